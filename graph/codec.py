@@ -1,0 +1,143 @@
+"""Facts to plain bodies and back: the one form in which claims and versions are kept.
+
+A body is a dict of JSON values with absent fields left out; its text is canonical, so that equal
+facts have equal texts on every engine.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from graph.model import Entity, Fact, NamedIn, Record, Relation, Stake
+
+Body = dict[str, Any]
+
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_decode = json.JSONDecoder().decode
+
+_RECORD_TEXTS = ("kind", "subject", "list", "domain", "tier", "issuer", "document_no", "basis")
+_RECORD_DATES = ("decided_on", "occurred_on", "ends_on")
+
+
+def text_of(body: Mapping[str, Any] | list[Any]) -> str:
+    """The canonical text of a body, or of a list."""
+    return _encode(body)
+
+
+def body_of_text(text: str) -> Any:  # noqa: ANN401 - JSON is what it is
+    """The body that a canonical text stands for."""
+    return _decode(text)
+
+
+def body_of(fact: Fact) -> Body:
+    """The body of a fact as claimed: no id, no state, no sources, nothing absent."""
+    if isinstance(fact, Entity):
+        return _entity_body(fact)
+    if isinstance(fact, Relation):
+        return _relation_body(fact)
+    return _record_body(fact)
+
+
+def _entity_body(entity: Entity) -> Body:
+    body: Body = {"kind": entity.kind, "name": entity.name}
+    if entity.roles:
+        body["roles"] = entity.roles
+    if entity.identifiers:
+        body["identifiers"] = {k: v for k, v in entity.identifiers.items() if v}
+    if entity.attributes:
+        body["attributes"] = entity.attributes
+    if entity.names:
+        body["names"] = sorted(set(entity.names))
+    return body
+
+
+def _relation_body(relation: Relation) -> Body:
+    body: Body = {"kind": relation.kind, "source": relation.source, "target": relation.target}
+    if relation.share is not None:
+        body["share"] = [relation.share.low, relation.share.high]
+    if relation.valid_from is not None:
+        body["valid_from"] = relation.valid_from.isoformat()
+    if relation.valid_to is not None:
+        body["valid_to"] = relation.valid_to.isoformat()
+    if relation.attributes:
+        body["attributes"] = relation.attributes
+    return body
+
+
+def _record_body(record: Record) -> Body:
+    body: Body = {}
+    for field in _RECORD_TEXTS:
+        value = getattr(record, field)
+        if value:
+            body[field] = value
+    for field in _RECORD_DATES:
+        day = getattr(record, field)
+        if day is not None:
+            body[field] = day.isoformat()
+    if record.amount is not None:
+        body["amount"] = record.amount
+    if record.named_in:
+        body["named_in"] = [[name.entity, name.role] for name in record.named_in]
+    if record.attributes:
+        body["attributes"] = record.attributes
+    return body
+
+
+def entity_from(id_: str, body: Body) -> Entity:
+    """The entity that a body stands for."""
+    return Entity(
+        id=id_,
+        kind=body["kind"],
+        name=body["name"],
+        roles=tuple(body.get("roles", ())),
+        identifiers=body.get("identifiers", {}),
+        attributes=body.get("attributes", {}),
+        names=tuple(body.get("names", ())),
+        aliases=tuple(body.get("aliases", ())),
+        sources=tuple(body.get("sources", ())),
+    )
+
+
+def relation_from(id_: str, body: Body, source: str, target: str) -> Relation:
+    """The relation that a body stands for, between the ends it now has."""
+    share = body.get("share")
+    return Relation(
+        id=id_,
+        kind=body["kind"],
+        source=source,
+        target=target,
+        share=Stake(*share) if share else None,
+        valid_from=_day(body.get("valid_from")),
+        valid_to=_day(body.get("valid_to")),
+        attributes=body.get("attributes", {}),
+        sources=tuple(body.get("sources", ())),
+        rank=body.get("rank", 0),
+    )
+
+
+def record_from(id_: str, body: Body, subject: str, named_in: tuple[NamedIn, ...]) -> Record:
+    """The record that a body stands for, about the subject it now has."""
+    return Record(
+        id=id_,
+        kind=body["kind"],
+        subject=subject,
+        decided_on=date.fromisoformat(body["decided_on"]),
+        list=body.get("list"),
+        domain=body.get("domain"),
+        tier=body["tier"],
+        state=body.get("state", "in_force"),
+        occurred_on=_day(body.get("occurred_on")),
+        ends_on=_day(body.get("ends_on")),
+        issuer=body.get("issuer"),
+        document_no=body.get("document_no"),
+        basis=body.get("basis"),
+        amount=body.get("amount"),
+        named_in=named_in,
+        attributes=body.get("attributes", {}),
+        sources=tuple(body.get("sources", ())),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,257 @@
+"""How a batch becomes a revision: claims kept, groups found anew, views re-pointed (DESIGN §4-6).
+
+One algorithm for both engines, over the primitives of `graph.ledger`. The caller opens the
+transaction, and rolls it back when anything is raised here or when nothing changed.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from graph.claims import KeptClaim, is_novel, shown_entity, shown_record, shown_relation
+from graph.codec import Body, body_of
+from graph.errors import InvalidFact, NotFound, UnknownEnd
+from graph.groups import Token, tokens_of
+from graph.ledger import Ledger
+from graph.likeness import refresh_likeness
+from graph.model import Batch, Claim, Entity, Fact, Relation, StateEvent
+from graph.regroup import regroup
+from graph.states import state_after
+from graph.words import RELATION_ENDS
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What applying a batch did; `novel` runs parallel to its claims."""
+
+    changed: bool
+    novel: list[bool]
+    notices: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Work:
+    """What is under way: claims by fact key, before and after, and what they touch."""
+
+    before: dict[str, list[KeptClaim]]
+    fresh: set[str] = field(default_factory=set)
+    touched: set[str] = field(default_factory=set)
+
+
+def fact_key(fact: Fact) -> str:
+    """The key a fact's claims are kept under: ids of the three kinds of fact never meet."""
+    if isinstance(fact, Entity):
+        return "E" + fact.id
+    return ("R" if isinstance(fact, Relation) else "C") + fact.id
+
+
+def apply(ledger: Ledger, batch: Batch) -> Outcome:
+    """Apply a batch within the ledger's transaction; raises without a trace of half a batch."""
+    novel, work = _keep_claims(ledger, batch.claims)
+    entities = _ids(work.touched, "E")
+    relations = _ids(work.touched, "R")
+    records = _ids(work.touched, "C")
+    events = _keep_events(ledger, batch)
+    verdicts = ledger.add_verdicts(batch.verdicts) if batch.verdicts else []
+    notices: list[str] = []
+    named = {end for verdict in verdicts for end in (verdict.one, verdict.other)}
+    _write_entities(ledger, work, entities)
+    _write_relations(ledger, work, relations)
+    _write_records(ledger, work, records | {event.record for event in events})
+    tokens = {id_: _tokens(work, id_) for id_ in entities}
+    moved = regroup(ledger, tokens, named, _bodies(work, relations), notices)
+    if moved:
+        _follow(ledger, moved)
+    refresh_likeness(ledger, entities | named | set(moved))
+    changed = bool(work.touched or events or verdicts)
+    return Outcome(changed, novel, notices)
+
+
+def _ids(keys: Iterable[str], letter: str) -> set[str]:
+    return {key[1:] for key in keys if key[0] == letter}
+
+
+def _keep_claims(ledger: Ledger, claims: tuple[Claim, ...]) -> tuple[list[bool], _Work]:
+    keys = [fact_key(claim.fact) for claim in claims]
+    work = _Work(ledger.claims(set(keys)) if keys else {})
+    last_said = {
+        (key, claim.source, claim.dated): place
+        for place, (key, claim) in enumerate(zip(keys, claims, strict=True))
+        if claim.whole
+    }
+    seq = ledger.next_claim() if claims else 0
+    novel, added, closed = [False] * len(claims), [], set()
+    for place, (key, claim) in enumerate(zip(keys, claims, strict=True)):
+        if claim.whole and last_said[key, claim.source, claim.dated] != place:
+            continue
+        kept = work.before.get(key)
+        new = _kept(seq, key, claim)
+        if kept is None:
+            work.before[key] = [new]
+            work.fresh.add(key)
+        elif is_novel(new, kept):
+            stale = {c.seq for c in kept if c.whole and _same_saying(c, new)}
+            closed |= stale
+            work.before[key] = [c for c in kept if c.seq not in stale] + [new]
+        else:
+            continue
+        seq += 1
+        novel[place] = True
+        work.touched.add(key)
+        added.append(new)
+    _refuse_unknown_ends(ledger, added)
+    ledger.close_claims(closed)
+    ledger.add_claims(added)
+    ledger.add_identifiers(_identifiers(added))
+    return novel, work
+
+
+def _kept(seq: int, key: str, claim: Claim) -> KeptClaim:
+    dated = claim.dated.isoformat() if claim.dated else ""
+    return KeptClaim(
+        seq, key, claim.source, claim.rank, dated, claim.origin, claim.whole, body_of(claim.fact)
+    )
+
+
+def _same_saying(one: KeptClaim, other: KeptClaim) -> bool:
+    return (
+        one.source == other.source
+        and one.dated == other.dated
+        and one.whole == other.whole
+        and one.body == other.body
+    )
+
+
+def _identifiers(claims: Iterable[KeptClaim]) -> Iterable[tuple[str, str, str]]:
+    for claim in claims:
+        if claim.fact[0] == "E":
+            id_ = claim.fact[1:]
+            given = claim.body.get("identifiers", {})
+            held = {**given, **tokens_of(id_, given)}
+            for scheme, value in held.items():
+                yield scheme, value, id_
+
+
+def _ends(key: str, body: Body) -> tuple[str, ...]:
+    if key[0] == "R":
+        return body["source"], body["target"]
+    return body["subject"], *(entity for entity, _ in body.get("named_in", ()))
+
+
+def _refuse_unknown_ends(ledger: Ledger, added: list[KeptClaim]) -> None:
+    own = {claim.fact[1:] for claim in added if claim.fact[0] == "E"}
+    asked = {
+        end: claim
+        for claim in added
+        if claim.fact[0] != "E"
+        for end in _ends(claim.fact, claim.body)
+        if end not in own
+    }
+    known = ledger.canonical(asked.keys()) if asked else {}
+    for end, claim in asked.items():
+        if end not in known:
+            kind = "relation" if claim.fact[0] == "R" else "record"
+            raise UnknownEnd(f"the {kind} {claim.fact[1:]}", end)
+
+
+def _keep_events(ledger: Ledger, batch: Batch) -> list[StateEvent]:
+    if not batch.events:
+        return []
+    asked = {event.record for event in batch.events}
+    own = {claim.fact.id for claim in batch.claims}
+    missing = asked - own - ledger.known_records(asked)
+    if missing:
+        raise NotFound(
+            f"there is no record {min(missing)}: look its id up with `creditgraph show`."
+        )
+    return ledger.add_events(batch.events)
+
+
+def _tokens(work: _Work, id_: str) -> set[Token]:
+    said = work.before.get("E" + id_, ())
+    return {t for c in said for t in tokens_of(id_, c.body.get("identifiers", {})).items()}
+
+
+def _bodies(work: _Work, relations: Collection[str]) -> dict[str, Body]:
+    return {id_: work.before["R" + id_][-1].body for id_ in relations}
+
+
+def _write_entities(ledger: Ledger, work: _Work, ids: set[str]) -> None:
+    """Views of the entities as grouped so far; `regroup` mends what the batch joins or parts."""
+    if not ids:
+        return
+    canonical = ledger.canonical([id_ for id_ in ids if "E" + id_ not in work.fresh])
+    bodies: dict[str, Body] = {}
+    joined: set[str] = set()
+    for id_ in ids:
+        if canonical.get(id_, id_) != id_:
+            joined.add(canonical[id_])
+        else:
+            bodies[id_] = shown_entity(work.before["E" + id_])
+    groups = ledger.members({canonical[id_] for id_ in ids if id_ in canonical} | joined)
+    shared = {id_: members for id_, members in groups.items() if len(members) > 1}
+    bodies.update(group_bodies(ledger, shared))
+    ledger.put_entities(bodies, {id_ for id_ in bodies if "E" + id_ in work.fresh})
+
+
+def group_bodies(ledger: Ledger, groups: Mapping[str, Collection[str]]) -> dict[str, Body]:
+    """The body of each group under its canonical id, from the claims of all its ids."""
+    claims = ledger.claims({"E" + id_ for ids in groups.values() for id_ in ids})
+    bodies: dict[str, Body] = {}
+    for canonical, ids in groups.items():
+        said = [claim for id_ in ids for claim in claims.get("E" + id_, ())]
+        if said:
+            body = shown_entity(said)
+            others = sorted(set(ids) - {canonical})
+            bodies[canonical] = {**body, "aliases": others} if others else body
+    return bodies
+
+
+def _write_relations(ledger: Ledger, work: _Work, ids: set[str]) -> None:
+    if not ids:
+        return
+    bodies = {id_: shown_relation(work.before["R" + id_]) for id_ in ids}
+    ends = {end for body in bodies.values() for end in (body["source"], body["target"])}
+    _refuse_wrong_kinds(ledger, bodies, ends)
+    fresh = {id_ for id_ in ids if "R" + id_ in work.fresh}
+    ledger.put_relations(bodies, ledger.canonical(ends), fresh)
+
+
+def _refuse_wrong_kinds(ledger: Ledger, bodies: Mapping[str, Body], ends: set[str]) -> None:
+    kinds = ledger.kinds(ends)
+    for id_, body in bodies.items():
+        for end, allowed in zip(
+            (body["source"], body["target"]), RELATION_ENDS[body["kind"]], strict=True
+        ):
+            if kinds[end] not in allowed:
+                raise InvalidFact(
+                    f"{id_}: a {body['kind']} cannot stand at {end}, which is a {kinds[end]}: "
+                    "correct the kind or the end."
+                )
+
+
+def _write_records(ledger: Ledger, work: _Work, ids: set[str]) -> None:
+    if not ids:
+        return
+    events = ledger.events(ids)
+    others = {"C" + id_ for id_ in ids} - work.before.keys()
+    claims = {**ledger.claims(others), **work.before}
+    bodies = {id_: shown_record(claims["C" + id_], state_after(events.get(id_, ()))) for id_ in ids}
+    ends = {end for id_, body in bodies.items() for end in _ends("C", body)}
+    ledger.put_records(bodies, ledger.canonical(ends), {i for i in ids if "C" + i in work.fresh})
+
+
+def _follow(ledger: Ledger, moved: Mapping[str, str]) -> None:
+    """Give facts of moved ids to whom they answer as now, and show the groups anew."""
+    groups = ledger.members(set(moved.values()))
+    ledger.put_entities(group_bodies(ledger, groups), ())
+    ledger.drop_entities({id_ for id_, canonical in moved.items() if id_ != canonical})
+    relations, records = ledger.facts_given(moved.keys())
+    said = ledger.claims({"R" + id_ for id_ in relations} | {"C" + id_ for id_ in records})
+    shown = {i: shown_relation(said["R" + i]) for i in relations if "R" + i in said}
+    events = ledger.events(records)
+    filed = {i: shown_record(said["C" + i], state_after(events.get(i, ()))) for i in records}
+    ends = {e for body in shown.values() for e in _ends("R", body)}
+    ends |= {e for body in filed.values() for e in _ends("C", body)}
+    canonical = ledger.canonical(ends)
+    ledger.put_relations(shown, canonical, ())
+    ledger.put_records(filed, canonical, ())

@@ -1,0 +1,27 @@
+"""Names cut into single characters and pairs, so that any substring is found (DESIGN §6)."""
+
+# Beyond this a name is matched by its beginning only; no lawful name is longer.
+_LONGEST = 400
+
+
+def grams(name: str) -> str:
+    """The search tokens of a normalised name: every character, and every two that are neighbours.
+
+    >>> grams("鹤岗市")
+    '鹤 岗 市 鹤岗 岗市'
+    """
+    text = _plain(name)[:_LONGEST]
+    singles = dict.fromkeys(text)
+    pairs = dict.fromkeys(text[i : i + 2] for i in range(len(text) - 1))
+    return " ".join((*singles, *pairs))
+
+
+def gram_query(text: str) -> str:
+    """The full-text query that every name containing `text` answers (and a few more)."""
+    plain = _plain(text)[:40]
+    pieces = [plain[i : i + 2] for i in range(len(plain) - 1)] or [plain]
+    return " AND ".join('"' + piece.replace('"', '""') + '"' for piece in dict.fromkeys(pieces))
+
+
+def _plain(text: str) -> str:
+    return "".join(text.split()).replace("\x00", "")

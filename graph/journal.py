@@ -1,0 +1,45 @@
+"""The journal's hash chain: each entry covers the digest of the one before (DESIGN §6)."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+
+from graph.codec import text_of
+from graph.model import Attributes
+from graph.store import JournalEntry
+
+GENESIS = "0" * 64
+
+
+def digest_of(before: str, *, at: datetime, who: str, action: str, particulars: Attributes) -> str:
+    """SHA-256 over the digest before and the entry's canonical text."""
+    text = text_of({"at": at.isoformat(), "who": who, "action": action, "particulars": particulars})
+    return hashlib.sha256(f"{before}\n{text}".encode()).hexdigest()
+
+
+def breaks(entries: Iterable[JournalEntry], chain: str, *, length: int | None = None) -> list[str]:
+    """What is wrong with a chain, from its first entry on: a sentence for each break.
+
+    `length` is how many entries the chain must have, where that is known from elsewhere.
+    """
+    faults: list[str] = []
+    before, expected = GENESIS, 1
+    for entry in entries:
+        digest = digest_of(
+            before,
+            at=entry.at,
+            who=entry.who,
+            action=entry.action,
+            particulars=entry.particulars,
+        )
+        if entry.number != expected:
+            faults.append(f"the {chain} journal lacks entry {expected}: restore it from a backup.")
+        elif digest != entry.digest:
+            faults.append(
+                f"the {chain} journal is broken at entry {entry.number}: "
+                "it was changed after it was written; compare it with a backup."
+            )
+        before, expected = entry.digest, entry.number + 1
+    if length is not None and expected - 1 != length:
+        faults.append(f"the {chain} journal ends at {expected - 1} of {length} entries.")
+    return faults

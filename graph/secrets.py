@@ -1,0 +1,41 @@
+"""The secret that keys the hashes of ID numbers: made once, checked ever after (DESIGN §4)."""
+
+import hmac
+import os
+import secrets
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+from graph.errors import StoreError
+
+KEY_FILE = "creditgraph.key"
+
+
+def secret_beside(store: Path) -> bytes:
+    """The secret in `creditgraph.key` in the store's folder, made (mode 0600) on first use."""
+    path = store.parent / KEY_FILE
+    if not path.exists():
+        _make_key(path)
+    text = path.read_text(encoding="ascii").strip()
+    if not text:
+        raise StoreError(f"{path} is empty: restore the secret from your backup.")
+    return text.encode()
+
+
+def _make_key(path: Path) -> None:
+    """Write the key whole, then name it: two programs that begin at once agree on one key."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(32) + "\n")
+    try:
+        with suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink()
+
+
+def check_value(secret: bytes) -> str:
+    """What a store keeps to recognise its secret, without giving it away."""
+    return hmac.new(secret, b"creditgraph store check", sha256).hexdigest()[:32]

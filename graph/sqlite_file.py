@@ -1,0 +1,137 @@
+"""Opening SQLite files: ours or new, in WAL, one connection a thread; vendor errors end here."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from threading import Lock, get_ident
+
+from graph.errors import StoreError
+from graph.secrets import check_value
+from graph.sqlite_schema import ACCESS_TABLE, APPLICATION_ID, FORMAT, TABLES
+
+_WAIT_S = 120
+
+
+@contextmanager
+def own_errors(path: Path) -> Iterator[None]:
+    """Turn every sqlite3 error into the store's one error, a sentence with the next step."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StoreError(_sentence(path, error)) from error
+
+
+def _sentence(path: Path, error: sqlite3.Error) -> str:
+    text = str(error)
+    if "full" in text:
+        return (
+            f"the disk that holds {path} is full: what was committed is safe; "
+            "free some space and load the same files again."
+        )
+    if "not a database" in text or "malformed" in text:
+        return f"{path} is no credit graph store, or is damaged: name another file or a backup."
+    if "locked" in text or "busy" in text:
+        return f"{path} is held by another program: try again when it is done."
+    if "readonly" in text or "unable to open" in text:
+        return f"{path} cannot be opened for writing: check the folder and its permissions."
+    return f"the store {path} failed ({text}): run `creditgraph verify` and look at the disk."
+
+
+class Connections:
+    """One connection for each thread, to one file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._open: dict[int, sqlite3.Connection] = {}
+        self._lock = Lock()
+        self._closed = False
+
+    def mine(self) -> sqlite3.Connection:
+        """This thread's connection."""
+        if self._closed:
+            raise StoreError(f"the store {self._path} was closed: open it again.")
+        thread = get_ident()
+        db = self._open.get(thread)
+        if db is None:
+            db = connect(self._path)
+            with self._lock:
+                self._open[thread] = db
+        return db
+
+    def close(self) -> None:
+        """Close them all."""
+        self._closed = True
+        with self._lock:
+            for db in self._open.values():
+                with suppress(sqlite3.Error):
+                    db.close()
+            self._open.clear()
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection in WAL that waits its turn and forces every commit to the disk."""
+    db = sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None, check_same_thread=False)
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = FULL")
+    db.execute("PRAGMA cache_size = -200000")
+    db.execute("PRAGMA temp_store = MEMORY")
+    return db
+
+
+def prepare(path: Path, secret: bytes) -> None:
+    """Make a new store, or make sure that the one there is ours, of our format and secret."""
+    with own_errors(path):
+        _refuse_foreign(path)
+        db = connect(path)
+        try:
+            db.execute("BEGIN IMMEDIATE")
+            _make_or_check(db, path, secret)
+            db.execute("COMMIT")
+        finally:
+            db.close()
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Look before touching: another program's database must stay as it is, to the byte."""
+    if not path.exists() or not path.stat().st_size:
+        return
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        theirs = db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID
+        if theirs and db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            raise StoreError(f"{path} belongs to another program: name another file.")
+    finally:
+        db.close()
+
+
+def _make_or_check(db: sqlite3.Connection, path: Path, secret: bytes) -> None:
+    tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if not tables:
+        for statement in TABLES.split(";\n"):
+            if statement.strip():
+                db.execute(statement)
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute("INSERT INTO meta VALUES ('format', ?)", (str(FORMAT),))
+        db.execute("INSERT INTO meta VALUES ('secret', ?)", (check_value(secret),))
+        return
+    meta = dict(db.execute("SELECT key, value FROM meta"))
+    if int(meta["format"]) > FORMAT:
+        raise StoreError(f"{path} was written by a newer version: use that version to open it.")
+    if meta["secret"] != check_value(secret):
+        raise StoreError(
+            f"{path} was made with another secret: set CREDITGRAPH_SECRET to it, "
+            "or put its creditgraph.key beside the store."
+        )
+
+
+def access_file(path: Path) -> Path:
+    """Where the access journal of a store lies: a file of its own beside it."""
+    return path.with_name(path.name + ".access")
+
+
+def open_access(path: Path) -> sqlite3.Connection:
+    """The access journal of a store, made on first use."""
+    db = connect(access_file(path))
+    db.execute(ACCESS_TABLE)
+    return db

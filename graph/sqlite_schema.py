@@ -1,0 +1,87 @@
+"""The SQLite store's tables: versions with the revisions at which they opened and closed."""
+
+from typing import Final
+
+FORMAT: Final = 1
+APPLICATION_ID: Final = 0x43475246  # "CGRF"
+
+TABLES: Final = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE revisions (number INTEGER PRIMARY KEY, committed_at TEXT NOT NULL);
+
+CREATE TABLE nodes (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, canonical INTEGER NOT NULL);
+CREATE INDEX nodes_canonical ON nodes (canonical) WHERE canonical <> n;
+CREATE TABLE aliases (n INTEGER NOT NULL, canonical INTEGER NOT NULL,
+                      opened INTEGER NOT NULL, closed INTEGER);
+CREATE INDEX aliases_n ON aliases (n);
+CREATE INDEX aliases_canonical ON aliases (canonical);
+
+CREATE TABLE claims (seq INTEGER PRIMARY KEY, fact TEXT NOT NULL, source TEXT NOT NULL,
+                     rank INTEGER NOT NULL, dated TEXT NOT NULL, origin TEXT NOT NULL,
+                     whole INTEGER NOT NULL, body TEXT NOT NULL,
+                     opened INTEGER NOT NULL, closed INTEGER);
+CREATE INDEX claims_fact ON claims (fact) WHERE closed IS NULL;
+CREATE TABLE identifiers (token TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (token, n))
+    WITHOUT ROWID;
+
+CREATE TABLE entities (k INTEGER PRIMARY KEY, n INTEGER NOT NULL, opened INTEGER NOT NULL,
+                       closed INTEGER, kind TEXT NOT NULL, name TEXT NOT NULL,
+                       roles TEXT NOT NULL, body TEXT NOT NULL);
+CREATE INDEX entities_n ON entities (n);
+CREATE INDEX entities_opened ON entities (opened);
+CREATE INDEX entities_closed ON entities (closed) WHERE closed IS NOT NULL;
+
+CREATE TABLE relations (k INTEGER PRIMARY KEY, id TEXT NOT NULL, opened INTEGER NOT NULL,
+                        closed INTEGER, kind TEXT NOT NULL, source INTEGER NOT NULL,
+                        target INTEGER NOT NULL, given_source INTEGER NOT NULL,
+                        given_target INTEGER NOT NULL, low REAL NOT NULL, high REAL NOT NULL,
+                        valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL,
+                        rank INTEGER NOT NULL, score REAL NOT NULL, body TEXT NOT NULL);
+CREATE INDEX relations_id ON relations (id);
+CREATE INDEX relations_source ON relations (source);
+CREATE INDEX relations_target ON relations (target);
+CREATE INDEX relations_opened ON relations (opened);
+CREATE INDEX relations_closed ON relations (closed) WHERE closed IS NOT NULL;
+
+CREATE TABLE records (k INTEGER PRIMARY KEY, id TEXT NOT NULL, opened INTEGER NOT NULL,
+                      closed INTEGER, subject INTEGER NOT NULL, given_subject INTEGER NOT NULL,
+                      tier TEXT NOT NULL, list TEXT NOT NULL, state TEXT NOT NULL,
+                      decided INTEGER NOT NULL, occurred INTEGER NOT NULL,
+                      filed INTEGER NOT NULL, ends INTEGER NOT NULL, case_no TEXT NOT NULL,
+                      named TEXT NOT NULL, body TEXT NOT NULL);
+CREATE INDEX records_id ON records (id);
+CREATE INDEX records_subject ON records (subject);
+CREATE INDEX records_opened ON records (opened);
+CREATE INDEX records_closed ON records (closed) WHERE closed IS NOT NULL;
+CREATE TABLE named (given INTEGER NOT NULL, record TEXT NOT NULL,
+                    PRIMARY KEY (given, record)) WITHOUT ROWID;
+
+CREATE TABLE names (k INTEGER PRIMARY KEY, n INTEGER NOT NULL, norm TEXT NOT NULL,
+                    opened INTEGER NOT NULL, closed INTEGER);
+CREATE INDEX names_norm ON names (norm);
+CREATE INDEX names_n ON names (n);
+CREATE VIRTUAL TABLE grams USING fts5 (
+    tokens, content='', detail=none, columnsize=0,
+    tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* P* S* C*'");
+
+CREATE TABLE events (seq INTEGER PRIMARY KEY, record TEXT NOT NULL, action TEXT NOT NULL,
+                     outcome TEXT, reason TEXT NOT NULL, who TEXT NOT NULL, happened_on TEXT,
+                     key TEXT, revision INTEGER NOT NULL);
+CREATE INDEX events_record ON events (record);
+CREATE UNIQUE INDEX events_key ON events (record, key) WHERE key <> '';
+CREATE TABLE verdicts (seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, one TEXT NOT NULL,
+                       other TEXT NOT NULL, reason TEXT NOT NULL, who TEXT NOT NULL,
+                       opened INTEGER NOT NULL, closed INTEGER);
+CREATE INDEX verdicts_one ON verdicts (one);
+CREATE INDEX verdicts_other ON verdicts (other);
+
+CREATE TABLE journal (number INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL,
+                      action TEXT NOT NULL, particulars TEXT NOT NULL, digest TEXT NOT NULL);
+CREATE TABLE texts (digest TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+ACCESS_TABLE: Final = """
+CREATE TABLE IF NOT EXISTS journal (
+    number INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL,
+    action TEXT NOT NULL, particulars TEXT NOT NULL, digest TEXT NOT NULL);
+"""

@@ -1,0 +1,255 @@
+"""The store protocol: a small set of verbs, two engines, one meaning (DESIGN §6).
+
+No query language crosses it. Every sentence of its docstrings is a test of the same name, run on
+every engine. `at_revision` asks what was known at that revision; None means the latest.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final, Protocol
+
+from graph.model import Attributes, Batch, Entity, NamedIn, Record, Relation
+
+# Dates in scanned columns are day ordinals (date.toordinal); these two stand for open ends.
+BEGINNING: Final = 0
+NO_END: Final = 3_652_060  # one day beyond 9999-12-31
+UNKNOWN_SHARE: Final = -1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What a commit did: the store's revision after it, and which claims changed something.
+
+    `novel` runs parallel to the batch's claims. `changed` is False where nothing was written.
+    """
+
+    revision: int
+    changed: bool
+    novel: Sequence[bool]
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One committed revision and the clock time (UTC) at which it was committed."""
+
+    number: int
+    committed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One hit of `find`: the entity, and how: identifier, name, beginning or inside."""
+
+    entity: Entity
+    matched: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Hits in the order of DESIGN §12; `truncated` when some were left out."""
+
+    matches: tuple[Match, ...]
+    truncated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """Entities within reach and every relation among them that passes the filter, in id order."""
+
+    entities: tuple[Entity, ...]
+    relations: tuple[Relation, ...]
+    truncated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EntityColumns:
+    """Entities of one scan as parallel lists; `numbers` are opaque and hold within the scan."""
+
+    numbers: Sequence[int]
+    ids: Sequence[str]
+    kinds: Sequence[str]
+    names: Sequence[str]
+    roles: Sequence[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class RelationColumns:
+    """Relations of one scan as parallel lists.
+
+    `sources` and `targets` are entity numbers of the same scan. Unknown shares are
+    UNKNOWN_SHARE; dates are ordinals with BEGINNING and NO_END for open ends.
+    """
+
+    ids: Sequence[str]
+    kinds: Sequence[str]
+    sources: Sequence[int]
+    targets: Sequence[int]
+    share_lows: Sequence[float]
+    share_highs: Sequence[float]
+    valid_froms: Sequence[int]
+    valid_tos: Sequence[int]
+    ranks: Sequence[int]
+    scores: Sequence[float]  # of possibly_same_as, else 1
+
+
+@dataclass(frozen=True, slots=True)
+class RecordColumns:
+    """Records not withdrawn, as parallel lists.
+
+    `occurred` and `filed` are BEGINNING where unknown. `cases` are "" where none.
+    """
+
+    ids: Sequence[str]
+    subjects: Sequence[int]
+    tiers: Sequence[str]
+    lists: Sequence[str]
+    states: Sequence[str]
+    decided: Sequence[int]
+    occurred: Sequence[int]
+    filed: Sequence[int]
+    ends: Sequence[int]
+    cases: Sequence[str]
+    named: Sequence[tuple[tuple[int, str], ...]]  # (entity number, role)
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What is no longer so since the revision a scan began after: facts to drop before adding."""
+
+    entities: Sequence[int]
+    relations: Sequence[str]
+    records: Sequence[str]
+
+
+Columns = EntityColumns | RelationColumns | RecordColumns | Gone
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """A line of a journal chain; `digest` covers it and the digest of the one before."""
+
+    number: int
+    at: datetime
+    who: str
+    action: str
+    particulars: Attributes
+    digest: str
+
+
+class Store(Protocol):
+    """What both engines promise."""
+
+    @property
+    def name(self) -> str:
+        """The store's URL without credentials."""
+        ...
+
+    @property
+    def secret(self) -> bytes:
+        """The secret that keys the hashes of ID numbers in this store."""
+        ...
+
+    def commit(self, batch: Batch) -> Committed:
+        """Write a batch: all of it, or nothing."""
+        ...
+
+    def revision(self, number: int | None = None) -> Revision:
+        """The latest revision, or the one of that number; an empty store is at revision 0."""
+        ...
+
+    def entities(
+        self, ids: Collection[str], *, at_revision: int | None = None
+    ) -> Mapping[str, Entity]:
+        """The entities that these ids answer as, by the id asked; unknown ids are absent."""
+        ...
+
+    def relations(
+        self, ids: Collection[str], *, at_revision: int | None = None
+    ) -> Mapping[str, Relation]:
+        """The relations of these ids; unknown ids are absent."""
+        ...
+
+    def records(
+        self,
+        *,
+        ids: Collection[str] | None = None,
+        subjects: Collection[str] | None = None,
+        at_revision: int | None = None,
+        withdrawn: bool = False,
+    ) -> tuple[Record, ...]:
+        """Records by id or by subject, in id order.
+
+        Repaired and revoked ones only where `withdrawn` is asked.
+        """
+        ...
+
+    def ties(
+        self,
+        ids: Collection[str],
+        *,
+        kinds: Collection[str] | None = None,
+        as_of: date | None = None,
+        limit: int,
+        at_revision: int | None = None,
+    ) -> tuple[Relation, ...]:
+        """Relations at any of these entities, in id order, at most `limit`."""
+        ...
+
+    def find(self, text: str, *, limit: int = 50, at_revision: int | None = None) -> Found:
+        """Entities by identifier or name, in the order of DESIGN §12."""
+        ...
+
+    def scan(
+        self, *, at_revision: int | None = None, since: int | None = None
+    ) -> Iterator[Columns]:
+        """Everything at one revision in column batches: entities first, then relations, records.
+
+        With `since`, only what changed after that revision, headed by one Gone.
+        """
+        ...
+
+    def facts_journal(self, *, after: int = 0, limit: int = 1000) -> tuple[JournalEntry, ...]:
+        """Entries of the facts chain, oldest first."""
+        ...
+
+    def access_journal(self, *, after: int = 0, limit: int = 1000) -> tuple[JournalEntry, ...]:
+        """Entries of the access chain, oldest first."""
+        ...
+
+    def note_access(self, who: str, purpose: str, what: str, persons: Collection[str]) -> None:
+        """Journal a look-up of persons durably, apart from any load; it makes no revision."""
+        ...
+
+    def text(self, digest: str) -> str | None:
+        """The policy, measures or certificate kept under this SHA-256."""
+        ...
+
+    def verify(self) -> tuple[str, ...]:
+        """What is wrong with the store, a sentence each; empty when all is well."""
+        ...
+
+    def close(self) -> None:
+        """Release the store; closing twice does no harm."""
+        ...
+
+
+__all__ = [
+    "BEGINNING",
+    "NO_END",
+    "UNKNOWN_SHARE",
+    "Columns",
+    "Committed",
+    "EntityColumns",
+    "Found",
+    "Gone",
+    "JournalEntry",
+    "Match",
+    "NamedIn",
+    "Neighbourhood",
+    "RecordColumns",
+    "RelationColumns",
+    "Revision",
+    "Store",
+]

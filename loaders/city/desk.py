@@ -1,0 +1,238 @@
+"""The desks of the city: each fact becomes a row of the sheet in which a department sends it."""
+
+import csv
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self, TextIO
+
+from loaders.city import sheets
+from loaders.city.people import Firm, Owner, Person, Project
+from loaders.city.sheets import Cell, Sheet
+from loaders.city.workbook import write_workbook
+
+Row = Mapping[str, Cell]
+
+# A workbook stays of a size that people open; what is beyond goes to the csv sent after it.
+_WORKBOOK_ROWS: Final = 1000
+
+
+def day(when: date | None) -> str:
+    """A date as the sheets write it; an open one is empty."""
+    return when.isoformat() if when else ""
+
+
+@dataclass(slots=True)
+class Desk:
+    """Writes rows into the sheets of one folder; use it as a context to close them."""
+
+    folder: Path
+    files: set[Path] = field(default_factory=set)
+    _open: ExitStack = field(default_factory=ExitStack)
+    _writers: "dict[str, csv.DictWriter[str]]" = field(default_factory=dict)
+    _penalties: list[Row] = field(default_factory=list)
+    _licences: list[Row] = field(default_factory=list)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._open.close()
+        if kind is None:
+            self._workbook("行政处罚_2026.xlsx", sheets.PENALTY_FIELDS, self._penalties)
+            self._workbook("行政许可_2026.xlsx", sheets.LICENCE_FIELDS, self._licences)
+
+    def add(self, sheet: Sheet, row: Row) -> None:
+        """One row of a csv; a column that the sheet does not have is an error of ours."""
+        writer = self._writers.get(sheet.file)
+        if writer is None:
+            writer = self._writers[sheet.file] = self._opened(sheet)
+        writer.writerow(row)
+
+    def penalty(self, row: Row) -> None:
+        """A decision by the codes of the 2018 template."""
+        self._sent(self._penalties, sheets.PENALTY, row)
+
+    def licence(self, row: Row) -> None:
+        """A licence by the codes of the 2018 template."""
+        self._sent(self._licences, sheets.LICENCE, row)
+
+    def register(
+        self, firm: Firm, head: Person | None, *, since: date | None = None, state: str = "否"
+    ) -> None:
+        """The registry's card of a firm under its present head; `state` = 是 for state capital."""
+        self.add(
+            sheets.ORGANISATIONS,
+            {
+                "企业名称": firm.name,
+                "统一社会信用代码": firm.code,
+                "注册号": firm.registration,
+                "企业类型": "有限责任公司" if firm.registration else "",
+                "法定代表人": head.name if head else "",
+                "法定代表人证件号码": head.number if head else "",
+                "任职起始日期": day(since or firm.founded) if head else "",
+                "注册资本（万元）": firm.capital or "",
+                "成立日期": day(firm.founded),
+                "住所": firm.address,
+                "联系电话": firm.phone,
+                "登记状态": "存续",
+                "行业": firm.line,
+                "国有出资（是/否）": state,
+            },
+        )
+
+    def headed(
+        self, firm: Firm, person: Person, *, since: date, until: date | None = None
+    ) -> None:
+        """A term of office of a legal representative."""
+        self.add(
+            sheets.REPRESENTATIVES,
+            {
+                "企业名称": firm.name,
+                "统一社会信用代码": firm.code,
+                "法定代表人": person.name,
+                "法定代表人证件号码": person.number,
+                "任职起始日期": day(since),
+                "任职截止日期": day(until),
+            },
+        )
+
+    def stake(
+        self,
+        owner: Owner,
+        firm: Firm,
+        percent: float,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+    ) -> None:
+        """A shareholding of `percent` of the registered capital."""
+        subscribed = round(firm.capital * percent / 100, 4)
+        kind = "自然人" if isinstance(owner, Person) else "企业法人"
+        if isinstance(owner, Firm) and owner.code.startswith("11"):
+            kind = "机关法人"
+        self.add(
+            sheets.SHAREHOLDERS,
+            {
+                "企业名称": firm.name,
+                "统一社会信用代码": firm.code,
+                "股东名称": owner.name,
+                "股东类型": kind,
+                "股东证件号码": owner.number if isinstance(owner, Person) else owner.code,
+                "认缴出资额（万元）": subscribed,
+                "实缴出资额（万元）": round(subscribed * 0.6, 4),
+                "注册资本（万元）": firm.capital,
+                "持股比例": f"{percent:g}%",
+                "起始日期": day(since or firm.founded),
+                "截止日期": day(until),
+            },
+        )
+
+    def project(self, project: Project, *, site: str, invested: int) -> None:
+        """A project as its firm filed it; `invested` in 10,000 yuan."""
+        self.add(
+            sheets.PROJECTS,
+            {
+                "项目代码": project.code,
+                "项目名称": project.name,
+                "项目法人名称": project.firm.name,
+                "项目法人统一社会信用代码": project.firm.code,
+                "建设地点": site,
+                "总投资（万元）": invested,
+                "申报日期": day(project.filed),
+            },
+        )
+
+    def participant(self, project: Project, firm: Firm, role: str) -> None:
+        """A firm with a role in a project since it was filed."""
+        self.add(
+            sheets.PARTICIPANTS,
+            {
+                "项目代码": project.code,
+                "项目名称": project.name,
+                "参与方名称": firm.name,
+                "参与方统一社会信用代码": firm.code,
+                "参与角色": role,
+                "起始日期": day(project.filed),
+            },
+        )
+
+    def agency(self, firm: Firm, category: str, department: str) -> None:
+        """A firm of one of the fourteen categories."""
+        self.add(
+            sheets.INTERMEDIARIES,
+            {
+                "机构名称": firm.name,
+                "统一社会信用代码": firm.code,
+                "类别代码": category,
+                "主管部门": department,
+            },
+        )
+
+    def service(self, agency: Firm, category: str, project: Project, document: str) -> None:
+        """A document that an agency gave to the firm of a project."""
+        self.add(
+            sheets.SERVICES,
+            {
+                "机构名称": agency.name,
+                "机构统一社会信用代码": agency.code,
+                "类别代码": category,
+                "客户名称": project.firm.name,
+                "客户统一社会信用代码": project.firm.code,
+                "项目代码": project.code,
+                "文书号": document,
+                "服务日期": day(project.filed),
+            },
+        )
+
+    def bid(self, project: Project, lot: int, firm: Firm, *, won: bool, joint: str = "") -> None:
+        """A bid for a lot of a project; `joint` names a consortium."""
+        self.add(
+            sheets.BIDS,
+            {
+                "项目代码": project.code,
+                "标段编号": f"{lot:02d}",
+                "标段名称": f"{project.name}{lot}标段",
+                "投标人名称": firm.name,
+                "投标人统一社会信用代码": firm.code,
+                "联合体": joint,
+                "中标结果": "中标" if won else "未中标",
+                "投标日期": day(project.filed),
+            },
+        )
+
+    def _opened(self, sheet: Sheet) -> "csv.DictWriter[str]":
+        path = self.folder / sheet.file
+        stream: TextIO = path.open("w", encoding=sheet.encoding, newline="")
+        self._open.enter_context(stream)
+        self.files.add(path)
+        writer = csv.DictWriter(stream, sheet.columns)
+        writer.writeheader()
+        return writer
+
+    def _sent(self, book: list[Row], rest: Sheet, row: Row) -> None:
+        """Into the workbook while it has room, save every fourth, else into the csv."""
+        if len(book) >= _WORKBOOK_ROWS or len(book) % 4 == 3 and rest.file not in self._writers:
+            self.add(rest, row)
+        else:
+            book.append(row)
+
+    def _workbook(self, file: str, fields: Mapping[str, str], rows: list[Row]) -> None:
+        kind = file.partition("_")[0]
+        path = self.folder / file
+        write_workbook(
+            path,
+            fields,
+            rows,
+            title=f"鹤岗市{kind}信息公示表（2026年）",
+            footer="填报单位：鹤岗市信用信息中心　　填报人：（签字）",
+        )
+        self.files.add(path)

@@ -1,0 +1,156 @@
+"""Who lives and works in the sample city: persons, organisations, projects, and their making."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+from typing import Final
+
+from loaders.city.numbers import DISTRICTS, Numbers
+from loaders.city.words import (
+    CITY_NAME,
+    WORKS,
+    address,
+    agency_suffix,
+    fancy,
+    person_name,
+    rare_name,
+    trade,
+)
+
+_DISTRICT_CODES: Final = tuple(DISTRICTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person with an ID number that nobody living can have."""
+
+    name: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """An organisation and what the registry says of it; `capital` in 10,000 yuan."""
+
+    name: str
+    code: str
+    registration: str
+    founded: date
+    address: str
+    phone: str
+    capital: int
+    line: str
+
+
+Owner = Person | Firm
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """An investment project and the firm that answers for it."""
+
+    code: str
+    name: str
+    firm: Firm
+    filed: date
+
+
+@dataclass(slots=True)
+class Makers:
+    """Makes persons, firms and projects, none twice, and counts what a loader will know."""
+
+    rng: Random
+    numbers: Numbers
+    made: int = 0
+    _names: set[str] = field(default_factory=set)
+
+    def person(self) -> Person:
+        """Somebody of the background; names repeat as they do in life."""
+        self.made += 1
+        return Person(person_name(self.rng), self.numbers.citizen())
+
+    def planted_person(self) -> Person:
+        """Somebody whose name no other person bears."""
+        self.made += 1
+        return Person(self._new(lambda: rare_name(self.rng)), self.numbers.citizen())
+
+    def namesake(self, person: Person) -> Person:
+        """Another person of the same name."""
+        self.made += 1
+        return Person(person.name, self.numbers.citizen())
+
+    def address(self) -> str:
+        """An address where nobody is registered yet."""
+        self.made += 1
+        district = DISTRICTS[self.rng.choice(_DISTRICT_CODES)]
+        return address(district, self.numbers.serial("address"))
+
+    def phone(self) -> str:
+        """A telephone number that nobody has yet."""
+        self.made += 1
+        return self.numbers.phone()
+
+    def firm(
+        self,
+        founded: date,
+        *,
+        at: str | None = None,
+        reached: str | None = None,
+        category: str | None = None,
+    ) -> Firm:
+        """A firm at this address and telephone, or at its own; `category` makes it an agency."""
+        self.made += 1
+        word, line = trade(self.rng)
+        suffix = agency_suffix(category) if category else f"{word}有限公司"
+        return Firm(
+            name=self._new(lambda: f"{CITY_NAME}{fancy(self.rng)}{suffix}"),
+            code=self.numbers.uscc(),
+            registration=self.numbers.registration(),
+            founded=founded,
+            address=at or self.address(),
+            phone=reached or self.phone(),
+            capital=self.rng.choice((50, 100, 200, 500, 1000, 2000, 5000)),
+            line="商务服务业" if category else line,
+        )
+
+    def organisation(self, name: str, category: str, founded: date) -> Firm:
+        """An organisation of another kind under a given name: an authority, a co-operative."""
+        self.made += 1
+        return Firm(
+            name=name,
+            code=self.numbers.uscc(category),
+            registration="",
+            founded=founded,
+            address=self.address(),
+            phone=self.phone(),
+            capital=0,
+            line="国家机构" if category == "11" else "农业",
+        )
+
+    def branch_of(self, firm: Firm) -> Firm:
+        """A branch, which has its own code and stands in no other sheet."""
+        self.made += 1
+        founded = firm.founded + timedelta(days=self.rng.randrange(30, 400))
+        number = self.numbers.serial("branch")
+        return Firm(
+            f"{firm.name}第{number}分公司", self.numbers.uscc(), "", founded, "", "", 0, firm.line
+        )
+
+    def project(self, firm: Firm, filed: date) -> Project:
+        """A project of this firm."""
+        self.made += 1
+        name = f"{firm.name.removeprefix(CITY_NAME)[:3]}{self.rng.choice(WORKS)}建设项目"
+        district = self.rng.choice(_DISTRICT_CODES)
+        return Project(self.numbers.project(district, filed), name, firm, filed)
+
+    def authority(self, name: str) -> Firm:
+        """A government body of the city: its code begins with 11."""
+        return self.organisation(name, "11", date(1985, 4, 1))
+
+    def _new(self, draw: Callable[[], str]) -> str:
+        """The first drawn name that nobody has."""
+        while (name := draw()) in self._names:
+            pass
+        self._names.add(name)
+        return name

@@ -1,0 +1,353 @@
+"""What every engine promises (graph/store.py), sentence by sentence."""
+
+import threading
+
+import pytest
+
+from graph.errors import InvalidFact, NotFound, StoreError, UnknownEnd
+from graph.model import Batch, Claim, Entry
+from graph.store import EntityColumns, Gone, RecordColumns, RelationColumns, Store
+from tests.builders import day, firm, happen, heads, owns, penalty, person, tell
+
+HOSTILE = [
+    "O'Brien \"&\" <script>",
+    "`rm`; DROP TABLE entities; --",
+    "line\nbreak\ttab",
+    "鹤岗市𠮷祥🙂有限公司",
+    "\u202eright to left",
+    "长" * 10_000,
+    "%_*?[a]",
+]
+
+
+def test_an_empty_store_is_at_revision_0(store: Store) -> None:
+    assert store.revision().number == 0
+
+
+def test_each_batch_that_changes_something_is_one_revision(store: Store) -> None:
+    assert tell(store, firm("a"), firm("b")).revision == 1
+    assert tell(store, firm("c")).revision == 2
+    assert store.revision().number == 2
+
+
+def test_the_same_batch_again_makes_no_revision(store: Store) -> None:
+    facts = (firm("a"), firm("b"), owns("a", "b", 0.4), penalty("c1", "a"))
+    tell(store, *facts)
+    again = tell(store, *facts)
+    assert (again.revision, again.changed, any(again.novel)) == (1, False, False)
+
+
+def test_a_relation_to_nobody_is_refused_and_nothing_is_written(store: Store) -> None:
+    with pytest.raises(UnknownEnd, match="ghost"):
+        tell(store, firm("a"), owns("a", "ghost"))
+    assert (store.revision().number, store.entities(["a"])) == (0, {})
+
+
+def test_a_record_about_nobody_is_refused(store: Store) -> None:
+    with pytest.raises(UnknownEnd, match="ghost"):
+        tell(store, penalty("c1", "ghost"))
+
+
+def test_a_record_that_names_nobody_known_is_refused(store: Store) -> None:
+    with pytest.raises(UnknownEnd, match="ghost"):
+        tell(store, firm("a"), penalty("c1", "a", named=[("ghost", "finance_responsible")]))
+
+
+def test_a_relation_checks_the_kinds_of_its_ends(store: Store) -> None:
+    with pytest.raises(InvalidFact, match="cannot stand at"):
+        tell(store, firm("a"), person("p"), owns("a", "p"))
+
+
+def test_of_the_same_id_twice_in_a_batch_the_last_counts(store: Store) -> None:
+    tell(store, firm("a", "first"), firm("a", "second"))
+    assert store.entities(["a"])["a"].name == "second"
+    assert store.entities(["a"])["a"].names == ()
+
+
+def test_a_new_version_replaces_the_one_before(store: Store) -> None:
+    tell(store, firm("a", attributes={"x": 1}))
+    tell(store, firm("a", attributes={"y": 2}))
+    assert store.entities(["a"])["a"].attributes == {"y": 2}
+
+
+def test_an_entity_keeps_all_it_was_given(store: Store) -> None:
+    given = firm(
+        "a", "鹤岗市甲公司", roles=("supplier", "intermediary"), identifiers={"tax_no": "T1"},
+        attributes={"n": 1, "x": 0.5, "flag": True, "list": ["a", "b"]},
+    )  # fmt: skip
+    tell(store, given)
+    kept = store.entities(["a"])["a"]
+    assert (kept.kind, kept.name, kept.roles) == (given.kind, given.name, given.roles)
+    assert (kept.identifiers, kept.attributes) == (given.identifiers, given.attributes)
+    assert kept.sources == ("native",)
+
+
+def test_a_relation_keeps_all_it_was_given(store: Store) -> None:
+    given = owns(
+        "a", "b", 0.25, valid_from=day("2001-02-03"), valid_to=day("9999-12-31"),
+        attributes={"amount": 3.5},
+    )  # fmt: skip
+    tell(store, firm("a"), firm("b"), given)
+    kept = store.relations([given.id])[given.id]
+    assert (kept.share, kept.valid_from, kept.valid_to) == (
+        given.share, given.valid_from, given.valid_to,
+    )  # fmt: skip
+    assert (kept.source, kept.target, kept.attributes) == ("a", "b", {"amount": 3.5})
+
+
+def test_a_record_keeps_all_it_was_given(store: Store) -> None:
+    given = penalty(
+        "c1", "a", "1581-01-01", list="L-SX", domain="court", occurred_on=day("1580-01-01"),
+        ends_on=day("9999-12-31"), issuer="院", document_no="1号", basis="法", amount=1.5,
+        named=[("p", "finance_responsible")], attributes={"case": "k"},
+    )  # fmt: skip
+    tell(store, firm("a"), person("p"), given)
+    (kept,) = store.records(ids=["c1"])
+    assert kept.sources == ("native",)
+    for field in ("kind", "subject", "list", "domain", "tier", "state", "decided_on", "occurred_on",
+                  "ends_on", "issuer", "document_no", "basis", "amount", "named_in", "attributes"):  # fmt: skip
+        assert getattr(kept, field) == getattr(given, field), field
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_text_comes_back_as_it_went_in(store: Store, text: str) -> None:
+    tell(store, firm("a", text, attributes={"note": text}))
+    kept = store.entities(["a"])["a"]
+    assert (kept.name, kept.attributes["note"]) == (text, text)
+    assert [match.entity.id for match in store.find(text).matches] == ["a"]
+
+
+def test_parallel_relations_stay_apart(store: Store) -> None:
+    tell(store, firm("a"), firm("b"), owns("a", "b", 0.1, id="r1"), owns("a", "b", 0.2, id="r2"))
+    assert [tie.id for tie in store.ties(["a"], limit=9)] == ["r1", "r2"]
+
+
+def test_ties_come_in_id_order_and_at_most_limit(store: Store) -> None:
+    ties = [owns("a", "b", 0.1, id=f"r{n}") for n in (3, 1, 2)]
+    tell(store, firm("a"), firm("b"), *ties)
+    assert [tie.id for tie in store.ties(["b"], limit=2)] == ["r1", "r2"]
+
+
+def test_ties_pass_the_filters_of_kind_and_date(store: Store) -> None:
+    past = owns("a", "b", valid_to=day("2020-01-01"))
+    tell(store, firm("a"), firm("b"), person("p"), past, heads("p", "b"))
+    assert [tie.id for tie in store.ties(["b"], kinds=["shareholder_of"], limit=9)] == [past.id]
+    assert store.ties(["a"], as_of=day("2020-01-01"), limit=9) == ()
+    assert len(store.ties(["a"], as_of=day("2019-12-31"), limit=9)) == 1
+
+
+def test_unknown_ids_are_absent(store: Store) -> None:
+    assert store.entities(["x"]) == {}
+    assert store.relations(["x"]) == {}
+    assert store.records(ids=["x"]) == ()
+
+
+def test_a_revision_not_reached_yet_is_not_found(store: Store) -> None:
+    with pytest.raises(NotFound, match="revision 7"):
+        store.entities(["a"], at_revision=7)
+
+
+def test_every_past_revision_answers_as_it_did(store: Store) -> None:
+    tell(store, firm("a", "old"), firm("b"), owns("a", "b", 0.1))
+    tell(store, firm("a", "new"), owns("a", "b", 0.9))
+    assert store.entities(["a"], at_revision=1)["a"].name == "old"
+    assert store.relations(["own-a-b"], at_revision=1)["own-a-b"].share.low == 0.1
+    assert store.relations(["own-a-b"])["own-a-b"].share.low == 0.9
+    assert store.entities(["a"], at_revision=0) == {}
+
+
+@pytest.mark.parametrize(
+    ("actions", "state"),
+    [
+        (["object"], "disputed"),
+        (["repair"], "repaired"),
+        (["revoke"], "revoked"),
+        (["repair", "restore"], "in_force"),
+        (["object", "restore"], "disputed"),
+        (["repair", "object"], "repaired"),
+    ],
+)
+def test_state_follows_from_events(store: Store, actions: list[str], state: str) -> None:
+    tell(store, firm("a"), penalty("c1", "a"))
+    for action in actions:
+        happen(store, "c1", action)
+    (record,) = store.records(ids=["c1"], withdrawn=True)
+    assert record.state == state
+
+
+@pytest.mark.parametrize(("outcome", "state"), [("upheld", "revoked"), ("rejected", "in_force")])
+def test_an_objection_is_settled(store: Store, outcome: str, state: str) -> None:
+    tell(store, firm("a"), penalty("c1", "a"))
+    happen(store, "c1", "object")
+    happen(store, "c1", "settle", outcome=outcome)
+    assert store.records(ids=["c1"], withdrawn=True)[0].state == state
+
+
+def test_an_event_on_an_unknown_record_is_not_found(store: Store) -> None:
+    with pytest.raises(NotFound, match="no record nothing"):
+        happen(store, "nothing", "repair")
+
+
+def test_withdrawn_records_are_given_only_when_asked(store: Store) -> None:
+    tell(store, firm("a"), penalty("c1", "a"), penalty("c2", "a"))
+    happen(store, "c1", "repair")
+    assert [record.id for record in store.records(subjects=["a"])] == ["c2"]
+    assert len(store.records(subjects=["a"], withdrawn=True)) == 2
+    assert len(store.records(subjects=["a"], at_revision=1)) == 2
+
+
+def test_no_later_load_undoes_a_repair(store: Store) -> None:
+    tell(store, firm("a"), penalty("c1", "a"))
+    happen(store, "c1", "repair")
+    tell(store, penalty("c1", "a", amount=5.0))
+    assert store.records(ids=["c1"]) == ()
+
+
+def test_an_event_of_a_known_key_is_no_news(store: Store) -> None:
+    tell(store, firm("a"), penalty("c1", "a"))
+    happen(store, "c1", "repair", key="row 7")
+    happen(store, "c1", "restore")
+    assert not happen(store, "c1", "repair", key="row 7").changed
+    assert store.records(ids=["c1"])[0].state == "in_force"
+
+
+def test_find_gives_identifier_then_name_then_beginning_then_inside(store: Store) -> None:
+    tell(
+        store, firm("1", "兴安"), firm("2", "兴安煤业"), firm("3", "鹤岗兴安"),
+        firm("4", "x", identifiers={"tax_no": "兴安"}), firm("5", "兴安建工"),
+    )  # fmt: skip
+    found = store.find("兴安")
+    assert [(m.entity.id, m.matched) for m in found.matches] == [
+        ("4", "identifier"), ("1", "name"), ("5", "beginning"), ("2", "beginning"), ("3", "inside"),
+    ]  # fmt: skip
+    assert not found.truncated
+
+
+def test_find_takes_a_single_character(store: Store) -> None:
+    tell(store, firm("1", "鹤岗煤业"), firm("2", "兴安"))
+    assert [match.entity.id for match in store.find("煤").matches] == ["1"]
+    assert [match.entity.id for match in store.find("业").matches] == ["1"]
+
+
+def test_find_ignores_width_brackets_blanks_and_case(store: Store) -> None:
+    tell(store, firm("1", "鹤岗（兴安）Ａbc 公司"))
+    assert [match.entity.id for match in store.find("(兴安)aBC公司").matches] == ["1"]
+
+
+def test_find_says_when_hits_were_left_out(store: Store) -> None:
+    tell(store, *(firm(f"{n:02}", f"煤{n:02}") for n in range(9)))
+    found = store.find("煤", limit=3)
+    assert ([m.entity.id for m in found.matches], found.truncated) == (["00", "01", "02"], True)
+
+
+def test_inside_is_not_given_when_over_5000_names_contain_the_text(store: Store) -> None:
+    tell(store, *(firm(f"{n:05}", f"鹤{n}煤") for n in range(5001)))
+    found = store.find("煤")
+    assert (found.matches, found.truncated) == ((), True)
+
+
+def test_a_former_name_is_found(store: Store) -> None:
+    tell(store, firm("a", "新名", names=("旧名",)))
+    assert [match.entity.name for match in store.find("旧名").matches] == ["新名"]
+
+
+def columns(store: Store, **asked: int) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {"entities": [], "relations": [], "records": [], "gone": []}
+    for part in store.scan(**asked):
+        if isinstance(part, Gone):
+            found["gone"] += [*part.relations, *part.records]
+        else:
+            kind = {EntityColumns: "entities", RelationColumns: "relations"}
+            found[kind.get(type(part), "records")] += list(part.ids)
+    return {key: sorted(ids) for key, ids in found.items()}
+
+
+def test_scan_gives_everything_at_one_revision(store: Store) -> None:
+    tell(store, firm("a"), firm("b"), owns("a", "b"), penalty("c1", "a"))
+    tell(store, firm("c"))
+    latest = {"entities": ["a", "b", "c"], "relations": ["own-a-b"], "records": ["c1"], "gone": []}
+    assert columns(store) == latest
+    assert columns(store, at_revision=1) == {**latest, "entities": ["a", "b"]}
+
+
+def test_scan_leaves_withdrawn_records_out(store: Store) -> None:
+    tell(store, firm("a"), penalty("c1", "a"))
+    happen(store, "c1", "revoke")
+    assert columns(store)["records"] == []
+    assert columns(store, at_revision=1)["records"] == ["c1"]
+
+
+def test_scan_since_gives_what_changed_after_what_is_gone(store: Store) -> None:
+    tell(store, firm("a"), firm("b"), owns("a", "b", 0.1), penalty("c1", "a"))
+    tell(store, owns("a", "b", 0.2))
+    happen(store, "c1", "repair")
+    assert columns(store, since=1) == {
+        "entities": [], "relations": ["own-a-b"], "records": [], "gone": ["c1", "own-a-b"],
+    }  # fmt: skip
+
+
+def test_scanned_ends_are_entity_numbers(store: Store) -> None:
+    tell(store, firm("a"), firm("b"), owns("a", "b"), penalty("c1", "a", named=[("b", "x")]))
+    parts = {type(part): part for part in store.scan()}
+    ids = dict(zip(parts[EntityColumns].numbers, parts[EntityColumns].ids, strict=True))
+    assert ids[parts[RelationColumns].sources[0]] == "a"
+    ((named,),) = parts[RecordColumns].named
+    assert (ids[named[0]], named[1]) == ("b", "x")
+
+
+def test_readers_go_on_while_another_writes(opening) -> None:
+    writer, reader = opening(), opening()
+    tell(writer, firm("a"))
+    scan = reader.scan()
+    first = next(scan)
+    tell(writer, firm("b"), owns("a", "b"))
+    assert [*first.ids] == ["a"]
+    assert list(scan) == []
+    assert set(reader.entities(["a", "b"])) == {"a", "b"}
+
+
+def test_revisions_are_contiguous_with_threads_committing_at_once(opening) -> None:
+    store = opening()
+
+    def work(name: str) -> None:
+        for n in range(10):
+            tell(store, firm(f"{name}{n}"))
+
+    threads = [threading.Thread(target=work, args=(name,)) for name in "abcd"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert store.revision().number == 40
+    assert store.verify() == ()
+
+
+def test_the_facts_journal_tells_each_commit(store: Store) -> None:
+    store.commit(Batch((Claim(firm("a")),), entries=(Entry("load", {"rows": 1}),), who="officer"))
+    told = [(e.number, e.who, e.action, e.particulars["revision"]) for e in store.facts_journal()]
+    assert told == [(1, "officer", "commit", 1), (2, "officer", "load", 1)]
+
+
+def test_access_is_journalled_apart_and_makes_no_revision(store: Store) -> None:
+    store.note_access("officer", "vetting", "show", ["p2", "p1", "p2"])
+    (entry,) = store.access_journal()
+    assert (entry.who, entry.action) == ("officer", "show")
+    assert entry.particulars == {"purpose": "vetting", "persons": ["p1", "p2"]}
+    assert (store.revision().number, store.verify()) == (0, ())
+
+
+def test_texts_are_kept_under_their_digest_and_make_no_revision(store: Store) -> None:
+    done = store.commit(Batch(texts={"d1": "policy"}))
+    assert (done.revision, store.text("d1"), store.text("d2")) == (0, "policy", None)
+
+
+def test_a_store_opened_again_is_the_same(opening) -> None:
+    tell(opening(), firm("a"))
+    assert "a" in opening().entities(["a"])
+
+
+def test_closing_twice_does_no_harm_and_a_closed_store_says_so(store: Store) -> None:
+    store.close()
+    store.close()
+    with pytest.raises(StoreError, match="closed"):
+        store.revision()
