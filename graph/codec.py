@@ -4,17 +4,15 @@ A body is a dict of JSON values with absent fields left out; its text is canonic
 facts have equal texts on every engine.
 """
 
-import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+import orjson
+
 from graph.model import Entity, Fact, NamedIn, Record, Relation, Stake
 
 Body = dict[str, Any]
-
-_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
-_decode = json.JSONDecoder().decode
 
 _RECORD_TEXTS = ("kind", "subject", "list", "domain", "tier", "issuer", "document_no", "basis")
 _RECORD_DATES = ("decided_on", "occurred_on", "ends_on")
@@ -22,12 +20,12 @@ _RECORD_DATES = ("decided_on", "occurred_on", "ends_on")
 
 def text_of(body: Mapping[str, Any] | list[Any]) -> str:
     """The canonical text of a body, or of a list."""
-    return _encode(body)
+    return orjson.dumps(body, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def body_of_text(text: str) -> Any:  # noqa: ANN401 - JSON is what it is
     """The body that a canonical text stands for."""
-    return _decode(text)
+    return orjson.loads(text)
 
 
 def body_of(fact: Fact) -> Body:

@@ -80,9 +80,13 @@ def _keep_claims(ledger: Ledger, claims: tuple[Claim, ...]) -> tuple[list[bool],
     }
     seq = ledger.next_claim() if claims else 0
     novel, added, closed = [False] * len(claims), [], set()
+    told: set[int] = set()  # a loader gives the same claim again and again as one object
     for place, (key, claim) in enumerate(zip(keys, claims, strict=True)):
         if claim.whole and last_said[key, claim.source, claim.dated] != place:
             continue
+        if id(claim) in told:
+            continue
+        told.add(id(claim))
         kept = work.before.get(key)
         new = _kept(seq, key, claim)
         if kept is None:

@@ -92,9 +92,7 @@ def _pairs_at(ledger: Ledger, ids: Collection[str]) -> set[Pair]:
 
 def _representatives(ledger: Ledger, relations: Mapping[str, Body]) -> tuple[set[Pair], set[str]]:
     organisations = {
-        body["target"]
-        for body in relations.values()
-        if body["source"].startswith("person:")
+        body["target"] for body in relations.values() if body["source"].startswith("person:")
     }
     torn = _torn(ledger, organisations)
     persons = {tie.given_source for ties in torn.values() for tie in ties if _represents(tie)}

@@ -1,18 +1,17 @@
 """Versions of one kind of fact: opened at a revision, closed at another, never overwritten."""
 
-import json
 import sqlite3
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from typing import TypeVar
 
-Key = TypeVar("Key", bound=Hashable)
+import orjson
 
-_pack = json.JSONEncoder(ensure_ascii=False).encode
+Key = TypeVar("Key", bound=Hashable)
 
 
 def packed(values: Iterable[object]) -> str:
     """Values as one JSON parameter, so that a list of any length is a parameter too."""
-    return _pack(list(values))
+    return orjson.dumps(list(values)).decode()
 
 
 class Versions:

@@ -11,10 +11,8 @@ from typing import Final, Self, TextIO
 
 from loaders.city import sheets
 from loaders.city.people import Firm, Owner, Person, Project
-from loaders.city.sheets import Cell, Sheet
+from loaders.city.sheets import Row, Sheet
 from loaders.city.workbook import write_workbook
-
-Row = Mapping[str, Cell]
 
 # A workbook stays of a size that people open; what is beyond goes to the csv sent after it.
 _WORKBOOK_ROWS: Final = 1000
@@ -35,6 +33,7 @@ class Desk:
     _writers: "dict[str, csv.DictWriter[str]]" = field(default_factory=dict)
     _penalties: list[Row] = field(default_factory=list)
     _licences: list[Row] = field(default_factory=list)
+    _sent: int = 0
 
     def __enter__(self) -> Self:
         return self
@@ -59,11 +58,11 @@ class Desk:
 
     def penalty(self, row: Row) -> None:
         """A decision by the codes of the 2018 template."""
-        self._sent(self._penalties, sheets.PENALTY, row)
+        self._send(self._penalties, sheets.PENALTY, row)
 
     def licence(self, row: Row) -> None:
         """A licence by the codes of the 2018 template."""
-        self._sent(self._licences, sheets.LICENCE, row)
+        self._send(self._licences, sheets.LICENCE, row)
 
     def register(
         self, firm: Firm, head: Person | None, *, since: date | None = None, state: str = "否"
@@ -89,9 +88,7 @@ class Desk:
             },
         )
 
-    def headed(
-        self, firm: Firm, person: Person, *, since: date, until: date | None = None
-    ) -> None:
+    def headed(self, firm: Firm, person: Person, *, since: date, until: date | None = None) -> None:
         """A term of office of a legal representative."""
         self.add(
             sheets.REPRESENTATIVES,
@@ -109,13 +106,13 @@ class Desk:
         self,
         owner: Owner,
         firm: Firm,
-        percent: float,
+        percent: float | None,
         *,
         since: date | None = None,
         until: date | None = None,
     ) -> None:
-        """A shareholding of `percent` of the registered capital."""
-        subscribed = round(firm.capital * percent / 100, 4)
+        """A shareholding of `percent` of the registered capital; None where nobody filed it."""
+        subscribed = "" if percent is None else round(firm.capital * percent / 100, 4)
         kind = "自然人" if isinstance(owner, Person) else "企业法人"
         if isinstance(owner, Firm) and owner.code.startswith("11"):
             kind = "机关法人"
@@ -128,9 +125,9 @@ class Desk:
                 "股东类型": kind,
                 "股东证件号码": owner.number if isinstance(owner, Person) else owner.code,
                 "认缴出资额（万元）": subscribed,
-                "实缴出资额（万元）": round(subscribed * 0.6, 4),
+                "实缴出资额（万元）": subscribed and round(subscribed * 0.6, 4),
                 "注册资本（万元）": firm.capital,
-                "持股比例": f"{percent:g}%",
+                "持股比例": "" if percent is None else f"{percent:g}%",
                 "起始日期": day(since or firm.founded),
                 "截止日期": day(until),
             },
@@ -218,9 +215,10 @@ class Desk:
         writer.writeheader()
         return writer
 
-    def _sent(self, book: list[Row], rest: Sheet, row: Row) -> None:
+    def _send(self, book: list[Row], rest: Sheet, row: Row) -> None:
         """Into the workbook while it has room, save every fourth, else into the csv."""
-        if len(book) >= _WORKBOOK_ROWS or len(book) % 4 == 3 and rest.file not in self._writers:
+        self._sent += 1
+        if len(book) >= _WORKBOOK_ROWS or self._sent % 4 == 0:
             self.add(rest, row)
         else:
             book.append(row)

@@ -19,6 +19,8 @@ from loaders.city.words import (
 )
 
 _DISTRICT_CODES: Final = tuple(DISTRICTS)
+# Notaries, lawyers and appraisers are registered by the judicial authority.
+_REGISTERED_ELSEWHERE: Final = {"IM01": "32", "IM02": "31", "IM03": "34"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ class Makers:
         suffix = agency_suffix(category) if category else f"{word}有限公司"
         return Firm(
             name=self._new(lambda: f"{CITY_NAME}{fancy(self.rng)}{suffix}"),
-            code=self.numbers.uscc(),
+            code=self.numbers.uscc(_REGISTERED_ELSEWHERE.get(category or "", "91")),
             registration=self.numbers.registration(),
             founded=founded,
             address=at or self.address(),
@@ -136,6 +138,17 @@ class Makers:
         return Firm(
             f"{firm.name}第{number}分公司", self.numbers.uscc(), "", founded, "", "", 0, firm.line
         )
+
+    def elsewhere(self) -> Firm:
+        """A firm of another city, which only a list names."""
+        self.made += 1
+        name = self._new(lambda: f"哈尔滨市{fancy(self.rng)}{trade(self.rng)[0]}有限公司")
+        code = self.numbers.uscc(region="230100")
+        return Firm(name, code, "", date(2010, 1, 4), "", "", 0, "")
+
+    def lot(self) -> None:
+        """Count a lot, which its first bid brings into being."""
+        self.made += 1
 
     def project(self, firm: Firm, filed: date) -> Project:
         """A project of this firm."""

@@ -1,5 +1,6 @@
 """The sheets of the sample: which file, which headers, which encoding (docs/formats.md)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -7,6 +8,7 @@ UTF8: Final = "utf-8-sig"  # with the mark by which office programs know it
 GB: Final = "gb18030"
 
 Cell = str | int | float
+Row = Mapping[str, Cell]
 
 
 @dataclass(frozen=True, slots=True)

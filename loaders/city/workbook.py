@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
-from loaders.city.sheets import MANDATORY, Cell
+from loaders.city.sheets import MANDATORY, Row
 
 _CLOCK: Final = re.compile(rb"(<dcterms:\w+[^>]*>)[^<]*")
 _FIXED: Final = b"2026-01-01T00:00:00Z"
@@ -20,7 +20,7 @@ _FIXED: Final = b"2026-01-01T00:00:00Z"
 def write_workbook(
     path: Path,
     fields: Mapping[str, str],
-    rows: Sequence[Mapping[str, Cell]],
+    rows: Sequence[Row],
     *,
     title: str,
     footer: str,

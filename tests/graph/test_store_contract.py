@@ -10,7 +10,7 @@ from graph.store import EntityColumns, Gone, RecordColumns, RelationColumns, Sto
 from tests.builders import day, firm, happen, heads, owns, penalty, person, tell
 
 HOSTILE = [
-    "O'Brien \"&\" <script>",
+    'O\'Brien "&" <script>',
     "`rm`; DROP TABLE entities; --",
     "line\nbreak\ttab",
     "鹤岗市𠮷祥🙂有限公司",

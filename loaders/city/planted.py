@@ -1,0 +1,83 @@
+"""The planting of cases whose answer is known by construction, apart from everything random."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Final
+
+from loaders.city.desk import Desk
+from loaders.city.filings import Listing, enlist
+from loaders.city.people import Firm, Makers, Owner, Person, Project
+
+_OFFENCE_DAYS: Final = 300
+_OFFENCE_STEP_DAYS: Final = 11
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A line of truth.csv: what vetting the subject under project_approval must give, and why."""
+
+    case: str
+    subject: str
+    expect: str
+    why: str
+
+
+@dataclass(slots=True)
+class Planter:
+    """Plants firms, listings and projects that touch nothing outside their own case."""
+
+    desk: Desk
+    makers: Makers
+    today: date
+    cases: list[Case] = field(default_factory=list)
+
+    def person(self) -> Person:
+        """Somebody who appears in one case only."""
+        return self.makers.planted_person()
+
+    def before(self, days: int) -> date:
+        """The day so many days before the reference day."""
+        return self.today - timedelta(days=days)
+
+    def firm(
+        self,
+        head: Person,
+        *,
+        founded: date = date(2015, 3, 2),
+        owners: Mapping[Owner, float] | None = None,
+        at: str | None = None,
+        category: str | None = None,
+    ) -> Firm:
+        """A registered firm; unless told otherwise its head owns all of it."""
+        firm = self.makers.firm(founded, at=at, category=category)
+        self.desk.register(firm, head, state=_state_capital(owners or {}))
+        for owner, percent in (owners or {head: 100.0}).items():
+            self.desk.stake(owner, firm, percent)
+        return firm
+
+    def listed(self, firm: Firm, head: Person, *, round_: int = 0, code: str = "L-SX") -> date:
+        """Put the firm on a list for an offence of last winter; gives the day of listing."""
+        listed = self.before(40 + 7 * round_)
+        offence = self.before(_OFFENCE_DAYS + _OFFENCE_STEP_DAYS * round_)
+        self.enlist(Listing(code, firm, listed, offence=offence, head=head))
+        return listed
+
+    def enlist(self, listing: Listing) -> None:
+        """Send a listing with its own document number."""
+        enlist(self.desk, self.makers.numbers, listing)
+
+    def project(self, firm: Firm) -> Project:
+        """A project that the firm filed a month before the reference day."""
+        project = self.makers.project(firm, self.before(30))
+        self.desk.project(project, site=firm.address, invested=3600)
+        return project
+
+    def note(self, case: str, subject: Firm | Project, expect: str, why: str) -> None:
+        """Write down what vetting this subject must give."""
+        self.cases.append(Case(case, subject.code, expect, why))
+
+
+def _state_capital(owners: Mapping[Owner, float]) -> str:
+    held = any(isinstance(owner, Firm) and owner.code.startswith("11") for owner in owners)
+    return "是" if held else "否"

@@ -1,0 +1,151 @@
+"""What only the SQLite store promises: its file, its key, its processes."""
+
+import os
+import signal
+import sqlite3
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from graph.errors import BadInput, StoreError
+from graph.opening import open_store
+from tests.builders import firm, tell
+from tests.graph.engines import SECRET, sqlite
+
+WRITER = """
+import sys
+from pathlib import Path
+from tests.graph.engines import sqlite
+from tests.builders import firm, owns, tell
+store = sqlite(Path(sys.argv[1]))
+name = sys.argv[2]
+for n in range(int(sys.argv[3])):
+    ends = [firm(f"{name}{n:04}-{i:03}") for i in range(100)]
+    ties = [owns(ends[0].id, end.id, id=f"t{end.id}") for end in ends[1:]]
+    tell(store, *ends, *ties)
+    print(n, flush=True)
+"""
+
+
+def writer(folder: Path, name: str, batches: int) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(folder), name, str(batches)],
+        stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("wait_s", [0.0, 0.03, 0.08, 0.15, 0.25])
+def test_killed_at_any_moment_every_batch_is_whole_or_absent(tmp_path: Path, wait_s: float) -> None:
+    sqlite(tmp_path).close()
+    process = writer(tmp_path, "w", 10_000)
+    assert process.stdout is not None
+    process.stdout.readline()
+    time.sleep(wait_s)
+    process.send_signal(signal.SIGKILL)
+    told = process.stdout.read().splitlines()
+    process.wait()
+    process.stdout.close()
+    store = sqlite(tmp_path)
+    batches = store.revision().number
+    assert batches >= max((int(line) + 1 for line in told), default=1)
+    for n in range(batches):
+        ids = [f"w{n:04}-{i:03}" for i in range(100)]
+        assert len(store.entities(ids)) == 100
+        assert len(store.relations([f"t{id_}" for id_ in ids[1:]])) == 99
+    assert store.entities([f"w{batches:04}-000"]) == {}
+    assert store.verify() == ()
+    store.close()
+
+
+def test_four_processes_commit_at_once_and_the_chain_is_whole(tmp_path: Path) -> None:
+    sqlite(tmp_path).close()
+    processes = [writer(tmp_path, name, 5) for name in "wxyz"]
+    for process in processes:
+        process.communicate()
+    store = sqlite(tmp_path)
+    assert (store.revision().number, store.verify()) == (20, ())
+    store.close()
+
+
+def test_a_changed_journal_entry_is_reported(tmp_path: Path) -> None:
+    store = sqlite(tmp_path)
+    tell(store, firm("a"))
+    tell(store, firm("b"))
+    with sqlite3.connect(tmp_path / "store.db") as db:
+        db.execute("UPDATE journal SET who = 'nobody' WHERE number = 1")
+    db.close()
+    assert "broken at entry 1" in store.verify()[0]
+    store.close()
+
+
+def test_another_programs_database_is_refused_untouched(tmp_path: Path) -> None:
+    path = tmp_path / "theirs.db"
+    db = sqlite3.connect(path)
+    db.execute("CREATE TABLE theirs (x)")
+    db.commit()
+    db.close()
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match="another program"):
+        open_store(f"sqlite:///{path}", secret=SECRET)
+    assert path.read_bytes() == before
+
+
+def test_a_file_that_is_no_database_is_refused_untouched(tmp_path: Path) -> None:
+    path = tmp_path / "text.db"
+    path.write_text("行政处罚\n" * 1000, encoding="utf-8")
+    with pytest.raises(StoreError, match="no credit graph store"):
+        open_store(f"sqlite:///{path}", secret=SECRET)
+    assert path.read_text(encoding="utf-8") == "行政处罚\n" * 1000
+
+
+def test_another_secret_is_refused(tmp_path: Path) -> None:
+    sqlite(tmp_path).close()
+    with pytest.raises(StoreError, match="another secret"):
+        open_store(f"sqlite:///{tmp_path / 'store.db'}", secret=b"other")
+
+
+def test_a_newer_format_is_refused(tmp_path: Path) -> None:
+    sqlite(tmp_path).close()
+    db = sqlite3.connect(tmp_path / "store.db")
+    db.execute("UPDATE meta SET value = '99' WHERE key = 'format'")
+    db.commit()
+    db.close()
+    with pytest.raises(StoreError, match="newer version"):
+        sqlite(tmp_path)
+
+
+def test_without_a_secret_one_key_is_made_for_the_folder(tmp_path: Path) -> None:
+    first = open_store(f"sqlite:///{tmp_path / 'a.db'}")
+    second = open_store(f"sqlite:///{tmp_path / 'b.db'}")
+    assert first.secret == second.secret
+    mode = stat.S_IMODE((tmp_path / "creditgraph.key").stat().st_mode)
+    assert (mode, sorted(p.name for p in tmp_path.glob("*.key*"))) == (0o600, ["creditgraph.key"])
+    first.close()
+    second.close()
+
+
+def test_an_unknown_url_is_bad_input() -> None:
+    with pytest.raises(BadInput, match="sqlite:///"):
+        open_store("mysql://somewhere")
+
+
+def test_a_folder_that_is_not_there_is_a_store_error(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="folder"):
+        open_store(f"sqlite:///{tmp_path / 'no' / 'store.db'}")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="limits on file size are set through the POSIX shell")
+def test_a_full_disk_is_one_sentence_and_what_was_committed_is_safe(tmp_path: Path) -> None:
+    store = sqlite(tmp_path)
+    tell(store, firm("a"))
+    db = store._connections.mine()  # type: ignore[attr-defined]
+    (pages,) = db.execute("PRAGMA page_count").fetchone()
+    db.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(StoreError, match="is full"):
+        tell(store, *(firm(f"x{n}", attributes={"note": "长" * 5000}) for n in range(200)))
+    assert (store.revision().number, set(store.entities(["a", "x0"]))) == (1, {"a"})
+    store.close()
