@@ -1,9 +1,153 @@
-"""Ids."""
+"""Ids of entities and facts: by the strongest identifier, else scoped, never global (DESIGN §4)."""
 
 import hashlib
+import hmac
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Final
+
+from graph.identifiers import citizen_id, normalise_identifier
+from graph.naming import normalise_name
+
+_MASKED: Final = re.compile(r"([0-9]{1,14})(\*+)([0-9X]{0,8})")
+_KINDS_BY_USCC: Final = {
+    "11": "government_body",
+    "12": "public_institution",
+    "13": "social_organisation",
+    "19": "public_institution",
+    "21": "foreign_organisation",
+    "29": "foreign_organisation",
+    "32": "public_institution",
+    "41": "foreign_organisation",
+    "91": "enterprise",
+    "92": "individual_business",
+    "93": "cooperative",
+}
+_KINDS_BY_FIRST: Final = {
+    "3": "social_organisation",
+    "5": "social_organisation",
+    "6": "foreign_organisation",
+    "7": "social_organisation",
+    "8": "social_organisation",
+    "A": "public_institution",
+    "N": "rural_collective",
+}
+_KINDS_BY_NAME: Final = (
+    (re.compile("合作社$"), "cooperative"),
+    (re.compile("(协会|商会|学会|联合会|基金会)$"), "social_organisation"),
+    (re.compile("(大学|学院|中学|小学|幼儿园|医院|研究院|研究所)$"), "public_institution"),
+    (re.compile("(人民政府|法院|检察院|委员会|管理局|税务局|公安局|财政局|[市县区省]局)$"),
+     "government_body"),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=100_000)
+def id_hash(number: str, secret: bytes) -> str:
+    """The keyed hash of an ID number: HMAC-SHA256 of its 18 characters, 32 hex digits of it."""
+    return hmac.new(secret, citizen_id(number).encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def mask(number: str) -> str:
+    """An ID number as it may be shown: first 6 and last 1."""
+    whole = citizen_id(number)
+    return whole[:6] + "*" * 11 + whole[-1]
+
+
+def is_masked(text: str) -> bool:
+    """Whether this is a masked number: it may refuse a match, never make one."""
+    return "*" in normalise_identifier(text)
+
+
+def canonical_mask(text: str, secret: bytes) -> str | None:
+    """The scope that a masked number gives; None where it shows nothing.
+
+    First 6 and last 1 are kept as `230402***********4`. The courts' form (first 10, last 4) leaves
+    about 33 candidates, so it, and whatever else shows more, is kept as a keyed hash only.
+    """
+    seen = _MASKED.fullmatch(normalise_identifier(text))
+    if seen is None:
+        return None
+    first, _, last = seen.groups()
+    if len(first) <= 6 and len(last) <= 1:
+        return first + "*" * (18 - len(first) - len(last)) + last
+    digest = hmac.new(secret, f"mask {first}*{last}".encode(), hashlib.sha256)
+    return "h:" + digest.hexdigest()[:16]
+
+
+def mask_fits(masked: str, number: str) -> bool:
+    """Whether a number could be the one behind a mask (not for hashed masks)."""
+    seen = _MASKED.fullmatch(normalise_identifier(masked))
+    whole = citizen_id(number)
+    return seen is not None and whole.startswith(seen[1]) and whole.endswith(seen[3])
+
+
+def organisation_id(identifiers: Mapping[str, str], name: str, source: str) -> str:
+    """An organisation's id: by USCC, organisation code, registration number, else by its name.
+
+    The name is scoped to the source: two sources' namesakes are two entities.
+    """
+    for scheme, prefix in (("uscc", "uscc"), ("org_code", "org"), ("registration_no", "reg")):
+        if identifiers.get(scheme):
+            return f"{prefix}:{identifiers[scheme]}"
+    return f"name:{source}/{scope_name(name)}"
+
+
+def person_id(
+    name: str,
+    *,
+    organisation: str | None = None,
+    document: str | None = None,
+    number_hash: str | None = None,
+    masked: str | None = None,
+) -> str:
+    """A person's id: by the hash of the number, else scoped to an organisation or a document."""
+    if number_hash:
+        return f"person:{number_hash}"
+    scope = organisation or (scope_name(document) if document else None)
+    if scope is None:
+        raise ValueError("a person without a number needs an organisation or a document")
+    tail = f"/{masked}" if masked else ""
+    return f"person:{scope}/{scope_name(name)}{tail}"
+
+
+def project_id(code: str) -> str:
+    """A project's id by its code."""
+    return f"project:{code}"
+
+
+@lru_cache(maxsize=200_000)
+def scope_name(text: str) -> str:
+    """A name as it stands inside an id: normalised, without semicolons and control characters."""
+    return "".join(c for c in normalise_name(text) if c.isprintable()).replace(";", "；")
 
 
 def relation_id(kind: str, source: str, target: str, *, discriminator: str = "") -> str:
-    """The stable id of a relation."""
-    text = "\x1f".join((kind, source, target, discriminator))
-    return "r:" + hashlib.sha256(text.encode()).hexdigest()[:20]
+    """A relation's id: kind, both ends and what the source tells parallel ones apart by."""
+    return "r:" + _digest((kind, source, target, discriminator))
+
+
+def record_id(
+    issuer: str, document_no: str | None, subject: str, *, fallback: Sequence[str] = ()
+) -> str:
+    """A record's id: issuer, document number and subject; without a number, what is in `fallback`.
+
+    `fallback` is kind, list and decision date (DESIGN §4).
+    """
+    if document_no:
+        return "c:" + _digest((issuer, document_no, subject))
+    return "c:" + _digest((issuer, "", subject, *fallback))
+
+
+@lru_cache(maxsize=100_000)
+def organisation_kind(uscc: str | None, name: str) -> str:
+    """The entity kind that a USCC's first two characters tell, else clear words in the name."""
+    if uscc:
+        by_first = _KINDS_BY_FIRST.get(uscc[0], "enterprise")
+        return _KINDS_BY_USCC.get(uscc[:2], by_first)
+    plain = normalise_name(name)
+    return next((kind for ending, kind in _KINDS_BY_NAME if ending.search(plain)), "enterprise")
+
+
+def _digest(parts: Sequence[str]) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:20]

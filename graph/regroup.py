@@ -21,7 +21,8 @@ def regroup(
     """Group the ids that `touched` ones reach; re-point and return those that moved.
 
     `touched` maps ids to the strong identifiers claimed of them; `judged` are ids of new or
-    lifted verdicts; `relations` are the batch's new relations: a legal representative whose number became known joins by them.
+    lifted verdicts; `relations` are the batch's new relations: a legal representative whose
+    number became known joins by them.
     """
     likely, persons = _representatives(ledger, relations)
     seeds = _tangled(ledger, touched) | persons | set(judged)

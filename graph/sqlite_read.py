@@ -182,7 +182,7 @@ class Reading:
         rows = self._rows(
             "SELECT m.n FROM names m JOIN nodes a ON a.n = m.n WHERE "
             "m.opened <= :at AND (m.closed IS NULL OR m.closed > :at) "
-            f"AND {where} ORDER BY {order} LIMIT :limit",  # noqa: S608 - our own words
+            f"AND {where} ORDER BY {order} LIMIT :limit",
             limit=limit,
             **values,
         )

@@ -9,7 +9,7 @@ from pathlib import Path
 from graph.commit import Outcome, apply
 from graph.errors import NotFound
 from graph.journal import breaks
-from graph.model import Batch, Entity, Record, Relation
+from graph.model import Batch, Entity, Record, Relation, Verdict
 from graph.sqlite_file import Connections, open_access, own_errors, prepare
 from graph.sqlite_journal import append, entries
 from graph.sqlite_read import Reading
@@ -132,6 +132,14 @@ class SqliteStore:
             db.execute("BEGIN IMMEDIATE")
             append(db, who, what, {"purpose": purpose, "persons": sorted(set(persons))})
             db.execute("COMMIT")
+
+    def verdicts(self) -> tuple[Verdict, ...]:
+        with self._transaction("BEGIN") as db:
+            rows = db.execute(
+                "SELECT kind, one, other, reason, who FROM verdicts "
+                "WHERE closed IS NULL ORDER BY seq"
+            )
+            return tuple(Verdict(*row) for row in rows)
 
     def text(self, digest: str) -> str | None:
         with self._transaction("BEGIN") as db:

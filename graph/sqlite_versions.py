@@ -31,15 +31,15 @@ class Versions:
         marks = ", ".join("?" * len(columns))
         # Table and column names are ours, from the schema; every value is a parameter.
         self._insert = (
-            f"INSERT INTO {table} ({key}, opened, {', '.join(columns)}) VALUES (?, ?, {marks})"  # noqa: S608
+            f"INSERT INTO {table} ({key}, opened, {', '.join(columns)}) VALUES (?, ?, {marks})"
         )
-        self._update = f"UPDATE {table} SET {' = ?, '.join(columns)} = ? WHERE k = ?"  # noqa: S608
+        self._update = f"UPDATE {table} SET {' = ?, '.join(columns)} = ? WHERE k = ?"
         self._select = (
-            f"SELECT k, opened, {key}, {', '.join(columns)} FROM {table} "  # noqa: S608
+            f"SELECT k, opened, {key}, {', '.join(columns)} FROM {table} "
             f"WHERE closed IS NULL AND {key} IN ({asked})"
         )
-        self._close = f"UPDATE {table} SET closed = ? WHERE k = ?"  # noqa: S608
-        self._delete = f"DELETE FROM {table} WHERE k = ?"  # noqa: S608
+        self._close = f"UPDATE {table} SET closed = ? WHERE k = ?"
+        self._delete = f"DELETE FROM {table} WHERE k = ?"
 
     def put(self, rows: Mapping[Key, tuple[object, ...]], fresh: Collection[Key]) -> None:
         """Make these the versions that stand; `fresh` keys are known to have none."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Protocol
 
-from graph.model import Attributes, Batch, Entity, NamedIn, Record, Relation
+from graph.model import Attributes, Batch, Entity, NamedIn, Record, Relation, Verdict
 
 # Dates in scanned columns are day ordinals (date.toordinal); these two stand for open ends.
 BEGINNING: Final = 0
@@ -220,6 +220,10 @@ class Store(Protocol):
 
     def note_access(self, who: str, purpose: str, what: str, persons: Collection[str]) -> None:
         """Journal a look-up of persons durably, apart from any load; it makes no revision."""
+        ...
+
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """Standing verdicts on identity, oldest first."""
         ...
 
     def text(self, digest: str) -> str | None:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self, TextIO
+from typing import Final, Self
 
 from loaders.city import sheets
 from loaders.city.people import Firm, Owner, Person, Project
-from loaders.city.sheets import Row, Sheet
+from loaders.city.sheets import Cell, Row, Sheet
 from loaders.city.workbook import write_workbook
 
 # A workbook stays of a size that people open; what is beyond goes to the csv sent after it.
@@ -23,9 +23,13 @@ def day(when: date | None) -> str:
     return when.isoformat() if when else ""
 
 
+def _part(capital: float, percent: float | None) -> Cell:
+    return "" if percent is None else round(capital * percent / 100, 4)
+
+
 @dataclass(slots=True)
 class Desk:
-    """Writes rows into the sheets of one folder; use it as a context to close them."""
+    """Writes rows into the sheets of one folder, every one of them even if it stays empty."""
 
     folder: Path
     files: set[Path] = field(default_factory=set)
@@ -36,6 +40,8 @@ class Desk:
     _sent: int = 0
 
     def __enter__(self) -> Self:
+        for sheet in sheets.ALL:
+            self._begin(sheet)
         return self
 
     def __exit__(
@@ -51,10 +57,7 @@ class Desk:
 
     def add(self, sheet: Sheet, row: Row) -> None:
         """One row of a csv; a column that the sheet does not have is an error of ours."""
-        writer = self._writers.get(sheet.file)
-        if writer is None:
-            writer = self._writers[sheet.file] = self._opened(sheet)
-        writer.writerow(row)
+        self._writers[sheet.file].writerow(row)
 
     def penalty(self, row: Row) -> None:
         """A decision by the codes of the 2018 template."""
@@ -112,7 +115,6 @@ class Desk:
         until: date | None = None,
     ) -> None:
         """A shareholding of `percent` of the registered capital; None where nobody filed it."""
-        subscribed = "" if percent is None else round(firm.capital * percent / 100, 4)
         kind = "自然人" if isinstance(owner, Person) else "企业法人"
         if isinstance(owner, Firm) and owner.code.startswith("11"):
             kind = "机关法人"
@@ -124,8 +126,8 @@ class Desk:
                 "股东名称": owner.name,
                 "股东类型": kind,
                 "股东证件号码": owner.number if isinstance(owner, Person) else owner.code,
-                "认缴出资额（万元）": subscribed,
-                "实缴出资额（万元）": subscribed and round(subscribed * 0.6, 4),
+                "认缴出资额（万元）": _part(firm.capital, percent),
+                "实缴出资额（万元）": _part(firm.capital * 0.6, percent),
                 "注册资本（万元）": firm.capital,
                 "持股比例": "" if percent is None else f"{percent:g}%",
                 "起始日期": day(since or firm.founded),
@@ -206,14 +208,15 @@ class Desk:
             },
         )
 
-    def _opened(self, sheet: Sheet) -> "csv.DictWriter[str]":
+    def _begin(self, sheet: Sheet) -> None:
+        """Open a file and write its headers; several lists may share one."""
+        if sheet.file in self._writers:
+            return
         path = self.folder / sheet.file
-        stream: TextIO = path.open("w", encoding=sheet.encoding, newline="")
-        self._open.enter_context(stream)
+        stream = self._open.enter_context(path.open("w", encoding=sheet.encoding, newline=""))
         self.files.add(path)
-        writer = csv.DictWriter(stream, sheet.columns)
+        writer = self._writers[sheet.file] = csv.DictWriter(stream, sheet.columns)
         writer.writeheader()
-        return writer
 
     def _send(self, book: list[Row], rest: Sheet, row: Row) -> None:
         """Into the workbook while it has room, save every fourth, else into the csv."""

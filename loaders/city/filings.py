@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from graph.identifiers import PLACEHOLDER, org_code_of
 from loaders.city import sheets
 from loaders.city.desk import Desk, day
-from loaders.city.numbers import Numbers, organisation_code
+from loaders.city.numbers import Numbers
 from loaders.city.people import Firm, Person
 
-# What stands in real files where nobody knew the authority's own code.
-UNKNOWN_AUTHORITY: Final = "00000000000000000X"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +137,7 @@ def penalty_row(
         "CF_XDR_LB": "法人及非法人组织",
         "CF_XDR_SHXYM": firm.code,
         "CF_XDR_GSZC": firm.registration,
-        "CF_XDR_ZZJG": organisation_code(firm.code),
+        "CF_XDR_ZZJG": org_code_of(firm.code),
         "CF_FRDB": head.name if head else "",
         "CF_FR_ZJLX": "身份证" if head else "",
         "CF_FR_ZJHM": head.number if head else "",
@@ -155,9 +154,9 @@ def penalty_row(
         "CF_YXQ": "2099-12-31",
         "CF_GSJZQ": shown_until,
         "CF_CFJG": authority,
-        "CF_CFJGDM": UNKNOWN_AUTHORITY,
+        "CF_CFJGDM": PLACEHOLDER,
         "CF_SJLY": authority,
-        "CF_SJLYDM": UNKNOWN_AUTHORITY,
+        "CF_SJLYDM": PLACEHOLDER,
     }
 
 
@@ -183,10 +182,10 @@ def licence_row(
         "XK_YXQZ": day(decided),
         "XK_YXQZI": until,
         "XK_XKJG": authority,
-        "XK_XKJGDM": UNKNOWN_AUTHORITY,
+        "XK_XKJGDM": PLACEHOLDER,
         "XK_ZT": 1,
         "XK_LYDW": authority,
-        "XK_LYDWDM": UNKNOWN_AUTHORITY,
+        "XK_LYDWDM": PLACEHOLDER,
     }
 
 
@@ -200,7 +199,7 @@ def announce_debtor(
         {
             "被执行人姓名/名称": firm.name,
             "年龄": 0,
-            "身份证号码/组织机构代码": organisation_code(firm.code),
+            "身份证号码/组织机构代码": org_code_of(firm.code),
             "法定代表人或者负责人姓名": head.name,
             "省份": "黑龙江",
             "执行法院": court,

@@ -1,9 +1,11 @@
 """What has befallen a firm of the background: licences, grades, penalties, listings."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 from typing import Final
 
+from graph.identifiers import org_code_of
 from loaders.city import sheets
 from loaders.city.desk import Desk
 from loaders.city.filings import (
@@ -15,7 +17,7 @@ from loaders.city.filings import (
     licence_row,
     penalty_row,
 )
-from loaders.city.numbers import Numbers, organisation_code
+from loaders.city.numbers import Numbers
 from loaders.city.people import Firm, Person
 
 _LICENCES: Final = (
@@ -77,18 +79,16 @@ def add_history(
             fate.grade(code, rng.choice(grades))
 
 
+@dataclass(frozen=True, slots=True)
 class _Fate:
     """One firm before the departments."""
 
-    def __init__(
-        self, desk: Desk, numbers: Numbers, rng: Random, firm: Firm, head: Person, now: date
-    ) -> None:
-        self._desk = desk
-        self._numbers = numbers
-        self._rng = rng
-        self._firm = firm
-        self._head = head
-        self._now = now
+    _desk: Desk
+    _numbers: Numbers
+    _rng: Random
+    _firm: Firm
+    _head: Person
+    _now: date
 
     def licence(self) -> None:
         name = self._rng.choice(_LICENCES)
@@ -132,7 +132,7 @@ class _Fate:
                 "CF_YJ": "公司登记管理条例",
                 "CF_XDR_MC": self._firm.name,
                 "CF_XDR_SHXYM": self._firm.code,
-                "CF_XDR_ZDM": organisation_code(self._firm.code),
+                "CF_XDR_ZDM": org_code_of(self._firm.code),
                 "CF_XDR_GSDJ": self._firm.registration,
                 "CF_FR": self._head.name,
                 "CF_JG": "罚款1000元",
@@ -157,7 +157,7 @@ class _Fate:
                 "XK_NR": "准予登记",
                 "XK_XDR": self._firm.name,
                 "XK_XDR_SHXYM": self._firm.code,
-                "XK_XDR_ZDM": organisation_code(self._firm.code),
+                "XK_XDR_ZDM": org_code_of(self._firm.code),
                 "XK_XDR_GSDJ": self._firm.registration,
                 "XK_FR": self._head.name,
                 "XK_JDRQ": f"{decided:%Y/%m/%d}",

@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Final
 
+from stdnum.iso7064 import mod_11_10
+
 _USCC_ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100-2015: no I, O, S, V, Z
 _ORG_ALPHABET: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"  # GB 11714-1997
 _ORG_WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)
@@ -48,14 +50,6 @@ def citizen_check(body: str) -> str:
     return _CITIZEN_CHECKS[total % 11]
 
 
-def hybrid_check(body: str) -> str:
-    """The check digit of ISO 7064 MOD 11,10: registration numbers and project codes."""
-    product = 10
-    for digit in body:
-        product = ((product + int(digit)) % 10 or 10) * 2 % 11
-    return str((11 - product) % 10)
-
-
 @dataclass(slots=True)
 class Numbers:
     """Hands out numbers, no two alike; another `seed` begins elsewhere."""
@@ -81,12 +75,12 @@ class Numbers:
     def registration(self) -> str:
         """A valid 15-digit registration number."""
         body = f"{CITY}{self._scattered('registration', 10**8):08d}"
-        return body + hybrid_check(body)
+        return body + str(mod_11_10.calc_check_digit(body))
 
     def project(self, district: str, on: date) -> str:
         """A project code: year and month, region, department, type, number with check digit."""
         front = f"{on:%y%m}-{district}-04-01-{self._scattered('project', 10**5):05d}"
-        return front + hybrid_check(front.replace("-", ""))
+        return front + str(mod_11_10.calc_check_digit(front.replace("-", "")))
 
     def phone(self) -> str:
         """A telephone number of the city that no exchange connects."""
@@ -99,10 +93,5 @@ class Numbers:
     def _scattered(self, kind: str, size: int) -> int:
         """The next of `size` values in an order that shows no pattern and repeats none."""
         place = self.serial(kind) + self.seed * 104_729
-        # 1,000,003 is prime and divides none of the sizes, so multiplying permutes them.
-        return place * 1_000_003 % size
-
-
-def organisation_code(uscc: str) -> str:
-    """The nine characters of the organisation code inside a unified social credit code."""
-    return uscc[8:17]
+        # Knuth's multiplier is prime and divides none of the sizes, so multiplying permutes them.
+        return place * 2_654_435_761 % size

@@ -88,8 +88,28 @@ LICENCE_FIELDS: Final = {
 }
 # Fields that a department must fill; its workbook says so in the header.
 MANDATORY: Final = frozenset(
-    "CF_XDR_MC CF_XDR_LB CF_WSH CF_WFXW CF_SY CF_YJ CF_CFLB CF_NR CF_JDRQ CF_CFJG "
-    "XK_XDR_MC XK_XDR_LB XK_XKWS XK_WSH XK_XKLB XK_NR XK_JDRQ XK_YXQZ XK_YXQZI XK_XKJG".split()
+    [
+        "CF_XDR_MC",
+        "CF_XDR_LB",
+        "CF_WSH",
+        "CF_WFXW",
+        "CF_SY",
+        "CF_YJ",
+        "CF_CFLB",
+        "CF_NR",
+        "CF_JDRQ",
+        "CF_CFJG",
+        "XK_XDR_MC",
+        "XK_XDR_LB",
+        "XK_XKWS",
+        "XK_WSH",
+        "XK_XKLB",
+        "XK_NR",
+        "XK_JDRQ",
+        "XK_YXQZ",
+        "XK_YXQZI",
+        "XK_XKJG",
+    ]
 )
 
 PENALTY: Final = Sheet("行政处罚_续报.csv", tuple(PENALTY_FIELDS), GB)
@@ -186,3 +206,26 @@ BIDS: Final = _sheet(
     "项目代码 标段编号 标段名称 投标人名称 投标人统一社会信用代码 联合体 中标结果 投标日期",
 )
 TRUTH: Final = Sheet("truth.csv", ("case", "subject", "expect", "why"), "utf-8")
+ALL: Final = (
+    PENALTY,
+    PENALTY_2015,
+    LICENCE,
+    LICENCE_2015,
+    ORGANISATIONS,
+    REPRESENTATIVES,
+    SHAREHOLDERS,
+    OFFICERS,
+    BRANCHES,
+    CHANGES,
+    DEBTORS,
+    RESTRICTIONS,
+    *LISTS.values(),
+    PROJECTS,
+    PARTICIPANTS,
+    INTERMEDIARIES,
+    PRACTITIONERS,
+    SERVICES,
+    GUARANTEES,
+    BIDS,
+    TRUTH,
+)

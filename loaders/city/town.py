@@ -1,19 +1,26 @@
-"""The random background: firms, owners, holdings, agencies, projects, with a city's heavy tails."""
+"""The random background: firms, owners, holdings and agencies, with a city's heavy tails."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import count
 from random import Random
 from typing import Final
 
 from loaders.city import sheets
 from loaders.city.desk import Desk, day
+from loaders.city.filings import Listing, enlist
 from loaders.city.history import add_history, between
 from loaders.city.people import Firm, Makers, Owner, Person
-from loaders.city.works import add_project
 from loaders.city.words import CITY_NAME, fancy
+from loaders.city.works import add_project
 
 _DEEPEST_HOLDING: Final = 4
-_SPLITS: Final = ((100.0,), (60.0, 40.0), (51.0, 49.0), (70.0, 20.0, 10.0), (40.0, 35.0, 25.0))
+# Percentages of one, two or three owners.
+_SPLITS: Final[dict[int, tuple[tuple[float, ...], ...]]] = {
+    1: ((100.0,),),
+    2: ((60.0, 40.0), (51.0, 49.0), (90.0, 10.0)),
+    3: ((70.0, 20.0, 10.0), (40.0, 35.0, 25.0)),
+}
 _POSTS: Final = ("董事", "监事", "总经理", "财务负责人")
 _OTHER_KINDS: Final = (
     ("93", "种植专业合作社"),
@@ -60,20 +67,22 @@ class Town:
 
     def grow(self, entities: int) -> None:
         """Settle firms until the makers have made this many entities."""
-        while self.makers.made < entities:
-            self._settle(len(self.firms))
+        for turn in count():
+            if self.makers.made >= entities:
+                return
+            self._settle(turn)
 
-    def _settle(self, place: int) -> None:
-        if place % 300 == 0:
+    def _settle(self, turn: int) -> None:
+        if turn % 300 == 0:
             self._found_state_investor()
-        if place % 120 == 60:
+        if turn % 120 == 60:
             self._cross_hold()
-        if place % 30 == 29:
+        if turn % 30 == 29:
             self._guarantee_circle()
         if self.rng.random() < 0.08:
             self._other_kind()
-        if self.rng.random() < 0.05 or place < len(_CATEGORIES):
-            self._agency(_CATEGORIES[place % len(_CATEGORIES)])
+        if self.rng.random() < 0.05 or turn < len(_CATEGORIES):
+            self._agency(_CATEGORIES[turn % len(_CATEGORIES)])
         firm, head = self._firm()
         self._surround(firm, head)
 
@@ -133,25 +142,26 @@ class Town:
         return changed
 
     def _own(self, firm: Firm, head: Person) -> None:
-        depth = 0
-        owners: list[Owner] = [head]
-        split = self.rng.choice(_SPLITS)
+        """Stakes of the head or of a parent, with up to two others; a few stakes are not filed."""
+        first, depth = self._first_owner(head)
+        owners: dict[Owner, None] = {first: None}
+        for _ in range(self.rng.choice((0, 0, 1, 1, 2))):
+            owners.setdefault(self._someone())
+        filed = self.rng.random() > 0.03
+        split = self.rng.choice(_SPLITS[len(owners)])
+        for owner, percent in zip(owners, split, strict=True):
+            self.desk.stake(owner, firm, percent if filed else None)
+        self._depths.append(depth)
+
+    def _first_owner(self, head: Person) -> tuple[Owner, int]:
+        """The largest owner, and how many layers of holding lie above the firm."""
+        if self._states and self.rng.random() < 0.02:
+            return self.rng.choice(self._states), 1
         if self.firms and self.rng.random() < 0.2:
             parent = self.rng.randrange(len(self.firms))
             if self._depths[parent] < _DEEPEST_HOLDING:
-                owners, depth = [self.firms[parent]], self._depths[parent] + 1
-        if self._states and self.rng.random() < 0.02:
-            owners = [self.rng.choice(self._states)]
-        while len(owners) < len(split):
-            other = self._someone()
-            if other in owners:
-                split = (100.0 if len(owners) == 1 else 60.0, 40.0)[: len(owners)]
-            else:
-                owners.append(other)
-        known = self.rng.random() > 0.03
-        for owner, percent in zip(owners, split, strict=True):
-            self.desk.stake(owner, firm, percent if known else None)
-        self._depths.append(depth)
+                return self.firms[parent], self._depths[parent] + 1
+        return head, 0
 
     def _surround(self, firm: Firm, head: Person) -> None:
         for post in self.rng.sample(_POSTS, self.rng.choice((0, 0, 1, 2))):
@@ -253,6 +263,11 @@ class Town:
         for _ in range(self.rng.randint(2, 5)):
             self._practitioner(firm, category, peers)
         peers.append(firm)
+        if self.rng.random() < 0.4:
+            graded = between(self.rng, self.today - timedelta(days=300), self.today)
+            grade = self.rng.choice(("优秀", "良好", "一般"))
+            numbers = self.makers.numbers
+            enlist(self.desk, numbers, Listing("L-INTM", firm, graded, head=head, grade=grade))
         add_history(self.desk, self.makers.numbers, self.rng, firm=firm, head=head, now=self.today)
 
     def _practitioner(self, agency: Firm, category: str, peers: list[Firm]) -> None:
