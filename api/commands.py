@@ -4,7 +4,17 @@ import sys
 
 import click
 
-from api.commands_change import decide, different, object_, repair, restore, revoke, same, settle, undo
+from api.commands_change import (
+    decide,
+    different,
+    object_,
+    repair,
+    restore,
+    revoke,
+    same,
+    settle,
+    undo,
+)
 from api.commands_demo import demo
 from api.commands_files import export, load, report, sample, verify
 from api.commands_look import find, network, show

@@ -83,9 +83,7 @@ def _say_ties(ties: tuple[Relation, ...], names: dict[str, str]) -> None:
 @click.option("--kind", "kinds", multiple=True, help="Only relations of this kind (repeatable).")
 @click.option("--limit", type=click.IntRange(1, 100_000), default=500, show_default=True)
 @asks
-def network(
-    asking: Asking, id_: str, *, depth: int, kinds: tuple[str, ...], limit: int
-) -> None:
+def network(asking: Asking, id_: str, *, depth: int, kinds: tuple[str, ...], limit: int) -> None:
     """The neighbourhood of an entity: who is tied to it, within so many steps."""
     at = asking.at_revision
     with asking.store() as store:
@@ -106,7 +104,11 @@ def network(
 
 
 def _network_answer(
-    asking: Asking, reach: Any, records: Any, counts: dict[str, int], revision: int  # noqa: ANN401
+    asking: Asking,
+    reach: Any,
+    records: Any,
+    counts: dict[str, int],
+    revision: int,  # noqa: ANN401
 ) -> dict[str, Any]:
     return {
         "entities": reach.entities, "relations": reach.relations, "records": records,

@@ -33,7 +33,6 @@ def add_dirt(desk: Desk, makers: Makers, today: date) -> tuple[Flaw, ...]:
         *_registry(desk, makers),
         *_penalties(desk, makers, today),
         _corrected(desk, makers, today),
-        *_totals(desk),
     )
 
 
@@ -114,13 +113,13 @@ def _corrected(desk: Desk, makers: Makers, today: date) -> Flaw:
     return Flaw(sheet.file, document, "sent again with a correction", False)
 
 
-def _totals(desk: Desk) -> list[Flaw]:
-    """The lines people put under a table."""
+def add_totals(desk: Desk) -> tuple[Flaw, ...]:
+    """The lines people put under a table, so to be added last."""
     desk.add(sheets.ORGANISATIONS, {"企业名称": "合计", "注册资本（万元）": 123456})
     desk.add(sheets.GUARANTEES, {"担保人名称": "合计", "担保金额（万元）": 98765})
     desk.add(sheets.LISTS["L-WAGE"], {"名单代码": "填报单位：鹤岗市人力资源和社会保障局"})
-    return [
+    return (
         Flaw(sheets.ORGANISATIONS.file, "合计", "a total", False),
         Flaw(sheets.GUARANTEES.file, "合计", "a total", False),
         Flaw(sheets.LISTS["L-WAGE"].file, "填报单位", "a footer", False),
-    ]
+    )

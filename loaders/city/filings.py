@@ -11,7 +11,6 @@ from loaders.city.numbers import Numbers
 from loaders.city.people import Firm, Person
 
 
-
 @dataclass(frozen=True, slots=True)
 class _Office:
     """Who keeps a list, how its documents are numbered, and what it says by default."""

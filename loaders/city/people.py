@@ -116,19 +116,10 @@ class Makers:
             line="商务服务业" if category else line,
         )
 
-    def organisation(self, name: str, category: str, founded: date) -> Firm:
-        """An organisation of another kind under a given name: an authority, a co-operative."""
-        self.made += 1
-        return Firm(
-            name=name,
-            code=self.numbers.uscc(category),
-            registration="",
-            founded=founded,
-            address=self.address(),
-            phone=self.phone(),
-            capital=0,
-            line="国家机构" if category == "11" else "农业",
-        )
+    def body(self, category: str, suffix: str, founded: date) -> Firm:
+        """An organisation that is no company, of a kind told by the first two of its code."""
+        name = self._new(lambda: f"{CITY_NAME}{fancy(self.rng)}{suffix}")
+        return self._uncapitalised(name, category, founded)
 
     def branch_of(self, firm: Firm) -> Firm:
         """A branch, which has its own code and stands in no other sheet."""
@@ -159,7 +150,20 @@ class Makers:
 
     def authority(self, name: str) -> Firm:
         """A government body of the city: its code begins with 11."""
-        return self.organisation(name, "11", date(1985, 4, 1))
+        return self._uncapitalised(name, "11", date(1985, 4, 1))
+
+    def _uncapitalised(self, name: str, category: str, founded: date) -> Firm:
+        self.made += 1
+        return Firm(
+            name=name,
+            code=self.numbers.uscc(category),
+            registration="",
+            founded=founded,
+            address=self.address(),
+            phone=self.phone(),
+            capital=0,
+            line="",
+        )
 
     def _new(self, draw: Callable[[], str]) -> str:
         """The first drawn name that nobody has."""

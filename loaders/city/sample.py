@@ -8,7 +8,7 @@ from typing import Final
 
 from loaders.city import sheets
 from loaders.city.desk import Desk
-from loaders.city.dirt import Flaw, add_dirt
+from loaders.city.dirt import Flaw, add_dirt, add_totals
 from loaders.city.found import FOUND
 from loaders.city.innocent import INNOCENT
 from loaders.city.numbers import Numbers
@@ -36,15 +36,17 @@ class CityReport:
 def write_city(folder: Path, *, entities: int, seed: int, today: date = DEMO_DAY) -> CityReport:
     """Write a city of about this many entities, never fewer than the cases need.
 
-    The same arguments give the same bytes. The cases of a seed do not depend on `entities`.
+    The same arguments give the same bytes. The cases and flaws of a seed do not
+    depend on `entities`.
     """
     folder.mkdir(parents=True, exist_ok=True)
     makers = Makers(Random(f"cases {seed}"), Numbers(seed))
     with Desk(folder) as desk:
         cases = _plant(Planter(desk, makers, today))
+        flaws = add_dirt(desk, makers, today)
         makers.rng = Random(f"town {seed}")
         Town(desk, makers, today, makers.rng).grow(entities)
-        flaws = add_dirt(desk, makers, today)
+        flaws += add_totals(desk)
         for case in cases:
             desk.add(
                 sheets.TRUTH,

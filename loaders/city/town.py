@@ -11,7 +11,7 @@ from loaders.city.desk import Desk, day
 from loaders.city.filings import Listing, enlist
 from loaders.city.history import add_history, between
 from loaders.city.people import Firm, Makers, Owner, Person
-from loaders.city.words import CITY_NAME, fancy
+from loaders.city.words import CITY_NAME
 from loaders.city.works import add_project
 
 _DEEPEST_HOLDING: Final = 4
@@ -249,9 +249,7 @@ class Town:
     def _other_kind(self) -> None:
         category, suffix = self.rng.choice(_OTHER_KINDS)
         founded = between(self.rng, date(2009, 1, 5), self.today)
-        number = self.makers.numbers.serial("other")
-        name = f"{CITY_NAME}{fancy(self.rng)}{number}{suffix}"
-        body = self.makers.organisation(name, category, founded)
+        body = self.makers.body(category, suffix, founded)
         head = self._someone()
         self.desk.register(body, head)
         add_history(self.desk, self.makers.numbers, self.rng, firm=body, head=head, now=self.today)

@@ -1,0 +1,208 @@
+"""Relations as weighted arcs for one policy and one day: DESIGN §7, with integer weights.
+
+For a relation crossed from x to y, a = factor(kind, direction) · share · former · hub(x), and its
+weight is w = round(−2⁴⁰·log₂ a), so that chains add and compare integers on every machine alike.
+An arc is usable for a record whose event day lies in [event_low, event_high).
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from analytics.policy import Policy
+from analytics.snapshot import KINDS, ROLE_WORDS, TIES, Floats, Ints, RelationArrays, Snapshot
+from graph.words import STAKE_KINDS
+
+UNIT: Final = 2**40
+_FIRST_DAY: Final = -(10**9)
+_STAKES: Final = frozenset(TIES.index(kind) for kind in STAKE_KINDS)
+_LIKENESS: Final = TIES.index("possibly_same_as")
+
+
+@dataclass(frozen=True, slots=True)
+class Arcs:
+    """Arcs by tail: those of entity x are [offset[x], offset[x + 1])."""
+
+    offset: Ints
+    head: Ints
+    weight: Ints
+    event_low: Ints
+    event_high: Ints
+    relation: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class _Ties:
+    """Merged ties before they are given directions: one row for each variant of a tie."""
+
+    kind: Ints
+    source: Ints
+    target: Ints
+    share: Floats
+    former: npt.NDArray[np.bool_]
+    event_low: Ints
+    event_high: Ints
+    relation: Ints
+
+
+def weight_of(factor: float) -> int:
+    """The integer weight of a factor in (0, 1]."""
+    return round(-UNIT * math.log2(factor))
+
+
+def arcs_of(snapshot: Snapshot, policy: Policy, day: int) -> Arcs:
+    """All arcs that a policy crosses on a day (an ordinal)."""
+    relations = snapshot.relations
+    begun = np.flatnonzero(relations.valid_from <= day)
+    hub = _hub(snapshot, policy, begun)
+    crossed = np.array([kind in policy.relations for kind in TIES], dtype=np.bool_)
+    use = begun[
+        crossed[relations.kind[begun]] & (relations.source[begun] != relations.target[begun])
+    ]
+    ties = _merged(relations, use, day, policy)
+    return _directed(ties, policy, hub, len(snapshot.entities.ids))
+
+
+def _hub(snapshot: Snapshot, policy: Policy, begun: Ints) -> Floats:
+    """min(1, cap / degree) for entities whose kind or role has a cap, else 1."""
+    entities, relations = snapshot.entities, snapshot.relations
+    cap = np.full(len(entities.ids), np.inf)
+    for word, limit in policy.hub.items():
+        if word in KINDS:
+            held = entities.kind == KINDS.index(word)
+        else:
+            held = (entities.roles >> ROLE_WORDS.index(word)) & 1 == 1
+        cap[held] = np.minimum(cap[held], limit)
+    degree = _degrees(relations, begun, len(entities.ids))
+    capped = np.isfinite(cap)
+    hub = np.ones(len(entities.ids))
+    hub[capped] = np.minimum(1.0, cap[capped] / np.maximum(degree[capped], 1))
+    return hub
+
+
+def _degrees(relations: RelationArrays, begun: Ints, count: int) -> Ints:
+    """How many different (kind, source, target) each entity has; a self-relation counts once."""
+    if not len(begun):
+        return np.zeros(count, dtype=np.int64)
+    columns = (relations.kind[begun], relations.source[begun], relations.target[begun])
+    order = np.lexsort(columns)
+    kind, source, target = (column[order] for column in columns)
+    new = np.ones(len(order), dtype=np.bool_)
+    new[1:] = (kind[1:] != kind[:-1]) | (source[1:] != source[:-1]) | (target[1:] != target[:-1])
+    source, target = source[new], target[new]
+    degree = np.bincount(source, minlength=count)
+    other = target[target != source]
+    return degree + np.bincount(other, minlength=count)
+
+
+def _shares(relations: RelationArrays, use: Ints, policy: Policy) -> Floats:
+    share = np.ones(len(use))
+    stake = np.isin(relations.kind[use], list(_STAKES))
+    low, high = relations.low[use], relations.high[use]
+    known = np.where(low < 0, policy.unknown_share, (low + high) / 2)
+    share[stake] = known[stake]
+    like = relations.kind[use] == _LIKENESS
+    share[like] = relations.score[use][like]
+    return share
+
+
+def _merged(relations: RelationArrays, use: Ints, day: int, policy: Policy) -> _Ties:
+    """Parallel ties as one, in a variant for each span of event days."""
+    share = _shares(relations, use, policy)
+    former = relations.valid_to[use] <= day
+    keys = (relations.kind[use], relations.source[use], relations.target[use], former)
+    order = np.lexsort((use, *keys))
+    new = np.ones(len(order), dtype=np.bool_)
+    for key in keys:
+        ordered = key[order]
+        new[1:] &= ordered[1:] == ordered[:-1]
+    new[1:] = ~new[1:]
+    starts = np.flatnonzero(new)
+    ends = np.append(starts[1:], len(order))[: len(starts)]
+    alone = order[starts[ends - starts == 1]]
+    rows = [
+        (place, share_, low, high)
+        for start, end in zip(starts, ends, strict=True)
+        if end - start > 1
+        for place, share_, low, high in _variants(relations, use, share, order[start:end])
+    ]
+    places = np.array([row[0] for row in rows], dtype=np.int64)
+    at = np.concatenate([alone, places])
+    return _Ties(
+        kind=relations.kind[use[at]],
+        source=relations.source[use[at]],
+        target=relations.target[use[at]],
+        share=np.concatenate([share[alone], [row[1] for row in rows]]),
+        former=former[at],
+        event_low=np.concatenate(
+            [np.full(len(alone), _FIRST_DAY), np.array([row[2] for row in rows], dtype=np.int64)]
+        ),
+        event_high=np.concatenate(
+            [relations.valid_to[use[alone]], np.array([row[3] for row in rows], dtype=np.int64)]
+        ),
+        relation=use[at],
+    )
+
+
+def _variants(
+    relations: RelationArrays, use: Ints, share: Floats, members: Ints
+) -> list[tuple[int, float, int, int]]:
+    """(member that names the tie, its share, event_low, event_high) for each span.
+
+    `members` are parallel, in id order. Of stakes the highest-ranked source's are added, in id
+    order, up to 1, rounded to 1e-12; of likenesses the best stands.
+    """
+    kind = int(relations.kind[use[members[0]]])
+    found, low = [], _FIRST_DAY
+    for high in sorted({int(end) for end in relations.valid_to[use[members]]}):
+        usable = [int(m) for m in members if relations.valid_to[use[m]] >= high]
+        if kind in _STAKES:
+            best = min(int(relations.rank[use[m]]) for m in usable)
+            usable = [m for m in usable if relations.rank[use[m]] == best]
+            total = min(1.0, round(sum(float(share[m]) for m in usable), 12))
+        else:
+            total = max(float(share[m]) for m in usable)
+            usable = [m for m in usable if share[m] == total]
+        found.append((usable[0], total, low, high))
+        low = high
+    return found
+
+
+def _directed(ties: _Ties, policy: Policy, hub: Floats, count: int) -> Arcs:
+    tails, heads, factors, rows = [], [], [], []
+    forward, backward, former = _factors(policy)
+    ended = np.where(ties.former, former[ties.kind], 1.0)
+    for factor, tail, head in (
+        (forward, ties.source, ties.target),
+        (backward, ties.target, ties.source),
+    ):
+        tails.append(tail)
+        heads.append(head)
+        factors.append(factor[ties.kind] * ties.share * ended * hub[tail])
+        rows.append(np.arange(len(tail)))
+    tail, head = np.concatenate(tails), np.concatenate(heads)
+    factor, row = np.concatenate(factors), np.concatenate(rows)
+    kept = np.flatnonzero(factor > 0)
+    order = kept[np.lexsort((ties.relation[row[kept]], tail[kept]))]
+    weight = np.rint(-UNIT * np.log2(factor[order])).astype(np.int64)
+    row = row[order]
+    return Arcs(
+        offset=np.searchsorted(tail[order], np.arange(count + 1)).astype(np.int64),
+        head=head[order],
+        weight=weight,
+        event_low=ties.event_low[row],
+        event_high=ties.event_high[row],
+        relation=ties.relation[row],
+    )
+
+
+def _factors(policy: Policy) -> tuple[Floats, Floats, Floats]:
+    table = [policy.relations.get(kind) for kind in TIES]
+    return (
+        np.array([f.forward if f else 0.0 for f in table]),
+        np.array([f.backward if f else 0.0 for f in table]),
+        np.array([f.former if f else 0.0 for f in table]),
+    )

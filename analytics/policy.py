@@ -1,0 +1,178 @@
+"""The policy: every number of propagation, read from a text and refused where it cannot be."""
+
+import hashlib
+import math
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from graph.errors import BadInput
+from graph.words import ENTITY_KINDS, RELATION_KINDS, ROLES
+
+DEFAULT: Final = Path(__file__).with_name("policy.toml")
+LEVELS: Final = ("none", "low", "medium", "high")
+_TABLES: Final = frozenset(
+    {"version", "propagation", "half_life", "vet", "severity", "relations", "hub", "named",
+     "levels", "reason"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """How much of an exposure one relation kind carries, by direction, and once it has ended."""
+
+    forward: float
+    backward: float
+    former: float
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A policy (DESIGN §12); `digest` is the SHA-256 of its text."""
+
+    text: str
+    digest: str
+    version: str
+    max_hops: int
+    threshold: float
+    half_life_days: float
+    unknown_share: float
+    event_lookback_days: int
+    half_life_by_list: Mapping[str, float]
+    cut_off: str
+    severity: Mapping[str, float]
+    severity_by_list: Mapping[str, float]
+    relations: Mapping[str, Factors]
+    hub: Mapping[str, int]
+    named: Mapping[str, float]
+    levels: Mapping[str, float]
+
+    def level(self, index: float) -> str:
+        """The ordered level of an index; a level begins at its cut-off."""
+        reached = [name for name in LEVELS[1:] if index >= self.levels[name]]
+        return reached[-1] if reached else "none"
+
+
+def read_policy(path: Path | None = None) -> Policy:
+    """The policy in a file; the default one when none is given."""
+    source = path or DEFAULT
+    try:
+        text = source.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{source} cannot be read as a policy: give a UTF-8 TOML file.") from error
+    return policy_of(text, str(source))
+
+
+def policy_of(text: str, where: str = "the policy") -> Policy:
+    """The policy that a text states; BadInput names the key that is wrong."""
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(f"{where} is no TOML ({error}): correct it.") from error
+    return _Reader(values, where).policy(text)
+
+
+class _Reader:
+    """Reads one policy and refuses what cannot be, by key."""
+
+    def __init__(self, values: dict[str, Any], where: str) -> None:
+        self._values = values
+        self._where = where
+
+    def policy(self, text: str) -> Policy:
+        self._known(self._values, _TABLES, "")
+        base = self._table("propagation")
+        keys = ("max_hops", "threshold", "half_life_days", "unknown_share", "event_lookback_days")
+        self._known(base, frozenset({*keys, "reason"}), "propagation.")
+        severity = dict(self._table("severity"))
+        by_list = severity.pop("list", {})
+        self._known(severity, frozenset({"minor", "moderate", "serious", "reason"}), "severity.")
+        return Policy(
+            text=text,
+            digest=hashlib.sha256(text.encode()).hexdigest(),
+            version=str(self._values.get("version", "")),
+            max_hops=int(self._number(base, "propagation", "max_hops", low=1, high=12)),
+            threshold=self._number(base, "propagation", "threshold", low=1e-9, high=1),
+            half_life_days=self._number(base, "propagation", "half_life_days", low=1e-9),
+            unknown_share=self._number(base, "propagation", "unknown_share", high=1),
+            event_lookback_days=int(base.get("event_lookback_days", 0)),
+            half_life_by_list=self._numbers(
+                self._values.get("half_life", {}).get("list", {}), "half_life.list", low=1e-9
+            ),
+            cut_off=self._cut_off(),
+            severity={t: self._number(severity, "severity", t, high=1)
+                      for t in ("minor", "moderate", "serious")},
+            severity_by_list=self._numbers(by_list, "severity.list", high=1),
+            relations=self._relations(),
+            hub=self._hub(),
+            named=self._numbers(self._values.get("named", {}), "named", high=1),
+            levels=self._levels(),
+        )  # fmt: skip
+
+    def _refuse(self, key: str, why: str) -> BadInput:
+        return BadInput(f"{self._where}: {key} {why}.")
+
+    def _known(self, table: Mapping[str, Any], allowed: frozenset[str], prefix: str) -> None:
+        for key in table:
+            if key not in allowed:
+                raise self._refuse(prefix + key, "is no policy key: see docs/policy.md")
+
+    def _table(self, name: str) -> Mapping[str, Any]:
+        table = self._values.get(name)
+        if not isinstance(table, dict):
+            raise self._refuse(f"[{name}]", "is missing: add it")
+        return table
+
+    def _number(
+        self, table: Mapping[str, Any], name: str, key: str, *, low: float = 0.0,
+        high: float = math.inf,
+    ) -> float:  # fmt: skip
+        value = table.get(key)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self._refuse(f"{name}.{key}", "is not a number: give one")
+        if not low <= value <= high:
+            raise self._refuse(f"{name}.{key}", f"is {value}, outside {low:g} to {high:g}: mend it")
+        return float(value)
+
+    def _numbers(
+        self, table: Mapping[str, Any], name: str, *, low: float = 0.0, high: float = math.inf
+    ) -> dict[str, float]:
+        keys = [key for key in table if key != "reason"]
+        return {key: self._number(table, name, key, low=low, high=high) for key in keys}
+
+    def _cut_off(self) -> str:
+        word = self._values.get("vet", {}).get("cut_off", "medium")
+        if word not in LEVELS[1:]:
+            raise self._refuse("vet.cut_off", f"is {word!r}: use low, medium or high")
+        return str(word)
+
+    def _relations(self) -> dict[str, Factors]:
+        found = {}
+        for kind, table in self._table("relations").items():
+            if kind == "reason":
+                continue
+            if kind not in RELATION_KINDS:
+                raise self._refuse(f"relations.{kind}", "is no relation kind: see docs/glossary.md")
+            name = f"relations.{kind}"
+            self._known(table, frozenset({"forward", "backward", "former", "reason"}), name + ".")
+            found[kind] = Factors(
+                *(self._number(table, name, k, high=1) for k in ("forward", "backward", "former"))
+            )
+        return found
+
+    def _hub(self) -> dict[str, int]:
+        table = self._values.get("hub", {})
+        for key in table:
+            if key != "reason" and key not in ENTITY_KINDS | ROLES:
+                raise self._refuse(f"hub.{key}", "is neither an entity kind nor a role")
+        return {key: int(value) for key, value in self._numbers(table, "hub").items()}
+
+    def _levels(self) -> dict[str, float]:
+        levels = self._numbers(self._table("levels"), "levels")
+        if list(levels) and not levels.keys() >= set(LEVELS[1:]):
+            raise self._refuse("[levels]", "needs low, medium and high")
+        if not levels["low"] <= levels["medium"] <= levels["high"]:
+            raise self._refuse("[levels]", "must rise from low to high")
+        return levels

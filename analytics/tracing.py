@@ -1,0 +1,175 @@
+"""Walking the graph within a budget: neighbourhoods and all shortest chains (DESIGN §7, §12).
+
+Breadth-first with visited sets over `Store.ties`; never an enumeration of paths before the
+shortest distance is known. What a budget cut is said.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Final
+
+from graph.model import Relation
+from graph.store import Neighbourhood, Store
+
+_TIES: Final = 200_000  # ties read in one step; a hub beyond that is cut, and the answer says so
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """One chain: entity ids from one end to the other, and the relation ids between them."""
+
+    entities: tuple[str, ...]
+    relations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chains:
+    """All shortest chains, in order of their relation ids; `explored` entities were reached."""
+
+    chains: tuple[Chain, ...]
+    explored: int
+    truncated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """Where a walk may go."""
+
+    store: Store
+    as_of: date | None
+    at_revision: int | None
+    kinds: Collection[str] | None = None
+
+    def ties(self, ids: Collection[str], limit: int) -> tuple[Relation, ...]:
+        return self.store.ties(
+            ids, kinds=self.kinds, as_of=self.as_of, limit=limit, at_revision=self.at_revision
+        )
+
+
+def neighbourhood(
+    store: Store,
+    id_: str,
+    *,
+    depth: int,
+    as_of: date | None = None,
+    at_revision: int | None = None,
+    kinds: Collection[str] | None = None,
+    limit: int = 500,
+) -> Neighbourhood:
+    """Entities within `depth` ties of one, at most `limit`, nearest first, then by id.
+
+    Every relation among the reached entities that passes the filter is given, in id order.
+    """
+    scope = _Scope(store, as_of, at_revision, kinds)
+    start = store.entities([id_], at_revision=at_revision)[id_].id
+    reached, frontier, truncated = {start}, {start}, False
+    for _ in range(depth):
+        ties = scope.ties(frontier, _TIES)
+        truncated |= len(ties) == _TIES
+        found = sorted({e for tie in ties for e in (tie.source, tie.target)} - reached)
+        truncated |= len(reached) + len(found) > limit
+        frontier = set(found[: limit - len(reached)])
+        reached |= frontier
+        if not frontier:
+            break
+    among = [t for t in _among(scope, reached)] if depth else []
+    entities = store.entities(reached, at_revision=at_revision)
+    return Neighbourhood(tuple(entities[key] for key in sorted(entities)), tuple(among), truncated)
+
+
+def _among(scope: _Scope, reached: set[str]) -> Iterator[Relation]:
+    for tie in scope.ties(reached, _TIES):
+        if tie.source in reached and tie.target in reached:
+            yield tie
+
+
+def chains(
+    store: Store,
+    one: str,
+    other: str,
+    *,
+    as_of: date | None = None,
+    at_revision: int | None = None,
+    max_hops: int = 8,
+    limit: int = 100,
+    budget: int = 50_000,
+) -> Chains:
+    """All shortest chains between two parties, at most `limit`, over at most `max_hops` ties."""
+    scope = _Scope(store, as_of, at_revision)
+    ends = store.entities([one, other], at_revision=at_revision)
+    source, target = ends[one].id, ends[other].id
+    if source == target:
+        return Chains((Chain((source,), ()),), 1, False)
+    walk = _Walk(scope, source, target, budget)
+    walk.meet(max_hops)
+    found = sorted(islice(walk.paths(), limit + 1), key=lambda chain: chain.relations)
+    return Chains(tuple(found[:limit]), walk.explored, walk.truncated or len(found) > limit)
+
+
+class _Walk:
+    """Two breadth-first searches that go towards each other, the smaller frontier first."""
+
+    def __init__(self, scope: _Scope, source: str, target: str, budget: int) -> None:
+        self._scope = scope
+        self._ends = (source, target)
+        self._budget = budget
+        self._seen: tuple[dict[str, int], dict[str, int]] = ({source: 0}, {target: 0})
+        self._back: tuple[dict[str, set[tuple[str, str]]], ...] = (
+            defaultdict(set), defaultdict(set),
+        )  # fmt: skip
+        self._meeting: set[str] = set()
+        self.truncated = False
+
+    @property
+    def explored(self) -> int:
+        """How many entities were reached from either end."""
+        return len(self._seen[0].keys() | self._seen[1].keys())
+
+    def meet(self, max_hops: int) -> None:
+        """Grow both searches until they meet, or until nothing or no budget is left."""
+        frontiers = [{self._ends[0]}, {self._ends[1]}]
+        for _ in range(max_hops):
+            side = 0 if len(frontiers[0]) <= len(frontiers[1]) else 1
+            if not frontiers[side]:
+                return
+            frontiers[side] = self._grow(side, frontiers[side])
+            self._meeting = frontiers[side] & self._seen[1 - side].keys()
+            if self._meeting or self.truncated:
+                return
+
+    def _grow(self, side: int, frontier: set[str]) -> set[str]:
+        seen, back = self._seen[side], self._back[side]
+        depth = max(seen.values()) + 1
+        ties = self._scope.ties(frontier, _TIES)
+        self.truncated |= len(ties) == _TIES
+        grown: set[str] = set()
+        for tie in ties:
+            for near, far in ((tie.source, tie.target), (tie.target, tie.source)):
+                if near in frontier and near != far and seen.get(far, depth) == depth:
+                    seen[far] = depth
+                    back[far].add((near, tie.id))
+                    grown.add(far)
+        if self.explored > self._budget:
+            self.truncated = True
+        return grown
+
+    def paths(self) -> Iterator[Chain]:
+        """Every shortest chain through the entities where the searches met."""
+        for middle in sorted(self._meeting):
+            for first_entities, first_ties in self._towards(0, middle):
+                for last_entities, last_ties in self._towards(1, middle):
+                    yield Chain(
+                        (*reversed(first_entities), *last_entities[1:]),
+                        (*reversed(first_ties), *last_ties),
+                    )
+
+    def _towards(self, side: int, entity: str) -> Iterator[tuple[list[str], list[str]]]:
+        if entity == self._ends[side]:
+            yield [entity], []
+            return
+        for near, tie in sorted(self._back[side][entity]):
+            for entities, ties in self._towards(side, near):
+                yield [entity, *entities], [tie, *ties]

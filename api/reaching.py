@@ -1,0 +1,91 @@
+"""The propagation that a question asks about, and how its answers read."""
+
+from pathlib import Path
+from typing import Any
+
+from analytics.exposure import Evidence, Exposure, Propagation
+from analytics.policy import read_policy
+from analytics.snapshot import snapshot_of
+from api.asking import Asking
+from api.output import say
+from graph.model import Relation
+from graph.store import Store
+
+_MARKS = {
+    "disputed": "the record is disputed",
+    "former": "through a tie that has ended",
+    "never_simultaneous": "two of its ties never held at the same time",
+    "offence_date_unknown": "the offence date is unknown",
+    "possibly_same_as": "identity is uncertain",
+}
+
+
+def propagation(asking: Asking, store: Store, policy: Path | None) -> Propagation:
+    """Propagation over the snapshot of the revision asked, kept beside an embedded store."""
+    snapshot = snapshot_of(store, at_revision=asking.at_revision, cache=cache_folder(store))
+    return Propagation(snapshot, read_policy(policy), asking.as_of)
+
+
+def cache_folder(store: Store) -> Path | None:
+    """Where snapshots of an embedded store are kept: a folder beside it, only ours to read."""
+    path = store.name.removeprefix("sqlite:///")
+    if path == store.name:
+        return None
+    folder = Path(f"{path}.snapshots")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+def frame(asking: Asking, reach: Propagation) -> dict[str, Any]:
+    """What every answer of propagation carries."""
+    return {
+        "as_of": asking.as_of, "revision": reach.snapshot.revision,
+        "policy": reach.policy.digest, "explored": reach.explored, "truncated": reach.truncated,
+    }  # fmt: skip
+
+
+def plain_exposure(exposure: Exposure) -> dict[str, Any]:
+    """An exposure with the keys that other programs rely on."""
+    return {
+        "id": exposure.entity, "index": exposure.index, "level": exposure.level,
+        "evidence": [plain_evidence(evidence) for evidence in exposure.evidence],
+    }  # fmt: skip
+
+
+def plain_evidence(evidence: Evidence) -> dict[str, Any]:
+    """One piece of evidence with the keys that other programs rely on."""
+    return {
+        "record": evidence.record, "entity": evidence.entity, "score": evidence.score,
+        "hops": evidence.hops, "chain": evidence.chain, "marks": evidence.marks,
+    }  # fmt: skip
+
+
+def say_evidence(store: Store, evidence: list[Evidence], at_revision: int | None) -> None:
+    """Each piece of evidence with its chain in words."""
+    relations = store.relations({r for e in evidence for r in e.chain}, at_revision=at_revision)
+    ends = {end for tie in relations.values() for end in (tie.source, tie.target)}
+    names = {
+        id_: entity.name
+        for id_, entity in store.entities(
+            ends | {e.entity for e in evidence}, at_revision=at_revision
+        ).items()
+    }
+    records = {
+        r.id: r for r in store.records(ids={e.record for e in evidence}, at_revision=at_revision)
+    }
+    for e in evidence:
+        record = records[e.record]
+        say(f"  lead {e.score:.3f} on {names[e.entity]} from {record.list or record.kind} "
+            f"{record.document_no or record.id} ({record.decided_on})")  # fmt: skip
+        for relation in e.chain:
+            say(f"      {_link(relations[relation], names)}")
+        if not e.chain:
+            say("      named in the record itself")
+        for mark in e.marks:
+            say(f"      note: {_MARKS[mark]}")
+
+
+def _link(relation: Relation, names: dict[str, str]) -> str:
+    share = f" {relation.share.text()}" if relation.share else ""
+    ended = f" until {relation.valid_to}" if relation.valid_to else ""
+    return f"{names[relation.source]} —{relation.kind}{share}→ {names[relation.target]}{ended}"

@@ -1,0 +1,50 @@
+"""A snapshot straight from facts, for tests of what is computed over it."""
+
+from analytics.snapshot import Snapshot, snapshot_from
+from graph.model import Entity, Record, Relation
+from graph.store import (
+    BEGINNING,
+    NO_END,
+    UNKNOWN_SHARE,
+    EntityColumns,
+    RecordColumns,
+    RelationColumns,
+)
+
+
+def snapshot(
+    entities: list[Entity], relations: list[Relation], records: list[Record]
+) -> Snapshot:
+    """The snapshot that a store with just these facts gives."""
+    number = {entity.id: place + 1 for place, entity in enumerate(entities)}
+    parts = [
+        EntityColumns(
+            [number[e.id] for e in entities], [e.id for e in entities],
+            [e.kind for e in entities], [e.name for e in entities], [e.roles for e in entities],
+        ),
+        RelationColumns(
+            [r.id for r in relations], [r.kind for r in relations],
+            [number[r.source] for r in relations], [number[r.target] for r in relations],
+            [r.share.low if r.share else UNKNOWN_SHARE for r in relations],
+            [r.share.high if r.share else UNKNOWN_SHARE for r in relations],
+            [r.valid_from.toordinal() if r.valid_from else BEGINNING for r in relations],
+            [r.valid_to.toordinal() if r.valid_to else NO_END for r in relations],
+            [r.rank for r in relations],
+            [float(r.attributes.get("score", 1.0)) for r in relations],
+        ),
+        records_of([r for r in records if r.state not in ("repaired", "revoked")], number),
+    ]  # fmt: skip
+    return snapshot_from(parts, 1)
+
+
+def records_of(records: list[Record], number: dict[str, int]) -> RecordColumns:
+    return RecordColumns(
+        [r.id for r in records], [number[r.subject] for r in records], [r.tier for r in records],
+        [r.list or "" for r in records], [r.state for r in records],
+        [r.decided_on.toordinal() for r in records],
+        [r.occurred_on.toordinal() if r.occurred_on else BEGINNING for r in records],
+        [BEGINNING for _ in records],
+        [r.ends_on.toordinal() if r.ends_on else NO_END for r in records],
+        [str(r.attributes.get("case", "")) for r in records],
+        [tuple((number[n.entity], n.role) for n in r.named_in) for r in records],
+    )  # fmt: skip
