@@ -1,0 +1,51 @@
+# Two commands do all the set-up: `make demo` and `make test`. `make` alone lists the targets.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench format lock clean browser
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /\1\t/' | sort
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $(READY)
+
+demo: $(READY) ## the whole way once on an invented city: load, trace, vet, draw
+	$(BIN)/creditgraph demo
+
+test: $(READY) browser check ## everything: style, types, all tests
+	$(BIN)/python -m pytest
+
+check: $(READY) ## style and types only
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# Debian's Chromium and a Chinese font, where we may install them; else those tests skip and say so.
+browser:
+	@if ! command -v chromium >/dev/null && command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; \
+	fi
+
+bench: $(READY) ## the benchmarks, with a peer beside us in the same run
+	$(BIN)/python -m benchmarks.propagation
+	$(BIN)/python -m benchmarks.loading
+	$(BIN)/python -m benchmarks.store
+
+format: $(READY) ## put the code into shape
+	$(BIN)/ruff check --fix --quiet .
+	$(BIN)/ruff format .
+
+lock: ## pin the dependencies anew
+	$(BIN)/python -m pip install --quiet pip-tools
+	$(BIN)/pip-compile --quiet --extra dev --strip-extras --no-emit-index-url --no-emit-find-links \
+		--output-file requirements.lock pyproject.toml
+
+clean: ## remove what was built
+	rm -rf $(VENV) build demo *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

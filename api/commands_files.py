@@ -1,0 +1,161 @@
+"""Files in and out: sample, load, export, report, verify."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+from tqdm import tqdm
+
+from analytics.policy import read_policy
+from analytics.report import picture_of, write_report
+from api.asking import Asking, asks, day
+from api.output import give, say
+from api.reaching import cache_folder
+from graph.errors import BadInput, StoreError
+from graph.lookup import entity_of
+from loaders.city.sample import write_city
+from loaders.load import FileReport, LoadOptions, LoadReport
+from loaders.load import load as load_files
+from loaders.native import export_csv
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--entities", type=click.IntRange(1, 10_000_000), default=2000, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+def sample(folder: Path, entities: int, seed: int) -> None:
+    """Write a sample city: invented parties in the very files that departments send."""
+    folder.mkdir(parents=True, exist_ok=True)
+    report = write_city(folder, entities=entities, seed=seed)
+    say(f"{len(report.files)} files in {folder}; what must be found is in {folder / 'truth.csv'}.")
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…",
+                type=click.Path(path_type=Path))  # fmt: skip
+@click.option("--source", help="The source, by name or as a mapping file, instead of by columns.")
+@click.option("--dry-run", is_flag=True, help="Check everything, write nothing.")
+@click.option("--rejects", type=_FILE, help="Where refused rows go (default rejects.csv).")
+@click.option("--dated", metavar="DATE", help="The document date of undated files.")
+@click.option("--received", metavar="DATE", help="When the files came, for lateness.")
+@asks
+def load(asking: Asking, paths: tuple[Path, ...], **options: Any) -> None:  # noqa: ANN401
+    """Load files or folders; a refused row is kept in the rejects file, nothing else is lost."""
+    missing = [path for path in paths if not path.exists()]
+    if missing:
+        raise BadInput(f"{missing[0]} is not there: check the path.")
+    with asking.store() as store, tqdm(unit=" rows", disable=None) as bar:
+        report = load_files(
+            store,
+            list(paths),
+            options=LoadOptions(
+                source=options["source"],
+                dry_run=options["dry_run"],
+                rejects=options["rejects"] or Path("rejects.csv"),
+                dated=day(options["dated"]),
+                received=day(options["received"]),
+                progress=bar.update,
+                who=asking.settings.who,
+            ),
+        )
+    if asking.json:
+        give({
+            "revision": report.revision, "files": [_plain_file(f) for f in report.files],
+            "rejects": str(report.rejects) if report.rejects else None,
+            "notices": list(report.notices),
+        })  # fmt: skip
+        return
+    say_load(report)
+
+
+def _plain_file(file: FileReport) -> dict[str, Any]:
+    late = {
+        office: {"rows": told.rows, "late": told.late} for office, told in file.lateness.items()
+    }
+    return {
+        "file": file.file, "sheet": file.sheet, "source": file.source, "rows": file.rows,
+        "accepted": file.accepted, "refused": file.refused, "unchanged": file.unchanged,
+        "warnings": list(file.warnings), "lateness": late,
+    }  # fmt: skip
+
+
+def say_load(report: LoadReport) -> None:
+    """What a load did, file by file."""
+    for file in report.files:
+        sheet = f" [{file.sheet}]" if file.sheet else ""
+        say(f"{file.file}{sheet}: {file.source}, {file.accepted} rows in "
+            f"({file.unchanged} unchanged), {file.refused} refused")  # fmt: skip
+        for warning in file.warnings[:5]:
+            say(f"    {warning}")
+        for office, told in sorted(file.lateness.items()):
+            if told.late:
+                say(f"    {office}: {told.late} of {told.rows} came late")
+    for notice in report.notices:
+        say(f"note: {notice}")
+    if report.rejects:
+        say(f"Refused rows are in {report.rejects}: mend them there and load that file again.")
+    say(f"The store is at revision {report.revision}.")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--format", "format_", type=click.Choice(["csv"]), default="csv")
+@asks
+def export(asking: Asking, folder: Path, format_: str) -> None:
+    """Write everything as native tables, to read or to move the store."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with asking.store() as store:
+        counts = export_csv(store, folder, at_revision=asking.at_revision)
+    if asking.json:
+        give({"folder": str(folder), "format": format_, "rows": counts})
+    else:
+        say(f"{', '.join(f'{n} {name}' for name, n in counts.items())} in {folder}.")
+
+
+@click.command()
+@click.argument("id_", metavar="ID")
+@click.option("--out", type=_FILE, required=True, help="The HTML file to write.")
+@click.option("--depth", type=click.IntRange(1, 4), default=2, show_default=True)
+@click.option("--limit", type=click.IntRange(1, 2000), default=120, show_default=True)
+@click.option("--policy", type=_FILE, help="Another policy file.")
+@asks
+def report(asking: Asking, id_: str, **options: Any) -> None:  # noqa: ANN401
+    """Write one offline page: the network of a party, its chains, and what was cut."""
+    with asking.store() as store:
+        entity = entity_of(store, id_, at_revision=asking.at_revision)
+        picture = picture_of(
+            store, entity.id, depth=options["depth"], as_of=asking.as_of,
+            at_revision=asking.at_revision, policy=read_policy(options["policy"]),
+            limit=options["limit"], cache=cache_folder(store),
+        )  # fmt: skip
+        shown = store.entities([node.id for node in picture.nodes], at_revision=asking.at_revision)
+        asking.looked_at(store, "report", list(shown.values()))
+        write_report(picture, options["out"])
+    if asking.json:
+        give({"out": str(options["out"]), "nodes": len(picture.nodes),
+              "truncated": picture.truncated})  # fmt: skip
+    else:
+        say(f"{options['out']}: {len(picture.nodes)} entities, {len(picture.ties)} ties"
+            + ("; more were cut, raise --limit" if picture.truncated else "") + ".")  # fmt: skip
+
+
+@click.command()
+@asks
+def verify(asking: Asking) -> None:
+    """Check the store: its file, its revisions and both journal chains."""
+    with asking.store() as store:
+        faults = store.verify()
+        now = store.revision()
+    if asking.json:
+        give({"faults": list(faults), "revision": now.number})
+    if faults:
+        raise StoreError(" ".join(faults))
+    if not asking.json:
+        say(f"All is well: revision {now.number} of {_clock(now.committed_at.date())}.")
+
+
+def _clock(moment: date) -> str:
+    return moment.isoformat()
