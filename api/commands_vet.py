@@ -82,9 +82,7 @@ def _replay(asking: Asking, path: Path) -> None:
     certificate = read_certificate(path)
     with asking.store() as store:
         again, withdrawn = replay(store, certificate, cache=cache_folder(store))
-        store.note_access(
-            asking.settings.who, asking.purpose, f"replay {certificate['hash']}", []
-        )
+        store.note_access(asking.settings.who, asking.purpose, f"replay {certificate['hash']}", [])
     same = again == certificate
     if asking.json:
         give({"certificate": again, "same": same, "since_withdrawn": list(withdrawn)})

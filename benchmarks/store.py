@@ -48,7 +48,9 @@ def fill(store: Store, names: int, ties: int, randomly: random.Random) -> list[s
         ]  # fmt: skip
         store.commit(Batch(tuple(relations)))
     end = time.perf_counter()
-    print(f"commit: {names / (middle - began):,.0f} entities/s, {ties / (end - middle):,.0f} relations/s")
+    print(
+        f"commit: {names / (middle - began):,.0f} entities/s, {ties / (end - middle):,.0f} relations/s"
+    )
     return ids
 
 

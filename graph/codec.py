@@ -40,7 +40,7 @@ def body_of(fact: Fact) -> Body:
 def _entity_body(entity: Entity) -> Body:
     body: Body = {"kind": entity.kind, "name": entity.name}
     if entity.roles:
-        body["roles"] = entity.roles
+        body["roles"] = list(entity.roles)
     if entity.identifiers:
         body["identifiers"] = {k: v for k, v in entity.identifiers.items() if v}
     if entity.attributes:

@@ -21,8 +21,7 @@ _RECORDS = (
     "AND state NOT IN ('repaired', 'revoked')"
 )
 _GONE = {
-    table: f"SELECT {key} FROM {table} WHERE closed > :since AND closed <= :at "
-    f"AND opened <= :since"
+    table: f"SELECT {key} FROM {table} WHERE closed > :since AND closed <= :at AND opened <= :since"
     for table, key in (("entities", "n"), ("relations", "id"), ("records", "id"))
 }
 

@@ -60,7 +60,8 @@ class SqliteStore:
             latest = _revision(db, None).number
             done = apply(SqliteLedger(db, latest + 1), batch)
             texts = _keep_texts(db, batch)
-            if not (done.changed or batch.entries or texts):
+            told = batch.entries and not (batch.claims or batch.events or batch.verdicts)
+            if not (done.changed or told or texts):
                 db.execute("ROLLBACK")
                 return Committed(latest, False, done.novel, tuple(done.notices))
             revision = latest + 1 if done.changed else latest

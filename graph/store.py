@@ -152,7 +152,10 @@ class Store(Protocol):
         ...
 
     def commit(self, batch: Batch) -> Committed:
-        """Write a batch: all of it, or nothing."""
+        """Write a batch: all of it, or nothing.
+
+        Its journal entries are written with it; those of a batch that changes nothing are not.
+        """
         ...
 
     def revision(self, number: int | None = None) -> Revision:

@@ -12,9 +12,7 @@ from graph.store import (
 )
 
 
-def snapshot(
-    entities: list[Entity], relations: list[Relation], records: list[Record]
-) -> Snapshot:
+def snapshot(entities: list[Entity], relations: list[Relation], records: list[Record]) -> Snapshot:
     """The snapshot that a store with just these facts gives."""
     number = {entity.id: place + 1 for place, entity in enumerate(entities)}
     parts = [

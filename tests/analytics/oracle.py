@@ -55,9 +55,7 @@ class Oracle:
         severity = self.policy.severity_by_list.get(
             record.list or "", self.policy.severity[record.tier]
         )
-        half_life = self.policy.half_life_by_list.get(
-            record.list or "", self.policy.half_life_days
-        )
+        half_life = self.policy.half_life_by_list.get(record.list or "", self.policy.half_life_days)
         return severity * 2.0 ** (-(self.day - record.decided_on).days / half_life)
 
     def event(self, record: Record) -> date:

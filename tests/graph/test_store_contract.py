@@ -31,7 +31,11 @@ def test_each_batch_that_changes_something_is_one_revision(store: Store) -> None
 
 
 def test_the_same_batch_again_makes_no_revision(store: Store) -> None:
-    facts = (firm("a"), firm("b"), owns("a", "b", 0.4), penalty("c1", "a"))
+    roles = ("intermediary", "supplier")
+    facts = (
+        firm("a", roles=roles, names=("x",), attributes={"l": ["p", "q"]}), firm("b"),
+        owns("a", "b", 0.4), penalty("c1", "a", named=[("b", "intermediary")]),
+    )  # fmt: skip
     tell(store, *facts)
     again = tell(store, *facts)
     assert (again.revision, again.changed, any(again.novel)) == (1, False, False)

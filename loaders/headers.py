@@ -1,0 +1,86 @@
+"""Where the header of a sheet is, in whatever a department put around it."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+_LOOK: Final = 30  # rows above which no header has been seen
+_NOTE: Final = re.compile(r"[(\[【《][^)\]】》]*[)\]】》]$")
+_FOOTER: Final = re.compile(
+    r"^(填报单位|填表人|审核人|联系电话|填报日期|制表人|单位负责人|注[:：])"
+)
+_TOTAL: Final = frozenset({"合计", "总计", "小计", "合 计", "总 计", "合计:", "合计："})
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header: the row it starts on (from 0), how many rows it takes, its column names."""
+
+    row: int
+    height: int
+    names: tuple[str, ...]
+
+
+@lru_cache(maxsize=20_000)
+def normalise_header(text: str) -> str:
+    """A column name as it compares: half-width, upper case, no blanks, line breaks, asterisks."""
+    plain = unicodedata.normalize("NFKC", text).replace("*", "").replace("＊", "")
+    return "".join(plain.split()).upper().replace(":", "")
+
+
+@lru_cache(maxsize=20_000)
+def bare_header(text: str) -> str:
+    """A normalised column name without the note in brackets behind it."""
+    plain = normalise_header(text)
+    while (shorter := _NOTE.sub("", plain)) != plain and shorter:
+        plain = shorter
+    return plain
+
+
+def known_word(text: str, known: Collection[str]) -> str | None:
+    """The known column name that a header cell stands for."""
+    plain = normalise_header(text)
+    if plain in known:
+        return plain
+    bare = bare_header(text)
+    return bare if bare in known else None
+
+
+def find_header(rows: Sequence[Sequence[str]], known: Collection[str]) -> Header | None:
+    """The header among the first rows: the one that names most known columns, at least two.
+
+    A second header row (codes beside Chinese names, or names under group titles) belongs to it.
+    """
+    counts = [sum(known_word(cell, known) is not None for cell in row) for row in rows[:_LOOK]]
+    if not counts or max(counts) < 2:
+        return None
+    best = counts.index(max(counts))
+    if best + 1 < len(counts) and counts[best + 1] >= max(2, counts[best] - 2):
+        return Header(best, 2, _two_rows(rows[best], rows[best + 1], known))
+    if best > 0 and counts[best - 1] >= 2:
+        return Header(best - 1, 2, _two_rows(rows[best - 1], rows[best], known))
+    return Header(best, 1, tuple(rows[best]))
+
+
+def _two_rows(
+    upper: Sequence[str], lower: Sequence[str], known: Collection[str]
+) -> tuple[str, ...]:
+    width = max(len(upper), len(lower))
+    above = [*upper, *[""] * (width - len(upper))]
+    below = [*lower, *[""] * (width - len(lower))]
+    return tuple(
+        low if known_word(low, known) or not known_word(up, known) else up
+        for up, low in zip(above, below, strict=True)
+    )
+
+
+def is_beside_the_data(row: Sequence[str]) -> bool:
+    """Whether a row is no data: blank, a total, or a footer with who filled the sheet in."""
+    filled = [cell for cell in row if cell]
+    if not filled:
+        return True
+    first = filled[0]
+    return first.strip() in _TOTAL or (len(filled) <= 4 and _FOOTER.match(first) is not None)

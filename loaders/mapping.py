@@ -1,0 +1,104 @@
+"""Source mappings: what a department's columns mean, as data (one TOML file a source).
+
+A mapping names its columns with all their variants, says how cells are read, and what a row makes:
+entities, relations between them, a record, persons the record names, and events on it.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from graph.errors import BadInput
+from loaders.headers import bare_header, normalise_header
+
+FOLDER: Final = Path(__file__).with_name("mappings")
+RANKS: Final = {"registry": 0, "project_platform": 1, "court": 2, "department": 3, "list": 4}
+
+Spec = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMapping:
+    """One source: `columns` maps each field to the header names it may have."""
+
+    name: str
+    title: str
+    rank: int
+    columns: Mapping[str, tuple[str, ...]]
+    required: tuple[str, ...]
+    dates: frozenset[str]
+    end_dates: frozenset[str]
+    amounts: Mapping[str, str]
+    shares: frozenset[str]
+    values: Mapping[str, Mapping[str, str]]
+    constants: Mapping[str, str]
+    entities: tuple[Spec, ...]
+    relations: tuple[Spec, ...]
+    record: Spec
+    named: tuple[Spec, ...]
+    events: Spec
+    timeliness: Spec
+    dated: str | None
+    words: Mapping[str, str] = field(repr=False)
+
+    def fields_of(self, header: tuple[str, ...]) -> dict[str, int]:
+        """field -> place of its column in a header; the first variant that is there counts."""
+        places: dict[str, int] = {}
+        for place, cell in enumerate(header):
+            name = self.words.get(normalise_header(cell)) or self.words.get(bare_header(cell))
+            if name is not None:
+                places.setdefault(name, place)
+        return places
+
+    def missing(self, fields: Mapping[str, int]) -> list[str]:
+        """Required columns, by their first name, that a header lacks."""
+        return [self.columns[name][0] for name in self.required if name not in fields]
+
+
+def read_mapping(path: Path) -> SourceMapping:
+    """The mapping in a TOML file; BadInput says what is wrong with it."""
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadInput(f"{path} is no source mapping ({error}): see docs/mappings.md.") from error
+    if "columns" not in values or "name" not in values:
+        raise BadInput(f"{path} lacks `name` or [columns]: see docs/mappings.md.")
+    columns = {key: tuple(names) for key, names in values["columns"].items()}
+    unknown = set(values.get("required", ())) - columns.keys()
+    if unknown:
+        raise BadInput(f"{path} requires {min(unknown)}, which is none of its columns.")
+    return SourceMapping(
+        name=values["name"],
+        title=values.get("title", values["name"]),
+        rank=_rank(values.get("rank", "department"), path),
+        columns=columns,
+        required=tuple(values.get("required", ())),
+        dates=frozenset(values.get("dates", ())),
+        end_dates=frozenset(values.get("end_dates", ())),
+        amounts=values.get("amounts", {}),
+        shares=frozenset(values.get("shares", ())),
+        values=values.get("values", {}),
+        constants=values.get("constants", {}),
+        entities=tuple(values.get("entity", ())),
+        relations=tuple(values.get("relation", ())),
+        record=values.get("record", {}),
+        named=tuple(values.get("named", ())),
+        events=values.get("events", {}),
+        timeliness=values.get("timeliness", {}),
+        dated=values.get("dated"),
+        words={normalise_header(word): key for key, names in columns.items() for word in names},
+    )
+
+
+def _rank(word: str, path: Path) -> int:
+    if word not in RANKS:
+        raise BadInput(f"{path}: {word!r} is no rank: use one of {', '.join(RANKS)}.")
+    return RANKS[word]
+
+
+def shipped_mappings() -> dict[str, SourceMapping]:
+    """The mappings that come with the program, by name."""
+    found = (read_mapping(path) for path in sorted(FOLDER.glob("*.toml")))
+    return {mapping.name: mapping for mapping in found}

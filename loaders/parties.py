@@ -1,0 +1,241 @@
+"""From the cells of a row to the parties it names: who they are and under which id."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any, Final
+
+from graph.errors import InvalidFact, InvalidIdentifier
+from graph.identifiers import (
+    citizen_id,
+    is_placeholder,
+    normalise_identifier,
+    org_code,
+    project_code,
+    registration_no,
+    uscc,
+)
+from graph.identity import (
+    canonical_mask,
+    id_hash,
+    is_masked,
+    mask,
+    organisation_id,
+    organisation_kind,
+    person_id,
+    project_id,
+    scope_name,
+)
+from graph.model import Entity, Value
+from loaders.mapping import Spec
+
+Cells = Mapping[str, Any]
+
+_READERS: Final = {"uscc": uscc, "org_code": org_code, "registration_no": registration_no}
+_ORGANISATION_WORDS: Final = (
+    "公司", "厂", "店", "社", "局", "院", "所", "中心", "委员会", "集团", "银行", "学校", "矿",
+    "企业", "政府", "协会", "部", "行", "站", "场", "队",
+)  # fmt: skip
+_SURNAME_LENGTH: Final = 4  # a Chinese person's name is seldom longer
+
+
+class Refused(Exception):
+    """A row that cannot be taken, and the field that is to blame."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(reason)
+        self.field = field
+        self.reason = reason
+
+
+class Parties:
+    """Makes the entities of one source; the same cells give the same entity object."""
+
+    def __init__(self, source: str, secret: bytes) -> None:
+        self._source = source
+        self._secret = secret
+        self._made: dict[tuple[object, ...], Entity] = {}
+        self._fields: dict[str, list[str]] = {}
+
+    def entity(self, spec: Spec, cells: Cells, made: Mapping[str, Entity]) -> Entity | None:
+        """The entity that a spec makes of a row; None where its name is blank."""
+        name = cells.get(spec["name"]) or cells.get(spec.get("name_else", ""))
+        if not name:
+            return None
+        within = made.get(spec.get("within", ""))
+        fields = self._fields.get(spec["as"])
+        if fields is None:
+            fields = self._fields[spec["as"]] = _fields(spec)
+        key = (spec["as"], within.id if within else "", *map(cells.get, fields))
+        entity = self._made.get(key)
+        if entity is None:
+            entity = self._make(spec, cells, str(name), within)
+            self._made[key] = entity
+        return entity
+
+    def forget(self) -> None:
+        """Drop what was made: memory stays bounded by the chunk."""
+        self._made.clear()
+
+    def _make(self, spec: Spec, cells: Cells, name: str, within: Entity | None) -> Entity:
+        kind = spec["kind"]
+        if kind == "party":
+            kind = self._kind_of(spec, cells, name)
+        if kind == "person":
+            return self._person(spec, cells, name, within)
+        if kind == "project":
+            return self._project(spec, cells, name)
+        if kind in ("address", "phone", "bid_lot"):
+            return self._place(spec, cells, name, kind)
+        return self._organisation(spec, cells, name, kind)
+
+    def _kind_of(self, spec: Spec, cells: Cells, name: str) -> str:
+        word = cells.get(spec.get("class", ""))
+        if word in ("person", "organisation", "individual_business"):
+            return str(word)
+        if any(cells.get(spec.get(scheme, "")) for scheme in _READERS):
+            return "organisation"
+        number = normalise_identifier(str(cells.get(spec.get("number", "")) or ""))
+        if number and not number[:6].rstrip("*").isdigit():
+            return "organisation"
+        if len(number) == 9 or _is_uscc(number):
+            return "organisation"
+        if number:
+            return "person"
+        named_so = len(name) > _SURNAME_LENGTH or name.endswith(_ORGANISATION_WORDS)
+        return "organisation" if named_so else "person"
+
+    def _organisation(self, spec: Spec, cells: Cells, name: str, kind: str) -> Entity:
+        found: dict[str, str] = {}
+        for scheme, read in _READERS.items():
+            field = spec.get(scheme, "")
+            text = cells.get(field)
+            if text and not is_placeholder(text):
+                found[scheme] = _read(field, text, read)
+        number = cells.get(spec.get("number", ""))
+        if number and not found and not is_masked(number):
+            found.update(_code_of(spec["number"], number))
+        for scheme, field in spec.get("identifiers", {}).items():
+            if cells.get(field):
+                found[scheme] = str(cells[field])
+        given = cells.get(spec.get("id", ""))
+        id_ = f"{spec['prefix']}:{given}" if given else organisation_id(found, name, self._source)
+        told = organisation_kind(found.get("uscc"), name) if kind == "organisation" else kind
+        return Entity(id_, told, name, roles=self._roles(spec, cells), identifiers=found,
+                      attributes=_attributes(spec, cells))  # fmt: skip
+
+    def _person(self, spec: Spec, cells: Cells, name: str, within: Entity | None) -> Entity:
+        field = spec.get("number", "")
+        number = cells.get(field)
+        digest, masked, shown = None, None, None
+        if number and is_masked(number):
+            masked = canonical_mask(number, self._secret)
+            shown = masked if masked and not masked.startswith("h:") else None
+        elif number and _is_citizens(spec, cells):
+            digest = _read(field, number, lambda text: id_hash(text, self._secret))
+            shown = mask(number)
+        given = cells.get(spec.get("id", ""))
+        if given:
+            id_ = f"{spec['prefix']}:{given}"
+        else:
+            document = cells.get(spec.get("document", ""))
+            if not digest and within is None and not document:
+                raise Refused(spec["name"], f"{name} has neither an ID number nor a document "
+                              "number to tell him apart by: add one.")  # fmt: skip
+            id_ = person_id(name, organisation=within.id if within else None, document=document,
+                            number_hash=digest, masked=masked)  # fmt: skip
+        attributes = dict(_attributes(spec, cells))
+        if shown:
+            attributes["masked_number"] = shown
+        found = {"id_hash": digest} if digest else {}
+        return Entity(id_, "person", name, roles=self._roles(spec, cells), identifiers=found,
+                      attributes=attributes)  # fmt: skip
+
+    def _project(self, spec: Spec, cells: Cells, name: str) -> Entity:
+        field = spec["code"]
+        if not cells.get(field):
+            raise Refused(field, "the project code is missing: fill it in.")
+        code, sound = _read(field, cells[field], project_code)
+        attributes = dict(_attributes(spec, cells))
+        if not sound:
+            attributes["code_check"] = "failed"
+        return Entity(project_id(code), "project", name, identifiers={"project_code": code},
+                      attributes=attributes)  # fmt: skip
+
+    def _place(self, spec: Spec, cells: Cells, name: str, kind: str) -> Entity:
+        if kind == "bid_lot":
+            code, _ = _read(spec["code"], cells[spec["code"]], project_code)
+            id_ = f"lot:{code}/{scope_name(str(cells[spec['lot']]))}"
+        else:
+            id_ = f"{kind}:{scope_name(name)}"
+        return Entity(id_, kind, name)
+
+    def _roles(self, spec: Spec, cells: Cells) -> tuple[str, ...]:
+        roles = list(spec.get("roles", ()))
+        for role, field in spec.get("roles_if", {}).items():
+            if cells.get(field) in ("是", "1", "Y", "true", "True"):
+                roles.append(role)
+        return tuple(roles)
+
+
+@lru_cache(maxsize=50_000)
+def _is_uscc(number: str) -> bool:
+    try:
+        uscc(number)
+    except InvalidIdentifier:
+        return False
+    try:
+        citizen_id(number)
+    except InvalidIdentifier:
+        return True
+    return False
+
+
+def _code_of(field: str, number: str) -> dict[str, str]:
+    plain = normalise_identifier(number).replace("-", "")
+    if len(plain) == 18:
+        return {"uscc": _read(field, plain, uscc)}
+    if len(plain) == 9:
+        return {"org_code": _read(field, plain, org_code)}
+    return {"registration_no": _read(field, plain, registration_no)}
+
+
+def _is_citizens(spec: Spec, cells: Cells) -> bool:
+    """Whether the document is a citizen's ID card; other documents' numbers are not kept."""
+    kind = cells.get(spec.get("number_kind", ""))
+    return not kind or kind in ("1", "01") or ("身份证" in kind and "外国" not in kind)
+
+
+def _read(field: str, text: str, read: Any) -> Any:  # noqa: ANN401 - whatever the reader gives
+    try:
+        return read(text)
+    except InvalidFact as error:
+        raise Refused(field, str(error)) from None
+
+
+def _attributes(spec: Spec, cells: Cells) -> dict[str, Value]:
+    found: dict[str, Value] = dict(spec.get("constants", {}))
+    for key, field in spec.get("attributes", {}).items():
+        value = cells.get(field)
+        if value is not None and value != "":
+            found[key] = value.isoformat() if isinstance(value, date) else value
+    return found
+
+
+def _fields(spec: Spec) -> list[str]:
+    """The fields that an entity depends on."""
+    single = (
+        "name",
+        "name_else",
+        "number",
+        "number_kind",
+        "document",
+        "class",
+        "code",
+        "lot",
+        "id",
+    )
+    fields = [spec[key] for key in (*single, *_READERS) if key in spec]
+    for table in ("attributes", "identifiers", "roles_if"):
+        fields += spec.get(table, {}).values()
+    return fields

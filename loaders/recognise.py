@@ -1,0 +1,66 @@
+"""Which source a sheet comes from, by its columns."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from graph.errors import BadInput
+from loaders.mapping import SourceMapping, read_mapping
+from loaders.tables import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A source and where its fields stand in the header."""
+
+    mapping: SourceMapping
+    fields: Mapping[str, int]
+
+
+def known_words(mappings: Collection[SourceMapping]) -> frozenset[str]:
+    """Every column name of these sources, normalised."""
+    return frozenset(word for mapping in mappings for word in mapping.words)
+
+
+def recognise(table: Table, mappings: Mapping[str, SourceMapping]) -> Recognised:
+    """The source whose required columns are all there and that explains most columns.
+
+    Raises BadInput that names the nearest source and what it lacks.
+    """
+    fits = []
+    nearest: tuple[float, SourceMapping, Mapping[str, int]] | None = None
+    for mapping in mappings.values():
+        fields = mapping.fields_of(table.header)
+        lacking = mapping.missing(fields)
+        if not lacking:
+            fits.append((len(fields), -len(mapping.columns), mapping.name, mapping, fields))
+        likeness = (len(fields) + 1) / (len(mapping.columns) + 1) - len(lacking)
+        if fields and (nearest is None or likeness > nearest[0]):
+            nearest = (likeness, mapping, fields)
+    if fits:
+        *_, mapping, fields = max(fits, key=lambda fit: fit[:3])
+        return Recognised(mapping, fields)
+    raise BadInput(_unknown(table, nearest))
+
+
+def _unknown(table: Table, nearest: tuple[float, SourceMapping, Mapping[str, int]] | None) -> str:
+    where = f"{table.file} [{table.sheet}]" if table.sheet else table.file
+    if nearest is None:
+        shown = "、".join(cell for cell in table.header if cell)[:80]
+        return f"{where} has columns of no known source ({shown}): name it with --source."
+    _, mapping, fields = nearest
+    lacking = "、".join(mapping.missing(fields))
+    return (
+        f"{where} is no known source; the nearest is {mapping.name} ({mapping.title}), "
+        f"which needs the columns {lacking}: add them, or name another with --source."
+    )
+
+
+def named_source(text: str, mappings: Mapping[str, SourceMapping]) -> SourceMapping:
+    """The source that `--source` names: a shipped one, or a mapping file."""
+    if text in mappings:
+        return mappings[text]
+    path = Path(text)
+    if path.suffix == ".toml" and path.exists():
+        return read_mapping(path)
+    raise BadInput(f"{text} is no source: use one of {', '.join(sorted(mappings))}, or a file.")

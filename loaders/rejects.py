@@ -1,0 +1,76 @@
+"""The rejects file: refused rows with where and why, to mend and load again (DESIGN §12)."""
+
+import csv
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TextIO
+
+LEADING = ("file", "sheet", "row", "column", "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """One refused row: `row` is the number a person sees in the sheet."""
+
+    file: str
+    sheet: str
+    row: int
+    column: str
+    reason: str
+    header: tuple[str, ...]
+    values: tuple[str, ...]
+
+
+class RejectsFile:
+    """Written as rows are refused, readable by its owner only; not made when nothing is refused.
+
+    Rows of sheets with other columns follow under a header of their own.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._file: TextIO | None = None
+        self._header: tuple[str, ...] | None = None
+        self.count = 0
+
+    def __enter__(self) -> "RejectsFile":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    @property
+    def path(self) -> Path | None:
+        """Where the rejects are; None when there are none."""
+        return self._path if self.count else None
+
+    def add(self, reject: Reject) -> None:
+        """Write one refused row."""
+        self.count += 1
+        if self._path is None:
+            return
+        if self._file is None:
+            handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            os.fchmod(handle, 0o600)
+            self._file = os.fdopen(handle, "w", encoding="utf-8", newline="")
+        writer = csv.writer(self._file, lineterminator="\n")
+        if reject.header != self._header:
+            self._header = reject.header
+            writer.writerow([*LEADING, *reject.header])
+        told = (reject.file, reject.sheet, str(reject.row), reject.column, reject.reason)
+        writer.writerow([*told, *reject.values])
+        self._file.flush()
+
+
+def is_rejects(header: Sequence[str]) -> bool:
+    """Whether a table is a rejects file."""
+    return tuple(header[: len(LEADING)]) == LEADING

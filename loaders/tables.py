@@ -1,0 +1,186 @@
+"""Files as tables: xlsx, xls, HTML that calls itself xls, csv in any separator and encoding."""
+
+import csv
+import gzip
+import io
+import zipfile
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import chain, islice
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, ZipError
+
+from graph.errors import BadInput
+from loaders.headers import Header, find_header, is_beside_the_data
+from loaders.values import clean
+
+Row = tuple[int, list[str]]
+
+_PEEK: Final = 30
+_ENCODINGS: Final = ("utf-8-sig", "gb18030")
+_SHEETS: Final = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
+csv.field_size_limit(16 * 2**20)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet: its header and its rows in chunks of (row number as a person sees it, cells)."""
+
+    file: str
+    sheet: str
+    header: tuple[str, ...]
+    chunks: Iterator[list[Row]]
+
+
+def read_tables(path: Path, *, known: Collection[str], chunk_rows: int = 2000) -> Iterator[Table]:
+    """The tables in a file; a sheet without any known column is passed over if another has some.
+
+    Raises BadInput for an empty, truncated or unreadable file.
+    """
+    if not path.stat().st_size:
+        raise BadInput(f"{path.name} is empty: send the file again.")
+    for sheet, rows in _sheets(path):
+        first = list(islice(rows, _PEEK))
+        header = find_header([cells for _, cells in first], known)
+        if header is None:
+            if not any(any(cells) for _, cells in first):
+                continue
+            header = _first_row(first)
+        body = chain(first[header.row + header.height :], rows)
+        yield Table(path.name, sheet, header.names, _chunks(body, len(header.names), chunk_rows))
+
+
+def _first_row(first: Sequence[Row]) -> Header:
+    place = next(n for n, (_, cells) in enumerate(first) if any(cells))
+    return Header(place, 1, tuple(first[place][1]))
+
+
+def _chunks(rows: Iterable[Row], width: int, size: int) -> Iterator[list[Row]]:
+    def data() -> Iterator[Row]:
+        for number, cells in rows:
+            if not is_beside_the_data(cells):
+                short = width - len(cells)
+                yield number, (cells + [""] * short if short > 0 else cells[:width])
+
+    kept = data()
+    while chunk := list(islice(kept, size)):
+        yield chunk
+
+
+def _sheets(path: Path) -> Iterator[tuple[str, Iterator[Row]]]:
+    with path.open("rb") as file:
+        head = file.read(4096)
+    if path.suffix.lower() in _SHEETS and _is_html(head):
+        yield from _html(path)
+    elif head[:2] == b"PK" or head[:4] == b"\xd0\xcf\x11\xe0":
+        yield from _workbook(path)
+    elif path.suffix.lower() in _SHEETS:
+        raise BadInput(f"{path.name} is no workbook: save it again as xlsx or csv.")
+    else:
+        yield "", _csv(path)
+
+
+def _is_html(head: bytes) -> bool:
+    start = head.lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    return start.startswith((b"<html", b"<!doctype", b"<table", b"<meta", b"<?xml")) or (
+        b"<table" in head.lower()
+    )
+
+
+def _workbook(path: Path) -> Iterator[tuple[str, Iterator[Row]]]:
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+        names = book.sheet_names
+        for name in names:
+            rows = book.get_sheet_by_name(name).iter_rows()
+            start = book.get_sheet_by_name(name).start
+            yield name, _numbered(rows, (start or (0, 0))[0] + 1)
+    except PasswordError as error:
+        raise BadInput(f"{path.name} is locked by a password: save it without one.") from error
+    except (CalamineError, ZipError, OSError, zipfile.BadZipFile) as error:
+        raise BadInput(
+            f"{path.name} is damaged or cut short: open it, save it again as xlsx and resend it."
+        ) from error
+
+
+def _numbered(rows: Iterable[Sequence[object]], first: int) -> Iterator[Row]:
+    for number, cells in enumerate(rows, start=first):
+        yield number, [_text(cell) for cell in cells]
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, str):
+        return clean(cell)
+    if isinstance(cell, float):
+        if cell.is_integer():
+            return str(int(cell)) if abs(cell) < 1e15 else f"{cell:.14E}"
+        return repr(cell)
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return "" if cell is None else clean(str(cell))
+
+
+def _html(path: Path) -> Iterator[tuple[str, Iterator[Row]]]:
+    text, _ = _decoded(path.read_bytes(), path)
+    try:
+        frames = pd.read_html(io.StringIO(text), header=None, keep_default_na=False,
+                              converters=dict.fromkeys(range(500), str))  # fmt: skip
+    except ValueError as error:
+        raise BadInput(f"{path.name} holds no table: save it again as xlsx.") from error
+    for number, frame in enumerate(frames, start=1):
+        titles = [str(column) for column in frame.columns]
+        rows = [] if titles == [str(n) for n in range(len(titles))] else [titles]
+        rows += frame.to_numpy().tolist()
+        yield f"table {number}", _numbered(rows, 1)
+
+
+def _csv(path: Path) -> Iterator[Row]:
+    open_: Callable[..., io.TextIOBase] = gzip.open if path.suffix == ".gz" else open
+    encoding, delimiter = _csv_form(path)
+    with open_(path, "rt", encoding=encoding, newline="") as file:
+        reader = csv.reader(file, delimiter=delimiter)
+        try:
+            for cells in reader:
+                yield reader.line_num, [clean(cell) if cell else "" for cell in cells]
+        except csv.Error as error:
+            raise BadInput(f"{path.name}, line {reader.line_num}: {error}; mend it.") from error
+        except UnicodeDecodeError as error:
+            raise _unreadable(path) from error
+        except (EOFError, gzip.BadGzipFile) as error:
+            raise BadInput(f"{path.name} is cut short: send it again.") from error
+
+
+def _csv_form(path: Path) -> tuple[str, str]:
+    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+        head = file.read(2**18)
+    if b"\x00" in head and head[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+        raise BadInput(f"{path.name} is no text file: save it as xlsx or csv.")
+    text, encoding = _decoded(head, path, cut=True)
+    line = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max(",\t|;", key=line.count)
+    return encoding, delimiter if line.count(delimiter) else ","
+
+
+def _decoded(head: bytes, path: Path, *, cut: bool = False) -> tuple[str, str]:
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return head.decode("utf-16", errors="ignore"), "utf-16"
+    for encoding in _ENCODINGS:
+        for spare in range(4 if cut else 1):
+            try:
+                whole = head[: len(head) - spare] if spare else head
+                return whole.decode(encoding), encoding
+            except UnicodeDecodeError:
+                continue
+    raise _unreadable(path)
+
+
+def _unreadable(path: Path) -> BadInput:
+    return BadInput(
+        f"{path.name} is neither UTF-8 nor GB18030 throughout: save it as UTF-8 and resend it."
+    )

@@ -1,0 +1,114 @@
+"""Cells as departments fill them in: dates, amounts, shares, blanks (values in, values out)."""
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from typing import Final, Literal
+
+from graph.errors import InvalidFact
+from graph.model import Stake
+
+Unit = Literal["yuan", "wan"]
+
+_ABSENT: Final = frozenset(
+    {"", "-", "--", "—", "/", "无", "暂无", "空", "NULL", "N/A", "无。", "未知"}
+)
+_NO_END: Final = frozenset({"长期", "长期有效", "无固定期限", "永久", "无期限", "长期/永久"})
+_DATE: Final = re.compile(
+    r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?(?:[T\s].*)?"
+)
+_SOLID: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_SERIAL: Final = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
+_EPOCH: Final = date(1899, 12, 30)  # Excel's day 0, its false 29 February 1900 counted
+_AMOUNT: Final = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)(万元|万|元)?(?:人民币)?")
+_SHARE: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)(%?)(?:[-~至]([0-9]+(?:\.[0-9]+)?)(%?))?")
+_WIDE: Final = {
+    **{code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)},  # digits
+    **{code: code - 0xFEE0 for code in range(0xFF21, 0xFF3B)},  # capitals
+    **{code: code - 0xFEE0 for code in range(0xFF41, 0xFF5B)},  # small letters
+    0x3000: 0x20, 0xFF0E: 0x2E, 0xFF05: 0x25, 0xFF0D: 0x2D, 0xFEFF: None, 0x200B: None,
+}  # fmt: skip
+
+
+def clean(text: str) -> str:
+    """A cell without blanks at its ends and leading apostrophe, letters and digits half-width."""
+    plain = text.strip() if text.isascii() else text.translate(_WIDE).strip()
+    return plain[1:].lstrip() if plain.startswith("'") else plain
+
+
+def absent(text: str) -> bool:
+    """Whether a cell says that there is nothing."""
+    return text in _ABSENT or text.upper() in _ABSENT
+
+
+@lru_cache(maxsize=100_000)
+def parse_date(text: str) -> date | None:
+    """A date in any form departments use, or None; InvalidFact for a day that is none."""
+    if absent(text):
+        return None
+    seen = _DATE.fullmatch(text) or _SOLID.fullmatch(text)
+    if seen:
+        try:
+            return date(*(int(part) for part in seen.groups()))
+        except ValueError:
+            raise InvalidFact(f"{text} is no day of the calendar: correct the date.") from None
+    if _SERIAL.fullmatch(text) and 10_000 <= float(text) <= 73_050:
+        return _EPOCH + timedelta(days=int(float(text)))
+    raise InvalidFact(f"{text} is no date: write it as 2019-03-05.")
+
+
+@lru_cache(maxsize=100_000)
+def parse_end_date(text: str) -> date | None:
+    """The end of a span; 长期 and 2099-12-31 (and later) mean that it has none."""
+    if text in _NO_END:
+        return None
+    day = parse_date(text)
+    return None if day and day >= date(2099, 12, 31) else day
+
+
+@lru_cache(maxsize=50_000)
+def parse_amount(text: str, unit: Unit) -> float | None:
+    """An amount in yuan; `unit` is that of a bare number (双公示 fines are in 万元)."""
+    if absent(text):
+        return None
+    seen = _AMOUNT.fullmatch(text.replace(",", "").replace("，", "").replace(" ", ""))
+    if seen is None:
+        raise InvalidFact(f"{text} is no amount: write a number.")
+    try:
+        number = Decimal(seen[1])
+    except InvalidOperation:
+        raise InvalidFact(f"{text} is no amount: write a number.") from None
+    if number < 0:
+        raise InvalidFact(f"{text} is below zero: correct the amount.")
+    ten_thousands = seen[2] in ("万元", "万") or (seen[2] is None and unit == "wan")
+    return float(number * 10_000 if ten_thousands else number)
+
+
+@lru_cache(maxsize=50_000)
+def parse_share(text: str, *, percent: bool = True) -> Stake | None:
+    """A stake: 35%, 0.35, 25%-30%; a bare number above 1 is in percent where the column is."""
+    if absent(text):
+        return None
+    seen = _SHARE.fullmatch(text.replace(" ", ""))
+    if seen is None:
+        raise InvalidFact(f"{text} is no share: write it as 35% or 0.35.")
+    low = _part(seen[1], seen[2] or seen[4], percent)
+    high = _part(seen[3], seen[4] or seen[2], percent) if seen[3] else low
+    if high > 1:
+        raise InvalidFact(f"{text} is a share over 100 %: correct it.")
+    return Stake(min(low, high), max(low, high))
+
+
+def _part(number: str, sign: str | None, percent: bool) -> float:
+    value = Decimal(number)
+    return float(value / 100 if sign or (percent and value > 1) else value)
+
+
+@lru_cache(maxsize=1000)
+def parse_yes(text: str) -> bool | None:
+    """是/否 and their like."""
+    word = text.upper()
+    if word in ("是", "Y", "YES", "TRUE", "1", "√", "有"):
+        return True
+    return False if word in ("否", "N", "NO", "FALSE", "0", "×", "") else None

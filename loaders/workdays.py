@@ -1,0 +1,55 @@
+"""Lateness in working days, with China's real holidays and make-up workdays."""
+
+from bisect import bisect_left
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Final
+
+import chinese_calendar
+
+ALLOWED: Final = 7  # working days, by the 2017 plan
+ALLOWED_MARKET_SUPERVISION: Final = 20  # penalties of market supervision
+
+_FIRST: Final = date(2004, 1, 1)
+
+
+@lru_cache(maxsize=100)
+def covered(year: int) -> bool:
+    """Whether the holidays of a year are known; of other years only weekends are."""
+    try:
+        chinese_calendar.is_workday(date(year, 1, 1))
+    except NotImplementedError:
+        return False
+    return True
+
+
+def is_workday(day: date) -> bool:
+    """Whether people work on a day."""
+    if covered(day.year):
+        return bool(chinese_calendar.is_workday(day))
+    return day.weekday() < 5
+
+
+@lru_cache(maxsize=200)
+def _workdays(year: int) -> tuple[int, ...]:
+    first = date(year, 1, 1).toordinal()
+    last = date(year, 12, 31).toordinal()
+    return tuple(n for n in range(first, last + 1) if is_workday(date.fromordinal(n)))
+
+
+def working_days_between(start: date, end: date) -> int:
+    """Working days after `start`, up to and with `end`; 0 when `end` is not after it."""
+    if end <= start:
+        return 0
+    low, high = (start + timedelta(days=1)).toordinal(), end.toordinal()
+    count = 0
+    for year in range(start.year, end.year + 1):
+        days = _workdays(year)
+        count += bisect_left(days, high + 1) - bisect_left(days, low)
+    return count
+
+
+@lru_cache(maxsize=100_000)
+def days_late(decided: date, received: date, allowed: int) -> int:
+    """How many working days too late a decision came in; 0 when in time."""
+    return max(0, working_days_between(decided, received) - allowed)
