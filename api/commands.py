@@ -5,7 +5,6 @@ import sys
 import click
 
 from api.commands_change import (
-    decide,
     different,
     object_,
     repair,
@@ -16,10 +15,9 @@ from api.commands_change import (
     undo,
 )
 from api.commands_demo import demo
-from api.commands_files import export, load, report, sample, verify
+from api.commands_files import export, load, sample, verify
 from api.commands_look import find, network, show
 from api.commands_reach import exposure, impact, trace
-from api.commands_vet import measures, vet
 from graph.errors import BadInput, CreditGraphError, InvalidFact, NotFound, StoreError
 
 _STATUS: tuple[tuple[type[CreditGraphError], int], ...] = (
@@ -38,8 +36,8 @@ def creditgraph() -> None:
 
 
 for _command in (
-    demo, sample, load, find, show, network, trace, exposure, impact, vet, report,
-    object_, settle, repair, revoke, restore, same, different, undo, measures, decide,
+    demo, sample, load, find, show, network, trace, exposure, impact,
+    object_, settle, repair, revoke, restore, same, different, undo,
     export, verify,
 ):  # fmt: skip
     creditgraph.add_command(_command)

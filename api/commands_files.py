@@ -7,13 +7,9 @@ from typing import Any
 import click
 from tqdm import tqdm
 
-from analytics.policy import read_policy
-from analytics.report import picture_of, write_report
 from api.asking import Asking, asks, day
 from api.output import give, say
-from api.reaching import cache_folder
 from graph.errors import BadInput, StoreError
-from graph.lookup import entity_of
 from loaders.city.sample import write_city
 from loaders.load import FileReport, LoadOptions, LoadReport
 from loaders.load import load as load_files
@@ -113,33 +109,6 @@ def export(asking: Asking, folder: Path, format_: str) -> None:
         give({"folder": str(folder), "format": format_, "rows": counts})
     else:
         say(f"{', '.join(f'{n} {name}' for name, n in counts.items())} in {folder}.")
-
-
-@click.command()
-@click.argument("id_", metavar="ID")
-@click.option("--out", type=_FILE, required=True, help="The HTML file to write.")
-@click.option("--depth", type=click.IntRange(1, 4), default=2, show_default=True)
-@click.option("--limit", type=click.IntRange(1, 2000), default=120, show_default=True)
-@click.option("--policy", type=_FILE, help="Another policy file.")
-@asks
-def report(asking: Asking, id_: str, **options: Any) -> None:  # noqa: ANN401
-    """Write one offline page: the network of a party, its chains, and what was cut."""
-    with asking.store() as store:
-        entity = entity_of(store, id_, at_revision=asking.at_revision)
-        picture = picture_of(
-            store, entity.id, depth=options["depth"], as_of=asking.as_of,
-            at_revision=asking.at_revision, policy=read_policy(options["policy"]),
-            limit=options["limit"], cache=cache_folder(store),
-        )  # fmt: skip
-        shown = store.entities([node.id for node in picture.nodes], at_revision=asking.at_revision)
-        asking.looked_at(store, "report", list(shown.values()))
-        write_report(picture, options["out"])
-    if asking.json:
-        give({"out": str(options["out"]), "nodes": len(picture.nodes),
-              "truncated": picture.truncated})  # fmt: skip
-    else:
-        say(f"{options['out']}: {len(picture.nodes)} entities, {len(picture.ties)} ties"
-            + ("; more were cut, raise --limit" if picture.truncated else "") + ".")  # fmt: skip
 
 
 @click.command()

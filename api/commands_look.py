@@ -1,7 +1,6 @@
 """Look up: find, show, network."""
 
 from collections import Counter
-from typing import Any
 
 import click
 
@@ -97,24 +96,14 @@ def network(asking: Asking, id_: str, *, depth: int, kinds: tuple[str, ...], lim
         revision = store.revision(at).number
     counts = dict(Counter(relation.kind for relation in reach.relations))
     if asking.json:
-        give(_network_answer(asking, reach, records, counts, revision))
+        give({
+            "entities": reach.entities, "relations": reach.relations, "records": records,
+            "counts": counts, "truncated": reach.truncated, "explored": len(reach.entities),
+            "as_of": asking.as_of, "revision": revision,
+        })  # fmt: skip
         return
     _say_network(reach.entities, reach.relations)
     say(f"{len(reach.entities)} entities, {counts}" + (" — cut: raise --limit" * reach.truncated))
-
-
-def _network_answer(
-    asking: Asking,
-    reach: Any,
-    records: Any,
-    counts: dict[str, int],
-    revision: int,  # noqa: ANN401
-) -> dict[str, Any]:
-    return {
-        "entities": reach.entities, "relations": reach.relations, "records": records,
-        "counts": counts, "truncated": reach.truncated, "explored": len(reach.entities),
-        "as_of": asking.as_of, "revision": revision,
-    }  # fmt: skip
 
 
 def _say_network(entities: tuple[Entity, ...], relations: tuple[Relation, ...]) -> None:

@@ -49,7 +49,8 @@ def fill(store: Store, names: int, ties: int, randomly: random.Random) -> list[s
         store.commit(Batch(tuple(relations)))
     end = time.perf_counter()
     print(
-        f"commit: {names / (middle - began):,.0f} entities/s, {ties / (end - middle):,.0f} relations/s"
+        f"commit: {names / (middle - began):,.0f} entities/s, "
+        f"{ties / (end - middle):,.0f} relations/s"
     )
     return ids
 

@@ -242,7 +242,7 @@ def export_csv(store: Store, folder: Path, *, at_revision: int | None = None) ->
             ids["relations"] += part.ids
         elif isinstance(part, RecordColumns):
             break
-    counts = {
+    return {
         "entities": _write(folder, "entities", (
             _entity_row(e) for chunk in _in_chunks(sorted(ids["entities"]))
             for e in _sorted(store.entities(chunk, at_revision=at)))),
@@ -252,7 +252,6 @@ def export_csv(store: Store, folder: Path, *, at_revision: int | None = None) ->
         "records": _write(folder, "records", (
             _record_row(r) for r in store.records(at_revision=at, withdrawn=True))),
     }  # fmt: skip
-    return counts
 
 
 def _in_chunks(ids: list[str]) -> Iterator[list[str]]:
