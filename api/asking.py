@@ -63,7 +63,7 @@ def day(text: str | None) -> date | None:
         raise BadInput(f"{text} is no date: write it as 2026-03-01.") from error
 
 
-def asks(command: Command) -> Command:
+def asks(command: Command) -> Any:
     """Give a command the shared options; it receives them as one `Asking`."""
 
     @click.option("--store", "url", metavar="URL", help="Store, e.g. sqlite:///creditgraph.db.")

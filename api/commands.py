@@ -5,6 +5,7 @@ import sys
 import click
 
 from api.commands_change import (
+    decide,
     different,
     object_,
     repair,
@@ -18,6 +19,7 @@ from api.commands_demo import demo
 from api.commands_files import export, load, sample, verify
 from api.commands_look import find, network, show
 from api.commands_reach import exposure, impact, trace
+from api.commands_vet import measures, vet
 from graph.errors import BadInput, CreditGraphError, InvalidFact, NotFound, StoreError
 
 _STATUS: tuple[tuple[type[CreditGraphError], int], ...] = (
@@ -36,8 +38,8 @@ def creditgraph() -> None:
 
 
 for _command in (
-    demo, sample, load, find, show, network, trace, exposure, impact,
-    object_, settle, repair, revoke, restore, same, different, undo,
+    demo, sample, load, find, show, network, trace, exposure, impact, vet,
+    object_, settle, repair, revoke, restore, same, different, undo, measures, decide,
     export, verify,
 ):  # fmt: skip
     creditgraph.add_command(_command)

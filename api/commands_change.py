@@ -1,12 +1,15 @@
 """What people decide: the life of a record, verdicts on identity, an officer's word."""
 
+import json
 from hashlib import sha256
+from pathlib import Path
 
 import click
 
+from analytics.decision import decide as decide_on
 from api.asking import Asking, asks
 from api.output import give, say
-from graph.errors import NotFound
+from graph.errors import BadInput, NotFound
 from graph.lookup import entity_of
 from graph.model import Batch, StateEvent, Verdict
 from graph.store import Store
@@ -114,3 +117,37 @@ def undo(asking: Asking, verdict: str, reason: str) -> None:
         give({"verdict": verdict, "revision": done.revision})
     else:
         say(f"Verdict {verdict} is lifted (revision {done.revision}).")
+
+
+@click.command()
+@click.argument("certificate", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--accept", "accept", flag_value=True, type=bool, help="The officer follows it.")
+@click.option("--depart", "accept", flag_value=False, type=bool, help="The officer departs.")
+@click.option("--reason", help="Why the officer departs from it.")
+@asks
+def decide(asking: Asking, certificate: Path, accept: bool | None, reason: str | None) -> None:
+    """The officer's word on a vetting: accepted, or departed from with a reason."""
+    if accept is None:
+        raise BadInput("say --accept, or --depart with --reason.")
+    with asking.store() as store:
+        done = decide_on(
+            store, read_certificate(certificate), accept=accept, reason=reason,
+            who=asking.settings.who,
+        )  # fmt: skip
+    word = "accepted" if accept else "departed from"
+    if asking.json:
+        give({"decision": word, "revision": done.revision})
+    else:
+        say(f"The certificate is {word}; it is in the journal.")
+
+
+def read_certificate(path: Path) -> dict[str, object]:
+    """The certificate in a file, or in a JSON answer of `vet`."""
+    try:
+        text = json.loads(path.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise BadInput(f"{path} is no certificate: give the file that `vet` wrote.") from error
+    found = text.get("certificate", text) if isinstance(text, dict) else None
+    if not isinstance(found, dict) or "hash" not in found:
+        raise BadInput(f"{path} is no certificate: give the file that `vet` wrote.")
+    return found

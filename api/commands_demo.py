@@ -1,17 +1,22 @@
-"""The demo: sample city, load, exposures, and what to try next."""
+"""The demo: sample city, load, exposures, a vetting, and what to open next."""
 
+import csv
+import json
 from pathlib import Path
 
 import click
 
+from analytics.decision import keep_texts
 from analytics.exposure import Propagation
+from analytics.measures import read_measures
 from analytics.policy import read_policy
 from analytics.snapshot import snapshot_of
+from analytics.vetting import Vetting, vet
 from api.asking import today
 from api.commands_files import say_load
 from api.output import say
 from api.settings import settings_from
-from graph.lookup import journal_access
+from graph.lookup import entity_of, journal_access
 from graph.opening import open_store
 from graph.store import Store
 from loaders.city.sample import write_city
@@ -25,7 +30,7 @@ _SEED = 20170419  # the day of 鹤信用发〔2017〕2号
 @click.option("--folder", type=click.Path(file_okay=False, path_type=Path), default=Path("demo"),
               show_default=True, help="Where the demo keeps its files and its store.")  # fmt: skip
 def demo(folder: Path) -> None:
-    """The way so far, on invented data: load, then who stands closest to whom."""
+    """The whole way once, on invented data: load, trace, vet."""
     folder.mkdir(parents=True, exist_ok=True)
     city = folder / "city"
     city.mkdir(exist_ok=True)
@@ -46,7 +51,7 @@ def _walk(store: Store, folder: Path, who: str) -> None:
     files = [path for path in sorted((folder / "city").iterdir()) if path.name != "truth.csv"]
     options = LoadOptions(rejects=folder / "rejects.csv", who=who)
     say_load(load(store, files, options=options))
-    policy = read_policy()
+    policy, measures = read_policy(), read_measures()
     reach = Propagation(snapshot_of(store), policy, today())
     say("\n3. Who stands closest to a dishonest party (leads, never grounds)")
     top = reach.top(5)
@@ -54,13 +59,35 @@ def _walk(store: Store, folder: Path, who: str) -> None:
     journal_access(store, shown.values(), who=who, purpose="demo", what="exposure")
     for one in top:
         say(f"   {one.level:6} {one.index:7.3f}  {shown[one.entity].name}")
+    subject = entity_of(store, _planted(folder / "city" / "truth.csv"))
+    say(f"\n4. May this project go ahead? {subject.name}")
+    vetting = vet(store, subject.id, scenario="project_approval", as_of=today(),
+                  at_revision=None, policy=policy, measures=measures)  # fmt: skip
+    keep_texts(store, policy, measures)
+    _say_vetting(vetting, folder)
+
+
+def _planted(truth: Path) -> str:
+    """A planted project with a listed participant."""
+    with truth.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return next(row["subject"] for row in rows if row["case"] == "listed_participant")
+
+
+def _say_vetting(vetting: Vetting, folder: Path) -> None:
+    say(f"   decision: {vetting.decision}")
+    for finding in vetting.findings[:6]:
+        say(f"   [{finding['grade']}] {finding['text']}")
+    path = folder / "certificate.json"
+    text = json.dumps(vetting.certificate, ensure_ascii=False, sort_keys=True, indent=2)
+    path.write_text(text + "\n", encoding="utf-8")
 
 
 def _farewell(folder: Path, url: str) -> None:
     say(f"""
-What was refused, and why, is in {folder / "rejects.csv"}: open it beside {folder / "city"}.
+The certificate is {folder / "certificate.json"}; what was refused is in {folder / "rejects.csv"}.
 
 Try next:
-  creditgraph find 煤 --store {url}
+  creditgraph find 煤业 --store {url}
   creditgraph exposure --top 10 --store {url}
-  creditgraph trace ID --store {url}""")
+  creditgraph vet --replay {folder / "certificate.json"} --store {url}""")

@@ -1,0 +1,107 @@
+"""Measures of joint punishment as data, and those due on a party's records (DESIGN §9)."""
+
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from graph.errors import BadInput
+from graph.model import Record
+from graph.store import Store
+
+DEFAULT: Final = Path(__file__).with_name("measures.toml")
+SCENARIOS: Final = frozenset(
+    {"project_approval", "licensing", "government_procurement", "bidding", "employment",
+     "social_security", "research", "appointments", "government_funds"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One measure; only a confirmed one without an unrecorded condition is ever a ground."""
+
+    code: str
+    name: str
+    lists: frozenset[str]
+    penalty_classes: frozenset[str]
+    scenarios: frozenset[str]
+    bars: frozenset[str]
+    roles: frozenset[str]
+    condition: str
+    duration: str
+    basis: str
+    department: str
+    confirmed: bool
+
+    def applies_to(self, record: Record) -> bool:
+        """Whether a record's list or penalty class triggers the measure."""
+        classes = record.attributes.get("penalty_class", [])
+        found = {str(c) for c in classes} if isinstance(classes, list) else {str(classes)}
+        return (record.list or "") in self.lists or not self.penalty_classes.isdisjoint(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """All measures; `digest` is the SHA-256 of their text."""
+
+    text: str
+    digest: str
+    measures: tuple[Measure, ...]
+
+    def hard(self) -> tuple[Measure, ...]:
+        """Confirmed measures that a record can trigger by what its fields say."""
+        return tuple(m for m in self.measures if m.confirmed and (m.lists or m.penalty_classes))
+
+
+def read_measures(path: Path = DEFAULT) -> Measures:
+    """The measures in a file."""
+    return measures_of(path.read_text(encoding="utf-8"))
+
+
+def measures_of(text: str) -> Measures:
+    """The measures that a text states."""
+    try:
+        rows = tomllib.loads(text)["measure"]
+        found = tuple(
+            Measure(
+                row["code"], row["name"], frozenset(row["lists"]),
+                frozenset(row["penalty_classes"]), frozenset(row["scenarios"]),
+                frozenset(row["bars"]), frozenset(row["roles"]), row["condition"],
+                row["duration"], row["basis"], row["department"], row["confirmed"],
+            )
+            for row in rows
+        )  # fmt: skip
+    except (tomllib.TOMLDecodeError, KeyError) as error:
+        raise BadInput(f"the measures cannot be read ({error}): correct the file.") from error
+    return Measures(text, hashlib.sha256(text.encode()).hexdigest(), found)
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureDue:
+    """A confirmed measure on a record in force: department, article, until when."""
+
+    record: str
+    measure: str
+    name: str
+    department: str
+    article: str
+    duration: str
+    condition: str
+    until: date | None
+
+
+def confirmed_measures(
+    store: Store, id_: str, *, as_of: date, at_revision: int | None, measures: Measures
+) -> list[MeasureDue]:
+    """Confirmed measures on a party's records in force."""
+    records = store.records(subjects=[id_], at_revision=at_revision)
+    return [
+        MeasureDue(record.id, m.code, m.name, m.department, m.basis, m.duration, m.condition,
+                   record.ends_on)
+        for record in records
+        if record.in_force_on(as_of)
+        for m in measures.hard()
+        if m.applies_to(record)
+    ]  # fmt: skip

@@ -1,0 +1,34 @@
+"""Who stands before the officer: a project's participants, or a party itself."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from graph.model import Entity
+from graph.store import Store
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Participant:
+    """An entity and the role it has in what is vetted."""
+
+    entity: str
+    role: str
+
+
+def participants_of(
+    store: Store, subject: Entity, *, as_of: date, at_revision: int | None
+) -> tuple[Participant, ...]:
+    """The participants of a project on a day, the project among them; a party by itself."""
+    if subject.kind != "project":
+        return (Participant(subject.id, "applicant"),)
+    ties = store.ties(
+        [subject.id], kinds=["project_legal_person_of", "participates_in"], as_of=as_of,
+        limit=100_000, at_revision=at_revision,
+    )  # fmt: skip
+    found = {Participant(subject.id, "project")}
+    for tie in ties:
+        if tie.kind == "project_legal_person_of":
+            found.add(Participant(tie.source, "project_legal_person"))
+        else:
+            found.add(Participant(tie.source, str(tie.attributes.get("role", "participant"))))
+    return tuple(sorted(found))
