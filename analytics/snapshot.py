@@ -3,8 +3,10 @@
 import io
 import os
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final
@@ -84,6 +86,15 @@ class Snapshot:
     relations: RelationArrays
     records: RecordArrays
     places: dict[str, int] = field(repr=False)
+
+    @cached_property
+    def naming(self) -> dict[int, list[int]]:
+        """For each entity place that records name in a role, the places of those records."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for row, pairs in enumerate(self.records.named):
+            for place in {place for place, _ in pairs}:
+                found[place].append(row)
+        return found
 
 
 def snapshot_of(

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from analytics.measures import Measure, Measures
+from analytics.snapshot import Snapshot
 from graph.model import Record, Relation
+from graph.store import Store
 
 HEAD_ROLE = "legal_representative"
 
@@ -41,6 +43,23 @@ def _own(record: Record, role: str, scenario: str, measures: Measures) -> Ground
     barring = [m for m in named if role in m.bars and not m.condition]
     measure = next(iter((*barring, *named)), None)
     return Ground("listed", record, measure, bars=bool(barring))
+
+
+def extended_on(
+    store: Store, snapshot: Snapshot, entity: str, *, measures: Measures, day: date
+) -> list[Ground]:
+    """Records of others, as known at the snapshot's revision, that a text extends to an entity."""
+    at = snapshot.revision
+    ties = store.ties([entity], kinds=["legal_representative_of"], limit=10_000, at_revision=at)
+    heads = [tie for tie in ties if tie.source == entity]
+    rows = snapshot.naming.get(snapshot.places[entity], ())
+    named = [snapshot.records.ids[row] for row in rows]
+    records = {r.id: r for r in store.records(ids=named, at_revision=at)} if named else {}
+    if heads:
+        subjects = {tie.target for tie in heads}
+        records |= {r.id: r for r in store.records(subjects=subjects, at_revision=at)}
+    ordered = [records[key] for key in sorted(records)]
+    return extended_grounds(entity, ordered, heads, measures=measures, day=day)
 
 
 def extended_grounds(

@@ -11,10 +11,23 @@ from datetime import date
 from itertools import islice
 from typing import Final
 
-from graph.model import Relation
-from graph.store import Neighbourhood, Store
+from graph.model import Entity, Relation
+from graph.store import Store
 
 _TIES: Final = 200_000  # ties read in one step; a hub beyond that is cut, and the answer says so
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """Entities within reach and every relation among them that passes the filter, in id order.
+
+    `left_out` counts the entities seen and not taken; there may be more behind them.
+    """
+
+    entities: tuple[Entity, ...]
+    relations: tuple[Relation, ...]
+    truncated: bool
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +78,22 @@ def neighbourhood(
     """
     scope = _Scope(store, as_of, at_revision, kinds)
     start = store.entities([id_], at_revision=at_revision)[id_].id
-    reached, frontier, truncated = {start}, {start}, False
+    reached, frontier, truncated, left_out = {start}, {start}, False, 0
     for _ in range(depth):
         ties = scope.ties(frontier, _TIES)
         truncated |= len(ties) == _TIES
         found = sorted({e for tie in ties for e in (tie.source, tie.target)} - reached)
-        truncated |= len(reached) + len(found) > limit
+        left_out += max(0, len(reached) + len(found) - limit)
         frontier = set(found[: limit - len(reached)])
         reached |= frontier
         if not frontier:
             break
     among = [t for t in _among(scope, reached)] if depth else []
     entities = store.entities(reached, at_revision=at_revision)
-    return Neighbourhood(tuple(entities[key] for key in sorted(entities)), tuple(among), truncated)
+    return Neighbourhood(
+        tuple(entities[key] for key in sorted(entities)), tuple(among),
+        truncated or left_out > 0, left_out,
+    )  # fmt: skip
 
 
 def _among(scope: _Scope, reached: set[str]) -> Iterator[Relation]:

@@ -6,19 +6,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from analytics import labels
 from analytics.certificate import ALGORITHM, check, sealed
 from analytics.exposure import Evidence, Propagation
 from analytics.measures import SCENARIOS, Measures, measures_of
 from analytics.participants import Participant, participants_of
 from analytics.policy import Policy, policy_of
 from analytics.snapshot import snapshot_of
-from analytics.statutory import Ground, extended_grounds, own_grounds
+from analytics.statutory import Ground, extended_on, own_grounds
 from graph.errors import BadInput, NotFound
 from graph.model import Record
 from graph.store import Store
 
 _ORDER: Final = {"listed": 0, "statutory": 1, "lead": 2}
-_GRADES: Final = {"listed": "名单", "statutory": "法定", "lead": "线索"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,34 +98,14 @@ class _Vetting:
         self._red |= any(r.tier == "positive" and r.in_force_on(self._day) for r in records)
         grounds = own_grounds(
             records, party.role, scenario=self._scenario, measures=self._measures, day=self._day
-        ) + self._extended(party.entity)
+        ) + extended_on(
+            self._store, self._reach.snapshot, party.entity,
+            measures=self._measures, day=self._day,
+        )  # fmt: skip
         self._hard |= any(ground.bars for ground in grounds)
         for ground in grounds:
             yield self._finding(party, ground)
         yield from self._leads(party)
-
-    def _extended(self, entity: str) -> list[Ground]:
-        heads = [
-            tie
-            for tie in self._store.ties(
-                [entity], kinds=["legal_representative_of"], limit=10_000, at_revision=self._at
-            )
-            if tie.source == entity
-        ]
-        place = self._reach.snapshot.places[entity]
-        named = [
-            self._reach.snapshot.records.ids[row]
-            for row, pairs in enumerate(self._reach.snapshot.records.named)
-            if any(who == place for who, _ in pairs)
-        ]
-        records = {r.id: r for r in self._store.records(ids=named, at_revision=self._at)}
-        subjects = {tie.target for tie in heads}
-        for record in self._store.records(subjects=subjects, at_revision=self._at):
-            records[record.id] = record
-        return extended_grounds(
-            entity, [records[key] for key in sorted(records)], heads,
-            measures=self._measures, day=self._day,
-        )  # fmt: skip
 
     def _leads(self, party: Participant) -> Iterable[dict[str, Any]]:
         exposure = self._reach.of(party.entity)
@@ -166,11 +146,12 @@ class _Vetting:
     def _text(self, party: Participant, grade: str, record: Record) -> str:
         ids = {party.entity, record.subject}
         names = self._store.entities(ids, at_revision=self._at)
-        what = f"{record.list or record.kind} {record.document_no or ''}".strip()
+        what = labels.record(record.kind, record.list, record.document_no)
+        role = labels.PARTICIPANTS.get(party.role, party.role)
         state = "（异议中）" if record.state == "disputed" else ""
         about = "" if record.subject == party.entity else f"，记录主体 {names[record.subject].name}"
         return (
-            f"【{_GRADES[grade]}】{names[party.entity].name}（{party.role}）：{what}{state}，"
+            f"【{labels.GRADES[grade]}】{names[party.entity].name}（{role}）：{what}{state}，"
             f"{record.issuer or '认定机关未载'}，{record.decided_on}{about}"
         )
 

@@ -16,6 +16,7 @@ from api.commands_change import (
     undo,
 )
 from api.commands_demo import demo
+from api.commands_draw import report
 from api.commands_files import export, load, sample, verify
 from api.commands_look import find, network, show
 from api.commands_reach import exposure, impact, trace
@@ -38,7 +39,7 @@ def creditgraph() -> None:
 
 
 for _command in (
-    demo, sample, load, find, show, network, trace, exposure, impact, vet,
+    demo, sample, load, find, show, network, trace, exposure, impact, vet, report,
     object_, settle, repair, revoke, restore, same, different, undo, measures, decide,
     export, verify,
 ):  # fmt: skip

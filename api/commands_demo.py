@@ -1,4 +1,4 @@
-"""The demo: sample city, load, exposures, a vetting, and what to open next."""
+"""The demo: sample city, load, exposures, a vetting, its network, and what to open next."""
 
 import csv
 import json
@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from analytics.decision import keep_texts
+from analytics.drawing.page import write_page
+from analytics.drawing.picture import Frame, picture_of
 from analytics.exposure import Propagation
 from analytics.measures import read_measures
 from analytics.policy import read_policy
@@ -30,7 +32,7 @@ _SEED = 20170419  # the day of 鹤信用发〔2017〕2号
 @click.option("--folder", type=click.Path(file_okay=False, path_type=Path), default=Path("demo"),
               show_default=True, help="Where the demo keeps its files and its store.")  # fmt: skip
 def demo(folder: Path) -> None:
-    """The whole way once, on invented data: load, trace, vet."""
+    """The whole way once, on invented data: load, trace, vet, draw."""
     folder.mkdir(parents=True, exist_ok=True)
     city = folder / "city"
     city.mkdir(exist_ok=True)
@@ -65,6 +67,11 @@ def _walk(store: Store, folder: Path, who: str) -> None:
                   at_revision=None, policy=policy, measures=measures)  # fmt: skip
     keep_texts(store, policy, measures)
     _say_vetting(vetting, folder)
+    picture = picture_of(store, subject.id, Frame(policy, measures), as_of=today())
+    people = [node.entity for node in picture.nodes]
+    journal_access(store, people, who=who, purpose="demo", what="report")
+    write_page(picture, folder / "report.html")
+    say(f"\n5. Its network, drawn: {len(picture.nodes)} entities, {len(picture.ties)} relations")
 
 
 def _planted(truth: Path) -> str:
@@ -85,6 +92,7 @@ def _say_vetting(vetting: Vetting, folder: Path) -> None:
 
 def _farewell(folder: Path, url: str) -> None:
     say(f"""
+Open {folder / "report.html"} in a browser: it needs no network.
 The certificate is {folder / "certificate.json"}; what was refused is in {folder / "rejects.csv"}.
 
 Try next:

@@ -55,15 +55,6 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbourhood:
-    """Entities within reach and every relation among them that passes the filter, in id order."""
-
-    entities: tuple[Entity, ...]
-    relations: tuple[Relation, ...]
-    truncated: bool
-
-
-@dataclass(frozen=True, slots=True)
 class EntityColumns:
     """Entities of one scan as parallel lists; `numbers` are opaque and hold within the scan."""
 
@@ -254,7 +245,6 @@ __all__ = [
     "JournalEntry",
     "Match",
     "NamedIn",
-    "Neighbourhood",
     "RecordColumns",
     "RelationColumns",
     "Revision",

@@ -1,0 +1,69 @@
+"""Where each entity of a picture stands: rings by distance, nobody moved by chance.
+
+The party asked about is in the middle; a ring holds those one tie further out, each beside the
+one through whom it is reached. The same picture comes out every time, on every machine.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import networkx as nx
+
+_RING: Final = 210  # between two rings
+_ROOM: Final = 105  # along a ring, for a name beneath the mark
+_STAGGER: Final = 70
+
+
+def positions(
+    middle: str, entities: Iterable[str], ties: Sequence[tuple[str, str]]
+) -> dict[str, tuple[int, int]]:
+    """The place of each entity, in pixels from the middle; the unreached stand on the last ring."""
+    network: nx.Graph[str] = nx.Graph()
+    network.add_nodes_from(sorted(entities))
+    network.add_edges_from(sorted(ties))
+    tree = nx.bfs_tree(network, middle, sort_neighbors=sorted)
+    stray = sorted(set(network) - set(tree))
+    tree.add_edges_from((middle, entity) for entity in stray)
+    steps = nx.single_source_shortest_path_length(tree, middle)
+    depth = max(steps.values())
+    angles = _angles(tree, middle)
+    radius = _radii(angles, steps)
+    for entity in stray:
+        steps[entity] = max(depth, 1)
+    places = {middle: (0, 0)}
+    for ring in range(1, max(steps.values()) + 1):
+        held = sorted((e for e in steps if steps[e] == ring), key=angles.__getitem__)
+        for turn, entity in enumerate(held):
+            out = radius[ring] + (_STAGGER if turn % 2 and len(held) > 8 else 0)
+            angle = angles[entity]
+            places[entity] = (round(out * math.cos(angle)), round(out * math.sin(angle)))
+    return places
+
+
+def _angles(tree: "nx.DiGraph[str]", middle: str) -> dict[str, float]:
+    """The direction of each entity: a wedge for each branch, as wide as what hangs on it."""
+    leaves: dict[str, int] = {}
+    for entity in reversed(list(nx.topological_sort(tree))):
+        leaves[entity] = max(1, sum(leaves[child] for child in tree.successors(entity)))
+    start = {middle: 0.0}
+    angles: dict[str, float] = {}
+    turn = 2 * math.pi / leaves[middle]
+    for entity in nx.topological_sort(tree):
+        begin = start[entity]
+        angles[entity] = begin + leaves[entity] * turn / 2 - math.pi / 2
+        for child in sorted(tree.successors(entity)):
+            start[child] = begin
+            begin += leaves[child] * turn
+    return angles
+
+
+def _radii(angles: dict[str, float], steps: dict[str, int]) -> dict[int, float]:
+    """How far out each ring lies: as far as its closest neighbours need, to read their names."""
+    radius = {0: 0.0}
+    for ring in range(1, max(steps.values(), default=0) + 2):
+        held = sorted(angles[e] for e in steps if steps[e] == ring)
+        gaps = [b - a for a, b in zip(held, held[2:], strict=False)]
+        room = max((_ROOM / gap for gap in gaps if gap > 0), default=0.0)
+        radius[ring] = max(radius[ring - 1] + _RING, min(room, radius[ring - 1] + 6 * _RING))
+    return radius

@@ -1,0 +1,47 @@
+"""A real browser for tests of pages: Debian's Chromium, driven by playwright."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+
+
+@dataclass
+class Watched:
+    """A page under watch: what it asked the network for and what went wrong in it."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+def chromium() -> str:
+    """Where Chromium is; skips with the reason where there is none, and fails in CI."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        reason = "no Chromium here: `apt-get install chromium fonts-noto-cjk` brings it"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return found
+
+
+@contextmanager
+def opened(path: Path, *, width: int = 1280, height: int = 900) -> Iterator[Watched]:
+    """A file opened in the browser."""
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium(), args=_ARGUMENTS)
+        watched = Watched(browser.new_page(viewport={"width": width, "height": height}))
+        watched.page.on("console", lambda m: m.type == "error" and watched.errors.append(m.text))
+        watched.page.on("pageerror", lambda error: watched.errors.append(str(error)))
+        watched.page.on("request", lambda asked: watched.requests.append(asked.url))
+        watched.page.goto(path.absolute().as_uri())
+        yield watched
+        browser.close()
