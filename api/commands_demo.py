@@ -22,7 +22,8 @@ from graph.lookup import entity_of, journal_access
 from graph.opening import open_store
 from graph.store import Store
 from loaders.city.sample import write_city
-from loaders.load import LoadOptions, load
+from loaders.load import load
+from loaders.report import LoadOptions
 
 _ENTITIES = 2000
 _SEED = 20170419  # the day of 鹤信用发〔2017〕2号

@@ -11,9 +11,9 @@ from api.asking import Asking, asks, day
 from api.output import give, say
 from graph.errors import BadInput, StoreError
 from loaders.city.sample import write_city
-from loaders.load import FileReport, LoadOptions, LoadReport
 from loaders.load import load as load_files
 from loaders.native import export_csv
+from loaders.report import FileReport, LoadOptions, LoadReport
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 

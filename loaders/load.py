@@ -2,66 +2,26 @@
 
 import hashlib
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
-from graph.errors import BadInput, CreditGraphError, InvalidFact, StoreError
-from graph.model import Batch, Claim, Entry, StateEvent
+from graph.errors import BadInput, InvalidFact
 from graph.store import Store
 from loaders import native
+from loaders.committing import Committing, Taken
 from loaders.headers import normalise_header
 from loaders.mapping import SourceMapping, shipped_mappings
 from loaders.parties import Refused
 from loaders.recognise import Recognised, known_words, named_source, recognise
 from loaders.rejects import LEADING, Reject, RejectsFile, is_rejects
+from loaders.report import FileReport, LoadOptions, LoadReport
 from loaders.rows import Reading, Rows
 from loaders.tables import Row, Table, read_tables
-from loaders.timeliness import Lateness, count
+from loaders.timeliness import count
 
 _SUFFIXES = frozenset({".csv", ".xlsx", ".xls", ".xlsm", ".txt", ".tsv", ".gz", ".htm", ".html"})
 _CHUNK_ROWS = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class LoadOptions:
-    """How to load: which source, whose document date, where refused rows go."""
-
-    source: str | None = None
-    dry_run: bool = False
-    rejects: Path | None = None
-    dated: date | None = None
-    received: date | None = None
-    progress: Callable[[int], object] | None = None
-    who: str = "system"
-
-
-@dataclass(slots=True)
-class FileReport:
-    """What became of one sheet; `seconds` by stage: read, map, commit."""
-
-    file: str
-    sheet: str
-    source: str
-    rows: int = 0
-    accepted: int = 0
-    refused: int = 0
-    unchanged: int = 0
-    warnings: list[str] = field(default_factory=list)
-    lateness: dict[str, Lateness] = field(default_factory=dict)
-    seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
-
-
-@dataclass(frozen=True, slots=True)
-class LoadReport:
-    """What a load did; `rejects` is where refused rows are, None when there are none."""
-
-    revision: int
-    files: tuple[FileReport, ...]
-    rejects: Path | None
-    notices: tuple[str, ...]
 
 
 def load(store: Store, paths: Sequence[Path], *, options: LoadOptions) -> LoadReport:
@@ -80,7 +40,7 @@ def load(store: Store, paths: Sequence[Path], *, options: LoadOptions) -> LoadRe
             if path not in tables:
                 work.load_file(path)
         revision = store.revision().number
-        return LoadReport(revision, tuple(work.reports), rejects.path, tuple(work.notices))
+        return LoadReport(revision, tuple(work.reports), rejects.path, work.notices)
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
@@ -98,24 +58,27 @@ class _Work:
     """One load under way."""
 
     def __init__(self, store: Store, options: LoadOptions, rejects: RejectsFile) -> None:
-        self._store = store
+        self._secret = store.secret
         self._options = options
-        self._rejects = rejects
+        self._committing = Committing(store, options, rejects)
         self._mappings = shipped_mappings()
         self.reports: list[FileReport] = []
-        self.notices: dict[str, None] = {}
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What the store had to say of identities."""
+        return tuple(self._committing.notices)
 
     def load_native(self, paths: Sequence[Path]) -> None:
         """Entities first, then relations, then records, over all files of the command."""
         for table in native.in_order(paths):
             report = FileReport(table.path.name, "", "native")
             self.reports.append(report)
-            for chunk in native.chunks(table, self._store, self._options.dated):
-                for refused in chunk.rejects:
-                    self._rejects.add(refused)
+            for chunk in native.chunks(table, self._options.dated):
                 report.rows += chunk.rows
-                report.refused += len(chunk.rejects)
-                self._commit(report, chunk.told)
+                for refused in chunk.rejects:
+                    self._committing.refuse(report, refused)
+                self._committing.commit(report, chunk.taken)
 
     def load_file(self, path: Path) -> None:
         """Every sheet of one file."""
@@ -136,18 +99,20 @@ class _Work:
     def _load_table(self, table: Table, found: Recognised, origin: str) -> None:
         report = FileReport(table.file, table.sheet, found.mapping.name)
         self.reports.append(report)
+        if unread := _unread(table, found):
+            report.warn(f"columns not read: {'、'.join(unread)}")
         reading = Reading(
             found.mapping, found.fields, self._options.dated, origin, self._options.who
         )
-        rows = Rows(reading, self._store.secret)
+        rows = Rows(reading, self._secret)
         began = time.perf_counter()
         for chunk in table.chunks:
             report.seconds["read"] += time.perf_counter() - began
             began = time.perf_counter()
-            told = self._map(table, found, rows, chunk, report)
+            taken = self._map(table, found, rows, chunk, report)
             report.seconds["map"] += time.perf_counter() - began
             began = time.perf_counter()
-            self._commit(report, told)
+            self._committing.commit(report, taken)
             report.seconds["commit"] += time.perf_counter() - began
             rows.forget()
             if self._options.progress:
@@ -156,32 +121,22 @@ class _Work:
 
     def _map(
         self, table: Table, found: Recognised, rows: Rows, chunk: list[Row], report: FileReport
-    ) -> list[tuple[list[Claim], list[StateEvent]]]:
-        told = []
+    ) -> list[Taken]:
+        taken = []
         for number, values in chunk:
             report.rows += 1
+            refuse = partial(_reject, table, found, number, values)
             try:
                 row = rows.told(values)
             except (Refused, InvalidFact) as error:
-                self._refuse(table, found, number, values, error)
-                report.refused += 1
+                field = error.field if isinstance(error, Refused) else ""
+                self._committing.refuse(report, refuse(field, str(error)))
                 continue
-            told.append((row.claims, row.events))
+            taken.append(Taken(row.claims, row.events, refuse, row.refers))
             for odd in row.odd:
-                if odd not in report.warnings and len(report.warnings) < 100:
-                    report.warnings.append(odd)
+                report.warn(odd)
             self._count_lateness(rows, found.mapping, values, report)
-        return told
-
-    def _refuse(
-        self, table: Table, found: Recognised, number: int, values: list[str], error: Exception
-    ) -> None:
-        field_ = error.field if isinstance(error, Refused) else ""
-        place = found.fields.get(field_)
-        column = table.header[place] if place is not None else field_
-        self._rejects.add(
-            Reject(table.file, table.sheet, number, column, str(error), table.header, tuple(values))
-        )
+        return taken
 
     def _count_lateness(
         self, rows: Rows, mapping: SourceMapping, values: list[str], report: FileReport
@@ -198,32 +153,23 @@ class _Work:
             penalty = mapping.record.get("kind") == "penalty"
             count(report.lateness, department, decided, received, penalty=penalty)
 
-    def _commit(
-        self, report: FileReport, told: Sequence[tuple[list[Claim], list[StateEvent]]]
-    ) -> None:
-        if not told:
-            return
-        claims = tuple(claim for row, _ in told for claim in row)
-        events = tuple(event for _, row in told for event in row)
-        if self._options.dry_run:
-            report.accepted += len(told)
-            return
-        entry = Entry("load", {"source": report.source, "rows": len(told)})
-        try:
-            done = self._store.commit(
-                Batch(claims, events, entries=(entry,), who=self._options.who)
-            )
-        except StoreError as error:
-            raise StoreError(
-                f"{error} Of {report.file} the first {report.accepted} accepted rows are in; "
-                "load the same file again to finish it."
-            ) from error
-        self.notices.update(dict.fromkeys(done.notices))
-        report.accepted += len(told)
-        place = 0
-        for row, _ in told:
-            report.unchanged += not any(done.novel[place : place + len(row)])
-            place += len(row)
+
+def _reject(
+    table: Table, found: Recognised, number: int, values: Sequence[str], field: str, reason: str
+) -> Reject:
+    place = found.fields.get(field)
+    column = table.header[place] if place is not None else field
+    return Reject(table.file, table.sheet, number, column, reason, table.header, tuple(values))
+
+
+def _unread(table: Table, found: Recognised) -> list[str]:
+    """Columns with a name that the source does not know."""
+    read = set(found.fields.values())
+    return [
+        name
+        for place, name in enumerate(table.header)
+        if name and place not in read and name not in LEADING
+    ]
 
 
 def _recognised(
@@ -263,6 +209,3 @@ def _with_rows(tables: Iterable[Table], known: frozenset[str] | set[str]) -> Ite
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()[:16]
-
-
-__all__ = ["CreditGraphError", "FileReport", "LoadOptions", "LoadReport", "load"]

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, TextIO
@@ -12,6 +13,7 @@ from typing import Any, Final, TextIO
 from graph.errors import BadInput, InvalidFact
 from graph.model import Claim, Entity, Fact, NamedIn, Record, Relation, Stake, StateEvent
 from graph.store import EntityColumns, RecordColumns, RelationColumns, Store
+from loaders.committing import Taken
 from loaders.rejects import Reject
 from loaders.values import parse_share
 
@@ -29,8 +31,6 @@ _CHUNK: Final = 2000
 _ACTIONS: Final = {"disputed": "object", "repaired": "repair", "revoked": "revoke"}
 _RANK: Final = 3
 
-Told = tuple[list[Claim], list[StateEvent]]
-
 
 @dataclass(frozen=True, slots=True)
 class NativeTable:
@@ -45,7 +45,7 @@ class NativeChunk:
     """Rows read together: what they say, and those refused."""
 
     rows: int = 0
-    told: list[Told] = field(default_factory=list)
+    taken: list[Taken] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
 
 
@@ -76,14 +76,14 @@ def in_order(paths: Sequence[Path]) -> list[NativeTable]:
     return sorted(tables, key=lambda table: list(COLUMNS).index(table.kind))
 
 
-def chunks(table: NativeTable, store: Store, dated: date | None) -> Iterator[NativeChunk]:
-    """The table in chunks; rows that name nobody known are refused one by one."""
+def chunks(table: NativeTable, dated: date | None) -> Iterator[NativeChunk]:
+    """The table in chunks; what cannot be read is refused row by row."""
     with table.path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
         header = tuple(reader.fieldnames or ())
         try:
             while rows := [(reader.line_num, row) for row in islice(reader, _CHUNK)]:
-                yield _chunk(table, header, rows, store, dated)
+                yield _chunk(table, header, rows, dated)
         except (UnicodeDecodeError, csv.Error) as error:
             raise BadInput(
                 f"{table.path.name} is no UTF-8 CSV: save it so and resend it."
@@ -92,37 +92,29 @@ def chunks(table: NativeTable, store: Store, dated: date | None) -> Iterator[Nat
 
 def _chunk(
     table: NativeTable, header: tuple[str, ...], rows: list[tuple[int, dict[str, Any]]],
-    store: Store, dated: date | None,
+    dated: date | None,
 ) -> NativeChunk:  # fmt: skip
     chunk = NativeChunk(len(rows))
-    read: list[tuple[int, dict[str, Any], Fact, str]] = []
     for number, row in rows:
+        refuse = partial(_reject, table, header, number, row)
         try:
             fact, source = _fact(table.kind, row)
         except (InvalidFact, ValueError, KeyError, TypeError) as error:
-            column, reason = _blame(error)
-            chunk.rejects.append(_reject(table, header, number, row, column, reason))
-        else:
-            read.append((number, row, fact, source))
-    ends = {end for _, _, fact, _ in read for end in _ends(fact)}
-    known = store.entities(ends).keys() if ends else ()
-    for number, row, fact, source in read:
-        lacking = [end for end in _ends(fact) if end not in known]
-        if lacking:
-            reason = f"the entity {lacking[0]} is not known: load it first."
-            chunk.rejects.append(_reject(table, header, number, row, "source", reason))
+            chunk.rejects.append(refuse(*_blame(error)))
             continue
         claim = Claim(fact, source=source, rank=_RANK, dated=dated)
-        chunk.told.append(([claim], _events(fact, row)))
+        chunk.taken.append(Taken([claim], _events(fact, row), refuse, _ends(fact)))
     return chunk
 
 
-def _ends(fact: Fact) -> tuple[str, ...]:
+def _ends(fact: Fact) -> dict[str, str]:
+    """The ids that a row names, with the column of each."""
     if isinstance(fact, Relation):
-        return fact.source, fact.target
+        return {fact.target: "target", fact.source: "source"}
     if isinstance(fact, Record):
-        return fact.subject, *(named.entity for named in fact.named_in)
-    return ()
+        named = {named.entity: "attributes" for named in fact.named_in}
+        return {**named, fact.subject: "subject"}
+    return {}
 
 
 class _Blamed(InvalidFact):

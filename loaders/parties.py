@@ -79,6 +79,8 @@ class Parties:
 
     def _make(self, spec: Spec, cells: Cells, name: str, within: Entity | None) -> Entity:
         kind = spec["kind"]
+        if spec.get("refer"):
+            return Entity(f"{spec['prefix']}:{cells[spec['id']]}", kind, name)
         if kind == "party":
             kind = self._kind_of(spec, cells, name)
         if kind == "person":

@@ -19,11 +19,15 @@ _SEPARATORS: Final = re.compile(r"[;；、,，|]")
 
 @dataclass(frozen=True, slots=True)
 class RowTold:
-    """What a row says: claims, events on its record, and what was odd without being refused."""
+    """What a row says: claims, events on its record, and what was odd without being refused.
+
+    `refers` holds ids that it names without saying who they are, with the field of each.
+    """
 
     claims: list[Claim]
     events: list[StateEvent]
     odd: list[str]
+    refers: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +65,12 @@ class Rows:
         """What a row says; Refused with the field to blame where it cannot be taken."""
         cells = self._cells(values)
         dated = cells.get(self._mapping.dated or "") or self._reading.dated
-        made: dict[str, Entity] = {}
-        for spec in self._mapping.entities:
-            if not _applies(spec, cells):
-                continue
-            entity = self._parties.entity(spec, cells, made)
-            if entity is not None:
-                made[spec["as"]] = entity
-        claims = [self._claim(entity, dated, whole=False) for entity in made.values()]
+        made, refers = self._entities(cells)
+        claims = [
+            self._claim(entity, dated, whole=False)
+            for entity in made.values()
+            if entity.id not in refers
+        ]
         for spec in self._mapping.relations:
             relation = self._relation(spec, cells, made)
             if relation is not None:
@@ -80,7 +82,21 @@ class Rows:
             claims.append(Claim(record, self._mapping.name, self._mapping.rank, dated,
                                 self._reading.origin))  # fmt: skip
             events = self._events(cells, record)
-        return RowTold(claims, events, odd)
+        return RowTold(claims, events, odd, refers)
+
+    def _entities(self, cells: Mapping[str, Any]) -> tuple[dict[str, Entity], dict[str, str]]:
+        """The entities of a row by their name in the mapping; those only referred to, by id."""
+        made: dict[str, Entity] = {}
+        refers: dict[str, str] = {}
+        for spec in self._mapping.entities:
+            if not _applies(spec, cells):
+                continue
+            entity = self._parties.entity(spec, cells, made)
+            if entity is not None:
+                made[spec["as"]] = entity
+                if spec.get("refer"):
+                    refers[entity.id] = spec["id"]
+        return made, refers
 
     def cell(self, values: Sequence[str], field: str) -> Any:  # noqa: ANN401 - date or text
         """One field of a row, read; None where it is absent or cannot be read."""
@@ -177,10 +193,11 @@ class Rows:
         document = cells.get(spec.get("document", ""))
         decided, assumed = cells.get(spec.get("decided", "")), False
         if decided is None:
-            decided, assumed = cells.get(spec.get("published", "")), True
+            published = cells.get(spec.get("published", ""))
+            decided, assumed = published or self._reading.dated, True
         if decided is None:
             raise Refused(spec.get("decided", "decided"), "there is neither a decision date nor a "
-                          "publication date: fill one in.")  # fmt: skip
+                          "publication date: fill one in, or load with --dated.")  # fmt: skip
         classes = _classes(spec, cells)
         amount = cells.get(spec.get("amount", ""))
         grade = cells.get(spec.get("grade", ""))

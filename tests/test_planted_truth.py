@@ -17,7 +17,8 @@ from graph.model import Batch, StateEvent
 from graph.opening import open_store
 from graph.store import Store
 from loaders.city.sample import write_city
-from loaders.load import LoadOptions, load
+from loaders.load import load
+from loaders.report import LoadOptions
 
 SEED = 20170419
 TODAY = date(2026, 11, 23)

@@ -1,0 +1,100 @@
+"""From rows taken to batches committed: a row that the store refuses is refused alone."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from graph.errors import CreditGraphError, StoreError
+from graph.model import Batch, Claim, Entity, Entry, StateEvent
+from graph.store import Store
+from loaders.rejects import Reject, RejectsFile
+from loaders.report import FileReport, LoadOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A row that was read: what it says, and how to refuse it after all.
+
+    `refers` holds the ids it names without saying who they are, with the field of each;
+    `refuse` makes a reject of a field and a reason.
+    """
+
+    claims: Sequence[Claim]
+    events: Sequence[StateEvent]
+    refuse: Callable[[str, str], Reject]
+    refers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Committing:
+    """Commits the rows of one load, batch by batch."""
+
+    def __init__(self, store: Store, options: LoadOptions, rejects: RejectsFile) -> None:
+        self._store = store
+        self._options = options
+        self._rejects = rejects
+        self._said: set[str] = set()  # who a dry run has met: nothing of it is in the store
+        self.notices: dict[str, None] = {}
+
+    def refuse(self, report: FileReport, reject: Reject) -> None:
+        """Keep a refused row."""
+        self._rejects.add(reject)
+        report.refused += 1
+
+    def commit(self, report: FileReport, rows: Sequence[Taken]) -> None:
+        """Commit rows as one batch; only those that cannot be kept are refused.
+
+        Raises StoreError that says which rows are in.
+        """
+        known = self._known(rows)
+        kept = []
+        for row in rows:
+            lacking = next((id_ for id_ in row.refers if id_ not in known), None)
+            if lacking is None:
+                kept.append(row)
+            else:
+                reason = f"the entity {lacking} is not known: load it first."
+                self.refuse(report, row.refuse(row.refers[lacking], reason))
+        if self._options.dry_run:
+            report.accepted += len(kept)
+        elif kept:
+            self._write(report, kept)
+
+    def _known(self, rows: Sequence[Taken]) -> set[str]:
+        """Whom rows may refer to: the store's, and those that this batch itself claims."""
+        asked = {id_ for row in rows for id_ in row.refers}
+        if not asked and not self._options.dry_run:
+            return asked
+        own = {c.fact.id for row in rows for c in row.claims if isinstance(c.fact, Entity)}
+        if self._options.dry_run:
+            self._said |= own
+        return own | self._said | (set(self._store.entities(asked)) if asked else set())
+
+    def _write(self, report: FileReport, rows: Sequence[Taken]) -> None:
+        claims = tuple(claim for row in rows for claim in row.claims)
+        events = tuple(event for row in rows for event in row.events)
+        entry = Entry("load", {"source": report.source, "rows": len(rows)})
+        batch = Batch(claims, events, entries=(entry,), who=self._options.who)
+        try:
+            done = self._store.commit(batch)
+        except StoreError as error:
+            raise StoreError(
+                f"{error} Of {report.file} the first {report.accepted} accepted rows are in; "
+                "load the same file again to finish it."
+            ) from error
+        except CreditGraphError as error:
+            self._apart(report, rows, error)
+            return
+        self.notices.update(dict.fromkeys(done.notices))
+        report.accepted += len(rows)
+        place = 0
+        for row in rows:
+            report.unchanged += not any(done.novel[place : place + len(row.claims)])
+            place += len(row.claims)
+
+    def _apart(self, report: FileReport, rows: Sequence[Taken], error: CreditGraphError) -> None:
+        """One row of these cannot be kept: commit each half, down to the row that is to blame."""
+        if len(rows) == 1:
+            self.refuse(report, rows[0].refuse("", str(error)))
+            return
+        middle = len(rows) // 2
+        self._write(report, rows[:middle])
+        self._write(report, rows[middle:])
