@@ -21,8 +21,9 @@ _DATE: Final = re.compile(
 _SOLID: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _SERIAL: Final = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
 _EPOCH: Final = date(1899, 12, 30)  # Excel's day 0, its false 29 February 1900 counted
-_AMOUNT: Final = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)(万元|万|元)?(?:人民币)?")
-_SHARE: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)(%?)(?:[-~至]([0-9]+(?:\.[0-9]+)?)(%?))?")
+_NUMBER: Final = r"[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,2})?"  # a spreadsheet's own 1.4E-05 too
+_AMOUNT: Final = re.compile(rf"(-?{_NUMBER})(万元|万|元)?(?:人民币)?")
+_SHARE: Final = re.compile(rf"({_NUMBER})(%?)(?:[-~至]({_NUMBER})(%?))?")
 _WIDE: Final = {
     **{code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)},  # digits
     **{code: code - 0xFEE0 for code in range(0xFF21, 0xFF3B)},  # capitals
