@@ -6,14 +6,13 @@ before; partial claims add up.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from graph.codec import Body
+from graph.codec import Body, body_of_text
+from graph.model import Said
 
 
-@dataclass(frozen=True, slots=True)
-class KeptClaim:
+class KeptClaim(NamedTuple):
     """A claim as the store keeps it; `seq` is its place in the order of all claims."""
 
     seq: int
@@ -23,18 +22,27 @@ class KeptClaim:
     dated: str
     origin: str
     whole: bool
+    text: str
     body: Body
 
 
-def is_novel(new: KeptClaim, kept: Sequence[KeptClaim]) -> bool:
+def kept(seq: int, said: Said) -> KeptClaim:
+    """A claim at its place in the order."""
+    return KeptClaim(seq, *said, body_of_text(said.text))
+
+
+def is_novel(new: Said, known: Sequence[KeptClaim]) -> bool:
     """Whether a claim says something its source did not say last.
 
     A whole claim that repeats an older one is novel when another file has contradicted that one
     since: somebody says the old thing again. A file that contradicts itself is not news when it
     is loaded once more.
     """
-    mine = [c for c in kept if (c.source, c.dated, c.whole) == (new.source, new.dated, new.whole)]
-    same = next((c for c in mine if c.body == new.body), None)
+    mine = [
+        c for c in known
+        if c.source == new.source and c.dated == new.dated and c.whole == new.whole
+    ]  # fmt: skip
+    same = next((c for c in mine if c.text == new.text), None)
     if same is None:
         return True
     if not new.whole:
@@ -47,16 +55,16 @@ def is_novel(new: KeptClaim, kept: Sequence[KeptClaim]) -> bool:
 
 def standing(claims: Iterable[KeptClaim]) -> list[KeptClaim]:
     """The claims that stand, the strongest first."""
-    kept = list(claims)
-    if len(kept) == 1:
-        return kept
+    held = list(claims)
+    if len(held) == 1:
+        return held
     last_whole: dict[tuple[str, str], tuple[str, int]] = {}
-    for claim in kept:
+    for claim in held:
         if claim.whole:
             key, place = (claim.fact, claim.source), (claim.dated, claim.seq)
             last_whole[key] = max(place, last_whole.get(key, place))
     nothing = ("", -1)
-    stand = [c for c in kept if (c.dated, c.seq) >= last_whole.get((c.fact, c.source), nothing)]
+    stand = [c for c in held if (c.dated, c.seq) >= last_whole.get((c.fact, c.source), nothing)]
     stand.sort(key=lambda c: (c.dated, c.seq), reverse=True)
     stand.sort(key=lambda c: c.rank)
     return stand
@@ -66,6 +74,8 @@ def shown_entity(claims: Iterable[KeptClaim]) -> Body:
     """The body of an entity as its claims, of all its ids, show it."""
     stand = standing(claims)
     first = stand[0].body
+    if len(stand) == 1 and "names" not in first:
+        return {**first, "sources": [stand[0].source]}
     view: Body = {"kind": first["kind"], "name": first["name"], "sources": _sources(stand)}
     roles = {role for claim in stand for role in claim.body.get("roles", ())}
     names = {claim.body["name"] for claim in stand}.union(
@@ -103,11 +113,13 @@ def shown_record(claims: Iterable[KeptClaim], state: str) -> Body:
 
 
 def _fieldwise(stand: Sequence[KeptClaim]) -> Body:
+    if len(stand) == 1:
+        return {**stand[0].body, "sources": [stand[0].source]}
     view: Body = {}
     for claim in stand:
         for key, value in claim.body.items():
             view.setdefault(key, value)
-    if len(stand) > 1 and "attributes" in view:
+    if "attributes" in view:
         view["attributes"] = _merged(stand, "attributes")
     view["sources"] = _sources(stand)
     return view

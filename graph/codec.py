@@ -10,12 +10,28 @@ from typing import Any
 
 import orjson
 
-from graph.model import Entity, Fact, NamedIn, Record, Relation, Stake
+from graph.model import Claim, Entity, Fact, NamedIn, Record, Relation, Said, Stake
 
 Body = dict[str, Any]
 
 _RECORD_TEXTS = ("kind", "subject", "list", "domain", "tier", "issuer", "document_no", "basis")
 _RECORD_DATES = ("decided_on", "occurred_on", "ends_on")
+
+
+def fact_key(fact: Fact) -> str:
+    """The key a fact's claims are kept under: ids of the three kinds of fact never meet."""
+    if isinstance(fact, Entity):
+        return "E" + fact.id
+    return ("R" if isinstance(fact, Relation) else "C") + fact.id
+
+
+def said(claim: Claim | Said) -> Said:
+    """A claim in the form in which it is kept."""
+    if isinstance(claim, Said):
+        return claim
+    fact, source, rank, dated, origin, whole = claim
+    day = dated.isoformat() if dated else ""
+    return Said(fact_key(fact), source, rank, day, origin, whole, text_of(body_of(fact)))
 
 
 def text_of(body: Mapping[str, Any] | list[Any]) -> str:

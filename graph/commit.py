@@ -4,16 +4,16 @@ One algorithm for both engines, over the primitives of `graph.ledger`. The calle
 transaction, and rolls it back when anything is raised here or when nothing changed.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from graph.claims import KeptClaim, is_novel, shown_entity, shown_record, shown_relation
-from graph.codec import Body, body_of
+from graph.claims import KeptClaim, is_novel, kept, shown_entity, shown_record, shown_relation
+from graph.codec import Body, said
 from graph.errors import InvalidFact, NotFound, UnknownEnd
 from graph.groups import Token, tokens_of
 from graph.ledger import Ledger
 from graph.likeness import refresh_likeness
-from graph.model import Batch, Claim, Entity, Fact, Relation, StateEvent
+from graph.model import Batch, Claim, Said, StateEvent
 from graph.regroup import regroup
 from graph.states import state_after
 from graph.words import RELATION_ENDS
@@ -35,13 +35,6 @@ class _Work:
     before: dict[str, list[KeptClaim]]
     fresh: set[str] = field(default_factory=set)
     touched: set[str] = field(default_factory=set)
-
-
-def fact_key(fact: Fact) -> str:
-    """The key a fact's claims are kept under: ids of the three kinds of fact never meet."""
-    if isinstance(fact, Entity):
-        return "E" + fact.id
-    return ("R" if isinstance(fact, Relation) else "C") + fact.id
 
 
 def apply(ledger: Ledger, batch: Batch) -> Outcome:
@@ -70,37 +63,41 @@ def _ids(keys: Iterable[str], letter: str) -> set[str]:
     return {key[1:] for key in keys if key[0] == letter}
 
 
-def _keep_claims(ledger: Ledger, claims: tuple[Claim, ...]) -> tuple[list[bool], _Work]:
-    keys = [fact_key(claim.fact) for claim in claims]
-    work = _Work(ledger.claims(set(keys)) if keys else {})
+def _keep_claims(ledger: Ledger, claims: Sequence[Claim | Said]) -> tuple[list[bool], _Work]:
+    told = list(map(said, claims))
+    keys = {claim.fact for claim in told}
+    work = _Work(ledger.claims(keys) if keys else {})
     last_said = {
-        (key, claim.source, claim.dated): place
-        for place, (key, claim) in enumerate(zip(keys, claims, strict=True))
+        (claim.fact, claim.source, claim.dated): place
+        for place, claim in enumerate(told)
         if claim.whole
     }
-    seq = ledger.next_claim() if claims else 0
-    novel, added, closed = [False] * len(claims), [], set()
-    told: set[int] = set()  # a loader gives the same claim again and again as one object
-    for place, (key, claim) in enumerate(zip(keys, claims, strict=True)):
-        if claim.whole and last_said[key, claim.source, claim.dated] != place:
+    seq = ledger.next_claim() if told else 0
+    novel, added, closed = [False] * len(told), [], set()
+    seen: set[Said] = set()  # a loader says the same again and again
+    for place, claim in enumerate(told):
+        if claim.whole:
+            if last_said[claim.fact, claim.source, claim.dated] != place:
+                continue
+        elif claim in seen:
             continue
-        if id(claim) in told:
-            continue
-        told.add(id(claim))
-        kept = work.before.get(key)
-        new = _kept(seq, key, claim)
-        if kept is None:
-            work.before[key] = [new]
-            work.fresh.add(key)
-        elif is_novel(new, kept):
-            stale = {c.seq for c in kept if c.whole and _same_saying(c, new)}
+        else:
+            seen.add(claim)
+        known = work.before.get(claim.fact)
+        if known is None:
+            new = kept(seq, claim)
+            work.before[claim.fact] = [new]
+            work.fresh.add(claim.fact)
+        elif is_novel(claim, known):
+            new = kept(seq, claim)
+            stale = {c.seq for c in known if c.whole and _same_saying(c, new)}
             closed |= stale
-            work.before[key] = [c for c in kept if c.seq not in stale] + [new]
+            work.before[claim.fact] = [c for c in known if c.seq not in stale] + [new]
         else:
             continue
         seq += 1
         novel[place] = True
-        work.touched.add(key)
+        work.touched.add(claim.fact)
         added.append(new)
     _refuse_unknown_ends(ledger, added)
     ledger.close_claims(closed)
@@ -109,19 +106,12 @@ def _keep_claims(ledger: Ledger, claims: tuple[Claim, ...]) -> tuple[list[bool],
     return novel, work
 
 
-def _kept(seq: int, key: str, claim: Claim) -> KeptClaim:
-    dated = claim.dated.isoformat() if claim.dated else ""
-    return KeptClaim(
-        seq, key, claim.source, claim.rank, dated, claim.origin, claim.whole, body_of(claim.fact)
-    )
-
-
 def _same_saying(one: KeptClaim, other: KeptClaim) -> bool:
     return (
         one.source == other.source
         and one.dated == other.dated
         and one.whole == other.whole
-        and one.body == other.body
+        and one.text == other.text
     )
 
 
@@ -161,7 +151,7 @@ def _keep_events(ledger: Ledger, batch: Batch) -> list[StateEvent]:
     if not batch.events:
         return []
     asked = {event.record for event in batch.events}
-    own = {claim.fact.id for claim in batch.claims}
+    own = {said(claim).fact[1:] for claim in batch.claims}
     missing = asked - own - ledger.known_records(asked)
     if missing:
         raise NotFound(

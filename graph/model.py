@@ -7,7 +7,7 @@ collection, never an empty string; making a fact drops what is absent and refuse
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import cast
+from typing import NamedTuple, cast
 
 from graph.errors import InvalidFact
 from graph.words import (
@@ -171,8 +171,7 @@ class Record:
 Fact = Entity | Relation | Record
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """What one source says of one fact, under the ids it gave.
 
     `source` names the source and `rank` its standing (0 is the highest). `dated` is the date of
@@ -187,6 +186,21 @@ class Claim:
     dated: date | None = None
     origin: str = ""
     whole: bool = True
+
+
+class Said(NamedTuple):
+    """A claim in the form in which it travels and is kept: `graph.codec.said` makes it.
+
+    `fact` is the fact's key, `dated` an ISO date or "", `text` the canonical text of its body.
+    """
+
+    fact: str
+    source: str
+    rank: int
+    dated: str
+    origin: str
+    whole: bool
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +264,7 @@ class Batch:
     `texts` keeps policies, measures and certificates under their SHA-256.
     """
 
-    claims: tuple[Claim, ...] = ()
+    claims: tuple[Claim | Said, ...] = ()
     events: tuple[StateEvent, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     entries: tuple[Entry, ...] = ()
@@ -264,7 +278,7 @@ def _require(word: str, words: frozenset[str], what: str, whose: str) -> None:
 
 
 def _require_id(text: str) -> None:
-    if not text or ";" in text or text != text.strip() or not text.isprintable():
+    if not text or ";" in text or text[0] == " " or text[-1] == " " or not text.isprintable():
         raise InvalidFact(
             f"{text!r} cannot be an id: an id is not empty and has no semicolon, "
             "no blank at its ends and no control character."
@@ -275,11 +289,16 @@ def _checked(attributes: Attributes, whose: str) -> Attributes:
     """Drop absent values; refuse what one of the engines could not keep."""
     kept = {key: value for key, value in attributes.items() if value is not None and value != ""}
     for key, value in kept.items():
-        items = cast(list[object], value) if isinstance(value, list) else [value]
-        if not all(isinstance(item, str | int | float | bool) for item in items):
-            raise InvalidFact(f"{whose}: attribute {key!r} holds neither text nor number nor list.")
-        if len({type(item) for item in items}) > 1:
-            raise InvalidFact(f"{whose}: the list in attribute {key!r} mixes kinds of values.")
-        if any(isinstance(item, int) and not -_INT64 <= item < _INT64 for item in items):
-            raise InvalidFact(f"{whose}: the number in attribute {key!r} is beyond 64 bits.")
+        if type(value) is not str and type(value) is not float:
+            _check_value(key, value, whose)
     return kept
+
+
+def _check_value(key: str, value: Value, whose: str) -> None:
+    items = cast(list[object], value) if isinstance(value, list) else [value]
+    if not all(isinstance(item, str | int | float | bool) for item in items):
+        raise InvalidFact(f"{whose}: attribute {key!r} holds neither text nor number nor list.")
+    if len({type(item) for item in items}) > 1:
+        raise InvalidFact(f"{whose}: the list in attribute {key!r} mixes kinds of values.")
+    if any(isinstance(item, int) and not -_INT64 <= item < _INT64 for item in items):
+        raise InvalidFact(f"{whose}: the number in attribute {key!r} is beyond 64 bits.")

@@ -2,9 +2,8 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
-from graph.claims import KeptClaim
-from graph.codec import body_of_text, text_of
-from graph.model import StateEvent, Verdict
+from graph.claims import KeptClaim, kept
+from graph.model import Said, StateEvent, Verdict
 from graph.sqlite_tables import Tables
 from graph.sqlite_versions import packed
 
@@ -22,9 +21,9 @@ class ClaimTables(Tables):
             (packed(facts),),
         )
         found: dict[str, list[KeptClaim]] = {}
-        for seq, fact, source, rank, dated, origin, whole, body in rows:
+        for seq, fact, source, rank, dated, origin, whole, text in rows:
             found.setdefault(fact, []).append(
-                KeptClaim(seq, fact, source, rank, dated, origin, bool(whole), body_of_text(body))
+                kept(seq, Said(fact, source, rank, dated, origin, bool(whole), text))
             )
         return found
 
@@ -32,12 +31,8 @@ class ClaimTables(Tables):
         self.add_ids([c.fact[1:] for c in claims if c.fact[0] == "E"])
         self._db.executemany(
             "INSERT INTO claims VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
-            [
-                (c.seq, c.fact, c.source, c.rank, c.dated, c.origin, c.whole, text_of(c.body),
-                 self._revision)
-                for c in claims
-            ],
-        )  # fmt: skip
+            [(*claim[:8], self._revision) for claim in claims],
+        )
 
     def add_ids(self, ids: Collection[str]) -> None:
         """Number ids that are new; each answers for itself."""

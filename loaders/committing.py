@@ -1,27 +1,34 @@
 """From rows taken to batches committed: a row that the store refuses is refused alone."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple, Protocol
 
 from graph.errors import CreditGraphError, StoreError
-from graph.model import Batch, Claim, Entity, Entry, StateEvent
+from graph.model import Batch, Entry, Said, StateEvent
 from graph.store import Store
 from loaders.rejects import Reject, RejectsFile
 from loaders.report import FileReport, LoadOptions
 
+_MANY: Final = 200_000
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A row that was read: what it says, and how to refuse it after all.
 
-    `refers` holds the ids it names without saying who they are, with the field of each;
-    `refuse` makes a reject of a field and a reason.
+class Taken(NamedTuple):
+    """A row: its number as a person sees it, its cells, and, once read, what it says.
+
+    `refers` holds the ids it names without saying who they are, with the field of each.
     """
 
-    claims: Sequence[Claim]
-    events: Sequence[StateEvent]
-    refuse: Callable[[str, str], Reject]
-    refers: Mapping[str, str] = field(default_factory=dict)
+    number: int
+    values: tuple[str, ...]
+    claims: Sequence[Said] = ()
+    events: Sequence[StateEvent] = ()
+    refers: Mapping[str, str] = {}
+
+
+class Refusing(Protocol):
+    """Makes a reject of a row, a field and a reason."""
+
+    def __call__(self, row: Taken, field_: str, reason: str) -> Reject: ...
 
 
 class Committing:
@@ -31,7 +38,8 @@ class Committing:
         self._store = store
         self._options = options
         self._rejects = rejects
-        self._said: set[str] = set()  # who a dry run has met: nothing of it is in the store
+        self._met: set[str] = set()  # who a dry run has met: nothing of it is in the store
+        self._told: set[Said] = set()  # what this load has committed already
         self.notices: dict[str, None] = {}
 
     def refuse(self, report: FileReport, reject: Reject) -> None:
@@ -39,7 +47,7 @@ class Committing:
         self._rejects.add(reject)
         report.refused += 1
 
-    def commit(self, report: FileReport, rows: Sequence[Taken]) -> None:
+    def commit(self, report: FileReport, rows: Sequence[Taken], refuse: Refusing) -> None:
         """Commit rows as one batch; only those that cannot be kept are refused.
 
         Raises StoreError that says which rows are in.
@@ -52,24 +60,25 @@ class Committing:
                 kept.append(row)
             else:
                 reason = f"the entity {lacking} is not known: load it first."
-                self.refuse(report, row.refuse(row.refers[lacking], reason))
+                self.refuse(report, refuse(row, row.refers[lacking], reason))
         if self._options.dry_run:
             report.accepted += len(kept)
         elif kept:
-            self._write(report, kept)
+            self._write(report, kept, refuse)
 
     def _known(self, rows: Sequence[Taken]) -> set[str]:
         """Whom rows may refer to: the store's, and those that this batch itself claims."""
         asked = {id_ for row in rows for id_ in row.refers}
         if not asked and not self._options.dry_run:
             return asked
-        own = {c.fact.id for row in rows for c in row.claims if isinstance(c.fact, Entity)}
+        own = {c.fact[1:] for row in rows for c in row.claims if c.fact[0] == "E"}
         if self._options.dry_run:
-            self._said |= own
-        return own | self._said | (set(self._store.entities(asked)) if asked else set())
+            self._met |= own
+        return own | self._met | (set(self._store.entities(asked)) if asked else set())
 
-    def _write(self, report: FileReport, rows: Sequence[Taken]) -> None:
-        claims = tuple(claim for row in rows for claim in row.claims)
+    def _write(self, report: FileReport, rows: Sequence[Taken], refuse: Refusing) -> None:
+        news = [[claim for claim in row.claims if claim not in self._told] for row in rows]
+        claims = tuple(claim for row in news for claim in row)
         events = tuple(event for row in rows for event in row.events)
         entry = Entry("load", {"source": report.source, "rows": len(rows)})
         batch = Batch(claims, events, entries=(entry,), who=self._options.who)
@@ -81,20 +90,25 @@ class Committing:
                 "load the same file again to finish it."
             ) from error
         except CreditGraphError as error:
-            self._apart(report, rows, error)
+            self._apart(report, rows, refuse, error)
             return
         self.notices.update(dict.fromkeys(done.notices))
         report.accepted += len(rows)
         place = 0
-        for row in rows:
-            report.unchanged += not any(done.novel[place : place + len(row.claims)])
-            place += len(row.claims)
+        for row in news:
+            report.unchanged += not any(done.novel[place : place + len(row)])
+            place += len(row)
+        if len(self._told) > _MANY:
+            self._told.clear()
+        self._told.update(claims)
 
-    def _apart(self, report: FileReport, rows: Sequence[Taken], error: CreditGraphError) -> None:
+    def _apart(
+        self, report: FileReport, rows: Sequence[Taken], refuse: Refusing, error: CreditGraphError
+    ) -> None:
         """One row of these cannot be kept: commit each half, down to the row that is to blame."""
         if len(rows) == 1:
-            self.refuse(report, rows[0].refuse("", str(error)))
+            self.refuse(report, refuse(rows[0], "", str(error)))
             return
         middle = len(rows) // 2
-        self._write(report, rows[:middle])
-        self._write(report, rows[middle:])
+        self._write(report, rows[:middle], refuse)
+        self._write(report, rows[middle:], refuse)

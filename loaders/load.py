@@ -1,27 +1,26 @@
 """The load: files to batches, row by row refused or taken, nothing else lost (DESIGN §6, §12)."""
 
-import hashlib
+import gc
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
-from graph.errors import BadInput, InvalidFact
+from graph.errors import BadInput
 from graph.store import Store
 from loaders import native
-from loaders.committing import Committing, Taken
-from loaders.headers import normalise_header
-from loaders.mapping import SourceMapping, shipped_mappings
-from loaders.parties import Refused
-from loaders.recognise import Recognised, known_words, named_source, recognise
-from loaders.rejects import LEADING, Reject, RejectsFile, is_rejects
+from loaders.aside import mapped_aside
+from loaders.committing import Committing
+from loaders.mapped import Chunk, Plan, Sheet, mapped
+from loaders.rejects import RejectsFile
 from loaders.report import FileReport, LoadOptions, LoadReport
-from loaders.rows import Reading, Rows
-from loaders.tables import Row, Table, read_tables
-from loaders.timeliness import count
+from loaders.timeliness import add
 
-_SUFFIXES = frozenset({".csv", ".xlsx", ".xls", ".xlsm", ".txt", ".tsv", ".gz", ".htm", ".html"})
-_CHUNK_ROWS = 2000
+_SUFFIXES: Final = frozenset(
+    {".csv", ".xlsx", ".xls", ".xlsm", ".txt", ".tsv", ".gz", ".htm", ".html"}
+)
+_LARGE: Final = 5_000_000  # bytes of text
 
 
 def load(store: Store, paths: Sequence[Path], *, options: LoadOptions) -> LoadReport:
@@ -31,13 +30,12 @@ def load(store: Store, paths: Sequence[Path], *, options: LoadOptions) -> LoadRe
     that says which rows are in when the store fails half way.
     """
     files = list(_files(paths))
-    with RejectsFile(options.rejects) as rejects:
+    with RejectsFile(options.rejects) as rejects, _few_collections():
         work = _Work(store, options, rejects)
-        tables = [path for path in files if native.is_native(path)]
-        if tables:
-            work.load_native(tables)
+        tables = {path: native.native_table(path) for path in files}
+        work.load_native([table for table in tables.values() if table])
         for path in files:
-            if path not in tables:
+            if tables[path] is None:
                 work.load_file(path)
         revision = store.revision().number
         return LoadReport(revision, tuple(work.reports), rejects.path, work.notices)
@@ -61,7 +59,6 @@ class _Work:
         self._secret = store.secret
         self._options = options
         self._committing = Committing(store, options, rejects)
-        self._mappings = shipped_mappings()
         self.reports: list[FileReport] = []
 
     @property
@@ -69,143 +66,65 @@ class _Work:
         """What the store had to say of identities."""
         return tuple(self._committing.notices)
 
-    def load_native(self, paths: Sequence[Path]) -> None:
+    def load_native(self, tables: Iterable[native.NativeTable]) -> None:
         """Entities first, then relations, then records, over all files of the command."""
-        for table in native.in_order(paths):
+        for table in native.in_order(tables):
             report = FileReport(table.path.name, "", "native")
             self.reports.append(report)
             for chunk in native.chunks(table, self._options.dated):
                 report.rows += chunk.rows
-                for refused in chunk.rejects:
-                    self._committing.refuse(report, refused)
-                self._committing.commit(report, chunk.taken)
+                for row, column, reason in chunk.refused:
+                    self._committing.refuse(report, table.refuse(row, column, reason))
+                self._committing.commit(report, chunk.taken, table.refuse)
+                if self._options.progress:
+                    self._options.progress(chunk.rows)
 
     def load_file(self, path: Path) -> None:
-        """Every sheet of one file."""
-        named = None
-        if self._options.source:
-            named = named_source(self._options.source, self._mappings)
-        everything = [*self._mappings.values(), *([named] if named else [])]
-        known = known_words(everything) | set(LEADING)
-        origin = _digest(path)
-        tables = list(_with_rows(read_tables(path, known=known, chunk_rows=_CHUNK_ROWS), known))
-        if not tables:
+        """Every sheet of one file; a large one is read and mapped aside."""
+        options = self._options
+        plan = Plan(
+            path, self._secret, options.source, options.dated, options.received, options.who
+        )
+        sheet: Sheet | None = None
+        for part in mapped_aside(plan) if _is_large(path) else mapped(plan):
+            if isinstance(part, Sheet):
+                sheet = part
+                self.reports.append(FileReport(part.file, part.name, part.source))
+                if part.unread:
+                    self.reports[-1].warn(f"columns not read: {'、'.join(part.unread)}")
+            elif sheet is not None:
+                self._keep(part, sheet, self.reports[-1])
+        if sheet is None:
             self.reports.append(FileReport(path.name, "", "empty"))
-            return
-        for table in tables:
-            found = _recognised(table, named, self._mappings)
-            self._load_table(table, found, origin)
 
-    def _load_table(self, table: Table, found: Recognised, origin: str) -> None:
-        report = FileReport(table.file, table.sheet, found.mapping.name)
-        self.reports.append(report)
-        if unread := _unread(table, found):
-            report.warn(f"columns not read: {'、'.join(unread)}")
-        reading = Reading(
-            found.mapping, found.fields, self._options.dated, origin, self._options.who
-        )
-        rows = Rows(reading, self._secret)
+    def _keep(self, chunk: Chunk, sheet: Sheet, report: FileReport) -> None:
         began = time.perf_counter()
-        for chunk in table.chunks:
-            report.seconds["read"] += time.perf_counter() - began
-            began = time.perf_counter()
-            taken = self._map(table, found, rows, chunk, report)
-            report.seconds["map"] += time.perf_counter() - began
-            began = time.perf_counter()
-            self._committing.commit(report, taken)
-            report.seconds["commit"] += time.perf_counter() - began
-            rows.forget()
-            if self._options.progress:
-                self._options.progress(len(chunk))
-            began = time.perf_counter()
-
-    def _map(
-        self, table: Table, found: Recognised, rows: Rows, chunk: list[Row], report: FileReport
-    ) -> list[Taken]:
-        taken = []
-        for number, values in chunk:
-            report.rows += 1
-            refuse = partial(_reject, table, found, number, values)
-            try:
-                row = rows.told(values)
-            except (Refused, InvalidFact) as error:
-                field = error.field if isinstance(error, Refused) else ""
-                self._committing.refuse(report, refuse(field, str(error)))
-                continue
-            taken.append(Taken(row.claims, row.events, refuse, row.refers))
-            for odd in row.odd:
-                report.warn(odd)
-            self._count_lateness(rows, found.mapping, values, report)
-        return taken
-
-    def _count_lateness(
-        self, rows: Rows, mapping: SourceMapping, values: list[str], report: FileReport
-    ) -> None:
-        spec = mapping.timeliness
-        if not spec:
-            return
-        received = rows.cell(values, spec["received"]) or self._options.received
-        if received is None:
-            return
-        decided = rows.cell(values, spec["decided"])
-        department = rows.cell(values, spec["department"])
-        if decided and department:
-            penalty = mapping.record.get("kind") == "penalty"
-            count(report.lateness, department, decided, received, penalty=penalty)
+        report.rows += chunk.rows
+        for row, field, reason in chunk.refused:
+            self._committing.refuse(report, sheet.refuse(row, field, reason))
+        self._committing.commit(report, chunk.taken, sheet.refuse)
+        for odd in chunk.odd:
+            report.warn(odd)
+        add(report.lateness, chunk.lateness)
+        for stage, seconds in chunk.seconds.items():
+            report.seconds[stage] += seconds
+        report.seconds["commit"] += time.perf_counter() - began
+        if self._options.progress:
+            self._options.progress(chunk.rows)
 
 
-def _reject(
-    table: Table, found: Recognised, number: int, values: Sequence[str], field: str, reason: str
-) -> Reject:
-    place = found.fields.get(field)
-    column = table.header[place] if place is not None else field
-    return Reject(table.file, table.sheet, number, column, reason, table.header, tuple(values))
+def _is_large(path: Path) -> bool:
+    """Whether mapping a file takes longer than starting a process for it."""
+    packed = path.suffix.lower() not in (".csv", ".txt", ".tsv")
+    return path.stat().st_size > (_LARGE // 10 if packed else _LARGE)
 
 
-def _unread(table: Table, found: Recognised) -> list[str]:
-    """Columns with a name that the source does not know."""
-    read = set(found.fields.values())
-    return [
-        name
-        for place, name in enumerate(table.header)
-        if name and place not in read and name not in LEADING
-    ]
-
-
-def _recognised(
-    table: Table, named: SourceMapping | None, mappings: Mapping[str, SourceMapping]
-) -> Recognised:
-    if named is None:
-        return recognise(table, mappings)
-    fields = named.fields_of(table.header)
-    lacking = named.missing(fields)
-    if lacking:
-        raise BadInput(
-            f"{table.file} lacks the columns {'、'.join(lacking)} of the source {named.name}: "
-            "add them or name another source."
-        )
-    return Recognised(named, fields)
-
-
-def _with_rows(tables: Iterable[Table], known: frozenset[str] | set[str]) -> Iterator[Table]:
-    """Tables that hold data: an instructions sheet beside them is passed over."""
-    passed: list[Table] = []
-    any_known = False
-    for table in tables:
-        if sum(normalise_header(cell) in known for cell in table.header) >= 2 or is_rejects(
-            table.header
-        ):
-            any_known = True
-            yield table
-        elif not table.sheet:
-            yield table
-            any_known = True
-        else:
-            passed.append(table)
-    if not any_known:
-        yield from passed[:1]
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()[:16]
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Look for garbage rarely: a load makes many objects and no cycles."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)

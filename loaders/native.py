@@ -5,11 +5,11 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, TextIO
 
+from graph.codec import said
 from graph.errors import BadInput, InvalidFact
 from graph.model import Claim, Entity, Fact, NamedIn, Record, Relation, Stake, StateEvent
 from graph.store import EntityColumns, RecordColumns, RelationColumns, Store
@@ -34,10 +34,15 @@ _RANK: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class NativeTable:
-    """A file and which of the three tables it holds."""
+    """A file, which of the three tables it holds, and its columns."""
 
     path: Path
     kind: str
+    header: tuple[str, ...]
+
+    def refuse(self, row: Taken, field_: str, reason: str) -> Reject:
+        """The reject of a row for what stands in one of its columns."""
+        return Reject(self.path.name, "", row.number, field_, reason, self.header, row.values)
 
 
 @dataclass(slots=True)
@@ -46,33 +51,29 @@ class NativeChunk:
 
     rows: int = 0
     taken: list[Taken] = field(default_factory=list)
-    rejects: list[Reject] = field(default_factory=list)
+    refused: list[tuple[Taken, str, str]] = field(default_factory=list)
 
 
-def kind_of(path: Path) -> str | None:
-    """Which native table a file holds, by its columns; a rejects file of one counts too."""
+def native_table(path: Path) -> NativeTable | None:
+    """The native table in a file, by its columns; a rejects file of one counts too."""
     if path.suffix.lower() != ".csv":
         return None
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            header = set(next(csv.reader(file), []))
+            header = tuple(next(csv.reader(file), []))
     except (UnicodeDecodeError, csv.Error):
         return None
-    if {"id", "kind", "source", "target"} <= header:
-        return "relations"
-    if {"id", "kind", "subject", "decided_on"} <= header:
-        return "records"
-    return "entities" if {"id", "kind", "name"} <= header else None
+    telling = {
+        "relations": {"id", "kind", "source", "target"},
+        "records": {"id", "kind", "subject", "decided_on"},
+        "entities": {"id", "kind", "name"},
+    }
+    kind = next((kind for kind, columns in telling.items() if columns <= set(header)), None)
+    return NativeTable(path, kind, header) if kind else None
 
 
-def is_native(path: Path) -> bool:
-    """Whether a file is one of the native tables."""
-    return kind_of(path) is not None
-
-
-def in_order(paths: Sequence[Path]) -> list[NativeTable]:
+def in_order(tables: Iterable[NativeTable]) -> list[NativeTable]:
     """Entities first, then relations, then records."""
-    tables = [NativeTable(path, kind) for path in paths if (kind := kind_of(path))]
     return sorted(tables, key=lambda table: list(COLUMNS).index(table.kind))
 
 
@@ -80,10 +81,9 @@ def chunks(table: NativeTable, dated: date | None) -> Iterator[NativeChunk]:
     """The table in chunks; what cannot be read is refused row by row."""
     with table.path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
-        header = tuple(reader.fieldnames or ())
         try:
             while rows := [(reader.line_num, row) for row in islice(reader, _CHUNK)]:
-                yield _chunk(table, header, rows, dated)
+                yield _chunk(table, rows, dated)
         except (UnicodeDecodeError, csv.Error) as error:
             raise BadInput(
                 f"{table.path.name} is no UTF-8 CSV: save it so and resend it."
@@ -91,19 +91,18 @@ def chunks(table: NativeTable, dated: date | None) -> Iterator[NativeChunk]:
 
 
 def _chunk(
-    table: NativeTable, header: tuple[str, ...], rows: list[tuple[int, dict[str, Any]]],
-    dated: date | None,
-) -> NativeChunk:  # fmt: skip
+    table: NativeTable, rows: list[tuple[int, dict[str, Any]]], dated: date | None
+) -> NativeChunk:
     chunk = NativeChunk(len(rows))
     for number, row in rows:
-        refuse = partial(_reject, table, header, number, row)
+        values = tuple(str(row.get(name) or "") for name in table.header)
         try:
             fact, source = _fact(table.kind, row)
         except (InvalidFact, ValueError, KeyError, TypeError) as error:
-            chunk.rejects.append(refuse(*_blame(error)))
+            chunk.refused.append((Taken(number, values), *_blame(error)))
             continue
-        claim = Claim(fact, source=source, rank=_RANK, dated=dated)
-        chunk.taken.append(Taken([claim], _events(fact, row), refuse, _ends(fact)))
+        claim = said(Claim(fact, source=source, rank=_RANK, dated=dated))
+        chunk.taken.append(Taken(number, values, [claim], _events(fact, row), _ends(fact)))
     return chunk
 
 
@@ -129,14 +128,6 @@ def _blame(error: Exception) -> tuple[str, str]:
     if isinstance(error, KeyError):
         return str(error.args[0]), "the column is missing: add it."
     return "", str(error)
-
-
-def _reject(
-    table: NativeTable, header: tuple[str, ...], number: int, row: Mapping[str, Any],
-    column: str, reason: str,
-) -> Reject:  # fmt: skip
-    values = tuple(str(row.get(name) or "") for name in header)
-    return Reject(table.path.name, "", number, column, reason, header, values)
 
 
 def _fact(kind: str, row: dict[str, Any]) -> tuple[Fact, str]:
@@ -309,6 +300,3 @@ def _record_row(record: Record) -> list[str]:
         record.document_no or "", record.basis or "",
         "" if record.amount is None else repr(record.amount), _attributes(record, named_in=named),
     ]  # fmt: skip
-
-
-__all__ = ["COLUMNS", "chunks", "export_csv", "in_order", "is_native", "kind_of"]

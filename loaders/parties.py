@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from graph.errors import InvalidFact, InvalidIdentifier
+from graph.groups import is_hashed_person
 from graph.identifiers import (
     citizen_id,
     is_placeholder,
@@ -36,6 +37,7 @@ _ORGANISATION_WORDS: Final = (
     "公司", "厂", "店", "社", "局", "院", "所", "中心", "委员会", "集团", "银行", "学校", "矿",
     "企业", "政府", "协会", "部", "行", "站", "场", "队",
 )  # fmt: skip
+_MANY: Final = 50_000  # entities kept for the rows that name them again
 _SURNAME_LENGTH: Final = 4  # a Chinese person's name is seldom longer
 
 
@@ -70,11 +72,17 @@ class Parties:
         entity = self._made.get(key)
         if entity is None:
             entity = self._make(spec, cells, str(name), within)
-            self._made[key] = entity
+            if "document" not in spec or not _by_document(entity.id, within):
+                self._made[key] = entity
         return entity
 
+    @property
+    def many(self) -> bool:
+        """Whether it is time to forget, so that memory stays bounded."""
+        return len(self._made) > _MANY
+
     def forget(self) -> None:
-        """Drop what was made: memory stays bounded by the chunk."""
+        """Drop what was made."""
         self._made.clear()
 
     def _make(self, spec: Spec, cells: Cells, name: str, within: Entity | None) -> Entity:
@@ -180,6 +188,12 @@ class Parties:
         return tuple(roles)
 
 
+def _by_document(id_: str, within: Entity | None) -> bool:
+    """Whether only the document tells a person apart: the same cells elsewhere are another."""
+    scoped = id_.startswith("person:") and not is_hashed_person(id_)
+    return scoped and within is None
+
+
 @lru_cache(maxsize=50_000)
 def _is_uscc(number: str) -> bool:
     try:
@@ -231,7 +245,6 @@ def _fields(spec: Spec) -> list[str]:
         "name_else",
         "number",
         "number_kind",
-        "document",
         "class",
         "code",
         "lot",

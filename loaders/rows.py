@@ -6,9 +6,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from graph.codec import said
 from graph.errors import InvalidFact
 from graph.identity import record_id, relation_id
-from graph.model import Claim, Entity, NamedIn, Record, Relation, Stake, StateEvent, Value
+from graph.model import (
+    Claim,
+    Entity,
+    NamedIn,
+    Record,
+    Relation,
+    Said,
+    Stake,
+    StateEvent,
+    Value,
+)
 from loaders.mapping import SourceMapping, Spec
 from loaders.parties import Parties, Refused
 from loaders.tiers import ends_on, tier_of
@@ -24,7 +35,7 @@ class RowTold:
     `refers` holds ids that it names without saying who they are, with the field of each.
     """
 
-    claims: list[Claim]
+    claims: list[Said]
     events: list[StateEvent]
     odd: list[str]
     refers: Mapping[str, str]
@@ -48,18 +59,18 @@ class Rows:
         self._reading = reading
         self._mapping = reading.mapping
         self._parties = Parties(reading.mapping.name, secret)
-        self._readers = [
-            (field, place, _reader(reading.mapping, field))
-            for field, place in reading.fields.items()
-        ]
-        self._claims: dict[tuple[int, date | None], Claim] = {}
+        read = {field: _reader(reading.mapping, field) for field in reading.fields}
+        self._plain = [(f, p) for f, p in reading.fields.items() if read[f] is _text]
+        self._readers = [(f, p, read[f]) for f, p in reading.fields.items() if read[f] is not _text]
+        self._said: dict[tuple[int, date | None], tuple[Entity | Relation, Said]] = {}
         self._relations: dict[tuple[object, ...], Relation] = {}
 
     def forget(self) -> None:
-        """Start a new chunk: nothing made before is kept."""
-        self._parties.forget()
-        self._claims.clear()
-        self._relations.clear()
+        """Drop what was made for earlier rows once it is much: memory stays bounded."""
+        if self._parties.many:
+            self._parties.forget()
+            self._said.clear()
+            self._relations.clear()
 
     def told(self, values: Sequence[str]) -> RowTold:
         """What a row says; Refused with the field to blame where it cannot be taken."""
@@ -79,8 +90,8 @@ class Rows:
         events: list[StateEvent] = []
         if self._mapping.record:
             record = self._record(cells, made, odd)
-            claims.append(Claim(record, self._mapping.name, self._mapping.rank, dated,
-                                self._reading.origin))  # fmt: skip
+            claims.append(said(Claim(record, self._mapping.name, self._mapping.rank, dated,
+                                     self._reading.origin)))  # fmt: skip
             events = self._events(cells, record)
         return RowTold(claims, events, odd, refers)
 
@@ -100,16 +111,23 @@ class Rows:
 
     def cell(self, values: Sequence[str], field: str) -> Any:  # noqa: ANN401 - date or text
         """One field of a row, read; None where it is absent or cannot be read."""
+        place = self._reading.fields.get(field)
+        if place is None:
+            return self._mapping.constants.get(field)
         try:
-            return self._cells(values, only=field).get(field)
-        except Refused:
+            return _reader(self._mapping, field)(values[place])
+        except InvalidFact:
             return None
 
-    def _cells(self, values: Sequence[str], only: str | None = None) -> dict[str, Any]:
+    def _cells(self, values: Sequence[str]) -> dict[str, Any]:
         cells: dict[str, Any] = dict(self._mapping.constants)
+        for field, place in self._plain:
+            text = values[place]
+            if text and not absent(text):
+                cells[field] = text
         for field, place, read in self._readers:
             text = values[place]
-            if not text or (only is not None and field != only):
+            if not text:
                 continue
             try:
                 value = read(text)
@@ -117,19 +135,19 @@ class Rows:
                 raise Refused(field, str(error)) from None
             if value is not None:
                 cells[field] = value
-        if only is None:
-            for field in self._mapping.required:
-                if field not in cells:
-                    raise Refused(field, "the cell is empty and must not be: fill it in.")
+        for field in self._mapping.required:
+            if field not in cells:
+                raise Refused(field, "the cell is empty and must not be: fill it in.")
         return cells
 
-    def _claim(self, fact: Entity | Relation, dated: date | None, *, whole: bool) -> Claim:
-        key = (id(fact), dated)
-        claim = self._claims.get(key)
-        if claim is None or claim.fact is not fact:
-            claim = Claim(fact, self._mapping.name, self._mapping.rank, dated,
-                          self._reading.origin, whole)  # fmt: skip
-            self._claims[key] = claim
+    def _claim(self, fact: Entity | Relation, dated: date | None, *, whole: bool) -> Said:
+        known = self._said.get((id(fact), dated))
+        if known is not None and known[0] is fact:
+            return known[1]
+        claim = said(
+            Claim(fact, self._mapping.name, self._mapping.rank, dated, self._reading.origin, whole)
+        )
+        self._said[id(fact), dated] = (fact, claim)
         return claim
 
     def _relation(
@@ -257,8 +275,12 @@ def _reader(mapping: SourceMapping, field: str) -> Callable[[str], Any]:
         return lambda text: parse_share(text, percent=True)
     table = mapping.values.get(field)
     if table is None:
-        return lambda text: None if absent(text) else text
+        return _text
     return lambda text: _translated(table, text)
+
+
+def _text(text: str) -> str | None:
+    return None if absent(text) else text
 
 
 def _translated(table: Mapping[str, str], text: str) -> str | None:

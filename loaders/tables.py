@@ -11,12 +11,11 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
-import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, ZipError
 
 from graph.errors import BadInput
 from loaders.headers import Header, find_header, is_beside_the_data
-from loaders.values import clean
+from loaders.values import clean, is_odd
 
 Row = tuple[int, list[str]]
 
@@ -127,16 +126,11 @@ def _text(cell: object) -> str:
 
 
 def _html(path: Path) -> Iterator[tuple[str, Iterator[Row]]]:
+    # pandas takes a third of a second to import, and few files need it
+    from loaders.html import html_tables  # noqa: PLC0415
+
     text, _ = _decoded(path.read_bytes(), path)
-    try:
-        frames = pd.read_html(io.StringIO(text), header=None, keep_default_na=False,
-                              converters=dict.fromkeys(range(500), str))  # fmt: skip
-    except ValueError as error:
-        raise BadInput(f"{path.name} holds no table: save it again as xlsx.") from error
-    for number, frame in enumerate(frames, start=1):
-        titles = [str(column) for column in frame.columns]
-        rows = [] if titles == [str(n) for n in range(len(titles))] else [titles]
-        rows += frame.to_numpy().tolist()
+    for number, rows in enumerate(html_tables(text, path.name), start=1):
         yield f"table {number}", _numbered(rows, 1)
 
 
@@ -147,7 +141,8 @@ def _csv(path: Path) -> Iterator[Row]:
         reader = csv.reader(file, delimiter=delimiter)
         try:
             for cells in reader:
-                yield reader.line_num, [clean(cell) if cell else "" for cell in cells]
+                odd = is_odd("\x00".join(cells))
+                yield reader.line_num, [clean(cell) for cell in cells] if odd else cells
         except csv.Error as error:
             raise BadInput(f"{path.name}, line {reader.line_num}: {error}; mend it.") from error
         except UnicodeDecodeError as error:

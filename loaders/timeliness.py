@@ -29,9 +29,10 @@ def count(
     mine.most_days = max(mine.most_days, late)
 
 
-def as_answer(told: Mapping[str, Lateness]) -> dict[str, dict[str, int]]:
-    """Lateness as a report gives it."""
-    return {
-        name: {"rows": one.rows, "late": one.late, "most_days": one.most_days}
-        for name, one in sorted(told.items())
-    }
+def add(told: dict[str, Lateness], more: Mapping[str, Lateness]) -> None:
+    """Add what was counted elsewhere."""
+    for department, one in more.items():
+        mine = told.setdefault(department, Lateness())
+        mine.rows += one.rows
+        mine.late += one.late
+        mine.most_days = max(mine.most_days, one.most_days)

@@ -12,7 +12,8 @@ from graph.model import Stake
 Unit = Literal["yuan", "wan"]
 
 _ABSENT: Final = frozenset(
-    {"", "-", "--", "—", "/", "无", "暂无", "空", "NULL", "N/A", "无。", "未知"}
+    {"", "-", "--", "—", "/", "无", "暂无", "空", "无。", "未知"}
+    | {"NULL", "Null", "null", "N/A", "n/a", "N/a"}
 )
 _NO_END: Final = frozenset({"长期", "长期有效", "无固定期限", "永久", "无期限", "长期/永久"})
 _DATE: Final = re.compile(
@@ -32,6 +33,17 @@ _WIDE: Final = {
 }  # fmt: skip
 
 
+_ODD: Final = re.compile(
+    r"[\uFF10-\uFF19\uFF21-\uFF3A\uFF41-\uFF5A\u3000\uFF0E\uFF05\uFF0D\uFEFF\u200B]"
+    r"|(?:^|\x00)[\s']|\s(?:\x00|$)"
+)
+
+
+def is_odd(row: str) -> bool:
+    """Whether any cell of a row, joined by null characters, is not `clean` yet."""
+    return _ODD.search(row) is not None
+
+
 def clean(text: str) -> str:
     """A cell without blanks at its ends and leading apostrophe, letters and digits half-width."""
     plain = text.strip() if text.isascii() else text.translate(_WIDE).strip()
@@ -40,7 +52,7 @@ def clean(text: str) -> str:
 
 def absent(text: str) -> bool:
     """Whether a cell says that there is nothing."""
-    return text in _ABSENT or text.upper() in _ABSENT
+    return text in _ABSENT
 
 
 @lru_cache(maxsize=100_000)
