@@ -24,14 +24,13 @@ _LIKENESS: Final = TIES.index("possibly_same_as")
 
 @dataclass(frozen=True, slots=True)
 class Arcs:
-    """Arcs by tail: those of entity x are [offset[x], offset[x + 1])."""
+    """Arcs by tail: those of entity x are rows [offset[x], offset[x + 1]).
+
+    A row is head, weight, event_low, event_high, relation.
+    """
 
     offset: Ints
-    head: Ints
-    weight: Ints
-    event_low: Ints
-    event_high: Ints
-    relation: Ints
+    rows: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,14 +188,11 @@ def _directed(ties: _Ties, policy: Policy, hub: Floats, count: int) -> Arcs:
     order = kept[np.lexsort((ties.relation[row[kept]], tail[kept]))]
     weight = np.rint(-UNIT * np.log2(factor[order])).astype(np.int64)
     row = row[order]
-    return Arcs(
-        offset=np.searchsorted(tail[order], np.arange(count + 1)).astype(np.int64),
-        head=head[order],
-        weight=weight,
-        event_low=ties.event_low[row],
-        event_high=ties.event_high[row],
-        relation=ties.relation[row],
+    offset = np.searchsorted(tail[order], np.arange(count + 1)).astype(np.int64)
+    columns = np.column_stack(
+        (head[order], weight, ties.event_low[row], ties.event_high[row], ties.relation[row])
     )
+    return Arcs(offset, np.ascontiguousarray(columns, dtype=np.int64))
 
 
 def _factors(policy: Policy) -> tuple[Floats, Floats, Floats]:

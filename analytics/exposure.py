@@ -1,8 +1,10 @@
 """Exposure: how strongly seeds reach each entity, every number with its chain (DESIGN §7)."""
 
 import math
+import os
 from collections import defaultdict
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -20,6 +22,7 @@ from analytics.snapshot import TIES, Ints, Snapshot
 from graph.errors import NotFound
 
 _BUDGET: Final = 200_000  # entities that one record's search may reach before it is cut
+_FEW: Final = 32  # seeds for which another thread does not pay
 _CERTAIN: Final = 0.999
 _LIKENESS: Final = TIES.index("possibly_same_as")
 
@@ -83,26 +86,39 @@ class Propagation:
 
     @cached_property
     def columns(self) -> EvidenceColumns:
-        """All evidence, in order of record and entity."""
+        """All evidence, in order of record."""
         return self.evidence_columns()
 
     def evidence_columns(self) -> EvidenceColumns:
-        """Search from all seeds anew."""
-        arcs, seeds = self.arcs, self.seeds
-        seed, entity, weight, hops, chain, cut = reach(
-            (arcs.offset, arcs.head, arcs.weight, arcs.event_low, arcs.event_high, arcs.relation),
-            (seeds.subject, seeds.event, seeds.limit, seeds.first_start),
-            (seeds.start_entity, seeds.start_weight),
-            self.policy.max_hops,
-            min(_BUDGET, len(self.snapshot.entities.ids) * self.policy.max_hops + 1),
-        )
-        score = seeds.sigma[seed] * np.exp2(-(weight / UNIT))
-        kept = np.flatnonzero(score >= self.policy.threshold)
-        kept = kept[np.lexsort((entity[kept], seed[kept]))]
+        """Search from all seeds anew, a part of them on each processor."""
+        seeds = self.seeds
+        parts = _parts(len(seeds.subject), os.cpu_count() or 1)
+        with ThreadPoolExecutor(len(parts)) as pool:
+            found = list(pool.map(self._search, parts))
+        for part, (rows, _) in zip(parts, found, strict=True):
+            rows[:, 0] += part.start
+        rows = np.concatenate([rows for rows, _ in found])
+        score = seeds.sigma[rows[:, 0]] * np.exp2(-(rows[:, 2] / UNIT))
+        kept = score >= self.policy.threshold
+        if not kept.all():
+            rows, score = rows[kept], score[kept]
         return EvidenceColumns(
-            seed[kept], seeds.record[seed[kept]], entity[kept], score[kept], hops[kept],
-            chain[kept], bool(cut.any()),
+            rows[:, 0], seeds.record[rows[:, 0]], rows[:, 1], score, rows[:, 3], rows[:, 4:],
+            any(bool(cut.any()) for _, cut in found),
         )  # fmt: skip
+
+    def _search(self, part: range) -> tuple[Ints, npt.NDArray[np.bool_]]:
+        """The kernel over some of the seeds; it holds no lock while it works."""
+        seeds, hops = self.seeds, self.policy.max_hops
+        some = slice(part.start, part.stop)
+        starts = seeds.first_start[part.start : part.stop + 1]
+        found: tuple[Ints, npt.NDArray[np.bool_]] = reach(
+            self.arcs.offset, self.arcs.rows,
+            (seeds.subject[some], seeds.event[some], seeds.limit[some], starts),
+            (seeds.start_entity, seeds.start_weight),
+            hops, min(_BUDGET, len(self.snapshot.entities.ids) * hops + 1),
+        )  # fmt: skip
+        return found
 
     @property
     def explored(self) -> int:
@@ -181,7 +197,8 @@ class Propagation:
 
     def all_evidence(self) -> Iterator[Evidence]:
         """Every piece of evidence, in order of record and entity."""
-        return (self._evidence(row) for row in range(len(self.columns.entity)))
+        order = np.lexsort((self.columns.entity, self.columns.seed))
+        return (self._evidence(int(row)) for row in order)
 
     def impact(self, subject: str) -> list[Evidence]:
         """Whom this subject's records reach, strongest first."""
@@ -198,6 +215,12 @@ class Propagation:
             groups[int(place)].append(row)
         indexed = sorted((-self._index(np.array(rows)), place) for place, rows in groups.items())
         return [self._exposure(place, np.array(groups[place])) for _, place in indexed[:count]]
+
+
+def _parts(count: int, most: int) -> list[range]:
+    """So many seeds in about equal parts, at least one."""
+    size = max(_FEW, -(-count // most))
+    return [range(at, min(at + size, count)) for at in range(0, max(count, 1), size)]
 
 
 def rounded(number: float) -> float:

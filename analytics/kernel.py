@@ -3,8 +3,11 @@
 Layer by layer: a label (entity, layer) is made only where the weight strictly improves, so the
 last label of an entity is its lightest chain, with the fewest relations among equals; among
 equals of one layer the smallest last relation stands, and so on backwards, because a label's
-parent is itself the best of its layer. Work is bounded by the labels that the threshold admits
-and by a budget for each seed.
+parent is itself the best of its layer. Every label of a layer is crossed, also one that a longer
+and lighter chain has improved on since: it has more relations left. Work is bounded by the labels
+that the threshold admits and by a budget for each seed.
+
+Arcs and labels are rows of one array each, so that one crossing touches few places in memory.
 """
 
 from typing import Any, Final
@@ -16,139 +19,117 @@ from numba import njit
 Ints = npt.NDArray[np.int64]
 
 FAR: Final = np.int64(2**62)
+ARC_COLUMNS: Final = 5  # head, weight, event_low, event_high, relation
+_LABEL_COLUMNS: Final = 5  # entity, weight, parent label, arc, last relation
 
 
 @njit(cache=True, nogil=True)
-def _widened(column: Any, size: int) -> Any:
-    wider = np.empty(size, dtype=column.dtype)
-    wider[: len(column)] = column
+def _widened(rows: Any, size: int) -> Any:
+    wider = np.empty((size, rows.shape[1]), dtype=rows.dtype)
+    wider[: len(rows)] = rows
     return wider
 
 
 @njit(cache=True, nogil=True)
 def _place(
-    labels: Any,
-    state: Any,
-    candidate: Any,
-    count: int,
-    layer_start: int,
-) -> int:
-    """Put a candidate (entity, weight, arc, parent, relation) where it improves; the new count."""
-    node, weight, parent, arc, last = labels
-    best, label_of = state
-    entity, total, new_arc, new_parent, relation = candidate
-    now = label_of[entity]
-    if total > best[entity]:
-        return count
-    if total == best[entity] and (now < layer_start or last[now] <= relation):
+    labels: Any, state: Any, count: int, layer_start: int, entity: int, total: int, parent: int,
+    arc: int, relation: int,
+) -> int:  # fmt: skip
+    """Put a label where it improves on the entity's best; the new count of labels."""
+    now = state[entity, 1]
+    if total == state[entity, 0] and (now < layer_start or labels[now, 4] <= relation):
         return count
     if now < layer_start:
         now = count
         count += 1
-        node[now] = entity
-        label_of[entity] = now
-    weight[now] = total
-    parent[now] = new_parent
-    arc[now] = new_arc
-    last[now] = relation
-    best[entity] = total
+        labels[now, 0] = entity
+        state[entity, 1] = now
+    labels[now, 1] = total
+    labels[now, 2] = parent
+    labels[now, 3] = arc
+    labels[now, 4] = relation
+    state[entity, 0] = total
     return count
 
 
 @njit(cache=True, nogil=True)
-def _spread(arcs: Any, seed: Any, labels: Any, state: Any, span: Any) -> Any:
+def _spread(
+    offset: Any, arcs: Any, seed: Any, labels: Any, state: Any, first: int, last: int, budget: int
+) -> Any:
     """Cross every usable arc from the labels of one layer; (new count, whether cut)."""
-    offset, head, arc_weight, event_low, event_high, relation = arcs
-    subject, event, limit, budget = seed
-    node, weight = labels[0], labels[1]
-    first, last, count = span
+    subject, event, limit = seed
+    count = last
     for label in range(first, last):
-        tail = node[label]
-        if state[1][tail] != label:
-            continue
+        tail, weight = labels[label, 0], labels[label, 1]
         for k in range(offset[tail], offset[tail + 1]):
-            total = weight[label] + arc_weight[k]
-            if total > limit or head[k] == subject:
+            total = weight + arcs[k, 1]
+            head = arcs[k, 0]
+            if total > limit or head == subject or total > state[head, 0]:
                 continue
-            if event < event_low[k] or event >= event_high[k]:
+            if event < arcs[k, 2] or event >= arcs[k, 3]:
                 continue
             if count >= budget:
                 return count, True
-            candidate = (head[k], total, k, label, relation[k])
-            count = _place(labels, state, candidate, count, last)
+            count = _place(labels, state, count, last, head, total, label, k, arcs[k, 4])
     return count, False
 
 
 @njit(cache=True, nogil=True)
-def _chain(labels: Any, label: int, relation: Any, row: Any) -> int:
+def _chain(labels: Any, label: int, row: Any) -> int:
     """Write a label's relations into `row`, from its start on; how many there are."""
     hops = 0
     step = label
-    while labels[3][step] >= 0:
+    while labels[step, 3] >= 0:
         hops += 1
-        step = labels[2][step]
+        step = labels[step, 2]
     step = label
     for place in range(hops - 1, -1, -1):
-        row[place] = relation[labels[3][step]]
-        step = labels[2][step]
+        row[place] = labels[step, 4]
+        step = labels[step, 2]
     return hops
 
 
 @njit(cache=True, nogil=True)
-def reach(arcs: Any, seeds: Any, starts: Any, hops: int, budget: int) -> Any:
-    """Whom each seed reaches: (seed, entity, weight, relations, chain) rows, and seeds cut short.
+def reach(offset: Any, arcs: Any, seeds: Any, starts: Any, hops: int, budget: int) -> Any:
+    """Whom each seed reaches: rows, the seeds cut short, and the label rows.
 
-    `seeds` = (subject, event day, weight limit, start offset); `starts` = (entity, weight, 0 for
-    the subject itself or 1 for one the record names). `chain` rows hold relation places, -1 behind.
+    `seeds` = (subject, event day, weight limit, start offset); `starts` = (entity, weight).
+    A row is seed, entity, weight, relations and then `hops` relation places, -1 behind the chain.
     """
-    offset, relation = arcs[0], arcs[5]
     subject, event, limit, first_start = seeds
     entities = len(offset) - 1
-    best = np.full(entities, FAR)
-    label_of = np.full(entities, -1)
-    state = (best, label_of)
-    labels = (
-        np.empty(budget, np.int64), np.empty(budget, np.int64), np.empty(budget, np.int64),
-        np.empty(budget, np.int64), np.empty(budget, np.int64),
-    )  # fmt: skip
-    size = 1024
-    out_seed, out_entity = np.empty(size, np.int64), np.empty(size, np.int64)
-    out_weight, out_hops = np.empty(size, np.int64), np.empty(size, np.int64)
-    out_chain = np.full((size, hops), -1)
+    state = np.empty((entities, 2), np.int64)
+    state[:, 0] = FAR
+    state[:, 1] = -1
+    labels = np.empty((budget, _LABEL_COLUMNS), np.int64)
+    found = np.empty((1024, 4 + hops), np.int64)
     cut = np.zeros(len(subject), np.bool_)
     rows = 0
     for s in range(len(subject)):
         count = 0
         for k in range(first_start[s], first_start[s + 1]):
-            candidate = (starts[0][k], starts[1][k], -1, -1, -1)
-            count = _place(labels, state, candidate, count, 0)
+            if starts[1][k] <= state[starts[0][k], 0]:
+                count = _place(labels, state, count, 0, starts[0][k], starts[1][k], -1, -1, -1)
         first, last = 0, count
         for _ in range(hops):
-            seed = (subject[s], event[s], limit[s], budget)
-            count, cut_now = _spread(arcs, seed, labels, state, (first, last, count))
+            seed = (subject[s], event[s], limit[s])
+            count, cut_now = _spread(offset, arcs, seed, labels, state, first, last, budget)
             cut[s] = cut[s] or cut_now
             first, last = last, count
             if first == last:
                 break
+        if rows + count > len(found):
+            found = _widened(found, 2 * (rows + count))
         for label in range(count):
-            entity = labels[0][label]
-            if label_of[entity] == label and entity != subject[s]:
-                if rows == size:
-                    size *= 2
-                    out_seed, out_entity = _widened(out_seed, size), _widened(out_entity, size)
-                    out_weight, out_hops = _widened(out_weight, size), _widened(out_hops, size)
-                    wider = np.full((size, hops), -1)
-                    wider[:rows] = out_chain
-                    out_chain = wider
-                out_seed[rows] = s
-                out_entity[rows] = entity
-                out_weight[rows] = labels[1][label]
-                out_hops[rows] = _chain(labels, label, relation, out_chain[rows])
+            entity = labels[label, 0]
+            if state[entity, 1] == label and entity != subject[s]:
+                found[rows, 0] = s
+                found[rows, 1] = entity
+                found[rows, 2] = labels[label, 1]
+                found[rows, 4:] = -1
+                found[rows, 3] = _chain(labels, label, found[rows, 4:])
                 rows += 1
         for label in range(count):
-            best[labels[0][label]] = FAR
-            label_of[labels[0][label]] = -1
-    return (
-        out_seed[:rows], out_entity[:rows], out_weight[:rows], out_hops[:rows], out_chain[:rows],
-        cut,
-    )  # fmt: skip
+            state[labels[label, 0], 0] = FAR
+            state[labels[label, 0], 1] = -1
+    return found[:rows], cut

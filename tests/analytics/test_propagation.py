@@ -67,11 +67,14 @@ def reach(ties: list[Relation], filed: list[Record], **kept: Any) -> Propagation
     return Propagation(snapshot(nodes, ties, filed), kept.get("policy", POLICY), TODAY)
 
 
-@settings(max_examples=400, deadline=None)
-@given(relations(), records())
-def test_the_kernel_equals_brute_force(ties: list[Relation], filed: list[Record]) -> None:
-    found = reach(ties, filed)
-    oracle = Oracle(NODES, ties, POLICY, TODAY)
+@settings(max_examples=500, deadline=None)
+@given(relations(), records(), st.integers(1, 4))
+def test_the_kernel_equals_brute_force(
+    ties: list[Relation], filed: list[Record], hops: int
+) -> None:
+    policy = replace(POLICY, max_hops=hops)
+    found = reach(ties, filed, policy=policy)
+    oracle = Oracle(NODES, ties, policy, TODAY)
     kernel = {(e.record, e.entity): (e.score, e.hops, e.chain) for e in found.all_evidence()}
     brute = {(r.id, entity): told for r in filed for entity, told in oracle.evidence(r).items()}
     assert kernel.keys() == brute.keys()
@@ -80,6 +83,18 @@ def test_the_kernel_equals_brute_force(ties: list[Relation], filed: list[Record]
         assert (hops, chain) == brute[key][1:]
     for node in NODES:
         assert found.of(node.id).index == pytest.approx(oracle.index(node.id, filed), rel=1e-9)
+
+
+def test_a_heavier_chain_of_fewer_ties_goes_on_where_the_lighter_may_not() -> None:
+    nodes = [firm(name) for name in "asxz"]
+    ties = [owns("s", "a"), owns("a", "x"), owns("s", "x", 0.2), owns("x", "z")]
+    found = reach(
+        ties, [penalty("c", "s", str(TODAY), occurred_on=TODAY)], nodes=nodes,
+        policy=replace(POLICY, max_hops=2, threshold=1e-6),
+    )  # fmt: skip
+    chains = {e.entity: e.chain for e in found.all_evidence()}
+    assert chains["x"] == ("own-s-a", "own-a-x")
+    assert chains["z"] == ("own-s-x", "own-x-z")
 
 
 @settings(max_examples=60, deadline=None)
