@@ -12,7 +12,7 @@ from analytics.exposure import Evidence, Propagation
 from analytics.measures import SCENARIOS, Measures, measures_of
 from analytics.participants import Participant, participants_of
 from analytics.policy import Policy, policy_of
-from analytics.snapshot import snapshot_of
+from analytics.snapshot_file import snapshot_of
 from analytics.statutory import Ground, extended_on, own_grounds
 from graph.errors import BadInput, NotFound
 from graph.model import Record

@@ -12,7 +12,7 @@ from analytics.drawing.picture import Frame, picture_of
 from analytics.exposure import Propagation
 from analytics.measures import read_measures
 from analytics.policy import read_policy
-from analytics.snapshot import snapshot_of
+from analytics.snapshot_file import snapshot_of
 from analytics.vetting import Vetting, vet
 from api.asking import today
 from api.commands_files import say_load

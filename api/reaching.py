@@ -5,7 +5,7 @@ from typing import Any
 
 from analytics.exposure import Evidence, Exposure, Propagation
 from analytics.policy import read_policy
-from analytics.snapshot import snapshot_of
+from analytics.snapshot_file import snapshot_of
 from api.asking import Asking
 from api.output import say
 from graph.model import Relation

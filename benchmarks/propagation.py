@@ -14,8 +14,8 @@ import networkx as nx
 
 from analytics.arcs import UNIT
 from analytics.exposure import Propagation
+from analytics.gathering import snapshot_from
 from analytics.policy import read_policy
-from analytics.snapshot import snapshot_from
 from graph.store import NO_END, Columns, EntityColumns, RecordColumns, RelationColumns
 
 _TODAY = date(2026, 11, 23)
@@ -51,7 +51,7 @@ def city(entities: int, relations: int, records: int) -> Iterator[Columns]:
     numbers = range(entities)
     ids = [f"uscc:{n:012d}" for n in numbers]
     kinds = ["person" if n % 3 == 0 else "enterprise" for n in numbers]
-    yield EntityColumns(numbers, ids, kinds, ids, [()] * entities)
+    yield EntityColumns(numbers, ids, kinds, [()] * entities)
     firms = [n for n in numbers if n % 3]
     sources = [int(entities * randomly.random() ** 1.5) for _ in range(relations)]
     targets = [randomly.choice(firms) for _ in range(relations)]

@@ -1,7 +1,7 @@
 """Reading one SQLite store at one revision: each function runs inside the caller's transaction."""
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -219,11 +219,3 @@ class Reading:
 _SCHEMES = (
     "uscc", "org_code", "registration_no", "project_code", "tax_no", "case_no", "stock_code",
 )  # fmt: skip
-
-
-def in_chunks(
-    rows: Iterator[tuple[Any, ...]], size: int = 50_000
-) -> Iterator[Sequence[tuple[Any, ...]]]:
-    """Rows in lists of at most `size`."""
-    while chunk := list(islice(rows, size)):
-        yield chunk

@@ -2,25 +2,26 @@
 
 import sqlite3
 from collections.abc import Iterator
+from typing import Any, Final
 
 from graph.codec import body_of_text
-from graph.sqlite_read import in_chunks
 from graph.store import Columns, EntityColumns, Gone, RecordColumns, RelationColumns
 
-_ENTITIES = (
-    "SELECT e.n, a.id, e.kind, e.name, e.roles FROM entities e JOIN nodes a ON a.n = e.n "
-    "WHERE e.opened > :since AND e.opened <= :at AND (e.closed IS NULL OR e.closed > :at)"
+_CHUNK: Final = 50_000
+_AT: Final = "opened > :since AND opened <= :at AND (closed IS NULL OR closed > :at)"
+_ENTITIES: Final = (
+    "SELECT e.n, a.id, e.kind, e.roles FROM entities e {index} JOIN nodes a ON a.n = e.n "
+    f"WHERE {_AT}"
 )
-_RELATIONS = (
-    "SELECT id, kind, source, target, low, high, valid_from, valid_to, rank, score FROM relations "
-    "WHERE opened > :since AND opened <= :at AND (closed IS NULL OR closed > :at)"
+_RELATIONS: Final = (
+    "SELECT id, kind, source, target, low, high, valid_from, valid_to, rank, score "
+    f"FROM relations {{index}} WHERE {_AT}"
 )
-_RECORDS = (
+_RECORDS: Final = (
     "SELECT id, subject, tier, list, state, decided, occurred, filed, ends, case_no, named "
-    "FROM records WHERE opened > :since AND opened <= :at AND (closed IS NULL OR closed > :at) "
-    "AND state NOT IN ('repaired', 'revoked')"
+    f"FROM records {{index}} WHERE state NOT IN ('repaired', 'revoked') AND {_AT}"
 )
-_GONE = {
+_GONE: Final = {
     table: f"SELECT {key} FROM {table} WHERE closed > :since AND closed <= :at AND opened <= :since"
     for table, key in (("entities", "n"), ("relations", "id"), ("records", "id"))
 }
@@ -32,17 +33,22 @@ def scan(db: sqlite3.Connection, *, at: int, since: int | None) -> Iterator[Colu
     if since is not None:
         gone = {t: [x for (x,) in db.execute(sql, bounds)] for t, sql in _GONE.items()}
         yield Gone(gone["entities"], gone["relations"], gone["records"])
-    for rows in in_chunks(db.execute(_ENTITIES, bounds)):
-        n, ids, kinds, names, roles = zip(*rows, strict=True)
+
+    def batches(sql: str, table: str) -> Iterator[tuple[Any, ...]]:
+        # a whole scan reads the table as it lies; a part of it finds its rows by revision
+        index = "NOT INDEXED" if since is None else f"INDEXED BY {table}_opened"
+        cursor = db.execute(sql.format(index=index), bounds)
+        while rows := cursor.fetchmany(_CHUNK):
+            yield tuple(zip(*rows, strict=True))
+
+    for n, ids, kinds, roles in batches(_ENTITIES, "entities"):
         known = {text: tuple(text.split(";")) if text else () for text in set(roles)}
-        yield EntityColumns(n, ids, kinds, names, [known[text] for text in roles])
-    for rows in in_chunks(db.execute(_RELATIONS, bounds)):
-        yield RelationColumns(*zip(*rows, strict=True))
-    for rows in in_chunks(db.execute(_RECORDS, bounds)):
-        *columns, named = zip(*rows, strict=True)
+        yield EntityColumns(n, ids, kinds, [known[text] for text in roles])
+    for columns in batches(_RELATIONS, "relations"):
+        yield RelationColumns(*columns)
+    for *filed, named in batches(_RECORDS, "records"):
         pairs = {
             text: tuple((n, role) for n, role in body_of_text(text)) if text else ()
             for text in set(named)
         }
-        everyone = [pairs[text] for text in named]
-        yield RecordColumns(*columns, everyone)  # type: ignore[call-arg]  # ten columns, by schema
+        yield RecordColumns(*filed, [pairs[text] for text in named])  # type: ignore[call-arg]

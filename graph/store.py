@@ -56,12 +56,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class EntityColumns:
-    """Entities of one scan as parallel lists; `numbers` are opaque and hold within the scan."""
+    """Entities as parallel lists; `numbers` are the store's own and stay with an entity."""
 
     numbers: Sequence[int]
     ids: Sequence[str]
     kinds: Sequence[str]
-    names: Sequence[str]
     roles: Sequence[tuple[str, ...]]
 
 
@@ -69,7 +68,7 @@ class EntityColumns:
 class RelationColumns:
     """Relations of one scan as parallel lists.
 
-    `sources` and `targets` are entity numbers of the same scan. Unknown shares are
+    `sources` and `targets` are entity numbers. Unknown shares are
     UNKNOWN_SHARE; dates are ordinals with BEGINNING and NO_END for open ends.
     """
 

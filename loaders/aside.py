@@ -4,7 +4,6 @@ The other process is the same interpreter; what it maps comes back over a pipe, 
 it raises is raised here.
 """
 
-import gc
 import pickle
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from queue import Queue
 from threading import Thread
 from typing import IO, Any, Final
 
+from graph.collecting import few_collections
 from graph.errors import CreditGraphError
 from loaders.mapped import Chunk, Plan, Sheet, mapped
 
@@ -43,10 +43,10 @@ def mapped_aside(plan: Plan) -> Iterator[Sheet | Chunk]:
 
 def tell(plan: Plan, pipe: IO[bytes]) -> None:
     """Map in this process and write each part to a pipe; then how it ended."""
-    gc.set_threshold(100_000, 50, 100)  # many objects, no cycles
     try:
-        for part in mapped(plan):
-            _send(pipe, part)
+        with few_collections():
+            for part in mapped(plan):
+                _send(pipe, part)
         _send(pipe, None)
     except CreditGraphError as error:
         _send(pipe, error)

@@ -1,12 +1,11 @@
 """The load: files to batches, row by row refused or taken, nothing else lost (DESIGN §6, §12)."""
 
-import gc
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from graph.collecting import few_collections
 from graph.errors import BadInput
 from graph.store import Store
 from loaders import native
@@ -30,7 +29,7 @@ def load(store: Store, paths: Sequence[Path], *, options: LoadOptions) -> LoadRe
     that says which rows are in when the store fails half way.
     """
     files = list(_files(paths))
-    with RejectsFile(options.rejects) as rejects, _few_collections():
+    with RejectsFile(options.rejects) as rejects, few_collections():
         work = _Work(store, options, rejects)
         tables = {path: native.native_table(path) for path in files}
         work.load_native([table for table in tables.values() if table])
@@ -117,14 +116,3 @@ def _is_large(path: Path) -> bool:
     """Whether mapping a file takes longer than starting a process for it."""
     packed = path.suffix.lower() not in (".csv", ".txt", ".tsv")
     return path.stat().st_size > (_LARGE // 10 if packed else _LARGE)
-
-
-@contextmanager
-def _few_collections() -> Iterator[None]:
-    """Look for garbage rarely: a load makes many objects and no cycles."""
-    before = gc.get_threshold()
-    gc.set_threshold(100_000, 50, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)

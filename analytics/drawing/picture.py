@@ -10,7 +10,7 @@ from analytics.exposure import Evidence, Propagation
 from analytics.measures import Measures
 from analytics.participants import Participant, participants_of
 from analytics.policy import Policy
-from analytics.snapshot import snapshot_of
+from analytics.snapshot_file import snapshot_of
 from analytics.statutory import extended_on
 from analytics.tracing import neighbourhood
 from graph.errors import NotFound

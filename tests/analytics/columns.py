@@ -1,6 +1,7 @@
 """A snapshot straight from facts, for tests of what is computed over it."""
 
-from analytics.snapshot import Snapshot, snapshot_from
+from analytics.gathering import snapshot_from
+from analytics.snapshot import Snapshot
 from graph.model import Entity, Record, Relation
 from graph.store import (
     BEGINNING,
@@ -18,7 +19,7 @@ def snapshot(entities: list[Entity], relations: list[Relation], records: list[Re
     parts = [
         EntityColumns(
             [number[e.id] for e in entities], [e.id for e in entities],
-            [e.kind for e in entities], [e.name for e in entities], [e.roles for e in entities],
+            [e.kind for e in entities], [e.roles for e in entities],
         ),
         RelationColumns(
             [r.id for r in relations], [r.kind for r in relations],

@@ -9,7 +9,7 @@ import pytest
 
 from analytics.exposure import Propagation
 from analytics.policy import policy_of, read_policy
-from analytics.snapshot import snapshot_of
+from analytics.snapshot_file import snapshot_of
 from analytics.tracing import chains
 from graph.opening import open_store
 from graph.store import Store

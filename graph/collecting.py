@@ -1,0 +1,16 @@
+"""Python's garbage collector, asked to look rarely while many objects are made at once."""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def few_collections() -> Iterator[None]:
+    """Look for cycles rarely: loads and snapshots make millions of objects and no cycles."""
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, 50, 1000)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
