@@ -1,21 +1,26 @@
 """From rows taken to batches committed: a row that the store refuses is refused alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple, Protocol
 
+from graph.codec import body_of_text
 from graph.errors import CreditGraphError, StoreError
 from graph.model import Batch, Entry, Said, StateEvent
 from graph.store import Store
+from loaders.endings import Ending, claims_of
 from loaders.rejects import Reject, RejectsFile
 from loaders.report import FileReport, LoadOptions
+from loaders.stakes import overfull
 
 _MANY: Final = 200_000
+_ENDINGS: Final = 5_000
 
 
 class Taken(NamedTuple):
     """A row: its number as a person sees it, its cells, and, once read, what it says.
 
-    `refers` holds the ids it names without saying who they are, with the field of each.
+    `refers` holds the ids it names without saying who they are, with the field of each; `ends`
+    the ties of other sheets that it ends.
     """
 
     number: int
@@ -23,6 +28,7 @@ class Taken(NamedTuple):
     claims: Sequence[Said] = ()
     events: Sequence[StateEvent] = ()
     refers: Mapping[str, str] = {}
+    ends: Sequence[Ending] = ()
 
 
 class Refusing(Protocol):
@@ -39,6 +45,8 @@ class Committing:
         self._options = options
         self._rejects = rejects
         self._met: set[str] = set()  # who a dry run has met: nothing of it is in the store
+        self._endings: list[Ending] = []
+        self._held: set[str] = set()  # companies in which this load tells of stakes
         self._told: set[Said] = set()  # what this load has committed already
         self.notices: dict[str, None] = {}
 
@@ -101,6 +109,18 @@ class Committing:
         if len(self._told) > _MANY:
             self._told.clear()
         self._told.update(claims)
+        self._endings.extend(ending for row in rows for ending in row.ends)
+        self._held.update(_companies(claims))
+
+    def finish(self) -> None:
+        """What can only be done once every file of the load is in: ends, and sums of stakes."""
+        for at in range(0, len(self._endings), _ENDINGS):
+            found = claims_of(self._store, self._endings[at : at + _ENDINGS])
+            claims = tuple(claim for ends in found.values() for claim in ends)
+            if claims:
+                entry = Entry("load", {"source": "endings", "rows": len(claims)})
+                self._store.commit(Batch(claims, entries=(entry,), who=self._options.who))
+        self.notices.update(dict.fromkeys(overfull(self._store, self._held)))
 
     def _apart(
         self, report: FileReport, rows: Sequence[Taken], refuse: Refusing, error: CreditGraphError
@@ -112,3 +132,10 @@ class Committing:
         middle = len(rows) // 2
         self._write(report, rows[:middle], refuse)
         self._write(report, rows[middle:], refuse)
+
+
+def _companies(claims: Sequence[Said]) -> Iterator[str]:
+    """The companies in which claims tell of stakes."""
+    for claim in claims:
+        if claim.fact[0] == "R" and '"shareholder_of"' in claim.text:
+            yield str(body_of_text(claim.text)["target"])

@@ -36,6 +36,7 @@ def load(store: Store, paths: Sequence[Path], *, options: LoadOptions) -> LoadRe
         for path in files:
             if tables[path] is None:
                 work.load_file(path)
+        work.finish()
         revision = store.revision().number
         return LoadReport(revision, tuple(work.reports), rejects.path, work.notices)
 
@@ -64,6 +65,11 @@ class _Work:
     def notices(self) -> tuple[str, ...]:
         """What the store had to say of identities."""
         return tuple(self._committing.notices)
+
+    def finish(self) -> None:
+        """What can only be done once every file is in."""
+        if not self._options.dry_run:
+            self._committing.finish()
 
     def load_native(self, tables: Iterable[native.NativeTable]) -> None:
         """Entities first, then relations, then records, over all files of the command."""

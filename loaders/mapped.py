@@ -113,7 +113,9 @@ def _take(chunk: Chunk, rows: Rows, row: Row) -> None:
         blamed = error.field if isinstance(error, Refused) else ""
         chunk.refused.append((Taken(number, tuple(values)), blamed, str(error)))
         return
-    chunk.taken.append(Taken(number, tuple(values), told.claims, told.events, told.refers))
+    chunk.taken.append(
+        Taken(number, tuple(values), told.claims, told.events, told.refers, told.ends)
+    )
     chunk.odd.update(dict.fromkeys(told.odd))
 
 

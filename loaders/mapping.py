@@ -38,6 +38,7 @@ class SourceMapping:
     relations: tuple[Spec, ...]
     record: Spec
     named: tuple[Spec, ...]
+    ends: tuple[Spec, ...]
     events: Spec
     timeliness: Spec
     dated: str | None
@@ -75,7 +76,7 @@ def read_mapping(path: Path) -> SourceMapping:
         rank=_rank(values.get("rank", "department"), path),
         columns=columns,
         required=tuple(values.get("required", ())),
-        dates=frozenset(values.get("dates", ())),
+        dates=frozenset(values.get("dates", ())) | _timely(values),
         end_dates=frozenset(values.get("end_dates", ())),
         amounts=values.get("amounts", {}),
         shares=frozenset(values.get("shares", ())),
@@ -85,11 +86,18 @@ def read_mapping(path: Path) -> SourceMapping:
         relations=tuple(values.get("relation", ())),
         record=values.get("record", {}),
         named=tuple(values.get("named", ())),
+        ends=tuple(values.get("ends", ())),
         events=values.get("events", {}),
         timeliness=values.get("timeliness", {}),
         dated=values.get("dated"),
         words={normalise_header(word): key for key, names in columns.items() for word in names},
     )
+
+
+def _timely(values: Mapping[str, Any]) -> frozenset[str]:
+    """The fields that lateness is counted by are dates, whether or not they are listed so."""
+    spec = values.get("timeliness", {})
+    return frozenset(spec[key] for key in ("decided", "received") if key in spec)
 
 
 def _rank(word: str, path: Path) -> int:

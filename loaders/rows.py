@@ -20,6 +20,7 @@ from graph.model import (
     StateEvent,
     Value,
 )
+from loaders.endings import Ending
 from loaders.mapping import SourceMapping, Spec
 from loaders.parties import Parties, Refused
 from loaders.tiers import ends_on, tier_of
@@ -32,13 +33,15 @@ _SEPARATORS: Final = re.compile(r"[;；、,，|]")
 class RowTold:
     """What a row says: claims, events on its record, and what was odd without being refused.
 
-    `refers` holds ids that it names without saying who they are, with the field of each.
+    `refers` holds ids that it names without saying who they are, with the field of each;
+    `ends` the ties of other sheets that it ends.
     """
 
     claims: list[Said]
     events: list[StateEvent]
     odd: list[str]
     refers: Mapping[str, str]
+    ends: Sequence[Ending] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +89,29 @@ class Rows:
             relation = self._relation(spec, cells, made)
             if relation is not None:
                 claims.append(self._claim(relation, dated, whole=True))
-        odd: list[str] = []
+        odd = [
+            f"{entity.id}: the check digit of the project code fails"
+            for entity in made.values()
+            if entity.attributes.get("code_check") == "failed"
+        ]
         events: list[StateEvent] = []
         if self._mapping.record:
             record = self._record(cells, made, odd)
             claims.append(said(Claim(record, self._mapping.name, self._mapping.rank, dated,
                                      self._reading.origin)))  # fmt: skip
             events = self._events(cells, record)
-        return RowTold(claims, events, odd, refers)
+        return RowTold(claims, events, odd, refers, self._ends(cells, made, dated))
+
+    def _ends(
+        self, cells: Mapping[str, Any], made: Mapping[str, Entity], dated: date | None
+    ) -> list[Ending]:
+        return [
+            Ending(spec["kind"], made[spec["target"]].id, str(cells[spec["name"]]),
+                   cells[spec["on"]], self._mapping.name, self._mapping.rank, dated,
+                   self._reading.origin)
+            for spec in self._mapping.ends
+            if _applies(spec, cells) and spec["name"] in cells and spec["on"] in cells
+        ]  # fmt: skip
 
     def _entities(self, cells: Mapping[str, Any]) -> tuple[dict[str, Entity], dict[str, str]]:
         """The entities of a row by their name in the mapping; those only referred to, by id."""

@@ -15,6 +15,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, ZipE
 
 from graph.errors import BadInput
 from loaders.headers import Header, find_header, is_beside_the_data
+from loaders.rejects import is_rejects
 from loaders.values import clean, is_odd
 
 Row = tuple[int, list[str]]
@@ -50,7 +51,22 @@ def read_tables(path: Path, *, known: Collection[str], chunk_rows: int = 2000) -
                 continue
             header = _first_row(first)
         body = chain(first[header.row + header.height :], rows)
+        if is_rejects(header.names):
+            yield from _blocks(path.name, sheet, header.names, body)
+            continue
         yield Table(path.name, sheet, header.names, _chunks(body, len(header.names), chunk_rows))
+
+
+def _blocks(file: str, sheet: str, header: tuple[str, ...], rows: Iterable[Row]) -> Iterator[Table]:
+    """A rejects file holds the rows of several sheets, each under a header of its own."""
+    block: list[Row] = []
+    for number, cells in rows:
+        if is_rejects(cells):
+            yield Table(file, sheet, header, _chunks(block, len(header), len(block) + 1))
+            header, block = tuple(cells), []
+        else:
+            block.append((number, cells))
+    yield Table(file, sheet, header, _chunks(block, len(header), len(block) + 1))
 
 
 def _first_row(first: Sequence[Row]) -> Header:

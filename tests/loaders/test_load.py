@@ -1,0 +1,307 @@
+"""The load: what is refused, what is kept, what a second or mended file does."""
+
+import csv
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import chinese_calendar
+import pytest
+
+import loaders.load
+from graph.errors import BadInput, StoreError
+from graph.store import Store
+from loaders.rejects import LEADING
+from loaders.workdays import days_late, is_workday, working_days_between
+from tests.loaders.sheets import (
+    CITIZEN,
+    LIST,
+    PENALTY,
+    ROW,
+    STAKES,
+    USCC,
+    a_store,
+    counts,
+    take,
+    with_cell,
+    write_csv,
+    write_xlsx,
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return a_store(tmp_path)
+
+
+def dump(store: Store) -> Any:
+    """Everything a store answers at its latest revision."""
+    ids = sorted({id_ for part in store.scan() if hasattr(part, "roles") for id_ in part.ids})
+    ties = store.ties(ids, limit=10**6)
+    return store.entities(ids), ties, store.records(subjects=ids)
+
+
+def rejects_of(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+# -- refused row by row
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "why"),
+    [
+        (PENALTY[1], USCC[0][:-1] + "I", "unified social credit code"),
+        (PENALTY[1], USCC[0][:-1] + ("0" if USCC[0][-1] != "0" else "1"), "check"),
+        ("处罚决定日期", "2026-02-30", "no day of the calendar"),
+        ("处罚决定日期", "三月五日", "no date"),
+        ("处罚决定日期", "", "empty"),
+        ("行政处罚决定书文号", "", "empty"),
+        ("罚款金额(万元)", "五万", "no amount"),
+        ("罚款金额(万元)", "-5", "below zero"),
+    ],
+)
+def test_a_bad_cell_refuses_its_row_and_no_other(
+    store: Store, tmp_path: Path, column: str, text: str, why: str
+) -> None:
+    rejects = tmp_path / "rejects.csv"
+    path = write_csv(tmp_path / "a.csv", PENALTY, with_cell(column, text),
+                     with_cell("行政处罚决定书文号", "2号"))  # fmt: skip
+    assert counts(take(store, path, rejects=rejects)) == (1, 1)
+    header, row = rejects_of(rejects)
+    assert header == [*LEADING, *PENALTY]
+    assert row[:4] == ["a.csv", "", "2", column]
+    assert why in row[4]
+    assert row[5:] == list(with_cell(column, text))
+
+
+def test_shares_over_the_whole_are_refused(store: Store, tmp_path: Path) -> None:
+    rows = [("甲", USCC[0], "钱乙", "自然人", CITIZEN[0], share, "2020-01-01")
+            for share in ("101%", "120", "60%-130%")]  # fmt: skip
+    assert counts(take(store, write_csv(tmp_path / "a.csv", STAKES, *rows))) == (0, 3)
+
+
+def test_stakes_that_add_up_to_more_are_loaded_and_reported(store: Store, tmp_path: Path) -> None:
+    rows = [("甲", USCC[0], name, "自然人", CITIZEN[n], "60%", "2020-01-01")
+            for n, name in enumerate(("钱乙", "孙丙"))]  # fmt: skip
+    report = take(store, write_csv(tmp_path / "a.csv", STAKES, *rows))
+    assert counts(report) == (2, 0)
+    assert report.notices == (
+        f"the stakes in uscc:{USCC[0]} add up to 120 %: look into the register.",
+    )
+
+
+def test_a_row_the_store_refuses_is_refused_alone(store: Store, tmp_path: Path) -> None:
+    entities = write_csv(
+        tmp_path / "entities.csv", ("id", "kind", "name", "roles", "identifiers", "attributes"),
+        ("a", "enterprise", "甲", "", "{}", "{}"), ("x", "address", "兴安路1号", "", "{}", "{}"),
+    )  # fmt: skip
+    relations = write_csv(
+        tmp_path / "relations.csv",
+        ("id", "kind", "source", "target", "share", "valid_from", "valid_to", "attributes"),
+        ("r1", "located_at", "a", "x", "", "", "", "{}"),
+        ("r2", "shareholder_of", "x", "a", "0.5", "", "", "{}"),
+        ("r3", "shareholder_of", "nobody", "a", "0.5", "", "", "{}"),
+        ("r4", "reachable_at", "a", "x", "", "", "", "{}"),
+    )
+    rejects = tmp_path / "rejects.csv"
+    report = take(store, relations, entities, rejects=rejects)
+    assert counts(report) == (3, 3)
+    assert [row[2:4] for row in rejects_of(rejects)[1:]] == [["4", "source"], ["3", ""], ["5", ""]]
+    assert set(store.relations(["r1", "r2", "r3", "r4"])) == {"r1"}
+
+
+def test_a_mended_rejects_file_loads_what_was_missing(store: Store, tmp_path: Path) -> None:
+    rejects = tmp_path / "rejects.csv"
+    bad = with_cell("处罚决定日期", "2026-02-30")
+    listing = ("L-SAMR", "乙公司", USCC[1], "名单1号", "2026-13-01", "", "市监局", "有效")
+    take(store, write_csv(tmp_path / "a.csv", PENALTY, bad),
+         write_csv(tmp_path / "b.csv", LIST, listing), rejects=rejects)  # fmt: skip
+    text = rejects.read_text(encoding="utf-8")
+    assert rejects.stat().st_mode & 0o777 == 0o600
+    mended = tmp_path / "mended.csv"
+    mended.write_text(text.replace("2026-02-30", "2026-02-28").replace("2026-13-01", "2026-01-31"),
+                      encoding="utf-8")  # fmt: skip
+    report = take(store, mended, rejects=tmp_path / "again.csv")
+    assert (counts(report), report.rejects) == ((2, 0), None)
+    assert [f.source for f in report.files] == ["penalty", "lists"]
+    assert len(store.records(subjects=[f"uscc:{USCC[0]}", f"uscc:{USCC[1]}"])) == 2
+
+
+# -- whole files
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("a.csv", b"", "is empty"),
+        ("a.xlsx", b"", "is empty"),
+        ("a.xlsx", b"PK\x03\x04 cut short", "damaged or cut short"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 cut", "damaged or cut short"),
+        ("a.xlsx", b"plain words", "no workbook"),
+        ("a.csv", b"\xff\x80\x81,\x00\x01\n" * 9, "text file"),
+        ("a.csv", b"\xb1\x31\xff\xff\xb1,b\n1,2\n", "UTF-8 nor GB18030"),
+        ("a.csv", "甲,乙,丙\n1,2,3\n".encode(), "no known source"),
+        ("a.csv", ",".join(PENALTY[:4]).encode(), "nearest is penalty"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_one_sentence(
+    store: Store, tmp_path: Path, name: str, content: bytes, why: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(BadInput, match=why) as caught:
+        take(store, path)
+    assert name in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert store.revision().number == 0
+
+
+def test_wrong_bytes_far_into_a_file_lose_nothing_before_them(store: Store, tmp_path: Path) -> None:
+    rows = [with_cell("行政处罚决定书文号", f"{n}号") for n in range(9000)]
+    path = write_csv(tmp_path / "a.csv", PENALTY, *rows)
+    path.write_bytes(path.read_bytes() + b"\xff\xff\xff\n")
+    with pytest.raises(BadInput, match="UTF-8"):
+        take(store, path)
+    assert len(store.records(subjects=[f"uscc:{USCC[0]}"])) % 1000 == 0
+
+
+def test_a_sheet_of_no_known_source_stops_its_file_before_anything_is_in(
+    store: Store, tmp_path: Path
+) -> None:
+    odd = [("甲", "行政相对人名称", "处罚机关"), ("1", "2", "3")]
+    with pytest.raises(BadInput, match="nearest"):
+        take(store, write_xlsx(tmp_path / "a.xlsx", 一=[PENALTY, ROW], 二=odd))
+    assert store.revision().number == 0
+
+
+def test_the_same_file_under_another_name_makes_no_revision(store: Store, tmp_path: Path) -> None:
+    take(store, write_csv(tmp_path / "a.csv", PENALTY, ROW))
+    again = take(store, write_csv(tmp_path / "b.csv", PENALTY, ROW))
+    assert (again.revision, again.files[0].unchanged) == (1, 1)
+
+
+def test_a_corrected_re_send_is_a_new_version(store: Store, tmp_path: Path) -> None:
+    take(store, write_csv(tmp_path / "a.csv", PENALTY, ROW))
+    take(store, write_csv(tmp_path / "b.csv", PENALTY, with_cell("罚款金额(万元)", "7")))
+    (now,) = store.records(subjects=[f"uscc:{USCC[0]}"])
+    (then,) = store.records(subjects=[f"uscc:{USCC[0]}"], at_revision=1)
+    assert (now.id, now.amount, then.amount) == (then.id, 70_000.0, 50_000.0)
+
+
+def test_a_dry_run_counts_and_writes_nothing(store: Store, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "a.csv", PENALTY, ROW, with_cell("处罚决定日期", "x"))
+    report = take(store, path, dry_run=True)
+    assert (counts(report), store.revision().number) == ((1, 1), 0)
+
+
+def test_a_row_that_says_repaired_is_an_event(store: Store, tmp_path: Path) -> None:
+    row = ("L-SAMR", "乙公司", USCC[1], "名单1号", "2026-01-31", "", "市监局", "有效")
+    take(store, write_csv(tmp_path / "a.csv", LIST, row))
+    take(store, write_csv(tmp_path / "b.csv", LIST, (*row[:-1], "已修复")))
+    assert store.records(subjects=[f"uscc:{USCC[1]}"]) == ()
+    take(store, write_csv(tmp_path / "c.csv", LIST, row))
+    assert store.records(subjects=[f"uscc:{USCC[1]}"]) == ()
+
+
+def test_a_listing_without_any_date_needs_the_files_own(store: Store, tmp_path: Path) -> None:
+    header = (*LIST[:4], "认定机关", "列入日期")
+    path = write_csv(tmp_path / "a.csv", header, ("L-SAMR", "乙", USCC[1], "1号", "市监局", ""))
+    assert counts(take(store, path)) == (0, 1)
+
+
+REGISTRY = ("企业名称", "统一社会信用代码", "法定代表人", "法定代表人证件号码", "任职起始日期")
+CHANGES = ("企业名称", "统一社会信用代码", "变更事项", "变更前", "变更后", "变更日期")
+
+
+@pytest.mark.parametrize("order", [("a.csv", "b.csv"), ("b.csv", "a.csv")])
+def test_a_change_ends_the_tie_that_another_sheet_began(
+    store: Store, tmp_path: Path, order: tuple[str, str]
+) -> None:
+    write_csv(tmp_path / "a.csv", REGISTRY, ("甲", USCC[0], "赵甲", CITIZEN[0], "2019-01-01"))
+    write_csv(tmp_path / "b.csv", CHANGES,
+              ("甲", USCC[0], "法定代表人变更", "赵甲", "钱乙", "2024-06-01"))  # fmt: skip
+    take(store, *(tmp_path / name for name in order))
+    ties = store.ties([f"uscc:{USCC[0]}"], kinds=["legal_representative_of"], limit=99,
+                      as_of=date(2026, 1, 1))  # fmt: skip
+    names = {store.entities([tie.source])[tie.source].name for tie in ties}
+    assert names == {"钱乙"}
+
+
+def test_a_change_of_stakes_ends_the_stake(store: Store, tmp_path: Path) -> None:
+    take(store, write_csv(tmp_path / "a.csv", STAKES, (
+        "甲", USCC[0], "钱乙", "自然人", CITIZEN[0], "60%", "2020-01-01")))  # fmt: skip
+    take(store, write_csv(tmp_path / "b.csv", CHANGES,
+                          ("甲", USCC[0], "股东变更", "钱乙", "孙丙", "2024-06-01")))  # fmt: skip
+    (tie,) = store.ties([f"uscc:{USCC[0]}"], kinds=["shareholder_of"], limit=99)
+    assert (tie.valid_from, tie.valid_to) == (date(2020, 1, 1), date(2024, 6, 1))
+
+
+# -- beside the commit
+
+
+def test_mapping_aside_gives_the_same_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [with_cell("行政处罚决定书文号", f"{n}号") for n in range(50)]
+    path = write_csv(tmp_path / "a.csv", PENALTY, *rows, with_cell("处罚决定日期", "x"))
+    (tmp_path / "other").mkdir()
+    here, there = a_store(tmp_path), a_store(tmp_path / "other")
+    one = take(here, path)
+    monkeypatch.setattr(loaders.load, "_LARGE", 0)
+    other = take(there, path)
+    assert counts(one) == counts(other) == (50, 1)
+    assert dump(here) == dump(there)
+
+
+def test_what_goes_wrong_aside_is_the_same_sentence(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loaders.load, "_LARGE", 0)
+    with pytest.raises(BadInput, match="no known source"):
+        take(store, write_csv(tmp_path / "a.csv", ("甲", "乙"), ("1", "2")))
+
+
+def test_a_store_that_fails_says_what_is_in(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: object) -> None:
+        raise StoreError("the disk is full.")
+
+    monkeypatch.setattr(store, "commit", full)
+    with pytest.raises(StoreError, match=r"first 0 accepted rows are in; load the same file again"):
+        take(store, write_csv(tmp_path / "a.csv", PENALTY, ROW))
+
+
+# -- lateness
+
+
+def test_lateness_counts_working_days_with_real_holidays(store: Store, tmp_path: Path) -> None:
+    # National Day 2025: off 1-8 October; 28 September and 11 October were worked.
+    assert [is_workday(date(2025, 10, d)) for d in (1, 8, 9, 11)] == [False, False, True, True]
+    assert is_workday(date(2025, 9, 28))
+    assert working_days_between(date(2025, 9, 30), date(2025, 10, 11)) == 3
+    header = (*PENALTY, "报送日期")
+    rows = [(*with_cell("处罚决定日期", "2025-09-30"), day) for day in ("2025-10-16", "2025-10-17")]
+    report = take(store, write_csv(tmp_path / "a.csv", header, *rows))
+    (told,) = report.files[0].lateness.values()
+    assert (told.rows, told.late, told.most_days) == (2, 1, 1)
+
+
+def test_market_supervision_has_twenty_days(store: Store, tmp_path: Path) -> None:
+    row = with_cell("处罚机关", "鹤岗市市场监督管理局")
+    path = write_csv(tmp_path / "a.csv", PENALTY, row)
+    report = take(store, path, received=date(2026, 3, 30))
+    assert report.files[0].lateness["鹤岗市市场监督管理局"].late == 0
+
+
+def test_working_days_equal_a_count_day_by_day() -> None:
+    start = date(2024, 1, 15)
+    for span in range(0, 400, 7):
+        end = start + timedelta(days=span)
+        one_by_one = sum(
+            chinese_calendar.is_workday(start + timedelta(days=d)) for d in range(1, span + 1)
+        )
+        assert working_days_between(start, end) == one_by_one
+        assert days_late(start, end, 7) == max(0, one_by_one - 7)
