@@ -97,12 +97,14 @@ def _chunk(
     for number, row in rows:
         values = tuple(str(row.get(name) or "") for name in table.header)
         try:
-            fact, source = _fact(table.kind, row)
+            claims = _claims(table.kind, row, dated)
         except (InvalidFact, ValueError, KeyError, TypeError) as error:
             chunk.refused.append((Taken(number, values), *_blame(error)))
             continue
-        claim = said(Claim(fact, source=source, rank=_RANK, dated=dated))
-        chunk.taken.append(Taken(number, values, [claim], _events(fact, row), _ends(fact)))
+        fact = claims[0].fact
+        chunk.taken.append(
+            Taken(number, values, list(map(said, claims)), _events(fact, row), _ends(fact))
+        )
     return chunk
 
 
@@ -130,23 +132,31 @@ def _blame(error: Exception) -> tuple[str, str]:
     return "", str(error)
 
 
-def _fact(kind: str, row: dict[str, Any]) -> tuple[Fact, str]:
+def _claims(kind: str, row: dict[str, Any], dated: date | None) -> list[Claim]:
+    """What each source of a row says, the first of them last, so that it stands first."""
     attributes = _object(row, "attributes")
-    sources = attributes.pop("sources", None)
-    source = str(sources[0]) if isinstance(sources, list) and sources else "native"
+    sources = attributes.pop("sources", None) or ["native"]
+    rank = attributes.pop("rank", _RANK) if kind == "relations" else _RANK
+    if not isinstance(sources, list) or not isinstance(rank, int):
+        raise _Blamed("attributes", "`sources` is a list and `rank` a whole number: correct them.")
+    fact = _fact(kind, row, attributes)
+    return [Claim(fact, str(source), rank, dated) for source in reversed(sources)]
+
+
+def _fact(kind: str, row: dict[str, Any], attributes: dict[str, Any]) -> Fact:
     if kind == "entities":
         names = tuple(attributes.pop("names", ()))
         return Entity(
             row["id"], row["kind"], _text(row, "name"),
             tuple(part for part in (row.get("roles") or "").split(";") if part),
             _object(row, "identifiers"), attributes, names,
-        ), source  # fmt: skip
+        )  # fmt: skip
     if kind == "relations":
         return Relation(
             row["id"], row["kind"], _text(row, "source"), _text(row, "target"),
             _share(row), _day(row, "valid_from"), _day(row, "valid_to"), attributes,
-        ), source  # fmt: skip
-    return _record(row, attributes), source
+        )  # fmt: skip
+    return _record(row, attributes)
 
 
 def _record(row: dict[str, Any], attributes: dict[str, Any]) -> Record:
@@ -271,7 +281,8 @@ def _json(value: Mapping[str, Any]) -> str:
 def _attributes(fact: Fact, **more: object) -> str:
     sources = list(fact.sources) if fact.sources not in ((), ("native",)) else None
     extra = {"sources": sources, **more}
-    return _json({**fact.attributes, **{key: value for key, value in extra.items() if value}})
+    said_more = {key: value for key, value in extra.items() if value not in (None, [])}
+    return _json({**fact.attributes, **said_more})
 
 
 def _entity_row(entity: Entity) -> list[str]:
@@ -286,7 +297,8 @@ def _relation_row(relation: Relation) -> list[str]:
         relation.id, relation.kind, relation.source, relation.target,
         relation.share.text() if relation.share else "",
         relation.valid_from.isoformat() if relation.valid_from else "",
-        relation.valid_to.isoformat() if relation.valid_to else "", _attributes(relation),
+        relation.valid_to.isoformat() if relation.valid_to else "",
+        _attributes(relation, **({} if relation.rank == _RANK else {"rank": relation.rank})),
     ]  # fmt: skip
 
 

@@ -1,0 +1,145 @@
+"""Native tables: out, in again, and out to the same bytes (DESIGN §12)."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from analytics.exposure import Propagation
+from analytics.policy import read_policy
+from analytics.snapshot_file import snapshot_of
+from graph.model import Attributes
+from graph.store import Store
+from loaders.city.sample import write_city
+from loaders.native import COLUMNS, export_csv
+from tests.builders import firm, happen, heads, judge, owns, penalty, person, tell
+from tests.loaders.sheets import a_store, counts, take, write_csv
+
+RATED, REST = ("", "", "serious"), ("",) * 7
+TABLES = ("entities.csv", "relations.csv", "records.csv")
+
+
+def export(store: Store, folder: Path) -> dict[str, bytes]:
+    folder.mkdir()
+    export_csv(store, folder)
+    return {name: (folder / name).read_bytes() for name in TABLES}
+
+
+def again(store: Store, folder: Path) -> tuple[Store, dict[str, bytes], dict[str, bytes]]:
+    """A new store with an export of the old, and both exports."""
+    first = export(store, folder / "first")
+    (folder / "new").mkdir()
+    new = a_store(folder / "new")
+    assert counts(take(new, folder / "first"))[1] == 0
+    return new, first, export(new, folder / "second")
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    folder = tmp_path_factory.mktemp("city")
+    (folder / "city").mkdir()
+    write_city(folder / "city", entities=600, seed=3)
+    store = a_store(folder)
+    take(store, folder / "city")
+    return store
+
+
+def test_an_export_of_the_city_loads_and_exports_to_the_same_bytes(
+    city: Store, tmp_path: Path
+) -> None:
+    _, first, second = again(city, tmp_path)
+    for name in TABLES:
+        assert first[name] == second[name]
+
+
+def test_the_moved_store_gives_the_same_exposure(city: Store, tmp_path: Path) -> None:
+    new, _, _ = again(city, tmp_path)
+    one, other = (
+        list(Propagation(snapshot_of(s), read_policy(), date(2026, 11, 23)).all_evidence())
+        for s in (city, new)
+    )
+    assert one == other
+
+
+@pytest.mark.parametrize("action", ["object", "repair", "revoke"])
+def test_states_travel(tmp_path: Path, action: str) -> None:
+    store = a_store(tmp_path)
+    tell(store, firm("a"), penalty("c1", "a"))
+    happen(store, "c1", action)
+    new, first, second = again(store, tmp_path)
+    assert first == second
+    (then,) = store.records(ids=["c1"], withdrawn=True)
+    (now,) = new.records(ids=["c1"], withdrawn=True)
+    assert (now.state, now) == (then.state, then)
+
+
+def test_joined_entities_travel_as_one(tmp_path: Path) -> None:
+    store = a_store(tmp_path)
+    tell(store, firm("a", "甲"), firm("b", "乙"), person("p"), heads("p", "b"), penalty("c", "b"))
+    judge(store, "same", "a", "b")
+    new, first, second = again(store, tmp_path)
+    assert first == second
+    assert new.entities(["a"])["a"].names == store.entities(["a"])["a"].names
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        {"text": '他说“好”;"no",\n行', "number": 3, "float": 0.1, "yes": True},
+        {"list": ["甲", "乙"], "numbers": [1, 2]},
+    ],
+)
+def test_attributes_of_every_kind_travel(tmp_path: Path, attributes: Attributes) -> None:
+    store = a_store(tmp_path)
+    tell(store, firm("a", attributes=attributes), firm("b"),
+         owns("a", "b", 0.14770874120277874, attributes=attributes))  # fmt: skip
+    _, first, second = again(store, tmp_path)
+    assert first == second
+
+
+def test_ranges_and_open_ends_travel(tmp_path: Path) -> None:
+    path = write_csv(
+        tmp_path / "relations.csv",
+        ("id", "kind", "source", "target", "share", "valid_from", "valid_to", "attributes"),
+        ("r1", "shareholder_of", "a", "b", "0.3-0.5", "2020-01-01", "", ""),
+        ("r2", "shareholder_of", "a", "b", "", "", "2024-01-01", ""),
+    )
+    entities = write_csv(
+        tmp_path / "entities.csv", ("id", "kind", "name", "roles", "identifiers", "attributes"),
+        ("a", "person", "甲", "legal_representative;practitioner", "", ""),
+        ("b", "enterprise", "乙", "", '{"tax_no": "1"}', ""),
+    )  # fmt: skip
+    store = a_store(tmp_path)
+    take(store, path, entities)
+    _, first, second = again(store, tmp_path)
+    assert first == second
+    assert first["relations.csv"] == path.read_bytes().replace(b"\r", b"")
+    assert first["entities.csv"].decode().startswith(entities.read_text().splitlines()[0])
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "column"),
+    [
+        ("entities", ("a", "wizard", "甲", "", "", ""), ""),
+        ("entities", ("a", "enterprise", "", "", "", ""), "name"),
+        ("entities", ("a", "enterprise", "甲", "", "{", ""), "identifiers"),
+        ("entities", ("", "enterprise", "甲", "", "", ""), ""),
+        ("records", ("c", "penalty", "k", *RATED, "", "2026-02-30", *REST), "decided"),
+        ("records", ("c", "penalty", "k", *RATED, "lost", "2026-02-03", *REST), "state"),
+        ("records", ("c", "penalty", "", *RATED, "", "2026-02-03", *REST), "subject"),
+        ("records", ("c", "penalty", "zz", *RATED, "", "2026-02-03", *REST), "subject"),
+        ("relations", ("r", "shareholder_of", "k", "k", "1.5", "", "", ""), "share"),
+        ("relations", ("r", "shareholder_of", "k", "k", "0.5", "2024-01-01", "2023-01-01", ""), ""),
+    ],
+)  # fmt: skip
+def test_a_bad_native_row_is_refused_with_its_column(
+    tmp_path: Path, table: str, row: tuple[str, ...], column: str
+) -> None:
+    store = a_store(tmp_path)
+    tell(store, firm("k"))
+    rejects = tmp_path / "rejects.csv"
+    report = take(store, write_csv(tmp_path / f"{table}.csv", COLUMNS[table], row), rejects=rejects)
+    assert counts(report) == (0, 1)
+    told = rejects.read_text(encoding="utf-8").splitlines()[1].split(",")
+    assert told[2] == "2"
+    assert told[3].startswith(column)
