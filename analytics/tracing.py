@@ -56,10 +56,13 @@ class _Scope:
     at_revision: int | None
     kinds: Collection[str] | None = None
 
-    def ties(self, ids: Collection[str], limit: int) -> tuple[Relation, ...]:
+    def ties(
+        self, ids: Collection[str], limit: int, *, within: bool = False
+    ) -> tuple[Relation, ...]:
         return self.store.ties(
-            ids, kinds=self.kinds, as_of=self.as_of, limit=limit, at_revision=self.at_revision
-        )
+            ids, kinds=self.kinds, as_of=self.as_of, limit=limit,
+            at_revision=self.at_revision, within=within,
+        )  # fmt: skip
 
 
 def neighbourhood(
@@ -88,18 +91,12 @@ def neighbourhood(
         reached |= frontier
         if not frontier:
             break
-    among = [t for t in _among(scope, reached)] if depth else []
+    among = scope.ties(reached, _TIES, within=True) if depth else ()
     entities = store.entities(reached, at_revision=at_revision)
     return Neighbourhood(
-        tuple(entities[key] for key in sorted(entities)), tuple(among),
+        tuple(entities[key] for key in sorted(entities)), among,
         truncated or left_out > 0, left_out,
     )  # fmt: skip
-
-
-def _among(scope: _Scope, reached: set[str]) -> Iterator[Relation]:
-    for tie in scope.ties(reached, _TIES):
-        if tie.source in reached and tie.target in reached:
-            yield tie
 
 
 def chains(

@@ -64,12 +64,13 @@ class Reading:
         kinds: Collection[str] | None,
         as_of: date | None,
         limit: int,
+        within: bool,
     ) -> tuple[Relation, ...]:
-        """Relations at these entities, in id order, at most `limit`."""
+        """Relations at these entities, or only between them, in id order, at most `limit`."""
         numbers = packed(set(self.canonical(ids).values()))
         where = (
             "(r.source IN (SELECT value FROM json_each(:ns)) "
-            "OR r.target IN (SELECT value FROM json_each(:ns)))"
+            f"{'AND' if within else 'OR'} r.target IN (SELECT value FROM json_each(:ns)))"
         )
         if kinds is not None:
             where += " AND r.kind IN (SELECT value FROM json_each(:kinds))"

@@ -106,9 +106,10 @@ class SqliteStore:
         as_of: date | None = None,
         limit: int,
         at_revision: int | None = None,
+        within: bool = False,
     ) -> tuple[Relation, ...]:
         with self._reading(at_revision) as reading:
-            return reading.ties(ids, kinds=kinds, as_of=as_of, limit=limit)
+            return reading.ties(ids, kinds=kinds, as_of=as_of, limit=limit, within=within)
 
     def find(self, text: str, *, limit: int = 50, at_revision: int | None = None) -> Found:
         with self._reading(at_revision) as reading:

@@ -186,8 +186,12 @@ class Store(Protocol):
         as_of: date | None = None,
         limit: int,
         at_revision: int | None = None,
+        within: bool = False,
     ) -> tuple[Relation, ...]:
-        """Relations at any of these entities, in id order, at most `limit`."""
+        """Relations at any of these entities, in id order, at most `limit`.
+
+        With `within`, only those between two of them.
+        """
         ...
 
     def find(self, text: str, *, limit: int = 50, at_revision: int | None = None) -> Found:

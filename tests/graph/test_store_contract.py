@@ -255,6 +255,12 @@ def test_a_former_name_is_found(store: Store) -> None:
     assert [match.entity.name for match in store.find("旧名").matches] == ["新名"]
 
 
+def test_ties_within_are_only_those_between_two_of_them(store: Store) -> None:
+    tell(store, firm("a"), firm("b"), firm("c"), owns("a", "b"), owns("b", "c"), owns("b", "b"))
+    ties = store.ties(["a", "b"], limit=9, within=True)
+    assert [tie.id for tie in ties] == ["own-a-b", "own-b-b"]
+
+
 def columns(store: Store, **asked: int) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {"entities": [], "relations": [], "records": [], "gone": []}
     for part in store.scan(**asked):
