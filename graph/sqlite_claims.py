@@ -49,9 +49,11 @@ class ClaimTables(Tables):
         )
 
     def add_identifiers(self, held: Iterable[tuple[str, str, str]]) -> None:
+        wanted = set(held)
+        numbers = self._numbers({id_ for _, _, id_ in wanted})
         self._db.executemany(
-            "INSERT OR IGNORE INTO identifiers SELECT ?, n FROM nodes WHERE id = ?",
-            [(f"{scheme}:{value}", id_) for scheme, value, id_ in set(held)],
+            "INSERT OR IGNORE INTO identifiers VALUES (?, ?)",
+            [(f"{scheme}:{value}", numbers[id_]) for scheme, value, id_ in wanted],
         )
 
     def holders(self, tokens: Collection[tuple[str, str]]) -> set[str]:

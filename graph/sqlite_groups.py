@@ -11,15 +11,6 @@ from graph.sqlite_versions import packed
 class GroupTables(Tables):
     """Which ids answer as which, and what grouping and likeness ask, in one SQLite transaction."""
 
-    def canonical(self, ids: Collection[str]) -> dict[str, str]:
-        rows = self._all(
-            "SELECT a.id, CASE WHEN a.canonical = a.n THEN a.id ELSE "
-            "(SELECT b.id FROM nodes b WHERE b.n = a.canonical) END FROM nodes a "
-            "WHERE a.id IN (SELECT value FROM json_each(?))",
-            ids,
-        )
-        return {str(id_): str(now) for id_, now in rows}
-
     def members(self, canonicals: Collection[str]) -> dict[str, set[str]]:
         groups = {id_: {id_} for id_ in canonicals}
         rows = self._all(
@@ -56,6 +47,7 @@ class GroupTables(Tables):
 
     def repoint(self, canonical: Mapping[str, str]) -> None:
         numbers = self._numbers({*canonical, *canonical.values()})
+        self._nodes.clear()
         for id_, new in canonical.items():
             n, target = numbers[id_], numbers[new]
             self._db.execute("UPDATE nodes SET canonical = ? WHERE n = ?", (target, n))

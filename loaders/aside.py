@@ -4,6 +4,7 @@ The other process is the same interpreter; what it maps comes back over a pipe, 
 it raises is raised here.
 """
 
+import os
 import pickle
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from threading import Thread
 from typing import IO, Any, Final
 
 from graph.collecting import few_collections
-from graph.errors import CreditGraphError
+from graph.errors import BadInput, CreditGraphError
 from loaders.mapped import Chunk, Plan, Sheet, mapped
 
 _CODE: Final = (
@@ -27,14 +28,15 @@ _AHEAD: Final = 8  # chunks mapped ahead of the commit: memory stays bounded
 def mapped_aside(plan: Plan) -> Iterator[Sheet | Chunk]:
     """What `mapped` gives, mapped in another process."""
     worker = subprocess.Popen(
-        [sys.executable, "-c", _CODE], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    )
+        [sys.executable, "-c", _CODE], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        start_new_session=True,  # a Ctrl-C is for the one who commits
+    )  # fmt: skip
     assert worker.stdin is not None
     assert worker.stdout is not None
     try:
         with suppress(BrokenPipeError), worker.stdin as pipe:
             pickle.dump((sys.path, pickle.dumps(plan)), pipe)
-        yield from _received(worker.stdout)
+        yield from _received(worker.stdout, plan.path.name)
     finally:
         worker.kill()
         worker.stdout.close()
@@ -51,7 +53,7 @@ def tell(plan: Plan, pipe: IO[bytes]) -> None:
     except CreditGraphError as error:
         _send(pipe, error)
     except BrokenPipeError:  # nobody listens any more
-        return
+        os._exit(0)
 
 
 def _send(pipe: IO[bytes], part: object) -> None:
@@ -61,7 +63,7 @@ def _send(pipe: IO[bytes], part: object) -> None:
     pipe.flush()
 
 
-def _received(pipe: IO[bytes]) -> Iterator[Sheet | Chunk]:
+def _received(pipe: IO[bytes], name: str) -> Iterator[Sheet | Chunk]:
     blocks: Queue[bytes] = Queue(_AHEAD)
     Thread(target=_fetch, args=(pipe, blocks), daemon=True).start()
     while block := blocks.get():
@@ -71,7 +73,10 @@ def _received(pipe: IO[bytes]) -> Iterator[Sheet | Chunk]:
         if isinstance(part, Exception):
             raise part
         yield part
-    raise RuntimeError("the process that read the file ended before its time")
+    raise BadInput(
+        f"the process that read {name} was ended before its time (out of memory?): "
+        "what is in is whole; load the same file again."
+    )
 
 
 def _fetch(pipe: IO[bytes], blocks: "Queue[bytes]") -> None:

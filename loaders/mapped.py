@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from graph.errors import BadInput, InvalidFact
-from loaders.committing import Taken
+from loaders.committing import Taken, pack
 from loaders.headers import normalise_header
 from loaders.mapping import SourceMapping, shipped_mappings
 from loaders.parties import Refused
@@ -111,10 +111,10 @@ def _take(chunk: Chunk, rows: Rows, row: Row) -> None:
         told = rows.told(values)
     except (Refused, InvalidFact) as error:
         blamed = error.field if isinstance(error, Refused) else ""
-        chunk.refused.append((Taken(number, tuple(values)), blamed, str(error)))
+        chunk.refused.append((Taken(number, pack(values)), blamed, str(error)))
         return
     chunk.taken.append(
-        Taken(number, tuple(values), told.claims, told.events, told.refers, told.ends)
+        Taken(number, pack(values), told.claims, told.events, told.refers, told.ends)
     )
     chunk.odd.update(dict.fromkeys(told.odd))
 

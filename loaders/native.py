@@ -13,7 +13,7 @@ from graph.codec import said
 from graph.errors import BadInput, InvalidFact
 from graph.model import Claim, Entity, Fact, NamedIn, Record, Relation, Stake, StateEvent
 from graph.store import EntityColumns, RecordColumns, RelationColumns, Store
-from loaders.committing import Taken
+from loaders.committing import Taken, pack
 from loaders.rejects import Reject
 from loaders.values import parse_share
 
@@ -95,15 +95,15 @@ def _chunk(
 ) -> NativeChunk:
     chunk = NativeChunk(len(rows))
     for number, row in rows:
-        values = tuple(str(row.get(name) or "") for name in table.header)
+        cells = pack([str(row.get(name) or "") for name in table.header])
         try:
             claims = _claims(table.kind, row, dated)
         except (InvalidFact, ValueError, KeyError, TypeError) as error:
-            chunk.refused.append((Taken(number, values), *_blame(error)))
+            chunk.refused.append((Taken(number, cells), *_blame(error)))
             continue
         fact = claims[0].fact
         chunk.taken.append(
-            Taken(number, values, list(map(said, claims)), _events(fact, row), _ends(fact))
+            Taken(number, cells, list(map(said, claims)), _events(fact, row), _ends(fact))
         )
     return chunk
 

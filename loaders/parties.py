@@ -37,7 +37,7 @@ _ORGANISATION_WORDS: Final = (
     "公司", "厂", "店", "社", "局", "院", "所", "中心", "委员会", "集团", "银行", "学校", "矿",
     "企业", "政府", "协会", "部", "行", "站", "场", "队",
 )  # fmt: skip
-_MANY: Final = 50_000  # entities kept for the rows that name them again
+_MANY: Final = 120_000  # entities kept for the rows that name them again
 _SURNAME_LENGTH: Final = 4  # a Chinese person's name is seldom longer
 
 

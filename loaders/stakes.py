@@ -1,21 +1,31 @@
 """Stakes that add up to more than the whole: loaded, and reported (DESIGN §7)."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from graph.store import Store
 
-_TIES: Final = 100_000
+_CHUNK: Final = 500
+_TIES: Final = 1_000_000
 _SPARE: Final = 1e-6  # rounding in the filings themselves
 
 
-def overfull(store: Store, companies: Collection[str]) -> list[str]:
+def overfull(store: Store, companies: Collection[str]) -> Iterator[str]:
     """A sentence for each company whose current stakes, by its highest source, exceed 100 %."""
-    if not companies:
-        return []
+    asked = sorted(companies)
+    for at in range(0, len(asked), _CHUNK):
+        known = store.entities(asked[at : at + _CHUNK])
+        sums = _sums(store, {entity.id for entity in known.values()})
+        for company, total in sorted(sums.items()):
+            if total > 1 + _SPARE:
+                share = f"{100 * total:.4g} %"
+                yield f"the stakes in {company} add up to {share}: look into the register."
+
+
+def _sums(store: Store, companies: set[str]) -> dict[str, float]:
     ties = store.ties(companies, kinds=["shareholder_of"], limit=_TIES)
-    current = [tie for tie in ties if tie.valid_to is None and tie.share]
+    current = [t for t in ties if t.valid_to is None and t.share and t.target in companies]
     best: dict[str, int] = {}
     for tie in current:
         best[tie.target] = min(tie.rank, best.get(tie.target, tie.rank))
@@ -23,9 +33,4 @@ def overfull(store: Store, companies: Collection[str]) -> list[str]:
     for tie in current:
         if tie.share and tie.rank == best[tie.target]:
             total[tie.target] += tie.share.low
-    known = set(store.entities(companies))
-    return [
-        f"the stakes in {company} add up to {100 * sum_:.4g} %: look into the register."
-        for company, sum_ in sorted(total.items())
-        if sum_ > 1 + _SPARE and company in known
-    ]
+    return total

@@ -11,6 +11,7 @@ import pytest
 import loaders.load
 from graph.errors import BadInput, StoreError
 from graph.store import Store
+from loaders import aside
 from loaders.rejects import LEADING
 from loaders.workdays import days_late, is_workday, working_days_between
 from tests.loaders.sheets import (
@@ -261,6 +262,15 @@ def test_what_goes_wrong_aside_is_the_same_sentence(
     monkeypatch.setattr(loaders.load, "_LARGE", 0)
     with pytest.raises(BadInput, match="no known source"):
         take(store, write_csv(tmp_path / "a.csv", ("甲", "乙"), ("1", "2")))
+
+
+def test_a_reader_that_is_killed_is_a_sentence_and_leaves_whole_batches(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loaders.load, "_LARGE", 0)
+    monkeypatch.setattr(aside, "_CODE", "import sys; sys.stdin.buffer.read(); sys.exit(9)")
+    with pytest.raises(BadInput, match="load the same file again"):
+        take(store, write_csv(tmp_path / "a.csv", PENALTY, ROW))
 
 
 def test_a_store_that_fails_says_what_is_in(
