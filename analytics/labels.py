@@ -96,6 +96,7 @@ SCHEMES: Final = {
     "project_code": "项目代码",
 }
 SOURCES: Final = {
+    "abnormal_list": "经营异常名录",
     "bids": "投标",
     "branches": "登记·分支机构",
     "changes": "登记·变更",
@@ -114,9 +115,12 @@ SOURCES: Final = {
     "penalty": "行政处罚",
     "penalty_2015": "行政处罚（2015）",
     "practitioners": "从业人员",
+    "procurement_list": "政府采购严重违法失信",
     "projects": "项目",
+    "safety_list": "安全生产严重失信",
     "services": "中介服务",
     "shareholders": "登记·股东",
+    "tax_violators": "重大税收违法",
 }
 LISTS: Final = {
     "L-SX": "失信被执行人",

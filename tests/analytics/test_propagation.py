@@ -5,15 +5,18 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analytics.exposure import Propagation
 from analytics.policy import read_policy
+from analytics.snapshot_file import snapshot_of
 from graph.model import Entity, NamedIn, Record, Relation, Stake
+from graph.opening import open_store
+from graph.words import RELATION_ENDS
 from tests.analytics.columns import snapshot
 from tests.analytics.oracle import Oracle
-from tests.builders import day, firm, heads, owns, penalty, person
+from tests.builders import day, firm, heads, owns, penalty, person, tell
 
 TODAY = day("2026-06-01")
 POLICY = read_policy()
@@ -213,3 +216,28 @@ def test_a_hub_of_many_neighbours_and_a_cycle_end() -> None:
 def test_far_days_are_answered(as_of: date) -> None:
     found = Propagation(snapshot(NODES, [heads("p1", "f1")], [penalty("c1", "f1")]), POLICY, as_of)
     assert found.of("p1").level == "none"
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(relations(), records(), st.integers(1, 4))
+def test_what_a_store_holds_is_what_brute_force_sees(
+    tmp_path_factory: pytest.TempPathFactory, ties: list[Relation], filed: list[Record], hops: int
+) -> None:
+    store = open_store(f"sqlite:///{tmp_path_factory.mktemp('p') / 's.db'}", secret=b"tests")
+    kind = {node.id: node.kind for node in NODES}
+    ties = [
+        tie
+        for tie in ties
+        if kind[tie.source] in RELATION_ENDS[tie.kind][0]
+        and kind[tie.target] in RELATION_ENDS[tie.kind][1]
+    ]
+    tell(store, *NODES, *ties, *filed)
+    policy = replace(POLICY, max_hops=hops)
+    found = Propagation(snapshot_of(store), policy, TODAY)
+    oracle = Oracle(NODES, ties, policy, TODAY)
+    kernel = {(e.record, e.entity): (e.score, e.hops, e.chain) for e in found.all_evidence()}
+    brute = {(r.id, entity): told for r in filed for entity, told in oracle.evidence(r).items()}
+    assert kernel.keys() == brute.keys()
+    for key, (score, hops_, chain) in kernel.items():
+        assert (score, (hops_, chain)) == (pytest.approx(brute[key][0], rel=1e-11), brute[key][1:])
+    store.close()

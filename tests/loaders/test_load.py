@@ -212,6 +212,37 @@ def test_a_listing_without_any_date_needs_the_files_own(store: Store, tmp_path: 
     assert counts(take(store, path)) == (0, 1)
 
 
+PUBLISHED = {
+    "L-TAX": (("纳税人名称", "法定代表人或负责人姓名", "统一社会信用代码", "组织机构代码",
+               "纳税人识别号", "案件上报期", "注册地址", "负有直接责任的财务负责人姓名",
+               "案件性质", "主要违法事实", "相关法律依据及税务处理处罚情况", "数据来源"),
+              ("甲", "赵甲", USCC[0], "", USCC[0], "2026-01", "兴安路", "钱乙", "偷税", "少缴",
+               "征管法63", "税务局"), "finance_responsible"),
+    "L-SAFE": (("单位名称", "统一社会信用代码/工商注册号", "主要负责人", "注册地址", "失信行为简况",
+                "信息报送机关", "纳入理由", "数据来源"),
+               ("甲", USCC[0], "钱乙", "兴安路", "瞒报", "应急局", "瞒报事故", "省厅"),
+               "principal_responsible"),
+    "L-PROC": (("机构名称", "统一社会信用代码/组织机构代码", "企业地址", "不良行为的具体情形",
+                "处罚依据", "处罚结果", "记录日期", "登记地点", "处罚截止日期", "数据来源"),
+               ("甲", USCC[0], "兴安路", "串通", "采购法77", "禁止参加", "2026-02-01", "鹤岗",
+                "2027-02-01", "财政局"), None),
+    "L-ABN": (("企业名称", "统一社会信用代码", "法定代表人", "主体身份代码", "注册号",
+               "列入经营异常名录原因类型名称", "设立日期", "列入决定机关名称", "数据来源"),
+              ("甲", USCC[0], "赵甲", "", "", "未公示年报", "2015-01-01", "市监局", "省局"), None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", sorted(PUBLISHED))
+def test_lists_load_in_their_published_columns(store: Store, tmp_path: Path, code: str) -> None:
+    header, row, role = PUBLISHED[code]
+    path = write_csv(tmp_path / "a.csv", header, row)
+    report = take(store, path, dated=date(2026, 1, 31))
+    assert counts(report) == (1, 0)
+    (record,) = store.records(subjects=[f"uscc:{USCC[0]}"])
+    assert (record.list, record.decided_on.year) == (code, 2026)
+    assert [named.role for named in record.named_in] == ([role] if role else [])
+
+
 REGISTRY = ("企业名称", "统一社会信用代码", "法定代表人", "法定代表人证件号码", "任职起始日期")
 CHANGES = ("企业名称", "统一社会信用代码", "变更事项", "变更前", "变更后", "变更日期")
 
