@@ -116,6 +116,7 @@ def entity_from(id_: str, body: Body) -> Entity:
 def relation_from(id_: str, body: Body, source: str, target: str) -> Relation:
     """The relation that a body stands for, between the ends it now has."""
     share = body.get("share")
+    given = (body["source"], body["target"])
     return Relation(
         id=id_,
         kind=body["kind"],
@@ -127,6 +128,7 @@ def relation_from(id_: str, body: Body, source: str, target: str) -> Relation:
         attributes=body.get("attributes", {}),
         sources=tuple(body.get("sources", ())),
         rank=body.get("rank", 0),
+        given=given if given != (source, target) else (),
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph.claims import KeptClaim, is_novel, kept, shown_entity, shown_record, shown_relation
-from graph.codec import Body, said
+from graph.codec import Body, body_of_text, said
 from graph.errors import InvalidFact, NotFound, UnknownEnd
 from graph.groups import Token, tokens_of
 from graph.ledger import Ledger
@@ -72,6 +72,7 @@ def _keep_claims(ledger: Ledger, claims: Sequence[Claim | Said]) -> tuple[list[b
         for place, claim in enumerate(told)
         if claim.whole
     }
+    _refuse_other_ends(told, work.before)
     seq = ledger.next_claim() if told else 0
     novel, added, closed = [False] * len(told), [], set()
     seen: set[Said] = set()  # a loader says the same again and again
@@ -104,6 +105,24 @@ def _keep_claims(ledger: Ledger, claims: Sequence[Claim | Said]) -> tuple[list[b
     ledger.add_claims(added)
     ledger.add_identifiers(_identifiers(added))
     return novel, work
+
+
+def _refuse_other_ends(told: Iterable[Said], known: Mapping[str, list[KeptClaim]]) -> None:
+    """The kind and ends of a relation never change (DESIGN §4): another tie needs another id."""
+    first: dict[str, str] = {key: claims[0].text for key, claims in known.items() if key[0] == "R"}
+    for claim in told:
+        if claim.fact[0] == "R":
+            text = first.setdefault(claim.fact, claim.text)
+            if text != claim.text and _frame(text) != _frame(claim.text):
+                raise InvalidFact(
+                    f"{claim.fact[1:]} already stands for a tie of another kind or between others: "
+                    "give this one an id of its own."
+                )
+
+
+def _frame(text: str) -> tuple[str, str, str]:
+    body = body_of_text(text)
+    return body["kind"], body["source"], body["target"]
 
 
 def _same_saying(one: KeptClaim, other: KeptClaim) -> bool:

@@ -4,6 +4,7 @@ Values only: nothing here reads, writes or connects. An absent value is None or 
 collection, never an empty string; making a fact drops what is absent and refuses what cannot be.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +15,7 @@ from graph.words import (
     ENTITY_KINDS,
     EVENT_ACTIONS,
     RELATION_KINDS,
+    ROLES,
     STAKE_KINDS,
     STATES,
     TIERS,
@@ -73,8 +75,15 @@ class Entity:
     def __post_init__(self) -> None:
         _require_id(self.id)
         _require(self.kind, ENTITY_KINDS, "entity kind", self.id)
+        for role in self.roles:
+            _require(role, ROLES, "role", self.id)
         if self.roles and list(self.roles) != sorted(set(self.roles)):
             object.__setattr__(self, "roles", tuple(sorted(set(self.roles))))
+        for text in (self.name, *self.names, *self.identifiers, *self.identifiers.values()):
+            if type(text) is not str or not text:
+                raise InvalidFact(
+                    f"{self.id}: a name or an identifier is not empty and is text: correct it."
+                )
         if self.attributes:
             object.__setattr__(self, "attributes", _checked(self.attributes, self.id))
 
@@ -83,7 +92,8 @@ class Entity:
 class Relation:
     """A dated, sourced, directed tie: valid in [valid_from, valid_to), an empty end is open.
 
-    `rank` is the rank of the source that stands behind its fields (0 is the highest).
+    `rank` is the rank of the source that stands behind its fields (0 is the highest). `given`
+    holds the ends as its sources gave them, in a view where they answer as others now.
     """
 
     id: str
@@ -96,6 +106,7 @@ class Relation:
     attributes: Attributes = field(default_factory=dict)
     sources: tuple[str, ...] = ()
     rank: int = 0
+    given: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _require_id(self.id)
@@ -123,6 +134,10 @@ class NamedIn:
 
     entity: str
     role: str
+
+    def __post_init__(self) -> None:
+        if not (isinstance(self.entity, str) and isinstance(self.role, str) and self.role):
+            raise InvalidFact("whoever a record names has an id and a role: give both as text.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +169,10 @@ class Record:
         _require_id(self.id)
         _require(self.tier, TIERS, "tier", self.id)
         _require(self.state, STATES, "state", self.id)
+        if not self.kind:
+            raise InvalidFact(f"{self.id}: a record has a kind: give one, such as penalty.")
+        if self.amount is not None and not math.isfinite(self.amount):
+            raise InvalidFact(f"{self.id}: {self.amount} is no amount: correct it.")
         if self.named_in:
             object.__setattr__(self, "named_in", tuple(sorted(set(self.named_in))))
         if self.attributes:
@@ -289,7 +308,7 @@ def _checked(attributes: Attributes, whose: str) -> Attributes:
     """Drop absent values; refuse what one of the engines could not keep."""
     kept = {key: value for key, value in attributes.items() if value is not None and value != ""}
     for key, value in kept.items():
-        if type(value) is not str and type(value) is not float:
+        if type(value) is not str:
             _check_value(key, value, whose)
     return kept
 
@@ -298,6 +317,8 @@ def _check_value(key: str, value: Value, whose: str) -> None:
     items = cast(list[object], value) if isinstance(value, list) else [value]
     if not all(isinstance(item, str | int | float | bool) for item in items):
         raise InvalidFact(f"{whose}: attribute {key!r} holds neither text nor number nor list.")
+    if any(isinstance(item, float) and not math.isfinite(item) for item in items):
+        raise InvalidFact(f"{whose}: the number in attribute {key!r} is not finite: correct it.")
     if len({type(item) for item in items}) > 1:
         raise InvalidFact(f"{whose}: the list in attribute {key!r} mixes kinds of values.")
     if any(isinstance(item, int) and not -_INT64 <= item < _INT64 for item in items):

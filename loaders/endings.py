@@ -61,5 +61,6 @@ def _held_until(tie: Relation, day: date) -> bool:
 
 
 def _end(tie: Relation, ending: Ending) -> Said:
-    fact = Relation(tie.id, tie.kind, tie.source, tie.target, valid_to=ending.on)
+    source, target = tie.given or (tie.source, tie.target)
+    fact = Relation(tie.id, tie.kind, source, target, valid_to=ending.on)
     return said(Claim(fact, ending.source, ending.rank + 1, ending.dated, ending.origin))

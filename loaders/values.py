@@ -23,6 +23,8 @@ _SOLID: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _SERIAL: Final = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
 _EPOCH: Final = date(1899, 12, 30)  # Excel's day 0, its false 29 February 1900 counted
 _NUMBER: Final = r"[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,2})?"  # a spreadsheet's own 1.4E-05 too
+_FIRST_YEAR: Final = 1800
+_LAST_YEAR: Final = 2098
 _AMOUNT: Final = re.compile(rf"(-?{_NUMBER})(万元|万|元)?(?:人民币)?")
 _SHARE: Final = re.compile(rf"({_NUMBER})(%?)(?:[-~至]({_NUMBER})(%?))?")
 _WIDE: Final = {
@@ -58,6 +60,22 @@ def absent(text: str) -> bool:
 @lru_cache(maxsize=100_000)
 def parse_date(text: str) -> date | None:
     """A date in any form departments use, or None; InvalidFact for a day that is none."""
+    day = _day(text)
+    if day is not None and not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise InvalidFact(f"{text} is no day that anything was decided on: correct the date.")
+    return day
+
+
+@lru_cache(maxsize=100_000)
+def parse_end_date(text: str) -> date | None:
+    """The end of a span; 长期 and 2099-12-31 (and later) mean that it has none."""
+    if text in _NO_END:
+        return None
+    day = _day(text)
+    return None if day and day >= date(2099, 12, 31) else day
+
+
+def _day(text: str) -> date | None:
     if absent(text):
         return None
     seen = _DATE.fullmatch(text) or _SOLID.fullmatch(text)
@@ -69,15 +87,6 @@ def parse_date(text: str) -> date | None:
     if _SERIAL.fullmatch(text) and 10_000 <= float(text) <= 73_050:
         return _EPOCH + timedelta(days=int(float(text)))
     raise InvalidFact(f"{text} is no date: write it as 2019-03-05.")
-
-
-@lru_cache(maxsize=100_000)
-def parse_end_date(text: str) -> date | None:
-    """The end of a span; 长期 and 2099-12-31 (and later) mean that it has none."""
-    if text in _NO_END:
-        return None
-    day = parse_date(text)
-    return None if day and day >= date(2099, 12, 31) else day
 
 
 @lru_cache(maxsize=50_000)

@@ -255,6 +255,16 @@ def test_a_former_name_is_found(store: Store) -> None:
     assert [match.entity.name for match in store.find("旧名").matches] == ["新名"]
 
 
+def test_the_kind_and_ends_of_a_relation_never_change(store: Store) -> None:
+    tell(store, firm("a"), firm("b"), person("p"), owns("a", "b", id="r"))
+    for other in (owns("b", "a", id="r"), heads("p", "a", id="r"), owns("a", "a", id="r")):
+        with pytest.raises(InvalidFact, match="id of its own"):
+            tell(store, other)
+    with pytest.raises(InvalidFact, match="id of its own"):
+        tell(store, owns("a", "b", id="new"), owns("b", "a", id="new"))
+    assert set(store.relations(["r", "new"])) == {"r"}
+
+
 def test_ties_within_are_only_those_between_two_of_them(store: Store) -> None:
     tell(store, firm("a"), firm("b"), firm("c"), owns("a", "b"), owns("b", "c"), owns("b", "b"))
     ties = store.ties(["a", "b"], limit=9, within=True)

@@ -261,6 +261,19 @@ def test_a_change_ends_the_tie_that_another_sheet_began(
     assert names == {"钱乙"}
 
 
+def test_a_change_ends_a_tie_given_under_an_id_that_answers_as_another(
+    store: Store, tmp_path: Path
+) -> None:
+    named_only = REGISTRY[:3] + REGISTRY[4:]
+    take(store, write_csv(tmp_path / "a.csv", named_only, ("甲", USCC[0], "赵甲", "2019-01-01")))
+    take(store, write_csv(tmp_path / "b.csv", REGISTRY, (
+        "甲", USCC[0], "赵甲", CITIZEN[0], "2019-02-01")))  # fmt: skip
+    take(store, write_csv(tmp_path / "c.csv", CHANGES, (
+        "甲", USCC[0], "法定代表人变更", "赵甲", "钱乙", "2024-06-01")))  # fmt: skip
+    ties = store.ties([f"uscc:{USCC[0]}"], limit=99, as_of=date(2026, 1, 1))
+    assert {store.entities([tie.source])[tie.source].name for tie in ties} == {"钱乙"}
+
+
 def test_a_change_of_stakes_ends_the_stake(store: Store, tmp_path: Path) -> None:
     take(store, write_csv(tmp_path / "a.csv", STAKES, (
         "甲", USCC[0], "钱乙", "自然人", CITIZEN[0], "60%", "2020-01-01")))  # fmt: skip
