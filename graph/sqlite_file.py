@@ -75,7 +75,7 @@ def connect(path: Path) -> sqlite3.Connection:
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = FULL")
     db.execute("PRAGMA cache_size = -200000")
-    db.execute("PRAGMA wal_autocheckpoint = 16384")  # pages: a load rewrites the same ones often
+    db.execute("PRAGMA wal_autocheckpoint = 65536")  # pages: a load rewrites the same ones often
     db.execute("PRAGMA temp_store = MEMORY")
     return db
 
