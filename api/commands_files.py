@@ -13,6 +13,7 @@ from graph.errors import BadInput, StoreError
 from loaders.city.sample import write_city
 from loaders.load import load as load_files
 from loaders.native import export_csv
+from loaders.rejects import unused
 from loaders.report import FileReport, LoadOptions, LoadReport
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -34,7 +35,8 @@ def sample(folder: Path, entities: int, seed: int) -> None:
                 type=click.Path(path_type=Path))  # fmt: skip
 @click.option("--source", help="The source, by name or as a mapping file, instead of by columns.")
 @click.option("--dry-run", is_flag=True, help="Check everything, write nothing.")
-@click.option("--rejects", type=_FILE, help="Where refused rows go (default rejects.csv).")
+@click.option("--rejects", type=_FILE,
+              help="Where refused rows go (default rejects.csv, or the next free name).")  # fmt: skip
 @click.option("--dated", metavar="DATE", help="The document date of undated files.")
 @click.option("--received", metavar="DATE", help="When the files came, for lateness.")
 @asks
@@ -50,7 +52,7 @@ def load(asking: Asking, paths: tuple[Path, ...], **options: Any) -> None:  # no
             options=LoadOptions(
                 source=options["source"],
                 dry_run=options["dry_run"],
-                rejects=options["rejects"] or Path("rejects.csv"),
+                rejects=options["rejects"] or unused(Path("rejects.csv")),
                 dated=day(options["dated"]),
                 received=day(options["received"]),
                 progress=bar.update,

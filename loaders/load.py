@@ -45,7 +45,7 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
             inside = sorted(p for p in path.iterdir() if p.suffix.lower() in _SUFFIXES)
-            yield from (p for p in inside if p.name not in ("truth.csv", "rejects.csv"))
+            yield from (p for p in inside if not p.name.startswith(("truth.", "rejects")))
         elif path.exists():
             yield path
         else:

@@ -27,7 +27,8 @@ class Reject:
 class RejectsFile:
     """Written as rows are refused, readable by its owner only; not made when nothing is refused.
 
-    Rows of sheets with other columns follow under a header of their own.
+    Rows of sheets with other columns follow under a header of their own. It grows under another
+    name (`.part`) and takes its own at the end: the file being loaded may be a rejects file itself.
     """
 
     def __init__(self, path: Path | None) -> None:
@@ -45,8 +46,13 @@ class RejectsFile:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._file is not None:
+        if self._file is not None and self._path is not None:
             self._file.close()
+            self._draft(self._path).replace(self._path)
+
+    @staticmethod
+    def _draft(path: Path) -> Path:
+        return path.with_name(path.name + ".part")
 
     @property
     def path(self) -> Path | None:
@@ -59,7 +65,7 @@ class RejectsFile:
         if self._path is None:
             return
         if self._file is None:
-            handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            handle = os.open(self._draft(self._path), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             os.fchmod(handle, 0o600)
             self._file = os.fdopen(handle, "w", encoding="utf-8", newline="")
         writer = csv.writer(self._file, lineterminator="\n")
@@ -74,3 +80,13 @@ class RejectsFile:
 def is_rejects(header: Sequence[str]) -> bool:
     """Whether a table is a rejects file."""
     return tuple(header[: len(LEADING)]) == LEADING
+
+
+def unused(path: Path) -> Path:
+    """This path, or the next of its kind that is free: refused rows are never written over."""
+    number = 2
+    free = path
+    while free.exists():
+        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
+        number += 1
+    return free

@@ -87,6 +87,13 @@ def test_load_says_what_became_of_each_sheet(run: Run, folder: Path) -> None:
     assert found["rejects"] == "rejects.csv"
 
 
+def test_refused_rows_are_never_written_over(run: Run, tmp_path: Path) -> None:
+    bad = write_csv(tmp_path / "a.csv", PENALTY, ("", *ROW[1:]))
+    url = f"sqlite:///{tmp_path / 'own.db'}"
+    names = [answer(run, "load", bad, "--store", url)["rejects"] for _ in range(3)]
+    assert names == ["rejects.csv", "rejects-2.csv", "rejects-3.csv"]
+
+
 def test_find_says_how_each_was_matched(run: Run, folder: Path) -> None:
     uscc = planted(folder, "phoenix")
     (hit,) = answer(run, "find", uscc)["results"]

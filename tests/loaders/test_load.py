@@ -130,6 +130,18 @@ def test_a_mended_rejects_file_loads_what_was_missing(store: Store, tmp_path: Pa
     assert len(store.records(subjects=[f"uscc:{USCC[0]}", f"uscc:{USCC[1]}"])) == 2
 
 
+def test_a_rejects_file_may_be_loaded_over_itself(store: Store, tmp_path: Path) -> None:
+    rejects = tmp_path / "rejects.csv"
+    spoilt = with_cell("处罚决定日期", "x")
+    bad = [(*spoilt[:3], f"{n}号", *spoilt[4:]) for n in range(3000)]
+    take(store, write_csv(tmp_path / "a.csv", PENALTY, *bad), rejects=rejects)
+    text = rejects.read_text(encoding="utf-8")
+    rejects.write_text(text.replace(",x,", ",2026-01-05,", 2000), encoding="utf-8")
+    assert counts(take(store, rejects, rejects=rejects)) == (2000, 1000)
+    assert len(rejects_of(rejects)) == 1001
+    assert not list(tmp_path.glob("*.part"))
+
+
 # -- whole files
 
 
