@@ -36,7 +36,7 @@ def sample(folder: Path, entities: int, seed: int) -> None:
 @click.option("--source", help="The source, by name or as a mapping file, instead of by columns.")
 @click.option("--dry-run", is_flag=True, help="Check everything, write nothing.")
 @click.option("--rejects", type=_FILE,
-              help="Where refused rows go (default rejects.csv, or the next free name).")  # fmt: skip
+              help="Where refused rows go (default: rejects.csv or next free)")  # fmt: skip
 @click.option("--dated", metavar="DATE", help="The document date of undated files.")
 @click.option("--received", metavar="DATE", help="When the files came, for lateness.")
 @asks
