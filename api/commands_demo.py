@@ -2,6 +2,9 @@
 
 import csv
 import json
+import os
+import shutil
+import sys
 from pathlib import Path
 
 import click
@@ -62,7 +65,7 @@ def _walk(store: Store, folder: Path, who: str) -> None:
     journal_access(store, shown.values(), who=who, purpose="demo", what="exposure")
     for one in top:
         say(f"   {one.level:6} {one.index:7.3f}  {shown[one.entity].name}")
-    subject = entity_of(store, _planted(folder / "city" / "truth.csv"))
+    subject = entity_of(store, _planted(folder / "city" / "truth.csv", "listed_participant"))
     say(f"\n4. May this project go ahead? {subject.name}")
     vetting = vet(store, subject.id, scenario="project_approval", as_of=today(),
                   at_revision=None, policy=policy, measures=measures)  # fmt: skip
@@ -75,11 +78,11 @@ def _walk(store: Store, folder: Path, who: str) -> None:
     say(f"\n5. Its network, drawn: {len(picture.nodes)} entities, {len(picture.ties)} relations")
 
 
-def _planted(truth: Path) -> str:
-    """A planted project with a listed participant."""
+def _planted(truth: Path, case: str) -> str:
+    """The first planted subject of a case."""
     with truth.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    return next(row["subject"] for row in rows if row["case"] == "listed_participant")
+    return next(row["subject"] for row in rows if row["case"] == case)
 
 
 def _say_vetting(vetting: Vetting, folder: Path) -> None:
@@ -92,11 +95,16 @@ def _say_vetting(vetting: Vetting, folder: Path) -> None:
 
 
 def _farewell(folder: Path, url: str) -> None:
+    ours = "creditgraph" if shutil.which("creditgraph") else os.path.relpath(sys.argv[0])
+    certificate = folder / "certificate.json"
+    seed = _planted(folder / "city" / "truth.csv", "phoenix")
     say(f"""
 Open {folder / "report.html"} in a browser: it needs no network.
-The certificate is {folder / "certificate.json"}; what was refused is in {folder / "rejects.csv"}.
+The certificate is {certificate}; what was refused is in {folder / "rejects.csv"}.
 
 Try next:
-  creditgraph find 煤业 --store {url}
-  creditgraph exposure --top 10 --store {url}
-  creditgraph vet --replay {folder / "certificate.json"} --store {url}""")
+  {ours} find 石墨 --store {url}
+  {ours} trace {seed} --store {url}
+  {ours} exposure --top 10 --store {url}
+  {ours} report {seed} --out {folder / "phoenix.html"} --store {url}
+  {ours} vet --replay {certificate} --store {url}""")

@@ -78,6 +78,18 @@ def a_record(folder: Path) -> str:
 # -- answers
 
 
+def test_the_demo_ends_with_commands_that_work(run: Run, tmp_path: Path) -> None:
+    status, out, _ = run("demo", "--folder", tmp_path / "demo")
+    assert status == 0
+    assert (tmp_path / "demo" / "report.html").stat().st_size > 400_000
+    shown = [line.split()[1:] for line in out.split("Try next:")[1].splitlines() if line.strip()]
+    assert len(shown) == 5
+    for arguments in shown:
+        status, told, err = run(*arguments)
+        assert (status, err) == (0, "")
+        assert "Nobody" not in told
+
+
 def test_load_says_what_became_of_each_sheet(run: Run, folder: Path) -> None:
     found = answer(run, "load", folder / "city")
     assert {"revision", "files", "rejects"} <= found.keys()
