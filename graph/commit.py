@@ -13,7 +13,7 @@ from graph.errors import InvalidFact, NotFound, UnknownEnd
 from graph.groups import Token, tokens_of
 from graph.ledger import Ledger
 from graph.likeness import refresh_likeness
-from graph.model import Batch, Claim, Said, StateEvent
+from graph.model import Attributes, Batch, Claim, Said, StateEvent
 from graph.regroup import regroup
 from graph.states import state_after
 from graph.words import RELATION_ENDS
@@ -57,6 +57,24 @@ def apply(ledger: Ledger, batch: Batch) -> Outcome:
     refresh_likeness(ledger, entities | named | set(moved))
     changed = bool(work.touched or events or verdicts)
     return Outcome(changed, novel, notices)
+
+
+def journal_of(batch: Batch, done: Outcome, revision: int) -> Iterable[tuple[str, Attributes]]:
+    """What the facts journal says of a batch: (action, particulars) of each entry."""
+    if done.changed:
+        judged = [f"{'undo ' * v.undone}{v.kind} {v.one} {v.other}" for v in batch.verdicts]
+        yield (
+            "commit",
+            {
+                "revision": revision,
+                "claims": sum(done.novel),
+                "events": [f"{e.action} {e.record}" for e in batch.events],
+                "reasons": [e.reason for e in batch.events] + [v.reason for v in batch.verdicts],
+                "verdicts": judged,
+            },
+        )
+    for entry in batch.entries:
+        yield entry.action, {**entry.particulars, "revision": revision}
 
 
 def _ids(keys: Iterable[str], letter: str) -> set[str]:

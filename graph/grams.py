@@ -1,8 +1,5 @@
 """Names cut into single characters and pairs, so that any substring is found (DESIGN §6)."""
 
-# Beyond this a name is matched by its beginning only; no lawful name is longer.
-_LONGEST = 400
-
 
 def grams(name: str) -> str:
     """The search tokens of a normalised name: every character, and every two that are neighbours.
@@ -10,7 +7,7 @@ def grams(name: str) -> str:
     >>> grams("鹤岗市")
     '鹤 岗 市 鹤岗 岗市'
     """
-    text = _plain(name)[:_LONGEST]
+    text = _plain(name)
     singles = dict.fromkeys(text)
     pairs = dict.fromkeys(text[i : i + 2] for i in range(len(text) - 1))
     return " ".join((*singles, *pairs))

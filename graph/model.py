@@ -8,7 +8,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple, cast
+from typing import Final, NamedTuple, cast
 
 from graph.errors import InvalidFact
 from graph.words import (
@@ -84,6 +84,9 @@ class Entity:
                 raise InvalidFact(
                     f"{self.id}: a name or an identifier is not empty and is text: correct it."
                 )
+        for value in self.identifiers.values():
+            if len(value) > LONGEST_ID:
+                raise InvalidFact(f"{self.id}: {value[:40]}… is too long for an identifier.")
         if self.attributes:
             object.__setattr__(self, "attributes", _checked(self.attributes, self.id))
 
@@ -296,7 +299,12 @@ def _require(word: str, words: frozenset[str], what: str, whose: str) -> None:
         raise InvalidFact(f"{whose}: {word!r} is no {what}: use one of {', '.join(sorted(words))}.")
 
 
+LONGEST_ID: Final = 1000  # characters of an id or an identifier: what every engine can index
+
+
 def _require_id(text: str) -> None:
+    if len(text) > LONGEST_ID:
+        raise InvalidFact(f"{text[:40]}… is too long for an id: at most 1,000 characters will do.")
     if not text or ";" in text or text[0] == " " or text[-1] == " " or not text.isprintable():
         raise InvalidFact(
             f"{text!r} cannot be an id: an id is not empty and has no semicolon, "

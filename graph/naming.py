@@ -8,3 +8,11 @@ from functools import lru_cache
 def normalise_name(text: str) -> str:
     """The form in which names compare."""
     return "".join(unicodedata.normalize("NFKC", text).split()).upper()
+
+
+LONGEST = 400  # characters by which names are looked up and compared; no lawful name is longer
+
+
+def name_key(text: str) -> str:
+    """The part of a normalised name by which stores find it."""
+    return normalise_name(text)[:LONGEST]

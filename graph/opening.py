@@ -3,21 +3,34 @@
 from pathlib import Path
 
 from graph.errors import BadInput, StoreError
+from graph.neo4j_link import Credentials, address_of
+from graph.neo4j_store import Neo4jStore
 from graph.secrets import secret_beside
 from graph.sqlite_store import SqliteStore
 from graph.store import Store
 
 _SQLITE = "sqlite:///"
+_SERVERS = ("neo4j:", "neo4j+", "bolt:", "bolt+")
 
 
-def open_store(url: str, *, secret: bytes | None = None) -> Store:
-    """Open the store at `sqlite:///path.db`, making it when it is not there.
+def open_store(
+    url: str, *, secret: bytes | None = None, credentials: Credentials | None = None
+) -> Store:
+    """Open the store at `sqlite:///path.db` or `neo4j://host:7687/database`, new or old.
 
-    `secret` keys the hashes of ID numbers; without one, `creditgraph.key` beside the file is used.
-    Raises BadInput for another URL, StoreError for a file that is not ours or of another secret.
+    `secret` keys the hashes of ID numbers; without one, an embedded store uses `creditgraph.key`
+    beside its file, and a server's store asks for it. Raises BadInput for another URL, StoreError
+    for what cannot be reached, is not ours, or is of another secret.
     """
+    if url.startswith(_SERVERS):
+        address = address_of(url)
+        if not secret:
+            raise StoreError(f"the store {address.url} needs a secret: set CREDITGRAPH_SECRET.")
+        return Neo4jStore(address, credentials or Credentials(), secret)
     if not url.startswith(_SQLITE):
-        raise BadInput(f"{url} is no store we can open: use sqlite:///path.db.")
+        raise BadInput(
+            f"{url} is no store we can open: use sqlite:///path.db or neo4j://host:7687/database."
+        )
     path = Path(url.removeprefix(_SQLITE))
     if not path.parent.is_dir():
         raise StoreError(f"the folder {path.parent} is not there: make it or name another file.")

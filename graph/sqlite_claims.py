@@ -52,8 +52,8 @@ class ClaimTables(Tables):
         wanted = set(held)
         numbers = self._numbers({id_ for _, _, id_ in wanted})
         self._db.executemany(
-            "INSERT OR IGNORE INTO identifiers VALUES (?, ?)",
-            [(f"{scheme}:{value}", numbers[id_]) for scheme, value, id_ in wanted],
+            "INSERT OR IGNORE INTO identifiers VALUES (?, ?, ?)",
+            [(f"{scheme}:{value}", numbers[id_], self._revision) for scheme, value, id_ in wanted],
         )
 
     def holders(self, tokens: Collection[tuple[str, str]]) -> set[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock, get_ident
+from uuid import uuid4
 
 from graph.errors import StoreError
 from graph.secrets import check_value
@@ -115,8 +116,13 @@ def _make_or_check(db: sqlite3.Connection, path: Path, secret: bytes) -> None:
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.execute("INSERT INTO meta VALUES ('format', ?)", (str(FORMAT),))
         db.execute("INSERT INTO meta VALUES ('secret', ?)", (check_value(secret),))
+        db.execute("INSERT INTO meta VALUES ('identity', ?)", (uuid4().hex,))
         return
     meta = dict(db.execute("SELECT key, value FROM meta"))
+    if int(meta["format"]) < FORMAT:
+        raise StoreError(
+            f"{path} was written by an older version: export it with that one, and load the export."
+        )
     if int(meta["format"]) > FORMAT:
         raise StoreError(f"{path} was written by a newer version: use that version to open it.")
     if meta["secret"] != check_value(secret):

@@ -9,11 +9,9 @@ from typing import Any
 from graph.codec import body_of_text, entity_from, record_from, relation_from
 from graph.grams import gram_query
 from graph.model import Entity, NamedIn, Record, Relation
-from graph.naming import normalise_name
+from graph.naming import name_key
 from graph.sqlite_versions import packed
-from graph.store import Found, Match
-
-_MANY = 5000  # DESIGN §12: `inside` is given only when at most this many names contain the text
+from graph.store import FIND_SCHEMES, MANY_NAMES, Found, Match
 
 
 class Reading:
@@ -143,7 +141,7 @@ class Reading:
         hits: dict[int, str] = {}
         for n in self._identified(text):
             hits.setdefault(n, "identifier")
-        norm = normalise_name(text)
+        norm = name_key(text)
         if not norm:
             return self._found(hits, limit, truncated=False)
         for n in self._ordered("m.norm = :q", "a.id", limit, q=norm):
@@ -166,10 +164,11 @@ class Reading:
         asked = text.strip()
         candidates = {asked, asked.upper(), f"uscc:{asked.upper()}"}
         numbers = set(self.canonical(candidates).values())
-        rows = self._db.execute(
-            "SELECT n FROM identifiers WHERE token IN "
-            "(SELECT j.value || ':' || v.value FROM json_each(?) j, json_each(?) v)",
-            (packed(_SCHEMES), packed({asked, asked.upper()})),
+        rows = self._rows(
+            "SELECT n FROM identifiers WHERE opened <= :at AND token IN "
+            "(SELECT j.value || ':' || v.value FROM json_each(:schemes) j, json_each(:values) v)",
+            schemes=packed(FIND_SCHEMES),
+            values=packed({asked, asked.upper()}),
         )
         ids = [id_ for (id_,) in self._db.execute(
             "SELECT id FROM nodes WHERE n IN (SELECT value FROM json_each(?))",
@@ -200,9 +199,9 @@ class Reading:
             n for n, name, opened, closed in cursor
             if opened <= self._at and (closed is None or closed > self._at) and norm in name
         )  # fmt: skip
-        found = list(islice(held, _MANY + 1))
+        found = list(islice(held, MANY_NAMES + 1))
         cursor.close()
-        if len(found) > _MANY:
+        if len(found) > MANY_NAMES:
             return None
         ids = self._db.execute(
             "SELECT n FROM nodes WHERE n IN (SELECT value FROM json_each(?)) ORDER BY id",
@@ -215,8 +214,3 @@ class Reading:
         entities = self.numbered(first)
         matches = tuple(Match(entities[n], hits[n]) for n in first if n in entities)
         return Found(matches, truncated)
-
-
-_SCHEMES = (
-    "uscc", "org_code", "registration_no", "project_code", "tax_no", "case_no", "stock_code",
-)  # fmt: skip

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 APPLICATION_ID: Final = 0x43475246  # "CGRF"
 
 TABLES: Final = """
@@ -21,8 +21,8 @@ CREATE TABLE claims (seq INTEGER PRIMARY KEY, fact TEXT NOT NULL, source TEXT NO
                      whole INTEGER NOT NULL, body TEXT NOT NULL,
                      opened INTEGER NOT NULL, closed INTEGER);
 CREATE INDEX claims_fact ON claims (fact) WHERE closed IS NULL;
-CREATE TABLE identifiers (token TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (token, n))
-    WITHOUT ROWID;
+CREATE TABLE identifiers (token TEXT NOT NULL, n INTEGER NOT NULL, opened INTEGER NOT NULL,
+                          PRIMARY KEY (token, n)) WITHOUT ROWID;
 
 CREATE TABLE entities (k INTEGER PRIMARY KEY, n INTEGER NOT NULL, opened INTEGER NOT NULL,
                        closed INTEGER, kind TEXT NOT NULL, name TEXT NOT NULL,

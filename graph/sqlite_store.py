@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from graph.commit import Outcome, apply
+from graph.commit import Outcome, apply, journal_of
 from graph.errors import NotFound
 from graph.journal import breaks
 from graph.model import Batch, Entity, Record, Relation, Verdict
@@ -34,6 +34,12 @@ class SqliteStore:
     @property
     def secret(self) -> bytes:
         return self._secret
+
+    @property
+    def identity(self) -> str:
+        with self._transaction("BEGIN") as db:
+            row = db.execute("SELECT value FROM meta WHERE key = 'identity'").fetchone()
+            return str(row[0])
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
@@ -195,19 +201,8 @@ def _keep_texts(db: sqlite3.Connection, batch: Batch) -> int:
 
 
 def _journal(db: sqlite3.Connection, batch: Batch, done: Outcome, revision: int) -> None:
-    if done.changed:
-        append(
-            db, batch.who, "commit",
-            {
-                "revision": revision, "claims": sum(done.novel),
-                "events": [f"{e.action} {e.record}" for e in batch.events],
-                "reasons": [e.reason for e in batch.events] + [v.reason for v in batch.verdicts],
-                "verdicts": [f"{'undo ' if v.undone else ''}{v.kind} {v.one} {v.other}"
-                             for v in batch.verdicts],
-            },
-        )  # fmt: skip
-    for entry in batch.entries:
-        append(db, batch.who, entry.action, {**entry.particulars, "revision": revision})
+    for action, particulars in journal_of(batch, done, revision):
+        append(db, batch.who, action, particulars)
 
 
 def _chain_faults(store: SqliteStore, chain: str) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from graph.codec import Body, text_of
 from graph.grams import grams
-from graph.naming import normalise_name
+from graph.naming import name_key
 from graph.sqlite_tables import Tables
 from graph.sqlite_versions import Versions, packed
 from graph.store import BEGINNING, NO_END, UNKNOWN_SHARE
@@ -131,7 +131,7 @@ class ViewTables(Tables):
 
 
 def _norms(body: Body) -> frozenset[str]:
-    return frozenset(map(normalise_name, (body["name"], *body.get("names", ()))))
+    return frozenset(map(name_key, (body["name"], *body.get("names", ()))))
 
 
 def _ordinal(day: str | None, absent: int) -> int:

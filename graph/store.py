@@ -16,6 +16,13 @@ BEGINNING: Final = 0
 NO_END: Final = 3_652_060  # one day beyond 9999-12-31
 UNKNOWN_SHARE: Final = -1.0
 
+# DESIGN §12: `inside` is given only when at most this many names contain the text.
+MANY_NAMES: Final = 5000
+# The identifiers by which `find` knows an entity.
+FIND_SCHEMES: Final = (
+    "uscc", "org_code", "registration_no", "project_code", "tax_no", "case_no", "stock_code",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Committed:
@@ -139,6 +146,11 @@ class Store(Protocol):
     @property
     def secret(self) -> bytes:
         """The secret that keys the hashes of ID numbers in this store."""
+        ...
+
+    @property
+    def identity(self) -> str:
+        """What tells this store from any other that stood, or will stand, at the same URL."""
         ...
 
     def commit(self, batch: Batch) -> Committed:

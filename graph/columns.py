@@ -1,0 +1,46 @@
+"""Facts as columns of a scan, from the bodies in which they are kept."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from graph.codec import Body
+from graph.store import BEGINNING, NO_END, UNKNOWN_SHARE, RecordColumns, RelationColumns
+
+
+def ordinal(day: str | None, absent: int) -> int:
+    """An ISO date as a day ordinal."""
+    return date.fromisoformat(day).toordinal() if day else absent
+
+
+def relation_row(id_: str, body: Body, source: int, target: int) -> tuple[Any, ...]:
+    """A relation as one row of RelationColumns."""
+    low, high = body.get("share", (UNKNOWN_SHARE, UNKNOWN_SHARE))
+    return (
+        id_, body["kind"], source, target, low, high,
+        ordinal(body.get("valid_from"), BEGINNING), ordinal(body.get("valid_to"), NO_END),
+        body["rank"], float(body.get("attributes", {}).get("score", 1.0)),
+    )  # fmt: skip
+
+
+def record_row(
+    id_: str, body: Body, subject: int, named: Sequence[tuple[int, str]]
+) -> tuple[Any, ...]:
+    """A record as one row of RecordColumns."""
+    attributes = body.get("attributes", {})
+    return (
+        id_, subject, body["tier"], body.get("list", ""), body.get("state", "in_force"),
+        ordinal(body["decided_on"], BEGINNING), ordinal(body.get("occurred_on"), BEGINNING),
+        ordinal(attributes.get("filed_on"), BEGINNING), ordinal(body.get("ends_on"), NO_END),
+        str(attributes.get("case", "")), tuple(named),
+    )  # fmt: skip
+
+
+def relation_columns(rows: Sequence[tuple[Any, ...]]) -> RelationColumns:
+    """Rows turned into columns."""
+    return RelationColumns(*zip(*rows, strict=True))
+
+
+def record_columns(rows: Sequence[tuple[Any, ...]]) -> RecordColumns:
+    """Rows turned into columns."""
+    return RecordColumns(*zip(*rows, strict=True))

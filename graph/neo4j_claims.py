@@ -1,0 +1,34 @@
+"""Claims as they are kept on the fact they are about: one JSON list, no word said twice."""
+
+from collections.abc import Iterable
+
+from graph.claims import KeptClaim, kept
+from graph.codec import Body, body_of_text, text_of
+from graph.model import Said
+
+_OF_THE_VIEW = ("sources", "rank", "state", "aliases")
+
+
+def packed_claims(claims: Iterable[KeptClaim], shown: str | None) -> str:
+    """Claims as text; one that says just what is shown leaves its words out."""
+    plain = _plain(shown)
+    return text_of(
+        [[c.seq, *c[2:7], None if c.text == plain else c.text] for c in claims]  # all but the body
+    )
+
+
+def unpacked_claims(fact: str, packed: str, shown: str | None) -> list[KeptClaim]:
+    """The claims that a text stands for."""
+    plain = (_plain(shown) if ",null]" in packed else None) or ""
+    return [
+        kept(seq, Said(fact, source, rank, dated, origin, whole, plain if text is None else text))
+        for seq, source, rank, dated, origin, whole, text in body_of_text(packed)
+    ]
+
+
+def _plain(shown: str | None) -> str | None:
+    """The claim that a view of a single claim was made from."""
+    if shown is None:
+        return None
+    body: Body = body_of_text(shown)
+    return text_of({key: value for key, value in body.items() if key not in _OF_THE_VIEW})

@@ -1,0 +1,199 @@
+"""The one door to a Neo4j server: addresses, credentials, transactions, and one kind of error."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
+
+import neo4j
+from neo4j import exceptions as trouble
+
+from graph.errors import BadInput, StoreError
+
+Row = list[Any]
+T = TypeVar("T")
+
+READ_S: Final = 120.0  # longest a look-up may run on the server
+WRITE_S: Final = 900.0  # longest a batch or a scan may run on the server
+_RETRY_S: Final = 20.0
+_ADDRESS: Final = re.compile(
+    r"(?P<scheme>neo4j|neo4j\+s|neo4j\+ssc|bolt|bolt\+s|bolt\+ssc)://"
+    r"(?P<host>\[[0-9a-fA-F:]+\]|[^/:@?#\s]+)(?::(?P<port>[0-9]{1,5}))?"
+    r"(?:/(?P<database>[A-Za-z0-9.-]*))?"
+)
+
+
+class OutcomeUnknown(Exception):
+    """The connection broke while a transaction was being committed: it is in, or it is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """Who we are to the server; never part of a URL, never printed."""
+
+    username: str = "neo4j"
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a server is, and which of its databases is meant."""
+
+    uri: str
+    database: str
+
+    @property
+    def url(self) -> str:
+        """The store's URL."""
+        return f"{self.uri}/{self.database}"
+
+
+def address_of(url: str) -> Address:
+    """The address in a store URL; BadInput where it is none, or carries a password."""
+    if "@" in url:
+        raise BadInput(
+            "a store URL carries no user name or password: put them in NEO4J_USERNAME and "
+            "NEO4J_PASSWORD and leave them out of the URL."
+        )
+    parts = _ADDRESS.fullmatch(url)
+    if parts is None:
+        raise BadInput(f"{url} is no store we can open: use neo4j://host:7687/database.")
+    uri = f"{parts['scheme']}://{parts['host']}:{parts['port'] or 7687}"
+    return Address(uri, parts["database"] or "neo4j")
+
+
+class Transaction:
+    """One open transaction: every value is a parameter, every answer a list of rows."""
+
+    def __init__(self, held: "neo4j.ManagedTransaction | neo4j.Transaction") -> None:
+        self._held = held
+
+    def rows(self, query: str, **values: object) -> list[Row]:
+        """Run a query and fetch all its rows."""
+        return self._held.run(query, values).values()
+
+    def stream(self, query: str, **values: object) -> Iterator[Row]:
+        """Run a query and give its rows as they come."""
+        for record in self._held.run(query, values):
+            yield list(record.values())
+
+    def do(self, query: str, **values: object) -> None:
+        """Run a query whose rows nobody wants."""
+        self._held.run(query, values).consume()
+
+
+class Link:
+    """A pool of connections to one database; safe to share between threads."""
+
+    def __init__(self, address: Address, credentials: Credentials) -> None:
+        self._address = address
+        self._closed = False
+        with self._own_errors():
+            self._driver = neo4j.GraphDatabase.driver(
+                address.uri,
+                auth=(credentials.username, credentials.password),
+                connection_timeout=10,
+                connection_acquisition_timeout=60,
+                liveness_check_timeout=30,
+                max_transaction_retry_time=_RETRY_S,
+                notifications_min_severity="OFF",
+                telemetry_disabled=True,
+            )
+
+    @property
+    def name(self) -> str:
+        """The store's URL, without credentials."""
+        return self._address.url
+
+    def ready(self) -> None:
+        """Make sure that the server answers and lets us in; one try."""
+        with self._own_errors(), self._session(neo4j.READ_ACCESS) as session:
+            session.run("RETURN 1").consume()
+
+    def read(self, work: Callable[[Transaction], T]) -> T:
+        """Do `work` in one read transaction, once more where the server asks for it."""
+
+        @neo4j.unit_of_work(timeout=READ_S)
+        def held(tx: neo4j.ManagedTransaction) -> T:
+            return work(Transaction(tx))
+
+        with self._own_errors(), self._session(neo4j.READ_ACCESS) as session:
+            return session.execute_read(held)
+
+    def write(self, work: Callable[[Transaction], T]) -> T:
+        """Do `work` in one write transaction; raises OutcomeUnknown when its end was not heard."""
+
+        @neo4j.unit_of_work(timeout=WRITE_S)
+        def held(tx: neo4j.ManagedTransaction) -> T:
+            return work(Transaction(tx))
+
+        with self._own_errors(), self._session(neo4j.WRITE_ACCESS) as session:
+            return session.execute_write(held)
+
+    @contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        """One long read transaction, for a scan."""
+        with (
+            self._own_errors(),
+            self._session(neo4j.READ_ACCESS) as session,
+            session.begin_transaction(timeout=WRITE_S) as tx,
+        ):
+            yield Transaction(tx)
+
+    def define(self, statement: str) -> None:
+        """Run one statement of the schema."""
+        with self._own_errors(), self._session(neo4j.WRITE_ACCESS) as session:
+            session.run(statement).consume()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._closed = True
+        self._driver.close()
+
+    def _session(self, access: str) -> neo4j.Session:
+        if self._closed:
+            raise StoreError(f"the store {self.name} was closed: open it again.")
+        return self._driver.session(
+            database=self._address.database, default_access_mode=access, fetch_size=20_000
+        )
+
+    @contextmanager
+    def _own_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except trouble.IncompleteCommit as error:
+            raise OutcomeUnknown(self.name) from error
+        except (trouble.Neo4jError, trouble.DriverError) as error:
+            raise StoreError(_sentence(self.name, error)) from error
+        except OSError as error:
+            raise StoreError(f"{self.name} cannot be reached: {_START}") from error
+
+
+_START: Final = "start the server, or check the address and the network."
+
+
+# (what the server's code of the error contains, what is then said)
+_SENTENCES: Final = (
+    ("RateLimit", "{name} was asked with a wrong password too often: wait a minute, then mend it."),
+    (
+        "Security.",
+        "{name} refuses our user name or password: "
+        "set NEO4J_USERNAME and NEO4J_PASSWORD to those of the server.",
+    ),
+    ("DatabaseNotFound", "the server has no database of the name in {name}: name one it has."),
+    ("DatabaseUnavailable", "{name} cannot be reached: " + _START),
+    ("TimedOut", "{name} took too long to answer: ask for less, or give the server more memory."),
+    ("Memory", "{name} has too little memory for this: raise its heap, or load smaller files."),
+    ("Forbidden", "{name} does not let this user write: use a user who may."),
+    ("ReadOnly", "{name} does not let this user write: use a user who may."),
+    ("", "the store {name} failed ({code}): run `creditgraph doctor --store {name}`."),
+)
+
+
+def _sentence(name: str, error: Exception) -> str:
+    code = getattr(error, "code", None) or type(error).__name__
+    if isinstance(error, trouble.ServiceUnavailable | trouble.SessionExpired):
+        return f"{name} cannot be reached: {_START}"
+    said = next(text for part, text in _SENTENCES if part in code)
+    return said.format(name=name, code=code)

@@ -1,0 +1,228 @@
+"""Relations in one Neo4j transaction: the tie that is seen, and beside it what is known of it."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from graph.claims import KeptClaim
+from graph.codec import Body, body_of_text, text_of
+from graph.ledger import Tie
+from graph.neo4j_base import grouped, listed
+from graph.neo4j_claims import packed_claims, unpacked_claims
+from graph.neo4j_entities import Entities
+from graph.neo4j_shapes import ROLE_OF_KIND, TYPES, relation_properties
+from graph.store import BEGINNING, NO_END
+
+_ALL_TYPES = "|".join(sorted(TYPES.values()))
+
+
+@dataclass(slots=True)
+class Edge:
+    """A relation as this transaction knows it; `kept` and `stood` are what the database holds."""
+
+    id: str
+    kind: str = ""
+    ends: tuple[str, str] = ("", "")
+    stood: tuple[str, str] = ("", "")
+    opened: int = 0
+    kept: str | None = None
+    text: str | None = None
+    claims: list[KeptClaim] = field(default_factory=list)
+    heard: bool = False
+
+
+class Relations(Entities):
+    """Relations of one transaction."""
+
+    _edges: dict[str, Edge | None]
+
+    def _meet_edges(self, ids: Iterable[str]) -> None:
+        asked = [i for i in ids if i not in self._edges]
+        rows = self._many(
+            "UNWIND $rows AS id MATCH (f:RelationSource {id: id}) "
+            "RETURN f.id, f.kind, f.source, f.target, f.opened, f.body, f.claims",
+            asked,
+        )
+        for id_, kind, source, target, opened, body, claims in rows:
+            said = unpacked_claims("R" + id_, claims, body)
+            ends = (source, target)
+            self._edges[id_] = Edge(id_, kind, ends, ends, opened, body, body, said)
+        for id_ in asked:
+            self._edges.setdefault(id_, None)
+
+    def _relation_claims(self, ids: Collection[str]) -> dict[str, list[KeptClaim]]:
+        self._meet_edges(ids)
+        return {"R" + i: list(edge.claims) for i in ids if (edge := self._edges[i]) and edge.claims}
+
+    def _edge(self, id_: str) -> Edge:
+        edge = self._edges.get(id_)
+        if edge is None:
+            edge = self._edges[id_] = Edge(id_)
+        return edge
+
+    def _hear_relation(self, claim: KeptClaim) -> None:
+        edge = self._edge(claim.fact[1:])
+        edge.claims.append(claim)
+        edge.heard = True
+
+    def put_relations(
+        self, bodies: Mapping[str, Body], canonical: Mapping[str, str], fresh: Collection[str]
+    ) -> None:
+        self._meet_edges([id_ for id_ in bodies if id_ not in fresh])
+        for id_, body in bodies.items():
+            edge = self._edge(id_)
+            edge.kind, edge.text = body["kind"], text_of(body)
+            edge.ends = (canonical[body["source"]], canonical[body["target"]])
+
+    def drop_relations(self, ids: Collection[str]) -> None:
+        self._meet_edges(ids)
+        for id_ in ids:
+            self._edge(id_).text = None
+
+    # -- writing
+
+    def _write_relations(self) -> None:
+        changed = [
+            edge for edge in self._edges.values()
+            if edge is not None
+            and (edge.heard or edge.text != edge.kept or (edge.kept and edge.ends != edge.stood))
+        ]  # fmt: skip
+        moved = [e for e in changed if e.kept is not None and _differs(e)]
+        self._keep_past_relations(moved)
+        self._untie([e for e in moved if e.text is None or e.ends != e.stood])
+        for edge in changed:
+            if _differs(edge):
+                edge.opened = self._revision
+                self._look_again(edge)
+        self._retell([e for e in changed if e.kept is not None])
+        self._tie([e for e in changed if e.text and (e.kept is None or e.ends != e.stood)])
+        self._alter([e for e in moved if e.text and e.ends == e.stood])
+        self.touched["relations"] |= {edge.id for edge in changed if _differs(edge)}
+        for edge in changed:
+            edge.heard, edge.kept, edge.stood = False, edge.text, edge.ends
+
+    def _look_again(self, edge: Edge) -> None:
+        role = ROLE_OF_KIND.get(edge.kind)
+        if role:
+            ends = {edge.ends[0], edge.stood[0]} - {""}
+            self._recount.setdefault(role, set()).update(ends)
+
+    def _keep_past_relations(self, edges: Sequence[Edge]) -> None:
+        rows = [
+            {
+                "id": e.id, "kind": e.kind, "source": e.stood[0], "target": e.stood[1],
+                "body": e.kept, "opened": e.opened, "closed": self._revision,
+            }
+            for e in edges
+            if e.opened < self._revision
+        ]  # fmt: skip
+        self._many("UNWIND $rows AS row CREATE (p:PastRelation) SET p = row", rows)
+
+    def _found(self, edges: Iterable[Edge]) -> list[tuple[str, dict[str, Any]]]:
+        """Where the ties of these relations are, by their type."""
+        held = list(edges)
+        self._meet({end for edge in held for end in edge.stood})
+        return [
+            (
+                TYPES[edge.kind],
+                {
+                    "id": edge.id,
+                    "a": self._node(edge.stood[0]).at,
+                    "b": self._node(edge.stood[1]).at,
+                    "p": self._shown(edge) if edge.text else {},
+                },
+            )
+            for edge in held
+        ]
+
+    def _untie(self, edges: Sequence[Edge]) -> None:
+        for kind, rows in grouped(self._found(edges)).items():
+            self._many(
+                f"UNWIND $rows AS row MATCH (a)-[r:{kind}]->(b) WHERE id(a) = row.a "
+                "AND id(b) = row.b AND r.id = row.id DELETE r",
+                rows,
+            )
+        gone = [edge.id for edge in edges if edge.text is None]
+        self._many("UNWIND $rows AS id MATCH (f:RelationSource {id: id}) DELETE f", gone)
+
+    def _alter(self, edges: Sequence[Edge]) -> None:
+        for kind, rows in grouped(self._found(edges)).items():
+            self._many(
+                f"UNWIND $rows AS row MATCH (a)-[r:{kind}]->(b) WHERE id(a) = row.a "
+                "AND id(b) = row.b AND r.id = row.id SET r = row.p",
+                rows,
+            )
+
+    def _tie(self, edges: Sequence[Edge]) -> None:
+        self._meet({end for edge in edges for end in edge.ends})
+        rows = [
+            (
+                (TYPES[edge.kind], edge.kept is None),
+                {
+                    "a": self._node(edge.ends[0]).at, "b": self._node(edge.ends[1]).at,
+                    "p": self._shown(edge), "f": self._told(edge) if edge.kept is None else {},
+                },
+            )
+            for edge in edges
+        ]  # fmt: skip
+        for (kind, new), alike in grouped(rows).items():
+            told = " CREATE (f:RelationSource) SET f = row.f" if new else ""
+            self._many(
+                "UNWIND $rows AS row MATCH (a) WHERE id(a) = row.a MATCH (b) WHERE id(b) = row.b "
+                f"CREATE (a)-[r:{kind}]->(b) SET r = row.p{told}",
+                alike,
+            )
+
+    def _retell(self, edges: Sequence[Edge]) -> None:
+        self._many(
+            "UNWIND $rows AS row MATCH (f:RelationSource {id: row.id}) SET f = row",
+            [self._told(edge) for edge in edges if edge.text is not None],
+        )
+
+    def _shown(self, edge: Edge) -> dict[str, Any]:
+        body = body_of_text(str(edge.text))
+        given = {
+            key: body[end]
+            for key, end, now in zip(
+                ("_given_source", "_given_target"), ("source", "target"), edge.ends, strict=True
+            )
+            if body[end] != now
+        }
+        return {**relation_properties(edge.id, body), **given, "_opened": edge.opened}
+
+    def _told(self, edge: Edge) -> dict[str, Any]:
+        return {
+            "id": edge.id, "kind": edge.kind, "source": edge.ends[0], "target": edge.ends[1],
+            "opened": edge.opened, "body": edge.text,
+            "claims": packed_claims(edge.claims, edge.text),
+        }  # fmt: skip
+
+    # -- asking
+
+    def _relations_given(self, ids: Collection[str], places: Sequence[object]) -> list[str]:
+        """Current relations at these places that were given any of these ids."""
+        rows = self._tx.rows(
+            f"MATCH (e) WHERE id(e) IN $places MATCH (e)-[r:{_ALL_TYPES}]-() "
+            "WHERE coalesce(r._given_source, startNode(r).id) IN $ids "
+            "OR coalesce(r._given_target, endNode(r).id) IN $ids RETURN DISTINCT r.id",
+            places=places,
+            ids=listed(ids),
+        )
+        return [id_ for (id_,) in rows]
+
+    def _ties(self, match: str, where: str = "", **values: object) -> list[Tie]:
+        """Current relations as given, found by a pattern that names the relation `r`."""
+        rows = self._tx.rows(
+            f"{match} WITH DISTINCT r, coalesce(r._given_source, startNode(r).id) AS s, "
+            f"coalesce(r._given_target, endNode(r).id) AS t {where} "
+            "RETURN r.id, type(r), s, t, r._from, r._to",
+            **values,
+        )
+        return [
+            Tie(id_, kind.lower(), s, t, begin or BEGINNING, end or NO_END)
+            for id_, kind, s, t, begin, end in rows
+        ]
+
+
+def _differs(edge: Edge) -> bool:
+    return edge.text != edge.kept or edge.ends != edge.stood

@@ -1,0 +1,294 @@
+"""The production store: a Neo4j server, with the promises of the embedded one (DESIGN §6)."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import UTC, date, datetime
+from typing import TypeVar
+from uuid import uuid4
+
+from graph import neo4j_clock as clock
+from graph.commit import Outcome, apply, journal_of
+from graph.errors import NotFound, StoreError
+from graph.journal import breaks
+from graph.model import Attributes, Batch, Entity, Record, Relation, Verdict
+from graph.neo4j_find import Finding
+from graph.neo4j_journal import append, committed, entries, length
+from graph.neo4j_ledger import Neo4jLedger
+from graph.neo4j_link import Address, Credentials, Link, OutcomeUnknown, Transaction
+from graph.neo4j_read import Reading
+from graph.neo4j_scan import Scan, changes
+from graph.neo4j_schema import prepare
+from graph.neo4j_soundness import faults
+from graph.store import Columns, Committed, Found, JournalEntry, Revision
+
+T = TypeVar("T")
+_TRIES = 100
+
+
+class _Unchanged(Exception):
+    """Rolls back a batch that changes nothing; carries what is to be answered."""
+
+    def __init__(self, done: Committed) -> None:
+        super().__init__()
+        self.done = done
+
+
+class Neo4jStore:
+    """Implements `graph.store.Store` on one database of a Neo4j server."""
+
+    def __init__(self, address: Address, credentials: Credentials, secret: bytes) -> None:
+        self._link = Link(address, credentials)
+        self._secret = secret
+        try:
+            prepare(self._link, secret)
+        except BaseException:
+            self._link.close()
+            raise
+
+    @property
+    def name(self) -> str:
+        return self._link.name
+
+    @property
+    def secret(self) -> bytes:
+        return self._secret
+
+    @property
+    def identity(self) -> str:
+        def work(tx: Transaction) -> str:
+            return str(tx.rows("MATCH (m:CreditGraph {key: 'store'}) RETURN m.identity")[0][0])
+
+        return self._link.read(work)
+
+    # -- writing
+
+    def commit(self, batch: Batch) -> Committed:
+        token = uuid4().hex
+        done: list[Committed] = []
+
+        def work(tx: Transaction) -> Committed:
+            clock.lock(tx)
+            if done and committed(tx, token):
+                return done[-1]
+            done.append(_write(tx, batch, token))
+            if done[-1].changed:
+                clock.begin(self._link, done[-1].revision)
+            return done[-1]
+
+        try:
+            result = self._surely(work)
+        except _Unchanged as nothing:
+            return nothing.done
+        except BaseException:
+            if done and done[-1].changed:
+                self._mend()
+            raise
+        if result.changed:
+            clock.settle(self._link, result.revision)
+        return result
+
+    def _surely(self, work: Callable[[Transaction], T]) -> T:
+        """Write; where the outcome was not heard, `work` itself looks whether it is in."""
+        for _ in range(3):
+            try:
+                return self._link.write(work)
+            except OutcomeUnknown:
+                continue
+        raise StoreError(
+            f"{self.name} broke off while committing, three times: look at the server, "
+            "then load the same files again; what is in already is not written twice."
+        )
+
+    def _mend(self) -> None:
+        try:
+            clock.mend(self._link)
+        except (StoreError, OutcomeUnknown):
+            return  # the next writer, or a reader whose patience ends, will
+
+    def note_access(self, who: str, purpose: str, what: str, persons: Collection[str]) -> None:
+        token = uuid4().hex
+        tried: list[bool] = []
+
+        def work(tx: Transaction) -> None:
+            tx.do("MATCH (a:CreditGraphAccess {key: 'access'}) SET a.locked = true REMOVE a.locked")
+            if tried and committed(tx, token, chain="access"):
+                return
+            tried.append(True)
+            about: Attributes = {"purpose": purpose, "persons": sorted(set(persons))}
+            append(tx, "access", who, what, about, token)
+
+        self._surely(work)
+
+    # -- reading
+
+    def _reading(self, at_revision: int | None, work: Callable[[Finding], T]) -> T:
+        """Read at one revision; again, where a commit became visible in between."""
+
+        def attempt(tx: Transaction) -> T:
+            for _ in range(_TRIES):
+                before = clock.await_settled(tx)
+                revision = before.settled if at_revision is None else at_revision
+                _refuse_unreached(revision, before.settled)
+                found = work(Finding(tx, revision, past=revision < before.settled))
+                if clock.moment(tx) == before:
+                    return found
+            raise StoreError(f"{self.name} is being loaded too fast to be read: try again later.")
+
+        return self._patiently(attempt)
+
+    def _patiently(self, work: Callable[[Transaction], T]) -> T:
+        try:
+            return self._link.read(work)
+        except clock.WriterGone:
+            clock.mend(self._link)
+            return self._link.read(work)
+
+    def revision(self, number: int | None = None) -> Revision:
+        def work(tx: Transaction) -> Revision:
+            settled = clock.moment(tx).settled
+            wanted = settled if number is None else number
+            _refuse_unreached(wanted, settled)
+            if wanted == 0:
+                return Revision(0, datetime.fromtimestamp(0, UTC))
+            query = "MATCH (v:Revision {number: $number}) RETURN v.committed_at"
+            ((at,),) = tx.rows(query, number=wanted)
+            return Revision(wanted, datetime.fromisoformat(at))
+
+        return self._patiently(work)
+
+    def entities(
+        self, ids: Collection[str], *, at_revision: int | None = None
+    ) -> Mapping[str, Entity]:
+        return self._reading(at_revision, lambda reading: reading.entities(ids))
+
+    def relations(
+        self, ids: Collection[str], *, at_revision: int | None = None
+    ) -> Mapping[str, Relation]:
+        return self._reading(at_revision, lambda reading: reading.relations(ids))
+
+    def records(
+        self,
+        *,
+        ids: Collection[str] | None = None,
+        subjects: Collection[str] | None = None,
+        at_revision: int | None = None,
+        withdrawn: bool = False,
+    ) -> tuple[Record, ...]:
+        def work(reading: Reading) -> tuple[Record, ...]:
+            return reading.records(ids=ids, subjects=subjects, withdrawn=withdrawn)
+
+        return self._reading(at_revision, work)
+
+    def ties(
+        self,
+        ids: Collection[str],
+        *,
+        kinds: Collection[str] | None = None,
+        as_of: date | None = None,
+        limit: int,
+        at_revision: int | None = None,
+        within: bool = False,
+    ) -> tuple[Relation, ...]:
+        def work(reading: Reading) -> tuple[Relation, ...]:
+            return reading.ties(ids, kinds=kinds, as_of=as_of, limit=limit, within=within)
+
+        return self._reading(at_revision, work)
+
+    def find(self, text: str, *, limit: int = 50, at_revision: int | None = None) -> Found:
+        return self._reading(at_revision, lambda reading: reading.find(text, limit))
+
+    def scan(
+        self, *, at_revision: int | None = None, since: int | None = None
+    ) -> Iterator[Columns]:
+        latest = self.revision().number
+        at = latest if at_revision is None else at_revision
+        _refuse_unreached(at, latest)
+        if since is not None:
+            yield from self._reading(at, lambda reading: list(changes(reading.tx, since, at)))
+            return
+        with self._link.reading() as tx:
+            yield from Scan(tx, at).columns()
+
+    def facts_journal(self, *, after: int = 0, limit: int = 1000) -> tuple[JournalEntry, ...]:
+        return self._link.read(lambda tx: entries(tx, "facts", after=after, limit=limit))
+
+    def access_journal(self, *, after: int = 0, limit: int = 1000) -> tuple[JournalEntry, ...]:
+        return self._link.read(lambda tx: entries(tx, "access", after=after, limit=limit))
+
+    def verdicts(self) -> tuple[Verdict, ...]:
+        query = (
+            "MATCH (v:Verdict) WHERE v.closed IS NULL "
+            "RETURN v.kind, v.one, v.other, v.reason, v.who ORDER BY v.seq"
+        )
+        return tuple(Verdict(*row) for row in self._link.read(lambda tx: tx.rows(query)))
+
+    def text(self, digest: str) -> str | None:
+        query = "MATCH (t:Text {digest: $digest}) RETURN t.text"
+        rows = self._link.read(lambda tx: tx.rows(query, digest=digest))
+        return rows[0][0] if rows else None
+
+    def verify(self) -> tuple[str, ...]:
+        found = []
+        for chain, read in (("facts", self.facts_journal), ("access", self.access_journal)):
+            kept = self._link.read(lambda tx, chain=chain: length(tx, chain))  # type: ignore[misc]
+            found += breaks(_every(read), chain, length=kept)
+        return (*found, *self._patiently(faults))
+
+    def close(self) -> None:
+        self._link.close()
+
+
+def _write(tx: Transaction, batch: Batch, token: str) -> Committed:
+    """One batch under the store's lock; raises _Unchanged to undo one that changes nothing."""
+    ((latest,),) = tx.rows("MATCH (m:CreditGraph {key: 'store'}) RETURN m.revision")
+    ledger = Neo4jLedger(tx, latest + 1)
+    outcome = apply(ledger, batch)
+    texts = _keep_texts(tx, batch)
+    told = batch.entries and not (batch.claims or batch.events or batch.verdicts)
+    notices = tuple(outcome.notices)
+    if not (outcome.changed or told or texts):
+        raise _Unchanged(Committed(latest, False, outcome.novel, notices))
+    revision = latest + 1 if outcome.changed else latest
+    if outcome.changed:
+        ledger.finish()
+        _keep_revision(tx, revision, ledger)
+    _journal(tx, batch, outcome, revision, token)
+    return Committed(revision, outcome.changed, outcome.novel, notices)
+
+
+def _keep_revision(tx: Transaction, revision: int, ledger: Neo4jLedger) -> None:
+    tx.do(
+        "MATCH (m:CreditGraph {key: 'store'}) SET m.revision = $revision "
+        "CREATE (v:Revision) SET v = $about",
+        revision=revision,
+        about={
+            "number": revision, "committed_at": datetime.now(UTC).isoformat(),
+            **{f"_{what}": sorted(values) for what, values in ledger.touched.items()},
+        },
+    )  # fmt: skip
+
+
+def _keep_texts(tx: Transaction, batch: Batch) -> int:
+    rows = [{"digest": digest, "text": text} for digest, text in batch.texts.items()]
+    new = tx.rows(
+        "UNWIND $rows AS row OPTIONAL MATCH (t:Text {digest: row.digest}) "
+        "WITH row, t WHERE t IS NULL CREATE (:Text {digest: row.digest, text: row.text}) RETURN 1",
+        rows=rows,
+    )
+    return len(new)
+
+
+def _journal(tx: Transaction, batch: Batch, done: Outcome, revision: int, token: str) -> None:
+    for action, particulars in journal_of(batch, done, revision):
+        append(tx, "facts", batch.who, action, particulars, token)
+
+
+def _refuse_unreached(wanted: int, settled: int) -> None:
+    if not 0 <= wanted <= settled:
+        raise NotFound(f"there is no revision {wanted}: `creditgraph verify` names the latest.")
+
+
+def _every(read: Callable[..., tuple[JournalEntry, ...]]) -> Iterator[JournalEntry]:
+    after = 0
+    while page := read(after=after, limit=1000):
+        yield from page
+        after = page[-1].number
