@@ -13,7 +13,7 @@ from analytics.snapshot import EntityArrays, RecordArrays, RelationArrays, Snaps
 from graph.store import Store
 
 _MARK: Final = "\x1f"
-_FORMAT: Final = 2
+_FORMAT: Final = 3
 
 
 def snapshot_of(
@@ -29,7 +29,8 @@ def snapshot_of(
     if cache is None or revision != latest:
         return snapshot_from(store.scan(at_revision=revision), revision)
     path = cache / "snapshot.npz"
-    kept = _read(path)
+    identity = store.identity
+    kept = _read(path, identity)
     if kept is not None and kept.revision == revision:
         return kept
     if kept is None or kept.revision > revision:
@@ -37,15 +38,17 @@ def snapshot_of(
     else:
         parts = store.scan(at_revision=revision, since=kept.revision)
         made = refreshed(kept, parts, revision)
-    _write(path, made)
+    _write(path, made, identity)
     return made
 
 
 # -- numbers as they are, texts as one block with a mark between; never pickled
 
 
-def _write(path: Path, snapshot: Snapshot) -> None:
-    arrays: dict[str, Any] = {"about": np.array([_FORMAT, snapshot.revision])}
+def _write(path: Path, snapshot: Snapshot, identity: str) -> None:
+    arrays: dict[str, Any] = {
+        "about": np.array([_FORMAT, snapshot.revision]), "store": np.array(identity)
+    }  # fmt: skip
     for name, part in _parts(snapshot).items():
         for column, values in part.items():
             if isinstance(values, np.ndarray):
@@ -80,12 +83,12 @@ def _texts(name: str, values: list[str]) -> dict[str, Any]:
     return {f"{name}#text": np.frombuffer(block, dtype=np.uint8), f"{name}#count": len(values)}
 
 
-def _read(path: Path) -> Snapshot | None:
+def _read(path: Path, identity: str) -> Snapshot | None:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
             format_, revision = (int(number) for number in kept["about"])
-            if format_ != _FORMAT:
-                return None
+            if format_ != _FORMAT or str(kept["store"]) != identity:
+                return None  # of another program's making, or of a store that stood here before
             entities = EntityArrays(**_columns(kept, "entities", EntityArrays.__slots__))
             relations = RelationArrays(**_columns(kept, "relations", RelationArrays.__slots__))
             records = _columns(kept, "records", RecordArrays.__slots__)

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -34,11 +36,22 @@ class Asking:
     @contextmanager
     def store(self) -> Iterator[Store]:
         """The store, closed at the end."""
-        store = open_store(self.url, secret=self.settings.secret)
+        settings = self.settings
+        store = open_store(self.url, secret=settings.secret, credentials=settings.credentials)
         try:
             yield store
         finally:
             store.close()
+
+    def cache(self, store: Store) -> Path:
+        """Where snapshots of a store are kept: beside its file, else in the user's cache."""
+        path = store.name.removeprefix("sqlite:///")
+        folder = Path(f"{path}.snapshots")
+        if path == store.name:
+            name = sha256(store.name.encode()).hexdigest()[:16]
+            folder = self.settings.cache / f"snapshots-{name}"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return folder
 
     def looked_at(self, store: Store, what: str, entities: list[Entity]) -> None:
         """Journal the persons among these, and any look into the past, before answering."""

@@ -17,7 +17,7 @@ from api.commands_change import (
 )
 from api.commands_demo import demo
 from api.commands_draw import report
-from api.commands_files import export, load, sample, verify
+from api.commands_files import doctor, export, load, sample, verify
 from api.commands_look import find, network, show
 from api.commands_reach import exposure, impact, trace
 from api.commands_vet import measures, vet
@@ -41,7 +41,7 @@ def creditgraph() -> None:
 for _command in (
     demo, sample, load, find, show, network, trace, exposure, impact, vet, report,
     object_, settle, repair, revoke, restore, same, different, undo, measures, decide,
-    export, verify,
+    export, verify, doctor,
 ):  # fmt: skip
     creditgraph.add_command(_command)
 

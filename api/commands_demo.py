@@ -44,7 +44,7 @@ def demo(folder: Path) -> None:
     write_city(city, entities=_ENTITIES, seed=_SEED)
     settings = settings_from()
     url = f"sqlite:///{folder / 'city.db'}"
-    store = open_store(url, secret=settings.secret)
+    store = open_store(url, secret=settings.secret, credentials=settings.credentials)
     try:
         _walk(store, folder, settings.who)
     finally:

@@ -11,7 +11,6 @@ from analytics.measures import read_measures
 from analytics.policy import read_policy
 from api.asking import Asking, asks
 from api.output import give, say
-from api.reaching import cache_folder
 from graph.lookup import entity_of
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -34,7 +33,7 @@ def report(asking: Asking, id_: str, **options: Any) -> None:  # noqa: ANN401
         entity = entity_of(store, id_, at_revision=asking.at_revision)
         picture = picture_of(
             store, entity.id, frame, as_of=asking.as_of, at_revision=asking.at_revision,
-            cache=cache_folder(store),
+            cache=asking.cache(store),
         )  # fmt: skip
         asking.looked_at(store, "report", [node.entity for node in picture.nodes])
     write_page(picture, options["out"])

@@ -128,5 +128,27 @@ def verify(asking: Asking) -> None:
         say(f"All is well: revision {now.number} of {_clock(now.committed_at.date())}.")
 
 
+@click.command()
+@asks
+def doctor(asking: Asking) -> None:
+    """Say what store this is, what it holds, how it is, and what to do."""
+    with asking.store() as store:
+        told, name = store.about(), store.name
+    online = sum(state == "online" for state in told.indexes.values())
+    if asking.json:
+        give({
+            "store": name, "engine": told.engine, "version": told.version,
+            "format": told.format, "revision": told.revision, "counts": dict(told.counts),
+            "indexes": dict(told.indexes), "behind_s": told.behind_s, "advice": list(told.advice),
+        })  # fmt: skip
+        return
+    say(f"{name}: {told.engine} {told.version}, store format {told.format}")
+    say(f"  revision {told.revision}: "
+        + ", ".join(f"{n} {what}" for what, n in told.counts.items()))  # fmt: skip
+    say(f"  {online} of {len(told.indexes)} indexes online; its clock is {told.behind_s} s behind")
+    for sentence in told.advice or ("Nothing needs to be done.",):
+        say(f"  {sentence}")
+
+
 def _clock(moment: date) -> str:
     return moment.isoformat()

@@ -14,7 +14,6 @@ from analytics.vetting import vet as vet_party
 from api.asking import Asking, asks
 from api.commands_change import read_certificate
 from api.output import give, say
-from api.reaching import cache_folder
 from graph.errors import BadInput
 from graph.lookup import entity_of
 from graph.store import Store
@@ -49,7 +48,7 @@ def vet(asking: Asking, id_: str | None, **options: Any) -> None:  # noqa: ANN40
         found = vet_party(
             store, subject.id, scenario=options["scenario"], as_of=asking.as_of,
             at_revision=asking.at_revision, policy=policy, measures=measures,
-            cache=cache_folder(store),
+            cache=asking.cache(store),
         )  # fmt: skip
         _journal(asking, store, found)
         keep_texts(store, policy, measures)
@@ -81,7 +80,7 @@ def _journal(asking: Asking, store: Store, found: Vetting) -> None:
 def _replay(asking: Asking, path: Path) -> None:
     certificate = read_certificate(path)
     with asking.store() as store:
-        again, withdrawn = replay(store, certificate, cache=cache_folder(store))
+        again, withdrawn = replay(store, certificate, cache=asking.cache(store))
         store.note_access(asking.settings.who, asking.purpose, f"replay {certificate['hash']}", [])
     same = again == certificate
     if asking.json:

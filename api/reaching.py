@@ -21,19 +21,9 @@ _MARKS = {
 
 
 def propagation(asking: Asking, store: Store, policy: Path | None) -> Propagation:
-    """Propagation over the snapshot of the revision asked, kept beside an embedded store."""
-    snapshot = snapshot_of(store, at_revision=asking.at_revision, cache=cache_folder(store))
+    """Propagation over the snapshot of the revision asked, kept for the next question."""
+    snapshot = snapshot_of(store, at_revision=asking.at_revision, cache=asking.cache(store))
     return Propagation(snapshot, read_policy(policy), asking.as_of)
-
-
-def cache_folder(store: Store) -> Path | None:
-    """Where snapshots of an embedded store are kept: a folder beside it, only ours to read."""
-    path = store.name.removeprefix("sqlite:///")
-    if path == store.name:
-        return None
-    folder = Path(f"{path}.snapshots")
-    folder.mkdir(mode=0o700, exist_ok=True)
-    return folder
 
 
 def frame(asking: Asking, reach: Propagation) -> dict[str, Any]:

@@ -4,16 +4,25 @@ import getpass
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
+
+from graph.errors import BadInput
+from graph.neo4j_link import Credentials
 
 DEFAULT_STORE = "sqlite:///creditgraph.db"
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the environment says: which store, whose secret, who asks and what for."""
+    """What the environment says: which store, whose secret, who asks and what for.
+
+    `cache` is a folder of the user's own, for snapshots of stores that are not files.
+    """
 
     store: str
     secret: bytes | None
+    credentials: Credentials
+    cache: Path
     who: str
     purpose: str
 
@@ -21,13 +30,28 @@ class Settings:
 def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings in this environment; the process's own when none is given."""
     values = os.environ if environment is None else environment
-    secret = values.get("CREDITGRAPH_SECRET", "")
+    base = values.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Settings(
         store=values.get("CREDITGRAPH_STORE") or DEFAULT_STORE,
-        secret=secret.encode() or None,
+        secret=_kept(values, "CREDITGRAPH_SECRET").encode() or None,
+        credentials=Credentials(
+            values.get("NEO4J_USERNAME") or "neo4j", _kept(values, "NEO4J_PASSWORD")
+        ),
+        cache=Path(base) / "creditgraph",
         who=_user(values),
         purpose=values.get("CREDITGRAPH_PURPOSE") or "unstated",
     )
+
+
+def _kept(values: Mapping[str, str], name: str) -> str:
+    """A secret: in the variable itself, or in the file that `<name>_FILE` names."""
+    path = values.get(f"{name}_FILE")
+    if values.get(name) or not path:
+        return values.get(name, "")
+    try:
+        return Path(path).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path}, named by {name}_FILE, cannot be read: check it.") from error
 
 
 def _user(values: Mapping[str, str]) -> str:

@@ -10,6 +10,7 @@ from graph.commit import Outcome, apply, journal_of
 from graph.errors import NotFound, StoreError
 from graph.journal import breaks
 from graph.model import Attributes, Batch, Entity, Record, Relation, Verdict
+from graph.neo4j_about import about
 from graph.neo4j_find import Finding
 from graph.neo4j_journal import append, committed, entries, length
 from graph.neo4j_ledger import Neo4jLedger
@@ -18,7 +19,7 @@ from graph.neo4j_read import Reading
 from graph.neo4j_scan import Scan, changes
 from graph.neo4j_schema import prepare
 from graph.neo4j_soundness import faults
-from graph.store import Columns, Committed, Found, JournalEntry, Revision
+from graph.store import About, Columns, Committed, Found, JournalEntry, Revision
 
 T = TypeVar("T")
 _TRIES = 100
@@ -232,6 +233,9 @@ class Neo4jStore:
             kept = self._link.read(lambda tx, chain=chain: length(tx, chain))  # type: ignore[misc]
             found += breaks(_every(read), chain, length=kept)
         return (*found, *self._patiently(faults))
+
+    def about(self) -> About:
+        return self._patiently(lambda tx: about(tx, clock.await_settled(tx).settled))
 
     def close(self) -> None:
         self._link.close()

@@ -10,12 +10,13 @@ from graph.commit import Outcome, apply, journal_of
 from graph.errors import NotFound
 from graph.journal import breaks
 from graph.model import Batch, Entity, Record, Relation, Verdict
+from graph.sqlite_about import about
 from graph.sqlite_file import Connections, open_access, own_errors, prepare
 from graph.sqlite_journal import append, entries
 from graph.sqlite_read import Reading
 from graph.sqlite_scan import scan
 from graph.sqlite_write import SqliteLedger
-from graph.store import Columns, Committed, Found, JournalEntry, Revision
+from graph.store import About, Columns, Committed, Found, JournalEntry, Revision
 
 
 class SqliteStore:
@@ -164,6 +165,10 @@ class SqliteStore:
         if count != (last or 0):
             faults.append(f"{count} revisions are kept but the last is {last}: restore a backup.")
         return tuple(faults)
+
+    def about(self) -> About:
+        with self._transaction("BEGIN") as db:
+            return about(db, _revision(db, None).number, self._path)
 
     def close(self) -> None:
         self._connections.close()

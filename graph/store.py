@@ -135,6 +135,23 @@ class JournalEntry:
     digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a store says of itself; `advice` is what to do, a sentence each, empty when all is well.
+
+    `behind_s` is by how many seconds its clock differs from ours, `indexes` the state of each.
+    """
+
+    engine: str
+    version: str
+    format: int
+    revision: int
+    counts: Mapping[str, int]
+    indexes: Mapping[str, str]
+    behind_s: float
+    advice: tuple[str, ...]
+
+
 class Store(Protocol):
     """What both engines promise."""
 
@@ -243,6 +260,10 @@ class Store(Protocol):
         """What is wrong with the store, a sentence each; empty when all is well."""
         ...
 
+    def about(self) -> About:
+        """What the store is, what it holds, and what should be done about it."""
+        ...
+
     def close(self) -> None:
         """Release the store; closing twice does no harm."""
         ...
@@ -252,6 +273,7 @@ __all__ = [
     "BEGINNING",
     "NO_END",
     "UNKNOWN_SHARE",
+    "About",
     "Columns",
     "Committed",
     "EntityColumns",

@@ -1,0 +1,34 @@
+"""What an embedded store says of itself."""
+
+import shutil
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+from graph.store import About
+
+_LOW: Final = 1 << 30  # bytes that should stay free beside a store
+_COUNTS: Final = {
+    "entities": "SELECT count(*) FROM entities WHERE closed IS NULL",
+    "relations": "SELECT count(*) FROM relations WHERE closed IS NULL",
+    "records": "SELECT count(*) FROM records WHERE closed IS NULL "
+    "AND state NOT IN ('repaired', 'revoked')",
+}
+
+
+def about(db: sqlite3.Connection, revision: int, path: Path) -> About:
+    """Version, format, counts and indexes; a disk that runs full is said."""
+    counts = {what: int(db.execute(sql).fetchone()[0]) for what, sql in _COUNTS.items()}
+    format_ = db.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()[0]
+    indexes = db.execute("SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
+    free = shutil.disk_usage(path.parent).free
+    advice = (
+        (f"only {free >> 20} MB are free beside {path}: make room before the next load.",)
+        if free < _LOW
+        else ()
+    )
+    return About(
+        engine="SQLite", version=sqlite3.sqlite_version, format=int(format_), revision=revision,
+        counts=counts, indexes={name: "online" for (name,) in indexes}, behind_s=0.0,
+        advice=advice,
+    )  # fmt: skip

@@ -1,0 +1,126 @@
+"""One meaning on both engines: every answer has the same bytes, but for the store's name."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from api.commands import main
+from loaders.city.sample import write_city
+from tests.graph.engines import SECRET, need_server, wipe
+from tests.truth import planted
+
+SIZE = 20_000 if os.environ.get("CREDITGRAPH_SOAK") else 2_000
+TEXTS = ["鹤岗", "煤", "有限公司", "石墨", "张", "Ａ", "no such name", "\x00", "９１２３"]
+Run = Callable[..., tuple[int, str, str]]
+
+
+@dataclass(frozen=True)
+class Twins:
+    """One city, loaded into both engines."""
+
+    urls: tuple[str, str]
+    truth: Path
+    folder: Path
+
+
+def quietly(*arguments: str) -> int:
+    try:
+        main(list(arguments))
+    except SystemExit as end:
+        return int(end.code or 0)
+    return 0
+
+
+@pytest.fixture(scope="module")
+def twins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twins]:
+    url, credentials = need_server()
+    wipe(url, credentials)
+    folder = tmp_path_factory.mktemp("parity")
+    (folder / "city").mkdir()
+    write_city(folder / "city", entities=SIZE, seed=3)
+    urls = (f"sqlite:///{folder / 'city.db'}", url)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CREDITGRAPH_SECRET", SECRET.decode())
+        patch.setenv("NEO4J_PASSWORD", credentials.password)
+        patch.setenv("XDG_CACHE_HOME", str(folder))
+        for place, store in enumerate(urls):
+            rejects = folder / f"rejects-{place}.csv"
+            assert quietly("load", str(folder / "city"), "--store", store, "--rejects",
+                           str(rejects)) == 0  # fmt: skip
+        yield Twins(urls, folder / "city" / "truth.csv", folder)
+
+
+@pytest.fixture
+def both(
+    twins: Twins, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    """Runs a command on both stores, compares what they say, and gives it."""
+
+    def running(*arguments: object) -> tuple[int, str, str]:
+        said = []
+        for url in twins.urls:
+            status = quietly(*map(str, arguments), "--store", url, "--as-of", "2026-11-01")
+            out, err = capsys.readouterr()
+            said.append((status, out.replace(url, "STORE"), err.replace(url, "STORE")))
+        assert said[0] == said[1], arguments
+        return said[0]
+
+    return running
+
+
+def revisions(both: Run) -> list[int | None]:
+    """The latest revision, and three of the past."""
+    latest = int(both("verify")[1].split("revision ")[1].split()[0])
+    return [None, latest - 1, latest * 2 // 3, latest // 3]
+
+
+def asked(twins: Twins) -> list[tuple[str, ...]]:
+    """The questions: of planted parties, of names, of everybody."""
+    questions: list[tuple[str, ...]] = [("find", text) for text in TEXTS]
+    subjects = [s for case in planted(twins.truth).values() for s in case[:1]]
+    for subject in subjects:
+        questions += [
+            ("show", subject), ("network", subject, "--depth", "2"), ("trace", subject),
+            ("exposure", subject), ("impact", subject), ("vet", subject), ("measures", subject),
+        ]  # fmt: skip
+    questions += [("trace", a, "--to", b) for a, b in zip(subjects, subjects[1:], strict=False)]
+    return [*questions, ("exposure", "--top", "200")]
+
+
+def test_both_engines_print_the_same_bytes(
+    twins: Twins, both: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    compared = found = 0
+    for revision in revisions(both):
+        at = () if revision is None else ("--at-revision", revision)
+        for question in asked(twins):
+            for form in ((), ("--json",)) if revision is None else (("--json",),):
+                status, out, _ = both(*question, *at, *form)
+                compared += 1
+                found += status == 0 and len(out) > 0
+    assert found > compared // 2
+    with capsys.disabled():
+        print(f"\nparity: {compared} answers compared on {SIZE} entities, {found} with findings")
+
+
+def test_both_engines_export_the_same_bytes(twins: Twins, both: Run) -> None:
+    compared = 0
+    for revision in revisions(both):
+        at = () if revision is None else ("--at-revision", str(revision))
+        folders = []
+        for place, url in enumerate(twins.urls):
+            folders.append(twins.folder / f"export-{place}-{revision}")
+            assert quietly("export", str(folders[-1]), "--store", url, *at) == 0
+        for name in ("entities.csv", "relations.csv", "records.csv"):
+            one, other = ((folder / name).read_bytes() for folder in folders)
+            assert one == other, (name, revision)
+            compared += len(one)
+    assert compared > 1_000_000
+
+
+def test_both_engines_refused_the_same_rows(twins: Twins) -> None:
+    one, other = ((twins.folder / f"rejects-{n}.csv").read_bytes() for n in (0, 1))
+    assert one == other
