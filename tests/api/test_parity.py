@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -54,9 +55,7 @@ def twins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twins]:
 
 
 @pytest.fixture
-def both(
-    twins: Twins, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., tuple[int, str, str]]:
+def both(twins: Twins, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
     """Runs a command on both stores, compares what they say, and gives it."""
 
     def running(*arguments: object) -> tuple[int, str, str]:
@@ -86,7 +85,7 @@ def asked(twins: Twins) -> list[tuple[str, ...]]:
             ("show", subject), ("network", subject, "--depth", "2"), ("trace", subject),
             ("exposure", subject), ("impact", subject), ("vet", subject), ("measures", subject),
         ]  # fmt: skip
-    questions += [("trace", a, "--to", b) for a, b in zip(subjects, subjects[1:], strict=False)]
+    questions += [("trace", a, "--to", b) for a, b in pairwise(subjects)]
     return [*questions, ("exposure", "--top", "200")]
 
 
