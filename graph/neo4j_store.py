@@ -145,7 +145,7 @@ class Neo4jStore:
 
     def revision(self, number: int | None = None) -> Revision:
         def work(tx: Transaction) -> Revision:
-            settled = clock.moment(tx).settled
+            settled = clock.await_settled(tx).settled
             wanted = settled if number is None else number
             _refuse_unreached(wanted, settled)
             if wanted == 0:

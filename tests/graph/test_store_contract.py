@@ -19,6 +19,8 @@ HOSTILE = [
     "\u202eright to left",
     "长" * 10_000,
     "%_*?[a]",
+    "nul\x00within",
+    "{name: $x} \\u0041 :`Entity`",
 ]
 
 
@@ -119,6 +121,79 @@ def test_hostile_text_comes_back_as_it_went_in(store: Store, text: str) -> None:
     kept = store.entities(["a"])["a"]
     assert (kept.name, kept.attributes["note"]) == (text, text)
     assert [match.entity.id for match in store.find(text).matches] == ["a"]
+
+
+@pytest.mark.parametrize("key", ["id", "_body", "a`b", "nul\x00", "name", "with blank", "数量"])
+def test_an_attribute_may_bear_any_name(store: Store, key: str) -> None:
+    kept = {"attributes": {key: "kept"}}
+    tell(store, firm("a", **kept), firm("b"), owns("a", "b", **kept), penalty("c", "a", **kept))
+    (tie,), (record,) = store.ties(["a"], limit=9), store.records()
+    found = (store.entities(["a"])["a"].attributes, tie.attributes, record.attributes)
+    assert found == ({key: "kept"},) * 3
+
+
+@pytest.mark.parametrize("value", [2**63, -(2**63) - 1, [1, 2**64], float("inf"), [1, "x"]])
+def test_what_an_engine_could_not_keep_is_refused_by_all(store: Store, value: object) -> None:
+    with pytest.raises(InvalidFact):
+        tell(store, firm("a", attributes={"x": value}))
+    assert store.revision().number == 0
+
+
+@pytest.mark.parametrize("value", [2**63 - 1, -(2**63), 1e308, -0.0, [], [True, False]])
+def test_the_largest_and_the_smallest_values_come_back(store: Store, value: object) -> None:
+    tell(store, firm("a", attributes={"x": value}))
+    assert repr(store.entities(["a"])["a"].attributes["x"]) == repr(value)
+
+
+def test_an_id_of_1000_characters_will_do_and_no_longer_one(store: Store) -> None:
+    longest = "长" * 1000
+    tell(store, firm(longest), firm("b"), owns(longest, "b", id=longest), penalty(longest, "b"))
+    assert longest in store.entities([longest])
+    assert store.relations([longest])[longest].source == longest
+    for made in (lambda: firm(longest + "a"), lambda: firm("a", identifiers={"x": longest + "a"})):
+        with pytest.raises(InvalidFact, match="too long"):
+            made()
+
+
+def test_two_batches_that_touch_one_entity_at_the_same_moment_both_count(
+    opening: Opening,
+) -> None:
+    stores = [opening(), opening()]
+    tell(stores[0], firm("a"))
+
+    def work(place: int) -> None:
+        for n in range(10):
+            facts = (firm("a", attributes={f"of{place}": n}), firm(f"b{place}"))
+            tell(stores[place], *facts, owns("a", f"b{place}", n / 10), source=f"s{place}")
+
+    threads = [threading.Thread(target=work, args=(place,)) for place in (0, 1)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert stores[0].entities(["a"])["a"].attributes == {"of0": 9, "of1": 9}
+    assert (stores[1].revision().number, stores[1].verify()) == (21, ())
+    assert [tie.share.low for tie in stores[1].ties(["a"], limit=9) if tie.share] == [0.9, 0.9]
+
+
+def test_an_identifier_finds_nobody_before_it_was_known(store: Store) -> None:
+    tell(store, firm("a"))
+    tell(store, firm("a", identifiers={"tax_no": "T1"}))
+    assert [match.entity.id for match in store.find("t1").matches] == ["a"]
+    assert store.find("T1", at_revision=1).matches == ()
+
+
+def test_about_says_what_it_is_and_what_it_holds(store: Store) -> None:
+    tell(store, firm("a"), firm("b"), owns("a", "b"), penalty("c", "a"), penalty("d", "a"))
+    happen(store, "d", "repair")
+    told = store.about()
+    assert (told.counts, told.revision) == ({"entities": 2, "relations": 1, "records": 1}, 2)
+    assert set(told.indexes.values()) == {"online"}
+    assert told.version
+
+
+def test_a_store_has_an_identity_of_its_own(opening: Opening) -> None:
+    assert opening().identity == opening().identity != ""
 
 
 def test_parallel_relations_stay_apart(store: Store) -> None:

@@ -1,0 +1,55 @@
+"""A TCP proxy that can lose the answer to a COMMIT, as a broken network does."""
+
+import socket
+import threading
+from contextlib import suppress
+
+_COMMIT = b"\xb0\x12\x00\x00"  # the Bolt message, at the end of what is sent
+
+
+class Proxy:
+    """Passes Bolt on; while `losing`, it breaks off once a COMMIT has reached the server."""
+
+    def __init__(self, port: int) -> None:
+        self._server = port
+        self.losing = 0
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listener.getsockname()[1]
+        self._threads = [threading.Thread(target=self._accept)]
+        self._threads[0].start()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                client, _ = self._listener.accept()
+                self._threads.append(threading.Thread(target=self._pass_on, args=(client,)))
+                self._threads[-1].start()
+
+    def _pass_on(self, client: socket.socket) -> None:
+        with client, socket.create_connection(("127.0.0.1", self._server)) as server:
+            back = threading.Thread(target=self._back, args=(server, client))
+            back.start()
+            with suppress(OSError):
+                while data := client.recv(65536):
+                    if self.losing and data.endswith(_COMMIT):
+                        self.losing -= 1
+                        client.shutdown(socket.SHUT_RDWR)
+                    server.sendall(data)
+            with suppress(OSError):
+                server.shutdown(socket.SHUT_WR)  # the server still reads what was sent
+            back.join()
+
+    def _back(self, server: socket.socket, client: socket.socket) -> None:
+        with suppress(OSError):
+            while data := server.recv(65536):
+                client.sendall(data)
+        with suppress(OSError):
+            client.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Accept no more, and wait till every connection has ended."""
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        for thread in self._threads:
+            thread.join()
