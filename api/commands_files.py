@@ -10,6 +10,7 @@ from tqdm import tqdm
 from api.asking import Asking, asks, day
 from api.output import give, say
 from graph.errors import BadInput, StoreError
+from graph.neo4j_bulk import export_admin
 from loaders.city.sample import write_city
 from loaders.load import load as load_files
 from loaders.native import export_csv
@@ -100,17 +101,25 @@ def say_load(report: LoadReport) -> None:
 
 @click.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--format", "format_", type=click.Choice(["csv"]), default="csv")
+@click.option("--format", "format_", type=click.Choice(["csv", "neo4j-admin"]), default="csv")
 @asks
 def export(asking: Asking, folder: Path, format_: str) -> None:
-    """Write everything as native tables, to read or to move the store."""
+    """Write everything: as native tables, or whole, with its past, for Neo4j's import tool."""
     folder.mkdir(parents=True, exist_ok=True)
+    if format_ == "neo4j-admin" and (asking.at_revision is not None or any(folder.iterdir())):
+        raise BadInput(f"neo4j-admin files hold every revision and need {folder} to be empty.")
     with asking.store() as store:
-        counts = export_csv(store, folder, at_revision=asking.at_revision)
+        if format_ == "csv":
+            counts = export_csv(store, folder, at_revision=asking.at_revision)
+        else:
+            counts = export_admin(store, folder)
     if asking.json:
         give({"folder": str(folder), "format": format_, "rows": counts})
-    else:
-        say(f"{', '.join(f'{n} {name}' for name, n in counts.items())} in {folder}.")
+        return
+    say(f"{', '.join(f'{n} {name}' for name, n in counts.items())} in {folder}.")
+    if format_ == "neo4j-admin":
+        say(f"With the server stopped, in {folder}:")
+        say("  neo4j-admin database import full neo4j --overwrite-destination @import.args")
 
 
 @click.command()

@@ -186,25 +186,27 @@ def changes(tx: Transaction, since: int, at: int) -> Iterator[Columns]:
     yield from _changed_records(tx, touched["records"], span)
 
 
-def _touched(tx: Transaction, since: int, at: int) -> dict[str, list[Any]]:
-    found: dict[str, set[Any]] = {"entities": set(), "relations": set(), "records": set()}
-    for entities, relations, records in tx.stream(
-        "MATCH (v:Revision) WHERE v.number > $since AND v.number <= $at "
-        "RETURN v._entities, v._relations, v._records",
-        since=since,
-        at=at,
-    ):
-        found["entities"].update(entities)
-        found["relations"].update(relations)
-        found["records"].update(records)
-    return {what: listed(values) for what, values in found.items()}
+def _touched(tx: Transaction, since: int, at: int) -> dict[str, list[Any] | None]:
+    """What each revision changed; None where an imported store does not say."""
+    found: dict[str, list[Any] | None] = {}
+    for what in ("entities", "relations", "records"):
+        rows = tx.rows(
+            "MATCH (v:Revision) WHERE v.number > $since AND v.number <= $at "
+            f"RETURN v._touched, v._{what}",
+            since=since,
+            at=at,
+        )
+        told = all(whole for whole, _ in rows)
+        found[what] = listed({v for _, values in rows for v in values or ()}) if told else None
+    return found
 
 
 def _changed_entities(
-    tx: Transaction, numbers: Collection[int], span: dict[str, int]
+    tx: Transaction, numbers: Collection[int] | None, span: dict[str, int]
 ) -> Iterator[Columns]:
+    among = "" if numbers is None else "e._number IN $numbers AND "
     rows = tx.rows(
-        "MATCH (e:Entity) WHERE e._number IN $numbers AND e._opened > $since AND e._opened <= $at "
+        f"MATCH (e:Entity) WHERE {among}e._opened > $since AND e._opened <= $at "
         "RETURN e._number, e.id, e.kind, coalesce(e.roles, []) AS roles UNION "
         "MATCH (p:PastEntity) WHERE p.closed > $at AND p.opened > $since AND p.opened <= $at "
         "RETURN p.number AS `e._number`, p.id AS `e.id`, p.kind AS `e.kind`, p.roles AS roles",
@@ -227,10 +229,11 @@ def _numbers_of(tx: Transaction, ids: Collection[str]) -> dict[str, int]:
 
 
 def _changed_relations(
-    tx: Transaction, ids: Collection[str], span: dict[str, int]
+    tx: Transaction, ids: Collection[str] | None, span: dict[str, int]
 ) -> Iterator[Columns]:
+    among = "" if ids is None else "f.id IN $ids AND "
     rows = tx.rows(
-        "MATCH (f:RelationSource) WHERE f.id IN $ids AND f.opened > $since AND f.opened <= $at "
+        f"MATCH (f:RelationSource) WHERE {among}f.opened > $since AND f.opened <= $at "
         "RETURN f.id AS id, f.body AS body, f.source AS source, f.target AS target UNION "
         "MATCH (p:PastRelation) WHERE p.closed > $at AND p.opened > $since AND p.opened <= $at "
         "RETURN p.id AS id, p.body AS body, p.source AS source, p.target AS target",
@@ -245,10 +248,11 @@ def _changed_relations(
 
 
 def _changed_records(
-    tx: Transaction, ids: Collection[str], span: dict[str, int]
+    tx: Transaction, ids: Collection[str] | None, span: dict[str, int]
 ) -> Iterator[Columns]:
+    among = "" if ids is None else "r.id IN $ids AND "
     rows = tx.rows(
-        "MATCH (r:Record) WHERE r.id IN $ids AND r._opened > $since AND r._opened <= $at "
+        f"MATCH (r:Record) WHERE {among}r._opened > $since AND r._opened <= $at "
         "RETURN r.id AS id, r._body AS body, r._subject AS subject, r._named AS named UNION "
         "MATCH (p:PastRecord) WHERE p.closed > $at AND p.opened > $since AND p.opened <= $at "
         "AND NOT p.state IN $withdrawn "

@@ -7,10 +7,12 @@ from uuid import uuid4
 
 from graph import neo4j_clock as clock
 from graph.commit import Outcome, apply, journal_of
+from graph.dump import Kept
 from graph.errors import NotFound, StoreError
 from graph.journal import breaks
 from graph.model import Attributes, Batch, Entity, Record, Relation, Verdict
 from graph.neo4j_about import about
+from graph.neo4j_dump import dump
 from graph.neo4j_find import Finding
 from graph.neo4j_journal import append, committed, entries, length
 from graph.neo4j_ledger import Neo4jLedger
@@ -234,6 +236,10 @@ class Neo4jStore:
             found += breaks(_every(read), chain, length=kept)
         return (*found, *self._patiently(faults))
 
+    def dump(self) -> Iterator[Kept]:
+        with self._link.reading() as tx:
+            yield from dump(tx)
+
     def about(self) -> About:
         return self._patiently(lambda tx: about(tx, clock.await_settled(tx).settled))
 
@@ -265,7 +271,7 @@ def _keep_revision(tx: Transaction, revision: int, ledger: Neo4jLedger) -> None:
         "CREATE (v:Revision) SET v = $about",
         revision=revision,
         about={
-            "number": revision, "committed_at": datetime.now(UTC).isoformat(),
+            "number": revision, "committed_at": datetime.now(UTC).isoformat(), "_touched": True,
             **{f"_{what}": sorted(values) for what, values in ledger.touched.items()},
         },
     )  # fmt: skip

@@ -7,10 +7,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from graph.commit import Outcome, apply, journal_of
+from graph.dump import Kept
 from graph.errors import NotFound
 from graph.journal import breaks
 from graph.model import Batch, Entity, Record, Relation, Verdict
 from graph.sqlite_about import about
+from graph.sqlite_dump import dump
 from graph.sqlite_file import Connections, open_access, own_errors, prepare
 from graph.sqlite_journal import append, entries
 from graph.sqlite_read import Reading
@@ -165,6 +167,10 @@ class SqliteStore:
         if count != (last or 0):
             faults.append(f"{count} revisions are kept but the last is {last}: restore a backup.")
         return tuple(faults)
+
+    def dump(self) -> Iterator[Kept]:
+        with self._transaction("BEGIN") as db:
+            yield from dump(db)
 
     def about(self) -> About:
         with self._transaction("BEGIN") as db:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Protocol
 
+from graph.dump import Kept
 from graph.model import Attributes, Batch, Entity, NamedIn, Record, Relation, Verdict
 
 # Dates in scanned columns are day ordinals (date.toordinal); these two stand for open ends.
@@ -258,6 +259,10 @@ class Store(Protocol):
 
     def verify(self) -> tuple[str, ...]:
         """What is wrong with the store, a sentence each; empty when all is well."""
+        ...
+
+    def dump(self) -> Iterator[Kept]:
+        """Everything the store keeps but its journals, for moving it whole."""
         ...
 
     def about(self) -> About:

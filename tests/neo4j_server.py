@@ -112,14 +112,16 @@ class Server:
     def auth(self) -> Auth:
         return Auth("basic", "neo4j", self.password)
 
-    def admin(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run neo4j-admin on this home."""
+    def admin(
+        self, *arguments: str, folder: Path | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """Run neo4j-admin on this home, in a folder."""
         environment = {
             **os.environ, "NEO4J_HOME": str(self.home), "NEO4J_CONF": str(self.home / "conf"),
         }  # fmt: skip
         return subprocess.run(
             ["java", "-cp", self._classpath, "org.neo4j.cli.AdminTool", *arguments],
-            check=False, env=environment, capture_output=True, text=True, timeout=600,
+            check=False, cwd=folder, env=environment, capture_output=True, text=True, timeout=600,
         )  # fmt: skip
 
     def start(self, *, wait_s: float = 180) -> "Server":

@@ -84,8 +84,9 @@ def test_dates_shares_and_attributes_are_what_they_are(store: Store) -> None:
 
 
 def test_a_plain_match_sees_only_what_holds_as_last_known(store: Store) -> None:
+    named = [("reg:R1", "intermediary")]
     tell(store, firm("reg:R1", "old name"), firm("x"), owns("reg:R1", "x", 0.1),
-         penalty("c1", "x", named=[("reg:R1", "intermediary")]), penalty("c2", "reg:R1"))  # fmt: skip
+         penalty("c1", "x", named=named), penalty("c2", "reg:R1"))  # fmt: skip
     tell(store, owns("reg:R1", "x", 0.2))
     tell(store, firm(f"uscc:{USCC}", "new name", identifiers={"registration_no": "R1"}))
     happen(store, "c1", "repair")
@@ -141,13 +142,13 @@ def test_a_wrong_password_is_one_sentence(store: Store) -> None:
     assert "wrong" not in str(told.value).replace("refuses", "")
 
 
-def test_a_database_that_is_not_there_is_one_sentence(store: Store) -> None:
+def test_a_database_that_is_not_there_is_one_sentence() -> None:
     url, who = need_server()
     with pytest.raises(StoreError, match="no database of the name"):
         open_store(url.replace("/neo4j", "/elsewhere"), secret=SECRET, credentials=who)
 
 
-def test_anothers_database_is_refused_untouched(tmp_path: Path) -> None:
+def test_anothers_database_is_refused_untouched() -> None:
     url, who = need_server()
     wipe(url, who)
     cypher("CREATE (:Theirs {x: 1})")
@@ -191,9 +192,7 @@ def test_what_was_written_past_the_program_is_reported(store: Store) -> None:
 
 
 @pytest.mark.parametrize("losses", [1, 2])
-def test_a_commit_whose_answer_was_lost_is_never_written_twice(
-    tmp_path: Path, losses: int
-) -> None:
+def test_a_commit_whose_answer_was_lost_is_never_written_twice(tmp_path: Path, losses: int) -> None:
     neo4j(tmp_path).close()
     url, who = need_server()
     proxy = Proxy(int(url.rpartition(":")[2].split("/")[0]))
