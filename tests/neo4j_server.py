@@ -87,7 +87,8 @@ class Server:
     """One server with a home of its own, on loopback."""
 
     def __init__(
-        self, home: Path, *, bolt: int = 0, http: int = 0, password: str = "", heap: str = "700m"
+        self, home: Path, *, bolt: int = 0, http: int = 0, password: str = "",
+        heap: str = "700m", cache: str = "300m",
     ) -> None:
         self.home = home
         self.bolt, self.http = bolt or free_port(), http or free_port()
@@ -96,7 +97,7 @@ class Server:
         self._classpath = classpath()
         self._process: subprocess.Popen[bytes] | None = None
         (home / "conf").mkdir(parents=True, exist_ok=True)
-        conf = _CONF.format(bolt=self.bolt, http=self.http, cache="300m")
+        conf = _CONF.format(bolt=self.bolt, http=self.http, cache=cache)
         (home / "conf" / "neo4j.conf").write_text(conf, "utf-8")
 
     @property

@@ -1,0 +1,278 @@
+"""The Neo4j store beside plain Cypher loops on the same server, in the same run; ratios.
+
+`python -m benchmarks.neo4j [ENTITIES] [RELATIONS]`; defaults 200,000 and 300,000. Needs Java with
+Maven. The plain loops write the same visible rows: once with the id constraint alone, once with
+every index that a search by name, code and number needs.
+"""
+
+import random
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import neo4j as driver
+
+from analytics.exposure import Propagation
+from analytics.policy import Policy, read_policy
+from analytics.snapshot_file import snapshot_of
+from analytics.tracing import neighbourhood
+from benchmarks.store import name_of
+from graph.codec import body_of_text
+from graph.model import Batch, Claim, Entity, Fact, Record, Relation, Stake
+from graph.neo4j_bulk import export_admin
+from graph.neo4j_link import Credentials
+from graph.neo4j_schema import schema
+from graph.neo4j_shapes import entity_properties, relation_properties
+from graph.opening import open_store
+from graph.store import RelationColumns, Store
+from tests.neo4j_server import Server
+
+BATCH = 5_000
+ENTITY = "UNWIND $rows AS row CREATE (e:Entity:Enterprise) SET e = row"
+TIE = (
+    "UNWIND $rows AS row MATCH (a:Entity {id: row.a}) MATCH (b:Entity {id: row.b}) "
+    "CREATE (a)-[r:SHAREHOLDER_OF]->(b) SET r = row.p"
+)
+DAY = date(2026, 11, 1)
+
+
+def main() -> None:
+    entities, ties = (int(text) for text in (*sys.argv[1:3], 200_000, 300_000)[:2])
+    facts = Facts(entities, ties)
+    with TemporaryDirectory() as folder:
+        server = Server(Path(folder) / "home", heap="2g", cache="2g").start()
+        try:
+            writing(server, facts)
+            store = open_store(
+                server.url, secret=b"benchmark", credentials=Credentials(password=server.password)
+            )
+            scanning(store, ties)
+            reading(store, facts)
+            store.close()
+            against_cypher(server)
+        finally:
+            server.stop()
+        bulk(Path(folder), facts)
+
+
+class Facts:
+    """Invented firms and who owns whom."""
+
+    def __init__(self, entities: int, ties: int) -> None:
+        randomly = random.Random(7)
+        self.ids = [f"uscc:91230400{n:09d}X" for n in range(entities)]
+        self.entities = [
+            Entity(id_, "enterprise", name_of(randomly), identifiers={"uscc": id_[5:]})
+            for id_ in self.ids
+        ]
+        self.ties = [
+            Relation(f"r:{n:020x}", "shareholder_of", *randomly.sample(self.ids, 2),
+                     Stake(0.5, 0.5), date(2015, 1, 1))
+            for n in range(ties)
+        ]  # fmt: skip
+
+
+def batches(rows: Sequence[Any], size: int = BATCH) -> Iterable[Sequence[Any]]:
+    return (rows[first : first + size] for first in range(0, len(rows), size))
+
+
+def rate(rows: Sequence[Any], work: Callable[[Sequence[Any]], object], size: int = BATCH) -> float:
+    began = time.perf_counter()
+    for batch in batches(rows, size):
+        work(batch)
+    return len(rows) / (time.perf_counter() - began)
+
+
+def writing(server: Server, facts: Facts) -> None:
+    shown = [
+        entity_properties(e.id, {"kind": e.kind, "name": e.name, "sources": ["native"],
+                                 "identifiers": e.identifiers})
+        for e in facts.entities
+    ]  # fmt: skip
+    tied = [
+        {"a": t.source, "b": t.target, "p": relation_properties(t.id, body_of_text(
+            '{"sources":["native"],"rank":3,"share":[0.5,0.5],"valid_from":"2015-01-01"}'))}
+        for t in facts.ties
+    ]  # fmt: skip
+    rates: dict[str, tuple[float, float]] = {}
+    with driver.GraphDatabase.driver(server.uri, auth=server.auth) as link, link.session() as db:
+
+        def plainly(query: str, size: int = BATCH) -> Callable[[Sequence[Any]], object]:
+            def work(rows: Sequence[Any]) -> None:
+                with db.begin_transaction() as tx:
+                    tx.run(query, rows=rows).consume()
+                    tx.commit()
+
+            return work
+
+        run(db, "CREATE CONSTRAINT only_id FOR (n:Entity) REQUIRE n.id IS UNIQUE")
+        rate(shown[:20_000], plainly(ENTITY))  # warm
+        clear(db, keep_schema=True)
+        rates["plain, id constraint"] = (rate(shown, plainly(ENTITY)), rate(tied, plainly(TIE)))
+        one = [shown[n : n + 1] for n in range(500)]
+        clear(db, keep_schema=True)
+        rates["one statement a row"] = (
+            rate([row for (row,) in one], plainly(ENTITY), 1), rate_of_ties(db, plainly, tied[:500]),
+        )  # fmt: skip
+        clear(db)
+        for statement in schema().values():
+            run(db, statement)
+        rates["plain, same indexes"] = (rate(shown, plainly(ENTITY)), rate(tied, plainly(TIE)))
+        clear(db)
+    who = Credentials(password=server.password)
+    store = open_store(server.url, secret=b"benchmark", credentials=who)
+    rates["ours"] = (rate(facts.entities, commit(store)), rate(facts.ties, commit(store)))
+    store.close()
+    ours = rates["ours"]
+    print(f"commit, {BATCH:,} rows a batch              entities/s    relations/s")
+    for name, (first, second) in rates.items():
+        print(f"  {name:22} {first:14,.0f} ({ours[0] / first:6.2f}x)"
+              f" {second:12,.0f} ({ours[1] / second:6.2f}x)")  # fmt: skip
+
+
+def rate_of_ties(db: Any, plainly: Any, rows: Sequence[Any]) -> float:
+    ids = [{"id": id_} for row in rows for id_ in (row["a"], row["b"])]
+    run(db, "UNWIND $rows AS row MERGE (e:Entity {id: row.id})", rows=ids)
+    return rate(rows, plainly(TIE), 1)
+
+
+def commit(store: Store) -> Callable[[Sequence[Fact]], object]:
+    return lambda facts: store.commit(Batch(tuple(map(Claim, facts))))
+
+
+def run(db: Any, query: str, **values: object) -> None:
+    db.run(query, values).consume()
+
+
+def clear(db: Any, *, keep_schema: bool = False) -> None:
+    run(db, "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 20000 ROWS")
+    if not keep_schema:
+        for (name,) in db.run("SHOW CONSTRAINTS YIELD name RETURN name").values():
+            run(db, f"DROP CONSTRAINT {name}")
+        asked = "SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name"
+        for (name,) in db.run(asked).values():
+            run(db, f"DROP INDEX {name}")
+
+
+def scanning(store: Store, ties: int) -> None:
+    for turn in ("cold", "warm"):
+        began = time.perf_counter()
+        at, count = began, 0
+        for part in store.scan():
+            now = time.perf_counter()
+            if isinstance(part, RelationColumns):
+                count += len(part.ids)
+            else:
+                at = now
+        took = time.perf_counter() - at
+        print(f"scan ({turn}): {count / took:,.0f} relations/s, all in "
+              f"{time.perf_counter() - began:.2f} s")  # fmt: skip
+        assert count == ties
+
+
+def reading(store: Store, facts: Facts) -> None:
+    randomly = random.Random(3)
+    wanted = randomly.sample(facts.ids, 1_500)
+
+    def card(id_: str) -> None:
+        store.entities([id_])
+        store.records(subjects=[id_])
+        store.ties([id_], limit=200)
+
+    def network(id_: str) -> None:
+        neighbourhood(store, id_, depth=2, as_of=DAY, at_revision=None, limit=300)
+
+    for name, look, asked in (("show", card, 15), ("network, depth 2", network, 60)):
+        for id_ in wanted[:200]:
+            look(id_)
+        times = sorted(timed(look, id_) for id_ in wanted)
+        p50, p99 = times[len(times) // 2], times[int(len(times) * 0.99)]
+        print(f"{name}: p50 {p50 * 1000:.1f} ms, p99 {p99 * 1000:.1f} ms (asked {asked})")
+
+
+def timed(look: Callable[[str], object], id_: str) -> float:
+    began = time.perf_counter()
+    look(id_)
+    return time.perf_counter() - began
+
+
+def against_cypher(server: Server) -> None:
+    """Evidence of all seeds within 4 hops: the snapshot, and the same question as Cypher."""
+    facts = Facts(5_000, 7_500)
+    with driver.GraphDatabase.driver(server.uri, auth=server.auth) as link, link.session() as db:
+        clear(db)
+        who = Credentials(password=server.password)
+        store = open_store(server.url, secret=b"benchmark", credentials=who)
+        commit(store)(facts.entities)
+        commit(store)(facts.ties)
+        commit(store)([
+            Record(f"c{n}", "listing", id_, DAY, list="L-SX", tier="serious", occurred_on=DAY)
+            for n, id_ in enumerate(facts.ids[::50])
+        ])  # fmt: skip
+        policy = read_policy()
+        reach = Propagation(snapshot_of(store), policy, DAY)
+        ours = evidence_of(reach)
+        began = time.perf_counter()
+        for _ in range(20):
+            evidence_of(Propagation(reach.snapshot, policy, DAY))
+        ours_s = (time.perf_counter() - began) / 20
+        began = time.perf_counter()
+        theirs = {
+            (record, entity): score
+            for record, entity, score in db.run(*question(policy)).values()
+        }  # fmt: skip
+        theirs_s = time.perf_counter() - began
+        store.close()
+    same = ours.keys() == theirs.keys() and all(abs(theirs[k] - v) < 1e-6 for k, v in ours.items())
+    print(f"exposure of all, {len(ours):,} pieces of evidence: {ours_s * 1000:.1f} ms from the "
+          f"snapshot, {theirs_s:.2f} s in Cypher: {theirs_s / ours_s:,.0f}x, same evidence: {same}")  # fmt: skip
+
+
+def evidence_of(reach: Propagation) -> dict[tuple[str, str], float]:
+    return {(e.record, e.entity): e.score for e in reach.all_evidence()}
+
+
+def question(policy: Policy) -> tuple[Any, dict[str, object]]:
+    tie = policy.relations["shareholder_of"]
+    return (
+        "MATCH (c:Record)-[:ABOUT]->(s:Entity) CALL (s) { "
+        f"MATCH path = (s)-[:SHAREHOLDER_OF*1..{policy.max_hops}]-(v:Entity) WHERE v <> s "
+        "WITH v, reduce(a = 1.0, n IN range(0, length(path) - 1) | a * "
+        "relationships(path)[n].share * CASE WHEN startNode(relationships(path)[n]) = "
+        "nodes(path)[n] THEN $forward ELSE $backward END) AS a "
+        "WITH v, max(a) AS best WHERE $severity * best >= $threshold RETURN v, best } "
+        "RETURN c.id, v.id, $severity * best",
+        {
+            "forward": tie.forward, "backward": tie.backward, "threshold": policy.threshold,
+            "severity": policy.severity_by_list.get("L-SX", policy.severity["serious"]),
+        },
+    )  # fmt: skip
+
+
+def bulk(folder: Path, facts: Facts) -> None:
+    """Import into a server of its own, from an embedded store."""
+    store = open_store(f"sqlite:///{folder / 'store.db'}", secret=b"benchmark")
+    for rows in (facts.entities, facts.ties):
+        rate(rows, commit(store))
+    (folder / "out").mkdir()
+    began = time.perf_counter()
+    counts = export_admin(store, folder / "out")
+    wrote = time.perf_counter() - began
+    store.close()
+    server = Server(folder / "imported", heap="1g")
+    began = time.perf_counter()
+    done = server.admin("database", "import", "full", "neo4j", "@import.args",
+                        folder=folder / "out")  # fmt: skip
+    took = time.perf_counter() - began
+    assert done.returncode == 0, done.stderr
+    total = sum(counts.values())
+    print(f"bulk: {total:,} nodes and relations written at {total / wrote:,.0f}/s, "
+          f"imported at {total / took:,.0f}/s (asked 100,000)")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

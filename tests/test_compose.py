@@ -1,0 +1,65 @@
+"""docker-compose.yml is valid and says what the documents promise, where Docker can check it."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[1]
+
+
+def tool() -> list[str]:
+    """Docker's own checker, new or old."""
+    for command in (["docker", "compose"], ["docker-compose"]):
+        if shutil.which(command[0]):
+            done = subprocess.run([*command, "version"], capture_output=True, check=False)
+            if done.returncode == 0:
+                return command
+    pytest.skip("there is no docker compose here: install docker-compose to check the file")
+
+
+@pytest.fixture(scope="module")
+def compose() -> dict[str, Any]:
+    done = subprocess.run(
+        [*tool(), "-f", str(ROOT / "docker-compose.yml"), "config"],
+        env={**os.environ, "NEO4J_PASSWORD": "hush-hush", "CREDITGRAPH_SECRET": "s"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
+    return found
+
+
+def test_ports_are_on_loopback_only(compose: dict[str, Any]) -> None:
+    ports = [p for service in compose["services"].values() for p in service.get("ports", ())]
+    assert ports
+    assert {port.split(":")[0] for port in ports} == {"127.0.0.1"}
+
+
+def test_the_server_is_watched_and_its_data_kept(compose: dict[str, Any]) -> None:
+    server = compose["services"]["neo4j"]
+    assert server["image"] == "neo4j:5.26-community"
+    assert server["healthcheck"]["test"]
+    assert {volume.split(":")[1] for volume in server["volumes"]} == {"/data", "/logs"}
+
+
+def test_the_loader_waits_for_the_server_and_has_no_rights(compose: dict[str, Any]) -> None:
+    loader = compose["services"]["load"]
+    assert loader["depends_on"]["neo4j"]["condition"] == "service_healthy"
+    assert (loader["read_only"], loader["cap_drop"]) == (True, ["ALL"])
+
+
+def test_no_password_is_written_down() -> None:
+    text = (ROOT / "docker-compose.yml").read_text("utf-8")
+    for line in text.splitlines():
+        if "PASSWORD:" in line or "SECRET:" in line or "AUTH:" in line:
+            assert "${" in line
+
+
+def test_the_image_does_not_run_as_root() -> None:
+    lines = (ROOT / "Dockerfile").read_text("utf-8").splitlines()
+    assert "USER creditgraph" in lines[lines.index("FROM python:3.11-slim") :]
