@@ -37,6 +37,13 @@ class Base:
             found += self._tx.rows(query, rows=rows[start : start + CHUNK], **values)
         return found
 
+    def _table(self, query: str, columns: str, rows: Sequence[Any]) -> list[Row]:
+        """These columns of all that a query which begins with UNWIND $rows finds."""
+        found: list[Row] = []
+        for start in range(0, len(rows), CHUNK):
+            found += self._tx.table(query, columns, rows=rows[start : start + CHUNK])
+        return found
+
     def _keep_counters(self) -> None:
         self._tx.do(
             "MATCH (m:CreditGraph {key: 'store'}) SET m += $counters",

@@ -106,7 +106,7 @@ class _Writing:
             if "valid_to" not in body:
                 self._open_roles.setdefault(kept.source, set()).add(role)
         self._claimed(kept.claims)
-        claims = packed_claims(kept.claims, kept.body)
+        claims = packed_claims(kept.claims, body)
         self._files.node(("RelationSource",), {**about, "claims": claims})
         given = {
             key: body[end]
@@ -136,7 +136,7 @@ class _Writing:
         shown = {
             **record_properties(kept.id, body), "_subject": kept.subject,
             "_named": text_of(kept.named), "_opened": kept.opened, "_body": kept.body,
-            "_claims": packed_claims(kept.claims, kept.body),
+            "_claims": packed_claims(kept.claims, body),
         }  # fmt: skip
         if state in WITHDRAWN_STATES:
             self._files.node(("WithdrawnRecord",), shown)
@@ -153,17 +153,17 @@ class _Writing:
         self._claimed(kept.claims)
         self._meta["has_named"] = self._meta.get("has_named") or kept.id.startswith("name:")
         self._meta["has_codes"] = self._meta.get("has_codes") or kept.id.startswith("org:")
+        body = None if kept.body is None else body_of_text(kept.body)
         own = {
             "id": kept.id, "_number": kept.number,
-            "_claims": packed_claims(kept.claims, kept.body),
+            "_claims": packed_claims(kept.claims, body),
         }  # fmt: skip
-        if kept.body is None:
+        if body is None:
             self._meta["has_others"] = True
             more = {"_answers": kept.answers, "_since": kept.since, **code_of(kept.id)}
             self._files.node(("OtherId",), {**own, **more}, space="Entity")
             self._files.tie("ANSWERS_AS", ("Entity", kept.id), ("Entity", kept.answers), {})
             return
-        body = body_of_text(kept.body)
         shown = {**entity_properties(kept.id, body), **own}
         shown |= {"_opened": kept.opened, "_body": kept.body}
         labels = (*entity_labels(body), *self._roles(kept.id, body.get("roles", ())))

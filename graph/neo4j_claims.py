@@ -9,12 +9,10 @@ from graph.model import Said
 _OF_THE_VIEW = ("sources", "rank", "state", "aliases")
 
 
-def packed_claims(claims: Iterable[KeptClaim], shown: str | None) -> str:
+def packed_claims(claims: Iterable[KeptClaim], shown: Body | None) -> str:
     """Claims as text; one that says just what is shown leaves its words out."""
-    plain = _plain(shown)
-    return text_of(
-        [[c.seq, *c[2:7], None if c.text == plain else c.text] for c in claims]  # all but the body
-    )
+    plain = None if shown is None else _said(shown)
+    return text_of([[c.seq, *c[2:7], None if c.body == plain else c.text] for c in claims])
 
 
 def unpacked_claims(fact: str, packed: str, shown: str | None) -> list[KeptClaim]:
@@ -30,5 +28,8 @@ def _plain(shown: str | None) -> str | None:
     """The claim that a view of a single claim was made from."""
     if shown is None:
         return None
-    body: Body = body_of_text(shown)
-    return text_of({key: value for key, value in body.items() if key not in _OF_THE_VIEW})
+    return text_of(_said(body_of_text(shown)))
+
+
+def _said(shown: Body) -> Body:
+    return {key: value for key, value in shown.items() if key not in _OF_THE_VIEW}

@@ -36,6 +36,7 @@ class Node:
     opened: int = 0
     kept: str | None = None
     text: str | None = None
+    body: Body | None = None  # what `text` says, where it is new
     claims: list[KeptClaim] = field(default_factory=list)
     whole: bool = False  # whether more than id, place and kind was read
     heard: bool = False  # whether claims changed
@@ -69,16 +70,17 @@ class Entities(Base):
 
     def _read_nodes(self, label: str, ids: Sequence[str], *, whole: bool) -> None:
         more = ", coalesce(e._opened, 0), e._body, e._claims" if whole else ""
-        rows = self._many(
-            f"UNWIND $rows AS id MATCH (e:{label} {{id: id}}) "
-            "RETURN e.id, id(e), e._number, coalesce(e._answers, e.id), coalesce(e._since, 0), "
-            f"e.kind{more}",
+        rows = self._table(
+            f"UNWIND $rows AS id MATCH (e:{label} {{id: id}})",
+            f"id, id(e), e._number, e._answers, e._since, e.kind{more}",
             ids,
         )
         for id_, at, number, answers, since, kind, *rest in rows:
             node = self._nodes.get(id_)
             if node is None:
-                node = self._nodes[id_] = Node(id_, at, number, answers, kind, label, since=since)
+                node = self._nodes[id_] = Node(
+                    id_, at, number, answers or id_, kind, label, since=since or 0
+                )
             if rest:
                 opened, body, claims = rest
                 node.opened, node.kept, node.text = opened, body, body
@@ -128,7 +130,7 @@ class Entities(Base):
         self._meet([id_ for id_ in bodies if id_ not in fresh], whole=True)
         for id_, body in bodies.items():
             node = self._node(id_)
-            node.text, node.kind = text_of(body), body["kind"]
+            node.text, node.body, node.kind = text_of(body), body, body["kind"]
             for role in body.get("roles", ()):
                 if role in ROLE_TYPES:
                     self._recount.setdefault(role, set()).add(id_)
@@ -136,7 +138,8 @@ class Entities(Base):
     def drop_entities(self, ids: Collection[str]) -> None:
         self._meet(ids, whole=True)
         for id_ in ids:
-            self._node(id_).text = None
+            node = self._node(id_)
+            node.text = node.body = None
 
     # -- writing
 
@@ -147,8 +150,9 @@ class Entities(Base):
             if node is not None and node.whole and (node.heard or node.text != node.kept)
         ]  # fmt: skip
         self._keep_past([n for n in changed if n.kept is not None and n.text != n.kept])
+        known = [n for n in changed if n.at is not None]
         self._create([n for n in changed if n.at is None])
-        self._update([n for n in changed if n.at is not None])
+        self._update(known)
         for node in changed:
             if node.text != node.kept:
                 self.touched["entities"].add(node.number)
@@ -182,7 +186,7 @@ class Entities(Base):
         )
 
     def _properties(self, node: Node) -> dict[str, Any]:
-        claims = packed_claims(node.claims, node.text)
+        claims = packed_claims(node.claims, _body(node))
         own = {"_number": node.number, "_claims": claims}
         if node.answers != node.id:
             own |= {"_answers": node.answers, "_since": node.since}
@@ -190,25 +194,24 @@ class Entities(Base):
             return {"id": node.id, **code_of(node.id), **own}
         if node.text != node.kept:
             node.opened = self._revision
-        body = body_of_text(node.text)
         return {
-            **entity_properties(node.id, body), **own,
+            **entity_properties(node.id, _body(node) or {}), **own,
             "_opened": node.opened, "_body": node.text,
         }  # fmt: skip
 
     def _create(self, nodes: Sequence[Node]) -> None:
         shapes: dict[tuple[str, ...], list[Node]] = {}
         for node in nodes:
-            body = body_of_text(node.text) if node.text is not None else None
+            body = _body(node)
             shapes.setdefault(entity_labels(body) if body else ("OtherId",), []).append(node)
         for labels, alike in shapes.items():
             rows = [self._properties(node) for node in alike]
-            made = self._many(
-                f"UNWIND $rows AS row CREATE (e:{':'.join(labels)}) SET e = row "
-                "RETURN e._number, id(e)",
+            made = self._table(
+                f"UNWIND $rows AS row CREATE (e:{':'.join(labels)}) SET e = row",
+                "e._number, id(e)",
                 rows,
             )
-            places = dict(map(tuple, made))
+            places: dict[int, int] = dict(map(tuple, made))
             for node in alike:
                 node.at, node.label = places[node.number], labels[0]
         self._add_names([(node, _others(node.text)) for node in nodes])
@@ -299,6 +302,12 @@ class Entities(Base):
                 role=role,
             )
         self._recount.clear()
+
+
+def _body(node: Node) -> Body | None:
+    if node.body is None and node.text is not None:
+        node.body = body_of_text(node.text)
+    return node.body
 
 
 def _others(text: str | None) -> frozenset[str]:

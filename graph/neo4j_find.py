@@ -60,7 +60,7 @@ class Finding(Reading):
     def _called(self, norm: str) -> set[str]:
         found: set[str] = set()
         for label, key, then in self._places:
-            rows = self._rows(f"MATCH (n:{label} {{{key}: $q}}) WHERE {then} RETURN n.id", q=norm)
+            rows = self._table(f"MATCH (n:{label} {{{key}: $q}}) WHERE {then}", "n.id", q=norm)
             found |= {id_ for (id_,) in rows}
         return found
 
@@ -79,9 +79,10 @@ class Finding(Reading):
         """Entities of which a name contains the text, by id; None when too many names do."""
         names: set[tuple[str, str]] = set()
         for label, key, then in self._places:
-            rows = self._rows(
+            rows = self._table(
                 f"MATCH (n:{label}) WHERE n.{key} CONTAINS $q AND {then} "
-                f"RETURN n.{key}, n.id LIMIT {MANY_NAMES + 1}",
+                f"WITH n LIMIT {MANY_NAMES + 1}",
+                f"n.{key}, n.id",
                 q=norm,
             )
             names.update((name, id_) for name, id_ in rows)

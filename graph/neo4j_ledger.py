@@ -91,14 +91,15 @@ class Neo4jLedger(Records):
         codes = listed({value for scheme, value in tokens if scheme == "org_code"})
         labels = ("Entity", "OtherId") if self._has["others"] else ("Entity",)
         for label in labels:
-            for code, id_ in self._many(
-                f"UNWIND $rows AS code MATCH (e:{label} {{_code: code}}) RETURN code, e.id", codes
+            for code, id_ in self._table(
+                f"UNWIND $rows AS code MATCH (e:{label} {{_code: code}})", "code, e.id", codes
             ):
                 found["org_code", code].add(id_)
         if self._has["extras"]:
             texts = {f"{scheme}:{value}": (scheme, value) for scheme, value in tokens}
-            for text, id_ in self._many(
-                "UNWIND $rows AS token MATCH (i:Identifier {token: token}) RETURN token, i.id",
+            for text, id_ in self._table(
+                "UNWIND $rows AS token MATCH (i:Identifier {token: token})",
+                "token, i.id",
                 listed(texts),
             ):
                 found[texts[text]].add(id_)
@@ -118,8 +119,9 @@ class Neo4jLedger(Records):
         groups = {id_: {id_} for id_ in canonicals}
         if self._has["others"] or self._repointed:
             for label in ("OtherId", "Entity"):
-                for canonical, id_ in self._many(
-                    f"UNWIND $rows AS id MATCH (e:{label} {{_answers: id}}) RETURN id, e.id",
+                for canonical, id_ in self._table(
+                    f"UNWIND $rows AS id MATCH (e:{label} {{_answers: id}})",
+                    "id, e.id",
                     listed(canonicals),
                 ):
                     groups[canonical].add(id_)
@@ -187,13 +189,13 @@ class Neo4jLedger(Records):
 
     def namesakes(self, names: Collection[str]) -> list[tuple[str, str, str]]:
         self.flush()
-        rows = self._many(
-            "UNWIND $rows AS name MATCH (e:Entity {_norm: name}) RETURN name, e.id, e.kind",
-            listed(names),
+        columns = "name, e.id, e.kind"
+        rows = self._table(
+            "UNWIND $rows AS name MATCH (e:Entity {_norm: name})", columns, listed(names)
         )
-        rows += self._many(
-            "UNWIND $rows AS name MATCH (o:OtherName {norm: name}) "
-            "MATCH (e:Entity {id: o.id}) RETURN name, e.id, e.kind",
+        rows += self._table(
+            "UNWIND $rows AS name MATCH (o:OtherName {norm: name}) MATCH (e:Entity {id: o.id})",
+            columns,
             listed(names),
         )
         return [(name, id_, kind) for name, id_, kind in rows]
@@ -202,9 +204,9 @@ class Neo4jLedger(Records):
         self.flush()
         found: list[tuple[str, str]] = []
         for label in ("Entity", "OtherId"):
-            rows = self._many(
-                f"UNWIND $rows AS base MATCH (e:{label}) WHERE e.id STARTS WITH base + '/' "
-                "RETURN base, e.id",
+            rows = self._table(
+                f"UNWIND $rows AS base MATCH (e:{label}) WHERE e.id STARTS WITH base + '/'",
+                "base, e.id",
                 listed(ids),
             )
             found += [(base, id_) for base, id_ in rows]

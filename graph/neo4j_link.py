@@ -73,6 +73,13 @@ class Transaction:
         """Run a query and fetch all its rows."""
         return self._held.run(query, values).values()
 
+    def table(self, query: str, columns: str, **values: object) -> list[Row]:
+        """Run a query that finds rows, and fetch these columns of all of them at once.
+
+        They come as one list: the driver spends fifty microseconds on each row of its own.
+        """
+        return self.rows(f"{query} RETURN collect([{columns}])", **values)[0][0]  # type: ignore[no-any-return]
+
     def stream(self, query: str, **values: object) -> Iterator[Row]:
         """Run a query and give its rows as they come."""
         for record in self._held.run(query, values):

@@ -35,46 +35,58 @@ class Reading:
     def _rows(self, query: str, **values: object) -> list[Row]:
         return self._tx.rows(query, at=self._at, **values)
 
+    def _table(self, query: str, columns: str, **values: object) -> list[Row]:
+        return self._tx.table(query, columns, at=self._at, **values)
+
     # -- entities
 
     def canonical(self, ids: Collection[str]) -> dict[str, str]:
         """The id that each known id answered as then (an id not yet known answers as itself)."""
         asked = listed(set(ids))
-        rows = self._rows("MATCH (e:Entity) WHERE e.id IN $ids RETURN e.id, e.id AS now", ids=asked)
-        found: dict[str, str] = dict(map(tuple, rows))
-        others = [id_ for id_ in asked if id_ not in found]
-        if others:
-            rows = self._rows(
-                "MATCH (o:OtherId) WHERE o.id IN $ids "
-                "RETURN o.id, CASE WHEN o._since <= $at THEN o._answers ELSE o.id END",
-                ids=others,
+        rows = self._table("MATCH (e:Entity) WHERE e.id IN $ids", "e.id", ids=asked)
+        found: dict[str, str] = {id_: id_ for (id_,) in rows}
+        self._others([id_ for id_ in asked if id_ not in found], found)
+        return found
+
+    def _others(self, ids: Sequence[str], found: dict[str, str]) -> None:
+        """Add what ids that stand for nobody now, or stood otherwise then, answered as."""
+        if ids:
+            rows = self._table(
+                "MATCH (o:OtherId) WHERE o.id IN $ids",
+                "o.id, CASE WHEN o._since <= $at THEN o._answers ELSE o.id END",
+                ids=ids,
             )
             found.update(map(tuple, rows))
         if self._past:
-            rows = self._rows(
-                f"MATCH (p:PastAnswer) WHERE p.id IN $ids AND {_THEN.format('p')} "
-                "RETURN p.id, p.canonical",
-                ids=asked,
+            rows = self._table(
+                f"MATCH (p:PastAnswer) WHERE p.id IN $ids AND {_THEN.format('p')}",
+                "p.id, p.canonical",
+                ids=listed({*ids, *found}),
             )
             found.update(map(tuple, rows))
-        return found
 
     def entities(self, ids: Collection[str]) -> dict[str, Entity]:
         """Entities by the id asked."""
-        canonical = self.canonical(ids)
+        asked = set(ids)
+        if not self._past:  # most often each id stands for itself
+            found = self.standing(asked)
+            if len(found) == len(asked):
+                return found
+        canonical = self.canonical(asked)
         found = self.standing(set(canonical.values()))
         return {id_: found[now] for id_, now in canonical.items() if now in found}
 
     def standing(self, ids: Collection[str]) -> dict[str, Entity]:
         """Entities by the ids that they stood under then."""
-        rows = self._rows(
-            "MATCH (e:Entity) WHERE e.id IN $ids AND e._opened <= $at RETURN e.id, e._body",
+        rows = self._table(
+            "MATCH (e:Entity) WHERE e.id IN $ids AND e._opened <= $at",
+            "e.id, e._body",
             ids=listed(ids),
         )
         if self._past:
-            rows += self._rows(
-                f"MATCH (p:PastEntity) WHERE p.id IN $ids AND {_THEN.format('p')} "
-                "RETURN p.id, p.body",
+            rows += self._table(
+                f"MATCH (p:PastEntity) WHERE p.id IN $ids AND {_THEN.format('p')}",
+                "p.id, p.body",
                 ids=listed(ids),
             )
         return {id_: entity_from(id_, body_of_text(body)) for id_, body in rows}
@@ -83,15 +95,15 @@ class Reading:
 
     def relations(self, ids: Collection[str]) -> dict[str, Relation]:
         """Relations by id."""
-        rows = self._rows(
-            "MATCH (f:RelationSource) WHERE f.id IN $ids AND f.opened <= $at "
-            "RETURN f.id, f.body, f.source, f.target",
+        rows = self._table(
+            "MATCH (f:RelationSource) WHERE f.id IN $ids AND f.opened <= $at",
+            "f.id, f.body, f.source, f.target",
             ids=listed(set(ids)),
         )
         if self._past:
-            rows += self._rows(
-                f"MATCH (p:PastRelation) WHERE p.id IN $ids AND {_THEN.format('p')} "
-                "RETURN p.id, p.body, p.source, p.target",
+            rows += self._table(
+                f"MATCH (p:PastRelation) WHERE p.id IN $ids AND {_THEN.format('p')}",
+                "p.id, p.body, p.source, p.target",
                 ids=listed(set(ids)),
             )
         return {relation.id: relation for relation in _relations(rows)}
@@ -117,12 +129,13 @@ class Reading:
             " AND (r.valid_from IS NULL OR r.valid_from <= $day)"
             " AND (r.valid_to IS NULL OR r.valid_to > $day)"
         )
-        rows = self._rows(
+        rows = self._table(
             f"MATCH (e:Entity) WHERE e.id IN $ids MATCH (e){pattern} WHERE r._opened <= $at"
             + (" AND b.id IN $ids" if within else "")
             + (dated if as_of else "")
             + " WITH DISTINCT r.id AS id ORDER BY id LIMIT $limit "
-            "MATCH (f:RelationSource {id: id}) RETURN f.id, f.body, f.source, f.target",
+            "MATCH (f:RelationSource {id: id})",
+            "f.id, f.body, f.source, f.target",
             **asked,
         )
         if self._past:
@@ -163,16 +176,16 @@ class Reading:
         }
         rows: list[Row] = []
         for label in ("Record", "WithdrawnRecord") if withdrawn else ("Record",):
-            rows += self._rows(
-                _filed(label, "_subject", asked) + " AND r._opened <= $at "
-                "RETURN r.id, r._body, r._subject, r._named",
+            rows += self._table(
+                _filed(label, "_subject", asked) + " AND r._opened <= $at",
+                "r.id, r._body, r._subject, r._named",
                 **asked,
             )
         if self._past:
-            rows += self._rows(
+            rows += self._table(
                 _filed("PastRecord", "subject", asked) + f" AND {_THEN.format('r')} "
-                "AND ($withdrawn OR NOT r.state IN $gone) "
-                "RETURN r.id, r.body, r.subject, r.named",
+                "AND ($withdrawn OR NOT r.state IN $gone)",
+                "r.id, r.body, r.subject, r.named",
                 withdrawn=withdrawn,
                 gone=listed(WITHDRAWN_STATES),
                 **asked,

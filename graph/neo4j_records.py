@@ -45,9 +45,9 @@ class Records(Relations):
     def _meet_records(self, ids: Iterable[str]) -> None:
         asked = [i for i in ids if i not in self._filed]
         for label in ("Record", "WithdrawnRecord"):
-            rows = self._many(
-                f"UNWIND $rows AS id MATCH (r:{label} {{id: id}}) "
-                "RETURN r.id, r._subject, r._named, r._opened, r._body, r._claims",
+            rows = self._table(
+                f"UNWIND $rows AS id MATCH (r:{label} {{id: id}})",
+                "id, r._subject, r._named, r._opened, r._body, r._claims",
                 [i for i in asked if i not in self._filed],
             )
             for id_, subject, named, opened, body, claims in rows:
@@ -142,10 +142,11 @@ class Records(Relations):
             self._many(query, rows)
 
     def _filed_as(self, held: Filed) -> dict[str, Any]:
+        body = body_of_text(str(held.text))
         return {
-            **record_properties(held.id, body_of_text(str(held.text))),
+            **record_properties(held.id, body),
             "_subject": held.subject, "_named": text_of([*held.named]), "_opened": held.opened,
-            "_body": held.text, "_claims": packed_claims(held.claims, held.text),
+            "_body": held.text, "_claims": packed_claims(held.claims, body),
         }  # fmt: skip
 
     def _link(self, held: Sequence[Filed]) -> None:

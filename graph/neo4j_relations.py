@@ -27,6 +27,7 @@ class Edge:
     opened: int = 0
     kept: str | None = None
     text: str | None = None
+    body: Body = field(default_factory=dict)  # what `text` says
     claims: list[KeptClaim] = field(default_factory=list)
     heard: bool = False
 
@@ -38,15 +39,17 @@ class Relations(Entities):
 
     def _meet_edges(self, ids: Iterable[str]) -> None:
         asked = [i for i in ids if i not in self._edges]
-        rows = self._many(
-            "UNWIND $rows AS id MATCH (f:RelationSource {id: id}) "
-            "RETURN f.id, f.kind, f.source, f.target, f.opened, f.body, f.claims",
+        rows = self._table(
+            "UNWIND $rows AS id MATCH (f:RelationSource {id: id})",
+            "id, f.kind, f.source, f.target, f.opened, f.body, f.claims",
             asked,
         )
         for id_, kind, source, target, opened, body, claims in rows:
             said = unpacked_claims("R" + id_, claims, body)
             ends = (source, target)
-            self._edges[id_] = Edge(id_, kind, ends, ends, opened, body, body, said)
+            self._edges[id_] = Edge(
+                id_, kind, ends, ends, opened, body, body, body_of_text(body), said
+            )
         for id_ in asked:
             self._edges.setdefault(id_, None)
 
@@ -71,7 +74,7 @@ class Relations(Entities):
         self._meet_edges([id_ for id_ in bodies if id_ not in fresh])
         for id_, body in bodies.items():
             edge = self._edge(id_)
-            edge.kind, edge.text = body["kind"], text_of(body)
+            edge.kind, edge.text, edge.body = body["kind"], text_of(body), body
             edge.ends = (canonical[body["source"]], canonical[body["target"]])
 
     def drop_relations(self, ids: Collection[str]) -> None:
@@ -180,21 +183,18 @@ class Relations(Entities):
         )
 
     def _shown(self, edge: Edge) -> dict[str, Any]:
-        body = body_of_text(str(edge.text))
-        given = {
-            key: body[end]
-            for key, end, now in zip(
-                ("_given_source", "_given_target"), ("source", "target"), edge.ends, strict=True
-            )
-            if body[end] != now
-        }
-        return {**relation_properties(edge.id, body), **given, "_opened": edge.opened}
+        shown = relation_properties(edge.id, edge.body)
+        shown["_opened"] = edge.opened
+        for end, now in zip(("source", "target"), edge.ends, strict=True):
+            if edge.body[end] != now:
+                shown[f"_given_{end}"] = edge.body[end]
+        return shown
 
     def _told(self, edge: Edge) -> dict[str, Any]:
         return {
             "id": edge.id, "kind": edge.kind, "source": edge.ends[0], "target": edge.ends[1],
             "opened": edge.opened, "body": edge.text,
-            "claims": packed_claims(edge.claims, edge.text),
+            "claims": packed_claims(edge.claims, edge.body),
         }  # fmt: skip
 
     # -- asking
