@@ -1,12 +1,12 @@
 """Streaming a Neo4j store as columns, at one revision, while others commit (DESIGN §7).
 
-The graph as last known is read in pages of entities, and after each page the clock. A revision
-that began before a page was done may have torn it: what that revision closed is left out of the
-page and given at the end from the past versions, which are never torn.
+The graph as last known is read in pages, and after each page the clock. A revision that began
+before a page was done may have torn it: what that revision closed is left out of the page and
+given at the end from the past versions, which are never torn.
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from itertools import compress
+from itertools import chain, compress
 from typing import Any, Final
 
 from graph.codec import body_of_text
@@ -15,28 +15,43 @@ from graph.neo4j_base import listed
 from graph.neo4j_clock import await_settled, moment
 from graph.neo4j_link import Transaction
 from graph.neo4j_shapes import TYPES
-from graph.store import BEGINNING, NO_END, Columns, EntityColumns, Gone, RelationColumns
-from graph.words import WITHDRAWN_STATES
-
-_PAGE: Final = 50_000
-_ALL_TYPES: Final = "|".join(sorted(TYPES.values()))
-_COLUMNS: Final = (
-    "r.id", "type(r)", "e._number", "id(b)",
-    "coalesce(r.share_low, r.share, -1.0)", "coalesce(r.share_high, r.share, -1.0)",
-    f"coalesce(r._from, {BEGINNING})", f"coalesce(r._to, {NO_END})",
-    "r._rank", "coalesce(r._score, 1.0)", "r._opened",
-)  # fmt: skip
-_RELATIONS: Final = (
-    "MATCH (e:Entity) WHERE e._number >= $low AND e._number < $high "
-    f"MATCH (e)-[r:{_ALL_TYPES}]->(b) RETURN "
-    + ", ".join(f"collect({column})" for column in _COLUMNS)
+from graph.store import (
+    BEGINNING,
+    NO_END,
+    UNKNOWN_SHARE,
+    Columns,
+    EntityColumns,
+    Gone,
+    RelationColumns,
 )
+from graph.words import STAKE_KINDS, WITHDRAWN_STATES
+
+_PAGE: Final = 50_000  # entities, or records, that are read at once
+_TIES: Final = 500_000  # relations that are read at once: what a small server can hold
+_THEN: Final = "p.opened <= $at AND p.closed > $at"
 _ENTITIES: Final = (
     "MATCH (e:Entity) WHERE e._number >= $low AND e._number < $high RETURN collect(e._number), "
     "collect(e.id), collect(e.kind), collect(coalesce(e.roles, [])), collect(id(e)), "
     "collect(coalesce(e._opened, 0))"
 )
-_THEN: Final = "p.opened <= $at AND p.closed > $at"
+_SHARES: Final = ("coalesce(r.share_low, r.share, -1.0)", "coalesce(r.share_high, r.share, -1.0)")
+_COUNTS: Final = "RETURN " + ", ".join(
+    f"COUNT {{ MATCH ()-[:{kind}]->() }} AS {kind}" for kind in TYPES.values()
+)
+
+
+def _ties_query(kind: str) -> str:
+    """The columns of one kind of relation, read by the index of relations by type."""
+    columns = [
+        "r.id", "id(startNode(r))", "id(endNode(r))", f"coalesce(r._from, {BEGINNING})",
+        f"coalesce(r._to, {NO_END})", "r._rank", "r._opened",
+    ]  # fmt: skip
+    columns += _SHARES if kind in STAKE_KINDS else ()
+    columns += ["coalesce(r._score, 1.0)"] if kind == "possibly_same_as" else []
+    return (
+        f"MATCH ()-[r:{TYPES[kind]}]->() WHERE $whole OR (id(r) >= $low AND id(r) < $high) RETURN "
+        + ", ".join(f"collect({column})" for column in columns)
+    )
 
 
 class Scan:
@@ -47,19 +62,12 @@ class Scan:
         self._at = at
         self._places: dict[int, int] = {}  # the database's number of a node: ours
         self._numbers: dict[str, int] = {}  # id: number, of what stood then
-        ((self._last,),) = tx.rows("MATCH (m:CreditGraph {key: 'store'}) RETURN m.numbers")
 
     def columns(self) -> Iterator[Columns]:
         """Entities, then relations, then records."""
         yield from self._entities()
         yield from self._relations()
         yield from self._records()
-
-    def _pages(self, query: str) -> Iterator[tuple[int, list[list[Any]], int]]:
-        """Page number, its columns, and the last revision that may have torn it."""
-        for low in range(0, self._last + 1, _PAGE):
-            (columns,) = self._tx.rows(query, low=low, high=low + _PAGE)
-            yield low // _PAGE, columns, self._settled()
 
     def _settled(self) -> int:
         """The last revision begun till now, waited for till its past versions are all there."""
@@ -68,97 +76,117 @@ class Scan:
             await_settled(self._tx, begun)
         return begun
 
-    def _closed(self, label: str, key: str, begun: int) -> set[Any]:
-        """What stood at the revision asked and was closed by one that has begun."""
-        if begun <= self._at:
-            return set()
-        rows = self._tx.rows(
-            f"MATCH (p:{label}) WHERE p.closed > $at AND p.closed <= $begun AND p.opened <= $at "
-            f"RETURN p.{key}",
-            at=self._at,
-            begun=begun,
-        )
-        return {value for (value,) in rows}
+    def _stood(self, opened: Sequence[int], ids: Sequence[Any], label: str, key: str) -> list[bool]:
+        """Which rows of a page just read stood at the revision asked, and cannot be torn."""
+        begun = self._settled()
+        gone: set[Any] = set()
+        if begun > self._at:
+            rows = self._tx.rows(
+                f"MATCH (p:{label}) WHERE p.closed > $at AND p.closed <= $begun "
+                f"AND p.opened <= $at RETURN collect(p.{key})",
+                at=self._at,
+                begun=begun,
+            )
+            gone = set(rows[0][0])
+        return [o <= self._at and i not in gone for o, i in zip(opened, ids, strict=True)]
 
     # -- entities
 
     def _entities(self) -> Iterator[Columns]:
-        torn: dict[int, int] = {}
-        for page, (numbers, ids, kinds, roles, places, opened), begun in self._pages(_ENTITIES):
-            torn[page] = begun
+        ((last,),) = self._tx.rows("MATCH (m:CreditGraph {key: 'store'}) RETURN m.numbers")
+        given: list[list[int]] = []
+        for low in range(0, last + 1, _PAGE):
+            ((numbers, ids, kinds, roles, places, opened),) = self._tx.rows(
+                _ENTITIES, low=low, high=low + _PAGE
+            )
             self._places.update(zip(places, numbers, strict=True))
-            gone = self._closed("PastEntity", "number", begun)
-            stood = [o <= self._at and n not in gone for o, n in zip(opened, numbers, strict=True)]
+            stood = self._stood(opened, numbers, "PastEntity", "number")
             n, i, k, r = (list(compress(c, stood)) for c in (numbers, ids, kinds, roles))
             self._numbers.update(zip(i, n, strict=True))
+            given.append(n)
             if n:
                 yield EntityColumns(n, i, k, _tuples(r))
-        yield from self._past_entities(torn)
+        yield from self._past_entities(given)
 
-    def _past_entities(self, torn: dict[int, int]) -> Iterator[Columns]:
-        rows = self._tx.rows(
-            f"MATCH (p:PastEntity) WHERE {_THEN} RETURN p.number, p.id, p.kind, p.roles, p.closed",
-            at=self._at,
+    def _past_entities(self, given: Sequence[Sequence[int]]) -> Iterator[Columns]:
+        rows = self._tx.table(
+            f"MATCH (p:PastEntity) WHERE {_THEN}", "p.number, p.id, p.kind, p.roles", at=self._at
         )
-        then = [row for row in rows if row[4] <= torn.get(row[0] // _PAGE, row[4])]
+        known = set(chain.from_iterable(given)) if rows else set()
+        then = [row for row in rows if row[0] not in known]
         if then:
-            numbers, ids, kinds, roles, _ = zip(*then, strict=True)
+            numbers, ids, kinds, roles = zip(*then, strict=True)
             self._numbers.update(zip(ids, numbers, strict=True))
-            yield EntityColumns(numbers, ids, kinds, _tuples(roles))
+            yield EntityColumns(numbers, ids, kinds, _tuples([r or () for r in roles]))
 
     # -- relations
 
     def _relations(self) -> Iterator[Columns]:
-        torn: dict[int, int] = {}
-        for page, (*columns, opened), begun in self._pages(_RELATIONS):
-            torn[page] = begun
-            gone = self._closed("PastRelation", "id", begun)
-            ids = columns[0]
-            stood = [o <= self._at and i not in gone for o, i in zip(opened, ids, strict=True)]
-            kept = columns if all(stood) else [list(compress(c, stood)) for c in columns]
-            if kept[0]:
-                yield self._page(kept)
-        yield from self._past_relations(torn)
+        counts = dict(zip(TYPES, self._tx.rows(_COUNTS)[0], strict=True))
+        given: list[Sequence[str]] = []
+        for kind, count in counts.items():
+            for low in range(0, self._last_tie(kind, count) + 1, _TIES) if count else ():
+                page = self._page(kind, low, whole=count <= _TIES)
+                given.append(page.ids)
+                if page.ids:
+                    yield page
+        yield from self._past_relations(given)
 
-    def _page(self, columns: list[list[Any]]) -> Columns:
-        known = {kind: kind.lower() for kind in set(columns[1])}
-        columns[1] = [known[kind] for kind in columns[1]]
-        columns[3] = [self._places[place] for place in columns[3]]
-        return RelationColumns(*columns)
+    def _last_tie(self, kind: str, count: int) -> int:
+        if count <= _TIES:
+            return 0
+        return int(self._tx.rows(f"MATCH ()-[r:{TYPES[kind]}]->() RETURN max(id(r))")[0][0])
 
-    def _past_relations(self, torn: dict[int, int]) -> Iterator[Columns]:
-        rows = self._tx.rows(
-            f"MATCH (p:PastRelation) WHERE {_THEN} "
-            "RETURN p.id, p.body, p.source, p.target, p.closed",
+    def _page(self, kind: str, low: int, *, whole: bool) -> RelationColumns:
+        ((ids, starts, ends, *columns),) = self._tx.rows(
+            _ties_query(kind), low=low, high=low + _TIES, whole=whole
+        )
+        stood = self._stood(columns[3], ids, "PastRelation", "id")
+        if not all(stood):
+            ids, starts, ends, *columns = (
+                list(compress(c, stood)) for c in (ids, starts, ends, *columns)
+            )
+        begins, stops, ranks, _, *more = columns
+        lows, highs = more[:2] if kind in STAKE_KINDS else [[UNKNOWN_SHARE] * len(ids)] * 2
+        scores = more[0] if kind == "possibly_same_as" else [1.0] * len(ids)
+        return RelationColumns(
+            ids, [kind] * len(ids), [self._places[n] for n in starts],
+            [self._places[n] for n in ends], lows, highs, begins, stops, ranks, scores,
+        )  # fmt: skip
+
+    def _past_relations(self, given: Sequence[Sequence[str]]) -> Iterator[Columns]:
+        rows = self._tx.table(
+            f"MATCH (p:PastRelation) WHERE {_THEN}",
+            "p.id, p.body, p.source, p.target",
             at=self._at,
         )
-        then = []
-        for id_, body, source, target, closed in rows:
-            number = self._numbers[source]
-            if closed <= torn.get(number // _PAGE, closed):
-                then.append(relation_row(id_, body_of_text(body), number, self._numbers[target]))
+        known = set(chain.from_iterable(given)) if rows else set()
+        then = [
+            relation_row(id_, body_of_text(body), self._numbers[source], self._numbers[target])
+            for id_, body, source, target in rows
+            if id_ not in known
+        ]
         if then:
             yield relation_columns(then)
 
     # -- records
 
     def _records(self) -> Iterator[Columns]:
-        rows = self._tx.rows(
-            "MATCH (r:Record) WHERE r._opened <= $at RETURN r.id, r._body, r._subject, r._named",
-            at=self._at,
+        rows = self._tx.table(
+            "MATCH (r:Record)", "r.id, r._body, r._subject, r._named, r._opened", at=self._at
         )
-        gone = self._closed("PastRecord", "id", self._settled())
-        rows = [row for row in rows if row[0] not in gone]
-        if gone:
-            past = self._tx.rows(
-                f"MATCH (p:PastRecord) WHERE {_THEN} AND NOT p.state IN $withdrawn "
-                "RETURN p.id, p.body, p.subject, p.named",
-                at=self._at,
-                withdrawn=listed(WITHDRAWN_STATES),
-            )
-            rows += [row for row in past if row[0] in gone]
-        for start in range(0, len(rows), _PAGE):
-            yield record_columns([self._record(*row) for row in rows[start : start + _PAGE]])
+        stood = self._stood([r[4] for r in rows], [r[0] for r in rows], "PastRecord", "id")
+        then = [row[:4] for row in compress(rows, stood)]
+        past = self._tx.table(
+            f"MATCH (p:PastRecord) WHERE {_THEN} AND NOT p.state IN $withdrawn",
+            "p.id, p.body, p.subject, p.named",
+            at=self._at,
+            withdrawn=listed(WITHDRAWN_STATES),
+        )
+        known = {row[0] for row in then} if past else set()
+        then += [row for row in past if row[0] not in known]
+        for start in range(0, len(then), _PAGE):
+            yield record_columns([self._record(*row) for row in then[start : start + _PAGE]])
 
     def _record(self, id_: str, body: str, subject: str, named: str) -> tuple[Any, ...]:
         names = [(self._numbers[entity], role) for entity, role in body_of_text(named)]
