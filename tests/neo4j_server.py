@@ -87,8 +87,14 @@ class Server:
     """One server with a home of its own, on loopback."""
 
     def __init__(
-        self, home: Path, *, bolt: int = 0, http: int = 0, password: str = "",
-        heap: str = "700m", cache: str = "300m",
+        self,
+        home: Path,
+        *,
+        bolt: int = 0,
+        http: int = 0,
+        password: str = "",
+        heap: str = "700m",
+        cache: str = "300m",
     ) -> None:
         self.home = home
         self.bolt, self.http = bolt or free_port(), http or free_port()
