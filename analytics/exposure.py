@@ -3,9 +3,9 @@
 import math
 import os
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
@@ -25,6 +25,7 @@ _BUDGET: Final = 200_000  # entities that one record's search may reach before i
 _FEW: Final = 32  # seeds for which another thread does not pay
 _CERTAIN: Final = 0.999
 _LIKENESS: Final = TIES.index("possibly_same_as")
+_ROWS: Final = ("seed", "record", "entity", "score", "hops", "chain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,20 @@ class Propagation:
         )  # fmt: skip
         return found
 
-    @property
+    def without(self, records: Collection[str]) -> "Propagation":
+        """The same, less the evidence of these records: each record's reach is its own."""
+        less = Propagation(self.snapshot, self.policy, self.as_of)
+        gone = np.isin(self.columns.record, self.snapshot.record_places(records))
+        kept = replace(self.columns, **{c: getattr(self.columns, c)[~gone] for c in _ROWS})
+        less.__dict__.update(arcs=self.arcs, seeds=self.seeds, columns=kept)
+        return less
+
+    def prepared(self) -> "Propagation":
+        """Itself, with all that its answers need computed now rather than when first asked."""
+        _ = (self.arcs, self.columns, self._by_entity, self.explored, self.snapshot.adjacency)
+        return self
+
+    @cached_property
     def explored(self) -> int:
         """How many entities any record reaches."""
         return len(np.unique(self.columns.entity))

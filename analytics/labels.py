@@ -95,6 +95,19 @@ SCHEMES: Final = {
     "registration_no": "注册号",
     "project_code": "项目代码",
 }
+ATTRIBUTES: Final = {
+    "founded": "成立日期",
+    "status": "登记状态",
+    "capital": "注册资本（元）",
+    "type": "企业类型",
+    "industry": "行业",
+    "category": "中介类别",
+    "supervising_department": "主管部门",
+    "filed_on": "备案日期",
+    "investment": "总投资（元）",
+    "place": "建设地点",
+    "masked_number": "证件号码（遮盖）",
+}
 SOURCES: Final = {
     "abnormal_list": "经营异常名录",
     "bids": "投标",

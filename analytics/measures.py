@@ -9,7 +9,7 @@ from typing import Final
 
 from graph.errors import BadInput
 from graph.model import Record
-from graph.store import Store
+from graph.store import Reader
 
 DEFAULT: Final = Path(__file__).with_name("measures.toml")
 SCENARIOS: Final = frozenset(
@@ -93,7 +93,7 @@ class MeasureDue:
 
 
 def confirmed_measures(
-    store: Store, id_: str, *, as_of: date, at_revision: int | None, measures: Measures
+    store: Reader, id_: str, *, as_of: date, at_revision: int | None, measures: Measures
 ) -> list[MeasureDue]:
     """Confirmed measures on a party's records in force."""
     records = store.records(subjects=[id_], at_revision=at_revision)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph.model import Entity
-from graph.store import Store
+from graph.store import Reader
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -16,7 +16,7 @@ class Participant:
 
 
 def participants_of(
-    store: Store, subject: Entity, *, as_of: date, at_revision: int | None
+    store: Reader, subject: Entity, *, as_of: date, at_revision: int | None
 ) -> tuple[Participant, ...]:
     """The participants of a project on a day, the project among them; a party by itself."""
     if subject.kind != "project":

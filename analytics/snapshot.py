@@ -1,6 +1,8 @@
 """A snapshot: one revision of the graph as columns, index order being id order (DESIGN §7)."""
 
+from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -62,6 +64,20 @@ class RecordArrays:
     named: list[tuple[tuple[int, str], ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class Adjacency:
+    """Relations by the entities at their ends, either way.
+
+    Those of entity x are relation[offset[x] : offset[x + 1]], with who stands at the other end
+    and whether x is the source; a self-relation stands there once, as its source's.
+    """
+
+    offset: Ints
+    relation: Ints
+    other: Ints
+    outward: npt.NDArray[np.bool_]
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """One revision of the graph, whole."""
@@ -80,3 +96,21 @@ class Snapshot:
             for place in {place for place, _ in pairs}:
                 found[place].append(row)
         return found
+
+    @cached_property
+    def adjacency(self) -> Adjacency:
+        """Relations by the entities at their ends."""
+        ties, count = self.relations, len(self.relations.ids)
+        back = np.flatnonzero(ties.source != ties.target)
+        here = np.concatenate((ties.source, ties.target[back]))
+        other = np.concatenate((ties.target, ties.source[back]))
+        relation = np.concatenate((np.arange(count), back))
+        order = np.argsort(here, kind="stable")
+        offset = np.searchsorted(here[order], np.arange(len(self.entities.ids) + 1))
+        return Adjacency(offset, relation[order], other[order], order < count)
+
+    def record_places(self, ids: Collection[str]) -> Ints:
+        """The places of those of these records that are here."""
+        held = self.records.ids
+        found = ((bisect_left(held, id_), id_) for id_ in ids)
+        return np.array([p for p, id_ in found if p < len(held) and held[p] == id_], dtype=np.int64)

@@ -42,6 +42,11 @@ def snapshot_of(
     return made
 
 
+def keep(snapshot: Snapshot, store: Store, cache: Path) -> None:
+    """Keep a store's latest snapshot in its cache, for the next process that asks."""
+    _write(cache / "snapshot.npz", snapshot, store.identity)
+
+
 # -- numbers as they are, texts as one block with a mark between; never pickled
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from analytics.measures import Measure, Measures
 from analytics.snapshot import Snapshot
 from graph.model import Record, Relation
-from graph.store import Store
+from graph.store import Reader
 
 HEAD_ROLE = "legal_representative"
 
@@ -46,7 +46,7 @@ def _own(record: Record, role: str, scenario: str, measures: Measures) -> Ground
 
 
 def extended_on(
-    store: Store, snapshot: Snapshot, entity: str, *, measures: Measures, day: date
+    store: Reader, snapshot: Snapshot, entity: str, *, measures: Measures, day: date
 ) -> list[Ground]:
     """Records of others, as known at the snapshot's revision, that a text extends to an entity."""
     at = snapshot.revision

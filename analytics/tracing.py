@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Final
 
 from graph.model import Entity, Relation
-from graph.store import Store
+from graph.store import Reader
 
 _TIES: Final = 200_000  # ties read in one step; a hub beyond that is cut, and the answer says so
 
@@ -51,7 +51,7 @@ class Chains:
 class _Scope:
     """Where a walk may go."""
 
-    store: Store
+    store: Reader
     as_of: date | None
     at_revision: int | None
     kinds: Collection[str] | None = None
@@ -66,7 +66,7 @@ class _Scope:
 
 
 def neighbourhood(
-    store: Store,
+    store: Reader,
     id_: str,
     *,
     depth: int,
@@ -100,7 +100,7 @@ def neighbourhood(
 
 
 def chains(
-    store: Store,
+    store: Reader,
     one: str,
     other: str,
     *,

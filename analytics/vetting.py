@@ -16,7 +16,7 @@ from analytics.snapshot_file import snapshot_of
 from analytics.statutory import Ground, extended_on, own_grounds
 from graph.errors import BadInput, NotFound
 from graph.model import Record
-from graph.store import Store
+from graph.store import Reader, Store
 
 _ORDER: Final = {"listed": 0, "statutory": 1, "lead": 2}
 
@@ -46,20 +46,34 @@ def vet(
 
     Raises BadInput for an unknown scenario, NotFound for an unknown subject.
     """
+    _refuse_unknown(scenario)
+    snapshot = snapshot_of(store, at_revision=at_revision, cache=cache)
+    reach = Propagation(snapshot, policy, as_of)
+    return vet_on(store, reach, subject, scenario=scenario, measures=measures)
+
+
+def vet_on(
+    store: Reader, reach: Propagation, subject: str, *, scenario: str, measures: Measures
+) -> Vetting:
+    """Vet over a propagation at hand: as of its day, at its revision, by its policy."""
+    _refuse_unknown(scenario)
+    known = store.entities([subject], at_revision=reach.snapshot.revision)
+    if subject not in known:
+        raise NotFound(f"{subject} was not known at revision {reach.snapshot.revision}.")
+    return _Vetting(store, reach, scenario, measures).of(known[subject].id)
+
+
+def _refuse_unknown(scenario: str) -> None:
     if scenario not in SCENARIOS:
         raise BadInput(f"{scenario} is no scenario: use one of {', '.join(sorted(SCENARIOS))}.")
-    snapshot = snapshot_of(store, at_revision=at_revision, cache=cache)
-    known = store.entities([subject], at_revision=snapshot.revision)
-    if subject not in known:
-        raise NotFound(f"{subject} was not known at revision {snapshot.revision}.")
-    reach = Propagation(snapshot, policy, as_of)
-    return _Vetting(store, reach, scenario, measures).of(known[subject].id)
 
 
 class _Vetting:
     """One vetting under way, all of one revision."""
 
-    def __init__(self, store: Store, reach: Propagation, scenario: str, measures: Measures) -> None:
+    def __init__(
+        self, store: Reader, reach: Propagation, scenario: str, measures: Measures
+    ) -> None:
         self._store = store
         self._reach = reach
         self._scenario = scenario

@@ -44,14 +44,8 @@ class Asking:
             store.close()
 
     def cache(self, store: Store) -> Path:
-        """Where snapshots of a store are kept: beside its file, else in the user's cache."""
-        path = store.name.removeprefix("sqlite:///")
-        folder = Path(f"{path}.snapshots")
-        if path == store.name:
-            name = sha256(store.name.encode()).hexdigest()[:16]
-            folder = self.settings.cache / f"snapshots-{name}"
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return folder
+        """Where snapshots of a store are kept."""
+        return cache_of(store, self.settings)
 
     def looked_at(self, store: Store, what: str, entities: list[Entity]) -> None:
         """Journal the persons among these, and any look into the past, before answering."""
@@ -59,6 +53,17 @@ class Asking:
         journal_access(store, entities, who=who, purpose=purpose, what=what)
         if self.at_revision is not None and self.at_revision < store.revision().number:
             store.note_access(who, purpose, f"{what} at revision {self.at_revision}", [])
+
+
+def cache_of(store: Store, settings: Settings) -> Path:
+    """Where snapshots of a store are kept: beside its file, else in the user's cache."""
+    path = store.name.removeprefix("sqlite:///")
+    folder = Path(f"{path}.snapshots")
+    if path == store.name:
+        name = sha256(store.name.encode()).hexdigest()[:16]
+        folder = settings.cache / f"snapshots-{name}"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
 
 
 def today() -> date:

@@ -16,13 +16,15 @@ DEFAULT_STORE = "sqlite:///creditgraph.db"
 class Settings:
     """What the environment says: which store, whose secret, who asks and what for.
 
-    `cache` is a folder of the user's own, for snapshots of stores that are not files.
+    `cache` is a folder of the user's own, for snapshots of stores that are not files; `data` one
+    for the accounts and uploads of their desks.
     """
 
     store: str
     secret: bytes | None
     credentials: Credentials
     cache: Path
+    data: Path
     who: str
     purpose: str
 
@@ -38,6 +40,7 @@ def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
             values.get("NEO4J_USERNAME") or "neo4j", _kept(values, "NEO4J_PASSWORD")
         ),
         cache=Path(base) / "creditgraph",
+        data=Path(values.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "creditgraph",
         who=_user(values),
         purpose=values.get("CREDITGRAPH_PURPOSE") or "unstated",
     )

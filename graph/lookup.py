@@ -7,10 +7,10 @@ from hashlib import sha256
 from graph.errors import Ambiguous, NotFound
 from graph.groups import is_hashed_person
 from graph.model import Entity
-from graph.store import Store
+from graph.store import Reader, Store
 
 
-def entity_of(store: Store, text: str, *, at_revision: int | None = None) -> Entity:
+def entity_of(store: Reader, text: str, *, at_revision: int | None = None) -> Entity:
     """The entity of this id, or of any identifier that is unambiguous.
 
     Raises NotFound when nobody answers to it, Ambiguous when several do.

@@ -153,30 +153,8 @@ class About:
     advice: tuple[str, ...]
 
 
-class Store(Protocol):
-    """What both engines promise."""
-
-    @property
-    def name(self) -> str:
-        """The store's URL without credentials."""
-        ...
-
-    @property
-    def secret(self) -> bytes:
-        """The secret that keys the hashes of ID numbers in this store."""
-        ...
-
-    @property
-    def identity(self) -> str:
-        """What tells this store from any other that stood, or will stand, at the same URL."""
-        ...
-
-    def commit(self, batch: Batch) -> Committed:
-        """Write a batch: all of it, or nothing.
-
-        Its journal entries are written with it; those of a batch that changes nothing are not.
-        """
-        ...
+class Reader(Protocol):
+    """The part of a store that answers are made from: whoever only reads asks for no more."""
 
     def revision(self, number: int | None = None) -> Revision:
         """The latest revision, or the one of that number; an empty store is at revision 0."""
@@ -226,6 +204,32 @@ class Store(Protocol):
 
     def find(self, text: str, *, limit: int = 50, at_revision: int | None = None) -> Found:
         """Entities by identifier or name, in the order of DESIGN §12."""
+        ...
+
+
+class Store(Reader, Protocol):
+    """What both engines promise."""
+
+    @property
+    def name(self) -> str:
+        """The store's URL without credentials."""
+        ...
+
+    @property
+    def secret(self) -> bytes:
+        """The secret that keys the hashes of ID numbers in this store."""
+        ...
+
+    @property
+    def identity(self) -> str:
+        """What tells this store from any other that stood, or will stand, at the same URL."""
+        ...
+
+    def commit(self, batch: Batch) -> Committed:
+        """Write a batch: all of it, or nothing.
+
+        Its journal entries are written with it; those of a batch that changes nothing are not.
+        """
         ...
 
     def scan(
@@ -287,6 +291,7 @@ __all__ = [
     "JournalEntry",
     "Match",
     "NamedIn",
+    "Reader",
     "RecordColumns",
     "RelationColumns",
     "Revision",

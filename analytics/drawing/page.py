@@ -37,7 +37,7 @@ def page_of(picture: Picture) -> str:
     names = {node.entity.id: node.entity.name for node in picture.nodes}
     lines = _lines(picture)
     line_of = {tie.id: place for place, (_, ties) in enumerate(lines) for tie in ties}
-    scripts = [_library(), (_HERE / "page.js").read_text(encoding="utf-8")]
+    scripts = [library().read_text("utf-8"), (_HERE / "page.js").read_text(encoding="utf-8")]
     return loader.get_template("page.html").render(
         picture=picture, names=names, labels=labels, scripts=scripts,
         hashes=[_hash(script) for script in scripts],
@@ -49,12 +49,12 @@ def page_of(picture: Picture) -> str:
     )  # fmt: skip
 
 
-def _library() -> str:
-    """vis-network as the pyvis package ships it; read without importing all of pyvis."""
+def library() -> Path:
+    """Where vis-network lies as the pyvis package ships it; found without importing all of pyvis."""
     spec = find_spec("pyvis")
     if spec is None or not spec.submodule_search_locations:
         raise FileNotFoundError("pyvis is not installed: install the requirements again.")
-    return (Path(next(iter(spec.submodule_search_locations))) / _LIBRARY).read_text("utf-8")
+    return Path(next(iter(spec.submodule_search_locations))) / _LIBRARY
 
 
 def _hash(script: str) -> str:

@@ -15,7 +15,7 @@ from analytics.statutory import extended_on
 from analytics.tracing import neighbourhood
 from graph.errors import NotFound
 from graph.model import Entity, Record, Relation
-from graph.store import Store
+from graph.store import Reader, Store
 from graph.words import ADVERSE_TIERS
 
 _CHAINS: Final = 30
@@ -89,14 +89,18 @@ def picture_of(
     Raises NotFound for an unknown subject.
     """
     snapshot = snapshot_of(store, at_revision=at_revision, cache=cache)
-    reach = Propagation(snapshot, frame.policy, as_of)
+    return picture_on(store, Propagation(snapshot, frame.policy, as_of), subject, frame)
+
+
+def picture_on(store: Reader, reach: Propagation, subject: str, frame: Frame) -> Picture:
+    """A picture over a propagation at hand: as of its day, at its revision, by its policy."""
     return _Drawing(store, reach, frame).of(subject)
 
 
 class _Drawing:
     """One picture being put together, all of one revision."""
 
-    def __init__(self, store: Store, reach: Propagation, frame: Frame) -> None:
+    def __init__(self, store: Reader, reach: Propagation, frame: Frame) -> None:
         self._store = store
         self._reach = reach
         self._frame = frame

@@ -1,0 +1,224 @@
+"""Local accounts: users with passwords, systems with keys, sessions, and one-time tickets.
+
+Passwords are kept as argon2 hashes; keys, sessions and tickets, which are long and random, as
+SHA-256. The file lies in the desk's folder, readable by its owner only.
+"""
+
+import json
+import os
+import secrets
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error, InvalidHashError
+
+from api.access.caller import Caller
+from api.access.refusals import NotLoggedIn
+from api.access.roles import ROLES
+from graph.errors import BadInput, NotFound, StoreError
+
+_TABLES: Final = """
+CREATE TABLE IF NOT EXISTS users (name TEXT PRIMARY KEY, password TEXT NOT NULL, roles TEXT NOT NULL,
+  department TEXT NOT NULL, disabled INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE IF NOT EXISTS keys (digest TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE,
+  roles TEXT NOT NULL, department TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS sessions (digest TEXT PRIMARY KEY, name TEXT NOT NULL, csrf TEXT NOT NULL,
+  purpose TEXT NOT NULL, began INTEGER NOT NULL, seen INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS tickets (digest TEXT PRIMARY KEY, name TEXT NOT NULL,
+  ends INTEGER NOT NULL) STRICT;
+"""
+_IDLE_S: Final = 3600
+_LONGEST_S: Final = 12 * 3600
+_SEEN_EVERY_S: Final = 60
+_SHORTEST_PASSWORD: Final = 12
+_LONGEST_NAME: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A user or a system as an administrator sees it."""
+
+    name: str
+    roles: tuple[str, ...]
+    department: str
+    disabled: bool = False
+    system: bool = False
+
+
+class Accounts:
+    """The accounts in one file; safe to use from several threads and processes."""
+
+    def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        os.close(handle)
+        self._path = path
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._hasher = PasswordHasher()
+        self._nobody = self._hasher.hash(secrets.token_hex(16))  # unknown names take as long
+        self._db = sqlite3.connect(path, timeout=20, isolation_level=None, check_same_thread=False)
+        with self._own_errors():
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.executescript(_TABLES)
+
+    @contextmanager
+    def _own_errors(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            try:
+                yield self._db
+            except sqlite3.Error as error:
+                raise StoreError(
+                    f"the accounts in {self._path} cannot be used ({error}): check the disk."
+                ) from error
+
+    def _rows(self, sql: str, *values: object) -> list[tuple[str, ...]]:
+        with self._own_errors() as db:
+            return db.execute(sql, values).fetchall()
+
+    def _done(self, sql: str, *values: object) -> int:
+        with self._own_errors() as db:
+            return db.execute(sql, values).rowcount
+
+    # -- users and keys
+
+    def add_user(
+        self, name: str, password: str, roles: Collection[str], department: str = ""
+    ) -> None:
+        """Add a user, or give one another password, roles and department; ends its sessions."""
+        if len(password) < _SHORTEST_PASSWORD:
+            raise BadInput(f"a password has at least {_SHORTEST_PASSWORD} characters: choose one.")
+        self._done(
+            "INSERT INTO users VALUES (?, ?, ?, ?, 0) ON CONFLICT (name) DO UPDATE SET "
+            "password = excluded.password, roles = excluded.roles, "
+            "department = excluded.department, disabled = 0",
+            _name(name), self._hasher.hash(password), _roles(roles), department.strip(),
+        )  # fmt: skip
+        self._done("DELETE FROM sessions WHERE name = ?", name)
+
+    def disable_user(self, name: str) -> None:
+        """Shut a user out at once."""
+        if not self._done("UPDATE users SET disabled = 1 WHERE name = ?", name):
+            raise NotFound(f"there is no user {name}: see the list of users.")
+        self._done("DELETE FROM sessions WHERE name = ?", name)
+
+    def add_key(self, name: str, roles: Collection[str], department: str = "") -> str:
+        """A new key for a system, shown this once; a name holds one key at a time."""
+        key = "cg_" + secrets.token_urlsafe(32)
+        self._done("DELETE FROM keys WHERE name = ?", _name(name))
+        self._done(
+            "INSERT INTO keys VALUES (?, ?, ?, ?)", _digest(key), name, _roles(roles), department
+        )
+        return key
+
+    def drop_key(self, name: str) -> None:
+        """End a system's key at once."""
+        if not self._done("DELETE FROM keys WHERE name = ?", name):
+            raise NotFound(f"no system {name} has a key: see the list of keys.")
+
+    def every(self) -> list[Account]:
+        """All users, then all systems, by name."""
+        users = self._rows("SELECT name, roles, department, disabled FROM users ORDER BY name")
+        keys = self._rows("SELECT name, roles, department FROM keys ORDER BY name")
+        return [Account(n, tuple(json.loads(r)), d, bool(off)) for n, r, d, off in users] + [
+            Account(n, tuple(json.loads(r)), d, system=True) for n, r, d in keys
+        ]
+
+    # -- who is it
+
+    def login(self, name: str, password: str) -> str:
+        """A new session's token, for the right password of a user who is not shut out."""
+        rows = self._rows("SELECT password FROM users WHERE name = ? AND disabled = 0", name)
+        kept = rows[0][0] if rows else self._nobody
+        try:
+            self._hasher.verify(kept, password)
+        except (Argon2Error, InvalidHashError) as error:
+            raise NotLoggedIn("the name or the password is wrong: try again.") from error
+        if not rows:
+            raise NotLoggedIn("the name or the password is wrong: try again.")
+        return self._session(name)
+
+    def ticket(self, name: str, lasts_s: int = 600) -> str:
+        """A token that logs a user in once, within so many seconds."""
+        token = secrets.token_urlsafe(24)
+        ends = int(self._clock()) + lasts_s
+        self._done("INSERT INTO tickets VALUES (?, ?, ?)", _digest(token), name, ends)
+        return token
+
+    def redeem(self, token: str) -> str:
+        """A new session's token for a ticket, which is used up."""
+        rows = self._rows(
+            "DELETE FROM tickets WHERE digest = ? AND ends > ? RETURNING name",
+            _digest(token), int(self._clock()),
+        )  # fmt: skip
+        if not rows:
+            raise NotLoggedIn("this one-time login was used or is too old: start `serve` again.")
+        return self._session(rows[0][0])
+
+    def _session(self, name: str) -> str:
+        token, now = secrets.token_urlsafe(32), int(self._clock())
+        self._done("DELETE FROM sessions WHERE seen < ? OR began < ?", now - _IDLE_S,
+                   now - _LONGEST_S)  # fmt: skip
+        self._done("INSERT INTO sessions VALUES (?, ?, ?, '', ?, ?)", _digest(token), name,
+                   secrets.token_urlsafe(24), now, now)  # fmt: skip
+        return token
+
+    def of_session(self, token: str) -> Caller | None:
+        """Who a session is of; None when it has ended."""
+        digest, now = _digest(token), int(self._clock())
+        rows = self._rows(
+            "SELECT u.name, u.roles, u.department, s.purpose, s.csrf, s.began, s.seen "
+            "FROM sessions s JOIN users u ON u.name = s.name AND u.disabled = 0 WHERE digest = ?",
+            digest,
+        )
+        if not rows:
+            return None
+        name, roles, department, purpose, csrf, began, seen = rows[0]
+        if now - int(seen) > _IDLE_S or now - int(began) > _LONGEST_S:
+            self.logout(token)
+            return None
+        if now - int(seen) > _SEEN_EVERY_S:
+            self._done("UPDATE sessions SET seen = ? WHERE digest = ?", now, digest)
+        return Caller(name, frozenset(json.loads(roles)), department, purpose, token, csrf)
+
+    def of_key(self, key: str) -> Caller | None:
+        """Which system a key is of; None when it is no key, or one no longer."""
+        rows = self._rows("SELECT name, roles, department FROM keys WHERE digest = ?", _digest(key))
+        return Caller(rows[0][0], frozenset(json.loads(rows[0][1])), rows[0][2]) if rows else None
+
+    def state_purpose(self, token: str, purpose: str) -> None:
+        """Keep what a session's look-ups of persons are for."""
+        self._done("UPDATE sessions SET purpose = ? WHERE digest = ?", purpose, _digest(token))
+
+    def logout(self, token: str) -> None:
+        """End a session."""
+        self._done("DELETE FROM sessions WHERE digest = ?", _digest(token))
+
+    def close(self) -> None:
+        """Release the file."""
+        with self._lock:
+            self._db.close()
+
+
+def _digest(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
+
+
+def _name(text: str) -> str:
+    if not text.isprintable() or not text.strip() or len(text) > _LONGEST_NAME:
+        raise BadInput(f"a name has 1 to {_LONGEST_NAME} printable characters: choose another.")
+    return text
+
+
+def _roles(roles: Collection[str]) -> str:
+    unknown = sorted(set(roles) - set(ROLES))
+    if unknown or not roles:
+        raise BadInput(f"{unknown[0] if unknown else 'no role'}: use {', '.join(ROLES)}.")
+    return json.dumps([role for role in ROLES if role in roles])

@@ -1,0 +1,44 @@
+"""Who asks: a person with a session or a system with a key, and what for."""
+
+from dataclasses import dataclass, replace
+
+from api.access.refusals import Forbidden
+from api.access.roles import may
+from graph.naming import normalise_name
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whoever asks: `session` and `csrf` are empty for a system's key."""
+
+    name: str
+    roles: frozenset[str]
+    department: str = ""
+    purpose: str = ""
+    session: str = ""
+    csrf: str = ""
+
+    def may(self, action: str) -> bool:
+        """Whether the roles cover an action."""
+        return may(self.roles, action)
+
+    def require(self, action: str) -> None:
+        """Refuse what the roles do not cover."""
+        if not self.may(action):
+            raise Forbidden(
+                f"your roles do not cover «{action}»: ask your administrator for the role that does."
+            )
+
+    @property
+    def sees_persons(self) -> bool:
+        """Whether persons are shown unmasked: the role allows it and a purpose was stated."""
+        return self.may("person") and bool(self.purpose)
+
+    def with_purpose(self, purpose: str) -> "Caller":
+        """The same, asking for this purpose."""
+        return replace(self, purpose=" ".join(purpose.split())[:200])
+
+    def answers_for(self, issuer: str | None) -> bool:
+        """Whether a record of this issuer is of the caller's own department."""
+        mine = normalise_name(self.department)
+        return bool(mine) and mine == normalise_name(issuer or "")

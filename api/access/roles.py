@@ -1,0 +1,39 @@
+"""Roles and what each may do: the one table behind every check, its test, and docs/roles.md."""
+
+from typing import Final
+
+ROLES: Final = ("enquirer", "investigator", "data_officer", "supervisor", "administrator")
+
+_ENQUIRER: Final = frozenset({"enquirer"})
+_INVESTIGATOR: Final = frozenset({"investigator"})
+_OFFICER: Final = frozenset({"data_officer"})
+_SUPERVISOR: Final = frozenset({"supervisor"})
+_ADMINISTRATOR: Final = frozenset({"administrator"})
+_LOOKING: Final = _ENQUIRER | _INVESTIGATOR | _OFFICER | _SUPERVISOR
+
+# An action, and the roles that may do it. Without `person`, persons are masked in every answer.
+ALLOWED: Final[dict[str, frozenset[str]]] = {
+    "find": _LOOKING,
+    "card": _LOOKING,
+    "person": _INVESTIGATOR | _SUPERVISOR,  # with a stated purpose, each look-up journalled
+    "past": _SUPERVISOR,  # as known at an earlier revision (DESIGN §5)
+    "reach": _INVESTIGATOR,  # networks, chains, exposure, impact, reports
+    "vet": _ENQUIRER | _INVESTIGATOR,
+    "decide": _ENQUIRER,
+    "replay": _ENQUIRER | _INVESTIGATOR | _SUPERVISOR,
+    "load": _OFFICER,
+    "object": _OFFICER | _SUPERVISOR,  # a data officer: records of the own department only
+    "repair": _OFFICER | _SUPERVISOR,
+    "revoke": _OFFICER | _SUPERVISOR,
+    "settle": _SUPERVISOR,
+    "restore": _SUPERVISOR,
+    "journal": _SUPERVISOR,
+    "about": _LOOKING | _ADMINISTRATOR,
+    "users": _ADMINISTRATOR,
+    "metrics": _ADMINISTRATOR,
+}
+
+
+def may(roles: frozenset[str], action: str) -> bool:
+    """Whether somebody with these roles may do this."""
+    return not roles.isdisjoint(ALLOWED[action])

@@ -1,0 +1,90 @@
+"""Parties: found by name or identifier, and one party's card."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from analytics.exposure import Evidence
+from analytics.standing import Standing, standing_of
+from analytics.statutory import Ground
+from api.answers.ties import counts_of
+from api.desk.answer import framed
+from api.desk.asking import Ask
+from api.output import plain
+from graph.model import Record
+from graph.store import Match
+
+
+def found(ask: Ask, text: str, limit: int) -> dict[str, Any]:
+    """Entities by identifier or name, in the order of DESIGN §12; persons masked where they must be."""
+    hits = ask.view.reader.find(text, limit=limit, at_revision=ask.view.revision)
+    ask.looked_at("find", [match.entity for match in hits.matches])
+    return {
+        **framed(ask, explored=len(hits.matches), truncated=hits.truncated),
+        "results": [_match(ask, match) for match in hits.matches],
+    }
+
+
+def _match(ask: Ask, match: Match) -> dict[str, Any]:
+    entity = ask.showing.entity(match.entity)
+    return {
+        "id": entity.id, "kind": entity.kind, "name": entity.name, "roles": entity.roles,
+        "matched": match.matched,
+    }  # fmt: skip
+
+
+def card(ask: Ask, text: str) -> dict[str, Any]:
+    """One party: who it is, its records, what stands against it grade by grade, its ties counted."""
+    entity, view, showing = ask.entity(text), ask.view, ask.showing
+    records = view.reader.records(subjects=[entity.id], at_revision=view.revision)
+    standing = standing_of(view.reader, view.reach, entity, records, measures=ask.desk.measures)
+    ask.looked_at("card", [entity])
+    return {
+        **framed(ask, explored=len(standing.exposure.evidence), truncated=view.reach.truncated),
+        "entity": showing.entity(entity),
+        "records": [_record(ask, record) for record in records],
+        "grounds": _grounds(ask, standing),
+        "exposure": {"index": standing.exposure.index, "level": standing.exposure.level},
+        "ties": counts_of(ask, entity.id),
+    }
+
+
+def _record(ask: Ask, record: Record) -> dict[str, Any]:
+    return {**plain(ask.showing.record(record)), "in_force": record.in_force_on(ask.view.as_of)}
+
+
+def _grounds(ask: Ask, standing: Standing) -> dict[str, Any]:
+    """By grade, so that nobody can mix them: ids of records, with the text that extends them."""
+    return {
+        "listed": [{"record": record.id} for record in standing.listed],
+        "statutory": _extended(standing.statutory),
+        "lead": _extended(standing.hints) + [_lead(ask, e) for e in standing.exposure.evidence],
+    }
+
+
+def _lead(ask: Ask, evidence: Evidence) -> dict[str, Any]:
+    """A lead; its chain only to those who may walk it."""
+    chain = evidence.chain if ask.caller.may("reach") else ()
+    return {
+        "record": evidence.record, "score": evidence.score, "hops": evidence.hops,
+        "chain": chain, "marks": evidence.marks,
+    }  # fmt: skip
+
+
+def _extended(grounds: Sequence[Ground]) -> list[dict[str, Any]]:
+    return [
+        {"record": ground.record.id, "chain": ground.chain,
+         "measure": ground.measure.code if ground.measure else None,
+         "article": ground.measure.basis if ground.measure else None}
+        for ground in grounds
+    ]  # fmt: skip
+
+
+def records_of(ask: Ask, text: str) -> dict[str, Any]:
+    """The records of one party, by id."""
+    entity = ask.entity(text)
+    records = ask.view.reader.records(subjects=[entity.id], at_revision=ask.view.revision)
+    ask.looked_at("records", [entity])
+    return {
+        **framed(ask, explored=len(records)),
+        "records": [_record(ask, record) for record in records],
+    }

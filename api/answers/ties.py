@@ -1,0 +1,51 @@
+"""A party's relations: counted by kind first, then the part asked for, most relevant first."""
+
+from typing import Any
+
+import numpy as np
+
+from analytics.snapshot import TIES
+from api.desk.answer import framed
+from api.desk.asking import Ask
+from graph.model import Entity
+
+
+def counts_of(ask: Ask, entity: str) -> list[dict[str, Any]]:
+    """How many relations of each kind and direction, holding on the day or ended; from columns alone.
+
+    `outward` is seen from the entity: it is the relation's source.
+    """
+    snapshot, day = ask.view.reach.snapshot, ask.view.as_of.toordinal()
+    place = snapshot.places.get(entity)
+    if place is None:
+        return []
+    near, ties = snapshot.adjacency, snapshot.relations
+    part = slice(near.offset[place], near.offset[place + 1])
+    relation, outward = near.relation[part], near.outward[part]
+    holds = (ties.valid_from[relation] <= day) & (ties.valid_to[relation] > day)
+    keys, where = np.unique(ties.kind[relation] * 2 + outward, return_inverse=True)
+    held = np.bincount(where, weights=holds, minlength=len(keys)).astype(int)
+    every = np.bincount(where, minlength=len(keys))
+    return [
+        {
+            "kind": TIES[int(key) // 2],
+            "outward": bool(key % 2),
+            "holds": int(h),
+            "ended": int(n - h),
+        }
+        for key, h, n in zip(keys, held, every, strict=True)
+    ]
+
+
+def listed(ask: Ask, entity: Entity, *, limit: int) -> dict[str, Any]:
+    """Relations at a party, at most `limit`, in id order, with the names of who stands at them."""
+    view, showing = ask.view, ask.showing
+    ties = view.reader.ties([entity.id], limit=limit + 1, at_revision=view.revision)
+    shown = ties[:limit]
+    ends = {end for tie in shown for end in (tie.source, tie.target)}
+    others = view.reader.entities(ends, at_revision=view.revision)
+    ask.looked_at("ties", others.values())
+    return {
+        **framed(ask, explored=len(others), truncated=len(ties) > limit),
+        "relations": [showing.relation(tie) for tie in shown], "names": showing.names(others),
+    }  # fmt: skip

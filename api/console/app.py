@@ -1,0 +1,59 @@
+"""The console put together: its pages, its files, and its errors as pages."""
+
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+from fastapi import FastAPI, Request
+from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from analytics.drawing.page import library
+from api.console.depends import LogInFirst
+from api.console.page import page
+from api.console.pages import front, party, search
+from api.routes.depends import COOKIE
+
+_PAGES: Final = (front, search, party)
+_STATIC: Final = Path(__file__).with_name("static")
+_CACHED: Final = {"cache-control": "no-cache"}  # asked anew each time, sent when changed
+
+
+class _Files(StaticFiles):
+    """The files of pages, asked anew each time and sent when changed."""
+
+    def file_response(self, *args: Any, **options: Any) -> Response:
+        response = super().file_response(*args, **options)
+        response.headers.update(_CACHED)
+        return response
+
+
+def add_console(app: FastAPI) -> None:
+    """Add every page, and the files that pages ask for."""
+    for module in _PAGES:
+        app.include_router(module.router, include_in_schema=False)
+    app.mount("/static", _Files(directory=_STATIC), name="static")
+    app.add_api_route("/vis-network.js", vis_network, include_in_schema=False)
+    app.add_exception_handler(LogInFirst, _log_in)
+
+
+def vis_network() -> Response:
+    """vis-network as it ships inside the pyvis package."""
+    return FileResponse(library(), media_type="text/javascript", headers=_CACHED)
+
+
+def page_error(request: Request, problem: Response) -> Response:
+    """A problem as a page, with the same sentence and status."""
+    told = orjson.loads(bytes(problem.body))
+    caller = None
+    if token := request.cookies.get(COOKIE):
+        caller = request.app.state.desk.accounts.of_session(token)
+    made = page(request, "problem.html", caller, status=problem.status_code, problem=told)
+    made.headers.update({k: v for k, v in problem.headers.items() if k == "retry-after"})
+    return made
+
+
+def _log_in(request: Request, error: Exception) -> Response:
+    del error
+    del request
+    return RedirectResponse("/login", 303)

@@ -1,0 +1,26 @@
+"""How pages write values: dates, shares, scores; nothing here chooses words."""
+
+from typing import Any
+
+
+def score(number: float) -> str:
+    """A score or an index: three digits after the point, never a percentage."""
+    return f"{number:.3f}"
+
+
+def share(text: str | None) -> str:
+    """A stake in per cent: `30%`, or `30%–50%` for a range; empty when unknown."""
+    if not text:
+        return ""
+    return "–".join(f"{100 * float(part):.4g}%" for part in text.split("-"))
+
+
+def span(fact: dict[str, Any]) -> str:
+    """From when to when a tie holds: `2019-03-01 – 2022-01-01`, open ends left out."""
+    begin, end = fact.get("valid_from"), fact.get("valid_to")
+    return f"{begin or '…'} – {end or '…'}" if begin or end else ""
+
+
+def yuan(amount: float) -> str:
+    """An amount in yuan, grouped."""
+    return f"{amount:,.2f}".removesuffix(".00")

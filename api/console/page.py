@@ -1,0 +1,35 @@
+"""A page and what it is rendered with: the caller, the words, the token of its forms."""
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+from fastapi import Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from api.access.caller import Caller
+from api.console import marks
+from api.console.words import Words
+
+LANGUAGE: Final = "creditgraph_language"
+_HERE: Final = Path(str(files("api.console"))) / "templates"
+_ENVIRONMENT: Final = Environment(
+    loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined,
+    trim_blocks=True, lstrip_blocks=True,
+)  # fmt: skip
+
+
+def words_of(request: Request) -> Words:
+    """The words in the language that the reader chose."""
+    return Words(request.cookies.get(LANGUAGE, "zh"))
+
+
+def page(
+    request: Request, template: str, caller: Caller | None, *, status: int = 200, **parts: Any
+) -> HTMLResponse:  # fmt: skip
+    """A page; every template knows `caller`, `w` (words), `marks` and the page's own parts."""
+    rendered = _ENVIRONMENT.get_template(template).render(
+        caller=caller, w=words_of(request), marks=marks, path=request.url.path, **parts
+    )
+    return HTMLResponse(rendered, status)

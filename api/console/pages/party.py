@@ -1,0 +1,34 @@
+"""A party: who it is, its records, what stands against it, its ties, as it is or as it was."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from api.answers.parties import card
+from api.answers.reaching import steps, witnesses
+from api.answers.ties import listed
+from api.console.depends import seeing
+from api.console.page import page
+from api.console.timeline import timeline
+from api.desk.asking import Ask
+
+router = APIRouter()
+
+
+@router.get("/parties/{id}")
+def party_page(
+    request: Request, ask: Annotated[Ask, Depends(seeing("card"))], id: str,  # noqa: A002
+) -> Response:  # fmt: skip
+    """The whole card; chains only where the roles cover them."""
+    entity = ask.entity(id)
+    told = card(ask, entity.id)
+    ties = listed(ask, entity, limit=200)
+    records = {record["id"]: record for record in told["records"]}
+    parts: dict[str, Any] = {
+        "card": told, "ties": ties, "records": records,
+        "timeline": timeline(told["records"], ties["relations"]),
+        "witness": witnesses(ask, told["grounds"]),
+        "past": ask.view.past, "latest": ask.view.latest, "steps": steps,
+    }  # fmt: skip
+    return page(request, "party.html", ask.caller, **parts)

@@ -1,0 +1,1 @@
+"""What a running server holds, and what every request is answered from."""

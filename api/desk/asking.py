@@ -1,0 +1,44 @@
+"""One question over HTTP: who asks, of which view, and how the answer may show persons."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from api.access.caller import Caller
+from api.desk.desk import Desk
+from api.desk.showing import Showing
+from api.desk.views import View
+from graph.errors import NotFound
+from graph.lookup import entity_of, journal_access
+from graph.model import Entity
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question and what it is answered from; `tag` names the answer's version for caches."""
+
+    desk: Desk
+    caller: Caller
+    view: View
+    tag: str = ""
+
+    @property
+    def showing(self) -> Showing:
+        """How this answer shows persons."""
+        return Showing(self.view.references, masked=not self.caller.sees_persons)
+
+    def entity(self, text: str) -> Entity:
+        """The entity of a reference, an id, or an identifier that is unambiguous."""
+        id_ = self.view.references.id_of(text)
+        try:
+            return entity_of(self.view.reader, id_, at_revision=self.view.revision)
+        except NotFound as error:
+            raise NotFound("nobody answers to this: look for the name instead.") from error
+
+    def looked_at(self, what: str, entities: Iterable[Entity]) -> None:
+        """Journal the persons among these, shown unmasked, and any look into the past."""
+        caller, store = self.caller, self.desk.store
+        if caller.sees_persons:
+            journal_access(store, entities, who=caller.name, purpose=caller.purpose, what=what)
+        if self.view.past:
+            note = f"{what} at revision {self.view.revision}"
+            store.note_access(caller.name, caller.purpose or "unstated", note, [])

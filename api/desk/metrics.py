@@ -1,0 +1,38 @@
+"""What a monitor reads of a running server, in Prometheus' text format."""
+
+from collections.abc import Callable
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1, 0.25, 1.0, 5.0)
+
+
+class Metrics:
+    """Counts of one server, in a registry of its own."""
+
+    def __init__(self, snapshot_age_s: Callable[[], float], revision: Callable[[], int]) -> None:
+        self._registry = CollectorRegistry()
+        self.latency = Histogram(
+            "creditgraph_request_seconds", "Time to answer, by route and status.",
+            ["method", "route", "status"], buckets=_SECONDS, registry=self._registry,
+        )  # fmt: skip
+        self.loads = Counter(
+            "creditgraph_loads", "Loads, by how they ended.", ["state"], registry=self._registry
+        )
+        self.rows = Counter(
+            "creditgraph_loaded_rows", "Rows loaded, by outcome.", ["outcome"],
+            registry=self._registry,
+        )  # fmt: skip
+        self.logins = Counter(
+            "creditgraph_logins", "Logins, by outcome.", ["outcome"], registry=self._registry
+        )
+        self._gauge("creditgraph_snapshot_age_seconds",
+                    "Seconds since the snapshot was known to be the latest.", snapshot_age_s)  # fmt: skip
+        self._gauge("creditgraph_snapshot_revision", "The snapshot's revision.", revision)
+
+    def _gauge(self, name: str, words: str, value: Callable[[], float]) -> None:
+        Gauge(name, words, registry=self._registry).set_function(value)
+
+    def text(self) -> bytes:
+        """All of it."""
+        return generate_latest(self._registry)

@@ -1,0 +1,135 @@
+"""What routes depend on: who asks, whether it may, and the view it is answered from."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any, Final, Literal
+from urllib.parse import unquote
+
+from fastapi import Depends, Header, Query, Request
+from fastapi.security import APIKeyCookie, HTTPBearer
+from fastapi.security.http import HTTPAuthorizationCredentials
+
+from analytics.certificate import ALGORITHM
+from api.access.caller import Caller
+from api.access.refusals import Forbidden, NotLoggedIn
+from api.desk.asking import Ask
+from api.desk.desk import Desk
+from api.routes.shapes import Problem
+
+COOKIE: Final = "creditgraph_session"
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_bearer = HTTPBearer(auto_error=False, description="A system's key: `creditgraph user key`.")
+_cookie = APIKeyCookie(name=COOKIE, auto_error=False, description="A user's session.")
+
+
+class NotModified(Exception):
+    """The asker's cache holds this very answer."""
+
+    def __init__(self, tag: str) -> None:
+        super().__init__(tag)
+        self.tag = tag
+
+
+def desk_of(request: Request) -> Desk:
+    """The desk of the running server."""
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+TheDesk = Annotated[Desk, Depends(desk_of)]
+
+
+def caller_of(
+    request: Request,
+    desk: TheDesk,
+    key: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+    session: Annotated[str | None, Depends(_cookie)],
+    purpose: Annotated[
+        str | None,
+        Header(max_length=1000, description="Why persons are looked up, percent-encoded UTF-8; "
+               "without it persons are masked. Each look-up is journalled with it."),
+    ] = None,
+    x_csrf_token: Annotated[str | None, Header(include_in_schema=False)] = None,
+) -> Caller:  # fmt: skip
+    """Who asks, by key or by session; a session's changes need its token too."""
+    caller = _known(desk, key.credentials if key else None, session)
+    if caller is None:
+        raise NotLoggedIn("nobody is logged in: log in, or send a key.")
+    if caller.session and request.method not in _SAFE and x_csrf_token != caller.csrf:
+        raise Forbidden("the request lacks the page's token: load the page again.")
+    request.state.who = caller.name
+    return caller.with_purpose(unquote(purpose)) if purpose else caller
+
+
+def _known(desk: Desk, key: str | None, session: str | None) -> Caller | None:
+    if key:
+        return desk.accounts.of_key(key)
+    return desk.accounts.of_session(session) if session else None
+
+
+TheCaller = Annotated[Caller, Depends(caller_of)]
+AsOf = Annotated[date | None, Query(description="Valid time: as of this day; default today.")]
+AtRevision = Annotated[
+    int | None,
+    Query(ge=0, le=2**53, description="Known time: as known at this revision (supervisors)."),
+]
+
+
+def allowed(action: str) -> Callable[[TheCaller], Caller]:
+    """A dependency that gives the caller, if the roles cover an action."""
+
+    def checked(caller: TheCaller) -> Caller:
+        caller.require(action)
+        return caller
+
+    return checked
+
+
+def asking(action: str) -> Callable[..., Ask]:
+    """A dependency that gives the question: the caller may, and the view is made."""
+
+    def asked(
+        request: Request, desk: TheDesk, caller: Annotated[Caller, Depends(allowed(action))],
+        as_of: AsOf = None, at_revision: AtRevision = None,
+        if_none_match: Annotated[str | None, Header(include_in_schema=False)] = None,
+    ) -> Ask:  # fmt: skip
+        ask = question(desk, caller, as_of, at_revision)
+        if request.method == "GET" and ask.tag and if_none_match == ask.tag:
+            raise NotModified(ask.tag)
+        return ask
+
+    return asked
+
+
+def question(
+    desk: Desk, caller: Caller, as_of: date | None = None, at_revision: int | None = None
+) -> Ask:
+    """The question of a caller as of a day, as known at a revision."""
+    if at_revision is None:
+        view = desk.views.current(as_of)
+    else:
+        view = desk.views.at(at_revision, as_of)
+        if view.past:
+            caller.require("past")
+    if caller.sees_persons or view.past:
+        return Ask(desk, caller, view)  # never from a cache: each look-up is journalled
+    parts = (desk.identity[:8], view.revision, view.latest, view.as_of.toordinal(),
+             view.reach.policy.digest[:8], ALGORITHM, *sorted(caller.roles))  # fmt: skip
+    return Ask(desk, caller, view, f'W/"{".".join(map(str, parts))}"')
+
+
+Statuses = Literal[400, 401, 403, 404, 409, 413, 415, 422, 429, 503]
+
+
+def refusals(*statuses: Statuses) -> dict[int | str, dict[str, Any]]:
+    """What a route may refuse with, beside who may not ask and a store that is away."""
+    told = {401: "Nobody is logged in.", 403: "The roles do not cover this.",
+            503: "The store is away.", 422: "Something cannot be used as given.",
+            404: "Nobody answers to this.", 409: "Several answer to this.",
+            400: "The request cannot be read.", 413: "More than is taken.",
+            415: "Not this kind of content.", 429: "Too many tries."}  # fmt: skip
+    content = {"application/problem+json": {"schema": Problem.model_json_schema()}}
+    return {
+        status: {"description": told[status], "content": content}
+        for status in sorted({401, 403, 422, 503, *statuses})
+    }

@@ -1,0 +1,132 @@
+"""Parties over HTTP: find, suggest, card, records."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import BaseModel, Field
+
+from api.answers import parties
+from api.desk.answer import answer
+from api.desk.asking import Ask
+from api.routes.depends import asking, refusals
+from api.routes.shapes import FIRM, FRAME, EntityShape, Framed, Level, RecordShape, example
+
+router = APIRouter(tags=["parties"])
+Finding = Annotated[Ask, Depends(asking("find"))]
+Looking = Annotated[Ask, Depends(asking("card"))]
+
+
+class Wanted(BaseModel):
+    """What is looked for; in the body, since addresses are logged and names are not."""
+
+    text: str = Field(min_length=1, max_length=200)
+    limit: int = Field(20, ge=1, le=200)
+    model_config = example({"text": "石墨", "limit": 20})
+
+
+class Hit(BaseModel):
+    """One hit, and by what it was found."""
+
+    id: str
+    kind: str
+    name: str
+    roles: list[str]
+    matched: str
+
+
+class Hits(Framed):
+    """Hits in order: identifier, name, beginning, inside."""
+
+    results: list[Hit]
+    model_config = example(
+        {**FRAME, "results": [{k: FIRM[k] for k in ("id", "kind", "name", "roles")}
+                              | {"matched": "inside"}]}
+    )  # fmt: skip
+
+
+class GroundShape(BaseModel):
+    """A record behind a grade, with the law or the chain that brings it here."""
+
+    record: str
+    measure: str | None = None
+    article: str | None = None
+    score: float | None = None
+    hops: int | None = None
+    chain: list[str] = []
+    marks: list[str] = []
+
+
+class Grounds(BaseModel):
+    """What stands against a party, each grade apart: only `listed` and `statutory` are grounds."""
+
+    listed: list[GroundShape]
+    statutory: list[GroundShape]
+    lead: list[GroundShape]
+
+
+class TieCount(BaseModel):
+    """How many relations of one kind and direction hold on the day, and how many have ended."""
+
+    kind: str
+    outward: bool
+    holds: int
+    ended: int
+
+
+class ExposureBrief(BaseModel):
+    """An index to sort by and its ordered level."""
+
+    index: float
+    level: Level
+
+
+class Card(Framed):
+    """One party, whole."""
+
+    entity: EntityShape
+    records: list[RecordShape]
+    grounds: Grounds
+    exposure: ExposureBrief
+    ties: list[TieCount]
+    model_config = example(
+        {**FRAME, "entity": FIRM, "records": [],
+         "grounds": {"listed": [], "statutory": [], "lead": []},
+         "exposure": {"index": 0.0, "level": "none"},
+         "ties": [{"kind": "shareholder_of", "outward": False, "holds": 2, "ended": 1}]}
+    )  # fmt: skip
+
+
+class Records(Framed):
+    """The records of one party."""
+
+    records: list[RecordShape]
+    model_config = example({**FRAME, "records": []})
+
+
+@router.post("/find", response_model=Hits, responses=refusals(), summary="Find parties")
+def find(ask: Finding, wanted: Wanted) -> Response:
+    """By identifier, exact name, beginning, inside; Chinese from one character."""
+    return answer(ask, parties.found(ask, wanted.text, wanted.limit))
+
+
+@router.post("/suggest", response_model=Hits, responses=refusals(), summary="Suggest while typing")
+def suggest(ask: Finding, wanted: Wanted) -> Response:
+    """The first eight hits."""
+    return answer(ask, parties.found(ask, wanted.text, min(wanted.limit, 8)))
+
+
+@router.get(
+    "/entities/{id}", response_model=Card, responses=refusals(404, 409), summary="One party"
+)
+def card(ask: Looking, id: str) -> Response:  # noqa: A002 - the address says `id`
+    """Who it is, its records, what stands against it by grade, and its relations counted."""
+    return answer(ask, parties.card(ask, id))
+
+
+@router.get(
+    "/entities/{id}/records", response_model=Records, responses=refusals(404, 409),
+    summary="A party's records",
+)  # fmt: skip
+def records(ask: Looking, id: str) -> Response:  # noqa: A002
+    """Not withdrawn, each with state, source, and whether it is in force on the day."""
+    return answer(ask, parties.records_of(ask, id))

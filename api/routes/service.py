@@ -1,0 +1,58 @@
+"""The server itself: alive, ready, and what a monitor reads."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import BaseModel
+
+from api.access.caller import Caller
+from api.desk.answer import encoded
+from api.desk.problems import problem
+from api.routes.depends import TheDesk, allowed, refusals
+from api.routes.shapes import example
+
+router = APIRouter(tags=["service"])
+
+
+class Health(BaseModel):
+    """That the process answers."""
+
+    status: str
+    model_config = example({"status": "alive"})
+
+
+class Ready(BaseModel):
+    """That questions are answered, and of which revision."""
+
+    status: str
+    revision: int
+    model_config = example({"status": "ready", "revision": 29})
+
+
+@router.get("/health", summary="Is it alive?")
+def health() -> Health:
+    """Always, while the process runs; asks nothing of the store."""
+    return Health(status="alive")
+
+
+@router.get(
+    "/ready", response_model=Ready, summary="Is it ready?",
+    responses={k: v for k, v in refusals().items() if k == 503},
+)  # fmt: skip
+def ready(desk: TheDesk) -> Response:
+    """Whether the store answers and a snapshot is held."""
+    desk.store.revision()
+    if not desk.views.ready:
+        return problem(503, "the snapshot is being made: ask again in a moment.")
+    content = {"status": "ready", "revision": desk.views.revision}
+    return Response(encoded(content), media_type="application/json")
+
+
+@router.get(
+    "/metrics", summary="What a monitor reads", response_class=Response,
+    responses={**refusals(), 200: {"content": {"text/plain": {"example": "# HELP …"}}}},
+)  # fmt: skip
+def metrics(desk: TheDesk, caller: Annotated[Caller, Depends(allowed("metrics"))]) -> Response:
+    """Prometheus text: latency by route, loads, logins, the snapshot's age."""
+    del caller
+    return Response(desk.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")

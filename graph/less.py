@@ -1,0 +1,58 @@
+"""A reader less the records withdrawn since: for answers of a revision that is not the latest."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from graph.model import Entity, Record, Relation
+from graph.store import Found, Reader, Revision
+
+
+class LessWithdrawn:
+    """Implements `graph.store.Reader` over another, without some of its records (DESIGN §7)."""
+
+    def __init__(self, reader: Reader, withdrawn: Collection[str]) -> None:
+        self._reader = reader
+        self._withdrawn = frozenset(withdrawn)
+
+    def revision(self, number: int | None = None) -> Revision:
+        return self._reader.revision(number)
+
+    def entities(
+        self, ids: Collection[str], *, at_revision: int | None = None
+    ) -> Mapping[str, Entity]:
+        return self._reader.entities(ids, at_revision=at_revision)
+
+    def relations(
+        self, ids: Collection[str], *, at_revision: int | None = None
+    ) -> Mapping[str, Relation]:
+        return self._reader.relations(ids, at_revision=at_revision)
+
+    def records(
+        self,
+        *,
+        ids: Collection[str] | None = None,
+        subjects: Collection[str] | None = None,
+        at_revision: int | None = None,
+        withdrawn: bool = False,
+    ) -> tuple[Record, ...]:
+        found = self._reader.records(
+            ids=ids, subjects=subjects, at_revision=at_revision, withdrawn=withdrawn
+        )
+        return tuple(record for record in found if record.id not in self._withdrawn)
+
+    def ties(
+        self,
+        ids: Collection[str],
+        *,
+        kinds: Collection[str] | None = None,
+        as_of: date | None = None,
+        limit: int,
+        at_revision: int | None = None,
+        within: bool = False,
+    ) -> tuple[Relation, ...]:
+        return self._reader.ties(
+            ids, kinds=kinds, as_of=as_of, limit=limit, at_revision=at_revision, within=within
+        )
+
+    def find(self, text: str, *, limit: int = 50, at_revision: int | None = None) -> Found:
+        return self._reader.find(text, limit=limit, at_revision=at_revision)
