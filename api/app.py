@@ -26,9 +26,9 @@ _THREADS: Final = 8  # of two cores: more would only hold more of the store's pa
 _BODY: Final = 2 * 2**20  # bytes of a request that uploads nothing
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]", "testserver")
 _ABOUT: Final = (
-    "Trace dishonesty through related parties, lawfully. **A lead is never a ground**: answers keep "
-    "`listed`, `statutory` and `lead` apart. Every answer carries the day, revision and policy it "
-    "is of. Persons are masked unless the role covers them and a `Purpose` is stated; each such "
+    "Trace dishonesty through related parties, lawfully. **A lead is never a ground**: answers "
+    "keep `listed`, `statutory` and `lead` apart, and carry the day, revision and policy they are "
+    "of. Persons are masked unless the role covers them and a `Purpose` is stated; each such "
     "look-up is journalled."
 )
 
@@ -56,7 +56,7 @@ def create_app(desk: Desk, *, hosts: tuple[str, ...] = ()) -> FastAPI:
     )  # fmt: skip
     app.state.desk = desk
     for module in _ROUTES:
-        app.include_router(module.router, prefix="/api")
+        app.include_router(module.router)
     add_console(app)
     _add_errors(app)
     app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=4)

@@ -20,6 +20,8 @@ from api.commands_draw import report
 from api.commands_files import doctor, export, load, sample, verify
 from api.commands_look import find, network, show
 from api.commands_reach import exposure, impact, trace
+from api.commands_serve import serve
+from api.commands_user import user
 from api.commands_vet import measures, vet
 from graph.errors import BadInput, CreditGraphError, InvalidFact, NotFound, StoreError
 
@@ -41,7 +43,7 @@ def creditgraph() -> None:
 for _command in (
     demo, sample, load, find, show, network, trace, exposure, impact, vet, report,
     object_, settle, repair, revoke, restore, same, different, undo, measures, decide,
-    export, verify, doctor,
+    export, verify, doctor, serve, user,
 ):  # fmt: skip
     creditgraph.add_command(_command)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
 @dataclass
@@ -37,7 +37,7 @@ def chromium() -> str:
 def opened(path: Path, *, width: int = 1280, height: int = 900) -> Iterator[Watched]:
     """A file opened in the browser."""
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium(), args=_ARGUMENTS)
+        browser = driver.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         watched = Watched(browser.new_page(viewport={"width": width, "height": height}))
         watched.page.on("console", lambda m: m.type == "error" and watched.errors.append(m.text))
         watched.page.on("pageerror", lambda error: watched.errors.append(str(error)))

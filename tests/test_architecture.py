@@ -15,7 +15,7 @@ ROOMS = {
     "api": {"graph", "loaders", "analytics", "api"},
 }
 OWNERS = {
-    "sqlite3": "graph/sqlite_",
+    "sqlite3": ("graph/sqlite_", "api/access/accounts.py", "api/desk/vettings.py"),
     "neo4j": "graph/neo4j_",
     "stdnum": ("graph/identifiers.py", "loaders/city/numbers.py"),
     "pandas": "loaders/html.py",
@@ -29,7 +29,11 @@ OWNERS = {
     "networkx": "analytics/",
     "pyvis": "analytics/",
     "pyarrow": "analytics/evidence_file.py",
-    "jinja2": "analytics/drawing/page.py",
+    "jinja2": ("analytics/drawing/page.py", "api/console/page.py"),
+    "argon2": "api/access/accounts.py",
+    "limits": "api/access/throttle.py",
+    "prometheus_client": "api/desk/metrics.py",
+    "uvicorn": "api/commands_serve.py",
     "click": "api/",
     "tqdm": "api/",
     "fastapi": "api/",

@@ -50,7 +50,7 @@ def page_of(picture: Picture) -> str:
 
 
 def library() -> Path:
-    """Where vis-network lies as the pyvis package ships it; found without importing all of pyvis."""
+    """Where vis-network lies as the pyvis package ships it, found without importing pyvis."""
     spec = find_spec("pyvis")
     if spec is None or not spec.submodule_search_locations:
         raise FileNotFoundError("pyvis is not installed: install the requirements again.")

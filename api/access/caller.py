@@ -26,7 +26,7 @@ class Caller:
         """Refuse what the roles do not cover."""
         if not self.may(action):
             raise Forbidden(
-                f"your roles do not cover «{action}»: ask your administrator for the role that does."
+                f"your roles do not cover «{action}»: ask an administrator for one that does."
             )
 
     @property

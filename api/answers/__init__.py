@@ -1,1 +1,1 @@
-"""What the API and the pages say, as plain functions of a question: one module for each resource."""
+"""What the API and the pages say, as plain functions of a question: a module each."""

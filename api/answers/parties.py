@@ -15,7 +15,7 @@ from graph.store import Match
 
 
 def found(ask: Ask, text: str, limit: int) -> dict[str, Any]:
-    """Entities by identifier or name, in the order of DESIGN §12; persons masked where they must be."""
+    """Entities by identifier or name, in the order of DESIGN §12."""
     hits = ask.view.reader.find(text, limit=limit, at_revision=ask.view.revision)
     ask.looked_at("find", [match.entity for match in hits.matches])
     return {
@@ -33,7 +33,7 @@ def _match(ask: Ask, match: Match) -> dict[str, Any]:
 
 
 def card(ask: Ask, text: str) -> dict[str, Any]:
-    """One party: who it is, its records, what stands against it grade by grade, its ties counted."""
+    """One party: who it is, its records, what stands against it by grade, ties counted."""
     entity, view, showing = ask.entity(text), ask.view, ask.showing
     records = view.reader.records(subjects=[entity.id], at_revision=view.revision)
     standing = standing_of(view.reader, view.reach, entity, records, measures=ask.desk.measures)

@@ -11,7 +11,7 @@ from graph.model import Entity
 
 
 def counts_of(ask: Ask, entity: str) -> list[dict[str, Any]]:
-    """How many relations of each kind and direction, holding on the day or ended; from columns alone.
+    """How many relations of each kind and direction hold on the day, or have ended.
 
     `outward` is seen from the entity: it is the relation's source.
     """

@@ -22,7 +22,7 @@ _CACHED: Final = {"cache-control": "no-cache"}  # asked anew each time, sent whe
 class _Files(StaticFiles):
     """The files of pages, asked anew each time and sent when changed."""
 
-    def file_response(self, *args: Any, **options: Any) -> Response:
+    def file_response(self, *args: Any, **options: Any) -> Response:  # noqa: ANN401
         response = super().file_response(*args, **options)
         response.headers.update(_CACHED)
         return response

@@ -26,7 +26,7 @@ def words_of(request: Request) -> Words:
 
 
 def page(
-    request: Request, template: str, caller: Caller | None, *, status: int = 200, **parts: Any
+    request: Request, template: str, caller: Caller | None, *, status: int = 200, **parts: Any  # noqa: ANN401
 ) -> HTMLResponse:  # fmt: skip
     """A page; every template knows `caller`, `w` (words), `marks` and the page's own parts."""
     rendered = _ENVIRONMENT.get_template(template).render(

@@ -61,7 +61,7 @@ def open_desk(url: str, settings: Settings) -> Desk:
 
 
 def desk_folder(store: Store, settings: Settings) -> Path:
-    """Where a store's desk keeps accounts and uploads: beside its file, else with the user's data."""
+    """Where a desk keeps accounts and uploads: beside the store, else with the user's data."""
     path = store.name.removeprefix("sqlite:///")
     folder = Path(f"{path}.desk")
     if path == store.name:

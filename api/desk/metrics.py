@@ -26,8 +26,8 @@ class Metrics:
         self.logins = Counter(
             "creditgraph_logins", "Logins, by outcome.", ["outcome"], registry=self._registry
         )
-        self._gauge("creditgraph_snapshot_age_seconds",
-                    "Seconds since the snapshot was known to be the latest.", snapshot_age_s)  # fmt: skip
+        words = "Seconds since the snapshot was known to be the latest."
+        self._gauge("creditgraph_snapshot_age_seconds", words, snapshot_age_s)
         self._gauge("creditgraph_snapshot_revision", "The snapshot's revision.", revision)
 
     def _gauge(self, name: str, words: str, value: Callable[[], float]) -> None:

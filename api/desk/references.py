@@ -1,4 +1,8 @@
-"""References to persons in addresses and logs: a keyed hash of a scoped id, and back (DESIGN §4)."""
+"""References in addresses and logs: a keyed hash in place of a person's name, address or phone.
+
+A person known only by name has an id with the name in it, an address or a telephone one with the
+thing itself (DESIGN §4); what stands in an address of a page must not tell them.
+"""
 
 import hmac
 from bisect import bisect_left
@@ -10,56 +14,54 @@ import numpy as np
 from analytics.snapshot import KINDS, Snapshot
 from graph.groups import is_hashed_person
 
-_PREFIX: Final = "person:~"
-_PERSON: Final = KINDS.index("person")
+_TOLD: Final = ("person", "address", "phone")  # kinds whose ids tell more than they should
+_MARK: Final = ":~"
 
 
 class References:
-    """The references to persons of one snapshot; its look-up table is made when first needed."""
+    """The references of one snapshot; its look-up table is made when first needed."""
 
     def __init__(self, snapshot: Snapshot, secret: bytes) -> None:
         self._snapshot = snapshot
         self._secret = secret
 
     def of(self, id_: str) -> str:
-        """How an address names this entity: a person of a scoped id by a keyed hash."""
-        place = self._snapshot.places.get(id_)
-        is_person = (
-            id_.startswith("person:")
-            if place is None
-            else int(self._snapshot.entities.kind[place]) == _PERSON
-        )
-        if not is_person or is_hashed_person(id_) or id_.startswith(_PREFIX):
+        """How an address names this entity."""
+        kind = self._kind(id_)
+        if kind not in _TOLD or is_hashed_person(id_) or id_.startswith(kind + _MARK):
             return id_
-        return _PREFIX + self._digest(id_).hex()
+        return self._reference(kind, id_)
 
     def is_person(self, id_: str) -> bool:
         """Whether an id is a person's."""
-        place = self._snapshot.places.get(id_)
-        if place is None:
-            return id_.startswith("person:")
-        return int(self._snapshot.entities.kind[place]) == _PERSON
+        return self._kind(id_) == "person"
 
     def id_of(self, text: str) -> str:
         """The id behind a reference; any other text is given back as it is."""
-        if not text.startswith(_PREFIX):
+        if _MARK not in text:
             return text
-        digests, places = self._table
-        wanted = text.removeprefix(_PREFIX)
-        at = bisect_left(digests, wanted)
-        if at == len(digests) or digests[at] != wanted:
+        references, places = self._table
+        at = bisect_left(references, text)
+        if at == len(references) or references[at] != text:
             return text
         return self._snapshot.entities.ids[places[at]]
 
-    def _digest(self, id_: str) -> bytes:
-        return hmac.digest(self._secret, id_.encode(), "sha256")[:16]
+    def _kind(self, id_: str) -> str:
+        place = self._snapshot.places.get(id_)
+        if place is None:  # another id of an entity that is here, or nobody
+            return id_.partition(":")[0]
+        return KINDS[int(self._snapshot.entities.kind[place])]
+
+    def _reference(self, kind: str, id_: str) -> str:
+        return kind + _MARK + hmac.digest(self._secret, id_.encode(), "sha256").hex()[:32]
 
     @cached_property
     def _table(self) -> tuple[list[str], list[int]]:
         entities = self._snapshot.entities
+        told = np.isin(entities.kind, [KINDS.index(kind) for kind in _TOLD])
         pairs = sorted(
-            (self._digest(entities.ids[place]).hex(), place)
-            for place in np.flatnonzero(entities.kind == _PERSON).tolist()
+            (self._reference(KINDS[entities.kind[place]], entities.ids[place]), place)
+            for place in np.flatnonzero(told).tolist()
             if not is_hashed_person(entities.ids[place])
         )
-        return [digest for digest, _ in pairs], [place for _, place in pairs]
+        return [reference for reference, _ in pairs], [place for _, place in pairs]

@@ -153,10 +153,8 @@ class Views:
             if self._refreshing is None or self._refreshing.done():
                 self._refreshing = self._worker.submit(self._refresh)
             under_way = self._refreshing
-        try:
+        with suppress(NotYet):
             under_way.result(_PATIENCE_S if held is not None else None)
-        except NotYet:
-            pass
         assert self._held is not None
         return self._held
 

@@ -105,12 +105,11 @@ def question(
     desk: Desk, caller: Caller, as_of: date | None = None, at_revision: int | None = None
 ) -> Ask:
     """The question of a caller as of a day, as known at a revision."""
-    if at_revision is None:
+    if at_revision is None or at_revision == desk.store.revision().number:
         view = desk.views.current(as_of)
     else:
+        caller.require("past")
         view = desk.views.at(at_revision, as_of)
-        if view.past:
-            caller.require("past")
     if caller.sees_persons or view.past:
         return Ask(desk, caller, view)  # never from a cache: each look-up is journalled
     parts = (desk.identity[:8], view.revision, view.latest, view.as_of.toordinal(),

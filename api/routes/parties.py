@@ -11,7 +11,7 @@ from api.desk.asking import Ask
 from api.routes.depends import asking, refusals
 from api.routes.shapes import FIRM, FRAME, EntityShape, Framed, Level, RecordShape, example
 
-router = APIRouter(tags=["parties"])
+router = APIRouter(prefix="/api", tags=["parties"])
 Finding = Annotated[Ask, Depends(asking("find"))]
 Looking = Annotated[Ask, Depends(asking("card"))]
 
@@ -116,17 +116,17 @@ def suggest(ask: Finding, wanted: Wanted) -> Response:
 
 
 @router.get(
-    "/entities/{id}", response_model=Card, responses=refusals(404, 409), summary="One party"
+    "/entities/{id:path}", response_model=Card, responses=refusals(404, 409), summary="One party"
 )
-def card(ask: Looking, id: str) -> Response:  # noqa: A002 - the address says `id`
+def card(ask: Looking, id: str) -> Response:
     """Who it is, its records, what stands against it by grade, and its relations counted."""
     return answer(ask, parties.card(ask, id))
 
 
 @router.get(
-    "/entities/{id}/records", response_model=Records, responses=refusals(404, 409),
+    "/records/of/{id:path}", response_model=Records, responses=refusals(404, 409),
     summary="A party's records",
 )  # fmt: skip
-def records(ask: Looking, id: str) -> Response:  # noqa: A002
+def records(ask: Looking, id: str) -> Response:
     """Not withdrawn, each with state, source, and whether it is in force on the day."""
     return answer(ask, parties.records_of(ask, id))

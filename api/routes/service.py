@@ -11,7 +11,7 @@ from api.desk.problems import problem
 from api.routes.depends import TheDesk, allowed, refusals
 from api.routes.shapes import example
 
-router = APIRouter(tags=["service"])
+router = APIRouter(prefix="/api", tags=["service"])
 
 
 class Health(BaseModel):

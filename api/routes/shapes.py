@@ -129,7 +129,8 @@ class ExposureShape(BaseModel):
 
 FIRM: dict[str, Any] = {
     "id": "uscc:91230400W72859538F", "kind": "enterprise", "name": "鹤岗市隆扬石墨新材料有限公司",
-    "roles": ["supplier"], "identifiers": {"uscc": "91230400W72859538F"}, "sources": ["organisations"],
+    "roles": ["supplier"], "identifiers": {"uscc": "91230400W72859538F"},
+    "sources": ["organisations"],
 }  # fmt: skip
 EVIDENCE: dict[str, Any] = {
     "record": "c:5b2f0c8d1a7e4f60b9c3", "entity": FIRM["id"], "score": 0.42, "hops": 1,

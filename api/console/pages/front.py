@@ -16,6 +16,7 @@ from api.routes.depends import COOKIE, TheDesk
 
 router = APIRouter()
 # The first page of a caller, by what it may do.
+_HERE = frozenset({"127.0.0.1", "localhost", "::1", "testserver"})
 _HOMES = (("vet", "/vet"), ("find", "/search"), ("users", "/users"), ("about", "/about"))
 
 
@@ -72,8 +73,7 @@ def _let_in(request: Request, desk: Desk, token: str) -> Response:
 
 def _is_safe(request: Request) -> bool:
     """Secure unless spoken to in plain on this very machine, where no line can be listened to."""
-    return request.url.scheme == "https" or request.url.hostname not in ("127.0.0.1", "localhost",
-                                                                         "::1", "testserver")  # fmt: skip
+    return request.url.scheme == "https" or request.url.hostname not in _HERE
 
 
 @router.post("/logout")

@@ -16,9 +16,9 @@ from api.desk.asking import Ask
 router = APIRouter()
 
 
-@router.get("/parties/{id}")
+@router.get("/parties/{id:path}")
 def party_page(
-    request: Request, ask: Annotated[Ask, Depends(seeing("card"))], id: str,  # noqa: A002
+    request: Request, ask: Annotated[Ask, Depends(seeing("card"))], id: str,
 ) -> Response:  # fmt: skip
     """The whole card; chains only where the roles cover them."""
     entity = ask.entity(id)

@@ -1,0 +1,23 @@
+"""Clients of the desk: one shared by tests that only read, one of a test's own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.api.desks import Client, client, copy_of_city
+
+
+@pytest.fixture(scope="session")
+def reading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """A client over the sample city, for tests that change nothing."""
+    folder = tmp_path_factory.mktemp("desk")
+    with client(copy_of_city(folder), folder) as made:
+        yield made
+
+
+@pytest.fixture
+def writing(tmp_path: Path) -> Iterator[Client]:
+    """A client over a city of the test's own."""
+    with client(copy_of_city(tmp_path), tmp_path) as made:
+        yield made

@@ -1,0 +1,97 @@
+"""A desk over the sample city for tests of the API and of the pages: one city a test run."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+from fastapi.testclient import TestClient
+
+from api.access.roles import ROLES
+from api.app import create_app
+from api.desk.desk import Desk, open_desk
+from api.settings import settings_from
+from graph.opening import open_store
+from loaders.city.sample import write_city
+from loaders.load import load
+from loaders.report import LoadOptions
+from tests.builders import heads, person, tell
+
+DEPARTMENT = "鹤岗市市场监督管理局"
+PASSWORD = "a long enough password"
+SECRET = "a secret for tests"
+ENTITIES = 600
+SCOPED = "司小二"  # a person known by name only, within a firm
+
+
+@lru_cache(maxsize=1)
+def city() -> Path:
+    """A folder with the files of an invented city (`files/`) and a store of them (`city.db`)."""
+    folder = Path(mkdtemp(prefix="creditgraph-desk-"))
+    (folder / "files").mkdir()
+    write_city(folder / "files", entities=ENTITIES, seed=5)
+    store = open_store(f"sqlite:///{folder / 'city.db'}", secret=SECRET.encode())
+    files = [path for path in sorted((folder / "files").iterdir()) if path.name != "truth.csv"]
+    load(store, files, options=LoadOptions(rejects=folder / "rejects.csv"))
+    firm = store.find("石墨有限公司", limit=1).matches or store.find("公司", limit=1).matches
+    head = person(f"person:{firm[0].entity.id}/{SCOPED}", SCOPED)
+    tell(store, head, heads(head.id, firm[0].entity.id), source="officers")
+    store.close()
+    return folder
+
+
+def copy_of_city(folder: Path) -> str:
+    """The URL of a store of the city that a test may change."""
+    for path in city().glob("city.db*"):
+        if path.is_file():
+            shutil.copy(path, folder / path.name)
+    return f"sqlite:///{folder / 'city.db'}"
+
+
+@contextmanager
+def desk(url: str, folder: Path, **environment: str) -> Iterator[Desk]:
+    """A desk over a store, with one user for each role, named as the role, and `everyone`."""
+    values = {
+        "CREDITGRAPH_SECRET": SECRET, "XDG_CACHE_HOME": str(folder / "cache"),
+        "XDG_DATA_HOME": str(folder / "data"), "USER": "tester", **environment,
+    }  # fmt: skip
+    opened = open_desk(url, settings_from(values))
+    for role in ROLES:
+        opened.accounts.add_user(role, PASSWORD, [role], DEPARTMENT)
+    opened.accounts.add_user("everyone", PASSWORD, ROLES, DEPARTMENT)
+    yield opened
+
+
+class Client:
+    """Somebody at the API: a key for each role, and calls that send it."""
+
+    def __init__(self, client: TestClient, made: Desk) -> None:
+        self.http = client
+        self.desk = made
+        self._keys = {role: made.accounts.add_key(f"{role} system", [role], DEPARTMENT)
+                      for role in ROLES}  # fmt: skip
+
+    def __call__(
+        self, method: str, path: str, *, role: str = "investigator", purpose: str = "", **more: Any
+    ) -> Any:
+        headers = {"authorization": f"Bearer {self._keys[role]}", **more.pop("headers", {})}
+        if purpose:
+            headers["purpose"] = purpose
+        return self.http.request(method, f"/api{path}", headers=headers, **more)
+
+    def login(self, name: str = "everyone") -> str:
+        """Log a user in on pages; gives the token of its forms."""
+        ticket = self.desk.accounts.ticket(name)
+        page = self.http.get(f"/login/{ticket}")
+        return re.findall('name="csrf" content="([^"]+)', page.text)[0]
+
+
+@contextmanager
+def client(url: str, folder: Path, **environment: str) -> Iterator[Client]:
+    """A client of the app over a store."""
+    with desk(url, folder, **environment) as made, TestClient(create_app(made)) as http:
+        yield Client(http, made)
