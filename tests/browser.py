@@ -1,14 +1,16 @@
 """A real browser for tests of pages: Debian's Chromium, driven by playwright."""
 
+import atexit
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
@@ -33,15 +35,24 @@ def chromium() -> str:
     return found
 
 
+@lru_cache(maxsize=1)
+def browser() -> Browser:
+    """The browser, started once a test run: its driver's loop allows no second one."""
+    found = chromium()
+    driver = sync_playwright().start()
+    started = driver.chromium.launch(executable_path=found, args=ARGUMENTS)
+    atexit.register(driver.stop)
+    atexit.register(started.close)
+    return started
+
+
 @contextmanager
 def opened(path: Path, *, width: int = 1280, height: int = 900) -> Iterator[Watched]:
     """A file opened in the browser."""
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        watched = Watched(browser.new_page(viewport={"width": width, "height": height}))
-        watched.page.on("console", lambda m: m.type == "error" and watched.errors.append(m.text))
-        watched.page.on("pageerror", lambda error: watched.errors.append(str(error)))
-        watched.page.on("request", lambda asked: watched.requests.append(asked.url))
-        watched.page.goto(path.absolute().as_uri())
-        yield watched
-        browser.close()
+    watched = Watched(browser().new_page(viewport={"width": width, "height": height}))
+    watched.page.on("console", lambda m: m.type == "error" and watched.errors.append(m.text))
+    watched.page.on("pageerror", lambda error: watched.errors.append(str(error)))
+    watched.page.on("request", lambda asked: watched.requests.append(asked.url))
+    watched.page.goto(path.absolute().as_uri())
+    yield watched
+    watched.page.close()

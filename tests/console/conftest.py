@@ -5,22 +5,12 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from tests.api.desks import copy_of_city
-from tests.browser import ARGUMENTS, chromium
+from tests.browser import browser
 from tests.console.served import WIDE, Served, Visitor, served, visiting
 
 Visit = Callable[..., Visitor]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, once for all tests of pages."""
-    with sync_playwright() as driver:
-        found = driver.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        yield found
-        found.close()
 
 
 @pytest.fixture(scope="session")
@@ -39,12 +29,12 @@ def writing(tmp_path: Path) -> Iterator[Served]:
 
 
 @pytest.fixture
-def visit(browser: Browser) -> Iterator[Visit]:
+def visit() -> Iterator[Visit]:
     """Makes visitors who are logged in as a user; what each saw is checked at the end."""
     with ExitStack() as stack:
 
         def made(at: Served, name: str = "everyone", size: tuple[int, int] = WIDE) -> Visitor:
-            visitor = stack.enter_context(visiting(browser, at, size))
+            visitor = stack.enter_context(visiting(browser(), at, size))
             if name:
                 visitor.login(name)
             return visitor
