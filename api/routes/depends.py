@@ -105,7 +105,7 @@ def question(
     desk: Desk, caller: Caller, as_of: date | None = None, at_revision: int | None = None
 ) -> Ask:
     """The question of a caller as of a day, as known at a revision."""
-    if at_revision is None or at_revision == desk.store.revision().number:
+    if at_revision is None or at_revision == desk.views.latest():
         view = desk.views.current(as_of)
     else:
         caller.require("past")
