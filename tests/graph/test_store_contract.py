@@ -1,6 +1,7 @@
 """What every engine promises (graph/store.py), sentence by sentence."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -421,6 +422,15 @@ def test_the_facts_journal_tells_each_commit(store: Store) -> None:
     store.commit(Batch((Claim(firm("a")),), entries=(Entry("load", {"rows": 1}),), who="officer"))
     told = [(e.number, e.who, e.action, e.particulars["revision"]) for e in store.facts_journal()]
     assert told == [(1, "officer", "commit", 1), (2, "officer", "load", 1)]
+
+
+def test_look_ups_of_many_at_once_are_each_journalled_in_one_chain(store: Store) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda n: store.note_access(f"user {n}", "why", "show", ["p"]), range(40)))
+    entries = store.access_journal()
+    assert [entry.number for entry in entries] == list(range(1, 41))
+    assert {entry.who for entry in entries} == {f"user {n}" for n in range(40)}
+    assert store.verify() == ()
 
 
 def test_access_is_journalled_apart_and_makes_no_revision(store: Store) -> None:
