@@ -18,7 +18,7 @@ def canonical(content: Mapping[str, Any]) -> str:
 
 def sealed(content: Mapping[str, Any]) -> dict[str, Any]:
     """The content with its hash: the SHA-256 of its canonical text without the hash."""
-    plain = json.loads(canonical({k: v for k, v in content.items() if k != "hash"}))
+    plain = {key: value for key, value in content.items() if key != "hash"}
     return {**plain, "hash": hashlib.sha256(canonical(plain).encode()).hexdigest()}
 
 
