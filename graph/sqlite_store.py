@@ -12,8 +12,9 @@ from graph.errors import NotFound
 from graph.journal import breaks
 from graph.model import Batch, Entity, Record, Relation, Verdict
 from graph.sqlite_about import about
+from graph.sqlite_access import AccessJournal
 from graph.sqlite_dump import dump
-from graph.sqlite_file import Connections, open_access, own_errors, prepare
+from graph.sqlite_file import Connections, own_errors, prepare
 from graph.sqlite_journal import append, entries
 from graph.sqlite_read import Reading
 from graph.sqlite_scan import scan
@@ -29,6 +30,7 @@ class SqliteStore:
         self._path = path
         self._secret = secret
         self._connections = Connections(path)
+        self._access = AccessJournal(path)
 
     @property
     def name(self) -> str:
@@ -135,14 +137,10 @@ class SqliteStore:
             return entries(db, after=after, limit=limit)
 
     def access_journal(self, *, after: int = 0, limit: int = 1000) -> tuple[JournalEntry, ...]:
-        with own_errors(self._path), _closing(open_access(self._path)) as db:
-            return entries(db, after=after, limit=limit)
+        return self._access.entries(after=after, limit=limit)
 
     def note_access(self, who: str, purpose: str, what: str, persons: Collection[str]) -> None:
-        with own_errors(self._path), _closing(open_access(self._path)) as db:
-            db.execute("BEGIN IMMEDIATE")
-            append(db, who, what, {"purpose": purpose, "persons": sorted(set(persons))})
-            db.execute("COMMIT")
+        self._access.note(who, purpose, what, persons)
 
     def verdicts(self) -> tuple[Verdict, ...]:
         with self._transaction("BEGIN") as db:
@@ -178,14 +176,7 @@ class SqliteStore:
 
     def close(self) -> None:
         self._connections.close()
-
-
-@contextmanager
-def _closing(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    try:
-        yield db
-    finally:
-        db.close()
+        self._access.close()
 
 
 def _revision(db: sqlite3.Connection, number: int | None) -> Revision:
