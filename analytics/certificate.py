@@ -24,7 +24,11 @@ def sealed(content: Mapping[str, Any]) -> dict[str, Any]:
 
 def check(certificate: Mapping[str, Any]) -> None:
     """Refuse a certificate that was changed, or made by another method."""
-    if sealed(certificate)["hash"] != certificate.get("hash"):
+    try:
+        intact = sealed(certificate)["hash"] == certificate.get("hash")
+    except (ValueError, RecursionError) as error:
+        raise BadInput("this is no certificate: use the file that `vet` wrote.") from error
+    if not intact:
         raise BadInput("the certificate was changed after it was made: use the original file.")
     if certificate.get("algorithm") != ALGORITHM:
         raise BadInput(

@@ -1,6 +1,6 @@
 """Vetting: participants, findings by grade, one decision, and its certificate (DESIGN §10)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ from analytics.policy import Policy, policy_of
 from analytics.snapshot_file import snapshot_of
 from analytics.statutory import Ground, own_grounds
 from graph.errors import BadInput, NotFound
+from graph.less import LessWithdrawn
 from graph.model import Entity, Record
 from graph.store import Reader, Store
 
@@ -65,14 +66,25 @@ def vet_on(
 
 
 def vet_entity(
-    store: Reader, reach: Propagation, entity: Entity, *, scenario: str, measures: Measures
+    store: Reader,
+    reach: Propagation,
+    entity: Entity,
+    *,
+    scenario: str,
+    measures: Measures,
+    less: Collection[str] = (),
 ) -> Vetting:
-    """Vet an entity as it stands at the revision of a propagation at hand."""
+    """Vet an entity as it stands at the revision of a propagation at hand.
+
+    `less` are the records, withdrawn after that revision, that `store` and `reach` leave out: the
+    certificate names them, or it could not be computed again.
+    """
     _refuse_unknown(scenario)
     day, at = reach.as_of, reach.snapshot.revision
     parties = participants_of(store, entity, as_of=day, at_revision=at)
     file = case_file(store, reach, [party.entity for party in parties])
-    return _Vetting(store, file, entity, scenario, measures).of(parties)
+    question = {"subject": entity.id, "scenario": scenario}
+    return _Vetting(store, file, entity, question, measures).of(parties, less)
 
 
 def _refuse_unknown(scenario: str) -> None:
@@ -94,12 +106,17 @@ class _Vetting:
     """One vetting under way, all of one revision."""
 
     def __init__(
-        self, store: Reader, file: CaseFile, entity: Entity, scenario: str, measures: Measures
+        self,
+        store: Reader,
+        file: CaseFile,
+        entity: Entity,
+        question: Mapping[str, str],
+        measures: Measures,
     ) -> None:
         self._store = store
         self._file = file
         self._entity = entity
-        self._scenario = scenario
+        self._question = question
         self._measures = measures
         self._reach = file.reach
         self._day = file.reach.as_of
@@ -107,7 +124,7 @@ class _Vetting:
         self._parties: set[str] = set()
         self._names: Mapping[str, str] = {}
 
-    def of(self, parties: Sequence[Participant]) -> Vetting:
+    def of(self, parties: Sequence[Participant], less: Collection[str]) -> Vetting:
         self._parties = {party.entity for party in parties}
         hits = [hit for party in parties for hit in self._hits(party)]
         about = {end for hit in hits for end in (hit.party.entity, hit.record.subject)}
@@ -116,7 +133,7 @@ class _Vetting:
         decision = self._decision(hits)
         content: dict[str, Any] = {
             "algorithm": ALGORITHM,
-            "question": {"subject": self._entity.id, "scenario": self._scenario},
+            "question": self._question,
             "as_of": self._day.isoformat(), "revision": self._reach.snapshot.revision,
             "policy": self._reach.policy.digest, "measures": self._measures.digest,
             "participants": [{"entity": p.entity, "role": p.role} for p in parties],
@@ -124,7 +141,9 @@ class _Vetting:
             "witnesses": self._witnesses(findings), "weaker_leads": self._weaker,
             "explored": self._reach.explored, "truncated": self._reach.truncated,
         }  # fmt: skip
-        shown = self._parties | {f["entity"] for f in findings}
+        if less:
+            content["less"] = sorted(less)
+        shown = self._parties | about
         for link in content["witnesses"].values():
             shown |= {link["source"], link["target"]}
         return Vetting(decision, tuple(findings), sealed(content), tuple(sorted(shown)))
@@ -132,7 +151,11 @@ class _Vetting:
     def _hits(self, party: Participant) -> Iterator[_Hit]:
         own = self._file.own.get(party.entity, ())
         grounds = own_grounds(
-            own, party.role, scenario=self._scenario, measures=self._measures, day=self._day
+            own,
+            party.role,
+            scenario=self._question["scenario"],
+            measures=self._measures,
+            day=self._day,
         ) + self._file.extended(party.entity, self._measures)
         for ground in grounds:
             yield _Hit(party, ground.record, ground=ground)
@@ -233,12 +256,32 @@ def replay(
     texts = [store.text(str(certificate[key])) for key in ("policy", "measures")]
     if None in texts:
         raise NotFound("this store does not hold the policy or measures of that certificate.")
-    question = certificate["question"]
-    again = vet(
-        store, question["subject"], scenario=question["scenario"],
-        as_of=date.fromisoformat(certificate["as_of"]), at_revision=certificate["revision"],
-        policy=policy_of(texts[0] or ""), measures=measures_of(texts[1] or ""), cache=cache,
+    snapshot = snapshot_of(store, at_revision=certificate["revision"], cache=cache)
+    as_of = date.fromisoformat(certificate["as_of"])
+    reach = Propagation(snapshot, policy_of(texts[0] or ""), as_of)
+    return replay_on(store, reach, certificate, measures=measures_of(texts[1] or ""))
+
+
+def replay_on(
+    store: Store, reach: Propagation, certificate: Mapping[str, Any], *, measures: Measures
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The same over a propagation at hand, of the certificate's revision, day and policy."""
+    check(certificate)
+    question, less = certificate["question"], frozenset(certificate.get("less", ()))
+    reader = LessWithdrawn(store, less) if less else store
+    reach = reach.without(less) if less else reach
+    known = reader.entities([question["subject"]], at_revision=reach.snapshot.revision)
+    if question["subject"] not in known:
+        raise NotFound("the subject of that certificate was not known at its revision.")
+    again = vet_entity(
+        reader, reach, known[question["subject"]], scenario=question["scenario"],
+        measures=measures, less=less,
     )  # fmt: skip
-    ids = {finding["record"] for finding in again.findings}
+    return again.certificate, withdrawn_since(store, again.certificate)
+
+
+def withdrawn_since(store: Reader, certificate: Mapping[str, Any]) -> tuple[str, ...]:
+    """Which records of a certificate's findings no longer stand."""
+    ids = {str(finding["record"]) for finding in certificate["findings"]}
     standing = {record.id for record in store.records(ids=ids)} if ids else set()
-    return again.certificate, tuple(sorted(ids - standing))
+    return tuple(sorted(ids - standing))
