@@ -18,13 +18,17 @@ def canonical(content: Mapping[str, Any]) -> str:
 
 def sealed(content: Mapping[str, Any]) -> dict[str, Any]:
     """The content with its hash: the SHA-256 of its canonical text without the hash."""
-    plain = json.loads(canonical({k: v for k, v in content.items() if k != "hash"}))
+    plain = {key: value for key, value in content.items() if key != "hash"}
     return {**plain, "hash": hashlib.sha256(canonical(plain).encode()).hexdigest()}
 
 
 def check(certificate: Mapping[str, Any]) -> None:
     """Refuse a certificate that was changed, or made by another method."""
-    if sealed(certificate)["hash"] != certificate.get("hash"):
+    try:
+        intact = sealed(certificate)["hash"] == certificate.get("hash")
+    except (ValueError, RecursionError) as error:
+        raise BadInput("this is no certificate: use the file that `vet` wrote.") from error
+    if not intact:
         raise BadInput("the certificate was changed after it was made: use the original file.")
     if certificate.get("algorithm") != ALGORITHM:
         raise BadInput(

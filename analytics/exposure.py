@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from itertools import pairwise
+from itertools import compress
 from typing import Final
 
 import numpy as np
@@ -22,6 +22,7 @@ from analytics.snapshot import TIES, Ints, Snapshot
 from graph.errors import NotFound
 
 _BUDGET: Final = 200_000  # entities that one record's search may reach before it is cut
+_AT_ONCE: Final = 10_000  # rows of evidence turned into facts at a time
 _FEW: Final = 32  # seeds for which another thread does not pay
 _CERTAIN: Final = 0.999
 _LIKENESS: Final = TIES.index("possibly_same_as")
@@ -159,68 +160,71 @@ class Propagation:
 
     def _exposure(self, place: int, rows: Ints) -> Exposure:
         index = self._index(rows)
-        evidence = sorted(
-            (self._evidence(int(r)) for r in rows), key=lambda e: (-e.score, e.record)
-        )
+        evidence = sorted(self._evidence(rows), key=lambda e: (-e.score, e.record))
         return Exposure(
             self.snapshot.entities.ids[place], index, self.policy.level(index), tuple(evidence)
         )
 
     def _index(self, rows: Ints) -> float:
         """−Σ ln(1 − min(E, 0.999)) in record-id order; records of one case count once."""
-        largest: dict[str, int] = {}
-        for row in rows:
-            record = int(self.columns.record[row])
-            case = self.snapshot.records.case[record] or f"\x00{record}"
-            if case not in largest or self.columns.score[row] > self.columns.score[largest[case]]:
-                largest[case] = int(row)
+        largest: dict[str, tuple[int, float]] = {}
+        cases = self.snapshot.records.case
+        records, scores = self.columns.record[rows].tolist(), self.columns.score[rows].tolist()
+        for row, record, score in zip(rows.tolist(), records, scores, strict=True):
+            case = cases[record] or f"\x00{record}"
+            if case not in largest or score > largest[case][1]:
+                largest[case] = (row, score)
         total = 0.0
-        for row in sorted(largest.values()):
-            total -= math.log(1.0 - min(float(self.columns.score[row]), _CERTAIN))
+        for _, score in sorted(largest.values()):
+            total -= math.log(1.0 - min(score, _CERTAIN))
         return rounded(total)
 
-    def _evidence(self, row: int) -> Evidence:
-        columns = self.columns
-        hops = int(columns.hops[row])
-        chain = [int(place) for place in columns.chain[row][:hops]]
-        return Evidence(
-            record=self.snapshot.records.ids[columns.record[row]],
-            entity=self.snapshot.entities.ids[columns.entity[row]],
-            score=rounded(float(columns.score[row])),
-            hops=hops,
-            chain=tuple(self.snapshot.relations.ids[place] for place in chain),
-            marks=tuple(sorted(self._marks(row, chain))),
-        )
+    def _evidence(self, rows: Ints) -> list[Evidence]:
+        """The evidence of these rows, in their order."""
+        columns, snapshot = self.columns, self.snapshot
+        records, entities, ties = snapshot.records.ids, snapshot.entities.ids, snapshot.relations
+        hops = columns.hops[rows]
+        chains = columns.chain[rows, : int(hops.max(initial=0))]
+        return [
+            Evidence(records[record], entities[entity], rounded(score), count,
+                     tuple(ties.ids[place] for place in chain[:count]), marks)
+            for record, entity, score, count, chain, marks in zip(
+                columns.record[rows].tolist(), columns.entity[rows].tolist(),
+                columns.score[rows].tolist(), hops.tolist(), chains.tolist(),
+                self._marks(rows, chains, np.arange(chains.shape[1]) < hops[:, None]),
+                strict=True,
+            )
+        ]  # fmt: skip
 
-    def _marks(self, row: int, chain: list[int]) -> set[str]:
-        relations = self.snapshot.relations
-        marks = set()
-        if self.snapshot.records.disputed[self.columns.record[row]]:
-            marks.add("disputed")
-        if self.seeds.guessed[self.columns.seed[row]]:
-            marks.add("offence_date_unknown")
-        if any(relations.kind[place] == _LIKENESS for place in chain):
-            marks.add("possibly_same_as")
-        if any(relations.valid_to[place] <= self._day for place in chain):
-            marks.add("former")
-        for one, other in pairwise(chain):
-            begin = max(relations.valid_from[one], relations.valid_from[other])
-            if begin >= min(relations.valid_to[one], relations.valid_to[other]):
-                marks.add("never_simultaneous")
-        return marks
+    def _marks(
+        self, rows: Ints, chains: Ints, held: npt.NDArray[np.bool_]
+    ) -> list[tuple[str, ...]]:
+        """The marks of each row; `held` says which places of its chain are relations."""
+        ties = self.snapshot.relations
+        begin, end = ties.valid_from[chains], ties.valid_to[chains]
+        apart = np.maximum(begin[:, :-1], begin[:, 1:]) >= np.minimum(end[:, :-1], end[:, 1:])
+        flags = {  # in the order of their words
+            "disputed": self.snapshot.records.disputed[self.columns.record[rows]],
+            "former": ((end <= self._day) & held).any(axis=1),
+            "never_simultaneous": (apart & held[:, 1:]).any(axis=1),
+            "offence_date_unknown": self.seeds.guessed[self.columns.seed[rows]],
+            "possibly_same_as": ((ties.kind[chains] == _LIKENESS) & held).any(axis=1),
+        }
+        told = zip(*(flag.tolist() for flag in flags.values()), strict=True)
+        return [tuple(compress(flags, row)) for row in told]
 
     def all_evidence(self) -> Iterator[Evidence]:
         """Every piece of evidence, in order of record and entity."""
         order = np.lexsort((self.columns.entity, self.columns.seed))
-        return (self._evidence(int(row)) for row in order)
+        for at in range(0, len(order), _AT_ONCE):
+            yield from self._evidence(order[at : at + _AT_ONCE])
 
     def impact(self, subject: str) -> list[Evidence]:
         """Whom this subject's records reach, strongest first."""
         place = self.snapshot.places.get(subject, -1)
         subjects = self.snapshot.records.subject[self.columns.record]
         rows = np.flatnonzero(subjects == place)
-        found = [self._evidence(int(row)) for row in rows]
-        return sorted(found, key=lambda e: (-e.score, e.record, e.entity))
+        return sorted(self._evidence(rows), key=lambda e: (-e.score, e.record, e.entity))
 
     def top(self, count: int) -> list[Exposure]:
         """The entities of the highest index, ties by id."""

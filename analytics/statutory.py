@@ -7,13 +7,18 @@ role that cannot be dated makes it a lead; a court's list is never inferred.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
+
+import numpy as np
 
 from analytics.measures import Measure, Measures
-from analytics.snapshot import Snapshot
+from analytics.snapshot import TIES, Snapshot
 from graph.model import Record, Relation
-from graph.store import Reader
+from graph.store import BEGINNING, NO_END, Reader
 
-HEAD_ROLE = "legal_representative"
+HEAD_ROLE: Final = "legal_representative"
+_HEADS: Final = TIES.index("legal_representative_of")
+_TERMS: Final = 10_000  # terms of office of one entity; certificates were made with this bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +50,50 @@ def _own(record: Record, role: str, scenario: str, measures: Measures) -> Ground
     return Ground("listed", record, measure, bars=bool(barring))
 
 
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What may bring records of others to an entity: those that name it, and whom it headed."""
+
+    named: tuple[str, ...]
+    heads: tuple[Relation, ...]
+
+    @property
+    def headed(self) -> set[str]:
+        """Whom the entity headed at any time."""
+        return {term.target for term in self.heads}
+
+
+def links_of(snapshot: Snapshot, entity: str) -> Links:
+    """The links of an entity, as known at the snapshot's revision."""
+    place, ties = snapshot.places[entity], snapshot.relations
+    named = tuple(snapshot.records.ids[row] for row in snapshot.naming.get(place, ()))
+    near = snapshot.adjacency.relation[slice(*snapshot.adjacency.offset[place : place + 2])]
+    terms = np.sort(near[ties.kind[near] == _HEADS])[:_TERMS]
+    return Links(named, tuple(_term(snapshot, int(t)) for t in terms[ties.source[terms] == place]))
+
+
+def _term(snapshot: Snapshot, place: int) -> Relation:
+    """A term of office, of the snapshot's columns alone."""
+    ties, ids = snapshot.relations, snapshot.entities.ids
+    begin, end = int(ties.valid_from[place]), int(ties.valid_to[place])
+    return Relation(
+        ties.ids[place], TIES[_HEADS], ids[ties.source[place]], ids[ties.target[place]],
+        valid_from=None if begin == BEGINNING else date.fromordinal(begin),
+        valid_to=None if end == NO_END else date.fromordinal(end),
+    )  # fmt: skip
+
+
 def extended_on(
     store: Reader, snapshot: Snapshot, entity: str, *, measures: Measures, day: date
 ) -> list[Ground]:
     """Records of others, as known at the snapshot's revision, that a text extends to an entity."""
-    at = snapshot.revision
-    ties = store.ties([entity], kinds=["legal_representative_of"], limit=10_000, at_revision=at)
-    heads = [tie for tie in ties if tie.source == entity]
-    rows = snapshot.naming.get(snapshot.places[entity], ())
-    named = [snapshot.records.ids[row] for row in rows]
+    at, links = snapshot.revision, links_of(snapshot, entity)
+    named, headed = links.named, links.headed
     records = {r.id: r for r in store.records(ids=named, at_revision=at)} if named else {}
-    if heads:
-        subjects = {tie.target for tie in heads}
-        records |= {r.id: r for r in store.records(subjects=subjects, at_revision=at)}
+    if headed:
+        records |= {r.id: r for r in store.records(subjects=headed, at_revision=at)}
     ordered = [records[key] for key in sorted(records)]
-    return extended_grounds(entity, ordered, heads, measures=measures, day=day)
+    return extended_grounds(entity, ordered, links.heads, measures=measures, day=day)
 
 
 def extended_grounds(

@@ -1,21 +1,23 @@
 """Vetting: participants, findings by grade, one decision, and its certificate (DESIGN §10)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from analytics import labels
+from analytics.case_file import CaseFile, case_file, names_of
 from analytics.certificate import ALGORITHM, check, sealed
 from analytics.exposure import Evidence, Propagation
 from analytics.measures import SCENARIOS, Measures, measures_of
 from analytics.participants import Participant, participants_of
 from analytics.policy import Policy, policy_of
 from analytics.snapshot_file import snapshot_of
-from analytics.statutory import Ground, extended_on, own_grounds
+from analytics.statutory import Ground, own_grounds
 from graph.errors import BadInput, NotFound
-from graph.model import Record
+from graph.less import LessWithdrawn
+from graph.model import Entity, Record
 from graph.store import Reader, Store
 
 _ORDER: Final = {"listed": 0, "statutory": 1, "lead": 2}
@@ -60,7 +62,29 @@ def vet_on(
     known = store.entities([subject], at_revision=reach.snapshot.revision)
     if subject not in known:
         raise NotFound(f"{subject} was not known at revision {reach.snapshot.revision}.")
-    return _Vetting(store, reach, scenario, measures).of(known[subject].id)
+    return vet_entity(store, reach, known[subject], scenario=scenario, measures=measures)
+
+
+def vet_entity(
+    store: Reader,
+    reach: Propagation,
+    entity: Entity,
+    *,
+    scenario: str,
+    measures: Measures,
+    less: Collection[str] = (),
+) -> Vetting:
+    """Vet an entity as it stands at the revision of a propagation at hand.
+
+    `less` are the records, withdrawn after that revision, that `store` and `reach` leave out: the
+    certificate names them, or it could not be computed again.
+    """
+    _refuse_unknown(scenario)
+    day, at = reach.as_of, reach.snapshot.revision
+    parties = participants_of(store, entity, as_of=day, at_revision=at)
+    file = case_file(store, reach, [party.entity for party in parties])
+    question = {"subject": entity.id, "scenario": scenario}
+    return _Vetting(store, file, entity, question, measures).of(parties, less)
 
 
 def _refuse_unknown(scenario: str) -> None:
@@ -68,74 +92,90 @@ def _refuse_unknown(scenario: str) -> None:
         raise BadInput(f"{scenario} is no scenario: use one of {', '.join(sorted(SCENARIOS))}.")
 
 
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """What speaks against a party, before it is put in words: a ground or a piece of evidence."""
+
+    party: Participant
+    record: Record
+    ground: Ground | None = None
+    evidence: Evidence | None = None
+
+
 class _Vetting:
     """One vetting under way, all of one revision."""
 
     def __init__(
-        self, store: Reader, reach: Propagation, scenario: str, measures: Measures
+        self,
+        store: Reader,
+        file: CaseFile,
+        entity: Entity,
+        question: Mapping[str, str],
+        measures: Measures,
     ) -> None:
         self._store = store
-        self._reach = reach
-        self._scenario = scenario
+        self._file = file
+        self._entity = entity
+        self._question = question
         self._measures = measures
-        self._at = reach.snapshot.revision
-        self._day = reach.as_of
+        self._reach = file.reach
+        self._day = file.reach.as_of
         self._weaker = 0
-        self._red = False
-        self._hard = False
         self._parties: set[str] = set()
+        self._names: Mapping[str, str] = {}
 
-    def of(self, subject: str) -> Vetting:
-        entity = self._store.entities([subject], at_revision=self._at)[subject]
-        parties = participants_of(self._store, entity, as_of=self._day, at_revision=self._at)
+    def of(self, parties: Sequence[Participant], less: Collection[str]) -> Vetting:
         self._parties = {party.entity for party in parties}
-        findings = [finding for party in parties for finding in self._of_party(party)]
-        findings.sort(key=_place)
-        decision = self._decision(findings)
+        hits = [hit for party in parties for hit in self._hits(party)]
+        about = {end for hit in hits for end in (hit.party.entity, hit.record.subject)}
+        self._names = names_of(self._store, self._reach, about, self._entity)
+        findings = sorted(map(self._finding, hits), key=_place)
+        decision = self._decision(hits)
         content: dict[str, Any] = {
             "algorithm": ALGORITHM,
-            "question": {"subject": entity.id, "scenario": self._scenario},
-            "as_of": self._day.isoformat(), "revision": self._at,
+            "question": self._question,
+            "as_of": self._day.isoformat(), "revision": self._reach.snapshot.revision,
             "policy": self._reach.policy.digest, "measures": self._measures.digest,
             "participants": [{"entity": p.entity, "role": p.role} for p in parties],
             "decision": decision, "findings": findings,
             "witnesses": self._witnesses(findings), "weaker_leads": self._weaker,
             "explored": self._reach.explored, "truncated": self._reach.truncated,
         }  # fmt: skip
-        shown = {p.entity for p in parties} | {f["entity"] for f in findings}
+        if less:
+            content["less"] = sorted(less)
+        shown = self._parties | about
         for link in content["witnesses"].values():
             shown |= {link["source"], link["target"]}
         return Vetting(decision, tuple(findings), sealed(content), tuple(sorted(shown)))
 
-    def _of_party(self, party: Participant) -> Iterable[dict[str, Any]]:
-        records = self._store.records(subjects=[party.entity], at_revision=self._at)
-        self._red |= any(r.tier == "positive" and r.in_force_on(self._day) for r in records)
+    def _hits(self, party: Participant) -> Iterator[_Hit]:
+        own = self._file.own.get(party.entity, ())
         grounds = own_grounds(
-            records, party.role, scenario=self._scenario, measures=self._measures, day=self._day
-        ) + extended_on(
-            self._store, self._reach.snapshot, party.entity,
-            measures=self._measures, day=self._day,
-        )  # fmt: skip
-        self._hard |= any(ground.bars for ground in grounds)
+            own,
+            party.role,
+            scenario=self._question["scenario"],
+            measures=self._measures,
+            day=self._day,
+        ) + self._file.extended(party.entity, self._measures)
         for ground in grounds:
-            yield self._finding(party, ground)
-        yield from self._leads(party)
-
-    def _leads(self, party: Participant) -> Iterable[dict[str, Any]]:
-        exposure = self._reach.of(party.entity)
-        policy = self._reach.policy
-        if exposure.index < policy.levels[policy.cut_off]:
-            self._weaker += len(exposure.evidence)
+            yield _Hit(party, ground.record, ground=ground)
+        evidence = self._file.exposures[party.entity].evidence
+        if not self._file.shows_leads(party.entity):
+            self._weaker += len(evidence)
             return
-        ids = {evidence.record for evidence in exposure.evidence}
-        records = {r.id: r for r in self._store.records(ids=ids, at_revision=self._at)}
-        for evidence in exposure.evidence:
-            record = records[evidence.record]
+        for one in evidence:
+            record = self._file.others[one.record]
             # What reaches a project through its own participants is told of them already.
             if party.role != "project" or record.subject not in self._parties:
-                yield self._lead(party, evidence, record)
+                yield _Hit(party, record, evidence=one)
 
-    def _finding(self, party: Participant, ground: Ground) -> dict[str, Any]:
+    def _finding(self, hit: _Hit) -> dict[str, Any]:
+        if hit.ground is not None:
+            return self._of_ground(hit.party, hit.ground)
+        assert hit.evidence is not None
+        return self._of_evidence(hit.party, hit.record, hit.evidence)
+
+    def _of_ground(self, party: Participant, ground: Ground) -> dict[str, Any]:
         record, measure = ground.record, ground.measure
         return {
             "grade": ground.grade, "entity": party.entity, "role": party.role,
@@ -147,7 +187,9 @@ class _Vetting:
             + (f"；{measure.name}（{measure.basis}）" if measure else ""),
         }  # fmt: skip
 
-    def _lead(self, party: Participant, evidence: Evidence, record: Record) -> dict[str, Any]:
+    def _of_evidence(
+        self, party: Participant, record: Record, evidence: Evidence
+    ) -> dict[str, Any]:
         return {
             "grade": "lead", "entity": party.entity, "role": party.role, "record": record.id,
             "measure": None, "article": None, "chain": list(evidence.chain),
@@ -158,27 +200,32 @@ class _Vetting:
         }  # fmt: skip
 
     def _text(self, party: Participant, grade: str, record: Record) -> str:
-        ids = {party.entity, record.subject}
-        names = self._store.entities(ids, at_revision=self._at)
         what = labels.record(record.kind, record.list, record.document_no)
         role = labels.PARTICIPANTS.get(party.role, party.role)
         state = "（异议中）" if record.state == "disputed" else ""
-        about = "" if record.subject == party.entity else f"，记录主体 {names[record.subject].name}"
+        own = record.subject == party.entity
+        about = "" if own else f"，记录主体 {self._names[record.subject]}"
         return (
-            f"【{labels.GRADES[grade]}】{names[party.entity].name}（{role}）：{what}{state}，"
+            f"【{labels.GRADES[grade]}】{self._names[party.entity]}（{role}）：{what}{state}，"
             f"{record.issuer or '认定机关未载'}，{record.decided_on}{about}"
         )
 
-    def _decision(self, findings: list[dict[str, Any]]) -> str:
-        if self._hard:
+    def _decision(self, hits: Sequence[_Hit]) -> str:
+        if any(hit.ground and hit.ground.bars for hit in hits):
             return "restricted"
-        if any(f["grade"] != "lead" or "never_simultaneous" not in f["marks"] for f in findings):
+        if any(not hit.evidence or "never_simultaneous" not in hit.evidence.marks for hit in hits):
             return "review"
-        return "fast_track" if self._red and not findings else "pass"
+        red = any(
+            record.tier == "positive" and record.in_force_on(self._day)
+            for party in self._parties
+            for record in self._file.own.get(party, ())
+        )
+        return "fast_track" if red and not hits else "pass"
 
-    def _witnesses(self, findings: list[dict[str, Any]]) -> dict[str, Any]:
+    def _witnesses(self, findings: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
         wanted = {relation for finding in findings for relation in finding["chain"]}
-        found = self._store.relations(wanted, at_revision=self._at)
+        at = self._reach.snapshot.revision
+        found = self._store.relations(wanted, at_revision=at) if wanted else {}
         return {
             id_: {
                 "kind": r.kind, "source": r.source, "target": r.target,
@@ -209,12 +256,32 @@ def replay(
     texts = [store.text(str(certificate[key])) for key in ("policy", "measures")]
     if None in texts:
         raise NotFound("this store does not hold the policy or measures of that certificate.")
-    question = certificate["question"]
-    again = vet(
-        store, question["subject"], scenario=question["scenario"],
-        as_of=date.fromisoformat(certificate["as_of"]), at_revision=certificate["revision"],
-        policy=policy_of(texts[0] or ""), measures=measures_of(texts[1] or ""), cache=cache,
+    snapshot = snapshot_of(store, at_revision=certificate["revision"], cache=cache)
+    as_of = date.fromisoformat(certificate["as_of"])
+    reach = Propagation(snapshot, policy_of(texts[0] or ""), as_of)
+    return replay_on(store, reach, certificate, measures=measures_of(texts[1] or ""))
+
+
+def replay_on(
+    store: Store, reach: Propagation, certificate: Mapping[str, Any], *, measures: Measures
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The same over a propagation at hand, of the certificate's revision, day and policy."""
+    check(certificate)
+    question, less = certificate["question"], frozenset(certificate.get("less", ()))
+    reader = LessWithdrawn(store, less) if less else store
+    reach = reach.without(less) if less else reach
+    known = reader.entities([question["subject"]], at_revision=reach.snapshot.revision)
+    if question["subject"] not in known:
+        raise NotFound("the subject of that certificate was not known at its revision.")
+    again = vet_entity(
+        reader, reach, known[question["subject"]], scenario=question["scenario"],
+        measures=measures, less=less,
     )  # fmt: skip
-    ids = {finding["record"] for finding in again.findings}
+    return again.certificate, withdrawn_since(store, again.certificate)
+
+
+def withdrawn_since(store: Reader, certificate: Mapping[str, Any]) -> tuple[str, ...]:
+    """Which records of a certificate's findings no longer stand."""
+    ids = {str(finding["record"]) for finding in certificate["findings"]}
     standing = {record.id for record in store.records(ids=ids)} if ids else set()
-    return again.certificate, tuple(sorted(ids - standing))
+    return tuple(sorted(ids - standing))

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from graph.model import Claim, Entity, Fact, NamedIn, Record, Relation, Said, Stake
+from graph.model import Claim, Entity, Fact, NamedIn, Record, Relation, Said, Stake, StateEvent
 
 Body = dict[str, Any]
 
@@ -152,6 +152,14 @@ def record_from(id_: str, body: Body, subject: str, named_in: tuple[NamedIn, ...
         named_in=named_in,
         attributes=body.get("attributes", {}),
         sources=tuple(body.get("sources", ())),
+    )
+
+
+def event_from(record: str, *kept: str | None) -> StateEvent:
+    """The event on a record whose action, reason, who, outcome, day and key these are."""
+    action, reason, who, outcome, day, key = kept
+    return StateEvent(
+        record, action or "", reason or "", who or "", outcome, on=_day(day), key=key or ""
     )
 
 

@@ -6,11 +6,12 @@ from typing import TypeVar
 from uuid import uuid4
 
 from graph import neo4j_clock as clock
+from graph.codec import event_from
 from graph.commit import Outcome, apply, journal_of
 from graph.dump import Kept
 from graph.errors import NotFound, StoreError
 from graph.journal import breaks
-from graph.model import Attributes, Batch, Entity, Record, Relation, Verdict
+from graph.model import Attributes, Batch, Entity, Record, Relation, StateEvent, Verdict
 from graph.neo4j_about import about
 from graph.neo4j_dump import dump
 from graph.neo4j_find import Finding
@@ -216,6 +217,14 @@ class Neo4jStore:
 
     def access_journal(self, *, after: int = 0, limit: int = 1000) -> tuple[JournalEntry, ...]:
         return self._link.read(lambda tx: entries(tx, "access", after=after, limit=limit))
+
+    def events(self, record: str) -> tuple[StateEvent, ...]:
+        query = (
+            "MATCH (e:StateEvent {record: $record}) RETURN e.action, e.reason, e.who, e.outcome, "
+            "toString(e.happened_on), coalesce(e.key, '') ORDER BY e.seq"
+        )
+        rows = self._link.read(lambda tx: tx.rows(query, record=record))
+        return tuple(event_from(record, *row) for row in rows)
 
     def verdicts(self) -> tuple[Verdict, ...]:
         query = (

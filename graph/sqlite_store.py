@@ -6,11 +6,12 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from graph.codec import event_from
 from graph.commit import Outcome, apply, journal_of
 from graph.dump import Kept
 from graph.errors import NotFound
 from graph.journal import breaks
-from graph.model import Batch, Entity, Record, Relation, Verdict
+from graph.model import Batch, Entity, Record, Relation, StateEvent, Verdict
 from graph.sqlite_about import about
 from graph.sqlite_access import AccessJournal
 from graph.sqlite_dump import dump
@@ -143,6 +144,15 @@ class SqliteStore:
 
     def note_access(self, who: str, purpose: str, what: str, persons: Collection[str]) -> None:
         self._access.note(who, what, {"purpose": purpose, "persons": sorted(set(persons))})
+
+    def events(self, record: str) -> tuple[StateEvent, ...]:
+        with self._transaction("BEGIN") as db:
+            rows = db.execute(
+                "SELECT action, reason, who, outcome, happened_on, coalesce(key, '') FROM events "
+                "WHERE record = ? ORDER BY seq",
+                (record,),
+            )
+            return tuple(event_from(record, *row) for row in rows)
 
     def verdicts(self) -> tuple[Verdict, ...]:
         with self._transaction("BEGIN") as db:

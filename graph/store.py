@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Final, Protocol
 
 from graph.dump import Kept
-from graph.model import Attributes, Batch, Entity, NamedIn, Record, Relation, Verdict
+from graph.model import Attributes, Batch, Entity, NamedIn, Record, Relation, StateEvent, Verdict
 
 # Dates in scanned columns are day ordinals (date.toordinal); these two stand for open ends.
 BEGINNING: Final = 0
@@ -251,6 +251,10 @@ class Store(Reader, Protocol):
 
     def note_access(self, who: str, purpose: str, what: str, persons: Collection[str]) -> None:
         """Journal a look-up of persons durably, apart from any load; it makes no revision."""
+        ...
+
+    def events(self, record: str) -> tuple[StateEvent, ...]:
+        """What happened to a record, oldest first; nothing for an unknown one."""
         ...
 
     def verdicts(self) -> tuple[Verdict, ...]:

@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from analytics.decision import decide, keep_texts
+from analytics.exposure import Propagation
 from analytics.measures import confirmed_measures, read_measures
 from analytics.policy import read_policy
-from analytics.vetting import Vetting, replay, vet
+from analytics.snapshot_file import snapshot_of
+from analytics.vetting import Vetting, replay, vet, vet_entity
 from graph.errors import BadInput
+from graph.less import LessWithdrawn
 from graph.lookup import entity_of
 from graph.model import Batch, StateEvent
 from graph.opening import open_store
@@ -95,6 +98,25 @@ def test_a_certificate_replays_to_the_same_bytes_after_a_repair(city: tuple[Stor
     again, withdrawn = replay(store, found.certificate)
     assert (again, withdrawn) == (found.certificate, (record,))
     assert record not in {f["record"] for f in ask(store, subject).findings}
+    store.commit(Batch(events=(StateEvent(record, "restore", "mistaken", "tests"),)))
+
+
+def test_a_certificate_made_less_withdrawn_records_replays_to_the_same_bytes(
+    city: tuple[Store, Path],
+) -> None:
+    store, folder = city
+    keep_texts(store, POLICY, MEASURES)
+    subject = next(r["subject"] for r in truth(folder) if r["case"] == "listed_participant")
+    before = ask(store, subject)
+    record = str(before.findings[0]["record"])
+    reach = Propagation(snapshot_of(store), POLICY, TODAY)
+    store.commit(Batch(events=(StateEvent(record, "repair", "paid", "tests"),)))
+    found = vet_entity(
+        LessWithdrawn(store, [record]), reach.without([record]), entity_of(store, subject),
+        scenario="project_approval", measures=MEASURES, less=[record],
+    )  # fmt: skip
+    assert record not in {f["record"] for f in found.findings}
+    assert replay(store, found.certificate) == (found.certificate, ())
     store.commit(Batch(events=(StateEvent(record, "restore", "mistaken", "tests"),)))
 
 

@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -149,3 +150,19 @@ def test_a_full_disk_is_one_sentence_and_what_was_committed_is_safe(tmp_path: Pa
         tell(store, *(firm(f"x{n}", attributes={"note": "长" * 5000}) for n in range(200)))
     assert (store.revision().number, set(store.entities(["a", "x0"]))) == (1, {"a"})
     store.close()
+
+
+def test_look_ups_of_many_at_once_are_each_journalled_in_one_sound_chain(tmp_path: Path) -> None:
+    store = sqlite(tmp_path)
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(lambda n: store.note_access(f"w{n}", "test", "show", ["p"]), range(200)))
+    entries = store.access_journal(limit=1000)
+    assert sorted(entry.who for entry in entries) == sorted(f"w{n}" for n in range(200))
+    assert store.verify() == ()
+
+
+def test_a_look_up_that_cannot_be_journalled_is_refused(tmp_path: Path) -> None:
+    store = sqlite(tmp_path)
+    (tmp_path / "store.db.access").mkdir()
+    with pytest.raises(StoreError):
+        store.note_access("me", "test", "show", ["p"])

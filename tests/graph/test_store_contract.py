@@ -433,6 +433,18 @@ def test_look_ups_of_many_at_once_are_each_journalled_in_one_chain(store: Store)
     assert store.verify() == ()
 
 
+def test_what_happened_to_a_record_is_told_in_order(store: Store) -> None:
+    tell(store, firm("a"), penalty("r", "a"))
+    happen(store, "r", "object", on=day("2026-03-01"))
+    happen(store, "r", "settle", outcome="rejected", reason="unfounded")
+    told = [(e.action, e.outcome, e.reason, e.who, e.on) for e in store.events("r")]
+    assert told == [
+        ("object", None, "because", "tester", day("2026-03-01")),
+        ("settle", "rejected", "unfounded", "tester", None),
+    ]
+    assert store.events("nobody") == ()
+
+
 def test_access_is_journalled_apart_and_makes_no_revision(store: Store) -> None:
     store.note_access("officer", "vetting", "show", ["p2", "p1", "p2"])
     (entry,) = store.access_journal()
