@@ -14,7 +14,7 @@ from graph.model import Batch, Entity, Record, Relation, Verdict
 from graph.sqlite_about import about
 from graph.sqlite_dump import dump
 from graph.sqlite_file import Connections, open_access, own_errors, prepare
-from graph.sqlite_journal import append, entries
+from graph.sqlite_journal import append, entries, length
 from graph.sqlite_read import Reading
 from graph.sqlite_scan import scan
 from graph.sqlite_write import SqliteLedger
@@ -137,6 +137,12 @@ class SqliteStore:
     def access_journal(self, *, after: int = 0, limit: int = 1000) -> tuple[JournalEntry, ...]:
         with own_errors(self._path), _closing(open_access(self._path)) as db:
             return entries(db, after=after, limit=limit)
+
+    def journal_lengths(self) -> Mapping[str, int]:
+        with self._transaction("BEGIN") as db:
+            facts = length(db)
+        with own_errors(self._path), _closing(open_access(self._path)) as db:
+            return {"facts": facts, "access": length(db)}
 
     def note_access(self, who: str, purpose: str, what: str, persons: Collection[str]) -> None:
         with own_errors(self._path), _closing(open_access(self._path)) as db:
