@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.access.accounts import SHORTEST_PASSWORD
-from api.access.roles import ROLES
+from api.access.roles import ALLOWED, ROLES
 from api.answers import accounts
 from api.console.depends import seeing, sent
 from api.console.page import page
@@ -97,6 +97,6 @@ def _shown(request: Request, ask: Ask, *, status: int = 200, **parts: Any) -> Re
     told: dict[str, Any] = {"done": "", "refused": "", "made": None, "typed": {}, **parts}
     every = accounts.listed(ask)["accounts"]
     return page(
-        request, "users.html", ask.caller, status=status, roles=ROLES, every=every, **told,
-        shortest=SHORTEST_PASSWORD,
+        request, "users.html", ask.caller, status=status, roles=ROLES, every=every,
+        allowed=ALLOWED, shortest=SHORTEST_PASSWORD, **told,
     )  # fmt: skip
