@@ -7,9 +7,9 @@ import sys
 
 import click
 
+from api.access.journalling import journal_account
 from api.access.roles import ROLES
 from api.asking import Asking, asks
-from api.commands_user import journal_account
 from api.desk.desk import Desk, open_desk
 from api.output import say
 from graph.errors import BadInput

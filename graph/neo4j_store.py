@@ -15,7 +15,7 @@ from graph.model import Attributes, Batch, Entity, Record, Relation, StateEvent,
 from graph.neo4j_about import about
 from graph.neo4j_dump import dump
 from graph.neo4j_find import Finding
-from graph.neo4j_journal import append, committed, entries, length
+from graph.neo4j_journal import CHAINS, append, committed, entries, length
 from graph.neo4j_ledger import Neo4jLedger
 from graph.neo4j_link import Address, Credentials, Link, OutcomeUnknown, Transaction
 from graph.neo4j_read import Reading
@@ -225,6 +225,9 @@ class Neo4jStore:
         )
         rows = self._link.read(lambda tx: tx.rows(query, record=record))
         return tuple(event_from(record, *row) for row in rows)
+
+    def journal_lengths(self) -> Mapping[str, int]:
+        return self._link.read(lambda tx: {chain: length(tx, chain) for chain in CHAINS})
 
     def verdicts(self) -> tuple[Verdict, ...]:
         query = (

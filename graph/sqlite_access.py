@@ -17,7 +17,7 @@ from typing import Final
 from graph.errors import StoreError
 from graph.model import Attributes
 from graph.sqlite_file import connect, own_errors
-from graph.sqlite_journal import append, entries
+from graph.sqlite_journal import append, entries, length
 from graph.sqlite_schema import ACCESS_TABLE
 from graph.store import JournalEntry
 
@@ -88,6 +88,11 @@ class AccessJournal:
         """Entries after that number, oldest first."""
         with self._turn, self._mine() as db:
             return entries(db, after=after, limit=limit)
+
+    def length(self) -> int:
+        """The number of the last entry."""
+        with self._turn, self._mine() as db:
+            return length(db)
 
     def close(self) -> None:
         """Release the file; closing twice does no harm."""

@@ -16,7 +16,7 @@ from graph.sqlite_about import about
 from graph.sqlite_access import AccessJournal
 from graph.sqlite_dump import dump
 from graph.sqlite_file import Connections, own_errors, prepare
-from graph.sqlite_journal import append, entries
+from graph.sqlite_journal import append, entries, length
 from graph.sqlite_read import Reading
 from graph.sqlite_scan import scan
 from graph.sqlite_write import SqliteLedger
@@ -141,6 +141,11 @@ class SqliteStore:
 
     def access_journal(self, *, after: int = 0, limit: int = 1000) -> tuple[JournalEntry, ...]:
         return self._access.entries(after=after, limit=limit)
+
+    def journal_lengths(self) -> Mapping[str, int]:
+        with self._transaction("BEGIN") as db:
+            facts = length(db)
+        return {"facts": facts, "access": self._access.length()}
 
     def note_access(self, who: str, purpose: str, what: str, persons: Collection[str]) -> None:
         self._access.note(who, what, {"purpose": purpose, "persons": sorted(set(persons))})

@@ -249,6 +249,10 @@ class Store(Reader, Protocol):
         """Entries of the access chain, oldest first."""
         ...
 
+    def journal_lengths(self) -> Mapping[str, int]:
+        """How many entries the chains `facts` and `access` have, to read their ends first."""
+        ...
+
     def note_access(self, who: str, purpose: str, what: str, persons: Collection[str]) -> None:
         """Journal a look-up of persons durably, apart from any load; it makes no revision."""
         ...

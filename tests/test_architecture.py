@@ -31,7 +31,6 @@ OWNERS = {
     "pyarrow": "analytics/evidence_file.py",
     "jinja2": ("analytics/drawing/page.py", "api/console/page.py"),
     "argon2": "api/access/accounts.py",
-    "limits": "api/access/throttle.py",
     "prometheus_client": "api/desk/metrics.py",
     "uvicorn": "api/commands_serve.py",
     "click": "api/",

@@ -10,6 +10,7 @@ from api.access.accounts import Accounts
 from api.access.throttle import Throttle
 from api.asking import cache_of, today
 from api.desk.metrics import Metrics
+from api.desk.soundness import Soundness
 from api.desk.vettings import Vettings
 from api.desk.views import Views
 from api.settings import Settings
@@ -32,6 +33,7 @@ class Desk:
     folder: Path
     identity: str
     throttle: Throttle = field(default_factory=Throttle)
+    soundness: Soundness = field(default_factory=Soundness)
 
     def start(self) -> None:
         """Make ready to answer: the snapshot in memory, the texts of judgement in the store."""

@@ -1,6 +1,7 @@
 """What routes depend on: who asks, whether it may, and the view it is answered from."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import unquote
@@ -97,6 +98,15 @@ def asking(action: str) -> Callable[..., Ask]:
         if request.method == "GET" and ask.tag and if_none_match == ask.tag:
             raise NotModified(ask.tag)
         return ask
+
+    return asked
+
+
+def asking_now(action: str) -> Callable[..., Ask]:
+    """The same of what no revision tells the age of, as accounts and journals: now, uncached."""
+
+    def asked(desk: TheDesk, caller: Annotated[Caller, Depends(allowed(action))]) -> Ask:
+        return replace(question(desk, caller), tag="")
 
     return asked
 

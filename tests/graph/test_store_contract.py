@@ -453,6 +453,16 @@ def test_access_is_journalled_apart_and_makes_no_revision(store: Store) -> None:
     assert (store.revision().number, store.verify()) == (0, ())
 
 
+def test_the_chains_say_how_long_they_are(store: Store) -> None:
+    empty = dict(store.journal_lengths())
+    tell(store, firm("a"))
+    store.commit(Batch(entries=(Entry("account", {"name": "wang"}),)))
+    store.note_access("officer", "vetting", "show", ["p1"])
+    assert (empty, dict(store.journal_lengths())) == (
+        {"facts": 0, "access": 0}, {"facts": 2, "access": 1},
+    )  # fmt: skip
+
+
 def test_texts_are_kept_under_their_digest_and_make_no_revision(store: Store) -> None:
     done = store.commit(Batch(texts={"d1": "policy"}))
     assert (done.revision, store.text("d1"), store.text("d2")) == (0, "policy", None)
