@@ -4,9 +4,10 @@ One hop, role-typed and dated. A condition that no field records, an unknown off
 role that cannot be dated makes it a lead; a court's list is never inferred.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from analytics.measures import Measure, Measures
 from analytics.snapshot import Snapshot
@@ -14,6 +15,7 @@ from graph.model import Record, Relation
 from graph.store import Reader
 
 HEAD_ROLE = "legal_representative"
+_HEADS: Final = 100_000  # terms of office read at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +51,47 @@ def extended_on(
     store: Reader, snapshot: Snapshot, entity: str, *, measures: Measures, day: date
 ) -> list[Ground]:
     """Records of others, as known at the snapshot's revision, that a text extends to an entity."""
+    return extended_among(store, snapshot, [entity], measures=measures, day=day)[entity]
+
+
+def extended_among(
+    store: Reader, snapshot: Snapshot, entities: Collection[str], *, measures: Measures, day: date
+) -> dict[str, list[Ground]]:
+    """The same for each of several entities, read from the store at once."""
     at = snapshot.revision
-    ties = store.ties([entity], kinds=["legal_representative_of"], limit=10_000, at_revision=at)
-    heads = [tie for tie in ties if tie.source == entity]
-    rows = snapshot.naming.get(snapshot.places[entity], ())
-    named = [snapshot.records.ids[row] for row in rows]
-    records = {r.id: r for r in store.records(ids=named, at_revision=at)} if named else {}
-    if heads:
-        subjects = {tie.target for tie in heads}
+    heads: dict[str, list[Relation]] = {entity: [] for entity in entities}
+    for tie in store.ties(entities, kinds=["legal_representative_of"], limit=_HEADS,
+                          at_revision=at):  # fmt: skip
+        if tie.source in heads:
+            heads[tie.source].append(tie)
+    named = {entity: _naming(snapshot, entity) for entity in entities}
+    ids = {id_ for of_one in named.values() for id_ in of_one}
+    subjects = {tie.target for of_one in heads.values() for tie in of_one}
+    records = {r.id: r for r in store.records(ids=ids, at_revision=at)} if ids else {}
+    if subjects:
         records |= {r.id: r for r in store.records(subjects=subjects, at_revision=at)}
-    ordered = [records[key] for key in sorted(records)]
-    return extended_grounds(entity, ordered, heads, measures=measures, day=day)
+    return {
+        entity: extended_grounds(
+            entity, _concerning(records, named[entity], heads[entity]), heads[entity],
+            measures=measures, day=day,
+        )
+        for entity in entities
+    }  # fmt: skip
+
+
+def _naming(snapshot: Snapshot, entity: str) -> frozenset[str]:
+    rows = snapshot.naming.get(snapshot.places[entity], ())
+    return frozenset(snapshot.records.ids[row] for row in rows)
+
+
+def _concerning(
+    records: Mapping[str, Record], named: Collection[str], heads: Iterable[Relation]
+) -> list[Record]:
+    """Of these records those that name an entity or whose subject it heads, in id order."""
+    subjects = {tie.target for tie in heads}
+    return [
+        records[id_] for id_ in sorted(records) if id_ in named or records[id_].subject in subjects
+    ]
 
 
 def extended_grounds(
