@@ -41,14 +41,15 @@ def card(ask: Ask, text: str) -> dict[str, Any]:
     return {
         **framed(ask, explored=len(standing.exposure.evidence), truncated=view.reach.truncated),
         "entity": showing.entity(entity),
-        "records": [_record(ask, record) for record in records],
+        "records": [record_told(ask, record) for record in records],
         "grounds": _grounds(ask, standing),
         "exposure": {"index": standing.exposure.index, "level": standing.exposure.level},
         "ties": counts_of(ask, entity.id),
     }
 
 
-def _record(ask: Ask, record: Record) -> dict[str, Any]:
+def record_told(ask: Ask, record: Record) -> dict[str, Any]:
+    """A record, and whether it is in force on the day."""
     return {**plain(ask.showing.record(record)), "in_force": record.in_force_on(ask.view.as_of)}
 
 
@@ -86,5 +87,5 @@ def records_of(ask: Ask, text: str) -> dict[str, Any]:
     ask.looked_at("records", [entity])
     return {
         **framed(ask, explored=len(records)),
-        "records": [_record(ask, record) for record in records],
+        "records": [record_told(ask, record) for record in records],
     }
