@@ -21,6 +21,7 @@ from api.routes import (
     accounts,
     chains,
     journal,
+    loads,
     network,
     parties,
     reaching,
@@ -30,7 +31,7 @@ from api.routes import (
 from api.routes.depends import NotModified
 from graph.errors import CreditGraphError
 
-_ROUTES: Final = (service, parties, ties, network, chains, reaching, accounts, journal)
+_ROUTES: Final = (service, parties, ties, network, chains, reaching, accounts, journal, loads)
 _THREADS: Final = 8  # of two cores: more would only hold more of the store's pages in memory
 _BODY: Final = 2 * 2**20  # bytes of a request that uploads nothing
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]", "testserver")

@@ -29,7 +29,7 @@ def load(store: Store, paths: Sequence[Path], *, options: LoadOptions) -> LoadRe
     that says which rows are in when the store fails half way.
     """
     files = list(_files(paths))
-    with RejectsFile(options.rejects) as rejects, few_collections():
+    with RejectsFile(options.rejects, options.names) as rejects, few_collections():
         work = _Work(store, options, rejects)
         tables = {path: native.native_table(path) for path in files}
         work.load_native([table for table in tables.values() if table])

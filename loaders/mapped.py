@@ -68,16 +68,27 @@ def mapped(plan: Plan) -> Iterator[Sheet | Chunk]:
 
     Raises BadInput before the first of them where any sheet is of no known source.
     """
-    shipped = shipped_mappings()
-    named = named_source(plan.source, shipped) if plan.source else None
-    known = known_words([*shipped.values(), *([named] if named else [])]) | set(LEADING)
-    tables = read_tables(plan.path, known=known, chunk_rows=_CHUNK_ROWS)
-    held = [(table, _recognised(table, named, shipped)) for table in _with_rows(tables, known)]
+    held = list(_held(plan))
     origin = _digest(plan.path)
     for table, found in held:
         yield _sheet(table, found)
         reading = Reading(found.mapping, found.fields, plan.dated, origin, plan.who)
         yield from _chunks(table, found, Rows(reading, plan.secret), plan.received)
+
+
+def sheets_of(plan: Plan) -> Iterator[Sheet]:
+    """The sheets of a file as `mapped` takes them, without their rows; it raises the same."""
+    for table, found in _held(plan):
+        yield _sheet(table, found)
+
+
+def _held(plan: Plan) -> Iterator[tuple[Table, Recognised]]:
+    shipped = shipped_mappings()
+    named = named_source(plan.source, shipped) if plan.source else None
+    known = known_words([*shipped.values(), *([named] if named else [])]) | set(LEADING)
+    tables = read_tables(plan.path, known=known, chunk_rows=_CHUNK_ROWS)
+    for table in _with_rows(tables, known):
+        yield table, _recognised(table, named, shipped)
 
 
 def _sheet(table: Table, found: Recognised) -> Sheet:

@@ -14,7 +14,7 @@ from graph.errors import BadInput, InvalidFact
 from graph.model import Claim, Entity, Fact, NamedIn, Record, Relation, Stake, StateEvent
 from graph.store import EntityColumns, RecordColumns, RelationColumns, Store
 from loaders.committing import Taken, pack
-from loaders.rejects import Reject
+from loaders.rejects import Reject, as_read, is_rejects
 from loaders.values import parse_share
 
 COLUMNS: Final = {
@@ -82,12 +82,17 @@ def chunks(table: NativeTable, dated: date | None) -> Iterator[NativeChunk]:
     with table.path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
         try:
-            while rows := [(reader.line_num, row) for row in islice(reader, _CHUNK)]:
+            plain = map(_as_read, reader) if is_rejects(table.header) else reader
+            while rows := [(reader.line_num, row) for row in islice(plain, _CHUNK)]:
                 yield _chunk(table, rows, dated)
         except (UnicodeDecodeError, csv.Error) as error:
             raise BadInput(
                 f"{table.path.name} is no UTF-8 CSV: save it so and resend it."
             ) from error
+
+
+def _as_read(row: dict[str, Any]) -> dict[str, Any]:
+    return {k: as_read(cell) if isinstance(cell, str) else cell for k, cell in row.items()}
 
 
 def _chunk(

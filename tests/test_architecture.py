@@ -23,7 +23,7 @@ OWNERS = {
     "openpyxl": "loaders/city/workbook.py",
     "lxml": "loaders/html.py",
     "chinese_calendar": "loaders/workdays.py",
-    "subprocess": "loaders/aside.py",
+    "subprocess": ("loaders/aside.py", "api/desk/child.py"),
     "pickle": "loaders/aside.py",
     "numba": "analytics/kernel.py",
     "networkx": "analytics/",

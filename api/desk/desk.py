@@ -9,6 +9,7 @@ from analytics.policy import Policy, read_policy
 from api.access.accounts import Accounts
 from api.access.throttle import Throttle
 from api.asking import cache_of, today
+from api.desk.loads import Loads
 from api.desk.metrics import Metrics
 from api.desk.soundness import Soundness
 from api.desk.vettings import Vettings
@@ -29,6 +30,7 @@ class Desk:
     views: Views
     accounts: Accounts
     vettings: Vettings
+    loads: Loads
     metrics: Metrics
     folder: Path
     identity: str
@@ -39,9 +41,11 @@ class Desk:
         """Make ready to answer: the snapshot in memory, the texts of judgement in the store."""
         self.views.start()
         keep_texts(self.store, self.policy, self.measures)
+        self.loads.start()
 
     def close(self) -> None:
         """Release everything."""
+        self.loads.close()
         self.views.close()
         self.vettings.close()
         self.accounts.close()
@@ -54,12 +58,20 @@ def open_desk(url: str, settings: Settings) -> Desk:
     folder = desk_folder(store, settings)
     policy = read_policy()
     views = Views(store, policy, cache_of(store, settings), today)
+    metrics = Metrics(lambda: views.age_s, lambda: views.revision)
+    loads = Loads(folder / "loads", _link(store, settings), ended=metrics.count_load)
     return Desk(
         settings=settings, store=store, policy=policy, measures=read_measures(), views=views,
         accounts=Accounts(folder / "accounts.db"), vettings=Vettings(folder / "vettings.db"),
-        metrics=Metrics(lambda: views.age_s, lambda: views.revision), folder=folder,
-        identity=store.identity,
+        loads=loads, metrics=metrics, folder=folder, identity=store.identity,
     )  # fmt: skip
+
+
+def _link(store: Store, settings: Settings) -> dict[str, str]:
+    """How the process of a load opens the same store."""
+    link = settings.credentials
+    return {"url": store.name, "secret": store.secret.hex(), "user": link.username,
+            "password": link.password}  # fmt: skip
 
 
 def desk_folder(store: Store, settings: Settings) -> Path:
