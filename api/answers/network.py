@@ -7,10 +7,10 @@ from typing import Any
 from analytics.drawing.page import page_of
 from analytics.drawing.picture import Frame, picture_on
 from analytics.tracing import neighbourhood
-from api.access.refusals import Forbidden
 from api.answers.parties import record_told
 from api.desk.answer import framed
 from api.desk.asking import Ask
+from graph.errors import BadInput
 
 
 def network_of(
@@ -38,7 +38,7 @@ def network_of(
 def report_of(ask: Ask, text: str, *, depth: int, limit: int) -> str:
     """The offline report, in which persons stand in full: only for a stated purpose."""
     if not ask.caller.sees_persons:
-        raise Forbidden("a report shows persons in full: state a purpose first, then ask again.")
+        raise BadInput("a report shows persons in full: state a purpose first, then ask again.")
     entity, view = ask.entity(text), ask.view
     frame = Frame(ask.desk.policy, ask.desk.measures, depth, limit)
     picture = picture_on(view.reader, view.reach, entity.id, frame)
