@@ -76,7 +76,8 @@ def mapped(plan: Plan) -> Iterator[Sheet | Chunk]:
     origin = _digest(plan.path)
     for table, found in held:
         yield _sheet(table, found)
-        reading = Reading(found.mapping, found.fields, plan.dated, origin, plan.who)
+        units = found.mapping.units_of(table.header, found.fields)
+        reading = Reading(found.mapping, found.fields, plan.dated, origin, plan.who, units)
         yield from _chunks(table, found, Rows(reading, plan.secret), plan.received)
 
 

@@ -46,13 +46,17 @@ class RowTold:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a file is read: where fields stand, the document's date, the file's digest, who loads."""
+    """How a file is read: where fields stand, the document's date, the file's digest, who loads.
+
+    `units` holds the unit of each column of amounts.
+    """
 
     mapping: SourceMapping
     fields: Mapping[str, int]
     dated: date | None
     origin: str
     who: str
+    units: Mapping[str, str]
 
 
 class Rows:
@@ -62,7 +66,7 @@ class Rows:
         self._reading = reading
         self._mapping = reading.mapping
         self._parties = Parties(reading.mapping.name, secret)
-        read = {field: _reader(reading.mapping, field) for field in reading.fields}
+        read = {field: _reader(reading, field) for field in reading.fields}
         self._plain = [(f, p) for f, p in reading.fields.items() if read[f] is _text]
         self._readers = [(f, p, read[f]) for f, p in reading.fields.items() if read[f] is not _text]
         self._said: dict[tuple[int, date | None], tuple[Entity | Relation, Said]] = {}
@@ -133,7 +137,7 @@ class Rows:
         if place is None:
             return self._mapping.constants.get(field)
         try:
-            return _reader(self._mapping, field)(values[place])
+            return _reader(self._reading, field)(values[place])
         except InvalidFact:
             return None
 
@@ -280,14 +284,15 @@ class Rows:
                            self._reading.who, key=key)]  # fmt: skip
 
 
-def _reader(mapping: SourceMapping, field: str) -> Callable[[str], Any]:
+def _reader(reading: Reading, field: str) -> Callable[[str], Any]:
     """How the cells of a field are read: absent words are None, value tables translate."""
+    mapping = reading.mapping
     if field in mapping.dates:
         return parse_date
     if field in mapping.end_dates:
         return parse_end_date
     if field in mapping.amounts:
-        unit: Any = mapping.amounts[field]
+        unit: Any = reading.units[field]
         return lambda text: parse_amount(text, unit)
     if field in mapping.shares:
         return lambda text: parse_share(text, percent=True)
