@@ -14,6 +14,7 @@ import click
 
 from api.settings import Settings, settings_from
 from graph.errors import BadInput
+from graph.hiding import hide_numbers
 from graph.lookup import journal_access
 from graph.model import Entity
 from graph.opening import open_store
@@ -92,7 +93,7 @@ def asks(command: Command) -> Any:
         settings = settings_from()
         asking = Asking(
             settings, url or settings.store, json_, day(as_of) or today(), at_revision,
-            purpose or settings.purpose,
+            hide_numbers(purpose or settings.purpose),
         )  # fmt: skip
         return command(asking, *args, **options)
 

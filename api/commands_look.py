@@ -7,7 +7,8 @@ import click
 from analytics.tracing import neighbourhood
 from api.asking import Asking, asks
 from api.output import give, line_of_entity, line_of_record, line_of_relation, say
-from graph.lookup import entity_of
+from graph.hiding import hide_numbers
+from graph.lookup import entity_of, search
 from graph.model import Entity, Relation
 
 
@@ -18,7 +19,7 @@ from graph.model import Entity, Relation
 def find(asking: Asking, text: str, limit: int) -> None:
     """Find entities by identifier or name; Chinese from one character."""
     with asking.store() as store:
-        found = store.find(text, limit=limit, at_revision=asking.at_revision)
+        found = search(store, text, limit=limit, at_revision=asking.at_revision)
         asking.looked_at(store, "find", [match.entity for match in found.matches])
     results = [
         {
@@ -35,7 +36,7 @@ def find(asking: Asking, text: str, limit: int) -> None:
     if found.truncated:
         say("More answer to this: write more of the name.")
     if not results:
-        say(f"Nobody answers to {text}.")
+        say(f"Nobody answers to {hide_numbers(text)}.")
 
 
 @click.command()

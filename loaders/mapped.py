@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from graph.errors import BadInput, InvalidFact
+from graph.hiding import hide_numbers
 from loaders.committing import Taken, pack
 from loaders.headers import normalise_header
 from loaders.mapping import SourceMapping, shipped_mappings
@@ -85,7 +86,7 @@ def _sheet(table: Table, found: Recognised) -> Sheet:
     columns = {name: table.header[place] for name, place in found.fields.items()}
     read = set(found.fields.values())
     unread = tuple(
-        name
+        hide_numbers(name)
         for place, name in enumerate(table.header)
         if name and place not in read and name not in LEADING
     )

@@ -13,7 +13,7 @@ import pytest
 from analytics.policy import DEFAULT
 from api.commands import main
 from loaders.city.sample import write_city
-from tests.loaders.sheets import PENALTY, ROW, write_csv
+from tests.loaders.sheets import CITIZEN, PENALTY, ROW, write_csv
 
 Run = Callable[..., tuple[int, str, str]]
 ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{5}1[89][0-9]{2}[01][0-9][0-3][0-9]{4}[0-9X]")
@@ -310,6 +310,19 @@ def test_no_answer_holds_an_id_number(run: Run, folder: Path, tmp_path: Path) ->
     run("export", tmp_path / "out")
     texts += [path.read_text(encoding="utf-8") for path in (tmp_path / "out").iterdir()]
     assert [ID_NUMBER.findall(text) for text in texts if ID_NUMBER.search(text)] == []
+
+
+def test_a_person_is_found_by_his_id_number_which_nothing_repeats(run: Run, tmp_path: Path) -> None:
+    url, header = f"sqlite:///{tmp_path / 'own.db'}", (*PENALTY, "法定代表人证件号码")
+    run("load", write_csv(tmp_path / "a.csv", header, (*ROW, CITIZEN[0])), "--store", url)
+    asked = [("find", CITIZEN[0]), ("show", CITIZEN[0]), ("trace", CITIZEN[0]),
+             ("find", CITIZEN[1]), ("show", CITIZEN[1])]  # fmt: skip
+    told = [run(*words, "--store", url, "--purpose", CITIZEN[0]) for words in asked]
+    assert [status for status, *_ in told] == [0, 0, 0, 0, 4]
+    assert all(ROW[2] in out for _, out, _ in told[:3])
+    written = "".join(out + err for _, out, err in told).encode()
+    written += b"".join(path.read_bytes() for path in tmp_path.glob("own.db*") if path.is_file())
+    assert not any(number.encode() in written for number in CITIZEN[:2])
 
 
 def test_every_look_at_a_person_is_journalled_with_its_purpose(run: Run, folder: Path) -> None:

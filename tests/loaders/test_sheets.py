@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from graph.errors import BadInput
 from graph.store import Store
 from tests.loaders.sheets import (
     CITIZEN,
@@ -227,9 +228,23 @@ def test_a_project_code_with_a_wrong_check_digit_is_a_warning(store: Store, tmp_
     ]
 
 
-def test_an_id_number_is_nowhere_in_the_clear(store: Store, tmp_path: Path) -> None:
-    header = (*PENALTY, "法定代表人证件号码")
-    take(store, write_csv(tmp_path / "a.csv", header, (*ROW, CITIZEN[0])))
+@pytest.mark.parametrize("column", [
+    "法定代表人证件号码", "行政相对人名称", "法定代表人", "行政处罚决定书文号", "处罚类别", "违法事实",
+    "处罚内容", "备注", "行政相对人代码_4(税务登记号)", "处罚机关", "处罚依据", "承办人",
+])  # fmt: skip
+@pytest.mark.parametrize("form", ["{}", "当事人（身份证号{}）", "{}00"])
+def test_an_id_number_is_nowhere_in_the_clear(
+    store: Store, tmp_path: Path, column: str, form: str
+) -> None:
+    cells = {**dict(zip(PENALTY, ROW, strict=True)), column: form.format(CITIZEN[0])}
+    take(store, write_csv(tmp_path / "a.csv", tuple(cells), tuple(cells.values())))
     store.close()
     kept = b"".join(path.read_bytes() for path in tmp_path.glob("store.db*"))
     assert CITIZEN[0].encode() not in kept
+
+
+def test_a_sheet_without_a_header_does_not_tell_its_numbers(store: Store, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "a.csv", ("赵甲", CITIZEN[0]), ("钱乙", CITIZEN[1]))
+    with pytest.raises(BadInput) as caught:
+        take(store, path)
+    assert CITIZEN[0] not in str(caught.value)
