@@ -54,10 +54,17 @@ class Asking:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return folder
 
-    def looked_at(self, store: Store, what: str, entities: list[Entity]) -> None:
-        """Journal the persons among these, and any look into the past, before answering."""
+    def looked_at(
+        self, store: Store, what: str, entities: list[Entity], *, everyone: bool = False
+    ) -> None:
+        """Journal the persons among these, and any look into the past, before answering.
+
+        With `everyone`, the answer is a file of all there are: one entry says so.
+        """
         who, purpose = self.settings.who, self.purpose
         journal_access(store, entities, who=who, purpose=purpose, what=what)
+        if everyone:
+            store.note_access(who, purpose, f"{what} of everyone", [])
         if self.at_revision is not None and self.at_revision < store.revision().number:
             store.note_access(who, purpose, f"{what} at revision {self.at_revision}", [])
 

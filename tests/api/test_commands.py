@@ -341,6 +341,32 @@ def test_every_look_at_a_person_is_journalled_with_its_purpose(run: Run, folder:
         assert "case 7" in " ".join(new)
 
 
+def test_whoever_stands_on_a_chain_that_is_shown_is_journalled(run: Run, folder: Path) -> None:
+    seed = planted(folder, "phoenix")
+    chain = answer(run, "trace", seed)["entities"][0]["evidence"][0]["chain"]
+    with (
+        sqlite3.connect(folder / "city.db") as db,
+        sqlite3.connect(folder / "city.db.access") as access,
+    ):
+        ends = {end for (body,) in db.execute(
+            "SELECT body FROM relations WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(chain),)) for end in (json.loads(body)["source"],)}  # fmt: skip
+        (told,) = access.execute(
+            "SELECT particulars FROM journal WHERE action = 'trace' ORDER BY number DESC LIMIT 1"
+        ).fetchone()
+    people = {end for end in ends if end.startswith("person:") and "/" not in end}
+    assert people
+    assert people <= set(json.loads(told)["persons"])
+
+
+@pytest.mark.parametrize("words", [("export", "out"), ("exposure", "--out", "all.csv")])
+def test_a_file_of_everyone_is_journalled(run: Run, folder: Path, words: tuple[str, ...]) -> None:
+    run(*words)
+    with sqlite3.connect(folder / "city.db.access") as access:
+        last = access.execute("SELECT max(number), action FROM journal").fetchone()
+    assert last[1] == f"{words[0]} of everyone"
+
+
 def test_the_journal_holds_no_name_of_a_scoped_person(run: Run, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'own.db'}"
     run("load", write_csv(tmp_path / "a.csv", PENALTY, ROW), "--store", url)
