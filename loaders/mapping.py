@@ -63,8 +63,9 @@ class SourceMapping:
         }
 
     def missing(self, fields: Mapping[str, int]) -> list[str]:
-        """Required columns, by their first name, that a header lacks."""
-        return [self.columns[name][0] for name in self.required if name not in fields]
+        """Required columns, by their first Chinese name, that a header lacks."""
+        lacking = [self.columns[name] for name in self.required if name not in fields]
+        return [next((n for n in names if not n.isascii()), names[0]) for names in lacking]
 
 
 def read_mapping(path: Path) -> SourceMapping:

@@ -261,6 +261,8 @@ def test_a_past_revision_still_answers_as_it_did(run: Run) -> None:
         (("find", "x", "--store", "redis://x"), 2, "sqlite"),
         (("find", "x", "--store", "sqlite:///no/such/folder/x.db"), 3, "folder"),
         (("find", "x", "--store", "sqlite:///text.db"), 3, "store"),
+        (("find", "x", "--store", "sqlite:///."), 3, "folder"),
+        (("export", "/proc/none"), 2, "check the path"),
         (("exposure", "--at-revision", "99999"), 4, "revision"),
         (("nonsense",), 2, "nonsense"),
         (("sample", "x", "--entities", "0"), 2, "entities"),

@@ -229,8 +229,9 @@ def test_a_project_code_with_a_wrong_check_digit_is_a_warning(store: Store, tmp_
 
 
 @pytest.mark.parametrize("column", [
-    "法定代表人证件号码", "行政相对人名称", "法定代表人", "行政处罚决定书文号", "处罚类别", "违法事实",
-    "处罚内容", "备注", "行政相对人代码_4(税务登记号)", "处罚机关", "处罚依据", "承办人",
+    "法定代表人证件号码", "行政相对人名称", "法定代表人", "行政处罚决定书文号", "处罚类别",
+    "违法事实", "处罚内容", "备注", "行政相对人代码_4(税务登记号)", "处罚机关", "处罚依据",
+    "承办人",
 ])  # fmt: skip
 @pytest.mark.parametrize("form", ["{}", "当事人（身份证号{}）", "{}00"])
 def test_an_id_number_is_nowhere_in_the_clear(
