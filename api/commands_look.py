@@ -21,6 +21,7 @@ def find(asking: Asking, text: str, limit: int) -> None:
     with asking.store() as store:
         found = search(store, text, limit=limit, at_revision=asking.at_revision)
         asking.looked_at(store, "find", [match.entity for match in found.matches])
+        revision = store.revision(asking.at_revision).number
     results = [
         {
             "id": match.entity.id, "kind": match.entity.kind, "name": match.entity.name,
@@ -29,13 +30,13 @@ def find(asking: Asking, text: str, limit: int) -> None:
         for match in found.matches
     ]  # fmt: skip
     if asking.json:
-        give({"results": results, "truncated": found.truncated})
+        give({"results": results, "revision": revision, "truncated": found.truncated})
         return
     for match in found.matches:
         say(f"{match.matched:10}  {line_of_entity(match.entity)}")
     if found.truncated:
         say("More answer to this: write more of the name.")
-    if not results:
+    if not results and not found.truncated:
         say(f"Nobody answers to {hide_numbers(text)}.")
 
 
