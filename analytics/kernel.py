@@ -63,8 +63,10 @@ def _spread(
         tail, weight = labels[label, 0], labels[label, 1]
         for k in range(offset[tail], offset[tail + 1]):
             total = weight + arcs[k, 1]
+            if total > limit:
+                break  # the arcs of a tail come lightest first
             head = arcs[k, 0]
-            if total > limit or head == subject or total > state[head, 0]:
+            if head == subject or total > state[head, 0]:
                 continue
             if event < arcs[k, 2] or event >= arcs[k, 3]:
                 continue
