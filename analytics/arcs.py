@@ -26,11 +26,12 @@ _LIKENESS: Final = TIES.index("possibly_same_as")
 class Arcs:
     """Arcs by tail: those of entity x are rows [offset[x], offset[x + 1]).
 
-    A row is head, weight, event_low, event_high, relation.
+    A row is head, event_low, event_high, relation; those of one tail come lightest first.
     """
 
     offset: Ints
-    rows: Ints
+    rows: npt.NDArray[np.int32]
+    weights: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,14 +186,15 @@ def _directed(ties: _Ties, policy: Policy, hub: Floats, count: int) -> Arcs:
     tail, head = np.concatenate(tails), np.concatenate(heads)
     factor, row = np.concatenate(factors), np.concatenate(rows)
     kept = np.flatnonzero(factor > 0)
-    order = kept[np.lexsort((ties.relation[row[kept]], tail[kept]))]
-    weight = np.rint(-UNIT * np.log2(factor[order])).astype(np.int64)
+    weight = np.rint(-UNIT * np.log2(factor[kept])).astype(np.int64)
+    lightest = np.lexsort((ties.relation[row[kept]], weight, tail[kept]))
+    order, weight = kept[lightest], weight[lightest]
     row = row[order]
     offset = np.searchsorted(tail[order], np.arange(count + 1)).astype(np.int64)
     columns = np.column_stack(
-        (head[order], weight, ties.event_low[row], ties.event_high[row], ties.relation[row])
+        (head[order], ties.event_low[row], ties.event_high[row], ties.relation[row])
     )
-    return Arcs(offset, np.ascontiguousarray(columns, dtype=np.int64))
+    return Arcs(offset, np.ascontiguousarray(columns, dtype=np.int32), weight)
 
 
 def _factors(policy: Policy) -> tuple[Floats, Floats, Floats]:

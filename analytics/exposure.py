@@ -116,7 +116,7 @@ class Propagation:
         some = slice(part.start, part.stop)
         starts = seeds.first_start[part.start : part.stop + 1]
         found: tuple[Ints, npt.NDArray[np.bool_]] = reach(
-            self.arcs.offset, self.arcs.rows,
+            self.arcs.offset, self.arcs.rows, self.arcs.weights,
             (seeds.subject[some], seeds.event[some], seeds.limit[some], starts),
             (seeds.start_entity, seeds.start_weight),
             hops, min(_BUDGET, len(self.snapshot.entities.ids) * hops + 1),

@@ -13,10 +13,10 @@ import numpy as np
 
 from analytics.arcs import UNIT, Arcs
 from analytics.exposure import Propagation, rounded
-from analytics.kernel import FAR
 from analytics.links import spread
 from analytics.snapshot import TIES, Ints
 
+_FAR: Final = np.int64(2**62)  # heavier than any chain
 _BUDGET: Final = 2_000_000  # arcs crossed before a search is cut: about a second
 
 
@@ -56,7 +56,7 @@ def strongest(
     """The strongest chain from one party to another over ties that hold on the day of `reach`."""
     places = reach.snapshot.places
     start, end = places[one], places[other]
-    best = np.full(len(reach.snapshot.entities.ids), FAR)
+    best = np.full(len(reach.snapshot.entities.ids), _FAR)
     best[start] = 0
     zero = np.zeros(1, dtype=np.int64)
     layers, cut = [_Layer(zero + start, zero, zero, zero)], False
@@ -69,8 +69,8 @@ def strongest(
         layers.append(_crossed(reach, kinds, layers[-1], best, end))
     entities, relations = _walked(reach, layers, end)
     weight = int(best[end])
-    factor = rounded(2.0 ** -(weight / UNIT)) if weight < FAR else 0.0
-    return Strongest(entities, relations, factor, int((best < FAR).sum()), cut)
+    factor = rounded(2.0 ** -(weight / UNIT)) if weight < _FAR else 0.0
+    return Strongest(entities, relations, factor, int((best < _FAR).sum()), cut)
 
 
 def _crossed(
@@ -81,15 +81,15 @@ def _crossed(
     rows = spread(arcs.offset, layer.entity)
     counts = arcs.offset[layer.entity + 1] - arcs.offset[layer.entity]
     parent = np.repeat(np.arange(len(layer.entity)), counts)
-    usable = (arcs.rows[rows, 2] <= day) & (day < arcs.rows[rows, 3])
+    usable = (arcs.rows[rows, 1] <= day) & (day < arcs.rows[rows, 2])
     if kinds is not None:
-        kind = reach.snapshot.relations.kind[arcs.rows[rows, 4]]
+        kind = reach.snapshot.relations.kind[arcs.rows[rows, 3]]
         usable &= np.isin(kind, [TIES.index(word) for word in kinds])
     rows, parent = rows[usable], parent[usable]
-    head, total = arcs.rows[rows, 0], layer.weight[parent] + arcs.rows[rows, 1]
+    head, total = arcs.rows[rows, 0], layer.weight[parent] + arcs.weights[rows]
     lighter = (total < best[head]) & (total < best[end])
     head, total, rows, parent = (column[lighter] for column in (head, total, rows, parent))
-    order = np.lexsort((arcs.rows[rows, 4], total, head))
+    order = np.lexsort((arcs.rows[rows, 3], total, head))
     head, total, rows, parent = (column[order] for column in (head, total, rows, parent))
     first = np.ones(len(head), dtype=np.bool_)
     first[1:] = head[1:] != head[:-1]
@@ -116,6 +116,6 @@ def _back(
     for layer in reversed(layers):
         entities.append(names[layer.entity[label]])
         if layer is not layers[0]:
-            relations.append(ties[arcs.rows[layer.arc[label], 4]])
+            relations.append(ties[int(arcs.rows[layer.arc[label], 3])])
         label = int(layer.parent[label])
     return tuple(reversed(entities)), tuple(reversed(relations))

@@ -109,6 +109,7 @@ def export(asking: Asking, folder: Path, format_: str) -> None:
     if format_ == "neo4j-admin" and (asking.at_revision is not None or any(folder.iterdir())):
         raise BadInput(f"neo4j-admin files hold every revision and need {folder} to be empty.")
     with asking.store() as store:
+        asking.looked_at(store, "export", [], everyone=True)
         if format_ == "csv":
             counts = export_csv(store, folder, at_revision=asking.at_revision)
         else:

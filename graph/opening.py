@@ -34,4 +34,6 @@ def open_store(
     path = Path(url.removeprefix(_SQLITE))
     if not path.parent.is_dir():
         raise StoreError(f"the folder {path.parent} is not there: make it or name another file.")
+    if path.is_dir():
+        raise StoreError(f"{path} is a folder: name a file in it, such as {path / 'city.db'}.")
     return SqliteStore(path, secret or secret_beside(path))

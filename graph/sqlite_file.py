@@ -97,9 +97,12 @@ def prepare(path: Path, secret: bytes) -> None:
         _refuse_foreign(path)
         db = connect(path)
         try:
-            db.execute("BEGIN IMMEDIATE")
-            _make_or_check(db, path, secret)
-            db.execute("COMMIT")
+            if not _has_tables(db):  # a store that is there is only read: its writer goes on
+                db.execute("BEGIN IMMEDIATE")
+                if not _has_tables(db):
+                    _make(db, secret)
+                db.execute("COMMIT")
+            _check(db, path, secret)
         finally:
             db.close()
 
@@ -117,17 +120,21 @@ def _refuse_foreign(path: Path) -> None:
         db.close()
 
 
-def _make_or_check(db: sqlite3.Connection, path: Path, secret: bytes) -> None:
-    tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    if not tables:
-        for statement in TABLES.split(";\n"):
-            if statement.strip():
-                db.execute(statement)
-        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        db.execute("INSERT INTO meta VALUES ('format', ?)", (str(FORMAT),))
-        db.execute("INSERT INTO meta VALUES ('secret', ?)", (check_value(secret),))
-        db.execute("INSERT INTO meta VALUES ('identity', ?)", (uuid4().hex,))
-        return
+def _has_tables(db: sqlite3.Connection) -> bool:
+    return bool(db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+
+
+def _make(db: sqlite3.Connection, secret: bytes) -> None:
+    for statement in TABLES.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    db.execute("INSERT INTO meta VALUES ('format', ?)", (str(FORMAT),))
+    db.execute("INSERT INTO meta VALUES ('secret', ?)", (check_value(secret),))
+    db.execute("INSERT INTO meta VALUES ('identity', ?)", (uuid4().hex,))
+
+
+def _check(db: sqlite3.Connection, path: Path, secret: bytes) -> None:
     meta = dict(db.execute("SELECT key, value FROM meta"))
     if int(meta["format"]) < FORMAT:
         raise StoreError(

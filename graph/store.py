@@ -156,6 +156,11 @@ class About:
 class Reader(Protocol):
     """The part of a store that answers are made from: whoever only reads asks for no more."""
 
+    @property
+    def secret(self) -> bytes:
+        """The secret that keys the hashes of ID numbers in this store."""
+        ...
+
     def revision(self, number: int | None = None) -> Revision:
         """The latest revision, or the one of that number; an empty store is at revision 0."""
         ...
@@ -213,11 +218,6 @@ class Store(Reader, Protocol):
     @property
     def name(self) -> str:
         """The store's URL without credentials."""
-        ...
-
-    @property
-    def secret(self) -> bytes:
-        """The secret that keys the hashes of ID numbers in this store."""
         ...
 
     @property

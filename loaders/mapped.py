@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from graph.errors import BadInput, InvalidFact
+from graph.hiding import hide_numbers
 from loaders.committing import Taken, pack
 from loaders.headers import normalise_header
 from loaders.mapping import SourceMapping, shipped_mappings
@@ -72,7 +73,8 @@ def mapped(plan: Plan) -> Iterator[Sheet | Chunk]:
     origin = _digest(plan.path)
     for table, found in held:
         yield _sheet(table, found)
-        reading = Reading(found.mapping, found.fields, plan.dated, origin, plan.who)
+        units = found.mapping.units_of(table.header, found.fields)
+        reading = Reading(found.mapping, found.fields, plan.dated, origin, plan.who, units)
         yield from _chunks(table, found, Rows(reading, plan.secret), plan.received)
 
 
@@ -95,7 +97,7 @@ def _sheet(table: Table, found: Recognised) -> Sheet:
     columns = {name: table.header[place] for name, place in found.fields.items()}
     read = set(found.fields.values())
     unread = tuple(
-        name
+        hide_numbers(name)
         for place, name in enumerate(table.header)
         if name and place not in read and name not in LEADING
     )

@@ -11,6 +11,7 @@ from typing import Any, Final, TextIO
 
 from graph.codec import said
 from graph.errors import BadInput, InvalidFact
+from graph.hiding import SHORTEST, hide_numbers
 from graph.model import Claim, Entity, Fact, NamedIn, Record, Relation, Stake, StateEvent
 from graph.store import EntityColumns, RecordColumns, RelationColumns, Store
 from loaders.committing import Taken, pack
@@ -102,6 +103,7 @@ def _chunk(
     for number, row in rows:
         cells = pack([str(row.get(name) or "") for name in table.header])
         try:
+            _refuse_clear_numbers(row)
             claims = _claims(table.kind, row, dated)
         except (InvalidFact, ValueError, KeyError, TypeError) as error:
             chunk.refused.append((Taken(number, cells), *_blame(error)))
@@ -111,6 +113,12 @@ def _chunk(
             Taken(number, cells, list(map(said, claims)), _events(fact, row), _ends(fact))
         )
     return chunk
+
+
+def _refuse_clear_numbers(row: Mapping[str, Any]) -> None:
+    for column, text in row.items():
+        if isinstance(text, str) and len(text) >= SHORTEST and hide_numbers(text) != text:
+            raise _Blamed(column, "an ID number stands here in the clear: mask or hash it.")
 
 
 def _ends(fact: Fact) -> dict[str, str]:

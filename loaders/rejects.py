@@ -3,11 +3,14 @@
 import csv
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Final, TextIO
+
+from graph.errors import BadInput
 
 LEADING = ("file", "sheet", "row", "column", "reason")
 
@@ -50,8 +53,9 @@ class RejectsFile:
         trace: TracebackType | None,
     ) -> None:
         if self._file is not None and self._path is not None:
-            self._file.close()
-            draft_of(self._path).replace(self._path)
+            with self._own_errors():
+                self._file.close()
+                draft_of(self._path).replace(self._path)
 
     @property
     def path(self) -> Path | None:
@@ -61,10 +65,23 @@ class RejectsFile:
     def add(self, reject: Reject) -> None:
         """Write one refused row."""
         self.count += 1
-        if self._path is None:
-            return
+        if self._path is not None:
+            with self._own_errors():
+                self._write(self._path, reject)
+
+    @contextmanager
+    def _own_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise BadInput(
+                f"refused rows cannot be kept in {self._path} ({error.strerror}): what is in is "
+                "whole; make room, or name another with --rejects, and load the same files again."
+            ) from error
+
+    def _write(self, path: Path, reject: Reject) -> None:
         if self._file is None:
-            handle = os.open(draft_of(self._path), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            handle = os.open(draft_of(path), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             os.fchmod(handle, 0o600)
             self._file = os.fdopen(handle, "w", encoding="utf-8", newline="")
         writer = csv.writer(self._file, lineterminator="\n")
