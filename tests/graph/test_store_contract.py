@@ -417,6 +417,27 @@ def test_revisions_are_contiguous_with_threads_committing_at_once(opening: Openi
     assert store.verify() == ()
 
 
+def test_verify_finds_nothing_wrong_while_others_commit(opening: Opening) -> None:
+    writer, reader = opening(), opening()
+    stop = threading.Event()
+
+    def work() -> None:
+        for n in range(10_000):
+            if stop.is_set():
+                return
+            tell(writer, *(firm(f"{k}", attributes={"n": n}) for k in range(100)))
+            writer.note_access("me", "test", "show", ["p"])
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        assert {reader.verify() for _ in range(40)} == {()}
+    finally:
+        stop.set()
+        thread.join()
+    assert writer.revision().number > 1
+
+
 def test_the_facts_journal_tells_each_commit(store: Store) -> None:
     store.commit(Batch((Claim(firm("a")),), entries=(Entry("load", {"rows": 1}),), who="officer"))
     told = [(e.number, e.who, e.action, e.particulars["revision"]) for e in store.facts_journal()]
