@@ -2,6 +2,7 @@
 
 import logging
 import re
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -211,7 +212,21 @@ _SENTENCES: Final = (
 
 def _sentence(name: str, error: Exception) -> str:
     code = getattr(error, "code", None) or type(error).__name__
+    if _distrusted(error):
+        return (
+            f"{name} shows a certificate that we do not trust: install its authority's "
+            "certificate, or use neo4j+ssc:// on a network of your own."
+        )
     if isinstance(error, trouble.ServiceUnavailable | trouble.SessionExpired):
         return f"{name} cannot be reached: {_START}"
     said = next(text for part, text in _SENTENCES if part in code)
     return said.format(name=name, code=code)
+
+
+def _distrusted(error: BaseException | None) -> bool:
+    """Whether the cause of all is a certificate."""
+    if isinstance(error, BaseExceptionGroup):
+        return any(map(_distrusted, error.exceptions))
+    if error is None or isinstance(error, ssl.SSLCertVerificationError):
+        return error is not None
+    return _distrusted(error.__cause__)

@@ -236,6 +236,8 @@ End the server with Ctrl-C; what is in it stays in {home}.
     sys.stdout.flush()
     try:
         server.wait()
+        sys.stderr.write(f"Neo4j ended by itself: see {home / 'server.log'}\n")
+        return 3
     except KeyboardInterrupt:
         sys.stdout.write("\nstopping\n")
     finally:

@@ -216,17 +216,57 @@ def scanned(store: Store, revision: int) -> dict[str, list[tuple[Any, ...]]]:
 # -- a server that goes and comes back
 
 
+def encrypt(home: Path) -> None:
+    """Let the server speak TLS too, with a certificate that nobody vouches for."""
+    folder = home / "certificates" / "bolt"
+    folder.mkdir(parents=True)
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost",
+         "-addext", "subjectAltName=DNS:localhost", "-days", "2",
+         "-keyout", folder / "private.key", "-out", folder / "public.crt"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    with (home / "conf" / "neo4j.conf").open("a", encoding="utf-8") as file:
+        file.write(
+            "dbms.ssl.policy.bolt.enabled=true\nserver.bolt.tls_level=OPTIONAL\n"
+            "dbms.ssl.policy.bolt.base_directory=certificates/bolt\n"
+        )
+
+
 @pytest.fixture(scope="module")
 def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server that this file may kill."""
     try:
-        server = Server(tmp_path_factory.mktemp("own-server"), heap="500m").start()
+        server = Server(tmp_path_factory.mktemp("own-server"), heap="500m")
+        encrypt(server.home)
+        server.start()
     except Unavailable as why:
         if os.environ.get("CI") == "true":
             raise
         pytest.skip(str(why))
     yield server
     server.stop()
+
+
+def test_an_encrypted_connection_opens_the_same_store(own_server: Server) -> None:
+    who = Credentials(password=own_server.password)
+    wipe(own_server.url, who)
+    stores = [
+        open_store(f"{scheme}://localhost:{own_server.bolt}/neo4j", secret=SECRET, credentials=who)
+        for scheme in ("bolt", "neo4j", "bolt+ssc", "neo4j+ssc")
+    ]
+    assert len({store.identity for store in stores}) == 1
+    for store in stores:
+        store.close()
+
+
+@pytest.mark.parametrize("scheme", ["bolt+s", "neo4j+s"])
+def test_a_certificate_that_nobody_vouches_for_is_one_sentence(
+    own_server: Server, scheme: str
+) -> None:
+    who = Credentials(password=own_server.password)
+    with pytest.raises(StoreError, match="certificate that we do not trust"):
+        open_store(f"{scheme}://localhost:{own_server.bolt}/neo4j", secret=SECRET, credentials=who)
 
 
 @pytest.mark.parametrize("turn", range(KILLS or 3))
