@@ -28,8 +28,10 @@ def open_store(
             raise StoreError(f"the store {address.url} needs a secret: set CREDITGRAPH_SECRET.")
         return Neo4jStore(address, credentials or Credentials(), secret)
     if not url.startswith(_SQLITE):
+        scheme, rest, _ = url.partition("://")
+        said = f"{scheme}://…" if rest else url  # the rest may hold a password
         raise BadInput(
-            f"{url} is no store we can open: use sqlite:///path.db or neo4j://host:7687/database."
+            f"{said} is no store we can open: use sqlite:///path.db or neo4j://host:7687/database."
         )
     path = Path(url.removeprefix(_SQLITE))
     if not path.parent.is_dir():

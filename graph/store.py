@@ -228,6 +228,8 @@ class Store(Reader, Protocol):
     def commit(self, batch: Batch) -> Committed:
         """Write a batch: all of it, or nothing.
 
+        Of the same id twice in a batch the last counts. An end that is missing is refused by its
+        name. Two batches that touch one entity at the same moment both count.
         Its journal entries are written with it; those of a batch that changes nothing are not.
         """
         ...

@@ -1,4 +1,4 @@
-"""A TCP proxy that can lose the answer to a COMMIT, or all of them, as a broken network does."""
+"""A TCP proxy that loses the answer to a COMMIT, or drops idle connections, as networks do."""
 
 import socket
 import threading
@@ -15,8 +15,8 @@ class Proxy:
         self.losing = 0
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
-        self._away = False
-        self._open: set[socket.socket] = set()
+        self.away = False  # whether new connections are refused
+        self._clients: list[socket.socket] = []
         self._threads = [threading.Thread(target=self._accept)]
         self._threads[0].start()
 
@@ -24,14 +24,14 @@ class Proxy:
         with suppress(OSError):
             while True:
                 client, _ = self._listener.accept()
-                if self._away:
+                if self.away:
                     client.close()
                     continue
+                self._clients.append(client)
                 self._threads.append(threading.Thread(target=self._pass_on, args=(client,)))
                 self._threads[-1].start()
 
     def _pass_on(self, client: socket.socket) -> None:
-        self._open.add(client)
         with client, socket.create_connection(("127.0.0.1", self._server)) as server:
             back = threading.Thread(target=self._back, args=(server, client))
             back.start()
@@ -44,7 +44,6 @@ class Proxy:
             with suppress(OSError):
                 server.shutdown(socket.SHUT_WR)  # the server still reads what was sent
             back.join()
-        self._open.discard(client)
 
     def _back(self, server: socket.socket, client: socket.socket) -> None:
         with suppress(OSError):
@@ -54,15 +53,10 @@ class Proxy:
             client.shutdown(socket.SHUT_RDWR)
 
     def cut(self) -> None:
-        """Break every connection, and refuse new ones till mended."""
-        self._away = True
-        for client in list(self._open):
+        """Break every connection off; new ones are let through unless `away`."""
+        while self._clients:
             with suppress(OSError):
-                client.shutdown(socket.SHUT_RDWR)
-
-    def mend(self) -> None:
-        """Pass on again."""
-        self._away = False
+                self._clients.pop().shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         """Accept no more, and wait till every connection has ended."""
