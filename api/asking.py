@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
 
+from api.places import cache_of
 from api.settings import Settings, settings_from
 from graph.errors import BadInput
 from graph.hiding import hide_numbers
@@ -61,17 +61,6 @@ class Asking:
             store.note_access(who, purpose, f"{what} of everyone", [])
         if self.at_revision is not None and self.at_revision < store.revision().number:
             store.note_access(who, purpose, f"{what} at revision {self.at_revision}", [])
-
-
-def cache_of(store: Store, settings: Settings) -> Path:
-    """Where snapshots of a store are kept: beside its file, else in the user's cache."""
-    path = store.name.removeprefix("sqlite:///")
-    folder = Path(f"{path}.snapshots")
-    if path == store.name:
-        name = sha256(store.name.encode()).hexdigest()[:16]
-        folder = settings.cache / f"snapshots-{name}"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
 
 
 def today() -> date:

@@ -9,8 +9,8 @@ from api.access.accounts import Accounts
 from api.access.journalling import journal_account
 from api.access.roles import ROLES
 from api.asking import Asking, asks
-from api.desk.desk import desk_folder
 from api.output import give, say
+from api.places import desk_folder
 from graph.store import Store
 
 _role = click.option("--role", "roles", multiple=True, required=True, type=click.Choice(ROLES),

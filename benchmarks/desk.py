@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 from typing import IO
 
 from api.access.accounts import Accounts
-from api.desk.desk import desk_folder
+from api.places import desk_folder
 from api.settings import settings_from
 from benchmarks.city_at_size import SECRET, City, store_of
 from benchmarks.traffic import Plan, Times, sent

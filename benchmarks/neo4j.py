@@ -23,11 +23,11 @@ from analytics.policy import Policy, read_policy
 from analytics.snapshot_file import snapshot_of
 from analytics.tracing import neighbourhood
 from benchmarks.store import name_of
+from graph.addresses import Credentials
 from graph.codec import body_of_text, text_of
 from graph.collecting import few_collections
 from graph.model import Batch, Claim, Entity, Fact, Record, Relation, Stake
 from graph.neo4j_bulk import export_admin
-from graph.neo4j_link import Credentials
 from graph.neo4j_schema import schema
 from graph.neo4j_shapes import entity_properties, relation_properties
 from graph.opening import open_store

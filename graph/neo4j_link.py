@@ -1,17 +1,16 @@
 """The one door to a Neo4j server: addresses, credentials, transactions, and one kind of error."""
 
 import logging
-import re
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 import neo4j
 from neo4j import exceptions as trouble
 
-from graph.errors import BadInput, StoreError
+from graph.addresses import Address, Credentials
+from graph.errors import StoreError
 
 Row = list[Any]
 T = TypeVar("T")
@@ -21,51 +20,10 @@ WRITE_S: Final = 900.0  # longest a batch or a scan may run on the server
 _RETRY_S: Final = 20.0
 _LIFE_S: Final = 300.0  # firewalls silently drop a connection that idles for longer
 _QUIET: Final = logging.NullHandler()  # what the driver would say, one of our sentences says
-_ADDRESS: Final = re.compile(
-    r"(?P<scheme>neo4j|neo4j\+s|neo4j\+ssc|bolt|bolt\+s|bolt\+ssc)://"
-    r"(?P<host>\[[0-9a-fA-F:]+\]|[^/:@?#\s]+)(?::(?P<port>[0-9]{1,5}))?"
-    r"(?:/(?P<database>[A-Za-z0-9.-]*))?"
-)
 
 
 class OutcomeUnknown(Exception):
     """The connection broke while a transaction was being committed: it is in, or it is not."""
-
-
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """Who we are to the server; never part of a URL, never printed."""
-
-    username: str = "neo4j"
-    password: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where a server is, and which of its databases is meant."""
-
-    uri: str
-    database: str
-
-    @property
-    def url(self) -> str:
-        """The store's URL."""
-        return f"{self.uri}/{self.database}"
-
-
-def address_of(url: str) -> Address:
-    """The address in a store URL; BadInput where it is none, or carries a password."""
-    if "@" in url:
-        raise BadInput(
-            "a store URL carries no user name or password: put them in NEO4J_USERNAME and "
-            "NEO4J_PASSWORD and leave them out of the URL."
-        )
-    parts = _ADDRESS.fullmatch(url)
-    if parts is None:
-        said = url.partition("?")[0]  # what follows may be a password
-        raise BadInput(f"{said} is no store we can open: use neo4j://host:7687/database.")
-    uri = f"{parts['scheme']}://{parts['host']}:{parts['port'] or 7687}"
-    return Address(uri, parts["database"] or "neo4j")
 
 
 class Transaction:

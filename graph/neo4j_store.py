@@ -6,6 +6,7 @@ from typing import TypeVar
 from uuid import uuid4
 
 from graph import neo4j_clock as clock
+from graph.addresses import Address, Credentials
 from graph.codec import event_from
 from graph.commit import Outcome, apply, journal_of
 from graph.dump import Kept
@@ -16,7 +17,7 @@ from graph.neo4j_dump import dump
 from graph.neo4j_find import Finding
 from graph.neo4j_journal import CHAINS, access_lock, append, committed, entries, length
 from graph.neo4j_ledger import Neo4jLedger
-from graph.neo4j_link import Address, Credentials, Link, OutcomeUnknown, Transaction
+from graph.neo4j_link import Link, OutcomeUnknown, Transaction
 from graph.neo4j_read import Reading
 from graph.neo4j_scan import Scan, changes
 from graph.neo4j_schema import prepare

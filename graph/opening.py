@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
+from graph.addresses import Credentials, address_of
 from graph.errors import BadInput, StoreError
-from graph.neo4j_link import Credentials, address_of
-from graph.neo4j_store import Neo4jStore
 from graph.secrets import secret_beside
 from graph.sqlite_store import SqliteStore
 from graph.store import Store
@@ -26,6 +25,8 @@ def open_store(
         address = address_of(url)
         if not secret:
             raise StoreError(f"the store {address.url} needs a secret: set CREDITGRAPH_SECRET.")
+        from graph.neo4j_store import Neo4jStore  # noqa: PLC0415 - half a second of imports
+
         return Neo4jStore(address, credentials or Credentials(), secret)
     if not url.startswith(_SQLITE):
         scheme, rest, _ = url.partition("://")

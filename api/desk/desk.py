@@ -8,12 +8,13 @@ from analytics.measures import Measures, read_measures
 from analytics.policy import Policy, read_policy
 from api.access.accounts import Accounts
 from api.access.throttle import Throttle
-from api.asking import cache_of, today
+from api.asking import today
 from api.desk.loads import Loads
 from api.desk.metrics import Metrics
 from api.desk.soundness import Soundness
 from api.desk.vettings import Vettings
 from api.desk.views import Views
+from api.places import cache_of, desk_folder
 from api.settings import Settings
 from graph.opening import open_store
 from graph.store import Store
@@ -72,14 +73,3 @@ def _link(store: Store, settings: Settings) -> dict[str, str]:
     link = settings.credentials
     return {"url": store.name, "secret": store.secret.hex(), "user": link.username,
             "password": link.password}  # fmt: skip
-
-
-def desk_folder(store: Store, settings: Settings) -> Path:
-    """Where a desk keeps accounts and uploads: beside the store, else with the user's data."""
-    path = store.name.removeprefix("sqlite:///")
-    folder = Path(f"{path}.desk")
-    if path == store.name:
-        folder = settings.data / f"desk-{store.identity}"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder.chmod(0o700)
-    return folder

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any, Final, TextIO
 
 from api.desk.unpacking import check_packed
+from graph.addresses import Credentials
 from graph.errors import BadInput, CreditGraphError, StoreError
-from graph.neo4j_link import Credentials
 from graph.opening import open_store
 from loaders.load import load
 from loaders.mapped import Plan, sheets_of

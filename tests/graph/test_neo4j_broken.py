@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
+from graph.addresses import Credentials, address_of
 from graph.errors import StoreError
-from graph.neo4j_link import Credentials, Link, address_of
+from graph.neo4j_link import Link
 from graph.opening import open_store
 from graph.store import Store
 from tests.builders import firm, happen, owns, penalty, tell

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from graph.addresses import Credentials
 from graph.neo4j_bulk import export_admin
-from graph.neo4j_link import Credentials
 from graph.opening import open_store
 from graph.store import Store
 from tests.builders import day, firm, happen, heads, judge, owns, penalty, person, tell

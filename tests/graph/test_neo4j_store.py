@@ -9,8 +9,8 @@ from typing import Any
 import neo4j as driver
 import pytest
 
+from graph.addresses import Credentials
 from graph.errors import BadInput, StoreError
-from graph.neo4j_link import Credentials
 from graph.opening import open_store
 from graph.store import Store
 from tests.builders import day, firm, happen, heads, owns, penalty, person, tell
