@@ -11,10 +11,13 @@ const OPTIONS = {
 };
 
 // Only what differs is told to the canvas: what stands is not drawn anew.
-function brought(set, rows) {
-  const wanted = new Set(rows.map((row) => row.id));
-  set.remove(set.getIds().filter((id) => !wanted.has(id)));
-  set.update(rows);
+function brought(set, told, rows) {
+  const wanted = new Map(rows.map((row) => [row.id, JSON.stringify(row)]));
+  const gone = [...told.keys()].filter((id) => !wanted.has(id));
+  if (gone.length) set.remove(gone);
+  const changed = rows.filter((row) => told.get(row.id) !== wanted.get(row.id));
+  if (changed.length) set.update(changed);
+  return wanted;
 }
 
 export class Drawing {
@@ -22,6 +25,8 @@ export class Drawing {
     this.nodes = new vis.DataSet();
     this.edges = new vis.DataSet();
     this.network = new vis.Network(element, { nodes: this.nodes, edges: this.edges }, OPTIONS);
+    this.toldNodes = new Map();
+    this.toldEdges = new Map();
     this.lit = null;
     this.network.on("select", ({ nodes, edges }) => {
       if (nodes.length) onparty(nodes[0]);
@@ -33,11 +38,11 @@ export class Drawing {
 
   show(view, state, day, words) {
     const lit = this.lit;
-    brought(this.nodes, view.parties.map((party) => {
+    this.toldNodes = brought(this.nodes, this.toldNodes, view.parties.map((party) => {
       const id = party.entity.id, node = nodeOf(party, { middle: id === state.middle, pinned: state.pinned.has(id) });
       return !lit || lit.parties.has(id) ? node : { ...node, opacity: 0.18, font: { ...node.font, color: FADED } };
     }));
-    brought(this.edges, linesOf(view.ties, day).map((line) => {
+    this.toldEdges = brought(this.edges, this.toldEdges, linesOf(view.ties, day).map((line) => {
       const told = words ? line : { ...line, label: "" };
       if (!lit) return told;
       return lit.lines.has(line.id) ? { ...told, width: 4, color: { color: LIT } } : { ...told, label: "", color: { color: FADED } };
@@ -47,9 +52,10 @@ export class Drawing {
 
   light(parties, lines) { this.lit = parties && { parties: new Set(parties), lines: new Set(lines) }; }
 
-  whole(ids) {
+  // All of it, or these; never so small that names cannot be read, unless that is asked for.
+  whole(ids, { readable = true } = {}) {
     this.network.fit({ ...(ids && { nodes: ids }), maxZoomLevel: 1.2, animation: false });
-    if (!ids && this.nodes.length < 60 && this.network.getScale() < READABLE)
+    if (readable && !ids && this.nodes.length < 60 && this.network.getScale() < READABLE)
       this.network.moveTo({ position: { x: 0, y: 0 }, scale: READABLE, animation: false });
   }
 

@@ -121,7 +121,7 @@ const frame = () => ({ day: filters.day, revision, notes: frameNotes(), title: s
 const on = (id, act, event = "click") => at(id).addEventListener(event, act);
 on("undo", () => { state = past.pop() ?? state; if (lit !== null) unlit(); if (chosen?.party && !state.parties.has(chosen.party)) chosen = null; filters.range(state); shown(); });
 on("show-hidden", () => changed(allShown(state)));
-on("fit", () => drawing.whole());
+on("fit", () => drawing.whole(null, { readable: false }));
 on("join", joined);
 on("clear-chain", unlit);
 on("words-shown", shown, "change");

@@ -17,7 +17,7 @@ export class Panel {
   told(...children) {
     const held = this.element.contains(document.activeElement) ? document.activeElement.dataset.act : null;
     this.element.replaceChildren(...children.filter(Boolean));
-    if (held) (this.element.querySelector(`[data-act="${CSS.escape(held)}"]`) ?? this.element.querySelector("h2")).focus();
+    if (held) (this.element.querySelector(`[data-act="${CSS.escape(held)}"]`) ?? this.element.querySelector("h2") ?? this.element).focus();
   }
 
   nothing() { this.told(made("p", { class: "hint" }, say("picture.choose"))); }

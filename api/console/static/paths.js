@@ -22,7 +22,7 @@ document.getElementById("swap").addEventListener("click", () => {
 async function drawn(element) {
   const given = (name) => JSON.parse(element.dataset[name]);
   const walks = given("walks"), crossed = new Set(given("ties"));
-  const places = columns(walks), query = new URLSearchParams(location.search), clock = new URLSearchParams();
+  const places = columns(walks, element.clientWidth < 600), query = new URLSearchParams(location.search), clock = new URLSearchParams();
   for (const key of ["as_of", "at_revision"]) if (query.get(key)) clock.set(key, query.get(key));
   const found = await new Server(clock.toString()).among([...places.keys()]);
   const view = {
@@ -36,7 +36,7 @@ async function drawn(element) {
       .map((tie) => `${name(tie.source)} → ${name(tie.target)}：${wordOf(tie)}，${datesOf(tie)}，${say("picture.source_is")}${sources(tie.sources)}`).join("\n"); },
   });
   drawing.show(view, { middle: walks[0][0], pinned: new Set() }, element.dataset.day, true);
-  drawing.whole();
+  drawing.whole(null, { readable: false });
   window.drawn = { nodes: () => drawing.nodes.length, edges: () => drawing.edges.length, places: () => drawing.network.getPositions() };
 }
 

@@ -68,8 +68,9 @@ export function around(standing, centre, facing, count) {
 export const outward = (middle, place) =>
   middle.x === place.x && middle.y === place.y ? null : Math.atan2(place.y - middle.y, place.x - middle.x);
 
-// Walks from one end to the other, drawn from left to right: a column for each step, in order of first mention.
-export function columns(walks) {
+// Walks from one end to the other, from left to right, or downwards where room is narrow (`upright`):
+// a column for each step, in order of first mention.
+export function columns(walks, upright) {
   const column = new Map();
   for (const walk of walks) walk.forEach((id, n) => { if (!column.has(id)) column.set(id, n === walk.length - 1 ? null : n); });
   const last = Math.max(...walks.map((walk) => walk.length - 1)), held = new Map();
@@ -78,7 +79,8 @@ export function columns(walks) {
   for (const [n, ids] of held)
     ids.forEach((id, row) => {
       const aside = n > 0 && n < last && ids.length % 2 ? 60 : 0; // so that none stands on a line between the ends
-      places.set(id, { x: n * 240, y: Math.round((row - (ids.length - 1) / 2) * 120) + aside });
+      const along = n * (upright ? 150 : 240), across = Math.round((row - (ids.length - 1) / 2) * 120) + aside;
+      places.set(id, upright ? { x: across * 1.3, y: along } : { x: along, y: across });
     });
   return places;
 }
