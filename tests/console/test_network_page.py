@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.api.hubs import ENDED, HUB, LED, LISTED, hub_store
+from tests.builders import firm, owns, tell
 from tests.console.conftest import Visit
 from tests.console.served import NARROW, WIDE, Served, Visitor, served
 
@@ -318,3 +319,34 @@ def test_the_day_of_the_party_page_is_carried_to_the_network_and_back(
     press(page, '#panel [data-act="shareholder_of-true"]')
     assert page.evaluate("drawn.lines()[0].dashes") is False
     assert "as_of=2018-01-01" in str(page.locator("#panel h2 a").get_attribute("href"))
+
+
+def test_who_may_not_reach_is_told_so(hub: Served, visit: Visit) -> None:
+    visitor = visit(hub, "supervisor")
+    visitor.forgiven.append("403")
+    visitor.goto(f"/network/{HUB}")
+    assert visitor.page.locator("h1").inner_text() == "您的角色无权进行此操作"
+
+
+def test_relations_among_those_drawn_are_completed_when_asked(hub: Served, visit: Visit) -> None:
+    page = network(visit, hub).page
+    press(page, OWNERS)
+    assert "其余已画主体合计还有 3 条关系未展开" in cut(page)
+    press(page, "#join")
+    assert tuple(drawn(page)) == (21, 21)
+    assert f"{LISTED[2:]}号商贸有限公司" in "".join(rows(page, "ties"))
+
+
+def test_a_past_revision_is_carried_from_the_party_page_and_said(
+    tmp_path: Path, visit: Visit
+) -> None:
+    with served(hub_store(tmp_path, 20), tmp_path) as at:
+        tell(at.desk.store, firm("f:new", "鹤岗市新来商贸有限公司"), owns("f:new", HUB, 0.1))
+        visitor = visit(at, "everyone")
+        visitor.goto(f"/parties/{HUB}?at_revision=1")
+        visitor.page.click("text=查看关联网络")
+        visitor.page.wait_for_selector("#leads button")
+        press(visitor.page, OWNERS)
+        assert tuple(drawn(visitor.page)) == (20, 19)
+        assert "第 1 版" in visitor.page.locator("main > div > .note").first.inner_text()
+        assert "at_revision=1" in visitor.page.url
