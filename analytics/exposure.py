@@ -133,7 +133,8 @@ class Propagation:
 
     def prepared(self) -> "Propagation":
         """Itself, with all that its answers need computed now rather than when first asked."""
-        _ = (self.arcs, self.columns, self._by_entity, self.explored, self.snapshot.adjacency)
+        _ = (self.arcs, self.columns, self._by_entity, self.explored, self.peaks)
+        _ = self.snapshot.adjacency
         return self
 
     @cached_property
