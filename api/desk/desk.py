@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 
 from analytics.decision import keep_texts
 from analytics.measures import Measures, read_measures
@@ -32,6 +33,7 @@ class Desk:
     folder: Path
     identity: str
     throttle: Throttle = field(default_factory=Throttle)
+    replaying: Lock = field(default_factory=Lock)  # a past snapshot is large: one at a time
 
     def start(self) -> None:
         """Make ready to answer: the snapshot in memory, the texts of judgement in the store."""

@@ -1,0 +1,136 @@
+"""Vettings: made, shown to one caller, made many at once; what was issued is kept by its hash."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from analytics.vetting import Vetting, vet_entity, withdrawn_since
+from api.desk.answer import framed
+from api.desk.asking import Ask
+from graph.errors import CreditGraphError, NotFound, StoreError
+from graph.model import Entity
+
+GRADES: Final = ("listed", "statutory", "lead")
+Certificate = Mapping[str, Any]
+
+
+def vetted(ask: Ask, text: str, scenario: str) -> Vetting:
+    """One vetting: journalled, and its certificate kept to be decided on."""
+    view = ask.view
+    found = vet_entity(
+        view.reader, view.reach, ask.entity(text), scenario=scenario,
+        measures=ask.desk.measures, less=view.withdrawn,
+    )  # fmt: skip
+    ask.vetted(f"vet {found.certificate['hash']}", found.entities, why=scenario)
+    ask.desk.vettings.keep(found.certificate, ask.caller.name)
+    return found
+
+
+def vetting(ask: Ask, text: str, scenario: str) -> dict[str, Any]:
+    """One vetting, answered."""
+    found = vetted(ask, text, scenario)
+    return {**told(ask, found.certificate, found.entities), "behind": framed(ask)["behind"]}
+
+
+def told(ask: Ask, certificate: Certificate, shown: Iterable[str]) -> dict[str, Any]:
+    """A certificate as this caller may see it; whole only where persons are shown unmasked.
+
+    `shown` are all whom it shows: the persons among them are masked in its sentences.
+    """
+    showing, question = ask.showing, certificate["question"]
+    named = _named(ask, shown, certificate["revision"])
+    return {
+        **frame_of(certificate),
+        "hash": certificate["hash"], "measures": certificate["measures"],
+        "subject": showing.id(question["subject"]), "scenario": question["scenario"],
+        "decision": certificate["decision"], "weaker_leads": certificate["weaker_leads"],
+        "participants": [
+            {"entity": showing.id(one["entity"]), "role": one["role"]}
+            for one in certificate["participants"]
+        ],
+        "findings": [_finding(ask, finding, named) for finding in certificate["findings"]],
+        "certificate": None if showing.masked else certificate,
+    }  # fmt: skip
+
+
+def _finding(ask: Ask, finding: Mapping[str, Any], persons: Sequence[Entity]) -> dict[str, Any]:
+    """A finding; its chain only to those who may walk it."""
+    return {
+        **finding, "entity": ask.showing.id(finding["entity"]),
+        "text": ask.showing.text(finding["text"], persons),
+        "chain": finding["chain"] if ask.caller.may("reach") else [],
+    }  # fmt: skip
+
+
+def frame_of(certificate: Certificate) -> dict[str, Any]:
+    """What a certificate is of, as every answer says it."""
+    frame = {key: certificate[key] for key in
+             ("as_of", "revision", "policy", "explored", "truncated")}  # fmt: skip
+    return {**frame, "behind": 0}
+
+
+def shown_in(ask: Ask, certificate: Certificate) -> set[str]:
+    """Everybody whom a certificate shows: who takes part, ends of its chains, whose records."""
+    store, at = ask.desk.store, certificate["revision"]
+    ids = {finding["record"] for finding in certificate["findings"]}
+    subjects = {r.subject for r in store.records(ids=ids, at_revision=at)} if ids else set()
+    ends = {link[end] for link in certificate["witnesses"].values() for end in ("source", "target")}
+    return subjects | ends | {one["entity"] for one in certificate["participants"]}
+
+
+def _named(ask: Ask, shown: Iterable[str], revision: int) -> Sequence[Entity]:
+    """The persons among these, where they must be masked, under the names of that revision."""
+    if not ask.showing.masked:
+        return ()
+    ids = {id_ for id_ in shown if ask.view.references.is_person(id_)}
+    return [*ask.desk.store.entities(ids, at_revision=revision).values()] if ids else ()
+
+
+def issued(ask: Ask, hash_: str) -> Certificate:
+    """A certificate of this desk: issued within ninety days, or decided on at any time."""
+    try:
+        return ask.desk.vettings.of(hash_)
+    except NotFound:
+        text = ask.desk.store.text(hash_)
+        if text is None or not text.startswith('{"algorithm":'):
+            raise
+        found: Certificate = json.loads(text)
+        return found
+
+
+def certificate(ask: Ask, hash_: str) -> dict[str, Any]:
+    """An issued certificate as this caller may see it, and what was withdrawn since."""
+    found = issued(ask, hash_)
+    past = found["revision"] != ask.view.revision
+    shown = shown_in(ask, found)
+    ask.vetted(f"certificate {hash_}", shown, why=found["question"]["scenario"], past=past)
+    since = withdrawn_since(ask.desk.store, found)
+    return {**told(ask, found, shown), "since_withdrawn": list(since)}
+
+
+def batch(ask: Ask, subjects: Iterable[str], scenario: str) -> dict[str, Any]:
+    """Many, each answered or refused on its own."""
+    results = [result(ask, subject, scenario) for subject in subjects]
+    cut = ask.view.reach.truncated
+    return {**framed(ask, explored=ask.view.reach.explored, truncated=cut), "results": results}
+
+
+def result(ask: Ask, subject: str, scenario: str) -> dict[str, Any]:
+    """One of many in short: the decision with its counts and hash, or why there is none."""
+    try:
+        found = vetted(ask, subject, scenario)
+    except StoreError:
+        raise
+    except CreditGraphError as error:
+        return {"subject": subject, "refused": str(error)}
+    return {"subject": subject, "refused": None, **_short(found.certificate)}
+
+
+def _short(certificate: Certificate) -> dict[str, Any]:
+    counts = dict.fromkeys(GRADES, 0)
+    for finding in certificate["findings"]:
+        counts[finding["grade"]] += 1
+    return {
+        "decision": certificate["decision"], "hash": certificate["hash"], **counts,
+        "weaker_leads": certificate["weaker_leads"],
+    }  # fmt: skip
