@@ -2,33 +2,54 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 from analytics.vetting import Vetting, vet_entity, withdrawn_since
 from api.desk.answer import framed
 from api.desk.asking import Ask
-from graph.errors import CreditGraphError, NotFound, StoreError
+from graph.errors import Ambiguous, CreditGraphError, NotFound, StoreError
 from graph.model import Entity
 
 GRADES: Final = ("listed", "statutory", "lead")
 Certificate = Mapping[str, Any]
 
 
-def vetted(ask: Ask, text: str, scenario: str) -> Vetting:
-    """One vetting: journalled, and its certificate kept to be decided on."""
+def made(ask: Ask, entity: Entity, scenario: str) -> Vetting:
+    """One vetting, its certificate kept to be shown and decided on."""
     view = ask.view
     found = vet_entity(
-        view.reader, view.reach, ask.entity(text), scenario=scenario,
-        measures=ask.desk.measures, less=view.withdrawn,
+        view.reader, view.reach, entity, scenario=scenario, measures=ask.desk.measures,
+        less=view.withdrawn,
     )  # fmt: skip
-    ask.vetted(f"vet {found.certificate['hash']}", found.entities, why=scenario)
     ask.desk.vettings.keep(found.certificate, ask.caller.name)
     return found
 
 
+def vetted(ask: Ask, entity: Entity, scenario: str) -> Vetting:
+    """The same, journalled: for whoever is answered at once."""
+    found = made(ask, entity, scenario)
+    ask.vetted(f"vet {found.certificate['hash']}", found.entities, why=scenario)
+    return found
+
+
+def named(ask: Ask, text: str) -> Entity:
+    """Whom a reference, id or identifier means, else a name that only one party bears."""
+    try:
+        return ask.entity(text)
+    except NotFound:
+        found = ask.view.reader.find(text, limit=3, at_revision=ask.view.revision).matches
+        bearing = [match.entity for match in found if match.matched == "name"]
+        if not bearing:
+            raise
+    if len(bearing) > 1:
+        raise Ambiguous("several parties bear this name: give the code instead.")
+    return bearing[0]
+
+
 def vetting(ask: Ask, text: str, scenario: str) -> dict[str, Any]:
     """One vetting, answered."""
-    found = vetted(ask, text, scenario)
+    found = vetted(ask, ask.entity(text), scenario)
     return {**told(ask, found.certificate, found.entities), "behind": framed(ask)["behind"]}
 
 
@@ -98,12 +119,15 @@ def issued(ask: Ask, hash_: str) -> Certificate:
         return found
 
 
-def certificate(ask: Ask, hash_: str) -> dict[str, Any]:
-    """An issued certificate as this caller may see it, and what was withdrawn since."""
+def certificate(ask: Ask, hash_: str, what: str = "certificate") -> dict[str, Any]:
+    """An issued certificate as this caller may see it, and what was withdrawn since.
+
+    `what` says in the journal what this look is.
+    """
     found = issued(ask, hash_)
     past = found["revision"] != ask.view.revision
     shown = shown_in(ask, found)
-    ask.vetted(f"certificate {hash_}", shown, why=found["question"]["scenario"], past=past)
+    ask.vetted(f"{what} {hash_}", shown, why=found["question"]["scenario"], past=past)
     since = withdrawn_since(ask.desk.store, found)
     return {**told(ask, found, shown), "since_withdrawn": list(since)}
 
@@ -118,7 +142,7 @@ def batch(ask: Ask, subjects: Iterable[str], scenario: str) -> dict[str, Any]:
 def result(ask: Ask, subject: str, scenario: str) -> dict[str, Any]:
     """One of many in short: the decision with its counts and hash, or why there is none."""
     try:
-        found = vetted(ask, subject, scenario)
+        found = vetted(ask, ask.entity(subject), scenario)
     except StoreError:
         raise
     except CreditGraphError as error:
@@ -134,3 +158,26 @@ def _short(certificate: Certificate) -> dict[str, Any]:
         "decision": certificate["decision"], "hash": certificate["hash"], **counts,
         "weaker_leads": certificate["weaker_leads"],
     }  # fmt: skip
+
+
+def names_in(ask: Ask, certificate: Certificate) -> dict[str, str]:
+    """The names of who takes part, by reference, as this caller may see them."""
+    ids = {one["entity"] for one in certificate["participants"]}
+    found = ask.desk.store.entities(ids, at_revision=certificate["revision"])
+    return ask.showing.names(found)
+
+
+def changed(ask: Ask, certificate: Certificate) -> bool:
+    """Whether the same question is answered otherwise by what is known now."""
+    view = ask.desk.views.current(date.fromisoformat(certificate["as_of"]))
+    question = certificate["question"]
+    if view.revision == certificate["revision"] and not view.withdrawn:
+        return False
+    known = view.reader.entities([question["subject"]], at_revision=view.revision)
+    if question["subject"] not in known:
+        return True
+    now = vet_entity(
+        view.reader, view.reach, known[question["subject"]], scenario=question["scenario"],
+        measures=ask.desk.measures,
+    )  # fmt: skip
+    return (now.decision, list(now.findings)) != (certificate["decision"], certificate["findings"])
