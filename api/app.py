@@ -25,13 +25,27 @@ from api.routes import (
     network,
     parties,
     reaching,
+    records,
     service,
     ties,
+    vettings,
 )
 from api.routes.depends import NotModified
 from graph.errors import CreditGraphError
 
-_ROUTES: Final = (service, parties, ties, network, chains, reaching, accounts, journal, loads)
+_ROUTES: Final = (
+    service,
+    parties,
+    ties,
+    network,
+    chains,
+    reaching,
+    accounts,
+    journal,
+    loads,
+    vettings,
+    records,
+)
 _THREADS: Final = 8  # of two cores: more would only hold more of the store's pages in memory
 _BODY: Final = 2 * 2**20  # bytes of a request that uploads nothing
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]", "testserver")

@@ -96,7 +96,7 @@ def _sheets(path: Path) -> Iterator[tuple[str, Iterator[Row]]]:
     elif path.suffix.lower() in _SHEETS and not _is_separated(head):
         raise BadInput(f"{path.name} is no workbook: save it again as xlsx or csv.")
     else:
-        yield "", _csv(path)
+        yield "", csv_rows(path)
 
 
 def _is_html(head: bytes) -> bool:
@@ -130,10 +130,11 @@ def _workbook(path: Path) -> Iterator[tuple[str, Iterator[Row]]]:
 
 def _numbered(rows: Iterable[Sequence[object]], first: int) -> Iterator[Row]:
     for number, cells in enumerate(rows, start=first):
-        yield number, [_text(cell) for cell in cells]
+        yield number, [cell_text(cell) for cell in cells]
 
 
-def _text(cell: object) -> str:
+def cell_text(cell: object) -> str:
+    """A workbook's cell as text: whole numbers without a point, dates as 2019-03-05."""
     if isinstance(cell, str):
         return clean(cell)
     if isinstance(cell, float):
@@ -156,7 +157,8 @@ def _html(path: Path) -> Iterator[tuple[str, Iterator[Row]]]:
         yield f"table {number}", _numbered(rows, 1)
 
 
-def _csv(path: Path) -> Iterator[Row]:
+def csv_rows(path: Path) -> Iterator[Row]:
+    """The rows of a text file, in whatever encoding and with whatever separator it has."""
     open_: Callable[..., io.TextIOBase] = gzip.open if path.suffix == ".gz" else open
     encoding, delimiter = _csv_form(path)
     with open_(path, "rt", encoding=encoding, newline="") as file:

@@ -20,7 +20,7 @@ OWNERS = {
     "stdnum": ("graph/identifiers.py", "loaders/city/numbers.py"),
     "pandas": "loaders/html.py",
     "python_calamine": "loaders/tables.py",
-    "openpyxl": "loaders/city/workbook.py",
+    "openpyxl": ("loaders/city/workbook.py", "loaders/annotated.py"),
     "lxml": "loaders/html.py",
     "chinese_calendar": "loaders/workdays.py",
     "subprocess": ("loaders/aside.py", "api/desk/child.py"),

@@ -8,7 +8,7 @@ from api.desk.desk import Desk
 from api.desk.showing import Showing
 from api.desk.views import View
 from graph.errors import NotFound
-from graph.lookup import entity_of, journal_access
+from graph.lookup import entity_of, journal_access, person_reference
 from graph.model import Entity
 
 
@@ -33,6 +33,18 @@ class Ask:
             return entity_of(self.view.reader, id_, at_revision=self.view.revision)
         except NotFound as error:
             raise NotFound("nobody answers to this: look for the name instead.") from error
+
+    def vetted(self, what: str, entities: Iterable[str], *, why: str, past: bool = False) -> None:
+        """Journal one look at a vetting, whoever asks: its persons in one entry, masked or not.
+
+        `why` stands for the purpose where none is stated; a look into the `past` is an entry even
+        where it shows no person.
+        """
+        store, isa = self.desk.store, self.view.references.is_person
+        persons = {person_reference(id_, store.secret) for id_ in entities if isa(id_)}
+        if persons or past or self.view.past:
+            at = f" at revision {self.view.revision}" if self.view.past else ""
+            store.note_access(self.caller.name, self.caller.purpose or why, what + at, persons)
 
     def looked_at(self, what: str, entities: Iterable[Entity]) -> None:
         """Journal the persons among these, shown unmasked, and any look into the past."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 
 from analytics.decision import keep_texts
 from analytics.measures import Measures, read_measures
@@ -37,6 +38,7 @@ class Desk:
     identity: str
     throttle: Throttle = field(default_factory=Throttle)
     soundness: Soundness = field(default_factory=Soundness)
+    replaying: Lock = field(default_factory=Lock)  # a past snapshot is large: one at a time
 
     def start(self) -> None:
         """Make ready to answer: the snapshot in memory, the texts of judgement in the store."""

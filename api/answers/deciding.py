@@ -1,0 +1,78 @@
+"""Certificates computed again, and the officer's word on them."""
+
+from datetime import date
+from typing import Any
+
+from analytics.certificate import check
+from analytics.decision import decide
+from analytics.vetting import replay, replay_on
+from api.answers.vettings import Certificate, frame_of, issued, shown_in
+from api.asking import cache_of
+from api.desk.asking import Ask
+from graph.errors import BadInput, NotFound
+
+_Again = tuple[dict[str, Any], tuple[str, ...]]
+
+
+def again(ask: Ask, certificate: Certificate) -> _Again:
+    """The certificate computed anew, and which of its records were withdrawn since."""
+    check(certificate)
+    desk, as_of = ask.desk, _day(certificate)
+    mine = (desk.policy.digest, desk.measures.digest)
+    if mine == (certificate["policy"], certificate["measures"]):
+        view = desk.views.current(as_of)
+        if view.revision == certificate["revision"] and not view.withdrawn:
+            return replay_on(desk.store, view.reach, certificate, measures=desk.measures)
+    with desk.replaying:
+        return replay(desk.store, certificate, cache=cache_of(desk.store, desk.settings))
+
+
+def _day(certificate: Certificate) -> date:
+    try:
+        return date.fromisoformat(certificate["as_of"])
+    except ValueError as error:
+        raise BadInput("this is no certificate: use the file that `vet` wrote.") from error
+
+
+def replayed(ask: Ask, certificate: Certificate) -> dict[str, Any]:
+    """Whether a certificate is computed to the same bytes again; journalled with its persons."""
+    found, withdrawn = again(ask, certificate)
+    ask.vetted(
+        f"replay {certificate['hash']}", shown_in(ask, found),
+        why=certificate["question"]["scenario"], past=True,
+    )  # fmt: skip
+    same = found == certificate
+    whole = found if not same and ask.caller.sees_persons else None
+    return {
+        **frame_of(found), "same": same, "hash": found["hash"],
+        "since_withdrawn": list(withdrawn), "certificate": whole,
+    }  # fmt: skip
+
+
+def decided(
+    ask: Ask, hash_: str | None, certificate: Certificate | None, *, accept: bool, reason: str
+) -> dict[str, Any]:
+    """The officer's word on a certificate of this desk, or on one that computes to the same."""
+    if certificate is None:
+        if hash_ is None:
+            raise BadInput("name the certificate by its hash, or send it whole.")
+        certificate = issued(ask, hash_)
+    elif not _is_ours(ask, certificate):
+        raise BadInput("this certificate is not what this desk computes: vet again and decide.")
+    decide(ask.desk.store, certificate, accept=accept, reason=reason, who=ask.caller.name)
+    return {
+        **frame_of(certificate), "hash": certificate["hash"],
+        "decision": certificate["decision"], "word": "accepted" if accept else "departed",
+    }  # fmt: skip
+
+
+def _is_ours(ask: Ask, certificate: Certificate) -> bool:
+    """Whether it was issued here (its hash covers it whole), or replays to the same bytes.
+
+    One that leaves records out is only believed where it was issued: another may leave out at will.
+    """
+    check(certificate)
+    try:
+        return bool(issued(ask, certificate["hash"]))
+    except NotFound:
+        return "less" not in certificate and again(ask, certificate)[0] == certificate

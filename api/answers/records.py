@@ -1,0 +1,96 @@
+"""Records: one with its state and history, and what people do to it."""
+
+from typing import Any, Final
+
+from api.access.caller import Caller
+from api.access.refusals import Forbidden
+from api.asking import today
+from api.desk.answer import framed
+from api.desk.asking import Ask
+from api.output import plain
+from graph.errors import BadInput, NotFound
+from graph.model import Batch, Record, StateEvent
+
+# What may be done to a record in each state.
+FITTING: Final[dict[str, tuple[str, ...]]] = {
+    "in_force": ("object", "repair", "revoke"),
+    "disputed": ("settle", "repair", "revoke"),
+    "repaired": ("restore",),
+    "revoked": ("restore",),
+}
+_BEYOND_OWN: Final = "settle"  # whoever may settle answers for every department's records
+
+
+def _answers_for(caller: Caller, record: Record) -> bool:
+    return caller.may(_BEYOND_OWN) or caller.answers_for(record.issuer)
+
+
+def actions_on(caller: Caller, record: Record) -> list[str]:
+    """What this caller may do to a record as it stands."""
+    if not _answers_for(caller, record):
+        return []
+    return [action for action in FITTING[record.state] if caller.may(action)]
+
+
+def record_of(ask: Ask, id_: str) -> Record:
+    """A record that stands; one that was withdrawn only for whoever may take it back."""
+    withdrawn = ask.caller.may("restore")
+    found = ask.view.reader.records(ids=[id_], at_revision=ask.view.revision, withdrawn=withdrawn)
+    if not found:
+        raise NotFound("no record of this id stands: see the records of the party.")
+    return found[0]
+
+
+def record(ask: Ask, id_: str) -> dict[str, Any]:
+    """One record, whom it is about, and what happened to it."""
+    found = record_of(ask, id_)
+    view, showing = ask.view, ask.showing
+    ends = {found.subject, *(named.entity for named in found.named_in)}
+    entities = view.reader.entities(ends, at_revision=view.revision)
+    ask.looked_at("record", entities.values())
+    if found.state in ("repaired", "revoked"):
+        ask.vetted(f"withdrawn record {found.id}", [found.subject], why="unstated", past=True)
+    shown = showing.record(found)
+    return {
+        **framed(ask, explored=1),
+        "record": {**plain(shown), "in_force": found.in_force_on(view.as_of)},
+        "names": showing.names(entities),
+        "events": _history(ask, found), "actions": actions_on(ask.caller, found),
+    }  # fmt: skip
+
+
+def _history(ask: Ask, record: Record) -> list[dict[str, Any]]:
+    """What happened to a record; who did it and why only for whoever answers for it."""
+    answers = _answers_for(ask.caller, record) and ask.caller.may("object")
+    return [
+        {
+            "action": event.action, "outcome": event.outcome, "on": event.on,
+            "who": event.who if answers else None, "reason": event.reason if answers else None,
+        }
+        for event in ask.desk.store.events(record.id)
+    ]  # fmt: skip
+
+
+def happened(
+    ask: Ask, id_: str, action: str, *, reason: str, outcome: str | None = None
+) -> dict[str, Any]:
+    """Do something to a record; refuses what does not fit its state or its department."""
+    ask.caller.require(action)
+    (found,) = ask.desk.store.records(ids=[id_], withdrawn=True) or (None,)
+    if found is None:
+        raise NotFound("there is no record of this id: see the records of the party.")
+    if not _answers_for(ask.caller, found):
+        raise Forbidden(
+            "this record is another department's: ask that department, or a supervisor."
+        )
+    if action not in FITTING[found.state]:
+        fitting = ", ".join(FITTING[found.state])
+        raise BadInput(f"the record is {found.state}, which leaves: {fitting}.")
+    who = ask.caller.name
+    event = StateEvent(found.id, action, reason, who, outcome=outcome, on=today())
+    done = ask.desk.store.commit(Batch(events=(event,), who=who))
+    (now,) = ask.desk.store.records(ids=[id_], withdrawn=True)
+    return {
+        **framed(ask, explored=1), "revision": done.revision, "behind": 0,
+        "record": now.id, "state": now.state,
+    }  # fmt: skip

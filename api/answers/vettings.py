@@ -1,0 +1,183 @@
+"""Vettings: made, shown to one caller, made many at once; what was issued is kept by its hash."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from analytics.vetting import Vetting, vet_entity, withdrawn_since
+from api.desk.answer import framed
+from api.desk.asking import Ask
+from graph.errors import Ambiguous, CreditGraphError, NotFound, StoreError
+from graph.model import Entity
+
+GRADES: Final = ("listed", "statutory", "lead")
+Certificate = Mapping[str, Any]
+
+
+def made(ask: Ask, entity: Entity, scenario: str) -> Vetting:
+    """One vetting, its certificate kept to be shown and decided on."""
+    view = ask.view
+    found = vet_entity(
+        view.reader, view.reach, entity, scenario=scenario, measures=ask.desk.measures,
+        less=view.withdrawn,
+    )  # fmt: skip
+    ask.desk.vettings.keep(found.certificate, ask.caller.name)
+    return found
+
+
+def vetted(ask: Ask, entity: Entity, scenario: str) -> Vetting:
+    """The same, journalled: for whoever is answered at once."""
+    found = made(ask, entity, scenario)
+    ask.vetted(f"vet {found.certificate['hash']}", found.entities, why=scenario)
+    return found
+
+
+def named(ask: Ask, text: str) -> Entity:
+    """Whom a reference, id or identifier means, else a name that only one party bears."""
+    try:
+        return ask.entity(text)
+    except NotFound:
+        found = ask.view.reader.find(text, limit=3, at_revision=ask.view.revision).matches
+        bearing = [match.entity for match in found if match.matched == "name"]
+        if not bearing:
+            raise
+    if len(bearing) > 1:
+        raise Ambiguous("several parties bear this name: give the code instead.")
+    return bearing[0]
+
+
+def vetting(ask: Ask, text: str, scenario: str) -> dict[str, Any]:
+    """One vetting, answered."""
+    found = vetted(ask, ask.entity(text), scenario)
+    return {**told(ask, found.certificate, found.entities), "behind": framed(ask)["behind"]}
+
+
+def told(ask: Ask, certificate: Certificate, shown: Iterable[str]) -> dict[str, Any]:
+    """A certificate as this caller may see it; whole only where persons are shown unmasked.
+
+    `shown` are all whom it shows: the persons among them are masked in its sentences.
+    """
+    showing, question = ask.showing, certificate["question"]
+    named = _named(ask, shown, certificate["revision"])
+    return {
+        **frame_of(certificate),
+        "hash": certificate["hash"], "measures": certificate["measures"],
+        "subject": showing.id(question["subject"]), "scenario": question["scenario"],
+        "decision": certificate["decision"], "weaker_leads": certificate["weaker_leads"],
+        "participants": [
+            {"entity": showing.id(one["entity"]), "role": one["role"]}
+            for one in certificate["participants"]
+        ],
+        "findings": [_finding(ask, finding, named) for finding in certificate["findings"]],
+        "certificate": None if showing.masked else certificate,
+    }  # fmt: skip
+
+
+def _finding(ask: Ask, finding: Mapping[str, Any], persons: Sequence[Entity]) -> dict[str, Any]:
+    """A finding; its chain only to those who may walk it."""
+    return {
+        **finding, "entity": ask.showing.id(finding["entity"]),
+        "text": ask.showing.text(finding["text"], persons),
+        "chain": finding["chain"] if ask.caller.may("reach") else [],
+    }  # fmt: skip
+
+
+def frame_of(certificate: Certificate) -> dict[str, Any]:
+    """What a certificate is of, as every answer says it."""
+    frame = {key: certificate[key] for key in
+             ("as_of", "revision", "policy", "explored", "truncated")}  # fmt: skip
+    return {**frame, "behind": 0}
+
+
+def shown_in(ask: Ask, certificate: Certificate) -> set[str]:
+    """Everybody whom a certificate shows: who takes part, ends of its chains, whose records."""
+    store, at = ask.desk.store, certificate["revision"]
+    ids = {finding["record"] for finding in certificate["findings"]}
+    subjects = {r.subject for r in store.records(ids=ids, at_revision=at)} if ids else set()
+    ends = {link[end] for link in certificate["witnesses"].values() for end in ("source", "target")}
+    return subjects | ends | {one["entity"] for one in certificate["participants"]}
+
+
+def _named(ask: Ask, shown: Iterable[str], revision: int) -> Sequence[Entity]:
+    """The persons among these, where they must be masked, under the names of that revision."""
+    if not ask.showing.masked:
+        return ()
+    ids = {id_ for id_ in shown if ask.view.references.is_person(id_)}
+    return [*ask.desk.store.entities(ids, at_revision=revision).values()] if ids else ()
+
+
+def issued(ask: Ask, hash_: str) -> Certificate:
+    """A certificate of this desk: issued within ninety days, or decided on at any time."""
+    try:
+        return ask.desk.vettings.of(hash_)
+    except NotFound:
+        text = ask.desk.store.text(hash_)
+        if text is None or not text.startswith('{"algorithm":'):
+            raise
+        found: Certificate = json.loads(text)
+        return found
+
+
+def certificate(ask: Ask, hash_: str, what: str = "certificate") -> dict[str, Any]:
+    """An issued certificate as this caller may see it, and what was withdrawn since.
+
+    `what` says in the journal what this look is.
+    """
+    found = issued(ask, hash_)
+    past = found["revision"] != ask.view.revision
+    shown = shown_in(ask, found)
+    ask.vetted(f"{what} {hash_}", shown, why=found["question"]["scenario"], past=past)
+    since = withdrawn_since(ask.desk.store, found)
+    return {**told(ask, found, shown), "since_withdrawn": list(since)}
+
+
+def batch(ask: Ask, subjects: Iterable[str], scenario: str) -> dict[str, Any]:
+    """Many, each answered or refused on its own."""
+    results = [result(ask, subject, scenario) for subject in subjects]
+    cut = ask.view.reach.truncated
+    return {**framed(ask, explored=ask.view.reach.explored, truncated=cut), "results": results}
+
+
+def result(ask: Ask, subject: str, scenario: str) -> dict[str, Any]:
+    """One of many in short: the decision with its counts and hash, or why there is none."""
+    try:
+        found = vetted(ask, ask.entity(subject), scenario)
+    except StoreError:
+        raise
+    except CreditGraphError as error:
+        return {"subject": subject, "refused": str(error)}
+    return {"subject": subject, "refused": None, **_short(found.certificate)}
+
+
+def _short(certificate: Certificate) -> dict[str, Any]:
+    counts = dict.fromkeys(GRADES, 0)
+    for finding in certificate["findings"]:
+        counts[finding["grade"]] += 1
+    return {
+        "decision": certificate["decision"], "hash": certificate["hash"], **counts,
+        "weaker_leads": certificate["weaker_leads"],
+    }  # fmt: skip
+
+
+def names_in(ask: Ask, certificate: Certificate) -> dict[str, str]:
+    """The names of who takes part, by reference, as this caller may see them."""
+    ids = {one["entity"] for one in certificate["participants"]}
+    found = ask.desk.store.entities(ids, at_revision=certificate["revision"])
+    return ask.showing.names(found)
+
+
+def changed(ask: Ask, certificate: Certificate) -> bool:
+    """Whether the same question is answered otherwise by what is known now."""
+    view = ask.desk.views.current(date.fromisoformat(certificate["as_of"]))
+    question = certificate["question"]
+    if view.revision == certificate["revision"] and not view.withdrawn:
+        return False
+    known = view.reader.entities([question["subject"]], at_revision=view.revision)
+    if question["subject"] not in known:
+        return True
+    now = vet_entity(
+        view.reader, view.reach, known[question["subject"]], scenario=question["scenario"],
+        measures=ask.desk.measures,
+    )  # fmt: skip
+    return (now.decision, list(now.findings)) != (certificate["decision"], certificate["findings"])

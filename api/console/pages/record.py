@@ -1,0 +1,60 @@
+"""A record: what it says, its state and how it came to it, and what may be done to it."""
+
+from dataclasses import dataclass, fields
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Form, Request
+from starlette.responses import Response
+
+from api.answers.records import happened, record
+from api.console.depends import Posted, seeing
+from api.console.page import page
+from api.desk.asking import Ask
+from api.routes.depends import TheDesk, question
+from api.routes.records import Action
+from graph.model import Record
+
+router = APIRouter()
+_ABSENT: Final = dict.fromkeys(field.name for field in fields(Record))
+
+
+@router.get("/records/{id:path}")
+def record_page(
+    request: Request, ask: Annotated[Ask, Depends(seeing("card"))], id: str
+) -> Response:
+    """The record; the forms only for what this caller may do to it."""
+    told = record(ask, id)
+    whole = {**_ABSENT, **told["record"]}
+    return page(request, "record.html", ask.caller, told=told, record=whole)
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What a form asks to be done to a record."""
+
+    action: Action
+    reason: str
+    outcome: str | None
+
+
+def _asked(
+    action: Annotated[Action, Form()],
+    reason: Annotated[str, Form(max_length=2000)] = "",
+    outcome: Annotated[str | None, Form(pattern="^(upheld|rejected)$")] = None,
+) -> _Change:
+    return _Change(action, reason, outcome)
+
+
+@router.post("/records/{id:path}")
+def change(
+    request: Request, desk: TheDesk, caller: Posted, id: str,
+    asked: Annotated[_Change, Depends(_asked)],
+) -> Response:  # fmt: skip
+    """Do it, and say what was done."""
+    caller.require(asked.action)
+    ask = question(desk, caller)
+    told = happened(ask, id, asked.action, reason=asked.reason, outcome=asked.outcome)
+    stands = told["state"] in ("in_force", "disputed") or caller.may("restore")
+    links = [(f"/records/{id}", "record.back")] if stands else [("/search", "record.search")]
+    done = f"record.done_{asked.outcome or asked.action}"
+    return page(request, "done.html", caller, title=done, text="record.journalled", links=links)

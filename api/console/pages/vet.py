@@ -1,0 +1,129 @@
+"""Vet: a scenario and a project or applicant; one at a time, or a spreadsheet at once."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Final
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
+from starlette.responses import RedirectResponse, Response
+
+from api.access.refusals import TooLarge
+from api.answers.sheets import MOST_ROWS, vetted_sheet
+from api.answers.vettings import made, named
+from api.asking import today
+from api.console.depends import Posted, seeing, sent
+from api.console.page import page, words_of
+from api.desk.asking import Ask
+from api.routes.depends import TheDesk, question
+from api.routes.vettings import Scenario
+from graph.errors import Ambiguous, BadInput, NotFound
+
+router = APIRouter()
+Seeing = Annotated[Ask, Depends(seeing("vet"))]
+SCENARIOS: Final = (
+    "project_approval", "licensing", "government_procurement", "bidding", "employment",
+    "social_security", "research", "appointments", "government_funds",
+)  # fmt: skip
+_LARGEST: Final = 2 * 2**20
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@router.get("/vet")
+def vet_page(
+    request: Request, ask: Seeing, subject: Annotated[str, Query(max_length=1000)] = ""
+) -> Response:
+    """The form; with a subject, filled in."""
+    entity = ask.showing.entity(ask.entity(subject)) if subject else None
+    return _form(request, ask, text=entity.name if entity else "", chosen=subject)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What the form asks: `chosen` is the reference of a suggestion, `text` what was typed."""
+
+    scenario: Scenario
+    text: str
+    chosen: str
+    as_of: date | None
+
+
+def _wanted(
+    scenario: Annotated[Scenario, Form()],
+    text: Annotated[str, Form(max_length=1000)] = "",
+    chosen: Annotated[str, Form(max_length=1000)] = "",
+    as_of: Annotated[date | None, Form()] = None,
+) -> _Wanted:
+    return _Wanted(scenario, text.strip(), chosen, as_of)
+
+
+@router.post("/vet")
+def vet(
+    request: Request, desk: TheDesk, caller: Posted, wanted: Annotated[_Wanted, Depends(_wanted)]
+) -> Response:  # fmt: skip
+    """Vet, and go to the vetting's own page; the look at it there is what is journalled."""
+    caller.require("vet")
+    ask = question(desk, caller, wanted.as_of)
+    try:
+        found = made(ask, named(ask, wanted.chosen or wanted.text), wanted.scenario)
+    except (NotFound, Ambiguous) as error:
+        refused = "vet.ambiguous" if isinstance(error, Ambiguous) else "vet.unknown"
+        text, scenario = wanted.text, wanted.scenario
+        return _form(request, ask, text=text, scenario=scenario, refused=refused)
+    return RedirectResponse(f"/vettings/{found.certificate['hash']}", 303)
+
+
+def _form(
+    request: Request, ask: Ask, *, text: str, chosen: str = "", refused: str = "",
+    scenario: str = SCENARIOS[0],
+) -> Response:  # fmt: skip
+    return page(
+        request, "vet.html", ask.caller, status=422 if refused else 200, scenarios=SCENARIOS,
+        scenario=scenario, text=text, chosen=chosen, refused=refused, as_of=ask.view.as_of,
+        today=today(),
+    )  # fmt: skip
+
+
+@router.get("/vet/batch")
+def batch_page(request: Request, ask: Seeing) -> Response:
+    """The form for a spreadsheet."""
+    return _batch(request, ask)
+
+
+@router.post("/vet/batch")
+def batch(
+    request: Request, ask: Annotated[Ask, Depends(sent("vet"))],
+    file: Annotated[UploadFile, File()], scenario: Annotated[Scenario, Form()],
+) -> Response:  # fmt: skip
+    """The spreadsheet back with what was found; a file that cannot be used gets a sentence."""
+    try:
+        content = _vetted(request, ask, file, scenario)
+    except (BadInput, TooLarge) as error:
+        return _batch(request, ask, scenario=scenario, refused=str(error))
+    name = quote(f"{words_of(request)('sheet.file')}-{today()}.xlsx")
+    headers = {
+        "content-disposition": f"attachment; filename=\"vetted.xlsx\"; filename*=UTF-8''{name}"
+    }
+    return Response(content, media_type=_XLSX, headers=headers)
+
+
+def _vetted(request: Request, ask: Ask, file: UploadFile, scenario: str) -> bytes:
+    """The name and type that were sent are not looked at."""
+    content = file.file.read(_LARGEST + 1)
+    if len(content) > _LARGEST:
+        raise TooLarge("the file is larger than 2 MiB: send it in parts.")
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "sheet"
+        path.write_bytes(content)
+        return vetted_sheet(ask, path, scenario, words_of(request))
+
+
+def _batch(
+    request: Request, ask: Ask, *, scenario: str = SCENARIOS[0], refused: str = ""
+) -> Response:  # fmt: skip
+    return page(
+        request, "vet_batch.html", ask.caller, status=422 if refused else 200, most=MOST_ROWS,
+        scenarios=SCENARIOS, scenario=scenario, refused=refused,
+    )  # fmt: skip

@@ -1,0 +1,71 @@
+"""A vetting: the decision in words with its grounds, on screen and on paper; the officer's word."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Request
+from starlette.responses import Response
+
+from api.answers import vettings
+from api.answers.deciding import decided
+from api.console.depends import seeing, sent
+from api.console.laid_out import layout
+from api.console.page import page, words_of
+from api.desk.asking import Ask
+from api.routes.depends import asking
+from api.routes.vettings import Hash
+
+router = APIRouter()
+Seeing = Annotated[Ask, Depends(seeing("replay"))]
+
+
+def _parts(ask: Ask, hash_: str) -> dict[str, Any]:
+    kept = vettings.issued(ask, hash_)
+    told = vettings.certificate(ask, hash_, "vet")
+    names = vettings.names_in(ask, kept)
+    return {
+        **layout(told), "names": names, "changed": vettings.changed(ask, kept),
+        "less": len(kept.get("less", ())),
+    }  # fmt: skip
+
+
+@router.get("/vettings/{hash}")
+def vetting_page(request: Request, ask: Seeing, hash: Hash) -> Response:
+    """As it was decided, with a note where it is answered otherwise now."""
+    return page(request, "vetting.html", ask.caller, **_parts(ask, hash), refused="")
+
+
+@router.get("/vettings/{hash}/print")
+def print_page(request: Request, ask: Seeing, hash: Hash) -> Response:
+    """The same for paper."""
+    return page(request, "vetting_print.html", ask.caller, **_parts(ask, hash))
+
+
+@router.get("/vettings/{hash}/print.css")
+def print_style(
+    request: Request, ask: Annotated[Ask, Depends(asking("replay"))], hash: Hash
+) -> Response:
+    """What stands at the foot of each printed page: of what the vetting is, and its hash."""
+    kept, w = vettings.issued(ask, hash), words_of(request)
+    of = f"{w('frame.as_of')} {kept['as_of']} · {w('frame.revision')} {kept['revision']}"
+    rule = f"{of} · {w('frame.policy')} {kept['policy'][:12]}"
+    style = (
+        f'@page {{ @bottom-left {{ content: "{rule} \\a {w("vetting.hash")} {kept["hash"]}"; }} }}'
+    )
+    return Response(style, media_type="text/css")
+
+
+@router.post("/vettings/{hash}/word")
+def word(
+    request: Request, ask: Annotated[Ask, Depends(sent("decide"))], hash: Hash,
+    word: Annotated[str, Form(pattern="^(accept|depart)$")],
+    reason: Annotated[str, Form(max_length=2000)] = "",
+) -> Response:  # fmt: skip
+    """The officer's word, journalled with the certificate; departing needs a reason."""
+    accept = word == "accept"
+    if not accept and not reason.strip():
+        parts = {**_parts(ask, hash), "refused": "vetting.needs_reason"}
+        return page(request, "vetting.html", ask.caller, status=422, **parts)
+    told = decided(ask, hash, None, accept=accept, reason=reason)
+    links = [(f"/vettings/{hash}", "vetting.back"), ("/vet", "vetting.next")]
+    return page(request, "done.html", ask.caller, title=f"vetting.{told['word']}",
+                text="vetting.journalled", links=links)  # fmt: skip

@@ -1,0 +1,253 @@
+"""Vettings over HTTP: vet one or many, replay, decide, and certificates by hash."""
+
+from datetime import date
+from typing import Annotated, Any, Final, Literal
+
+from fastapi import APIRouter, Depends, Path, Response
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StrictBool, StrictInt, StrictStr
+
+from api.access.caller import Caller
+from api.answers import deciding, vettings
+from api.desk.answer import answer
+from api.desk.asking import Ask
+from api.routes.depends import TheDesk, allowed, asking, question, refusals
+from api.routes.shapes import FIRM, FRAME, Framed, Grade, example
+
+router = APIRouter(prefix="/api", tags=["vettings"])
+Vetting = Annotated[Caller, Depends(allowed("vet"))]
+Replaying = Annotated[Ask, Depends(asking("replay"))]
+Deciding = Annotated[Ask, Depends(asking("decide"))]
+
+Scenario = Literal[
+    "project_approval", "licensing", "government_procurement", "bidding", "employment",
+    "social_security", "research", "appointments", "government_funds",
+]  # fmt: skip
+Decision = Literal["restricted", "review", "pass", "fast_track"]
+_HASH: Final = "^[0-9a-f]{64}$"
+Hash = Annotated[str, Path(pattern=_HASH)]
+Subject = Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+class ToVet(BaseModel):
+    """Whom to vet for what: a reference, an id, or an identifier that is unambiguous."""
+
+    subject: Subject
+    scenario: Scenario = "project_approval"
+    as_of: date | None = None
+    at_revision: int | None = Field(None, ge=0, le=2**53)
+    model_config = example({"subject": FIRM["id"], "scenario": "government_procurement"})
+
+
+class ManyToVet(BaseModel):
+    """Many to vet for the same."""
+
+    subjects: list[Subject] = Field(min_length=1, max_length=500)
+    scenario: Scenario = "project_approval"
+    model_config = example({"subjects": [FIRM["id"]], "scenario": "bidding"})
+
+
+class Asked(BaseModel):
+    """What a certificate answers."""
+
+    subject: StrictStr = Field(min_length=1, max_length=1000)
+    scenario: Scenario
+    model_config = ConfigDict(extra="allow")
+
+
+class SentCertificate(BaseModel):
+    """A certificate as it was issued: it is used as it is sent, every field of it."""
+
+    algorithm: StrictInt
+    question: Asked
+    as_of: StrictStr = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+    revision: StrictInt = Field(ge=0, le=2**53)
+    policy: StrictStr = Field(pattern=_HASH)
+    measures: StrictStr = Field(pattern=_HASH)
+    decision: Decision
+    findings: list[dict[str, JsonValue]]
+    less: list[StrictStr] = []
+    explored: StrictInt = Field(ge=0)
+    truncated: StrictBool
+    hash: StrictStr = Field(pattern=_HASH)
+    model_config = ConfigDict(extra="allow")
+
+    def whole(self) -> dict[str, Any]:
+        """Every field that was sent."""
+        return self.model_dump(exclude_unset=True)
+
+
+_CERTIFICATE: Final[dict[str, Any]] = {
+    "algorithm": 1, "question": {"subject": FIRM["id"], "scenario": "bidding"},
+    "as_of": "2026-11-01", "revision": 29, "policy": "0" * 64, "measures": "1" * 64,
+    "participants": [{"entity": FIRM["id"], "role": "applicant"}], "decision": "pass",
+    "findings": [], "witnesses": {}, "weaker_leads": 0, "explored": 12, "truncated": False,
+    "hash": "2" * 64,
+}  # fmt: skip
+
+
+class ToReplay(BaseModel):
+    """A certificate to compute again."""
+
+    certificate: SentCertificate
+    model_config = example({"certificate": _CERTIFICATE})
+
+
+class ToDecide(BaseModel):
+    """The officer's word on a certificate: of this desk by its hash, or whole."""
+
+    hash: str | None = Field(None, pattern=_HASH)
+    certificate: SentCertificate | None = None
+    accept: bool
+    reason: str = Field("", max_length=2000, description="Departing needs one.")
+    model_config = example({"hash": "2" * 64, "accept": False, "reason": "已整改并复查合格"})
+
+
+class FindingShape(BaseModel):
+    """What speaks against a participant: its grade, and the record, article and chain behind it."""
+
+    grade: Grade
+    entity: str
+    role: str
+    record: str
+    measure: str | None
+    article: str | None
+    chain: list[str]
+    marks: list[str]
+    sources: list[str]
+    bars: bool
+    score: float | None = None
+    text: str
+
+
+class ParticipantShape(BaseModel):
+    """Who stands before the officer, and as what."""
+
+    entity: str
+    role: str
+
+
+class Vetted(Framed):
+    """One vetting; the certificate whole only where persons are shown unmasked."""
+
+    hash: str = Field(pattern=_HASH)
+    measures: str = Field(pattern=_HASH)
+    subject: str
+    scenario: str
+    decision: Decision
+    weaker_leads: int = Field(ge=0)
+    participants: list[ParticipantShape]
+    findings: list[FindingShape]
+    certificate: dict[str, Any] | None
+    model_config = example({
+        **FRAME, "hash": "2" * 64, "measures": "1" * 64, "subject": FIRM["id"],
+        "scenario": "bidding", "decision": "pass", "weaker_leads": 0, "findings": [],
+        "participants": _CERTIFICATE["participants"], "certificate": None,
+    })  # fmt: skip
+
+
+class Issued(Vetted):
+    """A certificate issued earlier, and which of its records were withdrawn since."""
+
+    since_withdrawn: list[str]
+    model_config = example({
+        **FRAME, "hash": "2" * 64, "measures": "1" * 64, "subject": FIRM["id"],
+        "scenario": "bidding", "decision": "pass", "weaker_leads": 0, "findings": [],
+        "participants": _CERTIFICATE["participants"], "certificate": None, "since_withdrawn": [],
+    })  # fmt: skip
+
+
+class Result(BaseModel):
+    """One of many: its decision in short, or in `refused` why there is none."""
+
+    subject: str
+    refused: str | None
+    decision: Decision | None = None
+    hash: str | None = None
+    listed: int | None = None
+    statutory: int | None = None
+    lead: int | None = None
+    weaker_leads: int | None = None
+
+
+class Results(Framed):
+    """Results in the order asked."""
+
+    results: list[Result]
+    model_config = example({
+        **FRAME,
+        "results": [
+            {"subject": FIRM["id"], "refused": None, "decision": "pass", "hash": "2" * 64,
+             "listed": 0, "statutory": 0, "lead": 0, "weaker_leads": 0},
+            {"subject": "nobody", "refused": "nobody answers to this: look for the name instead."},
+        ],
+    })  # fmt: skip
+
+
+class Replayed(Framed):
+    """Whether the bytes are the same; where not, the certificate as it is computed now."""
+
+    same: bool
+    hash: str = Field(pattern=_HASH)
+    since_withdrawn: list[str]
+    certificate: dict[str, Any] | None
+    model_config = example(
+        {**FRAME, "same": True, "hash": "2" * 64, "since_withdrawn": [], "certificate": None}
+    )
+
+
+class Decided(Framed):
+    """The officer's word, as it stands in the journal."""
+
+    hash: str = Field(pattern=_HASH)
+    decision: Decision
+    word: Literal["accepted", "departed"]
+    model_config = example(
+        {**FRAME, "hash": "2" * 64, "decision": "review", "word": "departed"}
+    )  # fmt: skip
+
+
+@router.post(
+    "/vettings", response_model=Vetted, responses=refusals(404, 409), summary="Vet one",
+)  # fmt: skip
+def vet(desk: TheDesk, caller: Vetting, wanted: ToVet) -> Response:
+    """May this go ahead? One decision with its grounds; journalled with whom it shows."""
+    ask = question(desk, caller, wanted.as_of, wanted.at_revision)
+    return answer(ask, vettings.vetting(ask, wanted.subject, wanted.scenario))
+
+
+@router.post("/vettings/batch", response_model=Results, responses=refusals(), summary="Vet many")
+def batch(desk: TheDesk, caller: Vetting, wanted: ManyToVet) -> Response:
+    """Each answered, or refused with a sentence, on its own."""
+    ask = question(desk, caller)
+    return answer(ask, vettings.batch(ask, wanted.subjects, wanted.scenario))
+
+
+@router.post(
+    "/vettings/replay", response_model=Replayed, responses=refusals(404),
+    summary="Compute a certificate again",
+)  # fmt: skip
+def replay(ask: Replaying, sent: ToReplay) -> Response:
+    """To the same bytes; which of its records were withdrawn since is said beside them."""
+    return answer(ask, deciding.replayed(ask, sent.certificate.whole()))
+
+
+@router.post(
+    "/vettings/decisions", response_model=Decided, responses=refusals(404),
+    summary="The officer's word",
+)  # fmt: skip
+def decide(ask: Deciding, word: ToDecide) -> Response:
+    """Accepted, or departed from with a reason; journalled with the certificate."""
+    certificate = word.certificate.whole() if word.certificate else None
+    content = deciding.decided(
+        ask, word.hash, certificate, accept=word.accept, reason=word.reason
+    )  # fmt: skip
+    return answer(ask, content)
+
+
+@router.get(
+    "/certificates/{hash}", response_model=Issued, responses=refusals(404),
+    summary="A certificate issued here",
+)  # fmt: skip
+def certificate(ask: Replaying, hash: Hash) -> Response:
+    """Issued within ninety days, or decided on at any time."""
+    return answer(ask, vettings.certificate(ask, hash))

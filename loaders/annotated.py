@@ -1,0 +1,187 @@
+"""An officer's spreadsheet: read for whom its rows name, given back with columns added.
+
+Read in this process, so nothing of it is believed: not its name, not the sizes it states. Cells
+come back as text, and one that looks like a formula stays text.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from graph.errors import BadInput
+from loaders.headers import is_beside_the_data, known_word
+from loaders.tables import cell_text, csv_rows
+
+# Column names by which a row may name its subject, the surest first.
+_NAMING: Final = (
+    ("统一社会信用代码", "社会信用代码", "信用代码", "统一信用代码", "USCC"),
+    ("项目代码", "项目编码", "投资项目代码", "PROJECTCODE"),
+    ("名称", "企业名称", "单位名称", "机构名称", "项目名称", "主体名称", "申请人", "申请单位",
+     "申请人名称", "NAME"),
+)  # fmt: skip
+_LARGEST: Final = 24 * 2**20  # bytes that a workbook may unpack to
+_COLUMNS: Final = 200
+_HEAD: Final = 30  # rows above which no header has been seen
+_LONGEST: Final = 32_000  # characters of a cell
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_UNSHOWN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_DAMAGED: Final = (
+    zipfile.BadZipFile, zlib.error, InvalidFileException, OSError, EOFError, KeyError, ValueError,
+    TypeError, AttributeError, IndexError, SyntaxError, RuntimeError, NotImplementedError,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Every row of a spreadsheet as text; `named` says whom a data row names, by row place.
+
+    A subject is the first code of the row, else its name; `by_name` are the rows that have no code.
+    """
+
+    rows: tuple[tuple[str, ...], ...]
+    header: int
+    named: Mapping[int, str]
+    by_name: frozenset[int]
+
+
+def read_sheet(path: Path, *, most_rows: int) -> Sheet:
+    """The first sheet that names somebody; BadInput says what is wrong with the file."""
+    head = path.read_bytes()[:4]
+    if not head:
+        raise BadInput("the file is empty: choose another.")
+    if head == b"\xd0\xcf\x11\xe0":
+        raise BadInput("this is an old .xls or has a password: save it as .xlsx without one.")
+    most = most_rows + _HEAD
+    for rows in _workbook(path, most) if head[:2] == b"PK" else [_text_file(path, most)]:
+        found = _sheet(rows, most_rows)
+        if found is not None:
+            return found
+    raise BadInput(
+        "no column is headed 统一社会信用代码, 项目代码 or 名称: name one so, and send it again."
+    )
+
+
+def _workbook(path: Path, most: int) -> Iterator[list[tuple[str, ...]]]:
+    _refuse_bomb(path)
+    try:
+        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()
+            rows = sheet.iter_rows(max_col=_COLUMNS, values_only=True)
+            yield [_filled(row) for row in islice(rows, most + 1)]
+        book.close()
+    except _DAMAGED as error:
+        raise BadInput("the workbook is damaged: open it, save it again as .xlsx.") from error
+
+
+def _filled(row: Sequence[object]) -> tuple[str, ...]:
+    """The cells of a row as text, up to the last one that holds something."""
+    cells = [cell_text(cell) for cell in row]
+    while cells and not cells[-1]:
+        cells.pop()
+    return tuple(cells)
+
+
+def _refuse_bomb(path: Path) -> None:
+    """Unpack it once, counting: what a workbook states of its sizes is not believed."""
+    left = _LARGEST
+    try:
+        with zipfile.ZipFile(path) as packed:
+            for member in packed.infolist():
+                with packed.open(member) as file:
+                    while part := file.read(min(2**16, left + 1)):
+                        left -= len(part)
+                        if left < 0:
+                            raise _TooMuch
+    except _TooMuch as error:
+        raise BadInput("the workbook unpacks to far more than it should: save it anew.") from error
+    except _DAMAGED as error:
+        raise BadInput("the workbook is damaged: open it, save it again as .xlsx.") from error
+
+
+class _TooMuch(Exception):
+    """A workbook unpacks to more than is taken."""
+
+
+def _text_file(path: Path, most: int) -> list[tuple[str, ...]]:
+    return [tuple(cells[:_COLUMNS]) for _, cells in islice(csv_rows(path), most + 1)]
+
+
+def _sheet(rows: Sequence[tuple[str, ...]], most_rows: int) -> Sheet | None:
+    header = next((n for n, row in enumerate(rows[:_HEAD]) if any(_columns(row))), None)
+    if header is None:
+        return None
+    columns = _columns(rows[header])
+    named: dict[int, str] = {}
+    by_name = set()
+    for place, row in enumerate(rows[header + 1 :], start=header + 1):
+        if is_beside_the_data(row):
+            continue
+        subject, is_name = _subject(row, columns)
+        named[place] = subject
+        if is_name:
+            by_name.add(place)
+    if len(named) > most_rows:
+        raise BadInput(f"the sheet has more than {most_rows} rows: send it in parts.")
+    if not named:
+        raise BadInput("the sheet has a header and no rows: fill it in and send it again.")
+    return Sheet(tuple(rows), header, named, frozenset(by_name))
+
+
+def _columns(row: Sequence[str]) -> list[list[int]]:
+    """The places of the columns of each kind of name, the surest kind first."""
+    return [
+        [place for place, cell in enumerate(row) if known_word(cell, words)] for words in _NAMING
+    ]
+
+
+def _subject(row: Sequence[str], columns: Sequence[Sequence[int]]) -> tuple[str, bool]:
+    for kind, places in enumerate(columns):
+        for place in places:
+            if place < len(row) and row[place]:
+                return row[place], kind == len(columns) - 1
+    return "", False
+
+
+def annotated(
+    sheet: Sheet, header: Sequence[str], added: Mapping[int, Sequence[str | int]]
+) -> bytes:
+    """The spreadsheet as xlsx, with these columns behind its own: `added` by row place."""
+    width = max(map(len, sheet.rows))
+    book = Workbook(write_only=True)
+    page = book.create_sheet("1")
+    page.freeze_panes = f"A{sheet.header + 2}"
+    for place, row in enumerate(sheet.rows):
+        more = header if place == sheet.header else added.get(place, ())
+        cells = [*row, *[""] * (width - len(row)), *more]
+        page.append([_cell(page, value, bold=place == sheet.header) for value in cells])
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def _cell(page: WriteOnlyWorksheet, value: str | int, *, bold: bool) -> Cell | None:
+    if value == "":
+        return None
+    cell = WriteOnlyCell(page)
+    if isinstance(value, int):
+        cell.value = value
+    else:
+        cell.value = _UNSHOWN.sub("", value)[:_LONGEST]
+        cell.data_type = "s"
+        cell.quotePrefix = value.startswith(_FORMULA)
+    if bold:
+        cell.font = Font(bold=True)
+    return cell
