@@ -8,8 +8,8 @@ import pytest
 
 from api.access.caller import Caller
 from tests.api.desks import DEPARTMENT, Client, client, copy_of_city
-from tests.api.uploading import FIRMS, PENALTY, firms, loaded, over, penalty, send, table
-from tests.loaders.sheets import CITIZEN, USCC
+from tests.api.uploading import FIRMS, PENALTY, USCC, firms, loaded, over, penalty, send, table
+from tests.loaders.sheets import CITIZEN
 
 OFFICER = Caller("officer", frozenset({"data_officer"}), DEPARTMENT)
 
