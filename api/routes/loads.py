@@ -97,7 +97,7 @@ class Report(BaseModel):
 
 
 class LoadShape(BaseModel):
-    """A load: `rows` read so far, `ahead` loads before it, `detail` why it ended early.
+    """A load: `rows` read so far, `ahead` loads before it, `detail` why it ended early, and `next`.
 
     `refused` wrote nothing; of `stopped` whole batches are in, and the same files finish it.
     """
@@ -119,6 +119,7 @@ class LoadShape(BaseModel):
     sheets: list[SheetTaken]
     why: str
     detail: str
+    next: str
     report: Report | None
     rejects: str | None = Field(description="Where the refused rows are, as a CSV file.")
 
@@ -130,7 +131,7 @@ _LOAD: dict[str, Any] = {
     "sent_at": "2026-11-01T09:00:00+08:00", "began_at": "2026-11-01T09:00:01+08:00",
     "ended_at": "2026-11-01T09:00:04+08:00", "rows": 12, "ahead": 0,
     "sent": [{"name": "行政处罚_2026.xlsx", "bytes": 6354}], "sheets": [_TAKEN], "why": "",
-    "detail": "", "rejects": "/api/loads/7/rejects",
+    "detail": "", "next": "", "rejects": "/api/loads/7/rejects",
     "report": {"revision": 30, "notices": [], "files": [
         {**_TAKEN, "rows": 12, "accepted": 11, "refused": 1, "unchanged": 3, "warnings": [],
          "lateness": {"鹤岗市市场监督管理局": {"rows": 11, "late": 2, "most_days": 5}}}]},

@@ -40,7 +40,7 @@ def test_a_killed_load_leaves_whole_batches_and_the_same_file_finishes_it(
     told = over(writing, number)
     came = known(writing) - before
     assert (told["state"], told["why"]) == ("stopped", "killed")
-    assert "load the same files again" in told["detail"]
+    assert "load the same files again" in told["next"]
     assert 0 < came < 30_000
     assert came % BATCH == 0
     (sheet,) = loaded(writing, file)["report"]["files"]
