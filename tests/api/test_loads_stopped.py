@@ -3,11 +3,12 @@
 import os
 import signal
 import time
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 
+from api.desk.child import Child
 from api.desk.loading import Bounds
 from api.desk.loads import Loads
 from tests.api.desks import Client, client, copy_of_city
@@ -63,7 +64,23 @@ def test_a_load_that_ran_when_the_server_stopped_is_said_to_have_been_stopped(
         assert over(at, waiting)["state"] == "done"
 
 
-def test_a_server_killed_outright_takes_its_load_along_and_says_so_when_it_is_back(
+def test_a_load_whose_server_is_gone_ends_at_once(writing: Client, tmp_path: Path) -> None:
+    (tmp_path / "upload-1.csv").write_bytes(firms(60_000))
+    job = {
+        **writing.desk.loads._link, "bounds": asdict(Bounds()), "who": "officer", "source": None,
+        "folder": str(tmp_path), "files": [["upload-1.csv", "登记.csv"]], "dated": None,
+        "received": None, "dry_run": False,
+    }  # fmt: skip
+    child = Child(job)
+    told = child.told()
+    assert "rows" in (next(told), next(told))[1]
+    child._stdin.close()  # as the kernel does for a server that was killed
+    assert not any("report" in one for one in told)
+    child.why()
+    assert known(writing) < 60_000
+
+
+def test_a_load_found_running_when_the_server_is_back_is_said_to_have_been_stopped(
     tmp_path: Path,
 ) -> None:
     url = copy_of_city(tmp_path)
