@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from starlette.datastructures import FormData
 from starlette.responses import StreamingResponse
 
+from analytics.labels import SOURCES
 from api.access.caller import Caller
 from api.answers import loads
 from api.asking import day
@@ -152,14 +153,15 @@ class LoadsTold(Framed):
     model_config = example({**FRAME, "loads": [_LOAD]})
 
 
-_TEXT = {"type": "string", "maxLength": 100}
+_DAY = {"type": "string", "format": "date"}
 _FORM: dict[str, Any] = {
-    "type": "object", "required": ["files"], "properties": {
+    "type": "object", "required": ["files"], "additionalProperties": False, "properties": {
         "files": {"type": "array", "minItems": 1, "maxItems": FILES,
                   "items": {"type": "string", "format": "binary"}},
-        "source": {**_TEXT, "description": "Named instead of recognised by its columns."},
-        "dated": {**_TEXT, "format": "date", "description": "The document date of undated files."},
-        "received": {**_TEXT, "format": "date", "description": "When they came, for lateness."},
+        "source": {"type": "string", "enum": [name for name in SOURCES if name != "native"],
+                   "description": "Named instead of recognised by its columns."},
+        "dated": {**_DAY, "description": "The document date of undated files."},
+        "received": {**_DAY, "description": "When they came, for lateness."},
         "dry_run": {"type": "boolean", "description": "Check everything, write nothing."},
     },
 }  # fmt: skip

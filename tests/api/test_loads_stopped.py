@@ -8,21 +8,23 @@ from pathlib import Path
 
 import pytest
 
+from api.access.caller import Caller
 from api.desk.child import Child
 from api.desk.loading import Bounds
 from api.desk.loads import Loads
-from tests.api.desks import Client, client, copy_of_city
+from tests.api.desks import DEPARTMENT, Client, client, copy_of_city
 from tests.api.uploading import FIRMS, USCC, firms, loaded, loading, over, send, table
 
 BATCH = 5000
+MANY = 60_000
+OFFICER = Caller("officer", frozenset({"data_officer"}), DEPARTMENT)
 
 
 def running(at: Client, number: int) -> int:
     """The process of a load, once it has loaded some rows."""
     until = time.monotonic() + 60
     while time.monotonic() < until:
-        load = at("GET", f"/loads/{number}", role="data_officer").json()["load"]
-        if load["rows"] and loading():
+        if at.desk.loads.of(number, OFFICER).rows and loading():
             return loading()[0]
         time.sleep(0.01)
     raise AssertionError(f"load {number} is not running")
@@ -35,18 +37,18 @@ def known(at: Client) -> int:
 def test_a_killed_load_leaves_whole_batches_and_the_same_file_finishes_it(
     writing: Client,
 ) -> None:
-    file, before = ("登记.csv", firms(30_000)), known(writing)
+    file, before = ("登记.csv", firms(MANY)), known(writing)
     number = send(writing, file).json()["load"]["number"]
     os.kill(running(writing, number), signal.SIGKILL)
     told = over(writing, number)
     came = known(writing) - before
     assert (told["state"], told["why"]) == ("stopped", "killed")
     assert "load the same files again" in told["next"]
-    assert 0 < came < 30_000
+    assert 0 < came < MANY
     assert came % BATCH == 0
     (sheet,) = loaded(writing, file)["report"]["files"]
-    assert (sheet["accepted"], sheet["unchanged"]) == (30_000, came)
-    assert known(writing) - before == 30_000
+    assert (sheet["accepted"], sheet["unchanged"]) == (MANY, came)
+    assert known(writing) - before == MANY
 
 
 def test_a_load_that_ran_when_the_server_stopped_is_said_to_have_been_stopped(
@@ -54,7 +56,7 @@ def test_a_load_that_ran_when_the_server_stopped_is_said_to_have_been_stopped(
 ) -> None:
     url = copy_of_city(tmp_path)
     with client(url, tmp_path) as at:
-        running_, waiting = (send(at, ("登记.csv", firms(30_000))).json()["load"]["number"]
+        running_, waiting = (send(at, ("登记.csv", firms(MANY))).json()["load"]["number"]
                              for _ in range(2))  # fmt: skip
         pid = running(at, running_)
     assert not Path(f"/proc/{pid}").exists()
@@ -65,7 +67,7 @@ def test_a_load_that_ran_when_the_server_stopped_is_said_to_have_been_stopped(
 
 
 def test_a_load_whose_server_is_gone_ends_at_once(writing: Client, tmp_path: Path) -> None:
-    (tmp_path / "upload-1.csv").write_bytes(firms(60_000))
+    (tmp_path / "upload-1.csv").write_bytes(firms(MANY))
     job = {
         **writing.desk.loads._link, "bounds": asdict(Bounds()), "who": "officer", "source": None,
         "folder": str(tmp_path), "files": [["upload-1.csv", "登记.csv"]], "dated": None,
@@ -77,7 +79,7 @@ def test_a_load_whose_server_is_gone_ends_at_once(writing: Client, tmp_path: Pat
     child._stdin.close()  # as the kernel does for a server that was killed
     assert not any("report" in one for one in told)
     child.why()
-    assert known(writing) < 60_000
+    assert known(writing) < MANY
 
 
 def test_a_load_found_running_when_the_server_is_back_is_said_to_have_been_stopped(
@@ -118,7 +120,7 @@ def test_a_load_that_exceeds_a_bound_is_ended_and_told(
     writing: Client, bounds: Bounds, why: str, words: str
 ) -> None:
     at = bounded(writing, bounds)
-    told = loaded(at, ("登记.csv", firms(30_000)))
+    told = loaded(at, ("登记.csv", firms(MANY)))
     at.desk.loads.close()
     assert (told["state"] in ("refused", "stopped"), told["why"]) == (True, why)
     assert words in told["detail"]
@@ -136,7 +138,7 @@ def test_neither_secret_nor_password_stands_on_the_command_line_or_on_disk(
     writing: Client,
 ) -> None:
     secret = writing.desk.store.secret
-    number = send(writing, ("登记.csv", firms(20_000))).json()["load"]["number"]
+    number = send(writing, ("登记.csv", firms(MANY))).json()["load"]["number"]
     command = Path(f"/proc/{running(writing, number)}/cmdline").read_bytes()
     kept = b"".join(path.read_bytes() for path in (writing.desk.folder / "loads").rglob("*.json"))
     for form in (secret, secret.hex().encode()):

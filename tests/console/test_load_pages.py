@@ -112,7 +112,7 @@ def test_progress_is_told_and_a_load_that_is_killed_says_what_to_do(
     visitor = visit(at, "data_officer")
     page = visitor.page
     visitor.goto("/loads")
-    sent(page, written(tmp_path, "大.csv", firms(60_000)))
+    sent(page, written(tmp_path, "大.csv", firms(150_000)))
     page.wait_for_selector("#progress:has-text('正在加载，已处理')")
     os.kill(loading()[0], signal.SIGKILL)
     assert over(page) == "已中断"
