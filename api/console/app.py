@@ -14,6 +14,7 @@ from api.console.page import page
 from api.console.pages import (
     front,
     journal,
+    loads,
     network,
     party,
     paths,
@@ -25,7 +26,7 @@ from api.console.pages import (
 )
 from api.routes.depends import COOKIE
 
-_PAGES: Final = (front, search, party, users, journal, network, paths, vet, vetting, record)
+_PAGES: Final = (front, search, party, users, journal, network, paths, vet, vetting, record, loads)
 _STATIC: Final = Path(__file__).with_name("static")
 _CACHED: Final = {"cache-control": "no-cache"}  # asked anew each time, sent when changed
 
