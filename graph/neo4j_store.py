@@ -11,7 +11,7 @@ from graph.dump import Kept
 from graph.errors import NotFound, StoreError
 from graph.journal import breaks
 from graph.model import Attributes, Batch, Entity, Record, Relation, Verdict
-from graph.neo4j_about import about
+from graph.neo4j_about import about, sources
 from graph.neo4j_dump import dump
 from graph.neo4j_find import Finding
 from graph.neo4j_journal import CHAINS, append, committed, entries, length
@@ -219,6 +219,9 @@ class Neo4jStore:
 
     def journal_lengths(self) -> Mapping[str, int]:
         return self._link.read(lambda tx: {chain: length(tx, chain) for chain in CHAINS})
+
+    def sources(self) -> Mapping[str, Mapping[str, int]]:
+        return self._patiently(sources)
 
     def verdicts(self) -> tuple[Verdict, ...]:
         query = (

@@ -11,7 +11,7 @@ from graph.dump import Kept
 from graph.errors import NotFound
 from graph.journal import breaks
 from graph.model import Batch, Entity, Record, Relation, Verdict
-from graph.sqlite_about import about
+from graph.sqlite_about import about, sources
 from graph.sqlite_dump import dump
 from graph.sqlite_file import Connections, open_access, own_errors, prepare
 from graph.sqlite_journal import append, entries, length
@@ -149,6 +149,10 @@ class SqliteStore:
             db.execute("BEGIN IMMEDIATE")
             append(db, who, what, {"purpose": purpose, "persons": sorted(set(persons))})
             db.execute("COMMIT")
+
+    def sources(self) -> Mapping[str, Mapping[str, int]]:
+        with self._transaction("BEGIN") as db:
+            return sources(db)
 
     def verdicts(self) -> tuple[Verdict, ...]:
         with self._transaction("BEGIN") as db:

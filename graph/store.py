@@ -257,6 +257,13 @@ class Store(Reader, Protocol):
         """Journal a look-up of persons durably, apart from any load; it makes no revision."""
         ...
 
+    def sources(self) -> Mapping[str, Mapping[str, int]]:
+        """How many entities, relations and records each source stands behind, as last known.
+
+        It reads every fact: some seconds on a large store. Withdrawn records do not count.
+        """
+        ...
+
     def verdicts(self) -> tuple[Verdict, ...]:
         """Standing verdicts on identity, oldest first."""
         ...
