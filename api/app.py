@@ -17,11 +17,11 @@ from api.console.app import add_console, page_error
 from api.desk.desk import Desk
 from api.desk.gate import LOG, Gate, guard
 from api.desk.problems import headers_of, problem, status_of
-from api.routes import accounts, journal, parties, service
+from api.routes import accounts, freshness, journal, parties, service
 from api.routes.depends import NotModified
 from graph.errors import CreditGraphError
 
-_ROUTES: Final = (service, parties, accounts, journal)
+_ROUTES: Final = (service, parties, accounts, journal, freshness)
 _THREADS: Final = 8  # of two cores: more would only hold more of the store's pages in memory
 _BODY: Final = 2 * 2**20  # bytes of a request that uploads nothing
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]", "testserver")

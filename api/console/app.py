@@ -11,10 +11,10 @@ from starlette.staticfiles import StaticFiles
 from analytics.drawing.page import library
 from api.console.depends import LogInFirst
 from api.console.page import page
-from api.console.pages import front, journal, party, search, users
+from api.console.pages import about, front, journal, party, search, users
 from api.routes.depends import COOKIE
 
-_PAGES: Final = (front, search, party, users, journal)
+_PAGES: Final = (front, search, party, users, journal, about)
 _STATIC: Final = Path(__file__).with_name("static")
 _CACHED: Final = {"cache-control": "no-cache"}  # asked anew each time, sent when changed
 

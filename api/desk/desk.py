@@ -11,6 +11,7 @@ from api.access.throttle import Throttle
 from api.asking import cache_of, today
 from api.desk.metrics import Metrics
 from api.desk.soundness import Soundness
+from api.desk.stock import Stocktaking
 from api.desk.vettings import Vettings
 from api.desk.views import Views
 from api.settings import Settings
@@ -34,6 +35,7 @@ class Desk:
     identity: str
     throttle: Throttle = field(default_factory=Throttle)
     soundness: Soundness = field(default_factory=Soundness)
+    stocktaking: Stocktaking = field(default_factory=Stocktaking)
 
     def start(self) -> None:
         """Make ready to answer: the snapshot in memory, the texts of judgement in the store."""
@@ -43,6 +45,7 @@ class Desk:
     def close(self) -> None:
         """Release everything."""
         self.views.close()
+        self.stocktaking.close()
         self.vettings.close()
         self.accounts.close()
         self.store.close()
