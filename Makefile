@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench format lock clean browser
+.PHONY: help demo serve test check pictures bench format lock clean browser
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /\1\t/' | sort
@@ -18,6 +18,12 @@ $(READY): requirements.lock pyproject.toml
 
 demo: $(READY) ## the whole way once on an invented city: load, trace, vet, draw
 	$(BIN)/creditgraph demo
+
+demo/city.db: | $(READY)
+	$(BIN)/creditgraph demo
+
+serve: demo/city.db ## the desk on the demo city: prints its address and a one-time login
+	$(BIN)/creditgraph serve --store sqlite:///demo/city.db --one-time-login
 
 test: $(READY) browser check ## everything: style, types, all tests
 	$(BIN)/python -m pytest
@@ -32,6 +38,9 @@ browser:
 	@if ! command -v chromium >/dev/null && command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; \
 	fi
+
+pictures: $(READY) browser ## make the pictures of the documents anew
+	CREDITGRAPH_PICTURES=1 $(BIN)/python -m pytest -q tests/console/test_pictures.py
 
 bench: $(READY) ## the benchmarks, with a peer beside us in the same run
 	$(BIN)/python -m benchmarks.propagation

@@ -62,6 +62,7 @@ def _listening(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen(128)  # whoever comes before the snapshot is made waits instead of failing
     except OSError as error:
         raise BadInput(
             f"{host}:{port} cannot be listened on ({error.strerror}): give another --port."
