@@ -12,7 +12,7 @@ from graph.commit import Outcome, apply, journal_of
 from graph.dump import Kept
 from graph.errors import NotFound, StoreError
 from graph.model import Attributes, Batch, Entity, Record, Relation, StateEvent, Verdict
-from graph.neo4j_about import about
+from graph.neo4j_about import about, sources
 from graph.neo4j_dump import dump
 from graph.neo4j_find import Finding
 from graph.neo4j_journal import CHAINS, access_lock, append, committed, entries, length
@@ -228,6 +228,9 @@ class Neo4jStore:
 
     def journal_lengths(self) -> Mapping[str, int]:
         return self._link.read(lambda tx: {chain: length(tx, chain) for chain in CHAINS})
+
+    def sources(self) -> Mapping[str, Mapping[str, int]]:
+        return self._patiently(sources)
 
     def verdicts(self) -> tuple[Verdict, ...]:
         query = (

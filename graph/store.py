@@ -263,6 +263,13 @@ class Store(Reader, Protocol):
         """What happened to a record, oldest first; nothing for an unknown one."""
         ...
 
+    def sources(self) -> Mapping[str, Mapping[str, int]]:
+        """How many entities, relations and records each source stands behind, as last known.
+
+        It reads every fact: some seconds on a large store. Withdrawn records do not count.
+        """
+        ...
+
     def verdicts(self) -> tuple[Verdict, ...]:
         """Standing verdicts on identity, oldest first."""
         ...

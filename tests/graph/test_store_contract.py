@@ -422,6 +422,16 @@ def test_access_is_journalled_apart_and_makes_no_revision(store: Store) -> None:
     assert (store.revision().number, store.verify()) == (0, ())
 
 
+def test_each_source_says_how_many_facts_it_stands_behind(store: Store) -> None:
+    tell(store, firm("a"), firm("b"), owns("a", "b"), penalty("c1", "a"), source="registry")
+    tell(store, firm("b"), penalty("c2", "b"), source="court")
+    happen(store, "c2", "repair")
+    assert store.sources() == {
+        "registry": {"entities": 2, "relations": 1, "records": 1},
+        "court": {"entities": 1, "relations": 0, "records": 0},
+    }
+
+
 def test_the_chains_say_how_long_they_are(store: Store) -> None:
     empty = dict(store.journal_lengths())
     tell(store, firm("a"))
