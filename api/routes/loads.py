@@ -126,6 +126,11 @@ class LoadShape(BaseModel):
 
 
 _TAKEN = {"file": "行政处罚_2026.xlsx", "sheet": "数据", "source": "penalty"}
+_REJECTS: dict[str, Any] = {
+    "schema": {"type": "string"},
+    "example": "file,sheet,row,column,reason,行政相对人名称\n处罚.csv,,3,处罚决定日期,2026-13-01 is no "
+    "date,鹤岗市某某有限公司\n",
+}
 _LOAD: dict[str, Any] = {
     "number": 7, "state": "done", "who": "王报送", "department": "鹤岗市市场监督管理局",
     "source": None, "dated": None, "received": "2026-11-01", "dry_run": False,
@@ -197,7 +202,7 @@ def one(ask: Loading, number: Number) -> Response:
 
 @router.get(
     "/loads/{number}/rejects", response_class=Response, summary="Refused rows",
-    responses={**refusals(404), 200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
+    responses={**refusals(404), 200: {"content": {"text/csv": _REJECTS}}},
 )  # fmt: skip
 def rejects(ask: Loading, number: Number) -> Response:
     """As read, with where and why: mend them and load this file. Each download is journalled."""

@@ -6,10 +6,11 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, Field
 
+from api.access.caller import Caller
 from api.answers import records
 from api.desk.answer import answer
 from api.desk.asking import Ask
-from api.routes.depends import TheCaller, TheDesk, asking, question, refusals
+from api.routes.depends import TheDesk, allowed, asking, question, refusals
 from api.routes.shapes import FIRM, FRAME, Framed, RecordShape, example
 
 router = APIRouter(prefix="/api", tags=["records"])
@@ -42,6 +43,10 @@ class OneRecord(Framed):
                    "in_force": True},
         "names": {FIRM["id"]: FIRM["name"]}, "events": [], "actions": [],
     })  # fmt: skip
+
+
+# Whoever may do anything to a record may object to it; the rest is asked of the action itself.
+Acting = Annotated[Caller, Depends(allowed("object"))]
 
 
 class Event(BaseModel):
@@ -77,7 +82,7 @@ def record(ask: Looking, id: str) -> Response:
 @router.post(
     "/events", response_model=Happened, responses=refusals(404), summary="Object, repair, revoke"
 )
-def event(desk: TheDesk, caller: TheCaller, wanted: Event) -> Response:
+def event(desk: TheDesk, caller: Acting, wanted: Event) -> Response:
     """A data officer for records of the own department, a supervisor for all."""
     caller.require(wanted.action)
     ask = question(desk, caller)

@@ -63,7 +63,7 @@ ZEROS = bytes(48 * MIB)
         ("cut.xlsx", packed(sheet=b"abc")[:-30], "damaged or cut short"),
         ("word.docx", packed(**{"word/document.xml": b"<x/>"}), "damaged or cut short"),
         ("program.csv", b"MZ\x90\x00\x03\x00\x00\x00" * 99, "is no text file"),
-        ("sheet.xlsx", b"a,b\n1,2\n", "is no workbook"),
+        ("sheet.xlsx", b"a,b\n1,2\n", "columns of no known"),
         ("nothing.csv", b"", "is empty"),
         ("not.csv.gz", b"a,b\n1,2\n", "damaged or cut short"),
     ],
