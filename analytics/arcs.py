@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from analytics.policy import Policy
 from analytics.snapshot import KINDS, ROLE_WORDS, TIES, Floats, Ints, RelationArrays, Snapshot
+from analytics.sorting import counted, rise_within
 from graph.words import STAKE_KINDS
 
 UNIT: Final = 2**40
@@ -26,11 +27,12 @@ _LIKENESS: Final = TIES.index("possibly_same_as")
 class Arcs:
     """Arcs by tail: those of entity x are rows [offset[x], offset[x + 1]).
 
-    A row is head, weight, event_low, event_high, relation.
+    A row is head, event_low, event_high, relation; those of one tail come lightest first.
     """
 
     offset: Ints
-    rows: Ints
+    rows: npt.NDArray[np.int32]
+    weights: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,10 @@ def arcs_of(snapshot: Snapshot, policy: Policy, day: int) -> Arcs:
     use = begun[
         crossed[relations.kind[begun]] & (relations.source[begun] != relations.target[begun])
     ]
-    ties = _merged(relations, use, day, policy)
-    return _directed(ties, policy, hub, len(snapshot.entities.ids))
+    count = len(snapshot.entities.ids)
+    keys = _pairs(relations, use, count) * 2 + (relations.valid_to[use] <= day)
+    ties = _merged(relations, use, keys, day, policy)
+    return _directed(ties, policy, hub, count)
 
 
 def _hub(snapshot: Snapshot, policy: Policy, begun: Ints) -> Floats:
@@ -75,26 +79,30 @@ def _hub(snapshot: Snapshot, policy: Policy, begun: Ints) -> Floats:
         else:
             held = (entities.roles >> ROLE_WORDS.index(word)) & 1 == 1
         cap[held] = np.minimum(cap[held], limit)
-    degree = _degrees(relations, begun, len(entities.ids))
     capped = np.isfinite(cap)
+    near = begun[capped[relations.source[begun]] | capped[relations.target[begun]]]
+    degree = _degrees(relations, near, len(entities.ids))
     hub = np.ones(len(entities.ids))
     hub[capped] = np.minimum(1.0, cap[capped] / np.maximum(degree[capped], 1))
     return hub
 
 
-def _degrees(relations: RelationArrays, begun: Ints, count: int) -> Ints:
-    """How many different (kind, source, target) each entity has; a self-relation counts once."""
-    if not len(begun):
-        return np.zeros(count, dtype=np.int64)
-    columns = (relations.kind[begun], relations.source[begun], relations.target[begun])
-    order = np.lexsort(columns)
-    kind, source, target = (column[order] for column in columns)
-    new = np.ones(len(order), dtype=np.bool_)
-    new[1:] = (kind[1:] != kind[:-1]) | (source[1:] != source[:-1]) | (target[1:] != target[:-1])
-    source, target = source[new], target[new]
+def _degrees(relations: RelationArrays, some: Ints, count: int) -> Ints:
+    """How many different (kind, source, target) each entity has; a self-relation counts once.
+
+    True of the entities all of whose relations are among `some`.
+    """
+    _, first = np.unique(_pairs(relations, some, count), return_index=True)
+    source, target = relations.source[some[first]], relations.target[some[first]]
     degree = np.bincount(source, minlength=count)
     other = target[target != source]
     return degree + np.bincount(other, minlength=count)
+
+
+def _pairs(relations: RelationArrays, some: Ints, count: int) -> Ints:
+    """One number for kind, source and target of each relation, equal where all three are."""
+    ends = relations.source[some] * count + relations.target[some]
+    return ends * len(TIES) + relations.kind[some]
 
 
 def _shares(relations: RelationArrays, use: Ints, policy: Policy) -> Floats:
@@ -108,24 +116,19 @@ def _shares(relations: RelationArrays, use: Ints, policy: Policy) -> Floats:
     return share
 
 
-def _merged(relations: RelationArrays, use: Ints, day: int, policy: Policy) -> _Ties:
-    """Parallel ties as one, in a variant for each span of event days."""
+def _merged(relations: RelationArrays, use: Ints, keys: Ints, day: int, policy: Policy) -> _Ties:
+    """Parallel ties, of one key, as one, in a variant for each span of event days."""
     share = _shares(relations, use, policy)
     former = relations.valid_to[use] <= day
-    keys = (relations.kind[use], relations.source[use], relations.target[use], former)
-    order = np.lexsort((use, *keys))
-    new = np.ones(len(order), dtype=np.bool_)
-    for key in keys:
-        ordered = key[order]
-        new[1:] &= ordered[1:] == ordered[:-1]
-    new[1:] = ~new[1:]
-    starts = np.flatnonzero(new)
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: len(order)])
     ends = np.append(starts[1:], len(order))[: len(starts)]
-    alone = order[starts[ends - starts == 1]]
+    single = ends - starts == 1
+    alone = order[starts[single]]
     rows = [
         (place, share_, low, high)
-        for start, end in zip(starts, ends, strict=True)
-        if end - start > 1
+        for start, end in zip(starts[~single].tolist(), ends[~single].tolist(), strict=True)
         for place, share_, low, high in _variants(relations, use, share, order[start:end])
     ]
     places = np.array([row[0] for row in rows], dtype=np.int64)
@@ -185,14 +188,17 @@ def _directed(ties: _Ties, policy: Policy, hub: Floats, count: int) -> Arcs:
     tail, head = np.concatenate(tails), np.concatenate(heads)
     factor, row = np.concatenate(factors), np.concatenate(rows)
     kept = np.flatnonzero(factor > 0)
-    order = kept[np.lexsort((ties.relation[row[kept]], tail[kept]))]
-    weight = np.rint(-UNIT * np.log2(factor[order])).astype(np.int64)
-    row = row[order]
-    offset = np.searchsorted(tail[order], np.arange(count + 1)).astype(np.int64)
-    columns = np.column_stack(
-        (head[order], weight, ties.event_low[row], ties.event_high[row], ties.relation[row])
-    )
-    return Arcs(offset, np.ascontiguousarray(columns, dtype=np.int64))
+    kept = kept[counted(ties.relation[row[kept]], int(ties.relation.max(initial=-1)) + 1)[1]]
+    weight = np.rint(-UNIT * np.log2(factor[kept])).astype(np.int64)
+    offset, lightest = counted(tail[kept], count)
+    rise_within(offset, lightest, weight)
+    order, row = kept[lightest], row[kept[lightest]]
+    columns = np.empty((len(order), 4), dtype=np.int32)
+    for place, column in enumerate(
+        (head[order], ties.event_low[row], ties.event_high[row], ties.relation[row])
+    ):
+        columns[:, place] = column
+    return Arcs(offset, columns, weight[lightest])
 
 
 def _factors(policy: Policy) -> tuple[Floats, Floats, Floats]:

@@ -2,14 +2,13 @@
 
 import math
 import os
-from collections import defaultdict
 from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import compress
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +25,8 @@ _AT_ONCE: Final = 10_000  # rows of evidence turned into facts at a time
 _FEW: Final = 32  # seeds for which another thread does not pay
 _CERTAIN: Final = 0.999
 _LIKENESS: Final = TIES.index("possibly_same_as")
+_ROUNDING: Final = 1e-6  # more than any order of summing can make of an index
+_SIDES: Final[tuple[Literal["left", "right"], ...]] = ("left", "right")
 _ROWS: Final = ("seed", "record", "entity", "score", "hops", "chain")
 
 
@@ -115,7 +116,7 @@ class Propagation:
         some = slice(part.start, part.stop)
         starts = seeds.first_start[part.start : part.stop + 1]
         found: tuple[Ints, npt.NDArray[np.bool_]] = reach(
-            self.arcs.offset, self.arcs.rows,
+            self.arcs.offset, self.arcs.rows, self.arcs.weights,
             (seeds.subject[some], seeds.event[some], seeds.limit[some], starts),
             (seeds.start_entity, seeds.start_weight),
             hops, min(_BUDGET, len(self.snapshot.entities.ids) * hops + 1),
@@ -132,7 +133,8 @@ class Propagation:
 
     def prepared(self) -> "Propagation":
         """Itself, with all that its answers need computed now rather than when first asked."""
-        _ = (self.arcs, self.columns, self._by_entity, self.explored, self.snapshot.adjacency)
+        _ = (self.arcs, self.columns, self._by_entity, self.explored, self.peaks)
+        _ = self.snapshot.adjacency
         return self
 
     @cached_property
@@ -213,6 +215,20 @@ class Propagation:
         told = zip(*(flag.tolist() for flag in flags.values()), strict=True)
         return [tuple(compress(flags, row)) for row in told]
 
+    def standing(self, entity: str) -> tuple[float, str]:
+        """One entity's index and level, without the evidence behind them."""
+        place = self.snapshot.places[entity]
+        start, end = np.searchsorted(self._by_entity[1], [place, place + 1])
+        index = self._index(self._by_entity[0][start:end])
+        return index, self.policy.level(index)
+
+    @cached_property
+    def peaks(self) -> npt.NDArray[np.float64]:
+        """By entity place, the score of the strongest evidence that reaches it; 0 where none."""
+        found = np.zeros(len(self.snapshot.entities.ids))
+        np.maximum.at(found, self.columns.entity, self.columns.score)
+        return found
+
     def all_evidence(self) -> Iterator[Evidence]:
         """Every piece of evidence, in order of record and entity."""
         order = np.lexsort((self.columns.entity, self.columns.seed))
@@ -228,11 +244,30 @@ class Propagation:
 
     def top(self, count: int) -> list[Exposure]:
         """The entities of the highest index, ties by id."""
-        groups: dict[int, list[int]] = defaultdict(list)
-        for row, place in enumerate(self.columns.entity):
-            groups[int(place)].append(row)
-        indexed = sorted((-self._index(np.array(rows)), place) for place, rows in groups.items())
-        return [self._exposure(place, np.array(groups[place])) for _, place in indexed[:count]]
+        places, about = self._about
+        least = np.partition(about, -count)[-count] if count < len(about) else 0.0
+        likely = places[about >= least - _ROUNDING]
+        start, end = (np.searchsorted(self._by_entity[1], likely, side) for side in _SIDES)
+        rows = [self._by_entity[0][a:b] for a, b in zip(start, end, strict=True)]
+        ranked = sorted((-self._index(r), place, n) for n, (place, r) in
+                        enumerate(zip(likely.tolist(), rows, strict=True)))  # fmt: skip
+        return [self._exposure(place, rows[n]) for _, place, n in ranked[:count]]
+
+    @cached_property
+    def _about(self) -> tuple[Ints, npt.NDArray[np.float64]]:
+        """Entities with evidence, and about their index: to choose by, for its sum has no order."""
+        columns = self.columns
+        words: dict[str, int] = {}
+        cases = [self.snapshot.records.case[r] or f"\x00{r}" for r in columns.record.tolist()]
+        codes = np.array([words.setdefault(case, len(words)) for case in cases], dtype=np.int64)
+        order = np.lexsort((columns.score, codes, columns.entity))
+        entity, code = columns.entity[order], codes[order]
+        last = np.ones(len(order), dtype=np.bool_)
+        last[:-1] = (entity[1:] != entity[:-1]) | (code[1:] != code[:-1])
+        parts = -np.log1p(-np.minimum(columns.score[order][last], _CERTAIN))
+        places, where = np.unique(entity[last], return_inverse=True)
+        index = np.bincount(where, weights=parts, minlength=len(places))
+        return places, index.astype(np.float64, copy=False)
 
 
 def _parts(count: int, most: int) -> list[range]:

@@ -7,7 +7,8 @@ parent is itself the best of its layer. Every label of a layer is crossed, also 
 and lighter chain has improved on since: it has more relations left. Work is bounded by the labels
 that the threshold admits and by a budget for each seed.
 
-Arcs and labels are rows of one array each, so that one crossing touches few places in memory.
+Arcs and labels are rows of one array each, and an entity's best is only the place of its label, so
+that one crossing touches few and narrow places in memory.
 """
 
 from typing import Any, Final
@@ -18,8 +19,6 @@ from numba import njit
 
 Ints = npt.NDArray[np.int64]
 
-FAR: Final = np.int64(2**62)
-ARC_COLUMNS: Final = 5  # head, weight, event_low, event_high, relation
 _LABEL_COLUMNS: Final = 5  # entity, weight, parent label, arc, last relation
 
 
@@ -36,25 +35,32 @@ def _place(
     arc: int, relation: int,
 ) -> int:  # fmt: skip
     """Put a label where it improves on the entity's best; the new count of labels."""
-    now = state[entity, 1]
-    if total == state[entity, 0] and (now < layer_start or labels[now, 4] <= relation):
+    now = state[entity]
+    if now >= 0 and total == labels[now, 1] and (now < layer_start or labels[now, 4] <= relation):
         return count
     if now < layer_start:
         now = count
         count += 1
         labels[now, 0] = entity
-        state[entity, 1] = now
+        state[entity] = now
     labels[now, 1] = total
     labels[now, 2] = parent
     labels[now, 3] = arc
     labels[now, 4] = relation
-    state[entity, 0] = total
     return count
 
 
 @njit(cache=True, nogil=True)
 def _spread(
-    offset: Any, arcs: Any, seed: Any, labels: Any, state: Any, first: int, last: int, budget: int
+    offset: Any,
+    arcs: Any,
+    weights: Any,
+    seed: Any,
+    labels: Any,
+    state: Any,
+    first: int,
+    last: int,
+    budget: int,
 ) -> Any:
     """Cross every usable arc from the labels of one layer; (new count, whether cut)."""
     subject, event, limit = seed
@@ -62,15 +68,18 @@ def _spread(
     for label in range(first, last):
         tail, weight = labels[label, 0], labels[label, 1]
         for k in range(offset[tail], offset[tail + 1]):
-            total = weight + arcs[k, 1]
+            total = weight + weights[k]
+            if total > limit:
+                break  # the arcs of a tail come lightest first
             head = arcs[k, 0]
-            if total > limit or head == subject or total > state[head, 0]:
+            best = state[head]
+            if head == subject or (best >= 0 and total > labels[best, 1]):
                 continue
-            if event < arcs[k, 2] or event >= arcs[k, 3]:
+            if event < arcs[k, 1] or event >= arcs[k, 2]:
                 continue
             if count >= budget:
                 return count, True
-            count = _place(labels, state, count, last, head, total, label, k, arcs[k, 4])
+            count = _place(labels, state, count, last, head, total, label, k, arcs[k, 3])
     return count, False
 
 
@@ -90,7 +99,9 @@ def _chain(labels: Any, label: int, row: Any) -> int:
 
 
 @njit(cache=True, nogil=True)
-def reach(offset: Any, arcs: Any, seeds: Any, starts: Any, hops: int, budget: int) -> Any:
+def reach(
+    offset: Any, arcs: Any, weights: Any, seeds: Any, starts: Any, hops: int, budget: int
+) -> Any:
     """Whom each seed reaches: rows, the seeds cut short, and the label rows.
 
     `seeds` = (subject, event day, weight limit, start offset); `starts` = (entity, weight).
@@ -98,9 +109,7 @@ def reach(offset: Any, arcs: Any, seeds: Any, starts: Any, hops: int, budget: in
     """
     subject, event, limit, first_start = seeds
     entities = len(offset) - 1
-    state = np.empty((entities, 2), np.int64)
-    state[:, 0] = FAR
-    state[:, 1] = -1
+    state = np.full(entities, -1, np.int32)  # the last label of each entity
     labels = np.empty((budget, _LABEL_COLUMNS), np.int64)
     found = np.empty((1024, 4 + hops), np.int64)
     cut = np.zeros(len(subject), np.bool_)
@@ -108,12 +117,15 @@ def reach(offset: Any, arcs: Any, seeds: Any, starts: Any, hops: int, budget: in
     for s in range(len(subject)):
         count = 0
         for k in range(first_start[s], first_start[s + 1]):
-            if starts[1][k] <= state[starts[0][k], 0]:
+            best = state[starts[0][k]]
+            if best < 0 or starts[1][k] <= labels[best, 1]:
                 count = _place(labels, state, count, 0, starts[0][k], starts[1][k], -1, -1, -1)
         first, last = 0, count
         for _ in range(hops):
             seed = (subject[s], event[s], limit[s])
-            count, cut_now = _spread(offset, arcs, seed, labels, state, first, last, budget)
+            count, cut_now = _spread(
+                offset, arcs, weights, seed, labels, state, first, last, budget
+            )
             cut[s] = cut[s] or cut_now
             first, last = last, count
             if first == last:
@@ -122,7 +134,7 @@ def reach(offset: Any, arcs: Any, seeds: Any, starts: Any, hops: int, budget: in
             found = _widened(found, 2 * (rows + count))
         for label in range(count):
             entity = labels[label, 0]
-            if state[entity, 1] == label and entity != subject[s]:
+            if state[entity] == label and entity != subject[s]:
                 found[rows, 0] = s
                 found[rows, 1] = entity
                 found[rows, 2] = labels[label, 1]
@@ -130,6 +142,5 @@ def reach(offset: Any, arcs: Any, seeds: Any, starts: Any, hops: int, budget: in
                 found[rows, 3] = _chain(labels, label, found[rows, 4:])
                 rows += 1
         for label in range(count):
-            state[labels[label, 0], 0] = FAR
-            state[labels[label, 0], 1] = -1
+            state[labels[label, 0]] = -1
     return found[:rows], cut

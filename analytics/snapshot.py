@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from analytics.sorting import counted
 from graph.words import ENTITY_KINDS, RELATION_KINDS, ROLES, TIERS
 
 Ints = npt.NDArray[np.int64]
@@ -105,8 +106,7 @@ class Snapshot:
         here = np.concatenate((ties.source, ties.target[back]))
         other = np.concatenate((ties.target, ties.source[back]))
         relation = np.concatenate((np.arange(count), back))
-        order = np.argsort(here, kind="stable")
-        offset = np.searchsorted(here[order], np.arange(len(self.entities.ids) + 1))
+        offset, order = counted(here, len(self.entities.ids))
         return Adjacency(offset, relation[order], other[order], order < count)
 
     def record_places(self, ids: Collection[str]) -> Ints:

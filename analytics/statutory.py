@@ -4,7 +4,7 @@ One hop, role-typed and dated. A condition that no field records, an unknown off
 role that cannot be dated makes it a lead; a court's list is never inferred.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -87,13 +87,34 @@ def extended_on(
     store: Reader, snapshot: Snapshot, entity: str, *, measures: Measures, day: date
 ) -> list[Ground]:
     """Records of others, as known at the snapshot's revision, that a text extends to an entity."""
-    at, links = snapshot.revision, links_of(snapshot, entity)
-    named, headed = links.named, links.headed
+    return extended_among(store, snapshot, [entity], measures=measures, day=day)[entity]
+
+
+def extended_among(
+    store: Reader, snapshot: Snapshot, entities: Collection[str], *, measures: Measures, day: date
+) -> dict[str, list[Ground]]:
+    """The same for each of several entities, read from the store at once."""
+    at = snapshot.revision
+    links = {entity: links_of(snapshot, entity) for entity in entities}
+    named = {id_ for one in links.values() for id_ in one.named}
+    headed = {id_ for one in links.values() for id_ in one.headed}
     records = {r.id: r for r in store.records(ids=named, at_revision=at)} if named else {}
     if headed:
         records |= {r.id: r for r in store.records(subjects=headed, at_revision=at)}
-    ordered = [records[key] for key in sorted(records)]
-    return extended_grounds(entity, ordered, links.heads, measures=measures, day=day)
+    return {
+        entity: extended_grounds(
+            entity, _concerning(records, one), one.heads, measures=measures, day=day
+        )
+        for entity, one in links.items()
+    }
+
+
+def _concerning(records: Mapping[str, Record], links: Links) -> list[Record]:
+    """Of these records those that name an entity or whose subject it headed, in id order."""
+    named, headed = frozenset(links.named), links.headed
+    return [
+        records[id_] for id_ in sorted(records) if id_ in named or records[id_].subject in headed
+    ]
 
 
 def extended_grounds(

@@ -1,16 +1,19 @@
 """Walking the graph within a budget: neighbourhoods and all shortest chains (DESIGN §7, §12).
 
-Breadth-first with visited sets over `Store.ties`; never an enumeration of paths before the
-shortest distance is known. What a budget cut is said.
+Breadth-first with visited sets over `Store.ties`, or over the columns of a snapshot of the same
+revision where one is at hand; never an enumeration of paths before the shortest distance is known.
+What a budget cut is said.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import Final
 
+from analytics.links import Link, links_at
+from analytics.snapshot import Snapshot
 from graph.model import Entity, Relation
 from graph.store import Reader
 
@@ -55,14 +58,32 @@ class _Scope:
     as_of: date | None
     at_revision: int | None
     kinds: Collection[str] | None = None
+    snapshot: Snapshot | None = None
 
-    def ties(
-        self, ids: Collection[str], limit: int, *, within: bool = False
-    ) -> tuple[Relation, ...]:
+    def ties(self, ids: Collection[str], limit: int) -> Sequence[Link | Relation]:
+        if self.snapshot is not None:
+            return links_at(self.snapshot, ids, kinds=self.kinds, as_of=self.as_of, limit=limit,
+                            within=False)  # fmt: skip
         return self.store.ties(
-            ids, kinds=self.kinds, as_of=self.as_of, limit=limit,
-            at_revision=self.at_revision, within=within,
-        )  # fmt: skip
+            ids, kinds=self.kinds, as_of=self.as_of, limit=limit, at_revision=self.at_revision
+        )
+
+    def among(self, ids: Collection[str], limit: int) -> tuple[Relation, ...]:
+        """Whole relations between two of these, in id order."""
+        if self.snapshot is None:
+            return self.store.ties(
+                ids, kinds=self.kinds, as_of=self.as_of, limit=limit,
+                at_revision=self.at_revision, within=True,
+            )  # fmt: skip
+        links = links_at(self.snapshot, ids, kinds=self.kinds, as_of=self.as_of, limit=limit,
+                         within=True)  # fmt: skip
+        return among(self.store, links, at_revision=self.at_revision)
+
+
+def among(store: Reader, links: Sequence[Link], *, at_revision: int | None) -> tuple[Relation, ...]:
+    """The whole relations behind links, in their order."""
+    found = store.relations([link.id for link in links], at_revision=at_revision) if links else {}
+    return tuple(found[link.id] for link in links)
 
 
 def neighbourhood(
@@ -74,12 +95,14 @@ def neighbourhood(
     at_revision: int | None = None,
     kinds: Collection[str] | None = None,
     limit: int = 500,
+    snapshot: Snapshot | None = None,
 ) -> Neighbourhood:
     """Entities within `depth` ties of one, at most `limit`, nearest first, then by id.
 
-    Every relation among the reached entities that passes the filter is given, in id order.
+    Every relation among the reached entities that passes the filter is given, in id order. A
+    `snapshot` of the revision asked is walked in place of the store, to the same answer.
     """
-    scope = _Scope(store, as_of, at_revision, kinds)
+    scope = _Scope(store, as_of, at_revision, kinds, snapshot)
     start = store.entities([id_], at_revision=at_revision)[id_].id
     reached, frontier, truncated, left_out = {start}, {start}, False, 0
     for _ in range(depth):
@@ -91,10 +114,10 @@ def neighbourhood(
         reached |= frontier
         if not frontier:
             break
-    among = scope.ties(reached, _TIES, within=True) if depth else ()
+    between = scope.among(reached, _TIES) if depth else ()
     entities = store.entities(reached, at_revision=at_revision)
     return Neighbourhood(
-        tuple(entities[key] for key in sorted(entities)), among,
+        tuple(entities[key] for key in sorted(entities)), between,
         truncated or left_out > 0, left_out,
     )  # fmt: skip
 
@@ -106,12 +129,17 @@ def chains(
     *,
     as_of: date | None = None,
     at_revision: int | None = None,
+    kinds: Collection[str] | None = None,
     max_hops: int = 8,
     limit: int = 100,
     budget: int = 50_000,
+    snapshot: Snapshot | None = None,
 ) -> Chains:
-    """All shortest chains between two parties, at most `limit`, over at most `max_hops` ties."""
-    scope = _Scope(store, as_of, at_revision)
+    """All shortest chains between two parties, at most `limit`, over at most `max_hops` ties.
+
+    Only relations of `kinds` are crossed, where given; a `snapshot` is walked as above.
+    """
+    scope = _Scope(store, as_of, at_revision, kinds, snapshot)
     ends = store.entities([one, other], at_revision=at_revision)
     source, target = ends[one].id, ends[other].id
     if source == target:

@@ -15,13 +15,37 @@ from starlette.responses import Response
 
 from api.console.app import add_console, page_error
 from api.desk.desk import Desk
-from api.desk.gate import LOG, Gate
+from api.desk.gate import LOG, Gate, guard
 from api.desk.problems import headers_of, problem, status_of
-from api.routes import parties, records, service, vettings
+from api.routes import (
+    accounts,
+    chains,
+    journal,
+    loads,
+    network,
+    parties,
+    reaching,
+    records,
+    service,
+    ties,
+    vettings,
+)
 from api.routes.depends import NotModified
 from graph.errors import CreditGraphError
 
-_ROUTES: Final = (service, parties, vettings, records)
+_ROUTES: Final = (
+    service,
+    parties,
+    ties,
+    network,
+    chains,
+    reaching,
+    accounts,
+    journal,
+    loads,
+    vettings,
+    records,
+)
 _THREADS: Final = 8  # of two cores: more would only hold more of the store's pages in memory
 _BODY: Final = 2 * 2**20  # bytes of a request that uploads nothing
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]", "testserver")
@@ -69,9 +93,10 @@ def _add_errors(app: FastAPI) -> None:
     def handle(kind: type[Exception], make: Callable[[Any], Response]) -> None:
         def handler(request: Request, error: Exception) -> Response:
             made = make(error)
-            if request.url.path.startswith("/api/") or made.status_code == 304:
-                return made
-            return page_error(request, made)
+            if not request.url.path.startswith("/api/") and made.status_code != 304:
+                made = page_error(request, made)
+            guard(made.headers)  # a fault is answered outside the gate
+            return made
 
         app.add_exception_handler(kind, handler)
 

@@ -5,15 +5,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
 
+from api.places import cache_of
 from api.settings import Settings, settings_from
 from graph.errors import BadInput
+from graph.hiding import hide_numbers
 from graph.lookup import journal_access
 from graph.model import Entity
 from graph.opening import open_store
@@ -47,23 +48,19 @@ class Asking:
         """Where snapshots of a store are kept."""
         return cache_of(store, self.settings)
 
-    def looked_at(self, store: Store, what: str, entities: list[Entity]) -> None:
-        """Journal the persons among these, and any look into the past, before answering."""
+    def looked_at(
+        self, store: Store, what: str, entities: list[Entity], *, everyone: bool = False
+    ) -> None:
+        """Journal the persons among these, and any look into the past, before answering.
+
+        With `everyone`, the answer is a file of all there are: one entry says so.
+        """
         who, purpose = self.settings.who, self.purpose
         journal_access(store, entities, who=who, purpose=purpose, what=what)
+        if everyone:
+            store.note_access(who, purpose, f"{what} of everyone", [])
         if self.at_revision is not None and self.at_revision < store.revision().number:
             store.note_access(who, purpose, f"{what} at revision {self.at_revision}", [])
-
-
-def cache_of(store: Store, settings: Settings) -> Path:
-    """Where snapshots of a store are kept: beside its file, else in the user's cache."""
-    path = store.name.removeprefix("sqlite:///")
-    folder = Path(f"{path}.snapshots")
-    if path == store.name:
-        name = sha256(store.name.encode()).hexdigest()[:16]
-        folder = settings.cache / f"snapshots-{name}"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
 
 
 def today() -> date:
@@ -97,7 +94,7 @@ def asks(command: Command) -> Any:
         settings = settings_from()
         asking = Asking(
             settings, url or settings.store, json_, day(as_of) or today(), at_revision,
-            purpose or settings.purpose,
+            hide_numbers(purpose or settings.purpose),
         )  # fmt: skip
         return command(asking, *args, **options)
 

@@ -64,5 +64,7 @@ def main(arguments: list[str] | None = None) -> None:
     except BrokenPipeError:
         sys.exit(0)
     except OSError as error:
-        click.echo(f"{error.filename or 'a file'} cannot be used: {error.strerror}.", err=True)
+        what = f"{error.filename} cannot be used" if error.filename else "a file cannot be written"
+        then = "check the path, its permissions and the space on the disk, and try again"
+        click.echo(f"{what} ({error.strerror}): {then}.", err=True)
         sys.exit(2)

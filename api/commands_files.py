@@ -10,7 +10,6 @@ from tqdm import tqdm
 from api.asking import Asking, asks, day
 from api.output import give, say
 from graph.errors import BadInput, StoreError
-from graph.neo4j_bulk import export_admin
 from loaders.city.sample import write_city
 from loaders.load import load as load_files
 from loaders.native import export_csv
@@ -109,9 +108,12 @@ def export(asking: Asking, folder: Path, format_: str) -> None:
     if format_ == "neo4j-admin" and (asking.at_revision is not None or any(folder.iterdir())):
         raise BadInput(f"neo4j-admin files hold every revision and need {folder} to be empty.")
     with asking.store() as store:
+        asking.looked_at(store, "export", [], everyone=True)
         if format_ == "csv":
             counts = export_csv(store, folder, at_revision=asking.at_revision)
         else:
+            from graph.neo4j_bulk import export_admin  # noqa: PLC0415 - the driver takes long
+
             counts = export_admin(store, folder)
     if asking.json:
         give({"folder": str(folder), "format": format_, "rows": counts})

@@ -7,7 +7,8 @@ import click
 from analytics.tracing import neighbourhood
 from api.asking import Asking, asks
 from api.output import give, line_of_entity, line_of_record, line_of_relation, say
-from graph.lookup import entity_of
+from graph.hiding import hide_numbers
+from graph.lookup import entity_of, search
 from graph.model import Entity, Relation
 
 
@@ -18,8 +19,9 @@ from graph.model import Entity, Relation
 def find(asking: Asking, text: str, limit: int) -> None:
     """Find entities by identifier or name; Chinese from one character."""
     with asking.store() as store:
-        found = store.find(text, limit=limit, at_revision=asking.at_revision)
+        found = search(store, text, limit=limit, at_revision=asking.at_revision)
         asking.looked_at(store, "find", [match.entity for match in found.matches])
+        revision = store.revision(asking.at_revision).number
     results = [
         {
             "id": match.entity.id, "kind": match.entity.kind, "name": match.entity.name,
@@ -28,14 +30,14 @@ def find(asking: Asking, text: str, limit: int) -> None:
         for match in found.matches
     ]  # fmt: skip
     if asking.json:
-        give({"results": results, "truncated": found.truncated})
+        give({"results": results, "revision": revision, "truncated": found.truncated})
         return
     for match in found.matches:
         say(f"{match.matched:10}  {line_of_entity(match.entity)}")
     if found.truncated:
         say("More answer to this: write more of the name.")
-    if not results:
-        say(f"Nobody answers to {text}.")
+    if not results and not found.truncated:
+        say(f"Nobody answers to {hide_numbers(text)}.")
 
 
 @click.command()

@@ -10,6 +10,7 @@ from api.asking import Asking, asks
 from api.output import give, line_of_relation, say
 from api.reaching import (
     frame,
+    on_chains,
     plain_evidence,
     plain_exposure,
     propagation,
@@ -39,7 +40,9 @@ def exposure(
         named = [entity_of(store, id_, at_revision=asking.at_revision) for id_ in ids]
         found = [reach.of(e.id) for e in named] if ids else reach.top(top)
         shown = store.entities([e.entity for e in found], at_revision=asking.at_revision)
-        asking.looked_at(store, "exposure", list(shown.values()))
+        way = [e for one in found for e in one.evidence] if ids or asking.json else []
+        people = [*shown.values(), *on_chains(store, way, asking.at_revision)]
+        asking.looked_at(store, "exposure", people, everyone=out is not None)
         if out:
             write_evidence(reach, out)
         if asking.json:
@@ -65,7 +68,8 @@ def impact(asking: Asking, id_: str, policy: Path | None) -> None:
         subject = entity_of(store, id_, at_revision=asking.at_revision)
         found = reach.impact(subject.id)
         reached = store.entities({e.entity for e in found}, at_revision=asking.at_revision)
-        asking.looked_at(store, "impact", [subject, *reached.values()])
+        people = [subject, *on_chains(store, found, asking.at_revision)]
+        asking.looked_at(store, "impact", people)
         if asking.json:
             answer = {**frame(asking, reach), "explored": len(reached)}
             give({**answer, "id": subject.id, "evidence": [plain_evidence(e) for e in found]})
@@ -88,7 +92,8 @@ def trace(asking: Asking, id_: str, *, other: str | None, policy: Path | None) -
             return
         reach = propagation(asking, store, policy)
         found = reach.of(entity.id)
-        asking.looked_at(store, "trace", [entity])
+        people = [entity, *on_chains(store, found.evidence, asking.at_revision)]
+        asking.looked_at(store, "trace", people)
         if asking.json:
             give({**frame(asking, reach), "entities": [plain_exposure(found)]})
             return

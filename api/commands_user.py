@@ -6,11 +6,11 @@ from contextlib import contextmanager
 import click
 
 from api.access.accounts import Accounts
+from api.access.journalling import journal_account
 from api.access.roles import ROLES
 from api.asking import Asking, asks
-from api.desk.desk import desk_folder
 from api.output import give, say
-from graph.model import Batch, Entry
+from api.places import desk_folder
 from graph.store import Store
 
 _role = click.option("--role", "roles", multiple=True, required=True, type=click.Choice(ROLES),
@@ -33,12 +33,6 @@ def _accounts(asking: Asking) -> Iterator[tuple[Store, Accounts]]:
             accounts.close()
 
 
-def journal_account(store: Store, who: str, what: str, name: str, roles: tuple[str, ...]) -> None:
-    """Journal a change of who may do what."""
-    particulars = {"what": what, "name": name, "roles": ";".join(roles)}
-    store.commit(Batch(entries=(Entry("account", particulars),), who=who))
-
-
 @user.command()
 @click.argument("name")
 @_role
@@ -51,7 +45,7 @@ def add(
     """Add a user, or give one another password, roles and department."""
     with _accounts(asking) as (store, accounts):
         accounts.add_user(name, password, roles, department)
-        journal_account(store, asking.settings.who, "add user", name, roles)
+        journal_account(store, asking.settings.who, "add user", name, roles, department)
     say(f"{name} may log in as {', '.join(roles)}.")
 
 
@@ -62,7 +56,7 @@ def disable(asking: Asking, name: str) -> None:
     """Shut a user out at once."""
     with _accounts(asking) as (store, accounts):
         accounts.disable_user(name)
-        journal_account(store, asking.settings.who, "disable user", name, ())
+        journal_account(store, asking.settings.who, "disable user", name)
     say(f"{name} is shut out.")
 
 
@@ -75,7 +69,7 @@ def key(asking: Asking, name: str, *, roles: tuple[str, ...], department: str) -
     """A new key for a system, printed this once; the one before ends."""
     with _accounts(asking) as (store, accounts):
         made = accounts.add_key(name, roles, department)
-        journal_account(store, asking.settings.who, "add key", name, roles)
+        journal_account(store, asking.settings.who, "add key", name, roles, department)
     say(made)
 
 
@@ -86,7 +80,7 @@ def drop(asking: Asking, name: str) -> None:
     """End a system's key at once."""
     with _accounts(asking) as (store, accounts):
         accounts.drop_key(name)
-        journal_account(store, asking.settings.who, "drop key", name, ())
+        journal_account(store, asking.settings.who, "drop key", name)
     say(f"The key of {name} is ended.")
 
 

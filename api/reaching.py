@@ -1,5 +1,6 @@
 """The propagation that a question asks about, and how its answers read."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from analytics.policy import read_policy
 from analytics.snapshot_file import snapshot_of
 from api.asking import Asking
 from api.output import say
-from graph.model import Relation
+from graph.model import Entity, Relation
 from graph.store import Store
 
 _MARKS = {
@@ -48,6 +49,14 @@ def plain_evidence(evidence: Evidence) -> dict[str, Any]:
         "record": evidence.record, "entity": evidence.entity, "score": evidence.score,
         "hops": evidence.hops, "chain": evidence.chain, "marks": evidence.marks,
     }  # fmt: skip
+
+
+def on_chains(store: Store, evidence: Iterable[Evidence], at_revision: int | None) -> list[Entity]:
+    """Everyone whom pieces of evidence show: whom they reach, and who stands on the way."""
+    found = list(evidence)
+    ties = store.relations({r for e in found for r in e.chain}, at_revision=at_revision)
+    ends = {end for tie in ties.values() for end in (tie.source, tie.target)}
+    return list(store.entities(ends | {e.entity for e in found}, at_revision=at_revision).values())
 
 
 def say_evidence(store: Store, evidence: list[Evidence], at_revision: int | None) -> None:

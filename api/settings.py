@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from graph.addresses import Credentials
 from graph.errors import BadInput
-from graph.neo4j_link import Credentials
 
 DEFAULT_STORE = "sqlite:///creditgraph.db"
 

@@ -1,6 +1,7 @@
 """The store at size: look-up, find, scan and snapshot, beside bare sqlite3 in the same run.
 
-`python -m benchmarks.store [NAMES] [RELATIONS]`; defaults 1,000,000 names and 500,000 relations.
+`python -m benchmarks.store [NAMES] [RELATIONS] [ENTITIES]`; the snapshot is of 300,000 entities
+with 500,000 relations, look-up and find are at 1,000,000 names.
 """
 
 import random
@@ -21,25 +22,34 @@ _TRADES = ("煤业", "建筑工程", "商贸", "运输", "农业开发", "物业
 
 
 def main() -> None:
-    names, ties = (int(text) for text in (*sys.argv[1:3], 1_000_000, 500_000)[:2])
+    sizes = [1_000_000, 500_000, 300_000]
+    sizes[: len(sys.argv) - 1] = [int(text) for text in sys.argv[1:4]]
+    names, ties, entities = sizes
     randomly = random.Random(7)
     with TemporaryDirectory() as folder:
         store = open_store(f"sqlite:///{folder}/store.db", secret=b"benchmark")
-        ids = fill(store, names, ties, randomly)
-        measure(store, Path(folder), ids, randomly)
+        ids = [f"uscc:91230400{n:09d}X" for n in range(names)]
+        fill_entities(store, ids[:entities], randomly)
+        fill_relations(store, ids[:entities], ties, randomly)
+        measure_snapshot(store, Path(folder))
+        fill_entities(store, ids[entities:], randomly)
+        measure_finding(store, Path(folder), ids, randomly)
         store.close()
 
 
-def fill(store: Store, names: int, ties: int, randomly: random.Random) -> list[str]:
+def fill_entities(store: Store, ids: list[str], randomly: random.Random) -> None:
     began = time.perf_counter()
-    ids = [f"uscc:91230400{n:09d}X" for n in range(names)]
-    for first in range(0, names, 10_000):
+    for first in range(0, len(ids), 10_000):
         entities = [
             Claim(Entity(id_, "enterprise", name_of(randomly), identifiers={"tax_no": id_[5:]}))
             for id_ in ids[first : first + 10_000]
         ]
         store.commit(Batch(tuple(entities)))
-    middle = time.perf_counter()
+    print(f"commit: {len(ids) / (time.perf_counter() - began):,.0f} entities/s")
+
+
+def fill_relations(store: Store, ids: list[str], ties: int, randomly: random.Random) -> None:
+    began = time.perf_counter()
     for first in range(0, ties, 10_000):
         relations = [
             Claim(Relation(f"r:{n:020x}", "shareholder_of", *randomly.sample(ids, 2),
@@ -47,12 +57,7 @@ def fill(store: Store, names: int, ties: int, randomly: random.Random) -> list[s
             for n in range(first, min(first + 10_000, ties))
         ]  # fmt: skip
         store.commit(Batch(tuple(relations)))
-    end = time.perf_counter()
-    print(
-        f"commit: {names / (middle - began):,.0f} entities/s, "
-        f"{ties / (end - middle):,.0f} relations/s"
-    )
-    return ids
+    print(f"commit: {ties / (time.perf_counter() - began):,.0f} relations/s")
 
 
 def name_of(randomly: random.Random) -> str:
@@ -60,7 +65,24 @@ def name_of(randomly: random.Random) -> str:
     return f"鹤岗市{sign}{randomly.choice(_TRADES)}有限公司"
 
 
-def measure(store: Store, folder: Path, ids: list[str], randomly: random.Random) -> None:
+def measure_snapshot(store: Store, folder: Path) -> None:
+    began = time.perf_counter()
+    counted = sum(1 for part in store.scan() for _ in getattr(part, "ids", ()))
+    scanned = time.perf_counter() - began
+    began = time.perf_counter()
+    made = snapshot_of(store)
+    built = time.perf_counter() - began
+    print(f"scan: {counted / scanned:,.0f} facts/s ({scanned:.2f} s)")
+    print(f"snapshot: {len(made.relations.ids):,} relations, {len(made.entities.ids):,} entities "
+          f"in {built:.2f} s from the store")  # fmt: skip
+    snapshot_of(store, cache=folder)
+    began = time.perf_counter()
+    snapshot_of(store, cache=folder)
+    print(f"snapshot from disk: {time.perf_counter() - began:.2f} s")
+
+
+def measure_finding(store: Store, folder: Path, ids: list[str], randomly: random.Random) -> None:
+    print(f"at {len(ids):,} names:")
     bare = sqlite3.connect(folder / "store.db")
     wanted = randomly.sample(ids, 2000)
     ours = timed(lambda id_: store.entities([id_]), wanted)
@@ -81,19 +103,6 @@ def measure(store: Store, folder: Path, ids: list[str], randomly: random.Random)
         texts,
     )
     report("find", ours, like)
-    began = time.perf_counter()
-    counted = sum(1 for part in store.scan() for _ in getattr(part, "ids", ()))
-    scanned = time.perf_counter() - began
-    began = time.perf_counter()
-    made = snapshot_of(store)
-    built = time.perf_counter() - began
-    print(f"scan: {counted / scanned:,.0f} facts/s ({scanned:.2f} s)")
-    print(f"snapshot: {len(made.relations.ids):,} relations, {len(made.entities.ids):,} entities "
-          f"in {built:.2f} s from the store")  # fmt: skip
-    snapshot_of(store, cache=folder)
-    began = time.perf_counter()
-    snapshot_of(store, cache=folder)
-    print(f"snapshot from disk: {time.perf_counter() - began:.2f} s")
     bare.close()
 
 

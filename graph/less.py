@@ -14,6 +14,10 @@ class LessWithdrawn:
         self._reader = reader
         self._withdrawn = frozenset(withdrawn)
 
+    @property
+    def secret(self) -> bytes:
+        return self._reader.secret
+
     def revision(self, number: int | None = None) -> Revision:
         return self._reader.revision(number)
 

@@ -4,10 +4,26 @@ import hmac
 from collections.abc import Iterable
 from hashlib import sha256
 
-from graph.errors import Ambiguous, NotFound
+from graph.errors import Ambiguous, InvalidIdentifier, NotFound
 from graph.groups import is_hashed_person
+from graph.hiding import hide_numbers
+from graph.identity import id_hash
 from graph.model import Entity
-from graph.store import Reader, Store
+from graph.store import Found, Reader, Store
+
+
+def search(store: Reader, text: str, *, limit: int = 50, at_revision: int | None = None) -> Found:
+    """Entities by identifier or name, as the store finds them; a person by his ID number too."""
+    return store.find(_asked(store, text, at_revision), limit=limit, at_revision=at_revision)
+
+
+def _asked(store: Reader, text: str, at_revision: int | None) -> str:
+    """What to ask a store for: a person's ID number is known by its keyed hash alone."""
+    try:
+        person = f"person:{id_hash(text, store.secret)}"
+    except InvalidIdentifier:
+        return text
+    return person if store.entities([person], at_revision=at_revision) else text
 
 
 def entity_of(store: Reader, text: str, *, at_revision: int | None = None) -> Entity:
@@ -15,17 +31,20 @@ def entity_of(store: Reader, text: str, *, at_revision: int | None = None) -> En
 
     Raises NotFound when nobody answers to it, Ambiguous when several do.
     """
-    known = store.entities([text], at_revision=at_revision)
+    asked = _asked(store, text, at_revision)
+    known = store.entities([asked], at_revision=at_revision)
     if known:
-        return known[text]
-    found = store.find(text, limit=10, at_revision=at_revision)
+        return known[asked]
+    found = store.find(asked, limit=10, at_revision=at_revision)
     exact = [match.entity for match in found.matches if match.matched == "identifier"]
     if len(exact) == 1:
         return exact[0]
     if exact:
         ids = ", ".join(entity.id for entity in exact)
         raise Ambiguous(f"{text} belongs to {ids}: ask for one of these ids.")
-    raise NotFound(f"nobody answers to {text}: look for the name with `creditgraph find {text}`.")
+    raise NotFound(
+        f"nobody answers to {hide_numbers(text)}: look for the name with `creditgraph find NAME`."
+    )
 
 
 def person_reference(id_: str, secret: bytes) -> str:
@@ -41,4 +60,4 @@ def journal_access(
     """Journal the persons among these as looked at, before the answer is given."""
     persons = {person_reference(e.id, store.secret) for e in entities if e.kind == "person"}
     if persons:
-        store.note_access(who, purpose, what, persons)
+        store.note_access(who, hide_numbers(purpose), what, persons)

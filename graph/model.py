@@ -11,6 +11,7 @@ from datetime import date
 from typing import Final, NamedTuple, cast
 
 from graph.errors import InvalidFact
+from graph.hiding import hide_numbers
 from graph.words import (
     ENTITY_KINDS,
     EVENT_ACTIONS,
@@ -246,6 +247,7 @@ class StateEvent:
             raise InvalidFact("settling needs an outcome: upheld or rejected.")
         if not self.reason.strip():
             raise InvalidFact(f"{self.action} {self.record} needs a reason: say why.")
+        object.__setattr__(self, "reason", hide_numbers(self.reason))
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +271,7 @@ class Verdict:
             object.__setattr__(self, "other", other)
         if not self.reason.strip():
             raise InvalidFact("a verdict needs a reason: say why.")
+        object.__setattr__(self, "reason", hide_numbers(self.reason))
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +280,12 @@ class Entry:
 
     action: str
     particulars: Attributes = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        told = {
+            k: hide_numbers(v) if isinstance(v, str) else v for k, v in self.particulars.items()
+        }
+        object.__setattr__(self, "particulars", told)
 
 
 @dataclass(frozen=True, slots=True)

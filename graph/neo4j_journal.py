@@ -1,10 +1,11 @@
 """Journal chains in Neo4j: appended under a lock, read in order."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
 
 from graph.codec import body_of_text, text_of
-from graph.journal import GENESIS, digest_of
+from graph.journal import GENESIS, breaks, digest_of
 from graph.model import Attributes
 from graph.neo4j_link import Transaction
 from graph.store import JournalEntry
@@ -37,6 +38,11 @@ def append(
     )  # fmt: skip
 
 
+def access_lock(tx: Transaction) -> None:
+    """Take the lock of the access chain till the transaction's end."""
+    tx.do("MATCH (a:CreditGraphAccess {key: 'access'}) SET a.locked = true REMOVE a.locked")
+
+
 def entries(tx: Transaction, chain: str, *, after: int, limit: int) -> tuple[JournalEntry, ...]:
     """Entries after that number, oldest first."""
     rows = tx.rows(
@@ -52,10 +58,22 @@ def entries(tx: Transaction, chain: str, *, after: int, limit: int) -> tuple[Jou
     )
 
 
+def faults_of(tx: Transaction, chain: str) -> list[str]:
+    """A sentence for each break of a chain."""
+    return breaks(_every(tx, chain), chain, length=length(tx, chain))
+
+
 def length(tx: Transaction, chain: str) -> int:
     """How many entries the chain must have."""
     ((count,),) = tx.rows(f"MATCH (m:{CHAINS[chain][0]}) RETURN m.entries")
     return int(count)
+
+
+def _every(tx: Transaction, chain: str) -> Iterator[JournalEntry]:
+    after = 0
+    while page := entries(tx, chain, after=after, limit=1000):
+        yield from page
+        after = page[-1].number
 
 
 def committed(tx: Transaction, token: str, *, chain: str = "facts") -> bool:

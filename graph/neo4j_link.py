@@ -1,15 +1,16 @@
 """The one door to a Neo4j server: addresses, credentials, transactions, and one kind of error."""
 
-import re
+import logging
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 import neo4j
 from neo4j import exceptions as trouble
 
-from graph.errors import BadInput, StoreError
+from graph.addresses import Address, Credentials
+from graph.errors import StoreError
 
 Row = list[Any]
 T = TypeVar("T")
@@ -17,50 +18,12 @@ T = TypeVar("T")
 READ_S: Final = 120.0  # longest a look-up may run on the server
 WRITE_S: Final = 900.0  # longest a batch or a scan may run on the server
 _RETRY_S: Final = 20.0
-_ADDRESS: Final = re.compile(
-    r"(?P<scheme>neo4j|neo4j\+s|neo4j\+ssc|bolt|bolt\+s|bolt\+ssc)://"
-    r"(?P<host>\[[0-9a-fA-F:]+\]|[^/:@?#\s]+)(?::(?P<port>[0-9]{1,5}))?"
-    r"(?:/(?P<database>[A-Za-z0-9.-]*))?"
-)
+_LIFE_S: Final = 300.0  # firewalls silently drop a connection that idles for longer
+_QUIET: Final = logging.NullHandler()  # what the driver would say, one of our sentences says
 
 
 class OutcomeUnknown(Exception):
     """The connection broke while a transaction was being committed: it is in, or it is not."""
-
-
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """Who we are to the server; never part of a URL, never printed."""
-
-    username: str = "neo4j"
-    password: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where a server is, and which of its databases is meant."""
-
-    uri: str
-    database: str
-
-    @property
-    def url(self) -> str:
-        """The store's URL."""
-        return f"{self.uri}/{self.database}"
-
-
-def address_of(url: str) -> Address:
-    """The address in a store URL; BadInput where it is none, or carries a password."""
-    if "@" in url:
-        raise BadInput(
-            "a store URL carries no user name or password: put them in NEO4J_USERNAME and "
-            "NEO4J_PASSWORD and leave them out of the URL."
-        )
-    parts = _ADDRESS.fullmatch(url)
-    if parts is None:
-        raise BadInput(f"{url} is no store we can open: use neo4j://host:7687/database.")
-    uri = f"{parts['scheme']}://{parts['host']}:{parts['port'] or 7687}"
-    return Address(uri, parts["database"] or "neo4j")
 
 
 class Transaction:
@@ -96,6 +59,7 @@ class Link:
     def __init__(self, address: Address, credentials: Credentials) -> None:
         self._address = address
         self._closed = False
+        logging.getLogger("neo4j").addHandler(_QUIET)
         with self._own_errors():
             self._driver = neo4j.GraphDatabase.driver(
                 address.uri,
@@ -103,6 +67,7 @@ class Link:
                 connection_timeout=10,
                 connection_acquisition_timeout=60,
                 liveness_check_timeout=30,
+                max_connection_lifetime=_LIFE_S,
                 max_transaction_retry_time=_RETRY_S,
                 notifications_min_severity="OFF",
                 telemetry_disabled=True,
@@ -118,10 +83,10 @@ class Link:
         with self._own_errors(), self._session(neo4j.READ_ACCESS) as session:
             session.run("RETURN 1").consume()
 
-    def read(self, work: Callable[[Transaction], T]) -> T:
+    def read(self, work: Callable[[Transaction], T], *, timeout_s: float = READ_S) -> T:
         """Do `work` in one read transaction, once more where the server asks for it."""
 
-        @neo4j.unit_of_work(timeout=READ_S)
+        @neo4j.unit_of_work(timeout=timeout_s)
         def held(tx: neo4j.ManagedTransaction) -> T:
             return work(Transaction(tx))
 
@@ -184,6 +149,13 @@ _START: Final = "start the server, or check the address and the network."
 _SENTENCES: Final = (
     ("RateLimit", "{name} was asked with a wrong password too often: wait a minute, then mend it."),
     (
+        "CredentialsExpired",
+        "{name} wants its first password changed: change it with `neo4j-admin dbms "
+        "set-initial-password` or Neo4j's own tools, and set NEO4J_PASSWORD to the new one.",
+    ),
+    ("Forbidden", "{name} does not let this user write: use a user who may."),
+    ("ReadOnly", "{name} does not let this user write: use a user who may."),
+    (
         "Security.",
         "{name} refuses our user name or password: "
         "set NEO4J_USERNAME and NEO4J_PASSWORD to those of the server.",
@@ -192,15 +164,27 @@ _SENTENCES: Final = (
     ("DatabaseUnavailable", "{name} cannot be reached: " + _START),
     ("TimedOut", "{name} took too long to answer: ask for less, or give the server more memory."),
     ("Memory", "{name} has too little memory for this: raise its heap, or load smaller files."),
-    ("Forbidden", "{name} does not let this user write: use a user who may."),
-    ("ReadOnly", "{name} does not let this user write: use a user who may."),
     ("", "the store {name} failed ({code}): run `creditgraph doctor --store {name}`."),
 )
 
 
 def _sentence(name: str, error: Exception) -> str:
     code = getattr(error, "code", None) or type(error).__name__
+    if _distrusted(error):
+        return (
+            f"{name} shows a certificate that we do not trust: install its authority's "
+            "certificate, or use neo4j+ssc:// on a network of your own."
+        )
     if isinstance(error, trouble.ServiceUnavailable | trouble.SessionExpired):
         return f"{name} cannot be reached: {_START}"
     said = next(text for part, text in _SENTENCES if part in code)
     return said.format(name=name, code=code)
+
+
+def _distrusted(error: BaseException | None) -> bool:
+    """Whether the cause of all is a certificate."""
+    if isinstance(error, BaseExceptionGroup):
+        return any(map(_distrusted, error.exceptions))
+    if error is None or isinstance(error, ssl.SSLCertVerificationError):
+        return error is not None
+    return _distrusted(error.__cause__)

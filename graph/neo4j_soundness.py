@@ -3,6 +3,7 @@
 from typing import Final
 
 from graph.neo4j_clock import moment
+from graph.neo4j_journal import faults_of
 from graph.neo4j_link import Transaction
 from graph.neo4j_schema import schema
 
@@ -38,8 +39,8 @@ _CHECKS: Final = (
 
 
 def faults(tx: Transaction) -> tuple[str, ...]:
-    """A sentence for each thing that is wrong with the graph and its revisions."""
-    found = []
+    """A sentence for each thing that is wrong with the graph, its revisions and their journal."""
+    found = faults_of(tx, "facts")
     ((count, last),) = tx.rows("MATCH (v:Revision) RETURN count(v), coalesce(max(v.number), 0)")
     ((said,),) = tx.rows("MATCH (m:CreditGraph {key: 'store'}) RETURN m.revision")
     if not count == last == said:
@@ -54,6 +55,11 @@ def faults(tx: Transaction) -> tuple[str, ...]:
             found.append(f"{sentence.format(n=n)}: restore a backup, or load into a new database.")
     found += [f"the index {name} is {state}: {_BUILD}" for name, state in index_states(tx)]
     return tuple(found)
+
+
+def access_faults(tx: Transaction) -> tuple[str, ...]:
+    """A sentence for each thing that is wrong with the journal of look-ups."""
+    return tuple(faults_of(tx, "access"))
 
 
 _BUILD: Final = "open the store again with a user who may make indexes, and wait."

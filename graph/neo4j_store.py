@@ -6,22 +6,22 @@ from typing import TypeVar
 from uuid import uuid4
 
 from graph import neo4j_clock as clock
+from graph.addresses import Address, Credentials
 from graph.codec import event_from
 from graph.commit import Outcome, apply, journal_of
 from graph.dump import Kept
 from graph.errors import NotFound, StoreError
-from graph.journal import breaks
 from graph.model import Attributes, Batch, Entity, Record, Relation, StateEvent, Verdict
 from graph.neo4j_about import about
 from graph.neo4j_dump import dump
 from graph.neo4j_find import Finding
-from graph.neo4j_journal import append, committed, entries, length
+from graph.neo4j_journal import CHAINS, access_lock, append, committed, entries, length
 from graph.neo4j_ledger import Neo4jLedger
-from graph.neo4j_link import Address, Credentials, Link, OutcomeUnknown, Transaction
+from graph.neo4j_link import Link, OutcomeUnknown, Transaction
 from graph.neo4j_read import Reading
 from graph.neo4j_scan import Scan, changes
 from graph.neo4j_schema import prepare
-from graph.neo4j_soundness import faults
+from graph.neo4j_soundness import access_faults, faults
 from graph.store import About, Columns, Committed, Found, JournalEntry, Revision
 
 T = TypeVar("T")
@@ -113,7 +113,7 @@ class Neo4jStore:
         tried: list[bool] = []
 
         def work(tx: Transaction) -> None:
-            tx.do("MATCH (a:CreditGraphAccess {key: 'access'}) SET a.locked = true REMOVE a.locked")
+            access_lock(tx)
             if tried and committed(tx, token, chain="access"):
                 return
             tried.append(True)
@@ -226,6 +226,9 @@ class Neo4jStore:
         rows = self._link.read(lambda tx: tx.rows(query, record=record))
         return tuple(event_from(record, *row) for row in rows)
 
+    def journal_lengths(self) -> Mapping[str, int]:
+        return self._link.read(lambda tx: {chain: length(tx, chain) for chain in CHAINS})
+
     def verdicts(self) -> tuple[Verdict, ...]:
         query = (
             "MATCH (v:Verdict) WHERE v.closed IS NULL "
@@ -239,11 +242,18 @@ class Neo4jStore:
         return rows[0][0] if rows else None
 
     def verify(self) -> tuple[str, ...]:
-        found = []
-        for chain, read in (("facts", self.facts_journal), ("access", self.access_journal)):
-            kept = self._link.read(lambda tx, chain=chain: length(tx, chain))  # type: ignore[misc]
-            found += breaks(_every(read), chain, length=kept)
-        return (*found, *self._patiently(faults))
+        return (*self._certainly(faults, clock.lock), *self._certainly(access_faults, access_lock))
+
+    def _certainly(
+        self, look: Callable[[Transaction], T], lock: Callable[[Transaction], None]
+    ) -> T:
+        """What is wrong, looked at again under the lock: a commit may have been half visible."""
+
+        def locked(tx: Transaction) -> T:
+            lock(tx)
+            return look(tx)
+
+        return self._patiently(look) and self._surely(locked)
 
     def dump(self) -> Iterator[Kept]:
         with self._link.reading() as tx:
@@ -304,10 +314,3 @@ def _journal(tx: Transaction, batch: Batch, done: Outcome, revision: int, token:
 def _refuse_unreached(wanted: int, settled: int) -> None:
     if not 0 <= wanted <= settled:
         raise NotFound(f"there is no revision {wanted}: `creditgraph verify` names the latest.")
-
-
-def _every(read: Callable[..., tuple[JournalEntry, ...]]) -> Iterator[JournalEntry]:
-    after = 0
-    while page := read(after=after, limit=1000):
-        yield from page
-        after = page[-1].number

@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
+from graph.addresses import Credentials, address_of
 from graph.errors import BadInput, StoreError
-from graph.neo4j_link import Credentials, address_of
-from graph.neo4j_store import Neo4jStore
 from graph.secrets import secret_beside
 from graph.sqlite_store import SqliteStore
 from graph.store import Store
@@ -26,12 +25,18 @@ def open_store(
         address = address_of(url)
         if not secret:
             raise StoreError(f"the store {address.url} needs a secret: set CREDITGRAPH_SECRET.")
+        from graph.neo4j_store import Neo4jStore  # noqa: PLC0415 - half a second of imports
+
         return Neo4jStore(address, credentials or Credentials(), secret)
     if not url.startswith(_SQLITE):
+        scheme, rest, _ = url.partition("://")
+        said = f"{scheme}://…" if rest else url  # the rest may hold a password
         raise BadInput(
-            f"{url} is no store we can open: use sqlite:///path.db or neo4j://host:7687/database."
+            f"{said} is no store we can open: use sqlite:///path.db or neo4j://host:7687/database."
         )
     path = Path(url.removeprefix(_SQLITE))
     if not path.parent.is_dir():
         raise StoreError(f"the folder {path.parent} is not there: make it or name another file.")
+    if path.is_dir():
+        raise StoreError(f"{path} is a folder: name a file in it, such as {path / 'city.db'}.")
     return SqliteStore(path, secret or secret_beside(path))

@@ -1,87 +1,108 @@
-"""The access journal of an SQLite store, in a file of its own: one durable write for all who wait.
+"""The access journal of an SQLite store: a file of its own, durable before an answer is given.
 
-A look-up of persons is answered only when its entry is on the disk; where several come at once,
-the first to get there writes for the others too, so that none waits for a queue of writes.
+Whoever finds others waiting writes for them too: one force to the disk serves all who look up
+persons at the same moment.
 """
 
 import sqlite3
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
+from typing import Final
 
+from graph.errors import StoreError
 from graph.model import Attributes
-from graph.sqlite_file import open_access, own_errors
-from graph.sqlite_journal import append, entries
+from graph.sqlite_file import connect, own_errors
+from graph.sqlite_journal import append, entries, length
+from graph.sqlite_schema import ACCESS_TABLE
 from graph.store import JournalEntry
 
+_CACHE_KIB: Final = 2_000
 
-@dataclass(slots=True)
-class _Note:
-    """An entry on its way to the disk; `failed` says why it did not get there."""
 
+@dataclass(frozen=True, slots=True)
+class _Look:
     who: str
-    purpose: str
     what: str
-    persons: list[str]
-    done: bool = False
-    failed: Exception | None = None
+    particulars: Attributes
+    kept: Future[None] = field(default_factory=Future)
 
 
 class AccessJournal:
-    """The journal of one store, safe to use from several threads and processes."""
+    """The access journal beside a store's file, made on first use; safe across threads."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._queue = Lock()
-        self._writing = Lock()
-        self._waiting: list[_Note] = []
+    def __init__(self, store: Path) -> None:
+        self._path = access_file(store)
+        self._waiting: deque[_Look] = deque()
+        self._turn = Lock()
         self._db: sqlite3.Connection | None = None
+        self._closed = False
 
-    def note(self, who: str, purpose: str, what: str, persons: Collection[str]) -> None:
-        """Append an entry; when this returns, it is on the disk."""
-        note = _Note(who, purpose, what, sorted(set(persons)))
-        with self._queue:
-            self._waiting.append(note)
-        with self._writing:
-            if not note.done:
-                self._write_all()
-        if note.failed is not None:
-            raise note.failed
-
-    def _write_all(self) -> None:
-        with self._queue:
-            notes, self._waiting = self._waiting, []
-        failed = None
-        try:
-            self._append(notes)
-        except Exception as error:  # raised by each whose entry was in it
-            failed = error
-        for note in notes:
-            note.done, note.failed = True, failed
-
-    def _append(self, notes: list[_Note]) -> None:
+    @contextmanager
+    def _mine(self) -> Iterator[sqlite3.Connection]:
+        """The one connection; the caller has the turn."""
+        if self._closed:
+            raise StoreError(f"the journal {self._path} was closed: open the store again.")
         with own_errors(self._path):
-            db = self._db = self._db or open_access(self._path)
-            db.execute("BEGIN IMMEDIATE")
+            if self._db is None:
+                self._db = connect(self._path, cache_kib=_CACHE_KIB)
+                self._db.execute(ACCESS_TABLE)
             try:
-                for note in notes:
-                    told: Attributes = {"purpose": note.purpose, "persons": note.persons}
-                    append(db, note.who, note.what, told)
-                db.execute("COMMIT")
+                yield self._db
             finally:
-                if db.in_transaction:
-                    db.execute("ROLLBACK")
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+
+    def note(self, who: str, what: str, particulars: Attributes) -> None:
+        """Add an entry; it is on the disk when this returns."""
+        mine = _Look(who, what, particulars)
+        self._waiting.append(mine)
+        with self._turn:
+            if not mine.kept.done():
+                self._keep_all()
+        mine.kept.result()
+
+    def _keep_all(self) -> None:
+        """Write for everybody who waits, in the order in which they came."""
+        looks: list[_Look] = []
+        while self._waiting:
+            looks.append(self._waiting.popleft())
+        try:
+            with self._mine() as db:
+                db.execute("BEGIN IMMEDIATE")
+                for look in looks:
+                    append(db, look.who, look.what, look.particulars)
+                db.execute("COMMIT")
+        except BaseException as error:
+            for look in looks:
+                look.kept.set_exception(error)
+            return
+        for look in looks:
+            look.kept.set_result(None)
 
     def entries(self, *, after: int, limit: int) -> tuple[JournalEntry, ...]:
         """Entries after that number, oldest first."""
-        with own_errors(self._path), self._writing:
-            db = self._db = self._db or open_access(self._path)
+        with self._turn, self._mine() as db:
             return entries(db, after=after, limit=limit)
 
+    def length(self) -> int:
+        """The number of the last entry."""
+        with self._turn, self._mine() as db:
+            return length(db)
+
     def close(self) -> None:
-        """Release the file."""
-        with self._writing:
+        """Release the file; closing twice does no harm."""
+        with self._turn:
+            self._closed = True
             if self._db is not None:
                 self._db.close()
                 self._db = None
+
+
+def access_file(path: Path) -> Path:
+    """Where the access journal of a store lies."""
+    return path.with_name(path.name + ".access")

@@ -9,9 +9,11 @@ from uuid import uuid4
 
 from graph.errors import StoreError
 from graph.secrets import check_value
-from graph.sqlite_schema import ACCESS_TABLE, APPLICATION_ID, FORMAT, TABLES
+from graph.sqlite_schema import APPLICATION_ID, FORMAT, TABLES
 
 _WAIT_S = 120
+_READ_KIB = 32_000  # of each thread that reads: a server has several
+_WRITE_KIB = 200_000  # of a thread that loads: it comes back to the same pages
 
 
 @contextmanager
@@ -45,6 +47,7 @@ class Connections:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._open: dict[int, sqlite3.Connection] = {}
+        self._writing: set[int] = set()
         self._lock = Lock()
         self._closed = False
 
@@ -60,6 +63,13 @@ class Connections:
                 self._open[thread] = db
         return db
 
+    def mine_to_write(self) -> None:
+        """Give this thread's connection the memory that loading wants."""
+        db = self.mine()
+        if get_ident() not in self._writing:
+            self._writing.add(get_ident())
+            db.execute(f"PRAGMA cache_size = -{_WRITE_KIB}")
+
     def close(self) -> None:
         """Close them all."""
         self._closed = True
@@ -70,12 +80,12 @@ class Connections:
             self._open.clear()
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path, *, cache_kib: int = _READ_KIB) -> sqlite3.Connection:
     """A connection in WAL that waits its turn and forces every commit to the disk."""
     db = sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None, check_same_thread=False)
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = FULL")
-    db.execute("PRAGMA cache_size = -200000")
+    db.execute(f"PRAGMA cache_size = -{cache_kib}")
     db.execute("PRAGMA wal_autocheckpoint = 65536")  # pages: a load rewrites the same ones often
     db.execute("PRAGMA temp_store = MEMORY")
     return db
@@ -87,9 +97,12 @@ def prepare(path: Path, secret: bytes) -> None:
         _refuse_foreign(path)
         db = connect(path)
         try:
-            db.execute("BEGIN IMMEDIATE")
-            _make_or_check(db, path, secret)
-            db.execute("COMMIT")
+            if not _has_tables(db):  # a store that is there is only read: its writer goes on
+                db.execute("BEGIN IMMEDIATE")
+                if not _has_tables(db):
+                    _make(db, secret)
+                db.execute("COMMIT")
+            _check(db, path, secret)
         finally:
             db.close()
 
@@ -107,17 +120,21 @@ def _refuse_foreign(path: Path) -> None:
         db.close()
 
 
-def _make_or_check(db: sqlite3.Connection, path: Path, secret: bytes) -> None:
-    tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    if not tables:
-        for statement in TABLES.split(";\n"):
-            if statement.strip():
-                db.execute(statement)
-        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        db.execute("INSERT INTO meta VALUES ('format', ?)", (str(FORMAT),))
-        db.execute("INSERT INTO meta VALUES ('secret', ?)", (check_value(secret),))
-        db.execute("INSERT INTO meta VALUES ('identity', ?)", (uuid4().hex,))
-        return
+def _has_tables(db: sqlite3.Connection) -> bool:
+    return bool(db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+
+
+def _make(db: sqlite3.Connection, secret: bytes) -> None:
+    for statement in TABLES.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    db.execute("INSERT INTO meta VALUES ('format', ?)", (str(FORMAT),))
+    db.execute("INSERT INTO meta VALUES ('secret', ?)", (check_value(secret),))
+    db.execute("INSERT INTO meta VALUES ('identity', ?)", (uuid4().hex,))
+
+
+def _check(db: sqlite3.Connection, path: Path, secret: bytes) -> None:
     meta = dict(db.execute("SELECT key, value FROM meta"))
     if int(meta["format"]) < FORMAT:
         raise StoreError(
@@ -130,15 +147,3 @@ def _make_or_check(db: sqlite3.Connection, path: Path, secret: bytes) -> None:
             f"{path} was made with another secret: set CREDITGRAPH_SECRET to it, "
             "or put its creditgraph.key beside the store."
         )
-
-
-def access_file(path: Path) -> Path:
-    """Where the access journal of a store lies: a file of its own beside it."""
-    return path.with_name(path.name + ".access")
-
-
-def open_access(path: Path) -> sqlite3.Connection:
-    """The access journal of a store, made on first use."""
-    db = connect(access_file(path))
-    db.execute(ACCESS_TABLE)
-    return db

@@ -32,3 +32,8 @@ def entries(db: sqlite3.Connection, *, after: int, limit: int) -> tuple[JournalE
         JournalEntry(n, datetime.fromisoformat(at), who, action, body_of_text(text), digest)
         for n, at, who, action, text, digest in rows
     )
+
+
+def length(db: sqlite3.Connection) -> int:
+    """The number of the last entry."""
+    return int(db.execute("SELECT coalesce(max(number), 0) FROM journal").fetchone()[0])

@@ -16,7 +16,7 @@ from graph.sqlite_about import about
 from graph.sqlite_access import AccessJournal
 from graph.sqlite_dump import dump
 from graph.sqlite_file import Connections, own_errors, prepare
-from graph.sqlite_journal import append, entries
+from graph.sqlite_journal import append, entries, length
 from graph.sqlite_read import Reading
 from graph.sqlite_scan import scan
 from graph.sqlite_write import SqliteLedger
@@ -68,6 +68,8 @@ class SqliteStore:
             yield Reading(db, _revision(db, at_revision).number)
 
     def commit(self, batch: Batch) -> Committed:
+        with own_errors(self._path):
+            self._connections.mine_to_write()
         with self._transaction("BEGIN IMMEDIATE") as db:
             latest = _revision(db, None).number
             done = apply(SqliteLedger(db, latest + 1), batch)
@@ -140,8 +142,13 @@ class SqliteStore:
     def access_journal(self, *, after: int = 0, limit: int = 1000) -> tuple[JournalEntry, ...]:
         return self._access.entries(after=after, limit=limit)
 
+    def journal_lengths(self) -> Mapping[str, int]:
+        with self._transaction("BEGIN") as db:
+            facts = length(db)
+        return {"facts": facts, "access": self._access.length()}
+
     def note_access(self, who: str, purpose: str, what: str, persons: Collection[str]) -> None:
-        self._access.note(who, purpose, what, persons)
+        self._access.note(who, what, {"purpose": purpose, "persons": sorted(set(persons))})
 
     def events(self, record: str) -> tuple[StateEvent, ...]:
         with self._transaction("BEGIN") as db:
@@ -185,8 +192,8 @@ class SqliteStore:
             return about(db, _revision(db, None).number, self._path)
 
     def close(self) -> None:
-        self._connections.close()
         self._access.close()
+        self._connections.close()
 
 
 def _revision(db: sqlite3.Connection, number: int | None) -> Revision:

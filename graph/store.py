@@ -156,6 +156,11 @@ class About:
 class Reader(Protocol):
     """The part of a store that answers are made from: whoever only reads asks for no more."""
 
+    @property
+    def secret(self) -> bytes:
+        """The secret that keys the hashes of ID numbers in this store."""
+        ...
+
     def revision(self, number: int | None = None) -> Revision:
         """The latest revision, or the one of that number; an empty store is at revision 0."""
         ...
@@ -216,11 +221,6 @@ class Store(Reader, Protocol):
         ...
 
     @property
-    def secret(self) -> bytes:
-        """The secret that keys the hashes of ID numbers in this store."""
-        ...
-
-    @property
     def identity(self) -> str:
         """What tells this store from any other that stood, or will stand, at the same URL."""
         ...
@@ -228,6 +228,8 @@ class Store(Reader, Protocol):
     def commit(self, batch: Batch) -> Committed:
         """Write a batch: all of it, or nothing.
 
+        Of the same id twice in a batch the last counts. An end that is missing is refused by its
+        name. Two batches that touch one entity at the same moment both count.
         Its journal entries are written with it; those of a batch that changes nothing are not.
         """
         ...
@@ -247,6 +249,10 @@ class Store(Reader, Protocol):
 
     def access_journal(self, *, after: int = 0, limit: int = 1000) -> tuple[JournalEntry, ...]:
         """Entries of the access chain, oldest first."""
+        ...
+
+    def journal_lengths(self) -> Mapping[str, int]:
+        """How many entries the chains `facts` and `access` have, to read their ends first."""
         ...
 
     def note_access(self, who: str, purpose: str, what: str, persons: Collection[str]) -> None:

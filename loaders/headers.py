@@ -10,9 +10,11 @@ from typing import Final
 _LOOK: Final = 30  # rows above which no header has been seen
 _NOTE: Final = re.compile(r"[(\[【《][^)\]】》]*[)\]】》]$")
 _FOOTER: Final = re.compile(
-    r"^(填报单位|填表人|审核人|联系电话|填报日期|制表人|单位负责人|注[:：])"
+    r"(?:填报|填表|报送|制表|审核|复核|联系)(?:单位|部门|人|日期|时间|电话)?(?:[(（].{0,6}[)）])?[:：]"
+    r"|单位(?:负责人)?(?:[(（].{0,6}[)）])?[:：]|(?:负责人|联系电话|注|备注|说明)[:：]"
+    r"|(?:填报单位|填表人|审核人|制表人|单位负责人)$"
 )
-_TOTAL: Final = frozenset({"合计", "总计", "小计", "合 计", "总 计", "合计:", "合计："})
+_TOTAL: Final = re.compile(r"(?:本页|本月|本表|本期|累计)?(?:[合总小共]\s*计)(?:$|[:：（(共0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,25 @@ def find_header(rows: Sequence[Sequence[str]], known: Collection[str]) -> Header
     if not counts or max(counts) < 2:
         return None
     best = counts.index(max(counts))
-    if best + 1 < len(counts) and counts[best + 1] >= max(2, counts[best] - 2):
+    if best + 1 < len(counts) and _goes_on(rows[best + 1], counts[best + 1], counts[best]):
         return Header(best, 2, _two_rows(rows[best], rows[best + 1], known))
-    if best > 0 and counts[best - 1] >= 2:
+    if best > 0 and (counts[best - 1] >= 2 or _fills_in(rows[best - 1], rows[best], known)):
         return Header(best - 1, 2, _two_rows(rows[best - 1], rows[best], known))
     return Header(best, 1, tuple(rows[best]))
+
+
+def _goes_on(lower: Sequence[str], count: int, above: int) -> bool:
+    """Whether the row below a header is its second one: about as many names, or little else."""
+    filled = sum(bool(cell) for cell in lower)
+    return count >= max(2, above - 2) or count * 2 > filled
+
+
+def _fills_in(upper: Sequence[str], lower: Sequence[str], known: Collection[str]) -> bool:
+    """Whether a row names a column that the row below leaves blank: cells merged downwards."""
+    below = [*lower, *[""] * (len(upper) - len(lower))]
+    return any(
+        known_word(up, known) and not low for up, low in zip(upper, below, strict=False) if up
+    )
 
 
 def _two_rows(
@@ -78,9 +94,13 @@ def _two_rows(
 
 
 def is_beside_the_data(row: Sequence[str]) -> bool:
-    """Whether a row is no data: blank, a total, or a footer with who filled the sheet in."""
+    """Whether a row is no data: blank, a total, a footer with who filled the sheet in, or the
+    numbers of the columns (1, 2, 3, …).
+    """
     filled = [cell for cell in row if cell]
     if not filled:
         return True
     first = filled[0]
-    return first.strip() in _TOTAL or (len(filled) <= 4 and _FOOTER.match(first) is not None)
+    if len(filled) <= 8 and (_TOTAL.match(first) or _FOOTER.match(first)):
+        return True
+    return first == "1" and len(filled) > 3 and filled == [str(n + 1) for n in range(len(filled))]

@@ -29,7 +29,7 @@ def load(store: Store, paths: Sequence[Path], *, options: LoadOptions) -> LoadRe
     that says which rows are in when the store fails half way.
     """
     files = list(_files(paths))
-    with RejectsFile(options.rejects) as rejects, few_collections():
+    with RejectsFile(options.rejects, options.names) as rejects, few_collections():
         work = _Work(store, options, rejects)
         tables = {path: native.native_table(path) for path in files}
         work.load_native([table for table in tables.values() if table])
@@ -45,7 +45,10 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
             inside = sorted(p for p in path.iterdir() if p.suffix.lower() in _SUFFIXES)
-            yield from (p for p in inside if not p.name.startswith(("truth.", "rejects")))
+            sent = [p for p in inside if not p.name.startswith(("truth.", "rejects", "~$"))]
+            if not sent:
+                raise BadInput(f"{path} holds no xlsx, xls or csv: name another folder.")
+            yield from sent
         elif path.exists():
             yield path
         else:
@@ -100,7 +103,7 @@ class _Work:
             elif sheet is not None:
                 self._keep(part, sheet, self.reports[-1])
         if sheet is None:
-            self.reports.append(FileReport(path.name, "", "empty"))
+            raise BadInput(f"{path.name} holds no rows and no header: send the file again.")
 
     def _keep(self, chunk: Chunk, sheet: Sheet, report: FileReport) -> None:
         began = time.perf_counter()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from graph.errors import BadInput, InvalidFact
+from graph.hiding import hide_numbers
 from loaders.committing import Taken, pack
 from loaders.headers import normalise_header
 from loaders.mapping import SourceMapping, shipped_mappings
@@ -68,23 +69,35 @@ def mapped(plan: Plan) -> Iterator[Sheet | Chunk]:
 
     Raises BadInput before the first of them where any sheet is of no known source.
     """
+    held = list(_held(plan))
+    origin = _digest(plan.path)
+    for table, found in held:
+        yield _sheet(table, found)
+        units = found.mapping.units_of(table.header, found.fields)
+        reading = Reading(found.mapping, found.fields, plan.dated, origin, plan.who, units)
+        yield from _chunks(table, found, Rows(reading, plan.secret), plan.received)
+
+
+def sheets_of(plan: Plan) -> Iterator[Sheet]:
+    """The sheets of a file as `mapped` takes them, without their rows; it raises the same."""
+    for table, found in _held(plan):
+        yield _sheet(table, found)
+
+
+def _held(plan: Plan) -> Iterator[tuple[Table, Recognised]]:
     shipped = shipped_mappings()
     named = named_source(plan.source, shipped) if plan.source else None
     known = known_words([*shipped.values(), *([named] if named else [])]) | set(LEADING)
     tables = read_tables(plan.path, known=known, chunk_rows=_CHUNK_ROWS)
-    held = [(table, _recognised(table, named, shipped)) for table in _with_rows(tables, known)]
-    origin = _digest(plan.path)
-    for table, found in held:
-        yield _sheet(table, found)
-        reading = Reading(found.mapping, found.fields, plan.dated, origin, plan.who)
-        yield from _chunks(table, found, Rows(reading, plan.secret), plan.received)
+    for table in _with_rows(tables, known):
+        yield table, _recognised(table, named, shipped)
 
 
 def _sheet(table: Table, found: Recognised) -> Sheet:
     columns = {name: table.header[place] for name, place in found.fields.items()}
     read = set(found.fields.values())
     unread = tuple(
-        name
+        hide_numbers(name)
         for place, name in enumerate(table.header)
         if name and place not in read and name not in LEADING
     )

@@ -53,9 +53,19 @@ class SourceMapping:
                 places.setdefault(name, place)
         return places
 
+    def units_of(self, header: tuple[str, ...], fields: Mapping[str, int]) -> dict[str, str]:
+        """The unit of each column of amounts: what its header says, else the source's own."""
+        said = {field: normalise_header(header[fields[field]]) for field in fields}
+        return {
+            field: "wan" if "万元" in said[field] else "yuan" if "元)" in said[field] else unit
+            for field, unit in self.amounts.items()
+            if field in fields
+        }
+
     def missing(self, fields: Mapping[str, int]) -> list[str]:
-        """Required columns, by their first name, that a header lacks."""
-        return [self.columns[name][0] for name in self.required if name not in fields]
+        """Required columns, by their first Chinese name, that a header lacks."""
+        lacking = [self.columns[name] for name in self.required if name not in fields]
+        return [next((n for n in names if not n.isascii()), names[0]) for names in lacking]
 
 
 def read_mapping(path: Path) -> SourceMapping:

@@ -11,10 +11,11 @@ from typing import Any, Final, TextIO
 
 from graph.codec import said
 from graph.errors import BadInput, InvalidFact
+from graph.hiding import SHORTEST, hide_numbers
 from graph.model import Claim, Entity, Fact, NamedIn, Record, Relation, Stake, StateEvent
 from graph.store import EntityColumns, RecordColumns, RelationColumns, Store
 from loaders.committing import Taken, pack
-from loaders.rejects import Reject
+from loaders.rejects import Reject, as_read, is_rejects
 from loaders.values import parse_share
 
 COLUMNS: Final = {
@@ -82,12 +83,17 @@ def chunks(table: NativeTable, dated: date | None) -> Iterator[NativeChunk]:
     with table.path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
         try:
-            while rows := [(reader.line_num, row) for row in islice(reader, _CHUNK)]:
+            plain = map(_as_read, reader) if is_rejects(table.header) else reader
+            while rows := [(reader.line_num, row) for row in islice(plain, _CHUNK)]:
                 yield _chunk(table, rows, dated)
         except (UnicodeDecodeError, csv.Error) as error:
             raise BadInput(
                 f"{table.path.name} is no UTF-8 CSV: save it so and resend it."
             ) from error
+
+
+def _as_read(row: dict[str, Any]) -> dict[str, Any]:
+    return {k: as_read(cell) if isinstance(cell, str) else cell for k, cell in row.items()}
 
 
 def _chunk(
@@ -97,6 +103,7 @@ def _chunk(
     for number, row in rows:
         cells = pack([str(row.get(name) or "") for name in table.header])
         try:
+            _refuse_clear_numbers(row)
             claims = _claims(table.kind, row, dated)
         except (InvalidFact, ValueError, KeyError, TypeError) as error:
             chunk.refused.append((Taken(number, cells), *_blame(error)))
@@ -106,6 +113,12 @@ def _chunk(
             Taken(number, cells, list(map(said, claims)), _events(fact, row), _ends(fact))
         )
     return chunk
+
+
+def _refuse_clear_numbers(row: Mapping[str, Any]) -> None:
+    for column, text in row.items():
+        if isinstance(text, str) and len(text) >= SHORTEST and hide_numbers(text) != text:
+            raise _Blamed(column, "an ID number stands here in the clear: mask or hash it.")
 
 
 def _ends(fact: Fact) -> dict[str, str]:

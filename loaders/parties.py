@@ -126,7 +126,7 @@ class Parties:
         if number and not found and not is_masked(number):
             found.update(_code_of(spec["number"], number))
         for scheme, field in spec.get("identifiers", {}).items():
-            if cells.get(field):
+            if cells.get(field) and not is_masked(cells[field]):
                 found[scheme] = str(cells[field])
         given = cells.get(spec.get("id", ""))
         id_ = f"{spec['prefix']}:{given}" if given else organisation_id(found, name, self._source)

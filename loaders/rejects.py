@@ -2,11 +2,15 @@
 
 import csv
 import os
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TextIO
+from typing import Final, TextIO
+
+from graph.errors import BadInput
 
 LEADING = ("file", "sheet", "row", "column", "reason")
 
@@ -29,10 +33,12 @@ class RejectsFile:
 
     Rows of sheets with other columns follow under a header of their own. It grows under another
     name (`.part`) and takes its own at the end: the file being loaded may be a rejects file itself.
+    `names` are what files are called by whoever sent them, where they lie here under other names.
     """
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, names: Mapping[str, str] | None = None) -> None:
         self._path = path
+        self._names = names or {}
         self._file: TextIO | None = None
         self._header: tuple[str, ...] | None = None
         self.count = 0
@@ -47,12 +53,9 @@ class RejectsFile:
         trace: TracebackType | None,
     ) -> None:
         if self._file is not None and self._path is not None:
-            self._file.close()
-            self._draft(self._path).replace(self._path)
-
-    @staticmethod
-    def _draft(path: Path) -> Path:
-        return path.with_name(path.name + ".part")
+            with self._own_errors():
+                self._file.close()
+                draft_of(self._path).replace(self._path)
 
     @property
     def path(self) -> Path | None:
@@ -62,19 +65,38 @@ class RejectsFile:
     def add(self, reject: Reject) -> None:
         """Write one refused row."""
         self.count += 1
-        if self._path is None:
-            return
+        if self._path is not None:
+            with self._own_errors():
+                self._write(self._path, reject)
+
+    @contextmanager
+    def _own_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise BadInput(
+                f"refused rows cannot be kept in {self._path} ({error.strerror}): what is in is "
+                "whole; make room, or name another with --rejects, and load the same files again."
+            ) from error
+
+    def _write(self, path: Path, reject: Reject) -> None:
         if self._file is None:
-            handle = os.open(self._draft(self._path), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            handle = os.open(draft_of(path), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             os.fchmod(handle, 0o600)
             self._file = os.fdopen(handle, "w", encoding="utf-8", newline="")
         writer = csv.writer(self._file, lineterminator="\n")
         if reject.header != self._header:
             self._header = reject.header
             writer.writerow([*LEADING, *reject.header])
-        told = (reject.file, reject.sheet, str(reject.row), reject.column, reject.reason)
+        file = self._names.get(reject.file, reject.file)
+        told = (file, reject.sheet, str(reject.row), reject.column, reject.reason)
         writer.writerow([*told, *reject.values])
         self._file.flush()
+
+
+def draft_of(path: Path) -> Path:
+    """Under which name a rejects file grows while its load goes on."""
+    return path.with_name(path.name + ".part")
 
 
 def is_rejects(header: Sequence[str]) -> bool:
@@ -90,3 +112,18 @@ def unused(path: Path) -> Path:
         free = path.with_name(f"{path.stem}-{number}{path.suffix}")
         number += 1
     return free
+
+
+_FORMULA: Final = re.compile(r"[=+\-@\t\r]")
+_NUMBER: Final = re.compile(r"[+-]?[0-9][0-9.,]*%?")
+
+
+def disarmed(cell: str) -> str:
+    """A cell that no spreadsheet runs as a formula: an apostrophe before it, which loads drop."""
+    runs = _FORMULA.match(cell) and not _NUMBER.fullmatch(cell)
+    return f"'{cell}" if runs else cell
+
+
+def as_read(cell: str) -> str:
+    """A cell without the apostrophe of `disarmed`."""
+    return cell[1:] if cell.startswith("'") and disarmed(cell[1:]) == cell else cell

@@ -1,7 +1,7 @@
 """How to load, and what a load did: the words between loaders and whoever calls them."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,10 @@ _WARNINGS = 100
 
 @dataclass(frozen=True, slots=True)
 class LoadOptions:
-    """How to load: which source, whose document date, where refused rows go."""
+    """How to load: which source, whose document date, where refused rows go.
+
+    `names` are what files are called in the rejects, where they lie here under other names.
+    """
 
     source: str | None = None
     dry_run: bool = False
@@ -22,6 +25,7 @@ class LoadOptions:
     received: date | None = None
     progress: Callable[[int], object] | None = None
     who: str = "system"
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from graph.codec import said
 from graph.errors import InvalidFact
+from graph.hiding import SHORTEST, hide_numbers
 from graph.identity import record_id, relation_id
 from graph.model import (
     Claim,
@@ -27,6 +28,7 @@ from loaders.tiers import ends_on, tier_of
 from loaders.values import absent, parse_amount, parse_date, parse_end_date, parse_share
 
 _SEPARATORS: Final = re.compile(r"[;；、,，|]")
+_NUMBERS: Final = ("number", "uscc", "org_code", "registration_no", "code", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,17 @@ class RowTold:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a file is read: where fields stand, the document's date, the file's digest, who loads."""
+    """How a file is read: where fields stand, the document's date, the file's digest, who loads.
+
+    `units` holds the unit of each column of amounts.
+    """
 
     mapping: SourceMapping
     fields: Mapping[str, int]
     dated: date | None
     origin: str
     who: str
+    units: Mapping[str, str]
 
 
 class Rows:
@@ -62,9 +68,11 @@ class Rows:
         self._reading = reading
         self._mapping = reading.mapping
         self._parties = Parties(reading.mapping.name, secret)
-        read = {field: _reader(reading.mapping, field) for field in reading.fields}
-        self._plain = [(f, p) for f, p in reading.fields.items() if read[f] is _text]
-        self._readers = [(f, p, read[f]) for f, p in reading.fields.items() if read[f] is not _text]
+        read = {field: _reader(reading, field) for field in reading.fields}
+        numbers = {spec.get(key) for spec in reading.mapping.entities for key in _NUMBERS}
+        plain = {f for f in reading.fields if read[f] is _text and f not in numbers}
+        self._plain = [(f, p) for f, p in reading.fields.items() if f in plain]
+        self._readers = [(f, p, read[f]) for f, p in reading.fields.items() if f not in plain]
         self._said: dict[tuple[int, date | None], tuple[Entity | Relation, Said]] = {}
         self._relations: dict[tuple[object, ...], Relation] = {}
 
@@ -133,7 +141,7 @@ class Rows:
         if place is None:
             return self._mapping.constants.get(field)
         try:
-            return _reader(self._mapping, field)(values[place])
+            return _reader(self._reading, field)(values[place])
         except InvalidFact:
             return None
 
@@ -142,7 +150,7 @@ class Rows:
         for field, place in self._plain:
             text = values[place]
             if text and not absent(text):
-                cells[field] = text
+                cells[field] = text if len(text) < SHORTEST else hide_numbers(text)
         for field, place, read in self._readers:
             text = values[place]
             if not text:
@@ -280,14 +288,15 @@ class Rows:
                            self._reading.who, key=key)]  # fmt: skip
 
 
-def _reader(mapping: SourceMapping, field: str) -> Callable[[str], Any]:
+def _reader(reading: Reading, field: str) -> Callable[[str], Any]:
     """How the cells of a field are read: absent words are None, value tables translate."""
+    mapping = reading.mapping
     if field in mapping.dates:
         return parse_date
     if field in mapping.end_dates:
         return parse_end_date
     if field in mapping.amounts:
-        unit: Any = mapping.amounts[field]
+        unit: Any = reading.units[field]
         return lambda text: parse_amount(text, unit)
     if field in mapping.shares:
         return lambda text: parse_share(text, percent=True)
@@ -307,7 +316,7 @@ def _translated(table: Mapping[str, str], text: str) -> str | None:
     if absent(text):
         return None
     if "*" in table:
-        return text if table["*"] == "=" else table["*"]
+        return hide_numbers(text) if table["*"] == "=" else table["*"]
     raise InvalidFact(f"{text} is none of {'、'.join(key for key in table if key)}: correct it.")
 
 

@@ -93,7 +93,7 @@ def _sheets(path: Path) -> Iterator[tuple[str, Iterator[Row]]]:
         yield from _html(path)
     elif head[:2] == b"PK" or head[:4] == b"\xd0\xcf\x11\xe0":
         yield from _workbook(path)
-    elif path.suffix.lower() in _SHEETS:
+    elif path.suffix.lower() in _SHEETS and not _is_separated(head):
         raise BadInput(f"{path.name} is no workbook: save it again as xlsx or csv.")
     else:
         yield "", csv_rows(path)
@@ -104,6 +104,12 @@ def _is_html(head: bytes) -> bool:
     return start.startswith((b"<html", b"<!doctype", b"<table", b"<meta", b"<?xml")) or (
         b"<table" in head.lower()
     )
+
+
+def _is_separated(head: bytes) -> bool:
+    """Whether it is text in columns that a program saved under the name of a workbook."""
+    wide = head[:2] in (b"\xff\xfe", b"\xfe\xff")
+    return (b"\t" in head or b"," in head) and (wide or b"\x00" not in head)
 
 
 def _workbook(path: Path) -> Iterator[tuple[str, Iterator[Row]]]:
@@ -158,9 +164,9 @@ def csv_rows(path: Path) -> Iterator[Row]:
     with open_(path, "rt", encoding=encoding, newline="") as file:
         reader = csv.reader(file, delimiter=delimiter)
         try:
-            for cells in reader:
+            for number, cells in enumerate(reader, start=1):
                 odd = is_odd("\x00".join(cells))
-                yield reader.line_num, [clean(cell) for cell in cells] if odd else cells
+                yield number, [clean(cell) for cell in cells] if odd else cells
         except csv.Error as error:
             raise BadInput(f"{path.name}, line {reader.line_num}: {error}; mend it.") from error
         except UnicodeDecodeError as error:
@@ -175,9 +181,13 @@ def _csv_form(path: Path) -> tuple[str, str]:
     if b"\x00" in head and head[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         raise BadInput(f"{path.name} is no text file: save it as xlsx or csv.")
     text, encoding = _decoded(head, path, cut=True)
-    line = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(",\t|;", key=line.count)
-    return encoding, delimiter if line.count(delimiter) else ","
+    return encoding, _delimiter([line for line in text.splitlines() if line.strip()][:_PEEK])
+
+
+def _delimiter(lines: Sequence[str]) -> str:
+    """What separates the cells of most lines: a title above the header has none."""
+    counts = {mark: sorted(line.count(mark) for line in lines) for mark in ",\t|;"}
+    return max(counts, key=lambda mark: (counts[mark][len(lines) // 2 :][:1], counts[mark][-1:]))
 
 
 def _decoded(head: bytes, path: Path, *, cut: bool = False) -> tuple[str, str]:

@@ -15,9 +15,11 @@ _ABSENT: Final = frozenset(
     {"", "-", "--", "—", "/", "无", "暂无", "空", "无。", "未知"}
     | {"NULL", "Null", "null", "N/A", "n/a", "N/a"}
 )
-_NO_END: Final = frozenset({"长期", "长期有效", "无固定期限", "永久", "无期限", "长期/永久"})
+_NO_END: Final = frozenset(
+    {"长期", "长期有效", "无固定期限", "永久", "永久有效", "无期限", "长期/永久", "至今"}
+)
 _DATE: Final = re.compile(
-    r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?(?:[T\s].*)?"
+    r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*[日号]?(?:[T\s].*)?"
 )
 _SOLID: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _SERIAL: Final = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
@@ -25,7 +27,8 @@ _EPOCH: Final = date(1899, 12, 30)  # Excel's day 0, its false 29 February 1900 
 _NUMBER: Final = r"[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,2})?"  # a spreadsheet's own 1.4E-05 too
 _FIRST_YEAR: Final = 1800
 _LAST_YEAR: Final = 2098
-_AMOUNT: Final = re.compile(rf"(-?{_NUMBER})(万元|万|元)?(?:人民币)?")
+_AMOUNT: Final = re.compile(rf"(?:人民币|[￥¥])?(-?{_NUMBER})(亿元|亿|万元|万|元)?整?(?:人民币)?")
+_UNITS: Final = {"亿": 100_000_000, "万": 10_000, "元": 1}
 _SHARE: Final = re.compile(rf"({_NUMBER})(%?)(?:[-~至]({_NUMBER})(%?))?")
 _WIDE: Final = {
     **{code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)},  # digits
@@ -103,8 +106,7 @@ def parse_amount(text: str, unit: Unit) -> float | None:
         raise InvalidFact(f"{text} is no amount: write a number.") from None
     if number < 0:
         raise InvalidFact(f"{text} is below zero: correct the amount.")
-    ten_thousands = seen[2] in ("万元", "万") or (seen[2] is None and unit == "wan")
-    return float(number * 10_000 if ten_thousands else number)
+    return float(number * _UNITS[(seen[2] or ("万" if unit == "wan" else "元"))[0]])
 
 
 @lru_cache(maxsize=50_000)

@@ -18,6 +18,7 @@ from neo4j import Auth, GraphDatabase
 from neo4j.exceptions import DriverError, Neo4jError
 
 VERSION = "5.26.30"
+_BROWSER = "5.24.0"  # the last that Maven Central has; served by the server where it is there
 _OPENED = ("java.base/java.nio", "java.base/java.io", "java.base/sun.nio.ch",
            "java.base/java.util.concurrent")  # fmt: skip
 _POM = f"""<project xmlns="http://maven.apache.org/POM/4.0.0">
@@ -25,12 +26,16 @@ _POM = f"""<project xmlns="http://maven.apache.org/POM/4.0.0">
 <groupId>none</groupId><artifactId>none</artifactId><version>1</version>
 <dependencies><dependency>
 <groupId>org.neo4j</groupId><artifactId>neo4j</artifactId><version>{VERSION}</version>
+</dependency><dependency>
+<groupId>org.neo4j.client</groupId><artifactId>neo4j-browser</artifactId>
+<version>{_BROWSER}</version>
 </dependency></dependencies></project>"""
 _CONF = """server.bolt.listen_address=127.0.0.1:{bolt}
 server.http.listen_address=127.0.0.1:{http}
 server.https.enabled=false
 server.memory.pagecache.size={cache}
 dbms.usage_report.enabled=false
+client.allow_telemetry=false
 server.jvm.additional=-Dfile.encoding=UTF-8
 """
 
@@ -50,7 +55,7 @@ def cache_folder() -> Path:
 def classpath() -> str:
     """The jars of the server; fetched by Maven where they are not in its cache."""
     _require_java()
-    kept = cache_folder() / f"neo4j-{VERSION}.classpath"
+    kept = cache_folder() / f"neo4j-{VERSION}-browser-{_BROWSER}.classpath"
     if kept.exists():
         text = kept.read_text("utf-8").strip()
         if all(Path(jar).exists() for jar in text.split(os.pathsep)):
@@ -81,6 +86,14 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def _require_free(*ports: int) -> None:
+    for port in ports:
+        try:
+            socket.create_server(("127.0.0.1", port)).close()
+        except OSError as error:
+            raise Unavailable(f"port {port} is taken: end the program that has it.") from error
 
 
 class Server:
@@ -155,7 +168,7 @@ class Server:
         with GraphDatabase.driver(self.uri, auth=self.auth) as driver:
             while True:
                 try:
-                    driver.execute_query("RETURN 1", database_="neo4j")
+                    driver.verify_connectivity()
                     return
                 except (Neo4jError, DriverError, OSError) as error:
                     gone = self._process is None or self._process.poll() is not None
@@ -172,6 +185,11 @@ class Server:
         """Stop it in order."""
         self._end(signal.SIGTERM)
 
+    def wait(self) -> None:
+        """Wait till it ends by itself."""
+        if self._process is not None:
+            self._process.wait()
+
     def _end(self, how: signal.Signals) -> None:
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(how)
@@ -185,6 +203,8 @@ class Server:
 
 def main() -> int:
     """Start a server in the foreground and say how to open it; end it with Ctrl-C."""
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.default_int_handler)
     home = Path(sys.argv[1] if len(sys.argv) > 1 else "neo4j-home").absolute()
     kept = home / "password"
     home.mkdir(parents=True, exist_ok=True)
@@ -192,25 +212,32 @@ def main() -> int:
         kept.touch(mode=0o600)
         kept.write_text(secrets.token_hex(12), "ascii")
     try:
+        _require_free(7687, 7474)
         server = Server(home, bolt=7687, http=7474, password=kept.read_text("ascii"), heap="1g")
         server.start()
     except Unavailable as why:
         sys.stderr.write(f"{why}\n")
         return 3
     sys.stdout.write(
-        f"""Neo4j {VERSION} is up. In another terminal:
+        f"""Neo4j {VERSION} is up; its store is neo4j://127.0.0.1:{server.bolt}/neo4j
+In another terminal, in this folder:
 
+  export PATH="$PWD/.venv/bin:$PATH" CREDITGRAPH_STORE=neo4j://127.0.0.1:{server.bolt}/neo4j
   export NEO4J_PASSWORD="$(cat {kept})" CREDITGRAPH_SECRET=choose-one
-  creditgraph load demo/city --store neo4j://127.0.0.1:{server.bolt}/neo4j
-  creditgraph doctor --store neo4j://127.0.0.1:{server.bolt}/neo4j
+  creditgraph sample city --entities 2000 --seed 1
+  creditgraph load city
+  creditgraph doctor
 
-Its own query page: http://127.0.0.1:{server.http} (needs Neo4j Browser: see docs/neo4j.md).
-End it with Ctrl-C.
+To look at it: Neo4j Browser at http://127.0.0.1:{server.http}, user neo4j, the password in
+{kept}; questions to ask are in docs/neo4j.md.
+End the server with Ctrl-C; what is in it stays in {home}.
 """
     )
     sys.stdout.flush()
     try:
-        signal.pause()
+        server.wait()
+        sys.stderr.write(f"Neo4j ended by itself: see {home / 'server.log'}\n")
+        return 3
     except KeyboardInterrupt:
         sys.stdout.write("\nstopping\n")
     finally:

@@ -1,4 +1,4 @@
-"""A TCP proxy that can lose the answer to a COMMIT, as a broken network does."""
+"""A TCP proxy that loses the answer to a COMMIT, or drops idle connections, as networks do."""
 
 import socket
 import threading
@@ -15,6 +15,8 @@ class Proxy:
         self.losing = 0
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
+        self.away = False  # whether new connections are refused
+        self._clients: list[socket.socket] = []
         self._threads = [threading.Thread(target=self._accept)]
         self._threads[0].start()
 
@@ -22,6 +24,10 @@ class Proxy:
         with suppress(OSError):
             while True:
                 client, _ = self._listener.accept()
+                if self.away:
+                    client.close()
+                    continue
+                self._clients.append(client)
                 self._threads.append(threading.Thread(target=self._pass_on, args=(client,)))
                 self._threads[-1].start()
 
@@ -45,6 +51,12 @@ class Proxy:
                 client.sendall(data)
         with suppress(OSError):
             client.shutdown(socket.SHUT_RDWR)
+
+    def cut(self) -> None:
+        """Break every connection off; new ones are let through unless `away`."""
+        while self._clients:
+            with suppress(OSError):
+                self._clients.pop().shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         """Accept no more, and wait till every connection has ended."""

@@ -28,6 +28,13 @@ def test_every_command_is_documented(command: str) -> None:
     assert re.search(rf"`{command}\b", read("docs/commands.md"))
 
 
+def test_every_setting_is_documented() -> None:
+    settings = set(re.findall(r'"((?:CREDITGRAPH|NEO4J)_[A-Z]+)"', read("api/settings.py")))
+    page = read("docs/commands.md")
+    assert [name for name in sorted(settings) if f"`{name}`" not in page] == []
+    assert "NEO4J_PASSWORD" in settings
+
+
 def test_every_command_the_readme_shows_exists() -> None:
     shown = set(re.findall(r"^    creditgraph (\w+)", read("README.md"), re.M))
     assert shown <= set(creditgraph.commands)

@@ -156,20 +156,15 @@ def founded_after(city: City) -> set[Row]:
         for old in stakes if old.target == record.subject
         for new in stakes
         if new.source == old.source and new.target != record.subject and new.holds_on(DAY)
+        and old.holds_on(record.decided_on)
         and new.valid_from and new.valid_from > record.decided_on
     }  # fmt: skip
 
 
 def rings(city: City) -> set[Row]:
-    stakes = [t for t in city.of("shareholder_of", on=None) if not t.valid_to or t.valid_to > DAY]
-    owned: dict[str, set[str]] = {}
-    for tie in stakes:
-        owned.setdefault(tie.source, set()).add(tie.target)
-    closing = {(t.source, t.target) for t in city.of("shareholder_of", on=None)}
-    return {
-        (a,) for a, firms in owned.items() for b in firms - {a} for c in owned.get(b, ())
-        if c == a or (c, a) in closing
-    }  # fmt: skip
+    net = nx.DiGraph((t.source, t.target) for t in city.of("shareholder_of"))
+    cycles = nx.simple_cycles(net, length_bound=3)
+    return {(a,) for cycle in cycles if len(cycle) > 1 for a in cycle}
 
 
 def circles(city: City) -> set[Row]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from analytics.certificate import ALGORITHM, sealed
 from analytics.decision import decide, keep_texts
 from analytics.exposure import Propagation
 from analytics.measures import confirmed_measures, read_measures
@@ -125,6 +126,16 @@ def test_a_changed_certificate_is_refused(city: tuple[Store, Path]) -> None:
     found = ask(store, truth(folder)[0]["subject"]).certificate
     with pytest.raises(BadInput, match="changed after"):
         replay(store, {**found, "decision": "pass"})
+
+
+def test_a_certificate_of_another_method_is_refused_not_recomputed(
+    city: tuple[Store, Path],
+) -> None:
+    store, folder = city
+    found = ask(store, truth(folder)[0]["subject"]).certificate
+    other = sealed({**found, "algorithm": ALGORITHM + 1})
+    with pytest.raises(BadInput, match=f"method {ALGORITHM + 1}, this program's is {ALGORITHM}"):
+        replay(store, other)
 
 
 def test_departing_needs_a_reason_and_is_journalled(city: tuple[Store, Path]) -> None:

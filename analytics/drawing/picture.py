@@ -7,20 +7,18 @@ from pathlib import Path
 from typing import Final
 
 from analytics.exposure import Evidence, Propagation
+from analytics.grading import graded_among
 from analytics.measures import Measures
 from analytics.participants import Participant, participants_of
 from analytics.policy import Policy
 from analytics.snapshot_file import snapshot_of
-from analytics.statutory import extended_on
 from analytics.tracing import neighbourhood
 from graph.errors import NotFound
 from graph.model import Entity, Record, Relation
 from graph.store import Reader, Store
-from graph.words import ADVERSE_TIERS
 
 _CHAINS: Final = 30
 _MOST: Final = 200
-_THINGS: Final = frozenset({"address", "phone", "bid_lot"})  # nobody who could answer for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +116,7 @@ class _Drawing:
         reasons = self._reasons(shown, ties)
         around = neighbourhood(
             self._store, entity.id, depth=self._frame.depth, as_of=day, at_revision=self._at,
-            limit=self._frame.limit,
+            limit=self._frame.limit, snapshot=self._reach.snapshot,
         )  # fmt: skip
         ties |= {tie.id: tie for tie in around.relations}
         ids = {e.id for e in around.entities} | {party.entity for party in parties}
@@ -159,35 +157,15 @@ class _Drawing:
         )
 
     def _nodes(self, ids: set[str]) -> tuple[Node, ...]:
-        entities = self._store.entities(ids, at_revision=self._at)
-        records: dict[str, list[Record]] = {}
-        for record in self._store.records(subjects=ids, at_revision=self._at):
-            records.setdefault(record.subject, []).append(record)
+        known = self._store.entities(ids, at_revision=self._at)
+        entities = [known[id_] for id_ in sorted(known)]
+        measures = self._frame.measures
+        graded = graded_among(self._store, self._reach, entities, measures=measures)
         return tuple(
-            self._node(entities[id_], tuple(records.get(id_, ()))) for id_ in sorted(entities)
-        )
-
-    def _node(self, entity: Entity, records: tuple[Record, ...]) -> Node:
-        exposure = self._reach.of(entity.id)
-        return Node(entity, self._grade(entity, records, exposure.index), exposure.level,
-                    exposure.index, records)  # fmt: skip
-
-    def _grade(self, entity: Entity, records: tuple[Record, ...], index: float) -> str | None:
-        if entity.kind in _THINGS:
-            return None
-        day, policy = self._reach.as_of, self._reach.policy
-        if any(r.in_force_on(day) and r.tier in ADVERSE_TIERS for r in records):
-            return "listed"
-        extended = {
-            ground.grade
-            for ground in extended_on(
-                self._store, self._reach.snapshot, entity.id,
-                measures=self._frame.measures, day=day,
-            )
-        }  # fmt: skip
-        if "statutory" in extended:
-            return "statutory"
-        return "lead" if extended or index >= policy.levels[policy.cut_off] else None
+            Node(one, graded[one.id].grade, graded[one.id].level, graded[one.id].index,
+                 graded[one.id].records)
+            for one in entities
+        )  # fmt: skip
 
 
 def _walk(evidence: Evidence, ties: dict[str, Relation]) -> tuple[str, ...]:

@@ -38,8 +38,9 @@ CREATE TABLE IF NOT EXISTS tickets (digest TEXT PRIMARY KEY, name TEXT NOT NULL,
 _IDLE_S: Final = 3600
 _LONGEST_S: Final = 12 * 3600
 _SEEN_EVERY_S: Final = 60
-_SHORTEST_PASSWORD: Final = 12
+SHORTEST_PASSWORD: Final = 12
 _LONGEST_NAME: Final = 64
+_LONGEST_DEPARTMENT: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +94,24 @@ class Accounts:
         self, name: str, password: str, roles: Collection[str], department: str = ""
     ) -> None:
         """Add a user, or give one another password, roles and department; ends its sessions."""
-        if len(password) < _SHORTEST_PASSWORD:
-            raise BadInput(f"a password has at least {_SHORTEST_PASSWORD} characters: choose one.")
+        if len(password) < SHORTEST_PASSWORD:
+            raise BadInput(f"a password has at least {SHORTEST_PASSWORD} characters: choose one.")
+        self._refuse_taken(_name(name), "keys")
         self._done(
             "INSERT INTO users VALUES (?, ?, ?, ?, 0) ON CONFLICT (name) DO UPDATE SET "
             "password = excluded.password, roles = excluded.roles, "
             "department = excluded.department, disabled = 0",
-            _name(name), self._hasher.hash(password), _roles(roles), department.strip(),
+            name, self._hasher.hash(password), _roles(roles), _department(department),
         )  # fmt: skip
         self._done("DELETE FROM sessions WHERE name = ?", name)
+
+    def change_user(self, name: str, roles: Collection[str], department: str = "") -> None:
+        """Give a user other roles and another department; its password stays as it is."""
+        if not self._done(
+            "UPDATE users SET roles = ?, department = ? WHERE name = ?",
+            _roles(roles), _department(department), name,
+        ):  # fmt: skip
+            raise NotFound(f"there is no user {name}: see the list of users.")
 
     def disable_user(self, name: str) -> None:
         """Shut a user out at once."""
@@ -111,17 +121,29 @@ class Accounts:
 
     def add_key(self, name: str, roles: Collection[str], department: str = "") -> str:
         """A new key for a system, shown this once; a name holds one key at a time."""
+        self._refuse_taken(_name(name), "users")
         key = "cg_" + secrets.token_urlsafe(32)
-        self._done("DELETE FROM keys WHERE name = ?", _name(name))
         self._done(
-            "INSERT INTO keys VALUES (?, ?, ?, ?)", _digest(key), name, _roles(roles), department
-        )
+            "INSERT INTO keys VALUES (?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET "
+            "digest = excluded.digest, roles = excluded.roles, department = excluded.department",
+            _digest(key), name, _roles(roles), _department(department),
+        )  # fmt: skip
         return key
 
     def drop_key(self, name: str) -> None:
         """End a system's key at once."""
         if not self._done("DELETE FROM keys WHERE name = ?", name):
             raise NotFound(f"no system {name} has a key: see the list of keys.")
+
+    def _refuse_taken(self, name: str, by: str) -> None:
+        """One name for a user and for a system would leave journals unclear about who it was."""
+        if self._rows(f"SELECT 1 FROM {by} WHERE name = ?", name):  # noqa: S608 - ours
+            whose = {"users": "a user", "keys": "a system"}[by]
+            raise BadInput(f"{name} is {whose} already: choose another name.")
+
+    def has_user(self, name: str) -> bool:
+        """Whether there is such a user, shut out or not."""
+        return bool(self._rows("SELECT 1 FROM users WHERE name = ?", name))
 
     def every(self) -> list[Account]:
         """All users, then all systems, by name."""
@@ -215,6 +237,14 @@ def _name(text: str) -> str:
     if not text.isprintable() or not text.strip() or len(text) > _LONGEST_NAME:
         raise BadInput(f"a name has 1 to {_LONGEST_NAME} printable characters: choose another.")
     return text
+
+
+def _department(text: str) -> str:
+    if len(text) > _LONGEST_DEPARTMENT or not text.isprintable():
+        raise BadInput(
+            f"a department has at most {_LONGEST_DEPARTMENT} printable characters: shorten it."
+        )
+    return text.strip()
 
 
 def _roles(roles: Collection[str]) -> str:

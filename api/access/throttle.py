@@ -1,38 +1,55 @@
 """How often a password may be tried."""
 
 import math
+import threading
 import time
+from collections.abc import Callable
 from typing import Final
-
-from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
 from api.access.refusals import TooMany
 
-_PER_NAME: Final = "5 per 5 minutes"
-_PER_ADDRESS: Final = "30 per 5 minutes"
+_WINDOW_S: Final = 300.0
+_PER_NAME: Final = 5  # failed tries of one name from one address within the window
+_PER_ADDRESS: Final = 30  # of any names: whoever goes through a list of them
+
+Key = tuple[str, ...]
 
 
 class Throttle:
-    """Counts failed logins by name and address, and by address alone."""
+    """Counts failed logins by name and address, and by address alone, over the last minutes."""
 
-    def __init__(self) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
-        self._name, self._address = parse(_PER_NAME), parse(_PER_ADDRESS)
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._failed: dict[Key, list[float]] = {}
 
     def check(self, name: str, address: str) -> None:
-        """Refuse a try after too many failed ones."""
-        for item, keys in self._counted(name, address):
-            if not self._limiter.test(item, *keys):
-                reset = self._limiter.get_window_stats(item, *keys).reset_time
-                wait = max(1, math.ceil(reset - time.time()))
-                raise TooMany(f"too many failed logins: try again in {wait} s.", wait)
+        """Refuse a try after too many failed ones; says when to come again."""
+        now = self._clock()
+        with self._lock:
+            waits = [self._wait(key, most, now) for key, most in _counted(name, address)]
+        if any(waits):
+            wait = max(1, math.ceil(max(waits)))
+            raise TooMany(f"too many failed logins: try again in {wait} s.", wait)
 
     def failed(self, name: str, address: str) -> None:
         """Count a failed try."""
-        for item, keys in self._counted(name, address):
-            self._limiter.hit(item, *keys)
+        now = self._clock()
+        with self._lock:
+            self._forget(now)
+            for key, _ in _counted(name, address):
+                self._failed.setdefault(key, []).append(now)
 
-    def _counted(self, name: str, address: str) -> list[tuple[RateLimitItem, tuple[str, ...]]]:
-        return [(self._name, ("name", name, address)), (self._address, ("address", address))]
+    def _wait(self, key: Key, most: int, now: float) -> float:
+        recent = [at for at in self._failed.get(key, ()) if at > now - _WINDOW_S]
+        return recent[-most] + _WINDOW_S - now if len(recent) >= most else 0.0
+
+    def _forget(self, now: float) -> None:
+        """What is older than the window counts for nothing, so that memory stays small."""
+        over = [key for key, times in self._failed.items() if times[-1] <= now - _WINDOW_S]
+        for key in over:
+            del self._failed[key]
+
+
+def _counted(name: str, address: str) -> tuple[tuple[Key, int], ...]:
+    return ((("name", name, address), _PER_NAME), (("address", address), _PER_ADDRESS))

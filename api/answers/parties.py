@@ -10,18 +10,25 @@ from api.answers.ties import counts_of
 from api.desk.answer import framed
 from api.desk.asking import Ask
 from api.output import plain
+from graph.lookup import search
 from graph.model import Record
-from graph.store import Match
+from graph.store import Found, Match, Reader
 
 
 def found(ask: Ask, text: str, limit: int) -> dict[str, Any]:
     """Entities by identifier or name, in the order of DESIGN §12."""
-    hits = ask.view.reader.find(text, limit=limit, at_revision=ask.view.revision)
+    look = search if ask.caller.sees_persons else _without_numbers
+    hits = look(ask.view.reader, text, limit=limit, at_revision=ask.view.revision)
     ask.looked_at("find", [match.entity for match in hits.matches])
     return {
         **framed(ask, explored=len(hits.matches), truncated=hits.truncated),
         "results": [_match(ask, match) for match in hits.matches],
     }
+
+
+def _without_numbers(reader: Reader, text: str, *, limit: int, at_revision: int) -> Found:
+    """As `search`, but nobody is confirmed by an ID number to whoever may not see persons."""
+    return reader.find(text, limit=limit, at_revision=at_revision)
 
 
 def _match(ask: Ask, match: Match) -> dict[str, Any]:
@@ -41,14 +48,15 @@ def card(ask: Ask, text: str) -> dict[str, Any]:
     return {
         **framed(ask, explored=len(standing.exposure.evidence), truncated=view.reach.truncated),
         "entity": showing.entity(entity),
-        "records": [_record(ask, record) for record in records],
+        "records": [record_told(ask, record) for record in records],
         "grounds": _grounds(ask, standing),
         "exposure": {"index": standing.exposure.index, "level": standing.exposure.level},
         "ties": counts_of(ask, entity.id),
     }
 
 
-def _record(ask: Ask, record: Record) -> dict[str, Any]:
+def record_told(ask: Ask, record: Record) -> dict[str, Any]:
+    """A record, and whether it is in force on the day."""
     return {**plain(ask.showing.record(record)), "in_force": record.in_force_on(ask.view.as_of)}
 
 
@@ -86,5 +94,5 @@ def records_of(ask: Ask, text: str) -> dict[str, Any]:
     ask.looked_at("records", [entity])
     return {
         **framed(ask, explored=len(records)),
-        "records": [_record(ask, record) for record in records],
+        "records": [record_told(ask, record) for record in records],
     }

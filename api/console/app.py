@@ -11,10 +11,21 @@ from starlette.staticfiles import StaticFiles
 from analytics.drawing.page import library
 from api.console.depends import LogInFirst
 from api.console.page import page
-from api.console.pages import front, party, record, search, vet, vetting
+from api.console.pages import (
+    front,
+    journal,
+    network,
+    party,
+    paths,
+    record,
+    search,
+    users,
+    vet,
+    vetting,
+)
 from api.routes.depends import COOKIE
 
-_PAGES: Final = (front, search, party, vet, vetting, record)
+_PAGES: Final = (front, search, party, users, journal, network, paths, vet, vetting, record)
 _STATIC: Final = Path(__file__).with_name("static")
 _CACHED: Final = {"cache-control": "no-cache"}  # asked anew each time, sent when changed
 

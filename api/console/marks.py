@@ -1,6 +1,10 @@
 """How pages write values: dates, shares, scores; nothing here chooses words."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+_HERE: Final = ZoneInfo("Asia/Shanghai")
 
 
 def score(number: float) -> str:
@@ -24,3 +28,8 @@ def span(fact: dict[str, Any]) -> str:
 def yuan(amount: float) -> str:
     """An amount in yuan, grouped."""
     return f"{amount:,.2f}".removesuffix(".00")
+
+
+def clock(at: datetime) -> str:
+    """A clock time as the city's clocks show it: `2026-11-01 10:03:04`."""
+    return at.astimezone(_HERE).strftime("%Y-%m-%d %H:%M:%S")

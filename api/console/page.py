@@ -3,6 +3,7 @@
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -13,6 +14,7 @@ from api.console import marks
 from api.console.words import Words
 
 LANGUAGE: Final = "creditgraph_language"
+_CLOCK: Final = ("as_of", "at_revision")
 _HERE: Final = Path(str(files("api.console"))) / "templates"
 _ENVIRONMENT: Final = Environment(
     loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined,
@@ -23,6 +25,12 @@ _ENVIRONMENT: Final = Environment(
 def words_of(request: Request) -> Words:
     """The words in the language that the reader chose."""
     return Words(request.cookies.get(LANGUAGE, "zh"))
+
+
+def clock_of(request: Request) -> str:
+    """The day and revision that a page was asked as of, to be carried to the next one."""
+    asked = {key: request.query_params[key] for key in _CLOCK if key in request.query_params}
+    return urlencode(asked)
 
 
 def page(

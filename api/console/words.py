@@ -49,6 +49,15 @@ class Words:
         english: str = catalogue()["labels"][table].get(word, word)
         return english
 
+    def section(self, section: str) -> dict[str, str]:
+        """All sentences of a section by their keys, for scripts."""
+        return {f"{section}.{key}": both[self.language]
+                for key, both in catalogue()[section].items()}  # fmt: skip
+
+    def table(self, table: str) -> dict[str, str]:
+        """A table of the domain's words, for scripts."""
+        return {word: self.label(table, word) for word in _CHINESE[table]}
+
     @property
     def other(self) -> str:
         """The other language."""

@@ -9,10 +9,13 @@ from analytics.measures import Measures, read_measures
 from analytics.policy import Policy, read_policy
 from api.access.accounts import Accounts
 from api.access.throttle import Throttle
-from api.asking import cache_of, today
+from api.asking import today
+from api.desk.loads import Loads
 from api.desk.metrics import Metrics
+from api.desk.soundness import Soundness
 from api.desk.vettings import Vettings
 from api.desk.views import Views
+from api.places import cache_of, desk_folder
 from api.settings import Settings
 from graph.opening import open_store
 from graph.store import Store
@@ -29,19 +32,23 @@ class Desk:
     views: Views
     accounts: Accounts
     vettings: Vettings
+    loads: Loads
     metrics: Metrics
     folder: Path
     identity: str
     throttle: Throttle = field(default_factory=Throttle)
+    soundness: Soundness = field(default_factory=Soundness)
     replaying: Lock = field(default_factory=Lock)  # a past snapshot is large: one at a time
 
     def start(self) -> None:
         """Make ready to answer: the snapshot in memory, the texts of judgement in the store."""
         self.views.start()
         keep_texts(self.store, self.policy, self.measures)
+        self.loads.start()
 
     def close(self) -> None:
         """Release everything."""
+        self.loads.close()
         self.views.close()
         self.vettings.close()
         self.accounts.close()
@@ -54,20 +61,17 @@ def open_desk(url: str, settings: Settings) -> Desk:
     folder = desk_folder(store, settings)
     policy = read_policy()
     views = Views(store, policy, cache_of(store, settings), today)
+    metrics = Metrics(lambda: views.age_s, lambda: views.revision)
+    loads = Loads(folder / "loads", _link(store, settings), ended=metrics.count_load)
     return Desk(
         settings=settings, store=store, policy=policy, measures=read_measures(), views=views,
         accounts=Accounts(folder / "accounts.db"), vettings=Vettings(folder / "vettings.db"),
-        metrics=Metrics(lambda: views.age_s, lambda: views.revision), folder=folder,
-        identity=store.identity,
+        loads=loads, metrics=metrics, folder=folder, identity=store.identity,
     )  # fmt: skip
 
 
-def desk_folder(store: Store, settings: Settings) -> Path:
-    """Where a desk keeps accounts and uploads: beside the store, else with the user's data."""
-    path = store.name.removeprefix("sqlite:///")
-    folder = Path(f"{path}.desk")
-    if path == store.name:
-        folder = settings.data / f"desk-{store.identity}"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder.chmod(0o700)
-    return folder
+def _link(store: Store, settings: Settings) -> dict[str, str]:
+    """How the process of a load opens the same store."""
+    link = settings.credentials
+    return {"url": store.name, "secret": store.secret.hex(), "user": link.username,
+            "password": link.password}  # fmt: skip

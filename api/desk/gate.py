@@ -49,7 +49,9 @@ class Gate:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                _guard(MutableHeaders(scope=message), number)
+                headers = MutableHeaders(scope=message)
+                guard(headers)
+                headers["x-request-id"] = number
             await send(message)
 
         try:
@@ -78,11 +80,11 @@ def route_of(scope: Scope) -> str:
     return getattr(scope.get("route"), "path", None) or "unknown"
 
 
-def _guard(headers: MutableHeaders, number: str) -> None:
+def guard(headers: MutableHeaders) -> None:
+    """What every answer tells the browser to refuse; also those that are made outside the gate."""
     for name, value in _HEADERS.items():
         headers.setdefault(name, value)
     headers.setdefault("cache-control", "no-store")
-    headers["x-request-id"] = number
 
 
 class JsonLines(logging.Formatter):

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from api.desk.load import Load
+
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1, 0.25, 1.0, 5.0)
 
 
@@ -29,6 +31,15 @@ class Metrics:
         words = "Seconds since the snapshot was known to be the latest."
         self._gauge("creditgraph_snapshot_age_seconds", words, snapshot_age_s)
         self._gauge("creditgraph_snapshot_revision", "The snapshot's revision.", revision)
+
+    def count_load(self, load: Load) -> None:
+        """Count a load that is over, and the rows that it brought."""
+        self.loads.labels(load.state).inc()
+        files = load.report["files"] if load.report and not load.dry_run else ()
+        for file in files:
+            self.rows.labels("changed").inc(file["accepted"] - file["unchanged"])
+            self.rows.labels("unchanged").inc(file["unchanged"])
+            self.rows.labels("refused").inc(file["refused"])
 
     def _gauge(self, name: str, words: str, value: Callable[[], float]) -> None:
         Gauge(name, words, registry=self._registry).set_function(value)

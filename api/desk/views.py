@@ -23,7 +23,7 @@ from analytics.policy import Policy
 from analytics.snapshot import Snapshot
 from analytics.snapshot_file import keep, snapshot_of
 from api.desk.references import References
-from graph.errors import CreditGraphError
+from graph.errors import CreditGraphError, StoreError
 from graph.less import LessWithdrawn
 from graph.store import Gone, Reader, Store
 
@@ -62,12 +62,14 @@ class Views:
     """The views of one store by one policy."""
 
     def __init__(
-        self, store: Store, policy: Policy, cache: Path, today: Callable[[], date]
-    ) -> None:
+        self, store: Store, policy: Policy, cache: Path, today: Callable[[], date],
+        *, patience_s: float = _PATIENCE_S,
+    ) -> None:  # fmt: skip
         self._store = store
         self._policy = policy
         self._cache = cache
         self._today = today
+        self._patience_s = patience_s
         self._lock = threading.Lock()
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="snapshot")
         self._refreshing: Future[None] | None = None
@@ -76,6 +78,7 @@ class Views:
         self._made: OrderedDict[tuple[int, date], Future[Propagation]] = OrderedDict()
         self._references: dict[int, References] = {}
         self._closed = threading.Event()
+        self._away: str | None = None  # the sentence of a store that did not answer last time
 
     # -- its life
 
@@ -107,14 +110,31 @@ class Views:
     def _watch(self) -> None:
         while not self._closed.wait(_POLL_S):
             with suppress(CreditGraphError):  # a store that is away is told to whoever asks
+                self._look()
                 self._held_now()
 
+    def _look(self) -> int:
+        """The store's latest revision; whether it answers is remembered."""
+        try:
+            number = self._store.revision().number
+        except StoreError as error:
+            self._away = str(error)
+            raise
+        self._away = None
+        return number
+
     # -- what is asked
+
+    def latest(self) -> int:
+        """The store's latest revision; of a store known to be away, its sentence at once."""
+        if self._away is not None:
+            raise StoreError(self._away)
+        return self._look()
 
     def current(self, as_of: date | None = None) -> View:
         """The latest revision, or the one before while a large load is being taken in."""
         snapshot = self._held_now()
-        latest = self._store.revision().number
+        latest = self.latest()
         reach = self._reach(snapshot, as_of or self._today())
         if latest == snapshot.revision:
             return View(self._store, reach, self._known(snapshot), latest)
@@ -125,7 +145,7 @@ class Views:
 
     def at(self, revision: int, as_of: date | None = None) -> View:
         """What was known at a revision; NotFound for one that is not there yet."""
-        latest = self._store.revision().number
+        latest = self.latest()
         if revision == latest:
             return self.current(as_of)
         self._store.revision(revision)
@@ -144,7 +164,7 @@ class Views:
 
     def _held_now(self) -> Snapshot:
         """The snapshot brought to the latest revision, or as far as a second's patience goes."""
-        latest = self._store.revision().number
+        latest = self.latest()
         with self._lock:
             held = self._held
             if held is not None and held.revision == latest:
@@ -154,7 +174,7 @@ class Views:
                 self._refreshing = self._worker.submit(self._refresh)
             under_way = self._refreshing
         with suppress(NotYet):
-            under_way.result(_PATIENCE_S if held is not None else None)
+            under_way.result(self._patience_s if held is not None else None)
         assert self._held is not None
         return self._held
 

@@ -1,6 +1,7 @@
 """What routes depend on: who asks, whether it may, and the view it is answered from."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import unquote
@@ -101,11 +102,20 @@ def asking(action: str) -> Callable[..., Ask]:
     return asked
 
 
+def asking_now(action: str) -> Callable[..., Ask]:
+    """The same of what no revision tells the age of, as accounts and journals: now, uncached."""
+
+    def asked(desk: TheDesk, caller: Annotated[Caller, Depends(allowed(action))]) -> Ask:
+        return replace(question(desk, caller), tag="")
+
+    return asked
+
+
 def question(
     desk: Desk, caller: Caller, as_of: date | None = None, at_revision: int | None = None
 ) -> Ask:
     """The question of a caller as of a day, as known at a revision."""
-    if at_revision is None or at_revision == desk.store.revision().number:
+    if at_revision is None or at_revision == desk.views.latest():
         view = desk.views.current(as_of)
     else:
         caller.require("past")
@@ -121,7 +131,7 @@ Statuses = Literal[400, 401, 403, 404, 409, 413, 415, 422, 429, 503]
 
 
 def refusals(*statuses: Statuses) -> dict[int | str, dict[str, Any]]:
-    """What a route may refuse with, beside who may not ask and a store that is away."""
+    """What a route may refuse with, beside what every route may."""
     told = {401: "Nobody is logged in.", 403: "The roles do not cover this.",
             503: "The store is away.", 422: "Something cannot be used as given.",
             404: "Nobody answers to this.", 409: "Several answer to this.",
@@ -130,5 +140,5 @@ def refusals(*statuses: Statuses) -> dict[int | str, dict[str, Any]]:
     content = {"application/problem+json": {"schema": Problem.model_json_schema()}}
     return {
         status: {"description": told[status], "content": content}
-        for status in sorted({401, 403, 422, 503, *statuses})
+        for status in sorted({401, 403, 404, 422, 503, *statuses})
     }

@@ -30,8 +30,8 @@ class Ready(BaseModel):
 
 
 @router.get("/health", summary="Is it alive?")
-def health() -> Health:
-    """Always, while the process runs; asks nothing of the store."""
+async def health() -> Health:
+    """Always, while the process runs; asks nothing of the store, and takes no thread."""
     return Health(status="alive")
 
 
@@ -41,7 +41,7 @@ def health() -> Health:
 )  # fmt: skip
 def ready(desk: TheDesk) -> Response:
     """Whether the store answers and a snapshot is held."""
-    desk.store.revision()
+    desk.views.latest()
     if not desk.views.ready:
         return problem(503, "the snapshot is being made: ask again in a moment.")
     content = {"status": "ready", "revision": desk.views.revision}

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analytics.exposure import Propagation
+from analytics.exposure import Propagation, rounded
 from analytics.policy import read_policy
 from analytics.snapshot_file import snapshot_of
+from analytics.strongest import strongest
 from graph.model import Entity, NamedIn, Record, Relation, Stake
 from graph.opening import open_store
 from graph.words import RELATION_ENDS
@@ -68,6 +69,51 @@ def records(draw: st.DrawFn) -> list[Record]:
 def reach(ties: list[Relation], filed: list[Record], **kept: Any) -> Propagation:
     nodes = kept.get("nodes", NODES)
     return Propagation(snapshot(nodes, ties, filed), kept.get("policy", POLICY), TODAY)
+
+
+@settings(max_examples=300, deadline=None)
+@given(relations(), st.integers(0, 4), st.sampled_from([None, *KINDS]))
+def test_the_strongest_chain_equals_brute_force(
+    ties: list[Relation], hops: int, kind: str | None
+) -> None:
+    oracle = Oracle(NODES, ties, replace(POLICY, max_hops=hops), TODAY)
+    kinds = {tie.id: tie.kind for tie in ties}
+    links = [link for link in oracle.links(TODAY) if kind in (None, kinds[link[3]])]
+    reached: dict[str, tuple[int, int, tuple[str, ...]]] = {}
+    for end, weight, chain in oracle.paths("f1", 0, (), {"f1"}, links):
+        key = (weight, len(chain), chain[::-1])
+        reached[end] = min(reached.get(end, key), key)
+    held, allowed = reach(ties, []), None if kind is None else [kind]
+    for node in NODES:
+        found = strongest(held, "f1", node.id, kinds=allowed, max_hops=hops)
+        weight, _, chain = reached.get(node.id, (None, 0, ()))
+        assert found.relations == chain[::-1]
+        assert found.factor == (0.0 if weight is None else rounded(2.0 ** -(weight / 2**40)))
+
+
+def test_a_search_for_the_strongest_chain_that_is_cut_says_so() -> None:
+    many = [firm(f"x{n:02d}") for n in range(50)]
+    ties = [owns("f1", one.id, id=f"a{one.id}") for one in many]
+    held = reach([*ties, owns("x07", "f2")], [], nodes=[*NODES, *many])
+    assert strongest(held, "f1", "f2").relations == ("ax07", "own-x07-f2")
+    cut = strongest(held, "f1", "f2", budget=20)
+    assert (cut.relations, cut.truncated) == ((), True)
+
+
+@settings(max_examples=100, deadline=None)
+@given(relations(), records(), st.integers(1, 6))
+def test_the_highest_are_those_of_the_largest_index(
+    ties: list[Relation], filed: list[Record], count: int
+) -> None:
+    held = reach(ties, filed)
+    every = [held.of(node.id) for node in NODES]
+    ranked = sorted((e for e in every if e.evidence), key=lambda e: (-e.index, e.entity))
+    assert held.top(count) == ranked[:count]
+    assert [held.standing(e.entity) for e in every] == [(e.index, e.level) for e in every]
+    peaks = dict(zip(held.snapshot.entities.ids, held.peaks.tolist(), strict=True))
+    assert [rounded(peaks[e.entity]) for e in every] == [
+        max((one.score for one in e.evidence), default=0.0) for e in every
+    ]
 
 
 @settings(max_examples=500, deadline=None)

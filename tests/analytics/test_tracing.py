@@ -8,11 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from analytics.snapshot_file import snapshot_of
 from analytics.tracing import chains, neighbourhood
 from graph.model import Relation
 from graph.opening import open_store
 from graph.store import Store
-from tests.builders import day, firm, owns, tell
+from tests.builders import day, firm, heads, owns, person, tell
 
 NAMES = "abcdefgh"
 
@@ -55,6 +56,7 @@ def test_chains_are_all_shortest_paths(
     tell(store, *(firm(name) for name in NAMES), *ties)
     found = chains(store, "a", "b", limit=10_000)
     assert [chain.relations for chain in found.chains] == expected(ties, "a", "b")
+    assert chains(store, "a", "b", limit=10_000, snapshot=snapshot_of(store)) == found
     by_id = {tie.id: {tie.source, tie.target} for tie in ties}
     for chain in found.chains:
         assert [by_id[r] for r in chain.relations] == [{*p} for p in pairwise(chain.entities)]
@@ -72,6 +74,7 @@ def test_a_neighbourhood_is_who_is_within_reach_and_all_between_them(
     network.add_node("a")
     near = set(nx.single_source_shortest_path_length(network, "a", cutoff=depth))
     found = neighbourhood(store, "a", depth=depth)
+    assert neighbourhood(store, "a", depth=depth, snapshot=snapshot_of(store)) == found
     assert {entity.id for entity in found.entities} == near
     among = [t.id for t in ties if {t.source, t.target} <= near] if depth else []
     assert [tie.id for tie in found.relations] == among
@@ -85,6 +88,19 @@ def test_a_tie_counts_on_the_days_it_held(store: Store) -> None:
     assert chains(store, "a", "b", as_of=day("2023-12-31")).chains
     assert not chains(store, "a", "b", as_of=day("2024-01-01")).chains
     assert not neighbourhood(store, "a", depth=1, as_of=day("2024-01-01")).relations
+
+
+@pytest.mark.parametrize("walked", [False, True], ids=["store", "snapshot"])
+def test_only_the_kinds_and_days_asked_are_crossed(store: Store, walked: bool) -> None:
+    ended = owns("a", "b", valid_from=day("2020-01-01"), valid_to=day("2024-01-01"))
+    tell(store, firm("a"), firm("b"), person("p"), ended, heads("p", "a"), heads("p", "b"))
+    scope = {"snapshot": snapshot_of(store) if walked else None, "as_of": day("2023-12-31")}
+    both = chains(store, "a", "b", kinds=["legal_representative_of"], **scope)
+    assert [chain.entities for chain in both.chains] == [("a", "p", "b")]
+    assert [c.entities for c in chains(store, "a", "b", **scope).chains] == [("a", "b")]
+    assert not chains(store, "a", "b", kinds=["branch_of"], **scope).chains
+    near = neighbourhood(store, "a", depth=1, kinds=["shareholder_of"], **scope)
+    assert [entity.id for entity in near.entities] == ["a", "b"]
 
 
 def test_a_hub_is_cut_and_says_how_much(store: Store) -> None:

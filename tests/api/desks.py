@@ -11,6 +11,7 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
+from api.access.accounts import Accounts
 from api.access.roles import ROLES
 from api.app import create_app
 from api.desk.desk import Desk, open_desk
@@ -59,11 +60,30 @@ def desk(url: str, folder: Path, **environment: str) -> Iterator[Desk]:
         "CREDITGRAPH_SECRET": SECRET, "XDG_CACHE_HOME": str(folder / "cache"),
         "XDG_DATA_HOME": str(folder / "data"), "USER": "tester", **environment,
     }  # fmt: skip
+    if url.startswith("sqlite:///"):
+        beside = Path(f"{url.removeprefix('sqlite:///')}.desk")
+        beside.mkdir(exist_ok=True)
+        shutil.copy(_users(), beside / "accounts.db")
     opened = open_desk(url, settings_from(values))
-    for role in ROLES:
-        opened.accounts.add_user(role, PASSWORD, [role], DEPARTMENT)
-    opened.accounts.add_user("everyone", PASSWORD, ROLES, DEPARTMENT)
+    if not opened.accounts.every():
+        _add_users(opened.accounts)
     yield opened
+
+
+@lru_cache(maxsize=1)
+def _users() -> Path:
+    """A file with the users of every desk, since hashing passwords takes long on purpose."""
+    path = Path(mkdtemp(prefix="creditgraph-users-")) / "accounts.db"
+    accounts = Accounts(path)
+    _add_users(accounts)
+    accounts.close()
+    return path
+
+
+def _add_users(accounts: Accounts) -> None:
+    for role in ROLES:
+        accounts.add_user(role, PASSWORD, [role], DEPARTMENT)
+    accounts.add_user("everyone", PASSWORD, ROLES, DEPARTMENT)
 
 
 class Client:

@@ -13,7 +13,7 @@ import pytest
 from analytics.policy import DEFAULT
 from api.commands import main
 from loaders.city.sample import write_city
-from tests.loaders.sheets import PENALTY, ROW, write_csv
+from tests.loaders.sheets import CITIZEN, PENALTY, ROW, write_csv
 
 Run = Callable[..., tuple[int, str, str]]
 ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{5}1[89][0-9]{2}[01][0-9][0-3][0-9]{4}[0-9X]")
@@ -261,6 +261,8 @@ def test_a_past_revision_still_answers_as_it_did(run: Run) -> None:
         (("find", "x", "--store", "redis://x"), 2, "sqlite"),
         (("find", "x", "--store", "sqlite:///no/such/folder/x.db"), 3, "folder"),
         (("find", "x", "--store", "sqlite:///text.db"), 3, "store"),
+        (("find", "x", "--store", "sqlite:///."), 3, "folder"),
+        (("export", "/proc/none"), 2, "check the path"),
         (("exposure", "--at-revision", "99999"), 4, "revision"),
         (("nonsense",), 2, "nonsense"),
         (("sample", "x", "--entities", "0"), 2, "entities"),
@@ -312,6 +314,19 @@ def test_no_answer_holds_an_id_number(run: Run, folder: Path, tmp_path: Path) ->
     assert [ID_NUMBER.findall(text) for text in texts if ID_NUMBER.search(text)] == []
 
 
+def test_a_person_is_found_by_his_id_number_which_nothing_repeats(run: Run, tmp_path: Path) -> None:
+    url, header = f"sqlite:///{tmp_path / 'own.db'}", (*PENALTY, "法定代表人证件号码")
+    run("load", write_csv(tmp_path / "a.csv", header, (*ROW, CITIZEN[0])), "--store", url)
+    asked = [("find", CITIZEN[0]), ("show", CITIZEN[0]), ("trace", CITIZEN[0]),
+             ("find", CITIZEN[1]), ("show", CITIZEN[1])]  # fmt: skip
+    told = [run(*words, "--store", url, "--purpose", CITIZEN[0]) for words in asked]
+    assert [status for status, *_ in told] == [0, 0, 0, 0, 4]
+    assert all(ROW[2] in out for _, out, _ in told[:3])
+    written = "".join(out + err for _, out, err in told).encode()
+    written += b"".join(path.read_bytes() for path in tmp_path.glob("own.db*") if path.is_file())
+    assert not any(number.encode() in written for number in CITIZEN[:2])
+
+
 def test_every_look_at_a_person_is_journalled_with_its_purpose(run: Run, folder: Path) -> None:
     def entries() -> list[tuple[str, str]]:
         with sqlite3.connect(folder / "city.db.access") as db:
@@ -326,6 +341,32 @@ def test_every_look_at_a_person_is_journalled_with_its_purpose(run: Run, folder:
         run(*arguments, "--purpose", "case 7")
         (new,) = entries()[before:]
         assert "case 7" in " ".join(new)
+
+
+def test_whoever_stands_on_a_chain_that_is_shown_is_journalled(run: Run, folder: Path) -> None:
+    seed = planted(folder, "phoenix")
+    chain = answer(run, "trace", seed)["entities"][0]["evidence"][0]["chain"]
+    with (
+        sqlite3.connect(folder / "city.db") as db,
+        sqlite3.connect(folder / "city.db.access") as access,
+    ):
+        ends = {end for (body,) in db.execute(
+            "SELECT body FROM relations WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(chain),)) for end in (json.loads(body)["source"],)}  # fmt: skip
+        (told,) = access.execute(
+            "SELECT particulars FROM journal WHERE action = 'trace' ORDER BY number DESC LIMIT 1"
+        ).fetchone()
+    people = {end for end in ends if end.startswith("person:") and "/" not in end}
+    assert people
+    assert people <= set(json.loads(told)["persons"])
+
+
+@pytest.mark.parametrize("words", [("export", "out"), ("exposure", "--out", "all.csv")])
+def test_a_file_of_everyone_is_journalled(run: Run, folder: Path, words: tuple[str, ...]) -> None:
+    run(*words)
+    with sqlite3.connect(folder / "city.db.access") as access:
+        last = access.execute("SELECT max(number), action FROM journal").fetchone()
+    assert last[1] == f"{words[0]} of everyone"
 
 
 def test_the_journal_holds_no_name_of_a_scoped_person(run: Run, tmp_path: Path) -> None:

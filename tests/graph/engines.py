@@ -11,7 +11,7 @@ from tempfile import mkdtemp
 import pytest
 from neo4j import GraphDatabase
 
-from graph.neo4j_link import Credentials
+from graph.addresses import Credentials
 from graph.opening import open_store
 from graph.secrets import check_value
 from graph.store import Store

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
+from graph.addresses import Credentials
 from graph.neo4j_bulk import export_admin
-from graph.neo4j_link import Credentials
 from graph.opening import open_store
 from graph.store import Store
 from tests.builders import day, firm, happen, heads, judge, owns, penalty, person, tell
 from tests.graph.engines import ENGINES, SECRET
-from tests.graph.test_store_contract import HOSTILE
+from tests.graph.test_bad_input import HOSTILE
 from tests.neo4j_server import Server, Unavailable
 
 

@@ -72,6 +72,20 @@ def test_four_processes_commit_at_once_and_the_chain_is_whole(tmp_path: Path) ->
     store.close()
 
 
+def test_a_store_opens_and_answers_while_another_holds_the_pen(tmp_path: Path) -> None:
+    first = sqlite(tmp_path)
+    tell(first, firm("a"))
+    pen = sqlite3.connect(tmp_path / "store.db", isolation_level=None)
+    pen.execute("BEGIN IMMEDIATE")
+    pen.execute("UPDATE entities SET kind = 'person'")
+    began = time.monotonic()
+    store = sqlite(tmp_path)
+    store.note_access("x", "case 7", "show", ["person:1"])
+    assert store.entities(["a"])["a"].kind == "enterprise"
+    assert time.monotonic() - began < 10  # the pen is waited for two minutes
+    pen.close()
+
+
 def test_a_changed_journal_entry_is_reported(tmp_path: Path) -> None:
     store = sqlite(tmp_path)
     tell(store, firm("a"))

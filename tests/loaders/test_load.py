@@ -77,6 +77,13 @@ def test_a_bad_cell_refuses_its_row_and_no_other(
     assert row[5:] == list(with_cell(column, text))
 
 
+def test_a_refused_row_has_the_number_that_its_sheet_shows(store: Store, tmp_path: Path) -> None:
+    rejects = tmp_path / "rejects.csv"
+    rows = [with_cell("法定代表人", "赵\n甲"), (), with_cell("处罚决定日期", "x")]
+    take(store, write_csv(tmp_path / "a.csv", PENALTY, *rows), rejects=rejects)
+    assert [row[2] for row in rejects_of(rejects)[1:]] == ["4"]
+
+
 def test_shares_over_the_whole_are_refused(store: Store, tmp_path: Path) -> None:
     rows = [("甲", USCC[0], "钱乙", "自然人", CITIZEN[0], share, "2020-01-01")
             for share in ("101%", "120", "60%-130%")]  # fmt: skip
@@ -130,6 +137,16 @@ def test_a_mended_rejects_file_loads_what_was_missing(store: Store, tmp_path: Pa
     assert len(store.records(subjects=[f"uscc:{USCC[0]}", f"uscc:{USCC[1]}"])) == 2
 
 
+def test_refused_rows_that_cannot_be_kept_stop_the_load_with_a_sentence(
+    store: Store, tmp_path: Path
+) -> None:
+    rejects = tmp_path / "rejects.csv"
+    rejects.with_name("rejects.csv.part").mkdir()  # as good as a full disk: it takes no row
+    path = write_csv(tmp_path / "a.csv", PENALTY, with_cell("处罚决定日期", "x"))
+    with pytest.raises(BadInput, match=r"rejects\.csv .*what is in is whole.*load the same files"):
+        take(store, path, rejects=rejects)
+
+
 def test_a_rejects_file_may_be_loaded_over_itself(store: Store, tmp_path: Path) -> None:
     rejects = tmp_path / "rejects.csv"
     spoilt = with_cell("处罚决定日期", "x")
@@ -149,6 +166,7 @@ def test_a_rejects_file_may_be_loaded_over_itself(store: Store, tmp_path: Path) 
     ("name", "content", "why"),
     [
         ("a.csv", b"", "is empty"),
+        ("a.csv", b"\n\n  \n", "no rows"),
         ("a.xlsx", b"", "is empty"),
         ("a.xlsx", b"PK\x03\x04 cut short", "damaged or cut short"),
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 cut", "damaged or cut short"),
@@ -169,6 +187,17 @@ def test_a_file_that_cannot_be_read_is_one_sentence(
     assert name in str(caught.value)
     assert "\n" not in str(caught.value)
     assert store.revision().number == 0
+
+
+def test_a_workbook_without_a_cell_is_a_sentence(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=r"a\.xlsx holds no rows"):
+        take(store, write_xlsx(tmp_path / "a.xlsx", 一=[], 二=[]))
+
+
+def test_a_folder_without_files_is_a_sentence(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(BadInput, match="holds no xlsx"):
+        take(store, tmp_path / "empty")
 
 
 def test_wrong_bytes_far_into_a_file_lose_nothing_before_them(store: Store, tmp_path: Path) -> None:

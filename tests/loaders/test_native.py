@@ -13,7 +13,7 @@ from graph.store import Store
 from loaders.city.sample import write_city
 from loaders.native import COLUMNS, export_csv
 from tests.builders import firm, happen, heads, judge, owns, penalty, person, tell
-from tests.loaders.sheets import a_store, counts, take, write_csv
+from tests.loaders.sheets import CITIZEN, a_store, counts, take, write_csv
 
 RATED, REST = ("", "", "serious"), ("",) * 7
 TABLES = ("entities.csv", "relations.csv", "records.csv")
@@ -124,6 +124,8 @@ def test_ranges_and_open_ends_travel(tmp_path: Path) -> None:
         ("entities", ("a", "enterprise", "", "", "", ""), "name"),
         ("entities", ("a", "enterprise", "甲", "", "{", ""), "identifiers"),
         ("entities", ("", "enterprise", "甲", "", "", ""), ""),
+        ("entities", (f"p:{CITIZEN[0]}", "person", "甲", "", "", ""), "id"),
+        ("entities", ("a", "person", "甲", "", "", f'{{"note": "号{CITIZEN[0]}"}}'), "attributes"),
         ("records", ("c", "penalty", "k", *RATED, "", "2026-02-30", *REST), "decided"),
         ("records", ("c", "penalty", "k", *RATED, "lost", "2026-02-03", *REST), "state"),
         ("records", ("c", "penalty", "", *RATED, "", "2026-02-03", *REST), "subject"),

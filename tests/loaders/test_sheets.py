@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from graph.errors import BadInput
 from graph.store import Store
 from tests.loaders.sheets import (
     CITIZEN,
@@ -57,6 +58,19 @@ def test_two_header_rows_of_codes_and_names(store: Store, tmp_path: Path) -> Non
     assert one_penalty(store) == EXPECTED
 
 
+@pytest.mark.parametrize("title", [(), ("鹤岗市行政处罚信息公示表",)], ids=["bare", "titled"])
+@pytest.mark.parametrize("beneath", [1, 3], ids=["one name beneath", "several beneath"])
+def test_two_header_rows_with_cells_merged_downwards(
+    store: Store, tmp_path: Path, beneath: int, title: tuple[str, ...]
+) -> None:
+    group = ("行政相对人代码", "", "处罚信息")[:beneath]
+    upper = (PENALTY[0], *group, *PENALTY[1 + beneath :])
+    lower = ("", *PENALTY[1 : 1 + beneath])
+    assert counts(take(store, write_xlsx(tmp_path / "a.xlsx", 表=[title, upper, lower, ROW]))) == (
+        1, 0)  # fmt: skip
+    assert one_penalty(store) == EXPECTED
+
+
 def test_an_instructions_sheet_is_passed_over(store: Store, tmp_path: Path) -> None:
     path = write_xlsx(
         tmp_path / "a.xlsx", 填表说明=[("本表由各部门填写", ""), ("日期写作 2026-03-05", "")],
@@ -70,6 +84,48 @@ def test_blank_total_and_footer_rows_are_no_data(store: Store, tmp_path: Path) -
     rows = [PENALTY, ROW, (), ("合计", "", "", "", "", "5"), ("填报单位：鹤岗市应急管理局",)]
     report = take(store, write_xlsx(tmp_path / "a.xlsx", 表=rows))
     assert (report.files[0].rows, counts(report)) == (1, (1, 0))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [("合计：1条",), ("本页小计", "", "", "", "", "5"), ("总 计", "", "", "", "", "5"),
+     ("填报人：钱乙", "", "负责人：孙丙"), ("单位（盖章）：",), ("审核：赵甲",), ("备注：无",),
+     tuple("12345678")],
+)  # fmt: skip
+def test_totals_footers_and_column_numbers_are_no_data(
+    store: Store, tmp_path: Path, row: tuple[str, ...]
+) -> None:
+    report = take(store, write_xlsx(tmp_path / "a.xlsx", 表=[PENALTY, ROW, row]))
+    assert (report.files[0].rows, counts(report)) == (1, (1, 0))
+
+
+@pytest.mark.parametrize("name", ["合计划咨询有限公司", "说明书印刷厂", "总计算机有限公司"])
+def test_a_firm_whose_name_begins_like_a_total_is_data(
+    store: Store, tmp_path: Path, name: str
+) -> None:
+    path = write_csv(tmp_path / "a.csv", PENALTY, with_cell(PENALTY[0], name))
+    assert counts(take(store, path)) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("header", "yuan"),
+    [("罚款金额（元）", 5), ("罚款金额\n(单位：元)", 5), ("罚款金额（万元）", 50_000),
+     ("罚款金额", 50_000)],
+)  # fmt: skip
+def test_an_amount_is_in_the_unit_that_its_header_names(
+    store: Store, tmp_path: Path, header: str, yuan: float
+) -> None:
+    names = tuple(header if name == "罚款金额(万元)" else name for name in PENALTY)
+    take(store, write_csv(tmp_path / "a.csv", names, ROW))
+    assert one_penalty(store) == (EXPECTED[0], yuan, EXPECTED[2])
+
+
+@pytest.mark.parametrize(
+    "text", ["5", "5.00", "5万元整", "￥50,000元", "人民币5万元", "0.0005亿元"]
+)
+def test_an_amount_in_every_form(store: Store, tmp_path: Path, text: str) -> None:
+    take(store, write_csv(tmp_path / "a.csv", PENALTY, with_cell("罚款金额(万元)", text)))
+    assert one_penalty(store) == EXPECTED
 
 
 @pytest.mark.parametrize(
@@ -107,6 +163,19 @@ def test_csv_in_every_encoding_and_separator(
     assert one_penalty(store) == EXPECTED
 
 
+def test_a_title_above_a_csv_does_not_hide_its_separator(store: Store, tmp_path: Path) -> None:
+    title = ("鹤岗市处罚公示表,2026年,3月",)
+    path = write_csv(tmp_path / "a.csv", title, PENALTY, ROW, delimiter="\t")
+    assert counts(take(store, path)) == (1, 0)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_text_with_tabs_saved_as_xls(store: Store, tmp_path: Path, encoding: str) -> None:
+    path = write_csv(tmp_path / "a.xls", PENALTY, ROW, encoding=encoding, delimiter="\t")
+    assert counts(take(store, path)) == (1, 0)
+    assert one_penalty(store) == EXPECTED
+
+
 def test_html_saved_as_xls(store: Store, tmp_path: Path) -> None:
     cells = "".join(
         "<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in (PENALTY, ROW)
@@ -126,7 +195,7 @@ def test_a_packed_csv(store: Store, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["2026-03-05", "2026/3/5", "2026.03.05", "20260305", "2026年3月5日", "46086",
+    ["2026-03-05", "2026/3/5", "2026.03.05", "20260305", "2026年3月5日", "2026年3月5号", "46086",
      "2026-03-05 00:00:00", datetime(2026, 3, 5), date(2026, 3, 5)],
 )  # fmt: skip
 def test_dates_in_every_form(store: Store, tmp_path: Path, text: object) -> None:
@@ -135,7 +204,7 @@ def test_dates_in_every_form(store: Store, tmp_path: Path, text: object) -> None
     assert one_penalty(store) == EXPECTED
 
 
-@pytest.mark.parametrize("end", ["长期", "2099-12-31", "2099/12/31", "无固定期限", ""])
+@pytest.mark.parametrize("end", ["长期", "2099-12-31", "2099/12/31", "无固定期限", "至今", ""])
 def test_no_end_in_every_form(store: Store, tmp_path: Path, end: str) -> None:
     header, row = (*PENALTY, "公示截止期"), (*with_cell("处罚类别", "警告"), end)
     take(store, write_csv(tmp_path / "a.csv", header, row))
@@ -159,9 +228,24 @@ def test_a_project_code_with_a_wrong_check_digit_is_a_warning(store: Store, tmp_
     ]
 
 
-def test_an_id_number_is_nowhere_in_the_clear(store: Store, tmp_path: Path) -> None:
-    header = (*PENALTY, "法定代表人证件号码")
-    take(store, write_csv(tmp_path / "a.csv", header, (*ROW, CITIZEN[0])))
+@pytest.mark.parametrize("column", [
+    "法定代表人证件号码", "行政相对人名称", "法定代表人", "行政处罚决定书文号", "处罚类别",
+    "违法事实", "处罚内容", "备注", "行政相对人代码_4(税务登记号)", "处罚机关", "处罚依据",
+    "承办人",
+])  # fmt: skip
+@pytest.mark.parametrize("form", ["{}", "当事人（身份证号{}）", "{}00"])
+def test_an_id_number_is_nowhere_in_the_clear(
+    store: Store, tmp_path: Path, column: str, form: str
+) -> None:
+    cells = {**dict(zip(PENALTY, ROW, strict=True)), column: form.format(CITIZEN[0])}
+    take(store, write_csv(tmp_path / "a.csv", tuple(cells), tuple(cells.values())))
     store.close()
     kept = b"".join(path.read_bytes() for path in tmp_path.glob("store.db*"))
     assert CITIZEN[0].encode() not in kept
+
+
+def test_a_sheet_without_a_header_does_not_tell_its_numbers(store: Store, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "a.csv", ("赵甲", CITIZEN[0]), ("钱乙", CITIZEN[1]))
+    with pytest.raises(BadInput) as caught:
+        take(store, path)
+    assert CITIZEN[0] not in str(caught.value)

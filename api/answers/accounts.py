@@ -1,0 +1,78 @@
+"""Who may use the desk: listed and changed by administrators, each change journalled."""
+
+from collections.abc import Collection
+from typing import Any
+
+from api.access.journalling import journal_account
+from api.desk.answer import framed
+from api.desk.asking import Ask
+from graph.errors import BadInput
+
+
+def listed(ask: Ask) -> dict[str, Any]:
+    """All users, then all systems."""
+    every = ask.desk.accounts.every()
+    return {
+        **framed(ask, explored=len(every)),
+        "accounts": [
+            {"name": one.name, "roles": list(one.roles), "department": one.department,
+             "disabled": one.disabled, "system": one.system}
+            for one in every
+        ],
+    }  # fmt: skip
+
+
+def add_user(
+    ask: Ask, name: str, *, password: str, roles: Collection[str], department: str
+) -> dict[str, Any]:
+    """A new user; one who is there already is not overwritten."""
+    if ask.desk.accounts.has_user(name):
+        raise BadInput(f"{name} is a user already: change that one, or choose another name.")
+    ask.desk.accounts.add_user(name, password, roles, department)
+    return _noted(ask, "add user", name, roles, department)
+
+
+def change_user(
+    ask: Ask, name: str, *, roles: Collection[str], department: str, password: str = ""
+) -> dict[str, Any]:
+    """Other roles and another department; with a password, that too, and back in if shut out."""
+    accounts = ask.desk.accounts
+    if "administrator" not in roles:
+        _refuse_oneself(ask, name)
+    accounts.change_user(name, roles, department)
+    if password:
+        accounts.add_user(name, password, roles, department)
+    what = "change user and password" if password else "change user"
+    return _noted(ask, what, name, roles, department)
+
+
+def disable_user(ask: Ask, name: str) -> dict[str, Any]:
+    """Shut a user out at once, whatever it is doing."""
+    _refuse_oneself(ask, name)
+    ask.desk.accounts.disable_user(name)
+    return _noted(ask, "disable user", name)
+
+
+def add_key(ask: Ask, name: str, *, roles: Collection[str], department: str) -> dict[str, Any]:
+    """A new key for a system, in this answer and nowhere else; the one before ends."""
+    key = ask.desk.accounts.add_key(name, roles, department)
+    return {**_noted(ask, "add key", name, roles, department), "key": key}
+
+
+def drop_key(ask: Ask, name: str) -> dict[str, Any]:
+    """End a system's key at once."""
+    ask.desk.accounts.drop_key(name)
+    return _noted(ask, "drop key", name)
+
+
+def _refuse_oneself(ask: Ask, name: str) -> None:
+    """The last administrator must not lock the door from outside."""
+    if ask.caller.session and name == ask.caller.name:
+        raise BadInput("you cannot shut yourself out: ask another administrator.")
+
+
+def _noted(
+    ask: Ask, what: str, name: str, roles: Collection[str] = (), department: str = ""
+) -> dict[str, Any]:
+    journal_account(ask.desk.store, ask.caller.name, what, name, roles, department)
+    return {**framed(ask), "name": name, "done": what}

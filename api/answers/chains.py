@@ -1,0 +1,56 @@
+"""How two parties are tied: all shortest chains, and the strongest one."""
+
+from collections.abc import Collection
+from typing import Any, Final
+
+from analytics.strongest import Strongest, strongest
+from analytics.tracing import Chains, chains
+from api.desk.answer import framed
+from api.desk.asking import Ask
+
+_MOST: Final = 100
+
+
+def chains_between(
+    ask: Ask, one: str, other: str, *, kinds: Collection[str] = (), max_hops: int
+) -> dict[str, Any]:
+    """The chains of ties that hold on the day, over relations of `kinds` where any are given."""
+    ends, view, allowed = [ask.entity(one), ask.entity(other)], ask.view, kinds or None
+    found = chains(
+        view.reader, ends[0].id, ends[1].id, as_of=view.as_of, at_revision=view.revision,
+        kinds=allowed, max_hops=max_hops, limit=_MOST, snapshot=view.reach.snapshot,
+    )  # fmt: skip
+    best = strongest(view.reach, ends[0].id, ends[1].id, kinds=allowed, max_hops=max_hops)
+    told = [chain.relations for chain in found.chains] + [best.relations]
+    walked = [chain.entities for chain in found.chains] + [best.entities]
+    ids = {end.id for end in ends} | {id_ for entities in walked for id_ in entities}
+    known = view.reader.entities(ids, at_revision=view.revision)
+    ask.looked_at("chains", known.values())
+    crossed = {tie for relations in told for tie in relations}
+    ties = view.reader.relations(crossed, at_revision=view.revision) if crossed else {}
+    showing = ask.showing
+    return {
+        **framed(ask, explored=found.explored, truncated=found.truncated or best.truncated),
+        "one": showing.id(ends[0].id), "other": showing.id(ends[1].id),
+        "cut": {"shortest": found.truncated, "strongest": best.truncated},
+        "chains": _shortest(ask, found), "strongest": _strongest(ask, best),
+        "relations": {id_: showing.relation(tie) for id_, tie in ties.items()},
+        "names": showing.names(known),
+    }  # fmt: skip
+
+
+def _shortest(ask: Ask, found: Chains) -> list[dict[str, Any]]:
+    return [
+        {"entities": [ask.showing.id(id_) for id_ in chain.entities],
+         "relations": chain.relations}
+        for chain in found.chains
+    ]  # fmt: skip
+
+
+def _strongest(ask: Ask, best: Strongest) -> dict[str, Any] | None:
+    if not best.entities:
+        return None
+    return {
+        "entities": [ask.showing.id(id_) for id_ in best.entities],
+        "relations": best.relations, "factor": best.factor,
+    }  # fmt: skip

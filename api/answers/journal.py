@@ -1,0 +1,139 @@
+"""The journals: who did what and when, and who looked at which persons for what reason."""
+
+import hmac
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from api.desk.answer import framed
+from api.desk.asking import Ask
+from api.desk.soundness import Checked
+from graph.store import JournalEntry
+
+CHAINS: Final = ("facts", "access")
+_PAGE: Final = 1000
+_MOST: Final = 20_000  # entries looked through for one page of those that are wanted
+_BETWEEN_IDS: Final = re.compile(r" (?=[a-z_]+:)")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries of a chain: numbers in (after, before), the newest or the oldest first.
+
+    `who` is a reference as entries carry it, `action` the action's first word.
+    """
+
+    chain: str
+    after: int = 0
+    before: int | None = None
+    limit: int = 50
+    newest: bool = False
+    who: str = ""
+    action: str = ""
+
+
+def entries(ask: Ask, wanted: Wanted) -> dict[str, Any]:
+    """A page of a chain; `next` is where to go on, None where nothing is left."""
+    length = ask.desk.store.journal_lengths()[wanted.chain]
+    end = min(length + 1, wanted.before if wanted.before is not None else length + 1)
+    found: list[JournalEntry] = []
+    looked, last = 0, None
+    for entry in _walk(ask, wanted, end):
+        looked, last = looked + 1, entry.number
+        if _is_wanted(ask, entry, wanted):
+            found.append(entry)
+        if len(found) == wanted.limit or looked == _MOST:
+            break
+    more = last is not None and (last > wanted.after + 1 if wanted.newest else last < end - 1)
+    return {
+        **framed(ask, explored=looked, truncated=more),
+        "chain": wanted.chain, "length": length, "next": last if more else None,
+        "entries": [_shown(ask, entry) for entry in found], "subjects": _subjects(ask, found),
+    }  # fmt: skip
+
+
+def _subjects(ask: Ask, found: Iterable[JournalEntry]) -> dict[str, str]:
+    """Whom the records are about that events of these entries name, where they stand still."""
+    events = [text for entry in found for text in _texts(entry, "events")]
+    ids = {text.partition(" ")[2] for text in events}
+    standing = ask.view.reader.records(ids=ids) if ids else ()
+    return {record.id: ask.showing.id(record.subject) for record in standing}
+
+
+def _texts(entry: JournalEntry, key: str) -> list[str]:
+    value = entry.particulars.get(key)
+    return [str(text) for text in value] if isinstance(value, list) else []
+
+
+def _walk(ask: Ask, wanted: Wanted, end: int) -> Iterator[JournalEntry]:
+    """Entries with numbers in (after, end), in the order asked, read a page at a time."""
+    store = ask.desk.store
+    read = store.facts_journal if wanted.chain == "facts" else store.access_journal
+    size = _PAGE if wanted.who or wanted.action else min(wanted.limit, _PAGE)
+    yield from (_back if wanted.newest else _on)(read, wanted.after, end, size)
+
+
+Read = Callable[..., tuple[JournalEntry, ...]]
+
+
+def _on(read: Read, after: int, end: int, size: int) -> Iterator[JournalEntry]:
+    while page := [e for e in read(after=after, limit=size) if e.number < end]:
+        yield from page
+        after = page[-1].number
+
+
+def _back(read: Read, after: int, end: int, size: int) -> Iterator[JournalEntry]:
+    while end - 1 > after:
+        start = max(after, end - 1 - size)
+        yield from reversed([e for e in read(after=start, limit=size) if e.number < end])
+        end = start + 1
+
+
+def _is_wanted(ask: Ask, entry: JournalEntry, wanted: Wanted) -> bool:
+    return (not wanted.who or who_reference(ask, entry.who) == wanted.who) and (
+        not wanted.action or entry.action.split(" ")[0] == wanted.action
+    )
+
+
+def who_reference(ask: Ask, who: str) -> str:
+    """How an address names whoever did something: no name of a person stands in addresses."""
+    return hmac.digest(ask.desk.store.secret, f"who:{who}".encode(), "sha256").hex()[:32]
+
+
+def _shown(ask: Ask, entry: JournalEntry) -> dict[str, Any]:
+    particulars: dict[str, Any] = dict(entry.particulars)
+    if "verdicts" in particulars:
+        particulars["verdicts"] = [_verdict(ask, text) for text in _texts(entry, "verdicts")]
+    if "persons" in particulars:
+        particulars["persons"] = [ask.showing.id(id_) for id_ in _texts(entry, "persons")]
+    return {
+        "number": entry.number, "at": entry.at, "who": entry.who,
+        "who_reference": who_reference(ask, entry.who), "action": entry.action,
+        "particulars": particulars, "digest": entry.digest,
+    }  # fmt: skip
+
+
+def _verdict(ask: Ask, text: str) -> str:
+    """`same ID ID`, its ids as references, since a scoped person's holds a name."""
+    return " ".join(
+        ask.showing.id(part) if ":" in part else part for part in _BETWEEN_IDS.split(text)
+    )
+
+
+def whole(ask: Ask) -> dict[str, Any]:
+    """Check both chains and the store itself, now."""
+    return {**framed(ask), **_checked(ask.desk.soundness.check(ask.desk.store))}
+
+
+def last_check(ask: Ask) -> dict[str, Any] | None:
+    """What the last check found; None where this server made none yet."""
+    last = ask.desk.soundness.last
+    return _checked(last) if last else None
+
+
+def _checked(checked: Checked) -> dict[str, Any]:
+    return {
+        "checked_at": checked.at, "checked_revision": checked.revision,
+        "whole": not checked.faults, "faults": list(checked.faults),
+    }  # fmt: skip

@@ -1,0 +1,79 @@
+"""Loads: files taken in, how far each load is, what it did, and the rows it refused."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from api.desk.answer import framed
+from api.desk.asking import Ask
+from api.desk.load import Load
+from api.desk.loads import Order
+from api.desk.uploads import Upload
+from graph.errors import NotFound
+from loaders.rejects import disarmed
+
+
+def taken_in(ask: Ask, order: Order, uploads: Sequence[Upload]) -> dict[str, Any]:
+    """Files kept for loading in the background."""
+    return _told(ask, ask.desk.loads.add(ask.caller, order, uploads))
+
+
+def one(ask: Ask, number: int) -> dict[str, Any]:
+    """A load of the caller's own department."""
+    return _told(ask, ask.desk.loads.of(number, ask.caller))
+
+
+def _told(ask: Ask, load: Load) -> dict[str, Any]:
+    return {**framed(ask), "load": _plain(ask, load)}
+
+
+def every(ask: Ask, *, after: int | None, limit: int) -> dict[str, Any]:
+    """The loads of the caller's own department, the latest first; `after` gives older ones."""
+    loads = [x for x in ask.desk.loads.every(ask.caller) if after is None or x.number < after]
+    return {
+        **framed(ask, explored=len(loads), truncated=len(loads) > limit),
+        "loads": [_plain(ask, load) for load in loads[:limit]],
+    }
+
+
+def _plain(ask: Ask, load: Load) -> dict[str, Any]:
+    report = load.report
+    has_rejects = ask.desk.loads.rejects(load) is not None
+    return {
+        "number": load.number, "state": load.state, "who": load.who,
+        "department": load.department, "source": load.source, "dated": load.dated,
+        "received": load.received, "dry_run": load.dry_run, "sent_at": load.sent_at,
+        "began_at": load.began_at, "ended_at": load.ended_at, "rows": load.rows,
+        "ahead": ask.desk.loads.ahead_of(load) if load.state == "waiting" else 0,
+        "sent": [{"name": name, "bytes": size} for _, name, size in load.sent],
+        "sheets": load.sheets, "why": load.why, "detail": load.detail,
+        "report": {
+            "revision": report["revision"], "files": report["files"], "notices": report["notices"],
+        } if report else None,
+        "rejects": f"/api/loads/{load.number}/rejects" if has_rejects else None,
+    }  # fmt: skip
+
+
+def rejects(ask: Ask, number: int) -> Iterator[bytes]:
+    """The refused rows of a load, journalled as looked at: they may hold numbers of persons."""
+    load = ask.desk.loads.of(number, ask.caller)
+    path = ask.desk.loads.rejects(load)
+    if path is None:
+        raise NotFound("no rows of this load were refused, or it is not over yet: look at it.")
+    who, purpose = ask.caller.name, ask.caller.purpose or "mend refused rows"
+    ask.desk.store.note_access(who, purpose, f"rejects of load {number}", [])
+    return _disarmed(path)
+
+
+def _disarmed(path: Path) -> Iterator[bytes]:
+    """The file so that a spreadsheet opens it as it is meant, and runs nothing in it."""
+    yield b"\xef\xbb\xbf"
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.reader(file):
+            yield _line([disarmed(cell) for cell in row])
+
+
+def _line(cells: Sequence[str]) -> bytes:
+    quoted = (f'"{cell.replace(chr(34), chr(34) * 2)}"' for cell in cells)
+    return (",".join(quoted) + "\n").encode()

@@ -1,0 +1,38 @@
+"""Whether the store is whole, asked for by a person: it reads everything, so one at a time."""
+
+import threading
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from api.access.refusals import TooMany
+from graph.store import Store
+
+_AGAIN_S = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found: a sentence for each fault, none when all is whole."""
+
+    at: datetime
+    revision: int
+    faults: tuple[str, ...]
+
+
+class Soundness:
+    """The last check of a server's store."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.last: Checked | None = None
+
+    def check(self, store: Store) -> Checked:
+        """Check now; refused while another check is under way."""
+        if not self._lock.acquire(blocking=False):
+            raise TooMany("a check is under way: ask again in half a minute.", _AGAIN_S)
+        try:
+            revision = store.revision().number
+            self.last = Checked(datetime.now(UTC), revision, store.verify())
+            return self.last
+        finally:
+            self._lock.release()

@@ -1,0 +1,118 @@
+"""Packed files looked through before anything reads them: no bomb is ever unpacked.
+
+What a file declares of itself is not believed: every entry is unpacked here, a piece at a time,
+and counted.
+"""
+
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from graph.errors import BadInput
+
+_ENTRIES: Final = 2000
+_MOST: Final = 2**30  # bytes of all entries unpacked
+_LITTLE: Final = 32 * 2**20  # so much may come of however little
+_RATIO: Final = 100  # a sheet of equal rows packs to a fiftieth
+_PIECE: Final = 2**18
+_PACKED: Final = (b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
+_LOCAL: Final = struct.Struct("<4s5H3I2H")
+
+
+def check_packed(path: Path, name: str) -> None:
+    """Refuse with BadInput a packed file that would unpack to more than is taken."""
+    with path.open("rb") as file:
+        head = file.read(4)
+        file.seek(0)
+        if head[:2] == b"PK":
+            _check_zip(file, name)
+        elif path.suffix == ".gz":
+            _Counting(path, name).count(_gunzipped(file, name))
+
+
+class _Counting:
+    """Counts what comes out of one file, over all of its entries."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        self._name = name
+        self._most = min(_MOST, max(_LITTLE, _RATIO * path.stat().st_size))
+        self._bytes = 0
+
+    def count(self, pieces: Iterator[bytes]) -> None:
+        """Count one entry; refuse too much, or another packed file."""
+        head = b""
+        for piece in pieces:
+            self._bytes += len(piece)
+            head = head or piece[:8]
+            if self._bytes > self._most:
+                raise BadInput(
+                    f"{self._name} unpacks to far more than a sheet holds: "
+                    "save the data again as a plain xlsx or csv, in parts if it is large."
+                )
+            if head.startswith(_PACKED):
+                raise BadInput(
+                    f"{self._name} holds another packed file: send the sheets themselves."
+                )
+
+
+def _check_zip(file: BinaryIO, name: str) -> None:
+    try:
+        entries = zipfile.ZipFile(file).infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, EOFError, struct.error) as error:
+        raise _damaged(name) from error
+    if len(entries) > _ENTRIES:
+        raise BadInput(f"{name} holds {len(entries)} packed entries: save the sheet again as xlsx.")
+    counting = _Counting(Path(file.name), name)
+    for entry in entries:
+        counting.count(_inflated(file, entry, name))
+
+
+def _inflated(file: BinaryIO, entry: zipfile.ZipInfo, name: str) -> Iterator[bytes]:
+    """What an entry unpacks to, whatever size it declares."""
+    file.seek(entry.header_offset)
+    local = file.read(_LOCAL.size)
+    if len(local) < _LOCAL.size or local[:4] != b"PK\x03\x04":
+        raise _damaged(name)
+    *_, title, extra = _LOCAL.unpack(local)
+    file.seek(title + extra, 1)
+    if entry.compress_type == zipfile.ZIP_STORED:
+        yield from _pieces(file, entry.compress_size)
+    elif entry.compress_type == zipfile.ZIP_DEFLATED:
+        yield from _unpacked(zlib.decompressobj(-15), _pieces(file, entry.compress_size), name)
+    else:
+        raise BadInput(f"{name} is packed in an unusual way: save it again as xlsx.")
+
+
+def _gunzipped(file: BinaryIO, name: str) -> Iterator[bytes]:
+    """What a gz file unpacks to, all its members."""
+    rest = b""
+    while rest or (rest := file.read(_PIECE)):
+        worker = zlib.decompressobj(31)
+        while not worker.eof and rest:
+            yield from _unpacked(worker, iter([rest]), name)
+            rest = worker.unused_data.lstrip(b"\0") if worker.eof else file.read(_PIECE)
+
+
+def _unpacked(worker: "zlib._Decompress", pieces: Iterator[bytes], name: str) -> Iterator[bytes]:
+    try:
+        for piece in pieces:
+            left = piece
+            while left and not worker.eof:
+                yield worker.decompress(left, _PIECE)
+                left = worker.unconsumed_tail
+    except zlib.error as error:
+        raise _damaged(name) from error
+
+
+def _pieces(file: BinaryIO, size: int) -> Iterator[bytes]:
+    left = size
+    while left > 0 and (piece := file.read(min(_PIECE, left))):
+        left -= len(piece)
+        yield piece
+
+
+def _damaged(name: str) -> BadInput:
+    return BadInput(f"{name} is damaged or cut short: save it again as xlsx or csv and resend it.")

@@ -1,0 +1,120 @@
+"""What is uploaded, taken in safely: bounded while it comes, under names of our own making."""
+
+import os
+import shutil
+import unicodedata
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from fastapi import Request
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.types import Message
+
+from api.access.refusals import TooLarge
+from graph.errors import BadInput, StoreError
+
+FILES: Final = 40
+BYTES: Final = 64 * 2**20
+UNCOUNTED: Final = 2**60  # a route's own limit where `form_of` counts, and refuses in a sentence
+_FIELDS: Final = 20
+_FIELD_BYTES: Final = 10_000
+_SUFFIXES: Final = (
+    ".csv", ".tsv", ".txt", ".gz", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".htm", ".html",
+)  # fmt: skip
+_NAME: Final = 80
+_UNSHOWN: Final = ("C", "Zl", "Zp")  # control, direction and private marks; line separators
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One file as it came: what its sender calls it, made safe to show, and what is in it."""
+
+    name: str
+    content: BinaryIO
+
+
+def cleaned(name: str) -> str:
+    """A sender's name for a file as it may be shown: no folders, no marks, no endless names."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    seen = "".join(c for c in unicodedata.normalize("NFC", last)
+                   if not unicodedata.category(c).startswith(_UNSHOWN))  # fmt: skip
+    plain = " ".join(seen.split())
+    if len(plain) > _NAME:
+        plain = f"{plain[: _NAME - 12]}…{plain[-11:]}"
+    return plain if plain.strip(". ") else "file"
+
+
+def suffix_of(name: str) -> str:
+    """The suffix under which a file is kept: one of ours, whatever its sender wrote."""
+    return next((suffix for suffix in _SUFFIXES if name.lower().endswith(suffix)), ".csv")
+
+
+@asynccontextmanager
+async def form_of(request: Request) -> AsyncIterator[FormData]:
+    """The form of a request, whose files lie on disk; refused as soon as more comes than is taken.
+
+    Raises TooLarge and BadInput.
+    """
+    if int(request.headers.get("content-length") or 0) > BYTES:
+        raise _too_large()
+    counted = Request(request.scope, _Counted(request))
+    try:
+        form = await counted.form(max_files=FILES, max_fields=_FIELDS, max_part_size=_FIELD_BYTES)
+    except HTTPException as error:
+        raise BadInput(
+            f"the form cannot be read ({error.detail.rstrip('.')}): send at most {FILES} files "
+            "and a few short fields."
+        ) from error
+    try:
+        yield form
+    finally:
+        await form.close()
+
+
+class _Counted:
+    """What comes in, counted whatever its sender declared."""
+
+    def __init__(self, request: Request) -> None:
+        self._receive = request.receive
+        self._bytes = 0
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        self._bytes += len(message.get("body", b""))
+        if self._bytes > BYTES:
+            raise _too_large()
+        return message
+
+
+def _too_large() -> TooLarge:
+    return TooLarge(
+        f"at most {BYTES // 2**20} MiB are taken at once: send fewer files, or split a large one."
+    )
+
+
+def uploads_in(form: FormData, field: str = "files") -> list[Upload]:
+    """The files in a form's field; BadInput when there is none."""
+    parts = [part for part in form.getlist(field) if isinstance(part, UploadFile)]
+    given = [part for part in parts if part.filename or part.size]
+    if not given:
+        raise BadInput(f"no file came: choose one or more under «{field}».")
+    return [Upload(cleaned(part.filename or ""), part.file) for part in given]
+
+
+def keep_uploads(uploads: Sequence[Upload], folder: Path) -> list[tuple[str, str, int]]:
+    """Write uploads into a folder as upload-1.csv, …; gives name here, name shown, and bytes."""
+    kept = []
+    try:
+        for number, upload in enumerate(uploads, start=1):
+            path = folder / f"upload-{number}{suffix_of(upload.name)}"
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "wb") as file:
+                shutil.copyfileobj(upload.content, file)
+            kept.append((path.name, upload.name, path.stat().st_size))
+    except OSError as error:
+        raise StoreError(f"the files cannot be kept ({error.strerror}): check the disk.") from error
+    return kept

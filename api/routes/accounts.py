@@ -1,0 +1,138 @@
+"""Accounts over HTTP, for administrators; names stand in bodies, never in addresses."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import BaseModel, Field
+
+from api.access.roles import ROLES
+from api.answers import accounts
+from api.desk.answer import answer
+from api.desk.asking import Ask
+from api.routes.depends import asking_now, refusals
+from api.routes.shapes import FRAME, Framed, example
+
+router = APIRouter(prefix="/api/accounts", tags=["accounts"])
+Managing = Annotated[Ask, Depends(asking_now("users"))]
+Role = Literal["enquirer", "investigator", "data_officer", "supervisor", "administrator"]
+Name = Annotated[str, Field(min_length=1, max_length=64)]
+Department = Annotated[str, Field(max_length=100)]
+Roles = Annotated[list[Role], Field(min_length=1, max_length=len(ROLES))]
+
+
+class Named(BaseModel):
+    """Whose account it is."""
+
+    name: Name
+    model_config = example({"name": "王审批"})
+
+
+class Granted(Named):
+    """A name, and what it may do: the records of its own department are its to mend."""
+
+    roles: Roles
+    department: Department = ""
+    model_config = example({"name": "审批系统", "roles": ["enquirer"], "department": ""})
+
+
+class NewUser(Granted):
+    """A user who logs in with a password."""
+
+    password: str = Field(min_length=12, max_length=1024)
+    model_config = example(
+        {"name": "王审批", "roles": ["enquirer"], "department": "鹤岗市营商环境建设监督局",
+         "password": "a long enough password"}
+    )  # fmt: skip
+
+
+class ChangedUser(Granted):
+    """What a user may do from now on; a password only where it is to be another."""
+
+    password: str | None = Field(None, min_length=12, max_length=1024)
+    model_config = example({"name": "王审批", "roles": ["enquirer", "data_officer"]})
+
+
+class AccountShape(BaseModel):
+    """A user, or a system with a key."""
+
+    name: str
+    roles: list[Role]
+    department: str
+    disabled: bool
+    system: bool
+
+
+class AccountList(Framed):
+    """All users, then all systems."""
+
+    accounts: list[AccountShape]
+    model_config = example(
+        {**FRAME, "accounts": [{"name": "王审批", "roles": ["enquirer"], "disabled": False,
+                                "department": "鹤岗市营商环境建设监督局", "system": False}]}
+    )  # fmt: skip
+
+
+class AccountDone(Framed):
+    """What was done to whose account; it is in the facts journal."""
+
+    name: str
+    done: str
+    model_config = example({**FRAME, "name": "王审批", "done": "add user"})
+
+
+class NewKey(AccountDone):
+    """A key, told this once."""
+
+    key: str
+    model_config = example(
+        {**FRAME, "name": "审批系统", "done": "add key", "key": "cg_tdQf4…"}
+    )  # fmt: skip
+
+
+@router.get("", response_model=AccountList, responses=refusals(), summary="Users and systems")
+def every(ask: Managing) -> Response:
+    """Who there is, and what each may do."""
+    return answer(ask, accounts.listed(ask))
+
+
+@router.post(
+    "/users", response_model=AccountDone, responses=refusals(), summary="Add a user"
+)  # fmt: skip
+def add_user(ask: Managing, new: NewUser) -> Response:
+    """A new user; one who is there already is refused, not overwritten."""
+    done = accounts.add_user(ask, new.name, password=new.password, roles=new.roles,
+                             department=new.department)  # fmt: skip
+    return answer(ask, done)
+
+
+@router.post(
+    "/users/change", response_model=AccountDone, responses=refusals(404), summary="Change a user"
+)
+def change_user(ask: Managing, now: ChangedUser) -> Response:
+    """Other roles and department; with a password, that too, and back in if shut out."""
+    done = accounts.change_user(ask, now.name, roles=now.roles, department=now.department,
+                                password=now.password or "")  # fmt: skip
+    return answer(ask, done)
+
+
+@router.post(
+    "/users/disable", response_model=AccountDone, responses=refusals(404), summary="Shut a user out"
+)
+def disable_user(ask: Managing, whose: Named) -> Response:
+    """At once: the sessions end too."""
+    return answer(ask, accounts.disable_user(ask, whose.name))
+
+
+@router.post("/keys", response_model=NewKey, responses=refusals(), summary="A key for a system")
+def add_key(ask: Managing, granted: Granted) -> Response:
+    """Told in this answer only; the system's key before ends."""
+    done = accounts.add_key(ask, granted.name, roles=granted.roles, department=granted.department)
+    return answer(ask, done)
+
+
+@router.post(
+    "/keys/drop", response_model=AccountDone, responses=refusals(404), summary="End a key"
+)  # fmt: skip
+def drop_key(ask: Managing, whose: Named) -> Response:
+    """At once."""
+    return answer(ask, accounts.drop_key(ask, whose.name))

@@ -1,0 +1,86 @@
+"""The journals over HTTP, for supervisors."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Query, Response
+from pydantic import BaseModel, Field
+
+from api.answers import journal
+from api.answers.journal import Wanted
+from api.desk.answer import answer
+from api.desk.asking import Ask
+from api.routes.depends import asking_now, refusals
+from api.routes.shapes import FRAME, Framed, example
+
+router = APIRouter(prefix="/api/journal", tags=["journal"])
+Reading = Annotated[Ask, Depends(asking_now("journal"))]
+Chain = Literal["facts", "access"]
+
+
+class Part(BaseModel):
+    """Which part of a chain: numbers above `after` and below `before`, of one person, of a kind."""
+
+    after: int = Field(0, ge=0, le=2**53)
+    before: int | None = Field(None, ge=0, le=2**53)
+    limit: int = Field(50, ge=1, le=200)
+    newest: bool = Field(False, description="The newest first.")
+    who: str = Field("", pattern="^([0-9a-f]{32})?$", description="A `who_reference`.")
+    action: str = Field("", pattern="^[a-z_]{0,40}$", description="An action's first word.")
+
+
+class EntryShape(BaseModel):
+    """A line of a chain; persons stand in it as references, so `digest` covers other words."""
+
+    number: int
+    at: datetime
+    who: str
+    who_reference: str
+    action: str
+    particulars: dict[str, Any]
+    digest: str
+
+
+class Entries(Framed):
+    """A page of a chain of `length` entries; `next` is where to go on from (`after`, or `before`
+    where the newest come first). `truncated` says that there is more."""
+
+    chain: Chain
+    length: int
+    next: int | None
+    entries: list[EntryShape]
+    subjects: dict[str, str]
+    model_config = example(
+        {**FRAME, "chain": "access", "length": 1, "next": None, "subjects": {}, "entries": [
+            {"number": 1, "at": "2026-11-01T02:03:04.000005+00:00", "who": "李核查",
+             "who_reference": "0" * 32, "action": "card", "digest": "0" * 64,
+             "particulars": {"purpose": "核查〔2026〕12号举报", "persons": ["person:~" + "0" * 32]}}
+        ]}
+    )  # fmt: skip
+
+
+class Whole(Framed):
+    """Whether chains and store are whole: a sentence for each fault."""
+
+    checked_at: datetime
+    checked_revision: int
+    whole: bool
+    faults: list[str]
+    model_config = example(
+        {**FRAME, "checked_at": "2026-11-01T02:03:04.000005+00:00", "checked_revision": 29,
+         "whole": True, "faults": []}
+    )  # fmt: skip
+
+
+@router.get(
+    "/{chain}", response_model=Entries, responses=refusals(), summary="What was done, and by whom"
+)
+def entries(ask: Reading, chain: Chain, part: Annotated[Part, Query()]) -> Response:
+    """`facts`: loads, commits, decisions, accounts; `access`: who looked at whom, and why."""
+    return answer(ask, journal.entries(ask, Wanted(chain, **part.model_dump())))
+
+
+@router.post("/whole", response_model=Whole, responses=refusals(429), summary="Check the chains")
+def whole(ask: Reading) -> Response:
+    """Reads both chains and the store from end to end, which takes a while on a large one."""
+    return answer(ask, journal.whole(ask))

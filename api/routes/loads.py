@@ -1,0 +1,204 @@
+"""Loads over HTTP: files sent, progress, report, refused rows."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from pydantic import BaseModel, Field
+from starlette.datastructures import FormData
+from starlette.responses import StreamingResponse
+
+from api.access.caller import Caller
+from api.answers import loads
+from api.asking import day
+from api.desk.answer import answer
+from api.desk.asking import Ask
+from api.desk.loads import Order
+from api.desk.uploads import FILES, UNCOUNTED, form_of, uploads_in
+from api.routes.depends import TheDesk, allowed, question, refusals
+from api.routes.shapes import FRAME, Framed, example
+from graph.errors import BadInput
+
+router = APIRouter(prefix="/api", tags=["loads"])
+_YES, _NO = frozenset({"true", "1", "on", "yes"}), frozenset({"false", "0", "off", "no"})
+Number = Annotated[int, Path(ge=1, le=2**31)]
+
+
+def loading(desk: TheDesk, caller: Annotated[Caller, Depends(allowed("load"))]) -> Ask:
+    """The question; never answered from a cache, for a load moves on without a revision."""
+    return replace(question(desk, caller), tag="")
+
+
+Loading = Annotated[Ask, Depends(loading)]
+
+
+async def form_sent(request: Request, ask: Loading) -> AsyncIterator[FormData]:
+    """The form, read only once it is known who sends it."""
+    del ask
+    async with form_of(request) as form:
+        yield form
+
+
+def order_in(form: FormData) -> Order:
+    """How the files of a form are to be loaded."""
+
+    def text(name: str) -> str | None:
+        value = form.get(name)
+        return value.strip() or None if isinstance(value, str) else None
+
+    dry_run = (text("dry_run") or "false").lower()
+    if dry_run not in _YES | _NO:
+        raise BadInput("dry_run is neither true nor false: say which.")  # a guess might write
+    return Order(text("source"), day(text("dated")), day(text("received")), dry_run in _YES)
+
+
+class Sent(BaseModel):
+    """A file as it came; `name` is its sender's, made safe to show."""
+
+    name: str
+    bytes: int
+
+
+class SheetTaken(BaseModel):
+    """What a sheet was taken for."""
+
+    file: str
+    sheet: str
+    source: str
+
+
+class LateShape(BaseModel):
+    """How many decisions of a department came, how many of them late, and by how many days."""
+
+    rows: int
+    late: int
+    most_days: int
+
+
+class SheetLoaded(SheetTaken):
+    """What became of one sheet; `accepted` counts the `unchanged` too."""
+
+    rows: int
+    accepted: int
+    refused: int
+    unchanged: int
+    warnings: list[str]
+    lateness: dict[str, LateShape]
+
+
+class Report(BaseModel):
+    """What a load did, sheet by sheet, and the store's revision after it."""
+
+    revision: int
+    files: list[SheetLoaded]
+    notices: list[str]
+
+
+class LoadShape(BaseModel):
+    """A load: `rows` read so far, `ahead` loads before it, `detail` why it ended early.
+
+    `refused` wrote nothing; of `stopped` whole batches are in, and the same files finish it.
+    """
+
+    number: int
+    state: Literal["waiting", "running", "done", "refused", "stopped"]
+    who: str
+    department: str
+    source: str | None
+    dated: date | None
+    received: date | None
+    dry_run: bool
+    sent_at: str
+    began_at: str | None
+    ended_at: str | None
+    rows: int
+    ahead: int
+    sent: list[Sent]
+    sheets: list[SheetTaken]
+    why: str
+    detail: str
+    report: Report | None
+    rejects: str | None = Field(description="Where the refused rows are, as a CSV file.")
+
+
+_TAKEN = {"file": "行政处罚_2026.xlsx", "sheet": "数据", "source": "penalty"}
+_LOAD: dict[str, Any] = {
+    "number": 7, "state": "done", "who": "王报送", "department": "鹤岗市市场监督管理局",
+    "source": None, "dated": None, "received": "2026-11-01", "dry_run": False,
+    "sent_at": "2026-11-01T09:00:00+08:00", "began_at": "2026-11-01T09:00:01+08:00",
+    "ended_at": "2026-11-01T09:00:04+08:00", "rows": 12, "ahead": 0,
+    "sent": [{"name": "行政处罚_2026.xlsx", "bytes": 6354}], "sheets": [_TAKEN], "why": "",
+    "detail": "", "rejects": "/api/loads/7/rejects",
+    "report": {"revision": 30, "notices": [], "files": [
+        {**_TAKEN, "rows": 12, "accepted": 11, "refused": 1, "unchanged": 3, "warnings": [],
+         "lateness": {"鹤岗市市场监督管理局": {"rows": 11, "late": 2, "most_days": 5}}}]},
+}  # fmt: skip
+
+
+class LoadTold(Framed):
+    """One load."""
+
+    load: LoadShape
+    model_config = example({**FRAME, "load": _LOAD})
+
+
+class LoadsTold(Framed):
+    """Loads, the latest first."""
+
+    loads: list[LoadShape]
+    model_config = example({**FRAME, "loads": [_LOAD]})
+
+
+_TEXT = {"type": "string", "maxLength": 100}
+_FORM: dict[str, Any] = {
+    "type": "object", "required": ["files"], "properties": {
+        "files": {"type": "array", "minItems": 1, "maxItems": FILES,
+                  "items": {"type": "string", "format": "binary"}},
+        "source": {**_TEXT, "description": "Named instead of recognised by its columns."},
+        "dated": {**_TEXT, "format": "date", "description": "The document date of undated files."},
+        "received": {**_TEXT, "format": "date", "description": "When they came, for lateness."},
+        "dry_run": {"type": "boolean", "description": "Check everything, write nothing."},
+    },
+}  # fmt: skip
+_BODY = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _FORM}}}}
+
+
+@router.post(
+    "/loads", response_model=LoadTold, responses=refusals(413, 429), summary="Load files",
+    status_code=202, openapi_extra=_BODY, max_body_size=UNCOUNTED,
+)  # fmt: skip
+def load(ask: Loading, form: Annotated[FormData, Depends(form_sent)]) -> Response:
+    """Files are loaded in the background, one load after another; ask how far yours is."""
+    told = loads.taken_in(ask, order_in(form), uploads_in(form))
+    made = answer(ask, told, status=202)
+    made.headers["location"] = f"/api/loads/{told['load']['number']}"
+    return made
+
+
+@router.get("/loads", response_model=LoadsTold, responses=refusals(), summary="Earlier loads")
+def every(
+    ask: Loading, limit: Annotated[int, Query(ge=1, le=200)] = 20,
+    after: Annotated[int | None, Query(ge=0, le=2**31, description="Older than this.")] = None,
+) -> Response:  # fmt: skip
+    """Of the own department, the latest first; the last two hundred are kept."""
+    return answer(ask, loads.every(ask, after=after, limit=limit))
+
+
+@router.get("/loads/{number}", response_model=LoadTold, responses=refusals(404), summary="One load")
+def one(ask: Loading, number: Number) -> Response:
+    """How far it is; once it is over, what it did."""
+    return answer(ask, loads.one(ask, number))
+
+
+@router.get(
+    "/loads/{number}/rejects", response_class=Response, summary="Refused rows",
+    responses={**refusals(404), 200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
+)  # fmt: skip
+def rejects(ask: Loading, number: Number) -> Response:
+    """As read, with where and why: mend them and load this file. Each download is journalled."""
+    name = f'attachment; filename="rejects-{number}.csv"'
+    return StreamingResponse(
+        loads.rejects(ask, number), headers={"content-disposition": name}, media_type="text/csv"
+    )

@@ -1,0 +1,136 @@
+"""A party's relations over HTTP: counted, then the part asked for; and those among several."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Response
+from pydantic import AfterValidator, BaseModel, Field, WithJsonSchema
+
+from analytics.snapshot import TIES
+from api.answers import neighbours, ties
+from api.desk.answer import answer
+from api.desk.asking import Ask
+from api.routes.depends import asking, refusals
+from api.routes.parties import TieCount
+from api.routes.shapes import FIRM, FRAME, EntityShape, Framed, Grade, Level, RelationShape, example
+
+router = APIRouter(prefix="/api", tags=["network"])
+Reaching = Annotated[Ask, Depends(asking("reach"))]
+PartyId = Annotated[str, Path(max_length=1000, description="An id, identifier or reference.")]
+
+
+def _kind(word: str) -> str:
+    if word not in TIES:
+        raise ValueError(f"this is no relation kind; use one of {', '.join(TIES)}")
+    return word
+
+
+TieKind = Annotated[
+    str, AfterValidator(_kind), WithJsonSchema({"type": "string", "enum": list(TIES)})
+]
+Kinds = Annotated[
+    list[TieKind], Query(max_length=len(TIES), description="Only relations of these kinds.")
+]
+
+
+class Ties(Framed):
+    """A party and how many relations it has, by kind and direction."""
+
+    entity: EntityShape
+    ties: list[TieCount]
+    model_config = example(
+        {**FRAME, "entity": FIRM,
+         "ties": [{"kind": "shareholder_of", "outward": False, "holds": 2, "ended": 1}]}
+    )  # fmt: skip
+
+
+class Brief(BaseModel):
+    """A party in brief: who it is, its strongest grade, its exposure, its relations counted."""
+
+    entity: EntityShape
+    grade: Grade | None
+    level: Level
+    index: float
+    ties: list[TieCount]
+
+
+class Neighbour(Brief):
+    """A neighbour and its relations to the party; `more_relations` were left out."""
+
+    relations: list[RelationShape]
+    more_relations: int
+
+
+TIE = {
+    "id": "r:0a1b2c3d4e5f60718293", "kind": "shareholder_of", "source": "uscc:91230400A",
+    "target": FIRM["id"], "share": "0.6", "valid_from": "2019-03-01", "sources": ["shareholders"],
+}  # fmt: skip
+BRIEF = {"entity": FIRM, "grade": "lead", "level": "medium", "index": 0.42, "ties": []}
+
+
+class Neighbours(Framed):
+    """A part of a party's neighbours, most relevant first; `left` of them come after it."""
+
+    id: str
+    total: int
+    left: int
+    neighbours: list[Neighbour]
+    model_config = example(
+        {**FRAME, "id": FIRM["id"], "total": 1, "left": 0,
+         "neighbours": [{**BRIEF, "relations": [TIE], "more_relations": 0}]}
+    )  # fmt: skip
+
+
+class Several(BaseModel):
+    """Parties, by id or reference."""
+
+    ids: list[Annotated[str, Field(min_length=1, max_length=1000)]] = Field(
+        min_length=1, max_length=1000
+    )
+    model_config = example({"ids": [FIRM["id"]]})
+
+
+class Among(Framed):
+    """Parties in brief and the relations between any two of them."""
+
+    parties: list[Brief]
+    relations: list[RelationShape]
+    model_config = example({**FRAME, "parties": [BRIEF], "relations": [TIE]})
+
+
+def part_asked(
+    kind: Annotated[TieKind | None, Query()] = None,
+    outward: Annotated[bool | None, Query(description="Seen from the party.")] = None,
+    ended: Annotated[bool, Query(description="Also relations that have ended.")] = True,
+    offset: Annotated[int, Query(ge=0, le=10**7)] = 0,
+    limit: Annotated[int, Query(ge=1, le=200)] = 20,
+) -> neighbours.Part:
+    """Which neighbours are asked for."""
+    return neighbours.Part(kind, outward, ended, offset, limit)
+
+
+@router.get(
+    "/ties/{id:path}", response_model=Ties, responses=refusals(404, 409),
+    summary="Relations counted",
+)  # fmt: skip
+def ties_counted(ask: Reaching, id: PartyId) -> Response:
+    """How many relations of each kind and direction hold, and how many have ended."""
+    return answer(ask, ties.ties_of(ask, id))
+
+
+@router.get(
+    "/neighbours/{id:path}", response_model=Neighbours, responses=refusals(404, 409),
+    summary="Neighbours, most relevant first",
+)  # fmt: skip
+def neighbours_listed(
+    ask: Reaching, id: PartyId, part: Annotated[neighbours.Part, Depends(part_asked)]
+) -> Response:
+    """Own adverse record in force first, then strongest evidence, holding before ended, id."""
+    return answer(ask, neighbours.neighbours_of(ask, id, part))
+
+
+@router.post(
+    "/among", response_model=Among, responses=refusals(404), summary="Relations among parties"
+)
+def among(ask: Reaching, wanted: Several) -> Response:
+    """These parties in brief, and every relation among them that has begun."""
+    return answer(ask, neighbours.between(ask, wanted.ids))

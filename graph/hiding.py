@@ -1,0 +1,43 @@
+"""ID numbers that stand in running text: shown masked, never kept in the clear (DESIGN §4)."""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from graph.errors import InvalidIdentifier
+from graph.identifiers import citizen_id, registration_no
+from graph.identity import mask
+
+SHORTEST: Final = 15  # characters of an ID number: shorter text holds none
+_DAY: Final = "(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+_LIKELY: Final = re.compile(
+    rf"(?=([1-8][0-9]{{5}}(?:18|19|20)[0-9]{{2}}{_DAY}[0-9]{{3}}[0-9Xx]))"  # in a longer one too
+    rf"|(?=(?<![0-9A-Za-z])([1-8][0-9]{{7}}{_DAY}[0-9]{{3}})(?![0-9A-Za-z]))"
+)
+
+
+def hide_numbers(text: str) -> str:
+    """The text with each citizen ID number in it masked, those of 15 digits too."""
+    if len(text) < SHORTEST or text.startswith("uscc:"):
+        return text
+    hidden = text
+    for seen in _LIKELY.finditer(text):
+        number = seen[1] or seen[2]
+        if _is_citizens(number):
+            hidden = hidden.replace(number, mask(number))
+    return hidden
+
+
+def _is_citizens(number: str) -> bool:
+    """Whether it is sound; one of 15 digits has no check of its own."""
+    return _passes(citizen_id, number) and not (
+        len(number) == SHORTEST and _passes(registration_no, number)
+    )
+
+
+def _passes(check: Callable[[str], str], number: str) -> bool:
+    try:
+        check(number)
+    except InvalidIdentifier:
+        return False
+    return True

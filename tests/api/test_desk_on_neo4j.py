@@ -1,0 +1,71 @@
+"""The desk on a real Neo4j: the same answers, and a server that goes away and comes back."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from graph.opening import open_store
+from loaders.load import load
+from loaders.report import LoadOptions
+from tests.api.desks import SECRET, Client, city, client, copy_of_city
+from tests.graph.engines import need_server, wipe
+from tests.tcp_proxy import Proxy
+
+
+@pytest.fixture(scope="module")
+def filled() -> Iterator[str]:
+    """The URL of a Neo4j store of the sample city."""
+    url, who = need_server()
+    wipe(url, who)
+    store = open_store(url, secret=SECRET.encode(), credentials=who)
+    files = [path for path in sorted((city() / "files").iterdir()) if path.name != "truth.csv"]
+    load(store, files, options=LoadOptions(rejects=city() / "rejects-neo4j.csv"))
+    store.close()
+    yield url
+    wipe(url, who)
+
+
+def told(asking: Client, path: str) -> object:
+    answer = asking("GET", path).json()
+    return {key: value for key, value in answer.items() if key != "revision"}
+
+
+def test_a_card_is_the_same_on_both_stores(filled: str, tmp_path: Path) -> None:
+    _, who = need_server()
+    secret = {"NEO4J_PASSWORD": who.password}
+    with (
+        client(filled, tmp_path, **secret) as neo4j,
+        client(copy_of_city(tmp_path), tmp_path) as sqlite,
+    ):
+        hits = neo4j("POST", "/find", json={"text": "石墨", "limit": 20}).json()["results"]
+        assert len(hits) > 3
+        for hit in hits:
+            path = f"/entities/{hit['id']}"
+            assert told(neo4j, path) == told(sqlite, path)
+
+
+def test_a_server_that_is_away_is_a_503_and_its_return_is_noticed(
+    filled: str, tmp_path: Path
+) -> None:
+    _, who = need_server()
+    port = int(filled.rpartition(":")[2].split("/")[0])
+    proxy = Proxy(port)
+    url = f"bolt://127.0.0.1:{proxy.port}/neo4j"
+    with client(url, tmp_path, NEO4J_PASSWORD=who.password) as asking:
+        assert asking("POST", "/find", json={"text": "石墨"}).status_code == 200
+        proxy.away = True
+        proxy.cut()
+        away = asking("POST", "/find", json={"text": "石墨"})
+        assert away.status_code == 503
+        assert "cannot be reached" in away.json()["detail"]
+        began = time.monotonic()
+        assert asking("POST", "/find", json={"text": "石墨"}).status_code == 503
+        assert time.monotonic() - began < 5  # known to be away: said at once
+        proxy.away = False
+        until = time.monotonic() + 60
+        while asking("GET", "/ready").status_code != 200 and time.monotonic() < until:
+            time.sleep(0.2)
+        assert asking("POST", "/find", json={"text": "石墨"}).status_code == 200
+    proxy.close()
