@@ -7,8 +7,8 @@ from analytics.certificate import check
 from analytics.decision import decide
 from analytics.vetting import replay, replay_on
 from api.answers.vettings import Certificate, frame_of, issued, shown_in
-from api.asking import cache_of
 from api.desk.asking import Ask
+from api.places import cache_of
 from graph.errors import BadInput, NotFound
 
 _Again = tuple[dict[str, Any], tuple[str, ...]]

@@ -6,13 +6,16 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, Field
 
+from api.access.caller import Caller
 from api.answers import records
 from api.desk.answer import answer
 from api.desk.asking import Ask
-from api.routes.depends import TheCaller, TheDesk, asking, question, refusals
+from api.routes.depends import TheDesk, allowed, asking, question, refusals
 from api.routes.shapes import FIRM, FRAME, Framed, RecordShape, example
 
 router = APIRouter(prefix="/api", tags=["records"])
+# whoever may do anything to a record may object; each action is then asked for by its own name
+Acting = Annotated[Caller, Depends(allowed("object"))]
 Looking = Annotated[Ask, Depends(asking("card"))]
 State = Literal["in_force", "disputed", "repaired", "revoked"]
 Action = Literal["object", "settle", "repair", "revoke", "restore"]
@@ -77,7 +80,7 @@ def record(ask: Looking, id: str) -> Response:
 @router.post(
     "/events", response_model=Happened, responses=refusals(404), summary="Object, repair, revoke"
 )
-def event(desk: TheDesk, caller: TheCaller, wanted: Event) -> Response:
+def event(desk: TheDesk, caller: Acting, wanted: Event) -> Response:
     """A data officer for records of the own department, a supervisor for all."""
     caller.require(wanted.action)
     ask = question(desk, caller)
