@@ -76,12 +76,12 @@ def read_sheet(path: Path, *, most_rows: int) -> Sheet:
 def _workbook(path: Path, most: int) -> Iterator[list[tuple[str, ...]]]:
     _refuse_bomb(path)
     try:
-        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        for sheet in book.worksheets:
-            sheet.reset_dimensions()
-            rows = sheet.iter_rows(max_col=_COLUMNS, values_only=True)
-            yield [_filled(row) for row in islice(rows, most + 1)]
-        book.close()
+        with path.open("rb") as file:  # by its content: its name says nothing
+            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            for sheet in book.worksheets:
+                sheet.reset_dimensions()
+                rows = sheet.iter_rows(max_col=_COLUMNS, values_only=True)
+                yield [_filled(row) for row in islice(rows, most + 1)]
     except _DAMAGED as error:
         raise BadInput("the workbook is damaged: open it, save it again as .xlsx.") from error
 

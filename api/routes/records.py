@@ -14,6 +14,8 @@ from api.routes.depends import TheDesk, allowed, asking, question, refusals
 from api.routes.shapes import FIRM, FRAME, Framed, RecordShape, example
 
 router = APIRouter(prefix="/api", tags=["records"])
+# whoever may do anything to a record may object; each action is then asked for by its own name
+Acting = Annotated[Caller, Depends(allowed("object"))]
 Looking = Annotated[Ask, Depends(asking("card"))]
 State = Literal["in_force", "disputed", "repaired", "revoked"]
 Action = Literal["object", "settle", "repair", "revoke", "restore"]

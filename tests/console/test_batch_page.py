@@ -23,7 +23,7 @@ def test_the_officers_sheet_comes_back_with_what_was_found(
 ) -> None:
     visitor = visit(reading, "enquirer")
     book = Workbook()
-    for row in (["项目代码", "备注"], [BARRED, "=1+1"], ["nobody", ""], ["", "无代码"]):
+    for row in (["项目代码", "备注"], [BARRED, "备注一"], ["nobody", ""], ["", "无代码"]):
         book.worksheets[0].append(row)
     book.save(tmp_path / "sent.xlsx")
     upload(visitor, tmp_path / "sent.xlsx")

@@ -32,6 +32,11 @@ def test_a_row_is_known_by_its_code_else_by_its_name(tmp_path: Path) -> None:
     assert sheet.by_name == {3}
 
 
+def test_a_name_without_an_ending_is_no_hindrance(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", ["名称"], ["甲"]).rename(tmp_path / "sent")
+    assert dict(read_sheet(path, most_rows=10).named) == {1: "甲"}
+
+
 def test_a_csv_in_gb18030_is_read_too(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes("项目代码,备注\n2610-230421,无\n".encode("gb18030"))
     assert dict(read_sheet(tmp_path / "a.csv", most_rows=10).named) == {1: "2610-230421"}

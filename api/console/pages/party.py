@@ -9,6 +9,7 @@ from api.answers.parties import card
 from api.answers.reaching import steps, witnesses
 from api.answers.ties import listed
 from api.console.depends import seeing
+from api.console.facts import whole
 from api.console.page import page
 from api.console.timeline import timeline
 from api.desk.asking import Ask
@@ -23,6 +24,7 @@ def party_page(
     """The whole card; chains only where the roles cover them."""
     entity = ask.entity(id)
     told = card(ask, entity.id)
+    told["records"] = list(map(whole, told["records"]))
     ties = listed(ask, entity, limit=200)
     records = {record["id"]: record for record in told["records"]}
     parts: dict[str, Any] = {

@@ -1,21 +1,20 @@
 """A record: what it says, its state and how it came to it, and what may be done to it."""
 
-from dataclasses import dataclass, fields
-from typing import Annotated, Final
+from dataclasses import dataclass
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
 from api.answers.records import happened, record
 from api.console.depends import Posted, seeing
+from api.console.facts import whole
 from api.console.page import page
 from api.desk.asking import Ask
 from api.routes.depends import TheDesk, question
 from api.routes.records import Action
-from graph.model import Record
 
 router = APIRouter()
-_ABSENT: Final = dict.fromkeys(field.name for field in fields(Record))
 
 
 @router.get("/records/{id:path}")
@@ -24,8 +23,7 @@ def record_page(
 ) -> Response:
     """The record; the forms only for what this caller may do to it."""
     told = record(ask, id)
-    whole = {**_ABSENT, **told["record"]}
-    return page(request, "record.html", ask.caller, told=told, record=whole)
+    return page(request, "record.html", ask.caller, told=told, record=whole(told["record"]))
 
 
 @dataclass(frozen=True, slots=True)
