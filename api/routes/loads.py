@@ -128,8 +128,8 @@ class LoadShape(BaseModel):
 _TAKEN = {"file": "行政处罚_2026.xlsx", "sheet": "数据", "source": "penalty"}
 _REJECTS: dict[str, Any] = {
     "schema": {"type": "string"},
-    "example": "file,sheet,row,column,reason,行政相对人名称\n处罚.csv,,3,处罚决定日期,2026-13-01 is no "
-    "date,鹤岗市某某有限公司\n",
+    "example": "file,sheet,row,column,reason,行政相对人名称\n"
+    "处罚.csv,,3,处罚决定日期,2026-13-01 is no date,鹤岗市某某有限公司\n",
 }
 _LOAD: dict[str, Any] = {
     "number": 7, "state": "done", "who": "王报送", "department": "鹤岗市市场监督管理局",
