@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from graph.errors import StoreError
 from graph.secrets import check_value
+from graph.sqlite_documents import prepare_documents
 from graph.sqlite_schema import ACCESS_TABLE, APPLICATION_ID, FORMAT, TABLES
 
 _WAIT_S = 120
@@ -117,6 +118,7 @@ def _make_or_check(db: sqlite3.Connection, path: Path, secret: bytes) -> None:
         db.execute("INSERT INTO meta VALUES ('format', ?)", (str(FORMAT),))
         db.execute("INSERT INTO meta VALUES ('secret', ?)", (check_value(secret),))
         db.execute("INSERT INTO meta VALUES ('identity', ?)", (uuid4().hex,))
+        prepare_documents(db)
         return
     meta = dict(db.execute("SELECT key, value FROM meta"))
     if int(meta["format"]) < FORMAT:
@@ -130,6 +132,7 @@ def _make_or_check(db: sqlite3.Connection, path: Path, secret: bytes) -> None:
             f"{path} was made with another secret: set CREDITGRAPH_SECRET to it, "
             "or put its creditgraph.key beside the store."
         )
+    prepare_documents(db)
 
 
 def access_file(path: Path) -> Path:
