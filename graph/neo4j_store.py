@@ -170,6 +170,11 @@ class Neo4jStore:
 
         return self._reading(at_revision, work)
 
+    def filed(
+        self, document_no: str, *, limit: int, at_revision: int | None = None
+    ) -> tuple[Record, ...]:
+        return self._reading(at_revision, lambda reading: reading.filed(document_no, limit))
+
     def ties(
         self,
         ids: Collection[str],

@@ -112,6 +112,12 @@ class SqliteStore:
         with self._reading(at_revision) as reading:
             return reading.records(ids=ids, subjects=subjects, withdrawn=withdrawn)
 
+    def filed(
+        self, document_no: str, *, limit: int, at_revision: int | None = None
+    ) -> tuple[Record, ...]:
+        with self._reading(at_revision) as reading:
+            return reading.filed(document_no, limit)
+
     def ties(
         self,
         ids: Collection[str],

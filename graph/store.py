@@ -191,6 +191,15 @@ class Reader(Protocol):
         """
         ...
 
+    def filed(
+        self, document_no: str, *, limit: int, at_revision: int | None = None
+    ) -> tuple[Record, ...]:
+        """Records of a document number, however its brackets are written, in id order.
+
+        At most `limit`; none that was repaired or revoked.
+        """
+        ...
+
     def ties(
         self,
         ids: Collection[str],
