@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak check bench neo4j format lock clean browser compose
+.PHONY: help demo serve test soak check pictures bench neo4j format lock clean browser compose
 
 help: ## list the targets
 	@grep -E '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):[^#]*## /\1\t/' | sort
@@ -18,6 +18,12 @@ $(READY): requirements.lock pyproject.toml
 
 demo: $(READY) ## the whole way once on an invented city: load, trace, vet, draw
 	$(BIN)/creditgraph demo
+
+demo/city.db: | $(READY)
+	$(BIN)/creditgraph demo
+
+serve: demo/city.db ## the desk on the demo city: prints its address and a one-time login
+	$(BIN)/creditgraph serve --store sqlite:///demo/city.db --one-time-login
 
 test: $(READY) browser compose check ## everything: style, types, all tests
 	$(BIN)/python -m pytest
@@ -47,6 +53,9 @@ compose:
 
 neo4j: $(READY) ## a Neo4j server to try, from Maven Central: prints its store URL, ends with Ctrl-C
 	$(BIN)/python -m tests.neo4j_server
+
+pictures: $(READY) browser ## make the pictures of the documents anew
+	CREDITGRAPH_PICTURES=1 $(BIN)/python -m pytest -q tests/console/test_pictures.py
 
 bench: $(READY) ## the benchmarks, with a peer beside us in the same run
 	$(BIN)/python -m benchmarks.propagation

@@ -20,6 +20,7 @@ from api.desk.problems import headers_of, problem, status_of
 from api.routes import (
     accounts,
     chains,
+    freshness,
     journal,
     loads,
     network,
@@ -45,6 +46,7 @@ _ROUTES: Final = (
     loads,
     vettings,
     records,
+    freshness,
 )
 _THREADS: Final = 8  # of two cores: more would only hold more of the store's pages in memory
 _BODY: Final = 2 * 2**20  # bytes of a request that uploads nothing

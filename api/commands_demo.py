@@ -107,4 +107,13 @@ Try next:
   {ours} trace {seed} --store {url}
   {ours} exposure --top 10 --store {url}
   {ours} report {seed} --out {folder / "phoenix.html"} --store {url}
-  {ours} vet --replay {certificate} --store {url}""")
+  {ours} vet --replay {certificate} --store {url}
+
+All of it in a browser: {_serving(ours, folder, url)}""")
+
+
+def _serving(ours: str, folder: Path, url: str) -> str:
+    """How to serve the demo: by make where it made it, else by the command itself."""
+    if folder == Path("demo") and Path("Makefile").exists():
+        return "make serve"
+    return f"{ours} serve --one-time-login --store {url}"

@@ -44,6 +44,13 @@ class LessWithdrawn:
         )
         return tuple(record for record in found if record.id not in self._withdrawn)
 
+    def filed(
+        self, document_no: str, *, limit: int, at_revision: int | None = None
+    ) -> tuple[Record, ...]:
+        more = limit + len(self._withdrawn)
+        found = self._reader.filed(document_no, limit=more, at_revision=at_revision)
+        return tuple(record for record in found if record.id not in self._withdrawn)[:limit]
+
     def ties(
         self,
         ids: Collection[str],

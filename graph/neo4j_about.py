@@ -14,6 +14,12 @@ _COUNTS: Final = {
     "relations": f"MATCH ()-[r:{'|'.join(sorted(TYPES.values()))}]->() RETURN count(r)",
     "records": "MATCH (n:Record) RETURN count(n)",
 }
+_SOURCES: Final = {
+    what: query.replace("RETURN count(n)", "UNWIND n.sources AS s RETURN s, count(*)").replace(
+        "RETURN count(r)", "UNWIND r.sources AS s RETURN s, count(*)"
+    )
+    for what, query in _COUNTS.items()
+}
 _TRIED: Final = "5.26."
 _APART_S: Final = 5.0
 
@@ -44,4 +50,13 @@ def _advice(version: str, behind: float, indexes: dict[str, str]) -> list[str]:
     waiting = [name for name, state in indexes.items() if state != "online"]
     if waiting:
         found.append(f"{len(waiting)} indexes are not online ({waiting[0]}, …): wait, ask again.")
+    return found
+
+
+def sources(tx: Transaction) -> dict[str, dict[str, int]]:
+    """Facts by source and what they are: what several sources say counts for each."""
+    found: dict[str, dict[str, int]] = {}
+    for what, query in _SOURCES.items():
+        for name, count in tx.rows(query):
+            found.setdefault(name, dict.fromkeys(_COUNTS, 0))[what] = count
     return found

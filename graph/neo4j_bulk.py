@@ -21,6 +21,7 @@ from graph.neo4j_shapes import (
     ROLE_OF_KIND,
     TYPES,
     code_of,
+    document_of,
     entity_labels,
     entity_properties,
     other_names,
@@ -130,6 +131,7 @@ class _Writing:
             self._files.node(("PastRecord",), {
                 "id": kept.id, "subject": kept.subject, "named": text_of(kept.named),
                 "state": state, "body": kept.body, "opened": kept.opened, "closed": kept.closed,
+                **document_of(body, "document"),
             })  # fmt: skip
             return
         self._claimed(kept.claims)

@@ -18,12 +18,9 @@ T = TypeVar("T")
 READ_S: Final = 120.0  # longest a look-up may run on the server
 WRITE_S: Final = 900.0  # longest a batch or a scan may run on the server
 _RETRY_S: Final = 20.0
+_TRIES: Final = 3  # of a transaction whose end was not heard
 _LIFE_S: Final = 300.0  # firewalls silently drop a connection that idles for longer
 _QUIET: Final = logging.NullHandler()  # what the driver would say, one of our sentences says
-
-
-class OutcomeUnknown(Exception):
-    """The connection broke while a transaction was being committed: it is in, or it is not."""
 
 
 class Transaction:
@@ -84,24 +81,32 @@ class Link:
             session.run("RETURN 1").consume()
 
     def read(self, work: Callable[[Transaction], T], *, timeout_s: float = READ_S) -> T:
-        """Do `work` in one read transaction, once more where the server asks for it."""
+        """Do `work` in one read transaction, again where the server or the line asks for it."""
+        return self._surely(neo4j.READ_ACCESS, work, timeout_s)
 
+    def write(self, work: Callable[[Transaction], T]) -> T:
+        """Do `work` in one write transaction, and again where its end was not heard.
+
+        So `work` looks by itself whether it is in already, or does no harm when done twice.
+        """
+        return self._surely(neo4j.WRITE_ACCESS, work, WRITE_S)
+
+    def _surely(self, access: str, work: Callable[[Transaction], T], timeout_s: float) -> T:
         @neo4j.unit_of_work(timeout=timeout_s)
         def held(tx: neo4j.ManagedTransaction) -> T:
             return work(Transaction(tx))
 
-        with self._own_errors(), self._session(neo4j.READ_ACCESS) as session:
-            return session.execute_read(held)
-
-    def write(self, work: Callable[[Transaction], T]) -> T:
-        """Do `work` in one write transaction; raises OutcomeUnknown when its end was not heard."""
-
-        @neo4j.unit_of_work(timeout=WRITE_S)
-        def held(tx: neo4j.ManagedTransaction) -> T:
-            return work(Transaction(tx))
-
-        with self._own_errors(), self._session(neo4j.WRITE_ACCESS) as session:
-            return session.execute_write(held)
+        for _ in range(_TRIES):
+            with self._own_errors(), self._session(access) as session:
+                run = session.execute_read if access == neo4j.READ_ACCESS else session.execute_write
+                try:
+                    return run(held)
+                except trouble.IncompleteCommit:
+                    continue  # it is in, or it is not
+        raise StoreError(
+            f"{self.name} broke off {_TRIES} times before the end was heard: look at the server "
+            "and the network, then do the same again; nothing is written twice."
+        )
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
@@ -134,8 +139,6 @@ class Link:
     def _own_errors(self) -> Iterator[None]:
         try:
             yield
-        except trouble.IncompleteCommit as error:
-            raise OutcomeUnknown(self.name) from error
         except (trouble.Neo4jError, trouble.DriverError) as error:
             raise StoreError(_sentence(self.name, error)) from error
         except OSError as error:

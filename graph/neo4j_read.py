@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from graph.codec import body_of_text, entity_from, record_from, relation_from
 from graph.model import Entity, NamedIn, Record, Relation
+from graph.naming import document_key
 from graph.neo4j_base import listed
 from graph.neo4j_link import Row, Transaction
 from graph.neo4j_shapes import TYPES
@@ -195,6 +196,26 @@ class Reading:
             for id_, body, subject, named in rows
         }
         return tuple(found[id_] for id_ in sorted(found))
+
+    def filed(self, document_no: str, limit: int) -> tuple[Record, ...]:
+        """Records that bore a document number then, in id order, at most `limit`."""
+        asked = {"key": document_key(document_no), "limit": limit}
+        rows = self._rows(
+            "MATCH (r:Record) WHERE r._document = $key AND r._opened <= $at "
+            "RETURN r.id, r._body, r._subject, r._named ORDER BY r.id LIMIT $limit", **asked,
+        )  # fmt: skip
+        if self._past:
+            rows += self._rows(
+                f"MATCH (r:PastRecord) WHERE r.document = $key AND {_THEN.format('r')} "
+                "AND NOT r.state IN $gone "
+                "RETURN r.id, r.body, r.subject, r.named ORDER BY r.id LIMIT $limit",
+                gone=listed(WITHDRAWN_STATES), **asked,
+            )  # fmt: skip
+        found = {
+            id_: record_from(id_, body_of_text(body), subject, _named(named))
+            for id_, body, subject, named in rows
+        }
+        return tuple(found[id_] for id_ in sorted(found)[:limit])
 
 
 def _filed(label: str, subject: str, asked: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from graph.model import StateEvent, Verdict
 from graph.neo4j_base import grouped, listed
 from graph.neo4j_claims import packed_claims, unpacked_claims
 from graph.neo4j_relations import Relations
-from graph.neo4j_shapes import record_properties
+from graph.neo4j_shapes import document_of, record_properties
 from graph.words import WITHDRAWN_STATES
 
 Named = tuple[tuple[str, str], ...]  # (the id it answers as, role)
@@ -115,6 +115,7 @@ class Records(Relations):
                 "id": h.id, "subject": h.stood[0], "named": text_of([*h.stood[1]]),
                 "state": body_of_text(str(h.kept)).get("state", "in_force"),
                 "body": h.kept, "opened": h.opened, "closed": self._revision,
+                **document_of(body_of_text(str(h.kept)), "document"),
             }
             for h in held
             if h.opened < self._revision

@@ -9,6 +9,7 @@ from typing import Final
 from uuid import uuid4
 
 from graph.errors import StoreError
+from graph.neo4j_documents import fill_documents
 from graph.neo4j_link import Link, Transaction
 from graph.secrets import check_value
 
@@ -52,6 +53,8 @@ _RANGE: Final = {
     "past_record_closed": ("PastRecord", "closed"),
     "withdrawn_subject": ("WithdrawnRecord", "_subject"),
     "withdrawn_name": ("WithdrawnName", "id"),
+    "past_record_document": ("PastRecord", "document"),
+    "record_document": ("Record", "_document"),
     "record_decided": ("Record", "decided_on"),
     "event": ("StateEvent", "record"),
     "verdict_one": ("Verdict", "one"),
@@ -119,6 +122,8 @@ def _define(link: Link) -> None:
 
     wanted = schema()
     missing = wanted.keys() - link.read(there)
+    if "creditgraph_record_document" in missing:
+        fill_documents(link)  # first, so that one who is stopped half way begins again
     for name in sorted(missing):
         link.define(wanted[name])
     if missing:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from graph.codec import Body
 from graph.groups import own_tokens
-from graph.naming import name_key
+from graph.naming import document_key, name_key
 from graph.words import ENTITY_KINDS, RELATION_KINDS
 
 Properties = dict[str, Any]
@@ -102,7 +102,12 @@ def record_properties(id_: str, body: Body) -> Properties:
         if key in body:
             shown[key] = date.fromisoformat(body[key]) if key in _DATES else body[key]
     _add(shown, body.get("attributes", {}), _RECORD_WORDS)
-    return shown
+    return shown | document_of(body, "_document")
+
+
+def document_of(body: Body, key: str) -> Properties:
+    """The document number as it compares, under this key: by it a record is found."""
+    return {key: document_key(body["document_no"])} if "document_no" in body else {}
 
 
 def other_names(body: Body) -> frozenset[str]:

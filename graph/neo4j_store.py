@@ -12,12 +12,12 @@ from graph.commit import Outcome, apply, journal_of
 from graph.dump import Kept
 from graph.errors import NotFound, StoreError
 from graph.model import Attributes, Batch, Entity, Record, Relation, StateEvent, Verdict
-from graph.neo4j_about import about
+from graph.neo4j_about import about, sources
 from graph.neo4j_dump import dump
 from graph.neo4j_find import Finding
 from graph.neo4j_journal import CHAINS, access_lock, append, committed, entries, length
 from graph.neo4j_ledger import Neo4jLedger
-from graph.neo4j_link import Link, OutcomeUnknown, Transaction
+from graph.neo4j_link import Link, Transaction
 from graph.neo4j_read import Reading
 from graph.neo4j_scan import Scan, changes
 from graph.neo4j_schema import prepare
@@ -79,7 +79,7 @@ class Neo4jStore:
             return done[-1]
 
         try:
-            result = self._surely(work)
+            result = self._link.write(work)
         except _Unchanged as nothing:
             return nothing.done
         except BaseException:
@@ -90,22 +90,10 @@ class Neo4jStore:
             clock.settle(self._link, result.revision)
         return result
 
-    def _surely(self, work: Callable[[Transaction], T]) -> T:
-        """Write; where the outcome was not heard, `work` itself looks whether it is in."""
-        for _ in range(3):
-            try:
-                return self._link.write(work)
-            except OutcomeUnknown:
-                continue
-        raise StoreError(
-            f"{self.name} broke off while committing, three times: look at the server, "
-            "then load the same files again; what is in already is not written twice."
-        )
-
     def _mend(self) -> None:
         try:
             clock.mend(self._link)
-        except (StoreError, OutcomeUnknown):
+        except StoreError:
             return  # the next writer, or a reader whose patience ends, will
 
     def note_access(self, who: str, purpose: str, what: str, persons: Collection[str]) -> None:
@@ -120,7 +108,7 @@ class Neo4jStore:
             about: Attributes = {"purpose": purpose, "persons": sorted(set(persons))}
             append(tx, "access", who, what, about, token)
 
-        self._surely(work)
+        self._link.write(work)
 
     # -- reading
 
@@ -182,6 +170,11 @@ class Neo4jStore:
 
         return self._reading(at_revision, work)
 
+    def filed(
+        self, document_no: str, *, limit: int, at_revision: int | None = None
+    ) -> tuple[Record, ...]:
+        return self._reading(at_revision, lambda reading: reading.filed(document_no, limit))
+
     def ties(
         self,
         ids: Collection[str],
@@ -229,6 +222,9 @@ class Neo4jStore:
     def journal_lengths(self) -> Mapping[str, int]:
         return self._link.read(lambda tx: {chain: length(tx, chain) for chain in CHAINS})
 
+    def sources(self) -> Mapping[str, Mapping[str, int]]:
+        return self._patiently(sources)
+
     def verdicts(self) -> tuple[Verdict, ...]:
         query = (
             "MATCH (v:Verdict) WHERE v.closed IS NULL "
@@ -253,7 +249,7 @@ class Neo4jStore:
             lock(tx)
             return look(tx)
 
-        return self._patiently(look) and self._surely(locked)
+        return self._patiently(look) and self._link.write(locked)
 
     def dump(self) -> Iterator[Kept]:
         with self._link.reading() as tx:

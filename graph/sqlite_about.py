@@ -1,5 +1,6 @@
 """What an embedded store says of itself."""
 
+import json
 import shutil
 import sqlite3
 from pathlib import Path
@@ -13,6 +14,10 @@ _COUNTS: Final = {
     "relations": "SELECT count(*) FROM relations WHERE closed IS NULL",
     "records": "SELECT count(*) FROM records WHERE closed IS NULL "
     "AND state NOT IN ('repaired', 'revoked')",
+}
+_SOURCES: Final = {
+    what: sql.replace("count(*)", "json_extract(body, '$.sources'), count(*)") + " GROUP BY 1"
+    for what, sql in _COUNTS.items()
 }
 
 
@@ -32,3 +37,14 @@ def about(db: sqlite3.Connection, revision: int, path: Path) -> About:
         counts=counts, indexes={name: "online" for (name,) in indexes}, behind_s=0.0,
         advice=advice,
     )  # fmt: skip
+
+
+def sources(db: sqlite3.Connection) -> dict[str, dict[str, int]]:
+    """Facts by source and what they are: what several sources say counts for each."""
+    found: dict[str, dict[str, int]] = {}
+    for what, sql in _SOURCES.items():
+        for names, count in db.execute(sql):
+            for name in json.loads(names):
+                mine = found.setdefault(name, dict.fromkeys(_COUNTS, 0))
+                mine[what] += count
+    return found

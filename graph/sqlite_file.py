@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from graph.errors import StoreError
 from graph.secrets import check_value
+from graph.sqlite_documents import has_documents, prepare_documents
 from graph.sqlite_schema import APPLICATION_ID, FORMAT, TABLES
 
 _WAIT_S = 120
@@ -103,6 +104,10 @@ def prepare(path: Path, secret: bytes) -> None:
                     _make(db, secret)
                 db.execute("COMMIT")
             _check(db, path, secret)
+            if not has_documents(db):  # of a store made before there was this table
+                db.execute("BEGIN IMMEDIATE")
+                prepare_documents(db)
+                db.execute("COMMIT")
         finally:
             db.close()
 
@@ -132,6 +137,7 @@ def _make(db: sqlite3.Connection, secret: bytes) -> None:
     db.execute("INSERT INTO meta VALUES ('format', ?)", (str(FORMAT),))
     db.execute("INSERT INTO meta VALUES ('secret', ?)", (check_value(secret),))
     db.execute("INSERT INTO meta VALUES ('identity', ?)", (uuid4().hex,))
+    prepare_documents(db)
 
 
 def _check(db: sqlite3.Connection, path: Path, secret: bytes) -> None:

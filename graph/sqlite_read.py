@@ -1,7 +1,7 @@
 """Reading one SQLite store at one revision: each function runs inside the caller's transaction."""
 
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from graph.codec import body_of_text, entity_from, record_from, relation_from
 from graph.grams import gram_query
 from graph.model import Entity, NamedIn, Record, Relation
-from graph.naming import name_key
+from graph.naming import document_key, name_key
 from graph.sqlite_versions import packed
 from graph.store import FIND_SCHEMES, MANY_NAMES, Found, Match
 
@@ -117,6 +117,27 @@ class Reading:
             + " ORDER BY r.id",
             **values,
         )
+        return self._filed(rows)
+
+    def filed(self, document_no: str, limit: int) -> tuple[Record, ...]:
+        """Records that bore a document number then, in id order, at most `limit`."""
+        key = document_key(document_no)
+        cursor = self._db.execute(
+            "SELECT r.id, r.body, s.id, r.named FROM documents d "
+            "CROSS JOIN records r ON r.id = d.record JOIN nodes s ON s.n = r.subject "
+            "WHERE d.key = :key AND r.opened <= :at AND (r.closed IS NULL OR r.closed > :at) "
+            "AND r.state NOT IN ('repaired', 'revoked') ORDER BY d.record",
+            {"key": key, "at": self._at},
+        )
+        borne = (
+            row for row in cursor
+            if document_key(body_of_text(row[1]).get("document_no") or "") == key
+        )  # fmt: skip
+        rows = list(islice(borne, limit))
+        cursor.close()
+        return self._filed(rows)
+
+    def _filed(self, rows: Sequence[tuple[Any, ...]]) -> tuple[Record, ...]:
         names = self._named(named for *_, named in rows)
         return tuple(
             record_from(id_, body_of_text(body), subject, names.get(named, ()))

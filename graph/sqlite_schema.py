@@ -80,6 +80,12 @@ CREATE TABLE journal (number INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT
 CREATE TABLE texts (digest TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
 """
 
+# Made where it is missing: a store from before it is filled once, when it is next opened.
+DOCUMENTS: Final = """
+CREATE TABLE documents (key TEXT NOT NULL, record TEXT NOT NULL,
+                        PRIMARY KEY (key, record)) WITHOUT ROWID
+"""
+
 ACCESS_TABLE: Final = """
 CREATE TABLE IF NOT EXISTS journal (
     number INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL,

@@ -12,7 +12,7 @@ from graph.dump import Kept
 from graph.errors import NotFound
 from graph.journal import breaks
 from graph.model import Batch, Entity, Record, Relation, StateEvent, Verdict
-from graph.sqlite_about import about
+from graph.sqlite_about import about, sources
 from graph.sqlite_access import AccessJournal
 from graph.sqlite_dump import dump
 from graph.sqlite_file import Connections, own_errors, prepare
@@ -112,6 +112,12 @@ class SqliteStore:
         with self._reading(at_revision) as reading:
             return reading.records(ids=ids, subjects=subjects, withdrawn=withdrawn)
 
+    def filed(
+        self, document_no: str, *, limit: int, at_revision: int | None = None
+    ) -> tuple[Record, ...]:
+        with self._reading(at_revision) as reading:
+            return reading.filed(document_no, limit)
+
     def ties(
         self,
         ids: Collection[str],
@@ -158,6 +164,10 @@ class SqliteStore:
                 (record,),
             )
             return tuple(event_from(record, *row) for row in rows)
+
+    def sources(self) -> Mapping[str, Mapping[str, int]]:
+        with self._transaction("BEGIN") as db:
+            return sources(db)
 
     def verdicts(self) -> tuple[Verdict, ...]:
         with self._transaction("BEGIN") as db:

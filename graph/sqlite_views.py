@@ -7,6 +7,7 @@ from datetime import date
 from graph.codec import Body, text_of
 from graph.grams import grams
 from graph.naming import name_key
+from graph.sqlite_documents import keep_documents
 from graph.sqlite_tables import Tables
 from graph.sqlite_versions import Versions, packed
 from graph.store import BEGINNING, NO_END, UNKNOWN_SHARE
@@ -91,6 +92,10 @@ class ViewTables(Tables):
         numbers = self._numbers(ends | {canonical[end] for end in ends})
         rows = {id_: _record_row(body, canonical, numbers) for id_, body in bodies.items()}
         self._records.put(rows, set(fresh))
+        numbers_borne = (
+            (id_, body["document_no"]) for id_, body in bodies.items() if "document_no" in body
+        )
+        keep_documents(self._db, numbers_borne)
         self._db.executemany(
             "INSERT OR IGNORE INTO named VALUES (?, ?)",
             [

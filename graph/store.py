@@ -191,6 +191,15 @@ class Reader(Protocol):
         """
         ...
 
+    def filed(
+        self, document_no: str, *, limit: int, at_revision: int | None = None
+    ) -> tuple[Record, ...]:
+        """Records of a document number, however its brackets are written, in id order.
+
+        At most `limit`; none that was repaired or revoked.
+        """
+        ...
+
     def ties(
         self,
         ids: Collection[str],
@@ -261,6 +270,13 @@ class Store(Reader, Protocol):
 
     def events(self, record: str) -> tuple[StateEvent, ...]:
         """What happened to a record, oldest first; nothing for an unknown one."""
+        ...
+
+    def sources(self) -> Mapping[str, Mapping[str, int]]:
+        """How many entities, relations and records each source stands behind, as last known.
+
+        It reads every fact: some seconds on a large store. Withdrawn records do not count.
+        """
         ...
 
     def verdicts(self) -> tuple[Verdict, ...]:

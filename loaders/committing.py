@@ -5,12 +5,13 @@ from typing import Final, NamedTuple, Protocol
 
 from graph.codec import body_of_text
 from graph.errors import CreditGraphError, StoreError
-from graph.model import Batch, Entry, Said, StateEvent
+from graph.model import Batch, Entry, Said, StateEvent, Value
 from graph.store import Store
 from loaders.endings import Ending, claims_of
 from loaders.rejects import Reject, RejectsFile
 from loaders.report import FileReport, LoadOptions
 from loaders.stakes import overfull
+from loaders.timeliness import columns
 
 _BETWEEN: Final = "\x00"
 _MANY: Final = 200_000
@@ -100,7 +101,11 @@ class Committing:
         news = [[claim for claim in row.claims if claim not in self._told] for row in rows]
         claims = tuple(claim for row in news for claim in row)
         events = tuple(event for row in rows for event in row.events)
-        entry = Entry("load", {"source": report.source, "rows": len(rows)})
+        dated = max((claim.dated for claim in claims), default="")
+        particulars: dict[str, Value] = {"source": report.source, "rows": len(rows)}
+        if dated:
+            particulars["dated"] = dated
+        entry = Entry("load", particulars)
         batch = Batch(claims, events, entries=(entry,), who=self._options.who)
         try:
             done = self._store.commit(batch)
@@ -123,6 +128,13 @@ class Committing:
         self._told.update(claims)
         self._endings.extend(ending for row in rows for ending in row.ends)
         self._held.update(_companies(claims))
+
+    def note_lateness(self, report: FileReport) -> None:
+        """Journal what a sheet told of lateness; one that told nothing new was counted before."""
+        if report.lateness and report.accepted > report.unchanged and not self._options.dry_run:
+            particulars = {"source": report.source, **columns(report.lateness)}
+            entry = Entry("lateness", particulars)
+            self._store.commit(Batch(entries=(entry,), who=self._options.who))
 
     def finish(self) -> None:
         """What can only be done once every file of the load is in: ends, and sums of stakes."""

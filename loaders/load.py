@@ -96,14 +96,20 @@ class _Work:
         sheet: Sheet | None = None
         for part in mapped_aside(plan) if _is_large(path) else mapped(plan):
             if isinstance(part, Sheet):
+                self._end_sheet(sheet)
                 sheet = part
                 self.reports.append(FileReport(part.file, part.name, part.source))
                 if part.unread:
                     self.reports[-1].warn(f"columns not read: {'、'.join(part.unread)}")
             elif sheet is not None:
                 self._keep(part, sheet, self.reports[-1])
+        self._end_sheet(sheet)
         if sheet is None:
             raise BadInput(f"{path.name} holds no rows and no header: send the file again.")
+
+    def _end_sheet(self, sheet: Sheet | None) -> None:
+        if sheet is not None:
+            self._committing.note_lateness(self.reports[-1])
 
     def _keep(self, chunk: Chunk, sheet: Sheet, report: FileReport) -> None:
         began = time.perf_counter()

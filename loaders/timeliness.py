@@ -3,8 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
+from graph.model import Attributes, Value
 from loaders.workdays import ALLOWED, ALLOWED_MARKET_SUPERVISION, days_late
+
+_DEPARTMENTS: Final = 500  # no city has more; what is beyond them is junk in a column
+OTHERS: Final = "…"
 
 
 @dataclass(slots=True)
@@ -36,3 +41,30 @@ def add(told: dict[str, Lateness], more: Mapping[str, Lateness]) -> None:
         mine.rows += one.rows
         mine.late += one.late
         mine.most_days = max(mine.most_days, one.most_days)
+
+
+def columns(told: Mapping[str, Lateness]) -> Attributes:
+    """Counts as the journal keeps them: parallel lists, the departments in order of name."""
+    kept: dict[str, Lateness] = {}
+    order = sorted(told, key=lambda name: (-told[name].rows, name))
+    for place, department in enumerate(order):
+        add(kept, {department if place < _DEPARTMENTS else OTHERS: told[department]})
+    names = sorted(kept)
+    counted: dict[str, Value] = {
+        "departments": names,
+        "rows": [kept[name].rows for name in names],
+        "late": [kept[name].late for name in names],
+        "most_days": [kept[name].most_days for name in names],
+    }
+    return counted
+
+
+def counted(particulars: Attributes) -> dict[str, Lateness]:
+    """The counts that a journal entry keeps."""
+    lists = [particulars.get(key) for key in ("departments", "rows", "late", "most_days")]
+    if not all(isinstance(values, list) for values in lists):
+        return {}
+    return {
+        str(name): Lateness(int(rows), int(late), int(most))
+        for name, rows, late, most in zip(*lists, strict=True)
+    }

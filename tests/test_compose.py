@@ -3,11 +3,16 @@
 import os
 import shutil
 import subprocess
+import sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 import yaml
+
+from api.commands_serve import serve
 
 ROOT = Path(__file__).parents[1]
 
@@ -54,6 +59,47 @@ def test_the_loader_waits_for_the_server_and_has_no_rights(compose: dict[str, An
     loader = compose["services"]["load"]
     assert loader["depends_on"]["neo4j"]["condition"] == "service_healthy"
     assert (loader["read_only"], loader["cap_drop"]) == (True, ["ALL"])
+
+
+def test_the_desk_is_watched_and_has_no_rights(compose: dict[str, Any]) -> None:
+    desk = compose["services"]["api"]
+    assert desk["depends_on"]["neo4j"]["condition"] == "service_healthy"
+    assert "/api/health" in desk["healthcheck"]["test"][-1]
+    assert desk["healthcheck"]["test"][:2] == ["CMD", "python"]
+    assert (desk["read_only"], desk["cap_drop"], desk["tmpfs"]) == (True, ["ALL"], ["/tmp"])
+    assert desk["security_opt"] == ["no-new-privileges:true"]
+    assert desk["volumes"] == ["state:/state"]
+
+
+def test_the_command_of_the_desk_is_one_that_serve_takes(compose: dict[str, Any]) -> None:
+    command = compose["services"]["api"]["command"]
+    taken = {option for parameter in serve.params for option in parameter.opts}
+    assert command[0] == "serve"
+    assert {word for word in command if word.startswith("--")} <= taken
+    assert "--one-time-login" not in command
+
+
+def test_the_health_check_of_the_desk_tells_alive_from_dead(compose: dict[str, Any]) -> None:
+    program = compose["services"]["api"]["healthcheck"]["test"][-1]
+    with HTTPServer(("127.0.0.1", 0), _Alive) as server:
+        Thread(target=server.handle_request, daemon=True).start()
+        here = program.replace("127.0.0.1:8000", f"127.0.0.1:{server.server_port}")
+        alive = subprocess.run([sys.executable, "-c", here], check=False, timeout=60)
+    dead = subprocess.run(
+        [sys.executable, "-c", here], check=False, capture_output=True, timeout=60
+    )
+    assert (alive.returncode, dead.returncode) == (0, 1)
+
+
+class _Alive(BaseHTTPRequestHandler):
+    """Answers as a desk that is alive."""
+
+    def do_GET(self) -> None:
+        self.send_response(200 if self.path == "/api/health" else 404)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
 
 
 def test_no_password_is_written_down() -> None:

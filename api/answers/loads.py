@@ -1,7 +1,7 @@
 """Loads: files taken in, how far each load is, what it did, and the rows it refused."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -48,11 +48,18 @@ def _plain(ask: Ask, load: Load) -> dict[str, Any]:
         "ahead": ask.desk.loads.ahead_of(load) if load.state == "waiting" else 0,
         "sent": [{"name": name, "bytes": size} for _, name, size in load.sent],
         "sheets": load.sheets, "why": load.why, "detail": load.detail,
+        "next": load.next,
         "report": {
             "revision": report["revision"], "files": report["files"], "notices": report["notices"],
         } if report else None,
         "rejects": f"/api/loads/{load.number}/rejects" if has_rejects else None,
     }  # fmt: skip
+
+
+def total(load: Mapping[str, Any], outcome: str) -> int:
+    """Rows of one outcome over all sheets of a load."""
+    files = load["report"]["files"] if load["report"] else ()
+    return sum(file[outcome] for file in files)
 
 
 def rejects(ask: Ask, number: int) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""Parties: found by name or identifier, and one party's card."""
+"""Parties: found by name, identifier or document number, and one party's card."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,19 +16,36 @@ from graph.store import Found, Match, Reader
 
 
 def found(ask: Ask, text: str, limit: int) -> dict[str, Any]:
-    """Entities by identifier or name, in the order of DESIGN §12."""
+    """Entities in the order of DESIGN §12: identifier, document number, name, beginning, inside."""
     look = search if ask.caller.sees_persons else _without_numbers
     hits = look(ask.view.reader, text, limit=limit, at_revision=ask.view.revision)
-    ask.looked_at("find", [match.entity for match in hits.matches])
+    filed, more = _filed(ask, text, limit)
+    exact = [match for match in hits.matches if match.matched == "identifier"]
+    matches: dict[str, Match] = {}
+    for match in (*exact, *filed, *hits.matches):
+        matches.setdefault(match.entity.id, match)
+    shown = list(matches.values())[:limit]
+    ask.looked_at("find", [match.entity for match in shown])
+    truncated = hits.truncated or more or len(matches) > limit
     return {
-        **framed(ask, explored=len(hits.matches), truncated=hits.truncated),
-        "results": [_match(ask, match) for match in hits.matches],
+        **framed(ask, explored=len(matches), truncated=truncated),
+        "results": [_match(ask, match) for match in shown],
     }
 
 
 def _without_numbers(reader: Reader, text: str, *, limit: int, at_revision: int) -> Found:
     """As `search`, but nobody is confirmed by an ID number to whoever may not see persons."""
     return reader.find(text, limit=limit, at_revision=at_revision)
+
+
+def _filed(ask: Ask, text: str, limit: int) -> tuple[list[Match], bool]:
+    """Whom the records of a document number are about, and whether there may be more of them."""
+    view = ask.view
+    records = view.reader.filed(text, limit=limit + 1, at_revision=view.revision)
+    subjects = dict.fromkeys(record.subject for record in records)
+    entities = view.reader.entities(list(subjects), at_revision=view.revision) if subjects else {}
+    found = [Match(entities[id_], "document") for id_ in subjects if id_ in entities]
+    return found, len(records) > limit
 
 
 def _match(ask: Ask, match: Match) -> dict[str, Any]:

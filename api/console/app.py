@@ -12,8 +12,10 @@ from analytics.drawing.page import library
 from api.console.depends import LogInFirst
 from api.console.page import page
 from api.console.pages import (
+    about,
     front,
     journal,
+    loads,
     network,
     party,
     paths,
@@ -25,7 +27,20 @@ from api.console.pages import (
 )
 from api.routes.depends import COOKIE
 
-_PAGES: Final = (front, search, party, users, journal, network, paths, vet, vetting, record)
+_PAGES: Final = (
+    front,
+    search,
+    party,
+    users,
+    journal,
+    network,
+    paths,
+    vet,
+    vetting,
+    record,
+    loads,
+    about,
+)
 _STATIC: Final = Path(__file__).with_name("static")
 _CACHED: Final = {"cache-control": "no-cache"}  # asked anew each time, sent when changed
 

@@ -33,3 +33,8 @@ def yuan(amount: float) -> str:
 def clock(at: datetime) -> str:
     """A clock time as the city's clocks show it: `2026-11-01 10:03:04`."""
     return at.astimezone(_HERE).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def whole(number: int) -> str:
+    """A count, grouped: `1,234,567`."""
+    return f"{number:,}"

@@ -13,6 +13,7 @@ from api.asking import today
 from api.desk.loads import Loads
 from api.desk.metrics import Metrics
 from api.desk.soundness import Soundness
+from api.desk.stock import Stocktaking
 from api.desk.vettings import Vettings
 from api.desk.views import Views
 from api.places import cache_of, desk_folder
@@ -39,6 +40,7 @@ class Desk:
     throttle: Throttle = field(default_factory=Throttle)
     soundness: Soundness = field(default_factory=Soundness)
     replaying: Lock = field(default_factory=Lock)  # a past snapshot is large: one at a time
+    stocktaking: Stocktaking = field(default_factory=Stocktaking)
 
     def start(self) -> None:
         """Make ready to answer: the snapshot in memory, the texts of judgement in the store."""
@@ -50,6 +52,7 @@ class Desk:
         """Release everything."""
         self.loads.close()
         self.views.close()
+        self.stocktaking.close()
         self.vettings.close()
         self.accounts.close()
         self.store.close()

@@ -27,7 +27,8 @@ class Load:
     """One load: who sent what, how far it is, and what became of it.
 
     `sent` are the files as [name here, name shown, bytes]; `sheets` what each was taken for;
-    `report` what the load did; `why` and `detail` why it was refused or stopped.
+    `report` what the load did; `why` and `detail` why it was refused or stopped, and
+    `next` what is to be done.
     """
 
     number: int
@@ -47,6 +48,7 @@ class Load:
     report: dict[str, Any] | None = None
     why: str = ""
     detail: str = ""
+    next: str = ""
 
     @property
     def over(self) -> bool:
@@ -57,9 +59,9 @@ class Load:
         """The same, ended before its time: refused where nothing was written, else stopped."""
         untouched = self.dry_run or not self.sheets or (why == "file" and not self.rows)
         state: State = "refused" if untouched and why in ("file", "memory", "time") else "stopped"
+        told = detail if why in ("file", "store") else WHY[why]
         after = _NOTHING if untouched else _AGAIN
-        told = f"{detail if why in ('file', 'store') else WHY[why]} {after}"
-        return replace(self, state=state, why=why, detail=told, ended_at=at)
+        return replace(self, state=state, why=why, detail=told, next=after, ended_at=at)
 
 
 def keep(load: Load, folder: Path) -> None:

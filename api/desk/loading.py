@@ -165,10 +165,10 @@ class _Work:
         }  # fmt: skip
 
     def _renamed(self, text: str) -> str:
-        """A sentence with files as their sender calls them."""
+        """A sentence with files as their sender calls them, and no options of a command line."""
         for here, shown in self._names.items():
             text = text.replace(here, shown)
-        return text
+        return text.replace("--source", "«source»").replace("--dated", "«dated»")
 
     def _tell(self, told: dict[str, Any]) -> None:
         self._pipe.write(json.dumps(told, ensure_ascii=True) + "\n")

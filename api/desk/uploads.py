@@ -11,7 +11,7 @@ from typing import BinaryIO, Final
 
 from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
-from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.types import Message
 
 from api.access.refusals import TooLarge
@@ -62,17 +62,26 @@ async def form_of(request: Request) -> AsyncIterator[FormData]:
     if int(request.headers.get("content-length") or 0) > BYTES:
         raise _too_large()
     counted = Request(request.scope, _Counted(request))
+    parser = MultiPartParser(
+        counted.headers, counted.stream(), max_files=FILES, max_fields=_FIELDS,
+        max_part_size=_FIELD_BYTES,
+    )  # fmt: skip
     try:
-        form = await counted.form(max_files=FILES, max_fields=_FIELDS, max_part_size=_FIELD_BYTES)
-    except HTTPException as error:
-        raise BadInput(
-            f"the form cannot be read ({error.detail.rstrip('.')}): send at most {FILES} files "
-            "and a few short fields."
-        ) from error
-    try:
-        yield form
+        yield await _parsed(parser)
     finally:
-        await form.close()
+        for file in parser._files_to_close_on_error:  # a file cut short stands in no form
+            file.close()
+
+
+async def _parsed(parser: MultiPartParser) -> FormData:
+    try:
+        return await parser.parse()
+    except (MultiPartException, KeyError) as error:
+        why = error.message.rstrip(".") if isinstance(error, MultiPartException) else "no type"
+        raise BadInput(
+            f"the form cannot be read ({why}): send multipart/form-data with at most {FILES} "
+            "files and a few short fields."
+        ) from error
 
 
 class _Counted:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from starlette.datastructures import FormData
 from starlette.responses import StreamingResponse
 
+from analytics.labels import SOURCES
 from api.access.caller import Caller
 from api.answers import loads
 from api.asking import day
@@ -97,7 +98,7 @@ class Report(BaseModel):
 
 
 class LoadShape(BaseModel):
-    """A load: `rows` read so far, `ahead` loads before it, `detail` why it ended early.
+    """A load: `rows` read so far, `ahead` loads before it, `detail` why it ended early, and `next`.
 
     `refused` wrote nothing; of `stopped` whole batches are in, and the same files finish it.
     """
@@ -119,18 +120,24 @@ class LoadShape(BaseModel):
     sheets: list[SheetTaken]
     why: str
     detail: str
+    next: str
     report: Report | None
     rejects: str | None = Field(description="Where the refused rows are, as a CSV file.")
 
 
 _TAKEN = {"file": "行政处罚_2026.xlsx", "sheet": "数据", "source": "penalty"}
+_REJECTS: dict[str, Any] = {
+    "schema": {"type": "string"},
+    "example": "file,sheet,row,column,reason,行政相对人名称\n"
+    "处罚.csv,,3,处罚决定日期,2026-13-01 is no date,鹤岗市某某有限公司\n",
+}
 _LOAD: dict[str, Any] = {
     "number": 7, "state": "done", "who": "王报送", "department": "鹤岗市市场监督管理局",
     "source": None, "dated": None, "received": "2026-11-01", "dry_run": False,
     "sent_at": "2026-11-01T09:00:00+08:00", "began_at": "2026-11-01T09:00:01+08:00",
     "ended_at": "2026-11-01T09:00:04+08:00", "rows": 12, "ahead": 0,
     "sent": [{"name": "行政处罚_2026.xlsx", "bytes": 6354}], "sheets": [_TAKEN], "why": "",
-    "detail": "", "rejects": "/api/loads/7/rejects",
+    "detail": "", "next": "", "rejects": "/api/loads/7/rejects",
     "report": {"revision": 30, "notices": [], "files": [
         {**_TAKEN, "rows": 12, "accepted": 11, "refused": 1, "unchanged": 3, "warnings": [],
          "lateness": {"鹤岗市市场监督管理局": {"rows": 11, "late": 2, "most_days": 5}}}]},
@@ -151,14 +158,15 @@ class LoadsTold(Framed):
     model_config = example({**FRAME, "loads": [_LOAD]})
 
 
-_TEXT = {"type": "string", "maxLength": 100}
+_DAY = {"type": "string", "format": "date"}
 _FORM: dict[str, Any] = {
-    "type": "object", "required": ["files"], "properties": {
+    "type": "object", "required": ["files"], "additionalProperties": False, "properties": {
         "files": {"type": "array", "minItems": 1, "maxItems": FILES,
                   "items": {"type": "string", "format": "binary"}},
-        "source": {**_TEXT, "description": "Named instead of recognised by its columns."},
-        "dated": {**_TEXT, "format": "date", "description": "The document date of undated files."},
-        "received": {**_TEXT, "format": "date", "description": "When they came, for lateness."},
+        "source": {"type": "string", "enum": [name for name in SOURCES if name != "native"],
+                   "description": "Named instead of recognised by its columns."},
+        "dated": {**_DAY, "description": "The document date of undated files."},
+        "received": {**_DAY, "description": "When they came, for lateness."},
         "dry_run": {"type": "boolean", "description": "Check everything, write nothing."},
     },
 }  # fmt: skip
@@ -194,7 +202,7 @@ def one(ask: Loading, number: Number) -> Response:
 
 @router.get(
     "/loads/{number}/rejects", response_class=Response, summary="Refused rows",
-    responses={**refusals(404), 200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
+    responses={**refusals(404), 200: {"content": {"text/csv": _REJECTS}}},
 )  # fmt: skip
 def rejects(ask: Loading, number: Number) -> Response:
     """As read, with where and why: mend them and load this file. Each download is journalled."""

@@ -35,7 +35,7 @@ class Hit(BaseModel):
 
 
 class Hits(Framed):
-    """Hits in order: identifier, name, beginning, inside."""
+    """Hits in order: identifier, document, name, beginning, inside."""
 
     results: list[Hit]
     model_config = example(
@@ -105,7 +105,7 @@ class Records(Framed):
 
 @router.post("/find", response_model=Hits, responses=refusals(), summary="Find parties")
 def find(ask: Finding, wanted: Wanted) -> Response:
-    """By identifier, exact name, beginning, inside; Chinese from one character."""
+    """By identifier, document number, name, beginning, inside; Chinese from one character."""
     return answer(ask, parties.found(ask, wanted.text, wanted.limit))
 
 

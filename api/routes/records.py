@@ -15,7 +15,7 @@ from api.routes.shapes import FIRM, FRAME, Framed, RecordShape, example
 
 router = APIRouter(prefix="/api", tags=["records"])
 # whoever may do anything to a record may object; each action is then asked for by its own name
-Acting = Annotated[Caller, Depends(allowed("object"))]
+Handling = Annotated[Caller, Depends(allowed("object"))]
 Looking = Annotated[Ask, Depends(asking("card"))]
 State = Literal["in_force", "disputed", "repaired", "revoked"]
 Action = Literal["object", "settle", "repair", "revoke", "restore"]
@@ -45,6 +45,10 @@ class OneRecord(Framed):
                    "in_force": True},
         "names": {FIRM["id"]: FIRM["name"]}, "events": [], "actions": [],
     })  # fmt: skip
+
+
+# Whoever may do anything to a record may object to it; the rest is asked of the action itself.
+Handling = Annotated[Caller, Depends(allowed("object"))]
 
 
 class Event(BaseModel):
@@ -80,7 +84,7 @@ def record(ask: Looking, id: str) -> Response:
 @router.post(
     "/events", response_model=Happened, responses=refusals(404), summary="Object, repair, revoke"
 )
-def event(desk: TheDesk, caller: Acting, wanted: Event) -> Response:
+def event(desk: TheDesk, caller: Handling, wanted: Event) -> Response:
     """A data officer for records of the own department, a supervisor for all."""
     caller.require(wanted.action)
     ask = question(desk, caller)

@@ -16,6 +16,7 @@ from loaders.city.sample import write_city
 from tests.loaders.sheets import CITIZEN, PENALTY, ROW, write_csv
 
 Run = Callable[..., tuple[int, str, str]]
+ROOT = Path(__file__).parents[2]
 ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{5}1[89][0-9]{2}[01][0-9][0-3][0-9]{4}[0-9X]")
 
 
@@ -82,12 +83,22 @@ def test_the_demo_ends_with_commands_that_work(run: Run, tmp_path: Path) -> None
     status, out, _ = run("demo", "--folder", tmp_path / "demo")
     assert status == 0
     assert (tmp_path / "demo" / "report.html").stat().st_size > 400_000
-    shown = [line.split()[1:] for line in out.split("Try next:")[1].splitlines() if line.strip()]
+    listed, last = out.split("Try next:")[1].strip().split("\n\n")
+    shown = [line.split()[1:] for line in listed.splitlines()]
     assert len(shown) == 5
     for arguments in shown:
         status, told, err = run(*arguments)
         assert (status, err) == (0, "")
         assert "Nobody" not in told
+    assert last.endswith(f"serve --one-time-login --store sqlite:///{tmp_path / 'demo/city.db'}")
+
+
+def test_made_by_make_the_demo_ends_by_naming_make_serve(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "Makefile").write_text((ROOT / "Makefile").read_text("utf-8"), "utf-8")
+    status, out, _ = run("demo")
+    assert (status, out.split()[-2:]) == (0, ["make", "serve"])
+    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.M)
+    assert {"demo", "serve", "pictures"} <= set(targets)
 
 
 def test_load_says_what_became_of_each_sheet(run: Run, folder: Path) -> None:

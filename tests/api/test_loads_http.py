@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from api.access.caller import Caller
+from loaders.mapping import shipped_mappings
 from tests.api.desks import DEPARTMENT, Client, client, copy_of_city
-from tests.api.uploading import FIRMS, PENALTY, firms, loaded, over, penalty, send, table
-from tests.loaders.sheets import CITIZEN, USCC
+from tests.api.uploading import FIRMS, PENALTY, USCC, firms, loaded, over, penalty, send, table
+from tests.loaders.sheets import CITIZEN
 
 OFFICER = Caller("officer", frozenset({"data_officer"}), DEPARTMENT)
 
@@ -154,12 +155,18 @@ def test_a_file_of_no_known_source_refuses_all_and_nothing_is_written(at: Client
 
 def test_questions_are_answered_while_a_load_runs(at: Client) -> None:
     found = firm(at)
-    number = send(at, ("登记.csv", firms(20_000))).json()["load"]["number"]
+    number = send(at, ("登记.csv", firms(40_000))).json()["load"]["number"]
     asked, slowest = 0, 0.0
     while at.desk.loads.every(OFFICER)[0].state != "done":
         began = time.perf_counter()
         assert at("GET", f"/entities/{found['id']}").status_code == 200
         slowest, asked = max(slowest, time.perf_counter() - began), asked + 1
-    assert over(at, number)["report"]["files"][0]["accepted"] == 20_000
+    assert over(at, number)["report"]["files"][0]["accepted"] == 40_000
     assert asked > 5
     assert slowest < 3
+
+
+def test_the_document_names_every_source_that_may_be_asked_for(at: Client) -> None:
+    paths = at.http.get("/api/openapi.json").json()["paths"]
+    body = paths["/api/loads"]["post"]["requestBody"]["content"]["multipart/form-data"]
+    assert set(body["schema"]["properties"]["source"]["enum"]) == set(shipped_mappings())

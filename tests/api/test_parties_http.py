@@ -5,7 +5,10 @@ from typing import Any
 import pytest
 
 from graph.groups import is_hashed_person
+from graph.model import Batch, StateEvent
 from tests.api.desks import Client
+from tests.builders import firm as a_firm
+from tests.builders import penalty, tell
 
 FIRM = "石墨"
 
@@ -32,6 +35,39 @@ def test_a_firm_is_found_by_one_character_and_its_card_says_who_it_is(reading: C
     card = reading("GET", f"/entities/{found['id']}").json()
     assert card["entity"]["name"] == found["name"]
     assert set(card["grounds"]) == {"listed", "statutory", "lead"}
+
+
+def numbered(reading: Client) -> tuple[str, str]:
+    """A document number, and the reference of whom its record is about."""
+    view = reading.desk.views.current()
+    records = view.reader.records(ids=view.reach.snapshot.records.ids)
+    record = next(r for r in records if r.document_no and "〔" in r.document_no)
+    return str(record.document_no), view.references.of(record.subject)
+
+
+def test_a_document_number_finds_whom_it_is_about_however_it_is_written(reading: Client) -> None:
+    number, subject = numbered(reading)
+    for text in (number, number.replace("〔", "[").replace("〕", "]")):
+        hits = reading("POST", "/find", json={"text": text}).json()["results"]
+        assert (hits[0]["id"], hits[0]["matched"]) == (subject, "document")
+
+
+def test_a_document_number_of_a_withdrawn_record_finds_nobody(writing: Client) -> None:
+    number, _ = numbered(writing)
+    store = writing.desk.store
+    for record in store.filed(number, limit=99):
+        store.commit(Batch(events=(StateEvent(record.id, "repair", "paid", "li"),)))
+    assert writing("POST", "/find", json={"text": number}).json()["results"] == []
+
+
+def test_no_more_than_asked_is_found_by_document_and_the_rest_is_said(writing: Client) -> None:
+    facts = [a_firm(f"uscc:{n}") for n in range(4)]
+    facts += [penalty(f"c:{n}", f"uscc:{n}", document_no="鹤罚〔1〕1号") for n in range(4)]
+    tell(writing.desk.store, *facts)
+    told = writing("POST", "/find", json={"text": "鹤罚[1]1号", "limit": 3}).json()
+    assert ([hit["matched"] for hit in told["results"]], told["truncated"]) == (
+        ["document"] * 3, True,
+    )  # fmt: skip
 
 
 def test_a_card_says_of_which_day_revision_and_policy_it_is(reading: Client) -> None:

@@ -160,7 +160,7 @@ def test_an_impact_says_whom_the_records_reach_and_what_was_left_out(hub: Client
 
 def test_a_report_needs_a_purpose(hub: Client) -> None:
     answer = hub("GET", f"/report/{HUB}")
-    assert answer.status_code == 403
+    assert answer.status_code == 422
     assert "purpose" in answer.json()["detail"]
 
 

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.console.depends import posted
+from api.console.pages.loads import form_posted
 from tests.api.desks import PASSWORD, Client
 from tests.api.walking import actions, calls, filled, is_api, routes
 
@@ -23,7 +24,8 @@ def test_every_change_needs_the_token_of_the_session(writing: Client) -> None:
     let_through = []
     for route in unsafe:
         (method,) = route.methods or ()
-        answer = writing.http.request(method, filled(route.path), follow_redirects=False)
+        form = {"files": {"files": b"a,b"}} if form_posted in calls(route) else {}
+        answer = writing.http.request(method, filled(route.path), follow_redirects=False, **form)
         if route.path not in _OPEN and (answer.status_code != 403 or "token" not in answer.text):
             let_through.append((route.path, answer.status_code))
     assert len(unsafe) > 10
@@ -40,7 +42,8 @@ def test_the_token_of_another_session_will_not_do(writing: Client) -> None:
 def _guarded(route: APIRoute) -> bool:
     """By an action; or, of a page, by the token of its form."""
     return bool(actions(route)) or (
-        not is_api(route) and (route.methods == {"GET"} or posted in calls(route))
+        not is_api(route)
+        and (route.methods == {"GET"} or not calls(route).isdisjoint({posted, form_posted}))
     )
 
 

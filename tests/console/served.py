@@ -90,12 +90,12 @@ class Visitor:
         told = [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in serious]
         assert not told, told
 
-    def picture(self, name: str, folder: Path) -> Path:
-        """The page as a picture; into docs/pictures where CREDITGRAPH_PICTURES is set."""
+    def picture(self, name: str, folder: Path, *, whole: bool = True) -> Path:
+        """The whole page or its window; into docs/pictures where CREDITGRAPH_PICTURES is set."""
         where = PICTURES if os.environ.get("CREDITGRAPH_PICTURES") else folder
         where.mkdir(parents=True, exist_ok=True)
         path = where / f"{name}.png"
-        self.page.screenshot(path=path, full_page=True)
+        self.page.screenshot(path=path, full_page=whole)
         assert path.stat().st_size > 5000
         return path
 

@@ -77,18 +77,46 @@ def test_whoever_reads_cannot_write(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("losses", [1, 2])
-def test_a_commit_whose_answer_was_lost_is_never_written_twice(tmp_path: Path, losses: int) -> None:
+@pytest.mark.parametrize("sparing", [0, 1, 2], ids=["begin", "commit", "settle"])
+def test_a_commit_whose_answer_was_lost_is_never_written_twice(
+    tmp_path: Path, sparing: int, losses: int
+) -> None:
+    neo4j(tmp_path).close()
+    proxy, store = behind_a_proxy()
+    tell(store, firm("a"))
+    proxy.sparing, proxy.losing = sparing, losses
+    done = tell(store, firm("b"), penalty("c", "b"))
+    assert (done.revision, done.changed, proxy.sparing) == (2, True, 0)
+    assert proxy.losing <= 0
+    assert (store.revision().number, len(store.facts_journal())) == (2, 2)
+    store.close()
+    proxy.close()
+
+
+@pytest.mark.parametrize("losses", [1, 2])
+def test_a_look_whose_end_was_lost_is_taken_again(tmp_path: Path, losses: int) -> None:
     neo4j(tmp_path).close()
     proxy, store = behind_a_proxy()
     tell(store, firm("a"))
     proxy.losing = losses
-    done = tell(store, firm("b"), penalty("c", "b"))
-    assert (done.revision, done.changed) == (2, True)
-    assert (store.revision().number, len(store.facts_journal())) == (2, 2)
+    assert set(store.entities(["a"])) == {"a"}
     proxy.losing = losses
     store.note_access("me", "test", "show", ["p"])
     assert len(store.access_journal()) == 1
     assert store.verify() == ()
+    store.close()
+    proxy.close()
+
+
+def test_a_line_that_breaks_every_time_is_one_sentence(tmp_path: Path) -> None:
+    neo4j(tmp_path).close()
+    proxy, store = behind_a_proxy()
+    proxy.losing = 1000
+    with pytest.raises(StoreError, match="broke off"):
+        tell(store, firm("a"))
+    with pytest.raises(StoreError, match="broke off"):
+        store.revision()
+    proxy.losing = 0
     store.close()
     proxy.close()
 

@@ -25,7 +25,7 @@ def fill(store: Store) -> None:
         tell(store, firm(f"h{n}", text, attributes=kept, names=(f"former {n}",)))
     tell(store, firm("reg:R1", "old"), firm("x"), person("p", roles=("legal_representative",)),
          owns("reg:R1", "x", 0.1, valid_from=day("1581-02-03")), heads("p", "x"),
-         penalty("c1", "x", named=[("reg:R1", "intermediary")], amount=1.5),
+         penalty("c1", "x", named=[("reg:R1", "intermediary")], amount=1.5, document_no="No.1"),
          penalty("c2", "reg:R1", occurred_on=day("2020-01-01"), ends_on=date.max))  # fmt: skip
     tell(store, owns("reg:R1", "x", 0.2), person("p", "renamed"))
     numbers = {"registration_no": "R1", "tax_no": "T1"}
@@ -46,7 +46,7 @@ def answers(store: Store) -> list[Any]:
             store.entities(ids, at_revision=at), store.ties(ids, limit=999, at_revision=at),
             store.records(withdrawn=True, at_revision=at),
             store.find("T1", at_revision=at), store.find("former", at_revision=at),
-            store.find("old", at_revision=at),
+            store.find("old", at_revision=at), store.filed("No. 1", limit=9, at_revision=at),
         ]  # fmt: skip
     return [*said, store.facts_journal(), store.access_journal()]
 

@@ -165,6 +165,19 @@ def test_another_secret_and_a_newer_format_are_refused() -> None:
         open_store(url, secret=SECRET, credentials=who)
 
 
+def test_a_store_from_before_documents_were_found_is_filled_when_opened(store: Store) -> None:
+    tell(store, firm("a"), penalty("c1", "a", document_no="鹤规罚〔2026〕1号"), penalty("c2", "a"))
+    tell(store, penalty("c1", "a", document_no="corrected"))
+    cypher("MATCH (r:Record) REMOVE r._document")
+    cypher("MATCH (r:PastRecord) REMOVE r.document")
+    cypher("DROP INDEX creditgraph_record_document")
+    url, who = need_server()
+    again = open_store(url, secret=SECRET, credentials=who)
+    assert [r.id for r in again.filed("corrected", limit=9)] == ["c1"]
+    assert [r.id for r in again.filed("鹤规罚[2026]1号", limit=9, at_revision=1)] == ["c1"]
+    again.close()
+
+
 def test_missing_indexes_are_made_when_the_store_is_opened(store: Store) -> None:
     cypher("DROP INDEX creditgraph_entity_text")
     assert any("creditgraph_entity_text is missing" in fault for fault in store.verify())

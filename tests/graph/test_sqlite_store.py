@@ -14,7 +14,7 @@ import pytest
 
 from graph.errors import BadInput, StoreError
 from graph.opening import open_store
-from tests.builders import firm, tell
+from tests.builders import firm, penalty, tell
 from tests.graph.engines import SECRET, sqlite
 
 WRITER = """
@@ -131,6 +131,20 @@ def test_a_newer_format_is_refused(tmp_path: Path) -> None:
     db.close()
     with pytest.raises(StoreError, match="newer version"):
         sqlite(tmp_path)
+
+
+def test_a_store_from_before_documents_were_found_is_filled_when_opened(tmp_path: Path) -> None:
+    store = sqlite(tmp_path)
+    tell(store, firm("a"), penalty("c1", "a", document_no="鹤规罚〔2026〕1号"), penalty("c2", "a"))
+    tell(store, penalty("c1", "a", document_no="corrected"))
+    store.close()
+    with sqlite3.connect(tmp_path / "store.db") as db:
+        db.execute("DROP TABLE documents")
+    db.close()
+    again = sqlite(tmp_path)
+    assert [r.id for r in again.filed("corrected", limit=9)] == ["c1"]
+    assert [r.id for r in again.filed("鹤规罚[2026]1号", limit=9, at_revision=1)] == ["c1"]
+    again.close()
 
 
 def test_without_a_secret_one_key_is_made_for_the_folder(tmp_path: Path) -> None:

@@ -279,6 +279,36 @@ def test_a_former_name_is_found(store: Store) -> None:
     assert [match.entity.name for match in store.find("旧名").matches] == ["新名"]
 
 
+NUMBER = "鹤规罚〔2026〕1号"
+
+
+@pytest.mark.parametrize(
+    "asked", [NUMBER, "鹤规罚[2026]1号", "鹤规罚（2026） 1号", "鹤规罚【２０２６】1号"]
+)
+def test_a_document_number_finds_its_records_however_it_is_written(
+    store: Store, asked: str
+) -> None:
+    tell(store, firm("a"), firm("b"), penalty("c2", "b", document_no=NUMBER),
+         penalty("c1", "a", document_no=NUMBER),
+         penalty("c3", "a", document_no="鹤规罚〔2026〕11号"),
+         penalty("c4", "a"))  # fmt: skip
+    assert [(r.id, r.subject) for r in store.filed(asked, limit=9)] == [("c1", "a"), ("c2", "b")]
+    assert store.filed(asked, limit=1) == store.records(ids=["c1"])
+    assert store.filed("", limit=9) == store.filed("鹤规罚", limit=9) == ()
+
+
+def test_a_document_number_finds_what_bore_it_at_the_revision_asked(store: Store) -> None:
+    tell(store, firm("a"))
+    tell(store, penalty("c1", "a", document_no=NUMBER), penalty("c2", "a", document_no=NUMBER))
+    tell(store, penalty("c1", "a", document_no="corrected"))
+    happen(store, "c2", "repair")
+    at = [[r.id for r in store.filed(NUMBER, limit=9, at_revision=n)] for n in range(5)]
+    assert at == [[], [], ["c1", "c2"], ["c2"], []]
+    assert [r.id for r in store.filed("CORRECTED", limit=9)] == ["c1"]
+    happen(store, "c2", "restore")
+    assert [r.id for r in store.filed(NUMBER, limit=9)] == ["c2"]
+
+
 def test_the_kind_and_ends_of_a_relation_never_change(store: Store) -> None:
     tell(store, firm("a"), firm("b"), person("p"), owns("a", "b", id="r"))
     for other in (owns("b", "a", id="r"), heads("p", "a", id="r"), owns("a", "a", id="r")):
@@ -420,6 +450,16 @@ def test_access_is_journalled_apart_and_makes_no_revision(store: Store) -> None:
     assert (entry.who, entry.action) == ("officer", "show")
     assert entry.particulars == {"purpose": "vetting", "persons": ["p1", "p2"]}
     assert (store.revision().number, store.verify()) == (0, ())
+
+
+def test_each_source_says_how_many_facts_it_stands_behind(store: Store) -> None:
+    tell(store, firm("a"), firm("b"), owns("a", "b"), penalty("c1", "a"), source="registry")
+    tell(store, firm("b"), penalty("c2", "b"), source="court")
+    happen(store, "c2", "repair")
+    assert store.sources() == {
+        "registry": {"entities": 2, "relations": 1, "records": 1},
+        "court": {"entities": 1, "relations": 0, "records": 0},
+    }
 
 
 def test_the_chains_say_how_long_they_are(store: Store) -> None:

@@ -13,6 +13,7 @@ from graph.errors import BadInput, StoreError
 from graph.store import Store
 from loaders import aside
 from loaders.rejects import LEADING
+from loaders.timeliness import Lateness, columns, counted
 from loaders.workdays import days_late, is_workday, working_days_between
 from tests.loaders.sheets import (
     CITIZEN,
@@ -382,6 +383,22 @@ def test_lateness_counts_working_days_with_real_holidays(store: Store, tmp_path:
     report = take(store, write_csv(tmp_path / "a.csv", header, *rows))
     (told,) = report.files[0].lateness.values()
     assert (told.rows, told.late, told.most_days) == (2, 1, 1)
+
+
+def test_lateness_is_journalled_once_and_makes_no_revision(store: Store, tmp_path: Path) -> None:
+    header = (*PENALTY, "报送日期")
+    path = write_csv(tmp_path / "a.csv", header, (*ROW, "2026-12-01"))
+    first, again = take(store, path), take(store, path)
+    told = [e.particulars for e in store.facts_journal() if e.action == "lateness"]
+    assert (first.revision, again.revision, store.verify()) == (1, 1, ())
+    assert [counted(particulars) for particulars in told] == [first.files[0].lateness]
+
+
+def test_junk_in_the_column_of_departments_keeps_the_journal_small() -> None:
+    told = {f"office {n}": Lateness(1, 1, n) for n in range(2000)}
+    kept = counted(columns(told))
+    assert len(kept) == 501
+    assert kept["…"] == Lateness(1500, 1500, 1999)
 
 
 def test_market_supervision_has_twenty_days(store: Store, tmp_path: Path) -> None:

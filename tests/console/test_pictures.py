@@ -1,0 +1,84 @@
+"""The pictures of the documents: a page of each role's daily work, seen as that role.
+
+`make pictures` (CREDITGRAPH_PICTURES=1) writes them to docs/pictures. A new picture is one more
+line in PICTURES.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.console.conftest import Visit
+from tests.console.served import PICTURES as FOLDER
+from tests.console.served import Served, Visitor
+
+_LARGEST = 200_000  # bytes of a picture: the repository keeps them
+_TALLEST = 1100  # pixels: what a reader of a document takes in at once
+
+
+def _party(visitor: Visitor) -> None:
+    """The page of the company that dishonesty reaches most."""
+    view = visitor.served.desk.views.current()
+    reached = [one.entity for one in view.reach.top(1000) if one.entity.startswith("uscc:")]
+    visitor.goto(f"/parties/{reached[0]}")
+
+
+def _investigated(visitor: Visitor) -> None:
+    _state_purpose(visitor)
+    _party(visitor)
+
+
+def _state_purpose(visitor: Visitor) -> None:
+    visitor.goto("/search")
+    visitor.page.fill("#purpose", "核查〔2026〕12号举报")
+    visitor.page.click("form.purpose button")
+
+
+def _looked_up(visitor: Visitor) -> None:
+    """The journal after some look-ups of persons."""
+    _state_purpose(visitor)
+    for text in ("司小二", "石墨"):
+        visitor.page.fill("#text", text)
+        visitor.page.click("form.search button")
+        visitor.page.wait_for_selector(".results")
+    visitor.goto("/journal?chain=access")
+
+
+def _counted(visitor: Visitor) -> None:
+    desk = visitor.served.desk
+    desk.stocktaking.of(desk.store, patience_s=30)
+    visitor.goto("/about")
+
+
+# name of the picture: (as whom, how to get there)
+PICTURES: dict[str, tuple[str, Callable[[Visitor], None]]] = {
+    "role-enquirer": ("enquirer", _party),
+    "role-investigator": ("investigator", _investigated),
+    "role-data_officer": ("data_officer", _counted),
+    "role-supervisor": ("supervisor", _looked_up),
+    "role-administrator": ("administrator", lambda visitor: visitor.goto("/users")),
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_each_role_sees_the_page_that_its_document_shows(
+    writing: Served, visit: Visit, name: str, tmp_path: Path
+) -> None:
+    user, walk = PICTURES[name]
+    visitor = visit(writing, user)
+    visitor.errors.clear()  # of the first page after the login, which has tests of its own
+    walk(visitor)
+    height = visitor.page.evaluate("document.documentElement.scrollHeight")
+    visitor.page.set_viewport_size({"width": 1280, "height": min(height, _TALLEST)})
+    path = visitor.picture(name, tmp_path, whole=False)
+    assert path.stat().st_size < _LARGEST
+
+
+def test_every_picture_is_in_a_document_and_every_document_has_its_picture() -> None:
+    kept = {path.stem for path in FOLDER.glob("*.png")}
+    pages = list(FOLDER.parent.rglob("*.md"))
+    told = "".join(page.read_text("utf-8") for page in pages)
+    shown = {name for name in kept if f"pictures/{name}.png" in told}
+    assert kept == shown
+    assert set(PICTURES) <= kept
