@@ -47,10 +47,6 @@ class OneRecord(Framed):
     })  # fmt: skip
 
 
-# Whoever may do anything to a record may object to it; the rest is asked of the action itself.
-Handling = Annotated[Caller, Depends(allowed("object"))]
-
-
 class Event(BaseModel):
     """What to do to a record, and why."""
 
