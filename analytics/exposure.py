@@ -183,6 +183,8 @@ class Propagation:
 
     def _evidence(self, rows: Ints) -> list[Evidence]:
         """The evidence of these rows, in their order."""
+        if not len(rows):  # most parties are reached by nothing
+            return []
         columns, snapshot = self.columns, self.snapshot
         records, entities, ties = snapshot.records.ids, snapshot.entities.ids, snapshot.relations
         hops = columns.hops[rows]
