@@ -134,7 +134,8 @@ def refusals(*statuses: Statuses) -> dict[int | str, dict[str, Any]]:
     """What a route may refuse with, beside what every route may."""
     told = {401: "Nobody is logged in.", 403: "The roles do not cover this.",
             503: "The store is away.", 422: "Something cannot be used as given.",
-            404: "Nobody answers to this, or there is no such revision.", 409: "Several answer to this.",
+            404: "Nobody answers to this, or there is no such revision.",
+            409: "Several answer to this.",
             400: "The request cannot be read.", 413: "More than is taken.",
             415: "Not this kind of content.", 429: "Too many tries."}  # fmt: skip
     content = {"application/problem+json": {"schema": Problem.model_json_schema()}}

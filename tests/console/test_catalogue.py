@@ -6,10 +6,11 @@ from string import Formatter
 
 import pytest
 
+from analytics.measures import SCENARIOS
 from api.access.roles import ALLOWED, ROLES
 from api.console import words
 from api.console.words import LANGUAGES, catalogue
-from graph.words import STATES
+from graph.words import EVENT_ACTIONS, STATES
 
 CONSOLE = Path(words.__file__).parent
 # Keys that a page puts together, by section: the words that may follow, or None for whatever the
@@ -26,13 +27,28 @@ DYNAMIC: dict[str, set[str] | None] = {
     "users_done": {"added", "changed", "disabled", "dropped"},
     "journal": {"facts", "access", "facts_means", "access_means"},
     "about": {"entities", "relations", "records"},
+    "network": {"means_listed", "means_statutory", "means_lead"},
+    "paths": {"one", "other"},
+    "scenario": set(SCENARIOS),
+    "sheet": {"decision", "listed", "statutory", "lead", "weaker", "grounds", "hash", "refused",
+              "nameless"},
+    "decision": {f"{word}{end}" for word in ("restricted", "review", "pass", "fast_track")
+                 for end in ("", "_means")},
+    "vetting": {"listed", "statutory", "listed_may", "statutory_may", "accepted", "departed",
+                "carries_bar", "carries_ground", "carries_lead", "carries_nothing"},
+    "deed": {*EVENT_ACTIONS, "upheld", "rejected"},
+    "record": {"holds", "holds_not", *(f"means_{word}" for word in EVENT_ACTIONS),
+               "done_object", "done_repair", "done_revoke", "done_restore", "done_upheld",
+               "done_rejected"},
+    "load_state": {"waiting", "running", "done", "refused", "stopped"},
+    "load_why": {"fault", "killed", "memory", "server", "store", "time"},
     "told": None,
     "event": None,
     "account": None,
     "officer": None,
     "verdict": None,
     "looked": None,
-}
+}  # fmt: skip
 SENTENCES = {
     f"{section}.{name}": text
     for section, entries in catalogue().items()
@@ -74,12 +90,13 @@ def test_every_sentence_is_there_in_both_languages(key: str) -> None:
 
 def test_chinese_comes_in_chinese() -> None:
     foreign = [k for k, text in SENTENCES.items() if not re.search("[一-鿿]", text["zh"])]
-    assert set(foreign) <= {"site.other_language", "site.comma"}
+    assert set(foreign) <= {"site.other_language", "site.comma", "picture.comma"}
 
 
 def test_every_key_that_a_page_names_is_in_the_catalogue() -> None:
     templates = {"json", "html", "js", "css", "toml"}
     named = {key for key in literal() if key.rpartition(".")[2] not in templates}
+    named = {key for key in named if not key.endswith("_")}  # the beginning of several
     assert sorted(named - SENTENCES.keys()) == []
 
 
