@@ -175,7 +175,7 @@ class Reading:
             hits.setdefault(n, "beginning")
         truncated = len(hits) > limit
         if not truncated:
-            inside = self._inside(norm)
+            inside = self._inside(norm, limit + len(hits) + 1)
             truncated = inside is None
             for n in inside or ():
                 hits.setdefault(n, "inside")
@@ -209,25 +209,25 @@ class Reading:
         )
         return list(dict.fromkeys(n for (n,) in rows))
 
-    def _inside(self, norm: str) -> list[int] | None:
-        """Entities whose name contains the text, by id; None when too many names do."""
-        cursor = self._db.execute(
-            "SELECT m.n, m.norm, m.opened, m.closed FROM grams g JOIN names m ON m.k = g.rowid "
-            "WHERE grams MATCH ?",
-            (gram_query(norm),),
-        )
-        held = (
-            n for n, name, opened, closed in cursor
-            if opened <= self._at and (closed is None or closed > self._at) and norm in name
+    def _inside(self, norm: str, limit: int) -> list[int] | None:
+        """The first entities by id whose name contains the text; None when too many names do.
+
+        All names are looked through in one step: each step gives the interpreter away, and
+        thousands of them would queue behind every other thread of a server.
+        """
+        ((count, found),) = self._rows(
+            "SELECT count(*), json_group_array(n) FROM (SELECT m.n FROM grams g "
+            "JOIN names m ON m.k = g.rowid WHERE grams MATCH :grams AND instr(m.norm, :norm) "
+            "AND m.opened <= :at AND (m.closed IS NULL OR m.closed > :at) LIMIT :many)",
+            grams=gram_query(norm), norm=norm, many=MANY_NAMES + 1,
         )  # fmt: skip
-        found = list(islice(held, MANY_NAMES + 1))
-        cursor.close()
-        if len(found) > MANY_NAMES:
+        if count > MANY_NAMES:
             return None
-        ids = self._db.execute(
-            "SELECT n FROM nodes WHERE n IN (SELECT value FROM json_each(?)) ORDER BY id",
-            (packed(set(found)),),
-        )
+        ids = self._rows(
+            "SELECT n FROM nodes WHERE n IN (SELECT value FROM json_each(:ns)) "
+            "ORDER BY id LIMIT :limit",
+            ns=found, limit=limit,
+        )  # fmt: skip
         return [n for (n,) in ids]
 
     def _found(self, hits: dict[int, str], limit: int, *, truncated: bool) -> Found:

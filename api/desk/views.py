@@ -5,6 +5,7 @@ another, the snapshot is brought up to date; where that takes over a second, the
 revision before, less everything withdrawn since, and says so (DESIGN §7).
 """
 
+import gc
 import threading
 import time
 from collections import OrderedDict
@@ -192,6 +193,8 @@ class Views:
         self._reach(snapshot, self._today())
         with self._lock:
             self._held, self._held_at = snapshot, time.monotonic()
+        gc.collect()  # else each later collection walks millions of ids while a request waits
+        gc.freeze()
 
     def _withdrawn_since(self, revision: int) -> frozenset[str]:
         """Records of a revision that were repaired or revoked after it."""
