@@ -9,24 +9,47 @@ from pathlib import Path
 
 import pytest
 
+from tests.api.desks import city
 from tests.console.conftest import Visit
 from tests.console.served import PICTURES as FOLDER
 from tests.console.served import Served, Visitor
+from tests.truth import planted
 
-_LARGEST = 200_000  # bytes of a picture: the repository keeps them
+_LARGEST = 300_000  # bytes of a picture: the repository keeps them
 _TALLEST = 1100  # pixels: what a reader of a document takes in at once
 
 
-def _party(visitor: Visitor) -> None:
-    """The page of the company that dishonesty reaches most."""
-    view = visitor.served.desk.views.current()
-    reached = [one.entity for one in view.reach.top(1000) if one.entity.startswith("uscc:")]
-    visitor.goto(f"/parties/{reached[0]}")
+def _planted(case: str) -> str:
+    """A subject of a case planted in the city."""
+    subjects: list[str] = planted(city() / "files" / "truth.csv")[case]
+    return subjects[0]
 
 
-def _investigated(visitor: Visitor) -> None:
+def _vetted(visitor: Visitor) -> None:
+    """The decision on a project one of whose participants is listed."""
+    visitor.goto("/vet")
+    visitor.page.fill("#text", _planted("listed_participant"))
+    visitor.page.click("form.vet button.main")
+    visitor.page.wait_for_url("**/vettings/**")
+
+
+def _drawn(visitor: Visitor) -> None:
+    """The network of a new company of a dishonest owner, with the chain behind its number."""
     _state_purpose(visitor)
-    _party(visitor)
+    visitor.goto(f"/network/uscc:{_planted('phoenix')}")
+    visitor.page.click("#leads button")
+    visitor.page.wait_for_selector("#leads button[aria-pressed=true]")
+    visitor.page.wait_for_timeout(800)
+
+
+def _loaded(visitor: Visitor) -> None:
+    """What became of a department's file."""
+    visitor.goto("/loads")
+    file = next(path for path in (city() / "files").iterdir() if path.name.startswith("行政处罚"))
+    visitor.page.set_input_files("input[type=file]", file)
+    visitor.page.click("main form button.main")
+    visitor.page.wait_for_url("**/loads/*")
+    visitor.page.wait_for_selector(".tag.state.done")
 
 
 def _state_purpose(visitor: Visitor) -> None:
@@ -45,17 +68,11 @@ def _looked_up(visitor: Visitor) -> None:
     visitor.goto("/journal?chain=access")
 
 
-def _counted(visitor: Visitor) -> None:
-    desk = visitor.served.desk
-    desk.stocktaking.of(desk.store, patience_s=30)
-    visitor.goto("/about")
-
-
 # name of the picture: (as whom, how to get there)
 PICTURES: dict[str, tuple[str, Callable[[Visitor], None]]] = {
-    "role-enquirer": ("enquirer", _party),
-    "role-investigator": ("investigator", _investigated),
-    "role-data_officer": ("data_officer", _counted),
+    "role-enquirer": ("enquirer", _vetted),
+    "role-investigator": ("investigator", _drawn),
+    "role-data_officer": ("data_officer", _loaded),
     "role-supervisor": ("supervisor", _looked_up),
     "role-administrator": ("administrator", lambda visitor: visitor.goto("/users")),
 }
