@@ -10,8 +10,11 @@ from graph.opening import open_store
 from loaders.load import load
 from loaders.report import LoadOptions
 from tests.api.desks import SECRET, Client, city, client, copy_of_city
+from tests.browser import browser
+from tests.console.served import served, visiting
 from tests.graph.engines import need_server, wipe
 from tests.tcp_proxy import Proxy
+from tests.truth import planted
 
 
 @pytest.fixture(scope="module")
@@ -69,3 +72,34 @@ def test_a_server_that_is_away_is_a_503_and_its_return_is_noticed(
             time.sleep(0.2)
         assert asking("POST", "/find", json={"text": "石墨"}).status_code == 200
     proxy.close()
+
+
+def test_every_page_is_walked_once_in_chinese(filled: str, tmp_path: Path) -> None:
+    """From a search to the network, a path, a decision and the books, as one user would go."""
+    _, who = need_server()
+    truth = planted(city() / "files" / "truth.csv")
+    phoenix, project = truth["phoenix"][0], truth["listed_participant"][0]
+    with (
+        served(filled, tmp_path, NEO4J_PASSWORD=who.password) as at,
+        visiting(browser(), at) as visitor,
+    ):
+        visitor.login()
+        page = visitor.page
+        page.fill("#purpose", "核查")
+        page.click("form.purpose button")
+        page.fill("#text", phoenix)
+        page.click("form.search button")
+        page.click(".results a")
+        assert page.locator(".chains > li").count() == 1
+        page.click("main .actions a >> nth=0")
+        page.click("#leads button")
+        page.wait_for_selector("#leads button[aria-pressed=true]")
+        assert page.evaluate("drawn.nodes()") == 3
+        visitor.goto("/vet")
+        page.fill("#text", project)
+        page.click("form.vet button.main")
+        page.wait_for_url("**/vettings/**")
+        assert "复核" in page.locator("main").inner_text()
+        for path in ("/paths", "/loads", "/journal", "/about", "/users"):
+            visitor.goto(path)
+            assert page.locator("h1").count() == 1
