@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from api.access.caller import Caller
 from loaders.mapping import shipped_mappings
 from tests.api.desks import DEPARTMENT, Client, client, copy_of_city
 from tests.api.uploading import FIRMS, PENALTY, USCC, firms, loaded, over, penalty, send, table
+from tests.graph.engines import need_server, wipe
 from tests.loaders.sheets import CITIZEN
 
 OFFICER = Caller("officer", frozenset({"data_officer"}), DEPARTMENT)
@@ -170,3 +172,14 @@ def test_the_document_names_every_source_that_may_be_asked_for(at: Client) -> No
     paths = at.http.get("/api/openapi.json").json()["paths"]
     body = paths["/api/loads"]["post"]["requestBody"]["content"]["multipart/form-data"]
     assert set(body["schema"]["properties"]["source"]["enum"]) == set(shipped_mappings())
+
+
+def test_a_load_reaches_a_neo4j_store_too(tmp_path: Path) -> None:
+    url, credentials = need_server()
+    wipe(url, credentials)
+    password = {"NEO4J_PASSWORD": credentials.password}
+    with client(url, tmp_path, **password) as at:
+        told = loaded(at, ("登记.csv", table(FIRMS, ("图库有限公司", USCC[4], "2020-01-01"))))
+        assert told["state"] == "done", told
+        card = at("GET", f"/entities/uscc:{USCC[4]}").json()
+    assert card["entity"]["name"] == "图库有限公司"
