@@ -13,7 +13,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from analytics import labels
 from analytics.drawing import marks
-from analytics.drawing.layout import positions
 from analytics.drawing.picture import Picture, Reason
 from graph.model import Record, Relation
 
@@ -65,6 +64,9 @@ def _hash(script: str) -> str:
 def _data(picture: Picture, lines: Lines, line_of: Mapping[str, int]) -> str:
     """What the script draws, as JSON that no text in it can break out of."""
     number = {node.entity.id: place for place, node in enumerate(picture.nodes)}
+    # networkx takes a fifth of a second to import, and a server draws no page while it starts
+    from analytics.drawing.layout import positions  # noqa: PLC0415
+
     places = positions(picture.subject.id, number, [pair for pair, _ in lines])
     pairs = {pair for pair, _ in lines}
     data = {
