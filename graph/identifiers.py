@@ -97,6 +97,15 @@ def registration_no(text: str) -> str:
 
 
 @lru_cache(maxsize=100_000)
+def is_citizen_id(text: str) -> bool:
+    """Whether this is a whole and sound citizen ID number."""
+    try:
+        citizen_id(text)
+    except InvalidIdentifier:
+        return False
+    return True
+
+
 def citizen_id(text: str) -> str:
     """The 18-character citizen ID number; a 15-digit one is brought to 18. Errors never tell it."""
     number = normalise_identifier(text)

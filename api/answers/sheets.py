@@ -29,7 +29,7 @@ def _row(ask: Ask, sheet: Sheet, place: int, scenario: str, word: Word) -> Seque
     if not text:
         return [*[""] * (_COLUMNS - 1), word("sheet.nameless")]
     try:
-        entity = named_party(ask, text) if place in sheet.by_name else ask.entity(text)
+        entity = named_party(ask, text) if place in sheet.by_name else ask.applicant(text)
         found = vetted(ask, entity, scenario)
     except StoreError:
         raise

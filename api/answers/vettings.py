@@ -36,7 +36,7 @@ def vetted(ask: Ask, entity: Entity, scenario: str) -> Vetting:
 def named(ask: Ask, text: str) -> Entity:
     """Whom a reference, id or identifier means, else a name that only one party bears."""
     try:
-        return ask.entity(text)
+        return ask.applicant(text)
     except NotFound:
         found = ask.view.reader.find(text, limit=3, at_revision=ask.view.revision).matches
         bearing = [match.entity for match in found if match.matched == "name"]
@@ -49,7 +49,7 @@ def named(ask: Ask, text: str) -> Entity:
 
 def vetting(ask: Ask, text: str, scenario: str) -> dict[str, Any]:
     """One vetting, answered."""
-    found = vetted(ask, ask.entity(text), scenario)
+    found = vetted(ask, ask.applicant(text), scenario)
     return {**told(ask, found.certificate, found.entities), "behind": framed(ask)["behind"]}
 
 
@@ -142,7 +142,7 @@ def batch(ask: Ask, subjects: Iterable[str], scenario: str) -> dict[str, Any]:
 def result(ask: Ask, subject: str, scenario: str) -> dict[str, Any]:
     """One of many in short: the decision with its counts and hash, or why there is none."""
     try:
-        found = vetted(ask, ask.entity(subject), scenario)
+        found = vetted(ask, ask.applicant(subject), scenario)
     except StoreError:
         raise
     except CreditGraphError as error:

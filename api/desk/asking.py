@@ -2,14 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from api.access.caller import Caller
 from api.desk.desk import Desk
 from api.desk.showing import Showing
 from api.desk.views import View
-from graph.errors import NotFound
+from graph.errors import Ambiguous, NotFound
+from graph.identifiers import is_citizen_id
 from graph.lookup import entity_of, journal_access, person_reference
 from graph.model import Entity
+
+_NOBODY: Final = "nobody answers to this: look for the name instead."
+_SEVERAL: Final = "several parties answer to this: look for it and choose one of them."
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +32,24 @@ class Ask:
         return Showing(self.view.references, masked=not self.caller.sees_persons)
 
     def entity(self, text: str) -> Entity:
-        """The entity of a reference, an id, or an identifier that is unambiguous."""
+        """The entity of a reference, an id, or an identifier that is unambiguous.
+
+        An ID number finds a person only for whoever may see persons: even a masked answer would
+        confirm whose it is.
+        """
+        if not self.caller.sees_persons and is_citizen_id(text):
+            raise NotFound(_NOBODY)
+        return self.applicant(text)
+
+    def applicant(self, text: str) -> Entity:
+        """The same for a vetting, where the number is the one that the applicant handed in."""
         id_ = self.view.references.id_of(text)
         try:
             return entity_of(self.view.reader, id_, at_revision=self.view.revision)
         except NotFound as error:
-            raise NotFound("nobody answers to this: look for the name instead.") from error
+            raise NotFound(_NOBODY) from error
+        except Ambiguous as error:  # its ids may hold names
+            raise Ambiguous(_SEVERAL) from error
 
     def vetted(self, what: str, entities: Iterable[str], *, why: str, past: bool = False) -> None:
         """Journal one look at a vetting, whoever asks: its persons in one entry, masked or not.

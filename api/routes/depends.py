@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import unquote
 
@@ -122,8 +123,9 @@ def question(
         view = desk.views.at(at_revision, as_of)
     if caller.sees_persons or view.past:
         return Ask(desk, caller, view)  # never from a cache: each look-up is journalled
+    asker = sha256(f"{caller.name}\n{caller.department}\n{sorted(caller.roles)}".encode())
     parts = (desk.identity[:8], view.revision, view.latest, view.as_of.toordinal(),
-             view.reach.policy.digest[:8], ALGORITHM, *sorted(caller.roles))  # fmt: skip
+             view.reach.policy.digest[:8], ALGORITHM, asker.hexdigest()[:8])  # fmt: skip
     return Ask(desk, caller, view, f'W/"{".".join(map(str, parts))}"')
 
 

@@ -5,7 +5,10 @@ from typing import Any
 import pytest
 
 from graph.groups import is_hashed_person
+from graph.identity import id_hash
 from graph.model import Batch, StateEvent
+from loaders.city.numbers import Numbers
+from tests import builders
 from tests.api.desks import Client
 from tests.builders import firm as a_firm
 from tests.builders import penalty, tell
@@ -107,6 +110,34 @@ def test_a_role_that_does_not_cover_persons_sees_them_masked_whatever_it_states(
     names = [hit["name"] for hit in found["results"] if hit["kind"] == "person"]
     assert names
     assert all(name.endswith("*") for name in names)
+
+
+def test_an_id_number_confirms_nobody_to_whoever_sees_persons_masked(writing: Client) -> None:
+    store, number = writing.desk.store, Numbers(3).citizen()
+    tell(store, builders.person(f"person:{id_hash(number, store.secret)}", "欧阳试"))
+    for role in ("enquirer", "investigator", "supervisor"):
+        assert writing("GET", f"/entities/{number}", role=role).status_code == 404
+        hits = writing("POST", "/find", json={"text": number}, role=role).json()["results"]
+        assert hits == []
+    shown = writing("GET", f"/entities/{number}", purpose="check").json()
+    assert shown["entity"]["name"] == "欧阳试"
+
+
+def test_an_applicant_is_vetted_by_the_number_handed_in_and_stays_masked(writing: Client) -> None:
+    store, number = writing.desk.store, Numbers(3).citizen()
+    tell(store, builders.person(f"person:{id_hash(number, store.secret)}", "欧阳试"))
+    asked = {"subject": number, "scenario": "employment"}
+    answer = writing("POST", "/vettings", json=asked, role="enquirer")
+    assert (answer.status_code, answer.json()["decision"]) == (200, "pass")
+    assert "欧阳试" not in answer.text
+    assert number not in answer.text
+
+
+def test_the_tag_of_one_asker_answers_no_other(reading: Client) -> None:
+    path = f"/entities/{firm(reading)['id']}"
+    tag = reading("GET", path, role="enquirer").headers["etag"]
+    other = reading("GET", path, role="data_officer", headers={"if-none-match": tag})
+    assert other.status_code == 200
 
 
 def test_no_address_names_a_person(reading: Client) -> None:
