@@ -1,6 +1,5 @@
 """The desk served for real, and a real browser at it: what went wrong there is watched."""
 
-import os
 import threading
 import time
 from collections.abc import Iterator
@@ -17,7 +16,6 @@ from api.desk.desk import Desk
 from tests.api.desks import desk
 
 WIDE, NARROW = (1280, 900), (390, 844)
-PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 # axe's own words for what must not be.
 _SERIOUS = frozenset({"serious", "critical"})
 
@@ -91,10 +89,8 @@ class Visitor:
         assert not told, told
 
     def picture(self, name: str, folder: Path, *, whole: bool = True) -> Path:
-        """The whole page or its window; into docs/pictures where CREDITGRAPH_PICTURES is set."""
-        where = PICTURES if os.environ.get("CREDITGRAPH_PICTURES") else folder
-        where.mkdir(parents=True, exist_ok=True)
-        path = where / f"{name}.png"
+        """The whole page, or its window, as a picture in a folder."""
+        path = folder / f"{name}.png"
         self.page.screenshot(path=path, full_page=whole)
         assert path.stat().st_size > 5000
         return path

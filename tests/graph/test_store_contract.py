@@ -1,13 +1,12 @@
 """What every engine promises (graph/store.py), sentence by sentence."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 
 from graph.errors import InvalidFact, NotFound, StoreError, UnknownEnd
-from graph.model import Batch, Claim, Entry
+from graph.model import Batch
 from graph.store import EntityColumns, Gone, RecordColumns, RelationColumns, Store
 from tests.builders import day, firm, happen, heads, owns, penalty, person, tell
 from tests.graph.conftest import Opening
@@ -367,109 +366,6 @@ def test_scanned_ends_are_entity_numbers(store: Store) -> None:
     assert ids[parts[RelationColumns].sources[0]] == "a"
     ((named,),) = parts[RecordColumns].named
     assert (ids[named[0]], named[1]) == ("b", "x")
-
-
-def test_readers_go_on_while_another_writes(opening: Opening) -> None:
-    writer, reader = opening(), opening()
-    tell(writer, firm("a"))
-    scan = reader.scan()
-    first = next(scan)
-    tell(writer, firm("b"), owns("a", "b"))
-    assert [*first.ids] == ["a"]
-    assert list(scan) == []
-    assert set(reader.entities(["a", "b"])) == {"a", "b"}
-
-
-def test_revisions_are_contiguous_with_threads_committing_at_once(opening: Opening) -> None:
-    store = opening()
-
-    def work(name: str) -> None:
-        for n in range(10):
-            tell(store, firm(f"{name}{n}"))
-
-    threads = [threading.Thread(target=work, args=(name,)) for name in "abcd"]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert store.revision().number == 40
-    assert store.verify() == ()
-
-
-def test_verify_finds_nothing_wrong_while_others_commit(opening: Opening) -> None:
-    writer, reader = opening(), opening()
-    stop = threading.Event()
-
-    def work() -> None:
-        for n in range(10_000):
-            if stop.is_set():
-                return
-            tell(writer, *(firm(f"{k}", attributes={"n": n}) for k in range(100)))
-            writer.note_access("me", "test", "show", ["p"])
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    try:
-        assert {reader.verify() for _ in range(40)} == {()}
-    finally:
-        stop.set()
-        thread.join()
-    assert writer.revision().number > 1
-
-
-def test_the_facts_journal_tells_each_commit(store: Store) -> None:
-    store.commit(Batch((Claim(firm("a")),), entries=(Entry("load", {"rows": 1}),), who="officer"))
-    told = [(e.number, e.who, e.action, e.particulars["revision"]) for e in store.facts_journal()]
-    assert told == [(1, "officer", "commit", 1), (2, "officer", "load", 1)]
-
-
-def test_look_ups_of_many_at_once_are_each_journalled_in_one_chain(store: Store) -> None:
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda n: store.note_access(f"user {n}", "why", "show", ["p"]), range(40)))
-    entries = store.access_journal()
-    assert [entry.number for entry in entries] == list(range(1, 41))
-    assert {entry.who for entry in entries} == {f"user {n}" for n in range(40)}
-    assert store.verify() == ()
-
-
-def test_what_happened_to_a_record_is_told_in_order(store: Store) -> None:
-    tell(store, firm("a"), penalty("r", "a"))
-    happen(store, "r", "object", on=day("2026-03-01"))
-    happen(store, "r", "settle", outcome="rejected", reason="unfounded")
-    told = [(e.action, e.outcome, e.reason, e.who, e.on) for e in store.events("r")]
-    assert told == [
-        ("object", None, "because", "tester", day("2026-03-01")),
-        ("settle", "rejected", "unfounded", "tester", None),
-    ]
-    assert store.events("nobody") == ()
-
-
-def test_access_is_journalled_apart_and_makes_no_revision(store: Store) -> None:
-    store.note_access("officer", "vetting", "show", ["p2", "p1", "p2"])
-    (entry,) = store.access_journal()
-    assert (entry.who, entry.action) == ("officer", "show")
-    assert entry.particulars == {"purpose": "vetting", "persons": ["p1", "p2"]}
-    assert (store.revision().number, store.verify()) == (0, ())
-
-
-def test_each_source_says_how_many_facts_it_stands_behind(store: Store) -> None:
-    tell(store, firm("a"), firm("b"), owns("a", "b"), penalty("c1", "a"), source="registry")
-    tell(store, firm("b"), penalty("c2", "b"), source="court")
-    happen(store, "c2", "repair")
-    assert store.sources() == {
-        "registry": {"entities": 2, "relations": 1, "records": 1},
-        "court": {"entities": 1, "relations": 0, "records": 0},
-    }
-
-
-def test_the_chains_say_how_long_they_are(store: Store) -> None:
-    empty = dict(store.journal_lengths())
-    tell(store, firm("a"))
-    store.commit(Batch(entries=(Entry("account", {"name": "wang"}),)))
-    store.note_access("officer", "vetting", "show", ["p1"])
-    assert (empty, dict(store.journal_lengths())) == (
-        {"facts": 0, "access": 0}, {"facts": 2, "access": 1},
-    )  # fmt: skip
 
 
 def test_texts_are_kept_under_their_digest_and_make_no_revision(store: Store) -> None:

@@ -1,11 +1,10 @@
 """The load: what is refused, what is kept, what a second or mended file does."""
 
 import csv
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-import chinese_calendar
 import pytest
 
 import loaders.load
@@ -13,8 +12,6 @@ from graph.errors import BadInput, StoreError
 from graph.store import Store
 from loaders import aside
 from loaders.rejects import LEADING
-from loaders.timeliness import Lateness, columns, counted
-from loaders.workdays import days_late, is_workday, working_days_between
 from tests.loaders.sheets import (
     CITIZEN,
     LIST,
@@ -29,11 +26,6 @@ from tests.loaders.sheets import (
     write_csv,
     write_xlsx,
 )
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return a_store(tmp_path)
 
 
 def dump(store: Store) -> Any:
@@ -368,52 +360,3 @@ def test_a_store_that_fails_says_what_is_in(
     monkeypatch.setattr(store, "commit", full)
     with pytest.raises(StoreError, match=r"first 0 accepted rows are in; load the same file again"):
         take(store, write_csv(tmp_path / "a.csv", PENALTY, ROW))
-
-
-# -- lateness
-
-
-def test_lateness_counts_working_days_with_real_holidays(store: Store, tmp_path: Path) -> None:
-    # National Day 2025: off 1-8 October; 28 September and 11 October were worked.
-    assert [is_workday(date(2025, 10, d)) for d in (1, 8, 9, 11)] == [False, False, True, True]
-    assert is_workday(date(2025, 9, 28))
-    assert working_days_between(date(2025, 9, 30), date(2025, 10, 11)) == 3
-    header = (*PENALTY, "报送日期")
-    rows = [(*with_cell("处罚决定日期", "2025-09-30"), day) for day in ("2025-10-16", "2025-10-17")]
-    report = take(store, write_csv(tmp_path / "a.csv", header, *rows))
-    (told,) = report.files[0].lateness.values()
-    assert (told.rows, told.late, told.most_days) == (2, 1, 1)
-
-
-def test_lateness_is_journalled_once_and_makes_no_revision(store: Store, tmp_path: Path) -> None:
-    header = (*PENALTY, "报送日期")
-    path = write_csv(tmp_path / "a.csv", header, (*ROW, "2026-12-01"))
-    first, again = take(store, path), take(store, path)
-    told = [e.particulars for e in store.facts_journal() if e.action == "lateness"]
-    assert (first.revision, again.revision, store.verify()) == (1, 1, ())
-    assert [counted(particulars) for particulars in told] == [first.files[0].lateness]
-
-
-def test_junk_in_the_column_of_departments_keeps_the_journal_small() -> None:
-    told = {f"office {n}": Lateness(1, 1, n) for n in range(2000)}
-    kept = counted(columns(told))
-    assert len(kept) == 501
-    assert kept["…"] == Lateness(1500, 1500, 1999)
-
-
-def test_market_supervision_has_twenty_days(store: Store, tmp_path: Path) -> None:
-    row = with_cell("处罚机关", "鹤岗市市场监督管理局")
-    path = write_csv(tmp_path / "a.csv", PENALTY, row)
-    report = take(store, path, received=date(2026, 3, 30))
-    assert report.files[0].lateness["鹤岗市市场监督管理局"].late == 0
-
-
-def test_working_days_equal_a_count_day_by_day() -> None:
-    start = date(2024, 1, 15)
-    for span in range(0, 400, 7):
-        end = start + timedelta(days=span)
-        one_by_one = sum(
-            chinese_calendar.is_workday(start + timedelta(days=d)) for d in range(1, span + 1)
-        )
-        assert working_days_between(start, end) == one_by_one
-        assert days_late(start, end, 7) == max(0, one_by_one - 7)

@@ -13,7 +13,6 @@ from tests.loaders.sheets import (
     PENALTY,
     ROW,
     USCC,
-    a_store,
     counts,
     take,
     with_cell,
@@ -22,11 +21,6 @@ from tests.loaders.sheets import (
 )
 
 SUBJECT = f"uscc:{USCC[0]}"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return a_store(tmp_path)
 
 
 def one_penalty(store: Store) -> tuple[date, float | None, str | None]:
