@@ -3,7 +3,7 @@
 `python -m benchmarks.neo4j [ENTITIES] [RELATIONS]`; defaults 200,000 and 300,000. Needs Java with
 Maven. The plain loops write what a reader sees: once with the id constraint alone, once with every
 index that a search by name, code and number needs; the last writes all that the store keeps (body,
-claims, number, and the node that holds the sources of a relation), but reads and checks nothing.
+claims, number), but reads and checks nothing.
 """
 
 import random
@@ -24,7 +24,7 @@ from analytics.snapshot_file import snapshot_of
 from analytics.tracing import neighbourhood
 from benchmarks.store import name_of
 from graph.addresses import Credentials
-from graph.codec import body_of_text, text_of
+from graph.codec import text_of
 from graph.collecting import few_collections
 from graph.model import Batch, Claim, Entity, Fact, Record, Relation, Stake
 from graph.neo4j_bulk import export_admin
@@ -40,7 +40,6 @@ TIE = (
     "UNWIND $rows AS row MATCH (a:Entity {id: row.a}) MATCH (b:Entity {id: row.b}) "
     "CREATE (a)-[r:SHAREHOLDER_OF]->(b) SET r = row.p"
 )
-TIE_KEPT = TIE + " CREATE (f:RelationSource) SET f = row.f"
 CLAIMS = '[[1,"native",3,"","",1,null]]'
 DAY = date(2026, 11, 1)
 
@@ -105,18 +104,24 @@ def shown_and_kept(facts: Facts) -> tuple[list[dict[str, Any]], ...]:
         {**row, "_number": n, "_opened": 1, "_body": text_of(body), "_claims": CLAIMS}
         for n, (row, body) in enumerate(zip(shown, bodies, strict=True))
     ]
-    told = '{"sources":["native"],"rank":3,"share":[0.5,0.5],"valid_from":"2015-01-01"}'
-    tied = [
-        {"a": t.source, "b": t.target, "p": relation_properties(t.id, body_of_text(told)),
-         "f": {"id": t.id, "kind": t.kind, "source": t.source, "target": t.target, "opened": 1,
-               "body": told, "claims": CLAIMS}}
+    told = [
+        {"kind": t.kind, "source": t.source, "target": t.target, "sources": ["native"], "rank": 3,
+         "share": [0.5, 0.5], "valid_from": "2015-01-01"}
         for t in facts.ties
     ]  # fmt: skip
-    return shown, kept, tied
+    tied = [
+        {"a": t.source, "b": t.target, "p": relation_properties(t.id, body)}
+        for t, body in zip(facts.ties, told, strict=True)
+    ]
+    tied_kept = [
+        {**row, "p": {**row["p"], "_opened": 1, "_body": text_of(body), "_claims": CLAIMS}}
+        for row, body in zip(tied, told, strict=True)
+    ]
+    return shown, kept, tied, tied_kept
 
 
 def writing(server: Server, facts: Facts) -> None:
-    shown, kept, tied = shown_and_kept(facts)
+    shown, kept, tied, tied_kept = shown_and_kept(facts)
     rates: dict[str, tuple[float, float]] = {}
     with driver.GraphDatabase.driver(server.uri, auth=server.auth) as link, link.session() as db:
 
@@ -145,7 +150,7 @@ def writing(server: Server, facts: Facts) -> None:
         rates["plain, same indexes"] = (rate(shown, plainly(ENTITY)), rate(tied, plainly(TIE)))
         clear(db, keep_schema=True)
         rates["plain, all that is kept"] = (
-            rate(kept, plainly(ENTITY)), rate(tied, plainly(TIE_KEPT)),
+            rate(kept, plainly(ENTITY)), rate(tied_kept, plainly(TIE)),
         )  # fmt: skip
         clear(db)
     who = Credentials(password=server.password)

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 Token = tuple[str, str]
@@ -36,7 +37,8 @@ def is_hashed_person(id_: str) -> bool:
     return _HASHED_PERSON.fullmatch(id_) is not None
 
 
-def own_tokens(id_: str) -> dict[str, str]:
+@lru_cache(maxsize=65_536)  # a batch asks for those of each id again and again
+def own_tokens(id_: str) -> Mapping[str, str]:
     """The strong identifiers that an id is made of."""
     prefix, _, rest = id_.partition(":")
     if prefix == "uscc":

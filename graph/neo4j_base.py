@@ -1,13 +1,15 @@
 """What every part of a Neo4j transaction shares: the store's counters, and writing many at once."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any, Final, TypeVar
 
 from graph.neo4j_link import Row, Transaction
 
+S = TypeVar("S")
 T = TypeVar("T")
 
-CHUNK: Final = 5_000
+CHUNK: Final = 1_000  # rows of one statement
 
 # What a store may have none of: a question about it is then not asked.
 HAVINGS: Final = ("others", "codes", "named", "extras", "verdicts")
@@ -21,28 +23,30 @@ class Base:
         self._revision = revision
         self._numbers_used: int
         self._claims_used: int
-        ((self._numbers_used, self._claims_used, *has),) = tx.rows(
-            "MATCH (m:CreditGraph {key: 'store'}) RETURN m.numbers, m.claims, "
+        self._ties_kept: int
+        ((self._numbers_used, self._claims_used, self._ties_kept, kinds, *has),) = tx.rows(
+            "MATCH (m:CreditGraph {key: 'store'}) "
+            "RETURN m.numbers, m.claims, m.relations, coalesce(m.kinds, []), "
             + ", ".join(f"coalesce(m.has_{what}, false)" for what in HAVINGS)
         )
+        self._kinds = set(kinds)  # of relation, that this store ever held
         self._has: dict[str, bool] = dict(zip(HAVINGS, has, strict=True))
         self.touched: dict[str, set[Any]] = {
             what: set() for what in ("entities", "relations", "records")
         }
 
-    def _many(self, query: str, rows: Sequence[Any], **values: object) -> list[Row]:
-        """Run a query that begins with UNWIND $rows, some thousands at a time."""
-        found: list[Row] = []
-        for start in range(0, len(rows), CHUNK):
-            found += self._tx.rows(query, rows=rows[start : start + CHUNK], **values)
-        return found
+    def _many(self, query: str, rows: Iterable[Any], **values: object) -> list[Row]:
+        """Run a query that begins with UNWIND $rows, some rows at a time.
 
-    def _table(self, query: str, columns: str, rows: Sequence[Any]) -> list[Row]:
+        The next rows are made ready, if `rows` makes them, while the server works at the last.
+        """
+        sent = [self._tx.start(query, rows=part, **values) for part in _parts(rows)]
+        return [row for answer in sent for row in answer.values()]
+
+    def _table(self, query: str, columns: str, rows: Iterable[Any]) -> list[Row]:
         """These columns of all that a query which begins with UNWIND $rows finds."""
-        found: list[Row] = []
-        for start in range(0, len(rows), CHUNK):
-            found += self._tx.table(query, columns, rows=rows[start : start + CHUNK])
-        return found
+        parts = self._many(f"{query} RETURN collect([{columns}])", rows)
+        return [row for (part,) in parts for row in part]
 
     def _keep_counters(self) -> None:
         self._tx.do(
@@ -50,6 +54,8 @@ class Base:
             counters={
                 "numbers": self._numbers_used,
                 "claims": self._claims_used,
+                "relations": self._ties_kept,
+                "kinds": listed(self._kinds),
                 **{f"has_{what}": True for what, has in self._has.items() if has},
             },
         )
@@ -60,9 +66,22 @@ def listed(values: Iterable[T]) -> list[T]:
     return sorted(values)  # type: ignore[type-var]
 
 
-def grouped(rows: Collection[tuple[T, dict[str, Any]]]) -> dict[T, list[dict[str, Any]]]:
+def grouped(rows: Iterable[tuple[S, T]]) -> dict[S, list[T]]:
     """Rows by what they have in common: one statement a shape."""
-    found: dict[T, list[dict[str, Any]]] = {}
+    found: dict[S, list[T]] = {}
     for shape, row in rows:
         found.setdefault(shape, []).append(row)
     return found
+
+
+class _Rows(list[Any]):
+    """Rows of a statement; the driver spells out parameters for its log, kept or not: not these."""
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} rows>"
+
+
+def _parts(rows: Iterable[Any]) -> Iterator[_Rows]:
+    left = iter(rows)
+    while part := _Rows(islice(left, CHUNK)):
+        yield part

@@ -73,7 +73,9 @@ class _Writing:
         self._meta: dict[str, Any] = {
             "key": "store", "format": FORMAT, "identity": uuid4().hex,
             "made_at": datetime.now(UTC).isoformat(), "revision": 0, "numbers": 0, "claims": 0,
+            "relations": 0,
         }  # fmt: skip
+        self._kinds: set[str] = set()
         self._ends: dict[str, tuple[int, str]] = {}
 
     def write(self, kept: Kept) -> None:
@@ -94,12 +96,11 @@ class _Writing:
     def _relation(self, kept: KeptRelation) -> None:
         body = body_of_text(kept.body)
         kind = body["kind"]
-        about = {
-            "id": kept.id, "kind": kind, "source": kept.source, "target": kept.target,
-            "opened": kept.opened, "body": kept.body,
-        }  # fmt: skip
         if kept.closed:
-            self._files.node(("PastRelation",), {**about, "closed": kept.closed})
+            self._files.node(("PastRelation",), {
+                "id": kept.id, "kind": kind, "source": kept.source, "target": kept.target,
+                "opened": kept.opened, "closed": kept.closed, "body": kept.body,
+            })  # fmt: skip
             return
         role = ROLE_OF_KIND.get(kind)
         if role:
@@ -107,8 +108,8 @@ class _Writing:
             if "valid_to" not in body:
                 self._open_roles.setdefault(kept.source, set()).add(role)
         self._claimed(kept.claims)
-        claims = packed_claims(kept.claims, body)
-        self._files.node(("RelationSource",), {**about, "claims": claims})
+        self._meta["relations"] += 1
+        self._kinds.add(kind)
         given = {
             key: body[end]
             for key, end, now in (
@@ -117,7 +118,10 @@ class _Writing:
             )
             if body[end] != now
         }
-        shown = {**relation_properties(kept.id, body), **given, "_opened": kept.opened}
+        shown = {
+            **relation_properties(kept.id, body), **given, "_opened": kept.opened,
+            "_body": kept.body, "_claims": packed_claims(kept.claims, body),
+        }  # fmt: skip
         self._files.tie(TYPES[kind], ("Entity", kept.source), ("Entity", kept.target), shown)
 
     def _claimed(self, claims: Iterable[Any]) -> None:
@@ -223,7 +227,8 @@ class _Writing:
         """The nodes that make it a store; to be written last."""
         entries, digest = self._ends["JournalEntry"]
         self._files.node(("CreditGraph",), {
-            **self._meta, "secret": check_value(secret), "entries": entries, "digest": digest,
+            **self._meta, "kinds": sorted(self._kinds), "secret": check_value(secret),
+            "entries": entries, "digest": digest,
         })  # fmt: skip
         revision = self._meta["revision"]
         self._files.node(

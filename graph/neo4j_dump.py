@@ -9,6 +9,7 @@ from graph.errors import StoreError
 from graph.neo4j_claims import unpacked_claims
 from graph.neo4j_clock import await_settled
 from graph.neo4j_link import Transaction
+from graph.neo4j_shapes import TYPES
 
 _ROWS: Final = {
     "past_answers": "MATCH (n:PastAnswer) RETURN n {.id, .canonical, .opened, .closed}",
@@ -37,7 +38,8 @@ def dump(tx: Transaction) -> Iterator[Kept]:
 
 def _facts(tx: Transaction) -> Iterator[Kept]:
     for id_, source, target, opened, body, claims in tx.stream(
-        "MATCH (f:RelationSource) RETURN f.id, f.source, f.target, f.opened, f.body, f.claims"
+        f"MATCH (a)-[r:{'|'.join(sorted(TYPES.values()))}]->(b) "
+        "RETURN r.id, a.id, b.id, r._opened, r._body, r._claims"
     ):
         said = unpacked_claims("R" + id_, claims, body)
         yield KeptRelation(id_, source, target, opened, 0, body, said)

@@ -8,7 +8,7 @@ from graph.claims import KeptClaim
 from graph.codec import Body, body_of_text, text_of
 from graph.groups import own_tokens
 from graph.naming import name_key
-from graph.neo4j_base import Base, grouped, listed
+from graph.neo4j_base import CHUNK, Base, grouped, listed
 from graph.neo4j_claims import packed_claims, unpacked_claims
 from graph.neo4j_shapes import (
     KIND_LABELS,
@@ -38,7 +38,7 @@ class Node:
     text: str | None = None
     body: Body | None = None  # what `text` says, where it is new
     claims: list[KeptClaim] = field(default_factory=list)
-    whole: bool = False  # whether more than id, place and kind was read
+    whole: bool = False  # whether more than id, place and kind was read (so no number till then)
     heard: bool = False  # whether claims changed
     since: int = 0  # the revision from which it has answered as another
     was: str = ""  # what it answered as before this transaction moved it
@@ -64,28 +64,39 @@ class Entities(Base):
             if label == "OtherId" and not self._has["others"]:
                 break
             wanted = [i for i in asked if i not in nodes or nodes[i] is not None]
-            self._read_nodes(label, wanted, whole=whole)
+            if whole or label == "OtherId":
+                self._read_nodes(label, wanted)
+            else:
+                self._read_places(wanted)
         for id_ in asked:
             nodes.setdefault(id_, None)
 
-    def _read_nodes(self, label: str, ids: Sequence[str], *, whole: bool) -> None:
-        more = ", coalesce(e._opened, 0), e._body, e._claims" if whole else ""
-        rows = self._table(
-            f"UNWIND $rows AS id MATCH (e:{label} {{id: id}})",
-            f"id, id(e), e._number, e._answers, e._since, e.kind{more}",
+    def _read_places(self, ids: Sequence[str]) -> None:
+        """Where entities are and of what kind, no more: as columns, for there may be many."""
+        parts = self._many(
+            "UNWIND range(0, size($rows) - 1) AS i MATCH (e:Entity {id: $rows[i]}) "
+            "RETURN collect(i), collect(id(e)), collect(e.kind)",
             ids,
         )
-        for id_, at, number, answers, since, kind, *rest in rows:
+        for start, (found, places, kinds) in zip(range(0, len(ids), CHUNK), parts, strict=True):
+            for i, at, kind in zip(found, places, kinds, strict=True):
+                id_ = ids[start + i]
+                self._nodes[id_] = Node(id_, at, 0, id_, kind)
+
+    def _read_nodes(self, label: str, ids: Sequence[str]) -> None:
+        rows = self._table(
+            f"UNWIND $rows AS id MATCH (e:{label} {{id: id}})",
+            "id, id(e), e._number, e._answers, e._since, e.kind, e._opened, e._body, e._claims",
+            ids,
+        )
+        for id_, at, number, answers, since, kind, opened, body, claims in rows:
             node = self._nodes.get(id_)
             if node is None:
-                node = self._nodes[id_] = Node(
-                    id_, at, number, answers or id_, kind, label, since=since or 0
-                )
-            if rest:
-                opened, body, claims = rest
-                node.opened, node.kept, node.text = opened, body, body
-                node.claims = unpacked_claims("E" + id_, claims, body)
-                node.whole = True
+                node = self._nodes[id_] = Node(id_, at, number, answers or id_, kind, label)
+            node.number, node.since, node.opened = number, since or 0, opened or 0
+            node.kept = node.text = body
+            node.claims = unpacked_claims("E" + id_, claims, body)
+            node.whole = True
 
     def _node(self, id_: str) -> Node:
         node = self._nodes[id_]
@@ -205,7 +216,7 @@ class Entities(Base):
             body = _body(node)
             shapes.setdefault(entity_labels(body) if body else ("OtherId",), []).append(node)
         for labels, alike in shapes.items():
-            rows = [self._properties(node) for node in alike]
+            rows = (self._properties(node) for node in alike)
             made = self._table(
                 f"UNWIND $rows AS row CREATE (e:{':'.join(labels)}) SET e = row",
                 "e._number, id(e)",

@@ -5,7 +5,7 @@ asked that only the database can tell, and at the end.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from graph.claims import KeptClaim
 from graph.codec import body_of_text
@@ -15,6 +15,7 @@ from graph.naming import name_key
 from graph.neo4j_base import listed
 from graph.neo4j_link import Transaction
 from graph.neo4j_records import Records
+from graph.neo4j_shapes import code_of
 
 
 class Neo4jLedger(Records):
@@ -83,18 +84,17 @@ class Neo4jLedger(Records):
 
     def _holding(self, tokens: Collection[Token]) -> dict[Token, set[str]]:
         """Who holds each identifier: by the id itself, by a USCC around it, or by a claim."""
-        self.flush()
         found: dict[Token, set[str]] = defaultdict(set)
         ids = {id_: token for token in tokens if (id_ := self._id_made_of(token))}
         for id_ in self.canonical(ids):
             found[ids[id_]].add(id_)
-        codes = listed({value for scheme, value in tokens if scheme == "org_code"})
-        labels = ("Entity", "OtherId") if self._has["others"] else ("Entity",)
-        for label in labels:
-            for code, id_ in self._table(
-                f"UNWIND $rows AS code MATCH (e:{label} {{_code: code}})", "code, e.id", codes
-            ):
-                found["org_code", code].add(id_)
+        codes = {value for scheme, value in tokens if scheme == "org_code"}
+        for code, id_ in (*self._codes_kept(codes), *self._codes_new(codes)):
+            found["org_code", code].add(id_)
+        for token, id_ in self._extras:
+            scheme, _, value = token.partition(":")
+            if (scheme, value) in tokens:
+                found[scheme, value].add(id_)
         if self._has["extras"]:
             texts = {f"{scheme}:{value}": (scheme, value) for scheme, value in tokens}
             for text, id_ in self._table(
@@ -104,6 +104,24 @@ class Neo4jLedger(Records):
             ):
                 found[texts[text]].add(id_)
         return found
+
+    def _codes_kept(self, codes: Collection[str]) -> Iterator[tuple[str, str]]:
+        """(code, USCC id around it) of what the database holds."""
+        for label in ("Entity", "OtherId") if self._has["others"] else ("Entity",):
+            rows = self._table(
+                f"UNWIND $rows AS code MATCH (e:{label} {{_code: code}})",
+                "code, e.id",
+                listed(codes),
+            )
+            yield from map(tuple, rows)
+
+    def _codes_new(self, codes: Collection[str]) -> Iterator[tuple[str, str]]:
+        """The same of ids that this transaction has yet to write."""
+        for id_, node in self._nodes.items():
+            if node is not None and node.at is None:
+                code = code_of(id_).get("_code")
+                if code is not None and code in codes:
+                    yield code, id_
 
     def _id_made_of(self, token: Token) -> str | None:
         scheme, value = token

@@ -29,6 +29,10 @@ class Transaction:
     def __init__(self, held: "neo4j.ManagedTransaction | neo4j.Transaction") -> None:
         self._held = held
 
+    def start(self, query: str, **values: object) -> "neo4j.Result":
+        """Send a query and go on while the server works at it; its rows or its error come later."""
+        return self._held.run(query, values)
+
     def rows(self, query: str, **values: object) -> list[Row]:
         """Run a query and fetch all its rows."""
         return self._held.run(query, values).values()

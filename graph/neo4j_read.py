@@ -13,10 +13,11 @@ from graph.model import Entity, NamedIn, Record, Relation
 from graph.naming import document_key
 from graph.neo4j_base import listed
 from graph.neo4j_link import Row, Transaction
-from graph.neo4j_shapes import TYPES
+from graph.neo4j_shapes import TYPES, relations_of
 from graph.words import WITHDRAWN_STATES
 
-_ALL_TYPES: Final = "|".join(sorted(TYPES.values()))
+_BY_ID: Final = relations_of(TYPES, "$ids")
+_TIE: Final = "r.id, r._body, startNode(r).id, endNode(r).id"
 _THEN: Final = "{0}.opened <= $at AND {0}.closed > $at"
 
 
@@ -97,8 +98,8 @@ class Reading:
     def relations(self, ids: Collection[str]) -> dict[str, Relation]:
         """Relations by id."""
         rows = self._table(
-            "MATCH (f:RelationSource) WHERE f.id IN $ids AND f.opened <= $at",
-            "f.id, f.body, f.source, f.target",
+            f"{_BY_ID} WITH r WHERE r._opened <= $at",
+            _TIE,
             ids=listed(set(ids)),
         )
         if self._past:
@@ -134,9 +135,8 @@ class Reading:
             f"MATCH (e:Entity) WHERE e.id IN $ids MATCH (e){pattern} WHERE r._opened <= $at"
             + (" AND b.id IN $ids" if within else "")
             + (dated if as_of else "")
-            + " WITH DISTINCT r.id AS id ORDER BY id LIMIT $limit "
-            "MATCH (f:RelationSource {id: id})",
-            "f.id, f.body, f.source, f.target",
+            + " WITH DISTINCT r ORDER BY r.id LIMIT $limit",
+            _TIE,
             **asked,
         )
         if self._past:

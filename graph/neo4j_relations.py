@@ -1,4 +1,4 @@
-"""Relations in one Neo4j transaction: the tie that is seen, and beside it what is known of it."""
+"""Relations in one Neo4j transaction: met once, changed in memory, written together."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from graph.ledger import Tie
 from graph.neo4j_base import grouped, listed
 from graph.neo4j_claims import packed_claims, unpacked_claims
 from graph.neo4j_entities import Entities
-from graph.neo4j_shapes import ROLE_OF_KIND, TYPES, relation_properties
+from graph.neo4j_shapes import ROLE_OF_KIND, TYPES, relation_properties, relations_of
 from graph.store import BEGINNING, NO_END
 
 _ALL_TYPES = "|".join(sorted(TYPES.values()))
@@ -21,6 +21,7 @@ class Edge:
     """A relation as this transaction knows it; `kept` and `stood` are what the database holds."""
 
     id: str
+    at: int | None = None  # the database's own number of it, good within this transaction
     kind: str = ""
     ends: tuple[str, str] = ("", "")
     stood: tuple[str, str] = ("", "")
@@ -39,16 +40,13 @@ class Relations(Entities):
 
     def _meet_edges(self, ids: Iterable[str]) -> None:
         asked = [i for i in ids if i not in self._edges]
-        rows = self._table(
-            "UNWIND $rows AS id MATCH (f:RelationSource {id: id})",
-            "id, f.kind, f.source, f.target, f.opened, f.body, f.claims",
-            asked,
-        )
-        for id_, kind, source, target, opened, body, claims in rows:
+        columns = "r.id, id(r), startNode(r).id, endNode(r).id, r._opened, r._body, r._claims"
+        rows = self._table(relations_of(self._kinds), columns, asked) if self._kinds else ()
+        for id_, at, source, target, opened, body, claims in rows:
+            ends, shown = (source, target), body_of_text(body)
             said = unpacked_claims("R" + id_, claims, body)
-            ends = (source, target)
             self._edges[id_] = Edge(
-                id_, kind, ends, ends, opened, body, body, body_of_text(body), said
+                id_, at, shown["kind"], ends, ends, opened, body, body, shown, said
             )
         for id_ in asked:
             self._edges.setdefault(id_, None)
@@ -92,14 +90,14 @@ class Relations(Entities):
         ]  # fmt: skip
         moved = [e for e in changed if e.kept is not None and _differs(e)]
         self._keep_past_relations(moved)
-        self._untie([e for e in moved if e.text is None or e.ends != e.stood])
+        loose = [e for e in moved if e.text is None or e.ends != e.stood]
+        self._untie(loose)
         for edge in changed:
             if _differs(edge):
                 edge.opened = self._revision
                 self._look_again(edge)
-        self._retell([e for e in changed if e.kept is not None])
+        self._alter([e for e in changed if e.kept is not None and e.text and e.ends == e.stood])
         self._tie([e for e in changed if e.text and (e.kept is None or e.ends != e.stood)])
-        self._alter([e for e in moved if e.text and e.ends == e.stood])
         self.touched["relations"] |= {edge.id for edge in changed if _differs(edge)}
         for edge in changed:
             edge.heard, edge.kept, edge.stood = False, edge.text, edge.ends
@@ -121,81 +119,54 @@ class Relations(Entities):
         ]  # fmt: skip
         self._many("UNWIND $rows AS row CREATE (p:PastRelation) SET p = row", rows)
 
-    def _found(self, edges: Iterable[Edge]) -> list[tuple[str, dict[str, Any]]]:
-        """Where the ties of these relations are, by their type."""
-        held = list(edges)
-        self._meet({end for edge in held for end in edge.stood})
-        return [
-            (
-                TYPES[edge.kind],
-                {
-                    "id": edge.id,
-                    "a": self._node(edge.stood[0]).at,
-                    "b": self._node(edge.stood[1]).at,
-                    "p": self._shown(edge) if edge.text else {},
-                },
-            )
-            for edge in held
-        ]
+    def _find(self, edges: Sequence[Edge]) -> None:
+        """Learn where relations are that this transaction itself has tied."""
+        unknown = {edge.id: edge for edge in edges if edge.at is None}
+        kinds = {edge.kind for edge in unknown.values()}
+        for id_, at in self._table(relations_of(kinds), "r.id, id(r)", unknown) if kinds else ():
+            unknown[id_].at = at
 
     def _untie(self, edges: Sequence[Edge]) -> None:
-        for kind, rows in grouped(self._found(edges)).items():
-            self._many(
-                f"UNWIND $rows AS row MATCH (a)-[r:{kind}]->(b) WHERE id(a) = row.a "
-                "AND id(b) = row.b AND r.id = row.id DELETE r",
-                rows,
-            )
-        gone = [edge.id for edge in edges if edge.text is None]
-        self._many("UNWIND $rows AS id MATCH (f:RelationSource {id: id}) DELETE f", gone)
+        self._find(edges)
+        self._many(
+            "UNWIND $rows AS row MATCH ()-[r]->() WHERE id(r) = row DELETE r",
+            [edge.at for edge in edges],
+        )
+        for edge in edges:
+            edge.at = None
+        self._ties_kept -= len(edges)
 
     def _alter(self, edges: Sequence[Edge]) -> None:
-        for kind, rows in grouped(self._found(edges)).items():
-            self._many(
-                f"UNWIND $rows AS row MATCH (a)-[r:{kind}]->(b) WHERE id(a) = row.a "
-                "AND id(b) = row.b AND r.id = row.id SET r = row.p",
-                rows,
-            )
+        self._find(edges)
+        self._many(
+            "UNWIND $rows AS row MATCH ()-[r]->() WHERE id(r) = row.at SET r = row.p",
+            ({"at": edge.at, "p": self._properties_of(edge)} for edge in edges),
+        )
 
     def _tie(self, edges: Sequence[Edge]) -> None:
         self._meet({end for edge in edges for end in edge.ends})
-        rows = [
-            (
-                (TYPES[edge.kind], edge.kept is None),
-                {
-                    "a": self._node(edge.ends[0]).at, "b": self._node(edge.ends[1]).at,
-                    "p": self._shown(edge), "f": self._told(edge) if edge.kept is None else {},
-                },
-            )
-            for edge in edges
-        ]  # fmt: skip
-        for (kind, new), alike in grouped(rows).items():
-            told = " CREATE (f:RelationSource) SET f = row.f" if new else ""
+        for kind, alike in grouped((edge.kind, edge) for edge in edges).items():
+            self._kinds.add(kind)
             self._many(
                 "UNWIND $rows AS row MATCH (a) WHERE id(a) = row.a MATCH (b) WHERE id(b) = row.b "
-                f"CREATE (a)-[r:{kind}]->(b) SET r = row.p{told}",
-                alike,
+                f"CREATE (a)-[r:{TYPES[kind]}]->(b) SET r = row.p",
+                (self._between(edge) for edge in alike),
             )
+        self._ties_kept += len(edges)
 
-    def _retell(self, edges: Sequence[Edge]) -> None:
-        self._many(
-            "UNWIND $rows AS row MATCH (f:RelationSource {id: row.id}) SET f = row",
-            [self._told(edge) for edge in edges if edge.text is not None],
-        )
+    def _between(self, edge: Edge) -> dict[str, Any]:
+        one, other = edge.ends
+        properties = self._properties_of(edge)
+        return {"a": self._node(one).at, "b": self._node(other).at, "p": properties}
 
-    def _shown(self, edge: Edge) -> dict[str, Any]:
+    def _properties_of(self, edge: Edge) -> dict[str, Any]:
         shown = relation_properties(edge.id, edge.body)
-        shown["_opened"] = edge.opened
+        shown["_opened"], shown["_body"] = edge.opened, edge.text
+        shown["_claims"] = packed_claims(edge.claims, edge.body)
         for end, now in zip(("source", "target"), edge.ends, strict=True):
             if edge.body[end] != now:
                 shown[f"_given_{end}"] = edge.body[end]
         return shown
-
-    def _told(self, edge: Edge) -> dict[str, Any]:
-        return {
-            "id": edge.id, "kind": edge.kind, "source": edge.ends[0], "target": edge.ends[1],
-            "opened": edge.opened, "body": edge.text,
-            "claims": packed_claims(edge.claims, edge.body),
-        }  # fmt: skip
 
     # -- asking
 

@@ -11,9 +11,11 @@ from uuid import uuid4
 from graph.errors import StoreError
 from graph.neo4j_documents import fill_documents
 from graph.neo4j_link import Link, Transaction
+from graph.neo4j_shapes import TYPES
+from graph.neo4j_upgrade import upgrade
 from graph.secrets import check_value
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 
 _UNIQUE: Final = {
     "store": ("CreditGraph", "key"),
@@ -23,7 +25,6 @@ _UNIQUE: Final = {
     "entity": ("Entity", "id"),
     "entity_number": ("Entity", "_number"),
     "other_id": ("OtherId", "id"),
-    "relation": ("RelationSource", "id"),
     "record": ("Record", "id"),
     "withdrawn": ("WithdrawnRecord", "id"),
     "journal": ("JournalEntry", "number"),
@@ -76,6 +77,11 @@ def schema() -> dict[str, str]:
         f"FOR (n:{label}) REQUIRE n.{key} IS UNIQUE"
         for name, (label, key) in _UNIQUE.items()
     }
+    for kind, type_ in TYPES.items():
+        wanted[f"creditgraph_{kind}"] = (
+            f"CREATE CONSTRAINT creditgraph_{kind} IF NOT EXISTS "
+            f"FOR ()-[r:{type_}]-() REQUIRE r.id IS UNIQUE"
+        )
     for sort, indexes in (("INDEX", _RANGE), ("TEXT INDEX", _TEXT)):
         for name, (label, key) in indexes.items():
             wanted[f"creditgraph_{name}"] = (
@@ -96,6 +102,7 @@ def prepare(link: Link, secret: bytes) -> None:
         link.read(lambda tx: _is_ours(tx, link.name, secret))
     else:
         _define(link)
+        upgrade(link, FORMAT)
 
 
 def _is_ours(tx: Transaction, name: str, secret: bytes) -> bool:
@@ -135,8 +142,8 @@ def _make(tx: Transaction, secret: bytes) -> None:
         "MERGE (m:CreditGraph {key: 'store'}) ON CREATE SET m += $made",
         made={
             "format": FORMAT, "secret": check_value(secret), "revision": 0, "numbers": 0,
-            "claims": 0, "entries": 0, "digest": "", "identity": uuid4().hex,
-            "made_at": datetime.now(UTC).isoformat(),
+            "claims": 0, "relations": 0, "kinds": [], "entries": 0, "digest": "",
+            "identity": uuid4().hex, "made_at": datetime.now(UTC).isoformat(),
         },
     )  # fmt: skip
     tx.do("MERGE (c:CreditGraphClock {key: 'clock'}) ON CREATE SET c.begun = 0, c.settled = 0")

@@ -6,18 +6,19 @@ from graph.neo4j_clock import moment
 from graph.neo4j_journal import faults_of
 from graph.neo4j_link import Transaction
 from graph.neo4j_schema import schema
+from graph.neo4j_shapes import TYPES
+
+_TYPES: Final = "|".join(sorted(TYPES.values()))
 
 # (a query that counts what must not be, what is then to be said)
 _CHECKS: Final = (
     (
-        "MATCH ()-[r]->() WHERE r._opened IS NOT NULL "
-        "OPTIONAL MATCH (f:RelationSource {id: r.id}) WITH r, f WHERE f IS NULL RETURN count(r)",
-        "{n} relations are tied in the graph of which no source is kept",
+        f"MATCH ()-[r:{_TYPES}]->() WHERE r._body IS NULL OR r._claims IS NULL RETURN count(r)",
+        "{n} relations were tied past this program",
     ),
     (
-        "RETURN abs(COUNT { MATCH (:RelationSource) } "
-        "- COUNT { MATCH ()-[r]->() WHERE r._opened IS NOT NULL })",
-        "{n} relations are kept without their tie in the graph, or tied twice",
+        f"MATCH (m:CreditGraph) RETURN abs(m.relations - COUNT {{ MATCH ()-[:{_TYPES}]->() }})",
+        "{n} relations were taken out of the graph, or put into it, past this program",
     ),
     (
         "MATCH (r:Record) WHERE COUNT { (r)-[:ABOUT]->(:Entity) } <> 1 RETURN count(r)",

@@ -45,7 +45,7 @@ def test_doctor_says_what_it_found_and_what_to_do(run: Run) -> None:
     status, out, _ = run("doctor")
     assert status == 0
     for part in (
-        "Neo4j community 5.26", "store format 1", "46 of 46 indexes online", "clock",
+        "Neo4j community 5.26", "store format 2", "46 of 46 indexes online", "clock",
         "revision 1: 2 entities, 1 relations, 1 records", "Nothing needs to be done.",
     ):  # fmt: skip
         assert part in out

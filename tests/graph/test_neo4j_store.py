@@ -187,10 +187,41 @@ def test_missing_indexes_are_made_when_the_store_is_opened(store: Store) -> None
     assert store.about().advice == ()
 
 
+def test_a_store_of_the_first_format_is_brought_up_to_date(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell(store, *map(firm, "abcd"), person("p"), heads("p", "a"), owns("a", "b", id="r1"))
+    tell(store, owns("b", "c", id="r2"), owns("c", "d", id="r3"))
+    tell(store, owns("a", "b", id="r1", valid_to=day("2020-01-01")))
+    was = list(store.dump())
+    cypher("CREATE CONSTRAINT creditgraph_relation FOR (f:RelationSource) REQUIRE f.id IS UNIQUE")
+    cypher(
+        "MATCH (a)-[r]->(b) WHERE r._body IS NOT NULL CREATE (f:RelationSource {id: r.id, "
+        "kind: toLower(type(r)), source: a.id, target: b.id, opened: r._opened, body: r._body, "
+        "claims: r._claims}) REMOVE r._body, r._claims"
+    )
+    cypher("MATCH (m:CreditGraph) SET m.format = 1 REMOVE m.relations, m.kinds")
+    monkeypatch.setattr("graph.neo4j_upgrade._PAGE", 2)
+    url, who = need_server()
+    again = open_store(url, secret=SECRET, credentials=who)
+    assert sorted(again.dump(), key=repr) == sorted(was, key=repr)
+    assert not tell(again, owns("b", "c", id="r2")).changed
+    tell(again, owns("b", "d", id="r4"))
+    assert again.verify() == ()
+    assert cypher("MATCH (f:RelationSource) RETURN count(f)") == [[0]]
+    again.close()
+
+
 def test_what_was_written_past_the_program_is_reported(store: Store) -> None:
     tell(store, firm("a"), firm("b"), owns("a", "b"), penalty("c", "a"))
     cypher("MATCH ()-[r:SHAREHOLDER_OF]->() DELETE r")
     cypher("MATCH (j:JournalEntry {number: 1}) SET j.who = 'nobody'")
     told = " ".join(store.verify())
-    assert "without their tie" in told
+    assert "taken out of the graph" in told
     assert "broken at entry 1" in told
+
+
+def test_a_relation_tied_by_hand_is_reported(store: Store) -> None:
+    tell(store, firm("a"), firm("b"), owns("a", "b"))
+    cypher("MATCH (a {id: 'a'}), (b {id: 'b'}) CREATE (b)-[:SHAREHOLDER_OF {id: 'x'}]->(a)")
+    assert any("tied past this program" in fault for fault in store.verify())

@@ -1,0 +1,56 @@
+"""What an older store lacks: brought up to date where it is opened, in pages; again does no harm.
+
+Format 1 kept what sources said of a relation on a node beside it (`:RelationSource`).
+"""
+
+from typing import Final
+
+from graph.neo4j_base import grouped
+from graph.neo4j_clock import lock
+from graph.neo4j_link import Link, Transaction
+from graph.neo4j_shapes import TYPES
+
+_PAGE: Final = 5_000
+
+
+def upgrade(link: Link, to: int) -> None:
+    """Bring a store of an older format to this one; its indexes are there already."""
+
+    def written(tx: Transaction) -> int:
+        return int(tx.rows("MATCH (m:CreditGraph {key: 'store'}) RETURN m.format")[0][0])
+
+    if link.read(written) == to:
+        return
+    while link.write(_move_claims):
+        pass
+    link.write(lambda tx: _finish(tx, to))
+    link.define("DROP CONSTRAINT creditgraph_relation IF EXISTS")
+
+
+def _move_claims(tx: Transaction) -> int:
+    """Put what sources said of some relations onto them; how many there were."""
+    lock(tx)
+    rows = tx.rows("MATCH (f:RelationSource) RETURN f.kind, f.id LIMIT $page", page=_PAGE)
+    for kind, ids in grouped((kind, id_) for kind, id_ in rows).items():
+        tx.do(
+            f"UNWIND $ids AS id MATCH ()-[r:{TYPES[kind]} {{id: id}}]->() "
+            f"USING INDEX r:{TYPES[kind]}(id) MATCH (f:RelationSource {{id: id}}) "
+            "SET r._body = f.body, r._claims = f.claims DELETE f",
+            ids=ids,
+        )
+    return len(rows)
+
+
+def _finish(tx: Transaction, to: int) -> None:
+    lock(tx)
+    counts = {
+        kind: tx.rows(f"RETURN COUNT {{ MATCH ()-[:{type_}]->() }}")[0][0]
+        for kind, type_ in TYPES.items()
+    }
+    tx.do(
+        "MATCH (m:CreditGraph {key: 'store'}) "
+        "SET m.format = $to, m.relations = $relations, m.kinds = $kinds",
+        to=to,
+        relations=sum(counts.values()),
+        kinds=[kind for kind, count in counts.items() if count],
+    )
