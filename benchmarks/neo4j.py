@@ -1,18 +1,21 @@
 """The Neo4j store beside plain Cypher loops on the same server, in the same run; ratios.
 
-`python -m benchmarks.neo4j [ENTITIES] [RELATIONS]`; defaults 200,000 and 300,000. Needs Java with
-Maven. The plain loops write what a reader sees: once with the id constraint alone, once with every
-index that a search by name, code and number needs; the last writes all that the store keeps (body,
-claims, number), but reads and checks nothing.
+`python -m benchmarks.neo4j [ENTITIES] [RELATIONS]`; defaults 100,000 and 200,000, and 100,000 of
+each before them that only warm the server. Needs Java with Maven. The plain loops write what a
+reader sees: once with the id constraint alone, once with every index that a search by name, code
+and number needs; the last writes all that the store keeps (body, claims, number), but reads and
+checks nothing.
 """
 
 import random
 import re
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -35,6 +38,8 @@ from graph.store import RelationColumns, Store
 from tests.neo4j_server import Server
 
 BATCH = 5_000
+WARM = 100_000  # rows of each sort that only warm the server
+Rows = Sequence[dict[str, Any]]
 ENTITY = "UNWIND $rows AS row CREATE (e:Entity:Enterprise) SET e = row"
 TIE = (
     "UNWIND $rows AS row MATCH (a:Entity {id: row.a}) MATCH (b:Entity {id: row.b}) "
@@ -45,21 +50,19 @@ DAY = date(2026, 11, 1)
 
 
 def main() -> None:
-    entities, ties = (int(text) for text in (*sys.argv[1:3], 200_000, 300_000)[:2])
+    entities, ties = (WARM + int(text) for text in (*sys.argv[1:3], 100_000, 200_000)[:2])
     facts = Facts(entities, ties)
     with TemporaryDirectory() as folder, few_collections():
-        server = Server(Path(folder) / "home", heap="2g", cache="2g").start()
-        try:
-            writing(server, facts)
-            store = open_store(
-                server.url, secret=b"benchmark", credentials=Credentials(password=server.password)
-            )
+        writing(Path(folder), facts)
+        with running(Path(folder) / "home") as server:
+            store = opened(server)
+            for rows in (facts.entities, facts.ties):
+                rate(rows, commit(store))
             scanning(store, ties)
             reading(store, facts)
             store.close()
+        with running(Path(folder) / "home") as server:
             against_cypher(server)
-        finally:
-            server.stop()
         bulk(Path(folder), facts)
 
 
@@ -120,48 +123,76 @@ def shown_and_kept(facts: Facts) -> tuple[list[dict[str, Any]], ...]:
     return shown, kept, tied, tied_kept
 
 
-def writing(server: Server, facts: Facts) -> None:
+def writing(folder: Path, facts: Facts) -> None:
+    """Each way of writing on a new server of its own, warmed with rows of its own kind."""
     shown, kept, tied, tied_kept = shown_and_kept(facts)
+    only_id = ["CREATE CONSTRAINT only_id FOR (n:Entity) REQUIRE n.id IS UNIQUE"]
+    every = list(schema().values())
+    few = (shown[: WARM + 500], tied[: WARM + 500])
     rates: dict[str, tuple[float, float]] = {}
+    for name, statements, rows, size in (
+        ("one statement a row", only_id, few, 1),
+        ("plain, id constraint", only_id, (shown, tied), BATCH),
+        ("plain, same indexes", every, (shown, tied), BATCH),
+        ("plain, all that is kept", every, (kept, tied_kept), BATCH),
+    ):
+        with running(folder / "plain") as server:
+            rates[name] = plainly(server, statements, rows, size)
+    with running(folder / "ours") as server:
+        store = opened(server)
+        write = commit(store)
+        rates["ours"] = (warmed(facts.entities, write, BATCH), warmed(facts.ties, write, BATCH))
+        store.close()
+    first, second = rates["ours"]
+    print(f"commit, {BATCH:,} rows a batch              entities/s    relations/s")
+    for name, (entity, tie) in rates.items():
+        print(f"  {name:24} {entity:12,.0f} ({first / entity:6.2f}x)"
+              f" {tie:12,.0f} ({second / tie:6.2f}x)")  # fmt: skip
+
+
+def warmed(rows: Sequence[Any], work: Callable[[Sequence[Any]], object], size: int) -> float:
+    """Rows a second, after as many others that are not measured."""
+    rate(rows[:WARM], work)
+    return rate(rows[WARM:], work, size)
+
+
+def plainly(
+    server: Server, statements: Sequence[str], rows: tuple[Rows, Rows], size: int
+) -> tuple[float, float]:
+    """Entities and relations a second of a loop that sends rows and commits."""
+    entities, ties = rows
     with driver.GraphDatabase.driver(server.uri, auth=server.auth) as link, link.session() as db:
 
-        def plainly(query: str) -> Callable[[Sequence[Any]], object]:
-            def work(rows: Sequence[Any]) -> None:
+        def loop(query: str) -> Callable[[Rows], object]:
+            def work(rows: Rows) -> None:
                 with db.begin_transaction() as tx:
                     tx.run(query, rows=rows).consume()
                     tx.commit()
 
             return work
 
-        run(db, "CREATE CONSTRAINT only_id FOR (n:Entity) REQUIRE n.id IS UNIQUE")
-        rate(shown[:20_000], plainly(ENTITY))  # warm
-        clear(db, keep_schema=True)
-        rates["plain, id constraint"] = (rate(shown, plainly(ENTITY)), rate(tied, plainly(TIE)))
-        clear(db, keep_schema=True)
-        ends = {tie[end] for tie in tied[:500] for end in "ab"}
-        others = [row for row in shown if row["id"] not in ends]
-        run(db, "UNWIND $ids AS id CREATE (:Entity {id: id})", ids=sorted(ends))
-        rates["one statement a row"] = (
-            rate(others[:500], plainly(ENTITY), 1), rate(tied[:500], plainly(TIE), 1),
-        )  # fmt: skip
-        clear(db)
-        for statement in schema().values():
+        for statement in statements:
             run(db, statement)
-        rates["plain, same indexes"] = (rate(shown, plainly(ENTITY)), rate(tied, plainly(TIE)))
-        clear(db, keep_schema=True)
-        rates["plain, all that is kept"] = (
-            rate(kept, plainly(ENTITY)), rate(tied_kept, plainly(TIE)),
-        )  # fmt: skip
-        clear(db)
+        made = warmed(entities, loop(ENTITY), size)
+        ends = {tie[end] for tie in ties for end in "ab"} - {row["id"] for row in entities}
+        run(db, "UNWIND $ids AS id CREATE (:Entity {id: id})", ids=sorted(ends))
+        return made, warmed(ties, loop(TIE), size)
+
+
+@contextmanager
+def running(home: Path) -> Iterator[Server]:
+    """A new server, and nothing left of it afterwards."""
+    server = Server(home, heap="2g", cache="2g").start()
+    try:
+        yield server
+    finally:
+        server.stop()
+        rmtree(home)
+
+
+def opened(server: Server) -> Store:
     who = Credentials(password=server.password)
-    store = open_store(server.url, secret=b"benchmark", credentials=who)
-    rates["ours"] = (rate(facts.entities, commit(store)), rate(facts.ties, commit(store)))
-    store.close()
-    ours = rates["ours"]
-    print(f"commit, {BATCH:,} rows a batch              entities/s    relations/s")
-    for name, (first, second) in rates.items():
-        print(f"  {name:24} {first:12,.0f} ({ours[0] / first:6.2f}x)"
-              f" {second:12,.0f} ({ours[1] / second:6.2f}x)")  # fmt: skip
+    return open_store(server.url, secret=b"benchmark", credentials=who)
 
 
 def commit(store: Store) -> Callable[[Sequence[Fact]], object]:
@@ -170,16 +201,6 @@ def commit(store: Store) -> Callable[[Sequence[Fact]], object]:
 
 def run(db: driver.Session, query: str, **values: object) -> None:
     db.run(query, values).consume()  # type: ignore[arg-type]
-
-
-def clear(db: driver.Session, *, keep_schema: bool = False) -> None:
-    run(db, "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 20000 ROWS")
-    if not keep_schema:
-        for (name,) in db.run("SHOW CONSTRAINTS YIELD name RETURN name").values():
-            run(db, f"DROP CONSTRAINT {name}")
-        asked = "SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name"
-        for (name,) in db.run(asked).values():
-            run(db, f"DROP INDEX {name}")
 
 
 def scanning(store: Store, ties: int) -> None:
@@ -233,9 +254,7 @@ def against_cypher(server: Server) -> None:
     facts = Facts(5_000, 20_000, skew=2.0)
     pairs = {(tie.source, tie.target): tie for tie in facts.ties}  # the policy adds parallel ones
     with driver.GraphDatabase.driver(server.uri, auth=server.auth) as link, link.session() as db:
-        clear(db)
-        who = Credentials(password=server.password)
-        store = open_store(server.url, secret=b"benchmark", credentials=who)
+        store = opened(server)
         commit(store)(facts.entities)
         commit(store)(list(pairs.values()))
         commit(store)([

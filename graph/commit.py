@@ -35,6 +35,7 @@ class _Work:
     before: dict[str, list[KeptClaim]]
     fresh: set[str] = field(default_factory=set)
     touched: set[str] = field(default_factory=set)
+    tokens: dict[str, set[Token]] = field(default_factory=dict)  # ids: what new claims say
 
 
 def apply(ledger: Ledger, batch: Batch) -> Outcome:
@@ -121,7 +122,7 @@ def _keep_claims(ledger: Ledger, claims: Sequence[Claim | Said]) -> tuple[list[b
     _refuse_unknown_ends(ledger, added)
     ledger.close_claims(closed)
     ledger.add_claims(added)
-    ledger.add_identifiers(_identifiers(added))
+    ledger.add_identifiers(_identifiers(work, added))
     return novel, work
 
 
@@ -152,13 +153,15 @@ def _same_saying(one: KeptClaim, other: KeptClaim) -> bool:
     )
 
 
-def _identifiers(claims: Iterable[KeptClaim]) -> Iterable[tuple[str, str, str]]:
-    for claim in claims:
+def _identifiers(work: _Work, new: Iterable[KeptClaim]) -> Iterable[tuple[str, str, str]]:
+    """What new claims identify, strongly or not; the strong ones are kept in mind."""
+    for claim in new:
         if claim.fact[0] == "E":
             id_ = claim.fact[1:]
             given = claim.body.get("identifiers", {})
-            held = {**given, **tokens_of(id_, given)}
-            for scheme, value in held.items():
+            strong = tokens_of(id_, given)
+            work.tokens.setdefault(id_, set()).update(strong.items())
+            for scheme, value in {**given, **strong}.items():
                 yield scheme, value, id_
 
 
@@ -198,6 +201,8 @@ def _keep_events(ledger: Ledger, batch: Batch) -> list[StateEvent]:
 
 
 def _tokens(work: _Work, id_: str) -> set[Token]:
+    if "E" + id_ in work.fresh:
+        return work.tokens[id_]
     said = work.before.get("E" + id_, ())
     return {t for c in said for t in tokens_of(id_, c.body.get("identifiers", {})).items()}
 

@@ -67,7 +67,7 @@ class Entities(Base):
             if whole or label == "OtherId":
                 self._read_nodes(label, wanted)
             else:
-                self._read_places(wanted)
+                self._read_places(sorted(wanted))  # neighbours in the index are found together
         for id_ in asked:
             nodes.setdefault(id_, None)
 
@@ -217,12 +217,12 @@ class Entities(Base):
             shapes.setdefault(entity_labels(body) if body else ("OtherId",), []).append(node)
         for labels, alike in shapes.items():
             rows = (self._properties(node) for node in alike)
-            made = self._table(
-                f"UNWIND $rows AS row CREATE (e:{':'.join(labels)}) SET e = row",
-                "e._number, id(e)",
+            made = self._many(
+                f"UNWIND $rows AS row CREATE (e:{':'.join(labels)}) SET e = row "
+                "RETURN collect(row._number), collect(id(e))",
                 rows,
             )
-            places: dict[int, int] = dict(map(tuple, made))
+            places = {n: at for part in made for n, at in zip(*part, strict=True)}
             for node in alike:
                 node.at, node.label = places[node.number], labels[0]
         self._add_names([(node, _others(node.text)) for node in nodes])

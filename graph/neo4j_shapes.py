@@ -102,8 +102,8 @@ def relations_of(kinds: Iterable[str], ids: str = "$rows") -> str:
     all relations in a full one.
     """
     parts = (
-        f"MATCH ()-[r:{TYPES[kind]}]->() USING INDEX r:{TYPES[kind]}(id) WHERE r.id IN {ids} "
-        "RETURN r"
+        f"UNWIND {ids} AS id MATCH ()-[r:{TYPES[kind]} {{id: id}}]->() "
+        f"USING INDEX r:{TYPES[kind]}(id) RETURN r"
         for kind in sorted(kinds)
     )
     return f"CALL () {{ {' UNION ALL '.join(parts)} }}"

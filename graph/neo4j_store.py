@@ -293,6 +293,8 @@ def _keep_revision(tx: Transaction, revision: int, ledger: Neo4jLedger) -> None:
 
 
 def _keep_texts(tx: Transaction, batch: Batch) -> int:
+    if not batch.texts:
+        return 0
     rows = [{"digest": digest, "text": text} for digest, text in batch.texts.items()]
     new = tx.rows(
         "UNWIND $rows AS row OPTIONAL MATCH (t:Text {digest: row.digest}) "
