@@ -1,7 +1,9 @@
 """The Neo4j store beside plain Cypher loops on the same server, in the same run; ratios.
 
-`python -m benchmarks.neo4j [ENTITIES] [RELATIONS]`; defaults 100,000 and 200,000, and 100,000 of
-each before them that only warm the server. Needs Java with Maven. The plain loops write what a
+`python -m benchmarks.neo4j [ENTITIES] [RELATIONS] [STORE]`; defaults 100,000 and 200,000, and
+100,000 of each before them that only warm the server. STORE is the URL of a large embedded store
+(one that `benchmarks.desk` filled) for the bulk import: starting Java weighs much on a small one.
+Needs Java with Maven. The plain loops write what a
 reader sees: once with the id constraint alone, once with every index that a search by name, code
 and number needs; the last writes all that the store keeps (body, claims, number), but reads and
 checks nothing.
@@ -25,6 +27,7 @@ from analytics.exposure import Propagation
 from analytics.policy import Policy, read_policy
 from analytics.snapshot_file import snapshot_of
 from analytics.tracing import neighbourhood
+from benchmarks.desk import SECRET
 from benchmarks.store import name_of
 from graph.addresses import Credentials
 from graph.codec import text_of
@@ -63,7 +66,13 @@ def main() -> None:
             store.close()
         with running(Path(folder) / "home") as server:
             against_cypher(server)
-        bulk(Path(folder), facts)
+        if len(sys.argv) > 3:
+            bulk(Path(folder), open_store(sys.argv[3], secret=SECRET.encode()))
+        else:
+            store = open_store(f"sqlite:///{folder}/store.db", secret=b"benchmark")
+            for rows in (facts.entities, facts.ties):
+                rate(rows, commit(store))
+            bulk(Path(folder), store)
 
 
 class Facts:
@@ -299,11 +308,8 @@ def question(policy: Policy) -> tuple[Any, dict[str, object]]:
     )  # fmt: skip
 
 
-def bulk(folder: Path, facts: Facts) -> None:
+def bulk(folder: Path, store: Store) -> None:
     """Import into a server of its own, from an embedded store."""
-    store = open_store(f"sqlite:///{folder / 'store.db'}", secret=b"benchmark")
-    for rows in (facts.entities, facts.ties):
-        rate(rows, commit(store))
     (folder / "out").mkdir()
     began = time.perf_counter()
     counts = export_admin(store, folder / "out")

@@ -9,7 +9,6 @@ from typing import Final
 from uuid import uuid4
 
 from graph.errors import StoreError
-from graph.neo4j_documents import fill_documents
 from graph.neo4j_link import Link, Transaction
 from graph.neo4j_shapes import TYPES
 from graph.neo4j_upgrade import upgrade
@@ -129,8 +128,6 @@ def _define(link: Link) -> None:
 
     wanted = schema()
     missing = wanted.keys() - link.read(there)
-    if "creditgraph_record_document" in missing:
-        fill_documents(link)  # first, so that one who is stopped half way begins again
     for name in sorted(missing):
         link.define(wanted[name])
     if missing:

@@ -1,12 +1,14 @@
 """What an older store lacks: brought up to date where it is opened, in pages; again does no harm.
 
-Format 1 kept what sources said of a relation on a node beside it (`:RelationSource`).
+Format 1 kept what sources said of a relation on a node beside it (`:RelationSource`), and at first
+no document numbers as they compare.
 """
 
 from typing import Final
 
 from graph.neo4j_base import grouped
 from graph.neo4j_clock import lock
+from graph.neo4j_documents import fill_documents
 from graph.neo4j_link import Link, Transaction
 from graph.neo4j_shapes import TYPES
 
@@ -21,6 +23,7 @@ def upgrade(link: Link, to: int) -> None:
 
     if link.read(written) == to:
         return
+    fill_documents(link)
     while link.write(_move_claims):
         pass
     link.write(lambda tx: _finish(tx, to))

@@ -171,6 +171,7 @@ def test_a_store_from_before_documents_were_found_is_filled_when_opened(store: S
     cypher("MATCH (r:Record) REMOVE r._document")
     cypher("MATCH (r:PastRecord) REMOVE r.document")
     cypher("DROP INDEX creditgraph_record_document")
+    cypher("MATCH (m:CreditGraph) SET m.format = 1")
     url, who = need_server()
     again = open_store(url, secret=SECRET, credentials=who)
     assert [r.id for r in again.filed("corrected", limit=9)] == ["c1"]
