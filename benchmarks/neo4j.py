@@ -27,7 +27,7 @@ from analytics.exposure import Propagation
 from analytics.policy import Policy, read_policy
 from analytics.snapshot_file import snapshot_of
 from analytics.tracing import neighbourhood
-from benchmarks.desk import SECRET
+from benchmarks.city_at_size import SECRET
 from benchmarks.store import name_of
 from graph.addresses import Credentials
 from graph.codec import text_of
