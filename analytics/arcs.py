@@ -15,6 +15,7 @@ import numpy.typing as npt
 from analytics.policy import Policy
 from analytics.snapshot import KINDS, ROLE_WORDS, TIES, Floats, Ints, RelationArrays, Snapshot
 from analytics.sorting import counted, rise_within
+from analytics.spreading import NO_ARC, along, leaving
 from graph.words import STAKE_KINDS
 
 UNIT: Final = 2**40
@@ -174,31 +175,26 @@ def _variants(
 
 
 def _directed(ties: _Ties, policy: Policy, hub: Floats, count: int) -> Arcs:
-    tails, heads, factors, rows = [], [], [], []
+    """Each tie as an arc from its source and one from its target, where the policy crosses it."""
     forward, backward, former = _factors(policy)
     ended = np.where(ties.former, former[ties.kind], 1.0)
-    for factor, tail, head in (
-        (forward, ties.source, ties.target),
-        (backward, ties.target, ties.source),
-    ):
-        tails.append(tail)
-        heads.append(head)
-        factors.append(factor[ties.kind] * ties.share * ended * hub[tail])
-        rows.append(np.arange(len(tail)))
-    tail, head = np.concatenate(tails), np.concatenate(heads)
-    factor, row = np.concatenate(factors), np.concatenate(rows)
-    kept = np.flatnonzero(factor > 0)
-    kept = kept[counted(ties.relation[row[kept]], int(ties.relation.max(initial=-1)) + 1)[1]]
-    weight = np.rint(-UNIT * np.log2(factor[kept])).astype(np.int64)
-    offset, lightest = counted(tail[kept], count)
-    rise_within(offset, lightest, weight)
-    order, row = kept[lightest], row[kept[lightest]]
-    columns = np.empty((len(order), 4), dtype=np.int32)
-    for place, column in enumerate(
-        (head[order], ties.event_low[row], ties.event_high[row], ties.relation[row])
-    ):
-        columns[:, place] = column
-    return Arcs(offset, columns, weight[lightest])
+    weights = np.empty((len(ties.kind), 2), dtype=np.int64)
+    for way, (factor, tail) in enumerate(((forward, ties.source), (backward, ties.target))):
+        weights[:, way] = _weights(factor[ties.kind] * ties.share * ended * hub[tail])
+    in_order = counted(ties.relation, int(ties.relation.max(initial=-1)) + 1)[1]
+    offset, lightest = leaving(in_order, ties.source, ties.target, weights, count)
+    rise_within(offset, lightest, weights.reshape(-1))
+    ends = (ties.source, ties.target, ties.event_low, ties.event_high, ties.relation)
+    rows, light = along(lightest, ends, weights)
+    return Arcs(offset, rows, light)
+
+
+def _weights(factors: Floats) -> Ints:
+    """Their weights; NO_ARC where a factor is nothing."""
+    found = np.full(len(factors), NO_ARC, dtype=np.int64)
+    some = factors > 0
+    found[some] = np.rint(-UNIT * np.log2(factors[some])).astype(np.int64)
+    return found
 
 
 def _factors(policy: Policy) -> tuple[Floats, Floats, Floats]:

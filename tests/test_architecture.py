@@ -25,7 +25,7 @@ OWNERS = {
     "chinese_calendar": "loaders/workdays.py",
     "subprocess": ("loaders/aside.py", "api/desk/child.py"),
     "pickle": "loaders/aside.py",
-    "numba": ("analytics/kernel.py", "analytics/sorting.py"),
+    "numba": ("analytics/kernel.py", "analytics/sorting.py", "analytics/spreading.py"),
     "networkx": "analytics/",
     "pyvis": "analytics/",
     "pyarrow": "analytics/evidence_file.py",
