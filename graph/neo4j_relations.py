@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from graph.claims import KeptClaim
@@ -149,15 +150,22 @@ class Relations(Entities):
             self._kinds.add(kind)
             self._many(
                 "UNWIND $rows AS row MATCH (a) WHERE id(a) = row.a MATCH (b) WHERE id(b) = row.b "
-                f"CREATE (a)-[r:{TYPES[kind]}]->(b) SET r = row.p",
+                f"CREATE (a)-[r:{TYPES[kind]}]->(b) SET r = row.p, "
+                "r.valid_from = $days[row.from], r.valid_to = $days[row.to]",
                 (self._between(edge) for edge in alike),
+                days=_days(alike),
             )
         self._ties_kept += len(edges)
 
     def _between(self, edge: Edge) -> dict[str, Any]:
         one, other = edge.ends
         properties = self._properties_of(edge)
-        return {"a": self._node(one).at, "b": self._node(other).at, "p": properties}
+        properties.pop("valid_from", None)  # a date costs the driver more than all the rest
+        properties.pop("valid_to", None)
+        return {
+            "a": self._node(one).at, "b": self._node(other).at, "p": properties,
+            "from": edge.body.get("valid_from"), "to": edge.body.get("valid_to"),
+        }  # fmt: skip
 
     def _properties_of(self, edge: Edge) -> dict[str, Any]:
         shown = relation_properties(edge.id, edge.body)
@@ -193,6 +201,12 @@ class Relations(Entities):
             Tie(id_, kind.lower(), s, t, begin or BEGINNING, end or NO_END)
             for id_, kind, s, t, begin, end in rows
         ]
+
+
+def _days(edges: Iterable[Edge]) -> dict[str, date]:
+    """The dates of relations by their texts: few, so that each goes to the server once."""
+    said = {e.body[end] for e in edges for end in ("valid_from", "valid_to") if end in e.body}
+    return {text: date.fromisoformat(text) for text in said}
 
 
 def _differs(edge: Edge) -> bool:
