@@ -63,7 +63,7 @@ class Entities(Base):
         for label in _LABELS:
             if label == "OtherId" and not self._has["others"]:
                 break
-            wanted = [i for i in asked if i not in nodes or nodes[i] is not None]
+            wanted = [i for i in asked if (n := nodes.get(i)) is None or (whole and not n.whole)]
             if whole or label == "OtherId":
                 self._read_nodes(label, wanted)
             else:

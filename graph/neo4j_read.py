@@ -13,10 +13,10 @@ from graph.model import Entity, NamedIn, Record, Relation
 from graph.naming import document_key
 from graph.neo4j_base import listed
 from graph.neo4j_link import Row, Transaction
-from graph.neo4j_shapes import TYPES, relations_of
+from graph.neo4j_shapes import TYPES
+from graph.neo4j_ties import kinds_held, relations_of
 from graph.words import WITHDRAWN_STATES
 
-_BY_ID: Final = relations_of(TYPES, "$ids")
 _TIE: Final = "r.id, r._body, startNode(r).id, endNode(r).id"
 _THEN: Final = "{0}.opened <= $at AND {0}.closed > $at"
 
@@ -98,9 +98,9 @@ class Reading:
     def relations(self, ids: Collection[str]) -> dict[str, Relation]:
         """Relations by id."""
         rows = self._table(
-            f"{_BY_ID} WITH r WHERE r._opened <= $at",
+            f"{relations_of(kinds_held(self._tx))} WHERE r._opened <= $at",
             _TIE,
-            ids=listed(set(ids)),
+            rows=listed(set(ids)),
         )
         if self._past:
             rows += self._table(

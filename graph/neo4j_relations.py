@@ -11,7 +11,8 @@ from graph.ledger import Tie
 from graph.neo4j_base import grouped, listed
 from graph.neo4j_claims import packed_claims, unpacked_claims
 from graph.neo4j_entities import Entities
-from graph.neo4j_shapes import ROLE_OF_KIND, TYPES, relation_properties, relations_of
+from graph.neo4j_shapes import ROLE_OF_KIND, TYPES, relation_properties
+from graph.neo4j_ties import relations_of
 from graph.store import BEGINNING, NO_END
 
 _ALL_TYPES = "|".join(sorted(TYPES.values()))
@@ -42,8 +43,9 @@ class Relations(Entities):
     def _meet_edges(self, ids: Iterable[str]) -> None:
         asked = [i for i in ids if i not in self._edges]
         columns = "r.id, id(r), startNode(r).id, endNode(r).id, r._opened, r._body, r._claims"
-        rows = self._table(relations_of(self._kinds), columns, asked) if self._kinds else ()
-        for id_, at, source, target, opened, body, claims in rows:
+        for id_, at, source, target, opened, body, claims in self._table(
+            relations_of(self._kinds), columns, asked
+        ):
             ends, shown = (source, target), body_of_text(body)
             said = unpacked_claims("R" + id_, claims, body)
             self._edges[id_] = Edge(
@@ -124,7 +126,7 @@ class Relations(Entities):
         """Learn where relations are that this transaction itself has tied."""
         unknown = {edge.id: edge for edge in edges if edge.at is None}
         kinds = {edge.kind for edge in unknown.values()}
-        for id_, at in self._table(relations_of(kinds), "r.id, id(r)", unknown) if kinds else ():
+        for id_, at in self._table(relations_of(kinds), "r.id, id(r)", unknown):
             unknown[id_].at = at
 
     def _untie(self, edges: Sequence[Edge]) -> None:

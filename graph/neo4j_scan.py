@@ -14,7 +14,8 @@ from graph.columns import record_columns, record_row, relation_columns, relation
 from graph.neo4j_base import listed
 from graph.neo4j_clock import await_settled, moment
 from graph.neo4j_link import Transaction
-from graph.neo4j_shapes import TYPES, relations_of
+from graph.neo4j_shapes import TYPES
+from graph.neo4j_ties import kinds_held, relations_of
 from graph.store import (
     BEGINNING,
     NO_END,
@@ -35,7 +36,6 @@ _ENTITIES: Final = (
     "collect(coalesce(e._opened, 0))"
 )
 _EVERY_TIE: Final = f"MATCH ()-[r:{'|'.join(sorted(TYPES.values()))}]->()"
-_TIES_BY_ID: Final = relations_of(TYPES, "$ids")
 _SHARES: Final = ("coalesce(r.share_low, r.share, -1.0)", "coalesce(r.share_high, r.share, -1.0)")
 _COUNTS: Final = "RETURN " + ", ".join(
     f"COUNT {{ MATCH ()-[:{kind}]->() }} AS {kind}" for kind in TYPES.values()
@@ -261,13 +261,13 @@ def _numbers_of(tx: Transaction, ids: Collection[str]) -> dict[str, int]:
 def _changed_relations(
     tx: Transaction, ids: Collection[str] | None, span: dict[str, int]
 ) -> Iterator[Columns]:
-    found = _EVERY_TIE if ids is None else _TIES_BY_ID
+    found = f"{_EVERY_TIE} WITH r" if ids is None else relations_of(kinds_held(tx))
     rows = tx.rows(
-        f"{found} WITH r WHERE r._opened > $since AND r._opened <= $at RETURN r.id AS id, "
+        f"{found} WHERE r._opened > $since AND r._opened <= $at RETURN r.id AS id, "
         "r._body AS body, startNode(r).id AS source, endNode(r).id AS target UNION "
         "MATCH (p:PastRelation) WHERE p.closed > $at AND p.opened > $since AND p.opened <= $at "
         "RETURN p.id AS id, p.body AS body, p.source AS source, p.target AS target",
-        ids=ids,
+        rows=ids,
         **span,
     )
     numbers = _numbers_of(tx, {end for *_, source, target in rows for end in (source, target)})

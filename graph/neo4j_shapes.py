@@ -95,20 +95,6 @@ def relation_properties(id_: str, body: Body) -> Properties:
     return shown
 
 
-def relations_of(kinds: Iterable[str], ids: str = "$rows") -> str:
-    """The part of a query that finds relations `r` of these kinds, at least one, by their ids.
-
-    Each type has its own index of ids; the hint keeps a plan made in an empty store from reading
-    all relations in a full one.
-    """
-    parts = (
-        f"UNWIND {ids} AS id MATCH ()-[r:{TYPES[kind]} {{id: id}}]->() "
-        f"USING INDEX r:{TYPES[kind]}(id) RETURN r"
-        for kind in sorted(kinds)
-    )
-    return f"CALL () {{ {' UNION ALL '.join(parts)} }}"
-
-
 def record_properties(id_: str, body: Body) -> Properties:
     """What a reader sees of a record."""
     shown: Properties = {"id": id_, "state": body.get("state", "in_force")}
