@@ -29,7 +29,8 @@ def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     out = tmp_path_factory.mktemp("notebook") / "out.ipynb"
     done = subprocess.run(
         [sys.executable, "-m", "tests.notebook", str(request.param), str(out)], cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(out.parent)},
+        capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
     return request.param.stem, nbformat.read(out, as_version=4)

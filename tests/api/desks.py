@@ -1,5 +1,6 @@
 """A desk over the sample city for tests of the API and of the pages: one city a test run."""
 
+import atexit
 import re
 import shutil
 from collections.abc import Iterator
@@ -29,10 +30,17 @@ ENTITIES = 600
 SCOPED = "司小二"  # a person known by name only, within a firm
 
 
+def _kept_till_the_end(prefix: str) -> Path:
+    """A new folder that goes when the test run ends."""
+    folder = Path(mkdtemp(prefix=prefix))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 @lru_cache(maxsize=1)
 def city() -> Path:
     """A folder with the files of an invented city (`files/`) and a store of them (`city.db`)."""
-    folder = Path(mkdtemp(prefix="creditgraph-desk-"))
+    folder = _kept_till_the_end("creditgraph-desk-")
     (folder / "files").mkdir()
     write_city(folder / "files", entities=ENTITIES, seed=5)
     store = open_store(f"sqlite:///{folder / 'city.db'}", secret=SECRET.encode())
@@ -73,7 +81,7 @@ def desk(url: str, folder: Path, **environment: str) -> Iterator[Desk]:
 @lru_cache(maxsize=1)
 def _users() -> Path:
     """A file with the users of every desk, since hashing passwords takes long on purpose."""
-    path = Path(mkdtemp(prefix="creditgraph-users-")) / "accounts.db"
+    path = _kept_till_the_end("creditgraph-users-") / "accounts.db"
     accounts = Accounts(path)
     _add_users(accounts)
     accounts.close()
