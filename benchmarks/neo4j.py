@@ -134,6 +134,11 @@ def shown_and_kept(facts: Facts) -> tuple[list[dict[str, Any]], ...]:
 
 def writing(folder: Path, facts: Facts) -> None:
     """Each way of writing on a new server of its own, warmed with rows of its own kind."""
+    with running(folder / "ours") as server:
+        store = opened(server)
+        write = commit(store)
+        ours = warmed(facts.entities, write, BATCH), warmed(facts.ties, write, BATCH)
+        store.close()
     shown, kept, tied, tied_kept = shown_and_kept(facts)
     only_id = ["CREATE CONSTRAINT only_id FOR (n:Entity) REQUIRE n.id IS UNIQUE"]
     every = list(schema().values())
@@ -147,12 +152,7 @@ def writing(folder: Path, facts: Facts) -> None:
     ):
         with running(folder / "plain") as server:
             rates[name] = plainly(server, statements, rows, size)
-    with running(folder / "ours") as server:
-        store = opened(server)
-        write = commit(store)
-        rates["ours"] = (warmed(facts.entities, write, BATCH), warmed(facts.ties, write, BATCH))
-        store.close()
-    first, second = rates["ours"]
+    rates["ours"] = first, second = ours
     print(f"commit, {BATCH:,} rows a batch              entities/s    relations/s")
     for name, (entity, tie) in rates.items():
         print(f"  {name:24} {entity:12,.0f} ({first / entity:6.2f}x)"
