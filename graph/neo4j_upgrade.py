@@ -6,6 +6,7 @@ no document numbers as they compare.
 
 from typing import Final
 
+from graph.errors import StoreError
 from graph.neo4j_base import grouped
 from graph.neo4j_clock import lock
 from graph.neo4j_documents import fill_documents
@@ -30,18 +31,25 @@ def upgrade(link: Link, to: int) -> None:
     link.define("DROP CONSTRAINT creditgraph_relation IF EXISTS")
 
 
-def _move_claims(tx: Transaction) -> int:
-    """Put what sources said of some relations onto them; how many there were."""
+def _move_claims(tx: Transaction) -> bool:
+    """Put what sources said of some relations onto them; whether there may be more."""
     lock(tx)
     rows = tx.rows("MATCH (f:RelationSource) RETURN f.kind, f.id LIMIT $page", page=_PAGE)
+    moved = 0
     for kind, ids in grouped((kind, id_) for kind, id_ in rows).items():
-        tx.do(
+        ((done,),) = tx.rows(
             f"UNWIND $ids AS id MATCH ()-[r:{TYPES[kind]} {{id: id}}]->() "
             f"USING INDEX r:{TYPES[kind]}(id) MATCH (f:RelationSource {{id: id}}) "
-            "SET r._body = f.body, r._claims = f.claims DELETE f",
+            "SET r._body = f.body, r._claims = f.claims DELETE f RETURN count(*)",
             ids=ids,
         )
-    return len(rows)
+        moved += done
+    if rows and not moved:
+        raise StoreError(
+            f"{len(rows)} relations are kept without their tie in the graph: restore a backup, "
+            "or load into a new database."
+        )
+    return bool(rows)
 
 
 def _finish(tx: Transaction, to: int) -> None:

@@ -213,6 +213,15 @@ def test_a_store_of_the_first_format_is_brought_up_to_date(
     again.close()
 
 
+def test_a_store_of_the_first_format_that_lacks_a_tie_is_refused(store: Store) -> None:
+    tell(store, firm("a"))
+    cypher("CREATE (:RelationSource {id: 'r', kind: 'shareholder_of', source: 'a', target: 'a'})")
+    cypher("MATCH (m:CreditGraph) SET m.format = 1")
+    url, who = need_server()
+    with pytest.raises(StoreError, match="without their tie"):
+        open_store(url, secret=SECRET, credentials=who)
+
+
 def test_what_was_written_past_the_program_is_reported(store: Store) -> None:
     tell(store, firm("a"), firm("b"), owns("a", "b"), penalty("c", "a"))
     cypher("MATCH ()-[r:SHAREHOLDER_OF]->() DELETE r")
