@@ -39,7 +39,7 @@ def dump(tx: Transaction) -> Iterator[Kept]:
 def _facts(tx: Transaction) -> Iterator[Kept]:
     for id_, source, target, opened, body, claims in tx.stream(
         f"MATCH (a)-[r:{'|'.join(sorted(TYPES.values()))}]->(b) "
-        "RETURN r.id, a.id, b.id, r._opened, r._body, r._claims"
+        "WHERE r._body IS NOT NULL RETURN r.id, a.id, b.id, r._opened, r._body, r._claims"
     ):
         said = unpacked_claims("R" + id_, claims, body)
         yield KeptRelation(id_, source, target, opened, 0, body, said)

@@ -51,7 +51,8 @@ def _ties_query(kind: str) -> str:
     columns += _SHARES if kind in STAKE_KINDS else ()
     columns += ["coalesce(r._score, 1.0)"] if kind == "possibly_same_as" else []
     return (
-        f"MATCH ()-[r:{TYPES[kind]}]->() WHERE $whole OR (id(r) >= $low AND id(r) < $high) RETURN "
+        f"MATCH ()-[r:{TYPES[kind]}]->() WHERE ($whole OR (id(r) >= $low AND id(r) < $high)) "
+        "AND r._opened IS NOT NULL RETURN "  # what somebody tied by hand is no fact
         + ", ".join(f"collect({column})" for column in columns)
     )
 

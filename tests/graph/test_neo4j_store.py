@@ -231,7 +231,9 @@ def test_what_was_written_past_the_program_is_reported(store: Store) -> None:
     assert "broken at entry 1" in told
 
 
-def test_a_relation_tied_by_hand_is_reported(store: Store) -> None:
+def test_a_relation_tied_by_hand_is_reported_and_is_no_fact(store: Store) -> None:
     tell(store, firm("a"), firm("b"), owns("a", "b"))
+    was = list(store.scan()), list(store.dump()), store.ties(["a"], limit=9)
     cypher("MATCH (a {id: 'a'}), (b {id: 'b'}) CREATE (b)-[:SHAREHOLDER_OF {id: 'x'}]->(a)")
     assert any("tied past this program" in fault for fault in store.verify())
+    assert (list(store.scan()), list(store.dump()), store.ties(["a"], limit=9)) == was
