@@ -181,8 +181,8 @@ class Records(Relations):
         """Current records, at these places, about or naming any of these ids as given."""
         asked = set(ids)
         about = self._tx.rows(
-            "MATCH (e) WHERE id(e) IN $places MATCH (e)<-[:ABOUT|NAMES]-(r:Record) "
-            "RETURN r.id, r._body UNION "
+            "UNWIND $places AS at MATCH (e) WHERE id(e) = at "
+            "MATCH (e)<-[:ABOUT|NAMES]-(r:Record) RETURN r.id, r._body UNION "
             "MATCH (r:WithdrawnRecord) WHERE r._subject IN $names RETURN r.id, r._body UNION "
             "MATCH (n:WithdrawnName) WHERE n.id IN $ids MATCH (r:WithdrawnRecord {id: n.record}) "
             "RETURN r.id, r._body",

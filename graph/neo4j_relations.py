@@ -183,7 +183,7 @@ class Relations(Entities):
     def _relations_given(self, ids: Collection[str], places: Sequence[object]) -> list[str]:
         """Current relations at these places that were given any of these ids."""
         rows = self._tx.rows(
-            f"MATCH (e) WHERE id(e) IN $places MATCH (e)-[r:{_ALL_TYPES}]-() "
+            f"UNWIND $places AS at MATCH (e) WHERE id(e) = at MATCH (e)-[r:{_ALL_TYPES}]-() "
             "WHERE coalesce(r._given_source, startNode(r).id) IN $ids "
             "OR coalesce(r._given_target, endNode(r).id) IN $ids RETURN DISTINCT r.id",
             places=places,

@@ -21,7 +21,7 @@ def relations_of(kinds: Collection[str]) -> str:
         return "UNWIND [] AS r WITH r"
     parts = (
         f"UNWIND $rows AS id MATCH ()-[r:{TYPES[kind]} {{id: id}}]->() "
-        f"USING INDEX r:{TYPES[kind]}(id) RETURN r"
+        f"USING INDEX SEEK r:{TYPES[kind]}(id) RETURN r"
         for kind in sorted(kinds)
     )
     return f"CALL () {{ {' UNION ALL '.join(parts)} }} WITH r"

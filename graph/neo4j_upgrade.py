@@ -39,7 +39,7 @@ def _move_claims(tx: Transaction) -> bool:
     for kind, ids in grouped((kind, id_) for kind, id_ in rows).items():
         ((done,),) = tx.rows(
             f"UNWIND $ids AS id MATCH ()-[r:{TYPES[kind]} {{id: id}}]->() "
-            f"USING INDEX r:{TYPES[kind]}(id) MATCH (f:RelationSource {{id: id}}) "
+            f"USING INDEX SEEK r:{TYPES[kind]}(id) MATCH (f:RelationSource {{id: id}}) "
             "SET r._body = f.body, r._claims = f.claims DELETE f RETURN count(*)",
             ids=ids,
         )
