@@ -4,8 +4,9 @@ One algorithm for both engines, over the primitives of `graph.ledger`. The calle
 transaction, and rolls it back when anything is raised here or when nothing changed.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from graph.claims import KeptClaim, is_novel, kept, shown_entity, shown_record, shown_relation
 from graph.codec import Body, body_of_text, said
@@ -17,6 +18,8 @@ from graph.model import Attributes, Batch, Claim, Said, StateEvent
 from graph.regroup import regroup
 from graph.states import state_after
 from graph.words import RELATION_ENDS
+
+PART: Final = 1_000  # new facts told to the engine at once: it may write them while we go on
 
 
 @dataclass(slots=True)
@@ -34,7 +37,7 @@ class _Work:
 
     before: dict[str, list[KeptClaim]]
     fresh: set[str] = field(default_factory=set)
-    touched: set[str] = field(default_factory=set)
+    touched: dict[str, None] = field(default_factory=dict)  # in the order of the batch
     tokens: dict[str, set[Token]] = field(default_factory=dict)  # ids: what new claims say
 
 
@@ -50,12 +53,12 @@ def apply(ledger: Ledger, batch: Batch) -> Outcome:
     named = {end for verdict in verdicts for end in (verdict.one, verdict.other)}
     _write_entities(ledger, work, entities)
     _write_relations(ledger, work, relations)
-    _write_records(ledger, work, records | {event.record for event in events})
+    _write_records(ledger, work, {*records, *(event.record for event in events)})
     tokens = {id_: _tokens(work, id_) for id_ in entities}
     moved = regroup(ledger, tokens, named, _bodies(work, relations), notices)
     if moved:
         _follow(ledger, moved)
-    refresh_likeness(ledger, entities | named | set(moved))
+    refresh_likeness(ledger, {*entities, *named, *moved})
     changed = bool(work.touched or events or verdicts)
     return Outcome(changed, novel, notices)
 
@@ -78,13 +81,13 @@ def journal_of(batch: Batch, done: Outcome, revision: int) -> Iterable[tuple[str
         yield entry.action, {**entry.particulars, "revision": revision}
 
 
-def _ids(keys: Iterable[str], letter: str) -> set[str]:
-    return {key[1:] for key in keys if key[0] == letter}
+def _ids(keys: Iterable[str], letter: str) -> list[str]:
+    return [key[1:] for key in keys if key[0] == letter]
 
 
 def _keep_claims(ledger: Ledger, claims: Sequence[Claim | Said]) -> tuple[list[bool], _Work]:
     told = list(map(said, claims))
-    keys = {claim.fact for claim in told}
+    keys = dict.fromkeys(claim.fact for claim in told)
     work = _Work(ledger.claims(keys) if keys else {})
     last_said = {
         (claim.fact, claim.source, claim.dated): place
@@ -117,7 +120,7 @@ def _keep_claims(ledger: Ledger, claims: Sequence[Claim | Said]) -> tuple[list[b
             continue
         seq += 1
         novel[place] = True
-        work.touched.add(claim.fact)
+        work.touched[claim.fact] = None
         added.append(new)
     _refuse_unknown_ends(ledger, added)
     ledger.close_claims(closed)
@@ -211,22 +214,29 @@ def _bodies(work: _Work, relations: Collection[str]) -> dict[str, Body]:
     return {id_: work.before["R" + id_][-1].body for id_ in relations}
 
 
-def _write_entities(ledger: Ledger, work: _Work, ids: set[str]) -> None:
+def _write_entities(ledger: Ledger, work: _Work, ids: Collection[str]) -> None:
     """Views of the entities as grouped so far; `regroup` mends what the batch joins or parts."""
-    if not ids:
+    for part in _fresh_parts(work, "E", ids):
+        ledger.put_entities({id_: shown_entity(work.before["E" + id_]) for id_ in part}, part)
+    known = [id_ for id_ in ids if "E" + id_ not in work.fresh]
+    if not known:
         return
-    canonical = ledger.canonical([id_ for id_ in ids if "E" + id_ not in work.fresh])
-    bodies: dict[str, Body] = {}
-    joined: set[str] = set()
-    for id_ in ids:
-        if canonical.get(id_, id_) != id_:
-            joined.add(canonical[id_])
-        else:
-            bodies[id_] = shown_entity(work.before["E" + id_])
-    groups = ledger.members({canonical[id_] for id_ in ids if id_ in canonical} | joined)
+    canonical = ledger.canonical(known)
+    alone = [id_ for id_ in known if canonical[id_] == id_]
+    bodies = {id_: shown_entity(work.before["E" + id_]) for id_ in alone}
+    groups = ledger.members(set(canonical.values()))
     shared = {id_: members for id_, members in groups.items() if len(members) > 1}
-    bodies.update(group_bodies(ledger, shared))
-    ledger.put_entities(bodies, {id_ for id_ in bodies if "E" + id_ in work.fresh})
+    ledger.put_entities({**bodies, **group_bodies(ledger, shared)}, ())
+
+
+def _fresh_parts(work: _Work, letter: str, ids: Iterable[str]) -> Iterator[list[str]]:
+    """Those of these ids that nothing was said of before, of one kind and not too many at once."""
+    kinds: dict[str, list[str]] = {}
+    for id_ in ids:
+        if (key := letter + id_) in work.fresh:
+            kinds.setdefault(work.before[key][0].body["kind"], []).append(id_)
+    for alike in kinds.values():
+        yield from (alike[first : first + PART] for first in range(0, len(alike), PART))
 
 
 def group_bodies(ledger: Ledger, groups: Mapping[str, Collection[str]]) -> dict[str, Body]:
@@ -242,14 +252,14 @@ def group_bodies(ledger: Ledger, groups: Mapping[str, Collection[str]]) -> dict[
     return bodies
 
 
-def _write_relations(ledger: Ledger, work: _Work, ids: set[str]) -> None:
-    if not ids:
-        return
-    bodies = {id_: shown_relation(work.before["R" + id_]) for id_ in ids}
-    ends = {end for body in bodies.values() for end in (body["source"], body["target"])}
-    _refuse_wrong_kinds(ledger, bodies, ends)
-    fresh = {id_ for id_ in ids if "R" + id_ in work.fresh}
-    ledger.put_relations(bodies, ledger.canonical(ends), fresh)
+def _write_relations(ledger: Ledger, work: _Work, ids: Collection[str]) -> None:
+    known = [id_ for id_ in ids if "R" + id_ not in work.fresh]
+    parts = [(part, part) for part in _fresh_parts(work, "R", ids)]
+    for part, fresh in [*parts, (known, ())] if known else parts:
+        bodies = {id_: shown_relation(work.before["R" + id_]) for id_ in part}
+        ends = {end for body in bodies.values() for end in (body["source"], body["target"])}
+        _refuse_wrong_kinds(ledger, bodies, ends)
+        ledger.put_relations(bodies, ledger.canonical(ends), fresh)
 
 
 def _refuse_wrong_kinds(ledger: Ledger, bodies: Mapping[str, Body], ends: set[str]) -> None:

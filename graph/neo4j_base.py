@@ -40,13 +40,13 @@ class Base:
 
         The next rows are made ready, if `rows` makes them, while the server works at the last.
         """
-        sent = [self._tx.start(query, rows=part, **values) for part in _parts(rows)]
+        sent = [self._tx.start(query, rows=part, **values) for part in parts(rows)]
         return [row for answer in sent for row in answer.values()]
 
     def _table(self, query: str, columns: str, rows: Iterable[Any]) -> list[Row]:
         """These columns of all that a query which begins with UNWIND $rows finds."""
-        parts = self._many(f"{query} RETURN collect([{columns}])", rows)
-        return [row for (part,) in parts for row in part]
+        found = self._many(f"{query} RETURN collect([{columns}])", rows)
+        return [row for (part,) in found for row in part]
 
     def _keep_counters(self) -> None:
         self._tx.do(
@@ -74,14 +74,15 @@ def grouped(rows: Iterable[tuple[S, T]]) -> dict[S, list[T]]:
     return found
 
 
-class _Rows(list[Any]):
+class Rows(list[Any]):
     """Rows of a statement; the driver spells out parameters for its log, kept or not: not these."""
 
     def __repr__(self) -> str:
         return f"<{len(self)} rows>"
 
 
-def _parts(rows: Iterable[Any]) -> Iterator[_Rows]:
+def parts(rows: Iterable[Any]) -> Iterator[Rows]:
+    """Rows as they are sent, some at a time."""
     left = iter(rows)
-    while part := _Rows(islice(left, CHUNK)):
+    while part := Rows(islice(left, CHUNK)):
         yield part

@@ -8,8 +8,10 @@ from graph.claims import KeptClaim
 from graph.codec import Body, body_of_text, text_of
 from graph.groups import own_tokens
 from graph.naming import name_key
-from graph.neo4j_base import CHUNK, Base, grouped, listed
+from graph.neo4j_base import CHUNK, Base, grouped, listed, parts
 from graph.neo4j_claims import packed_claims, unpacked_claims
+from graph.neo4j_columns import EACH, ENTITY, columns
+from graph.neo4j_link import Result
 from graph.neo4j_shapes import (
     KIND_LABELS,
     ROLE_LABELS,
@@ -48,6 +50,7 @@ class Entities(Base):
     """Ids and entities of one transaction."""
 
     _nodes: dict[str, Node | None]
+    _made: list[tuple[Result, Sequence[Node]]]  # told to be created, their places not heard yet
     _extras: set[tuple[str, str]]
     _recount: dict[str, set[str]]  # role: ids whose role label is to be looked at again
 
@@ -145,6 +148,7 @@ class Entities(Base):
             for role in body.get("roles", ()):
                 if role in ROLE_TYPES:
                     self._recount.setdefault(role, set()).add(id_)
+        self._write_changed([self._node(id_) for id_ in fresh])
 
     def drop_entities(self, ids: Collection[str]) -> None:
         self._meet(ids, whole=True)
@@ -156,10 +160,14 @@ class Entities(Base):
 
     def _write_entities(self) -> None:
         """New entities, new versions, and ids that begin or cease to stand for themselves."""
-        changed = [
+        self._find_new()
+        self._write_changed([
             node for node in self._nodes.values()
             if node is not None and node.whole and (node.heard or node.text != node.kept)
-        ]  # fmt: skip
+        ])  # fmt: skip
+        self._write_identifiers()
+
+    def _write_changed(self, changed: Sequence[Node]) -> None:
         self._keep_past([n for n in changed if n.kept is not None and n.text != n.kept])
         known = [n for n in changed if n.at is not None]
         self._create([n for n in changed if n.at is None])
@@ -168,7 +176,6 @@ class Entities(Base):
             if node.text != node.kept:
                 self.touched["entities"].add(node.number)
             node.heard, node.kept = False, node.text
-        self._write_identifiers()
 
     def _keep_past(self, nodes: Sequence[Node]) -> None:
         rows = []
@@ -216,16 +223,24 @@ class Entities(Base):
             body = _body(node)
             shapes.setdefault(entity_labels(body) if body else ("OtherId",), []).append(node)
         for labels, alike in shapes.items():
-            rows = (self._properties(node) for node in alike)
-            made = self._many(
-                f"UNWIND $rows AS row CREATE (e:{':'.join(labels)}) SET e = row "
-                "RETURN collect(row._number), collect(id(e))",
-                rows,
-            )
-            places = {n: at for part in made for n, at in zip(*part, strict=True)}
+            for part in parts(alike):
+                told = columns([self._properties(node) for node in part], ENTITY)
+                made = self._tx.start(
+                    f"{EACH} CREATE (e:{':'.join(labels)} {told.properties}){told.rest('e')} "
+                    "RETURN collect(i), collect(id(e))",
+                    **told.values,
+                )
+                self._made.append((made, part))
             for node in alike:
-                node.at, node.label = places[node.number], labels[0]
+                node.label = labels[0]
         self._add_names([(node, _others(node.text)) for node in nodes])
+
+    def _find_new(self) -> None:
+        """Learn where the nodes are that the server was told to create."""
+        for answer, nodes in self._made:
+            for place, at in zip(*answer.values()[0], strict=True):
+                nodes[place].at = at
+        self._made.clear()
 
     def _update(self, nodes: Sequence[Node]) -> None:
         self._add_names([(n, _others(n.text) - _others(n.kept)) for n in nodes])

@@ -23,7 +23,7 @@ class Neo4jLedger(Records):
 
     def __init__(self, tx: Transaction, revision: int) -> None:
         super().__init__(tx, revision)
-        self._nodes, self._edges, self._filed = {}, {}, {}
+        self._nodes, self._edges, self._filed, self._made = {}, {}, {}, []
         self._extras, self._recount, self._moved_others = set(), {}, set()
         self._closing: dict[int, KeptClaim] = {}
 

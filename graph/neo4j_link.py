@@ -13,6 +13,7 @@ from graph.addresses import Address, Credentials
 from graph.errors import StoreError
 
 Row = list[Any]
+Result = neo4j.Result
 T = TypeVar("T")
 
 READ_S: Final = 120.0  # longest a look-up may run on the server
@@ -29,7 +30,7 @@ class Transaction:
     def __init__(self, held: "neo4j.ManagedTransaction | neo4j.Transaction") -> None:
         self._held = held
 
-    def start(self, query: str, **values: object) -> "neo4j.Result":
+    def start(self, query: str, **values: object) -> Result:
         """Send a query and go on while the server works at it; its rows or its error come later."""
         return self._held.run(query, values)
 

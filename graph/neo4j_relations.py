@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from graph.claims import KeptClaim
 from graph.codec import Body, body_of_text, text_of
 from graph.ledger import Tie
-from graph.neo4j_base import grouped, listed
+from graph.neo4j_base import Rows, grouped, listed, parts
 from graph.neo4j_claims import packed_claims, unpacked_claims
+from graph.neo4j_columns import EACH, RELATION, columns
 from graph.neo4j_entities import Entities
 from graph.neo4j_shapes import ROLE_OF_KIND, TYPES, relation_properties
 from graph.neo4j_ties import relations_of
@@ -77,6 +77,7 @@ class Relations(Entities):
             edge = self._edge(id_)
             edge.kind, edge.text, edge.body = body["kind"], text_of(body), body
             edge.ends = (canonical[body["source"]], canonical[body["target"]])
+        self._write_edges([self._edge(id_) for id_ in fresh])
 
     def drop_relations(self, ids: Collection[str]) -> None:
         self._meet_edges(ids)
@@ -86,11 +87,13 @@ class Relations(Entities):
     # -- writing
 
     def _write_relations(self) -> None:
-        changed = [
+        self._write_edges([
             edge for edge in self._edges.values()
             if edge is not None
             and (edge.heard or edge.text != edge.kept or (edge.kept and edge.ends != edge.stood))
-        ]  # fmt: skip
+        ])  # fmt: skip
+
+    def _write_edges(self, changed: Sequence[Edge]) -> None:
         moved = [e for e in changed if e.kept is not None and _differs(e)]
         self._keep_past_relations(moved)
         loose = [e for e in moved if e.text is None or e.ends != e.stood]
@@ -147,27 +150,23 @@ class Relations(Entities):
         )
 
     def _tie(self, edges: Sequence[Edge]) -> None:
+        self._find_new()
         self._meet({end for edge in edges for end in edge.ends})
         for kind, alike in grouped((edge.kind, edge) for edge in edges).items():
             self._kinds.add(kind)
-            self._many(
-                "UNWIND $rows AS row MATCH (a) WHERE id(a) = row.a MATCH (b) WHERE id(b) = row.b "
-                f"CREATE (a)-[r:{TYPES[kind]}]->(b) SET r = row.p, "
-                "r.valid_from = $days[row.from], r.valid_to = $days[row.to]",
-                (self._between(edge) for edge in alike),
-                days=_days(alike),
-            )
+            for part in parts(alike):
+                self._tie_alike(kind, part)
         self._ties_kept += len(edges)
 
-    def _between(self, edge: Edge) -> dict[str, Any]:
-        one, other = edge.ends
-        properties = self._properties_of(edge)
-        properties.pop("valid_from", None)  # a date costs the driver more than all the rest
-        properties.pop("valid_to", None)
-        return {
-            "a": self._node(one).at, "b": self._node(other).at, "p": properties,
-            "from": edge.body.get("valid_from"), "to": edge.body.get("valid_to"),
-        }  # fmt: skip
+    def _tie_alike(self, kind: str, edges: Sequence[Edge]) -> None:
+        told = columns([self._properties_of(edge) for edge in edges], RELATION)
+        self._tx.start(
+            f"{EACH} MATCH (a) WHERE id(a) = $a[i] MATCH (b) WHERE id(b) = $b[i] "
+            f"CREATE (a)-[r:{TYPES[kind]} {told.properties}]->(b){told.rest('r')}",
+            a=Rows(self._node(edge.ends[0]).at for edge in edges),
+            b=Rows(self._node(edge.ends[1]).at for edge in edges),
+            **told.values,
+        )
 
     def _properties_of(self, edge: Edge) -> dict[str, Any]:
         shown = relation_properties(edge.id, edge.body)
@@ -203,12 +202,6 @@ class Relations(Entities):
             Tie(id_, kind.lower(), s, t, begin or BEGINNING, end or NO_END)
             for id_, kind, s, t, begin, end in rows
         ]
-
-
-def _days(edges: Iterable[Edge]) -> dict[str, date]:
-    """The dates of relations by their texts: few, so that each goes to the server once."""
-    said = {e.body[end] for e in edges for end in ("valid_from", "valid_to") if end in e.body}
-    return {text: date.fromisoformat(text) for text in said}
 
 
 def _differs(edge: Edge) -> bool:
