@@ -217,16 +217,17 @@ def _bodies(work: _Work, relations: Collection[str]) -> dict[str, Body]:
 def _write_entities(ledger: Ledger, work: _Work, ids: Collection[str]) -> None:
     """Views of the entities as grouped so far; `regroup` mends what the batch joins or parts."""
     for part in _fresh_parts(work, "E", ids):
-        ledger.put_entities({id_: shown_entity(work.before["E" + id_]) for id_ in part}, part)
+        bodies = {id_: shown_entity(work.before["E" + id_]) for id_ in part}
+        ledger.put_entities(bodies, bodies.keys())
     known = [id_ for id_ in ids if "E" + id_ not in work.fresh]
     if not known:
         return
     canonical = ledger.canonical(known)
     alone = [id_ for id_ in known if canonical[id_] == id_]
-    bodies = {id_: shown_entity(work.before["E" + id_]) for id_ in alone}
+    shown = {id_: shown_entity(work.before["E" + id_]) for id_ in alone}
     groups = ledger.members(set(canonical.values()))
     shared = {id_: members for id_, members in groups.items() if len(members) > 1}
-    ledger.put_entities({**bodies, **group_bodies(ledger, shared)}, ())
+    ledger.put_entities({**shown, **group_bodies(ledger, shared)}, ())
 
 
 def _fresh_parts(work: _Work, letter: str, ids: Iterable[str]) -> Iterator[list[str]]:
@@ -253,13 +254,20 @@ def group_bodies(ledger: Ledger, groups: Mapping[str, Collection[str]]) -> dict[
 
 
 def _write_relations(ledger: Ledger, work: _Work, ids: Collection[str]) -> None:
+    for part in _fresh_parts(work, "R", ids):
+        _write_some_relations(ledger, work, part, fresh=True)
     known = [id_ for id_ in ids if "R" + id_ not in work.fresh]
-    parts = [(part, part) for part in _fresh_parts(work, "R", ids)]
-    for part, fresh in [*parts, (known, ())] if known else parts:
-        bodies = {id_: shown_relation(work.before["R" + id_]) for id_ in part}
-        ends = {end for body in bodies.values() for end in (body["source"], body["target"])}
-        _refuse_wrong_kinds(ledger, bodies, ends)
-        ledger.put_relations(bodies, ledger.canonical(ends), fresh)
+    if known:
+        _write_some_relations(ledger, work, known, fresh=False)
+
+
+def _write_some_relations(
+    ledger: Ledger, work: _Work, ids: Collection[str], *, fresh: bool
+) -> None:
+    bodies = {id_: shown_relation(work.before["R" + id_]) for id_ in ids}
+    ends = {end for body in bodies.values() for end in (body["source"], body["target"])}
+    _refuse_wrong_kinds(ledger, bodies, ends)
+    ledger.put_relations(bodies, ledger.canonical(ends), bodies.keys() if fresh else ())
 
 
 def _refuse_wrong_kinds(ledger: Ledger, bodies: Mapping[str, Body], ends: set[str]) -> None:
