@@ -89,18 +89,14 @@ def _keep_claims(ledger: Ledger, claims: Sequence[Claim | Said]) -> tuple[list[b
     told = list(map(said, claims))
     keys = dict.fromkeys(claim.fact for claim in told)
     work = _Work(ledger.claims(keys) if keys else {})
-    last_said = {
-        (claim.fact, claim.source, claim.dated): place
-        for place, claim in enumerate(told)
-        if claim.whole
-    }
+    last_said = _last_said(told) if len(keys) < len(told) else {}
     _refuse_other_ends(told, work.before)
     seq = ledger.next_claim() if told else 0
     novel, added, closed = [False] * len(told), [], set()
     seen: set[Said] = set()  # a loader says the same again and again
     for place, claim in enumerate(told):
         if claim.whole:
-            if last_said[claim.fact, claim.source, claim.dated] != place:
+            if last_said.get((claim.fact, claim.source, claim.dated), place) != place:
                 continue
         elif claim in seen:
             continue
@@ -127,6 +123,15 @@ def _keep_claims(ledger: Ledger, claims: Sequence[Claim | Said]) -> tuple[list[b
     ledger.add_claims(added)
     ledger.add_identifiers(_identifiers(work, added))
     return novel, work
+
+
+def _last_said(told: Iterable[Said]) -> dict[tuple[str, str, str], int]:
+    """Where in a batch each source says for the last time what a fact is."""
+    return {
+        (claim.fact, claim.source, claim.dated): place
+        for place, claim in enumerate(told)
+        if claim.whole
+    }
 
 
 def _refuse_other_ends(told: Iterable[Said], known: Mapping[str, list[KeptClaim]]) -> None:

@@ -1,6 +1,7 @@
 """What every part of a Neo4j transaction shares: the store's counters, and writing many at once."""
 
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, Final, TypeVar
 
@@ -16,22 +17,25 @@ HAVINGS: Final = ("others", "codes", "named", "extras", "verdicts")
 
 
 class Base:
-    """One write transaction of one revision, which alone holds the store's lock."""
+    """One write transaction of the next revision, which alone holds the store's lock."""
 
-    def __init__(self, tx: Transaction, revision: int) -> None:
+    def __init__(self, tx: Transaction) -> None:
         self._tx = tx
-        self._revision = revision
+        self.latest: int  # revision before this one
         self._numbers_used: int
         self._claims_used: int
         self._ties_kept: int
-        ((self._numbers_used, self._claims_used, self._ties_kept, kinds, *has),) = tx.rows(
-            "MATCH (m:CreditGraph {key: 'store'}) "
-            "RETURN m.numbers, m.claims, m.relations, coalesce(m.kinds, []), "
-            + ", ".join(f"coalesce(m.has_{what}, false)" for what in HAVINGS)
+        ((self.latest, self._numbers_used, self._claims_used, self._ties_kept, kinds, *has),) = (
+            tx.rows(
+                "MATCH (m:CreditGraph {key: 'store'}) "
+                "RETURN m.revision, m.numbers, m.claims, m.relations, coalesce(m.kinds, []), "
+                + ", ".join(f"coalesce(m.has_{what}, false)" for what in HAVINGS)
+            )
         )
+        self._revision = self.latest + 1
         self._kinds = set(kinds)  # of relation, that this store ever held
         self._has: dict[str, bool] = dict(zip(HAVINGS, has, strict=True))
-        self.touched: dict[str, set[Any]] = {
+        self._touched: dict[str, set[Any]] = {
             what: set() for what in ("entities", "relations", "records")
         }
 
@@ -48,10 +52,19 @@ class Base:
         found = self._many(f"{query} RETURN collect([{columns}])", rows)
         return [row for (part,) in found for row in part]
 
-    def _keep_counters(self) -> None:
-        self._tx.do(
-            "MATCH (m:CreditGraph {key: 'store'}) SET m += $counters",
+    def _keep_revision(self) -> None:
+        """The revision with what it touched, and the store's counters."""
+        self._tx.start(
+            "MATCH (m:CreditGraph {key: 'store'}) SET m += $counters "
+            "CREATE (v:Revision) SET v = $about",
+            about={
+                "number": self._revision,
+                "committed_at": datetime.now(UTC).isoformat(),
+                "_touched": True,
+                **{f"_{what}": Rows(sorted(them)) for what, them in self._touched.items()},
+            },
             counters={
+                "revision": self._revision,
                 "numbers": self._numbers_used,
                 "claims": self._claims_used,
                 "relations": self._ties_kept,

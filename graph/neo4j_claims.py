@@ -6,13 +6,21 @@ from graph.claims import KeptClaim, kept
 from graph.codec import Body, body_of_text, text_of
 from graph.model import Said
 
-_OF_THE_VIEW = ("sources", "rank", "state", "aliases")
+_OF_THE_VIEW = frozenset({"sources", "rank", "state", "aliases"})
 
 
 def packed_claims(claims: Iterable[KeptClaim], shown: Body | None) -> str:
     """Claims as text; one that says just what is shown leaves its words out."""
-    plain = None if shown is None else _said(shown)
-    return text_of([[c.seq, *c[2:7], None if c.body == plain else c.text] for c in claims])
+    return text_of([[c.seq, *c[2:7], None if _is_all(c.body, shown) else c.text] for c in claims])
+
+
+def _is_all(claimed: Body, shown: Body | None) -> bool:
+    """Whether a view says what a claim says and no more."""
+    return (
+        shown is not None
+        and len(claimed) == len(shown) - len(_OF_THE_VIEW & shown.keys())
+        and [shown.get(key) for key in claimed] == [*claimed.values()]
+    )
 
 
 def unpacked_claims(fact: str, packed: str, shown: str | None) -> list[KeptClaim]:

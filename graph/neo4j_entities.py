@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from graph.claims import KeptClaim
 from graph.codec import Body, body_of_text, text_of
-from graph.groups import own_tokens
 from graph.naming import name_key
 from graph.neo4j_base import CHUNK, Base, grouped, listed, parts
 from graph.neo4j_claims import packed_claims, unpacked_claims
@@ -51,7 +50,6 @@ class Entities(Base):
 
     _nodes: dict[str, Node | None]
     _made: list[tuple[Result, Sequence[Node]]]  # told to be created, their places not heard yet
-    _extras: set[tuple[str, str]]
     _recount: dict[str, set[str]]  # role: ids whose role label is to be looked at again
 
     # -- meeting
@@ -133,11 +131,6 @@ class Entities(Base):
         node.claims.append(claim)
         node.heard = True
 
-    def add_identifiers(self, held: Iterable[tuple[str, str, str]]) -> None:
-        for scheme, value, id_ in held:
-            if own_tokens(id_).get(scheme) != value:
-                self._extras.add((f"{scheme}:{value}", id_))
-
     # -- views
 
     def put_entities(self, bodies: Mapping[str, Body], fresh: Collection[str]) -> None:
@@ -165,7 +158,6 @@ class Entities(Base):
             node for node in self._nodes.values()
             if node is not None and node.whole and (node.heard or node.text != node.kept)
         ])  # fmt: skip
-        self._write_identifiers()
 
     def _write_changed(self, changed: Sequence[Node]) -> None:
         self._keep_past([n for n in changed if n.kept is not None and n.text != n.kept])
@@ -174,7 +166,7 @@ class Entities(Base):
         self._update(known)
         for node in changed:
             if node.text != node.kept:
-                self.touched["entities"].add(node.number)
+                self._touched["entities"].add(node.number)
             node.heard, node.kept = False, node.text
 
     def _keep_past(self, nodes: Sequence[Node]) -> None:
@@ -301,17 +293,6 @@ class Entities(Base):
             for norm in sorted(norms)
         ]
         self._many("UNWIND $rows AS row CREATE (o:OtherName) SET o = row", rows)
-
-    def _write_identifiers(self) -> None:
-        rows = [{"token": token, "id": id_} for token, id_ in sorted(self._extras)]
-        self._has["extras"] |= bool(rows)
-        self._many(
-            "UNWIND $rows AS row MERGE (i:Identifier {token: row.token, id: row.id}) "
-            "ON CREATE SET i.opened = $at",
-            rows,
-            at=self._revision,
-        )
-        self._extras.clear()
 
     def _write_role_labels(self) -> None:
         """A role label stands while a relation of that role is open (or, without any, claimed)."""

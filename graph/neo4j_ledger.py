@@ -4,27 +4,25 @@ What a batch changes is held in memory and written in one statement a shape, whe
 asked that only the database can tell, and at the end.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from graph.claims import KeptClaim
 from graph.codec import body_of_text
-from graph.groups import Token, own_tokens
 from graph.ledger import Tie
 from graph.naming import name_key
 from graph.neo4j_base import listed
+from graph.neo4j_holders import Holders
 from graph.neo4j_link import Transaction
-from graph.neo4j_records import Records
-from graph.neo4j_shapes import code_of
 
 
-class Neo4jLedger(Records):
+class Neo4jLedger(Holders):
     """Implements `graph.ledger.Ledger`; the store opens and ends the transaction around it."""
 
-    def __init__(self, tx: Transaction, revision: int) -> None:
-        super().__init__(tx, revision)
+    def __init__(self, tx: Transaction) -> None:
+        super().__init__(tx)
         self._nodes, self._edges, self._filed, self._made = {}, {}, {}, []
-        self._extras, self._recount, self._moved_others = set(), {}, set()
+        self._recount, self._moved_others = {}, set()
+        self._extras, self._codes, self._asked, self._asking = set(), {}, set(), []
         self._closing: dict[int, KeptClaim] = {}
 
     def flush(self) -> None:
@@ -32,13 +30,14 @@ class Neo4jLedger(Records):
         self._write_entities()
         self._write_relations()
         self._write_records()
+        self._write_identifiers()
 
     def finish(self) -> None:
         """Write all that is left at the end of a batch that changed something."""
         self.flush()
         self._tie_others()
         self._write_role_labels()
-        self._keep_counters()
+        self._keep_revision()
 
     # -- claims
 
@@ -73,63 +72,6 @@ class Neo4jLedger(Records):
             held.claims = [c for c in held.claims if c.seq not in gone]
             held.heard = True
         self._many("UNWIND $rows AS row CREATE (p:PastClaim) SET p = row", rows)
-
-    # -- identifiers
-
-    def holders(self, tokens: Collection[Token]) -> set[str]:
-        return {id_ for ids in self._holding(tokens).values() for id_ in ids}
-
-    def shared(self, tokens: Collection[Token]) -> set[Token]:
-        return {token for token, ids in self._holding(tokens).items() if len(ids) > 1}
-
-    def _holding(self, tokens: Collection[Token]) -> dict[Token, set[str]]:
-        """Who holds each identifier: by the id itself, by a USCC around it, or by a claim."""
-        found: dict[Token, set[str]] = defaultdict(set)
-        ids = {id_: token for token in tokens if (id_ := self._id_made_of(token))}
-        for id_ in self.canonical(ids):
-            found[ids[id_]].add(id_)
-        codes = {value for scheme, value in tokens if scheme == "org_code"}
-        for code, id_ in (*self._codes_kept(codes), *self._codes_new(codes)):
-            found["org_code", code].add(id_)
-        for token, id_ in self._extras:
-            scheme, _, value = token.partition(":")
-            if (scheme, value) in tokens:
-                found[scheme, value].add(id_)
-        if self._has["extras"]:
-            texts = {f"{scheme}:{value}": (scheme, value) for scheme, value in tokens}
-            for text, id_ in self._table(
-                "UNWIND $rows AS token MATCH (i:Identifier {token: token})",
-                "token, i.id",
-                listed(texts),
-            ):
-                found[texts[text]].add(id_)
-        return found
-
-    def _codes_kept(self, codes: Collection[str]) -> Iterator[tuple[str, str]]:
-        """(code, USCC id around it) of what the database holds."""
-        for label in ("Entity", "OtherId") if self._has["others"] else ("Entity",):
-            rows = self._table(
-                f"UNWIND $rows AS code MATCH (e:{label} {{_code: code}})",
-                "code, e.id",
-                listed(codes),
-            )
-            yield from map(tuple, rows)
-
-    def _codes_new(self, codes: Collection[str]) -> Iterator[tuple[str, str]]:
-        """The same of ids that this transaction has yet to write."""
-        for id_, node in self._nodes.items():
-            if node is not None and node.at is None:
-                code = code_of(id_).get("_code")
-                if code is not None and code in codes:
-                    yield code, id_
-
-    def _id_made_of(self, token: Token) -> str | None:
-        scheme, value = token
-        if scheme == "org_code":
-            return f"org:{value}" if self._has["codes"] else None
-        prefix = _PREFIXES.get(scheme)
-        id_ = f"{prefix}:{value}"
-        return id_ if prefix and own_tokens(id_).get(scheme) == value else None
 
     # -- groups
 
@@ -261,11 +203,3 @@ def _past_claim(claim: KeptClaim, revision: int) -> dict[str, object]:
         "dated": claim.dated, "origin": claim.origin, "whole": claim.whole, "body": claim.text,
         "closed": revision,
     }  # fmt: skip
-
-
-_PREFIXES = {
-    "uscc": "uscc",
-    "id_hash": "person",
-    "registration_no": "reg",
-    "project_code": "project",
-}

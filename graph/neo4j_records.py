@@ -104,7 +104,7 @@ class Records(Relations):
         self._write_nodes(changed)
         self._link([h for h in changed if (h.kept is None or h in loose) and _label(h) == "Record"])
         self._keep_withdrawn_names([h for h in changed if _label(h) == "WithdrawnRecord"])
-        self.touched["records"] |= {held.id for held in changed if held.differs}
+        self._touched["records"] |= {held.id for held in changed if held.differs}
         for held in changed:
             held.heard, held.kept, held.label = False, held.text, _label(held)
             held.stood = (held.subject, held.named)

@@ -104,7 +104,7 @@ class Relations(Entities):
                 self._look_again(edge)
         self._alter([e for e in changed if e.kept is not None and e.text and e.ends == e.stood])
         self._tie([e for e in changed if e.text and (e.kept is None or e.ends != e.stood)])
-        self.touched["relations"] |= {edge.id for edge in changed if _differs(edge)}
+        self._touched["relations"] |= {edge.id for edge in changed if _differs(edge)}
         for edge in changed:
             edge.heard, edge.kept, edge.stood = False, edge.text, edge.ends
 

@@ -264,8 +264,8 @@ class Neo4jStore:
 
 def _write(tx: Transaction, batch: Batch, token: str) -> Committed:
     """One batch under the store's lock; raises _Unchanged to undo one that changes nothing."""
-    ((latest,),) = tx.rows("MATCH (m:CreditGraph {key: 'store'}) RETURN m.revision")
-    ledger = Neo4jLedger(tx, latest + 1)
+    ledger = Neo4jLedger(tx)
+    latest = ledger.latest
     outcome = apply(ledger, batch)
     texts = _keep_texts(tx, batch)
     told = batch.entries and not (batch.claims or batch.events or batch.verdicts)
@@ -275,21 +275,8 @@ def _write(tx: Transaction, batch: Batch, token: str) -> Committed:
     revision = latest + 1 if outcome.changed else latest
     if outcome.changed:
         ledger.finish()
-        _keep_revision(tx, revision, ledger)
     _journal(tx, batch, outcome, revision, token)
     return Committed(revision, outcome.changed, outcome.novel, notices)
-
-
-def _keep_revision(tx: Transaction, revision: int, ledger: Neo4jLedger) -> None:
-    tx.do(
-        "MATCH (m:CreditGraph {key: 'store'}) SET m.revision = $revision "
-        "CREATE (v:Revision) SET v = $about",
-        revision=revision,
-        about={
-            "number": revision, "committed_at": datetime.now(UTC).isoformat(), "_touched": True,
-            **{f"_{what}": sorted(values) for what, values in ledger.touched.items()},
-        },
-    )  # fmt: skip
 
 
 def _keep_texts(tx: Transaction, batch: Batch) -> int:
