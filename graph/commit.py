@@ -161,7 +161,7 @@ def _same_saying(one: KeptClaim, other: KeptClaim) -> bool:
     )
 
 
-def _identifiers(work: _Work, new: Iterable[KeptClaim]) -> Iterable[tuple[str, str, str]]:
+def _identifiers(work: _Work, new: Iterable[KeptClaim]) -> Iterable[tuple[str, Mapping[str, str]]]:
     """What new claims identify, strongly or not; the strong ones are kept in mind."""
     for claim in new:
         if claim.fact[0] == "E":
@@ -169,8 +169,7 @@ def _identifiers(work: _Work, new: Iterable[KeptClaim]) -> Iterable[tuple[str, s
             given = claim.body.get("identifiers", {})
             strong = tokens_of(id_, given)
             work.tokens.setdefault(id_, set()).update(strong.items())
-            for scheme, value in {**given, **strong}.items():
-                yield scheme, value, id_
+            yield id_, {**given, **strong}
 
 
 def _ends(key: str, body: Body) -> tuple[str, ...]:

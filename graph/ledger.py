@@ -44,8 +44,8 @@ class Ledger(Protocol):
         """Close claims that are said anew."""
         ...
 
-    def add_identifiers(self, held: Iterable[tuple[str, str, str]]) -> None:
-        """Keep (scheme, value, id) for look-up and grouping."""
+    def add_identifiers(self, held: Iterable[tuple[str, Mapping[str, str]]]) -> None:
+        """Keep (id, identifiers by scheme) for look-up and grouping."""
         ...
 
     def holders(self, tokens: Collection[tuple[str, str]]) -> set[str]:

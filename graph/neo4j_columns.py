@@ -8,6 +8,7 @@ else facts bear goes along as maps.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Any, Final
 
 from graph.groups import STRONG_SCHEMES
@@ -44,7 +45,7 @@ def columns(things: Sequence[Properties], known: Sequence[str]) -> Columns:
     values: dict[str, Any] = {}
     parts = []
     for key in (key for key in known if key in borne):
-        column = [thing.get(key) for thing in things]
+        column = _column(things, key)
         if key in _DAYS:  # a date costs the driver more than all the rest: each goes once
             values[f"{key}_days"], column = _coded(column)
             parts.append(f"{key}: ${key}_days[${key}[i]]")
@@ -55,6 +56,13 @@ def columns(things: Sequence[Properties], known: Sequence[str]) -> Columns:
     if others:
         values["more"] = Rows({k: thing[k] for k in others & thing.keys()} for thing in things)
     return Columns(f"{{{', '.join(parts)}}}", values)
+
+
+def _column(things: Sequence[Properties], key: str) -> list[Any]:
+    try:
+        return list(map(itemgetter(key), things))
+    except KeyError:
+        return [thing.get(key) for thing in things]
 
 
 def _coded(values: Iterable[date | None]) -> tuple[list[date], list[int | None]]:

@@ -196,18 +196,18 @@ class Entities(Base):
         )
 
     def _properties(self, node: Node) -> dict[str, Any]:
-        claims = packed_claims(node.claims, _body(node))
-        own = {"_number": node.number, "_claims": claims}
+        body = _body(node)
+        if body is None:
+            shown = {"id": node.id, **code_of(node.id)}
+        else:
+            if node.text != node.kept:
+                node.opened = self._revision
+            shown = entity_properties(node.id, body)
+            shown["_opened"], shown["_body"] = node.opened, node.text
+        shown["_number"], shown["_claims"] = node.number, packed_claims(node.claims, body)
         if node.answers != node.id:
-            own |= {"_answers": node.answers, "_since": node.since}
-        if node.text is None:
-            return {"id": node.id, **code_of(node.id), **own}
-        if node.text != node.kept:
-            node.opened = self._revision
-        return {
-            **entity_properties(node.id, _body(node) or {}), **own,
-            "_opened": node.opened, "_body": node.text,
-        }  # fmt: skip
+            shown["_answers"], shown["_since"] = node.answers, node.since
+        return shown
 
     def _create(self, nodes: Sequence[Node]) -> None:
         shapes: dict[tuple[str, ...], list[Node]] = {}

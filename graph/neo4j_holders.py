@@ -1,6 +1,6 @@
 """Who holds an identifier, in one Neo4j transaction: by his id, by a USCC around it, by a claim."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from graph.groups import Token, own_tokens
@@ -24,15 +24,17 @@ class Holders(Records):
     _asked: set[str]  # organisation codes that the database was asked for
     _asking: list[Result]  # its answers, not heard yet
 
-    def add_identifiers(self, held: Iterable[tuple[str, str, str]]) -> None:
+    def add_identifiers(self, held: Iterable[tuple[str, Mapping[str, str]]]) -> None:
         codes = set()
-        for scheme, value, id_ in held:
-            if own_tokens(id_).get(scheme) != value:
-                self._extras.add((f"{scheme}:{value}", id_))
-            elif scheme == "org_code":
-                codes.add(value)
-                if id_.startswith("uscc:"):
-                    self._codes.setdefault(value, set()).add(id_)
+        for id_, identifiers in held:
+            own = own_tokens(id_)
+            if identifiers != own:
+                more = identifiers.items() - own.items()
+                self._extras.update((f"{scheme}:{value}", id_) for scheme, value in more)
+            if "org_code" in own:
+                codes.add(own["org_code"])
+            if "uscc" in own:
+                self._codes.setdefault(own["org_code"], set()).add(id_)
         self._ask_codes(codes)
 
     def holders(self, tokens: Collection[Token]) -> set[str]:

@@ -68,9 +68,11 @@ def entity_properties(id_: str, body: Body) -> Properties:
     if "names" in body:
         shown["other_names"] = body["names"]
     identifiers = body.get("identifiers", {})
-    _add(shown, body.get("attributes", {}), _ENTITY_WORDS | identifiers.keys())
+    if "attributes" in body:
+        _add(shown, body["attributes"], _ENTITY_WORDS | identifiers.keys())
     _add(shown, identifiers, _ENTITY_WORDS)
-    return shown | code_of(id_)
+    shown.update(code_of(id_))
+    return shown
 
 
 def code_of(id_: str) -> Properties:

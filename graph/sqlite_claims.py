@@ -1,6 +1,6 @@
 """Claims, identifiers, events and verdicts of one SQLite transaction."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from graph.claims import KeptClaim, kept
 from graph.model import Said, StateEvent, Verdict
@@ -48,12 +48,12 @@ class ClaimTables(Tables):
             "UPDATE claims SET closed = ? WHERE seq = ?", [(self._revision, seq) for seq in seqs]
         )
 
-    def add_identifiers(self, held: Iterable[tuple[str, str, str]]) -> None:
-        wanted = set(held)
-        numbers = self._numbers({id_ for _, _, id_ in wanted})
+    def add_identifiers(self, held: Iterable[tuple[str, Mapping[str, str]]]) -> None:
+        wanted = {(f"{scheme}:{value}", id_) for id_, own in held for scheme, value in own.items()}
+        numbers = self._numbers({id_ for _, id_ in wanted})
         self._db.executemany(
             "INSERT OR IGNORE INTO identifiers VALUES (?, ?, ?)",
-            [(f"{scheme}:{value}", numbers[id_], self._revision) for scheme, value, id_ in wanted],
+            [(token, numbers[id_], self._revision) for token, id_ in wanted],
         )
 
     def holders(self, tokens: Collection[tuple[str, str]]) -> set[str]:
