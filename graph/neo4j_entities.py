@@ -7,7 +7,7 @@ from typing import Any, Final
 from graph.claims import KeptClaim
 from graph.codec import Body, body_of_text, text_of
 from graph.naming import name_key
-from graph.neo4j_base import CHUNK, Base, grouped, listed, parts
+from graph.neo4j_base import Base, grouped, listed, parts
 from graph.neo4j_claims import packed_claims, unpacked_claims
 from graph.neo4j_columns import EACH, ENTITY, columns
 from graph.neo4j_link import Result
@@ -74,14 +74,14 @@ class Entities(Base):
 
     def _read_places(self, ids: Sequence[str]) -> None:
         """Where entities are and of what kind, no more: as columns, for there may be many."""
-        parts = self._many(
+        answers = self._many(
             "UNWIND range(0, size($rows) - 1) AS i MATCH (e:Entity {id: $rows[i]}) "
             "RETURN collect(i), collect(id(e)), collect(e.kind)",
             ids,
         )
-        for start, (found, places, kinds) in zip(range(0, len(ids), CHUNK), parts, strict=True):
+        for part, (found, places, kinds) in zip(parts(ids), answers, strict=True):
             for i, at, kind in zip(found, places, kinds, strict=True):
-                id_ = ids[start + i]
+                id_ = part[i]
                 self._nodes[id_] = Node(id_, at, 0, id_, kind)
 
     def _read_nodes(self, label: str, ids: Sequence[str]) -> None:
