@@ -1,7 +1,7 @@
 """The ledger of one Neo4j transaction (`graph.ledger`): facts met once, written together.
 
-What a batch changes is held in memory and written in one statement a shape, when something is
-asked that only the database can tell, and at the end.
+New facts go to the server as they are told. What else a batch changes is held in memory and written
+in one statement a shape, when something is asked that only the database can tell, and at the end.
 """
 
 from collections.abc import Collection, Mapping, Sequence
