@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analytics.exposure import Propagation
+from graph.drafts import drafted
 from graph.errors import BadInput
 
 _COLUMNS = ("record", "entity", "score", "hops", "chain")
@@ -17,15 +18,14 @@ def write_evidence(reach: Propagation, path: Path) -> None:
     if path.suffix not in (".csv", ".parquet"):
         raise BadInput(f"{path} is neither .csv nor .parquet: name a file that ends so.")
     rows = [(e.record, e.entity, e.score, e.hops, ";".join(e.chain)) for e in reach.all_evidence()]
-    draft = path.with_name(path.name + ".part")
-    if path.suffix == ".csv":
-        with draft.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(_COLUMNS)
-            writer.writerows(rows)
-    else:
-        columns = list(zip(*rows, strict=True)) or [()] * len(_COLUMNS)
-        types = (pa.string(), pa.string(), pa.float64(), pa.int64(), pa.string())
-        arrays = [pa.array(column, kind) for column, kind in zip(columns, types, strict=True)]
-        pq.write_table(pa.table(arrays, names=list(_COLUMNS)), draft)
-    draft.replace(path)
+    with drafted(path) as draft:
+        if path.suffix == ".csv":
+            with draft.open("w", encoding="utf-8", newline="") as file:
+                writer = csv.writer(file, lineterminator="\n")
+                writer.writerow(_COLUMNS)
+                writer.writerows(rows)
+        else:
+            columns = list(zip(*rows, strict=True)) or [()] * len(_COLUMNS)
+            types = (pa.string(), pa.string(), pa.float64(), pa.int64(), pa.string())
+            arrays = [pa.array(column, kind) for column, kind in zip(columns, types, strict=True)]
+            pq.write_table(pa.table(arrays, names=list(_COLUMNS)), draft)

@@ -1,7 +1,6 @@
 """The latest snapshot of a store on disk, brought to today's revision instead of made anew."""
 
 import io
-import os
 import zipfile
 from pathlib import Path
 from typing import Any, Final
@@ -10,6 +9,7 @@ import numpy as np
 
 from analytics.gathering import refreshed, snapshot_from
 from analytics.snapshot import EntityArrays, RecordArrays, RelationArrays, Snapshot
+from graph.drafts import drafted
 from graph.store import Store
 
 _MARK: Final = "\x1f"
@@ -62,9 +62,8 @@ def _write(path: Path, snapshot: Snapshot, identity: str) -> None:
                 arrays.update(_texts(f"{name}.{column}", values))
     buffer = io.BytesIO()
     np.savez(buffer, **arrays)
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    draft.write_bytes(buffer.getvalue())
-    draft.replace(path)
+    with drafted(path) as draft:
+        draft.write_bytes(buffer.getvalue())
 
 
 def _parts(snapshot: Snapshot) -> dict[str, dict[str, Any]]:

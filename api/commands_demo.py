@@ -21,6 +21,7 @@ from api.asking import today
 from api.commands_files import say_load
 from api.output import say
 from api.settings import settings_from
+from graph.drafts import drafted
 from graph.lookup import entity_of, journal_access
 from graph.opening import open_store
 from graph.store import Store
@@ -91,7 +92,8 @@ def _say_vetting(vetting: Vetting, folder: Path) -> None:
         say(f"   [{finding['grade']}] {finding['text']}")
     path = folder / "certificate.json"
     text = json.dumps(vetting.certificate, ensure_ascii=False, sort_keys=True, indent=2)
-    path.write_text(text + "\n", encoding="utf-8")
+    with drafted(path) as draft:
+        draft.write_text(text + "\n", encoding="utf-8")
 
 
 def _farewell(folder: Path, url: str) -> None:

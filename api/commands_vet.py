@@ -14,6 +14,7 @@ from analytics.vetting import vet as vet_party
 from api.asking import Asking, asks
 from api.commands_change import read_certificate
 from api.output import give, say
+from graph.drafts import drafted
 from graph.errors import BadInput
 from graph.lookup import entity_of
 from graph.store import Store
@@ -54,7 +55,8 @@ def vet(asking: Asking, id_: str | None, **options: Any) -> None:  # noqa: ANN40
         keep_texts(store, policy, measures)
     if options["out"]:
         text = json.dumps(found.certificate, ensure_ascii=False, sort_keys=True, indent=2)
-        options["out"].write_text(text + "\n", encoding="utf-8")
+        with drafted(options["out"]) as draft:
+            draft.write_text(text + "\n", encoding="utf-8")
     if asking.json:
         give({
             "decision": found.decision, "findings": list(found.findings),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final, TextIO
 
 from graph.codec import said
+from graph.drafts import drafted
 from graph.errors import BadInput, InvalidFact
 from graph.hiding import SHORTEST, hide_numbers
 from graph.model import Claim, Entity, Fact, NamedIn, Record, Relation, Stake, StateEvent
@@ -270,11 +271,8 @@ def _sorted(found: Mapping[str, Any]) -> list[Any]:
 
 def _write(folder: Path, kind: str, rows: Iterable[Sequence[str]]) -> int:
     path = folder / f"{kind}.csv"
-    draft = path.with_name(path.name + ".part")
-    with draft.open("w", encoding="utf-8", newline="") as file:
-        written = _write_rows(file, COLUMNS[kind], rows)
-    draft.replace(path)
-    return written
+    with drafted(path) as draft, draft.open("w", encoding="utf-8", newline="") as file:
+        return _write_rows(file, COLUMNS[kind], rows)
 
 
 def _write_rows(file: TextIO, header: Sequence[str], rows: Iterable[Sequence[str]]) -> int:

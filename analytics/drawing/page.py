@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from analytics import labels
 from analytics.drawing import marks
 from analytics.drawing.picture import Picture, Reason
+from graph.drafts import drafted
 from graph.model import Record, Relation
 
 Lines = list[tuple[tuple[str, str], list[Relation]]]
@@ -24,7 +25,8 @@ _LIBRARY: Final = "lib/vis-9.1.2/vis-network.min.js"
 
 def write_page(picture: Picture, path: Path) -> None:
     """Write a picture as one HTML file; the same picture gives the same bytes."""
-    path.write_text(page_of(picture), encoding="utf-8")
+    with drafted(path) as draft:
+        draft.write_text(page_of(picture), encoding="utf-8")
 
 
 def page_of(picture: Picture) -> str:

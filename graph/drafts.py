@@ -1,0 +1,26 @@
+"""Files that are there whole or not at all."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def drafted(path: Path) -> Iterator[Path]:
+    """A draft beside `path` to write into: at the end it takes its place; on failure it goes.
+
+    So a full disk or a kill leaves what stood there before. A pipe or a device is written itself.
+    """
+    if path.exists() and not path.is_file():
+        yield path
+        return
+    draft = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        yield draft
+        draft.replace(path)
+    except OSError as error:
+        error.filename, error.filename2 = str(path), None  # the name that the caller knows
+        raise
+    finally:
+        draft.unlink(missing_ok=True)
