@@ -1,6 +1,5 @@
 """Files that are there whole or not at all."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -14,22 +13,21 @@ def test_what_was_written_takes_its_place(tmp_path: Path) -> None:
     with drafted(path) as draft:
         draft.write_text("new")
         assert path.read_text() == "old"
-    assert (path.read_text(), os.listdir(tmp_path)) == ("new", ["out.txt"])
+    assert (path.read_text(), [*tmp_path.iterdir()]) == ("new", [path])
 
 
 def test_a_failure_leaves_what_stood_there_and_nothing_beside(tmp_path: Path) -> None:
     path = tmp_path / "out.txt"
     path.write_text("old")
-    with pytest.raises(OSError, match="No space"), drafted(path) as draft:
-        draft.write_text("half")
-        Path("/dev/full").write_text("the other half")
-    assert (path.read_text(), os.listdir(tmp_path)) == ("old", ["out.txt"])
+    with pytest.raises(OSError, match="No space"):
+        fill_the_disk(path)
+    assert (path.read_text(), [*tmp_path.iterdir()]) == ("old", [path])
 
 
 def test_an_error_names_the_file_that_was_asked_for(tmp_path: Path) -> None:
     path = tmp_path / "missing" / "out.txt"
     with pytest.raises(FileNotFoundError) as told, drafted(path) as draft:
-        draft.write_text("")
+        draft.touch()
     assert told.value.filename == str(path)
 
 
@@ -37,3 +35,9 @@ def test_a_device_is_written_itself() -> None:
     with drafted(Path("/dev/null")) as draft:
         draft.write_text("anything")
     assert Path("/dev/null").is_char_device()
+
+
+def fill_the_disk(path: Path) -> None:
+    with drafted(path) as draft:
+        draft.write_text("half")
+        Path("/dev/full").write_text("the other half")
