@@ -8,13 +8,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from graph.claims import KeptClaim, is_novel, kept, shown_entity, shown_record, shown_relation
+from graph.claims import KeptClaim, shown_entity, shown_record, shown_relation
 from graph.codec import Body, body_of_text, said
 from graph.errors import InvalidFact, NotFound, UnknownEnd
 from graph.groups import Token, tokens_of
 from graph.ledger import Ledger
 from graph.likeness import refresh_likeness
 from graph.model import Attributes, Batch, Claim, Said, StateEvent
+from graph.news import News, news
 from graph.regroup import regroup
 from graph.states import state_after
 from graph.words import RELATION_ENDS
@@ -39,6 +40,7 @@ class _Work:
     fresh: set[str] = field(default_factory=set)
     touched: dict[str, None] = field(default_factory=dict)  # in the order of the batch
     tokens: dict[str, set[Token]] = field(default_factory=dict)  # ids: what new claims say
+    shown: set[str] = field(default_factory=set)  # ids of entities whose views are written
 
 
 def apply(ledger: Ledger, batch: Batch) -> Outcome:
@@ -87,51 +89,43 @@ def _ids(keys: Iterable[str], letter: str) -> list[str]:
 
 def _keep_claims(ledger: Ledger, claims: Sequence[Claim | Said]) -> tuple[list[bool], _Work]:
     told = list(map(said, claims))
-    keys = dict.fromkeys(claim.fact for claim in told)
-    work = _Work(ledger.claims(keys) if keys else {})
-    last_said = _last_said(told) if len(keys) < len(told) else {}
+    facts = dict.fromkeys(claim.fact for claim in told)
+    work = _Work(ledger.claims(facts) if facts else {})
     _refuse_other_ends(told, work.before)
-    seq = ledger.next_claim() if told else 0
-    novel, added, closed = [False] * len(told), [], set()
-    seen: set[Said] = set()  # a loader says the same again and again
-    for place, claim in enumerate(told):
-        if claim.whole:
-            if last_said.get((claim.fact, claim.source, claim.dated), place) != place:
-                continue
-        elif claim in seen:
-            continue
-        else:
-            seen.add(claim)
-        known = work.before.get(claim.fact)
-        if known is None:
-            new = kept(seq, claim)
-            work.before[claim.fact] = [new]
-            work.fresh.add(claim.fact)
-        elif is_novel(claim, known):
-            new = kept(seq, claim)
-            stale = {c.seq for c in known if c.whole and _same_saying(c, new)}
-            closed |= stale
-            work.before[claim.fact] = [c for c in known if c.seq not in stale] + [new]
-        else:
-            continue
-        seq += 1
+    novel, added, closed = [False] * len(told), [], set[int]()
+    entities: list[KeptClaim] = []  # new ones of which all is said: nothing has to be waited for
+    for place, claim, stale, first, alone in _news(ledger, work, told):
         novel[place] = True
+        closed |= stale
         work.touched[claim.fact] = None
-        added.append(new)
-    _refuse_unknown_ends(ledger, added)
+        if first:
+            work.fresh.add(claim.fact)
+        if first and alone and claim.fact[0] == "E":
+            entities.append(claim)
+        else:
+            added.append(claim)
+        if len(entities) == PART:
+            _tell_entities(ledger, work, entities)
+            entities = []
+    _tell_entities(ledger, work, entities)
+    _refuse_unknown_ends(ledger, work, added)
     ledger.close_claims(closed)
     ledger.add_claims(added)
     ledger.add_identifiers(_identifiers(work, added))
     return novel, work
 
 
-def _last_said(told: Iterable[Said]) -> dict[tuple[str, str, str], int]:
-    """Where in a batch each source says for the last time what a fact is."""
-    return {
-        (claim.fact, claim.source, claim.dated): place
-        for place, claim in enumerate(told)
-        if claim.whole
-    }
+def _news(ledger: Ledger, work: _Work, told: Sequence[Said]) -> Iterable[News]:
+    return news(told, work.before, ledger.next_claim()) if told else ()
+
+
+def _tell_entities(ledger: Ledger, work: _Work, claims: Sequence[KeptClaim]) -> None:
+    """New entities that one claim each describes: the engine may begin to write them."""
+    if not claims:
+        return
+    ledger.add_claims(claims)
+    ledger.add_identifiers(_identifiers(work, claims))
+    _show_new(ledger, work, [claim.fact[1:] for claim in claims])
 
 
 def _refuse_other_ends(told: Iterable[Said], known: Mapping[str, list[KeptClaim]]) -> None:
@@ -152,15 +146,6 @@ def _frame(text: str) -> tuple[str, str, str]:
     return body["kind"], body["source"], body["target"]
 
 
-def _same_saying(one: KeptClaim, other: KeptClaim) -> bool:
-    return (
-        one.source == other.source
-        and one.dated == other.dated
-        and one.whole == other.whole
-        and one.text == other.text
-    )
-
-
 def _identifiers(work: _Work, new: Iterable[KeptClaim]) -> Iterable[tuple[str, Mapping[str, str]]]:
     """What new claims identify, strongly or not; the strong ones are kept in mind."""
     for claim in new:
@@ -178,14 +163,13 @@ def _ends(key: str, body: Body) -> tuple[str, ...]:
     return body["subject"], *(entity for entity, _ in body.get("named_in", ()))
 
 
-def _refuse_unknown_ends(ledger: Ledger, added: list[KeptClaim]) -> None:
-    own = {claim.fact[1:] for claim in added if claim.fact[0] == "E"}
+def _refuse_unknown_ends(ledger: Ledger, work: _Work, added: list[KeptClaim]) -> None:
     asked = {
         end: claim
         for claim in added
         if claim.fact[0] != "E"
         for end in _ends(claim.fact, claim.body)
-        if end not in own
+        if "E" + end not in work.touched
     }
     known = ledger.canonical(asked.keys()) if asked else {}
     for end, claim in asked.items():
@@ -220,9 +204,7 @@ def _bodies(work: _Work, relations: Collection[str]) -> dict[str, Body]:
 
 def _write_entities(ledger: Ledger, work: _Work, ids: Collection[str]) -> None:
     """Views of the entities as grouped so far; `regroup` mends what the batch joins or parts."""
-    for part in _fresh_parts(work, "E", ids):
-        bodies = {id_: shown_entity(work.before["E" + id_]) for id_ in part}
-        ledger.put_entities(bodies, bodies.keys())
+    _show_new(ledger, work, [id_ for id_ in ids if id_ not in work.shown])
     known = [id_ for id_ in ids if "E" + id_ not in work.fresh]
     if not known:
         return
@@ -232,6 +214,14 @@ def _write_entities(ledger: Ledger, work: _Work, ids: Collection[str]) -> None:
     groups = ledger.members(set(canonical.values()))
     shared = {id_: members for id_, members in groups.items() if len(members) > 1}
     ledger.put_entities({**shown, **group_bodies(ledger, shared)}, ())
+
+
+def _show_new(ledger: Ledger, work: _Work, ids: Iterable[str]) -> None:
+    """Views of those of these entities that nothing was said of before."""
+    for part in _fresh_parts(work, "E", ids):
+        bodies = {id_: shown_entity(work.before["E" + id_]) for id_ in part}
+        ledger.put_entities(bodies, bodies.keys())
+        work.shown.update(part)
 
 
 def _fresh_parts(work: _Work, letter: str, ids: Iterable[str]) -> Iterator[list[str]]:

@@ -72,6 +72,10 @@ class Holders(Records):
         for code in codes:
             yield from ((code, id_) for id_ in self._codes.get(code, ()))
 
+    def _ask_codes_in(self, ids: Iterable[str]) -> None:
+        """Ask for the codes that ids are made of: they will be new."""
+        self._ask_codes({own["org_code"] for own in map(own_tokens, ids) if "org_code" in own})
+
     def _ask_codes(self, codes: set[str]) -> None:
         """Have the database look for these, and go on meanwhile."""
         new = codes - self._asked

@@ -48,11 +48,13 @@ class Neo4jLedger(Holders):
         ids: dict[str, list[str]] = {"E": [], "R": [], "C": []}
         for fact in facts:
             ids[fact[0]].append(fact[1:])
-        return {
+        found = {
             **self._entity_claims(ids["E"]),
             **self._relation_claims(ids["R"]),
             **self._record_claims(ids["C"]),
         }
+        self._ask_codes_in(id_ for id_ in ids["E"] if self._nodes[id_] is None)
+        return found
 
     def add_claims(self, claims: Sequence[KeptClaim]) -> None:
         hear = {"E": self._hear_entity, "R": self._hear_relation, "C": self._hear_record}
