@@ -10,15 +10,17 @@ from pathlib import Path
 def drafted(path: Path) -> Iterator[Path]:
     """A draft beside `path` to write into: at the end it takes its place; on failure it goes.
 
-    So a full disk or a kill leaves what stood there before. A pipe or a device is written itself.
+    So a full disk or a kill leaves what stood there before. A pipe or a device is written itself,
+    and a link goes on pointing at its file.
     """
     if path.exists() and not path.is_file():
         yield path
         return
-    draft = path.with_name(f"{path.name}.{os.getpid()}.part")
+    place = path.resolve()
+    draft = place.with_name(f"{place.name}.{os.getpid()}.part")
     try:
         yield draft
-        draft.replace(path)
+        draft.replace(place)
     except OSError as error:
         error.filename, error.filename2 = str(path), None  # the name that the caller knows
         raise

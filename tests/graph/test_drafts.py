@@ -31,6 +31,14 @@ def test_an_error_names_the_file_that_was_asked_for(tmp_path: Path) -> None:
     assert told.value.filename == str(path)
 
 
+def test_a_link_goes_on_pointing_at_its_file(tmp_path: Path) -> None:
+    path, link = tmp_path / "out.txt", tmp_path / "link.txt"
+    link.symlink_to(path)
+    with drafted(link) as draft:
+        draft.write_text("new")
+    assert (link.is_symlink(), path.read_text()) == (True, "new")
+
+
 def test_a_device_is_written_itself() -> None:
     with drafted(Path("/dev/null")) as draft:
         draft.write_text("anything")
