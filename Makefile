@@ -28,7 +28,7 @@ serve: demo/city.db ## the desk on the demo city: prints its address and a one-t
 test: $(READY) browser compose check ## everything: style, types, all tests
 	$(BIN)/python -m pytest
 
-SOAKED := tests/api/test_parity.py tests/graph/test_neo4j_broken.py
+SOAKED := tests/api/test_parity.py tests/graph/neo4j/test_broken.py
 soak: $(READY) ## both engines on 20,000 entities, server and client killed 20 times each; an hour
 	CREDITGRAPH_SOAK=1 $(BIN)/python -m pytest $(SOAKED)
 
@@ -55,7 +55,7 @@ neo4j: $(READY) ## a Neo4j server to try, from Maven Central: prints its store U
 	$(BIN)/python -m tests.neo4j_server
 
 pictures: $(READY) browser ## make the pictures of the documents anew
-	CREDITGRAPH_PICTURES=1 $(BIN)/python -m pytest -q tests/console/test_pictures.py
+	CREDITGRAPH_PICTURES=1 $(BIN)/python -m pytest -q tests/api/console/test_pictures.py
 
 bench: $(READY) ## the benchmarks, with a peer beside us in the same run
 	$(BIN)/python -m benchmarks.propagation

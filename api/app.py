@@ -15,22 +15,22 @@ from starlette.responses import Response
 
 from api.console.app import add_console, page_error
 from api.desk.desk import Desk
-from api.desk.gate import LOG, Gate, guard
+from api.desk.middleware import LOG, Gate, guard
 from api.desk.problems import headers_of, problem, status_of
 from api.routes import (
     accounts,
     chains,
-    freshness,
     journal,
     loads,
     network,
     parties,
-    reaching,
     records,
     service,
     ties,
     vettings,
 )
+from api.routes import data_status as freshness
+from api.routes import exposure as reaching
 from api.routes.depends import NotModified
 from graph.errors import CreditGraphError
 

@@ -8,7 +8,7 @@ from hashlib import md5
 from pathlib import Path
 
 from benchmarks.store import name_of
-from graph.collecting import few_collections
+from graph.garbage import few_collections
 from graph.model import Batch, Claim, Entity, Fact, Record, Relation, Stake
 from graph.opening import open_store
 

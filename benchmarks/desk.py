@@ -33,7 +33,7 @@ _TIMED = 4_000
 _WARM = 400
 _SERVE = """
 import sys
-from api.commands import main
+from api.cli.main import main
 main(["serve", "--store", sys.argv[1], "--port", "0"])
 """
 _BARE = """

@@ -23,19 +23,19 @@ from typing import Any
 
 import neo4j as driver
 
-from analytics.exposure import Propagation
+from analytics.paths.walks import neighbourhood
 from analytics.policy import Policy, read_policy
-from analytics.snapshot_file import snapshot_of
-from analytics.tracing import neighbourhood
+from analytics.propagation.exposure import Propagation
+from analytics.snapshot.file import snapshot_of
 from benchmarks.city_at_size import SECRET
 from benchmarks.store import name_of
 from graph.addresses import Credentials
 from graph.codec import text_of
-from graph.collecting import few_collections
+from graph.garbage import few_collections
 from graph.model import Batch, Claim, Entity, Fact, Record, Relation, Stake
-from graph.neo4j_bulk import export_admin
-from graph.neo4j_schema import schema
-from graph.neo4j_shapes import entity_properties, relation_properties
+from graph.neo4j.admin_import import export_admin
+from graph.neo4j.schema import schema
+from graph.neo4j.shapes import entity_properties, relation_properties
 from graph.opening import open_store
 from graph.store import RelationColumns, Store
 from tests.neo4j_server import Server

@@ -10,10 +10,10 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Page
 
+from tests.api.console.served import WIDE, Served, Visitor, served, visiting
 from tests.api.desks import copy_of_city
 from tests.api.hubs import HUB, hub_store
 from tests.browser import browser
-from tests.console.served import WIDE, Served, Visitor, served, visiting
 
 _TIMES = 5
 _PAGES = ("/search", "/paths", "/vet", "/loads", "/journal", "/about", "/users")

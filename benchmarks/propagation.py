@@ -12,10 +12,10 @@ from datetime import date
 
 import networkx as nx
 
-from analytics.arcs import UNIT
-from analytics.exposure import Propagation
-from analytics.gathering import snapshot_from
 from analytics.policy import read_policy
+from analytics.propagation.arcs import UNIT
+from analytics.propagation.exposure import Propagation
+from analytics.snapshot.building import snapshot_from
 from graph.store import NO_END, Columns, EntityColumns, RecordColumns, RelationColumns
 
 _TODAY = date(2026, 11, 23)

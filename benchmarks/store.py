@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from analytics.snapshot_file import snapshot_of
+from analytics.snapshot.file import snapshot_of
 from graph.model import Batch, Claim, Entity, Relation, Stake
 from graph.opening import open_store
 from graph.store import Store

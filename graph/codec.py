@@ -6,7 +6,7 @@ facts have equal texts on every engine.
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -16,6 +16,25 @@ Body = dict[str, Any]
 
 _RECORD_TEXTS = ("kind", "subject", "list", "domain", "tier", "issuer", "document_no", "basis")
 _RECORD_DATES = ("decided_on", "occurred_on", "ends_on")
+
+
+class KeptClaim(NamedTuple):
+    """A claim as the store keeps it; `seq` is its place in the order of all claims."""
+
+    seq: int
+    fact: str
+    source: str
+    rank: int
+    dated: str
+    origin: str
+    whole: bool
+    text: str
+    body: Body
+
+
+def kept(seq: int, said: Said) -> KeptClaim:
+    """A claim at its place in the order."""
+    return KeptClaim(seq, *said, body_of_text(said.text))
 
 
 def fact_key(fact: Fact) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from graph.claims import KeptClaim
+from graph.codec import KeptClaim
 
 
 class KeptId(NamedTuple):

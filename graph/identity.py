@@ -11,6 +11,7 @@ from graph.identifiers import citizen_id, normalise_identifier
 from graph.naming import normalise_name
 
 _MASKED: Final = re.compile(r"([0-9]{1,14})(\*+)([0-9X]{0,8})")
+_HASHED_PERSON: Final = re.compile(r"person:[0-9a-f]{32}")
 _KINDS_BY_USCC: Final = {
     "11": "government_body",
     "12": "public_institution",
@@ -52,6 +53,11 @@ def mask(number: str) -> str:
     """An ID number as it may be shown: first 6 and last 1."""
     whole = citizen_id(number)
     return whole[:6] + "*" * 11 + whole[-1]
+
+
+def is_hashed_person(id_: str) -> bool:
+    """Whether an id is a person's by the keyed hash of the ID number."""
+    return _HASHED_PERSON.fullmatch(id_) is not None
 
 
 def is_masked(text: str) -> bool:

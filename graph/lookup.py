@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from hashlib import sha256
 
 from graph.errors import Ambiguous, InvalidIdentifier, NotFound
-from graph.groups import is_hashed_person
-from graph.hiding import hide_numbers
-from graph.identity import id_hash
+from graph.identity import id_hash, is_hashed_person
+from graph.masking import hide_numbers
 from graph.model import Entity
 from graph.store import Found, Reader, Store
 

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final, NamedTuple, cast
 
 from graph.errors import InvalidFact
-from graph.hiding import hide_numbers
+from graph.masking import hide_numbers
 from graph.words import (
     ENTITY_KINDS,
     EVENT_ACTIONS,

@@ -5,7 +5,7 @@ from pathlib import Path
 from graph.addresses import Credentials, address_of
 from graph.errors import BadInput, StoreError
 from graph.secrets import secret_beside
-from graph.sqlite_store import SqliteStore
+from graph.sqlite.store import SqliteStore
 from graph.store import Store
 
 _SQLITE = "sqlite:///"
@@ -25,7 +25,7 @@ def open_store(
         address = address_of(url)
         if not secret:
             raise StoreError(f"the store {address.url} needs a secret: set CREDITGRAPH_SECRET.")
-        from graph.neo4j_store import Neo4jStore  # noqa: PLC0415 - half a second of imports
+        from graph.neo4j.store import Neo4jStore  # noqa: PLC0415 - half a second of imports
 
         return Neo4jStore(address, credentials or Credentials(), secret)
     if not url.startswith(_SQLITE):

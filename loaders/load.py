@@ -5,16 +5,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from graph.collecting import few_collections
 from graph.errors import BadInput
+from graph.garbage import few_collections
 from graph.store import Store
 from loaders import native
-from loaders.aside import mapped_aside
-from loaders.committing import Committing
+from loaders.batches import Committing
 from loaders.mapped import Chunk, Plan, Sheet, mapped
 from loaders.rejects import RejectsFile
 from loaders.report import FileReport, LoadOptions, LoadReport
 from loaders.timeliness import add
+from loaders.worker import mapped_aside
 
 _SUFFIXES: Final = frozenset(
     {".csv", ".xlsx", ".xls", ".xlsm", ".txt", ".tsv", ".gz", ".htm", ".html"}

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from graph.errors import BadInput, InvalidFact
-from graph.hiding import hide_numbers
-from loaders.committing import Taken, pack
+from graph.masking import hide_numbers
+from loaders.batches import Taken, pack
 from loaders.headers import normalise_header
 from loaders.mapping import SourceMapping, shipped_mappings
 from loaders.parties import Refused

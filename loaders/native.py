@@ -9,13 +9,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final, TextIO
 
+from graph.atomic_files import drafted
 from graph.codec import said
-from graph.drafts import drafted
 from graph.errors import BadInput, InvalidFact
-from graph.hiding import SHORTEST, hide_numbers
+from graph.masking import SHORTEST, hide_numbers
 from graph.model import Claim, Entity, Fact, NamedIn, Record, Relation, Stake, StateEvent
 from graph.store import EntityColumns, RecordColumns, RelationColumns, Store
-from loaders.committing import Taken, pack
+from loaders.batches import Taken, pack
 from loaders.rejects import Reject, as_read, is_rejects
 from loaders.values import parse_share
 

@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import Any, Final
 
 from graph.errors import InvalidFact, InvalidIdentifier
-from graph.groups import is_hashed_person
 from graph.identifiers import (
     citizen_id,
     is_placeholder,
@@ -19,6 +18,7 @@ from graph.identifiers import (
 from graph.identity import (
     canonical_mask,
     id_hash,
+    is_hashed_person,
     is_masked,
     mask,
     organisation_id,

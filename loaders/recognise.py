@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.errors import BadInput
-from graph.hiding import hide_numbers
+from graph.masking import hide_numbers
 from loaders.mapping import SourceMapping, read_mapping
 from loaders.tables import Table
 

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from graph.codec import said
 from graph.errors import InvalidFact
-from graph.hiding import SHORTEST, hide_numbers
 from graph.identity import record_id, relation_id
+from graph.masking import SHORTEST, hide_numbers
 from graph.model import (
     Claim,
     Entity,
@@ -21,7 +21,7 @@ from graph.model import (
     StateEvent,
     Value,
 )
-from loaders.endings import Ending
+from loaders.closing_ties import Ending
 from loaders.mapping import SourceMapping, Spec
 from loaders.parties import Parties, Refused
 from loaders.tiers import ends_on, tier_of

@@ -15,31 +15,35 @@ ROOMS = {
     "api": {"graph", "loaders", "analytics", "api"},
 }
 OWNERS = {
-    "sqlite3": ("graph/sqlite_", "api/access/accounts.py", "api/desk/vettings.py"),
-    "neo4j": "graph/neo4j_",
+    "sqlite3": ("graph/sqlite/", "api/access/accounts.py", "api/desk/certificates.py"),
+    "neo4j": "graph/neo4j/",
     "stdnum": ("graph/identifiers.py", "loaders/city/numbers.py"),
     "pandas": "loaders/html.py",
     "python_calamine": "loaders/tables.py",
-    "openpyxl": ("loaders/city/workbook.py", "loaders/annotated.py"),
+    "openpyxl": ("loaders/city/workbook.py", "loaders/officer_sheet.py"),
     "lxml": "loaders/html.py",
     "chinese_calendar": "loaders/workdays.py",
-    "subprocess": ("loaders/aside.py", "api/desk/child.py"),
-    "pickle": "loaders/aside.py",
-    "numba": ("analytics/kernel.py", "analytics/sorting.py", "analytics/spreading.py"),
+    "subprocess": ("loaders/worker.py", "api/loading/process.py"),
+    "pickle": "loaders/worker.py",
+    "numba": (
+        "analytics/propagation/kernel.py",
+        "analytics/snapshot/counting_sort.py",
+        "analytics/propagation/csr.py",
+    ),
     "networkx": "analytics/",
     "pyvis": "analytics/",
-    "pyarrow": "analytics/evidence_file.py",
-    "jinja2": ("analytics/drawing/page.py", "api/console/page.py"),
+    "pyarrow": "analytics/propagation/evidence_file.py",
+    "jinja2": ("analytics/report/page.py", "api/console/page.py"),
     "argon2": "api/access/accounts.py",
     "prometheus_client": "api/desk/metrics.py",
-    "uvicorn": "api/serving.py",
+    "uvicorn": "api/cli/serving.py",
     "click": "api/",
     "tqdm": "api/",
     "fastapi": "api/",
 }
 LONG_FUNCTIONS = {
-    ("analytics/kernel.py", "reach"): "one loop over seeds, compiled as a whole",
-    ("graph/commit.py", "_keep_claims"): "one pass over claims that each depend on the last",
+    ("analytics/propagation/kernel.py", "reach"): "one loop over seeds, compiled as a whole",
+    ("graph/commit/apply.py", "_keep_claims"): "one pass over claims that each depend on the last",
 }
 FILES = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
 

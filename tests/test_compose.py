@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from api.commands_serve import serve
+from api.cli.serve import serve
 
 ROOT = Path(__file__).parents[1]
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from analytics import labels
-from analytics.exposure import Propagation
+from analytics import wording as labels
 from analytics.policy import DEFAULT, read_policy
-from api.commands import creditgraph
+from analytics.propagation.exposure import Propagation
+from api.cli.main import creditgraph
 from graph.words import ENTITY_KINDS, PARTICIPANT_ROLES, RELATION_KINDS, ROLES, STATES, TIERS
 from loaders.mapping import shipped_mappings
 from tests.analytics.columns import snapshot

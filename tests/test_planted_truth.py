@@ -7,19 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from analytics.certificate import ALGORITHM, sealed
-from analytics.decision import decide, keep_texts
-from analytics.exposure import Propagation
-from analytics.measures import confirmed_measures, read_measures
+from analytics.law.measures import confirmed_measures, read_measures
 from analytics.policy import read_policy
-from analytics.snapshot_file import snapshot_of
-from analytics.vetting import Vetting, replay, vet, vet_entity
+from analytics.propagation.exposure import Propagation
+from analytics.snapshot.file import snapshot_of
+from analytics.vetting.certificate import ALGORITHM, sealed
+from analytics.vetting.decision import decide, keep_texts
+from analytics.vetting.vet import Vetting, replay, vet, vet_entity
 from graph.errors import BadInput
-from graph.less import LessWithdrawn
 from graph.lookup import entity_of
 from graph.model import Batch, StateEvent
 from graph.opening import open_store
 from graph.store import Store
+from graph.without_withdrawn import LessWithdrawn
 from loaders.city.sample import write_city
 from loaders.load import load
 from loaders.report import LoadOptions

@@ -4,8 +4,8 @@ from collections.abc import Collection
 from typing import Any
 
 from api.access.journalling import journal_account
-from api.desk.answer import framed
-from api.desk.asking import Ask
+from api.desk.question import Ask
+from api.desk.response import framed
 from graph.errors import BadInput
 
 

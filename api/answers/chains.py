@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from typing import Any, Final
 
-from analytics.strongest import Strongest, strongest
-from analytics.tracing import Chains, chains
-from api.desk.answer import framed
-from api.desk.asking import Ask
+from analytics.paths.strongest import Strongest, strongest
+from analytics.paths.walks import Chains, chains
+from api.desk.question import Ask
+from api.desk.response import framed
 
 _MOST: Final = 100
 

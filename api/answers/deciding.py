@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Any
 
-from analytics.certificate import check
-from analytics.decision import decide
-from analytics.vetting import replay, replay_on
+from analytics.vetting.certificate import check
+from analytics.vetting.decision import decide
+from analytics.vetting.vet import replay, replay_on
 from api.answers.vettings import Certificate, frame_of, issued, shown_in
-from api.desk.asking import Ask
+from api.desk.question import Ask
 from api.places import cache_of
 from graph.errors import BadInput, NotFound
 

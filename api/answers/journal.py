@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from api.desk.answer import framed
-from api.desk.asking import Ask
-from api.desk.soundness import Checked
+from api.desk.integrity import Checked
+from api.desk.question import Ask
+from api.desk.response import framed
 from graph.store import JournalEntry
 
 CHAINS: Final = ("facts", "access")

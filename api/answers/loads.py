@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from api.desk.answer import framed
-from api.desk.asking import Ask
-from api.desk.load import Load
-from api.desk.loads import Order
-from api.desk.uploads import Upload
+from api.desk.question import Ask
+from api.desk.response import framed
+from api.loading.job import Load
+from api.loading.queue import Order
+from api.loading.uploads import Upload
 from graph.errors import NotFound
 from loaders.rejects import disarmed
 

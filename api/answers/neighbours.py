@@ -8,14 +8,14 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from analytics.exposure import Propagation
-from analytics.grading import graded_among
-from analytics.links import links_at
-from analytics.snapshot import TIES, Ints
-from analytics.tracing import among
+from analytics.paths.walks import among
+from analytics.propagation.exposure import Propagation
+from analytics.snapshot.columns import TIES, Ints
+from analytics.snapshot.ties import links_at
+from analytics.vetting.grading import graded_among
 from api.answers.ties import counts_of
-from api.desk.answer import framed
-from api.desk.asking import Ask
+from api.desk.question import Ask
+from api.desk.response import framed
 from graph.errors import NotFound
 from graph.model import Entity, Relation
 

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Collection
 from typing import Any
 
-from analytics.drawing.page import page_of
-from analytics.drawing.picture import Frame, picture_on
-from analytics.tracing import neighbourhood
+from analytics.paths.walks import neighbourhood
+from analytics.report.page import page_of
+from analytics.report.picture import Frame, picture_on
 from api.answers.parties import record_told
-from api.desk.answer import framed
-from api.desk.asking import Ask
+from api.desk.question import Ask
+from api.desk.response import framed
 from graph.errors import BadInput
 
 

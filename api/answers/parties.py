@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from analytics.exposure import Evidence
-from analytics.standing import Standing, standing_of
-from analytics.statutory import Ground
+from analytics.propagation.exposure import Evidence
+from analytics.vetting.credit_status import Standing, standing_of
+from analytics.vetting.statutory import Ground
 from api.answers.ties import counts_of
-from api.desk.answer import framed
-from api.desk.asking import Ask
-from api.output import plain
+from api.desk.question import Ask
+from api.desk.response import framed
+from api.plain import plain
 from graph.lookup import search
 from graph.model import Record
 from graph.store import Found, Match, Reader

@@ -4,10 +4,10 @@ from typing import Any, Final
 
 from api.access.caller import Caller
 from api.access.refusals import Forbidden
-from api.asking import today
-from api.desk.answer import framed
-from api.desk.asking import Ask
-from api.output import plain
+from api.clock import today
+from api.desk.question import Ask
+from api.desk.response import framed
+from api.plain import plain
 from graph.errors import BadInput, NotFound
 from graph.model import Batch, Record, StateEvent
 

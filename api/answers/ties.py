@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from analytics.snapshot import TIES
-from api.desk.answer import framed
-from api.desk.asking import Ask
+from analytics.snapshot.columns import TIES
+from api.desk.question import Ask
+from api.desk.response import framed
 from graph.model import Entity
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from analytics.vetting import Vetting, vet_entity, withdrawn_since
-from api.desk.answer import framed
-from api.desk.asking import Ask
+from analytics.vetting.vet import Vetting, vet_entity, withdrawn_since
+from api.desk.question import Ask
+from api.desk.response import framed
 from graph.errors import Ambiguous, CreditGraphError, NotFound, StoreError
 from graph.model import Entity
 

@@ -8,7 +8,7 @@ from fastapi import FastAPI, Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from analytics.drawing.page import library
+from analytics.report.page import library
 from api.console.depends import LogInFirst
 from api.console.page import page
 from api.console.pages import (

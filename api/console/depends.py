@@ -7,7 +7,7 @@ from fastapi import Depends, Form, Request
 
 from api.access.caller import Caller
 from api.access.refusals import Forbidden
-from api.desk.asking import Ask
+from api.desk.question import Ask
 from api.routes.depends import COOKIE, AsOf, AtRevision, TheDesk, question
 
 

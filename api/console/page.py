@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from api.access.caller import Caller
-from api.console import marks
+from api.console import formatting as marks
 from api.console.words import Words
 
 LANGUAGE: Final = "creditgraph_language"

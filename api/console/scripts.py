@@ -3,7 +3,7 @@
 import json
 from typing import Any, Final
 
-from analytics.drawing.marks import GRADE_COLOURS, look_of
+from analytics.report.style import GRADE_COLOURS, look_of
 from api.console.words import Words
 from graph.words import ENTITY_KINDS
 

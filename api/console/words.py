@@ -1,7 +1,7 @@
 """The console's words: one catalogue, Chinese first, English at a switch.
 
 `catalogue.toml` holds every sentence of the pages in both languages; the words of the domain come
-from `analytics.labels` in Chinese and from the same catalogue in English, under `[labels.*]`.
+from `analytics.wording` in Chinese and from the same catalogue in English, under `[labels.*]`.
 """
 
 import tomllib
@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from analytics import labels
+from analytics import wording as labels
 
 LANGUAGES: Final = ("zh", "en")
 _CATALOGUE: Final = Path(__file__).with_name("catalogue.toml")

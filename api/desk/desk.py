@@ -4,18 +4,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
-from analytics.decision import keep_texts
-from analytics.measures import Measures, read_measures
+from analytics.law.measures import Measures, read_measures
 from analytics.policy import Policy, read_policy
+from analytics.vetting.decision import keep_texts
 from api.access.accounts import Accounts
 from api.access.throttle import Throttle
-from api.asking import today
-from api.desk.loads import Loads
+from api.clock import today
+from api.desk.certificates import Vettings
+from api.desk.integrity import Soundness
 from api.desk.metrics import Metrics
-from api.desk.soundness import Soundness
-from api.desk.stock import Stocktaking
-from api.desk.vettings import Vettings
+from api.desk.source_counts import Stocktaking
 from api.desk.views import Views
+from api.loading.queue import Loads
 from api.places import cache_of, desk_folder
 from api.settings import Settings
 from graph.opening import open_store

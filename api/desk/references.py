@@ -11,8 +11,8 @@ from typing import Final
 
 import numpy as np
 
-from analytics.snapshot import KINDS, Snapshot
-from graph.groups import is_hashed_person
+from analytics.snapshot.columns import KINDS, Snapshot
+from graph.identity import is_hashed_person
 
 _TOLD: Final = ("person", "address", "phone")  # kinds whose ids tell more than they should
 _MARK: Final = ":~"

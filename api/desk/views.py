@@ -18,15 +18,15 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from analytics.exposure import Propagation
-from analytics.gathering import refreshed, snapshot_from
 from analytics.policy import Policy
-from analytics.snapshot import Snapshot
-from analytics.snapshot_file import keep, snapshot_of
+from analytics.propagation.exposure import Propagation
+from analytics.snapshot.building import refreshed, snapshot_from
+from analytics.snapshot.columns import Snapshot
+from analytics.snapshot.file import keep, snapshot_of
 from api.desk.references import References
 from graph.errors import CreditGraphError, StoreError
-from graph.less import LessWithdrawn
 from graph.store import Gone, Reader, Store
+from graph.without_withdrawn import LessWithdrawn
 
 _PATIENCE_S: Final = 1.0
 _POLL_S: Final = 2.0

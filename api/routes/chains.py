@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 
 from api.answers.chains import chains_between
-from api.desk.answer import answer
+from api.desk.response import answer
 from api.routes.depends import refusals
 from api.routes.shapes import FIRM, FRAME, Framed, RelationShape, example
 from api.routes.ties import TIE, Kinds, Reaching

@@ -11,11 +11,11 @@ from fastapi import Depends, Header, Query, Request
 from fastapi.security import APIKeyCookie, HTTPBearer
 from fastapi.security.http import HTTPAuthorizationCredentials
 
-from analytics.certificate import ALGORITHM
+from analytics.vetting.certificate import ALGORITHM
 from api.access.caller import Caller
 from api.access.refusals import Forbidden, NotLoggedIn
-from api.desk.asking import Ask
 from api.desk.desk import Desk
+from api.desk.question import Ask
 from api.routes.shapes import Problem
 
 COOKIE: Final = "creditgraph_session"

@@ -8,8 +8,8 @@ from pydantic import BaseModel, Field
 
 from api.answers import journal
 from api.answers.journal import Wanted
-from api.desk.answer import answer
-from api.desk.asking import Ask
+from api.desk.question import Ask
+from api.desk.response import answer
 from api.routes.depends import asking_now, refusals
 from api.routes.shapes import FRAME, Framed, example
 

@@ -10,14 +10,14 @@ from pydantic import BaseModel, Field
 from starlette.datastructures import FormData
 from starlette.responses import StreamingResponse
 
-from analytics.labels import SOURCES
+from analytics.wording import SOURCES
 from api.access.caller import Caller
 from api.answers import loads
-from api.asking import day
-from api.desk.answer import answer
-from api.desk.asking import Ask
-from api.desk.loads import Order
-from api.desk.uploads import FILES, UNCOUNTED, form_of, uploads_in
+from api.clock import day
+from api.desk.question import Ask
+from api.desk.response import answer
+from api.loading.queue import Order
+from api.loading.uploads import FILES, UNCOUNTED, form_of, uploads_in
 from api.routes.depends import TheDesk, allowed, question, refusals
 from api.routes.shapes import FRAME, Framed, example
 from graph.errors import BadInput

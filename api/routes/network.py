@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Response
 
 from api.answers import network
-from api.desk.answer import answer
+from api.desk.response import answer
 from api.routes.depends import refusals
 from api.routes.shapes import (
     FIRM,

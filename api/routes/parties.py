@@ -6,8 +6,8 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, Field
 
 from api.answers import parties
-from api.desk.answer import answer
-from api.desk.asking import Ask
+from api.desk.question import Ask
+from api.desk.response import answer
 from api.routes.depends import asking, refusals
 from api.routes.shapes import FIRM, FRAME, EntityShape, Framed, Level, RecordShape, example
 

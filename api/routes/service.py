@@ -6,8 +6,8 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel
 
 from api.access.caller import Caller
-from api.desk.answer import encoded
 from api.desk.problems import problem
+from api.desk.response import encoded
 from api.routes.depends import TheDesk, allowed, refusals
 from api.routes.shapes import example
 

@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import AfterValidator, BaseModel, Field, WithJsonSchema
 
-from analytics.snapshot import TIES
+from analytics.snapshot.columns import TIES
 from api.answers import neighbours, ties
-from api.desk.answer import answer
-from api.desk.asking import Ask
+from api.desk.question import Ask
+from api.desk.response import answer
 from api.routes.depends import asking, refusals
 from api.routes.parties import TieCount
 from api.routes.shapes import FIRM, FRAME, EntityShape, Framed, Grade, Level, RelationShape, example

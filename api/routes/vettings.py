@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, StrictBool, Strict
 
 from api.access.caller import Caller
 from api.answers import deciding, vettings
-from api.desk.answer import answer
-from api.desk.asking import Ask
+from api.desk.question import Ask
+from api.desk.response import answer
 from api.routes.depends import TheDesk, allowed, asking, question, refusals
 from api.routes.shapes import FIRM, FRAME, Framed, Grade, example
 

@@ -1,7 +1,7 @@
 """A snapshot straight from facts, for tests of what is computed over it."""
 
-from analytics.gathering import snapshot_from
-from analytics.snapshot import Snapshot
+from analytics.snapshot.building import snapshot_from
+from analytics.snapshot.columns import Snapshot
 from graph.model import Entity, Record, Relation
 from graph.store import (
     BEGINNING,

@@ -9,9 +9,9 @@ import pytest
 from graph.opening import open_store
 from loaders.load import load
 from loaders.report import LoadOptions
+from tests.api.console.served import served, visiting
 from tests.api.desks import SECRET, Client, city, client, copy_of_city
 from tests.browser import browser
-from tests.console.served import served, visiting
 from tests.graph.engines import need_server, wipe
 from tests.tcp_proxy import Proxy
 from tests.truth import planted

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from api.commands import main
+from api.cli.main import main
 from loaders.city.sample import write_city
 from tests.graph.engines import SECRET, need_server, wipe
 from tests.truth import planted

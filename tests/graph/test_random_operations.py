@@ -9,9 +9,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from graph.commit.states import state_after
 from graph.errors import NotFound, UnknownEnd
 from graph.model import Entity, Record, Relation
-from graph.states import state_after
 from graph.store import Store
 from tests.builders import firm, happen, owns, penalty, tell
 from tests.graph.engines import ENGINES

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from analytics.exposure import Propagation
 from analytics.policy import read_policy
-from analytics.snapshot_file import snapshot_of
+from analytics.propagation.exposure import Propagation
+from analytics.snapshot.file import snapshot_of
 from loaders.city.sample import write_city
 from loaders.native import export_csv
 from tests.loaders.sheets import a_store, take

@@ -10,7 +10,7 @@ import pytest
 import loaders.load
 from graph.errors import BadInput, StoreError
 from graph.store import Store
-from loaders import aside
+from loaders import worker as aside
 from loaders.rejects import LEADING
 from tests.loaders.sheets import (
     CITIZEN,

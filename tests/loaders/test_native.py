@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from analytics.exposure import Propagation
 from analytics.policy import read_policy
-from analytics.snapshot_file import snapshot_of
+from analytics.propagation.exposure import Propagation
+from analytics.snapshot.file import snapshot_of
 from graph.model import Attributes
 from graph.store import Store
 from loaders.city.sample import write_city

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from analytics.exposure import Propagation
+from analytics.paths.walks import chains
 from analytics.policy import policy_of, read_policy
-from analytics.snapshot_file import snapshot_of
-from analytics.tracing import chains
+from analytics.propagation.exposure import Propagation
+from analytics.snapshot.file import snapshot_of
 from graph.opening import open_store
 from graph.store import Store
 from loaders.load import load

@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from api.answers.freshness import freshness
+from api.answers.data_status import freshness
 from api.console.depends import seeing
 from api.console.page import page
-from api.desk.asking import Ask
+from api.desk.question import Ask
 
 router = APIRouter()
 

@@ -12,7 +12,7 @@ from api.answers.journal import Wanted
 from api.console.depends import seeing, sent
 from api.console.page import page
 from api.console.words import catalogue
-from api.desk.asking import Ask
+from api.desk.question import Ask
 
 router = APIRouter()
 _SECTIONS: Final = {"facts": "told", "access": "looked"}

@@ -9,12 +9,12 @@ from starlette.responses import RedirectResponse, Response
 
 from api.access.refusals import Forbidden
 from api.answers import loads
-from api.asking import today
+from api.clock import today
 from api.console.depends import Session, seeing
-from api.console.faults import fault_of
+from api.console.load_faults import fault_of
 from api.console.page import page
-from api.desk.asking import Ask
-from api.desk.uploads import BYTES, FILES, UNCOUNTED, form_of, uploads_in
+from api.desk.question import Ask
+from api.loading.uploads import BYTES, FILES, UNCOUNTED, form_of, uploads_in
 from api.routes.depends import TheDesk, question
 from api.routes.loads import Number, order_in
 from loaders.mapping import shipped_mappings

@@ -9,7 +9,7 @@ from api.answers.ties import ties_of
 from api.console.depends import seeing
 from api.console.page import clock_of, page, words_of
 from api.console.scripts import script_words
-from api.desk.asking import Ask
+from api.desk.question import Ask
 
 router = APIRouter()
 _STEPS: Final = (20, 50, 200)

@@ -5,14 +5,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from api.answers.exposure import steps, witnesses
 from api.answers.parties import card
-from api.answers.reaching import steps, witnesses
 from api.answers.ties import listed
 from api.console.depends import seeing
 from api.console.facts import whole
 from api.console.page import page
 from api.console.timeline import timeline
-from api.desk.asking import Ask
+from api.desk.question import Ask
 
 router = APIRouter()
 

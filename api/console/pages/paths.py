@@ -8,13 +8,13 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from analytics.snapshot import TIES
+from analytics.snapshot.columns import TIES
 from api.answers.chains import chains_between
 from api.answers.parties import found
 from api.console.depends import seeing, sent
 from api.console.page import page, words_of
 from api.console.scripts import script_words
-from api.desk.asking import Ask
+from api.desk.question import Ask
 from api.routes.ties import Kinds, TieKind
 
 router = APIRouter()

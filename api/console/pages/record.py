@@ -10,7 +10,7 @@ from api.answers.records import happened, record
 from api.console.depends import Posted, seeing
 from api.console.facts import whole
 from api.console.page import page
-from api.desk.asking import Ask
+from api.desk.question import Ask
 from api.routes.depends import TheDesk, question
 from api.routes.records import Action
 

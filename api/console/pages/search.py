@@ -8,8 +8,8 @@ from starlette.responses import Response
 from api.answers.parties import found
 from api.console.depends import seeing, sent
 from api.console.page import page, words_of
-from api.desk.answer import encoded
-from api.desk.asking import Ask
+from api.desk.question import Ask
+from api.desk.response import encoded
 from api.routes.depends import asking
 from api.routes.parties import Wanted
 

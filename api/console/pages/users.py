@@ -10,7 +10,7 @@ from api.access.roles import ALLOWED, ROLES
 from api.answers import accounts
 from api.console.depends import seeing, sent
 from api.console.page import page
-from api.desk.asking import Ask
+from api.desk.question import Ask
 
 router = APIRouter()
 Sent = Annotated[Ask, Depends(sent("users"))]

@@ -11,12 +11,12 @@ from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
 from starlette.responses import RedirectResponse, Response
 
 from api.access.refusals import TooLarge
-from api.answers.sheets import MOST_ROWS, vetted_sheet
+from api.answers.batch_sheet import MOST_ROWS, vetted_sheet
 from api.answers.vettings import made, named
-from api.asking import today
+from api.clock import today
 from api.console.depends import Posted, seeing, sent
 from api.console.page import page, words_of
-from api.desk.asking import Ask
+from api.desk.question import Ask
 from api.routes.depends import TheDesk, question
 from api.routes.vettings import Scenario
 from graph.errors import Ambiguous, BadInput, NotFound

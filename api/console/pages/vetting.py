@@ -8,9 +8,9 @@ from starlette.responses import Response
 from api.answers import vettings
 from api.answers.deciding import decided
 from api.console.depends import seeing, sent
-from api.console.laid_out import layout
 from api.console.page import page, words_of
-from api.desk.asking import Ask
+from api.console.vetting_layout import layout
+from api.desk.question import Ask
 from api.routes.depends import asking
 from api.routes.vettings import Hash
 

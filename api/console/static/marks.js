@@ -1,4 +1,4 @@
-// How entities and ties look and what they are called, as analytics/drawing/marks.py has it for the report.
+// How entities and ties look and what they are called, as analytics/report/style.py has it for the report.
 import { label, looks, say } from "./words.js";
 import { holds } from "./picture.js";
 

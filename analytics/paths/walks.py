@@ -1,0 +1,216 @@
+"""Walking the graph within a budget: neighbourhoods and all shortest chains (DESIGN §7, §12).
+
+Breadth-first with visited sets over `Store.ties`, or over the columns of a snapshot of the same
+revision where one is at hand; never an enumeration of paths before the shortest distance is known.
+What a budget cut is said.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Final
+
+from analytics.snapshot.columns import Snapshot
+from analytics.snapshot.ties import Link, links_at
+from graph.model import Entity, Relation
+from graph.store import Reader
+
+_TIES: Final = 200_000  # ties read in one step; a hub beyond that is cut, and the answer says so
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """Entities within reach and every relation among them that passes the filter, in id order.
+
+    `left_out` counts the entities seen and not taken; there may be more behind them.
+    """
+
+    entities: tuple[Entity, ...]
+    relations: tuple[Relation, ...]
+    truncated: bool
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """One chain: entity ids from one end to the other, and the relation ids between them."""
+
+    entities: tuple[str, ...]
+    relations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chains:
+    """All shortest chains, in order of their relation ids; `explored` entities were reached."""
+
+    chains: tuple[Chain, ...]
+    explored: int
+    truncated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """Where a walk may go."""
+
+    store: Reader
+    as_of: date | None
+    at_revision: int | None
+    kinds: Collection[str] | None = None
+    snapshot: Snapshot | None = None
+
+    def ties(self, ids: Collection[str], limit: int) -> Sequence[Link | Relation]:
+        if self.snapshot is not None:
+            return links_at(self.snapshot, ids, kinds=self.kinds, as_of=self.as_of, limit=limit,
+                            within=False)  # fmt: skip
+        return self.store.ties(
+            ids, kinds=self.kinds, as_of=self.as_of, limit=limit, at_revision=self.at_revision
+        )
+
+    def among(self, ids: Collection[str], limit: int) -> tuple[Relation, ...]:
+        """Whole relations between two of these, in id order."""
+        if self.snapshot is None:
+            return self.store.ties(
+                ids, kinds=self.kinds, as_of=self.as_of, limit=limit,
+                at_revision=self.at_revision, within=True,
+            )  # fmt: skip
+        links = links_at(self.snapshot, ids, kinds=self.kinds, as_of=self.as_of, limit=limit,
+                         within=True)  # fmt: skip
+        return among(self.store, links, at_revision=self.at_revision)
+
+
+def among(store: Reader, links: Sequence[Link], *, at_revision: int | None) -> tuple[Relation, ...]:
+    """The whole relations behind links, in their order."""
+    found = store.relations([link.id for link in links], at_revision=at_revision) if links else {}
+    return tuple(found[link.id] for link in links)
+
+
+def neighbourhood(
+    store: Reader,
+    id_: str,
+    *,
+    depth: int,
+    as_of: date | None = None,
+    at_revision: int | None = None,
+    kinds: Collection[str] | None = None,
+    limit: int = 500,
+    snapshot: Snapshot | None = None,
+) -> Neighbourhood:
+    """Entities within `depth` ties of one, at most `limit`, nearest first, then by id.
+
+    Every relation among the reached entities that passes the filter is given, in id order. A
+    `snapshot` of the revision asked is walked in place of the store, to the same answer.
+    """
+    scope = _Scope(store, as_of, at_revision, kinds, snapshot)
+    start = store.entities([id_], at_revision=at_revision)[id_].id
+    reached, frontier, truncated, left_out = {start}, {start}, False, 0
+    for _ in range(depth):
+        ties = scope.ties(frontier, _TIES)
+        truncated |= len(ties) == _TIES
+        found = sorted({e for tie in ties for e in (tie.source, tie.target)} - reached)
+        left_out += max(0, len(reached) + len(found) - limit)
+        frontier = set(found[: limit - len(reached)])
+        reached |= frontier
+        if not frontier:
+            break
+    between = scope.among(reached, _TIES) if depth else ()
+    entities = store.entities(reached, at_revision=at_revision)
+    return Neighbourhood(
+        tuple(entities[key] for key in sorted(entities)), between,
+        truncated or left_out > 0, left_out,
+    )  # fmt: skip
+
+
+def chains(
+    store: Reader,
+    one: str,
+    other: str,
+    *,
+    as_of: date | None = None,
+    at_revision: int | None = None,
+    kinds: Collection[str] | None = None,
+    max_hops: int = 8,
+    limit: int = 100,
+    budget: int = 50_000,
+    snapshot: Snapshot | None = None,
+) -> Chains:
+    """All shortest chains between two parties, at most `limit`, over at most `max_hops` ties.
+
+    Only relations of `kinds` are crossed, where given; a `snapshot` is walked as above.
+    """
+    scope = _Scope(store, as_of, at_revision, kinds, snapshot)
+    ends = store.entities([one, other], at_revision=at_revision)
+    source, target = ends[one].id, ends[other].id
+    if source == target:
+        return Chains((Chain((source,), ()),), 1, False)
+    walk = _Walk(scope, source, target, budget)
+    walk.meet(max_hops)
+    found = sorted(islice(walk.paths(), limit + 1), key=lambda chain: chain.relations)
+    return Chains(tuple(found[:limit]), walk.explored, walk.truncated or len(found) > limit)
+
+
+class _Walk:
+    """Two breadth-first searches that go towards each other, the smaller frontier first."""
+
+    def __init__(self, scope: _Scope, source: str, target: str, budget: int) -> None:
+        self._scope = scope
+        self._ends = (source, target)
+        self._budget = budget
+        self._seen: tuple[dict[str, int], dict[str, int]] = ({source: 0}, {target: 0})
+        self._back: tuple[dict[str, set[tuple[str, str]]], ...] = (
+            defaultdict(set), defaultdict(set),
+        )  # fmt: skip
+        self._meeting: set[str] = set()
+        self.truncated = False
+
+    @property
+    def explored(self) -> int:
+        """How many entities were reached from either end."""
+        return len(self._seen[0].keys() | self._seen[1].keys())
+
+    def meet(self, max_hops: int) -> None:
+        """Grow both searches until they meet, or until nothing or no budget is left."""
+        frontiers = [{self._ends[0]}, {self._ends[1]}]
+        for _ in range(max_hops):
+            side = 0 if len(frontiers[0]) <= len(frontiers[1]) else 1
+            if not frontiers[side]:
+                return
+            frontiers[side] = self._grow(side, frontiers[side])
+            self._meeting = frontiers[side] & self._seen[1 - side].keys()
+            if self._meeting or self.truncated:
+                return
+
+    def _grow(self, side: int, frontier: set[str]) -> set[str]:
+        seen, back = self._seen[side], self._back[side]
+        depth = max(seen.values()) + 1
+        ties = self._scope.ties(frontier, _TIES)
+        self.truncated |= len(ties) == _TIES
+        grown: set[str] = set()
+        for tie in ties:
+            for near, far in ((tie.source, tie.target), (tie.target, tie.source)):
+                if near in frontier and near != far and seen.get(far, depth) == depth:
+                    seen[far] = depth
+                    back[far].add((near, tie.id))
+                    grown.add(far)
+        if self.explored > self._budget:
+            self.truncated = True
+        return grown
+
+    def paths(self) -> Iterator[Chain]:
+        """Every shortest chain through the entities where the searches met."""
+        for middle in sorted(self._meeting):
+            for first_entities, first_ties in self._towards(0, middle):
+                for last_entities, last_ties in self._towards(1, middle):
+                    yield Chain(
+                        (*reversed(first_entities), *last_entities[1:]),
+                        (*reversed(first_ties), *last_ties),
+                    )
+
+    def _towards(self, side: int, entity: str) -> Iterator[tuple[list[str], list[str]]]:
+        if entity == self._ends[side]:
+            yield [entity], []
+            return
+        for near, tie in sorted(self._back[side][entity]):
+            for entities, ties in self._towards(side, near):
+                yield [entity, *entities], [tie, *ties]

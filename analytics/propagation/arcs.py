@@ -1,0 +1,214 @@
+"""Relations as weighted arcs for one policy and one day: DESIGN §7, with integer weights.
+
+For a relation crossed from x to y, a = factor(kind, direction) · share · former · hub(x), and its
+weight is w = round(−2⁴⁰·log₂ a), so that chains add and compare integers on every machine alike.
+An arc is usable for a record whose event day lies in [event_low, event_high).
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from analytics.policy import Policy
+from analytics.propagation.csr import NO_ARC, along, leaving
+from analytics.snapshot.columns import (
+    KINDS,
+    ROLE_WORDS,
+    TIES,
+    Floats,
+    Ints,
+    RelationArrays,
+    Snapshot,
+)
+from analytics.snapshot.counting_sort import counted, rise_within
+from graph.words import STAKE_KINDS
+
+UNIT: Final = 2**40
+_FIRST_DAY: Final = -(10**9)
+_STAKES: Final = frozenset(TIES.index(kind) for kind in STAKE_KINDS)
+_LIKENESS: Final = TIES.index("possibly_same_as")
+
+
+@dataclass(frozen=True, slots=True)
+class Arcs:
+    """Arcs by tail: those of entity x are rows [offset[x], offset[x + 1]).
+
+    A row is head, event_low, event_high, relation; those of one tail come lightest first.
+    """
+
+    offset: Ints
+    rows: npt.NDArray[np.int32]
+    weights: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class _Ties:
+    """Merged ties before they are given directions: one row for each variant of a tie."""
+
+    kind: Ints
+    source: Ints
+    target: Ints
+    share: Floats
+    former: npt.NDArray[np.bool_]
+    event_low: Ints
+    event_high: Ints
+    relation: Ints
+
+
+def weight_of(factor: float) -> int:
+    """The integer weight of a factor in (0, 1]."""
+    return round(-UNIT * math.log2(factor))
+
+
+def arcs_of(snapshot: Snapshot, policy: Policy, day: int) -> Arcs:
+    """All arcs that a policy crosses on a day (an ordinal)."""
+    relations = snapshot.relations
+    begun = np.flatnonzero(relations.valid_from <= day)
+    hub = _hub(snapshot, policy, begun)
+    crossed = np.array([kind in policy.relations for kind in TIES], dtype=np.bool_)
+    use = begun[
+        crossed[relations.kind[begun]] & (relations.source[begun] != relations.target[begun])
+    ]
+    count = len(snapshot.entities.ids)
+    keys = _pairs(relations, use, count) * 2 + (relations.valid_to[use] <= day)
+    ties = _merged(relations, use, keys, day, policy)
+    return _directed(ties, policy, hub, count)
+
+
+def _hub(snapshot: Snapshot, policy: Policy, begun: Ints) -> Floats:
+    """min(1, cap / degree) for entities whose kind or role has a cap, else 1."""
+    entities, relations = snapshot.entities, snapshot.relations
+    cap = np.full(len(entities.ids), np.inf)
+    for word, limit in policy.hub.items():
+        if word in KINDS:
+            held = entities.kind == KINDS.index(word)
+        else:
+            held = (entities.roles >> ROLE_WORDS.index(word)) & 1 == 1
+        cap[held] = np.minimum(cap[held], limit)
+    capped = np.isfinite(cap)
+    near = begun[capped[relations.source[begun]] | capped[relations.target[begun]]]
+    degree = _degrees(relations, near, len(entities.ids))
+    hub = np.ones(len(entities.ids))
+    hub[capped] = np.minimum(1.0, cap[capped] / np.maximum(degree[capped], 1))
+    return hub
+
+
+def _degrees(relations: RelationArrays, some: Ints, count: int) -> Ints:
+    """How many different (kind, source, target) each entity has; a self-relation counts once.
+
+    True of the entities all of whose relations are among `some`.
+    """
+    _, first = np.unique(_pairs(relations, some, count), return_index=True)
+    source, target = relations.source[some[first]], relations.target[some[first]]
+    degree = np.bincount(source, minlength=count)
+    other = target[target != source]
+    return degree + np.bincount(other, minlength=count)
+
+
+def _pairs(relations: RelationArrays, some: Ints, count: int) -> Ints:
+    """One number for kind, source and target of each relation, equal where all three are."""
+    ends = relations.source[some] * count + relations.target[some]
+    return ends * len(TIES) + relations.kind[some]
+
+
+def _shares(relations: RelationArrays, use: Ints, policy: Policy) -> Floats:
+    share = np.ones(len(use))
+    stake = np.isin(relations.kind[use], list(_STAKES))
+    low, high = relations.low[use], relations.high[use]
+    known = np.where(low < 0, policy.unknown_share, (low + high) / 2)
+    share[stake] = known[stake]
+    like = relations.kind[use] == _LIKENESS
+    share[like] = relations.score[use][like]
+    return share
+
+
+def _merged(relations: RelationArrays, use: Ints, keys: Ints, day: int, policy: Policy) -> _Ties:
+    """Parallel ties, of one key, as one, in a variant for each span of event days."""
+    share = _shares(relations, use, policy)
+    former = relations.valid_to[use] <= day
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: len(order)])
+    ends = np.append(starts[1:], len(order))[: len(starts)]
+    single = ends - starts == 1
+    alone = order[starts[single]]
+    rows = [
+        (place, share_, low, high)
+        for start, end in zip(starts[~single].tolist(), ends[~single].tolist(), strict=True)
+        for place, share_, low, high in _variants(relations, use, share, order[start:end])
+    ]
+    places = np.array([row[0] for row in rows], dtype=np.int64)
+    at = np.concatenate([alone, places])
+    return _Ties(
+        kind=relations.kind[use[at]],
+        source=relations.source[use[at]],
+        target=relations.target[use[at]],
+        share=np.concatenate([share[alone], [row[1] for row in rows]]),
+        former=former[at],
+        event_low=np.concatenate(
+            [np.full(len(alone), _FIRST_DAY), np.array([row[2] for row in rows], dtype=np.int64)]
+        ),
+        event_high=np.concatenate(
+            [relations.valid_to[use[alone]], np.array([row[3] for row in rows], dtype=np.int64)]
+        ),
+        relation=use[at],
+    )
+
+
+def _variants(
+    relations: RelationArrays, use: Ints, share: Floats, members: Ints
+) -> list[tuple[int, float, int, int]]:
+    """(member that names the tie, its share, event_low, event_high) for each span.
+
+    `members` are parallel, in id order. Of stakes the highest-ranked source's are added, in id
+    order, up to 1, rounded to 1e-12; of likenesses the best stands.
+    """
+    kind = int(relations.kind[use[members[0]]])
+    found, low = [], _FIRST_DAY
+    for high in sorted({int(end) for end in relations.valid_to[use[members]]}):
+        usable = [int(m) for m in members if relations.valid_to[use[m]] >= high]
+        if kind in _STAKES:
+            best = min(int(relations.rank[use[m]]) for m in usable)
+            usable = [m for m in usable if relations.rank[use[m]] == best]
+            total = min(1.0, round(sum(float(share[m]) for m in usable), 12))
+        else:
+            total = max(float(share[m]) for m in usable)
+            usable = [m for m in usable if share[m] == total]
+        found.append((usable[0], total, low, high))
+        low = high
+    return found
+
+
+def _directed(ties: _Ties, policy: Policy, hub: Floats, count: int) -> Arcs:
+    """Each tie as an arc from its source and one from its target, where the policy crosses it."""
+    forward, backward, former = _factors(policy)
+    ended = np.where(ties.former, former[ties.kind], 1.0)
+    weights = np.empty((len(ties.kind), 2), dtype=np.int64)
+    for way, (factor, tail) in enumerate(((forward, ties.source), (backward, ties.target))):
+        weights[:, way] = _weights(factor[ties.kind] * ties.share * ended * hub[tail])
+    in_order = counted(ties.relation, int(ties.relation.max(initial=-1)) + 1)[1]
+    offset, lightest = leaving(in_order, ties.source, ties.target, weights, count)
+    rise_within(offset, lightest, weights.reshape(-1))
+    ends = (ties.source, ties.target, ties.event_low, ties.event_high, ties.relation)
+    rows, light = along(lightest, ends, weights)
+    return Arcs(offset, rows, light)
+
+
+def _weights(factors: Floats) -> Ints:
+    """Their weights; NO_ARC where a factor is nothing."""
+    found = np.full(len(factors), NO_ARC, dtype=np.int64)
+    some = factors > 0
+    found[some] = np.rint(-UNIT * np.log2(factors[some])).astype(np.int64)
+    return found
+
+
+def _factors(policy: Policy) -> tuple[Floats, Floats, Floats]:
+    table = [policy.relations.get(kind) for kind in TIES]
+    return (
+        np.array([f.forward if f else 0.0 for f in table]),
+        np.array([f.backward if f else 0.0 for f in table]),
+        np.array([f.former if f else 0.0 for f in table]),
+    )

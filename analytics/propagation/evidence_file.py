@@ -1,0 +1,31 @@
+"""All evidence as a file: `record,entity,score,hops,chain` (DESIGN §12)."""
+
+import csv
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from analytics.propagation.exposure import Propagation
+from graph.atomic_files import drafted
+from graph.errors import BadInput
+
+_COLUMNS = ("record", "entity", "score", "hops", "chain")
+
+
+def write_evidence(reach: Propagation, path: Path) -> None:
+    """Write all evidence to a .csv or .parquet; the chain's relation ids are joined by `;`."""
+    if path.suffix not in (".csv", ".parquet"):
+        raise BadInput(f"{path} is neither .csv nor .parquet: name a file that ends so.")
+    rows = [(e.record, e.entity, e.score, e.hops, ";".join(e.chain)) for e in reach.all_evidence()]
+    with drafted(path) as draft:
+        if path.suffix == ".csv":
+            with draft.open("w", encoding="utf-8", newline="") as file:
+                writer = csv.writer(file, lineterminator="\n")
+                writer.writerow(_COLUMNS)
+                writer.writerows(rows)
+        else:
+            columns = list(zip(*rows, strict=True)) or [()] * len(_COLUMNS)
+            types = (pa.string(), pa.string(), pa.float64(), pa.int64(), pa.string())
+            arrays = [pa.array(column, kind) for column, kind in zip(columns, types, strict=True)]
+            pq.write_table(pa.table(arrays, names=list(_COLUMNS)), draft)

@@ -1,0 +1,283 @@
+"""Exposure: how strongly seeds reach each entity, every number with its chain (DESIGN §7)."""
+
+import math
+import os
+from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from itertools import compress
+from typing import Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from analytics.policy import Policy
+from analytics.propagation.arcs import UNIT, Arcs, arcs_of
+from analytics.propagation.kernel import reach
+from analytics.propagation.seeds import Seeds, seeds_of
+from analytics.snapshot.columns import TIES, Ints, Snapshot
+from graph.errors import NotFound
+
+_BUDGET: Final = 200_000  # entities that one record's search may reach before it is cut
+_AT_ONCE: Final = 10_000  # rows of evidence turned into facts at a time
+_FEW: Final = 32  # seeds for which another thread does not pay
+_CERTAIN: Final = 0.999
+_LIKENESS: Final = TIES.index("possibly_same_as")
+_ROUNDING: Final = 1e-6  # more than any order of summing can make of an index
+_SIDES: Final[tuple[Literal["left", "right"], ...]] = ("left", "right")
+_ROWS: Final = ("seed", "record", "entity", "score", "hops", "chain")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """That a record reaches an entity: how strongly, over how many relations, by which chain.
+
+    `marks` among: disputed, former, never_simultaneous, offence_date_unknown, possibly_same_as.
+    """
+
+    record: str
+    entity: str
+    score: float
+    hops: int
+    chain: tuple[str, ...]
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """An entity's exposure: a sort key and an ordered level, never a probability."""
+
+    entity: str
+    index: float
+    level: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceColumns:
+    """All evidence as columns: places in the snapshot, `chain` rows of relation places."""
+
+    seed: Ints
+    record: Ints
+    entity: Ints
+    score: npt.NDArray[np.float64]
+    hops: Ints
+    chain: Ints
+    cut: bool
+
+
+class Propagation:
+    """What one policy says of one snapshot on one day; computed once, when first asked."""
+
+    def __init__(self, snapshot: Snapshot, policy: Policy, as_of: date) -> None:
+        self.snapshot = snapshot
+        self.policy = policy
+        self.as_of = as_of
+        self._day = as_of.toordinal()
+
+    @cached_property
+    def arcs(self) -> Arcs:
+        """The arcs of that day."""
+        return arcs_of(self.snapshot, self.policy, self._day)
+
+    @cached_property
+    def seeds(self) -> Seeds:
+        """The seeds of that day."""
+        return seeds_of(self.snapshot, self.policy, self._day)
+
+    @cached_property
+    def columns(self) -> EvidenceColumns:
+        """All evidence, in order of record."""
+        return self.evidence_columns()
+
+    def evidence_columns(self) -> EvidenceColumns:
+        """Search from all seeds anew, a part of them on each processor."""
+        seeds = self.seeds
+        parts = _parts(len(seeds.subject), os.cpu_count() or 1)
+        with ThreadPoolExecutor(len(parts)) as pool:
+            found = list(pool.map(self._search, parts))
+        for part, (rows, _) in zip(parts, found, strict=True):
+            rows[:, 0] += part.start
+        rows = np.concatenate([rows for rows, _ in found])
+        score = seeds.sigma[rows[:, 0]] * np.exp2(-(rows[:, 2] / UNIT))
+        kept = score >= self.policy.threshold
+        if not kept.all():
+            rows, score = rows[kept], score[kept]
+        return EvidenceColumns(
+            rows[:, 0], seeds.record[rows[:, 0]], rows[:, 1], score, rows[:, 3], rows[:, 4:],
+            any(bool(cut.any()) for _, cut in found),
+        )  # fmt: skip
+
+    def _search(self, part: range) -> tuple[Ints, npt.NDArray[np.bool_]]:
+        """The kernel over some of the seeds; it holds no lock while it works."""
+        seeds, hops = self.seeds, self.policy.max_hops
+        some = slice(part.start, part.stop)
+        starts = seeds.first_start[part.start : part.stop + 1]
+        found: tuple[Ints, npt.NDArray[np.bool_]] = reach(
+            self.arcs.offset, self.arcs.rows, self.arcs.weights,
+            (seeds.subject[some], seeds.event[some], seeds.limit[some], starts),
+            (seeds.start_entity, seeds.start_weight),
+            hops, min(_BUDGET, len(self.snapshot.entities.ids) * hops + 1),
+        )  # fmt: skip
+        return found
+
+    def without(self, records: Collection[str]) -> "Propagation":
+        """The same, less the evidence of these records: each record's reach is its own."""
+        less = Propagation(self.snapshot, self.policy, self.as_of)
+        gone = np.isin(self.columns.record, self.snapshot.record_places(records))
+        kept = replace(self.columns, **{c: getattr(self.columns, c)[~gone] for c in _ROWS})
+        less.__dict__.update(arcs=self.arcs, seeds=self.seeds, columns=kept)
+        return less
+
+    def prepared(self) -> "Propagation":
+        """Itself, with all that its answers need computed now rather than when first asked."""
+        _ = (self.arcs, self.columns, self._by_entity, self.explored, self.peaks)
+        _ = self.snapshot.adjacency
+        return self
+
+    @cached_property
+    def explored(self) -> int:
+        """How many entities any record reaches."""
+        return len(np.unique(self.columns.entity))
+
+    @property
+    def truncated(self) -> bool:
+        """Whether any search was cut by its budget."""
+        return self.columns.cut
+
+    def of(self, entity: str) -> Exposure:
+        """One entity's exposure, its evidence strongest first; NotFound for an unknown id."""
+        place = self.snapshot.places.get(entity)
+        if place is None:
+            raise NotFound(f"{entity} is not in the graph as known then: look it up first.")
+        start, end = np.searchsorted(self._by_entity[1], [place, place + 1])
+        return self._exposure(place, self._by_entity[0][start:end])
+
+    @cached_property
+    def _by_entity(self) -> tuple[Ints, Ints]:
+        order = np.argsort(self.columns.entity, kind="stable")
+        return order, self.columns.entity[order]
+
+    def _exposure(self, place: int, rows: Ints) -> Exposure:
+        index = self._index(rows)
+        evidence = sorted(self._evidence(rows), key=lambda e: (-e.score, e.record))
+        return Exposure(
+            self.snapshot.entities.ids[place], index, self.policy.level(index), tuple(evidence)
+        )
+
+    def _index(self, rows: Ints) -> float:
+        """−Σ ln(1 − min(E, 0.999)) in record-id order; records of one case count once."""
+        largest: dict[str, tuple[int, float]] = {}
+        cases = self.snapshot.records.case
+        records, scores = self.columns.record[rows].tolist(), self.columns.score[rows].tolist()
+        for row, record, score in zip(rows.tolist(), records, scores, strict=True):
+            case = cases[record] or f"\x00{record}"
+            if case not in largest or score > largest[case][1]:
+                largest[case] = (row, score)
+        total = 0.0
+        for _, score in sorted(largest.values()):
+            total -= math.log(1.0 - min(score, _CERTAIN))
+        return rounded(total)
+
+    def _evidence(self, rows: Ints) -> list[Evidence]:
+        """The evidence of these rows, in their order."""
+        if not len(rows):  # most parties are reached by nothing
+            return []
+        columns, snapshot = self.columns, self.snapshot
+        records, entities, ties = snapshot.records.ids, snapshot.entities.ids, snapshot.relations
+        hops = columns.hops[rows]
+        chains = columns.chain[rows, : int(hops.max(initial=0))]
+        return [
+            Evidence(records[record], entities[entity], rounded(score), count,
+                     tuple(ties.ids[place] for place in chain[:count]), marks)
+            for record, entity, score, count, chain, marks in zip(
+                columns.record[rows].tolist(), columns.entity[rows].tolist(),
+                columns.score[rows].tolist(), hops.tolist(), chains.tolist(),
+                self._marks(rows, chains, np.arange(chains.shape[1]) < hops[:, None]),
+                strict=True,
+            )
+        ]  # fmt: skip
+
+    def _marks(
+        self, rows: Ints, chains: Ints, held: npt.NDArray[np.bool_]
+    ) -> list[tuple[str, ...]]:
+        """The marks of each row; `held` says which places of its chain are relations."""
+        ties = self.snapshot.relations
+        begin, end = ties.valid_from[chains], ties.valid_to[chains]
+        apart = np.maximum(begin[:, :-1], begin[:, 1:]) >= np.minimum(end[:, :-1], end[:, 1:])
+        flags = {  # in the order of their words
+            "disputed": self.snapshot.records.disputed[self.columns.record[rows]],
+            "former": ((end <= self._day) & held).any(axis=1),
+            "never_simultaneous": (apart & held[:, 1:]).any(axis=1),
+            "offence_date_unknown": self.seeds.guessed[self.columns.seed[rows]],
+            "possibly_same_as": ((ties.kind[chains] == _LIKENESS) & held).any(axis=1),
+        }
+        told = zip(*(flag.tolist() for flag in flags.values()), strict=True)
+        return [tuple(compress(flags, row)) for row in told]
+
+    def standing(self, entity: str) -> tuple[float, str]:
+        """One entity's index and level, without the evidence behind them."""
+        place = self.snapshot.places[entity]
+        start, end = np.searchsorted(self._by_entity[1], [place, place + 1])
+        index = self._index(self._by_entity[0][start:end])
+        return index, self.policy.level(index)
+
+    @cached_property
+    def peaks(self) -> npt.NDArray[np.float64]:
+        """By entity place, the score of the strongest evidence that reaches it; 0 where none."""
+        found = np.zeros(len(self.snapshot.entities.ids))
+        np.maximum.at(found, self.columns.entity, self.columns.score)
+        return found
+
+    def all_evidence(self) -> Iterator[Evidence]:
+        """Every piece of evidence, in order of record and entity."""
+        order = np.lexsort((self.columns.entity, self.columns.seed))
+        for at in range(0, len(order), _AT_ONCE):
+            yield from self._evidence(order[at : at + _AT_ONCE])
+
+    def impact(self, subject: str) -> list[Evidence]:
+        """Whom this subject's records reach, strongest first."""
+        place = self.snapshot.places.get(subject, -1)
+        subjects = self.snapshot.records.subject[self.columns.record]
+        rows = np.flatnonzero(subjects == place)
+        return sorted(self._evidence(rows), key=lambda e: (-e.score, e.record, e.entity))
+
+    def top(self, count: int) -> list[Exposure]:
+        """The entities of the highest index, ties by id."""
+        places, about = self._about
+        least = np.partition(about, -count)[-count] if count < len(about) else 0.0
+        likely = places[about >= least - _ROUNDING]
+        start, end = (np.searchsorted(self._by_entity[1], likely, side) for side in _SIDES)
+        rows = [self._by_entity[0][a:b] for a, b in zip(start, end, strict=True)]
+        ranked = sorted((-self._index(r), place, n) for n, (place, r) in
+                        enumerate(zip(likely.tolist(), rows, strict=True)))  # fmt: skip
+        return [self._exposure(place, rows[n]) for _, place, n in ranked[:count]]
+
+    @cached_property
+    def _about(self) -> tuple[Ints, npt.NDArray[np.float64]]:
+        """Entities with evidence, and about their index: to choose by, for its sum has no order."""
+        columns = self.columns
+        words: dict[str, int] = {}
+        cases = [self.snapshot.records.case[r] or f"\x00{r}" for r in columns.record.tolist()]
+        codes = np.array([words.setdefault(case, len(words)) for case in cases], dtype=np.int64)
+        order = np.lexsort((columns.score, codes, columns.entity))
+        entity, code = columns.entity[order], codes[order]
+        last = np.ones(len(order), dtype=np.bool_)
+        last[:-1] = (entity[1:] != entity[:-1]) | (code[1:] != code[:-1])
+        parts = -np.log1p(-np.minimum(columns.score[order][last], _CERTAIN))
+        places, where = np.unique(entity[last], return_inverse=True)
+        index = np.bincount(where, weights=parts, minlength=len(places))
+        return places, index.astype(np.float64, copy=False)
+
+
+def _parts(count: int, most: int) -> list[range]:
+    """So many seeds in about equal parts, at least one."""
+    size = max(_FEW, -(-count // most))
+    return [range(at, min(at + size, count)) for at in range(0, max(count, 1), size)]
+
+
+def rounded(number: float) -> float:
+    """A number with 12 significant digits, as every answer gives it."""
+    return float(f"{number:.12g}")

@@ -1,0 +1,91 @@
+"""Seeds: the adverse records in force on a day, how heavy each is, and where its chains begin."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from analytics.policy import Policy
+from analytics.propagation.arcs import UNIT, weight_of
+from analytics.snapshot.columns import Ints, Snapshot
+from graph.words import ADVERSE_TIERS
+
+
+@dataclass(frozen=True, slots=True)
+class Seeds:
+    """One row a seed, in record-id order; `first_start` delimits its starts.
+
+    `sigma` is s(r)·2^(−age/half_life); `guessed` marks an unknown offence date.
+    """
+
+    record: Ints
+    subject: Ints
+    event: Ints
+    guessed: npt.NDArray[np.bool_]
+    sigma: npt.NDArray[np.float64]
+    limit: Ints
+    first_start: Ints
+    start_entity: Ints
+    start_weight: Ints
+
+
+def seeds_of(snapshot: Snapshot, policy: Policy, day: int) -> Seeds:
+    """The seeds of a snapshot on a day (an ordinal)."""
+    records = snapshot.records
+    adverse = np.array([tier in ADVERSE_TIERS for tier in records.tier], dtype=np.bool_)
+    held = np.flatnonzero(adverse & (records.decided <= day) & (records.ends > day))
+    event, guessed = _events(snapshot, policy, held)
+    sigma = np.array([_sigma(snapshot, policy, day, int(r)) for r in held], dtype=np.float64)
+    entities, weights, first = [], [], [0]
+    for r in held:
+        for entity, weight in _starts(snapshot, policy, int(r)):
+            entities.append(entity)
+            weights.append(weight)
+        first.append(len(entities))
+    return Seeds(
+        record=held,
+        subject=records.subject[held],
+        event=event,
+        guessed=guessed,
+        sigma=sigma,
+        limit=np.array([_limit(s, policy.threshold) for s in sigma], dtype=np.int64),
+        first_start=np.array(first, dtype=np.int64),
+        start_entity=np.array(entities, dtype=np.int64),
+        start_weight=np.array(weights, dtype=np.int64),
+    )
+
+
+def _events(snapshot: Snapshot, policy: Policy, held: Ints) -> tuple[Ints, npt.NDArray[np.bool_]]:
+    """The day of the offence, else of the case's filing, else a look-back before the decision."""
+    records = snapshot.records
+    occurred, filed, decided = (c[held] for c in (records.occurred, records.filed, records.decided))
+    guessed = (occurred == 0) & (filed == 0)
+    event = np.where(occurred > 0, occurred, filed)
+    return np.where(guessed, decided - policy.event_lookback_days, event), guessed
+
+
+def _sigma(snapshot: Snapshot, policy: Policy, day: int, record: int) -> float:
+    records = snapshot.records
+    list_ = records.lists[record]
+    severity = policy.severity_by_list.get(list_, policy.severity[records.tier[record]])
+    half_life = policy.half_life_by_list.get(list_, policy.half_life_days)
+    age = day - int(records.decided[record])
+    return severity * (1.0 if math.isinf(half_life) else 2.0 ** (-age / half_life))
+
+
+def _limit(sigma: float, threshold: float) -> int:
+    """The heaviest chain that can still reach the threshold, one unit to spare for rounding."""
+    if sigma < threshold:
+        return -1
+    return math.floor(UNIT * math.log2(sigma / threshold)) + 1
+
+
+def _starts(snapshot: Snapshot, policy: Policy, record: int) -> list[tuple[int, int]]:
+    subject = int(snapshot.records.subject[record])
+    named: dict[int, float] = {}
+    for entity, role in snapshot.records.named[record]:
+        factor = policy.named.get(role, 0.0)
+        if factor > 0 and entity != subject:
+            named[entity] = max(factor, named.get(entity, 0.0))
+    return [(subject, 0), *((entity, weight_of(named[entity])) for entity in sorted(named))]

@@ -1,0 +1,159 @@
+"""A picture as one offline page: vis-network inlined, nothing fetched, nothing moved by physics."""
+
+import base64
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from analytics import wording as labels
+from analytics.report import style as marks
+from analytics.report.picture import Picture, Reason
+from graph.atomic_files import drafted
+from graph.model import Record, Relation
+
+Lines = list[tuple[tuple[str, str], list[Relation]]]
+
+_HERE: Final = Path(__file__).parent
+_LIBRARY: Final = "lib/vis-9.1.2/vis-network.min.js"
+
+
+def write_page(picture: Picture, path: Path) -> None:
+    """Write a picture as one HTML file; the same picture gives the same bytes."""
+    with drafted(path) as draft:
+        draft.write_text(page_of(picture), encoding="utf-8")
+
+
+def page_of(picture: Picture) -> str:
+    """The HTML of a picture."""
+    loader = Environment(
+        loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    names = {node.entity.id: node.entity.name for node in picture.nodes}
+    lines = _lines(picture)
+    line_of = {tie.id: place for place, (_, ties) in enumerate(lines) for tie in ties}
+    scripts = [library().read_text("utf-8"), (_HERE / "page.js").read_text(encoding="utf-8")]
+    return loader.get_template("page.html").render(
+        picture=picture, names=names, labels=labels, scripts=scripts,
+        hashes=[_hash(script) for script in scripts],
+        style=(_HERE / "page.css").read_text(encoding="utf-8"),
+        data=_data(picture, lines, line_of), lines=line_of,
+        kinds=_legend(picture), grades=_grades(picture),
+        reasons=[_reason(reason, picture, names) for reason in picture.reasons],
+        line_of_record=_line_of_record, line_of_tie=_line_of_tie,
+    )  # fmt: skip
+
+
+def library() -> Path:
+    """Where vis-network lies as the pyvis package ships it, found without importing pyvis."""
+    spec = find_spec("pyvis")
+    if spec is None or not spec.submodule_search_locations:
+        raise FileNotFoundError("pyvis is not installed: install the requirements again.")
+    return Path(next(iter(spec.submodule_search_locations))) / _LIBRARY
+
+
+def _hash(script: str) -> str:
+    digest = hashlib.sha256(script.encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode()}"
+
+
+def _data(picture: Picture, lines: Lines, line_of: Mapping[str, int]) -> str:
+    """What the script draws, as JSON that no text in it can break out of."""
+    number = {node.entity.id: place for place, node in enumerate(picture.nodes)}
+    # networkx takes a fifth of a second to import, and a server draws no page while it starts
+    from analytics.report.layout import positions  # noqa: PLC0415
+
+    places = positions(picture.subject.id, number, [pair for pair, _ in lines])
+    pairs = {pair for pair, _ in lines}
+    data = {
+        "nodes": [
+            {
+                "id": number[node.entity.id],
+                "x": places[node.entity.id][0], "y": places[node.entity.id][1],
+                **marks.of_node(node, middle=node.entity.id == picture.subject.id),
+            }
+            for node in picture.nodes
+        ],
+        "edges": [
+            {"id": place, "from": number[one], "to": number[other],
+             **marks.of_line(ties, picture.as_of, bent=(other, one) in pairs)}
+            for place, ((one, other), ties) in enumerate(lines)
+        ],
+        "chains": [
+            {"nodes": [number[e] for e in reason.entities],
+             "edges": [line_of[t] for t in reason.evidence.chain]}
+            for reason in picture.reasons
+        ],
+    }  # fmt: skip
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _lines(picture: Picture) -> Lines:
+    """One line for all ties from one entity to another, in order."""
+    held = {node.entity.id for node in picture.nodes}
+    lines: dict[tuple[str, str], list[Relation]] = {}
+    for tie in picture.ties:
+        if tie.source in held and tie.target in held:
+            lines.setdefault((tie.source, tie.target), []).append(tie)
+    return sorted(lines.items())
+
+
+def _legend(picture: Picture) -> list[dict[str, Any]]:
+    counts = Counter(node.entity.kind for node in picture.nodes)
+    return [
+        {"word": word, "count": counts[kind], **marks.look_of(kind)}
+        for kind, word in labels.KINDS.items()
+        if counts[kind]
+    ]
+
+
+def _grades(picture: Picture) -> list[dict[str, Any]]:
+    counts = Counter(node.grade for node in picture.nodes)
+    return [
+        {"word": word, "count": counts[grade], "colour": marks.GRADE_COLOURS[grade],
+         "meaning": marks.GRADE_MEANINGS[grade], "grade": grade}
+        for grade, word in labels.GRADES.items()
+    ]  # fmt: skip
+
+
+def _reason(reason: Reason, picture: Picture, names: dict[str, str]) -> dict[str, Any]:
+    ties = {tie.id: tie for tie in picture.ties}
+    evidence = reason.evidence
+    return {
+        "score": f"{evidence.score:.3f}",
+        "to": names[evidence.entity],
+        "role": labels.PARTICIPANTS.get(reason.role, reason.role),
+        "record": _line_of_record(reason.record),
+        "subject": names.get(reason.record.subject, "（图外主体）"),
+        "links": [
+            {"from": names[one], "to": names[other], "tie": ties[relation],
+             "forward": ties[relation].source == one}
+            for relation, one, other in zip(
+                evidence.chain, reason.entities, reason.entities[1:], strict=False
+            )
+        ],
+        "marks": [labels.MARKS[mark] for mark in evidence.marks],
+    }  # fmt: skip
+
+
+def _line_of_record(record: Record) -> str:
+    """One record in one line, with its source."""
+    what = labels.record(record.kind, record.list, record.document_no)
+    until = f"，至 {record.ends_on}" if record.ends_on else ""
+    state = "，异议处理中" if record.state == "disputed" else ""
+    return (
+        f"{what} · {labels.TIERS[record.tier]} · {record.issuer or '认定机关未载'}，"
+        f"{record.decided_on}{until}{state} · 来源：{labels.sources(record.sources)}"
+    )
+
+
+def _line_of_tie(tie: Relation) -> str:
+    """What a tie is, since when, and who says so."""
+    return f"{marks.word_of(tie)}{marks.dates_of(tie)} · 来源：{labels.sources(tie.sources)}"

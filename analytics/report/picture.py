@@ -1,0 +1,177 @@
+"""What a network report shows: the parties around one, their grades, and the chains to it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final
+
+from analytics.law.measures import Measures
+from analytics.paths.walks import neighbourhood
+from analytics.policy import Policy
+from analytics.propagation.exposure import Evidence, Propagation
+from analytics.snapshot.file import snapshot_of
+from analytics.vetting.grading import graded_among
+from analytics.vetting.participants import Participant, participants_of
+from graph.errors import NotFound
+from graph.model import Entity, Record, Relation
+from graph.store import Reader, Store
+
+_CHAINS: Final = 30
+_MOST: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An entity of the picture: its strongest grade, its exposure, its records not withdrawn."""
+
+    entity: Entity
+    grade: str | None
+    level: str
+    index: float
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Evidence that reaches one of the parties asked about, with the record behind it."""
+
+    evidence: Evidence
+    role: str
+    record: Record
+    entities: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A network report before it is drawn; `left_out` and `more_chains` say what was cut."""
+
+    subject: Entity
+    participants: tuple[Participant, ...]
+    nodes: tuple[Node, ...]
+    ties: tuple[Relation, ...]
+    reasons: tuple[Reason, ...]
+    left_out: int
+    more_chains: int
+    truncated: bool
+    explored: int
+    as_of: date
+    revision: int
+    committed_at: datetime
+    policy: str
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How much of the network a picture takes in, and by which texts it is judged."""
+
+    policy: Policy
+    measures: Measures
+    depth: int = 2
+    limit: int = _MOST
+    chains: int = _CHAINS
+
+
+def picture_of(
+    store: Store,
+    subject: str,
+    frame: Frame,
+    *,
+    as_of: date,
+    at_revision: int | None = None,
+    cache: Path | None = None,
+) -> Picture:
+    """The network around a party, at most `limit` entities; the chains to it come first.
+
+    Raises NotFound for an unknown subject.
+    """
+    snapshot = snapshot_of(store, at_revision=at_revision, cache=cache)
+    return picture_on(store, Propagation(snapshot, frame.policy, as_of), subject, frame)
+
+
+def picture_on(store: Reader, reach: Propagation, subject: str, frame: Frame) -> Picture:
+    """A picture over a propagation at hand: as of its day, at its revision, by its policy."""
+    return _Drawing(store, reach, frame).of(subject)
+
+
+class _Drawing:
+    """One picture being put together, all of one revision."""
+
+    def __init__(self, store: Reader, reach: Propagation, frame: Frame) -> None:
+        self._store = store
+        self._reach = reach
+        self._frame = frame
+        self._at = reach.snapshot.revision
+
+    def of(self, subject: str) -> Picture:
+        known = self._store.entities([subject], at_revision=self._at)
+        if subject not in known:
+            raise NotFound(f"{subject} was not known at revision {self._at}.")
+        entity, day = known[subject], self._reach.as_of
+        parties = participants_of(self._store, entity, as_of=day, at_revision=self._at)
+        every = self._evidence(parties)
+        shown = every[: self._frame.chains]
+        ties = self._relations(e for e, _ in shown)
+        reasons = self._reasons(shown, ties)
+        around = neighbourhood(
+            self._store, entity.id, depth=self._frame.depth, as_of=day, at_revision=self._at,
+            limit=self._frame.limit, snapshot=self._reach.snapshot,
+        )  # fmt: skip
+        ties |= {tie.id: tie for tie in around.relations}
+        ids = {e.id for e in around.entities} | {party.entity for party in parties}
+        ids.update(end for reason in reasons for end in reason.entities)
+        return Picture(
+            subject=entity, participants=parties, nodes=self._nodes(ids),
+            ties=tuple(ties[key] for key in sorted(ties)), reasons=reasons,
+            left_out=around.left_out, more_chains=len(every) - len(shown),
+            truncated=around.truncated or self._reach.truncated, explored=self._reach.explored,
+            as_of=day, revision=self._at,
+            committed_at=self._store.revision(self._at).committed_at,
+            policy=self._reach.policy.digest, depth=self._frame.depth,
+        )  # fmt: skip
+
+    def _evidence(self, parties: Iterable[Participant]) -> list[tuple[Evidence, str]]:
+        """What reaches the parties, strongest first; a party of two roles is told once."""
+        roles = {party.entity: party.role for party in reversed(tuple(parties))}
+        found = [
+            (evidence, role)
+            for entity, role in roles.items()
+            for evidence in self._reach.of(entity).evidence
+        ]
+        return sorted(found, key=lambda one: (-one[0].score, one[0].record, one[0].entity))
+
+    def _relations(self, evidence: Iterable[Evidence]) -> dict[str, Relation]:
+        wanted = {relation for one in evidence for relation in one.chain}
+        return dict(self._store.relations(wanted, at_revision=self._at)) if wanted else {}
+
+    def _reasons(
+        self, shown: Sequence[tuple[Evidence, str]], ties: dict[str, Relation]
+    ) -> tuple[Reason, ...]:
+        ids = {evidence.record for evidence, _ in shown}
+        found = self._store.records(ids=ids, at_revision=self._at) if ids else ()
+        records = {record.id: record for record in found}
+        return tuple(
+            Reason(evidence, role, records[evidence.record], _walk(evidence, ties))
+            for evidence, role in shown
+        )
+
+    def _nodes(self, ids: set[str]) -> tuple[Node, ...]:
+        known = self._store.entities(ids, at_revision=self._at)
+        entities = [known[id_] for id_ in sorted(known)]
+        measures = self._frame.measures
+        graded = graded_among(self._store, self._reach, entities, measures=measures)
+        return tuple(
+            Node(one, graded[one.id].grade, graded[one.id].level, graded[one.id].index,
+                 graded[one.id].records)
+            for one in entities
+        )  # fmt: skip
+
+
+def _walk(evidence: Evidence, ties: dict[str, Relation]) -> tuple[str, ...]:
+    """The entities along a chain, from where it starts to whom it reaches."""
+    walk = [evidence.entity]
+    for relation in reversed(evidence.chain):
+        tie = ties[relation]
+        walk.append(tie.source if tie.target == walk[-1] else tie.target)
+    return tuple(reversed(walk))

@@ -1,0 +1,88 @@
+"""How entities and ties look: shape and fill by kind, border and word by grade, never one alone."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+
+from analytics import wording as labels
+from analytics.report.picture import Node
+from graph.model import Relation
+
+GRADE_COLOURS: Final = {"listed": "#b3261e", "statutory": "#b35c00", "lead": "#8a6d00"}
+GRADE_MEANINGS: Final = {
+    "listed": "有效记录直接指向该主体，可依法采取该记录所附措施",
+    "statutory": "法律文本将记录延及其角色，须由主管部门核查",
+    "lead": "图谱提示，只供进一步核查，不得据以限制或拒绝",
+}
+_LOOKS: Final = {
+    "person": ("dot", "#d7ecd9", "#2f6b3a"),
+    "project": ("star", "#e6dcf5", "#5b3a94"),
+    "bid_lot": ("diamond", "#efe6fa", "#5b3a94"),
+    "address": ("triangleDown", "#ececec", "#6b6b6b"),
+    "phone": ("triangle", "#ececec", "#6b6b6b"),
+    "government_body": ("hexagon", "#dfe3ea", "#3d4b63"),
+}
+_FIRM: Final = ("square", "#d6e6f7", "#27588f")
+_LINE: Final = 9  # characters of a name on one line
+_LINES: Final = 2
+
+
+def look_of(kind: str) -> dict[str, str]:
+    """The shape, fill and line colour of a kind."""
+    shape, fill, line = _LOOKS.get(kind, _FIRM)
+    return {"shape": shape, "fill": fill, "line": line}
+
+
+def of_node(node: Node, *, middle: bool) -> dict[str, Any]:
+    """How vis-network draws an entity, and what is told of it when it is chosen."""
+    look = look_of(node.entity.kind)
+    border = GRADE_COLOURS[node.grade] if node.grade else look["line"]
+    tag = f"\n【{labels.GRADES[node.grade]}】" if node.grade else ""
+    return {
+        "label": _broken(node.entity.name) + tag,
+        "shape": look["shape"],
+        "size": 24 if middle else 16,
+        "borderWidth": 4 if node.grade or middle else 1.5,
+        "color": {"background": look["fill"], "border": border},
+        "font": {"size": 18 if middle else 14, "color": border if node.grade else "#1d1d1f"},
+        "shapeProperties": {"borderDashes": [5, 4] if node.grade == "lead" else False},
+    }  # fmt: skip
+
+
+def of_line(ties: Sequence[Relation], day: date, *, bent: bool) -> dict[str, Any]:
+    """How vis-network draws all ties from one entity to another; dashed when none holds."""
+    holds = any(tie.holds_on(day) for tie in ties)
+    words = dict.fromkeys(
+        word_of(tie) + ("" if tie.holds_on(day) else "（已终止）") for tie in ties
+    )
+    return {
+        "label": "\n".join(words),
+        "dashes": False if holds else [4, 5],
+        "color": {"color": "#8a94a3" if holds else "#b9a58f"},
+        "smooth": {"enabled": True, "type": "curvedCW", "roundness": 0.15} if bent else False,
+    }
+
+
+def word_of(tie: Relation) -> str:
+    """A tie in a word, with its share or role."""
+    word = labels.TIES[tie.kind]
+    if tie.share:
+        low, high = (f"{100 * part:.4g}" for part in (tie.share.low, tie.share.high))
+        return f"{word} {low}%" if low == high else f"{word} {low}%–{high}%"
+    role = tie.attributes.get("role")
+    return f"{word}（{labels.PARTICIPANTS.get(str(role), str(role))}）" if role else word
+
+
+def dates_of(tie: Relation) -> str:
+    """When a tie held, in brackets; nothing where no date is known."""
+    if not tie.valid_from and not tie.valid_to:
+        return ""
+    return f"（{tie.valid_from or ''} 至 {tie.valid_to or '今'}）"
+
+
+def _broken(name: str) -> str:
+    """A name over two lines at most; the whole of it is in the table beneath."""
+    lines = [name[at : at + _LINE] for at in range(0, len(name), _LINE)]
+    if len(lines) > _LINES:
+        lines = [*lines[: _LINES - 1], lines[_LINES - 1][:-1] + "…"]
+    return "\n".join(lines)

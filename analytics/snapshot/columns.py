@@ -1,0 +1,116 @@
+"""A snapshot: one revision of the graph as columns, index order being id order (DESIGN §7)."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from analytics.snapshot.counting_sort import counted
+from graph.words import ENTITY_KINDS, RELATION_KINDS, ROLES, TIERS
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+KINDS: Final = tuple(sorted(ENTITY_KINDS))
+TIES: Final = tuple(sorted(RELATION_KINDS))
+ROLE_WORDS: Final = tuple(sorted(ROLES))
+TIER_WORDS: Final = tuple(sorted(TIERS))
+
+
+@dataclass(frozen=True, slots=True)
+class EntityArrays:
+    """Entities in id order; `roles` are bits in the order of ROLE_WORDS, `number` the store's."""
+
+    ids: list[str]
+    kind: Ints
+    roles: Ints
+    number: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class RelationArrays:
+    """Relations in id order; ends are entity places, dates day ordinals."""
+
+    ids: list[str]
+    kind: Ints
+    source: Ints
+    target: Ints
+    low: Floats
+    high: Floats
+    valid_from: Ints
+    valid_to: Ints
+    rank: Ints
+    score: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class RecordArrays:
+    """Records not withdrawn, in id order; `named` holds (entity place, role)."""
+
+    ids: list[str]
+    subject: Ints
+    tier: list[str]
+    lists: list[str]
+    disputed: npt.NDArray[np.bool_]
+    decided: Ints
+    occurred: Ints
+    filed: Ints
+    ends: Ints
+    case: list[str]
+    named: list[tuple[tuple[int, str], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Adjacency:
+    """Relations by the entities at their ends, either way.
+
+    Those of entity x are relation[offset[x] : offset[x + 1]], with who stands at the other end
+    and whether x is the source; a self-relation stands there once, as its source's.
+    """
+
+    offset: Ints
+    relation: Ints
+    other: Ints
+    outward: npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One revision of the graph, whole."""
+
+    revision: int
+    entities: EntityArrays
+    relations: RelationArrays
+    records: RecordArrays
+    places: dict[str, int] = field(repr=False)
+
+    @cached_property
+    def naming(self) -> dict[int, list[int]]:
+        """For each entity place that records name in a role, the places of those records."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for row, pairs in enumerate(self.records.named):
+            for place in {place for place, _ in pairs}:
+                found[place].append(row)
+        return found
+
+    @cached_property
+    def adjacency(self) -> Adjacency:
+        """Relations by the entities at their ends."""
+        ties, count = self.relations, len(self.relations.ids)
+        back = np.flatnonzero(ties.source != ties.target)
+        here = np.concatenate((ties.source, ties.target[back]))
+        other = np.concatenate((ties.target, ties.source[back]))
+        relation = np.concatenate((np.arange(count), back))
+        offset, order = counted(here, len(self.entities.ids))
+        return Adjacency(offset, relation[order], other[order], order < count)
+
+    def record_places(self, ids: Collection[str]) -> Ints:
+        """The places of those of these records that are here."""
+        held = self.records.ids
+        found = ((bisect_left(held, id_), id_) for id_ in ids)
+        return np.array([p for p, id_ in found if p < len(held) and held[p] == id_], dtype=np.int64)

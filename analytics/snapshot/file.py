@@ -1,0 +1,123 @@
+"""The latest snapshot of a store on disk, brought to today's revision instead of made anew."""
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from analytics.snapshot.building import refreshed, snapshot_from
+from analytics.snapshot.columns import EntityArrays, RecordArrays, RelationArrays, Snapshot
+from graph.atomic_files import drafted
+from graph.store import Store
+
+_MARK: Final = "\x1f"
+_FORMAT: Final = 3
+
+
+def snapshot_of(
+    store: Store, *, at_revision: int | None = None, cache: Path | None = None
+) -> Snapshot:
+    """The snapshot of a store at a revision.
+
+    With `cache`, a folder, the latest snapshot is kept there, and what changed since is all that
+    is read again. A cache that cannot be read is made anew; past revisions are built on demand.
+    """
+    latest = store.revision().number
+    revision = store.revision(at_revision).number
+    if cache is None or revision != latest:
+        return snapshot_from(store.scan(at_revision=revision), revision)
+    path = cache / "snapshot.npz"
+    identity = store.identity
+    kept = _read(path, identity)
+    if kept is not None and kept.revision == revision:
+        return kept
+    if kept is None or kept.revision > revision:
+        made = snapshot_from(store.scan(at_revision=revision), revision)
+    else:
+        parts = store.scan(at_revision=revision, since=kept.revision)
+        made = refreshed(kept, parts, revision)
+    _write(path, made, identity)
+    return made
+
+
+def keep(snapshot: Snapshot, store: Store, cache: Path) -> None:
+    """Keep a store's latest snapshot in its cache, for the next process that asks."""
+    _write(cache / "snapshot.npz", snapshot, store.identity)
+
+
+# -- numbers as they are, texts as one block with a mark between; never pickled
+
+
+def _write(path: Path, snapshot: Snapshot, identity: str) -> None:
+    arrays: dict[str, Any] = {
+        "about": np.array([_FORMAT, snapshot.revision]), "store": np.array(identity)
+    }  # fmt: skip
+    for name, part in _parts(snapshot).items():
+        for column, values in part.items():
+            if isinstance(values, np.ndarray):
+                arrays[f"{name}.{column}"] = values
+            else:
+                arrays.update(_texts(f"{name}.{column}", values))
+    buffer = io.BytesIO()
+    np.savez(buffer, **arrays)
+    with drafted(path) as draft:
+        draft.write_bytes(buffer.getvalue())
+
+
+def _parts(snapshot: Snapshot) -> dict[str, dict[str, Any]]:
+    def columns(part: object, fields: tuple[str, ...]) -> dict[str, Any]:
+        return {name: getattr(part, name) for name in fields}
+
+    records = columns(snapshot.records, RecordArrays.__slots__)
+    records["named"] = [
+        "\x1e".join(f"{place}\x1d{role}" for place, role in named)
+        for named in snapshot.records.named
+    ]
+    return {
+        "entities": columns(snapshot.entities, EntityArrays.__slots__),
+        "relations": columns(snapshot.relations, RelationArrays.__slots__),
+        "records": records,
+    }
+
+
+def _texts(name: str, values: list[str]) -> dict[str, Any]:
+    block = _MARK.join(values).encode()
+    return {f"{name}#text": np.frombuffer(block, dtype=np.uint8), f"{name}#count": len(values)}
+
+
+def _read(path: Path, identity: str) -> Snapshot | None:
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
+            format_, revision = (int(number) for number in kept["about"])
+            if format_ != _FORMAT or str(kept["store"]) != identity:
+                return None  # of another program's making, or of a store that stood here before
+            entities = EntityArrays(**_columns(kept, "entities", EntityArrays.__slots__))
+            relations = RelationArrays(**_columns(kept, "relations", RelationArrays.__slots__))
+            records = _columns(kept, "records", RecordArrays.__slots__)
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return None
+    records["named"] = [_named(text) for text in records["named"]]
+    places = {id_: place for place, id_ in enumerate(entities.ids)}
+    return Snapshot(revision, entities, relations, RecordArrays(**records), places)
+
+
+def _columns(kept: Any, name: str, fields: tuple[str, ...]) -> dict[str, Any]:  # noqa: ANN401
+    found: dict[str, Any] = {}
+    for column in fields:
+        key = f"{name}.{column}"
+        if key in kept:
+            found[column] = kept[key]
+            continue
+        count = int(kept[f"{key}#count"])
+        texts = kept[f"{key}#text"].tobytes().decode().split(_MARK) if count else []
+        if len(texts) != count:
+            raise ValueError(f"{key} was torn by a text that holds the mark itself")
+        found[column] = texts
+    return found
+
+
+def _named(text: str) -> tuple[tuple[int, str], ...]:
+    pairs = (pair.split("\x1d") for pair in text.split("\x1e") if pair)
+    return tuple((int(place), role) for place, role in pairs)

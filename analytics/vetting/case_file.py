@@ -1,0 +1,67 @@
+"""The file of a vetting: all that it rests on, read for its participants together.
+
+A handful of calls to the store, however many participants and findings there are.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from analytics.law.measures import Measures
+from analytics.propagation.exposure import Exposure, Propagation
+from analytics.vetting.statutory import Ground, Links, extended_grounds, links_of
+from graph.model import Entity, Record
+from graph.store import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """Exposure, links and records of some parties, all of one revision.
+
+    `own` are the records of each subject, `others` those that name a party or reach it.
+    """
+
+    reach: Propagation
+    exposures: Mapping[str, Exposure]
+    links: Mapping[str, Links]
+    own: Mapping[str, Sequence[Record]]
+    others: Mapping[str, Record]
+
+    def shows_leads(self, party: str) -> bool:
+        """Whether a party's exposure is at or above the policy's cut-off."""
+        policy = self.reach.policy
+        return self.exposures[party].index >= policy.levels[policy.cut_off]
+
+    def extended(self, party: str, measures: Measures) -> list[Ground]:
+        """Records of others that a text extends to a party."""
+        links = self.links[party]
+        found = {id_: self.others[id_] for id_ in links.named if id_ in self.others}
+        found |= {r.id: r for subject in links.headed for r in self.own.get(subject, ())}
+        ordered = [found[key] for key in sorted(found)]
+        day = self.reach.as_of
+        return extended_grounds(party, ordered, links.heads, measures=measures, day=day)
+
+
+def case_file(store: Reader, reach: Propagation, parties: Iterable[str]) -> CaseFile:
+    """The file of these parties, as known at the revision of `reach`."""
+    snapshot = reach.snapshot
+    some = sorted(set(parties))
+    exposures = {party: reach.of(party) for party in some}
+    links = {party: links_of(snapshot, party) for party in some}
+    subjects = {*some, *(end for link in links.values() for end in link.headed)}
+    own: dict[str, list[Record]] = {}
+    for record in store.records(subjects=subjects, at_revision=snapshot.revision):
+        own.setdefault(record.subject, []).append(record)
+    file = CaseFile(reach, exposures, links, own, {})
+    ids = {id_ for link in links.values() for id_ in link.named}
+    ids |= {e.record for p in some if file.shows_leads(p) for e in exposures[p].evidence}
+    others = store.records(ids=ids, at_revision=snapshot.revision) if ids else ()
+    return CaseFile(reach, exposures, links, own, {record.id: record for record in others})
+
+
+def names_of(
+    store: Reader, reach: Propagation, ids: Iterable[str], known: Entity
+) -> dict[str, str]:
+    """The names of these entities, of which one is known already."""
+    wanted = set(ids) - {known.id}
+    found = store.entities(wanted, at_revision=reach.snapshot.revision) if wanted else {}
+    return {known.id: known.name, **{id_: entity.name for id_, entity in found.items()}}

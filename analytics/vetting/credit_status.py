@@ -1,0 +1,44 @@
+"""What stands against a party: listed, statutory and lead, each apart (DESIGN §2)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from analytics.law.measures import Measures
+from analytics.propagation.exposure import Exposure, Propagation
+from analytics.vetting.statutory import Ground, extended_on
+from graph.model import Entity, Record
+from graph.store import Reader
+from graph.words import ADVERSE_TIERS
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A party's own adverse records in force, what law extends to it, and what only leads to it.
+
+    `hints` are extensions whose conditions no field records; `exposure` is what the graph suggests.
+    """
+
+    listed: tuple[Record, ...]
+    statutory: tuple[Ground, ...]
+    hints: tuple[Ground, ...]
+    exposure: Exposure
+
+
+def standing_of(
+    reader: Reader,
+    reach: Propagation,
+    entity: Entity,
+    records: Sequence[Record],
+    *,
+    measures: Measures,
+) -> Standing:
+    """The standing of an entity with these records, on the day and at the revision of `reach`."""
+    day: date = reach.as_of
+    extended = extended_on(reader, reach.snapshot, entity.id, measures=measures, day=day)
+    return Standing(
+        tuple(r for r in records if r.in_force_on(day) and r.tier in ADVERSE_TIERS),
+        tuple(ground for ground in extended if ground.grade == "statutory"),
+        tuple(ground for ground in extended if ground.grade == "lead"),
+        reach.of(entity.id),
+    )

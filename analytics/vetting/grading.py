@@ -1,0 +1,61 @@
+"""The strongest grade of each of several parties, for pictures and lists (DESIGN §2)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from analytics.law.measures import Measures
+from analytics.propagation.exposure import Propagation
+from analytics.vetting.statutory import Ground, extended_among
+from graph.model import Entity, Record
+from graph.store import Reader
+from graph.words import ADVERSE_TIERS
+
+_THINGS: Final = frozenset({"address", "phone", "bid_lot"})  # nobody who could answer for it
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """A party's strongest grade, its exposure's level and index, its records not withdrawn."""
+
+    grade: str | None
+    level: str
+    index: float
+    records: tuple[Record, ...]
+
+
+def graded_among(
+    reader: Reader, reach: Propagation, entities: Collection[Entity], *, measures: Measures
+) -> dict[str, Graded]:
+    """Each of these entities graded by id, on the day and at the revision of `reach`."""
+    ids = [entity.id for entity in entities]
+    if not ids:
+        return {}
+    at = reach.snapshot.revision
+    records: dict[str, list[Record]] = {id_: [] for id_ in ids}
+    for record in reader.records(subjects=ids, at_revision=at):
+        records[record.subject].append(record)
+    extended = extended_among(reader, reach.snapshot, ids, measures=measures, day=reach.as_of)
+    return {
+        entity.id: _graded(reach, entity, tuple(records[entity.id]), extended[entity.id])
+        for entity in entities
+    }
+
+
+def _graded(
+    reach: Propagation, entity: Entity, records: tuple[Record, ...], extended: list[Ground]
+) -> Graded:
+    index, level = reach.standing(entity.id)
+    grade = None if entity.kind in _THINGS else _grade(reach, records, extended, index)
+    return Graded(grade, level, index, records)
+
+
+def _grade(
+    reach: Propagation, records: tuple[Record, ...], extended: list[Ground], index: float
+) -> str | None:
+    policy = reach.policy
+    if any(r.in_force_on(reach.as_of) and r.tier in ADVERSE_TIERS for r in records):
+        return "listed"
+    if any(ground.grade == "statutory" for ground in extended):
+        return "statutory"
+    return "lead" if extended or index >= policy.levels[policy.cut_off] else None

@@ -1,0 +1,156 @@
+"""Findings by law: a record on the party itself, or extended to a named role (DESIGN §2, §9).
+
+One hop, role-typed and dated. A condition that no field records, an unknown offence date or a
+role that cannot be dated makes it a lead; a court's list is never inferred.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+
+from analytics.law.measures import Measure, Measures
+from analytics.snapshot.columns import TIES, Snapshot
+from graph.model import Record, Relation
+from graph.store import BEGINNING, NO_END, Reader
+
+HEAD_ROLE: Final = "legal_representative"
+_HEADS: Final = TIES.index("legal_representative_of")
+_TERMS: Final = 10_000  # terms of office of one entity; certificates were made with this bound
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A record that concerns an entity, with the grade it has, and the measure that says so."""
+
+    grade: str
+    record: Record
+    measure: Measure | None
+    chain: tuple[str, ...] = ()
+    bars: bool = False
+
+
+def own_grounds(
+    records: Iterable[Record], role: str, *, scenario: str, measures: Measures, day: date
+) -> list[Ground]:
+    """Adverse records in force on the party itself, each with the measure that bars it if any."""
+    return [
+        _own(record, role, scenario, measures)
+        for record in records
+        if record.in_force_on(day) and record.tier in ("minor", "moderate", "serious")
+    ]
+
+
+def _own(record: Record, role: str, scenario: str, measures: Measures) -> Ground:
+    named = [m for m in measures.hard() if m.applies_to(record) and scenario in m.scenarios]
+    barring = [m for m in named if role in m.bars and not m.condition]
+    measure = next(iter((*barring, *named)), None)
+    return Ground("listed", record, measure, bars=bool(barring))
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What may bring records of others to an entity: those that name it, and whom it headed."""
+
+    named: tuple[str, ...]
+    heads: tuple[Relation, ...]
+
+    @property
+    def headed(self) -> set[str]:
+        """Whom the entity headed at any time."""
+        return {term.target for term in self.heads}
+
+
+def links_of(snapshot: Snapshot, entity: str) -> Links:
+    """The links of an entity, as known at the snapshot's revision."""
+    place, ties = snapshot.places[entity], snapshot.relations
+    named = tuple(snapshot.records.ids[row] for row in snapshot.naming.get(place, ()))
+    near = snapshot.adjacency.relation[slice(*snapshot.adjacency.offset[place : place + 2])]
+    terms = np.sort(near[ties.kind[near] == _HEADS])[:_TERMS]
+    return Links(named, tuple(_term(snapshot, int(t)) for t in terms[ties.source[terms] == place]))
+
+
+def _term(snapshot: Snapshot, place: int) -> Relation:
+    """A term of office, of the snapshot's columns alone."""
+    ties, ids = snapshot.relations, snapshot.entities.ids
+    begin, end = int(ties.valid_from[place]), int(ties.valid_to[place])
+    return Relation(
+        ties.ids[place], TIES[_HEADS], ids[ties.source[place]], ids[ties.target[place]],
+        valid_from=None if begin == BEGINNING else date.fromordinal(begin),
+        valid_to=None if end == NO_END else date.fromordinal(end),
+    )  # fmt: skip
+
+
+def extended_on(
+    store: Reader, snapshot: Snapshot, entity: str, *, measures: Measures, day: date
+) -> list[Ground]:
+    """Records of others, as known at the snapshot's revision, that a text extends to an entity."""
+    return extended_among(store, snapshot, [entity], measures=measures, day=day)[entity]
+
+
+def extended_among(
+    store: Reader, snapshot: Snapshot, entities: Collection[str], *, measures: Measures, day: date
+) -> dict[str, list[Ground]]:
+    """The same for each of several entities, read from the store at once."""
+    at = snapshot.revision
+    links = {entity: links_of(snapshot, entity) for entity in entities}
+    named = {id_ for one in links.values() for id_ in one.named}
+    headed = {id_ for one in links.values() for id_ in one.headed}
+    records = {r.id: r for r in store.records(ids=named, at_revision=at)} if named else {}
+    if headed:
+        records |= {r.id: r for r in store.records(subjects=headed, at_revision=at)}
+    return {
+        entity: extended_grounds(
+            entity, _concerning(records, one), one.heads, measures=measures, day=day
+        )
+        for entity, one in links.items()
+    }
+
+
+def _concerning(records: Mapping[str, Record], links: Links) -> list[Record]:
+    """Of these records those that name an entity or whose subject it headed, in id order."""
+    named, headed = frozenset(links.named), links.headed
+    return [
+        records[id_] for id_ in sorted(records) if id_ in named or records[id_].subject in headed
+    ]
+
+
+def extended_grounds(
+    entity: str,
+    records: Iterable[Record],
+    heads: Iterable[Relation],
+    *,
+    measures: Measures,
+    day: date,
+) -> list[Ground]:
+    """Records on others that a text extends to a role this entity held at the event.
+
+    `records` are those that name the entity or whose subject it heads; `heads` its
+    legal_representative_of relations.
+    """  # fmt: skip
+    found = []
+    terms = list(heads)
+    for record in records:
+        if not record.in_force_on(day) or record.subject == entity:
+            continue
+        for measure in measures.hard():
+            chain = _role_chain(entity, record, terms, measure)
+            if measure.applies_to(record) and chain is not None:
+                sure = record.occurred_on is not None and not measure.condition
+                grade = "statutory" if sure else "lead"
+                found.append(Ground(grade, record, measure, chain))
+    return found
+
+
+def _role_chain(
+    entity: str, record: Record, terms: list[Relation], measure: Measure
+) -> tuple[str, ...] | None:
+    """() where the record names the entity in a role, the relation where it headed the subject."""
+    if any(n.entity == entity and n.role in measure.roles for n in record.named_in):
+        return ()
+    if HEAD_ROLE not in measure.roles or record.occurred_on is None:
+        return None
+    held = [t.id for t in terms if t.target == record.subject and t.holds_on(record.occurred_on)]
+    return (min(held),) if held else None

@@ -1,0 +1,287 @@
+"""Vetting: participants, findings by grade, one decision, and its certificate (DESIGN §10)."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from analytics import wording as labels
+from analytics.law.measures import SCENARIOS, Measures, measures_of
+from analytics.policy import Policy, policy_of
+from analytics.propagation.exposure import Evidence, Propagation
+from analytics.snapshot.file import snapshot_of
+from analytics.vetting.case_file import CaseFile, case_file, names_of
+from analytics.vetting.certificate import ALGORITHM, check, sealed
+from analytics.vetting.participants import Participant, participants_of
+from analytics.vetting.statutory import Ground, own_grounds
+from graph.errors import BadInput, NotFound
+from graph.model import Entity, Record
+from graph.store import Reader, Store
+from graph.without_withdrawn import LessWithdrawn
+
+_ORDER: Final = {"listed": 0, "statutory": 1, "lead": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Vetting:
+    """The answer; `entities` are all whom it shows, for the journal."""
+
+    decision: str
+    findings: tuple[dict[str, Any], ...]
+    certificate: dict[str, Any]
+    entities: tuple[str, ...]
+
+
+def vet(
+    store: Store,
+    subject: str,
+    *,
+    scenario: str,
+    as_of: date,
+    at_revision: int | None,
+    policy: Policy,
+    measures: Measures,
+    cache: Path | None = None,
+) -> Vetting:
+    """Vet a project with all its participants, or a party.
+
+    Raises BadInput for an unknown scenario, NotFound for an unknown subject.
+    """
+    _refuse_unknown(scenario)
+    snapshot = snapshot_of(store, at_revision=at_revision, cache=cache)
+    reach = Propagation(snapshot, policy, as_of)
+    return vet_on(store, reach, subject, scenario=scenario, measures=measures)
+
+
+def vet_on(
+    store: Reader, reach: Propagation, subject: str, *, scenario: str, measures: Measures
+) -> Vetting:
+    """Vet over a propagation at hand: as of its day, at its revision, by its policy."""
+    _refuse_unknown(scenario)
+    known = store.entities([subject], at_revision=reach.snapshot.revision)
+    if subject not in known:
+        raise NotFound(f"{subject} was not known at revision {reach.snapshot.revision}.")
+    return vet_entity(store, reach, known[subject], scenario=scenario, measures=measures)
+
+
+def vet_entity(
+    store: Reader,
+    reach: Propagation,
+    entity: Entity,
+    *,
+    scenario: str,
+    measures: Measures,
+    less: Collection[str] = (),
+) -> Vetting:
+    """Vet an entity as it stands at the revision of a propagation at hand.
+
+    `less` are the records, withdrawn after that revision, that `store` and `reach` leave out: the
+    certificate names them, or it could not be computed again.
+    """
+    _refuse_unknown(scenario)
+    day, at = reach.as_of, reach.snapshot.revision
+    parties = participants_of(store, entity, as_of=day, at_revision=at)
+    file = case_file(store, reach, [party.entity for party in parties])
+    question = {"subject": entity.id, "scenario": scenario}
+    return _Vetting(store, file, entity, question, measures).of(parties, less)
+
+
+def _refuse_unknown(scenario: str) -> None:
+    if scenario not in SCENARIOS:
+        raise BadInput(f"{scenario} is no scenario: use one of {', '.join(sorted(SCENARIOS))}.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """What speaks against a party, before it is put in words: a ground or a piece of evidence."""
+
+    party: Participant
+    record: Record
+    ground: Ground | None = None
+    evidence: Evidence | None = None
+
+
+class _Vetting:
+    """One vetting under way, all of one revision."""
+
+    def __init__(
+        self,
+        store: Reader,
+        file: CaseFile,
+        entity: Entity,
+        question: Mapping[str, str],
+        measures: Measures,
+    ) -> None:
+        self._store = store
+        self._file = file
+        self._entity = entity
+        self._question = question
+        self._measures = measures
+        self._reach = file.reach
+        self._day = file.reach.as_of
+        self._weaker = 0
+        self._parties: set[str] = set()
+        self._names: Mapping[str, str] = {}
+
+    def of(self, parties: Sequence[Participant], less: Collection[str]) -> Vetting:
+        self._parties = {party.entity for party in parties}
+        hits = [hit for party in parties for hit in self._hits(party)]
+        about = {end for hit in hits for end in (hit.party.entity, hit.record.subject)}
+        self._names = names_of(self._store, self._reach, about, self._entity)
+        findings = sorted(map(self._finding, hits), key=_place)
+        decision = self._decision(hits)
+        content: dict[str, Any] = {
+            "algorithm": ALGORITHM,
+            "question": self._question,
+            "as_of": self._day.isoformat(), "revision": self._reach.snapshot.revision,
+            "policy": self._reach.policy.digest, "measures": self._measures.digest,
+            "participants": [{"entity": p.entity, "role": p.role} for p in parties],
+            "decision": decision, "findings": findings,
+            "witnesses": self._witnesses(findings), "weaker_leads": self._weaker,
+            "explored": self._reach.explored, "truncated": self._reach.truncated,
+        }  # fmt: skip
+        if less:
+            content["less"] = sorted(less)
+        shown = self._parties | about
+        for link in content["witnesses"].values():
+            shown |= {link["source"], link["target"]}
+        return Vetting(decision, tuple(findings), sealed(content), tuple(sorted(shown)))
+
+    def _hits(self, party: Participant) -> Iterator[_Hit]:
+        own = self._file.own.get(party.entity, ())
+        grounds = own_grounds(
+            own,
+            party.role,
+            scenario=self._question["scenario"],
+            measures=self._measures,
+            day=self._day,
+        ) + self._file.extended(party.entity, self._measures)
+        for ground in grounds:
+            yield _Hit(party, ground.record, ground=ground)
+        evidence = self._file.exposures[party.entity].evidence
+        if not self._file.shows_leads(party.entity):
+            self._weaker += len(evidence)
+            return
+        for one in evidence:
+            record = self._file.others[one.record]
+            # What reaches a project through its own participants is told of them already.
+            if party.role != "project" or record.subject not in self._parties:
+                yield _Hit(party, record, evidence=one)
+
+    def _finding(self, hit: _Hit) -> dict[str, Any]:
+        if hit.ground is not None:
+            return self._of_ground(hit.party, hit.ground)
+        assert hit.evidence is not None
+        return self._of_evidence(hit.party, hit.record, hit.evidence)
+
+    def _of_ground(self, party: Participant, ground: Ground) -> dict[str, Any]:
+        record, measure = ground.record, ground.measure
+        return {
+            "grade": ground.grade, "entity": party.entity, "role": party.role,
+            "record": record.id, "measure": measure.code if measure else None,
+            "article": measure.basis if measure else record.basis, "chain": list(ground.chain),
+            "marks": ["disputed"] if record.state == "disputed" else [],
+            "sources": list(record.sources), "bars": ground.bars,
+            "text": self._text(party, ground.grade, record)
+            + (f"；{measure.name}（{measure.basis}）" if measure else ""),
+        }  # fmt: skip
+
+    def _of_evidence(
+        self, party: Participant, record: Record, evidence: Evidence
+    ) -> dict[str, Any]:
+        return {
+            "grade": "lead", "entity": party.entity, "role": party.role, "record": record.id,
+            "measure": None, "article": None, "chain": list(evidence.chain),
+            "marks": list(evidence.marks), "sources": list(record.sources), "bars": False,
+            "score": evidence.score,
+            "text": self._text(party, "lead", record) + f"；关联失信度 {evidence.score:.3f}，"
+            f"经 {evidence.hops} 步关联，仅供进一步核查，不作为限制依据",
+        }  # fmt: skip
+
+    def _text(self, party: Participant, grade: str, record: Record) -> str:
+        what = labels.record(record.kind, record.list, record.document_no)
+        role = labels.PARTICIPANTS.get(party.role, party.role)
+        state = "（异议中）" if record.state == "disputed" else ""
+        own = record.subject == party.entity
+        about = "" if own else f"，记录主体 {self._names[record.subject]}"
+        return (
+            f"【{labels.GRADES[grade]}】{self._names[party.entity]}（{role}）：{what}{state}，"
+            f"{record.issuer or '认定机关未载'}，{record.decided_on}{about}"
+        )
+
+    def _decision(self, hits: Sequence[_Hit]) -> str:
+        if any(hit.ground and hit.ground.bars for hit in hits):
+            return "restricted"
+        if any(not hit.evidence or "never_simultaneous" not in hit.evidence.marks for hit in hits):
+            return "review"
+        red = any(
+            record.tier == "positive" and record.in_force_on(self._day)
+            for party in self._parties
+            for record in self._file.own.get(party, ())
+        )
+        return "fast_track" if red and not hits else "pass"
+
+    def _witnesses(self, findings: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+        wanted = {relation for finding in findings for relation in finding["chain"]}
+        at = self._reach.snapshot.revision
+        found = self._store.relations(wanted, at_revision=at) if wanted else {}
+        return {
+            id_: {
+                "kind": r.kind, "source": r.source, "target": r.target,
+                "share": r.share.text() if r.share else None,
+                "valid_from": r.valid_from.isoformat() if r.valid_from else None,
+                "valid_to": r.valid_to.isoformat() if r.valid_to else None,
+                "sources": list(r.sources),
+            }
+            for id_, r in sorted(found.items())
+        }  # fmt: skip
+
+
+def _place(finding: dict[str, Any]) -> tuple[Any, ...]:
+    return (
+        _ORDER[finding["grade"]], finding["role"], finding["entity"], -finding.get("score", 0.0),
+        finding["record"], finding["measure"] or "",
+    )  # fmt: skip
+
+
+def replay(
+    store: Store, certificate: Mapping[str, Any], *, cache: Path | None = None
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Compute a certificate again, with the policy and measures kept under their hashes.
+
+    Gives the certificate and, outside its bytes, which of its records were withdrawn since.
+    """
+    check(certificate)
+    texts = [store.text(str(certificate[key])) for key in ("policy", "measures")]
+    if None in texts:
+        raise NotFound("this store does not hold the policy or measures of that certificate.")
+    snapshot = snapshot_of(store, at_revision=certificate["revision"], cache=cache)
+    as_of = date.fromisoformat(certificate["as_of"])
+    reach = Propagation(snapshot, policy_of(texts[0] or ""), as_of)
+    return replay_on(store, reach, certificate, measures=measures_of(texts[1] or ""))
+
+
+def replay_on(
+    store: Store, reach: Propagation, certificate: Mapping[str, Any], *, measures: Measures
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The same over a propagation at hand, of the certificate's revision, day and policy."""
+    check(certificate)
+    question, less = certificate["question"], frozenset(certificate.get("less", ()))
+    reader = LessWithdrawn(store, less) if less else store
+    reach = reach.without(less) if less else reach
+    known = reader.entities([question["subject"]], at_revision=reach.snapshot.revision)
+    if question["subject"] not in known:
+        raise NotFound("the subject of that certificate was not known at its revision.")
+    again = vet_entity(
+        reader, reach, known[question["subject"]], scenario=question["scenario"],
+        measures=measures, less=less,
+    )  # fmt: skip
+    return again.certificate, withdrawn_since(store, again.certificate)
+
+
+def withdrawn_since(store: Reader, certificate: Mapping[str, Any]) -> tuple[str, ...]:
+    """Which records of a certificate's findings no longer stand."""
+    ids = {str(finding["record"]) for finding in certificate["findings"]}
+    standing = {record.id for record in store.records(ids=ids)} if ids else set()
+    return tuple(sorted(ids - standing))

@@ -1,0 +1,52 @@
+"""An officer's spreadsheet vetted row by row, and given back with what was found."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from api.answers.vettings import GRADES, Certificate, told, vetted
+from api.answers.vettings import named as named_party
+from api.desk.question import Ask
+from graph.errors import CreditGraphError, StoreError
+from loaders.officer_sheet import Sheet, annotated, read_sheet
+
+MOST_ROWS: Final = 2000
+_GROUNDS: Final = 20  # sentences in one cell; the rest are counted
+_COLUMNS: Final = 8
+Word = Callable[[str], str]
+
+
+def vetted_sheet(ask: Ask, path: Path, scenario: str, word: Word) -> bytes:
+    """The spreadsheet in a file, back as xlsx; `word` gives a column's or a decision's name."""
+    sheet = read_sheet(path, most_rows=MOST_ROWS)
+    added = {place: _row(ask, sheet, place, scenario, word) for place in sheet.named}
+    names = ("decision", *GRADES, "weaker", "grounds", "hash", "refused")
+    return annotated(sheet, [word(f"sheet.{name}") for name in names], added)
+
+
+def _row(ask: Ask, sheet: Sheet, place: int, scenario: str, word: Word) -> Sequence[str | int]:
+    text = sheet.named[place]
+    if not text:
+        return [*[""] * (_COLUMNS - 1), word("sheet.nameless")]
+    try:
+        entity = named_party(ask, text) if place in sheet.by_name else ask.applicant(text)
+        found = vetted(ask, entity, scenario)
+    except StoreError:
+        raise
+    except CreditGraphError as error:
+        return [*[""] * (_COLUMNS - 1), str(error)]
+    shown = told(ask, found.certificate, found.entities)
+    return _cells(found.certificate, shown["findings"], word)
+
+
+def _cells(
+    certificate: Certificate, findings: Sequence[dict[str, Any]], word: Word
+) -> Sequence[str | int]:
+    counts = [sum(finding["grade"] == grade for finding in findings) for grade in GRADES]
+    grounds = [finding["text"] for finding in findings if finding["grade"] != "lead"]
+    more = len(grounds) - _GROUNDS
+    told_grounds = grounds[:_GROUNDS] + ([f"…（+{more}）"] if more > 0 else [])
+    return [
+        word(f"decision.{certificate['decision']}"), *counts, certificate["weaker_leads"],
+        "\n".join(told_grounds), certificate["hash"], "",
+    ]  # fmt: skip

@@ -1,0 +1,109 @@
+"""How dishonesty reaches: the records and relations behind numbers, in words a reader can check."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from analytics.propagation.exposure import Evidence, Exposure
+from api.desk.question import Ask
+from api.desk.response import framed
+from api.plain import plain_evidence
+from graph.model import Relation
+
+_STRONGEST: Final = 5  # pieces of evidence given of each of the highest
+
+
+def exposure_of(ask: Ask, text: str, *, limit: int) -> dict[str, Any]:
+    """One party's exposure: the strongest evidence that reaches it, how much more there is, why."""
+    entity, reach = ask.entity(text), ask.view.reach
+    found = reach.of(entity.id)
+    evidence = found.evidence[:limit]
+    return {
+        **framed(ask, explored=reach.explored, truncated=reach.truncated),
+        "entities": [_exposure(ask, replace(found, evidence=evidence))],
+        "left": len(found.evidence) - len(evidence), **_behind(ask, evidence, [entity.id]),
+    }  # fmt: skip
+
+
+def highest(ask: Ask, *, limit: int) -> dict[str, Any]:
+    """The parties of the highest exposure, each with its strongest evidence."""
+    reach = ask.view.reach
+    found = [replace(one, evidence=one.evidence[:_STRONGEST]) for one in reach.top(limit)]
+    evidence = [one for exposure in found for one in exposure.evidence]
+    return {
+        **framed(ask, explored=reach.explored, truncated=reach.truncated),
+        "entities": [_exposure(ask, one) for one in found],
+        **_behind(ask, evidence, [one.entity for one in found]),
+    }
+
+
+def impact_of(ask: Ask, text: str, *, limit: int) -> dict[str, Any]:
+    """Whom a subject's records reach, strongest first."""
+    subject, reach = ask.entity(text), ask.view.reach
+    found = reach.impact(subject.id)
+    return {
+        **framed(ask, explored=len({one.entity for one in found}), truncated=reach.truncated),
+        "id": ask.showing.id(subject.id),
+        "left": max(0, len(found) - limit),
+        "evidence": [_evidence(ask, one) for one in found[:limit]],
+        **_behind(ask, found[:limit], [subject.id]),
+    }
+
+
+def _exposure(ask: Ask, found: Exposure) -> dict[str, Any]:
+    return {
+        "id": ask.showing.id(found.entity), "index": found.index, "level": found.level,
+        "evidence": [_evidence(ask, one) for one in found.evidence],
+    }  # fmt: skip
+
+
+def _evidence(ask: Ask, evidence: Evidence) -> dict[str, Any]:
+    return {**plain_evidence(evidence), "entity": ask.showing.id(evidence.entity)}
+
+
+def _behind(ask: Ask, evidence: Iterable[Evidence], ids: Iterable[str]) -> dict[str, Any]:
+    """What stands beside numbers: the records, relations and names of these and of their chains."""
+    told = [plain_evidence(one) for one in evidence]
+    return witnesses(ask, {"lead": told}, also={*ids, *(one["entity"] for one in told)})
+
+
+def witnesses(
+    ask: Ask,
+    grounds: Mapping[str, Iterable[Mapping[str, Any]]],
+    *,
+    also: Collection[str] = (),
+) -> dict[str, Any]:
+    """The records, relations and names that grounds rest on, by id: what a number is shown with.
+
+    `also` are ids of further entities to be named.
+    """
+    every = [ground for part in grounds.values() for ground in part]
+    view, showing = ask.view, ask.showing
+    chains = {link for ground in every for link in ground.get("chain", ())}
+    relations = view.reader.relations(chains, at_revision=view.revision) if chains else {}
+    ids = {ground["record"] for ground in every}
+    found = view.reader.records(ids=ids, at_revision=view.revision) if ids else ()
+    ends = {end for tie in relations.values() for end in (tie.source, tie.target)}
+    ends |= {record.subject for record in found} | set(also)
+    entities = view.reader.entities(ends, at_revision=view.revision)
+    ask.looked_at("chains", entities.values())
+    return {
+        "records": {record.id: showing.record(record) for record in found},
+        "relations": {id_: showing.relation(tie) for id_, tie in relations.items()},
+        "names": showing.names(entities),
+    }
+
+
+def steps(
+    chain: Iterable[str], relations: Mapping[str, Relation], end: str
+) -> list[dict[str, Any]]:
+    """A chain as steps towards whom it reaches: from, tie, to, and whether along the arrow."""
+    walk: list[dict[str, Any]] = []
+    at = end
+    for id_ in reversed(list(chain)):
+        tie = relations[id_]
+        forward = tie.target == at
+        start = tie.source if forward else tie.target
+        walk.append({"from": start, "to": at, "tie": tie, "forward": forward})
+        at = start
+    return walk[::-1]

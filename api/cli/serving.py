@@ -1,0 +1,71 @@
+"""Serving the desk: listening, the log's lines, and the one-time login."""
+
+import logging
+import secrets
+import socket
+import sys
+
+import uvicorn
+
+from api.access.journalling import journal_account
+from api.access.roles import ROLES
+from api.app import create_app
+from api.cli.output import say
+from api.cli.question import Asking
+from api.desk.desk import Desk, open_desk
+from api.desk.middleware import JsonLines
+from graph.errors import BadInput
+
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+def run(
+    asking: Asking, host: str, port: int, *, hosts: tuple[str, ...], behind_proxy: bool,
+    one_time_login: bool,
+) -> None:  # fmt: skip
+    """Serve till ended; says where, and how to log in once where that is asked."""
+    if one_time_login and host not in _LOOPBACK:
+        raise BadInput("a one-time login is for this machine only: leave --host out.")
+    _log_lines()
+    desk = open_desk(asking.url, asking.settings)
+    listening = _listening(host, port)
+    number = listening.getsockname()[1]
+    address = f"http://{f'[{host}]' if ':' in host else host}:{number}"
+    say(f"The console is at {address}/ and the API at {address}/api/openapi.json.")
+    if one_time_login:
+        say(f"Log in once, within ten minutes, at {address}/login/{_ticket(desk, asking)}")
+    sys.stdout.flush()
+    config = uvicorn.Config(
+        create_app(desk, hosts=hosts), log_config=None, access_log=False, server_header=False,
+        proxy_headers=behind_proxy, forwarded_allow_ips="*" if behind_proxy else None,
+    )  # fmt: skip
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # TCP said outright, or asyncio leaves Nagle on and each answer waits 40 ms for the next ACK
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen(2048)  # whoever comes before all is ready waits, and is not refused
+    except OSError as error:
+        raise BadInput(
+            f"{host}:{port} cannot be listened on ({error.strerror}): give another --port."
+        ) from error
+    return listening
+
+
+def _ticket(desk: Desk, asking: Asking) -> str:
+    """A login for whoever sees this terminal, with every role, to try things out."""
+    name = "trial"
+    desk.accounts.add_user(name, secrets.token_urlsafe(24), ROLES, "鹤岗市市场监督管理局")
+    journal_account(desk.store, asking.settings.who, "one-time login", name, ROLES)
+    return desk.accounts.ticket(name)
+
+
+def _log_lines() -> None:
+    handler = logging.StreamHandler()
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)

@@ -1,0 +1,73 @@
+"""One question over HTTP: who asks, of which view, and how the answer may show persons."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from api.access.caller import Caller
+from api.desk.desk import Desk
+from api.desk.masking import Showing
+from api.desk.views import View
+from graph.errors import Ambiguous, NotFound
+from graph.identifiers import is_citizen_id
+from graph.lookup import entity_of, journal_access, person_reference
+from graph.model import Entity
+
+_NOBODY: Final = "nobody answers to this: look for the name instead."
+_SEVERAL: Final = "several parties answer to this: look for it and choose one of them."
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question and what it is answered from; `tag` names the answer's version for caches."""
+
+    desk: Desk
+    caller: Caller
+    view: View
+    tag: str = ""
+
+    @property
+    def showing(self) -> Showing:
+        """How this answer shows persons."""
+        return Showing(self.view.references, masked=not self.caller.sees_persons)
+
+    def entity(self, text: str) -> Entity:
+        """The entity of a reference, an id, or an identifier that is unambiguous.
+
+        An ID number finds a person only for whoever may see persons: even a masked answer would
+        confirm whose it is.
+        """
+        if not self.caller.sees_persons and is_citizen_id(text):
+            raise NotFound(_NOBODY)
+        return self.applicant(text)
+
+    def applicant(self, text: str) -> Entity:
+        """The same for a vetting, where the number is the one that the applicant handed in."""
+        id_ = self.view.references.id_of(text)
+        try:
+            return entity_of(self.view.reader, id_, at_revision=self.view.revision)
+        except NotFound as error:
+            raise NotFound(_NOBODY) from error
+        except Ambiguous as error:  # its ids may hold names
+            raise Ambiguous(_SEVERAL) from error
+
+    def vetted(self, what: str, entities: Iterable[str], *, why: str, past: bool = False) -> None:
+        """Journal one look at a vetting, whoever asks: its persons in one entry, masked or not.
+
+        `why` stands for the purpose where none is stated; a look into the `past` is an entry even
+        where it shows no person.
+        """
+        store, isa = self.desk.store, self.view.references.is_person
+        persons = {person_reference(id_, store.secret) for id_ in entities if isa(id_)}
+        if persons or past or self.view.past:
+            at = f" at revision {self.view.revision}" if self.view.past else ""
+            store.note_access(self.caller.name, self.caller.purpose or why, what + at, persons)
+
+    def looked_at(self, what: str, entities: Iterable[Entity]) -> None:
+        """Journal the persons among these, shown unmasked, and any look into the past."""
+        caller, store = self.caller, self.desk.store
+        if caller.sees_persons:
+            journal_access(store, entities, who=caller.name, purpose=caller.purpose, what=what)
+        if self.view.past:
+            note = f"{what} at revision {self.view.revision}"
+            store.note_access(caller.name, caller.purpose or "unstated", note, [])

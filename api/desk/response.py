@@ -1,0 +1,36 @@
+"""Answers as bytes: JSON with sorted keys, framed by what the answer is of."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from starlette.responses import Response
+
+from api.desk.question import Ask
+from api.plain import plain
+
+
+def framed(ask: Ask, *, explored: int = 0, truncated: bool = False) -> dict[str, Any]:
+    """What every answer carries: as of when, of which revision, by which policy, how complete.
+
+    `behind` is how many revisions the answer lags the store, whose withdrawals it heeds all the
+    same.
+    """
+    view = ask.view
+    return {
+        "as_of": view.as_of, "revision": view.revision, "policy": view.reach.policy.digest,
+        "explored": explored, "truncated": truncated,
+        "behind": 0 if view.past else view.latest - view.revision,
+    }  # fmt: skip
+
+
+def answer(ask: Ask, content: Mapping[str, Any], *, status: int = 200) -> Response:
+    """A JSON answer, which the asker's own cache may keep as long as its tag stands."""
+    headers = {"etag": ask.tag, "cache-control": "private, no-cache"} if ask.tag else {}
+    return Response(encoded(content), status, headers, media_type="application/json")
+
+
+def encoded(content: Mapping[str, Any]) -> bytes:
+    """JSON with sorted keys; absent fields of facts are left out."""
+    options = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS
+    return orjson.dumps(content, default=plain, option=options)

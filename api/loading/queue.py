@@ -1,0 +1,250 @@
+"""Loads of uploaded files: one after another, each in a process and a folder of its own.
+
+What is known of each is written down, so it outlives the server: loads that waited go on, and one
+that was running is said to have been stopped.
+"""
+
+import logging
+import shutil
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from api.access.caller import Caller
+from api.access.refusals import Forbidden, TooMany
+from api.loading.job import Load, keep, kept
+from api.loading.process import Child
+from api.loading.uploads import Upload, keep_uploads
+from api.loading.worker import REJECTS, Bounds
+from graph.errors import BadInput, NotFound, StoreError
+from loaders.mapping import shipped_mappings
+from loaders.rejects import draft_of
+
+LOG: Final = logging.getLogger("creditgraph.loads")
+_KEPT: Final = 200
+_WAITING: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How the files are to be loaded."""
+
+    source: str | None = None
+    dated: date | None = None
+    received: date | None = None
+    dry_run: bool = False
+
+    def check(self) -> None:
+        """Refuse a source that is not one of ours: a caller's text is no path of this machine."""
+        if self.source is not None and self.source not in shipped_mappings():
+            raise BadInput(f"this is no source: use one of {', '.join(shipped_mappings())}.")
+
+    def as_load(self, number: int, caller: Caller, sent: list[list[Any]]) -> Load:
+        """The load of these files, which waits."""
+        return Load(
+            number=number, who=caller.name, department=caller.department, sent=sent,
+            sent_at=_now(), source=self.source, dry_run=self.dry_run,
+            dated=self.dated.isoformat() if self.dated else None,
+            received=self.received.isoformat() if self.received else None,
+        )  # fmt: skip
+
+
+class Loads:
+    """The loads of one desk; `link` says how their processes open the store."""
+
+    def __init__(
+        self, folder: Path, link: Mapping[str, str], *, ended: Callable[[Load], None],
+        bounds: Bounds | None = None,
+    ) -> None:  # fmt: skip
+        self._folder = folder
+        self._link = link
+        self._ended = ended
+        self._bounds = bounds or Bounds()
+        self._lock = threading.RLock()
+        self._known: dict[int, Load] = {}
+        self._queue: SimpleQueue[int | None] = SimpleQueue()
+        self._child: Child | None = None
+        self._closing = False
+        self._worker = threading.Thread(target=self._work, name="loads", daemon=True)
+
+    # -- its life
+
+    def start(self) -> None:
+        """Take up what was written down; loads that waited go on."""
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        for folder in self._numbered():
+            if load := kept(folder):
+                self._known[load.number] = load
+            else:  # what came was never whole
+                shutil.rmtree(folder, ignore_errors=True)
+        for number in sorted(self._known):
+            load = self._known[number]
+            if load.state == "running":
+                self._end(load.ended("server", "", _now()))
+            elif load.state == "waiting":
+                self._queue.put(number)
+        self._worker.start()
+
+    def close(self) -> None:
+        """End the load that is running; those that wait go on when the desk is opened again."""
+        with self._lock:
+            self._closing = True
+            if self._child is not None:
+                self._child.end()
+        self._queue.put(None)
+        if self._worker.is_alive():
+            self._worker.join()
+
+    # -- what is asked
+
+    def add(self, caller: Caller, order: Order, uploads: Sequence[Upload]) -> Load:
+        """Keep files for loading; gives the load, which waits for its turn."""
+        if not caller.department:
+            raise Forbidden("your account names no department: ask an administrator to add it.")
+        order.check()
+        with self._lock:
+            if sum(load.state == "waiting" for load in self._known.values()) >= _WAITING:
+                raise TooMany(f"{_WAITING} loads are waiting: send yours when some are done.", 60)
+        number, folder = self._place()
+        try:
+            sent = keep_uploads(uploads, folder)
+            load = order.as_load(number, caller, [list(one) for one in sent])
+            self._note(load)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        self._queue.put(number)
+        self._forget_old()
+        return load
+
+    def of(self, number: int, caller: Caller) -> Load:
+        """A load of the caller's own department; NotFound for any other."""
+        load = self._known.get(number)
+        if load is None or not caller.answers_for(load.department):
+            raise NotFound("your department has no such load: see the list of loads.")
+        return load
+
+    def every(self, caller: Caller) -> list[Load]:
+        """The loads of the caller's own department, the latest first."""
+        with self._lock:
+            known = sorted(self._known.values(), key=lambda load: -load.number)
+        return [load for load in known if caller.answers_for(load.department)]
+
+    def ahead_of(self, load: Load) -> int:
+        """How many loads come before one that waits."""
+        with self._lock:
+            return sum(not one.over and one.number < load.number for one in self._known.values())
+
+    def rejects(self, load: Load) -> Path | None:
+        """Where a load's refused rows are; None while it is not over, or where there are none."""
+        path = self._folder / str(load.number) / REJECTS
+        return path if load.over and path.exists() else None
+
+    # -- keeping
+
+    def _place(self) -> tuple[int, Path]:
+        """A number that no load has borne, and its folder."""
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        number = max([0, *(int(path.name) for path in self._numbered()), *self._known]) + 1
+        while True:
+            folder = self._folder / str(number)
+            try:
+                folder.mkdir(mode=0o700)
+            except FileExistsError:  # another request came first
+                number += 1
+            except OSError as error:
+                raise StoreError(f"the files cannot be kept ({error.strerror}).") from error
+            else:
+                return number, folder
+
+    def _numbered(self) -> list[Path]:
+        return [path for path in self._folder.iterdir() if path.name.isdecimal()]
+
+    def _note(self, load: Load) -> None:
+        keep(load, self._folder / str(load.number))
+        with self._lock:
+            self._known[load.number] = load
+
+    def _see(self, load: Load) -> None:
+        """Keep in mind how far a load is, without writing it down."""
+        with self._lock:
+            self._known[load.number] = load
+
+    def _forget_old(self) -> None:
+        with self._lock:
+            over = sorted(number for number, load in self._known.items() if load.over)
+            old = over[: max(0, len(self._known) - _KEPT)]
+            for number in old:
+                del self._known[number]
+        for number in old:
+            shutil.rmtree(self._folder / str(number), ignore_errors=True)
+
+    # -- loading
+
+    def _work(self) -> None:
+        while (number := self._queue.get()) is not None:
+            try:
+                self._run(self._known[number])
+            except Exception as error:  # the next load is not to blame
+                LOG.error("load", exc_info=error)
+                self._end(self._known[number].ended("fault", "", _now()))
+
+    def _run(self, load: Load) -> None:
+        with self._lock:
+            if self._closing:
+                return
+            self._note(replace(load, state="running", began_at=_now()))
+            child = self._child = Child(self._job(load))
+        end: dict[str, Any] = {}
+        for told in child.told():
+            end.update(told)
+            self._see(_further(self._known[load.number], told))
+        why = child.why()
+        with self._lock:
+            self._child = None
+        self._settle(self._known[load.number], end, why)
+
+    def _job(self, load: Load) -> dict[str, Any]:
+        return {
+            **self._link, "bounds": asdict(self._bounds), "who": load.who,
+            "folder": str(self._folder / str(load.number)), "source": load.source,
+            "files": [[here, shown] for here, shown, _ in load.sent], "dated": load.dated,
+            "received": load.received, "dry_run": load.dry_run,
+        }  # fmt: skip
+
+    def _settle(self, load: Load, end: Mapping[str, Any], why: str) -> None:
+        """How a load ended: with its report, with a sentence, or with its process."""
+        if "report" in end:
+            rows = sum(file["rows"] for file in end["report"]["files"])
+            self._end(replace(load, state="done", rows=rows, ended_at=_now()))
+            return
+        if end.get("ended") == "fault":
+            LOG.error("load", extra={"told": {"load": load.number, "fault": end["detail"]}})
+        told = "server" if self._closing else end.get("ended", why)
+        self._end(load.ended(told, end.get("detail", ""), _now()))
+
+    def _end(self, load: Load) -> None:
+        """A load is over: its files are not kept; its refused rows are."""
+        folder = self._folder / str(load.number)
+        with suppress(FileNotFoundError):
+            draft_of(folder / REJECTS).replace(folder / REJECTS)
+        for name, _, _ in load.sent:
+            (folder / name).unlink(missing_ok=True)
+        self._note(load)
+        self._ended(load)
+
+
+def _further(load: Load, told: Mapping[str, Any]) -> Load:
+    """A load as its process tells it is now."""
+    known = {key: told[key] for key in ("rows", "sheets", "report") if key in told}
+    return replace(load, **known)
+
+
+def _now() -> str:
+    return datetime.now(ZoneInfo("Asia/Shanghai")).isoformat(timespec="seconds")

@@ -1,0 +1,305 @@
+"""How a batch becomes a revision: claims kept, groups found anew, views re-pointed (DESIGN §4-6).
+
+One algorithm for both engines, over the primitives of `graph.commit.ledger`. The caller opens the
+transaction, and rolls it back when anything is raised here or when nothing changed.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from graph.codec import Body, KeptClaim, body_of_text, said
+from graph.commit.claims import shown_entity, shown_record, shown_relation
+from graph.commit.incremental_resolution import regroup
+from graph.commit.ledger import Ledger
+from graph.commit.novelty import News, news
+from graph.commit.possible_matches import refresh_likeness
+from graph.commit.resolution import Token, tokens_of
+from graph.commit.states import state_after
+from graph.errors import InvalidFact, NotFound, UnknownEnd
+from graph.model import Attributes, Batch, Claim, Said, StateEvent
+from graph.words import RELATION_ENDS
+
+PART: Final = 1_000  # new facts told to the engine at once: it may write them while we go on
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What applying a batch did; `novel` runs parallel to its claims."""
+
+    changed: bool
+    novel: list[bool]
+    notices: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Work:
+    """What is under way: claims by fact key, before and after, and what they touch."""
+
+    before: dict[str, list[KeptClaim]]
+    fresh: set[str] = field(default_factory=set)
+    touched: dict[str, None] = field(default_factory=dict)  # in the order of the batch
+    tokens: dict[str, set[Token]] = field(default_factory=dict)  # ids: what new claims say
+    shown: set[str] = field(default_factory=set)  # ids of entities whose views are written
+
+
+def apply(ledger: Ledger, batch: Batch) -> Outcome:
+    """Apply a batch within the ledger's transaction; raises without a trace of half a batch."""
+    novel, work = _keep_claims(ledger, batch.claims)
+    entities = _ids(work.touched, "E")
+    relations = _ids(work.touched, "R")
+    records = _ids(work.touched, "C")
+    events = _keep_events(ledger, batch)
+    verdicts = ledger.add_verdicts(batch.verdicts) if batch.verdicts else []
+    notices: list[str] = []
+    named = {end for verdict in verdicts for end in (verdict.one, verdict.other)}
+    _write_entities(ledger, work, entities)
+    _write_relations(ledger, work, relations)
+    _write_records(ledger, work, {*records, *(event.record for event in events)})
+    tokens = {id_: _tokens(work, id_) for id_ in entities}
+    moved = regroup(ledger, tokens, named, _bodies(work, relations), notices)
+    if moved:
+        _follow(ledger, moved)
+    refresh_likeness(ledger, {*entities, *named, *moved})
+    changed = bool(work.touched or events or verdicts)
+    return Outcome(changed, novel, notices)
+
+
+def journal_of(batch: Batch, done: Outcome, revision: int) -> Iterable[tuple[str, Attributes]]:
+    """What the facts journal says of a batch: (action, particulars) of each entry."""
+    if done.changed:
+        judged = [f"{'undo ' * v.undone}{v.kind} {v.one} {v.other}" for v in batch.verdicts]
+        yield (
+            "commit",
+            {
+                "revision": revision,
+                "claims": sum(done.novel),
+                "events": [f"{e.action} {e.record}" for e in batch.events],
+                "reasons": [e.reason for e in batch.events] + [v.reason for v in batch.verdicts],
+                "verdicts": judged,
+            },
+        )
+    for entry in batch.entries:
+        yield entry.action, {**entry.particulars, "revision": revision}
+
+
+def _ids(keys: Iterable[str], letter: str) -> list[str]:
+    return [key[1:] for key in keys if key[0] == letter]
+
+
+def _keep_claims(ledger: Ledger, claims: Sequence[Claim | Said]) -> tuple[list[bool], _Work]:
+    told = list(map(said, claims))
+    facts = dict.fromkeys(claim.fact for claim in told)
+    work = _Work(ledger.claims(facts) if facts else {})
+    _refuse_other_ends(told, work.before)
+    novel, added, closed = [False] * len(told), [], set[int]()
+    entities: list[KeptClaim] = []  # new ones of which all is said: nothing has to be waited for
+    for place, claim, stale, first, alone in _news(ledger, work, told):
+        novel[place] = True
+        closed |= stale
+        work.touched[claim.fact] = None
+        if first:
+            work.fresh.add(claim.fact)
+        if first and alone and claim.fact[0] == "E":
+            entities.append(claim)
+        else:
+            added.append(claim)
+        if len(entities) == PART:
+            _tell_entities(ledger, work, entities)
+            entities = []
+    _tell_entities(ledger, work, entities)
+    _refuse_unknown_ends(ledger, work, added)
+    ledger.close_claims(closed)
+    ledger.add_claims(added)
+    ledger.add_identifiers(_identifiers(work, added))
+    return novel, work
+
+
+def _news(ledger: Ledger, work: _Work, told: Sequence[Said]) -> Iterable[News]:
+    return news(told, work.before, ledger.next_claim()) if told else ()
+
+
+def _tell_entities(ledger: Ledger, work: _Work, claims: Sequence[KeptClaim]) -> None:
+    """New entities that one claim each describes: the engine may begin to write them."""
+    if not claims:
+        return
+    ledger.add_claims(claims)
+    ledger.add_identifiers(_identifiers(work, claims))
+    _show_new(ledger, work, [claim.fact[1:] for claim in claims])
+
+
+def _refuse_other_ends(told: Iterable[Said], known: Mapping[str, list[KeptClaim]]) -> None:
+    """The kind and ends of a relation never change (DESIGN §4): another tie needs another id."""
+    first: dict[str, str] = {key: claims[0].text for key, claims in known.items() if key[0] == "R"}
+    for claim in told:
+        if claim.fact[0] == "R":
+            text = first.setdefault(claim.fact, claim.text)
+            if text != claim.text and _frame(text) != _frame(claim.text):
+                raise InvalidFact(
+                    f"{claim.fact[1:]} already stands for a tie of another kind or between others: "
+                    "give this one an id of its own."
+                )
+
+
+def _frame(text: str) -> tuple[str, str, str]:
+    body = body_of_text(text)
+    return body["kind"], body["source"], body["target"]
+
+
+def _identifiers(work: _Work, new: Iterable[KeptClaim]) -> Iterable[tuple[str, Mapping[str, str]]]:
+    """What new claims identify, strongly or not; the strong ones are kept in mind."""
+    for claim in new:
+        if claim.fact[0] == "E":
+            id_ = claim.fact[1:]
+            given = claim.body.get("identifiers", {})
+            strong = tokens_of(id_, given)
+            work.tokens.setdefault(id_, set()).update(strong.items())
+            yield id_, {**given, **strong}
+
+
+def _ends(key: str, body: Body) -> tuple[str, ...]:
+    if key[0] == "R":
+        return body["source"], body["target"]
+    return body["subject"], *(entity for entity, _ in body.get("named_in", ()))
+
+
+def _refuse_unknown_ends(ledger: Ledger, work: _Work, added: list[KeptClaim]) -> None:
+    asked = {
+        end: claim
+        for claim in added
+        if claim.fact[0] != "E"
+        for end in _ends(claim.fact, claim.body)
+        if "E" + end not in work.touched
+    }
+    known = ledger.canonical(asked.keys()) if asked else {}
+    for end, claim in asked.items():
+        if end not in known:
+            kind = "relation" if claim.fact[0] == "R" else "record"
+            raise UnknownEnd(f"the {kind} {claim.fact[1:]}", end)
+
+
+def _keep_events(ledger: Ledger, batch: Batch) -> list[StateEvent]:
+    if not batch.events:
+        return []
+    asked = {event.record for event in batch.events}
+    own = {said(claim).fact[1:] for claim in batch.claims}
+    missing = asked - own - ledger.known_records(asked)
+    if missing:
+        raise NotFound(
+            f"there is no record {min(missing)}: look its id up with `creditgraph show`."
+        )
+    return ledger.add_events(batch.events)
+
+
+def _tokens(work: _Work, id_: str) -> set[Token]:
+    if "E" + id_ in work.fresh:
+        return work.tokens[id_]
+    said = work.before.get("E" + id_, ())
+    return {t for c in said for t in tokens_of(id_, c.body.get("identifiers", {})).items()}
+
+
+def _bodies(work: _Work, relations: Collection[str]) -> dict[str, Body]:
+    return {id_: work.before["R" + id_][-1].body for id_ in relations}
+
+
+def _write_entities(ledger: Ledger, work: _Work, ids: Collection[str]) -> None:
+    """Views of the entities as grouped so far; `regroup` mends what the batch joins or parts."""
+    _show_new(ledger, work, [id_ for id_ in ids if id_ not in work.shown])
+    known = [id_ for id_ in ids if "E" + id_ not in work.fresh]
+    if not known:
+        return
+    canonical = ledger.canonical(known)
+    alone = [id_ for id_ in known if canonical[id_] == id_]
+    shown = {id_: shown_entity(work.before["E" + id_]) for id_ in alone}
+    groups = ledger.members(set(canonical.values()))
+    shared = {id_: members for id_, members in groups.items() if len(members) > 1}
+    ledger.put_entities({**shown, **group_bodies(ledger, shared)}, ())
+
+
+def _show_new(ledger: Ledger, work: _Work, ids: Iterable[str]) -> None:
+    """Views of those of these entities that nothing was said of before."""
+    for part in _fresh_parts(work, "E", ids):
+        bodies = {id_: shown_entity(work.before["E" + id_]) for id_ in part}
+        ledger.put_entities(bodies, bodies.keys())
+        work.shown.update(part)
+
+
+def _fresh_parts(work: _Work, letter: str, ids: Iterable[str]) -> Iterator[list[str]]:
+    """Those of these ids that nothing was said of before, of one kind and not too many at once."""
+    kinds: dict[str, list[str]] = {}
+    for id_ in ids:
+        if (key := letter + id_) in work.fresh:
+            kinds.setdefault(work.before[key][0].body["kind"], []).append(id_)
+    for alike in kinds.values():
+        yield from (alike[first : first + PART] for first in range(0, len(alike), PART))
+
+
+def group_bodies(ledger: Ledger, groups: Mapping[str, Collection[str]]) -> dict[str, Body]:
+    """The body of each group under its canonical id, from the claims of all its ids."""
+    claims = ledger.claims({"E" + id_ for ids in groups.values() for id_ in ids})
+    bodies: dict[str, Body] = {}
+    for canonical, ids in groups.items():
+        said = [claim for id_ in ids for claim in claims.get("E" + id_, ())]
+        if said:
+            body = shown_entity(said)
+            others = sorted(set(ids) - {canonical})
+            bodies[canonical] = {**body, "aliases": others} if others else body
+    return bodies
+
+
+def _write_relations(ledger: Ledger, work: _Work, ids: Collection[str]) -> None:
+    for part in _fresh_parts(work, "R", ids):
+        _write_some_relations(ledger, work, part, fresh=True)
+    known = [id_ for id_ in ids if "R" + id_ not in work.fresh]
+    if known:
+        _write_some_relations(ledger, work, known, fresh=False)
+
+
+def _write_some_relations(
+    ledger: Ledger, work: _Work, ids: Collection[str], *, fresh: bool
+) -> None:
+    bodies = {id_: shown_relation(work.before["R" + id_]) for id_ in ids}
+    ends = {end for body in bodies.values() for end in (body["source"], body["target"])}
+    _refuse_wrong_kinds(ledger, bodies, ends)
+    ledger.put_relations(bodies, ledger.canonical(ends), bodies.keys() if fresh else ())
+
+
+def _refuse_wrong_kinds(ledger: Ledger, bodies: Mapping[str, Body], ends: set[str]) -> None:
+    kinds = ledger.kinds(ends)
+    for id_, body in bodies.items():
+        for end, allowed in zip(
+            (body["source"], body["target"]), RELATION_ENDS[body["kind"]], strict=True
+        ):
+            if kinds[end] not in allowed:
+                raise InvalidFact(
+                    f"{id_}: a {body['kind']} cannot stand at {end}, which is a {kinds[end]}: "
+                    "correct the kind or the end."
+                )
+
+
+def _write_records(ledger: Ledger, work: _Work, ids: set[str]) -> None:
+    if not ids:
+        return
+    events = ledger.events(ids)
+    others = {"C" + id_ for id_ in ids} - work.before.keys()
+    claims = {**ledger.claims(others), **work.before}
+    bodies = {id_: shown_record(claims["C" + id_], state_after(events.get(id_, ()))) for id_ in ids}
+    ends = {end for id_, body in bodies.items() for end in _ends("C", body)}
+    ledger.put_records(bodies, ledger.canonical(ends), {i for i in ids if "C" + i in work.fresh})
+
+
+def _follow(ledger: Ledger, moved: Mapping[str, str]) -> None:
+    """Give facts of moved ids to whom they answer as now, and show the groups anew."""
+    groups = ledger.members(set(moved.values()))
+    ledger.put_entities(group_bodies(ledger, groups), ())
+    ledger.drop_entities({id_ for id_, canonical in moved.items() if id_ != canonical})
+    relations, records = ledger.facts_given(moved.keys())
+    said = ledger.claims({"R" + id_ for id_ in relations} | {"C" + id_ for id_ in records})
+    shown = {i: shown_relation(said["R" + i]) for i in relations if "R" + i in said}
+    events = ledger.events(records)
+    filed = {i: shown_record(said["C" + i], state_after(events.get(i, ()))) for i in records}
+    ends = {e for body in shown.values() for e in _ends("R", body)}
+    ends |= {e for body in filed.values() for e in _ends("C", body)}
+    canonical = ledger.canonical(ends)
+    ledger.put_relations(shown, canonical, ())
+    ledger.put_records(filed, canonical, ())

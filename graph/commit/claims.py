@@ -1,0 +1,118 @@
+"""A fact is what its sources say: which claims stand, and what they show together (DESIGN §4).
+
+Pure functions over kept claims. A field is taken from the highest-ranked source, the latest
+document date within a rank, then the latest claim. A whole claim replaces what its source said
+before; partial claims add up.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from graph.codec import Body, KeptClaim
+from graph.model import Said
+
+
+def is_novel(new: Said, known: Sequence[KeptClaim]) -> bool:
+    """Whether a claim says something its source did not say last.
+
+    A whole claim that repeats an older one is novel when another file has contradicted that one
+    since: somebody says the old thing again. A file that contradicts itself is not news when it
+    is loaded once more.
+    """
+    mine = [
+        c for c in known
+        if c.source == new.source and c.dated == new.dated and c.whole == new.whole
+    ]  # fmt: skip
+    same = next((c for c in mine if c.text == new.text), None)
+    if same is None:
+        return True
+    if not new.whole:
+        return False
+    return any(
+        later.seq > same.seq and not (later.origin and later.origin == same.origin)
+        for later in mine
+    )
+
+
+def standing(claims: Iterable[KeptClaim]) -> list[KeptClaim]:
+    """The claims that stand, the strongest first."""
+    held = list(claims)
+    if len(held) == 1:
+        return held
+    last_whole: dict[tuple[str, str], tuple[str, int]] = {}
+    for claim in held:
+        if claim.whole:
+            key, place = (claim.fact, claim.source), (claim.dated, claim.seq)
+            last_whole[key] = max(place, last_whole.get(key, place))
+    nothing = ("", -1)
+    stand = [c for c in held if (c.dated, c.seq) >= last_whole.get((c.fact, c.source), nothing)]
+    stand.sort(key=lambda c: (c.dated, c.seq), reverse=True)
+    stand.sort(key=lambda c: c.rank)
+    return stand
+
+
+def shown_entity(claims: Iterable[KeptClaim]) -> Body:
+    """The body of an entity as its claims, of all its ids, show it."""
+    stand = standing(claims)
+    first = stand[0].body
+    if len(stand) == 1 and "names" not in first:
+        return {**first, "sources": [stand[0].source]}
+    view: Body = {"kind": first["kind"], "name": first["name"], "sources": _sources(stand)}
+    roles = {role for claim in stand for role in claim.body.get("roles", ())}
+    names = {claim.body["name"] for claim in stand}.union(
+        *(claim.body.get("names", ()) for claim in stand)
+    ) - {first["name"]}
+    identifiers = _merged(stand, "identifiers")
+    attributes = _merged(stand, "attributes")
+    if roles:
+        view["roles"] = sorted(roles)
+    if identifiers:
+        view["identifiers"] = identifiers
+    if attributes:
+        view["attributes"] = attributes
+    if names:
+        view["names"] = sorted(names)
+    return view
+
+
+def shown_relation(claims: Iterable[KeptClaim]) -> Body:
+    """The body of a relation as its claims show it, between the ends it was given."""
+    stand = standing(claims)
+    view = _fieldwise(stand)
+    view["rank"] = stand[0].rank
+    if "valid_from" in view and "valid_to" in view and view["valid_to"] < view["valid_from"]:
+        del view["valid_from"]  # two sources disagree: the end is the safer of the two to keep
+    return view
+
+
+def shown_record(claims: Iterable[KeptClaim], state: str) -> Body:
+    """The body of a record as its claims show it, in the state that its events leave it."""
+    view = _fieldwise(standing(claims))
+    if state != "in_force":
+        view["state"] = state
+    return view
+
+
+def _fieldwise(stand: Sequence[KeptClaim]) -> Body:
+    if len(stand) == 1:
+        return {**stand[0].body, "sources": [stand[0].source]}
+    view: Body = {}
+    for claim in stand:
+        for key, value in claim.body.items():
+            view.setdefault(key, value)
+    if "attributes" in view:
+        view["attributes"] = _merged(stand, "attributes")
+    view["sources"] = _sources(stand)
+    return view
+
+
+def _merged(stand: Sequence[KeptClaim], field: str) -> dict[str, Any]:
+    merged: dict[str, Any] = {}
+    for claim in stand:
+        for key, value in claim.body.get(field, {}).items():
+            merged.setdefault(key, value)
+    return merged
+
+
+def _sources(stand: Sequence[KeptClaim]) -> list[str]:
+    return list(dict.fromkeys(claim.source for claim in stand))

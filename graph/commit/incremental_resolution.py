@@ -1,0 +1,157 @@
+"""Which ids a batch joins or parts: the component it touches, grouped anew (DESIGN §4)."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+
+from graph.codec import Body
+from graph.commit.ledger import Ledger, Tie
+from graph.commit.resolution import Pair, Token, grouping, tokens_of
+from graph.identity import is_hashed_person
+from graph.naming import normalise_name
+
+Claimed = dict[str, list[dict[str, str]]]
+
+
+def regroup(
+    ledger: Ledger,
+    touched: Mapping[str, Collection[Token]],
+    judged: Collection[str],
+    relations: Mapping[str, Body],
+    notices: list[str],
+) -> dict[str, str]:
+    """Group the ids that `touched` ones reach; re-point and return those that moved.
+
+    `touched` maps ids to the strong identifiers claimed of them; `judged` are ids of new or
+    lifted verdicts; `relations` are the batch's new relations: a legal representative whose
+    number became known joins by them.
+    """
+    likely, persons = _representatives(ledger, relations)
+    seeds = _tangled(ledger, touched) | persons | set(judged)
+    claimed, verdicts, likely = _component(ledger, seeds, likely)
+    if len(claimed) < 2:
+        return {}
+    result = grouping(
+        claimed,
+        same=[(one, other) for kind, one, other in verdicts if kind == "same"],
+        different=[(one, other) for kind, one, other in verdicts if kind == "different"],
+        likely=likely,
+    )
+    notices.extend(result.notices)
+    now = ledger.canonical(claimed.keys())
+    moved = {id_: new for id_, new in result.canonical.items() if now[id_] != new}
+    if moved:
+        before = ledger.members({now[id_] for id_ in moved})
+        ledger.repoint(moved)
+        after = set(moved.values()) | set(before)
+        moved |= {id_: result.canonical[id_] for id_ in after if id_ in result.canonical}
+    return moved
+
+
+def _tangled(ledger: Ledger, touched: Mapping[str, Collection[Token]]) -> set[str]:
+    """The touched ids that have anything to do with another id; most have not."""
+    shared = ledger.shared({token for tokens in touched.values() for token in tokens})
+    sharing = {id_ for id_, tokens in touched.items() if not shared.isdisjoint(tokens)}
+    return sharing | ledger.entangled(touched.keys())
+
+
+def _component(
+    ledger: Ledger, frontier: set[str], likely: set[Pair]
+) -> tuple[Claimed, set[tuple[str, str, str]], set[Pair]]:
+    """All ids reached through shared identifiers, verdicts, likely joins and present groups."""
+    claimed: Claimed = {}
+    verdicts: set[tuple[str, str, str]] = set()
+    pairs = set(likely)
+    while frontier:
+        said = ledger.claims({"E" + id_ for id_ in frontier})
+        found = {
+            key[1:]: [tokens_of(key[1:], c.body.get("identifiers", {})) for c in claims]
+            for key, claims in said.items()
+        }
+        claimed.update(found)
+        tokens = {token for claims in found.values() for own in claims for token in own.items()}
+        reached = ledger.holders(tokens) if tokens else set()
+        here = set(ledger.verdicts_at(found.keys())) if found else set()
+        verdicts |= here
+        reached |= {end for _, one, other in here for end in (one, other)}
+        now = ledger.canonical(found.keys())
+        for members in ledger.members(set(now.values())).values():
+            reached |= members
+        new_pairs = _pairs_at(ledger, found.keys())
+        pairs |= new_pairs
+        reached |= {end for pair in pairs for end in pair}
+        frontier = reached - claimed.keys()
+        frontier &= ledger.canonical(frontier).keys()
+    return claimed, verdicts, pairs
+
+
+def _pairs_at(ledger: Ledger, ids: Collection[str]) -> set[Pair]:
+    """Likely joins at persons whose organisation is in their scoped id, or who are hashed."""
+    persons = [id_ for id_ in ids if id_.startswith("person:")]
+    if not persons:
+        return set()
+    return _likely_pairs(ledger, _torn(ledger, ledger.represented_by(persons)))
+
+
+def _representatives(ledger: Ledger, relations: Mapping[str, Body]) -> tuple[set[Pair], set[str]]:
+    organisations = {
+        body["target"] for body in relations.values() if body["source"].startswith("person:")
+    }
+    torn = _torn(ledger, organisations)
+    persons = {tie.given_source for ties in torn.values() for tie in ties if _represents(tie)}
+    return _likely_pairs(ledger, torn), persons
+
+
+def _torn(ledger: Ledger, organisations: Collection[str]) -> dict[str, list[Tie]]:
+    """Ties from persons, where both a scoped and a hashed one represent the organisation."""
+    at: dict[str, list[Tie]] = defaultdict(list)
+    for tie in ledger.ties_into(organisations) if organisations else ():
+        at[tie.given_target].append(tie)
+    return {o: ties for o, ties in at.items() if _has_both(ties)}
+
+
+def _likely_pairs(ledger: Ledger, torn: Mapping[str, list[Tie]]) -> set[Pair]:
+    """(scoped, hashed) legal representatives of one organisation who are one person by DESIGN §4.
+
+    The row gave organisation, name and number; the dates overlap; and no other hashed person
+    tied to the organisation bears the name.
+    """
+    persons = {tie.given_source for ties in torn.values() for tie in ties}
+    hashed = [id_ for id_ in persons if is_hashed_person(id_)]
+    said = ledger.claims({"E" + id_ for id_ in hashed}) if hashed else {}
+    names = {key[1:]: {normalise_name(c.body["name"]) for c in cs} for key, cs in said.items()}
+    return {pair for o, ties in torn.items() for pair in _pairs_of(o, ties, names)}
+
+
+def _has_both(ties: Collection[Tie]) -> bool:
+    kinds = {is_hashed_person(tie.given_source) for tie in ties if _represents(tie)}
+    return len(kinds) == 2
+
+
+def _represents(tie: Tie) -> bool:
+    return tie.kind == "legal_representative_of"
+
+
+def _pairs_of(organisation: str, ties: Collection[Tie], names: Mapping[str, set[str]]) -> set[Pair]:
+    bearers: dict[str, set[str]] = defaultdict(set)
+    for tie in ties:
+        for name in names.get(tie.given_source, ()):
+            bearers[name].add(tie.given_source)
+    prefix = f"person:{organisation}/"
+    pairs: set[Pair] = set()
+    for tie in filter(_represents, ties):
+        name = tie.given_source.removeprefix(prefix)
+        others = bearers.get(name, set())
+        if tie.given_source.startswith(prefix) and len(others) == 1:
+            (hashed,) = others
+            overlap = any(
+                _overlap(tie, other)
+                for other in ties
+                if other.given_source == hashed and _represents(other)
+            )
+            if overlap:
+                pairs.add((tie.given_source, hashed))
+    return pairs
+
+
+def _overlap(one: Tie, other: Tie) -> bool:
+    return max(one.valid_from, other.valid_from) < min(one.valid_to, other.valid_to)

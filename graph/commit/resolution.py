@@ -1,0 +1,154 @@
+"""Which ids are one entity: a pure function of all claims and verdicts, not of their order.
+
+Ids join by a shared strong identifier or by a person's verdict `same`; a verdict `different`
+beats any join. An identifier claimed beside two different values of a stronger one joins nothing
+(DESIGN §4).
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from graph.identity import is_hashed_person
+
+Token = tuple[str, str]
+Pair = tuple[str, str]
+
+# The strongest first; other schemes never join.
+STRONG_SCHEMES: Final = ("uscc", "id_hash", "org_code", "registration_no", "project_code")
+_STRENGTH: Final = {scheme: place for place, scheme in enumerate(STRONG_SCHEMES)}
+_CONFLICTING: Final = ("uscc", "id_hash", "org_code", "project_code")
+_PREFIXES: Final = {"uscc": "uscc", "org": "org_code", "reg": "registration_no"}
+_ID_ORDER: Final = {"uscc": 0, "org": 2, "reg": 3, "project": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """For each id the id it answers as; and sentences on identifiers that contradict."""
+
+    canonical: Mapping[str, str]
+    notices: tuple[str, ...]
+
+
+@lru_cache(maxsize=65_536)  # a batch asks for those of each id again and again
+def own_tokens(id_: str) -> Mapping[str, str]:
+    """The strong identifiers that an id is made of."""
+    prefix, _, rest = id_.partition(":")
+    if prefix == "uscc":
+        return {"uscc": rest, "org_code": rest[8:17]}
+    if prefix in _PREFIXES:
+        return {_PREFIXES[prefix]: rest}
+    if prefix == "project":
+        return {"project_code": rest}
+    if is_hashed_person(id_):
+        return {"id_hash": rest}
+    return {}
+
+
+def tokens_of(id_: str, identifiers: Mapping[str, str]) -> dict[str, str]:
+    """The strong identifiers that one claim puts beside each other."""
+    tokens = {k: v for k, v in identifiers.items() if k in _STRENGTH and v}
+    tokens.update(own_tokens(id_))
+    if "uscc" in tokens and "org_code" not in tokens:
+        tokens["org_code"] = tokens["uscc"][8:17]
+    return tokens
+
+
+def strength(id_: str) -> tuple[int, str]:
+    """The order in which one id of a group stands for it: strongest identifier, then smaller id."""
+    if is_hashed_person(id_):
+        return 1, id_
+    return _ID_ORDER.get(id_.partition(":")[0], 5), id_
+
+
+def grouping(
+    claimed: Mapping[str, Sequence[Mapping[str, str]]],
+    *,
+    same: Iterable[Pair],
+    different: Collection[Pair],
+    likely: Iterable[Pair] = (),
+) -> Grouping:
+    """Group ids; `claimed` maps each id to the strong identifiers of each of its claims.
+
+    `likely` are joins that the rules make without an identifier (a legal representative whose
+    number became known); they come last.
+    """
+    contradicted = _contradicted(claimed)
+    forest = _Forest(claimed, different)
+    for one, other in sorted(same):
+        forest.join(one, other)
+    for _, holders in _holders(claimed, contradicted):
+        for place, holder in enumerate(holders):
+            any(forest.join(earlier, holder) for earlier in holders[:place])
+    for one, other in sorted(likely):
+        forest.join(one, other)
+    notices = tuple(_notice(token) for token in sorted(contradicted) if token[0] != "id")
+    return Grouping(forest.canonical(), notices)
+
+
+def _notice(token: Token) -> str:
+    return (
+        f"the {token[0]} {token[1]} is claimed beside two different stronger identifiers, so it "
+        "joins nothing: ask the sources which is right."
+    )
+
+
+def _contradicted(claimed: Mapping[str, Sequence[Mapping[str, str]]]) -> set[Token]:
+    beside: dict[Token, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for id_, claims in claimed.items():
+        for tokens in claims:
+            for scheme, value in tokens.items():
+                if scheme in _CONFLICTING:
+                    beside["id", id_][scheme].add(value)
+                for stronger, theirs in tokens.items():
+                    if _STRENGTH[stronger] < _STRENGTH[scheme]:
+                        beside[scheme, value][stronger].add(theirs)
+    return {
+        token
+        for token, schemes in beside.items()
+        if any(len(values) > 1 for values in schemes.values())
+    }
+
+
+def _holders(
+    claimed: Mapping[str, Sequence[Mapping[str, str]]], contradicted: Collection[Token]
+) -> list[tuple[Token, list[str]]]:
+    holders: dict[Token, set[str]] = defaultdict(set)
+    for id_, claims in claimed.items():
+        own = own_tokens(id_)
+        torn = not own and ("id", id_) in contradicted
+        for tokens in claims:
+            for token in tokens.items():
+                if token not in contradicted and not torn:
+                    holders[token].add(id_)
+    shared = [(token, sorted(ids, key=strength)) for token, ids in holders.items() if len(ids) > 1]
+    return sorted(shared, key=lambda item: (_STRENGTH[item[0][0]], item[0][1]))
+
+
+class _Forest:
+    """Disjoint sets that refuse a union which would bring two different entities together."""
+
+    def __init__(self, ids: Iterable[str], different: Collection[Pair]) -> None:
+        self._set_of = {id_: {id_} for id_ in ids}
+        self._apart: dict[str, set[str]] = defaultdict(set)
+        for one, other in different:
+            self._apart[one].add(other)
+            self._apart[other].add(one)
+
+    def join(self, one: str, other: str) -> bool:
+        if one not in self._set_of or other not in self._set_of:
+            return False
+        first, second = self._set_of[one], self._set_of[other]
+        if first is second:
+            return True
+        if any(not second.isdisjoint(self._apart[id_]) for id_ in first if id_ in self._apart):
+            return False
+        first |= second
+        for id_ in second:
+            self._set_of[id_] = first
+        return True
+
+    def canonical(self) -> dict[str, str]:
+        return {id_: min(ids, key=strength) for id_, ids in self._set_of.items()}

@@ -1,0 +1,62 @@
+"""What a Neo4j server says of itself and of the store it holds."""
+
+from datetime import UTC, datetime
+from typing import Final
+
+from graph.neo4j.integrity import index_states
+from graph.neo4j.link import Transaction
+from graph.neo4j.schema import schema
+from graph.neo4j.shapes import TYPES
+from graph.store import About
+
+_COUNTS: Final = {
+    "entities": "MATCH (n:Entity) RETURN count(n)",
+    "relations": f"MATCH ()-[r:{'|'.join(sorted(TYPES.values()))}]->() RETURN count(r)",
+    "records": "MATCH (n:Record) RETURN count(n)",
+}
+_SOURCES: Final = {
+    what: query.replace("RETURN count(n)", "UNWIND n.sources AS s RETURN s, count(*)").replace(
+        "RETURN count(r)", "UNWIND r.sources AS s RETURN s, count(*)"
+    )
+    for what, query in _COUNTS.items()
+}
+_TRIED: Final = "5.26."
+_APART_S: Final = 5.0
+
+
+def about(tx: Transaction, revision: int) -> About:
+    """Edition, version, clock, format, indexes and counts; what is unusual is said."""
+    ((version, edition),) = tx.rows(
+        "CALL dbms.components() YIELD name, versions, edition WHERE name = 'Neo4j Kernel' "
+        "RETURN versions[0], edition"
+    )
+    ((theirs,),) = tx.rows("RETURN datetime.realtime().epochMillis")
+    behind = round(datetime.now(UTC).timestamp() - theirs / 1000, 1)
+    ((format_,),) = tx.rows("MATCH (m:CreditGraph {key: 'store'}) RETURN m.format")
+    indexes = {**dict.fromkeys(sorted(schema()), "online"), **dict(index_states(tx))}
+    return About(
+        engine=f"Neo4j {edition}", version=version, format=format_, revision=revision,
+        counts={what: tx.rows(query)[0][0] for what, query in _COUNTS.items()},
+        indexes=indexes, behind_s=behind, advice=tuple(_advice(version, behind, indexes)),
+    )  # fmt: skip
+
+
+def _advice(version: str, behind: float, indexes: dict[str, str]) -> list[str]:
+    found = []
+    if not version.startswith(_TRIED):
+        found.append(f"this was tried on Neo4j {_TRIED}x, not on {version}: run the tests on it.")
+    if abs(behind) > _APART_S:
+        found.append(f"the server's clock is {behind} s behind ours: set both by the same time.")
+    waiting = [name for name, state in indexes.items() if state != "online"]
+    if waiting:
+        found.append(f"{len(waiting)} indexes are not online ({waiting[0]}, …): wait, ask again.")
+    return found
+
+
+def sources(tx: Transaction) -> dict[str, dict[str, int]]:
+    """Facts by source and what they are: what several sources say counts for each."""
+    found: dict[str, dict[str, int]] = {}
+    for what, query in _SOURCES.items():
+        for name, count in tx.rows(query):
+            found.setdefault(name, dict.fromkeys(_COUNTS, 0))[what] = count
+    return found

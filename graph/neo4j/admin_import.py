@@ -1,0 +1,337 @@
+"""Writing a store as files that `neo4j-admin database import full` takes: the import is a store.
+
+Each shape of node or relation (its columns and their types) is a header file and a data file;
+`import.args` names them all. The options that the import tool needs are in it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Final
+from uuid import uuid4
+
+from graph.codec import body_of_text, text_of
+from graph.commit.resolution import own_tokens
+from graph.dump import Kept, KeptEntity, KeptId, KeptRecord, KeptRelation, KeptRow
+from graph.naming import name_key
+from graph.neo4j.ledger.claims import packed_claims
+from graph.neo4j.schema import FORMAT
+from graph.neo4j.shapes import (
+    ROLE_LABELS,
+    ROLE_OF_KIND,
+    TYPES,
+    code_of,
+    document_of,
+    entity_labels,
+    entity_properties,
+    other_names,
+    record_properties,
+    relation_properties,
+)
+from graph.secrets import check_value
+from graph.store import JournalEntry, Store
+from graph.words import WITHDRAWN_STATES
+
+_MARK: Final = "\x1f"  # between the values of a list
+_TYPES: Final = {str: "string", int: "long", float: "double", bool: "boolean", date: "date"}
+_OPTIONS: Final = ("--array-delimiter=U+001F", "--multiline-fields=true")
+_LABELS: Final = {
+    "past_answers": "PastAnswer",
+    "past_claims": "PastClaim",
+    "identifiers": "Identifier",
+    "events": "StateEvent",
+    "verdicts": "Verdict",
+    "revisions": "Revision",
+    "texts": "Text",
+}
+_BUFFER: Final = 5_000
+
+
+def export_admin(store: Store, folder: Path) -> dict[str, int]:
+    """Write the whole store; returns how many nodes and relations there are.
+
+    The folder should be empty. The imported database has an identity of its own.
+    """
+    files = _Files(folder)
+    writing = _Writing(files)
+    for kept in store.dump():
+        writing.write(kept)
+    writing.journal("JournalEntry", _every(store.facts_journal))
+    writing.journal("AccessEntry", _every(store.access_journal))
+    writing.store(store.secret)
+    files.close()
+    return {"nodes": files.nodes, "relations": files.relations}
+
+
+class _Writing:
+    """What each kept row becomes."""
+
+    def __init__(self, files: "_Files") -> None:
+        self._files = files
+        self._open_roles: dict[str, set[str]] = {}
+        self._any_roles: dict[str, set[str]] = {}
+        self._meta: dict[str, Any] = {
+            "key": "store", "format": FORMAT, "identity": uuid4().hex,
+            "made_at": datetime.now(UTC).isoformat(), "revision": 0, "numbers": 0, "claims": 0,
+            "relations": 0,
+        }  # fmt: skip
+        self._kinds: set[str] = set()
+        self._ends: dict[str, tuple[int, str]] = {}
+
+    def write(self, kept: Kept) -> None:
+        if isinstance(kept, KeptRelation):
+            self._relation(kept)
+        elif isinstance(kept, KeptRecord):
+            self._record(kept)
+        elif isinstance(kept, KeptId):
+            self._id(kept)
+        elif isinstance(kept, KeptEntity):
+            self._past_entity(kept)
+        else:
+            self._row(kept)
+
+    def _count(self, what: str, number: int) -> None:
+        self._meta[what] = max(self._meta.get(what, 0), number)
+
+    def _relation(self, kept: KeptRelation) -> None:
+        body = body_of_text(kept.body)
+        kind = body["kind"]
+        if kept.closed:
+            self._files.node(("PastRelation",), {
+                "id": kept.id, "kind": kind, "source": kept.source, "target": kept.target,
+                "opened": kept.opened, "closed": kept.closed, "body": kept.body,
+            })  # fmt: skip
+            return
+        role = ROLE_OF_KIND.get(kind)
+        if role:
+            self._any_roles.setdefault(kept.source, set()).add(role)
+            if "valid_to" not in body:
+                self._open_roles.setdefault(kept.source, set()).add(role)
+        self._claimed(kept.claims)
+        self._meta["relations"] += 1
+        self._kinds.add(kind)
+        given = {
+            key: body[end]
+            for key, end, now in (
+                ("_given_source", "source", kept.source),
+                ("_given_target", "target", kept.target),
+            )
+            if body[end] != now
+        }
+        shown = {
+            **relation_properties(kept.id, body), **given, "_opened": kept.opened,
+            "_body": kept.body, "_claims": packed_claims(kept.claims, body),
+        }  # fmt: skip
+        self._files.tie(TYPES[kind], ("Entity", kept.source), ("Entity", kept.target), shown)
+
+    def _claimed(self, claims: Iterable[Any]) -> None:
+        for claim in claims:
+            self._count("claims", claim.seq)
+
+    def _record(self, kept: KeptRecord) -> None:
+        body = body_of_text(kept.body)
+        state = body.get("state", "in_force")
+        if kept.closed:
+            self._files.node(("PastRecord",), {
+                "id": kept.id, "subject": kept.subject, "named": text_of(kept.named),
+                "state": state, "body": kept.body, "opened": kept.opened, "closed": kept.closed,
+                **document_of(body, "document"),
+            })  # fmt: skip
+            return
+        self._claimed(kept.claims)
+        shown = {
+            **record_properties(kept.id, body), "_subject": kept.subject,
+            "_named": text_of(kept.named), "_opened": kept.opened, "_body": kept.body,
+            "_claims": packed_claims(kept.claims, body),
+        }  # fmt: skip
+        if state in WITHDRAWN_STATES:
+            self._files.node(("WithdrawnRecord",), shown)
+            for entity, _ in body.get("named_in", ()):
+                self._files.node(("WithdrawnName",), {"id": entity, "record": kept.id})
+            return
+        self._files.node(("Record",), shown, space="Record")
+        self._files.tie("ABOUT", ("Record", kept.id), ("Entity", kept.subject), {})
+        for entity, role in kept.named:
+            self._files.tie("NAMES", ("Record", kept.id), ("Entity", entity), {"role": role})
+
+    def _id(self, kept: KeptId) -> None:
+        self._count("numbers", kept.number)
+        self._claimed(kept.claims)
+        self._meta["has_named"] = self._meta.get("has_named") or kept.id.startswith("name:")
+        self._meta["has_codes"] = self._meta.get("has_codes") or kept.id.startswith("org:")
+        body = None if kept.body is None else body_of_text(kept.body)
+        own = {
+            "id": kept.id, "_number": kept.number,
+            "_claims": packed_claims(kept.claims, body),
+        }  # fmt: skip
+        if body is None:
+            self._meta["has_others"] = True
+            more = {"_answers": kept.answers, "_since": kept.since, **code_of(kept.id)}
+            self._files.node(("OtherId",), {**own, **more}, space="Entity")
+            self._files.tie("ANSWERS_AS", ("Entity", kept.id), ("Entity", kept.answers), {})
+            return
+        shown = {**entity_properties(kept.id, body), **own}
+        shown |= {"_opened": kept.opened, "_body": kept.body}
+        labels = (*entity_labels(body), *self._roles(kept.id, body.get("roles", ())))
+        self._files.node(labels, shown, space="Entity")
+        for norm in sorted(other_names(body)):
+            self._files.node(("OtherName",), {"id": kept.id, "norm": norm, "opened": kept.opened})
+
+    def _roles(self, id_: str, claimed: Iterable[str]) -> list[str]:
+        """Role labels: of an open relation, or claimed without any (an agency stays one)."""
+        bears = set(self._open_roles.get(id_, ()))
+        held = self._any_roles.get(id_, set()) - {"intermediary"}
+        bears |= {r for r in claimed if r in ROLE_OF_KIND.values() and r not in held}
+        return [ROLE_LABELS[role] for role in sorted(bears)]
+
+    def _past_entity(self, kept: KeptEntity) -> None:
+        body = body_of_text(kept.body)
+        span = {"id": kept.id, "opened": kept.opened, "closed": kept.closed}
+        self._files.node(("PastEntity",), {
+            **span, "number": kept.number, "kind": body["kind"], "name": body["name"],
+            "norm": name_key(body["name"]), "roles": body.get("roles", []), "body": kept.body,
+        })  # fmt: skip
+        for norm in sorted(other_names(body)):
+            self._files.node(("PastName",), {**span, "norm": norm})
+
+    def _row(self, kept: KeptRow) -> None:
+        values = dict(kept.values)
+        if kept.table == "revisions":
+            self._count("revision", values["number"])
+        elif kept.table in ("events", "verdicts"):
+            self._count(kept.table, values["seq"])
+            self._meta["has_verdicts"] = self._meta.get("has_verdicts") or kept.table == "verdicts"
+        elif kept.table == "past_claims":
+            values["whole"] = bool(values["whole"])
+            self._count("claims", values["seq"])
+        elif kept.table == "identifiers":
+            if values["token"] in {f"{s}:{v}" for s, v in own_tokens(values["id"]).items()}:
+                return  # the id itself says so
+            self._meta["has_extras"] = True
+        if values.get("happened_on"):
+            values["happened_on"] = date.fromisoformat(values["happened_on"])
+        self._files.node((_LABELS[kept.table],), values)
+
+    def journal(self, label: str, entries: Iterable[JournalEntry]) -> None:
+        number, digest = 0, ""
+        for entry in entries:
+            number, digest = entry.number, entry.digest
+            self._files.node((label,), {
+                "number": number, "at": entry.at.isoformat(), "who": entry.who,
+                "action": entry.action, "particulars": text_of(entry.particulars),
+                "digest": digest,
+            })  # fmt: skip
+        self._ends[label] = (number, digest)
+
+    def store(self, secret: bytes) -> None:
+        """The nodes that make it a store; to be written last."""
+        entries, digest = self._ends["JournalEntry"]
+        self._files.node(("CreditGraph",), {
+            **self._meta, "kinds": sorted(self._kinds), "secret": check_value(secret),
+            "entries": entries, "digest": digest,
+        })  # fmt: skip
+        revision = self._meta["revision"]
+        self._files.node(
+            ("CreditGraphClock",), {"key": "clock", "begun": revision, "settled": revision}
+        )
+        entries, digest = self._ends["AccessEntry"]
+        self._files.node(
+            ("CreditGraphAccess",), {"key": "access", "entries": entries, "digest": digest}
+        )
+
+
+class _Files:
+    """Header and data files, one pair a shape, written some thousand rows at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._shapes: dict[tuple[str, ...], tuple[str, list[str]]] = {}
+        self._arguments: list[str] = list(_OPTIONS)
+        self.nodes = self.relations = 0
+
+    def node(self, labels: tuple[str, ...], values: Mapping[str, Any], *, space: str = "") -> None:
+        """A node; with `space`, one that relations may begin or end at by its id."""
+        typed = _typed(values)
+        header = [f"{k}:ID({space})" if space and k == "id" else f"{k}:{t}" for k, t, _ in typed]
+        row = [_cell(value) for _, _, value in typed]
+        self._add("nodes", labels, ":".join(labels), header, row)
+        self.nodes += 1
+
+    def tie(
+        self, kind: str, start: tuple[str, str], end: tuple[str, str], values: Mapping[str, Any]
+    ) -> None:
+        """A relation between two nodes that were given a space."""
+        typed = _typed(values)
+        header = [f":START_ID({start[0]})", f":END_ID({end[0]})"]
+        header += [f"{key}:{type_}" for key, type_, _ in typed]
+        row = [_cell(start[1]), _cell(end[1]), *(_cell(value) for _, _, value in typed)]
+        self._add("relationships", (kind,), kind, header, row)
+        self.relations += 1
+
+    def _add(
+        self, option: str, what: tuple[str, ...], said: str, header: list[str], row: list[str]
+    ) -> None:
+        shape = (option, *what, *header)
+        if shape not in self._shapes:
+            name = f"{len(self._shapes):04}-{what[-1]}"
+            (self._folder / f"{name}-header.csv").write_text(",".join(header) + "\n", "utf-8")
+            (self._folder / f"{name}.csv").write_text("", "utf-8")
+            self._arguments.append(f"--{option}={said}={name}-header.csv,{name}.csv")
+            self._shapes[shape] = (name, [])
+        name, rows = self._shapes[shape]
+        rows.append(",".join(row))
+        if len(rows) >= _BUFFER:
+            self._flush(name, rows)
+
+    def _flush(self, name: str, rows: list[str]) -> None:
+        with (self._folder / f"{name}.csv").open("a", encoding="utf-8", newline="") as file:
+            file.writelines(f"{row}\n" for row in rows)
+        rows.clear()
+
+    def close(self) -> None:
+        """Write what is left, and the arguments of the import."""
+        for name, rows in self._shapes.values():
+            self._flush(name, rows)
+        text = "".join(f"{argument}\n" for argument in self._arguments)
+        (self._folder / "import.args").write_text(text, "utf-8")
+
+
+def _typed(values: Mapping[str, Any]) -> list[tuple[str, str, Any]]:
+    """(key, type, value); what is absent, or what a list in a file cannot say, is left out."""
+    found = []
+    for key, value in values.items():
+        if value is None or (isinstance(value, list) and not _sayable(value)):
+            continue
+        sample = value[0] if isinstance(value, list) else value
+        suffix = "[]" if isinstance(value, list) else ""
+        found.append((key, _TYPES[type(sample)] + suffix, value))
+    return found
+
+
+def _sayable(values: list[Any]) -> bool:
+    return bool(values) and not any(_MARK in v or not v for v in values if isinstance(v, str))
+
+
+def _cell(value: Any) -> str:  # noqa: ANN401 - a property is any value
+    if isinstance(value, list):
+        return _quoted(_MARK.join(map(_plain, value)))
+    return _quoted(value) if isinstance(value, str) else _plain(value)
+
+
+def _plain(value: Any) -> str:  # noqa: ANN401
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if isinstance(value, str) else repr(value)
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _every(read: Any) -> Iterator[JournalEntry]:  # noqa: ANN401
+    after = 0
+    while page := read(after=after, limit=1000):
+        yield from page
+        after = page[-1].number

@@ -1,0 +1,115 @@
+"""Who holds an identifier, in one Neo4j transaction: by his id, by a USCC around it, by a claim."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Final
+
+from graph.commit.resolution import Token, own_tokens
+from graph.neo4j.ledger.base import Rows, listed
+from graph.neo4j.ledger.records import Records
+from graph.neo4j.link import Result
+
+_PREFIXES: Final = {
+    "uscc": "uscc",
+    "id_hash": "person",
+    "registration_no": "reg",
+    "project_code": "project",
+}
+
+
+class Holders(Records):
+    """Identifiers of one transaction and who holds them."""
+
+    _extras: set[tuple[str, str]]  # (token, id) that is claimed, and that no id is made of
+    _codes: dict[str, set[str]]  # organisation code: USCC ids around it
+    _asked: set[str]  # organisation codes that the database was asked for
+    _asking: list[Result]  # its answers, not heard yet
+
+    def add_identifiers(self, held: Iterable[tuple[str, Mapping[str, str]]]) -> None:
+        codes = set()
+        for id_, identifiers in held:
+            own = own_tokens(id_)
+            if identifiers != own:
+                more = identifiers.items() - own.items()
+                self._extras.update((f"{scheme}:{value}", id_) for scheme, value in more)
+            if "org_code" in own:
+                codes.add(own["org_code"])
+            if "uscc" in own:
+                self._codes.setdefault(own["org_code"], set()).add(id_)
+        self._ask_codes(codes)
+
+    def holders(self, tokens: Collection[Token]) -> set[str]:
+        return {id_ for _, id_ in self._held(tokens)}
+
+    def shared(self, tokens: Collection[Token]) -> set[Token]:
+        first: dict[Token, str] = {}
+        return {token for token, id_ in self._held(tokens) if first.setdefault(token, id_) != id_}
+
+    def _held(self, tokens: Collection[Token]) -> Iterator[tuple[Token, str]]:
+        """(identifier, id) of all who hold one of these; some more than once."""
+        made = {id_: token for token in tokens if (id_ := self._id_made_of(token))}
+        self._meet(made)
+        yield from ((token, id_) for id_, token in made.items() if self._nodes[id_] is not None)
+        codes = {value for scheme, value in tokens if scheme == "org_code"}
+        yield from ((("org_code", code), id_) for code, id_ in self._around(codes))
+        yield from self._claimed_by(tokens)
+
+    def _id_made_of(self, token: Token) -> str | None:
+        scheme, value = token
+        if scheme == "org_code":
+            return f"org:{value}" if self._has["codes"] else None
+        prefix = _PREFIXES.get(scheme)
+        id_ = f"{prefix}:{value}"
+        return id_ if prefix and own_tokens(id_).get(scheme) == value else None
+
+    def _around(self, codes: set[str]) -> Iterator[tuple[str, str]]:
+        """(code, USCC id around it)."""
+        self._ask_codes(codes)
+        for answer in self._asking:
+            ((rows,),) = answer.values()
+            for code, id_ in rows:
+                self._codes.setdefault(code, set()).add(id_)
+        self._asking.clear()
+        for code in codes:
+            yield from ((code, id_) for id_ in self._codes.get(code, ()))
+
+    def _ask_codes_in(self, ids: Iterable[str]) -> None:
+        """Ask for the codes that ids are made of: they will be new."""
+        self._ask_codes({own["org_code"] for own in map(own_tokens, ids) if "org_code" in own})
+
+    def _ask_codes(self, codes: set[str]) -> None:
+        """Have the database look for these, and go on meanwhile."""
+        new = codes - self._asked
+        if not new:
+            return
+        self._asked |= new
+        self._asking += [
+            self._tx.start(
+                f"UNWIND $rows AS code MATCH (e:{label} {{_code: code}}) "
+                "RETURN collect([code, e.id])",
+                rows=Rows(sorted(new)),
+            )
+            for label in (("Entity", "OtherId") if self._has["others"] else ("Entity",))
+        ]
+
+    def _claimed_by(self, tokens: Collection[Token]) -> Iterator[tuple[Token, str]]:
+        """(identifier, id) where a claim says so."""
+        for text, id_ in self._extras:
+            scheme, _, value = text.partition(":")
+            if (scheme, value) in tokens:
+                yield (scheme, value), id_
+        if self._has["extras"]:
+            texts = {f"{scheme}:{value}": (scheme, value) for scheme, value in tokens}
+            query = "UNWIND $rows AS token MATCH (i:Identifier {token: token})"
+            for text, id_ in self._table(query, "token, i.id", listed(texts)):
+                yield texts[text], id_
+
+    def _write_identifiers(self) -> None:
+        rows = [{"token": token, "id": id_} for token, id_ in sorted(self._extras)]
+        self._has["extras"] |= bool(rows)
+        self._many(
+            "UNWIND $rows AS row MERGE (i:Identifier {token: row.token, id: row.id}) "
+            "ON CREATE SET i.opened = $at",
+            rows,
+            at=self._revision,
+        )
+        self._extras.clear()

@@ -1,0 +1,312 @@
+"""Streaming a Neo4j store as columns, at one revision, while others commit (DESIGN §7).
+
+The graph as last known is read in pages, and after each page the clock. A revision that began
+before a page was done may have torn it: what that revision closed is left out of the page and
+given at the end from the past versions, which are never torn.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain, compress
+from typing import Any, Final
+
+from graph.codec import body_of_text
+from graph.neo4j.clock import await_settled, moment
+from graph.neo4j.ledger.base import listed
+from graph.neo4j.link import Transaction
+from graph.neo4j.relation_lookup import kinds_held, relations_of
+from graph.neo4j.scan_rows import record_columns, record_row, relation_columns, relation_row
+from graph.neo4j.shapes import TYPES
+from graph.store import (
+    BEGINNING,
+    NO_END,
+    UNKNOWN_SHARE,
+    Columns,
+    EntityColumns,
+    Gone,
+    RelationColumns,
+)
+from graph.words import STAKE_KINDS, WITHDRAWN_STATES
+
+_PAGE: Final = 50_000  # entities, or records, that are read at once
+_TIES: Final = 500_000  # relations that are read at once: what a small server can hold
+_THEN: Final = "p.opened <= $at AND p.closed > $at"
+_ENTITIES: Final = (
+    "MATCH (e:Entity) WHERE e._number >= $low AND e._number < $high RETURN collect(e._number), "
+    "collect(e.id), collect(e.kind), collect(coalesce(e.roles, [])), collect(id(e)), "
+    "collect(coalesce(e._opened, 0))"
+)
+_EVERY_TIE: Final = f"MATCH ()-[r:{'|'.join(sorted(TYPES.values()))}]->()"
+_SHARES: Final = ("coalesce(r.share_low, r.share, -1.0)", "coalesce(r.share_high, r.share, -1.0)")
+_COUNTS: Final = "RETURN " + ", ".join(
+    f"COUNT {{ MATCH ()-[:{kind}]->() }} AS {kind}" for kind in TYPES.values()
+)
+
+
+def _ties_query(kind: str) -> str:
+    """The columns of one kind of relation, read by the index of relations by type."""
+    columns = [
+        "r.id", "id(startNode(r))", "id(endNode(r))", f"coalesce(r._from, {BEGINNING})",
+        f"coalesce(r._to, {NO_END})", "r._rank", "r._opened",
+    ]  # fmt: skip
+    columns += _SHARES if kind in STAKE_KINDS else ()
+    columns += ["coalesce(r._score, 1.0)"] if kind == "possibly_same_as" else []
+    return (
+        f"MATCH ()-[r:{TYPES[kind]}]->() WHERE ($whole OR (id(r) >= $low AND id(r) < $high)) "
+        "AND r._opened IS NOT NULL RETURN "  # what somebody tied by hand is no fact
+        + ", ".join(f"collect({column})" for column in columns)
+    )
+
+
+class Scan:
+    """One scan of everything at one revision."""
+
+    def __init__(self, tx: Transaction, at: int) -> None:
+        self._tx = tx
+        self._at = at
+        self._places: dict[int, int] = {}  # the database's number of a node: ours
+        self._numbers: dict[str, int] = {}  # id: number, of what stood then
+
+    def columns(self) -> Iterator[Columns]:
+        """Entities, then relations, then records."""
+        yield from self._entities()
+        yield from self._relations()
+        yield from self._records()
+
+    def _settled(self) -> int:
+        """The last revision begun till now, waited for till its past versions are all there."""
+        begun = moment(self._tx).begun
+        if begun > self._at:
+            await_settled(self._tx, begun)
+        return begun
+
+    def _stood(self, opened: Sequence[int], ids: Sequence[Any], label: str, key: str) -> list[bool]:
+        """Which rows of a page just read stood at the revision asked, and cannot be torn."""
+        begun = self._settled()
+        gone: set[Any] = set()
+        if begun > self._at:
+            rows = self._tx.rows(
+                f"MATCH (p:{label}) WHERE p.closed > $at AND p.closed <= $begun "
+                f"AND p.opened <= $at RETURN collect(p.{key})",
+                at=self._at,
+                begun=begun,
+            )
+            gone = set(rows[0][0])
+        return [o <= self._at and i not in gone for o, i in zip(opened, ids, strict=True)]
+
+    # -- entities
+
+    def _entities(self) -> Iterator[Columns]:
+        ((last,),) = self._tx.rows("MATCH (m:CreditGraph {key: 'store'}) RETURN m.numbers")
+        given: list[list[int]] = []
+        for low in range(0, last + 1, _PAGE):
+            ((numbers, ids, kinds, roles, places, opened),) = self._tx.rows(
+                _ENTITIES, low=low, high=low + _PAGE
+            )
+            self._places.update(zip(places, numbers, strict=True))
+            stood = self._stood(opened, numbers, "PastEntity", "number")
+            n, i, k, r = (list(compress(c, stood)) for c in (numbers, ids, kinds, roles))
+            self._numbers.update(zip(i, n, strict=True))
+            given.append(n)
+            if n:
+                yield EntityColumns(n, i, k, _tuples(r))
+        yield from self._past_entities(given)
+
+    def _past_entities(self, given: Sequence[Sequence[int]]) -> Iterator[Columns]:
+        rows = self._tx.table(
+            f"MATCH (p:PastEntity) WHERE {_THEN}", "p.number, p.id, p.kind, p.roles", at=self._at
+        )
+        known = set(chain.from_iterable(given)) if rows else set()
+        then = [row for row in rows if row[0] not in known]
+        if then:
+            numbers, ids, kinds, roles = zip(*then, strict=True)
+            self._numbers.update(zip(ids, numbers, strict=True))
+            yield EntityColumns(numbers, ids, kinds, _tuples([r or () for r in roles]))
+
+    # -- relations
+
+    def _relations(self) -> Iterator[Columns]:
+        counts = dict(zip(TYPES, self._tx.rows(_COUNTS)[0], strict=True))
+        given: list[Sequence[str]] = []
+        for kind, count in counts.items():
+            for low in range(0, self._last_tie(kind, count) + 1, _TIES) if count else ():
+                page = self._page(kind, low, whole=count <= _TIES)
+                given.append(page.ids)
+                if page.ids:
+                    yield page
+        yield from self._past_relations(given)
+
+    def _last_tie(self, kind: str, count: int) -> int:
+        if count <= _TIES:
+            return 0
+        return int(self._tx.rows(f"MATCH ()-[r:{TYPES[kind]}]->() RETURN max(id(r))")[0][0])
+
+    def _page(self, kind: str, low: int, *, whole: bool) -> RelationColumns:
+        ((ids, starts, ends, *columns),) = self._tx.rows(
+            _ties_query(kind), low=low, high=low + _TIES, whole=whole
+        )
+        stood = self._stood(columns[3], ids, "PastRelation", "id")
+        if not all(stood):
+            ids, starts, ends, *columns = (
+                list(compress(c, stood)) for c in (ids, starts, ends, *columns)
+            )
+        begins, stops, ranks, _, *more = columns
+        lows, highs = more[:2] if kind in STAKE_KINDS else [[UNKNOWN_SHARE] * len(ids)] * 2
+        scores = more[0] if kind == "possibly_same_as" else [1.0] * len(ids)
+        return RelationColumns(
+            ids, [kind] * len(ids), [self._places[n] for n in starts],
+            [self._places[n] for n in ends], lows, highs, begins, stops, ranks, scores,
+        )  # fmt: skip
+
+    def _past_relations(self, given: Sequence[Sequence[str]]) -> Iterator[Columns]:
+        rows = self._tx.table(
+            f"MATCH (p:PastRelation) WHERE {_THEN}",
+            "p.id, p.body, p.source, p.target",
+            at=self._at,
+        )
+        known = set(chain.from_iterable(given)) if rows else set()
+        then = [
+            relation_row(id_, body_of_text(body), self._numbers[source], self._numbers[target])
+            for id_, body, source, target in rows
+            if id_ not in known
+        ]
+        if then:
+            yield relation_columns(then)
+
+    # -- records
+
+    def _records(self) -> Iterator[Columns]:
+        rows = self._tx.table(
+            "MATCH (r:Record)", "r.id, r._body, r._subject, r._named, r._opened", at=self._at
+        )
+        stood = self._stood([r[4] for r in rows], [r[0] for r in rows], "PastRecord", "id")
+        then = [row[:4] for row in compress(rows, stood)]
+        past = self._tx.table(
+            f"MATCH (p:PastRecord) WHERE {_THEN} AND NOT p.state IN $withdrawn",
+            "p.id, p.body, p.subject, p.named",
+            at=self._at,
+            withdrawn=listed(WITHDRAWN_STATES),
+        )
+        known = {row[0] for row in then} if past else set()
+        then += [row for row in past if row[0] not in known]
+        for start in range(0, len(then), _PAGE):
+            yield record_columns([self._record(*row) for row in then[start : start + _PAGE]])
+
+    def _record(self, id_: str, body: str, subject: str, named: str) -> tuple[Any, ...]:
+        names = [(self._numbers[entity], role) for entity, role in body_of_text(named)]
+        return record_row(id_, body_of_text(body), self._numbers[subject], names)
+
+
+def changes(tx: Transaction, since: int, at: int) -> Iterator[Columns]:
+    """What changed after one revision, up to another: what is gone, then what stands instead."""
+    span = {"since": since, "at": at}
+    gone = [
+        [
+            value
+            for (value,) in tx.rows(
+                f"MATCH (p:{label}) WHERE p.closed > $since AND p.closed <= $at "
+                f"AND p.opened <= $since RETURN p.{key}",
+                **span,
+            )
+        ]
+        for label, key in (("PastEntity", "number"), ("PastRelation", "id"), ("PastRecord", "id"))
+    ]
+    yield Gone(*gone)
+    touched = _touched(tx, since, at)
+    yield from _changed_entities(tx, touched["entities"], span)
+    yield from _changed_relations(tx, touched["relations"], span)
+    yield from _changed_records(tx, touched["records"], span)
+
+
+def _touched(tx: Transaction, since: int, at: int) -> dict[str, list[Any] | None]:
+    """What each revision changed; None where an imported store does not say."""
+    found: dict[str, list[Any] | None] = {}
+    for what in ("entities", "relations", "records"):
+        rows = tx.rows(
+            "MATCH (v:Revision) WHERE v.number > $since AND v.number <= $at "
+            f"RETURN v._touched, v._{what}",
+            since=since,
+            at=at,
+        )
+        told = all(whole for whole, _ in rows)
+        found[what] = listed({v for _, values in rows for v in values or ()}) if told else None
+    return found
+
+
+def _changed_entities(
+    tx: Transaction, numbers: Collection[int] | None, span: dict[str, int]
+) -> Iterator[Columns]:
+    among = "" if numbers is None else "e._number IN $numbers AND "
+    rows = tx.rows(
+        f"MATCH (e:Entity) WHERE {among}e._opened > $since AND e._opened <= $at "
+        "RETURN e._number, e.id, e.kind, coalesce(e.roles, []) AS roles UNION "
+        "MATCH (p:PastEntity) WHERE p.closed > $at AND p.opened > $since AND p.opened <= $at "
+        "RETURN p.number AS `e._number`, p.id AS `e.id`, p.kind AS `e.kind`, p.roles AS roles",
+        numbers=numbers,
+        **span,
+    )
+    if rows:
+        found, ids, kinds, roles = zip(*rows, strict=True)
+        yield EntityColumns(found, ids, kinds, _tuples(roles))
+
+
+def _numbers_of(tx: Transaction, ids: Collection[str]) -> dict[str, int]:
+    """Numbers by id, of entities and of other ids alike."""
+    rows = tx.rows(
+        "MATCH (e:Entity) WHERE e.id IN $ids RETURN e.id AS id, e._number AS n UNION "
+        "MATCH (o:OtherId) WHERE o.id IN $ids RETURN o.id AS id, o._number AS n",
+        ids=listed(ids),
+    )
+    return dict(map(tuple, rows))
+
+
+def _changed_relations(
+    tx: Transaction, ids: Collection[str] | None, span: dict[str, int]
+) -> Iterator[Columns]:
+    found = f"{_EVERY_TIE} WITH r" if ids is None else relations_of(kinds_held(tx))
+    rows = tx.rows(
+        f"{found} WHERE r._opened > $since AND r._opened <= $at RETURN r.id AS id, "
+        "r._body AS body, startNode(r).id AS source, endNode(r).id AS target UNION "
+        "MATCH (p:PastRelation) WHERE p.closed > $at AND p.opened > $since AND p.opened <= $at "
+        "RETURN p.id AS id, p.body AS body, p.source AS source, p.target AS target",
+        rows=ids,
+        **span,
+    )
+    numbers = _numbers_of(tx, {end for *_, source, target in rows for end in (source, target)})
+    if rows:
+        yield relation_columns(
+            [relation_row(i, body_of_text(b), numbers[s], numbers[t]) for i, b, s, t in rows]
+        )
+
+
+def _changed_records(
+    tx: Transaction, ids: Collection[str] | None, span: dict[str, int]
+) -> Iterator[Columns]:
+    among = "" if ids is None else "r.id IN $ids AND "
+    rows = tx.rows(
+        f"MATCH (r:Record) WHERE {among}r._opened > $since AND r._opened <= $at "
+        "RETURN r.id AS id, r._body AS body, r._subject AS subject, r._named AS named UNION "
+        "MATCH (p:PastRecord) WHERE p.closed > $at AND p.opened > $since AND p.opened <= $at "
+        "AND NOT p.state IN $withdrawn "
+        "RETURN p.id AS id, p.body AS body, p.subject AS subject, p.named AS named",
+        ids=ids,
+        withdrawn=listed(WITHDRAWN_STATES),
+        **span,
+    )
+    named = {row[0]: [tuple(name) for name in body_of_text(row[3])] for row in rows}
+    ends = {row[2] for row in rows} | {entity for names in named.values() for entity, _ in names}
+    numbers = _numbers_of(tx, ends)
+    if rows:
+        yield record_columns(
+            [
+                record_row(
+                    id_, body_of_text(body), numbers[subject],
+                    [(numbers[entity], role) for entity, role in named[id_]],
+                )
+                for id_, body, subject, _ in rows
+            ]
+        )  # fmt: skip
+
+
+def _tuples(lists: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
+    known = {roles: roles for roles in map(tuple, lists)}
+    return [known[tuple(roles)] for roles in lists]

@@ -1,0 +1,301 @@
+"""The production store: a Neo4j server, with the promises of the embedded one (DESIGN §6)."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import UTC, date, datetime
+from typing import TypeVar
+from uuid import uuid4
+
+from graph.addresses import Address, Credentials
+from graph.codec import event_from
+from graph.commit.apply import Outcome, apply, journal_of
+from graph.dump import Kept
+from graph.errors import NotFound, StoreError
+from graph.model import Attributes, Batch, Entity, Record, Relation, StateEvent, Verdict
+from graph.neo4j import clock
+from graph.neo4j.about import about, sources
+from graph.neo4j.dump import dump
+from graph.neo4j.integrity import access_faults, faults
+from graph.neo4j.journal import CHAINS, access_lock, append, committed, entries, length
+from graph.neo4j.ledger.ledger import Neo4jLedger
+from graph.neo4j.link import Link, Transaction
+from graph.neo4j.reader import Reading
+from graph.neo4j.scan import Scan, changes
+from graph.neo4j.schema import prepare
+from graph.neo4j.search import Finding
+from graph.store import About, Columns, Committed, Found, JournalEntry, Revision
+
+T = TypeVar("T")
+_TRIES = 100
+
+
+class _Unchanged(Exception):
+    """Rolls back a batch that changes nothing; carries what is to be answered."""
+
+    def __init__(self, done: Committed) -> None:
+        super().__init__()
+        self.done = done
+
+
+class Neo4jStore:
+    """Implements `graph.store.Store` on one database of a Neo4j server."""
+
+    def __init__(self, address: Address, credentials: Credentials, secret: bytes) -> None:
+        self._link = Link(address, credentials)
+        self._secret = secret
+        try:
+            prepare(self._link, secret)
+        except BaseException:
+            self._link.close()
+            raise
+
+    @property
+    def name(self) -> str:
+        return self._link.name
+
+    @property
+    def secret(self) -> bytes:
+        return self._secret
+
+    @property
+    def identity(self) -> str:
+        def work(tx: Transaction) -> str:
+            return str(tx.rows("MATCH (m:CreditGraph {key: 'store'}) RETURN m.identity")[0][0])
+
+        return self._link.read(work)
+
+    # -- writing
+
+    def commit(self, batch: Batch) -> Committed:
+        token = uuid4().hex
+        done: list[Committed] = []
+
+        def work(tx: Transaction) -> Committed:
+            clock.lock(tx)
+            if done and committed(tx, token):
+                return done[-1]
+            done.append(_write(tx, batch, token))
+            if done[-1].changed:
+                clock.begin(self._link, done[-1].revision)
+            return done[-1]
+
+        try:
+            result = self._link.write(work)
+        except _Unchanged as nothing:
+            return nothing.done
+        except BaseException:
+            if done and done[-1].changed:
+                self._mend()
+            raise
+        if result.changed:
+            clock.settle(self._link, result.revision)
+        return result
+
+    def _mend(self) -> None:
+        try:
+            clock.mend(self._link)
+        except StoreError:
+            return  # the next writer, or a reader whose patience ends, will
+
+    def note_access(self, who: str, purpose: str, what: str, persons: Collection[str]) -> None:
+        token = uuid4().hex
+        tried: list[bool] = []
+
+        def work(tx: Transaction) -> None:
+            access_lock(tx)
+            if tried and committed(tx, token, chain="access"):
+                return
+            tried.append(True)
+            about: Attributes = {"purpose": purpose, "persons": sorted(set(persons))}
+            append(tx, "access", who, what, about, token)
+
+        self._link.write(work)
+
+    # -- reading
+
+    def _reading(self, at_revision: int | None, work: Callable[[Finding], T]) -> T:
+        """Read at one revision; again, where a commit became visible in between."""
+
+        def attempt(tx: Transaction) -> T:
+            for _ in range(_TRIES):
+                before = clock.await_settled(tx)
+                revision = before.settled if at_revision is None else at_revision
+                _refuse_unreached(revision, before.settled)
+                found = work(Finding(tx, revision, past=revision < before.settled))
+                if clock.moment(tx) == before:
+                    return found
+            raise StoreError(f"{self.name} is being loaded too fast to be read: try again later.")
+
+        return self._patiently(attempt)
+
+    def _patiently(self, work: Callable[[Transaction], T]) -> T:
+        try:
+            return self._link.read(work)
+        except clock.WriterGone:
+            clock.mend(self._link)
+            return self._link.read(work)
+
+    def revision(self, number: int | None = None) -> Revision:
+        def work(tx: Transaction) -> Revision:
+            settled = clock.await_settled(tx).settled
+            wanted = settled if number is None else number
+            _refuse_unreached(wanted, settled)
+            if wanted == 0:
+                return Revision(0, datetime.fromtimestamp(0, UTC))
+            query = "MATCH (v:Revision {number: $number}) RETURN v.committed_at"
+            ((at,),) = tx.rows(query, number=wanted)
+            return Revision(wanted, datetime.fromisoformat(at))
+
+        return self._patiently(work)
+
+    def entities(
+        self, ids: Collection[str], *, at_revision: int | None = None
+    ) -> Mapping[str, Entity]:
+        return self._reading(at_revision, lambda reading: reading.entities(ids))
+
+    def relations(
+        self, ids: Collection[str], *, at_revision: int | None = None
+    ) -> Mapping[str, Relation]:
+        return self._reading(at_revision, lambda reading: reading.relations(ids))
+
+    def records(
+        self,
+        *,
+        ids: Collection[str] | None = None,
+        subjects: Collection[str] | None = None,
+        at_revision: int | None = None,
+        withdrawn: bool = False,
+    ) -> tuple[Record, ...]:
+        def work(reading: Reading) -> tuple[Record, ...]:
+            return reading.records(ids=ids, subjects=subjects, withdrawn=withdrawn)
+
+        return self._reading(at_revision, work)
+
+    def filed(
+        self, document_no: str, *, limit: int, at_revision: int | None = None
+    ) -> tuple[Record, ...]:
+        return self._reading(at_revision, lambda reading: reading.filed(document_no, limit))
+
+    def ties(
+        self,
+        ids: Collection[str],
+        *,
+        kinds: Collection[str] | None = None,
+        as_of: date | None = None,
+        limit: int,
+        at_revision: int | None = None,
+        within: bool = False,
+    ) -> tuple[Relation, ...]:
+        def work(reading: Reading) -> tuple[Relation, ...]:
+            return reading.ties(ids, kinds=kinds, as_of=as_of, limit=limit, within=within)
+
+        return self._reading(at_revision, work)
+
+    def find(self, text: str, *, limit: int = 50, at_revision: int | None = None) -> Found:
+        return self._reading(at_revision, lambda reading: reading.find(text, limit))
+
+    def scan(
+        self, *, at_revision: int | None = None, since: int | None = None
+    ) -> Iterator[Columns]:
+        latest = self.revision().number
+        at = latest if at_revision is None else at_revision
+        _refuse_unreached(at, latest)
+        if since is not None:
+            yield from self._reading(at, lambda reading: list(changes(reading.tx, since, at)))
+            return
+        with self._link.reading() as tx:
+            yield from Scan(tx, at).columns()
+
+    def facts_journal(self, *, after: int = 0, limit: int = 1000) -> tuple[JournalEntry, ...]:
+        return self._link.read(lambda tx: entries(tx, "facts", after=after, limit=limit))
+
+    def access_journal(self, *, after: int = 0, limit: int = 1000) -> tuple[JournalEntry, ...]:
+        return self._link.read(lambda tx: entries(tx, "access", after=after, limit=limit))
+
+    def events(self, record: str) -> tuple[StateEvent, ...]:
+        query = (
+            "MATCH (e:StateEvent {record: $record}) RETURN e.action, e.reason, e.who, e.outcome, "
+            "toString(e.happened_on), coalesce(e.key, '') ORDER BY e.seq"
+        )
+        rows = self._link.read(lambda tx: tx.rows(query, record=record))
+        return tuple(event_from(record, *row) for row in rows)
+
+    def journal_lengths(self) -> Mapping[str, int]:
+        return self._link.read(lambda tx: {chain: length(tx, chain) for chain in CHAINS})
+
+    def sources(self) -> Mapping[str, Mapping[str, int]]:
+        return self._patiently(sources)
+
+    def verdicts(self) -> tuple[Verdict, ...]:
+        query = (
+            "MATCH (v:Verdict) WHERE v.closed IS NULL "
+            "RETURN v.kind, v.one, v.other, v.reason, v.who ORDER BY v.seq"
+        )
+        return tuple(Verdict(*row) for row in self._link.read(lambda tx: tx.rows(query)))
+
+    def text(self, digest: str) -> str | None:
+        query = "MATCH (t:Text {digest: $digest}) RETURN t.text"
+        rows = self._link.read(lambda tx: tx.rows(query, digest=digest))
+        return rows[0][0] if rows else None
+
+    def verify(self) -> tuple[str, ...]:
+        return (*self._certainly(faults, clock.lock), *self._certainly(access_faults, access_lock))
+
+    def _certainly(
+        self, look: Callable[[Transaction], T], lock: Callable[[Transaction], None]
+    ) -> T:
+        """What is wrong, looked at again under the lock: a commit may have been half visible."""
+
+        def locked(tx: Transaction) -> T:
+            lock(tx)
+            return look(tx)
+
+        return self._patiently(look) and self._link.write(locked)
+
+    def dump(self) -> Iterator[Kept]:
+        with self._link.reading() as tx:
+            yield from dump(tx)
+
+    def about(self) -> About:
+        return self._patiently(lambda tx: about(tx, clock.await_settled(tx).settled))
+
+    def close(self) -> None:
+        self._link.close()
+
+
+def _write(tx: Transaction, batch: Batch, token: str) -> Committed:
+    """One batch under the store's lock; raises _Unchanged to undo one that changes nothing."""
+    ledger = Neo4jLedger(tx)
+    latest = ledger.latest
+    outcome = apply(ledger, batch)
+    texts = _keep_texts(tx, batch)
+    told = batch.entries and not (batch.claims or batch.events or batch.verdicts)
+    notices = tuple(outcome.notices)
+    if not (outcome.changed or told or texts):
+        raise _Unchanged(Committed(latest, False, outcome.novel, notices))
+    revision = latest + 1 if outcome.changed else latest
+    if outcome.changed:
+        ledger.finish()
+    _journal(tx, batch, outcome, revision, token)
+    return Committed(revision, outcome.changed, outcome.novel, notices)
+
+
+def _keep_texts(tx: Transaction, batch: Batch) -> int:
+    if not batch.texts:
+        return 0
+    rows = [{"digest": digest, "text": text} for digest, text in batch.texts.items()]
+    new = tx.rows(
+        "UNWIND $rows AS row OPTIONAL MATCH (t:Text {digest: row.digest}) "
+        "WITH row, t WHERE t IS NULL CREATE (:Text {digest: row.digest, text: row.text}) RETURN 1",
+        rows=rows,
+    )
+    return len(new)
+
+
+def _journal(tx: Transaction, batch: Batch, done: Outcome, revision: int, token: str) -> None:
+    for action, particulars in journal_of(batch, done, revision):
+        append(tx, "facts", batch.who, action, particulars, token)
+
+
+def _refuse_unreached(wanted: int, settled: int) -> None:
+    if not 0 <= wanted <= settled:
+        raise NotFound(f"there is no revision {wanted}: `creditgraph verify` names the latest.")

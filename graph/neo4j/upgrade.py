@@ -1,0 +1,67 @@
+"""What an older store lacks: brought up to date where it is opened, in pages; again does no harm.
+
+Format 1 kept what sources said of a relation on a node beside it (`:RelationSource`), and at first
+no document numbers as they compare.
+"""
+
+from typing import Final
+
+from graph.errors import StoreError
+from graph.neo4j.clock import lock
+from graph.neo4j.documents import fill_documents
+from graph.neo4j.ledger.base import grouped
+from graph.neo4j.link import Link, Transaction
+from graph.neo4j.shapes import TYPES
+
+_PAGE: Final = 5_000
+
+
+def upgrade(link: Link, to: int) -> None:
+    """Bring a store of an older format to this one; its indexes are there already."""
+
+    def written(tx: Transaction) -> int:
+        return int(tx.rows("MATCH (m:CreditGraph {key: 'store'}) RETURN m.format")[0][0])
+
+    if link.read(written) == to:
+        return
+    fill_documents(link)
+    while link.write(_move_claims):
+        pass
+    link.write(lambda tx: _finish(tx, to))
+    link.define("DROP CONSTRAINT creditgraph_relation IF EXISTS")
+
+
+def _move_claims(tx: Transaction) -> bool:
+    """Put what sources said of some relations onto them; whether there may be more."""
+    lock(tx)
+    rows = tx.rows("MATCH (f:RelationSource) RETURN f.kind, f.id LIMIT $page", page=_PAGE)
+    moved = 0
+    for kind, ids in grouped((kind, id_) for kind, id_ in rows).items():
+        ((done,),) = tx.rows(
+            f"UNWIND $ids AS id MATCH ()-[r:{TYPES[kind]} {{id: id}}]->() "
+            f"USING INDEX SEEK r:{TYPES[kind]}(id) MATCH (f:RelationSource {{id: id}}) "
+            "SET r._body = f.body, r._claims = f.claims DELETE f RETURN count(*)",
+            ids=ids,
+        )
+        moved += done
+    if rows and not moved:
+        raise StoreError(
+            f"{len(rows)} relations are kept without their tie in the graph: restore a backup, "
+            "or load into a new database."
+        )
+    return bool(rows)
+
+
+def _finish(tx: Transaction, to: int) -> None:
+    lock(tx)
+    counts = {
+        kind: tx.rows(f"RETURN COUNT {{ MATCH ()-[:{type_}]->() }}")[0][0]
+        for kind, type_ in TYPES.items()
+    }
+    tx.do(
+        "MATCH (m:CreditGraph {key: 'store'}) "
+        "SET m.format = $to, m.relations = $relations, m.kinds = $kinds",
+        to=to,
+        relations=sum(counts.values()),
+        kinds=[kind for kind, count in counts.items() if count],
+    )

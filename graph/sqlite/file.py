@@ -1,0 +1,155 @@
+"""Opening SQLite files: ours or new, in WAL, one connection a thread; vendor errors end here."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from threading import Lock, get_ident
+from uuid import uuid4
+
+from graph.errors import StoreError
+from graph.secrets import check_value
+from graph.sqlite.documents import has_documents, prepare_documents
+from graph.sqlite.schema import APPLICATION_ID, FORMAT, TABLES
+
+_WAIT_S = 120
+_READ_KIB = 32_000  # of each thread that reads: a server has several
+_WRITE_KIB = 200_000  # of a thread that loads: it comes back to the same pages
+
+
+@contextmanager
+def own_errors(path: Path) -> Iterator[None]:
+    """Turn every sqlite3 error into the store's one error, a sentence with the next step."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StoreError(_sentence(path, error)) from error
+
+
+def _sentence(path: Path, error: sqlite3.Error) -> str:
+    text = str(error)
+    if "full" in text:
+        return (
+            f"the disk that holds {path} is full: what was committed is safe; "
+            "free some space and load the same files again."
+        )
+    if "not a database" in text or "malformed" in text:
+        return f"{path} is no credit graph store, or is damaged: name another file or a backup."
+    if "locked" in text or "busy" in text:
+        return f"{path} is held by another program: try again when it is done."
+    if "readonly" in text or "unable to open" in text:
+        return f"{path} cannot be opened for writing: check the folder and its permissions."
+    return f"the store {path} failed ({text}): run `creditgraph verify` and look at the disk."
+
+
+class Connections:
+    """One connection for each thread, to one file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._open: dict[int, sqlite3.Connection] = {}
+        self._writing: set[int] = set()
+        self._lock = Lock()
+        self._closed = False
+
+    def mine(self) -> sqlite3.Connection:
+        """This thread's connection."""
+        if self._closed:
+            raise StoreError(f"the store {self._path} was closed: open it again.")
+        thread = get_ident()
+        db = self._open.get(thread)
+        if db is None:
+            db = connect(self._path)
+            with self._lock:
+                self._open[thread] = db
+        return db
+
+    def mine_to_write(self) -> None:
+        """Give this thread's connection the memory that loading wants."""
+        db = self.mine()
+        if get_ident() not in self._writing:
+            self._writing.add(get_ident())
+            db.execute(f"PRAGMA cache_size = -{_WRITE_KIB}")
+
+    def close(self) -> None:
+        """Close them all."""
+        self._closed = True
+        with self._lock:
+            for db in self._open.values():
+                with suppress(sqlite3.Error):
+                    db.close()
+            self._open.clear()
+
+
+def connect(path: Path, *, cache_kib: int = _READ_KIB) -> sqlite3.Connection:
+    """A connection in WAL that waits its turn and forces every commit to the disk."""
+    db = sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None, check_same_thread=False)
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = FULL")
+    db.execute(f"PRAGMA cache_size = -{cache_kib}")
+    db.execute("PRAGMA wal_autocheckpoint = 65536")  # pages: a load rewrites the same ones often
+    db.execute("PRAGMA temp_store = MEMORY")
+    return db
+
+
+def prepare(path: Path, secret: bytes) -> None:
+    """Make a new store, or make sure that the one there is ours, of our format and secret."""
+    with own_errors(path):
+        _refuse_foreign(path)
+        db = connect(path)
+        try:
+            if not _has_tables(db):  # a store that is there is only read: its writer goes on
+                db.execute("BEGIN IMMEDIATE")
+                if not _has_tables(db):
+                    _make(db, secret)
+                db.execute("COMMIT")
+            _check(db, path, secret)
+            if not has_documents(db):  # of a store made before there was this table
+                db.execute("BEGIN IMMEDIATE")
+                prepare_documents(db)
+                db.execute("COMMIT")
+        finally:
+            db.close()
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Look before touching: another program's database must stay as it is, to the byte."""
+    if not path.exists() or not path.stat().st_size:
+        return
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        theirs = db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID
+        if theirs and db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            raise StoreError(f"{path} belongs to another program: name another file.")
+    finally:
+        db.close()
+
+
+def _has_tables(db: sqlite3.Connection) -> bool:
+    return bool(db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+
+
+def _make(db: sqlite3.Connection, secret: bytes) -> None:
+    for statement in TABLES.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    db.execute("INSERT INTO meta VALUES ('format', ?)", (str(FORMAT),))
+    db.execute("INSERT INTO meta VALUES ('secret', ?)", (check_value(secret),))
+    db.execute("INSERT INTO meta VALUES ('identity', ?)", (uuid4().hex,))
+    prepare_documents(db)
+
+
+def _check(db: sqlite3.Connection, path: Path, secret: bytes) -> None:
+    meta = dict(db.execute("SELECT key, value FROM meta"))
+    if int(meta["format"]) < FORMAT:
+        raise StoreError(
+            f"{path} was written by an older version: export it with that one, and load the export."
+        )
+    if int(meta["format"]) > FORMAT:
+        raise StoreError(f"{path} was written by a newer version: use that version to open it.")
+    if meta["secret"] != check_value(secret):
+        raise StoreError(
+            f"{path} was made with another secret: set CREDITGRAPH_SECRET to it, "
+            "or put its creditgraph.key beside the store."
+        )

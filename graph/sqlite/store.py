@@ -1,0 +1,246 @@
+"""The embedded store: one SQLite file in WAL, readers never held up by a writer (DESIGN §6)."""
+
+import sqlite3
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from graph.codec import event_from
+from graph.commit.apply import Outcome, apply, journal_of
+from graph.dump import Kept
+from graph.errors import NotFound
+from graph.journal import breaks
+from graph.model import Batch, Entity, Record, Relation, StateEvent, Verdict
+from graph.sqlite.about import about, sources
+from graph.sqlite.access_journal import AccessJournal
+from graph.sqlite.dump import dump
+from graph.sqlite.file import Connections, own_errors, prepare
+from graph.sqlite.journal import append, entries, length
+from graph.sqlite.ledger.ledger import SqliteLedger
+from graph.sqlite.reader import Reading
+from graph.sqlite.scan import scan
+from graph.store import About, Columns, Committed, Found, JournalEntry, Revision
+
+
+class SqliteStore:
+    """Implements `graph.store.Store` on one file."""
+
+    def __init__(self, path: Path, secret: bytes) -> None:
+        prepare(path, secret)
+        self._path = path
+        self._secret = secret
+        self._connections = Connections(path)
+        self._access = AccessJournal(path)
+
+    @property
+    def name(self) -> str:
+        return f"sqlite:///{self._path}"
+
+    @property
+    def secret(self) -> bytes:
+        return self._secret
+
+    @property
+    def identity(self) -> str:
+        with self._transaction("BEGIN") as db:
+            row = db.execute("SELECT value FROM meta WHERE key = 'identity'").fetchone()
+            return str(row[0])
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
+        with own_errors(self._path):
+            db = self._connections.mine()
+            nested = db.in_transaction
+            if not nested:
+                db.execute(begin)
+            try:
+                yield db
+                if not nested and db.in_transaction:
+                    db.execute("COMMIT")
+            finally:
+                if not nested and db.in_transaction:
+                    db.execute("ROLLBACK")
+
+    @contextmanager
+    def _reading(self, at_revision: int | None) -> Iterator[Reading]:
+        with self._transaction("BEGIN") as db:
+            yield Reading(db, _revision(db, at_revision).number)
+
+    def commit(self, batch: Batch) -> Committed:
+        with own_errors(self._path):
+            self._connections.mine_to_write()
+        with self._transaction("BEGIN IMMEDIATE") as db:
+            latest = _revision(db, None).number
+            done = apply(SqliteLedger(db, latest + 1), batch)
+            texts = _keep_texts(db, batch)
+            told = batch.entries and not (batch.claims or batch.events or batch.verdicts)
+            if not (done.changed or told or texts):
+                db.execute("ROLLBACK")
+                return Committed(latest, False, done.novel, tuple(done.notices))
+            revision = latest + 1 if done.changed else latest
+            if done.changed:
+                now = datetime.now(UTC).isoformat()
+                db.execute("INSERT INTO revisions VALUES (?, ?)", (revision, now))
+            _journal(db, batch, done, revision)
+        return Committed(revision, done.changed, done.novel, tuple(done.notices))
+
+    def revision(self, number: int | None = None) -> Revision:
+        with self._transaction("BEGIN") as db:
+            return _revision(db, number)
+
+    def entities(
+        self, ids: Collection[str], *, at_revision: int | None = None
+    ) -> Mapping[str, Entity]:
+        with self._reading(at_revision) as reading:
+            return reading.entities(ids)
+
+    def relations(
+        self, ids: Collection[str], *, at_revision: int | None = None
+    ) -> Mapping[str, Relation]:
+        with self._reading(at_revision) as reading:
+            return reading.relations(ids)
+
+    def records(
+        self,
+        *,
+        ids: Collection[str] | None = None,
+        subjects: Collection[str] | None = None,
+        at_revision: int | None = None,
+        withdrawn: bool = False,
+    ) -> tuple[Record, ...]:
+        with self._reading(at_revision) as reading:
+            return reading.records(ids=ids, subjects=subjects, withdrawn=withdrawn)
+
+    def filed(
+        self, document_no: str, *, limit: int, at_revision: int | None = None
+    ) -> tuple[Record, ...]:
+        with self._reading(at_revision) as reading:
+            return reading.filed(document_no, limit)
+
+    def ties(
+        self,
+        ids: Collection[str],
+        *,
+        kinds: Collection[str] | None = None,
+        as_of: date | None = None,
+        limit: int,
+        at_revision: int | None = None,
+        within: bool = False,
+    ) -> tuple[Relation, ...]:
+        with self._reading(at_revision) as reading:
+            return reading.ties(ids, kinds=kinds, as_of=as_of, limit=limit, within=within)
+
+    def find(self, text: str, *, limit: int = 50, at_revision: int | None = None) -> Found:
+        with self._reading(at_revision) as reading:
+            return reading.find(text, limit)
+
+    def scan(
+        self, *, at_revision: int | None = None, since: int | None = None
+    ) -> Iterator[Columns]:
+        with self._transaction("BEGIN") as db:
+            yield from scan(db, at=_revision(db, at_revision).number, since=since)
+
+    def facts_journal(self, *, after: int = 0, limit: int = 1000) -> tuple[JournalEntry, ...]:
+        with self._transaction("BEGIN") as db:
+            return entries(db, after=after, limit=limit)
+
+    def access_journal(self, *, after: int = 0, limit: int = 1000) -> tuple[JournalEntry, ...]:
+        return self._access.entries(after=after, limit=limit)
+
+    def journal_lengths(self) -> Mapping[str, int]:
+        with self._transaction("BEGIN") as db:
+            facts = length(db)
+        return {"facts": facts, "access": self._access.length()}
+
+    def note_access(self, who: str, purpose: str, what: str, persons: Collection[str]) -> None:
+        self._access.note(who, what, {"purpose": purpose, "persons": sorted(set(persons))})
+
+    def events(self, record: str) -> tuple[StateEvent, ...]:
+        with self._transaction("BEGIN") as db:
+            rows = db.execute(
+                "SELECT action, reason, who, outcome, happened_on, coalesce(key, '') FROM events "
+                "WHERE record = ? ORDER BY seq",
+                (record,),
+            )
+            return tuple(event_from(record, *row) for row in rows)
+
+    def sources(self) -> Mapping[str, Mapping[str, int]]:
+        with self._transaction("BEGIN") as db:
+            return sources(db)
+
+    def verdicts(self) -> tuple[Verdict, ...]:
+        with self._transaction("BEGIN") as db:
+            rows = db.execute(
+                "SELECT kind, one, other, reason, who FROM verdicts "
+                "WHERE closed IS NULL ORDER BY seq"
+            )
+            return tuple(Verdict(*row) for row in rows)
+
+    def text(self, digest: str) -> str | None:
+        with self._transaction("BEGIN") as db:
+            row = db.execute("SELECT text FROM texts WHERE digest = ?", (digest,)).fetchone()
+            return row[0] if row else None
+
+    def verify(self) -> tuple[str, ...]:
+        faults = [*_chain_faults(self, "facts"), *_chain_faults(self, "access")]
+        with self._transaction("BEGIN") as db:
+            (sound,) = db.execute("PRAGMA quick_check(1)").fetchone()
+            count, last = db.execute("SELECT count(*), max(number) FROM revisions").fetchone()
+        if sound != "ok":
+            faults.append(f"the file is damaged ({sound}): restore a backup.")
+        if count != (last or 0):
+            faults.append(f"{count} revisions are kept but the last is {last}: restore a backup.")
+        return tuple(faults)
+
+    def dump(self) -> Iterator[Kept]:
+        with self._transaction("BEGIN") as db:
+            yield from dump(db)
+
+    def about(self) -> About:
+        with self._transaction("BEGIN") as db:
+            return about(db, _revision(db, None).number, self._path)
+
+    def close(self) -> None:
+        self._access.close()
+        self._connections.close()
+
+
+def _revision(db: sqlite3.Connection, number: int | None) -> Revision:
+    if number == 0:
+        return Revision(0, datetime.fromtimestamp(0, UTC))
+    if number is None:
+        row = db.execute(
+            "SELECT number, committed_at FROM revisions ORDER BY number DESC LIMIT 1"
+        ).fetchone()
+        if row is None:
+            return Revision(0, datetime.fromtimestamp(0, UTC))
+    else:
+        row = db.execute(
+            "SELECT number, committed_at FROM revisions WHERE number = ?", (number,)
+        ).fetchone()
+    if row is None:
+        raise NotFound(f"there is no revision {number}: `creditgraph verify` names the latest.")
+    return Revision(row[0], datetime.fromisoformat(row[1]))
+
+
+def _keep_texts(db: sqlite3.Connection, batch: Batch) -> int:
+    done = db.executemany("INSERT OR IGNORE INTO texts VALUES (?, ?)", list(batch.texts.items()))
+    return max(done.rowcount, 0)
+
+
+def _journal(db: sqlite3.Connection, batch: Batch, done: Outcome, revision: int) -> None:
+    for action, particulars in journal_of(batch, done, revision):
+        append(db, batch.who, action, particulars)
+
+
+def _chain_faults(store: SqliteStore, chain: str) -> list[str]:
+    read = store.facts_journal if chain == "facts" else store.access_journal
+
+    def every() -> Iterator[JournalEntry]:
+        after = 0
+        while page := read(after=after, limit=1000):
+            yield from page
+            after = page[-1].number
+
+    return breaks(every(), chain)

@@ -1,0 +1,289 @@
+"""Propagation: the kernel against brute force, and the properties of DESIGN §7."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from analytics.paths.strongest import strongest
+from analytics.policy import read_policy
+from analytics.propagation.exposure import Propagation, rounded
+from analytics.snapshot.file import snapshot_of
+from graph.model import Entity, NamedIn, Record, Relation, Stake
+from graph.opening import open_store
+from graph.words import RELATION_ENDS
+from tests.analytics.columns import snapshot
+from tests.analytics.oracle import Oracle
+from tests.builders import day, firm, heads, owns, penalty, person, tell
+
+TODAY = day("2026-06-01")
+POLICY = read_policy()
+NODES = [
+    person("p1"), person("p2", roles=("state_investor",)), firm("f1"), firm("f2"),
+    firm("f3", roles=("intermediary",)), Entity("ad", "address", "x"),
+    Entity("g", "government_body", "g"),
+]  # fmt: skip
+DAYS = st.sampled_from([None, *(TODAY + timedelta(days=d) for d in (-900, -400, -100, 0, 30))])
+KINDS = ["shareholder_of", "legal_representative_of", "guarantees", "located_at", "branch_of"]
+Facts = tuple[list[Relation], list[Record]]
+
+
+@st.composite
+def relations(draw: st.DrawFn) -> list[Relation]:
+    found = []
+    for number in range(draw(st.integers(0, 9))):
+        kind = draw(st.sampled_from(KINDS))
+        one, other = (draw(st.sampled_from(["p1", "p2", "f1", "f2", "f3", "g"])) for _ in "12")
+        share = draw(st.sampled_from([None, 0.2, 0.5, 1.0])) if kind == "shareholder_of" else None
+        begin, end = draw(DAYS), draw(DAYS)
+        if begin and end and end < begin:
+            begin, end = end, begin
+        target = "ad" if kind == "located_at" else other
+        stake = None if share is None else Stake(share / 2, share)
+        found.append(Relation(f"r{number}", kind, one, target, stake, begin, end))
+    return found
+
+
+@st.composite
+def records(draw: st.DrawFn) -> list[Record]:
+    found = []
+    for number in range(draw(st.integers(1, 3))):
+        age = draw(st.integers(0, 800))
+        named = draw(st.lists(st.sampled_from([
+            NamedIn("p1", "finance_responsible"), NamedIn("f2", "intermediary"),
+            NamedIn("p1", "directly_responsible"), NamedIn("g", "of no factor"),
+        ]), max_size=2))  # fmt: skip
+        found.append(Record(
+            f"c{number}", "penalty", draw(st.sampled_from(["p1", "f1", "f2", "g"])),
+            TODAY - timedelta(days=age), tier=draw(st.sampled_from(["minor", "serious"])),
+            occurred_on=draw(DAYS.filter(lambda d: d is None or d <= TODAY)),
+            named_in=tuple(named),
+            attributes=draw(st.sampled_from([{}, {"case": "k"}])),
+        ))  # fmt: skip
+    return found
+
+
+def reach(ties: list[Relation], filed: list[Record], **kept: Any) -> Propagation:
+    nodes = kept.get("nodes", NODES)
+    return Propagation(snapshot(nodes, ties, filed), kept.get("policy", POLICY), TODAY)
+
+
+@settings(max_examples=300, deadline=None)
+@given(relations(), st.integers(0, 4), st.sampled_from([None, *KINDS]))
+def test_the_strongest_chain_equals_brute_force(
+    ties: list[Relation], hops: int, kind: str | None
+) -> None:
+    oracle = Oracle(NODES, ties, replace(POLICY, max_hops=hops), TODAY)
+    kinds = {tie.id: tie.kind for tie in ties}
+    links = [link for link in oracle.links(TODAY) if kind in (None, kinds[link[3]])]
+    reached: dict[str, tuple[int, int, tuple[str, ...]]] = {}
+    for end, weight, chain in oracle.paths("f1", 0, (), {"f1"}, links):
+        key = (weight, len(chain), chain[::-1])
+        reached[end] = min(reached.get(end, key), key)
+    held, allowed = reach(ties, []), None if kind is None else [kind]
+    for node in NODES:
+        found = strongest(held, "f1", node.id, kinds=allowed, max_hops=hops)
+        weight, _, chain = reached.get(node.id, (None, 0, ()))
+        assert found.relations == chain[::-1]
+        assert found.factor == (0.0 if weight is None else rounded(2.0 ** -(weight / 2**40)))
+
+
+def test_a_search_for_the_strongest_chain_that_is_cut_says_so() -> None:
+    many = [firm(f"x{n:02d}") for n in range(50)]
+    ties = [owns("f1", one.id, id=f"a{one.id}") for one in many]
+    held = reach([*ties, owns("x07", "f2")], [], nodes=[*NODES, *many])
+    assert strongest(held, "f1", "f2").relations == ("ax07", "own-x07-f2")
+    cut = strongest(held, "f1", "f2", budget=20)
+    assert (cut.relations, cut.truncated) == ((), True)
+
+
+@settings(max_examples=100, deadline=None)
+@given(relations(), records(), st.integers(1, 6))
+def test_the_highest_are_those_of_the_largest_index(
+    ties: list[Relation], filed: list[Record], count: int
+) -> None:
+    held = reach(ties, filed)
+    every = [held.of(node.id) for node in NODES]
+    ranked = sorted((e for e in every if e.evidence), key=lambda e: (-e.index, e.entity))
+    assert held.top(count) == ranked[:count]
+    assert [held.standing(e.entity) for e in every] == [(e.index, e.level) for e in every]
+    peaks = dict(zip(held.snapshot.entities.ids, held.peaks.tolist(), strict=True))
+    assert [rounded(peaks[e.entity]) for e in every] == [
+        max((one.score for one in e.evidence), default=0.0) for e in every
+    ]
+
+
+@settings(max_examples=500, deadline=None)
+@given(relations(), records(), st.integers(1, 4))
+def test_the_kernel_equals_brute_force(
+    ties: list[Relation], filed: list[Record], hops: int
+) -> None:
+    policy = replace(POLICY, max_hops=hops)
+    found = reach(ties, filed, policy=policy)
+    oracle = Oracle(NODES, ties, policy, TODAY)
+    kernel = {(e.record, e.entity): (e.score, e.hops, e.chain) for e in found.all_evidence()}
+    brute = {(r.id, entity): told for r in filed for entity, told in oracle.evidence(r).items()}
+    assert kernel.keys() == brute.keys()
+    for key, (score, hops, chain) in kernel.items():
+        assert score == pytest.approx(brute[key][0], rel=1e-11)
+        assert (hops, chain) == brute[key][1:]
+    for node in NODES:
+        assert found.of(node.id).index == pytest.approx(oracle.index(node.id, filed), rel=1e-9)
+
+
+def test_a_heavier_chain_of_fewer_ties_goes_on_where_the_lighter_may_not() -> None:
+    nodes = [firm(name) for name in "asxz"]
+    ties = [owns("s", "a"), owns("a", "x"), owns("s", "x", 0.2), owns("x", "z")]
+    found = reach(
+        ties, [penalty("c", "s", str(TODAY), occurred_on=TODAY)], nodes=nodes,
+        policy=replace(POLICY, max_hops=2, threshold=1e-6),
+    )  # fmt: skip
+    chains = {e.entity: e.chain for e in found.all_evidence()}
+    assert chains["x"] == ("own-s-a", "own-a-x")
+    assert chains["z"] == ("own-s-x", "own-x-z")
+
+
+@settings(max_examples=60, deadline=None)
+@given(relations(), records(), st.randoms())
+def test_the_order_of_rows_changes_nothing(
+    ties: list[Relation], filed: list[Record], random: Any
+) -> None:
+    before = list(reach(ties, filed).all_evidence())
+    shuffled = [list(x) for x in (ties, filed, NODES)]
+    for rows in shuffled:
+        random.shuffle(rows)
+    assert list(reach(shuffled[0], shuffled[1], nodes=shuffled[2]).all_evidence()) == before
+
+
+@settings(max_examples=60, deadline=None)
+@given(relations(), records())
+def test_a_repaired_record_equals_one_never_loaded(
+    ties: list[Relation], filed: list[Record]
+) -> None:
+    repaired = [replace(filed[0], state="repaired"), *filed[1:]]
+    assert list(reach(ties, repaired).all_evidence()) == list(reach(ties, filed[1:]).all_evidence())
+
+
+@settings(max_examples=60, deadline=None)
+@given(relations(), records())
+def test_more_facts_never_lower_another_but_through_a_hub(
+    ties: list[Relation], filed: list[Record]
+) -> None:
+    policy = replace(POLICY, hub={})
+    less = reach(ties[:-1], filed[:-1], policy=policy)
+    more = reach(ties, filed, policy=policy)
+    for node in NODES:
+        assert more.of(node.id).index >= less.of(node.id).index - 1e-12
+
+
+@settings(max_examples=60, deadline=None)
+@given(relations(), records())
+def test_splitting_a_known_stake_changes_no_score(
+    ties: list[Relation], filed: list[Record]
+) -> None:
+    split: list[Relation] = []
+    for tie in ties:
+        if tie.share is None:
+            split.append(tie)
+        else:
+            half = Stake(tie.share.low / 2, tie.share.high / 2)
+            split += [replace(tie, share=half), replace(tie, id=tie.id + "b", share=half)]
+    before = [(e.record, e.entity, e.score) for e in reach(ties, filed).all_evidence()]
+    assert [(e.record, e.entity, e.score) for e in reach(split, filed).all_evidence()] == before
+
+
+def test_who_left_before_the_offence_carries_nothing() -> None:
+    left = heads("p1", "f1", valid_to=day("2026-01-01"))
+    offence = penalty("c1", "f1", "2026-05-01", occurred_on=day("2026-01-01"))
+    assert reach([left], [offence]).of("p1").evidence == ()
+    (found,) = reach([left], [replace(offence, occurred_on=day("2025-12-31"))]).of("p1").evidence
+    assert found.marks == ("former",)
+
+
+def test_an_unknown_offence_date_is_marked() -> None:
+    (found,) = reach([heads("p1", "f1")], [penalty("c1", "f1")]).of("p1").evidence
+    assert found.marks == ("offence_date_unknown",)
+
+
+def test_a_disputed_record_counts_and_is_marked() -> None:
+    record = penalty("c1", "f1", state="disputed", occurred_on=day("2026-01-01"))
+    (found,) = reach([heads("p1", "f1")], [record]).of("p1").evidence
+    assert found.marks == ("disputed",)
+
+
+def test_ties_that_never_held_together_are_marked() -> None:
+    first = owns("p1", "f1", valid_to=day("2026-03-01"))
+    second = owns("p1", "f2", valid_from=day("2026-04-01"))
+    record = penalty("c1", "f1", occurred_on=day("2026-01-01"))
+    (found,) = reach([first, second], [record]).of("f2").evidence
+    assert "never_simultaneous" in found.marks
+
+
+def test_a_state_investor_carries_nothing_on() -> None:
+    ties = [owns("g", "f1"), owns("g", "f2"), owns("p2", "f1"), owns("p2", "f2")]
+    assert reach(ties, [penalty("c1", "f1")]).of("f2").evidence == ()
+
+
+def test_a_chain_through_an_uncertain_identity_says_so() -> None:
+    like = Relation("l", "possibly_same_as", "p1", "p2", attributes={"score": 0.5})
+    (found,) = reach([like], [penalty("c1", "p1")]).of("p2").evidence
+    assert "possibly_same_as" in found.marks
+
+
+def test_records_of_one_case_count_once() -> None:
+    one = penalty("c1", "f1", attributes={"case": "k"})
+    two = penalty("c2", "f1", attributes={"case": "k"})
+    tie = [heads("p1", "f1")]
+    assert reach(tie, [one, two]).of("p1").index == reach(tie, [one]).of("p1").index
+
+
+def test_an_expired_record_is_no_seed() -> None:
+    record = penalty("c1", "f1", ends_on=TODAY)
+    assert reach([heads("p1", "f1")], [record]).of("p1").evidence == ()
+
+
+def test_the_impact_of_a_subject_is_all_its_records_reach() -> None:
+    found = reach([heads("p1", "f1")], [penalty("c1", "f1"), penalty("c2", "p1")]).impact("f1")
+    assert [(e.record, e.entity) for e in found] == [("c1", "p1")]
+
+
+def test_a_hub_of_many_neighbours_and_a_cycle_end() -> None:
+    nodes = [firm("hub"), *(firm(f"n{n:05}") for n in range(20_000))]
+    ties = [owns("hub", f"n{n:05}", id=f"t{n:05}") for n in range(20_000)]
+    ties += [owns("n00000", "hub"), owns("hub", "hub", id="self")]
+    found = reach(ties, [penalty("c1", "n00001")], nodes=nodes)
+    assert (found.explored, found.truncated) == (20_000, False)
+
+
+@pytest.mark.parametrize("as_of", [date(1900, 1, 1), date(2099, 1, 1)])
+def test_far_days_are_answered(as_of: date) -> None:
+    found = Propagation(snapshot(NODES, [heads("p1", "f1")], [penalty("c1", "f1")]), POLICY, as_of)
+    assert found.of("p1").level == "none"
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(relations(), records(), st.integers(1, 4))
+def test_what_a_store_holds_is_what_brute_force_sees(
+    tmp_path_factory: pytest.TempPathFactory, ties: list[Relation], filed: list[Record], hops: int
+) -> None:
+    store = open_store(f"sqlite:///{tmp_path_factory.mktemp('p') / 's.db'}", secret=b"tests")
+    kind = {node.id: node.kind for node in NODES}
+    ties = [
+        tie
+        for tie in ties
+        if kind[tie.source] in RELATION_ENDS[tie.kind][0]
+        and kind[tie.target] in RELATION_ENDS[tie.kind][1]
+    ]
+    tell(store, *NODES, *ties, *filed)
+    policy = replace(POLICY, max_hops=hops)
+    found = Propagation(snapshot_of(store), policy, TODAY)
+    oracle = Oracle(NODES, ties, policy, TODAY)
+    kernel = {(e.record, e.entity): (e.score, e.hops, e.chain) for e in found.all_evidence()}
+    brute = {(r.id, entity): told for r in filed for entity, told in oracle.evidence(r).items()}
+    assert kernel.keys() == brute.keys()
+    for key, (score, hops_, chain) in kernel.items():
+        assert (score, (hops_, chain)) == (pytest.approx(brute[key][0], rel=1e-11), brute[key][1:])
+    store.close()

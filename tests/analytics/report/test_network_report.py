@@ -1,0 +1,127 @@
+"""The network report, opened in a real browser: what it draws, says and never does."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from analytics.law.measures import read_measures
+from analytics.policy import read_policy
+from analytics.report.layout import positions
+from analytics.report.page import page_of, write_page
+from analytics.report.picture import Frame, Picture, picture_of
+from graph.errors import NotFound
+from graph.opening import open_store
+from graph.store import Store
+from tests.browser import opened
+from tests.builders import firm, heads, owns, penalty, person, tell
+
+TODAY = date(2026, 11, 23)
+FRAME = Frame(read_policy(), read_measures())
+HOSTILE = "<script>window.hurt=1</script>\"'</script><img src=x onerror=hurt=1>"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """A phoenix: its head heads a listed firm too; a namesake stands apart."""
+    opened_store = open_store(f"sqlite:///{tmp_path / 'store.db'}", secret=b"tests")
+    tell(
+        opened_store, firm("b", "鹤岗市涅槃矿业有限公司"), firm("a", "鹤岗市旧矿业有限公司"),
+        person("p", "令狐峤"), firm("x", HOSTILE), heads("p", "b"), heads("p", "a"),
+        owns("p", "b", 0.6), owns("b", "x", 0.3),
+        penalty("r", "a", "2026-09-01", list="L-SX", issuer="鹤岗市中级人民法院"),
+    )  # fmt: skip
+    return opened_store
+
+
+def picture(store: Store, subject: str = "b", frame: Frame = FRAME) -> Picture:
+    return picture_of(store, subject, frame, as_of=TODAY)
+
+
+def test_the_browser_draws_every_entity_and_asks_nobody(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    write_page(picture(store), path)
+    with opened(path) as seen:
+        assert seen.page.evaluate("[drawn.nodes(), drawn.edges()]") == [4, 3]
+        assert [url for url in seen.requests if not url.startswith("file:")] == []
+        assert seen.errors == []
+
+
+def test_nothing_moves_after_it_is_drawn(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    write_page(picture(store), path)
+    with opened(path) as seen:
+        first = seen.page.evaluate("drawn.places()")
+        seen.page.wait_for_timeout(400)
+        assert seen.page.evaluate("drawn.places()") == first
+
+
+def test_chinese_shows_as_letters_not_boxes(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    write_page(picture(store), path)
+    shape = """(text) => { const c = document.createElement('canvas').getContext('2d');
+        c.font = '40px ' + getComputedStyle(document.body).fontFamily;
+        c.fillText(text, 0, 50); return c.canvas.toDataURL(); }"""
+    with opened(path) as seen:
+        assert seen.page.evaluate(shape, "鹤") != seen.page.evaluate(shape, "岗")
+
+
+def test_a_name_is_text_and_never_a_script(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    write_page(picture(store), path)
+    with opened(path) as seen:
+        assert seen.page.evaluate("typeof window.hurt") == "undefined"
+        assert HOSTILE in seen.page.inner_text(".tables")
+
+
+def test_choosing_a_chain_highlights_its_ties(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    write_page(picture(store), path)
+    with opened(path) as seen:
+        seen.page.click(".chain")
+        assert seen.page.get_attribute(".chain", "aria-pressed") == "true"
+        assert seen.page.evaluate("edges.get().filter((e) => e.width === 4).length") == 2
+
+
+def test_a_phone_needs_no_sideways_scrolling(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    write_page(picture(store), path)
+    with opened(path, width=390, height=844) as seen:
+        assert seen.page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_grades_are_told_apart_and_each_chain_is_listed(store: Store) -> None:
+    drawn = picture(store)
+    assert {n.entity.id: n.grade for n in drawn.nodes} == {
+        "a": "listed", "b": "lead", "p": "lead", "x": None
+    }  # fmt: skip
+    assert [reason.entities for reason in drawn.reasons] == [("a", "p", "b")]
+
+
+def test_the_page_says_its_dates_revision_and_policy(store: Store) -> None:
+    page = page_of(picture(store))
+    for word in ("2026-11-23", "第 1 版", FRAME.policy.digest, "线索不是依据", "L-SX"):
+        assert word in page
+
+
+def test_what_was_cut_is_said(store: Store) -> None:
+    tell(store, *(firm(f"n{n}") for n in range(50)), *(owns("b", f"n{n}", 0.1) for n in range(50)))
+    drawn = picture(store, frame=Frame(FRAME.policy, FRAME.measures, depth=1, limit=10))
+    assert drawn.left_out == 43
+    assert "本图不全" in page_of(drawn)
+    assert "另有至少 43 个主体未画出" in page_of(drawn)
+
+
+def test_the_same_question_gives_the_same_bytes(store: Store) -> None:
+    assert page_of(picture(store)) == page_of(picture(store))
+
+
+def test_an_unknown_subject_is_not_found(store: Store) -> None:
+    with pytest.raises(NotFound):
+        picture(store, "nobody")
+
+
+def test_no_two_entities_stand_on_each_other() -> None:
+    ties = [("m", f"a{n}") for n in range(60)] + [(f"a{n}", f"b{n}") for n in range(60)]
+    places = positions("m", {e for tie in ties for e in tie} | {"stray"}, ties)
+    assert len(set(places.values())) == 122

@@ -1,0 +1,126 @@
+"""A vetting reads for all participants at once, and says what reading one by one would say."""
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import pytest
+
+from analytics.law.measures import read_measures
+from analytics.policy import read_policy
+from analytics.propagation.exposure import Propagation
+from analytics.snapshot.file import snapshot_of
+from analytics.vetting.participants import Participant, participants_of
+from analytics.vetting.statutory import extended_grounds, own_grounds
+from analytics.vetting.vet import vet_on
+from graph.model import Entity, Record, Relation
+from graph.opening import open_store
+from graph.store import Reader, Store
+from graph.without_withdrawn import LessWithdrawn
+from loaders.city.sample import write_city
+from loaders.load import load
+from loaders.report import LoadOptions
+
+TODAY = date(2026, 11, 23)
+SCENARIO = "project_approval"
+MEASURES = read_measures()
+Said = tuple[str, str, str, str, tuple[str, ...]]
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    folder = tmp_path_factory.mktemp("city")
+    write_city(folder / "city", entities=600, seed=11)
+    made = open_store(f"sqlite:///{folder / 'city.db'}", secret=b"tests")
+    load(made, [folder / "city"], options=LoadOptions(rejects=folder / "rejects.csv"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def reach(store: Store) -> Propagation:
+    return Propagation(snapshot_of(store), read_policy(), TODAY).prepared()
+
+
+def one_by_one(store: Store, reach: Propagation, subject: Entity) -> set[Said]:
+    """What stands against each participant, each read by itself."""
+    parties = participants_of(store, subject, as_of=TODAY, at_revision=None)
+    return {
+        said for party in parties for said in _of(store, reach, party, {p.entity for p in parties})
+    }
+
+
+def _of(store: Store, reach: Propagation, party: Participant, among: set[str]) -> Iterator[Said]:
+    own = store.records(subjects=[party.entity])
+    ties = store.ties([party.entity], kinds=["legal_representative_of"], limit=10_000)
+    heads = [tie for tie in ties if tie.source == party.entity]
+    place = reach.snapshot.places[party.entity]
+    named = [reach.snapshot.records.ids[n] for n in reach.snapshot.naming.get(place, ())]
+    others = {r.id: r for r in store.records(ids=named)}
+    for tie in heads:
+        others |= {r.id: r for r in store.records(subjects=[tie.target])}
+    grounds = own_grounds(own, party.role, scenario=SCENARIO, measures=MEASURES, day=TODAY)
+    grounds += extended_grounds(party.entity, others.values(), heads, measures=MEASURES, day=TODAY)
+    for ground in grounds:
+        yield ground.grade, party.entity, party.role, ground.record.id, ground.chain
+    exposure = reach.of(party.entity)
+    if exposure.index >= reach.policy.levels[reach.policy.cut_off]:
+        for one in exposure.evidence:
+            (record,) = store.records(ids=[one.record])
+            if party.role != "project" or record.subject not in among:
+                yield "lead", party.entity, party.role, one.record, one.chain
+
+
+def test_vetting_together_finds_what_vetting_one_by_one_finds(
+    store: Store, reach: Propagation
+) -> None:
+    entities = store.entities(reach.snapshot.entities.ids[::3])
+    found = 0
+    for entity in entities.values():
+        vetting = vet_on(store, reach, entity.id, scenario=SCENARIO, measures=MEASURES)
+        said = {(f["grade"], f["entity"], f["role"], f["record"], tuple(f["chain"]))
+                for f in vetting.findings}  # fmt: skip
+        assert said == one_by_one(store, reach, entity), entity.id
+        found += len(said)
+    assert found > 50
+
+
+class Counting(LessWithdrawn):
+    """A reader that counts what is asked of it."""
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__(reader, ())
+        self.asked = 0
+
+    def entities(
+        self, ids: Collection[str], *, at_revision: int | None = None
+    ) -> Mapping[str, Entity]:
+        self.asked += 1
+        return super().entities(ids, at_revision=at_revision)
+
+    def relations(
+        self, ids: Collection[str], *, at_revision: int | None = None
+    ) -> Mapping[str, Relation]:
+        self.asked += 1
+        return super().relations(ids, at_revision=at_revision)
+
+    def records(self, **wanted: Any) -> tuple[Record, ...]:
+        self.asked += 1
+        return super().records(**wanted)
+
+    def ties(self, ids: Collection[str], **wanted: Any) -> tuple[Relation, ...]:
+        self.asked += 1
+        return super().ties(ids, **wanted)
+
+
+def test_a_project_is_vetted_in_six_calls_however_many_take_part(
+    store: Store, reach: Propagation
+) -> None:
+    projects = [i for i in reach.snapshot.entities.ids if i.startswith("project:")]
+    counts = {}
+    for project in projects:
+        counting = Counting(store)
+        vetting = vet_on(counting, reach, project, scenario=SCENARIO, measures=MEASURES)
+        counts[len(vetting.certificate["participants"])] = counting.asked
+    assert len(counts) > 1
+    assert max(counts.values()) <= 6

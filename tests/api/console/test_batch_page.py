@@ -1,0 +1,73 @@
+"""The spreadsheet page: uploaded, vetted row by row, downloaded, or refused with a sentence."""
+
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from tests.api.console.conftest import Visit
+from tests.api.console.served import NARROW, WIDE, Served, Visitor
+from tests.api.desks import city
+from tests.truth import planted
+
+BARRED = planted(city() / "files" / "truth.csv")["listed_participant"][0]
+
+
+def upload(visitor: Visitor, path: Path) -> None:
+    visitor.goto("/vet/batch")
+    visitor.page.set_input_files("#file", path)
+
+
+def test_the_officers_sheet_comes_back_with_what_was_found(
+    reading: Served, visit: Visit, tmp_path: Path
+) -> None:
+    visitor = visit(reading, "enquirer")
+    book = Workbook()
+    for row in (["项目代码", "备注"], [BARRED, "备注一"], ["nobody", ""], ["", "无代码"]):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "sent.xlsx")
+    upload(visitor, tmp_path / "sent.xlsx")
+    with visitor.page.expect_download() as waiting:
+        visitor.page.click("form.vet button.main")
+    back = tmp_path / "back.xlsx"
+    waiting.value.save_as(back)
+    assert waiting.value.suggested_filename.startswith("审查结果-")
+    header, first, second, third = load_workbook(back).worksheets[0].iter_rows(values_only=True)
+    assert header[:3] == ("项目代码", "备注", "审查结论")
+    assert first[0] == BARRED
+    assert first[2] in ("限制", "复核")
+    assert first[3] >= 1  # type: ignore[operator]
+    assert "【名单】" in str(first[7])
+    assert reading.desk.vettings.of(str(first[8]))["decision"] in ("restricted", "review")
+    assert "nobody answers" in str(second[-1])
+    assert third[-1] == "本行未填代码或名称"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.xlsx", b"PK\x03\x04 damaged", "damaged"),
+        ("../../x.csv", b"a,b\n1,2\n", "no column is headed"),
+        ("a.xlsx", b"", "empty"),
+    ],
+    ids=["damaged", "headless", "empty"],
+)
+def test_a_file_that_cannot_be_used_gets_a_sentence(
+    reading: Served, visit: Visit, name: str, content: bytes, words: str
+) -> None:
+    visitor = visit(reading, "enquirer")
+    visitor.forgiven.append("422")
+    visitor.goto("/vet/batch")
+    visitor.page.set_input_files("#file", {"name": name, "mimeType": "text/csv", "buffer": content})
+    visitor.page.click("form.vet button.main")
+    assert words in visitor.page.locator("[role=alert]").inner_text()
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_the_page_fits(
+    reading: Served, visit: Visit, size: tuple[int, int], tmp_path: Path
+) -> None:
+    visitor = visit(reading, "enquirer", size=size)
+    visitor.goto("/vet/batch")
+    assert not visitor.overflows()
+    visitor.picture(f"batch-{size[0]}", tmp_path)

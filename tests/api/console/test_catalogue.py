@@ -1,0 +1,124 @@
+"""The catalogue of words: complete in both languages, every key used, every key used there."""
+
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from analytics.law.measures import SCENARIOS
+from api.access.roles import ALLOWED, ROLES
+from api.console import words
+from api.console.words import LANGUAGES, catalogue
+from graph.words import EVENT_ACTIONS, STATES
+
+CONSOLE = Path(words.__file__).parent
+# Keys that a page puts together, by section: the words that may follow, or None for whatever the
+# section holds, since the page asks whether the word is there.
+DYNAMIC: dict[str, set[str] | None] = {
+    "nav": {"search", "paths", "vet", "loads", "journal", "about", "users"},
+    "matched": {"identifier", "document", "name", "beginning", "inside"},
+    "problem": {"401", "403", "404", "409", "413", "422", "429", "500", "503"},
+    "state": set(STATES),
+    "timeline": {"decided", "ends", "begun", "ended"},
+    "role": set(ROLES),
+    "role_may": set(ROLES),
+    "action": set(ALLOWED),
+    "users_done": {"added", "changed", "disabled", "dropped"},
+    "journal": {"facts", "access", "facts_means", "access_means"},
+    "about": {"entities", "relations", "records"},
+    "network": {"means_listed", "means_statutory", "means_lead"},
+    "paths": {"one", "other"},
+    "scenario": set(SCENARIOS),
+    "sheet": {"decision", "listed", "statutory", "lead", "weaker", "grounds", "hash", "refused",
+              "nameless"},
+    "decision": {f"{word}{end}" for word in ("restricted", "review", "pass", "fast_track")
+                 for end in ("", "_means")},
+    "vetting": {"listed", "statutory", "listed_may", "statutory_may", "accepted", "departed",
+                "carries_bar", "carries_ground", "carries_lead", "carries_nothing"},
+    "deed": {*EVENT_ACTIONS, "upheld", "rejected"},
+    "record": {"holds", "holds_not", *(f"means_{word}" for word in EVENT_ACTIONS),
+               "done_object", "done_repair", "done_revoke", "done_restore", "done_upheld",
+               "done_rejected"},
+    "load_state": {"waiting", "running", "done", "refused", "stopped"},
+    "load_why": {"fault", "killed", "memory", "server", "store", "time"},
+    "told": None,
+    "event": None,
+    "account": None,
+    "officer": None,
+    "verdict": None,
+    "looked": None,
+}  # fmt: skip
+SENTENCES = {
+    f"{section}.{name}": text
+    for section, entries in catalogue().items()
+    if section != "labels"
+    for name, text in entries.items()
+}
+TABLES = sorted(words._CHINESE)
+
+
+def sources() -> dict[str, str]:
+    """The text of every template and module of the console."""
+    paths = [*CONSOLE.rglob("*.html"), *CONSOLE.rglob("*.py"), *CONSOLE.rglob("*.js")]
+    return {path.name: path.read_text("utf-8") for path in paths}
+
+
+def literal() -> set[str]:
+    """Keys that stand whole in a template or a module."""
+    quoted = re.compile(r"""["']([a-z_]+\.[a-z0-9_-]+)["']""")
+    found = {key for text in sources().values() for key in quoted.findall(text)}
+    return {key for key in found if key.partition(".")[0] in catalogue()}
+
+
+def composed() -> set[str]:
+    """Sections whose keys a template puts together."""
+    made = re.compile(r"""["'(]([a-z_]+)\.["']\s*[~)]|word\(["']([a-z_]+)["']""")
+    return {
+        one or other for text in sources().values() for one, other in made.findall(text)
+    } & catalogue().keys()
+
+
+@pytest.mark.parametrize("key", sorted(SENTENCES))
+def test_every_sentence_is_there_in_both_languages(key: str) -> None:
+    text = SENTENCES[key]
+    parts = [{name for _, name, _, _ in Formatter().parse(text[one]) if name} for one in LANGUAGES]
+    assert text.keys() == set(LANGUAGES)
+    assert all(text[one].strip() for one in LANGUAGES)
+    assert parts[0] == parts[1]
+
+
+def test_chinese_comes_in_chinese() -> None:
+    foreign = [k for k, text in SENTENCES.items() if not re.search("[一-鿿]", text["zh"])]
+    assert set(foreign) <= {"site.other_language", "site.comma", "picture.comma"}
+
+
+def test_every_key_that_a_page_names_is_in_the_catalogue() -> None:
+    templates = {"json", "html", "js", "css", "toml"}
+    named = {key for key in literal() if key.rpartition(".")[2] not in templates}
+    named = {key for key in named if not key.endswith("_")}  # the beginning of several
+    assert sorted(named - SENTENCES.keys()) == []
+
+
+def test_every_key_that_a_page_puts_together_is_in_the_catalogue() -> None:
+    wanted = {f"{section}.{word}" for section, known in DYNAMIC.items() for word in known or ()}
+    assert sorted(wanted - SENTENCES.keys()) == []
+    assert sorted(composed() - DYNAMIC.keys()) == []
+
+
+def test_every_key_of_the_catalogue_is_used() -> None:
+    used = literal() | {f"{s}.{word}" for s, known in DYNAMIC.items() for word in known or ()}
+    free = {section for section, known in DYNAMIC.items() if known is None}
+    unused = [k for k in SENTENCES if k not in used and k.partition(".")[0] not in free]
+    assert unused == []
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_word_of_the_domain_has_its_english(table: str) -> None:
+    english = catalogue()["labels"][table]
+    assert english.keys() == words._CHINESE[table].keys()
+    assert all(text.strip() for text in english.values())
+
+
+def test_no_english_label_is_of_a_table_that_there_is_not() -> None:
+    assert sorted(catalogue()["labels"]) == TABLES

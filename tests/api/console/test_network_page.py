@@ -1,0 +1,352 @@
+"""The network page and the path finder, as an investigator drives them, in Chinese."""
+
+import csv
+import io
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.api.console.conftest import Visit
+from tests.api.console.served import NARROW, WIDE, Served, Visitor, served
+from tests.api.hubs import ENDED, HUB, LED, LISTED, hub_store
+from tests.builders import firm, owns, tell
+
+OWNERS, HEADS = '#panel [data-act="shareholder_of-false"]', (
+    '#panel [data-act="legal_representative_of-false"]'
+)  # fmt: skip
+PURPOSE = "核查〔2026〕12号举报"
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("hub")
+    with served(hub_store(folder), folder) as at:
+        yield at
+
+
+def until(page: Page, script: str) -> None:
+    """Wait for a script to say yes; the page's policy forbids playwright's own way of polling."""
+    end = time.monotonic() + 20
+    while not page.evaluate(script):
+        assert time.monotonic() < end, script
+        page.wait_for_timeout(10)
+
+
+def network(visit: Visit, hub: Served, size: tuple[int, int] = WIDE, id_: str = HUB) -> Visitor:
+    visitor = visit(hub, "investigator", size)
+    visitor.goto(f"/network/{id_}")
+    visitor.page.wait_for_selector("#leads button, #leads .hint:not(:has-text('正在读取'))")
+    still(visitor.page)
+    return visitor
+
+
+def still(page: Page) -> None:
+    until(page, "document.getElementById('network-page').getAttribute('aria-busy') === 'false'")
+
+
+def press(page: Page, selector: str) -> None:
+    page.locator(selector).first.click()
+    still(page)
+    page.wait_for_timeout(80)  # the tables follow the picture
+
+
+def drawn(page: Page) -> tuple[int, int]:
+    return page.evaluate("[drawn.nodes(), drawn.edges()]")
+
+
+def cut(page: Page) -> str:
+    return page.locator("#cut").inner_text()
+
+
+def rows(page: Page, table: str) -> list[str]:
+    return page.locator(f"#{table} tbody tr").all_inner_texts()
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_it_starts_with_the_party_and_its_counts_and_expands_by_kind(
+    hub: Served, visit: Visit, size: tuple[int, int], tmp_path: Path
+) -> None:
+    visitor = network(visit, hub, size)
+    page = visitor.page
+    assert tuple(drawn(page)) == (1, 0)
+    assert "还有 3000 条关系未展开" in cut(page)
+    assert "存续 2998 条，已终止 1 条" in page.locator("#panel").inner_text()
+    press(page, OWNERS)
+    assert tuple(drawn(page)) == (21, 20)
+    assert page.locator(OWNERS).inner_text() == "还有 2979 个"
+    assert "还有 2980 条关系未展开" in cut(page)
+    press(page, OWNERS)
+    assert tuple(drawn(page)) == (41, 40)
+    assert not visitor.overflows()
+    visitor.picture(f"network-{size[0]}", tmp_path)
+
+
+def test_nothing_that_stands_moves_when_more_is_drawn(hub: Served, visit: Visit) -> None:
+    page = network(visit, hub).page
+    press(page, OWNERS)
+    before = page.evaluate("drawn.places()")
+    press(page, OWNERS)
+    press(page, HEADS)
+    after = page.evaluate("drawn.places()")
+    assert len({(p["x"], p["y"]) for p in after.values()}) == len(after) == 42
+    assert {id_: after[id_] for id_ in before} == before
+
+
+def test_the_same_steps_draw_the_same_picture(hub: Served, visit: Visit) -> None:
+    def walked() -> Any:
+        page = network(visit, hub).page
+        press(page, OWNERS)
+        press(page, "#leads button")
+        return page.evaluate("drawn.places()")
+
+    assert walked() == walked()
+
+
+def test_hide_pin_and_undo_and_the_hidden_are_counted_on_screen(hub: Served, visit: Visit) -> None:
+    page = network(visit, hub).page
+    press(page, OWNERS)
+    press(page, "#parties tr:has-text('n0000') button:text('隐藏')")
+    assert tuple(drawn(page)) == (20, 19)
+    assert "手动隐藏 1 个主体" in cut(page)
+    press(page, "#parties tr:has-text('n0001') button:text('固定')")
+    (pinned,) = [m for m in page.evaluate("drawn.marks()") if m["fixed"]]
+    assert (pinned["id"], "已固定" in pinned["label"]) == ("f:n0001", True)
+    press(page, "#undo")
+    assert not any(mark["fixed"] for mark in page.evaluate("drawn.marks()"))
+    press(page, "#undo")
+    assert tuple(drawn(page)) == (21, 20)
+    press(page, "#undo")
+    assert tuple(drawn(page)) == (1, 0)
+    assert page.locator("#undo").is_disabled()
+
+
+def test_a_pinned_party_stays_whatever_is_filtered(hub: Served, visit: Visit) -> None:
+    page = network(visit, hub).page
+    press(page, OWNERS)
+    press(page, f"#parties tr:has-text('{LISTED[2:]}') button:text('固定')")
+    page.click("details.filters summary")
+    page.uncheck("#only-grades-none")
+    assert {mark["id"] for mark in page.evaluate("drawn.marks()")} == {HUB, LISTED, LED}
+    page.uncheck("#only-grades-listed")
+    page.uncheck("#only-grades-lead")
+    assert {mark["id"] for mark in page.evaluate("drawn.marks()")} == {HUB, LISTED}
+    assert "筛选与日期隐去 19 个主体" in cut(page)
+    press(page, "#clear-filters")
+    assert tuple(drawn(page)) == (21, 20)
+
+
+def test_kinds_of_parties_and_relations_are_filtered(hub: Served, visit: Visit) -> None:
+    page = network(visit, hub).page
+    press(page, OWNERS)
+    press(page, HEADS)
+    page.click("details.filters summary")
+    page.uncheck("#only-kinds-person")
+    assert tuple(drawn(page)) == (21, 20)
+    page.check("#only-kinds-person")
+    page.uncheck("#only-ties-shareholder_of")
+    assert tuple(drawn(page)) == (2, 1)
+    assert "20 条已展开的关系" in cut(page)
+
+
+def test_the_date_slider_shows_ties_as_they_were_on_the_day(hub: Served, visit: Visit) -> None:
+    page = network(visit, hub, id_=LED).page
+    press(page, OWNERS)  # the listed firm's stake in it, from 2018-05-01
+    assert tuple(drawn(page)) == (2, 1)
+    page.focus("#day")
+    page.keyboard.press("Home")
+    assert page.locator("#day-shown").inner_text() == "2018-04-30"
+    assert tuple(drawn(page)) == (1, 0)
+    page.keyboard.press("ArrowRight")
+    assert tuple(drawn(page)) == (2, 1)
+    press(page, "#day-last")
+    assert page.evaluate("drawn.lines()[0].dashes") is False
+
+
+def test_an_ended_tie_is_dashed_and_named_so_and_solid_while_it_held(
+    hub: Served, visit: Visit
+) -> None:
+    page = network(visit, hub, id_=ENDED).page
+    press(page, '#panel [data-act="shareholder_of-true"]')
+    (line,) = page.evaluate("drawn.lines()")
+    assert (line["dashes"], "已终止" in line["label"]) == ([4, 5], True)
+    page.focus("#day")
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    (line,) = page.evaluate("drawn.lines()")
+    assert (line["dashes"], "已终止" in line["label"]) == (False, False)
+
+
+def test_the_chain_behind_a_number_is_added_and_highlighted(hub: Served, visit: Visit) -> None:
+    page = network(visit, hub).page
+    press(page, OWNERS)
+    press(page, "#leads button")
+    lit = [line for line in page.evaluate("drawn.lines()") if line["width"] == 4]
+    assert len(lit) == 2
+    faded = [mark for mark in page.evaluate("drawn.marks()") if mark["opacity"] < 1]
+    assert len(faded) == len(page.evaluate("drawn.marks()")) - 3
+    assert page.locator("#leads button").get_attribute("aria-pressed") == "true"
+    press(page, "#clear-chain")
+    assert not [line for line in page.evaluate("drawn.lines()") if line["width"] == 4]
+
+
+def test_a_tie_chosen_on_the_canvas_tells_its_dates_and_source(hub: Served, visit: Visit) -> None:
+    page = network(visit, hub, id_=LED).page
+    press(page, OWNERS)
+    box = page.locator("#network").bounding_box()
+    assert box is not None
+    ends = [page.evaluate("(id) => drawn.at(id)", id_) for id_ in (LED, LISTED)]
+    middle = [sum(end[axis] for end in ends) / 2 for axis in "xy"]
+    page.mouse.click(box["x"] + middle[0], box["y"] + middle[1])
+    told = page.locator("#panel").inner_text()
+    assert "股东 90%" in told
+    assert "2018-05-01 – …" in told
+    assert "来源：登记·股东" in told
+    assert page.locator("#panel h2 a").first.get_attribute("href") == "/parties/f%3An0007"
+
+
+def test_everything_can_be_done_by_keyboard(hub: Served, visit: Visit) -> None:
+    page = network(visit, hub).page
+    page.focus(OWNERS)
+    page.keyboard.press("Enter")
+    still(page)
+    until(page, "document.querySelectorAll('#parties tbody tr').length === 21")
+    assert page.evaluate("document.activeElement.dataset.act") == "shareholder_of-false"
+    page.locator("#parties tr:has-text('n0000') button").first.focus()
+    page.keyboard.press("Enter")
+    assert "n0000" in page.locator("#panel h2").inner_text()
+    page.focus('#panel [data-act="hide"]')
+    page.keyboard.press("Enter")
+    assert tuple(drawn(page)) == (20, 19)
+    assert page.evaluate("document.activeElement.id") == "panel"
+    page.focus("#undo")
+    page.keyboard.press("Enter")
+    assert tuple(drawn(page)) == (21, 20)
+
+
+def test_tables_are_safe_from_formulas_and_say_what_was_cut(hub: Served, visit: Visit) -> None:
+    page = network(visit, hub).page
+    press(page, OWNERS)
+    with page.expect_download() as waiting:
+        page.click("#save-ties")
+    text = Path(waiting.value.path()).read_bytes().decode("utf-8")
+    assert text.startswith("\ufeff")
+    table = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+    assert table[0][:3] == ["来源主体", "关系", "对象主体"]
+    assert len(table[1]) == len(table[0])
+    assert any(row[0].startswith("'=cmd()") for row in table)
+    assert not any(cell[:1] in {"=", "+", "-", "@", "\t"} for row in table for cell in row)
+    assert any("还有 2980 条关系未展开" in row[0] for row in table)
+    assert page.evaluate("window.hurt") is None
+
+
+def test_the_picture_is_saved_as_png(hub: Served, visit: Visit) -> None:
+    page = network(visit, hub).page
+    press(page, OWNERS)
+    with page.expect_download() as waiting:
+        page.click("#save-png")
+    content = Path(waiting.value.path()).read_bytes()
+    assert content[:8] == b"\x89PNG\r\n\x1a\n"
+    assert len(content) > 10_000
+
+
+def test_the_offline_report_comes_once_a_purpose_is_stated(hub: Served, visit: Visit) -> None:
+    page = network(visit, hub).page
+    assert "须先说明查询目的" in page.locator("#report").inner_text()
+    page.fill("#purpose", PURPOSE)
+    page.click("form.purpose button")
+    with page.expect_download() as waiting:
+        page.click("#report")
+    assert waiting.value.suggested_filename == "network-report.html"
+    assert "令狐峤" in Path(waiting.value.path()).read_text("utf-8")
+
+
+def test_persons_are_masked_until_a_purpose_is_stated(hub: Served, visit: Visit) -> None:
+    page = network(visit, hub).page
+    press(page, HEADS)
+    assert rows(page, "parties")[1].startswith("令**")
+    page.fill("#purpose", PURPOSE)
+    page.click("form.purpose button")
+    page.wait_for_selector("#leads button")
+    still(page)
+    press(page, HEADS)
+    assert rows(page, "parties")[1].startswith("令狐峤")
+
+
+def test_a_thousand_are_drawn_within_a_second_and_stay_usable(hub: Served, visit: Visit) -> None:
+    visitor = network(visit, hub)
+    page = visitor.page
+    page.select_option("#step", "200")
+    for _ in range(5):
+        press(page, OWNERS)
+    assert tuple(drawn(page)) == (1001, 1000)
+    assert page.evaluate("drawn.took") < 1000
+    assert len(rows(page, "parties")) == 100
+    press(page, "#more-parties")
+    assert len(rows(page, "parties")) == 600
+    began = time.perf_counter()
+    page.click("#undo")
+    assert tuple(drawn(page)) == (801, 800)
+    assert time.perf_counter() - began < 2
+    visitor.goto("/search")  # axe need not read a thousand rows
+
+
+def test_what_cannot_be_read_is_said_and_changes_nothing(hub: Served, visit: Visit) -> None:
+    visitor = network(visit, hub)
+    visitor.forgiven.append("503")
+    page = visitor.page
+    refusal = '{"detail": "the store is away: try again soon."}'
+    page.route("**/api/neighbours/**", lambda r: r.fulfill(status=503, body=refusal))
+    press(page, OWNERS)
+    assert "未能完成：the store is away" in page.locator("#notice").inner_text()
+    assert tuple(drawn(page)) == (1, 0)
+    page.unroute("**/api/neighbours/**")
+    press(page, OWNERS)
+    assert page.locator("#notice").is_hidden()
+
+
+def test_the_day_of_the_party_page_is_carried_to_the_network_and_back(
+    hub: Served, visit: Visit
+) -> None:
+    visitor = visit(hub, "investigator")
+    visitor.goto(f"/parties/{ENDED}?as_of=2018-01-01")
+    page = visitor.page
+    page.click("text=查看关联网络")
+    page.wait_for_selector("#leads .hint:not(:has-text('正在读取'))")
+    press(page, '#panel [data-act="shareholder_of-true"]')
+    assert page.evaluate("drawn.lines()[0].dashes") is False
+    assert "as_of=2018-01-01" in str(page.locator("#panel h2 a").get_attribute("href"))
+
+
+def test_who_may_not_reach_is_told_so(hub: Served, visit: Visit) -> None:
+    visitor = visit(hub, "supervisor")
+    visitor.forgiven.append("403")
+    visitor.goto(f"/network/{HUB}")
+    assert visitor.page.locator("h1").inner_text() == "您的角色无权进行此操作"
+
+
+def test_relations_among_those_drawn_are_completed_when_asked(hub: Served, visit: Visit) -> None:
+    page = network(visit, hub).page
+    press(page, OWNERS)
+    assert "其余已画主体合计还有 3 条关系未展开" in cut(page)
+    press(page, "#join")
+    assert tuple(drawn(page)) == (21, 21)
+    assert f"{LISTED[2:]}号商贸有限公司" in "".join(rows(page, "ties"))
+
+
+def test_a_past_revision_is_carried_from_the_party_page_and_said(
+    tmp_path: Path, visit: Visit
+) -> None:
+    with served(hub_store(tmp_path, 20), tmp_path) as at:
+        tell(at.desk.store, firm("f:new", "鹤岗市新来商贸有限公司"), owns("f:new", HUB, 0.1))
+        visitor = visit(at, "everyone")
+        visitor.goto(f"/parties/{HUB}?at_revision=1")
+        visitor.page.click("text=查看关联网络")
+        visitor.page.wait_for_selector("#leads button")
+        press(visitor.page, OWNERS)
+        assert tuple(drawn(visitor.page)) == (20, 19)
+        assert "第 1 版" in visitor.page.locator("main > div > .note").first.inner_text()
+        assert "at_revision=1" in visitor.page.url

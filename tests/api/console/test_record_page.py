@@ -1,0 +1,79 @@
+"""The record page: what it says, what this caller may do to it, and what then happens."""
+
+from pathlib import Path
+
+import pytest
+
+from graph.model import Record
+from tests.api.console.conftest import Visit
+from tests.api.console.served import NARROW, WIDE, Served, Visitor
+from tests.api.desks import DEPARTMENT
+
+
+def record(at: Served, *, own: bool = True) -> Record:
+    store = at.desk.store
+    every = store.records(ids=at.desk.views.current().reach.snapshot.records.ids)
+    return next(r for r in every if (r.issuer == DEPARTMENT) is own and r.state == "in_force")
+
+
+def act(visitor: Visitor, action: str) -> None:
+    form = visitor.page.locator(f"form:has(input[value={action}])")
+    form.locator("textarea").fill("经核实")
+    form.locator("input[type=checkbox]").check()
+    form.locator("button").click()
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_a_record_says_what_it_is_and_what_may_be_done(
+    reading: Served, visit: Visit, size: tuple[int, int], tmp_path: Path
+) -> None:
+    visitor = visit(reading, "supervisor", size=size)
+    visitor.goto(f"/records/{record(reading).id}")
+    assert visitor.page.locator(".words form").count() == 3
+    assert not visitor.overflows()
+    visitor.picture(f"record-{size[0]}", tmp_path)
+
+
+def test_an_objection_is_filed_and_settled(writing: Served, visit: Visit) -> None:
+    visitor = visit(writing, "supervisor")
+    one = record(writing)
+    visitor.goto(f"/records/{one.id}")
+    act(visitor, "object")
+    assert visitor.page.locator("h1").inner_text() == "已登记异议"
+    visitor.page.click("text=返回记录")
+    assert "经核实" in visitor.page.locator(".timeline").inner_text()
+    act(visitor, "settle")
+    assert visitor.page.locator("h1").inner_text() == "异议不成立，维持记录"
+
+
+def test_a_repaired_record_is_gone_from_the_party_page_and_may_be_restored(
+    writing: Served, visit: Visit
+) -> None:
+    visitor = visit(writing, "supervisor")
+    one = record(writing)
+    visitor.goto(f"/records/{one.id}")
+    act(visitor, "repair")
+    assert "已从所有结果中消失" in visitor.page.locator("h1").inner_text()
+    visitor.goto(f"/parties/{one.subject}")
+    assert visitor.page.locator(f"a[href*='{one.id.removeprefix('c:')}']").count() == 0
+    visitor.goto(f"/records/{one.id}")
+    act(visitor, "restore")
+    visitor.goto(f"/parties/{one.subject}")
+    assert visitor.page.locator(f"a[href*='{one.id.removeprefix('c:')}']").count() == 1
+
+
+def test_a_data_officer_is_offered_the_own_departments_records_only(
+    reading: Served, visit: Visit
+) -> None:
+    visitor = visit(reading, "data_officer")
+    visitor.goto(f"/records/{record(reading, own=False).id}")
+    assert visitor.page.locator(".words form").count() == 0
+    assert "其他部门" in visitor.page.locator("main").inner_text()
+    visitor.goto(f"/records/{record(reading).id}")
+    assert visitor.page.locator(".words form").count() == 3
+
+
+def test_an_enquirer_reads_and_is_offered_nothing(reading: Served, visit: Visit) -> None:
+    visitor = visit(reading, "enquirer")
+    visitor.goto(f"/records/{record(reading).id}")
+    assert visitor.page.locator("form.card").count() == 0

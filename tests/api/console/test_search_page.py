@@ -1,0 +1,71 @@
+"""Search and party pages, as their users drive them."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.api.console.conftest import Visit
+from tests.api.console.served import NARROW, WIDE, Served
+
+
+def test_a_name_typed_is_suggested_and_chosen_by_keyboard(reading: Served, visit: Visit) -> None:
+    visitor = visit(reading)
+    page = visitor.page
+    page.fill("#text", "石墨")
+    page.wait_for_selector("#suggestions li")
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator("#suggestions li[aria-selected=true] b").inner_text()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/parties/**")
+    assert page.locator("h1").inner_text() == chosen
+
+
+def test_what_is_looked_for_never_stands_in_an_address(reading: Served, visit: Visit) -> None:
+    visitor = visit(reading)
+    visitor.page.fill("#text", "司")
+    visitor.page.keyboard.press("Enter")
+    visitor.page.wait_for_selector(".results")
+    assert visitor.page.url == f"{reading.url}/search"
+
+
+def test_nobody_found_is_said_with_what_to_try(reading: Served, visit: Visit) -> None:
+    visitor = visit(reading)
+    visitor.page.fill("#text", "没有这个名字")
+    visitor.page.click("form.search button")
+    assert "没有主体对应" in visitor.page.locator(".empty").inner_text()
+
+
+def test_a_purpose_stated_shows_persons_until_it_is_taken_back(
+    reading: Served, visit: Visit
+) -> None:
+    page = visit(reading, "investigator").page
+    shown = []
+    for purpose in ("", "核查〔2026〕12号举报", ""):
+        page.fill("#purpose", purpose)
+        page.click("form.purpose button")
+        page.fill("#text", "司小二")
+        page.click("form.search button")
+        shown.append(page.locator(".results tbody a").first.inner_text())
+    assert shown == ["司**", "司小二", "司**"]
+
+
+def test_the_language_changes_and_stays(reading: Served, visit: Visit) -> None:
+    page = visit(reading).page
+    page.click("text=English")
+    assert page.locator("h1").inner_text() == "Search"
+    page.goto(f"{reading.url}/search")
+    assert page.locator("html").get_attribute("lang") == "en"
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_a_party_is_shown_whole_at_both_widths(
+    reading: Served, visit: Visit, size: tuple[int, int], tmp_path: Path
+) -> None:
+    visitor = visit(reading, size=size)
+    evidence = reading.desk.views.current().reach.top(1)[0].entity
+    visitor.goto(f"/parties/{reading.desk.views.current().references.of(evidence)}")
+    page = visitor.page
+    assert page.locator(".grade-card").count() == 3
+    assert page.locator(".chains > li").count() > 0
+    assert not visitor.overflows()
+    visitor.picture(f"party-{size[0]}", tmp_path)

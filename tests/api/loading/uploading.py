@@ -1,0 +1,67 @@
+"""Files sent over HTTP in tests: uploads, and waiting until a load is over."""
+
+import csv
+import io
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from loaders.city.numbers import Numbers
+from tests.api.desks import DEPARTMENT, Client
+
+PENALTY = (
+    "行政相对人名称", "行政相对人代码_1(统一社会信用代码)", "行政处罚决定书文号", "处罚类别",
+    "罚款金额(万元)", "处罚决定日期", "处罚机关",
+)  # fmt: skip
+NUMBERS = Numbers(77)  # nobody of the sample city
+USCC = [NUMBERS.uscc() for _ in range(6)]
+FIRMS = ("企业名称", "统一社会信用代码", "成立日期")
+
+
+def table(*rows: Sequence[object]) -> bytes:
+    """Rows as a CSV file."""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()
+
+
+def penalty(name: str, uscc: str, number: int = 1, decided: str = "2026-03-05") -> tuple[str, ...]:
+    return (name, uscc, f"鹤市监罚〔2026〕{number}号", "罚款", "5", decided, DEPARTMENT)
+
+
+def firms(count: int) -> bytes:
+    """A sheet of so many new companies."""
+    rows = [(f"新开第{n}号商贸有限公司", NUMBERS.uscc(), "2020-01-01") for n in range(count)]
+    return table(FIRMS, *rows)
+
+
+def send(at: Client, *files: tuple[str, bytes], role: str = "data_officer", **fields: str) -> Any:
+    """Send files to be loaded."""
+    parts = [("files", (name, content)) for name, content in files]
+    return at("POST", "/loads", role=role, files=parts, data=fields)
+
+
+def over(at: Client, number: int, *, within_s: float = 60) -> dict[str, Any]:
+    """The load once it is over."""
+    until = time.monotonic() + within_s
+    while time.monotonic() < until:
+        told: dict[str, Any] = at("GET", f"/loads/{number}", role="data_officer").json()["load"]
+        if told["state"] in ("done", "refused", "stopped"):
+            return told
+        time.sleep(0.05)
+    raise AssertionError(f"load {number} is not over after {within_s} s")
+
+
+def loaded(at: Client, *files: tuple[str, bytes], **fields: str) -> dict[str, Any]:
+    """Send files and wait until they are loaded."""
+    answer = send(at, *files, **fields)
+    assert answer.status_code == 202, answer.text
+    return over(at, answer.json()["load"]["number"])
+
+
+def loading() -> list[int]:
+    """The processes in which this one loads."""
+    lists = Path("/proc/self/task").glob("*/children")
+    pids = [int(pid) for path in lists for pid in path.read_text().split()]
+    return [p for p in pids if "api.loading.worker" in Path(f"/proc/{p}/cmdline").read_text()]

@@ -1,0 +1,189 @@
+"""Parties over HTTP: who is found, what a card says, and what is masked for whom."""
+
+from typing import Any
+
+import pytest
+
+from graph.identity import id_hash, is_hashed_person
+from graph.model import Batch, StateEvent
+from loaders.city.numbers import Numbers
+from tests import builders
+from tests.api.desks import Client
+from tests.builders import firm as a_firm
+from tests.builders import penalty, tell
+
+FIRM = "石墨"
+
+
+def firm(reading: Client) -> dict[str, Any]:
+    hits = reading("POST", "/find", json={"text": FIRM, "limit": 50}).json()["results"]
+    return next(hit for hit in hits if hit["kind"] == "enterprise")
+
+
+def person(reading: Client, purpose: str = "") -> dict[str, Any]:
+    hits = reading("POST", "/find", json={"text": "司", "limit": 200}, purpose=purpose).json()
+    return next(hit for hit in hits["results"] if hit["kind"] == "person")
+
+
+def accesses(reading: Client) -> int:
+    entries, after = 0, 0
+    while page := reading.desk.store.access_journal(after=after):
+        entries, after = entries + len(page), page[-1].number
+    return entries
+
+
+def test_a_firm_is_found_by_one_character_and_its_card_says_who_it_is(reading: Client) -> None:
+    found = firm(reading)
+    card = reading("GET", f"/entities/{found['id']}").json()
+    assert card["entity"]["name"] == found["name"]
+    assert set(card["grounds"]) == {"listed", "statutory", "lead"}
+
+
+def numbered(reading: Client) -> tuple[str, str]:
+    """A document number, and the reference of whom its record is about."""
+    view = reading.desk.views.current()
+    records = view.reader.records(ids=view.reach.snapshot.records.ids)
+    record = next(r for r in records if r.document_no and "〔" in r.document_no)
+    return str(record.document_no), view.references.of(record.subject)
+
+
+def test_a_document_number_finds_whom_it_is_about_however_it_is_written(reading: Client) -> None:
+    number, subject = numbered(reading)
+    for text in (number, number.replace("〔", "[").replace("〕", "]")):
+        hits = reading("POST", "/find", json={"text": text}).json()["results"]
+        assert (hits[0]["id"], hits[0]["matched"]) == (subject, "document")
+
+
+def test_a_document_number_of_a_withdrawn_record_finds_nobody(writing: Client) -> None:
+    number, _ = numbered(writing)
+    store = writing.desk.store
+    for record in store.filed(number, limit=99):
+        store.commit(Batch(events=(StateEvent(record.id, "repair", "paid", "li"),)))
+    assert writing("POST", "/find", json={"text": number}).json()["results"] == []
+
+
+def test_no_more_than_asked_is_found_by_document_and_the_rest_is_said(writing: Client) -> None:
+    facts = [a_firm(f"uscc:{n}") for n in range(4)]
+    facts += [penalty(f"c:{n}", f"uscc:{n}", document_no="鹤罚〔1〕1号") for n in range(4)]
+    tell(writing.desk.store, *facts)
+    told = writing("POST", "/find", json={"text": "鹤罚[1]1号", "limit": 3}).json()
+    assert ([hit["matched"] for hit in told["results"]], told["truncated"]) == (
+        ["document"] * 3, True,
+    )  # fmt: skip
+
+
+def test_a_card_says_of_which_day_revision_and_policy_it_is(reading: Client) -> None:
+    card = reading("GET", f"/entities/{firm(reading)['id']}?as_of=2026-03-01").json()
+    assert card["as_of"] == "2026-03-01"
+    assert card["revision"] == reading.desk.store.revision().number
+    assert card["policy"] == reading.desk.policy.digest
+    assert (card["behind"], card["truncated"]) == (0, False)
+
+
+def test_persons_are_masked_without_a_purpose_and_nothing_is_journalled(reading: Client) -> None:
+    before = accesses(reading)
+    hit = person(reading)
+    card = reading("GET", f"/entities/{hit['id']}").json()["entity"]
+    assert hit["name"] == card["name"] == f"司{'*' * (len(hit['name']) - 1)}"
+    assert card.keys() <= {"id", "kind", "name", "roles", "sources"}
+    assert accesses(reading) == before
+
+
+def test_a_purpose_shows_persons_and_each_look_up_is_journalled(reading: Client) -> None:
+    before = accesses(reading)
+    hit = person(reading, purpose="%E6%A0%B8%E6%9F%A5")
+    entries = reading.desk.store.access_journal(after=before)
+    assert "*" not in hit["name"]
+    assert [(e.who, e.action, e.particulars["purpose"]) for e in entries] == [
+        ("investigator system", "find", "核查")
+    ]
+
+
+@pytest.mark.parametrize("role", ["enquirer", "data_officer"])
+def test_a_role_that_does_not_cover_persons_sees_them_masked_whatever_it_states(
+    reading: Client, role: str
+) -> None:
+    found = reading(
+        "POST", "/find", json={"text": "司", "limit": 200}, role=role, purpose="curiosity"
+    ).json()
+    names = [hit["name"] for hit in found["results"] if hit["kind"] == "person"]
+    assert names
+    assert all(name.endswith("*") for name in names)
+
+
+def test_an_id_number_confirms_nobody_to_whoever_sees_persons_masked(writing: Client) -> None:
+    store, number = writing.desk.store, Numbers(3).citizen()
+    tell(store, builders.person(f"person:{id_hash(number, store.secret)}", "欧阳试"))
+    for role in ("enquirer", "investigator", "supervisor"):
+        assert writing("GET", f"/entities/{number}", role=role).status_code == 404
+        hits = writing("POST", "/find", json={"text": number}, role=role).json()["results"]
+        assert hits == []
+    shown = writing("GET", f"/entities/{number}", purpose="check").json()
+    assert shown["entity"]["name"] == "欧阳试"
+
+
+def test_an_applicant_is_vetted_by_the_number_handed_in_and_stays_masked(writing: Client) -> None:
+    store, number = writing.desk.store, Numbers(3).citizen()
+    tell(store, builders.person(f"person:{id_hash(number, store.secret)}", "欧阳试"))
+    asked = {"subject": number, "scenario": "employment"}
+    answer = writing("POST", "/vettings", json=asked, role="enquirer")
+    assert (answer.status_code, answer.json()["decision"]) == (200, "pass")
+    assert "欧阳试" not in answer.text
+    assert number not in answer.text
+
+
+def test_the_tag_of_one_asker_answers_no_other(reading: Client) -> None:
+    path = f"/entities/{firm(reading)['id']}"
+    tag = reading("GET", path, role="enquirer").headers["etag"]
+    other = reading("GET", path, role="data_officer", headers={"if-none-match": tag})
+    assert other.status_code == 200
+
+
+def test_no_address_names_a_person(reading: Client) -> None:
+    entities = reading.desk.views.current().reach.snapshot.entities
+    references = reading.desk.views.current().references
+    scoped = [i for i in entities.ids if i.startswith("person:") and not is_hashed_person(i)]
+    told = [references.of(id_) for id_ in scoped]
+    assert scoped
+    assert all(ref.startswith("person:~") for ref in told)
+    assert [references.id_of(ref) for ref in told] == scoped
+
+
+def test_the_same_question_again_is_not_answered_twice(reading: Client) -> None:
+    path = f"/entities/{firm(reading)['id']}"
+    tag = reading("GET", path).headers["etag"]
+    again = reading("GET", path, headers={"if-none-match": tag})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_person_shown_is_never_answered_from_a_cache(reading: Client) -> None:
+    answer = reading("GET", f"/entities/{person(reading)['id']}", purpose="check")
+    assert "etag" not in answer.headers
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_an_earlier_revision_is_for_supervisors_and_journalled(reading: Client) -> None:
+    path = f"/entities/{firm(reading)['id']}?at_revision=9"
+    before = accesses(reading)
+    assert reading("GET", path).status_code == 403
+    assert reading("GET", path, role="supervisor").json()["revision"] == 9
+    (entry,) = reading.desk.store.access_journal(after=before)
+    assert entry.action == "card at revision 9"
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [
+        ("/entities/uscc:nobody", 404, "nobody answers to this"),
+        ("/entities/x?as_of=yesterday", 422, "as_of"),
+        ("/entities/x?at_revision=999999", 404, "there is no revision 999999"),
+        ("/nothing", 404, "openapi"),
+    ],
+)
+def test_a_refusal_is_one_sentence_with_its_status(
+    reading: Client, path: str, status: int, words: str
+) -> None:
+    answer = reading("GET", path, role="supervisor")
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert (answer.status_code, answer.json()["status"]) == (status, status)
+    assert words in answer.json()["detail"]
