@@ -1,8 +1,30 @@
-"""Everything that can go wrong, as one family: each reads as a sentence and names the next step."""
+"""Everything that can go wrong, as one family: each carries a sentence that names the next step."""
+
+from graph.sentence import FALLBACK, Language, Sentence
 
 
 class CreditGraphError(Exception):
-    """Base of all errors a caller may meet; its text is one plain sentence for a person."""
+    """Base of all errors a caller may meet: a code of the catalogue and its particulars.
+
+    `str()` is the sentence in English, for logs and tests; a door that answers a person asks for
+    `text(language)`.
+    """
+
+    def __init__(self, code: str | Sentence, /, **particulars: object) -> None:
+        self.sentence = code if isinstance(code, Sentence) else Sentence(code, particulars)
+        super().__init__(self.sentence)
+
+    @property
+    def code(self) -> str:
+        """The code of the sentence: what a program tells errors apart by, never by their words."""
+        return self.sentence.code
+
+    def text(self, language: Language = FALLBACK) -> str:
+        """The sentence in a language."""
+        return self.sentence.text(language)
+
+    def __str__(self) -> str:
+        return self.sentence.text()
 
 
 class InvalidFact(CreditGraphError, ValueError):
@@ -19,13 +41,6 @@ class BadInput(CreditGraphError):
 
 class UnknownEnd(CreditGraphError):
     """A relation or record names an entity that nobody has claimed; nothing was written."""
-
-    def __init__(self, fact: str, entity: str) -> None:
-        super().__init__(
-            f"{fact} names the entity {entity}, which is not known: load that entity first."
-        )
-        self.fact = fact
-        self.entity = entity
 
 
 class NotFound(CreditGraphError):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from analytics import wording as labels
+from analytics import wording
 from analytics.policy import DEFAULT, read_policy
 from analytics.propagation.exposure import Propagation
 from api.cli.main import creditgraph
@@ -42,18 +42,18 @@ def test_every_command_the_readme_shows_exists() -> None:
 
 @pytest.mark.parametrize("word", sorted(
     ENTITY_KINDS | ROLES | RELATION_KINDS | PARTICIPANT_ROLES | TIERS | STATES
-    | set(read_policy().named) | set(labels.LISTS)
+    | set(read_policy().named) | set(wording.words("list"))
 ))  # fmt: skip
 def test_every_word_is_in_the_glossary(word: str) -> None:
     assert f"| `{word}` |" in read("docs/glossary.md")
 
 
 def test_every_word_has_its_chinese_label() -> None:
-    assert set(labels.KINDS) == ENTITY_KINDS
-    assert set(labels.TIES) == RELATION_KINDS
-    assert set(labels.ROLES) == ROLES
-    assert set(labels.PARTICIPANTS) >= PARTICIPANT_ROLES
-    assert set(labels.SOURCES) >= set(shipped_mappings())
+    assert set(wording.words("kind")) == ENTITY_KINDS
+    assert set(wording.words("relation")) == RELATION_KINDS
+    assert set(wording.words("role")) == ROLES
+    assert set(wording.words("participant")) >= PARTICIPANT_ROLES
+    assert set(wording.words("source")) >= set(shipped_mappings())
 
 
 def test_every_policy_key_is_documented() -> None:

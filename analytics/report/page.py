@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from analytics import wording as labels
+from analytics import wording
 from analytics.report import style as marks
 from analytics.report.picture import Picture, Reason
 from graph.atomic_files import drafted
@@ -40,7 +40,7 @@ def page_of(picture: Picture) -> str:
     line_of = {tie.id: place for place, (_, ties) in enumerate(lines) for tie in ties}
     scripts = [library().read_text("utf-8"), (_HERE / "page.js").read_text(encoding="utf-8")]
     return loader.get_template("page.html").render(
-        picture=picture, names=names, labels=labels, scripts=scripts,
+        picture=picture, names=names, wording=wording, scripts=scripts,
         hashes=[_hash(script) for script in scripts],
         style=(_HERE / "page.css").read_text(encoding="utf-8"),
         data=_data(picture, lines, line_of), lines=line_of,
@@ -109,7 +109,7 @@ def _legend(picture: Picture) -> list[dict[str, Any]]:
     counts = Counter(node.entity.kind for node in picture.nodes)
     return [
         {"word": word, "count": counts[kind], **marks.look_of(kind)}
-        for kind, word in labels.KINDS.items()
+        for kind, word in wording.words("kind").items()
         if counts[kind]
     ]
 
@@ -119,7 +119,7 @@ def _grades(picture: Picture) -> list[dict[str, Any]]:
     return [
         {"word": word, "count": counts[grade], "colour": marks.GRADE_COLOURS[grade],
          "meaning": marks.GRADE_MEANINGS[grade], "grade": grade}
-        for grade, word in labels.GRADES.items()
+        for grade, word in wording.words("grade").items()
     ]  # fmt: skip
 
 
@@ -129,7 +129,7 @@ def _reason(reason: Reason, picture: Picture, names: dict[str, str]) -> dict[str
     return {
         "score": f"{evidence.score:.3f}",
         "to": names[evidence.entity],
-        "role": labels.PARTICIPANTS.get(reason.role, reason.role),
+        "role": wording.word("participant", reason.role),
         "record": _line_of_record(reason.record),
         "subject": names.get(reason.record.subject, "（图外主体）"),
         "links": [
@@ -139,21 +139,21 @@ def _reason(reason: Reason, picture: Picture, names: dict[str, str]) -> dict[str
                 evidence.chain, reason.entities, reason.entities[1:], strict=False
             )
         ],
-        "marks": [labels.MARKS[mark] for mark in evidence.marks],
+        "marks": [wording.word("mark", mark) for mark in evidence.marks],
     }  # fmt: skip
 
 
 def _line_of_record(record: Record) -> str:
     """One record in one line, with its source."""
-    what = labels.record(record.kind, record.list, record.document_no)
+    what = wording.record_title(record.kind, record.list, record.document_no)
     until = f"，至 {record.ends_on}" if record.ends_on else ""
     state = "，异议处理中" if record.state == "disputed" else ""
     return (
-        f"{what} · {labels.TIERS[record.tier]} · {record.issuer or '认定机关未载'}，"
-        f"{record.decided_on}{until}{state} · 来源：{labels.sources(record.sources)}"
+        f"{what} · {wording.word('tier', record.tier)} · {record.issuer or '认定机关未载'}，"
+        f"{record.decided_on}{until}{state} · 来源：{wording.source_titles(record.sources)}"
     )
 
 
 def _line_of_tie(tie: Relation) -> str:
     """What a tie is, since when, and who says so."""
-    return f"{marks.word_of(tie)}{marks.dates_of(tie)} · 来源：{labels.sources(tie.sources)}"
+    return f"{marks.word_of(tie)}{marks.dates_of(tie)} · 来源：{wording.source_titles(tie.sources)}"

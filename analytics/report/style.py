@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
-from analytics import wording as labels
+from analytics import wording
 from analytics.report.picture import Node
 from graph.model import Relation
 
@@ -37,7 +37,7 @@ def of_node(node: Node, *, middle: bool) -> dict[str, Any]:
     """How vis-network draws an entity, and what is told of it when it is chosen."""
     look = look_of(node.entity.kind)
     border = GRADE_COLOURS[node.grade] if node.grade else look["line"]
-    tag = f"\n【{labels.GRADES[node.grade]}】" if node.grade else ""
+    tag = f"\n【{wording.word('grade', node.grade)}】" if node.grade else ""
     return {
         "label": _broken(node.entity.name) + tag,
         "shape": look["shape"],
@@ -65,12 +65,12 @@ def of_line(ties: Sequence[Relation], day: date, *, bent: bool) -> dict[str, Any
 
 def word_of(tie: Relation) -> str:
     """A tie in a word, with its share or role."""
-    word = labels.TIES[tie.kind]
+    word = wording.word("relation", tie.kind)
     if tie.share:
         low, high = (f"{100 * part:.4g}" for part in (tie.share.low, tie.share.high))
         return f"{word} {low}%" if low == high else f"{word} {low}%–{high}%"
     role = tie.attributes.get("role")
-    return f"{word}（{labels.PARTICIPANTS.get(str(role), str(role))}）" if role else word
+    return f"{word}（{wording.word('participant', str(role))}）" if role else word
 
 
 def dates_of(tie: Relation) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from analytics import wording as labels
+from analytics import wording
 from analytics.law.measures import SCENARIOS, Measures, measures_of
 from analytics.policy import Policy, policy_of
 from analytics.propagation.exposure import Evidence, Propagation
@@ -200,13 +200,14 @@ class _Vetting:
         }  # fmt: skip
 
     def _text(self, party: Participant, grade: str, record: Record) -> str:
-        what = labels.record(record.kind, record.list, record.document_no)
-        role = labels.PARTICIPANTS.get(party.role, party.role)
+        tag = wording.word("grade", grade)
+        what = wording.record_title(record.kind, record.list, record.document_no)
+        role = wording.word("participant", party.role)
         state = "（异议中）" if record.state == "disputed" else ""
         own = record.subject == party.entity
         about = "" if own else f"，记录主体 {self._names[record.subject]}"
         return (
-            f"【{labels.GRADES[grade]}】{self._names[party.entity]}（{role}）：{what}{state}，"
+            f"【{tag}】{self._names[party.entity]}（{role}）：{what}{state}，"
             f"{record.issuer or '认定机关未载'}，{record.decided_on}{about}"
         )
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from starlette.datastructures import FormData
 from starlette.responses import StreamingResponse
 
-from analytics.wording import SOURCES
+from analytics import wording
 from api.access.caller import Caller
 from api.answers import loads
 from api.clock import day
@@ -163,7 +163,7 @@ _FORM: dict[str, Any] = {
     "type": "object", "required": ["files"], "additionalProperties": False, "properties": {
         "files": {"type": "array", "minItems": 1, "maxItems": FILES,
                   "items": {"type": "string", "format": "binary"}},
-        "source": {"type": "string", "enum": [name for name in SOURCES if name != "native"],
+        "source": {"type": "string", "enum": [s for s in wording.words("source") if s != "native"],
                    "description": "Named instead of recognised by its columns."},
         "dated": {**_DAY, "description": "The document date of undated files."},
         "received": {**_DAY, "description": "When they came, for lateness."},

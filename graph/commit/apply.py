@@ -174,8 +174,8 @@ def _refuse_unknown_ends(ledger: Ledger, work: _Work, added: list[KeptClaim]) ->
     known = ledger.canonical(asked.keys()) if asked else {}
     for end, claim in asked.items():
         if end not in known:
-            kind = "relation" if claim.fact[0] == "R" else "record"
-            raise UnknownEnd(f"the {kind} {claim.fact[1:]}", end)
+            code = "fact.relation_end" if claim.fact[0] == "R" else "fact.record_end"
+            raise UnknownEnd(code, fact=claim.fact[1:], entity=end)
 
 
 def _keep_events(ledger: Ledger, batch: Batch) -> list[StateEvent]:

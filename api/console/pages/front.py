@@ -10,9 +10,9 @@ from api.access.refusals import NotLoggedIn
 from api.access.roles import may
 from api.console.depends import Posted, Session
 from api.console.page import LANGUAGE, page
-from api.console.words import LANGUAGES
 from api.desk.desk import Desk
 from api.routes.depends import COOKIE, TheDesk
+from graph.sentence import LANGUAGES
 
 router = APIRouter()
 # The first page of a caller, by what it may do.

@@ -11,7 +11,7 @@ from api.answers import journal
 from api.answers.journal import Wanted
 from api.console.depends import seeing, sent
 from api.console.page import page
-from api.console.words import catalogue
+from api.console.words import sections
 from api.desk.question import Ask
 
 router = APIRouter()
@@ -38,7 +38,7 @@ def journal_page(
     told = journal.entries(ask, wanted)
     parts: dict[str, Any] = {
         "told": told, "wanted": wanted, "checked": journal.last_check(ask),
-        "words": catalogue()[_SECTIONS[at.chain]], "known": catalogue(),
+        "words": sections()[_SECTIONS[at.chain]], "known": sections(),
         "here": lambda **other: _address(wanted, **other),
     }  # fmt: skip
     return page(request, "journal.html", ask.caller, **parts)

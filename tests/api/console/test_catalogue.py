@@ -1,6 +1,7 @@
 """The catalogue of words: complete in both languages, every key used, every key used there."""
 
 import re
+import tomllib
 from pathlib import Path
 from string import Formatter
 
@@ -9,7 +10,8 @@ import pytest
 from analytics.law.measures import SCENARIOS
 from api.access.roles import ALLOWED, ROLES
 from api.console import words
-from api.console.words import LANGUAGES, catalogue
+from api.console.words import LANGUAGES, sections
+from graph.sentence import FOLDER
 from graph.words import EVENT_ACTIONS, STATES
 
 CONSOLE = Path(words.__file__).parent
@@ -51,11 +53,9 @@ DYNAMIC: dict[str, set[str] | None] = {
 }  # fmt: skip
 SENTENCES = {
     f"{section}.{name}": text
-    for section, entries in catalogue().items()
-    if section != "labels"
+    for section, entries in tomllib.loads((FOLDER / "console.toml").read_text("utf-8")).items()
     for name, text in entries.items()
 }
-TABLES = sorted(words._CHINESE)
 
 
 def sources() -> dict[str, str]:
@@ -68,7 +68,7 @@ def literal() -> set[str]:
     """Keys that stand whole in a template or a module."""
     quoted = re.compile(r"""["']([a-z_]+\.[a-z0-9_-]+)["']""")
     found = {key for text in sources().values() for key in quoted.findall(text)}
-    return {key for key in found if key.partition(".")[0] in catalogue()}
+    return {key for key in found if key.partition(".")[0] in sections()}
 
 
 def composed() -> set[str]:
@@ -76,7 +76,7 @@ def composed() -> set[str]:
     made = re.compile(r"""["'(]([a-z_]+)\.["']\s*[~)]|word\(["']([a-z_]+)["']""")
     return {
         one or other for text in sources().values() for one, other in made.findall(text)
-    } & catalogue().keys()
+    } & sections().keys()
 
 
 @pytest.mark.parametrize("key", sorted(SENTENCES))
@@ -93,14 +93,14 @@ def test_chinese_comes_in_chinese() -> None:
     assert set(foreign) <= {"site.other_language", "site.comma", "picture.comma"}
 
 
-def test_every_key_that_a_page_names_is_in_the_catalogue() -> None:
+def test_every_key_that_a_page_names_is_in_the_sections() -> None:
     templates = {"json", "html", "js", "css", "toml"}
     named = {key for key in literal() if key.rpartition(".")[2] not in templates}
     named = {key for key in named if not key.endswith("_")}  # the beginning of several
     assert sorted(named - SENTENCES.keys()) == []
 
 
-def test_every_key_that_a_page_puts_together_is_in_the_catalogue() -> None:
+def test_every_key_that_a_page_puts_together_is_in_the_sections() -> None:
     wanted = {f"{section}.{word}" for section, known in DYNAMIC.items() for word in known or ()}
     assert sorted(wanted - SENTENCES.keys()) == []
     assert sorted(composed() - DYNAMIC.keys()) == []
@@ -111,14 +111,3 @@ def test_every_key_of_the_catalogue_is_used() -> None:
     free = {section for section, known in DYNAMIC.items() if known is None}
     unused = [k for k in SENTENCES if k not in used and k.partition(".")[0] not in free]
     assert unused == []
-
-
-@pytest.mark.parametrize("table", TABLES)
-def test_every_word_of_the_domain_has_its_english(table: str) -> None:
-    english = catalogue()["labels"][table]
-    assert english.keys() == words._CHINESE[table].keys()
-    assert all(text.strip() for text in english.values())
-
-
-def test_no_english_label_is_of_a_table_that_there_is_not() -> None:
-    assert sorted(catalogue()["labels"]) == TABLES

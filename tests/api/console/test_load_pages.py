@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from analytics.wording import SOURCES
+from analytics import wording
 from tests.api.console.conftest import Visit
 from tests.api.console.served import NARROW, WIDE, Served, served
 from tests.api.desks import city, copy_of_city
@@ -59,7 +59,10 @@ def test_the_departments_files_are_loaded_and_told_of_sheet_by_sheet(
     sent(page, *[p for p in sorted((city() / "files").iterdir()) if p.name != "truth.csv"])
     assert over(page) == "已完成"
     assert page.locator("section[aria-labelledby=h-taken] tbody tr").count() == 30
-    assert SOURCES["organisations"] in page.locator("section[aria-labelledby=h-taken]").inner_text()
+    assert (
+        wording.word("source", "organisations")
+        in page.locator("section[aria-labelledby=h-taken]").inner_text()
+    )
     assert "鹤岗市市场监督管理局" in page.locator("section[aria-labelledby=h-late]").inner_text()
     assert not visitor.overflows()
     visitor.picture(f"load-{size[0]}", tmp_path)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from graph.commit.apply import apply as commit
+from graph.commit import apply as commit
 from graph.dump import Kept, KeptRow
 from graph.model import Batch, Claim, Relation, Verdict
 from graph.neo4j.ledger import base as neo4j_base
