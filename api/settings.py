@@ -8,8 +8,10 @@ from pathlib import Path
 
 from graph.addresses import Credentials
 from graph.errors import BadInput
+from graph.sentence import FALLBACK, LANGUAGES, Language
 
 DEFAULT_STORE = "sqlite:///creditgraph.db"
+_LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Settings:
     data: Path
     who: str
     purpose: str
+    language: Language
 
 
 def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
@@ -43,6 +46,7 @@ def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
         data=Path(values.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "creditgraph",
         who=_user(values),
         purpose=values.get("CREDITGRAPH_PURPOSE") or "unstated",
+        language=_language(values),
     )
 
 
@@ -55,6 +59,24 @@ def _kept(values: Mapping[str, str], name: str) -> str:
         return Path(path).read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{path}, named by {name}_FILE, cannot be read: check it.") from error
+
+
+def _language(values: Mapping[str, str]) -> Language:
+    """The language of sentences: `CREDITGRAPH_LANG`, else the locale's where we have it."""
+    asked = values.get("CREDITGRAPH_LANG")
+    if asked:
+        return language_of(asked)
+    # POSIX: the first of these that is set decides.
+    locale = next((values[name] for name in _LOCALES if values.get(name)), "")
+    return next((one for one in LANGUAGES if locale.startswith(one)), FALLBACK)
+
+
+def language_of(text: str) -> Language:
+    """The language that an option or a variable names. Raises BadInput for another."""
+    named = next((one for one in LANGUAGES if one == text), None)
+    if named is None:
+        raise BadInput("settings.language", text=text, languages=LANGUAGES)
+    return named
 
 
 def _user(values: Mapping[str, str]) -> str:
