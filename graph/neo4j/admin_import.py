@@ -14,7 +14,7 @@ from graph.codec import body_of_text, text_of
 from graph.commit.resolution import own_tokens
 from graph.dump import Kept, KeptEntity, KeptId, KeptRecord, KeptRelation, KeptRow
 from graph.naming import name_key
-from graph.neo4j.ledger.claims import packed_claims
+from graph.neo4j.ledger.claim_texts import packed_claims
 from graph.neo4j.schema import FORMAT
 from graph.neo4j.shapes import (
     ROLE_LABELS,

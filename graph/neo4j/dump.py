@@ -7,7 +7,7 @@ from graph.codec import body_of_text
 from graph.dump import Kept, KeptEntity, KeptId, KeptRecord, KeptRelation, KeptRow
 from graph.errors import StoreError
 from graph.neo4j.clock import await_settled
-from graph.neo4j.ledger.claims import unpacked_claims
+from graph.neo4j.ledger.claim_texts import unpacked_claims
 from graph.neo4j.link import Transaction
 from graph.neo4j.shapes import TYPES
 

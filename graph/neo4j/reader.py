@@ -11,7 +11,7 @@ from typing import Any, Final
 from graph.codec import body_of_text, entity_from, record_from, relation_from
 from graph.model import Entity, NamedIn, Record, Relation
 from graph.naming import document_key
-from graph.neo4j.ledger.base import listed
+from graph.neo4j.ledger.session import listed
 from graph.neo4j.link import Row, Transaction
 from graph.neo4j.relation_lookup import kinds_held, relations_of
 from graph.neo4j.shapes import TYPES

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from graph.codec import body_of_text
 from graph.neo4j.clock import await_settled, moment
-from graph.neo4j.ledger.base import listed
+from graph.neo4j.ledger.session import listed
 from graph.neo4j.link import Transaction
 from graph.neo4j.relation_lookup import kinds_held, relations_of
 from graph.neo4j.scan_rows import record_columns, record_row, relation_columns, relation_row

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from graph.naming import name_key
-from graph.neo4j.ledger.base import listed
+from graph.neo4j.ledger.session import listed
 from graph.neo4j.link import Transaction
 from graph.neo4j.reader import Reading
 from graph.store import FIND_SCHEMES, MANY_NAMES, Found, Match

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from graph.addresses import Address, Credentials
 from graph.codec import event_from
-from graph.commit.apply import Outcome, apply, journal_of
+from graph.commit.finish import write_batch
 from graph.dump import Kept
 from graph.errors import NotFound, StoreError
 from graph.model import Attributes, Batch, Entity, Record, Relation, StateEvent, Verdict
@@ -264,36 +264,10 @@ class Neo4jStore:
 
 def _write(tx: Transaction, batch: Batch, token: str) -> Committed:
     """One batch under the store's lock; raises _Unchanged to undo one that changes nothing."""
-    ledger = Neo4jLedger(tx)
-    latest = ledger.latest
-    outcome = apply(ledger, batch)
-    texts = _keep_texts(tx, batch)
-    told = batch.entries and not (batch.claims or batch.events or batch.verdicts)
-    notices = tuple(outcome.notices)
-    if not (outcome.changed or told or texts):
-        raise _Unchanged(Committed(latest, False, outcome.novel, notices))
-    revision = latest + 1 if outcome.changed else latest
-    if outcome.changed:
-        ledger.finish()
-    _journal(tx, batch, outcome, revision, token)
-    return Committed(revision, outcome.changed, outcome.novel, notices)
-
-
-def _keep_texts(tx: Transaction, batch: Batch) -> int:
-    if not batch.texts:
-        return 0
-    rows = [{"digest": digest, "text": text} for digest, text in batch.texts.items()]
-    new = tx.rows(
-        "UNWIND $rows AS row OPTIONAL MATCH (t:Text {digest: row.digest}) "
-        "WITH row, t WHERE t IS NULL CREATE (:Text {digest: row.digest, text: row.text}) RETURN 1",
-        rows=rows,
-    )
-    return len(new)
-
-
-def _journal(tx: Transaction, batch: Batch, done: Outcome, revision: int, token: str) -> None:
-    for action, particulars in journal_of(batch, done, revision):
-        append(tx, "facts", batch.who, action, particulars, token)
+    committed, written = write_batch(Neo4jLedger(tx, token), batch)
+    if not written:
+        raise _Unchanged(committed)
+    return committed
 
 
 def _refuse_unreached(wanted: int, settled: int) -> None:

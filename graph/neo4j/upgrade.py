@@ -9,7 +9,7 @@ from typing import Final
 from graph.errors import StoreError
 from graph.neo4j.clock import lock
 from graph.neo4j.documents import fill_documents
-from graph.neo4j.ledger.base import grouped
+from graph.neo4j.ledger.session import grouped
 from graph.neo4j.link import Link, Transaction
 from graph.neo4j.shapes import TYPES
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from graph.codec import event_from
-from graph.commit.apply import Outcome, apply, journal_of
+from graph.commit.finish import write_batch
 from graph.dump import Kept
 from graph.errors import NotFound
 from graph.journal import breaks
@@ -16,7 +16,7 @@ from graph.sqlite.about import about, sources
 from graph.sqlite.access_journal import AccessJournal
 from graph.sqlite.dump import dump
 from graph.sqlite.file import Connections, own_errors, prepare
-from graph.sqlite.journal import append, entries, length
+from graph.sqlite.journal import entries, length
 from graph.sqlite.ledger.ledger import SqliteLedger
 from graph.sqlite.reader import Reading
 from graph.sqlite.scan import scan
@@ -71,19 +71,11 @@ class SqliteStore:
         with own_errors(self._path):
             self._connections.mine_to_write()
         with self._transaction("BEGIN IMMEDIATE") as db:
-            latest = _revision(db, None).number
-            done = apply(SqliteLedger(db, latest + 1), batch)
-            texts = _keep_texts(db, batch)
-            told = batch.entries and not (batch.claims or batch.events or batch.verdicts)
-            if not (done.changed or told or texts):
+            ledger = SqliteLedger(db, _revision(db, None).number + 1)
+            committed, written = write_batch(ledger, batch)
+            if not written:
                 db.execute("ROLLBACK")
-                return Committed(latest, False, done.novel, tuple(done.notices))
-            revision = latest + 1 if done.changed else latest
-            if done.changed:
-                now = datetime.now(UTC).isoformat()
-                db.execute("INSERT INTO revisions VALUES (?, ?)", (revision, now))
-            _journal(db, batch, done, revision)
-        return Committed(revision, done.changed, done.novel, tuple(done.notices))
+        return committed
 
     def revision(self, number: int | None = None) -> Revision:
         with self._transaction("BEGIN") as db:
@@ -222,16 +214,6 @@ def _revision(db: sqlite3.Connection, number: int | None) -> Revision:
     if row is None:
         raise NotFound(f"there is no revision {number}: `creditgraph verify` names the latest.")
     return Revision(row[0], datetime.fromisoformat(row[1]))
-
-
-def _keep_texts(db: sqlite3.Connection, batch: Batch) -> int:
-    done = db.executemany("INSERT OR IGNORE INTO texts VALUES (?, ?)", list(batch.texts.items()))
-    return max(done.rowcount, 0)
-
-
-def _journal(db: sqlite3.Connection, batch: Batch, done: Outcome, revision: int) -> None:
-    for action, particulars in journal_of(batch, done, revision):
-        append(db, batch.who, action, particulars)
 
 
 def _chain_faults(store: SqliteStore, chain: str) -> list[str]:

@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import Any, Final
 
 from graph.commit.resolution import STRONG_SCHEMES
-from graph.neo4j.ledger.base import Rows
+from graph.neo4j.ledger.session import Rows
 from graph.neo4j.shapes import Properties
 
 ENTITY: Final = (
