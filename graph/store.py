@@ -7,7 +7,7 @@ every engine. `at_revision` asks what was known at that revision; None means the
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol
 
 from graph.dump import Kept
 from graph.model import Attributes, Batch, Entity, NamedIn, Record, Relation, StateEvent, Verdict
@@ -17,12 +17,10 @@ BEGINNING: Final = 0
 NO_END: Final = 3_652_060  # one day beyond 9999-12-31
 UNKNOWN_SHARE: Final = -1.0
 
-# DESIGN §12: `inside` is given only when at most this many names contain the text.
-MANY_NAMES: Final = 5000
-# The identifiers by which `find` knows an entity.
-FIND_SCHEMES: Final = (
-    "uscc", "org_code", "registration_no", "project_code", "tax_no", "case_no", "stock_code",
-)  # fmt: skip
+
+# The journal's two chains: what changed facts, and who looked persons up.
+Chain = Literal["facts", "access"]
+CHAINS: Final[tuple[Chain, ...]] = ("facts", "access")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +189,7 @@ class Reader(Protocol):
         """
         ...
 
-    def filed(
+    def records_by_document_no(
         self, document_no: str, *, limit: int, at_revision: int | None = None
     ) -> tuple[Record, ...]:
         """Records of a document number, however its brackets are written, in id order.
@@ -200,7 +198,7 @@ class Reader(Protocol):
         """
         ...
 
-    def ties(
+    def relations_at(
         self,
         ids: Collection[str],
         *,
@@ -252,19 +250,17 @@ class Store(Reader, Protocol):
         """
         ...
 
-    def facts_journal(self, *, after: int = 0, limit: int = 1000) -> tuple[JournalEntry, ...]:
-        """Entries of the facts chain, oldest first."""
-        ...
-
-    def access_journal(self, *, after: int = 0, limit: int = 1000) -> tuple[JournalEntry, ...]:
-        """Entries of the access chain, oldest first."""
+    def journal(
+        self, chain: Chain, *, after: int = 0, limit: int = 1000
+    ) -> tuple[JournalEntry, ...]:
+        """At most `limit` entries of a chain with numbers above `after`, oldest first."""
         ...
 
     def journal_lengths(self) -> Mapping[str, int]:
-        """How many entries the chains `facts` and `access` have, to read their ends first."""
+        """How many entries each chain has, to read its end first."""
         ...
 
-    def note_access(self, who: str, purpose: str, what: str, persons: Collection[str]) -> None:
+    def append_access(self, who: str, purpose: str, what: str, persons: Collection[str]) -> None:
         """Journal a look-up of persons durably, apart from any load; it makes no revision."""
         ...
 

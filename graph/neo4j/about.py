@@ -35,10 +35,15 @@ def about(tx: Transaction, revision: int) -> About:
     ((format_,),) = tx.rows("MATCH (m:CreditGraph {key: 'store'}) RETURN m.format")
     indexes = {**dict.fromkeys(sorted(schema()), "online"), **dict(index_states(tx))}
     return About(
-        engine=f"Neo4j {edition}", version=version, format=format_, revision=revision,
+        engine=f"Neo4j {edition}",
+        version=version,
+        format=format_,
+        revision=revision,
         counts={what: tx.rows(query)[0][0] for what, query in _COUNTS.items()},
-        indexes=indexes, behind_s=behind, advice=tuple(_advice(version, behind, indexes)),
-    )  # fmt: skip
+        indexes=indexes,
+        behind_s=behind,
+        advice=tuple(_advice(version, behind, indexes)),
+    )
 
 
 def _advice(version: str, behind: float, indexes: dict[str, str]) -> list[str]:

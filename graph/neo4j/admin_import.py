@@ -4,7 +4,7 @@ Each shape of node or relation (its columns and their types) is a header file an
 `import.args` names them all. The options that the import tool needs are in it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +13,7 @@ from uuid import uuid4
 from graph.codec import body_of_text, text_of
 from graph.commit.resolution import own_tokens
 from graph.dump import Kept, KeptEntity, KeptId, KeptRecord, KeptRelation, KeptRow
+from graph.journal import all_entries
 from graph.naming import name_key
 from graph.neo4j.ledger.claim_texts import packed_claims
 from graph.neo4j.schema import FORMAT
@@ -56,8 +57,8 @@ def export_admin(store: Store, folder: Path) -> dict[str, int]:
     writing = _Writing(files)
     for kept in store.dump():
         writing.write(kept)
-    writing.journal("JournalEntry", _every(store.facts_journal))
-    writing.journal("AccessEntry", _every(store.access_journal))
+    writing.journal("JournalEntry", all_entries(lambda after: store.journal("facts", after=after)))
+    writing.journal("AccessEntry", all_entries(lambda after: store.journal("access", after=after)))
     writing.store(store.secret)
     files.close()
     return {"nodes": files.nodes, "relations": files.relations}
@@ -71,10 +72,15 @@ class _Writing:
         self._open_roles: dict[str, set[str]] = {}
         self._any_roles: dict[str, set[str]] = {}
         self._meta: dict[str, Any] = {
-            "key": "store", "format": FORMAT, "identity": uuid4().hex,
-            "made_at": datetime.now(UTC).isoformat(), "revision": 0, "numbers": 0, "claims": 0,
+            "key": "store",
+            "format": FORMAT,
+            "identity": uuid4().hex,
+            "made_at": datetime.now(UTC).isoformat(),
+            "revision": 0,
+            "numbers": 0,
+            "claims": 0,
             "relations": 0,
-        }  # fmt: skip
+        }
         self._kinds: set[str] = set()
         self._ends: dict[str, tuple[int, str]] = {}
 
@@ -97,10 +103,18 @@ class _Writing:
         body = body_of_text(kept.body)
         kind = body["kind"]
         if kept.closed:
-            self._files.node(("PastRelation",), {
-                "id": kept.id, "kind": kind, "source": kept.source, "target": kept.target,
-                "opened": kept.opened, "closed": kept.closed, "body": kept.body,
-            })  # fmt: skip
+            self._files.node(
+                ("PastRelation",),
+                {
+                    "id": kept.id,
+                    "kind": kind,
+                    "source": kept.source,
+                    "target": kept.target,
+                    "opened": kept.opened,
+                    "closed": kept.closed,
+                    "body": kept.body,
+                },
+            )
             return
         role = ROLE_OF_KIND.get(kind)
         if role:
@@ -119,9 +133,12 @@ class _Writing:
             if body[end] != now
         }
         shown = {
-            **relation_properties(kept.id, body), **given, "_opened": kept.opened,
-            "_body": kept.body, "_claims": packed_claims(kept.claims, body),
-        }  # fmt: skip
+            **relation_properties(kept.id, body),
+            **given,
+            "_opened": kept.opened,
+            "_body": kept.body,
+            "_claims": packed_claims(kept.claims, body),
+        }
         self._files.tie(TYPES[kind], ("Entity", kept.source), ("Entity", kept.target), shown)
 
     def _claimed(self, claims: Iterable[Any]) -> None:
@@ -132,18 +149,29 @@ class _Writing:
         body = body_of_text(kept.body)
         state = body.get("state", "in_force")
         if kept.closed:
-            self._files.node(("PastRecord",), {
-                "id": kept.id, "subject": kept.subject, "named": text_of(kept.named),
-                "state": state, "body": kept.body, "opened": kept.opened, "closed": kept.closed,
-                **document_of(body, "document"),
-            })  # fmt: skip
+            self._files.node(
+                ("PastRecord",),
+                {
+                    "id": kept.id,
+                    "subject": kept.subject,
+                    "named": text_of(kept.named),
+                    "state": state,
+                    "body": kept.body,
+                    "opened": kept.opened,
+                    "closed": kept.closed,
+                    **document_of(body, "document"),
+                },
+            )
             return
         self._claimed(kept.claims)
         shown = {
-            **record_properties(kept.id, body), "_subject": kept.subject,
-            "_named": text_of(kept.named), "_opened": kept.opened, "_body": kept.body,
+            **record_properties(kept.id, body),
+            "_subject": kept.subject,
+            "_named": text_of(kept.named),
+            "_opened": kept.opened,
+            "_body": kept.body,
             "_claims": packed_claims(kept.claims, body),
-        }  # fmt: skip
+        }
         if state in WITHDRAWN_STATES:
             self._files.node(("WithdrawnRecord",), shown)
             for entity, _ in body.get("named_in", ()):
@@ -161,9 +189,10 @@ class _Writing:
         self._meta["has_codes"] = self._meta.get("has_codes") or kept.id.startswith("org:")
         body = None if kept.body is None else body_of_text(kept.body)
         own = {
-            "id": kept.id, "_number": kept.number,
+            "id": kept.id,
+            "_number": kept.number,
             "_claims": packed_claims(kept.claims, body),
-        }  # fmt: skip
+        }
         if body is None:
             self._meta["has_others"] = True
             more = {"_answers": kept.answers, "_since": kept.since, **code_of(kept.id)}
@@ -187,10 +216,18 @@ class _Writing:
     def _past_entity(self, kept: KeptEntity) -> None:
         body = body_of_text(kept.body)
         span = {"id": kept.id, "opened": kept.opened, "closed": kept.closed}
-        self._files.node(("PastEntity",), {
-            **span, "number": kept.number, "kind": body["kind"], "name": body["name"],
-            "norm": name_key(body["name"]), "roles": body.get("roles", []), "body": kept.body,
-        })  # fmt: skip
+        self._files.node(
+            ("PastEntity",),
+            {
+                **span,
+                "number": kept.number,
+                "kind": body["kind"],
+                "name": body["name"],
+                "norm": name_key(body["name"]),
+                "roles": body.get("roles", []),
+                "body": kept.body,
+            },
+        )
         for norm in sorted(other_names(body)):
             self._files.node(("PastName",), {**span, "norm": norm})
 
@@ -216,20 +253,32 @@ class _Writing:
         number, digest = 0, ""
         for entry in entries:
             number, digest = entry.number, entry.digest
-            self._files.node((label,), {
-                "number": number, "at": entry.at.isoformat(), "who": entry.who,
-                "action": entry.action, "particulars": text_of(entry.particulars),
-                "digest": digest,
-            })  # fmt: skip
+            self._files.node(
+                (label,),
+                {
+                    "number": number,
+                    "at": entry.at.isoformat(),
+                    "who": entry.who,
+                    "action": entry.action,
+                    "particulars": text_of(entry.particulars),
+                    "digest": digest,
+                },
+            )
         self._ends[label] = (number, digest)
 
     def store(self, secret: bytes) -> None:
         """The nodes that make it a store; to be written last."""
         entries, digest = self._ends["JournalEntry"]
-        self._files.node(("CreditGraph",), {
-            **self._meta, "kinds": sorted(self._kinds), "secret": check_value(secret),
-            "entries": entries, "digest": digest,
-        })  # fmt: skip
+        self._files.node(
+            ("CreditGraph",),
+            {
+                **self._meta,
+                "kinds": sorted(self._kinds),
+                "secret": check_value(secret),
+                "entries": entries,
+                "digest": digest,
+            },
+        )
         revision = self._meta["revision"]
         self._files.node(
             ("CreditGraphClock",), {"key": "clock", "begun": revision, "settled": revision}
@@ -328,10 +377,3 @@ def _plain(value: Any) -> str:  # noqa: ANN401
 
 def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
-
-
-def _every(read: Any) -> Iterator[JournalEntry]:  # noqa: ANN401
-    after = 0
-    while page := read(after=after, limit=1000):
-        yield from page
-        after = page[-1].number

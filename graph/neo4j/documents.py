@@ -25,8 +25,9 @@ def _page(tx: Transaction, label: str, after: str) -> list[Row]:
     return tx.rows(
         f"MATCH (r:{label}) WHERE r.id > $after WITH DISTINCT r.id AS id ORDER BY id LIMIT $page "
         f"MATCH (v:{label} {{id: id}}) RETURN id, id(v), v.{_HELD[label][0]} ORDER BY id",
-        after=after, page=_PAGE,
-    )  # fmt: skip
+        after=after,
+        page=_PAGE,
+    )
 
 
 def _write(tx: Transaction, label: str, rows: list[Row]) -> None:

@@ -45,9 +45,14 @@ _COUNTS: Final = "RETURN " + ", ".join(
 def _ties_query(kind: str) -> str:
     """The columns of one kind of relation, read by the index of relations by type."""
     columns = [
-        "r.id", "id(startNode(r))", "id(endNode(r))", f"coalesce(r._from, {BEGINNING})",
-        f"coalesce(r._to, {NO_END})", "r._rank", "r._opened",
-    ]  # fmt: skip
+        "r.id",
+        "id(startNode(r))",
+        "id(endNode(r))",
+        f"coalesce(r._from, {BEGINNING})",
+        f"coalesce(r._to, {NO_END})",
+        "r._rank",
+        "r._opened",
+    ]
     columns += _SHARES if kind in STAKE_KINDS else ()
     columns += ["coalesce(r._score, 1.0)"] if kind == "possibly_same_as" else []
     return (
@@ -153,9 +158,17 @@ class Scan:
         lows, highs = more[:2] if kind in STAKE_KINDS else [[UNKNOWN_SHARE] * len(ids)] * 2
         scores = more[0] if kind == "possibly_same_as" else [1.0] * len(ids)
         return RelationColumns(
-            ids, [kind] * len(ids), [self._places[n] for n in starts],
-            [self._places[n] for n in ends], lows, highs, begins, stops, ranks, scores,
-        )  # fmt: skip
+            ids,
+            [kind] * len(ids),
+            [self._places[n] for n in starts],
+            [self._places[n] for n in ends],
+            lows,
+            highs,
+            begins,
+            stops,
+            ranks,
+            scores,
+        )
 
     def _past_relations(self, given: Sequence[Sequence[str]]) -> Iterator[Columns]:
         rows = self._tx.table(
@@ -299,12 +312,14 @@ def _changed_records(
         yield record_columns(
             [
                 record_row(
-                    id_, body_of_text(body), numbers[subject],
+                    id_,
+                    body_of_text(body),
+                    numbers[subject],
                     [(numbers[entity], role) for entity, role in named[id_]],
                 )
                 for id_, body, subject, _ in rows
             ]
-        )  # fmt: skip
+        )
 
 
 def _tuples(lists: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:

@@ -138,10 +138,18 @@ def _make(tx: Transaction, secret: bytes) -> None:
     tx.do(
         "MERGE (m:CreditGraph {key: 'store'}) ON CREATE SET m += $made",
         made={
-            "format": FORMAT, "secret": check_value(secret), "revision": 0, "numbers": 0,
-            "claims": 0, "relations": 0, "kinds": [], "entries": 0, "digest": "",
-            "identity": uuid4().hex, "made_at": datetime.now(UTC).isoformat(),
+            "format": FORMAT,
+            "secret": check_value(secret),
+            "revision": 0,
+            "numbers": 0,
+            "claims": 0,
+            "relations": 0,
+            "kinds": [],
+            "entries": 0,
+            "digest": "",
+            "identity": uuid4().hex,
+            "made_at": datetime.now(UTC).isoformat(),
         },
-    )  # fmt: skip
+    )
     tx.do("MERGE (c:CreditGraphClock {key: 'clock'}) ON CREATE SET c.begun = 0, c.settled = 0")
     tx.do("MERGE (a:CreditGraphAccess {key: 'access'}) ON CREATE SET a.entries = 0, a.digest = ''")

@@ -15,14 +15,24 @@ from graph.neo4j import clock
 from graph.neo4j.about import about, sources
 from graph.neo4j.dump import dump
 from graph.neo4j.integrity import access_faults, faults
-from graph.neo4j.journal import CHAINS, access_lock, append, committed, entries, length
+from graph.neo4j.journal import access_lock, append, committed, entries, length
 from graph.neo4j.ledger.ledger import Neo4jLedger
 from graph.neo4j.link import Link, Transaction
-from graph.neo4j.reader import Reading
+from graph.neo4j.names import Names
+from graph.neo4j.reader import RevisionReader
 from graph.neo4j.scan import Scan, changes
 from graph.neo4j.schema import prepare
-from graph.neo4j.search import Finding
-from graph.store import About, Columns, Committed, Found, JournalEntry, Revision
+from graph.search import find
+from graph.store import (
+    CHAINS,
+    About,
+    Chain,
+    Columns,
+    Committed,
+    Found,
+    JournalEntry,
+    Revision,
+)
 
 T = TypeVar("T")
 _TRIES = 100
@@ -96,7 +106,7 @@ class Neo4jStore:
         except StoreError:
             return  # the next writer, or a reader whose patience ends, will
 
-    def note_access(self, who: str, purpose: str, what: str, persons: Collection[str]) -> None:
+    def append_access(self, who: str, purpose: str, what: str, persons: Collection[str]) -> None:
         token = uuid4().hex
         tried: list[bool] = []
 
@@ -112,7 +122,7 @@ class Neo4jStore:
 
     # -- reading
 
-    def _reading(self, at_revision: int | None, work: Callable[[Finding], T]) -> T:
+    def _reading(self, at_revision: int | None, work: Callable[[RevisionReader], T]) -> T:
         """Read at one revision; again, where a commit became visible in between."""
 
         def attempt(tx: Transaction) -> T:
@@ -120,9 +130,9 @@ class Neo4jStore:
                 before = clock.await_settled(tx)
                 revision = before.settled if at_revision is None else at_revision
                 _refuse_unreached(revision, before.settled)
-                found = work(Finding(tx, revision, past=revision < before.settled))
+                answer = work(RevisionReader(tx, revision, past=revision < before.settled))
                 if clock.moment(tx) == before:
-                    return found
+                    return answer
             raise StoreError(f"{self.name} is being loaded too fast to be read: try again later.")
 
         return self._patiently(attempt)
@@ -150,12 +160,12 @@ class Neo4jStore:
     def entities(
         self, ids: Collection[str], *, at_revision: int | None = None
     ) -> Mapping[str, Entity]:
-        return self._reading(at_revision, lambda reading: reading.entities(ids))
+        return self._reading(at_revision, lambda reader: reader.entities(ids))
 
     def relations(
         self, ids: Collection[str], *, at_revision: int | None = None
     ) -> Mapping[str, Relation]:
-        return self._reading(at_revision, lambda reading: reading.relations(ids))
+        return self._reading(at_revision, lambda reader: reader.relations(ids))
 
     def records(
         self,
@@ -165,17 +175,19 @@ class Neo4jStore:
         at_revision: int | None = None,
         withdrawn: bool = False,
     ) -> tuple[Record, ...]:
-        def work(reading: Reading) -> tuple[Record, ...]:
-            return reading.records(ids=ids, subjects=subjects, withdrawn=withdrawn)
+        def work(reader: RevisionReader) -> tuple[Record, ...]:
+            return reader.records(ids=ids, subjects=subjects, withdrawn=withdrawn)
 
         return self._reading(at_revision, work)
 
-    def filed(
+    def records_by_document_no(
         self, document_no: str, *, limit: int, at_revision: int | None = None
     ) -> tuple[Record, ...]:
-        return self._reading(at_revision, lambda reading: reading.filed(document_no, limit))
+        return self._reading(
+            at_revision, lambda reader: reader.records_by_document_no(document_no, limit)
+        )
 
-    def ties(
+    def relations_at(
         self,
         ids: Collection[str],
         *,
@@ -185,13 +197,13 @@ class Neo4jStore:
         at_revision: int | None = None,
         within: bool = False,
     ) -> tuple[Relation, ...]:
-        def work(reading: Reading) -> tuple[Relation, ...]:
-            return reading.ties(ids, kinds=kinds, as_of=as_of, limit=limit, within=within)
+        def work(reader: RevisionReader) -> tuple[Relation, ...]:
+            return reader.relations_at(ids, kinds=kinds, as_of=as_of, limit=limit, within=within)
 
         return self._reading(at_revision, work)
 
     def find(self, text: str, *, limit: int = 50, at_revision: int | None = None) -> Found:
-        return self._reading(at_revision, lambda reading: reading.find(text, limit))
+        return self._reading(at_revision, lambda reader: find(Names(reader), text, limit))
 
     def scan(
         self, *, at_revision: int | None = None, since: int | None = None
@@ -200,16 +212,15 @@ class Neo4jStore:
         at = latest if at_revision is None else at_revision
         _refuse_unreached(at, latest)
         if since is not None:
-            yield from self._reading(at, lambda reading: list(changes(reading.tx, since, at)))
+            yield from self._reading(at, lambda reader: list(changes(reader.tx, since, at)))
             return
         with self._link.reading() as tx:
             yield from Scan(tx, at).columns()
 
-    def facts_journal(self, *, after: int = 0, limit: int = 1000) -> tuple[JournalEntry, ...]:
-        return self._link.read(lambda tx: entries(tx, "facts", after=after, limit=limit))
-
-    def access_journal(self, *, after: int = 0, limit: int = 1000) -> tuple[JournalEntry, ...]:
-        return self._link.read(lambda tx: entries(tx, "access", after=after, limit=limit))
+    def journal(
+        self, chain: Chain, *, after: int = 0, limit: int = 1000
+    ) -> tuple[JournalEntry, ...]:
+        return self._link.read(lambda tx: entries(tx, chain, after=after, limit=limit))
 
     def events(self, record: str) -> tuple[StateEvent, ...]:
         query = (

@@ -33,10 +33,15 @@ def about(db: sqlite3.Connection, revision: int, path: Path) -> About:
         else ()
     )
     return About(
-        engine="SQLite", version=sqlite3.sqlite_version, format=int(format_), revision=revision,
-        counts=counts, indexes={name: "online" for (name,) in indexes}, behind_s=0.0,
+        engine="SQLite",
+        version=sqlite3.sqlite_version,
+        format=int(format_),
+        revision=revision,
+        counts=counts,
+        indexes={name: "online" for (name,) in indexes},
+        behind_s=0.0,
         advice=advice,
-    )  # fmt: skip
+    )
 
 
 def sources(db: sqlite3.Connection) -> dict[str, dict[str, int]]:

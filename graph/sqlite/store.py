@@ -10,17 +10,28 @@ from graph.codec import event_from
 from graph.commit.finish import write_batch
 from graph.dump import Kept
 from graph.errors import NotFound
-from graph.journal import breaks
+from graph.journal import all_entries, breaks
 from graph.model import Batch, Entity, Record, Relation, StateEvent, Verdict
+from graph.search import find
 from graph.sqlite.about import about, sources
 from graph.sqlite.access_journal import AccessJournal
 from graph.sqlite.dump import dump
 from graph.sqlite.file import Connections, own_errors, prepare
 from graph.sqlite.journal import entries, length
 from graph.sqlite.ledger.ledger import SqliteLedger
-from graph.sqlite.reader import Reading
+from graph.sqlite.names import Names
+from graph.sqlite.reader import RevisionReader
 from graph.sqlite.scan import scan
-from graph.store import About, Columns, Committed, Found, JournalEntry, Revision
+from graph.store import (
+    CHAINS,
+    About,
+    Chain,
+    Columns,
+    Committed,
+    Found,
+    JournalEntry,
+    Revision,
+)
 
 
 class SqliteStore:
@@ -63,9 +74,9 @@ class SqliteStore:
                     db.execute("ROLLBACK")
 
     @contextmanager
-    def _reading(self, at_revision: int | None) -> Iterator[Reading]:
+    def _reading(self, at_revision: int | None) -> Iterator[RevisionReader]:
         with self._transaction("BEGIN") as db:
-            yield Reading(db, _revision(db, at_revision).number)
+            yield RevisionReader(db, _revision(db, at_revision).number)
 
     def commit(self, batch: Batch) -> Committed:
         with own_errors(self._path):
@@ -84,14 +95,14 @@ class SqliteStore:
     def entities(
         self, ids: Collection[str], *, at_revision: int | None = None
     ) -> Mapping[str, Entity]:
-        with self._reading(at_revision) as reading:
-            return reading.entities(ids)
+        with self._reading(at_revision) as reader:
+            return reader.entities(ids)
 
     def relations(
         self, ids: Collection[str], *, at_revision: int | None = None
     ) -> Mapping[str, Relation]:
-        with self._reading(at_revision) as reading:
-            return reading.relations(ids)
+        with self._reading(at_revision) as reader:
+            return reader.relations(ids)
 
     def records(
         self,
@@ -101,16 +112,16 @@ class SqliteStore:
         at_revision: int | None = None,
         withdrawn: bool = False,
     ) -> tuple[Record, ...]:
-        with self._reading(at_revision) as reading:
-            return reading.records(ids=ids, subjects=subjects, withdrawn=withdrawn)
+        with self._reading(at_revision) as reader:
+            return reader.records(ids=ids, subjects=subjects, withdrawn=withdrawn)
 
-    def filed(
+    def records_by_document_no(
         self, document_no: str, *, limit: int, at_revision: int | None = None
     ) -> tuple[Record, ...]:
-        with self._reading(at_revision) as reading:
-            return reading.filed(document_no, limit)
+        with self._reading(at_revision) as reader:
+            return reader.records_by_document_no(document_no, limit)
 
-    def ties(
+    def relations_at(
         self,
         ids: Collection[str],
         *,
@@ -120,12 +131,12 @@ class SqliteStore:
         at_revision: int | None = None,
         within: bool = False,
     ) -> tuple[Relation, ...]:
-        with self._reading(at_revision) as reading:
-            return reading.ties(ids, kinds=kinds, as_of=as_of, limit=limit, within=within)
+        with self._reading(at_revision) as reader:
+            return reader.relations_at(ids, kinds=kinds, as_of=as_of, limit=limit, within=within)
 
     def find(self, text: str, *, limit: int = 50, at_revision: int | None = None) -> Found:
-        with self._reading(at_revision) as reading:
-            return reading.find(text, limit)
+        with self._reading(at_revision) as reader:
+            return find(Names(reader), text, limit)
 
     def scan(
         self, *, at_revision: int | None = None, since: int | None = None
@@ -133,19 +144,20 @@ class SqliteStore:
         with self._transaction("BEGIN") as db:
             yield from scan(db, at=_revision(db, at_revision).number, since=since)
 
-    def facts_journal(self, *, after: int = 0, limit: int = 1000) -> tuple[JournalEntry, ...]:
+    def journal(
+        self, chain: Chain, *, after: int = 0, limit: int = 1000
+    ) -> tuple[JournalEntry, ...]:
+        if chain == "access":
+            return self._access.entries(after=after, limit=limit)
         with self._transaction("BEGIN") as db:
             return entries(db, after=after, limit=limit)
-
-    def access_journal(self, *, after: int = 0, limit: int = 1000) -> tuple[JournalEntry, ...]:
-        return self._access.entries(after=after, limit=limit)
 
     def journal_lengths(self) -> Mapping[str, int]:
         with self._transaction("BEGIN") as db:
             facts = length(db)
         return {"facts": facts, "access": self._access.length()}
 
-    def note_access(self, who: str, purpose: str, what: str, persons: Collection[str]) -> None:
+    def append_access(self, who: str, purpose: str, what: str, persons: Collection[str]) -> None:
         self._access.note(who, what, {"purpose": purpose, "persons": sorted(set(persons))})
 
     def events(self, record: str) -> tuple[StateEvent, ...]:
@@ -175,7 +187,7 @@ class SqliteStore:
             return row[0] if row else None
 
     def verify(self) -> tuple[str, ...]:
-        faults = [*_chain_faults(self, "facts"), *_chain_faults(self, "access")]
+        faults = [fault for chain in CHAINS for fault in breaks(self._entries(chain), chain)]
         with self._transaction("BEGIN") as db:
             (sound,) = db.execute("PRAGMA quick_check(1)").fetchone()
             count, last = db.execute("SELECT count(*), max(number) FROM revisions").fetchone()
@@ -184,6 +196,9 @@ class SqliteStore:
         if count != (last or 0):
             faults.append(f"{count} revisions are kept but the last is {last}: restore a backup.")
         return tuple(faults)
+
+    def _entries(self, chain: Chain) -> Iterator[JournalEntry]:
+        return all_entries(lambda after: self.journal(chain, after=after))
 
     def dump(self) -> Iterator[Kept]:
         with self._transaction("BEGIN") as db:
@@ -214,15 +229,3 @@ def _revision(db: sqlite3.Connection, number: int | None) -> Revision:
     if row is None:
         raise NotFound(f"there is no revision {number}: `creditgraph verify` names the latest.")
     return Revision(row[0], datetime.fromisoformat(row[1]))
-
-
-def _chain_faults(store: SqliteStore, chain: str) -> list[str]:
-    read = store.facts_journal if chain == "facts" else store.access_journal
-
-    def every() -> Iterator[JournalEntry]:
-        after = 0
-        while page := read(after=after, limit=1000):
-            yield from page
-            after = page[-1].number
-
-    return breaks(every(), chain)

@@ -9,14 +9,14 @@ from tests.builders import day, firm, happen, owns, penalty, tell
 
 def test_the_facts_journal_tells_each_commit(store: Store) -> None:
     store.commit(Batch((Claim(firm("a")),), entries=(Entry("load", {"rows": 1}),), who="officer"))
-    told = [(e.number, e.who, e.action, e.particulars["revision"]) for e in store.facts_journal()]
+    told = [(e.number, e.who, e.action, e.particulars["revision"]) for e in store.journal("facts")]
     assert told == [(1, "officer", "commit", 1), (2, "officer", "load", 1)]
 
 
 def test_look_ups_of_many_at_once_are_each_journalled_in_one_chain(store: Store) -> None:
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda n: store.note_access(f"user {n}", "why", "show", ["p"]), range(40)))
-    entries = store.access_journal()
+        list(pool.map(lambda n: store.append_access(f"user {n}", "why", "show", ["p"]), range(40)))
+    entries = store.journal("access")
     assert [entry.number for entry in entries] == list(range(1, 41))
     assert {entry.who for entry in entries} == {f"user {n}" for n in range(40)}
     assert store.verify() == ()
@@ -35,8 +35,8 @@ def test_what_happened_to_a_record_is_told_in_order(store: Store) -> None:
 
 
 def test_access_is_journalled_apart_and_makes_no_revision(store: Store) -> None:
-    store.note_access("officer", "vetting", "show", ["p2", "p1", "p2"])
-    (entry,) = store.access_journal()
+    store.append_access("officer", "vetting", "show", ["p2", "p1", "p2"])
+    (entry,) = store.journal("access")
     assert (entry.who, entry.action) == ("officer", "show")
     assert entry.particulars == {"purpose": "vetting", "persons": ["p1", "p2"]}
     assert (store.revision().number, store.verify()) == (0, ())
@@ -56,7 +56,8 @@ def test_the_chains_say_how_long_they_are(store: Store) -> None:
     empty = dict(store.journal_lengths())
     tell(store, firm("a"))
     store.commit(Batch(entries=(Entry("account", {"name": "wang"}),)))
-    store.note_access("officer", "vetting", "show", ["p1"])
+    store.append_access("officer", "vetting", "show", ["p1"])
     assert (empty, dict(store.journal_lengths())) == (
-        {"facts": 0, "access": 0}, {"facts": 2, "access": 1},
-    )  # fmt: skip
+        {"facts": 0, "access": 0},
+        {"facts": 2, "access": 1},
+    )

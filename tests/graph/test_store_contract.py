@@ -25,9 +25,11 @@ def test_each_batch_that_changes_something_is_one_revision(store: Store) -> None
 def test_the_same_batch_again_makes_no_revision(store: Store) -> None:
     roles = ("intermediary", "supplier")
     facts = (
-        firm("a", roles=roles, names=("x",), attributes={"l": ["p", "q"]}), firm("b"),
-        owns("a", "b", 0.4), penalty("c1", "a", named=[("b", "intermediary")]),
-    )  # fmt: skip
+        firm("a", roles=roles, names=("x",), attributes={"l": ["p", "q"]}),
+        firm("b"),
+        owns("a", "b", 0.4),
+        penalty("c1", "a", named=[("b", "intermediary")]),
+    )
     tell(store, *facts)
     again = tell(store, *facts)
     assert (again.revision, again.changed, any(again.novel)) == (1, False, False)
@@ -68,9 +70,12 @@ def test_a_new_version_replaces_the_one_before(store: Store) -> None:
 
 def test_an_entity_keeps_all_it_was_given(store: Store) -> None:
     given = firm(
-        "a", "鹤岗市甲公司", roles=("supplier", "intermediary"), identifiers={"tax_no": "T1"},
+        "a",
+        "鹤岗市甲公司",
+        roles=("supplier", "intermediary"),
+        identifiers={"tax_no": "T1"},
         attributes={"n": 1, "x": 0.5, "flag": True, "list": ["a", "b"]},
-    )  # fmt: skip
+    )
     tell(store, given)
     kept = store.entities(["a"])["a"]
     assert (kept.kind, kept.name, kept.roles) == (given.kind, given.name, given.roles)
@@ -80,23 +85,39 @@ def test_an_entity_keeps_all_it_was_given(store: Store) -> None:
 
 def test_a_relation_keeps_all_it_was_given(store: Store) -> None:
     given = owns(
-        "a", "b", 0.25, valid_from=day("2001-02-03"), valid_to=day("9999-12-31"),
+        "a",
+        "b",
+        0.25,
+        valid_from=day("2001-02-03"),
+        valid_to=day("9999-12-31"),
         attributes={"amount": 3.5},
-    )  # fmt: skip
+    )
     tell(store, firm("a"), firm("b"), given)
     kept = store.relations([given.id])[given.id]
     assert (kept.share, kept.valid_from, kept.valid_to) == (
-        given.share, given.valid_from, given.valid_to,
-    )  # fmt: skip
+        given.share,
+        given.valid_from,
+        given.valid_to,
+    )
     assert (kept.source, kept.target, kept.attributes) == ("a", "b", {"amount": 3.5})
 
 
 def test_a_record_keeps_all_it_was_given(store: Store) -> None:
     given = penalty(
-        "c1", "a", "1581-01-01", list="L-SX", domain="court", occurred_on=day("1580-01-01"),
-        ends_on=day("9999-12-31"), issuer="院", document_no="1号", basis="法", amount=1.5,
-        named=[("p", "finance_responsible")], attributes={"case": "k"},
-    )  # fmt: skip
+        "c1",
+        "a",
+        "1581-01-01",
+        list="L-SX",
+        domain="court",
+        occurred_on=day("1580-01-01"),
+        ends_on=day("9999-12-31"),
+        issuer="院",
+        document_no="1号",
+        basis="法",
+        amount=1.5,
+        named=[("p", "finance_responsible")],
+        attributes={"case": "k"},
+    )
     tell(store, firm("a"), person("p"), given)
     (kept,) = store.records(ids=["c1"])
     assert kept.sources == ("native",)
@@ -121,7 +142,10 @@ def test_two_batches_that_touch_one_entity_at_the_same_moment_both_count(
         thread.join()
     assert stores[0].entities(["a"])["a"].attributes == {"of0": 9, "of1": 9}
     assert (stores[1].revision().number, stores[1].verify()) == (21, ())
-    assert [tie.share.low for tie in stores[1].ties(["a"], limit=9) if tie.share] == [0.9, 0.9]
+    assert [tie.share.low for tie in stores[1].relations_at(["a"], limit=9) if tie.share] == [
+        0.9,
+        0.9,
+    ]
 
 
 def test_an_identifier_finds_nobody_before_it_was_known(store: Store) -> None:
@@ -146,21 +170,23 @@ def test_a_store_has_an_identity_of_its_own(opening: Opening) -> None:
 
 def test_parallel_relations_stay_apart(store: Store) -> None:
     tell(store, firm("a"), firm("b"), owns("a", "b", 0.1, id="r1"), owns("a", "b", 0.2, id="r2"))
-    assert [tie.id for tie in store.ties(["a"], limit=9)] == ["r1", "r2"]
+    assert [tie.id for tie in store.relations_at(["a"], limit=9)] == ["r1", "r2"]
 
 
 def test_ties_come_in_id_order_and_at_most_limit(store: Store) -> None:
     ties = [owns("a", "b", 0.1, id=f"r{n}") for n in (3, 1, 2)]
     tell(store, firm("a"), firm("b"), *ties)
-    assert [tie.id for tie in store.ties(["b"], limit=2)] == ["r1", "r2"]
+    assert [tie.id for tie in store.relations_at(["b"], limit=2)] == ["r1", "r2"]
 
 
 def test_ties_pass_the_filters_of_kind_and_date(store: Store) -> None:
     past = owns("a", "b", valid_to=day("2020-01-01"))
     tell(store, firm("a"), firm("b"), person("p"), past, heads("p", "b"))
-    assert [tie.id for tie in store.ties(["b"], kinds=["shareholder_of"], limit=9)] == [past.id]
-    assert store.ties(["a"], as_of=day("2020-01-01"), limit=9) == ()
-    assert len(store.ties(["a"], as_of=day("2019-12-31"), limit=9)) == 1
+    assert [tie.id for tie in store.relations_at(["b"], kinds=["shareholder_of"], limit=9)] == [
+        past.id
+    ]
+    assert store.relations_at(["a"], as_of=day("2020-01-01"), limit=9) == ()
+    assert len(store.relations_at(["a"], as_of=day("2019-12-31"), limit=9)) == 1
 
 
 def test_unknown_ids_are_absent(store: Store) -> None:
@@ -238,76 +264,6 @@ def test_an_event_of_a_known_key_is_no_news(store: Store) -> None:
     assert store.records(ids=["c1"])[0].state == "in_force"
 
 
-def test_find_gives_identifier_then_name_then_beginning_then_inside(store: Store) -> None:
-    tell(
-        store, firm("1", "兴安"), firm("2", "兴安煤业"), firm("3", "鹤岗兴安"),
-        firm("4", "x", identifiers={"tax_no": "兴安"}), firm("5", "兴安建工"),
-    )  # fmt: skip
-    found = store.find("兴安")
-    assert [(m.entity.id, m.matched) for m in found.matches] == [
-        ("4", "identifier"), ("1", "name"), ("5", "beginning"), ("2", "beginning"), ("3", "inside"),
-    ]  # fmt: skip
-    assert not found.truncated
-
-
-def test_find_takes_a_single_character(store: Store) -> None:
-    tell(store, firm("1", "鹤岗煤业"), firm("2", "兴安"))
-    assert [match.entity.id for match in store.find("煤").matches] == ["1"]
-    assert [match.entity.id for match in store.find("业").matches] == ["1"]
-
-
-def test_find_ignores_width_brackets_blanks_and_case(store: Store) -> None:
-    tell(store, firm("1", "鹤岗（兴安）Ａbc 公司"))
-    assert [match.entity.id for match in store.find("(兴安)aBC公司").matches] == ["1"]
-
-
-def test_find_says_when_hits_were_left_out(store: Store) -> None:
-    tell(store, *(firm(f"{n:02}", f"煤{n:02}") for n in range(9)))
-    found = store.find("煤", limit=3)
-    assert ([m.entity.id for m in found.matches], found.truncated) == (["00", "01", "02"], True)
-
-
-def test_inside_is_not_given_when_over_5000_names_contain_the_text(store: Store) -> None:
-    tell(store, *(firm(f"{n:05}", f"鹤{n}煤") for n in range(5001)))
-    found = store.find("煤")
-    assert (found.matches, found.truncated) == ((), True)
-
-
-def test_a_former_name_is_found(store: Store) -> None:
-    tell(store, firm("a", "新名", names=("旧名",)))
-    assert [match.entity.name for match in store.find("旧名").matches] == ["新名"]
-
-
-NUMBER = "鹤规罚〔2026〕1号"
-
-
-@pytest.mark.parametrize(
-    "asked", [NUMBER, "鹤规罚[2026]1号", "鹤规罚（2026） 1号", "鹤规罚【２０２６】1号"]
-)
-def test_a_document_number_finds_its_records_however_it_is_written(
-    store: Store, asked: str
-) -> None:
-    tell(store, firm("a"), firm("b"), penalty("c2", "b", document_no=NUMBER),
-         penalty("c1", "a", document_no=NUMBER),
-         penalty("c3", "a", document_no="鹤规罚〔2026〕11号"),
-         penalty("c4", "a"))  # fmt: skip
-    assert [(r.id, r.subject) for r in store.filed(asked, limit=9)] == [("c1", "a"), ("c2", "b")]
-    assert store.filed(asked, limit=1) == store.records(ids=["c1"])
-    assert store.filed("", limit=9) == store.filed("鹤规罚", limit=9) == ()
-
-
-def test_a_document_number_finds_what_bore_it_at_the_revision_asked(store: Store) -> None:
-    tell(store, firm("a"))
-    tell(store, penalty("c1", "a", document_no=NUMBER), penalty("c2", "a", document_no=NUMBER))
-    tell(store, penalty("c1", "a", document_no="corrected"))
-    happen(store, "c2", "repair")
-    at = [[r.id for r in store.filed(NUMBER, limit=9, at_revision=n)] for n in range(5)]
-    assert at == [[], [], ["c1", "c2"], ["c2"], []]
-    assert [r.id for r in store.filed("CORRECTED", limit=9)] == ["c1"]
-    happen(store, "c2", "restore")
-    assert [r.id for r in store.filed(NUMBER, limit=9)] == ["c2"]
-
-
 def test_the_kind_and_ends_of_a_relation_never_change(store: Store) -> None:
     tell(store, firm("a"), firm("b"), person("p"), owns("a", "b", id="r"))
     for other in (owns("b", "a", id="r"), heads("p", "a", id="r"), owns("a", "a", id="r")):
@@ -318,10 +274,10 @@ def test_the_kind_and_ends_of_a_relation_never_change(store: Store) -> None:
     assert set(store.relations(["r", "new"])) == {"r"}
 
 
-def test_ties_within_are_only_those_between_two_of_them(store: Store) -> None:
+def test_relations_within_are_only_those_between_two_of_them(store: Store) -> None:
     tell(store, firm("a"), firm("b"), firm("c"), owns("a", "b"), owns("b", "c"), owns("b", "b"))
-    ties = store.ties(["a", "b"], limit=9, within=True)
-    assert [tie.id for tie in ties] == ["own-a-b", "own-b-b"]
+    within = store.relations_at(["a", "b"], limit=9, within=True)
+    assert [relation.id for relation in within] == ["own-a-b", "own-b-b"]
 
 
 def columns(store: Store, **asked: int) -> dict[str, list[str]]:
@@ -355,8 +311,11 @@ def test_scan_since_gives_what_changed_after_what_is_gone(store: Store) -> None:
     tell(store, owns("a", "b", 0.2))
     happen(store, "c1", "repair")
     assert columns(store, since=1) == {
-        "entities": [], "relations": ["own-a-b"], "records": [], "gone": ["c1", "own-a-b"],
-    }  # fmt: skip
+        "entities": [],
+        "relations": ["own-a-b"],
+        "records": [],
+        "gone": ["c1", "own-a-b"],
+    }
 
 
 def test_scanned_ends_are_entity_numbers(store: Store) -> None:
