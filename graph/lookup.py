@@ -39,11 +39,8 @@ def entity_of(store: Reader, text: str, *, at_revision: int | None = None) -> En
     if len(exact) == 1:
         return exact[0]
     if exact:
-        ids = ", ".join(entity.id for entity in exact)
-        raise Ambiguous(f"{text} belongs to {ids}: ask for one of these ids.")
-    raise NotFound(
-        f"nobody answers to {hide_numbers(text)}: look for the name with `creditgraph find NAME`."
-    )
+        raise Ambiguous("lookup.several", text=text, ids=[entity.id for entity in exact])
+    raise NotFound("lookup.nobody", text=hide_numbers(text))
 
 
 def person_reference(id_: str, secret: bytes) -> str:

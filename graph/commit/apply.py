@@ -18,6 +18,7 @@ from graph.commit.resolution import Token, tokens_of
 from graph.commit.states import state_after
 from graph.errors import InvalidFact, NotFound, UnknownEnd
 from graph.model import Attributes, Batch, Claim, Said, StateEvent
+from graph.sentence import Sentence, Word
 from graph.words import RELATION_ENDS
 
 PART: Final = 1_000  # new facts told to the engine at once: it may write them while we go on
@@ -29,7 +30,7 @@ class Outcome:
 
     changed: bool
     novel: list[bool]
-    notices: list[str] = field(default_factory=list)
+    notices: list[Sentence] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -51,7 +52,7 @@ def apply(ledger: Ledger, batch: Batch) -> Outcome:
     records = _ids(work.touched, "C")
     events = _keep_events(ledger, batch)
     verdicts = ledger.add_verdicts(batch.verdicts) if batch.verdicts else []
-    notices: list[str] = []
+    notices: list[Sentence] = []
     named = {end for verdict in verdicts for end in (verdict.one, verdict.other)}
     _write_entities(ledger, work, entities)
     _write_relations(ledger, work, relations)
@@ -135,10 +136,7 @@ def _refuse_other_ends(told: Iterable[Said], known: Mapping[str, list[KeptClaim]
         if claim.fact[0] == "R":
             text = first.setdefault(claim.fact, claim.text)
             if text != claim.text and _frame(text) != _frame(claim.text):
-                raise InvalidFact(
-                    f"{claim.fact[1:]} already stands for a tie of another kind or between others: "
-                    "give this one an id of its own."
-                )
+                raise InvalidFact("fact.other_ends", fact=claim.fact[1:])
 
 
 def _frame(text: str) -> tuple[str, str, str]:
@@ -185,9 +183,7 @@ def _keep_events(ledger: Ledger, batch: Batch) -> list[StateEvent]:
     own = {said(claim).fact[1:] for claim in batch.claims}
     missing = asked - own - ledger.known_records(asked)
     if missing:
-        raise NotFound(
-            f"there is no record {min(missing)}: look its id up with `creditgraph show`."
-        )
+        raise NotFound("fact.no_record", record=min(missing))
     return ledger.add_events(batch.events)
 
 
@@ -272,8 +268,11 @@ def _refuse_wrong_kinds(ledger: Ledger, bodies: Mapping[str, Body], ends: set[st
         ):
             if kinds[end] not in allowed:
                 raise InvalidFact(
-                    f"{id_}: a {body['kind']} cannot stand at {end}, which is a {kinds[end]}: "
-                    "correct the kind or the end."
+                    "fact.wrong_end",
+                    fact=id_,
+                    relation=Word("relation", body["kind"]),
+                    entity=end,
+                    kind=Word("kind", kinds[end]),
                 )
 
 

@@ -8,6 +8,7 @@ from graph.commit.ledger import Ledger, Tie
 from graph.commit.resolution import Pair, Token, grouping, tokens_of
 from graph.identity import is_hashed_person
 from graph.naming import normalise_name
+from graph.sentence import Sentence
 
 Claimed = dict[str, list[dict[str, str]]]
 
@@ -17,7 +18,7 @@ def regroup(
     touched: Mapping[str, Collection[Token]],
     judged: Collection[str],
     relations: Mapping[str, Body],
-    notices: list[str],
+    notices: list[Sentence],
 ) -> dict[str, str]:
     """Group the ids that `touched` ones reach; re-point and return those that moved.
 

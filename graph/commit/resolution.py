@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from graph.identity import is_hashed_person
+from graph.sentence import Sentence, Word, say
 
 Token = tuple[str, str]
 Pair = tuple[str, str]
@@ -29,7 +30,7 @@ class Grouping:
     """For each id the id it answers as; and sentences on identifiers that contradict."""
 
     canonical: Mapping[str, str]
-    notices: tuple[str, ...]
+    notices: tuple[Sentence, ...]
 
 
 @lru_cache(maxsize=65_536)  # a batch asks for those of each id again and again
@@ -88,11 +89,9 @@ def grouping(
     return Grouping(forest.canonical(), notices)
 
 
-def _notice(token: Token) -> str:
-    return (
-        f"the {token[0]} {token[1]} is claimed beside two different stronger identifiers, so it "
-        "joins nothing: ask the sources which is right."
-    )
+def _notice(token: Token) -> Sentence:
+    scheme, value = token
+    return say("identity.contradicted", scheme=Word("scheme", scheme), value=value)
 
 
 def _contradicted(claimed: Mapping[str, Sequence[Mapping[str, str]]]) -> set[Token]:

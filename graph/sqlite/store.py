@@ -243,4 +243,4 @@ def _chain_faults(store: SqliteStore, chain: str) -> list[str]:
             yield from page
             after = page[-1].number
 
-    return breaks(every(), chain)
+    return list(map(str, breaks(every(), chain)))
