@@ -15,7 +15,7 @@ from graph.commit.ledger import Ledger
 from graph.commit.novelty import News, news
 from graph.commit.possible_matches import refresh_likeness
 from graph.commit.resolution import Token, tokens_of
-from graph.commit.states import state_after
+from graph.commit.states import refuse_unfit, state_after
 from graph.errors import InvalidFact, NotFound, UnknownEnd
 from graph.model import Attributes, Batch, Claim, Said, StateEvent
 from graph.sentence import Sentence, Word
@@ -184,7 +184,12 @@ def _keep_events(ledger: Ledger, batch: Batch) -> list[StateEvent]:
     missing = asked - own - ledger.known_records(asked)
     if missing:
         raise NotFound("fact.no_record", record=min(missing))
-    return ledger.add_events(batch.events)
+    by_hand = any(not event.key for event in batch.events)
+    before = ledger.events(asked) if by_hand else {}
+    new = ledger.add_events(batch.events)
+    if by_hand:
+        refuse_unfit(new, before)
+    return new
 
 
 def _tokens(work: _Work, id_: str) -> set[Token]:
