@@ -1,11 +1,11 @@
 """The journal's hash chain: each entry covers the digest of the one before (DESIGN §6)."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from graph.codec import text_of
-from graph.model import Attributes
+from graph.model import Attributes, Entry
 from graph.sentence import Sentence, Word, say
 from graph.store import JournalEntry
 
@@ -16,6 +16,11 @@ def digest_of(before: str, *, at: datetime, who: str, action: str, particulars: 
     """SHA-256 over the digest before and the entry's canonical text."""
     text = text_of({"at": at.isoformat(), "who": who, "action": action, "particulars": particulars})
     return hashlib.sha256(f"{before}\n{text}".encode()).hexdigest()
+
+
+def look_up(what: str, purpose: str, persons: Collection[str]) -> Entry:
+    """The entry of the access chain for a look-up of persons; it masks what was typed."""
+    return Entry(what, {"purpose": purpose, "persons": sorted(set(persons))})
 
 
 def breaks(

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from graph.errors import Ambiguous, InvalidIdentifier, NotFound
 from graph.identity import id_hash, is_hashed_person
-from graph.masking import hide_numbers
+from graph.masking import mask_numbers
 from graph.model import Entity
 from graph.store import Found, Reader, Store
 
@@ -40,7 +40,7 @@ def entity_of(store: Reader, text: str, *, at_revision: int | None = None) -> En
         return exact[0]
     if exact:
         raise Ambiguous("lookup.several", text=text, ids=[entity.id for entity in exact])
-    raise NotFound("lookup.nobody", text=hide_numbers(text))
+    raise NotFound("lookup.nobody", text=mask_numbers(text))
 
 
 def person_reference(id_: str, secret: bytes) -> str:
@@ -56,4 +56,4 @@ def journal_access(
     """Journal the persons among these as looked at, before the answer is given."""
     persons = {person_reference(e.id, store.secret) for e in entities if e.kind == "person"}
     if persons:
-        store.note_access(who, hide_numbers(purpose), what, persons)
+        store.note_access(who, purpose, what, persons)

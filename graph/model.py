@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final, NamedTuple, cast
 
 from graph.errors import InvalidFact
-from graph.masking import hide_numbers
+from graph.masking import mask_numbers
 from graph.sentence import Word
 from graph.words import (
     ENTITY_KINDS,
@@ -244,7 +244,7 @@ class StateEvent:
             raise InvalidFact(
                 "record_event.reason", action=Word("action", self.action), record=self.record
             )
-        object.__setattr__(self, "reason", hide_numbers(self.reason))
+        object.__setattr__(self, "reason", mask_numbers(self.reason))
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,21 +268,23 @@ class Verdict:
             object.__setattr__(self, "other", other)
         if not self.reason.strip():
             raise InvalidFact("identity.reason")
-        object.__setattr__(self, "reason", hide_numbers(self.reason))
+        object.__setattr__(self, "reason", mask_numbers(self.reason))
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line for the facts journal: what was done, with particulars (no names, no numbers)."""
+    """One line for a journal: what was done, with particulars (no names, no numbers).
+
+    It masks itself: an ID number that somebody typed as a purpose or a reason is not kept.
+    """
 
     action: str
     particulars: Attributes = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        told = {
-            k: hide_numbers(v) if isinstance(v, str) else v for k, v in self.particulars.items()
-        }
-        object.__setattr__(self, "particulars", told)
+        masked = {key: _masked(value) for key, value in self.particulars.items()}
+        object.__setattr__(self, "action", mask_numbers(self.action))
+        object.__setattr__(self, "particulars", masked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,3 +337,12 @@ def _check_value(key: str, value: Value, fact: str) -> None:
         raise InvalidFact("fact.attribute_mixed", fact=fact, key=key)
     if any(isinstance(item, int) and not -_INT64 <= item < _INT64 for item in items):
         raise InvalidFact("fact.attribute_too_large", fact=fact, key=key)
+
+
+def _masked(value: Value) -> Value:
+    """A value of a journal entry with the ID numbers in its text masked, in lists too."""
+    if isinstance(value, str):
+        return mask_numbers(value)
+    if isinstance(value, list):
+        return cast(Value, [mask_numbers(v) if isinstance(v, str) else v for v in value])
+    return value

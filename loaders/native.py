@@ -12,7 +12,7 @@ from typing import Any, Final, TextIO
 from graph.atomic_files import drafted
 from graph.codec import said
 from graph.errors import BadInput, InvalidFact
-from graph.masking import SHORTEST, hide_numbers
+from graph.masking import SHORTEST, mask_numbers
 from graph.model import Claim, Entity, Fact, NamedIn, Record, Relation, Stake, StateEvent
 from graph.store import EntityColumns, RecordColumns, RelationColumns, Store
 from loaders.batches import Taken, pack
@@ -118,7 +118,7 @@ def _chunk(
 
 def _refuse_clear_numbers(row: Mapping[str, Any]) -> None:
     for column, text in row.items():
-        if isinstance(text, str) and len(text) >= SHORTEST and hide_numbers(text) != text:
+        if isinstance(text, str) and len(text) >= SHORTEST and mask_numbers(text) != text:
             raise _Blamed(column, "an ID number stands here in the clear: mask or hash it.")
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from graph.codec import said
 from graph.errors import InvalidFact
 from graph.identity import record_id, relation_id
-from graph.masking import SHORTEST, hide_numbers
+from graph.masking import SHORTEST, mask_numbers
 from graph.model import (
     Claim,
     Entity,
@@ -150,7 +150,7 @@ class Rows:
         for field, place in self._plain:
             text = values[place]
             if text and not absent(text):
-                cells[field] = text if len(text) < SHORTEST else hide_numbers(text)
+                cells[field] = text if len(text) < SHORTEST else mask_numbers(text)
         for field, place, read in self._readers:
             text = values[place]
             if not text:
@@ -316,7 +316,7 @@ def _translated(table: Mapping[str, str], text: str) -> str | None:
     if absent(text):
         return None
     if "*" in table:
-        return hide_numbers(text) if table["*"] == "=" else table["*"]
+        return mask_numbers(text) if table["*"] == "=" else table["*"]
     raise InvalidFact(f"{text} is none of {'、'.join(key for key in table if key)}: correct it.")
 
 
