@@ -16,6 +16,7 @@ from graph.sentence import Word
 from graph.words import (
     ENTITY_KINDS,
     EVENT_ACTIONS,
+    PARTICIPANT_ROLES,
     RELATION_KINDS,
     ROLES,
     STAKE_KINDS,
@@ -113,6 +114,8 @@ class Relation:
         _require(self.kind, RELATION_KINDS, "fact.relation_kind", self.id)
         if self.share is not None and self.kind not in STAKE_KINDS:
             raise InvalidFact("fact.no_share", fact=self.id, relation=Word("relation", self.kind))
+        if self.kind == "participates_in" and (role := self.attributes.get("role")):
+            _require(str(role), PARTICIPANT_ROLES, "fact.participant_role", self.id)
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             raise InvalidFact(
                 "fact.dates_crossed", fact=self.id, begin=self.valid_from, end=self.valid_to

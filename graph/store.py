@@ -22,8 +22,14 @@ UNKNOWN_SHARE: Final = -1.0
 MANY_NAMES: Final = 5000
 # The identifiers by which `find` knows an entity.
 FIND_SCHEMES: Final = (
-    "uscc", "org_code", "registration_no", "project_code", "tax_no", "case_no", "stock_code",
-)  # fmt: skip
+    "uscc",
+    "org_code",
+    "registration_no",
+    "project_code",
+    "tax_no",
+    "case_no",
+    "stock_code",
+)
 
 
 @dataclass(frozen=True, slots=True)
