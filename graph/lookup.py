@@ -12,12 +12,12 @@ from graph.store import Found, Reader, Store
 
 
 def search(store: Reader, text: str, *, limit: int = 50, at_revision: int | None = None) -> Found:
-    """Entities by identifier or name, as the store finds them; a person by his ID number too."""
+    """Entities by identifier or name, as the store finds them; a person by the ID number too."""
     return store.find(_asked(store, text, at_revision), limit=limit, at_revision=at_revision)
 
 
 def _asked(store: Reader, text: str, at_revision: int | None) -> str:
-    """What to ask a store for: a person's ID number is known by its keyed hash alone."""
+    """What to ask a store for: it knows a person's ID number by its keyed hash only."""
     try:
         person = f"person:{id_hash(text, store.secret)}"
     except InvalidIdentifier:

@@ -209,8 +209,8 @@ class Claim(NamedTuple):
     whole: bool = True
 
 
-class Said(NamedTuple):
-    """A claim in the form in which it travels and is kept: `graph.codec.said` makes it.
+class EncodedClaim(NamedTuple):
+    """A claim in the form in which it travels and is kept: `graph.codec.encoded` makes it.
 
     `fact` is the fact's key, `dated` an ISO date or "", `text` the canonical text of its body.
     """
@@ -297,7 +297,7 @@ class Batch:
     `texts` keeps policies, measures and certificates under their SHA-256.
     """
 
-    claims: tuple[Claim | Said, ...] = ()
+    claims: tuple[Claim | EncodedClaim, ...] = ()
     events: tuple[StateEvent, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     entries: tuple[Entry, ...] = ()

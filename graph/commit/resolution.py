@@ -26,8 +26,8 @@ _ID_ORDER: Final = {"uscc": 0, "org": 2, "reg": 3, "project": 4}
 
 
 @dataclass(frozen=True, slots=True)
-class Grouping:
-    """For each id the id it answers as; and sentences on identifiers that contradict."""
+class Resolution:
+    """For each id the id it answers as, and a notice for each contradicted identifier."""
 
     canonical: Mapping[str, str]
     notices: tuple[Sentence, ...]
@@ -64,29 +64,30 @@ def strength(id_: str) -> tuple[int, str]:
     return _ID_ORDER.get(id_.partition(":")[0], 5), id_
 
 
-def grouping(
+def resolve(
     claimed: Mapping[str, Sequence[Mapping[str, str]]],
     *,
     same: Iterable[Pair],
     different: Collection[Pair],
     likely: Iterable[Pair] = (),
-) -> Grouping:
-    """Group ids; `claimed` maps each id to the strong identifiers of each of its claims.
+) -> Resolution:
+    """Resolve ids to entities; `claimed` maps each id to the strong identifiers of its claims.
 
     `likely` are joins that the rules make without an identifier (a legal representative whose
-    number became known); they come last.
+    number became known). A verdict goes before an identifier and an identifier before these, so
+    that the result does not depend on the order of loading.
     """
     contradicted = _contradicted(claimed)
-    forest = _Forest(claimed, different)
+    sets = _DisjointSets(claimed, different)
     for one, other in sorted(same):
-        forest.join(one, other)
+        sets.join(one, other)
     for _, holders in _holders(claimed, contradicted):
         for place, holder in enumerate(holders):
-            any(forest.join(earlier, holder) for earlier in holders[:place])
+            any(sets.join(earlier, holder) for earlier in holders[:place])
     for one, other in sorted(likely):
-        forest.join(one, other)
+        sets.join(one, other)
     notices = tuple(_notice(token) for token in sorted(contradicted) if token[0] != "id")
-    return Grouping(forest.canonical(), notices)
+    return Resolution(sets.canonical(), notices)
 
 
 def _notice(token: Token) -> Sentence:
@@ -95,6 +96,7 @@ def _notice(token: Token) -> Sentence:
 
 
 def _contradicted(claimed: Mapping[str, Sequence[Mapping[str, str]]]) -> set[Token]:
+    """Identifiers claimed beside two values of a stronger scheme; ("id", …) for such an id."""
     beside: dict[Token, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for id_, claims in claimed.items():
         for tokens in claims:
@@ -126,7 +128,7 @@ def _holders(
     return sorted(shared, key=lambda item: (_STRENGTH[item[0][0]], item[0][1]))
 
 
-class _Forest:
+class _DisjointSets:
     """Disjoint sets that refuse a union which would bring two different entities together."""
 
     def __init__(self, ids: Iterable[str], different: Collection[Pair]) -> None:
