@@ -11,6 +11,7 @@ from typing import Final, Literal, Protocol
 
 from graph.dump import Kept
 from graph.model import Attributes, Batch, Entity, NamedIn, Record, Relation, StateEvent, Verdict
+from graph.sentence import Sentence
 
 # Dates in scanned columns are day ordinals (date.toordinal); these two stand for open ends.
 BEGINNING: Final = 0
@@ -33,7 +34,7 @@ class Committed:
     revision: int
     changed: bool
     novel: Sequence[bool]
-    notices: tuple[str, ...] = ()
+    notices: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ _CHECKS: Final = (
 
 def faults(tx: Transaction) -> tuple[str, ...]:
     """A sentence for each thing that is wrong with the graph, its revisions and their journal."""
-    found = faults_of(tx, "facts")
+    found = list(map(str, faults_of(tx, "facts")))
     ((count, last),) = tx.rows("MATCH (v:Revision) RETURN count(v), coalesce(max(v.number), 0)")
     ((said,),) = tx.rows("MATCH (m:CreditGraph {key: 'store'}) RETURN m.revision")
     if not count == last == said:
@@ -60,7 +60,7 @@ def faults(tx: Transaction) -> tuple[str, ...]:
 
 def access_faults(tx: Transaction) -> tuple[str, ...]:
     """A sentence for each thing that is wrong with the journal of look-ups."""
-    return tuple(faults_of(tx, "access"))
+    return tuple(map(str, faults_of(tx, "access")))
 
 
 _BUILD: Final = "open the store again with a user who may make indexes, and wait."

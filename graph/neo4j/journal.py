@@ -8,6 +8,7 @@ from graph.codec import body_of_text, text_of
 from graph.journal import GENESIS, all_entries, breaks, digest_of
 from graph.model import Attributes
 from graph.neo4j.link import Transaction
+from graph.sentence import Sentence
 from graph.store import Chain, JournalEntry
 
 # chain: (the node that holds its end, the label of its entries)
@@ -63,7 +64,7 @@ def entries(tx: Transaction, chain: Chain, *, after: int, limit: int) -> tuple[J
     )
 
 
-def faults_of(tx: Transaction, chain: Chain) -> list[str]:
+def faults_of(tx: Transaction, chain: Chain) -> list[Sentence]:
     """A sentence for each break of a chain."""
     every = all_entries(lambda after: entries(tx, chain, after=after, limit=1000))
     return breaks(every, chain, length=length(tx, chain))

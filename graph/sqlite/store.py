@@ -10,7 +10,7 @@ from graph.codec import event_from
 from graph.commit.finish import write_batch
 from graph.dump import Kept
 from graph.errors import NotFound
-from graph.journal import all_entries, breaks
+from graph.journal import all_entries, breaks, look_up
 from graph.model import Batch, Entity, Record, Relation, StateEvent, Verdict
 from graph.search import find
 from graph.sqlite.about import about, sources
@@ -158,7 +158,8 @@ class SqliteStore:
         return {"facts": facts, "access": self._access.length()}
 
     def append_access(self, who: str, purpose: str, what: str, persons: Collection[str]) -> None:
-        self._access.note(who, what, {"purpose": purpose, "persons": sorted(set(persons))})
+        entry = look_up(what, purpose, persons)
+        self._access.note(who, entry.action, entry.particulars)
 
     def events(self, record: str) -> tuple[StateEvent, ...]:
         with self._transaction("BEGIN") as db:
@@ -187,7 +188,7 @@ class SqliteStore:
             return row[0] if row else None
 
     def verify(self) -> tuple[str, ...]:
-        faults = [fault for chain in CHAINS for fault in breaks(self._entries(chain), chain)]
+        faults = [str(fault) for chain in CHAINS for fault in breaks(self._entries(chain), chain)]
         with self._transaction("BEGIN") as db:
             (sound,) = db.execute("PRAGMA quick_check(1)").fetchone()
             count, last = db.execute("SELECT count(*), max(number) FROM revisions").fetchone()

@@ -216,8 +216,8 @@ def test_every_past_revision_answers_as_it_did(store: Store) -> None:
         (["repair"], "repaired"),
         (["revoke"], "revoked"),
         (["repair", "restore"], "in_force"),
-        (["object", "restore"], "disputed"),
-        (["repair", "object"], "repaired"),
+        (["revoke", "restore"], "in_force"),
+        (["object", "repair", "restore"], "disputed"),
     ],
 )
 def test_state_follows_from_events(store: Store, actions: list[str], state: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from graph.codec import KeptClaim, kept
-from graph.model import Said
+from graph.model import EncodedClaim
 from graph.sqlite.ledger.session import Session
 
 
@@ -26,7 +26,7 @@ class Claims:
         claims: dict[str, list[KeptClaim]] = {}
         for seq, fact, source, rank, dated, origin, whole, text in rows:
             claims.setdefault(fact, []).append(
-                kept(seq, Said(fact, source, rank, dated, origin, bool(whole), text))
+                kept(seq, EncodedClaim(fact, source, rank, dated, origin, bool(whole), text))
             )
         return claims
 

@@ -65,7 +65,8 @@ def test_a_number_beside_two_stronger_ones_joins_nothing_and_is_reported(store: 
     assert canon(store, "reg:R1") == A
     done = tell(store, firm(B, identifiers={"registration_no": "R1"}))
     assert [canon(store, id_) for id_ in ("reg:R1", A, B)] == ["reg:R1", A, B]
-    assert any("R1" in notice for notice in done.notices)
+    assert [notice.code for notice in done.notices] == ["identity.contradicted"]
+    assert "R1" in done.notices[0].text("zh")
 
 
 def test_a_verdict_same_joins_and_undoing_it_parts(store: Store) -> None:
