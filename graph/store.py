@@ -149,7 +149,7 @@ class About:
     counts: Mapping[str, int]
     indexes: Mapping[str, str]
     behind_s: float
-    advice: tuple[str, ...]
+    advice: tuple[Sentence, ...]
 
 
 class Reader(Protocol):
@@ -284,7 +284,7 @@ class Store(Reader, Protocol):
         """The policy, measures or certificate kept under this SHA-256."""
         ...
 
-    def verify(self) -> tuple[str, ...]:
+    def verify(self) -> tuple[Sentence, ...]:
         """What is wrong with the store, a sentence each; empty when all is well."""
         ...
 

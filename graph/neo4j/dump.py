@@ -24,8 +24,8 @@ _ROWS: Final = {
 }
 
 
-def dump(tx: Transaction) -> Iterator[Kept]:
-    """Relations, records, ids, past entities, then the rest."""
+def dump(tx: Transaction, name: str) -> Iterator[Kept]:
+    """Relations, records, ids, past entities, then the rest; `name` is the store's, for errors."""
     before = await_settled(tx)
     yield from _facts(tx)
     yield from _ids(tx)
@@ -33,7 +33,7 @@ def dump(tx: Transaction) -> Iterator[Kept]:
         for (values,) in tx.stream(query):
             yield KeptRow(table, values)
     if await_settled(tx) != before:
-        raise StoreError("the store was changed while it was written out: do it again.")
+        raise StoreError("neo4j.changed_meanwhile", store=name)
 
 
 def _facts(tx: Transaction) -> Iterator[Kept]:

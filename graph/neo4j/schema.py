@@ -108,17 +108,13 @@ def _is_ours(tx: Transaction, name: str, secret: bytes) -> bool:
     found = tx.rows("MATCH (m:CreditGraph {key: 'store'}) RETURN m.format, m.secret")
     if not found:
         if tx.rows("MATCH (n) RETURN 1 LIMIT 1"):
-            raise StoreError(
-                f"the database {name} holds data of another program: name an empty database."
-            )
+            raise StoreError("store.foreign", store=name)
         return False
     ((written, check),) = found
     if written > FORMAT:
-        raise StoreError(f"{name} was written by a newer version: use that version to open it.")
+        raise StoreError("store.newer", store=name)
     if check != check_value(secret):
-        raise StoreError(
-            f"{name} was made with another secret: set CREDITGRAPH_SECRET to that secret."
-        )
+        raise StoreError("store.other_secret", store=name)
     return True
 
 

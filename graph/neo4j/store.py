@@ -24,6 +24,7 @@ from graph.neo4j.reader import RevisionReader
 from graph.neo4j.scan import Scan, changes
 from graph.neo4j.schema import prepare
 from graph.search import find
+from graph.sentence import Sentence
 from graph.store import (
     CHAINS,
     About,
@@ -105,7 +106,7 @@ class Neo4jStore:
         try:
             clock.mend(self._link)
         except StoreError:
-            return  # the next writer, or a reader whose patience ends, will
+            return  # the next writer puts the clock right, or a reader that has waited long enough
 
     def append_access(self, who: str, purpose: str, what: str, persons: Collection[str]) -> None:
         entry = look_up(what, purpose, persons)
@@ -134,11 +135,11 @@ class Neo4jStore:
                 answer = work(RevisionReader(tx, revision, past=revision < before.settled))
                 if clock.moment(tx) == before:
                     return answer
-            raise StoreError(f"{self.name} is being loaded too fast to be read: try again later.")
+            raise StoreError("neo4j.busy", store=self.name)
 
-        return self._patiently(attempt)
+        return self._read_settled(attempt)
 
-    def _patiently(self, work: Callable[[Transaction], T]) -> T:
+    def _read_settled(self, work: Callable[[Transaction], T]) -> T:
         try:
             return self._link.read(work)
         except clock.WriterGone:
@@ -156,7 +157,7 @@ class Neo4jStore:
             ((at,),) = tx.rows(query, number=wanted)
             return Revision(wanted, datetime.fromisoformat(at))
 
-        return self._patiently(work)
+        return self._read_settled(work)
 
     def entities(
         self, ids: Collection[str], *, at_revision: int | None = None
@@ -235,7 +236,7 @@ class Neo4jStore:
         return self._link.read(lambda tx: {chain: length(tx, chain) for chain in CHAINS})
 
     def sources(self) -> Mapping[str, Mapping[str, int]]:
-        return self._patiently(sources)
+        return self._read_settled(sources)
 
     def verdicts(self) -> tuple[Verdict, ...]:
         query = (
@@ -249,10 +250,13 @@ class Neo4jStore:
         rows = self._link.read(lambda tx: tx.rows(query, digest=digest))
         return rows[0][0] if rows else None
 
-    def verify(self) -> tuple[str, ...]:
-        return (*self._certainly(faults, clock.lock), *self._certainly(access_faults, access_lock))
+    def verify(self) -> tuple[Sentence, ...]:
+        return (
+            *self._looked_at_twice(faults, clock.lock),
+            *self._looked_at_twice(access_faults, access_lock),
+        )
 
-    def _certainly(
+    def _looked_at_twice(
         self, look: Callable[[Transaction], T], lock: Callable[[Transaction], None]
     ) -> T:
         """What is wrong, looked at again under the lock: a commit may have been half visible."""
@@ -261,14 +265,14 @@ class Neo4jStore:
             lock(tx)
             return look(tx)
 
-        return self._patiently(look) and self._link.write(locked)
+        return self._read_settled(look) and self._link.write(locked)
 
     def dump(self) -> Iterator[Kept]:
         with self._link.reading() as tx:
-            yield from dump(tx)
+            yield from dump(tx, self.name)
 
     def about(self) -> About:
-        return self._patiently(lambda tx: about(tx, clock.await_settled(tx).settled))
+        return self._read_settled(lambda tx: about(tx, clock.await_settled(tx).settled))
 
     def close(self) -> None:
         self._link.close()
@@ -284,4 +288,4 @@ def _write(tx: Transaction, batch: Batch, token: str) -> Committed:
 
 def _refuse_unreached(wanted: int, settled: int) -> None:
     if not 0 <= wanted <= settled:
-        raise NotFound(f"there is no revision {wanted}: `creditgraph verify` names the latest.")
+        raise NotFound("store.no_revision", revision=wanted)

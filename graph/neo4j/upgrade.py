@@ -25,13 +25,13 @@ def upgrade(link: Link, to: int) -> None:
     if link.read(written) == to:
         return
     fill_documents(link)
-    while link.write(_move_claims):
+    while link.write(lambda tx: _move_claims(tx, link.name)):
         pass
     link.write(lambda tx: _finish(tx, to))
     link.define("DROP CONSTRAINT creditgraph_relation IF EXISTS")
 
 
-def _move_claims(tx: Transaction) -> bool:
+def _move_claims(tx: Transaction, name: str) -> bool:
     """Put what sources said of some relations onto them; whether there may be more."""
     lock(tx)
     rows = tx.rows("MATCH (f:RelationSource) RETURN f.kind, f.id LIMIT $page", page=_PAGE)
@@ -45,10 +45,7 @@ def _move_claims(tx: Transaction) -> bool:
         )
         moved += done
     if rows and not moved:
-        raise StoreError(
-            f"{len(rows)} relations are kept without their tie in the graph: restore a backup, "
-            "or load into a new database."
-        )
+        raise StoreError("neo4j.loose_sources", store=name, count=len(rows))
     return bool(rows)
 
 

@@ -13,6 +13,7 @@ from graph.errors import NotFound
 from graph.journal import all_entries, breaks, look_up
 from graph.model import Batch, Entity, Record, Relation, StateEvent, Verdict
 from graph.search import find
+from graph.sentence import Sentence, say
 from graph.sqlite.about import about, sources
 from graph.sqlite.access_journal import AccessJournal
 from graph.sqlite.dump import dump
@@ -187,15 +188,15 @@ class SqliteStore:
             row = db.execute("SELECT text FROM texts WHERE digest = ?", (digest,)).fetchone()
             return row[0] if row else None
 
-    def verify(self) -> tuple[str, ...]:
-        faults = [str(fault) for chain in CHAINS for fault in breaks(self._entries(chain), chain)]
+    def verify(self) -> tuple[Sentence, ...]:
+        faults = [fault for chain in CHAINS for fault in breaks(self._entries(chain), chain)]
         with self._transaction("BEGIN") as db:
             (sound,) = db.execute("PRAGMA quick_check(1)").fetchone()
             count, last = db.execute("SELECT count(*), max(number) FROM revisions").fetchone()
         if sound != "ok":
-            faults.append(f"the file is damaged ({sound}): restore a backup.")
+            faults.append(say("verify.damaged", words=sound))
         if count != (last or 0):
-            faults.append(f"{count} revisions are kept but the last is {last}: restore a backup.")
+            faults.append(say("verify.revisions", count=count, latest=last))
         return tuple(faults)
 
     def _entries(self, chain: Chain) -> Iterator[JournalEntry]:
@@ -228,5 +229,5 @@ def _revision(db: sqlite3.Connection, number: int | None) -> Revision:
             "SELECT number, committed_at FROM revisions WHERE number = ?", (number,)
         ).fetchone()
     if row is None:
-        raise NotFound(f"there is no revision {number}: `creditgraph verify` names the latest.")
+        raise NotFound("store.no_revision", revision=number)
     return Revision(row[0], datetime.fromisoformat(row[1]))

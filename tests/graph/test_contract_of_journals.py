@@ -48,7 +48,7 @@ def test_access_is_journalled_apart_and_makes_no_revision(store: Store) -> None:
 
 def test_an_id_number_typed_as_a_purpose_is_masked_in_the_access_chain(store: Store) -> None:
     store.append_access("officer", f"核查{CITIZEN}", f"show {CITIZEN}", ["person:1"])
-    (entry,) = store.access_journal()
+    (entry,) = store.journal("access")
     assert entry.particulars == {"purpose": f"核查{mask(CITIZEN)}", "persons": ["person:1"]}
     assert (entry.action, store.verify()) == (f"show {mask(CITIZEN)}", ())
 
@@ -58,7 +58,7 @@ def test_an_id_number_typed_as_a_reason_is_masked_in_the_facts_chain(store: Stor
     happen(store, "c1", "object", reason=f"本人{CITIZEN}")
     verdict = Verdict("same", "a", "b", f"{CITIZEN}本人", "clerk")
     store.commit(Batch(verdicts=(verdict,), entries=(Entry("load", {"offices": [CITIZEN]}),)))
-    kept = [entry.particulars for entry in store.facts_journal()]
+    kept = [entry.particulars for entry in store.journal("facts")]
     assert kept[1]["reasons"] == [f"本人{mask(CITIZEN)}"]
     assert kept[2]["reasons"] == [f"{mask(CITIZEN)}本人"]
     assert kept[3]["offices"] == [mask(CITIZEN)]
@@ -70,7 +70,7 @@ def test_each_commit_is_journalled_with_its_reasons(store: Store) -> None:
     event = StateEvent("c1", "object", "not our lorry", "wang")
     verdict = Verdict("different", "a", "b", "two licences", "wang")
     store.commit(Batch(events=(event,), verdicts=(verdict,), who="wang"))
-    entry = store.facts_journal()[-1]
+    entry = store.journal("facts")[-1]
     assert entry.particulars == {
         "revision": 2,
         "claims": 0,

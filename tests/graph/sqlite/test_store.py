@@ -94,7 +94,7 @@ def test_a_changed_journal_entry_is_reported(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "store.db") as db:
         db.execute("UPDATE journal SET who = 'nobody' WHERE number = 1")
     db.close()
-    assert "broken at entry 1" in store.verify()[0]
+    assert "broken at entry 1" in str(store.verify()[0])
     store.close()
 
 
