@@ -139,7 +139,7 @@ class _Writing:
             "_body": kept.body,
             "_claims": packed_claims(kept.claims, body),
         }
-        self._files.tie(TYPES[kind], ("Entity", kept.source), ("Entity", kept.target), shown)
+        self._files.relation(TYPES[kind], ("Entity", kept.source), ("Entity", kept.target), shown)
 
     def _claimed(self, claims: Iterable[Any]) -> None:
         for claim in claims:
@@ -178,9 +178,9 @@ class _Writing:
                 self._files.node(("WithdrawnName",), {"id": entity, "record": kept.id})
             return
         self._files.node(("Record",), shown, space="Record")
-        self._files.tie("ABOUT", ("Record", kept.id), ("Entity", kept.subject), {})
+        self._files.relation("ABOUT", ("Record", kept.id), ("Entity", kept.subject), {})
         for entity, role in kept.named:
-            self._files.tie("NAMES", ("Record", kept.id), ("Entity", entity), {"role": role})
+            self._files.relation("NAMES", ("Record", kept.id), ("Entity", entity), {"role": role})
 
     def _id(self, kept: KeptId) -> None:
         self._count("numbers", kept.number)
@@ -197,7 +197,7 @@ class _Writing:
             self._meta["has_others"] = True
             more = {"_answers": kept.answers, "_since": kept.since, **code_of(kept.id)}
             self._files.node(("OtherId",), {**own, **more}, space="Entity")
-            self._files.tie("ANSWERS_AS", ("Entity", kept.id), ("Entity", kept.answers), {})
+            self._files.relation("ANSWERS_AS", ("Entity", kept.id), ("Entity", kept.answers), {})
             return
         shown = {**entity_properties(kept.id, body), **own}
         shown |= {"_opened": kept.opened, "_body": kept.body}
@@ -306,7 +306,7 @@ class _Files:
         self._add("nodes", labels, ":".join(labels), header, row)
         self.nodes += 1
 
-    def tie(
+    def relation(
         self, kind: str, start: tuple[str, str], end: tuple[str, str], values: Mapping[str, Any]
     ) -> None:
         """A relation between two nodes that were given a space."""
@@ -318,14 +318,14 @@ class _Files:
         self.relations += 1
 
     def _add(
-        self, option: str, what: tuple[str, ...], said: str, header: list[str], row: list[str]
+        self, option: str, what: tuple[str, ...], label: str, header: list[str], row: list[str]
     ) -> None:
         shape = (option, *what, *header)
         if shape not in self._shapes:
             name = f"{len(self._shapes):04}-{what[-1]}"
             (self._folder / f"{name}-header.csv").write_text(",".join(header) + "\n", "utf-8")
             (self._folder / f"{name}.csv").write_text("", "utf-8")
-            self._arguments.append(f"--{option}={said}={name}-header.csv,{name}.csv")
+            self._arguments.append(f"--{option}={label}={name}-header.csv,{name}.csv")
             self._shapes[shape] = (name, [])
         name, rows = self._shapes[shape]
         rows.append(",".join(row))
@@ -347,17 +347,17 @@ class _Files:
 
 def _typed(values: Mapping[str, Any]) -> list[tuple[str, str, Any]]:
     """(key, type, value); what is absent, or what a list in a file cannot say, is left out."""
-    found = []
+    typed = []
     for key, value in values.items():
-        if value is None or (isinstance(value, list) and not _sayable(value)):
+        if value is None or (isinstance(value, list) and not _fits_a_list(value)):
             continue
         sample = value[0] if isinstance(value, list) else value
         suffix = "[]" if isinstance(value, list) else ""
-        found.append((key, _TYPES[type(sample)] + suffix, value))
-    return found
+        typed.append((key, _TYPES[type(sample)] + suffix, value))
+    return typed
 
 
-def _sayable(values: list[Any]) -> bool:
+def _fits_a_list(values: list[Any]) -> bool:
     return bool(values) and not any(_MARK in v or not v for v in values if isinstance(v, str))
 
 

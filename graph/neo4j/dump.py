@@ -41,8 +41,8 @@ def _facts(tx: Transaction) -> Iterator[Kept]:
         f"MATCH (a)-[r:{'|'.join(sorted(TYPES.values()))}]->(b) "
         "WHERE r._body IS NOT NULL RETURN r.id, a.id, b.id, r._opened, r._body, r._claims"
     ):
-        said = unpacked_claims("R" + id_, claims, body)
-        yield KeptRelation(id_, source, target, opened, 0, body, said)
+        own = unpacked_claims("R" + id_, claims, body)
+        yield KeptRelation(id_, source, target, opened, 0, body, own)
     for row in tx.stream(
         "MATCH (p:PastRelation) RETURN p.id, p.source, p.target, p.opened, p.closed, p.body"
     ):
@@ -51,8 +51,8 @@ def _facts(tx: Transaction) -> Iterator[Kept]:
         for id_, subject, named, opened, body, claims in tx.stream(
             f"MATCH (r:{label}) RETURN r.id, r._subject, r._named, r._opened, r._body, r._claims"
         ):
-            said = unpacked_claims("C" + id_, claims, body)
-            yield KeptRecord(id_, subject, body_of_text(named), opened, 0, body, said)
+            own = unpacked_claims("C" + id_, claims, body)
+            yield KeptRecord(id_, subject, body_of_text(named), opened, 0, body, own)
     for id_, subject, named, *rest in tx.stream(
         "MATCH (p:PastRecord) RETURN p.id, p.subject, p.named, p.opened, p.closed, p.body"
     ):
@@ -65,7 +65,7 @@ def _ids(tx: Transaction) -> Iterator[Kept]:
             f"MATCH (e:{label}) RETURN e.id, e._number, coalesce(e._answers, e.id), "
             "coalesce(e._since, 0), coalesce(e._opened, 0), e._body, e._claims"
         ):
-            said = unpacked_claims("E" + id_, claims, body)
-            yield KeptId(id_, number, answers, since, opened, body, said)
+            own = unpacked_claims("E" + id_, claims, body)
+            yield KeptId(id_, number, answers, since, opened, body, own)
     for row in tx.stream("MATCH (p:PastEntity) RETURN p.id, p.number, p.opened, p.closed, p.body"):
         yield KeptEntity._make(row)

@@ -105,12 +105,12 @@ def prepare(link: Link, secret: bytes) -> None:
 
 
 def _is_ours(tx: Transaction, name: str, secret: bytes) -> bool:
-    found = tx.rows("MATCH (m:CreditGraph {key: 'store'}) RETURN m.format, m.secret")
-    if not found:
+    meta = tx.rows("MATCH (m:CreditGraph {key: 'store'}) RETURN m.format, m.secret")
+    if not meta:
         if tx.rows("MATCH (n) RETURN 1 LIMIT 1"):
             raise StoreError("store.foreign", store=name)
         return False
-    ((written, check),) = found
+    ((written, check),) = meta
     if written > FORMAT:
         raise StoreError("store.newer", store=name)
     if check != check_value(secret):

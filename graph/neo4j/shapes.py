@@ -1,7 +1,7 @@
 """How facts look in Neo4j: the labels, types and properties that an investigator meets (DESIGN §3).
 
 Properties that begin with `_` are the program's own; the rest is for the reader. `_body` and
-`_claims` hold the fact and what its sources said of it, word for word.
+`_claims` hold the fact and the claims about it, word for word.
 """
 
 from collections.abc import Iterable, Mapping

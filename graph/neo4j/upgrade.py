@@ -1,4 +1,4 @@
-"""What an older store lacks: brought up to date where it is opened, in pages; again does no harm.
+"""Bringing an older store up to date when it is opened, in pages; doing it again does no harm.
 
 Format 1 kept what sources said of a relation on a node beside it (`:RelationSource`), and at first
 no document numbers as they compare.
@@ -32,7 +32,7 @@ def upgrade(link: Link, to: int) -> None:
 
 
 def _move_claims(tx: Transaction, name: str) -> bool:
-    """Put what sources said of some relations onto them; whether there may be more."""
+    """Move the claims of some relations onto them; whether there may be more."""
     lock(tx)
     rows = tx.rows("MATCH (f:RelationSource) RETURN f.kind, f.id LIMIT $page", page=_PAGE)
     moved = 0

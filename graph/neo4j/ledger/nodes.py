@@ -73,7 +73,7 @@ class Nodes:
             if whole or label == "OtherId":
                 self._read(label, wanted)
             else:
-                self._read_places(sorted(wanted))  # neighbours in the index are found together
+                self._read_places(sorted(wanted))  # neighbours in the index are read together
         for id_ in asked:
             nodes.setdefault(id_, None)
 

@@ -243,7 +243,7 @@ class Records:
 
 
 def _relinks(record: HeldRecord) -> bool:
-    """Whether what ties a record to its subject and to whom it names is to be made anew."""
+    """Whether its ABOUT and NAMES are to be made anew."""
     return record.label != record.wanted_label or record.moved
 
 
