@@ -96,5 +96,6 @@ def test_the_chains_say_how_long_they_are(store: Store) -> None:
     store.commit(Batch(entries=(Entry("account", {"name": "wang"}),)))
     store.note_access("officer", "vetting", "show", ["p1"])
     assert (empty, dict(store.journal_lengths())) == (
-        {"facts": 0, "access": 0}, {"facts": 2, "access": 1},
-    )  # fmt: skip
+        {"facts": 0, "access": 0},
+        {"facts": 2, "access": 1},
+    )
