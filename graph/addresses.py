@@ -37,13 +37,10 @@ class Address:
 def address_of(url: str) -> Address:
     """The address in a store URL; BadInput where it is none, or carries a password."""
     if "@" in url:
-        raise BadInput(
-            "a store URL carries no user name or password: put them in NEO4J_USERNAME and "
-            "NEO4J_PASSWORD and leave them out of the URL."
-        )
+        raise BadInput("store_url.credentials")
     parts = _ADDRESS.fullmatch(url)
     if parts is None:
-        said = url.partition("?")[0]  # what follows may be a password
-        raise BadInput(f"{said} is no store we can open: use neo4j://host:7687/database.")
+        # What follows a question mark may be a password.
+        raise BadInput("store_url.server", url=url.partition("?")[0])
     uri = f"{parts['scheme']}://{parts['host']}:{parts['port'] or 7687}"
     return Address(uri, parts["database"] or "neo4j")

@@ -7,11 +7,11 @@ from pathlib import Path
 
 
 @contextmanager
-def drafted(path: Path) -> Iterator[Path]:
-    """A draft beside `path` to write into: at the end it takes its place; on failure it goes.
+def written_whole(path: Path) -> Iterator[Path]:
+    """Give a draft beside `path` to write into; it replaces `path` at the end, or goes on failure.
 
-    So a full disk or a kill leaves what stood there before. A pipe or a device is written itself,
-    and a link goes on pointing at its file.
+    A full disk or a kill so leaves what was there before. A pipe or a device is written directly,
+    and a link keeps pointing at its file.
     """
     if path.exists() and not path.is_file():
         yield path

@@ -10,7 +10,17 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from graph.model import Claim, Entity, Fact, NamedIn, Record, Relation, Said, Stake, StateEvent
+from graph.model import (
+    Claim,
+    EncodedClaim,
+    Entity,
+    Fact,
+    NamedIn,
+    Record,
+    Relation,
+    Stake,
+    StateEvent,
+)
 
 Body = dict[str, Any]
 
@@ -32,9 +42,9 @@ class KeptClaim(NamedTuple):
     body: Body
 
 
-def kept(seq: int, said: Said) -> KeptClaim:
+def kept(seq: int, claim: EncodedClaim) -> KeptClaim:
     """A claim at its place in the order."""
-    return KeptClaim(seq, *said, body_of_text(said.text))
+    return KeptClaim(seq, *claim, body_of_text(claim.text))
 
 
 def fact_key(fact: Fact) -> str:
@@ -44,13 +54,13 @@ def fact_key(fact: Fact) -> str:
     return ("R" if isinstance(fact, Relation) else "C") + fact.id
 
 
-def said(claim: Claim | Said) -> Said:
+def encoded(claim: Claim | EncodedClaim) -> EncodedClaim:
     """A claim in the form in which it is kept."""
-    if isinstance(claim, Said):
+    if isinstance(claim, EncodedClaim):
         return claim
     fact, source, rank, dated, origin, whole = claim
     day = dated.isoformat() if dated else ""
-    return Said(fact_key(fact), source, rank, day, origin, whole, text_of(body_of(fact)))
+    return EncodedClaim(fact_key(fact), source, rank, day, origin, whole, text_of(body_of(fact)))
 
 
 def text_of(body: Mapping[str, Any] | list[Any]) -> str:

@@ -1,4 +1,4 @@
-"""Python's garbage collector, asked to look rarely while many objects are made at once."""
+"""Python's garbage collector, slowed down while many objects are made at once."""
 
 import gc
 from collections.abc import Iterator

@@ -48,19 +48,14 @@ def uscc(text: str) -> str:
     code = normalise_identifier(text)
     _refuse_lost_digits(code)
     if code == PLACEHOLDER:
-        raise InvalidIdentifier(
-            f"{PLACEHOLDER} is a placeholder, not an identifier: leave the cell empty."
-        )
+        raise InvalidIdentifier("identifier.placeholder", number=PLACEHOLDER)
     if not _USCC.fullmatch(code):
-        raise InvalidIdentifier(
-            f"{code} is no unified social credit code: it has 18 characters, "
-            "the first 1-9, A, N or Y and never I, O, S, V or Z; correct it."
-        )
+        raise InvalidIdentifier("identifier.uscc", number=code)
     total = sum(
         _USCC_VALUE[letter] * weight for letter, weight in zip(code[:17], _USCC_WEIGHT, strict=True)
     )
     if _USCC_LETTERS[(31 - total % 31) % 31] != code[17]:
-        raise InvalidIdentifier(f"{code} fails its check character: correct the code.")
+        raise InvalidIdentifier("identifier.check_character", number=code)
     return code
 
 
@@ -70,10 +65,10 @@ def org_code(text: str) -> str:
     code = normalise_identifier(text).replace("-", "")
     _refuse_lost_digits(code)
     if not _ORG_CODE.fullmatch(code):
-        raise InvalidIdentifier(f"{code} is no organisation code: it has nine characters.")
+        raise InvalidIdentifier("identifier.org_code", number=code)
     total = sum(int(letter, 36) * weight for letter, weight in zip(code, _ORG_WEIGHT, strict=False))
     if "0123456789X0"[(11 - total % 11)] != code[8]:
-        raise InvalidIdentifier(f"{code} fails its check character: correct the code.")
+        raise InvalidIdentifier("identifier.check_character", number=code)
     return code
 
 
@@ -88,11 +83,9 @@ def registration_no(text: str) -> str:
     number = normalise_identifier(text)
     _refuse_lost_digits(number)
     if not number.isdigit() or len(number) not in (13, 15):
-        raise InvalidIdentifier(
-            f"{number} is no registration number: it has 15 digits (13 before 2007)."
-        )
+        raise InvalidIdentifier("identifier.registration_no", number=number)
     if len(number) == 15 and not mod_11_10.is_valid(number):
-        raise InvalidIdentifier(f"{number} fails its check digit: correct the number.")
+        raise InvalidIdentifier("identifier.check_digit", number=number)
     return number
 
 
@@ -113,15 +106,12 @@ def citizen_id(text: str) -> str:
     if len(number) == 15 and number.isdigit():
         number = _with_check(number[:6] + "19" + number[6:])
     if len(number) != 18 or not number[:17].isdigit() or number[17] not in _ID_CHECK:
-        raise InvalidIdentifier(f"{_told(number)} is no ID number: it has 18 characters.")
+        raise InvalidIdentifier("identifier.citizen_id", number=_partly(number))
     _refuse_impossible_birth(number)
     if _with_check(number[:17]) != number:
         if number.endswith("000") or number.endswith("00X"):
-            raise InvalidIdentifier(
-                f"{_told(number)} lost its last digits in a spreadsheet: "
-                "format the column as text and fill it in again."
-            )
-        raise InvalidIdentifier(f"{_told(number)} fails its check character: correct the number.")
+            raise InvalidIdentifier("identifier.lost_last_digits", number=_partly(number))
+        raise InvalidIdentifier("identifier.citizen_check", number=_partly(number))
     return number
 
 
@@ -137,21 +127,16 @@ def project_code(text: str) -> tuple[str, bool]:
     if len(digits) == 20 and digits.isdigit() and "-" not in code:
         code = "-".join((digits[:4], digits[4:10], digits[10:12], digits[12:14], digits[14:]))
     if not _NEW_PROJECT.fullmatch(code):
-        raise InvalidIdentifier(
-            f"{code} is no project code: it reads like 2017-230400-00-00-000000."
-        )
+        raise InvalidIdentifier("identifier.project_code", code=code)
     return code, bool(mod_11_10.is_valid(digits))
 
 
 def _refuse_lost_digits(code: str) -> None:
     if _LOST.fullmatch(code):
-        raise InvalidIdentifier(
-            f"{code} lost its digits in a spreadsheet: "
-            "format the column as text and fill it in again."
-        )
+        raise InvalidIdentifier("identifier.lost_digits", number=code)
 
 
-def _told(number: str) -> str:
+def _partly(number: str) -> str:
     """How an error speaks of a citizen's number: never in the clear."""
     return f"{number[:6]}{'*' * max(len(number) - 7, 0)}{number[-1:]}" if len(number) > 7 else "***"
 
@@ -165,6 +150,4 @@ def _refuse_impossible_birth(number: str) -> None:
     try:
         date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
-        raise InvalidIdentifier(
-            f"{_told(number)} holds an impossible date of birth: correct the number."
-        ) from None
+        raise InvalidIdentifier("identifier.birth", number=_partly(number)) from None

@@ -38,9 +38,11 @@ _KINDS_BY_NAME: Final = (
     (re.compile("合作社$"), "cooperative"),
     (re.compile("(协会|商会|学会|联合会|基金会)$"), "social_organisation"),
     (re.compile("(大学|学院|中学|小学|幼儿园|医院|研究院|研究所)$"), "public_institution"),
-    (re.compile("(人民政府|法院|检察院|委员会|管理局|税务局|公安局|财政局|[市县区省]局)$"),
-     "government_body"),
-)  # fmt: skip
+    (
+        re.compile("(人民政府|法院|检察院|委员会|管理局|税务局|公安局|财政局|[市县区省]局)$"),
+        "government_body",
+    ),
+)
 
 
 @lru_cache(maxsize=100_000)
@@ -79,13 +81,6 @@ def canonical_mask(text: str, secret: bytes) -> str | None:
         return first + "*" * (18 - len(first) - len(last)) + last
     digest = hmac.new(secret, f"mask {first}*{last}".encode(), hashlib.sha256)
     return "h:" + digest.hexdigest()[:16]
-
-
-def mask_fits(masked: str, number: str) -> bool:
-    """Whether a number could be the one behind a mask (not for hashed masks)."""
-    seen = _MASKED.fullmatch(normalise_identifier(masked))
-    whole = citizen_id(number)
-    return seen is not None and whole.startswith(seen[1]) and whole.endswith(seen[3])
 
 
 def organisation_id(identifiers: Mapping[str, str], name: str, source: str) -> str:

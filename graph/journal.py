@@ -1,11 +1,12 @@
 """The journal's hash chain: each entry covers the digest of the one before (DESIGN §6)."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from graph.codec import text_of
-from graph.model import Attributes
+from graph.model import Attributes, Entry
+from graph.sentence import Sentence, Word, say
 from graph.store import JournalEntry
 
 GENESIS = "0" * 64
@@ -17,12 +18,20 @@ def digest_of(before: str, *, at: datetime, who: str, action: str, particulars: 
     return hashlib.sha256(f"{before}\n{text}".encode()).hexdigest()
 
 
-def breaks(entries: Iterable[JournalEntry], chain: str, *, length: int | None = None) -> list[str]:
+def look_up(what: str, purpose: str, persons: Collection[str]) -> Entry:
+    """The entry of the access chain for a look-up of persons; it masks what was typed."""
+    return Entry(what, {"purpose": purpose, "persons": sorted(set(persons))})
+
+
+def breaks(
+    entries: Iterable[JournalEntry], chain: str, *, length: int | None = None
+) -> list[Sentence]:
     """What is wrong with a chain, from its first entry on: a sentence for each break.
 
     `length` is how many entries the chain must have, where that is known from elsewhere.
     """
-    faults: list[str] = []
+    name = Word("journal", chain)
+    faults: list[Sentence] = []
     before, expected = GENESIS, 1
     for entry in entries:
         digest = digest_of(
@@ -33,13 +42,10 @@ def breaks(entries: Iterable[JournalEntry], chain: str, *, length: int | None = 
             particulars=entry.particulars,
         )
         if entry.number != expected:
-            faults.append(f"the {chain} journal lacks entry {expected}: restore it from a backup.")
+            faults.append(say("journal_chain.lacks", chain=name, number=expected))
         elif digest != entry.digest:
-            faults.append(
-                f"the {chain} journal is broken at entry {entry.number}: "
-                "it was changed after it was written; compare it with a backup."
-            )
+            faults.append(say("journal_chain.changed", chain=name, number=entry.number))
         before, expected = entry.digest, entry.number + 1
     if length is not None and expected - 1 != length:
-        faults.append(f"the {chain} journal ends at {expected - 1} of {length} entries.")
+        faults.append(say("journal_chain.cut", chain=name, number=expected - 1, length=length))
     return faults

@@ -6,18 +6,18 @@ from hashlib import sha256
 
 from graph.errors import Ambiguous, InvalidIdentifier, NotFound
 from graph.identity import id_hash, is_hashed_person
-from graph.masking import hide_numbers
+from graph.masking import mask_numbers
 from graph.model import Entity
 from graph.store import Found, Reader, Store
 
 
 def search(store: Reader, text: str, *, limit: int = 50, at_revision: int | None = None) -> Found:
-    """Entities by identifier or name, as the store finds them; a person by his ID number too."""
+    """Entities by identifier or name, as the store finds them; a person by the ID number too."""
     return store.find(_asked(store, text, at_revision), limit=limit, at_revision=at_revision)
 
 
 def _asked(store: Reader, text: str, at_revision: int | None) -> str:
-    """What to ask a store for: a person's ID number is known by its keyed hash alone."""
+    """What to ask a store for: it knows a person's ID number by its keyed hash only."""
     try:
         person = f"person:{id_hash(text, store.secret)}"
     except InvalidIdentifier:
@@ -39,11 +39,8 @@ def entity_of(store: Reader, text: str, *, at_revision: int | None = None) -> En
     if len(exact) == 1:
         return exact[0]
     if exact:
-        ids = ", ".join(entity.id for entity in exact)
-        raise Ambiguous(f"{text} belongs to {ids}: ask for one of these ids.")
-    raise NotFound(
-        f"nobody answers to {hide_numbers(text)}: look for the name with `creditgraph find NAME`."
-    )
+        raise Ambiguous("lookup.several", text=text, ids=[entity.id for entity in exact])
+    raise NotFound("lookup.nobody", text=mask_numbers(text))
 
 
 def person_reference(id_: str, secret: bytes) -> str:
@@ -59,4 +56,4 @@ def journal_access(
     """Journal the persons among these as looked at, before the answer is given."""
     persons = {person_reference(e.id, store.secret) for e in entities if e.kind == "person"}
     if persons:
-        store.note_access(who, hide_numbers(purpose), what, persons)
+        store.note_access(who, purpose, what, persons)

@@ -16,7 +16,7 @@ _LIKELY: Final = re.compile(
 )
 
 
-def hide_numbers(text: str) -> str:
+def mask_numbers(text: str) -> str:
     """The text with each citizen ID number in it masked, those of 15 digits too."""
     if len(text) < SHORTEST or text.startswith("uscc:"):
         return text

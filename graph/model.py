@@ -11,10 +11,12 @@ from datetime import date
 from typing import Final, NamedTuple, cast
 
 from graph.errors import InvalidFact
-from graph.masking import hide_numbers
+from graph.masking import mask_numbers
+from graph.sentence import Word
 from graph.words import (
     ENTITY_KINDS,
     EVENT_ACTIONS,
+    PARTICIPANT_ROLES,
     RELATION_KINDS,
     ROLES,
     STAKE_KINDS,
@@ -42,10 +44,7 @@ class Stake:
 
     def __post_init__(self) -> None:
         if not 0 <= self.low <= self.high <= 1:
-            raise InvalidFact(
-                f"a share lies between 0 and 1 and its range goes upwards; got {self.text()}: "
-                "correct the share."
-            )
+            raise InvalidFact("fact.share", share=self.text())
 
     def text(self) -> str:
         """`0.3`, or `0.3-0.5` for a range: the form of the native tables."""
@@ -75,19 +74,17 @@ class Entity:
 
     def __post_init__(self) -> None:
         _require_id(self.id)
-        _require(self.kind, ENTITY_KINDS, "entity kind", self.id)
+        _require(self.kind, ENTITY_KINDS, "fact.entity_kind", self.id)
         for role in self.roles:
-            _require(role, ROLES, "role", self.id)
+            _require(role, ROLES, "fact.role", self.id)
         if self.roles and list(self.roles) != sorted(set(self.roles)):
             object.__setattr__(self, "roles", tuple(sorted(set(self.roles))))
         for text in (self.name, *self.names, *self.identifiers, *self.identifiers.values()):
             if type(text) is not str or not text:
-                raise InvalidFact(
-                    f"{self.id}: a name or an identifier is not empty and is text: correct it."
-                )
+                raise InvalidFact("fact.empty_text", fact=self.id)
         for value in self.identifiers.values():
             if len(value) > LONGEST_ID:
-                raise InvalidFact(f"{self.id}: {value[:40]}… is too long for an identifier.")
+                raise InvalidFact("fact.identifier_too_long", fact=self.id, value=value[:40])
         if self.attributes:
             object.__setattr__(self, "attributes", _checked(self.attributes, self.id))
 
@@ -114,13 +111,14 @@ class Relation:
 
     def __post_init__(self) -> None:
         _require_id(self.id)
-        _require(self.kind, RELATION_KINDS, "relation kind", self.id)
+        _require(self.kind, RELATION_KINDS, "fact.relation_kind", self.id)
         if self.share is not None and self.kind not in STAKE_KINDS:
-            raise InvalidFact(f"{self.id}: a {self.kind} carries no share: leave it empty.")
+            raise InvalidFact("fact.no_share", fact=self.id, relation=Word("relation", self.kind))
+        if self.kind == "participates_in" and (role := self.attributes.get("role")):
+            _require(str(role), PARTICIPANT_ROLES, "fact.participant_role", self.id)
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             raise InvalidFact(
-                f"{self.id} ends on {self.valid_to}, before it begins on {self.valid_from}: "
-                "correct one of the dates."
+                "fact.dates_crossed", fact=self.id, begin=self.valid_from, end=self.valid_to
             )
         if self.attributes:
             object.__setattr__(self, "attributes", _checked(self.attributes, self.id))
@@ -141,7 +139,7 @@ class NamedIn:
 
     def __post_init__(self) -> None:
         if not (isinstance(self.entity, str) and isinstance(self.role, str) and self.role):
-            raise InvalidFact("whoever a record names has an id and a role: give both as text.")
+            raise InvalidFact("fact.named_in")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +169,12 @@ class Record:
 
     def __post_init__(self) -> None:
         _require_id(self.id)
-        _require(self.tier, TIERS, "tier", self.id)
-        _require(self.state, STATES, "state", self.id)
+        _require(self.tier, TIERS, "fact.tier", self.id)
+        _require(self.state, STATES, "fact.state", self.id)
         if not self.kind:
-            raise InvalidFact(f"{self.id}: a record has a kind: give one, such as penalty.")
+            raise InvalidFact("fact.record_kind", fact=self.id)
         if self.amount is not None and not math.isfinite(self.amount):
-            raise InvalidFact(f"{self.id}: {self.amount} is no amount: correct it.")
+            raise InvalidFact("fact.amount", fact=self.id, amount=self.amount)
         if self.named_in:
             object.__setattr__(self, "named_in", tuple(sorted(set(self.named_in))))
         if self.attributes:
@@ -211,8 +209,8 @@ class Claim(NamedTuple):
     whole: bool = True
 
 
-class Said(NamedTuple):
-    """A claim in the form in which it travels and is kept: `graph.codec.said` makes it.
+class EncodedClaim(NamedTuple):
+    """A claim in the form in which it travels and is kept: `graph.codec.encoded` makes it.
 
     `fact` is the fact's key, `dated` an ISO date or "", `text` the canonical text of its body.
     """
@@ -242,12 +240,14 @@ class StateEvent:
     key: str = ""
 
     def __post_init__(self) -> None:
-        _require(self.action, EVENT_ACTIONS, "record action", self.record)
+        _require(self.action, EVENT_ACTIONS, "fact.record_action", self.record)
         if self.action == "settle" and self.outcome not in ("upheld", "rejected"):
-            raise InvalidFact("settling needs an outcome: upheld or rejected.")
+            raise InvalidFact("record_event.outcome")
         if not self.reason.strip():
-            raise InvalidFact(f"{self.action} {self.record} needs a reason: say why.")
-        object.__setattr__(self, "reason", hide_numbers(self.reason))
+            raise InvalidFact(
+                "record_event.reason", action=Word("action", self.action), record=self.record
+            )
+        object.__setattr__(self, "reason", mask_numbers(self.reason))
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,30 +262,32 @@ class Verdict:
     undone: bool = False
 
     def __post_init__(self) -> None:
-        _require(self.kind, VERDICT_KINDS, "verdict", f"{self.one} and {self.other}")
+        _require(self.kind, VERDICT_KINDS, "fact.verdict_kind", f"{self.one} / {self.other}")
         if self.one == self.other:
-            raise InvalidFact("a verdict needs two different ids.")
+            raise InvalidFact("identity.two_ids")
         if self.one > self.other:
             one, other = self.other, self.one
             object.__setattr__(self, "one", one)
             object.__setattr__(self, "other", other)
         if not self.reason.strip():
-            raise InvalidFact("a verdict needs a reason: say why.")
-        object.__setattr__(self, "reason", hide_numbers(self.reason))
+            raise InvalidFact("identity.reason")
+        object.__setattr__(self, "reason", mask_numbers(self.reason))
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line for the facts journal: what was done, with particulars (no names, no numbers)."""
+    """One line for a journal: what was done, with particulars (no names, no numbers).
+
+    It masks itself: an ID number that somebody typed as a purpose or a reason is not kept.
+    """
 
     action: str
     particulars: Attributes = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        told = {
-            k: hide_numbers(v) if isinstance(v, str) else v for k, v in self.particulars.items()
-        }
-        object.__setattr__(self, "particulars", told)
+        masked = {key: _masked(value) for key, value in self.particulars.items()}
+        object.__setattr__(self, "action", mask_numbers(self.action))
+        object.__setattr__(self, "particulars", masked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +297,7 @@ class Batch:
     `texts` keeps policies, measures and certificates under their SHA-256.
     """
 
-    claims: tuple[Claim | Said, ...] = ()
+    claims: tuple[Claim | EncodedClaim, ...] = ()
     events: tuple[StateEvent, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     entries: tuple[Entry, ...] = ()
@@ -303,9 +305,10 @@ class Batch:
     who: str = "system"
 
 
-def _require(word: str, words: frozenset[str], what: str, whose: str) -> None:
+def _require(word: str, words: frozenset[str], code: str, fact: str) -> None:
+    """Refuse a word that is none of these; `code` is the sentence that says so."""
     if word not in words:
-        raise InvalidFact(f"{whose}: {word!r} is no {what}: use one of {', '.join(sorted(words))}.")
+        raise InvalidFact(code, fact=fact, word=word, words=sorted(words))
 
 
 LONGEST_ID: Final = 1000  # characters of an id or an identifier: what every engine can index
@@ -313,30 +316,36 @@ LONGEST_ID: Final = 1000  # characters of an id or an identifier: what every eng
 
 def _require_id(text: str) -> None:
     if len(text) > LONGEST_ID:
-        raise InvalidFact(f"{text[:40]}… is too long for an id: at most 1,000 characters will do.")
+        raise InvalidFact("fact.id_too_long", id=text[:40])
     if not text or ";" in text or text[0] == " " or text[-1] == " " or not text.isprintable():
-        raise InvalidFact(
-            f"{text!r} cannot be an id: an id is not empty and has no semicolon, "
-            "no blank at its ends and no control character."
-        )
+        raise InvalidFact("fact.id_unfit", id=repr(text)[1:-1])  # control characters shown
 
 
-def _checked(attributes: Attributes, whose: str) -> Attributes:
+def _checked(attributes: Attributes, fact: str) -> Attributes:
     """Drop absent values; refuse what one of the engines could not keep."""
     kept = {key: value for key, value in attributes.items() if value is not None and value != ""}
     for key, value in kept.items():
         if type(value) is not str:
-            _check_value(key, value, whose)
+            _check_value(key, value, fact)
     return kept
 
 
-def _check_value(key: str, value: Value, whose: str) -> None:
+def _check_value(key: str, value: Value, fact: str) -> None:
     items = cast(list[object], value) if isinstance(value, list) else [value]
     if not all(isinstance(item, str | int | float | bool) for item in items):
-        raise InvalidFact(f"{whose}: attribute {key!r} holds neither text nor number nor list.")
+        raise InvalidFact("fact.attribute_type", fact=fact, key=key)
     if any(isinstance(item, float) and not math.isfinite(item) for item in items):
-        raise InvalidFact(f"{whose}: the number in attribute {key!r} is not finite: correct it.")
+        raise InvalidFact("fact.attribute_not_finite", fact=fact, key=key)
     if len({type(item) for item in items}) > 1:
-        raise InvalidFact(f"{whose}: the list in attribute {key!r} mixes kinds of values.")
+        raise InvalidFact("fact.attribute_mixed", fact=fact, key=key)
     if any(isinstance(item, int) and not -_INT64 <= item < _INT64 for item in items):
-        raise InvalidFact(f"{whose}: the number in attribute {key!r} is beyond 64 bits.")
+        raise InvalidFact("fact.attribute_too_large", fact=fact, key=key)
+
+
+def _masked(value: Value) -> Value:
+    """A value of a journal entry with the ID numbers in its text masked, in lists too."""
+    if isinstance(value, str):
+        return mask_numbers(value)
+    if isinstance(value, list):
+        return cast(Value, [mask_numbers(v) if isinstance(v, str) else v for v in value])
+    return value

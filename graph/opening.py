@@ -24,19 +24,17 @@ def open_store(
     if url.startswith(_SERVERS):
         address = address_of(url)
         if not secret:
-            raise StoreError(f"the store {address.url} needs a secret: set CREDITGRAPH_SECRET.")
+            raise StoreError("store_url.secret", url=address.url)
         from graph.neo4j.store import Neo4jStore  # noqa: PLC0415 - half a second of imports
 
         return Neo4jStore(address, credentials or Credentials(), secret)
     if not url.startswith(_SQLITE):
         scheme, rest, _ = url.partition("://")
-        said = f"{scheme}://…" if rest else url  # the rest may hold a password
-        raise BadInput(
-            f"{said} is no store we can open: use sqlite:///path.db or neo4j://host:7687/database."
-        )
+        shown = f"{scheme}://…" if rest else url  # the rest may hold a password
+        raise BadInput("store_url.unknown", url=shown)
     path = Path(url.removeprefix(_SQLITE))
     if not path.parent.is_dir():
-        raise StoreError(f"the folder {path.parent} is not there: make it or name another file.")
+        raise StoreError("store_url.no_folder", path=str(path.parent))
     if path.is_dir():
-        raise StoreError(f"{path} is a folder: name a file in it, such as {path / 'city.db'}.")
+        raise StoreError("store_url.is_folder", path=str(path), example=str(path / "city.db"))
     return SqliteStore(path, secret or secret_beside(path))

@@ -19,7 +19,7 @@ def secret_beside(store: Path) -> bytes:
         _make_key(path)
     text = path.read_text(encoding="ascii").strip()
     if not text:
-        raise StoreError(f"{path} is empty: restore the secret from your backup.")
+        raise StoreError("store_url.empty_key", path=str(path))
     return text.encode()
 
 

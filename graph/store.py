@@ -11,6 +11,7 @@ from typing import Final, Protocol
 
 from graph.dump import Kept
 from graph.model import Attributes, Batch, Entity, NamedIn, Record, Relation, StateEvent, Verdict
+from graph.sentence import Sentence
 
 # Dates in scanned columns are day ordinals (date.toordinal); these two stand for open ends.
 BEGINNING: Final = 0
@@ -21,8 +22,14 @@ UNKNOWN_SHARE: Final = -1.0
 MANY_NAMES: Final = 5000
 # The identifiers by which `find` knows an entity.
 FIND_SCHEMES: Final = (
-    "uscc", "org_code", "registration_no", "project_code", "tax_no", "case_no", "stock_code",
-)  # fmt: skip
+    "uscc",
+    "org_code",
+    "registration_no",
+    "project_code",
+    "tax_no",
+    "case_no",
+    "stock_code",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,7 @@ class Committed:
     revision: int
     changed: bool
     novel: Sequence[bool]
-    notices: tuple[str, ...] = ()
+    notices: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A reader less the records withdrawn since: for answers of a revision that is not the latest."""
+"""A reader without the records withdrawn since: for answers at an earlier revision."""
 
 from collections.abc import Collection, Mapping
 from datetime import date
@@ -7,7 +7,7 @@ from graph.model import Entity, Record, Relation
 from graph.store import Found, Reader, Revision
 
 
-class LessWithdrawn:
+class WithoutWithdrawn:
     """Implements `graph.store.Reader` over another, without some of its records (DESIGN §7)."""
 
     def __init__(self, reader: Reader, withdrawn: Collection[str]) -> None:

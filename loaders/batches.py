@@ -5,7 +5,8 @@ from typing import Final, NamedTuple, Protocol
 
 from graph.codec import body_of_text
 from graph.errors import CreditGraphError, StoreError
-from graph.model import Batch, Entry, Said, StateEvent, Value
+from graph.model import Batch, EncodedClaim, Entry, StateEvent, Value
+from graph.sentence import Sentence
 from graph.store import Store
 from loaders.closing_ties import Ending, claims_of
 from loaders.rejects import Reject, RejectsFile
@@ -28,7 +29,7 @@ class Taken(NamedTuple):
 
     number: int
     packed: str
-    claims: Sequence[Said] = ()
+    claims: Sequence[EncodedClaim] = ()
     events: Sequence[StateEvent] = ()
     refers: Mapping[str, str] = {}
     ends: Sequence[Ending] = ()
@@ -60,8 +61,8 @@ class Committing:
         self._met: set[str] = set()  # who a dry run has met: nothing of it is in the store
         self._endings: list[Ending] = []
         self._held: set[str] = set()  # companies in which this load tells of stakes
-        self._told: set[Said] = set()  # what this load has committed already
-        self.notices: dict[str, None] = {}
+        self._told: set[EncodedClaim] = set()  # what this load has committed already
+        self.notices: dict[str, Sentence | str] = {}  # by their text: each is said once
 
     def refuse(self, report: FileReport, reject: Reject) -> None:
         """Keep a refused row."""
@@ -117,7 +118,7 @@ class Committing:
         except CreditGraphError as error:
             self._apart(report, rows, refuse, error)
             return
-        self.notices.update(dict.fromkeys(done.notices))
+        self.notices.update((str(notice), notice) for notice in done.notices)
         report.accepted += len(rows)
         place = 0
         for row in news:
@@ -144,7 +145,7 @@ class Committing:
             if claims:
                 entry = Entry("load", {"source": "endings", "rows": len(claims)})
                 self._store.commit(Batch(claims, entries=(entry,), who=self._options.who))
-        self.notices.update(dict.fromkeys(overfull(self._store, self._held)))
+        self.notices.update((notice, notice) for notice in overfull(self._store, self._held))
 
     def _apart(
         self, report: FileReport, rows: Sequence[Taken], refuse: Refusing, error: CreditGraphError
@@ -158,7 +159,7 @@ class Committing:
         self._write(report, rows[middle:], refuse)
 
 
-def _companies(claims: Sequence[Said]) -> Iterator[str]:
+def _companies(claims: Sequence[EncodedClaim]) -> Iterator[str]:
     """The companies in which claims tell of stakes."""
     for claim in claims:
         if claim.fact[0] == "R" and '"shareholder_of"' in claim.text:

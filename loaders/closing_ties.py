@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
-from graph.codec import said
-from graph.model import Claim, Relation, Said
+from graph.codec import encoded
+from graph.model import Claim, EncodedClaim, Relation
 from graph.naming import normalise_name
 from graph.store import Store
 
@@ -30,7 +30,7 @@ class Ending(NamedTuple):
     origin: str
 
 
-def claims_of(store: Store, endings: Iterable[Ending]) -> Mapping[Ending, list[Said]]:
+def claims_of(store: Store, endings: Iterable[Ending]) -> Mapping[Ending, list[EncodedClaim]]:
     """For each ending, the ends of the ties in the store that it names and that held until then."""
     asked = list(endings)
     if not asked:
@@ -60,7 +60,7 @@ def _held_until(tie: Relation, day: date) -> bool:
     return begun and (tie.valid_to is None or tie.valid_to > day)
 
 
-def _end(tie: Relation, ending: Ending) -> Said:
+def _end(tie: Relation, ending: Ending) -> EncodedClaim:
     source, target = tie.given or (tie.source, tie.target)
     fact = Relation(tie.id, tie.kind, source, target, valid_to=ending.on)
-    return said(Claim(fact, ending.source, ending.rank + 1, ending.dated, ending.origin))
+    return encoded(Claim(fact, ending.source, ending.rank + 1, ending.dated, ending.origin))

@@ -7,6 +7,7 @@ from typing import Final
 
 from graph.errors import BadInput
 from graph.garbage import few_collections
+from graph.sentence import Sentence
 from graph.store import Store
 from loaders import native
 from loaders.batches import Committing
@@ -65,9 +66,9 @@ class _Work:
         self.reports: list[FileReport] = []
 
     @property
-    def notices(self) -> tuple[str, ...]:
+    def notices(self) -> tuple[Sentence | str, ...]:
         """What the store had to say of identities."""
-        return tuple(self._committing.notices)
+        return tuple(self._committing.notices.values())
 
     def finish(self) -> None:
         """What can only be done once every file is in."""

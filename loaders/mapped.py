@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from graph.errors import BadInput, InvalidFact
-from graph.masking import hide_numbers
+from graph.masking import mask_numbers
 from loaders.batches import Taken, pack
 from loaders.headers import normalise_header
 from loaders.mapping import SourceMapping, shipped_mappings
@@ -97,7 +97,7 @@ def _sheet(table: Table, found: Recognised) -> Sheet:
     columns = {name: table.header[place] for name, place in found.fields.items()}
     read = set(found.fields.values())
     unread = tuple(
-        hide_numbers(name)
+        mask_numbers(name)
         for place, name in enumerate(table.header)
         if name and place not in read and name not in LEADING
     )

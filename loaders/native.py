@@ -9,10 +9,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final, TextIO
 
-from graph.atomic_files import drafted
-from graph.codec import said
+from graph.atomic_files import written_whole
+from graph.codec import encoded
 from graph.errors import BadInput, InvalidFact
-from graph.masking import SHORTEST, hide_numbers
+from graph.masking import SHORTEST, mask_numbers
 from graph.model import Claim, Entity, Fact, NamedIn, Record, Relation, Stake, StateEvent
 from graph.store import EntityColumns, RecordColumns, RelationColumns, Store
 from loaders.batches import Taken, pack
@@ -111,14 +111,14 @@ def _chunk(
             continue
         fact = claims[0].fact
         chunk.taken.append(
-            Taken(number, cells, list(map(said, claims)), _events(fact, row), _ends(fact))
+            Taken(number, cells, list(map(encoded, claims)), _events(fact, row), _ends(fact))
         )
     return chunk
 
 
 def _refuse_clear_numbers(row: Mapping[str, Any]) -> None:
     for column, text in row.items():
-        if isinstance(text, str) and len(text) >= SHORTEST and hide_numbers(text) != text:
+        if isinstance(text, str) and len(text) >= SHORTEST and mask_numbers(text) != text:
             raise _Blamed(column, "an ID number stands here in the clear: mask or hash it.")
 
 
@@ -271,7 +271,7 @@ def _sorted(found: Mapping[str, Any]) -> list[Any]:
 
 def _write(folder: Path, kind: str, rows: Iterable[Sequence[str]]) -> int:
     path = folder / f"{kind}.csv"
-    with drafted(path) as draft, draft.open("w", encoding="utf-8", newline="") as file:
+    with written_whole(path) as draft, draft.open("w", encoding="utf-8", newline="") as file:
         return _write_rows(file, COLUMNS[kind], rows)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.errors import BadInput
-from graph.masking import hide_numbers
+from graph.masking import mask_numbers
 from loaders.mapping import SourceMapping, read_mapping
 from loaders.tables import Table
 
@@ -47,7 +47,7 @@ def recognise(table: Table, mappings: Mapping[str, SourceMapping]) -> Recognised
 def _unknown(table: Table, nearest: tuple[float, SourceMapping, Mapping[str, int]] | None) -> str:
     where = f"{table.file} [{table.sheet}]" if table.sheet else table.file
     if nearest is None:
-        shown = hide_numbers("、".join(cell for cell in table.header if cell))[:80]
+        shown = mask_numbers("、".join(cell for cell in table.header if cell))[:80]
         return f"{where} has columns of no known source ({shown}): name it with --source."
     _, mapping, fields = nearest
     lacking = "、".join(mapping.missing(fields))

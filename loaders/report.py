@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from graph.sentence import Sentence
 from loaders.timeliness import Lateness
 
 _WARNINGS = 100
@@ -56,4 +57,4 @@ class LoadReport:
     revision: int
     files: tuple[FileReport, ...]
     rejects: Path | None
-    notices: tuple[str, ...]
+    notices: tuple[Sentence | str, ...]

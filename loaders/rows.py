@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from graph.codec import said
+from graph.codec import encoded
 from graph.errors import InvalidFact
 from graph.identity import record_id, relation_id
-from graph.masking import SHORTEST, hide_numbers
+from graph.masking import SHORTEST, mask_numbers
 from graph.model import (
     Claim,
+    EncodedClaim,
     Entity,
     NamedIn,
     Record,
     Relation,
-    Said,
     Stake,
     StateEvent,
     Value,
@@ -39,7 +39,7 @@ class RowTold:
     `ends` the ties of other sheets that it ends.
     """
 
-    claims: list[Said]
+    claims: list[EncodedClaim]
     events: list[StateEvent]
     odd: list[str]
     refers: Mapping[str, str]
@@ -73,7 +73,7 @@ class Rows:
         plain = {f for f in reading.fields if read[f] is _text and f not in numbers}
         self._plain = [(f, p) for f, p in reading.fields.items() if f in plain]
         self._readers = [(f, p, read[f]) for f, p in reading.fields.items() if f not in plain]
-        self._said: dict[tuple[int, date | None], tuple[Entity | Relation, Said]] = {}
+        self._said: dict[tuple[int, date | None], tuple[Entity | Relation, EncodedClaim]] = {}
         self._relations: dict[tuple[object, ...], Relation] = {}
 
     def forget(self) -> None:
@@ -105,7 +105,7 @@ class Rows:
         events: list[StateEvent] = []
         if self._mapping.record:
             record = self._record(cells, made, odd)
-            claims.append(said(Claim(record, self._mapping.name, self._mapping.rank, dated,
+            claims.append(encoded(Claim(record, self._mapping.name, self._mapping.rank, dated,
                                      self._reading.origin)))  # fmt: skip
             events = self._events(cells, record)
         return RowTold(claims, events, odd, refers, self._ends(cells, made, dated))
@@ -150,7 +150,7 @@ class Rows:
         for field, place in self._plain:
             text = values[place]
             if text and not absent(text):
-                cells[field] = text if len(text) < SHORTEST else hide_numbers(text)
+                cells[field] = text if len(text) < SHORTEST else mask_numbers(text)
         for field, place, read in self._readers:
             text = values[place]
             if not text:
@@ -166,11 +166,11 @@ class Rows:
                 raise Refused(field, "the cell is empty and must not be: fill it in.")
         return cells
 
-    def _claim(self, fact: Entity | Relation, dated: date | None, *, whole: bool) -> Said:
+    def _claim(self, fact: Entity | Relation, dated: date | None, *, whole: bool) -> EncodedClaim:
         known = self._said.get((id(fact), dated))
         if known is not None and known[0] is fact:
             return known[1]
-        claim = said(
+        claim = encoded(
             Claim(fact, self._mapping.name, self._mapping.rank, dated, self._reading.origin, whole)
         )
         self._said[id(fact), dated] = (fact, claim)
@@ -316,7 +316,7 @@ def _translated(table: Mapping[str, str], text: str) -> str | None:
     if absent(text):
         return None
     if "*" in table:
-        return hide_numbers(text) if table["*"] == "=" else table["*"]
+        return mask_numbers(text) if table["*"] == "=" else table["*"]
     raise InvalidFact(f"{text} is none of {'、'.join(key for key in table if key)}: correct it.")
 
 

@@ -19,7 +19,7 @@ from graph.lookup import entity_of
 from graph.model import Batch, StateEvent
 from graph.opening import open_store
 from graph.store import Store
-from graph.without_withdrawn import LessWithdrawn
+from graph.without_withdrawn import WithoutWithdrawn
 from loaders.city.sample import write_city
 from loaders.load import load
 from loaders.report import LoadOptions
@@ -113,7 +113,7 @@ def test_a_certificate_made_less_withdrawn_records_replays_to_the_same_bytes(
     reach = Propagation(snapshot_of(store), POLICY, TODAY)
     store.commit(Batch(events=(StateEvent(record, "repair", "paid", "tests"),)))
     found = vet_entity(
-        LessWithdrawn(store, [record]), reach.without([record]), entity_of(store, subject),
+        WithoutWithdrawn(store, [record]), reach.without([record]), entity_of(store, subject),
         scenario="project_approval", measures=MEASURES, less=[record],
     )  # fmt: skip
     assert record not in {f["record"] for f in found.findings}

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analytics.propagation.exposure import Propagation
-from graph.atomic_files import drafted
+from graph.atomic_files import written_whole
 from graph.errors import BadInput
 
 _COLUMNS = ("record", "entity", "score", "hops", "chain")
@@ -18,7 +18,7 @@ def write_evidence(reach: Propagation, path: Path) -> None:
     if path.suffix not in (".csv", ".parquet"):
         raise BadInput(f"{path} is neither .csv nor .parquet: name a file that ends so.")
     rows = [(e.record, e.entity, e.score, e.hops, ";".join(e.chain)) for e in reach.all_evidence()]
-    with drafted(path) as draft:
+    with written_whole(path) as draft:
         if path.suffix == ".csv":
             with draft.open("w", encoding="utf-8", newline="") as file:
                 writer = csv.writer(file, lineterminator="\n")

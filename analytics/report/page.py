@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from analytics import wording
 from analytics.report import style as marks
 from analytics.report.picture import Picture, Reason
-from graph.atomic_files import drafted
+from graph.atomic_files import written_whole
 from graph.model import Record, Relation
 
 Lines = list[tuple[tuple[str, str], list[Relation]]]
@@ -25,7 +25,7 @@ _LIBRARY: Final = "lib/vis-9.1.2/vis-network.min.js"
 
 def write_page(picture: Picture, path: Path) -> None:
     """Write a picture as one HTML file; the same picture gives the same bytes."""
-    with drafted(path) as draft:
+    with written_whole(path) as draft:
         draft.write_text(page_of(picture), encoding="utf-8")
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from analytics.snapshot.building import refreshed, snapshot_from
 from analytics.snapshot.columns import EntityArrays, RecordArrays, RelationArrays, Snapshot
-from graph.atomic_files import drafted
+from graph.atomic_files import written_whole
 from graph.store import Store
 
 _MARK: Final = "\x1f"
@@ -62,7 +62,7 @@ def _write(path: Path, snapshot: Snapshot, identity: str) -> None:
                 arrays.update(_texts(f"{name}.{column}", values))
     buffer = io.BytesIO()
     np.savez(buffer, **arrays)
-    with drafted(path) as draft:
+    with written_whole(path) as draft:
         draft.write_bytes(buffer.getvalue())
 
 

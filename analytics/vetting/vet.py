@@ -18,7 +18,7 @@ from analytics.vetting.statutory import Ground, own_grounds
 from graph.errors import BadInput, NotFound
 from graph.model import Entity, Record
 from graph.store import Reader, Store
-from graph.without_withdrawn import LessWithdrawn
+from graph.without_withdrawn import WithoutWithdrawn
 
 _ORDER: Final = {"listed": 0, "statutory": 1, "lead": 2}
 
@@ -269,7 +269,7 @@ def replay_on(
     """The same over a propagation at hand, of the certificate's revision, day and policy."""
     check(certificate)
     question, less = certificate["question"], frozenset(certificate.get("less", ()))
-    reader = LessWithdrawn(store, less) if less else store
+    reader = WithoutWithdrawn(store, less) if less else store
     reach = reach.without(less) if less else reach
     known = reader.entities([question["subject"]], at_revision=reach.snapshot.revision)
     if question["subject"] not in known:

@@ -84,7 +84,8 @@ def _verdict(kind: str, words: str) -> click.Command:
             done = store.commit(Batch(verdicts=(verdict,), who=asking.settings.who))
         number = verdict_number(verdict)
         if asking.json:
-            give({"verdict": number, "revision": done.revision, "notices": done.notices})
+            notices = list(map(str, done.notices))
+            give({"verdict": number, "revision": done.revision, "notices": notices})
         else:
             say(f"Verdict {number}: {ids[0]} and {ids[1]} are {kind} (revision {done.revision}).")
 

@@ -21,7 +21,7 @@ from api.cli.files import say_load
 from api.cli.output import say
 from api.clock import today
 from api.settings import settings_from
-from graph.atomic_files import drafted
+from graph.atomic_files import written_whole
 from graph.lookup import entity_of, journal_access
 from graph.opening import open_store
 from graph.store import Store
@@ -92,7 +92,7 @@ def _say_vetting(vetting: Vetting, folder: Path) -> None:
         say(f"   [{finding['grade']}] {finding['text']}")
     path = folder / "certificate.json"
     text = json.dumps(vetting.certificate, ensure_ascii=False, sort_keys=True, indent=2)
-    with drafted(path) as draft:
+    with written_whole(path) as draft:
         draft.write_text(text + "\n", encoding="utf-8")
 
 

@@ -64,7 +64,7 @@ def load(asking: Asking, paths: tuple[Path, ...], **options: Any) -> None:  # no
         give({
             "revision": report.revision, "files": [_plain_file(f) for f in report.files],
             "rejects": str(report.rejects) if report.rejects else None,
-            "notices": list(report.notices),
+            "notices": list(map(str, report.notices)),
         })  # fmt: skip
         return
     say_load(report)

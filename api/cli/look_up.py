@@ -8,7 +8,7 @@ from analytics.paths.walks import neighbourhood
 from api.cli.output import give, line_of_entity, line_of_record, line_of_relation, say
 from api.cli.question import Asking, asks
 from graph.lookup import entity_of, search
-from graph.masking import hide_numbers
+from graph.masking import mask_numbers
 from graph.model import Entity, Relation
 
 
@@ -37,7 +37,7 @@ def find(asking: Asking, text: str, limit: int) -> None:
     if found.truncated:
         say("More answer to this: write more of the name.")
     if not results and not found.truncated:
-        say(f"Nobody answers to {hide_numbers(text)}.")
+        say(f"Nobody answers to {mask_numbers(text)}.")
 
 
 @click.command()

@@ -14,7 +14,7 @@ from api.clock import day, today
 from api.places import cache_of
 from api.settings import Settings, settings_from
 from graph.lookup import journal_access
-from graph.masking import hide_numbers
+from graph.masking import mask_numbers
 from graph.model import Entity
 from graph.opening import open_store
 from graph.store import Store
@@ -78,7 +78,7 @@ def asks(command: Command) -> Any:
         settings = settings_from()
         asking = Asking(
             settings, url or settings.store, json_, day(as_of) or today(), at_revision,
-            hide_numbers(purpose or settings.purpose),
+            mask_numbers(purpose or settings.purpose),
         )  # fmt: skip
         return command(asking, *args, **options)
 

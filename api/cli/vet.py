@@ -14,7 +14,7 @@ from analytics.vetting.vet import vet as vet_party
 from api.cli.change import read_certificate
 from api.cli.output import give, say
 from api.cli.question import Asking, asks
-from graph.atomic_files import drafted
+from graph.atomic_files import written_whole
 from graph.errors import BadInput
 from graph.lookup import entity_of
 from graph.store import Store
@@ -55,7 +55,7 @@ def vet(asking: Asking, id_: str | None, **options: Any) -> None:  # noqa: ANN40
         keep_texts(store, policy, measures)
     if options["out"]:
         text = json.dumps(found.certificate, ensure_ascii=False, sort_keys=True, indent=2)
-        with drafted(options["out"]) as draft:
+        with written_whole(options["out"]) as draft:
             draft.write_text(text + "\n", encoding="utf-8")
     if asking.json:
         give({

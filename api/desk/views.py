@@ -26,7 +26,7 @@ from analytics.snapshot.file import keep, snapshot_of
 from api.desk.references import References
 from graph.errors import CreditGraphError, StoreError
 from graph.store import Gone, Reader, Store
-from graph.without_withdrawn import LessWithdrawn
+from graph.without_withdrawn import WithoutWithdrawn
 
 _PATIENCE_S: Final = 1.0
 _POLL_S: Final = 2.0
@@ -141,7 +141,7 @@ class Views:
             return View(self._store, reach, self._known(snapshot), latest)
         gone = self._withdrawn_since(snapshot.revision)
         less = reach.without(gone) if gone else reach
-        reader = LessWithdrawn(self._store, gone)
+        reader = WithoutWithdrawn(self._store, gone)
         return View(reader, less, self._known(snapshot), latest, gone)
 
     def at(self, revision: int, as_of: date | None = None) -> View:

@@ -147,7 +147,7 @@ class _Work:
         return {
             "revision": report.revision, "rejects": report.rejects is not None,
             "files": [self._told_file(file) for file in report.files],
-            "notices": [self._renamed(notice)[:_LONG] for notice in report.notices[:_SHOWN]],
+            "notices": [self._renamed(str(notice))[:_LONG] for notice in report.notices[:_SHOWN]],
         }  # fmt: skip
 
     def _told_file(self, file: FileReport) -> dict[str, Any]:

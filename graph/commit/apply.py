@@ -1,6 +1,6 @@
-"""How a batch becomes a revision: claims kept, groups found anew, views re-pointed (DESIGN §4-6).
+"""How a batch becomes a revision: claims kept, identities resolved, views re-pointed (DESIGN §4-6).
 
-One algorithm for both engines, over the primitives of `graph.commit.ledger`. The caller opens the
+One algorithm for every engine, over the primitives of `graph.commit.ledger`. The caller opens the
 transaction, and rolls it back when anything is raised here or when nothing changed.
 """
 
@@ -8,65 +8,73 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from graph.codec import Body, KeptClaim, body_of_text, said
+from graph.codec import Body, KeptClaim, body_of_text, encoded
 from graph.commit.claims import shown_entity, shown_record, shown_relation
-from graph.commit.incremental_resolution import regroup
+from graph.commit.incremental_resolution import resolve_incrementally
 from graph.commit.ledger import Ledger
-from graph.commit.novelty import News, news
-from graph.commit.possible_matches import refresh_likeness
+from graph.commit.novelty import Novelty, novelties
+from graph.commit.possible_matches import refresh_possible_matches
 from graph.commit.resolution import Token, tokens_of
-from graph.commit.states import state_after
+from graph.commit.states import refuse_unfit, state_after
 from graph.errors import InvalidFact, NotFound, UnknownEnd
-from graph.model import Attributes, Batch, Claim, Said, StateEvent
+from graph.model import Attributes, Batch, Claim, EncodedClaim, StateEvent
+from graph.sentence import Sentence, Word
 from graph.words import RELATION_ENDS
 
-PART: Final = 1_000  # new facts told to the engine at once: it may write them while we go on
+PART: Final = 1_000  # new facts given to the engine at once: it may write them while we go on
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What applying a batch did; `novel` runs parallel to its claims."""
+    """What applying a batch did; `novel` runs parallel to its claims.
+
+    `notices` say which identifiers contradict each other.
+    """
 
     changed: bool
     novel: list[bool]
-    notices: list[str] = field(default_factory=list)
+    notices: list[Sentence] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class _Work:
-    """What is under way: claims by fact key, before and after, and what they touch."""
+    """A batch under way. `claims` by fact key: those that stand, the batch's own among them."""
 
-    before: dict[str, list[KeptClaim]]
-    fresh: set[str] = field(default_factory=set)
-    touched: dict[str, None] = field(default_factory=dict)  # in the order of the batch
-    tokens: dict[str, set[Token]] = field(default_factory=dict)  # ids: what new claims say
+    claims: dict[str, list[KeptClaim]]
+    fresh: set[str] = field(default_factory=set)  # keys of facts that nobody claimed before
+    touched: dict[str, None] = field(default_factory=dict)  # fact keys in the order of the batch
+    tokens: dict[str, set[Token]] = field(default_factory=dict)  # of new claims, by id
     shown: set[str] = field(default_factory=set)  # ids of entities whose views are written
 
 
 def apply(ledger: Ledger, batch: Batch) -> Outcome:
-    """Apply a batch within the ledger's transaction; raises without a trace of half a batch."""
+    """Apply a batch within the ledger's transaction.
+
+    Raises UnknownEnd, InvalidFact, NotFound or BadInput for a batch that cannot be; the caller then
+    rolls the transaction back, so nothing of it is kept.
+    """
     novel, work = _keep_claims(ledger, batch.claims)
     entities = _ids(work.touched, "E")
     relations = _ids(work.touched, "R")
     records = _ids(work.touched, "C")
     events = _keep_events(ledger, batch)
     verdicts = ledger.add_verdicts(batch.verdicts) if batch.verdicts else []
-    notices: list[str] = []
+    notices: list[Sentence] = []
     named = {end for verdict in verdicts for end in (verdict.one, verdict.other)}
     _write_entities(ledger, work, entities)
     _write_relations(ledger, work, relations)
     _write_records(ledger, work, {*records, *(event.record for event in events)})
     tokens = {id_: _tokens(work, id_) for id_ in entities}
-    moved = regroup(ledger, tokens, named, _bodies(work, relations), notices)
+    moved = resolve_incrementally(ledger, tokens, named, _bodies(work, relations), notices)
     if moved:
-        _follow(ledger, moved)
-    refresh_likeness(ledger, {*entities, *named, *moved})
+        _repoint_facts(ledger, moved)
+    refresh_possible_matches(ledger, {*entities, *named, *moved})
     changed = bool(work.touched or events or verdicts)
     return Outcome(changed, novel, notices)
 
 
 def journal_of(batch: Batch, done: Outcome, revision: int) -> Iterable[tuple[str, Attributes]]:
-    """What the facts journal says of a batch: (action, particulars) of each entry."""
+    """The entries of the facts journal for a batch: (action, particulars) of each."""
     if done.changed:
         judged = [f"{'undo ' * v.undone}{v.kind} {v.one} {v.other}" for v in batch.verdicts]
         yield (
@@ -87,14 +95,16 @@ def _ids(keys: Iterable[str], letter: str) -> list[str]:
     return [key[1:] for key in keys if key[0] == letter]
 
 
-def _keep_claims(ledger: Ledger, claims: Sequence[Claim | Said]) -> tuple[list[bool], _Work]:
-    told = list(map(said, claims))
-    facts = dict.fromkeys(claim.fact for claim in told)
+def _keep_claims(
+    ledger: Ledger, claims: Sequence[Claim | EncodedClaim]
+) -> tuple[list[bool], _Work]:
+    encoded_claims = list(map(encoded, claims))
+    facts = dict.fromkeys(claim.fact for claim in encoded_claims)
     work = _Work(ledger.claims(facts) if facts else {})
-    _refuse_other_ends(told, work.before)
-    novel, added, closed = [False] * len(told), [], set[int]()
-    entities: list[KeptClaim] = []  # new ones of which all is said: nothing has to be waited for
-    for place, claim, stale, first, alone in _news(ledger, work, told):
+    _refuse_other_ends(encoded_claims, work.claims)
+    novel, added, closed = [False] * len(encoded_claims), [], set[int]()
+    entities: list[KeptClaim] = []  # new, and claimed once in the batch: written at once
+    for place, claim, stale, first, alone in _novelties(ledger, work, encoded_claims):
         novel[place] = True
         closed |= stale
         work.touched[claim.fact] = None
@@ -105,9 +115,9 @@ def _keep_claims(ledger: Ledger, claims: Sequence[Claim | Said]) -> tuple[list[b
         else:
             added.append(claim)
         if len(entities) == PART:
-            _tell_entities(ledger, work, entities)
+            _write_new_entities(ledger, work, entities)
             entities = []
-    _tell_entities(ledger, work, entities)
+    _write_new_entities(ledger, work, entities)
     _refuse_unknown_ends(ledger, work, added)
     ledger.close_claims(closed)
     ledger.add_claims(added)
@@ -115,12 +125,12 @@ def _keep_claims(ledger: Ledger, claims: Sequence[Claim | Said]) -> tuple[list[b
     return novel, work
 
 
-def _news(ledger: Ledger, work: _Work, told: Sequence[Said]) -> Iterable[News]:
-    return news(told, work.before, ledger.next_claim()) if told else ()
+def _novelties(ledger: Ledger, work: _Work, batch: Sequence[EncodedClaim]) -> Iterable[Novelty]:
+    return novelties(batch, work.claims, ledger.next_claim()) if batch else ()
 
 
-def _tell_entities(ledger: Ledger, work: _Work, claims: Sequence[KeptClaim]) -> None:
-    """New entities that one claim each describes: the engine may begin to write them."""
+def _write_new_entities(ledger: Ledger, work: _Work, claims: Sequence[KeptClaim]) -> None:
+    """Write new entities that one claim each describes, while the rest of the batch is read."""
     if not claims:
         return
     ledger.add_claims(claims)
@@ -128,17 +138,14 @@ def _tell_entities(ledger: Ledger, work: _Work, claims: Sequence[KeptClaim]) -> 
     _show_new(ledger, work, [claim.fact[1:] for claim in claims])
 
 
-def _refuse_other_ends(told: Iterable[Said], known: Mapping[str, list[KeptClaim]]) -> None:
-    """The kind and ends of a relation never change (DESIGN §4): another tie needs another id."""
+def _refuse_other_ends(new: Iterable[EncodedClaim], known: Mapping[str, list[KeptClaim]]) -> None:
+    """The kind and ends of a relation never change (DESIGN §4): another one needs another id."""
     first: dict[str, str] = {key: claims[0].text for key, claims in known.items() if key[0] == "R"}
-    for claim in told:
+    for claim in new:
         if claim.fact[0] == "R":
             text = first.setdefault(claim.fact, claim.text)
             if text != claim.text and _frame(text) != _frame(claim.text):
-                raise InvalidFact(
-                    f"{claim.fact[1:]} already stands for a tie of another kind or between others: "
-                    "give this one an id of its own."
-                )
+                raise InvalidFact("fact.other_ends", fact=claim.fact[1:])
 
 
 def _frame(text: str) -> tuple[str, str, str]:
@@ -147,7 +154,7 @@ def _frame(text: str) -> tuple[str, str, str]:
 
 
 def _identifiers(work: _Work, new: Iterable[KeptClaim]) -> Iterable[tuple[str, Mapping[str, str]]]:
-    """What new claims identify, strongly or not; the strong ones are kept in mind."""
+    """(id, identifiers) of each new claim about an entity; the strong ones go to `work.tokens`."""
     for claim in new:
         if claim.fact[0] == "E":
             id_ = claim.fact[1:]
@@ -182,54 +189,57 @@ def _keep_events(ledger: Ledger, batch: Batch) -> list[StateEvent]:
     if not batch.events:
         return []
     asked = {event.record for event in batch.events}
-    own = {said(claim).fact[1:] for claim in batch.claims}
+    own = {encoded(claim).fact[1:] for claim in batch.claims}
     missing = asked - own - ledger.known_records(asked)
     if missing:
-        raise NotFound(
-            f"there is no record {min(missing)}: look its id up with `creditgraph show`."
-        )
-    return ledger.add_events(batch.events)
+        raise NotFound("fact.no_record", record=min(missing))
+    by_hand = any(not event.key for event in batch.events)
+    before = ledger.events(asked) if by_hand else {}
+    new = ledger.add_events(batch.events)
+    if by_hand:
+        refuse_unfit(new, before)
+    return new
 
 
 def _tokens(work: _Work, id_: str) -> set[Token]:
     if "E" + id_ in work.fresh:
         return work.tokens[id_]
-    said = work.before.get("E" + id_, ())
-    return {t for c in said for t in tokens_of(id_, c.body.get("identifiers", {})).items()}
+    claims = work.claims.get("E" + id_, ())
+    return {t for c in claims for t in tokens_of(id_, c.body.get("identifiers", {})).items()}
 
 
 def _bodies(work: _Work, relations: Collection[str]) -> dict[str, Body]:
-    return {id_: work.before["R" + id_][-1].body for id_ in relations}
+    return {id_: work.claims["R" + id_][-1].body for id_ in relations}
 
 
 def _write_entities(ledger: Ledger, work: _Work, ids: Collection[str]) -> None:
-    """Views of the entities as grouped so far; `regroup` mends what the batch joins or parts."""
+    """Views of the entities as resolved so far; what the batch joins or parts comes after."""
     _show_new(ledger, work, [id_ for id_ in ids if id_ not in work.shown])
     known = [id_ for id_ in ids if "E" + id_ not in work.fresh]
     if not known:
         return
     canonical = ledger.canonical(known)
     alone = [id_ for id_ in known if canonical[id_] == id_]
-    shown = {id_: shown_entity(work.before["E" + id_]) for id_ in alone}
+    shown = {id_: shown_entity(work.claims["E" + id_]) for id_ in alone}
     groups = ledger.members(set(canonical.values()))
     shared = {id_: members for id_, members in groups.items() if len(members) > 1}
     ledger.put_entities({**shown, **group_bodies(ledger, shared)}, ())
 
 
 def _show_new(ledger: Ledger, work: _Work, ids: Iterable[str]) -> None:
-    """Views of those of these entities that nothing was said of before."""
+    """Views of those of these entities that nobody claimed before."""
     for part in _fresh_parts(work, "E", ids):
-        bodies = {id_: shown_entity(work.before["E" + id_]) for id_ in part}
+        bodies = {id_: shown_entity(work.claims["E" + id_]) for id_ in part}
         ledger.put_entities(bodies, bodies.keys())
         work.shown.update(part)
 
 
 def _fresh_parts(work: _Work, letter: str, ids: Iterable[str]) -> Iterator[list[str]]:
-    """Those of these ids that nothing was said of before, of one kind and not too many at once."""
+    """Those of these ids that nobody claimed before, in parts of one kind and of at most PART."""
     kinds: dict[str, list[str]] = {}
     for id_ in ids:
         if (key := letter + id_) in work.fresh:
-            kinds.setdefault(work.before[key][0].body["kind"], []).append(id_)
+            kinds.setdefault(work.claims[key][0].body["kind"], []).append(id_)
     for alike in kinds.values():
         yield from (alike[first : first + PART] for first in range(0, len(alike), PART))
 
@@ -239,9 +249,9 @@ def group_bodies(ledger: Ledger, groups: Mapping[str, Collection[str]]) -> dict[
     claims = ledger.claims({"E" + id_ for ids in groups.values() for id_ in ids})
     bodies: dict[str, Body] = {}
     for canonical, ids in groups.items():
-        said = [claim for id_ in ids for claim in claims.get("E" + id_, ())]
-        if said:
-            body = shown_entity(said)
+        own = [claim for id_ in ids for claim in claims.get("E" + id_, ())]
+        if own:
+            body = shown_entity(own)
             others = sorted(set(ids) - {canonical})
             bodies[canonical] = {**body, "aliases": others} if others else body
     return bodies
@@ -258,7 +268,7 @@ def _write_relations(ledger: Ledger, work: _Work, ids: Collection[str]) -> None:
 def _write_some_relations(
     ledger: Ledger, work: _Work, ids: Collection[str], *, fresh: bool
 ) -> None:
-    bodies = {id_: shown_relation(work.before["R" + id_]) for id_ in ids}
+    bodies = {id_: shown_relation(work.claims["R" + id_]) for id_ in ids}
     ends = {end for body in bodies.values() for end in (body["source"], body["target"])}
     _refuse_wrong_kinds(ledger, bodies, ends)
     ledger.put_relations(bodies, ledger.canonical(ends), bodies.keys() if fresh else ())
@@ -272,8 +282,11 @@ def _refuse_wrong_kinds(ledger: Ledger, bodies: Mapping[str, Body], ends: set[st
         ):
             if kinds[end] not in allowed:
                 raise InvalidFact(
-                    f"{id_}: a {body['kind']} cannot stand at {end}, which is a {kinds[end]}: "
-                    "correct the kind or the end."
+                    "fact.wrong_end",
+                    fact=id_,
+                    relation=Word("relation", body["kind"]),
+                    entity=end,
+                    kind=Word("kind", kinds[end]),
                 )
 
 
@@ -281,25 +294,27 @@ def _write_records(ledger: Ledger, work: _Work, ids: set[str]) -> None:
     if not ids:
         return
     events = ledger.events(ids)
-    others = {"C" + id_ for id_ in ids} - work.before.keys()
-    claims = {**ledger.claims(others), **work.before}
+    others = {"C" + id_ for id_ in ids} - work.claims.keys()
+    claims = {**ledger.claims(others), **work.claims}
     bodies = {id_: shown_record(claims["C" + id_], state_after(events.get(id_, ()))) for id_ in ids}
     ends = {end for id_, body in bodies.items() for end in _ends("C", body)}
     ledger.put_records(bodies, ledger.canonical(ends), {i for i in ids if "C" + i in work.fresh})
 
 
-def _follow(ledger: Ledger, moved: Mapping[str, str]) -> None:
-    """Give facts of moved ids to whom they answer as now, and show the groups anew."""
+def _repoint_facts(ledger: Ledger, moved: Mapping[str, str]) -> None:
+    """Re-point the facts of ids that joined or parted, and show their groups anew."""
     groups = ledger.members(set(moved.values()))
     ledger.put_entities(group_bodies(ledger, groups), ())
     ledger.drop_entities({id_ for id_, canonical in moved.items() if id_ != canonical})
     relations, records = ledger.facts_given(moved.keys())
-    said = ledger.claims({"R" + id_ for id_ in relations} | {"C" + id_ for id_ in records})
-    shown = {i: shown_relation(said["R" + i]) for i in relations if "R" + i in said}
+    claims = ledger.claims({"R" + id_ for id_ in relations} | {"C" + id_ for id_ in records})
+    shown = {i: shown_relation(claims["R" + i]) for i in relations if "R" + i in claims}
     events = ledger.events(records)
-    filed = {i: shown_record(said["C" + i], state_after(events.get(i, ()))) for i in records}
+    records_shown = {
+        i: shown_record(claims["C" + i], state_after(events.get(i, ()))) for i in records
+    }
     ends = {e for body in shown.values() for e in _ends("R", body)}
-    ends |= {e for body in filed.values() for e in _ends("C", body)}
+    ends |= {e for body in records_shown.values() for e in _ends("C", body)}
     canonical = ledger.canonical(ends)
     ledger.put_relations(shown, canonical, ())
-    ledger.put_records(filed, canonical, ())
+    ledger.put_records(records_shown, canonical, ())

@@ -9,20 +9,18 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from graph.codec import Body, KeptClaim
-from graph.model import Said
+from graph.model import EncodedClaim
 
 
-def is_novel(new: Said, known: Sequence[KeptClaim]) -> bool:
+def is_novel(new: EncodedClaim, known: Sequence[KeptClaim]) -> bool:
     """Whether a claim says something its source did not say last.
 
     A whole claim that repeats an older one is novel when another file has contradicted that one
     since: somebody says the old thing again. A file that contradicts itself is not news when it
     is loaded once more.
     """
-    mine = [
-        c for c in known
-        if c.source == new.source and c.dated == new.dated and c.whole == new.whole
-    ]  # fmt: skip
+    place = (new.source, new.dated, new.whole)
+    mine = [claim for claim in known if (claim.source, claim.dated, claim.whole) == place]
     same = next((c for c in mine if c.text == new.text), None)
     if same is None:
         return True
@@ -35,7 +33,10 @@ def is_novel(new: Said, known: Sequence[KeptClaim]) -> bool:
 
 
 def standing(claims: Iterable[KeptClaim]) -> list[KeptClaim]:
-    """The claims that stand, the strongest first."""
+    """The claims that stand, the strongest first: by rank, then latest document, then latest.
+
+    A whole claim replaces what the same source said of the same id until then.
+    """
     held = list(claims)
     if len(held) == 1:
         return held
@@ -44,8 +45,8 @@ def standing(claims: Iterable[KeptClaim]) -> list[KeptClaim]:
         if claim.whole:
             key, place = (claim.fact, claim.source), (claim.dated, claim.seq)
             last_whole[key] = max(place, last_whole.get(key, place))
-    nothing = ("", -1)
-    stand = [c for c in held if (c.dated, c.seq) >= last_whole.get((c.fact, c.source), nothing)]
+    never = ("", -1)
+    stand = [c for c in held if (c.dated, c.seq) >= last_whole.get((c.fact, c.source), never)]
     stand.sort(key=lambda c: (c.dated, c.seq), reverse=True)
     stand.sort(key=lambda c: c.rank)
     return stand

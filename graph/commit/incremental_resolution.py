@@ -1,25 +1,26 @@
-"""Which ids a batch joins or parts: the component it touches, grouped anew (DESIGN §4)."""
+"""Which ids a batch joins or parts: the component it touches, resolved anew (DESIGN §4)."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
 from graph.codec import Body
 from graph.commit.ledger import Ledger, Tie
-from graph.commit.resolution import Pair, Token, grouping, tokens_of
+from graph.commit.resolution import Pair, Token, resolve, tokens_of
 from graph.identity import is_hashed_person
 from graph.naming import normalise_name
+from graph.sentence import Sentence
 
 Claimed = dict[str, list[dict[str, str]]]
 
 
-def regroup(
+def resolve_incrementally(
     ledger: Ledger,
     touched: Mapping[str, Collection[Token]],
     judged: Collection[str],
     relations: Mapping[str, Body],
-    notices: list[str],
+    notices: list[Sentence],
 ) -> dict[str, str]:
-    """Group the ids that `touched` ones reach; re-point and return those that moved.
+    """Resolve the ids that `touched` ones reach; re-point and return those that moved.
 
     `touched` maps ids to the strong identifiers claimed of them; `judged` are ids of new or
     lifted verdicts; `relations` are the batch's new relations: a legal representative whose
@@ -30,7 +31,7 @@ def regroup(
     claimed, verdicts, likely = _component(ledger, seeds, likely)
     if len(claimed) < 2:
         return {}
-    result = grouping(
+    result = resolve(
         claimed,
         same=[(one, other) for kind, one, other in verdicts if kind == "same"],
         different=[(one, other) for kind, one, other in verdicts if kind == "different"],

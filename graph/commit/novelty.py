@@ -1,4 +1,4 @@
-"""What of a batch is news: the claims that say something their source did not say last."""
+"""Which claims of a batch are novel: they say something that their source did not say last."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -6,14 +6,14 @@ from typing import NamedTuple
 
 from graph.codec import KeptClaim, kept
 from graph.commit.claims import is_novel
-from graph.model import Said
+from graph.model import EncodedClaim
 
 
-class News(NamedTuple):
+class Novelty(NamedTuple):
     """A claim to keep, its place in the batch, and the claims (by `seq`) that it replaces.
 
-    `first` says that nothing was known of its fact before, and `alone` that this batch says no
-    more of it.
+    `first` says that nothing was known of its fact before, and `alone` that the batch has no
+    other claim about it.
     """
 
     place: int
@@ -23,33 +23,45 @@ class News(NamedTuple):
     alone: bool
 
 
-def news(told: Sequence[Said], known: dict[str, list[KeptClaim]], seq: int) -> Iterator[News]:
-    """What is news in a batch, numbered from `seq`; `known` holds the claims that stand after."""
-    times = Counter(claim.fact for claim in told)
-    for place, claim in _not_repeated(told, times):
+def novelties(
+    batch: Sequence[EncodedClaim], known: dict[str, list[KeptClaim]], seq: int
+) -> Iterator[Novelty]:
+    """The novel claims of a batch in its order, numbered from `seq`.
+
+    `known` holds the open claims by fact key. It is brought up to date, so that a later claim of
+    the batch is compared with the earlier ones.
+    """
+    times = Counter(claim.fact for claim in batch)
+    for place, claim in _not_repeated(batch, times):
         before = known.get(claim.fact)
+        alone = times[claim.fact] == 1
         if before is None:
             new = kept(seq, claim)
             known[claim.fact] = [new]
-            yield News(place, new, frozenset(), True, times[claim.fact] == 1)
+            yield Novelty(place, new, frozenset(), True, alone)
         elif is_novel(claim, before):
             new = kept(seq, claim)
-            stale = frozenset(c.seq for c in before if c.whole and _same_saying(c, new))
+            stale = frozenset(c.seq for c in before if c.whole and _same_words(c, new))
             known[claim.fact] = [c for c in before if c.seq not in stale] + [new]
-            yield News(place, new, stale, False, times[claim.fact] == 1)
+            yield Novelty(place, new, stale, False, alone)
         else:
             continue
         seq += 1
 
 
-def _not_repeated(told: Sequence[Said], times: Counter[str]) -> Iterator[tuple[int, Said]]:
-    """Claims but for those that their source itself corrects or says again in the batch."""
-    last_said = _last_said(told) if len(times) < len(told) else {}
-    seen: set[Said] = set()  # a loader says the same again and again
-    for place, claim in enumerate(told):
+def _not_repeated(
+    batch: Sequence[EncodedClaim], times: Counter[str]
+) -> Iterator[tuple[int, EncodedClaim]]:
+    """Claims with their places, without those that the batch itself corrects or repeats.
+
+    Of the whole claims of one source about one fact the last counts; partial ones add up.
+    """
+    last = _last_whole(batch) if len(times) < len(batch) else {}
+    seen: set[EncodedClaim] = set()  # each row of a sheet names the same entities again
+    for place, claim in enumerate(batch):
         if times[claim.fact] > 1:
             if claim.whole:
-                if last_said[claim.fact, claim.source, claim.dated] != place:
+                if last[claim.fact, claim.source, claim.dated] != place:
                     continue
             elif claim in seen:
                 continue
@@ -58,16 +70,16 @@ def _not_repeated(told: Sequence[Said], times: Counter[str]) -> Iterator[tuple[i
         yield place, claim
 
 
-def _last_said(told: Iterable[Said]) -> dict[tuple[str, str, str], int]:
-    """Where in a batch each source says for the last time what a fact is."""
+def _last_whole(batch: Iterable[EncodedClaim]) -> dict[tuple[str, str, str], int]:
+    """The place of the last whole claim of each (fact, source, document date)."""
     return {
         (claim.fact, claim.source, claim.dated): place
-        for place, claim in enumerate(told)
+        for place, claim in enumerate(batch)
         if claim.whole
     }
 
 
-def _same_saying(one: KeptClaim, other: KeptClaim) -> bool:
+def _same_words(one: KeptClaim, other: KeptClaim) -> bool:
     return (
         one.source == other.source
         and one.dated == other.dated

@@ -14,14 +14,14 @@ from graph.commit.resolution import Pair
 from graph.identity import is_hashed_person, relation_id
 from graph.words import ORGANISATION_KINDS
 
-# How far a likeness carries: about as many such pairs prove right when looked into by hand.
+# Scores: about as large a part of such pairs proves right when a person looks into them.
 _SAME_NAME: Final = (0.5, "same name")
 _ONE_MASKED: Final = (0.7, "same name at the same place, one of them without a number")
-_LIMIT: Final = 200  # a name that more bear tells nothing
+_LIMIT: Final = 200  # a name that more than these bear is no evidence
 
 
-def refresh_likeness(ledger: Ledger, touched: Collection[str]) -> None:
-    """Bring derived likenesses at these ids to what is known now."""
+def refresh_possible_matches(ledger: Ledger, touched: Collection[str]) -> None:
+    """Bring the derived `possibly_same_as` at these ids to what is known now."""
     scoped = any(_is_scoped(id_) for id_ in touched)
     if not touched or not (scoped or ledger.any_named_only()):
         return

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from graph.identity import is_hashed_person
+from graph.sentence import Sentence, Word, say
 
 Token = tuple[str, str]
 Pair = tuple[str, str]
@@ -25,11 +26,11 @@ _ID_ORDER: Final = {"uscc": 0, "org": 2, "reg": 3, "project": 4}
 
 
 @dataclass(frozen=True, slots=True)
-class Grouping:
-    """For each id the id it answers as; and sentences on identifiers that contradict."""
+class Resolution:
+    """For each id the id it answers as, and a notice for each contradicted identifier."""
 
     canonical: Mapping[str, str]
-    notices: tuple[str, ...]
+    notices: tuple[Sentence, ...]
 
 
 @lru_cache(maxsize=65_536)  # a batch asks for those of each id again and again
@@ -63,39 +64,39 @@ def strength(id_: str) -> tuple[int, str]:
     return _ID_ORDER.get(id_.partition(":")[0], 5), id_
 
 
-def grouping(
+def resolve(
     claimed: Mapping[str, Sequence[Mapping[str, str]]],
     *,
     same: Iterable[Pair],
     different: Collection[Pair],
     likely: Iterable[Pair] = (),
-) -> Grouping:
-    """Group ids; `claimed` maps each id to the strong identifiers of each of its claims.
+) -> Resolution:
+    """Resolve ids to entities; `claimed` maps each id to the strong identifiers of its claims.
 
     `likely` are joins that the rules make without an identifier (a legal representative whose
-    number became known); they come last.
+    number became known). A verdict goes before an identifier and an identifier before these, so
+    that the result does not depend on the order of loading.
     """
     contradicted = _contradicted(claimed)
-    forest = _Forest(claimed, different)
+    sets = _DisjointSets(claimed, different)
     for one, other in sorted(same):
-        forest.join(one, other)
+        sets.join(one, other)
     for _, holders in _holders(claimed, contradicted):
         for place, holder in enumerate(holders):
-            any(forest.join(earlier, holder) for earlier in holders[:place])
+            any(sets.join(earlier, holder) for earlier in holders[:place])
     for one, other in sorted(likely):
-        forest.join(one, other)
+        sets.join(one, other)
     notices = tuple(_notice(token) for token in sorted(contradicted) if token[0] != "id")
-    return Grouping(forest.canonical(), notices)
+    return Resolution(sets.canonical(), notices)
 
 
-def _notice(token: Token) -> str:
-    return (
-        f"the {token[0]} {token[1]} is claimed beside two different stronger identifiers, so it "
-        "joins nothing: ask the sources which is right."
-    )
+def _notice(token: Token) -> Sentence:
+    scheme, value = token
+    return say("identity.contradicted", scheme=Word("scheme", scheme), value=value)
 
 
 def _contradicted(claimed: Mapping[str, Sequence[Mapping[str, str]]]) -> set[Token]:
+    """Identifiers claimed beside two values of a stronger scheme; ("id", …) for such an id."""
     beside: dict[Token, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for id_, claims in claimed.items():
         for tokens in claims:
@@ -127,7 +128,7 @@ def _holders(
     return sorted(shared, key=lambda item: (_STRENGTH[item[0][0]], item[0][1]))
 
 
-class _Forest:
+class _DisjointSets:
     """Disjoint sets that refuse a union which would bring two different entities together."""
 
     def __init__(self, ids: Iterable[str], different: Collection[Pair]) -> None:

@@ -60,7 +60,7 @@ def entries(tx: Transaction, chain: str, *, after: int, limit: int) -> tuple[Jou
 
 def faults_of(tx: Transaction, chain: str) -> list[str]:
     """A sentence for each break of a chain."""
-    return breaks(_every(tx, chain), chain, length=length(tx, chain))
+    return list(map(str, breaks(_every(tx, chain), chain, length=length(tx, chain))))
 
 
 def length(tx: Transaction, chain: str) -> int:

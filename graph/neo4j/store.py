@@ -10,7 +10,8 @@ from graph.codec import event_from
 from graph.commit.apply import Outcome, apply, journal_of
 from graph.dump import Kept
 from graph.errors import NotFound, StoreError
-from graph.model import Attributes, Batch, Entity, Record, Relation, StateEvent, Verdict
+from graph.journal import look_up
+from graph.model import Batch, Entity, Record, Relation, StateEvent, Verdict
 from graph.neo4j import clock
 from graph.neo4j.about import about, sources
 from graph.neo4j.dump import dump
@@ -97,6 +98,7 @@ class Neo4jStore:
             return  # the next writer, or a reader whose patience ends, will
 
     def note_access(self, who: str, purpose: str, what: str, persons: Collection[str]) -> None:
+        entry = look_up(what, purpose, persons)
         token = uuid4().hex
         tried: list[bool] = []
 
@@ -105,8 +107,7 @@ class Neo4jStore:
             if tried and committed(tx, token, chain="access"):
                 return
             tried.append(True)
-            about: Attributes = {"purpose": purpose, "persons": sorted(set(persons))}
-            append(tx, "access", who, what, about, token)
+            append(tx, "access", who, entry.action, entry.particulars, token)
 
         self._link.write(work)
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from graph.codec import KeptClaim, body_of_text, kept
 from graph.dump import Kept, KeptEntity, KeptId, KeptRecord, KeptRelation, KeptRow
-from graph.model import Said
+from graph.model import EncodedClaim
 
 _ROWS: Final = {
     "past_answers": "SELECT a.id, c.id AS canonical, x.opened, x.closed FROM aliases x "
@@ -99,7 +99,7 @@ def _claim(
     *rest: Any,  # noqa: ANN401
 ) -> KeptClaim:
     origin, whole, text = rest
-    return kept(seq, Said(fact, source, rank, dated, origin, bool(whole), text))
+    return kept(seq, EncodedClaim(fact, source, rank, dated, origin, bool(whole), text))
 
 
 def _named(text: str, names: dict[int, str]) -> list[list[str]]:

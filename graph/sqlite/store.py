@@ -10,7 +10,7 @@ from graph.codec import event_from
 from graph.commit.apply import Outcome, apply, journal_of
 from graph.dump import Kept
 from graph.errors import NotFound
-from graph.journal import breaks
+from graph.journal import breaks, look_up
 from graph.model import Batch, Entity, Record, Relation, StateEvent, Verdict
 from graph.sqlite.about import about, sources
 from graph.sqlite.access_journal import AccessJournal
@@ -154,7 +154,8 @@ class SqliteStore:
         return {"facts": facts, "access": self._access.length()}
 
     def note_access(self, who: str, purpose: str, what: str, persons: Collection[str]) -> None:
-        self._access.note(who, what, {"purpose": purpose, "persons": sorted(set(persons))})
+        entry = look_up(what, purpose, persons)
+        self._access.note(who, entry.action, entry.particulars)
 
     def events(self, record: str) -> tuple[StateEvent, ...]:
         with self._transaction("BEGIN") as db:
@@ -243,4 +244,4 @@ def _chain_faults(store: SqliteStore, chain: str) -> list[str]:
             yield from page
             after = page[-1].number
 
-    return breaks(every(), chain)
+    return list(map(str, breaks(every(), chain)))

@@ -2,9 +2,13 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from graph.model import Batch, Claim, Entry
+from graph.identity import mask
+from graph.model import Batch, Claim, Entry, StateEvent, Verdict
 from graph.store import Store
+from loaders.city.numbers import Numbers
 from tests.builders import day, firm, happen, owns, penalty, tell
+
+CITIZEN = Numbers(7).citizen()
 
 
 def test_the_facts_journal_tells_each_commit(store: Store) -> None:
@@ -42,6 +46,40 @@ def test_access_is_journalled_apart_and_makes_no_revision(store: Store) -> None:
     assert (store.revision().number, store.verify()) == (0, ())
 
 
+def test_an_id_number_typed_as_a_purpose_is_masked_in_the_access_chain(store: Store) -> None:
+    store.note_access("officer", f"核查{CITIZEN}", f"show {CITIZEN}", ["person:1"])
+    (entry,) = store.access_journal()
+    assert entry.particulars == {"purpose": f"核查{mask(CITIZEN)}", "persons": ["person:1"]}
+    assert (entry.action, store.verify()) == (f"show {mask(CITIZEN)}", ())
+
+
+def test_an_id_number_typed_as_a_reason_is_masked_in_the_facts_chain(store: Store) -> None:
+    tell(store, firm("a"), firm("b"), penalty("c1", "a"))
+    happen(store, "c1", "object", reason=f"本人{CITIZEN}")
+    verdict = Verdict("same", "a", "b", f"{CITIZEN}本人", "clerk")
+    store.commit(Batch(verdicts=(verdict,), entries=(Entry("load", {"offices": [CITIZEN]}),)))
+    kept = [entry.particulars for entry in store.facts_journal()]
+    assert kept[1]["reasons"] == [f"本人{mask(CITIZEN)}"]
+    assert kept[2]["reasons"] == [f"{mask(CITIZEN)}本人"]
+    assert kept[3]["offices"] == [mask(CITIZEN)]
+    assert CITIZEN not in repr((store.events("c1"), store.verdicts(), list(store.dump())))
+
+
+def test_each_commit_is_journalled_with_its_reasons(store: Store) -> None:
+    tell(store, firm("a"), firm("b"), penalty("c1", "a"))
+    event = StateEvent("c1", "object", "not our lorry", "wang")
+    verdict = Verdict("different", "a", "b", "two licences", "wang")
+    store.commit(Batch(events=(event,), verdicts=(verdict,), who="wang"))
+    entry = store.facts_journal()[-1]
+    assert entry.particulars == {
+        "revision": 2,
+        "claims": 0,
+        "events": ["object c1"],
+        "reasons": ["not our lorry", "two licences"],
+        "verdicts": ["different a b"],
+    }
+
+
 def test_each_source_says_how_many_facts_it_stands_behind(store: Store) -> None:
     tell(store, firm("a"), firm("b"), owns("a", "b"), penalty("c1", "a"), source="registry")
     tell(store, firm("b"), penalty("c2", "b"), source="court")
@@ -58,5 +96,6 @@ def test_the_chains_say_how_long_they_are(store: Store) -> None:
     store.commit(Batch(entries=(Entry("account", {"name": "wang"}),)))
     store.note_access("officer", "vetting", "show", ["p1"])
     assert (empty, dict(store.journal_lengths())) == (
-        {"facts": 0, "access": 0}, {"facts": 2, "access": 1},
-    )  # fmt: skip
+        {"facts": 0, "access": 0},
+        {"facts": 2, "access": 1},
+    )

@@ -19,7 +19,7 @@ from graph.identifiers import (
     registration_no,
     uscc,
 )
-from graph.identity import canonical_mask, id_hash, is_masked, mask, mask_fits, organisation_kind
+from graph.identity import canonical_mask, id_hash, is_masked, mask, organisation_kind
 from loaders.city.numbers import Numbers, citizen_check, uscc_check
 
 SECRET = b"tests"
@@ -57,8 +57,7 @@ def test_a_uscc_embeds_its_organisation_code(seed: int) -> None:
     assert org_code(f"{code[:8]}-{code[8]}") == code
 
 
-@given(st.dates(min_value=date(1901, 1, 1), max_value=date(2019, 12, 31)),
-       st.integers(0, 998))  # fmt: skip
+@given(st.dates(date(1901, 1, 1), date(2019, 12, 31)), st.integers(0, 998))
 def test_a_citizens_number_is_judged_as_stdnum_does(born: date, order: int) -> None:
     body = f"230402{born:%Y%m%d}{order:03d}"
     number = body + citizen_check(body)
@@ -106,12 +105,11 @@ def test_a_project_code_with_a_wrong_check_digit_is_told_not_refused() -> None:
 
 
 @given(st.integers(0, 300))
-def test_a_mask_fits_its_own_number_and_hides_the_rest(seed: int) -> None:
+def test_a_mask_shows_the_ends_of_its_number_and_hides_the_rest(seed: int) -> None:
     number = Numbers(seed).citizen()
     shown = mask(number)
     assert (shown[:6], shown[-1], set(shown[6:-1])) == (number[:6], number[-1], {"*"})
     assert is_masked(shown)
-    assert mask_fits(shown, number)
     assert canonical_mask(f"{number[:6]}********{number[-1]}", SECRET) == shown
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.identity import mask
-from graph.masking import hide_numbers
+from graph.masking import mask_numbers
 from graph.model import Entry, StateEvent, Verdict
 from loaders.city.numbers import Numbers
 
@@ -19,25 +19,32 @@ SHORT = "230402650101123"
 )
 def test_a_number_is_masked_wherever_it_stands(seed: int, before: str, after: str) -> None:
     number = Numbers(seed).citizen()
-    assert number not in hide_numbers(before + number + after)
+    assert number not in mask_numbers(before + number + after)
 
 
 @pytest.mark.parametrize("text", [CITIZEN, f"身份证号{CITIZEN}。", f"{CITIZEN}，{CITIZEN}"])
 def test_what_stands_around_a_number_stays(text: str) -> None:
-    assert hide_numbers(text) == text.replace(CITIZEN, mask(CITIZEN))
+    assert mask_numbers(text) == text.replace(CITIZEN, mask(CITIZEN))
 
 
 def test_a_number_of_fifteen_digits_is_masked_too() -> None:
-    assert hide_numbers(f"赵甲({SHORT})") == f"赵甲({mask(SHORT)})"
+    assert mask_numbers(f"赵甲({SHORT})") == f"赵甲({mask(SHORT)})"
 
 
 @pytest.mark.parametrize(
     "text",
-    [NUMBERS.uscc(), NUMBERS.registration(), "2610-230402-04-01-210601", "鹤应急罚〔2026〕1号",
-     CITIZEN[:-1] + ("0" if CITIZEN[-1] != "0" else "1"), mask(CITIZEN), "20260305" * 3],
-)  # fmt: skip
+    [
+        NUMBERS.uscc(),
+        NUMBERS.registration(),
+        "2610-230402-04-01-210601",
+        "鹤应急罚〔2026〕1号",
+        CITIZEN[:-1] + ("0" if CITIZEN[-1] != "0" else "1"),
+        mask(CITIZEN),
+        "20260305" * 3,
+    ],
+)
 def test_what_is_no_id_number_stays_as_it_is(text: str) -> None:
-    assert hide_numbers(text) == text
+    assert mask_numbers(text) == text
 
 
 def test_reasons_and_journal_entries_never_hold_a_number() -> None:

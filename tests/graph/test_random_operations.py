@@ -9,8 +9,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from graph.commit.states import state_after
-from graph.errors import NotFound, UnknownEnd
+from graph.commit.states import FITTING, state_after
+from graph.errors import BadInput, NotFound, UnknownEnd
 from graph.model import Entity, Record, Relation
 from graph.store import Store
 from tests.builders import firm, happen, owns, penalty, tell
@@ -100,11 +100,15 @@ class Machine(RuleBasedStateMachine):
     @rule(id_=RECORDS, subject=IDS, action=ACTIONS)
     def put_event(self, id_: str, subject: str, action: str) -> None:
         record = f"{id_}-{subject}"
-        if record in self.model.records:
-            self.model.events.setdefault(record, []).append((action, None))
+        events = self.model.events.setdefault(record, [])
+        if record not in self.model.records:
+            with pytest.raises(NotFound):
+                happen(self.store, record, action)
+        elif action in FITTING[state_after(events)]:
+            events.append((action, None))
             self.told(happen(self.store, record, action).changed, True)
         else:
-            with pytest.raises(NotFound):
+            with pytest.raises(BadInput):
                 happen(self.store, record, action)
 
     @rule()

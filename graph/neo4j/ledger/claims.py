@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from graph.codec import Body, KeptClaim, body_of_text, kept, text_of
-from graph.model import Said
+from graph.model import EncodedClaim
 
 _OF_THE_VIEW = frozenset({"sources", "rank", "state", "aliases"})
 
@@ -26,7 +26,10 @@ def unpacked_claims(fact: str, packed: str, shown: str | None) -> list[KeptClaim
     """The claims that a text stands for."""
     plain = (_plain(shown) if ",null]" in packed else None) or ""
     return [
-        kept(seq, Said(fact, source, rank, dated, origin, whole, plain if text is None else text))
+        kept(
+            seq,
+            EncodedClaim(fact, source, rank, dated, origin, whole, plain if text is None else text),
+        )
         for seq, source, rank, dated, origin, whole, text in body_of_text(packed)
     ]
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from graph.codec import KeptClaim, kept
-from graph.model import Said, StateEvent, Verdict
+from graph.model import EncodedClaim, StateEvent, Verdict
 from graph.sqlite.ledger.tables import Tables
 from graph.sqlite.ledger.versions import packed
 
@@ -23,7 +23,7 @@ class ClaimTables(Tables):
         found: dict[str, list[KeptClaim]] = {}
         for seq, fact, source, rank, dated, origin, whole, text in rows:
             found.setdefault(fact, []).append(
-                kept(seq, Said(fact, source, rank, dated, origin, bool(whole), text))
+                kept(seq, EncodedClaim(fact, source, rank, dated, origin, bool(whole), text))
             )
         return found
 

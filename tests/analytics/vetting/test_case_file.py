@@ -16,7 +16,7 @@ from analytics.vetting.vet import vet_on
 from graph.model import Entity, Record, Relation
 from graph.opening import open_store
 from graph.store import Reader, Store
-from graph.without_withdrawn import LessWithdrawn
+from graph.without_withdrawn import WithoutWithdrawn
 from loaders.city.sample import write_city
 from loaders.load import load
 from loaders.report import LoadOptions
@@ -85,7 +85,7 @@ def test_vetting_together_finds_what_vetting_one_by_one_finds(
     assert found > 50
 
 
-class Counting(LessWithdrawn):
+class Counting(WithoutWithdrawn):
     """A reader that counts what is asked of it."""
 
     def __init__(self, reader: Reader) -> None:
