@@ -55,8 +55,13 @@ def test_an_id_of_what_cannot_be_seen_is_refused(id_: str) -> None:
 
 @pytest.mark.parametrize("text", ["0001-01-01", "1581-12-31", "1582-10-10", "9999-12-31"])
 def test_any_day_of_the_calendar_comes_back(store: Store, text: str) -> None:
-    tell(store, firm("a"), firm("b"), owns("a", "b", valid_from=day(text)),
-         penalty("c", "a", text, ends_on=day("9999-12-31")))  # fmt: skip
+    tell(
+        store,
+        firm("a"),
+        firm("b"),
+        owns("a", "b", valid_from=day(text)),
+        penalty("c", "a", text, ends_on=day("9999-12-31")),
+    )
     assert store.relations(["own-a-b"])["own-a-b"].valid_from == day(text)
     assert store.records(ids=["c"])[0].decided_on == day(text)
     parts = {type(part): part for part in store.scan()}

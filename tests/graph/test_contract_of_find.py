@@ -43,10 +43,24 @@ def test_find_says_when_hits_were_left_out(store: Store) -> None:
     assert ([m.entity.id for m in found.matches], found.truncated) == (["00", "01", "02"], True)
 
 
+@pytest.mark.parametrize(
+    "name", ["煤", "煤{n}", "鹤{n}煤"], ids=["exact name", "beginning", "inside"]
+)
+@pytest.mark.parametrize(("limit", "truncated"), [(2, True), (3, False)])
+def test_find_says_so_wherever_the_hits_left_out_would_stand(
+    store: Store, name: str, limit: int, truncated: bool
+) -> None:
+    tell(store, *(firm(f"{n}", name.format(n=n)) for n in range(3)))
+    found = store.find("煤", limit=limit)
+    assert (len(found.matches), found.truncated) == (limit, truncated)
+
+
 def test_inside_is_not_given_when_over_5000_names_contain_the_text(store: Store) -> None:
     tell(store, *(firm(f"{n:05}", f"鹤{n}煤") for n in range(5001)))
     found = store.find("煤")
     assert (found.matches, found.truncated) == ((), True)
+    found = store.find("鹤7煤")
+    assert ([match.entity.id for match in found.matches], found.truncated) == (["00007"], False)
 
 
 def test_a_former_name_is_found(store: Store) -> None:

@@ -33,9 +33,16 @@ def test_a_number_of_fifteen_digits_is_masked_too() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [NUMBERS.uscc(), NUMBERS.registration(), "2610-230402-04-01-210601", "鹤应急罚〔2026〕1号",
-     CITIZEN[:-1] + ("0" if CITIZEN[-1] != "0" else "1"), mask(CITIZEN), "20260305" * 3],
-)  # fmt: skip
+    [
+        NUMBERS.uscc(),
+        NUMBERS.registration(),
+        "2610-230402-04-01-210601",
+        "鹤应急罚〔2026〕1号",
+        CITIZEN[:-1] + ("0" if CITIZEN[-1] != "0" else "1"),
+        mask(CITIZEN),
+        "20260305" * 3,
+    ],
+)
 def test_what_is_no_id_number_stays_as_it_is(text: str) -> None:
     assert mask_numbers(text) == text
 

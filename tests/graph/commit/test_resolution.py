@@ -69,6 +69,25 @@ def test_a_number_beside_two_stronger_ones_joins_nothing_and_is_reported(store: 
     assert "R1" in done.notices[0].text("zh")
 
 
+def test_an_id_claimed_with_two_values_of_one_identifier_joins_nobody(store: Store) -> None:
+    tell(store, firm(A), firm("x", identifiers={"uscc": USCC_A}), source="s1")
+    assert canon(store, "x") == A
+    tell(store, firm("x", identifiers={"uscc": USCC_B}), source="s2")
+    assert canon(store, "x") == "x"
+    tell(store, firm(B))
+    assert [canon(store, id_) for id_ in ("x", A, B)] == ["x", A, B]
+
+
+def test_of_two_dates_of_two_sources_that_cross_the_end_is_kept(store: Store) -> None:
+    ends = owns("a", "b", valid_to=day("2019-01-01"))
+    begins = owns("a", "b", valid_from=day("2020-01-01"))
+    tell(store, firm("a"), firm("b"), ends, source="registry", rank=0)
+    tell(store, begins, source="list", rank=4)
+    shown = store.relations([ends.id])[ends.id]
+    assert (shown.valid_from, shown.valid_to) == (None, day("2019-01-01"))
+    assert not shown.holds_on(day("2020-06-01"))
+
+
 def test_a_verdict_same_joins_and_undoing_it_parts(store: Store) -> None:
     tell(store, firm("a"), firm("b"), firm("x"), owns("b", "x"))
     judge(store, "same", "a", "b")
@@ -101,9 +120,12 @@ def test_other_names_of_a_group_are_found(store: Store) -> None:
 def scoped_and_hashed(dates: tuple[dict[str, date], dict[str, date]]) -> list[Entity | Relation]:
     scoped, hashed = f"person:{A}/张三", f"person:{HASH_1}"
     return [
-        firm(A), person(scoped, "张三"), person(hashed, "张三"),
-        heads(scoped, A, **dates[0]), heads(hashed, A, **dates[1]),
-    ]  # fmt: skip
+        firm(A),
+        person(scoped, "张三"),
+        person(hashed, "张三"),
+        heads(scoped, A, **dates[0]),
+        heads(hashed, A, **dates[1]),
+    ]
 
 
 def test_a_legal_representative_whose_number_becomes_known_is_joined(store: Store) -> None:
@@ -205,10 +227,12 @@ def view(store: Store) -> dict[str, object]:
     entities = store.entities(IDS)
     ties = store.relations_at(IDS, limit=1000)
     return {
-        "entities": {i: (e.id, e.name, e.names, e.aliases, e.identifiers, e.sources)
-                     for i, e in entities.items()},
+        "entities": {
+            i: (e.id, e.name, e.names, e.aliases, e.identifiers, e.sources)
+            for i, e in entities.items()
+        },
         "ties": [(t.id, t.source, t.target, t.share) for t in ties],
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize("engine", ENGINES)
