@@ -1,7 +1,8 @@
-"""The store protocol: a small set of verbs, two engines, one meaning (DESIGN §6).
+"""The store protocol: a small set of verbs, one meaning on every engine (DESIGN §6).
 
 No query language crosses it. Every sentence of its docstrings is a test of the same name, run on
-every engine. `at_revision` asks what was known at that revision; None means the latest.
+every engine. `at_revision` asks what was known at that revision; None means the latest, and one
+not reached yet raises NotFound. An engine that fails raises StoreError and nothing else.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -10,14 +11,13 @@ from datetime import date, datetime
 from typing import Final, Literal, Protocol
 
 from graph.dump import Kept
-from graph.model import Attributes, Batch, Entity, NamedIn, Record, Relation, StateEvent, Verdict
+from graph.model import Attributes, Batch, Entity, Record, Relation, StateEvent, Verdict
 from graph.sentence import Sentence
 
 # Dates in scanned columns are day ordinals (date.toordinal); these two stand for open ends.
 BEGINNING: Final = 0
 NO_END: Final = 3_652_060  # one day beyond 9999-12-31
 UNKNOWN_SHARE: Final = -1.0
-
 
 # The journal's two chains: what changed facts, and who looked persons up.
 Chain = Literal["facts", "access"]
@@ -28,7 +28,8 @@ CHAINS: Final[tuple[Chain, ...]] = ("facts", "access")
 class Committed:
     """What a commit did: the store's revision after it, and which claims changed something.
 
-    `novel` runs parallel to the batch's claims. `changed` is False where nothing was written.
+    `novel` runs parallel to the batch's claims. `changed` is False where no fact changed, and then
+    no revision was made. `notices` say which identifiers contradict each other.
     """
 
     revision: int
@@ -153,7 +154,7 @@ class About:
 
 
 class Reader(Protocol):
-    """The part of a store that answers are made from: whoever only reads asks for no more."""
+    """The reading part of a store: functions that only answer questions take this."""
 
     @property
     def secret(self) -> bytes:
@@ -221,7 +222,7 @@ class Reader(Protocol):
 
 
 class Store(Reader, Protocol):
-    """What both engines promise."""
+    """What every engine promises; `docs/engines.md` says how one is written."""
 
     @property
     def name(self) -> str:
@@ -230,11 +231,11 @@ class Store(Reader, Protocol):
 
     @property
     def identity(self) -> str:
-        """What tells this store from any other that stood, or will stand, at the same URL."""
+        """A random text, made with the store: another store at the same URL has another."""
         ...
 
     def commit(self, batch: Batch) -> Committed:
-        """Write a batch: all of it, or nothing.
+        """Write a batch: all of it, or nothing (then UnknownEnd, InvalidFact or NotFound says why).
 
         Of the same id twice in a batch the last counts. An end that is missing is refused by its
         name. Two batches that touch one entity at the same moment both count.
@@ -247,7 +248,7 @@ class Store(Reader, Protocol):
     ) -> Iterator[Columns]:
         """Everything at one revision in column batches: entities first, then relations, records.
 
-        With `since`, only what changed after that revision, headed by one Gone.
+        With `since`, only what changed after that revision; a Gone then comes first.
         """
         ...
 
@@ -258,7 +259,7 @@ class Store(Reader, Protocol):
         ...
 
     def journal_lengths(self) -> Mapping[str, int]:
-        """How many entries each chain has, to read its end first."""
+        """How many entries each chain has: by it a reader begins at the end."""
         ...
 
     def append_access(self, who: str, purpose: str, what: str, persons: Collection[str]) -> None:
@@ -277,7 +278,7 @@ class Store(Reader, Protocol):
         ...
 
     def verdicts(self) -> tuple[Verdict, ...]:
-        """Standing verdicts on identity, oldest first."""
+        """Verdicts on identity that nobody has lifted, oldest first."""
         ...
 
     def text(self, digest: str) -> str | None:
@@ -303,9 +304,11 @@ class Store(Reader, Protocol):
 
 __all__ = [
     "BEGINNING",
+    "CHAINS",
     "NO_END",
     "UNKNOWN_SHARE",
     "About",
+    "Chain",
     "Columns",
     "Committed",
     "EntityColumns",
@@ -313,7 +316,6 @@ __all__ = [
     "Gone",
     "JournalEntry",
     "Match",
-    "NamedIn",
     "Reader",
     "RecordColumns",
     "RelationColumns",

@@ -1,4 +1,4 @@
-"""Writing a store as files that `neo4j-admin database import full` takes: the import is a store.
+"""Writing a store as files for `neo4j-admin database import full`; the import is again a store.
 
 Each shape of node or relation (its columns and their types) is a header file and a data file;
 `import.args` names them all. The options that the import tool needs are in it.

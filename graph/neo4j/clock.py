@@ -1,4 +1,4 @@
-"""When an answer from Neo4j is whole: a clock that says which commits may be half visible.
+"""A clock in the store that says which commits a reader may see only half of.
 
 Neo4j isolates readers only from uncommitted work, and a commit becomes visible piece by piece
 while the server applies it. So a writer, alone under the store's lock, says on the clock that a
@@ -13,7 +13,7 @@ from typing import Final
 from graph.neo4j.link import Link, Transaction
 
 _PAUSE_S: Final = 0.005
-_PATIENCE_S: Final = 3.0  # applying a batch takes far less: after this its writer is gone
+_PATIENCE_S: Final = 3.0  # applying a batch takes far less: after that its writer has died
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ T = TypeVar("T")
 READ_S: Final = 120.0  # longest a look-up may run on the server
 WRITE_S: Final = 900.0  # longest a batch or a scan may run on the server
 _RETRY_S: Final = 20.0
-_TRIES: Final = 3  # of a transaction whose end was not heard
+_TRIES: Final = 3  # of a transaction whose outcome is unknown
 _LIFE_S: Final = 300.0  # firewalls silently drop a connection that idles for longer
 _QUIET: Final = logging.NullHandler()  # one of our sentences says what the driver would log
 
@@ -32,7 +32,7 @@ class Transaction:
         self._held = held
 
     def start(self, query: str, **values: object) -> Result:
-        """Send a query and go on while the server works at it; its rows or its error come later."""
+        """Send a query without waiting; its rows, or its error, come when they are asked for."""
         return self._held.run(query, values)
 
     def rows(self, query: str, **values: object) -> list[Row]:
@@ -52,7 +52,7 @@ class Transaction:
             yield list(record.values())
 
     def do(self, query: str, **values: object) -> None:
-        """Run a query whose rows nobody wants."""
+        """Run a query and drop its rows."""
         self._held.run(query, values).consume()
 
 
@@ -91,9 +91,9 @@ class Link:
         return self._surely(neo4j.READ_ACCESS, work, timeout_s)
 
     def write(self, work: Callable[[Transaction], T]) -> T:
-        """Do `work` in one write transaction, and again where its end was not heard.
+        """Do `work` in one write transaction, and again where the outcome stayed unknown.
 
-        So `work` looks by itself whether it is in already, or does no harm when done twice.
+        So `work` checks whether it was committed already, or does no harm when done twice.
         """
         return self._surely(neo4j.WRITE_ACCESS, work, WRITE_S)
 

@@ -1,7 +1,7 @@
 """The access journal of an SQLite store: a file of its own, durable before an answer is given.
 
-Whoever finds others waiting writes for them too: one force to the disk serves all who look up
-persons at the same moment.
+A thread that gets its turn also writes the entries of all threads that wait: one sync to the disk
+serves everybody who looks up persons at the same moment.
 """
 
 import sqlite3
@@ -25,11 +25,11 @@ _CACHE_KIB: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
+class _LookUp:
     who: str
     what: str
     particulars: Attributes
-    kept: Future[None] = field(default_factory=Future)
+    written: Future[None] = field(default_factory=Future)
 
 
 class AccessJournal:
@@ -37,14 +37,14 @@ class AccessJournal:
 
     def __init__(self, store: Path) -> None:
         self._path = access_file(store)
-        self._waiting: deque[_Look] = deque()
+        self._waiting: deque[_LookUp] = deque()
         self._turn = Lock()
         self._db: sqlite3.Connection | None = None
         self._closed = False
 
     @contextmanager
-    def _mine(self) -> Iterator[sqlite3.Connection]:
-        """The one connection; the caller has the turn."""
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        """The one connection, opened on first use; the caller holds `_turn`."""
         if self._closed:
             raise StoreError("store.closed", store=self._path)
         with own_errors(self._path):
@@ -59,39 +59,39 @@ class AccessJournal:
 
     def note(self, who: str, what: str, particulars: Attributes) -> None:
         """Add an entry; it is on the disk when this returns."""
-        mine = _Look(who, what, particulars)
+        mine = _LookUp(who, what, particulars)
         self._waiting.append(mine)
         with self._turn:
-            if not mine.kept.done():
-                self._keep_all()
-        mine.kept.result()
+            if not mine.written.done():
+                self._write_all()
+        mine.written.result()
 
-    def _keep_all(self) -> None:
-        """Write for everybody who waits, in the order in which they came."""
-        looks: list[_Look] = []
+    def _write_all(self) -> None:
+        """Write the entries of all that wait, in the order in which they came."""
+        waiting: list[_LookUp] = []
         while self._waiting:
-            looks.append(self._waiting.popleft())
+            waiting.append(self._waiting.popleft())
         try:
-            with self._mine() as db:
+            with self._connection() as db:
                 db.execute("BEGIN IMMEDIATE")
-                for look in looks:
+                for look in waiting:
                     append(db, look.who, look.what, look.particulars)
                 db.execute("COMMIT")
         except BaseException as error:
-            for look in looks:
-                look.kept.set_exception(error)
+            for look in waiting:
+                look.written.set_exception(error)
             return
-        for look in looks:
-            look.kept.set_result(None)
+        for look in waiting:
+            look.written.set_result(None)
 
     def entries(self, *, after: int, limit: int) -> tuple[JournalEntry, ...]:
         """Entries after that number, oldest first."""
-        with self._turn, self._mine() as db:
+        with self._turn, self._connection() as db:
             return entries(db, after=after, limit=limit)
 
     def length(self) -> int:
         """The number of the last entry."""
-        with self._turn, self._mine() as db:
+        with self._turn, self._connection() as db:
             return length(db)
 
     def close(self) -> None:

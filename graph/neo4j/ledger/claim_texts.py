@@ -1,4 +1,4 @@
-"""Claims as they are kept on the fact they are about: one JSON list, no word said twice."""
+"""Claims as text: one JSON list on the fact that they are about, nothing in it twice."""
 
 from collections.abc import Iterable
 

@@ -1,6 +1,6 @@
-"""What one statement creates, thing by thing, its properties in columns.
+"""Nodes or relations that one statement creates, their properties as columns.
 
-A map for each thing costs the server a quarter (entities) to two thirds (relations) more, and the
+A map for each of them costs the server a quarter (entities) to two thirds (relations) more, and the
 driver more than half (measured). A statement names only properties that the program itself knows,
 so its text is never data; whatever else facts bear goes along as maps.
 """
