@@ -235,7 +235,7 @@ def reading(store: Store, facts: Facts) -> None:
     def card(id_: str) -> None:
         store.entities([id_])
         store.records(subjects=[id_])
-        store.ties([id_], limit=200)
+        store.relations_at([id_], limit=200)
 
     def network(id_: str) -> None:
         neighbourhood(store, id_, depth=2, as_of=DAY, at_revision=None, limit=300)

@@ -1,7 +1,7 @@
 """The journal's hash chain: each entry covers the digest of the one before (DESIGN §6)."""
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from graph.codec import text_of
@@ -49,3 +49,11 @@ def breaks(
     if length is not None and expected - 1 != length:
         faults.append(say("journal_chain.cut", chain=name, number=expected - 1, length=length))
     return faults
+
+
+def all_entries(read: Callable[[int], Sequence[JournalEntry]]) -> Iterator[JournalEntry]:
+    """Every entry of a chain, a page at a time; `read` gives the next ones after a number."""
+    after = 0
+    while page := read(after):
+        yield from page
+        after = page[-1].number

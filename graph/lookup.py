@@ -56,4 +56,4 @@ def journal_access(
     """Journal the persons among these as looked at, before the answer is given."""
     persons = {person_reference(e.id, store.secret) for e in entities if e.kind == "person"}
     if persons:
-        store.note_access(who, purpose, what, persons)
+        store.append_access(who, purpose, what, persons)

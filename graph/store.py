@@ -7,7 +7,7 @@ every engine. `at_revision` asks what was known at that revision; None means the
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol
 
 from graph.dump import Kept
 from graph.model import Attributes, Batch, Entity, NamedIn, Record, Relation, StateEvent, Verdict
@@ -18,18 +18,10 @@ BEGINNING: Final = 0
 NO_END: Final = 3_652_060  # one day beyond 9999-12-31
 UNKNOWN_SHARE: Final = -1.0
 
-# DESIGN §12: `inside` is given only when at most this many names contain the text.
-MANY_NAMES: Final = 5000
-# The identifiers by which `find` knows an entity.
-FIND_SCHEMES: Final = (
-    "uscc",
-    "org_code",
-    "registration_no",
-    "project_code",
-    "tax_no",
-    "case_no",
-    "stock_code",
-)
+
+# The journal's two chains: what changed facts, and who looked persons up.
+Chain = Literal["facts", "access"]
+CHAINS: Final[tuple[Chain, ...]] = ("facts", "access")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +149,7 @@ class About:
     counts: Mapping[str, int]
     indexes: Mapping[str, str]
     behind_s: float
-    advice: tuple[str, ...]
+    advice: tuple[Sentence, ...]
 
 
 class Reader(Protocol):
@@ -198,7 +190,7 @@ class Reader(Protocol):
         """
         ...
 
-    def filed(
+    def records_by_document_no(
         self, document_no: str, *, limit: int, at_revision: int | None = None
     ) -> tuple[Record, ...]:
         """Records of a document number, however its brackets are written, in id order.
@@ -207,7 +199,7 @@ class Reader(Protocol):
         """
         ...
 
-    def ties(
+    def relations_at(
         self,
         ids: Collection[str],
         *,
@@ -259,19 +251,17 @@ class Store(Reader, Protocol):
         """
         ...
 
-    def facts_journal(self, *, after: int = 0, limit: int = 1000) -> tuple[JournalEntry, ...]:
-        """Entries of the facts chain, oldest first."""
-        ...
-
-    def access_journal(self, *, after: int = 0, limit: int = 1000) -> tuple[JournalEntry, ...]:
-        """Entries of the access chain, oldest first."""
+    def journal(
+        self, chain: Chain, *, after: int = 0, limit: int = 1000
+    ) -> tuple[JournalEntry, ...]:
+        """At most `limit` entries of a chain with numbers above `after`, oldest first."""
         ...
 
     def journal_lengths(self) -> Mapping[str, int]:
-        """How many entries the chains `facts` and `access` have, to read their ends first."""
+        """How many entries each chain has, to read its end first."""
         ...
 
-    def note_access(self, who: str, purpose: str, what: str, persons: Collection[str]) -> None:
+    def append_access(self, who: str, purpose: str, what: str, persons: Collection[str]) -> None:
         """Journal a look-up of persons durably, apart from any load; it makes no revision."""
         ...
 
@@ -294,7 +284,7 @@ class Store(Reader, Protocol):
         """The policy, measures or certificate kept under this SHA-256."""
         ...
 
-    def verify(self) -> tuple[str, ...]:
+    def verify(self) -> tuple[Sentence, ...]:
         """What is wrong with the store, a sentence each; empty when all is well."""
         ...
 

@@ -44,14 +44,16 @@ class WithoutWithdrawn:
         )
         return tuple(record for record in found if record.id not in self._withdrawn)
 
-    def filed(
+    def records_by_document_no(
         self, document_no: str, *, limit: int, at_revision: int | None = None
     ) -> tuple[Record, ...]:
         more = limit + len(self._withdrawn)
-        found = self._reader.filed(document_no, limit=more, at_revision=at_revision)
+        found = self._reader.records_by_document_no(
+            document_no, limit=more, at_revision=at_revision
+        )
         return tuple(record for record in found if record.id not in self._withdrawn)[:limit]
 
-    def ties(
+    def relations_at(
         self,
         ids: Collection[str],
         *,
@@ -61,7 +63,7 @@ class WithoutWithdrawn:
         at_revision: int | None = None,
         within: bool = False,
     ) -> tuple[Relation, ...]:
-        return self._reader.ties(
+        return self._reader.relations_at(
             ids, kinds=kinds, as_of=as_of, limit=limit, at_revision=at_revision, within=within
         )
 

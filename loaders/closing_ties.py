@@ -37,7 +37,9 @@ def claims_of(store: Store, endings: Iterable[Ending]) -> Mapping[Ending, list[E
         return {}
     known = store.entities({ending.target for ending in asked})
     targets = {id_: entity.id for id_, entity in known.items()}
-    ties = store.ties(set(targets.values()), kinds={ending.kind for ending in asked}, limit=_TIES)
+    ties = store.relations_at(
+        set(targets.values()), kinds={ending.kind for ending in asked}, limit=_TIES
+    )
     bearers = store.entities({tie.source for tie in ties})
     held: dict[tuple[str, str, str], list[Relation]] = defaultdict(list)
     for tie in ties:

@@ -24,7 +24,7 @@ def overfull(store: Store, companies: Collection[str]) -> Iterator[str]:
 
 
 def _sums(store: Store, companies: set[str]) -> dict[str, float]:
-    ties = store.ties(companies, kinds=["shareholder_of"], limit=_TIES)
+    ties = store.relations_at(companies, kinds=["shareholder_of"], limit=_TIES)
     current = [t for t in ties if t.valid_to is None and t.share and t.target in companies]
     best: dict[str, int] = {}
     for tie in current:

@@ -41,6 +41,11 @@ def tell(store: Store, *facts: Entity | Relation | Record, **claim: Any) -> Comm
     return store.commit(Batch(claims=tuple(Claim(fact, **claim) for fact in facts)))
 
 
+def numbered(store: Store, document_no: str, **asked: Any) -> list[str]:
+    """Ids of the records that bear this document number."""
+    return [r.id for r in store.records_by_document_no(document_no, limit=9, **asked)]
+
+
 def happen(store: Store, record: str, action: str, **fields: Any) -> Committed:
     """Commit one event on a record."""
     fields.setdefault("reason", "because")

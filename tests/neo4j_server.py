@@ -19,8 +19,12 @@ from neo4j.exceptions import DriverError, Neo4jError
 
 VERSION = "5.26.30"
 _BROWSER = "5.24.0"  # the last that Maven Central has; served by the server where it is there
-_OPENED = ("java.base/java.nio", "java.base/java.io", "java.base/sun.nio.ch",
-           "java.base/java.util.concurrent")  # fmt: skip
+_OPENED = (
+    "java.base/java.nio",
+    "java.base/java.io",
+    "java.base/sun.nio.ch",
+    "java.base/java.util.concurrent",
+)
 _POM = f"""<project xmlns="http://maven.apache.org/POM/4.0.0">
 <modelVersion>4.0.0</modelVersion>
 <groupId>none</groupId><artifactId>none</artifactId><version>1</version>
@@ -137,12 +141,19 @@ class Server:
     ) -> subprocess.CompletedProcess[str]:
         """Run neo4j-admin on this home, in a folder."""
         environment = {
-            **os.environ, "NEO4J_HOME": str(self.home), "NEO4J_CONF": str(self.home / "conf"),
-        }  # fmt: skip
+            **os.environ,
+            "NEO4J_HOME": str(self.home),
+            "NEO4J_CONF": str(self.home / "conf"),
+        }
         return subprocess.run(
             ["java", "-cp", self._classpath, "org.neo4j.cli.AdminTool", *arguments],
-            check=False, cwd=folder, env=environment, capture_output=True, text=True, timeout=600,
-        )  # fmt: skip
+            check=False,
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=600,
+        )
 
     def start(self, *, wait_s: float = 180) -> "Server":
         """Start it and wait till it answers."""
@@ -153,13 +164,24 @@ class Server:
         opens = [f"--add-opens={module}=ALL-UNNAMED" for module in _OPENED]
         with (self.home / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
-                ["java", f"-Xmx{self._heap}", f"-Xms{self._heap}", "-XX:+UseG1GC",
-                 "-Dfile.encoding=UTF-8", *opens,
-                 "-cp", self._classpath, "org.neo4j.server.CommunityEntryPoint",
-                 f"--home-dir={self.home}", f"--config-dir={self.home / 'conf'}",
-                 "--console-mode"],
-                stdout=log, stderr=log, start_new_session=True,
-            )  # fmt: skip
+                [
+                    "java",
+                    f"-Xmx{self._heap}",
+                    f"-Xms{self._heap}",
+                    "-XX:+UseG1GC",
+                    "-Dfile.encoding=UTF-8",
+                    *opens,
+                    "-cp",
+                    self._classpath,
+                    "org.neo4j.server.CommunityEntryPoint",
+                    f"--home-dir={self.home}",
+                    f"--config-dir={self.home / 'conf'}",
+                    "--console-mode",
+                ],
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
         self._await(wait_s)
         return self
 

@@ -71,9 +71,11 @@ def ask(number: str, **values: object) -> set[Row]:
     uri, _, database = url.rpartition("/")
     with driver.GraphDatabase.driver(uri, auth=(who.username, who.password)) as link:
         found = link.execute_query(
-            QUESTIONS[number], {"day": DAY, **values}, database_=database,  # type: ignore[arg-type]
+            QUESTIONS[number],
+            {"day": DAY, **values},
+            database_=database,  # type: ignore[arg-type]
             routing_=driver.RoutingControl.READ,
-        )  # fmt: skip
+        )
     return {tuple(map(plain, record.values())) for record in found.records}
 
 
@@ -101,8 +103,9 @@ def behind(city: City, id_: str) -> set[Row]:
 def served(city: City, id_: str) -> set[Row]:
     return {
         (t.target, t.attributes.get("category"), t.attributes.get("project_code"))
-        for t in city.of("serves") if t.source == id_
-    }  # fmt: skip
+        for t in city.of("serves")
+        if t.source == id_
+    }
 
 
 def records_of(city: City, id_: str) -> set[Row]:
@@ -117,10 +120,12 @@ def near(city: City, id_: str) -> set[Row]:
         if id_ in (tie.source, tie.target):
             other = tie.target if tie.source == id_ else tie.source
             found |= {
-                (other, tie.kind.upper(), r.id) for r in city.in_force()
-                if other in adverse and r.subject == other and r.tier in
-                ("minor", "moderate", "serious")
-            }  # fmt: skip
+                (other, tie.kind.upper(), r.id)
+                for r in city.in_force()
+                if other in adverse
+                and r.subject == other
+                and r.tier in ("minor", "moderate", "serious")
+            }
     return found
 
 
@@ -153,12 +158,16 @@ def founded_after(city: City) -> set[Row]:
     return {
         (new.source, record.subject, new.target)
         for record in city.in_force("L-SX")
-        for old in stakes if old.target == record.subject
+        for old in stakes
+        if old.target == record.subject
         for new in stakes
-        if new.source == old.source and new.target != record.subject and new.holds_on(DAY)
+        if new.source == old.source
+        and new.target != record.subject
+        and new.holds_on(DAY)
         and old.holds_on(record.decided_on)
-        and new.valid_from and new.valid_from > record.decided_on
-    }  # fmt: skip
+        and new.valid_from
+        and new.valid_from > record.decided_on
+    }
 
 
 def rings(city: City) -> set[Row]:
@@ -195,9 +204,16 @@ def tainted(city: City) -> set[Row]:
 
 
 ANSWERS: dict[str, Callable[[City], set[Row]]] = {
-    "4": left_before, "5": one_head, "6": founded_after, "7": rings, "8": circles, "10": named,
-    "12": crowded, "13": alike, "14": tainted,
-}  # fmt: skip
+    "4": left_before,
+    "5": one_head,
+    "6": founded_after,
+    "7": rings,
+    "8": circles,
+    "10": named,
+    "12": crowded,
+    "13": alike,
+    "14": tainted,
+}
 
 
 @pytest.mark.parametrize("number", ANSWERS)
@@ -209,8 +225,12 @@ def test_a_question_of_the_whole_city(city: City, number: str) -> None:
 
 
 BY_PARTY: dict[str, Callable[[City, str], set[Row]]] = {
-    "1": behind, "2": served, "9": records_of, "11": near, "3": lambda *_: set(),
-}  # fmt: skip
+    "1": behind,
+    "2": served,
+    "9": records_of,
+    "11": near,
+    "3": lambda *_: set(),
+}
 
 
 def parties(city: City, number: str) -> list[str]:
@@ -235,8 +255,14 @@ def test_a_question_of_one_party(city: City, number: str) -> None:
 
 
 def test_chains_between_two_parties(city: City) -> None:
-    kinds = ("legal_representative_of", "shareholder_of", "officer_of", "partner_of", "branch_of",
-             "guarantees")  # fmt: skip
+    kinds = (
+        "legal_representative_of",
+        "shareholder_of",
+        "officer_of",
+        "partner_of",
+        "branch_of",
+        "guarantees",
+    )
     net = nx.MultiGraph()
     for tie in city.of(*kinds):
         net.add_edge(tie.source, tie.target, tie.id)

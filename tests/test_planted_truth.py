@@ -144,7 +144,7 @@ def test_departing_needs_a_reason_and_is_journalled(city: tuple[Store, Path]) ->
     with pytest.raises(BadInput, match="reason"):
         decide(store, found, accept=False, reason=" ", who="officer")
     decide(store, found, accept=False, reason="settled today", who="officer")
-    last = store.facts_journal(limit=100_000)[-1]
+    last = store.journal("facts", limit=100_000)[-1]
     assert (last.action, last.particulars["reason"]) == ("decision", "settled today")
 
 

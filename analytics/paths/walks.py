@@ -64,14 +64,14 @@ class _Scope:
         if self.snapshot is not None:
             return links_at(self.snapshot, ids, kinds=self.kinds, as_of=self.as_of, limit=limit,
                             within=False)  # fmt: skip
-        return self.store.ties(
+        return self.store.relations_at(
             ids, kinds=self.kinds, as_of=self.as_of, limit=limit, at_revision=self.at_revision
         )
 
     def among(self, ids: Collection[str], limit: int) -> tuple[Relation, ...]:
         """Whole relations between two of these, in id order."""
         if self.snapshot is None:
-            return self.store.ties(
+            return self.store.relations_at(
                 ids, kinds=self.kinds, as_of=self.as_of, limit=limit,
                 at_revision=self.at_revision, within=True,
             )  # fmt: skip

@@ -21,7 +21,7 @@ def participants_of(
     """The participants of a project on a day, the project among them; a party by itself."""
     if subject.kind != "project":
         return (Participant(subject.id, "applicant"),)
-    ties = store.ties(
+    ties = store.relations_at(
         [subject.id], kinds=["project_legal_person_of", "participates_in"], as_of=as_of,
         limit=100_000, at_revision=at_revision,
     )  # fmt: skip

@@ -4,12 +4,13 @@ import hmac
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from api.desk.integrity import Checked
 from api.desk.question import Ask
 from api.desk.response import framed
-from graph.store import JournalEntry
+from graph.store import Chain, JournalEntry
 
 CHAINS: Final = ("facts", "access")
 _PAGE: Final = 1000
@@ -24,7 +25,7 @@ class Wanted:
     `who` is a reference as entries carry it, `action` the action's first word.
     """
 
-    chain: str
+    chain: Chain
     after: int = 0
     before: int | None = None
     limit: int = 50
@@ -69,7 +70,7 @@ def _texts(entry: JournalEntry, key: str) -> list[str]:
 def _walk(ask: Ask, wanted: Wanted, end: int) -> Iterator[JournalEntry]:
     """Entries with numbers in (after, end), in the order asked, read a page at a time."""
     store = ask.desk.store
-    read = store.facts_journal if wanted.chain == "facts" else store.access_journal
+    read = partial(store.journal, wanted.chain)
     size = _PAGE if wanted.who or wanted.action else min(wanted.limit, _PAGE)
     yield from (_back if wanted.newest else _on)(read, wanted.after, end, size)
 

@@ -69,7 +69,7 @@ def rejects(ask: Ask, number: int) -> Iterator[bytes]:
     if path is None:
         raise NotFound("no rows of this load were refused, or it is not over yet: look at it.")
     who, purpose = ask.caller.name, ask.caller.purpose or "mend refused rows"
-    ask.desk.store.note_access(who, purpose, f"rejects of load {number}", [])
+    ask.desk.store.append_access(who, purpose, f"rejects of load {number}", [])
     return _disarmed(path)
 
 

@@ -41,7 +41,7 @@ def _without_numbers(reader: Reader, text: str, *, limit: int, at_revision: int)
 def _filed(ask: Ask, text: str, limit: int) -> tuple[list[Match], bool]:
     """Whom the records of a document number are about, and whether there may be more of them."""
     view = ask.view
-    records = view.reader.filed(text, limit=limit + 1, at_revision=view.revision)
+    records = view.reader.records_by_document_no(text, limit=limit + 1, at_revision=view.revision)
     subjects = dict.fromkeys(record.subject for record in records)
     entities = view.reader.entities(list(subjects), at_revision=view.revision) if subjects else {}
     found = [Match(entities[id_], "document") for id_ in subjects if id_ in entities]

@@ -49,7 +49,7 @@ def counts_of(ask: Ask, entity: str) -> list[dict[str, Any]]:
 def listed(ask: Ask, entity: Entity, *, limit: int) -> dict[str, Any]:
     """Relations at a party, at most `limit`, in id order, with the names of who stands at them."""
     view, showing = ask.view, ask.showing
-    ties = view.reader.ties([entity.id], limit=limit + 1, at_revision=view.revision)
+    ties = view.reader.relations_at([entity.id], limit=limit + 1, at_revision=view.revision)
     shown = ties[:limit]
     ends = {end for tie in shown for end in (tie.source, tie.target)}
     others = view.reader.entities(ends, at_revision=view.revision)

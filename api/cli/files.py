@@ -133,9 +133,9 @@ def verify(asking: Asking) -> None:
         faults = store.verify()
         now = store.revision()
     if asking.json:
-        give({"faults": list(faults), "revision": now.number})
+        give({"faults": list(map(str, faults)), "revision": now.number})
     if faults:
-        raise StoreError(" ".join(faults))
+        raise StoreError(" ".join(map(str, faults)))
     if not asking.json:
         say(f"All is well: revision {now.number} of {_clock(now.committed_at.date())}.")
 
@@ -151,7 +151,8 @@ def doctor(asking: Asking) -> None:
         give({
             "store": name, "engine": told.engine, "version": told.version,
             "format": told.format, "revision": told.revision, "counts": dict(told.counts),
-            "indexes": dict(told.indexes), "behind_s": told.behind_s, "advice": list(told.advice),
+            "indexes": dict(told.indexes), "behind_s": told.behind_s,
+            "advice": list(map(str, told.advice)),
         })  # fmt: skip
         return
     say(f"{name}: {told.engine} {told.version}, store format {told.format}")

@@ -48,7 +48,7 @@ def show(asking: Asking, id_: str) -> None:
     at = asking.at_revision
     with asking.store() as store:
         entity = entity_of(store, id_, at_revision=at)
-        ties = store.ties([entity.id], limit=1000, at_revision=at)
+        ties = store.relations_at([entity.id], limit=1000, at_revision=at)
         records = store.records(subjects=[entity.id], at_revision=at)
         ends = {end for tie in ties for end in (tie.source, tie.target)}
         names = store.entities(ends, at_revision=at)

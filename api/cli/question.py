@@ -57,9 +57,9 @@ class Asking:
         who, purpose = self.settings.who, self.purpose
         journal_access(store, entities, who=who, purpose=purpose, what=what)
         if everyone:
-            store.note_access(who, purpose, f"{what} of everyone", [])
+            store.append_access(who, purpose, f"{what} of everyone", [])
         if self.at_revision is not None and self.at_revision < store.revision().number:
-            store.note_access(who, purpose, f"{what} at revision {self.at_revision}", [])
+            store.append_access(who, purpose, f"{what} at revision {self.at_revision}", [])
 
 
 def asks(command: Command) -> Any:

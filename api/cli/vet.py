@@ -83,7 +83,9 @@ def _replay(asking: Asking, path: Path) -> None:
     certificate = read_certificate(path)
     with asking.store() as store:
         again, withdrawn = replay(store, certificate, cache=asking.cache(store))
-        store.note_access(asking.settings.who, asking.purpose, f"replay {certificate['hash']}", [])
+        store.append_access(
+            asking.settings.who, asking.purpose, f"replay {certificate['hash']}", []
+        )
     same = again == certificate
     if asking.json:
         give({"certificate": again, "same": same, "since_withdrawn": list(withdrawn)})

@@ -32,7 +32,7 @@ class Soundness:
             raise TooMany("a check is under way: ask again in half a minute.", _AGAIN_S)
         try:
             revision = store.revision().number
-            self.last = Checked(datetime.now(UTC), revision, store.verify())
+            self.last = Checked(datetime.now(UTC), revision, tuple(map(str, store.verify())))
             return self.last
         finally:
             self._lock.release()

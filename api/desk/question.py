@@ -61,7 +61,7 @@ class Ask:
         persons = {person_reference(id_, store.secret) for id_ in entities if isa(id_)}
         if persons or past or self.view.past:
             at = f" at revision {self.view.revision}" if self.view.past else ""
-            store.note_access(self.caller.name, self.caller.purpose or why, what + at, persons)
+            store.append_access(self.caller.name, self.caller.purpose or why, what + at, persons)
 
     def looked_at(self, what: str, entities: Iterable[Entity]) -> None:
         """Journal the persons among these, shown unmasked, and any look into the past."""
@@ -70,4 +70,4 @@ class Ask:
             journal_access(store, entities, who=caller.name, purpose=caller.purpose, what=what)
         if self.view.past:
             note = f"{what} at revision {self.view.revision}"
-            store.note_access(caller.name, caller.purpose or "unstated", note, [])
+            store.append_access(caller.name, caller.purpose or "unstated", note, [])

@@ -88,7 +88,7 @@ def _told(store: Store, stock: Stock) -> Stock:
     lateness: dict[str, Lateness] = {}
     add(lateness, stock.lateness)
     after = stock.entries
-    while page := store.facts_journal(after=after, limit=_PAGE):
+    while page := store.journal("facts", after=after, limit=_PAGE):
         for entry in page:
             if entry.action == "load":
                 _add_load(loaded, entry)

@@ -58,7 +58,7 @@ def apply(ledger: Ledger, batch: Batch) -> Outcome:
     relations = _ids(work.touched, "R")
     records = _ids(work.touched, "C")
     events = _keep_events(ledger, batch)
-    verdicts = ledger.add_verdicts(batch.verdicts) if batch.verdicts else []
+    verdicts = ledger.verdicts.add(batch.verdicts) if batch.verdicts else []
     notices: list[Sentence] = []
     named = {end for verdict in verdicts for end in (verdict.one, verdict.other)}
     _write_entities(ledger, work, entities)
@@ -100,7 +100,7 @@ def _keep_claims(
 ) -> tuple[list[bool], _Work]:
     encoded_claims = list(map(encoded, claims))
     facts = dict.fromkeys(claim.fact for claim in encoded_claims)
-    work = _Work(ledger.claims(facts) if facts else {})
+    work = _Work(ledger.claims.of(facts) if facts else {})
     _refuse_other_ends(encoded_claims, work.claims)
     novel, added, closed = [False] * len(encoded_claims), [], set[int]()
     entities: list[KeptClaim] = []  # new, and claimed once in the batch: written at once
@@ -119,22 +119,21 @@ def _keep_claims(
             entities = []
     _write_new_entities(ledger, work, entities)
     _refuse_unknown_ends(ledger, work, added)
-    ledger.close_claims(closed)
-    ledger.add_claims(added)
-    ledger.add_identifiers(_identifiers(work, added))
+    ledger.claims.write(added, closed=closed)
+    ledger.identifiers.add(_identifiers(work, added))
     return novel, work
 
 
 def _novelties(ledger: Ledger, work: _Work, batch: Sequence[EncodedClaim]) -> Iterable[Novelty]:
-    return novelties(batch, work.claims, ledger.next_claim()) if batch else ()
+    return novelties(batch, work.claims, ledger.claims.next_seq()) if batch else ()
 
 
 def _write_new_entities(ledger: Ledger, work: _Work, claims: Sequence[KeptClaim]) -> None:
     """Write new entities that one claim each describes, while the rest of the batch is read."""
     if not claims:
         return
-    ledger.add_claims(claims)
-    ledger.add_identifiers(_identifiers(work, claims))
+    ledger.claims.write(claims)
+    ledger.identifiers.add(_identifiers(work, claims))
     _show_new(ledger, work, [claim.fact[1:] for claim in claims])
 
 
@@ -178,7 +177,7 @@ def _refuse_unknown_ends(ledger: Ledger, work: _Work, added: list[KeptClaim]) ->
         for end in _ends(claim.fact, claim.body)
         if "E" + end not in work.touched
     }
-    known = ledger.canonical(asked.keys()) if asked else {}
+    known = ledger.groups.canonical(asked.keys()) if asked else {}
     for end, claim in asked.items():
         if end not in known:
             code = "fact.relation_end" if claim.fact[0] == "R" else "fact.record_end"
@@ -190,12 +189,13 @@ def _keep_events(ledger: Ledger, batch: Batch) -> list[StateEvent]:
         return []
     asked = {event.record for event in batch.events}
     own = {encoded(claim).fact[1:] for claim in batch.claims}
-    missing = asked - own - ledger.known_records(asked)
+    known = {key[1:] for key in ledger.claims.of({"C" + id_ for id_ in asked - own})}
+    missing = asked - own - known
     if missing:
         raise NotFound("fact.no_record", record=min(missing))
     by_hand = any(not event.key for event in batch.events)
-    before = ledger.events(asked) if by_hand else {}
-    new = ledger.add_events(batch.events)
+    before = ledger.records.events(asked) if by_hand else {}
+    new = ledger.records.add_events(batch.events)
     if by_hand:
         refuse_unfit(new, before)
     return new
@@ -218,19 +218,19 @@ def _write_entities(ledger: Ledger, work: _Work, ids: Collection[str]) -> None:
     known = [id_ for id_ in ids if "E" + id_ not in work.fresh]
     if not known:
         return
-    canonical = ledger.canonical(known)
+    canonical = ledger.groups.canonical(known)
     alone = [id_ for id_ in known if canonical[id_] == id_]
     shown = {id_: shown_entity(work.claims["E" + id_]) for id_ in alone}
-    groups = ledger.members(set(canonical.values()))
+    groups = ledger.groups.members(set(canonical.values()))
     shared = {id_: members for id_, members in groups.items() if len(members) > 1}
-    ledger.put_entities({**shown, **group_bodies(ledger, shared)}, ())
+    ledger.entities.put({**shown, **group_bodies(ledger, shared)}, ())
 
 
 def _show_new(ledger: Ledger, work: _Work, ids: Iterable[str]) -> None:
     """Views of those of these entities that nobody claimed before."""
     for part in _fresh_parts(work, "E", ids):
         bodies = {id_: shown_entity(work.claims["E" + id_]) for id_ in part}
-        ledger.put_entities(bodies, bodies.keys())
+        ledger.entities.put(bodies, bodies.keys())
         work.shown.update(part)
 
 
@@ -246,7 +246,7 @@ def _fresh_parts(work: _Work, letter: str, ids: Iterable[str]) -> Iterator[list[
 
 def group_bodies(ledger: Ledger, groups: Mapping[str, Collection[str]]) -> dict[str, Body]:
     """The body of each group under its canonical id, from the claims of all its ids."""
-    claims = ledger.claims({"E" + id_ for ids in groups.values() for id_ in ids})
+    claims = ledger.claims.of({"E" + id_ for ids in groups.values() for id_ in ids})
     bodies: dict[str, Body] = {}
     for canonical, ids in groups.items():
         own = [claim for id_ in ids for claim in claims.get("E" + id_, ())]
@@ -271,11 +271,11 @@ def _write_some_relations(
     bodies = {id_: shown_relation(work.claims["R" + id_]) for id_ in ids}
     ends = {end for body in bodies.values() for end in (body["source"], body["target"])}
     _refuse_wrong_kinds(ledger, bodies, ends)
-    ledger.put_relations(bodies, ledger.canonical(ends), bodies.keys() if fresh else ())
+    ledger.relations.put(bodies, ledger.groups.canonical(ends), bodies.keys() if fresh else ())
 
 
 def _refuse_wrong_kinds(ledger: Ledger, bodies: Mapping[str, Body], ends: set[str]) -> None:
-    kinds = ledger.kinds(ends)
+    kinds = ledger.entities.kinds(ends)
     for id_, body in bodies.items():
         for end, allowed in zip(
             (body["source"], body["target"]), RELATION_ENDS[body["kind"]], strict=True
@@ -293,28 +293,31 @@ def _refuse_wrong_kinds(ledger: Ledger, bodies: Mapping[str, Body], ends: set[st
 def _write_records(ledger: Ledger, work: _Work, ids: set[str]) -> None:
     if not ids:
         return
-    events = ledger.events(ids)
+    events = ledger.records.events(ids)
     others = {"C" + id_ for id_ in ids} - work.claims.keys()
-    claims = {**ledger.claims(others), **work.claims}
+    claims = {**ledger.claims.of(others), **work.claims}
     bodies = {id_: shown_record(claims["C" + id_], state_after(events.get(id_, ()))) for id_ in ids}
     ends = {end for id_, body in bodies.items() for end in _ends("C", body)}
-    ledger.put_records(bodies, ledger.canonical(ends), {i for i in ids if "C" + i in work.fresh})
+    ledger.records.put(
+        bodies, ledger.groups.canonical(ends), {i for i in ids if "C" + i in work.fresh}
+    )
 
 
 def _repoint_facts(ledger: Ledger, moved: Mapping[str, str]) -> None:
     """Re-point the facts of ids that joined or parted, and show their groups anew."""
-    groups = ledger.members(set(moved.values()))
-    ledger.put_entities(group_bodies(ledger, groups), ())
-    ledger.drop_entities({id_ for id_, canonical in moved.items() if id_ != canonical})
-    relations, records = ledger.facts_given(moved.keys())
-    claims = ledger.claims({"R" + id_ for id_ in relations} | {"C" + id_ for id_ in records})
+    groups = ledger.groups.members(set(moved.values()))
+    ledger.entities.put(group_bodies(ledger, groups), ())
+    ledger.entities.drop({id_ for id_, canonical in moved.items() if id_ != canonical})
+    relations = ledger.relations.given_under(moved.keys())
+    records = ledger.records.given_under(moved.keys())
+    claims = ledger.claims.of({"R" + id_ for id_ in relations} | {"C" + id_ for id_ in records})
     shown = {i: shown_relation(claims["R" + i]) for i in relations if "R" + i in claims}
-    events = ledger.events(records)
+    events = ledger.records.events(records)
     records_shown = {
         i: shown_record(claims["C" + i], state_after(events.get(i, ()))) for i in records
     }
     ends = {e for body in shown.values() for e in _ends("R", body)}
     ends |= {e for body in records_shown.values() for e in _ends("C", body)}
-    canonical = ledger.canonical(ends)
-    ledger.put_relations(shown, canonical, ())
-    ledger.put_records(records_shown, canonical, ())
+    canonical = ledger.groups.canonical(ends)
+    ledger.relations.put(shown, canonical, ())
+    ledger.records.put(records_shown, canonical, ())

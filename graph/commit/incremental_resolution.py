@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 
 from graph.codec import Body
-from graph.commit.ledger import Ledger, Tie
+from graph.commit.ledger import GivenRelation, Ledger
 from graph.commit.resolution import Pair, Token, resolve, tokens_of
 from graph.identity import is_hashed_person
 from graph.naming import normalise_name
@@ -38,11 +38,11 @@ def resolve_incrementally(
         likely=likely,
     )
     notices.extend(result.notices)
-    now = ledger.canonical(claimed.keys())
+    now = ledger.groups.canonical(claimed.keys())
     moved = {id_: new for id_, new in result.canonical.items() if now[id_] != new}
     if moved:
-        before = ledger.members({now[id_] for id_ in moved})
-        ledger.repoint(moved)
+        before = ledger.groups.members({now[id_] for id_ in moved})
+        ledger.groups.repoint(moved)
         after = set(moved.values()) | set(before)
         moved |= {id_: result.canonical[id_] for id_ in after if id_ in result.canonical}
     return moved
@@ -50,9 +50,9 @@ def resolve_incrementally(
 
 def _tangled(ledger: Ledger, touched: Mapping[str, Collection[Token]]) -> set[str]:
     """The touched ids that have anything to do with another id; most have not."""
-    shared = ledger.shared({token for tokens in touched.values() for token in tokens})
+    shared = ledger.identifiers.shared({token for tokens in touched.values() for token in tokens})
     sharing = {id_ for id_, tokens in touched.items() if not shared.isdisjoint(tokens)}
-    return sharing | ledger.entangled(touched.keys())
+    return sharing | ledger.groups.entangled(touched.keys())
 
 
 def _component(
@@ -63,25 +63,25 @@ def _component(
     verdicts: set[tuple[str, str, str]] = set()
     pairs = set(likely)
     while frontier:
-        said = ledger.claims({"E" + id_ for id_ in frontier})
+        said = ledger.claims.of({"E" + id_ for id_ in frontier})
         found = {
             key[1:]: [tokens_of(key[1:], c.body.get("identifiers", {})) for c in claims]
             for key, claims in said.items()
         }
         claimed.update(found)
         tokens = {token for claims in found.values() for own in claims for token in own.items()}
-        reached = ledger.holders(tokens) if tokens else set()
-        here = set(ledger.verdicts_at(found.keys())) if found else set()
+        reached = ledger.identifiers.holders(tokens) if tokens else set()
+        here = set(ledger.verdicts.at(found.keys())) if found else set()
         verdicts |= here
         reached |= {end for _, one, other in here for end in (one, other)}
-        now = ledger.canonical(found.keys())
-        for members in ledger.members(set(now.values())).values():
+        now = ledger.groups.canonical(found.keys())
+        for members in ledger.groups.members(set(now.values())).values():
             reached |= members
         new_pairs = _pairs_at(ledger, found.keys())
         pairs |= new_pairs
         reached |= {end for pair in pairs for end in pair}
         frontier = reached - claimed.keys()
-        frontier &= ledger.canonical(frontier).keys()
+        frontier &= ledger.groups.canonical(frontier).keys()
     return claimed, verdicts, pairs
 
 
@@ -90,7 +90,7 @@ def _pairs_at(ledger: Ledger, ids: Collection[str]) -> set[Pair]:
     persons = [id_ for id_ in ids if id_.startswith("person:")]
     if not persons:
         return set()
-    return _likely_pairs(ledger, _torn(ledger, ledger.represented_by(persons)))
+    return _likely_pairs(ledger, _torn(ledger, ledger.relations.headed_by(persons)))
 
 
 def _representatives(ledger: Ledger, relations: Mapping[str, Body]) -> tuple[set[Pair], set[str]]:
@@ -102,15 +102,15 @@ def _representatives(ledger: Ledger, relations: Mapping[str, Body]) -> tuple[set
     return _likely_pairs(ledger, torn), persons
 
 
-def _torn(ledger: Ledger, organisations: Collection[str]) -> dict[str, list[Tie]]:
+def _torn(ledger: Ledger, organisations: Collection[str]) -> dict[str, list[GivenRelation]]:
     """Ties from persons, where both a scoped and a hashed one represent the organisation."""
-    at: dict[str, list[Tie]] = defaultdict(list)
-    for tie in ledger.ties_into(organisations) if organisations else ():
+    at: dict[str, list[GivenRelation]] = defaultdict(list)
+    for tie in ledger.relations.from_persons(organisations) if organisations else ():
         at[tie.given_target].append(tie)
     return {o: ties for o, ties in at.items() if _has_both(ties)}
 
 
-def _likely_pairs(ledger: Ledger, torn: Mapping[str, list[Tie]]) -> set[Pair]:
+def _likely_pairs(ledger: Ledger, torn: Mapping[str, list[GivenRelation]]) -> set[Pair]:
     """(scoped, hashed) legal representatives of one organisation who are one person by DESIGN §4.
 
     The row gave organisation, name and number; the dates overlap; and no other hashed person
@@ -118,21 +118,23 @@ def _likely_pairs(ledger: Ledger, torn: Mapping[str, list[Tie]]) -> set[Pair]:
     """
     persons = {tie.given_source for ties in torn.values() for tie in ties}
     hashed = [id_ for id_ in persons if is_hashed_person(id_)]
-    said = ledger.claims({"E" + id_ for id_ in hashed}) if hashed else {}
+    said = ledger.claims.of({"E" + id_ for id_ in hashed}) if hashed else {}
     names = {key[1:]: {normalise_name(c.body["name"]) for c in cs} for key, cs in said.items()}
     return {pair for o, ties in torn.items() for pair in _pairs_of(o, ties, names)}
 
 
-def _has_both(ties: Collection[Tie]) -> bool:
+def _has_both(ties: Collection[GivenRelation]) -> bool:
     kinds = {is_hashed_person(tie.given_source) for tie in ties if _represents(tie)}
     return len(kinds) == 2
 
 
-def _represents(tie: Tie) -> bool:
+def _represents(tie: GivenRelation) -> bool:
     return tie.kind == "legal_representative_of"
 
 
-def _pairs_of(organisation: str, ties: Collection[Tie], names: Mapping[str, set[str]]) -> set[Pair]:
+def _pairs_of(
+    organisation: str, ties: Collection[GivenRelation], names: Mapping[str, set[str]]
+) -> set[Pair]:
     bearers: dict[str, set[str]] = defaultdict(set)
     for tie in ties:
         for name in names.get(tie.given_source, ()):
@@ -154,5 +156,5 @@ def _pairs_of(organisation: str, ties: Collection[Tie], names: Mapping[str, set[
     return pairs
 
 
-def _overlap(one: Tie, other: Tie) -> bool:
+def _overlap(one: GivenRelation, other: GivenRelation) -> bool:
     return max(one.valid_from, other.valid_from) < min(one.valid_to, other.valid_to)

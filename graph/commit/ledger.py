@@ -1,7 +1,7 @@
 """What a commit needs of an engine: primitives over ids and bodies, no meaning of their own.
 
 The meaning (which claim stands, which ids are one, what is re-pointed) is in `graph.commit.apply`,
-once, for both engines.
+once, for all engines. `docs/engines.md` says in which order a new engine writes these parts.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from graph.codec import Body, KeptClaim
-from graph.model import StateEvent, Verdict
+from graph.model import Attributes, StateEvent, Verdict
 
 
 @dataclass(frozen=True, slots=True)
-class Tie:
+class GivenRelation:
     """A relation as the ledger holds it now: its given ends, and its dates as ordinals."""
 
     id: str
@@ -24,32 +24,40 @@ class Tie:
     valid_to: int
 
 
-class Ledger(Protocol):
-    """One open transaction of one revision, on one engine."""
+class Claims(Protocol):
+    """What sources say of facts. A fact's key is E (entity), R or C (record), and then its id."""
 
-    def next_claim(self) -> int:
+    def next_seq(self) -> int:
         """The `seq` of the next claim."""
         ...
 
-    def claims(self, facts: Collection[str]) -> dict[str, list[KeptClaim]]:
-        """Open claims by fact key."""
+    def of(self, facts: Collection[str]) -> dict[str, list[KeptClaim]]:
+        """Open claims by fact key; facts without any are absent."""
         ...
 
-    def add_claims(self, claims: Sequence[KeptClaim]) -> None:
-        """Keep these claims, opened at this revision."""
+    def write(self, claims: Sequence[KeptClaim], *, closed: Collection[int] = ()) -> None:
+        """Open these claims at this revision; close those of the `seq`s that they replace."""
         ...
 
-    def close_claims(self, seqs: Collection[int]) -> None:
-        """Close claims that are said anew."""
-        ...
 
-    def add_identifiers(self, held: Iterable[tuple[str, Mapping[str, str]]]) -> None:
-        """Keep (id, identifiers by scheme) for look-up and grouping."""
+class Identifiers(Protocol):
+    """Which ids hold which identifiers; a token is (scheme, value)."""
+
+    def add(self, held: Iterable[tuple[str, Mapping[str, str]]]) -> None:
+        """Keep (id, identifiers by scheme), for look-up and for resolution."""
         ...
 
     def holders(self, tokens: Collection[tuple[str, str]]) -> set[str]:
         """Ids that hold any of these identifiers."""
         ...
+
+    def shared(self, tokens: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Those of these identifiers that more than one id holds."""
+        ...
+
+
+class Groups(Protocol):
+    """Which ids are one entity, and which of them stands for it (the canonical one)."""
 
     def canonical(self, ids: Collection[str]) -> dict[str, str]:
         """What each known id answers as now; unknown ids are absent."""
@@ -59,80 +67,84 @@ class Ledger(Protocol):
         """All ids that answer as each of these."""
         ...
 
-    def repoint(self, canonical: Mapping[str, str]) -> None:
-        """From this revision on, these ids answer as those."""
-        ...
-
-    def put_entities(self, bodies: Mapping[str, Body], fresh: Collection[str]) -> None:
-        """Open new versions where bodies differ; `fresh` ids are known to have none."""
-        ...
-
-    def drop_entities(self, ids: Collection[str]) -> None:
-        """Close the versions of ids that no longer answer for themselves."""
-        ...
-
-    def put_relations(
-        self, bodies: Mapping[str, Body], canonical: Mapping[str, str], fresh: Collection[str]
-    ) -> None:
-        """Open new versions of relations between what their given ends answer as."""
-        ...
-
-    def drop_relations(self, ids: Collection[str]) -> None:
-        """Close derived relations that hold no longer."""
-        ...
-
-    def put_records(
-        self, bodies: Mapping[str, Body], canonical: Mapping[str, str], fresh: Collection[str]
-    ) -> None:
-        """Open new versions of records about what their given subjects answer as."""
-        ...
-
-    def facts_given(self, ids: Collection[str]) -> tuple[list[str], list[str]]:
-        """Relation ids and record ids, current, that were given any of these ids."""
-        ...
-
     def entangled(self, ids: Collection[str]) -> set[str]:
         """Those of these ids that share a group or a verdict with another id."""
         ...
 
-    def shared(self, tokens: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
-        """Those of these identifiers that more than one id holds."""
+    def repoint(self, canonical: Mapping[str, str]) -> None:
+        """From this revision on, these ids answer as those."""
+        ...
+
+
+class Entities(Protocol):
+    """Versions of entities, under canonical ids."""
+
+    def put(self, bodies: Mapping[str, Body], fresh: Collection[str]) -> None:
+        """Open new versions where bodies differ; `fresh` ids are known to have none."""
+        ...
+
+    def drop(self, ids: Collection[str]) -> None:
+        """Close the versions of ids that no longer answer for themselves."""
         ...
 
     def kinds(self, ids: Collection[str]) -> dict[str, str]:
         """The entity kind that each known id has now."""
         ...
 
-    def names_of(self, canonicals: Collection[str]) -> set[str]:
-        """All current names, normalised, of these entities."""
+    def any_by_name_only(self) -> bool:
+        """Whether any organisation is known by its name only (`name:…`)."""
         ...
 
-    def any_named_only(self) -> bool:
-        """Whether any organisation is known by its name only."""
+    def namesakes(self, canonicals: Collection[str]) -> list[tuple[str, str, str]]:
+        """(normalised name, id, kind) of all who now bear a name that one of these bears."""
         ...
 
     def masked_under(self, ids: Collection[str]) -> list[tuple[str, str]]:
         """(id, longer id) for ids of persons that carry a mask after one of these."""
         ...
 
-    def represented_by(self, persons: Collection[str]) -> set[str]:
+
+class Relations(Protocol):
+    """Versions of relations, between what their given ends answer as."""
+
+    def put(
+        self, bodies: Mapping[str, Body], canonical: Mapping[str, str], fresh: Collection[str]
+    ) -> None:
+        """Open new versions where bodies or ends differ; `fresh` ids are known to have none."""
+        ...
+
+    def drop(self, ids: Collection[str]) -> None:
+        """Close derived relations that hold no longer."""
+        ...
+
+    def given_under(self, ids: Collection[str]) -> list[str]:
+        """Ids of current relations of which an end was given under one of these ids."""
+        ...
+
+    def headed_by(self, persons: Collection[str]) -> set[str]:
         """Given targets of current legal_representative_of from these persons."""
         ...
 
-    def ties_into(self, ids: Collection[str]) -> list[Tie]:
-        """Current relations given with any of these targets from a person."""
+    def from_persons(self, ids: Collection[str]) -> list[GivenRelation]:
+        """Current relations from a person that were given with any of these targets."""
         ...
 
-    def likenesses(self, canonicals: Collection[str]) -> list[Tie]:
+    def possible_matches(self, canonicals: Collection[str]) -> list[GivenRelation]:
         """Current derived possibly_same_as at these entities."""
         ...
 
-    def namesakes(self, names: Collection[str]) -> list[tuple[str, str, str]]:
-        """(normalised name, id, kind) of current entities that bear one of these names."""
+
+class Records(Protocol):
+    """Versions of records and the events on them."""
+
+    def put(
+        self, bodies: Mapping[str, Body], canonical: Mapping[str, str], fresh: Collection[str]
+    ) -> None:
+        """Open new versions of records about what their given subjects answer as."""
         ...
 
-    def known_records(self, ids: Collection[str]) -> set[str]:
-        """Which of these records exist."""
+    def given_under(self, ids: Collection[str]) -> list[str]:
+        """Ids of current records whose subject, or whom they name, was given as one of these."""
         ...
 
     def events(self, records: Collection[str]) -> dict[str, list[tuple[str, str | None]]]:
@@ -140,13 +152,66 @@ class Ledger(Protocol):
         ...
 
     def add_events(self, events: Sequence[StateEvent]) -> list[StateEvent]:
-        """Keep events; returns those that were news (an event of a known key is not)."""
+        """Keep events; returns those that are new (an event of a known key is not)."""
         ...
 
-    def verdicts_at(self, ids: Collection[str]) -> list[tuple[str, str, str]]:
-        """(kind, one, other) of standing verdicts at any of these ids."""
+
+class Verdicts(Protocol):
+    """What persons have decided on identity."""
+
+    def at(self, ids: Collection[str]) -> list[tuple[str, str, str]]:
+        """(kind, one, other) of verdicts in force at any of these ids."""
         ...
 
-    def add_verdicts(self, verdicts: Sequence[Verdict]) -> list[Verdict]:
+    def add(self, verdicts: Sequence[Verdict]) -> list[Verdict]:
         """Keep or lift verdicts; returns those that changed something."""
         ...
+
+
+class History(Protocol):
+    """What a commit leaves beside its facts (`graph.commit.finish`)."""
+
+    @property
+    def latest(self) -> int:
+        """The revision before this transaction's; this one writes the next."""
+        ...
+
+    def keep_texts(self, texts: Mapping[str, str]) -> bool:
+        """Keep texts by their digests; whether any was new."""
+        ...
+
+    def keep_revision(self) -> None:
+        """Write whatever is still held in memory, and the revision with the clock time."""
+        ...
+
+    def append(self, who: str, action: str, particulars: Attributes) -> None:
+        """Add an entry to the facts journal."""
+        ...
+
+
+class Ledger(Protocol):
+    """One open transaction of one revision on one engine, in parts that know only their own."""
+
+    @property
+    def claims(self) -> Claims: ...
+
+    @property
+    def identifiers(self) -> Identifiers: ...
+
+    @property
+    def groups(self) -> Groups: ...
+
+    @property
+    def entities(self) -> Entities: ...
+
+    @property
+    def relations(self) -> Relations: ...
+
+    @property
+    def records(self) -> Records: ...
+
+    @property
+    def verdicts(self) -> Verdicts: ...
+
+    @property
+    def history(self) -> History: ...

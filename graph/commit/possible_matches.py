@@ -23,17 +23,17 @@ _LIMIT: Final = 200  # a name that more than these bear is no evidence
 def refresh_possible_matches(ledger: Ledger, touched: Collection[str]) -> None:
     """Bring the derived `possibly_same_as` at these ids to what is known now."""
     scoped = any(_is_scoped(id_) for id_ in touched)
-    if not touched or not (scoped or ledger.any_named_only()):
+    if not touched or not (scoped or ledger.entities.any_by_name_only()):
         return
-    here = set(ledger.canonical(touched).values())
-    everyone = set(touched).union(here, *ledger.members(here).values())
+    here = set(ledger.groups.canonical(touched).values())
+    everyone = set(touched).union(here, *ledger.groups.members(here).values())
     wanted = _wanted(ledger, here, everyone)
-    stand = {tie.id: tie for tie in ledger.likenesses(everyone)}
-    ledger.drop_relations(stand.keys() - wanted.keys())
+    stand = {tie.id: tie for tie in ledger.relations.possible_matches(everyone)}
+    ledger.relations.drop(stand.keys() - wanted.keys())
     new = {id_: body for id_, body in wanted.items() if id_ not in stand}
     if new:
         ends = {end for body in new.values() for end in (body["source"], body["target"])}
-        ledger.put_relations(new, ledger.canonical(ends), ())
+        ledger.relations.put(new, ledger.groups.canonical(ends), ())
 
 
 def _is_scoped(id_: str) -> bool:
@@ -46,10 +46,10 @@ def _wanted(ledger: Ledger, here: set[str], touched: Collection[str]) -> dict[st
     pairs.update(dict.fromkeys(_masked(ledger, touched), _ONE_MASKED))
     if not pairs:
         return {}
-    canonical = ledger.canonical({end for pair in pairs for end in pair})
+    canonical = ledger.groups.canonical({end for pair in pairs for end in pair})
     apart = {
         (one, other)
-        for kind, one, other in ledger.verdicts_at({e for p in pairs for e in p})
+        for kind, one, other in ledger.verdicts.at({e for p in pairs for e in p})
         if kind == "different"
     }
     return {
@@ -74,9 +74,9 @@ def _tie(one: str, other: str, score: float, reason: str) -> Body:
 
 
 def _namesakes(ledger: Ledger, here: Collection[str]) -> Iterable[Pair]:
-    names = ledger.names_of(here) if ledger.any_named_only() else set()
+    asked = here if ledger.entities.any_by_name_only() else ()
     bearers: dict[str, list[str]] = defaultdict(list)
-    for name, id_, kind in ledger.namesakes(names) if names else ():
+    for name, id_, kind in ledger.entities.namesakes(asked) if asked else ():
         if kind in ORGANISATION_KINDS:
             bearers[name].append(id_)
     for ids in bearers.values():
@@ -91,10 +91,10 @@ def _namesakes(ledger: Ledger, here: Collection[str]) -> Iterable[Pair]:
 def _masked(ledger: Ledger, touched: Collection[str]) -> Iterable[Pair]:
     scoped = [i for i in touched if i.startswith("person:") and not is_hashed_person(i)]
     bare = {i.rpartition("/")[0] for i in scoped}
-    known = ledger.canonical(bare) if bare else {}
+    known = ledger.groups.canonical(bare) if bare else {}
     for id_ in scoped:
         base = id_.rpartition("/")[0]
         if base in known:
             yield base, id_
-    for base, masked in ledger.masked_under(scoped) if scoped else ():
+    for base, masked in ledger.entities.masked_under(scoped) if scoped else ():
         yield base, masked

@@ -1,5 +1,6 @@
 """What a Neo4j server says of itself and of the store it holds."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
 
@@ -7,6 +8,7 @@ from graph.neo4j.integrity import index_states
 from graph.neo4j.link import Transaction
 from graph.neo4j.schema import schema
 from graph.neo4j.shapes import TYPES
+from graph.sentence import Sentence, say
 from graph.store import About
 
 _COUNTS: Final = {
@@ -35,28 +37,31 @@ def about(tx: Transaction, revision: int) -> About:
     ((format_,),) = tx.rows("MATCH (m:CreditGraph {key: 'store'}) RETURN m.format")
     indexes = {**dict.fromkeys(sorted(schema()), "online"), **dict(index_states(tx))}
     return About(
-        engine=f"Neo4j {edition}", version=version, format=format_, revision=revision,
+        engine=f"Neo4j {edition}",
+        version=version,
+        format=format_,
+        revision=revision,
         counts={what: tx.rows(query)[0][0] for what, query in _COUNTS.items()},
-        indexes=indexes, behind_s=behind, advice=tuple(_advice(version, behind, indexes)),
-    )  # fmt: skip
+        indexes=indexes,
+        behind_s=behind,
+        advice=tuple(_advice(version, behind, indexes)),
+    )
 
 
-def _advice(version: str, behind: float, indexes: dict[str, str]) -> list[str]:
-    found = []
+def _advice(version: str, behind_s: float, indexes: dict[str, str]) -> Iterator[Sentence]:
     if not version.startswith(_TRIED):
-        found.append(f"this was tried on Neo4j {_TRIED}x, not on {version}: run the tests on it.")
-    if abs(behind) > _APART_S:
-        found.append(f"the server's clock is {behind} s behind ours: set both by the same time.")
+        yield say("advice.version", tried=_TRIED, version=version)
+    if abs(behind_s) > _APART_S:
+        yield say("advice.clock", seconds=behind_s)
     waiting = [name for name, state in indexes.items() if state != "online"]
     if waiting:
-        found.append(f"{len(waiting)} indexes are not online ({waiting[0]}, …): wait, ask again.")
-    return found
+        yield say("advice.indexes", count=len(waiting), name=waiting[0])
 
 
 def sources(tx: Transaction) -> dict[str, dict[str, int]]:
     """Facts by source and what they are: what several sources say counts for each."""
-    found: dict[str, dict[str, int]] = {}
+    counts: dict[str, dict[str, int]] = {}
     for what, query in _SOURCES.items():
         for name, count in tx.rows(query):
-            found.setdefault(name, dict.fromkeys(_COUNTS, 0))[what] = count
-    return found
+            counts.setdefault(name, dict.fromkeys(_COUNTS, 0))[what] = count
+    return counts

@@ -4,7 +4,7 @@ Each shape of node or relation (its columns and their types) is a header file an
 `import.args` names them all. The options that the import tool needs are in it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -13,8 +13,9 @@ from uuid import uuid4
 from graph.codec import body_of_text, text_of
 from graph.commit.resolution import own_tokens
 from graph.dump import Kept, KeptEntity, KeptId, KeptRecord, KeptRelation, KeptRow
+from graph.journal import all_entries
 from graph.naming import name_key
-from graph.neo4j.ledger.claims import packed_claims
+from graph.neo4j.ledger.claim_texts import packed_claims
 from graph.neo4j.schema import FORMAT
 from graph.neo4j.shapes import (
     ROLE_LABELS,
@@ -56,8 +57,8 @@ def export_admin(store: Store, folder: Path) -> dict[str, int]:
     writing = _Writing(files)
     for kept in store.dump():
         writing.write(kept)
-    writing.journal("JournalEntry", _every(store.facts_journal))
-    writing.journal("AccessEntry", _every(store.access_journal))
+    writing.journal("JournalEntry", all_entries(lambda after: store.journal("facts", after=after)))
+    writing.journal("AccessEntry", all_entries(lambda after: store.journal("access", after=after)))
     writing.store(store.secret)
     files.close()
     return {"nodes": files.nodes, "relations": files.relations}
@@ -71,10 +72,15 @@ class _Writing:
         self._open_roles: dict[str, set[str]] = {}
         self._any_roles: dict[str, set[str]] = {}
         self._meta: dict[str, Any] = {
-            "key": "store", "format": FORMAT, "identity": uuid4().hex,
-            "made_at": datetime.now(UTC).isoformat(), "revision": 0, "numbers": 0, "claims": 0,
+            "key": "store",
+            "format": FORMAT,
+            "identity": uuid4().hex,
+            "made_at": datetime.now(UTC).isoformat(),
+            "revision": 0,
+            "numbers": 0,
+            "claims": 0,
             "relations": 0,
-        }  # fmt: skip
+        }
         self._kinds: set[str] = set()
         self._ends: dict[str, tuple[int, str]] = {}
 
@@ -97,10 +103,18 @@ class _Writing:
         body = body_of_text(kept.body)
         kind = body["kind"]
         if kept.closed:
-            self._files.node(("PastRelation",), {
-                "id": kept.id, "kind": kind, "source": kept.source, "target": kept.target,
-                "opened": kept.opened, "closed": kept.closed, "body": kept.body,
-            })  # fmt: skip
+            self._files.node(
+                ("PastRelation",),
+                {
+                    "id": kept.id,
+                    "kind": kind,
+                    "source": kept.source,
+                    "target": kept.target,
+                    "opened": kept.opened,
+                    "closed": kept.closed,
+                    "body": kept.body,
+                },
+            )
             return
         role = ROLE_OF_KIND.get(kind)
         if role:
@@ -119,10 +133,13 @@ class _Writing:
             if body[end] != now
         }
         shown = {
-            **relation_properties(kept.id, body), **given, "_opened": kept.opened,
-            "_body": kept.body, "_claims": packed_claims(kept.claims, body),
-        }  # fmt: skip
-        self._files.tie(TYPES[kind], ("Entity", kept.source), ("Entity", kept.target), shown)
+            **relation_properties(kept.id, body),
+            **given,
+            "_opened": kept.opened,
+            "_body": kept.body,
+            "_claims": packed_claims(kept.claims, body),
+        }
+        self._files.relation(TYPES[kind], ("Entity", kept.source), ("Entity", kept.target), shown)
 
     def _claimed(self, claims: Iterable[Any]) -> None:
         for claim in claims:
@@ -132,27 +149,38 @@ class _Writing:
         body = body_of_text(kept.body)
         state = body.get("state", "in_force")
         if kept.closed:
-            self._files.node(("PastRecord",), {
-                "id": kept.id, "subject": kept.subject, "named": text_of(kept.named),
-                "state": state, "body": kept.body, "opened": kept.opened, "closed": kept.closed,
-                **document_of(body, "document"),
-            })  # fmt: skip
+            self._files.node(
+                ("PastRecord",),
+                {
+                    "id": kept.id,
+                    "subject": kept.subject,
+                    "named": text_of(kept.named),
+                    "state": state,
+                    "body": kept.body,
+                    "opened": kept.opened,
+                    "closed": kept.closed,
+                    **document_of(body, "document"),
+                },
+            )
             return
         self._claimed(kept.claims)
         shown = {
-            **record_properties(kept.id, body), "_subject": kept.subject,
-            "_named": text_of(kept.named), "_opened": kept.opened, "_body": kept.body,
+            **record_properties(kept.id, body),
+            "_subject": kept.subject,
+            "_named": text_of(kept.named),
+            "_opened": kept.opened,
+            "_body": kept.body,
             "_claims": packed_claims(kept.claims, body),
-        }  # fmt: skip
+        }
         if state in WITHDRAWN_STATES:
             self._files.node(("WithdrawnRecord",), shown)
             for entity, _ in body.get("named_in", ()):
                 self._files.node(("WithdrawnName",), {"id": entity, "record": kept.id})
             return
         self._files.node(("Record",), shown, space="Record")
-        self._files.tie("ABOUT", ("Record", kept.id), ("Entity", kept.subject), {})
+        self._files.relation("ABOUT", ("Record", kept.id), ("Entity", kept.subject), {})
         for entity, role in kept.named:
-            self._files.tie("NAMES", ("Record", kept.id), ("Entity", entity), {"role": role})
+            self._files.relation("NAMES", ("Record", kept.id), ("Entity", entity), {"role": role})
 
     def _id(self, kept: KeptId) -> None:
         self._count("numbers", kept.number)
@@ -161,14 +189,15 @@ class _Writing:
         self._meta["has_codes"] = self._meta.get("has_codes") or kept.id.startswith("org:")
         body = None if kept.body is None else body_of_text(kept.body)
         own = {
-            "id": kept.id, "_number": kept.number,
+            "id": kept.id,
+            "_number": kept.number,
             "_claims": packed_claims(kept.claims, body),
-        }  # fmt: skip
+        }
         if body is None:
             self._meta["has_others"] = True
             more = {"_answers": kept.answers, "_since": kept.since, **code_of(kept.id)}
             self._files.node(("OtherId",), {**own, **more}, space="Entity")
-            self._files.tie("ANSWERS_AS", ("Entity", kept.id), ("Entity", kept.answers), {})
+            self._files.relation("ANSWERS_AS", ("Entity", kept.id), ("Entity", kept.answers), {})
             return
         shown = {**entity_properties(kept.id, body), **own}
         shown |= {"_opened": kept.opened, "_body": kept.body}
@@ -187,10 +216,18 @@ class _Writing:
     def _past_entity(self, kept: KeptEntity) -> None:
         body = body_of_text(kept.body)
         span = {"id": kept.id, "opened": kept.opened, "closed": kept.closed}
-        self._files.node(("PastEntity",), {
-            **span, "number": kept.number, "kind": body["kind"], "name": body["name"],
-            "norm": name_key(body["name"]), "roles": body.get("roles", []), "body": kept.body,
-        })  # fmt: skip
+        self._files.node(
+            ("PastEntity",),
+            {
+                **span,
+                "number": kept.number,
+                "kind": body["kind"],
+                "name": body["name"],
+                "norm": name_key(body["name"]),
+                "roles": body.get("roles", []),
+                "body": kept.body,
+            },
+        )
         for norm in sorted(other_names(body)):
             self._files.node(("PastName",), {**span, "norm": norm})
 
@@ -216,20 +253,32 @@ class _Writing:
         number, digest = 0, ""
         for entry in entries:
             number, digest = entry.number, entry.digest
-            self._files.node((label,), {
-                "number": number, "at": entry.at.isoformat(), "who": entry.who,
-                "action": entry.action, "particulars": text_of(entry.particulars),
-                "digest": digest,
-            })  # fmt: skip
+            self._files.node(
+                (label,),
+                {
+                    "number": number,
+                    "at": entry.at.isoformat(),
+                    "who": entry.who,
+                    "action": entry.action,
+                    "particulars": text_of(entry.particulars),
+                    "digest": digest,
+                },
+            )
         self._ends[label] = (number, digest)
 
     def store(self, secret: bytes) -> None:
         """The nodes that make it a store; to be written last."""
         entries, digest = self._ends["JournalEntry"]
-        self._files.node(("CreditGraph",), {
-            **self._meta, "kinds": sorted(self._kinds), "secret": check_value(secret),
-            "entries": entries, "digest": digest,
-        })  # fmt: skip
+        self._files.node(
+            ("CreditGraph",),
+            {
+                **self._meta,
+                "kinds": sorted(self._kinds),
+                "secret": check_value(secret),
+                "entries": entries,
+                "digest": digest,
+            },
+        )
         revision = self._meta["revision"]
         self._files.node(
             ("CreditGraphClock",), {"key": "clock", "begun": revision, "settled": revision}
@@ -257,7 +306,7 @@ class _Files:
         self._add("nodes", labels, ":".join(labels), header, row)
         self.nodes += 1
 
-    def tie(
+    def relation(
         self, kind: str, start: tuple[str, str], end: tuple[str, str], values: Mapping[str, Any]
     ) -> None:
         """A relation between two nodes that were given a space."""
@@ -269,14 +318,14 @@ class _Files:
         self.relations += 1
 
     def _add(
-        self, option: str, what: tuple[str, ...], said: str, header: list[str], row: list[str]
+        self, option: str, what: tuple[str, ...], label: str, header: list[str], row: list[str]
     ) -> None:
         shape = (option, *what, *header)
         if shape not in self._shapes:
             name = f"{len(self._shapes):04}-{what[-1]}"
             (self._folder / f"{name}-header.csv").write_text(",".join(header) + "\n", "utf-8")
             (self._folder / f"{name}.csv").write_text("", "utf-8")
-            self._arguments.append(f"--{option}={said}={name}-header.csv,{name}.csv")
+            self._arguments.append(f"--{option}={label}={name}-header.csv,{name}.csv")
             self._shapes[shape] = (name, [])
         name, rows = self._shapes[shape]
         rows.append(",".join(row))
@@ -298,17 +347,17 @@ class _Files:
 
 def _typed(values: Mapping[str, Any]) -> list[tuple[str, str, Any]]:
     """(key, type, value); what is absent, or what a list in a file cannot say, is left out."""
-    found = []
+    typed = []
     for key, value in values.items():
-        if value is None or (isinstance(value, list) and not _sayable(value)):
+        if value is None or (isinstance(value, list) and not _fits_a_list(value)):
             continue
         sample = value[0] if isinstance(value, list) else value
         suffix = "[]" if isinstance(value, list) else ""
-        found.append((key, _TYPES[type(sample)] + suffix, value))
-    return found
+        typed.append((key, _TYPES[type(sample)] + suffix, value))
+    return typed
 
 
-def _sayable(values: list[Any]) -> bool:
+def _fits_a_list(values: list[Any]) -> bool:
     return bool(values) and not any(_MARK in v or not v for v in values if isinstance(v, str))
 
 
@@ -328,10 +377,3 @@ def _plain(value: Any) -> str:  # noqa: ANN401
 
 def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
-
-
-def _every(read: Any) -> Iterator[JournalEntry]:  # noqa: ANN401
-    after = 0
-    while page := read(after=after, limit=1000):
-        yield from page
-        after = page[-1].number

@@ -1,4 +1,4 @@
-"""Document numbers of records that a store held before they were found by them."""
+"""Document numbers of records from before the store could find records by them."""
 
 from typing import Final
 
@@ -25,18 +25,19 @@ def _page(tx: Transaction, label: str, after: str) -> list[Row]:
     return tx.rows(
         f"MATCH (r:{label}) WHERE r.id > $after WITH DISTINCT r.id AS id ORDER BY id LIMIT $page "
         f"MATCH (v:{label} {{id: id}}) RETURN id, id(v), v.{_HELD[label][0]} ORDER BY id",
-        after=after, page=_PAGE,
-    )  # fmt: skip
+        after=after,
+        page=_PAGE,
+    )
 
 
 def _write(tx: Transaction, label: str, rows: list[Row]) -> None:
     key = _HELD[label][1]
-    found = [
+    keys = [
         {"place": place, "document": borne[key]}
         for _, place, body in rows
         if (borne := document_of(body_of_text(body), key))
     ]
     tx.do(
         f"UNWIND $rows AS row MATCH (v) WHERE id(v) = row.place SET v.{key} = row.document",
-        rows=found,
+        rows=keys,
     )

@@ -7,7 +7,7 @@ from graph.codec import body_of_text
 from graph.dump import Kept, KeptEntity, KeptId, KeptRecord, KeptRelation, KeptRow
 from graph.errors import StoreError
 from graph.neo4j.clock import await_settled
-from graph.neo4j.ledger.claims import unpacked_claims
+from graph.neo4j.ledger.claim_texts import unpacked_claims
 from graph.neo4j.link import Transaction
 from graph.neo4j.shapes import TYPES
 
@@ -24,8 +24,8 @@ _ROWS: Final = {
 }
 
 
-def dump(tx: Transaction) -> Iterator[Kept]:
-    """Relations, records, ids, past entities, then the rest."""
+def dump(tx: Transaction, name: str) -> Iterator[Kept]:
+    """Relations, records, ids, past entities, then the rest; `name` is the store's, for errors."""
     before = await_settled(tx)
     yield from _facts(tx)
     yield from _ids(tx)
@@ -33,7 +33,7 @@ def dump(tx: Transaction) -> Iterator[Kept]:
         for (values,) in tx.stream(query):
             yield KeptRow(table, values)
     if await_settled(tx) != before:
-        raise StoreError("the store was changed while it was written out: do it again.")
+        raise StoreError("neo4j.changed_meanwhile", store=name)
 
 
 def _facts(tx: Transaction) -> Iterator[Kept]:
@@ -41,8 +41,8 @@ def _facts(tx: Transaction) -> Iterator[Kept]:
         f"MATCH (a)-[r:{'|'.join(sorted(TYPES.values()))}]->(b) "
         "WHERE r._body IS NOT NULL RETURN r.id, a.id, b.id, r._opened, r._body, r._claims"
     ):
-        said = unpacked_claims("R" + id_, claims, body)
-        yield KeptRelation(id_, source, target, opened, 0, body, said)
+        own = unpacked_claims("R" + id_, claims, body)
+        yield KeptRelation(id_, source, target, opened, 0, body, own)
     for row in tx.stream(
         "MATCH (p:PastRelation) RETURN p.id, p.source, p.target, p.opened, p.closed, p.body"
     ):
@@ -51,8 +51,8 @@ def _facts(tx: Transaction) -> Iterator[Kept]:
         for id_, subject, named, opened, body, claims in tx.stream(
             f"MATCH (r:{label}) RETURN r.id, r._subject, r._named, r._opened, r._body, r._claims"
         ):
-            said = unpacked_claims("C" + id_, claims, body)
-            yield KeptRecord(id_, subject, body_of_text(named), opened, 0, body, said)
+            own = unpacked_claims("C" + id_, claims, body)
+            yield KeptRecord(id_, subject, body_of_text(named), opened, 0, body, own)
     for id_, subject, named, *rest in tx.stream(
         "MATCH (p:PastRecord) RETURN p.id, p.subject, p.named, p.opened, p.closed, p.body"
     ):
@@ -65,7 +65,7 @@ def _ids(tx: Transaction) -> Iterator[Kept]:
             f"MATCH (e:{label}) RETURN e.id, e._number, coalesce(e._answers, e.id), "
             "coalesce(e._since, 0), coalesce(e._opened, 0), e._body, e._claims"
         ):
-            said = unpacked_claims("E" + id_, claims, body)
-            yield KeptId(id_, number, answers, since, opened, body, said)
+            own = unpacked_claims("E" + id_, claims, body)
+            yield KeptId(id_, number, answers, since, opened, body, own)
     for row in tx.stream("MATCH (p:PastEntity) RETURN p.id, p.number, p.opened, p.closed, p.body"):
         yield KeptEntity._make(row)

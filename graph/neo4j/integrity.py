@@ -7,63 +7,53 @@ from graph.neo4j.journal import faults_of
 from graph.neo4j.link import Transaction
 from graph.neo4j.schema import schema
 from graph.neo4j.shapes import TYPES
+from graph.sentence import Sentence, say
 
 _TYPES: Final = "|".join(sorted(TYPES.values()))
 
-# (a query that counts what must not be, what is then to be said)
-_CHECKS: Final = (
-    (
-        f"MATCH ()-[r:{_TYPES}]->() WHERE r._body IS NULL OR r._claims IS NULL RETURN count(r)",
-        "{n} relations were tied past this program",
+# What is found wrong (verify.found.*): the query that counts it; anything above 0 is a fault.
+_CHECKS: Final = {
+    "relations_written": (
+        f"MATCH ()-[r:{_TYPES}]->() WHERE r._body IS NULL OR r._claims IS NULL RETURN count(r)"
     ),
-    (
-        f"MATCH (m:CreditGraph) RETURN abs(m.relations - COUNT {{ MATCH ()-[:{_TYPES}]->() }})",
-        "{n} relations were taken out of the graph, or put into it, past this program",
+    "relations_changed": (
+        f"MATCH (m:CreditGraph) RETURN abs(m.relations - COUNT {{ MATCH ()-[:{_TYPES}]->() }})"
     ),
-    (
-        "MATCH (r:Record) WHERE COUNT { (r)-[:ABOUT]->(:Entity) } <> 1 RETURN count(r)",
-        "{n} records are not about one entity",
+    "records_about": (
+        "MATCH (r:Record) WHERE COUNT { (r)-[:ABOUT]->(:Entity) } <> 1 RETURN count(r)"
     ),
-    (
-        "MATCH (r:Record) WHERE r.state IN ['repaired', 'revoked'] RETURN count(r)",
-        "{n} withdrawn records stand among those in force",
+    "records_withdrawn": (
+        "MATCH (r:Record) WHERE r.state IN ['repaired', 'revoked'] RETURN count(r)"
     ),
-    (
-        "MATCH (o:OtherId) WHERE COUNT { (o)-[:ANSWERS_AS]->(:Entity) } <> 1 RETURN count(o)",
-        "{n} other ids do not answer as one entity",
+    "other_ids": (
+        "MATCH (o:OtherId) WHERE COUNT { (o)-[:ANSWERS_AS]->(:Entity) } <> 1 RETURN count(o)"
     ),
-    (
-        "MATCH (e:Entity) WHERE e._number IS NULL OR e._body IS NULL RETURN count(e)",
-        "{n} entities were written past this program",
+    "entities_written": (
+        "MATCH (e:Entity) WHERE e._number IS NULL OR e._body IS NULL RETURN count(e)"
     ),
-)
+}
 
 
-def faults(tx: Transaction) -> tuple[str, ...]:
+def faults(tx: Transaction) -> tuple[Sentence, ...]:
     """A sentence for each thing that is wrong with the graph, its revisions and their journal."""
-    found = faults_of(tx, "facts")
-    ((count, last),) = tx.rows("MATCH (v:Revision) RETURN count(v), coalesce(max(v.number), 0)")
-    ((said,),) = tx.rows("MATCH (m:CreditGraph {key: 'store'}) RETURN m.revision")
-    if not count == last == said:
-        found.append(
-            f"{count} revisions are kept but the last is {last} of {said}: restore a backup."
-        )
-    if moment(tx).settled > said:
-        found.append("the clock is ahead of the revisions: restore a backup.")
-    for query, sentence in _CHECKS:
+    faults = faults_of(tx, "facts")
+    ((count, latest),) = tx.rows("MATCH (v:Revision) RETURN count(v), coalesce(max(v.number), 0)")
+    ((stated,),) = tx.rows("MATCH (m:CreditGraph {key: 'store'}) RETURN m.revision")
+    if not count == latest == stated:
+        faults.append(say("verify.revisions_and_store", count=count, latest=latest, stated=stated))
+    if moment(tx).settled > stated:
+        faults.append(say("verify.clock"))
+    for what, query in _CHECKS.items():
         ((n,),) = tx.rows(query)
         if n:
-            found.append(f"{sentence.format(n=n)}: restore a backup, or load into a new database.")
-    found += [f"the index {name} is {state}: {_BUILD}" for name, state in index_states(tx)]
-    return tuple(found)
+            faults.append(say("verify.outside", what=say(f"verify.found.{what}", count=n)))
+    faults += [say("verify.index", name=name, state=state) for name, state in index_states(tx)]
+    return tuple(faults)
 
 
-def access_faults(tx: Transaction) -> tuple[str, ...]:
+def access_faults(tx: Transaction) -> tuple[Sentence, ...]:
     """A sentence for each thing that is wrong with the journal of look-ups."""
     return tuple(faults_of(tx, "access"))
-
-
-_BUILD: Final = "open the store again with a user who may make indexes, and wait."
 
 
 def index_states(tx: Transaction) -> list[tuple[str, str]]:

@@ -1,30 +1,31 @@
 """Journal chains in Neo4j: appended under a lock, read in order."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
 
 from graph.codec import body_of_text, text_of
-from graph.journal import GENESIS, breaks, digest_of
+from graph.journal import GENESIS, all_entries, breaks, digest_of
 from graph.model import Attributes
 from graph.neo4j.link import Transaction
-from graph.store import JournalEntry
+from graph.sentence import Sentence
+from graph.store import Chain, JournalEntry
 
 # chain: (the node that holds its end, the label of its entries)
-CHAINS: Final = {
+_KEPT_AT: Final[Mapping[Chain, tuple[str, str]]] = {
     "facts": ("CreditGraph {key: 'store'}", "JournalEntry"),
     "access": ("CreditGraphAccess {key: 'access'}", "AccessEntry"),
 }
 
 
 def append(
-    tx: Transaction, chain: str, who: str, action: str, particulars: Attributes, token: str = ""
+    tx: Transaction, chain: Chain, who: str, action: str, particulars: Attributes, token: str = ""
 ) -> None:
     """Add an entry after the last one; the caller holds the lock of the chain's end.
 
     `token` tells this writer's entry from all others, should the outcome of a commit be unknown.
     """
-    end, label = CHAINS[chain]
+    end, label = _KEPT_AT[chain]
     ((last, before),) = tx.rows(f"MATCH (m:{end}) RETURN m.entries, m.digest")
     at = datetime.now(UTC)
     digest = digest_of(before or GENESIS, at=at, who=who, action=action, particulars=particulars)
@@ -32,10 +33,15 @@ def append(
         f"MATCH (m:{end}) SET m.entries = $entry.number, m.digest = $entry.digest "
         f"CREATE (j:{label}) SET j = $entry",
         entry={
-            "number": last + 1, "at": at.isoformat(), "who": who, "action": action,
-            "particulars": text_of(particulars), "digest": digest, "_token": token,
+            "number": last + 1,
+            "at": at.isoformat(),
+            "who": who,
+            "action": action,
+            "particulars": text_of(particulars),
+            "digest": digest,
+            "_token": token,
         },
-    )  # fmt: skip
+    )
 
 
 def access_lock(tx: Transaction) -> None:
@@ -43,10 +49,10 @@ def access_lock(tx: Transaction) -> None:
     tx.do("MATCH (a:CreditGraphAccess {key: 'access'}) SET a.locked = true REMOVE a.locked")
 
 
-def entries(tx: Transaction, chain: str, *, after: int, limit: int) -> tuple[JournalEntry, ...]:
+def entries(tx: Transaction, chain: Chain, *, after: int, limit: int) -> tuple[JournalEntry, ...]:
     """Entries after that number, oldest first."""
     rows = tx.rows(
-        f"MATCH (j:{CHAINS[chain][1]}) WHERE j.number > $after "
+        f"MATCH (j:{_KEPT_AT[chain][1]}) WHERE j.number > $after "
         "RETURN j.number, j.at, j.who, j.action, j.particulars, j.digest "
         "ORDER BY j.number LIMIT $limit",
         after=after,
@@ -58,25 +64,19 @@ def entries(tx: Transaction, chain: str, *, after: int, limit: int) -> tuple[Jou
     )
 
 
-def faults_of(tx: Transaction, chain: str) -> list[str]:
+def faults_of(tx: Transaction, chain: Chain) -> list[Sentence]:
     """A sentence for each break of a chain."""
-    return list(map(str, breaks(_every(tx, chain), chain, length=length(tx, chain))))
+    every = all_entries(lambda after: entries(tx, chain, after=after, limit=1000))
+    return breaks(every, chain, length=length(tx, chain))
 
 
-def length(tx: Transaction, chain: str) -> int:
+def length(tx: Transaction, chain: Chain) -> int:
     """How many entries the chain must have."""
-    ((count,),) = tx.rows(f"MATCH (m:{CHAINS[chain][0]}) RETURN m.entries")
+    ((count,),) = tx.rows(f"MATCH (m:{_KEPT_AT[chain][0]}) RETURN m.entries")
     return int(count)
 
 
-def _every(tx: Transaction, chain: str) -> Iterator[JournalEntry]:
-    after = 0
-    while page := entries(tx, chain, after=after, limit=1000):
-        yield from page
-        after = page[-1].number
-
-
-def committed(tx: Transaction, token: str, *, chain: str = "facts") -> bool:
+def committed(tx: Transaction, token: str, *, chain: Chain = "facts") -> bool:
     """Whether a commit that bore this token is in."""
-    query = f"MATCH (j:{CHAINS[chain][1]}) WHERE j._token = $token RETURN 1"
+    query = f"MATCH (j:{_KEPT_AT[chain][1]}) WHERE j._token = $token RETURN 1"
     return bool(tx.rows(query, token=token))

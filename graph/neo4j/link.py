@@ -11,6 +11,7 @@ from neo4j import exceptions as trouble
 
 from graph.addresses import Address, Credentials
 from graph.errors import StoreError
+from graph.sentence import Sentence, say
 
 Row = list[Any]
 Result = neo4j.Result
@@ -21,7 +22,7 @@ WRITE_S: Final = 900.0  # longest a batch or a scan may run on the server
 _RETRY_S: Final = 20.0
 _TRIES: Final = 3  # of a transaction whose end was not heard
 _LIFE_S: Final = 300.0  # firewalls silently drop a connection that idles for longer
-_QUIET: Final = logging.NullHandler()  # what the driver would say, one of our sentences says
+_QUIET: Final = logging.NullHandler()  # one of our sentences says what the driver would log
 
 
 class Transaction:
@@ -108,10 +109,7 @@ class Link:
                     return run(held)
                 except trouble.IncompleteCommit:
                     continue  # it is in, or it is not
-        raise StoreError(
-            f"{self.name} broke off {_TRIES} times before the end was heard: look at the server "
-            "and the network, then do the same again; nothing is written twice."
-        )
+        raise StoreError("neo4j.broken_off", store=self.name, times=_TRIES)
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
@@ -135,7 +133,7 @@ class Link:
 
     def _session(self, access: str) -> neo4j.Session:
         if self._closed:
-            raise StoreError(f"the store {self.name} was closed: open it again.")
+            raise StoreError("store.closed", store=self.name)
         return self._driver.session(
             database=self._address.database, default_access_mode=access, fetch_size=20_000
         )
@@ -147,46 +145,37 @@ class Link:
         except (trouble.Neo4jError, trouble.DriverError) as error:
             raise StoreError(_sentence(self.name, error)) from error
         except OSError as error:
-            raise StoreError(f"{self.name} cannot be reached: {_START}") from error
+            raise StoreError("neo4j.unreachable", store=self.name) from error
 
 
-_START: Final = "start the server, or check the address and the network."
+# By the last part of the server's code for an error (Neo.ClientError.Security.Forbidden).
+_BY_TITLE: Final = {
+    "AuthenticationRateLimit": "neo4j.tries",
+    "CredentialsExpired": "neo4j.first_password",
+    "Forbidden": "neo4j.forbidden",
+    "ForbiddenOnReadOnlyDatabase": "neo4j.forbidden",
+    "WriteOnReadOnlyAccessDatabase": "neo4j.forbidden",
+    "DatabaseNotFound": "neo4j.no_database",
+    "DatabaseUnavailable": "neo4j.unreachable",
+    "TransactionTimedOut": "neo4j.slow",
+    "TransactionTimedOutClientConfiguration": "neo4j.slow",
+    "OutOfMemoryError": "neo4j.memory",
+    "MemoryPoolOutOfMemoryError": "neo4j.memory",
+    "TransactionOutOfMemoryError": "neo4j.memory",
+}
+# By the part before, for what the last part does not tell.
+_BY_CATEGORY: Final = {"Security": "neo4j.password"}
 
 
-# (what the server's code of the error contains, what is then said)
-_SENTENCES: Final = (
-    ("RateLimit", "{name} was asked with a wrong password too often: wait a minute, then mend it."),
-    (
-        "CredentialsExpired",
-        "{name} wants its first password changed: change it with `neo4j-admin dbms "
-        "set-initial-password` or Neo4j's own tools, and set NEO4J_PASSWORD to the new one.",
-    ),
-    ("Forbidden", "{name} does not let this user write: use a user who may."),
-    ("ReadOnly", "{name} does not let this user write: use a user who may."),
-    (
-        "Security.",
-        "{name} refuses our user name or password: "
-        "set NEO4J_USERNAME and NEO4J_PASSWORD to those of the server.",
-    ),
-    ("DatabaseNotFound", "the server has no database of the name in {name}: name one it has."),
-    ("DatabaseUnavailable", "{name} cannot be reached: " + _START),
-    ("TimedOut", "{name} took too long to answer: ask for less, or give the server more memory."),
-    ("Memory", "{name} has too little memory for this: raise its heap, or load smaller files."),
-    ("", "the store {name} failed ({code}): run `creditgraph doctor --store {name}`."),
-)
-
-
-def _sentence(name: str, error: Exception) -> str:
-    code = getattr(error, "code", None) or type(error).__name__
+def _sentence(name: str, error: Exception) -> Sentence:
     if _distrusted(error):
-        return (
-            f"{name} shows a certificate that we do not trust: install its authority's "
-            "certificate, or use neo4j+ssc:// on a network of your own."
-        )
+        return say("neo4j.certificate", store=name)
     if isinstance(error, trouble.ServiceUnavailable | trouble.SessionExpired):
-        return f"{name} cannot be reached: {_START}"
-    said = next(text for part, text in _SENTENCES if part in code)
-    return said.format(name=name, code=code)
+        return say("neo4j.unreachable", store=name)
+    code = getattr(error, "code", None) or type(error).__name__
+    _, category, title = f"..{code}".rsplit(".", 2)
+    known = _BY_TITLE.get(title) or _BY_CATEGORY.get(category)
+    return say(known, store=name) if known else say("neo4j.failed", store=name, code=code)
 
 
 def _distrusted(error: BaseException | None) -> bool:

@@ -1,4 +1,4 @@
-"""Reading one Neo4j store at one revision: each function runs inside the caller's transaction.
+"""Reading one Neo4j store at one revision, inside the caller's transaction.
 
 Facts as last known come from the graph itself; what was otherwise at the revision asked comes
 from the past versions, which nothing ever changes.
@@ -11,17 +11,17 @@ from typing import Any, Final
 from graph.codec import body_of_text, entity_from, record_from, relation_from
 from graph.model import Entity, NamedIn, Record, Relation
 from graph.naming import document_key
-from graph.neo4j.ledger.base import listed
+from graph.neo4j.ledger.session import listed
 from graph.neo4j.link import Row, Transaction
 from graph.neo4j.relation_lookup import kinds_held, relations_of
 from graph.neo4j.shapes import TYPES
 from graph.words import WITHDRAWN_STATES
 
-_TIE: Final = "r.id, r._body, startNode(r).id, endNode(r).id"
+_RELATION: Final = "r.id, r._body, startNode(r).id, endNode(r).id"
 _THEN: Final = "{0}.opened <= $at AND {0}.closed > $at"
 
 
-class Reading:
+class RevisionReader:
     """What was known at one revision; `past` when it is not the latest."""
 
     def __init__(self, tx: Transaction, revision: int, *, past: bool) -> None:
@@ -34,10 +34,17 @@ class Reading:
         """The transaction that is read in."""
         return self._tx
 
-    def _rows(self, query: str, **values: object) -> list[Row]:
+    @property
+    def past(self) -> bool:
+        """Whether a revision before the latest is read."""
+        return self._past
+
+    def rows(self, query: str, **values: object) -> list[Row]:
+        """All rows of a query; `$at` is the revision."""
         return self._tx.rows(query, at=self._at, **values)
 
-    def _table(self, query: str, columns: str, **values: object) -> list[Row]:
+    def table(self, query: str, columns: str, **values: object) -> list[Row]:
+        """These columns of all that a query finds; `$at` is the revision."""
         return self._tx.table(query, columns, at=self._at, **values)
 
     # -- entities
@@ -45,48 +52,48 @@ class Reading:
     def canonical(self, ids: Collection[str]) -> dict[str, str]:
         """The id that each known id answered as then (an id not yet known answers as itself)."""
         asked = listed(set(ids))
-        rows = self._table("MATCH (e:Entity) WHERE e.id IN $ids", "e.id", ids=asked)
-        found: dict[str, str] = {id_: id_ for (id_,) in rows}
-        self._others([id_ for id_ in asked if id_ not in found], found)
-        return found
+        rows = self.table("MATCH (e:Entity) WHERE e.id IN $ids", "e.id", ids=asked)
+        canonical: dict[str, str] = {id_: id_ for (id_,) in rows}
+        self._add_others([id_ for id_ in asked if id_ not in canonical], canonical)
+        return canonical
 
-    def _others(self, ids: Sequence[str], found: dict[str, str]) -> None:
+    def _add_others(self, ids: Sequence[str], canonical: dict[str, str]) -> None:
         """Add what ids that stand for nobody now, or stood otherwise then, answered as."""
         if ids:
-            rows = self._table(
+            rows = self.table(
                 "MATCH (o:OtherId) WHERE o.id IN $ids",
                 "o.id, CASE WHEN o._since <= $at THEN o._answers ELSE o.id END",
                 ids=ids,
             )
-            found.update(map(tuple, rows))
+            canonical.update(map(tuple, rows))
         if self._past:
-            rows = self._table(
+            rows = self.table(
                 f"MATCH (p:PastAnswer) WHERE p.id IN $ids AND {_THEN.format('p')}",
                 "p.id, p.canonical",
-                ids=listed({*ids, *found}),
+                ids=listed({*ids, *canonical}),
             )
-            found.update(map(tuple, rows))
+            canonical.update(map(tuple, rows))
 
     def entities(self, ids: Collection[str]) -> dict[str, Entity]:
         """Entities by the id asked."""
         asked = set(ids)
         if not self._past:  # most often each id stands for itself
-            found = self.standing(asked)
-            if len(found) == len(asked):
-                return found
+            entities = self.entities_of(asked)
+            if len(entities) == len(asked):
+                return entities
         canonical = self.canonical(asked)
-        found = self.standing(set(canonical.values()))
-        return {id_: found[now] for id_, now in canonical.items() if now in found}
+        entities = self.entities_of(set(canonical.values()))
+        return {id_: entities[now] for id_, now in canonical.items() if now in entities}
 
-    def standing(self, ids: Collection[str]) -> dict[str, Entity]:
+    def entities_of(self, ids: Collection[str]) -> dict[str, Entity]:
         """Entities by the ids that they stood under then."""
-        rows = self._table(
+        rows = self.table(
             "MATCH (e:Entity) WHERE e.id IN $ids AND e._opened <= $at",
             "e.id, e._body",
             ids=listed(ids),
         )
         if self._past:
-            rows += self._table(
+            rows += self.table(
                 f"MATCH (p:PastEntity) WHERE p.id IN $ids AND {_THEN.format('p')}",
                 "p.id, p.body",
                 ids=listed(ids),
@@ -97,20 +104,20 @@ class Reading:
 
     def relations(self, ids: Collection[str]) -> dict[str, Relation]:
         """Relations by id."""
-        rows = self._table(
+        rows = self.table(
             f"{relations_of(kinds_held(self._tx))} WHERE r._opened <= $at",
-            _TIE,
+            _RELATION,
             rows=listed(set(ids)),
         )
         if self._past:
-            rows += self._table(
+            rows += self.table(
                 f"MATCH (p:PastRelation) WHERE p.id IN $ids AND {_THEN.format('p')}",
                 "p.id, p.body, p.source, p.target",
                 ids=listed(set(ids)),
             )
         return {relation.id: relation for relation in _relations(rows)}
 
-    def ties(
+    def relations_at(
         self,
         ids: Collection[str],
         *,
@@ -131,33 +138,35 @@ class Reading:
             " AND (r.valid_from IS NULL OR r.valid_from <= $day)"
             " AND (r.valid_to IS NULL OR r.valid_to > $day)"
         )
-        rows = self._table(
+        rows = self.table(
             f"MATCH (e:Entity) WHERE e.id IN $ids MATCH (e){pattern} WHERE r._opened <= $at"
             + (" AND b.id IN $ids" if within else "")
             + (dated if as_of else "")
             + " WITH DISTINCT r ORDER BY r.id LIMIT $limit",
-            _TIE,
+            _RELATION,
             **asked,
         )
         if self._past:
-            rows += self._past_ties(here, wanted, within=within)
-        found = {
+            rows += self._past_relations_at(here, wanted, within=within)
+        relations = {
             relation.id: relation
             for relation in _relations(rows)
             if as_of is None or relation.holds_on(as_of)
         }
-        return tuple(found[id_] for id_ in sorted(found)[:limit])
+        return tuple(relations[id_] for id_ in sorted(relations)[:limit])
 
-    def _past_ties(self, ids: Sequence[str], kinds: Iterable[str], *, within: bool) -> list[Row]:
+    def _past_relations_at(
+        self, ids: Sequence[str], kinds: Iterable[str], *, within: bool
+    ) -> list[Row]:
         rows: list[Row] = []
         for one, other in (("source", "target"), ("target", "source")):
-            rows += self._rows(
+            between = f" AND p.{other} IN $ids" if within else ""
+            rows += self.rows(
                 f"MATCH (p:PastRelation) WHERE p.{one} IN $ids AND p.kind IN $kinds "
-                f"AND {_THEN.format('p')}" + (f" AND p.{other} IN $ids" if within else "")
-                + " RETURN p.id, p.body, p.source, p.target",
+                f"AND {_THEN.format('p')}{between} RETURN p.id, p.body, p.source, p.target",
                 ids=ids,
                 kinds=listed(kinds),
-            )  # fmt: skip
+            )
         return rows
 
     # -- records
@@ -177,54 +186,57 @@ class Reading:
         }
         rows: list[Row] = []
         for label in ("Record", "WithdrawnRecord") if withdrawn else ("Record",):
-            rows += self._table(
-                _filed(label, "_subject", asked) + " AND r._opened <= $at",
+            rows += self.table(
+                _matching(label, "_subject", asked) + " AND r._opened <= $at",
                 "r.id, r._body, r._subject, r._named",
                 **asked,
             )
         if self._past:
-            rows += self._table(
-                _filed("PastRecord", "subject", asked) + f" AND {_THEN.format('r')} "
+            rows += self.table(
+                _matching("PastRecord", "subject", asked) + f" AND {_THEN.format('r')} "
                 "AND ($withdrawn OR NOT r.state IN $gone)",
                 "r.id, r.body, r.subject, r.named",
                 withdrawn=withdrawn,
                 gone=listed(WITHDRAWN_STATES),
                 **asked,
             )
-        found = {
-            id_: record_from(id_, body_of_text(body), subject, _named(named))
-            for id_, body, subject, named in rows
-        }
-        return tuple(found[id_] for id_ in sorted(found))
+        return _records(rows)
 
-    def filed(self, document_no: str, limit: int) -> tuple[Record, ...]:
+    def records_by_document_no(self, document_no: str, limit: int) -> tuple[Record, ...]:
         """Records that bore a document number then, in id order, at most `limit`."""
         asked = {"key": document_key(document_no), "limit": limit}
-        rows = self._rows(
+        rows = self.rows(
             "MATCH (r:Record) WHERE r._document = $key AND r._opened <= $at "
-            "RETURN r.id, r._body, r._subject, r._named ORDER BY r.id LIMIT $limit", **asked,
-        )  # fmt: skip
+            "RETURN r.id, r._body, r._subject, r._named ORDER BY r.id LIMIT $limit",
+            **asked,
+        )
         if self._past:
-            rows += self._rows(
+            rows += self.rows(
                 f"MATCH (r:PastRecord) WHERE r.document = $key AND {_THEN.format('r')} "
                 "AND NOT r.state IN $gone "
                 "RETURN r.id, r.body, r.subject, r.named ORDER BY r.id LIMIT $limit",
-                gone=listed(WITHDRAWN_STATES), **asked,
-            )  # fmt: skip
-        found = {
-            id_: record_from(id_, body_of_text(body), subject, _named(named))
-            for id_, body, subject, named in rows
-        }
-        return tuple(found[id_] for id_ in sorted(found)[:limit])
+                gone=listed(WITHDRAWN_STATES),
+                **asked,
+            )
+        return _records(rows)[:limit]
 
 
-def _filed(label: str, subject: str, asked: dict[str, Any]) -> str:
+def _matching(label: str, subject: str, asked: dict[str, Any]) -> str:
     """The part of a query that finds records of this label by what is asked."""
     if asked["ids"] is None and asked["subjects"] is not None and label == "Record":
         return "MATCH (e:Entity) WHERE e.id IN $subjects MATCH (r:Record)-[:ABOUT]->(e) WHERE true"
     where = [] if asked["ids"] is None else ["r.id IN $ids"]
     where += [] if asked["subjects"] is None else [f"r.{subject} IN $subjects"]
     return f"MATCH (r:{label}) WHERE {' AND '.join(where) or 'true'}"
+
+
+def _records(rows: Iterable[Row]) -> tuple[Record, ...]:
+    """Records in id order; of one that both tables gave, the later row."""
+    records = {
+        id_: record_from(id_, body_of_text(body), subject, _named(named))
+        for id_, body, subject, named in rows
+    }
+    return tuple(records[id_] for id_ in sorted(records))
 
 
 def _named(text: str) -> tuple[NamedIn, ...]:

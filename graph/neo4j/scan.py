@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from graph.codec import body_of_text
 from graph.neo4j.clock import await_settled, moment
-from graph.neo4j.ledger.base import listed
+from graph.neo4j.ledger.session import listed
 from graph.neo4j.link import Transaction
 from graph.neo4j.relation_lookup import kinds_held, relations_of
 from graph.neo4j.scan_rows import record_columns, record_row, relation_columns, relation_row
@@ -28,31 +28,36 @@ from graph.store import (
 from graph.words import STAKE_KINDS, WITHDRAWN_STATES
 
 _PAGE: Final = 50_000  # entities, or records, that are read at once
-_TIES: Final = 500_000  # relations that are read at once: what a small server can hold
+_RELATIONS: Final = 500_000  # relations that are read at once: what a small server can hold
 _THEN: Final = "p.opened <= $at AND p.closed > $at"
 _ENTITIES: Final = (
     "MATCH (e:Entity) WHERE e._number >= $low AND e._number < $high RETURN collect(e._number), "
     "collect(e.id), collect(e.kind), collect(coalesce(e.roles, [])), collect(id(e)), "
     "collect(coalesce(e._opened, 0))"
 )
-_EVERY_TIE: Final = f"MATCH ()-[r:{'|'.join(sorted(TYPES.values()))}]->()"
+_EVERY_RELATION: Final = f"MATCH ()-[r:{'|'.join(sorted(TYPES.values()))}]->()"
 _SHARES: Final = ("coalesce(r.share_low, r.share, -1.0)", "coalesce(r.share_high, r.share, -1.0)")
 _COUNTS: Final = "RETURN " + ", ".join(
     f"COUNT {{ MATCH ()-[:{kind}]->() }} AS {kind}" for kind in TYPES.values()
 )
 
 
-def _ties_query(kind: str) -> str:
+def _relations_query(kind: str) -> str:
     """The columns of one kind of relation, read by the index of relations by type."""
     columns = [
-        "r.id", "id(startNode(r))", "id(endNode(r))", f"coalesce(r._from, {BEGINNING})",
-        f"coalesce(r._to, {NO_END})", "r._rank", "r._opened",
-    ]  # fmt: skip
+        "r.id",
+        "id(startNode(r))",
+        "id(endNode(r))",
+        f"coalesce(r._from, {BEGINNING})",
+        f"coalesce(r._to, {NO_END})",
+        "r._rank",
+        "r._opened",
+    ]
     columns += _SHARES if kind in STAKE_KINDS else ()
     columns += ["coalesce(r._score, 1.0)"] if kind == "possibly_same_as" else []
     return (
         f"MATCH ()-[r:{TYPES[kind]}]->() WHERE ($whole OR (id(r) >= $low AND id(r) < $high)) "
-        "AND r._opened IS NOT NULL RETURN "  # what somebody tied by hand is no fact
+        "AND r._opened IS NOT NULL RETURN "  # what somebody wrote by hand is no fact
         + ", ".join(f"collect({column})" for column in columns)
     )
 
@@ -128,21 +133,21 @@ class Scan:
         counts = dict(zip(TYPES, self._tx.rows(_COUNTS)[0], strict=True))
         given: list[Sequence[str]] = []
         for kind, count in counts.items():
-            for low in range(0, self._last_tie(kind, count) + 1, _TIES) if count else ():
-                page = self._page(kind, low, whole=count <= _TIES)
+            for low in range(0, self._last_place(kind, count) + 1, _RELATIONS) if count else ():
+                page = self._page(kind, low, whole=count <= _RELATIONS)
                 given.append(page.ids)
                 if page.ids:
                     yield page
         yield from self._past_relations(given)
 
-    def _last_tie(self, kind: str, count: int) -> int:
-        if count <= _TIES:
+    def _last_place(self, kind: str, count: int) -> int:
+        if count <= _RELATIONS:
             return 0
         return int(self._tx.rows(f"MATCH ()-[r:{TYPES[kind]}]->() RETURN max(id(r))")[0][0])
 
     def _page(self, kind: str, low: int, *, whole: bool) -> RelationColumns:
         ((ids, starts, ends, *columns),) = self._tx.rows(
-            _ties_query(kind), low=low, high=low + _TIES, whole=whole
+            _relations_query(kind), low=low, high=low + _RELATIONS, whole=whole
         )
         stood = self._stood(columns[3], ids, "PastRelation", "id")
         if not all(stood):
@@ -153,9 +158,17 @@ class Scan:
         lows, highs = more[:2] if kind in STAKE_KINDS else [[UNKNOWN_SHARE] * len(ids)] * 2
         scores = more[0] if kind == "possibly_same_as" else [1.0] * len(ids)
         return RelationColumns(
-            ids, [kind] * len(ids), [self._places[n] for n in starts],
-            [self._places[n] for n in ends], lows, highs, begins, stops, ranks, scores,
-        )  # fmt: skip
+            ids,
+            [kind] * len(ids),
+            [self._places[n] for n in starts],
+            [self._places[n] for n in ends],
+            lows,
+            highs,
+            begins,
+            stops,
+            ranks,
+            scores,
+        )
 
     def _past_relations(self, given: Sequence[Sequence[str]]) -> Iterator[Columns]:
         rows = self._tx.table(
@@ -219,7 +232,7 @@ def changes(tx: Transaction, since: int, at: int) -> Iterator[Columns]:
 
 def _touched(tx: Transaction, since: int, at: int) -> dict[str, list[Any] | None]:
     """What each revision changed; None where an imported store does not say."""
-    found: dict[str, list[Any] | None] = {}
+    touched: dict[str, list[Any] | None] = {}
     for what in ("entities", "relations", "records"):
         rows = tx.rows(
             "MATCH (v:Revision) WHERE v.number > $since AND v.number <= $at "
@@ -227,9 +240,10 @@ def _touched(tx: Transaction, since: int, at: int) -> dict[str, list[Any] | None
             since=since,
             at=at,
         )
-        told = all(whole for whole, _ in rows)
-        found[what] = listed({v for _, values in rows for v in values or ()}) if told else None
-    return found
+        whole = all(known for known, _ in rows)
+        values = {value for _, some in rows for value in some or ()}
+        touched[what] = listed(values) if whole else None
+    return touched
 
 
 def _changed_entities(
@@ -245,8 +259,8 @@ def _changed_entities(
         **span,
     )
     if rows:
-        found, ids, kinds, roles = zip(*rows, strict=True)
-        yield EntityColumns(found, ids, kinds, _tuples(roles))
+        own, ids, kinds, roles = zip(*rows, strict=True)
+        yield EntityColumns(own, ids, kinds, _tuples(roles))
 
 
 def _numbers_of(tx: Transaction, ids: Collection[str]) -> dict[str, int]:
@@ -262,9 +276,9 @@ def _numbers_of(tx: Transaction, ids: Collection[str]) -> dict[str, int]:
 def _changed_relations(
     tx: Transaction, ids: Collection[str] | None, span: dict[str, int]
 ) -> Iterator[Columns]:
-    found = f"{_EVERY_TIE} WITH r" if ids is None else relations_of(kinds_held(tx))
+    match = f"{_EVERY_RELATION} WITH r" if ids is None else relations_of(kinds_held(tx))
     rows = tx.rows(
-        f"{found} WHERE r._opened > $since AND r._opened <= $at RETURN r.id AS id, "
+        f"{match} WHERE r._opened > $since AND r._opened <= $at RETURN r.id AS id, "
         "r._body AS body, startNode(r).id AS source, endNode(r).id AS target UNION "
         "MATCH (p:PastRelation) WHERE p.closed > $at AND p.opened > $since AND p.opened <= $at "
         "RETURN p.id AS id, p.body AS body, p.source AS source, p.target AS target",
@@ -299,12 +313,14 @@ def _changed_records(
         yield record_columns(
             [
                 record_row(
-                    id_, body_of_text(body), numbers[subject],
+                    id_,
+                    body_of_text(body),
+                    numbers[subject],
                     [(numbers[entity], role) for entity, role in named[id_]],
                 )
                 for id_, body, subject, _ in rows
             ]
-        )  # fmt: skip
+        )
 
 
 def _tuples(lists: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:

@@ -17,10 +17,17 @@ def relation_row(id_: str, body: Body, source: int, target: int) -> tuple[Any, .
     """A relation as one row of RelationColumns."""
     low, high = body.get("share", (UNKNOWN_SHARE, UNKNOWN_SHARE))
     return (
-        id_, body["kind"], source, target, low, high,
-        ordinal(body.get("valid_from"), BEGINNING), ordinal(body.get("valid_to"), NO_END),
-        body["rank"], float(body.get("attributes", {}).get("score", 1.0)),
-    )  # fmt: skip
+        id_,
+        body["kind"],
+        source,
+        target,
+        low,
+        high,
+        ordinal(body.get("valid_from"), BEGINNING),
+        ordinal(body.get("valid_to"), NO_END),
+        body["rank"],
+        float(body.get("attributes", {}).get("score", 1.0)),
+    )
 
 
 def record_row(
@@ -29,11 +36,18 @@ def record_row(
     """A record as one row of RecordColumns."""
     attributes = body.get("attributes", {})
     return (
-        id_, subject, body["tier"], body.get("list", ""), body.get("state", "in_force"),
-        ordinal(body["decided_on"], BEGINNING), ordinal(body.get("occurred_on"), BEGINNING),
-        ordinal(attributes.get("filed_on"), BEGINNING), ordinal(body.get("ends_on"), NO_END),
-        str(attributes.get("case", "")), tuple(named),
-    )  # fmt: skip
+        id_,
+        subject,
+        body["tier"],
+        body.get("list", ""),
+        body.get("state", "in_force"),
+        ordinal(body["decided_on"], BEGINNING),
+        ordinal(body.get("occurred_on"), BEGINNING),
+        ordinal(attributes.get("filed_on"), BEGINNING),
+        ordinal(body.get("ends_on"), NO_END),
+        str(attributes.get("case", "")),
+        tuple(named),
+    )
 
 
 def relation_columns(rows: Sequence[tuple[Any, ...]]) -> RelationColumns:

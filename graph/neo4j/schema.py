@@ -105,20 +105,16 @@ def prepare(link: Link, secret: bytes) -> None:
 
 
 def _is_ours(tx: Transaction, name: str, secret: bytes) -> bool:
-    found = tx.rows("MATCH (m:CreditGraph {key: 'store'}) RETURN m.format, m.secret")
-    if not found:
+    meta = tx.rows("MATCH (m:CreditGraph {key: 'store'}) RETURN m.format, m.secret")
+    if not meta:
         if tx.rows("MATCH (n) RETURN 1 LIMIT 1"):
-            raise StoreError(
-                f"the database {name} holds data of another program: name an empty database."
-            )
+            raise StoreError("store.foreign", store=name)
         return False
-    ((written, check),) = found
+    ((written, check),) = meta
     if written > FORMAT:
-        raise StoreError(f"{name} was written by a newer version: use that version to open it.")
+        raise StoreError("store.newer", store=name)
     if check != check_value(secret):
-        raise StoreError(
-            f"{name} was made with another secret: set CREDITGRAPH_SECRET to that secret."
-        )
+        raise StoreError("store.other_secret", store=name)
     return True
 
 
@@ -138,10 +134,18 @@ def _make(tx: Transaction, secret: bytes) -> None:
     tx.do(
         "MERGE (m:CreditGraph {key: 'store'}) ON CREATE SET m += $made",
         made={
-            "format": FORMAT, "secret": check_value(secret), "revision": 0, "numbers": 0,
-            "claims": 0, "relations": 0, "kinds": [], "entries": 0, "digest": "",
-            "identity": uuid4().hex, "made_at": datetime.now(UTC).isoformat(),
+            "format": FORMAT,
+            "secret": check_value(secret),
+            "revision": 0,
+            "numbers": 0,
+            "claims": 0,
+            "relations": 0,
+            "kinds": [],
+            "entries": 0,
+            "digest": "",
+            "identity": uuid4().hex,
+            "made_at": datetime.now(UTC).isoformat(),
         },
-    )  # fmt: skip
+    )
     tx.do("MERGE (c:CreditGraphClock {key: 'clock'}) ON CREATE SET c.begun = 0, c.settled = 0")
     tx.do("MERGE (a:CreditGraphAccess {key: 'access'}) ON CREATE SET a.entries = 0, a.digest = ''")

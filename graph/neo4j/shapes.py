@@ -1,7 +1,7 @@
 """How facts look in Neo4j: the labels, types and properties that an investigator meets (DESIGN §3).
 
 Properties that begin with `_` are the program's own; the rest is for the reader. `_body` and
-`_claims` hold the fact and what its sources said of it, word for word.
+`_claims` hold the fact and the claims about it, word for word.
 """
 
 from collections.abc import Iterable, Mapping
@@ -44,10 +44,22 @@ _RELATION_WORDS: Final = frozenset(
 )
 _RECORD_WORDS: Final = frozenset(
     {
-        "id", "kind", "list", "domain", "tier", "state", "decided_on", "occurred_on", "ends_on",
-        "issuer", "document_no", "basis", "amount", "sources",
+        "id",
+        "kind",
+        "list",
+        "domain",
+        "tier",
+        "state",
+        "decided_on",
+        "occurred_on",
+        "ends_on",
+        "issuer",
+        "document_no",
+        "basis",
+        "amount",
+        "sources",
     }
-)  # fmt: skip
+)
 _DATES: Final = ("decided_on", "occurred_on", "ends_on")
 
 
@@ -60,9 +72,12 @@ def entity_labels(body: Body) -> tuple[str, ...]:
 def entity_properties(id_: str, body: Body) -> Properties:
     """What a reader sees of an entity, and the keys by which the store finds it."""
     shown: Properties = {
-        "id": id_, "kind": body["kind"], "name": body["name"], "_norm": name_key(body["name"]),
+        "id": id_,
+        "kind": body["kind"],
+        "name": body["name"],
+        "_norm": name_key(body["name"]),
         "sources": body["sources"],
-    }  # fmt: skip
+    }
     if "roles" in body:
         shown["roles"] = body["roles"]
     if "names" in body:

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from graph.addresses import Address, Credentials
 from graph.codec import event_from
-from graph.commit.apply import Outcome, apply, journal_of
+from graph.commit.finish import write_batch
 from graph.dump import Kept
 from graph.errors import NotFound, StoreError
 from graph.journal import look_up
@@ -16,14 +16,25 @@ from graph.neo4j import clock
 from graph.neo4j.about import about, sources
 from graph.neo4j.dump import dump
 from graph.neo4j.integrity import access_faults, faults
-from graph.neo4j.journal import CHAINS, access_lock, append, committed, entries, length
+from graph.neo4j.journal import access_lock, append, committed, entries, length
 from graph.neo4j.ledger.ledger import Neo4jLedger
 from graph.neo4j.link import Link, Transaction
-from graph.neo4j.reader import Reading
+from graph.neo4j.names import Names
+from graph.neo4j.reader import RevisionReader
 from graph.neo4j.scan import Scan, changes
 from graph.neo4j.schema import prepare
-from graph.neo4j.search import Finding
-from graph.store import About, Columns, Committed, Found, JournalEntry, Revision
+from graph.search import find
+from graph.sentence import Sentence
+from graph.store import (
+    CHAINS,
+    About,
+    Chain,
+    Columns,
+    Committed,
+    Found,
+    JournalEntry,
+    Revision,
+)
 
 T = TypeVar("T")
 _TRIES = 100
@@ -95,9 +106,9 @@ class Neo4jStore:
         try:
             clock.mend(self._link)
         except StoreError:
-            return  # the next writer, or a reader whose patience ends, will
+            return  # the next writer puts the clock right, or a reader that has waited long enough
 
-    def note_access(self, who: str, purpose: str, what: str, persons: Collection[str]) -> None:
+    def append_access(self, who: str, purpose: str, what: str, persons: Collection[str]) -> None:
         entry = look_up(what, purpose, persons)
         token = uuid4().hex
         tried: list[bool] = []
@@ -113,7 +124,7 @@ class Neo4jStore:
 
     # -- reading
 
-    def _reading(self, at_revision: int | None, work: Callable[[Finding], T]) -> T:
+    def _reading(self, at_revision: int | None, work: Callable[[RevisionReader], T]) -> T:
         """Read at one revision; again, where a commit became visible in between."""
 
         def attempt(tx: Transaction) -> T:
@@ -121,14 +132,14 @@ class Neo4jStore:
                 before = clock.await_settled(tx)
                 revision = before.settled if at_revision is None else at_revision
                 _refuse_unreached(revision, before.settled)
-                found = work(Finding(tx, revision, past=revision < before.settled))
+                answer = work(RevisionReader(tx, revision, past=revision < before.settled))
                 if clock.moment(tx) == before:
-                    return found
-            raise StoreError(f"{self.name} is being loaded too fast to be read: try again later.")
+                    return answer
+            raise StoreError("neo4j.busy", store=self.name)
 
-        return self._patiently(attempt)
+        return self._read_settled(attempt)
 
-    def _patiently(self, work: Callable[[Transaction], T]) -> T:
+    def _read_settled(self, work: Callable[[Transaction], T]) -> T:
         try:
             return self._link.read(work)
         except clock.WriterGone:
@@ -146,17 +157,17 @@ class Neo4jStore:
             ((at,),) = tx.rows(query, number=wanted)
             return Revision(wanted, datetime.fromisoformat(at))
 
-        return self._patiently(work)
+        return self._read_settled(work)
 
     def entities(
         self, ids: Collection[str], *, at_revision: int | None = None
     ) -> Mapping[str, Entity]:
-        return self._reading(at_revision, lambda reading: reading.entities(ids))
+        return self._reading(at_revision, lambda reader: reader.entities(ids))
 
     def relations(
         self, ids: Collection[str], *, at_revision: int | None = None
     ) -> Mapping[str, Relation]:
-        return self._reading(at_revision, lambda reading: reading.relations(ids))
+        return self._reading(at_revision, lambda reader: reader.relations(ids))
 
     def records(
         self,
@@ -166,17 +177,19 @@ class Neo4jStore:
         at_revision: int | None = None,
         withdrawn: bool = False,
     ) -> tuple[Record, ...]:
-        def work(reading: Reading) -> tuple[Record, ...]:
-            return reading.records(ids=ids, subjects=subjects, withdrawn=withdrawn)
+        def work(reader: RevisionReader) -> tuple[Record, ...]:
+            return reader.records(ids=ids, subjects=subjects, withdrawn=withdrawn)
 
         return self._reading(at_revision, work)
 
-    def filed(
+    def records_by_document_no(
         self, document_no: str, *, limit: int, at_revision: int | None = None
     ) -> tuple[Record, ...]:
-        return self._reading(at_revision, lambda reading: reading.filed(document_no, limit))
+        return self._reading(
+            at_revision, lambda reader: reader.records_by_document_no(document_no, limit)
+        )
 
-    def ties(
+    def relations_at(
         self,
         ids: Collection[str],
         *,
@@ -186,13 +199,13 @@ class Neo4jStore:
         at_revision: int | None = None,
         within: bool = False,
     ) -> tuple[Relation, ...]:
-        def work(reading: Reading) -> tuple[Relation, ...]:
-            return reading.ties(ids, kinds=kinds, as_of=as_of, limit=limit, within=within)
+        def work(reader: RevisionReader) -> tuple[Relation, ...]:
+            return reader.relations_at(ids, kinds=kinds, as_of=as_of, limit=limit, within=within)
 
         return self._reading(at_revision, work)
 
     def find(self, text: str, *, limit: int = 50, at_revision: int | None = None) -> Found:
-        return self._reading(at_revision, lambda reading: reading.find(text, limit))
+        return self._reading(at_revision, lambda reader: find(Names(reader), text, limit))
 
     def scan(
         self, *, at_revision: int | None = None, since: int | None = None
@@ -201,16 +214,15 @@ class Neo4jStore:
         at = latest if at_revision is None else at_revision
         _refuse_unreached(at, latest)
         if since is not None:
-            yield from self._reading(at, lambda reading: list(changes(reading.tx, since, at)))
+            yield from self._reading(at, lambda reader: list(changes(reader.tx, since, at)))
             return
         with self._link.reading() as tx:
             yield from Scan(tx, at).columns()
 
-    def facts_journal(self, *, after: int = 0, limit: int = 1000) -> tuple[JournalEntry, ...]:
-        return self._link.read(lambda tx: entries(tx, "facts", after=after, limit=limit))
-
-    def access_journal(self, *, after: int = 0, limit: int = 1000) -> tuple[JournalEntry, ...]:
-        return self._link.read(lambda tx: entries(tx, "access", after=after, limit=limit))
+    def journal(
+        self, chain: Chain, *, after: int = 0, limit: int = 1000
+    ) -> tuple[JournalEntry, ...]:
+        return self._link.read(lambda tx: entries(tx, chain, after=after, limit=limit))
 
     def events(self, record: str) -> tuple[StateEvent, ...]:
         query = (
@@ -224,7 +236,7 @@ class Neo4jStore:
         return self._link.read(lambda tx: {chain: length(tx, chain) for chain in CHAINS})
 
     def sources(self) -> Mapping[str, Mapping[str, int]]:
-        return self._patiently(sources)
+        return self._read_settled(sources)
 
     def verdicts(self) -> tuple[Verdict, ...]:
         query = (
@@ -238,10 +250,13 @@ class Neo4jStore:
         rows = self._link.read(lambda tx: tx.rows(query, digest=digest))
         return rows[0][0] if rows else None
 
-    def verify(self) -> tuple[str, ...]:
-        return (*self._certainly(faults, clock.lock), *self._certainly(access_faults, access_lock))
+    def verify(self) -> tuple[Sentence, ...]:
+        return (
+            *self._looked_at_twice(faults, clock.lock),
+            *self._looked_at_twice(access_faults, access_lock),
+        )
 
-    def _certainly(
+    def _looked_at_twice(
         self, look: Callable[[Transaction], T], lock: Callable[[Transaction], None]
     ) -> T:
         """What is wrong, looked at again under the lock: a commit may have been half visible."""
@@ -250,14 +265,14 @@ class Neo4jStore:
             lock(tx)
             return look(tx)
 
-        return self._patiently(look) and self._link.write(locked)
+        return self._read_settled(look) and self._link.write(locked)
 
     def dump(self) -> Iterator[Kept]:
         with self._link.reading() as tx:
-            yield from dump(tx)
+            yield from dump(tx, self.name)
 
     def about(self) -> About:
-        return self._patiently(lambda tx: about(tx, clock.await_settled(tx).settled))
+        return self._read_settled(lambda tx: about(tx, clock.await_settled(tx).settled))
 
     def close(self) -> None:
         self._link.close()
@@ -265,38 +280,12 @@ class Neo4jStore:
 
 def _write(tx: Transaction, batch: Batch, token: str) -> Committed:
     """One batch under the store's lock; raises _Unchanged to undo one that changes nothing."""
-    ledger = Neo4jLedger(tx)
-    latest = ledger.latest
-    outcome = apply(ledger, batch)
-    texts = _keep_texts(tx, batch)
-    told = batch.entries and not (batch.claims or batch.events or batch.verdicts)
-    notices = tuple(outcome.notices)
-    if not (outcome.changed or told or texts):
-        raise _Unchanged(Committed(latest, False, outcome.novel, notices))
-    revision = latest + 1 if outcome.changed else latest
-    if outcome.changed:
-        ledger.finish()
-    _journal(tx, batch, outcome, revision, token)
-    return Committed(revision, outcome.changed, outcome.novel, notices)
-
-
-def _keep_texts(tx: Transaction, batch: Batch) -> int:
-    if not batch.texts:
-        return 0
-    rows = [{"digest": digest, "text": text} for digest, text in batch.texts.items()]
-    new = tx.rows(
-        "UNWIND $rows AS row OPTIONAL MATCH (t:Text {digest: row.digest}) "
-        "WITH row, t WHERE t IS NULL CREATE (:Text {digest: row.digest, text: row.text}) RETURN 1",
-        rows=rows,
-    )
-    return len(new)
-
-
-def _journal(tx: Transaction, batch: Batch, done: Outcome, revision: int, token: str) -> None:
-    for action, particulars in journal_of(batch, done, revision):
-        append(tx, "facts", batch.who, action, particulars, token)
+    committed, written = write_batch(Neo4jLedger(tx, token), batch)
+    if not written:
+        raise _Unchanged(committed)
+    return committed
 
 
 def _refuse_unreached(wanted: int, settled: int) -> None:
     if not 0 <= wanted <= settled:
-        raise NotFound(f"there is no revision {wanted}: `creditgraph verify` names the latest.")
+        raise NotFound("store.no_revision", revision=wanted)

@@ -1,4 +1,4 @@
-"""What an older store lacks: brought up to date where it is opened, in pages; again does no harm.
+"""Bringing an older store up to date when it is opened, in pages; doing it again does no harm.
 
 Format 1 kept what sources said of a relation on a node beside it (`:RelationSource`), and at first
 no document numbers as they compare.
@@ -9,7 +9,7 @@ from typing import Final
 from graph.errors import StoreError
 from graph.neo4j.clock import lock
 from graph.neo4j.documents import fill_documents
-from graph.neo4j.ledger.base import grouped
+from graph.neo4j.ledger.session import grouped
 from graph.neo4j.link import Link, Transaction
 from graph.neo4j.shapes import TYPES
 
@@ -25,14 +25,14 @@ def upgrade(link: Link, to: int) -> None:
     if link.read(written) == to:
         return
     fill_documents(link)
-    while link.write(_move_claims):
+    while link.write(lambda tx: _move_claims(tx, link.name)):
         pass
     link.write(lambda tx: _finish(tx, to))
     link.define("DROP CONSTRAINT creditgraph_relation IF EXISTS")
 
 
-def _move_claims(tx: Transaction) -> bool:
-    """Put what sources said of some relations onto them; whether there may be more."""
+def _move_claims(tx: Transaction, name: str) -> bool:
+    """Move the claims of some relations onto them; whether there may be more."""
     lock(tx)
     rows = tx.rows("MATCH (f:RelationSource) RETURN f.kind, f.id LIMIT $page", page=_PAGE)
     moved = 0
@@ -45,10 +45,7 @@ def _move_claims(tx: Transaction) -> bool:
         )
         moved += done
     if rows and not moved:
-        raise StoreError(
-            f"{len(rows)} relations are kept without their tie in the graph: restore a backup, "
-            "or load into a new database."
-        )
+        raise StoreError("neo4j.loose_sources", store=name, count=len(rows))
     return bool(rows)
 
 

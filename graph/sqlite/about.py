@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 from typing import Final
 
+from graph.sentence import say
 from graph.store import About
 
 _LOW: Final = 1 << 30  # bytes that should stay free beside a store
@@ -27,24 +28,25 @@ def about(db: sqlite3.Connection, revision: int, path: Path) -> About:
     format_ = db.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()[0]
     indexes = db.execute("SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
     free = shutil.disk_usage(path.parent).free
-    advice = (
-        (f"only {free >> 20} MB are free beside {path}: make room before the next load.",)
-        if free < _LOW
-        else ()
-    )
+    advice = (say("advice.disk", free=free >> 20, store=path),) if free < _LOW else ()
     return About(
-        engine="SQLite", version=sqlite3.sqlite_version, format=int(format_), revision=revision,
-        counts=counts, indexes={name: "online" for (name,) in indexes}, behind_s=0.0,
+        engine="SQLite",
+        version=sqlite3.sqlite_version,
+        format=int(format_),
+        revision=revision,
+        counts=counts,
+        indexes={name: "online" for (name,) in indexes},
+        behind_s=0.0,
         advice=advice,
-    )  # fmt: skip
+    )
 
 
 def sources(db: sqlite3.Connection) -> dict[str, dict[str, int]]:
     """Facts by source and what they are: what several sources say counts for each."""
-    found: dict[str, dict[str, int]] = {}
+    counts: dict[str, dict[str, int]] = {}
     for what, sql in _SOURCES.items():
         for names, count in db.execute(sql):
             for name in json.loads(names):
-                mine = found.setdefault(name, dict.fromkeys(_COUNTS, 0))
-                mine[what] += count
-    return found
+                own = counts.setdefault(name, dict.fromkeys(_COUNTS, 0))
+                own[what] += count
+    return counts

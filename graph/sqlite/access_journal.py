@@ -46,7 +46,7 @@ class AccessJournal:
     def _mine(self) -> Iterator[sqlite3.Connection]:
         """The one connection; the caller has the turn."""
         if self._closed:
-            raise StoreError(f"the journal {self._path} was closed: open the store again.")
+            raise StoreError("store.closed", store=self._path)
         with own_errors(self._path):
             if self._db is None:
                 self._db = connect(self._path, cache_kib=_CACHE_KIB)

@@ -5,16 +5,29 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock, get_ident
+from typing import Final
 from uuid import uuid4
 
 from graph.errors import StoreError
 from graph.secrets import check_value
+from graph.sentence import Sentence, say
 from graph.sqlite.documents import has_documents, prepare_documents
 from graph.sqlite.schema import APPLICATION_ID, FORMAT, TABLES
 
-_WAIT_S = 120
-_READ_KIB = 32_000  # of each thread that reads: a server has several
-_WRITE_KIB = 200_000  # of a thread that loads: it comes back to the same pages
+_WAIT_S: Final = 120
+_READ_KIB: Final = 32_000  # of each thread that reads: a server has several
+_WRITE_KIB: Final = 200_000  # of a thread that loads: it comes back to the same pages
+
+_PRIMARY: Final = 0xFF  # an extended code holds the primary one in its lowest byte
+_BY_CODE: Final = {
+    sqlite3.SQLITE_FULL: "sqlite.full",
+    sqlite3.SQLITE_NOTADB: "sqlite.damaged",
+    sqlite3.SQLITE_CORRUPT: "sqlite.damaged",
+    sqlite3.SQLITE_BUSY: "sqlite.busy",
+    sqlite3.SQLITE_LOCKED: "sqlite.busy",
+    sqlite3.SQLITE_READONLY: "sqlite.unwritable",
+    sqlite3.SQLITE_CANTOPEN: "sqlite.unwritable",
+}
 
 
 @contextmanager
@@ -26,20 +39,14 @@ def own_errors(path: Path) -> Iterator[None]:
         raise StoreError(_sentence(path, error)) from error
 
 
-def _sentence(path: Path, error: sqlite3.Error) -> str:
-    text = str(error)
-    if "full" in text:
-        return (
-            f"the disk that holds {path} is full: what was committed is safe; "
-            "free some space and load the same files again."
-        )
-    if "not a database" in text or "malformed" in text:
-        return f"{path} is no credit graph store, or is damaged: name another file or a backup."
-    if "locked" in text or "busy" in text:
-        return f"{path} is held by another program: try again when it is done."
-    if "readonly" in text or "unable to open" in text:
-        return f"{path} cannot be opened for writing: check the folder and its permissions."
-    return f"the store {path} failed ({text}): run `creditgraph verify` and look at the disk."
+def _sentence(path: Path, error: sqlite3.Error) -> Sentence:
+    # errors of the module itself, such as one about a wrong parameter, have no code of SQLite
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    known = _BY_CODE.get(code & _PRIMARY)
+    if known:
+        return say(known, store=path)
+    name = getattr(error, "sqlite_errorname", type(error).__name__)
+    return say("sqlite.failed", store=path, code=name, words=str(error))
 
 
 class Connections:
@@ -55,7 +62,7 @@ class Connections:
     def mine(self) -> sqlite3.Connection:
         """This thread's connection."""
         if self._closed:
-            raise StoreError(f"the store {self._path} was closed: open it again.")
+            raise StoreError("store.closed", store=self._path)
         thread = get_ident()
         db = self._open.get(thread)
         if db is None:
@@ -120,7 +127,7 @@ def _refuse_foreign(path: Path) -> None:
     try:
         theirs = db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID
         if theirs and db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            raise StoreError(f"{path} belongs to another program: name another file.")
+            raise StoreError("store.foreign", store=path)
     finally:
         db.close()
 
@@ -143,13 +150,8 @@ def _make(db: sqlite3.Connection, secret: bytes) -> None:
 def _check(db: sqlite3.Connection, path: Path, secret: bytes) -> None:
     meta = dict(db.execute("SELECT key, value FROM meta"))
     if int(meta["format"]) < FORMAT:
-        raise StoreError(
-            f"{path} was written by an older version: export it with that one, and load the export."
-        )
+        raise StoreError("store.older", store=path)
     if int(meta["format"]) > FORMAT:
-        raise StoreError(f"{path} was written by a newer version: use that version to open it.")
+        raise StoreError("store.newer", store=path)
     if meta["secret"] != check_value(secret):
-        raise StoreError(
-            f"{path} was made with another secret: set CREDITGRAPH_SECRET to it, "
-            "or put its creditgraph.key beside the store."
-        )
+        raise StoreError("store.other_secret", store=path)

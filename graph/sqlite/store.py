@@ -7,20 +7,32 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from graph.codec import event_from
-from graph.commit.apply import Outcome, apply, journal_of
+from graph.commit.finish import write_batch
 from graph.dump import Kept
 from graph.errors import NotFound
-from graph.journal import breaks, look_up
+from graph.journal import all_entries, breaks, look_up
 from graph.model import Batch, Entity, Record, Relation, StateEvent, Verdict
+from graph.search import find
+from graph.sentence import Sentence, say
 from graph.sqlite.about import about, sources
 from graph.sqlite.access_journal import AccessJournal
 from graph.sqlite.dump import dump
 from graph.sqlite.file import Connections, own_errors, prepare
-from graph.sqlite.journal import append, entries, length
+from graph.sqlite.journal import entries, length
 from graph.sqlite.ledger.ledger import SqliteLedger
-from graph.sqlite.reader import Reading
+from graph.sqlite.names import Names
+from graph.sqlite.reader import RevisionReader
 from graph.sqlite.scan import scan
-from graph.store import About, Columns, Committed, Found, JournalEntry, Revision
+from graph.store import (
+    CHAINS,
+    About,
+    Chain,
+    Columns,
+    Committed,
+    Found,
+    JournalEntry,
+    Revision,
+)
 
 
 class SqliteStore:
@@ -63,27 +75,19 @@ class SqliteStore:
                     db.execute("ROLLBACK")
 
     @contextmanager
-    def _reading(self, at_revision: int | None) -> Iterator[Reading]:
+    def _reading(self, at_revision: int | None) -> Iterator[RevisionReader]:
         with self._transaction("BEGIN") as db:
-            yield Reading(db, _revision(db, at_revision).number)
+            yield RevisionReader(db, _revision(db, at_revision).number)
 
     def commit(self, batch: Batch) -> Committed:
         with own_errors(self._path):
             self._connections.mine_to_write()
         with self._transaction("BEGIN IMMEDIATE") as db:
-            latest = _revision(db, None).number
-            done = apply(SqliteLedger(db, latest + 1), batch)
-            texts = _keep_texts(db, batch)
-            told = batch.entries and not (batch.claims or batch.events or batch.verdicts)
-            if not (done.changed or told or texts):
+            ledger = SqliteLedger(db, _revision(db, None).number + 1)
+            committed, written = write_batch(ledger, batch)
+            if not written:
                 db.execute("ROLLBACK")
-                return Committed(latest, False, done.novel, tuple(done.notices))
-            revision = latest + 1 if done.changed else latest
-            if done.changed:
-                now = datetime.now(UTC).isoformat()
-                db.execute("INSERT INTO revisions VALUES (?, ?)", (revision, now))
-            _journal(db, batch, done, revision)
-        return Committed(revision, done.changed, done.novel, tuple(done.notices))
+        return committed
 
     def revision(self, number: int | None = None) -> Revision:
         with self._transaction("BEGIN") as db:
@@ -92,14 +96,14 @@ class SqliteStore:
     def entities(
         self, ids: Collection[str], *, at_revision: int | None = None
     ) -> Mapping[str, Entity]:
-        with self._reading(at_revision) as reading:
-            return reading.entities(ids)
+        with self._reading(at_revision) as reader:
+            return reader.entities(ids)
 
     def relations(
         self, ids: Collection[str], *, at_revision: int | None = None
     ) -> Mapping[str, Relation]:
-        with self._reading(at_revision) as reading:
-            return reading.relations(ids)
+        with self._reading(at_revision) as reader:
+            return reader.relations(ids)
 
     def records(
         self,
@@ -109,16 +113,16 @@ class SqliteStore:
         at_revision: int | None = None,
         withdrawn: bool = False,
     ) -> tuple[Record, ...]:
-        with self._reading(at_revision) as reading:
-            return reading.records(ids=ids, subjects=subjects, withdrawn=withdrawn)
+        with self._reading(at_revision) as reader:
+            return reader.records(ids=ids, subjects=subjects, withdrawn=withdrawn)
 
-    def filed(
+    def records_by_document_no(
         self, document_no: str, *, limit: int, at_revision: int | None = None
     ) -> tuple[Record, ...]:
-        with self._reading(at_revision) as reading:
-            return reading.filed(document_no, limit)
+        with self._reading(at_revision) as reader:
+            return reader.records_by_document_no(document_no, limit)
 
-    def ties(
+    def relations_at(
         self,
         ids: Collection[str],
         *,
@@ -128,12 +132,12 @@ class SqliteStore:
         at_revision: int | None = None,
         within: bool = False,
     ) -> tuple[Relation, ...]:
-        with self._reading(at_revision) as reading:
-            return reading.ties(ids, kinds=kinds, as_of=as_of, limit=limit, within=within)
+        with self._reading(at_revision) as reader:
+            return reader.relations_at(ids, kinds=kinds, as_of=as_of, limit=limit, within=within)
 
     def find(self, text: str, *, limit: int = 50, at_revision: int | None = None) -> Found:
-        with self._reading(at_revision) as reading:
-            return reading.find(text, limit)
+        with self._reading(at_revision) as reader:
+            return find(Names(reader), text, limit)
 
     def scan(
         self, *, at_revision: int | None = None, since: int | None = None
@@ -141,19 +145,20 @@ class SqliteStore:
         with self._transaction("BEGIN") as db:
             yield from scan(db, at=_revision(db, at_revision).number, since=since)
 
-    def facts_journal(self, *, after: int = 0, limit: int = 1000) -> tuple[JournalEntry, ...]:
+    def journal(
+        self, chain: Chain, *, after: int = 0, limit: int = 1000
+    ) -> tuple[JournalEntry, ...]:
+        if chain == "access":
+            return self._access.entries(after=after, limit=limit)
         with self._transaction("BEGIN") as db:
             return entries(db, after=after, limit=limit)
-
-    def access_journal(self, *, after: int = 0, limit: int = 1000) -> tuple[JournalEntry, ...]:
-        return self._access.entries(after=after, limit=limit)
 
     def journal_lengths(self) -> Mapping[str, int]:
         with self._transaction("BEGIN") as db:
             facts = length(db)
         return {"facts": facts, "access": self._access.length()}
 
-    def note_access(self, who: str, purpose: str, what: str, persons: Collection[str]) -> None:
+    def append_access(self, who: str, purpose: str, what: str, persons: Collection[str]) -> None:
         entry = look_up(what, purpose, persons)
         self._access.note(who, entry.action, entry.particulars)
 
@@ -183,16 +188,19 @@ class SqliteStore:
             row = db.execute("SELECT text FROM texts WHERE digest = ?", (digest,)).fetchone()
             return row[0] if row else None
 
-    def verify(self) -> tuple[str, ...]:
-        faults = [*_chain_faults(self, "facts"), *_chain_faults(self, "access")]
+    def verify(self) -> tuple[Sentence, ...]:
+        faults = [fault for chain in CHAINS for fault in breaks(self._entries(chain), chain)]
         with self._transaction("BEGIN") as db:
             (sound,) = db.execute("PRAGMA quick_check(1)").fetchone()
             count, last = db.execute("SELECT count(*), max(number) FROM revisions").fetchone()
         if sound != "ok":
-            faults.append(f"the file is damaged ({sound}): restore a backup.")
+            faults.append(say("verify.damaged", words=sound))
         if count != (last or 0):
-            faults.append(f"{count} revisions are kept but the last is {last}: restore a backup.")
+            faults.append(say("verify.revisions", count=count, latest=last))
         return tuple(faults)
+
+    def _entries(self, chain: Chain) -> Iterator[JournalEntry]:
+        return all_entries(lambda after: self.journal(chain, after=after))
 
     def dump(self) -> Iterator[Kept]:
         with self._transaction("BEGIN") as db:
@@ -221,27 +229,5 @@ def _revision(db: sqlite3.Connection, number: int | None) -> Revision:
             "SELECT number, committed_at FROM revisions WHERE number = ?", (number,)
         ).fetchone()
     if row is None:
-        raise NotFound(f"there is no revision {number}: `creditgraph verify` names the latest.")
+        raise NotFound("store.no_revision", revision=number)
     return Revision(row[0], datetime.fromisoformat(row[1]))
-
-
-def _keep_texts(db: sqlite3.Connection, batch: Batch) -> int:
-    done = db.executemany("INSERT OR IGNORE INTO texts VALUES (?, ?)", list(batch.texts.items()))
-    return max(done.rowcount, 0)
-
-
-def _journal(db: sqlite3.Connection, batch: Batch, done: Outcome, revision: int) -> None:
-    for action, particulars in journal_of(batch, done, revision):
-        append(db, batch.who, action, particulars)
-
-
-def _chain_faults(store: SqliteStore, chain: str) -> list[str]:
-    read = store.facts_journal if chain == "facts" else store.access_journal
-
-    def every() -> Iterator[JournalEntry]:
-        after = 0
-        while page := read(after=after, limit=1000):
-            yield from page
-            after = page[-1].number
-
-    return list(map(str, breaks(every(), chain)))

@@ -40,7 +40,7 @@ def test_an_id_may_hold_any_visible_character(store: Store, id_: str) -> None:
     tell(store, firm(id_), firm("b"), owns(id_, "b", id=id_), record)
     happen(store, id_, "object", reason="\x00")
     assert set(store.entities([id_])) == {id_}
-    assert [(tie.id, tie.source) for tie in store.ties(["b"], limit=9)] == [(id_, id_)]
+    assert [(tie.id, tie.source) for tie in store.relations_at(["b"], limit=9)] == [(id_, id_)]
     (kept,) = store.records(subjects=[id_])
     assert replace(kept, sources=()) == replace(record, state="disputed")
     assert store.verify() == ()
@@ -67,14 +67,14 @@ def test_any_day_of_the_calendar_comes_back(store: Store, text: str) -> None:
     parts = {type(part): part for part in store.scan()}
     assert list(parts[RelationColumns].valid_froms) == [day(text).toordinal()]
     assert list(parts[RecordColumns].decided) == [day(text).toordinal()]
-    assert len(store.ties(["a"], as_of=day(text), limit=9)) == 1
+    assert len(store.relations_at(["a"], as_of=day(text), limit=9)) == 1
 
 
 @pytest.mark.parametrize("key", ["id", "_body", "a`b", "nul\x00", "name", "with blank", "数量"])
 def test_an_attribute_may_bear_any_name(store: Store, key: str) -> None:
     kept = {"attributes": {key: "kept"}}
     tell(store, firm("a", **kept), firm("b"), owns("a", "b", **kept), penalty("c", "a", **kept))
-    (tie,), (record,) = store.ties(["a"], limit=9), store.records()
+    (tie,), (record,) = store.relations_at(["a"], limit=9), store.records()
     found = (store.entities(["a"])["a"].attributes, tie.attributes, record.attributes)
     assert found == ({key: "kept"},) * 3
 

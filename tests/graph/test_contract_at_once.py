@@ -39,7 +39,7 @@ def test_verify_finds_nothing_wrong_while_others_commit(opening: Opening) -> Non
     def work() -> None:
         for n in range(40):
             tell(writer, *(firm(f"{k}", attributes={"n": n}) for k in range(100)))
-            writer.note_access("me", "test", "show", ["p"])
+            writer.append_access("me", "test", "show", ["p"])
 
     thread = threading.Thread(target=work)
     thread.start()

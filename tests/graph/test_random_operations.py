@@ -131,7 +131,7 @@ class Machine(RuleBasedStateMachine):
         assert kept.keys() == entities.keys()
         for id_, entity in entities.items():
             assert same(kept[id_], entity)
-        ties = self.store.ties(["a", "b", "c", "d"], limit=99, at_revision=revision)
+        ties = self.store.relations_at(["a", "b", "c", "d"], limit=99, at_revision=revision)
         assert [tie.id for tie in ties] == sorted(relations)
         assert all(same(tie, relations[tie.id]) for tie in ties)
         filed = self.store.records(at_revision=revision, withdrawn=True)

@@ -142,7 +142,10 @@ def test_two_batches_that_touch_one_entity_at_the_same_moment_both_count(
         thread.join()
     assert stores[0].entities(["a"])["a"].attributes == {"of0": 9, "of1": 9}
     assert (stores[1].revision().number, stores[1].verify()) == (21, ())
-    assert [tie.share.low for tie in stores[1].ties(["a"], limit=9) if tie.share] == [0.9, 0.9]
+    assert [tie.share.low for tie in stores[1].relations_at(["a"], limit=9) if tie.share] == [
+        0.9,
+        0.9,
+    ]
 
 
 def test_an_identifier_finds_nobody_before_it_was_known(store: Store) -> None:
@@ -167,21 +170,23 @@ def test_a_store_has_an_identity_of_its_own(opening: Opening) -> None:
 
 def test_parallel_relations_stay_apart(store: Store) -> None:
     tell(store, firm("a"), firm("b"), owns("a", "b", 0.1, id="r1"), owns("a", "b", 0.2, id="r2"))
-    assert [tie.id for tie in store.ties(["a"], limit=9)] == ["r1", "r2"]
+    assert [tie.id for tie in store.relations_at(["a"], limit=9)] == ["r1", "r2"]
 
 
 def test_ties_come_in_id_order_and_at_most_limit(store: Store) -> None:
     ties = [owns("a", "b", 0.1, id=f"r{n}") for n in (3, 1, 2)]
     tell(store, firm("a"), firm("b"), *ties)
-    assert [tie.id for tie in store.ties(["b"], limit=2)] == ["r1", "r2"]
+    assert [tie.id for tie in store.relations_at(["b"], limit=2)] == ["r1", "r2"]
 
 
 def test_ties_pass_the_filters_of_kind_and_date(store: Store) -> None:
     past = owns("a", "b", valid_to=day("2020-01-01"))
     tell(store, firm("a"), firm("b"), person("p"), past, heads("p", "b"))
-    assert [tie.id for tie in store.ties(["b"], kinds=["shareholder_of"], limit=9)] == [past.id]
-    assert store.ties(["a"], as_of=day("2020-01-01"), limit=9) == ()
-    assert len(store.ties(["a"], as_of=day("2019-12-31"), limit=9)) == 1
+    assert [tie.id for tie in store.relations_at(["b"], kinds=["shareholder_of"], limit=9)] == [
+        past.id
+    ]
+    assert store.relations_at(["a"], as_of=day("2020-01-01"), limit=9) == ()
+    assert len(store.relations_at(["a"], as_of=day("2019-12-31"), limit=9)) == 1
 
 
 def test_unknown_ids_are_absent(store: Store) -> None:
@@ -259,103 +264,6 @@ def test_an_event_of_a_known_key_is_no_news(store: Store) -> None:
     assert store.records(ids=["c1"])[0].state == "in_force"
 
 
-def test_find_gives_identifier_then_name_then_beginning_then_inside(store: Store) -> None:
-    tell(
-        store,
-        firm("1", "兴安"),
-        firm("2", "兴安煤业"),
-        firm("3", "鹤岗兴安"),
-        firm("4", "x", identifiers={"tax_no": "兴安"}),
-        firm("5", "兴安建工"),
-    )
-    found = store.find("兴安")
-    assert [(m.entity.id, m.matched) for m in found.matches] == [
-        ("4", "identifier"),
-        ("1", "name"),
-        ("5", "beginning"),
-        ("2", "beginning"),
-        ("3", "inside"),
-    ]
-    assert not found.truncated
-
-
-def test_find_takes_a_single_character(store: Store) -> None:
-    tell(store, firm("1", "鹤岗煤业"), firm("2", "兴安"))
-    assert [match.entity.id for match in store.find("煤").matches] == ["1"]
-    assert [match.entity.id for match in store.find("业").matches] == ["1"]
-
-
-def test_find_ignores_width_brackets_blanks_and_case(store: Store) -> None:
-    tell(store, firm("1", "鹤岗（兴安）Ａbc 公司"))
-    assert [match.entity.id for match in store.find("(兴安)aBC公司").matches] == ["1"]
-
-
-def test_find_says_when_hits_were_left_out(store: Store) -> None:
-    tell(store, *(firm(f"{n:02}", f"煤{n:02}") for n in range(9)))
-    found = store.find("煤", limit=3)
-    assert ([m.entity.id for m in found.matches], found.truncated) == (["00", "01", "02"], True)
-
-
-@pytest.mark.parametrize(
-    "name", ["煤", "煤{n}", "鹤{n}煤"], ids=["exact name", "beginning", "inside"]
-)
-@pytest.mark.parametrize(("limit", "truncated"), [(2, True), (3, False)])
-def test_find_says_so_wherever_the_hits_left_out_would_stand(
-    store: Store, name: str, limit: int, truncated: bool
-) -> None:
-    tell(store, *(firm(f"{n}", name.format(n=n)) for n in range(3)))
-    found = store.find("煤", limit=limit)
-    assert (len(found.matches), found.truncated) == (limit, truncated)
-
-
-def test_inside_is_not_given_when_over_5000_names_contain_the_text(store: Store) -> None:
-    tell(store, *(firm(f"{n:05}", f"鹤{n}煤") for n in range(5001)))
-    found = store.find("煤")
-    assert (found.matches, found.truncated) == ((), True)
-    found = store.find("鹤7煤")
-    assert ([match.entity.id for match in found.matches], found.truncated) == (["00007"], False)
-
-
-def test_a_former_name_is_found(store: Store) -> None:
-    tell(store, firm("a", "新名", names=("旧名",)))
-    assert [match.entity.name for match in store.find("旧名").matches] == ["新名"]
-
-
-NUMBER = "鹤规罚〔2026〕1号"
-
-
-@pytest.mark.parametrize(
-    "asked", [NUMBER, "鹤规罚[2026]1号", "鹤规罚（2026） 1号", "鹤规罚【２０２６】1号"]
-)
-def test_a_document_number_finds_its_records_however_it_is_written(
-    store: Store, asked: str
-) -> None:
-    tell(
-        store,
-        firm("a"),
-        firm("b"),
-        penalty("c2", "b", document_no=NUMBER),
-        penalty("c1", "a", document_no=NUMBER),
-        penalty("c3", "a", document_no="鹤规罚〔2026〕11号"),
-        penalty("c4", "a"),
-    )
-    assert [(r.id, r.subject) for r in store.filed(asked, limit=9)] == [("c1", "a"), ("c2", "b")]
-    assert store.filed(asked, limit=1) == store.records(ids=["c1"])
-    assert store.filed("", limit=9) == store.filed("鹤规罚", limit=9) == ()
-
-
-def test_a_document_number_finds_what_bore_it_at_the_revision_asked(store: Store) -> None:
-    tell(store, firm("a"))
-    tell(store, penalty("c1", "a", document_no=NUMBER), penalty("c2", "a", document_no=NUMBER))
-    tell(store, penalty("c1", "a", document_no="corrected"))
-    happen(store, "c2", "repair")
-    at = [[r.id for r in store.filed(NUMBER, limit=9, at_revision=n)] for n in range(5)]
-    assert at == [[], [], ["c1", "c2"], ["c2"], []]
-    assert [r.id for r in store.filed("CORRECTED", limit=9)] == ["c1"]
-    happen(store, "c2", "restore")
-    assert [r.id for r in store.filed(NUMBER, limit=9)] == ["c2"]
-
-
 def test_the_kind_and_ends_of_a_relation_never_change(store: Store) -> None:
     tell(store, firm("a"), firm("b"), person("p"), owns("a", "b", id="r"))
     for other in (owns("b", "a", id="r"), heads("p", "a", id="r"), owns("a", "a", id="r")):
@@ -366,10 +274,10 @@ def test_the_kind_and_ends_of_a_relation_never_change(store: Store) -> None:
     assert set(store.relations(["r", "new"])) == {"r"}
 
 
-def test_ties_within_are_only_those_between_two_of_them(store: Store) -> None:
+def test_relations_within_are_only_those_between_two_of_them(store: Store) -> None:
     tell(store, firm("a"), firm("b"), firm("c"), owns("a", "b"), owns("b", "c"), owns("b", "b"))
-    ties = store.ties(["a", "b"], limit=9, within=True)
-    assert [tie.id for tie in ties] == ["own-a-b", "own-b-b"]
+    within = store.relations_at(["a", "b"], limit=9, within=True)
+    assert [relation.id for relation in within] == ["own-a-b", "own-b-b"]
 
 
 def columns(store: Store, **asked: int) -> dict[str, list[str]]:

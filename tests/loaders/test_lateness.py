@@ -33,7 +33,7 @@ def test_lateness_is_journalled_once_and_makes_no_revision(store: Store, tmp_pat
     header = (*PENALTY, "报送日期")
     path = write_csv(tmp_path / "a.csv", header, (*ROW, "2026-12-01"))
     first, again = take(store, path), take(store, path)
-    told = [e.particulars for e in store.facts_journal() if e.action == "lateness"]
+    told = [e.particulars for e in store.journal("facts") if e.action == "lateness"]
     assert (first.revision, again.revision, store.verify()) == (1, 1, ())
     assert [counted(particulars) for particulars in told] == [first.files[0].lateness]
 

@@ -31,7 +31,7 @@ from tests.loaders.sheets import (
 def dump(store: Store) -> Any:
     """Everything a store answers at its latest revision."""
     ids = sorted({id_ for part in store.scan() if hasattr(part, "roles") for id_ in part.ids})
-    ties = store.ties(ids, limit=10**6)
+    ties = store.relations_at(ids, limit=10**6)
     return store.entities(ids), ties, store.records(subjects=ids)
 
 
@@ -289,7 +289,7 @@ def test_a_change_ends_the_tie_that_another_sheet_began(
     write_csv(tmp_path / "b.csv", CHANGES,
               ("甲", USCC[0], "法定代表人变更", "赵甲", "钱乙", "2024-06-01"))  # fmt: skip
     take(store, *(tmp_path / name for name in order))
-    ties = store.ties([f"uscc:{USCC[0]}"], kinds=["legal_representative_of"], limit=99,
+    ties = store.relations_at([f"uscc:{USCC[0]}"], kinds=["legal_representative_of"], limit=99,
                       as_of=date(2026, 1, 1))  # fmt: skip
     names = {store.entities([tie.source])[tie.source].name for tie in ties}
     assert names == {"钱乙"}
@@ -304,7 +304,7 @@ def test_a_change_ends_a_tie_given_under_an_id_that_answers_as_another(
         "甲", USCC[0], "赵甲", CITIZEN[0], "2019-02-01")))  # fmt: skip
     take(store, write_csv(tmp_path / "c.csv", CHANGES, (
         "甲", USCC[0], "法定代表人变更", "赵甲", "钱乙", "2024-06-01")))  # fmt: skip
-    ties = store.ties([f"uscc:{USCC[0]}"], limit=99, as_of=date(2026, 1, 1))
+    ties = store.relations_at([f"uscc:{USCC[0]}"], limit=99, as_of=date(2026, 1, 1))
     assert {store.entities([tie.source])[tie.source].name for tie in ties} == {"钱乙"}
 
 
@@ -313,7 +313,7 @@ def test_a_change_of_stakes_ends_the_stake(store: Store, tmp_path: Path) -> None
         "甲", USCC[0], "钱乙", "自然人", CITIZEN[0], "60%", "2020-01-01")))  # fmt: skip
     take(store, write_csv(tmp_path / "b.csv", CHANGES,
                           ("甲", USCC[0], "股东变更", "钱乙", "孙丙", "2024-06-01")))  # fmt: skip
-    (tie,) = store.ties([f"uscc:{USCC[0]}"], kinds=["shareholder_of"], limit=99)
+    (tie,) = store.relations_at([f"uscc:{USCC[0]}"], kinds=["shareholder_of"], limit=99)
     assert (tie.valid_from, tie.valid_to) == (date(2020, 1, 1), date(2024, 6, 1))
 
 

@@ -1,45 +1,86 @@
-"""Claims as they are kept on the fact they are about: one JSON list, no word said twice."""
+"""Claims of one Neo4j transaction: each is kept on the fact that it is about."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 
-from graph.codec import Body, KeptClaim, body_of_text, kept, text_of
-from graph.model import EncodedClaim
-
-_OF_THE_VIEW = frozenset({"sources", "rank", "state", "aliases"})
-
-
-def packed_claims(claims: Iterable[KeptClaim], shown: Body | None) -> str:
-    """Claims as text; one that says just what is shown leaves its words out."""
-    return text_of([[c.seq, *c[2:7], None if _is_all(c.body, shown) else c.text] for c in claims])
+from graph.codec import KeptClaim
+from graph.neo4j.ledger.identifiers import Identifiers
+from graph.neo4j.ledger.nodes import Node, Nodes
+from graph.neo4j.ledger.records import HeldRecord, Records
+from graph.neo4j.ledger.relations import HeldRelation, Relations
+from graph.neo4j.ledger.session import Session
 
 
-def _is_all(claimed: Body, shown: Body | None) -> bool:
-    """Whether a view says what a claim says and no more."""
-    return (
-        shown is not None
-        and len(claimed) == len(shown) - len(_OF_THE_VIEW & shown.keys())
-        and [shown.get(key) for key in claimed] == [*claimed.values()]
-    )
+class Claims:
+    """Implements `graph.commit.ledger.Claims`."""
+
+    def __init__(
+        self,
+        session: Session,
+        nodes: Nodes,
+        relations: Relations,
+        records: Records,
+        identifiers: Identifiers,
+    ) -> None:
+        self._session = session
+        self._nodes = nodes
+        self._relations = relations
+        self._records = records
+        self._identifiers = identifiers
+
+    def next_seq(self) -> int:
+        return self._session.claims_used + 1
+
+    def of(self, facts: Collection[str]) -> dict[str, list[KeptClaim]]:
+        ids: dict[str, list[str]] = {"E": [], "R": [], "C": []}
+        for fact in facts:
+            ids[fact[0]].append(fact[1:])
+        claims = {
+            **self._nodes.claims_of(ids["E"]),
+            **self._relations.claims_of(ids["R"]),
+            **self._records.claims_of(ids["C"]),
+        }
+        # ids that nobody gave yet will be new: whoever shares their codes is asked for meanwhile
+        self._identifiers.ask_codes_in(id_ for id_ in ids["E"] if self._nodes[id_] is None)
+        return claims
+
+    def write(self, claims: Sequence[KeptClaim], *, closed: Collection[int] = ()) -> None:
+        self._close(set(closed))
+        add = {
+            "E": self._nodes.add_claim,
+            "R": self._relations.add_claim,
+            "C": self._records.add_claim,
+        }
+        for claim in claims:
+            add[claim.fact[0]](claim)
+            self._session.claims_used = max(self._session.claims_used, claim.seq)
+
+    def _close(self, gone: set[int]) -> None:
+        if not gone:
+            return
+        rows = []
+        facts: list[Node | HeldRelation | HeldRecord] = [
+            *self._nodes.all(),
+            *self._relations.all(),
+            *self._records.all(),
+        ]
+        for held in facts:
+            if gone.isdisjoint(c.seq for c in held.claims):
+                continue
+            rows += [_past(c, self._session.revision) for c in held.claims if c.seq in gone]
+            held.claims = [c for c in held.claims if c.seq not in gone]
+            held.claims_changed = True
+        self._session.many("UNWIND $rows AS row CREATE (p:PastClaim) SET p = row", rows)
 
 
-def unpacked_claims(fact: str, packed: str, shown: str | None) -> list[KeptClaim]:
-    """The claims that a text stands for."""
-    plain = (_plain(shown) if ",null]" in packed else None) or ""
-    return [
-        kept(
-            seq,
-            EncodedClaim(fact, source, rank, dated, origin, whole, plain if text is None else text),
-        )
-        for seq, source, rank, dated, origin, whole, text in body_of_text(packed)
-    ]
-
-
-def _plain(shown: str | None) -> str | None:
-    """The claim that a view of a single claim was made from."""
-    if shown is None:
-        return None
-    return text_of(_said(body_of_text(shown)))
-
-
-def _said(shown: Body) -> Body:
-    return {key: value for key, value in shown.items() if key not in _OF_THE_VIEW}
+def _past(claim: KeptClaim, revision: int) -> dict[str, object]:
+    return {
+        "seq": claim.seq,
+        "fact": claim.fact,
+        "source": claim.source,
+        "rank": claim.rank,
+        "dated": claim.dated,
+        "origin": claim.origin,
+        "whole": claim.whole,
+        "body": claim.text,
+        "closed": revision,
+    }

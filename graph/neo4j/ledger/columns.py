@@ -12,17 +12,44 @@ from operator import itemgetter
 from typing import Any, Final
 
 from graph.commit.resolution import STRONG_SCHEMES
-from graph.neo4j.ledger.base import Rows
+from graph.neo4j.ledger.session import Rows
 from graph.neo4j.shapes import Properties
 
 ENTITY: Final = (
-    "id", "kind", "name", "_norm", "sources", "roles", "other_names", *STRONG_SCHEMES, "_code",
-    "_number", "_answers", "_since", "_opened", "_body", "_claims",
-)  # fmt: skip
+    "id",
+    "kind",
+    "name",
+    "_norm",
+    "sources",
+    "roles",
+    "other_names",
+    *STRONG_SCHEMES,
+    "_code",
+    "_number",
+    "_answers",
+    "_since",
+    "_opened",
+    "_body",
+    "_claims",
+)
 RELATION: Final = (
-    "id", "sources", "share", "share_low", "share_high", "valid_from", "valid_to", "_from", "_to",
-    "_rank", "_score", "_given_source", "_given_target", "_opened", "_body", "_claims",
-)  # fmt: skip
+    "id",
+    "sources",
+    "share",
+    "share_low",
+    "share_high",
+    "valid_from",
+    "valid_to",
+    "_from",
+    "_to",
+    "_rank",
+    "_score",
+    "_given_source",
+    "_given_target",
+    "_opened",
+    "_body",
+    "_claims",
+)
 EACH: Final = "UNWIND range(0, size($id) - 1) AS i"
 _DAYS: Final = frozenset({"valid_from", "valid_to"})
 

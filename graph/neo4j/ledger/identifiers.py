@@ -1,11 +1,11 @@
-"""Who holds an identifier, in one Neo4j transaction: by his id, by a USCC around it, by a claim."""
+"""Who holds an identifier, in one Neo4j transaction: by its id, by a USCC around it, by a claim."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from graph.commit.resolution import Token, own_tokens
-from graph.neo4j.ledger.base import Rows, listed
-from graph.neo4j.ledger.records import Records
+from graph.neo4j.ledger.nodes import Nodes
+from graph.neo4j.ledger.session import Rows, Session, listed
 from graph.neo4j.link import Result
 
 _PREFIXES: Final = {
@@ -16,15 +16,21 @@ _PREFIXES: Final = {
 }
 
 
-class Holders(Records):
-    """Identifiers of one transaction and who holds them."""
+class Identifiers:
+    """Implements `graph.commit.ledger.Identifiers`.
 
-    _extras: set[tuple[str, str]]  # (token, id) that is claimed, and that no id is made of
-    _codes: dict[str, set[str]]  # organisation code: USCC ids around it
-    _asked: set[str]  # organisation codes that the database was asked for
-    _asking: list[Result]  # its answers, not heard yet
+    What an id itself says (`uscc:…`) is not kept again: ids are asked for it instead.
+    """
 
-    def add_identifiers(self, held: Iterable[tuple[str, Mapping[str, str]]]) -> None:
+    def __init__(self, session: Session, nodes: Nodes) -> None:
+        self._session = session
+        self._nodes = nodes
+        self._extras: set[tuple[str, str]] = set()  # (token, id): claimed, and no id says it
+        self._codes: dict[str, set[str]] = {}  # organisation code: USCC ids around it
+        self._asked: set[str] = set()  # organisation codes that the database was asked for
+        self._answers: list[Result] = []  # to those questions, not fetched yet
+
+    def add(self, held: Iterable[tuple[str, Mapping[str, str]]]) -> None:
         codes = set()
         for id_, identifiers in held:
             own = own_tokens(id_)
@@ -47,7 +53,7 @@ class Holders(Records):
     def _held(self, tokens: Collection[Token]) -> Iterator[tuple[Token, str]]:
         """(identifier, id) of all who hold one of these; some more than once."""
         made = {id_: token for token in tokens if (id_ := self._id_made_of(token))}
-        self._meet(made)
+        self._nodes.meet(made)
         yield from ((token, id_) for id_, token in made.items() if self._nodes[id_] is not None)
         codes = {value for scheme, value in tokens if scheme == "org_code"}
         yield from ((("org_code", code), id_) for code, id_ in self._around(codes))
@@ -56,7 +62,7 @@ class Holders(Records):
     def _id_made_of(self, token: Token) -> str | None:
         scheme, value = token
         if scheme == "org_code":
-            return f"org:{value}" if self._has["codes"] else None
+            return f"org:{value}" if self._session.has["codes"] else None
         prefix = _PREFIXES.get(scheme)
         id_ = f"{prefix}:{value}"
         return id_ if prefix and own_tokens(id_).get(scheme) == value else None
@@ -64,15 +70,15 @@ class Holders(Records):
     def _around(self, codes: set[str]) -> Iterator[tuple[str, str]]:
         """(code, USCC id around it)."""
         self._ask_codes(codes)
-        for answer in self._asking:
+        for answer in self._answers:
             ((rows,),) = answer.values()
             for code, id_ in rows:
                 self._codes.setdefault(code, set()).add(id_)
-        self._asking.clear()
+        self._answers.clear()
         for code in codes:
             yield from ((code, id_) for id_ in self._codes.get(code, ()))
 
-    def _ask_codes_in(self, ids: Iterable[str]) -> None:
+    def ask_codes_in(self, ids: Iterable[str]) -> None:
         """Ask for the codes that ids are made of: they will be new."""
         self._ask_codes({own["org_code"] for own in map(own_tokens, ids) if "org_code" in own})
 
@@ -82,13 +88,13 @@ class Holders(Records):
         if not new:
             return
         self._asked |= new
-        self._asking += [
-            self._tx.start(
+        self._answers += [
+            self._session.tx.start(
                 f"UNWIND $rows AS code MATCH (e:{label} {{_code: code}}) "
                 "RETURN collect([code, e.id])",
                 rows=Rows(sorted(new)),
             )
-            for label in (("Entity", "OtherId") if self._has["others"] else ("Entity",))
+            for label in (("Entity", "OtherId") if self._session.has["others"] else ("Entity",))
         ]
 
     def _claimed_by(self, tokens: Collection[Token]) -> Iterator[tuple[Token, str]]:
@@ -97,19 +103,20 @@ class Holders(Records):
             scheme, _, value = text.partition(":")
             if (scheme, value) in tokens:
                 yield (scheme, value), id_
-        if self._has["extras"]:
+        if self._session.has["extras"]:
             texts = {f"{scheme}:{value}": (scheme, value) for scheme, value in tokens}
             query = "UNWIND $rows AS token MATCH (i:Identifier {token: token})"
-            for text, id_ in self._table(query, "token, i.id", listed(texts)):
+            for text, id_ in self._session.table(query, "token, i.id", listed(texts)):
                 yield texts[text], id_
 
-    def _write_identifiers(self) -> None:
+    def write(self) -> None:
+        """What was claimed and is not written yet."""
         rows = [{"token": token, "id": id_} for token, id_ in sorted(self._extras)]
-        self._has["extras"] |= bool(rows)
-        self._many(
+        self._session.has["extras"] |= bool(rows)
+        self._session.many(
             "UNWIND $rows AS row MERGE (i:Identifier {token: row.token, id: row.id}) "
             "ON CREATE SET i.opened = $at",
             rows,
-            at=self._revision,
+            at=self._session.revision,
         )
         self._extras.clear()

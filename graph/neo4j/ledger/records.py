@@ -1,14 +1,14 @@
-"""Records, their events and verdicts in one Neo4j transaction."""
+"""Records of one Neo4j transaction, and the events on them."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from graph.codec import Body, KeptClaim, body_of_text, text_of
-from graph.model import StateEvent, Verdict
-from graph.neo4j.ledger.base import grouped, listed
-from graph.neo4j.ledger.claims import packed_claims, unpacked_claims
-from graph.neo4j.ledger.relations import Relations
+from graph.model import StateEvent
+from graph.neo4j.ledger.claim_texts import packed_claims, unpacked_claims
+from graph.neo4j.ledger.nodes import Nodes
+from graph.neo4j.ledger.session import Session, grouped, listed
 from graph.neo4j.shapes import document_of, record_properties
 from graph.words import WITHDRAWN_STATES
 
@@ -16,119 +16,133 @@ Named = tuple[tuple[str, str], ...]  # (the id it answers as, role)
 
 
 @dataclass(slots=True)
-class Filed:
-    """A record as this transaction knows it; `kept` and `stood` are what the database holds."""
+class HeldRecord:
+    """A record as this transaction knows it; `kept` and `kept_ends` are the database's.
+
+    `label` is the one that it bears there: records withdrawn hang on nothing.
+    """
 
     id: str
     label: str = ""
     subject: str = ""
     named: Named = ()
-    stood: tuple[str, Named] = ("", ())
+    kept_ends: tuple[str, Named] = ("", ())
     opened: int = 0
     kept: str | None = None
     text: str | None = None
     claims: list[KeptClaim] = field(default_factory=list)
-    heard: bool = False
+    claims_changed: bool = False
+
+    @property
+    def moved(self) -> bool:
+        """Whether it is about, or names, others than the database holds."""
+        return (self.subject, self.named) != self.kept_ends
 
     @property
     def differs(self) -> bool:
         """Whether another version is wanted than the database holds."""
-        return self.text != self.kept or (self.subject, self.named) != self.stood
+        return self.text != self.kept or self.moved
+
+    @property
+    def wanted_label(self) -> str:
+        """The label that its state asks for."""
+        state = body_of_text(str(self.text)).get("state", "in_force")
+        return "WithdrawnRecord" if state in WITHDRAWN_STATES else "Record"
 
 
-class Records(Relations):
-    """Records, events and verdicts of one transaction."""
+class Records:
+    """Implements `graph.commit.ledger.Records`."""
 
-    _filed: dict[str, Filed | None]
+    def __init__(self, session: Session, nodes: Nodes) -> None:
+        self._session = session
+        self._nodes = nodes
+        self._held: dict[str, HeldRecord | None] = {}
 
-    def _meet_records(self, ids: Iterable[str]) -> None:
-        asked = [i for i in ids if i not in self._filed]
-        for label in ("Record", "WithdrawnRecord"):
-            rows = self._table(
-                f"UNWIND $rows AS id MATCH (r:{label} {{id: id}})",
-                "id, r._subject, r._named, r._opened, r._body, r._claims",
-                [i for i in asked if i not in self._filed],
-            )
-            for id_, subject, named, opened, body, claims in rows:
-                names = tuple(map(tuple, body_of_text(named)))
-                said = unpacked_claims("C" + id_, claims, body)
-                self._filed[id_] = Filed(
-                    id_, label, subject, names, (subject, names), opened, body, body, said
-                )
-        for id_ in asked:
-            self._filed.setdefault(id_, None)
+    def all(self) -> Iterable[HeldRecord]:
+        """All known records that were met."""
+        return (held for held in self._held.values() if held is not None)
 
-    def _record_claims(self, ids: Collection[str]) -> dict[str, list[KeptClaim]]:
-        self._meet_records(ids)
-        return {"C" + i: list(held.claims) for i in ids if (held := self._filed[i]) and held.claims}
+    def claims_of(self, ids: Collection[str]) -> dict[str, list[KeptClaim]]:
+        """Open claims by fact key."""
+        self._meet(ids)
+        return {"C" + i: list(held.claims) for i in ids if (held := self._held[i]) and held.claims}
 
-    def _file(self, id_: str) -> Filed:
-        held = self._filed.get(id_)
-        if held is None:
-            held = self._filed[id_] = Filed(id_)
-        return held
-
-    def _hear_record(self, claim: KeptClaim) -> None:
-        held = self._file(claim.fact[1:])
+    def add_claim(self, claim: KeptClaim) -> None:
+        """Take a claim to mind, and its record where it is new."""
+        held = self._known_or_new(claim.fact[1:])
         held.claims.append(claim)
-        held.heard = True
+        held.claims_changed = True
 
-    def put_records(
+    def put(
         self, bodies: Mapping[str, Body], canonical: Mapping[str, str], fresh: Collection[str]
     ) -> None:
-        self._meet_records([id_ for id_ in bodies if id_ not in fresh])
+        self._meet([id_ for id_ in bodies if id_ not in fresh])
         for id_, body in bodies.items():
-            held = self._file(id_)
+            held = self._known_or_new(id_)
             held.text = text_of(body)
             held.subject = canonical[body["subject"]]
             held.named = tuple(
                 sorted((canonical[entity], role) for entity, role in body.get("named_in", ()))
             )
 
-    def known_records(self, ids: Collection[str]) -> set[str]:
-        self._meet_records(ids)
-        return {id_ for id_ in ids if self._filed[id_] is not None}
+    def _meet(self, ids: Iterable[str]) -> None:
+        asked = [i for i in ids if i not in self._held]
+        for label in ("Record", "WithdrawnRecord"):
+            rows = self._session.table(
+                f"UNWIND $rows AS id MATCH (r:{label} {{id: id}})",
+                "id, r._subject, r._named, r._opened, r._body, r._claims",
+                [i for i in asked if i not in self._held],
+            )
+            for id_, subject, named, opened, text, packed in rows:
+                names = tuple(map(tuple, body_of_text(named)))
+                claims = unpacked_claims("C" + id_, packed, text)
+                self._held[id_] = HeldRecord(
+                    id_, label, subject, names, (subject, names), opened, text, text, claims
+                )
+        for id_ in asked:
+            self._held.setdefault(id_, None)
+
+    def _known_or_new(self, id_: str) -> HeldRecord:
+        held = self._held.get(id_)
+        if held is None:
+            held = self._held[id_] = HeldRecord(id_)
+        return held
 
     # -- writing
 
-    def _write_records(self) -> None:
-        changed = [h for h in self._filed.values() if h is not None and (h.heard or h.differs)]
-        past = [h for h in changed if h.kept is not None and h.differs]
-        self._keep_past_records(past)
-        for held in changed:
-            if held.differs:
-                held.opened = self._revision
-        loose = [h for h in changed if h.kept is not None and _linking(h)]
+    def write(self) -> None:
+        """What this transaction has changed and not written yet."""
+        changed = [held for held in self.all() if held.claims_changed or held.differs]
+        self._keep_past([r for r in changed if r.kept is not None and r.differs])
+        for record in changed:
+            if record.differs:
+                record.opened = self._session.revision
+        loose = [r for r in changed if r.kept is not None and _relinks(r)]
         self._unlink(loose)
         self._write_nodes(changed)
-        self._link([h for h in changed if (h.kept is None or h in loose) and _label(h) == "Record"])
-        self._keep_withdrawn_names([h for h in changed if _label(h) == "WithdrawnRecord"])
-        self._touched["records"] |= {held.id for held in changed if held.differs}
-        for held in changed:
-            held.heard, held.kept, held.label = False, held.text, _label(held)
-            held.stood = (held.subject, held.named)
+        self._link(
+            [r for r in changed if (r.kept is None or r in loose) and r.wanted_label == "Record"]
+        )
+        self._keep_withdrawn_names([r for r in changed if r.wanted_label == "WithdrawnRecord"])
+        self._session.touched["records"] |= {r.id for r in changed if r.differs}
+        for record in changed:
+            record.claims_changed, record.kept = False, record.text
+            record.label = record.wanted_label
+            record.kept_ends = (record.subject, record.named)
 
-    def _keep_past_records(self, held: Sequence[Filed]) -> None:
-        rows = [
-            {
-                "id": h.id, "subject": h.stood[0], "named": text_of([*h.stood[1]]),
-                "state": body_of_text(str(h.kept)).get("state", "in_force"),
-                "body": h.kept, "opened": h.opened, "closed": self._revision,
-                **document_of(body_of_text(str(h.kept)), "document"),
-            }
-            for h in held
-            if h.opened < self._revision
-        ]  # fmt: skip
-        self._many("UNWIND $rows AS row CREATE (p:PastRecord) SET p = row", rows)
+    def _keep_past(self, records: Sequence[HeldRecord]) -> None:
+        revision = self._session.revision
+        rows = [_past(record, revision) for record in records if record.opened < revision]
+        self._session.many("UNWIND $rows AS row CREATE (p:PastRecord) SET p = row", rows)
 
-    def _unlink(self, held: Sequence[Filed]) -> None:
-        self._many(
+    def _unlink(self, records: Sequence[HeldRecord]) -> None:
+        self._session.many(
             "UNWIND $rows AS id MATCH (:Record {id: id})-[l:ABOUT|NAMES]->() DELETE l",
-            [h.id for h in held if h.label == "Record"],
+            [record.id for record in records if record.label == "Record"],
         )
 
-    def _write_nodes(self, changed: Sequence[Filed]) -> None:
-        shapes = grouped([((h.label, _label(h)), self._filed_as(h)) for h in changed])
+    def _write_nodes(self, changed: Sequence[HeldRecord]) -> None:
+        shapes = grouped([((r.label, r.wanted_label), _properties(r)) for r in changed])
         for (before, after), rows in shapes.items():
             if not before:
                 query = f"UNWIND $rows AS row CREATE (r:{after}) SET r = row"
@@ -139,47 +153,38 @@ class Records(Relations):
                     f"UNWIND $rows AS row MATCH (r:{before} {{id: row.id}}) "
                     f"REMOVE r:{before} SET r:{after} SET r = row"
                 )
-            self._many(query, rows)
+            self._session.many(query, rows)
 
-    def _filed_as(self, held: Filed) -> dict[str, Any]:
-        body = body_of_text(str(held.text))
-        return {
-            **record_properties(held.id, body),
-            "_subject": held.subject, "_named": text_of([*held.named]), "_opened": held.opened,
-            "_body": held.text, "_claims": packed_claims(held.claims, body),
-        }  # fmt: skip
-
-    def _link(self, held: Sequence[Filed]) -> None:
-        self._many(
+    def _link(self, records: Sequence[HeldRecord]) -> None:
+        self._session.many(
             "UNWIND $rows AS row MATCH (r:Record {id: row.id}) MATCH (e:Entity {id: row.subject}) "
             "CREATE (r)-[:ABOUT]->(e)",
-            [{"id": h.id, "subject": h.subject} for h in held],
+            [{"id": record.id, "subject": record.subject} for record in records],
         )
-        self._many(
+        self._session.many(
             "UNWIND $rows AS row MATCH (r:Record {id: row.id}) MATCH (e:Entity {id: row.entity}) "
             "CREATE (r)-[:NAMES {role: row.role}]->(e)",
-            [{"id": h.id, "entity": e, "role": role} for h in held for e, role in h.named],
+            [{"id": r.id, "entity": e, "role": role} for r in records for e, role in r.named],
         )
 
-    def _keep_withdrawn_names(self, held: Sequence[Filed]) -> None:
+    def _keep_withdrawn_names(self, records: Sequence[HeldRecord]) -> None:
         """Whom a withdrawn record names, by the id given: they may be re-pointed one day."""
         rows = [
-            {"id": entity, "record": h.id}
-            for h in held
-            for entity, _ in body_of_text(str(h.text)).get("named_in", ())
+            {"id": entity, "record": record.id}
+            for record in records
+            for entity, _ in body_of_text(str(record.text)).get("named_in", ())
         ]
-        self._many(
+        self._session.many(
             "UNWIND $rows AS row MERGE (:WithdrawnName {id: row.id, record: row.record})", rows
         )
 
     # -- asking
 
-    def _records_given(
-        self, ids: Collection[str], names: Sequence[str], places: Sequence[object]
-    ) -> list[str]:
-        """Current records, at these places, about or naming any of these ids as given."""
+    def given_under(self, ids: Collection[str]) -> list[str]:
+        self._session.flush()
+        names, places = self._nodes.places_of(ids)
         asked = set(ids)
-        about = self._tx.rows(
+        rows = self._session.tx.rows(
             "UNWIND $places AS at MATCH (e) WHERE id(e) = at "
             "MATCH (e)<-[:ABOUT|NAMES]-(r:Record) RETURN r.id, r._body UNION "
             "MATCH (r:WithdrawnRecord) WHERE r._subject IN $names RETURN r.id, r._body UNION "
@@ -189,92 +194,81 @@ class Records(Relations):
             names=names,
             ids=listed(asked),
         )
-        found = set()
-        for id_, text in about:
+        records = set()
+        for id_, text in rows:
             body = body_of_text(text)
             given = {body["subject"], *(entity for entity, _ in body.get("named_in", ()))}
             if given & asked:
-                found.add(id_)
-        return listed(found)
+                records.add(id_)
+        return listed(records)
 
-    # -- events and verdicts
+    # -- events
 
     def events(self, records: Collection[str]) -> dict[str, list[tuple[str, str | None]]]:
-        found: dict[str, list[tuple[str, str | None]]] = {}
-        rows = self._many(
+        events: dict[str, list[tuple[str, str | None]]] = {}
+        rows = self._session.many(
             "UNWIND $rows AS id MATCH (e:StateEvent {record: id}) "
             "RETURN e.record, e.seq, e.action, e.outcome",
             listed(records),
         )
         for record, _, action, outcome in sorted(rows, key=lambda row: row[1]):
-            found.setdefault(record, []).append((action, outcome))
-        return found
+            events.setdefault(record, []).append((action, outcome))
+        return events
 
     def add_events(self, events: Sequence[StateEvent]) -> list[StateEvent]:
         return [event for event in events if self._add_event(event)]
 
     def _add_event(self, event: StateEvent) -> bool:
-        if event.key and self._tx.rows(
+        if event.key and self._session.tx.rows(
             "MATCH (e:StateEvent {record: $record}) WHERE e.key = $key RETURN 1 LIMIT 1",
             record=event.record,
             key=event.key,
         ):
             return False
-        self._tx.do(
+        self._session.tx.do(
             "MATCH (m:CreditGraph {key: 'store'}) SET m.events = coalesce(m.events, 0) + 1 "
             "CREATE (e:StateEvent) SET e = $event, e.seq = m.events",
             event={
-                "record": event.record, "action": event.action, "outcome": event.outcome,
-                "reason": event.reason, "who": event.who, "happened_on": event.on,
-                "key": event.key, "revision": self._revision,
+                "record": event.record,
+                "action": event.action,
+                "outcome": event.outcome,
+                "reason": event.reason,
+                "who": event.who,
+                "happened_on": event.on,
+                "key": event.key,
+                "revision": self._session.revision,
             },
-        )  # fmt: skip
-        return True
-
-    def verdicts_at(self, ids: Collection[str]) -> list[tuple[str, str, str]]:
-        if not self._has["verdicts"]:
-            return []
-        rows = self._tx.rows(
-            "MATCH (v:Verdict) WHERE v.one IN $ids AND v.closed IS NULL "
-            "RETURN v.kind, v.one, v.other UNION "
-            "MATCH (v:Verdict) WHERE v.other IN $ids AND v.closed IS NULL "
-            "RETURN v.kind, v.one, v.other",
-            ids=listed(ids),
         )
-        return [(kind, one, other) for kind, one, other in rows]
-
-    def add_verdicts(self, verdicts: Sequence[Verdict]) -> list[Verdict]:
-        return [verdict for verdict in verdicts if self._add_verdict(verdict)]
-
-    def _add_verdict(self, verdict: Verdict) -> bool:
-        what = {"kind": verdict.kind, "one": verdict.one, "other": verdict.other}
-        if verdict.undone:
-            return bool(
-                self._tx.rows(
-                    "MATCH (v:Verdict {one: $one, other: $other, kind: $kind}) "
-                    "WHERE v.closed IS NULL SET v.closed = $at RETURN 1",
-                    at=self._revision,
-                    **what,
-                )
-            )
-        if (verdict.kind, verdict.one, verdict.other) in self.verdicts_at([verdict.one]):
-            return False
-        self._has["verdicts"] = True
-        self._tx.do(
-            "MATCH (m:CreditGraph {key: 'store'}) SET m.verdicts = coalesce(m.verdicts, 0) + 1 "
-            "CREATE (v:Verdict) SET v = $verdict, v.seq = m.verdicts",
-            verdict={
-                **what, "reason": verdict.reason, "who": verdict.who, "opened": self._revision,
-            },
-        )  # fmt: skip
         return True
 
 
-def _label(held: Filed) -> str:
-    state = body_of_text(str(held.text)).get("state", "in_force")
-    return "WithdrawnRecord" if state in WITHDRAWN_STATES else "Record"
+def _relinks(record: HeldRecord) -> bool:
+    """Whether its ABOUT and NAMES are to be made anew."""
+    return record.label != record.wanted_label or record.moved
 
 
-def _linking(held: Filed) -> bool:
-    """Whether the ties of a record are to be made anew."""
-    return held.label != _label(held) or (held.subject, held.named) != held.stood
+def _past(record: HeldRecord, revision: int) -> dict[str, Any]:
+    subject, named = record.kept_ends
+    body = body_of_text(str(record.kept))
+    return {
+        "id": record.id,
+        "subject": subject,
+        "named": text_of([*named]),
+        "state": body.get("state", "in_force"),
+        "body": record.kept,
+        "opened": record.opened,
+        "closed": revision,
+        **document_of(body, "document"),
+    }
+
+
+def _properties(record: HeldRecord) -> dict[str, Any]:
+    body = body_of_text(str(record.text))
+    return {
+        **record_properties(record.id, body),
+        "_subject": record.subject,
+        "_named": text_of([*record.named]),
+        "_opened": record.opened,
+        "_body": record.text,
+        "_claims": packed_claims(record.claims, body),
+    }

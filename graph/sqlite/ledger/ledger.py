@@ -1,9 +1,28 @@
-"""The ledger of one SQLite transaction (`graph.commit.ledger`), put together from its tables."""
+"""The ledger of one SQLite transaction (`graph.commit.ledger`), put together from its parts."""
 
-from graph.sqlite.ledger.claims import ClaimTables
-from graph.sqlite.ledger.groups import GroupTables
-from graph.sqlite.ledger.views import ViewTables
+import sqlite3
+
+from graph.sqlite.ledger.claims import Claims
+from graph.sqlite.ledger.entities import Entities
+from graph.sqlite.ledger.groups import Groups
+from graph.sqlite.ledger.history import History
+from graph.sqlite.ledger.identifiers import Identifiers
+from graph.sqlite.ledger.records import Records
+from graph.sqlite.ledger.relations import Relations
+from graph.sqlite.ledger.session import Session
+from graph.sqlite.ledger.verdicts import Verdicts
 
 
-class SqliteLedger(ClaimTables, GroupTables, ViewTables):
+class SqliteLedger:
     """Implements `graph.commit.ledger.Ledger`; the store opens and ends its transaction."""
+
+    def __init__(self, db: sqlite3.Connection, revision: int) -> None:
+        session = Session(db, revision)
+        self.claims = Claims(session)
+        self.identifiers = Identifiers(session)
+        self.groups = Groups(session)
+        self.entities = Entities(session)
+        self.relations = Relations(session)
+        self.records = Records(session)
+        self.verdicts = Verdicts(session)
+        self.history = History(session)

@@ -52,7 +52,7 @@ def one_by_one(store: Store, reach: Propagation, subject: Entity) -> set[Said]:
 
 def _of(store: Store, reach: Propagation, party: Participant, among: set[str]) -> Iterator[Said]:
     own = store.records(subjects=[party.entity])
-    ties = store.ties([party.entity], kinds=["legal_representative_of"], limit=10_000)
+    ties = store.relations_at([party.entity], kinds=["legal_representative_of"], limit=10_000)
     heads = [tie for tie in ties if tie.source == party.entity]
     place = reach.snapshot.places[party.entity]
     named = [reach.snapshot.records.ids[n] for n in reach.snapshot.naming.get(place, ())]
@@ -108,9 +108,9 @@ class Counting(WithoutWithdrawn):
         self.asked += 1
         return super().records(**wanted)
 
-    def ties(self, ids: Collection[str], **wanted: Any) -> tuple[Relation, ...]:
+    def relations_at(self, ids: Collection[str], **wanted: Any) -> tuple[Relation, ...]:
         self.asked += 1
-        return super().ties(ids, **wanted)
+        return super().relations_at(ids, **wanted)
 
 
 def test_a_project_is_vetted_in_six_calls_however_many_take_part(

@@ -78,11 +78,11 @@ def test_a_look_at_a_vetting_is_one_entry_of_the_journal(reading: Served, visit:
     store = reading.desk.store
     person = next(i for i in reading.desk.views.current().reach.snapshot.entities.ids
                   if i.startswith("person:"))  # fmt: skip
-    before = len(store.access_journal(limit=100_000))
+    before = len(store.journal("access", limit=100_000))
     visitor.goto(f"/vet?subject={reading.desk.views.current().references.of(person)}")
     visitor.page.click("form.vet button.main")
     visitor.page.wait_for_url("**/vettings/**")
-    (entry,) = store.access_journal(after=before)
+    (entry,) = store.journal("access", after=before)
     assert entry.action == "vet " + visitor.page.url.rsplit("/", 1)[-1]
 
 
@@ -111,7 +111,7 @@ def test_the_officer_accepts_and_it_stands_in_the_journal(writing: Served, visit
     page.locator("form:has(input[value=accept]) input[type=checkbox]").check()
     page.click("button.main:has-text('采纳')")
     page.wait_for_selector("h1:has-text('已采纳')")
-    last = writing.desk.store.facts_journal(limit=100_000)[-1]
+    last = writing.desk.store.journal("facts", limit=100_000)[-1]
     assert (last.who, last.particulars["word"]) == ("enquirer", "accepted")
 
 
@@ -129,7 +129,7 @@ def test_departing_needs_a_reason(writing: Served, visit: Visit) -> None:
     form.locator("textarea").fill("已整改，复查合格")
     form.locator("button").click()
     page.wait_for_selector("h1:has-text('不采纳')")
-    last = writing.desk.store.facts_journal(limit=100_000)[-1]
+    last = writing.desk.store.journal("facts", limit=100_000)[-1]
     assert last.particulars["reason"] == "已整改，复查合格"
 
 

@@ -96,10 +96,10 @@ def test_refused_rows_run_nothing_in_a_spreadsheet_and_load_as_they_were(at: Cli
 
 def test_each_download_of_refused_rows_is_journalled(at: Client) -> None:
     told = loaded(at, ("登记.csv", table(FIRMS, ("某公司", CITIZEN[0], ""))))
-    before = len(at.desk.store.access_journal(after=0))
+    before = len(at.desk.store.journal("access", after=0))
     for _ in range(2):
         at.http.get(told["rejects"], headers=key(at))
-    entries = at.desk.store.access_journal(after=before)
+    entries = at.desk.store.journal("access", after=before)
     assert [(e.who, e.action) for e in entries] == [
         ("data_officer system", f"rejects of load {told['number']}")
     ] * 2

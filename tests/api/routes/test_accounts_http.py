@@ -15,7 +15,7 @@ def manage(writing: Client, path: str, **body: Any) -> Any:
 
 
 def entries(writing: Client) -> list[dict[str, Any]]:
-    found = writing.desk.store.facts_journal(limit=10_000)
+    found = writing.desk.store.journal("facts", limit=10_000)
     return [
         {"who": e.who, **{k: v for k, v in e.particulars.items() if k != "revision"}}
         for e in found

@@ -77,9 +77,9 @@ def test_a_repaired_record_vanishes_everywhere_at_once(writing: Client) -> None:
 def test_a_supervisors_look_at_a_withdrawn_record_is_journalled(writing: Client) -> None:
     record, _ = grounds(writing)
     happen(writing, record, "revoke")
-    before = writing.desk.store.access_journal(limit=1000)
+    before = writing.desk.store.journal("access", limit=1000)
     look(writing, record)
-    (entry,) = writing.desk.store.access_journal(after=len(before))
+    (entry,) = writing.desk.store.journal("access", after=len(before))
     assert entry.action == f"withdrawn record {record}"
 
 

@@ -33,7 +33,7 @@ def neighbours(hub: Client, **asked: Any) -> list[str]:
 
 
 def accesses(hub: Client) -> int:
-    entries = hub.desk.store.access_journal(limit=100_000)
+    entries = hub.desk.store.journal("access", limit=100_000)
     return entries[-1].number if entries else 0
 
 
@@ -104,7 +104,7 @@ def test_a_purpose_shows_persons_and_the_look_up_is_journalled(hub: Client, path
     answer = hub("GET", path, purpose=PURPOSE)
     assert "令狐峤" in answer.text
     assert HEAD not in answer.text
-    (entry,) = hub.desk.store.access_journal(after=before)
+    (entry,) = hub.desk.store.journal("access", after=before)
     assert entry.particulars["purpose"] == "核查"
 
 
@@ -170,7 +170,7 @@ def test_a_report_is_a_file_apart_and_journalled(hub: Client) -> None:
     assert answer.headers["content-disposition"].startswith("attachment")
     assert "sandbox" in answer.headers["content-security-policy"]
     assert "令狐峤" in answer.text
-    assert [e.action for e in hub.desk.store.access_journal(after=before)] == ["report"]
+    assert [e.action for e in hub.desk.store.journal("access", after=before)] == ["report"]
 
 
 def test_relations_among_parties_are_given_with_each_in_brief(hub: Client) -> None:

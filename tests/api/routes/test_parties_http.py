@@ -27,7 +27,7 @@ def person(reading: Client, purpose: str = "") -> dict[str, Any]:
 
 def accesses(reading: Client) -> int:
     entries, after = 0, 0
-    while page := reading.desk.store.access_journal(after=after):
+    while page := reading.desk.store.journal("access", after=after):
         entries, after = entries + len(page), page[-1].number
     return entries
 
@@ -57,7 +57,7 @@ def test_a_document_number_finds_whom_it_is_about_however_it_is_written(reading:
 def test_a_document_number_of_a_withdrawn_record_finds_nobody(writing: Client) -> None:
     number, _ = numbered(writing)
     store = writing.desk.store
-    for record in store.filed(number, limit=99):
+    for record in store.records_by_document_no(number, limit=99):
         store.commit(Batch(events=(StateEvent(record.id, "repair", "paid", "li"),)))
     assert writing("POST", "/find", json={"text": number}).json()["results"] == []
 
@@ -92,7 +92,7 @@ def test_persons_are_masked_without_a_purpose_and_nothing_is_journalled(reading:
 def test_a_purpose_shows_persons_and_each_look_up_is_journalled(reading: Client) -> None:
     before = accesses(reading)
     hit = person(reading, purpose="%E6%A0%B8%E6%9F%A5")
-    entries = reading.desk.store.access_journal(after=before)
+    entries = reading.desk.store.journal("access", after=before)
     assert "*" not in hit["name"]
     assert [(e.who, e.action, e.particulars["purpose"]) for e in entries] == [
         ("investigator system", "find", "核查")
@@ -167,7 +167,7 @@ def test_an_earlier_revision_is_for_supervisors_and_journalled(reading: Client) 
     before = accesses(reading)
     assert reading("GET", path).status_code == 403
     assert reading("GET", path, role="supervisor").json()["revision"] == 9
-    (entry,) = reading.desk.store.access_journal(after=before)
+    (entry,) = reading.desk.store.journal("access", after=before)
     assert entry.action == "card at revision 9"
 
 

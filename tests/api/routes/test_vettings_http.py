@@ -29,7 +29,7 @@ def certificate(client: Client, subject: str = BARRED) -> dict[str, Any]:
 
 def accesses(client: Client) -> list[Any]:
     entries: list[Any] = []
-    while page := client.desk.store.access_journal(after=len(entries)):
+    while page := client.desk.store.journal("access", after=len(entries)):
         entries += page
     return entries
 
@@ -191,7 +191,7 @@ def test_the_officers_word_is_journalled_with_the_certificate(writing: Client) -
     hash_ = vet(writing, role=OFFICER)["hash"]
     answer = decide(writing, hash=hash_, accept=False, reason="已整改")
     assert (answer.status_code, answer.json()["word"]) == (200, "departed")
-    last = writing.desk.store.facts_journal(limit=100_000)[-1]
+    last = writing.desk.store.journal("facts", limit=100_000)[-1]
     assert (last.who, last.action, last.particulars["certificate"]) == (
         "enquirer system", "decision", hash_,
     )  # fmt: skip

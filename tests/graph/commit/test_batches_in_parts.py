@@ -8,7 +8,7 @@ import pytest
 from graph.commit import apply as commit
 from graph.dump import Kept, KeptRow
 from graph.model import Batch, Claim, Relation, Verdict
-from graph.neo4j.ledger import base as neo4j_base
+from graph.neo4j.ledger import session as neo4j_session
 from tests.builders import day, firm, happen, heads, owns, penalty, person
 from tests.graph.engines import ENGINES
 
@@ -47,7 +47,7 @@ def test_where_a_batch_is_cut_shows_nowhere(
     engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = everything(engine, tmp_path / "whole")
-    for name, module in (("PART", commit), ("CHUNK", neo4j_base)):
+    for name, module in (("PART", commit), ("CHUNK", neo4j_session)):
         monkeypatch.setattr(module, name, 1)
     assert everything(engine, tmp_path / "cut") == whole
     assert any("past_answers" in row for row in whole)  # the batches join ids

@@ -108,7 +108,7 @@ def test_a_verdict_different_beats_any_join(store: Store) -> None:
 def test_facts_loaded_under_another_id_go_to_the_group(store: Store) -> None:
     tell(store, firm("reg:R1"), firm("x"), firm(A, identifiers={"registration_no": "R1"}))
     tell(store, owns("reg:R1", "x"), penalty("c1", "reg:R1"))
-    assert store.ties([A], limit=9)[0].id == "own-reg:R1-x"
+    assert store.relations_at([A], limit=9)[0].id == "own-reg:R1-x"
     assert store.records(subjects=[A])[0].id == "c1"
 
 
@@ -149,7 +149,7 @@ def test_a_second_hashed_person_of_the_name_undoes_the_join(store: Store) -> Non
 def test_an_organisation_known_by_name_only_is_possibly_its_namesakes(store: Store) -> None:
     tell(store, firm(A, "鹤岗甲公司"))
     tell(store, firm("name:list/鹤岗甲公司", "鹤岗甲公司"))
-    (tie,) = store.ties([A], limit=9)
+    (tie,) = store.relations_at([A], limit=9)
     assert (tie.kind, tie.attributes["score"]) == ("possibly_same_as", 0.5)
     assert tie.sources == ("derived",)
 
@@ -157,14 +157,14 @@ def test_an_organisation_known_by_name_only_is_possibly_its_namesakes(store: Sto
 def test_a_mask_beside_none_is_possibly_the_same_and_two_masks_are_not(store: Store) -> None:
     bare = f"person:{A}/李四"
     tell(store, firm(A), person(bare), person(f"{bare}/m1"), person(f"{bare}/m2"))
-    ties = store.ties([f"{bare}/m1"], limit=9)
+    ties = store.relations_at([f"{bare}/m1"], limit=9)
     assert [{tie.source, tie.target} for tie in ties] == [{bare, f"{bare}/m1"}]
 
 
 def test_a_verdict_different_ends_a_likeness(store: Store) -> None:
     tell(store, firm(A, "甲"), firm("name:list/甲", "甲"))
     judge(store, "different", A, "name:list/甲")
-    assert store.ties([A], limit=9) == ()
+    assert store.relations_at([A], limit=9) == ()
 
 
 def test_the_highest_rank_then_the_latest_document_date_is_shown(store: Store) -> None:
@@ -225,7 +225,7 @@ def happenings(draw: st.DrawFn) -> list[Batch]:
 
 def view(store: Store) -> dict[str, object]:
     entities = store.entities(IDS)
-    ties = store.ties(IDS, limit=1000)
+    ties = store.relations_at(IDS, limit=1000)
     return {
         "entities": {
             i: (e.id, e.name, e.names, e.aliases, e.identifiers, e.sources)

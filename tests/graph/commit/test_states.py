@@ -41,13 +41,13 @@ def test_an_event_by_hand_that_does_not_fit_is_refused_and_nothing_is_written(
     with_record(store)
     for earlier in before:
         happen(store, "c1", earlier)
-    revision, entries = store.revision().number, store.facts_journal()
+    revision, entries = store.revision().number, store.journal("facts")
     with pytest.raises(BadInput) as refused:
         happen(store, "c1", action, outcome=outcome_of(action))
     assert refused.value.code == "record_event.unfit"
     assert now in str(refused.value)
     assert (state(store), len(store.events("c1"))) == (now, len(before))
-    assert (store.revision().number, store.facts_journal()) == (revision, entries)
+    assert (store.revision().number, store.journal("facts")) == (revision, entries)
 
 
 def test_a_refusal_names_what_is_possible(store: Store) -> None:

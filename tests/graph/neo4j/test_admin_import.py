@@ -23,10 +23,16 @@ def fill(store: Store) -> None:
     for n, text in enumerate(HOSTILE):
         kept = {"note": text, "n": n, "list": [text, "x"], "none": [], "flag": True, "x": 0.5}
         tell(store, firm(f"h{n}", text, attributes=kept, names=(f"former {n}",)))
-    tell(store, firm("reg:R1", "old"), firm("x"), person("p", roles=("legal_representative",)),
-         owns("reg:R1", "x", 0.1, valid_from=day("1581-02-03")), heads("p", "x"),
-         penalty("c1", "x", named=[("reg:R1", "intermediary")], amount=1.5, document_no="No.1"),
-         penalty("c2", "reg:R1", occurred_on=day("2020-01-01"), ends_on=date.max))  # fmt: skip
+    tell(
+        store,
+        firm("reg:R1", "old"),
+        firm("x"),
+        person("p", roles=("legal_representative",)),
+        owns("reg:R1", "x", 0.1, valid_from=day("1581-02-03")),
+        heads("p", "x"),
+        penalty("c1", "x", named=[("reg:R1", "intermediary")], amount=1.5, document_no="No.1"),
+        penalty("c2", "reg:R1", occurred_on=day("2020-01-01"), ends_on=date.max),
+    )
     tell(store, owns("reg:R1", "x", 0.2), person("p", "renamed"))
     numbers = {"registration_no": "R1", "tax_no": "T1"}
     tell(store, firm("uscc:91230400MA18ABCD1X", "new", identifiers=numbers), source="registry")
@@ -34,7 +40,7 @@ def fill(store: Store) -> None:
     tell(store, firm("y"), firm("z"), owns("y", "z"))
     judge(store, "same", "y", "z")
     judge(store, "same", "y", "z", undone=True)
-    store.note_access("me", "a test", "show", ["p"])
+    store.append_access("me", "a test", "show", ["p"])
 
 
 def answers(store: Store) -> list[Any]:
@@ -43,12 +49,15 @@ def answers(store: Store) -> list[Any]:
     ids = [*(f"h{n}" for n in range(len(HOSTILE))), "reg:R1", "x", "p", "y", "z"]
     for at in range(store.revision().number + 1):
         said += [
-            store.entities(ids, at_revision=at), store.ties(ids, limit=999, at_revision=at),
+            store.entities(ids, at_revision=at),
+            store.relations_at(ids, limit=999, at_revision=at),
             store.records(withdrawn=True, at_revision=at),
-            store.find("T1", at_revision=at), store.find("former", at_revision=at),
-            store.find("old", at_revision=at), store.filed("No. 1", limit=9, at_revision=at),
-        ]  # fmt: skip
-    return [*said, store.facts_journal(), store.access_journal()]
+            store.find("T1", at_revision=at),
+            store.find("former", at_revision=at),
+            store.find("old", at_revision=at),
+            store.records_by_document_no("No. 1", limit=9, at_revision=at),
+        ]
+    return [*said, store.journal("facts"), store.journal("access")]
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -66,9 +75,14 @@ def test_an_imported_database_is_the_store_it_was(
             raise
         pytest.skip(str(why))
     done = server.admin(
-        "database", "import", "full", "neo4j", "--overwrite-destination", "@import.args",
+        "database",
+        "import",
+        "full",
+        "neo4j",
+        "--overwrite-destination",
+        "@import.args",
         folder=tmp_path / "out",
-    )  # fmt: skip
+    )
     assert done.returncode == 0, (done.stdout + done.stderr)[:1500]
     server.start()
     try:
@@ -99,5 +113,5 @@ def load_again(moved: Store, store: Store, fill: Callable[[Store], None]) -> Non
         assert one.verify() == ()
     ids = ["uscc:91230400MA18ABCD1X", "x", "p", "h0", "new one"]
     assert moved.entities(ids) == store.entities(ids)
-    assert moved.ties(ids, limit=99) == store.ties(ids, limit=99)
+    assert moved.relations_at(ids, limit=99) == store.relations_at(ids, limit=99)
     assert [type(part) for part in moved.scan(since=1)] == [type(p) for p in store.scan(since=1)]

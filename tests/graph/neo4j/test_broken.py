@@ -40,8 +40,12 @@ def test_a_connection_dropped_while_idle_is_replaced(tmp_path: Path) -> None:
     neo4j(tmp_path).close()
     proxy, store = behind_a_proxy()
     tell(store, firm("a"))
-    for look in (store.revision, store.verify, lambda: list(store.scan()),
-                 lambda: list(store.dump())):  # fmt: skip
+    for look in (
+        store.revision,
+        store.verify,
+        lambda: list(store.scan()),
+        lambda: list(store.dump()),
+    ):
         proxy.cut()
         assert look() is not None
     proxy.cut()
@@ -59,8 +63,9 @@ def test_a_query_that_takes_too_long_is_ended_with_a_sentence() -> None:
     one = link()
     begun = time.monotonic()
     with pytest.raises(StoreError, match="took too long"):
-        one.read(lambda tx: tx.rows("UNWIND range(1, 10000000000) AS x RETURN sum(x)"),
-                 timeout_s=0.5)  # fmt: skip
+        one.read(
+            lambda tx: tx.rows("UNWIND range(1, 10000000000) AS x RETURN sum(x)"), timeout_s=0.5
+        )
     assert time.monotonic() - begun < 10
     one.close()
 
@@ -88,7 +93,7 @@ def test_a_commit_whose_answer_was_lost_is_never_written_twice(
     done = tell(store, firm("b"), penalty("c", "b"))
     assert (done.revision, done.changed, proxy.sparing) == (2, True, 0)
     assert proxy.losing <= 0
-    assert (store.revision().number, len(store.facts_journal())) == (2, 2)
+    assert (store.revision().number, len(store.journal("facts"))) == (2, 2)
     store.close()
     proxy.close()
 
@@ -101,8 +106,8 @@ def test_a_look_whose_end_was_lost_is_taken_again(tmp_path: Path, losses: int) -
     proxy.losing = losses
     assert set(store.entities(["a"])) == {"a"}
     proxy.losing = losses
-    store.note_access("me", "test", "show", ["p"])
-    assert len(store.access_journal()) == 1
+    store.append_access("me", "test", "show", ["p"])
+    assert len(store.journal("access")) == 1
     assert store.verify() == ()
     store.close()
     proxy.close()
@@ -143,13 +148,19 @@ for n in range(int(sys.argv[3])):
 def writer(folder: Path, name: str, batches: int, **more: str) -> "subprocess.Popen[str]":
     url, who = need_server()
     environment = {
-        **os.environ, "CREDITGRAPH_TEST_NEO4J": url, "NEO4J_PASSWORD": who.password,
-        "CREDITGRAPH_TEST_KEEP": "1", **more,
-    }  # fmt: skip
+        **os.environ,
+        "CREDITGRAPH_TEST_NEO4J": url,
+        "NEO4J_PASSWORD": who.password,
+        "CREDITGRAPH_TEST_KEEP": "1",
+        **more,
+    }
     return subprocess.Popen(
         [sys.executable, "-c", WRITER, str(folder), name, str(batches)],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
-    )  # fmt: skip
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+    )
 
 
 def whole(store: Store, acknowledged: int) -> None:
@@ -250,11 +261,27 @@ def encrypt(home: Path) -> None:
     folder = home / "certificates" / "bolt"
     folder.mkdir(parents=True)
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost",
-         "-addext", "subjectAltName=DNS:localhost", "-days", "2",
-         "-keyout", folder / "private.key", "-out", folder / "public.crt"],
-        check=True, capture_output=True,
-    )  # fmt: skip
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-subj",
+            "/CN=localhost",
+            "-addext",
+            "subjectAltName=DNS:localhost",
+            "-days",
+            "2",
+            "-keyout",
+            folder / "private.key",
+            "-out",
+            folder / "public.crt",
+        ],
+        check=True,
+        capture_output=True,
+    )
     with (home / "conf" / "neo4j.conf").open("a", encoding="utf-8") as file:
         file.write(
             "dbms.ssl.policy.bolt.enabled=true\nserver.bolt.tls_level=OPTIONAL\n"

@@ -55,8 +55,14 @@ def recorded(monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, object]]:
 
 def commits_of_every_sort(store: Store) -> None:
     """New and changed facts of each kind, joined and parted ids, likenesses, events, verdicts."""
-    tell(store, firm("reg:R1", "old"), firm("x"), owns("reg:R1", "x", 0.1), penalty("c2", "reg:R1"),
-         penalty("c1", "x", named=[("reg:R1", "intermediary")]))  # fmt: skip
+    tell(
+        store,
+        firm("reg:R1", "old"),
+        firm("x"),
+        owns("reg:R1", "x", 0.1),
+        penalty("c2", "reg:R1"),
+        penalty("c1", "x", named=[("reg:R1", "intermediary")]),
+    )
     tell(store, firm("reg:R1", "older", names=("b",)), owns("reg:R1", "x", 0.2), firm("name:y/z"))
     tell(store, firm(f"uscc:{USCC}", "new", identifiers={"registration_no": "R1"}))
     for record, action in (("c1", "repair"), ("c2", "revoke"), ("c1", "restore")):

@@ -1,4 +1,4 @@
-"""What every group of tables in a SQLite transaction shares."""
+"""What the parts of one SQLite transaction share: its connection, its revision, the ids it met."""
 
 import sqlite3
 from collections.abc import Collection, Iterable
@@ -7,28 +7,46 @@ from typing import Any
 from graph.sqlite.ledger.versions import packed
 
 
-class Tables:
+class Session:
     """One open transaction that writes one revision."""
 
     def __init__(self, db: sqlite3.Connection, revision: int) -> None:
-        self._db = db
-        self._revision = revision
+        self.db = db
+        self.revision = revision
         self._nodes: dict[str, tuple[int, str]] = {}  # id: its number, the id it answers as
 
+    def rows(self, sql: str, values: Iterable[object]) -> list[tuple[Any, ...]]:
+        """All rows of a query whose one parameter is a list of values."""
+        return self.db.execute(sql, (packed(values),)).fetchall()
+
     def canonical(self, ids: Collection[str]) -> dict[str, str]:
+        """What each known id answers as now."""
         nodes = self._known(ids)
         return {id_: nodes[id_][1] for id_ in ids if id_ in nodes}
 
-    def _numbers(self, ids: Collection[str]) -> dict[str, int]:
+    def numbers(self, ids: Collection[str]) -> dict[str, int]:
+        """The number of each known id."""
         nodes = self._known(ids)
         return {id_: nodes[id_][0] for id_ in ids if id_ in nodes}
 
+    def add_ids(self, ids: Collection[str]) -> None:
+        """Number ids that are new; each answers for itself."""
+        first = self.db.execute("SELECT coalesce(max(n), 0) FROM nodes").fetchone()[0]
+        self.db.execute(
+            "INSERT OR IGNORE INTO nodes (id, canonical) SELECT value, 0 FROM json_each(?)",
+            (packed(ids),),
+        )
+        self.db.execute("UPDATE nodes SET canonical = n WHERE n > ?", (first,))
+
+    def forget(self) -> None:
+        """Ask for ids again: some answer as others from now on."""
+        self._nodes.clear()
+
     def _known(self, ids: Collection[str]) -> dict[str, tuple[int, str]]:
-        """The nodes met in this transaction, these among them; asked again after re-pointing."""
         nodes = self._nodes
         asked = [id_ for id_ in ids if id_ not in nodes]
         if asked:
-            rows = self._all(
+            rows = self.rows(
                 "SELECT a.id, a.n, CASE WHEN a.canonical = a.n THEN a.id ELSE "
                 "(SELECT b.id FROM nodes b WHERE b.n = a.canonical) END FROM nodes a "
                 "WHERE a.id IN (SELECT value FROM json_each(?))",
@@ -36,6 +54,3 @@ class Tables:
             )
             nodes.update((id_, (n, now)) for id_, n, now in rows)
         return nodes
-
-    def _all(self, sql: str, ids: Iterable[object]) -> list[tuple[Any, ...]]:
-        return self._db.execute(sql, (packed(ids),)).fetchall()

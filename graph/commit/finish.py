@@ -1,0 +1,36 @@
+"""The tail of a commit, once for all engines: texts, revision, journal, and what is answered."""
+
+from typing import NamedTuple
+
+from graph.commit.apply import apply, journal_of
+from graph.commit.ledger import Ledger
+from graph.model import Batch
+from graph.store import Committed
+
+
+class Finished(NamedTuple):
+    """What a commit answers; `written` is False where the engine is to roll back."""
+
+    committed: Committed
+    written: bool
+
+
+def write_batch(ledger: Ledger, batch: Batch) -> Finished:
+    """Write a batch within the ledger's transaction, which the engine then ends.
+
+    Only what changes facts makes a revision. Texts that are new, and entries that come with
+    nothing else, are kept without one; entries of a batch that changes nothing are not.
+    """
+    history = ledger.history
+    done = apply(ledger, batch)
+    new_texts = bool(batch.texts) and history.keep_texts(batch.texts)
+    only_entries = batch.entries and not (batch.claims or batch.events or batch.verdicts)
+    revision = history.latest + done.changed
+    committed = Committed(revision, done.changed, done.novel, tuple(done.notices))
+    if not (done.changed or only_entries or new_texts):
+        return Finished(committed, False)
+    if done.changed:
+        history.keep_revision()
+    for action, particulars in journal_of(batch, done, revision):
+        history.append(batch.who, action, particulars)
+    return Finished(committed, True)

@@ -1,0 +1,67 @@
+"""What a commit leaves beside its facts, in one Neo4j transaction."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from graph.model import Attributes
+from graph.neo4j.journal import append
+from graph.neo4j.ledger.node_writer import NodeWriter
+from graph.neo4j.ledger.roles import RoleLabels
+from graph.neo4j.ledger.session import Rows, Session, listed
+
+
+class History:
+    """Implements `graph.commit.ledger.History`.
+
+    `token` marks this transaction's journal entries, should its outcome never be heard.
+    """
+
+    def __init__(self, session: Session, writer: NodeWriter, roles: RoleLabels, token: str) -> None:
+        self._session = session
+        self._writer = writer
+        self._roles = roles
+        self._token = token
+
+    @property
+    def latest(self) -> int:
+        return self._session.latest
+
+    def keep_texts(self, texts: Mapping[str, str]) -> bool:
+        rows = [{"digest": digest, "text": text} for digest, text in texts.items()]
+        added = self._session.tx.rows(
+            "UNWIND $rows AS row OPTIONAL MATCH (t:Text {digest: row.digest}) "
+            "WITH row, t WHERE t IS NULL "
+            "CREATE (:Text {digest: row.digest, text: row.text}) RETURN 1",
+            rows=rows,
+        )
+        return bool(added)
+
+    def keep_revision(self) -> None:
+        """All that is left in memory, then the revision with what it touched, and the counters."""
+        session = self._session
+        session.flush()
+        self._writer.write_answers()
+        self._roles.write()
+        about = {
+            "number": session.revision,
+            "committed_at": datetime.now(UTC).isoformat(),
+            "_touched": True,
+            **{f"_{what}": Rows(sorted(them)) for what, them in session.touched.items()},
+        }
+        counters = {
+            "revision": session.revision,
+            "numbers": session.numbers_used,
+            "claims": session.claims_used,
+            "relations": session.relations_kept,
+            "kinds": listed(session.kinds),
+            **{f"has_{what}": True for what, has in session.has.items() if has},
+        }
+        session.tx.start(
+            "MATCH (m:CreditGraph {key: 'store'}) SET m += $counters "
+            "CREATE (v:Revision) SET v = $about",
+            about=about,
+            counters=counters,
+        )
+
+    def append(self, who: str, action: str, particulars: Attributes) -> None:
+        append(self._session.tx, "facts", who, action, particulars, self._token)

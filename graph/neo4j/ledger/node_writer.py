@@ -1,0 +1,189 @@
+"""Writing the ids and entities of one Neo4j transaction: one statement for each shape of node."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from graph.codec import body_of_text
+from graph.naming import name_key
+from graph.neo4j.ledger.claim_texts import packed_claims
+from graph.neo4j.ledger.columns import EACH, ENTITY, columns
+from graph.neo4j.ledger.nodes import Node, Nodes
+from graph.neo4j.ledger.session import Session, grouped, listed, parts
+from graph.neo4j.shapes import (
+    KIND_LABELS,
+    ROLE_LABELS,
+    code_of,
+    entity_labels,
+    entity_properties,
+    other_names,
+)
+
+
+class NodeWriter:
+    """Writes what changed of the nodes that a transaction has met."""
+
+    def __init__(self, session: Session, nodes: Nodes) -> None:
+        self._session = session
+        self._nodes = nodes
+
+    def write(self) -> None:
+        """New entities, new versions, and ids that begin or cease to stand for themselves."""
+        self._nodes.locate_created()
+        self.write_some(
+            [
+                node
+                for node in self._nodes.all()
+                if node.whole and (node.claims_changed or node.text != node.kept)
+            ]
+        )
+
+    def write_some(self, changed: Sequence[Node]) -> None:
+        """These nodes, which are new or have changed."""
+        self._keep_past([n for n in changed if n.kept is not None and n.text != n.kept])
+        known = [n for n in changed if n.at is not None]
+        self._create([n for n in changed if n.at is None])
+        self._update(known)
+        for node in changed:
+            if node.text != node.kept:
+                self._session.touched["entities"].add(node.number)
+            node.claims_changed, node.kept = False, node.text
+
+    def _keep_past(self, nodes: Sequence[Node]) -> None:
+        revision = self._session.revision
+        rows = [_past(node, revision) for node in nodes if node.opened < revision]
+        self._session.many("UNWIND $rows AS row CREATE (p:PastEntity) SET p = row", rows)
+        stale = [
+            {"id": node.id, "norm": norm}
+            for node in nodes
+            for norm in _others(node.kept) - _others(node.text)
+        ]
+        self._session.many(
+            "UNWIND $rows AS row MATCH (o:OtherName {id: row.id, norm: row.norm}) "
+            "REMOVE o:OtherName SET o:PastName, o.closed = $at",
+            stale,
+            at=revision,
+        )
+
+    def _properties(self, node: Node) -> dict[str, Any]:
+        body = node.wanted
+        if body is None:
+            shown = {"id": node.id, **code_of(node.id)}
+        else:
+            if node.text != node.kept:
+                node.opened = self._session.revision
+            shown = entity_properties(node.id, body)
+            shown["_opened"], shown["_body"] = node.opened, node.text
+        shown["_number"], shown["_claims"] = node.number, packed_claims(node.claims, body)
+        if node.answers != node.id:
+            shown["_answers"], shown["_since"] = node.answers, node.since
+        return shown
+
+    def _create(self, nodes: Sequence[Node]) -> None:
+        shapes: dict[tuple[str, ...], list[Node]] = {}
+        for node in nodes:
+            body = node.wanted
+            shapes.setdefault(entity_labels(body) if body else ("OtherId",), []).append(node)
+        for labels, alike in shapes.items():
+            for part in parts(alike):
+                made = columns([self._properties(node) for node in part], ENTITY)
+                answer = self._session.tx.start(
+                    f"{EACH} CREATE (e:{':'.join(labels)} {made.properties}){made.rest('e')} "
+                    "RETURN collect(i), collect(id(e))",
+                    **made.values,
+                )
+                self._nodes.creating(answer, part)
+            for node in alike:
+                node.label = labels[0]
+        self._add_names([(node, _others(node.text)) for node in nodes])
+
+    def _update(self, nodes: Sequence[Node]) -> None:
+        self._add_names([(n, _others(n.text) - _others(n.kept)) for n in nodes])
+        rows = []
+        for node in nodes:
+            shape = (_labels(node.kept, node.label), _labels(node.text, "OtherId"))
+            rows.append((shape, {"at": node.at, "p": self._properties(node)}))
+        for (before, after), alike in grouped(rows).items():
+            gone = "".join(f":{label}" for label in before if label not in after)
+            come = "".join(f":{label}" for label in after if label not in before)
+            remove = f" REMOVE e{gone}" if gone else ""
+            add = f" SET e{come}" if come else ""
+            self._session.many(
+                f"UNWIND $rows AS row MATCH (e) WHERE id(e) = row.at{remove}{add} SET e = row.p",
+                alike,
+            )
+        self._settle_answers([n for n in nodes if n.label != _first(n.text)])
+
+    def _settle_answers(self, nodes: Sequence[Node]) -> None:
+        """Ids that changed sides: an entity loses its ANSWERS_AS, another id gets one later."""
+        for node in nodes:
+            node.label = _first(node.text)
+        self._session.many(
+            "UNWIND $rows AS row MATCH (o)-[a:ANSWERS_AS]->() WHERE id(o) = row DELETE a",
+            [node.at for node in nodes if node.label == "Entity"],
+        )
+        others = [node for node in nodes if node.label == "OtherId"]
+        self._session.has["others"] |= bool(others)
+        roles = "".join(f":{label}" for label in listed(ROLE_LABELS.values()))
+        self._session.many(
+            f"UNWIND $rows AS row MATCH (o) WHERE id(o) = row REMOVE o{roles}",
+            [node.at for node in others],
+        )
+        self._nodes.moved_others |= {node.id for node in others}
+
+    def write_answers(self) -> None:
+        """(:OtherId)-[:ANSWERS_AS]->(:Entity), as they are at the end of the transaction."""
+        rows = [
+            {"o": node.at, "to": node.answers}
+            for id_ in listed(self._nodes.moved_others)
+            if (node := self._nodes.known(id_)).label == "OtherId"
+        ]
+        self._session.many(
+            "UNWIND $rows AS row MATCH (o) WHERE id(o) = row.o "
+            "OPTIONAL MATCH (o)-[a:ANSWERS_AS]->() DELETE a "
+            "WITH DISTINCT o, row MATCH (e:Entity {id: row.to}) "
+            "CREATE (o)-[:ANSWERS_AS]->(e)",
+            rows,
+        )
+        self._nodes.moved_others.clear()
+
+    def _add_names(self, wanted: Iterable[tuple[Node, frozenset[str]]]) -> None:
+        rows = [
+            {"id": node.id, "norm": norm, "opened": self._session.revision}
+            for node, norms in wanted
+            for norm in sorted(norms)
+        ]
+        self._session.many("UNWIND $rows AS row CREATE (o:OtherName) SET o = row", rows)
+
+
+def _past(node: Node, revision: int) -> dict[str, Any]:
+    body = body_of_text(str(node.kept))
+    return {
+        "id": node.id,
+        "number": node.number,
+        "kind": body["kind"],
+        "name": body["name"],
+        "norm": name_key(body["name"]),
+        "roles": body.get("roles", []),
+        "body": node.kept,
+        "opened": node.opened,
+        "closed": revision,
+    }
+
+
+def _others(text: str | None) -> frozenset[str]:
+    """The names beside the first; most bodies have none, and are then not parsed."""
+    if text is None or '"names":' not in text:
+        return frozenset()
+    return other_names(body_of_text(text))
+
+
+def _labels(text: str | None, without: str) -> tuple[str, ...]:
+    return entity_labels(body_of_text(text)) if text is not None else (without,)
+
+
+def _first(text: str | None) -> str:
+    return "OtherId" if text is None else "Entity"
+
+
+# labels are added and removed by their names: a kind must never be taken for a role
+assert set(KIND_LABELS.values()).isdisjoint(ROLE_LABELS.values())

@@ -1,0 +1,50 @@
+"""Verdicts on identity in one Neo4j transaction."""
+
+from collections.abc import Collection, Sequence
+
+from graph.model import Verdict
+from graph.neo4j.ledger.session import Session, listed
+
+
+class Verdicts:
+    """Implements `graph.commit.ledger.Verdicts`."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def at(self, ids: Collection[str]) -> list[tuple[str, str, str]]:
+        if not self._session.has["verdicts"]:
+            return []
+        rows = self._session.tx.rows(
+            "MATCH (v:Verdict) WHERE v.one IN $ids AND v.closed IS NULL "
+            "RETURN v.kind, v.one, v.other UNION "
+            "MATCH (v:Verdict) WHERE v.other IN $ids AND v.closed IS NULL "
+            "RETURN v.kind, v.one, v.other",
+            ids=listed(ids),
+        )
+        return [(kind, one, other) for kind, one, other in rows]
+
+    def add(self, verdicts: Sequence[Verdict]) -> list[Verdict]:
+        return [verdict for verdict in verdicts if self._add(verdict)]
+
+    def _add(self, verdict: Verdict) -> bool:
+        tx, revision = self._session.tx, self._session.revision
+        what = {"kind": verdict.kind, "one": verdict.one, "other": verdict.other}
+        if verdict.undone:
+            lifted = tx.rows(
+                "MATCH (v:Verdict {one: $one, other: $other, kind: $kind}) "
+                "WHERE v.closed IS NULL SET v.closed = $at RETURN 1",
+                at=revision,
+                **what,
+            )
+            return bool(lifted)
+        if (verdict.kind, verdict.one, verdict.other) in self.at([verdict.one]):
+            return False
+        self._session.has["verdicts"] = True
+        kept = {**what, "reason": verdict.reason, "who": verdict.who, "opened": revision}
+        tx.do(
+            "MATCH (m:CreditGraph {key: 'store'}) SET m.verdicts = coalesce(m.verdicts, 0) + 1 "
+            "CREATE (v:Verdict) SET v = $verdict, v.seq = m.verdicts",
+            verdict=kept,
+        )
+        return True

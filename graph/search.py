@@ -1,0 +1,77 @@
+"""The order of `find` (DESIGN §12), once for all engines, over a few look-ups of each."""
+
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from typing import Final, Protocol, TypeVar
+
+from graph.model import Entity
+from graph.naming import name_key
+from graph.store import Found, Match
+
+# `inside` is given only when at most this many names contain the text: more help nobody.
+MANY_NAMES: Final = 5000
+# The identifiers by which `find` knows an entity.
+FIND_SCHEMES: Final = (
+    "uscc",
+    "org_code",
+    "registration_no",
+    "project_code",
+    "tax_no",
+    "case_no",
+    "stock_code",
+)
+
+# What an engine calls an entity by: its id, or a number of its own.
+Key = TypeVar("Key", bound=Hashable)
+
+
+class NameIndex(Protocol[Key]):
+    """What `find` asks of an engine, at one revision; names are normalised by `name_key`."""
+
+    def identified(self, values: Collection[str]) -> Sequence[Key]:
+        """Entities of these ids, or that hold one of these identifiers (FIND_SCHEMES), by id."""
+        ...
+
+    def called(self, name: str, limit: int) -> Sequence[Key]:
+        """The first entities, by id, that bear just this name."""
+        ...
+
+    def beginning(self, name: str, limit: int) -> Sequence[Key]:
+        """Entities of the first longer names that begin so, by name and id."""
+        ...
+
+    def inside(self, name: str, limit: int, *, most: int) -> Sequence[Key] | None:
+        """The first entities, by id, of which a name contains this; None at over `most` names."""
+        ...
+
+    def entities_of(self, keys: Collection[Key]) -> Mapping[Key, Entity]:
+        """The entities; one that stands no longer is absent."""
+        ...
+
+
+def find(names: NameIndex[Key], text: str, limit: int) -> Found:
+    """Exact identifier; exact name; beginning; inside. An entity counts where it is met first."""
+    asked = text.strip()
+    hits = dict.fromkeys(names.identified({asked, asked.upper()}), "identifier")
+    name = name_key(text)
+    if not name:
+        return _found(names, hits, limit, truncated=False)
+    _add(hits, "name", names.called(name, limit))
+    # one more than can be shown, behind all that may be met again: it tells that some are left out
+    _add(hits, "beginning", names.beginning(name, limit + len(hits) + 1))
+    if len(hits) > limit:
+        return _found(names, hits, limit, truncated=True)
+    inside = names.inside(name, limit + len(hits) + 1, most=MANY_NAMES)
+    _add(hits, "inside", inside or ())
+    return _found(names, hits, limit, truncated=inside is None or len(hits) > limit)
+
+
+def _add(hits: dict[Key, str], how: str, keys: Iterable[Key]) -> None:
+    for key in keys:
+        hits.setdefault(key, how)
+
+
+def _found(names: NameIndex[Key], hits: Mapping[Key, str], limit: int, *, truncated: bool) -> Found:
+    shown = list(hits)[:limit]
+    entities = names.entities_of(shown)
+    matches = tuple(Match(entities[key], hits[key]) for key in shown if key in entities)
+    return Found(matches, truncated)

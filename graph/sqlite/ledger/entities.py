@@ -1,0 +1,90 @@
+"""Versions of entities and of their names as one SQLite transaction writes them."""
+
+from collections.abc import Collection, Mapping
+
+from graph.codec import Body, text_of
+from graph.naming import name_key
+from graph.sqlite.grams import grams
+from graph.sqlite.ledger.session import Session
+from graph.sqlite.ledger.versions import Versions
+
+
+class Entities:
+    """Implements `graph.commit.ledger.Entities`: versions by number, and a row for each name."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._versions = Versions(session.db, "entities", "n", session.revision)
+
+    def put(self, bodies: Mapping[str, Body], fresh: Collection[str]) -> None:
+        numbers = self._session.numbers(bodies.keys())
+        fresh_numbers = {numbers[id_] for id_ in fresh}
+        rows = {numbers[id_]: _row(body) for id_, body in bodies.items()}
+        self._versions.put(rows, fresh_numbers)
+        self._put_names({numbers[id_]: _norms(body) for id_, body in bodies.items()}, fresh_numbers)
+
+    def drop(self, ids: Collection[str]) -> None:
+        numbers = set(self._session.numbers(ids).values())
+        self._versions.drop(numbers)
+        self._put_names(dict.fromkeys(numbers, frozenset[str]()), set())
+
+    def _put_names(self, wanted: Mapping[int, frozenset[str]], fresh: Collection[int]) -> None:
+        db, revision = self._session.db, self._session.revision
+        known = self._session.rows(
+            "SELECT k, n, norm FROM names WHERE closed IS NULL "
+            "AND n IN (SELECT value FROM json_each(?))",
+            [n for n in wanted if n not in fresh],
+        )
+        stale = [int(k) for k, n, norm in known if norm not in wanted[int(n)]]
+        have = {(n, norm) for _, n, norm in known}
+        db.executemany("UPDATE names SET closed = ? WHERE k = ?", [(revision, k) for k in stale])
+        asked = ((n, norm) for n, norms in wanted.items() for norm in sorted(norms))
+        new = [name for name in asked if name not in have]
+        # names and grams bear the same numbers: the index holds no text of its own
+        first = db.execute("SELECT coalesce(max(k), 0) + 1 FROM names").fetchone()[0]
+        db.executemany(
+            "INSERT INTO names VALUES (?, ?, ?, ?, NULL)",
+            [(first + i, n, norm, revision) for i, (n, norm) in enumerate(new)],
+        )
+        db.executemany(
+            "INSERT INTO grams (rowid, tokens) VALUES (?, ?)",
+            [(first + i, grams(norm)) for i, (_, norm) in enumerate(new)],
+        )
+
+    def kinds(self, ids: Collection[str]) -> dict[str, str]:
+        rows = self._session.rows(
+            "SELECT a.id, e.kind FROM nodes a JOIN entities e ON e.n = a.canonical "
+            "AND e.closed IS NULL WHERE a.id IN (SELECT value FROM json_each(?))",
+            ids,
+        )
+        return {str(id_): str(kind) for id_, kind in rows}
+
+    def any_by_name_only(self) -> bool:
+        asked = "SELECT 1 FROM nodes WHERE id >= 'name:' AND id < 'name;' LIMIT 1"
+        return self._session.db.execute(asked).fetchone() is not None
+
+    def namesakes(self, canonicals: Collection[str]) -> list[tuple[str, str, str]]:
+        rows = self._session.rows(
+            "SELECT m.norm, a.id, e.kind FROM names m JOIN nodes a USING (n) "
+            "JOIN entities e ON e.n = m.n AND e.closed IS NULL WHERE m.closed IS NULL "
+            "AND m.norm IN (SELECT norm FROM names JOIN nodes USING (n) WHERE closed IS NULL "
+            "AND id IN (SELECT value FROM json_each(?)))",
+            canonicals,
+        )
+        return [(str(norm), str(id_), str(kind)) for norm, id_, kind in rows]
+
+    def masked_under(self, ids: Collection[str]) -> list[tuple[str, str]]:
+        rows = self._session.rows(
+            "SELECT j.value, a.id FROM json_each(?) j "
+            "JOIN nodes a ON a.id > j.value || '/' AND a.id < j.value || '0'",
+            ids,
+        )
+        return [(str(base), str(id_)) for base, id_ in rows]
+
+
+def _row(body: Body) -> tuple[object, ...]:
+    return body["kind"], body["name"], ";".join(body.get("roles", ())), text_of(body)
+
+
+def _norms(body: Body) -> frozenset[str]:
+    return frozenset(map(name_key, (body["name"], *body.get("names", ()))))

@@ -1,0 +1,38 @@
+"""Identifiers of one SQLite transaction."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from graph.commit.resolution import Token
+from graph.sqlite.ledger.session import Session
+
+
+class Identifiers:
+    """Implements `graph.commit.ledger.Identifiers`: one row for each token and id."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, held: Iterable[tuple[str, Mapping[str, str]]]) -> None:
+        wanted = {(f"{scheme}:{value}", id_) for id_, own in held for scheme, value in own.items()}
+        numbers = self._session.numbers({id_ for _, id_ in wanted})
+        self._session.db.executemany(
+            "INSERT OR IGNORE INTO identifiers VALUES (?, ?, ?)",
+            [(token, numbers[id_], self._session.revision) for token, id_ in wanted],
+        )
+
+    def holders(self, tokens: Collection[Token]) -> set[str]:
+        rows = self._session.rows(
+            "SELECT DISTINCT nodes.id FROM identifiers JOIN nodes USING (n) "
+            "WHERE token IN (SELECT value FROM json_each(?))",
+            [f"{scheme}:{value}" for scheme, value in tokens],
+        )
+        return {str(id_) for (id_,) in rows}
+
+    def shared(self, tokens: Collection[Token]) -> set[Token]:
+        rows = self._session.rows(
+            "SELECT token FROM identifiers WHERE token IN (SELECT value FROM json_each(?)) "
+            "GROUP BY token HAVING count(*) > 1",
+            [f"{scheme}:{value}" for scheme, value in tokens],
+        )
+        shared = {str(token) for (token,) in rows}
+        return {(scheme, value) for scheme, value in tokens if f"{scheme}:{value}" in shared}

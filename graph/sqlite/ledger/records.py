@@ -1,0 +1,101 @@
+"""Versions of records, and the events on them, as one SQLite transaction writes them."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from graph.codec import Body, text_of
+from graph.model import StateEvent
+from graph.sqlite.documents import keep_documents
+from graph.sqlite.ledger.relations import ordinal, places_of
+from graph.sqlite.ledger.session import Session
+from graph.sqlite.ledger.versions import Versions
+from graph.store import BEGINNING, NO_END
+
+
+class Records:
+    """Implements `graph.commit.ledger.Records`: versions by id; whom each ever named beside."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._versions = Versions(session.db, "records", "id", session.revision)
+
+    def put(
+        self, bodies: Mapping[str, Body], canonical: Mapping[str, str], fresh: Collection[str]
+    ) -> None:
+        named = {(e, id_) for id_, body in bodies.items() for e, _ in body.get("named_in", ())}
+        ends = {body["subject"] for body in bodies.values()} | {entity for entity, _ in named}
+        numbers = self._session.numbers(ends | {canonical[end] for end in ends})
+        rows = {id_: _row(body, canonical, numbers) for id_, body in bodies.items()}
+        self._versions.put(rows, set(fresh))
+        document_nos = (
+            (id_, body["document_no"]) for id_, body in bodies.items() if "document_no" in body
+        )
+        keep_documents(self._session.db, document_nos)
+        self._session.db.executemany(
+            "INSERT OR IGNORE INTO named VALUES (?, ?)",
+            [(numbers[entity], id_) for entity, id_ in named],
+        )
+
+    def given_under(self, ids: Collection[str]) -> list[str]:
+        given, there = places_of(self._session, ids)
+        rows = self._session.db.execute(
+            "SELECT id FROM records WHERE closed IS NULL "
+            "AND subject IN (SELECT value FROM json_each(?1)) "
+            "AND given_subject IN (SELECT value FROM json_each(?2)) "
+            "UNION SELECT record FROM named WHERE given IN (SELECT value FROM json_each(?2))",
+            (there, given),
+        )
+        return [id_ for (id_,) in rows]
+
+    def events(self, records: Collection[str]) -> dict[str, list[tuple[str, str | None]]]:
+        rows = self._session.rows(
+            "SELECT record, action, outcome FROM events "
+            "WHERE record IN (SELECT value FROM json_each(?)) ORDER BY seq",
+            records,
+        )
+        events: dict[str, list[tuple[str, str | None]]] = {}
+        for record, action, outcome in rows:
+            events.setdefault(record, []).append((action, outcome))
+        return events
+
+    def add_events(self, events: Sequence[StateEvent]) -> list[StateEvent]:
+        return [event for event in events if self._add_event(event)]
+
+    def _add_event(self, event: StateEvent) -> bool:
+        day = event.on.isoformat() if event.on else None
+        done = self._session.db.execute(
+            "INSERT OR IGNORE INTO events "
+            "(record, action, outcome, reason, who, happened_on, key, revision) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                event.record,
+                event.action,
+                event.outcome,
+                event.reason,
+                event.who,
+                day,
+                event.key,
+                self._session.revision,
+            ),
+        )
+        return bool(done.rowcount)
+
+
+def _row(
+    body: Body, canonical: Mapping[str, str], numbers: Mapping[str, int]
+) -> tuple[object, ...]:
+    attributes = body.get("attributes", {})
+    named = [[numbers[canonical[e]], role] for e, role in body.get("named_in", ())]
+    return (
+        numbers[canonical[body["subject"]]],
+        numbers[body["subject"]],
+        body["tier"],
+        body.get("list", ""),
+        body.get("state", "in_force"),
+        ordinal(body["decided_on"], BEGINNING),
+        ordinal(body.get("occurred_on"), BEGINNING),
+        ordinal(attributes.get("filed_on"), BEGINNING),
+        ordinal(body.get("ends_on"), NO_END),
+        str(attributes.get("case", "")),
+        text_of(sorted(named)) if named else "",
+        text_of(body),
+    )

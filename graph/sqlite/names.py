@@ -1,0 +1,74 @@
+"""Finding entities in SQLite by identifier or name (`graph.search`), at one revision."""
+
+from collections.abc import Collection, Mapping
+
+from graph.model import Entity
+from graph.search import FIND_SCHEMES
+from graph.sqlite.grams import gram_query
+from graph.sqlite.ledger.versions import packed
+from graph.sqlite.reader import RevisionReader
+
+
+class Names:
+    """Implements `graph.search.NameIndex`; an entity's key is its number."""
+
+    def __init__(self, reader: RevisionReader) -> None:
+        self._reader = reader
+
+    def entities_of(self, keys: Collection[int]) -> Mapping[int, Entity]:
+        return self._reader.entities_of(keys)
+
+    def identified(self, values: Collection[str]) -> list[int]:
+        candidates = {*values, *(f"uscc:{value.upper()}" for value in values)}
+        rows = self._reader.rows(
+            "SELECT id FROM nodes WHERE n IN (SELECT n FROM identifiers WHERE opened <= :at "
+            "AND token IN (SELECT j.value || ':' || v.value "
+            "FROM json_each(:schemes) j, json_each(:values) v))",
+            schemes=packed(FIND_SCHEMES),
+            values=packed(values),
+        )
+        candidates.update(id_ for (id_,) in rows)
+        entities = self.entities_of(set(self._reader.canonical(candidates).values()))
+        return sorted(entities, key=lambda number: entities[number].id)
+
+    def called(self, name: str, limit: int) -> list[int]:
+        return self._first("m.norm = :name", "a.id", limit, name=name)
+
+    def beginning(self, name: str, limit: int) -> list[int]:
+        end = name + "\U0010ffff"  # behind every name that begins so
+        where = "m.norm > :name AND m.norm < :end"
+        return self._first(where, "m.norm, a.id", limit, name=name, end=end)
+
+    def _first(self, where: str, order: str, limit: int, **values: object) -> list[int]:
+        rows = self._reader.rows(
+            "SELECT m.n FROM names m JOIN nodes a ON a.n = m.n WHERE "
+            "m.opened <= :at AND (m.closed IS NULL OR m.closed > :at) "
+            f"AND {where} ORDER BY {order} LIMIT :limit",
+            limit=limit,
+            **values,
+        )
+        return list(dict.fromkeys(n for (n,) in rows))
+
+    def inside(self, name: str, limit: int, *, most: int) -> list[int] | None:
+        """All names are looked through in one step.
+
+        Each step gives the interpreter away, and thousands of them would queue behind every other
+        thread of a server.
+        """
+        ((count, numbers),) = self._reader.rows(
+            "SELECT count(*), json_group_array(n) FROM (SELECT m.n FROM grams g "
+            "JOIN names m ON m.k = g.rowid WHERE grams MATCH :grams AND instr(m.norm, :name) "
+            "AND m.opened <= :at AND (m.closed IS NULL OR m.closed > :at) LIMIT :many)",
+            grams=gram_query(name),
+            name=name,
+            many=most + 1,
+        )
+        if count > most:
+            return None
+        ids = self._reader.rows(
+            "SELECT n FROM nodes WHERE n IN (SELECT value FROM json_each(:numbers)) "
+            "ORDER BY id LIMIT :limit",
+            numbers=numbers,
+            limit=limit,
+        )
+        return [n for (n,) in ids]

@@ -1,0 +1,101 @@
+"""What every engine finds by name, by identifier and by document number, and in what order."""
+
+import pytest
+
+from graph.store import Store
+from tests.builders import firm, happen, numbered, penalty, tell
+
+
+def test_find_gives_identifier_then_name_then_beginning_then_inside(store: Store) -> None:
+    tell(
+        store,
+        firm("1", "兴安"),
+        firm("2", "兴安煤业"),
+        firm("3", "鹤岗兴安"),
+        firm("4", "x", identifiers={"tax_no": "兴安"}),
+        firm("5", "兴安建工"),
+    )
+    found = store.find("兴安")
+    assert [(m.entity.id, m.matched) for m in found.matches] == [
+        ("4", "identifier"),
+        ("1", "name"),
+        ("5", "beginning"),
+        ("2", "beginning"),
+        ("3", "inside"),
+    ]
+    assert not found.truncated
+
+
+def test_find_takes_a_single_character(store: Store) -> None:
+    tell(store, firm("1", "鹤岗煤业"), firm("2", "兴安"))
+    assert [match.entity.id for match in store.find("煤").matches] == ["1"]
+    assert [match.entity.id for match in store.find("业").matches] == ["1"]
+
+
+def test_find_ignores_width_brackets_blanks_and_case(store: Store) -> None:
+    tell(store, firm("1", "鹤岗（兴安）Ａbc 公司"))
+    assert [match.entity.id for match in store.find("(兴安)aBC公司").matches] == ["1"]
+
+
+def test_find_says_when_hits_were_left_out(store: Store) -> None:
+    tell(store, *(firm(f"{n:02}", f"煤{n:02}") for n in range(9)))
+    found = store.find("煤", limit=3)
+    assert ([m.entity.id for m in found.matches], found.truncated) == (["00", "01", "02"], True)
+
+
+@pytest.mark.parametrize(
+    "name", ["煤", "煤{n}", "鹤{n}煤"], ids=["exact name", "beginning", "inside"]
+)
+@pytest.mark.parametrize(("limit", "truncated"), [(2, True), (3, False)])
+def test_find_says_so_wherever_the_hits_left_out_would_stand(
+    store: Store, name: str, limit: int, truncated: bool
+) -> None:
+    tell(store, *(firm(f"{n}", name.format(n=n)) for n in range(3)))
+    found = store.find("煤", limit=limit)
+    assert (len(found.matches), found.truncated) == (limit, truncated)
+
+
+def test_inside_is_not_given_when_over_5000_names_contain_the_text(store: Store) -> None:
+    tell(store, *(firm(f"{n:05}", f"鹤{n}煤") for n in range(5001)))
+    found = store.find("煤")
+    assert (found.matches, found.truncated) == ((), True)
+
+
+def test_a_former_name_is_found(store: Store) -> None:
+    tell(store, firm("a", "新名", names=("旧名",)))
+    assert [match.entity.name for match in store.find("旧名").matches] == ["新名"]
+
+
+NUMBER = "鹤规罚〔2026〕1号"
+
+
+@pytest.mark.parametrize(
+    "asked", [NUMBER, "鹤规罚[2026]1号", "鹤规罚（2026） 1号", "鹤规罚【２０２６】1号"]
+)
+def test_a_document_number_finds_its_records_however_it_is_written(
+    store: Store, asked: str
+) -> None:
+    tell(
+        store,
+        firm("a"),
+        firm("b"),
+        penalty("c2", "b", document_no=NUMBER),
+        penalty("c1", "a", document_no=NUMBER),
+        penalty("c3", "a", document_no="鹤规罚〔2026〕11号"),
+        penalty("c4", "a"),
+    )
+    assert store.records_by_document_no(asked, limit=9) == store.records(ids=["c1", "c2"])
+    assert store.records_by_document_no(asked, limit=1) == store.records(ids=["c1"])
+    assert numbered(store, "") == numbered(store, "鹤规罚") == []
+
+
+def test_a_document_number_finds_what_bore_it_at_the_revision_asked(store: Store) -> None:
+    tell(store, firm("a"))
+    tell(store, penalty("c1", "a", document_no=NUMBER), penalty("c2", "a", document_no=NUMBER))
+    tell(store, penalty("c1", "a", document_no="corrected"))
+    happen(store, "c2", "repair")
+    at = [numbered(store, NUMBER, at_revision=n) for n in range(5)]
+    assert at == [[], [], ["c1", "c2"], ["c2"], []]
+    assert numbered(store, "CORRECTED") == ["c1"]
+    happen(store, "c2", "restore")
+    assert numbered(store, NUMBER) == ["c2"]
