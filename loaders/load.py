@@ -8,6 +8,7 @@ from typing import Final
 from graph.errors import BadInput
 from graph.garbage import few_collections
 from graph.store import Store
+from graph.tiers import TierLaw
 from loaders import native
 from loaders.batches import Committing
 from loaders.mapped import Chunk, Plan, Sheet, mapped
@@ -22,15 +23,17 @@ _SUFFIXES: Final = frozenset(
 _LARGE: Final = 5_000_000  # bytes of text
 
 
-def load(store: Store, paths: Sequence[Path], *, options: LoadOptions) -> LoadReport:
+def load(store: Store, paths: Sequence[Path], *, law: TierLaw, options: LoadOptions) -> LoadReport:
     """Load files and folders into a store, in batches of fixed size, each whole.
+
+    `law` says which tier a listing or a penalty has and how long it is published.
 
     Raises BadInput for a file of no known source before anything of it is written, and StoreError
     that says which rows are in when the store fails half way.
     """
     files = list(_files(paths))
     with RejectsFile(options.rejects, options.names) as rejects, few_collections():
-        work = _Work(store, options, rejects)
+        work = _Work(store, law, options, rejects)
         tables = {path: native.native_table(path) for path in files}
         work.load_native([table for table in tables.values() if table])
         for path in files:
@@ -58,8 +61,11 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
 class _Work:
     """One load under way."""
 
-    def __init__(self, store: Store, options: LoadOptions, rejects: RejectsFile) -> None:
+    def __init__(
+        self, store: Store, law: TierLaw, options: LoadOptions, rejects: RejectsFile
+    ) -> None:
         self._secret = store.secret
+        self._law = law
         self._options = options
         self._committing = Committing(store, options, rejects)
         self.reports: list[FileReport] = []
@@ -91,7 +97,13 @@ class _Work:
         """Every sheet of one file; a large one is read and mapped aside."""
         options = self._options
         plan = Plan(
-            path, self._secret, options.source, options.dated, options.received, options.who
+            path,
+            self._secret,
+            self._law,
+            source=options.source,
+            dated=options.dated,
+            received=options.received,
+            who=options.who,
         )
         sheet: Sheet | None = None
         for part in mapped_aside(plan) if _is_large(path) else mapped(plan):

@@ -10,6 +10,7 @@ from typing import Final
 
 from graph.errors import BadInput, InvalidFact
 from graph.masking import hide_numbers
+from graph.tiers import TierLaw
 from loaders.batches import Taken, pack
 from loaders.headers import normalise_header
 from loaders.mapping import SourceMapping, shipped_mappings
@@ -25,10 +26,11 @@ _CHUNK_ROWS: Final = 5000
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How one file is to be read: by which source, dated and received when, for whom."""
+    """How one file is to be read: by which law and source, dated and received when, for whom."""
 
     path: Path
     secret: bytes
+    law: TierLaw
     source: str | None = None
     dated: date | None = None
     received: date | None = None
@@ -75,7 +77,7 @@ def mapped(plan: Plan) -> Iterator[Sheet | Chunk]:
         yield _sheet(table, found)
         units = found.mapping.units_of(table.header, found.fields)
         reading = Reading(found.mapping, found.fields, plan.dated, origin, plan.who, units)
-        yield from _chunks(table, found, Rows(reading, plan.secret), plan.received)
+        yield from _chunks(table, found, Rows(reading, plan.secret, plan.law), plan.received)
 
 
 def sheets_of(plan: Plan) -> Iterator[Sheet]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache, partial
 from typing import Any, Final
 
 from graph.codec import said
@@ -21,10 +22,10 @@ from graph.model import (
     StateEvent,
     Value,
 )
+from graph.tiers import TierLaw, ends_on, tier_of
 from loaders.closing_ties import Ending
 from loaders.mapping import SourceMapping, Spec
 from loaders.parties import Parties, Refused
-from loaders.tiers import ends_on, tier_of
 from loaders.values import absent, parse_amount, parse_date, parse_end_date, parse_share
 
 _SEPARATORS: Final = re.compile(r"[;；、,，|]")
@@ -64,8 +65,11 @@ class Reading:
 class Rows:
     """Turns the rows of one sheet into claims; `secret` keys the hashes of ID numbers."""
 
-    def __init__(self, reading: Reading, secret: bytes) -> None:
+    def __init__(self, reading: Reading, secret: bytes, law: TierLaw) -> None:
         self._reading = reading
+        # rows repeat the same few lists, classes and dates, and the rules are searched one by one
+        self._tier_of = lru_cache(maxsize=20_000)(partial(tier_of, law.rules))
+        self._ends_on = lru_cache(maxsize=50_000)(partial(ends_on, law.caps))
         self._mapping = reading.mapping
         self._parties = Parties(reading.mapping.name, secret)
         read = {field: _reader(reading, field) for field in reading.fields}
@@ -245,7 +249,7 @@ class Rows:
         classes = _classes(spec, cells)
         amount = cells.get(spec.get("amount", ""))
         grade = cells.get(spec.get("grade", ""))
-        tier = spec.get("tier") or tier_of(list_, grade, classes, amount)
+        tier = spec.get("tier") or self._tier_of(list_, grade, classes, amount)
         if tier is None:
             odd.append(
                 f"no tier is known for {list_ or '、'.join(classes) or 'this'} {grade or ''}"
@@ -263,7 +267,7 @@ class Rows:
             kind=kind, subject=subject.id, decided_on=decided, list=list_,
             domain=spec.get("domain"), tier=tier or "neutral",
             occurred_on=cells.get(spec.get("occurred", "")),
-            ends_on=ends_on(list_, tier or "neutral", decided, given_end),
+            ends_on=self._ends_on(list_, tier or "neutral", decided, given_end),
             issuer=issuer, document_no=document, basis=cells.get(spec.get("basis", "")),
             amount=amount, named_in=self._named(cells, made), attributes=attributes,
         )  # fmt: skip

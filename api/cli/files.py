@@ -7,6 +7,7 @@ from typing import Any
 import click
 from tqdm import tqdm
 
+from analytics.law.tiers import read_tier_law
 from api.cli.output import give, say
 from api.cli.question import Asking, asks
 from api.clock import day
@@ -50,6 +51,7 @@ def load(asking: Asking, paths: tuple[Path, ...], **options: Any) -> None:  # no
         report = load_files(
             store,
             list(paths),
+            law=read_tier_law(),
             options=LoadOptions(
                 source=options["source"],
                 dry_run=options["dry_run"],

@@ -17,6 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final, TextIO
 
+from analytics.law.tiers import read_tier_law
 from api.loading.unpacking import check_packed
 from graph.addresses import Credentials
 from graph.errors import BadInput, CreditGraphError, StoreError
@@ -103,7 +104,7 @@ class _Work:
             for path in paths:
                 check_packed(path, path.name)
             self._tell({"sheets": self._recognised(paths, store.secret)})
-            report = load(store, paths, options=self._options())
+            report = load(store, paths, law=read_tier_law(), options=self._options())
         finally:
             store.close()
         self._tell({"report": self._told(report)})
@@ -128,7 +129,7 @@ class _Work:
             if native_table(path):
                 sheets.append({"file": file, "sheet": "", "source": "native"})
                 continue
-            for sheet in sheets_of(Plan(path, secret, self._job["source"])):
+            for sheet in sheets_of(Plan(path, secret, read_tier_law(), self._job["source"])):
                 sheets.append({"file": file, "sheet": sheet.name[:_NAME], "source": sheet.source})
                 if len(sheets) > _SHEETS:
                     raise BadInput(f"more than {_SHEETS} sheets came at once: send fewer.")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import openpyxl
 
+from analytics.law.tiers import read_tier_law
 from graph.opening import open_store
 from graph.store import Store
 from loaders.city.numbers import Numbers
@@ -60,7 +61,7 @@ def write_xlsx(path: Path, **sheets: Sequence[Sequence[object]]) -> Path:
 
 
 def take(store: Store, *paths: Path, **options: object) -> LoadReport:
-    return load(store, list(paths), options=LoadOptions(**options))  # type: ignore[arg-type]
+    return load(store, list(paths), law=read_tier_law(), options=LoadOptions(**options))  # type: ignore[arg-type]
 
 
 def counts(report: LoadReport) -> tuple[int, int]:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analytics.law.tiers import read_tier_law
 from loaders.load import load
 from loaders.native import COLUMNS
 from loaders.rejects import LEADING, as_read, disarmed
@@ -33,7 +34,7 @@ def test_what_is_disarmed_is_read_as_it_was(cell: str) -> None:
 def test_refused_rows_are_told_under_the_name_that_their_sender_gave(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "upload-1.csv", PENALTY, with_cell("处罚决定日期", "三月五日"))
     options = LoadOptions(rejects=tmp_path / "r.csv", names={"upload-1.csv": "三月处罚.csv"})
-    load(a_store(tmp_path), [path], options=options)
+    load(a_store(tmp_path), [path], law=read_tier_law(), options=options)
     with (tmp_path / "r.csv").open(encoding="utf-8", newline="") as file:
         assert [row[0] for row in csv.reader(file)] == ["file", "三月处罚.csv"]
 
@@ -45,5 +46,5 @@ def test_disarmed_rows_of_a_native_table_load_as_they_were(tmp_path: Path) -> No
     row = [*told, *(cells[column] for column in COLUMNS["entities"])]
     path = write_csv(tmp_path / "mended.csv", [*LEADING, *COLUMNS["entities"]], row)
     store = a_store(tmp_path)
-    load(store, [path], options=LoadOptions())
+    load(store, [path], law=read_tier_law(), options=LoadOptions())
     assert store.entities([f"uscc:{USCC[0]}"])[f"uscc:{USCC[0]}"].name == "=1+1公司"
