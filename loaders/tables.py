@@ -42,7 +42,7 @@ def read_tables(path: Path, *, known: Collection[str], chunk_rows: int = 2000) -
     Raises BadInput for an empty, truncated or unreadable file.
     """
     if not path.stat().st_size:
-        raise BadInput(f"{path.name} is empty: send the file again.")
+        raise BadInput("load_file.empty", file=path.name)
     for sheet, rows in _sheets(path):
         first = list(islice(rows, _PEEK))
         header = find_header([cells for _, cells in first], known)
@@ -94,7 +94,7 @@ def _sheets(path: Path) -> Iterator[tuple[str, Iterator[Row]]]:
     elif head[:2] == b"PK" or head[:4] == b"\xd0\xcf\x11\xe0":
         yield from _workbook(path)
     elif path.suffix.lower() in _SHEETS and not _is_separated(head):
-        raise BadInput(f"{path.name} is no workbook: save it again as xlsx or csv.")
+        raise BadInput("load_file.no_workbook", file=path.name)
     else:
         yield "", csv_rows(path)
 
@@ -121,11 +121,9 @@ def _workbook(path: Path) -> Iterator[tuple[str, Iterator[Row]]]:
             start = book.get_sheet_by_name(name).start
             yield name, _numbered(rows, (start or (0, 0))[0] + 1)
     except PasswordError as error:
-        raise BadInput(f"{path.name} is locked by a password: save it without one.") from error
+        raise BadInput("load_file.locked", file=path.name) from error
     except (CalamineError, ZipError, OSError, zipfile.BadZipFile) as error:
-        raise BadInput(
-            f"{path.name} is damaged or cut short: open it, save it again as xlsx and resend it."
-        ) from error
+        raise BadInput("load_file.damaged", file=path.name) from error
 
 
 def _numbered(rows: Iterable[Sequence[object]], first: int) -> Iterator[Row]:
@@ -168,18 +166,20 @@ def csv_rows(path: Path) -> Iterator[Row]:
                 odd = is_odd("\x00".join(cells))
                 yield number, [clean(cell) for cell in cells] if odd else cells
         except csv.Error as error:
-            raise BadInput(f"{path.name}, line {reader.line_num}: {error}; mend it.") from error
+            raise BadInput(
+                "load_file.line", file=path.name, line=reader.line_num, reason=error
+            ) from error
         except UnicodeDecodeError as error:
             raise _unreadable(path) from error
         except (EOFError, gzip.BadGzipFile) as error:
-            raise BadInput(f"{path.name} is cut short: send it again.") from error
+            raise BadInput("load_file.cut_short", file=path.name) from error
 
 
 def _csv_form(path: Path) -> tuple[str, str]:
     with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
         head = file.read(2**18)
     if b"\x00" in head and head[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-        raise BadInput(f"{path.name} is no text file: save it as xlsx or csv.")
+        raise BadInput("load_file.no_text", file=path.name)
     text, encoding = _decoded(head, path, cut=True)
     return encoding, _delimiter([line for line in text.splitlines() if line.strip()][:_PEEK])
 
@@ -204,6 +204,4 @@ def _decoded(head: bytes, path: Path, *, cut: bool = False) -> tuple[str, str]:
 
 
 def _unreadable(path: Path) -> BadInput:
-    return BadInput(
-        f"{path.name} is neither UTF-8 nor GB18030 throughout: save it as UTF-8 and resend it."
-    )
+    return BadInput("load_file.encoding", file=path.name)

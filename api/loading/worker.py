@@ -148,7 +148,7 @@ class _Work:
         return {
             "revision": report.revision, "rejects": report.rejects is not None,
             "files": [self._told_file(file) for file in report.files],
-            "notices": [self._renamed(notice)[:_LONG] for notice in report.notices[:_SHOWN]],
+            "notices": [self._renamed(str(notice))[:_LONG] for notice in report.notices[:_SHOWN]],
         }  # fmt: skip
 
     def _told_file(self, file: FileReport) -> dict[str, Any]:
@@ -158,7 +158,7 @@ class _Work:
             "source": file.source,
             "rows": file.rows, "accepted": file.accepted, "refused": file.refused,
             "unchanged": file.unchanged,
-            "warnings": [self._renamed(text)[:_LONG] for text in file.warnings[:_SHOWN]],
+            "warnings": [self._renamed(str(warning))[:_LONG] for warning in file.warnings[:_SHOWN]],
             "lateness": {
                 office: {"rows": told.rows, "late": told.late, "most_days": told.most_days}
                 for office, told in latest[:_SHOWN]

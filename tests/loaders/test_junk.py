@@ -12,7 +12,7 @@ from analytics.policy import read_policy
 from analytics.propagation.exposure import Propagation
 from analytics.snapshot.file import snapshot_of
 from loaders.city.sample import write_city
-from loaders.native import export_csv
+from loaders.export import export_csv
 from tests.loaders.sheets import a_store, take
 
 JUNK = [

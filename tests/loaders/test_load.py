@@ -10,7 +10,7 @@ import pytest
 import loaders.load
 from graph.errors import BadInput, StoreError
 from graph.store import Store
-from loaders import worker as aside
+from loaders import worker
 from loaders.rejects import LEADING
 from tests.loaders.sheets import (
     CITIZEN,
@@ -64,7 +64,7 @@ def test_a_bad_cell_refuses_its_row_and_no_other(
                      with_cell("行政处罚决定书文号", "2号"))  # fmt: skip
     assert counts(take(store, path, rejects=rejects)) == (1, 1)
     header, row = rejects_of(rejects)
-    assert header == [*LEADING, *PENALTY]
+    assert header == [*LEADING["en"], *PENALTY]
     assert row[:4] == ["a.csv", "", "2", column]
     assert why in row[4]
     assert row[5:] == list(with_cell(column, text))
@@ -88,9 +88,9 @@ def test_stakes_that_add_up_to_more_are_loaded_and_reported(store: Store, tmp_pa
             for n, name in enumerate(("钱乙", "孙丙"))]  # fmt: skip
     report = take(store, write_csv(tmp_path / "a.csv", STAKES, *rows))
     assert counts(report) == (2, 0)
-    assert report.notices == (
-        f"the stakes in uscc:{USCC[0]} add up to 120 %: look into the register.",
-    )
+    assert list(map(str, report.notices)) == [
+        f"the stakes in uscc:{USCC[0]} add up to 120 %: look into the register."
+    ]
 
 
 def test_a_row_the_store_refuses_is_refused_alone(store: Store, tmp_path: Path) -> None:
@@ -320,7 +320,7 @@ def test_a_change_of_stakes_ends_the_stake(store: Store, tmp_path: Path) -> None
 # -- beside the commit
 
 
-def test_mapping_aside_gives_the_same_store(
+def test_a_file_mapped_by_a_worker_gives_the_same_store(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = [with_cell("行政处罚决定书文号", f"{n}号") for n in range(50)]
@@ -334,7 +334,7 @@ def test_mapping_aside_gives_the_same_store(
     assert dump(here) == dump(there)
 
 
-def test_what_goes_wrong_aside_is_the_same_sentence(
+def test_what_goes_wrong_in_a_worker_is_the_same_sentence(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(loaders.load, "_LARGE", 0)
@@ -346,7 +346,7 @@ def test_a_reader_that_is_killed_is_a_sentence_and_leaves_whole_batches(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(loaders.load, "_LARGE", 0)
-    monkeypatch.setattr(aside, "_CODE", "import sys; sys.stdin.buffer.read(); sys.exit(9)")
+    monkeypatch.setattr(worker, "_CODE", "import sys; sys.stdin.buffer.read(); sys.exit(9)")
     with pytest.raises(BadInput, match="load the same file again"):
         take(store, write_csv(tmp_path / "a.csv", PENALTY, ROW))
 

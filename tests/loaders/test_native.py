@@ -11,7 +11,8 @@ from analytics.snapshot.file import snapshot_of
 from graph.model import Attributes
 from graph.store import Store
 from loaders.city.sample import write_city
-from loaders.native import COLUMNS, export_csv
+from loaders.export import export_csv
+from loaders.native import COLUMNS
 from tests.builders import firm, happen, heads, judge, owns, penalty, person, tell
 from tests.loaders.sheets import CITIZEN, a_store, counts, take, write_csv
 
