@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any, Final, TextIO
 
 from analytics.law.tiers import read_tier_law
-from api.loading.unpacking import check_packed
 from graph.addresses import Credentials
 from graph.errors import BadInput, CreditGraphError, StoreError
 from graph.opening import open_store
@@ -26,6 +25,7 @@ from loaders.load import load
 from loaders.mapped import Plan, sheets_of
 from loaders.native import native_table
 from loaders.report import FileReport, LoadOptions, LoadReport
+from loaders.unpacking import check_packed
 
 REJECTS: Final = "rejects.csv"
 _OFTEN_S: Final = 0.2
