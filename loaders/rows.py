@@ -331,8 +331,8 @@ def _translated(table: Mapping[str, str], text: str) -> str | None:
 def _told_apart_by(spec: Spec, cells: Mapping[str, Any]) -> str:
     """What tells a relation apart from parallel ones of the same kind and ends (DESIGN §4).
 
-    The source's own number, else position and start. Where a sheet gives neither, and holds terms
-    that are over beside the one that runs (`ended_apart`), the end tells them apart.
+    The source's own number, else position and start. A sheet of changes gives neither for who went:
+    there (`ended_apart`) the end tells two terms of one person apart.
     """
     number = cells.get(spec.get("number", ""))
     if number:

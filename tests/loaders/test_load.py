@@ -11,6 +11,7 @@ import loaders.load
 from graph.errors import BadInput, StoreError
 from graph.store import Store
 from loaders import worker
+from loaders.native import COLUMNS
 from loaders.rejects import LEADING
 from tests.loaders.sheets import (
     CITIZEN,
@@ -231,6 +232,26 @@ def test_a_dry_run_counts_and_writes_nothing(store: Store, tmp_path: Path) -> No
     assert (counts(report), store.revision().number) == ((1, 1), 0)
 
 
+def test_a_dry_run_knows_whom_its_other_files_describe(store: Store, tmp_path: Path) -> None:
+    columns = (*COLUMNS["entities"],), (*COLUMNS["relations"],)
+    write_csv(tmp_path / "e.csv", columns[0], ("a", "person", "甲"), ("b", "enterprise", "乙"))
+    write_csv(tmp_path / "r.csv", columns[1], ("r", "shareholder_of", "a", "b", "0.5"))
+    report = take(store, tmp_path / "r.csv", tmp_path / "e.csv", dry_run=True)
+    assert (counts(report), store.revision().number) == ((3, 0), 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("欧阳明月", "person"), ("欧阳明月明", "enterprise"), ("乙厂", "enterprise")]
+)
+def test_a_holder_without_a_number_is_a_person_by_a_name_of_at_most_four_characters(
+    store: Store, tmp_path: Path, name: str, kind: str
+) -> None:
+    row = ("甲", USCC[0], name, "", "", "60%", "2020-01-01")
+    take(store, write_csv(tmp_path / "a.csv", STAKES, row))
+    (stake,) = store.ties([f"uscc:{USCC[0]}"], kinds=["shareholder_of"], limit=9)
+    assert store.entities([stake.source])[stake.source].kind == kind
+
+
 def test_a_row_that_says_repaired_is_an_event(store: Store, tmp_path: Path) -> None:
     row = ("L-SAMR", "乙公司", USCC[1], "名单1号", "2026-01-31", "", "市监局", "有效")
     take(store, write_csv(tmp_path / "a.csv", LIST, row))
@@ -275,46 +296,6 @@ def test_lists_load_in_their_published_columns(store: Store, tmp_path: Path, cod
     (record,) = store.records(subjects=[f"uscc:{USCC[0]}"])
     assert (record.list, record.decided_on.year) == (code, 2026)
     assert [named.role for named in record.named_in] == ([role] if role else [])
-
-
-REGISTRY = ("企业名称", "统一社会信用代码", "法定代表人", "法定代表人证件号码", "任职起始日期")
-CHANGES = ("企业名称", "统一社会信用代码", "变更事项", "变更前", "变更后", "变更日期")
-
-
-@pytest.mark.parametrize("order", [("a.csv", "b.csv"), ("b.csv", "a.csv")])
-def test_a_change_ends_the_tie_that_another_sheet_began(
-    store: Store, tmp_path: Path, order: tuple[str, str]
-) -> None:
-    write_csv(tmp_path / "a.csv", REGISTRY, ("甲", USCC[0], "赵甲", CITIZEN[0], "2019-01-01"))
-    write_csv(tmp_path / "b.csv", CHANGES,
-              ("甲", USCC[0], "法定代表人变更", "赵甲", "钱乙", "2024-06-01"))  # fmt: skip
-    take(store, *(tmp_path / name for name in order))
-    ties = store.ties([f"uscc:{USCC[0]}"], kinds=["legal_representative_of"], limit=99,
-                      as_of=date(2026, 1, 1))  # fmt: skip
-    names = {store.entities([tie.source])[tie.source].name for tie in ties}
-    assert names == {"钱乙"}
-
-
-def test_a_change_ends_a_tie_given_under_an_id_that_answers_as_another(
-    store: Store, tmp_path: Path
-) -> None:
-    named_only = REGISTRY[:3] + REGISTRY[4:]
-    take(store, write_csv(tmp_path / "a.csv", named_only, ("甲", USCC[0], "赵甲", "2019-01-01")))
-    take(store, write_csv(tmp_path / "b.csv", REGISTRY, (
-        "甲", USCC[0], "赵甲", CITIZEN[0], "2019-02-01")))  # fmt: skip
-    take(store, write_csv(tmp_path / "c.csv", CHANGES, (
-        "甲", USCC[0], "法定代表人变更", "赵甲", "钱乙", "2024-06-01")))  # fmt: skip
-    ties = store.ties([f"uscc:{USCC[0]}"], limit=99, as_of=date(2026, 1, 1))
-    assert {store.entities([tie.source])[tie.source].name for tie in ties} == {"钱乙"}
-
-
-def test_a_change_of_stakes_ends_the_stake(store: Store, tmp_path: Path) -> None:
-    take(store, write_csv(tmp_path / "a.csv", STAKES, (
-        "甲", USCC[0], "钱乙", "自然人", CITIZEN[0], "60%", "2020-01-01")))  # fmt: skip
-    take(store, write_csv(tmp_path / "b.csv", CHANGES,
-                          ("甲", USCC[0], "股东变更", "钱乙", "孙丙", "2024-06-01")))  # fmt: skip
-    (tie,) = store.ties([f"uscc:{USCC[0]}"], kinds=["shareholder_of"], limit=99)
-    assert (tie.valid_from, tie.valid_to) == (date(2020, 1, 1), date(2024, 6, 1))
 
 
 # -- beside the commit
