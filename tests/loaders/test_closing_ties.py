@@ -21,8 +21,9 @@ def test_a_change_ends_the_relation_that_another_sheet_began(
     store: Store, tmp_path: Path, order: tuple[str, str]
 ) -> None:
     write_csv(tmp_path / "a.csv", REGISTRY, ("甲", USCC[0], "赵甲", CITIZEN[0], "2019-01-01"))
-    write_csv(tmp_path / "b.csv", CHANGES,
-              ("甲", USCC[0], "法定代表人变更", "赵甲", "钱乙", "2024-06-01"))  # fmt: skip
+    write_csv(
+        tmp_path / "b.csv", CHANGES, ("甲", USCC[0], "法定代表人变更", "赵甲", "钱乙", "2024-06-01")
+    )
     take(store, *(tmp_path / name for name in order))
     assert heads_of(store, date(2026, 1, 1)) == {"钱乙"}
 
@@ -32,18 +33,36 @@ def test_a_change_ends_a_relation_given_under_an_id_that_answers_as_another(
 ) -> None:
     named_only = REGISTRY[:3] + REGISTRY[4:]
     take(store, write_csv(tmp_path / "a.csv", named_only, ("甲", USCC[0], "赵甲", "2019-01-01")))
-    take(store, write_csv(tmp_path / "b.csv", REGISTRY, (
-        "甲", USCC[0], "赵甲", CITIZEN[0], "2019-02-01")))  # fmt: skip
-    take(store, write_csv(tmp_path / "c.csv", CHANGES, (
-        "甲", USCC[0], "法定代表人变更", "赵甲", "钱乙", "2024-06-01")))  # fmt: skip
+    take(
+        store,
+        write_csv(tmp_path / "b.csv", REGISTRY, ("甲", USCC[0], "赵甲", CITIZEN[0], "2019-02-01")),
+    )
+    take(
+        store,
+        write_csv(
+            tmp_path / "c.csv",
+            CHANGES,
+            ("甲", USCC[0], "法定代表人变更", "赵甲", "钱乙", "2024-06-01"),
+        ),
+    )
     assert heads_of(store, date(2026, 1, 1)) == {"钱乙"}
 
 
 def test_a_change_of_stakes_ends_the_stake(store: Store, tmp_path: Path) -> None:
-    take(store, write_csv(tmp_path / "a.csv", STAKES, (
-        "甲", USCC[0], "钱乙", "自然人", CITIZEN[0], "60%", "2020-01-01")))  # fmt: skip
-    take(store, write_csv(tmp_path / "b.csv", CHANGES,
-                          ("甲", USCC[0], "股东变更", "钱乙", "孙丙", "2024-06-01")))  # fmt: skip
+    take(
+        store,
+        write_csv(
+            tmp_path / "a.csv",
+            STAKES,
+            ("甲", USCC[0], "钱乙", "自然人", CITIZEN[0], "60%", "2020-01-01"),
+        ),
+    )
+    take(
+        store,
+        write_csv(
+            tmp_path / "b.csv", CHANGES, ("甲", USCC[0], "股东变更", "钱乙", "孙丙", "2024-06-01")
+        ),
+    )
     (tie,) = store.ties([f"uscc:{USCC[0]}"], kinds=["shareholder_of"], limit=99)
     assert (tie.valid_from, tie.valid_to) == (date(2020, 1, 1), date(2024, 6, 1))
 

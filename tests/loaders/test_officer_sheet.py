@@ -23,10 +23,14 @@ def workbook(path: Path, *rows: list[object]) -> Path:
 
 def test_a_row_is_known_by_its_code_else_by_its_name(tmp_path: Path) -> None:
     path = workbook(
-        tmp_path / "list.xlsx", ["2026年申报单位"],
-        ["序号", "单位名称", "统一社会信用代码（必填）"], [1, "甲公司", USCC],
-        [2, "乙公司", None], [None, None, None], ["合计", 2],
-    )  # fmt: skip
+        tmp_path / "list.xlsx",
+        ["2026年申报单位"],
+        ["序号", "单位名称", "统一社会信用代码（必填）"],
+        [1, "甲公司", USCC],
+        [2, "乙公司", None],
+        [None, None, None],
+        ["合计", 2],
+    )
     sheet = read_sheet(path, most_rows=10)
     assert (sheet.header, dict(sheet.named)) == (1, {2: USCC, 3: "乙公司"})
     assert sheet.by_name == {3}
@@ -47,8 +51,10 @@ def test_it_comes_back_whole_with_columns_added(tmp_path: Path) -> None:
     sheet = read_sheet(path, most_rows=10)
     back = load_workbook(io.BytesIO(with_added_columns(sheet, ["结论", "数"], {1: ["复核", 3]})))
     assert [list(row) for row in back.worksheets[0].iter_rows(values_only=True)] == [
-        ["名称", "说明", "结论", "数"], ["甲", "原样", "复核", 3], ["合计", None, None, None],
-    ]  # fmt: skip
+        ["名称", "说明", "结论", "数"],
+        ["甲", "原样", "复核", 3],
+        ["合计", None, None, None],
+    ]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", '=HYPERLINK("x")'])

@@ -130,9 +130,13 @@ def test_finbench_is_all_there(store: Store) -> None:
     snapshot = snapshot_of(store)
     expected = sum(
         len(rows(f"finbench/sf0.01/{name}.csv", "|"))
-        for name in ("CompanyInvestCompany", "PersonInvestCompany", "CompanyGuaranteeCompany",
-                     "PersonGuaranteePerson")
-    )  # fmt: skip
+        for name in (
+            "CompanyInvestCompany",
+            "PersonInvestCompany",
+            "CompanyGuaranteeCompany",
+            "PersonGuaranteePerson",
+        )
+    )
     assert (len(snapshot.entities.ids), len(snapshot.relations.ids)) == (967 + 1957, expected)
 
 

@@ -41,8 +41,14 @@ def test_refused_rows_are_told_under_the_name_that_their_sender_gave(tmp_path: P
 
 
 def test_disarmed_rows_of_a_native_table_load_as_they_were(tmp_path: Path) -> None:
-    cells = {"id": f"uscc:{USCC[0]}", "kind": "enterprise", "name": disarmed("=1+1公司"),
-             "roles": "", "identifiers": "{}", "attributes": "{}"}  # fmt: skip
+    cells = {
+        "id": f"uscc:{USCC[0]}",
+        "kind": "enterprise",
+        "name": disarmed("=1+1公司"),
+        "roles": "",
+        "identifiers": "{}",
+        "attributes": "{}",
+    }
     told = ("entities.csv", "", "2", "kind", "mended")
     row = [*told, *(cells[column] for column in COLUMNS["entities"])]
     path = write_csv(tmp_path / "mended.csv", [*LEADING["en"], *COLUMNS["entities"]], row)
