@@ -15,7 +15,7 @@ from loaders.stakes import overfull
 from loaders.store_reading import in_chunks
 from loaders.timeliness import columns
 
-_BETWEEN: Final = "\x00"
+_BETWEEN: Final = "\x00"  # no sheet has it in a cell: a text file with it is refused
 _REMEMBERED: Final = 200_000  # claims already committed: memory stays bounded
 _CLOSINGS: Final = 5_000  # looked up and committed at a time
 
@@ -124,7 +124,7 @@ class BatchCommitter:
                 file=report.file,
                 rows=report.accepted,
             ) from error
-        except CreditGraphError as error:
+        except CreditGraphError as error:  # one row is to blame, and the store does not say which
             self._apart(report, rows, refuse, error)
             return
         self._note(done.notices)

@@ -1,4 +1,4 @@
-"""The native tables, in and out: entities.csv, relations.csv, records.csv (DESIGN §12)."""
+"""The native tables in: entities.csv, relations.csv, records.csv (DESIGN §12)."""
 
 import csv
 import json

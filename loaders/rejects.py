@@ -110,7 +110,7 @@ class RejectsFile:
         reason = reject.reason.text(self._language)
         where_and_why = (file, reject.sheet, str(reject.row), reject.column, reason)
         writer.writerow([*where_and_why, *reject.values])
-        self._file.flush()
+        self._file.flush()  # a load that is killed leaves the rows refused so far
 
 
 def draft_of(path: Path) -> Path:

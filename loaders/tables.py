@@ -20,9 +20,11 @@ from loaders.values import clean, is_odd
 
 Row = tuple[int, list[str]]
 
-_PEEK: Final = 30
+_PEEK: Final = 30  # rows looked at for a header, and for the separator
+# UTF-8 first: whatever is valid UTF-8 is hardly ever GB18030, while nearly any bytes are GB18030.
 _ENCODINGS: Final = ("utf-8-sig", "gb18030")
 _SHEETS: Final = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
+# one cell of a decision's text may be long; the default of 128 KiB is not enough
 csv.field_size_limit(16 * 2**20)
 
 
@@ -137,6 +139,7 @@ def cell_text(cell: object) -> str:
         return clean(cell)
     if isinstance(cell, float):
         if cell.is_integer():
+            # a spreadsheet keeps 15 digits: a longer number is shown so that its loss is noticed
             return str(int(cell)) if abs(cell) < 1e15 else f"{cell:.14E}"
         return repr(cell)
     if isinstance(cell, datetime):
@@ -194,7 +197,7 @@ def _decoded(head: bytes, path: Path, *, cut: bool = False) -> tuple[str, str]:
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return head.decode("utf-16", errors="ignore"), "utf-16"
     for encoding in _ENCODINGS:
-        for spare in range(4 if cut else 1):
+        for spare in range(4 if cut else 1):  # a character may be cut at the end of the head
             try:
                 whole = head[: len(head) - spare] if spare else head
                 return whole.decode(encoding), encoding
