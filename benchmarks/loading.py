@@ -15,6 +15,7 @@ import openpyxl
 import pandas as pd
 from python_calamine import CalamineWorkbook
 
+from analytics.law.tiers import read_tier_law
 from graph.opening import open_store
 from loaders.city.numbers import Numbers
 from loaders.load import load
@@ -92,7 +93,7 @@ def write_xlsx(path: Path, rows: int) -> Path:
 def compare(what: str, path: Path, rows: int, peers: dict[str, Callable[[], int]]) -> None:
     store = open_store(f"sqlite:///{path}.db", secret=b"benchmark")
     began = time.perf_counter()
-    report = load(store, [path], options=LoadOptions())
+    report = load(store, [path], law=read_tier_law(), options=LoadOptions())
     taken = time.perf_counter() - began
     store.close()
     (file,) = report.files

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from analytics.law.measures import confirmed_measures, read_measures
+from analytics.law.tiers import read_tier_law
 from analytics.policy import read_policy
 from analytics.propagation.exposure import Propagation
 from analytics.snapshot.file import snapshot_of
@@ -34,7 +35,12 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, Path
     folder = tmp_path_factory.mktemp("city")
     write_city(folder / "city", entities=1200, seed=SEED)
     store = open_store(f"sqlite:///{folder / 'city.db'}", secret=b"tests")
-    load(store, [folder / "city"], options=LoadOptions(rejects=folder / "rejects.csv"))
+    load(
+        store,
+        [folder / "city"],
+        law=read_tier_law(),
+        options=LoadOptions(rejects=folder / "rejects.csv"),
+    )
     yield store, folder
     store.close()
 
@@ -77,7 +83,7 @@ def test_a_lead_never_restricts(city: tuple[Store, Path]) -> None:
 def test_the_second_load_changes_nothing(city: tuple[Store, Path]) -> None:
     store, folder = city
     before = store.revision().number
-    again = load(store, [folder / "city"], options=LoadOptions())
+    again = load(store, [folder / "city"], law=read_tier_law(), options=LoadOptions())
     assert (again.revision, sum(f.accepted - f.unchanged for f in again.files)) == (before, 0)
 
 

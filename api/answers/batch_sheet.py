@@ -8,7 +8,7 @@ from api.answers.vettings import GRADES, Certificate, told, vetted
 from api.answers.vettings import named as named_party
 from api.desk.question import Ask
 from graph.errors import CreditGraphError, StoreError
-from loaders.officer_sheet import Sheet, annotated, read_sheet
+from loaders.officer_sheet import OfficerSheet, read_sheet, with_added_columns
 
 MOST_ROWS: Final = 2000
 _GROUNDS: Final = 20  # sentences in one cell; the rest are counted
@@ -21,10 +21,12 @@ def vetted_sheet(ask: Ask, path: Path, scenario: str, word: Word) -> bytes:
     sheet = read_sheet(path, most_rows=MOST_ROWS)
     added = {place: _row(ask, sheet, place, scenario, word) for place in sheet.named}
     names = ("decision", *GRADES, "weaker", "grounds", "hash", "refused")
-    return annotated(sheet, [word(f"sheet.{name}") for name in names], added)
+    return with_added_columns(sheet, [word(f"sheet.{name}") for name in names], added)
 
 
-def _row(ask: Ask, sheet: Sheet, place: int, scenario: str, word: Word) -> Sequence[str | int]:
+def _row(
+    ask: Ask, sheet: OfficerSheet, place: int, scenario: str, word: Word
+) -> Sequence[str | int]:
     text = sheet.named[place]
     if not text:
         return [*[""] * (_COLUMNS - 1), word("sheet.nameless")]

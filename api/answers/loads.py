@@ -1,8 +1,6 @@
 """Loads: files taken in, how far each load is, what it did, and the rows it refused."""
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from api.desk.question import Ask
@@ -11,7 +9,7 @@ from api.loading.job import Load
 from api.loading.queue import Order
 from api.loading.uploads import Upload
 from graph.errors import NotFound
-from loaders.rejects import disarmed
+from loaders.rejects import disarmed_lines
 
 
 def taken_in(ask: Ask, order: Order, uploads: Sequence[Upload]) -> dict[str, Any]:
@@ -70,17 +68,4 @@ def rejects(ask: Ask, number: int) -> Iterator[bytes]:
         raise NotFound("no rows of this load were refused, or it is not over yet: look at it.")
     who, purpose = ask.caller.name, ask.caller.purpose or "mend refused rows"
     ask.desk.store.append_access(who, purpose, f"rejects of load {number}", [])
-    return _disarmed(path)
-
-
-def _disarmed(path: Path) -> Iterator[bytes]:
-    """The file so that a spreadsheet opens it as it is meant, and runs nothing in it."""
-    yield b"\xef\xbb\xbf"
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.reader(file):
-            yield _line([disarmed(cell) for cell in row])
-
-
-def _line(cells: Sequence[str]) -> bytes:
-    quoted = (f'"{cell.replace(chr(34), chr(34) * 2)}"' for cell in cells)
-    return (",".join(quoted) + "\n").encode()
+    return disarmed_lines(path)

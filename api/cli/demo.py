@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from analytics.law.measures import read_measures
+from analytics.law.tiers import read_tier_law
 from analytics.policy import read_policy
 from analytics.propagation.exposure import Propagation
 from analytics.report.page import write_page
@@ -57,7 +58,7 @@ def _walk(store: Store, folder: Path, who: str) -> None:
     say("\n2. Loading what its departments sent")
     files = [path for path in sorted((folder / "city").iterdir()) if path.name != "truth.csv"]
     options = LoadOptions(rejects=folder / "rejects.csv", who=who)
-    say_load(load(store, files, options=options))
+    say_load(load(store, files, law=read_tier_law(), options=options))
     policy, measures = read_policy(), read_measures()
     reach = Propagation(snapshot_of(store), policy, today())
     say("\n3. Who stands closest to a dishonest party (leads, never grounds)")

@@ -7,13 +7,14 @@ from typing import Any
 import click
 from tqdm import tqdm
 
+from analytics.law.tiers import read_tier_law
 from api.cli.output import give, say
 from api.cli.question import Asking, asks
 from api.clock import day
 from graph.errors import BadInput, StoreError
 from loaders.city.sample import write_city
+from loaders.export import export_csv
 from loaders.load import load as load_files
-from loaders.native import export_csv
 from loaders.rejects import unused
 from loaders.report import FileReport, LoadOptions, LoadReport
 
@@ -50,6 +51,7 @@ def load(asking: Asking, paths: tuple[Path, ...], **options: Any) -> None:  # no
         report = load_files(
             store,
             list(paths),
+            law=read_tier_law(),
             options=LoadOptions(
                 source=options["source"],
                 dry_run=options["dry_run"],
@@ -64,7 +66,7 @@ def load(asking: Asking, paths: tuple[Path, ...], **options: Any) -> None:  # no
         give({
             "revision": report.revision, "files": [_plain_file(f) for f in report.files],
             "rejects": str(report.rejects) if report.rejects else None,
-            "notices": list(map(str, report.notices)),
+            "notices": [str(notice) for notice in report.notices],
         })  # fmt: skip
         return
     say_load(report)
@@ -77,7 +79,7 @@ def _plain_file(file: FileReport) -> dict[str, Any]:
     return {
         "file": file.file, "sheet": file.sheet, "source": file.source, "rows": file.rows,
         "accepted": file.accepted, "refused": file.refused, "unchanged": file.unchanged,
-        "warnings": list(file.warnings), "lateness": late,
+        "warnings": [str(warning) for warning in file.warnings], "lateness": late,
     }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final, TextIO
 
-from api.loading.unpacking import check_packed
+from analytics.law.tiers import read_tier_law
 from graph.addresses import Credentials
 from graph.errors import BadInput, CreditGraphError, StoreError
 from graph.opening import open_store
@@ -25,6 +25,7 @@ from loaders.load import load
 from loaders.mapped import Plan, sheets_of
 from loaders.native import native_table
 from loaders.report import FileReport, LoadOptions, LoadReport
+from loaders.unpacking import check_packed
 
 REJECTS: Final = "rejects.csv"
 _OFTEN_S: Final = 0.2
@@ -103,7 +104,7 @@ class _Work:
             for path in paths:
                 check_packed(path, path.name)
             self._tell({"sheets": self._recognised(paths, store.secret)})
-            report = load(store, paths, options=self._options())
+            report = load(store, paths, law=read_tier_law(), options=self._options())
         finally:
             store.close()
         self._tell({"report": self._told(report)})
@@ -128,7 +129,7 @@ class _Work:
             if native_table(path):
                 sheets.append({"file": file, "sheet": "", "source": "native"})
                 continue
-            for sheet in sheets_of(Plan(path, secret, self._job["source"])):
+            for sheet in sheets_of(Plan(path, secret, read_tier_law(), self._job["source"])):
                 sheets.append({"file": file, "sheet": sheet.name[:_NAME], "source": sheet.source})
                 if len(sheets) > _SHEETS:
                     raise BadInput(f"more than {_SHEETS} sheets came at once: send fewer.")
@@ -157,7 +158,7 @@ class _Work:
             "source": file.source,
             "rows": file.rows, "accepted": file.accepted, "refused": file.refused,
             "unchanged": file.unchanged,
-            "warnings": [self._renamed(text)[:_LONG] for text in file.warnings[:_SHOWN]],
+            "warnings": [self._renamed(str(warning))[:_LONG] for warning in file.warnings[:_SHOWN]],
             "lateness": {
                 office: {"rows": told.rows, "late": told.late, "most_days": told.most_days}
                 for office, told in latest[:_SHOWN]

@@ -12,6 +12,7 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
+from analytics.law.tiers import read_tier_law
 from api.access.accounts import Accounts
 from api.access.roles import ROLES
 from api.app import create_app
@@ -45,7 +46,7 @@ def city() -> Path:
     write_city(folder / "files", entities=ENTITIES, seed=5)
     store = open_store(f"sqlite:///{folder / 'city.db'}", secret=SECRET.encode())
     files = [path for path in sorted((folder / "files").iterdir()) if path.name != "truth.csv"]
-    load(store, files, options=LoadOptions(rejects=folder / "rejects.csv"))
+    load(store, files, law=read_tier_law(), options=LoadOptions(rejects=folder / "rejects.csv"))
     firm = store.find("石墨有限公司", limit=1).matches or store.find("公司", limit=1).matches
     head = person(f"person:{firm[0].entity.id}/{SCOPED}", SCOPED)
     tell(store, head, heads(head.id, firm[0].entity.id), source="officers")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from analytics.law.tiers import read_tier_law
 from graph.opening import open_store
 from loaders.load import load
 from loaders.report import LoadOptions
@@ -24,7 +25,9 @@ def filled() -> Iterator[str]:
     wipe(url, who)
     store = open_store(url, secret=SECRET.encode(), credentials=who)
     files = [path for path in sorted((city() / "files").iterdir()) if path.name != "truth.csv"]
-    load(store, files, options=LoadOptions(rejects=city() / "rejects-neo4j.csv"))
+    load(
+        store, files, law=read_tier_law(), options=LoadOptions(rejects=city() / "rejects-neo4j.csv")
+    )
     store.close()
     yield url
     wipe(url, who)

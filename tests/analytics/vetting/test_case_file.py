@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from analytics.law.measures import read_measures
+from analytics.law.tiers import read_tier_law
 from analytics.policy import read_policy
 from analytics.propagation.exposure import Propagation
 from analytics.snapshot.file import snapshot_of
@@ -32,7 +33,12 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     folder = tmp_path_factory.mktemp("city")
     write_city(folder / "city", entities=600, seed=11)
     made = open_store(f"sqlite:///{folder / 'city.db'}", secret=b"tests")
-    load(made, [folder / "city"], options=LoadOptions(rejects=folder / "rejects.csv"))
+    load(
+        made,
+        [folder / "city"],
+        law=read_tier_law(),
+        options=LoadOptions(rejects=folder / "rejects.csv"),
+    )
     yield made
     made.close()
 
