@@ -52,7 +52,7 @@ def truth(folder: Path) -> list[dict[str, str]]:
 
 
 def highest(vetting: Vetting) -> str:
-    return next((str(finding["grade"]) for finding in vetting.findings), "clear")
+    return next((finding.grade for finding in vetting.findings), "clear")
 
 
 def test_every_planted_case_gets_the_grade_it_must(city: tuple[Store, Path]) -> None:
@@ -94,11 +94,11 @@ def test_a_certificate_replays_to_the_same_bytes_after_a_repair(city: tuple[Stor
     subject = next(r["subject"] for r in truth(folder) if r["case"] == "listed_participant")
     found = ask(store, subject)
     keep_texts(store, POLICY, MEASURES)
-    record = str(found.findings[0]["record"])
+    record = found.findings[0].record
     store.commit(Batch(events=(StateEvent(record, "repair", "paid", "tests"),)))
     again, withdrawn = replay(store, found.certificate)
     assert (again, withdrawn) == (found.certificate, (record,))
-    assert record not in {f["record"] for f in ask(store, subject).findings}
+    assert record not in {f.record for f in ask(store, subject).findings}
     store.commit(Batch(events=(StateEvent(record, "restore", "mistaken", "tests"),)))
 
 
@@ -109,14 +109,14 @@ def test_a_certificate_made_less_withdrawn_records_replays_to_the_same_bytes(
     keep_texts(store, POLICY, MEASURES)
     subject = next(r["subject"] for r in truth(folder) if r["case"] == "listed_participant")
     before = ask(store, subject)
-    record = str(before.findings[0]["record"])
+    record = before.findings[0].record
     reach = Propagation(snapshot_of(store), POLICY, TODAY)
     store.commit(Batch(events=(StateEvent(record, "repair", "paid", "tests"),)))
     found = vet_entity(
         LessWithdrawn(store, [record]), reach.without([record]), entity_of(store, subject),
         scenario="project_approval", measures=MEASURES, less=[record],
     )  # fmt: skip
-    assert record not in {f["record"] for f in found.findings}
+    assert record not in {f.record for f in found.findings}
     assert replay(store, found.certificate) == (found.certificate, ())
     store.commit(Batch(events=(StateEvent(record, "restore", "mistaken", "tests"),)))
 

@@ -12,10 +12,6 @@ from graph.model import Record
 from graph.store import Reader
 
 DEFAULT: Final = Path(__file__).with_name("measures.toml")
-SCENARIOS: Final = frozenset(
-    {"project_approval", "licensing", "government_procurement", "bidding", "employment",
-     "social_security", "research", "appointments", "government_funds"}
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,7 +145,7 @@ def _reason(reason: Reason, picture: Picture, names: dict[str, str]) -> dict[str
 
 def _line_of_record(record: Record) -> str:
     """One record in one line, with its source."""
-    what = wording.record_title(record.kind, record.list, record.document_no)
+    what = wording.record_title(record.kind, record.list, record.document_no).text(wording.PAPER)
     until = f"，至 {record.ends_on}" if record.ends_on else ""
     state = "，异议处理中" if record.state == "disputed" else ""
     return (

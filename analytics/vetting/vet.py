@@ -4,23 +4,22 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from analytics import wording
-from analytics.law.measures import SCENARIOS, Measures, measures_of
+from analytics.law.measures import Measures, measures_of
 from analytics.policy import Policy, policy_of
 from analytics.propagation.exposure import Evidence, Propagation
 from analytics.snapshot.file import snapshot_of
 from analytics.vetting.case_file import CaseFile, case_file, names_of
 from analytics.vetting.certificate import ALGORITHM, check, sealed
+from analytics.vetting.finding import Finding, finding_of_evidence, finding_of_ground
 from analytics.vetting.participants import Participant, participants_of
 from analytics.vetting.statutory import Ground, own_grounds
 from graph.errors import BadInput, NotFound
 from graph.model import Entity, Record
 from graph.store import Reader, Store
 from graph.without_withdrawn import LessWithdrawn
-
-_ORDER: Final = {"listed": 0, "statutory": 1, "lead": 2}
+from graph.words import SCENARIOS
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Vetting:
     """The answer; `entities` are all whom it shows, for the journal."""
 
     decision: str
-    findings: tuple[dict[str, Any], ...]
+    findings: tuple[Finding, ...]
     certificate: dict[str, Any]
     entities: tuple[str, ...]
 
@@ -89,7 +88,7 @@ def vet_entity(
 
 def _refuse_unknown(scenario: str) -> None:
     if scenario not in SCENARIOS:
-        raise BadInput(f"{scenario} is no scenario: use one of {', '.join(sorted(SCENARIOS))}.")
+        raise BadInput("analysis.scenario", scenario=scenario, known=SCENARIOS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +128,7 @@ class _Vetting:
         hits = [hit for party in parties for hit in self._hits(party)]
         about = {end for hit in hits for end in (hit.party.entity, hit.record.subject)}
         self._names = names_of(self._store, self._reach, about, self._entity)
-        findings = sorted(map(self._finding, hits), key=_place)
+        findings = sorted(map(self._finding, hits), key=lambda finding: finding.order)
         decision = self._decision(hits)
         content: dict[str, Any] = {
             "algorithm": ALGORITHM,
@@ -137,7 +136,7 @@ class _Vetting:
             "as_of": self._day.isoformat(), "revision": self._reach.snapshot.revision,
             "policy": self._reach.policy.digest, "measures": self._measures.digest,
             "participants": [{"entity": p.entity, "role": p.role} for p in parties],
-            "decision": decision, "findings": findings,
+            "decision": decision, "findings": [finding.plain() for finding in findings],
             "witnesses": self._witnesses(findings), "weaker_leads": self._weaker,
             "explored": self._reach.explored, "truncated": self._reach.truncated,
         }  # fmt: skip
@@ -169,47 +168,11 @@ class _Vetting:
             if party.role != "project" or record.subject not in self._parties:
                 yield _Hit(party, record, evidence=one)
 
-    def _finding(self, hit: _Hit) -> dict[str, Any]:
+    def _finding(self, hit: _Hit) -> Finding:
         if hit.ground is not None:
-            return self._of_ground(hit.party, hit.ground)
+            return finding_of_ground(hit.party, hit.ground, self._names)
         assert hit.evidence is not None
-        return self._of_evidence(hit.party, hit.record, hit.evidence)
-
-    def _of_ground(self, party: Participant, ground: Ground) -> dict[str, Any]:
-        record, measure = ground.record, ground.measure
-        return {
-            "grade": ground.grade, "entity": party.entity, "role": party.role,
-            "record": record.id, "measure": measure.code if measure else None,
-            "article": measure.basis if measure else record.basis, "chain": list(ground.chain),
-            "marks": ["disputed"] if record.state == "disputed" else [],
-            "sources": list(record.sources), "bars": ground.bars,
-            "text": self._text(party, ground.grade, record)
-            + (f"；{measure.name}（{measure.basis}）" if measure else ""),
-        }  # fmt: skip
-
-    def _of_evidence(
-        self, party: Participant, record: Record, evidence: Evidence
-    ) -> dict[str, Any]:
-        return {
-            "grade": "lead", "entity": party.entity, "role": party.role, "record": record.id,
-            "measure": None, "article": None, "chain": list(evidence.chain),
-            "marks": list(evidence.marks), "sources": list(record.sources), "bars": False,
-            "score": evidence.score,
-            "text": self._text(party, "lead", record) + f"；关联失信度 {evidence.score:.3f}，"
-            f"经 {evidence.hops} 步关联，仅供进一步核查，不作为限制依据",
-        }  # fmt: skip
-
-    def _text(self, party: Participant, grade: str, record: Record) -> str:
-        tag = wording.word("grade", grade)
-        what = wording.record_title(record.kind, record.list, record.document_no)
-        role = wording.word("participant", party.role)
-        state = "（异议中）" if record.state == "disputed" else ""
-        own = record.subject == party.entity
-        about = "" if own else f"，记录主体 {self._names[record.subject]}"
-        return (
-            f"【{tag}】{self._names[party.entity]}（{role}）：{what}{state}，"
-            f"{record.issuer or '认定机关未载'}，{record.decided_on}{about}"
-        )
+        return finding_of_evidence(hit.party, hit.record, hit.evidence, self._names)
 
     def _decision(self, hits: Sequence[_Hit]) -> str:
         if any(hit.ground and hit.ground.bars for hit in hits):
@@ -223,8 +186,8 @@ class _Vetting:
         )
         return "fast_track" if red and not hits else "pass"
 
-    def _witnesses(self, findings: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-        wanted = {relation for finding in findings for relation in finding["chain"]}
+    def _witnesses(self, findings: Iterable[Finding]) -> dict[str, Any]:
+        wanted = {relation for finding in findings for relation in finding.chain}
         at = self._reach.snapshot.revision
         found = self._store.relations(wanted, at_revision=at) if wanted else {}
         return {
@@ -237,13 +200,6 @@ class _Vetting:
             }
             for id_, r in sorted(found.items())
         }  # fmt: skip
-
-
-def _place(finding: dict[str, Any]) -> tuple[Any, ...]:
-    return (
-        _ORDER[finding["grade"]], finding["role"], finding["entity"], -finding.get("score", 0.0),
-        finding["record"], finding["measure"] or "",
-    )  # fmt: skip
 
 
 def replay(

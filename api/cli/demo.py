@@ -89,7 +89,7 @@ def _planted(truth: Path, case: str) -> str:
 def _say_vetting(vetting: Vetting, folder: Path) -> None:
     say(f"   decision: {vetting.decision}")
     for finding in vetting.findings[:6]:
-        say(f"   [{finding['grade']}] {finding['text']}")
+        say(f"   {finding.sentence.text()}")
     path = folder / "certificate.json"
     text = json.dumps(vetting.certificate, ensure_ascii=False, sort_keys=True, indent=2)
     with drafted(path) as draft:

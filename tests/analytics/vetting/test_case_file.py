@@ -78,8 +78,7 @@ def test_vetting_together_finds_what_vetting_one_by_one_finds(
     found = 0
     for entity in entities.values():
         vetting = vet_on(store, reach, entity.id, scenario=SCENARIO, measures=MEASURES)
-        said = {(f["grade"], f["entity"], f["role"], f["record"], tuple(f["chain"]))
-                for f in vetting.findings}  # fmt: skip
+        said = {(f.grade, f.entity, f.role, f.record, f.chain) for f in vetting.findings}
         assert said == one_by_one(store, reach, entity), entity.id
         found += len(said)
     assert found > 50

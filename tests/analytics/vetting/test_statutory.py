@@ -44,7 +44,7 @@ def ask(store: Store, subject: str, *, condition: str = "", confirmed: bool = Tr
 
 
 def grades(vetting: Vetting) -> list[str]:
-    return [str(finding["grade"]) for finding in vetting.findings]
+    return [finding.grade for finding in vetting.findings]
 
 
 def listed(store: Store, **fields: object) -> None:
@@ -58,9 +58,10 @@ def test_a_listed_applicant_is_barred_by_a_confirmed_measure(store: Store) -> No
     listed(store)
     found = ask(store, "a")
     assert (found.decision, grades(found)) == ("restricted", ["listed"])
-    assert (found.findings[0]["measure"], found.findings[0]["article"]) == (
-        "M-1", "a law, article 1"
-    )  # fmt: skip
+    assert (found.findings[0].measure, found.findings[0].article) == (
+        "M-1",
+        "a law, article 1",
+    )
 
 
 @pytest.mark.parametrize(("condition", "confirmed"), [("in bad faith", True), ("", False)])
@@ -77,7 +78,7 @@ def test_who_headed_it_at_the_offence_is_a_statutory_finding(store: Store) -> No
     found = ask(store, "p")
     assert "statutory" in grades(found)
     assert found.decision == "review"
-    assert found.findings[0]["chain"] == ["head-p-a"]
+    assert found.findings[0].chain == ("head-p-a",)
 
 
 def test_who_came_after_the_offence_is_not(store: Store) -> None:
@@ -107,7 +108,7 @@ def test_it_never_chains_further_than_the_role(store: Store) -> None:
 def test_a_repaired_record_is_no_ground_and_a_disputed_one_is_marked(store: Store) -> None:
     listed(store)
     happen(store, "r", "object")
-    assert ask(store, "a").findings[0]["marks"] == ["disputed"]
+    assert ask(store, "a").findings[0].marks == ("disputed",)
     happen(store, "r", "repair")
     assert (ask(store, "a").decision, grades(ask(store, "p"))) == ("pass", [])
 
@@ -123,7 +124,7 @@ def test_a_project_is_vetted_with_all_its_participants(store: Store) -> None:
     tell(store, firm("j", kind="project"), firm("a"), works)
     found = ask(store, "j")
     (finding, *_) = found.findings
-    assert (finding["grade"], finding["entity"], finding["role"]) == ("listed", "a", "construction")
+    assert (finding.grade, finding.entity, finding.role) == ("listed", "a", "construction")
     assert found.decision == "review"  # the text bars applicants, not builders
 
 
