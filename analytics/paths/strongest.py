@@ -13,8 +13,8 @@ import numpy as np
 
 from analytics.propagation.arcs import UNIT, Arcs
 from analytics.propagation.exposure import Propagation, rounded
-from analytics.snapshot.columns import TIES, Ints
-from analytics.snapshot.ties import spread
+from analytics.snapshot.columns import RELATION_WORDS, Ints
+from analytics.snapshot.relation_lookup import spread
 
 _FAR: Final = np.int64(2**62)  # heavier than any chain
 _BUDGET: Final = 2_000_000  # arcs crossed before a search is cut: about a second
@@ -84,7 +84,7 @@ def _crossed(
     usable = (arcs.rows[rows, 1] <= day) & (day < arcs.rows[rows, 2])
     if kinds is not None:
         kind = reach.snapshot.relations.kind[arcs.rows[rows, 3]]
-        usable &= np.isin(kind, [TIES.index(word) for word in kinds])
+        usable &= np.isin(kind, [RELATION_WORDS.index(word) for word in kinds])
     rows, parent = rows[usable], parent[usable]
     head, total = arcs.rows[rows, 0], layer.weight[parent] + arcs.weights[rows]
     lighter = (total < best[head]) & (total < best[end])

@@ -5,7 +5,7 @@ revision where one is at hand; never an enumeration of paths before the shortest
 What a budget cut is said.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Final
 
 from analytics.snapshot.columns import Snapshot
-from analytics.snapshot.ties import Link, links_at
+from analytics.snapshot.relation_lookup import Link, links_at
 from graph.model import Entity, Relation
 from graph.store import Reader
 
@@ -31,6 +31,11 @@ class Neighbourhood:
     relations: tuple[Relation, ...]
     truncated: bool
     left_out: int = 0
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many of the relations there are of each kind."""
+        return dict(Counter(relation.kind for relation in self.relations))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ import numpy.typing as npt
 from analytics.policy import Policy
 from analytics.propagation.csr import NO_ARC, along, leaving
 from analytics.snapshot.columns import (
-    KINDS,
+    ENTITY_WORDS,
+    RELATION_WORDS,
     ROLE_WORDS,
-    TIES,
     Floats,
     Ints,
     RelationArrays,
@@ -28,8 +28,8 @@ from graph.words import STAKE_KINDS
 
 UNIT: Final = 2**40
 _FIRST_DAY: Final = -(10**9)
-_STAKES: Final = frozenset(TIES.index(kind) for kind in STAKE_KINDS)
-_LIKENESS: Final = TIES.index("possibly_same_as")
+_STAKES: Final = frozenset(RELATION_WORDS.index(kind) for kind in STAKE_KINDS)
+_LIKENESS: Final = RELATION_WORDS.index("possibly_same_as")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def arcs_of(snapshot: Snapshot, policy: Policy, day: int) -> Arcs:
     relations = snapshot.relations
     begun = np.flatnonzero(relations.valid_from <= day)
     hub = _hub(snapshot, policy, begun)
-    crossed = np.array([kind in policy.relations for kind in TIES], dtype=np.bool_)
+    crossed = np.array([kind in policy.relations for kind in RELATION_WORDS], dtype=np.bool_)
     use = begun[
         crossed[relations.kind[begun]] & (relations.source[begun] != relations.target[begun])
     ]
@@ -83,8 +83,8 @@ def _hub(snapshot: Snapshot, policy: Policy, begun: Ints) -> Floats:
     entities, relations = snapshot.entities, snapshot.relations
     cap = np.full(len(entities.ids), np.inf)
     for word, limit in policy.hub.items():
-        if word in KINDS:
-            held = entities.kind == KINDS.index(word)
+        if word in ENTITY_WORDS:
+            held = entities.kind == ENTITY_WORDS.index(word)
         else:
             held = (entities.roles >> ROLE_WORDS.index(word)) & 1 == 1
         cap[held] = np.minimum(cap[held], limit)
@@ -111,7 +111,7 @@ def _degrees(relations: RelationArrays, some: Ints, count: int) -> Ints:
 def _pairs(relations: RelationArrays, some: Ints, count: int) -> Ints:
     """One number for kind, source and target of each relation, equal where all three are."""
     ends = relations.source[some] * count + relations.target[some]
-    return ends * len(TIES) + relations.kind[some]
+    return ends * len(RELATION_WORDS) + relations.kind[some]
 
 
 def _shares(relations: RelationArrays, use: Ints, policy: Policy) -> Floats:
@@ -206,7 +206,7 @@ def _weights(factors: Floats) -> Ints:
 
 
 def _factors(policy: Policy) -> tuple[Floats, Floats, Floats]:
-    table = [policy.relations.get(kind) for kind in TIES]
+    table = [policy.relations.get(kind) for kind in RELATION_WORDS]
     return (
         np.array([f.forward if f else 0.0 for f in table]),
         np.array([f.backward if f else 0.0 for f in table]),

@@ -17,14 +17,14 @@ from analytics.policy import Policy
 from analytics.propagation.arcs import UNIT, Arcs, arcs_of
 from analytics.propagation.kernel import reach
 from analytics.propagation.seeds import Seeds, seeds_of
-from analytics.snapshot.columns import TIES, Ints, Snapshot
+from analytics.snapshot.columns import RELATION_WORDS, Ints, Snapshot
 from graph.errors import NotFound
 
 _BUDGET: Final = 200_000  # entities that one record's search may reach before it is cut
 _AT_ONCE: Final = 10_000  # rows of evidence turned into facts at a time
 _FEW: Final = 32  # seeds for which another thread does not pay
 _CERTAIN: Final = 0.999
-_LIKENESS: Final = TIES.index("possibly_same_as")
+_LIKENESS: Final = RELATION_WORDS.index("possibly_same_as")
 _ROUNDING: Final = 1e-6  # more than any order of summing can make of an index
 _SIDES: Final[tuple[Literal["left", "right"], ...]] = ("left", "right")
 _ROWS: Final = ("seed", "record", "entity", "score", "hops", "chain")
@@ -75,6 +75,7 @@ class Propagation:
         self.snapshot = snapshot
         self.policy = policy
         self.as_of = as_of
+        self.withdrawn: frozenset[str] = frozenset()
         self._day = as_of.toordinal()
 
     @cached_property
@@ -129,6 +130,7 @@ class Propagation:
         gone = np.isin(self.columns.record, self.snapshot.record_places(records))
         kept = replace(self.columns, **{c: getattr(self.columns, c)[~gone] for c in _ROWS})
         less.__dict__.update(arcs=self.arcs, seeds=self.seeds, columns=kept)
+        less.withdrawn = self.withdrawn | frozenset(records)
         return less
 
     def prepared(self) -> "Propagation":
@@ -230,6 +232,14 @@ class Propagation:
         found = np.zeros(len(self.snapshot.entities.ids))
         np.maximum.at(found, self.columns.entity, self.columns.score)
         return found
+
+    @cached_property
+    def adverse(self) -> npt.NDArray[np.bool_]:
+        """By entity place, whether it is the subject of an adverse record in force on the day."""
+        gone = np.isin(self.seeds.record, self.snapshot.record_places(self.withdrawn))
+        flags = np.zeros(len(self.snapshot.entities.ids), dtype=np.bool_)
+        flags[self.seeds.subject[~gone]] = True
+        return flags
 
     def all_evidence(self) -> Iterator[Evidence]:
         """Every piece of evidence, in order of record and entity."""

@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from analytics.snapshot.columns import (
-    KINDS,
+    ENTITY_WORDS,
+    RELATION_WORDS,
     ROLE_WORDS,
-    TIES,
     EntityArrays,
     Ints,
     RecordArrays,
@@ -21,8 +21,8 @@ from analytics.snapshot.columns import (
 from graph.garbage import few_collections
 from graph.store import Columns, EntityColumns, Gone, RecordColumns, RelationColumns
 
-_KIND: Final = {word: place for place, word in enumerate(KINDS)}
-_TIE: Final = {word: place for place, word in enumerate(TIES)}
+_KIND: Final = {word: place for place, word in enumerate(ENTITY_WORDS)}
+_TIE: Final = {word: place for place, word in enumerate(RELATION_WORDS)}
 _ROLE_BIT: Final = {word: 1 << place for place, word in enumerate(ROLE_WORDS)}
 _FLOATS: Final = ("low", "high", "score")
 _ENTITY: Final = ("number", "kind", "roles")

@@ -9,9 +9,9 @@ import numpy as np
 
 from analytics.snapshot.building import refreshed, snapshot_from
 from analytics.snapshot.columns import (
-    KINDS,
+    ENTITY_WORDS,
+    RELATION_WORDS,
     ROLE_WORDS,
-    TIES,
     EntityArrays,
     RecordArrays,
     RelationArrays,
@@ -23,7 +23,7 @@ from graph.store import Store
 _MARK: Final = "\x1f"
 _FORMAT: Final = 4
 # Kinds and roles are kept as places in these tables: a file of other tables means other words.
-_WORDS: Final = "\n".join(" ".join(table) for table in (KINDS, TIES, ROLE_WORDS))
+_WORDS: Final = "\n".join(" ".join(table) for table in (ENTITY_WORDS, RELATION_WORDS, ROLE_WORDS))
 
 
 def snapshot_of(

@@ -12,12 +12,12 @@ from typing import Final
 import numpy as np
 
 from analytics.law.measures import Measure, Measures
-from analytics.snapshot.columns import TIES, Snapshot
+from analytics.snapshot.columns import RELATION_WORDS, Snapshot
 from graph.model import Record, Relation
 from graph.store import BEGINNING, NO_END, Reader
 
 HEAD_ROLE: Final = "legal_representative"
-_HEADS: Final = TIES.index("legal_representative_of")
+_HEADS: Final = RELATION_WORDS.index("legal_representative_of")
 _TERMS: Final = 10_000  # terms of office of one entity; certificates were made with this bound
 
 
@@ -77,7 +77,7 @@ def _term(snapshot: Snapshot, place: int) -> Relation:
     ties, ids = snapshot.relations, snapshot.entities.ids
     begin, end = int(ties.valid_from[place]), int(ties.valid_to[place])
     return Relation(
-        ties.ids[place], TIES[_HEADS], ids[ties.source[place]], ids[ties.target[place]],
+        ties.ids[place], RELATION_WORDS[_HEADS], ids[ties.source[place]], ids[ties.target[place]],
         valid_from=None if begin == BEGINNING else date.fromordinal(begin),
         valid_to=None if end == NO_END else date.fromordinal(end),
     )  # fmt: skip

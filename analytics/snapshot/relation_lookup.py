@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analytics.snapshot.columns import TIES, Ints, Snapshot
+from analytics.snapshot.columns import RELATION_WORDS, Ints, Snapshot
 
 
 class Link(NamedTuple):
@@ -50,7 +50,7 @@ def passing(
     ties = snapshot.relations
     kept = np.ones(len(found), dtype=np.bool_)
     if kinds is not None:
-        kept &= np.isin(ties.kind[found], [TIES.index(kind) for kind in kinds])
+        kept &= np.isin(ties.kind[found], [RELATION_WORDS.index(kind) for kind in kinds])
     if as_of is not None:
         day = as_of.toordinal()
         kept &= (ties.valid_from[found] <= day) & (ties.valid_to[found] > day)
