@@ -70,7 +70,7 @@ def measures_of(text: str) -> Measures:
             for row in rows
         )  # fmt: skip
     except (tomllib.TOMLDecodeError, KeyError) as error:
-        raise BadInput(f"the measures cannot be read ({error}): correct the file.") from error
+        raise BadInput("measures.unreadable", error=error) from error
     return Measures(text, hashlib.sha256(text.encode()).hexdigest(), found)
 
 

@@ -153,7 +153,7 @@ class Propagation:
         """One entity's exposure, its evidence strongest first; NotFound for an unknown id."""
         place = self.snapshot.places.get(entity)
         if place is None:
-            raise NotFound(f"{entity} is not in the graph as known then: look it up first.")
+            raise NotFound("evidence.unknown", entity=entity)
         start, end = np.searchsorted(self._by_entity[1], [place, place + 1])
         return self._exposure(place, self._by_entity[0][start:end])
 

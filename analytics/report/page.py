@@ -15,7 +15,9 @@ from analytics import wording
 from analytics.report import style as marks
 from analytics.report.picture import Picture, Reason
 from graph.atomic_files import drafted
+from graph.errors import BadInput
 from graph.model import Record, Relation
+from graph.sentence import say
 
 Lines = list[tuple[tuple[str, str], list[Relation]]]
 
@@ -46,7 +48,7 @@ def page_of(picture: Picture) -> str:
         data=_data(picture, lines, line_of), lines=line_of,
         kinds=_legend(picture), grades=_grades(picture),
         reasons=[_reason(reason, picture, names) for reason in picture.reasons],
-        line_of_record=_line_of_record, line_of_tie=_line_of_tie,
+        line_of_record=_line_of_record, line_of_tie=_line_of_relation,
     )  # fmt: skip
 
 
@@ -54,7 +56,7 @@ def library() -> Path:
     """Where vis-network lies as the pyvis package ships it, found without importing pyvis."""
     spec = find_spec("pyvis")
     if spec is None or not spec.submodule_search_locations:
-        raise FileNotFoundError("pyvis is not installed: install the requirements again.")
+        raise BadInput("report.no_library")
     return Path(next(iter(spec.submodule_search_locations))) / _LIBRARY
 
 
@@ -118,7 +120,7 @@ def _grades(picture: Picture) -> list[dict[str, Any]]:
     counts = Counter(node.grade for node in picture.nodes)
     return [
         {"word": word, "count": counts[grade], "colour": marks.GRADE_COLOURS[grade],
-         "meaning": marks.GRADE_MEANINGS[grade], "grade": grade}
+         "meaning": say(f"report.{grade}_means").text(wording.PAPER), "grade": grade}
         for grade, word in wording.words("grade").items()
     ]  # fmt: skip
 
@@ -131,7 +133,7 @@ def _reason(reason: Reason, picture: Picture, names: dict[str, str]) -> dict[str
         "to": names[evidence.entity],
         "role": wording.word("participant", reason.role),
         "record": _line_of_record(reason.record),
-        "subject": names.get(reason.record.subject, "（图外主体）"),
+        "subject": names.get(reason.record.subject, say("report.outside").text(wording.PAPER)),
         "links": [
             {"from": names[one], "to": names[other], "tie": ties[relation],
              "forward": ties[relation].source == one}
@@ -145,15 +147,25 @@ def _reason(reason: Reason, picture: Picture, names: dict[str, str]) -> dict[str
 
 def _line_of_record(record: Record) -> str:
     """One record in one line, with its source."""
-    what = wording.record_title(record.kind, record.list, record.document_no).text(wording.PAPER)
-    until = f"，至 {record.ends_on}" if record.ends_on else ""
-    state = "，异议处理中" if record.state == "disputed" else ""
-    return (
-        f"{what} · {wording.word('tier', record.tier)} · {record.issuer or '认定机关未载'}，"
-        f"{record.decided_on}{until}{state} · 来源：{wording.source_titles(record.sources)}"
+    line = say(
+        "report.record",
+        title=wording.record_title(record.kind, record.list, record.document_no),
+        tier=wording.term("tier", record.tier),
+        issuer=record.issuer or say("paper.no_issuer"),
+        decided=record.decided_on,
+        until=say("report.until", day=record.ends_on) if record.ends_on else "",
+        state=say("report.disputed") if record.state == "disputed" else "",
+        sources=wording.source_titles(record.sources),
     )
+    return line.text(wording.PAPER)
 
 
-def _line_of_tie(tie: Relation) -> str:
-    """What a tie is, since when, and who says so."""
-    return f"{marks.word_of(tie)}{marks.dates_of(tie)} · 来源：{wording.source_titles(tie.sources)}"
+def _line_of_relation(relation: Relation) -> str:
+    """What a relation is, since when, and who says so."""
+    line = say(
+        "report.relation",
+        relation=marks.word_of(relation),
+        dates=marks.dates_of(relation),
+        sources=wording.source_titles(relation.sources),
+    )
+    return line.text(wording.PAPER)

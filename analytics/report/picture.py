@@ -107,7 +107,7 @@ class _Drawing:
     def of(self, subject: str) -> Picture:
         known = self._store.entities([subject], at_revision=self._at)
         if subject not in known:
-            raise NotFound(f"{subject} was not known at revision {self._at}.")
+            raise NotFound("analysis.subject", subject=subject, revision=self._at)
         entity, day = known[subject], self._reach.as_of
         parties = participants_of(self._store, entity, as_of=day, at_revision=self._at)
         every = self._evidence(parties)

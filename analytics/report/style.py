@@ -7,13 +7,9 @@ from typing import Any, Final
 from analytics import wording
 from analytics.report.picture import Node
 from graph.model import Relation
+from graph.sentence import say
 
 GRADE_COLOURS: Final = {"listed": "#b3261e", "statutory": "#b35c00", "lead": "#8a6d00"}
-GRADE_MEANINGS: Final = {
-    "listed": "有效记录直接指向该主体，可依法采取该记录所附措施",
-    "statutory": "法律文本将记录延及其角色，须由主管部门核查",
-    "lead": "图谱提示，只供进一步核查，不得据以限制或拒绝",
-}
 _LOOKS: Final = {
     "person": ("dot", "#d7ecd9", "#2f6b3a"),
     "project": ("star", "#e6dcf5", "#5b3a94"),
@@ -53,7 +49,10 @@ def of_line(ties: Sequence[Relation], day: date, *, bent: bool) -> dict[str, Any
     """How vis-network draws all ties from one entity to another; dashed when none holds."""
     holds = any(tie.holds_on(day) for tie in ties)
     words = dict.fromkeys(
-        word_of(tie) + ("" if tie.holds_on(day) else "（已终止）") for tie in ties
+        word_of(tie)
+        if tie.holds_on(day)
+        else say("report.ended", relation=word_of(tie)).text(wording.PAPER)
+        for tie in ties
     )
     return {
         "label": "\n".join(words),
@@ -70,14 +69,18 @@ def word_of(tie: Relation) -> str:
         low, high = (f"{100 * part:.4g}" for part in (tie.share.low, tie.share.high))
         return f"{word} {low}%" if low == high else f"{word} {low}%–{high}%"
     role = tie.attributes.get("role")
-    return f"{word}（{wording.word('participant', str(role))}）" if role else word
+    if not role:
+        return word
+    titled = say("report.relation_role", relation=word, role=wording.term("participant", str(role)))
+    return titled.text(wording.PAPER)
 
 
 def dates_of(tie: Relation) -> str:
     """When a tie held, in brackets; nothing where no date is known."""
     if not tie.valid_from and not tie.valid_to:
         return ""
-    return f"（{tie.valid_from or ''} 至 {tie.valid_to or '今'}）"
+    dates = say("report.dates", begin=tie.valid_from or "", end=tie.valid_to or say("report.now"))
+    return dates.text(wording.PAPER)
 
 
 def _broken(name: str) -> str:

@@ -60,7 +60,7 @@ def vet_on(
     _refuse_unknown(scenario)
     known = store.entities([subject], at_revision=reach.snapshot.revision)
     if subject not in known:
-        raise NotFound(f"{subject} was not known at revision {reach.snapshot.revision}.")
+        raise NotFound("analysis.subject", subject=subject, revision=reach.snapshot.revision)
     return vet_entity(store, reach, known[subject], scenario=scenario, measures=measures)
 
 
@@ -212,7 +212,7 @@ def replay(
     check(certificate)
     texts = [store.text(str(certificate[key])) for key in ("policy", "measures")]
     if None in texts:
-        raise NotFound("this store does not hold the policy or measures of that certificate.")
+        raise NotFound("certificate.texts")
     snapshot = snapshot_of(store, at_revision=certificate["revision"], cache=cache)
     as_of = date.fromisoformat(certificate["as_of"])
     reach = Propagation(snapshot, policy_of(texts[0] or ""), as_of)
@@ -229,7 +229,7 @@ def replay_on(
     reach = reach.without(less) if less else reach
     known = reader.entities([question["subject"]], at_revision=reach.snapshot.revision)
     if question["subject"] not in known:
-        raise NotFound("the subject of that certificate was not known at its revision.")
+        raise NotFound("certificate.subject")
     again = vet_entity(
         reader, reach, known[question["subject"]], scenario=question["scenario"],
         measures=measures, less=less,
