@@ -86,15 +86,17 @@ class Oracle:
             factors = self.policy.relations.get(kind)
             if factors is None or source == target:
                 continue
-            share = 1.0
+            share, standing = 1.0, members
             if kind in STAKES:
-                share = min(1.0, round(sum(self.share(r) for r in members), 12))
+                first = min(r.rank for r in members)  # of the sources, the highest stands
+                standing = [r for r in members if r.rank == first]
+                share = min(1.0, round(sum(self.share(r) for r in standing), 12))
             for factor, tail, head in (
                 (factors.forward, source, target), (factors.backward, target, source),
             ):  # fmt: skip
                 a = factor * share * (factors.former if former else 1.0) * self.hub(tail)
                 if a > 0:
-                    yield tail, head, round(-UNIT * math.log2(a)), members[0].id
+                    yield tail, head, round(-UNIT * math.log2(a)), standing[0].id
 
     def share(self, relation: Relation) -> float:
         if relation.share is None:

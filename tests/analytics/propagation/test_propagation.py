@@ -43,7 +43,8 @@ def relations(draw: st.DrawFn) -> list[Relation]:
             begin, end = end, begin
         target = "ad" if kind == "located_at" else other
         stake = None if share is None else Stake(share / 2, share)
-        found.append(Relation(f"r{number}", kind, one, target, stake, begin, end))
+        rank = draw(st.sampled_from([1, 1, 1, 3]))
+        found.append(Relation(f"r{number}", kind, one, target, stake, begin, end, rank=rank))
     return found
 
 
@@ -61,7 +62,10 @@ def records(draw: st.DrawFn) -> list[Record]:
             TODAY - timedelta(days=age), tier=draw(st.sampled_from(["minor", "serious"])),
             occurred_on=draw(DAYS.filter(lambda d: d is None or d <= TODAY)),
             named_in=tuple(named),
-            attributes=draw(st.sampled_from([{}, {"case": "k"}])),
+            attributes={
+                **draw(st.sampled_from([{}, {"case": "k"}])),
+                **draw(st.sampled_from([{}, {}, {"filed_on": "2026-03-01"}])),
+            },
         ))  # fmt: skip
     return found
 
@@ -203,6 +207,35 @@ def test_who_left_before_the_offence_carries_nothing() -> None:
     assert found.marks == ("former",)
 
 
+def test_the_day_on_which_a_case_was_filed_stands_for_an_unknown_offence_date() -> None:
+    left = heads("p1", "f1", valid_to=day("2026-01-01"))
+    filed = penalty("c1", "f1", "2026-05-01", attributes={"filed_on": "2026-01-01"})
+    assert reach([left], [filed]).of("p1").evidence == ()
+    earlier = replace(filed, attributes={"filed_on": "2025-12-31"})
+    (found,) = reach([left], [earlier]).of("p1").evidence
+    assert found.marks == ("former",)
+
+
+def test_of_parallel_stakes_only_the_highest_ranked_source_counts() -> None:
+    stakes = [owns("p1", "f1", 0.9, id="1", rank=3), owns("p1", "f1", 0.2, id="2", rank=1)]
+    record = penalty("c1", "f1", str(TODAY), occurred_on=TODAY)
+    (found,) = reach(stakes, [record]).of("p1").evidence
+    (alone,) = reach(stakes[1:], [record]).of("p1").evidence
+    assert (found.score, found.chain) == (alone.score, ("2",))
+
+
+def test_a_level_begins_at_its_cut_off() -> None:
+    policy = replace(POLICY, levels={"low": 1.0, "medium": 2.0, "high": 3.0})
+    assert [policy.level(index) for index in (0.99, 1.0, 1.99, 2.0, 2.99, 3.0)] == [
+        "none",
+        "low",
+        "low",
+        "medium",
+        "medium",
+        "high",
+    ]
+
+
 def test_an_unknown_offence_date_is_marked() -> None:
     (found,) = reach([heads("p1", "f1")], [penalty("c1", "f1")]).of("p1").evidence
     assert found.marks == ("offence_date_unknown",)
@@ -220,6 +253,17 @@ def test_ties_that_never_held_together_are_marked() -> None:
     record = penalty("c1", "f1", occurred_on=day("2026-01-01"))
     (found,) = reach([first, second], [record]).of("f2").evidence
     assert "never_simultaneous" in found.marks
+
+
+def test_ties_that_only_touch_never_held_together() -> None:
+    first = owns("p1", "f1", valid_to=day("2026-04-01"))
+    second = owns("p1", "f2", valid_from=day("2026-04-01"))
+    record = penalty("c1", "f1", occurred_on=day("2026-01-01"))
+    (touching,) = reach([first, second], [record]).of("f2").evidence
+    assert "never_simultaneous" in touching.marks
+    together = replace(second, valid_from=day("2026-03-31"))
+    (one_day,) = reach([first, together], [record]).of("f2").evidence
+    assert "never_simultaneous" not in one_day.marks
 
 
 def test_a_state_investor_carries_nothing_on() -> None:
