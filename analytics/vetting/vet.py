@@ -92,7 +92,7 @@ def _refuse_unknown(scenario: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Hit:
+class _Adverse:
     """What speaks against a party, before it is put in words: a ground or a piece of evidence."""
 
     party: Participant
@@ -125,21 +125,26 @@ class _Vetting:
 
     def of(self, parties: Sequence[Participant], less: Collection[str]) -> Vetting:
         self._parties = {party.entity for party in parties}
-        hits = [hit for party in parties for hit in self._hits(party)]
-        about = {end for hit in hits for end in (hit.party.entity, hit.record.subject)}
+        adverse = [one for party in parties for one in self._adverse(party)]
+        about = {end for one in adverse for end in (one.party.entity, one.record.subject)}
         self._names = names_of(self._store, self._reach, about, self._entity)
-        findings = sorted(map(self._finding, hits), key=lambda finding: finding.order)
-        decision = self._decision(hits)
+        findings = sorted(map(self._finding, adverse), key=lambda finding: finding.order)
+        decision = self._decision(adverse)
         content: dict[str, Any] = {
             "algorithm": ALGORITHM,
             "question": self._question,
-            "as_of": self._day.isoformat(), "revision": self._reach.snapshot.revision,
-            "policy": self._reach.policy.digest, "measures": self._measures.digest,
+            "as_of": self._day.isoformat(),
+            "revision": self._reach.snapshot.revision,
+            "policy": self._reach.policy.digest,
+            "measures": self._measures.digest,
             "participants": [{"entity": p.entity, "role": p.role} for p in parties],
-            "decision": decision, "findings": [finding.plain() for finding in findings],
-            "witnesses": self._witnesses(findings), "weaker_leads": self._weaker,
-            "explored": self._reach.explored, "truncated": self._reach.truncated,
-        }  # fmt: skip
+            "decision": decision,
+            "findings": [finding.plain() for finding in findings],
+            "witnesses": self._witnesses(findings),
+            "weaker_leads": self._weaker,
+            "explored": self._reach.explored,
+            "truncated": self._reach.truncated,
+        }
         if less:
             content["less"] = sorted(less)
         shown = self._parties | about
@@ -147,7 +152,7 @@ class _Vetting:
             shown |= {link["source"], link["target"]}
         return Vetting(decision, tuple(findings), sealed(content), tuple(sorted(shown)))
 
-    def _hits(self, party: Participant) -> Iterator[_Hit]:
+    def _adverse(self, party: Participant) -> Iterator[_Adverse]:
         own = self._file.own.get(party.entity, ())
         grounds = own_grounds(
             own,
@@ -157,7 +162,7 @@ class _Vetting:
             day=self._day,
         ) + self._file.extended(party.entity, self._measures)
         for ground in grounds:
-            yield _Hit(party, ground.record, ground=ground)
+            yield _Adverse(party, ground.record, ground=ground)
         evidence = self._file.exposures[party.entity].evidence
         if not self._file.shows_leads(party.entity):
             self._weaker += len(evidence)
@@ -166,25 +171,26 @@ class _Vetting:
             record = self._file.others[one.record]
             # What reaches a project through its own participants is told of them already.
             if party.role != "project" or record.subject not in self._parties:
-                yield _Hit(party, record, evidence=one)
+                yield _Adverse(party, record, evidence=one)
 
-    def _finding(self, hit: _Hit) -> Finding:
-        if hit.ground is not None:
-            return finding_of_ground(hit.party, hit.ground, self._names)
-        assert hit.evidence is not None
-        return finding_of_evidence(hit.party, hit.record, hit.evidence, self._names)
+    def _finding(self, one: _Adverse) -> Finding:
+        if one.ground is not None:
+            return finding_of_ground(one.party, one.ground, self._names)
+        assert one.evidence is not None
+        return finding_of_evidence(one.party, one.record, one.evidence, self._names)
 
-    def _decision(self, hits: Sequence[_Hit]) -> str:
-        if any(hit.ground and hit.ground.bars for hit in hits):
+    def _decision(self, adverse: Sequence[_Adverse]) -> str:
+        if any(one.ground and one.ground.bars for one in adverse):
             return "restricted"
-        if any(not hit.evidence or "never_simultaneous" not in hit.evidence.marks for hit in hits):
+        # A chain that never held as a whole may explain a review, never raise one (DESIGN §7).
+        if any(not _never_simultaneous(one) for one in adverse):
             return "review"
         red = any(
             record.tier == "positive" and record.in_force_on(self._day)
             for party in self._parties
             for record in self._file.own.get(party, ())
         )
-        return "fast_track" if red and not hits else "pass"
+        return "fast_track" if red and not adverse else "pass"
 
     def _witnesses(self, findings: Iterable[Finding]) -> dict[str, Any]:
         wanted = {relation for finding in findings for relation in finding.chain}
@@ -192,14 +198,20 @@ class _Vetting:
         found = self._store.relations(wanted, at_revision=at) if wanted else {}
         return {
             id_: {
-                "kind": r.kind, "source": r.source, "target": r.target,
+                "kind": r.kind,
+                "source": r.source,
+                "target": r.target,
                 "share": r.share.text() if r.share else None,
                 "valid_from": r.valid_from.isoformat() if r.valid_from else None,
                 "valid_to": r.valid_to.isoformat() if r.valid_to else None,
                 "sources": list(r.sources),
             }
             for id_, r in sorted(found.items())
-        }  # fmt: skip
+        }
+
+
+def _never_simultaneous(one: _Adverse) -> bool:
+    return one.evidence is not None and "never_simultaneous" in one.evidence.marks
 
 
 def replay(
@@ -231,9 +243,13 @@ def replay_on(
     if question["subject"] not in known:
         raise NotFound("certificate.subject")
     again = vet_entity(
-        reader, reach, known[question["subject"]], scenario=question["scenario"],
-        measures=measures, less=less,
-    )  # fmt: skip
+        reader,
+        reach,
+        known[question["subject"]],
+        scenario=question["scenario"],
+        measures=measures,
+        less=less,
+    )
     return again.certificate, withdrawn_since(store, again.certificate)
 
 

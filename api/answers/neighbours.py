@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from analytics.paths.neighbours import Neighbour, Part, ranked_neighbours
 from analytics.paths.walks import among
-from analytics.snapshot.relation_lookup import links_at
+from analytics.snapshot.relation_lookup import relations_at
 from analytics.vetting.grading import graded_among
 from api.answers.ties import counts_of
 from api.desk.question import Ask
@@ -72,7 +72,7 @@ def between(ask: Ask, texts: Iterable[str]) -> dict[str, Any]:
         raise NotFound("one of these is nobody known here: look for the name instead.")
     entities = list({entity.id: entity for entity in known.values()}.values())
     ids = [entity.id for entity in entities]
-    links = links_at(snapshot, ids, kinds=None, as_of=None, limit=_BETWEEN, within=True)
+    links = relations_at(snapshot, ids, kinds=None, as_of=None, limit=_BETWEEN, within=True)
     relations = [
         relation
         for relation in among(view.reader, links, at_revision=view.revision)

@@ -76,7 +76,8 @@ def _walk(store: Store, folder: Path, who: str) -> None:
     people = [node.entity for node in picture.nodes]
     journal_access(store, people, who=who, purpose="demo", what="report")
     write_page(picture, folder / "report.html")
-    say(f"\n5. Its network, drawn: {len(picture.nodes)} entities, {len(picture.ties)} relations")
+    drawn = f"{len(picture.nodes)} entities, {len(picture.relations)} relations"
+    say(f"\n5. Its network, drawn: {drawn}")
 
 
 def _planted(truth: Path, case: str) -> str:

@@ -21,12 +21,16 @@ def snapshot(entities: list[Entity], relations: list[Relation], records: list[Re
     number = {entity.id: place + 1 for place, entity in enumerate(entities)}
     parts = [
         EntityColumns(
-            [number[e.id] for e in entities], [e.id for e in entities],
-            [e.kind for e in entities], [e.roles for e in entities],
+            [number[e.id] for e in entities],
+            [e.id for e in entities],
+            [e.kind for e in entities],
+            [e.roles for e in entities],
         ),
         RelationColumns(
-            [r.id for r in relations], [r.kind for r in relations],
-            [number[r.source] for r in relations], [number[r.target] for r in relations],
+            [r.id for r in relations],
+            [r.kind for r in relations],
+            [number[r.source] for r in relations],
+            [number[r.target] for r in relations],
             [r.share.low if r.share else UNKNOWN_SHARE for r in relations],
             [r.share.high if r.share else UNKNOWN_SHARE for r in relations],
             [r.valid_from.toordinal() if r.valid_from else BEGINNING for r in relations],
@@ -35,21 +39,24 @@ def snapshot(entities: list[Entity], relations: list[Relation], records: list[Re
             [float(r.attributes.get("score", 1.0)) for r in relations],
         ),
         records_of([r for r in records if r.state not in WITHDRAWN_STATES], number),
-    ]  # fmt: skip
+    ]
     return snapshot_from(parts, 1)
 
 
 def records_of(records: list[Record], number: dict[str, int]) -> RecordColumns:
     return RecordColumns(
-        [r.id for r in records], [number[r.subject] for r in records], [r.tier for r in records],
-        [r.list or "" for r in records], [r.state for r in records],
+        [r.id for r in records],
+        [number[r.subject] for r in records],
+        [r.tier for r in records],
+        [r.list or "" for r in records],
+        [r.state for r in records],
         [r.decided_on.toordinal() for r in records],
         [r.occurred_on.toordinal() if r.occurred_on else BEGINNING for r in records],
         [_filed(r) for r in records],
         [r.ends_on.toordinal() if r.ends_on else NO_END for r in records],
         [str(r.attributes.get("case", "")) for r in records],
         [tuple((number[n.entity], n.role) for n in r.named_in) for r in records],
-    )  # fmt: skip
+    )
 
 
 def _filed(record: Record) -> int:

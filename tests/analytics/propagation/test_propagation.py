@@ -22,10 +22,14 @@ from tests.builders import day, firm, heads, owns, penalty, person, tell
 TODAY = day("2026-06-01")
 POLICY = read_policy()
 NODES = [
-    person("p1"), person("p2", roles=("state_investor",)), firm("f1"), firm("f2"),
-    firm("f3", roles=("intermediary",)), Entity("ad", "address", "x"),
+    person("p1"),
+    person("p2", roles=("state_investor",)),
+    firm("f1"),
+    firm("f2"),
+    firm("f3", roles=("intermediary",)),
+    Entity("ad", "address", "x"),
     Entity("g", "government_body", "g"),
-]  # fmt: skip
+]
 DAYS = st.sampled_from([None, *(TODAY + timedelta(days=d) for d in (-900, -400, -100, 0, 30))])
 KINDS = ["shareholder_of", "legal_representative_of", "guarantees", "located_at", "branch_of"]
 Facts = tuple[list[Relation], list[Record]]
@@ -53,20 +57,34 @@ def records(draw: st.DrawFn) -> list[Record]:
     found = []
     for number in range(draw(st.integers(1, 3))):
         age = draw(st.integers(0, 800))
-        named = draw(st.lists(st.sampled_from([
-            NamedIn("p1", "finance_responsible"), NamedIn("f2", "intermediary"),
-            NamedIn("p1", "directly_responsible"), NamedIn("g", "of no factor"),
-        ]), max_size=2))  # fmt: skip
-        found.append(Record(
-            f"c{number}", "penalty", draw(st.sampled_from(["p1", "f1", "f2", "g"])),
-            TODAY - timedelta(days=age), tier=draw(st.sampled_from(["minor", "serious"])),
-            occurred_on=draw(DAYS.filter(lambda d: d is None or d <= TODAY)),
-            named_in=tuple(named),
-            attributes={
-                **draw(st.sampled_from([{}, {"case": "k"}])),
-                **draw(st.sampled_from([{}, {}, {"filed_on": "2026-03-01"}])),
-            },
-        ))  # fmt: skip
+        named = draw(
+            st.lists(
+                st.sampled_from(
+                    [
+                        NamedIn("p1", "finance_responsible"),
+                        NamedIn("f2", "intermediary"),
+                        NamedIn("p1", "directly_responsible"),
+                        NamedIn("g", "of no factor"),
+                    ]
+                ),
+                max_size=2,
+            )
+        )
+        found.append(
+            Record(
+                f"c{number}",
+                "penalty",
+                draw(st.sampled_from(["p1", "f1", "f2", "g"])),
+                TODAY - timedelta(days=age),
+                tier=draw(st.sampled_from(["minor", "serious"])),
+                occurred_on=draw(DAYS.filter(lambda d: d is None or d <= TODAY)),
+                named_in=tuple(named),
+                attributes={
+                    **draw(st.sampled_from([{}, {"case": "k"}])),
+                    **draw(st.sampled_from([{}, {}, {"filed_on": "2026-03-01"}])),
+                },
+            )
+        )
     return found
 
 
@@ -113,7 +131,7 @@ def test_the_highest_are_those_of_the_largest_index(
     every = [held.of(node.id) for node in NODES]
     ranked = sorted((e for e in every if e.evidence), key=lambda e: (-e.index, e.entity))
     assert held.top(count) == ranked[:count]
-    assert [held.standing(e.entity) for e in every] == [(e.index, e.level) for e in every]
+    assert [held.index_and_level(e.entity) for e in every] == [(e.index, e.level) for e in every]
     peaks = dict(zip(held.snapshot.entities.ids, held.peaks.tolist(), strict=True))
     assert [rounded(peaks[e.entity]) for e in every] == [
         max((one.score for one in e.evidence), default=0.0) for e in every
@@ -142,9 +160,11 @@ def test_a_heavier_chain_of_fewer_ties_goes_on_where_the_lighter_may_not() -> No
     nodes = [firm(name) for name in "asxz"]
     ties = [owns("s", "a"), owns("a", "x"), owns("s", "x", 0.2), owns("x", "z")]
     found = reach(
-        ties, [penalty("c", "s", str(TODAY), occurred_on=TODAY)], nodes=nodes,
+        ties,
+        [penalty("c", "s", str(TODAY), occurred_on=TODAY)],
+        nodes=nodes,
         policy=replace(POLICY, max_hops=2, threshold=1e-6),
-    )  # fmt: skip
+    )
     chains = {e.entity: e.chain for e in found.all_evidence()}
     assert chains["x"] == ("own-s-a", "own-a-x")
     assert chains["z"] == ("own-s-x", "own-x-z")

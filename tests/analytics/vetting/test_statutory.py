@@ -43,8 +43,15 @@ def store(tmp_path: Path) -> Store:
 
 def ask(store: Store, subject: str, *, condition: str = "", confirmed: bool = True) -> Vetting:
     text = MEASURE.format(condition=condition, confirmed=str(confirmed).lower())
-    return vet(store, subject, scenario="project_approval", as_of=TODAY, at_revision=None,
-               policy=read_policy(), measures=measures_of(text))  # fmt: skip
+    return vet(
+        store,
+        subject,
+        scenario="project_approval",
+        as_of=TODAY,
+        at_revision=None,
+        policy=read_policy(),
+        measures=measures_of(text),
+    )
 
 
 def grades(vetting: Vetting) -> list[str]:
@@ -54,8 +61,13 @@ def grades(vetting: Vetting) -> list[str]:
 def listed(store: Store, **fields: object) -> None:
     """Firm a is on the list since March 2026; p has headed it since 2024."""
     fields.setdefault("occurred_on", day("2026-02-01"))
-    tell(store, firm("a"), person("p"), heads("p", "a", valid_from=day("2024-01-01")),
-         penalty("r", "a", "2026-03-01", list="L-X", **fields))  # fmt: skip
+    tell(
+        store,
+        firm("a"),
+        person("p"),
+        heads("p", "a", valid_from=day("2024-01-01")),
+        penalty("r", "a", "2026-03-01", list="L-X", **fields),
+    )
 
 
 def test_a_listed_applicant_is_barred_by_a_confirmed_measure(store: Store) -> None:
@@ -86,8 +98,13 @@ def test_who_headed_it_at_the_offence_is_a_statutory_finding(store: Store) -> No
 
 
 def test_who_came_after_the_offence_is_not(store: Store) -> None:
-    tell(store, firm("a"), person("q"), heads("q", "a", valid_from=day("2026-02-02")),
-         penalty("r", "a", "2026-03-01", list="L-X", occurred_on=day("2026-02-01")))  # fmt: skip
+    tell(
+        store,
+        firm("a"),
+        person("q"),
+        heads("q", "a", valid_from=day("2026-02-02")),
+        penalty("r", "a", "2026-03-01", list="L-X", occurred_on=day("2026-02-01")),
+    )
     assert "statutory" not in grades(ask(store, "q"))
 
 
@@ -210,7 +227,14 @@ def test_a_project_is_vetted_with_all_its_participants(store: Store) -> None:
 
 def test_an_unknown_scenario_and_an_unknown_subject_are_told(store: Store) -> None:
     with pytest.raises(BadInput, match="scenario"):
-        vet(store, "a", scenario="x", as_of=TODAY, at_revision=None, policy=read_policy(),
-            measures=read_measures())  # fmt: skip
+        vet(
+            store,
+            "a",
+            scenario="x",
+            as_of=TODAY,
+            at_revision=None,
+            policy=read_policy(),
+            measures=read_measures(),
+        )
     with pytest.raises(NotFound):
         ask(store, "nobody")
