@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from api.answers.vettings import GRADES, Certificate, told, vetted
+from api.answers.vettings import Certificate, told, vetted
 from api.answers.vettings import named as named_party
 from api.desk.question import Ask
 from graph.errors import CreditGraphError, StoreError
+from graph.words import GRADES
 from loaders.officer_sheet import OfficerSheet, read_sheet, with_added_columns
 
 MOST_ROWS: Final = 2000

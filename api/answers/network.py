@@ -1,6 +1,5 @@
 """What lies around a party: its neighbourhood as facts, and the offline report of it."""
 
-from collections import Counter
 from collections.abc import Collection
 from typing import Any
 
@@ -31,7 +30,7 @@ def network_of(
         "entities": [showing.entity(one) for one in found.entities],
         "relations": [showing.relation(tie) for tie in found.relations],
         "records": [record_told(ask, record) for record in records],
-        "counts": dict(Counter(tie.kind for tie in found.relations)),
+        "counts": found.counts,
     }  # fmt: skip
 
 

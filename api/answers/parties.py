@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from analytics.propagation.exposure import Evidence
-from analytics.vetting.credit_status import Standing, standing_of
+from analytics.vetting.credit_status import CreditStatus, credit_status_of
 from analytics.vetting.statutory import Ground
 from api.answers.ties import counts_of
 from api.desk.question import Ask
@@ -60,14 +60,14 @@ def card(ask: Ask, text: str) -> dict[str, Any]:
     """One party: who it is, its records, what stands against it by grade, ties counted."""
     entity, view, showing = ask.entity(text), ask.view, ask.showing
     records = view.reader.records(subjects=[entity.id], at_revision=view.revision)
-    standing = standing_of(view.reader, view.reach, entity, records, measures=ask.desk.measures)
+    status = credit_status_of(view.reader, view.reach, entity, records, measures=ask.desk.measures)
     ask.looked_at("card", [entity])
     return {
-        **framed(ask, explored=len(standing.exposure.evidence), truncated=view.reach.truncated),
+        **framed(ask, explored=len(status.exposure.evidence), truncated=view.reach.truncated),
         "entity": showing.entity(entity),
         "records": [record_told(ask, record) for record in records],
-        "grounds": _grounds(ask, standing),
-        "exposure": {"index": standing.exposure.index, "level": standing.exposure.level},
+        "grounds": _grounds(ask, status),
+        "exposure": {"index": status.exposure.index, "level": status.exposure.level},
         "ties": counts_of(ask, entity.id),
     }
 
@@ -77,12 +77,12 @@ def record_told(ask: Ask, record: Record) -> dict[str, Any]:
     return {**plain(ask.showing.record(record)), "in_force": record.in_force_on(ask.view.as_of)}
 
 
-def _grounds(ask: Ask, standing: Standing) -> dict[str, Any]:
+def _grounds(ask: Ask, status: CreditStatus) -> dict[str, Any]:
     """By grade, so that nobody can mix them: ids of records, with the text that extends them."""
     return {
-        "listed": [{"record": record.id} for record in standing.listed],
-        "statutory": _extended(standing.statutory),
-        "lead": _extended(standing.hints) + [_lead(ask, e) for e in standing.exposure.evidence],
+        "listed": [{"record": record.id} for record in status.listed],
+        "statutory": _extended(status.statutory),
+        "lead": _extended(status.hints) + [_lead(ask, e) for e in status.exposure.evidence],
     }
 
 

@@ -3,15 +3,15 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from analytics.vetting.vet import Vetting, vet_entity, withdrawn_since
 from api.desk.question import Ask
 from api.desk.response import framed
 from graph.errors import Ambiguous, CreditGraphError, NotFound, StoreError
 from graph.model import Entity
+from graph.words import GRADES
 
-GRADES: Final = ("listed", "statutory", "lead")
 Certificate = Mapping[str, Any]
 
 
@@ -180,4 +180,4 @@ def changed(ask: Ask, certificate: Certificate) -> bool:
         view.reader, view.reach, known[question["subject"]], scenario=question["scenario"],
         measures=ask.desk.measures,
     )  # fmt: skip
-    return (now.decision, list(now.findings)) != (certificate["decision"], certificate["findings"])
+    return any(now.certificate[key] != certificate[key] for key in ("decision", "findings"))

@@ -77,7 +77,8 @@ def _walk(store: Store, folder: Path, who: str) -> None:
     people = [node.entity for node in picture.nodes]
     journal_access(store, people, who=who, purpose="demo", what="report")
     write_page(picture, folder / "report.html")
-    say(f"\n5. Its network, drawn: {len(picture.nodes)} entities, {len(picture.ties)} relations")
+    drawn = f"{len(picture.nodes)} entities, {len(picture.relations)} relations"
+    say(f"\n5. Its network, drawn: {drawn}")
 
 
 def _planted(truth: Path, case: str) -> str:
@@ -90,7 +91,7 @@ def _planted(truth: Path, case: str) -> str:
 def _say_vetting(vetting: Vetting, folder: Path) -> None:
     say(f"   decision: {vetting.decision}")
     for finding in vetting.findings[:6]:
-        say(f"   [{finding['grade']}] {finding['text']}")
+        say(f"   {finding.sentence.text()}")
     path = folder / "certificate.json"
     text = json.dumps(vetting.certificate, ensure_ascii=False, sort_keys=True, indent=2)
     with written_whole(path) as draft:

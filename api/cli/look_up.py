@@ -96,7 +96,7 @@ def network(asking: Asking, id_: str, *, depth: int, kinds: tuple[str, ...], lim
         records = store.records(subjects=[e.id for e in reach.entities], at_revision=at)
         asking.looked_at(store, "network", list(reach.entities))
         revision = store.revision(at).number
-    counts = dict(Counter(relation.kind for relation in reach.relations))
+    counts = reach.counts
     if asking.json:
         give({
             "entities": reach.entities, "relations": reach.relations, "records": records,

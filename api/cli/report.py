@@ -40,12 +40,12 @@ def report(asking: Asking, id_: str, **options: Any) -> None:  # noqa: ANN401
     if asking.json:
         give({
             "out": str(options["out"]), "entities": len(picture.nodes),
-            "relations": len(picture.ties), "chains": len(picture.reasons),
+            "relations": len(picture.relations), "chains": len(picture.reasons),
             "left_out": picture.left_out, "truncated": picture.truncated,
             "explored": picture.explored, "as_of": picture.as_of,
             "revision": picture.revision, "policy": picture.policy,
         })  # fmt: skip
         return
-    say(f"{options['out']}: {len(picture.nodes)} entities, {len(picture.ties)} relations, "
+    say(f"{options['out']}: {len(picture.nodes)} entities, {len(picture.relations)} relations, "
         f"{len(picture.reasons)} chains" + f" — cut: raise --limit or lower --depth, now "
         f"{options['limit']} and {options['depth']}" * picture.truncated)  # fmt: skip

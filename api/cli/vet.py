@@ -59,7 +59,7 @@ def vet(asking: Asking, id_: str | None, **options: Any) -> None:  # noqa: ANN40
             draft.write_text(text + "\n", encoding="utf-8")
     if asking.json:
         give({
-            "decision": found.decision, "findings": list(found.findings),
+            "decision": found.decision, "findings": [finding.plain() for finding in found.findings],
             "certificate": found.certificate, "as_of": asking.as_of,
             "revision": found.certificate["revision"], "policy": policy.digest,
             "explored": found.certificate["explored"],
@@ -68,7 +68,7 @@ def vet(asking: Asking, id_: str | None, **options: Any) -> None:  # noqa: ANN40
         return
     say(f"{subject.name}: {_DECISIONS[found.decision]}")
     for finding in found.findings:
-        say(f"  [{finding['grade']}] {finding['text']}")
+        say(f"  {finding.sentence.text(asking.settings.language)}")
     say(f"certificate {found.certificate['hash']}")
 
 

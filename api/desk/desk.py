@@ -13,7 +13,7 @@ from api.clock import today
 from api.desk.certificates import Vettings
 from api.desk.integrity import Soundness
 from api.desk.metrics import Metrics
-from api.desk.source_counts import Stocktaking
+from api.desk.source_counts import SourceCounter
 from api.desk.views import Views
 from api.loading.queue import Loads
 from api.places import cache_of, desk_folder
@@ -40,7 +40,7 @@ class Desk:
     throttle: Throttle = field(default_factory=Throttle)
     soundness: Soundness = field(default_factory=Soundness)
     replaying: Lock = field(default_factory=Lock)  # a past snapshot is large: one at a time
-    stocktaking: Stocktaking = field(default_factory=Stocktaking)
+    source_counter: SourceCounter = field(default_factory=SourceCounter)
 
     def start(self) -> None:
         """Make ready to answer: the snapshot in memory, the texts of judgement in the store."""
@@ -52,7 +52,7 @@ class Desk:
         """Release everything."""
         self.loads.close()
         self.views.close()
-        self.stocktaking.close()
+        self.source_counter.close()
         self.vettings.close()
         self.accounts.close()
         self.store.close()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from api.desk.references import References
+from analytics.snapshot.references import References
 from graph.model import Attributes, Entity, NamedIn, Record, Relation
 
 # Of a record about a person, a caller who may not see persons sees the ground, not the story.

@@ -23,7 +23,7 @@ from analytics.propagation.exposure import Propagation
 from analytics.snapshot.building import refreshed, snapshot_from
 from analytics.snapshot.columns import Snapshot
 from analytics.snapshot.file import keep, snapshot_of
-from api.desk.references import References
+from analytics.snapshot.references import References
 from graph.errors import CreditGraphError, StoreError
 from graph.store import Gone, Reader, Store
 from graph.without_withdrawn import WithoutWithdrawn

@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import AfterValidator, BaseModel, Field, WithJsonSchema
 
-from analytics.snapshot.columns import TIES
+from analytics.paths.neighbours import Part
+from analytics.snapshot.columns import RELATION_WORDS
 from api.answers import neighbours, ties
 from api.desk.question import Ask
 from api.desk.response import answer
@@ -19,16 +20,17 @@ PartyId = Annotated[str, Path(max_length=1000, description="An id, identifier or
 
 
 def _kind(word: str) -> str:
-    if word not in TIES:
-        raise ValueError(f"this is no relation kind; use one of {', '.join(TIES)}")
+    if word not in RELATION_WORDS:
+        raise ValueError(f"this is no relation kind; use one of {', '.join(RELATION_WORDS)}")
     return word
 
 
 TieKind = Annotated[
-    str, AfterValidator(_kind), WithJsonSchema({"type": "string", "enum": list(TIES)})
+    str, AfterValidator(_kind), WithJsonSchema({"type": "string", "enum": list(RELATION_WORDS)})
 ]
 Kinds = Annotated[
-    list[TieKind], Query(max_length=len(TIES), description="Only relations of these kinds.")
+    list[TieKind],
+    Query(max_length=len(RELATION_WORDS), description="Only relations of these kinds."),
 ]
 
 
@@ -103,9 +105,9 @@ def part_asked(
     ended: Annotated[bool, Query(description="Also relations that have ended.")] = True,
     offset: Annotated[int, Query(ge=0, le=10**7)] = 0,
     limit: Annotated[int, Query(ge=1, le=200)] = 20,
-) -> neighbours.Part:
+) -> Part:
     """Which neighbours are asked for."""
-    return neighbours.Part(kind, outward, ended, offset, limit)
+    return Part(kind, outward, ended, offset, limit)
 
 
 @router.get(
@@ -122,7 +124,7 @@ def ties_counted(ask: Reaching, id: PartyId) -> Response:
     summary="Neighbours, most relevant first",
 )  # fmt: skip
 def neighbours_listed(
-    ask: Reaching, id: PartyId, part: Annotated[neighbours.Part, Depends(part_asked)]
+    ask: Reaching, id: PartyId, part: Annotated[Part, Depends(part_asked)]
 ) -> Response:
     """Own adverse record in force first, then strongest evidence, holding before ended, id."""
     return answer(ask, neighbours.neighbours_of(ask, id, part))

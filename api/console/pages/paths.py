@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from analytics.snapshot.columns import TIES
+from analytics.snapshot.columns import RELATION_WORDS
 from api.answers.chains import chains_between
 from api.answers.parties import found
 from api.console.depends import seeing, sent
@@ -64,7 +64,7 @@ def bounds_asked(
 
 
 def bounds_sent(
-    kind: Annotated[list[TieKind], Form(max_length=len(TIES))] = [],  # noqa: B006 - as above
+    kind: Annotated[list[TieKind], Form(max_length=len(RELATION_WORDS))] = [],  # noqa: B006 - as above
     max_hops: Annotated[int, Form(ge=1, le=8)] = 6,
     as_of: Annotated[date | None, Form()] = None,
     at_revision: Annotated[int | None, Form(ge=0, le=2**53)] = None,
@@ -132,6 +132,6 @@ def _page(
     words = script_words(words_of(request), "picture")
     return page(
         request, "paths.html", ask.caller, one=ends[0], other=ends[1], bounds=bounds,
-        answer=answer, words=words, kinds=TIES, hops=_HOPS, past=ask.view.past,
+        answer=answer, words=words, kinds=RELATION_WORDS, hops=_HOPS, past=ask.view.past,
         latest=ask.view.latest,
     )  # fmt: skip

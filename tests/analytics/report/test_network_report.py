@@ -26,11 +26,17 @@ def store(tmp_path: Path) -> Store:
     """A phoenix: its head heads a listed firm too; a namesake stands apart."""
     opened_store = open_store(f"sqlite:///{tmp_path / 'store.db'}", secret=b"tests")
     tell(
-        opened_store, firm("b", "鹤岗市涅槃矿业有限公司"), firm("a", "鹤岗市旧矿业有限公司"),
-        person("p", "令狐峤"), firm("x", HOSTILE), heads("p", "b"), heads("p", "a"),
-        owns("p", "b", 0.6), owns("b", "x", 0.3),
+        opened_store,
+        firm("b", "鹤岗市涅槃矿业有限公司"),
+        firm("a", "鹤岗市旧矿业有限公司"),
+        person("p", "令狐峤"),
+        firm("x", HOSTILE),
+        heads("p", "b"),
+        heads("p", "a"),
+        owns("p", "b", 0.6),
+        owns("b", "x", 0.3),
         penalty("r", "a", "2026-09-01", list="L-SX", issuer="鹤岗市中级人民法院"),
-    )  # fmt: skip
+    )
     return opened_store
 
 
@@ -93,8 +99,11 @@ def test_a_phone_needs_no_sideways_scrolling(store: Store, tmp_path: Path) -> No
 def test_grades_are_told_apart_and_each_chain_is_listed(store: Store) -> None:
     drawn = picture(store)
     assert {n.entity.id: n.grade for n in drawn.nodes} == {
-        "a": "listed", "b": "lead", "p": "lead", "x": None
-    }  # fmt: skip
+        "a": "listed",
+        "b": "lead",
+        "p": "lead",
+        "x": None,
+    }
     assert [reason.entities for reason in drawn.reasons] == [("a", "p", "b")]
 
 

@@ -7,12 +7,11 @@ from string import Formatter
 
 import pytest
 
-from analytics.law.measures import SCENARIOS
 from api.access.roles import ALLOWED, ROLES
 from api.console import words
 from api.console.words import LANGUAGES, sections
 from graph.sentence import FOLDER
-from graph.words import EVENT_ACTIONS, STATES
+from graph.words import EVENT_ACTIONS, SCENARIOS, STATES
 
 CONSOLE = Path(words.__file__).parent
 # Keys that a page puts together, by section: the words that may follow, or None for whatever the
