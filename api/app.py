@@ -76,10 +76,15 @@ def create_app(desk: Desk, *, hosts: tuple[str, ...] = ()) -> FastAPI:
             desk.close()
 
     app = FastAPI(
-        title="Credit relationship graph", version=version("creditgraph"), description=_ABOUT,
-        lifespan=life, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json",
+        title="Credit relationship graph",
+        version=version("creditgraph"),
+        description=_ABOUT,
+        lifespan=life,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
         max_body_size=_BODY,
-    )  # fmt: skip
+    )
     app.state.desk = desk
     for module in _ROUTES:
         app.include_router(module.router)

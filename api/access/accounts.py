@@ -101,16 +101,21 @@ class Accounts:
             "INSERT INTO users VALUES (?, ?, ?, ?, 0) ON CONFLICT (name) DO UPDATE SET "
             "password = excluded.password, roles = excluded.roles, "
             "department = excluded.department, disabled = 0",
-            name, self._hasher.hash(password), _roles(roles), _department(department),
-        )  # fmt: skip
+            name,
+            self._hasher.hash(password),
+            _roles(roles),
+            _department(department),
+        )
         self._done("DELETE FROM sessions WHERE name = ?", name)
 
     def change_user(self, name: str, roles: Collection[str], department: str = "") -> None:
         """Give a user other roles and another department; its password stays as it is."""
         if not self._done(
             "UPDATE users SET roles = ?, department = ? WHERE name = ?",
-            _roles(roles), _department(department), name,
-        ):  # fmt: skip
+            _roles(roles),
+            _department(department),
+            name,
+        ):
             raise NotFound(f"there is no user {name}: see the list of users.")
 
     def disable_user(self, name: str) -> None:
@@ -126,8 +131,11 @@ class Accounts:
         self._done(
             "INSERT INTO keys VALUES (?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET "
             "digest = excluded.digest, roles = excluded.roles, department = excluded.department",
-            _digest(key), name, _roles(roles), _department(department),
-        )  # fmt: skip
+            _digest(key),
+            name,
+            _roles(roles),
+            _department(department),
+        )
         return key
 
     def drop_key(self, name: str) -> None:
@@ -178,18 +186,26 @@ class Accounts:
         """A new session's token for a ticket, which is used up."""
         rows = self._rows(
             "DELETE FROM tickets WHERE digest = ? AND ends > ? RETURNING name",
-            _digest(token), int(self._clock()),
-        )  # fmt: skip
+            _digest(token),
+            int(self._clock()),
+        )
         if not rows:
             raise NotLoggedIn("this one-time login was used or is too old: start `serve` again.")
         return self._session(rows[0][0])
 
     def _session(self, name: str) -> str:
         token, now = secrets.token_urlsafe(32), int(self._clock())
-        self._done("DELETE FROM sessions WHERE seen < ? OR began < ?", now - _IDLE_S,
-                   now - _LONGEST_S)  # fmt: skip
-        self._done("INSERT INTO sessions VALUES (?, ?, ?, '', ?, ?)", _digest(token), name,
-                   secrets.token_urlsafe(24), now, now)  # fmt: skip
+        self._done(
+            "DELETE FROM sessions WHERE seen < ? OR began < ?", now - _IDLE_S, now - _LONGEST_S
+        )
+        self._done(
+            "INSERT INTO sessions VALUES (?, ?, ?, '', ?, ?)",
+            _digest(token),
+            name,
+            secrets.token_urlsafe(24),
+            now,
+            now,
+        )
         return token
 
     def of_session(self, token: str) -> Caller | None:

@@ -15,11 +15,16 @@ def listed(ask: Ask) -> dict[str, Any]:
     return {
         **framed(ask, explored=len(every)),
         "accounts": [
-            {"name": one.name, "roles": list(one.roles), "department": one.department,
-             "disabled": one.disabled, "system": one.system}
+            {
+                "name": one.name,
+                "roles": list(one.roles),
+                "department": one.department,
+                "disabled": one.disabled,
+                "system": one.system,
+            }
             for one in every
         ],
-    }  # fmt: skip
+    }
 
 
 def add_user(

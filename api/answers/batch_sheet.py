@@ -47,6 +47,10 @@ def _cells(
     more = len(grounds) - _GROUNDS
     told_grounds = grounds[:_GROUNDS] + ([f"…（+{more}）"] if more > 0 else [])
     return [
-        word(f"decision.{certificate['decision']}"), *counts, certificate["weaker_leads"],
-        "\n".join(told_grounds), certificate["hash"], "",
-    ]  # fmt: skip
+        word(f"decision.{certificate['decision']}"),
+        *counts,
+        certificate["weaker_leads"],
+        "\n".join(told_grounds),
+        certificate["hash"],
+        "",
+    ]

@@ -17,9 +17,16 @@ def chains_between(
     """The chains of ties that hold on the day, over relations of `kinds` where any are given."""
     ends, view, allowed = [ask.entity(one), ask.entity(other)], ask.view, kinds or None
     found = chains(
-        view.reader, ends[0].id, ends[1].id, as_of=view.as_of, at_revision=view.revision,
-        kinds=allowed, max_hops=max_hops, limit=_MOST, snapshot=view.reach.snapshot,
-    )  # fmt: skip
+        view.reader,
+        ends[0].id,
+        ends[1].id,
+        as_of=view.as_of,
+        at_revision=view.revision,
+        kinds=allowed,
+        max_hops=max_hops,
+        limit=_MOST,
+        snapshot=view.reach.snapshot,
+    )
     best = strongest(view.reach, ends[0].id, ends[1].id, kinds=allowed, max_hops=max_hops)
     told = [chain.relations for chain in found.chains] + [best.relations]
     walked = [chain.entities for chain in found.chains] + [best.entities]
@@ -31,20 +38,21 @@ def chains_between(
     showing = ask.showing
     return {
         **framed(ask, explored=found.explored, truncated=found.truncated or best.truncated),
-        "one": showing.id(ends[0].id), "other": showing.id(ends[1].id),
+        "one": showing.id(ends[0].id),
+        "other": showing.id(ends[1].id),
         "cut": {"shortest": found.truncated, "strongest": best.truncated},
-        "chains": _shortest(ask, found), "strongest": _strongest(ask, best),
+        "chains": _shortest(ask, found),
+        "strongest": _strongest(ask, best),
         "relations": {id_: showing.relation(tie) for id_, tie in ties.items()},
         "names": showing.names(known),
-    }  # fmt: skip
+    }
 
 
 def _shortest(ask: Ask, found: Chains) -> list[dict[str, Any]]:
     return [
-        {"entities": [ask.showing.id(id_) for id_ in chain.entities],
-         "relations": chain.relations}
+        {"entities": [ask.showing.id(id_) for id_ in chain.entities], "relations": chain.relations}
         for chain in found.chains
-    ]  # fmt: skip
+    ]
 
 
 def _strongest(ask: Ask, best: Strongest) -> dict[str, Any] | None:
@@ -52,5 +60,6 @@ def _strongest(ask: Ask, best: Strongest) -> dict[str, Any] | None:
         return None
     return {
         "entities": [ask.showing.id(id_) for id_ in best.entities],
-        "relations": best.relations, "factor": best.factor,
-    }  # fmt: skip
+        "relations": best.relations,
+        "factor": best.factor,
+    }

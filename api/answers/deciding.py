@@ -38,15 +38,20 @@ def replayed(ask: Ask, certificate: Certificate) -> dict[str, Any]:
     """Whether a certificate is computed to the same bytes again; journalled with its persons."""
     found, withdrawn = again(ask, certificate)
     ask.vetted(
-        f"replay {certificate['hash']}", shown_in(ask, found),
-        why=certificate["question"]["scenario"], past=True,
-    )  # fmt: skip
+        f"replay {certificate['hash']}",
+        shown_in(ask, found),
+        why=certificate["question"]["scenario"],
+        past=True,
+    )
     same = found == certificate
     whole = found if not same and ask.caller.sees_persons else None
     return {
-        **frame_of(found), "same": same, "hash": found["hash"],
-        "since_withdrawn": list(withdrawn), "certificate": whole,
-    }  # fmt: skip
+        **frame_of(found),
+        "same": same,
+        "hash": found["hash"],
+        "since_withdrawn": list(withdrawn),
+        "certificate": whole,
+    }
 
 
 def decided(
@@ -61,9 +66,11 @@ def decided(
         raise BadInput("this certificate is not what this desk computes: vet again and decide.")
     decide(ask.desk.store, certificate, accept=accept, reason=reason, who=ask.caller.name)
     return {
-        **frame_of(certificate), "hash": certificate["hash"],
-        "decision": certificate["decision"], "word": "accepted" if accept else "departed",
-    }  # fmt: skip
+        **frame_of(certificate),
+        "hash": certificate["hash"],
+        "decision": certificate["decision"],
+        "word": "accepted" if accept else "departed",
+    }
 
 
 def _is_ours(ask: Ask, certificate: Certificate) -> bool:

@@ -21,8 +21,9 @@ def exposure_of(ask: Ask, text: str, *, limit: int) -> dict[str, Any]:
     return {
         **framed(ask, explored=reach.explored, truncated=reach.truncated),
         "entities": [_exposure(ask, replace(found, evidence=evidence))],
-        "left": len(found.evidence) - len(evidence), **_behind(ask, evidence, [entity.id]),
-    }  # fmt: skip
+        "left": len(found.evidence) - len(evidence),
+        **_behind(ask, evidence, [entity.id]),
+    }
 
 
 def highest(ask: Ask, *, limit: int) -> dict[str, Any]:
@@ -52,9 +53,11 @@ def impact_of(ask: Ask, text: str, *, limit: int) -> dict[str, Any]:
 
 def _exposure(ask: Ask, found: Exposure) -> dict[str, Any]:
     return {
-        "id": ask.showing.id(found.entity), "index": found.index, "level": found.level,
+        "id": ask.showing.id(found.entity),
+        "index": found.index,
+        "level": found.level,
         "evidence": [_evidence(ask, one) for one in found.evidence],
-    }  # fmt: skip
+    }
 
 
 def _evidence(ask: Ask, evidence: Evidence) -> dict[str, Any]:

@@ -48,9 +48,12 @@ def entries(ask: Ask, wanted: Wanted) -> dict[str, Any]:
     more = last is not None and (last > wanted.after + 1 if wanted.newest else last < end - 1)
     return {
         **framed(ask, explored=looked, truncated=more),
-        "chain": wanted.chain, "length": length, "next": last if more else None,
-        "entries": [_shown(ask, entry) for entry in found], "subjects": _subjects(ask, found),
-    }  # fmt: skip
+        "chain": wanted.chain,
+        "length": length,
+        "next": last if more else None,
+        "entries": [_shown(ask, entry) for entry in found],
+        "subjects": _subjects(ask, found),
+    }
 
 
 def _subjects(ask: Ask, found: Iterable[JournalEntry]) -> dict[str, str]:
@@ -108,10 +111,14 @@ def _shown(ask: Ask, entry: JournalEntry) -> dict[str, Any]:
     if "persons" in particulars:
         particulars["persons"] = [ask.showing.id(id_) for id_ in _texts(entry, "persons")]
     return {
-        "number": entry.number, "at": entry.at, "who": entry.who,
-        "who_reference": who_reference(ask, entry.who), "action": entry.action,
-        "particulars": particulars, "digest": entry.digest,
-    }  # fmt: skip
+        "number": entry.number,
+        "at": entry.at,
+        "who": entry.who,
+        "who_reference": who_reference(ask, entry.who),
+        "action": entry.action,
+        "particulars": particulars,
+        "digest": entry.digest,
+    }
 
 
 def _verdict(ask: Ask, text: str) -> str:
@@ -134,6 +141,8 @@ def last_check(ask: Ask) -> dict[str, Any] | None:
 
 def _checked(checked: Checked) -> dict[str, Any]:
     return {
-        "checked_at": checked.at, "checked_revision": checked.revision,
-        "whole": not checked.faults, "faults": list(checked.faults),
-    }  # fmt: skip
+        "checked_at": checked.at,
+        "checked_revision": checked.revision,
+        "whole": not checked.faults,
+        "faults": list(checked.faults),
+    }

@@ -41,19 +41,33 @@ def _plain(ask: Ask, load: Load) -> dict[str, Any]:
     report = load.report
     has_rejects = ask.desk.loads.rejects(load) is not None
     return {
-        "number": load.number, "state": load.state, "who": load.who,
-        "department": load.department, "source": load.source, "dated": load.dated,
-        "received": load.received, "dry_run": load.dry_run, "sent_at": load.sent_at,
-        "began_at": load.began_at, "ended_at": load.ended_at, "rows": load.rows,
+        "number": load.number,
+        "state": load.state,
+        "who": load.who,
+        "department": load.department,
+        "source": load.source,
+        "dated": load.dated,
+        "received": load.received,
+        "dry_run": load.dry_run,
+        "sent_at": load.sent_at,
+        "began_at": load.began_at,
+        "ended_at": load.ended_at,
+        "rows": load.rows,
         "ahead": ask.desk.loads.ahead_of(load) if load.state == "waiting" else 0,
         "sent": [{"name": name, "bytes": size} for _, name, size in load.sent],
-        "sheets": load.sheets, "why": load.why, "detail": load.detail,
+        "sheets": load.sheets,
+        "why": load.why,
+        "detail": load.detail,
         "next": load.next,
         "report": {
-            "revision": report["revision"], "files": report["files"], "notices": report["notices"],
-        } if report else None,
+            "revision": report["revision"],
+            "files": report["files"],
+            "notices": report["notices"],
+        }
+        if report
+        else None,
         "rejects": f"/api/loads/{load.number}/rejects" if has_rejects else None,
-    }  # fmt: skip
+    }
 
 
 def total(load: Mapping[str, Any], outcome: str) -> int:

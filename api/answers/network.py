@@ -19,20 +19,27 @@ def network_of(
     """Entities within so many ties that hold on the day, nearest first, and all among them."""
     entity, view, showing = ask.entity(text), ask.view, ask.showing
     found = neighbourhood(
-        view.reader, entity.id, depth=depth, as_of=view.as_of, at_revision=view.revision,
-        kinds=kinds or None, limit=limit, snapshot=view.reach.snapshot,
-    )  # fmt: skip
+        view.reader,
+        entity.id,
+        depth=depth,
+        as_of=view.as_of,
+        at_revision=view.revision,
+        kinds=kinds or None,
+        limit=limit,
+        snapshot=view.reach.snapshot,
+    )
     ids = [one.id for one in found.entities]
     records = view.reader.records(subjects=ids, at_revision=view.revision)
     ask.looked_at("network", found.entities)
     return {
         **framed(ask, explored=len(ids), truncated=found.truncated),
-        "id": showing.id(entity.id), "left_out": found.left_out,
+        "id": showing.id(entity.id),
+        "left_out": found.left_out,
         "entities": [showing.entity(one) for one in found.entities],
         "relations": [showing.relation(tie) for tie in found.relations],
         "records": [record_told(ask, record) for record in records],
         "counts": dict(Counter(tie.kind for tie in found.relations)),
-    }  # fmt: skip
+    }
 
 
 def report_of(ask: Ask, text: str, *, depth: int, limit: int) -> str:

@@ -51,9 +51,12 @@ def _filed(ask: Ask, text: str, limit: int) -> tuple[list[Match], bool]:
 def _match(ask: Ask, match: Match) -> dict[str, Any]:
     entity = ask.showing.entity(match.entity)
     return {
-        "id": entity.id, "kind": entity.kind, "name": entity.name, "roles": entity.roles,
+        "id": entity.id,
+        "kind": entity.kind,
+        "name": entity.name,
+        "roles": entity.roles,
         "matched": match.matched,
-    }  # fmt: skip
+    }
 
 
 def card(ask: Ask, text: str) -> dict[str, Any]:
@@ -90,18 +93,24 @@ def _lead(ask: Ask, evidence: Evidence) -> dict[str, Any]:
     """A lead; its chain only to those who may walk it."""
     chain = evidence.chain if ask.caller.may("reach") else ()
     return {
-        "record": evidence.record, "score": evidence.score, "hops": evidence.hops,
-        "chain": chain, "marks": evidence.marks,
-    }  # fmt: skip
+        "record": evidence.record,
+        "score": evidence.score,
+        "hops": evidence.hops,
+        "chain": chain,
+        "marks": evidence.marks,
+    }
 
 
 def _extended(grounds: Sequence[Ground]) -> list[dict[str, Any]]:
     return [
-        {"record": ground.record.id, "chain": ground.chain,
-         "measure": ground.measure.code if ground.measure else None,
-         "article": ground.measure.basis if ground.measure else None}
+        {
+            "record": ground.record.id,
+            "chain": ground.chain,
+            "measure": ground.measure.code if ground.measure else None,
+            "article": ground.measure.basis if ground.measure else None,
+        }
         for ground in grounds
-    ]  # fmt: skip
+    ]
 
 
 def records_of(ask: Ask, text: str) -> dict[str, Any]:

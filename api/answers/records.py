@@ -55,8 +55,9 @@ def record(ask: Ask, id_: str) -> dict[str, Any]:
         **framed(ask, explored=1),
         "record": {**plain(shown), "in_force": found.in_force_on(view.as_of)},
         "names": showing.names(entities),
-        "events": _history(ask, found), "actions": actions_on(ask.caller, found),
-    }  # fmt: skip
+        "events": _history(ask, found),
+        "actions": actions_on(ask.caller, found),
+    }
 
 
 def _history(ask: Ask, record: Record) -> list[dict[str, Any]]:
@@ -64,11 +65,14 @@ def _history(ask: Ask, record: Record) -> list[dict[str, Any]]:
     answers = _answers_for(ask.caller, record) and ask.caller.may("object")
     return [
         {
-            "action": event.action, "outcome": event.outcome, "on": event.on,
-            "who": event.who if answers else None, "reason": event.reason if answers else None,
+            "action": event.action,
+            "outcome": event.outcome,
+            "on": event.on,
+            "who": event.who if answers else None,
+            "reason": event.reason if answers else None,
         }
         for event in ask.desk.store.events(record.id)
-    ]  # fmt: skip
+    ]
 
 
 def happened(
@@ -91,6 +95,9 @@ def happened(
     done = ask.desk.store.commit(Batch(events=(event,), who=who))
     (now,) = ask.desk.store.records(ids=[id_], withdrawn=True)
     return {
-        **framed(ask, explored=1), "revision": done.revision, "behind": 0,
-        "record": now.id, "state": now.state,
-    }  # fmt: skip
+        **framed(ask, explored=1),
+        "revision": done.revision,
+        "behind": 0,
+        "record": now.id,
+        "state": now.state,
+    }

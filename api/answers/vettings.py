@@ -19,9 +19,13 @@ def made(ask: Ask, entity: Entity, scenario: str) -> Vetting:
     """One vetting, its certificate kept to be shown and decided on."""
     view = ask.view
     found = vet_entity(
-        view.reader, view.reach, entity, scenario=scenario, measures=ask.desk.measures,
+        view.reader,
+        view.reach,
+        entity,
+        scenario=scenario,
+        measures=ask.desk.measures,
         less=view.withdrawn,
-    )  # fmt: skip
+    )
     ask.desk.vettings.keep(found.certificate, ask.caller.name)
     return found
 
@@ -62,31 +66,36 @@ def told(ask: Ask, certificate: Certificate, shown: Iterable[str]) -> dict[str, 
     named = _named(ask, shown, certificate["revision"])
     return {
         **frame_of(certificate),
-        "hash": certificate["hash"], "measures": certificate["measures"],
-        "subject": showing.id(question["subject"]), "scenario": question["scenario"],
-        "decision": certificate["decision"], "weaker_leads": certificate["weaker_leads"],
+        "hash": certificate["hash"],
+        "measures": certificate["measures"],
+        "subject": showing.id(question["subject"]),
+        "scenario": question["scenario"],
+        "decision": certificate["decision"],
+        "weaker_leads": certificate["weaker_leads"],
         "participants": [
             {"entity": showing.id(one["entity"]), "role": one["role"]}
             for one in certificate["participants"]
         ],
         "findings": [_finding(ask, finding, named) for finding in certificate["findings"]],
         "certificate": None if showing.masked else certificate,
-    }  # fmt: skip
+    }
 
 
 def _finding(ask: Ask, finding: Mapping[str, Any], persons: Sequence[Entity]) -> dict[str, Any]:
     """A finding; its chain only to those who may walk it."""
     return {
-        **finding, "entity": ask.showing.id(finding["entity"]),
+        **finding,
+        "entity": ask.showing.id(finding["entity"]),
         "text": ask.showing.text(finding["text"], persons),
         "chain": finding["chain"] if ask.caller.may("reach") else [],
-    }  # fmt: skip
+    }
 
 
 def frame_of(certificate: Certificate) -> dict[str, Any]:
     """What a certificate is of, as every answer says it."""
-    frame = {key: certificate[key] for key in
-             ("as_of", "revision", "policy", "explored", "truncated")}  # fmt: skip
+    frame = {
+        key: certificate[key] for key in ("as_of", "revision", "policy", "explored", "truncated")
+    }
     return {**frame, "behind": 0}
 
 
@@ -155,9 +164,11 @@ def _short(certificate: Certificate) -> dict[str, Any]:
     for finding in certificate["findings"]:
         counts[finding["grade"]] += 1
     return {
-        "decision": certificate["decision"], "hash": certificate["hash"], **counts,
+        "decision": certificate["decision"],
+        "hash": certificate["hash"],
+        **counts,
         "weaker_leads": certificate["weaker_leads"],
-    }  # fmt: skip
+    }
 
 
 def names_in(ask: Ask, certificate: Certificate) -> dict[str, str]:
@@ -177,7 +188,10 @@ def changed(ask: Ask, certificate: Certificate) -> bool:
     if question["subject"] not in known:
         return True
     now = vet_entity(
-        view.reader, view.reach, known[question["subject"]], scenario=question["scenario"],
+        view.reader,
+        view.reach,
+        known[question["subject"]],
+        scenario=question["scenario"],
         measures=ask.desk.measures,
-    )  # fmt: skip
+    )
     return (now.decision, list(now.findings)) != (certificate["decision"], certificate["findings"])

@@ -17,9 +17,12 @@ LANGUAGE: Final = "creditgraph_language"
 _CLOCK: Final = ("as_of", "at_revision")
 _HERE: Final = Path(str(files("api.console"))) / "templates"
 _ENVIRONMENT: Final = Environment(
-    loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined,
-    trim_blocks=True, lstrip_blocks=True,
-)  # fmt: skip
+    loader=FileSystemLoader(_HERE),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
 
 
 def words_of(request: Request) -> Words:
@@ -34,8 +37,13 @@ def clock_of(request: Request) -> str:
 
 
 def page(
-    request: Request, template: str, caller: Caller | None, *, status: int = 200, **parts: Any  # noqa: ANN401
-) -> HTMLResponse:  # fmt: skip
+    request: Request,
+    template: str,
+    caller: Caller | None,
+    *,
+    status: int = 200,
+    **parts: Any,  # noqa: ANN401
+) -> HTMLResponse:
     """A page; every template knows `caller`, `w` (words), `marks` and the page's own parts."""
     rendered = _ENVIRONMENT.get_template(template).render(
         caller=caller, w=words_of(request), marks=marks, path=request.url.path, **parts

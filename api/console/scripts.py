@@ -8,9 +8,18 @@ from api.console.words import Words
 from graph.words import ENTITY_KINDS
 
 _TABLES: Final = (
-    "kind", "role", "tie", "grade", "participant", "level", "tier", "record", "mark", "source",
+    "kind",
+    "role",
+    "tie",
+    "grade",
+    "participant",
+    "level",
+    "tier",
+    "record",
+    "mark",
+    "source",
     "list",
-)  # fmt: skip
+)
 
 
 def script_words(w: Words, section: str) -> str:
@@ -18,7 +27,9 @@ def script_words(w: Words, section: str) -> str:
     given: dict[str, Any] = {
         "say": w.section(section),
         "label": {table: w.table(table) for table in _TABLES},
-        "looks": {"kinds": {kind: look_of(kind) for kind in sorted(ENTITY_KINDS)},
-                  "grades": GRADE_COLOURS},
-    }  # fmt: skip
+        "looks": {
+            "kinds": {kind: look_of(kind) for kind in sorted(ENTITY_KINDS)},
+            "grades": GRADE_COLOURS,
+        },
+    }
     return json.dumps(given, ensure_ascii=False, sort_keys=True)

@@ -40,9 +40,11 @@ def layout(told: Mapping[str, Any]) -> dict[str, Any]:
     """All of it, for the page and for paper."""
     strongest = leads(told["findings"])
     return {
-        "told": told, "rows": carried(told),
+        "told": told,
+        "rows": carried(told),
         "listed": articles(told["findings"], "listed"),
         "statutory": articles(told["findings"], "statutory"),
-        "leads": strongest[:SHOWN_LEADS], "more_leads": max(0, len(strongest) - SHOWN_LEADS),
+        "leads": strongest[:SHOWN_LEADS],
+        "more_leads": max(0, len(strongest) - SHOWN_LEADS),
         "all_leads": len(strongest),
-    }  # fmt: skip
+    }

@@ -67,14 +67,26 @@ def open_desk(url: str, settings: Settings) -> Desk:
     metrics = Metrics(lambda: views.age_s, lambda: views.revision)
     loads = Loads(folder / "loads", _link(store, settings), ended=metrics.count_load)
     return Desk(
-        settings=settings, store=store, policy=policy, measures=read_measures(), views=views,
-        accounts=Accounts(folder / "accounts.db"), vettings=Vettings(folder / "vettings.db"),
-        loads=loads, metrics=metrics, folder=folder, identity=store.identity,
-    )  # fmt: skip
+        settings=settings,
+        store=store,
+        policy=policy,
+        measures=read_measures(),
+        views=views,
+        accounts=Accounts(folder / "accounts.db"),
+        vettings=Vettings(folder / "vettings.db"),
+        loads=loads,
+        metrics=metrics,
+        folder=folder,
+        identity=store.identity,
+    )
 
 
 def _link(store: Store, settings: Settings) -> dict[str, str]:
     """How the process of a load opens the same store."""
     link = settings.credentials
-    return {"url": store.name, "secret": store.secret.hex(), "user": link.username,
-            "password": link.password}  # fmt: skip
+    return {
+        "url": store.name,
+        "secret": store.secret.hex(),
+        "user": link.username,
+        "password": link.password,
+    }

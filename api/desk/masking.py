@@ -26,8 +26,13 @@ class Showing:
         if entity.kind != "person":
             return entity
         if self.masked:
-            return Entity(self.id(entity.id), "person", masked(entity.name), entity.roles,
-                          sources=entity.sources)  # fmt: skip
+            return Entity(
+                self.id(entity.id),
+                "person",
+                masked(entity.name),
+                entity.roles,
+                sources=entity.sources,
+            )
         shown = {k: v for k, v in entity.identifiers.items() if k != "id_hash"}
         aliases = tuple(self.id(alias) for alias in entity.aliases)
         return replace(entity, id=self.id(entity.id), identifiers=shown, aliases=aliases)
@@ -35,9 +40,11 @@ class Showing:
     def relation(self, relation: Relation) -> Relation:
         """A relation between references."""
         return replace(
-            relation, source=self.id(relation.source), target=self.id(relation.target),
+            relation,
+            source=self.id(relation.source),
+            target=self.id(relation.target),
             given=tuple(self.id(end) for end in relation.given),
-        )  # fmt: skip
+        )
 
     def record(self, record: Record) -> Record:
         """A record; of one about a masked person its free words are left out."""
@@ -45,9 +52,11 @@ class Showing:
         if self.masked and self._references.is_person(record.subject):
             attributes = {key: v for key, v in attributes.items() if key in _TOLD}
         return replace(
-            record, subject=self.id(record.subject), attributes=attributes,
+            record,
+            subject=self.id(record.subject),
+            attributes=attributes,
             named_in=tuple(NamedIn(self.id(n.entity), n.role) for n in record.named_in),
-        )  # fmt: skip
+        )
 
     def text(self, text: str, persons: Iterable[Entity]) -> str:
         """A sentence in which these persons are named."""

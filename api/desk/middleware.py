@@ -65,11 +65,17 @@ class Gate:
         self._metrics.latency.labels(method, pattern, status).observe(seconds)
         LOG.info(
             "request",
-            extra={"told": {
-                "request": number, "method": method, "route": pattern, "status": status,
-                "ms": round(1000 * seconds, 2), "who": scope.get("state", {}).get("who", ""),
-            }},
-        )  # fmt: skip
+            extra={
+                "told": {
+                    "request": number,
+                    "method": method,
+                    "route": pattern,
+                    "status": status,
+                    "ms": round(1000 * seconds, 2),
+                    "who": scope.get("state", {}).get("who", ""),
+                }
+            },
+        )
 
 
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})

@@ -22,11 +22,19 @@ _STATUS: Final[tuple[tuple[type[CreditGraphError], int], ...]] = (
     (CreditGraphError, 422),
 )
 _TITLES: Final = {
-    400: "Bad request", 401: "Log in first", 403: "Not covered by your roles", 404: "Not found",
-    405: "Method not allowed", 409: "Ambiguous", 413: "Too large", 415: "Unsupported media type",
-    422: "Cannot be used as given", 429: "Too many tries", 500: "A fault of the program",
+    400: "Bad request",
+    401: "Log in first",
+    403: "Not covered by your roles",
+    404: "Not found",
+    405: "Method not allowed",
+    409: "Ambiguous",
+    413: "Too large",
+    415: "Unsupported media type",
+    422: "Cannot be used as given",
+    429: "Too many tries",
+    500: "A fault of the program",
     503: "The store is away",
-}  # fmt: skip
+}
 _AWAY_S: Final = 5
 
 
@@ -52,8 +60,11 @@ def title_of(status: int) -> str:
 def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
     """A problem document."""
     content: dict[str, Any] = {
-        "type": "about:blank", "title": title_of(status), "status": status, "detail": detail,
-    }  # fmt: skip
+        "type": "about:blank",
+        "title": title_of(status),
+        "status": status,
+        "detail": detail,
+    }
     return Response(
         orjson.dumps(content), status, dict(headers or {}), media_type="application/problem+json"
     )

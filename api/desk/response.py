@@ -18,10 +18,13 @@ def framed(ask: Ask, *, explored: int = 0, truncated: bool = False) -> dict[str,
     """
     view = ask.view
     return {
-        "as_of": view.as_of, "revision": view.revision, "policy": view.reach.policy.digest,
-        "explored": explored, "truncated": truncated,
+        "as_of": view.as_of,
+        "revision": view.revision,
+        "policy": view.reach.policy.digest,
+        "explored": explored,
+        "truncated": truncated,
         "behind": 0 if view.past else view.latest - view.revision,
-    }  # fmt: skip
+    }
 
 
 def answer(ask: Ask, content: Mapping[str, Any], *, status: int = 200) -> Response:

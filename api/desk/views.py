@@ -63,9 +63,14 @@ class Views:
     """The views of one store by one policy."""
 
     def __init__(
-        self, store: Store, policy: Policy, cache: Path, today: Callable[[], date],
-        *, patience_s: float = _PATIENCE_S,
-    ) -> None:  # fmt: skip
+        self,
+        store: Store,
+        policy: Policy,
+        cache: Path,
+        today: Callable[[], date],
+        *,
+        patience_s: float = _PATIENCE_S,
+    ) -> None:
         self._store = store
         self._policy = policy
         self._cache = cache

@@ -20,10 +20,15 @@ class Child:
 
     def __init__(self, job: Mapping[str, Any]) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-c", _CODE], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL, text=True, encoding="utf-8", bufsize=1,
+            [sys.executable, "-I", "-c", _CODE],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+            bufsize=1,
             start_new_session=True,  # a Ctrl-C is for the desk, which ends this in its own order
-        )  # fmt: skip
+        )
         with suppress(BrokenPipeError):
             self._stdin.write(json.dumps({**job, "path": sys.path}) + "\n")
 

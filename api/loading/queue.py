@@ -48,20 +48,29 @@ class Order:
     def as_load(self, number: int, caller: Caller, sent: list[list[Any]]) -> Load:
         """The load of these files, which waits."""
         return Load(
-            number=number, who=caller.name, department=caller.department, sent=sent,
-            sent_at=_now(), source=self.source, dry_run=self.dry_run,
+            number=number,
+            who=caller.name,
+            department=caller.department,
+            sent=sent,
+            sent_at=_now(),
+            source=self.source,
+            dry_run=self.dry_run,
             dated=self.dated.isoformat() if self.dated else None,
             received=self.received.isoformat() if self.received else None,
-        )  # fmt: skip
+        )
 
 
 class Loads:
     """The loads of one desk; `link` says how their processes open the store."""
 
     def __init__(
-        self, folder: Path, link: Mapping[str, str], *, ended: Callable[[Load], None],
+        self,
+        folder: Path,
+        link: Mapping[str, str],
+        *,
+        ended: Callable[[Load], None],
         bounds: Bounds | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._folder = folder
         self._link = link
         self._ended = ended
@@ -212,11 +221,16 @@ class Loads:
 
     def _job(self, load: Load) -> dict[str, Any]:
         return {
-            **self._link, "bounds": asdict(self._bounds), "who": load.who,
-            "folder": str(self._folder / str(load.number)), "source": load.source,
-            "files": [[here, shown] for here, shown, _ in load.sent], "dated": load.dated,
-            "received": load.received, "dry_run": load.dry_run,
-        }  # fmt: skip
+            **self._link,
+            "bounds": asdict(self._bounds),
+            "who": load.who,
+            "folder": str(self._folder / str(load.number)),
+            "source": load.source,
+            "files": [[here, shown] for here, shown, _ in load.sent],
+            "dated": load.dated,
+            "received": load.received,
+            "dry_run": load.dry_run,
+        }
 
     def _settle(self, load: Load, end: Mapping[str, Any], why: str) -> None:
         """How a load ended: with its report, with a sentence, or with its process."""

@@ -23,8 +23,18 @@ UNCOUNTED: Final = 2**60  # a route's own limit where `form_of` counts, and refu
 _FIELDS: Final = 20
 _FIELD_BYTES: Final = 10_000
 _SUFFIXES: Final = (
-    ".csv", ".tsv", ".txt", ".gz", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".htm", ".html",
-)  # fmt: skip
+    ".csv",
+    ".tsv",
+    ".txt",
+    ".gz",
+    ".xlsx",
+    ".xlsm",
+    ".xls",
+    ".xlsb",
+    ".ods",
+    ".htm",
+    ".html",
+)
 _NAME: Final = 80
 _UNSHOWN: Final = ("C", "Zl", "Zp")  # control, direction and private marks; line separators
 
@@ -40,8 +50,11 @@ class Upload:
 def cleaned(name: str) -> str:
     """A sender's name for a file as it may be shown: no folders, no marks, no endless names."""
     last = name.replace("\\", "/").rpartition("/")[2]
-    seen = "".join(c for c in unicodedata.normalize("NFC", last)
-                   if not unicodedata.category(c).startswith(_UNSHOWN))  # fmt: skip
+    seen = "".join(
+        c
+        for c in unicodedata.normalize("NFC", last)
+        if not unicodedata.category(c).startswith(_UNSHOWN)
+    )
     plain = " ".join(seen.split())
     if len(plain) > _NAME:
         plain = f"{plain[: _NAME - 12]}…{plain[-11:]}"
@@ -63,9 +76,12 @@ async def form_of(request: Request) -> AsyncIterator[FormData]:
         raise _too_large()
     counted = Request(request.scope, _Counted(request))
     parser = MultiPartParser(
-        counted.headers, counted.stream(), max_files=FILES, max_fields=_FIELDS,
+        counted.headers,
+        counted.stream(),
+        max_files=FILES,
+        max_fields=_FIELDS,
         max_part_size=_FIELD_BYTES,
-    )  # fmt: skip
+    )
     try:
         yield await _parsed(parser)
     finally:

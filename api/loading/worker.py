@@ -76,8 +76,11 @@ def _end_with_the_desk() -> None:
 
 
 def _bound(bounds: Bounds) -> None:
-    for what, most in ((resource.RLIMIT_AS, bounds.memory), (resource.RLIMIT_CPU, bounds.cpu_s),
-                       (resource.RLIMIT_CORE, 0)):  # fmt: skip
+    for what, most in (
+        (resource.RLIMIT_AS, bounds.memory),
+        (resource.RLIMIT_CPU, bounds.cpu_s),
+        (resource.RLIMIT_CORE, 0),
+    ):
         _, hard = resource.getrlimit(what)
         lower = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(what, (lower, hard))
@@ -115,10 +118,15 @@ class _Work:
     def _options(self) -> LoadOptions:
         job = self._job
         return LoadOptions(
-            source=job["source"], dry_run=job["dry_run"], rejects=Path(job["folder"]) / REJECTS,
-            dated=_day(job["dated"]), received=_day(job["received"]), progress=self._progress,
-            who=job["who"], names=self._names,
-        )  # fmt: skip
+            source=job["source"],
+            dry_run=job["dry_run"],
+            rejects=Path(job["folder"]) / REJECTS,
+            dated=_day(job["dated"]),
+            received=_day(job["received"]),
+            progress=self._progress,
+            who=job["who"],
+            names=self._names,
+        )
 
     def _recognised(self, paths: list[Path], secret: bytes) -> list[dict[str, str]]:
         """What each sheet is taken for; any file of no known source refuses them all."""
@@ -145,24 +153,28 @@ class _Work:
 
     def _told(self, report: LoadReport) -> dict[str, Any]:
         return {
-            "revision": report.revision, "rejects": report.rejects is not None,
+            "revision": report.revision,
+            "rejects": report.rejects is not None,
             "files": [self._told_file(file) for file in report.files],
             "notices": [self._renamed(notice)[:_LONG] for notice in report.notices[:_SHOWN]],
-        }  # fmt: skip
+        }
 
     def _told_file(self, file: FileReport) -> dict[str, Any]:
         latest = sorted(file.lateness.items(), key=lambda one: (-one[1].late, one[0]))
         return {
-            "file": self._renamed(file.file), "sheet": file.sheet[:_NAME],
+            "file": self._renamed(file.file),
+            "sheet": file.sheet[:_NAME],
             "source": file.source,
-            "rows": file.rows, "accepted": file.accepted, "refused": file.refused,
+            "rows": file.rows,
+            "accepted": file.accepted,
+            "refused": file.refused,
             "unchanged": file.unchanged,
             "warnings": [self._renamed(text)[:_LONG] for text in file.warnings[:_SHOWN]],
             "lateness": {
                 office: {"rows": told.rows, "late": told.late, "most_days": told.most_days}
                 for office, told in latest[:_SHOWN]
             },
-        }  # fmt: skip
+        }
 
     def _renamed(self, text: str) -> str:
         """A sentence with files as their sender calls them, and no options of a command line."""

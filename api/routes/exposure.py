@@ -61,9 +61,11 @@ class Impact(Witnessed):
 
 
 @router.get(
-    "/exposure/{id:path}", response_model=ExposureOfOne, responses=refusals(404, 409),
+    "/exposure/{id:path}",
+    response_model=ExposureOfOne,
+    responses=refusals(404, 409),
     summary="A party's exposure",
-)  # fmt: skip
+)
 def exposure(ask: Reaching, id: PartyId, limit: Most = 200) -> Response:
     """Its index and level, and the evidence behind them, strongest first."""
     return answer(ask, reaching.exposure_of(ask, id, limit=limit))
@@ -78,9 +80,11 @@ def highest(ask: Reaching, limit: Annotated[int, Query(ge=1, le=200)] = 20) -> R
 
 
 @router.get(
-    "/impact/{id:path}", response_model=Impact, responses=refusals(404, 409),
+    "/impact/{id:path}",
+    response_model=Impact,
+    responses=refusals(404, 409),
     summary="Whom a party's records reach",
-)  # fmt: skip
+)
 def impact(ask: Reaching, id: PartyId, limit: Most = 200) -> Response:
     """Strongest first, each with the chain by which it reaches."""
     return answer(ask, reaching.impact_of(ask, id, limit=limit))

@@ -36,9 +36,11 @@ async def health() -> Health:
 
 
 @router.get(
-    "/ready", response_model=Ready, summary="Is it ready?",
+    "/ready",
+    response_model=Ready,
+    summary="Is it ready?",
     responses={k: v for k, v in refusals().items() if k == 503},
-)  # fmt: skip
+)
 def ready(desk: TheDesk) -> Response:
     """Whether the store answers and a snapshot is held."""
     desk.views.latest()
@@ -49,9 +51,11 @@ def ready(desk: TheDesk) -> Response:
 
 
 @router.get(
-    "/metrics", summary="What a monitor reads", response_class=Response,
+    "/metrics",
+    summary="What a monitor reads",
+    response_class=Response,
     responses={**refusals(), 200: {"content": {"text/plain": {"example": "# HELP …"}}}},
-)  # fmt: skip
+)
 def metrics(desk: TheDesk, caller: Annotated[Caller, Depends(allowed("metrics"))]) -> Response:
     """Prometheus text: latency by route, loads, logins, the snapshot's age."""
     del caller

@@ -37,9 +37,11 @@ def login_page(request: Request) -> Response:
 
 @router.post("/login")
 def login(
-    request: Request, desk: TheDesk,
-    name: Annotated[str, Form(max_length=64)], password: Annotated[str, Form(max_length=1024)],
-) -> Response:  # fmt: skip
+    request: Request,
+    desk: TheDesk,
+    name: Annotated[str, Form(max_length=64)],
+    password: Annotated[str, Form(max_length=1024)],
+) -> Response:
     """A new session, for the right name and password; failed tries are counted."""
     address = request.client.host if request.client else ""
     desk.throttle.check(name, address)
@@ -87,9 +89,11 @@ def logout(desk: TheDesk, caller: Posted) -> Response:
 
 @router.post("/purpose")
 def state_purpose(
-    request: Request, desk: TheDesk, caller: Posted,
+    request: Request,
+    desk: TheDesk,
+    caller: Posted,
     purpose: Annotated[str, Form(max_length=200)] = "",
-) -> Response:  # fmt: skip
+) -> Response:
     """Keep what persons are looked up for from now on; empty masks them again."""
     caller.require("person")
     desk.accounts.state_purpose(caller.session, caller.with_purpose(purpose).purpose)
@@ -101,8 +105,14 @@ def choose_language(request: Request, language: Annotated[str, Form()]) -> Respo
     """Chinese or English from now on."""
     response = _back(request)
     chosen = language if language in LANGUAGES else LANGUAGES[0]
-    response.set_cookie(LANGUAGE, chosen, max_age=365 * 86400, httponly=True, samesite="lax",
-                        secure=_is_safe(request))  # fmt: skip
+    response.set_cookie(
+        LANGUAGE,
+        chosen,
+        max_age=365 * 86400,
+        httponly=True,
+        samesite="lax",
+        secure=_is_safe(request),
+    )
     return response
 
 

@@ -38,15 +38,24 @@ Posted = Annotated[FormData, Depends(form_posted)]
 
 @router.get("/loads")
 def loads_page(
-    request: Request, ask: Loading,
+    request: Request,
+    ask: Loading,
     after: Annotated[int | None, Query(ge=0, le=2**31)] = None,
-) -> Response:  # fmt: skip
+) -> Response:
     """Where files are dropped, and the list of earlier loads."""
     answer = loads.every(ask, after=after, limit=_SHOWN)
     return page(
-        request, "loads.html", ask.caller, answer=answer, after=after, today=today(),
-        sources=list(shipped_mappings()), files=FILES, most=BYTES, total=loads.total,
-    )  # fmt: skip
+        request,
+        "loads.html",
+        ask.caller,
+        answer=answer,
+        after=after,
+        today=today(),
+        sources=list(shipped_mappings()),
+        files=FILES,
+        most=BYTES,
+        total=loads.total,
+    )
 
 
 @router.post("/loads", max_body_size=UNCOUNTED)
@@ -61,8 +70,17 @@ def load_page(request: Request, ask: Loading, number: Number) -> Response:
     """One load: how far it is, or what became of it."""
     answer = loads.one(ask, number)
     files = answer["load"]["report"]["files"] if answer["load"]["report"] else []
-    return page(request, "load.html", ask.caller, answer=answer, load=answer["load"], files=files,
-                late=lateness(files), total=loads.total, fault_of=fault_of)  # fmt: skip
+    return page(
+        request,
+        "load.html",
+        ask.caller,
+        answer=answer,
+        load=answer["load"],
+        files=files,
+        late=lateness(files),
+        total=loads.total,
+        fault_of=fault_of,
+    )
 
 
 def lateness(files: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

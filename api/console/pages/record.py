@@ -45,9 +45,12 @@ def _asked(
 
 @router.post("/records/{id:path}")
 def change(
-    request: Request, desk: TheDesk, caller: Posted, id: str,
+    request: Request,
+    desk: TheDesk,
+    caller: Posted,
+    id: str,
     asked: Annotated[_Change, Depends(_asked)],
-) -> Response:  # fmt: skip
+) -> Response:
     """Do it, and say what was done."""
     caller.require(asked.action)
     ask = question(desk, caller)

@@ -24,9 +24,16 @@ from graph.errors import Ambiguous, BadInput, NotFound
 router = APIRouter()
 Seeing = Annotated[Ask, Depends(seeing("vet"))]
 SCENARIOS: Final = (
-    "project_approval", "licensing", "government_procurement", "bidding", "employment",
-    "social_security", "research", "appointments", "government_funds",
-)  # fmt: skip
+    "project_approval",
+    "licensing",
+    "government_procurement",
+    "bidding",
+    "employment",
+    "social_security",
+    "research",
+    "appointments",
+    "government_funds",
+)
 _LARGEST: Final = 2 * 2**20
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -62,7 +69,7 @@ def _wanted(
 @router.post("/vet")
 def vet(
     request: Request, desk: TheDesk, caller: Posted, wanted: Annotated[_Wanted, Depends(_wanted)]
-) -> Response:  # fmt: skip
+) -> Response:
     """Vet, and go to the vetting's own page; the look at it there is what is journalled."""
     caller.require("vet")
     ask = question(desk, caller, wanted.as_of)
@@ -76,14 +83,27 @@ def vet(
 
 
 def _form(
-    request: Request, ask: Ask, *, text: str, chosen: str = "", refused: str = "",
+    request: Request,
+    ask: Ask,
+    *,
+    text: str,
+    chosen: str = "",
+    refused: str = "",
     scenario: str = SCENARIOS[0],
-) -> Response:  # fmt: skip
+) -> Response:
     return page(
-        request, "vet.html", ask.caller, status=422 if refused else 200, scenarios=SCENARIOS,
-        scenario=scenario, text=text, chosen=chosen, refused=refused, as_of=ask.view.as_of,
+        request,
+        "vet.html",
+        ask.caller,
+        status=422 if refused else 200,
+        scenarios=SCENARIOS,
+        scenario=scenario,
+        text=text,
+        chosen=chosen,
+        refused=refused,
+        as_of=ask.view.as_of,
         today=today(),
-    )  # fmt: skip
+    )
 
 
 @router.get("/vet/batch")
@@ -94,9 +114,11 @@ def batch_page(request: Request, ask: Seeing) -> Response:
 
 @router.post("/vet/batch")
 def batch(
-    request: Request, ask: Annotated[Ask, Depends(sent("vet"))],
-    file: Annotated[UploadFile, File()], scenario: Annotated[Scenario, Form()],
-) -> Response:  # fmt: skip
+    request: Request,
+    ask: Annotated[Ask, Depends(sent("vet"))],
+    file: Annotated[UploadFile, File()],
+    scenario: Annotated[Scenario, Form()],
+) -> Response:
     """The spreadsheet back with what was found; a file that cannot be used gets a sentence."""
     try:
         content = _vetted(request, ask, file, scenario)
@@ -122,8 +144,14 @@ def _vetted(request: Request, ask: Ask, file: UploadFile, scenario: str) -> byte
 
 def _batch(
     request: Request, ask: Ask, *, scenario: str = SCENARIOS[0], refused: str = ""
-) -> Response:  # fmt: skip
+) -> Response:
     return page(
-        request, "vet_batch.html", ask.caller, status=422 if refused else 200, most=MOST_ROWS,
-        scenarios=SCENARIOS, scenario=scenario, refused=refused,
-    )  # fmt: skip
+        request,
+        "vet_batch.html",
+        ask.caller,
+        status=422 if refused else 200,
+        most=MOST_ROWS,
+        scenarios=SCENARIOS,
+        scenario=scenario,
+        refused=refused,
+    )

@@ -32,16 +32,46 @@ DYNAMIC: dict[str, set[str] | None] = {
     "network": {"means_listed", "means_statutory", "means_lead"},
     "paths": {"one", "other"},
     "scenario": set(SCENARIOS),
-    "sheet": {"decision", "listed", "statutory", "lead", "weaker", "grounds", "hash", "refused",
-              "nameless"},
-    "decision": {f"{word}{end}" for word in ("restricted", "review", "pass", "fast_track")
-                 for end in ("", "_means")},
-    "vetting": {"listed", "statutory", "listed_may", "statutory_may", "accepted", "departed",
-                "carries_bar", "carries_ground", "carries_lead", "carries_nothing"},
+    "sheet": {
+        "decision",
+        "listed",
+        "statutory",
+        "lead",
+        "weaker",
+        "grounds",
+        "hash",
+        "refused",
+        "nameless",
+    },
+    "decision": {
+        f"{word}{end}"
+        for word in ("restricted", "review", "pass", "fast_track")
+        for end in ("", "_means")
+    },
+    "vetting": {
+        "listed",
+        "statutory",
+        "listed_may",
+        "statutory_may",
+        "accepted",
+        "departed",
+        "carries_bar",
+        "carries_ground",
+        "carries_lead",
+        "carries_nothing",
+    },
     "deed": {*EVENT_ACTIONS, "upheld", "rejected"},
-    "record": {"holds", "holds_not", *(f"means_{word}" for word in EVENT_ACTIONS),
-               "done_object", "done_repair", "done_revoke", "done_restore", "done_upheld",
-               "done_rejected"},
+    "record": {
+        "holds",
+        "holds_not",
+        *(f"means_{word}" for word in EVENT_ACTIONS),
+        "done_object",
+        "done_repair",
+        "done_revoke",
+        "done_restore",
+        "done_upheld",
+        "done_rejected",
+    },
     "load_state": {"waiting", "running", "done", "refused", "stopped"},
     "load_why": {"fault", "killed", "memory", "server", "store", "time"},
     "told": None,
@@ -50,7 +80,7 @@ DYNAMIC: dict[str, set[str] | None] = {
     "officer": None,
     "verdict": None,
     "looked": None,
-}  # fmt: skip
+}
 SENTENCES = {
     f"{section}.{name}": text
     for section, entries in tomllib.loads((FOLDER / "console.toml").read_text("utf-8")).items()

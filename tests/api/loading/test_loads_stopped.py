@@ -56,8 +56,9 @@ def test_a_load_that_ran_when_the_server_stopped_is_said_to_have_been_stopped(
 ) -> None:
     url = copy_of_city(tmp_path)
     with client(url, tmp_path) as at:
-        running_, waiting = (send(at, ("登记.csv", firms(MANY))).json()["load"]["number"]
-                             for _ in range(2))  # fmt: skip
+        running_, waiting = (
+            send(at, ("登记.csv", firms(MANY))).json()["load"]["number"] for _ in range(2)
+        )
         pid = running(at, running_)
     assert not Path(f"/proc/{pid}").exists()
     with client(url, tmp_path) as at:
@@ -69,10 +70,16 @@ def test_a_load_that_ran_when_the_server_stopped_is_said_to_have_been_stopped(
 def test_a_load_whose_server_is_gone_ends_at_once(writing: Client, tmp_path: Path) -> None:
     (tmp_path / "upload-1.csv").write_bytes(firms(MANY))
     job = {
-        **writing.desk.loads._link, "bounds": asdict(Bounds()), "who": "officer", "source": None,
-        "folder": str(tmp_path), "files": [["upload-1.csv", "登记.csv"]], "dated": None,
-        "received": None, "dry_run": False,
-    }  # fmt: skip
+        **writing.desk.loads._link,
+        "bounds": asdict(Bounds()),
+        "who": "officer",
+        "source": None,
+        "folder": str(tmp_path),
+        "files": [["upload-1.csv", "登记.csv"]],
+        "dated": None,
+        "received": None,
+        "dry_run": False,
+    }
     child = Child(job)
     told = child.told()
     assert "rows" in (next(told), next(told))[1]
@@ -100,8 +107,9 @@ def bounded(at: Client, bounds: Bounds) -> Client:
     """The same client, over a desk whose loads may use no more than this."""
     desk = at.desk
     desk.loads.close()
-    loads = Loads(desk.folder / "loads", desk.loads._link, ended=desk.metrics.count_load,
-                  bounds=bounds)  # fmt: skip
+    loads = Loads(
+        desk.folder / "loads", desk.loads._link, ended=desk.metrics.count_load, bounds=bounds
+    )
     at.desk = replace(desk, loads=loads)
     at.http.app.state.desk = at.desk
     loads.start()

@@ -68,8 +68,9 @@ def test_no_more_than_asked_is_found_by_document_and_the_rest_is_said(writing: C
     tell(writing.desk.store, *facts)
     told = writing("POST", "/find", json={"text": "鹤罚[1]1号", "limit": 3}).json()
     assert ([hit["matched"] for hit in told["results"]], told["truncated"]) == (
-        ["document"] * 3, True,
-    )  # fmt: skip
+        ["document"] * 3,
+        True,
+    )
 
 
 def test_a_card_says_of_which_day_revision_and_policy_it_is(reading: Client) -> None:

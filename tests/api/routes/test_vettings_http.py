@@ -97,8 +97,9 @@ def test_a_vetting_is_one_entry_that_names_its_persons_masked_or_not(reading: Cl
     assert one.action == other.action == f"vet {masked['hash']}"
     assert one.particulars["persons"] == other.particulars["persons"] != []
     assert (one.particulars["purpose"], other.particulars["purpose"]) == (
-        "project_approval", "核查",
-    )  # fmt: skip
+        "project_approval",
+        "核查",
+    )
     assert "/" not in str(one.particulars["persons"])
 
 
@@ -193,8 +194,10 @@ def test_the_officers_word_is_journalled_with_the_certificate(writing: Client) -
     assert (answer.status_code, answer.json()["word"]) == (200, "departed")
     last = writing.desk.store.facts_journal(limit=100_000)[-1]
     assert (last.who, last.action, last.particulars["certificate"]) == (
-        "enquirer system", "decision", hash_,
-    )  # fmt: skip
+        "enquirer system",
+        "decision",
+        hash_,
+    )
     assert last.particulars["reason"] == "已整改"
 
 
