@@ -5,11 +5,15 @@ from dataclasses import dataclass, replace
 from api.access.refusals import Forbidden
 from api.access.roles import may
 from graph.naming import normalise_name
+from graph.sentence import FALLBACK, Language, say
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Whoever asks: `session` and `csrf` are empty for a system's key."""
+    """Whoever asks, and the language of the answer.
+
+    `session` and `csrf` are empty for a system's key.
+    """
 
     name: str
     roles: frozenset[str]
@@ -17,6 +21,7 @@ class Caller:
     purpose: str = ""
     session: str = ""
     csrf: str = ""
+    language: Language = FALLBACK
 
     def may(self, action: str) -> bool:
         """Whether the roles cover an action."""
@@ -25,9 +30,7 @@ class Caller:
     def require(self, action: str) -> None:
         """Refuse what the roles do not cover."""
         if not self.may(action):
-            raise Forbidden(
-                f"your roles do not cover «{action}»: ask an administrator for one that does."
-            )
+            raise Forbidden("access.not_covered", action=say(f"action.{action}"))
 
     @property
     def sees_persons(self) -> bool:

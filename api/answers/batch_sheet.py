@@ -34,7 +34,7 @@ def _row(ask: Ask, sheet: Sheet, place: int, scenario: str, word: Word) -> Seque
     except StoreError:
         raise
     except CreditGraphError as error:
-        return [*[""] * (_COLUMNS - 1), str(error)]
+        return [*[""] * (_COLUMNS - 1), error.text(ask.caller.language)]
     shown = told(ask, found.certificate, found.entities)
     return _cells(found.certificate, shown["findings"], word)
 

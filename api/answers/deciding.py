@@ -31,7 +31,7 @@ def _day(certificate: Certificate) -> date:
     try:
         return date.fromisoformat(certificate["as_of"])
     except ValueError as error:
-        raise BadInput("this is no certificate: use the file that `vet` wrote.") from error
+        raise BadInput("desk.no_certificate") from error
 
 
 def replayed(ask: Ask, certificate: Certificate) -> dict[str, Any]:
@@ -60,10 +60,10 @@ def decided(
     """The officer's word on a certificate of this desk, or on one that computes to the same."""
     if certificate is None:
         if hash_ is None:
-            raise BadInput("name the certificate by its hash, or send it whole.")
+            raise BadInput("desk.certificate_unnamed")
         certificate = issued(ask, hash_)
     elif not _is_ours(ask, certificate):
-        raise BadInput("this certificate is not what this desk computes: vet again and decide.")
+        raise BadInput("desk.certificate_foreign")
     decide(ask.desk.store, certificate, accept=accept, reason=reason, who=ask.caller.name)
     return {
         **frame_of(certificate),

@@ -9,6 +9,7 @@ from typing import Any, Final
 from api.desk.integrity import Checked
 from api.desk.question import Ask
 from api.desk.response import framed
+from graph.sentence import Language, Sentence
 from graph.store import JournalEntry
 
 CHAINS: Final = ("facts", "access")
@@ -130,19 +131,23 @@ def _verdict(ask: Ask, text: str) -> str:
 
 def whole(ask: Ask) -> dict[str, Any]:
     """Check both chains and the store itself, now."""
-    return {**framed(ask), **_checked(ask.desk.soundness.check(ask.desk.store))}
+    return {**framed(ask), **_checked(ask, ask.desk.soundness.check(ask.desk.store))}
 
 
 def last_check(ask: Ask) -> dict[str, Any] | None:
     """What the last check found; None where this server made none yet."""
     last = ask.desk.soundness.last
-    return _checked(last) if last else None
+    return _checked(ask, last) if last else None
 
 
-def _checked(checked: Checked) -> dict[str, Any]:
+def _checked(ask: Ask, checked: Checked) -> dict[str, Any]:
     return {
         "checked_at": checked.at,
         "checked_revision": checked.revision,
         "whole": not checked.faults,
-        "faults": list(checked.faults),
+        "faults": [_text(fault, ask.caller.language) for fault in checked.faults],
     }
+
+
+def _text(fault: Sentence | str, language: Language) -> str:
+    return fault if isinstance(fault, str) else fault.text(language)

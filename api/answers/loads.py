@@ -7,10 +7,11 @@ from typing import Any
 
 from api.desk.question import Ask
 from api.desk.response import framed
-from api.loading.job import Load
+from api.loading.job import LONGEST, Kept, Load, text_of
 from api.loading.queue import Order
 from api.loading.uploads import Upload
 from graph.errors import NotFound
+from graph.sentence import Language, Sentence
 from loaders.rejects import disarmed
 
 
@@ -38,7 +39,7 @@ def every(ask: Ask, *, after: int | None, limit: int) -> dict[str, Any]:
 
 
 def _plain(ask: Ask, load: Load) -> dict[str, Any]:
-    report = load.report
+    language = ask.caller.language
     has_rejects = ask.desk.loads.rejects(load) is not None
     return {
         "number": load.number,
@@ -57,16 +58,24 @@ def _plain(ask: Ask, load: Load) -> dict[str, Any]:
         "sent": [{"name": name, "bytes": size} for _, name, size in load.sent],
         "sheets": load.sheets,
         "why": load.why,
-        "detail": load.detail,
-        "next": load.next,
-        "report": {
-            "revision": report["revision"],
-            "files": report["files"],
-            "notices": report["notices"],
-        }
-        if report
-        else None,
+        "detail": text_of(load.detail, language),
+        "next": Sentence(load.next).text(language) if load.next else "",
+        "report": _report(load.report, language) if load.report else None,
         "rejects": f"/api/loads/{load.number}/rejects" if has_rejects else None,
+    }
+
+
+def _report(report: Mapping[str, Any], language: Language) -> dict[str, Any]:
+    """What a load did, its warnings and notices in the reader's language."""
+
+    def texts(kept: Sequence[Kept]) -> list[str]:
+        return [text_of(one, language)[:LONGEST] for one in kept]
+
+    files = [{**file, "warnings": texts(file["warnings"])} for file in report["files"]]
+    return {
+        "revision": report["revision"],
+        "files": files,
+        "notices": texts(report["notices"]),
     }
 
 
@@ -81,7 +90,7 @@ def rejects(ask: Ask, number: int) -> Iterator[bytes]:
     load = ask.desk.loads.of(number, ask.caller)
     path = ask.desk.loads.rejects(load)
     if path is None:
-        raise NotFound("no rows of this load were refused, or it is not over yet: look at it.")
+        raise NotFound("upload.no_rejects")
     who, purpose = ask.caller.name, ask.caller.purpose or "mend refused rows"
     ask.desk.store.note_access(who, purpose, f"rejects of load {number}", [])
     return _disarmed(path)

@@ -45,7 +45,7 @@ def network_of(
 def report_of(ask: Ask, text: str, *, depth: int, limit: int) -> str:
     """The offline report, in which persons stand in full: only for a stated purpose."""
     if not ask.caller.sees_persons:
-        raise BadInput("a report shows persons in full: state a purpose first, then ask again.")
+        raise BadInput("desk.report_purpose")
     entity, view = ask.entity(text), ask.view
     frame = Frame(ask.desk.policy, ask.desk.measures, depth, limit)
     picture = picture_on(view.reader, view.reach, entity.id, frame)

@@ -10,6 +10,7 @@ from api.desk.response import framed
 from api.plain import plain
 from graph.errors import BadInput, NotFound
 from graph.model import Batch, Record, StateEvent
+from graph.sentence import say
 
 # What may be done to a record in each state.
 FITTING: Final[dict[str, tuple[str, ...]]] = {
@@ -37,7 +38,7 @@ def record_of(ask: Ask, id_: str) -> Record:
     withdrawn = ask.caller.may("restore")
     found = ask.view.reader.records(ids=[id_], at_revision=ask.view.revision, withdrawn=withdrawn)
     if not found:
-        raise NotFound("no record of this id stands: see the records of the party.")
+        raise NotFound("desk.no_record")
     return found[0]
 
 
@@ -82,14 +83,12 @@ def happened(
     ask.caller.require(action)
     (found,) = ask.desk.store.records(ids=[id_], withdrawn=True) or (None,)
     if found is None:
-        raise NotFound("there is no record of this id: see the records of the party.")
+        raise NotFound("desk.record_unknown")
     if not _answers_for(ask.caller, found):
-        raise Forbidden(
-            "this record is another department's: ask that department, or a supervisor."
-        )
+        raise Forbidden("desk.record_of_others")
     if action not in FITTING[found.state]:
-        fitting = ", ".join(FITTING[found.state])
-        raise BadInput(f"the record is {found.state}, which leaves: {fitting}.")
+        fitting = [say(f"deed.{one}") for one in FITTING[found.state]]
+        raise BadInput("desk.record_unfit", state=say(f"state.{found.state}"), actions=fitting)
     who = ask.caller.name
     event = StateEvent(found.id, action, reason, who, outcome=outcome, on=today())
     done = ask.desk.store.commit(Batch(events=(event,), who=who))

@@ -12,8 +12,8 @@ from starlette.responses import HTMLResponse
 from api.access.caller import Caller
 from api.console import formatting as marks
 from api.console.words import Words
+from api.desk.language import switched
 
-LANGUAGE: Final = "creditgraph_language"
 _CLOCK: Final = ("as_of", "at_revision")
 _HERE: Final = Path(str(files("api.console"))) / "templates"
 _ENVIRONMENT: Final = Environment(
@@ -27,7 +27,7 @@ _ENVIRONMENT: Final = Environment(
 
 def words_of(request: Request) -> Words:
     """The words in the language that the reader chose."""
-    return Words(request.cookies.get(LANGUAGE, "zh"))
+    return Words(switched(request))
 
 
 def clock_of(request: Request) -> str:

@@ -21,8 +21,8 @@ def sections() -> dict[str, dict[str, dict[Language, str]]]:
 class Words:
     """The words of one language."""
 
-    def __init__(self, language: str) -> None:
-        self.language: Language = next((one for one in LANGUAGES if one == language), LANGUAGES[0])
+    def __init__(self, language: Language) -> None:
+        self.language = language
 
     def __call__(self, key: str, **parts: object) -> str:
         """A sentence by its key (`search.empty`), with its parts filled in."""

@@ -48,7 +48,9 @@ class Vettings:
                     (hash_, orjson.dumps(certificate).decode(), who, now),
                 )
             except sqlite3.Error as error:
-                raise StoreError(f"{self._path} cannot be written ({error}): check it.") from error
+                raise StoreError(
+                    "desk.certificates_unwritable", path=self._path, error=error
+                ) from error
         return hash_
 
     def _sweep(self, now: int) -> None:
@@ -62,7 +64,7 @@ class Vettings:
         with self._lock:
             row = self._db.execute("SELECT text FROM issued WHERE hash = ?", (hash_,)).fetchone()
         if row is None:
-            raise NotFound("this certificate was not issued here, or too long ago: vet again.")
+            raise NotFound("desk.not_issued")
         found: dict[str, Any] = orjson.loads(row[0])
         return found
 

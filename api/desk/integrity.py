@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from api.access.refusals import TooMany
+from graph.sentence import Sentence
 from graph.store import Store
 
 _AGAIN_S = 30
@@ -16,7 +17,7 @@ class Checked:
 
     at: datetime
     revision: int
-    faults: tuple[str, ...]
+    faults: tuple[Sentence | str, ...]
 
 
 class Soundness:
@@ -29,7 +30,7 @@ class Soundness:
     def check(self, store: Store) -> Checked:
         """Check now; refused while another check is under way."""
         if not self._lock.acquire(blocking=False):
-            raise TooMany("a check is under way: ask again in half a minute.", _AGAIN_S)
+            raise TooMany("desk.check_under_way", after_s=_AGAIN_S)
         try:
             revision = store.revision().number
             self.last = Checked(datetime.now(UTC), revision, store.verify())

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from api.access.refusals import Forbidden, NotLoggedIn, TooLarge, TooMany
 from graph.errors import Ambiguous, CreditGraphError, InvalidFact, NotFound, StoreError, UnknownEnd
+from graph.sentence import Language, Sentence, catalogue, say
 
 _STATUS: Final[tuple[tuple[type[CreditGraphError], int], ...]] = (
     (NotLoggedIn, 401),
@@ -21,20 +22,6 @@ _STATUS: Final[tuple[tuple[type[CreditGraphError], int], ...]] = (
     (StoreError, 503),
     (CreditGraphError, 422),
 )
-_TITLES: Final = {
-    400: "Bad request",
-    401: "Log in first",
-    403: "Not covered by your roles",
-    404: "Not found",
-    405: "Method not allowed",
-    409: "Ambiguous",
-    413: "Too large",
-    415: "Unsupported media type",
-    422: "Cannot be used as given",
-    429: "Too many tries",
-    500: "A fault of the program",
-    503: "The store is away",
-}
 _AWAY_S: Final = 5
 
 
@@ -52,18 +39,41 @@ def headers_of(error: CreditGraphError) -> dict[str, str]:
     return {"retry-after": str(_AWAY_S)} if isinstance(error, StoreError) else {}
 
 
-def title_of(status: int) -> str:
+def title_of(status: int) -> Sentence:
     """What a status means here, in a few words."""
-    return _TITLES.get(status, "Refused")
+    code = f"http.{status}"
+    return say(code if code in catalogue() else "http.other")
 
 
-def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
-    """A problem document."""
+def field_fault(error: Mapping[str, Any]) -> Sentence:
+    """What is wrong with a field of a request, by the code that pydantic gives it.
+
+    Says where and how; never what stood in the field, which may be a name.
+    """
+    code = f"field.{error['type']}"
+    context = {key: value for key, value in error.get("ctx", {}).items() if key != "error"}
+    wrong = (
+        say(code, **context) if code in catalogue() else say("field.other", message=error["msg"])
+    )
+    where = ".".join(str(part) for part in error["loc"][1:]) or str(error["loc"][0])
+    return say("request.field", field=where, wrong=wrong)
+
+
+def status_fault(status: int, detail: str) -> Sentence:
+    """Why the web framework refused a request, by its status; `detail` where we have no words."""
+    code = f"request.{status}"
+    return say(code) if code in catalogue() else say("request.other", status=status, detail=detail)
+
+
+def problem(
+    status: int, detail: Sentence, language: Language, headers: Mapping[str, str] | None = None
+) -> Response:
+    """A problem document (RFC 9457) in the language of whoever asked."""
     content: dict[str, Any] = {
         "type": "about:blank",
-        "title": title_of(status),
+        "title": title_of(status).text(language),
         "status": status,
-        "detail": detail,
+        "detail": detail.text(language),
     }
     return Response(
         orjson.dumps(content), status, dict(headers or {}), media_type="application/problem+json"

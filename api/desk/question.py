@@ -13,8 +13,8 @@ from graph.identifiers import is_citizen_id
 from graph.lookup import entity_of, journal_access, person_reference
 from graph.model import Entity
 
-_NOBODY: Final = "nobody answers to this: look for the name instead."
-_SEVERAL: Final = "several parties answer to this: look for it and choose one of them."
+_NOBODY: Final = "desk.nobody"
+_SEVERAL: Final = "desk.several"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from analytics.snapshot.columns import Snapshot
 from analytics.snapshot.file import keep, snapshot_of
 from api.desk.references import References
 from graph.errors import CreditGraphError, StoreError
+from graph.sentence import Sentence
 from graph.store import Gone, Reader, Store
 from graph.without_withdrawn import LessWithdrawn
 
@@ -84,7 +85,7 @@ class Views:
         self._made: OrderedDict[tuple[int, date], Future[Propagation]] = OrderedDict()
         self._references: dict[int, References] = {}
         self._closed = threading.Event()
-        self._away: str | None = None  # the sentence of a store that did not answer last time
+        self._away: Sentence | None = None  # why the store did not answer last time
 
     # -- its life
 
@@ -124,7 +125,7 @@ class Views:
         try:
             number = self._store.revision().number
         except StoreError as error:
-            self._away = str(error)
+            self._away = error.sentence
             raise
         self._away = None
         return number

@@ -43,7 +43,7 @@ class Order:
     def check(self) -> None:
         """Refuse a source that is not one of ours: a caller's text is no path of this machine."""
         if self.source is not None and self.source not in shipped_mappings():
-            raise BadInput(f"this is no source: use one of {', '.join(shipped_mappings())}.")
+            raise BadInput("upload.no_source", sources=list(shipped_mappings()))
 
     def as_load(self, number: int, caller: Caller, sent: list[list[Any]]) -> Load:
         """The load of these files, which waits."""
@@ -95,7 +95,7 @@ class Loads:
         for number in sorted(self._known):
             load = self._known[number]
             if load.state == "running":
-                self._end(load.ended("server", "", _now()))
+                self._end(load.ended("server", _now()))
             elif load.state == "waiting":
                 self._queue.put(number)
         self._worker.start()
@@ -115,11 +115,11 @@ class Loads:
     def add(self, caller: Caller, order: Order, uploads: Sequence[Upload]) -> Load:
         """Keep files for loading; gives the load, which waits for its turn."""
         if not caller.department:
-            raise Forbidden("your account names no department: ask an administrator to add it.")
+            raise Forbidden("upload.no_department")
         order.check()
         with self._lock:
             if sum(load.state == "waiting" for load in self._known.values()) >= _WAITING:
-                raise TooMany(f"{_WAITING} loads are waiting: send yours when some are done.", 60)
+                raise TooMany("upload.queue_full", after_s=60, most=_WAITING)
         number, folder = self._place()
         try:
             sent = keep_uploads(uploads, folder)
@@ -136,7 +136,7 @@ class Loads:
         """A load of the caller's own department; NotFound for any other."""
         load = self._known.get(number)
         if load is None or not caller.answers_for(load.department):
-            raise NotFound("your department has no such load: see the list of loads.")
+            raise NotFound("upload.no_load")
         return load
 
     def every(self, caller: Caller) -> list[Load]:
@@ -168,7 +168,7 @@ class Loads:
             except FileExistsError:  # another request came first
                 number += 1
             except OSError as error:
-                raise StoreError(f"the files cannot be kept ({error.strerror}).") from error
+                raise StoreError("upload.unkept", error=error.strerror) from error
             else:
                 return number, folder
 
@@ -202,7 +202,7 @@ class Loads:
                 self._run(self._known[number])
             except Exception as error:  # the next load is not to blame
                 LOG.error("load", exc_info=error)
-                self._end(self._known[number].ended("fault", "", _now()))
+                self._end(self._known[number].ended("fault", _now()))
 
     def _run(self, load: Load) -> None:
         with self._lock:
@@ -239,9 +239,9 @@ class Loads:
             self._end(replace(load, state="done", rows=rows, ended_at=_now()))
             return
         if end.get("ended") == "fault":
-            LOG.error("load", extra={"told": {"load": load.number, "fault": end["detail"]}})
-        told = "server" if self._closing else end.get("ended", why)
-        self._end(load.ended(told, end.get("detail", ""), _now()))
+            LOG.error("load", extra={"told": {"load": load.number, "fault": end["place"]}})
+        reason = "server" if self._closing else end.get("ended", why)
+        self._end(load.ended(reason, _now(), end.get("detail", "")))
 
     def _end(self, load: Load) -> None:
         """A load is over: its files are not kept; its refused rows are."""

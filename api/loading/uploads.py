@@ -93,11 +93,7 @@ async def _parsed(parser: MultiPartParser) -> FormData:
     try:
         return await parser.parse()
     except (MultiPartException, KeyError) as error:
-        why = error.message.rstrip(".") if isinstance(error, MultiPartException) else "no type"
-        raise BadInput(
-            f"the form cannot be read ({why}): send multipart/form-data with at most {FILES} "
-            "files and a few short fields."
-        ) from error
+        raise BadInput("upload.form_unreadable", files=FILES) from error
 
 
 class _Counted:
@@ -116,9 +112,7 @@ class _Counted:
 
 
 def _too_large() -> TooLarge:
-    return TooLarge(
-        f"at most {BYTES // 2**20} MiB are taken at once: send fewer files, or split a large one."
-    )
+    return TooLarge("upload.too_large", most=BYTES // 2**20)
 
 
 def uploads_in(form: FormData, field: str = "files") -> list[Upload]:
@@ -126,7 +120,7 @@ def uploads_in(form: FormData, field: str = "files") -> list[Upload]:
     parts = [part for part in form.getlist(field) if isinstance(part, UploadFile)]
     given = [part for part in parts if part.filename or part.size]
     if not given:
-        raise BadInput(f"no file came: choose one or more under «{field}».")
+        raise BadInput("upload.no_file", field=field)
     return [Upload(cleaned(part.filename or ""), part.file) for part in given]
 
 
@@ -141,5 +135,5 @@ def keep_uploads(uploads: Sequence[Upload], folder: Path) -> list[tuple[str, str
                 shutil.copyfileobj(upload.content, file)
             kept.append((path.name, upload.name, path.stat().st_size))
     except OSError as error:
-        raise StoreError(f"the files cannot be kept ({error.strerror}): check the disk.") from error
+        raise StoreError("upload.unkept", error=error.strerror) from error
     return kept

@@ -14,13 +14,16 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final, TextIO
 
+from api.loading.job import LONGEST, Kept
 from api.loading.unpacking import check_packed
 from graph.addresses import Credentials
 from graph.errors import BadInput, CreditGraphError, StoreError
 from graph.opening import open_store
+from graph.sentence import Sentence, plain_sentence
 from loaders.load import load
 from loaders.mapped import Plan, sheets_of
 from loaders.native import native_table
@@ -30,7 +33,6 @@ REJECTS: Final = "rejects.csv"
 _OFTEN_S: Final = 0.2
 _SHEETS: Final = 200  # of one load
 _SHOWN: Final = 50  # warnings of a sheet, departments of a sheet, notices of a load
-_LONG: Final = 300  # characters of a warning
 _NAME: Final = 60  # characters of a sheet's name
 
 Job = dict[str, Any]
@@ -56,16 +58,16 @@ def run(job: Job) -> None:
     try:
         work.done()
     except StoreError as error:
-        work.tell_end("store", str(error))
+        work.tell_end("store", error.sentence)
     except CreditGraphError as error:
-        work.tell_end("file", str(error))
+        work.tell_end("file", error.sentence)
     except MemoryError:
-        work.tell_end("memory", "")
+        work.tell_end("memory")
     except Exception as error:
         # where it went wrong, never with what: a message may quote a row
         last = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
-        work.tell_end("fault", place)
+        work.tell_end("fault", place=place)
 
 
 def _end_with_the_desk() -> None:
@@ -111,9 +113,10 @@ class _Work:
             store.close()
         self._tell({"report": self._told(report)})
 
-    def tell_end(self, why: str, detail: str) -> None:
-        """Say that the load ended before its time, and why."""
-        self._tell({"ended": why, "detail": self._renamed(detail), "rows": self._rows})
+    def tell_end(self, why: str, detail: Sentence | None = None, *, place: str = "") -> None:
+        """Say that the load ended before its time, and why; `place` is where in the program."""
+        said = self._kept(detail) if detail else ""
+        self._tell({"ended": why, "detail": said, "place": place, "rows": self._rows})
 
     def _options(self) -> LoadOptions:
         job = self._job
@@ -139,7 +142,7 @@ class _Work:
             for sheet in sheets_of(Plan(path, secret, self._job["source"])):
                 sheets.append({"file": file, "sheet": sheet.name[:_NAME], "source": sheet.source})
                 if len(sheets) > _SHEETS:
-                    raise BadInput(f"more than {_SHEETS} sheets came at once: send fewer.")
+                    raise BadInput("upload.too_many_sheets", most=_SHEETS)
         return sheets
 
     def _progress(self, rows: int) -> None:
@@ -149,14 +152,14 @@ class _Work:
             self._told_at = now
             self._tell({"rows": self._rows})
         if self._rows > most:
-            raise BadInput(f"more than {most:,} rows came at once: split the files and send them.")
+            raise BadInput("upload.too_many_rows", most=most)
 
     def _told(self, report: LoadReport) -> dict[str, Any]:
         return {
             "revision": report.revision,
             "rejects": report.rejects is not None,
             "files": [self._told_file(file) for file in report.files],
-            "notices": [self._renamed(notice)[:_LONG] for notice in report.notices[:_SHOWN]],
+            "notices": [self._kept(notice) for notice in report.notices[:_SHOWN]],
         }
 
     def _told_file(self, file: FileReport) -> dict[str, Any]:
@@ -169,18 +172,35 @@ class _Work:
             "accepted": file.accepted,
             "refused": file.refused,
             "unchanged": file.unchanged,
-            "warnings": [self._renamed(text)[:_LONG] for text in file.warnings[:_SHOWN]],
+            "warnings": [self._kept(text) for text in file.warnings[:_SHOWN]],
             "lateness": {
                 office: {"rows": told.rows, "late": told.late, "most_days": told.most_days}
                 for office, told in latest[:_SHOWN]
             },
         }
 
-    def _renamed(self, text: str) -> str:
-        """A sentence with files as their sender calls them, and no options of a command line."""
-        for here, shown in self._names.items():
-            text = text.replace(here, shown)
-        return text.replace("--source", "«source»").replace("--dated", "«dated»")
+    def _kept(self, said: Sentence | str) -> Kept:
+        """A sentence as JSON, so that each reader has it in the language that he chose."""
+        plain = said if isinstance(said, str) else plain_sentence(said)
+        kept: Kept = self._renamed(plain)
+        return kept
+
+    def _renamed(self, plain: Any) -> Any:  # noqa: ANN401 - JSON is what it is
+        """JSON in which every text names files as their sender does; long lists are cut."""
+        if isinstance(plain, dict):
+            return {key: self._renamed(value) for key, value in plain.items()}
+        if isinstance(plain, list):
+            # a hostile header has thousands of columns, and all of it would be kept
+            lengths = accumulate(len(str(value)) for value in plain)
+            return [
+                self._renamed(value)
+                for value, length in zip(plain, lengths, strict=True)
+                if length <= LONGEST + len(str(value))
+            ]
+        if isinstance(plain, str):
+            for here, shown in self._names.items():
+                plain = plain.replace(here, shown)
+        return plain
 
     def _tell(self, told: dict[str, Any]) -> None:
         self._pipe.write(json.dumps(told, ensure_ascii=True) + "\n")

@@ -13,15 +13,16 @@ from fastapi.security.http import HTTPAuthorizationCredentials
 
 from analytics.vetting.certificate import ALGORITHM
 from api.access.caller import Caller
+from api.access.cookies import SESSION
 from api.access.refusals import Forbidden, NotLoggedIn
 from api.desk.desk import Desk
+from api.desk.language import language_of
 from api.desk.question import Ask
 from api.routes.shapes import Problem
 
-COOKIE: Final = "creditgraph_session"
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _bearer = HTTPBearer(auto_error=False, description="A system's key: `creditgraph user key`.")
-_cookie = APIKeyCookie(name=COOKIE, auto_error=False, description="A user's session.")
+_cookie = APIKeyCookie(name=SESSION, auto_error=False, description="A user's session.")
 
 
 class NotModified(Exception):
@@ -59,10 +60,11 @@ def caller_of(
     """Who asks, by key or by session; a session's changes need its token too."""
     caller = _known(desk, key.credentials if key else None, session)
     if caller is None:
-        raise NotLoggedIn("nobody is logged in: log in, or send a key.")
+        raise NotLoggedIn("access.nobody")
     if caller.session and request.method not in _SAFE and x_csrf_token != caller.csrf:
-        raise Forbidden("the request lacks the page's token: load the page again.")
+        raise Forbidden("access.page_token")
     request.state.who = caller.name
+    caller = replace(caller, language=language_of(request, desk.settings.language))
     return caller.with_purpose(unquote(purpose)) if purpose else caller
 
 

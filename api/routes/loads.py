@@ -51,7 +51,7 @@ def order_in(form: FormData) -> Order:
 
     dry_run = (text("dry_run") or "false").lower()
     if dry_run not in _YES | _NO:
-        raise BadInput("dry_run is neither true nor false: say which.")  # a guess might write
+        raise BadInput("upload.dry_run_word")  # a guess might write
     return Order(text("source"), day(text("dated")), day(text("received")), dry_run in _YES)
 
 

@@ -2,14 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
 
 from api.access.caller import Caller
+from api.desk.language import language_of
 from api.desk.problems import problem
 from api.desk.response import encoded
 from api.routes.depends import TheDesk, allowed, refusals
 from api.routes.shapes import example
+from graph.sentence import say
 
 router = APIRouter(prefix="/api", tags=["service"])
 
@@ -41,11 +43,13 @@ async def health() -> Health:
     summary="Is it ready?",
     responses={k: v for k, v in refusals().items() if k == 503},
 )
-def ready(desk: TheDesk) -> Response:
+def ready(request: Request, desk: TheDesk) -> Response:
     """Whether the store answers and a snapshot is held."""
     desk.views.latest()
     if not desk.views.ready:
-        return problem(503, "the snapshot is being made: ask again in a moment.")
+        return problem(
+            503, say("desk.snapshot_coming"), language_of(request, desk.settings.language)
+        )
     content = {"status": "ready", "revision": desk.views.revision}
     return Response(encoded(content), media_type="application/json")
 

@@ -1,9 +1,10 @@
 """A party's relations over HTTP: counted, then the part asked for; and those among several."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import AfterValidator, BaseModel, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from analytics.snapshot.columns import TIES
 from api.answers import neighbours, ties
@@ -18,9 +19,12 @@ Reaching = Annotated[Ask, Depends(asking("reach"))]
 PartyId = Annotated[str, Path(max_length=1000, description="An id, identifier or reference.")]
 
 
+_NO_KIND: Final = "this is no relation kind; use one of {kinds}"
+
+
 def _kind(word: str) -> str:
     if word not in TIES:
-        raise ValueError(f"this is no relation kind; use one of {', '.join(TIES)}")
+        raise PydanticCustomError("relation_kind", _NO_KIND, {"kinds": ", ".join(TIES)})
     return word
 
 

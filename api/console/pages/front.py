@@ -6,12 +6,13 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
+from api.access.cookies import LANGUAGE, SESSION
 from api.access.refusals import NotLoggedIn
 from api.access.roles import may
 from api.console.depends import Posted, Session
-from api.console.page import LANGUAGE, page
+from api.console.page import page
 from api.desk.desk import Desk
-from api.routes.depends import COOKIE, TheDesk
+from api.routes.depends import TheDesk
 from graph.sentence import LANGUAGES
 
 router = APIRouter()
@@ -68,7 +69,7 @@ def _let_in(request: Request, desk: Desk, token: str) -> Response:
     desk.metrics.logins.labels("accepted").inc()
     response = RedirectResponse("/", 303)
     response.set_cookie(
-        COOKIE, token, httponly=True, samesite="lax", secure=_is_safe(request), path="/"
+        SESSION, token, httponly=True, samesite="lax", secure=_is_safe(request), path="/"
     )
     return response
 
@@ -83,7 +84,7 @@ def logout(desk: TheDesk, caller: Posted) -> Response:
     """End the session."""
     desk.accounts.logout(caller.session)
     response = RedirectResponse("/login", 303)
-    response.delete_cookie(COOKIE)
+    response.delete_cookie(SESSION)
     return response
 
 

@@ -11,7 +11,6 @@ from api.access.refusals import Forbidden
 from api.answers import loads
 from api.clock import today
 from api.console.depends import Session, seeing
-from api.console.load_faults import fault_of
 from api.console.page import page
 from api.desk.question import Ask
 from api.loading.uploads import BYTES, FILES, UNCOUNTED, form_of, uploads_in
@@ -28,7 +27,7 @@ async def form_posted(request: Request, caller: Session) -> AsyncIterator[FormDa
     caller.require("load")
     async with form_of(request) as form:
         if form.get("csrf") != caller.csrf:
-            raise Forbidden("the form lacks the page's token: load the page again.")
+            raise Forbidden("access.form_token")
         yield form
 
 
@@ -79,7 +78,6 @@ def load_page(request: Request, ask: Loading, number: Number) -> Response:
         files=files,
         late=lateness(files),
         total=loads.total,
-        fault_of=fault_of,
     )
 
 

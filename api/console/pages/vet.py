@@ -123,7 +123,7 @@ def batch(
     try:
         content = _vetted(request, ask, file, scenario)
     except (BadInput, TooLarge) as error:
-        return _batch(request, ask, scenario=scenario, refused=str(error))
+        return _batch(request, ask, scenario=scenario, refused=error.text(ask.caller.language))
     name = quote(f"{words_of(request)('sheet.file')}-{today()}.xlsx")
     headers = {
         "content-disposition": f"attachment; filename=\"vetted.xlsx\"; filename*=UTF-8''{name}"
@@ -135,7 +135,7 @@ def _vetted(request: Request, ask: Ask, file: UploadFile, scenario: str) -> byte
     """The name and type that were sent are not looked at."""
     content = file.file.read(_LARGEST + 1)
     if len(content) > _LARGEST:
-        raise TooLarge("the file is larger than 2 MiB: send it in parts.")
+        raise TooLarge("desk.sheet_too_large", most=_LARGEST // 2**20)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "sheet"
         path.write_bytes(content)

@@ -11,7 +11,7 @@ from analytics.law.measures import SCENARIOS
 from api.access.roles import ALLOWED, ROLES
 from api.console import words
 from api.console.words import LANGUAGES, sections
-from graph.sentence import FOLDER
+from graph.sentence import FOLDER, catalogue
 from graph.words import EVENT_ACTIONS, STATES
 
 CONSOLE = Path(words.__file__).parent
@@ -20,7 +20,6 @@ CONSOLE = Path(words.__file__).parent
 DYNAMIC: dict[str, set[str] | None] = {
     "nav": {"search", "paths", "vet", "loads", "journal", "about", "users"},
     "matched": {"identifier", "document", "name", "beginning", "inside"},
-    "problem": {"401", "403", "404", "409", "413", "422", "429", "500", "503"},
     "state": set(STATES),
     "timeline": {"decided", "ends", "begun", "ended"},
     "role": set(ROLES),
@@ -73,7 +72,6 @@ DYNAMIC: dict[str, set[str] | None] = {
         "done_rejected",
     },
     "load_state": {"waiting", "running", "done", "refused", "stopped"},
-    "load_why": {"fault", "killed", "memory", "server", "store", "time"},
     "told": None,
     "event": None,
     "account": None,
@@ -127,7 +125,7 @@ def test_every_key_that_a_page_names_is_in_the_sections() -> None:
     templates = {"json", "html", "js", "css", "toml"}
     named = {key for key in literal() if key.rpartition(".")[2] not in templates}
     named = {key for key in named if not key.endswith("_")}  # the beginning of several
-    assert sorted(named - SENTENCES.keys()) == []
+    assert sorted(named - catalogue().keys()) == []
 
 
 def test_every_key_that_a_page_puts_together_is_in_the_sections() -> None:

@@ -1,5 +1,6 @@
 """Loads that end before their time: killed, out of bounds, or with the server."""
 
+import json
 import os
 import signal
 import time
@@ -12,6 +13,7 @@ from api.access.caller import Caller
 from api.loading.process import Child
 from api.loading.queue import Loads
 from api.loading.worker import Bounds
+from graph.sentence import catalogue
 from tests.api.desks import DEPARTMENT, Client, client, copy_of_city
 from tests.api.loading.uploading import FIRMS, USCC, firms, loaded, loading, over, send, table
 
@@ -132,6 +134,33 @@ def test_a_load_that_exceeds_a_bound_is_ended_and_told(
     at.desk.loads.close()
     assert (told["state"] in ("refused", "stopped"), told["why"]) == (True, why)
     assert words in told["detail"]
+
+
+def test_each_reader_is_told_in_his_language_why_a_load_ended(writing: Client) -> None:
+    at = bounded(writing, Bounds(rows=5000))
+    number = loaded(at, ("登记.csv", firms(MANY)))["number"]
+    at.desk.loads.close()
+    path, many = f"/loads/{number}", {"most": 5000}
+    chinese, english = (
+        at("GET", path, role="data_officer", headers={"accept-language": one}).json()["load"]
+        for one in ("zh", "en")
+    )
+    why = catalogue()["upload.too_many_rows"]
+    assert chinese["detail"] == why["zh"].format(**many)
+    assert english["detail"] == why["en"].format(**many)
+
+
+def test_a_load_that_an_earlier_version_wrote_down_is_told_as_it_stands(tmp_path: Path) -> None:
+    url = copy_of_city(tmp_path)
+    with client(url, tmp_path) as at:
+        told = loaded(at, ("登记.csv", table(FIRMS)))
+        path = at.desk.folder / "loads" / str(told["number"]) / "load.json"
+        load = json.loads(path.read_text("utf-8"))
+    earlier = {"state": "stopped", "why": "file", "detail": "it is cut.", "next": "Send it again."}
+    path.write_text(json.dumps({**load, **earlier}), "utf-8")
+    with client(url, tmp_path) as at:
+        answer = at("GET", f"/loads/{told['number']}", role="data_officer").json()["load"]
+    assert (answer["detail"], answer["next"]) == ("it is cut.", "Send it again.")
 
 
 def test_what_is_kept_of_a_load_is_for_the_desk_only_and_its_files_go(writing: Client) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from graph.sentence import catalogue
 from tests.api.desks import Client
 
 NEW = {
@@ -103,7 +104,7 @@ def test_nobody_locks_the_door_behind_oneself(
         headers={"x-csrf-token": csrf},
     )
     assert answer.status_code == 422
-    assert "cannot shut yourself out" in answer.json()["detail"]
+    assert answer.json()["detail"] == catalogue()["access.oneself"]["zh"]
     assert writing.desk.accounts.login("administrator", "a long enough password")
 
 
