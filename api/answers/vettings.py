@@ -47,7 +47,7 @@ def named(ask: Ask, text: str) -> Entity:
         if not bearing:
             raise
     if len(bearing) > 1:
-        raise Ambiguous("several parties bear this name: give the code instead.")
+        raise Ambiguous("desk.several_bear")
     return bearing[0]
 
 
@@ -121,11 +121,19 @@ def issued(ask: Ask, hash_: str) -> Certificate:
     try:
         return ask.desk.vettings.of(hash_)
     except NotFound:
-        text = ask.desk.store.text(hash_)
-        if text is None or not text.startswith('{"algorithm":'):
+        kept = _certificate_in(ask.desk.store.text(hash_))
+        if kept is None:
             raise
-        found: Certificate = json.loads(text)
-        return found
+        return kept
+
+
+def _certificate_in(text: str | None) -> Certificate | None:
+    """The certificate that a kept text is; None for a policy or a law, kept by hash as well."""
+    try:
+        kept = json.loads(text or "")
+    except ValueError:
+        return None
+    return kept if isinstance(kept, dict) and "algorithm" in kept else None
 
 
 def certificate(ask: Ask, hash_: str, what: str = "certificate") -> dict[str, Any]:
@@ -155,7 +163,7 @@ def result(ask: Ask, subject: str, scenario: str) -> dict[str, Any]:
     except StoreError:
         raise
     except CreditGraphError as error:
-        return {"subject": subject, "refused": str(error)}
+        return {"subject": subject, "refused": error.text(ask.caller.language)}
     return {"subject": subject, "refused": None, **_short(found.certificate)}
 
 
