@@ -1,4 +1,4 @@
-"""The app factory: routes, pages, errors and the gate, over one desk."""
+"""The app factory: routes, pages, errors and the middleware, over one desk."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -16,11 +16,13 @@ from starlette.responses import Response
 from api.console.app import add_console, page_error
 from api.desk.desk import Desk
 from api.desk.language import language_of
-from api.desk.middleware import LOG, Gate, guard
+from api.desk.middleware import LOG, RequestMiddleware, guard
 from api.desk.problems import field_fault, headers_of, problem, status_fault, status_of
 from api.routes import (
     accounts,
     chains,
+    data_status,
+    exposure,
     journal,
     loads,
     network,
@@ -30,8 +32,6 @@ from api.routes import (
     ties,
     vettings,
 )
-from api.routes import data_status as freshness
-from api.routes import exposure as reaching
 from api.routes.depends import NotModified
 from graph.errors import CreditGraphError
 from graph.sentence import Language, say
@@ -42,13 +42,13 @@ _ROUTES: Final = (
     ties,
     network,
     chains,
-    reaching,
+    exposure,
     accounts,
     journal,
     loads,
     vettings,
     records,
-    freshness,
+    data_status,
 )
 _THREADS: Final = 8  # of two cores: more would only hold more of the store's pages in memory
 _BODY: Final = 2 * 2**20  # bytes of a request that uploads nothing
@@ -94,7 +94,7 @@ def create_app(desk: Desk, *, hosts: tuple[str, ...] = ()) -> FastAPI:
     _add_errors(app, desk.settings.language)
     app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=4)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*_LOOPBACK, *hosts])
-    app.add_middleware(Gate, metrics=desk.metrics)
+    app.add_middleware(RequestMiddleware, metrics=desk.metrics)
     return app
 
 

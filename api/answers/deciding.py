@@ -6,7 +6,7 @@ from typing import Any
 from analytics.vetting.certificate import check
 from analytics.vetting.decision import decide
 from analytics.vetting.vet import replay, replay_on
-from api.answers.vettings import Certificate, frame_of, issued, shown_in
+from api.answers.vettings import Certificate, certificate_of, frame_of, shown_in
 from api.desk.question import Ask
 from api.places import cache_of
 from graph.errors import BadInput, NotFound
@@ -36,19 +36,19 @@ def _day(certificate: Certificate) -> date:
 
 def replayed(ask: Ask, certificate: Certificate) -> dict[str, Any]:
     """Whether a certificate is computed to the same bytes again; journalled with its persons."""
-    found, withdrawn = again(ask, certificate)
+    computed, withdrawn = again(ask, certificate)
     ask.vetted(
         f"replay {certificate['hash']}",
-        shown_in(ask, found),
+        shown_in(ask, computed),
         why=certificate["question"]["scenario"],
         past=True,
     )
-    same = found == certificate
-    whole = found if not same and ask.caller.sees_persons else None
+    same = computed == certificate
+    whole = computed if not same and ask.caller.sees_persons else None
     return {
-        **frame_of(found),
+        **frame_of(computed),
         "same": same,
-        "hash": found["hash"],
+        "hash": computed["hash"],
         "since_withdrawn": list(withdrawn),
         "certificate": whole,
     }
@@ -61,7 +61,7 @@ def decided(
     if certificate is None:
         if hash_ is None:
             raise BadInput("desk.certificate_unnamed")
-        certificate = issued(ask, hash_)
+        certificate = certificate_of(ask, hash_)
     elif not _is_ours(ask, certificate):
         raise BadInput("desk.certificate_foreign")
     decide(ask.desk.store, certificate, accept=accept, reason=reason, who=ask.caller.name)
@@ -80,6 +80,6 @@ def _is_ours(ask: Ask, certificate: Certificate) -> bool:
     """
     check(certificate)
     try:
-        return bool(issued(ask, certificate["hash"]))
+        return bool(certificate_of(ask, certificate["hash"]))
     except NotFound:
         return "less" not in certificate and again(ask, certificate)[0] == certificate

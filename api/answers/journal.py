@@ -38,13 +38,13 @@ def entries(ask: Ask, wanted: Wanted) -> dict[str, Any]:
     """A page of a chain; `next` is where to go on, None where nothing is left."""
     length = ask.desk.store.journal_lengths()[wanted.chain]
     end = min(length + 1, wanted.before if wanted.before is not None else length + 1)
-    found: list[JournalEntry] = []
+    wanted_entries: list[JournalEntry] = []
     looked, last = 0, None
     for entry in _walk(ask, wanted, end):
         looked, last = looked + 1, entry.number
         if _is_wanted(ask, entry, wanted):
-            found.append(entry)
-        if len(found) == wanted.limit or looked == _MOST:
+            wanted_entries.append(entry)
+        if len(wanted_entries) == wanted.limit or looked == _MOST:
             break
     more = last is not None and (last > wanted.after + 1 if wanted.newest else last < end - 1)
     return {
@@ -52,17 +52,17 @@ def entries(ask: Ask, wanted: Wanted) -> dict[str, Any]:
         "chain": wanted.chain,
         "length": length,
         "next": last if more else None,
-        "entries": [_shown(ask, entry) for entry in found],
-        "subjects": _subjects(ask, found),
+        "entries": [_shown(ask, entry) for entry in wanted_entries],
+        "subjects": _subjects(ask, wanted_entries),
     }
 
 
-def _subjects(ask: Ask, found: Iterable[JournalEntry]) -> dict[str, str]:
+def _subjects(ask: Ask, entries: Iterable[JournalEntry]) -> dict[str, str]:
     """Whom the records are about that events of these entries name, where they stand still."""
-    events = [text for entry in found for text in _texts(entry, "events")]
+    events = [text for entry in entries for text in _texts(entry, "events")]
     ids = {text.partition(" ")[2] for text in events}
     standing = ask.view.reader.records(ids=ids) if ids else ()
-    return {record.id: ask.showing.id(record.subject) for record in standing}
+    return {record.id: ask.masking.id(record.subject) for record in standing}
 
 
 def _texts(entry: JournalEntry, key: str) -> list[str]:
@@ -110,7 +110,7 @@ def _shown(ask: Ask, entry: JournalEntry) -> dict[str, Any]:
     if "verdicts" in particulars:
         particulars["verdicts"] = [_verdict(ask, text) for text in _texts(entry, "verdicts")]
     if "persons" in particulars:
-        particulars["persons"] = [ask.showing.id(id_) for id_ in _texts(entry, "persons")]
+        particulars["persons"] = [ask.masking.id(id_) for id_ in _texts(entry, "persons")]
     return {
         "number": entry.number,
         "at": entry.at,
@@ -125,18 +125,18 @@ def _shown(ask: Ask, entry: JournalEntry) -> dict[str, Any]:
 def _verdict(ask: Ask, text: str) -> str:
     """`same ID ID`, its ids as references, since a scoped person's holds a name."""
     return " ".join(
-        ask.showing.id(part) if ":" in part else part for part in _BETWEEN_IDS.split(text)
+        ask.masking.id(part) if ":" in part else part for part in _BETWEEN_IDS.split(text)
     )
 
 
 def whole(ask: Ask) -> dict[str, Any]:
     """Check both chains and the store itself, now."""
-    return {**framed(ask), **_checked(ask, ask.desk.soundness.check(ask.desk.store))}
+    return {**framed(ask), **_checked(ask, ask.desk.integrity.check(ask.desk.store))}
 
 
 def last_check(ask: Ask) -> dict[str, Any] | None:
     """What the last check found; None where this server made none yet."""
-    last = ask.desk.soundness.last
+    last = ask.desk.integrity.last
     return _checked(ask, last) if last else None
 
 

@@ -17,15 +17,15 @@ from loaders.rejects import disarmed
 
 def taken_in(ask: Ask, order: Order, uploads: Sequence[Upload]) -> dict[str, Any]:
     """Files kept for loading in the background."""
-    return _told(ask, ask.desk.loads.add(ask.caller, order, uploads))
+    return _load_answer(ask, ask.desk.loads.add(ask.caller, order, uploads))
 
 
 def one(ask: Ask, number: int) -> dict[str, Any]:
     """A load of the caller's own department."""
-    return _told(ask, ask.desk.loads.of(number, ask.caller))
+    return _load_answer(ask, ask.desk.loads.of(number, ask.caller))
 
 
-def _told(ask: Ask, load: Load) -> dict[str, Any]:
+def _load_answer(ask: Ask, load: Load) -> dict[str, Any]:
     return {**framed(ask), "load": _plain(ask, load)}
 
 

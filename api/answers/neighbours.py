@@ -58,7 +58,7 @@ def neighbours_of(ask: Ask, text: str, part: Part) -> dict[str, Any]:
     left = max(0, ranked.total - part.offset - len(ids))
     return {
         **framed(ask, explored=ranked.total, truncated=left > 0),
-        "id": ask.showing.id(entity.id), "total": ranked.total, "left": left,
+        "id": ask.masking.id(entity.id), "total": ranked.total, "left": left,
         "neighbours": [
             {**brief, **_told(ask, [relations[tie] for tie in some[:_PARALLEL]], len(some))}
             for brief, some in zip(briefs(ask, [known[id_] for id_ in ids]), tied, strict=True)
@@ -68,7 +68,7 @@ def neighbours_of(ask: Ask, text: str, part: Part) -> dict[str, Any]:
 
 def _told(ask: Ask, relations: Sequence[Relation], every: int) -> dict[str, Any]:
     return {
-        "relations": [ask.showing.relation(relation) for relation in relations],
+        "relations": [ask.masking.relation(relation) for relation in relations],
         "more_relations": every - len(relations),
     }
 
@@ -79,7 +79,7 @@ def briefs(ask: Ask, entities: Collection[Entity]) -> list[dict[str, Any]]:
     graded = graded_among(view.reader, view.reach, entities, measures=ask.desk.measures)
     return [
         {
-            "entity": ask.showing.entity(entity), "grade": graded[entity.id].grade,
+            "entity": ask.masking.entity(entity), "grade": graded[entity.id].grade,
             "level": graded[entity.id].level, "index": graded[entity.id].index,
             "ties": counts_of(ask, entity.id),
         }
@@ -149,5 +149,5 @@ def between(ask: Ask, texts: Iterable[str]) -> dict[str, Any]:
     return {
         **framed(ask, explored=len(entities), truncated=len(links) == _BETWEEN),
         "parties": briefs(ask, entities),
-        "relations": [ask.showing.relation(tie) for tie in relations],
+        "relations": [ask.masking.relation(tie) for tie in relations],
     }  # fmt: skip

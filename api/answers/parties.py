@@ -44,12 +44,12 @@ def _filed(ask: Ask, text: str, limit: int) -> tuple[list[Match], bool]:
     records = view.reader.filed(text, limit=limit + 1, at_revision=view.revision)
     subjects = dict.fromkeys(record.subject for record in records)
     entities = view.reader.entities(list(subjects), at_revision=view.revision) if subjects else {}
-    found = [Match(entities[id_], "document") for id_ in subjects if id_ in entities]
-    return found, len(records) > limit
+    matches = [Match(entities[id_], "document") for id_ in subjects if id_ in entities]
+    return matches, len(records) > limit
 
 
 def _match(ask: Ask, match: Match) -> dict[str, Any]:
-    entity = ask.showing.entity(match.entity)
+    entity = ask.masking.entity(match.entity)
     return {
         "id": entity.id,
         "kind": entity.kind,
@@ -61,23 +61,23 @@ def _match(ask: Ask, match: Match) -> dict[str, Any]:
 
 def card(ask: Ask, text: str) -> dict[str, Any]:
     """One party: who it is, its records, what stands against it by grade, ties counted."""
-    entity, view, showing = ask.entity(text), ask.view, ask.showing
+    entity, view, masking = ask.entity(text), ask.view, ask.masking
     records = view.reader.records(subjects=[entity.id], at_revision=view.revision)
     standing = standing_of(view.reader, view.reach, entity, records, measures=ask.desk.measures)
     ask.looked_at("card", [entity])
     return {
         **framed(ask, explored=len(standing.exposure.evidence), truncated=view.reach.truncated),
-        "entity": showing.entity(entity),
-        "records": [record_told(ask, record) for record in records],
+        "entity": masking.entity(entity),
+        "records": [record_shown(ask, record) for record in records],
         "grounds": _grounds(ask, standing),
         "exposure": {"index": standing.exposure.index, "level": standing.exposure.level},
         "ties": counts_of(ask, entity.id),
     }
 
 
-def record_told(ask: Ask, record: Record) -> dict[str, Any]:
+def record_shown(ask: Ask, record: Record) -> dict[str, Any]:
     """A record, and whether it is in force on the day."""
-    return {**plain(ask.showing.record(record)), "in_force": record.in_force_on(ask.view.as_of)}
+    return {**plain(ask.masking.record(record)), "in_force": record.in_force_on(ask.view.as_of)}
 
 
 def _grounds(ask: Ask, standing: Standing) -> dict[str, Any]:
@@ -120,5 +120,5 @@ def records_of(ask: Ask, text: str) -> dict[str, Any]:
     ask.looked_at("records", [entity])
     return {
         **framed(ask, explored=len(records)),
-        "records": [record_told(ask, record) for record in records],
+        "records": [record_shown(ask, record) for record in records],
     }

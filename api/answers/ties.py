@@ -17,7 +17,7 @@ def ties_of(ask: Ask, text: str) -> dict[str, Any]:
     counts = counts_of(ask, entity.id)
     every = sum(count["holds"] + count["ended"] for count in counts)
     return {
-        **framed(ask, explored=every), "entity": ask.showing.entity(entity), "ties": counts,
+        **framed(ask, explored=every), "entity": ask.masking.entity(entity), "ties": counts,
     }  # fmt: skip
 
 
@@ -48,7 +48,7 @@ def counts_of(ask: Ask, entity: str) -> list[dict[str, Any]]:
 
 def listed(ask: Ask, entity: Entity, *, limit: int) -> dict[str, Any]:
     """Relations at a party, at most `limit`, in id order, with the names of who stands at them."""
-    view, showing = ask.view, ask.showing
+    view, masking = ask.view, ask.masking
     ties = view.reader.ties([entity.id], limit=limit + 1, at_revision=view.revision)
     shown = ties[:limit]
     ends = {end for tie in shown for end in (tie.source, tie.target)}
@@ -56,5 +56,5 @@ def listed(ask: Ask, entity: Entity, *, limit: int) -> dict[str, Any]:
     ask.looked_at("ties", others.values())
     return {
         **framed(ask, explored=len(others), truncated=len(ties) > limit),
-        "relations": [showing.relation(tie) for tie in shown], "names": showing.names(others),
+        "relations": [masking.relation(tie) for tie in shown], "names": masking.names(others),
     }  # fmt: skip

@@ -15,10 +15,10 @@ GRADES: Final = ("listed", "statutory", "lead")
 Certificate = Mapping[str, Any]
 
 
-def made(ask: Ask, entity: Entity, scenario: str) -> Vetting:
+def issue(ask: Ask, entity: Entity, scenario: str) -> Vetting:
     """One vetting, its certificate kept to be shown and decided on."""
     view = ask.view
-    found = vet_entity(
+    made = vet_entity(
         view.reader,
         view.reach,
         entity,
@@ -26,24 +26,24 @@ def made(ask: Ask, entity: Entity, scenario: str) -> Vetting:
         measures=ask.desk.measures,
         less=view.withdrawn,
     )
-    ask.desk.vettings.keep(found.certificate, ask.caller.name)
-    return found
+    ask.desk.certificates.keep(made.certificate, ask.caller.name)
+    return made
 
 
-def vetted(ask: Ask, entity: Entity, scenario: str) -> Vetting:
+def vet_party(ask: Ask, entity: Entity, scenario: str) -> Vetting:
     """The same, journalled: for whoever is answered at once."""
-    found = made(ask, entity, scenario)
-    ask.vetted(f"vet {found.certificate['hash']}", found.entities, why=scenario)
-    return found
+    made = issue(ask, entity, scenario)
+    ask.vetted(f"vet {made.certificate['hash']}", made.entities, why=scenario)
+    return made
 
 
-def named(ask: Ask, text: str) -> Entity:
+def party_named(ask: Ask, text: str) -> Entity:
     """Whom a reference, id or identifier means, else a name that only one party bears."""
     try:
         return ask.applicant(text)
     except NotFound:
-        found = ask.view.reader.find(text, limit=3, at_revision=ask.view.revision).matches
-        bearing = [match.entity for match in found if match.matched == "name"]
+        matches = ask.view.reader.find(text, limit=3, at_revision=ask.view.revision).matches
+        bearing = [match.entity for match in matches if match.matched == "name"]
         if not bearing:
             raise
     if len(bearing) > 1:
@@ -53,31 +53,31 @@ def named(ask: Ask, text: str) -> Entity:
 
 def vetting(ask: Ask, text: str, scenario: str) -> dict[str, Any]:
     """One vetting, answered."""
-    found = vetted(ask, ask.applicant(text), scenario)
-    return {**told(ask, found.certificate, found.entities), "behind": framed(ask)["behind"]}
+    made = vet_party(ask, ask.applicant(text), scenario)
+    return {**as_shown(ask, made.certificate, made.entities), "behind": framed(ask)["behind"]}
 
 
-def told(ask: Ask, certificate: Certificate, shown: Iterable[str]) -> dict[str, Any]:
+def as_shown(ask: Ask, certificate: Certificate, shown: Iterable[str]) -> dict[str, Any]:
     """A certificate as this caller may see it; whole only where persons are shown unmasked.
 
     `shown` are all whom it shows: the persons among them are masked in its sentences.
     """
-    showing, question = ask.showing, certificate["question"]
+    masking, question = ask.masking, certificate["question"]
     named = _named(ask, shown, certificate["revision"])
     return {
         **frame_of(certificate),
         "hash": certificate["hash"],
         "measures": certificate["measures"],
-        "subject": showing.id(question["subject"]),
+        "subject": masking.id(question["subject"]),
         "scenario": question["scenario"],
         "decision": certificate["decision"],
         "weaker_leads": certificate["weaker_leads"],
         "participants": [
-            {"entity": showing.id(one["entity"]), "role": one["role"]}
+            {"entity": masking.id(one["entity"]), "role": one["role"]}
             for one in certificate["participants"]
         ],
         "findings": [_finding(ask, finding, named) for finding in certificate["findings"]],
-        "certificate": None if showing.masked else certificate,
+        "certificate": None if masking.masked else certificate,
     }
 
 
@@ -85,8 +85,8 @@ def _finding(ask: Ask, finding: Mapping[str, Any], persons: Sequence[Entity]) ->
     """A finding; its chain only to those who may walk it."""
     return {
         **finding,
-        "entity": ask.showing.id(finding["entity"]),
-        "text": ask.showing.text(finding["text"], persons),
+        "entity": ask.masking.id(finding["entity"]),
+        "text": ask.masking.text(finding["text"], persons),
         "chain": finding["chain"] if ask.caller.may("reach") else [],
     }
 
@@ -110,16 +110,16 @@ def shown_in(ask: Ask, certificate: Certificate) -> set[str]:
 
 def _named(ask: Ask, shown: Iterable[str], revision: int) -> Sequence[Entity]:
     """The persons among these, where they must be masked, under the names of that revision."""
-    if not ask.showing.masked:
+    if not ask.masking.masked:
         return ()
     ids = {id_ for id_ in shown if ask.view.references.is_person(id_)}
     return [*ask.desk.store.entities(ids, at_revision=revision).values()] if ids else ()
 
 
-def issued(ask: Ask, hash_: str) -> Certificate:
+def certificate_of(ask: Ask, hash_: str) -> Certificate:
     """A certificate of this desk: issued within ninety days, or decided on at any time."""
     try:
-        return ask.desk.vettings.of(hash_)
+        return ask.desk.certificates.of(hash_)
     except NotFound:
         kept = _certificate_in(ask.desk.store.text(hash_))
         if kept is None:
@@ -141,30 +141,30 @@ def certificate(ask: Ask, hash_: str, what: str = "certificate") -> dict[str, An
 
     `what` says in the journal what this look is.
     """
-    found = issued(ask, hash_)
-    past = found["revision"] != ask.view.revision
-    shown = shown_in(ask, found)
-    ask.vetted(f"{what} {hash_}", shown, why=found["question"]["scenario"], past=past)
-    since = withdrawn_since(ask.desk.store, found)
-    return {**told(ask, found, shown), "since_withdrawn": list(since)}
+    kept = certificate_of(ask, hash_)
+    past = kept["revision"] != ask.view.revision
+    shown = shown_in(ask, kept)
+    ask.vetted(f"{what} {hash_}", shown, why=kept["question"]["scenario"], past=past)
+    since = withdrawn_since(ask.desk.store, kept)
+    return {**as_shown(ask, kept, shown), "since_withdrawn": list(since)}
 
 
 def batch(ask: Ask, subjects: Iterable[str], scenario: str) -> dict[str, Any]:
     """Many, each answered or refused on its own."""
-    results = [result(ask, subject, scenario) for subject in subjects]
+    results = [batch_result(ask, subject, scenario) for subject in subjects]
     cut = ask.view.reach.truncated
     return {**framed(ask, explored=ask.view.reach.explored, truncated=cut), "results": results}
 
 
-def result(ask: Ask, subject: str, scenario: str) -> dict[str, Any]:
+def batch_result(ask: Ask, subject: str, scenario: str) -> dict[str, Any]:
     """One of many in short: the decision with its counts and hash, or why there is none."""
     try:
-        found = vetted(ask, ask.applicant(subject), scenario)
+        made = vet_party(ask, ask.applicant(subject), scenario)
     except StoreError:
         raise
     except CreditGraphError as error:
         return {"subject": subject, "refused": error.text(ask.caller.language)}
-    return {"subject": subject, "refused": None, **_short(found.certificate)}
+    return {"subject": subject, "refused": None, **_short(made.certificate)}
 
 
 def _short(certificate: Certificate) -> dict[str, Any]:
@@ -182,11 +182,11 @@ def _short(certificate: Certificate) -> dict[str, Any]:
 def names_in(ask: Ask, certificate: Certificate) -> dict[str, str]:
     """The names of who takes part, by reference, as this caller may see them."""
     ids = {one["entity"] for one in certificate["participants"]}
-    found = ask.desk.store.entities(ids, at_revision=certificate["revision"])
-    return ask.showing.names(found)
+    entities = ask.desk.store.entities(ids, at_revision=certificate["revision"])
+    return ask.masking.names(entities)
 
 
-def changed(ask: Ask, certificate: Certificate) -> bool:
+def has_changed(ask: Ask, certificate: Certificate) -> bool:
     """Whether the same question is answered otherwise by what is known now."""
     view = ask.desk.views.current(date.fromisoformat(certificate["as_of"]))
     question = certificate["question"]

@@ -7,26 +7,27 @@ from analytics.report.style import GRADE_COLOURS, look_of
 from api.console.words import Words
 from graph.words import ENTITY_KINDS
 
-_TABLES: Final = (
-    "kind",
-    "role",
-    "tie",
-    "grade",
-    "participant",
-    "level",
-    "tier",
-    "record",
-    "mark",
-    "source",
-    "list",
-)
+# The tables of the domain's words by the names that scripts know them by.
+_TABLES: Final = {
+    "kind": "kind",
+    "role": "role",
+    "tie": "relation",
+    "grade": "grade",
+    "participant": "participant",
+    "level": "level",
+    "tier": "tier",
+    "record": "record",
+    "mark": "mark",
+    "source": "source",
+    "list": "list",
+}
 
 
 def script_words(w: Words, section: str) -> str:
     """As JSON: the sentences of a section, the labels, and how a picture's marks look."""
     given: dict[str, Any] = {
         "say": w.section(section),
-        "label": {table: w.table(table) for table in _TABLES},
+        "label": {name: w.table(table) for name, table in _TABLES.items()},
         "looks": {
             "kinds": {kind: look_of(kind) for kind in sorted(ENTITY_KINDS)},
             "grades": GRADE_COLOURS,

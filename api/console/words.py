@@ -1,21 +1,18 @@
 """The console's words: its part of the catalogue of sentences, and the words of the domain."""
 
 from functools import lru_cache
-from typing import Final
 
 from graph.sentence import LANGUAGES, Language, Sentence, catalogue, words_of
-
-_TABLES: Final = {"tie": "relation"}  # as templates call them: as the catalogue does
 
 
 @lru_cache(maxsize=1)
 def sections() -> dict[str, dict[str, dict[Language, str]]]:
     """The catalogue by section and name."""
-    found: dict[str, dict[str, dict[Language, str]]] = {}
+    by_section: dict[str, dict[str, dict[Language, str]]] = {}
     for code, both in catalogue().items():
         section, _, name = code.partition(".")
-        found.setdefault(section, {})[name] = dict(both)
-    return found
+        by_section.setdefault(section, {})[name] = dict(both)
+    return by_section
 
 
 class Words:
@@ -42,7 +39,7 @@ class Words:
 
     def table(self, table: str) -> dict[str, str]:
         """A table of the domain's words, for scripts."""
-        return dict(words_of(_TABLES.get(table, table), self.language))
+        return dict(words_of(table, self.language))
 
     @property
     def other(self) -> Language:

@@ -21,7 +21,7 @@ _SWEPT_S: Final = 3600
 _KEPT_S: Final = 90 * 86400  # an officer's time to decide; a decision keeps its text for good
 
 
-class Vettings:
+class Certificates:
     """Certificates issued by this desk, kept for ninety days in a file of its folder."""
 
     def __init__(self, path: Path) -> None:
@@ -65,8 +65,8 @@ class Vettings:
             row = self._db.execute("SELECT text FROM issued WHERE hash = ?", (hash_,)).fetchone()
         if row is None:
             raise NotFound("desk.not_issued")
-        found: dict[str, Any] = orjson.loads(row[0])
-        return found
+        certificate: dict[str, Any] = orjson.loads(row[0])
+        return certificate
 
     def forget(self, hash_: str) -> None:
         """Let go of one before its time."""

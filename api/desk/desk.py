@@ -10,8 +10,8 @@ from analytics.vetting.decision import keep_texts
 from api.access.accounts import Accounts
 from api.access.throttle import Throttle
 from api.clock import today
-from api.desk.certificates import Vettings
-from api.desk.integrity import Soundness
+from api.desk.certificates import Certificates
+from api.desk.integrity import IntegrityCheck
 from api.desk.metrics import Metrics
 from api.desk.source_counts import Stocktaking
 from api.desk.views import Views
@@ -32,13 +32,13 @@ class Desk:
     measures: Measures
     views: Views
     accounts: Accounts
-    vettings: Vettings
+    certificates: Certificates
     loads: Loads
     metrics: Metrics
     folder: Path
     identity: str
     throttle: Throttle = field(default_factory=Throttle)
-    soundness: Soundness = field(default_factory=Soundness)
+    integrity: IntegrityCheck = field(default_factory=IntegrityCheck)
     replaying: Lock = field(default_factory=Lock)  # a past snapshot is large: one at a time
     stocktaking: Stocktaking = field(default_factory=Stocktaking)
 
@@ -53,7 +53,7 @@ class Desk:
         self.loads.close()
         self.views.close()
         self.stocktaking.close()
-        self.vettings.close()
+        self.certificates.close()
         self.accounts.close()
         self.store.close()
 
@@ -73,7 +73,7 @@ def open_desk(url: str, settings: Settings) -> Desk:
         measures=read_measures(),
         views=views,
         accounts=Accounts(folder / "accounts.db"),
-        vettings=Vettings(folder / "vettings.db"),
+        certificates=Certificates(folder / "vettings.db"),
         loads=loads,
         metrics=metrics,
         folder=folder,

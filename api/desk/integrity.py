@@ -20,7 +20,7 @@ class Checked:
     faults: tuple[Sentence | str, ...]
 
 
-class Soundness:
+class IntegrityCheck:
     """The last check of a server's store."""
 
     def __init__(self) -> None:

@@ -10,7 +10,7 @@ from graph.model import Attributes, Entity, NamedIn, Record, Relation
 _TOLD: frozenset[str] = frozenset({"penalty_class", "grade", "case"})
 
 
-class Showing:
+class Masking:
     """Turns facts into what this caller may see of them; ids become references (DESIGN §4)."""
 
     def __init__(self, references: References, *, masked: bool) -> None:
@@ -29,7 +29,7 @@ class Showing:
             return Entity(
                 self.id(entity.id),
                 "person",
-                masked(entity.name),
+                masked_name(entity.name),
                 entity.roles,
                 sources=entity.sources,
             )
@@ -62,7 +62,7 @@ class Showing:
         """A sentence in which these persons are named."""
         if self.masked:
             for person in sorted(persons, key=lambda one: -len(one.name)):
-                text = text.replace(person.name, masked(person.name))
+                text = text.replace(person.name, masked_name(person.name))
         return text
 
     def names(self, entities: Mapping[str, Entity]) -> dict[str, str]:
@@ -70,6 +70,6 @@ class Showing:
         return {self.id(entity.id): self.entity(entity).name for entity in entities.values()}
 
 
-def masked(name: str) -> str:
+def masked_name(name: str) -> str:
     """A person's name as it may be shown without a purpose: 张三丰 as 张**."""
     return name[:1] + "*" * max(1, min(len(name) - 1, 3))

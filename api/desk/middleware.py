@@ -32,7 +32,7 @@ _HEADERS: Final = {
 }
 
 
-class Gate:
+class RequestMiddleware:
     """The outermost ASGI layer."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
@@ -66,7 +66,7 @@ class Gate:
         LOG.info(
             "request",
             extra={
-                "told": {
+                "fields": {
                     "request": number,
                     "method": method,
                     "route": pattern,
@@ -87,7 +87,7 @@ def route_of(scope: Scope) -> str:
 
 
 def guard(headers: MutableHeaders) -> None:
-    """What every answer tells the browser to refuse; also those that are made outside the gate."""
+    """What every answer tells the browser to refuse; error pages too."""
     for name, value in _HEADERS.items():
         headers.setdefault(name, value)
     headers.setdefault("cache-control", "no-store")
@@ -101,7 +101,7 @@ class JsonLines(logging.Formatter):
             "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
             "level": record.levelname.lower(),
             "event": record.getMessage(),
-            **getattr(record, "told", {}),
+            **getattr(record, "fields", {}),
         }
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)

@@ -50,11 +50,14 @@ def field_fault(error: Mapping[str, Any]) -> Sentence:
 
     Says where and how; never what stood in the field, which may be a name.
     """
-    code = f"field.{error['type']}"
-    context = {key: value for key, value in error.get("ctx", {}).items() if key != "error"}
-    wrong = (
-        say(code, **context) if code in catalogue() else say("field.other", message=error["msg"])
-    )
+    code, context = f"field.{error['type']}", dict(error.get("ctx", {}))
+    raised = context.pop("error", None)
+    if isinstance(raised, CreditGraphError):  # of a check of our own
+        wrong = raised.sentence
+    elif code in catalogue():
+        wrong = say(code, **context)
+    else:
+        wrong = say("field.other", message=error["msg"])
     where = ".".join(str(part) for part in error["loc"][1:]) or str(error["loc"][0])
     return say("request.field", field=where, wrong=wrong)
 

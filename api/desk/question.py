@@ -6,7 +6,7 @@ from typing import Final
 
 from api.access.caller import Caller
 from api.desk.desk import Desk
-from api.desk.masking import Showing
+from api.desk.masking import Masking
 from api.desk.views import View
 from graph.errors import Ambiguous, NotFound
 from graph.identifiers import is_citizen_id
@@ -27,9 +27,9 @@ class Ask:
     tag: str = ""
 
     @property
-    def showing(self) -> Showing:
+    def masking(self) -> Masking:
         """How this answer shows persons."""
-        return Showing(self.view.references, masked=not self.caller.sees_persons)
+        return Masking(self.view.references, masked=not self.caller.sees_persons)
 
     def entity(self, text: str) -> Entity:
         """The entity of a reference, an id, or an identifier that is unambiguous.

@@ -36,8 +36,8 @@ class Child:
     def _stdin(self) -> Any:  # noqa: ANN401
         return self._process.stdin
 
-    def told(self) -> Iterator[dict[str, Any]]:
-        """What it tells, as it comes; a line cut short is its last."""
+    def messages(self) -> Iterator[dict[str, Any]]:
+        """What the process says of its load, as it comes; a line cut short is its last."""
         assert self._process.stdout is not None
         with suppress(json.JSONDecodeError):
             for line in self._process.stdout:
@@ -49,7 +49,7 @@ class Child:
 
     def why(self) -> str:
         """Wait for its end; why it ended before its time, where its end tells."""
-        self._process.kill()  # it has told all, or will tell no more
+        self._process.kill()  # it has said all, or will say no more
         code = self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:

@@ -211,9 +211,9 @@ class Loads:
             self._note(replace(load, state="running", began_at=_now()))
             child = self._child = Child(self._job(load))
         end: dict[str, Any] = {}
-        for told in child.told():
-            end.update(told)
-            self._see(_further(self._known[load.number], told))
+        for message in child.messages():
+            end.update(message)
+            self._see(_further(self._known[load.number], message))
         why = child.why()
         with self._lock:
             self._child = None
@@ -239,7 +239,7 @@ class Loads:
             self._end(replace(load, state="done", rows=rows, ended_at=_now()))
             return
         if end.get("ended") == "fault":
-            LOG.error("load", extra={"told": {"load": load.number, "fault": end["place"]}})
+            LOG.error("load", extra={"fields": {"load": load.number, "fault": end["place"]}})
         reason = "server" if self._closing else end.get("ended", why)
         self._end(load.ended(reason, _now(), end.get("detail", "")))
 
@@ -254,9 +254,9 @@ class Loads:
         self._ended(load)
 
 
-def _further(load: Load, told: Mapping[str, Any]) -> Load:
-    """A load as its process tells it is now."""
-    known = {key: told[key] for key in ("rows", "sheets", "report") if key in told}
+def _further(load: Load, message: Mapping[str, Any]) -> Load:
+    """A load with what its process says of it."""
+    known = {key: message[key] for key in ("rows", "sheets", "report") if key in message}
     return replace(load, **known)
 
 

@@ -11,7 +11,6 @@ import resource
 import threading
 import time
 import traceback
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
@@ -36,7 +35,6 @@ _SHOWN: Final = 50  # warnings of a sheet, departments of a sheet, notices of a 
 _NAME: Final = 60  # characters of a sheet's name
 
 Job = dict[str, Any]
-Tell = Callable[[dict[str, Any]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +52,20 @@ def run(job: Job) -> None:
     os.dup2(2, 1)  # what libraries print is not what we tell
     threading.Thread(target=_end_with_the_desk, daemon=True).start()
     _bound(Bounds(**job["bounds"]))
-    work = _Work(job, pipe)
+    work = _LoadJob(job, pipe)
     try:
         work.done()
     except StoreError as error:
-        work.tell_end("store", error.sentence)
+        work.send_end("store", error.sentence)
     except CreditGraphError as error:
-        work.tell_end("file", error.sentence)
+        work.send_end("file", error.sentence)
     except MemoryError:
-        work.tell_end("memory")
+        work.send_end("memory")
     except Exception as error:
         # where it went wrong, never with what: a message may quote a row
         last = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
-        work.tell_end("fault", place=place)
+        work.send_end("fault", place=place)
 
 
 def _end_with_the_desk() -> None:
@@ -88,7 +86,7 @@ def _bound(bounds: Bounds) -> None:
         resource.setrlimit(what, (lower, hard))
 
 
-class _Work:
+class _LoadJob:
     """A job under way and what it tells."""
 
     def __init__(self, job: Job, pipe: TextIO) -> None:
@@ -96,7 +94,7 @@ class _Work:
         self._pipe = pipe
         self._names: dict[str, str] = dict(job["files"])
         self._rows = 0
-        self._told_at = 0.0
+        self._sent_at = 0.0
 
     def done(self) -> None:
         """Look the files through, say what they are, load them."""
@@ -107,16 +105,16 @@ class _Work:
             paths = [Path(job["folder"]) / name for name in self._names]
             for path in paths:
                 check_packed(path, path.name)
-            self._tell({"sheets": self._recognised(paths, store.secret)})
+            self._send({"sheets": self._recognised(paths, store.secret)})
             report = load(store, paths, options=self._options())
         finally:
             store.close()
-        self._tell({"report": self._told(report)})
+        self._send({"report": self._report(report)})
 
-    def tell_end(self, why: str, detail: Sentence | None = None, *, place: str = "") -> None:
+    def send_end(self, why: str, detail: Sentence | None = None, *, place: str = "") -> None:
         """Say that the load ended before its time, and why; `place` is where in the program."""
         said = self._kept(detail) if detail else ""
-        self._tell({"ended": why, "detail": said, "place": place, "rows": self._rows})
+        self._send({"ended": why, "detail": said, "place": place, "rows": self._rows})
 
     def _options(self) -> LoadOptions:
         job = self._job
@@ -148,21 +146,21 @@ class _Work:
     def _progress(self, rows: int) -> None:
         self._rows += rows
         most, now = self._job["bounds"]["rows"], time.monotonic()
-        if now - self._told_at > _OFTEN_S:
-            self._told_at = now
-            self._tell({"rows": self._rows})
+        if now - self._sent_at > _OFTEN_S:
+            self._sent_at = now
+            self._send({"rows": self._rows})
         if self._rows > most:
             raise BadInput("upload.too_many_rows", most=most)
 
-    def _told(self, report: LoadReport) -> dict[str, Any]:
+    def _report(self, report: LoadReport) -> dict[str, Any]:
         return {
             "revision": report.revision,
             "rejects": report.rejects is not None,
-            "files": [self._told_file(file) for file in report.files],
+            "files": [self._file_report(file) for file in report.files],
             "notices": [self._kept(notice) for notice in report.notices[:_SHOWN]],
         }
 
-    def _told_file(self, file: FileReport) -> dict[str, Any]:
+    def _file_report(self, file: FileReport) -> dict[str, Any]:
         latest = sorted(file.lateness.items(), key=lambda one: (-one[1].late, one[0]))
         return {
             "file": self._renamed(file.file),
@@ -174,8 +172,8 @@ class _Work:
             "unchanged": file.unchanged,
             "warnings": [self._kept(text) for text in file.warnings[:_SHOWN]],
             "lateness": {
-                office: {"rows": told.rows, "late": told.late, "most_days": told.most_days}
-                for office, told in latest[:_SHOWN]
+                office: {"rows": late.rows, "late": late.late, "most_days": late.most_days}
+                for office, late in latest[:_SHOWN]
             },
         }
 
@@ -202,8 +200,8 @@ class _Work:
                 plain = plain.replace(here, shown)
         return plain
 
-    def _tell(self, told: dict[str, Any]) -> None:
-        self._pipe.write(json.dumps(told, ensure_ascii=True) + "\n")
+    def _send(self, message: dict[str, Any]) -> None:
+        self._pipe.write(json.dumps(message, ensure_ascii=True) + "\n")
         self._pipe.flush()
 
 

@@ -149,7 +149,7 @@ Statuses = Literal[400, 401, 403, 404, 409, 413, 415, 422, 429, 503]
 
 def refusals(*statuses: Statuses) -> dict[int | str, dict[str, Any]]:
     """What a route may refuse with, beside what every route may."""
-    told = {
+    meanings = {
         401: "Nobody is logged in.",
         403: "The roles do not cover this.",
         503: "The store is away.",
@@ -163,6 +163,6 @@ def refusals(*statuses: Statuses) -> dict[int | str, dict[str, Any]]:
     }
     content = {"application/problem+json": {"schema": Problem.model_json_schema()}}
     return {
-        status: {"description": told[status], "content": content}
+        status: {"description": meanings[status], "content": content}
         for status in sorted({401, 403, 404, 422, 503, *statuses})
     }

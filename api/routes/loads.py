@@ -219,9 +219,9 @@ _BODY = {"requestBody": {"required": True, "content": {"multipart/form-data": {"
 )
 def load(ask: Loading, form: Annotated[FormData, Depends(form_sent)]) -> Response:
     """Files are loaded in the background, one load after another; ask how far yours is."""
-    told = loads.taken_in(ask, order_in(form), uploads_in(form))
-    made = answer(ask, told, status=202)
-    made.headers["location"] = f"/api/loads/{told['load']['number']}"
+    content = loads.taken_in(ask, order_in(form), uploads_in(form))
+    made = answer(ask, content, status=202)
+    made.headers["location"] = f"/api/loads/{content['load']['number']}"
     return made
 
 

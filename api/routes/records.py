@@ -82,7 +82,7 @@ class Happened(Framed):
 )
 def record(ask: Looking, id: str) -> Response:
     """What it says, its state and how it came to it; withdrawn ones only for supervisors."""
-    return answer(ask, records.record(ask, id))
+    return answer(ask, records.one_record(ask, id))
 
 
 @router.post(
@@ -92,7 +92,7 @@ def event(desk: TheDesk, caller: Handling, wanted: Event) -> Response:
     """A data officer for records of the own department, a supervisor for all."""
     caller.require(wanted.action)
     ask = question(desk, caller)
-    content = records.happened(
+    content = records.apply_event(
         ask, wanted.record, wanted.action, reason=wanted.reason, outcome=wanted.outcome
     )
     return answer(ask, content)

@@ -1,10 +1,9 @@
 """A party's relations over HTTP: counted, then the part asked for; and those among several."""
 
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import AfterValidator, BaseModel, Field, WithJsonSchema
-from pydantic_core import PydanticCustomError
 
 from analytics.snapshot.columns import TIES
 from api.answers import neighbours, ties
@@ -13,18 +12,16 @@ from api.desk.response import answer
 from api.routes.depends import asking, refusals
 from api.routes.parties import TieCount
 from api.routes.shapes import FIRM, FRAME, EntityShape, Framed, Grade, Level, RelationShape, example
+from graph.errors import InvalidFact
 
 router = APIRouter(prefix="/api", tags=["network"])
 Reaching = Annotated[Ask, Depends(asking("reach"))]
 PartyId = Annotated[str, Path(max_length=1000, description="An id, identifier or reference.")]
 
 
-_NO_KIND: Final = "this is no relation kind; use one of {kinds}"
-
-
 def _kind(word: str) -> str:
     if word not in TIES:
-        raise PydanticCustomError("relation_kind", _NO_KIND, {"kinds": ", ".join(TIES)})
+        raise InvalidFact("desk.no_relation_kind", kinds=TIES)
     return word
 
 

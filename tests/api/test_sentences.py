@@ -86,7 +86,7 @@ def test_a_server_speaks_its_own_language_to_who_asks_for_none(tmp_path: Path) -
         ("/entities/x?as_of=yesterday", "field.date_from_datetime_parsing", {}),
         ("/neighbours/x?limit=0", "field.greater_than_equal", {"ge": 1}),
         ("/neighbours/x?limit=many", "field.int_parsing", {}),
-        ("/network/x?kind=friend_of", "field.relation_kind", None),
+        ("/network/x?kind=friend_of", "desk.no_relation_kind", None),
         ("/journal/facts?who=me", "field.string_pattern_mismatch", {}),
         ("/chains?one=x", "field.missing", {}),
         (f"/chains?other=x&one={'x' * 1001}", "field.string_too_long", {"max_length": 1000}),

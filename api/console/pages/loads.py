@@ -60,8 +60,8 @@ def loads_page(
 @router.post("/loads", max_body_size=UNCOUNTED)
 def send(desk: TheDesk, caller: Session, form: Posted) -> Response:
     """Take the files in, and go to where their load is told of."""
-    told = loads.taken_in(question(desk, caller), order_in(form), uploads_in(form))
-    return RedirectResponse(f"/loads/{told['load']['number']}", 303)
+    answer = loads.taken_in(question(desk, caller), order_in(form), uploads_in(form))
+    return RedirectResponse(f"/loads/{answer['load']['number']}", 303)
 
 
 @router.get("/loads/{number}")
@@ -83,11 +83,13 @@ def load_page(request: Request, ask: Loading, number: Number) -> Response:
 
 def lateness(files: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Lateness by department over all sheets, the most late first."""
-    told: dict[str, dict[str, Any]] = {}
+    by_office: dict[str, dict[str, Any]] = {}
     for file in files:
         for office, one in file["lateness"].items():
-            mine = told.setdefault(office, {"office": office, "rows": 0, "late": 0, "most_days": 0})
+            mine = by_office.setdefault(
+                office, {"office": office, "rows": 0, "late": 0, "most_days": 0}
+            )
             mine["rows"] += one["rows"]
             mine["late"] += one["late"]
             mine["most_days"] = max(mine["most_days"], one["most_days"])
-    return sorted(told.values(), key=lambda one: (-one["late"], one["office"]))
+    return sorted(by_office.values(), key=lambda one: (-one["late"], one["office"]))

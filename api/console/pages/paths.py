@@ -93,7 +93,7 @@ def ends_sent(
 def _meant(ask: Ask, reference: str, text: str) -> End:
     """Who is meant: the party chosen, the only one of that name or identifier, or several."""
     if reference:
-        return End(ask.showing.id(ask.entity(reference).id), text)
+        return End(ask.masking.id(ask.entity(reference).id), text)
     hits: list[dict[str, Any]] = found(ask, text, _OFFERED)["results"] if text else []
     exact = [hit for hit in hits if hit["matched"] in ("identifier", "name")] or hits
     return End(exact[0]["id"] if len(exact) == 1 else "", text, hits)
@@ -120,7 +120,7 @@ def _named(ask: Ask, reference: str) -> End:
         return End("", "")
     entity = ask.entity(reference)
     ask.looked_at("paths", [entity])
-    return End(ask.showing.id(entity.id), ask.showing.entity(entity).name)
+    return End(ask.masking.id(entity.id), ask.masking.entity(entity).name)
 
 
 @router.post("/paths")

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.access.refusals import TooLarge
 from api.answers.batch_sheet import MOST_ROWS, vetted_sheet
-from api.answers.vettings import made, named
+from api.answers.vettings import issue, party_named
 from api.clock import today
 from api.console.depends import Posted, seeing, sent
 from api.console.page import page, words_of
@@ -43,7 +43,7 @@ def vet_page(
     request: Request, ask: Seeing, subject: Annotated[str, Query(max_length=1000)] = ""
 ) -> Response:
     """The form; with a subject, filled in."""
-    entity = ask.showing.entity(ask.entity(subject)) if subject else None
+    entity = ask.masking.entity(ask.entity(subject)) if subject else None
     return _form(request, ask, text=entity.name if entity else "", chosen=subject)
 
 
@@ -74,12 +74,12 @@ def vet(
     caller.require("vet")
     ask = question(desk, caller, wanted.as_of)
     try:
-        found = made(ask, named(ask, wanted.chosen or wanted.text), wanted.scenario)
+        vetting = issue(ask, party_named(ask, wanted.chosen or wanted.text), wanted.scenario)
     except (NotFound, Ambiguous) as error:
         refused = "vet.ambiguous" if isinstance(error, Ambiguous) else "vet.unknown"
         text, scenario = wanted.text, wanted.scenario
         return _form(request, ask, text=text, scenario=scenario, refused=refused)
-    return RedirectResponse(f"/vettings/{found.certificate['hash']}", 303)
+    return RedirectResponse(f"/vettings/{vetting.certificate['hash']}", 303)
 
 
 def _form(

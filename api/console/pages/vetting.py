@@ -19,13 +19,13 @@ Seeing = Annotated[Ask, Depends(seeing("replay"))]
 
 
 def _parts(ask: Ask, hash_: str) -> dict[str, Any]:
-    kept = vettings.issued(ask, hash_)
+    kept = vettings.certificate_of(ask, hash_)
     told = vettings.certificate(ask, hash_, "vet")
     names = vettings.names_in(ask, kept)
     return {
         **layout(told),
         "names": names,
-        "changed": vettings.changed(ask, kept),
+        "changed": vettings.has_changed(ask, kept),
         "less": len(kept.get("less", ())),
     }
 
@@ -47,7 +47,7 @@ def print_style(
     request: Request, ask: Annotated[Ask, Depends(asking("replay"))], hash: Hash
 ) -> Response:
     """What stands at the foot of each printed page: of what the vetting is, and its hash."""
-    kept, w = vettings.issued(ask, hash), words_of(request)
+    kept, w = vettings.certificate_of(ask, hash), words_of(request)
     of = f"{w('frame.as_of')} {kept['as_of']} · {w('frame.revision')} {kept['revision']}"
     rule = f"{of} · {w('frame.policy')} {kept['policy'][:12]}"
     style = (

@@ -83,10 +83,10 @@ def test_a_load_whose_server_is_gone_ends_at_once(writing: Client, tmp_path: Pat
         "dry_run": False,
     }
     child = Child(job)
-    told = child.told()
-    assert "rows" in (next(told), next(told))[1]
+    messages = child.messages()
+    assert "rows" in (next(messages), next(messages))[1]
     child._stdin.close()  # as the kernel does for a server that was killed
-    assert not any("report" in one for one in told)
+    assert not any("report" in one for one in messages)
     child.why()
     assert known(writing) < MANY
 

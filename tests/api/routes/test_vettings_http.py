@@ -215,7 +215,7 @@ def test_a_certificate_made_elsewhere_that_computes_to_the_same_may_be_decided_o
     writing: Client,
 ) -> None:
     whole = certificate(writing)
-    writing.desk.vettings.forget(whole["hash"])
+    writing.desk.certificates.forget(whole["hash"])
     assert decide(writing, certificate=whole, accept=True).status_code == 200
 
 
@@ -239,5 +239,5 @@ def test_a_hash_that_nobody_issued_is_not_found(reading: Client) -> None:
 def test_a_decided_certificate_is_there_after_its_ninety_days(writing: Client) -> None:
     hash_ = vet(writing, role=OFFICER)["hash"]
     decide(writing, hash=hash_, accept=True)
-    writing.desk.vettings.forget(hash_)
+    writing.desk.certificates.forget(hash_)
     assert writing("GET", f"/certificates/{hash_}", role=OFFICER).json()["hash"] == hash_
