@@ -1,11 +1,15 @@
 """Who asks: a person with a session or a system with a key, and what for."""
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from api.access.refusals import Forbidden
 from api.access.roles import may
+from graph.masking import hide_numbers
 from graph.naming import normalise_name
 from graph.sentence import FALLBACK, Language, say
+
+_LONGEST_PURPOSE: Final = 200  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,8 @@ class Caller:
         return self.may("person") and bool(self.purpose)
 
     def with_purpose(self, purpose: str) -> "Caller":
-        """The same, asking for this purpose."""
-        return replace(self, purpose=" ".join(purpose.split())[:200])
+        """The same, asking for this purpose, in which ID numbers are masked before it is kept."""
+        return replace(self, purpose=hide_numbers(" ".join(purpose.split()))[:_LONGEST_PURPOSE])
 
     def answers_for(self, issuer: str | None) -> bool:
         """Whether a record of this issuer is of the caller's own department."""
