@@ -4,7 +4,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,11 +22,15 @@ _KEPT_S: Final = 90 * 86400  # an officer's time to decide; a decision keeps its
 
 
 class Certificates:
-    """Certificates issued by this desk, kept for ninety days in a file of its folder."""
+    """Certificates issued by this desk, kept for ninety days in a file of its folder.
 
-    def __init__(self, path: Path) -> None:
+    `clock` gives seconds since the epoch.
+    """
+
+    def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         self._path = path
+        self._clock = clock
         self._lock = threading.Lock()
         self._db = sqlite3.connect(path, timeout=20, isolation_level=None, check_same_thread=False)
         self._db.execute("PRAGMA journal_mode = WAL")
@@ -38,7 +42,7 @@ class Certificates:
 
     def keep(self, certificate: Mapping[str, Any], who: str) -> str:
         """Keep a certificate; gives its hash."""
-        now, hash_ = int(time.time()), str(certificate["hash"])
+        now, hash_ = int(self._clock()), str(certificate["hash"])
         with self._lock:
             try:
                 self._sweep(now)
