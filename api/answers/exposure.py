@@ -65,7 +65,7 @@ def _evidence(ask: Ask, evidence: Evidence) -> dict[str, Any]:
 
 
 def _behind(ask: Ask, evidence: Iterable[Evidence], ids: Iterable[str]) -> dict[str, Any]:
-    """What stands beside numbers: the records, relations and names of these and of their chains."""
+    """The records, relations and names behind pieces of evidence and along their chains."""
     plain = [plain_evidence(one) for one in evidence]
     return witnesses(ask, {"lead": plain}, also={*ids, *(one["entity"] for one in plain)})
 

@@ -101,7 +101,7 @@ def _is_wanted(ask: Ask, entry: JournalEntry, wanted: Wanted) -> bool:
 
 
 def who_reference(ask: Ask, who: str) -> str:
-    """How an address names whoever did something: no name of a person stands in addresses."""
+    """A keyed hash of a user: addresses are logged, so no name of a person may stand in them."""
     return hmac.digest(ask.desk.store.secret, f"who:{who}".encode(), "sha256").hex()[:32]
 
 

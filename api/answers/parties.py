@@ -34,7 +34,7 @@ def found(ask: Ask, text: str, limit: int) -> dict[str, Any]:
 
 
 def _without_numbers(reader: Reader, text: str, *, limit: int, at_revision: int) -> Found:
-    """As `search`, but nobody is confirmed by an ID number to whoever may not see persons."""
+    """As `search` without ID numbers: a hit would confirm whose number it is."""
     return reader.find(text, limit=limit, at_revision=at_revision)
 
 

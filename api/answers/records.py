@@ -34,7 +34,7 @@ def actions_on(caller: Caller, record: Record) -> list[str]:
 
 
 def record_of(ask: Ask, id_: str) -> Record:
-    """A record that stands; one that was withdrawn only for whoever may take it back."""
+    """A record; a withdrawn one only for callers who may restore it, else NotFound."""
     withdrawn = ask.caller.may("restore")
     records = ask.view.reader.records(ids=[id_], at_revision=ask.view.revision, withdrawn=withdrawn)
     if not records:
@@ -62,7 +62,7 @@ def one_record(ask: Ask, id_: str) -> dict[str, Any]:
 
 
 def _history(ask: Ask, record: Record) -> list[dict[str, Any]]:
-    """What happened to a record; who did it and why only for whoever answers for it."""
+    """Events on a record; who did it and why only for callers of its own department."""
     answers = _answers_for(ask.caller, record) and ask.caller.may("object")
     return [
         {

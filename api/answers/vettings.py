@@ -16,7 +16,7 @@ Certificate = Mapping[str, Any]
 
 
 def issue(ask: Ask, entity: Entity, scenario: str) -> Vetting:
-    """One vetting, its certificate kept to be shown and decided on."""
+    """Vet a party and keep the certificate, to be shown and decided on."""
     view = ask.view
     made = vet_entity(
         view.reader,
@@ -31,7 +31,7 @@ def issue(ask: Ask, entity: Entity, scenario: str) -> Vetting:
 
 
 def vet_party(ask: Ask, entity: Entity, scenario: str) -> Vetting:
-    """The same, journalled: for whoever is answered at once."""
+    """The same, journalled: for answers that show the vetting at once."""
     made = issue(ask, entity, scenario)
     ask.vetted(f"vet {made.certificate['hash']}", made.entities, why=scenario)
     return made

@@ -1,4 +1,4 @@
-"""What a page's scripts are given beside the page: words, the labels of the domain, looks."""
+"""What a page gives its scripts: sentences, words of the domain, colours and shapes."""
 
 import json
 from typing import Any, Final
@@ -24,7 +24,7 @@ _TABLES: Final = {
 
 
 def script_words(w: Words, section: str) -> str:
-    """As JSON: the sentences of a section, the labels, and how a picture's marks look."""
+    """JSON of a section's sentences, the words of the domain, and how nodes of a picture look."""
     given: dict[str, Any] = {
         "say": w.section(section),
         "label": {name: w.table(table) for name, table in _TABLES.items()},

@@ -28,7 +28,7 @@ class Words:
         return Sentence(key, parts).text(self.language)
 
     def label(self, table: str, word: str) -> str:
-        """A word of the domain (`kind`, `enterprise`); one that is not ours as it stands."""
+        """A word of the domain (`kind`, `enterprise`); one of no table as it is given."""
         return self.table(table).get(word, word)
 
     def section(self, section: str) -> dict[str, str]:

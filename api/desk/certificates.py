@@ -58,7 +58,7 @@ class Certificates:
         return hash_
 
     def _sweep(self, now: int) -> None:
-        """Let go of what is too old, now and then."""
+        """Delete what is too old, once an hour: a scan for each certificate would cost more."""
         if now - self._swept > _SWEPT_S:
             self._db.execute("DELETE FROM issued WHERE at < ?", (now - _KEPT_S,))
             self._swept = now
@@ -73,7 +73,7 @@ class Certificates:
         return certificate
 
     def forget(self, hash_: str) -> None:
-        """Let go of one before its time."""
+        """Delete one before its time."""
         with self._lock:
             self._db.execute("DELETE FROM issued WHERE hash = ?", (hash_,))
 

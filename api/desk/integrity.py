@@ -1,4 +1,4 @@
-"""Whether the store is whole, asked for by a person: it reads everything, so one at a time."""
+"""The integrity check of the store: it reads everything, so only one runs at a time."""
 
 import threading
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from api.access.refusals import TooMany
 from graph.sentence import Sentence
 from graph.store import Store
 
-_AGAIN_S = 30
+_AGAIN_S = 30  # after which a refused caller may try again
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check found: a sentence for each fault, none when all is whole."""
+    """The result of a check: a sentence for each fault, none when the store is whole."""
 
     at: datetime
     revision: int
@@ -21,7 +21,7 @@ class Checked:
 
 
 class IntegrityCheck:
-    """The last check of a server's store."""
+    """Checks the store, and remembers the last result."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

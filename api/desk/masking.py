@@ -6,12 +6,13 @@ from dataclasses import replace
 from api.desk.references import References
 from graph.model import Attributes, Entity, NamedIn, Record, Relation
 
-# Of a record about a person, a caller who may not see persons sees the ground, not the story.
-_TOLD: frozenset[str] = frozenset({"penalty_class", "grade", "case"})
+# Attributes of a record that name nobody. The others are free words of a document, in which the
+# person, relatives and addresses may stand.
+_NAMING_NOBODY: frozenset[str] = frozenset({"penalty_class", "grade", "case"})
 
 
 class Masking:
-    """Turns facts into what this caller may see of them; ids become references (DESIGN §4)."""
+    """Facts as one caller may see them: persons masked or not, ids as references (DESIGN §4)."""
 
     def __init__(self, references: References, *, masked: bool) -> None:
         self._references = references
@@ -50,7 +51,7 @@ class Masking:
         """A record; of one about a masked person its free words are left out."""
         attributes: Attributes = record.attributes
         if self.masked and self._references.is_person(record.subject):
-            attributes = {key: v for key, v in attributes.items() if key in _TOLD}
+            attributes = {key: v for key, v in attributes.items() if key in _NAMING_NOBODY}
         return replace(
             record,
             subject=self.id(record.subject),

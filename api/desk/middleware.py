@@ -33,7 +33,7 @@ _HEADERS: Final = {
 
 
 class RequestMiddleware:
-    """The outermost ASGI layer."""
+    """The outermost ASGI layer: it sees errors of the layers within, too."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app = app
@@ -87,14 +87,17 @@ def route_of(scope: Scope) -> str:
 
 
 def guard(headers: MutableHeaders) -> None:
-    """What every answer tells the browser to refuse; error pages too."""
+    """Add the headers that tell a browser what to refuse.
+
+    Answers to faults are made outside the middleware, so their handler calls this too.
+    """
     for name, value in _HEADERS.items():
         headers.setdefault(name, value)
     headers.setdefault("cache-control", "no-store")
 
 
 class JsonLines(logging.Formatter):
-    """A line of JSON for each event, for whoever collects logs."""
+    """One line of JSON for each event."""
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, Any] = {

@@ -31,7 +31,7 @@ def status_of(error: CreditGraphError) -> int:
 
 
 def headers_of(error: CreditGraphError) -> dict[str, str]:
-    """What a client is told beside the status: how to log in, when to come again."""
+    """Headers of a refusal: how to log in, after how many seconds to try again."""
     if isinstance(error, NotLoggedIn):
         return {"www-authenticate": "Bearer"}
     if isinstance(error, TooMany):
@@ -40,7 +40,7 @@ def headers_of(error: CreditGraphError) -> dict[str, str]:
 
 
 def title_of(status: int) -> Sentence:
-    """What a status means here, in a few words."""
+    """The title of a status, in a few words."""
     code = f"http.{status}"
     return say(code if code in catalogue() else "http.other")
 

@@ -52,7 +52,7 @@ class Ask:
             raise Ambiguous(_SEVERAL) from error
 
     def vetted(self, what: str, entities: Iterable[str], *, why: str, past: bool = False) -> None:
-        """Journal one look at a vetting, whoever asks: its persons in one entry, masked or not.
+        """Journal one look at a vetting: its persons in one entry, whether shown masked or not.
 
         `why` stands for the purpose where none is stated; a look into the `past` is an entry even
         where it shows no person.

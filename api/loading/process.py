@@ -44,11 +44,11 @@ class Child:
                 yield json.loads(line)
 
     def end(self) -> None:
-        """End it now, wherever it stands."""
+        """Kill it: the store keeps whole batches only, so any moment will do."""
         self._process.kill()
 
     def why(self) -> str:
-        """Wait for its end; why it ended before its time, where its end tells."""
+        """Wait for its end; gives why it ended before its time, read from its exit status."""
         self._process.kill()  # it has said all, or will say no more
         code = self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):

@@ -49,7 +49,7 @@ class Bounds:
 def run(job: Job) -> None:
     """Do a job in this process, which ends with it."""
     pipe = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)  # what libraries print is not what we tell
+    os.dup2(2, 1)  # a library that prints would break our lines of JSON
     threading.Thread(target=_end_with_the_desk, daemon=True).start()
     _bound(Bounds(**job["bounds"]))
     work = _LoadJob(job, pipe)
@@ -69,7 +69,7 @@ def run(job: Job) -> None:
 
 
 def _end_with_the_desk() -> None:
-    """End at once when the desk is gone: a batch is whole or not at all."""
+    """End this process when the desk is gone; a batch under way is then not committed."""
     while os.read(0, 1024):
         pass
     os._exit(1)
@@ -87,7 +87,7 @@ def _bound(bounds: Bounds) -> None:
 
 
 class _LoadJob:
-    """A job under way and what it tells."""
+    """A load under way; what it says goes to the desk as lines of JSON."""
 
     def __init__(self, job: Job, pipe: TextIO) -> None:
         self._job = job
