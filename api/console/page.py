@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from api.access.caller import Caller
-from api.console import formatting as marks
+from api.console import formatting
 from api.console.words import Words
 from api.desk.language import switched
 
@@ -44,8 +44,9 @@ def page(
     status: int = 200,
     **parts: Any,  # noqa: ANN401
 ) -> HTMLResponse:
-    """A page; every template knows `caller`, `w` (words), `marks` and the page's own parts."""
+    """A page; every template knows `caller`, `w` (words), `style` (formatting) and the
+    page's own parts."""
     rendered = _ENVIRONMENT.get_template(template).render(
-        caller=caller, w=words_of(request), marks=marks, path=request.url.path, **parts
+        caller=caller, w=words_of(request), style=formatting, path=request.url.path, **parts
     )
     return HTMLResponse(rendered, status)
