@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from api.answers.vettings import Certificate, told, vetted
-from api.answers.vettings import named as named_party
+from api.answers.vettings import Certificate, as_shown, party_named, vet_party
 from api.desk.question import Ask
 from graph.errors import CreditGraphError, StoreError
 from graph.words import GRADES
@@ -32,14 +31,14 @@ def _row(
     if not text:
         return [*[""] * (_COLUMNS - 1), word("sheet.nameless")]
     try:
-        entity = named_party(ask, text) if place in sheet.by_name else ask.applicant(text)
-        found = vetted(ask, entity, scenario)
+        entity = party_named(ask, text) if place in sheet.by_name else ask.applicant(text)
+        made = vet_party(ask, entity, scenario)
     except StoreError:
         raise
     except CreditGraphError as error:
-        return [*[""] * (_COLUMNS - 1), str(error)]
-    shown = told(ask, found.certificate, found.entities)
-    return _cells(found.certificate, shown["findings"], word)
+        return [*[""] * (_COLUMNS - 1), error.text(ask.caller.language)]
+    shown = as_shown(ask, made.certificate, made.entities)
+    return _cells(made.certificate, shown["findings"], word)
 
 
 def _cells(
@@ -50,6 +49,10 @@ def _cells(
     more = len(grounds) - _GROUNDS
     told_grounds = grounds[:_GROUNDS] + ([f"…（+{more}）"] if more > 0 else [])
     return [
-        word(f"decision.{certificate['decision']}"), *counts, certificate["weaker_leads"],
-        "\n".join(told_grounds), certificate["hash"], "",
-    ]  # fmt: skip
+        word(f"decision.{certificate['decision']}"),
+        *counts,
+        certificate["weaker_leads"],
+        "\n".join(told_grounds),
+        certificate["hash"],
+        "",
+    ]

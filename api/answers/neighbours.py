@@ -30,7 +30,7 @@ def neighbours_of(ask: Ask, text: str, part: Part) -> dict[str, Any]:
     summaries = briefs(ask, [known[id_] for id_ in ids])
     return {
         **framed(ask, explored=ranked.total, truncated=left > 0),
-        "id": ask.showing.id(entity.id),
+        "id": ask.masking.id(entity.id),
         "total": ranked.total,
         "left": left,
         "neighbours": [
@@ -42,7 +42,7 @@ def neighbours_of(ask: Ask, text: str, part: Part) -> dict[str, Any]:
 
 def _relations(ask: Ask, neighbour: Neighbour, shown: Sequence[Relation]) -> dict[str, Any]:
     return {
-        "relations": [ask.showing.relation(relation) for relation in shown],
+        "relations": [ask.masking.relation(relation) for relation in shown],
         "more_relations": len(neighbour.relations) - len(shown),
     }
 
@@ -53,7 +53,7 @@ def briefs(ask: Ask, entities: Collection[Entity]) -> list[dict[str, Any]]:
     graded = graded_among(view.reader, view.reach, entities, measures=ask.desk.measures)
     return [
         {
-            "entity": ask.showing.entity(entity),
+            "entity": ask.masking.entity(entity),
             "grade": graded[entity.id].grade,
             "level": graded[entity.id].level,
             "index": graded[entity.id].index,
@@ -82,5 +82,5 @@ def between(ask: Ask, texts: Iterable[str]) -> dict[str, Any]:
     return {
         **framed(ask, explored=len(entities), truncated=len(links) == _BETWEEN),
         "parties": briefs(ask, entities),
-        "relations": [ask.showing.relation(relation) for relation in relations],
+        "relations": [ask.masking.relation(relation) for relation in relations],
     }

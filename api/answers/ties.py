@@ -17,7 +17,7 @@ def ties_of(ask: Ask, text: str) -> dict[str, Any]:
     every = sum(count["holds"] + count["ended"] for count in counts)
     return {
         **framed(ask, explored=every),
-        "entity": ask.showing.entity(entity),
+        "entity": ask.masking.entity(entity),
         "ties": counts,
     }
 
@@ -29,7 +29,7 @@ def counts_of(ask: Ask, entity: str) -> list[dict[str, Any]]:
 
 def listed(ask: Ask, entity: Entity, *, limit: int) -> dict[str, Any]:
     """Relations at a party, at most `limit`, in id order, with the names of who stands at them."""
-    view, showing = ask.view, ask.showing
+    view, masking = ask.view, ask.masking
     relations = view.reader.relations_at([entity.id], limit=limit + 1, at_revision=view.revision)
     shown = relations[:limit]
     ends = {end for relation in shown for end in (relation.source, relation.target)}
@@ -37,6 +37,6 @@ def listed(ask: Ask, entity: Entity, *, limit: int) -> dict[str, Any]:
     ask.looked_at("ties", others.values())
     return {
         **framed(ask, explored=len(others), truncated=len(relations) > limit),
-        "relations": [showing.relation(relation) for relation in shown],
-        "names": showing.names(others),
+        "relations": [masking.relation(relation) for relation in shown],
+        "names": masking.names(others),
     }

@@ -10,8 +10,8 @@ from analytics.vetting.decision import keep_texts
 from api.access.accounts import Accounts
 from api.access.throttle import Throttle
 from api.clock import today
-from api.desk.certificates import Vettings
-from api.desk.integrity import Soundness
+from api.desk.certificates import Certificates
+from api.desk.integrity import IntegrityCheck
 from api.desk.metrics import Metrics
 from api.desk.source_counts import SourceCounter
 from api.desk.views import Views
@@ -32,13 +32,13 @@ class Desk:
     measures: Measures
     views: Views
     accounts: Accounts
-    vettings: Vettings
+    certificates: Certificates
     loads: Loads
     metrics: Metrics
     folder: Path
     identity: str
     throttle: Throttle = field(default_factory=Throttle)
-    soundness: Soundness = field(default_factory=Soundness)
+    integrity: IntegrityCheck = field(default_factory=IntegrityCheck)
     replaying: Lock = field(default_factory=Lock)  # a past snapshot is large: one at a time
     source_counter: SourceCounter = field(default_factory=SourceCounter)
 
@@ -53,7 +53,7 @@ class Desk:
         self.loads.close()
         self.views.close()
         self.source_counter.close()
-        self.vettings.close()
+        self.certificates.close()
         self.accounts.close()
         self.store.close()
 
@@ -67,14 +67,26 @@ def open_desk(url: str, settings: Settings) -> Desk:
     metrics = Metrics(lambda: views.age_s, lambda: views.revision)
     loads = Loads(folder / "loads", _link(store, settings), ended=metrics.count_load)
     return Desk(
-        settings=settings, store=store, policy=policy, measures=read_measures(), views=views,
-        accounts=Accounts(folder / "accounts.db"), vettings=Vettings(folder / "vettings.db"),
-        loads=loads, metrics=metrics, folder=folder, identity=store.identity,
-    )  # fmt: skip
+        settings=settings,
+        store=store,
+        policy=policy,
+        measures=read_measures(),
+        views=views,
+        accounts=Accounts(folder / "accounts.db"),
+        certificates=Certificates(folder / "vettings.db"),
+        loads=loads,
+        metrics=metrics,
+        folder=folder,
+        identity=store.identity,
+    )
 
 
 def _link(store: Store, settings: Settings) -> dict[str, str]:
     """How the process of a load opens the same store."""
     link = settings.credentials
-    return {"url": store.name, "secret": store.secret.hex(), "user": link.username,
-            "password": link.password}  # fmt: skip
+    return {
+        "url": store.name,
+        "secret": store.secret.hex(),
+        "user": link.username,
+        "password": link.password,
+    }

@@ -13,6 +13,7 @@ from api.desk.response import answer
 from api.routes.depends import asking, refusals
 from api.routes.parties import TieCount
 from api.routes.shapes import FIRM, FRAME, EntityShape, Framed, Grade, Level, RelationShape, example
+from graph.errors import InvalidFact
 
 router = APIRouter(prefix="/api", tags=["network"])
 Reaching = Annotated[Ask, Depends(asking("reach"))]
@@ -21,7 +22,7 @@ PartyId = Annotated[str, Path(max_length=1000, description="An id, identifier or
 
 def _kind(word: str) -> str:
     if word not in RELATION_WORDS:
-        raise ValueError(f"this is no relation kind; use one of {', '.join(RELATION_WORDS)}")
+        raise InvalidFact("desk.no_relation_kind", kinds=RELATION_WORDS)
     return word
 
 
@@ -40,9 +41,12 @@ class Ties(Framed):
     entity: EntityShape
     ties: list[TieCount]
     model_config = example(
-        {**FRAME, "entity": FIRM,
-         "ties": [{"kind": "shareholder_of", "outward": False, "holds": 2, "ended": 1}]}
-    )  # fmt: skip
+        {
+            **FRAME,
+            "entity": FIRM,
+            "ties": [{"kind": "shareholder_of", "outward": False, "holds": 2, "ended": 1}],
+        }
+    )
 
 
 class Brief(BaseModel):
@@ -63,9 +67,14 @@ class Neighbour(Brief):
 
 
 TIE = {
-    "id": "r:0a1b2c3d4e5f60718293", "kind": "shareholder_of", "source": "uscc:91230400A",
-    "target": FIRM["id"], "share": "0.6", "valid_from": "2019-03-01", "sources": ["shareholders"],
-}  # fmt: skip
+    "id": "r:0a1b2c3d4e5f60718293",
+    "kind": "shareholder_of",
+    "source": "uscc:91230400A",
+    "target": FIRM["id"],
+    "share": "0.6",
+    "valid_from": "2019-03-01",
+    "sources": ["shareholders"],
+}
 BRIEF = {"entity": FIRM, "grade": "lead", "level": "medium", "index": 0.42, "ties": []}
 
 
@@ -77,9 +86,14 @@ class Neighbours(Framed):
     left: int
     neighbours: list[Neighbour]
     model_config = example(
-        {**FRAME, "id": FIRM["id"], "total": 1, "left": 0,
-         "neighbours": [{**BRIEF, "relations": [TIE], "more_relations": 0}]}
-    )  # fmt: skip
+        {
+            **FRAME,
+            "id": FIRM["id"],
+            "total": 1,
+            "left": 0,
+            "neighbours": [{**BRIEF, "relations": [TIE], "more_relations": 0}],
+        }
+    )
 
 
 class Several(BaseModel):
@@ -111,18 +125,22 @@ def part_asked(
 
 
 @router.get(
-    "/ties/{id:path}", response_model=Ties, responses=refusals(404, 409),
+    "/ties/{id:path}",
+    response_model=Ties,
+    responses=refusals(404, 409),
     summary="Relations counted",
-)  # fmt: skip
+)
 def ties_counted(ask: Reaching, id: PartyId) -> Response:
     """How many relations of each kind and direction hold, and how many have ended."""
     return answer(ask, ties.ties_of(ask, id))
 
 
 @router.get(
-    "/neighbours/{id:path}", response_model=Neighbours, responses=refusals(404, 409),
+    "/neighbours/{id:path}",
+    response_model=Neighbours,
+    responses=refusals(404, 409),
     summary="Neighbours, most relevant first",
-)  # fmt: skip
+)
 def neighbours_listed(
     ask: Reaching, id: PartyId, part: Annotated[Part, Depends(part_asked)]
 ) -> Response:

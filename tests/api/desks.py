@@ -66,9 +66,12 @@ def copy_of_city(folder: Path) -> str:
 def desk(url: str, folder: Path, **environment: str) -> Iterator[Desk]:
     """A desk over a store, with one user for each role, named as the role, and `everyone`."""
     values = {
-        "CREDITGRAPH_SECRET": SECRET, "XDG_CACHE_HOME": str(folder / "cache"),
-        "XDG_DATA_HOME": str(folder / "data"), "USER": "tester", **environment,
-    }  # fmt: skip
+        "CREDITGRAPH_SECRET": SECRET,
+        "XDG_CACHE_HOME": str(folder / "cache"),
+        "XDG_DATA_HOME": str(folder / "data"),
+        "USER": "tester",
+        **environment,
+    }
     if url.startswith("sqlite:///"):
         beside = Path(f"{url.removeprefix('sqlite:///')}.desk")
         beside.mkdir(exist_ok=True)
@@ -101,8 +104,9 @@ class Client:
     def __init__(self, client: TestClient, made: Desk) -> None:
         self.http = client
         self.desk = made
-        self._keys = {role: made.accounts.add_key(f"{role} system", [role], DEPARTMENT)
-                      for role in ROLES}  # fmt: skip
+        self._keys = {
+            role: made.accounts.add_key(f"{role} system", [role], DEPARTMENT) for role in ROLES
+        }
 
     def __call__(
         self, method: str, path: str, *, role: str = "investigator", purpose: str = "", **more: Any

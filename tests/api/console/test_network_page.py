@@ -15,9 +15,10 @@ from tests.api.console.served import NARROW, WIDE, Served, Visitor, served
 from tests.api.hubs import ENDED, HUB, LED, LISTED, hub_store
 from tests.builders import firm, owns, tell
 
-OWNERS, HEADS = '#panel [data-act="shareholder_of-false"]', (
-    '#panel [data-act="legal_representative_of-false"]'
-)  # fmt: skip
+OWNERS, HEADS = (
+    '#panel [data-act="shareholder_of-false"]',
+    ('#panel [data-act="legal_representative_of-false"]'),
+)
 PURPOSE = "核查〔2026〕12号举报"
 
 
