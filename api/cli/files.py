@@ -11,6 +11,7 @@ from api.cli.output import give, say
 from api.cli.question import Asking, asks
 from api.clock import day
 from graph.errors import BadInput, StoreError
+from graph.opening import export_admin
 from loaders.city.sample import write_city
 from loaders.load import load as load_files
 from loaders.native import export_csv
@@ -113,8 +114,6 @@ def export(asking: Asking, folder: Path, format_: str) -> None:
         if format_ == "csv":
             counts = export_csv(store, folder, at_revision=asking.at_revision)
         else:
-            from graph.neo4j.admin_import import export_admin  # noqa: PLC0415 - the driver takes long
-
             counts = export_admin(store, folder)
     if asking.json:
         give({"folder": str(folder), "format": format_, "rows": counts})
