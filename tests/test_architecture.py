@@ -130,7 +130,7 @@ def within(module: str, packages: tuple[str, ...]) -> bool:
 
 
 def against_the_flow(path: str, modules: set[str]) -> set[str]:
-    allowed = PACKAGES[path.split("/")[0]]
+    allowed = PACKAGES[path.split("/", maxsplit=1)[0]]
     return {m for m in modules if m.split(".")[0] in PACKAGES.keys() - allowed}
 
 
