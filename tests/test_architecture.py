@@ -281,7 +281,7 @@ def test_an_import_against_the_flow_is_seen(path: str, line: str) -> None:
         ("api/answers/records.py", "from api.console.formatting import when"),
         ("api/routes/chains.py", "from api.console.formatting import when"),
     ],
-)  # fmt: skip
+)
 def test_what_a_folder_never_imports_is_seen(path: str, line: str) -> None:
     assert never_imported(path, set(imports(line))) == set(imports(line))
 
@@ -323,8 +323,9 @@ def test_a_long_function_and_a_long_file_are_seen() -> None:
 
 def test_a_silent_public_name_is_seen() -> None:
     assert without_docstring("def one(): ...\ndef _two(): ...\nclass Three: ...") == [
-        "one", "Three"
-    ]  # fmt: skip
+        "one",
+        "Three",
+    ]
 
 
 # -- the project

@@ -40,10 +40,19 @@ def test_every_command_the_readme_shows_exists() -> None:
     assert shown <= set(creditgraph.commands)
 
 
-@pytest.mark.parametrize("word", sorted(
-    ENTITY_KINDS | ROLES | RELATION_KINDS | PARTICIPANT_ROLES | TIERS | STATES
-    | set(read_policy().named) | set(wording.words("list"))
-))  # fmt: skip
+@pytest.mark.parametrize(
+    "word",
+    sorted(
+        ENTITY_KINDS
+        | ROLES
+        | RELATION_KINDS
+        | PARTICIPANT_ROLES
+        | TIERS
+        | STATES
+        | set(read_policy().named)
+        | set(wording.words("list"))
+    ),
+)
 def test_every_word_is_in_the_glossary(word: str) -> None:
     assert f"| `{word}` |" in read("docs/glossary.md")
 
@@ -67,8 +76,11 @@ def test_every_policy_key_is_documented() -> None:
 def test_the_number_worked_by_hand_in_the_policy_page_is_right() -> None:
     today = day("2026-11-23")
     ties = [owns("p", "a"), heads("p", "b")]
-    facts = snapshot([firm("a"), firm("b"), person("p")], ties,
-                     [penalty("r", "a", "2026-11-23", occurred_on=today)])  # fmt: skip
+    facts = snapshot(
+        [firm("a"), firm("b"), person("p")],
+        ties,
+        [penalty("r", "a", "2026-11-23", occurred_on=today)],
+    )
     found = Propagation(facts, read_policy(), today).of("b")
     (evidence,) = found.evidence
     assert (round(evidence.score, 2), round(found.index, 2), found.level) == (0.56, 0.82, "high")

@@ -41,9 +41,14 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, Path
 
 def ask(store: Store, text: str, at_revision: int | None = None) -> Vetting:
     return vet(
-        store, entity_of(store, text).id, scenario="project_approval", as_of=TODAY,
-        at_revision=at_revision, policy=POLICY, measures=MEASURES,
-    )  # fmt: skip
+        store,
+        entity_of(store, text).id,
+        scenario="project_approval",
+        as_of=TODAY,
+        at_revision=at_revision,
+        policy=POLICY,
+        measures=MEASURES,
+    )
 
 
 def truth(folder: Path) -> list[dict[str, str]]:
@@ -113,9 +118,13 @@ def test_a_certificate_made_less_withdrawn_records_replays_to_the_same_bytes(
     reach = Propagation(snapshot_of(store), POLICY, TODAY)
     store.commit(Batch(events=(StateEvent(record, "repair", "paid", "tests"),)))
     found = vet_entity(
-        LessWithdrawn(store, [record]), reach.without([record]), entity_of(store, subject),
-        scenario="project_approval", measures=MEASURES, less=[record],
-    )  # fmt: skip
+        LessWithdrawn(store, [record]),
+        reach.without([record]),
+        entity_of(store, subject),
+        scenario="project_approval",
+        measures=MEASURES,
+        less=[record],
+    )
     assert record not in {f["record"] for f in found.findings}
     assert replay(store, found.certificate) == (found.certificate, ())
     store.commit(Batch(events=(StateEvent(record, "restore", "mistaken", "tests"),)))
@@ -154,10 +163,8 @@ def test_measures_name_department_and_article(city: tuple[Store, Path]) -> None:
     due = [
         one
         for id_ in sorted(ids)
-        for one in confirmed_measures(
-            store, id_, as_of=TODAY, at_revision=None, measures=MEASURES
-        )
-    ]  # fmt: skip
+        for one in confirmed_measures(store, id_, as_of=TODAY, at_revision=None, measures=MEASURES)
+    ]
     assert due
     assert all(one.department and one.article for one in due)
 

@@ -42,9 +42,11 @@ def main_quietly(*arguments: str) -> int:
 
 @pytest.fixture
 def run(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
     tmp_path: Path,
-) -> Run:  # fmt: skip
+) -> Run:
     """Runs a command on the city, from an empty folder; (status, output, errors)."""
     monkeypatch.setenv("CREDITGRAPH_STORE", f"sqlite:///{folder / 'city.db'}")
     monkeypatch.delenv("CREDITGRAPH_SECRET", raising=False)
@@ -121,8 +123,10 @@ def test_find_says_how_each_was_matched(run: Run, folder: Path) -> None:
     uscc = planted(folder, "phoenix")
     (hit,) = answer(run, "find", uscc)["results"]
     assert (hit["id"], hit["matched"], hit.keys() >= {"kind", "name", "roles"}) == (
-        f"uscc:{uscc}", "identifier", True
-    )  # fmt: skip
+        f"uscc:{uscc}",
+        "identifier",
+        True,
+    )
     order = [hit["matched"] for hit in answer(run, "find", "鹤岗市")["results"]]
     places = ["identifier", "name", "beginning", "inside"]
     assert order == sorted(order, key=places.index)
@@ -318,8 +322,11 @@ def test_no_answer_holds_an_id_number(run: Run, folder: Path, tmp_path: Path) ->
     texts = [run("exposure", "--top", 50, "--json")[1], run("find", "鹤岗", "--json")[1]]
     for case in ("phoenix", "listed_applicant", "same_name"):
         subject = planted(folder, case)
-        texts += [run("network", subject, "--depth", 2, "--json")[1], run("show", subject)[1],
-                  run("vet", subject, "--json")[1]]  # fmt: skip
+        texts += [
+            run("network", subject, "--depth", 2, "--json")[1],
+            run("show", subject)[1],
+            run("vet", subject, "--json")[1],
+        ]
     run("export", tmp_path / "out")
     texts += [path.read_text(encoding="utf-8") for path in (tmp_path / "out").iterdir()]
     assert [ID_NUMBER.findall(text) for text in texts if ID_NUMBER.search(text)] == []
@@ -328,8 +335,13 @@ def test_no_answer_holds_an_id_number(run: Run, folder: Path, tmp_path: Path) ->
 def test_a_person_is_found_by_his_id_number_which_nothing_repeats(run: Run, tmp_path: Path) -> None:
     url, header = f"sqlite:///{tmp_path / 'own.db'}", (*PENALTY, "法定代表人证件号码")
     run("load", write_csv(tmp_path / "a.csv", header, (*ROW, CITIZEN[0])), "--store", url)
-    asked = [("find", CITIZEN[0]), ("show", CITIZEN[0]), ("trace", CITIZEN[0]),
-             ("find", CITIZEN[1]), ("show", CITIZEN[1])]  # fmt: skip
+    asked = [
+        ("find", CITIZEN[0]),
+        ("show", CITIZEN[0]),
+        ("trace", CITIZEN[0]),
+        ("find", CITIZEN[1]),
+        ("show", CITIZEN[1]),
+    ]
     told = [run(*words, "--store", url, "--purpose", CITIZEN[0]) for words in asked]
     assert [status for status, *_ in told] == [0, 0, 0, 0, 4]
     assert all(ROW[2] in out for _, out, _ in told[:3])
@@ -344,9 +356,10 @@ def test_every_look_at_a_person_is_journalled_with_its_purpose(run: Run, folder:
             return db.execute("SELECT action, particulars FROM journal ORDER BY number").fetchall()
 
     person = next(
-        e["id"] for e in answer(run, "network", planted(folder, "phoenix"))["entities"]
+        e["id"]
+        for e in answer(run, "network", planted(folder, "phoenix"))["entities"]
         if e["kind"] == "person"
-    )  # fmt: skip
+    )
     for arguments in (("show", person), ("trace", person), ("network", person)):
         before = len(entries())
         run(*arguments, "--purpose", "case 7")
@@ -361,9 +374,14 @@ def test_whoever_stands_on_a_chain_that_is_shown_is_journalled(run: Run, folder:
         sqlite3.connect(folder / "city.db") as db,
         sqlite3.connect(folder / "city.db.access") as access,
     ):
-        ends = {end for (body,) in db.execute(
-            "SELECT body FROM relations WHERE id IN (SELECT value FROM json_each(?))",
-            (json.dumps(chain),)) for end in (json.loads(body)["source"],)}  # fmt: skip
+        ends = {
+            end
+            for (body,) in db.execute(
+                "SELECT body FROM relations WHERE id IN (SELECT value FROM json_each(?))",
+                (json.dumps(chain),),
+            )
+            for end in (json.loads(body)["source"],)
+        }
         (told,) = access.execute(
             "SELECT particulars FROM journal WHERE action = 'trace' ORDER BY number DESC LIMIT 1"
         ).fetchone()
