@@ -6,10 +6,13 @@ from typing import Any
 
 from analytics.propagation.exposure import Evidence, Exposure
 from graph.model import Stake
+from graph.sentence import Sentence, Word
 
 
 def plain(value: object) -> Any:  # noqa: ANN401 - JSON is what it is
     """A value of ours as JSON has it; absent fields are left out."""
+    if isinstance(value, Sentence | Word):
+        return value.text()  # the same bytes whatever language whoever asks reads
     if isinstance(value, Stake):
         return value.text()
     if isinstance(value, date | datetime):

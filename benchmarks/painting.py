@@ -58,8 +58,11 @@ def drawing(at: Served) -> None:
         page.select_option("#step", "200")
         took = [expanded(page) for _ in range(5)]
         count = page.evaluate("drawn.nodes()")
-        print(f"{count} parties drawn in {took[-1]:.0f} ms; each 200 before in "
-              + ", ".join(f"{ms:.0f}" for ms in took[:-1]) + " ms")  # fmt: skip
+        print(
+            f"{count} parties drawn in {took[-1]:.0f} ms; each 200 before in "
+            + ", ".join(f"{ms:.0f}" for ms in took[:-1])
+            + " ms"
+        )
         visitor.goto("/search")
 
 
