@@ -1,4 +1,3 @@
-"use strict";
 // Draws what the page carries; every place is given, so nothing moves and nothing is fetched.
 const given = JSON.parse(document.getElementById("data").textContent);
 const nodes = new vis.DataSet(given.nodes);
@@ -54,5 +53,3 @@ network.on("select", ({ nodes: picked, edges: crossed }) => {
   if (picked.length) chosen.textContent = texts(document.getElementById(`row-${picked[0]}`));
   else if (crossed.length) chosen.textContent = [...document.querySelectorAll(`tr[data-line="${crossed[0]}"]`)].map(texts).join("\n");
 });
-// For whoever checks the page: how much is on the canvas, and where.
-window.drawn = { nodes: () => nodes.length, edges: () => edges.length, places: () => network.getPositions() };

@@ -77,13 +77,11 @@ function expand(id, kind, outward) {
   return working(async () => {
     const key = keyOf(id, kind, outward), had = state.parts.get(key), offset = had?.offset ?? 0, limit = Number(at("step").value);
     const found = await server.neighbours(id, { kind, outward, offset, limit });
-    const began = performance.now();
     const next = added(state, id, found.neighbours, found.neighbours.flatMap((one) => one.relations));
     const more = found.neighbours.reduce((sum, one) => sum + one.more_relations, 0);
     if (more) notice = say("picture.parallel_left", { count: more });
     changed(partKept(next, key, { offset: offset + found.neighbours.length, left: found.left }));
     if (state.parties.size < WHOLE) drawing.whole();
-    window.drawn.took = performance.now() - began;
   });
 }
 
@@ -130,12 +128,6 @@ on("clear-filters", () => { filters.clear(); filters.range(state); });
 on("save-png", () => pictureSaved(drawing.canvas(), frame()));
 on("save-ties", () => tiesSaved(view, state, frame()));
 on("save-parties", () => partiesSaved(view, frame()));
-
-// For whoever checks the page: how much is on the canvas, and where.
-window.drawn = {
-  nodes: () => drawing.nodes.length, edges: () => drawing.edges.length, places: () => drawing.network.getPositions(),
-  lines: () => drawing.edges.get(), marks: () => drawing.nodes.get(), at: (id) => drawing.network.canvasToDOM(drawing.network.getPositions([id])[id]), took: 0,
-};
 
 working(async () => {
   const found = await server.among([MIDDLE]);

@@ -37,7 +37,6 @@ async function drawn(element) {
   });
   drawing.show(view, { middle: walks[0][0], pinned: new Set() }, element.dataset.day, true);
   drawing.whole(null, { readable: false });
-  window.drawn = { nodes: () => drawing.nodes.length, edges: () => drawing.edges.length, places: () => drawing.network.getPositions() };
 }
 
 const element = document.getElementById("network");
