@@ -73,7 +73,9 @@ class Painted:
 
     def relations(self) -> list[str]:
         """The words on lines, sorted."""
-        return sorted(word.text for word in self.words if word.colour == RELATION)
+        return sorted(
+            word.text for word in self.words if word.colour == RELATION and word.text.strip()
+        )
 
     def ties(self) -> list[dict[str, Any]]:
         """The lines that are relations and hold or have ended."""

@@ -13,6 +13,7 @@ const options = {
   },
 };
 const network = new vis.Network(document.getElementById("network"), { nodes, edges }, options);
+const NO_WORDS = " "; // told an empty label, vis-network keeps the one it had
 const READABLE = 0.55; // below this scale a name cannot be read
 
 function whole() {
@@ -46,7 +47,7 @@ buttons.forEach((button, n) => button.addEventListener("click", () =>
 document.getElementById("clear").addEventListener("click", () => { show(null); whole(); });
 document.getElementById("fit").addEventListener("click", whole);
 document.getElementById("words").addEventListener("change", (event) =>
-  edges.update(given.edges.map((edge) => ({ id: edge.id, label: event.target.checked ? edge.label : "" }))));
+  edges.update(given.edges.map((edge) => ({ id: edge.id, label: event.target.checked ? edge.label : NO_WORDS }))));
 const chosen = document.getElementById("chosen");
 const texts = (row) => [...row.cells].map((cell) => cell.innerText.trim()).filter(Boolean).join(" · ");
 network.on("select", ({ nodes: picked, edges: crossed }) => {

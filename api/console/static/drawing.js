@@ -3,6 +3,7 @@ import { linesOf, nodeOf } from "./marks.js";
 
 const FACE = "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, Noto Serif CJK SC, sans-serif";
 const FADED = "rgba(138,148,163,0.18)", LIT = "#8a6d00", READABLE = 0.55;
+const NO_WORDS = " "; // told an empty label, vis-network keeps the one it had
 const OPTIONS = {
   physics: false, layout: { randomSeed: 1, improvedLayout: false },
   interaction: { hover: false, keyboard: { enabled: true, bindToWindow: false }, dragNodes: true, multiselect: false },
@@ -43,9 +44,9 @@ export class Drawing {
       return !lit || lit.parties.has(id) ? node : { ...node, opacity: 0.18, font: { ...node.font, color: FADED } };
     }));
     this.toldEdges = brought(this.edges, this.toldEdges, linesOf(view.ties, day).map((line) => {
-      const told = words ? line : { ...line, label: "" };
+      const told = words ? line : { ...line, label: NO_WORDS };
       if (!lit) return told;
-      return lit.lines.has(line.id) ? { ...told, width: 4, color: { color: LIT } } : { ...told, label: "", color: { color: FADED } };
+      return lit.lines.has(line.id) ? { ...told, width: 4, color: { color: LIT } } : { ...told, label: NO_WORDS, color: { color: FADED } };
     }));
     this.network.redraw();
   }

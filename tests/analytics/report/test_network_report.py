@@ -100,6 +100,17 @@ def test_choosing_a_chain_highlights_its_ties(store: Store, tmp_path: Path) -> N
         assert [line["width"] for line in painted(seen.page).highlighted()] == [4, 4]
 
 
+def test_the_words_on_lines_are_taken_away_and_come_back(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    write_page(picture(store), path)
+    with opened(path) as seen:
+        before = painted(seen.page).relations()
+        seen.page.uncheck("#words")
+        assert painted(seen.page).relations() == []
+        seen.page.check("#words")
+        assert painted(seen.page).relations() == before
+
+
 def test_a_phone_needs_no_sideways_scrolling(store: Store, tmp_path: Path) -> None:
     path = tmp_path / "report.html"
     write_page(picture(store), path)

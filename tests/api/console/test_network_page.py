@@ -224,12 +224,23 @@ def test_the_chain_behind_a_number_is_added_and_highlighted(hub: Served, visit: 
     press(page, "#leads button")
     press(page, "#fit")
     assert [line["width"] for line in painted(page).highlighted()] == [4, 4]
+    assert painted(page).relations() == ["法定代表人", "法定代表人"]
     faded = {word.text for word in painted(page).words if word.colour == FADED}
     clear = [name for name in names(page) if name[:9] not in faded]
     assert clear == ["鹤岗市枢纽矿业有限公司", "鹤岗市n0007号商贸有限公司", "令**"]
     assert page.locator("#leads button").get_attribute("aria-pressed") == "true"
     press(page, "#clear-chain")
     assert painted(page).highlighted() == []
+
+
+def test_the_words_on_lines_are_taken_away_and_come_back(hub: Served, visit: Visit) -> None:
+    page = network(visit, hub, id_=LED).page
+    press(page, OWNERS)
+    shown = []
+    for step in (page.uncheck, page.check):
+        step("#words-shown")
+        shown.append(painted(page).relations())
+    assert shown == [[], ["股东 90%"]]
 
 
 def test_a_tie_chosen_on_the_canvas_tells_its_dates_and_source(hub: Served, visit: Visit) -> None:
