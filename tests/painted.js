@@ -1,9 +1,11 @@
 // Notes what is painted on the canvas of a page, so that a test reads what a person sees: the words
-// and lines of the last frame. A test adds this before the page's own scripts; none of them knows it.
+// and lines of the last frame. Tests add it to a page; no script of the page knows of it.
 {
   const pen = CanvasRenderingContext2D.prototype;
   const { clearRect, fillText, stroke } = pen;
+  /** @type {object[]} */
   let words = [];
+  /** @type {object[]} */
   let lines = [];
 
   // vis-network clears its canvas before each frame.
@@ -28,14 +30,15 @@
     fillText.call(this, text, x, y, ...rest);
   };
 
-  pen.stroke = function (...path) {
+  pen.stroke = function (/** @type {any[]} */ ...path) {
     lines.push({ colour: this.strokeStyle, width: this.lineWidth, dashes: this.getLineDash() });
-    stroke.apply(this, path);
+    Reflect.apply(stroke, this, path);
   };
 
   // What was painted, once the frame that is due has been.
-  globalThis.painted = () =>
+  const painted = () =>
     new Promise((done) => {
       requestAnimationFrame(() => setTimeout(() => done({ words, lines })));
     });
+  Object.assign(globalThis, { painted });
 }

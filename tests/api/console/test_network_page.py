@@ -137,7 +137,7 @@ def test_hide_pin_and_undo_and_the_hidden_are_counted_on_screen(hub: Served, vis
     assert page.locator("#undo").is_disabled()
 
 
-def test_a_party_is_dragged_unless_it_is_pinned(hub: Served, visit: Visit) -> None:
+def test_a_party_is_dragged_and_stays_there_unless_it_is_pinned(hub: Served, visit: Visit) -> None:
     page = network(visit, hub).page
     press(page, OWNERS)
     press(page, "#parties tr:has-text('n0001') button:text('固定')")
@@ -146,6 +146,8 @@ def test_a_party_is_dragged_unless_it_is_pinned(hub: Served, visit: Visit) -> No
         drag(page, name, 40)
     after = places(page)
     assert [name for name in before if after[name] != before[name]] == ["鹤岗市n0000号商贸有限公司"]
+    press(page, "#parties tr:has-text('n0000') button:text('固定')")
+    assert places(page) == after
 
 
 def drag(page: Page, name: str, pixels: int) -> None:
@@ -350,18 +352,40 @@ def test_a_thousand_are_drawn_within_a_second_and_stay_usable(hub: Served, visit
     visitor.goto("/search")  # axe need not read a thousand rows
 
 
-def test_what_cannot_be_read_is_said_and_changes_nothing(hub: Served, visit: Visit) -> None:
+@pytest.mark.parametrize(
+    ("refusal", "said"),
+    [
+        ('{"detail": "the store is away: try again soon."}', "未能完成：the store is away"),
+        ("<h1>Service Unavailable</h1>", "未能完成：HTTP 503"),
+    ],
+    ids=["by the desk", "by a proxy before it"],
+)
+def test_what_cannot_be_read_is_said_and_changes_nothing(
+    hub: Served, visit: Visit, refusal: str, said: str
+) -> None:
     visitor = network(visit, hub)
     visitor.forgiven.append("503")
     page = visitor.page
-    refusal = '{"detail": "the store is away: try again soon."}'
     page.route("**/api/neighbours/**", lambda r: r.fulfill(status=503, body=refusal))
     press(page, OWNERS)
-    assert "未能完成：the store is away" in page.locator("#notice").inner_text()
+    assert said in page.locator("#notice").inner_text()
     assert drawn(page) == (1, 0)
     page.unroute("**/api/neighbours/**")
     press(page, OWNERS)
     assert page.locator("#notice").is_hidden()
+
+
+def test_a_picture_that_could_not_begin_is_still_saved_as_what_it_is(
+    hub: Served, visit: Visit
+) -> None:
+    visitor = visit(hub, "investigator")
+    visitor.forgiven.append("503")
+    visitor.page.route("**/api/among*", lambda r: r.fulfill(status=503, body="{}"))
+    visitor.goto(f"/network/{HUB}")
+    visitor.page.wait_for_selector("#notice:has-text('未能完成')")
+    with visitor.page.expect_download() as waiting:
+        visitor.page.click("#save-ties")
+    assert "画出 0 个主体" in Path(waiting.value.path()).read_text("utf-8")
 
 
 def test_the_day_of_the_party_page_is_carried_to_the_network_and_back(
