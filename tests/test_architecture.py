@@ -5,6 +5,7 @@ same check runs over the tree and over a planted breach.
 """
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -352,12 +353,19 @@ def test_every_dependency_is_pinned() -> None:
     assert {w.lower() for w in wanted} - {"graph", "loaders", "analytics", "api"} <= locked
 
 
+def test_every_npm_package_is_pinned_and_no_file_locks_addresses() -> None:
+    wanted = json.loads((ROOT / "package.json").read_text("utf-8"))["devDependencies"]
+    assert [v for v in wanted.values() if not re.fullmatch(r"[0-9]+\.[0-9]+\.[0-9]+", v)] == []
+    assert not (ROOT / "package-lock.json").exists()
+
+
 def test_no_file_names_a_registry_or_a_path_of_a_machine() -> None:
     banned = re.compile(
         "https?://[^/ ]*(?:" + "py" + "pi|npm" + "js)|/(?:root|home)/[a-z]|/" + "work/"
     )
-    kinds = ("py", "toml", "md", "yml", "lock", "html", "js", "css", "cfg", "txt", "csv")
-    ours = [ROOT / "Makefile", ROOT / ".ci" / "run"]
+    kinds = ("py", "toml", "md", "yml", "lock", "html", "js", "ts", "json", "css", "cfg", "txt")
+    kinds += ("csv",)
+    ours = [ROOT / "Makefile", ROOT / ".ci" / "run", ROOT / ".npmrc"]
     for room in (*PACKAGES, "tests", "docs", "benchmarks", "notebooks"):
         ours += [p for p in (ROOT / room).rglob("*") if p.suffix.lstrip(".") in kinds]
     ours += [p for p in ROOT.glob("*") if p.suffix.lstrip(".") in kinds]

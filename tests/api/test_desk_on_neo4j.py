@@ -97,7 +97,7 @@ def test_every_page_is_walked_once_in_chinese(filled: str, tmp_path: Path) -> No
         page.click("main .actions a >> nth=0")
         page.click("#leads button")
         page.wait_for_selector("#leads button[aria-pressed=true]")
-        assert page.evaluate("drawn.nodes()") == 3
+        assert "画出 3 个主体" in page.locator("#cut").inner_text()
         visitor.goto("/vet")
         page.fill("#text", project)
         page.click("form.vet button.main")
