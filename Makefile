@@ -5,7 +5,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test soak check pictures bench neo4j format lock clean browser compose mutants
+.PHONY: help demo serve test soak check pictures bench neo4j format lock clean browser compose mutants \
+	javascript
 
 help: ## list the targets
 	@grep -E '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):[^#]*## /\1\t/' | sort
@@ -37,10 +38,27 @@ mutants: $(READY) ## change the code in small ways and see which changes no test
 	$(BIN)/mutmut run --max-children 2 $(ONLY)
 	$(BIN)/mutmut results
 
-check: $(READY) ## style and types only
+check: $(READY) javascript ## style and types only
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# JavaScript is checked by what npm brings, and only checked: the pages need neither. Without npm we
+# say so and go on, except in CI.
+NPM := $(shell command -v npm)
+JS_READY := node_modules/.ready
+JS_BIN := node_modules/.bin
+javascript: $(if $(NPM),$(JS_READY))
+ifeq ($(NPM),)
+	@echo "JavaScript is not checked: there is no npm here. Node.js brings it."; test "$$CI" != true
+else
+	$(JS_BIN)/biome check --error-on-warnings
+	$(JS_BIN)/tsc
+endif
+
+$(JS_READY): package.json .npmrc
+	npm install --loglevel=error >/dev/null
+	@touch $(JS_READY)
 
 # Debian's Chromium and a Chinese font, where we may install them; else those tests skip and say so.
 browser:
@@ -70,9 +88,10 @@ bench: $(READY) ## the benchmarks, with a peer beside us in the same run
 	$(BIN)/python -m benchmarks.painting
 	$(BIN)/python -m benchmarks.neo4j
 
-format: $(READY) ## put the code into shape
+format: $(READY) $(if $(NPM),$(JS_READY)) ## put the code into shape
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format .
+	$(if $(NPM),$(JS_BIN)/biome check --write)
 
 lock: ## pin the dependencies anew
 	$(BIN)/python -m pip install --quiet pip-tools
@@ -80,4 +99,4 @@ lock: ## pin the dependencies anew
 		--output-file requirements.lock pyproject.toml
 
 clean: ## remove what was built
-	rm -rf $(VENV) build demo neo4j-home mutants *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) node_modules build demo neo4j-home mutants *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -9,14 +9,34 @@ from pathlib import Path
 from typing import Any, Final
 
 from graph.errors import BadInput
-from graph.words import ENTITY_KINDS, RELATION_KINDS, ROLES
+from graph.words import ADVERSE_TIERS, ENTITY_KINDS, RELATION_KINDS, ROLES
 
 DEFAULT: Final = Path(__file__).with_name("policy.toml")
 LEVELS: Final = ("none", "low", "medium", "high")
 _TABLES: Final = frozenset(
-    {"version", "propagation", "half_life", "vet", "severity", "relations", "hub", "named",
-     "levels", "reason"}
-)  # fmt: skip
+    {
+        "version",
+        "propagation",
+        "half_life",
+        "vet",
+        "severity",
+        "relations",
+        "hub",
+        "named",
+        "levels",
+        "reason",
+    }
+)
+_PROPAGATION: Final = frozenset(
+    {
+        "max_hops",
+        "threshold",
+        "half_life_days",
+        "unknown_share",
+        "event_lookback_days",
+        "reason",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +81,7 @@ def read_policy(path: Path | None = None) -> Policy:
     try:
         text = source.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{source} cannot be read as a policy: give a UTF-8 TOML file.") from error
+        raise BadInput("policy.unreadable", path=source) from error
     return policy_of(text, str(source))
 
 
@@ -70,7 +90,7 @@ def policy_of(text: str, where: str = "the policy") -> Policy:
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"{where} is no TOML ({error}): correct it.") from error
+        raise BadInput("policy.toml", where=where, error=error) from error
     return _Reader(values, where).policy(text)
 
 
@@ -84,11 +104,10 @@ class _Reader:
     def policy(self, text: str) -> Policy:
         self._known(self._values, _TABLES, "")
         base = self._table("propagation")
-        keys = ("max_hops", "threshold", "half_life_days", "unknown_share", "event_lookback_days")
-        self._known(base, frozenset({*keys, "reason"}), "propagation.")
+        self._known(base, _PROPAGATION, "propagation.")
         severity = dict(self._table("severity"))
         by_list = severity.pop("list", {})
-        self._known(severity, frozenset({"minor", "moderate", "serious", "reason"}), "severity.")
+        self._known(severity, ADVERSE_TIERS | {"reason"}, "severity.")
         return Policy(
             text=text,
             digest=hashlib.sha256(text.encode()).hexdigest(),
@@ -102,38 +121,47 @@ class _Reader:
                 self._values.get("half_life", {}).get("list", {}), "half_life.list", low=1e-9
             ),
             cut_off=self._cut_off(),
-            severity={t: self._number(severity, "severity", t, high=1)
-                      for t in ("minor", "moderate", "serious")},
+            severity={
+                tier: self._number(severity, "severity", tier, high=1)
+                for tier in sorted(ADVERSE_TIERS)
+            },
             severity_by_list=self._numbers(by_list, "severity.list", high=1),
             relations=self._relations(),
             hub=self._hub(),
             named=self._numbers(self._values.get("named", {}), "named", high=1),
             levels=self._levels(),
-        )  # fmt: skip
+        )
 
-    def _refuse(self, key: str, why: str) -> BadInput:
-        return BadInput(f"{self._where}: {key} {why}.")
+    def _refuse(self, code: str, key: str, **particulars: object) -> BadInput:
+        return BadInput(code, where=self._where, key=key, **particulars)
 
     def _known(self, table: Mapping[str, Any], allowed: frozenset[str], prefix: str) -> None:
         for key in table:
             if key not in allowed:
-                raise self._refuse(prefix + key, "is no policy key: see docs/policy.md")
+                raise self._refuse("policy.unknown_key", prefix + key)
 
     def _table(self, name: str) -> Mapping[str, Any]:
         table = self._values.get(name)
         if not isinstance(table, dict):
-            raise self._refuse(f"[{name}]", "is missing: add it")
+            raise self._refuse("policy.missing", f"[{name}]")
         return table
 
     def _number(
-        self, table: Mapping[str, Any], name: str, key: str, *, low: float = 0.0,
+        self,
+        table: Mapping[str, Any],
+        name: str,
+        key: str,
+        *,
+        low: float = 0.0,
         high: float = math.inf,
-    ) -> float:  # fmt: skip
+    ) -> float:
         value = table.get(key)
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise self._refuse(f"{name}.{key}", "is not a number: give one")
+            raise self._refuse("policy.no_number", f"{name}.{key}")
         if not low <= value <= high:
-            raise self._refuse(f"{name}.{key}", f"is {value}, outside {low:g} to {high:g}: mend it")
+            raise self._refuse(
+                "policy.outside", f"{name}.{key}", value=value, low=f"{low:g}", high=f"{high:g}"
+            )
         return float(value)
 
     def _numbers(
@@ -145,7 +173,7 @@ class _Reader:
     def _cut_off(self) -> str:
         word = self._values.get("vet", {}).get("cut_off", "medium")
         if word not in LEVELS[1:]:
-            raise self._refuse("vet.cut_off", f"is {word!r}: use low, medium or high")
+            raise self._refuse("policy.cut_off", "vet.cut_off", value=word, known=LEVELS[1:])
         return str(word)
 
     def _relations(self) -> dict[str, Factors]:
@@ -154,7 +182,7 @@ class _Reader:
             if kind == "reason":
                 continue
             if kind not in RELATION_KINDS:
-                raise self._refuse(f"relations.{kind}", "is no relation kind: see docs/glossary.md")
+                raise self._refuse("policy.relation_kind", f"relations.{kind}")
             name = f"relations.{kind}"
             self._known(table, frozenset({"forward", "backward", "former", "reason"}), name + ".")
             found[kind] = Factors(
@@ -166,13 +194,13 @@ class _Reader:
         table = self._values.get("hub", {})
         for key in table:
             if key != "reason" and key not in ENTITY_KINDS | ROLES:
-                raise self._refuse(f"hub.{key}", "is neither an entity kind nor a role")
+                raise self._refuse("policy.hub", f"hub.{key}")
         return {key: int(value) for key, value in self._numbers(table, "hub").items()}
 
     def _levels(self) -> dict[str, float]:
         levels = self._numbers(self._table("levels"), "levels")
         if list(levels) and not levels.keys() >= set(LEVELS[1:]):
-            raise self._refuse("[levels]", "needs low, medium and high")
+            raise self._refuse("policy.levels", "[levels]", known=LEVELS[1:])
         if not levels["low"] <= levels["medium"] <= levels["high"]:
-            raise self._refuse("[levels]", "must rise from low to high")
+            raise self._refuse("policy.levels_order", "[levels]")
         return levels

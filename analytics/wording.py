@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from graph.sentence import Language, words_of
+from graph.sentence import Language, Sentence, catalogue, say, words_of
 
 # Certificates and reports are papers of a Chinese office: their words do not follow the reader.
 PAPER: Final[Language] = "zh"
@@ -19,12 +19,29 @@ def word(table: str, code: str, language: Language = PAPER) -> str:
     return words_of(table, language).get(code, code)
 
 
+def term(table: str, code: str) -> Sentence | str:
+    """A word of a table for use inside a sentence, in that sentence's language.
+
+    Unlike `graph.sentence.Word`, it gives English readers the word and not the code: meant for
+    papers. A code that is none of ours stands as it is.
+    """
+    key = f"word.{table}.{code}"
+    return Sentence(key) if key in catalogue() else code
+
+
 def source_titles(names: Iterable[str]) -> str:
-    """Who says so; a source of the user's own mapping under its own name."""
+    """Who says so, as papers write it; a source of the user's own mapping under its own name."""
     return "、".join(word("source", name) for name in names)
 
 
-def record_title(kind: str, list_: str | None, document_no: str | None) -> str:
-    """What a record is: its list or kind, and its document number."""
-    what = f"{words('list').get(list_, '名单')}（{list_}）" if list_ else word("record", kind)
-    return f"{what} {document_no}" if document_no else what
+def record_title(kind: str, list_: str | None, document_no: str | None) -> Sentence:
+    """What a record is: its list or kind, and its document number where it has one."""
+    what = _list_title(list_) if list_ else say("paper.kind", kind=term("record", kind))
+    return say("paper.numbered", what=what, number=document_no) if document_no else what
+
+
+def _list_title(list_: str) -> Sentence:
+    title = term("list", list_)
+    if title == list_:  # a list that the glossary does not know
+        title = say("paper.some_list")
+    return say("paper.list", list=title, code=list_)

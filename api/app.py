@@ -1,4 +1,4 @@
-"""The app factory: routes, pages, errors and the gate, over one desk."""
+"""The app factory: routes, pages, errors and the middleware, over one desk."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -15,11 +15,14 @@ from starlette.responses import Response
 
 from api.console.app import add_console, page_error
 from api.desk.desk import Desk
-from api.desk.middleware import LOG, Gate, guard
-from api.desk.problems import headers_of, problem, status_of
+from api.desk.language import language_of
+from api.desk.middleware import LOG, RequestMiddleware, guard
+from api.desk.problems import field_fault, headers_of, problem, status_fault, status_of
 from api.routes import (
     accounts,
     chains,
+    data_status,
+    exposure,
     journal,
     loads,
     network,
@@ -29,10 +32,9 @@ from api.routes import (
     ties,
     vettings,
 )
-from api.routes import data_status as freshness
-from api.routes import exposure as reaching
 from api.routes.depends import NotModified
 from graph.errors import CreditGraphError
+from graph.sentence import Language, say
 
 _ROUTES: Final = (
     service,
@@ -40,13 +42,13 @@ _ROUTES: Final = (
     ties,
     network,
     chains,
-    reaching,
+    exposure,
     accounts,
     journal,
     loads,
     vettings,
     records,
-    freshness,
+    data_status,
 )
 _THREADS: Final = 8  # of two cores: more would only hold more of the store's pages in memory
 _BODY: Final = 2 * 2**20  # bytes of a request that uploads nothing
@@ -76,28 +78,38 @@ def create_app(desk: Desk, *, hosts: tuple[str, ...] = ()) -> FastAPI:
             desk.close()
 
     app = FastAPI(
-        title="Credit relationship graph", version=version("creditgraph"), description=_ABOUT,
-        lifespan=life, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json",
+        title="Credit relationship graph",
+        version=version("creditgraph"),
+        description=_ABOUT,
+        lifespan=life,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
         max_body_size=_BODY,
-    )  # fmt: skip
+    )
     app.state.desk = desk
     for module in _ROUTES:
         app.include_router(module.router)
     add_console(app)
-    _add_errors(app)
+    _add_errors(app, desk.settings.language)
     app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=4)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*_LOOPBACK, *hosts])
-    app.add_middleware(Gate, metrics=desk.metrics)
+    app.add_middleware(RequestMiddleware, metrics=desk.metrics)
     return app
 
 
-def _add_errors(app: FastAPI) -> None:
-    def handle(kind: type[Exception], make: Callable[[Any], Response]) -> None:
+def _add_errors(app: FastAPI, otherwise: Language) -> None:
+    """Answer every error as a problem, as a page where a page was asked for.
+
+    `otherwise` is the language of callers that ask for none of ours.
+    """
+
+    def handle(kind: type[Exception], make: Callable[[Any, Language], Response]) -> None:
         def handler(request: Request, error: Exception) -> Response:
-            made = make(error)
+            made = make(error, language_of(request, otherwise))
             if not request.url.path.startswith("/api/") and made.status_code != 304:
                 made = page_error(request, made)
-            guard(made.headers)  # a fault is answered outside the gate
+            guard(made.headers)  # a fault is answered outside the middleware
             return made
 
         app.add_exception_handler(kind, handler)
@@ -105,25 +117,28 @@ def _add_errors(app: FastAPI) -> None:
     handle(CreditGraphError, _of_ours)
     handle(RequestValidationError, _of_input)
     handle(HTTPException, _of_http)
-    handle(NotModified, lambda error: Response(status_code=304, headers={"etag": error.tag}))
+    handle(NotModified, _of_cache)
     handle(Exception, _of_fault)
 
 
-def _of_ours(error: CreditGraphError) -> Response:
-    return problem(status_of(error), str(error), headers_of(error))
+def _of_ours(error: CreditGraphError, language: Language) -> Response:
+    return problem(status_of(error), error.sentence, language, headers_of(error))
 
 
-def _of_input(error: RequestValidationError) -> Response:
-    """Which field is wrong and how; never what stood in it, which may be a name."""
-    first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
-    return problem(422, f"{where}: {first['msg']}: correct it and send it again.")
+def _of_input(error: RequestValidationError, language: Language) -> Response:
+    return problem(422, field_fault(error.errors()[0]), language)
 
 
-def _of_http(error: HTTPException) -> Response:
-    return problem(error.status_code, f"{error.detail}: see /api/openapi.json.", error.headers)
+def _of_http(error: HTTPException, language: Language) -> Response:
+    fault = status_fault(error.status_code, error.detail)
+    return problem(error.status_code, fault, language, error.headers)
 
 
-def _of_fault(error: Exception) -> Response:
+def _of_cache(error: NotModified, language: Language) -> Response:
+    del language
+    return Response(status_code=304, headers={"etag": error.tag})
+
+
+def _of_fault(error: Exception, language: Language) -> Response:
     LOG.error("fault", exc_info=error)
-    return problem(500, "the program has a fault; it was logged: tell your administrator.")
+    return problem(500, say("request.fault"), language)

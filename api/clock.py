@@ -18,4 +18,4 @@ def day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise BadInput(f"{text} is no date: write it as 2026-03-01.") from error
+        raise BadInput("desk.no_date", text=text) from error

@@ -6,10 +6,13 @@ from typing import Any
 
 from analytics.propagation.exposure import Evidence, Exposure
 from graph.model import Stake
+from graph.sentence import Sentence, Word
 
 
 def plain(value: object) -> Any:  # noqa: ANN401 - JSON is what it is
     """A value of ours as JSON has it; absent fields are left out."""
+    if isinstance(value, Sentence | Word):
+        return value.text()  # the same bytes whatever language whoever asks reads
     if isinstance(value, Stake):
         return value.text()
     if isinstance(value, date | datetime):
@@ -25,14 +28,20 @@ def plain(value: object) -> Any:  # noqa: ANN401 - JSON is what it is
 def plain_exposure(exposure: Exposure) -> dict[str, Any]:
     """An exposure with the keys that other programs rely on."""
     return {
-        "id": exposure.entity, "index": exposure.index, "level": exposure.level,
+        "id": exposure.entity,
+        "index": exposure.index,
+        "level": exposure.level,
         "evidence": [plain_evidence(evidence) for evidence in exposure.evidence],
-    }  # fmt: skip
+    }
 
 
 def plain_evidence(evidence: Evidence) -> dict[str, Any]:
     """One piece of evidence with the keys that other programs rely on."""
     return {
-        "record": evidence.record, "entity": evidence.entity, "score": evidence.score,
-        "hops": evidence.hops, "chain": evidence.chain, "marks": evidence.marks,
-    }  # fmt: skip
+        "record": evidence.record,
+        "entity": evidence.entity,
+        "score": evidence.score,
+        "hops": evidence.hops,
+        "chain": evidence.chain,
+        "marks": evidence.marks,
+    }

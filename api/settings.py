@@ -46,7 +46,7 @@ def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
         data=Path(values.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "creditgraph",
         who=_user(values),
         purpose=values.get("CREDITGRAPH_PURPOSE") or "unstated",
-        language=_language(values),
+        language=language_from(values),
     )
 
 
@@ -58,11 +58,12 @@ def _kept(values: Mapping[str, str], name: str) -> str:
     try:
         return Path(path).read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path}, named by {name}_FILE, cannot be read: check it.") from error
+        raise BadInput("settings.secret_file", path=path, variable=f"{name}_FILE") from error
 
 
-def _language(values: Mapping[str, str]) -> Language:
+def language_from(environment: Mapping[str, str] | None = None) -> Language:
     """The language of sentences: `CREDITGRAPH_LANG`, else the locale's where we have it."""
+    values = os.environ if environment is None else environment
     asked = values.get("CREDITGRAPH_LANG")
     if asked:
         return language_of(asked)

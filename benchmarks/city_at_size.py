@@ -47,8 +47,12 @@ class City:
             name = pick.choice(_FAMILY) + "".join(pick.choices(_GIVEN, k=2))
             yield Entity(id_, "person", name)
         for id_ in self.projects:
-            yield Entity(id_, "project", name_of(pick)[:-4] + "建设项目",
-                         identifiers={"project_code": id_[8:]})  # fmt: skip
+            yield Entity(
+                id_,
+                "project",
+                name_of(pick)[:-4] + "建设项目",
+                identifiers={"project_code": id_[8:]},
+            )
         for id_ in self.addresses:
             yield Entity(id_, "address", id_[8:])
 
@@ -58,28 +62,53 @@ class City:
         for n, id_ in enumerate(self.projects):
             yield Relation(f"r:l{n}", "project_legal_person_of", pick.choice(firms), id_)
             for role in _PARTICIPANTS:
-                yield Relation(f"r:p{n}-{role}", "participates_in", pick.choice(firms), id_,
-                               attributes={"role": role})  # fmt: skip
+                yield Relation(
+                    f"r:p{n}-{role}",
+                    "participates_in",
+                    pick.choice(firms),
+                    id_,
+                    attributes={"role": role},
+                )
         for n, id_ in enumerate(firms):
-            yield Relation(f"r:h{n}", "legal_representative_of", pick.choice(self.people), id_,
-                           valid_from=begun)  # fmt: skip
+            yield Relation(
+                f"r:h{n}",
+                "legal_representative_of",
+                pick.choice(self.people),
+                id_,
+                valid_from=begun,
+            )
             yield Relation(f"r:a{n}", "located_at", id_, pick.choice(self.addresses))
         so_far = len(self.projects) * (1 + len(_PARTICIPANTS)) + 2 * len(firms)
         for n in range(max(0, self._relations - so_far)):
             owner = pick.choice(self.people if n % 3 else firms)
-            yield Relation(f"r:s{n}", "shareholder_of", owner, pick.choice(firms),
-                           Stake(0.5, 0.5), begun)  # fmt: skip
+            yield Relation(
+                f"r:s{n}", "shareholder_of", owner, pick.choice(firms), Stake(0.5, 0.5), begun
+            )
 
     def _records(self) -> Iterator[Record]:
         pick, day = self._randomly, date(2026, 1, 1)
         for n in range(_SEEDS):
             on = day + timedelta(days=pick.randrange(300))
-            yield Record(f"c:s{n}", "listing", pick.choice(self.firms), on, "L-SX", tier="serious",
-                         occurred_on=on - timedelta(days=90), issuer="鹤岗市中级人民法院",
-                         document_no=f"（2026）黑04执{n}号")  # fmt: skip
+            yield Record(
+                f"c:s{n}",
+                "listing",
+                pick.choice(self.firms),
+                on,
+                "L-SX",
+                tier="serious",
+                occurred_on=on - timedelta(days=90),
+                issuer="鹤岗市中级人民法院",
+                document_no=f"（2026）黑04执{n}号",
+            )
         for n in range(len(self.firms) // 10):
-            yield Record(f"c:x{n}", "licence", pick.choice(self.firms), day, issuer="鹤岗市住建局",
-                         document_no=f"鹤许字〔2026〕{n}号")  # fmt: skip
+            yield Record(
+                f"c:x{n}",
+                "licence",
+                pick.choice(self.firms),
+                day,
+                issuer="鹤岗市住建局",
+                document_no=f"鹤许字〔2026〕{n}号",
+            )
 
 
 def store_of(city: City, folder: Path) -> str:

@@ -68,9 +68,11 @@ class Running:
 
     def answer(self, method: str, path: str, body: str | None) -> bytes:
         asked = urllib.request.Request(
-            f"http://127.0.0.1:{self.port}{path}", body.encode() if body else None, self.headers,
+            f"http://127.0.0.1:{self.port}{path}",
+            body.encode() if body else None,
+            self.headers,
             method=method,
-        )  # fmt: skip
+        )
         with urllib.request.urlopen(asked, timeout=120) as told:
             return bytes(told.read())
 
@@ -107,10 +109,12 @@ def _serving(url: str, key: str) -> Iterator[tuple[Running, float]]:
     """The desk as a process, and how long it took till it was ready."""
     began = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, "-c", _SERVE, url], text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        [sys.executable, "-c", _SERVE, url],
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         env={**os.environ, "CREDITGRAPH_SECRET": SECRET},
-    )  # fmt: skip
+    )
     assert process.stdout is not None
     port = _port(process.stdout)
     headers = {"authorization": f"Bearer {key}", "content-type": "application/json"}
@@ -130,13 +134,20 @@ def _port(lines: IO[str]) -> int:
 def _calls(city: City, kind: str, count: int, seed: int) -> list[tuple[str, str, str | None]]:
     pick = random.Random(seed)
     if kind == "vet":
-        return [("POST", "/api/vettings", json.dumps({"subject": pick.choice(city.projects),
-                 "scenario": "project_approval"})) for _ in range(count)]  # fmt: skip
+        return [
+            (
+                "POST",
+                "/api/vettings",
+                json.dumps({"subject": pick.choice(city.projects), "scenario": "project_approval"}),
+            )
+            for _ in range(count)
+        ]
     if kind == "card":
         return [("GET", f"/api/entities/{pick.choice(city.firms)}", None) for _ in range(count)]
     texts = ["煤业", "兴安", "王伟", "9123040000", "建设项目", "鹤岗市南", "矿", "龙江"]
-    return [("POST", "/api/suggest", json.dumps({"text": pick.choice(texts)}))
-            for _ in range(count)]  # fmt: skip
+    return [
+        ("POST", "/api/suggest", json.dumps({"text": pick.choice(texts)})) for _ in range(count)
+    ]
 
 
 def _latencies(running: Running, city: City) -> None:

@@ -15,18 +15,34 @@ import openpyxl
 import pandas as pd
 from python_calamine import CalamineWorkbook
 
+from analytics.law.tiers import read_tier_law
 from graph.opening import open_store
 from loaders.city.numbers import Numbers
 from loaders.load import load
 from loaders.report import LoadOptions
 
 _HEADER = (
-    "行政相对人名称", "行政相对人类别", "行政相对人代码_1(统一社会信用代码)",
-    "行政相对人代码_2(工商注册号)", "法定代表人", "法定代表人证件类型", "法定代表人证件号码",
-    "行政处罚决定书文号", "违法行为类型", "违法事实", "处罚依据", "处罚类别", "处罚内容",
-    "罚款金额(万元)", "处罚决定日期", "公示截止期", "处罚机关", "处罚机关统一社会信用代码",
-    "数据来源单位", "备注",
-)  # fmt: skip
+    "行政相对人名称",
+    "行政相对人类别",
+    "行政相对人代码_1(统一社会信用代码)",
+    "行政相对人代码_2(工商注册号)",
+    "法定代表人",
+    "法定代表人证件类型",
+    "法定代表人证件号码",
+    "行政处罚决定书文号",
+    "违法行为类型",
+    "违法事实",
+    "处罚依据",
+    "处罚类别",
+    "处罚内容",
+    "罚款金额(万元)",
+    "处罚决定日期",
+    "公示截止期",
+    "处罚机关",
+    "处罚机关统一社会信用代码",
+    "数据来源单位",
+    "备注",
+)
 _OFFICES = ("鹤岗市市场监督管理局", "鹤岗市生态环境局", "鹤岗市应急管理局", "鹤岗市税务局")
 _TRADES = ("煤业", "建筑工程", "商贸", "运输", "农业开发", "物业", "食品", "机械", "咨询", "电子")
 
@@ -37,38 +53,69 @@ def main() -> None:
         folder = Path(name)
         in_csv = write_csv(folder / "处罚.csv", rows_csv)
         in_xlsx = write_xlsx(folder / "处罚.xlsx", rows_xlsx)
-        compare("csv", in_csv, rows_csv, {
-            "csv module": lambda: sum(1 for _ in csv.reader(in_csv.open(encoding="utf-8"))),
-            "pandas": lambda: len(pd.read_csv(in_csv, dtype=str)),
-        })  # fmt: skip
-        compare("xlsx", in_xlsx, rows_xlsx, {
-            "python-calamine": lambda: len(
-                CalamineWorkbook.from_path(str(in_xlsx)).get_sheet_by_index(0).to_python()
-            ),
-            "openpyxl": lambda: sum(
-                1 for _ in openpyxl.load_workbook(in_xlsx, read_only=True).active.iter_rows()
-            ),
-        })  # fmt: skip
+        compare(
+            "csv",
+            in_csv,
+            rows_csv,
+            {
+                "csv module": lambda: sum(1 for _ in csv.reader(in_csv.open(encoding="utf-8"))),
+                "pandas": lambda: len(pd.read_csv(in_csv, dtype=str)),
+            },
+        )
+        compare(
+            "xlsx",
+            in_xlsx,
+            rows_xlsx,
+            {
+                "python-calamine": lambda: len(
+                    CalamineWorkbook.from_path(str(in_xlsx)).get_sheet_by_index(0).to_python()
+                ),
+                "openpyxl": lambda: sum(
+                    1 for _ in openpyxl.load_workbook(in_xlsx, read_only=True).active.iter_rows()
+                ),
+            },
+        )
 
 
 def penalties(count: int) -> Iterator[tuple[str, ...]]:
     """Penalties as a city has them: three decisions for each firm, one head for each."""
     numbers, randomly = Numbers(3), random.Random(3)
     firms = [
-        (f"鹤岗市{n:06d}{randomly.choice(_TRADES)}有限公司", numbers.uscc(),
-         numbers.registration(), f"甲{n:06d}", numbers.citizen())
+        (
+            f"鹤岗市{n:06d}{randomly.choice(_TRADES)}有限公司",
+            numbers.uscc(),
+            numbers.registration(),
+            f"甲{n:06d}",
+            numbers.citizen(),
+        )
         for n in range(count // 3 + 1)
-    ]  # fmt: skip
+    ]
     for n in range(count):
         name, uscc, registration, head, citizen = randomly.choice(firms)
         day = f"20{randomly.randint(19, 26)}-{randomly.randint(1, 9):02d}-{randomly.randint(1, 28)}"
         office = randomly.choice(_OFFICES)
         yield (
-            name, "法人及非法人组织", uscc, registration, head, "身份证", citizen,
-            f"鹤罚〔{day[:4]}〕{n}号", "未按规定公示", "该单位未按规定公示年度报告",
-            "《企业信息公示暂行条例》第十七条", "罚款", "罚款", f"{randomly.randint(1, 500) / 100}",
-            day, "2099-12-31", office, "11230400MB1234567X", office, "",
-        )  # fmt: skip
+            name,
+            "法人及非法人组织",
+            uscc,
+            registration,
+            head,
+            "身份证",
+            citizen,
+            f"鹤罚〔{day[:4]}〕{n}号",
+            "未按规定公示",
+            "该单位未按规定公示年度报告",
+            "《企业信息公示暂行条例》第十七条",
+            "罚款",
+            "罚款",
+            f"{randomly.randint(1, 500) / 100}",
+            day,
+            "2099-12-31",
+            office,
+            "11230400MB1234567X",
+            office,
+            "",
+        )
 
 
 def write_csv(path: Path, rows: int) -> Path:
@@ -92,7 +139,7 @@ def write_xlsx(path: Path, rows: int) -> Path:
 def compare(what: str, path: Path, rows: int, peers: dict[str, Callable[[], int]]) -> None:
     store = open_store(f"sqlite:///{path}.db", secret=b"benchmark")
     began = time.perf_counter()
-    report = load(store, [path], options=LoadOptions())
+    report = load(store, [path], law=read_tier_law(), options=LoadOptions())
     taken = time.perf_counter() - began
     store.close()
     (file,) = report.files

@@ -86,12 +86,13 @@ class Facts:
             for id_ in self.ids
         ]
         self.ties = [
-            Relation(f"r:{n:020x}", "shareholder_of", owner, owned, Stake(0.5, 0.5),
-                     date(2015, 1, 1))
+            Relation(
+                f"r:{n:020x}", "shareholder_of", owner, owned, Stake(0.5, 0.5), date(2015, 1, 1)
+            )
             for n in range(ties)
             for owner in [self.ids[int(entities * randomly.random() ** skew)]]
             for owned in [randomly.choice(self.ids)]
-        ]  # fmt: skip
+        ]
 
 
 def batches(rows: Sequence[Any], size: int = BATCH) -> Iterable[Sequence[Any]]:
@@ -110,17 +111,24 @@ def shown_and_kept(facts: Facts) -> tuple[list[dict[str, Any]], ...]:
     bodies = [
         {"kind": e.kind, "name": e.name, "sources": ["native"], "identifiers": e.identifiers}
         for e in facts.entities
-    ]  # fmt: skip
+    ]
     shown = [entity_properties(i, body) for i, body in zip(facts.ids, bodies, strict=True)]
     kept = [
         {**row, "_number": n, "_opened": 1, "_body": text_of(body), "_claims": CLAIMS}
         for n, (row, body) in enumerate(zip(shown, bodies, strict=True))
     ]
     told = [
-        {"kind": t.kind, "source": t.source, "target": t.target, "sources": ["native"], "rank": 3,
-         "share": [0.5, 0.5], "valid_from": "2015-01-01"}
+        {
+            "kind": t.kind,
+            "source": t.source,
+            "target": t.target,
+            "sources": ["native"],
+            "rank": 3,
+            "share": [0.5, 0.5],
+            "valid_from": "2015-01-01",
+        }
         for t in facts.ties
-    ]  # fmt: skip
+    ]
     tied = [
         {"a": t.source, "b": t.target, "p": relation_properties(t.id, body)}
         for t, body in zip(facts.ties, told, strict=True)
@@ -155,8 +163,10 @@ def writing(folder: Path, facts: Facts) -> None:
     rates["ours"] = first, second = ours
     print(f"commit, {BATCH:,} rows a batch              entities/s    relations/s")
     for name, (entity, tie) in rates.items():
-        print(f"  {name:24} {entity:12,.0f} ({first / entity:6.2f}x)"
-              f" {tie:12,.0f} ({second / tie:6.2f}x)")  # fmt: skip
+        print(
+            f"  {name:24} {entity:12,.0f} ({first / entity:6.2f}x)"
+            f" {tie:12,.0f} ({second / tie:6.2f}x)"
+        )
 
 
 def warmed(rows: Sequence[Any], work: Callable[[Sequence[Any]], object], size: int) -> float:
@@ -223,8 +233,10 @@ def scanning(store: Store, ties: int) -> None:
             else:
                 at = now
         took = time.perf_counter() - at
-        print(f"scan ({turn}): {count / took:,.0f} relations/s, all in "
-              f"{time.perf_counter() - began:.2f} s")  # fmt: skip
+        print(
+            f"scan ({turn}): {count / took:,.0f} relations/s, all in "
+            f"{time.perf_counter() - began:.2f} s"
+        )
         assert count == ties
 
 
@@ -244,8 +256,9 @@ def reading(store: Store, facts: Facts) -> None:
         for turn in ("server just loaded", "server warm"):
             times = sorted(timed(look, id_) for id_ in wanted)
             p50, p99 = times[len(times) // 2], times[int(len(times) * 0.99)]
-            print(f"{name} ({turn}): p50 {p50 * 1000:.1f} ms, p99 {p99 * 1000:.1f} ms "
-                  f"(asked {asked})")  # fmt: skip
+            print(
+                f"{name} ({turn}): p50 {p50 * 1000:.1f} ms, p99 {p99 * 1000:.1f} ms (asked {asked})"
+            )
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -266,25 +279,28 @@ def against_cypher(server: Server) -> None:
         store = opened(server)
         commit(store)(facts.entities)
         commit(store)(list(pairs.values()))
-        commit(store)([
-            Record(f"c{n}", "listing", id_, DAY, list="L-SX", tier="serious", occurred_on=DAY)
-            for n, id_ in enumerate(facts.ids[::50])
-        ])  # fmt: skip
+        commit(store)(
+            [
+                Record(f"c{n}", "listing", id_, DAY, list="L-SX", tier="serious", occurred_on=DAY)
+                for n, id_ in enumerate(facts.ids[::50])
+            ]
+        )
         policy = read_policy()
         reach = Propagation(snapshot_of(store), policy, DAY)
         ours = evidence_of(reach)
         ours_s = min(seconds(reach.evidence_columns) for _ in range(5))
         began = time.perf_counter()
         theirs = {
-            (record, entity): score
-            for record, entity, score in db.run(*question(policy)).values()
-        }  # fmt: skip
+            (record, entity): score for record, entity, score in db.run(*question(policy)).values()
+        }
         theirs_s = time.perf_counter() - began
         store.close()
     near = all(abs(theirs.get(key, 0) - score) < 1e-6 for key, score in ours.items())
-    print(f"exposure of all, {len(ours):,} pieces of evidence: {ours_s * 1000:.1f} ms from the "
-          f"snapshot, {theirs_s:.2f} s in Cypher: {theirs_s / ours_s:,.0f}x, "
-          f"same evidence: {near and ours.keys() == theirs.keys()}")  # fmt: skip
+    print(
+        f"exposure of all, {len(ours):,} pieces of evidence: {ours_s * 1000:.1f} ms from the "
+        f"snapshot, {theirs_s:.2f} s in Cypher: {theirs_s / ours_s:,.0f}x, "
+        f"same evidence: {near and ours.keys() == theirs.keys()}"
+    )
 
 
 def evidence_of(reach: Propagation) -> dict[tuple[str, str], float]:
@@ -302,10 +318,12 @@ def question(policy: Policy) -> tuple[Any, dict[str, object]]:
         "WITH v, max(a) AS best WHERE $severity * best >= $threshold RETURN v, best } "
         "RETURN c.id, v.id, $severity * best",
         {
-            "forward": tie.forward, "backward": tie.backward, "threshold": policy.threshold,
+            "forward": tie.forward,
+            "backward": tie.backward,
+            "threshold": policy.threshold,
             "severity": policy.severity_by_list.get("L-SX", policy.severity["serious"]),
         },
-    )  # fmt: skip
+    )
 
 
 def bulk(folder: Path, store: Store) -> None:
@@ -317,14 +335,17 @@ def bulk(folder: Path, store: Store) -> None:
     store.close()
     server = Server(folder / "imported", heap="1g")
     began = time.perf_counter()
-    done = server.admin("database", "import", "full", "neo4j", "@import.args",
-                        folder=folder / "out")  # fmt: skip
+    done = server.admin(
+        "database", "import", "full", "neo4j", "@import.args", folder=folder / "out"
+    )
     took = time.perf_counter() - began
     assert done.returncode == 0, done.stderr
     total, alone = sum(counts.values()), import_seconds(done.stdout)
-    print(f"bulk: {total:,} nodes and relations written at {total / wrote:,.0f}/s, "
-          f"imported at {total / took:,.0f}/s with the start of Java, {total / alone:,.0f}/s by "
-          "the tool's own clock (asked 100,000)")  # fmt: skip
+    print(
+        f"bulk: {total:,} nodes and relations written at {total / wrote:,.0f}/s, "
+        f"imported at {total / took:,.0f}/s with the start of Java, {total / alone:,.0f}/s by "
+        "the tool's own clock (asked 100,000)"
+    )
 
 
 def import_seconds(told: str) -> float:

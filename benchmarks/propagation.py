@@ -31,8 +31,10 @@ def main() -> None:
     cold = seconds(reach.evidence_columns)
     warm = min(seconds(reach.evidence_columns) for _ in range(20))
     found = ours(reach)
-    print(f"{entities:,} entities, {relations:,} relations, {records:,} records: "
-          f"{len(found):,} pieces of evidence")  # fmt: skip
+    print(
+        f"{entities:,} entities, {relations:,} relations, {records:,} records: "
+        f"{len(found):,} pieces of evidence"
+    )
     print(f"evidence for all seeds: {warm:.4f} s warm, {cold:.2f} s first (arcs, compiling)")
     graph = layered(reach)
     began = time.perf_counter()
@@ -41,8 +43,10 @@ def main() -> None:
     same = found.keys() == theirs.keys() and all(
         math.isclose(found[key], theirs[key], rel_tol=1e-9) for key in found
     )
-    print(f"networkx Dijkstra, same cut-off: {peer:.2f} s, {peer / warm:.0f} times ours; "
-          f"same evidence: {same}")  # fmt: skip
+    print(
+        f"networkx Dijkstra, same cut-off: {peer:.2f} s, {peer / warm:.0f} times ours; "
+        f"same evidence: {same}"
+    )
 
 
 def city(entities: int, relations: int, records: int) -> Iterator[Columns]:
@@ -60,16 +64,32 @@ def city(entities: int, relations: int, records: int) -> Iterator[Columns]:
     names = [f"r:{n:012d}" for n in range(relations)]
     none = [0] * relations
     yield RelationColumns(
-        names, words, sources, targets, shares, shares, none, [NO_END] * relations, none,
+        names,
+        words,
+        sources,
+        targets,
+        shares,
+        shares,
+        none,
+        [NO_END] * relations,
+        none,
         [1.0] * relations,
-    )  # fmt: skip
+    )
     day = _TODAY.toordinal()
     decided = [day - randomly.randrange(700) for _ in range(records)]
     yield RecordColumns(
-        [f"c:{n:012d}" for n in range(records)], randomly.sample(firms, records),
-        ["serious"] * records, ["L-SX"] * records, ["in_force"] * records, decided, decided,
-        [0] * records, [NO_END] * records, [""] * records, [()] * records,
-    )  # fmt: skip
+        [f"c:{n:012d}" for n in range(records)],
+        randomly.sample(firms, records),
+        ["serious"] * records,
+        ["L-SX"] * records,
+        ["in_force"] * records,
+        decided,
+        decided,
+        [0] * records,
+        [NO_END] * records,
+        [""] * records,
+        [()] * records,
+    )
 
 
 def seconds(work: object) -> float:

@@ -52,10 +52,11 @@ def fill_relations(store: Store, ids: list[str], ties: int, randomly: random.Ran
     began = time.perf_counter()
     for first in range(0, ties, 10_000):
         relations = [
-            Claim(Relation(f"r:{n:020x}", "shareholder_of", *randomly.sample(ids, 2),
-                           Stake(0.5, 0.5)))
+            Claim(
+                Relation(f"r:{n:020x}", "shareholder_of", *randomly.sample(ids, 2), Stake(0.5, 0.5))
+            )
             for n in range(first, min(first + 10_000, ties))
-        ]  # fmt: skip
+        ]
         store.commit(Batch(tuple(relations)))
     print(f"commit: {ties / (time.perf_counter() - began):,.0f} relations/s")
 
@@ -73,8 +74,10 @@ def measure_snapshot(store: Store, folder: Path) -> None:
     made = snapshot_of(store)
     built = time.perf_counter() - began
     print(f"scan: {counted / scanned:,.0f} facts/s ({scanned:.2f} s)")
-    print(f"snapshot: {len(made.relations.ids):,} relations, {len(made.entities.ids):,} entities "
-          f"in {built:.2f} s from the store")  # fmt: skip
+    print(
+        f"snapshot: {len(made.relations.ids):,} relations, {len(made.entities.ids):,} entities "
+        f"in {built:.2f} s from the store"
+    )
     snapshot_of(store, cache=folder)
     began = time.perf_counter()
     snapshot_of(store, cache=folder)
@@ -119,9 +122,11 @@ def report(what: str, ours: list[float], peer: list[float]) -> None:
     def at(times: list[float], part: float) -> float:
         return times[min(len(times) - 1, int(len(times) * part))]
 
-    print(f"{what}: p50 {at(ours, 0.5):.2f} ms, p99 {at(ours, 0.99):.2f} ms; "
-          f"bare sqlite3 p50 {at(peer, 0.5):.2f} ms, p99 {at(peer, 0.99):.2f} ms; "
-          f"ratio at p99 {at(ours, 0.99) / at(peer, 0.99):.2f}")  # fmt: skip
+    print(
+        f"{what}: p50 {at(ours, 0.5):.2f} ms, p99 {at(ours, 0.99):.2f} ms; "
+        f"bare sqlite3 p50 {at(peer, 0.5):.2f} ms, p99 {at(peer, 0.99):.2f} ms; "
+        f"ratio at p99 {at(ours, 0.99) / at(peer, 0.99):.2f}"
+    )
 
 
 if __name__ == "__main__":

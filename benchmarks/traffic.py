@@ -42,9 +42,12 @@ class Times:
 def sent(plan: Plan) -> Times:
     """Send a plan from another process."""
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.traffic"], check=True, text=True, capture_output=True,
+        [sys.executable, "-m", "benchmarks.traffic"],
+        check=True,
+        text=True,
+        capture_output=True,
         input=json.dumps(plan.__dict__),
-    )  # fmt: skip
+    )
     return Times(**json.loads(done.stdout))
 
 

@@ -1,4 +1,4 @@
-"""The one place that chooses an engine: a store by its URL."""
+"""The one place that knows the engines: a store by its URL, and files for a server to import."""
 
 from pathlib import Path
 
@@ -38,3 +38,13 @@ def open_store(
     if path.is_dir():
         raise StoreError("store_url.is_folder", path=str(path), example=str(path / "city.db"))
     return SqliteStore(path, secret or secret_beside(path))
+
+
+def export_admin(store: Store, folder: Path) -> dict[str, int]:
+    """Write any store, with its past, as files for `neo4j-admin database import full`.
+
+    Returns how many nodes and relations there are; the folder should be empty.
+    """
+    from graph.neo4j import admin_import  # noqa: PLC0415 - half a second of imports
+
+    return admin_import.export_admin(store, folder)

@@ -1,6 +1,6 @@
 """The closed vocabularies of the credit graph (DESIGN §3), each word said once."""
 
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 ORGANISATION_KINDS: Final = frozenset(
     {
@@ -82,3 +82,17 @@ WITHDRAWN_STATES: Final = frozenset({"repaired", "revoked"})
 EVENT_ACTIONS: Final = frozenset({"object", "settle", "repair", "revoke", "restore"})
 VERDICT_KINDS: Final = frozenset({"same", "different"})
 GRADES: Final = ("listed", "statutory", "lead")
+
+# DESIGN §10: project approval and the plan's eight occasions, in the plan's order.
+Scenario = Literal[
+    "project_approval",
+    "licensing",
+    "government_procurement",
+    "bidding",
+    "employment",
+    "social_security",
+    "research",
+    "appointments",
+    "government_funds",
+]
+SCENARIOS: Final[tuple[Scenario, ...]] = get_args(Scenario)

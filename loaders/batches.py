@@ -1,30 +1,31 @@
 """From rows taken to batches committed: a row that the store refuses is refused alone."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple, Protocol
 
 from graph.codec import body_of_text
 from graph.errors import CreditGraphError, StoreError
 from graph.model import Batch, EncodedClaim, Entry, StateEvent, Value
-from graph.sentence import Sentence
+from graph.sentence import Sentence, say
 from graph.store import Store
-from loaders.closing_ties import Ending, claims_of
+from loaders.closing_ties import Closing, closing_claims
 from loaders.rejects import Reject, RejectsFile
 from loaders.report import FileReport, LoadOptions
 from loaders.stakes import overfull
+from loaders.store_reading import in_chunks
 from loaders.timeliness import columns
 
-_BETWEEN: Final = "\x00"
-_MANY: Final = 200_000
-_ENDINGS: Final = 5_000
+_BETWEEN: Final = "\x00"  # no sheet has it in a cell: a text file with it is refused
+_REMEMBERED: Final = 200_000  # claims already committed: memory stays bounded
+_CLOSINGS: Final = 5_000  # looked up and committed at a time
 
 
-class Taken(NamedTuple):
-    """A row: its number as a person sees it, its cells (packed as one text, as most rows are never
-    looked at again), and, once read, what it says.
+class SheetRow(NamedTuple):
+    """A row: its number as a person sees it, its cells, and, once read, what it says.
 
-    `refers` holds the ids it names without saying who they are, with the field of each; `ends`
-    the ties of other sheets that it ends.
+    The cells are packed as one text, as most rows are never looked at again. `refers` holds the ids
+    that the row names without saying who they are, with the field of each; `closings` the relations
+    of other sheets that it ends.
     """
 
     number: int
@@ -32,7 +33,7 @@ class Taken(NamedTuple):
     claims: Sequence[EncodedClaim] = ()
     events: Sequence[StateEvent] = ()
     refers: Mapping[str, str] = {}
-    ends: Sequence[Ending] = ()
+    closings: Sequence[Closing] = ()
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -45,31 +46,39 @@ def pack(values: Sequence[str]) -> str:
     return _BETWEEN.join(values)
 
 
-class Refusing(Protocol):
+class RejectMaker(Protocol):
     """Makes a reject of a row, a field and a reason."""
 
-    def __call__(self, row: Taken, field_: str, reason: str) -> Reject: ...
+    def __call__(self, row: SheetRow, field_: str, reason: Sentence) -> Reject: ...
 
 
-class Committing:
+class BatchCommitter:
     """Commits the rows of one load, batch by batch."""
 
     def __init__(self, store: Store, options: LoadOptions, rejects: RejectsFile) -> None:
         self._store = store
         self._options = options
         self._rejects = rejects
-        self._met: set[str] = set()  # who a dry run has met: nothing of it is in the store
-        self._endings: list[Ending] = []
-        self._held: set[str] = set()  # companies in which this load tells of stakes
-        self._told: set[EncodedClaim] = set()  # what this load has committed already
-        self.notices: dict[str, Sentence | str] = {}  # by their text: each is said once
+        # a dry run writes nothing, so whom its earlier rows describe is known from here alone
+        self._described: set[str] = set()
+        self._closings: list[Closing] = []
+        self._companies: set[str] = set()  # in which this load reports stakes
+        self._committed: set[EncodedClaim] = (
+            set()
+        )  # most rows repeat the entities of the rows before
+        self._notices: dict[str, Sentence] = {}
+
+    @property
+    def notices(self) -> tuple[Sentence, ...]:
+        """What the store had to say of identities, and which stakes exceed the whole; each once."""
+        return tuple(self._notices.values())
 
     def refuse(self, report: FileReport, reject: Reject) -> None:
         """Keep a refused row."""
         self._rejects.add(reject)
         report.refused += 1
 
-    def commit(self, report: FileReport, rows: Sequence[Taken], refuse: Refusing) -> None:
+    def commit(self, report: FileReport, rows: Sequence[SheetRow], refuse: RejectMaker) -> None:
         """Commit rows as one batch; only those that cannot be kept are refused.
 
         Raises StoreError that says which rows are in.
@@ -81,26 +90,26 @@ class Committing:
             if lacking is None:
                 kept.append(row)
             else:
-                reason = f"the entity {lacking} is not known: load it first."
+                reason = say("load_row.unknown_entity", entity=lacking)
                 self.refuse(report, refuse(row, row.refers[lacking], reason))
         if self._options.dry_run:
             report.accepted += len(kept)
         elif kept:
             self._write(report, kept, refuse)
 
-    def _known(self, rows: Sequence[Taken]) -> set[str]:
+    def _known(self, rows: Sequence[SheetRow]) -> set[str]:
         """Whom rows may refer to: the store's, and those that this batch itself claims."""
         asked = {id_ for row in rows for id_ in row.refers}
         if not asked and not self._options.dry_run:
             return asked
         own = {c.fact[1:] for row in rows for c in row.claims if c.fact[0] == "E"}
         if self._options.dry_run:
-            self._met |= own
-        return own | self._met | (set(self._store.entities(asked)) if asked else set())
+            self._described |= own
+        return own | self._described | (set(self._store.entities(asked)) if asked else set())
 
-    def _write(self, report: FileReport, rows: Sequence[Taken], refuse: Refusing) -> None:
-        news = [[claim for claim in row.claims if claim not in self._told] for row in rows]
-        claims = tuple(claim for row in news for claim in row)
+    def _write(self, report: FileReport, rows: Sequence[SheetRow], refuse: RejectMaker) -> None:
+        new_claims = [[c for c in row.claims if c not in self._committed] for row in rows]
+        claims = tuple(claim for row in new_claims for claim in row)
         events = tuple(event for row in rows for event in row.events)
         dated = max((claim.dated for claim in claims), default="")
         particulars: dict[str, Value] = {"source": report.source, "rows": len(rows)}
@@ -112,26 +121,33 @@ class Committing:
             done = self._store.commit(batch)
         except StoreError as error:
             raise StoreError(
-                f"{error} Of {report.file} the first {report.accepted} accepted rows are in; "
-                "load the same file again to finish it."
+                "load_file.half_way",
+                error=error.sentence,
+                file=report.file,
+                rows=report.accepted,
             ) from error
-        except CreditGraphError as error:
+        except CreditGraphError as error:  # one row is to blame, and the store does not say which
             self._apart(report, rows, refuse, error)
             return
-        self.notices.update((str(notice), notice) for notice in done.notices)
+        self._note(done.notices)
         report.accepted += len(rows)
         place = 0
-        for row in news:
+        for row in new_claims:
             report.unchanged += not any(done.novel[place : place + len(row)])
             place += len(row)
-        if len(self._told) > _MANY:
-            self._told.clear()
-        self._told.update(claims)
-        self._endings.extend(ending for row in rows for ending in row.ends)
-        self._held.update(_companies(claims))
+        if len(self._committed) > _REMEMBERED:
+            self._committed.clear()
+        self._committed.update(claims)
+        self._closings.extend(closing for row in rows for closing in row.closings)
+        self._companies.update(_companies_of_stakes(claims))
+
+    def _note(self, notices: Iterable[Sentence | str]) -> None:
+        for notice in notices:
+            sentence = notice if isinstance(notice, Sentence) else Sentence(notice)
+            self._notices.setdefault(str(sentence), sentence)
 
     def note_lateness(self, report: FileReport) -> None:
-        """Journal what a sheet told of lateness; one that told nothing new was counted before."""
+        """Journal the lateness of a sheet; one that said nothing new was counted before."""
         if report.lateness and report.accepted > report.unchanged and not self._options.dry_run:
             particulars = {"source": report.source, **columns(report.lateness)}
             entry = Entry("lateness", particulars)
@@ -139,28 +155,31 @@ class Committing:
 
     def finish(self) -> None:
         """What can only be done once every file of the load is in: ends, and sums of stakes."""
-        for at in range(0, len(self._endings), _ENDINGS):
-            found = claims_of(self._store, self._endings[at : at + _ENDINGS])
-            claims = tuple(claim for ends in found.values() for claim in ends)
+        for closings in in_chunks(self._closings, _CLOSINGS):
+            claims = tuple(closing_claims(self._store, closings))
             if claims:
                 entry = Entry("load", {"source": "endings", "rows": len(claims)})
                 self._store.commit(Batch(claims, entries=(entry,), who=self._options.who))
-        self.notices.update((notice, notice) for notice in overfull(self._store, self._held))
+        self._note(overfull(self._store, self._companies))
 
     def _apart(
-        self, report: FileReport, rows: Sequence[Taken], refuse: Refusing, error: CreditGraphError
+        self,
+        report: FileReport,
+        rows: Sequence[SheetRow],
+        refuse: RejectMaker,
+        error: CreditGraphError,
     ) -> None:
         """One row of these cannot be kept: commit each half, down to the row that is to blame."""
         if len(rows) == 1:
-            self.refuse(report, refuse(rows[0], "", str(error)))
+            self.refuse(report, refuse(rows[0], "", error.sentence))
             return
         middle = len(rows) // 2
         self._write(report, rows[:middle], refuse)
         self._write(report, rows[middle:], refuse)
 
 
-def _companies(claims: Sequence[EncodedClaim]) -> Iterator[str]:
-    """The companies in which claims tell of stakes."""
+def _companies_of_stakes(claims: Sequence[EncodedClaim]) -> Iterator[str]:
+    """The companies in which claims report stakes, as their ids are given."""
     for claim in claims:
         if claim.fact[0] == "R" and '"shareholder_of"' in claim.text:
             yield str(body_of_text(claim.text)["target"])

@@ -1,23 +1,25 @@
-"""A change filed with the registry ends what another sheet began: the tie it names, by name."""
+"""A change filed with the registry ends what another sheet began: the relation it names, by name.
+
+The sheet of changes gives names, not ids, so what it ends is looked up in the store once every file
+of the load is in.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from graph.codec import encoded
 from graph.model import Claim, EncodedClaim, Relation
 from graph.naming import normalise_name
 from graph.store import Store
+from loaders.store_reading import all_relations
 
-_TIES: Final = 100_000
 
+class Closing(NamedTuple):
+    """The relation of this kind from whoever bears the name to the target ended on a day.
 
-class Ending(NamedTuple):
-    """That the tie of this kind from whoever bears the name to the target ended on a day.
-
-    `source`, `rank`, `dated` and `origin` are those of the claim that says so. The claim ranks
-    just below its source: it fills in the end where the tie's own source leaves it open.
+    `source`, `rank`, `dated` and `origin` are those of the row that says so.
     """
 
     kind: str
@@ -30,39 +32,49 @@ class Ending(NamedTuple):
     origin: str
 
 
-def claims_of(store: Store, endings: Iterable[Ending]) -> Mapping[Ending, list[EncodedClaim]]:
-    """For each ending, the ends of the ties in the store that it names and that held until then."""
-    asked = list(endings)
+def closing_claims(store: Store, closings: Iterable[Closing]) -> list[EncodedClaim]:
+    """The ends of the relations in the store that closings name and that held until then."""
+    asked = list(closings)
     if not asked:
-        return {}
-    known = store.entities({ending.target for ending in asked})
+        return []
+    known = store.entities({closing.target for closing in asked})
     targets = {id_: entity.id for id_, entity in known.items()}
-    ties = store.relations_at(
-        set(targets.values()), kinds={ending.kind for ending in asked}, limit=_TIES
-    )
-    bearers = store.entities({tie.source for tie in ties})
-    held: dict[tuple[str, str, str], list[Relation]] = defaultdict(list)
-    for tie in ties:
-        who = bearers[tie.source]
-        for name in {normalise_name(text) for text in (who.name, *who.names)}:
-            held[tie.kind, tie.target, name].append(tie)
-    return {
-        ending: [
-            _end(tie, ending)
-            for tie in held[ending.kind, targets.get(ending.target, ""),
-                            normalise_name(ending.name)]
-            if _held_until(tie, ending.on)
-        ]
-        for ending in asked
-    }  # fmt: skip
+    candidates = _by_name(store, set(targets.values()), {closing.kind for closing in asked})
+    return [
+        _end_of(relation, closing)
+        for closing in asked
+        for relation in candidates.get(
+            (closing.kind, targets.get(closing.target, ""), normalise_name(closing.name)), ()
+        )
+        if _held_until(relation, closing.on)
+    ]
 
 
-def _held_until(tie: Relation, day: date) -> bool:
-    begun = tie.valid_from is None or tie.valid_from < day
-    return begun and (tie.valid_to is None or tie.valid_to > day)
+def _by_name(
+    store: Store, targets: set[str], kinds: set[str]
+) -> Mapping[tuple[str, str, str], list[Relation]]:
+    """Relations by their kind, target and each name that their source bears or bore."""
+    relations = all_relations(store, targets, kinds)
+    bearers = store.entities({relation.source for relation in relations})
+    by_name: dict[tuple[str, str, str], list[Relation]] = defaultdict(list)
+    for relation in relations:
+        bearer = bearers[relation.source]
+        for name in {normalise_name(text) for text in (bearer.name, *bearer.names)}:
+            by_name[relation.kind, relation.target, name].append(relation)
+    return by_name
 
 
-def _end(tie: Relation, ending: Ending) -> EncodedClaim:
-    source, target = tie.given or (tie.source, tie.target)
-    fact = Relation(tie.id, tie.kind, source, target, valid_to=ending.on)
-    return encoded(Claim(fact, ending.source, ending.rank + 1, ending.dated, ending.origin))
+def _held_until(relation: Relation, day: date) -> bool:
+    """Whether a relation had begun before a day and, as known so far, had not ended by then.
+
+    One that begins on that very day is the successor's, and is not ended by it.
+    """
+    begun = relation.valid_from is None or relation.valid_from < day
+    return begun and (relation.valid_to is None or relation.valid_to > day)
+
+
+def _end_of(relation: Relation, closing: Closing) -> EncodedClaim:
+    """The claim of the end, one rank below its source: it fills in an end, it overrides none."""
+    source, target = relation.given or (relation.source, relation.target)
+    fact = Relation(relation.id, relation.kind, source, target, valid_to=closing.on)
+    return encoded(Claim(fact, closing.source, closing.rank + 1, closing.dated, closing.origin))

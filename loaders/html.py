@@ -13,7 +13,7 @@ def html_tables(text: str, name: str) -> Iterator[list[list[str]]]:
     """The rows of each table, all cells as the text that stands there."""
     tables = [html.tostring(table, encoding="unicode") for table in _tables(text)]
     if not tables:
-        raise BadInput(f"{name} holds no table: save it again as xlsx.")
+        raise BadInput("load_file.no_table", file=name)
     for table in tables:
         frame = _frame(table, 0)
         if frame is not None and frame.shape[1]:
@@ -34,7 +34,9 @@ def _tables(text: str) -> list[html.HtmlElement]:
 def _frame(table: str, width: int) -> pd.DataFrame | None:
     """One table; its cells stay text in so many columns, for a code is no number."""
     try:
-        return pd.read_html(io.StringIO(table), header=None, keep_default_na=False,
-                            converters=dict.fromkeys(range(width), str))[0]  # fmt: skip
+        as_text = dict.fromkeys(range(width), str)
+        return pd.read_html(
+            io.StringIO(table), header=None, keep_default_na=False, converters=as_text
+        )[0]
     except ValueError:  # a table without rows
         return None

@@ -7,31 +7,37 @@ from typing import Final
 
 from graph.errors import BadInput
 from graph.garbage import few_collections
-from graph.sentence import Sentence
+from graph.sentence import Sentence, say
 from graph.store import Store
+from graph.tiers import TierLaw
 from loaders import native
-from loaders.batches import Committing
-from loaders.mapped import Chunk, Plan, Sheet, mapped
+from loaders.batches import BatchCommitter
+from loaders.mapped import Chunk, Plan, RecognisedSheet, mapped
 from loaders.rejects import RejectsFile
 from loaders.report import FileReport, LoadOptions, LoadReport
 from loaders.timeliness import add
-from loaders.worker import mapped_aside
+from loaders.worker import mapped_by_worker
 
 _SUFFIXES: Final = frozenset(
     {".csv", ".xlsx", ".xls", ".xlsm", ".txt", ".tsv", ".gz", ".htm", ".html"}
 )
-_LARGE: Final = 5_000_000  # bytes of text
+_LARGE: Final = 5_000_000  # bytes of text; below, a second process costs more than it saves
 
 
-def load(store: Store, paths: Sequence[Path], *, options: LoadOptions) -> LoadReport:
+def load(store: Store, paths: Sequence[Path], *, law: TierLaw, options: LoadOptions) -> LoadReport:
     """Load files and folders into a store, in batches of fixed size, each whole.
+
+    `law` says which tier a listing or a penalty has and how long it is published.
 
     Raises BadInput for a file of no known source before anything of it is written, and StoreError
     that says which rows are in when the store fails half way.
     """
     files = list(_files(paths))
-    with RejectsFile(options.rejects, options.names) as rejects, few_collections():
-        work = _Work(store, options, rejects)
+    with (
+        RejectsFile(options.rejects, names=options.names, language=options.language) as rejects,
+        few_collections(),
+    ):
+        work = _Work(store, law, options, rejects)
         tables = {path: native.native_table(path) for path in files}
         work.load_native([table for table in tables.values() if table])
         for path in files:
@@ -46,34 +52,37 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
             inside = sorted(p for p in path.iterdir() if p.suffix.lower() in _SUFFIXES)
-            sent = [p for p in inside if not p.name.startswith(("truth.", "rejects", "~$"))]
-            if not sent:
-                raise BadInput(f"{path} holds no xlsx, xls or csv: name another folder.")
-            yield from sent
+            tables = [p for p in inside if not p.name.startswith(("truth.", "rejects", "~$"))]
+            if not tables:
+                raise BadInput("load_file.folder_empty", path=path)
+            yield from tables
         elif path.exists():
             yield path
         else:
-            raise BadInput(f"{path} is not there: check the path.")
+            raise BadInput("load_file.absent", path=path)
 
 
 class _Work:
     """One load under way."""
 
-    def __init__(self, store: Store, options: LoadOptions, rejects: RejectsFile) -> None:
+    def __init__(
+        self, store: Store, law: TierLaw, options: LoadOptions, rejects: RejectsFile
+    ) -> None:
         self._secret = store.secret
+        self._law = law
         self._options = options
-        self._committing = Committing(store, options, rejects)
+        self._batches = BatchCommitter(store, options, rejects)
         self.reports: list[FileReport] = []
 
     @property
-    def notices(self) -> tuple[Sentence | str, ...]:
-        """What the store had to say of identities."""
-        return tuple(self._committing.notices.values())
+    def notices(self) -> tuple[Sentence, ...]:
+        """What the store had to say of identities, and which stakes exceed the whole."""
+        return self._batches.notices
 
     def finish(self) -> None:
         """What can only be done once every file is in."""
         if not self._options.dry_run:
-            self._committing.finish()
+            self._batches.finish()
 
     def load_native(self, tables: Iterable[native.NativeTable]) -> None:
         """Entities first, then relations, then records, over all files of the command."""
@@ -83,43 +92,49 @@ class _Work:
             for chunk in native.chunks(table, self._options.dated):
                 report.rows += chunk.rows
                 for row, column, reason in chunk.refused:
-                    self._committing.refuse(report, table.refuse(row, column, reason))
-                self._committing.commit(report, chunk.taken, table.refuse)
+                    self._batches.refuse(report, table.refuse(row, column, reason))
+                self._batches.commit(report, chunk.taken, table.refuse)
                 if self._options.progress:
                     self._options.progress(chunk.rows)
 
     def load_file(self, path: Path) -> None:
-        """Every sheet of one file; a large one is read and mapped aside."""
+        """Every sheet of one file; a large one is read and mapped by a worker process."""
         options = self._options
         plan = Plan(
-            path, self._secret, options.source, options.dated, options.received, options.who
+            path,
+            self._secret,
+            self._law,
+            source=options.source,
+            dated=options.dated,
+            received=options.received,
+            who=options.who,
         )
-        sheet: Sheet | None = None
-        for part in mapped_aside(plan) if _is_large(path) else mapped(plan):
-            if isinstance(part, Sheet):
+        sheet: RecognisedSheet | None = None
+        for part in mapped_by_worker(plan) if _is_large(path) else mapped(plan):
+            if isinstance(part, RecognisedSheet):
                 self._end_sheet(sheet)
                 sheet = part
                 self.reports.append(FileReport(part.file, part.name, part.source))
                 if part.unread:
-                    self.reports[-1].warn(f"columns not read: {'、'.join(part.unread)}")
+                    self.reports[-1].warn(say("load_note.unread", columns=part.unread))
             elif sheet is not None:
-                self._keep(part, sheet, self.reports[-1])
+                self._commit(part, sheet, self.reports[-1])
         self._end_sheet(sheet)
         if sheet is None:
-            raise BadInput(f"{path.name} holds no rows and no header: send the file again.")
+            raise BadInput("load_file.no_rows", file=path.name)
 
-    def _end_sheet(self, sheet: Sheet | None) -> None:
+    def _end_sheet(self, sheet: RecognisedSheet | None) -> None:
         if sheet is not None:
-            self._committing.note_lateness(self.reports[-1])
+            self._batches.note_lateness(self.reports[-1])
 
-    def _keep(self, chunk: Chunk, sheet: Sheet, report: FileReport) -> None:
+    def _commit(self, chunk: Chunk, sheet: RecognisedSheet, report: FileReport) -> None:
         began = time.perf_counter()
         report.rows += chunk.rows
         for row, field, reason in chunk.refused:
-            self._committing.refuse(report, sheet.refuse(row, field, reason))
-        self._committing.commit(report, chunk.taken, sheet.refuse)
-        for odd in chunk.odd:
-            report.warn(odd)
+            self._batches.refuse(report, sheet.refuse(row, field, reason))
+        self._batches.commit(report, chunk.taken, sheet.refuse)
+        for warning in chunk.warnings.values():
+            report.warn(warning)
         add(report.lateness, chunk.lateness)
         for stage, seconds in chunk.seconds.items():
             report.seconds[stage] += seconds

@@ -1,4 +1,4 @@
-"""One file read and mapped, chunk by chunk: everything short of the store, so it can run aside."""
+"""One file read and mapped, chunk by chunk: all but the store, so it can run in a worker."""
 
 import hashlib
 import time
@@ -10,13 +10,15 @@ from typing import Final
 
 from graph.errors import BadInput, InvalidFact
 from graph.masking import mask_numbers
-from loaders.batches import Taken, pack
+from graph.sentence import Sentence
+from graph.tiers import TierLaw
+from loaders.batches import SheetRow, pack
 from loaders.headers import normalise_header
 from loaders.mapping import SourceMapping, shipped_mappings
-from loaders.parties import Refused
+from loaders.parties import RefusedRow
 from loaders.recognise import Recognised, known_words, named_source, recognise
-from loaders.rejects import LEADING, Reject, is_rejects
-from loaders.rows import Reading, Rows
+from loaders.rejects import Reject, is_rejects, leading_columns
+from loaders.rows import Rows, SheetPlan
 from loaders.tables import Row, Table, read_tables
 from loaders.timeliness import Lateness, count
 
@@ -25,10 +27,11 @@ _CHUNK_ROWS: Final = 5000
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How one file is to be read: by which source, dated and received when, for whom."""
+    """How one file is to be read: by which law and source, dated and received when, for whom."""
 
     path: Path
     secret: bytes
+    law: TierLaw
     source: str | None = None
     dated: date | None = None
     received: date | None = None
@@ -36,7 +39,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class RecognisedSheet:
     """A sheet that was recognised; the chunks that follow are its own."""
 
     file: str
@@ -46,7 +49,7 @@ class Sheet:
     columns: Mapping[str, str]
     unread: tuple[str, ...]
 
-    def refuse(self, row: Taken, field_: str, reason: str) -> Reject:
+    def refuse(self, row: SheetRow, field_: str, reason: Sentence) -> Reject:
         """The reject of a row for what stands in one of its fields."""
         column = self.columns.get(field_, field_)
         return Reject(self.file, self.name, row.number, column, reason, self.header, row.values)
@@ -54,64 +57,74 @@ class Sheet:
 
 @dataclass(slots=True)
 class Chunk:
-    """Rows mapped together: those taken, those refused with the field and the reason."""
+    """Rows mapped together: those taken, those refused with the field and the reason.
+
+    `warnings` by their English text, `seconds` by stage (read, map).
+    """
 
     rows: int = 0
-    taken: list[Taken] = field(default_factory=list)
-    refused: list[tuple[Taken, str, str]] = field(default_factory=list)
-    odd: dict[str, None] = field(default_factory=dict)
+    taken: list[SheetRow] = field(default_factory=list)
+    refused: list[tuple[SheetRow, str, Sentence]] = field(default_factory=list)
+    warnings: dict[str, Sentence] = field(default_factory=dict)
     lateness: dict[str, Lateness] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
 
 
-def mapped(plan: Plan) -> Iterator[Sheet | Chunk]:
+def mapped(plan: Plan) -> Iterator[RecognisedSheet | Chunk]:
     """The sheets of a file, each followed by its rows in chunks.
 
     Raises BadInput before the first of them where any sheet is of no known source.
     """
-    held = list(_held(plan))
+    # every sheet is recognised before the first is mapped: a file is taken whole or not at all
+    tables = list(_tables(plan))
     origin = _digest(plan.path)
-    for table, found in held:
-        yield _sheet(table, found)
-        units = found.mapping.units_of(table.header, found.fields)
-        reading = Reading(found.mapping, found.fields, plan.dated, origin, plan.who, units)
-        yield from _chunks(table, found, Rows(reading, plan.secret), plan.received)
+    for table, recognised in tables:
+        yield _sheet(table, recognised)
+        units = recognised.mapping.units_of(table.header, recognised.fields)
+        sheet_plan = SheetPlan(
+            recognised.mapping, recognised.fields, plan.dated, origin, plan.who, units
+        )
+        yield from _chunks(
+            table, recognised, Rows(sheet_plan, plan.secret, plan.law), plan.received
+        )
 
 
-def sheets_of(plan: Plan) -> Iterator[Sheet]:
+def sheets_of(plan: Plan) -> Iterator[RecognisedSheet]:
     """The sheets of a file as `mapped` takes them, without their rows; it raises the same."""
-    for table, found in _held(plan):
-        yield _sheet(table, found)
+    for table, recognised in _tables(plan):
+        yield _sheet(table, recognised)
 
 
-def _held(plan: Plan) -> Iterator[tuple[Table, Recognised]]:
+def _tables(plan: Plan) -> Iterator[tuple[Table, Recognised]]:
     shipped = shipped_mappings()
     named = named_source(plan.source, shipped) if plan.source else None
-    known = known_words([*shipped.values(), *([named] if named else [])]) | set(LEADING)
-    tables = read_tables(plan.path, known=known, chunk_rows=_CHUNK_ROWS)
-    for table in _with_rows(tables, known):
+    known = known_words([*shipped.values(), *([named] if named else [])])
+    candidates = read_tables(plan.path, known=known, chunk_rows=_CHUNK_ROWS)
+    for table in _with_rows(candidates, known):
         yield table, _recognised(table, named, shipped)
 
 
-def _sheet(table: Table, found: Recognised) -> Sheet:
-    columns = {name: table.header[place] for name, place in found.fields.items()}
-    read = set(found.fields.values())
+def _sheet(table: Table, recognised: Recognised) -> RecognisedSheet:
+    columns = {name: table.header[place] for name, place in recognised.fields.items()}
+    read = {*recognised.fields.values(), *range(leading_columns(table.header))}
     unread = tuple(
-        mask_numbers(name)
-        for place, name in enumerate(table.header)
-        if name and place not in read and name not in LEADING
+        mask_numbers(name) for place, name in enumerate(table.header) if name and place not in read
     )
-    return Sheet(table.file, table.sheet, found.mapping.name, table.header, columns, unread)
+    return RecognisedSheet(
+        table.file, table.sheet, recognised.mapping.name, table.header, columns, unread
+    )
 
 
-def _chunks(table: Table, found: Recognised, rows: Rows, received: date | None) -> Iterator[Chunk]:
+def _chunks(
+    table: Table, recognised: Recognised, rows: Rows, received: date | None
+) -> Iterator[Chunk]:
     began = time.perf_counter()
     for part in table.chunks:
         read = time.perf_counter()
         chunk = Chunk(len(part))
         for row in part:
             _take(chunk, rows, row)
-            _count_lateness(chunk, rows, found.mapping, row[1], received)
+            _count_lateness(chunk, rows, recognised.mapping, row[1], received)
         rows.forget()
         chunk.seconds = {"read": read - began, "map": time.perf_counter() - read}
         yield chunk
@@ -121,15 +134,18 @@ def _chunks(table: Table, found: Recognised, rows: Rows, received: date | None) 
 def _take(chunk: Chunk, rows: Rows, row: Row) -> None:
     number, values = row
     try:
-        told = rows.told(values)
-    except (Refused, InvalidFact) as error:
-        blamed = error.field if isinstance(error, Refused) else ""
-        chunk.refused.append((Taken(number, pack(values)), blamed, str(error)))
+        facts = rows.facts(values)
+    except RefusedRow as error:
+        chunk.refused.append((SheetRow(number, pack(values)), error.field, error.reason))
+        return
+    except InvalidFact as error:
+        chunk.refused.append((SheetRow(number, pack(values)), "", error.sentence))
         return
     chunk.taken.append(
-        Taken(number, pack(values), told.claims, told.events, told.refers, told.ends)
+        SheetRow(number, pack(values), facts.claims, facts.events, facts.refers, facts.closings)
     )
-    chunk.odd.update(dict.fromkeys(told.odd))
+    for warning in facts.warnings:
+        chunk.warnings.setdefault(str(warning), warning)
 
 
 def _count_lateness(
@@ -156,10 +172,7 @@ def _recognised(
     fields = named.fields_of(table.header)
     lacking = named.missing(fields)
     if lacking:
-        raise BadInput(
-            f"{table.file} lacks the columns {'、'.join(lacking)} of the source {named.name}: "
-            "add them or name another source."
-        )
+        raise BadInput("load_source.lacking", file=table.file, columns=lacking, source=named.name)
     return Recognised(named, fields)
 
 

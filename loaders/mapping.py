@@ -73,13 +73,13 @@ def read_mapping(path: Path) -> SourceMapping:
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadInput(f"{path} is no source mapping ({error}): see docs/mappings.md.") from error
+        raise BadInput("load_mapping.unreadable", path=path, reason=error) from error
     if "columns" not in values or "name" not in values:
-        raise BadInput(f"{path} lacks `name` or [columns]: see docs/mappings.md.")
+        raise BadInput("load_mapping.no_columns", path=path)
     columns = {key: tuple(names) for key, names in values["columns"].items()}
     unknown = set(values.get("required", ())) - columns.keys()
     if unknown:
-        raise BadInput(f"{path} requires {min(unknown)}, which is none of its columns.")
+        raise BadInput("load_mapping.requires", path=path, column=min(unknown))
     return SourceMapping(
         name=values["name"],
         title=values.get("title", values["name"]),
@@ -112,11 +112,11 @@ def _timely(values: Mapping[str, Any]) -> frozenset[str]:
 
 def _rank(word: str, path: Path) -> int:
     if word not in RANKS:
-        raise BadInput(f"{path}: {word!r} is no rank: use one of {', '.join(RANKS)}.")
+        raise BadInput("load_mapping.rank", path=path, word=word, ranks=tuple(RANKS))
     return RANKS[word]
 
 
 def shipped_mappings() -> dict[str, SourceMapping]:
     """The mappings that come with the program, by name."""
-    found = (read_mapping(path) for path in sorted(FOLDER.glob("*.toml")))
-    return {mapping.name: mapping for mapping in found}
+    shipped = (read_mapping(path) for path in sorted(FOLDER.glob("*.toml")))
+    return {mapping.name: mapping for mapping in shipped}

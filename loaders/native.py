@@ -1,37 +1,39 @@
-"""The native tables, in and out: entities.csv, relations.csv, records.csv (DESIGN §12)."""
+"""The native tables in: entities.csv, relations.csv, records.csv (DESIGN §12)."""
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final, TextIO
+from typing import Any, Final
 
-from graph.atomic_files import written_whole
 from graph.codec import encoded
 from graph.errors import BadInput, InvalidFact
 from graph.masking import SHORTEST, mask_numbers
 from graph.model import Claim, Entity, Fact, NamedIn, Record, Relation, Stake, StateEvent
-from graph.store import EntityColumns, RecordColumns, RelationColumns, Store
-from loaders.batches import Taken, pack
+from graph.sentence import Sentence, say
+from loaders.batches import SheetRow, pack
 from loaders.rejects import Reject, as_read, is_rejects
 from loaders.values import parse_share
 
-COLUMNS: Final = {
+COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "entities": ("id", "kind", "name", "roles", "identifiers", "attributes"),
     "relations": (
-        "id", "kind", "source", "target", "share", "valid_from", "valid_to", "attributes",
+        *("id", "kind", "source", "target"),
+        *("share", "valid_from", "valid_to", "attributes"),
     ),
     "records": (
-        "id", "kind", "subject", "list", "domain", "tier", "state", "decided_on", "occurred_on",
-        "ends_on", "issuer", "document_no", "basis", "amount", "attributes",
+        *("id", "kind", "subject", "list", "domain", "tier", "state"),
+        *("decided_on", "occurred_on", "ends_on"),
+        *("issuer", "document_no", "basis", "amount", "attributes"),
     ),
-}  # fmt: skip
-_CHUNK: Final = 2000
+}
+_CHUNK: Final = 2000  # rows read, and facts exported, at a time
 _ACTIONS: Final = {"disputed": "object", "repaired": "repair", "revoked": "revoke"}
-_RANK: Final = 3
+_STATES: Final = ("in_force", *_ACTIONS)
+RANK: Final = 3  # of a department: what a native table says unless it says otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class NativeTable:
     kind: str
     header: tuple[str, ...]
 
-    def refuse(self, row: Taken, field_: str, reason: str) -> Reject:
+    def refuse(self, row: SheetRow, field_: str, reason: Sentence) -> Reject:
         """The reject of a row for what stands in one of its columns."""
         return Reject(self.path.name, "", row.number, field_, reason, self.header, row.values)
 
@@ -52,8 +54,8 @@ class NativeChunk:
     """Rows read together: what they say, and those refused."""
 
     rows: int = 0
-    taken: list[Taken] = field(default_factory=list)
-    refused: list[tuple[Taken, str, str]] = field(default_factory=list)
+    taken: list[SheetRow] = field(default_factory=list)
+    refused: list[tuple[SheetRow, str, Sentence]] = field(default_factory=list)
 
 
 def native_table(path: Path) -> NativeTable | None:
@@ -88,9 +90,7 @@ def chunks(table: NativeTable, dated: date | None) -> Iterator[NativeChunk]:
             while rows := [(reader.line_num, row) for row in islice(plain, _CHUNK)]:
                 yield _chunk(table, rows, dated)
         except (UnicodeDecodeError, csv.Error) as error:
-            raise BadInput(
-                f"{table.path.name} is no UTF-8 CSV: save it so and resend it."
-            ) from error
+            raise BadInput("native.no_csv", file=table.path.name) from error
 
 
 def _as_read(row: dict[str, Any]) -> dict[str, Any]:
@@ -107,11 +107,11 @@ def _chunk(
             _refuse_clear_numbers(row)
             claims = _claims(table.kind, row, dated)
         except (InvalidFact, ValueError, KeyError, TypeError) as error:
-            chunk.refused.append((Taken(number, cells), *_blame(error)))
+            chunk.refused.append((SheetRow(number, cells), *_blame(error)))
             continue
         fact = claims[0].fact
         chunk.taken.append(
-            Taken(number, cells, list(map(encoded, claims)), _events(fact, row), _ends(fact))
+            SheetRow(number, cells, list(map(encoded, claims)), _events(fact, row), _ends(fact))
         )
     return chunk
 
@@ -119,7 +119,7 @@ def _chunk(
 def _refuse_clear_numbers(row: Mapping[str, Any]) -> None:
     for column, text in row.items():
         if isinstance(text, str) and len(text) >= SHORTEST and mask_numbers(text) != text:
-            raise _Blamed(column, "an ID number stands here in the clear: mask or hash it.")
+            raise _RefusedCell(column, "native.clear_number")
 
 
 def _ends(fact: Fact) -> dict[str, str]:
@@ -132,27 +132,32 @@ def _ends(fact: Fact) -> dict[str, str]:
     return {}
 
 
-class _Blamed(InvalidFact):
-    def __init__(self, column: str, reason: str) -> None:
-        super().__init__(reason)
+class _RefusedCell(InvalidFact):
+    """A row that cannot be taken for what stands in one of its columns."""
+
+    def __init__(self, column: str, code: str | Sentence, /, **particulars: object) -> None:
+        super().__init__(code, **particulars)
         self.column = column
 
 
-def _blame(error: Exception) -> tuple[str, str]:
-    if isinstance(error, _Blamed):
-        return error.column, str(error)
+def _blame(error: Exception) -> tuple[str, Sentence]:
+    """The column that is to blame for an error, where one is, and the reason."""
+    if isinstance(error, _RefusedCell):
+        return error.column, error.sentence
+    if isinstance(error, InvalidFact):
+        return "", error.sentence
     if isinstance(error, KeyError):
-        return str(error.args[0]), "the column is missing: add it."
-    return "", str(error)
+        return str(error.args[0]), say("native.no_column")
+    return "", say("native.cell", reason=str(error))
 
 
 def _claims(kind: str, row: dict[str, Any], dated: date | None) -> list[Claim]:
     """What each source of a row says, the first of them last, so that it stands first."""
     attributes = _object(row, "attributes")
     sources = attributes.pop("sources", None) or ["native"]
-    rank = attributes.pop("rank", _RANK) if kind == "relations" else _RANK
+    rank = attributes.pop("rank", RANK) if kind == "relations" else RANK
     if not isinstance(sources, list) or not isinstance(rank, int):
-        raise _Blamed("attributes", "`sources` is a list and `rank` a whole number: correct them.")
+        raise _RefusedCell("attributes", "native.sources")
     fact = _fact(kind, row, attributes)
     return [Claim(fact, str(source), rank, dated) for source in reversed(sources)]
 
@@ -161,15 +166,25 @@ def _fact(kind: str, row: dict[str, Any], attributes: dict[str, Any]) -> Fact:
     if kind == "entities":
         names = tuple(attributes.pop("names", ()))
         return Entity(
-            row["id"], row["kind"], _text(row, "name"),
+            row["id"],
+            row["kind"],
+            _text(row, "name"),
             tuple(part for part in (row.get("roles") or "").split(";") if part),
-            _object(row, "identifiers"), attributes, names,
-        )  # fmt: skip
+            _object(row, "identifiers"),
+            attributes,
+            names,
+        )
     if kind == "relations":
         return Relation(
-            row["id"], row["kind"], _text(row, "source"), _text(row, "target"),
-            _share(row), _day(row, "valid_from"), _day(row, "valid_to"), attributes,
-        )  # fmt: skip
+            row["id"],
+            row["kind"],
+            _text(row, "source"),
+            _text(row, "target"),
+            _share(row),
+            _day(row, "valid_from"),
+            _day(row, "valid_to"),
+            attributes,
+        )
     return _record(row, attributes)
 
 
@@ -177,18 +192,29 @@ def _record(row: dict[str, Any], attributes: dict[str, Any]) -> Record:
     named = tuple(NamedIn(n["entity"], n["role"]) for n in attributes.pop("named_in", ()))
     decided = _day(row, "decided_on")
     if decided is None:
-        raise _Blamed("decided_on", "there is no decision date: fill one in.")
+        raise _RefusedCell("decided_on", "native.no_decision")
     state = row.get("state") or "in_force"
-    if state not in ("in_force", *_ACTIONS):
-        raise _Blamed("state", f"{state} is no state: use in_force, disputed, repaired, revoked.")
+    if state not in _STATES:
+        raise _RefusedCell("state", "native.state", text=state, states=_STATES)
     amount = row.get("amount")
     return Record(
-        row["id"], row["kind"], _text(row, "subject"), decided, row.get("list") or None,
-        row.get("domain") or None, row.get("tier") or "neutral", "in_force",
-        _day(row, "occurred_on"), _day(row, "ends_on"), row.get("issuer") or None,
-        row.get("document_no") or None, row.get("basis") or None,
-        float(amount) if amount else None, named, attributes,
-    )  # fmt: skip
+        id=row["id"],
+        kind=row["kind"],
+        subject=_text(row, "subject"),
+        decided_on=decided,
+        list=row.get("list") or None,
+        domain=row.get("domain") or None,
+        tier=row.get("tier") or "neutral",
+        state="in_force",  # what happened to it since are events
+        occurred_on=_day(row, "occurred_on"),
+        ends_on=_day(row, "ends_on"),
+        issuer=row.get("issuer") or None,
+        document_no=row.get("document_no") or None,
+        basis=row.get("basis") or None,
+        amount=float(amount) if amount else None,
+        named_in=named,
+        attributes=attributes,
+    )
 
 
 def _events(fact: Fact, row: Mapping[str, Any]) -> list[StateEvent]:
@@ -202,7 +228,7 @@ def _events(fact: Fact, row: Mapping[str, Any]) -> list[StateEvent]:
 def _text(row: Mapping[str, Any], column: str) -> str:
     text = row[column]
     if not text:
-        raise _Blamed(column, "the cell is empty and must not be: fill it in.")
+        raise _RefusedCell(column, "load_cell.empty")
     return str(text)
 
 
@@ -211,7 +237,7 @@ def _day(row: Mapping[str, Any], column: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise _Blamed(column, f"{text} is no date: write it as 2019-03-05.") from None
+        raise _RefusedCell(column, "load_cell.date", text=text) from None
 
 
 def _share(row: Mapping[str, Any]) -> Stake | None:
@@ -219,7 +245,7 @@ def _share(row: Mapping[str, Any]) -> Stake | None:
     try:
         return parse_share(text, percent=False) if text else None
     except InvalidFact as error:
-        raise _Blamed("share", str(error)) from None
+        raise _RefusedCell("share", error.sentence) from None
 
 
 def _object(row: Mapping[str, Any], column: str) -> dict[str, Any]:
@@ -231,95 +257,5 @@ def _object(row: Mapping[str, Any], column: str) -> dict[str, Any]:
     except json.JSONDecodeError:
         value = None
     if not isinstance(value, dict):
-        raise _Blamed(column, f"{text[:40]} is no JSON object: correct it.")
+        raise _RefusedCell(column, "native.json", text=text[:40])
     return value
-
-
-# -- out
-
-
-def export_csv(store: Store, folder: Path, *, at_revision: int | None = None) -> dict[str, int]:
-    """Write all that is known at a revision as native tables, rows by id; how many of each."""
-    at = store.revision(at_revision).number
-    ids: dict[str, list[str]] = {"entities": [], "relations": []}
-    for part in store.scan(at_revision=at):
-        if isinstance(part, EntityColumns):
-            ids["entities"] += part.ids
-        elif isinstance(part, RelationColumns):
-            ids["relations"] += part.ids
-        elif isinstance(part, RecordColumns):
-            break
-    return {
-        "entities": _write(folder, "entities", (
-            _entity_row(e) for chunk in _in_chunks(sorted(ids["entities"]))
-            for e in _sorted(store.entities(chunk, at_revision=at)))),
-        "relations": _write(folder, "relations", (
-            _relation_row(r) for chunk in _in_chunks(sorted(ids["relations"]))
-            for r in _sorted(store.relations(chunk, at_revision=at)))),
-        "records": _write(folder, "records", (
-            _record_row(r) for r in store.records(at_revision=at, withdrawn=True))),
-    }  # fmt: skip
-
-
-def _in_chunks(ids: list[str]) -> Iterator[list[str]]:
-    return (ids[first : first + _CHUNK] for first in range(0, len(ids), _CHUNK))
-
-
-def _sorted(found: Mapping[str, Any]) -> list[Any]:
-    return [found[id_] for id_ in sorted(found)]
-
-
-def _write(folder: Path, kind: str, rows: Iterable[Sequence[str]]) -> int:
-    path = folder / f"{kind}.csv"
-    with written_whole(path) as draft, draft.open("w", encoding="utf-8", newline="") as file:
-        return _write_rows(file, COLUMNS[kind], rows)
-
-
-def _write_rows(file: TextIO, header: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(header)
-    count = 0
-    for row in rows:
-        writer.writerow(row)
-        count += 1
-    return count
-
-
-def _json(value: Mapping[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True) if value else ""
-
-
-def _attributes(fact: Fact, **more: object) -> str:
-    sources = list(fact.sources) if fact.sources not in ((), ("native",)) else None
-    extra = {"sources": sources, **more}
-    said_more = {key: value for key, value in extra.items() if value not in (None, [])}
-    return _json({**fact.attributes, **said_more})
-
-
-def _entity_row(entity: Entity) -> list[str]:
-    return [
-        entity.id, entity.kind, entity.name, ";".join(entity.roles), _json(entity.identifiers),
-        _attributes(entity, names=list(entity.names)),
-    ]  # fmt: skip
-
-
-def _relation_row(relation: Relation) -> list[str]:
-    return [
-        relation.id, relation.kind, relation.source, relation.target,
-        relation.share.text() if relation.share else "",
-        relation.valid_from.isoformat() if relation.valid_from else "",
-        relation.valid_to.isoformat() if relation.valid_to else "",
-        _attributes(relation, **({} if relation.rank == _RANK else {"rank": relation.rank})),
-    ]  # fmt: skip
-
-
-def _record_row(record: Record) -> list[str]:
-    named = [{"entity": named.entity, "role": named.role} for named in record.named_in]
-    days = (record.decided_on, record.occurred_on, record.ends_on)
-    decided, occurred, ends = (day.isoformat() if day else "" for day in days)
-    return [
-        record.id, record.kind, record.subject, record.list or "", record.domain or "",
-        record.tier, record.state, decided, occurred, ends, record.issuer or "",
-        record.document_no or "", record.basis or "",
-        "" if record.amount is None else repr(record.amount), _attributes(record, named_in=named),
-    ]  # fmt: skip

@@ -21,30 +21,35 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from graph.errors import BadInput
+from graph.sentence import say
 from loaders.headers import is_beside_the_data, known_word
 from loaders.tables import cell_text, csv_rows
+from loaders.unpacking import check_packed
 
 # Column names by which a row may name its subject, the surest first.
-_NAMING: Final = (
-    ("统一社会信用代码", "社会信用代码", "信用代码", "统一信用代码", "USCC"),
-    ("项目代码", "项目编码", "投资项目代码", "PROJECTCODE"),
-    ("名称", "企业名称", "单位名称", "机构名称", "项目名称", "主体名称", "申请人", "申请单位",
-     "申请人名称", "NAME"),
-)  # fmt: skip
+_CODE_COLUMNS: Final = ("统一社会信用代码", "社会信用代码", "信用代码", "统一信用代码", "USCC")
+_PROJECT_COLUMNS: Final = ("项目代码", "项目编码", "投资项目代码", "PROJECTCODE")
+_NAME_COLUMNS: Final = (
+    *("名称", "企业名称", "单位名称", "机构名称", "项目名称", "主体名称"),
+    *("申请人", "申请单位", "申请人名称", "NAME"),
+)
+_NAMING: Final = (_CODE_COLUMNS, _PROJECT_COLUMNS, _NAME_COLUMNS)
 _LARGEST: Final = 24 * 2**20  # bytes that a workbook may unpack to
 _COLUMNS: Final = 200
 _HEAD: Final = 30  # rows above which no header has been seen
 _LONGEST: Final = 32_000  # characters of a cell
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _UNSHOWN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# What openpyxl raises for a workbook that is not what it should be: nearly anything.
 _DAMAGED: Final = (
-    zipfile.BadZipFile, zlib.error, InvalidFileException, OSError, EOFError, KeyError, ValueError,
-    TypeError, AttributeError, IndexError, SyntaxError, RuntimeError, NotImplementedError,
-)  # fmt: skip
+    *(zipfile.BadZipFile, zlib.error, InvalidFileException, OSError, EOFError),
+    *(KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError),
+    *(RuntimeError, NotImplementedError),
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class OfficerSheet:
     """Every row of a spreadsheet as text; `named` says whom a data row names, by row place.
 
     A subject is the first code of the row, else its name; `by_name` are the rows that have no code.
@@ -56,25 +61,23 @@ class Sheet:
     by_name: frozenset[int]
 
 
-def read_sheet(path: Path, *, most_rows: int) -> Sheet:
+def read_sheet(path: Path, *, most_rows: int) -> OfficerSheet:
     """The first sheet that names somebody; BadInput says what is wrong with the file."""
     head = path.read_bytes()[:4]
     if not head:
-        raise BadInput("the file is empty: choose another.")
+        raise BadInput("officer_sheet.empty")
     if head == b"\xd0\xcf\x11\xe0":
-        raise BadInput("this is an old .xls or has a password: save it as .xlsx without one.")
+        raise BadInput("officer_sheet.old")
     most = most_rows + _HEAD
     for rows in _workbook(path, most) if head[:2] == b"PK" else [_text_file(path, most)]:
-        found = _sheet(rows, most_rows)
-        if found is not None:
-            return found
-    raise BadInput(
-        "no column is headed 统一社会信用代码, 项目代码 or 名称: name one so, and send it again."
-    )
+        sheet = _sheet(rows, most_rows)
+        if sheet is not None:
+            return sheet
+    raise BadInput("officer_sheet.no_names")
 
 
 def _workbook(path: Path, most: int) -> Iterator[list[tuple[str, ...]]]:
-    _refuse_bomb(path)
+    check_packed(path, say("officer_sheet.workbook"), most=_LARGEST)
     try:
         with path.open("rb") as file:  # by its content: its name says nothing
             book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
@@ -83,7 +86,7 @@ def _workbook(path: Path, most: int) -> Iterator[list[tuple[str, ...]]]:
                 rows = sheet.iter_rows(max_col=_COLUMNS, values_only=True)
                 yield [_filled(row) for row in islice(rows, most + 1)]
     except _DAMAGED as error:
-        raise BadInput("the workbook is damaged: open it, save it again as .xlsx.") from error
+        raise BadInput("officer_sheet.damaged") from error
 
 
 def _filled(row: Sequence[object]) -> tuple[str, ...]:
@@ -94,32 +97,11 @@ def _filled(row: Sequence[object]) -> tuple[str, ...]:
     return tuple(cells)
 
 
-def _refuse_bomb(path: Path) -> None:
-    """Unpack it once, counting: what a workbook states of its sizes is not believed."""
-    left = _LARGEST
-    try:
-        with zipfile.ZipFile(path) as packed:
-            for member in packed.infolist():
-                with packed.open(member) as file:
-                    while part := file.read(min(2**16, left + 1)):
-                        left -= len(part)
-                        if left < 0:
-                            raise _TooMuch
-    except _TooMuch as error:
-        raise BadInput("the workbook unpacks to far more than it should: save it anew.") from error
-    except _DAMAGED as error:
-        raise BadInput("the workbook is damaged: open it, save it again as .xlsx.") from error
-
-
-class _TooMuch(Exception):
-    """A workbook unpacks to more than is taken."""
-
-
 def _text_file(path: Path, most: int) -> list[tuple[str, ...]]:
     return [tuple(cells[:_COLUMNS]) for _, cells in islice(csv_rows(path), most + 1)]
 
 
-def _sheet(rows: Sequence[tuple[str, ...]], most_rows: int) -> Sheet | None:
+def _sheet(rows: Sequence[tuple[str, ...]], most_rows: int) -> OfficerSheet | None:
     header = next((n for n, row in enumerate(rows[:_HEAD]) if any(_columns(row))), None)
     if header is None:
         return None
@@ -134,10 +116,10 @@ def _sheet(rows: Sequence[tuple[str, ...]], most_rows: int) -> Sheet | None:
         if is_name:
             by_name.add(place)
     if len(named) > most_rows:
-        raise BadInput(f"the sheet has more than {most_rows} rows: send it in parts.")
+        raise BadInput("officer_sheet.too_long", rows=most_rows)
     if not named:
-        raise BadInput("the sheet has a header and no rows: fill it in and send it again.")
-    return Sheet(tuple(rows), header, named, frozenset(by_name))
+        raise BadInput("officer_sheet.no_rows")
+    return OfficerSheet(tuple(rows), header, named, frozenset(by_name))
 
 
 def _columns(row: Sequence[str]) -> list[list[int]]:
@@ -155,8 +137,8 @@ def _subject(row: Sequence[str], columns: Sequence[Sequence[int]]) -> tuple[str,
     return "", False
 
 
-def annotated(
-    sheet: Sheet, header: Sequence[str], added: Mapping[int, Sequence[str | int]]
+def with_added_columns(
+    sheet: OfficerSheet, header: Sequence[str], added: Mapping[int, Sequence[str | int]]
 ) -> bytes:
     """The spreadsheet as xlsx, with these columns behind its own: `added` by row place."""
     width = max(map(len, sheet.rows))

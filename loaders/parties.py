@@ -1,5 +1,6 @@
 """From the cells of a row to the parties it names: who they are and under which id."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
@@ -28,23 +29,27 @@ from graph.identity import (
     scope_name,
 )
 from graph.model import Entity, Value
+from graph.sentence import Sentence, say
 from loaders.mapping import Spec
 
 Cells = Mapping[str, Any]
 
 _READERS: Final = {"uscc": uscc, "org_code": org_code, "registration_no": registration_no}
-_ORGANISATION_WORDS: Final = (
-    "公司", "厂", "店", "社", "局", "院", "所", "中心", "委员会", "集团", "银行", "学校", "矿",
-    "企业", "政府", "协会", "部", "行", "站", "场", "队",
-)  # fmt: skip
+# Keys of a spec that name one field of the row.
+_SINGLE_FIELDS: Final = ("name", "name_else", "number", "number_kind", "class", "code", "lot", "id")
+# How the names of organisations end that are no longer than a person's name.
+_ORGANISATION_ENDING: Final = re.compile(
+    r"(公司|厂|店|社|局|院|所|中心|委员会|集团|银行|学校|矿|企业|政府|协会|部|行|站|场|队)\Z"
+)
 _MANY: Final = 120_000  # entities kept for the rows that name them again
-_SURNAME_LENGTH: Final = 4  # a Chinese person's name is seldom longer
+# A Chinese person's name is seldom longer: a compound surname and two characters.
+_LONGEST_PERSON_NAME: Final = 4
 
 
-class Refused(Exception):
-    """A row that cannot be taken, and the field that is to blame."""
+class RefusedRow(Exception):
+    """A row that cannot be taken: the field that is to blame, and why."""
 
-    def __init__(self, field: str, reason: str) -> None:
+    def __init__(self, field: str, reason: Sentence) -> None:
         super().__init__(reason)
         self.field = field
         self.reason = reason
@@ -112,27 +117,39 @@ class Parties:
             return "organisation"
         if number:
             return "person"
-        named_so = len(name) > _SURNAME_LENGTH or name.endswith(_ORGANISATION_WORDS)
-        return "organisation" if named_so else "person"
+        is_organisation = len(name) > _LONGEST_PERSON_NAME or _ORGANISATION_ENDING.search(name)
+        return "organisation" if is_organisation else "person"
 
     def _organisation(self, spec: Spec, cells: Cells, name: str, kind: str) -> Entity:
-        found: dict[str, str] = {}
+        identifiers: dict[str, str] = {}
         for scheme, read in _READERS.items():
             field = spec.get(scheme, "")
             text = cells.get(field)
             if text and not is_placeholder(text):
-                found[scheme] = _read(field, text, read)
+                identifiers[scheme] = _read(field, text, read)
         number = cells.get(spec.get("number", ""))
-        if number and not found and not is_masked(number):
-            found.update(_code_of(spec["number"], number))
+        if number and not identifiers and not is_masked(number):
+            identifiers.update(_code_of(spec["number"], number))
         for scheme, field in spec.get("identifiers", {}).items():
             if cells.get(field) and not is_masked(cells[field]):
-                found[scheme] = str(cells[field])
+                identifiers[scheme] = str(cells[field])
         given = cells.get(spec.get("id", ""))
-        id_ = f"{spec['prefix']}:{given}" if given else organisation_id(found, name, self._source)
-        told = organisation_kind(found.get("uscc"), name) if kind == "organisation" else kind
-        return Entity(id_, told, name, roles=self._roles(spec, cells), identifiers=found,
-                      attributes=_attributes(spec, cells))  # fmt: skip
+        id_ = (
+            f"{spec['prefix']}:{given}"
+            if given
+            else organisation_id(identifiers, name, self._source)
+        )
+        known_kind = (
+            organisation_kind(identifiers.get("uscc"), name) if kind == "organisation" else kind
+        )
+        return Entity(
+            id_,
+            known_kind,
+            name,
+            roles=self._roles(spec, cells),
+            identifiers=identifiers,
+            attributes=_attributes(spec, cells),
+        )
 
     def _person(self, spec: Spec, cells: Cells, name: str, within: Entity | None) -> Entity:
         field = spec.get("number", "")
@@ -150,27 +167,41 @@ class Parties:
         else:
             document = cells.get(spec.get("document", ""))
             if not digest and within is None and not document:
-                raise Refused(spec["name"], f"{name} has neither an ID number nor a document "
-                              "number to tell him apart by: add one.")  # fmt: skip
-            id_ = person_id(name, organisation=within.id if within else None, document=document,
-                            number_hash=digest, masked=masked)  # fmt: skip
+                raise RefusedRow(spec["name"], say("load_row.nobody", name=name))
+            id_ = person_id(
+                name,
+                organisation=within.id if within else None,
+                document=document,
+                number_hash=digest,
+                masked=masked,
+            )
         attributes = dict(_attributes(spec, cells))
         if shown:
             attributes["masked_number"] = shown
-        found = {"id_hash": digest} if digest else {}
-        return Entity(id_, "person", name, roles=self._roles(spec, cells), identifiers=found,
-                      attributes=attributes)  # fmt: skip
+        return Entity(
+            id_,
+            "person",
+            name,
+            roles=self._roles(spec, cells),
+            identifiers={"id_hash": digest} if digest else {},
+            attributes=attributes,
+        )
 
     def _project(self, spec: Spec, cells: Cells, name: str) -> Entity:
         field = spec["code"]
         if not cells.get(field):
-            raise Refused(field, "the project code is missing: fill it in.")
+            raise RefusedRow(field, say("load_row.no_project_code"))
         code, sound = _read(field, cells[field], project_code)
         attributes = dict(_attributes(spec, cells))
         if not sound:
             attributes["code_check"] = "failed"
-        return Entity(project_id(code), "project", name, identifiers={"project_code": code},
-                      attributes=attributes)  # fmt: skip
+        return Entity(
+            project_id(code),
+            "project",
+            name,
+            identifiers={"project_code": code},
+            attributes=attributes,
+        )
 
     def _place(self, spec: Spec, cells: Cells, name: str, kind: str) -> Entity:
         if kind == "bid_lot":
@@ -226,31 +257,21 @@ def _read(field: str, text: str, read: Any) -> Any:  # noqa: ANN401 - whatever t
     try:
         return read(text)
     except InvalidFact as error:
-        raise Refused(field, str(error)) from None
+        raise RefusedRow(field, error.sentence) from None
 
 
 def _attributes(spec: Spec, cells: Cells) -> dict[str, Value]:
-    found: dict[str, Value] = dict(spec.get("constants", {}))
+    attributes: dict[str, Value] = dict(spec.get("constants", {}))
     for key, field in spec.get("attributes", {}).items():
         value = cells.get(field)
         if value is not None and value != "":
-            found[key] = value.isoformat() if isinstance(value, date) else value
-    return found
+            attributes[key] = value.isoformat() if isinstance(value, date) else value
+    return attributes
 
 
 def _fields(spec: Spec) -> list[str]:
     """The fields that an entity depends on."""
-    single = (
-        "name",
-        "name_else",
-        "number",
-        "number_kind",
-        "class",
-        "code",
-        "lot",
-        "id",
-    )
-    fields = [spec[key] for key in (*single, *_READERS) if key in spec]
+    fields = [spec[key] for key in (*_SINGLE_FIELDS, *_READERS) if key in spec]
     for table in ("attributes", "identifiers", "roles_if"):
         fields += spec.get(table, {}).values()
     return fields

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from graph.errors import BadInput
 from graph.masking import mask_numbers
+from graph.sentence import Sentence, say
 from loaders.mapping import SourceMapping, read_mapping
 from loaders.tables import Table
 
@@ -35,25 +36,30 @@ def recognise(table: Table, mappings: Mapping[str, SourceMapping]) -> Recognised
         lacking = mapping.missing(fields)
         if not lacking:
             fits.append((len(fields), -len(mapping.columns), mapping.name, mapping, fields))
-        likeness = (len(fields) + 1) / (len(mapping.columns) + 1) - len(lacking)
-        if fields and (nearest is None or likeness > nearest[0]):
-            nearest = (likeness, mapping, fields)
+        closeness = (len(fields) + 1) / (len(mapping.columns) + 1) - len(lacking)
+        if fields and (nearest is None or closeness > nearest[0]):
+            nearest = (closeness, mapping, fields)
     if fits:
         *_, mapping, fields = max(fits, key=lambda fit: fit[:3])
         return Recognised(mapping, fields)
     raise BadInput(_unknown(table, nearest))
 
 
-def _unknown(table: Table, nearest: tuple[float, SourceMapping, Mapping[str, int]] | None) -> str:
-    where = f"{table.file} [{table.sheet}]" if table.sheet else table.file
+def _unknown(
+    table: Table, nearest: tuple[float, SourceMapping, Mapping[str, int]] | None
+) -> Sentence:
+    named = say("load_source.sheet", file=table.file, sheet=table.sheet)
+    where = named if table.sheet else table.file
     if nearest is None:
         shown = mask_numbers("、".join(cell for cell in table.header if cell))[:80]
-        return f"{where} has columns of no known source ({shown}): name it with --source."
+        return say("load_source.unknown", where=where, columns=shown)
     _, mapping, fields = nearest
-    lacking = "、".join(mapping.missing(fields))
-    return (
-        f"{where} is no known source; the nearest is {mapping.name} ({mapping.title}), "
-        f"which needs the columns {lacking}: add them, or name another with --source."
+    return say(
+        "load_source.nearest",
+        where=where,
+        source=mapping.name,
+        title=mapping.title,
+        columns=mapping.missing(fields),
     )
 
 
@@ -64,4 +70,4 @@ def named_source(text: str, mappings: Mapping[str, SourceMapping]) -> SourceMapp
     path = Path(text)
     if path.suffix == ".toml" and path.exists():
         return read_mapping(path)
-    raise BadInput(f"{text} is no source: use one of {', '.join(sorted(mappings))}, or a file.")
+    raise BadInput("load_source.not_known", text=text, sources=sorted(mappings))

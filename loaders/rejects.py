@@ -1,6 +1,8 @@
 """The rejects file: refused rows with where and why, to mend and load again (DESIGN §12)."""
 
+import codecs
 import csv
+import io
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,8 +13,18 @@ from types import TracebackType
 from typing import Final, TextIO
 
 from graph.errors import BadInput
+from graph.sentence import FALLBACK, Language, Sentence
 
-LEADING = ("file", "sheet", "row", "column", "reason")
+# The first columns of a rejects file, by the language of the load. Either loads again, whatever
+# the language of that load.
+LEADING: Final[Mapping[Language, tuple[str, ...]]] = {
+    "en": ("file", "sheet", "row", "column", "reason"),
+    "zh": ("文件", "工作表", "行", "列", "原因"),
+}
+# What a spreadsheet runs as a formula, and the numbers that begin alike.
+_FORMULA: Final = re.compile(r"[=+\-@\t\r]")
+_NUMBER: Final = re.compile(r"[+-]?[0-9][0-9.,]*%?")
+_WIDTH: Final = len(LEADING[FALLBACK])
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +35,7 @@ class Reject:
     sheet: str
     row: int
     column: str
-    reason: str
+    reason: Sentence
     header: tuple[str, ...]
     values: tuple[str, ...]
 
@@ -33,12 +45,20 @@ class RejectsFile:
 
     Rows of sheets with other columns follow under a header of their own. It grows under another
     name (`.part`) and takes its own at the end: the file being loaded may be a rejects file itself.
-    `names` are what files are called by whoever sent them, where they lie here under other names.
+    `names` are what files are called by whoever sent them, where they lie here under other names;
+    `language` is that of the header and the reasons.
     """
 
-    def __init__(self, path: Path | None, names: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        path: Path | None,
+        *,
+        names: Mapping[str, str] | None = None,
+        language: Language = FALLBACK,
+    ) -> None:
         self._path = path
         self._names = names or {}
+        self._language: Language = language
         self._file: TextIO | None = None
         self._header: tuple[str, ...] | None = None
         self.count = 0
@@ -74,10 +94,8 @@ class RejectsFile:
         try:
             yield
         except OSError as error:
-            raise BadInput(
-                f"refused rows cannot be kept in {self._path} ({error.strerror}): what is in is "
-                "whole; make room, or name another with --rejects, and load the same files again."
-            ) from error
+            reason = error.strerror or type(error).__name__
+            raise BadInput("load_file.rejects", path=self._path, reason=reason) from error
 
     def _write(self, path: Path, reject: Reject) -> None:
         if self._file is None:
@@ -87,11 +105,12 @@ class RejectsFile:
         writer = csv.writer(self._file, lineterminator="\n")
         if reject.header != self._header:
             self._header = reject.header
-            writer.writerow([*LEADING, *reject.header])
+            writer.writerow([*LEADING[self._language], *reject.header])
         file = self._names.get(reject.file, reject.file)
-        told = (file, reject.sheet, str(reject.row), reject.column, reject.reason)
-        writer.writerow([*told, *reject.values])
-        self._file.flush()
+        reason = reject.reason.text(self._language)
+        where_and_why = (file, reject.sheet, str(reject.row), reject.column, reason)
+        writer.writerow([*where_and_why, *reject.values])
+        self._file.flush()  # a load that is killed leaves the rows refused so far
 
 
 def draft_of(path: Path) -> Path:
@@ -100,8 +119,13 @@ def draft_of(path: Path) -> Path:
 
 
 def is_rejects(header: Sequence[str]) -> bool:
-    """Whether a table is a rejects file."""
-    return tuple(header[: len(LEADING)]) == LEADING
+    """Whether a table is a rejects file, of whatever language."""
+    return tuple(header[:_WIDTH]) in LEADING.values()
+
+
+def leading_columns(header: Sequence[str]) -> int:
+    """How many columns of a header stand before the row as it was read: 0 but in rejects files."""
+    return _WIDTH if is_rejects(header) else 0
 
 
 def unused(path: Path) -> Path:
@@ -114,8 +138,15 @@ def unused(path: Path) -> Path:
     return free
 
 
-_FORMULA: Final = re.compile(r"[=+\-@\t\r]")
-_NUMBER: Final = re.compile(r"[+-]?[0-9][0-9.,]*%?")
+def disarmed_lines(path: Path) -> Iterator[bytes]:
+    """A rejects file so that a spreadsheet opens it as it is meant, and runs nothing in it."""
+    yield codecs.BOM_UTF8
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.reader(file):
+            line = io.StringIO()
+            writer = csv.writer(line, quoting=csv.QUOTE_ALL, lineterminator="\n")
+            writer.writerow([disarmed(cell) for cell in row])
+            yield line.getvalue().encode()
 
 
 def disarmed(cell: str) -> str:

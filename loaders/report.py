@@ -5,18 +5,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Final
 
-from graph.sentence import Sentence
+from graph.sentence import FALLBACK, Language, Sentence
 from loaders.timeliness import Lateness
 
-_WARNINGS = 100
+_WARNINGS: Final = 100  # of one sheet: the first show what is wrong
 
 
 @dataclass(frozen=True, slots=True)
 class LoadOptions:
     """How to load: which source, whose document date, where refused rows go.
 
-    `names` are what files are called in the rejects, where they lie here under other names.
+    `names` are what files are called in the rejects, where they lie here under other names;
+    `language` is that of the rejects file.
     """
 
     source: str | None = None
@@ -27,11 +29,16 @@ class LoadOptions:
     progress: Callable[[int], object] | None = None
     who: str = "system"
     names: Mapping[str, str] = field(default_factory=dict)
+    language: Language = FALLBACK
 
 
 @dataclass(slots=True)
 class FileReport:
-    """What became of one sheet; `seconds` by stage: read, map, commit."""
+    """What became of one sheet: `unchanged` are accepted rows that said nothing new.
+
+    `warnings` is what is odd without being refused, `lateness` by department, `seconds` by stage
+    (read, map, commit).
+    """
 
     file: str
     sheet: str
@@ -40,14 +47,14 @@ class FileReport:
     accepted: int = 0
     refused: int = 0
     unchanged: int = 0
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Sentence] = field(default_factory=list)
     lateness: dict[str, Lateness] = field(default_factory=dict)
     seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
 
-    def warn(self, text: str) -> None:
+    def warn(self, sentence: Sentence) -> None:
         """Note once that something is odd without being refused."""
-        if text not in self.warnings and len(self.warnings) < _WARNINGS:
-            self.warnings.append(text)
+        if sentence not in self.warnings and len(self.warnings) < _WARNINGS:
+            self.warnings.append(sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,4 +64,4 @@ class LoadReport:
     revision: int
     files: tuple[FileReport, ...]
     rejects: Path | None
-    notices: tuple[Sentence | str, ...]
+    notices: tuple[Sentence, ...]

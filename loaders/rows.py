@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache, partial
 from typing import Any, Final
 
 from graph.codec import encoded
@@ -14,6 +15,7 @@ from graph.model import (
     Claim,
     EncodedClaim,
     Entity,
+    Fact,
     NamedIn,
     Record,
     Relation,
@@ -21,10 +23,11 @@ from graph.model import (
     StateEvent,
     Value,
 )
-from loaders.closing_ties import Ending
+from graph.sentence import Sentence, Word, say
+from graph.tiers import TierLaw, ends_on, tier_of
+from loaders.closing_ties import Closing
 from loaders.mapping import SourceMapping, Spec
-from loaders.parties import Parties, Refused
-from loaders.tiers import ends_on, tier_of
+from loaders.parties import Parties, RefusedRow
 from loaders.values import absent, parse_amount, parse_date, parse_end_date, parse_share
 
 _SEPARATORS: Final = re.compile(r"[;；、,，|]")
@@ -32,23 +35,23 @@ _NUMBERS: Final = ("number", "uscc", "org_code", "registration_no", "code", "id"
 
 
 @dataclass(frozen=True, slots=True)
-class RowTold:
-    """What a row says: claims, events on its record, and what was odd without being refused.
+class RowFacts:
+    """What a row says: claims, events on its record, and what is odd without being refused.
 
     `refers` holds ids that it names without saying who they are, with the field of each;
-    `ends` the ties of other sheets that it ends.
+    `closings` the relations of other sheets that it ends.
     """
 
     claims: list[EncodedClaim]
     events: list[StateEvent]
-    odd: list[str]
+    warnings: list[Sentence]
     refers: Mapping[str, str]
-    ends: Sequence[Ending] = ()
+    closings: Sequence[Closing] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """How a file is read: where fields stand, the document's date, the file's digest, who loads.
+class SheetPlan:
+    """How a sheet is read: where fields stand, the document's date, the file's digest, who loads.
 
     `units` holds the unit of each column of amounts.
     """
@@ -64,29 +67,33 @@ class Reading:
 class Rows:
     """Turns the rows of one sheet into claims; `secret` keys the hashes of ID numbers."""
 
-    def __init__(self, reading: Reading, secret: bytes) -> None:
-        self._reading = reading
-        self._mapping = reading.mapping
-        self._parties = Parties(reading.mapping.name, secret)
-        read = {field: _reader(reading, field) for field in reading.fields}
-        numbers = {spec.get(key) for spec in reading.mapping.entities for key in _NUMBERS}
-        plain = {f for f in reading.fields if read[f] is _text and f not in numbers}
-        self._plain = [(f, p) for f, p in reading.fields.items() if f in plain]
-        self._readers = [(f, p, read[f]) for f, p in reading.fields.items() if f not in plain]
-        self._said: dict[tuple[int, date | None], tuple[Entity | Relation, EncodedClaim]] = {}
+    def __init__(self, sheet: SheetPlan, secret: bytes, law: TierLaw) -> None:
+        self._sheet = sheet
+        # rows repeat the same few lists, classes and dates, and the rules are searched one by one
+        self._tier_of = lru_cache(maxsize=20_000)(partial(tier_of, law.rules))
+        self._ends_on = lru_cache(maxsize=50_000)(partial(ends_on, law.caps))
+        self._mapping = sheet.mapping
+        self._parties = Parties(sheet.mapping.name, secret)
+        read = {field: _reader(sheet, field) for field in sheet.fields}
+        numbers = {spec.get(key) for spec in sheet.mapping.entities for key in _NUMBERS}
+        plain = {f for f in sheet.fields if read[f] is _text and f not in numbers}
+        self._plain = [(f, p) for f, p in sheet.fields.items() if f in plain]
+        self._readers = [(f, p, read[f]) for f, p in sheet.fields.items() if f not in plain]
+        # by the identity of the fact: an object that many rows share is encoded once
+        self._encoded: dict[tuple[int, date | None], tuple[Entity | Relation, EncodedClaim]] = {}
         self._relations: dict[tuple[object, ...], Relation] = {}
 
     def forget(self) -> None:
         """Drop what was made for earlier rows once it is much: memory stays bounded."""
         if self._parties.many:
             self._parties.forget()
-            self._said.clear()
+            self._encoded.clear()
             self._relations.clear()
 
-    def told(self, values: Sequence[str]) -> RowTold:
-        """What a row says; Refused with the field to blame where it cannot be taken."""
+    def facts(self, values: Sequence[str]) -> RowFacts:
+        """What a row says. Raises RefusedRow with the field to blame where it cannot be taken."""
         cells = self._cells(values)
-        dated = cells.get(self._mapping.dated or "") or self._reading.dated
+        dated = cells.get(self._mapping.dated or "") or self._sheet.dated
         made, refers = self._entities(cells)
         claims = [
             self._claim(entity, dated, whole=False)
@@ -97,29 +104,35 @@ class Rows:
             relation = self._relation(spec, cells, made)
             if relation is not None:
                 claims.append(self._claim(relation, dated, whole=True))
-        odd = [
-            f"{entity.id}: the check digit of the project code fails"
+        warnings = [
+            say("load_note.project_check", project=entity.id)
             for entity in made.values()
             if entity.attributes.get("code_check") == "failed"
         ]
         events: list[StateEvent] = []
         if self._mapping.record:
-            record = self._record(cells, made, odd)
-            claims.append(encoded(Claim(record, self._mapping.name, self._mapping.rank, dated,
-                                     self._reading.origin)))  # fmt: skip
+            record = self._record(cells, made, warnings)
+            claims.append(encoded(self._claim_of(record, dated)))
             events = self._events(cells, record)
-        return RowTold(claims, events, odd, refers, self._ends(cells, made, dated))
+        return RowFacts(claims, events, warnings, refers, self._closings(cells, made, dated))
 
-    def _ends(
+    def _closings(
         self, cells: Mapping[str, Any], made: Mapping[str, Entity], dated: date | None
-    ) -> list[Ending]:
+    ) -> list[Closing]:
         return [
-            Ending(spec["kind"], made[spec["target"]].id, str(cells[spec["name"]]),
-                   cells[spec["on"]], self._mapping.name, self._mapping.rank, dated,
-                   self._reading.origin)
+            Closing(
+                kind=spec["kind"],
+                target=made[spec["target"]].id,
+                name=str(cells[spec["name"]]),
+                on=cells[spec["on"]],
+                source=self._mapping.name,
+                rank=self._mapping.rank,
+                dated=dated,
+                origin=self._sheet.origin,
+            )
             for spec in self._mapping.ends
             if _applies(spec, cells) and spec["name"] in cells and spec["on"] in cells
-        ]  # fmt: skip
+        ]
 
     def _entities(self, cells: Mapping[str, Any]) -> tuple[dict[str, Entity], dict[str, str]]:
         """The entities of a row by their name in the mapping; those only referred to, by id."""
@@ -137,11 +150,11 @@ class Rows:
 
     def cell(self, values: Sequence[str], field: str) -> Any:  # noqa: ANN401 - date or text
         """One field of a row, read; None where it is absent or cannot be read."""
-        place = self._reading.fields.get(field)
+        place = self._sheet.fields.get(field)
         if place is None:
             return self._mapping.constants.get(field)
         try:
-            return _reader(self._reading, field)(values[place])
+            return _reader(self._sheet, field)(values[place])
         except InvalidFact:
             return None
 
@@ -158,23 +171,25 @@ class Rows:
             try:
                 value = read(text)
             except InvalidFact as error:
-                raise Refused(field, str(error)) from None
+                raise RefusedRow(field, error.sentence) from None
             if value is not None:
                 cells[field] = value
         for field in self._mapping.required:
             if field not in cells:
-                raise Refused(field, "the cell is empty and must not be: fill it in.")
+                raise RefusedRow(field, say("load_cell.empty"))
         return cells
 
     def _claim(self, fact: Entity | Relation, dated: date | None, *, whole: bool) -> EncodedClaim:
-        known = self._said.get((id(fact), dated))
+        known = self._encoded.get((id(fact), dated))
         if known is not None and known[0] is fact:
             return known[1]
-        claim = encoded(
-            Claim(fact, self._mapping.name, self._mapping.rank, dated, self._reading.origin, whole)
-        )
-        self._said[id(fact), dated] = (fact, claim)
+        claim = encoded(self._claim_of(fact, dated, whole=whole))
+        self._encoded[id(fact), dated] = (fact, claim)
         return claim
+
+    def _claim_of(self, fact: Fact, dated: date | None, *, whole: bool = True) -> Claim:
+        mapping = self._mapping
+        return Claim(fact, mapping.name, mapping.rank, dated, self._sheet.origin, whole)
 
     def _relation(
         self, spec: Spec, cells: Mapping[str, Any], made: Mapping[str, Entity]
@@ -187,33 +202,21 @@ class Rows:
         begin, end = cells.get(spec.get("from", "")), cells.get(spec.get("to", ""))
         share = self._share(spec, cells)
         attributes = _attributes(spec, cells)
-        key = (spec["kind"], source.id, target.id, begin, end, share, str(attributes),
-               cells.get(spec.get("number", "")), cells.get(spec.get("position", "")))  # fmt: skip
+        number, position = cells.get(spec.get("number", "")), cells.get(spec.get("position", ""))
+        content = (begin, end, share, str(attributes), number, position)
+        key = (spec["kind"], source.id, target.id, *content)
         known = self._relations.get(key)
         if known is None:
-            known = self._relations[key] = self._made_relation(
-                spec, cells, (source.id, target.id), (begin, end), share, attributes
-            )
+            apart = _told_apart_by(spec, cells)
+            id_ = relation_id(spec["kind"], source.id, target.id, discriminator=apart)
+            try:
+                known = Relation(
+                    id_, spec["kind"], source.id, target.id, share, begin, end, attributes
+                )
+            except InvalidFact as error:
+                raise RefusedRow(spec.get("to", spec["source"]), error.sentence) from None
+            self._relations[key] = known
         return known
-
-    def _made_relation(
-        self, spec: Spec, cells: Mapping[str, Any], ends: tuple[str, str],
-        dates: tuple[date | None, date | None], share: Stake | None, attributes: dict[str, Value],
-    ) -> Relation:  # fmt: skip
-        number = cells.get(spec.get("number", ""))
-        position = cells.get(spec.get("position", ""))
-        begin, end = dates
-        if number:
-            apart = f"n:{number}"
-        else:
-            apart = "/".join(str(part) for part in (position, begin) if part)
-        if not apart and end and spec.get("ended_apart"):
-            apart = f"until:{end}"
-        id_ = relation_id(spec["kind"], *ends, discriminator=apart)
-        try:
-            return Relation(id_, spec["kind"], *ends, share, begin, end, attributes)
-        except InvalidFact as error:
-            raise Refused(spec.get("to", spec["source"]), str(error)) from None
 
     def _share(self, spec: Spec, cells: Mapping[str, Any]) -> Stake | None:
         given: Stake | None = cells.get(spec.get("share", ""))
@@ -223,12 +226,12 @@ class Rows:
         if part is None or not whole:
             return None
         if part > whole:
-            raise Refused(spec["part"], f"{part:g} of {whole:g} is a share over 100 %: correct it.")
+            raise RefusedRow(spec["part"], say("load_cell.part_over", part=part, whole=whole))
         share = round(part / whole, 12)
         return Stake(share, share)
 
     def _record(
-        self, cells: Mapping[str, Any], made: Mapping[str, Entity], odd: list[str]
+        self, cells: Mapping[str, Any], made: Mapping[str, Entity], warnings: list[Sentence]
     ) -> Record:
         spec = self._mapping.record
         subject = made[spec["subject"]]
@@ -238,18 +241,15 @@ class Rows:
         decided, assumed = cells.get(spec.get("decided", "")), False
         if decided is None:
             published = cells.get(spec.get("published", ""))
-            decided, assumed = published or self._reading.dated, True
+            decided, assumed = published or self._sheet.dated, True
         if decided is None:
-            raise Refused(spec.get("decided", "decided"), "there is neither a decision date nor a "
-                          "publication date: fill one in, or load with --dated.")  # fmt: skip
+            raise RefusedRow(spec.get("decided", "decided"), say("load_row.no_date"))
         classes = _classes(spec, cells)
         amount = cells.get(spec.get("amount", ""))
         grade = cells.get(spec.get("grade", ""))
-        tier = spec.get("tier") or tier_of(list_, grade, classes, amount)
+        tier = spec.get("tier") or self._tier_of(list_, grade, classes, amount)
         if tier is None:
-            odd.append(
-                f"no tier is known for {list_ or '、'.join(classes) or 'this'} {grade or ''}"
-            )
+            warnings.append(_no_tier(list_, classes, grade))
         attributes = _attributes(spec, cells)
         if classes:
             attributes["penalty_class"] = list(classes)
@@ -257,46 +257,54 @@ class Rows:
             attributes["assumed"] = "decided_on"
         given_end = cells.get(spec.get("ends", ""))
         kind = spec["kind"]
+        fallback = (kind, list_ or "", decided.isoformat())
         return Record(
-            id=record_id(issuer or self._mapping.name, document, subject.id,
-                         fallback=(kind, list_ or "", decided.isoformat())),
-            kind=kind, subject=subject.id, decided_on=decided, list=list_,
-            domain=spec.get("domain"), tier=tier or "neutral",
+            id=record_id(issuer or self._mapping.name, document, subject.id, fallback=fallback),
+            kind=kind,
+            subject=subject.id,
+            decided_on=decided,
+            list=list_,
+            domain=spec.get("domain"),
+            tier=tier or "neutral",
             occurred_on=cells.get(spec.get("occurred", "")),
-            ends_on=ends_on(list_, tier or "neutral", decided, given_end),
-            issuer=issuer, document_no=document, basis=cells.get(spec.get("basis", "")),
-            amount=amount, named_in=self._named(cells, made), attributes=attributes,
-        )  # fmt: skip
+            ends_on=self._ends_on(list_, tier or "neutral", decided, given_end),
+            issuer=issuer,
+            document_no=document,
+            basis=cells.get(spec.get("basis", "")),
+            amount=amount,
+            named_in=self._named(cells, made),
+            attributes=attributes,
+        )
 
     def _named(self, cells: Mapping[str, Any], made: Mapping[str, Entity]) -> tuple[NamedIn, ...]:
-        found = []
+        named = []
         for spec in self._mapping.named:
             entity = made.get(spec["entity"])
             role = spec.get("role") or cells.get(spec.get("role_field", ""))
             if entity is not None and role:
-                found.append(NamedIn(entity.id, str(role)))
-        return tuple(found)
+                named.append(NamedIn(entity.id, str(role)))
+        return tuple(named)
 
     def _events(self, cells: Mapping[str, Any], record: Record) -> list[StateEvent]:
         word = cells.get(self._mapping.events.get("state", ""))
         if not word or word == "in_force":
             return []
         if word not in ("object", "repair", "revoke"):
-            raise Refused(self._mapping.events["state"], f"{word} is no known state: correct it.")
+            raise RefusedRow(self._mapping.events["state"], say("load_cell.state", text=word))
         key = f"{self._mapping.name}/{word}"
-        return [StateEvent(record.id, word, f"the {self._mapping.name} file says so",
-                           self._reading.who, key=key)]  # fmt: skip
+        reason = f"the {self._mapping.name} file says so"
+        return [StateEvent(record.id, word, reason, self._sheet.who, key=key)]
 
 
-def _reader(reading: Reading, field: str) -> Callable[[str], Any]:
+def _reader(sheet: SheetPlan, field: str) -> Callable[[str], Any]:
     """How the cells of a field are read: absent words are None, value tables translate."""
-    mapping = reading.mapping
+    mapping = sheet.mapping
     if field in mapping.dates:
         return parse_date
     if field in mapping.end_dates:
         return parse_end_date
     if field in mapping.amounts:
-        unit: Any = reading.units[field]
+        unit: Any = sheet.units[field]
         return lambda text: parse_amount(text, unit)
     if field in mapping.shares:
         return lambda text: parse_share(text, percent=True)
@@ -317,7 +325,29 @@ def _translated(table: Mapping[str, str], text: str) -> str | None:
         return None
     if "*" in table:
         return mask_numbers(text) if table["*"] == "=" else table["*"]
-    raise InvalidFact(f"{text} is none of {'、'.join(key for key in table if key)}: correct it.")
+    raise InvalidFact("load_cell.word", text=text, words=[word for word in table if word])
+
+
+def _told_apart_by(spec: Spec, cells: Mapping[str, Any]) -> str:
+    """What tells a relation apart from parallel ones of the same kind and ends (DESIGN §4).
+
+    The source's own number, else position and start. A sheet of changes gives neither for who went:
+    there (`ended_apart`) the end tells two terms of one person apart.
+    """
+    number = cells.get(spec.get("number", ""))
+    if number:
+        return f"n:{number}"
+    parts = (cells.get(spec.get("position", "")), cells.get(spec.get("from", "")))
+    apart = "/".join(str(part) for part in parts if part)
+    end = cells.get(spec.get("to", ""))
+    return f"until:{end}" if not apart and end and spec.get("ended_apart") else apart
+
+
+def _no_tier(list_: str | None, classes: Sequence[str], grade: str | None) -> Sentence:
+    what: object = Word("list", list_) if list_ else classes or say("load_note.this_record")
+    if grade:
+        return say("load_note.no_tier_of_grade", what=what, grade=grade)
+    return say("load_note.no_tier", what=what)
 
 
 def _applies(spec: Spec, cells: Mapping[str, Any]) -> bool:
@@ -326,12 +356,12 @@ def _applies(spec: Spec, cells: Mapping[str, Any]) -> bool:
 
 
 def _attributes(spec: Spec, cells: Mapping[str, Any]) -> dict[str, Value]:
-    found: dict[str, Value] = dict(spec.get("constants", {}))
+    attributes: dict[str, Value] = dict(spec.get("constants", {}))
     for key, field in spec.get("attributes", {}).items():
         value = cells.get(field)
         if value is not None:
-            found[key] = value.isoformat() if isinstance(value, date) else value
-    return found
+            attributes[key] = value.isoformat() if isinstance(value, date) else value
+    return attributes
 
 
 def _classes(spec: Spec, cells: Mapping[str, Any]) -> tuple[str, ...]:

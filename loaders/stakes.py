@@ -4,33 +4,34 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from typing import Final
 
+from graph.sentence import Sentence, say
 from graph.store import Store
+from loaders.store_reading import all_relations, in_chunks
 
-_CHUNK: Final = 500
-_TIES: Final = 1_000_000
-_SPARE: Final = 1e-6  # rounding in the filings themselves
+_COMPANIES: Final = 500  # asked for at a time
+_ROUNDING: Final = 1e-6  # in the filings themselves
 
 
-def overfull(store: Store, companies: Collection[str]) -> Iterator[str]:
+def overfull(store: Store, companies: Collection[str]) -> Iterator[Sentence]:
     """A sentence for each company whose current stakes, by its highest source, exceed 100 %."""
-    asked = sorted(companies)
-    for at in range(0, len(asked), _CHUNK):
-        known = store.entities(asked[at : at + _CHUNK])
+    for chunk in in_chunks(sorted(companies), _COMPANIES):
+        known = store.entities(chunk)
         sums = _sums(store, {entity.id for entity in known.values()})
         for company, total in sorted(sums.items()):
-            if total > 1 + _SPARE:
-                share = f"{100 * total:.4g} %"
-                yield f"the stakes in {company} add up to {share}: look into the register."
+            if total > 1 + _ROUNDING:
+                yield say("load_note.overfull", company=company, share=f"{100 * total:.4g} %")
 
 
 def _sums(store: Store, companies: set[str]) -> dict[str, float]:
-    ties = store.relations_at(companies, kinds=["shareholder_of"], limit=_TIES)
-    current = [t for t in ties if t.valid_to is None and t.share and t.target in companies]
-    best: dict[str, int] = {}
-    for tie in current:
-        best[tie.target] = min(tie.rank, best.get(tie.target, tie.rank))
+    """The known current stakes in each company, at least, as its highest-ranked source has them."""
+    relations = all_relations(store, companies, ["shareholder_of"])
+    current = [r for r in relations if r.valid_to is None and r.share and r.target in companies]
+    best_rank: dict[str, int] = {}
+    for relation in current:
+        rank = best_rank.get(relation.target, relation.rank)
+        best_rank[relation.target] = min(relation.rank, rank)
     total: dict[str, float] = defaultdict(float)
-    for tie in current:
-        if tie.share and tie.rank == best[tie.target]:
-            total[tie.target] += tie.share.low
+    for relation in current:
+        if relation.share and relation.rank == best_rank[relation.target]:
+            total[relation.target] += relation.share.low
     return total

@@ -20,9 +20,11 @@ from loaders.values import clean, is_odd
 
 Row = tuple[int, list[str]]
 
-_PEEK: Final = 30
+_PEEK: Final = 30  # rows looked at for a header, and for the separator
+# UTF-8 first: whatever is valid UTF-8 is hardly ever GB18030, while nearly any bytes are GB18030.
 _ENCODINGS: Final = ("utf-8-sig", "gb18030")
 _SHEETS: Final = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
+# one cell of a decision's text may be long; the default of 128 KiB is not enough
 csv.field_size_limit(16 * 2**20)
 
 
@@ -42,7 +44,7 @@ def read_tables(path: Path, *, known: Collection[str], chunk_rows: int = 2000) -
     Raises BadInput for an empty, truncated or unreadable file.
     """
     if not path.stat().st_size:
-        raise BadInput(f"{path.name} is empty: send the file again.")
+        raise BadInput("load_file.empty", file=path.name)
     for sheet, rows in _sheets(path):
         first = list(islice(rows, _PEEK))
         header = find_header([cells for _, cells in first], known)
@@ -94,7 +96,7 @@ def _sheets(path: Path) -> Iterator[tuple[str, Iterator[Row]]]:
     elif head[:2] == b"PK" or head[:4] == b"\xd0\xcf\x11\xe0":
         yield from _workbook(path)
     elif path.suffix.lower() in _SHEETS and not _is_separated(head):
-        raise BadInput(f"{path.name} is no workbook: save it again as xlsx or csv.")
+        raise BadInput("load_file.no_workbook", file=path.name)
     else:
         yield "", csv_rows(path)
 
@@ -121,11 +123,9 @@ def _workbook(path: Path) -> Iterator[tuple[str, Iterator[Row]]]:
             start = book.get_sheet_by_name(name).start
             yield name, _numbered(rows, (start or (0, 0))[0] + 1)
     except PasswordError as error:
-        raise BadInput(f"{path.name} is locked by a password: save it without one.") from error
+        raise BadInput("load_file.locked", file=path.name) from error
     except (CalamineError, ZipError, OSError, zipfile.BadZipFile) as error:
-        raise BadInput(
-            f"{path.name} is damaged or cut short: open it, save it again as xlsx and resend it."
-        ) from error
+        raise BadInput("load_file.damaged", file=path.name) from error
 
 
 def _numbered(rows: Iterable[Sequence[object]], first: int) -> Iterator[Row]:
@@ -139,6 +139,7 @@ def cell_text(cell: object) -> str:
         return clean(cell)
     if isinstance(cell, float):
         if cell.is_integer():
+            # a spreadsheet keeps 15 digits: a longer number is shown so that its loss is noticed
             return str(int(cell)) if abs(cell) < 1e15 else f"{cell:.14E}"
         return repr(cell)
     if isinstance(cell, datetime):
@@ -168,18 +169,20 @@ def csv_rows(path: Path) -> Iterator[Row]:
                 odd = is_odd("\x00".join(cells))
                 yield number, [clean(cell) for cell in cells] if odd else cells
         except csv.Error as error:
-            raise BadInput(f"{path.name}, line {reader.line_num}: {error}; mend it.") from error
+            raise BadInput(
+                "load_file.line", file=path.name, line=reader.line_num, reason=error
+            ) from error
         except UnicodeDecodeError as error:
             raise _unreadable(path) from error
         except (EOFError, gzip.BadGzipFile) as error:
-            raise BadInput(f"{path.name} is cut short: send it again.") from error
+            raise BadInput("load_file.cut_short", file=path.name) from error
 
 
 def _csv_form(path: Path) -> tuple[str, str]:
     with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
         head = file.read(2**18)
     if b"\x00" in head and head[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-        raise BadInput(f"{path.name} is no text file: save it as xlsx or csv.")
+        raise BadInput("load_file.no_text", file=path.name)
     text, encoding = _decoded(head, path, cut=True)
     return encoding, _delimiter([line for line in text.splitlines() if line.strip()][:_PEEK])
 
@@ -194,7 +197,7 @@ def _decoded(head: bytes, path: Path, *, cut: bool = False) -> tuple[str, str]:
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return head.decode("utf-16", errors="ignore"), "utf-16"
     for encoding in _ENCODINGS:
-        for spare in range(4 if cut else 1):
+        for spare in range(4 if cut else 1):  # a character may be cut at the end of the head
             try:
                 whole = head[: len(head) - spare] if spare else head
                 return whole.decode(encoding), encoding
@@ -204,6 +207,4 @@ def _decoded(head: bytes, path: Path, *, cut: bool = False) -> tuple[str, str]:
 
 
 def _unreadable(path: Path) -> BadInput:
-    return BadInput(
-        f"{path.name} is neither UTF-8 nor GB18030 throughout: save it as UTF-8 and resend it."
-    )
+    return BadInput("load_file.encoding", file=path.name)

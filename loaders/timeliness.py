@@ -9,7 +9,7 @@ from graph.model import Attributes, Value
 from loaders.workdays import ALLOWED, ALLOWED_MARKET_SUPERVISION, days_late
 
 _DEPARTMENTS: Final = 500  # no city has more; what is beyond them is junk in a column
-OTHERS: Final = "…"
+OTHERS: Final = "…"  # the departments beyond these, counted together
 
 
 @dataclass(slots=True)
@@ -22,33 +22,33 @@ class Lateness:
 
 
 def count(
-    told: dict[str, Lateness], department: str, decided: date, received: date, *, penalty: bool
+    counts: dict[str, Lateness], department: str, decided: date, received: date, *, penalty: bool
 ) -> None:
     """Count one decision."""
     supervision = penalty and "市场监督" in department
     allowed = ALLOWED_MARKET_SUPERVISION if supervision else ALLOWED
     late = days_late(decided, received, allowed)
-    mine = told.setdefault(department, Lateness())
+    mine = counts.setdefault(department, Lateness())
     mine.rows += 1
     mine.late += late > 0
     mine.most_days = max(mine.most_days, late)
 
 
-def add(told: dict[str, Lateness], more: Mapping[str, Lateness]) -> None:
+def add(counts: dict[str, Lateness], more: Mapping[str, Lateness]) -> None:
     """Add what was counted elsewhere."""
     for department, one in more.items():
-        mine = told.setdefault(department, Lateness())
+        mine = counts.setdefault(department, Lateness())
         mine.rows += one.rows
         mine.late += one.late
         mine.most_days = max(mine.most_days, one.most_days)
 
 
-def columns(told: Mapping[str, Lateness]) -> Attributes:
+def columns(counts: Mapping[str, Lateness]) -> Attributes:
     """Counts as the journal keeps them: parallel lists, the departments in order of name."""
     kept: dict[str, Lateness] = {}
-    order = sorted(told, key=lambda name: (-told[name].rows, name))
+    order = sorted(counts, key=lambda name: (-counts[name].rows, name))
     for place, department in enumerate(order):
-        add(kept, {department if place < _DEPARTMENTS else OTHERS: told[department]})
+        add(kept, {department if place < _DEPARTMENTS else OTHERS: counts[department]})
     names = sorted(kept)
     counted: dict[str, Value] = {
         "departments": names,

@@ -16,21 +16,23 @@ from typing import IO, Any, Final
 
 from graph.errors import BadInput, CreditGraphError
 from graph.garbage import few_collections
-from loaders.mapped import Chunk, Plan, Sheet, mapped
+from loaders.mapped import Chunk, Plan, RecognisedSheet, mapped
 
 _CODE: Final = (
     "import pickle, sys; path, plan = pickle.load(sys.stdin.buffer); sys.path[:] = path; "
-    "from loaders.worker import tell; tell(pickle.loads(plan), sys.stdout.buffer)"
+    "from loaders.worker import send_mapped; send_mapped(pickle.loads(plan), sys.stdout.buffer)"
 )
 _AHEAD: Final = 8  # chunks mapped ahead of the commit: memory stays bounded
 
 
-def mapped_aside(plan: Plan) -> Iterator[Sheet | Chunk]:
+def mapped_by_worker(plan: Plan) -> Iterator[RecognisedSheet | Chunk]:
     """What `mapped` gives, mapped in another process."""
     worker = subprocess.Popen(
-        [sys.executable, "-c", _CODE], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        start_new_session=True,  # a Ctrl-C is for the one who commits
-    )  # fmt: skip
+        [sys.executable, "-c", _CODE],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        start_new_session=True,  # a Ctrl-C is for the process that commits
+    )
     assert worker.stdin is not None
     assert worker.stdout is not None
     try:
@@ -43,7 +45,7 @@ def mapped_aside(plan: Plan) -> Iterator[Sheet | Chunk]:
         worker.wait()
 
 
-def tell(plan: Plan, pipe: IO[bytes]) -> None:
+def send_mapped(plan: Plan, pipe: IO[bytes]) -> None:
     """Map in this process and write each part to a pipe; then how it ended."""
     try:
         with few_collections():
@@ -52,7 +54,7 @@ def tell(plan: Plan, pipe: IO[bytes]) -> None:
         _send(pipe, None)
     except CreditGraphError as error:
         _send(pipe, error)
-    except BrokenPipeError:  # nobody listens any more
+    except BrokenPipeError:  # the committing process has ended
         os._exit(0)
 
 
@@ -63,7 +65,7 @@ def _send(pipe: IO[bytes], part: object) -> None:
     pipe.flush()
 
 
-def _received(pipe: IO[bytes], name: str) -> Iterator[Sheet | Chunk]:
+def _received(pipe: IO[bytes], name: str) -> Iterator[RecognisedSheet | Chunk]:
     blocks: Queue[bytes] = Queue(_AHEAD)
     Thread(target=_fetch, args=(pipe, blocks), daemon=True).start()
     while block := blocks.get():
@@ -73,10 +75,7 @@ def _received(pipe: IO[bytes], name: str) -> Iterator[Sheet | Chunk]:
         if isinstance(part, Exception):
             raise part
         yield part
-    raise BadInput(
-        f"the process that read {name} was ended before its time (out of memory?): "
-        "what is in is whole; load the same file again."
-    )
+    raise BadInput("load_file.reader_ended", file=name)
 
 
 def _fetch(pipe: IO[bytes], blocks: "Queue[bytes]") -> None:

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.painted import watch_canvas
+
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
@@ -50,6 +52,7 @@ def browser() -> Browser:
 def opened(path: Path, *, width: int = 1280, height: int = 900) -> Iterator[Watched]:
     """A file opened in the browser."""
     watched = Watched(browser().new_page(viewport={"width": width, "height": height}))
+    watch_canvas(watched.page)
     watched.page.on("console", lambda m: m.type == "error" and watched.errors.append(m.text))
     watched.page.on("pageerror", lambda error: watched.errors.append(str(error)))
     watched.page.on("request", lambda asked: watched.requests.append(asked.url))

@@ -35,8 +35,10 @@ def compose() -> dict[str, Any]:
     done = subprocess.run(
         [*tool(), "-f", str(ROOT / "docker-compose.yml"), "config"],
         env={**os.environ, "NEO4J_PASSWORD": "hush-hush", "CREDITGRAPH_SECRET": "s"},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
     return found

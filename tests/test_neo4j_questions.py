@@ -12,6 +12,7 @@ import neo4j as driver
 import networkx as nx
 import pytest
 
+from analytics.law.tiers import read_tier_law
 from graph.model import Record, Relation
 from graph.store import RelationColumns, Store
 from loaders.city.sample import write_city
@@ -55,7 +56,12 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     write_city(folder / "city", entities=2000, seed=3)
     stores: list[Store] = [neo4j(folder), sqlite(folder)]
     for place, store in enumerate(stores):
-        load(store, [folder / "city"], options=LoadOptions(rejects=folder / f"{place}.csv"))
+        load(
+            store,
+            [folder / "city"],
+            law=read_tier_law(),
+            options=LoadOptions(rejects=folder / f"{place}.csv"),
+        )
     store = stores[1]
     ids = [i for part in store.scan() if isinstance(part, RelationColumns) for i in part.ids]
     ties = list(store.relations(ids).values())

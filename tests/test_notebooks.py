@@ -19,7 +19,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 SAID = {
     "agency": ("安全评价有限公司", "服务过", "来源：中介服务"),
     "phoenix": ("股东→", "列入名单", "失信被执行人"),
-    "vetting": ("[名单]", "相同", "改动过的凭证"),
+    "vetting": ("【名单】", "相同", "改动过的凭证"),
 }
 
 
@@ -28,10 +28,13 @@ def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     """A notebook with its outputs: (name, the notebook)."""
     out = tmp_path_factory.mktemp("notebook") / "out.ipynb"
     done = subprocess.run(
-        [sys.executable, "-m", "tests.notebook", str(request.param), str(out)], cwd=ROOT,
+        [sys.executable, "-m", "tests.notebook", str(request.param), str(out)],
+        cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(out.parent)},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr[-3000:]
     return request.param.stem, nbformat.read(out, as_version=4)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from analytics.law.measures import confirmed_measures, read_measures
+from analytics.law.tiers import read_tier_law
 from analytics.policy import read_policy
 from analytics.propagation.exposure import Propagation
 from analytics.snapshot.file import snapshot_of
@@ -34,16 +35,26 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, Path
     folder = tmp_path_factory.mktemp("city")
     write_city(folder / "city", entities=1200, seed=SEED)
     store = open_store(f"sqlite:///{folder / 'city.db'}", secret=b"tests")
-    load(store, [folder / "city"], options=LoadOptions(rejects=folder / "rejects.csv"))
+    load(
+        store,
+        [folder / "city"],
+        law=read_tier_law(),
+        options=LoadOptions(rejects=folder / "rejects.csv"),
+    )
     yield store, folder
     store.close()
 
 
 def ask(store: Store, text: str, at_revision: int | None = None) -> Vetting:
     return vet(
-        store, entity_of(store, text).id, scenario="project_approval", as_of=TODAY,
-        at_revision=at_revision, policy=POLICY, measures=MEASURES,
-    )  # fmt: skip
+        store,
+        entity_of(store, text).id,
+        scenario="project_approval",
+        as_of=TODAY,
+        at_revision=at_revision,
+        policy=POLICY,
+        measures=MEASURES,
+    )
 
 
 def truth(folder: Path) -> list[dict[str, str]]:
@@ -52,7 +63,7 @@ def truth(folder: Path) -> list[dict[str, str]]:
 
 
 def highest(vetting: Vetting) -> str:
-    return next((str(finding["grade"]) for finding in vetting.findings), "clear")
+    return next((finding.grade for finding in vetting.findings), "clear")
 
 
 def test_every_planted_case_gets_the_grade_it_must(city: tuple[Store, Path]) -> None:
@@ -77,7 +88,7 @@ def test_a_lead_never_restricts(city: tuple[Store, Path]) -> None:
 def test_the_second_load_changes_nothing(city: tuple[Store, Path]) -> None:
     store, folder = city
     before = store.revision().number
-    again = load(store, [folder / "city"], options=LoadOptions())
+    again = load(store, [folder / "city"], law=read_tier_law(), options=LoadOptions())
     assert (again.revision, sum(f.accepted - f.unchanged for f in again.files)) == (before, 0)
 
 
@@ -94,11 +105,11 @@ def test_a_certificate_replays_to_the_same_bytes_after_a_repair(city: tuple[Stor
     subject = next(r["subject"] for r in truth(folder) if r["case"] == "listed_participant")
     found = ask(store, subject)
     keep_texts(store, POLICY, MEASURES)
-    record = str(found.findings[0]["record"])
+    record = found.findings[0].record
     store.commit(Batch(events=(StateEvent(record, "repair", "paid", "tests"),)))
     again, withdrawn = replay(store, found.certificate)
     assert (again, withdrawn) == (found.certificate, (record,))
-    assert record not in {f["record"] for f in ask(store, subject).findings}
+    assert record not in {f.record for f in ask(store, subject).findings}
     store.commit(Batch(events=(StateEvent(record, "restore", "mistaken", "tests"),)))
 
 
@@ -109,14 +120,18 @@ def test_a_certificate_made_less_withdrawn_records_replays_to_the_same_bytes(
     keep_texts(store, POLICY, MEASURES)
     subject = next(r["subject"] for r in truth(folder) if r["case"] == "listed_participant")
     before = ask(store, subject)
-    record = str(before.findings[0]["record"])
+    record = before.findings[0].record
     reach = Propagation(snapshot_of(store), POLICY, TODAY)
     store.commit(Batch(events=(StateEvent(record, "repair", "paid", "tests"),)))
     found = vet_entity(
-        WithoutWithdrawn(store, [record]), reach.without([record]), entity_of(store, subject),
-        scenario="project_approval", measures=MEASURES, less=[record],
-    )  # fmt: skip
-    assert record not in {f["record"] for f in found.findings}
+        WithoutWithdrawn(store, [record]),
+        reach.without([record]),
+        entity_of(store, subject),
+        scenario="project_approval",
+        measures=MEASURES,
+        less=[record],
+    )
+    assert record not in {f.record for f in found.findings}
     assert replay(store, found.certificate) == (found.certificate, ())
     store.commit(Batch(events=(StateEvent(record, "restore", "mistaken", "tests"),)))
 
@@ -154,10 +169,8 @@ def test_measures_name_department_and_article(city: tuple[Store, Path]) -> None:
     due = [
         one
         for id_ in sorted(ids)
-        for one in confirmed_measures(
-            store, id_, as_of=TODAY, at_revision=None, measures=MEASURES
-        )
-    ]  # fmt: skip
+        for one in confirmed_measures(store, id_, as_of=TODAY, at_revision=None, measures=MEASURES)
+    ]
     assert due
     assert all(one.department and one.article for one in due)
 

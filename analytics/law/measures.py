@@ -12,10 +12,6 @@ from graph.model import Record
 from graph.store import Reader
 
 DEFAULT: Final = Path(__file__).with_name("measures.toml")
-SCENARIOS: Final = frozenset(
-    {"project_approval", "licensing", "government_procurement", "bidding", "employment",
-     "social_security", "research", "appointments", "government_funds"}
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +62,23 @@ def measures_of(text: str) -> Measures:
         rows = tomllib.loads(text)["measure"]
         found = tuple(
             Measure(
-                row["code"], row["name"], frozenset(row["lists"]),
-                frozenset(row["penalty_classes"]), frozenset(row["scenarios"]),
-                frozenset(row["bars"]), frozenset(row["roles"]), row["condition"],
-                row["duration"], row["basis"], row["department"], row["confirmed"],
+                row["code"],
+                row["name"],
+                frozenset(row["lists"]),
+                frozenset(row["penalty_classes"]),
+                frozenset(row["scenarios"]),
+                frozenset(row["bars"]),
+                frozenset(row["roles"]),
+                row["condition"],
+                row["duration"],
+                row["basis"],
+                row["department"],
+                row["confirmed"],
             )
             for row in rows
-        )  # fmt: skip
+        )
     except (tomllib.TOMLDecodeError, KeyError) as error:
-        raise BadInput(f"the measures cannot be read ({error}): correct the file.") from error
+        raise BadInput("measures.unreadable", error=error) from error
     return Measures(text, hashlib.sha256(text.encode()).hexdigest(), found)
 
 
@@ -98,10 +102,18 @@ def confirmed_measures(
     """Confirmed measures on a party's records in force."""
     records = store.records(subjects=[id_], at_revision=at_revision)
     return [
-        MeasureDue(record.id, m.code, m.name, m.department, m.basis, m.duration, m.condition,
-                   record.ends_on)
+        MeasureDue(
+            record.id,
+            m.code,
+            m.name,
+            m.department,
+            m.basis,
+            m.duration,
+            m.condition,
+            record.ends_on,
+        )
         for record in records
         if record.in_force_on(as_of)
         for m in measures.hard()
         if m.applies_to(record)
-    ]  # fmt: skip
+    ]

@@ -11,10 +11,10 @@ from typing import Final
 
 import numpy as np
 
-from analytics.propagation.arcs import UNIT, Arcs
+from analytics.propagation.arcs import UNIT
 from analytics.propagation.exposure import Propagation, rounded
-from analytics.snapshot.columns import TIES, Ints
-from analytics.snapshot.ties import spread
+from analytics.snapshot.columns import RELATION_WORDS, Ints
+from analytics.snapshot.relation_lookup import rows_of
 
 _FAR: Final = np.int64(2**62)  # heavier than any chain
 _BUDGET: Final = 2_000_000  # arcs crossed before a search is cut: about a second
@@ -53,7 +53,7 @@ def strongest(
     max_hops: int = 8,
     budget: int = _BUDGET,
 ) -> Strongest:
-    """The strongest chain from one party to another over ties that hold on the day of `reach`."""
+    """The strongest chain from one party to another over what holds on the day of `reach`."""
     places = reach.snapshot.places
     start, end = places[one], places[other]
     best = np.full(len(reach.snapshot.entities.ids), _FAR)
@@ -61,7 +61,7 @@ def strongest(
     zero = np.zeros(1, dtype=np.int64)
     layers, cut = [_Layer(zero + start, zero, zero, zero)], False
     for _ in range(max_hops):
-        arcs = spread(reach.arcs.offset, layers[-1].entity)
+        arcs = rows_of(reach.arcs.offset, layers[-1].entity)
         cut = len(arcs) > budget
         if cut or not len(arcs):
             break
@@ -78,13 +78,13 @@ def _crossed(
 ) -> _Layer:
     """Cross every usable arc from a layer; `best` is brought down to what the next one weighs."""
     arcs, day = reach.arcs, reach.as_of.toordinal()
-    rows = spread(arcs.offset, layer.entity)
+    rows = rows_of(arcs.offset, layer.entity)
     counts = arcs.offset[layer.entity + 1] - arcs.offset[layer.entity]
     parent = np.repeat(np.arange(len(layer.entity)), counts)
     usable = (arcs.rows[rows, 1] <= day) & (day < arcs.rows[rows, 2])
     if kinds is not None:
         kind = reach.snapshot.relations.kind[arcs.rows[rows, 3]]
-        usable &= np.isin(kind, [TIES.index(word) for word in kinds])
+        usable &= np.isin(kind, [RELATION_WORDS.index(word) for word in kinds])
     rows, parent = rows[usable], parent[usable]
     head, total = arcs.rows[rows, 0], layer.weight[parent] + arcs.weights[rows]
     lighter = (total < best[head]) & (total < best[end])
@@ -100,22 +100,22 @@ def _crossed(
 def _walked(
     reach: Propagation, layers: list[_Layer], end: int
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Back from the last layer that holds the end, which is its lightest."""
-    names, ties, arcs = reach.snapshot.entities.ids, reach.snapshot.relations.ids, reach.arcs
+    """Back from the last layer that holds the end, which is its lightest: (entities, relations)."""
     for depth in range(len(layers) - 1, -1, -1):
         held = np.flatnonzero(layers[depth].entity == end)
         if len(held):
-            return _back(layers[: depth + 1], int(held[0]), arcs, names, ties)
+            return _back(reach, layers[: depth + 1], int(held[0]))
     return (), ()
 
 
 def _back(
-    layers: list[_Layer], label: int, arcs: Arcs, names: list[str], ties: list[str]
+    reach: Propagation, layers: list[_Layer], label: int
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    names, ids = reach.snapshot.entities.ids, reach.snapshot.relations.ids
     entities, relations = [], []
     for layer in reversed(layers):
         entities.append(names[layer.entity[label]])
         if layer is not layers[0]:
-            relations.append(ties[int(arcs.rows[layer.arc[label], 3])])
+            relations.append(ids[int(reach.arcs.rows[layer.arc[label], 3])])
         label = int(layer.parent[label])
     return tuple(reversed(entities)), tuple(reversed(relations))

@@ -1,11 +1,11 @@
 """Walking the graph within a budget: neighbourhoods and all shortest chains (DESIGN §7, §12).
 
-Breadth-first with visited sets over `Store.ties`, or over the columns of a snapshot of the same
-revision where one is at hand; never an enumeration of paths before the shortest distance is known.
+Breadth-first with visited sets over a store, or over the columns of a snapshot of the same revision
+where one is at hand; paths are never enumerated before the shortest distance is known.
 What a budget cut is said.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,11 +13,12 @@ from itertools import islice
 from typing import Final
 
 from analytics.snapshot.columns import Snapshot
-from analytics.snapshot.ties import Link, links_at
+from analytics.snapshot.relation_lookup import RelationEnds, relations_at
 from graph.model import Entity, Relation
 from graph.store import Reader
 
-_TIES: Final = 200_000  # ties read in one step; a hub beyond that is cut, and the answer says so
+# Relations read in one step: a hub beyond that is cut, and the answer says so.
+_AT_ONCE: Final = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,11 @@ class Neighbourhood:
     relations: tuple[Relation, ...]
     truncated: bool
     left_out: int = 0
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many of the relations there are of each kind."""
+        return dict(Counter(relation.kind for relation in self.relations))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +66,11 @@ class _Scope:
     kinds: Collection[str] | None = None
     snapshot: Snapshot | None = None
 
-    def ties(self, ids: Collection[str], limit: int) -> Sequence[Link | Relation]:
+    def at(self, ids: Collection[str], limit: int) -> Sequence[RelationEnds | Relation]:
         if self.snapshot is not None:
-            return links_at(self.snapshot, ids, kinds=self.kinds, as_of=self.as_of, limit=limit,
-                            within=False)  # fmt: skip
+            return relations_at(
+                self.snapshot, ids, kinds=self.kinds, as_of=self.as_of, limit=limit, within=False
+            )
         return self.store.relations_at(
             ids, kinds=self.kinds, as_of=self.as_of, limit=limit, at_revision=self.at_revision
         )
@@ -72,18 +79,26 @@ class _Scope:
         """Whole relations between two of these, in id order."""
         if self.snapshot is None:
             return self.store.relations_at(
-                ids, kinds=self.kinds, as_of=self.as_of, limit=limit,
-                at_revision=self.at_revision, within=True,
-            )  # fmt: skip
-        links = links_at(self.snapshot, ids, kinds=self.kinds, as_of=self.as_of, limit=limit,
-                         within=True)  # fmt: skip
-        return among(self.store, links, at_revision=self.at_revision)
+                ids,
+                kinds=self.kinds,
+                as_of=self.as_of,
+                limit=limit,
+                at_revision=self.at_revision,
+                within=True,
+            )
+        ends = relations_at(
+            self.snapshot, ids, kinds=self.kinds, as_of=self.as_of, limit=limit, within=True
+        )
+        return among(self.store, ends, at_revision=self.at_revision)
 
 
-def among(store: Reader, links: Sequence[Link], *, at_revision: int | None) -> tuple[Relation, ...]:
-    """The whole relations behind links, in their order."""
-    found = store.relations([link.id for link in links], at_revision=at_revision) if links else {}
-    return tuple(found[link.id] for link in links)
+def among(
+    store: Reader, ends: Sequence[RelationEnds], *, at_revision: int | None
+) -> tuple[Relation, ...]:
+    """The whole relations of which only ids and ends are at hand, in their order."""
+    ids = [relation.id for relation in ends]
+    whole = store.relations(ids, at_revision=at_revision) if ids else {}
+    return tuple(whole[id_] for id_ in ids)
 
 
 def neighbourhood(
@@ -97,7 +112,7 @@ def neighbourhood(
     limit: int = 500,
     snapshot: Snapshot | None = None,
 ) -> Neighbourhood:
-    """Entities within `depth` ties of one, at most `limit`, nearest first, then by id.
+    """Entities within `depth` relations of one, at most `limit`, nearest first, then by id.
 
     Every relation among the reached entities that passes the filter is given, in id order. A
     `snapshot` of the revision asked is walked in place of the store, to the same answer.
@@ -106,20 +121,23 @@ def neighbourhood(
     start = store.entities([id_], at_revision=at_revision)[id_].id
     reached, frontier, truncated, left_out = {start}, {start}, False, 0
     for _ in range(depth):
-        ties = scope.ties(frontier, _TIES)
-        truncated |= len(ties) == _TIES
-        found = sorted({e for tie in ties for e in (tie.source, tie.target)} - reached)
-        left_out += max(0, len(reached) + len(found) - limit)
-        frontier = set(found[: limit - len(reached)])
+        relations = scope.at(frontier, _AT_ONCE)
+        truncated |= len(relations) == _AT_ONCE
+        ends = {end for relation in relations for end in (relation.source, relation.target)}
+        fresh = sorted(ends - reached)
+        left_out += max(0, len(reached) + len(fresh) - limit)
+        frontier = set(fresh[: limit - len(reached)])
         reached |= frontier
         if not frontier:
             break
-    between = scope.among(reached, _TIES) if depth else ()
+    between = scope.among(reached, _AT_ONCE) if depth else ()
     entities = store.entities(reached, at_revision=at_revision)
     return Neighbourhood(
-        tuple(entities[key] for key in sorted(entities)), between,
-        truncated or left_out > 0, left_out,
-    )  # fmt: skip
+        tuple(entities[key] for key in sorted(entities)),
+        between,
+        truncated or left_out > 0,
+        left_out,
+    )
 
 
 def chains(
@@ -135,7 +153,7 @@ def chains(
     budget: int = 50_000,
     snapshot: Snapshot | None = None,
 ) -> Chains:
-    """All shortest chains between two parties, at most `limit`, over at most `max_hops` ties.
+    """All shortest chains between two parties, at most `limit`, over at most `max_hops` relations.
 
     Only relations of `kinds` are crossed, where given; a `snapshot` is walked as above.
     """
@@ -159,8 +177,9 @@ class _Walk:
         self._budget = budget
         self._seen: tuple[dict[str, int], dict[str, int]] = ({source: 0}, {target: 0})
         self._back: tuple[dict[str, set[tuple[str, str]]], ...] = (
-            defaultdict(set), defaultdict(set),
-        )  # fmt: skip
+            defaultdict(set),
+            defaultdict(set),
+        )
         self._meeting: set[str] = set()
         self.truncated = False
 
@@ -184,14 +203,17 @@ class _Walk:
     def _grow(self, side: int, frontier: set[str]) -> set[str]:
         seen, back = self._seen[side], self._back[side]
         depth = max(seen.values()) + 1
-        ties = self._scope.ties(frontier, _TIES)
-        self.truncated |= len(ties) == _TIES
+        relations = self._scope.at(frontier, _AT_ONCE)
+        self.truncated |= len(relations) == _AT_ONCE
         grown: set[str] = set()
-        for tie in ties:
-            for near, far in ((tie.source, tie.target), (tie.target, tie.source)):
+        for relation in relations:
+            for near, far in (
+                (relation.source, relation.target),
+                (relation.target, relation.source),
+            ):
                 if near in frontier and near != far and seen.get(far, depth) == depth:
                     seen[far] = depth
-                    back[far].add((near, tie.id))
+                    back[far].add((near, relation.id))
                     grown.add(far)
         if self.explored > self._budget:
             self.truncated = True
@@ -200,17 +222,17 @@ class _Walk:
     def paths(self) -> Iterator[Chain]:
         """Every shortest chain through the entities where the searches met."""
         for middle in sorted(self._meeting):
-            for first_entities, first_ties in self._towards(0, middle):
-                for last_entities, last_ties in self._towards(1, middle):
+            for first_entities, first_relations in self._towards(0, middle):
+                for last_entities, last_relations in self._towards(1, middle):
                     yield Chain(
                         (*reversed(first_entities), *last_entities[1:]),
-                        (*reversed(first_ties), *last_ties),
+                        (*reversed(first_relations), *last_relations),
                     )
 
     def _towards(self, side: int, entity: str) -> Iterator[tuple[list[str], list[str]]]:
         if entity == self._ends[side]:
             yield [entity], []
             return
-        for near, tie in sorted(self._back[side][entity]):
-            for entities, ties in self._towards(side, near):
-                yield [entity, *entities], [tie, *ties]
+        for near, relation in sorted(self._back[side][entity]):
+            for entities, relations in self._towards(side, near):
+                yield [entity, *entities], [relation, *relations]

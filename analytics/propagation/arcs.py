@@ -15,9 +15,9 @@ import numpy.typing as npt
 from analytics.policy import Policy
 from analytics.propagation.csr import NO_ARC, along, leaving
 from analytics.snapshot.columns import (
-    KINDS,
+    ENTITY_WORDS,
+    RELATION_WORDS,
     ROLE_WORDS,
-    TIES,
     Floats,
     Ints,
     RelationArrays,
@@ -28,8 +28,8 @@ from graph.words import STAKE_KINDS
 
 UNIT: Final = 2**40
 _FIRST_DAY: Final = -(10**9)
-_STAKES: Final = frozenset(TIES.index(kind) for kind in STAKE_KINDS)
-_LIKENESS: Final = TIES.index("possibly_same_as")
+_STAKES: Final = frozenset(RELATION_WORDS.index(kind) for kind in STAKE_KINDS)
+_POSSIBLY_SAME: Final = RELATION_WORDS.index("possibly_same_as")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ class Arcs:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ties:
-    """Merged ties before they are given directions: one row for each variant of a tie."""
+class _Merged:
+    """Merged relations before they are given directions: a row for each variant of one."""
 
     kind: Ints
     source: Ints
@@ -68,14 +68,14 @@ def arcs_of(snapshot: Snapshot, policy: Policy, day: int) -> Arcs:
     relations = snapshot.relations
     begun = np.flatnonzero(relations.valid_from <= day)
     hub = _hub(snapshot, policy, begun)
-    crossed = np.array([kind in policy.relations for kind in TIES], dtype=np.bool_)
+    crossed = np.array([kind in policy.relations for kind in RELATION_WORDS], dtype=np.bool_)
     use = begun[
         crossed[relations.kind[begun]] & (relations.source[begun] != relations.target[begun])
     ]
     count = len(snapshot.entities.ids)
     keys = _pairs(relations, use, count) * 2 + (relations.valid_to[use] <= day)
-    ties = _merged(relations, use, keys, day, policy)
-    return _directed(ties, policy, hub, count)
+    merged = _merged(relations, use, keys, day, policy)
+    return _directed(merged, policy, hub, count)
 
 
 def _hub(snapshot: Snapshot, policy: Policy, begun: Ints) -> Floats:
@@ -83,8 +83,8 @@ def _hub(snapshot: Snapshot, policy: Policy, begun: Ints) -> Floats:
     entities, relations = snapshot.entities, snapshot.relations
     cap = np.full(len(entities.ids), np.inf)
     for word, limit in policy.hub.items():
-        if word in KINDS:
-            held = entities.kind == KINDS.index(word)
+        if word in ENTITY_WORDS:
+            held = entities.kind == ENTITY_WORDS.index(word)
         else:
             held = (entities.roles >> ROLE_WORDS.index(word)) & 1 == 1
         cap[held] = np.minimum(cap[held], limit)
@@ -111,7 +111,7 @@ def _degrees(relations: RelationArrays, some: Ints, count: int) -> Ints:
 def _pairs(relations: RelationArrays, some: Ints, count: int) -> Ints:
     """One number for kind, source and target of each relation, equal where all three are."""
     ends = relations.source[some] * count + relations.target[some]
-    return ends * len(TIES) + relations.kind[some]
+    return ends * len(RELATION_WORDS) + relations.kind[some]
 
 
 def _shares(relations: RelationArrays, use: Ints, policy: Policy) -> Floats:
@@ -120,13 +120,13 @@ def _shares(relations: RelationArrays, use: Ints, policy: Policy) -> Floats:
     low, high = relations.low[use], relations.high[use]
     known = np.where(low < 0, policy.unknown_share, (low + high) / 2)
     share[stake] = known[stake]
-    like = relations.kind[use] == _LIKENESS
+    like = relations.kind[use] == _POSSIBLY_SAME
     share[like] = relations.score[use][like]
     return share
 
 
-def _merged(relations: RelationArrays, use: Ints, keys: Ints, day: int, policy: Policy) -> _Ties:
-    """Parallel ties, of one key, as one, in a variant for each span of event days."""
+def _merged(relations: RelationArrays, use: Ints, keys: Ints, day: int, policy: Policy) -> _Merged:
+    """Parallel relations, of one key, as one, in a variant for each span of event days."""
     share = _shares(relations, use, policy)
     former = relations.valid_to[use] <= day
     order = np.argsort(keys, kind="stable")
@@ -142,7 +142,7 @@ def _merged(relations: RelationArrays, use: Ints, keys: Ints, day: int, policy: 
     ]
     places = np.array([row[0] for row in rows], dtype=np.int64)
     at = np.concatenate([alone, places])
-    return _Ties(
+    return _Merged(
         kind=relations.kind[use[at]],
         source=relations.source[use[at]],
         target=relations.target[use[at]],
@@ -161,7 +161,7 @@ def _merged(relations: RelationArrays, use: Ints, keys: Ints, day: int, policy: 
 def _variants(
     relations: RelationArrays, use: Ints, share: Floats, members: Ints
 ) -> list[tuple[int, float, int, int]]:
-    """(member that names the tie, its share, event_low, event_high) for each span.
+    """(member that names the relation, its share, event_low, event_high) for each span.
 
     `members` are parallel, in id order. Of stakes the highest-ranked source's are added, in id
     order, up to 1, rounded to 1e-12; of likenesses the best stands.
@@ -182,17 +182,17 @@ def _variants(
     return found
 
 
-def _directed(ties: _Ties, policy: Policy, hub: Floats, count: int) -> Arcs:
-    """Each tie as an arc from its source and one from its target, where the policy crosses it."""
+def _directed(merged: _Merged, policy: Policy, hub: Floats, count: int) -> Arcs:
+    """Each merged relation as an arc from either end, where the policy crosses it."""
     forward, backward, former = _factors(policy)
-    ended = np.where(ties.former, former[ties.kind], 1.0)
-    weights = np.empty((len(ties.kind), 2), dtype=np.int64)
-    for way, (factor, tail) in enumerate(((forward, ties.source), (backward, ties.target))):
-        weights[:, way] = _weights(factor[ties.kind] * ties.share * ended * hub[tail])
-    in_order = counted(ties.relation, int(ties.relation.max(initial=-1)) + 1)[1]
-    offset, lightest = leaving(in_order, ties.source, ties.target, weights, count)
+    ended = np.where(merged.former, former[merged.kind], 1.0)
+    weights = np.empty((len(merged.kind), 2), dtype=np.int64)
+    for way, (factor, tail) in enumerate(((forward, merged.source), (backward, merged.target))):
+        weights[:, way] = _weights(factor[merged.kind] * merged.share * ended * hub[tail])
+    in_order = counted(merged.relation, int(merged.relation.max(initial=-1)) + 1)[1]
+    offset, lightest = leaving(in_order, merged.source, merged.target, weights, count)
     rise_within(offset, lightest, weights.reshape(-1))
-    ends = (ties.source, ties.target, ties.event_low, ties.event_high, ties.relation)
+    ends = (merged.source, merged.target, merged.event_low, merged.event_high, merged.relation)
     rows, light = along(lightest, ends, weights)
     return Arcs(offset, rows, light)
 
@@ -206,7 +206,7 @@ def _weights(factors: Floats) -> Ints:
 
 
 def _factors(policy: Policy) -> tuple[Floats, Floats, Floats]:
-    table = [policy.relations.get(kind) for kind in TIES]
+    table = [policy.relations.get(kind) for kind in RELATION_WORDS]
     return (
         np.array([f.forward if f else 0.0 for f in table]),
         np.array([f.backward if f else 0.0 for f in table]),

@@ -16,7 +16,7 @@ _COLUMNS = ("record", "entity", "score", "hops", "chain")
 def write_evidence(reach: Propagation, path: Path) -> None:
     """Write all evidence to a .csv or .parquet; the chain's relation ids are joined by `;`."""
     if path.suffix not in (".csv", ".parquet"):
-        raise BadInput(f"{path} is neither .csv nor .parquet: name a file that ends so.")
+        raise BadInput("evidence.suffix", path=path)
     rows = [(e.record, e.entity, e.score, e.hops, ";".join(e.chain)) for e in reach.all_evidence()]
     with written_whole(path) as draft:
         if path.suffix == ".csv":

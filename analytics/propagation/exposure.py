@@ -17,14 +17,14 @@ from analytics.policy import Policy
 from analytics.propagation.arcs import UNIT, Arcs, arcs_of
 from analytics.propagation.kernel import reach
 from analytics.propagation.seeds import Seeds, seeds_of
-from analytics.snapshot.columns import TIES, Ints, Snapshot
+from analytics.snapshot.columns import RELATION_WORDS, Ints, Snapshot
 from graph.errors import NotFound
 
 _BUDGET: Final = 200_000  # entities that one record's search may reach before it is cut
 _AT_ONCE: Final = 10_000  # rows of evidence turned into facts at a time
 _FEW: Final = 32  # seeds for which another thread does not pay
 _CERTAIN: Final = 0.999
-_LIKENESS: Final = TIES.index("possibly_same_as")
+_POSSIBLY_SAME: Final = RELATION_WORDS.index("possibly_same_as")
 _ROUNDING: Final = 1e-6  # more than any order of summing can make of an index
 _SIDES: Final[tuple[Literal["left", "right"], ...]] = ("left", "right")
 _ROWS: Final = ("seed", "record", "entity", "score", "hops", "chain")
@@ -75,6 +75,7 @@ class Propagation:
         self.snapshot = snapshot
         self.policy = policy
         self.as_of = as_of
+        self.withdrawn: frozenset[str] = frozenset()
         self._day = as_of.toordinal()
 
     @cached_property
@@ -106,9 +107,14 @@ class Propagation:
         if not kept.all():
             rows, score = rows[kept], score[kept]
         return EvidenceColumns(
-            rows[:, 0], seeds.record[rows[:, 0]], rows[:, 1], score, rows[:, 3], rows[:, 4:],
+            rows[:, 0],
+            seeds.record[rows[:, 0]],
+            rows[:, 1],
+            score,
+            rows[:, 3],
+            rows[:, 4:],
             any(bool(cut.any()) for _, cut in found),
-        )  # fmt: skip
+        )
 
     def _search(self, part: range) -> tuple[Ints, npt.NDArray[np.bool_]]:
         """The kernel over some of the seeds; it holds no lock while it works."""
@@ -116,11 +122,14 @@ class Propagation:
         some = slice(part.start, part.stop)
         starts = seeds.first_start[part.start : part.stop + 1]
         found: tuple[Ints, npt.NDArray[np.bool_]] = reach(
-            self.arcs.offset, self.arcs.rows, self.arcs.weights,
+            self.arcs.offset,
+            self.arcs.rows,
+            self.arcs.weights,
             (seeds.subject[some], seeds.event[some], seeds.limit[some], starts),
             (seeds.start_entity, seeds.start_weight),
-            hops, min(_BUDGET, len(self.snapshot.entities.ids) * hops + 1),
-        )  # fmt: skip
+            hops,
+            min(_BUDGET, len(self.snapshot.entities.ids) * hops + 1),
+        )
         return found
 
     def without(self, records: Collection[str]) -> "Propagation":
@@ -129,6 +138,7 @@ class Propagation:
         gone = np.isin(self.columns.record, self.snapshot.record_places(records))
         kept = replace(self.columns, **{c: getattr(self.columns, c)[~gone] for c in _ROWS})
         less.__dict__.update(arcs=self.arcs, seeds=self.seeds, columns=kept)
+        less.withdrawn = self.withdrawn | frozenset(records)
         return less
 
     def prepared(self) -> "Propagation":
@@ -151,7 +161,7 @@ class Propagation:
         """One entity's exposure, its evidence strongest first; NotFound for an unknown id."""
         place = self.snapshot.places.get(entity)
         if place is None:
-            raise NotFound(f"{entity} is not in the graph as known then: look it up first.")
+            raise NotFound("evidence.unknown", entity=entity)
         start, end = np.searchsorted(self._by_entity[1], [place, place + 1])
         return self._exposure(place, self._by_entity[0][start:end])
 
@@ -186,38 +196,51 @@ class Propagation:
         if not len(rows):  # most parties are reached by nothing
             return []
         columns, snapshot = self.columns, self.snapshot
-        records, entities, ties = snapshot.records.ids, snapshot.entities.ids, snapshot.relations
+        records, entities, relations = (
+            snapshot.records.ids,
+            snapshot.entities.ids,
+            snapshot.relations,
+        )
         hops = columns.hops[rows]
         chains = columns.chain[rows, : int(hops.max(initial=0))]
         return [
-            Evidence(records[record], entities[entity], rounded(score), count,
-                     tuple(ties.ids[place] for place in chain[:count]), marks)
+            Evidence(
+                records[record],
+                entities[entity],
+                rounded(score),
+                count,
+                tuple(relations.ids[place] for place in chain[:count]),
+                marks,
+            )
             for record, entity, score, count, chain, marks in zip(
-                columns.record[rows].tolist(), columns.entity[rows].tolist(),
-                columns.score[rows].tolist(), hops.tolist(), chains.tolist(),
+                columns.record[rows].tolist(),
+                columns.entity[rows].tolist(),
+                columns.score[rows].tolist(),
+                hops.tolist(),
+                chains.tolist(),
                 self._marks(rows, chains, np.arange(chains.shape[1]) < hops[:, None]),
                 strict=True,
             )
-        ]  # fmt: skip
+        ]
 
     def _marks(
         self, rows: Ints, chains: Ints, held: npt.NDArray[np.bool_]
     ) -> list[tuple[str, ...]]:
         """The marks of each row; `held` says which places of its chain are relations."""
-        ties = self.snapshot.relations
-        begin, end = ties.valid_from[chains], ties.valid_to[chains]
+        relations = self.snapshot.relations
+        begin, end = relations.valid_from[chains], relations.valid_to[chains]
         apart = np.maximum(begin[:, :-1], begin[:, 1:]) >= np.minimum(end[:, :-1], end[:, 1:])
         flags = {  # in the order of their words
             "disputed": self.snapshot.records.disputed[self.columns.record[rows]],
             "former": ((end <= self._day) & held).any(axis=1),
             "never_simultaneous": (apart & held[:, 1:]).any(axis=1),
             "offence_date_unknown": self.seeds.guessed[self.columns.seed[rows]],
-            "possibly_same_as": ((ties.kind[chains] == _LIKENESS) & held).any(axis=1),
+            "possibly_same_as": ((relations.kind[chains] == _POSSIBLY_SAME) & held).any(axis=1),
         }
         told = zip(*(flag.tolist() for flag in flags.values()), strict=True)
         return [tuple(compress(flags, row)) for row in told]
 
-    def standing(self, entity: str) -> tuple[float, str]:
+    def index_and_level(self, entity: str) -> tuple[float, str]:
         """One entity's index and level, without the evidence behind them."""
         place = self.snapshot.places[entity]
         start, end = np.searchsorted(self._by_entity[1], [place, place + 1])
@@ -230,6 +253,14 @@ class Propagation:
         found = np.zeros(len(self.snapshot.entities.ids))
         np.maximum.at(found, self.columns.entity, self.columns.score)
         return found
+
+    @cached_property
+    def adverse(self) -> npt.NDArray[np.bool_]:
+        """By entity place, whether it is the subject of an adverse record in force on the day."""
+        gone = np.isin(self.seeds.record, self.snapshot.record_places(self.withdrawn))
+        flags = np.zeros(len(self.snapshot.entities.ids), dtype=np.bool_)
+        flags[self.seeds.subject[~gone]] = True
+        return flags
 
     def all_evidence(self) -> Iterator[Evidence]:
         """Every piece of evidence, in order of record and entity."""
@@ -251,8 +282,10 @@ class Propagation:
         likely = places[about >= least - _ROUNDING]
         start, end = (np.searchsorted(self._by_entity[1], likely, side) for side in _SIDES)
         rows = [self._by_entity[0][a:b] for a, b in zip(start, end, strict=True)]
-        ranked = sorted((-self._index(r), place, n) for n, (place, r) in
-                        enumerate(zip(likely.tolist(), rows, strict=True)))  # fmt: skip
+        ranked = sorted(
+            (-self._index(r), place, n)
+            for n, (place, r) in enumerate(zip(likely.tolist(), rows, strict=True))
+        )
         return [self._exposure(place, rows[n]) for _, place, n in ranked[:count]]
 
     @cached_property

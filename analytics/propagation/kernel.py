@@ -31,9 +31,16 @@ def _widened(rows: Any, size: int) -> Any:
 
 @njit(cache=True, nogil=True)
 def _place(
-    labels: Any, state: Any, count: int, layer_start: int, entity: int, total: int, parent: int,
-    arc: int, relation: int,
-) -> int:  # fmt: skip
+    labels: Any,
+    state: Any,
+    count: int,
+    layer_start: int,
+    entity: int,
+    total: int,
+    parent: int,
+    arc: int,
+    relation: int,
+) -> int:
     """Put a label where it improves on the entity's best; the new count of labels."""
     now = state[entity]
     if now >= 0 and total == labels[now, 1] and (now < layer_start or labels[now, 4] <= relation):

@@ -1,6 +1,6 @@
 """Where each entity of a picture stands: rings by distance, nobody moved by chance.
 
-The party asked about is in the middle; a ring holds those one tie further out, each beside the
+The party asked about is in the middle; a ring holds those one relation further out, each beside the
 one through whom it is reached. The same picture comes out every time, on every machine.
 """
 
@@ -16,12 +16,12 @@ _STAGGER: Final = 70
 
 
 def positions(
-    middle: str, entities: Iterable[str], ties: Sequence[tuple[str, str]]
+    middle: str, entities: Iterable[str], relations: Sequence[tuple[str, str]]
 ) -> dict[str, tuple[int, int]]:
     """The place of each entity, in pixels from the middle; the unreached stand on the last ring."""
     network: nx.Graph[str] = nx.Graph()
     network.add_nodes_from(sorted(entities))
-    network.add_edges_from(sorted(ties))
+    network.add_edges_from(sorted(relations))
     tree = nx.bfs_tree(network, middle, sort_neighbors=sorted)
     stray = sorted(set(network) - set(tree))
     tree.add_edges_from((middle, entity) for entity in stray)

@@ -1,58 +1,127 @@
-"use strict";
-// Draws what the page carries; every place is given, so nothing moves and nothing is fetched.
-const given = JSON.parse(document.getElementById("data").textContent);
-const nodes = new vis.DataSet(given.nodes);
-const edges = new vis.DataSet(given.edges);
-const options = {
+// The picture of an offline report: draws what the page carries. Every place is given, so nothing
+// moves, and nothing is fetched.
+
+const FONT =
+  "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, Noto Serif CJK SC, sans-serif";
+const WHITE_EDGE = { face: FONT, strokeWidth: 3, strokeColor: "#ffffff" };
+const FADED = "rgba(138,148,163,0.18)";
+const FADED_OPACITY = 0.18;
+const HIGHLIGHT = "#8a6d00";
+const NO_WORDS = " "; // told an empty label, vis-network keeps the one it had
+const READABLE_SCALE = 0.55; // below this a name cannot be read
+const OPTIONS = {
   physics: false,
   layout: { randomSeed: 1, improvedLayout: false },
-  interaction: { hover: false, keyboard: { enabled: true, bindToWindow: false }, dragNodes: true },
-  nodes: { font: { face: "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, Noto Serif CJK SC, sans-serif", strokeWidth: 3, strokeColor: "#ffffff" } },
+  interaction: {
+    hover: false,
+    keyboard: { enabled: true, bindToWindow: false },
+    dragNodes: true,
+  },
+  nodes: { font: WHITE_EDGE },
   edges: {
     arrows: { to: { enabled: true, scaleFactor: 0.6 } },
-    font: { size: 11, color: "#55606e", strokeWidth: 3, strokeColor: "#ffffff", face: "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, Noto Serif CJK SC, sans-serif" },
+    font: { ...WHITE_EDGE, size: 11, color: "#55606e" },
   },
 };
-const network = new vis.Network(document.getElementById("network"), { nodes, edges }, options);
-const READABLE = 0.55; // below this scale a name cannot be read
 
-function whole() {
+/** @typedef {{ nodes: vis.Id[], edges: vis.Id[] }} Chain */
+
+/** @type {{ nodes: vis.Node[], edges: vis.Edge[], chains: Chain[] }} */
+const picture = JSON.parse(byId("data").textContent);
+const nodes = new vis.DataSet(picture.nodes);
+const edges = new vis.DataSet(picture.edges);
+const network = new vis.Network(byId("network"), { nodes, edges }, OPTIONS);
+const chainButtons = [...document.querySelectorAll("button.chain")];
+
+/** @param {string} id */
+function byId(id) {
+  const element = document.getElementById(id);
+  if (!element) throw new Error(`the page has no #${id}`);
+  return element;
+}
+
+function fit() {
   network.fit({ animation: false });
 }
 
-whole();
-if (network.getScale() < READABLE) network.moveTo({ position: { x: 0, y: 0 }, scale: READABLE, animation: false });
-
-const buttons = [...document.querySelectorAll(".chain")];
-const faded = "rgba(138,148,163,0.18)";
-
-function paint(chain) {
-  const held = chain && new Set(chain.nodes);
-  const crossed = chain && new Set(chain.edges);
-  nodes.update(given.nodes.map((node) => ({ id: node.id, opacity: !held || held.has(node.id) ? 1 : 0.18,
-    font: !held || held.has(node.id) ? node.font : { ...node.font, color: faded } })));
-  edges.update(given.edges.map((edge) => ({ id: edge.id, width: crossed && crossed.has(edge.id) ? 4 : 1,
-    color: !crossed ? edge.color : { color: crossed.has(edge.id) ? "#8a6d00" : faded } })));
+function fitReadably() {
+  fit();
+  if (network.getScale() < READABLE_SCALE) {
+    network.moveTo({ position: { x: 0, y: 0 }, scale: READABLE_SCALE, animation: false });
+  }
 }
 
-function show(place) {
-  buttons.forEach((button, n) => button.setAttribute("aria-pressed", String(n === place)));
-  const chain = place === null ? null : given.chains[place];
-  paint(chain);
-  if (chain) network.fit({ nodes: chain.nodes, maxZoomLevel: 1.4, animation: false });
+/** @param {Chain} chain */
+function highlight(chain) {
+  const [parties, lines] = [new Set(chain.nodes), new Set(chain.edges)];
+  nodes.update(
+    picture.nodes.map(({ id, font }) =>
+      parties.has(id)
+        ? { id, font, opacity: 1 }
+        : { id, font: { ...font, color: FADED }, opacity: FADED_OPACITY },
+    ),
+  );
+  edges.update(
+    picture.edges.map(({ id }) =>
+      lines.has(id)
+        ? { id, width: 4, color: { color: HIGHLIGHT } }
+        : { id, width: 1, color: { color: FADED } },
+    ),
+  );
+  network.fit({ nodes: chain.nodes, maxZoomLevel: 1.4, animation: false });
 }
 
-buttons.forEach((button, n) => button.addEventListener("click", () =>
-  show(button.getAttribute("aria-pressed") === "true" ? null : n)));
-document.getElementById("clear").addEventListener("click", () => { show(null); whole(); });
-document.getElementById("fit").addEventListener("click", whole);
-document.getElementById("words").addEventListener("change", (event) =>
-  edges.update(given.edges.map((edge) => ({ id: edge.id, label: event.target.checked ? edge.label : "" }))));
-const chosen = document.getElementById("chosen");
-const texts = (row) => [...row.cells].map((cell) => cell.innerText.trim()).filter(Boolean).join(" · ");
-network.on("select", ({ nodes: picked, edges: crossed }) => {
-  if (picked.length) chosen.textContent = texts(document.getElementById(`row-${picked[0]}`));
-  else if (crossed.length) chosen.textContent = [...document.querySelectorAll(`tr[data-line="${crossed[0]}"]`)].map(texts).join("\n");
+function highlightNothing() {
+  nodes.update(picture.nodes.map(({ id, font }) => ({ id, font, opacity: 1 })));
+  edges.update(picture.edges.map(({ id, color }) => ({ id, color, width: 1 })));
+}
+
+/** @param {number | null} place of the chain; null is none */
+function chooseChain(place) {
+  chainButtons.forEach((button, n) => {
+    button.setAttribute("aria-pressed", String(n === place));
+  });
+  const chain = place === null ? undefined : picture.chains[place];
+  if (chain) highlight(chain);
+  else highlightNothing();
+}
+
+/** @param {boolean} shown */
+function showWords(shown) {
+  edges.update(picture.edges.map(({ id, label }) => ({ id, label: shown ? label : NO_WORDS })));
+}
+
+/**
+ * What the tables beneath say of a party or a line that was chosen in the picture.
+ * @param {string} rows
+ */
+function tell(rows) {
+  const texts = [...document.querySelectorAll(rows)].map((row) =>
+    [...row.querySelectorAll("td")]
+      // biome-ignore lint/performance/useDomNodeTextContent: it keeps paragraphs apart
+      .map((cell) => cell.innerText.trim())
+      .filter(Boolean)
+      .join(" · "),
+  );
+  byId("chosen").textContent = texts.join("\n");
+}
+
+network.on("select", ({ nodes: [node], edges: [edge] }) => {
+  if (node !== undefined) tell(`#row-${node}`);
+  else if (edge !== undefined) tell(`tr[data-line="${edge}"]`);
 });
-// For whoever checks the page: how much is on the canvas, and where.
-window.drawn = { nodes: () => nodes.length, edges: () => edges.length, places: () => network.getPositions() };
+chainButtons.forEach((button, n) => {
+  button.addEventListener("click", () => {
+    chooseChain(button.getAttribute("aria-pressed") === "true" ? null : n);
+  });
+});
+byId("clear").addEventListener("click", () => {
+  chooseChain(null);
+  fit();
+});
+byId("fit").addEventListener("click", fit);
+byId("words").addEventListener("change", ({ target }) => {
+  if (target instanceof HTMLInputElement) showWords(target.checked);
+});
+
+fitReadably();

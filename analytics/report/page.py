@@ -12,10 +12,12 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from analytics import wording
-from analytics.report import style as marks
+from analytics.report import style
 from analytics.report.picture import Picture, Reason
 from graph.atomic_files import written_whole
+from graph.errors import BadInput
 from graph.model import Record, Relation
+from graph.sentence import say
 
 Lines = list[tuple[tuple[str, str], list[Relation]]]
 
@@ -32,29 +34,40 @@ def write_page(picture: Picture, path: Path) -> None:
 def page_of(picture: Picture) -> str:
     """The HTML of a picture."""
     loader = Environment(
-        loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
+        loader=FileSystemLoader(_HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     names = {node.entity.id: node.entity.name for node in picture.nodes}
     lines = _lines(picture)
-    line_of = {tie.id: place for place, (_, ties) in enumerate(lines) for tie in ties}
+    line_of = {
+        relation.id: place for place, (_, relations) in enumerate(lines) for relation in relations
+    }
     scripts = [library().read_text("utf-8"), (_HERE / "page.js").read_text(encoding="utf-8")]
     return loader.get_template("page.html").render(
-        picture=picture, names=names, wording=wording, scripts=scripts,
+        picture=picture,
+        names=names,
+        wording=wording,
+        scripts=scripts,
         hashes=[_hash(script) for script in scripts],
         style=(_HERE / "page.css").read_text(encoding="utf-8"),
-        data=_data(picture, lines, line_of), lines=line_of,
-        kinds=_legend(picture), grades=_grades(picture),
+        data=_data(picture, lines, line_of),
+        lines=line_of,
+        kinds=_legend(picture),
+        grades=_grades(picture),
         reasons=[_reason(reason, picture, names) for reason in picture.reasons],
-        line_of_record=_line_of_record, line_of_tie=_line_of_tie,
-    )  # fmt: skip
+        line_of_record=_line_of_record,
+        line_of_relation=_line_of_relation,
+    )
 
 
 def library() -> Path:
     """Where vis-network lies as the pyvis package ships it, found without importing pyvis."""
     spec = find_spec("pyvis")
     if spec is None or not spec.submodule_search_locations:
-        raise FileNotFoundError("pyvis is not installed: install the requirements again.")
+        raise BadInput("report.no_library")
     return Path(next(iter(spec.submodule_search_locations))) / _LIBRARY
 
 
@@ -75,40 +88,47 @@ def _data(picture: Picture, lines: Lines, line_of: Mapping[str, int]) -> str:
         "nodes": [
             {
                 "id": number[node.entity.id],
-                "x": places[node.entity.id][0], "y": places[node.entity.id][1],
-                **marks.of_node(node, middle=node.entity.id == picture.subject.id),
+                "x": places[node.entity.id][0],
+                "y": places[node.entity.id][1],
+                **style.of_node(node, middle=node.entity.id == picture.subject.id),
             }
             for node in picture.nodes
         ],
         "edges": [
-            {"id": place, "from": number[one], "to": number[other],
-             **marks.of_line(ties, picture.as_of, bent=(other, one) in pairs)}
-            for place, ((one, other), ties) in enumerate(lines)
+            {
+                "id": place,
+                "from": number[one],
+                "to": number[other],
+                **style.of_line(relations, picture.as_of, bent=(other, one) in pairs),
+            }
+            for place, ((one, other), relations) in enumerate(lines)
         ],
         "chains": [
-            {"nodes": [number[e] for e in reason.entities],
-             "edges": [line_of[t] for t in reason.evidence.chain]}
+            {
+                "nodes": [number[e] for e in reason.entities],
+                "edges": [line_of[t] for t in reason.evidence.chain],
+            }
             for reason in picture.reasons
         ],
-    }  # fmt: skip
+    }
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 def _lines(picture: Picture) -> Lines:
-    """One line for all ties from one entity to another, in order."""
+    """One line for all relations from one entity to another, in order."""
     held = {node.entity.id for node in picture.nodes}
     lines: dict[tuple[str, str], list[Relation]] = {}
-    for tie in picture.ties:
-        if tie.source in held and tie.target in held:
-            lines.setdefault((tie.source, tie.target), []).append(tie)
+    for relation in picture.relations:
+        if relation.source in held and relation.target in held:
+            lines.setdefault((relation.source, relation.target), []).append(relation)
     return sorted(lines.items())
 
 
 def _legend(picture: Picture) -> list[dict[str, Any]]:
     counts = Counter(node.entity.kind for node in picture.nodes)
     return [
-        {"word": word, "count": counts[kind], **marks.look_of(kind)}
+        {"word": word, "count": counts[kind], **style.look_of(kind)}
         for kind, word in wording.words("kind").items()
         if counts[kind]
     ]
@@ -117,43 +137,62 @@ def _legend(picture: Picture) -> list[dict[str, Any]]:
 def _grades(picture: Picture) -> list[dict[str, Any]]:
     counts = Counter(node.grade for node in picture.nodes)
     return [
-        {"word": word, "count": counts[grade], "colour": marks.GRADE_COLOURS[grade],
-         "meaning": marks.GRADE_MEANINGS[grade], "grade": grade}
+        {
+            "word": word,
+            "count": counts[grade],
+            "colour": style.GRADE_COLOURS[grade],
+            "meaning": say(f"report.{grade}_means").text(wording.PAPER),
+            "grade": grade,
+        }
         for grade, word in wording.words("grade").items()
-    ]  # fmt: skip
+    ]
 
 
 def _reason(reason: Reason, picture: Picture, names: dict[str, str]) -> dict[str, Any]:
-    ties = {tie.id: tie for tie in picture.ties}
+    relations = {relation.id: relation for relation in picture.relations}
     evidence = reason.evidence
     return {
         "score": f"{evidence.score:.3f}",
         "to": names[evidence.entity],
         "role": wording.word("participant", reason.role),
         "record": _line_of_record(reason.record),
-        "subject": names.get(reason.record.subject, "（图外主体）"),
+        "subject": names.get(reason.record.subject, say("report.outside").text(wording.PAPER)),
         "links": [
-            {"from": names[one], "to": names[other], "tie": ties[relation],
-             "forward": ties[relation].source == one}
+            {
+                "from": names[one],
+                "to": names[other],
+                "relation": relations[relation],
+                "forward": relations[relation].source == one,
+            }
             for relation, one, other in zip(
                 evidence.chain, reason.entities, reason.entities[1:], strict=False
             )
         ],
         "marks": [wording.word("mark", mark) for mark in evidence.marks],
-    }  # fmt: skip
+    }
 
 
 def _line_of_record(record: Record) -> str:
     """One record in one line, with its source."""
-    what = wording.record_title(record.kind, record.list, record.document_no)
-    until = f"，至 {record.ends_on}" if record.ends_on else ""
-    state = "，异议处理中" if record.state == "disputed" else ""
-    return (
-        f"{what} · {wording.word('tier', record.tier)} · {record.issuer or '认定机关未载'}，"
-        f"{record.decided_on}{until}{state} · 来源：{wording.source_titles(record.sources)}"
+    line = say(
+        "report.record",
+        title=wording.record_title(record.kind, record.list, record.document_no),
+        tier=wording.term("tier", record.tier),
+        issuer=record.issuer or say("paper.no_issuer"),
+        decided=record.decided_on,
+        until=say("report.until", day=record.ends_on) if record.ends_on else "",
+        state=say("report.disputed") if record.state == "disputed" else "",
+        sources=wording.source_titles(record.sources),
     )
+    return line.text(wording.PAPER)
 
 
-def _line_of_tie(tie: Relation) -> str:
-    """What a tie is, since when, and who says so."""
-    return f"{marks.word_of(tie)}{marks.dates_of(tie)} · 来源：{wording.source_titles(tie.sources)}"
+def _line_of_relation(relation: Relation) -> str:
+    """What a relation is, since when, and who says so."""
+    line = say(
+        "report.relation",
+        relation=style.word_of(relation),
+        dates=style.dates_of(relation),
+        sources=wording.source_titles(relation.sources),
+    )
+    return line.text(wording.PAPER)

@@ -49,7 +49,7 @@ class Picture:
     subject: Entity
     participants: tuple[Participant, ...]
     nodes: tuple[Node, ...]
-    ties: tuple[Relation, ...]
+    relations: tuple[Relation, ...]
     reasons: tuple[Reason, ...]
     left_out: int
     more_chains: int
@@ -107,29 +107,41 @@ class _Drawing:
     def of(self, subject: str) -> Picture:
         known = self._store.entities([subject], at_revision=self._at)
         if subject not in known:
-            raise NotFound(f"{subject} was not known at revision {self._at}.")
+            raise NotFound("analysis.subject", subject=subject, revision=self._at)
         entity, day = known[subject], self._reach.as_of
         parties = participants_of(self._store, entity, as_of=day, at_revision=self._at)
         every = self._evidence(parties)
         shown = every[: self._frame.chains]
-        ties = self._relations(e for e, _ in shown)
-        reasons = self._reasons(shown, ties)
+        relations = self._relations(e for e, _ in shown)
+        reasons = self._reasons(shown, relations)
         around = neighbourhood(
-            self._store, entity.id, depth=self._frame.depth, as_of=day, at_revision=self._at,
-            limit=self._frame.limit, snapshot=self._reach.snapshot,
-        )  # fmt: skip
-        ties |= {tie.id: tie for tie in around.relations}
+            self._store,
+            entity.id,
+            depth=self._frame.depth,
+            as_of=day,
+            at_revision=self._at,
+            limit=self._frame.limit,
+            snapshot=self._reach.snapshot,
+        )
+        relations |= {relation.id: relation for relation in around.relations}
         ids = {e.id for e in around.entities} | {party.entity for party in parties}
         ids.update(end for reason in reasons for end in reason.entities)
         return Picture(
-            subject=entity, participants=parties, nodes=self._nodes(ids),
-            ties=tuple(ties[key] for key in sorted(ties)), reasons=reasons,
-            left_out=around.left_out, more_chains=len(every) - len(shown),
-            truncated=around.truncated or self._reach.truncated, explored=self._reach.explored,
-            as_of=day, revision=self._at,
+            subject=entity,
+            participants=parties,
+            nodes=self._nodes(ids),
+            relations=tuple(relations[key] for key in sorted(relations)),
+            reasons=reasons,
+            left_out=around.left_out,
+            more_chains=len(every) - len(shown),
+            truncated=around.truncated or self._reach.truncated,
+            explored=self._reach.explored,
+            as_of=day,
+            revision=self._at,
             committed_at=self._store.revision(self._at).committed_at,
-            policy=self._reach.policy.digest, depth=self._frame.depth,
-        )  # fmt: skip
+            policy=self._reach.policy.digest,
+            depth=self._frame.depth,
+        )
 
     def _evidence(self, parties: Iterable[Participant]) -> list[tuple[Evidence, str]]:
         """What reaches the parties, strongest first; a party of two roles is told once."""
@@ -146,13 +158,13 @@ class _Drawing:
         return dict(self._store.relations(wanted, at_revision=self._at)) if wanted else {}
 
     def _reasons(
-        self, shown: Sequence[tuple[Evidence, str]], ties: dict[str, Relation]
+        self, shown: Sequence[tuple[Evidence, str]], relations: dict[str, Relation]
     ) -> tuple[Reason, ...]:
         ids = {evidence.record for evidence, _ in shown}
         found = self._store.records(ids=ids, at_revision=self._at) if ids else ()
         records = {record.id: record for record in found}
         return tuple(
-            Reason(evidence, role, records[evidence.record], _walk(evidence, ties))
+            Reason(evidence, role, records[evidence.record], _walk(evidence, relations))
             for evidence, role in shown
         )
 
@@ -162,16 +174,21 @@ class _Drawing:
         measures = self._frame.measures
         graded = graded_among(self._store, self._reach, entities, measures=measures)
         return tuple(
-            Node(one, graded[one.id].grade, graded[one.id].level, graded[one.id].index,
-                 graded[one.id].records)
+            Node(
+                one,
+                graded[one.id].grade,
+                graded[one.id].level,
+                graded[one.id].index,
+                graded[one.id].records,
+            )
             for one in entities
-        )  # fmt: skip
+        )
 
 
-def _walk(evidence: Evidence, ties: dict[str, Relation]) -> tuple[str, ...]:
+def _walk(evidence: Evidence, relations: dict[str, Relation]) -> tuple[str, ...]:
     """The entities along a chain, from where it starts to whom it reaches."""
     walk = [evidence.entity]
-    for relation in reversed(evidence.chain):
-        tie = ties[relation]
-        walk.append(tie.source if tie.target == walk[-1] else tie.target)
+    for id_ in reversed(evidence.chain):
+        relation = relations[id_]
+        walk.append(relation.source if relation.target == walk[-1] else relation.target)
     return tuple(reversed(walk))

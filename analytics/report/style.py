@@ -1,4 +1,4 @@
-"""How entities and ties look: shape and fill by kind, border and word by grade, never one alone."""
+"""How a picture looks: shape and fill by kind, border and word by grade, never colour alone."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -7,13 +7,9 @@ from typing import Any, Final
 from analytics import wording
 from analytics.report.picture import Node
 from graph.model import Relation
+from graph.sentence import say
 
 GRADE_COLOURS: Final = {"listed": "#b3261e", "statutory": "#b35c00", "lead": "#8a6d00"}
-GRADE_MEANINGS: Final = {
-    "listed": "有效记录直接指向该主体，可依法采取该记录所附措施",
-    "statutory": "法律文本将记录延及其角色，须由主管部门核查",
-    "lead": "图谱提示，只供进一步核查，不得据以限制或拒绝",
-}
 _LOOKS: Final = {
     "person": ("dot", "#d7ecd9", "#2f6b3a"),
     "project": ("star", "#e6dcf5", "#5b3a94"),
@@ -46,14 +42,17 @@ def of_node(node: Node, *, middle: bool) -> dict[str, Any]:
         "color": {"background": look["fill"], "border": border},
         "font": {"size": 18 if middle else 14, "color": border if node.grade else "#1d1d1f"},
         "shapeProperties": {"borderDashes": [5, 4] if node.grade == "lead" else False},
-    }  # fmt: skip
+    }
 
 
-def of_line(ties: Sequence[Relation], day: date, *, bent: bool) -> dict[str, Any]:
-    """How vis-network draws all ties from one entity to another; dashed when none holds."""
-    holds = any(tie.holds_on(day) for tie in ties)
+def of_line(relations: Sequence[Relation], day: date, *, bent: bool) -> dict[str, Any]:
+    """How vis-network draws all relations from one entity to another; dashed when none holds."""
+    holds = any(relation.holds_on(day) for relation in relations)
     words = dict.fromkeys(
-        word_of(tie) + ("" if tie.holds_on(day) else "（已终止）") for tie in ties
+        word_of(relation)
+        if relation.holds_on(day)
+        else say("report.ended", relation=word_of(relation)).text(wording.PAPER)
+        for relation in relations
     )
     return {
         "label": "\n".join(words),
@@ -63,21 +62,27 @@ def of_line(ties: Sequence[Relation], day: date, *, bent: bool) -> dict[str, Any
     }
 
 
-def word_of(tie: Relation) -> str:
-    """A tie in a word, with its share or role."""
-    word = wording.word("relation", tie.kind)
-    if tie.share:
-        low, high = (f"{100 * part:.4g}" for part in (tie.share.low, tie.share.high))
+def word_of(relation: Relation) -> str:
+    """A relation in a word, with its share or role."""
+    word = wording.word("relation", relation.kind)
+    if relation.share:
+        low, high = (f"{100 * part:.4g}" for part in (relation.share.low, relation.share.high))
         return f"{word} {low}%" if low == high else f"{word} {low}%–{high}%"
-    role = tie.attributes.get("role")
-    return f"{word}（{wording.word('participant', str(role))}）" if role else word
+    role = relation.attributes.get("role")
+    if not role:
+        return word
+    titled = say("report.relation_role", relation=word, role=wording.term("participant", str(role)))
+    return titled.text(wording.PAPER)
 
 
-def dates_of(tie: Relation) -> str:
-    """When a tie held, in brackets; nothing where no date is known."""
-    if not tie.valid_from and not tie.valid_to:
+def dates_of(relation: Relation) -> str:
+    """When a relation held, in brackets; nothing where no date is known."""
+    if not relation.valid_from and not relation.valid_to:
         return ""
-    return f"（{tie.valid_from or ''} 至 {tie.valid_to or '今'}）"
+    dates = say(
+        "report.dates", begin=relation.valid_from or "", end=relation.valid_to or say("report.now")
+    )
+    return dates.text(wording.PAPER)
 
 
 def _broken(name: str) -> str:

@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from analytics.snapshot.columns import (
-    KINDS,
+    ENTITY_WORDS,
+    RELATION_WORDS,
     ROLE_WORDS,
-    TIES,
     EntityArrays,
     Ints,
     RecordArrays,
@@ -21,21 +21,32 @@ from analytics.snapshot.columns import (
 from graph.garbage import few_collections
 from graph.store import Columns, EntityColumns, Gone, RecordColumns, RelationColumns
 
-_KIND: Final = {word: place for place, word in enumerate(KINDS)}
-_TIE: Final = {word: place for place, word in enumerate(TIES)}
+_ENTITY_PLACE: Final = {word: place for place, word in enumerate(ENTITY_WORDS)}
+_RELATION_PLACE: Final = {word: place for place, word in enumerate(RELATION_WORDS)}
 _ROLE_BIT: Final = {word: 1 << place for place, word in enumerate(ROLE_WORDS)}
 _FLOATS: Final = ("low", "high", "score")
 _ENTITY: Final = ("number", "kind", "roles")
 _RELATION: Final = (
-    "kind", "source", "target", "low", "high", "valid_from", "valid_to", "rank", "score",
-)  # fmt: skip
+    "kind",
+    "source",
+    "target",
+    "low",
+    "high",
+    "valid_from",
+    "valid_to",
+    "rank",
+    "score",
+)
 _RECORD: Final = ("subject", "decided", "occurred", "filed", "ends")
 _RECORD_WORDS: Final = ("tier", "lists", "state", "case", "named")
 
 
 @dataclass(slots=True)
-class _Heap:
-    """Rows in any order: ids, number columns and word columns; ends are the store's numbers."""
+class _Table:
+    """Rows as they came, in any order: ids, number columns and word columns.
+
+    Ends are kept as the store's numbers of entities, since places are known only once all came.
+    """
 
     ids: list[str] = field(default_factory=list)
     numbers: dict[str, list[npt.NDArray[Any]]] = field(default_factory=dict)
@@ -73,19 +84,19 @@ class _Heap:
 
 
 @dataclass(slots=True)
-class _Heaps:
-    entities: _Heap = field(default_factory=_Heap)
-    relations: _Heap = field(default_factory=_Heap)
-    records: _Heap = field(default_factory=_Heap)
+class _Tables:
+    entities: _Table = field(default_factory=_Table)
+    relations: _Table = field(default_factory=_Table)
+    records: _Table = field(default_factory=_Table)
 
 
 def snapshot_from(parts: Iterable[Columns], revision: int) -> Snapshot:
     """The snapshot that column batches make up, whatever their order."""
-    heaps = _Heaps()
+    tables = _Tables()
     with few_collections():
         for part in parts:
-            _add(heaps, part)
-        return _arranged(heaps, revision)
+            _add(tables, part)
+        return _arranged(tables, revision)
 
 
 def refreshed(before: Snapshot, parts: Iterable[Columns], revision: int) -> Snapshot:
@@ -93,69 +104,99 @@ def refreshed(before: Snapshot, parts: Iterable[Columns], revision: int) -> Snap
     changes = list(parts)
     if all(isinstance(part, Gone) and not _any(part) for part in changes):
         return Snapshot(revision, before.entities, before.relations, before.records, before.places)
-    heaps = _heaps_of(before)
+    tables = _tables_of(before)
     for part in changes:
         if isinstance(part, Gone):
-            _drop(heaps, part)
+            _drop(tables, part)
         else:
-            _add(heaps, part)
-    return _arranged(heaps, revision)
+            _add(tables, part)
+    return _arranged(tables, revision)
 
 
 def _any(gone: Gone) -> bool:
     return bool(gone.entities or gone.relations or gone.records)
 
 
-def _add(heaps: _Heaps, part: Columns) -> None:
+def _add(tables: _Tables, part: Columns) -> None:
     if isinstance(part, EntityColumns):
-        bits = {roles: sum(_ROLE_BIT[r] for r in roles) for roles in set(part.roles)}
-        heaps.entities.add(part.ids, {
-            "number": part.numbers, "kind": list(map(_KIND.__getitem__, part.kinds)),
-            "roles": list(map(bits.__getitem__, part.roles)),
-        }, {})  # fmt: skip
+        _add_entities(tables.entities, part)
     elif isinstance(part, RelationColumns):
-        heaps.relations.add(part.ids, {
-            "kind": list(map(_TIE.__getitem__, part.kinds)), "source": part.sources,
-            "target": part.targets, "low": part.share_lows, "high": part.share_highs,
-            "valid_from": part.valid_froms, "valid_to": part.valid_tos, "rank": part.ranks,
-            "score": part.scores,
-        }, {})  # fmt: skip
+        _add_relations(tables.relations, part)
     elif isinstance(part, RecordColumns):
-        heaps.records.add(part.ids, {
-            "subject": part.subjects, "decided": part.decided, "occurred": part.occurred,
-            "filed": part.filed, "ends": part.ends,
-        }, {
-            "tier": part.tiers, "lists": part.lists, "state": part.states, "case": part.cases,
-            "named": part.named,
-        })  # fmt: skip
+        _add_records(tables.records, part)
 
 
-def _drop(heaps: _Heaps, gone: Gone) -> None:
+def _add_entities(table: _Table, part: EntityColumns) -> None:
+    # Few role sets are met and millions of entities: each set is turned into bits once.
+    bits = {roles: sum(_ROLE_BIT[role] for role in roles) for roles in set(part.roles)}
+    numbers = {
+        "number": part.numbers,
+        "kind": [_ENTITY_PLACE[kind] for kind in part.kinds],
+        "roles": [bits[roles] for roles in part.roles],
+    }
+    table.add(part.ids, numbers, {})
+
+
+def _add_relations(table: _Table, part: RelationColumns) -> None:
+    numbers = {
+        "kind": [_RELATION_PLACE[kind] for kind in part.kinds],
+        "source": part.sources,
+        "target": part.targets,
+        "low": part.share_lows,
+        "high": part.share_highs,
+        "valid_from": part.valid_froms,
+        "valid_to": part.valid_tos,
+        "rank": part.ranks,
+        "score": part.scores,
+    }
+    table.add(part.ids, numbers, {})
+
+
+def _add_records(table: _Table, part: RecordColumns) -> None:
+    numbers = {
+        "subject": part.subjects,
+        "decided": part.decided,
+        "occurred": part.occurred,
+        "filed": part.filed,
+        "ends": part.ends,
+    }
+    words = {
+        "tier": part.tiers,
+        "lists": part.lists,
+        "state": part.states,
+        "case": part.cases,
+        "named": part.named,
+    }
+    table.add(part.ids, numbers, words)
+
+
+def _drop(tables: _Tables, gone: Gone) -> None:
     if gone.entities:
-        heaps.entities.drop(~np.isin(np.concatenate(heaps.entities.numbers["number"]),
-                                     np.array(gone.entities)))  # fmt: skip
-    for heap, ids in ((heaps.relations, gone.relations), (heaps.records, gone.records)):
+        tables.entities.drop(
+            ~np.isin(np.concatenate(tables.entities.numbers["number"]), np.array(gone.entities))
+        )
+    for table, ids in ((tables.relations, gone.relations), (tables.records, gone.records)):
         lost = frozenset(ids)
         if lost:
-            heap.drop(np.array([id_ not in lost for id_ in heap.ids], dtype=np.bool_))
+            table.drop(np.array([id_ not in lost for id_ in table.ids], dtype=np.bool_))
 
 
-def _arranged(heaps: _Heaps, revision: int) -> Snapshot:
-    ids, columns, _ = heaps.entities.ordered(_ENTITY)
+def _arranged(tables: _Tables, revision: int) -> Snapshot:
+    ids, columns, _ = tables.entities.ordered(_ENTITY)
     entities = EntityArrays(ids, **columns)
     place_of = np.full(int(entities.number.max(initial=0)) + 1, -1, dtype=np.int64)
     place_of[entities.number] = np.arange(len(ids))
-    names, columns, _ = heaps.relations.ordered(_RELATION)
+    names, columns, _ = tables.relations.ordered(_RELATION)
     ends = {end: place_of[columns.pop(end)] for end in ("source", "target")}
     relations = RelationArrays(names, **ends, **columns)
-    records = _records(heaps.records, place_of)
+    records = _records(tables.records, place_of)
     return Snapshot(
         revision, entities, relations, records, dict(zip(ids, range(len(ids)), strict=True))
     )
 
 
-def _records(heap: _Heap, place_of: Ints) -> RecordArrays:
-    ids, columns, words = heap.ordered(_RECORD, _RECORD_WORDS)
+def _records(table: _Table, place_of: Ints) -> RecordArrays:
+    ids, columns, words = table.ordered(_RECORD, _RECORD_WORDS)
     states = words.pop("state")
     named = [tuple((int(place_of[n]), r) for n, r in pairs) for pairs in words.pop("named")]
     subject = place_of[columns.pop("subject")]
@@ -164,21 +205,26 @@ def _records(heap: _Heap, place_of: Ints) -> RecordArrays:
     return RecordArrays(ids, subject=subject, disputed=disputed, named=named, **rest)
 
 
-def _heaps_of(snapshot: Snapshot) -> _Heaps:
+def _tables_of(snapshot: Snapshot) -> _Tables:
     """A snapshot taken apart again, its ends as the store's numbers."""
     entities, relations, records = snapshot.entities, snapshot.relations, snapshot.records
     number = entities.number
-    heaps = _Heaps()
-    heaps.entities.add(entities.ids, {name: getattr(entities, name) for name in _ENTITY}, {})
-    heaps.relations.add(relations.ids, {
-        **{name: getattr(relations, name) for name in _RELATION},
-        "source": number[relations.source], "target": number[relations.target],
-    }, {})  # fmt: skip
-    heaps.records.add(records.ids, {
-        **{name: getattr(records, name) for name in _RECORD}, "subject": number[records.subject],
-    }, {
-        "tier": records.tier, "lists": records.lists, "case": records.case,
-        "state": ["disputed" if is_so else "in_force" for is_so in records.disputed],
-        "named": [tuple((int(number[p]), r) for p, r in pairs) for pairs in records.named],
-    })  # fmt: skip
-    return heaps
+    tables = _Tables()
+    tables.entities.add(entities.ids, {name: getattr(entities, name) for name in _ENTITY}, {})
+    relation_numbers = {name: getattr(relations, name) for name in _RELATION}
+    relation_numbers |= {
+        "source": number[relations.source],
+        "target": number[relations.target],
+    }
+    tables.relations.add(relations.ids, relation_numbers, {})
+    record_numbers = {name: getattr(records, name) for name in _RECORD}
+    record_numbers |= {"subject": number[records.subject]}
+    words = {
+        "tier": records.tier,
+        "lists": records.lists,
+        "case": records.case,
+        "state": ["disputed" if disputed else "in_force" for disputed in records.disputed],
+        "named": [tuple((int(number[p]), role) for p, role in pairs) for pairs in records.named],
+    }
+    tables.records.add(records.ids, record_numbers, words)
+    return tables

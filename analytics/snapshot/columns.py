@@ -11,15 +11,15 @@ import numpy as np
 import numpy.typing as npt
 
 from analytics.snapshot.counting_sort import counted
-from graph.words import ENTITY_KINDS, RELATION_KINDS, ROLES, TIERS
+from graph.words import ENTITY_KINDS, RELATION_KINDS, ROLES
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-KINDS: Final = tuple(sorted(ENTITY_KINDS))
-TIES: Final = tuple(sorted(RELATION_KINDS))
+# Columns keep a word as its place in its table.
+ENTITY_WORDS: Final = tuple(sorted(ENTITY_KINDS))
+RELATION_WORDS: Final = tuple(sorted(RELATION_KINDS))
 ROLE_WORDS: Final = tuple(sorted(ROLES))
-TIER_WORDS: Final = tuple(sorted(TIERS))
 
 
 @dataclass(frozen=True, slots=True)

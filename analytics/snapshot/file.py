@@ -8,12 +8,22 @@ from typing import Any, Final
 import numpy as np
 
 from analytics.snapshot.building import refreshed, snapshot_from
-from analytics.snapshot.columns import EntityArrays, RecordArrays, RelationArrays, Snapshot
+from analytics.snapshot.columns import (
+    ENTITY_WORDS,
+    RELATION_WORDS,
+    ROLE_WORDS,
+    EntityArrays,
+    RecordArrays,
+    RelationArrays,
+    Snapshot,
+)
 from graph.atomic_files import written_whole
 from graph.store import Store
 
 _MARK: Final = "\x1f"
-_FORMAT: Final = 3
+_FORMAT: Final = 4
+# Kinds and roles are kept as places in these tables: a file of other tables means other words.
+_WORDS: Final = "\n".join(" ".join(table) for table in (ENTITY_WORDS, RELATION_WORDS, ROLE_WORDS))
 
 
 def snapshot_of(
@@ -52,8 +62,10 @@ def keep(snapshot: Snapshot, store: Store, cache: Path) -> None:
 
 def _write(path: Path, snapshot: Snapshot, identity: str) -> None:
     arrays: dict[str, Any] = {
-        "about": np.array([_FORMAT, snapshot.revision]), "store": np.array(identity)
-    }  # fmt: skip
+        "about": np.array([_FORMAT, snapshot.revision]),
+        "store": np.array(identity),
+        "words": np.array(_WORDS),
+    }
     for name, part in _parts(snapshot).items():
         for column, values in part.items():
             if isinstance(values, np.ndarray):
@@ -91,8 +103,10 @@ def _read(path: Path, identity: str) -> Snapshot | None:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
             format_, revision = (int(number) for number in kept["about"])
-            if format_ != _FORMAT or str(kept["store"]) != identity:
-                return None  # of another program's making, or of a store that stood here before
+            if format_ != _FORMAT or str(kept["words"]) != _WORDS:
+                return None  # written by another version of this program
+            if str(kept["store"]) != identity:
+                return None  # of another store that stood at this address before
             entities = EntityArrays(**_columns(kept, "entities", EntityArrays.__slots__))
             relations = RelationArrays(**_columns(kept, "relations", RelationArrays.__slots__))
             records = _columns(kept, "records", RecordArrays.__slots__)

@@ -8,21 +8,21 @@ from dataclasses import dataclass
 
 from analytics.law.measures import Measures
 from analytics.propagation.exposure import Exposure, Propagation
-from analytics.vetting.statutory import Ground, Links, extended_grounds, links_of
+from analytics.vetting.statutory import Ground, Roles, extended_grounds, roles_of
 from graph.model import Entity, Record
 from graph.store import Reader
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """Exposure, links and records of some parties, all of one revision.
+    """Exposure, roles and records of some parties, all of one revision.
 
     `own` are the records of each subject, `others` those that name a party or reach it.
     """
 
     reach: Propagation
     exposures: Mapping[str, Exposure]
-    links: Mapping[str, Links]
+    roles: Mapping[str, Roles]
     own: Mapping[str, Sequence[Record]]
     others: Mapping[str, Record]
 
@@ -33,12 +33,12 @@ class CaseFile:
 
     def extended(self, party: str, measures: Measures) -> list[Ground]:
         """Records of others that a text extends to a party."""
-        links = self.links[party]
-        found = {id_: self.others[id_] for id_ in links.named if id_ in self.others}
-        found |= {r.id: r for subject in links.headed for r in self.own.get(subject, ())}
+        roles = self.roles[party]
+        found = {id_: self.others[id_] for id_ in roles.named if id_ in self.others}
+        found |= {r.id: r for subject in roles.headed for r in self.own.get(subject, ())}
         ordered = [found[key] for key in sorted(found)]
         day = self.reach.as_of
-        return extended_grounds(party, ordered, links.heads, measures=measures, day=day)
+        return extended_grounds(party, ordered, roles.heads, measures=measures, day=day)
 
 
 def case_file(store: Reader, reach: Propagation, parties: Iterable[str]) -> CaseFile:
@@ -46,16 +46,16 @@ def case_file(store: Reader, reach: Propagation, parties: Iterable[str]) -> Case
     snapshot = reach.snapshot
     some = sorted(set(parties))
     exposures = {party: reach.of(party) for party in some}
-    links = {party: links_of(snapshot, party) for party in some}
-    subjects = {*some, *(end for link in links.values() for end in link.headed)}
+    roles = {party: roles_of(snapshot, party) for party in some}
+    subjects = {*some, *(end for link in roles.values() for end in link.headed)}
     own: dict[str, list[Record]] = {}
     for record in store.records(subjects=subjects, at_revision=snapshot.revision):
         own.setdefault(record.subject, []).append(record)
-    file = CaseFile(reach, exposures, links, own, {})
-    ids = {id_ for link in links.values() for id_ in link.named}
+    file = CaseFile(reach, exposures, roles, own, {})
+    ids = {id_ for link in roles.values() for id_ in link.named}
     ids |= {e.record for p in some if file.shows_leads(p) for e in exposures[p].evidence}
     others = store.records(ids=ids, at_revision=snapshot.revision) if ids else ()
-    return CaseFile(reach, exposures, links, own, {record.id: record for record in others})
+    return CaseFile(reach, exposures, roles, own, {record.id: record for record in others})
 
 
 def names_of(

@@ -27,11 +27,10 @@ def check(certificate: Mapping[str, Any]) -> None:
     try:
         intact = sealed(certificate)["hash"] == certificate.get("hash")
     except (ValueError, RecursionError) as error:
-        raise BadInput("this is no certificate: use the file that `vet` wrote.") from error
+        raise BadInput("certificate.none") from error
     if not intact:
-        raise BadInput("the certificate was changed after it was made: use the original file.")
+        raise BadInput("certificate.changed")
     if certificate.get("algorithm") != ALGORITHM:
         raise BadInput(
-            f"the certificate is of method {certificate.get('algorithm')}, this program's is "
-            f"{ALGORITHM}: replay it with the version that made it."
+            "certificate.method", theirs=str(certificate.get("algorithm")), ours=ALGORITHM
         )

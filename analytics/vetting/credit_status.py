@@ -13,7 +13,7 @@ from graph.words import ADVERSE_TIERS
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CreditStatus:
     """A party's own adverse records in force, what law extends to it, and what only leads to it.
 
     `hints` are extensions whose conditions no field records; `exposure` is what the graph suggests.
@@ -25,18 +25,18 @@ class Standing:
     exposure: Exposure
 
 
-def standing_of(
+def credit_status_of(
     reader: Reader,
     reach: Propagation,
     entity: Entity,
     records: Sequence[Record],
     *,
     measures: Measures,
-) -> Standing:
+) -> CreditStatus:
     """The standing of an entity with these records, on the day and at the revision of `reach`."""
     day: date = reach.as_of
     extended = extended_on(reader, reach.snapshot, entity.id, measures=measures, day=day)
-    return Standing(
+    return CreditStatus(
         tuple(r for r in records if r.in_force_on(day) and r.tier in ADVERSE_TIERS),
         tuple(ground for ground in extended if ground.grade == "statutory"),
         tuple(ground for ground in extended if ground.grade == "lead"),

@@ -24,13 +24,15 @@ def decide(
     """Journal that the officer follows a certificate, or departs from it with a reason."""
     check(certificate)
     if not accept and not (reason or "").strip():
-        raise BadInput("departing from a certificate needs a reason: say why with --reason.")
+        raise BadInput("certificate.reason")
     entry = Entry(
         "decision",
         {
-            "certificate": str(certificate["hash"]), "decision": str(certificate["decision"]),
-            "word": "accepted" if accept else "departed", "reason": reason or "",
+            "certificate": str(certificate["hash"]),
+            "decision": str(certificate["decision"]),
+            "word": "accepted" if accept else "departed",
+            "reason": reason or "",
         },
-    )  # fmt: skip
+    )
     text = canonical(certificate)
     return store.commit(Batch(entries=(entry,), texts={certificate["hash"]: text}, who=who))

@@ -45,7 +45,7 @@ def graded_among(
 def _graded(
     reach: Propagation, entity: Entity, records: tuple[Record, ...], extended: list[Ground]
 ) -> Graded:
-    index, level = reach.standing(entity.id)
+    index, level = reach.index_and_level(entity.id)
     grade = None if entity.kind in _THINGS else _grade(reach, records, extended, index)
     return Graded(grade, level, index, records)
 

@@ -21,14 +21,19 @@ def participants_of(
     """The participants of a project on a day, the project among them; a party by itself."""
     if subject.kind != "project":
         return (Participant(subject.id, "applicant"),)
-    ties = store.relations_at(
-        [subject.id], kinds=["project_legal_person_of", "participates_in"], as_of=as_of,
-        limit=100_000, at_revision=at_revision,
-    )  # fmt: skip
+    relations = store.relations_at(
+        [subject.id],
+        kinds=["project_legal_person_of", "participates_in"],
+        as_of=as_of,
+        limit=100_000,
+        at_revision=at_revision,
+    )
     found = {Participant(subject.id, "project")}
-    for tie in ties:
-        if tie.kind == "project_legal_person_of":
-            found.add(Participant(tie.source, "project_legal_person"))
+    for relation in relations:
+        if relation.kind == "project_legal_person_of":
+            found.add(Participant(relation.source, "project_legal_person"))
         else:
-            found.add(Participant(tie.source, str(tie.attributes.get("role", "participant"))))
+            found.add(
+                Participant(relation.source, str(relation.attributes.get("role", "participant")))
+            )
     return tuple(sorted(found))

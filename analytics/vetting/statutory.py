@@ -12,12 +12,12 @@ from typing import Final
 import numpy as np
 
 from analytics.law.measures import Measure, Measures
-from analytics.snapshot.columns import TIES, Snapshot
+from analytics.snapshot.columns import RELATION_WORDS, Snapshot
 from graph.model import Record, Relation
 from graph.store import BEGINNING, NO_END, Reader
 
 HEAD_ROLE: Final = "legal_representative"
-_HEADS: Final = TIES.index("legal_representative_of")
+_HEADS: Final = RELATION_WORDS.index("legal_representative_of")
 _TERMS: Final = 10_000  # terms of office of one entity; certificates were made with this bound
 
 
@@ -51,7 +51,7 @@ def _own(record: Record, role: str, scenario: str, measures: Measures) -> Ground
 
 
 @dataclass(frozen=True, slots=True)
-class Links:
+class Roles:
     """What may bring records of others to an entity: those that name it, and whom it headed."""
 
     named: tuple[str, ...]
@@ -63,24 +63,29 @@ class Links:
         return {term.target for term in self.heads}
 
 
-def links_of(snapshot: Snapshot, entity: str) -> Links:
-    """The links of an entity, as known at the snapshot's revision."""
-    place, ties = snapshot.places[entity], snapshot.relations
+def roles_of(snapshot: Snapshot, entity: str) -> Roles:
+    """The roles of an entity, as known at the snapshot's revision."""
+    place, relations = snapshot.places[entity], snapshot.relations
     named = tuple(snapshot.records.ids[row] for row in snapshot.naming.get(place, ()))
     near = snapshot.adjacency.relation[slice(*snapshot.adjacency.offset[place : place + 2])]
-    terms = np.sort(near[ties.kind[near] == _HEADS])[:_TERMS]
-    return Links(named, tuple(_term(snapshot, int(t)) for t in terms[ties.source[terms] == place]))
+    terms = np.sort(near[relations.kind[near] == _HEADS])[:_TERMS]
+    return Roles(
+        named, tuple(_term(snapshot, int(t)) for t in terms[relations.source[terms] == place])
+    )
 
 
 def _term(snapshot: Snapshot, place: int) -> Relation:
     """A term of office, of the snapshot's columns alone."""
-    ties, ids = snapshot.relations, snapshot.entities.ids
-    begin, end = int(ties.valid_from[place]), int(ties.valid_to[place])
+    relations, ids = snapshot.relations, snapshot.entities.ids
+    begin, end = int(relations.valid_from[place]), int(relations.valid_to[place])
     return Relation(
-        ties.ids[place], TIES[_HEADS], ids[ties.source[place]], ids[ties.target[place]],
+        relations.ids[place],
+        RELATION_WORDS[_HEADS],
+        ids[relations.source[place]],
+        ids[relations.target[place]],
         valid_from=None if begin == BEGINNING else date.fromordinal(begin),
         valid_to=None if end == NO_END else date.fromordinal(end),
-    )  # fmt: skip
+    )
 
 
 def extended_on(
@@ -95,9 +100,9 @@ def extended_among(
 ) -> dict[str, list[Ground]]:
     """The same for each of several entities, read from the store at once."""
     at = snapshot.revision
-    links = {entity: links_of(snapshot, entity) for entity in entities}
-    named = {id_ for one in links.values() for id_ in one.named}
-    headed = {id_ for one in links.values() for id_ in one.headed}
+    roles = {entity: roles_of(snapshot, entity) for entity in entities}
+    named = {id_ for one in roles.values() for id_ in one.named}
+    headed = {id_ for one in roles.values() for id_ in one.headed}
     records = {r.id: r for r in store.records(ids=named, at_revision=at)} if named else {}
     if headed:
         records |= {r.id: r for r in store.records(subjects=headed, at_revision=at)}
@@ -105,13 +110,13 @@ def extended_among(
         entity: extended_grounds(
             entity, _concerning(records, one), one.heads, measures=measures, day=day
         )
-        for entity, one in links.items()
+        for entity, one in roles.items()
     }
 
 
-def _concerning(records: Mapping[str, Record], links: Links) -> list[Record]:
+def _concerning(records: Mapping[str, Record], roles: Roles) -> list[Record]:
     """Of these records those that name an entity or whose subject it headed, in id order."""
-    named, headed = frozenset(links.named), links.headed
+    named, headed = frozenset(roles.named), roles.headed
     return [
         records[id_] for id_ in sorted(records) if id_ in named or records[id_].subject in headed
     ]
@@ -129,7 +134,7 @@ def extended_grounds(
 
     `records` are those that name the entity or whose subject it heads; `heads` its
     legal_representative_of relations.
-    """  # fmt: skip
+    """
     found = []
     terms = list(heads)
     for record in records:

@@ -4,23 +4,22 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from analytics import wording
-from analytics.law.measures import SCENARIOS, Measures, measures_of
+from analytics.law.measures import Measures, measures_of
 from analytics.policy import Policy, policy_of
 from analytics.propagation.exposure import Evidence, Propagation
 from analytics.snapshot.file import snapshot_of
 from analytics.vetting.case_file import CaseFile, case_file, names_of
 from analytics.vetting.certificate import ALGORITHM, check, sealed
+from analytics.vetting.finding import Finding, finding_of_evidence, finding_of_ground
 from analytics.vetting.participants import Participant, participants_of
 from analytics.vetting.statutory import Ground, own_grounds
 from graph.errors import BadInput, NotFound
 from graph.model import Entity, Record
 from graph.store import Reader, Store
 from graph.without_withdrawn import WithoutWithdrawn
-
-_ORDER: Final = {"listed": 0, "statutory": 1, "lead": 2}
+from graph.words import SCENARIOS
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Vetting:
     """The answer; `entities` are all whom it shows, for the journal."""
 
     decision: str
-    findings: tuple[dict[str, Any], ...]
+    findings: tuple[Finding, ...]
     certificate: dict[str, Any]
     entities: tuple[str, ...]
 
@@ -61,7 +60,7 @@ def vet_on(
     _refuse_unknown(scenario)
     known = store.entities([subject], at_revision=reach.snapshot.revision)
     if subject not in known:
-        raise NotFound(f"{subject} was not known at revision {reach.snapshot.revision}.")
+        raise NotFound("analysis.subject", subject=subject, revision=reach.snapshot.revision)
     return vet_entity(store, reach, known[subject], scenario=scenario, measures=measures)
 
 
@@ -89,11 +88,11 @@ def vet_entity(
 
 def _refuse_unknown(scenario: str) -> None:
     if scenario not in SCENARIOS:
-        raise BadInput(f"{scenario} is no scenario: use one of {', '.join(sorted(SCENARIOS))}.")
+        raise BadInput("analysis.scenario", scenario=scenario, known=SCENARIOS)
 
 
 @dataclass(frozen=True, slots=True)
-class _Hit:
+class _Adverse:
     """What speaks against a party, before it is put in words: a ground or a piece of evidence."""
 
     party: Participant
@@ -126,21 +125,26 @@ class _Vetting:
 
     def of(self, parties: Sequence[Participant], less: Collection[str]) -> Vetting:
         self._parties = {party.entity for party in parties}
-        hits = [hit for party in parties for hit in self._hits(party)]
-        about = {end for hit in hits for end in (hit.party.entity, hit.record.subject)}
+        adverse = [one for party in parties for one in self._adverse(party)]
+        about = {end for one in adverse for end in (one.party.entity, one.record.subject)}
         self._names = names_of(self._store, self._reach, about, self._entity)
-        findings = sorted(map(self._finding, hits), key=_place)
-        decision = self._decision(hits)
+        findings = sorted(map(self._finding, adverse), key=lambda finding: finding.order)
+        decision = self._decision(adverse)
         content: dict[str, Any] = {
             "algorithm": ALGORITHM,
             "question": self._question,
-            "as_of": self._day.isoformat(), "revision": self._reach.snapshot.revision,
-            "policy": self._reach.policy.digest, "measures": self._measures.digest,
+            "as_of": self._day.isoformat(),
+            "revision": self._reach.snapshot.revision,
+            "policy": self._reach.policy.digest,
+            "measures": self._measures.digest,
             "participants": [{"entity": p.entity, "role": p.role} for p in parties],
-            "decision": decision, "findings": findings,
-            "witnesses": self._witnesses(findings), "weaker_leads": self._weaker,
-            "explored": self._reach.explored, "truncated": self._reach.truncated,
-        }  # fmt: skip
+            "decision": decision,
+            "findings": [finding.plain() for finding in findings],
+            "witnesses": self._witnesses(findings),
+            "weaker_leads": self._weaker,
+            "explored": self._reach.explored,
+            "truncated": self._reach.truncated,
+        }
         if less:
             content["less"] = sorted(less)
         shown = self._parties | about
@@ -148,7 +152,7 @@ class _Vetting:
             shown |= {link["source"], link["target"]}
         return Vetting(decision, tuple(findings), sealed(content), tuple(sorted(shown)))
 
-    def _hits(self, party: Participant) -> Iterator[_Hit]:
+    def _adverse(self, party: Participant) -> Iterator[_Adverse]:
         own = self._file.own.get(party.entity, ())
         grounds = own_grounds(
             own,
@@ -158,7 +162,7 @@ class _Vetting:
             day=self._day,
         ) + self._file.extended(party.entity, self._measures)
         for ground in grounds:
-            yield _Hit(party, ground.record, ground=ground)
+            yield _Adverse(party, ground.record, ground=ground)
         evidence = self._file.exposures[party.entity].evidence
         if not self._file.shows_leads(party.entity):
             self._weaker += len(evidence)
@@ -167,83 +171,47 @@ class _Vetting:
             record = self._file.others[one.record]
             # What reaches a project through its own participants is told of them already.
             if party.role != "project" or record.subject not in self._parties:
-                yield _Hit(party, record, evidence=one)
+                yield _Adverse(party, record, evidence=one)
 
-    def _finding(self, hit: _Hit) -> dict[str, Any]:
-        if hit.ground is not None:
-            return self._of_ground(hit.party, hit.ground)
-        assert hit.evidence is not None
-        return self._of_evidence(hit.party, hit.record, hit.evidence)
+    def _finding(self, one: _Adverse) -> Finding:
+        if one.ground is not None:
+            return finding_of_ground(one.party, one.ground, self._names)
+        assert one.evidence is not None
+        return finding_of_evidence(one.party, one.record, one.evidence, self._names)
 
-    def _of_ground(self, party: Participant, ground: Ground) -> dict[str, Any]:
-        record, measure = ground.record, ground.measure
-        return {
-            "grade": ground.grade, "entity": party.entity, "role": party.role,
-            "record": record.id, "measure": measure.code if measure else None,
-            "article": measure.basis if measure else record.basis, "chain": list(ground.chain),
-            "marks": ["disputed"] if record.state == "disputed" else [],
-            "sources": list(record.sources), "bars": ground.bars,
-            "text": self._text(party, ground.grade, record)
-            + (f"；{measure.name}（{measure.basis}）" if measure else ""),
-        }  # fmt: skip
-
-    def _of_evidence(
-        self, party: Participant, record: Record, evidence: Evidence
-    ) -> dict[str, Any]:
-        return {
-            "grade": "lead", "entity": party.entity, "role": party.role, "record": record.id,
-            "measure": None, "article": None, "chain": list(evidence.chain),
-            "marks": list(evidence.marks), "sources": list(record.sources), "bars": False,
-            "score": evidence.score,
-            "text": self._text(party, "lead", record) + f"；关联失信度 {evidence.score:.3f}，"
-            f"经 {evidence.hops} 步关联，仅供进一步核查，不作为限制依据",
-        }  # fmt: skip
-
-    def _text(self, party: Participant, grade: str, record: Record) -> str:
-        tag = wording.word("grade", grade)
-        what = wording.record_title(record.kind, record.list, record.document_no)
-        role = wording.word("participant", party.role)
-        state = "（异议中）" if record.state == "disputed" else ""
-        own = record.subject == party.entity
-        about = "" if own else f"，记录主体 {self._names[record.subject]}"
-        return (
-            f"【{tag}】{self._names[party.entity]}（{role}）：{what}{state}，"
-            f"{record.issuer or '认定机关未载'}，{record.decided_on}{about}"
-        )
-
-    def _decision(self, hits: Sequence[_Hit]) -> str:
-        if any(hit.ground and hit.ground.bars for hit in hits):
+    def _decision(self, adverse: Sequence[_Adverse]) -> str:
+        if any(one.ground and one.ground.bars for one in adverse):
             return "restricted"
-        if any(not hit.evidence or "never_simultaneous" not in hit.evidence.marks for hit in hits):
+        # A chain that never held as a whole may explain a review, never raise one (DESIGN §7).
+        if any(not _never_simultaneous(one) for one in adverse):
             return "review"
         red = any(
             record.tier == "positive" and record.in_force_on(self._day)
             for party in self._parties
             for record in self._file.own.get(party, ())
         )
-        return "fast_track" if red and not hits else "pass"
+        return "fast_track" if red and not adverse else "pass"
 
-    def _witnesses(self, findings: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-        wanted = {relation for finding in findings for relation in finding["chain"]}
+    def _witnesses(self, findings: Iterable[Finding]) -> dict[str, Any]:
+        wanted = {relation for finding in findings for relation in finding.chain}
         at = self._reach.snapshot.revision
         found = self._store.relations(wanted, at_revision=at) if wanted else {}
         return {
             id_: {
-                "kind": r.kind, "source": r.source, "target": r.target,
+                "kind": r.kind,
+                "source": r.source,
+                "target": r.target,
                 "share": r.share.text() if r.share else None,
                 "valid_from": r.valid_from.isoformat() if r.valid_from else None,
                 "valid_to": r.valid_to.isoformat() if r.valid_to else None,
                 "sources": list(r.sources),
             }
             for id_, r in sorted(found.items())
-        }  # fmt: skip
+        }
 
 
-def _place(finding: dict[str, Any]) -> tuple[Any, ...]:
-    return (
-        _ORDER[finding["grade"]], finding["role"], finding["entity"], -finding.get("score", 0.0),
-        finding["record"], finding["measure"] or "",
-    )  # fmt: skip
+def _never_simultaneous(one: _Adverse) -> bool:
+    return one.evidence is not None and "never_simultaneous" in one.evidence.marks
 
 
 def replay(
@@ -256,7 +224,7 @@ def replay(
     check(certificate)
     texts = [store.text(str(certificate[key])) for key in ("policy", "measures")]
     if None in texts:
-        raise NotFound("this store does not hold the policy or measures of that certificate.")
+        raise NotFound("certificate.texts")
     snapshot = snapshot_of(store, at_revision=certificate["revision"], cache=cache)
     as_of = date.fromisoformat(certificate["as_of"])
     reach = Propagation(snapshot, policy_of(texts[0] or ""), as_of)
@@ -273,11 +241,15 @@ def replay_on(
     reach = reach.without(less) if less else reach
     known = reader.entities([question["subject"]], at_revision=reach.snapshot.revision)
     if question["subject"] not in known:
-        raise NotFound("the subject of that certificate was not known at its revision.")
+        raise NotFound("certificate.subject")
     again = vet_entity(
-        reader, reach, known[question["subject"]], scenario=question["scenario"],
-        measures=measures, less=less,
-    )  # fmt: skip
+        reader,
+        reach,
+        known[question["subject"]],
+        scenario=question["scenario"],
+        measures=measures,
+        less=less,
+    )
     return again.certificate, withdrawn_since(store, again.certificate)
 
 

@@ -77,7 +77,7 @@ class Accounts:
                 yield self._db
             except sqlite3.Error as error:
                 raise StoreError(
-                    f"the accounts in {self._path} cannot be used ({error}): check the disk."
+                    "access.accounts_unusable", path=self._path, error=error
                 ) from error
 
     def _rows(self, sql: str, *values: object) -> list[tuple[str, ...]]:
@@ -95,28 +95,33 @@ class Accounts:
     ) -> None:
         """Add a user, or give one another password, roles and department; ends its sessions."""
         if len(password) < SHORTEST_PASSWORD:
-            raise BadInput(f"a password has at least {SHORTEST_PASSWORD} characters: choose one.")
+            raise BadInput("access.password_short", least=SHORTEST_PASSWORD)
         self._refuse_taken(_name(name), "keys")
         self._done(
             "INSERT INTO users VALUES (?, ?, ?, ?, 0) ON CONFLICT (name) DO UPDATE SET "
             "password = excluded.password, roles = excluded.roles, "
             "department = excluded.department, disabled = 0",
-            name, self._hasher.hash(password), _roles(roles), _department(department),
-        )  # fmt: skip
+            name,
+            self._hasher.hash(password),
+            _roles(roles),
+            _department(department),
+        )
         self._done("DELETE FROM sessions WHERE name = ?", name)
 
     def change_user(self, name: str, roles: Collection[str], department: str = "") -> None:
         """Give a user other roles and another department; its password stays as it is."""
         if not self._done(
             "UPDATE users SET roles = ?, department = ? WHERE name = ?",
-            _roles(roles), _department(department), name,
-        ):  # fmt: skip
-            raise NotFound(f"there is no user {name}: see the list of users.")
+            _roles(roles),
+            _department(department),
+            name,
+        ):
+            raise NotFound("access.no_user", name=name)
 
     def disable_user(self, name: str) -> None:
         """Shut a user out at once."""
         if not self._done("UPDATE users SET disabled = 1 WHERE name = ?", name):
-            raise NotFound(f"there is no user {name}: see the list of users.")
+            raise NotFound("access.no_user", name=name)
         self._done("DELETE FROM sessions WHERE name = ?", name)
 
     def add_key(self, name: str, roles: Collection[str], department: str = "") -> str:
@@ -126,20 +131,23 @@ class Accounts:
         self._done(
             "INSERT INTO keys VALUES (?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET "
             "digest = excluded.digest, roles = excluded.roles, department = excluded.department",
-            _digest(key), name, _roles(roles), _department(department),
-        )  # fmt: skip
+            _digest(key),
+            name,
+            _roles(roles),
+            _department(department),
+        )
         return key
 
     def drop_key(self, name: str) -> None:
         """End a system's key at once."""
         if not self._done("DELETE FROM keys WHERE name = ?", name):
-            raise NotFound(f"no system {name} has a key: see the list of keys.")
+            raise NotFound("access.no_key", name=name)
 
     def _refuse_taken(self, name: str, by: str) -> None:
         """One name for a user and for a system would leave journals unclear about who it was."""
         if self._rows(f"SELECT 1 FROM {by} WHERE name = ?", name):  # noqa: S608 - ours
-            whose = {"users": "a user", "keys": "a system"}[by]
-            raise BadInput(f"{name} is {whose} already: choose another name.")
+            taken = {"users": "access.user_taken", "keys": "access.system_taken"}
+            raise BadInput(taken[by], name=name)
 
     def has_user(self, name: str) -> bool:
         """Whether there is such a user, shut out or not."""
@@ -162,9 +170,9 @@ class Accounts:
         try:
             self._hasher.verify(kept, password)
         except (Argon2Error, InvalidHashError) as error:
-            raise NotLoggedIn("the name or the password is wrong: try again.") from error
+            raise NotLoggedIn("access.login_wrong") from error
         if not rows:
-            raise NotLoggedIn("the name or the password is wrong: try again.")
+            raise NotLoggedIn("access.login_wrong")
         return self._session(name)
 
     def ticket(self, name: str, lasts_s: int = 600) -> str:
@@ -178,18 +186,26 @@ class Accounts:
         """A new session's token for a ticket, which is used up."""
         rows = self._rows(
             "DELETE FROM tickets WHERE digest = ? AND ends > ? RETURNING name",
-            _digest(token), int(self._clock()),
-        )  # fmt: skip
+            _digest(token),
+            int(self._clock()),
+        )
         if not rows:
-            raise NotLoggedIn("this one-time login was used or is too old: start `serve` again.")
+            raise NotLoggedIn("access.ticket_used")
         return self._session(rows[0][0])
 
     def _session(self, name: str) -> str:
         token, now = secrets.token_urlsafe(32), int(self._clock())
-        self._done("DELETE FROM sessions WHERE seen < ? OR began < ?", now - _IDLE_S,
-                   now - _LONGEST_S)  # fmt: skip
-        self._done("INSERT INTO sessions VALUES (?, ?, ?, '', ?, ?)", _digest(token), name,
-                   secrets.token_urlsafe(24), now, now)  # fmt: skip
+        self._done(
+            "DELETE FROM sessions WHERE seen < ? OR began < ?", now - _IDLE_S, now - _LONGEST_S
+        )
+        self._done(
+            "INSERT INTO sessions VALUES (?, ?, ?, '', ?, ?)",
+            _digest(token),
+            name,
+            secrets.token_urlsafe(24),
+            now,
+            now,
+        )
         return token
 
     def of_session(self, token: str) -> Caller | None:
@@ -235,20 +251,20 @@ def _digest(token: str) -> str:
 
 def _name(text: str) -> str:
     if not text.isprintable() or not text.strip() or len(text) > _LONGEST_NAME:
-        raise BadInput(f"a name has 1 to {_LONGEST_NAME} printable characters: choose another.")
+        raise BadInput("access.name_form", most=_LONGEST_NAME)
     return text
 
 
 def _department(text: str) -> str:
     if len(text) > _LONGEST_DEPARTMENT or not text.isprintable():
-        raise BadInput(
-            f"a department has at most {_LONGEST_DEPARTMENT} printable characters: shorten it."
-        )
+        raise BadInput("access.department_form", most=_LONGEST_DEPARTMENT)
     return text.strip()
 
 
 def _roles(roles: Collection[str]) -> str:
     unknown = sorted(set(roles) - set(ROLES))
-    if unknown or not roles:
-        raise BadInput(f"{unknown[0] if unknown else 'no role'}: use {', '.join(ROLES)}.")
+    if unknown:
+        raise BadInput("access.role_unknown", role=unknown[0], roles=ROLES)
+    if not roles:
+        raise BadInput("access.role_missing", roles=ROLES)
     return json.dumps([role for role in ROLES if role in roles])

@@ -1,15 +1,23 @@
 """Who asks: a person with a session or a system with a key, and what for."""
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from api.access.refusals import Forbidden
 from api.access.roles import may
+from graph.masking import mask_numbers
 from graph.naming import normalise_name
+from graph.sentence import FALLBACK, Language, say
+
+_LONGEST_PURPOSE: Final = 200  # characters
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Whoever asks: `session` and `csrf` are empty for a system's key."""
+    """Whoever asks, and the language of the answer.
+
+    `session` and `csrf` are empty for a system's key.
+    """
 
     name: str
     roles: frozenset[str]
@@ -17,6 +25,7 @@ class Caller:
     purpose: str = ""
     session: str = ""
     csrf: str = ""
+    language: Language = FALLBACK
 
     def may(self, action: str) -> bool:
         """Whether the roles cover an action."""
@@ -25,9 +34,7 @@ class Caller:
     def require(self, action: str) -> None:
         """Refuse what the roles do not cover."""
         if not self.may(action):
-            raise Forbidden(
-                f"your roles do not cover «{action}»: ask an administrator for one that does."
-            )
+            raise Forbidden("access.not_covered", action=say(f"action.{action}"))
 
     @property
     def sees_persons(self) -> bool:
@@ -35,8 +42,8 @@ class Caller:
         return self.may("person") and bool(self.purpose)
 
     def with_purpose(self, purpose: str) -> "Caller":
-        """The same, asking for this purpose."""
-        return replace(self, purpose=" ".join(purpose.split())[:200])
+        """The same, asking for this purpose, in which ID numbers are masked before it is kept."""
+        return replace(self, purpose=mask_numbers(" ".join(purpose.split()))[:_LONGEST_PURPOSE])
 
     def answers_for(self, issuer: str | None) -> bool:
         """Whether a record of this issuer is of the caller's own department."""

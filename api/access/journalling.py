@@ -1,4 +1,4 @@
-"""Changes of who may do what stand in the facts journal, whoever makes them and by which way."""
+"""Every change of an account is journalled with the facts, on the web and on the command line."""
 
 from collections.abc import Collection
 

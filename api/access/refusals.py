@@ -14,8 +14,8 @@ class Forbidden(CreditGraphError):
 class TooMany(CreditGraphError):
     """Too many tries in too short a time; `after_s` says when to come again."""
 
-    def __init__(self, text: str, after_s: int) -> None:
-        super().__init__(text)
+    def __init__(self, code: str, /, *, after_s: int, **particulars: object) -> None:
+        super().__init__(code, **particulars)
         self.after_s = after_s
 
 

@@ -30,7 +30,7 @@ class Throttle:
             waits = [self._wait(key, most, now) for key, most in _counted(name, address)]
         if any(waits):
             wait = max(1, math.ceil(max(waits)))
-            raise TooMany(f"too many failed logins: try again in {wait} s.", wait)
+            raise TooMany("access.too_many_logins", after_s=wait, wait=wait)
 
     def failed(self, name: str, address: str) -> None:
         """Count a failed try."""

@@ -15,11 +15,16 @@ def listed(ask: Ask) -> dict[str, Any]:
     return {
         **framed(ask, explored=len(every)),
         "accounts": [
-            {"name": one.name, "roles": list(one.roles), "department": one.department,
-             "disabled": one.disabled, "system": one.system}
+            {
+                "name": one.name,
+                "roles": list(one.roles),
+                "department": one.department,
+                "disabled": one.disabled,
+                "system": one.system,
+            }
             for one in every
         ],
-    }  # fmt: skip
+    }
 
 
 def add_user(
@@ -27,7 +32,7 @@ def add_user(
 ) -> dict[str, Any]:
     """A new user; one who is there already is not overwritten."""
     if ask.desk.accounts.has_user(name):
-        raise BadInput(f"{name} is a user already: change that one, or choose another name.")
+        raise BadInput("access.user_exists", name=name)
     ask.desk.accounts.add_user(name, password, roles, department)
     return _noted(ask, "add user", name, roles, department)
 
@@ -68,7 +73,7 @@ def drop_key(ask: Ask, name: str) -> dict[str, Any]:
 def _refuse_oneself(ask: Ask, name: str) -> None:
     """The last administrator must not lock the door from outside."""
     if ask.caller.session and name == ask.caller.name:
-        raise BadInput("you cannot shut yourself out: ask another administrator.")
+        raise BadInput("access.oneself")
 
 
 def _noted(

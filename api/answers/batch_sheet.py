@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from api.answers.vettings import GRADES, Certificate, told, vetted
-from api.answers.vettings import named as named_party
+from api.answers.vettings import Certificate, as_shown, party_named, vet_party
 from api.desk.question import Ask
 from graph.errors import CreditGraphError, StoreError
-from loaders.officer_sheet import Sheet, annotated, read_sheet
+from graph.words import GRADES
+from loaders.officer_sheet import OfficerSheet, read_sheet, with_added_columns
 
 MOST_ROWS: Final = 2000
 _GROUNDS: Final = 20  # sentences in one cell; the rest are counted
@@ -21,22 +21,24 @@ def vetted_sheet(ask: Ask, path: Path, scenario: str, word: Word) -> bytes:
     sheet = read_sheet(path, most_rows=MOST_ROWS)
     added = {place: _row(ask, sheet, place, scenario, word) for place in sheet.named}
     names = ("decision", *GRADES, "weaker", "grounds", "hash", "refused")
-    return annotated(sheet, [word(f"sheet.{name}") for name in names], added)
+    return with_added_columns(sheet, [word(f"sheet.{name}") for name in names], added)
 
 
-def _row(ask: Ask, sheet: Sheet, place: int, scenario: str, word: Word) -> Sequence[str | int]:
+def _row(
+    ask: Ask, sheet: OfficerSheet, place: int, scenario: str, word: Word
+) -> Sequence[str | int]:
     text = sheet.named[place]
     if not text:
         return [*[""] * (_COLUMNS - 1), word("sheet.nameless")]
     try:
-        entity = named_party(ask, text) if place in sheet.by_name else ask.applicant(text)
-        found = vetted(ask, entity, scenario)
+        entity = party_named(ask, text) if place in sheet.by_name else ask.applicant(text)
+        made = vet_party(ask, entity, scenario)
     except StoreError:
         raise
     except CreditGraphError as error:
-        return [*[""] * (_COLUMNS - 1), str(error)]
-    shown = told(ask, found.certificate, found.entities)
-    return _cells(found.certificate, shown["findings"], word)
+        return [*[""] * (_COLUMNS - 1), error.text(ask.caller.language)]
+    shown = as_shown(ask, made.certificate, made.entities)
+    return _cells(made.certificate, shown["findings"], word)
 
 
 def _cells(
@@ -47,6 +49,10 @@ def _cells(
     more = len(grounds) - _GROUNDS
     told_grounds = grounds[:_GROUNDS] + ([f"…（+{more}）"] if more > 0 else [])
     return [
-        word(f"decision.{certificate['decision']}"), *counts, certificate["weaker_leads"],
-        "\n".join(told_grounds), certificate["hash"], "",
-    ]  # fmt: skip
+        word(f"decision.{certificate['decision']}"),
+        *counts,
+        certificate["weaker_leads"],
+        "\n".join(told_grounds),
+        certificate["hash"],
+        "",
+    ]

@@ -16,41 +16,50 @@ def chains_between(
 ) -> dict[str, Any]:
     """The chains of ties that hold on the day, over relations of `kinds` where any are given."""
     ends, view, allowed = [ask.entity(one), ask.entity(other)], ask.view, kinds or None
-    found = chains(
-        view.reader, ends[0].id, ends[1].id, as_of=view.as_of, at_revision=view.revision,
-        kinds=allowed, max_hops=max_hops, limit=_MOST, snapshot=view.reach.snapshot,
-    )  # fmt: skip
+    shortest = chains(
+        view.reader,
+        ends[0].id,
+        ends[1].id,
+        as_of=view.as_of,
+        at_revision=view.revision,
+        kinds=allowed,
+        max_hops=max_hops,
+        limit=_MOST,
+        snapshot=view.reach.snapshot,
+    )
     best = strongest(view.reach, ends[0].id, ends[1].id, kinds=allowed, max_hops=max_hops)
-    told = [chain.relations for chain in found.chains] + [best.relations]
-    walked = [chain.entities for chain in found.chains] + [best.entities]
+    relations = [chain.relations for chain in shortest.chains] + [best.relations]
+    walked = [chain.entities for chain in shortest.chains] + [best.entities]
     ids = {end.id for end in ends} | {id_ for entities in walked for id_ in entities}
     known = view.reader.entities(ids, at_revision=view.revision)
     ask.looked_at("chains", known.values())
-    crossed = {tie for relations in told for tie in relations}
+    crossed = {tie for chain in relations for tie in chain}
     ties = view.reader.relations(crossed, at_revision=view.revision) if crossed else {}
-    showing = ask.showing
+    masking = ask.masking
     return {
-        **framed(ask, explored=found.explored, truncated=found.truncated or best.truncated),
-        "one": showing.id(ends[0].id), "other": showing.id(ends[1].id),
-        "cut": {"shortest": found.truncated, "strongest": best.truncated},
-        "chains": _shortest(ask, found), "strongest": _strongest(ask, best),
-        "relations": {id_: showing.relation(tie) for id_, tie in ties.items()},
-        "names": showing.names(known),
-    }  # fmt: skip
+        **framed(ask, explored=shortest.explored, truncated=shortest.truncated or best.truncated),
+        "one": masking.id(ends[0].id),
+        "other": masking.id(ends[1].id),
+        "cut": {"shortest": shortest.truncated, "strongest": best.truncated},
+        "chains": _shortest(ask, shortest),
+        "strongest": _strongest(ask, best),
+        "relations": {id_: masking.relation(tie) for id_, tie in ties.items()},
+        "names": masking.names(known),
+    }
 
 
-def _shortest(ask: Ask, found: Chains) -> list[dict[str, Any]]:
+def _shortest(ask: Ask, shortest: Chains) -> list[dict[str, Any]]:
     return [
-        {"entities": [ask.showing.id(id_) for id_ in chain.entities],
-         "relations": chain.relations}
-        for chain in found.chains
-    ]  # fmt: skip
+        {"entities": [ask.masking.id(id_) for id_ in chain.entities], "relations": chain.relations}
+        for chain in shortest.chains
+    ]
 
 
 def _strongest(ask: Ask, best: Strongest) -> dict[str, Any] | None:
     if not best.entities:
         return None
     return {
-        "entities": [ask.showing.id(id_) for id_ in best.entities],
-        "relations": best.relations, "factor": best.factor,
-    }  # fmt: skip
+        "entities": [ask.masking.id(id_) for id_ in best.entities],
+        "relations": best.relations,
+        "factor": best.factor,
+    }

@@ -1,71 +1,59 @@
 """About the data: how old it is by source, what is held, how late each department sent it."""
 
-from collections import Counter
-from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-import numpy as np
-
-from analytics.snapshot.columns import KINDS, TIES, Ints
+from analytics.snapshot.source_counts import SourceStatus, status_by_age
+from analytics.snapshot.totals import totals_of
 from api.desk.question import Ask
 from api.desk.response import framed
-from api.desk.source_counts import Stock
-
-_NOTHING = {"entities": 0, "relations": 0, "records": 0}
+from api.desk.source_counts import Counts
 
 
-def freshness(ask: Ask) -> dict[str, Any]:
+def data_status(ask: Ask) -> dict[str, Any]:
     """Sources, totals and lateness; `counted_revision` is None while the first count goes on."""
-    stock = ask.desk.stocktaking.of(ask.desk.store)
+    counts = ask.desk.source_counter.of(ask.desk.store)
     return {
         **framed(ask),
-        "counted_revision": stock.revision if stock else None,
-        "sources": _sources(stock) if stock else [],
-        "departments": _departments(stock) if stock else [],
-        "totals": _totals(ask),
+        "counted_revision": counts.revision if counts else None,
+        "sources": _sources(counts) if counts else [],
+        "departments": _departments(counts) if counts else [],
+        "totals": asdict(totals_of(ask.view.reach.snapshot, withdrawn=ask.view.withdrawn)),
     }
 
 
-def _sources(stock: Stock) -> list[dict[str, Any]]:
-    """Each source with its last load, the most lately loaded first."""
-    now = datetime.now(UTC)
-    told = []
-    for source in sorted({*stock.held, *stock.loaded} - {"endings", ""}):
-        one: dict[str, Any] = {"source": source, **stock.held.get(source, _NOTHING)}
-        if load := stock.loaded.get(source):
-            one |= {
-                "loaded_at": load.at, "age_s": max(0, int((now - load.at).total_seconds())),
-                "revision": load.revision, "rows": load.rows, "last_rows": load.last_rows,
-            }  # fmt: skip
-            one |= {"latest_document": load.dated} if load.dated else {}
-        told.append(one)
-    return sorted(told, key=lambda one: (one.get("age_s", np.inf), one["source"]))
+def _sources(counts: Counts) -> list[dict[str, Any]]:
+    statuses = status_by_age(counts.held, counts.loads, now=datetime.now(UTC))
+    return [_source(status) for status in statuses]
 
 
-def _departments(stock: Stock) -> list[dict[str, Any]]:
-    """What each department sent, the latest ones first."""
-    told = [
-        {"department": name, "decisions": one.rows, "late": one.late, "most_days": one.most_days,
-         "counted_at": stock.late_at[name]}
-        for name, one in stock.lateness.items()
-    ]  # fmt: skip
-    return sorted(told, key=lambda one: (-one["late"], one["department"]))
-
-
-def _totals(ask: Ask) -> dict[str, Any]:
-    """What the answer's own revision holds, less what was withdrawn since."""
-    snapshot = ask.view.reach.snapshot
-    records = snapshot.records
-    gone = set(snapshot.record_places(ask.view.withdrawn).tolist())
-    lists = Counter(list_ for place, list_ in enumerate(records.lists) if place not in gone)
+def _source(status: SourceStatus) -> dict[str, Any]:
+    held, loads = {"source": status.source, **status.held}, status.loads
+    if loads is None:
+        return held
+    dated = {"latest_document": loads.dated} if loads.dated else {}
     return {
-        "entities": _counted(KINDS, snapshot.entities.kind),
-        "relations": _counted(TIES, snapshot.relations.kind),
-        "records": dict(sorted(lists.items())),
+        **held,
+        "loaded_at": loads.at,
+        "age_s": status.age_s,
+        "revision": loads.revision,
+        "rows": loads.rows,
+        "last_rows": loads.last_rows,
+        **dated,
     }
 
 
-def _counted(words: Sequence[str], column: Ints) -> dict[str, int]:
-    counts = np.bincount(column, minlength=len(words)).tolist()
-    return {word: int(count) for word, count in zip(words, counts, strict=True) if count}
+def _departments(counts: Counts) -> list[dict[str, Any]]:
+    """What each department sent, those with most late decisions first."""
+    rows = [
+        {
+            "department": name,
+            "decisions": one.rows,
+            "late": one.late,
+            "most_days": one.most_days,
+            "counted_at": counts.late_at[name],
+        }
+        for name, one in counts.lateness.items()
+    ]
+    return sorted(rows, key=lambda row: (-row["late"], row["department"]))

@@ -6,7 +6,7 @@ from typing import Any
 from analytics.vetting.certificate import check
 from analytics.vetting.decision import decide
 from analytics.vetting.vet import replay, replay_on
-from api.answers.vettings import Certificate, frame_of, issued, shown_in
+from api.answers.vettings import Certificate, certificate_of, frame_of, shown_in
 from api.desk.question import Ask
 from api.places import cache_of
 from graph.errors import BadInput, NotFound
@@ -31,22 +31,27 @@ def _day(certificate: Certificate) -> date:
     try:
         return date.fromisoformat(certificate["as_of"])
     except ValueError as error:
-        raise BadInput("this is no certificate: use the file that `vet` wrote.") from error
+        raise BadInput("desk.no_certificate") from error
 
 
 def replayed(ask: Ask, certificate: Certificate) -> dict[str, Any]:
     """Whether a certificate is computed to the same bytes again; journalled with its persons."""
-    found, withdrawn = again(ask, certificate)
+    computed, withdrawn = again(ask, certificate)
     ask.vetted(
-        f"replay {certificate['hash']}", shown_in(ask, found),
-        why=certificate["question"]["scenario"], past=True,
-    )  # fmt: skip
-    same = found == certificate
-    whole = found if not same and ask.caller.sees_persons else None
+        f"replay {certificate['hash']}",
+        shown_in(ask, computed),
+        why=certificate["question"]["scenario"],
+        past=True,
+    )
+    same = computed == certificate
+    whole = computed if not same and ask.caller.sees_persons else None
     return {
-        **frame_of(found), "same": same, "hash": found["hash"],
-        "since_withdrawn": list(withdrawn), "certificate": whole,
-    }  # fmt: skip
+        **frame_of(computed),
+        "same": same,
+        "hash": computed["hash"],
+        "since_withdrawn": list(withdrawn),
+        "certificate": whole,
+    }
 
 
 def decided(
@@ -55,15 +60,17 @@ def decided(
     """The officer's word on a certificate of this desk, or on one that computes to the same."""
     if certificate is None:
         if hash_ is None:
-            raise BadInput("name the certificate by its hash, or send it whole.")
-        certificate = issued(ask, hash_)
+            raise BadInput("desk.certificate_unnamed")
+        certificate = certificate_of(ask, hash_)
     elif not _is_ours(ask, certificate):
-        raise BadInput("this certificate is not what this desk computes: vet again and decide.")
+        raise BadInput("desk.certificate_foreign")
     decide(ask.desk.store, certificate, accept=accept, reason=reason, who=ask.caller.name)
     return {
-        **frame_of(certificate), "hash": certificate["hash"],
-        "decision": certificate["decision"], "word": "accepted" if accept else "departed",
-    }  # fmt: skip
+        **frame_of(certificate),
+        "hash": certificate["hash"],
+        "decision": certificate["decision"],
+        "word": "accepted" if accept else "departed",
+    }
 
 
 def _is_ours(ask: Ask, certificate: Certificate) -> bool:
@@ -73,6 +80,6 @@ def _is_ours(ask: Ask, certificate: Certificate) -> bool:
     """
     check(certificate)
     try:
-        return bool(issued(ask, certificate["hash"]))
+        return bool(certificate_of(ask, certificate["hash"]))
     except NotFound:
         return "less" not in certificate and again(ask, certificate)[0] == certificate

@@ -16,55 +16,58 @@ _STRONGEST: Final = 5  # pieces of evidence given of each of the highest
 def exposure_of(ask: Ask, text: str, *, limit: int) -> dict[str, Any]:
     """One party's exposure: the strongest evidence that reaches it, how much more there is, why."""
     entity, reach = ask.entity(text), ask.view.reach
-    found = reach.of(entity.id)
-    evidence = found.evidence[:limit]
+    exposure = reach.of(entity.id)
+    evidence = exposure.evidence[:limit]
     return {
         **framed(ask, explored=reach.explored, truncated=reach.truncated),
-        "entities": [_exposure(ask, replace(found, evidence=evidence))],
-        "left": len(found.evidence) - len(evidence), **_behind(ask, evidence, [entity.id]),
-    }  # fmt: skip
+        "entities": [_exposure(ask, replace(exposure, evidence=evidence))],
+        "left": len(exposure.evidence) - len(evidence),
+        **_behind(ask, evidence, [entity.id]),
+    }
 
 
 def highest(ask: Ask, *, limit: int) -> dict[str, Any]:
     """The parties of the highest exposure, each with its strongest evidence."""
     reach = ask.view.reach
-    found = [replace(one, evidence=one.evidence[:_STRONGEST]) for one in reach.top(limit)]
-    evidence = [one for exposure in found for one in exposure.evidence]
+    exposures = [replace(one, evidence=one.evidence[:_STRONGEST]) for one in reach.top(limit)]
+    evidence = [piece for one in exposures for piece in one.evidence]
     return {
         **framed(ask, explored=reach.explored, truncated=reach.truncated),
-        "entities": [_exposure(ask, one) for one in found],
-        **_behind(ask, evidence, [one.entity for one in found]),
+        "entities": [_exposure(ask, one) for one in exposures],
+        **_behind(ask, evidence, [one.entity for one in exposures]),
     }
 
 
 def impact_of(ask: Ask, text: str, *, limit: int) -> dict[str, Any]:
     """Whom a subject's records reach, strongest first."""
     subject, reach = ask.entity(text), ask.view.reach
-    found = reach.impact(subject.id)
+    reached = reach.impact(subject.id)
     return {
-        **framed(ask, explored=len({one.entity for one in found}), truncated=reach.truncated),
-        "id": ask.showing.id(subject.id),
-        "left": max(0, len(found) - limit),
-        "evidence": [_evidence(ask, one) for one in found[:limit]],
-        **_behind(ask, found[:limit], [subject.id]),
+        **framed(ask, explored=len({one.entity for one in reached}), truncated=reach.truncated),
+        "id": ask.masking.id(subject.id),
+        "left": max(0, len(reached) - limit),
+        "evidence": [_evidence(ask, one) for one in reached[:limit]],
+        **_behind(ask, reached[:limit], [subject.id]),
     }
 
 
-def _exposure(ask: Ask, found: Exposure) -> dict[str, Any]:
+def _exposure(ask: Ask, exposure: Exposure) -> dict[str, Any]:
     return {
-        "id": ask.showing.id(found.entity), "index": found.index, "level": found.level,
-        "evidence": [_evidence(ask, one) for one in found.evidence],
-    }  # fmt: skip
+        "id": ask.masking.id(exposure.entity),
+        "index": exposure.index,
+        "level": exposure.level,
+        "evidence": [_evidence(ask, one) for one in exposure.evidence],
+    }
 
 
 def _evidence(ask: Ask, evidence: Evidence) -> dict[str, Any]:
-    return {**plain_evidence(evidence), "entity": ask.showing.id(evidence.entity)}
+    return {**plain_evidence(evidence), "entity": ask.masking.id(evidence.entity)}
 
 
 def _behind(ask: Ask, evidence: Iterable[Evidence], ids: Iterable[str]) -> dict[str, Any]:
-    """What stands beside numbers: the records, relations and names of these and of their chains."""
-    told = [plain_evidence(one) for one in evidence]
-    return witnesses(ask, {"lead": told}, also={*ids, *(one["entity"] for one in told)})
+    """The records, relations and names behind pieces of evidence and along their chains."""
+    plain = [plain_evidence(one) for one in evidence]
+    return witnesses(ask, {"lead": plain}, also={*ids, *(one["entity"] for one in plain)})
 
 
 def witnesses(
@@ -78,19 +81,19 @@ def witnesses(
     `also` are ids of further entities to be named.
     """
     every = [ground for part in grounds.values() for ground in part]
-    view, showing = ask.view, ask.showing
+    view, masking = ask.view, ask.masking
     chains = {link for ground in every for link in ground.get("chain", ())}
     relations = view.reader.relations(chains, at_revision=view.revision) if chains else {}
     ids = {ground["record"] for ground in every}
-    found = view.reader.records(ids=ids, at_revision=view.revision) if ids else ()
+    records = view.reader.records(ids=ids, at_revision=view.revision) if ids else ()
     ends = {end for tie in relations.values() for end in (tie.source, tie.target)}
-    ends |= {record.subject for record in found} | set(also)
+    ends |= {record.subject for record in records} | set(also)
     entities = view.reader.entities(ends, at_revision=view.revision)
     ask.looked_at("chains", entities.values())
     return {
-        "records": {record.id: showing.record(record) for record in found},
-        "relations": {id_: showing.relation(tie) for id_, tie in relations.items()},
-        "names": showing.names(entities),
+        "records": {record.id: masking.record(record) for record in records},
+        "relations": {id_: masking.relation(tie) for id_, tie in relations.items()},
+        "names": masking.names(entities),
     }
 
 

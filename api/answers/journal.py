@@ -10,6 +10,7 @@ from typing import Any, Final
 from api.desk.integrity import Checked
 from api.desk.question import Ask
 from api.desk.response import framed
+from graph.sentence import Language, Sentence
 from graph.store import Chain, JournalEntry
 
 CHAINS: Final = ("facts", "access")
@@ -38,28 +39,31 @@ def entries(ask: Ask, wanted: Wanted) -> dict[str, Any]:
     """A page of a chain; `next` is where to go on, None where nothing is left."""
     length = ask.desk.store.journal_lengths()[wanted.chain]
     end = min(length + 1, wanted.before if wanted.before is not None else length + 1)
-    found: list[JournalEntry] = []
+    wanted_entries: list[JournalEntry] = []
     looked, last = 0, None
     for entry in _walk(ask, wanted, end):
         looked, last = looked + 1, entry.number
         if _is_wanted(ask, entry, wanted):
-            found.append(entry)
-        if len(found) == wanted.limit or looked == _MOST:
+            wanted_entries.append(entry)
+        if len(wanted_entries) == wanted.limit or looked == _MOST:
             break
     more = last is not None and (last > wanted.after + 1 if wanted.newest else last < end - 1)
     return {
         **framed(ask, explored=looked, truncated=more),
-        "chain": wanted.chain, "length": length, "next": last if more else None,
-        "entries": [_shown(ask, entry) for entry in found], "subjects": _subjects(ask, found),
-    }  # fmt: skip
+        "chain": wanted.chain,
+        "length": length,
+        "next": last if more else None,
+        "entries": [_shown(ask, entry) for entry in wanted_entries],
+        "subjects": _subjects(ask, wanted_entries),
+    }
 
 
-def _subjects(ask: Ask, found: Iterable[JournalEntry]) -> dict[str, str]:
+def _subjects(ask: Ask, entries: Iterable[JournalEntry]) -> dict[str, str]:
     """Whom the records are about that events of these entries name, where they stand still."""
-    events = [text for entry in found for text in _texts(entry, "events")]
+    events = [text for entry in entries for text in _texts(entry, "events")]
     ids = {text.partition(" ")[2] for text in events}
     standing = ask.view.reader.records(ids=ids) if ids else ()
-    return {record.id: ask.showing.id(record.subject) for record in standing}
+    return {record.id: ask.masking.id(record.subject) for record in standing}
 
 
 def _texts(entry: JournalEntry, key: str) -> list[str]:
@@ -98,7 +102,7 @@ def _is_wanted(ask: Ask, entry: JournalEntry, wanted: Wanted) -> bool:
 
 
 def who_reference(ask: Ask, who: str) -> str:
-    """How an address names whoever did something: no name of a person stands in addresses."""
+    """A keyed hash of a user: addresses are logged, so no name of a person may stand in them."""
     return hmac.digest(ask.desk.store.secret, f"who:{who}".encode(), "sha256").hex()[:32]
 
 
@@ -107,34 +111,44 @@ def _shown(ask: Ask, entry: JournalEntry) -> dict[str, Any]:
     if "verdicts" in particulars:
         particulars["verdicts"] = [_verdict(ask, text) for text in _texts(entry, "verdicts")]
     if "persons" in particulars:
-        particulars["persons"] = [ask.showing.id(id_) for id_ in _texts(entry, "persons")]
+        particulars["persons"] = [ask.masking.id(id_) for id_ in _texts(entry, "persons")]
     return {
-        "number": entry.number, "at": entry.at, "who": entry.who,
-        "who_reference": who_reference(ask, entry.who), "action": entry.action,
-        "particulars": particulars, "digest": entry.digest,
-    }  # fmt: skip
+        "number": entry.number,
+        "at": entry.at,
+        "who": entry.who,
+        "who_reference": who_reference(ask, entry.who),
+        "action": entry.action,
+        "particulars": particulars,
+        "digest": entry.digest,
+    }
 
 
 def _verdict(ask: Ask, text: str) -> str:
     """`same ID ID`, its ids as references, since a scoped person's holds a name."""
     return " ".join(
-        ask.showing.id(part) if ":" in part else part for part in _BETWEEN_IDS.split(text)
+        ask.masking.id(part) if ":" in part else part for part in _BETWEEN_IDS.split(text)
     )
 
 
 def whole(ask: Ask) -> dict[str, Any]:
     """Check both chains and the store itself, now."""
-    return {**framed(ask), **_checked(ask.desk.soundness.check(ask.desk.store))}
+    return {**framed(ask), **_checked(ask, ask.desk.integrity.check(ask.desk.store))}
 
 
 def last_check(ask: Ask) -> dict[str, Any] | None:
     """What the last check found; None where this server made none yet."""
-    last = ask.desk.soundness.last
-    return _checked(last) if last else None
+    last = ask.desk.integrity.last
+    return _checked(ask, last) if last else None
 
 
-def _checked(checked: Checked) -> dict[str, Any]:
+def _checked(ask: Ask, checked: Checked) -> dict[str, Any]:
     return {
-        "checked_at": checked.at, "checked_revision": checked.revision,
-        "whole": not checked.faults, "faults": list(checked.faults),
-    }  # fmt: skip
+        "checked_at": checked.at,
+        "checked_revision": checked.revision,
+        "whole": not checked.faults,
+        "faults": [_text(fault, ask.caller.language) for fault in checked.faults],
+    }
+
+
+def _text(fault: Sentence | str, language: Language) -> str:
+    return fault if isinstance(fault, str) else fault.text(language)

@@ -1,30 +1,29 @@
 """Loads: files taken in, how far each load is, what it did, and the rows it refused."""
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from api.desk.question import Ask
 from api.desk.response import framed
-from api.loading.job import Load
+from api.loading.job import LONGEST, Kept, Load, text_of
 from api.loading.queue import Order
 from api.loading.uploads import Upload
 from graph.errors import NotFound
-from loaders.rejects import disarmed
+from graph.sentence import Language, Sentence
+from loaders.rejects import disarmed_lines
 
 
 def taken_in(ask: Ask, order: Order, uploads: Sequence[Upload]) -> dict[str, Any]:
     """Files kept for loading in the background."""
-    return _told(ask, ask.desk.loads.add(ask.caller, order, uploads))
+    return _load_answer(ask, ask.desk.loads.add(ask.caller, order, uploads))
 
 
 def one(ask: Ask, number: int) -> dict[str, Any]:
     """A load of the caller's own department."""
-    return _told(ask, ask.desk.loads.of(number, ask.caller))
+    return _load_answer(ask, ask.desk.loads.of(number, ask.caller))
 
 
-def _told(ask: Ask, load: Load) -> dict[str, Any]:
+def _load_answer(ask: Ask, load: Load) -> dict[str, Any]:
     return {**framed(ask), "load": _plain(ask, load)}
 
 
@@ -38,22 +37,44 @@ def every(ask: Ask, *, after: int | None, limit: int) -> dict[str, Any]:
 
 
 def _plain(ask: Ask, load: Load) -> dict[str, Any]:
-    report = load.report
+    language = ask.caller.language
     has_rejects = ask.desk.loads.rejects(load) is not None
     return {
-        "number": load.number, "state": load.state, "who": load.who,
-        "department": load.department, "source": load.source, "dated": load.dated,
-        "received": load.received, "dry_run": load.dry_run, "sent_at": load.sent_at,
-        "began_at": load.began_at, "ended_at": load.ended_at, "rows": load.rows,
+        "number": load.number,
+        "state": load.state,
+        "who": load.who,
+        "department": load.department,
+        "source": load.source,
+        "dated": load.dated,
+        "received": load.received,
+        "dry_run": load.dry_run,
+        "sent_at": load.sent_at,
+        "began_at": load.began_at,
+        "ended_at": load.ended_at,
+        "rows": load.rows,
         "ahead": ask.desk.loads.ahead_of(load) if load.state == "waiting" else 0,
         "sent": [{"name": name, "bytes": size} for _, name, size in load.sent],
-        "sheets": load.sheets, "why": load.why, "detail": load.detail,
-        "next": load.next,
-        "report": {
-            "revision": report["revision"], "files": report["files"], "notices": report["notices"],
-        } if report else None,
+        "sheets": load.sheets,
+        "why": load.why,
+        "detail": text_of(load.detail, language),
+        "next": Sentence(load.next).text(language) if load.next else "",
+        "report": _report(load.report, language) if load.report else None,
         "rejects": f"/api/loads/{load.number}/rejects" if has_rejects else None,
-    }  # fmt: skip
+    }
+
+
+def _report(report: Mapping[str, Any], language: Language) -> dict[str, Any]:
+    """What a load did, its warnings and notices in the reader's language."""
+
+    def texts(kept: Sequence[Kept]) -> list[str]:
+        return [text_of(one, language)[:LONGEST] for one in kept]
+
+    files = [{**file, "warnings": texts(file["warnings"])} for file in report["files"]]
+    return {
+        "revision": report["revision"],
+        "files": files,
+        "notices": texts(report["notices"]),
+    }
 
 
 def total(load: Mapping[str, Any], outcome: str) -> int:
@@ -67,20 +88,7 @@ def rejects(ask: Ask, number: int) -> Iterator[bytes]:
     load = ask.desk.loads.of(number, ask.caller)
     path = ask.desk.loads.rejects(load)
     if path is None:
-        raise NotFound("no rows of this load were refused, or it is not over yet: look at it.")
+        raise NotFound("upload.no_rejects")
     who, purpose = ask.caller.name, ask.caller.purpose or "mend refused rows"
     ask.desk.store.append_access(who, purpose, f"rejects of load {number}", [])
-    return _disarmed(path)
-
-
-def _disarmed(path: Path) -> Iterator[bytes]:
-    """The file so that a spreadsheet opens it as it is meant, and runs nothing in it."""
-    yield b"\xef\xbb\xbf"
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.reader(file):
-            yield _line([disarmed(cell) for cell in row])
-
-
-def _line(cells: Sequence[str]) -> bytes:
-    quoted = (f'"{cell.replace(chr(34), chr(34) * 2)}"' for cell in cells)
-    return (",".join(quoted) + "\n").encode()
+    return disarmed_lines(path)

@@ -1,13 +1,12 @@
 """What lies around a party: its neighbourhood as facts, and the offline report of it."""
 
-from collections import Counter
 from collections.abc import Collection
 from typing import Any
 
 from analytics.paths.walks import neighbourhood
 from analytics.report.page import page_of
 from analytics.report.picture import Frame, picture_on
-from api.answers.parties import record_told
+from api.answers.parties import record_shown
 from api.desk.question import Ask
 from api.desk.response import framed
 from graph.errors import BadInput
@@ -17,28 +16,35 @@ def network_of(
     ask: Ask, text: str, *, depth: int, limit: int, kinds: Collection[str] = ()
 ) -> dict[str, Any]:
     """Entities within so many ties that hold on the day, nearest first, and all among them."""
-    entity, view, showing = ask.entity(text), ask.view, ask.showing
-    found = neighbourhood(
-        view.reader, entity.id, depth=depth, as_of=view.as_of, at_revision=view.revision,
-        kinds=kinds or None, limit=limit, snapshot=view.reach.snapshot,
-    )  # fmt: skip
-    ids = [one.id for one in found.entities]
+    entity, view, masking = ask.entity(text), ask.view, ask.masking
+    around = neighbourhood(
+        view.reader,
+        entity.id,
+        depth=depth,
+        as_of=view.as_of,
+        at_revision=view.revision,
+        kinds=kinds or None,
+        limit=limit,
+        snapshot=view.reach.snapshot,
+    )
+    ids = [one.id for one in around.entities]
     records = view.reader.records(subjects=ids, at_revision=view.revision)
-    ask.looked_at("network", found.entities)
+    ask.looked_at("network", around.entities)
     return {
-        **framed(ask, explored=len(ids), truncated=found.truncated),
-        "id": showing.id(entity.id), "left_out": found.left_out,
-        "entities": [showing.entity(one) for one in found.entities],
-        "relations": [showing.relation(tie) for tie in found.relations],
-        "records": [record_told(ask, record) for record in records],
-        "counts": dict(Counter(tie.kind for tie in found.relations)),
-    }  # fmt: skip
+        **framed(ask, explored=len(ids), truncated=around.truncated),
+        "id": masking.id(entity.id),
+        "left_out": around.left_out,
+        "entities": [masking.entity(one) for one in around.entities],
+        "relations": [masking.relation(tie) for tie in around.relations],
+        "records": [record_shown(ask, record) for record in records],
+        "counts": around.counts,
+    }
 
 
 def report_of(ask: Ask, text: str, *, depth: int, limit: int) -> str:
     """The offline report, in which persons stand in full: only for a stated purpose."""
     if not ask.caller.sees_persons:
-        raise BadInput("a report shows persons in full: state a purpose first, then ask again.")
+        raise BadInput("desk.report_purpose")
     entity, view = ask.entity(text), ask.view
     frame = Frame(ask.desk.policy, ask.desk.measures, depth, limit)
     picture = picture_on(view.reader, view.reach, entity.id, frame)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from analytics.propagation.exposure import Evidence
-from analytics.vetting.credit_status import Standing, standing_of
+from analytics.vetting.credit_status import CreditStatus, credit_status_of
 from analytics.vetting.statutory import Ground
 from api.answers.ties import counts_of
 from api.desk.question import Ask
@@ -34,7 +34,7 @@ def found(ask: Ask, text: str, limit: int) -> dict[str, Any]:
 
 
 def _without_numbers(reader: Reader, text: str, *, limit: int, at_revision: int) -> Found:
-    """As `search`, but nobody is confirmed by an ID number to whoever may not see persons."""
+    """As `search` without ID numbers: a hit would confirm whose number it is."""
     return reader.find(text, limit=limit, at_revision=at_revision)
 
 
@@ -44,45 +44,48 @@ def _filed(ask: Ask, text: str, limit: int) -> tuple[list[Match], bool]:
     records = view.reader.records_by_document_no(text, limit=limit + 1, at_revision=view.revision)
     subjects = dict.fromkeys(record.subject for record in records)
     entities = view.reader.entities(list(subjects), at_revision=view.revision) if subjects else {}
-    found = [Match(entities[id_], "document") for id_ in subjects if id_ in entities]
-    return found, len(records) > limit
+    matches = [Match(entities[id_], "document") for id_ in subjects if id_ in entities]
+    return matches, len(records) > limit
 
 
 def _match(ask: Ask, match: Match) -> dict[str, Any]:
-    entity = ask.showing.entity(match.entity)
+    entity = ask.masking.entity(match.entity)
     return {
-        "id": entity.id, "kind": entity.kind, "name": entity.name, "roles": entity.roles,
+        "id": entity.id,
+        "kind": entity.kind,
+        "name": entity.name,
+        "roles": entity.roles,
         "matched": match.matched,
-    }  # fmt: skip
+    }
 
 
 def card(ask: Ask, text: str) -> dict[str, Any]:
     """One party: who it is, its records, what stands against it by grade, ties counted."""
-    entity, view, showing = ask.entity(text), ask.view, ask.showing
+    entity, view, masking = ask.entity(text), ask.view, ask.masking
     records = view.reader.records(subjects=[entity.id], at_revision=view.revision)
-    standing = standing_of(view.reader, view.reach, entity, records, measures=ask.desk.measures)
+    status = credit_status_of(view.reader, view.reach, entity, records, measures=ask.desk.measures)
     ask.looked_at("card", [entity])
     return {
-        **framed(ask, explored=len(standing.exposure.evidence), truncated=view.reach.truncated),
-        "entity": showing.entity(entity),
-        "records": [record_told(ask, record) for record in records],
-        "grounds": _grounds(ask, standing),
-        "exposure": {"index": standing.exposure.index, "level": standing.exposure.level},
+        **framed(ask, explored=len(status.exposure.evidence), truncated=view.reach.truncated),
+        "entity": masking.entity(entity),
+        "records": [record_shown(ask, record) for record in records],
+        "grounds": _grounds(ask, status),
+        "exposure": {"index": status.exposure.index, "level": status.exposure.level},
         "ties": counts_of(ask, entity.id),
     }
 
 
-def record_told(ask: Ask, record: Record) -> dict[str, Any]:
+def record_shown(ask: Ask, record: Record) -> dict[str, Any]:
     """A record, and whether it is in force on the day."""
-    return {**plain(ask.showing.record(record)), "in_force": record.in_force_on(ask.view.as_of)}
+    return {**plain(ask.masking.record(record)), "in_force": record.in_force_on(ask.view.as_of)}
 
 
-def _grounds(ask: Ask, standing: Standing) -> dict[str, Any]:
+def _grounds(ask: Ask, status: CreditStatus) -> dict[str, Any]:
     """By grade, so that nobody can mix them: ids of records, with the text that extends them."""
     return {
-        "listed": [{"record": record.id} for record in standing.listed],
-        "statutory": _extended(standing.statutory),
-        "lead": _extended(standing.hints) + [_lead(ask, e) for e in standing.exposure.evidence],
+        "listed": [{"record": record.id} for record in status.listed],
+        "statutory": _extended(status.statutory),
+        "lead": _extended(status.hints) + [_lead(ask, e) for e in status.exposure.evidence],
     }
 
 
@@ -90,18 +93,24 @@ def _lead(ask: Ask, evidence: Evidence) -> dict[str, Any]:
     """A lead; its chain only to those who may walk it."""
     chain = evidence.chain if ask.caller.may("reach") else ()
     return {
-        "record": evidence.record, "score": evidence.score, "hops": evidence.hops,
-        "chain": chain, "marks": evidence.marks,
-    }  # fmt: skip
+        "record": evidence.record,
+        "score": evidence.score,
+        "hops": evidence.hops,
+        "chain": chain,
+        "marks": evidence.marks,
+    }
 
 
 def _extended(grounds: Sequence[Ground]) -> list[dict[str, Any]]:
     return [
-        {"record": ground.record.id, "chain": ground.chain,
-         "measure": ground.measure.code if ground.measure else None,
-         "article": ground.measure.basis if ground.measure else None}
+        {
+            "record": ground.record.id,
+            "chain": ground.chain,
+            "measure": ground.measure.code if ground.measure else None,
+            "article": ground.measure.basis if ground.measure else None,
+        }
         for ground in grounds
-    ]  # fmt: skip
+    ]
 
 
 def records_of(ask: Ask, text: str) -> dict[str, Any]:
@@ -111,5 +120,5 @@ def records_of(ask: Ask, text: str) -> dict[str, Any]:
     ask.looked_at("records", [entity])
     return {
         **framed(ask, explored=len(records)),
-        "records": [record_told(ask, record) for record in records],
+        "records": [record_shown(ask, record) for record in records],
     }

@@ -27,61 +27,66 @@ def actions_on(caller: Caller, record: Record) -> list[str]:
 
 
 def record_of(ask: Ask, id_: str) -> Record:
-    """A record that stands; one that was withdrawn only for whoever may take it back."""
+    """A record; a withdrawn one only for callers who may restore it, else NotFound."""
     withdrawn = ask.caller.may("restore")
-    found = ask.view.reader.records(ids=[id_], at_revision=ask.view.revision, withdrawn=withdrawn)
-    if not found:
-        raise NotFound("no record of this id stands: see the records of the party.")
-    return found[0]
+    records = ask.view.reader.records(ids=[id_], at_revision=ask.view.revision, withdrawn=withdrawn)
+    if not records:
+        raise NotFound("desk.no_record")
+    return records[0]
 
 
-def record(ask: Ask, id_: str) -> dict[str, Any]:
+def one_record(ask: Ask, id_: str) -> dict[str, Any]:
     """One record, whom it is about, and what happened to it."""
-    found = record_of(ask, id_)
-    view, showing = ask.view, ask.showing
-    ends = {found.subject, *(named.entity for named in found.named_in)}
+    record = record_of(ask, id_)
+    view, masking = ask.view, ask.masking
+    ends = {record.subject, *(named.entity for named in record.named_in)}
     entities = view.reader.entities(ends, at_revision=view.revision)
     ask.looked_at("record", entities.values())
-    if found.state in ("repaired", "revoked"):
-        ask.vetted(f"withdrawn record {found.id}", [found.subject], why="unstated", past=True)
-    shown = showing.record(found)
+    if record.state in ("repaired", "revoked"):
+        ask.vetted(f"withdrawn record {record.id}", [record.subject], why="unstated", past=True)
+    shown = masking.record(record)
     return {
         **framed(ask, explored=1),
-        "record": {**plain(shown), "in_force": found.in_force_on(view.as_of)},
-        "names": showing.names(entities),
-        "events": _history(ask, found), "actions": actions_on(ask.caller, found),
-    }  # fmt: skip
+        "record": {**plain(shown), "in_force": record.in_force_on(view.as_of)},
+        "names": masking.names(entities),
+        "events": _history(ask, record),
+        "actions": actions_on(ask.caller, record),
+    }
 
 
 def _history(ask: Ask, record: Record) -> list[dict[str, Any]]:
-    """What happened to a record; who did it and why only for whoever answers for it."""
+    """Events on a record; who did it and why only for callers of its own department."""
     answers = _answers_for(ask.caller, record) and ask.caller.may("object")
     return [
         {
-            "action": event.action, "outcome": event.outcome, "on": event.on,
-            "who": event.who if answers else None, "reason": event.reason if answers else None,
+            "action": event.action,
+            "outcome": event.outcome,
+            "on": event.on,
+            "who": event.who if answers else None,
+            "reason": event.reason if answers else None,
         }
         for event in ask.desk.store.events(record.id)
-    ]  # fmt: skip
+    ]
 
 
-def happened(
+def apply_event(
     ask: Ask, id_: str, action: str, *, reason: str, outcome: str | None = None
 ) -> dict[str, Any]:
     """Do something to a record; its department and, in the commit, its state must allow it."""
     ask.caller.require(action)
-    (found,) = ask.desk.store.records(ids=[id_], withdrawn=True) or (None,)
-    if found is None:
-        raise NotFound("there is no record of this id: see the records of the party.")
-    if not _answers_for(ask.caller, found):
-        raise Forbidden(
-            "this record is another department's: ask that department, or a supervisor."
-        )
+    (record,) = ask.desk.store.records(ids=[id_], withdrawn=True) or (None,)
+    if record is None:
+        raise NotFound("desk.record_unknown")
+    if not _answers_for(ask.caller, record):
+        raise Forbidden("desk.record_of_others")
     who = ask.caller.name
-    event = StateEvent(found.id, action, reason, who, outcome=outcome, on=today())
+    event = StateEvent(record.id, action, reason, who, outcome=outcome, on=today())
     done = ask.desk.store.commit(Batch(events=(event,), who=who))
     (now,) = ask.desk.store.records(ids=[id_], withdrawn=True)
     return {
-        **framed(ask, explored=1), "revision": done.revision, "behind": 0,
-        "record": now.id, "state": now.state,
-    }  # fmt: skip
+        **framed(ask, explored=1),
+        "revision": done.revision,
+        "behind": 0,
+        "record": now.id,
+        "state": now.state,
+    }

@@ -1,10 +1,9 @@
 """A party's relations: counted by kind first, then the part asked for, most relevant first."""
 
+from dataclasses import asdict
 from typing import Any
 
-import numpy as np
-
-from analytics.snapshot.columns import TIES
+from analytics.paths.neighbours import counts_by_kind
 from api.desk.question import Ask
 from api.desk.response import framed
 from graph.model import Entity
@@ -17,44 +16,27 @@ def ties_of(ask: Ask, text: str) -> dict[str, Any]:
     counts = counts_of(ask, entity.id)
     every = sum(count["holds"] + count["ended"] for count in counts)
     return {
-        **framed(ask, explored=every), "entity": ask.showing.entity(entity), "ties": counts,
-    }  # fmt: skip
+        **framed(ask, explored=every),
+        "entity": ask.masking.entity(entity),
+        "ties": counts,
+    }
 
 
 def counts_of(ask: Ask, entity: str) -> list[dict[str, Any]]:
-    """How many relations of each kind and direction hold on the day, or have ended by it.
-
-    `outward` is seen from the entity: it is the relation's source. What has not begun is no
-    relation yet.
-    """
-    snapshot, day = ask.view.reach.snapshot, ask.view.as_of.toordinal()
-    place = snapshot.places.get(entity)
-    if place is None:
-        return []
-    near, ties = snapshot.adjacency, snapshot.relations
-    rows = np.arange(near.offset[place], near.offset[place + 1])
-    rows = rows[ties.valid_from[near.relation[rows]] <= day]
-    relation, outward = near.relation[rows], near.outward[rows]
-    holds = ties.valid_to[relation] > day
-    keys, where = np.unique(ties.kind[relation] * 2 + outward, return_inverse=True)
-    held = np.bincount(where, weights=holds, minlength=len(keys)).astype(int)
-    every = np.bincount(where, minlength=len(keys))
-    return [
-        {"kind": TIES[int(key) // 2], "outward": bool(key % 2), "holds": int(h),
-         "ended": int(n - h)}
-        for key, h, n in zip(keys, held, every, strict=True)
-    ]  # fmt: skip
+    """How many relations of each kind and direction hold on the day, or have ended by it."""
+    return [asdict(count) for count in counts_by_kind(ask.view.reach, entity)]
 
 
 def listed(ask: Ask, entity: Entity, *, limit: int) -> dict[str, Any]:
     """Relations at a party, at most `limit`, in id order, with the names of who stands at them."""
-    view, showing = ask.view, ask.showing
-    ties = view.reader.relations_at([entity.id], limit=limit + 1, at_revision=view.revision)
-    shown = ties[:limit]
-    ends = {end for tie in shown for end in (tie.source, tie.target)}
+    view, masking = ask.view, ask.masking
+    relations = view.reader.relations_at([entity.id], limit=limit + 1, at_revision=view.revision)
+    shown = relations[:limit]
+    ends = {end for relation in shown for end in (relation.source, relation.target)}
     others = view.reader.entities(ends, at_revision=view.revision)
     ask.looked_at("ties", others.values())
     return {
-        **framed(ask, explored=len(others), truncated=len(ties) > limit),
-        "relations": [showing.relation(tie) for tie in shown], "names": showing.names(others),
-    }  # fmt: skip
+        **framed(ask, explored=len(others), truncated=len(relations) > limit),
+        "relations": [masking.relation(relation) for relation in shown],
+        "names": masking.names(others),
+    }

@@ -3,90 +3,99 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from analytics.vetting.vet import Vetting, vet_entity, withdrawn_since
 from api.desk.question import Ask
 from api.desk.response import framed
 from graph.errors import Ambiguous, CreditGraphError, NotFound, StoreError
 from graph.model import Entity
+from graph.words import GRADES
 
-GRADES: Final = ("listed", "statutory", "lead")
 Certificate = Mapping[str, Any]
 
 
-def made(ask: Ask, entity: Entity, scenario: str) -> Vetting:
-    """One vetting, its certificate kept to be shown and decided on."""
+def issue(ask: Ask, entity: Entity, scenario: str) -> Vetting:
+    """Vet a party and keep the certificate, to be shown and decided on."""
     view = ask.view
-    found = vet_entity(
-        view.reader, view.reach, entity, scenario=scenario, measures=ask.desk.measures,
+    made = vet_entity(
+        view.reader,
+        view.reach,
+        entity,
+        scenario=scenario,
+        measures=ask.desk.measures,
         less=view.withdrawn,
-    )  # fmt: skip
-    ask.desk.vettings.keep(found.certificate, ask.caller.name)
-    return found
+    )
+    ask.desk.certificates.keep(made.certificate, ask.caller.name)
+    return made
 
 
-def vetted(ask: Ask, entity: Entity, scenario: str) -> Vetting:
-    """The same, journalled: for whoever is answered at once."""
-    found = made(ask, entity, scenario)
-    ask.vetted(f"vet {found.certificate['hash']}", found.entities, why=scenario)
-    return found
+def vet_party(ask: Ask, entity: Entity, scenario: str) -> Vetting:
+    """The same, journalled: for answers that show the vetting at once."""
+    made = issue(ask, entity, scenario)
+    ask.vetted(f"vet {made.certificate['hash']}", made.entities, why=scenario)
+    return made
 
 
-def named(ask: Ask, text: str) -> Entity:
+def party_named(ask: Ask, text: str) -> Entity:
     """Whom a reference, id or identifier means, else a name that only one party bears."""
     try:
         return ask.applicant(text)
     except NotFound:
-        found = ask.view.reader.find(text, limit=3, at_revision=ask.view.revision).matches
-        bearing = [match.entity for match in found if match.matched == "name"]
+        matches = ask.view.reader.find(text, limit=3, at_revision=ask.view.revision).matches
+        bearing = [match.entity for match in matches if match.matched == "name"]
         if not bearing:
             raise
     if len(bearing) > 1:
-        raise Ambiguous("several parties bear this name: give the code instead.")
+        raise Ambiguous("desk.several_bear")
     return bearing[0]
 
 
 def vetting(ask: Ask, text: str, scenario: str) -> dict[str, Any]:
     """One vetting, answered."""
-    found = vetted(ask, ask.applicant(text), scenario)
-    return {**told(ask, found.certificate, found.entities), "behind": framed(ask)["behind"]}
+    made = vet_party(ask, ask.applicant(text), scenario)
+    return {**as_shown(ask, made.certificate, made.entities), "behind": framed(ask)["behind"]}
 
 
-def told(ask: Ask, certificate: Certificate, shown: Iterable[str]) -> dict[str, Any]:
+def as_shown(ask: Ask, certificate: Certificate, shown: Iterable[str]) -> dict[str, Any]:
     """A certificate as this caller may see it; whole only where persons are shown unmasked.
 
     `shown` are all whom it shows: the persons among them are masked in its sentences.
     """
-    showing, question = ask.showing, certificate["question"]
+    masking, question = ask.masking, certificate["question"]
     named = _named(ask, shown, certificate["revision"])
     return {
         **frame_of(certificate),
-        "hash": certificate["hash"], "measures": certificate["measures"],
-        "subject": showing.id(question["subject"]), "scenario": question["scenario"],
-        "decision": certificate["decision"], "weaker_leads": certificate["weaker_leads"],
+        "hash": certificate["hash"],
+        "measures": certificate["measures"],
+        "subject": masking.id(question["subject"]),
+        "scenario": question["scenario"],
+        "decision": certificate["decision"],
+        "weaker_leads": certificate["weaker_leads"],
         "participants": [
-            {"entity": showing.id(one["entity"]), "role": one["role"]}
+            {"entity": masking.id(one["entity"]), "role": one["role"]}
             for one in certificate["participants"]
         ],
         "findings": [_finding(ask, finding, named) for finding in certificate["findings"]],
-        "certificate": None if showing.masked else certificate,
-    }  # fmt: skip
+        "certificate": None if masking.masked else certificate,
+    }
 
 
 def _finding(ask: Ask, finding: Mapping[str, Any], persons: Sequence[Entity]) -> dict[str, Any]:
     """A finding; its chain only to those who may walk it."""
     return {
-        **finding, "entity": ask.showing.id(finding["entity"]),
-        "text": ask.showing.text(finding["text"], persons),
+        **finding,
+        "entity": ask.masking.id(finding["entity"]),
+        "text": ask.masking.text(finding["text"], persons),
         "chain": finding["chain"] if ask.caller.may("reach") else [],
-    }  # fmt: skip
+    }
 
 
 def frame_of(certificate: Certificate) -> dict[str, Any]:
     """What a certificate is of, as every answer says it."""
-    frame = {key: certificate[key] for key in
-             ("as_of", "revision", "policy", "explored", "truncated")}  # fmt: skip
+    frame = {
+        key: certificate[key] for key in ("as_of", "revision", "policy", "explored", "truncated")
+    }
     return {**frame, "behind": 0}
 
 
@@ -101,22 +110,30 @@ def shown_in(ask: Ask, certificate: Certificate) -> set[str]:
 
 def _named(ask: Ask, shown: Iterable[str], revision: int) -> Sequence[Entity]:
     """The persons among these, where they must be masked, under the names of that revision."""
-    if not ask.showing.masked:
+    if not ask.masking.masked:
         return ()
     ids = {id_ for id_ in shown if ask.view.references.is_person(id_)}
     return [*ask.desk.store.entities(ids, at_revision=revision).values()] if ids else ()
 
 
-def issued(ask: Ask, hash_: str) -> Certificate:
+def certificate_of(ask: Ask, hash_: str) -> Certificate:
     """A certificate of this desk: issued within ninety days, or decided on at any time."""
     try:
-        return ask.desk.vettings.of(hash_)
+        return ask.desk.certificates.of(hash_)
     except NotFound:
-        text = ask.desk.store.text(hash_)
-        if text is None or not text.startswith('{"algorithm":'):
+        kept = _certificate_in(ask.desk.store.text(hash_))
+        if kept is None:
             raise
-        found: Certificate = json.loads(text)
-        return found
+        return kept
+
+
+def _certificate_in(text: str | None) -> Certificate | None:
+    """The certificate that a kept text is; None for a policy or a law, kept by hash as well."""
+    try:
+        kept = json.loads(text or "")
+    except ValueError:
+        return None
+    return kept if isinstance(kept, dict) and "algorithm" in kept else None
 
 
 def certificate(ask: Ask, hash_: str, what: str = "certificate") -> dict[str, Any]:
@@ -124,30 +141,30 @@ def certificate(ask: Ask, hash_: str, what: str = "certificate") -> dict[str, An
 
     `what` says in the journal what this look is.
     """
-    found = issued(ask, hash_)
-    past = found["revision"] != ask.view.revision
-    shown = shown_in(ask, found)
-    ask.vetted(f"{what} {hash_}", shown, why=found["question"]["scenario"], past=past)
-    since = withdrawn_since(ask.desk.store, found)
-    return {**told(ask, found, shown), "since_withdrawn": list(since)}
+    kept = certificate_of(ask, hash_)
+    past = kept["revision"] != ask.view.revision
+    shown = shown_in(ask, kept)
+    ask.vetted(f"{what} {hash_}", shown, why=kept["question"]["scenario"], past=past)
+    since = withdrawn_since(ask.desk.store, kept)
+    return {**as_shown(ask, kept, shown), "since_withdrawn": list(since)}
 
 
 def batch(ask: Ask, subjects: Iterable[str], scenario: str) -> dict[str, Any]:
     """Many, each answered or refused on its own."""
-    results = [result(ask, subject, scenario) for subject in subjects]
+    results = [batch_result(ask, subject, scenario) for subject in subjects]
     cut = ask.view.reach.truncated
     return {**framed(ask, explored=ask.view.reach.explored, truncated=cut), "results": results}
 
 
-def result(ask: Ask, subject: str, scenario: str) -> dict[str, Any]:
+def batch_result(ask: Ask, subject: str, scenario: str) -> dict[str, Any]:
     """One of many in short: the decision with its counts and hash, or why there is none."""
     try:
-        found = vetted(ask, ask.applicant(subject), scenario)
+        made = vet_party(ask, ask.applicant(subject), scenario)
     except StoreError:
         raise
     except CreditGraphError as error:
-        return {"subject": subject, "refused": str(error)}
-    return {"subject": subject, "refused": None, **_short(found.certificate)}
+        return {"subject": subject, "refused": error.text(ask.caller.language)}
+    return {"subject": subject, "refused": None, **_short(made.certificate)}
 
 
 def _short(certificate: Certificate) -> dict[str, Any]:
@@ -155,19 +172,21 @@ def _short(certificate: Certificate) -> dict[str, Any]:
     for finding in certificate["findings"]:
         counts[finding["grade"]] += 1
     return {
-        "decision": certificate["decision"], "hash": certificate["hash"], **counts,
+        "decision": certificate["decision"],
+        "hash": certificate["hash"],
+        **counts,
         "weaker_leads": certificate["weaker_leads"],
-    }  # fmt: skip
+    }
 
 
 def names_in(ask: Ask, certificate: Certificate) -> dict[str, str]:
     """The names of who takes part, by reference, as this caller may see them."""
     ids = {one["entity"] for one in certificate["participants"]}
-    found = ask.desk.store.entities(ids, at_revision=certificate["revision"])
-    return ask.showing.names(found)
+    entities = ask.desk.store.entities(ids, at_revision=certificate["revision"])
+    return ask.masking.names(entities)
 
 
-def changed(ask: Ask, certificate: Certificate) -> bool:
+def has_changed(ask: Ask, certificate: Certificate) -> bool:
     """Whether the same question is answered otherwise by what is known now."""
     view = ask.desk.views.current(date.fromisoformat(certificate["as_of"]))
     question = certificate["question"]
@@ -177,7 +196,10 @@ def changed(ask: Ask, certificate: Certificate) -> bool:
     if question["subject"] not in known:
         return True
     now = vet_entity(
-        view.reader, view.reach, known[question["subject"]], scenario=question["scenario"],
+        view.reader,
+        view.reach,
+        known[question["subject"]],
+        scenario=question["scenario"],
         measures=ask.desk.measures,
-    )  # fmt: skip
-    return (now.decision, list(now.findings)) != (certificate["decision"], certificate["findings"])
+    )
+    return any(now.certificate[key] != certificate[key] for key in ("decision", "findings"))

@@ -3,66 +3,70 @@
 import json
 from hashlib import sha256
 from pathlib import Path
+from typing import Final
 
 import click
 
 from analytics.vetting.decision import decide as decide_on
-from api.cli.output import give, say
-from api.cli.question import Asking, asks
+from api.cli.command import argument, command, option
+from api.cli.output import give
+from api.cli.question import Question, asks
 from graph.errors import BadInput, NotFound
 from graph.lookup import entity_of
 from graph.model import Batch, StateEvent, Verdict
+from graph.sentence import Word
 from graph.store import Store
 
-_DONE = {
-    "object": "is disputed: it stays in force and is marked wherever it is shown",
-    "repair": "is repaired: it has vanished from every answer",
-    "revoke": "is revoked: it has vanished from every answer",
-    "restore": "is taken back into force",
-    "settle": "is settled",
+# What is said when an event has been written, by its action.
+_DONE: Final = {
+    "object": "cli.change.object",
+    "repair": "cli.change.repair",
+    "revoke": "cli.change.revoke",
+    "restore": "cli.change.restore",
+    "settle": "cli.change.settle",
 }
 
 
 def _change(
-    asking: Asking, record: str, action: str, reason: str, *, outcome: str | None = None
+    question: Question, record: str, action: str, reason: str, *, outcome: str | None = None
 ) -> None:
-    event = StateEvent(
-        record, action, reason, asking.settings.who, outcome=outcome, on=asking.as_of
-    )
-    with asking.store() as store:
-        done = store.commit(Batch(events=(event,), who=asking.settings.who))
+    who = question.settings.who
+    event = StateEvent(record, action, reason, who, outcome=outcome, on=question.as_of)
+    with question.store() as store:
+        revision = store.commit(Batch(events=(event,), who=who)).revision
         (now,) = store.records(ids=[record], withdrawn=True)
-    if asking.json:
-        give({"record": record, "state": now.state, "revision": done.revision})
-    else:
-        say(f"Record {record} {_DONE[action]} (state {now.state}, revision {done.revision}).")
+    if question.json:
+        give({"record": record, "state": now.state, "revision": revision})
+        return
+    state = Word("state", now.state)
+    question.say(_DONE[action], record=record, state=state, revision=revision)
 
 
-def _life(action: str, words: str) -> click.Command:
-    @click.command(name=action, help=words)
-    @click.argument("record")
-    @click.option("--reason", required=True)
+def _event(action: str) -> click.Command:
+    @command(action)
+    @argument("record")
+    @option("--reason", required=True)
     @asks
-    def command(asking: Asking, record: str, reason: str) -> None:
-        _change(asking, record, action, reason)
+    def write_event(question: Question, record: str, reason: str) -> None:
+        _change(question, record, action, reason)
 
-    return command
-
-
-object_ = _life("object", "Mark a record as disputed; it stays in force.")
-repair = _life("repair", "A record is repaired: it vanishes from every answer.")
-revoke = _life("revoke", "A record was wrong: it vanishes from every answer.")
-restore = _life("restore", "Take a mistaken repair or revocation back.")
+    return write_event
 
 
-@click.command()
-@click.argument("record")
-@click.option("--outcome", type=click.Choice(["upheld", "rejected"]), required=True)
-@click.option("--reason", required=True)
+object_ = _event("object")
+repair = _event("repair")
+revoke = _event("revoke")
+restore = _event("restore")
+
+
+@command("settle")
+@argument("record")
+@option("--outcome", type=click.Choice(["upheld", "rejected"]), required=True)
+@option("--reason", required=True)
 @asks
-def settle(asking: Asking, record: str, outcome: str, reason: str) -> None:
+def settle(question: Question, record: str, outcome: str, reason: str) -> None:
     """Close an objection: upheld means revoked, rejected means in force."""
-    _change(asking, record, "settle", reason, outcome=outcome)
+    _change(question, record, "settle", reason, outcome=outcome)
 
 
 def verdict_number(verdict: Verdict) -> str:
@@ -71,25 +75,25 @@ def verdict_number(verdict: Verdict) -> str:
     return "v:" + sha256(text.encode()).hexdigest()[:12]
 
 
-def _verdict(kind: str, words: str) -> click.Command:
-    @click.command(name=kind, help=words)
-    @click.argument("one")
-    @click.argument("other")
-    @click.option("--reason", required=True)
+def _verdict(kind: str, said: str) -> click.Command:
+    @command(kind)
+    @argument("one")
+    @argument("other")
+    @option("--reason", required=True)
     @asks
-    def command(asking: Asking, one: str, other: str, reason: str) -> None:
-        with asking.store() as store:
+    def write_verdict(question: Question, one: str, other: str, reason: str) -> None:
+        who = question.settings.who
+        with question.store() as store:
             ids = [_given(store, id_) for id_ in (one, other)]
-            verdict = Verdict(kind, ids[0], ids[1], reason, asking.settings.who)
-            done = store.commit(Batch(verdicts=(verdict,), who=asking.settings.who))
-        number = verdict_number(verdict)
-        if asking.json:
-            notices = list(map(str, done.notices))
-            give({"verdict": number, "revision": done.revision, "notices": notices})
-        else:
-            say(f"Verdict {number}: {ids[0]} and {ids[1]} are {kind} (revision {done.revision}).")
+            verdict = Verdict(kind, ids[0], ids[1], reason, who)
+            committed = store.commit(Batch(verdicts=(verdict,), who=who))
+        number, revision = verdict_number(verdict), committed.revision
+        if question.json:
+            give({"verdict": number, "revision": revision, "notices": committed.notices})
+            return
+        question.say(said, number=number, one=ids[0], other=ids[1], revision=revision)
 
-    return command
+    return write_verdict
 
 
 def _given(store: Store, id_: str) -> str:
@@ -97,58 +101,55 @@ def _given(store: Store, id_: str) -> str:
     return id_ if store.entities([id_]) else entity_of(store, id_).id
 
 
-same = _verdict("same", "A person's verdict: two ids are one entity.")
-different = _verdict("different", "A person's verdict: two ids are not one entity.")
+same = _verdict("same", "cli.verdict.same")
+different = _verdict("different", "cli.verdict.different")
 
 
-@click.command()
-@click.argument("verdict")
-@click.option("--reason", default="undone")
+@command("undo")
+@argument("verdict")
+@option("--reason", default="undone")
 @asks
-def undo(asking: Asking, verdict: str, reason: str) -> None:
+def undo(question: Question, verdict: str, reason: str) -> None:
     """Lift a verdict by its number."""
-    with asking.store() as store:
-        standing = {verdict_number(v): v for v in store.verdicts()}
-        if verdict not in standing:
-            raise NotFound(f"there is no verdict {verdict}: `same` and `different` print it.")
-        old = standing[verdict]
-        lifted = Verdict(old.kind, old.one, old.other, reason, asking.settings.who, undone=True)
-        done = store.commit(Batch(verdicts=(lifted,), who=asking.settings.who))
-    if asking.json:
-        give({"verdict": verdict, "revision": done.revision})
-    else:
-        say(f"Verdict {verdict} is lifted (revision {done.revision}).")
+    with question.store() as store:
+        in_force = {verdict_number(one): one for one in store.verdicts()}
+        if verdict not in in_force:
+            raise NotFound("cli.verdict.unknown", verdict=verdict)
+        old, who = in_force[verdict], question.settings.who
+        lifted = Verdict(old.kind, old.one, old.other, reason, who, undone=True)
+        revision = store.commit(Batch(verdicts=(lifted,), who=who)).revision
+    if question.json:
+        give({"verdict": verdict, "revision": revision})
+        return
+    question.say("cli.verdict.lifted", verdict=verdict, revision=revision)
 
 
-@click.command()
-@click.argument("certificate", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--accept", "accept", flag_value=True, type=bool, help="The officer follows it.")
-@click.option("--depart", "accept", flag_value=False, type=bool, help="The officer departs.")
-@click.option("--reason", help="Why the officer departs from it.")
+@command("decide")
+@argument("certificate", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@option("--accept", "accept", flag_value=True, type=bool)
+@option("--depart", "accept", flag_value=False, type=bool)
+@option("--reason")
 @asks
-def decide(asking: Asking, certificate: Path, accept: bool | None, reason: str | None) -> None:
+def decide(question: Question, certificate: Path, accept: bool | None, reason: str | None) -> None:
     """The officer's word on a vetting: accepted, or departed from with a reason."""
     if accept is None:
-        raise BadInput("say --accept, or --depart with --reason.")
-    with asking.store() as store:
-        done = decide_on(
-            store, read_certificate(certificate), accept=accept, reason=reason,
-            who=asking.settings.who,
-        )  # fmt: skip
-    word = "accepted" if accept else "departed from"
-    if asking.json:
-        give({"decision": word, "revision": done.revision})
-    else:
-        say(f"The certificate is {word}; it is in the journal.")
+        raise BadInput("cli.decide.no_word")
+    content, who = read_certificate(certificate), question.settings.who
+    with question.store() as store:
+        revision = decide_on(store, content, accept=accept, reason=reason, who=who).revision
+    if question.json:
+        give({"decision": "accepted" if accept else "departed from", "revision": revision})
+        return
+    question.say("cli.decide.accepted" if accept else "cli.decide.departed")
 
 
 def read_certificate(path: Path) -> dict[str, object]:
-    """The certificate in a file, or in a JSON answer of `vet`."""
+    """The certificate in a file, or in a JSON answer of `vet`. Raises BadInput for another file."""
     try:
-        text = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8"))
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise BadInput(f"{path} is no certificate: give the file that `vet` wrote.") from error
-    found = text.get("certificate", text) if isinstance(text, dict) else None
-    if not isinstance(found, dict) or "hash" not in found:
-        raise BadInput(f"{path} is no certificate: give the file that `vet` wrote.")
-    return found
+        raise BadInput("cli.vet.no_certificate", path=path) from error
+    certificate = content.get("certificate", content) if isinstance(content, dict) else None
+    if not isinstance(certificate, dict) or "hash" not in certificate:
+        raise BadInput("cli.vet.no_certificate", path=path)
+    return certificate

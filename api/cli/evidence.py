@@ -2,73 +2,97 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from analytics.policy import read_policy
 from analytics.propagation.exposure import Evidence, Propagation
 from analytics.snapshot.file import snapshot_of
-from api.cli.output import say
-from api.cli.question import Asking
+from api.cli.output import arrow, title
+from api.cli.question import Question
+from api.cli.voice import Voice
 from graph.model import Entity, Relation
 from graph.store import Store
 
-_MARKS = {
-    "disputed": "the record is disputed",
-    "former": "through a tie that has ended",
-    "never_simultaneous": "two of its ties never held at the same time",
-    "offence_date_unknown": "the offence date is unknown",
-    "possibly_same_as": "identity is uncertain",
+_MARKS: Final = {
+    "disputed": "cli.mark.disputed",
+    "former": "cli.mark.former",
+    "never_simultaneous": "cli.mark.never_simultaneous",
+    "offence_date_unknown": "cli.mark.offence_date_unknown",
+    "possibly_same_as": "cli.mark.possibly_same_as",
 }
 
 
-def propagation(asking: Asking, store: Store, policy: Path | None) -> Propagation:
+def propagation_of(question: Question, store: Store, policy: Path | None) -> Propagation:
     """Propagation over the snapshot of the revision asked, kept for the next question."""
-    snapshot = snapshot_of(store, at_revision=asking.at_revision, cache=asking.cache(store))
-    return Propagation(snapshot, read_policy(policy), asking.as_of)
+    snapshot = snapshot_of(store, at_revision=question.at_revision, cache=question.cache(store))
+    return Propagation(snapshot, read_policy(policy), question.as_of)
 
 
-def frame(asking: Asking, reach: Propagation) -> dict[str, Any]:
+def frame(question: Question, propagation: Propagation) -> dict[str, Any]:
     """What every answer of propagation carries."""
     return {
-        "as_of": asking.as_of, "revision": reach.snapshot.revision,
-        "policy": reach.policy.digest, "explored": reach.explored, "truncated": reach.truncated,
-    }  # fmt: skip
+        "as_of": question.as_of,
+        "revision": propagation.snapshot.revision,
+        "policy": propagation.policy.digest,
+        "explored": propagation.explored,
+        "truncated": propagation.truncated,
+    }
 
 
 def on_chains(store: Store, evidence: Iterable[Evidence], at_revision: int | None) -> list[Entity]:
     """Everyone whom pieces of evidence show: whom they reach, and who stands on the way."""
-    found = list(evidence)
-    ties = store.relations({r for e in found for r in e.chain}, at_revision=at_revision)
-    ends = {end for tie in ties.values() for end in (tie.source, tie.target)}
-    return list(store.entities(ends | {e.entity for e in found}, at_revision=at_revision).values())
+    shown = list(evidence)
+    return list(_entities(store, shown, _relations(store, shown, at_revision), at_revision))
 
 
-def say_evidence(store: Store, evidence: list[Evidence], at_revision: int | None) -> None:
+def say_evidence(
+    voice: Voice, store: Store, evidence: list[Evidence], at_revision: int | None
+) -> None:
     """Each piece of evidence with its chain in words."""
-    relations = store.relations({r for e in evidence for r in e.chain}, at_revision=at_revision)
-    ends = {end for tie in relations.values() for end in (tie.source, tie.target)}
-    names = {
-        id_: entity.name
-        for id_, entity in store.entities(
-            ends | {e.entity for e in evidence}, at_revision=at_revision
-        ).items()
-    }
-    records = {
-        r.id: r for r in store.records(ids={e.record for e in evidence}, at_revision=at_revision)
-    }
+    relations = _relations(store, evidence, at_revision)
+    shown = _entities(store, evidence, relations, at_revision)
+    names = {entity.id: entity.name for entity in shown}
+    ids = {e.record for e in evidence}
+    records = {record.id: record for record in store.records(ids=ids, at_revision=at_revision)}
     for e in evidence:
         record = records[e.record]
-        say(f"  lead {e.score:.3f} on {names[e.entity]} from {record.list or record.kind} "
-            f"{record.document_no or record.id} ({record.decided_on})")  # fmt: skip
-        for relation in e.chain:
-            say(f"      {_link(relations[relation], names)}")
+        voice.say(
+            "cli.evidence.lead",
+            score=e.score,
+            name=names[e.entity],
+            what=title(voice, record),
+            document=record.document_no or record.id,
+            decided_on=record.decided_on,
+        )
+        for id_ in e.chain:
+            voice.line(f"      {_step(voice, relations[id_], names)}")
         if not e.chain:
-            say("      named in the record itself")
+            voice.say("cli.evidence.named")
         for mark in e.marks:
-            say(f"      note: {_MARKS[mark]}")
+            voice.say("cli.evidence.note", note=voice.text(_MARKS[mark]))
 
 
-def _link(relation: Relation, names: dict[str, str]) -> str:
-    share = f" {relation.share.text()}" if relation.share else ""
-    ended = f" until {relation.valid_to}" if relation.valid_to else ""
-    return f"{names[relation.source]} —{relation.kind}{share}→ {names[relation.target]}{ended}"
+def _relations(
+    store: Store, evidence: list[Evidence], at_revision: int | None
+) -> dict[str, Relation]:
+    """Every relation of these chains, by its id."""
+    ids = {id_ for e in evidence for id_ in e.chain}
+    return dict(store.relations(ids, at_revision=at_revision))
+
+
+def _entities(
+    store: Store,
+    evidence: list[Evidence],
+    relations: dict[str, Relation],
+    at_revision: int | None,
+) -> Iterable[Entity]:
+    """Whom the evidence reaches, and both ends of each relation on its chains."""
+    ends = {end for one in relations.values() for end in (one.source, one.target)}
+    ids = ends | {e.entity for e in evidence}
+    return store.entities(ids, at_revision=at_revision).values()
+
+
+def _step(voice: Voice, relation: Relation, names: dict[str, str]) -> str:
+    """One relation of a chain; an ended one says when it ended."""
+    ended = voice.text("cli.line.until", day=relation.valid_to) if relation.valid_to else ""
+    return f"{arrow(voice, relation, names)}{ended}"

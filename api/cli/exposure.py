@@ -6,121 +6,140 @@ import click
 
 from analytics.paths.walks import Chains, chains
 from analytics.propagation.evidence_file import write_evidence
-from api.cli.evidence import frame, on_chains, propagation, say_evidence
-from api.cli.output import give, line_of_relation, say
-from api.cli.question import Asking, asks
+from analytics.propagation.exposure import Exposure
+from api.cli.command import argument, command, option
+from api.cli.evidence import frame, on_chains, propagation_of, say_evidence
+from api.cli.output import give, line_of_relation
+from api.cli.question import Question, asks
 from api.plain import plain_evidence, plain_exposure
 from graph.lookup import entity_of
+from graph.model import Entity
+from graph.sentence import Word
 from graph.store import Store
 
-_policy = click.option(
-    "--policy", type=click.Path(dir_okay=False, path_type=Path), help="Another policy file."
-)
+_FILE = click.Path(dir_okay=False, path_type=Path)
+_policy = option("--policy", type=_FILE)
+# Evidence that `impact` prints; all of it is in --json.
+_PRINTED = 50
 
 
-@click.command()
-@click.argument("ids", nargs=-1, metavar="[ID]…")
+@command("exposure")
+@argument("ids", nargs=-1, metavar="[ID]…")
 @_policy
-@click.option("--top", type=click.IntRange(1), default=20, show_default=True)
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path),
-              help="Write all evidence to this .csv or .parquet.")  # fmt: skip
+@option("--top", type=click.IntRange(1), default=20, show_default=True)
+@option("--out", type=_FILE)
 @asks
 def exposure(
-    asking: Asking, ids: tuple[str, ...], *, policy: Path | None, top: int, out: Path | None
+    question: Question, ids: tuple[str, ...], *, policy: Path | None, top: int, out: Path | None
 ) -> None:
     """Exposure of some entities, or the highest of all."""
-    with asking.store() as store:
-        reach = propagation(asking, store, policy)
-        named = [entity_of(store, id_, at_revision=asking.at_revision) for id_ in ids]
-        found = [reach.of(e.id) for e in named] if ids else reach.top(top)
-        shown = store.entities([e.entity for e in found], at_revision=asking.at_revision)
-        way = [e for one in found for e in one.evidence] if ids or asking.json else []
-        people = [*shown.values(), *on_chains(store, way, asking.at_revision)]
-        asking.looked_at(store, "exposure", people, everyone=out is not None)
+    with question.store() as store:
+        propagation = propagation_of(question, store, policy)
+        named = [entity_of(store, id_, at_revision=question.at_revision) for id_ in ids]
+        exposures = [propagation.of(e.id) for e in named] if ids else propagation.top(top)
+        shown = store.entities([e.entity for e in exposures], at_revision=question.at_revision)
+        with_chains = ids or question.json
+        evidence = [e for one in exposures for e in one.evidence] if with_chains else []
+        people = [*shown.values(), *on_chains(store, evidence, question.at_revision)]
+        question.journal_look(store, "exposure", people, everyone=out is not None)
         if out:
-            write_evidence(reach, out)
-        if asking.json:
-            give({**frame(asking, reach), "entities": [plain_exposure(e) for e in found]})
+            write_evidence(propagation, out)
+        if question.json:
+            entities = [plain_exposure(e) for e in exposures]
+            give({**frame(question, propagation), "entities": entities})
             return
-        for one in found:
-            say(f"{one.level:6} {one.index:8.3f}  {shown[one.entity].name}  {one.entity}")
+        for one in exposures:
+            _say_exposure(question, one, shown[one.entity])
             if ids:
-                say_evidence(store, list(one.evidence), asking.at_revision)
-        if out:
-            say(f"All evidence is in {out}.")
-        say("A lead is not a ground: it says where to look, never whom to refuse.")
+                say_evidence(question.voice, store, list(one.evidence), question.at_revision)
+    if out:
+        question.say("cli.exposure.written", path=out)
+    question.say("cli.exposure.principle")
 
 
-@click.command()
-@click.argument("id_", metavar="ID")
+def _say_exposure(question: Question, one: Exposure, entity: Entity) -> None:
+    level = question.voice.word("level", one.level)
+    question.voice.line(f"{level:6} {one.index:8.3f}  {entity.name}  {one.entity}")
+
+
+@command("impact")
+@argument("id_", metavar="ID")
 @_policy
 @asks
-def impact(asking: Asking, id_: str, policy: Path | None) -> None:
+def impact(question: Question, id_: str, policy: Path | None) -> None:
     """Whom this subject's records reach."""
-    with asking.store() as store:
-        reach = propagation(asking, store, policy)
-        subject = entity_of(store, id_, at_revision=asking.at_revision)
-        found = reach.impact(subject.id)
-        reached = store.entities({e.entity for e in found}, at_revision=asking.at_revision)
-        people = [subject, *on_chains(store, found, asking.at_revision)]
-        asking.looked_at(store, "impact", people)
-        if asking.json:
-            answer = {**frame(asking, reach), "explored": len(reached)}
-            give({**answer, "id": subject.id, "evidence": [plain_evidence(e) for e in found]})
+    with question.store() as store:
+        propagation = propagation_of(question, store, policy)
+        subject = entity_of(store, id_, at_revision=question.at_revision)
+        evidence = propagation.impact(subject.id)
+        reached = store.entities({e.entity for e in evidence}, at_revision=question.at_revision)
+        people = [subject, *on_chains(store, evidence, question.at_revision)]
+        question.journal_look(store, "impact", people)
+        if question.json:
+            answer = {**frame(question, propagation), "explored": len(reached), "id": subject.id}
+            give({**answer, "evidence": [plain_evidence(e) for e in evidence]})
             return
-        say(f"The records of {subject.name} reach {len(reached)} entities.")
-        say_evidence(store, found[:50], asking.at_revision)
+        question.say("cli.impact.reached", name=subject.name, count=len(reached))
+        say_evidence(question.voice, store, evidence[:_PRINTED], question.at_revision)
 
 
-@click.command()
-@click.argument("id_", metavar="ID")
-@click.option("--to", "other", metavar="ID", help="All shortest chains to this party instead.")
+@command("trace")
+@argument("id_", metavar="ID")
+@option("--to", "other", metavar="ID")
 @_policy
 @asks
-def trace(asking: Asking, id_: str, *, other: str | None, policy: Path | None) -> None:
+def trace(question: Question, id_: str, *, other: str | None, policy: Path | None) -> None:
     """Chains to the seeds that reach a party, or all shortest chains to another."""
-    with asking.store() as store:
-        entity = entity_of(store, id_, at_revision=asking.at_revision)
+    with question.store() as store:
+        entity = entity_of(store, id_, at_revision=question.at_revision)
         if other is not None:
-            _trace_to(asking, store, entity.id, other)
+            _trace_to(question, store, entity.id, other)
             return
-        reach = propagation(asking, store, policy)
-        found = reach.of(entity.id)
-        people = [entity, *on_chains(store, found.evidence, asking.at_revision)]
-        asking.looked_at(store, "trace", people)
-        if asking.json:
-            give({**frame(asking, reach), "entities": [plain_exposure(found)]})
+        propagation = propagation_of(question, store, policy)
+        reached = propagation.of(entity.id)
+        people = [entity, *on_chains(store, reached.evidence, question.at_revision)]
+        question.journal_look(store, "trace", people)
+        if question.json:
+            give({**frame(question, propagation), "entities": [plain_exposure(reached)]})
             return
-        say(f"{entity.name}: level {found.level}, index {found.index:.3f}")
-        say_evidence(store, list(found.evidence), asking.at_revision)
-        if not found.evidence:
-            say("No seed reaches it.")
+        level = Word("level", reached.level)
+        question.say("cli.trace.level", name=entity.name, level=level, index=reached.index)
+        say_evidence(question.voice, store, list(reached.evidence), question.at_revision)
+        if not reached.evidence:
+            question.say("cli.trace.no_seed")
 
 
-def _trace_to(asking: Asking, store: Store, one: str, other: str) -> None:
-    end = entity_of(store, other, at_revision=asking.at_revision)
-    found = chains(store, one, end.id, as_of=asking.as_of, at_revision=asking.at_revision)
-    ids = {id_ for chain in found.chains for id_ in chain.entities}
-    entities = store.entities(ids, at_revision=asking.at_revision)
-    asking.looked_at(store, "trace", list(entities.values()))
-    if asking.json:
-        give({
-            "chains": [{"entities": c.entities, "relations": c.relations} for c in found.chains],
-            "as_of": asking.as_of, "revision": store.revision(asking.at_revision).number,
-            "explored": found.explored, "truncated": found.truncated,
-        })  # fmt: skip
+def _trace_to(question: Question, store: Store, one: str, other: str) -> None:
+    at_revision = question.at_revision
+    end = entity_of(store, other, at_revision=at_revision)
+    between = chains(store, one, end.id, as_of=question.as_of, at_revision=at_revision)
+    ids = {id_ for chain in between.chains for id_ in chain.entities}
+    entities = store.entities(ids, at_revision=at_revision)
+    question.journal_look(store, "trace", list(entities.values()))
+    if question.json:
+        plain = [{"entities": c.entities, "relations": c.relations} for c in between.chains]
+        give(
+            {
+                "chains": plain,
+                "as_of": question.as_of,
+                "revision": store.revision(at_revision).number,
+                "explored": between.explored,
+                "truncated": between.truncated,
+            }
+        )
         return
-    _say_chains(asking, store, found, {id_: e.name for id_, e in entities.items()})
+    _say_chains(question, store, between, {id_: e.name for id_, e in entities.items()})
 
 
-def _say_chains(asking: Asking, store: Store, found: Chains, names: dict[str, str]) -> None:
-    wanted = {id_ for chain in found.chains for id_ in chain.relations}
-    relations = store.relations(wanted, at_revision=asking.at_revision)
-    for chain in found.chains:
-        say(" … ".join(names[id_] for id_ in chain.entities))
+def _say_chains(question: Question, store: Store, between: Chains, names: dict[str, str]) -> None:
+    ids = {id_ for chain in between.chains for id_ in chain.relations}
+    relations = store.relations(ids, at_revision=question.at_revision)
+    for chain in between.chains:
+        question.voice.line(" … ".join(names[id_] for id_ in chain.entities))
         for id_ in chain.relations:
-            say(f"    {line_of_relation(relations[id_], names)}")
-    if not found.chains:
-        say("No chain was found between them.")
-    if found.truncated:
-        say(f"The search was cut after {found.explored} entities: there may be more.")
+            line = line_of_relation(question.voice, relations[id_], names)
+            question.voice.line(f"    {line}")
+    if not between.chains:
+        question.say("cli.trace.no_chain")
+    if between.truncated:
+        question.say("cli.trace.cut", explored=between.explored)

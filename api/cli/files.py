@@ -1,55 +1,64 @@
-"""Files in and out: sample, load, export, report, verify."""
+"""Files in and out, and the state of a store: sample, load, export, verify, doctor."""
 
-from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 from tqdm import tqdm
 
-from api.cli.output import give, say
-from api.cli.question import Asking, asks
+from analytics.law.tiers import read_tier_law
+from api.cli.command import argument, command, option
+from api.cli.output import give
+from api.cli.question import Question, asks
+from api.cli.voice import Voice
 from api.clock import day
 from graph.errors import BadInput, StoreError
+from graph.opening import export_admin
+from graph.sentence import Word
+from graph.store import About
 from loaders.city.sample import write_city
+from loaders.export import export_csv
 from loaders.load import load as load_files
-from loaders.native import export_csv
 from loaders.rejects import unused
 from loaders.report import FileReport, LoadOptions, LoadReport
 
-_FILE = click.Path(dir_okay=False, path_type=Path)
+_FILE: Final = click.Path(dir_okay=False, path_type=Path)
+_FOLDER: Final = click.Path(file_okay=False, path_type=Path)
+# Warnings of one file that are printed; all of them are in --json.
+_PRINTED: Final = 5
 
 
-@click.command()
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--entities", type=click.IntRange(1, 10_000_000), default=2000, show_default=True)
-@click.option("--seed", type=int, default=1, show_default=True)
-def sample(folder: Path, entities: int, seed: int) -> None:
+@command("sample")
+@argument("folder", type=_FOLDER)
+@option("--entities", type=click.IntRange(1, 10_000_000), default=2000, show_default=True)
+@option("--seed", type=int, default=1, show_default=True)
+@click.pass_obj
+def sample(voice: Voice, folder: Path, entities: int, seed: int) -> None:
     """Write a sample city: invented parties in the very files that departments send."""
     folder.mkdir(parents=True, exist_ok=True)
     report = write_city(folder, entities=entities, seed=seed)
-    say(f"{len(report.files)} files in {folder}; what must be found is in {folder / 'truth.csv'}.")
+    truth = folder / "truth.csv"
+    voice.say("cli.sample.written", count=len(report.files), folder=folder, truth=truth)
 
 
-@click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH…",
-                type=click.Path(path_type=Path))  # fmt: skip
-@click.option("--source", help="The source, by name or as a mapping file, instead of by columns.")
-@click.option("--dry-run", is_flag=True, help="Check everything, write nothing.")
-@click.option("--rejects", type=_FILE,
-              help="Where refused rows go (default: rejects.csv or next free)")  # fmt: skip
-@click.option("--dated", metavar="DATE", help="The document date of undated files.")
-@click.option("--received", metavar="DATE", help="When the files came, for lateness.")
+@command("load")
+@argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
+@option("--source")
+@option("--dry-run", is_flag=True)
+@option("--rejects", type=_FILE)
+@option("--dated", metavar="DATE")
+@option("--received", metavar="DATE")
 @asks
-def load(asking: Asking, paths: tuple[Path, ...], **options: Any) -> None:  # noqa: ANN401
+def load(question: Question, paths: tuple[Path, ...], **options: Any) -> None:  # noqa: ANN401
     """Load files or folders; a refused row is kept in the rejects file, nothing else is lost."""
     missing = [path for path in paths if not path.exists()]
     if missing:
-        raise BadInput(f"{missing[0]} is not there: check the path.")
-    with asking.store() as store, tqdm(unit=" rows", disable=None) as bar:
+        raise BadInput("cli.load.missing", path=missing[0])
+    with question.store() as store, tqdm(unit=" rows", disable=None) as bar:
         report = load_files(
             store,
             list(paths),
+            law=read_tier_law(),
             options=LoadOptions(
                 source=options["source"],
                 dry_run=options["dry_run"],
@@ -57,111 +66,154 @@ def load(asking: Asking, paths: tuple[Path, ...], **options: Any) -> None:  # no
                 dated=day(options["dated"]),
                 received=day(options["received"]),
                 progress=bar.update,
-                who=asking.settings.who,
+                who=question.settings.who,
             ),
         )
-    if asking.json:
-        give({
-            "revision": report.revision, "files": [_plain_file(f) for f in report.files],
-            "rejects": str(report.rejects) if report.rejects else None,
-            "notices": list(map(str, report.notices)),
-        })  # fmt: skip
+    if question.json:
+        give(
+            {
+                "revision": report.revision,
+                "files": [_plain_file(file) for file in report.files],
+                "rejects": str(report.rejects) if report.rejects else None,
+                "notices": list(report.notices),
+            }
+        )
         return
-    say_load(report)
+    say_load(question.voice, report)
 
 
 def _plain_file(file: FileReport) -> dict[str, Any]:
-    late = {
-        office: {"rows": told.rows, "late": told.late} for office, told in file.lateness.items()
+    lateness = {
+        department: {"rows": counted.rows, "late": counted.late}
+        for department, counted in file.lateness.items()
     }
     return {
-        "file": file.file, "sheet": file.sheet, "source": file.source, "rows": file.rows,
-        "accepted": file.accepted, "refused": file.refused, "unchanged": file.unchanged,
-        "warnings": list(file.warnings), "lateness": late,
-    }  # fmt: skip
+        "file": file.file,
+        "sheet": file.sheet,
+        "source": file.source,
+        "rows": file.rows,
+        "accepted": file.accepted,
+        "refused": file.refused,
+        "unchanged": file.unchanged,
+        "warnings": list(file.warnings),
+        "lateness": lateness,
+    }
 
 
-def say_load(report: LoadReport) -> None:
+def say_load(voice: Voice, report: LoadReport) -> None:
     """What a load did, file by file."""
     for file in report.files:
-        sheet = f" [{file.sheet}]" if file.sheet else ""
-        say(f"{file.file}{sheet}: {file.source}, {file.accepted} rows in "
-            f"({file.unchanged} unchanged), {file.refused} refused")  # fmt: skip
-        for warning in file.warnings[:5]:
-            say(f"    {warning}")
-        for office, told in sorted(file.lateness.items()):
-            if told.late:
-                say(f"    {office}: {told.late} of {told.rows} came late")
+        _say_file(voice, file)
     for notice in report.notices:
-        say(f"note: {notice}")
+        voice.say("cli.load.note", note=voice.given(notice))
     if report.rejects:
-        say(f"Refused rows are in {report.rejects}: mend them there and load that file again.")
-    say(f"The store is at revision {report.revision}.")
+        voice.say("cli.load.rejects", path=report.rejects)
+    voice.say("cli.load.revision", revision=report.revision)
 
 
-@click.command()
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--format", "format_", type=click.Choice(["csv", "neo4j-admin"]), default="csv")
+def _say_file(voice: Voice, file: FileReport) -> None:
+    voice.say(
+        "cli.load.file",
+        file=f"{file.file} [{file.sheet}]" if file.sheet else file.file,
+        source=Word("source", file.source),
+        accepted=file.accepted,
+        unchanged=file.unchanged,
+        refused=file.refused,
+    )
+    for warning in file.warnings[:_PRINTED]:
+        voice.line(f"    {voice.given(warning)}")
+    for department, counted in sorted(file.lateness.items()):
+        if counted.late:
+            rows, late = counted.rows, counted.late
+            voice.say("cli.load.late", department=department, late=late, rows=rows)
+
+
+@command("export")
+@argument("folder", type=_FOLDER)
+@option("--format", "format_", type=click.Choice(["csv", "neo4j-admin"]), default="csv")
 @asks
-def export(asking: Asking, folder: Path, format_: str) -> None:
+def export(question: Question, folder: Path, format_: str) -> None:
     """Write everything: as native tables, or whole, with its past, for Neo4j's import tool."""
     folder.mkdir(parents=True, exist_ok=True)
-    if format_ == "neo4j-admin" and (asking.at_revision is not None or any(folder.iterdir())):
-        raise BadInput(f"neo4j-admin files hold every revision and need {folder} to be empty.")
-    with asking.store() as store:
-        asking.looked_at(store, "export", [], everyone=True)
-        if format_ == "csv":
-            counts = export_csv(store, folder, at_revision=asking.at_revision)
-        else:
-            from graph.neo4j.admin_import import export_admin  # noqa: PLC0415 - the driver takes long
-
+    for_import = format_ == "neo4j-admin"
+    if for_import and (question.at_revision is not None or any(folder.iterdir())):
+        raise BadInput("cli.export.not_empty", folder=folder)
+    with question.store() as store:
+        question.journal_look(store, "export", [], everyone=True)
+        if for_import:
             counts = export_admin(store, folder)
-    if asking.json:
+        else:
+            counts = export_csv(store, folder, at_revision=question.at_revision)
+    if question.json:
         give({"folder": str(folder), "format": format_, "rows": counts})
         return
-    say(f"{', '.join(f'{n} {name}' for name, n in counts.items())} in {folder}.")
-    if format_ == "neo4j-admin":
-        say(f"With the server stopped, in {folder}:")
-        say("  neo4j-admin database import full neo4j --overwrite-destination @import.args")
+    listed = [f"{count} {name}" for name, count in counts.items()]
+    question.say("cli.export.written", rows=listed, folder=folder)
+    if for_import:
+        question.say("cli.export.import", folder=folder)
+        question.voice.line(
+            "  neo4j-admin database import full neo4j --overwrite-destination @import.args"
+        )
 
 
-@click.command()
+@command("verify")
 @asks
-def verify(asking: Asking) -> None:
+def verify(question: Question) -> None:
     """Check the store: its file, its revisions and both journal chains."""
-    with asking.store() as store:
+    with question.store() as store:
         faults = store.verify()
         now = store.revision()
-    if asking.json:
-        give({"faults": list(map(str, faults)), "revision": now.number})
+    if question.json:
+        give({"faults": list(faults), "revision": now.number})
     if faults:
-        raise StoreError(" ".join(map(str, faults)))
-    if not asking.json:
-        say(f"All is well: revision {now.number} of {_clock(now.committed_at.date())}.")
+        # Each fault is a sentence of its own, so no comma may join them.
+        listed = " ".join(question.voice.given(fault) for fault in faults)
+        raise StoreError("cli.verify.faults", faults=listed)
+    if not question.json:
+        question.say("cli.verify.sound", revision=now.number, day=now.committed_at.date())
 
 
-@click.command()
+@command("doctor")
 @asks
-def doctor(asking: Asking) -> None:
+def doctor(question: Question) -> None:
     """Say what store this is, what it holds, how it is, and what to do."""
-    with asking.store() as store:
-        told, name = store.about(), store.name
-    online = sum(state == "online" for state in told.indexes.values())
-    if asking.json:
-        give({
-            "store": name, "engine": told.engine, "version": told.version,
-            "format": told.format, "revision": told.revision, "counts": dict(told.counts),
-            "indexes": dict(told.indexes), "behind_s": told.behind_s,
-            "advice": list(map(str, told.advice)),
-        })  # fmt: skip
+    with question.store() as store:
+        about, name = store.about(), store.name
+    if question.json:
+        give(
+            {
+                "store": name,
+                "engine": about.engine,
+                "version": about.version,
+                "format": about.format,
+                "revision": about.revision,
+                "counts": dict(about.counts),
+                "indexes": dict(about.indexes),
+                "behind_s": about.behind_s,
+                "advice": list(about.advice),
+            }
+        )
         return
-    say(f"{name}: {told.engine} {told.version}, store format {told.format}")
-    say(f"  revision {told.revision}: "
-        + ", ".join(f"{n} {what}" for what, n in told.counts.items()))  # fmt: skip
-    say(f"  {online} of {len(told.indexes)} indexes online; its clock is {told.behind_s} s behind")
-    for sentence in told.advice or ("Nothing needs to be done.",):
-        say(f"  {sentence}")
+    _say_about(question.voice, name, about)
 
 
-def _clock(moment: date) -> str:
-    return moment.isoformat()
+def _say_about(voice: Voice, name: str, about: About) -> None:
+    voice.say(
+        "cli.doctor.store",
+        name=name,
+        engine=about.engine,
+        version=about.version,
+        format=about.format,
+    )
+    counts = [f"{count} {what}" for what, count in about.counts.items()]
+    voice.say("cli.doctor.holds", revision=about.revision, counts=counts)
+    voice.say(
+        "cli.doctor.indexes",
+        online=sum(state == "online" for state in about.indexes.values()),
+        all=len(about.indexes),
+        behind_s=about.behind_s,
+    )
+    for advice in about.advice:
+        voice.line(f"  {voice.given(advice)}")
+    if not about.advice:
+        voice.say("cli.doctor.well")

@@ -1,116 +1,176 @@
 """Look up: find, show, network."""
 
 from collections import Counter
+from collections.abc import Mapping
+from typing import Final
 
 import click
 
 from analytics.paths.walks import neighbourhood
-from api.cli.output import give, line_of_entity, line_of_record, line_of_relation, say
-from api.cli.question import Asking, asks
+from api.cli.command import argument, command, option
+from api.cli.output import give, line_of_entity, line_of_record, line_of_relation
+from api.cli.question import Question, asks
+from api.cli.voice import Voice
 from graph.lookup import entity_of, search
 from graph.masking import mask_numbers
-from graph.model import Entity, Relation
+from graph.model import Entity, Record, Relation
+from graph.sentence import Word, say
+from graph.store import Found
+
+# How many relations `show` reads, and how many of these it prints.
+_READ: Final = 1000
+_PRINTED: Final = 50
 
 
-@click.command()
-@click.argument("text")
-@click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True)
+@command("find")
+@argument("text")
+@option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True)
 @asks
-def find(asking: Asking, text: str, limit: int) -> None:
+def find(question: Question, text: str, limit: int) -> None:
     """Find entities by identifier or name; Chinese from one character."""
-    with asking.store() as store:
-        found = search(store, text, limit=limit, at_revision=asking.at_revision)
-        asking.looked_at(store, "find", [match.entity for match in found.matches])
-        revision = store.revision(asking.at_revision).number
-    results = [
-        {
-            "id": match.entity.id, "kind": match.entity.kind, "name": match.entity.name,
-            "roles": match.entity.roles, "matched": match.matched,
-        }
-        for match in found.matches
-    ]  # fmt: skip
-    if asking.json:
+    with question.store() as store:
+        found = search(store, text, limit=limit, at_revision=question.at_revision)
+        question.journal_look(store, "find", [match.entity for match in found.matches])
+        revision = store.revision(question.at_revision).number
+    if question.json:
+        results = [
+            {
+                "id": match.entity.id,
+                "kind": match.entity.kind,
+                "name": match.entity.name,
+                "roles": match.entity.roles,
+                "matched": match.matched,
+            }
+            for match in found.matches
+        ]
         give({"results": results, "revision": revision, "truncated": found.truncated})
         return
+    _say_matches(question.voice, found, text)
+
+
+def _say_matches(voice: Voice, found: Found, text: str) -> None:
     for match in found.matches:
-        say(f"{match.matched:10}  {line_of_entity(match.entity)}")
+        matched = voice.text(f"matched.{match.matched}")
+        voice.line(f"{matched:10}  {line_of_entity(voice, match.entity)}")
     if found.truncated:
-        say("More answer to this: write more of the name.")
-    if not results and not found.truncated:
-        say(f"Nobody answers to {mask_numbers(text)}.")
+        voice.say("cli.find.more")
+    elif not found.matches:
+        voice.say("cli.find.nobody", text=mask_numbers(text))
 
 
-@click.command()
-@click.argument("id_", metavar="ID")
+@command("show")
+@argument("id_", metavar="ID")
 @asks
-def show(asking: Asking, id_: str) -> None:
-    """One entity: who it is, its records and its ties, each with its source."""
-    at = asking.at_revision
-    with asking.store() as store:
+def show(question: Question, id_: str) -> None:
+    """One entity: who it is, its records and its relations, each with its source."""
+    at = question.at_revision
+    with question.store() as store:
         entity = entity_of(store, id_, at_revision=at)
-        ties = store.relations_at([entity.id], limit=1000, at_revision=at)
+        relations = store.relations_at([entity.id], limit=_READ, at_revision=at)
         records = store.records(subjects=[entity.id], at_revision=at)
-        ends = {end for tie in ties for end in (tie.source, tie.target)}
-        names = store.entities(ends, at_revision=at)
-        asking.looked_at(store, "show", [entity, *names.values()])
+        ends = {end for one in relations for end in (one.source, one.target)}
+        entities = store.entities(ends, at_revision=at)
+        question.journal_look(store, "show", [entity, *entities.values()])
         revision = store.revision(at).number
-    if asking.json:
-        give({"entity": entity, "relations": ties, "records": records, "revision": revision,
-              "as_of": asking.as_of, "truncated": len(ties) == 1000})  # fmt: skip
+    if question.json:
+        give(
+            {
+                "entity": entity,
+                "relations": relations,
+                "records": records,
+                "revision": revision,
+                "as_of": question.as_of,
+                "truncated": len(relations) == _READ,
+            }
+        )
         return
-    say(line_of_entity(entity))
+    _say_entity(question.voice, entity)
+    _say_records(question, records)
+    _say_relations(question.voice, relations, {key: one.name for key, one in entities.items()})
+
+
+def _say_entity(voice: Voice, entity: Entity) -> None:
+    voice.line(line_of_entity(voice, entity))
     for scheme, value in sorted(entity.identifiers.items()):
-        say(f"  {scheme}: {value}")
+        voice.say("cli.show.identifier", scheme=Word("scheme", scheme), value=value)
     for name in entity.names:
-        say(f"  also known as {name}")
+        voice.say("cli.show.name", name=name)
+
+
+def _say_records(question: Question, records: tuple[Record, ...]) -> None:
     for record in records:
-        mark = "in force" if record.in_force_on(asking.as_of) else "not in force"
-        say(f"  record, {mark}: {line_of_record(record)}")
-    _say_ties(ties, {key: named.name for key, named in names.items()})
+        in_force = record.in_force_on(question.as_of)
+        code = "cli.show.in_force" if in_force else "cli.show.not_in_force"
+        question.say(code, record=line_of_record(question.voice, record))
 
 
-def _say_ties(ties: tuple[Relation, ...], names: dict[str, str]) -> None:
-    for kind, count in sorted(Counter(tie.kind for tie in ties).items()):
-        say(f"  {kind}: {count}")
-    for tie in ties[:50]:
-        say(f"    {line_of_relation(tie, names)}")
-    if len(ties) > 50:
-        say(f"    … and {len(ties) - 50} more: see them with --json.")
+def _say_relations(voice: Voice, relations: tuple[Relation, ...], names: dict[str, str]) -> None:
+    for kind, count in sorted(Counter(one.kind for one in relations).items()):
+        voice.say("cli.show.count", kind=Word("relation", kind), count=count)
+    for one in relations[:_PRINTED]:
+        voice.line(f"    {line_of_relation(voice, one, names)}")
+    if len(relations) > _PRINTED:
+        voice.say("cli.show.more", count=len(relations) - _PRINTED)
 
 
-@click.command()
-@click.argument("id_", metavar="ID")
-@click.option("--depth", type=click.IntRange(0, 6), default=1, show_default=True)
-@click.option("--kind", "kinds", multiple=True, help="Only relations of this kind (repeatable).")
-@click.option("--limit", type=click.IntRange(1, 100_000), default=500, show_default=True)
+@command("network")
+@argument("id_", metavar="ID")
+@option("--depth", type=click.IntRange(0, 6), default=1, show_default=True)
+@option("--kind", "kinds", multiple=True)
+@option("--limit", type=click.IntRange(1, 100_000), default=500, show_default=True)
 @asks
-def network(asking: Asking, id_: str, *, depth: int, kinds: tuple[str, ...], limit: int) -> None:
-    """The neighbourhood of an entity: who is tied to it, within so many steps."""
-    at = asking.at_revision
-    with asking.store() as store:
+def network(
+    question: Question, id_: str, *, depth: int, kinds: tuple[str, ...], limit: int
+) -> None:
+    """The neighbourhood of an entity: who is related to it, within so many steps."""
+    at = question.at_revision
+    with question.store() as store:
         entity = entity_of(store, id_, at_revision=at)
-        reach = neighbourhood(
-            store, entity.id, depth=depth, as_of=asking.as_of, at_revision=at,
-            kinds=kinds or None, limit=limit,
-        )  # fmt: skip
-        records = store.records(subjects=[e.id for e in reach.entities], at_revision=at)
-        asking.looked_at(store, "network", list(reach.entities))
+        around = neighbourhood(
+            store,
+            entity.id,
+            depth=depth,
+            as_of=question.as_of,
+            at_revision=at,
+            kinds=kinds or None,
+            limit=limit,
+        )
+        records = store.records(subjects=[e.id for e in around.entities], at_revision=at)
+        question.journal_look(store, "network", list(around.entities))
         revision = store.revision(at).number
-    counts = dict(Counter(relation.kind for relation in reach.relations))
-    if asking.json:
-        give({
-            "entities": reach.entities, "relations": reach.relations, "records": records,
-            "counts": counts, "truncated": reach.truncated, "explored": len(reach.entities),
-            "as_of": asking.as_of, "revision": revision,
-        })  # fmt: skip
+    counts = around.counts
+    if question.json:
+        give(
+            {
+                "entities": around.entities,
+                "relations": around.relations,
+                "records": records,
+                "counts": counts,
+                "truncated": around.truncated,
+                "explored": len(around.entities),
+                "as_of": question.as_of,
+                "revision": revision,
+            }
+        )
         return
-    _say_network(reach.entities, reach.relations)
-    say(f"{len(reach.entities)} entities, {counts}" + (" — cut: raise --limit" * reach.truncated))
+    _say_network(question.voice, around.entities, around.relations)
+    _say_counts(question.voice, len(around.entities), counts, cut=around.truncated)
 
 
-def _say_network(entities: tuple[Entity, ...], relations: tuple[Relation, ...]) -> None:
+def _say_network(
+    voice: Voice, entities: tuple[Entity, ...], relations: tuple[Relation, ...]
+) -> None:
     names = {entity.id: entity.name for entity in entities}
     for entity in entities:
-        say(line_of_entity(entity))
+        voice.line(line_of_entity(voice, entity))
     for relation in relations:
-        say(f"  {line_of_relation(relation, names)}")
+        voice.line(f"  {line_of_relation(voice, relation, names)}")
+
+
+def _say_counts(voice: Voice, entities: int, counts: Mapping[str, int], *, cut: bool) -> None:
+    by_kind = [
+        say("cli.network.count", kind=Word("relation", kind), count=count)
+        for kind, count in counts.items()
+    ]
+    code = "cli.network.cut" if cut else "cli.network.whole"
+    voice.say(code, entities=entities, counts=by_kind)

@@ -1,6 +1,7 @@
 """The command line (DESIGN §12): thin shells over the use cases, one exit status for each fault."""
 
 import sys
+from typing import Final, NoReturn
 
 import click
 
@@ -15,6 +16,7 @@ from api.cli.change import (
     settle,
     undo,
 )
+from api.cli.command import Group, usage_fault
 from api.cli.demo import demo
 from api.cli.exposure import exposure, impact, trace
 from api.cli.files import doctor, export, load, sample, verify
@@ -23,48 +25,86 @@ from api.cli.report import report
 from api.cli.serve import serve
 from api.cli.user import user
 from api.cli.vet import measures, vet
-from graph.errors import BadInput, CreditGraphError, InvalidFact, NotFound, StoreError
+from api.cli.voice import Voice, language_asked
+from api.settings import language_from
+from graph.errors import CreditGraphError, NotFound, StoreError
+from graph.sentence import FALLBACK, Sentence, say
 
-_STATUS: tuple[tuple[type[CreditGraphError], int], ...] = (
-    (StoreError, 3),
-    (NotFound, 4),
-    (BadInput, 2),
-    (InvalidFact, 2),
-    (CreditGraphError, 2),
+# The exit status of each kind of error; of all others it is `_USAGE`.
+_STATUS: Final = ((StoreError, 3), (NotFound, 4))
+_USAGE: Final = 2
+_STOPPED: Final = 130
+
+_COMMANDS: Final = (
+    demo,
+    sample,
+    load,
+    find,
+    show,
+    network,
+    trace,
+    exposure,
+    impact,
+    vet,
+    report,
+    object_,
+    settle,
+    repair,
+    revoke,
+    restore,
+    same,
+    different,
+    undo,
+    measures,
+    decide,
+    export,
+    verify,
+    doctor,
+    serve,
+    user,
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="creditgraph")
 def creditgraph() -> None:
     """Trace dishonesty through related parties, lawfully: a lead is never a ground."""
 
 
-for _command in (
-    demo, sample, load, find, show, network, trace, exposure, impact, vet, report,
-    object_, settle, repair, revoke, restore, same, different, undo, measures, decide,
-    export, verify, doctor, serve, user,
-):  # fmt: skip
+for _command in _COMMANDS:
     creditgraph.add_command(_command)
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run a command; an error is one plain sentence on standard error and an exit status."""
+    given = sys.argv[1:] if arguments is None else arguments
+    voice = Voice(FALLBACK)
     try:
-        creditgraph.main(arguments, prog_name="creditgraph", standalone_mode=False)
-    except click.ClickException as error:
+        voice = Voice(language_asked(given) or language_from())
+        creditgraph.main(given, prog_name="creditgraph", standalone_mode=False, obj=voice)
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
-        sys.exit(2)
+        sys.exit(_USAGE)
+    except click.ClickException as error:
+        _end(voice, usage_fault(error), _USAGE)
     except click.Abort:
-        click.echo("stopped: what was committed is in; run the same command again.", err=True)
-        sys.exit(130)
+        _end(voice, say("cli.main.stopped"), _STOPPED)
     except CreditGraphError as error:
-        click.echo(str(error), err=True)
-        sys.exit(next(status for kind, status in _STATUS if isinstance(error, kind)))
+        status = next((status for kind, status in _STATUS if isinstance(error, kind)), _USAGE)
+        _end(voice, error.sentence, status)
     except BrokenPipeError:
         sys.exit(0)
     except OSError as error:
-        what = f"{error.filename} cannot be used" if error.filename else "a file cannot be written"
-        then = "check the path, its permissions and the space on the disk, and try again"
-        click.echo(f"{what} ({error.strerror}): {then}.", err=True)
-        sys.exit(2)
+        _end(voice, _file_fault(error), _USAGE)
+
+
+def _end(voice: Voice, sentence: Sentence, status: int) -> NoReturn:
+    click.echo(sentence.text(voice.language), err=True)
+    sys.exit(status)
+
+
+def _file_fault(error: OSError) -> Sentence:
+    reason = error.strerror or str(error)
+    if error.filename:
+        return say("cli.main.file", path=str(error.filename), reason=reason)
+    return say("cli.main.no_file", reason=reason)

@@ -1,17 +1,14 @@
-"""What a command says: plain lines for a person, JSON with sorted keys for a program."""
+"""How answers read: plain lines for a person, JSON with sorted keys for a program."""
 
 import json
 from typing import Any
 
 import click
 
+from api.cli.voice import Voice
 from api.plain import plain
 from graph.model import Entity, Record, Relation
-
-
-def say(text: str = "") -> None:
-    """A line for a person, always UTF-8."""
-    click.echo(text)
+from graph.sentence import Word
 
 
 def give(answer: dict[str, Any]) -> None:
@@ -19,31 +16,54 @@ def give(answer: dict[str, Any]) -> None:
     click.echo(json.dumps(answer, ensure_ascii=False, sort_keys=True, indent=2, default=plain))
 
 
-def line_of_entity(entity: Entity) -> str:
+def line_of_entity(voice: Voice, entity: Entity) -> str:
     """One entity in one line."""
-    roles = f" [{', '.join(entity.roles)}]" if entity.roles else ""
-    return f"{entity.name}  {entity.kind}{roles}  {entity.id}"
+    words = [Word("role", role) for role in entity.roles]
+    roles = f" {voice.text('cli.line.roles', roles=words)}" if words else ""
+    return f"{entity.name}  {voice.word('kind', entity.kind)}{roles}  {entity.id}"
 
 
-def line_of_relation(relation: Relation, names: dict[str, str]) -> str:
+def line_of_relation(voice: Voice, relation: Relation, names: dict[str, str]) -> str:
     """One relation in one line."""
-    share = f" {relation.share.text()}" if relation.share else ""
     begin = relation.valid_from.isoformat() if relation.valid_from else ""
     end = relation.valid_to.isoformat() if relation.valid_to else ""
-    dates = f" ({begin}–{end})" if begin or end else ""
+    dates = f" {voice.text('cli.line.dates', begin=begin, end=end)}" if begin or end else ""
+    return f"{arrow(voice, relation, names)}{dates}  {sources(voice, relation.sources)}"
+
+
+def arrow(voice: Voice, relation: Relation, names: dict[str, str]) -> str:
+    """A relation from its source to its target; an end without a name by its id."""
+    share = f" {relation.share.text()}" if relation.share else ""
     source = names.get(relation.source, relation.source)
     target = names.get(relation.target, relation.target)
-    return f"{source} —{relation.kind}{share}→ {target}{dates}  [{', '.join(relation.sources)}]"
+    return f"{source} —{voice.word('relation', relation.kind)}{share}→ {target}"
 
 
-def line_of_record(record: Record) -> str:
+def line_of_record(voice: Voice, record: Record) -> str:
     """One record in one line."""
-    what = record.list or record.kind
-    until = f" until {record.ends_on}" if record.ends_on else ""
-    mark = "" if record.state == "in_force" else f" ({record.state})"
+    until = voice.text("cli.line.until", day=record.ends_on) if record.ends_on else ""
+    state = voice.word("state", record.state)
+    mark = "" if record.state == "in_force" else voice.text("cli.line.state", state=state)
     number = f" {record.document_no}" if record.document_no else ""
     issuer = f" {record.issuer}" if record.issuer else ""
-    return (
-        f"{what} {record.tier}{mark}: {record.decided_on}{until}{issuer}{number}  {record.id}"
-        f"  [{', '.join(record.sources)}]"
+    facts = voice.text(
+        "cli.line.record",
+        what=title(voice, record),
+        tier=voice.word("tier", record.tier),
+        mark=mark,
+        decided_on=record.decided_on,
+        rest=f"{until}{issuer}{number}",
     )
+    return f"{facts}  {record.id}  {sources(voice, record.sources)}"
+
+
+def title(voice: Voice, record: Record) -> str:
+    """What a record is: the list it stands on, else its kind."""
+    if record.list:
+        return voice.word("list", record.list)
+    return voice.word("record", record.kind)
+
+
+def sources(voice: Voice, names: tuple[str, ...]) -> str:
+    """Who says so, in brackets."""
+    return voice.text("cli.line.sources", sources=[Word("source", name) for name in names])

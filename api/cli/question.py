@@ -6,10 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
+from api.cli.command import option
+from api.cli.voice import Voice, voice_of
 from api.clock import day, today
 from api.places import cache_of
 from api.settings import Settings, settings_from
@@ -17,13 +19,20 @@ from graph.lookup import journal_access
 from graph.masking import mask_numbers
 from graph.model import Entity
 from graph.opening import open_store
+from graph.sentence import Language
 from graph.store import Store
 
-Command = Callable[..., Any]
+_SHARED: Final = (
+    option("--store", "url", metavar="URL"),
+    option("--json", "as_json", is_flag=True),
+    option("--as-of", metavar="DATE"),
+    option("--at-revision", type=int, metavar="N"),
+    option("--purpose", metavar="TEXT"),
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class Question:
     """One question: on which store, as of which day, as known at which revision, by whom."""
 
     settings: Settings
@@ -32,6 +41,16 @@ class Asking:
     as_of: date
     at_revision: int | None
     purpose: str
+    voice: Voice
+
+    @property
+    def language(self) -> Language:
+        """The language of everything that is said to whoever asks; JSON does not depend on it."""
+        return self.voice.language
+
+    def say(self, code: str, /, **particulars: object) -> None:
+        """Print a sentence of the catalogue."""
+        self.voice.say(code, **particulars)
 
     @contextmanager
     def store(self) -> Iterator[Store]:
@@ -47,7 +66,7 @@ class Asking:
         """Where snapshots of a store are kept."""
         return cache_of(store, self.settings)
 
-    def looked_at(
+    def journal_look(
         self, store: Store, what: str, entities: list[Entity], *, everyone: bool = False
     ) -> None:
         """Journal the persons among these, and any look into the past, before answering.
@@ -62,24 +81,25 @@ class Asking:
             store.append_access(who, purpose, f"{what} at revision {self.at_revision}", [])
 
 
-def asks(command: Command) -> Any:
-    """Give a command the shared options; it receives them as one `Asking`."""
+def asks(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the shared options; it receives them as one `Question`."""
 
-    @click.option("--store", "url", metavar="URL", help="Store, e.g. sqlite:///creditgraph.db.")
-    @click.option("--json", "json_", is_flag=True, help="Answer as JSON.")
-    @click.option("--as-of", metavar="DATE", help="Valid time: as of this day (default today).")
-    @click.option("--at-revision", type=int, metavar="N", help="Known time: as known then.")
-    @click.option("--purpose", metavar="TEXT", help="Why a person is looked up (journalled).")
+    @click.pass_context
     @functools.wraps(command)
-    def with_asking(
-        *args: Any, url: str | None, json_: bool, as_of: str | None, at_revision: int | None,
-        purpose: str | None, **options: Any,
-    ) -> Any:  # fmt: skip
+    def with_question(context: click.Context, *args: Any, **options: Any) -> Any:
         settings = settings_from()
-        asking = Asking(
-            settings, url or settings.store, json_, day(as_of) or today(), at_revision,
-            mask_numbers(purpose or settings.purpose),
-        )  # fmt: skip
-        return command(asking, *args, **options)
+        question = Question(
+            settings,
+            options.pop("url") or settings.store,
+            options.pop("as_json"),
+            day(options.pop("as_of")) or today(),
+            options.pop("at_revision"),
+            # A purpose is kept in the journal for ever: no ID number may stand in it.
+            mask_numbers(options.pop("purpose") or settings.purpose),
+            voice_of(context),
+        )
+        return command(question, *args, **options)
 
-    return with_asking
+    for shared in reversed(_SHARED):
+        with_question = shared(with_question)
+    return with_question

@@ -2,31 +2,44 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import click
 
-from api.access.accounts import Accounts
+from api.access.accounts import Account, Accounts
 from api.access.journalling import journal_account
 from api.access.roles import ROLES
-from api.cli.output import give, say
-from api.cli.question import Asking, asks
+from api.cli.command import Group, Option, argument, option
+from api.cli.output import give
+from api.cli.question import Question, asks
+from api.cli.voice import Voice, voice_of
 from api.places import desk_folder
 from graph.store import Store
 
-_role = click.option("--role", "roles", multiple=True, required=True, type=click.Choice(ROLES),
-                     help="What it may do (repeatable).")  # fmt: skip
-_department = click.option("--department", default="", help="Whose records it answers for.")
+_role = option("--role", "roles", multiple=True, required=True, type=click.Choice(ROLES))
+_department = option("--department", default="")
 
 
-@click.group()
+class _Password(Option):
+    """A password, asked for twice where none is given."""
+
+    def prompt_for_value(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click's
+        """The password as typed."""
+        voice = voice_of(ctx)
+        self.prompt = voice.text("cli.user.password")
+        self.confirmation_prompt = voice.text("cli.user.again")
+        return super().prompt_for_value(ctx)
+
+
+@click.group(cls=Group)
 def user() -> None:
     """Who may use the desk: users with passwords, systems with keys."""
 
 
 @contextmanager
-def _accounts(asking: Asking) -> Iterator[tuple[Store, Accounts]]:
-    with asking.store() as store:
-        accounts = Accounts(desk_folder(store, asking.settings) / "accounts.db")
+def _accounts(question: Question) -> Iterator[tuple[Store, Accounts]]:
+    with question.store() as store:
+        accounts = Accounts(desk_folder(store, question.settings) / "accounts.db")
         try:
             yield store, accounts
         finally:
@@ -34,65 +47,72 @@ def _accounts(asking: Asking) -> Iterator[tuple[Store, Accounts]]:
 
 
 @user.command()
-@click.argument("name")
+@argument("name")
 @_role
 @_department
-@click.password_option(help="Asked for when not given; at least 12 characters.")
+@click.password_option(cls=_Password)
 @asks
 def add(
-    asking: Asking, name: str, *, roles: tuple[str, ...], department: str, password: str
+    question: Question, name: str, *, roles: tuple[str, ...], department: str, password: str
 ) -> None:
     """Add a user, or give one another password, roles and department."""
-    with _accounts(asking) as (store, accounts):
+    with _accounts(question) as (store, accounts):
         accounts.add_user(name, password, roles, department)
-        journal_account(store, asking.settings.who, "add user", name, roles, department)
-    say(f"{name} may log in as {', '.join(roles)}.")
+        journal_account(store, question.settings.who, "add user", name, roles, department)
+    question.say("cli.user.added", name=name, roles=roles)
 
 
 @user.command()
-@click.argument("name")
+@argument("name")
 @asks
-def disable(asking: Asking, name: str) -> None:
+def disable(question: Question, name: str) -> None:
     """Shut a user out at once."""
-    with _accounts(asking) as (store, accounts):
+    with _accounts(question) as (store, accounts):
         accounts.disable_user(name)
-        journal_account(store, asking.settings.who, "disable user", name)
-    say(f"{name} is shut out.")
+        journal_account(store, question.settings.who, "disable user", name)
+    question.say("cli.user.disabled", name=name)
 
 
 @user.command()
-@click.argument("name")
+@argument("name")
 @_role
 @_department
 @asks
-def key(asking: Asking, name: str, *, roles: tuple[str, ...], department: str) -> None:
+def key(question: Question, name: str, *, roles: tuple[str, ...], department: str) -> None:
     """A new key for a system, printed this once; the one before ends."""
-    with _accounts(asking) as (store, accounts):
-        made = accounts.add_key(name, roles, department)
-        journal_account(store, asking.settings.who, "add key", name, roles, department)
-    say(made)
+    with _accounts(question) as (store, accounts):
+        secret = accounts.add_key(name, roles, department)
+        journal_account(store, question.settings.who, "add key", name, roles, department)
+    question.voice.line(secret)
 
 
 @user.command()
-@click.argument("name")
+@argument("name")
 @asks
-def drop(asking: Asking, name: str) -> None:
+def drop(question: Question, name: str) -> None:
     """End a system's key at once."""
-    with _accounts(asking) as (store, accounts):
+    with _accounts(question) as (store, accounts):
         accounts.drop_key(name)
-        journal_account(store, asking.settings.who, "drop key", name)
-    say(f"The key of {name} is ended.")
+        journal_account(store, question.settings.who, "drop key", name)
+    question.say("cli.user.dropped", name=name)
 
 
 @user.command(name="list")
 @asks
-def list_(asking: Asking) -> None:
+def list_(question: Question) -> None:
     """Who there is, and what each may do."""
-    with _accounts(asking) as (_, accounts):
+    with _accounts(question) as (_, accounts):
         every = accounts.every()
-    if asking.json:
+    if question.json:
         give({"accounts": every})
         return
     for one in every:
-        kind = "system" if one.system else "shut out" if one.disabled else "user"
-        say(f"{one.name}  {kind}  {', '.join(one.roles)}  {one.department}")
+        question.voice.line(_line_of_account(question.voice, one))
+
+
+def _line_of_account(voice: Voice, account: Account) -> str:
+    if account.system:
+        kind = voice.text("cli.user.system")
+    else:
+        kind = voice.text("cli.user.shut_out" if account.disabled else "cli.user.person")
+    return f"{account.name}  {kind}  {', '.join(account.roles)}  {account.department}"

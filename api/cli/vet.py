@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -12,108 +12,142 @@ from analytics.vetting.decision import keep_texts
 from analytics.vetting.vet import Vetting, replay
 from analytics.vetting.vet import vet as vet_party
 from api.cli.change import read_certificate
-from api.cli.output import give, say
-from api.cli.question import Asking, asks
+from api.cli.command import argument, command, option
+from api.cli.output import give
+from api.cli.question import Question, asks
+from api.cli.voice import Voice
 from graph.atomic_files import written_whole
 from graph.errors import BadInput
 from graph.lookup import entity_of
 from graph.store import Store
 
-_DECISIONS = {
-    "restricted": "restricted (限制): a listed or statutory ground bars it",
-    "review": "review (复核): an officer must look closer",
-    "pass": "pass (通过): nothing adverse",
-    "fast_track": "fast track (绿色通道): on the red list, nothing adverse",
+# What is said of a party, by the decision.
+_DECISIONS: Final = {
+    "restricted": "cli.vet.restricted",
+    "review": "cli.vet.review",
+    "pass": "cli.vet.pass",
+    "fast_track": "cli.vet.fast_track",
 }
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FILE: Final = click.Path(dir_okay=False, path_type=Path)
+_OLD_FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.command()
-@click.argument("id_", metavar="[ID]", required=False)
-@click.option("--scenario", default="project_approval", show_default=True)
-@click.option("--policy", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--replay", "certificate", type=_FILE, help="Recompute this certificate.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path),
-              help="Write the certificate here.")  # fmt: skip
+@command("vet")
+@argument("id_", metavar="[ID]", required=False)
+@option("--scenario", default="project_approval", show_default=True)
+@option("--policy", type=_FILE)
+@option("--replay", "certificate", type=_OLD_FILE)
+@option("--out", type=_FILE)
 @asks
-def vet(asking: Asking, id_: str | None, **options: Any) -> None:  # noqa: ANN401
+def vet(question: Question, id_: str | None, **options: Any) -> None:  # noqa: ANN401
     """May this go ahead? One decision with its grounds, and a certificate to replay it."""
     if options["certificate"]:
-        _replay(asking, options["certificate"])
+        _replay(question, options["certificate"])
         return
     if id_ is None:
-        raise BadInput("name a project or a party, or give --replay CERTIFICATE.")
+        raise BadInput("cli.vet.nobody_named")
     policy, measures = read_policy(options["policy"]), read_measures()
-    with asking.store() as store:
-        subject = entity_of(store, id_, at_revision=asking.at_revision)
-        found = vet_party(
-            store, subject.id, scenario=options["scenario"], as_of=asking.as_of,
-            at_revision=asking.at_revision, policy=policy, measures=measures,
-            cache=asking.cache(store),
-        )  # fmt: skip
-        _journal(asking, store, found)
+    with question.store() as store:
+        subject = entity_of(store, id_, at_revision=question.at_revision)
+        vetting = vet_party(
+            store,
+            subject.id,
+            scenario=options["scenario"],
+            as_of=question.as_of,
+            at_revision=question.at_revision,
+            policy=policy,
+            measures=measures,
+            cache=question.cache(store),
+        )
+        _journal(question, store, vetting)
         keep_texts(store, policy, measures)
     if options["out"]:
-        text = json.dumps(found.certificate, ensure_ascii=False, sort_keys=True, indent=2)
-        with written_whole(options["out"]) as draft:
-            draft.write_text(text + "\n", encoding="utf-8")
-    if asking.json:
-        give({
-            "decision": found.decision, "findings": list(found.findings),
-            "certificate": found.certificate, "as_of": asking.as_of,
-            "revision": found.certificate["revision"], "policy": policy.digest,
-            "explored": found.certificate["explored"],
-            "truncated": found.certificate["truncated"],
-        })  # fmt: skip
+        write_certificate(vetting, options["out"])
+    if question.json:
+        _give_vetting(question, vetting, policy.digest)
         return
-    say(f"{subject.name}: {_DECISIONS[found.decision]}")
-    for finding in found.findings:
-        say(f"  [{finding['grade']}] {finding['text']}")
-    say(f"certificate {found.certificate['hash']}")
+    question.say(_DECISIONS[vetting.decision], name=subject.name)
+    say_findings(question.voice, vetting, "  ")
+    question.say("cli.vet.certificate", hash=vetting.certificate["hash"])
 
 
-def _journal(asking: Asking, store: Store, found: Vetting) -> None:
+def _give_vetting(question: Question, vetting: Vetting, policy: str) -> None:
+    certificate = vetting.certificate
+    give(
+        {
+            "decision": vetting.decision,
+            "findings": list(vetting.findings),
+            "certificate": certificate,
+            "as_of": question.as_of,
+            "revision": certificate["revision"],
+            "policy": policy,
+            "explored": certificate["explored"],
+            "truncated": certificate["truncated"],
+        }
+    )
+
+
+def say_findings(voice: Voice, vetting: Vetting, margin: str, most: int | None = None) -> None:
+    """A line for each of the first `most` findings; each begins with its grade."""
+    for finding in vetting.findings[:most]:
+        voice.line(f"{margin}{voice.given(finding.sentence)}")
+
+
+def write_certificate(vetting: Vetting, path: Path) -> None:
+    """Write the certificate as JSON, whole or not at all."""
+    text = json.dumps(vetting.certificate, ensure_ascii=False, sort_keys=True, indent=2)
+    with written_whole(path) as draft:
+        draft.write_text(text + "\n", encoding="utf-8")
+
+
+def _journal(question: Question, store: Store, vetting: Vetting) -> None:
     """One vetting is one entry that names its persons."""
-    ids = set(found.entities)
-    persons = list(store.entities(ids, at_revision=asking.at_revision).values())
-    asking.looked_at(store, f"vet {found.certificate['hash']}", persons)
+    ids = set(vetting.entities)
+    persons = list(store.entities(ids, at_revision=question.at_revision).values())
+    question.journal_look(store, f"vet {vetting.certificate['hash']}", persons)
 
 
-def _replay(asking: Asking, path: Path) -> None:
+def _replay(question: Question, path: Path) -> None:
     certificate = read_certificate(path)
-    with asking.store() as store:
-        again, withdrawn = replay(store, certificate, cache=asking.cache(store))
-        store.append_access(
-            asking.settings.who, asking.purpose, f"replay {certificate['hash']}", []
-        )
+    what = f"replay {certificate['hash']}"
+    with question.store() as store:
+        again, withdrawn = replay(store, certificate, cache=question.cache(store))
+        store.append_access(question.settings.who, question.purpose, what, [])
     same = again == certificate
-    if asking.json:
+    if question.json:
         give({"certificate": again, "same": same, "since_withdrawn": list(withdrawn)})
     else:
-        say("The same bytes." if same else "The answer differs: see --json.")
+        question.say("cli.replay.same" if same else "cli.replay.differs")
         for record in withdrawn:
-            say(f"  since withdrawn: {record}")
+            question.say("cli.replay.withdrawn", record=record)
     if not same:
-        raise BadInput("the certificate does not replay to the same bytes: keep both and ask why.")
+        raise BadInput("cli.replay.refused")
 
 
-@click.command()
-@click.argument("id_", metavar="ID")
+@command("measures")
+@argument("id_", metavar="ID")
 @asks
-def measures(asking: Asking, id_: str) -> None:
+def measures(question: Question, id_: str) -> None:
     """Confirmed measures on the records in force: department, article, until when."""
-    with asking.store() as store:
-        entity = entity_of(store, id_, at_revision=asking.at_revision)
+    at = question.at_revision
+    with question.store() as store:
+        entity = entity_of(store, id_, at_revision=at)
         due = confirmed_measures(
-            store, entity.id, as_of=asking.as_of, at_revision=asking.at_revision,
-            measures=read_measures(),
-        )  # fmt: skip
-        asking.looked_at(store, "measures", [entity])
-        revision = store.revision(asking.at_revision).number
-    if asking.json:
-        give({"id": entity.id, "measures": due, "as_of": asking.as_of, "revision": revision})
+            store, entity.id, as_of=question.as_of, at_revision=at, measures=read_measures()
+        )
+        question.journal_look(store, "measures", [entity])
+        revision = store.revision(at).number
+    if question.json:
+        give({"id": entity.id, "measures": due, "as_of": question.as_of, "revision": revision})
         return
-    say(f"{entity.name}: {len(due)} confirmed measures")
+    question.say("cli.measures.count", name=entity.name, count=len(due))
     for one in due:
-        until = f" until {one.until}" if one.until else ""
-        say(f"  {one.measure}: {one.department}, {one.article}{until}  (record {one.record})")
+        until = question.voice.text("cli.line.until", day=one.until) if one.until else ""
+        question.say(
+            "cli.measures.one",
+            measure=one.measure,
+            department=one.department,
+            article=one.article,
+            until=until,
+            record=one.record,
+        )

@@ -9,6 +9,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from analytics.report.page import library
+from api.access.cookies import SESSION
 from api.console.depends import LogInFirst
 from api.console.page import page
 from api.console.pages import (
@@ -25,7 +26,6 @@ from api.console.pages import (
     vet,
     vetting,
 )
-from api.routes.depends import COOKIE
 
 _PAGES: Final = (
     front,
@@ -72,7 +72,7 @@ def page_error(request: Request, problem: Response) -> Response:
     """A problem as a page, with the same sentence and status."""
     told = orjson.loads(bytes(problem.body))
     caller = None
-    if token := request.cookies.get(COOKIE):
+    if token := request.cookies.get(SESSION):
         caller = request.app.state.desk.accounts.of_session(token)
     made = page(request, "problem.html", caller, status=problem.status_code, problem=told)
     made.headers.update({k: v for k, v in problem.headers.items() if k == "retry-after"})

@@ -1,14 +1,17 @@
 """What pages depend on: a session (else the login page), and a form's token."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Depends, Form, Request
 
 from api.access.caller import Caller
+from api.access.cookies import SESSION
 from api.access.refusals import Forbidden
+from api.desk.language import switched
 from api.desk.question import Ask
-from api.routes.depends import COOKIE, AsOf, AtRevision, TheDesk, question
+from api.routes.depends import AsOf, AtRevision, TheDesk, question
 
 
 class LogInFirst(Exception):
@@ -17,12 +20,12 @@ class LogInFirst(Exception):
 
 def session_of(request: Request, desk: TheDesk) -> Caller:
     """Who is logged in."""
-    token = request.cookies.get(COOKIE)
+    token = request.cookies.get(SESSION)
     caller = desk.accounts.of_session(token) if token else None
     if caller is None:
         raise LogInFirst
     request.state.who = caller.name
-    return caller
+    return replace(caller, language=switched(request))
 
 
 Session = Annotated[Caller, Depends(session_of)]
@@ -31,7 +34,7 @@ Session = Annotated[Caller, Depends(session_of)]
 def posted(caller: Session, csrf: Annotated[str, Form()] = "") -> Caller:
     """Who sent a form, from a page of ours."""
     if csrf != caller.csrf:
-        raise Forbidden("the form lacks the page's token: load the page again.")
+        raise Forbidden("access.form_token")
     return caller
 
 

@@ -10,21 +10,24 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from api.access.caller import Caller
-from api.console import formatting as marks
+from api.console import formatting
 from api.console.words import Words
+from api.desk.language import switched
 
-LANGUAGE: Final = "creditgraph_language"
 _CLOCK: Final = ("as_of", "at_revision")
 _HERE: Final = Path(str(files("api.console"))) / "templates"
 _ENVIRONMENT: Final = Environment(
-    loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined,
-    trim_blocks=True, lstrip_blocks=True,
-)  # fmt: skip
+    loader=FileSystemLoader(_HERE),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
 
 
 def words_of(request: Request) -> Words:
     """The words in the language that the reader chose."""
-    return Words(request.cookies.get(LANGUAGE, "zh"))
+    return Words(switched(request))
 
 
 def clock_of(request: Request) -> str:
@@ -34,10 +37,16 @@ def clock_of(request: Request) -> str:
 
 
 def page(
-    request: Request, template: str, caller: Caller | None, *, status: int = 200, **parts: Any  # noqa: ANN401
-) -> HTMLResponse:  # fmt: skip
-    """A page; every template knows `caller`, `w` (words), `marks` and the page's own parts."""
+    request: Request,
+    template: str,
+    caller: Caller | None,
+    *,
+    status: int = 200,
+    **parts: Any,  # noqa: ANN401
+) -> HTMLResponse:
+    """A page; every template knows `caller`, `w` (words), `style` (formatting) and the
+    page's own parts."""
     rendered = _ENVIRONMENT.get_template(template).render(
-        caller=caller, w=words_of(request), marks=marks, path=request.url.path, **parts
+        caller=caller, w=words_of(request), style=formatting, path=request.url.path, **parts
     )
     return HTMLResponse(rendered, status)

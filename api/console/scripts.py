@@ -1,4 +1,4 @@
-"""What a page's scripts are given beside the page: words, the labels of the domain, looks."""
+"""What a page gives its scripts: sentences, words of the domain, colours and shapes."""
 
 import json
 from typing import Any, Final
@@ -7,18 +7,30 @@ from analytics.report.style import GRADE_COLOURS, look_of
 from api.console.words import Words
 from graph.words import ENTITY_KINDS
 
-_TABLES: Final = (
-    "kind", "role", "tie", "grade", "participant", "level", "tier", "record", "mark", "source",
-    "list",
-)  # fmt: skip
+# The tables of the domain's words by the names that scripts know them by.
+_TABLES: Final = {
+    "kind": "kind",
+    "role": "role",
+    "tie": "relation",
+    "grade": "grade",
+    "participant": "participant",
+    "level": "level",
+    "tier": "tier",
+    "record": "record",
+    "mark": "mark",
+    "source": "source",
+    "list": "list",
+}
 
 
 def script_words(w: Words, section: str) -> str:
-    """As JSON: the sentences of a section, the labels, and how a picture's marks look."""
+    """JSON of a section's sentences, the words of the domain, and how nodes of a picture look."""
     given: dict[str, Any] = {
         "say": w.section(section),
-        "label": {table: w.table(table) for table in _TABLES},
-        "looks": {"kinds": {kind: look_of(kind) for kind in sorted(ENTITY_KINDS)},
-                  "grades": GRADE_COLOURS},
-    }  # fmt: skip
+        "label": {name: w.table(table) for name, table in _TABLES.items()},
+        "looks": {
+            "kinds": {kind: look_of(kind) for kind in sorted(ENTITY_KINDS)},
+            "grades": GRADE_COLOURS,
+        },
+    }
     return json.dumps(given, ensure_ascii=False, sort_keys=True)

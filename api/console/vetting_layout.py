@@ -9,11 +9,11 @@ Findings = Iterable[Mapping[str, Any]]
 
 def articles(findings: Findings, grade: str) -> list[tuple[str, list[Mapping[str, Any]]]]:
     """The findings of a grade under the article that each rests on; "" where none is given."""
-    found: dict[str, list[Mapping[str, Any]]] = {}
+    by_article: dict[str, list[Mapping[str, Any]]] = {}
     for finding in findings:
         if finding["grade"] == grade:
-            found.setdefault(finding["article"] or "", []).append(finding)
-    return sorted(found.items(), key=lambda item: not item[0])
+            by_article.setdefault(finding["article"] or "", []).append(finding)
+    return sorted(by_article.items(), key=lambda item: not item[0])
 
 
 def leads(findings: Findings) -> list[Mapping[str, Any]]:
@@ -40,9 +40,11 @@ def layout(told: Mapping[str, Any]) -> dict[str, Any]:
     """All of it, for the page and for paper."""
     strongest = leads(told["findings"])
     return {
-        "told": told, "rows": carried(told),
+        "told": told,
+        "rows": carried(told),
         "listed": articles(told["findings"], "listed"),
         "statutory": articles(told["findings"], "statutory"),
-        "leads": strongest[:SHOWN_LEADS], "more_leads": max(0, len(strongest) - SHOWN_LEADS),
+        "leads": strongest[:SHOWN_LEADS],
+        "more_leads": max(0, len(strongest) - SHOWN_LEADS),
         "all_leads": len(strongest),
-    }  # fmt: skip
+    }

@@ -1,28 +1,25 @@
 """The console's words: its part of the catalogue of sentences, and the words of the domain."""
 
 from functools import lru_cache
-from typing import Final
 
 from graph.sentence import LANGUAGES, Language, Sentence, catalogue, words_of
-
-_TABLES: Final = {"tie": "relation"}  # as templates call them: as the catalogue does
 
 
 @lru_cache(maxsize=1)
 def sections() -> dict[str, dict[str, dict[Language, str]]]:
     """The catalogue by section and name."""
-    found: dict[str, dict[str, dict[Language, str]]] = {}
+    by_section: dict[str, dict[str, dict[Language, str]]] = {}
     for code, both in catalogue().items():
         section, _, name = code.partition(".")
-        found.setdefault(section, {})[name] = dict(both)
-    return found
+        by_section.setdefault(section, {})[name] = dict(both)
+    return by_section
 
 
 class Words:
     """The words of one language."""
 
-    def __init__(self, language: str) -> None:
-        self.language: Language = next((one for one in LANGUAGES if one == language), LANGUAGES[0])
+    def __init__(self, language: Language) -> None:
+        self.language = language
 
     def __call__(self, key: str, **parts: object) -> str:
         """A sentence by its key (`search.empty`), with its parts filled in."""
@@ -31,7 +28,7 @@ class Words:
         return Sentence(key, parts).text(self.language)
 
     def label(self, table: str, word: str) -> str:
-        """A word of the domain (`kind`, `enterprise`); one that is not ours as it stands."""
+        """A word of the domain (`kind`, `enterprise`); one of no table as it is given."""
         return self.table(table).get(word, word)
 
     def section(self, section: str) -> dict[str, str]:
@@ -42,7 +39,7 @@ class Words:
 
     def table(self, table: str) -> dict[str, str]:
         """A table of the domain's words, for scripts."""
-        return dict(words_of(_TABLES.get(table, table), self.language))
+        return dict(words_of(table, self.language))
 
     @property
     def other(self) -> Language:

@@ -4,7 +4,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,12 +21,16 @@ _SWEPT_S: Final = 3600
 _KEPT_S: Final = 90 * 86400  # an officer's time to decide; a decision keeps its text for good
 
 
-class Vettings:
-    """Certificates issued by this desk, kept for ninety days in a file of its folder."""
+class Certificates:
+    """Certificates issued by this desk, kept for ninety days in a file of its folder.
 
-    def __init__(self, path: Path) -> None:
+    `clock` gives seconds since the epoch.
+    """
+
+    def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         self._path = path
+        self._clock = clock
         self._lock = threading.Lock()
         self._db = sqlite3.connect(path, timeout=20, isolation_level=None, check_same_thread=False)
         self._db.execute("PRAGMA journal_mode = WAL")
@@ -38,7 +42,7 @@ class Vettings:
 
     def keep(self, certificate: Mapping[str, Any], who: str) -> str:
         """Keep a certificate; gives its hash."""
-        now, hash_ = int(time.time()), str(certificate["hash"])
+        now, hash_ = int(self._clock()), str(certificate["hash"])
         with self._lock:
             try:
                 self._sweep(now)
@@ -48,11 +52,13 @@ class Vettings:
                     (hash_, orjson.dumps(certificate).decode(), who, now),
                 )
             except sqlite3.Error as error:
-                raise StoreError(f"{self._path} cannot be written ({error}): check it.") from error
+                raise StoreError(
+                    "desk.certificates_unwritable", path=self._path, error=error
+                ) from error
         return hash_
 
     def _sweep(self, now: int) -> None:
-        """Let go of what is too old, now and then."""
+        """Delete what is too old, once an hour: a scan for each certificate would cost more."""
         if now - self._swept > _SWEPT_S:
             self._db.execute("DELETE FROM issued WHERE at < ?", (now - _KEPT_S,))
             self._swept = now
@@ -62,12 +68,12 @@ class Vettings:
         with self._lock:
             row = self._db.execute("SELECT text FROM issued WHERE hash = ?", (hash_,)).fetchone()
         if row is None:
-            raise NotFound("this certificate was not issued here, or too long ago: vet again.")
-        found: dict[str, Any] = orjson.loads(row[0])
-        return found
+            raise NotFound("desk.not_issued")
+        certificate: dict[str, Any] = orjson.loads(row[0])
+        return certificate
 
     def forget(self, hash_: str) -> None:
-        """Let go of one before its time."""
+        """Delete one before its time."""
         with self._lock:
             self._db.execute("DELETE FROM issued WHERE hash = ?", (hash_,))
 

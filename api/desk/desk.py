@@ -10,10 +10,10 @@ from analytics.vetting.decision import keep_texts
 from api.access.accounts import Accounts
 from api.access.throttle import Throttle
 from api.clock import today
-from api.desk.certificates import Vettings
-from api.desk.integrity import Soundness
+from api.desk.certificates import Certificates
+from api.desk.integrity import IntegrityCheck
 from api.desk.metrics import Metrics
-from api.desk.source_counts import Stocktaking
+from api.desk.source_counts import SourceCounter
 from api.desk.views import Views
 from api.loading.queue import Loads
 from api.places import cache_of, desk_folder
@@ -32,15 +32,15 @@ class Desk:
     measures: Measures
     views: Views
     accounts: Accounts
-    vettings: Vettings
+    certificates: Certificates
     loads: Loads
     metrics: Metrics
     folder: Path
     identity: str
     throttle: Throttle = field(default_factory=Throttle)
-    soundness: Soundness = field(default_factory=Soundness)
+    integrity: IntegrityCheck = field(default_factory=IntegrityCheck)
     replaying: Lock = field(default_factory=Lock)  # a past snapshot is large: one at a time
-    stocktaking: Stocktaking = field(default_factory=Stocktaking)
+    source_counter: SourceCounter = field(default_factory=SourceCounter)
 
     def start(self) -> None:
         """Make ready to answer: the snapshot in memory, the texts of judgement in the store."""
@@ -52,8 +52,8 @@ class Desk:
         """Release everything."""
         self.loads.close()
         self.views.close()
-        self.stocktaking.close()
-        self.vettings.close()
+        self.source_counter.close()
+        self.certificates.close()
         self.accounts.close()
         self.store.close()
 
@@ -67,14 +67,26 @@ def open_desk(url: str, settings: Settings) -> Desk:
     metrics = Metrics(lambda: views.age_s, lambda: views.revision)
     loads = Loads(folder / "loads", _link(store, settings), ended=metrics.count_load)
     return Desk(
-        settings=settings, store=store, policy=policy, measures=read_measures(), views=views,
-        accounts=Accounts(folder / "accounts.db"), vettings=Vettings(folder / "vettings.db"),
-        loads=loads, metrics=metrics, folder=folder, identity=store.identity,
-    )  # fmt: skip
+        settings=settings,
+        store=store,
+        policy=policy,
+        measures=read_measures(),
+        views=views,
+        accounts=Accounts(folder / "accounts.db"),
+        certificates=Certificates(folder / "vettings.db"),
+        loads=loads,
+        metrics=metrics,
+        folder=folder,
+        identity=store.identity,
+    )
 
 
 def _link(store: Store, settings: Settings) -> dict[str, str]:
     """How the process of a load opens the same store."""
     link = settings.credentials
-    return {"url": store.name, "secret": store.secret.hex(), "user": link.username,
-            "password": link.password}  # fmt: skip
+    return {
+        "url": store.name,
+        "secret": store.secret.hex(),
+        "user": link.username,
+        "password": link.password,
+    }

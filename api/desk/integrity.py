@@ -1,26 +1,27 @@
-"""Whether the store is whole, asked for by a person: it reads everything, so one at a time."""
+"""The integrity check of the store: it reads everything, so only one runs at a time."""
 
 import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from api.access.refusals import TooMany
+from graph.sentence import Sentence
 from graph.store import Store
 
-_AGAIN_S = 30
+_AGAIN_S = 30  # after which a refused caller may try again
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check found: a sentence for each fault, none when all is whole."""
+    """The result of a check: a sentence for each fault, none when the store is whole."""
 
     at: datetime
     revision: int
-    faults: tuple[str, ...]
+    faults: tuple[Sentence | str, ...]
 
 
-class Soundness:
-    """The last check of a server's store."""
+class IntegrityCheck:
+    """Checks the store, and remembers the last result."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -29,7 +30,7 @@ class Soundness:
     def check(self, store: Store) -> Checked:
         """Check now; refused while another check is under way."""
         if not self._lock.acquire(blocking=False):
-            raise TooMany("a check is under way: ask again in half a minute.", _AGAIN_S)
+            raise TooMany("desk.check_under_way", after_s=_AGAIN_S)
         try:
             revision = store.revision().number
             self.last = Checked(datetime.now(UTC), revision, tuple(map(str, store.verify())))

@@ -15,16 +15,21 @@ class Metrics:
     def __init__(self, snapshot_age_s: Callable[[], float], revision: Callable[[], int]) -> None:
         self._registry = CollectorRegistry()
         self.latency = Histogram(
-            "creditgraph_request_seconds", "Time to answer, by route and status.",
-            ["method", "route", "status"], buckets=_SECONDS, registry=self._registry,
-        )  # fmt: skip
+            "creditgraph_request_seconds",
+            "Time to answer, by route and status.",
+            ["method", "route", "status"],
+            buckets=_SECONDS,
+            registry=self._registry,
+        )
         self.loads = Counter(
             "creditgraph_loads", "Loads, by how they ended.", ["state"], registry=self._registry
         )
         self.rows = Counter(
-            "creditgraph_loaded_rows", "Rows loaded, by outcome.", ["outcome"],
+            "creditgraph_loaded_rows",
+            "Rows loaded, by outcome.",
+            ["outcome"],
             registry=self._registry,
-        )  # fmt: skip
+        )
         self.logins = Counter(
             "creditgraph_logins", "Logins, by outcome.", ["outcome"], registry=self._registry
         )

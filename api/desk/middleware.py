@@ -32,8 +32,8 @@ _HEADERS: Final = {
 }
 
 
-class Gate:
-    """The outermost ASGI layer."""
+class RequestMiddleware:
+    """The outermost ASGI layer: it sees errors of the layers within, too."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app = app
@@ -65,11 +65,17 @@ class Gate:
         self._metrics.latency.labels(method, pattern, status).observe(seconds)
         LOG.info(
             "request",
-            extra={"told": {
-                "request": number, "method": method, "route": pattern, "status": status,
-                "ms": round(1000 * seconds, 2), "who": scope.get("state", {}).get("who", ""),
-            }},
-        )  # fmt: skip
+            extra={
+                "fields": {
+                    "request": number,
+                    "method": method,
+                    "route": pattern,
+                    "status": status,
+                    "ms": round(1000 * seconds, 2),
+                    "who": scope.get("state", {}).get("who", ""),
+                }
+            },
+        )
 
 
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -81,21 +87,24 @@ def route_of(scope: Scope) -> str:
 
 
 def guard(headers: MutableHeaders) -> None:
-    """What every answer tells the browser to refuse; also those that are made outside the gate."""
+    """Add the headers that tell a browser what to refuse.
+
+    Answers to faults are made outside the middleware, so their handler calls this too.
+    """
     for name, value in _HEADERS.items():
         headers.setdefault(name, value)
     headers.setdefault("cache-control", "no-store")
 
 
 class JsonLines(logging.Formatter):
-    """A line of JSON for each event, for whoever collects logs."""
+    """One line of JSON for each event."""
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, Any] = {
             "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
             "level": record.levelname.lower(),
             "event": record.getMessage(),
-            **getattr(record, "told", {}),
+            **getattr(record, "fields", {}),
         }
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from api.access.refusals import Forbidden, NotLoggedIn, TooLarge, TooMany
 from graph.errors import Ambiguous, CreditGraphError, InvalidFact, NotFound, StoreError, UnknownEnd
+from graph.sentence import Language, Sentence, catalogue, say
 
 _STATUS: Final[tuple[tuple[type[CreditGraphError], int], ...]] = (
     (NotLoggedIn, 401),
@@ -21,12 +22,6 @@ _STATUS: Final[tuple[tuple[type[CreditGraphError], int], ...]] = (
     (StoreError, 503),
     (CreditGraphError, 422),
 )
-_TITLES: Final = {
-    400: "Bad request", 401: "Log in first", 403: "Not covered by your roles", 404: "Not found",
-    405: "Method not allowed", 409: "Ambiguous", 413: "Too large", 415: "Unsupported media type",
-    422: "Cannot be used as given", 429: "Too many tries", 500: "A fault of the program",
-    503: "The store is away",
-}  # fmt: skip
 _AWAY_S: Final = 5
 
 
@@ -36,7 +31,7 @@ def status_of(error: CreditGraphError) -> int:
 
 
 def headers_of(error: CreditGraphError) -> dict[str, str]:
-    """What a client is told beside the status: how to log in, when to come again."""
+    """Headers of a refusal: how to log in, after how many seconds to try again."""
     if isinstance(error, NotLoggedIn):
         return {"www-authenticate": "Bearer"}
     if isinstance(error, TooMany):
@@ -44,16 +39,45 @@ def headers_of(error: CreditGraphError) -> dict[str, str]:
     return {"retry-after": str(_AWAY_S)} if isinstance(error, StoreError) else {}
 
 
-def title_of(status: int) -> str:
-    """What a status means here, in a few words."""
-    return _TITLES.get(status, "Refused")
+def title_of(status: int) -> Sentence:
+    """The title of a status, in a few words."""
+    code = f"http.{status}"
+    return say(code if code in catalogue() else "http.other")
 
 
-def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
-    """A problem document."""
+def field_fault(error: Mapping[str, Any]) -> Sentence:
+    """What is wrong with a field of a request, by the code that pydantic gives it.
+
+    Says where and how; never what stood in the field, which may be a name.
+    """
+    code, context = f"field.{error['type']}", dict(error.get("ctx", {}))
+    raised = context.pop("error", None)
+    if isinstance(raised, CreditGraphError):  # of a check of our own
+        wrong = raised.sentence
+    elif code in catalogue():
+        wrong = say(code, **context)
+    else:
+        wrong = say("field.other", message=error["msg"])
+    where = ".".join(str(part) for part in error["loc"][1:]) or str(error["loc"][0])
+    return say("request.field", field=where, wrong=wrong)
+
+
+def status_fault(status: int, detail: str) -> Sentence:
+    """Why the web framework refused a request, by its status; `detail` where we have no words."""
+    code = f"request.{status}"
+    return say(code) if code in catalogue() else say("request.other", status=status, detail=detail)
+
+
+def problem(
+    status: int, detail: Sentence, language: Language, headers: Mapping[str, str] | None = None
+) -> Response:
+    """A problem document (RFC 9457) in the language of whoever asked."""
     content: dict[str, Any] = {
-        "type": "about:blank", "title": title_of(status), "status": status, "detail": detail,
-    }  # fmt: skip
+        "type": "about:blank",
+        "title": title_of(status).text(language),
+        "status": status,
+        "detail": detail.text(language),
+    }
     return Response(
         orjson.dumps(content), status, dict(headers or {}), media_type="application/problem+json"
     )

@@ -6,15 +6,15 @@ from typing import Final
 
 from api.access.caller import Caller
 from api.desk.desk import Desk
-from api.desk.masking import Showing
+from api.desk.masking import Masking
 from api.desk.views import View
 from graph.errors import Ambiguous, NotFound
 from graph.identifiers import is_citizen_id
 from graph.lookup import entity_of, journal_access, person_reference
 from graph.model import Entity
 
-_NOBODY: Final = "nobody answers to this: look for the name instead."
-_SEVERAL: Final = "several parties answer to this: look for it and choose one of them."
+_NOBODY: Final = "desk.nobody"
+_SEVERAL: Final = "desk.several"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,9 @@ class Ask:
     tag: str = ""
 
     @property
-    def showing(self) -> Showing:
+    def masking(self) -> Masking:
         """How this answer shows persons."""
-        return Showing(self.view.references, masked=not self.caller.sees_persons)
+        return Masking(self.view.references, masked=not self.caller.sees_persons)
 
     def entity(self, text: str) -> Entity:
         """The entity of a reference, an id, or an identifier that is unambiguous.
@@ -52,7 +52,7 @@ class Ask:
             raise Ambiguous(_SEVERAL) from error
 
     def vetted(self, what: str, entities: Iterable[str], *, why: str, past: bool = False) -> None:
-        """Journal one look at a vetting, whoever asks: its persons in one entry, masked or not.
+        """Journal one look at a vetting: its persons in one entry, whether shown masked or not.
 
         `why` stands for the purpose where none is stated; a look into the `past` is an entry even
         where it shows no person.

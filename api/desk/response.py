@@ -11,21 +11,24 @@ from api.plain import plain
 
 
 def framed(ask: Ask, *, explored: int = 0, truncated: bool = False) -> dict[str, Any]:
-    """What every answer carries: as of when, of which revision, by which policy, how complete.
+    """The keys of every answer: its day, its revision, the policy's digest, how complete it is.
 
-    `behind` is how many revisions the answer lags the store, whose withdrawals it heeds all the
-    same.
+    `behind` is how many revisions the answer lags the store. Records withdrawn in these are left
+    out of it all the same.
     """
     view = ask.view
     return {
-        "as_of": view.as_of, "revision": view.revision, "policy": view.reach.policy.digest,
-        "explored": explored, "truncated": truncated,
+        "as_of": view.as_of,
+        "revision": view.revision,
+        "policy": view.reach.policy.digest,
+        "explored": explored,
+        "truncated": truncated,
         "behind": 0 if view.past else view.latest - view.revision,
-    }  # fmt: skip
+    }
 
 
 def answer(ask: Ask, content: Mapping[str, Any], *, status: int = 200) -> Response:
-    """A JSON answer, which the asker's own cache may keep as long as its tag stands."""
+    """A JSON answer; the caller's own cache may keep it and asks by its tag for changes."""
     headers = {"etag": ask.tag, "cache-control": "private, no-cache"} if ask.tag else {}
     return Response(encoded(content), status, headers, media_type="application/json")
 

@@ -1,4 +1,4 @@
-"""What the store holds by source, and what its loads told: counted aside, kept by revision.
+"""What the store holds by source, and what its loads reported: counted in the background.
 
 Counting by source reads every fact, which takes seconds on a large store, so it never holds up who
 asks: the answer is of the last count, and says of which revision that is.
@@ -13,8 +13,9 @@ from datetime import datetime
 from threading import Lock
 from typing import Final
 
+from analytics.snapshot.source_counts import Loads, with_loads
 from graph.errors import CreditGraphError
-from graph.store import JournalEntry, Store
+from graph.store import Store
 from loaders.timeliness import Lateness, add, counted
 
 _PATIENCE_S: Final = 1.0
@@ -22,59 +23,47 @@ _PAGE: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
-    """What a source's loads told: the last one's time and revision, and the rows of all."""
-
-    at: datetime
-    revision: int
-    rows: int
-    last_rows: int
-    dated: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Stock:
-    """What is held by source as of a revision, and what the journal tells up to an entry."""
+class Counts:
+    """What is held by source as of a revision, and what the journal reports up to an entry."""
 
     revision: int
     entries: int
     held: Mapping[str, Mapping[str, int]]
-    loaded: Mapping[str, Loaded] = field(default_factory=dict)
+    loads: Mapping[str, Loads] = field(default_factory=dict)
     lateness: Mapping[str, Lateness] = field(default_factory=dict)
     late_at: Mapping[str, datetime] = field(default_factory=dict)
 
 
-class Stocktaking:
-    """The last stock of one store, taken anew after commits when somebody asks."""
+class SourceCounter:
+    """The last counts of one store, made anew after commits when somebody asks."""
 
     def __init__(self) -> None:
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="stock")
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="source-counts")
         self._lock = Lock()
-        self._taken: Stock | None = None
+        self._counts: Counts | None = None
         self._under_way: Future[None] | None = None
 
-    def of(self, store: Store, *, patience_s: float = _PATIENCE_S) -> Stock | None:
-        """The stock now, or the last one where taking it takes longer; None before the first."""
+    def of(self, store: Store, *, patience_s: float = _PATIENCE_S) -> Counts | None:
+        """The counts now, or the last ones where counting takes longer; None before the first."""
         now = (store.revision().number, store.journal_lengths()["facts"])
         with self._lock:
-            if self._taken is not None and (self._taken.revision, self._taken.entries) == now:
-                return self._taken
+            if self._counts is not None and (self._counts.revision, self._counts.entries) == now:
+                return self._counts
             if self._under_way is None or self._under_way.done():
-                self._under_way = self._worker.submit(self._take, store)
+                self._under_way = self._worker.submit(self._count, store)
             under_way = self._under_way
         with suppress(NotYet):
             under_way.result(patience_s)
-        return self._taken
+        return self._counts
 
-    def _take(self, store: Store) -> None:
-        before = self._taken
+    def _count(self, store: Store) -> None:
+        before = self._counts
         revision = store.revision().number
-        if before is None or before.revision != revision:
-            held = store.sources()
-            before = Stock(revision, 0, held) if before is None else replace(
-                before, revision=revision, held=held
-            )  # fmt: skip
-        self._taken = _told(store, before)
+        if before is None:
+            before = Counts(revision, 0, store.sources())
+        elif before.revision != revision:
+            before = replace(before, revision=revision, held=store.sources())
+        self._counts = _with_journal(store, before)
 
     def close(self) -> None:
         """Wait for the count under way, if any."""
@@ -82,29 +71,18 @@ class Stocktaking:
             self._worker.shutdown(wait=True, cancel_futures=True)
 
 
-def _told(store: Store, stock: Stock) -> Stock:
-    """The stock with what the journal tells since it was taken."""
-    loaded, late_at = dict(stock.loaded), dict(stock.late_at)
+def _with_journal(store: Store, counts: Counts) -> Counts:
+    """The counts with what the journal reports since they were made."""
+    loads, late_at = counts.loads, dict(counts.late_at)
     lateness: dict[str, Lateness] = {}
-    add(lateness, stock.lateness)
-    after = stock.entries
+    add(lateness, counts.lateness)
+    after = counts.entries
     while page := store.journal("facts", after=after, limit=_PAGE):
+        loads = with_loads(loads, page)
         for entry in page:
-            if entry.action == "load":
-                _add_load(loaded, entry)
-            elif entry.action == "lateness":
-                told = counted(entry.particulars)
-                add(lateness, told)
-                late_at.update(dict.fromkeys(told, entry.at))
+            if entry.action == "lateness":
+                reported = counted(entry.particulars)
+                add(lateness, reported)
+                late_at.update(dict.fromkeys(reported, entry.at))
         after = page[-1].number
-    return replace(stock, entries=after, loaded=loaded, lateness=lateness, late_at=late_at)
-
-
-def _add_load(loaded: dict[str, Loaded], entry: JournalEntry) -> None:
-    told = entry.particulars
-    source, rows = str(told.get("source", "")), int(str(told.get("rows", 0)))
-    before = loaded.get(source)
-    loaded[source] = Loaded(
-        entry.at, int(str(told.get("revision", 0))), rows + (before.rows if before else 0), rows,
-        max(str(told.get("dated", "")), before.dated if before else ""),
-    )  # fmt: skip
+    return replace(counts, entries=after, loads=loads, lateness=lateness, late_at=late_at)

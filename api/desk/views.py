@@ -23,8 +23,9 @@ from analytics.propagation.exposure import Propagation
 from analytics.snapshot.building import refreshed, snapshot_from
 from analytics.snapshot.columns import Snapshot
 from analytics.snapshot.file import keep, snapshot_of
-from api.desk.references import References
+from analytics.snapshot.references import References
 from graph.errors import CreditGraphError, StoreError
+from graph.sentence import Sentence
 from graph.store import Gone, Reader, Store
 from graph.without_withdrawn import WithoutWithdrawn
 
@@ -63,9 +64,14 @@ class Views:
     """The views of one store by one policy."""
 
     def __init__(
-        self, store: Store, policy: Policy, cache: Path, today: Callable[[], date],
-        *, patience_s: float = _PATIENCE_S,
-    ) -> None:  # fmt: skip
+        self,
+        store: Store,
+        policy: Policy,
+        cache: Path,
+        today: Callable[[], date],
+        *,
+        patience_s: float = _PATIENCE_S,
+    ) -> None:
         self._store = store
         self._policy = policy
         self._cache = cache
@@ -79,7 +85,7 @@ class Views:
         self._made: OrderedDict[tuple[int, date], Future[Propagation]] = OrderedDict()
         self._references: dict[int, References] = {}
         self._closed = threading.Event()
-        self._away: str | None = None  # the sentence of a store that did not answer last time
+        self._away: Sentence | None = None  # why the store did not answer last time
 
     # -- its life
 
@@ -119,7 +125,7 @@ class Views:
         try:
             number = self._store.revision().number
         except StoreError as error:
-            self._away = str(error)
+            self._away = error.sentence
             raise
         self._away = None
         return number

@@ -2,24 +2,27 @@
 
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from graph.sentence import Language, plain_sentence, say, sentence_of
+
 State = Literal["waiting", "running", "done", "refused", "stopped"]
 OVER: Final = frozenset({"done", "refused", "stopped"})
 _FILE: Final = "load.json"
+LONGEST: Final = 300  # characters of a warning or a notice
 
-# Why a load ended before its time. `file` and `store` come with a sentence of their own.
-WHY: Final = {
-    "memory": "The files need more memory than one load may take: split them and send the parts.",
-    "time": "The load took more computing time than one may take: split the files and send parts.",
-    "killed": "The process of the load was ended from outside.",
-    "server": "The server was stopped while the load was running.",
-    "fault": "The program has a fault with these files; it was logged: tell your administrator.",
-}
-_AGAIN: Final = "What was committed is in; load the same files again to finish."
-_NOTHING: Final = "Nothing was written."
+# Reasons for which a load may end before it wrote anything: it was refused, not stopped.
+_REFUSING: Final = frozenset({"file", "memory", "time"})
+_AGAIN: Final = "load_ended.again"
+_NOTHING: Final = "load_ended.nothing"
+# Sentences of the loaders name options of the command line; over HTTP they are fields of a form.
+_OPTIONS: Final = {"--source": "«source»", "--dated": "«dated»"}
+
+# A sentence as it is kept: `plain_sentence`'s JSON, or the text that an earlier version wrote.
+Kept = Mapping[str, Any] | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +30,8 @@ class Load:
     """One load: who sent what, how far it is, and what became of it.
 
     `sent` are the files as [name here, name shown, bytes]; `sheets` what each was taken for;
-    `report` what the load did; `why` and `detail` why it was refused or stopped, and
-    `next` what is to be done.
+    `report` what the load did; `why` the kind of reason for which it was refused or stopped,
+    `detail` that reason as a kept sentence, and `next` the code of what is to be done.
     """
 
     number: int
@@ -47,7 +50,7 @@ class Load:
     sheets: list[dict[str, str]] = field(default_factory=list)
     report: dict[str, Any] | None = None
     why: str = ""
-    detail: str = ""
+    detail: Kept = ""
     next: str = ""
 
     @property
@@ -55,13 +58,24 @@ class Load:
         """Whether nothing more will come of it."""
         return self.state in OVER
 
-    def ended(self, why: str, detail: str, at: str) -> "Load":
-        """The same, ended before its time: refused where nothing was written, else stopped."""
+    def ended(self, why: str, at: str, detail: Kept = "") -> "Load":
+        """The same, ended before its time: refused where nothing was written, else stopped.
+
+        `detail` is the sentence about the file or the store that is to blame.
+        """
         untouched = self.dry_run or not self.sheets or (why == "file" and not self.rows)
-        state: State = "refused" if untouched and why in ("file", "memory", "time") else "stopped"
-        told = detail if why in ("file", "store") else WHY[why]
+        state: State = "refused" if untouched and why in _REFUSING else "stopped"
+        said = detail or plain_sentence(say(f"load_ended.{why}"))
         after = _NOTHING if untouched else _AGAIN
-        return replace(self, state=state, why=why, detail=told, next=after, ended_at=at)
+        return replace(self, state=state, why=why, detail=said, next=after, ended_at=at)
+
+
+def text_of(kept: Kept, language: Language) -> str:
+    """A kept sentence in the language of whoever reads of the load."""
+    text = kept if isinstance(kept, str) else sentence_of(kept).text(language)
+    for option, field_ in _OPTIONS.items():
+        text = text.replace(option, field_)
+    return text
 
 
 def keep(load: Load, folder: Path) -> None:
@@ -78,7 +92,7 @@ def keep(load: Load, folder: Path) -> None:
 def kept(folder: Path) -> Load | None:
     """The load that was written down in a folder; None where none was, whole."""
     try:
-        told = json.loads((folder / _FILE).read_text("utf-8"))
-        return Load(**{one.name: told[one.name] for one in fields(Load)})
+        written = json.loads((folder / _FILE).read_text("utf-8"))
+        return Load(**{one.name: written[one.name] for one in fields(Load)})
     except (OSError, ValueError, KeyError, TypeError):
         return None

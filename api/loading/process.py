@@ -20,10 +20,15 @@ class Child:
 
     def __init__(self, job: Mapping[str, Any]) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-c", _CODE], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL, text=True, encoding="utf-8", bufsize=1,
+            [sys.executable, "-I", "-c", _CODE],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+            bufsize=1,
             start_new_session=True,  # a Ctrl-C is for the desk, which ends this in its own order
-        )  # fmt: skip
+        )
         with suppress(BrokenPipeError):
             self._stdin.write(json.dumps({**job, "path": sys.path}) + "\n")
 
@@ -31,20 +36,20 @@ class Child:
     def _stdin(self) -> Any:  # noqa: ANN401
         return self._process.stdin
 
-    def told(self) -> Iterator[dict[str, Any]]:
-        """What it tells, as it comes; a line cut short is its last."""
+    def messages(self) -> Iterator[dict[str, Any]]:
+        """What the process says of its load, as it comes; a line cut short is its last."""
         assert self._process.stdout is not None
         with suppress(json.JSONDecodeError):
             for line in self._process.stdout:
                 yield json.loads(line)
 
     def end(self) -> None:
-        """End it now, wherever it stands."""
+        """Kill it: the store keeps whole batches only, so any moment will do."""
         self._process.kill()
 
     def why(self) -> str:
-        """Wait for its end; why it ended before its time, where its end tells."""
-        self._process.kill()  # it has told all, or will tell no more
+        """Wait for its end; gives why it ended before its time, read from its exit status."""
+        self._process.kill()  # it has said all, or will say no more
         code = self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:

@@ -43,25 +43,34 @@ class Order:
     def check(self) -> None:
         """Refuse a source that is not one of ours: a caller's text is no path of this machine."""
         if self.source is not None and self.source not in shipped_mappings():
-            raise BadInput(f"this is no source: use one of {', '.join(shipped_mappings())}.")
+            raise BadInput("upload.no_source", sources=list(shipped_mappings()))
 
     def as_load(self, number: int, caller: Caller, sent: list[list[Any]]) -> Load:
         """The load of these files, which waits."""
         return Load(
-            number=number, who=caller.name, department=caller.department, sent=sent,
-            sent_at=_now(), source=self.source, dry_run=self.dry_run,
+            number=number,
+            who=caller.name,
+            department=caller.department,
+            sent=sent,
+            sent_at=_now(),
+            source=self.source,
+            dry_run=self.dry_run,
             dated=self.dated.isoformat() if self.dated else None,
             received=self.received.isoformat() if self.received else None,
-        )  # fmt: skip
+        )
 
 
 class Loads:
     """The loads of one desk; `link` says how their processes open the store."""
 
     def __init__(
-        self, folder: Path, link: Mapping[str, str], *, ended: Callable[[Load], None],
+        self,
+        folder: Path,
+        link: Mapping[str, str],
+        *,
+        ended: Callable[[Load], None],
         bounds: Bounds | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._folder = folder
         self._link = link
         self._ended = ended
@@ -86,7 +95,7 @@ class Loads:
         for number in sorted(self._known):
             load = self._known[number]
             if load.state == "running":
-                self._end(load.ended("server", "", _now()))
+                self._end(load.ended("server", _now()))
             elif load.state == "waiting":
                 self._queue.put(number)
         self._worker.start()
@@ -106,11 +115,11 @@ class Loads:
     def add(self, caller: Caller, order: Order, uploads: Sequence[Upload]) -> Load:
         """Keep files for loading; gives the load, which waits for its turn."""
         if not caller.department:
-            raise Forbidden("your account names no department: ask an administrator to add it.")
+            raise Forbidden("upload.no_department")
         order.check()
         with self._lock:
             if sum(load.state == "waiting" for load in self._known.values()) >= _WAITING:
-                raise TooMany(f"{_WAITING} loads are waiting: send yours when some are done.", 60)
+                raise TooMany("upload.queue_full", after_s=60, most=_WAITING)
         number, folder = self._place()
         try:
             sent = keep_uploads(uploads, folder)
@@ -127,7 +136,7 @@ class Loads:
         """A load of the caller's own department; NotFound for any other."""
         load = self._known.get(number)
         if load is None or not caller.answers_for(load.department):
-            raise NotFound("your department has no such load: see the list of loads.")
+            raise NotFound("upload.no_load")
         return load
 
     def every(self, caller: Caller) -> list[Load]:
@@ -159,7 +168,7 @@ class Loads:
             except FileExistsError:  # another request came first
                 number += 1
             except OSError as error:
-                raise StoreError(f"the files cannot be kept ({error.strerror}).") from error
+                raise StoreError("upload.unkept", error=error.strerror) from error
             else:
                 return number, folder
 
@@ -193,7 +202,7 @@ class Loads:
                 self._run(self._known[number])
             except Exception as error:  # the next load is not to blame
                 LOG.error("load", exc_info=error)
-                self._end(self._known[number].ended("fault", "", _now()))
+                self._end(self._known[number].ended("fault", _now()))
 
     def _run(self, load: Load) -> None:
         with self._lock:
@@ -202,9 +211,9 @@ class Loads:
             self._note(replace(load, state="running", began_at=_now()))
             child = self._child = Child(self._job(load))
         end: dict[str, Any] = {}
-        for told in child.told():
-            end.update(told)
-            self._see(_further(self._known[load.number], told))
+        for message in child.messages():
+            end.update(message)
+            self._see(_further(self._known[load.number], message))
         why = child.why()
         with self._lock:
             self._child = None
@@ -212,11 +221,16 @@ class Loads:
 
     def _job(self, load: Load) -> dict[str, Any]:
         return {
-            **self._link, "bounds": asdict(self._bounds), "who": load.who,
-            "folder": str(self._folder / str(load.number)), "source": load.source,
-            "files": [[here, shown] for here, shown, _ in load.sent], "dated": load.dated,
-            "received": load.received, "dry_run": load.dry_run,
-        }  # fmt: skip
+            **self._link,
+            "bounds": asdict(self._bounds),
+            "who": load.who,
+            "folder": str(self._folder / str(load.number)),
+            "source": load.source,
+            "files": [[here, shown] for here, shown, _ in load.sent],
+            "dated": load.dated,
+            "received": load.received,
+            "dry_run": load.dry_run,
+        }
 
     def _settle(self, load: Load, end: Mapping[str, Any], why: str) -> None:
         """How a load ended: with its report, with a sentence, or with its process."""
@@ -225,9 +239,9 @@ class Loads:
             self._end(replace(load, state="done", rows=rows, ended_at=_now()))
             return
         if end.get("ended") == "fault":
-            LOG.error("load", extra={"told": {"load": load.number, "fault": end["detail"]}})
-        told = "server" if self._closing else end.get("ended", why)
-        self._end(load.ended(told, end.get("detail", ""), _now()))
+            LOG.error("load", extra={"fields": {"load": load.number, "fault": end["place"]}})
+        reason = "server" if self._closing else end.get("ended", why)
+        self._end(load.ended(reason, _now(), end.get("detail", "")))
 
     def _end(self, load: Load) -> None:
         """A load is over: its files are not kept; its refused rows are."""
@@ -240,9 +254,9 @@ class Loads:
         self._ended(load)
 
 
-def _further(load: Load, told: Mapping[str, Any]) -> Load:
-    """A load as its process tells it is now."""
-    known = {key: told[key] for key in ("rows", "sheets", "report") if key in told}
+def _further(load: Load, message: Mapping[str, Any]) -> Load:
+    """A load with what its process says of it."""
+    known = {key: message[key] for key in ("rows", "sheets", "report") if key in message}
     return replace(load, **known)
 
 

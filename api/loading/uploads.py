@@ -23,8 +23,18 @@ UNCOUNTED: Final = 2**60  # a route's own limit where `form_of` counts, and refu
 _FIELDS: Final = 20
 _FIELD_BYTES: Final = 10_000
 _SUFFIXES: Final = (
-    ".csv", ".tsv", ".txt", ".gz", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".htm", ".html",
-)  # fmt: skip
+    ".csv",
+    ".tsv",
+    ".txt",
+    ".gz",
+    ".xlsx",
+    ".xlsm",
+    ".xls",
+    ".xlsb",
+    ".ods",
+    ".htm",
+    ".html",
+)
 _NAME: Final = 80
 _UNSHOWN: Final = ("C", "Zl", "Zp")  # control, direction and private marks; line separators
 
@@ -40,8 +50,11 @@ class Upload:
 def cleaned(name: str) -> str:
     """A sender's name for a file as it may be shown: no folders, no marks, no endless names."""
     last = name.replace("\\", "/").rpartition("/")[2]
-    seen = "".join(c for c in unicodedata.normalize("NFC", last)
-                   if not unicodedata.category(c).startswith(_UNSHOWN))  # fmt: skip
+    seen = "".join(
+        c
+        for c in unicodedata.normalize("NFC", last)
+        if not unicodedata.category(c).startswith(_UNSHOWN)
+    )
     plain = " ".join(seen.split())
     if len(plain) > _NAME:
         plain = f"{plain[: _NAME - 12]}…{plain[-11:]}"
@@ -63,9 +76,12 @@ async def form_of(request: Request) -> AsyncIterator[FormData]:
         raise _too_large()
     counted = Request(request.scope, _Counted(request))
     parser = MultiPartParser(
-        counted.headers, counted.stream(), max_files=FILES, max_fields=_FIELDS,
+        counted.headers,
+        counted.stream(),
+        max_files=FILES,
+        max_fields=_FIELDS,
         max_part_size=_FIELD_BYTES,
-    )  # fmt: skip
+    )
     try:
         yield await _parsed(parser)
     finally:
@@ -77,11 +93,7 @@ async def _parsed(parser: MultiPartParser) -> FormData:
     try:
         return await parser.parse()
     except (MultiPartException, KeyError) as error:
-        why = error.message.rstrip(".") if isinstance(error, MultiPartException) else "no type"
-        raise BadInput(
-            f"the form cannot be read ({why}): send multipart/form-data with at most {FILES} "
-            "files and a few short fields."
-        ) from error
+        raise BadInput("upload.form_unreadable", files=FILES) from error
 
 
 class _Counted:
@@ -100,9 +112,7 @@ class _Counted:
 
 
 def _too_large() -> TooLarge:
-    return TooLarge(
-        f"at most {BYTES // 2**20} MiB are taken at once: send fewer files, or split a large one."
-    )
+    return TooLarge("upload.too_large", most=BYTES // 2**20)
 
 
 def uploads_in(form: FormData, field: str = "files") -> list[Upload]:
@@ -110,7 +120,7 @@ def uploads_in(form: FormData, field: str = "files") -> list[Upload]:
     parts = [part for part in form.getlist(field) if isinstance(part, UploadFile)]
     given = [part for part in parts if part.filename or part.size]
     if not given:
-        raise BadInput(f"no file came: choose one or more under «{field}».")
+        raise BadInput("upload.no_file", field=field)
     return [Upload(cleaned(part.filename or ""), part.file) for part in given]
 
 
@@ -125,5 +135,5 @@ def keep_uploads(uploads: Sequence[Upload], folder: Path) -> list[tuple[str, str
                 shutil.copyfileobj(upload.content, file)
             kept.append((path.name, upload.name, path.stat().st_size))
     except OSError as error:
-        raise StoreError(f"the files cannot be kept ({error.strerror}): check the disk.") from error
+        raise StoreError("upload.unkept", error=error.strerror) from error
     return kept

@@ -11,30 +11,31 @@ import resource
 import threading
 import time
 import traceback
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final, TextIO
 
-from api.loading.unpacking import check_packed
+from analytics.law.tiers import read_tier_law
+from api.loading.job import LONGEST, Kept
 from graph.addresses import Credentials
 from graph.errors import BadInput, CreditGraphError, StoreError
 from graph.opening import open_store
+from graph.sentence import Sentence, plain_sentence
 from loaders.load import load
 from loaders.mapped import Plan, sheets_of
 from loaders.native import native_table
 from loaders.report import FileReport, LoadOptions, LoadReport
+from loaders.unpacking import check_packed
 
 REJECTS: Final = "rejects.csv"
 _OFTEN_S: Final = 0.2
 _SHEETS: Final = 200  # of one load
 _SHOWN: Final = 50  # warnings of a sheet, departments of a sheet, notices of a load
-_LONG: Final = 300  # characters of a warning
 _NAME: Final = 60  # characters of a sheet's name
 
 Job = dict[str, Any]
-Tell = Callable[[dict[str, Any]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,49 +50,52 @@ class Bounds:
 def run(job: Job) -> None:
     """Do a job in this process, which ends with it."""
     pipe = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)  # what libraries print is not what we tell
+    os.dup2(2, 1)  # a library that prints would break our lines of JSON
     threading.Thread(target=_end_with_the_desk, daemon=True).start()
     _bound(Bounds(**job["bounds"]))
-    work = _Work(job, pipe)
+    work = _LoadJob(job, pipe)
     try:
         work.done()
     except StoreError as error:
-        work.tell_end("store", str(error))
+        work.send_end("store", error.sentence)
     except CreditGraphError as error:
-        work.tell_end("file", str(error))
+        work.send_end("file", error.sentence)
     except MemoryError:
-        work.tell_end("memory", "")
+        work.send_end("memory")
     except Exception as error:
         # where it went wrong, never with what: a message may quote a row
         last = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
-        work.tell_end("fault", place)
+        work.send_end("fault", place=place)
 
 
 def _end_with_the_desk() -> None:
-    """End at once when the desk is gone: a batch is whole or not at all."""
+    """End this process when the desk is gone; a batch under way is then not committed."""
     while os.read(0, 1024):
         pass
     os._exit(1)
 
 
 def _bound(bounds: Bounds) -> None:
-    for what, most in ((resource.RLIMIT_AS, bounds.memory), (resource.RLIMIT_CPU, bounds.cpu_s),
-                       (resource.RLIMIT_CORE, 0)):  # fmt: skip
+    for what, most in (
+        (resource.RLIMIT_AS, bounds.memory),
+        (resource.RLIMIT_CPU, bounds.cpu_s),
+        (resource.RLIMIT_CORE, 0),
+    ):
         _, hard = resource.getrlimit(what)
         lower = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(what, (lower, hard))
 
 
-class _Work:
-    """A job under way and what it tells."""
+class _LoadJob:
+    """A load under way; what it says goes to the desk as lines of JSON."""
 
     def __init__(self, job: Job, pipe: TextIO) -> None:
         self._job = job
         self._pipe = pipe
         self._names: dict[str, str] = dict(job["files"])
         self._rows = 0
-        self._told_at = 0.0
+        self._sent_at = 0.0
 
     def done(self) -> None:
         """Look the files through, say what they are, load them."""
@@ -102,23 +106,29 @@ class _Work:
             paths = [Path(job["folder"]) / name for name in self._names]
             for path in paths:
                 check_packed(path, path.name)
-            self._tell({"sheets": self._recognised(paths, store.secret)})
-            report = load(store, paths, options=self._options())
+            self._send({"sheets": self._recognised(paths, store.secret)})
+            report = load(store, paths, law=read_tier_law(), options=self._options())
         finally:
             store.close()
-        self._tell({"report": self._told(report)})
+        self._send({"report": self._report(report)})
 
-    def tell_end(self, why: str, detail: str) -> None:
-        """Say that the load ended before its time, and why."""
-        self._tell({"ended": why, "detail": self._renamed(detail), "rows": self._rows})
+    def send_end(self, why: str, detail: Sentence | None = None, *, place: str = "") -> None:
+        """Say that the load ended before its time, and why; `place` is where in the program."""
+        said = self._kept(detail) if detail else ""
+        self._send({"ended": why, "detail": said, "place": place, "rows": self._rows})
 
     def _options(self) -> LoadOptions:
         job = self._job
         return LoadOptions(
-            source=job["source"], dry_run=job["dry_run"], rejects=Path(job["folder"]) / REJECTS,
-            dated=_day(job["dated"]), received=_day(job["received"]), progress=self._progress,
-            who=job["who"], names=self._names,
-        )  # fmt: skip
+            source=job["source"],
+            dry_run=job["dry_run"],
+            rejects=Path(job["folder"]) / REJECTS,
+            dated=_day(job["dated"]),
+            received=_day(job["received"]),
+            progress=self._progress,
+            who=job["who"],
+            names=self._names,
+        )
 
     def _recognised(self, paths: list[Path], secret: bytes) -> list[dict[str, str]]:
         """What each sheet is taken for; any file of no known source refuses them all."""
@@ -128,50 +138,71 @@ class _Work:
             if native_table(path):
                 sheets.append({"file": file, "sheet": "", "source": "native"})
                 continue
-            for sheet in sheets_of(Plan(path, secret, self._job["source"])):
+            for sheet in sheets_of(Plan(path, secret, read_tier_law(), self._job["source"])):
                 sheets.append({"file": file, "sheet": sheet.name[:_NAME], "source": sheet.source})
                 if len(sheets) > _SHEETS:
-                    raise BadInput(f"more than {_SHEETS} sheets came at once: send fewer.")
+                    raise BadInput("upload.too_many_sheets", most=_SHEETS)
         return sheets
 
     def _progress(self, rows: int) -> None:
         self._rows += rows
         most, now = self._job["bounds"]["rows"], time.monotonic()
-        if now - self._told_at > _OFTEN_S:
-            self._told_at = now
-            self._tell({"rows": self._rows})
+        if now - self._sent_at > _OFTEN_S:
+            self._sent_at = now
+            self._send({"rows": self._rows})
         if self._rows > most:
-            raise BadInput(f"more than {most:,} rows came at once: split the files and send them.")
+            raise BadInput("upload.too_many_rows", most=most)
 
-    def _told(self, report: LoadReport) -> dict[str, Any]:
+    def _report(self, report: LoadReport) -> dict[str, Any]:
         return {
-            "revision": report.revision, "rejects": report.rejects is not None,
-            "files": [self._told_file(file) for file in report.files],
-            "notices": [self._renamed(str(notice))[:_LONG] for notice in report.notices[:_SHOWN]],
-        }  # fmt: skip
+            "revision": report.revision,
+            "rejects": report.rejects is not None,
+            "files": [self._file_report(file) for file in report.files],
+            "notices": [self._kept(notice) for notice in report.notices[:_SHOWN]],
+        }
 
-    def _told_file(self, file: FileReport) -> dict[str, Any]:
+    def _file_report(self, file: FileReport) -> dict[str, Any]:
         latest = sorted(file.lateness.items(), key=lambda one: (-one[1].late, one[0]))
         return {
-            "file": self._renamed(file.file), "sheet": file.sheet[:_NAME],
+            "file": self._renamed(file.file),
+            "sheet": file.sheet[:_NAME],
             "source": file.source,
-            "rows": file.rows, "accepted": file.accepted, "refused": file.refused,
+            "rows": file.rows,
+            "accepted": file.accepted,
+            "refused": file.refused,
             "unchanged": file.unchanged,
-            "warnings": [self._renamed(text)[:_LONG] for text in file.warnings[:_SHOWN]],
+            "warnings": [self._kept(text) for text in file.warnings[:_SHOWN]],
             "lateness": {
-                office: {"rows": told.rows, "late": told.late, "most_days": told.most_days}
-                for office, told in latest[:_SHOWN]
+                office: {"rows": late.rows, "late": late.late, "most_days": late.most_days}
+                for office, late in latest[:_SHOWN]
             },
-        }  # fmt: skip
+        }
 
-    def _renamed(self, text: str) -> str:
-        """A sentence with files as their sender calls them, and no options of a command line."""
-        for here, shown in self._names.items():
-            text = text.replace(here, shown)
-        return text.replace("--source", "«source»").replace("--dated", "«dated»")
+    def _kept(self, said: Sentence | str) -> Kept:
+        """A sentence as JSON, so that each reader has it in the language that he chose."""
+        plain = said if isinstance(said, str) else plain_sentence(said)
+        kept: Kept = self._renamed(plain)
+        return kept
 
-    def _tell(self, told: dict[str, Any]) -> None:
-        self._pipe.write(json.dumps(told, ensure_ascii=True) + "\n")
+    def _renamed(self, plain: Any) -> Any:  # noqa: ANN401 - JSON is what it is
+        """JSON in which every text names files as their sender does; long lists are cut."""
+        if isinstance(plain, dict):
+            return {key: self._renamed(value) for key, value in plain.items()}
+        if isinstance(plain, list):
+            # a hostile header has thousands of columns, and all of it would be kept
+            lengths = accumulate(len(str(value)) for value in plain)
+            return [
+                self._renamed(value)
+                for value, length in zip(plain, lengths, strict=True)
+                if length <= LONGEST + len(str(value))
+            ]
+        if isinstance(plain, str):
+            for here, shown in self._names.items():
+                plain = plain.replace(here, shown)
+        return plain
+
+    def _send(self, message: dict[str, Any]) -> None:
+        self._pipe.write(json.dumps(message, ensure_ascii=True) + "\n")
         self._pipe.flush()
 
 

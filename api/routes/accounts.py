@@ -40,9 +40,13 @@ class NewUser(Granted):
 
     password: str = Field(min_length=12, max_length=1024)
     model_config = example(
-        {"name": "王审批", "roles": ["enquirer"], "department": "鹤岗市营商环境建设监督局",
-         "password": "a long enough password"}
-    )  # fmt: skip
+        {
+            "name": "王审批",
+            "roles": ["enquirer"],
+            "department": "鹤岗市营商环境建设监督局",
+            "password": "a long enough password",
+        }
+    )
 
 
 class ChangedUser(Granted):
@@ -67,9 +71,19 @@ class AccountList(Framed):
 
     accounts: list[AccountShape]
     model_config = example(
-        {**FRAME, "accounts": [{"name": "王审批", "roles": ["enquirer"], "disabled": False,
-                                "department": "鹤岗市营商环境建设监督局", "system": False}]}
-    )  # fmt: skip
+        {
+            **FRAME,
+            "accounts": [
+                {
+                    "name": "王审批",
+                    "roles": ["enquirer"],
+                    "disabled": False,
+                    "department": "鹤岗市营商环境建设监督局",
+                    "system": False,
+                }
+            ],
+        }
+    )
 
 
 class AccountDone(Framed):
@@ -84,9 +98,7 @@ class NewKey(AccountDone):
     """A key, told this once."""
 
     key: str
-    model_config = example(
-        {**FRAME, "name": "审批系统", "done": "add key", "key": "cg_tdQf4…"}
-    )  # fmt: skip
+    model_config = example({**FRAME, "name": "审批系统", "done": "add key", "key": "cg_tdQf4…"})
 
 
 @router.get("", response_model=AccountList, responses=refusals(), summary="Users and systems")
@@ -95,13 +107,12 @@ def every(ask: Managing) -> Response:
     return answer(ask, accounts.listed(ask))
 
 
-@router.post(
-    "/users", response_model=AccountDone, responses=refusals(), summary="Add a user"
-)  # fmt: skip
+@router.post("/users", response_model=AccountDone, responses=refusals(), summary="Add a user")
 def add_user(ask: Managing, new: NewUser) -> Response:
     """A new user; one who is there already is refused, not overwritten."""
-    done = accounts.add_user(ask, new.name, password=new.password, roles=new.roles,
-                             department=new.department)  # fmt: skip
+    done = accounts.add_user(
+        ask, new.name, password=new.password, roles=new.roles, department=new.department
+    )
     return answer(ask, done)
 
 
@@ -110,8 +121,9 @@ def add_user(ask: Managing, new: NewUser) -> Response:
 )
 def change_user(ask: Managing, now: ChangedUser) -> Response:
     """Other roles and department; with a password, that too, and back in if shut out."""
-    done = accounts.change_user(ask, now.name, roles=now.roles, department=now.department,
-                                password=now.password or "")  # fmt: skip
+    done = accounts.change_user(
+        ask, now.name, roles=now.roles, department=now.department, password=now.password or ""
+    )
     return answer(ask, done)
 
 
@@ -130,9 +142,7 @@ def add_key(ask: Managing, granted: Granted) -> Response:
     return answer(ask, done)
 
 
-@router.post(
-    "/keys/drop", response_model=AccountDone, responses=refusals(404), summary="End a key"
-)  # fmt: skip
+@router.post("/keys/drop", response_model=AccountDone, responses=refusals(404), summary="End a key")
 def drop_key(ask: Managing, whose: Named) -> Response:
     """At once."""
     return answer(ask, accounts.drop_key(ask, whose.name))

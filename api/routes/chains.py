@@ -48,19 +48,30 @@ class Chains(Framed):
     relations: dict[str, RelationShape]
     names: dict[str, str]
     model_config = example(
-        {**FRAME, "one": TIE["source"], "other": FIRM["id"],
-         "chains": [{"entities": [TIE["source"], FIRM["id"]], "relations": [TIE["id"]]}],
-         "strongest": {"entities": [TIE["source"], FIRM["id"]], "relations": [TIE["id"]],
-                       "factor": 0.48},
-         "cut": {"shortest": False, "strongest": False}, "relations": {TIE["id"]: TIE},
-         "names": {FIRM["id"]: FIRM["name"]}}
-    )  # fmt: skip
+        {
+            **FRAME,
+            "one": TIE["source"],
+            "other": FIRM["id"],
+            "chains": [{"entities": [TIE["source"], FIRM["id"]], "relations": [TIE["id"]]}],
+            "strongest": {
+                "entities": [TIE["source"], FIRM["id"]],
+                "relations": [TIE["id"]],
+                "factor": 0.48,
+            },
+            "cut": {"shortest": False, "strongest": False},
+            "relations": {TIE["id"]: TIE},
+            "names": {FIRM["id"]: FIRM["name"]},
+        }
+    )
 
 
 @router.get("/chains", response_model=Chains, responses=refusals(404, 409), summary="Chains")
 def chains(
-    ask: Reaching, one: End, other: End, kind: Kinds = [],  # noqa: B006 - FastAPI copies it
+    ask: Reaching,
+    one: End,
+    other: End,
+    kind: Kinds = [],  # noqa: B006 - FastAPI copies it
     max_hops: Annotated[int, Query(ge=1, le=8)] = 6,
-) -> Response:  # fmt: skip
+) -> Response:
     """All shortest chains of ties that hold on the day, and the strongest one."""
     return answer(ask, chains_between(ask, one, other, kinds=kind, max_hops=max_hops))

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, Field
 
-from api.answers.data_status import freshness
+from api.answers.data_status import data_status
 from api.desk.question import Ask
 from api.desk.response import answer
 from api.routes.depends import asking_now, refusals
@@ -73,4 +73,4 @@ class Freshness(Framed):
 )
 def how_fresh(ask: Annotated[Ask, Depends(asking_now("about"))]) -> Response:
     """By source: last load, latest document, what is held; and lateness by department."""
-    return answer(ask, freshness(ask))
+    return answer(ask, data_status(ask))

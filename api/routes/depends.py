@@ -13,15 +13,16 @@ from fastapi.security.http import HTTPAuthorizationCredentials
 
 from analytics.vetting.certificate import ALGORITHM
 from api.access.caller import Caller
+from api.access.cookies import SESSION
 from api.access.refusals import Forbidden, NotLoggedIn
 from api.desk.desk import Desk
+from api.desk.language import language_of
 from api.desk.question import Ask
 from api.routes.shapes import Problem
 
-COOKIE: Final = "creditgraph_session"
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _bearer = HTTPBearer(auto_error=False, description="A system's key: `creditgraph user key`.")
-_cookie = APIKeyCookie(name=COOKIE, auto_error=False, description="A user's session.")
+_cookie = APIKeyCookie(name=SESSION, auto_error=False, description="A user's session.")
 
 
 class NotModified(Exception):
@@ -48,18 +49,22 @@ def caller_of(
     session: Annotated[str | None, Depends(_cookie)],
     purpose: Annotated[
         str | None,
-        Header(max_length=1000, description="Why persons are looked up, percent-encoded UTF-8; "
-               "without it persons are masked. Each look-up is journalled with it."),
+        Header(
+            max_length=1000,
+            description="Why persons are looked up, percent-encoded UTF-8; "
+            "without it persons are masked. Each look-up is journalled with it.",
+        ),
     ] = None,
     x_csrf_token: Annotated[str | None, Header(include_in_schema=False)] = None,
-) -> Caller:  # fmt: skip
+) -> Caller:
     """Who asks, by key or by session; a session's changes need its token too."""
     caller = _known(desk, key.credentials if key else None, session)
     if caller is None:
-        raise NotLoggedIn("nobody is logged in: log in, or send a key.")
+        raise NotLoggedIn("access.nobody")
     if caller.session and request.method not in _SAFE and x_csrf_token != caller.csrf:
-        raise Forbidden("the request lacks the page's token: load the page again.")
+        raise Forbidden("access.page_token")
     request.state.who = caller.name
+    caller = replace(caller, language=language_of(request, desk.settings.language))
     return caller.with_purpose(unquote(purpose)) if purpose else caller
 
 
@@ -91,10 +96,13 @@ def asking(action: str) -> Callable[..., Ask]:
     """A dependency that gives the question: the caller may, and the view is made."""
 
     def asked(
-        request: Request, desk: TheDesk, caller: Annotated[Caller, Depends(allowed(action))],
-        as_of: AsOf = None, at_revision: AtRevision = None,
+        request: Request,
+        desk: TheDesk,
+        caller: Annotated[Caller, Depends(allowed(action))],
+        as_of: AsOf = None,
+        at_revision: AtRevision = None,
         if_none_match: Annotated[str | None, Header(include_in_schema=False)] = None,
-    ) -> Ask:  # fmt: skip
+    ) -> Ask:
         ask = question(desk, caller, as_of, at_revision)
         if request.method == "GET" and ask.tag and if_none_match == ask.tag:
             raise NotModified(ask.tag)
@@ -124,8 +132,15 @@ def question(
     if caller.sees_persons or view.past:
         return Ask(desk, caller, view)  # never from a cache: each look-up is journalled
     asker = sha256(f"{caller.name}\n{caller.department}\n{sorted(caller.roles)}".encode())
-    parts = (desk.identity[:8], view.revision, view.latest, view.as_of.toordinal(),
-             view.reach.policy.digest[:8], ALGORITHM, asker.hexdigest()[:8])  # fmt: skip
+    parts = (
+        desk.identity[:8],
+        view.revision,
+        view.latest,
+        view.as_of.toordinal(),
+        view.reach.policy.digest[:8],
+        ALGORITHM,
+        asker.hexdigest()[:8],
+    )
     return Ask(desk, caller, view, f'W/"{".".join(map(str, parts))}"')
 
 
@@ -134,14 +149,20 @@ Statuses = Literal[400, 401, 403, 404, 409, 413, 415, 422, 429, 503]
 
 def refusals(*statuses: Statuses) -> dict[int | str, dict[str, Any]]:
     """What a route may refuse with, beside what every route may."""
-    told = {401: "Nobody is logged in.", 403: "The roles do not cover this.",
-            503: "The store is away.", 422: "Something cannot be used as given.",
-            404: "Nobody answers to this, or there is no such revision.",
-            409: "Several answer to this.",
-            400: "The request cannot be read.", 413: "More than is taken.",
-            415: "Not this kind of content.", 429: "Too many tries."}  # fmt: skip
+    meanings = {
+        401: "Nobody is logged in.",
+        403: "The roles do not cover this.",
+        503: "The store is away.",
+        422: "Something cannot be used as given.",
+        404: "Nobody answers to this, or there is no such revision.",
+        409: "Several answer to this.",
+        400: "The request cannot be read.",
+        413: "More than is taken.",
+        415: "Not this kind of content.",
+        429: "Too many tries.",
+    }
     content = {"application/problem+json": {"schema": Problem.model_json_schema()}}
     return {
-        status: {"description": told[status], "content": content}
+        status: {"description": meanings[status], "content": content}
         for status in sorted({401, 403, 404, 422, 503, *statuses})
     }

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
-from api.answers import exposure as reaching
+from api.answers import exposure as answers
 from api.desk.response import answer
 from api.routes.depends import refusals
 from api.routes.shapes import (
@@ -61,12 +61,14 @@ class Impact(Witnessed):
 
 
 @router.get(
-    "/exposure/{id:path}", response_model=ExposureOfOne, responses=refusals(404, 409),
+    "/exposure/{id:path}",
+    response_model=ExposureOfOne,
+    responses=refusals(404, 409),
     summary="A party's exposure",
-)  # fmt: skip
+)
 def exposure(ask: Reaching, id: PartyId, limit: Most = 200) -> Response:
     """Its index and level, and the evidence behind them, strongest first."""
-    return answer(ask, reaching.exposure_of(ask, id, limit=limit))
+    return answer(ask, answers.exposure_of(ask, id, limit=limit))
 
 
 @router.get(
@@ -74,13 +76,15 @@ def exposure(ask: Reaching, id: PartyId, limit: Most = 200) -> Response:
 )
 def highest(ask: Reaching, limit: Annotated[int, Query(ge=1, le=200)] = 20) -> Response:
     """The parties of the highest index, each with its five strongest pieces of evidence."""
-    return answer(ask, reaching.highest(ask, limit=limit))
+    return answer(ask, answers.highest(ask, limit=limit))
 
 
 @router.get(
-    "/impact/{id:path}", response_model=Impact, responses=refusals(404, 409),
+    "/impact/{id:path}",
+    response_model=Impact,
+    responses=refusals(404, 409),
     summary="Whom a party's records reach",
-)  # fmt: skip
+)
 def impact(ask: Reaching, id: PartyId, limit: Most = 200) -> Response:
     """Strongest first, each with the chain by which it reaches."""
-    return answer(ask, reaching.impact_of(ask, id, limit=limit))
+    return answer(ask, answers.impact_of(ask, id, limit=limit))

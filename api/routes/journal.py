@@ -51,12 +51,28 @@ class Entries(Framed):
     entries: list[EntryShape]
     subjects: dict[str, str]
     model_config = example(
-        {**FRAME, "chain": "access", "length": 1, "next": None, "subjects": {}, "entries": [
-            {"number": 1, "at": "2026-11-01T02:03:04.000005+00:00", "who": "李核查",
-             "who_reference": "0" * 32, "action": "card", "digest": "0" * 64,
-             "particulars": {"purpose": "核查〔2026〕12号举报", "persons": ["person:~" + "0" * 32]}}
-        ]}
-    )  # fmt: skip
+        {
+            **FRAME,
+            "chain": "access",
+            "length": 1,
+            "next": None,
+            "subjects": {},
+            "entries": [
+                {
+                    "number": 1,
+                    "at": "2026-11-01T02:03:04.000005+00:00",
+                    "who": "李核查",
+                    "who_reference": "0" * 32,
+                    "action": "card",
+                    "digest": "0" * 64,
+                    "particulars": {
+                        "purpose": "核查〔2026〕12号举报",
+                        "persons": ["person:~" + "0" * 32],
+                    },
+                }
+            ],
+        }
+    )
 
 
 class Whole(Framed):
@@ -67,9 +83,14 @@ class Whole(Framed):
     whole: bool
     faults: list[str]
     model_config = example(
-        {**FRAME, "checked_at": "2026-11-01T02:03:04.000005+00:00", "checked_revision": 29,
-         "whole": True, "faults": []}
-    )  # fmt: skip
+        {
+            **FRAME,
+            "checked_at": "2026-11-01T02:03:04.000005+00:00",
+            "checked_revision": 29,
+            "whole": True,
+            "faults": [],
+        }
+    )
 
 
 @router.get(

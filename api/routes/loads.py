@@ -51,7 +51,7 @@ def order_in(form: FormData) -> Order:
 
     dry_run = (text("dry_run") or "false").lower()
     if dry_run not in _YES | _NO:
-        raise BadInput("dry_run is neither true nor false: say which.")  # a guess might write
+        raise BadInput("upload.dry_run_word")  # a guess might write
     return Order(text("source"), day(text("dated")), day(text("received")), dry_run in _YES)
 
 
@@ -132,16 +132,41 @@ _REJECTS: dict[str, Any] = {
     "处罚.csv,,3,处罚决定日期,2026-13-01 is no date,鹤岗市某某有限公司\n",
 }
 _LOAD: dict[str, Any] = {
-    "number": 7, "state": "done", "who": "王报送", "department": "鹤岗市市场监督管理局",
-    "source": None, "dated": None, "received": "2026-11-01", "dry_run": False,
-    "sent_at": "2026-11-01T09:00:00+08:00", "began_at": "2026-11-01T09:00:01+08:00",
-    "ended_at": "2026-11-01T09:00:04+08:00", "rows": 12, "ahead": 0,
-    "sent": [{"name": "行政处罚_2026.xlsx", "bytes": 6354}], "sheets": [_TAKEN], "why": "",
-    "detail": "", "next": "", "rejects": "/api/loads/7/rejects",
-    "report": {"revision": 30, "notices": [], "files": [
-        {**_TAKEN, "rows": 12, "accepted": 11, "refused": 1, "unchanged": 3, "warnings": [],
-         "lateness": {"鹤岗市市场监督管理局": {"rows": 11, "late": 2, "most_days": 5}}}]},
-}  # fmt: skip
+    "number": 7,
+    "state": "done",
+    "who": "王报送",
+    "department": "鹤岗市市场监督管理局",
+    "source": None,
+    "dated": None,
+    "received": "2026-11-01",
+    "dry_run": False,
+    "sent_at": "2026-11-01T09:00:00+08:00",
+    "began_at": "2026-11-01T09:00:01+08:00",
+    "ended_at": "2026-11-01T09:00:04+08:00",
+    "rows": 12,
+    "ahead": 0,
+    "sent": [{"name": "行政处罚_2026.xlsx", "bytes": 6354}],
+    "sheets": [_TAKEN],
+    "why": "",
+    "detail": "",
+    "next": "",
+    "rejects": "/api/loads/7/rejects",
+    "report": {
+        "revision": 30,
+        "notices": [],
+        "files": [
+            {
+                **_TAKEN,
+                "rows": 12,
+                "accepted": 11,
+                "refused": 1,
+                "unchanged": 3,
+                "warnings": [],
+                "lateness": {"鹤岗市市场监督管理局": {"rows": 11, "late": 2, "most_days": 5}},
+            }
+        ],
+    },
+}
 
 
 class LoadTold(Framed):
@@ -160,36 +185,52 @@ class LoadsTold(Framed):
 
 _DAY = {"type": "string", "format": "date"}
 _FORM: dict[str, Any] = {
-    "type": "object", "required": ["files"], "additionalProperties": False, "properties": {
-        "files": {"type": "array", "minItems": 1, "maxItems": FILES,
-                  "items": {"type": "string", "format": "binary"}},
-        "source": {"type": "string", "enum": [s for s in wording.words("source") if s != "native"],
-                   "description": "Named instead of recognised by its columns."},
+    "type": "object",
+    "required": ["files"],
+    "additionalProperties": False,
+    "properties": {
+        "files": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": FILES,
+            "items": {"type": "string", "format": "binary"},
+        },
+        "source": {
+            "type": "string",
+            "enum": [s for s in wording.words("source") if s != "native"],
+            "description": "Named instead of recognised by its columns.",
+        },
         "dated": {**_DAY, "description": "The document date of undated files."},
         "received": {**_DAY, "description": "When they came, for lateness."},
         "dry_run": {"type": "boolean", "description": "Check everything, write nothing."},
     },
-}  # fmt: skip
+}
 _BODY = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _FORM}}}}
 
 
 @router.post(
-    "/loads", response_model=LoadTold, responses=refusals(413, 429), summary="Load files",
-    status_code=202, openapi_extra=_BODY, max_body_size=UNCOUNTED,
-)  # fmt: skip
+    "/loads",
+    response_model=LoadTold,
+    responses=refusals(413, 429),
+    summary="Load files",
+    status_code=202,
+    openapi_extra=_BODY,
+    max_body_size=UNCOUNTED,
+)
 def load(ask: Loading, form: Annotated[FormData, Depends(form_sent)]) -> Response:
     """Files are loaded in the background, one load after another; ask how far yours is."""
-    told = loads.taken_in(ask, order_in(form), uploads_in(form))
-    made = answer(ask, told, status=202)
-    made.headers["location"] = f"/api/loads/{told['load']['number']}"
+    content = loads.taken_in(ask, order_in(form), uploads_in(form))
+    made = answer(ask, content, status=202)
+    made.headers["location"] = f"/api/loads/{content['load']['number']}"
     return made
 
 
 @router.get("/loads", response_model=LoadsTold, responses=refusals(), summary="Earlier loads")
 def every(
-    ask: Loading, limit: Annotated[int, Query(ge=1, le=200)] = 20,
+    ask: Loading,
+    limit: Annotated[int, Query(ge=1, le=200)] = 20,
     after: Annotated[int | None, Query(ge=0, le=2**31, description="Older than this.")] = None,
-) -> Response:  # fmt: skip
+) -> Response:
     """Of the own department, the latest first; the last two hundred are kept."""
     return answer(ask, loads.every(ask, after=after, limit=limit))
 
@@ -201,9 +242,11 @@ def one(ask: Loading, number: Number) -> Response:
 
 
 @router.get(
-    "/loads/{number}/rejects", response_class=Response, summary="Refused rows",
+    "/loads/{number}/rejects",
+    response_class=Response,
+    summary="Refused rows",
     responses={**refusals(404), 200: {"content": {"text/csv": _REJECTS}}},
-)  # fmt: skip
+)
 def rejects(ask: Loading, number: Number) -> Response:
     """As read, with where and why: mend them and load this file. Each download is journalled."""
     name = f'attachment; filename="rejects-{number}.csv"'

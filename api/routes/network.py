@@ -37,31 +37,47 @@ class Network(Framed):
     counts: dict[str, int]
     left_out: int
     model_config = example(
-        {**FRAME, "id": FIRM["id"], "entities": [FIRM], "relations": [TIE], "records": [],
-         "counts": {"shareholder_of": 1}, "left_out": 0}
-    )  # fmt: skip
+        {
+            **FRAME,
+            "id": FIRM["id"],
+            "entities": [FIRM],
+            "relations": [TIE],
+            "records": [],
+            "counts": {"shareholder_of": 1},
+            "left_out": 0,
+        }
+    )
 
 
 @router.get(
-    "/network/{id:path}", response_model=Network, responses=refusals(404, 409),
+    "/network/{id:path}",
+    response_model=Network,
+    responses=refusals(404, 409),
     summary="A party's network",
-)  # fmt: skip
+)
 def around(
-    ask: Reaching, id: PartyId, kind: Kinds = [],  # noqa: B006 - FastAPI copies it
-    depth: Annotated[int, Query(ge=0, le=4)] = 1, limit: Annotated[int, Query(ge=1, le=1000)] = 200,
-) -> Response:  # fmt: skip
+    ask: Reaching,
+    id: PartyId,
+    kind: Kinds = [],  # noqa: B006 - FastAPI copies it
+    depth: Annotated[int, Query(ge=0, le=4)] = 1,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 200,
+) -> Response:
     """Who is within so many ties that hold on the day, nearest first, then by id."""
     return answer(ask, network.network_of(ask, id, depth=depth, limit=limit, kinds=kind))
 
 
 @router.get(
-    "/report/{id:path}", summary="The offline report", response_class=Response,
+    "/report/{id:path}",
+    summary="The offline report",
+    response_class=Response,
     responses={**refusals(404, 409), 200: {"content": {"text/html": {"example": "<!doctype …"}}}},
-)  # fmt: skip
+)
 def report(
-    ask: Reaching, id: PartyId,
-    depth: Annotated[int, Query(ge=1, le=4)] = 2, limit: Annotated[int, Query(ge=1, le=1000)] = 120,
-) -> Response:  # fmt: skip
+    ask: Reaching,
+    id: PartyId,
+    depth: Annotated[int, Query(ge=1, le=4)] = 2,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 120,
+) -> Response:
     """One HTML file that needs no network; persons stand in it, so a purpose must be stated."""
     page = network.report_of(ask, id, depth=depth, limit=limit)
     return Response(page, headers=_APART, media_type="text/html")

@@ -39,9 +39,13 @@ class Hits(Framed):
 
     results: list[Hit]
     model_config = example(
-        {**FRAME, "results": [{k: FIRM[k] for k in ("id", "kind", "name", "roles")}
-                              | {"matched": "inside"}]}
-    )  # fmt: skip
+        {
+            **FRAME,
+            "results": [
+                {k: FIRM[k] for k in ("id", "kind", "name", "roles")} | {"matched": "inside"}
+            ],
+        }
+    )
 
 
 class GroundShape(BaseModel):
@@ -89,11 +93,15 @@ class Card(Framed):
     exposure: ExposureBrief
     ties: list[TieCount]
     model_config = example(
-        {**FRAME, "entity": FIRM, "records": [],
-         "grounds": {"listed": [], "statutory": [], "lead": []},
-         "exposure": {"index": 0.0, "level": "none"},
-         "ties": [{"kind": "shareholder_of", "outward": False, "holds": 2, "ended": 1}]}
-    )  # fmt: skip
+        {
+            **FRAME,
+            "entity": FIRM,
+            "records": [],
+            "grounds": {"listed": [], "statutory": [], "lead": []},
+            "exposure": {"index": 0.0, "level": "none"},
+            "ties": [{"kind": "shareholder_of", "outward": False, "holds": 2, "ended": 1}],
+        }
+    )
 
 
 class Records(Framed):
@@ -124,9 +132,11 @@ def card(ask: Looking, id: str) -> Response:
 
 
 @router.get(
-    "/records/of/{id:path}", response_model=Records, responses=refusals(404, 409),
+    "/records/of/{id:path}",
+    response_model=Records,
+    responses=refusals(404, 409),
     summary="A party's records",
-)  # fmt: skip
+)
 def records(ask: Looking, id: str) -> Response:
     """Not withdrawn, each with state, source, and whether it is in force on the day."""
     return answer(ask, parties.records_of(ask, id))

@@ -38,13 +38,23 @@ class OneRecord(Framed):
     names: dict[str, str]
     events: list[EventShape]
     actions: list[Action]
-    model_config = example({
-        **FRAME,
-        "record": {"id": "c:5b2f0c8d1a7e4f60b9c3", "kind": "penalty", "subject": FIRM["id"],
-                   "decided_on": "2026-03-01", "tier": "serious", "state": "in_force",
-                   "in_force": True},
-        "names": {FIRM["id"]: FIRM["name"]}, "events": [], "actions": [],
-    })  # fmt: skip
+    model_config = example(
+        {
+            **FRAME,
+            "record": {
+                "id": "c:5b2f0c8d1a7e4f60b9c3",
+                "kind": "penalty",
+                "subject": FIRM["id"],
+                "decided_on": "2026-03-01",
+                "tier": "serious",
+                "state": "in_force",
+                "in_force": True,
+            },
+            "names": {FIRM["id"]: FIRM["name"]},
+            "events": [],
+            "actions": [],
+        }
+    )
 
 
 class Event(BaseModel):
@@ -64,9 +74,7 @@ class Happened(Framed):
 
     record: str
     state: State
-    model_config = example(
-        {**FRAME, "record": "c:5b2f0c8d1a7e4f60b9c3", "state": "disputed"}
-    )  # fmt: skip
+    model_config = example({**FRAME, "record": "c:5b2f0c8d1a7e4f60b9c3", "state": "disputed"})
 
 
 @router.get(
@@ -74,7 +82,7 @@ class Happened(Framed):
 )
 def record(ask: Looking, id: str) -> Response:
     """What it says, its state and how it came to it; withdrawn ones only for supervisors."""
-    return answer(ask, records.record(ask, id))
+    return answer(ask, records.one_record(ask, id))
 
 
 @router.post(
@@ -84,7 +92,7 @@ def event(desk: TheDesk, caller: Handling, wanted: Event) -> Response:
     """A data officer for records of the own department, a supervisor for all."""
     caller.require(wanted.action)
     ask = question(desk, caller)
-    content = records.happened(
+    content = records.apply_event(
         ask, wanted.record, wanted.action, reason=wanted.reason, outcome=wanted.outcome
-    )  # fmt: skip
+    )
     return answer(ask, content)

@@ -2,14 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
 
 from api.access.caller import Caller
+from api.desk.language import language_of
 from api.desk.problems import problem
 from api.desk.response import encoded
 from api.routes.depends import TheDesk, allowed, refusals
 from api.routes.shapes import example
+from graph.sentence import say
 
 router = APIRouter(prefix="/api", tags=["service"])
 
@@ -36,22 +38,28 @@ async def health() -> Health:
 
 
 @router.get(
-    "/ready", response_model=Ready, summary="Is it ready?",
+    "/ready",
+    response_model=Ready,
+    summary="Is it ready?",
     responses={k: v for k, v in refusals().items() if k == 503},
-)  # fmt: skip
-def ready(desk: TheDesk) -> Response:
+)
+def ready(request: Request, desk: TheDesk) -> Response:
     """Whether the store answers and a snapshot is held."""
     desk.views.latest()
     if not desk.views.ready:
-        return problem(503, "the snapshot is being made: ask again in a moment.")
+        return problem(
+            503, say("desk.snapshot_coming"), language_of(request, desk.settings.language)
+        )
     content = {"status": "ready", "revision": desk.views.revision}
     return Response(encoded(content), media_type="application/json")
 
 
 @router.get(
-    "/metrics", summary="What a monitor reads", response_class=Response,
+    "/metrics",
+    summary="What a monitor reads",
+    response_class=Response,
     responses={**refusals(), 200: {"content": {"text/plain": {"example": "# HELP …"}}}},
-)  # fmt: skip
+)
 def metrics(desk: TheDesk, caller: Annotated[Caller, Depends(allowed("metrics"))]) -> Response:
     """Prometheus text: latency by route, loads, logins, the snapshot's age."""
     del caller

@@ -23,11 +23,15 @@ class Problem(BaseModel):
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [
-                {"type": "about:blank", "title": "Not found", "status": 404,
-                 "detail": "nobody answers to this: look for the name instead."}
+                {
+                    "type": "about:blank",
+                    "title": "Not found",
+                    "status": 404,
+                    "detail": "nobody answers to this: look for the name instead.",
+                }
             ]
         }
-    )  # fmt: skip
+    )
 
 
 class Framed(BaseModel):
@@ -42,9 +46,13 @@ class Framed(BaseModel):
 
 
 FRAME: dict[str, Any] = {
-    "as_of": "2026-11-01", "revision": 29, "policy": "0" * 64, "explored": 12, "truncated": False,
+    "as_of": "2026-11-01",
+    "revision": 29,
+    "policy": "0" * 64,
+    "explored": 12,
+    "truncated": False,
     "behind": 0,
-}  # fmt: skip
+}
 
 
 class EntityShape(BaseModel):
@@ -128,14 +136,21 @@ class ExposureShape(BaseModel):
 
 
 FIRM: dict[str, Any] = {
-    "id": "uscc:91230400W72859538F", "kind": "enterprise", "name": "鹤岗市隆扬石墨新材料有限公司",
-    "roles": ["supplier"], "identifiers": {"uscc": "91230400W72859538F"},
+    "id": "uscc:91230400W72859538F",
+    "kind": "enterprise",
+    "name": "鹤岗市隆扬石墨新材料有限公司",
+    "roles": ["supplier"],
+    "identifiers": {"uscc": "91230400W72859538F"},
     "sources": ["organisations"],
-}  # fmt: skip
+}
 EVIDENCE: dict[str, Any] = {
-    "record": "c:5b2f0c8d1a7e4f60b9c3", "entity": FIRM["id"], "score": 0.42, "hops": 1,
-    "chain": ["r:0a1b2c3d4e5f60718293"], "marks": [],
-}  # fmt: skip
+    "record": "c:5b2f0c8d1a7e4f60b9c3",
+    "entity": FIRM["id"],
+    "score": 0.42,
+    "hops": 1,
+    "chain": ["r:0a1b2c3d4e5f60718293"],
+    "marks": [],
+}
 
 
 def example(content: dict[str, Any]) -> ConfigDict:

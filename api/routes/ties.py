@@ -5,13 +5,15 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import AfterValidator, BaseModel, Field, WithJsonSchema
 
-from analytics.snapshot.columns import TIES
+from analytics.paths.neighbours import Part
+from analytics.snapshot.columns import RELATION_WORDS
 from api.answers import neighbours, ties
 from api.desk.question import Ask
 from api.desk.response import answer
 from api.routes.depends import asking, refusals
 from api.routes.parties import TieCount
 from api.routes.shapes import FIRM, FRAME, EntityShape, Framed, Grade, Level, RelationShape, example
+from graph.errors import InvalidFact
 
 router = APIRouter(prefix="/api", tags=["network"])
 Reaching = Annotated[Ask, Depends(asking("reach"))]
@@ -19,16 +21,17 @@ PartyId = Annotated[str, Path(max_length=1000, description="An id, identifier or
 
 
 def _kind(word: str) -> str:
-    if word not in TIES:
-        raise ValueError(f"this is no relation kind; use one of {', '.join(TIES)}")
+    if word not in RELATION_WORDS:
+        raise InvalidFact("desk.no_relation_kind", kinds=RELATION_WORDS)
     return word
 
 
 TieKind = Annotated[
-    str, AfterValidator(_kind), WithJsonSchema({"type": "string", "enum": list(TIES)})
+    str, AfterValidator(_kind), WithJsonSchema({"type": "string", "enum": list(RELATION_WORDS)})
 ]
 Kinds = Annotated[
-    list[TieKind], Query(max_length=len(TIES), description="Only relations of these kinds.")
+    list[TieKind],
+    Query(max_length=len(RELATION_WORDS), description="Only relations of these kinds."),
 ]
 
 
@@ -38,9 +41,12 @@ class Ties(Framed):
     entity: EntityShape
     ties: list[TieCount]
     model_config = example(
-        {**FRAME, "entity": FIRM,
-         "ties": [{"kind": "shareholder_of", "outward": False, "holds": 2, "ended": 1}]}
-    )  # fmt: skip
+        {
+            **FRAME,
+            "entity": FIRM,
+            "ties": [{"kind": "shareholder_of", "outward": False, "holds": 2, "ended": 1}],
+        }
+    )
 
 
 class Brief(BaseModel):
@@ -61,9 +67,14 @@ class Neighbour(Brief):
 
 
 TIE = {
-    "id": "r:0a1b2c3d4e5f60718293", "kind": "shareholder_of", "source": "uscc:91230400A",
-    "target": FIRM["id"], "share": "0.6", "valid_from": "2019-03-01", "sources": ["shareholders"],
-}  # fmt: skip
+    "id": "r:0a1b2c3d4e5f60718293",
+    "kind": "shareholder_of",
+    "source": "uscc:91230400A",
+    "target": FIRM["id"],
+    "share": "0.6",
+    "valid_from": "2019-03-01",
+    "sources": ["shareholders"],
+}
 BRIEF = {"entity": FIRM, "grade": "lead", "level": "medium", "index": 0.42, "ties": []}
 
 
@@ -75,9 +86,14 @@ class Neighbours(Framed):
     left: int
     neighbours: list[Neighbour]
     model_config = example(
-        {**FRAME, "id": FIRM["id"], "total": 1, "left": 0,
-         "neighbours": [{**BRIEF, "relations": [TIE], "more_relations": 0}]}
-    )  # fmt: skip
+        {
+            **FRAME,
+            "id": FIRM["id"],
+            "total": 1,
+            "left": 0,
+            "neighbours": [{**BRIEF, "relations": [TIE], "more_relations": 0}],
+        }
+    )
 
 
 class Several(BaseModel):
@@ -103,26 +119,30 @@ def part_asked(
     ended: Annotated[bool, Query(description="Also relations that have ended.")] = True,
     offset: Annotated[int, Query(ge=0, le=10**7)] = 0,
     limit: Annotated[int, Query(ge=1, le=200)] = 20,
-) -> neighbours.Part:
+) -> Part:
     """Which neighbours are asked for."""
-    return neighbours.Part(kind, outward, ended, offset, limit)
+    return Part(kind, outward, ended, offset, limit)
 
 
 @router.get(
-    "/ties/{id:path}", response_model=Ties, responses=refusals(404, 409),
+    "/ties/{id:path}",
+    response_model=Ties,
+    responses=refusals(404, 409),
     summary="Relations counted",
-)  # fmt: skip
+)
 def ties_counted(ask: Reaching, id: PartyId) -> Response:
     """How many relations of each kind and direction hold, and how many have ended."""
     return answer(ask, ties.ties_of(ask, id))
 
 
 @router.get(
-    "/neighbours/{id:path}", response_model=Neighbours, responses=refusals(404, 409),
+    "/neighbours/{id:path}",
+    response_model=Neighbours,
+    responses=refusals(404, 409),
     summary="Neighbours, most relevant first",
-)  # fmt: skip
+)
 def neighbours_listed(
-    ask: Reaching, id: PartyId, part: Annotated[neighbours.Part, Depends(part_asked)]
+    ask: Reaching, id: PartyId, part: Annotated[Part, Depends(part_asked)]
 ) -> Response:
     """Own adverse record in force first, then strongest evidence, holding before ended, id."""
     return answer(ask, neighbours.neighbours_of(ask, id, part))

@@ -19,9 +19,16 @@ Replaying = Annotated[Ask, Depends(asking("replay"))]
 Deciding = Annotated[Ask, Depends(asking("decide"))]
 
 Scenario = Literal[
-    "project_approval", "licensing", "government_procurement", "bidding", "employment",
-    "social_security", "research", "appointments", "government_funds",
-]  # fmt: skip
+    "project_approval",
+    "licensing",
+    "government_procurement",
+    "bidding",
+    "employment",
+    "social_security",
+    "research",
+    "appointments",
+    "government_funds",
+]
 Decision = Literal["restricted", "review", "pass", "fast_track"]
 _HASH: Final = "^[0-9a-f]{64}$"
 Hash = Annotated[str, Path(pattern=_HASH)]
@@ -77,12 +84,21 @@ class SentCertificate(BaseModel):
 
 
 _CERTIFICATE: Final[dict[str, Any]] = {
-    "algorithm": 1, "question": {"subject": FIRM["id"], "scenario": "bidding"},
-    "as_of": "2026-11-01", "revision": 29, "policy": "0" * 64, "measures": "1" * 64,
-    "participants": [{"entity": FIRM["id"], "role": "applicant"}], "decision": "pass",
-    "findings": [], "witnesses": {}, "weaker_leads": 0, "explored": 12, "truncated": False,
+    "algorithm": 1,
+    "question": {"subject": FIRM["id"], "scenario": "bidding"},
+    "as_of": "2026-11-01",
+    "revision": 29,
+    "policy": "0" * 64,
+    "measures": "1" * 64,
+    "participants": [{"entity": FIRM["id"], "role": "applicant"}],
+    "decision": "pass",
+    "findings": [],
+    "witnesses": {},
+    "weaker_leads": 0,
+    "explored": 12,
+    "truncated": False,
     "hash": "2" * 64,
-}  # fmt: skip
+}
 
 
 class ToReplay(BaseModel):
@@ -138,22 +154,41 @@ class Vetted(Framed):
     participants: list[ParticipantShape]
     findings: list[FindingShape]
     certificate: dict[str, Any] | None
-    model_config = example({
-        **FRAME, "hash": "2" * 64, "measures": "1" * 64, "subject": FIRM["id"],
-        "scenario": "bidding", "decision": "pass", "weaker_leads": 0, "findings": [],
-        "participants": _CERTIFICATE["participants"], "certificate": None,
-    })  # fmt: skip
+    model_config = example(
+        {
+            **FRAME,
+            "hash": "2" * 64,
+            "measures": "1" * 64,
+            "subject": FIRM["id"],
+            "scenario": "bidding",
+            "decision": "pass",
+            "weaker_leads": 0,
+            "findings": [],
+            "participants": _CERTIFICATE["participants"],
+            "certificate": None,
+        }
+    )
 
 
 class Issued(Vetted):
     """A certificate issued earlier, and which of its records were withdrawn since."""
 
     since_withdrawn: list[str]
-    model_config = example({
-        **FRAME, "hash": "2" * 64, "measures": "1" * 64, "subject": FIRM["id"],
-        "scenario": "bidding", "decision": "pass", "weaker_leads": 0, "findings": [],
-        "participants": _CERTIFICATE["participants"], "certificate": None, "since_withdrawn": [],
-    })  # fmt: skip
+    model_config = example(
+        {
+            **FRAME,
+            "hash": "2" * 64,
+            "measures": "1" * 64,
+            "subject": FIRM["id"],
+            "scenario": "bidding",
+            "decision": "pass",
+            "weaker_leads": 0,
+            "findings": [],
+            "participants": _CERTIFICATE["participants"],
+            "certificate": None,
+            "since_withdrawn": [],
+        }
+    )
 
 
 class Result(BaseModel):
@@ -173,14 +208,27 @@ class Results(Framed):
     """Results in the order asked."""
 
     results: list[Result]
-    model_config = example({
-        **FRAME,
-        "results": [
-            {"subject": FIRM["id"], "refused": None, "decision": "pass", "hash": "2" * 64,
-             "listed": 0, "statutory": 0, "lead": 0, "weaker_leads": 0},
-            {"subject": "nobody", "refused": "nobody answers to this: look for the name instead."},
-        ],
-    })  # fmt: skip
+    model_config = example(
+        {
+            **FRAME,
+            "results": [
+                {
+                    "subject": FIRM["id"],
+                    "refused": None,
+                    "decision": "pass",
+                    "hash": "2" * 64,
+                    "listed": 0,
+                    "statutory": 0,
+                    "lead": 0,
+                    "weaker_leads": 0,
+                },
+                {
+                    "subject": "nobody",
+                    "refused": "nobody answers to this: look for the name instead.",
+                },
+            ],
+        }
+    )
 
 
 class Replayed(Framed):
@@ -201,14 +249,15 @@ class Decided(Framed):
     hash: str = Field(pattern=_HASH)
     decision: Decision
     word: Literal["accepted", "departed"]
-    model_config = example(
-        {**FRAME, "hash": "2" * 64, "decision": "review", "word": "departed"}
-    )  # fmt: skip
+    model_config = example({**FRAME, "hash": "2" * 64, "decision": "review", "word": "departed"})
 
 
 @router.post(
-    "/vettings", response_model=Vetted, responses=refusals(404, 409), summary="Vet one",
-)  # fmt: skip
+    "/vettings",
+    response_model=Vetted,
+    responses=refusals(404, 409),
+    summary="Vet one",
+)
 def vet(desk: TheDesk, caller: Vetting, wanted: ToVet) -> Response:
     """May this go ahead? One decision with its grounds; journalled with whom it shows."""
     ask = question(desk, caller, wanted.as_of, wanted.at_revision)
@@ -223,31 +272,35 @@ def batch(desk: TheDesk, caller: Vetting, wanted: ManyToVet) -> Response:
 
 
 @router.post(
-    "/vettings/replay", response_model=Replayed, responses=refusals(404),
+    "/vettings/replay",
+    response_model=Replayed,
+    responses=refusals(404),
     summary="Compute a certificate again",
-)  # fmt: skip
+)
 def replay(ask: Replaying, sent: ToReplay) -> Response:
     """To the same bytes; which of its records were withdrawn since is said beside them."""
     return answer(ask, deciding.replayed(ask, sent.certificate.whole()))
 
 
 @router.post(
-    "/vettings/decisions", response_model=Decided, responses=refusals(404),
+    "/vettings/decisions",
+    response_model=Decided,
+    responses=refusals(404),
     summary="The officer's word",
-)  # fmt: skip
+)
 def decide(ask: Deciding, word: ToDecide) -> Response:
     """Accepted, or departed from with a reason; journalled with the certificate."""
     certificate = word.certificate.whole() if word.certificate else None
-    content = deciding.decided(
-        ask, word.hash, certificate, accept=word.accept, reason=word.reason
-    )  # fmt: skip
+    content = deciding.decided(ask, word.hash, certificate, accept=word.accept, reason=word.reason)
     return answer(ask, content)
 
 
 @router.get(
-    "/certificates/{hash}", response_model=Issued, responses=refusals(404),
+    "/certificates/{hash}",
+    response_model=Issued,
+    responses=refusals(404),
     summary="A certificate issued here",
-)  # fmt: skip
+)
 def certificate(ask: Replaying, hash: Hash) -> Response:
     """Issued within ninety days, or decided on at any time."""
     return answer(ask, vettings.certificate(ask, hash))

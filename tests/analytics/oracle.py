@@ -86,15 +86,18 @@ class Oracle:
             factors = self.policy.relations.get(kind)
             if factors is None or source == target:
                 continue
-            share = 1.0
+            share, standing = 1.0, members
             if kind in STAKES:
-                share = min(1.0, round(sum(self.share(r) for r in members), 12))
+                first = min(r.rank for r in members)  # of the sources, the highest stands
+                standing = [r for r in members if r.rank == first]
+                share = min(1.0, round(sum(self.share(r) for r in standing), 12))
             for factor, tail, head in (
-                (factors.forward, source, target), (factors.backward, target, source),
-            ):  # fmt: skip
+                (factors.forward, source, target),
+                (factors.backward, target, source),
+            ):
                 a = factor * share * (factors.former if former else 1.0) * self.hub(tail)
                 if a > 0:
-                    yield tail, head, round(-UNIT * math.log2(a)), members[0].id
+                    yield tail, head, round(-UNIT * math.log2(a)), standing[0].id
 
     def share(self, relation: Relation) -> float:
         if relation.share is None:
@@ -109,11 +112,13 @@ class Oracle:
         caps = [self.policy.hub[w] for w in (entity.kind, *entity.roles) if w in self.policy.hub]
         if not caps:
             return 1.0
-        degree = len({
-            (r.kind, r.source, r.target)
-            for r in self.relations
-            if self.begun(r) and id_ in (r.source, r.target)
-        })  # fmt: skip
+        degree = len(
+            {
+                (r.kind, r.source, r.target)
+                for r in self.relations
+                if self.begun(r) and id_ in (r.source, r.target)
+            }
+        )
         return min(1.0, min(caps) / max(degree, 1))
 
     def paths(

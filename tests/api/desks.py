@@ -12,6 +12,7 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
+from analytics.law.tiers import read_tier_law
 from api.access.accounts import Accounts
 from api.access.roles import ROLES
 from api.app import create_app
@@ -45,7 +46,7 @@ def city() -> Path:
     write_city(folder / "files", entities=ENTITIES, seed=5)
     store = open_store(f"sqlite:///{folder / 'city.db'}", secret=SECRET.encode())
     files = [path for path in sorted((folder / "files").iterdir()) if path.name != "truth.csv"]
-    load(store, files, options=LoadOptions(rejects=folder / "rejects.csv"))
+    load(store, files, law=read_tier_law(), options=LoadOptions(rejects=folder / "rejects.csv"))
     firm = store.find("石墨有限公司", limit=1).matches or store.find("公司", limit=1).matches
     head = person(f"person:{firm[0].entity.id}/{SCOPED}", SCOPED)
     tell(store, head, heads(head.id, firm[0].entity.id), source="officers")
@@ -65,9 +66,12 @@ def copy_of_city(folder: Path) -> str:
 def desk(url: str, folder: Path, **environment: str) -> Iterator[Desk]:
     """A desk over a store, with one user for each role, named as the role, and `everyone`."""
     values = {
-        "CREDITGRAPH_SECRET": SECRET, "XDG_CACHE_HOME": str(folder / "cache"),
-        "XDG_DATA_HOME": str(folder / "data"), "USER": "tester", **environment,
-    }  # fmt: skip
+        "CREDITGRAPH_SECRET": SECRET,
+        "XDG_CACHE_HOME": str(folder / "cache"),
+        "XDG_DATA_HOME": str(folder / "data"),
+        "USER": "tester",
+        **environment,
+    }
     if url.startswith("sqlite:///"):
         beside = Path(f"{url.removeprefix('sqlite:///')}.desk")
         beside.mkdir(exist_ok=True)
@@ -100,8 +104,9 @@ class Client:
     def __init__(self, client: TestClient, made: Desk) -> None:
         self.http = client
         self.desk = made
-        self._keys = {role: made.accounts.add_key(f"{role} system", [role], DEPARTMENT)
-                      for role in ROLES}  # fmt: skip
+        self._keys = {
+            role: made.accounts.add_key(f"{role} system", [role], DEPARTMENT) for role in ROLES
+        }
 
     def __call__(
         self, method: str, path: str, *, role: str = "investigator", purpose: str = "", **more: Any

@@ -25,14 +25,23 @@ def hub_store(folder: Path, count: int = COUNT) -> str:
     }
     owners = [f"f:n{n:04d}" for n in range(count)]
     tell(
-        store, firm(HUB, "鹤岗市枢纽矿业有限公司"), person(HEAD, "令狐峤"),
+        store,
+        firm(HUB, "鹤岗市枢纽矿业有限公司"),
+        person(HEAD, "令狐峤"),
         heads(HEAD, HUB, id="t:1"),
         *(firm(id_, HOSTILE if id_ == LED else f"鹤岗市{id_[2:]}号商贸有限公司") for id_ in owners),
         *(owns(id_, HUB, 0.0001, **dates.get(id_, {})) for id_ in owners),
-        owns(LISTED, LED, 0.9, valid_from=day("2018-05-01")), heads(HEAD, LISTED, id="t:2"),
-        penalty("r:1", LISTED, "2026-09-01", list="L-SX", issuer="鹤岗市中级人民法院",
-                occurred_on=day("2026-08-01")),
+        owns(LISTED, LED, 0.9, valid_from=day("2018-05-01")),
+        heads(HEAD, LISTED, id="t:2"),
+        penalty(
+            "r:1",
+            LISTED,
+            "2026-09-01",
+            list="L-SX",
+            issuer="鹤岗市中级人民法院",
+            occurred_on=day("2026-08-01"),
+        ),
         source="shareholders",
-    )  # fmt: skip
+    )
     store.close()
     return url

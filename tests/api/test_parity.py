@@ -49,8 +49,10 @@ def twins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twins]:
         patch.setenv("XDG_CACHE_HOME", str(folder))
         for place, store in enumerate(urls):
             rejects = folder / f"rejects-{place}.csv"
-            assert quietly("load", str(folder / "city"), "--store", store, "--rejects",
-                           str(rejects)) == 0  # fmt: skip
+            assert (
+                quietly("load", str(folder / "city"), "--store", store, "--rejects", str(rejects))
+                == 0
+            )
         yield Twins(urls, folder / "city" / "truth.csv", folder)
 
 
@@ -82,9 +84,14 @@ def asked(twins: Twins) -> list[tuple[str, ...]]:
     subjects = [s for case in planted(twins.truth).values() for s in case[:1]]
     for subject in subjects:
         questions += [
-            ("show", subject), ("network", subject, "--depth", "2"), ("trace", subject),
-            ("exposure", subject), ("impact", subject), ("vet", subject), ("measures", subject),
-        ]  # fmt: skip
+            ("show", subject),
+            ("network", subject, "--depth", "2"),
+            ("trace", subject),
+            ("exposure", subject),
+            ("impact", subject),
+            ("vet", subject),
+            ("measures", subject),
+        ]
     questions += [("trace", a, "--to", b) for a, b in pairwise(subjects)]
     return [*questions, ("exposure", "--top", "200")]
 

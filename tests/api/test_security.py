@@ -69,9 +69,20 @@ def test_too_many_failed_logins_are_refused_with_when_to_come_again(writing: Cli
 
 @pytest.mark.parametrize(
     "path",
-    ["/api/health", "/api/openapi.json", "/api/nothing", "/api/find", "/login", "/search",
-     "/nothing", "/static/style.css", "/static/../app.py", "/vis-network.js", "/login/used"],
-)  # fmt: skip
+    [
+        "/api/health",
+        "/api/openapi.json",
+        "/api/nothing",
+        "/api/find",
+        "/login",
+        "/search",
+        "/nothing",
+        "/static/style.css",
+        "/static/../app.py",
+        "/vis-network.js",
+        "/login/used",
+    ],
+)
 def test_every_answer_tells_the_browser_what_to_refuse(reading: Client, path: str) -> None:
     answer = reading.http.get(path, follow_redirects=False)
     policy = answer.headers["content-security-policy"]
@@ -121,8 +132,10 @@ def test_the_session_cookie_is_secure_but_on_loopback(
     ticket = writing.desk.accounts.ticket("everyone")
     cookie = http.get(f"/login/{ticket}", follow_redirects=False).headers["set-cookie"].lower()
     assert ("; secure" in cookie, "; httponly" in cookie, "samesite=lax" in cookie) == (
-        secure, True, True,
-    )  # fmt: skip
+        secure,
+        True,
+        True,
+    )
 
 
 def test_a_one_time_login_used_twice_is_refused(writing: Client) -> None:

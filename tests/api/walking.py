@@ -36,9 +36,9 @@ def calls(route: APIRoute) -> set[Any]:
 
 def filled(path: str) -> str:
     """A route's path with something in place of what it asks for."""
-    return path.replace("{id:path}", "nobody").replace("{", "").replace(":path}", "").replace(
-        "}", ""
-    )  # fmt: skip
+    return (
+        path.replace("{id:path}", "nobody").replace("{", "").replace(":path}", "").replace("}", "")
+    )
 
 
 def _calls(dependant: Any) -> Iterator[Any]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import openpyxl
 
+from analytics.law.tiers import read_tier_law
 from graph.opening import open_store
 from graph.store import Store
 from loaders.city.numbers import Numbers
@@ -16,19 +17,44 @@ NUMBERS = Numbers(5)
 USCC = [NUMBERS.uscc() for _ in range(6)]
 CITIZEN = [NUMBERS.citizen() for _ in range(6)]
 PENALTY = (
-    "行政相对人名称", "行政相对人代码_1(统一社会信用代码)", "法定代表人", "行政处罚决定书文号",
-    "处罚类别", "罚款金额(万元)", "处罚决定日期", "处罚机关",
-)  # fmt: skip
+    "行政相对人名称",
+    "行政相对人代码_1(统一社会信用代码)",
+    "法定代表人",
+    "行政处罚决定书文号",
+    "处罚类别",
+    "罚款金额(万元)",
+    "处罚决定日期",
+    "处罚机关",
+)
 ROW = (
-    "甲煤业有限公司", USCC[0], "赵甲", "鹤应急罚〔2026〕1号", "罚款", "5", "2026-03-05", "应急局",
-)  # fmt: skip
+    "甲煤业有限公司",
+    USCC[0],
+    "赵甲",
+    "鹤应急罚〔2026〕1号",
+    "罚款",
+    "5",
+    "2026-03-05",
+    "应急局",
+)
 LIST = (
-    "名单代码", "主体名称", "统一社会信用代码", "文书号", "列入日期", "退出日期", "认定机关",
+    "名单代码",
+    "主体名称",
+    "统一社会信用代码",
+    "文书号",
+    "列入日期",
+    "退出日期",
+    "认定机关",
     "状态",
-)  # fmt: skip
+)
 STAKES = (
-    "企业名称", "统一社会信用代码", "股东名称", "股东类型", "股东证件号码", "持股比例", "起始日期",
-)  # fmt: skip
+    "企业名称",
+    "统一社会信用代码",
+    "股东名称",
+    "股东类型",
+    "股东证件号码",
+    "持股比例",
+    "起始日期",
+)
 
 
 def a_store(folder: Path) -> Store:
@@ -60,7 +86,7 @@ def write_xlsx(path: Path, **sheets: Sequence[Sequence[object]]) -> Path:
 
 
 def take(store: Store, *paths: Path, **options: object) -> LoadReport:
-    return load(store, list(paths), options=LoadOptions(**options))  # type: ignore[arg-type]
+    return load(store, list(paths), law=read_tier_law(), options=LoadOptions(**options))  # type: ignore[arg-type]
 
 
 def counts(report: LoadReport) -> tuple[int, int]:

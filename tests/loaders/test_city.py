@@ -94,9 +94,11 @@ def subject_codes(row: Row) -> list[str]:
     return [
         value
         for head, value in row.items()
-        if value and ("统一社会信用代码" in head or "XDR_SHXYM" in head) and "机关" not in head
+        if value
+        and ("统一社会信用代码" in head or "XDR_SHXYM" in head)
+        and "机关" not in head
         and "数据来源" not in head
-    ]  # fmt: skip
+    ]
 
 
 def person_numbers(row: Row) -> list[str]:

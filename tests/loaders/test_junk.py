@@ -12,20 +12,65 @@ from analytics.policy import read_policy
 from analytics.propagation.exposure import Propagation
 from analytics.snapshot.file import snapshot_of
 from loaders.city.sample import write_city
-from loaders.native import export_csv
+from loaders.export import export_csv
 from tests.loaders.sheets import a_store, take
 
 JUNK = [
-    "", "-", "无", "x" * 5000, "=1+1", "@SUM(A1)", "<script>", "\u202e倒", "\x07", "a;b", "-1",
-    "1e400", "9" * 20, "2026-02-30", "0000-00-00", "12345678901234567X", "９１２３", "'", '"',
-    "长期", "100%", "nan", "inf", "1.5E+17", "🙂", "甲/乙", "甲;乙", "a\nb", "\ufeff", "　",
-    "1899-12-31", "9999-12-31", "10000-01-01", "0" * 17 + "X", "230402********1234", "****",
-]  # fmt: skip
+    "",
+    "-",
+    "无",
+    "x" * 5000,
+    "=1+1",
+    "@SUM(A1)",
+    "<script>",
+    "\u202e倒",
+    "\x07",
+    "a;b",
+    "-1",
+    "1e400",
+    "9" * 20,
+    "2026-02-30",
+    "0000-00-00",
+    "12345678901234567X",
+    "９１２３",
+    "'",
+    '"',
+    "长期",
+    "100%",
+    "nan",
+    "inf",
+    "1.5E+17",
+    "🙂",
+    "甲/乙",
+    "甲;乙",
+    "a\nb",
+    "\ufeff",
+    "　",
+    "1899-12-31",
+    "9999-12-31",
+    "10000-01-01",
+    "0" * 17 + "X",
+    "230402********1234",
+    "****",
+]
 NATIVE_JUNK = [
-    *JUNK, '{"a":1}', "[1]", '{"named_in":[{"entity":"x"}]}', '{"named_in":5}', '{"sources":5}',
-    '{"names":[1]}', '{"a":{"b":1}}', '{"a":null}', '{"rank":"x"}', '{"a":1e400}',
-    '{"a":99999999999999999999}', "serious", "person", "0.9-0.1", "1.5",
-]  # fmt: skip
+    *JUNK,
+    '{"a":1}',
+    "[1]",
+    '{"named_in":[{"entity":"x"}]}',
+    '{"named_in":5}',
+    '{"sources":5}',
+    '{"names":[1]}',
+    '{"a":{"b":1}}',
+    '{"a":null}',
+    '{"rank":"x"}',
+    '{"a":1e400}',
+    '{"a":99999999999999999999}',
+    "serious",
+    "person",
+    "0.9-0.1",
+    "1.5",
+]
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,8 @@ from analytics.snapshot.file import snapshot_of
 from graph.model import Attributes
 from graph.store import Store
 from loaders.city.sample import write_city
-from loaders.native import COLUMNS, export_csv
+from loaders.export import export_csv
+from loaders.native import COLUMNS
 from tests.builders import firm, happen, heads, judge, owns, penalty, person, tell
 from tests.loaders.sheets import CITIZEN, a_store, counts, take, write_csv
 
@@ -91,8 +92,12 @@ def test_joined_entities_travel_as_one(tmp_path: Path) -> None:
 )
 def test_attributes_of_every_kind_travel(tmp_path: Path, attributes: Attributes) -> None:
     store = a_store(tmp_path)
-    tell(store, firm("a", attributes=attributes), firm("b"),
-         owns("a", "b", 0.14770874120277874, attributes=attributes))  # fmt: skip
+    tell(
+        store,
+        firm("a", attributes=attributes),
+        firm("b"),
+        owns("a", "b", 0.14770874120277874, attributes=attributes),
+    )
     _, first, second = again(store, tmp_path)
     assert first == second
 
@@ -105,10 +110,11 @@ def test_ranges_and_open_ends_travel(tmp_path: Path) -> None:
         ("r2", "shareholder_of", "a", "b", "", "", "2024-01-01", ""),
     )
     entities = write_csv(
-        tmp_path / "entities.csv", ("id", "kind", "name", "roles", "identifiers", "attributes"),
+        tmp_path / "entities.csv",
+        ("id", "kind", "name", "roles", "identifiers", "attributes"),
         ("a", "person", "甲", "legal_representative;practitioner", "", ""),
         ("b", "enterprise", "乙", "", '{"tax_no": "1"}', ""),
-    )  # fmt: skip
+    )
     store = a_store(tmp_path)
     take(store, path, entities)
     _, first, second = again(store, tmp_path)
@@ -133,7 +139,7 @@ def test_ranges_and_open_ends_travel(tmp_path: Path) -> None:
         ("relations", ("r", "shareholder_of", "k", "k", "1.5", "", "", ""), "share"),
         ("relations", ("r", "shareholder_of", "k", "k", "0.5", "2024-01-01", "2023-01-01", ""), ""),
     ],
-)  # fmt: skip
+)
 def test_a_bad_native_row_is_refused_with_its_column(
     tmp_path: Path, table: str, row: tuple[str, ...], column: str
 ) -> None:

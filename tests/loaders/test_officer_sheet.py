@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from graph.errors import BadInput
-from loaders.officer_sheet import annotated, read_sheet
+from loaders.officer_sheet import read_sheet, with_added_columns
 
 USCC = "91230400W72859538F"
 
@@ -23,10 +23,14 @@ def workbook(path: Path, *rows: list[object]) -> Path:
 
 def test_a_row_is_known_by_its_code_else_by_its_name(tmp_path: Path) -> None:
     path = workbook(
-        tmp_path / "list.xlsx", ["2026年申报单位"],
-        ["序号", "单位名称", "统一社会信用代码（必填）"], [1, "甲公司", USCC],
-        [2, "乙公司", None], [None, None, None], ["合计", 2],
-    )  # fmt: skip
+        tmp_path / "list.xlsx",
+        ["2026年申报单位"],
+        ["序号", "单位名称", "统一社会信用代码（必填）"],
+        [1, "甲公司", USCC],
+        [2, "乙公司", None],
+        [None, None, None],
+        ["合计", 2],
+    )
     sheet = read_sheet(path, most_rows=10)
     assert (sheet.header, dict(sheet.named)) == (1, {2: USCC, 3: "乙公司"})
     assert sheet.by_name == {3}
@@ -45,17 +49,19 @@ def test_a_csv_in_gb18030_is_read_too(tmp_path: Path) -> None:
 def test_it_comes_back_whole_with_columns_added(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", ["名称", "说明"], ["甲", "原样"], ["合计", ""])
     sheet = read_sheet(path, most_rows=10)
-    back = load_workbook(io.BytesIO(annotated(sheet, ["结论", "数"], {1: ["复核", 3]})))
+    back = load_workbook(io.BytesIO(with_added_columns(sheet, ["结论", "数"], {1: ["复核", 3]})))
     assert [list(row) for row in back.worksheets[0].iter_rows(values_only=True)] == [
-        ["名称", "说明", "结论", "数"], ["甲", "原样", "复核", 3], ["合计", None, None, None],
-    ]  # fmt: skip
+        ["名称", "说明", "结论", "数"],
+        ["甲", "原样", "复核", 3],
+        ["合计", None, None, None],
+    ]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", '=HYPERLINK("x")'])
 def test_what_looks_like_a_formula_stays_text(tmp_path: Path, text: str) -> None:
     (tmp_path / "a.csv").write_text(f'名称,说明\n甲,"{text.replace(chr(34), chr(34) * 2)}"\n')
     sheet = read_sheet(tmp_path / "a.csv", most_rows=10)
-    back = load_workbook(io.BytesIO(annotated(sheet, ["结论"], {1: [text]}))).worksheets[0]
+    back = load_workbook(io.BytesIO(with_added_columns(sheet, ["结论"], {1: [text]}))).worksheets[0]
     for cell in (back["B2"], back["C2"]):
         assert cell.data_type == "s"
         assert str(cell.value).strip().startswith(text.strip()[0])
@@ -64,7 +70,7 @@ def test_what_looks_like_a_formula_stays_text(tmp_path: Path, text: str) -> None
 def test_control_and_direction_marks_do_not_come_back(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("名称\n甲\u202e\x07乙\n", encoding="utf-8")
     sheet = read_sheet(tmp_path / "a.csv", most_rows=10)
-    back = load_workbook(io.BytesIO(annotated(sheet, [], {})))
+    back = load_workbook(io.BytesIO(with_added_columns(sheet, [], {})))
     assert back.worksheets[0]["A2"].value == "甲乙"
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from analytics.law.tiers import read_tier_law
 from analytics.paths.walks import chains
 from analytics.policy import policy_of, read_policy
 from analytics.propagation.exposure import Propagation
@@ -33,7 +34,7 @@ def take(store: Store, path: str, mapping: str, dated: str | None = None) -> Loa
     options = LoadOptions(
         source=str(MAPPINGS / f"{mapping}.toml"), dated=date.fromisoformat(dated) if dated else None
     )
-    return load(store, [DATA / path], options=options)
+    return load(store, [DATA / path], law=read_tier_law(), options=options)
 
 
 def rows(path: str, delimiter: str = ",") -> list[dict[str, str]]:
@@ -129,9 +130,13 @@ def test_finbench_is_all_there(store: Store) -> None:
     snapshot = snapshot_of(store)
     expected = sum(
         len(rows(f"finbench/sf0.01/{name}.csv", "|"))
-        for name in ("CompanyInvestCompany", "PersonInvestCompany", "CompanyGuaranteeCompany",
-                     "PersonGuaranteePerson")
-    )  # fmt: skip
+        for name in (
+            "CompanyInvestCompany",
+            "PersonInvestCompany",
+            "CompanyGuaranteeCompany",
+            "PersonGuaranteePerson",
+        )
+    )
     assert (len(snapshot.entities.ids), len(snapshot.relations.ids)) == (967 + 1957, expected)
 
 

@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analytics.law.tiers import read_tier_law
+from graph.sentence import LANGUAGES, Language
 from loaders.load import load
 from loaders.native import COLUMNS
 from loaders.rejects import LEADING, as_read, disarmed
 from loaders.report import LoadOptions
-from tests.loaders.sheets import PENALTY, USCC, a_store, with_cell, write_csv
+from tests.loaders.sheets import PENALTY, USCC, a_store, counts, take, with_cell, write_csv
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+A1", "-cmd|' /C calc'!A0", "@SUM(A1)", "\t=1", "-"])
@@ -33,17 +35,77 @@ def test_what_is_disarmed_is_read_as_it_was(cell: str) -> None:
 def test_refused_rows_are_told_under_the_name_that_their_sender_gave(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "upload-1.csv", PENALTY, with_cell("处罚决定日期", "三月五日"))
     options = LoadOptions(rejects=tmp_path / "r.csv", names={"upload-1.csv": "三月处罚.csv"})
-    load(a_store(tmp_path), [path], options=options)
+    load(a_store(tmp_path), [path], law=read_tier_law(), options=options)
     with (tmp_path / "r.csv").open(encoding="utf-8", newline="") as file:
         assert [row[0] for row in csv.reader(file)] == ["file", "三月处罚.csv"]
 
 
 def test_disarmed_rows_of_a_native_table_load_as_they_were(tmp_path: Path) -> None:
-    cells = {"id": f"uscc:{USCC[0]}", "kind": "enterprise", "name": disarmed("=1+1公司"),
-             "roles": "", "identifiers": "{}", "attributes": "{}"}  # fmt: skip
+    cells = {
+        "id": f"uscc:{USCC[0]}",
+        "kind": "enterprise",
+        "name": disarmed("=1+1公司"),
+        "roles": "",
+        "identifiers": "{}",
+        "attributes": "{}",
+    }
     told = ("entities.csv", "", "2", "kind", "mended")
     row = [*told, *(cells[column] for column in COLUMNS["entities"])]
-    path = write_csv(tmp_path / "mended.csv", [*LEADING, *COLUMNS["entities"]], row)
+    path = write_csv(tmp_path / "mended.csv", [*LEADING["en"], *COLUMNS["entities"]], row)
     store = a_store(tmp_path)
-    load(store, [path], options=LoadOptions())
+    load(store, [path], law=read_tier_law(), options=LoadOptions())
     assert store.entities([f"uscc:{USCC[0]}"])[f"uscc:{USCC[0]}"].name == "=1+1公司"
+
+
+def rejects_in(folder: Path, language: Language, document: str) -> Path:
+    """The rejects file, in a language, of a penalty with an impossible date."""
+    row = list(with_cell("处罚决定日期", "2026-02-30"))
+    row[PENALTY.index("行政处罚决定书文号")] = document
+    path = folder / f"{language}.csv"
+    sheet = write_csv(folder / "sent.csv", PENALTY, row)
+    (folder / language).mkdir()
+    take(a_store(folder / language), sheet, rejects=path, language=language)
+    return path
+
+
+def test_a_chinese_rejects_file_has_chinese_headers_and_reasons(tmp_path: Path) -> None:
+    with rejects_in(tmp_path, "zh", "1号").open(encoding="utf-8", newline="") as file:
+        header, row = csv.reader(file)
+    assert header == ["文件", "工作表", "行", "列", "原因", *PENALTY]
+    assert row[:4] == ["sent.csv", "", "2", "处罚决定日期"]
+    assert row[4] == "2026-02-30 不是历法中存在的日期：请改正日期。"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_mended_rejects_file_loads_again_in_either_language(
+    tmp_path: Path, language: Language
+) -> None:
+    text = rejects_in(tmp_path, language, "1号").read_text(encoding="utf-8")
+    mended = tmp_path / "mended.csv"
+    mended.write_text(text.replace("2026-02-30", "2026-02-28"), encoding="utf-8")
+    report = take(a_store(tmp_path), mended)
+    assert (counts(report), report.files[0].warnings) == ((1, 0), [])
+
+
+def test_rejects_of_both_languages_in_one_file_load_together(tmp_path: Path) -> None:
+    texts = [
+        rejects_in(tmp_path, language, f"{n}号").read_text(encoding="utf-8")
+        for n, language in enumerate(LANGUAGES)
+    ]
+    mended = tmp_path / "mended.csv"
+    mended.write_text("".join(texts).replace("2026-02-30", "2026-02-28"), encoding="utf-8")
+    assert counts(take(a_store(tmp_path), mended)) == (2, 0)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_mended_native_row_loads_again_in_either_language(
+    tmp_path: Path, language: Language
+) -> None:
+    rejects = tmp_path / "rejects.csv"
+    row = ("a", "wizard", "甲", "", "", "")
+    sheet = write_csv(tmp_path / "entities.csv", COLUMNS["entities"], row)
+    store = a_store(tmp_path)
+    take(store, sheet, rejects=rejects, language=language)
+    text = rejects.read_text(encoding="utf-8")
+    (tmp_path / "mended.csv").write_text(text.replace(",wizard,", ",enterprise,"), encoding="utf-8")
+    assert counts(take(store, tmp_path / "mended.csv")) == (1, 0)

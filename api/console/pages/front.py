@@ -6,12 +6,13 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
+from api.access.cookies import LANGUAGE, SESSION
 from api.access.refusals import NotLoggedIn
 from api.access.roles import may
 from api.console.depends import Posted, Session
-from api.console.page import LANGUAGE, page
+from api.console.page import page
 from api.desk.desk import Desk
-from api.routes.depends import COOKIE, TheDesk
+from api.routes.depends import TheDesk
 from graph.sentence import LANGUAGES
 
 router = APIRouter()
@@ -37,9 +38,11 @@ def login_page(request: Request) -> Response:
 
 @router.post("/login")
 def login(
-    request: Request, desk: TheDesk,
-    name: Annotated[str, Form(max_length=64)], password: Annotated[str, Form(max_length=1024)],
-) -> Response:  # fmt: skip
+    request: Request,
+    desk: TheDesk,
+    name: Annotated[str, Form(max_length=64)],
+    password: Annotated[str, Form(max_length=1024)],
+) -> Response:
     """A new session, for the right name and password; failed tries are counted."""
     address = request.client.host if request.client else ""
     desk.throttle.check(name, address)
@@ -66,7 +69,7 @@ def _let_in(request: Request, desk: Desk, token: str) -> Response:
     desk.metrics.logins.labels("accepted").inc()
     response = RedirectResponse("/", 303)
     response.set_cookie(
-        COOKIE, token, httponly=True, samesite="lax", secure=_is_safe(request), path="/"
+        SESSION, token, httponly=True, samesite="lax", secure=_is_safe(request), path="/"
     )
     return response
 
@@ -81,15 +84,17 @@ def logout(desk: TheDesk, caller: Posted) -> Response:
     """End the session."""
     desk.accounts.logout(caller.session)
     response = RedirectResponse("/login", 303)
-    response.delete_cookie(COOKIE)
+    response.delete_cookie(SESSION)
     return response
 
 
 @router.post("/purpose")
 def state_purpose(
-    request: Request, desk: TheDesk, caller: Posted,
+    request: Request,
+    desk: TheDesk,
+    caller: Posted,
     purpose: Annotated[str, Form(max_length=200)] = "",
-) -> Response:  # fmt: skip
+) -> Response:
     """Keep what persons are looked up for from now on; empty masks them again."""
     caller.require("person")
     desk.accounts.state_purpose(caller.session, caller.with_purpose(purpose).purpose)
@@ -101,8 +106,14 @@ def choose_language(request: Request, language: Annotated[str, Form()]) -> Respo
     """Chinese or English from now on."""
     response = _back(request)
     chosen = language if language in LANGUAGES else LANGUAGES[0]
-    response.set_cookie(LANGUAGE, chosen, max_age=365 * 86400, httponly=True, samesite="lax",
-                        secure=_is_safe(request))  # fmt: skip
+    response.set_cookie(
+        LANGUAGE,
+        chosen,
+        max_age=365 * 86400,
+        httponly=True,
+        samesite="lax",
+        secure=_is_safe(request),
+    )
     return response
 
 

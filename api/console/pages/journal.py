@@ -30,17 +30,21 @@ class Place(BaseModel):
 
 @router.get("/journal")
 def journal_page(
-    request: Request, ask: Annotated[Ask, Depends(seeing("journal"))],
+    request: Request,
+    ask: Annotated[Ask, Depends(seeing("journal"))],
     at: Annotated[Place, Query()],
-) -> Response:  # fmt: skip
+) -> Response:
     """A page of one chain, the newest first; `after` turns it to the oldest first."""
     wanted = Wanted(at.chain, at.after or 0, at.before, 50, at.after is None, at.who, at.action)
     told = journal.entries(ask, wanted)
     parts: dict[str, Any] = {
-        "told": told, "wanted": wanted, "checked": journal.last_check(ask),
-        "words": sections()[_SECTIONS[at.chain]], "known": sections(),
+        "told": told,
+        "wanted": wanted,
+        "checked": journal.last_check(ask),
+        "words": sections()[_SECTIONS[at.chain]],
+        "known": sections(),
         "here": lambda **other: _address(wanted, **other),
-    }  # fmt: skip
+    }
     return page(request, "journal.html", ask.caller, **parts)
 
 

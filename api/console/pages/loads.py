@@ -11,7 +11,6 @@ from api.access.refusals import Forbidden
 from api.answers import loads
 from api.clock import today
 from api.console.depends import Session, seeing
-from api.console.load_faults import fault_of
 from api.console.page import page
 from api.desk.question import Ask
 from api.loading.uploads import BYTES, FILES, UNCOUNTED, form_of, uploads_in
@@ -28,7 +27,7 @@ async def form_posted(request: Request, caller: Session) -> AsyncIterator[FormDa
     caller.require("load")
     async with form_of(request) as form:
         if form.get("csrf") != caller.csrf:
-            raise Forbidden("the form lacks the page's token: load the page again.")
+            raise Forbidden("access.form_token")
         yield form
 
 
@@ -38,22 +37,31 @@ Posted = Annotated[FormData, Depends(form_posted)]
 
 @router.get("/loads")
 def loads_page(
-    request: Request, ask: Loading,
+    request: Request,
+    ask: Loading,
     after: Annotated[int | None, Query(ge=0, le=2**31)] = None,
-) -> Response:  # fmt: skip
+) -> Response:
     """Where files are dropped, and the list of earlier loads."""
     answer = loads.every(ask, after=after, limit=_SHOWN)
     return page(
-        request, "loads.html", ask.caller, answer=answer, after=after, today=today(),
-        sources=list(shipped_mappings()), files=FILES, most=BYTES, total=loads.total,
-    )  # fmt: skip
+        request,
+        "loads.html",
+        ask.caller,
+        answer=answer,
+        after=after,
+        today=today(),
+        sources=list(shipped_mappings()),
+        files=FILES,
+        most=BYTES,
+        total=loads.total,
+    )
 
 
 @router.post("/loads", max_body_size=UNCOUNTED)
 def send(desk: TheDesk, caller: Session, form: Posted) -> Response:
     """Take the files in, and go to where their load is told of."""
-    told = loads.taken_in(question(desk, caller), order_in(form), uploads_in(form))
-    return RedirectResponse(f"/loads/{told['load']['number']}", 303)
+    answer = loads.taken_in(question(desk, caller), order_in(form), uploads_in(form))
+    return RedirectResponse(f"/loads/{answer['load']['number']}", 303)
 
 
 @router.get("/loads/{number}")
@@ -61,17 +69,27 @@ def load_page(request: Request, ask: Loading, number: Number) -> Response:
     """One load: how far it is, or what became of it."""
     answer = loads.one(ask, number)
     files = answer["load"]["report"]["files"] if answer["load"]["report"] else []
-    return page(request, "load.html", ask.caller, answer=answer, load=answer["load"], files=files,
-                late=lateness(files), total=loads.total, fault_of=fault_of)  # fmt: skip
+    return page(
+        request,
+        "load.html",
+        ask.caller,
+        answer=answer,
+        load=answer["load"],
+        files=files,
+        late=lateness(files),
+        total=loads.total,
+    )
 
 
 def lateness(files: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Lateness by department over all sheets, the most late first."""
-    told: dict[str, dict[str, Any]] = {}
+    by_office: dict[str, dict[str, Any]] = {}
     for file in files:
         for office, one in file["lateness"].items():
-            mine = told.setdefault(office, {"office": office, "rows": 0, "late": 0, "most_days": 0})
+            mine = by_office.setdefault(
+                office, {"office": office, "rows": 0, "late": 0, "most_days": 0}
+            )
             mine["rows"] += one["rows"]
             mine["late"] += one["late"]
             mine["most_days"] = max(mine["most_days"], one["most_days"])
-    return sorted(told.values(), key=lambda one: (-one["late"], one["office"]))
+    return sorted(by_office.values(), key=lambda one: (-one["late"], one["office"]))

@@ -22,6 +22,13 @@ def network_page(
     """The frame of the picture; what is drawn in it is asked of the API, as of the same clock."""
     words = script_words(words_of(request), "picture")
     return page(
-        request, "network.html", ask.caller, answer=ties_of(ask, id), clock=clock_of(request),
-        words=words, past=ask.view.past, latest=ask.view.latest, steps=_STEPS,
-    )  # fmt: skip
+        request,
+        "network.html",
+        ask.caller,
+        answer=ties_of(ask, id),
+        clock=clock_of(request),
+        words=words,
+        past=ask.view.past,
+        latest=ask.view.latest,
+        steps=_STEPS,
+    )

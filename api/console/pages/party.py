@@ -19,8 +19,10 @@ router = APIRouter()
 
 @router.get("/parties/{id:path}")
 def party_page(
-    request: Request, ask: Annotated[Ask, Depends(seeing("card"))], id: str,
-) -> Response:  # fmt: skip
+    request: Request,
+    ask: Annotated[Ask, Depends(seeing("card"))],
+    id: str,
+) -> Response:
     """The whole card; chains only where the roles cover them."""
     entity = ask.entity(id)
     told = card(ask, entity.id)
@@ -28,9 +30,13 @@ def party_page(
     ties = listed(ask, entity, limit=200)
     records = {record["id"]: record for record in told["records"]}
     parts: dict[str, Any] = {
-        "card": told, "ties": ties, "records": records,
+        "card": told,
+        "ties": ties,
+        "records": records,
         "timeline": timeline(told["records"], ties["relations"]),
         "witness": witnesses(ask, told["grounds"]),
-        "past": ask.view.past, "latest": ask.view.latest, "steps": steps,
-    }  # fmt: skip
+        "past": ask.view.past,
+        "latest": ask.view.latest,
+        "steps": steps,
+    }
     return page(request, "party.html", ask.caller, **parts)

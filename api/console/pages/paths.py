@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from analytics.snapshot.columns import TIES
+from analytics.snapshot.columns import RELATION_WORDS
 from api.answers.chains import chains_between
 from api.answers.parties import found
 from api.console.depends import seeing, sent
@@ -49,22 +49,27 @@ class Bounds:
     @property
     def query(self) -> dict[str, Any]:
         """What stands of them in the address of the chains."""
-        parts = {"kind": self.kinds, "max_hops": self.max_hops, "as_of": self.as_of,
-                 "at_revision": self.at_revision}  # fmt: skip
+        parts = {
+            "kind": self.kinds,
+            "max_hops": self.max_hops,
+            "as_of": self.as_of,
+            "at_revision": self.at_revision,
+        }
         return {key: value for key, value in parts.items() if value}
 
 
 def bounds_asked(
-    request: Request, kind: Kinds = [],  # noqa: B006 - FastAPI copies it
+    request: Request,
+    kind: Kinds = [],  # noqa: B006 - FastAPI copies it
     max_hops: Annotated[int, Query(ge=1, le=8)] = 6,
-) -> Bounds:  # fmt: skip
+) -> Bounds:
     """The bounds in an address."""
     clock = request.query_params
     return Bounds(kind, max_hops, clock.get("as_of", ""), clock.get("at_revision", ""))
 
 
 def bounds_sent(
-    kind: Annotated[list[TieKind], Form(max_length=len(TIES))] = [],  # noqa: B006 - as above
+    kind: Annotated[list[TieKind], Form(max_length=len(RELATION_WORDS))] = [],  # noqa: B006 - as above
     max_hops: Annotated[int, Form(ge=1, le=8)] = 6,
     as_of: Annotated[date | None, Form()] = None,
     at_revision: Annotated[int | None, Form(ge=0, le=2**53)] = None,
@@ -76,8 +81,11 @@ def bounds_sent(
 
 def ends_sent(
     ask: Annotated[Ask, Depends(sent("reach"))],
-    one: Sent = "", other: Sent = "", one_text: Typed = "", other_text: Typed = "",
-) -> tuple[Ask, End, End]:  # fmt: skip
+    one: Sent = "",
+    other: Sent = "",
+    one_text: Typed = "",
+    other_text: Typed = "",
+) -> tuple[Ask, End, End]:
     """The question of a form that was sent, and its two ends, each looked up where it was typed."""
     return ask, _meant(ask, one, one_text.strip()), _meant(ask, other, other_text.strip())
 
@@ -85,7 +93,7 @@ def ends_sent(
 def _meant(ask: Ask, reference: str, text: str) -> End:
     """Who is meant: the party chosen, the only one of that name or identifier, or several."""
     if reference:
-        return End(ask.showing.id(ask.entity(reference).id), text)
+        return End(ask.masking.id(ask.entity(reference).id), text)
     hits: list[dict[str, Any]] = found(ask, text, _OFFERED)["results"] if text else []
     exact = [hit for hit in hits if hit["matched"] in ("identifier", "name")] or hits
     return End(exact[0]["id"] if len(exact) == 1 else "", text, hits)
@@ -93,9 +101,12 @@ def _meant(ask: Ask, reference: str, text: str) -> End:
 
 @router.get("/paths")
 def paths_page(
-    request: Request, ask: Annotated[Ask, Depends(seeing("reach"))],
-    bounds: Annotated[Bounds, Depends(bounds_asked)], one: Reference = "", other: Reference = "",
-) -> Response:  # fmt: skip
+    request: Request,
+    ask: Annotated[Ask, Depends(seeing("reach"))],
+    bounds: Annotated[Bounds, Depends(bounds_asked)],
+    one: Reference = "",
+    other: Reference = "",
+) -> Response:
     """The form, and the chains between two parties where both are given, by reference."""
     ends = (_named(ask, one), _named(ask, other))
     answer = None
@@ -109,14 +120,15 @@ def _named(ask: Ask, reference: str) -> End:
         return End("", "")
     entity = ask.entity(reference)
     ask.looked_at("paths", [entity])
-    return End(ask.showing.id(entity.id), ask.showing.entity(entity).name)
+    return End(ask.masking.id(entity.id), ask.masking.entity(entity).name)
 
 
 @router.post("/paths")
 def find_paths(
-    request: Request, asked: Annotated[tuple[Ask, End, End], Depends(ends_sent)],
+    request: Request,
+    asked: Annotated[tuple[Ask, End, End], Depends(ends_sent)],
     bounds: Annotated[Bounds, Depends(bounds_sent)],
-) -> Response:  # fmt: skip
+) -> Response:
     """To the chains, where both ends are known; else who could be meant by what was typed."""
     ask, one, other = asked
     if one.reference and other.reference:
@@ -126,12 +138,24 @@ def find_paths(
 
 
 def _page(
-    request: Request, ask: Ask, ends: tuple[End, End], bounds: Bounds,
+    request: Request,
+    ask: Ask,
+    ends: tuple[End, End],
+    bounds: Bounds,
     answer: dict[str, Any] | None = None,
-) -> Response:  # fmt: skip
+) -> Response:
     words = script_words(words_of(request), "picture")
     return page(
-        request, "paths.html", ask.caller, one=ends[0], other=ends[1], bounds=bounds,
-        answer=answer, words=words, kinds=TIES, hops=_HOPS, past=ask.view.past,
+        request,
+        "paths.html",
+        ask.caller,
+        one=ends[0],
+        other=ends[1],
+        bounds=bounds,
+        answer=answer,
+        words=words,
+        kinds=RELATION_WORDS,
+        hops=_HOPS,
+        past=ask.view.past,
         latest=ask.view.latest,
-    )  # fmt: skip
+    )

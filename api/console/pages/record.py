@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
-from api.answers.records import happened, record
+from api.answers.records import apply_event, one_record
 from api.console.depends import Posted, seeing
 from api.console.facts import whole
 from api.console.page import page
@@ -22,8 +22,8 @@ def record_page(
     request: Request, ask: Annotated[Ask, Depends(seeing("card"))], id: str
 ) -> Response:
     """The record; the forms only for what this caller may do to it."""
-    told = record(ask, id)
-    return page(request, "record.html", ask.caller, told=told, record=whole(told["record"]))
+    answer = one_record(ask, id)
+    return page(request, "record.html", ask.caller, told=answer, record=whole(answer["record"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +45,17 @@ def _asked(
 
 @router.post("/records/{id:path}")
 def change(
-    request: Request, desk: TheDesk, caller: Posted, id: str,
+    request: Request,
+    desk: TheDesk,
+    caller: Posted,
+    id: str,
     asked: Annotated[_Change, Depends(_asked)],
-) -> Response:  # fmt: skip
+) -> Response:
     """Do it, and say what was done."""
     caller.require(asked.action)
     ask = question(desk, caller)
-    told = happened(ask, id, asked.action, reason=asked.reason, outcome=asked.outcome)
-    stands = told["state"] in ("in_force", "disputed") or caller.may("restore")
+    answer = apply_event(ask, id, asked.action, reason=asked.reason, outcome=asked.outcome)
+    stands = answer["state"] in ("in_force", "disputed") or caller.may("restore")
     links = [(f"/records/{id}", "record.back")] if stands else [("/search", "record.search")]
     done = f"record.done_{asked.outcome or asked.action}"
     return page(request, "done.html", caller, title=done, text="record.journalled", links=links)

@@ -26,9 +26,10 @@ def search_page(request: Request, ask: Annotated[Ask, Depends(seeing("find"))]) 
 
 @router.post("/search")
 def search(
-    request: Request, ask: Annotated[Ask, Depends(sent("find"))],
+    request: Request,
+    ask: Annotated[Ask, Depends(sent("find"))],
     text: Annotated[str, Form(max_length=200)] = "",
-) -> Response:  # fmt: skip
+) -> Response:
     """What answers to the text; posted, so that no name stands in an address."""
     asked = text.strip()
     answer = found(ask, asked, 50) if asked else None

@@ -23,18 +23,23 @@ _DONE: Final = "^(added|changed|disabled|dropped)?$"
 
 @router.get("/users")
 def users_page(
-    request: Request, ask: Annotated[Ask, Depends(seeing("users"))],
+    request: Request,
+    ask: Annotated[Ask, Depends(seeing("users"))],
     done: Annotated[str, Query(pattern=_DONE)] = "",
-) -> Response:  # fmt: skip
+) -> Response:
     """Everybody, and the forms."""
     return _shown(request, ask, done=done)
 
 
 @router.post("/users")
 def add_user(
-    request: Request, ask: Sent, roles: Roles, name: Name = "", department: Department = "",
+    request: Request,
+    ask: Sent,
+    roles: Roles,
+    name: Name = "",
+    department: Department = "",
     password: Password = "",
-) -> Response:  # fmt: skip
+) -> Response:
     """Add a user; what cannot be used is said on the same page."""
     typed = {"name": name, "department": department, "roles": roles}
     if refused := _taken(ask, name) or _wrong(roles, password):
@@ -45,9 +50,13 @@ def add_user(
 
 @router.post("/users/change")
 def change_user(
-    request: Request, ask: Sent, roles: Roles, name: Name = "", department: Department = "",
+    request: Request,
+    ask: Sent,
+    roles: Roles,
+    name: Name = "",
+    department: Department = "",
     password: Password = "",
-) -> Response:  # fmt: skip
+) -> Response:
     """Other roles, another department, another password."""
     if refused := _wrong(roles, password) if password else _wrong(roles):
         return _shown(request, ask, refused=refused, status=422)
@@ -97,6 +106,13 @@ def _shown(request: Request, ask: Ask, *, status: int = 200, **parts: Any) -> Re
     told: dict[str, Any] = {"done": "", "refused": "", "made": None, "typed": {}, **parts}
     every = accounts.listed(ask)["accounts"]
     return page(
-        request, "users.html", ask.caller, status=status, roles=ROLES, every=every,
-        allowed=ALLOWED, shortest=SHORTEST_PASSWORD, **told,
-    )  # fmt: skip
+        request,
+        "users.html",
+        ask.caller,
+        status=status,
+        roles=ROLES,
+        every=every,
+        allowed=ALLOWED,
+        shortest=SHORTEST_PASSWORD,
+        **told,
+    )

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.access.refusals import TooLarge
 from api.answers.batch_sheet import MOST_ROWS, vetted_sheet
-from api.answers.vettings import made, named
+from api.answers.vettings import issue, party_named
 from api.clock import today
 from api.console.depends import Posted, seeing, sent
 from api.console.page import page, words_of
@@ -24,9 +24,16 @@ from graph.errors import Ambiguous, BadInput, NotFound
 router = APIRouter()
 Seeing = Annotated[Ask, Depends(seeing("vet"))]
 SCENARIOS: Final = (
-    "project_approval", "licensing", "government_procurement", "bidding", "employment",
-    "social_security", "research", "appointments", "government_funds",
-)  # fmt: skip
+    "project_approval",
+    "licensing",
+    "government_procurement",
+    "bidding",
+    "employment",
+    "social_security",
+    "research",
+    "appointments",
+    "government_funds",
+)
 _LARGEST: Final = 2 * 2**20
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -36,7 +43,7 @@ def vet_page(
     request: Request, ask: Seeing, subject: Annotated[str, Query(max_length=1000)] = ""
 ) -> Response:
     """The form; with a subject, filled in."""
-    entity = ask.showing.entity(ask.entity(subject)) if subject else None
+    entity = ask.masking.entity(ask.entity(subject)) if subject else None
     return _form(request, ask, text=entity.name if entity else "", chosen=subject)
 
 
@@ -62,28 +69,41 @@ def _wanted(
 @router.post("/vet")
 def vet(
     request: Request, desk: TheDesk, caller: Posted, wanted: Annotated[_Wanted, Depends(_wanted)]
-) -> Response:  # fmt: skip
+) -> Response:
     """Vet, and go to the vetting's own page; the look at it there is what is journalled."""
     caller.require("vet")
     ask = question(desk, caller, wanted.as_of)
     try:
-        found = made(ask, named(ask, wanted.chosen or wanted.text), wanted.scenario)
+        vetting = issue(ask, party_named(ask, wanted.chosen or wanted.text), wanted.scenario)
     except (NotFound, Ambiguous) as error:
         refused = "vet.ambiguous" if isinstance(error, Ambiguous) else "vet.unknown"
         text, scenario = wanted.text, wanted.scenario
         return _form(request, ask, text=text, scenario=scenario, refused=refused)
-    return RedirectResponse(f"/vettings/{found.certificate['hash']}", 303)
+    return RedirectResponse(f"/vettings/{vetting.certificate['hash']}", 303)
 
 
 def _form(
-    request: Request, ask: Ask, *, text: str, chosen: str = "", refused: str = "",
+    request: Request,
+    ask: Ask,
+    *,
+    text: str,
+    chosen: str = "",
+    refused: str = "",
     scenario: str = SCENARIOS[0],
-) -> Response:  # fmt: skip
+) -> Response:
     return page(
-        request, "vet.html", ask.caller, status=422 if refused else 200, scenarios=SCENARIOS,
-        scenario=scenario, text=text, chosen=chosen, refused=refused, as_of=ask.view.as_of,
+        request,
+        "vet.html",
+        ask.caller,
+        status=422 if refused else 200,
+        scenarios=SCENARIOS,
+        scenario=scenario,
+        text=text,
+        chosen=chosen,
+        refused=refused,
+        as_of=ask.view.as_of,
         today=today(),
-    )  # fmt: skip
+    )
 
 
 @router.get("/vet/batch")
@@ -94,14 +114,16 @@ def batch_page(request: Request, ask: Seeing) -> Response:
 
 @router.post("/vet/batch")
 def batch(
-    request: Request, ask: Annotated[Ask, Depends(sent("vet"))],
-    file: Annotated[UploadFile, File()], scenario: Annotated[Scenario, Form()],
-) -> Response:  # fmt: skip
+    request: Request,
+    ask: Annotated[Ask, Depends(sent("vet"))],
+    file: Annotated[UploadFile, File()],
+    scenario: Annotated[Scenario, Form()],
+) -> Response:
     """The spreadsheet back with what was found; a file that cannot be used gets a sentence."""
     try:
         content = _vetted(request, ask, file, scenario)
     except (BadInput, TooLarge) as error:
-        return _batch(request, ask, scenario=scenario, refused=str(error))
+        return _batch(request, ask, scenario=scenario, refused=error.text(ask.caller.language))
     name = quote(f"{words_of(request)('sheet.file')}-{today()}.xlsx")
     headers = {
         "content-disposition": f"attachment; filename=\"vetted.xlsx\"; filename*=UTF-8''{name}"
@@ -113,7 +135,7 @@ def _vetted(request: Request, ask: Ask, file: UploadFile, scenario: str) -> byte
     """The name and type that were sent are not looked at."""
     content = file.file.read(_LARGEST + 1)
     if len(content) > _LARGEST:
-        raise TooLarge("the file is larger than 2 MiB: send it in parts.")
+        raise TooLarge("desk.sheet_too_large", most=_LARGEST // 2**20)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "sheet"
         path.write_bytes(content)
@@ -122,8 +144,14 @@ def _vetted(request: Request, ask: Ask, file: UploadFile, scenario: str) -> byte
 
 def _batch(
     request: Request, ask: Ask, *, scenario: str = SCENARIOS[0], refused: str = ""
-) -> Response:  # fmt: skip
+) -> Response:
     return page(
-        request, "vet_batch.html", ask.caller, status=422 if refused else 200, most=MOST_ROWS,
-        scenarios=SCENARIOS, scenario=scenario, refused=refused,
-    )  # fmt: skip
+        request,
+        "vet_batch.html",
+        ask.caller,
+        status=422 if refused else 200,
+        most=MOST_ROWS,
+        scenarios=SCENARIOS,
+        scenario=scenario,
+        refused=refused,
+    )

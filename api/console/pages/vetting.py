@@ -19,13 +19,15 @@ Seeing = Annotated[Ask, Depends(seeing("replay"))]
 
 
 def _parts(ask: Ask, hash_: str) -> dict[str, Any]:
-    kept = vettings.issued(ask, hash_)
+    kept = vettings.certificate_of(ask, hash_)
     told = vettings.certificate(ask, hash_, "vet")
     names = vettings.names_in(ask, kept)
     return {
-        **layout(told), "names": names, "changed": vettings.changed(ask, kept),
+        **layout(told),
+        "names": names,
+        "changed": vettings.has_changed(ask, kept),
         "less": len(kept.get("less", ())),
-    }  # fmt: skip
+    }
 
 
 @router.get("/vettings/{hash}")
@@ -45,7 +47,7 @@ def print_style(
     request: Request, ask: Annotated[Ask, Depends(asking("replay"))], hash: Hash
 ) -> Response:
     """What stands at the foot of each printed page: of what the vetting is, and its hash."""
-    kept, w = vettings.issued(ask, hash), words_of(request)
+    kept, w = vettings.certificate_of(ask, hash), words_of(request)
     of = f"{w('frame.as_of')} {kept['as_of']} · {w('frame.revision')} {kept['revision']}"
     rule = f"{of} · {w('frame.policy')} {kept['policy'][:12]}"
     style = (
@@ -56,10 +58,12 @@ def print_style(
 
 @router.post("/vettings/{hash}/word")
 def word(
-    request: Request, ask: Annotated[Ask, Depends(sent("decide"))], hash: Hash,
+    request: Request,
+    ask: Annotated[Ask, Depends(sent("decide"))],
+    hash: Hash,
     word: Annotated[str, Form(pattern="^(accept|depart)$")],
     reason: Annotated[str, Form(max_length=2000)] = "",
-) -> Response:  # fmt: skip
+) -> Response:
     """The officer's word, journalled with the certificate; departing needs a reason."""
     accept = word == "accept"
     if not accept and not reason.strip():
@@ -67,5 +71,11 @@ def word(
         return page(request, "vetting.html", ask.caller, status=422, **parts)
     told = decided(ask, hash, None, accept=accept, reason=reason)
     links = [(f"/vettings/{hash}", "vetting.back"), ("/vet", "vetting.next")]
-    return page(request, "done.html", ask.caller, title=f"vetting.{told['word']}",
-                text="vetting.journalled", links=links)  # fmt: skip
+    return page(
+        request,
+        "done.html",
+        ask.caller,
+        title=f"vetting.{told['word']}",
+        text="vetting.journalled",
+        links=links,
+    )

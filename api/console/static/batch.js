@@ -1,4 +1,12 @@
-// Say that it takes a while; the answer is a download, so the page stays and is made ready again.
-const form = document.querySelector("form[data-busy]"), busy = document.getElementById(form.dataset.busy);
-form.addEventListener("submit", () => { busy.hidden = false; });
-document.getElementById("file").addEventListener("change", () => { busy.hidden = true; });
+// Vetting a file takes a while, and the page says so. The answer is a download, so the page stays.
+import { byId } from "./elements.js";
+
+const file = byId("file", HTMLInputElement);
+const busy = byId("busy", HTMLElement);
+
+file.form?.addEventListener("submit", () => {
+  busy.hidden = false;
+});
+file.addEventListener("change", () => {
+  busy.hidden = true;
+});

@@ -1,68 +1,169 @@
-// The canvas: draws what is seen, every place given, so nothing moves by itself.
-import { linesOf, nodeOf } from "./marks.js";
+// The canvas. Every place is given, so nothing moves by itself.
+import { edgesOf, nodeOf } from "./marks.js";
 
-const FACE = "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, Noto Serif CJK SC, sans-serif";
-const FADED = "rgba(138,148,163,0.18)", LIT = "#8a6d00", READABLE = 0.55;
+const FONT =
+  "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, Noto Serif CJK SC, sans-serif";
+const WHITE_EDGE = { face: FONT, strokeWidth: 3, strokeColor: "#ffffff" };
+const FADED = "rgba(138,148,163,0.18)";
+const FADED_OPACITY = 0.18;
+const HIGHLIGHT = "#8a6d00";
+const NO_WORDS = " "; // told an empty label, vis-network keeps the one it had
+const READABLE_SCALE = 0.55; // below this a name cannot be read
+const MOST_READABLE = 60; // with as many parties it is better to see them all
 const OPTIONS = {
-  physics: false, layout: { randomSeed: 1, improvedLayout: false },
-  interaction: { hover: false, keyboard: { enabled: true, bindToWindow: false }, dragNodes: true, multiselect: false },
-  nodes: { font: { face: FACE, strokeWidth: 3, strokeColor: "#ffffff" } },
-  edges: { arrows: { to: { enabled: true, scaleFactor: 0.6 } }, font: { size: 11, color: "#55606e", strokeWidth: 3, strokeColor: "#ffffff", face: FACE } },
+  physics: false,
+  layout: { randomSeed: 1, improvedLayout: false },
+  interaction: {
+    hover: false,
+    keyboard: { enabled: true, bindToWindow: false },
+    dragNodes: true,
+    multiselect: false,
+  },
+  nodes: { font: WHITE_EDGE },
+  edges: {
+    arrows: { to: { enabled: true, scaleFactor: 0.6 } },
+    font: { ...WHITE_EDGE, size: 11, color: "#55606e" },
+  },
 };
 
-// Only what differs is told to the canvas: what stands is not drawn anew.
-function brought(set, told, rows) {
-  const wanted = new Map(rows.map((row) => [row.id, JSON.stringify(row)]));
-  const gone = [...told.keys()].filter((id) => !wanted.has(id));
-  if (gone.length) set.remove(gone);
-  const changed = rows.filter((row) => told.get(row.id) !== wanted.get(row.id));
-  if (changed.length) set.update(changed);
-  return wanted;
-}
-
 export class Drawing {
-  constructor(element, { onparty, online, onnothing, onmoved }) {
-    this.nodes = new vis.DataSet();
-    this.edges = new vis.DataSet();
-    this.network = new vis.Network(element, { nodes: this.nodes, edges: this.edges }, OPTIONS);
-    this.toldNodes = new Map();
-    this.toldEdges = new Map();
-    this.lit = null;
-    this.network.on("select", ({ nodes, edges }) => {
-      if (nodes.length) onparty(nodes[0]);
-      else if (edges.length) online(edges[0]);
-      else onnothing();
+  /**
+   * @param {HTMLElement} element
+   * @param {object} listeners
+   * @param {(id: string) => void} listeners.onParty
+   * @param {(key: string) => void} listeners.onLine
+   * @param {() => void} listeners.onNothing
+   * @param {(places: Record<string, vis.Point>) => void} [listeners.onMove]
+   */
+  constructor(element, { onParty, onLine, onNothing, onMove }) {
+    this.element = element;
+    /** @type {Rows<vis.Node>} */
+    this.nodes = new Rows();
+    /** @type {Rows<vis.Edge>} */
+    this.edges = new Rows();
+    const data = { nodes: this.nodes.set, edges: this.edges.set };
+    this.network = new vis.Network(element, data, OPTIONS);
+    /** @type {{ parties: Set<string>, lines: Set<string> } | null} */
+    this.highlighted = null;
+    this.network.on("select", ({ nodes: [node], edges: [edge] }) => {
+      if (node !== undefined) onParty(String(node));
+      else if (edge !== undefined) onLine(String(edge));
+      else onNothing();
     });
-    this.network.on("dragEnd", ({ nodes }) => nodes.length && onmoved(this.network.getPositions(nodes)));
+    this.network.on("dragEnd", ({ nodes }) => {
+      if (nodes.length) onMove?.(this.network.getPositions(nodes));
+    });
   }
 
-  show(view, state, day, words) {
-    const lit = this.lit;
-    this.toldNodes = brought(this.nodes, this.toldNodes, view.parties.map((party) => {
-      const id = party.entity.id, node = nodeOf(party, { middle: id === state.middle, pinned: state.pinned.has(id) });
-      return !lit || lit.parties.has(id) ? node : { ...node, opacity: 0.18, font: { ...node.font, color: FADED } };
-    }));
-    this.toldEdges = brought(this.edges, this.toldEdges, linesOf(view.ties, day).map((line) => {
-      const told = words ? line : { ...line, label: "" };
-      if (!lit) return told;
-      return lit.lines.has(line.id) ? { ...told, width: 4, color: { color: LIT } } : { ...told, label: "", color: { color: FADED } };
-    }));
+  /**
+   * @param {{ parties: Party[], ties: RelationShape[] }} view
+   * @param {{ middle: string, pinned: Set<string>, day: string, words: boolean }} how
+   */
+  show(view, { middle, pinned, day, words }) {
+    const nodes = view.parties.map((party) => {
+      const { id } = party.entity;
+      return this.emphasised(nodeOf(party, { middle: id === middle, pinned: pinned.has(id) }));
+    });
+    const edges = edgesOf(view.ties, day).map((edge) =>
+      this.emphasisedLine(words ? edge : { ...edge, label: NO_WORDS }),
+    );
+    this.nodes.replace(nodes);
+    this.edges.replace(edges);
     this.network.redraw();
   }
 
-  light(parties, lines) { this.lit = parties && { parties: new Set(parties), lines: new Set(lines) }; }
-
-  // All of it, or these; never so small that names cannot be read, unless that is asked for.
-  whole(ids, { readable = true } = {}) {
-    this.network.fit({ ...(ids && { nodes: ids }), maxZoomLevel: 1.2, animation: false });
-    if (readable && !ids && this.nodes.length < 60 && this.network.getScale() < READABLE)
-      this.network.moveTo({ position: { x: 0, y: 0 }, scale: READABLE, animation: false });
+  /**
+   * @param {vis.Node} node
+   * @returns {vis.Node}
+   */
+  emphasised(node) {
+    if (!this.highlighted || this.highlighted.parties.has(String(node.id))) return node;
+    return { ...node, opacity: FADED_OPACITY, font: { ...node.font, color: FADED } };
   }
 
-  choose(id) {
-    this.network.selectNodes(this.nodes.get(id) ? [id] : []);
-    if (this.nodes.get(id)) this.network.moveTo({ position: this.network.getPositions([id])[id], animation: false });
+  /**
+   * @param {vis.Edge} edge
+   * @returns {vis.Edge}
+   */
+  emphasisedLine(edge) {
+    if (!this.highlighted) return edge;
+    if (this.highlighted.lines.has(String(edge.id))) {
+      return { ...edge, width: 4, color: { color: HIGHLIGHT } };
+    }
+    return { ...edge, label: NO_WORDS, color: { color: FADED } };
   }
 
-  canvas() { return this.network.canvas.frame.canvas; }
+  /**
+   * From the next `show` on, all but these parties and lines are faded.
+   * @param {string[]} parties
+   * @param {string[]} lines
+   */
+  highlight(parties, lines) {
+    this.highlighted = { parties: new Set(parties), lines: new Set(lines) };
+  }
+
+  highlightNothing() {
+    this.highlighted = null;
+  }
+
+  /** Zoom so that everything is seen, however small. */
+  fit() {
+    this.network.fit({ maxZoomLevel: 1.2, animation: false });
+  }
+
+  /** Zoom so that everything is seen, but not so far out that names cannot be read. */
+  fitReadably() {
+    this.fit();
+    if (this.nodes.set.length < MOST_READABLE && this.network.getScale() < READABLE_SCALE) {
+      this.network.moveTo({ position: { x: 0, y: 0 }, scale: READABLE_SCALE, animation: false });
+    }
+  }
+
+  /**
+   * Zoom to these parties.
+   * @param {string[]} nodes
+   */
+  fitTo(nodes) {
+    this.network.fit({ nodes, maxZoomLevel: 1.2, animation: false });
+  }
+
+  /**
+   * Mark a party as chosen and bring it into the middle, if it is drawn.
+   * @param {string} id
+   */
+  select(id) {
+    const drawn = this.nodes.set.get(id) !== null;
+    this.network.selectNodes(drawn ? [id] : []);
+    const position = drawn && this.network.getPositions([id])[id];
+    if (position) this.network.moveTo({ position, animation: false });
+  }
+
+  canvas() {
+    const canvas = this.element.querySelector("canvas");
+    if (!canvas) throw new Error("vis-network has made no canvas");
+    return canvas;
+  }
+}
+
+/**
+ * The rows of a data set. Only what differs is told to it, so that what stands is not drawn anew.
+ * @template {{ id: vis.Id }} Row
+ */
+class Rows {
+  constructor() {
+    /** @type {vis.DataSet<Row>} */
+    this.set = new vis.DataSet();
+    /** @type {Map<vis.Id, string>} */
+    this.told = new Map();
+  }
+
+  /** @param {Row[]} rows */
+  replace(rows) {
+    const wanted = new Map(rows.map((row) => [row.id, JSON.stringify(row)]));
+    const gone = [...this.told.keys()].filter((id) => !wanted.has(id));
+    const changed = rows.filter((row) => this.told.get(row.id) !== wanted.get(row.id));
+    if (gone.length) this.set.remove(gone);
+    if (changed.length) this.set.update(changed);
+    this.told = wanted;
+  }
 }

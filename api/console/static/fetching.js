@@ -1,22 +1,46 @@
-// What the picture asks of the server: always as of the page's day and revision.
-import { asked } from "./suggest.js";
+// What the network page and the path finder ask of the server, as of the page's day and revision.
+import { getJson, postJson } from "./requests.js";
 
 export class Server {
-  constructor(clock) { this.clock = clock; }
+  /** @param {string} clock the page's day and revision as a query; empty is now */
+  constructor(clock) {
+    this.clock = clock;
+  }
 
+  /**
+   * @param {string} path
+   * @param {Record<string, string | number | boolean>} parts
+   */
   address(path, parts = {}) {
     const query = new URLSearchParams(this.clock);
-    for (const [key, value] of Object.entries(parts)) query.set(key, value);
-    return `/api/${path}${query.size ? `?${query}` : ""}`;
+    for (const [key, value] of Object.entries(parts)) query.set(key, String(value));
+    const text = query.toString();
+    return `/api/${path}${text && `?${text}`}`;
   }
 
-  async given(path, parts) {
-    const response = await fetch(this.address(path, parts));
-    if (!response.ok) throw new Error((await response.json()).detail);
-    return response.json();
+  /**
+   * @param {string} id
+   * @param {{ kind: string, outward: boolean, offset: number, limit: number }} part
+   * @returns {Promise<Neighbours>}
+   */
+  neighbours(id, part) {
+    return getJson(this.address(`neighbours/${encodeURIComponent(id)}`, part));
   }
 
-  neighbours(id, part) { return this.given(`neighbours/${encodeURIComponent(id)}`, part); }
-  exposure(id, limit) { return this.given(`exposure/${encodeURIComponent(id)}`, { limit }); }
-  among(ids) { return asked(this.address("among"), { ids }); }
+  /**
+   * @param {string} id
+   * @param {number} limit
+   * @returns {Promise<ExposureOfOne>}
+   */
+  exposure(id, limit) {
+    return getJson(this.address(`exposure/${encodeURIComponent(id)}`, { limit }));
+  }
+
+  /**
+   * @param {string[]} ids
+   * @returns {Promise<Among>}
+   */
+  among(ids) {
+    return postJson(this.address("among"), { ids });
+  }
 }

@@ -1,62 +1,139 @@
-// What is let through to the picture: kinds of parties and of relations, grades, and the day.
-import { label, made, say } from "./words.js";
+// The filters of the picture: kinds of parties and of ties, grades, and the day.
+import { byId, newElement } from "./elements.js";
+import { label, say } from "./words.js";
 
 const DAY_MS = 86_400_000;
-const numbered = (day) => Math.round(Date.parse(`${day}T00:00:00Z`) / DAY_MS);
-const dated = (number) => new Date(number * DAY_MS).toISOString().slice(0, 10);
+
+/** @param {string} day */
+function numberOfDay(day) {
+  return Math.round(Date.parse(`${day}T00:00:00Z`) / DAY_MS);
+}
+
+/** @param {number} number */
+function dayOfNumber(number) {
+  return new Date(number * DAY_MS).toISOString().slice(0, 10);
+}
 
 export class Filters {
-  constructor(root, day, changed) {
-    Object.assign(this, { root, changed, today: day, kinds: new Set(), ties: new Set(), grades: new Set(), day });
-    this.slider = root.querySelector("#day");
-    this.shown = root.querySelector("#day-shown");
-    this.slider.addEventListener("input", () => this.dayChosen(dated(Number(this.slider.value))));
-    root.querySelector("#day-last").addEventListener("click", () => { this.slider.value = this.slider.max; this.dayChosen(this.today); });
-    this.dayTold();
+  /**
+   * @param {string} today the day of the page, which is the last one to look at
+   * @param {() => void} onChange
+   */
+  constructor(today, onChange) {
+    this.today = today;
+    this.day = today;
+    this.onChange = onChange;
+    /** @type {Set<string>} */
+    this.kinds = new Set();
+    /** @type {Set<string>} */
+    this.ties = new Set();
+    /** @type {Set<string>} */
+    this.grades = new Set();
+    this.slider = byId("day", HTMLInputElement);
+    this.slider.addEventListener("input", () => {
+      this.setDay(dayOfNumber(Number(this.slider.value)));
+    });
+    byId("day-last", HTMLElement).addEventListener("click", () => {
+      this.slider.value = this.slider.max;
+      this.setDay(today);
+    });
+    this.showDay();
   }
 
-  dayChosen(day) {
+  /** @param {string} day */
+  setDay(day) {
     this.day = day;
-    this.dayTold();
-    this.changed();
+    this.showDay();
+    this.onChange();
   }
 
-  dayTold() {
-    this.shown.textContent = this.day;
+  showDay() {
+    byId("day-shown", HTMLElement).textContent = this.day;
     this.slider.setAttribute("aria-valuetext", this.day);
   }
 
-  // The slider reaches back to the first day that any relation drawn begins or ends.
-  range(state) {
-    const days = [...state.ties.values()].flatMap((tie) => [tie.valid_from, tie.valid_to]).filter((day) => day && day <= this.today);
-    const last = numbered(this.today), first = days.length ? numbered(days.reduce((a, b) => (a < b ? a : b))) - 1 : last - 1;
-    this.slider.min = String(first);
-    this.slider.max = String(last);
-    this.slider.value = String(numbered(this.day));
-    this.slider.disabled = !days.length;
-    this.counted("kinds", "kind", [...state.parties.values()].map((party) => party.entity.kind));
-    this.counted("grades", "grade", [...state.parties.values()].map((party) => party.grade ?? "none"));
-    this.counted("ties", "tie", [...state.ties.values()].map((tie) => tie.kind));
-  }
-
-  counted(name, table, words) {
-    const box = this.root.querySelector(`#filter-${name}`), counts = new Map();
-    for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
-    const held = document.activeElement?.id;
-    const rows = [...counts].map(([word, count]) => {
-      const input = made("input", { type: "checkbox", id: `only-${name}-${word}`, checked: !this[name].has(word),
-        onchange: (event) => { if (event.target.checked) this[name].delete(word); else this[name].add(word); this.changed(); } });
-      const text = name === "grades" && word === "none" ? say("picture.no_grade") : label(table, word);
-      return made("label", {}, input, ` ${text} `, made("small", {}, String(count)));
-    });
-    box.replaceChildren(...(rows.length ? rows : [made("small", {}, say("picture.nothing_yet"))]));
-    if (held && box.querySelector(`#${CSS.escape(held)}`)) box.querySelector(`#${CSS.escape(held)}`).focus();
-  }
-
   clear() {
-    for (const set of [this.kinds, this.ties, this.grades]) set.clear();
-    this.day = this.today;
-    this.dayTold();
-    this.changed();
+    for (const words of [this.kinds, this.ties, this.grades]) words.clear();
+    this.setDay(this.today);
   }
+
+  /**
+   * Offer what the picture holds.
+   * @param {Picture} picture
+   */
+  offer(picture) {
+    const parties = [...picture.parties.values()];
+    const ties = [...picture.ties.values()];
+    this.offerDays(ties.flatMap((tie) => [tie.valid_from, tie.valid_to]));
+    this.offerWords("kinds", parties, (party) => party.entity.kind, labelsOf("kind"));
+    this.offerWords("grades", parties, (party) => party.grade ?? "none", gradeLabel);
+    this.offerWords("ties", ties, (tie) => tie.kind, labelsOf("tie"));
+  }
+
+  /**
+   * The slider reaches back to the day before any tie in the picture begins or ends.
+   * @param {(string | undefined)[]} days
+   */
+  offerDays(days) {
+    const numbers = days.flatMap((day) => (day && day <= this.today ? numberOfDay(day) : []));
+    const last = numberOfDay(this.today);
+    this.slider.min = String(Math.min(last, ...numbers) - 1);
+    this.slider.max = String(last);
+    this.slider.value = String(numberOfDay(this.day));
+    this.slider.disabled = !numbers.length;
+  }
+
+  /**
+   * A box for each word, with how often it occurs.
+   * @template Item
+   * @param {"kinds" | "grades" | "ties"} name
+   * @param {Item[]} items
+   * @param {(item: Item) => string} wordOf
+   * @param {(word: string) => string} labelOf
+   */
+  offerWords(name, items, wordOf, labelOf) {
+    /** @type {Map<string, number>} */
+    const counts = new Map();
+    for (const word of items.map(wordOf)) counts.set(word, (counts.get(word) ?? 0) + 1);
+    const boxes = [...counts].map(([word, count]) => {
+      const text = ` ${labelOf(word)} `;
+      return newElement("label", {}, this.box(name, word), text, small(String(count)));
+    });
+    const focused = document.activeElement?.id;
+    const list = byId(`filter-${name}`, HTMLElement);
+    list.replaceChildren(...(boxes.length ? boxes : [small(say("picture.nothing_yet"))]));
+    // A box that was just switched keeps the focus.
+    const again = focused && list.querySelector(`#${CSS.escape(focused)}`);
+    if (again instanceof HTMLElement) again.focus();
+  }
+
+  /**
+   * @param {"kinds" | "grades" | "ties"} name
+   * @param {string} word
+   */
+  box(name, word) {
+    const id = `only-${name}-${word}`;
+    const box = newElement("input", { type: "checkbox", id, checked: !this[name].has(word) });
+    box.addEventListener("change", () => {
+      if (box.checked) this[name].delete(word);
+      else this[name].add(word);
+      this.onChange();
+    });
+    return box;
+  }
+}
+
+/** @param {string} text */
+function small(text) {
+  return newElement("small", {}, text);
+}
+
+/** @param {string} table */
+function labelsOf(table) {
+  return (/** @type {string} */ word) => label(table, word);
+}
+
+/** @param {string} grade */
+function gradeLabel(grade) {
+  return grade === "none" ? say("picture.no_grade") : label("grade", grade);
 }

@@ -1,45 +1,133 @@
-// What is drawn, as text: two tables, so that everything can be read aloud and done by keyboard.
-import { holds, unexpanded } from "./picture.js";
-import { datesOf, lineKey, wordOf } from "./marks.js";
-import { button, label, made, say, sources } from "./words.js";
+// What is drawn, as text: two tables, so that all of it can be read aloud and done by keyboard.
+import { byId, newButton, newElement } from "./elements.js";
+import { datesText, endedMark, lineKey, tieText } from "./marks.js";
+import { nameOf } from "./picture.js";
+import { label, say, sourceLabels } from "./words.js";
 
 const ROWS = 100;
+const MORE_ROWS = 500;
 
 export class Lists {
-  constructor(root, acts) {
-    Object.assign(this, { acts, parties: root.querySelector("#parties tbody"), ties: root.querySelector("#ties tbody"), rows: { parties: ROWS, ties: ROWS } });
-    for (const name of ["parties", "ties"])
-      root.querySelector(`#more-${name}`).addEventListener("click", () => { this.rows[name] += 5 * ROWS; this.acts.again(); });
-    this.root = root;
+  /** @param {Actions} actions */
+  constructor(actions) {
+    this.actions = actions;
+    this.parties = new Table("parties", actions);
+    this.ties = new Table("ties", actions);
   }
 
-  told(name, rows, row) {
-    const shown = rows.slice(0, this.rows[name]), more = this.root.querySelector(`#more-${name}`);
-    this[name].replaceChildren(...shown.map(row));
-    more.hidden = shown.length === rows.length;
-    more.textContent = say("picture.rows_left", { count: rows.length - shown.length });
+  /**
+   * @param {View} view
+   * @param {Picture} picture
+   * @param {Map<string, number>} notExpanded
+   * @param {string} day
+   */
+  show(view, picture, notExpanded, day) {
+    // The row in which a button was pressed by keyboard keeps the focus.
+    const { activeElement } = document;
+    const focused = activeElement instanceof HTMLElement ? activeElement.dataset.row : undefined;
+    this.parties.show(view.parties, (party) => this.partyRow(party, picture, notExpanded));
+    this.ties.show(view.ties, (tie) => this.tieRow(tie, picture, day));
+    const again = focused && document.querySelector(`[data-row="${CSS.escape(focused)}"]`);
+    if (again instanceof HTMLElement) again.focus();
   }
 
-  show(view, state, day) {
-    const held = document.activeElement?.dataset?.row;
-    const name = (id) => state.parties.get(id).entity.name;
-    this.told("parties", view.parties, (party) => this.party(party, state));
-    this.told("ties", view.ties, (tie) => made("tr", {}, made("td", {}, name(tie.source)), made("td", {}, wordOf(tie)), made("td", {}, name(tie.target)),
-      made("td", {}, datesOf(tie), holds(tie, day) ? "" : say("picture.ended_mark")), made("td", {}, sources(tie.sources)),
-      made("td", {}, button(say("picture.details"), () => this.acts.line(lineKey(tie)), { "aria-label": `${name(tie.source)} ${wordOf(tie)} ${name(tie.target)}：${say("picture.details")}` }))));
-    if (held) this.root.querySelector(`[data-row="${CSS.escape(held)}"]`)?.focus();
+  /**
+   * @param {Party} party
+   * @param {Picture} picture
+   * @param {Map<string, number>} notExpanded
+   */
+  partyRow({ entity, grade, level }, picture, notExpanded) {
+    const tag = grade && newElement("span", { class: `tag ${grade}` }, label("grade", grade));
+    return row(
+      cell(this.partyButton("choose", entity, entity.name)),
+      cell(label("kind", entity.kind)),
+      cell(tag),
+      cell(label("level", level)),
+      newElement("td", { class: "n" }, String(notExpanded.get(entity.id) ?? 0)),
+      newElement(
+        "td",
+        { class: "tools" },
+        this.partyButton("pin", entity, pinText(picture, entity.id)),
+        entity.id === picture.middle ? null : this.partyButton("hide", entity, say("picture.hide")),
+      ),
+    );
   }
 
-  party(party, state) {
-    const { entity, grade } = party, id = entity.id, pinned = state.pinned.has(id), about = (text) => ({ "aria-label": `${entity.name}：${text}` });
-    const act = (text, does, row) => button(text, does, { ...about(text), "data-row": `${row}-${id}` });
-    return made("tr", {},
-      made("td", {}, act(entity.name, () => this.acts.choose(id), "choose")),
-      made("td", {}, label("kind", entity.kind)),
-      made("td", {}, grade ? made("span", { class: `tag ${grade}` }, label("grade", grade)) : ""),
-      made("td", {}, label("level", party.level)),
-      made("td", { class: "n" }, String(unexpanded(state, id))),
-      made("td", { class: "tools" }, act(say(pinned ? "picture.unpin" : "picture.pin"), () => this.acts.pin(id), "pin"),
-        id === state.middle ? "" : act(say("picture.hide"), () => this.acts.hide(id), "hide")));
+  /**
+   * @param {"choose" | "pin" | "hide"} action
+   * @param {EntityShape} entity
+   * @param {string} text
+   */
+  partyButton(action, { id, name }, text) {
+    const attributes = { "aria-label": `${name}：${text}`, "data-row": `${action}-${id}` };
+    return newButton(text, () => this.actions[action](id), attributes);
   }
+
+  /**
+   * @param {RelationShape} tie
+   * @param {Picture} picture
+   * @param {string} day
+   */
+  tieRow(tie, picture, day) {
+    const [source, target] = [nameOf(picture, tie.source), nameOf(picture, tie.target)];
+    const details = say("picture.details");
+    const choose = newButton(details, () => this.actions.chooseLine(lineKey(tie)), {
+      "aria-label": `${source} ${tieText(tie)} ${target}：${details}`,
+    });
+    return row(
+      cell(source),
+      cell(tieText(tie)),
+      cell(target),
+      cell(datesText(tie), endedMark(tie, day)),
+      cell(sourceLabels(tie.sources)),
+      cell(choose),
+    );
+  }
+}
+
+/** A table that shows its first rows, and more of them when that is asked for. */
+class Table {
+  /**
+   * @param {string} id
+   * @param {Actions} actions
+   */
+  constructor(id, actions) {
+    this.table = byId(id, HTMLTableElement);
+    this.more = byId(`more-${id}`, HTMLButtonElement);
+    this.most = ROWS;
+    this.more.addEventListener("click", () => {
+      this.most += MORE_ROWS;
+      actions.refresh();
+    });
+  }
+
+  /**
+   * @template Item
+   * @param {Item[]} items
+   * @param {(item: Item) => HTMLTableRowElement} rowOf
+   */
+  show(items, rowOf) {
+    const left = items.length - this.most;
+    this.table.tBodies[0]?.replaceChildren(...items.slice(0, this.most).map(rowOf));
+    this.more.hidden = left <= 0;
+    this.more.textContent = say("picture.rows_left", { count: left });
+  }
+}
+
+/**
+ * @param {Picture} picture
+ * @param {string} id
+ */
+export function pinText(picture, id) {
+  return say(picture.pinned.has(id) ? "picture.unpin" : "picture.pin");
+}
+
+/** @param {HTMLTableCellElement[]} cells */
+function row(...cells) {
+  return newElement("tr", {}, ...cells);
+}
+
+/** @param {(Node | string | null)[]} children */
+function cell(...children) {
+  return newElement("td", {}, ...children);
 }

@@ -1,28 +1,43 @@
-// A load under way: asked every second how far it is; when it is over, the page says what it did.
-const told = document.getElementById("progress");
+// The page of a load under way: it asks how far the load is, and is opened anew when it is over.
+import { byId, dataOf } from "./elements.js";
+
 const EVERY_MS = 1000;
 const UNDER_WAY = new Set(["waiting", "running"]);
+const progress = byId("progress", HTMLElement);
 
-function words(load) {
-  if (load.state === "waiting") return told.dataset.waiting.replace("{ahead}", load.ahead);
-  if (!load.rows) return told.dataset.checking;
-  return told.dataset.reading.replace("{rows}", load.rows.toLocaleString());
-}
-
-function say(text) { // only what is new is read out
-  if (told.textContent !== text) told.textContent = text;
-}
-
-async function ask() {
+async function follow() {
   try {
-    const response = await fetch(`/api/loads/${told.dataset.load}`);
+    const response = await fetch(`/api/loads/${dataOf(progress, "load")}`);
     if (response.status === 401 || response.status === 404) return location.reload();
-    if (!response.ok) throw new Error(String(response.status));
+    if (!response.ok) throw new Error(`HTTP ${response.status}`);
+    /** @type {LoadTold} */
     const { load } = await response.json();
     if (!UNDER_WAY.has(load.state)) return location.reload();
-    say(words(load));
-  } catch { say(told.dataset.lost); }
-  setTimeout(ask, EVERY_MS);
+    show(sentenceOf(load));
+  } catch {
+    show(dataOf(progress, "lost"));
+  }
+  followAfter(EVERY_MS);
 }
 
-setTimeout(ask, EVERY_MS / 2);
+/** @param {number} ms */
+function followAfter(ms) {
+  setTimeout(follow, ms);
+}
+
+/** @param {LoadShape} load */
+function sentenceOf(load) {
+  if (load.state === "waiting") {
+    return dataOf(progress, "waiting").replace("{ahead}", String(load.ahead));
+  }
+  if (!load.rows) return dataOf(progress, "checking");
+  return dataOf(progress, "reading").replace("{rows}", load.rows.toLocaleString());
+}
+
+/** @param {string} sentence */
+function show(sentence) {
+  // A screen reader reads out every change, so what stays the same is not set again.
+  if (progress.textContent !== sentence) progress.textContent = sentence;
+}
+
+followAfter(EVERY_MS / 2);

@@ -1,32 +1,82 @@
-// Files dropped or chosen: told at once, and held back when they are more than is taken.
-const input = document.getElementById("files");
+// Files to be loaded, dropped or chosen: the page says at once how many they are, and holds them
+// back when they are more than the server takes.
+import { byId, dataOf } from "./elements.js";
 
-if (input) {
-  const form = input.form, told = document.getElementById("chosen"), zone = document.querySelector("[data-drop]");
-  const button = form.querySelector("button.main");
+const MIB = 2 ** 20;
 
-  const size = (bytes) => bytes < 2 ** 20 ? `${Math.ceil(bytes / 1024)} KiB` : `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+// The later pages of the list have no form.
+if (document.getElementById("files")) watchForm(byId("files", HTMLInputElement));
 
-  const check = () => {
-    const files = [...input.files], bytes = files.reduce((sum, file) => sum + file.size, 0);
-    const fault = files.length > Number(input.dataset.files) ? told.dataset.tooMany
-      : bytes > Number(input.dataset.bytes) ? told.dataset.tooLarge : "";
-    told.classList.toggle("bad", Boolean(fault));
-    told.textContent = fault || (files.length ? told.dataset.chosen.replace("{count}", files.length).replace("{size}", size(bytes)) : "");
-    input.setCustomValidity(fault);
+/** @param {HTMLInputElement} input */
+function watchForm(input) {
+  const status = byId("chosen", HTMLElement);
+  const button = input.form?.querySelector("button.main");
+  const setSending = (/** @type {boolean} */ sending) => {
+    button?.toggleAttribute("disabled", sending);
+    if (sending) status.textContent = dataOf(status, "sending");
+    else showChoice(input, status);
   };
+  input.addEventListener("change", () => showChoice(input, status));
+  input.form?.addEventListener("submit", () => setSending(true));
+  // Shown again after the browser's Back, the form is ready for other files.
+  window.addEventListener("pageshow", () => setSending(false));
+  for (const zone of document.querySelectorAll("[data-drop]")) {
+    if (zone instanceof HTMLElement) watchDrops(zone, input);
+  }
+}
 
-  input.addEventListener("change", check);
-  for (const name of ["dragenter", "dragover"])
-    zone.addEventListener(name, (event) => { event.preventDefault(); zone.classList.add("over"); });
-  for (const name of ["dragleave", "drop"])
-    zone.addEventListener(name, () => zone.classList.remove("over"));
+/**
+ * @param {HTMLInputElement} input
+ * @param {HTMLElement} status
+ */
+function showChoice(input, status) {
+  const files = [...(input.files ?? [])];
+  const bytes = files.reduce((sum, file) => sum + file.size, 0);
+  const fault = faultOf(input, status, files.length, bytes);
+  const choice = dataOf(status, "chosen")
+    .replace("{count}", String(files.length))
+    .replace("{size}", sizeText(bytes));
+  status.classList.toggle("bad", fault !== "");
+  status.textContent = fault || (files.length ? choice : "");
+  input.setCustomValidity(fault);
+}
+
+/**
+ * Why so many files of so many bytes are not sent; empty when they are.
+ * @param {HTMLInputElement} input
+ * @param {HTMLElement} status
+ * @param {number} files
+ * @param {number} bytes
+ */
+function faultOf(input, status, files, bytes) {
+  if (files > Number(dataOf(input, "files"))) return dataOf(status, "tooMany");
+  if (bytes > Number(dataOf(input, "bytes"))) return dataOf(status, "tooLarge");
+  return "";
+}
+
+/** @param {number} bytes */
+function sizeText(bytes) {
+  return bytes < MIB ? `${Math.ceil(bytes / 1024)} KiB` : `${(bytes / MIB).toFixed(1)} MiB`;
+}
+
+/**
+ * @param {HTMLElement} zone
+ * @param {HTMLInputElement} input
+ */
+function watchDrops(zone, input) {
+  const over = (/** @type {DragEvent} */ event) => {
+    event.preventDefault(); // else the browser would open the file
+    zone.classList.add("over");
+  };
+  zone.addEventListener("dragenter", over);
+  zone.addEventListener("dragover", over);
+  zone.addEventListener("dragleave", () => zone.classList.remove("over"));
   zone.addEventListener("drop", (event) => {
     event.preventDefault();
-    if (!event.dataTransfer.files.length) return;
-    input.files = event.dataTransfer.files;
-    check();
+    zone.classList.remove("over");
+    const files = event.dataTransfer?.files;
+    if (!files?.length) return;
+    input.files = files;
+    input.dispatchEvent(new Event("change"));
   });
-  form.addEventListener("submit", () => { button.disabled = true; told.textContent = told.dataset.sending; });
-  window.addEventListener("pageshow", () => { button.disabled = false; check(); }); // come back to
 }

@@ -1,52 +1,142 @@
-// How entities and ties look and what they are called, as analytics/report/style.py has it for the report.
-import { label, looks, say } from "./words.js";
+// How parties and ties look and what they are called; the offline report has the same in Python.
 import { holds } from "./picture.js";
+import { label, looks, say } from "./words.js";
 
-const LINE = 9, LINES = 2;
+const LINE_LETTERS = 9;
+const LINES = 2;
+const HOLDING = "#8a94a3";
+const ENDED = "#b9a58f";
+const INK = "#1d1d1f";
+const UNKNOWN = { shape: "square", fill: "#d6e6f7", line: "#27588f" };
 
-function broken(name) {
-  const letters = [...name], lines = [];
-  for (let at = 0; at < letters.length; at += LINE) lines.push(letters.slice(at, at + LINE).join(""));
-  if (lines.length <= LINES) return lines.join("\n");
-  return [...lines.slice(0, LINES - 1), [...lines[LINES - 1]].slice(0, -1).join("") + "…"].join("\n");
-}
-
-export function nodeOf(party, { middle, pinned }) {
-  const look = looks.kinds[party.entity.kind], grade = party.grade;
-  const border = grade ? looks.grades[grade] : look.line;
+/**
+ * How vis-network draws a party.
+ * @param {Party} party
+ * @param {{ middle: boolean, pinned: boolean }} is
+ * @returns {vis.Node}
+ */
+export function nodeOf({ entity, grade, place }, { middle, pinned }) {
+  const look = looks.kinds[entity.kind] ?? UNKNOWN;
+  const border = (grade && looks.grades[grade]) ?? look.line;
   return {
-    id: party.entity.id, x: party.place.x, y: party.place.y, fixed: pinned,
-    label: broken(party.entity.name) + (grade ? `\n【${label("grade", grade)}】` : "") + (pinned ? `\n${say("picture.pinned_mark")}` : ""),
-    shape: look.shape, size: middle ? 24 : 16, borderWidth: grade || middle ? 4 : 1.5, opacity: 1,
-    color: { background: look.fill, border }, font: { size: middle ? 18 : 14, color: grade ? border : "#1d1d1f" },
+    id: entity.id,
+    ...place,
+    fixed: pinned,
+    label: nodeLabel(entity.name, grade, pinned),
+    shape: look.shape,
+    size: middle ? 24 : 16,
+    borderWidth: grade || middle ? 4 : 1.5,
+    opacity: 1,
+    color: { background: look.fill, border },
+    font: { size: middle ? 18 : 14, color: grade ? border : INK },
     shapeProperties: { borderDashes: grade === "lead" ? [5, 4] : false },
   };
 }
 
-export function shareOf(tie) {
-  if (!tie.share) return "";
-  return tie.share.split("-").map((part) => `${Number((100 * Number(part)).toPrecision(4))}%`).join("–");
+/**
+ * @param {string} name
+ * @param {string | null} grade
+ * @param {boolean} pinned
+ */
+function nodeLabel(name, grade, pinned) {
+  const lines = linesOfName(name);
+  if (grade) lines.push(`【${label("grade", grade)}】`);
+  if (pinned) lines.push(say("picture.pinned_mark"));
+  return lines.join("\n");
 }
 
-export function wordOf(tie) {
-  const word = label("tie", tie.kind), role = tie.attributes?.role;
-  if (tie.share) return `${word} ${shareOf(tie)}`;
-  return role ? `${word}（${label("participant", role)}）` : word;
+/**
+ * A name on two lines at most; the table beneath the picture has the whole of it.
+ * @param {string} name
+ */
+function linesOfName(name) {
+  const letters = [...name];
+  const first = letters.slice(0, LINE_LETTERS).join("");
+  const second = letters.slice(LINE_LETTERS, LINES * LINE_LETTERS);
+  if (letters.length > LINES * LINE_LETTERS) second.splice(-1, 1, "…");
+  return second.length ? [first, second.join("")] : [first];
 }
 
-export const datesOf = (tie) => (tie.valid_from || tie.valid_to ? `${tie.valid_from ?? "…"} – ${tie.valid_to ?? "…"}` : say("picture.undated"));
-
-export const lineKey = (tie) => `${tie.source}\u0000${tie.target}`;
-
-export function linesOf(ties, day) {
+/**
+ * How vis-network draws ties: one line for all ties from one party to another.
+ * @param {RelationShape[]} ties
+ * @param {string} day
+ */
+export function edgesOf(ties, day) {
+  /** @type {Map<string, RelationShape[]>} */
   const lines = new Map();
   for (const tie of ties) lines.set(lineKey(tie), [...(lines.get(lineKey(tie)) ?? []), tie]);
-  return [...lines].map(([id, some]) => {
-    const held = some.some((tie) => holds(tie, day)), bent = lines.has(`${some[0].target}\u0000${some[0].source}`);
-    const words = new Set(some.map((tie) => wordOf(tie) + (holds(tie, day) ? "" : say("picture.ended_mark"))));
-    return {
-      id, from: some[0].source, to: some[0].target, label: [...words].join("\n"), dashes: held ? false : [4, 5], width: 1,
-      color: { color: held ? "#8a94a3" : "#b9a58f" }, smooth: bent ? { enabled: true, type: "curvedCW", roundness: 0.15 } : false,
-    };
-  });
+  return [...lines.values()].flatMap((line) => edgeOf(line, day, lines));
+}
+
+/**
+ * @param {RelationShape[]} ties those of one line
+ * @param {string} day
+ * @param {Map<string, unknown>} lines all lines, by key
+ * @returns {vis.Edge[]}
+ */
+function edgeOf(ties, day, lines) {
+  const [tie] = ties;
+  if (!tie) return [];
+  const back = lineKey({ source: tie.target, target: tie.source });
+  const words = new Set(ties.map((one) => tieText(one) + endedMark(one, day)));
+  const solid = ties.some((one) => holds(one, day));
+  return [
+    {
+      id: lineKey(tie),
+      from: tie.source,
+      to: tie.target,
+      label: [...words].join("\n"),
+      dashes: solid ? false : [4, 5],
+      width: 1,
+      color: { color: solid ? HOLDING : ENDED },
+      smooth: lines.has(back) ? { enabled: true, type: "curvedCW", roundness: 0.15 } : false,
+    },
+  ];
+}
+
+/**
+ * The key of the line on which a tie is drawn.
+ * @param {{ source: string, target: string }} tie
+ */
+export function lineKey(tie) {
+  return `${tie.source}\u0000${tie.target}`;
+}
+
+/**
+ * What a tie is called, with its share or role.
+ * @param {RelationShape} tie
+ */
+export function tieText(tie) {
+  const word = label("tie", tie.kind);
+  if (tie.share) return `${word} ${shareText(tie)}`;
+  const role = tie.attributes?.role;
+  return role ? `${word}（${label("participant", String(role))}）` : word;
+}
+
+/**
+ * A share in percent; "0.3-0.5" is a range.
+ * @param {RelationShape} tie
+ */
+export function shareText(tie) {
+  if (!tie.share) return "";
+  const percent = (/** @type {string} */ part) => Number((100 * Number(part)).toPrecision(4));
+  return tie.share
+    .split("-")
+    .map((part) => `${percent(part)}%`)
+    .join("–");
+}
+
+/** @param {RelationShape} tie */
+export function datesText(tie) {
+  if (!tie.valid_from && !tie.valid_to) return say("picture.undated");
+  return `${tie.valid_from ?? "…"} – ${tie.valid_to ?? "…"}`;
+}
+
+/**
+ * @param {RelationShape} tie
+ * @param {string} day
+ */
+export function endedMark(tie, day) {
+  return holds(tie, day) ? "" : say("picture.ended_mark");
 }

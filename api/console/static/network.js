@@ -1,149 +1,304 @@
-// The network page: the party first, then what is asked for, step by step; every step can be undone.
+// The network page: the party first, then what is asked for, step by step. Every step can be
+// undone.
 import { Drawing } from "./drawing.js";
-import { partiesSaved, pictureSaved, tiesSaved } from "./exporting.js";
+import { byId, dataOf, newElement } from "./elements.js";
+import { saveParties, savePicture, saveTies } from "./exporting.js";
 import { Server } from "./fetching.js";
 import { Filters } from "./filters.js";
+import { pressLead, showLeads } from "./leads.js";
 import { Lists } from "./lists.js";
 import { lineKey } from "./marks.js";
-import { Panel, leadsTold } from "./panel.js";
-import { added, allShown, chainAdded, empty, hiddenToo, keyOf, moved, partKept, pinTurned, seen, unexpanded, unexpandedBesides } from "./picture.js";
-import { made, say } from "./words.js";
+import { Panel } from "./panel.js";
+import {
+  emptyPicture,
+  nameOf,
+  partKey,
+  tiesNotExpanded,
+  viewOf,
+  withAdded,
+  withChain,
+  withHidden,
+  withMoved,
+  withNothingHidden,
+  withPart,
+  withPinTurned,
+} from "./picture.js";
+import { say } from "./words.js";
 
-const page = document.getElementById("network-page"), { id: MIDDLE, clock, day, revision } = page.dataset;
-const at = (id) => document.getElementById(id);
-const server = new Server(clock), LEADS = 50, WHOLE = 400;
+const MOST_LEADS = 50;
+const MOST_FITTED = 400; // a larger picture is not zoomed anew after each step
+const MOST_JOINED = 1000; // the server takes no more parties in one question
+const LISTS_DELAY_MS = 50; // the picture first
 
-let state = empty(MIDDLE), past = [], chosen = null, leads = null, lit = null, view = null, notice = "";
+const page = byId("network-page", HTMLElement);
+const middle = dataOf(page, "id");
+const clock = dataOf(page, "clock");
+const step = byId("step", HTMLSelectElement);
+const words = byId("words-shown", HTMLInputElement);
+const undoButton = byId("undo", HTMLButtonElement);
+const leadsElement = byId("leads", HTMLElement);
 
-const acts = {
-  choose: (id) => { chosen = { party: id }; shown(); drawing.choose(id); panel.element.querySelector("h2")?.focus(); },
-  line: (line) => { chosen = { line }; shown(); panel.element.querySelector("h2")?.focus(); },
-  pin: (id) => changed(pinTurned(state, id)),
-  hide: (id) => { if (chosen?.party === id) chosen = null; changed(hiddenToo(state, id)); },
-  expand, again: () => shown(),
-};
-const drawing = new Drawing(at("network"), {
-  onparty: (id) => { chosen = { party: id }; shown(); }, online: (line) => { chosen = { line }; shown(); },
-  onnothing: () => { chosen = null; shown(); }, onmoved: (places) => changed(moved(state, places)),
+const actions = { choose, chooseLine, pin, hide, expand, refresh: show };
+const server = new Server(clock);
+const filters = new Filters(dataOf(page, "day"), show);
+const panel = new Panel(byId("panel", HTMLElement), clock, actions);
+const lists = new Lists(actions);
+const drawing = new Drawing(byId("network", HTMLElement), {
+  onParty: (id) => showChosen({ party: id }),
+  onLine: (key) => showChosen({ line: key }),
+  onNothing: () => showChosen({}),
+  onMove: (places) => change(withMoved(picture, places)),
 });
-const panel = new Panel(at("panel"), clock, acts), lists = new Lists(page, acts), filters = new Filters(page, day, () => shown());
 
-function changed(next) {
-  past.push(state);
-  state = next;
-  filters.range(state);
-  shown();
+let picture = emptyPicture(middle);
+let view = viewOf(picture, filters);
+let notice = "";
+let listsTimer = 0;
+/** @type {Picture[]} */
+const past = [];
+/** @type {{ party?: string, line?: string }} */
+let chosen = {};
+/** @type {ExposureOfOne | null} */
+let leads = null;
+/** @type {number | null} */
+let highlightedLead = null;
+
+/** @param {Picture} next */
+function change(next) {
+  past.push(picture);
+  picture = next;
+  filters.offer(picture);
+  show();
 }
 
-function frameNotes() {
-  const notes = [say("picture.drawn", { parties: view.parties.length, ties: view.ties.length })];
-  if (state.parties.has(MIDDLE) && unexpanded(state, MIDDLE)) notes.push(say("picture.left", { count: unexpanded(state, MIDDLE) }));
-  if (unexpandedBesides(state)) notes.push(say("picture.left_besides", { count: unexpandedBesides(state) }));
-  if (view.filtered) notes.push(say("picture.filtered", { count: view.filtered }));
-  if (view.tiesLeft) notes.push(say("picture.ties_left", { count: view.tiesLeft }));
-  if (view.hidden) notes.push(say("picture.hidden", { count: view.hidden }));
-  return notes;
+function undo() {
+  picture = past.pop() ?? picture;
+  if (chosen.party && !picture.parties.has(chosen.party)) chosen = {};
+  forgetHighlight();
+  filters.offer(picture);
+  show();
 }
 
-function shown() {
-  view = seen(state, filters);
-  drawing.show(view, state, filters.day, at("words-shown").checked);
-  if (chosen?.line) panel.line(state, view.ties.filter((tie) => lineKey(tie) === chosen.line), filters.day);
-  else if (chosen) panel.party(state, chosen.party, Number(at("step").value));
-  else panel.nothing();
-  at("cut").replaceChildren(...frameNotes().map((note) => made("li", {}, note)));
-  at("undo").disabled = !past.length;
-  at("show-hidden").hidden = !view.hidden;
-  at("clear-chain").hidden = lit === null;
-  at("notice").hidden = !notice;
-  at("notice").textContent = notice;
-  for (const button of document.querySelectorAll("[data-lead]")) button.setAttribute("aria-pressed", String(Number(button.dataset.lead) === lit));
-  clearTimeout(shown.later);
-  shown.later = setTimeout(() => lists.show(view, state, filters.day), 50); // the picture first
+function show() {
+  view = viewOf(picture, filters);
+  const { pinned } = picture;
+  drawing.show(view, { middle, pinned, day: filters.day, words: words.checked });
+  showPanel();
+  showNotes();
+  undoButton.disabled = !past.length;
+  byId("show-hidden", HTMLElement).hidden = !view.hidden;
+  byId("clear-chain", HTMLElement).hidden = highlightedLead === null;
+  pressLead(leadsElement, highlightedLead);
+  clearTimeout(listsTimer);
+  listsTimer = setTimeout(showLists, LISTS_DELAY_MS);
 }
 
-// One request at a time; what goes wrong is said, and nothing is changed by it.
-async function working(work) {
+function showPanel() {
+  if (chosen.party) return panel.showParty(picture, chosen.party, Number(step.value));
+  if (!chosen.line) return panel.showNothing();
+  const ties = view.ties.filter((tie) => lineKey(tie) === chosen.line);
+  panel.showLine(picture, ties, filters.day);
+}
+
+function showNotes() {
+  const items = cutNotes().map((note) => newElement("li", {}, note));
+  byId("cut", HTMLElement).replaceChildren(...items);
+  const element = byId("notice", HTMLElement);
+  element.hidden = !notice;
+  element.textContent = notice;
+}
+
+function showLists() {
+  lists.show(view, picture, tiesNotExpanded(picture), filters.day);
+}
+
+/** How much is drawn, and how much is not and why. */
+function cutNotes() {
+  const notExpanded = tiesNotExpanded(picture);
+  const left = notExpanded.get(middle) ?? 0;
+  const leftBesides = [...notExpanded.values()].reduce((sum, count) => sum + count, -left);
+  const drawn = { parties: view.parties.length, ties: view.ties.length };
+  return [
+    say("picture.drawn", drawn),
+    left && say("picture.left", { count: left }),
+    leftBesides && say("picture.left_besides", { count: leftBesides }),
+    view.filtered && say("picture.filtered", { count: view.filtered }),
+    view.tiesLeft && say("picture.ties_left", { count: view.tiesLeft }),
+    view.hidden && say("picture.hidden", { count: view.hidden }),
+  ].filter((note) => typeof note === "string");
+}
+
+/** @param {{ party?: string, line?: string }} next */
+function showChosen(next) {
+  chosen = next;
+  show();
+}
+
+/** @param {string} id */
+function choose(id) {
+  showChosen({ party: id });
+  drawing.select(id);
+  panel.focus();
+}
+
+/** @param {string} key */
+function chooseLine(key) {
+  showChosen({ line: key });
+  panel.focus();
+}
+
+/** @param {string} id */
+function pin(id) {
+  change(withPinTurned(picture, id));
+}
+
+/** @param {string} id */
+function hide(id) {
+  if (chosen.party === id) chosen = {};
+  change(withHidden(picture, id));
+}
+
+/**
+ * One piece of work at a time. What goes wrong is said, and nothing is changed by it.
+ * @param {() => Promise<void>} work
+ */
+function start(work) {
   if (page.getAttribute("aria-busy") === "true") return;
-  page.setAttribute("aria-busy", "true");
-  at("busy").hidden = false;
+  setBusy(true);
   notice = "";
-  try { await work(); } catch (error) { notice = say("picture.failed", { why: error.message }); shown(); }
-  page.setAttribute("aria-busy", "false");
-  at("busy").hidden = true;
+  work()
+    .catch((error) => {
+      notice = say("picture.failed", { why: error.message });
+      show();
+    })
+    .finally(() => setBusy(false));
 }
 
-function expand(id, kind, outward) {
-  return working(async () => {
-    const key = keyOf(id, kind, outward), had = state.parts.get(key), offset = had?.offset ?? 0, limit = Number(at("step").value);
-    const found = await server.neighbours(id, { kind, outward, offset, limit });
-    const began = performance.now();
-    const next = added(state, id, found.neighbours, found.neighbours.flatMap((one) => one.relations));
-    const more = found.neighbours.reduce((sum, one) => sum + one.more_relations, 0);
-    if (more) notice = say("picture.parallel_left", { count: more });
-    changed(partKept(next, key, { offset: offset + found.neighbours.length, left: found.left }));
-    if (state.parties.size < WHOLE) drawing.whole();
-    window.drawn.took = performance.now() - began;
+/** @param {boolean} busy */
+function setBusy(busy) {
+  page.setAttribute("aria-busy", String(busy));
+  byId("busy", HTMLElement).hidden = !busy;
+}
+
+async function begin() {
+  const { parties, relations } = await server.among([middle]);
+  picture = withAdded(picture, middle, parties, relations);
+  chosen = { party: middle };
+  filters.offer(picture);
+  show();
+  drawing.fitReadably();
+  leads = await server.exposure(middle, MOST_LEADS);
+  showLeads(leadsElement, leads, toggleLead);
+}
+
+/**
+ * Add the next neighbours of one kind and direction.
+ * @param {string} id
+ * @param {TieCount} count
+ */
+function expand(id, { kind, outward }) {
+  start(async () => {
+    const key = partKey(id, kind, outward);
+    const offset = picture.parts.get(key)?.offset ?? 0;
+    const part = { kind, outward, offset, limit: Number(step.value) };
+    const { neighbours, left } = await server.neighbours(id, part);
+    const ties = neighbours.flatMap((neighbour) => neighbour.relations);
+    const count = neighbours.reduce((sum, neighbour) => sum + neighbour.more_relations, 0);
+    if (count) notice = say("picture.parallel_left", { count });
+    const next = withAdded(picture, id, neighbours, ties);
+    change(withPart(next, key, { offset: offset + neighbours.length, left }));
+    if (picture.parties.size < MOST_FITTED) drawing.fitReadably();
   });
 }
 
-function joined() {
-  return working(async () => {
-    const ids = view.parties.map((party) => party.entity.id);
-    if (ids.length > 1000) throw new Error(say("picture.too_many"));
-    const found = await server.among(ids);
-    if (found.truncated) notice = say("picture.among_cut");
-    changed(added(state, MIDDLE, [], found.relations));
+/** Add the ties among the parties that are seen. */
+async function join() {
+  const ids = view.parties.map((party) => party.entity.id);
+  if (ids.length > MOST_JOINED) throw new Error(say("picture.too_many"));
+  const { relations, truncated } = await server.among(ids);
+  if (truncated) notice = say("picture.among_cut");
+  change(withAdded(picture, middle, [], relations));
+}
+
+/** @param {number} place */
+function toggleLead(place) {
+  if (highlightedLead === place) clearHighlight();
+  else start(() => highlightLead(place));
+}
+
+/** @param {number} place */
+async function highlightLead(place) {
+  const chain = leads?.entities[0]?.evidence[place]?.chain ?? [];
+  const ties = chain.flatMap((id) => leads?.relations[id] ?? []);
+  const walk = walkBack(ties);
+  const { parties } = await server.among(walk);
+  highlightedLead = place;
+  drawing.highlight(walk, ties.map(lineKey));
+  if (!chain.length) notice = say("picture.named");
+  change(withChain(picture, walk, parties, ties));
+  drawing.fitTo(walk);
+}
+
+/**
+ * The parties of a chain from the one in the middle back to the one whose record it is.
+ * @param {RelationShape[]} ties in the order in which dishonesty passes
+ */
+function walkBack(ties) {
+  let last = middle;
+  const others = [...ties].reverse().map(({ source, target }) => {
+    last = source === last ? target : source;
+    return last;
   });
+  return [middle, ...others];
 }
 
-function unlit() {
-  lit = null;
-  drawing.light(null);
-  shown();
+function clearHighlight() {
+  forgetHighlight();
+  show();
 }
 
-function chainShown(place) {
-  if (lit === place) return unlit();
-  return working(async () => {
-    const one = leads.entities[0].evidence[place], walk = [MIDDLE];
-    for (const tie of [...one.chain].reverse().map((id) => leads.relations[id])) walk.push(tie.source === walk.at(-1) ? tie.target : tie.source);
-    const found = await server.among(walk), ties = one.chain.map((id) => leads.relations[id]);
-    lit = place;
-    drawing.light(walk, ties.map(lineKey));
-    if (!one.chain.length) notice = say("picture.named");
-    changed(chainAdded(state, walk, found.parties, ties));
-    drawing.whole(walk);
-  });
+function forgetHighlight() {
+  highlightedLead = null;
+  drawing.highlightNothing();
 }
 
-const frame = () => ({ day: filters.day, revision, notes: frameNotes(), title: say("picture.title", { name: state.parties.get(MIDDLE).entity.name, day: filters.day, revision }), principle: say("picture.principle") });
-const on = (id, act, event = "click") => at(id).addEventListener(event, act);
-on("undo", () => { state = past.pop() ?? state; if (lit !== null) unlit(); if (chosen?.party && !state.parties.has(chosen.party)) chosen = null; filters.range(state); shown(); });
-on("show-hidden", () => changed(allShown(state)));
-on("fit", () => drawing.whole(null, { readable: false }));
-on("join", joined);
-on("clear-chain", unlit);
-on("words-shown", shown, "change");
-on("step", shown, "change");
-on("clear-filters", () => { filters.clear(); filters.range(state); });
-on("save-png", () => pictureSaved(drawing.canvas(), frame()));
-on("save-ties", () => tiesSaved(view, state, frame()));
-on("save-parties", () => partiesSaved(view, frame()));
+/** @returns {Frame} */
+function frame() {
+  const { day } = filters;
+  const revision = dataOf(page, "revision");
+  const name = nameOf(picture, middle);
+  return {
+    day,
+    revision,
+    title: say("picture.title", { name, day, revision }),
+    notes: cutNotes(),
+    principle: say("picture.principle"),
+  };
+}
 
-// For whoever checks the page: how much is on the canvas, and where.
-window.drawn = {
-  nodes: () => drawing.nodes.length, edges: () => drawing.edges.length, places: () => drawing.network.getPositions(),
-  lines: () => drawing.edges.get(), marks: () => drawing.nodes.get(), at: (id) => drawing.network.canvasToDOM(drawing.network.getPositions([id])[id]), took: 0,
-};
+/**
+ * @param {string} id
+ * @param {() => void} listener
+ */
+function onClick(id, listener) {
+  byId(id, HTMLElement).addEventListener("click", () => listener());
+}
 
-working(async () => {
-  const found = await server.among([MIDDLE]);
-  state = added(state, MIDDLE, found.parties, found.relations);
-  chosen = { party: MIDDLE };
-  filters.range(state);
-  shown();
-  drawing.whole();
-  leads = await server.exposure(MIDDLE, LEADS);
-  leadsTold(at("leads"), leads, chainShown);
-});
+function clearFilters() {
+  filters.clear();
+  filters.offer(picture);
+}
+
+onClick("undo", undo);
+onClick("show-hidden", () => change(withNothingHidden(picture)));
+onClick("fit", () => drawing.fit());
+onClick("join", () => start(join));
+onClick("clear-chain", clearHighlight);
+onClick("clear-filters", clearFilters);
+onClick("save-png", () => start(() => savePicture(drawing.canvas(), frame())));
+onClick("save-ties", () => saveTies(view, picture, frame()));
+onClick("save-parties", () => saveParties(view, frame()));
+words.addEventListener("change", show);
+step.addEventListener("change", show);
+
+start(begin);

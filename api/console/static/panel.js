@@ -1,78 +1,165 @@
-// The panel beside the picture: a party with its counts to expand, or a line with its dates and sources.
-import { holds, keyOf } from "./picture.js";
-import { datesOf, wordOf } from "./marks.js";
-import { button, label, made, say, sources } from "./words.js";
-
-const tag = (grade) => (grade ? made("span", { class: `tag ${grade}` }, label("grade", grade)) : null);
+// The panel beside the picture: a party with the counts by which it is expanded, or a line with the
+// dates and sources of its ties.
+import { newButton, newElement } from "./elements.js";
+import { pinText } from "./lists.js";
+import { datesText, endedMark, tieText } from "./marks.js";
+import { nameOf, partKey } from "./picture.js";
+import { label, say, sourceLabels } from "./words.js";
 
 export class Panel {
-  constructor(element, clock, acts) { Object.assign(this, { element, clock, acts }); }
-
-  partyLink(party) {
-    const href = `/parties/${encodeURIComponent(party.entity.id)}${this.clock ? `?${this.clock}` : ""}`;
-    return made("a", { href }, party.entity.name);
+  /**
+   * @param {HTMLElement} element
+   * @param {string} clock
+   * @param {Actions} actions
+   */
+  constructor(element, clock, actions) {
+    this.element = element;
+    this.clock = clock;
+    this.actions = actions;
   }
 
-  // Redrawn after each change; a button pressed by keyboard keeps the focus.
-  told(...children) {
-    const held = this.element.contains(document.activeElement) ? document.activeElement.dataset.act : null;
-    this.element.replaceChildren(...children.filter(Boolean));
-    if (held) (this.element.querySelector(`[data-act="${CSS.escape(held)}"]`) ?? this.element.querySelector("h2") ?? this.element).focus();
+  focus() {
+    this.element.querySelector("h2")?.focus();
   }
 
-  nothing() { this.told(made("p", { class: "hint" }, say("picture.choose"))); }
+  showNothing() {
+    this.replace(newElement("p", { class: "hint" }, say("picture.choose")));
+  }
 
-  party(state, id, step) {
-    const party = state.parties.get(id);
-    if (!party) return this.nothing();
-    const { entity, grade, level } = party, pinned = state.pinned.has(id);
-    const roles = [label("kind", entity.kind), ...(entity.roles ?? []).map((role) => label("role", role))].join(" · ");
-    this.told(
-      made("h2", { tabindex: "-1" }, this.partyLink(party)),
-      made("p", { class: "kind" }, roles),
-      made("p", {}, tag(grade), grade ? " " : "", say("picture.level"), "：", made("b", {}, label("level", level))),
-      made("div", { class: "tools" },
-        button(say(pinned ? "picture.unpin" : "picture.pin"), () => this.acts.pin(id), { "data-act": "pin", "aria-pressed": String(pinned) }),
-        id === state.middle ? null : button(say("picture.hide"), () => this.acts.hide(id), { "data-act": "hide" })),
-      made("h3", {}, say("picture.expand")),
-      party.ties.length ? made("ul", { class: "expand" }, ...party.ties.map((count) => this.count(state, id, count, step)))
-        : made("p", { class: "hint" }, say("picture.no_ties")),
+  /**
+   * @param {Picture} picture
+   * @param {string} id
+   * @param {number} step
+   */
+  showParty(picture, id, step) {
+    const party = picture.parties.get(id);
+    if (!party) return this.showNothing();
+    const { entity, ties } = party;
+    const roles = (entity.roles ?? []).map((role) => label("role", role));
+    const counts = ties.map((count) => this.countItem(picture, id, count, step));
+    this.replace(
+      newElement("h2", { tabindex: "-1" }, this.partyLink(picture, id)),
+      newElement("p", { class: "kind" }, [label("kind", entity.kind), ...roles].join(" · ")),
+      exposureLine(party),
+      this.tools(picture, id),
+      newElement("h3", {}, say("picture.expand")),
+      counts.length
+        ? newElement("ul", { class: "expand" }, ...counts)
+        : newElement("p", { class: "hint" }, say("picture.no_ties")),
     );
   }
 
-  count(state, id, { kind, outward, holds: held, ended }, step) {
-    const part = state.parts.get(keyOf(id, kind, outward)), left = part ? part.left : held + ended;
-    const arrow = made("span", { "aria-label": say(outward ? "picture.outward" : "picture.inward") }, outward ? "→" : "←");
-    const numbers = made("small", {}, say("picture.counted", { held }), ended ? say("picture.counted_ended", { ended }) : "");
-    const word = part ? say("picture.more", { left }) : say("picture.show", { count: Math.min(step, left) });
-    const act = { "data-act": `${kind}-${outward}`, "aria-label": `${label("tie", kind)} ${say(outward ? "picture.outward" : "picture.inward")}：${word}` };
-    return made("li", {}, made("span", {}, label("tie", kind), " ", arrow, " ", numbers),
-      left ? button(word, () => this.acts.expand(id, kind, outward), act) : made("small", { class: "done" }, say("picture.all_shown")));
+  /**
+   * @param {Picture} picture
+   * @param {string} id
+   */
+  tools(picture, id) {
+    const pinned = String(picture.pinned.has(id));
+    const pin = newButton(pinText(picture, id), () => this.actions.pin(id), {
+      "data-act": "pin",
+      "aria-pressed": pinned,
+    });
+    const hide = newButton(say("picture.hide"), () => this.actions.hide(id), {
+      "data-act": "hide",
+    });
+    return newElement("div", { class: "tools" }, pin, id === picture.middle ? null : hide);
   }
 
-  line(state, ties, day) {
-    if (!ties.length) return this.nothing();
-    const ends = [ties[0].source, ties[0].target].map((id) => state.parties.get(id));
-    this.told(
-      made("h2", { tabindex: "-1" }, this.partyLink(ends[0]), " → ", this.partyLink(ends[1])),
-      made("ul", { class: "ties" }, ...ties.map((tie) => made("li", {}, made("b", {}, wordOf(tie)), holds(tie, day) ? "" : say("picture.ended_mark"),
-        made("span", { class: "dates" }, datesOf(tie)), made("span", { class: "source" }, say("picture.source_is"), sources(tie.sources))))),
+  /**
+   * How many ties of one kind and direction there are, and the button that shows the next of them.
+   * @param {Picture} picture
+   * @param {string} id
+   * @param {TieCount} count
+   * @param {number} step
+   */
+  countItem(picture, id, count, step) {
+    const { kind, outward, holds, ended } = count;
+    const direction = say(outward ? "picture.outward" : "picture.inward");
+    const arrow = newElement("span", { "aria-label": direction }, outward ? "→" : "←");
+    const numbers = newElement(
+      "small",
+      {},
+      say("picture.counted", { held: holds }),
+      ended ? say("picture.counted_ended", { ended }) : null,
     );
+    const part = picture.parts.get(partKey(id, kind, outward));
+    const left = part?.left ?? holds + ended;
+    const text = part
+      ? say("picture.more", { left })
+      : say("picture.show", { count: Math.min(step, left) });
+    const expand = newButton(text, () => this.actions.expand(id, count), {
+      "data-act": `${kind}-${outward}`,
+      "aria-label": `${label("tie", kind)} ${direction}：${text}`,
+    });
+    return newElement(
+      "li",
+      {},
+      newElement("span", {}, label("tie", kind), " ", arrow, " ", numbers),
+      left ? expand : newElement("small", { class: "done" }, say("picture.all_shown")),
+    );
+  }
+
+  /**
+   * @param {Picture} picture
+   * @param {RelationShape[]} ties those of one line
+   * @param {string} day
+   */
+  showLine(picture, ties, day) {
+    const [first] = ties;
+    if (!first) return this.showNothing();
+    const source = this.partyLink(picture, first.source);
+    const target = this.partyLink(picture, first.target);
+    this.replace(
+      newElement("h2", { tabindex: "-1" }, source, " → ", target),
+      newElement("ul", { class: "ties" }, ...ties.map((tie) => tieItem(tie, day))),
+    );
+  }
+
+  /**
+   * @param {Picture} picture
+   * @param {string} id
+   */
+  partyLink(picture, id) {
+    const query = this.clock ? `?${this.clock}` : "";
+    const href = `/parties/${encodeURIComponent(id)}${query}`;
+    return newElement("a", { href }, nameOf(picture, id));
+  }
+
+  /**
+   * New content; the button that was pressed by keyboard keeps the focus.
+   * @param {HTMLElement[]} children
+   */
+  replace(...children) {
+    const { activeElement } = document;
+    const inside = activeElement instanceof HTMLElement && this.element.contains(activeElement);
+    const action = inside ? activeElement.dataset.act : undefined;
+    this.element.replaceChildren(...children);
+    if (action === undefined) return;
+    const again = this.element.querySelector(`[data-act="${CSS.escape(action)}"]`);
+    const next = again ?? this.element.querySelector("h2") ?? this.element;
+    if (next instanceof HTMLElement) next.focus();
   }
 }
 
-// The leads of the party asked about, each a button that adds and lights its chain.
-export function leadsTold(element, found, act) {
-  const [{ evidence }] = found.entities;
-  const items = evidence.map((one, place) => {
-    const record = found.records[one.record], what = record.list ? `${label("list", record.list)}（${record.list}）` : label("record", record.kind);
-    const text = `${found.names[record.subject] ?? record.subject}：${what}${record.document_no ? ` ${record.document_no}` : ""}`;
-    const chain = button("", () => act(place), { class: "lead", "aria-pressed": "false", "data-lead": String(place) });
-    chain.append(made("span", { class: "tag lead" }, label("grade", "lead")), " ", made("b", { class: "number" }, one.score.toFixed(3)), " ", text);
-    const told = `${label("tier", record.tier)} · ${record.issuer ?? ""} ${record.decided_on} · ${say("picture.hops", { count: one.hops })}`;
-    return made("li", {}, chain, made("small", {}, told), ...one.marks.map((mark) => made("small", { class: "mark" }, say("picture.note"), label("mark", mark))));
-  });
-  element.replaceChildren(...(items.length ? [made("ol", {}, ...items)] : [made("p", { class: "hint" }, say("picture.no_leads"))]));
-  if (found.left) element.append(made("p", { class: "note cut" }, say("picture.leads_left", { count: found.left })));
-  if (found.truncated) element.append(made("p", { class: "note cut" }, say("picture.search_cut")));
+/** @param {Party} party */
+function exposureLine({ grade, level }) {
+  const tag = grade && newElement("span", { class: `tag ${grade}` }, label("grade", grade));
+  const exposure = newElement("b", {}, label("level", level));
+  return newElement("p", {}, tag, grade && " ", say("picture.level"), "：", exposure);
+}
+
+/**
+ * @param {RelationShape} tie
+ * @param {string} day
+ */
+function tieItem(tie, day) {
+  const source = `${say("picture.source_is")}${sourceLabels(tie.sources)}`;
+  return newElement(
+    "li",
+    {},
+    newElement("b", {}, tieText(tie)),
+    endedMark(tie, day),
+    newElement("span", { class: "dates" }, datesText(tie)),
+    newElement("span", { class: "source" }, source),
+  );
 }

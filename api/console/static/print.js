@@ -1,4 +1,6 @@
-// The button that prints, where there is a script to do it.
-const button = document.getElementById("print");
+// The button that prints; without scripts it stays hidden.
+import { byId } from "./elements.js";
+
+const button = byId("print", HTMLButtonElement);
 button.hidden = false;
 button.addEventListener("click", () => print());

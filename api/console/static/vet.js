@@ -1,6 +1,15 @@
-// The subject is suggested while typing; what was chosen goes along by reference.
-import { suggesting } from "/static/suggest.js";
+// The vetting form: who is chosen from the suggestions goes along by reference.
+import { byId } from "./elements.js";
+import { suggest } from "./suggest.js";
 
-const text = document.getElementById("text"), chosen = document.getElementById("chosen");
-suggesting(text, (id, name) => { chosen.value = id; text.value = name; });
-text.addEventListener("input", () => { chosen.value = ""; });
+const text = byId("text", HTMLInputElement);
+const chosen = byId("chosen", HTMLInputElement);
+
+suggest(text, (id, name) => {
+  chosen.value = id;
+  text.value = name;
+});
+// Whoever types on no longer means the party that was chosen.
+text.addEventListener("input", () => {
+  chosen.value = "";
+});

@@ -1,24 +1,31 @@
-// The page's words, in the reader's language, as the server wrote them beside the page.
-const given = JSON.parse(document.getElementById("words").dataset.words);
+// The sentences and labels of the page in the reader's language, as the server wrote them into it.
+import { byId, dataOf } from "./elements.js";
 
+/** @type {Words} */
+const words = JSON.parse(dataOf(byId("words", HTMLElement), "words"));
+
+export const looks = words.looks;
+
+/**
+ * A sentence of the catalogue with its parts filled in.
+ * @param {string} key
+ * @param {Record<string, string | number>} parts
+ */
 export function say(key, parts = {}) {
-  return given.say[key].replace(/\{(\w+)\}/g, (whole, name) => (name in parts ? String(parts[name]) : whole));
+  const sentence = words.say[key] ?? key;
+  return sentence.replace(/\{(\w+)\}/g, (whole, name) => String(parts[name] ?? whole));
 }
 
-export const label = (table, word) => given.label[table]?.[word] ?? word;
-export const looks = given.looks;
-export const sources = (words) => (words ?? []).map((word) => label("source", word)).join(say("picture.comma"));
-
-// Elements in one line: text is only ever set as text.
-export function made(name, parts = {}, ...children) {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(parts)) {
-    if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
-    else if (key in element && typeof value !== "string") element[key] = value;
-    else element.setAttribute(key, value);
-  }
-  element.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
-  return element;
+/**
+ * The label of a word of the domain: `label("kind", "enterprise")`.
+ * @param {string} table
+ * @param {string} word
+ */
+export function label(table, word) {
+  return words.label[table]?.[word] ?? word;
 }
 
-export const button = (text, act, parts = {}) => made("button", { type: "button", onclick: act, ...parts }, text);
+/** @param {string[] | undefined} codes */
+export function sourceLabels(codes = []) {
+  return codes.map((code) => label("source", code)).join(say("picture.comma"));
+}

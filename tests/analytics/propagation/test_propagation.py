@@ -22,10 +22,14 @@ from tests.builders import day, firm, heads, owns, penalty, person, tell
 TODAY = day("2026-06-01")
 POLICY = read_policy()
 NODES = [
-    person("p1"), person("p2", roles=("state_investor",)), firm("f1"), firm("f2"),
-    firm("f3", roles=("intermediary",)), Entity("ad", "address", "x"),
+    person("p1"),
+    person("p2", roles=("state_investor",)),
+    firm("f1"),
+    firm("f2"),
+    firm("f3", roles=("intermediary",)),
+    Entity("ad", "address", "x"),
     Entity("g", "government_body", "g"),
-]  # fmt: skip
+]
 DAYS = st.sampled_from([None, *(TODAY + timedelta(days=d) for d in (-900, -400, -100, 0, 30))])
 KINDS = ["shareholder_of", "legal_representative_of", "guarantees", "located_at", "branch_of"]
 Facts = tuple[list[Relation], list[Record]]
@@ -43,7 +47,8 @@ def relations(draw: st.DrawFn) -> list[Relation]:
             begin, end = end, begin
         target = "ad" if kind == "located_at" else other
         stake = None if share is None else Stake(share / 2, share)
-        found.append(Relation(f"r{number}", kind, one, target, stake, begin, end))
+        rank = draw(st.sampled_from([1, 1, 1, 3]))
+        found.append(Relation(f"r{number}", kind, one, target, stake, begin, end, rank=rank))
     return found
 
 
@@ -52,17 +57,34 @@ def records(draw: st.DrawFn) -> list[Record]:
     found = []
     for number in range(draw(st.integers(1, 3))):
         age = draw(st.integers(0, 800))
-        named = draw(st.lists(st.sampled_from([
-            NamedIn("p1", "finance_responsible"), NamedIn("f2", "intermediary"),
-            NamedIn("p1", "directly_responsible"), NamedIn("g", "of no factor"),
-        ]), max_size=2))  # fmt: skip
-        found.append(Record(
-            f"c{number}", "penalty", draw(st.sampled_from(["p1", "f1", "f2", "g"])),
-            TODAY - timedelta(days=age), tier=draw(st.sampled_from(["minor", "serious"])),
-            occurred_on=draw(DAYS.filter(lambda d: d is None or d <= TODAY)),
-            named_in=tuple(named),
-            attributes=draw(st.sampled_from([{}, {"case": "k"}])),
-        ))  # fmt: skip
+        named = draw(
+            st.lists(
+                st.sampled_from(
+                    [
+                        NamedIn("p1", "finance_responsible"),
+                        NamedIn("f2", "intermediary"),
+                        NamedIn("p1", "directly_responsible"),
+                        NamedIn("g", "of no factor"),
+                    ]
+                ),
+                max_size=2,
+            )
+        )
+        found.append(
+            Record(
+                f"c{number}",
+                "penalty",
+                draw(st.sampled_from(["p1", "f1", "f2", "g"])),
+                TODAY - timedelta(days=age),
+                tier=draw(st.sampled_from(["minor", "serious"])),
+                occurred_on=draw(DAYS.filter(lambda d: d is None or d <= TODAY)),
+                named_in=tuple(named),
+                attributes={
+                    **draw(st.sampled_from([{}, {"case": "k"}])),
+                    **draw(st.sampled_from([{}, {}, {"filed_on": "2026-03-01"}])),
+                },
+            )
+        )
     return found
 
 
@@ -109,7 +131,7 @@ def test_the_highest_are_those_of_the_largest_index(
     every = [held.of(node.id) for node in NODES]
     ranked = sorted((e for e in every if e.evidence), key=lambda e: (-e.index, e.entity))
     assert held.top(count) == ranked[:count]
-    assert [held.standing(e.entity) for e in every] == [(e.index, e.level) for e in every]
+    assert [held.index_and_level(e.entity) for e in every] == [(e.index, e.level) for e in every]
     peaks = dict(zip(held.snapshot.entities.ids, held.peaks.tolist(), strict=True))
     assert [rounded(peaks[e.entity]) for e in every] == [
         max((one.score for one in e.evidence), default=0.0) for e in every
@@ -138,9 +160,11 @@ def test_a_heavier_chain_of_fewer_ties_goes_on_where_the_lighter_may_not() -> No
     nodes = [firm(name) for name in "asxz"]
     ties = [owns("s", "a"), owns("a", "x"), owns("s", "x", 0.2), owns("x", "z")]
     found = reach(
-        ties, [penalty("c", "s", str(TODAY), occurred_on=TODAY)], nodes=nodes,
+        ties,
+        [penalty("c", "s", str(TODAY), occurred_on=TODAY)],
+        nodes=nodes,
         policy=replace(POLICY, max_hops=2, threshold=1e-6),
-    )  # fmt: skip
+    )
     chains = {e.entity: e.chain for e in found.all_evidence()}
     assert chains["x"] == ("own-s-a", "own-a-x")
     assert chains["z"] == ("own-s-x", "own-x-z")
@@ -203,6 +227,35 @@ def test_who_left_before_the_offence_carries_nothing() -> None:
     assert found.marks == ("former",)
 
 
+def test_the_day_on_which_a_case_was_filed_stands_for_an_unknown_offence_date() -> None:
+    left = heads("p1", "f1", valid_to=day("2026-01-01"))
+    filed = penalty("c1", "f1", "2026-05-01", attributes={"filed_on": "2026-01-01"})
+    assert reach([left], [filed]).of("p1").evidence == ()
+    earlier = replace(filed, attributes={"filed_on": "2025-12-31"})
+    (found,) = reach([left], [earlier]).of("p1").evidence
+    assert found.marks == ("former",)
+
+
+def test_of_parallel_stakes_only_the_highest_ranked_source_counts() -> None:
+    stakes = [owns("p1", "f1", 0.9, id="1", rank=3), owns("p1", "f1", 0.2, id="2", rank=1)]
+    record = penalty("c1", "f1", str(TODAY), occurred_on=TODAY)
+    (found,) = reach(stakes, [record]).of("p1").evidence
+    (alone,) = reach(stakes[1:], [record]).of("p1").evidence
+    assert (found.score, found.chain) == (alone.score, ("2",))
+
+
+def test_a_level_begins_at_its_cut_off() -> None:
+    policy = replace(POLICY, levels={"low": 1.0, "medium": 2.0, "high": 3.0})
+    assert [policy.level(index) for index in (0.99, 1.0, 1.99, 2.0, 2.99, 3.0)] == [
+        "none",
+        "low",
+        "low",
+        "medium",
+        "medium",
+        "high",
+    ]
+
+
 def test_an_unknown_offence_date_is_marked() -> None:
     (found,) = reach([heads("p1", "f1")], [penalty("c1", "f1")]).of("p1").evidence
     assert found.marks == ("offence_date_unknown",)
@@ -220,6 +273,17 @@ def test_ties_that_never_held_together_are_marked() -> None:
     record = penalty("c1", "f1", occurred_on=day("2026-01-01"))
     (found,) = reach([first, second], [record]).of("f2").evidence
     assert "never_simultaneous" in found.marks
+
+
+def test_ties_that_only_touch_never_held_together() -> None:
+    first = owns("p1", "f1", valid_to=day("2026-04-01"))
+    second = owns("p1", "f2", valid_from=day("2026-04-01"))
+    record = penalty("c1", "f1", occurred_on=day("2026-01-01"))
+    (touching,) = reach([first, second], [record]).of("f2").evidence
+    assert "never_simultaneous" in touching.marks
+    together = replace(second, valid_from=day("2026-03-31"))
+    (one_day,) = reach([first, together], [record]).of("f2").evidence
+    assert "never_simultaneous" not in one_day.marks
 
 
 def test_a_state_investor_carries_nothing_on() -> None:

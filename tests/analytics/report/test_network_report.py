@@ -15,6 +15,7 @@ from graph.opening import open_store
 from graph.store import Store
 from tests.browser import opened
 from tests.builders import firm, heads, owns, penalty, person, tell
+from tests.painted import LIBRARY, on_window, painted
 
 TODAY = date(2026, 11, 23)
 FRAME = Frame(read_policy(), read_measures())
@@ -26,11 +27,17 @@ def store(tmp_path: Path) -> Store:
     """A phoenix: its head heads a listed firm too; a namesake stands apart."""
     opened_store = open_store(f"sqlite:///{tmp_path / 'store.db'}", secret=b"tests")
     tell(
-        opened_store, firm("b", "鹤岗市涅槃矿业有限公司"), firm("a", "鹤岗市旧矿业有限公司"),
-        person("p", "令狐峤"), firm("x", HOSTILE), heads("p", "b"), heads("p", "a"),
-        owns("p", "b", 0.6), owns("b", "x", 0.3),
+        opened_store,
+        firm("b", "鹤岗市涅槃矿业有限公司"),
+        firm("a", "鹤岗市旧矿业有限公司"),
+        person("p", "令狐峤"),
+        firm("x", HOSTILE),
+        heads("p", "b"),
+        heads("p", "a"),
+        owns("p", "b", 0.6),
+        owns("b", "x", 0.3),
         penalty("r", "a", "2026-09-01", list="L-SX", issuer="鹤岗市中级人民法院"),
-    )  # fmt: skip
+    )
     return opened_store
 
 
@@ -42,18 +49,34 @@ def test_the_browser_draws_every_entity_and_asks_nobody(store: Store, tmp_path: 
     path = tmp_path / "report.html"
     write_page(picture(store), path)
     with opened(path) as seen:
-        assert seen.page.evaluate("[drawn.nodes(), drawn.edges()]") == [4, 3]
+        names = seen.page.locator("tr[id] td:first-child").all_inner_texts()
+        assert len(names) == 4
+        assert painted(seen.page).shown(names) == names
+        assert painted(seen.page).relations() == [
+            "法定代表人",
+            "法定代表人",
+            "股东 30%",
+            "股东 60%",
+        ]
         assert [url for url in seen.requests if not url.startswith("file:")] == []
         assert seen.errors == []
+
+
+def test_no_script_of_ours_leaves_anything_on_the_window(store: Store, tmp_path: Path) -> None:
+    path, blank = tmp_path / "report.html", tmp_path / "blank.html"
+    write_page(picture(store), path)
+    blank.write_text("<!doctype html>")
+    with opened(blank) as empty, opened(path) as seen:
+        assert on_window(seen.page) - on_window(empty.page) == LIBRARY
 
 
 def test_nothing_moves_after_it_is_drawn(store: Store, tmp_path: Path) -> None:
     path = tmp_path / "report.html"
     write_page(picture(store), path)
     with opened(path) as seen:
-        first = seen.page.evaluate("drawn.places()")
+        first = painted(seen.page)
         seen.page.wait_for_timeout(400)
-        assert seen.page.evaluate("drawn.places()") == first
+        assert painted(seen.page) == first
 
 
 def test_chinese_shows_as_letters_not_boxes(store: Store, tmp_path: Path) -> None:
@@ -80,7 +103,18 @@ def test_choosing_a_chain_highlights_its_ties(store: Store, tmp_path: Path) -> N
     with opened(path) as seen:
         seen.page.click(".chain")
         assert seen.page.get_attribute(".chain", "aria-pressed") == "true"
-        assert seen.page.evaluate("edges.get().filter((e) => e.width === 4).length") == 2
+        assert [line["width"] for line in painted(seen.page).highlighted()] == [4, 4]
+
+
+def test_the_words_on_lines_are_taken_away_and_come_back(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    write_page(picture(store), path)
+    with opened(path) as seen:
+        before = painted(seen.page).relations()
+        seen.page.uncheck("#words")
+        assert painted(seen.page).relations() == []
+        seen.page.check("#words")
+        assert painted(seen.page).relations() == before
 
 
 def test_a_phone_needs_no_sideways_scrolling(store: Store, tmp_path: Path) -> None:
@@ -93,8 +127,11 @@ def test_a_phone_needs_no_sideways_scrolling(store: Store, tmp_path: Path) -> No
 def test_grades_are_told_apart_and_each_chain_is_listed(store: Store) -> None:
     drawn = picture(store)
     assert {n.entity.id: n.grade for n in drawn.nodes} == {
-        "a": "listed", "b": "lead", "p": "lead", "x": None
-    }  # fmt: skip
+        "a": "listed",
+        "b": "lead",
+        "p": "lead",
+        "x": None,
+    }
     assert [reason.entities for reason in drawn.reasons] == [("a", "p", "b")]
 
 

@@ -92,6 +92,46 @@ def test_a_torn_text_is_not_trusted(store: Store, tmp_path: Path) -> None:
     assert snapshot_of(store, cache=tmp_path).records.case == ["x\x1fy"]
 
 
+def spoil(path: Path, **columns: Callable[[Any], Any]) -> None:
+    """Write a kept snapshot again with some of its columns changed."""
+    with np.load(path, allow_pickle=False) as kept:
+        arrays = {name: kept[name] for name in kept}
+    for name, change in columns.items():
+        key = name.replace("__", ".")
+        arrays[key] = change(arrays[key])
+    np.savez(path, **arrays)
+
+
+def test_a_kept_snapshot_of_the_same_words_is_trusted(store: Store, tmp_path: Path) -> None:
+    STEPS[0](store)
+    snapshot_of(store, cache=tmp_path)
+    spoil(tmp_path / "snapshot.npz", relations__kind=lambda kinds: kinds + 1)
+    assert plain(snapshot_of(store, cache=tmp_path)) != built(store)
+
+
+def test_a_kept_snapshot_is_not_trusted_after_a_word_list_gained_a_word(
+    store: Store, tmp_path: Path
+) -> None:
+    STEPS[0](store)
+    snapshot_of(store, cache=tmp_path)
+    spoil(
+        tmp_path / "snapshot.npz",
+        relations__kind=lambda kinds: kinds - 1,
+        words=lambda words: np.array(str(words).replace("serves ", "")),
+    )
+    assert plain(snapshot_of(store, cache=tmp_path)) == built(store)
+
+
+def test_another_stores_snapshot_is_not_trusted(store: Store, tmp_path: Path) -> None:
+    tell(store, firm("a"))
+    snapshot_of(store, cache=tmp_path)
+    (tmp_path / "other").mkdir()
+    other = open_store(f"sqlite:///{tmp_path / 'other' / 'store.db'}", secret=b"tests")
+    tell(other, firm("b"))
+    assert snapshot_of(other, cache=tmp_path).entities.ids == ["b"]
+    other.close()
+
+
 def test_an_empty_store_has_an_empty_snapshot(store: Store) -> None:
     empty: Snapshot = snapshot_of(store)
     assert (empty.revision, empty.entities.ids, empty.relations.ids) == (0, [], [])

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from analytics.law.measures import read_measures
+from analytics.law.tiers import read_tier_law
 from analytics.policy import read_policy
 from analytics.propagation.exposure import Propagation
 from analytics.snapshot.file import snapshot_of
@@ -24,7 +25,7 @@ from loaders.report import LoadOptions
 TODAY = date(2026, 11, 23)
 SCENARIO = "project_approval"
 MEASURES = read_measures()
-Said = tuple[str, str, str, str, tuple[str, ...]]
+FindingKey = tuple[str, str, str, str, tuple[str, ...]]
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +33,12 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     folder = tmp_path_factory.mktemp("city")
     write_city(folder / "city", entities=600, seed=11)
     made = open_store(f"sqlite:///{folder / 'city.db'}", secret=b"tests")
-    load(made, [folder / "city"], options=LoadOptions(rejects=folder / "rejects.csv"))
+    load(
+        made,
+        [folder / "city"],
+        law=read_tier_law(),
+        options=LoadOptions(rejects=folder / "rejects.csv"),
+    )
     yield made
     made.close()
 
@@ -42,7 +48,7 @@ def reach(store: Store) -> Propagation:
     return Propagation(snapshot_of(store), read_policy(), TODAY).prepared()
 
 
-def one_by_one(store: Store, reach: Propagation, subject: Entity) -> set[Said]:
+def one_by_one(store: Store, reach: Propagation, subject: Entity) -> set[FindingKey]:
     """What stands against each participant, each read by itself."""
     parties = participants_of(store, subject, as_of=TODAY, at_revision=None)
     return {
@@ -50,7 +56,9 @@ def one_by_one(store: Store, reach: Propagation, subject: Entity) -> set[Said]:
     }
 
 
-def _of(store: Store, reach: Propagation, party: Participant, among: set[str]) -> Iterator[Said]:
+def _of(
+    store: Store, reach: Propagation, party: Participant, among: set[str]
+) -> Iterator[FindingKey]:
     own = store.records(subjects=[party.entity])
     ties = store.relations_at([party.entity], kinds=["legal_representative_of"], limit=10_000)
     heads = [tie for tie in ties if tie.source == party.entity]
@@ -78,8 +86,7 @@ def test_vetting_together_finds_what_vetting_one_by_one_finds(
     found = 0
     for entity in entities.values():
         vetting = vet_on(store, reach, entity.id, scenario=SCENARIO, measures=MEASURES)
-        said = {(f["grade"], f["entity"], f["role"], f["record"], tuple(f["chain"]))
-                for f in vetting.findings}  # fmt: skip
+        said = {(f.grade, f.entity, f.role, f.record, f.chain) for f in vetting.findings}
         assert said == one_by_one(store, reach, entity), entity.id
         found += len(said)
     assert found > 50

@@ -1,15 +1,19 @@
 """Grades by law: listed, statutory, lead, kept apart by role and by date (DESIGN §2, §9)."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from analytics.law.measures import measures_of, read_measures
 from analytics.policy import read_policy
-from analytics.vetting.vet import Vetting, vet
+from analytics.propagation.exposure import Propagation
+from analytics.snapshot.file import snapshot_of
+from analytics.vetting.grading import graded_among
+from analytics.vetting.vet import Vetting, vet, vet_on
 from graph.errors import BadInput, NotFound
-from graph.model import Relation
+from graph.model import Entity, Relation
 from graph.opening import open_store
 from graph.store import Store
 from tests.builders import day, firm, happen, heads, owns, penalty, person, tell
@@ -39,28 +43,41 @@ def store(tmp_path: Path) -> Store:
 
 def ask(store: Store, subject: str, *, condition: str = "", confirmed: bool = True) -> Vetting:
     text = MEASURE.format(condition=condition, confirmed=str(confirmed).lower())
-    return vet(store, subject, scenario="project_approval", as_of=TODAY, at_revision=None,
-               policy=read_policy(), measures=measures_of(text))  # fmt: skip
+    return vet(
+        store,
+        subject,
+        scenario="project_approval",
+        as_of=TODAY,
+        at_revision=None,
+        policy=read_policy(),
+        measures=measures_of(text),
+    )
 
 
 def grades(vetting: Vetting) -> list[str]:
-    return [str(finding["grade"]) for finding in vetting.findings]
+    return [finding.grade for finding in vetting.findings]
 
 
 def listed(store: Store, **fields: object) -> None:
     """Firm a is on the list since March 2026; p has headed it since 2024."""
     fields.setdefault("occurred_on", day("2026-02-01"))
-    tell(store, firm("a"), person("p"), heads("p", "a", valid_from=day("2024-01-01")),
-         penalty("r", "a", "2026-03-01", list="L-X", **fields))  # fmt: skip
+    tell(
+        store,
+        firm("a"),
+        person("p"),
+        heads("p", "a", valid_from=day("2024-01-01")),
+        penalty("r", "a", "2026-03-01", list="L-X", **fields),
+    )
 
 
 def test_a_listed_applicant_is_barred_by_a_confirmed_measure(store: Store) -> None:
     listed(store)
     found = ask(store, "a")
     assert (found.decision, grades(found)) == ("restricted", ["listed"])
-    assert (found.findings[0]["measure"], found.findings[0]["article"]) == (
-        "M-1", "a law, article 1"
-    )  # fmt: skip
+    assert (found.findings[0].measure, found.findings[0].article) == (
+        "M-1",
+        "a law, article 1",
+    )
 
 
 @pytest.mark.parametrize(("condition", "confirmed"), [("in bad faith", True), ("", False)])
@@ -77,13 +94,33 @@ def test_who_headed_it_at_the_offence_is_a_statutory_finding(store: Store) -> No
     found = ask(store, "p")
     assert "statutory" in grades(found)
     assert found.decision == "review"
-    assert found.findings[0]["chain"] == ["head-p-a"]
+    assert found.findings[0].chain == ("head-p-a",)
 
 
 def test_who_came_after_the_offence_is_not(store: Store) -> None:
-    tell(store, firm("a"), person("q"), heads("q", "a", valid_from=day("2026-02-02")),
-         penalty("r", "a", "2026-03-01", list="L-X", occurred_on=day("2026-02-01")))  # fmt: skip
+    tell(
+        store,
+        firm("a"),
+        person("q"),
+        heads("q", "a", valid_from=day("2026-02-02")),
+        penalty("r", "a", "2026-03-01", list="L-X", occurred_on=day("2026-02-01")),
+    )
     assert "statutory" not in grades(ask(store, "q"))
+
+
+def test_a_term_that_ends_on_the_day_of_the_offence_was_not_held_at_it(store: Store) -> None:
+    listed(store)
+    tell(store, firm("a"), person("q"), heads("q", "a", valid_to=day("2026-02-01")))
+    assert "statutory" not in grades(ask(store, "q"))
+    tell(store, firm("a"), person("q"), heads("q", "a", valid_to=day("2026-02-02")))
+    assert "statutory" in grades(ask(store, "q"))
+
+
+def test_a_record_that_ends_on_the_day_asked_is_in_force_no_more(store: Store) -> None:
+    listed(store, ends_on=TODAY)
+    assert ask(store, "a").decision == "pass"
+    listed(store, ends_on=TODAY + timedelta(days=1))
+    assert ask(store, "a").decision == "restricted"
 
 
 def test_an_unknown_offence_date_is_never_statutory(store: Store) -> None:
@@ -107,7 +144,7 @@ def test_it_never_chains_further_than_the_role(store: Store) -> None:
 def test_a_repaired_record_is_no_ground_and_a_disputed_one_is_marked(store: Store) -> None:
     listed(store)
     happen(store, "r", "object")
-    assert ask(store, "a").findings[0]["marks"] == ["disputed"]
+    assert ask(store, "a").findings[0].marks == ("disputed",)
     happen(store, "r", "repair")
     assert (ask(store, "a").decision, grades(ask(store, "p"))) == ("pass", [])
 
@@ -117,19 +154,87 @@ def test_a_red_listed_applicant_with_nothing_adverse_goes_fast(store: Store) -> 
     assert ask(store, "a").decision == "fast_track"
 
 
+def test_a_red_listing_that_has_ended_is_no_fast_track(store: Store) -> None:
+    ended = penalty("r", "a", "2026-03-01", list="L-RED", tier="positive", ends_on=TODAY)
+    tell(store, firm("a"), ended)
+    assert ask(store, "a").decision == "pass"
+
+
+def test_a_chain_of_ties_that_never_held_together_raises_no_review(store: Store) -> None:
+    control = {"kind": "actual_controller_of", "source": "p"}
+    left = Relation("1", target="a", valid_to=day("2026-03-01"), **control)
+    came = Relation("2", target="b", valid_from=day("2026-03-01"), **control)
+    offence = penalty("r", "a", "2026-11-01", occurred_on=day("2026-02-01"))
+    tell(store, firm("a"), firm("b"), person("p"), left, came, offence)
+    vetting = ask(store, "b")
+    assert (vetting.decision, grades(vetting)) == ("pass", ["lead"])
+    together = Relation("2", target="b", valid_from=day("2026-02-28"), **control)
+    tell(store, firm("a"), firm("b"), person("p"), together)
+    assert ask(store, "b").decision == "review"
+
+
+def test_a_lead_begins_at_the_cut_off(store: Store) -> None:
+    tell(store, firm("a"), person("p"), heads("p", "a"), penalty("r", "a", "2026-03-01"))
+    index = Propagation(snapshot_of(store), read_policy(), TODAY).of("p").index
+    assert leads(store, index) == (["lead"], "lead")
+    assert leads(store, index * 1.000001) == ([], None)
+
+
+def leads(store: Store, cut_off: float) -> tuple[list[str], str | None]:
+    """The grades of p's vetting, and its grade in lists, where leads begin at this index."""
+    levels = {"low": 0.0, "medium": cut_off, "high": 99.0}
+    reach = Propagation(snapshot_of(store), replace(read_policy(), levels=levels), TODAY)
+    measures = read_measures()
+    vetting = vet_on(store, reach, "p", scenario="project_approval", measures=measures)
+    entity = store.entities(["p"])["p"]
+    graded = graded_among(store, reach, [entity], measures=measures)
+    return grades(vetting), graded["p"].grade
+
+
+def test_addresses_telephones_and_lots_have_no_grade(store: Store) -> None:
+    address, phone = Entity("ad", "address", "x"), Entity("ph", "phone", "1")
+    lot = Entity("lot", "bid_lot", "lot")
+    near = [
+        Relation("1", "located_at", "a", "ad"),
+        Relation("2", "reachable_at", "a", "ph"),
+        Relation("3", "bids_in", "a", "lot"),
+        heads("p", "a"),
+    ]
+    tell(store, firm("a"), person("p"), address, phone, lot, *near)
+    tell(store, penalty("r", "a", "2026-11-01"))
+    levels = {"low": 0.0, "medium": 0.0, "high": 99.0}
+    reach = Propagation(snapshot_of(store), replace(read_policy(), levels=levels), TODAY)
+    entities = store.entities(["a", "p", "ad", "ph", "lot"]).values()
+    graded = graded_among(store, reach, list(entities), measures=read_measures())
+    assert {id_: one.grade for id_, one in graded.items()} == {
+        "a": "listed",
+        "p": "lead",
+        "ad": None,
+        "ph": None,
+        "lot": None,
+    }
+
+
 def test_a_project_is_vetted_with_all_its_participants(store: Store) -> None:
     listed(store)
     works = Relation("w", "participates_in", "a", "j", attributes={"role": "construction"})
     tell(store, firm("j", kind="project"), firm("a"), works)
     found = ask(store, "j")
     (finding, *_) = found.findings
-    assert (finding["grade"], finding["entity"], finding["role"]) == ("listed", "a", "construction")
+    assert (finding.grade, finding.entity, finding.role) == ("listed", "a", "construction")
     assert found.decision == "review"  # the text bars applicants, not builders
 
 
 def test_an_unknown_scenario_and_an_unknown_subject_are_told(store: Store) -> None:
     with pytest.raises(BadInput, match="scenario"):
-        vet(store, "a", scenario="x", as_of=TODAY, at_revision=None, policy=read_policy(),
-            measures=read_measures())  # fmt: skip
+        vet(
+            store,
+            "a",
+            scenario="x",
+            as_of=TODAY,
+            at_revision=None,
+            policy=read_policy(),
+            measures=read_measures(),
+        )
     with pytest.raises(NotFound):
         ask(store, "nobody")

@@ -40,8 +40,10 @@ def test_the_right_password_begins_a_session_of_that_user(accounts: Accounts) ->
     caller = accounts.of_session(accounts.login("wang", PASSWORD))
     assert caller is not None
     assert (caller.name, caller.roles, caller.department) == (
-        "wang", frozenset({"enquirer"}), "市监局",
-    )  # fmt: skip
+        "wang",
+        frozenset({"enquirer"}),
+        "市监局",
+    )
 
 
 @pytest.mark.parametrize(("name", "password"), [("wang", "wrong"), ("nobody", PASSWORD)])
@@ -158,9 +160,11 @@ def test_no_secret_stands_in_the_file_and_only_its_owner_reads_it(
     accounts: Accounts, tmp_path: Path
 ) -> None:
     secrets = [
-        PASSWORD, accounts.add_key("approvals", ["enquirer"]), accounts.ticket("wang"),
+        PASSWORD,
+        accounts.add_key("approvals", ["enquirer"]),
+        accounts.ticket("wang"),
         accounts.login("wang", PASSWORD),
-    ]  # fmt: skip
+    ]
     accounts.close()
     kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert [secret for secret in secrets if secret.encode() in kept] == []

@@ -1,82 +1,17 @@
-"""The command line as other programs rely on it: keys, exit statuses, sentences (DESIGN §12)."""
+"""What commands answer, with the keys that other programs rely on (DESIGN §12)."""
 
 import csv
 import json
 import re
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from analytics.policy import DEFAULT
-from api.cli.main import main
-from loaders.city.sample import write_city
-from tests.loaders.sheets import CITIZEN, PENALTY, ROW, write_csv
+from tests.api.cli.commands import Run, a_record, answer, planted
+from tests.loaders.sheets import PENALTY, ROW, write_csv
 
-Run = Callable[..., tuple[int, str, str]]
 ROOT = Path(__file__).parents[3]
-ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{5}1[89][0-9]{2}[01][0-9][0-3][0-9]{4}[0-9X]")
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A loaded city: the files in `city`, the store in `city.db`."""
-    folder = tmp_path_factory.mktemp("commands")
-    (folder / "city").mkdir()
-    write_city(folder / "city", entities=700, seed=4)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CREDITGRAPH_STORE", f"sqlite:///{folder / 'city.db'}")
-        main_quietly("load", str(folder / "city"), "--rejects", str(folder / "rejects.csv"))
-    return folder
-
-
-def main_quietly(*arguments: str) -> int:
-    try:
-        main(list(arguments))
-    except SystemExit as end:
-        return int(end.code or 0)
-    return 0
-
-
-@pytest.fixture
-def run(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
-    tmp_path: Path,
-) -> Run:  # fmt: skip
-    """Runs a command on the city, from an empty folder; (status, output, errors)."""
-    monkeypatch.setenv("CREDITGRAPH_STORE", f"sqlite:///{folder / 'city.db'}")
-    monkeypatch.delenv("CREDITGRAPH_SECRET", raising=False)
-    monkeypatch.chdir(tmp_path)
-
-    def running(*arguments: object) -> tuple[int, str, str]:
-        status = main_quietly(*map(str, arguments))
-        return status, *capsys.readouterr()
-
-    return running
-
-
-def answer(run: Run, *arguments: object) -> dict[str, Any]:
-    status, out, err = run(*arguments, "--json")
-    assert (status, err) == (0, "")
-    found: dict[str, Any] = json.loads(out)
-    assert out == json.dumps(found, ensure_ascii=False, sort_keys=True, indent=2) + "\n"
-    return found
-
-
-def planted(folder: Path, case: str) -> str:
-    with (folder / "city" / "truth.csv").open(encoding="utf-8", newline="") as file:
-        return next(row["subject"] for row in csv.DictReader(file) if row["case"] == case)
-
-
-def a_record(folder: Path) -> str:
-    with sqlite3.connect(folder / "city.db") as db:
-        asked = "SELECT min(id) FROM records WHERE closed IS NULL AND tier = 'minor'"
-        return str(db.execute(asked).fetchone()[0])
-
-
-# -- answers
 
 
 def test_the_demo_ends_with_commands_that_work(run: Run, tmp_path: Path) -> None:
@@ -121,8 +56,10 @@ def test_find_says_how_each_was_matched(run: Run, folder: Path) -> None:
     uscc = planted(folder, "phoenix")
     (hit,) = answer(run, "find", uscc)["results"]
     assert (hit["id"], hit["matched"], hit.keys() >= {"kind", "name", "roles"}) == (
-        f"uscc:{uscc}", "identifier", True
-    )  # fmt: skip
+        f"uscc:{uscc}",
+        "identifier",
+        True,
+    )
     order = [hit["matched"] for hit in answer(run, "find", "鹤岗市")["results"]]
     places = ["identifier", "name", "beginning", "inside"]
     assert order == sorted(order, key=places.index)
@@ -252,142 +189,3 @@ def test_a_past_revision_still_answers_as_it_did(run: Run) -> None:
     now = answer(run, "exposure", "--top", 3)["revision"]
     early = answer(run, "exposure", "--top", 3, "--at-revision", now - 3, "--as-of", "2026-11-01")
     assert (early["revision"], early["as_of"]) == (now - 3, "2026-11-01")
-
-
-# -- statuses and sentences
-
-
-@pytest.mark.parametrize(
-    ("arguments", "status", "word"),
-    [
-        (("show", "nobody"), 4, "find"),
-        (("trace", "nobody"), 4, "find"),
-        (("undo", "v:nothing"), 4, "verdict"),
-        (("repair", "c:nothing", "--reason", "x"), 4, "record"),
-        (("vet", "nobody"), 4, "find"),
-        (("load", "missing.csv"), 2, "check the path"),
-        (("exposure", "--as-of", "yesterday"), 2, "2026-03-01"),
-        (("exposure", "--policy", "missing.toml"), 2, "policy"),
-        (("exposure", "--out", "evidence.doc"), 2, ".csv"),
-        (("find", "x", "--store", "redis://x"), 2, "sqlite"),
-        (("find", "x", "--store", "sqlite:///no/such/folder/x.db"), 3, "folder"),
-        (("find", "x", "--store", "sqlite:///text.db"), 3, "store"),
-        (("find", "x", "--store", "sqlite:///."), 3, "folder"),
-        (("export", "/proc/none"), 2, "check the path"),
-        (("exposure", "--at-revision", "99999"), 4, "revision"),
-        (("nonsense",), 2, "nonsense"),
-        (("sample", "x", "--entities", "0"), 2, "entities"),
-        (("vet",), 2, "project"),
-    ],
-)
-def test_errors_are_one_sentence_and_a_status(
-    run: Run, tmp_path: Path, arguments: tuple[str, ...], status: int, word: str
-) -> None:
-    (tmp_path / "text.db").write_text("no database at all, just words " * 40)
-    got, _, err = run(*arguments)
-    assert got == status
-    assert word in err
-    assert "Traceback" not in err
-
-
-@pytest.mark.parametrize(
-    ("wrong", "key"),
-    [
-        ("forward = 0.7\nbackward = 0.8|forward = 1.7\nbackward = 0.8", "forward"),
-        ("max_hops = 4|max_hops = 0", "max_hops"),
-        ('cut_off = "medium"|cut_off = "huge"', "cut_off"),
-        ("[relations.branch_of]|[relations.twig_of]", "twig_of"),
-        ("[levels]|[steps]", "steps"),
-    ],
-)
-def test_a_wrong_policy_names_its_key(run: Run, tmp_path: Path, wrong: str, key: str) -> None:
-    before, after = wrong.split("|")
-    text = DEFAULT.read_text(encoding="utf-8")
-    assert before in text
-    path = tmp_path / "policy.toml"
-    path.write_text(text.replace(before, after, 1), encoding="utf-8")
-    status, _, err = run("exposure", "--policy", path)
-    assert status == 2
-    assert key in err
-
-
-# -- nobody's number, and every look journalled
-
-
-def test_no_answer_holds_an_id_number(run: Run, folder: Path, tmp_path: Path) -> None:
-    texts = [run("exposure", "--top", 50, "--json")[1], run("find", "鹤岗", "--json")[1]]
-    for case in ("phoenix", "listed_applicant", "same_name"):
-        subject = planted(folder, case)
-        texts += [run("network", subject, "--depth", 2, "--json")[1], run("show", subject)[1],
-                  run("vet", subject, "--json")[1]]  # fmt: skip
-    run("export", tmp_path / "out")
-    texts += [path.read_text(encoding="utf-8") for path in (tmp_path / "out").iterdir()]
-    assert [ID_NUMBER.findall(text) for text in texts if ID_NUMBER.search(text)] == []
-
-
-def test_a_person_is_found_by_his_id_number_which_nothing_repeats(run: Run, tmp_path: Path) -> None:
-    url, header = f"sqlite:///{tmp_path / 'own.db'}", (*PENALTY, "法定代表人证件号码")
-    run("load", write_csv(tmp_path / "a.csv", header, (*ROW, CITIZEN[0])), "--store", url)
-    asked = [("find", CITIZEN[0]), ("show", CITIZEN[0]), ("trace", CITIZEN[0]),
-             ("find", CITIZEN[1]), ("show", CITIZEN[1])]  # fmt: skip
-    told = [run(*words, "--store", url, "--purpose", CITIZEN[0]) for words in asked]
-    assert [status for status, *_ in told] == [0, 0, 0, 0, 4]
-    assert all(ROW[2] in out for _, out, _ in told[:3])
-    written = "".join(out + err for _, out, err in told).encode()
-    written += b"".join(path.read_bytes() for path in tmp_path.glob("own.db*") if path.is_file())
-    assert not any(number.encode() in written for number in CITIZEN[:2])
-
-
-def test_every_look_at_a_person_is_journalled_with_its_purpose(run: Run, folder: Path) -> None:
-    def entries() -> list[tuple[str, str]]:
-        with sqlite3.connect(folder / "city.db.access") as db:
-            return db.execute("SELECT action, particulars FROM journal ORDER BY number").fetchall()
-
-    person = next(
-        e["id"] for e in answer(run, "network", planted(folder, "phoenix"))["entities"]
-        if e["kind"] == "person"
-    )  # fmt: skip
-    for arguments in (("show", person), ("trace", person), ("network", person)):
-        before = len(entries())
-        run(*arguments, "--purpose", "case 7")
-        (new,) = entries()[before:]
-        assert "case 7" in " ".join(new)
-
-
-def test_whoever_stands_on_a_chain_that_is_shown_is_journalled(run: Run, folder: Path) -> None:
-    seed = planted(folder, "phoenix")
-    chain = answer(run, "trace", seed)["entities"][0]["evidence"][0]["chain"]
-    with (
-        sqlite3.connect(folder / "city.db") as db,
-        sqlite3.connect(folder / "city.db.access") as access,
-    ):
-        ends = {end for (body,) in db.execute(
-            "SELECT body FROM relations WHERE id IN (SELECT value FROM json_each(?))",
-            (json.dumps(chain),)) for end in (json.loads(body)["source"],)}  # fmt: skip
-        (told,) = access.execute(
-            "SELECT particulars FROM journal WHERE action = 'trace' ORDER BY number DESC LIMIT 1"
-        ).fetchone()
-    people = {end for end in ends if end.startswith("person:") and "/" not in end}
-    assert people
-    assert people <= set(json.loads(told)["persons"])
-
-
-@pytest.mark.parametrize("words", [("export", "out"), ("exposure", "--out", "all.csv")])
-def test_a_file_of_everyone_is_journalled(run: Run, folder: Path, words: tuple[str, ...]) -> None:
-    run(*words)
-    with sqlite3.connect(folder / "city.db.access") as access:
-        last = access.execute("SELECT max(number), action FROM journal").fetchone()
-    assert last[1] == f"{words[0]} of everyone"
-
-
-def test_the_journal_holds_no_name_of_a_scoped_person(run: Run, tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'own.db'}"
-    run("load", write_csv(tmp_path / "a.csv", PENALTY, ROW), "--store", url)
-    name = ROW[PENALTY.index("法定代表人")]
-    (hit,) = answer(run, "find", name, "--store", url)["results"]
-    assert name in hit["id"]
-    run("show", hit["id"], "--store", url)
-    with sqlite3.connect(tmp_path / "own.db.access") as access:
-        told = "".join(text for (text,) in access.execute("SELECT particulars FROM journal"))
-    assert "person:~" in told
-    assert name not in told

@@ -47,9 +47,13 @@ def test_doctor_says_what_it_found_and_what_to_do(run: Run) -> None:
     assert status == 0
     many = len(schema())
     for part in (
-        "Neo4j community 5.26", "store format 2", f"{many} of {many} indexes online", "clock",
-        "revision 1: 2 entities, 1 relations, 1 records", "Nothing needs to be done.",
-    ):  # fmt: skip
+        "Neo4j community 5.26",
+        "store format 2",
+        f"{many} of {many} indexes online",
+        "clock",
+        "revision 1: 2 entities, 1 relations, 1 records",
+        "Nothing needs to be done.",
+    ):
         assert part in out
     told = orjson.loads(run("doctor", "--json")[1])
     assert told["counts"] == {"entities": 2, "relations": 1, "records": 1}

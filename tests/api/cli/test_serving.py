@@ -26,9 +26,12 @@ def serving(folder: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str]
     store = copy_of_city(folder)
     environment = {**os.environ, "CREDITGRAPH_SECRET": SECRET, "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
-        [*PROGRAM, "serve", "--port", "0", "--store", store, *options], text=True,
-        env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        [*PROGRAM, "serve", "--port", "0", "--store", store, *options],
+        text=True,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
     assert process.stdout is not None
     try:
         yield process, process.stdout.readline()

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page
 from api.app import create_app
 from api.desk.desk import Desk
 from tests.api.desks import desk
+from tests.painted import watch_canvas
 
 WIDE, NARROW = (1280, 900), (390, 844)
 # axe's own words for what must not be.
@@ -109,6 +110,7 @@ def visiting(browser: Browser, at: Served, size: tuple[int, int] = WIDE) -> Iter
     )
     visitor = Visitor(context.new_page(), at)
     visitor.watch()
+    watch_canvas(visitor.page)
     try:
         yield visitor
         visitor.check()

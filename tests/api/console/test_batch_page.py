@@ -38,7 +38,7 @@ def test_the_officers_sheet_comes_back_with_what_was_found(
     assert first[2] in ("限制", "复核")
     assert first[3] >= 1  # type: ignore[operator]
     assert "【名单】" in str(first[7])
-    assert reading.desk.vettings.of(str(first[8]))["decision"] in ("restricted", "review")
+    assert reading.desk.certificates.of(str(first[8]))["decision"] in ("restricted", "review")
     assert "nobody answers" in str(second[-1])
     assert third[-1] == "本行未填代码或名称"
 

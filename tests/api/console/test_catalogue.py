@@ -7,12 +7,11 @@ from string import Formatter
 
 import pytest
 
-from analytics.law.measures import SCENARIOS
 from api.access.roles import ALLOWED, ROLES
 from api.console import words
 from api.console.words import LANGUAGES, sections
-from graph.sentence import FOLDER
-from graph.words import EVENT_ACTIONS, STATES
+from graph.sentence import FOLDER, catalogue
+from graph.words import EVENT_ACTIONS, SCENARIOS, STATES
 
 CONSOLE = Path(words.__file__).parent
 # Keys that a page puts together, by section: the words that may follow, or None for whatever the
@@ -20,7 +19,6 @@ CONSOLE = Path(words.__file__).parent
 DYNAMIC: dict[str, set[str] | None] = {
     "nav": {"search", "paths", "vet", "loads", "journal", "about", "users"},
     "matched": {"identifier", "document", "name", "beginning", "inside"},
-    "problem": {"401", "403", "404", "409", "413", "422", "429", "500", "503"},
     "state": set(STATES),
     "timeline": {"decided", "ends", "begun", "ended"},
     "role": set(ROLES),
@@ -32,25 +30,54 @@ DYNAMIC: dict[str, set[str] | None] = {
     "network": {"means_listed", "means_statutory", "means_lead"},
     "paths": {"one", "other"},
     "scenario": set(SCENARIOS),
-    "sheet": {"decision", "listed", "statutory", "lead", "weaker", "grounds", "hash", "refused",
-              "nameless"},
-    "decision": {f"{word}{end}" for word in ("restricted", "review", "pass", "fast_track")
-                 for end in ("", "_means")},
-    "vetting": {"listed", "statutory", "listed_may", "statutory_may", "accepted", "departed",
-                "carries_bar", "carries_ground", "carries_lead", "carries_nothing"},
+    "sheet": {
+        "decision",
+        "listed",
+        "statutory",
+        "lead",
+        "weaker",
+        "grounds",
+        "hash",
+        "refused",
+        "nameless",
+    },
+    "decision": {
+        f"{word}{end}"
+        for word in ("restricted", "review", "pass", "fast_track")
+        for end in ("", "_means")
+    },
+    "vetting": {
+        "listed",
+        "statutory",
+        "listed_may",
+        "statutory_may",
+        "accepted",
+        "departed",
+        "carries_bar",
+        "carries_ground",
+        "carries_lead",
+        "carries_nothing",
+    },
     "deed": {*EVENT_ACTIONS, "upheld", "rejected"},
-    "record": {"holds", "holds_not", *(f"means_{word}" for word in EVENT_ACTIONS),
-               "done_object", "done_repair", "done_revoke", "done_restore", "done_upheld",
-               "done_rejected"},
+    "record": {
+        "holds",
+        "holds_not",
+        *(f"means_{word}" for word in EVENT_ACTIONS),
+        "done_object",
+        "done_repair",
+        "done_revoke",
+        "done_restore",
+        "done_upheld",
+        "done_rejected",
+    },
     "load_state": {"waiting", "running", "done", "refused", "stopped"},
-    "load_why": {"fault", "killed", "memory", "server", "store", "time"},
     "told": None,
     "event": None,
     "account": None,
     "officer": None,
     "verdict": None,
     "looked": None,
-}  # fmt: skip
+}
 SENTENCES = {
     f"{section}.{name}": text
     for section, entries in tomllib.loads((FOLDER / "console.toml").read_text("utf-8")).items()
@@ -97,7 +124,7 @@ def test_every_key_that_a_page_names_is_in_the_sections() -> None:
     templates = {"json", "html", "js", "css", "toml"}
     named = {key for key in literal() if key.rpartition(".")[2] not in templates}
     named = {key for key in named if not key.endswith("_")}  # the beginning of several
-    assert sorted(named - SENTENCES.keys()) == []
+    assert sorted(named - catalogue().keys()) == []
 
 
 def test_every_key_that_a_page_puts_together_is_in_the_sections() -> None:

@@ -29,8 +29,15 @@ def test_a_look_up_is_read_by_its_supervisor_in_words(writing: Served, visit: Vi
 def test_the_newest_stands_first_and_older_pages_follow(reading: Served, visit: Visit) -> None:
     store = reading.desk.store
     for place in range(60):
-        store.commit(Batch(entries=(Entry("account", {"what": "add user", "name": f"u{place}",
-                                                      "roles": "enquirer"}),)))  # fmt: skip
+        store.commit(
+            Batch(
+                entries=(
+                    Entry(
+                        "account", {"what": "add user", "name": f"u{place}", "roles": "enquirer"}
+                    ),
+                )
+            )
+        )
     visitor = visit(reading, "supervisor")
     visitor.goto("/journal")
     page = visitor.page
@@ -44,9 +51,22 @@ def test_the_newest_stands_first_and_older_pages_follow(reading: Served, visit: 
 def test_entries_of_one_person_are_shown_without_the_name_in_the_address(
     reading: Served, visit: Visit
 ) -> None:
-    reading.desk.store.commit(Batch(entries=(Entry("decision", {
-        "certificate": "a" * 64, "decision": "review", "word": "departed", "reason": "系同名",
-    }),), who="王审批"))  # fmt: skip
+    reading.desk.store.commit(
+        Batch(
+            entries=(
+                Entry(
+                    "decision",
+                    {
+                        "certificate": "a" * 64,
+                        "decision": "review",
+                        "word": "departed",
+                        "reason": "系同名",
+                    },
+                ),
+            ),
+            who="王审批",
+        )
+    )
     visitor = visit(reading, "supervisor")
     visitor.goto("/journal")
     visitor.page.locator(".entries a", has_text="王审批").first.click()

@@ -161,13 +161,20 @@ def test_hostile_text_is_shown_as_text_wherever_it_is_shown(at: Served, visit: V
     visitor = visit(at)
     page = visitor.page
     page.on("dialog", lambda dialog: visitor.errors.append(f"a script ran: {dialog.message}"))
-    rows = [(name, uscc, "2020-01-01") for name, uscc in
-            zip((SCRIPT, IMAGE, TURNED, "=1+1有限公司"), USCC[2:], strict=True)]  # fmt: skip
+    rows = [
+        (name, uscc, "2020-01-01")
+        for name, uscc in zip((SCRIPT, IMAGE, TURNED, "=1+1有限公司"), USCC[2:], strict=True)
+    ]
     name = "<img src=x onerror=alert(3)>\u202e.csv"
     visitor.goto("/loads")
-    page.set_input_files("#files", {
-        "name": name, "mimeType": "text/html", "buffer": table((*FIRMS, "<script>alert(4)"), *rows)
-    })  # fmt: skip
+    page.set_input_files(
+        "#files",
+        {
+            "name": name,
+            "mimeType": "text/html",
+            "buffer": table((*FIRMS, "<script>alert(4)"), *rows),
+        },
+    )
     page.click("form.loading button.main")
     page.wait_for_url("**/loads/*")
     over(page)

@@ -9,7 +9,8 @@ from playwright.sync_api import Page
 from tests.api.console.conftest import Visit
 from tests.api.console.served import NARROW, WIDE, Served, served
 from tests.api.console.test_network_page import until
-from tests.api.hubs import HUB, LED, LISTED, hub_store
+from tests.api.hubs import HOSTILE, HUB, LED, LISTED, hub_store
+from tests.painted import painted
 
 STRONGEST = "section[aria-labelledby=h-strongest]"
 SHORTEST = "section[aria-labelledby=h-shortest]"
@@ -47,8 +48,10 @@ def test_two_parties_chosen_are_tied_by_chains_with_dates_and_sources(
     assert "2018-05-01 – …" in told
     assert "来源：登记·股东" in told
     assert "系数 0.403" in told
-    until(page, "window.drawn !== undefined && drawn.nodes() === 4")
-    assert page.evaluate("drawn.edges()") == 4
+    until(page, "painted().then(({ words }) => words.length > 0)")
+    ends = ["令**", "鹤岗市n0007号商贸有限公司", "鹤岗市枢纽矿业有限公司", HOSTILE]
+    assert painted(page).shown(ends) == ends
+    assert painted(page).relations() == ["法定代表人", "法定代表人", "股东 0.01%", "股东 90%"]
     assert not visitor.overflows()
     visitor.picture(f"paths-{size[0]}", tmp_path)
 

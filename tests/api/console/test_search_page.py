@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Route
 
 from tests.api.console.conftest import Visit
 from tests.api.console.served import NARROW, WIDE, Served
@@ -18,6 +19,33 @@ def test_a_name_typed_is_suggested_and_chosen_by_keyboard(reading: Served, visit
     page.keyboard.press("Enter")
     page.wait_for_url("**/parties/**")
     assert page.locator("h1").inner_text() == chosen
+
+
+def test_the_last_suggestion_is_one_step_up(reading: Served, visit: Visit) -> None:
+    page = visit(reading).page
+    page.fill("#text", "石墨")
+    page.wait_for_selector("#suggestions li")
+    page.keyboard.press("ArrowUp")
+    assert page.locator("#suggestions li").last.get_attribute("aria-selected") == "true"
+
+
+def test_suggestions_that_come_late_stay_away_from_a_field_that_was_left(
+    reading: Served, visit: Visit
+) -> None:
+    page = visit(reading).page
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/suggest", hold)
+    with page.expect_request("**/suggest"):
+        page.fill("#text", "石墨")
+    page.keyboard.press("Tab")
+    with page.expect_response("**/suggest"):
+        held[0].continue_()
+    page.wait_for_timeout(100)
+    assert page.locator("#suggestions").is_hidden()
 
 
 def test_what_is_looked_for_never_stands_in_an_address(reading: Served, visit: Visit) -> None:

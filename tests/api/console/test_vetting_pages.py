@@ -76,8 +76,11 @@ def test_a_name_that_nobody_bears_is_said_with_what_to_do(reading: Served, visit
 def test_a_look_at_a_vetting_is_one_entry_of_the_journal(reading: Served, visit: Visit) -> None:
     visitor = visit(reading, "enquirer")
     store = reading.desk.store
-    person = next(i for i in reading.desk.views.current().reach.snapshot.entities.ids
-                  if i.startswith("person:"))  # fmt: skip
+    person = next(
+        i
+        for i in reading.desk.views.current().reach.snapshot.entities.ids
+        if i.startswith("person:")
+    )
     before = len(store.journal("access", limit=100_000))
     visitor.goto(f"/vet?subject={reading.desk.views.current().references.of(person)}")
     visitor.page.click("form.vet button.main")
@@ -144,7 +147,7 @@ def test_a_vetting_says_what_was_withdrawn_and_that_it_is_answered_otherwise_now
 ) -> None:
     visitor = visit(writing, "enquirer")
     path = vet(visitor)
-    certificate = writing.desk.vettings.of(path.rsplit("/", 1)[-1])
+    certificate = writing.desk.certificates.of(path.rsplit("/", 1)[-1])
     happen(writing.desk.store, certificate["findings"][0]["record"], "repair")
     visitor.goto(path)
     notes = " ".join(visitor.page.locator(".note").all_inner_texts())

@@ -1,5 +1,6 @@
 """Loads that end before their time: killed, out of bounds, or with the server."""
 
+import json
 import os
 import signal
 import time
@@ -12,6 +13,7 @@ from api.access.caller import Caller
 from api.loading.process import Child
 from api.loading.queue import Loads
 from api.loading.worker import Bounds
+from graph.sentence import catalogue
 from tests.api.desks import DEPARTMENT, Client, client, copy_of_city
 from tests.api.loading.uploading import FIRMS, USCC, firms, loaded, loading, over, send, table
 
@@ -56,8 +58,9 @@ def test_a_load_that_ran_when_the_server_stopped_is_said_to_have_been_stopped(
 ) -> None:
     url = copy_of_city(tmp_path)
     with client(url, tmp_path) as at:
-        running_, waiting = (send(at, ("登记.csv", firms(MANY))).json()["load"]["number"]
-                             for _ in range(2))  # fmt: skip
+        running_, waiting = (
+            send(at, ("登记.csv", firms(MANY))).json()["load"]["number"] for _ in range(2)
+        )
         pid = running(at, running_)
     assert not Path(f"/proc/{pid}").exists()
     with client(url, tmp_path) as at:
@@ -69,15 +72,21 @@ def test_a_load_that_ran_when_the_server_stopped_is_said_to_have_been_stopped(
 def test_a_load_whose_server_is_gone_ends_at_once(writing: Client, tmp_path: Path) -> None:
     (tmp_path / "upload-1.csv").write_bytes(firms(MANY))
     job = {
-        **writing.desk.loads._link, "bounds": asdict(Bounds()), "who": "officer", "source": None,
-        "folder": str(tmp_path), "files": [["upload-1.csv", "登记.csv"]], "dated": None,
-        "received": None, "dry_run": False,
-    }  # fmt: skip
+        **writing.desk.loads._link,
+        "bounds": asdict(Bounds()),
+        "who": "officer",
+        "source": None,
+        "folder": str(tmp_path),
+        "files": [["upload-1.csv", "登记.csv"]],
+        "dated": None,
+        "received": None,
+        "dry_run": False,
+    }
     child = Child(job)
-    told = child.told()
-    assert "rows" in (next(told), next(told))[1]
+    messages = child.messages()
+    assert "rows" in (next(messages), next(messages))[1]
     child._stdin.close()  # as the kernel does for a server that was killed
-    assert not any("report" in one for one in told)
+    assert not any("report" in one for one in messages)
     child.why()
     assert known(writing) < MANY
 
@@ -100,8 +109,9 @@ def bounded(at: Client, bounds: Bounds) -> Client:
     """The same client, over a desk whose loads may use no more than this."""
     desk = at.desk
     desk.loads.close()
-    loads = Loads(desk.folder / "loads", desk.loads._link, ended=desk.metrics.count_load,
-                  bounds=bounds)  # fmt: skip
+    loads = Loads(
+        desk.folder / "loads", desk.loads._link, ended=desk.metrics.count_load, bounds=bounds
+    )
     at.desk = replace(desk, loads=loads)
     at.http.app.state.desk = at.desk
     loads.start()
@@ -124,6 +134,33 @@ def test_a_load_that_exceeds_a_bound_is_ended_and_told(
     at.desk.loads.close()
     assert (told["state"] in ("refused", "stopped"), told["why"]) == (True, why)
     assert words in told["detail"]
+
+
+def test_each_reader_is_told_in_his_language_why_a_load_ended(writing: Client) -> None:
+    at = bounded(writing, Bounds(rows=5000))
+    number = loaded(at, ("登记.csv", firms(MANY)))["number"]
+    at.desk.loads.close()
+    path, many = f"/loads/{number}", {"most": 5000}
+    chinese, english = (
+        at("GET", path, role="data_officer", headers={"accept-language": one}).json()["load"]
+        for one in ("zh", "en")
+    )
+    why = catalogue()["upload.too_many_rows"]
+    assert chinese["detail"] == why["zh"].format(**many)
+    assert english["detail"] == why["en"].format(**many)
+
+
+def test_a_load_that_an_earlier_version_wrote_down_is_told_as_it_stands(tmp_path: Path) -> None:
+    url = copy_of_city(tmp_path)
+    with client(url, tmp_path) as at:
+        told = loaded(at, ("登记.csv", table(FIRMS)))
+        path = at.desk.folder / "loads" / str(told["number"]) / "load.json"
+        load = json.loads(path.read_text("utf-8"))
+    earlier = {"state": "stopped", "why": "file", "detail": "it is cut.", "next": "Send it again."}
+    path.write_text(json.dumps({**load, **earlier}), "utf-8")
+    with client(url, tmp_path) as at:
+        answer = at("GET", f"/loads/{told['number']}", role="data_officer").json()["load"]
+    assert (answer["detail"], answer["next"]) == ("it is cut.", "Send it again.")
 
 
 def test_what_is_kept_of_a_load_is_for_the_desk_only_and_its_files_go(writing: Client) -> None:

@@ -11,9 +11,14 @@ from loaders.city.numbers import Numbers
 from tests.api.desks import DEPARTMENT, Client
 
 PENALTY = (
-    "行政相对人名称", "行政相对人代码_1(统一社会信用代码)", "行政处罚决定书文号", "处罚类别",
-    "罚款金额(万元)", "处罚决定日期", "处罚机关",
-)  # fmt: skip
+    "行政相对人名称",
+    "行政相对人代码_1(统一社会信用代码)",
+    "行政处罚决定书文号",
+    "处罚类别",
+    "罚款金额(万元)",
+    "处罚决定日期",
+    "处罚机关",
+)
 NUMBERS = Numbers(77)  # nobody of the sample city
 USCC = [NUMBERS.uscc() for _ in range(6)]
 FIRMS = ("企业名称", "统一社会信用代码", "成立日期")

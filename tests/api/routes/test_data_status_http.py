@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from analytics.law.tiers import read_tier_law
 from graph.model import Batch, Claim, StateEvent
 from loaders.load import load
 from loaders.report import LoadOptions
@@ -18,7 +19,7 @@ HEADER = ("行政相对人名称", "行政处罚决定文书号", "处罚决定�
 
 
 def fresh(client: Client) -> dict[str, Any]:
-    client.desk.stocktaking.of(client.desk.store, patience_s=30)
+    client.desk.source_counter.of(client.desk.store, patience_s=30)
     told: dict[str, Any] = client("GET", "/freshness", role="supervisor").json()
     return told
 
@@ -65,7 +66,12 @@ def test_lateness_of_a_load_is_told_and_a_file_loaded_again_is_not_counted_again
     ]
     path = write_csv(tmp_path / "a.csv", HEADER, *rows)
     for _ in range(2):
-        load(writing.desk.store, [path], options=LoadOptions(dated=date(2025, 10, 21)))
+        load(
+            writing.desk.store,
+            [path],
+            law=read_tier_law(),
+            options=LoadOptions(dated=date(2025, 10, 21)),
+        )
     told = fresh(writing)
     (late,) = [d for d in told["departments"] if d["department"] == "鹤岗市城市管理局"]
     assert (late["decisions"], late["late"], late["most_days"]) == (3, 2, 2)
@@ -74,8 +80,8 @@ def test_lateness_of_a_load_is_told_and_a_file_loaded_again_is_not_counted_again
 
 def test_nothing_is_counted_anew_while_nothing_changes(reading: Client) -> None:
     fresh(reading)
-    taken = reading.desk.stocktaking.of(reading.desk.store)
-    assert reading.desk.stocktaking.of(reading.desk.store) is taken
+    taken = reading.desk.source_counter.of(reading.desk.store)
+    assert reading.desk.source_counter.of(reading.desk.store) is taken
 
 
 @pytest.mark.parametrize("role", ["enquirer", "administrator"])

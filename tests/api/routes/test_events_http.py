@@ -40,8 +40,10 @@ def test_a_record_says_whom_it_is_about_and_what_happened_to_it(writing: Client)
     assert subject in told["names"]
     (event,) = told["events"]
     assert (event["action"], event["who"], event["reason"]) == (
-        "object", "supervisor system", "核实",
-    )  # fmt: skip
+        "object",
+        "supervisor system",
+        "核实",
+    )
     assert told["actions"] == ["settle", "repair", "revoke"]
 
 
@@ -55,8 +57,9 @@ def test_who_did_it_and_why_is_for_those_who_answer_for_the_record(writing: Clie
 
 def test_a_repaired_record_vanishes_everywhere_at_once(writing: Client) -> None:
     record, party = grounds(writing)
-    reached = [e.entity for e in writing.desk.views.current().reach.impact(party)
-               if e.record == record]  # fmt: skip
+    reached = [
+        e.entity for e in writing.desk.views.current().reach.impact(party) if e.record == record
+    ]
     project = {"subject": SUBJECT, "scenario": "project_approval"}
     everywhere = [
         lambda: writing("GET", f"/entities/{party}", purpose="check").text,
@@ -100,9 +103,14 @@ def test_a_data_officer_answers_for_the_own_departments_records_only(writing: Cl
 
 @pytest.mark.parametrize(
     ("role", "action"),
-    [("enquirer", "object"), ("investigator", "repair"), ("data_officer", "restore"),
-     ("data_officer", "settle"), ("administrator", "revoke")],
-)  # fmt: skip
+    [
+        ("enquirer", "object"),
+        ("investigator", "repair"),
+        ("data_officer", "restore"),
+        ("data_officer", "settle"),
+        ("administrator", "revoke"),
+    ],
+)
 def test_an_action_that_the_roles_do_not_cover_is_refused(
     reading: Client, role: str, action: str
 ) -> None:

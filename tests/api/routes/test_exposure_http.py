@@ -71,8 +71,9 @@ def test_a_neighbour_comes_with_its_relations_grade_and_own_counts(hub: Client) 
     (tie,) = one["relations"]
     assert (tie["source"], tie["target"], tie["sources"]) == (LISTED, HUB, ["shareholders"])
     assert [(c["kind"], c["outward"], c["holds"]) for c in one["ties"]] == [
-        ("legal_representative_of", False, 1), ("shareholder_of", True, 2),
-    ]  # fmt: skip
+        ("legal_representative_of", False, 1),
+        ("shareholder_of", True, 2),
+    ]
 
 
 def test_the_first_part_of_a_hub_is_given_at_once(hub: Client) -> None:
@@ -85,9 +86,13 @@ def test_the_first_part_of_a_hub_is_given_at_once(hub: Client) -> None:
 def test_persons_are_masked_without_a_purpose_and_named_by_reference(hub: Client) -> None:
     before = accesses(hub)
     paths = [
-        f"/neighbours/{HUB}?kind={HEADS}", f"/network/{HUB}?kind={HEADS}",
-        f"/chains?one={HUB}&other={LISTED}", f"/exposure/{HUB}", f"/impact/{LISTED}", "/exposure",
-    ]  # fmt: skip
+        f"/neighbours/{HUB}?kind={HEADS}",
+        f"/network/{HUB}?kind={HEADS}",
+        f"/chains?one={HUB}&other={LISTED}",
+        f"/exposure/{HUB}",
+        f"/impact/{LISTED}",
+        "/exposure",
+    ]
     texts = [hub("GET", path).text for path in paths]
     assert all("令狐" not in text and HEAD not in text for text in texts)
     assert all("令**" in text for text in texts[:2])
@@ -96,9 +101,14 @@ def test_persons_are_masked_without_a_purpose_and_named_by_reference(hub: Client
 
 @pytest.mark.parametrize(
     "path",
-    [f"/neighbours/{HUB}?kind={HEADS}", f"/network/{HUB}?kind={HEADS}",
-     f"/chains?one={HUB}&other={LISTED}&kind={HEADS}", f"/exposure/{HUB}", f"/impact/{LISTED}"],
-)  # fmt: skip
+    [
+        f"/neighbours/{HUB}?kind={HEADS}",
+        f"/network/{HUB}?kind={HEADS}",
+        f"/chains?one={HUB}&other={LISTED}&kind={HEADS}",
+        f"/exposure/{HUB}",
+        f"/impact/{LISTED}",
+    ],
+)
 def test_a_purpose_shows_persons_and_the_look_up_is_journalled(hub: Client, path: str) -> None:
     before = accesses(hub)
     answer = hub("GET", path, purpose=PURPOSE)

@@ -108,9 +108,15 @@ def test_a_changed_entry_breaks_the_chain_and_is_named(writing: Client) -> None:
 
 @pytest.mark.parametrize(
     "asked",
-    [{"limit": 0}, {"limit": 201}, {"after": -1}, {"who": "wang"}, {"action": "no such!"},
-     {"before": 2**60}],
-)  # fmt: skip
+    [
+        {"limit": 0},
+        {"limit": 201},
+        {"after": -1},
+        {"who": "wang"},
+        {"action": "no such!"},
+        {"before": 2**60},
+    ],
+)
 def test_what_cannot_be_asked_is_refused(reading: Client, asked: dict[str, Any]) -> None:
     answer = reading("GET", "/journal/facts", role="supervisor", params=asked)
     assert answer.status_code == 422

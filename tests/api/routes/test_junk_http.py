@@ -43,8 +43,13 @@ def test_no_junk_is_a_fault_or_an_undeclared_answer(junkyard: Served, role: str)
     headers = {"authorization": f"Bearer {key}"}
     for operation in operations(junkyard):
 
-        @settings(max_examples=EXAMPLES, deadline=None, derandomize=True, database=None,
-                  suppress_health_check=list(HealthCheck))  # fmt: skip
+        @settings(
+            max_examples=EXAMPLES,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        )
         @given(case=operation.as_strategy())
         def junk(case: Any) -> None:
             case.validate_response(case.call(headers=headers), checks=HELD, headers=headers)

@@ -1,10 +1,12 @@
 """Parties over HTTP: who is found, what a card says, and what is masked for whom."""
 
+import json
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
-from graph.identity import id_hash, is_hashed_person
+from graph.identity import id_hash, is_hashed_person, mask
 from graph.model import Batch, StateEvent
 from loaders.city.numbers import Numbers
 from tests import builders
@@ -68,8 +70,9 @@ def test_no_more_than_asked_is_found_by_document_and_the_rest_is_said(writing: C
     tell(writing.desk.store, *facts)
     told = writing("POST", "/find", json={"text": "鹤罚[1]1号", "limit": 3}).json()
     assert ([hit["matched"] for hit in told["results"]], told["truncated"]) == (
-        ["document"] * 3, True,
-    )  # fmt: skip
+        ["document"] * 3,
+        True,
+    )
 
 
 def test_a_card_says_of_which_day_revision_and_policy_it_is(reading: Client) -> None:
@@ -97,6 +100,32 @@ def test_a_purpose_shows_persons_and_each_look_up_is_journalled(reading: Client)
     assert [(e.who, e.action, e.particulars["purpose"]) for e in entries] == [
         ("investigator system", "find", "核查")
     ]
+
+
+def test_an_id_number_in_a_purpose_is_masked_before_it_is_kept(writing: Client) -> None:
+    before, number = accesses(writing), Numbers(3).citizen()
+    person(writing, purpose=quote(f"核查{number}的举报"))
+    csrf = writing.login("investigator")
+    writing.http.post("/purpose", data={"csrf": csrf, "purpose": f"核查{number}的举报"})
+    writing.http.post("/search", data={"csrf": csrf, "text": "司"})
+    entries = writing.desk.store.journal("access", after=before)
+    purposes = {str(entry.particulars["purpose"]) for entry in entries}
+    assert purposes == {f"核查{mask(number)}的举报"}
+    kept = writing.desk.folder.rglob("*.db*")
+    assert all(number.encode() not in path.read_bytes() for path in kept)
+
+
+def test_the_free_words_of_a_record_about_a_masked_person_are_not_told(writing: Client) -> None:
+    words = {"fact": "当事人张三醉酒滋事", "penalty_class": "警告"}
+    id_ = "person:" + "7" * 64
+    record = penalty("c:words", id_, attributes=words)
+    tell(writing.desk.store, builders.person(id_, "张三"), record)
+    paths = (f"/entities/{id_}", f"/records/of/{id_}", "/records/c:words", f"/network/{id_}")
+    masked = [writing("GET", path).json() for path in paths]
+    shown = [writing("GET", path, purpose="check").json() for path in paths]
+    assert [words["fact"] in json.dumps(one, ensure_ascii=False) for one in masked] == [False] * 4
+    assert [words["fact"] in json.dumps(one, ensure_ascii=False) for one in shown] == [True] * 4
+    assert masked[2]["record"]["attributes"] == {"penalty_class": "警告"}
 
 
 @pytest.mark.parametrize("role", ["enquirer", "data_officer"])

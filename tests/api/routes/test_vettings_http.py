@@ -97,8 +97,9 @@ def test_a_vetting_is_one_entry_that_names_its_persons_masked_or_not(reading: Cl
     assert one.action == other.action == f"vet {masked['hash']}"
     assert one.particulars["persons"] == other.particulars["persons"] != []
     assert (one.particulars["purpose"], other.particulars["purpose"]) == (
-        "project_approval", "核查",
-    )  # fmt: skip
+        "project_approval",
+        "核查",
+    )
     assert "/" not in str(one.particulars["persons"])
 
 
@@ -193,8 +194,10 @@ def test_the_officers_word_is_journalled_with_the_certificate(writing: Client) -
     assert (answer.status_code, answer.json()["word"]) == (200, "departed")
     last = writing.desk.store.journal("facts", limit=100_000)[-1]
     assert (last.who, last.action, last.particulars["certificate"]) == (
-        "enquirer system", "decision", hash_,
-    )  # fmt: skip
+        "enquirer system",
+        "decision",
+        hash_,
+    )
     assert last.particulars["reason"] == "已整改"
 
 
@@ -212,7 +215,7 @@ def test_a_certificate_made_elsewhere_that_computes_to_the_same_may_be_decided_o
     writing: Client,
 ) -> None:
     whole = certificate(writing)
-    writing.desk.vettings.forget(whole["hash"])
+    writing.desk.certificates.forget(whole["hash"])
     assert decide(writing, certificate=whole, accept=True).status_code == 200
 
 
@@ -236,5 +239,5 @@ def test_a_hash_that_nobody_issued_is_not_found(reading: Client) -> None:
 def test_a_decided_certificate_is_there_after_its_ninety_days(writing: Client) -> None:
     hash_ = vet(writing, role=OFFICER)["hash"]
     decide(writing, hash=hash_, accept=True)
-    writing.desk.vettings.forget(hash_)
+    writing.desk.certificates.forget(hash_)
     assert writing("GET", f"/certificates/{hash_}", role=OFFICER).json()["hash"] == hash_

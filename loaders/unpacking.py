@@ -12,33 +12,39 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from graph.errors import BadInput
+from graph.sentence import Sentence
 
-_ENTRIES: Final = 2000
+_ENTRIES: Final = 2000  # a workbook of a hundred sheets has some three hundred
 _MOST: Final = 2**30  # bytes of all entries unpacked
-_LITTLE: Final = 32 * 2**20  # so much may come of however little
+_LITTLE: Final = 32 * 2**20  # bytes that any file may unpack to, however small it is
 _RATIO: Final = 100  # a sheet of equal rows packs to a fiftieth
 _PIECE: Final = 2**18
 _PACKED: Final = (b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
 _LOCAL: Final = struct.Struct("<4s5H3I2H")
 
 
-def check_packed(path: Path, name: str) -> None:
-    """Refuse with BadInput a packed file that would unpack to more than is taken."""
+Name = str | Sentence  # what a file is called in a sentence
+
+
+def check_packed(path: Path, name: Name, *, most: int = _MOST) -> None:
+    """Raise BadInput for a packed file that would unpack to more than is taken, at most `most`
+    bytes, or that holds another packed file. Any other file passes unread.
+    """
     with path.open("rb") as file:
         head = file.read(4)
         file.seek(0)
         if head[:2] == b"PK":
-            _check_zip(file, name)
+            _check_zip(file, name, most)
         elif path.suffix == ".gz":
-            _Counting(path, name).count(_gunzipped(file, name))
+            _Counting(path, name, most).count(_gunzipped(file, name))
 
 
 class _Counting:
     """Counts what comes out of one file, over all of its entries."""
 
-    def __init__(self, path: Path, name: str) -> None:
+    def __init__(self, path: Path, name: Name, most: int) -> None:
         self._name = name
-        self._most = min(_MOST, max(_LITTLE, _RATIO * path.stat().st_size))
+        self._most = min(most, max(_LITTLE, _RATIO * path.stat().st_size))
         self._bytes = 0
 
     def count(self, pieces: Iterator[bytes]) -> None:
@@ -48,29 +54,24 @@ class _Counting:
             self._bytes += len(piece)
             head = head or piece[:8]
             if self._bytes > self._most:
-                raise BadInput(
-                    f"{self._name} unpacks to far more than a sheet holds: "
-                    "save the data again as a plain xlsx or csv, in parts if it is large."
-                )
+                raise BadInput("packed.bomb", file=self._name)
             if head.startswith(_PACKED):
-                raise BadInput(
-                    f"{self._name} holds another packed file: send the sheets themselves."
-                )
+                raise BadInput("packed.nested", file=self._name)
 
 
-def _check_zip(file: BinaryIO, name: str) -> None:
+def _check_zip(file: BinaryIO, name: Name, most: int) -> None:
     try:
         entries = zipfile.ZipFile(file).infolist()
     except (zipfile.BadZipFile, ValueError, OSError, EOFError, struct.error) as error:
         raise _damaged(name) from error
     if len(entries) > _ENTRIES:
-        raise BadInput(f"{name} holds {len(entries)} packed entries: save the sheet again as xlsx.")
-    counting = _Counting(Path(file.name), name)
+        raise BadInput("packed.entries", file=name, entries=len(entries))
+    counting = _Counting(Path(file.name), name, most)
     for entry in entries:
         counting.count(_inflated(file, entry, name))
 
 
-def _inflated(file: BinaryIO, entry: zipfile.ZipInfo, name: str) -> Iterator[bytes]:
+def _inflated(file: BinaryIO, entry: zipfile.ZipInfo, name: Name) -> Iterator[bytes]:
     """What an entry unpacks to, whatever size it declares."""
     file.seek(entry.header_offset)
     local = file.read(_LOCAL.size)
@@ -83,10 +84,10 @@ def _inflated(file: BinaryIO, entry: zipfile.ZipInfo, name: str) -> Iterator[byt
     elif entry.compress_type == zipfile.ZIP_DEFLATED:
         yield from _unpacked(zlib.decompressobj(-15), _pieces(file, entry.compress_size), name)
     else:
-        raise BadInput(f"{name} is packed in an unusual way: save it again as xlsx.")
+        raise BadInput("packed.unusual", file=name)
 
 
-def _gunzipped(file: BinaryIO, name: str) -> Iterator[bytes]:
+def _gunzipped(file: BinaryIO, name: Name) -> Iterator[bytes]:
     """What a gz file unpacks to, all its members."""
     rest = b""
     while rest or (rest := file.read(_PIECE)):
@@ -96,7 +97,7 @@ def _gunzipped(file: BinaryIO, name: str) -> Iterator[bytes]:
             rest = worker.unused_data.lstrip(b"\0") if worker.eof else file.read(_PIECE)
 
 
-def _unpacked(worker: "zlib._Decompress", pieces: Iterator[bytes], name: str) -> Iterator[bytes]:
+def _unpacked(worker: "zlib._Decompress", pieces: Iterator[bytes], name: Name) -> Iterator[bytes]:
     try:
         for piece in pieces:
             left = piece
@@ -114,5 +115,5 @@ def _pieces(file: BinaryIO, size: int) -> Iterator[bytes]:
         yield piece
 
 
-def _damaged(name: str) -> BadInput:
-    return BadInput(f"{name} is damaged or cut short: save it again as xlsx or csv and resend it.")
+def _damaged(name: Name) -> BadInput:
+    return BadInput("packed.damaged", file=name)

@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from analytics.snapshot.columns import KINDS, Snapshot
+from analytics.snapshot.columns import ENTITY_WORDS, Snapshot
 from graph.identity import is_hashed_person
 
 _TOLD: Final = ("person", "address", "phone")  # kinds whose ids tell more than they should
@@ -50,7 +50,7 @@ class References:
         place = self._snapshot.places.get(id_)
         if place is None:  # another id of an entity that is here, or nobody
             return id_.partition(":")[0]
-        return KINDS[int(self._snapshot.entities.kind[place])]
+        return ENTITY_WORDS[int(self._snapshot.entities.kind[place])]
 
     def _reference(self, kind: str, id_: str) -> str:
         return kind + _MARK + hmac.digest(self._secret, id_.encode(), "sha256").hex()[:32]
@@ -58,9 +58,9 @@ class References:
     @cached_property
     def _table(self) -> tuple[list[str], list[int]]:
         entities = self._snapshot.entities
-        told = np.isin(entities.kind, [KINDS.index(kind) for kind in _TOLD])
+        told = np.isin(entities.kind, [ENTITY_WORDS.index(kind) for kind in _TOLD])
         pairs = sorted(
-            (self._reference(KINDS[entities.kind[place]], entities.ids[place]), place)
+            (self._reference(ENTITY_WORDS[entities.kind[place]], entities.ids[place]), place)
             for place in np.flatnonzero(told).tolist()
             if not is_hashed_person(entities.ids[place])
         )

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analytics.snapshot.columns import TIES, Ints, Snapshot
+from analytics.snapshot.columns import RELATION_WORDS, Ints, Snapshot
 
 
-class Link(NamedTuple):
+class RelationEnds(NamedTuple):
     """A relation's id and its two ends."""
 
     id: str
@@ -17,7 +17,7 @@ class Link(NamedTuple):
     target: str
 
 
-def links_at(
+def relations_at(
     snapshot: Snapshot,
     ids: Collection[str],
     *,
@@ -25,39 +25,39 @@ def links_at(
     as_of: date | None,
     limit: int,
     within: bool,
-) -> tuple[Link, ...]:
+) -> tuple[RelationEnds, ...]:
     """What `Store.ties` gives for the same question, in the same order, less what they say."""
     places = np.array(sorted(snapshot.places[id_] for id_ in ids), dtype=np.int64)
     near = snapshot.adjacency
-    rows = spread(near.offset, places)
+    rows = rows_of(near.offset, places)
     if within:
         rows = rows[np.isin(near.other[rows], places)]
     found = np.unique(near.relation[rows])
-    found = found[passing(snapshot, found, kinds, as_of)][:limit]
+    found = found[matching(snapshot, found, kinds, as_of)][:limit]
     ties, names = snapshot.relations, snapshot.entities.ids
     return tuple(
-        Link(ties.ids[tie], names[source], names[target])
+        RelationEnds(ties.ids[tie], names[source], names[target])
         for tie, source, target in zip(
             found.tolist(), ties.source[found].tolist(), ties.target[found].tolist(), strict=True
         )
     )
 
 
-def passing(
+def matching(
     snapshot: Snapshot, found: Ints, kinds: Collection[str] | None, as_of: date | None
 ) -> Ints:
     """Which of these relation places are of the kinds, and hold on the day."""
     ties = snapshot.relations
     kept = np.ones(len(found), dtype=np.bool_)
     if kinds is not None:
-        kept &= np.isin(ties.kind[found], [TIES.index(kind) for kind in kinds])
+        kept &= np.isin(ties.kind[found], [RELATION_WORDS.index(kind) for kind in kinds])
     if as_of is not None:
         day = as_of.toordinal()
         kept &= (ties.valid_from[found] <= day) & (ties.valid_to[found] > day)
     return np.flatnonzero(kept)
 
 
-def spread(offset: Ints, places: Ints) -> Ints:
+def rows_of(offset: Ints, places: Ints) -> Ints:
     """The rows of all these places, one after the other: `offset` delimits each place's."""
     count = offset[places + 1] - offset[places]
     before = np.cumsum(count) - count

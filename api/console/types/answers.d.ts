@@ -1,0 +1,104 @@
+// What the API answers, as its OpenAPI document has it: each interface is named as its schema, with
+// as many of its fields as the pages read.
+
+interface EntityShape {
+  id: string;
+  kind: string;
+  name: string;
+  roles?: string[];
+}
+
+interface RelationShape {
+  id: string;
+  kind: string;
+  source: string;
+  target: string;
+  share?: string;
+  valid_from?: string;
+  valid_to?: string;
+  attributes?: Record<string, unknown>;
+  sources?: string[];
+}
+
+interface RecordShape {
+  kind: string;
+  subject: string;
+  decided_on: string;
+  tier: string;
+  issuer?: string;
+  document_no?: string;
+  list?: string;
+}
+
+// `outward` is seen from the party whose relations are counted.
+interface TieCount {
+  kind: string;
+  outward: boolean;
+  holds: number;
+  ended: number;
+}
+
+interface Brief {
+  entity: EntityShape;
+  grade: string | null;
+  level: string;
+  ties: TieCount[];
+}
+
+interface Neighbour extends Brief {
+  relations: RelationShape[];
+  more_relations: number;
+}
+
+interface Neighbours {
+  left: number;
+  neighbours: Neighbour[];
+}
+
+interface Among {
+  parties: Brief[];
+  relations: RelationShape[];
+  truncated: boolean;
+}
+
+interface EvidenceShape {
+  record: string;
+  score: number;
+  hops: number;
+  chain: string[];
+  marks: string[];
+}
+
+interface ExposureShape {
+  evidence: EvidenceShape[];
+}
+
+interface ExposureOfOne {
+  entities: ExposureShape[];
+  records: Record<string, RecordShape>;
+  relations: Record<string, RelationShape>;
+  names: Record<string, string>;
+  left: number;
+  truncated: boolean;
+}
+
+interface LoadShape {
+  state: string;
+  rows: number;
+  ahead: number;
+}
+
+interface LoadTold {
+  load: LoadShape;
+}
+
+interface Hit {
+  id: string;
+  name: string;
+}
+
+// A suggestion, from the desk's own address and not from the API.
+interface SuggestedParty extends Hit {
+  kind_label: string;
+  role_labels: string[];
+}

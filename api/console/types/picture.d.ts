@@ -1,0 +1,66 @@
+// What the scripts of the pages hand to each other.
+
+interface Words {
+  say: Record<string, string>;
+  label: Record<string, Record<string, string>>;
+  looks: {
+    kinds: Record<string, { shape: string; fill: string; line: string }>;
+    grades: Record<string, string>;
+  };
+}
+
+interface Party extends Brief {
+  place: vis.Point;
+}
+
+// How far the neighbours of one kind and direction have been shown.
+interface Part {
+  offset: number;
+  left: number;
+}
+
+// All that was asked for, by id. Every step makes a new one, so that undo is the one before.
+interface Picture {
+  middle: string;
+  parties: Map<string, Party>;
+  ties: Map<string, RelationShape>;
+  hidden: Set<string>;
+  pinned: Set<string>;
+  parts: Map<string, Part>;
+}
+
+// The words that are switched off, and the day that is looked at.
+interface Filter {
+  kinds: Set<string>;
+  ties: Set<string>;
+  grades: Set<string>;
+  day: string;
+}
+
+// What the filters let through, and how much they and the user's hiding leave out.
+interface View {
+  parties: Party[];
+  ties: RelationShape[];
+  hidden: number;
+  filtered: number;
+  tiesLeft: number;
+}
+
+// What stands beneath everything that is saved.
+interface Frame {
+  day: string;
+  revision: string;
+  title: string;
+  notes: string[];
+  principle: string;
+}
+
+// What the panel and the tables ask of the page.
+interface Actions {
+  choose(id: string): void;
+  chooseLine(key: string): void;
+  pin(id: string): void;
+  hide(id: string): void;
+  expand(id: string, count: TieCount): void;
+  refresh(): void;
+}

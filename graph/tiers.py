@@ -1,0 +1,89 @@
+"""From a list, a grade or a penalty class to a tier, and from a tier to when a record ends.
+
+The rules are values: `analytics/law` reads them from the data of the law, whoever loads passes
+them on. Loaders and analytics never import each other, so what both speak of stands here.
+"""
+
+import calendar
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from graph.words import Tier
+
+_GRAVITY: Final = ("neutral", "positive", "minor", "moderate", "serious")
+
+
+@dataclass(frozen=True, slots=True)
+class TierRule:
+    """Which tier a list, a grade on it or a penalty class has; `amount_from` is in yuan."""
+
+    list: str
+    grade: str
+    penalty_class: str
+    amount_from: float | None
+    tier: Tier
+
+
+@dataclass(frozen=True, slots=True)
+class PublicityCap:
+    """How many months after its decision a record of a list or tier is published at most."""
+
+    list: str
+    tier: str
+    decided_from: date | None
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
+class TierLaw:
+    """What the law says of tiers and of publicity terms: all that a load needs of it."""
+
+    rules: tuple[TierRule, ...]
+    caps: tuple[PublicityCap, ...]
+
+
+def tier_of(
+    rules: Sequence[TierRule],
+    list_: str | None,
+    grade: str | None,
+    classes: Sequence[str],
+    amount: float | None,
+) -> Tier | None:
+    """The tier of a listing, grade or penalty, the gravest of its classes; None when no rule fits.
+
+    Of two rules for fines, the one of the highest `amount_from` that is reached counts.
+    """
+    if list_:
+        fits = [r for r in rules if r.list == list_ and r.grade in ("", grade or "")]
+        return fits[-1].tier if fits else None
+    tiers = [_tier_of_class(rules, word, amount) for word in classes]
+    return max((tier for tier in tiers if tier), key=_GRAVITY.index, default=None)
+
+
+def _tier_of_class(rules: Sequence[TierRule], word: str, amount: float | None) -> Tier | None:
+    same_class = [rule for rule in rules if rule.penalty_class == word]
+    fits = [r for r in same_class if r.amount_from is None or (amount or 0) >= r.amount_from]
+    if not fits:  # a class in more words than the rule's: 吊销许可证 begins like 吊销
+        fits = [r for r in rules if r.penalty_class and word.startswith(r.penalty_class)]
+    return fits[-1].tier if fits else None
+
+
+def ends_on(
+    caps: Sequence[PublicityCap], list_: str | None, tier: str, decided: date, given: date | None
+) -> date | None:
+    """The earliest of the sheet's own end and the confirmed, dated caps of list and tier."""
+    ends = [given] if given else []
+    for cap in caps:
+        applies = cap.list == list_ if cap.list else (cap.tier == tier and not list_)
+        if applies and (cap.decided_from is None or decided >= cap.decided_from):
+            ends.append(months_after(decided, cap.months))
+    return min(ends) if ends else None
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or that month's last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last_day = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last_day))

@@ -1,0 +1,17 @@
+"""Stores for what must be answered alike on every engine."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from graph.store import Store
+from tests.graph.engines import ENGINES
+
+
+@pytest.fixture(params=ENGINES)
+def engine_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """An empty store of each engine."""
+    store = ENGINES[request.param](tmp_path)
+    yield store
+    store.close()

@@ -1,0 +1,45 @@
+"""Certificates that a desk issued: kept for ninety days, and no longer."""
+
+from pathlib import Path
+
+import pytest
+
+from api.desk.certificates import Certificates
+from graph.errors import NotFound
+
+DAY_S = 86400
+
+
+class Clock:
+    """A clock that tests move."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_certificate_is_kept_for_ninety_days_and_not_for_ever(tmp_path: Path) -> None:
+    clock = Clock()
+    kept = Certificates(tmp_path / "certificates.db", clock)
+    kept.keep({"hash": "early"}, "li")
+    clock.now = 90 * DAY_S
+    kept.keep({"hash": "late"}, "li")
+    assert kept.of("early") == {"hash": "early"}
+    clock.now = 91 * DAY_S
+    kept.keep({"hash": "later"}, "li")
+    with pytest.raises(NotFound, match="too long ago"):
+        kept.of("early")
+    assert kept.of("late") == {"hash": "late"}
+    kept.close()
+
+
+def test_a_certificate_that_is_issued_again_is_kept_from_then_on(tmp_path: Path) -> None:
+    clock = Clock()
+    kept = Certificates(tmp_path / "certificates.db", clock)
+    for day in (0, 89, 120):
+        clock.now = day * DAY_S
+        kept.keep({"hash": "same" if day < 100 else "other"}, "li")
+    assert kept.of("same") == {"hash": "same"}
+    kept.close()

@@ -1,0 +1,111 @@
+"""What a person sees on the canvas of a page: words and lines, as its pen painted them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from playwright.sync_api import Page
+
+FADED: Final = "rgba(138, 148, 163, 0.18)"
+HIGHLIGHTED: Final = "#8a6d00"
+# What vis-network leaves on the window of a page.
+LIBRARY: Final = {"vis", "regeneratorRuntime", "__core-js_shared__"}
+HOLDING, ENDED = "#8a94a3", "#b9a58f"  # the colours of lines
+RELATION: Final = "#55606e"  # the colour of the words on lines
+_NAME_LINE: Final = 9  # characters of a name on one line
+_MARK_ABOVE_NAME: Final = 27  # from the first line of a name up to the middle of its mark
+
+# From the answer in hand to the picture on the screen: the button is pressed, the page says that it
+# is busy, then that it is not, and the browser has painted the frame after that.
+_EXPANSION = """(button) => new Promise((done) => {
+  const busy = document.getElementById("busy");
+  const painted = () => {
+    const answers = performance.getEntriesByType("resource");
+    const answer = answers.filter((one) => one.name.includes("/api/neighbours/")).at(-1);
+    done(performance.now() - answer.responseEnd);
+  };
+  const watcher = new MutationObserver(() => {
+    if (!busy.hidden) return;
+    watcher.disconnect();
+    requestAnimationFrame(() => setTimeout(painted));
+  });
+  watcher.observe(busy, { attributeFilter: ["hidden"] });
+  document.querySelector(button).click();
+})"""
+
+
+@dataclass(frozen=True)
+class Word:
+    """A line of text on the canvas; `place` does not depend on the zoom, `seen` is in pixels."""
+
+    text: str
+    colour: str
+    place: tuple[int, int]
+    seen: tuple[float, float]
+    zoom: float
+
+    @property
+    def mark(self) -> tuple[float, float]:
+        """In pixels, the middle of the mark above a name."""
+        return self.seen[0], self.seen[1] - _MARK_ABOVE_NAME * self.zoom
+
+
+@dataclass(frozen=True)
+class Painted:
+    """The last frame of a canvas."""
+
+    words: list[Word]
+    lines: list[dict[str, Any]]
+
+    def word(self, text: str) -> Word:
+        """The only word of this text."""
+        (found,) = [word for word in self.words if word.text == text]
+        return found
+
+    def places(self, names: list[str]) -> dict[str, tuple[int, int]]:
+        """Where the names of parties stand; each must be there."""
+        return {name: self.word(name[:_NAME_LINE]).place for name in names}
+
+    def shown(self, names: list[str]) -> list[str]:
+        """Which of these names are on the canvas."""
+        texts = {word.text for word in self.words}
+        return [name for name in names if name[:_NAME_LINE] in texts]
+
+    def relations(self) -> list[str]:
+        """The words on lines, sorted."""
+        return sorted(
+            word.text for word in self.words if word.colour == RELATION and word.text.strip()
+        )
+
+    def ties(self) -> list[dict[str, Any]]:
+        """The lines that are relations and hold or have ended."""
+        return [line for line in self.lines if line["colour"] in {HOLDING, ENDED}]
+
+    def highlighted(self) -> list[dict[str, Any]]:
+        """The lines of the chain that is highlighted; the borders of leads are dashed."""
+        return [line for line in self.lines if line["colour"] == HIGHLIGHTED and not line["dashes"]]
+
+
+def watch_canvas(page: Page) -> None:
+    """Note what the pages opened from now on paint."""
+    page.add_init_script(path=Path(__file__).with_suffix(".js"))
+
+
+def painted(page: Page) -> Painted:
+    """What is on the canvas now."""
+    frame = page.evaluate("painted()")
+    words = [
+        Word(**{**word, "place": tuple(word["place"]), "seen": tuple(word["seen"])})
+        for word in frame["words"]
+    ]
+    return Painted(words, frame["lines"])
+
+
+def on_window(page: Page) -> set[str]:
+    """The names of all that stands on the window of a page."""
+    return set(page.evaluate("Object.getOwnPropertyNames(window)"))
+
+
+def expansion_ms(page: Page, button: str) -> float:
+    """Press a button that expands, and wait: how long its answer took to be on the screen."""
+    return float(page.evaluate(_EXPANSION, button))
