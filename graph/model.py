@@ -5,14 +5,14 @@ collection, never an empty string; making a fact drops what is absent and refuse
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, NamedTuple, cast
 
 from graph.errors import InvalidFact
 from graph.masking import mask_numbers
-from graph.sentence import Word
+from graph.sentence import Sentence, Word
 from graph.words import (
     ENTITY_KINDS,
     EVENT_ACTIONS,
@@ -349,3 +349,17 @@ def _masked(value: Value) -> Value:
     if isinstance(value, list):
         return cast(Value, [mask_numbers(v) if isinstance(v, str) else v for v in value])
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What a commit did: the store's revision after it, and which claims changed something.
+
+    `novel` runs parallel to the batch's claims. `changed` is False where no fact changed, and then
+    no revision was made. `notices` say which identifiers contradict each other.
+    """
+
+    revision: int
+    changed: bool
+    novel: Sequence[bool]
+    notices: tuple[Sentence, ...] = ()

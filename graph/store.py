@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Final, Literal, Protocol
 
 from graph.dump import Kept
-from graph.model import Attributes, Batch, Entity, Record, Relation, StateEvent, Verdict
+from graph.model import Attributes, Batch, Committed, Entity, Record, Relation, StateEvent, Verdict
 from graph.sentence import Sentence
 
 # Dates in scanned columns are day ordinals (date.toordinal); these two stand for open ends.
@@ -22,20 +22,6 @@ UNKNOWN_SHARE: Final = -1.0
 # The journal's two chains: what changed facts, and who looked persons up.
 Chain = Literal["facts", "access"]
 CHAINS: Final[tuple[Chain, ...]] = ("facts", "access")
-
-
-@dataclass(frozen=True, slots=True)
-class Committed:
-    """What a commit did: the store's revision after it, and which claims changed something.
-
-    `novel` runs parallel to the batch's claims. `changed` is False where no fact changed, and then
-    no revision was made. `notices` say which identifiers contradict each other.
-    """
-
-    revision: int
-    changed: bool
-    novel: Sequence[bool]
-    notices: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

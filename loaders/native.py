@@ -119,7 +119,7 @@ def _chunk(
 def _refuse_clear_numbers(row: Mapping[str, Any]) -> None:
     for column, text in row.items():
         if isinstance(text, str) and len(text) >= SHORTEST and mask_numbers(text) != text:
-            raise _RefusedCell(column, "native.clear_number")
+            raise _RefusedCell("native.clear_number", column=column)
 
 
 def _ends(fact: Fact) -> dict[str, str]:
@@ -135,7 +135,7 @@ def _ends(fact: Fact) -> dict[str, str]:
 class _RefusedCell(InvalidFact):
     """A row that cannot be taken for what stands in one of its columns."""
 
-    def __init__(self, column: str, code: str | Sentence, /, **particulars: object) -> None:
+    def __init__(self, code: str | Sentence, /, *, column: str, **particulars: object) -> None:
         super().__init__(code, **particulars)
         self.column = column
 
@@ -157,7 +157,7 @@ def _claims(kind: str, row: dict[str, Any], dated: date | None) -> list[Claim]:
     sources = attributes.pop("sources", None) or ["native"]
     rank = attributes.pop("rank", RANK) if kind == "relations" else RANK
     if not isinstance(sources, list) or not isinstance(rank, int):
-        raise _RefusedCell("attributes", "native.sources")
+        raise _RefusedCell("native.sources", column="attributes")
     fact = _fact(kind, row, attributes)
     return [Claim(fact, str(source), rank, dated) for source in reversed(sources)]
 
@@ -192,10 +192,10 @@ def _record(row: dict[str, Any], attributes: dict[str, Any]) -> Record:
     named = tuple(NamedIn(n["entity"], n["role"]) for n in attributes.pop("named_in", ()))
     decided = _day(row, "decided_on")
     if decided is None:
-        raise _RefusedCell("decided_on", "native.no_decision")
+        raise _RefusedCell("native.no_decision", column="decided_on")
     state = row.get("state") or "in_force"
     if state not in _STATES:
-        raise _RefusedCell("state", "native.state", text=state, states=_STATES)
+        raise _RefusedCell("native.state", column="state", text=state, states=_STATES)
     amount = row.get("amount")
     return Record(
         id=row["id"],
@@ -228,7 +228,7 @@ def _events(fact: Fact, row: Mapping[str, Any]) -> list[StateEvent]:
 def _text(row: Mapping[str, Any], column: str) -> str:
     text = row[column]
     if not text:
-        raise _RefusedCell(column, "load_cell.empty")
+        raise _RefusedCell("load_cell.empty", column=column)
     return str(text)
 
 
@@ -237,7 +237,7 @@ def _day(row: Mapping[str, Any], column: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise _RefusedCell(column, "load_cell.date", text=text) from None
+        raise _RefusedCell("load_cell.date", column=column, text=text) from None
 
 
 def _share(row: Mapping[str, Any]) -> Stake | None:
@@ -245,7 +245,7 @@ def _share(row: Mapping[str, Any]) -> Stake | None:
     try:
         return parse_share(text, percent=False) if text else None
     except InvalidFact as error:
-        raise _RefusedCell("share", error.sentence) from None
+        raise _RefusedCell(error.sentence, column="share") from None
 
 
 def _object(row: Mapping[str, Any], column: str) -> dict[str, Any]:
@@ -257,5 +257,5 @@ def _object(row: Mapping[str, Any], column: str) -> dict[str, Any]:
     except json.JSONDecodeError:
         value = None
     if not isinstance(value, dict):
-        raise _RefusedCell(column, "native.json", text=text[:40])
+        raise _RefusedCell("native.json", column=column, text=text[:40])
     return value

@@ -69,7 +69,7 @@ def between(ask: Ask, texts: Iterable[str]) -> dict[str, Any]:
     wanted = dict.fromkeys(view.references.id_of(text) for text in texts)
     known = view.reader.entities(wanted, at_revision=view.revision)
     if known.keys() != wanted.keys():
-        raise NotFound("one of these is nobody known here: look for the name instead.")
+        raise NotFound("desk.nobody_of_these")
     entities = list({entity.id: entity for entity in known.values()}.values())
     ids = [entity.id for entity in entities]
     links = relations_at(snapshot, ids, kinds=None, as_of=None, limit=_BETWEEN, within=True)

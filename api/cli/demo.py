@@ -66,7 +66,7 @@ def _load(voice: Voice, store: Store, folder: Path, who: str) -> None:
     voice.line()
     voice.say("cli.demo.loading")
     files = [path for path in sorted((folder / "city").iterdir()) if path.name != "truth.csv"]
-    options = LoadOptions(rejects=folder / "rejects.csv", who=who)
+    options = LoadOptions(rejects=folder / "rejects.csv", who=who, language=voice.language)
     say_load(voice, load(store, files, law=read_tier_law(), options=options))
 
 

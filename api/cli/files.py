@@ -67,6 +67,7 @@ def load(question: Question, paths: tuple[Path, ...], **options: Any) -> None:  
                 received=day(options["received"]),
                 progress=bar.update,
                 who=question.settings.who,
+                language=question.voice.language,
             ),
         )
     if question.json:

@@ -65,7 +65,7 @@ def field_fault(error: Mapping[str, Any]) -> Sentence:
 def status_fault(status: int, detail: str) -> Sentence:
     """Why the web framework refused a request, by its status; `detail` where we have no words."""
     code = f"request.{status}"
-    return say(code) if code in catalogue() else say("request.other", status=status, detail=detail)
+    return say(code) if code in catalogue() else say("request.other", detail=detail)
 
 
 def problem(

@@ -128,6 +128,7 @@ class _LoadJob:
             progress=self._progress,
             who=job["who"],
             names=self._names,
+            language=job["language"],
         )
 
     def _recognised(self, paths: list[Path], secret: bytes) -> list[dict[str, str]]:

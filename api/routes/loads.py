@@ -45,14 +45,14 @@ async def form_sent(request: Request, ask: Loading) -> AsyncIterator[FormData]:
 def order_in(form: FormData) -> Order:
     """How the files of a form are to be loaded."""
 
-    def text(name: str) -> str | None:
+    def given(name: str) -> str | None:
         value = form.get(name)
         return value.strip() or None if isinstance(value, str) else None
 
-    dry_run = (text("dry_run") or "false").lower()
+    dry_run = (given("dry_run") or "false").lower()
     if dry_run not in _YES | _NO:
         raise BadInput("upload.dry_run_word")  # a guess might write
-    return Order(text("source"), day(text("dated")), day(text("received")), dry_run in _YES)
+    return Order(given("source"), day(given("dated")), day(given("received")), dry_run in _YES)
 
 
 class Sent(BaseModel):

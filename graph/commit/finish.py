@@ -4,8 +4,7 @@ from typing import NamedTuple
 
 from graph.commit.apply import apply, journal_of
 from graph.commit.ledger import Ledger
-from graph.model import Batch
-from graph.store import Committed
+from graph.model import Batch, Committed
 
 
 class Finished(NamedTuple):

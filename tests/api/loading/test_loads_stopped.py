@@ -81,6 +81,7 @@ def test_a_load_whose_server_is_gone_ends_at_once(writing: Client, tmp_path: Pat
         "dated": None,
         "received": None,
         "dry_run": False,
+        "language": "en",
     }
     child = Child(job)
     messages = child.messages()
