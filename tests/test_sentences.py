@@ -19,8 +19,6 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("graph", "loaders", "analytics", "api")
 FILES = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
 
-# Folders and files that still say prose of their own: to be emptied.
-PENDING: Final[tuple[str, ...]] = ()
 # Beginnings of codes put together at run time, and the file that does so.
 COMPOSED: Final = {
     "help.": "api/cli/command.py",
@@ -54,10 +52,6 @@ class GivenCode(NamedTuple):
 
 def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
-
-
-def pending(path: str) -> bool:
-    return path.startswith(PENDING)
 
 
 @cache
@@ -155,16 +149,9 @@ def wrong(path: str, text: str) -> list[str]:
 # -- the code
 
 
-@pytest.mark.parametrize("path", [p for p in FILES if not pending(name(p))], ids=name)
+@pytest.mark.parametrize("path", FILES, ids=name)
 def test_whatever_is_said_is_in_the_catalogue_with_its_particulars(path: Path) -> None:
     assert wrong(name(path), path.read_text("utf-8")) == []
-
-
-@pytest.mark.parametrize("start", PENDING)
-def test_what_is_pending_is_there_and_still_says_something_else(start: str) -> None:
-    files = [path for path in FILES if name(path).startswith(start)]
-    assert files
-    assert any(wrong(name(path), path.read_text("utf-8")) for path in files)
 
 
 @pytest.mark.parametrize(("beginning", "file"), COMPOSED.items())
