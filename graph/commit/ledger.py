@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from graph.codec import Body, KeptClaim
+from graph.commit.states import Happening
 from graph.model import StateEvent, Verdict
 
 
@@ -135,8 +136,8 @@ class Ledger(Protocol):
         """Which of these records exist."""
         ...
 
-    def events(self, records: Collection[str]) -> dict[str, list[tuple[str, str | None]]]:
-        """(action, outcome) of the events on each record, in order."""
+    def events(self, records: Collection[str]) -> dict[str, list[Happening]]:
+        """The events on each record, in order."""
         ...
 
     def add_events(self, events: Sequence[StateEvent]) -> list[StateEvent]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from graph.codec import KeptClaim, kept
+from graph.commit.states import Happening
 from graph.model import EncodedClaim, StateEvent, Verdict
 from graph.sqlite.ledger.tables import Tables
 from graph.sqlite.ledger.versions import packed
@@ -64,15 +65,15 @@ class ClaimTables(Tables):
         )
         return {str(id_) for (id_,) in rows}
 
-    def events(self, records: Collection[str]) -> dict[str, list[tuple[str, str | None]]]:
+    def events(self, records: Collection[str]) -> dict[str, list[Happening]]:
         rows = self._db.execute(
-            "SELECT record, action, outcome FROM events "
+            "SELECT record, action, outcome, happened_on FROM events "
             "WHERE record IN (SELECT value FROM json_each(?)) ORDER BY seq",
             (packed(records),),
         )
-        found: dict[str, list[tuple[str, str | None]]] = {}
-        for record, action, outcome in rows:
-            found.setdefault(record, []).append((action, outcome))
+        found: dict[str, list[Happening]] = {}
+        for record, action, outcome, day in rows:
+            found.setdefault(record, []).append(Happening(action, outcome, day))
         return found
 
     def add_events(self, events: Sequence[StateEvent]) -> list[StateEvent]:

@@ -19,7 +19,7 @@ MEASURE = """
 [[measure]]
 code = "M-1"
 name = "a bar"
-lists = ["L-X"]
+lists = ["L-SX"]
 penalty_classes = []
 scenarios = ["project_approval"]
 bars = ["applicant"]
@@ -51,7 +51,7 @@ def listed(store: Store, **fields: object) -> None:
     """Firm a is on the list since March 2026; p has headed it since 2024."""
     fields.setdefault("occurred_on", day("2026-02-01"))
     tell(store, firm("a"), person("p"), heads("p", "a", valid_from=day("2024-01-01")),
-         penalty("r", "a", "2026-03-01", list="L-X", **fields))  # fmt: skip
+         penalty("r", "a", "2026-03-01", list="L-SX", **fields))  # fmt: skip
 
 
 def test_a_listed_applicant_is_barred_by_a_confirmed_measure(store: Store) -> None:
@@ -82,7 +82,7 @@ def test_who_headed_it_at_the_offence_is_a_statutory_finding(store: Store) -> No
 
 def test_who_came_after_the_offence_is_not(store: Store) -> None:
     tell(store, firm("a"), person("q"), heads("q", "a", valid_from=day("2026-02-02")),
-         penalty("r", "a", "2026-03-01", list="L-X", occurred_on=day("2026-02-01")))  # fmt: skip
+         penalty("r", "a", "2026-03-01", list="L-SX", occurred_on=day("2026-02-01")))  # fmt: skip
     assert "statutory" not in grades(ask(store, "q"))
 
 
