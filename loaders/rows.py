@@ -107,7 +107,7 @@ class Rows:
             record = self._record(cells, made, odd)
             claims.append(encoded(Claim(record, self._mapping.name, self._mapping.rank, dated,
                                      self._reading.origin)))  # fmt: skip
-            events = self._events(cells, record, dated)
+            events = self._events(cells, record)
         return RowTold(claims, events, odd, refers, self._ends(cells, made, dated))
 
     def _ends(
@@ -277,9 +277,7 @@ class Rows:
                 found.append(NamedIn(entity.id, str(role)))
         return tuple(found)
 
-    def _events(
-        self, cells: Mapping[str, Any], record: Record, dated: date | None
-    ) -> list[StateEvent]:
+    def _events(self, cells: Mapping[str, Any], record: Record) -> list[StateEvent]:
         word = cells.get(self._mapping.events.get("state", ""))
         if not word or word == "in_force":
             return []
@@ -287,7 +285,7 @@ class Rows:
             raise Refused(self._mapping.events["state"], f"{word} is no known state: correct it.")
         key = f"{self._mapping.name}/{word}"
         return [StateEvent(record.id, word, f"the {self._mapping.name} file says so",
-                           self._reading.who, on=dated, key=key)]  # fmt: skip
+                           self._reading.who, key=key)]  # fmt: skip
 
 
 def _reader(reading: Reading, field: str) -> Callable[[str], Any]:

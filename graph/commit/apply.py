@@ -66,10 +66,13 @@ def apply(ledger: Ledger, batch: Batch) -> Outcome:
     _write_relations(ledger, work, relations)
     _write_records(ledger, work, {*records, *(event.record for event in events)})
     tokens = {id_: _tokens(work, id_) for id_ in entities}
-    moved = resolve_incrementally(ledger, tokens, named, _bodies(work, relations), notices)
+    bodies = _bodies(work, relations)
+    moved = resolve_incrementally(ledger, tokens, named, bodies, notices)
     if moved:
         _repoint_facts(ledger, moved)
-    refresh_possible_matches(ledger, {*entities, *named, *moved})
+    places = {b["target"] for b in bodies.values() if b["source"].startswith("person:")}
+    changed_ids = {*named, *moved}
+    refresh_possible_matches(ledger, {*entities, *changed_ids}, places, changed_ids)
     changed = bool(work.touched or events or verdicts)
     return Outcome(changed, novel, notices)
 

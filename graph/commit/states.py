@@ -55,7 +55,9 @@ def admitted(
 
 def _keyed_by_day(event: StateEvent) -> StateEvent:
     """The engine keeps each key of a record once; each dated row is an event of its own."""
-    return replace(event, key=f"{event.key}/{event.on}") if event.key and event.on else event
+    if not (event.key and event.on) or event.key.endswith(f"/{event.on}"):
+        return event
+    return replace(event, key=f"{event.key}/{event.on}")
 
 
 def _refuse_unfit(event: StateEvent, state: State) -> None:
