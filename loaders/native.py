@@ -147,14 +147,14 @@ def _blame(error: Exception) -> tuple[str, str]:
 
 
 def _claims(kind: str, row: dict[str, Any], dated: date | None) -> list[Claim]:
-    """What each source of a row says, the first of them last, so that it stands first."""
+    """What each source of a row says; each ranks below the one before, which keeps their order."""
     attributes = _object(row, "attributes")
     sources = attributes.pop("sources", None) or ["native"]
     rank = attributes.pop("rank", _RANK) if kind == "relations" else _RANK
     if not isinstance(sources, list) or not isinstance(rank, int):
         raise _Blamed("attributes", "`sources` is a list and `rank` a whole number: correct them.")
     fact = _fact(kind, row, attributes)
-    return [Claim(fact, str(source), rank, dated) for source in reversed(sources)]
+    return [Claim(fact, str(source), rank + place, dated) for place, source in enumerate(sources)]
 
 
 def _fact(kind: str, row: dict[str, Any], attributes: dict[str, Any]) -> Fact:
@@ -299,7 +299,7 @@ def _attributes(fact: Fact, **more: object) -> str:
 def _entity_row(entity: Entity) -> list[str]:
     return [
         entity.id, entity.kind, entity.name, ";".join(entity.roles), _json(entity.identifiers),
-        _attributes(entity, names=list(entity.names)),
+        _attributes(entity, names=sorted(entity.names)),
     ]  # fmt: skip
 
 
