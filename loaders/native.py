@@ -152,14 +152,14 @@ def _blame(error: Exception) -> tuple[str, Sentence]:
 
 
 def _claims(kind: str, row: dict[str, Any], dated: date | None) -> list[Claim]:
-    """What each source of a row says, the first of them last, so that it stands first."""
+    """What each source of a row says; each ranks below the one before, which keeps their order."""
     attributes = _object(row, "attributes")
     sources = attributes.pop("sources", None) or ["native"]
     rank = attributes.pop("rank", RANK) if kind == "relations" else RANK
     if not isinstance(sources, list) or not isinstance(rank, int):
         raise _RefusedCell("native.sources", column="attributes")
     fact = _fact(kind, row, attributes)
-    return [Claim(fact, str(source), rank, dated) for source in reversed(sources)]
+    return [Claim(fact, str(source), rank + place, dated) for place, source in enumerate(sources)]
 
 
 def _fact(kind: str, row: dict[str, Any], attributes: dict[str, Any]) -> Fact:

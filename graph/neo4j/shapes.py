@@ -92,7 +92,8 @@ def entity_properties(id_: str, body: Body) -> Properties:
 
 def code_of(id_: str) -> Properties:
     """The organisation code within a USCC id: by it other ids of the same body are found."""
-    return {"_code": own_tokens(id_)["org_code"]} if id_.startswith("uscc:") else {}
+    code = own_tokens(id_).get("org_code") if id_.startswith("uscc:") else None
+    return {"_code": code} if code else {}
 
 
 def relation_properties(id_: str, body: Body) -> Properties:

@@ -39,7 +39,7 @@ class Identifiers:
                 self._extras.update((f"{scheme}:{value}", id_) for scheme, value in more)
             if "org_code" in own:
                 codes.add(own["org_code"])
-            if "uscc" in own:
+            if {"uscc", "org_code"} <= own.keys():
                 self._codes.setdefault(own["org_code"], set()).add(id_)
         self._ask_codes(codes)
 
