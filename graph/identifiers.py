@@ -29,6 +29,9 @@ _NEW_PROJECT: Final = re.compile(r"[0-9]{4}-[0-9]{6}-[0-9]{2}-[0-9]{2}-[0-9]{6}"
 _FULL_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _DROPPED: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u3000\xa0'`‘’"))
 _TRANSLATION: Final = {**_FULL_WIDTH, **_DROPPED}
+_ABSENT: Final = frozenset(
+    {"NULL", "NONE", "N/A", "NA", "NAN", "暂无", "不详", "未知", "没有", "空"}
+)
 
 
 @lru_cache(maxsize=100_000)
@@ -37,9 +40,15 @@ def normalise_identifier(text: str) -> str:
     return "".join(text.translate(_TRANSLATION).split()).lstrip("'").upper()
 
 
+@lru_cache(maxsize=200_000)
 def is_placeholder(text: str) -> bool:
-    """Whether this is the placeholder that departments send for an unknown USCC."""
-    return normalise_identifier(text) == PLACEHOLDER
+    """Whether this stands for an unknown identifier: it joins nobody (DESIGN §13.7).
+
+    `00000000000000000X`, one character repeated (`000000000`, `-`), nothing, or a word such as 无.
+    """
+    code = normalise_identifier(text)
+    bare = code.replace("-", "")
+    return code == PLACEHOLDER or len(set(bare)) < 2 or code in _ABSENT
 
 
 @lru_cache(maxsize=200_000)
@@ -64,6 +73,8 @@ def org_code(text: str) -> str:
     """The organisation code, nine characters without hyphen, checked by GB 11714 (mod 11)."""
     code = normalise_identifier(text).replace("-", "")
     _refuse_lost_digits(code)
+    if is_placeholder(code):
+        raise InvalidIdentifier("identifier.placeholder", number=code)
     if not _ORG_CODE.fullmatch(code):
         raise InvalidIdentifier("identifier.org_code", number=code)
     total = sum(int(letter, 36) * weight for letter, weight in zip(code, _ORG_WEIGHT, strict=False))

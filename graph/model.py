@@ -16,6 +16,7 @@ from graph.sentence import Word
 from graph.words import (
     ENTITY_KINDS,
     EVENT_ACTIONS,
+    LISTS,
     PARTICIPANT_ROLES,
     RELATION_KINDS,
     ROLES,
@@ -116,6 +117,8 @@ class Relation:
             raise InvalidFact("fact.no_share", fact=self.id, relation=Word("relation", self.kind))
         if self.kind == "participates_in" and (role := self.attributes.get("role")):
             _require(str(role), PARTICIPANT_ROLES, "fact.participant_role", self.id)
+        if self.kind == "possibly_same_as" and not _is_score(self.attributes.get("score")):
+            raise InvalidFact("fact.score", fact=self.id)
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             raise InvalidFact(
                 "fact.dates_crossed", fact=self.id, begin=self.valid_from, end=self.valid_to
@@ -171,6 +174,8 @@ class Record:
         _require_id(self.id)
         _require(self.tier, TIERS, "fact.tier", self.id)
         _require(self.state, STATES, "fact.state", self.id)
+        if self.list is not None:
+            _require(self.list, LISTS, "fact.list", self.id)
         if not self.kind:
             raise InvalidFact("fact.record_kind", fact=self.id)
         if self.amount is not None and not math.isfinite(self.amount):
@@ -319,6 +324,11 @@ def _require_id(text: str) -> None:
         raise InvalidFact("fact.id_too_long", id=text[:40])
     if not text or ";" in text or text[0] == " " or text[-1] == " " or not text.isprintable():
         raise InvalidFact("fact.id_unfit", id=repr(text)[1:-1])  # control characters shown
+
+
+def _is_score(value: object) -> bool:
+    """Whether it is a number in (0, 1]."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 1
 
 
 def _checked(attributes: Attributes, fact: str) -> Attributes:

@@ -59,6 +59,36 @@ RELATION_ENDS: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
 RELATION_KINDS: Final = frozenset(RELATION_ENDS)
 STAKE_KINDS: Final = frozenset({"shareholder_of", "partner_of"})
 
+# The lists that the law knows; `word.list` has their names.
+LISTS: Final = frozenset(
+    {
+        "L-SX",
+        "L-XG",
+        "L-ZX",
+        "L-ZB",
+        "L-TAX",
+        "L-SAMR",
+        "L-ABN",
+        "L-WAGE",
+        "L-PROC",
+        "L-SAFE",
+        "L-ENV",
+        "L-EIA",
+        "L-TAXG",
+        "L-A",
+        "L-AEO",
+        "L-LAB",
+        "L-OVL",
+        "L-PROJ-ABN",
+        "L-PROJ-BLK",
+        "L-BUILD",
+        "L-INTM",
+        "L-WELF",
+        "L-TOUR",
+        "L-RED",
+    }
+)
+
 PARTICIPANT_ROLES: Final = frozenset(
     {
         "survey",

@@ -15,11 +15,12 @@ from graph.commit.ledger import Ledger
 from graph.commit.novelty import Novelty, novelties
 from graph.commit.possible_matches import refresh_possible_matches
 from graph.commit.resolution import Token, tokens_of
-from graph.commit.states import refuse_unfit, state_after
+from graph.commit.states import admitted, state_after
+from graph.commit.verdicts import refuse_opposed
 from graph.errors import InvalidFact, NotFound, UnknownEnd
-from graph.model import Attributes, Batch, Claim, EncodedClaim, StateEvent
+from graph.model import Attributes, Batch, Claim, EncodedClaim, StateEvent, Verdict
 from graph.sentence import Sentence, Word
-from graph.words import RELATION_ENDS
+from graph.words import ORGANISATION_KINDS, RELATION_ENDS
 
 PART: Final = 1_000  # new facts given to the engine at once: it may write them while we go on
 
@@ -58,17 +59,20 @@ def apply(ledger: Ledger, batch: Batch) -> Outcome:
     relations = _ids(work.touched, "R")
     records = _ids(work.touched, "C")
     events = _keep_events(ledger, batch)
-    verdicts = ledger.verdicts.add(batch.verdicts) if batch.verdicts else []
     notices: list[Sentence] = []
-    named = {end for verdict in verdicts for end in (verdict.one, verdict.other)}
     _write_entities(ledger, work, entities)
+    verdicts = _keep_verdicts(ledger, batch)
+    named = {end for verdict in verdicts for end in (verdict.one, verdict.other)}
     _write_relations(ledger, work, relations)
     _write_records(ledger, work, {*records, *(event.record for event in events)})
     tokens = {id_: _tokens(work, id_) for id_ in entities}
-    moved = resolve_incrementally(ledger, tokens, named, _bodies(work, relations), notices)
+    bodies = _bodies(work, relations)
+    moved = resolve_incrementally(ledger, tokens, named, bodies, notices)
     if moved:
         _repoint_facts(ledger, moved)
-    refresh_possible_matches(ledger, {*entities, *named, *moved})
+    places = {b["target"] for b in bodies.values() if b["source"].startswith("person:")}
+    changed_ids = {*named, *moved}
+    refresh_possible_matches(ledger, {*entities, *changed_ids}, places, changed_ids)
     changed = bool(work.touched or events or verdicts)
     return Outcome(changed, novel, notices)
 
@@ -102,6 +106,7 @@ def _keep_claims(
     facts = dict.fromkeys(claim.fact for claim in encoded_claims)
     work = _Work(ledger.claims.of(facts) if facts else {})
     _refuse_other_ends(encoded_claims, work.claims)
+    _refuse_other_subjects(ledger, encoded_claims, work.claims)
     novel, added, closed = [False] * len(encoded_claims), [], set[int]()
     entities: list[KeptClaim] = []  # new, and claimed once in the batch: written at once
     for place, claim, stale, first, alone in _novelties(ledger, work, encoded_claims):
@@ -147,6 +152,24 @@ def _refuse_other_ends(new: Iterable[EncodedClaim], known: Mapping[str, list[Kep
                 raise InvalidFact("fact.other_ends", fact=claim.fact[1:])
 
 
+def _refuse_other_subjects(
+    ledger: Ledger, batch: Iterable[EncodedClaim], known: Mapping[str, list[KeptClaim]]
+) -> None:
+    """A record sent again keeps its subject, under whichever of its ids (DESIGN §13.17)."""
+    first = {key: claims[0].text for key, claims in known.items() if key[0] == "C"}
+    for claim in batch:
+        if claim.fact[0] == "C":
+            text = first.setdefault(claim.fact, claim.text)
+            if text == claim.text:
+                continue
+            subject, other = body_of_text(text)["subject"], body_of_text(claim.text)["subject"]
+            now = ledger.groups.canonical({subject, other}) if subject != other else {}
+            if now.get(subject, subject) != now.get(other, other):
+                raise InvalidFact(
+                    "fact.other_subject", fact=claim.fact[1:], subject=subject, other=other
+                )
+
+
 def _frame(text: str) -> tuple[str, str, str]:
     body = body_of_text(text)
     return body["kind"], body["source"], body["target"]
@@ -159,8 +182,9 @@ def _identifiers(work: _Work, new: Iterable[KeptClaim]) -> Iterable[tuple[str, M
             id_ = claim.fact[1:]
             given = claim.body.get("identifiers", {})
             strong = tokens_of(id_, given)
-            work.tokens.setdefault(id_, set()).update(strong.items())
-            yield id_, {**given, **strong}
+            work.tokens.setdefault(id_, set()).update(strong)
+            yield id_, given
+            yield from ((id_, {scheme: value}) for scheme, value in strong)
 
 
 def _ends(key: str, body: Body) -> tuple[str, ...]:
@@ -193,19 +217,21 @@ def _keep_events(ledger: Ledger, batch: Batch) -> list[StateEvent]:
     missing = asked - own - known
     if missing:
         raise NotFound("fact.no_record", record=min(missing))
-    by_hand = any(not event.key for event in batch.events)
-    before = ledger.records.events(asked) if by_hand else {}
-    new = ledger.records.add_events(batch.events)
-    if by_hand:
-        refuse_unfit(new, before)
-    return new
+    return ledger.records.add_events(admitted(batch.events, ledger.records.events(asked)))
+
+
+def _keep_verdicts(ledger: Ledger, batch: Batch) -> list[Verdict]:
+    if not batch.verdicts:
+        return []
+    refuse_opposed(ledger, batch.verdicts)
+    return ledger.verdicts.add(batch.verdicts)
 
 
 def _tokens(work: _Work, id_: str) -> set[Token]:
     if "E" + id_ in work.fresh:
         return work.tokens[id_]
     claims = work.claims.get("E" + id_, ())
-    return {t for c in claims for t in tokens_of(id_, c.body.get("identifiers", {})).items()}
+    return {t for c in claims for t in tokens_of(id_, c.body.get("identifiers", {}))}
 
 
 def _bodies(work: _Work, relations: Collection[str]) -> dict[str, Body]:
@@ -224,6 +250,39 @@ def _write_entities(ledger: Ledger, work: _Work, ids: Collection[str]) -> None:
     groups = ledger.groups.members(set(canonical.values()))
     shared = {id_: members for id_, members in groups.items() if len(members) > 1}
     ledger.entities.put({**shown, **group_bodies(ledger, shared)}, ())
+    torn = [id_ for id_ in known if _differ_in_kind(work.claims["E" + id_])]
+    if torn:
+        _refuse_lost_kinds(ledger, torn)
+
+
+def _differ_in_kind(claims: Sequence[KeptClaim]) -> bool:
+    """Whether claims give kinds that differ for relations: those of organisations do not."""
+    kinds = {claim.body["kind"] for claim in claims}
+    return len(kinds) > 1 and not kinds <= ORGANISATION_KINDS
+
+
+def _refuse_lost_kinds(ledger: Ledger, ids: Collection[str]) -> None:
+    """An entity keeps its kind while a relation needs it (DESIGN §13.17)."""
+    relations = ledger.relations.given_under(ids)
+    claims = ledger.claims.of({"R" + id_ for id_ in relations})
+    bodies = {key[1:]: held[-1].body for key, held in claims.items()}
+    kinds = ledger.entities.kinds({end for body in bodies.values() for end in _ends("R", body)})
+    for id_, end in _wrong_ends(bodies, kinds):
+        raise InvalidFact(
+            "fact.kind_needed",
+            entity=end,
+            kind=Word("kind", kinds[end]),
+            fact=id_,
+            relation=Word("relation", bodies[id_]["kind"]),
+        )
+
+
+def _wrong_ends(bodies: Mapping[str, Body], kinds: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """(relation, end) wherever an end is of a kind that cannot stand there."""
+    for id_, body in bodies.items():
+        for end, allowed in zip(_ends("R", body), RELATION_ENDS[body["kind"]], strict=True):
+            if kinds[end] not in allowed:
+                yield id_, end
 
 
 def _show_new(ledger: Ledger, work: _Work, ids: Iterable[str]) -> None:
@@ -276,18 +335,14 @@ def _write_some_relations(
 
 def _refuse_wrong_kinds(ledger: Ledger, bodies: Mapping[str, Body], ends: set[str]) -> None:
     kinds = ledger.entities.kinds(ends)
-    for id_, body in bodies.items():
-        for end, allowed in zip(
-            (body["source"], body["target"]), RELATION_ENDS[body["kind"]], strict=True
-        ):
-            if kinds[end] not in allowed:
-                raise InvalidFact(
-                    "fact.wrong_end",
-                    fact=id_,
-                    relation=Word("relation", body["kind"]),
-                    entity=end,
-                    kind=Word("kind", kinds[end]),
-                )
+    for id_, end in _wrong_ends(bodies, kinds):
+        raise InvalidFact(
+            "fact.wrong_end",
+            fact=id_,
+            relation=Word("relation", bodies[id_]["kind"]),
+            entity=end,
+            kind=Word("kind", kinds[end]),
+        )
 
 
 def _write_records(ledger: Ledger, work: _Work, ids: set[str]) -> None:

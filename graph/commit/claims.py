@@ -5,7 +5,8 @@ document date within a rank, then the latest claim. A whole claim replaces what 
 before; partial claims add up.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
 from typing import Any
 
 from graph.codec import Body, KeptClaim
@@ -13,23 +14,19 @@ from graph.model import EncodedClaim
 
 
 def is_novel(new: EncodedClaim, known: Sequence[KeptClaim]) -> bool:
-    """Whether a claim says something its source did not say last.
+    """Whether a claim says something its source did not say last (DESIGN §13.1).
 
-    A whole claim that repeats an older one is novel when another file has contradicted that one
-    since: somebody says the old thing again. A file that contradicts itself is not news when it
-    is loaded once more.
+    A file that was taken in already is never novel, whatever corrected it since or wherever it
+    contradicts itself. Another file that repeats an older value is: somebody says it again.
     """
     place = (new.source, new.dated, new.whole)
     mine = [claim for claim in known if (claim.source, claim.dated, claim.whole) == place]
-    same = next((c for c in mine if c.text == new.text), None)
-    if same is None:
+    repeated = [claim for claim in mine if claim.text == new.text]
+    if not repeated:
         return True
-    if not new.whole:
+    if not new.whole or any(new.origin and claim.origin == new.origin for claim in repeated):
         return False
-    return any(
-        later.seq > same.seq and not (later.origin and later.origin == same.origin)
-        for later in mine
-    )
+    return max(claim.seq for claim in mine) > max(claim.seq for claim in repeated)
 
 
 def standing(claims: Iterable[KeptClaim]) -> list[KeptClaim]:
@@ -60,9 +57,8 @@ def shown_entity(claims: Iterable[KeptClaim]) -> Body:
         return {**first, "sources": [stand[0].source]}
     view: Body = {"kind": first["kind"], "name": first["name"], "sources": _sources(stand)}
     roles = {role for claim in stand for role in claim.body.get("roles", ())}
-    names = {claim.body["name"] for claim in stand}.union(
-        *(claim.body.get("names", ()) for claim in stand)
-    ) - {first["name"]}
+    names = _ordered(stand, lambda c: (c.body["name"], *c.body.get("names", ())))
+    names = [name for name in names if name != first["name"]]
     identifiers = _merged(stand, "identifiers")
     attributes = _merged(stand, "attributes")
     if roles:
@@ -72,7 +68,7 @@ def shown_entity(claims: Iterable[KeptClaim]) -> Body:
     if attributes:
         view["attributes"] = attributes
     if names:
-        view["names"] = sorted(names)
+        view["names"] = names
     return view
 
 
@@ -116,4 +112,12 @@ def _merged(stand: Sequence[KeptClaim], field: str) -> dict[str, Any]:
 
 
 def _sources(stand: Sequence[KeptClaim]) -> list[str]:
-    return list(dict.fromkeys(claim.source for claim in stand))
+    return _ordered(stand, lambda claim: (claim.source,))
+
+
+def _ordered(stand: Sequence[KeptClaim], texts: Callable[[KeptClaim], Iterable[str]]) -> list[str]:
+    """Texts of claims by rank, latest document and text: never by loading (DESIGN §13.19)."""
+    alphabetic = sorted((text, claim.dated, claim.rank) for claim in stand for text in texts(claim))
+    latest_first = sorted(alphabetic, key=itemgetter(1), reverse=True)
+    by_rank = sorted(latest_first, key=itemgetter(2))
+    return list(dict.fromkeys(text for text, _, _ in by_rank))

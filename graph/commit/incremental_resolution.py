@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 
 from graph.codec import Body
+from graph.commit.claims import standing
 from graph.commit.ledger import GivenRelation, Ledger
 from graph.commit.resolution import Pair, Token, resolve, tokens_of
 from graph.identity import is_hashed_person
 from graph.naming import normalise_name
 from graph.sentence import Sentence
 
-Claimed = dict[str, list[dict[str, str]]]
+Claimed = dict[str, list[frozenset[Token]]]
 
 
 def resolve_incrementally(
@@ -65,11 +66,12 @@ def _component(
     while frontier:
         said = ledger.claims.of({"E" + id_ for id_ in frontier})
         found = {
-            key[1:]: [tokens_of(key[1:], c.body.get("identifiers", {})) for c in claims]
+            # What a source has replaced joins nobody any more (DESIGN §13.7).
+            key[1:]: [tokens_of(key[1:], c.body.get("identifiers", {})) for c in standing(claims)]
             for key, claims in said.items()
         }
         claimed.update(found)
-        tokens = {token for claims in found.values() for own in claims for token in own.items()}
+        tokens = {token for claims in found.values() for own in claims for token in own}
         reached = ledger.identifiers.holders(tokens) if tokens else set()
         here = set(ledger.verdicts.at(found.keys())) if found else set()
         verdicts |= here

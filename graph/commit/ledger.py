@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from graph.codec import Body, KeptClaim
+from graph.commit.states import Happening
 from graph.model import Attributes, StateEvent, Verdict
 
 
@@ -147,8 +148,8 @@ class Records(Protocol):
         """Ids of current records whose subject, or whom they name, was given as one of these."""
         ...
 
-    def events(self, records: Collection[str]) -> dict[str, list[tuple[str, str | None]]]:
-        """(action, outcome) of the events on each record, in order."""
+    def events(self, records: Collection[str]) -> dict[str, list[Happening]]:
+        """The events on each record, in order."""
         ...
 
     def add_events(self, events: Sequence[StateEvent]) -> list[StateEvent]:

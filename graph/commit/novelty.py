@@ -41,7 +41,7 @@ def novelties(
             yield Novelty(place, new, frozenset(), True, alone)
         elif is_novel(claim, before):
             new = kept(seq, claim)
-            stale = frozenset(c.seq for c in before if c.whole and _same_words(c, new))
+            stale = frozenset(c.seq for c in before if _replaced(c, new))
             known[claim.fact] = [c for c in before if c.seq not in stale] + [new]
             yield Novelty(place, new, stale, False, alone)
         else:
@@ -79,10 +79,13 @@ def _last_whole(batch: Iterable[EncodedClaim]) -> dict[tuple[str, str, str], int
     }
 
 
-def _same_words(one: KeptClaim, other: KeptClaim) -> bool:
+def _replaced(one: KeptClaim, other: KeptClaim) -> bool:
+    """Whether the same claim is made again; one of a file stays, so that the file is known."""
     return (
-        one.source == other.source
+        one.whole
+        and not one.origin
+        and one.source == other.source
         and one.dated == other.dated
-        and one.whole == other.whole
+        and other.whole
         and one.text == other.text
     )

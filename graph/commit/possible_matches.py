@@ -1,65 +1,104 @@
 """Who may be one and the same: derived `possibly_same_as`, with score and reasons (DESIGN §4).
 
-Two cases, both functions of what is known now: an organisation known only by name, beside every
-organisation of that name; and a person named at an organisation with and without a mask.
+Three cases, all functions of what is known now: an organisation known only by name, beside every
+organisation of that name; a person named at an organisation with and without a mask; and persons of
+one name within one organisation, at least one of them scoped (DESIGN §13.8).
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import combinations
 from typing import Final
 
 from graph.codec import Body
-from graph.commit.ledger import Ledger
+from graph.commit.ledger import GivenRelation, Ledger
 from graph.commit.resolution import Pair
 from graph.identity import is_hashed_person, relation_id
+from graph.naming import normalise_name
 from graph.words import ORGANISATION_KINDS
 
 # Scores: about as large a part of such pairs proves right when a person looks into them.
 _SAME_NAME: Final = (0.5, "same name")
 _ONE_MASKED: Final = (0.7, "same name at the same place, one of them without a number")
+_SAME_PLACE: Final = (0.9, "same name within one organisation")
 _LIMIT: Final = 200  # a name that more than these bear is no evidence
 
 
-def refresh_possible_matches(ledger: Ledger, touched: Collection[str]) -> None:
-    """Bring the derived `possibly_same_as` at these ids to what is known now."""
+def refresh_possible_matches(
+    ledger: Ledger, touched: Collection[str], places: Collection[str], moved: Collection[str]
+) -> None:
+    """Bring the derived `possibly_same_as` at these ids to what is known now.
+
+    `places` are organisations to which the batch ties persons; `moved` are ids that joined or
+    parted, or on which somebody judged.
+    """
+    people = _people_at(ledger, places, moved)
     scoped = any(_is_scoped(id_) for id_ in touched)
-    if not touched or not (scoped or ledger.entities.any_by_name_only()):
+    if not people and not (scoped or (touched and ledger.entities.any_by_name_only())):
         return
     here = set(ledger.groups.canonical(touched).values())
     everyone = set(touched).union(here, *ledger.groups.members(here).values())
-    wanted = _wanted(ledger, here, everyone)
-    stand = {tie.id: tie for tie in ledger.relations.possible_matches(everyone)}
-    ledger.relations.drop(stand.keys() - wanted.keys())
+    wanted = _wanted(ledger, here, everyone, people)
+    met = set().union(*people)
+    stand = {tie.id: tie for tie in ledger.relations.possible_matches(everyone | met)}
+    ledger.relations.drop(_over(ledger, [t for t in stand.values() if t.id not in wanted], met))
     new = {id_: body for id_, body in wanted.items() if id_ not in stand}
     if new:
         ends = {end for body in new.values() for end in (body["source"], body["target"])}
         ledger.relations.put(new, ledger.groups.canonical(ends), ())
 
 
+def _over(ledger: Ledger, ties: Collection[GivenRelation], met: Collection[str]) -> list[str]:
+    """Those of these matches, which nothing here supports, that hold no longer.
+
+    Two persons may be matched by an organisation that the batch does not touch: such a match goes
+    on until they are one, or judged different.
+    """
+    ends = {end for tie in ties for end in (tie.given_source, tie.given_target)}
+    now = ledger.groups.canonical(ends) if ends else {}
+    apart = _judged_different(ledger, ends)
+    return [
+        tie.id
+        for tie in ties
+        if not _are_persons(one := tie.given_source, other := tie.given_target)
+        or (one in met and other in met)
+        or now[one] == now[other]
+        or (min(one, other), max(one, other)) in apart
+    ]
+
+
+def _are_persons(*ids: str) -> bool:
+    return all(id_.startswith("person:") for id_ in ids)
+
+
 def _is_scoped(id_: str) -> bool:
     return id_.startswith("name:") or (id_.startswith("person:") and not is_hashed_person(id_))
 
 
-def _wanted(ledger: Ledger, here: set[str], touched: Collection[str]) -> dict[str, Body]:
+def _wanted(
+    ledger: Ledger, here: set[str], touched: Collection[str], people: Sequence[set[str]]
+) -> dict[str, Body]:
     pairs: dict[Pair, tuple[float, str]] = {}
     pairs.update(dict.fromkeys(_namesakes(ledger, here), _SAME_NAME))
+    pairs.update(dict.fromkeys(_within_one_place(ledger, people), _SAME_PLACE))
     pairs.update(dict.fromkeys(_masked(ledger, touched), _ONE_MASKED))
     if not pairs:
         return {}
     canonical = ledger.groups.canonical({end for pair in pairs for end in pair})
-    apart = {
-        (one, other)
-        for kind, one, other in ledger.verdicts.at({e for p in pairs for e in p})
-        if kind == "different"
-    }
+    apart = _judged_different(ledger, {end for pair in pairs for end in pair})
     return {
         relation_id("possibly_same_as", one, other): _tie(one, other, *why)
         for (one, other), why in pairs.items()
         if one in canonical
         and other in canonical
         and canonical[one] != canonical[other]
-        and (one, other) not in apart
+        and (min(one, other), max(one, other)) not in apart
     }
+
+
+def _judged_different(ledger: Ledger, ids: Collection[str]) -> set[Pair]:
+    verdicts = ledger.verdicts.at(ids) if ids else ()
+    return {(one, other) for kind, one, other in verdicts if kind == "different"}
 
 
 def _tie(one: str, other: str, score: float, reason: str) -> Body:
@@ -98,3 +137,64 @@ def _masked(ledger: Ledger, touched: Collection[str]) -> Iterable[Pair]:
             yield base, id_
     for base, masked in ledger.entities.masked_under(scoped) if scoped else ():
         yield base, masked
+
+
+def _people_at(ledger: Ledger, places: Collection[str], moved: Collection[str]) -> list[set[str]]:
+    """The persons tied to each of these organisations, under whichever of its ids.
+
+    Only where a scoped one is beside another, or where the organisation joined or parted.
+    """
+    asked = {*places, *_scopes(moved), *(id_ for id_ in moved if not _are_persons(id_))}
+    now = ledger.groups.canonical(asked) if asked else {}
+    groups = ledger.groups.members(set(now.values())) if now else {}
+    place_of = {member: canonical for canonical, members in groups.items() for member in members}
+    at: dict[str, set[str]] = defaultdict(set)
+    for tie in ledger.relations.from_persons(place_of.keys()) if place_of else ():
+        at[place_of[tie.given_target]].add(tie.given_source)
+    return [
+        people
+        for place, people in at.items()
+        if not groups[place].isdisjoint(moved) or (len(people) > 1 and any(map(_is_scoped, people)))
+    ]
+
+
+def _scopes(ids: Iterable[str]) -> Iterator[str]:
+    """What may be the organisation in the ids of scoped persons: any beginning up to a slash."""
+    for id_ in ids:
+        if _are_persons(id_) and _is_scoped(id_):
+            parts = id_.removeprefix("person:").split("/")
+            yield from ("/".join(parts[:end]) for end in range(1, len(parts)))
+
+
+def _within_one_place(ledger: Ledger, people: Sequence[set[str]]) -> Iterator[Pair]:
+    """Pairs of one name within one organisation that are not told apart by number or mask."""
+    everyone = set().union(*people)
+    claims = ledger.claims.of({"E" + id_ for id_ in everyone}) if everyone else {}
+    names = {key[1:]: {normalise_name(c.body["name"]) for c in own} for key, own in claims.items()}
+    for persons in people:
+        bearers: dict[str, list[str]] = defaultdict(list)
+        for id_ in sorted(persons):
+            for name in names.get(id_, ()):
+                bearers[name].append(id_)
+        for name, ids in bearers.items():
+            if len(ids) <= _LIMIT:
+                yield from (pair for pair in combinations(ids, 2) if _may_be_one(*pair, name))
+
+
+def _may_be_one(one: str, other: str, name: str) -> bool:
+    """Whether nothing in the ids of two namesakes tells them apart.
+
+    Two numbers or two masks are two persons. One with and one without a mask in the same scope are
+    a case of their own.
+    """
+    scoped = [id_ for id_ in (one, other) if _is_scoped(id_)]
+    masks = {mask for id_ in scoped if (mask := _mask_in(id_, name))}
+    if not scoped or len(masks) > 1:
+        return False
+    return not (masks and (one.startswith(f"{other}/") or other.startswith(f"{one}/")))
+
+
+def _mask_in(id_: str, name: str) -> str:
+    """The mask at the end of a scoped id, after the name; "" where there is none."""
+    head, _, tail = id_.rpartition("/")
+    return tail if normalise_name(tail) != name and normalise_name(head).endswith(name) else ""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from graph.identifiers import is_placeholder, org_code_of
 from graph.identity import is_hashed_person
 from graph.sentence import Sentence, Word, say
 
@@ -36,25 +37,34 @@ class Resolution:
 @lru_cache(maxsize=65_536)  # a batch asks for those of each id again and again
 def own_tokens(id_: str) -> Mapping[str, str]:
     """The strong identifiers that an id is made of."""
+    if is_hashed_person(id_):
+        return {"id_hash": id_.removeprefix("person:")}
     prefix, _, rest = id_.partition(":")
+    if is_placeholder(rest):
+        return {}
     if prefix == "uscc":
-        return {"uscc": rest, "org_code": rest[8:17]}
+        return {"uscc": rest, **_embedded(rest)}
     if prefix in _PREFIXES:
         return {_PREFIXES[prefix]: rest}
     if prefix == "project":
         return {"project_code": rest}
-    if is_hashed_person(id_):
-        return {"id_hash": rest}
     return {}
 
 
-def tokens_of(id_: str, identifiers: Mapping[str, str]) -> dict[str, str]:
-    """The strong identifiers that one claim puts beside each other."""
-    tokens = {k: v for k, v in identifiers.items() if k in _STRENGTH and v}
-    tokens.update(own_tokens(id_))
-    if "uscc" in tokens and "org_code" not in tokens:
-        tokens["org_code"] = tokens["uscc"][8:17]
-    return tokens
+def _embedded(uscc: str) -> dict[str, str]:
+    """The organisation code within a USCC, unless it is a placeholder."""
+    code = org_code_of(uscc)
+    return {} if is_placeholder(code) else {"org_code": code}
+
+
+def tokens_of(id_: str, identifiers: Mapping[str, str]) -> frozenset[Token]:
+    """The strong identifiers that one claim puts beside each other, and no placeholder.
+
+    The code within a USCC counts as claimed beside it, also where the claim gives another one.
+    """
+    given = {k: v for k, v in identifiers.items() if k in _STRENGTH and not is_placeholder(v)}
+    embedded = _embedded(given["uscc"]) if "uscc" in given else {}
+    return frozenset({*given.items(), *embedded.items(), *own_tokens(id_).items()})
 
 
 def strength(id_: str) -> tuple[int, str]:
@@ -65,7 +75,7 @@ def strength(id_: str) -> tuple[int, str]:
 
 
 def resolve(
-    claimed: Mapping[str, Sequence[Mapping[str, str]]],
+    claimed: Mapping[str, Sequence[Collection[Token]]],
     *,
     same: Iterable[Pair],
     different: Collection[Pair],
@@ -77,7 +87,10 @@ def resolve(
     number became known). A verdict goes before an identifier and an identifier before these, so
     that the result does not depend on the order of loading.
     """
-    contradicted = _contradicted(claimed)
+    wrong_codes = {
+        token for claims in claimed.values() for tokens in claims for token in _wrong_codes(tokens)
+    }
+    contradicted = _contradicted(claimed, wrong_codes)
     sets = _DisjointSets(claimed, different)
     for one, other in sorted(same):
         sets.join(one, other)
@@ -86,42 +99,60 @@ def resolve(
             any(sets.join(earlier, holder) for earlier in holders[:place])
     for one, other in sorted(likely):
         sets.join(one, other)
-    notices = tuple(_notice(token) for token in sorted(contradicted) if token[0] != "id")
+    notices = tuple(
+        _notice(token, token in wrong_codes) for token in sorted(contradicted) if token[0] != "id"
+    )
     return Resolution(sets.canonical(), notices)
 
 
-def _notice(token: Token) -> Sentence:
+def _notice(token: Token, wrong_code: bool) -> Sentence:
     scheme, value = token
+    if wrong_code:
+        return say("identity.wrong_code", value=value)
     return say("identity.contradicted", scheme=Word("scheme", scheme), value=value)
 
 
-def _contradicted(claimed: Mapping[str, Sequence[Mapping[str, str]]]) -> set[Token]:
-    """Identifiers claimed beside two values of a stronger scheme; ("id", …) for such an id."""
+def _contradicted(
+    claimed: Mapping[str, Sequence[Collection[Token]]], wrong_codes: set[Token]
+) -> set[Token]:
+    """Identifiers claimed beside two values of a stronger scheme; ("id", …) for such an id.
+
+    `wrong_codes` are contradicted too, and say nothing about the ids that claim them.
+    """
     beside: dict[Token, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for id_, claims in claimed.items():
         for tokens in claims:
-            for scheme, value in tokens.items():
-                if scheme in _CONFLICTING:
+            for scheme, value in tokens:
+                if scheme in _CONFLICTING and (scheme, value) not in wrong_codes:
                     beside["id", id_][scheme].add(value)
-                for stronger, theirs in tokens.items():
+                for stronger, theirs in tokens:
                     if _STRENGTH[stronger] < _STRENGTH[scheme]:
                         beside[scheme, value][stronger].add(theirs)
-    return {
+    return wrong_codes | {
         token
         for token, schemes in beside.items()
         if any(len(values) > 1 for values in schemes.values())
     }
 
 
+def _wrong_codes(tokens: Collection[Token]) -> set[Token]:
+    """Organisation codes beside a USCC that holds another: the USCC says which is its own."""
+    codes = {token for token in tokens if token[0] == "org_code"}
+    if len(codes) < 2:
+        return set()
+    own = {("org_code", org_code_of(value)) for scheme, value in tokens if scheme == "uscc"}
+    return codes - own if own else set()
+
+
 def _holders(
-    claimed: Mapping[str, Sequence[Mapping[str, str]]], contradicted: Collection[Token]
+    claimed: Mapping[str, Sequence[Collection[Token]]], contradicted: Collection[Token]
 ) -> list[tuple[Token, list[str]]]:
     holders: dict[Token, set[str]] = defaultdict(set)
     for id_, claims in claimed.items():
         own = own_tokens(id_)
         torn = not own and ("id", id_) in contradicted
         for tokens in claims:
-            for token in tokens.items():
+            for token in tokens:
                 if token not in contradicted and not torn:
                     holders[token].add(id_)
     shared = [(token, sorted(ids, key=strength)) for token, ids in holders.items() if len(ids) > 1]

@@ -4,14 +4,22 @@ The rule holds inside the commit, for every door: two requests that race see one
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 from graph.errors import BadInput
 from graph.model import StateEvent
 from graph.sentence import Word
 from graph.words import State
 
-Happening = tuple[str, str | None]  # action, outcome
+
+class Happening(NamedTuple):
+    """An event on a record as the ledger has it; `day` is an ISO date where one was given."""
+
+    action: str
+    outcome: str | None
+    day: str | None
+
 
 # What a person may do to a record in each state.
 FITTING: Final[Mapping[State, tuple[str, ...]]] = {
@@ -22,36 +30,66 @@ FITTING: Final[Mapping[State, tuple[str, ...]]] = {
 }
 
 
-def refuse_unfit(events: Iterable[StateEvent], before: Mapping[str, Sequence[Happening]]) -> None:
-    """Raise BadInput for an event by hand that does not fit its record as it stands by then.
+def admitted(
+    events: Iterable[StateEvent], before: Mapping[str, Sequence[Happening]]
+) -> list[StateEvent]:
+    """The events that count, one after the other; `before` is what happened to each record so far.
 
-    `before` is what happened to each record so far. What a file states is let through: its rows
-    repeat what everybody knows already.
+    One by hand that does not fit its record as it stands by then is refused: raises BadInput. One
+    that a file states is passed over unless it changes the state and its day (the row's, else the
+    file's) is later than every event on the record (DESIGN §13.6).
     """
     so_far = {record: list(happenings) for record, happenings in before.items()}
+    counting = []
     for event in events:
         happenings = so_far.setdefault(event.record, [])
-        state = state_after(happenings)
-        if not event.key and event.action not in FITTING[state]:
-            raise BadInput(
-                "record_event.unfit",
-                record=event.record,
-                state=Word("state", state),
-                action=Word("action", event.action),
-                fitting=[Word("action", action) for action in FITTING[state]],
-            )
-        happenings.append((event.action, event.outcome))
+        new = Happening(event.action, event.outcome, event.on.isoformat() if event.on else None)
+        if not event.key:
+            _refuse_unfit(event, state_after(happenings))
+        elif not _is_later(new, happenings) or not _changes(new, happenings):
+            continue
+        happenings.append(new)
+        counting.append(_keyed_by_day(event))
+    return counting
+
+
+def _keyed_by_day(event: StateEvent) -> StateEvent:
+    """The engine keeps each key of a record once; each dated row is an event of its own."""
+    if not (event.key and event.on) or event.key.endswith(f"/{event.on}"):
+        return event
+    return replace(event, key=f"{event.key}/{event.on}")
+
+
+def _refuse_unfit(event: StateEvent, state: State) -> None:
+    if event.action not in FITTING[state]:
+        raise BadInput(
+            "record_event.unfit",
+            record=event.record,
+            state=Word("state", state),
+            action=Word("action", event.action),
+            fitting=[Word("action", action) for action in FITTING[state]],
+        )
+
+
+def _is_later(new: Happening, happenings: Iterable[Happening]) -> bool:
+    """Whether it came after all the others; without a day it can only be the first of its key."""
+    days = [happening.day for happening in happenings if happening.day]
+    return not days or (new.day is not None and new.day > max(days))
+
+
+def _changes(new: Happening, happenings: Sequence[Happening]) -> bool:
+    return state_after([*happenings, new]) != state_after(happenings)
 
 
 def state_after(events: Iterable[Happening]) -> State:
-    """The state after these events, (action, outcome) in the order they happened.
+    """The state after these events, in the order in which they happened.
 
     An objection marks a record without withdrawing it; upheld means revoked; `restore` takes a
     mistaken repair or revocation back.
     """
     withdrawn: State | None = None
     disputed = False
-    for action, outcome in events:
+    for action, outcome, _ in events:
         if action == "object":
             disputed = True
         elif action == "settle":

@@ -4,7 +4,8 @@ import pytest
 
 from graph.errors import InvalidFact
 from graph.model import Relation
-from graph.words import PARTICIPANT_ROLES
+from graph.sentence import words_of
+from graph.words import LISTS, PARTICIPANT_ROLES
 from tests.builders import day, owns, penalty
 
 
@@ -20,6 +21,10 @@ def test_a_role_in_a_project_that_nobody_knows_is_refused(role: str | int) -> No
     with pytest.raises(InvalidFact, match="use one of construction, design") as refused:
         Relation("r", "participates_in", "a", "j", attributes={"role": role})
     assert refused.value.code == "fact.participant_role"
+
+
+def test_every_list_has_a_name_and_no_other_has() -> None:
+    assert words_of("list", "zh").keys() == LISTS
 
 
 @pytest.mark.parametrize(

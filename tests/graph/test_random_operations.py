@@ -9,7 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from graph.commit.states import FITTING, state_after
+from graph.commit.states import FITTING, Happening, state_after
 from graph.errors import BadInput, NotFound, UnknownEnd
 from graph.model import Entity, Record, Relation
 from graph.store import Store
@@ -30,7 +30,7 @@ class Model:
         self.entities: dict[str, Entity] = {}
         self.relations: dict[str, Relation] = {}
         self.records: dict[str, Record] = {}
-        self.events: dict[str, list[tuple[str, None]]] = {}
+        self.events: dict[str, list[Happening]] = {}
         self.past: list[tuple[dict[str, Entity], dict[str, Relation], dict[str, Record]]] = []
         self.keep()
 
@@ -105,7 +105,7 @@ class Machine(RuleBasedStateMachine):
             with pytest.raises(NotFound):
                 happen(self.store, record, action)
         elif action in FITTING[state_after(events)]:
-            events.append((action, None))
+            events.append(Happening(action, None, None))
             self.told(happen(self.store, record, action).changed, True)
         else:
             with pytest.raises(BadInput):

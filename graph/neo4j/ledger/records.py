@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graph.codec import Body, KeptClaim, body_of_text, text_of
+from graph.commit.states import Happening
 from graph.model import StateEvent
 from graph.neo4j.ledger.claim_texts import packed_claims, unpacked_claims
 from graph.neo4j.ledger.nodes import Nodes
@@ -204,15 +205,15 @@ class Records:
 
     # -- events
 
-    def events(self, records: Collection[str]) -> dict[str, list[tuple[str, str | None]]]:
-        events: dict[str, list[tuple[str, str | None]]] = {}
+    def events(self, records: Collection[str]) -> dict[str, list[Happening]]:
+        events: dict[str, list[Happening]] = {}
         rows = self._session.many(
             "UNWIND $rows AS id MATCH (e:StateEvent {record: id}) "
-            "RETURN e.record, e.seq, e.action, e.outcome",
+            "RETURN e.record, e.seq, e.action, e.outcome, toString(e.happened_on)",
             listed(records),
         )
-        for record, _, action, outcome in sorted(rows, key=lambda row: row[1]):
-            events.setdefault(record, []).append((action, outcome))
+        for record, _, action, outcome, day in sorted(rows, key=lambda row: row[1]):
+            events.setdefault(record, []).append(Happening(action, outcome, day))
         return events
 
     def add_events(self, events: Sequence[StateEvent]) -> list[StateEvent]:

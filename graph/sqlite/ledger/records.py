@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from graph.codec import Body, text_of
+from graph.commit.states import Happening
 from graph.model import StateEvent
 from graph.sqlite.documents import keep_documents
 from graph.sqlite.ledger.relations import ordinal, places_of
@@ -46,15 +47,15 @@ class Records:
         )
         return [id_ for (id_,) in rows]
 
-    def events(self, records: Collection[str]) -> dict[str, list[tuple[str, str | None]]]:
+    def events(self, records: Collection[str]) -> dict[str, list[Happening]]:
         rows = self._session.rows(
-            "SELECT record, action, outcome FROM events "
+            "SELECT record, action, outcome, happened_on FROM events "
             "WHERE record IN (SELECT value FROM json_each(?)) ORDER BY seq",
             records,
         )
-        events: dict[str, list[tuple[str, str | None]]] = {}
-        for record, action, outcome in rows:
-            events.setdefault(record, []).append((action, outcome))
+        events: dict[str, list[Happening]] = {}
+        for record, action, outcome, day in rows:
+            events.setdefault(record, []).append(Happening(action, outcome, day))
         return events
 
     def add_events(self, events: Sequence[StateEvent]) -> list[StateEvent]:

@@ -23,7 +23,7 @@ MEASURE = """
 [[measure]]
 code = "M-1"
 name = "a bar"
-lists = ["L-X"]
+lists = ["L-SX"]
 penalty_classes = []
 scenarios = ["project_approval"]
 bars = ["applicant"]
@@ -66,7 +66,7 @@ def listed(store: Store, **fields: object) -> None:
         firm("a"),
         person("p"),
         heads("p", "a", valid_from=day("2024-01-01")),
-        penalty("r", "a", "2026-03-01", list="L-X", **fields),
+        penalty("r", "a", "2026-03-01", list="L-SX", **fields),
     )
 
 
@@ -103,7 +103,7 @@ def test_who_came_after_the_offence_is_not(store: Store) -> None:
         firm("a"),
         person("q"),
         heads("q", "a", valid_from=day("2026-02-02")),
-        penalty("r", "a", "2026-03-01", list="L-X", occurred_on=day("2026-02-01")),
+        penalty("r", "a", "2026-03-01", list="L-SX", occurred_on=day("2026-02-01")),
     )
     assert "statutory" not in grades(ask(store, "q"))
 

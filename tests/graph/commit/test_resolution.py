@@ -184,7 +184,7 @@ def test_a_source_that_names_an_entity_in_passing_takes_nothing_back(store: Stor
 
 
 def test_a_correction_taken_back_shows_the_first_again(store: Store) -> None:
-    for share, origin in ((0.5, "f1"), (0.6, "f2"), (0.5, "f1")):
+    for share, origin in ((0.5, "f1"), (0.6, "f2"), (0.5, "f3")):
         tell(store, firm("a"), firm("b"), owns("a", "b", share), origin=origin)
     assert store.relations(["own-a-b"])["own-a-b"].share.low == 0.5
 
@@ -207,6 +207,7 @@ def happenings(draw: st.DrawFn) -> list[Batch]:
     batches = [
         Batch(tuple(Claim(firm(i, f"n{i}"), source="base", dated=date(2000, 1, 1)) for i in IDS))
     ]
+    judged: list[tuple[str, str, str]] = []
     for n in range(draw(st.integers(1, 6))):
         kind = draw(st.sampled_from(["claim", "same", "different", "tie"]))
         one, other = draw(st.permutations(IDS))[:2]
@@ -218,9 +219,21 @@ def happenings(draw: st.DrawFn) -> list[Batch]:
         elif kind == "tie":
             fact = owns(one, other, draw(st.sampled_from([0.25, 0.5])), id=f"t{n % 3}{one}{other}")
             batches.append(Batch((Claim(fact, dated=date(2001, 1, 1 + n)),)))
-        else:
+        elif fits(judged, kind, one, other):
+            judged.append((kind, one, other))
             batches.append(Batch(verdicts=(Verdict(kind, one, other, "why", "w"),)))
     return batches
+
+
+def fits(judged: list[tuple[str, str, str]], kind: str, one: str, other: str) -> bool:
+    """Whether a verdict contradicts none of these: such a one is refused."""
+    together = {id_: {id_} for id_ in IDS}
+    for known, left, right in [*judged, (kind, one, other)]:
+        if known == "same":
+            joined = together[left] | together[right]
+            together.update(dict.fromkeys(joined, joined))
+    apart = [pair for known, *pair in [*judged, (kind, one, other)] if known == "different"]
+    return all(right not in together[left] for left, right in apart)
 
 
 def view(store: Store) -> dict[str, object]:
