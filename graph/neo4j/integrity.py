@@ -11,24 +11,24 @@ from graph.sentence import Sentence, say
 
 _TYPES: Final = "|".join(sorted(TYPES.values()))
 
-# What is found wrong (verify.found.*): the query that counts it; anything above 0 is a fault.
+# The sentence of a fault, and the query that counts it: anything above 0 is one.
 _CHECKS: Final = {
-    "relations_written": (
+    "verify.found.relations_written": (
         f"MATCH ()-[r:{_TYPES}]->() WHERE r._body IS NULL OR r._claims IS NULL RETURN count(r)"
     ),
-    "relations_changed": (
+    "verify.found.relations_changed": (
         f"MATCH (m:CreditGraph) RETURN abs(m.relations - COUNT {{ MATCH ()-[:{_TYPES}]->() }})"
     ),
-    "records_about": (
+    "verify.found.records_about": (
         "MATCH (r:Record) WHERE COUNT { (r)-[:ABOUT]->(:Entity) } <> 1 RETURN count(r)"
     ),
-    "records_withdrawn": (
+    "verify.found.records_withdrawn": (
         "MATCH (r:Record) WHERE r.state IN ['repaired', 'revoked'] RETURN count(r)"
     ),
-    "other_ids": (
+    "verify.found.other_ids": (
         "MATCH (o:OtherId) WHERE COUNT { (o)-[:ANSWERS_AS]->(:Entity) } <> 1 RETURN count(o)"
     ),
-    "entities_written": (
+    "verify.found.entities_written": (
         "MATCH (e:Entity) WHERE e._number IS NULL OR e._body IS NULL RETURN count(e)"
     ),
 }
@@ -43,10 +43,10 @@ def faults(tx: Transaction) -> tuple[Sentence, ...]:
         faults.append(say("verify.revisions_and_store", count=count, latest=latest, stated=stated))
     if moment(tx).settled > stated:
         faults.append(say("verify.clock"))
-    for what, query in _CHECKS.items():
+    for code, query in _CHECKS.items():
         ((n,),) = tx.rows(query)
         if n:
-            faults.append(say("verify.outside", what=say(f"verify.found.{what}", count=n)))
+            faults.append(say("verify.outside", what=say(code, count=n)))
     faults += [say("verify.index", name=name, state=state) for name, state in index_states(tx)]
     return tuple(faults)
 
