@@ -224,12 +224,12 @@ def test_a_store_of_the_first_format_is_brought_up_to_date(
     again.close()
 
 
-def test_a_store_of_the_first_format_that_lacks_a_tie_is_refused(store: Store) -> None:
+def test_a_store_of_the_first_format_that_lacks_a_relation_is_refused(store: Store) -> None:
     tell(store, firm("a"))
     cypher("CREATE (:RelationSource {id: 'r', kind: 'shareholder_of', source: 'a', target: 'a'})")
     cypher("MATCH (m:CreditGraph) SET m.format = 1")
     url, who = need_server()
-    with pytest.raises(StoreError, match="without their tie"):
+    with pytest.raises(StoreError, match="no longer in the graph"):
         open_store(url, secret=SECRET, credentials=who)
 
 
@@ -242,7 +242,7 @@ def test_what_was_written_past_the_program_is_reported(store: Store) -> None:
     assert "broken at entry 1" in told
 
 
-def test_a_relation_tied_by_hand_is_reported_and_is_no_fact(store: Store) -> None:
+def test_a_relation_written_by_hand_is_reported_and_is_no_fact(store: Store) -> None:
     tell(store, firm("a"), firm("b"), owns("a", "b"))
     was = list(store.scan()), list(store.dump()), store.relations_at(["a"], limit=9)
     cypher("MATCH (a {id: 'a'}), (b {id: 'b'}) CREATE (b)-[:SHAREHOLDER_OF {id: 'x'}]->(a)")
