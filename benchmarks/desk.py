@@ -67,14 +67,14 @@ class Running:
         return int(re.findall(r"RssAnon:\s+(\d+)", text)[0]) / 1024
 
     def answer(self, method: str, path: str, body: str | None) -> bytes:
-        asked = urllib.request.Request(
+        request = urllib.request.Request(
             f"http://127.0.0.1:{self.port}{path}",
             body.encode() if body else None,
             self.headers,
             method=method,
         )
-        with urllib.request.urlopen(asked, timeout=120) as told:
-            return bytes(told.read())
+        with urllib.request.urlopen(request, timeout=120) as response:
+            return bytes(response.read())
 
 
 def main() -> None:
@@ -188,23 +188,23 @@ def _await(peer: Running) -> None:
 
 
 def _say(kind: str, ours: Times, bare: Times, size: int) -> None:
-    told = ", ".join(
+    parts = ", ".join(
         f"{name} {ours.at(part):.2f} ms ({ours.at(part) / bare.at(part):.1f}x bare)"
         for name, part in (("p50", 0.5), ("p99", 0.99))
     )
-    print(f"{kind} at {_RATE}/s, {size:,} bytes: {told}; refused: {ours.refused}", flush=True)
+    print(f"{kind} at {_RATE}/s, {size:,} bytes: {parts}; refused: {ours.refused}", flush=True)
 
 
 def _memory(running: Running, city: City, requests: int) -> None:
     """Memory of the process after each fifth of so many mixed requests."""
     kinds = ("vet", "card", "suggest")
-    told = []
+    sizes = []
     for part in range(6):
         share = [_calls(city, kind, requests // 15, 10 * part + n) for n, kind in enumerate(kinds)]
         calls = [call for row in zip(*share, strict=True) for call in row]
         sent(running.plan(calls, rate=100_000))
-        told.append(f"{running.memory_mb():,.0f}")
-    print(f"memory, MB, after each sixth of {requests * 6 // 5:,} requests: {', '.join(told)}")
+        sizes.append(f"{running.memory_mb():,.0f}")
+    print(f"memory, MB, after each sixth of {requests * 6 // 5:,} requests: {', '.join(sizes)}")
 
 
 if __name__ == "__main__":

@@ -117,7 +117,7 @@ def shown_and_kept(facts: Facts) -> tuple[list[dict[str, Any]], ...]:
         {**row, "_number": n, "_opened": 1, "_body": text_of(body), "_claims": CLAIMS}
         for n, (row, body) in enumerate(zip(shown, bodies, strict=True))
     ]
-    told = [
+    relation_bodies = [
         {
             "kind": t.kind,
             "source": t.source,
@@ -131,11 +131,11 @@ def shown_and_kept(facts: Facts) -> tuple[list[dict[str, Any]], ...]:
     ]
     tied = [
         {"a": t.source, "b": t.target, "p": relation_properties(t.id, body)}
-        for t, body in zip(facts.ties, told, strict=True)
+        for t, body in zip(facts.ties, relation_bodies, strict=True)
     ]
     tied_kept = [
         {**row, "p": {**row["p"], "_opened": 1, "_body": text_of(body), "_claims": CLAIMS}}
-        for row, body in zip(tied, told, strict=True)
+        for row, body in zip(tied, relation_bodies, strict=True)
     ]
     return shown, kept, tied, tied_kept
 
@@ -348,12 +348,12 @@ def bulk(folder: Path, store: Store) -> None:
     )
 
 
-def import_seconds(told: str) -> float:
+def import_seconds(output: str) -> float:
     """What the import tool says it took."""
     units = {"m": 60.0, "s": 1.0, "ms": 0.001}
-    line = told.partition("IMPORT DONE in")[2].partition("\n")[0]
-    found = re.findall(r"(\d+)(ms|m|s)", line)
-    return sum(float(number) * units[unit] for number, unit in found) or float("nan")
+    line = output.partition("IMPORT DONE in")[2].partition("\n")[0]
+    parts = re.findall(r"(\d+)(ms|m|s)", line)
+    return sum(float(number) * units[unit] for number, unit in parts) or float("nan")
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from graph.store import NO_END, Columns, EntityColumns, RecordColumns, RelationC
 
 _TODAY = date(2026, 11, 23)
 _KINDS = ("shareholder_of", "legal_representative_of", "officer_of", "guarantees")
-Found = dict[tuple[int, int], float]
+Scores = dict[tuple[int, int], float]
 
 
 def main() -> None:
@@ -30,18 +30,18 @@ def main() -> None:
     reach = Propagation(snapshot, read_policy(), _TODAY)
     cold = seconds(reach.evidence_columns)
     warm = min(seconds(reach.evidence_columns) for _ in range(20))
-    found = ours(reach)
+    scores = ours(reach)
     print(
         f"{entities:,} entities, {relations:,} relations, {records:,} records: "
-        f"{len(found):,} pieces of evidence"
+        f"{len(scores):,} pieces of evidence"
     )
     print(f"evidence for all seeds: {warm:.4f} s warm, {cold:.2f} s first (arcs, compiling)")
     graph = layered(reach)
     began = time.perf_counter()
     theirs = dijkstra(reach, graph)
     peer = time.perf_counter() - began
-    same = found.keys() == theirs.keys() and all(
-        math.isclose(found[key], theirs[key], rel_tol=1e-9) for key in found
+    same = scores.keys() == theirs.keys() and all(
+        math.isclose(scores[key], theirs[key], rel_tol=1e-9) for key in scores
     )
     print(
         f"networkx Dijkstra, same cut-off: {peer:.2f} s, {peer / warm:.0f} times ours; "
@@ -98,16 +98,16 @@ def seconds(work: object) -> float:
     return time.perf_counter() - began
 
 
-def ours(reach: Propagation) -> Found:
+def ours(reach: Propagation) -> Scores:
     columns = reach.columns
     pairs = zip(columns.record.tolist(), columns.entity.tolist(), strict=True)
     return dict(zip(pairs, columns.score.tolist(), strict=True))
 
 
-def dijkstra(reach: Propagation, graph: "nx.DiGraph[tuple[int, int]]") -> Found:
+def dijkstra(reach: Propagation, graph: "nx.DiGraph[tuple[int, int]]") -> Scores:
     """The same by networkx: a node for each entity and layer keeps chains to max_hops ties."""
     seeds = reach.seeds
-    found: Found = {}
+    scores: Scores = {}
     for place, subject in enumerate(seeds.subject.tolist()):
         limit = int(seeds.limit[place])
         sigma = float(seeds.sigma[place])
@@ -118,8 +118,8 @@ def dijkstra(reach: Propagation, graph: "nx.DiGraph[tuple[int, int]]") -> Found:
         for entity, weight in best.items():
             score = sigma * 2.0 ** (-weight / UNIT)
             if entity != subject and score >= reach.policy.threshold:
-                found[int(seeds.record[place]), entity] = score
-    return found
+                scores[int(seeds.record[place]), entity] = score
+    return scores
 
 
 def layered(reach: Propagation) -> "nx.DiGraph[tuple[int, int]]":

@@ -25,10 +25,18 @@ def line_of_entity(voice: Voice, entity: Entity) -> str:
 
 def line_of_relation(voice: Voice, relation: Relation, names: dict[str, str]) -> str:
     """One relation in one line."""
-    begin = relation.valid_from.isoformat() if relation.valid_from else ""
-    end = relation.valid_to.isoformat() if relation.valid_to else ""
-    dates = f" {voice.text('cli.line.dates', begin=begin, end=end)}" if begin or end else ""
+    dates = _dates(voice, relation)
     return f"{arrow(voice, relation, names)}{dates}  {sources(voice, relation.sources)}"
+
+
+def _dates(voice: Voice, relation: Relation) -> str:
+    """When a relation holds, in brackets; nothing where no date is known."""
+    begin, end = relation.valid_from, relation.valid_to
+    if begin and end:
+        return f" {voice.text('cli.line.dates', begin=begin, end=end)}"
+    if begin:
+        return f" {voice.text('cli.line.begun', begin=begin)}"
+    return f" {voice.text('cli.line.ended', end=end)}" if end else ""
 
 
 def arrow(voice: Voice, relation: Relation, names: dict[str, str]) -> str:

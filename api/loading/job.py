@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from graph.sentence import Language, plain_sentence, say, sentence_of
+from graph.sentence import FALLBACK, Language, plain_sentence, say, sentence_of
 
 State = Literal["waiting", "running", "done", "refused", "stopped"]
 OVER: Final = frozenset({"done", "refused", "stopped"})
@@ -31,7 +31,8 @@ class Load:
 
     `sent` are the files as [name here, name shown, bytes]; `sheets` what each was taken for;
     `report` what the load did; `why` the kind of reason for which it was refused or stopped,
-    `detail` that reason as a kept sentence, and `next` the code of what is to be done.
+    `detail` that reason as a kept sentence, and `next` the code of what is to be done;
+    `language` is the sender's, in which the refused rows say why.
     """
 
     number: int
@@ -52,6 +53,7 @@ class Load:
     why: str = ""
     detail: Kept = ""
     next: str = ""
+    language: Language = FALLBACK
 
     @property
     def over(self) -> bool:
@@ -93,6 +95,6 @@ def kept(folder: Path) -> Load | None:
     """The load that was written down in a folder; None where none was, whole."""
     try:
         written = json.loads((folder / _FILE).read_text("utf-8"))
-        return Load(**{one.name: written[one.name] for one in fields(Load)})
+        return Load(**{one.name: written[one.name] for one in fields(Load) if one.name in written})
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -55,6 +55,7 @@ class Order:
             sent_at=_now(),
             source=self.source,
             dry_run=self.dry_run,
+            language=caller.language,
             dated=self.dated.isoformat() if self.dated else None,
             received=self.received.isoformat() if self.received else None,
         )
@@ -230,6 +231,7 @@ class Loads:
             "dated": load.dated,
             "received": load.received,
             "dry_run": load.dry_run,
+            "language": load.language,
         }
 
     def _settle(self, load: Load, end: Mapping[str, Any], why: str) -> None:

@@ -22,9 +22,9 @@ def test_the_demo_ends_with_commands_that_work(run: Run, tmp_path: Path) -> None
     shown = [line.split()[1:] for line in listed.splitlines()]
     assert len(shown) == 5
     for arguments in shown:
-        status, told, err = run(*arguments)
+        status, text, err = run(*arguments)
         assert (status, err) == (0, "")
-        assert "Nobody" not in told
+        assert "Nobody" not in text
     assert last.endswith(f"serve --one-time-login --store sqlite:///{tmp_path / 'demo/city.db'}")
 
 
@@ -37,12 +37,12 @@ def test_made_by_make_the_demo_ends_by_naming_make_serve(run: Run, tmp_path: Pat
 
 
 def test_load_says_what_became_of_each_sheet(run: Run, folder: Path) -> None:
-    found = answer(run, "load", folder / "city")
-    assert {"revision", "files", "rejects"} <= found.keys()
+    content = answer(run, "load", folder / "city")
+    assert {"revision", "files", "rejects"} <= content.keys()
     keys = {"file", "sheet", "source", "rows", "accepted", "refused", "unchanged"}
-    assert all(keys <= file.keys() for file in found["files"])
-    assert all(f["rows"] == f["accepted"] + f["refused"] for f in found["files"])
-    assert found["rejects"] == "rejects.csv"
+    assert all(keys <= file.keys() for file in content["files"])
+    assert all(f["rows"] == f["accepted"] + f["refused"] for f in content["files"])
+    assert content["rejects"] == "rejects.csv"
 
 
 def test_refused_rows_are_never_written_over(run: Run, tmp_path: Path) -> None:
@@ -66,9 +66,9 @@ def test_find_says_how_each_was_matched(run: Run, folder: Path) -> None:
 
 
 def test_network_counts_relations_by_kind(run: Run, folder: Path) -> None:
-    found = answer(run, "network", planted(folder, "phoenix"), "--depth", 2)
-    assert {"entities", "relations", "records", "counts", "truncated", "explored"} <= found.keys()
-    assert sum(found["counts"].values()) == len(found["relations"])
+    content = answer(run, "network", planted(folder, "phoenix"), "--depth", 2)
+    assert {"entities", "relations", "records", "counts", "truncated", "explored"} <= content.keys()
+    assert sum(content["counts"].values()) == len(content["relations"])
 
 
 def test_exposure_of_one_and_of_the_top(run: Run, folder: Path) -> None:
@@ -76,9 +76,9 @@ def test_exposure_of_one_and_of_the_top(run: Run, folder: Path) -> None:
     (one,) = answer(run, "exposure", subject)["entities"]
     assert {"id", "index", "level", "evidence"} <= one.keys()
     assert all({"record", "score", "hops", "chain"} <= e.keys() for e in one["evidence"])
-    found = answer(run, "exposure", "--top", 5)
-    assert {"as_of", "revision", "policy", "explored", "truncated"} <= found.keys()
-    indexes = [entity["index"] for entity in found["entities"]]
+    content = answer(run, "exposure", "--top", 5)
+    assert {"as_of", "revision", "policy", "explored", "truncated"} <= content.keys()
+    indexes = [entity["index"] for entity in content["entities"]]
     assert (len(indexes), indexes) == (5, sorted(indexes, reverse=True))
 
 
@@ -98,26 +98,26 @@ def test_trace_gives_chains_to_seeds_and_between_two(run: Run, folder: Path) -> 
     subject = planted(folder, "phoenix")
     (one,) = answer(run, "trace", subject)["entities"]
     seed_chain = one["evidence"][0]["chain"]
-    found = answer(run, "trace", subject, "--to", planted(folder, "listed_applicant"))
-    assert {"chains", "explored", "truncated"} <= found.keys()
-    assert all(len(c["entities"]) == len(c["relations"]) + 1 for c in found["chains"])
+    content = answer(run, "trace", subject, "--to", planted(folder, "listed_applicant"))
+    assert {"chains", "explored", "truncated"} <= content.keys()
+    assert all(len(c["entities"]) == len(c["relations"]) + 1 for c in content["chains"])
     assert seed_chain
 
 
 def test_impact_lists_whom_a_seed_reaches(run: Run, folder: Path) -> None:
-    found = answer(run, "impact", planted(folder, "listed_applicant"))
-    assert {"as_of", "revision", "policy"} <= found.keys()
+    content = answer(run, "impact", planted(folder, "listed_applicant"))
+    assert {"as_of", "revision", "policy"} <= content.keys()
 
 
 def test_vet_replays_to_the_same_bytes(run: Run, folder: Path, tmp_path: Path) -> None:
-    found = answer(run, "vet", planted(folder, "phoenix"), "--scenario", "project_approval")
-    assert {"decision", "findings", "certificate"} <= found.keys()
+    content = answer(run, "vet", planted(folder, "phoenix"), "--scenario", "project_approval")
+    assert {"decision", "findings", "certificate"} <= content.keys()
     keys = {"grade", "entity", "role", "record", "measure", "article", "chain", "text"}
-    assert all(keys <= finding.keys() for finding in found["findings"])
+    assert all(keys <= finding.keys() for finding in content["findings"])
     path = tmp_path / "certificate.json"
-    path.write_text(json.dumps(found["certificate"]), encoding="utf-8")
+    path.write_text(json.dumps(content["certificate"]), encoding="utf-8")
     again = answer(run, "vet", "--replay", path)
-    assert (again["same"], again["certificate"]) == (True, found["certificate"])
+    assert (again["same"], again["certificate"]) == (True, content["certificate"])
 
 
 def test_decide_needs_a_word_and_a_reason(run: Run, folder: Path, tmp_path: Path) -> None:
@@ -140,8 +140,8 @@ def test_the_life_of_a_record(run: Run, folder: Path) -> None:
         ("restore", "in_force"),
     ):
         more = ("--outcome", "rejected") if action == "settle" else ()
-        found = answer(run, action, record, "--reason", "because", *more)
-        assert (found["record"], found["state"]) == (record, state)
+        content = answer(run, action, record, "--reason", "because", *more)
+        assert (content["record"], content["state"]) == (record, state)
 
 
 def test_a_verdict_is_made_and_undone(run: Run, folder: Path) -> None:
@@ -153,8 +153,8 @@ def test_a_verdict_is_made_and_undone(run: Run, folder: Path) -> None:
 
 
 def test_measures_name_department_article_and_end(run: Run, folder: Path) -> None:
-    found = answer(run, "measures", planted(folder, "listed_applicant"))
-    assert all({"measure", "department", "article"} <= m.keys() for m in found["measures"])
+    content = answer(run, "measures", planted(folder, "listed_applicant"))
+    assert all({"measure", "department", "article"} <= m.keys() for m in content["measures"])
 
 
 def test_export_writes_the_native_tables(run: Run, tmp_path: Path) -> None:
@@ -165,8 +165,8 @@ def test_export_writes_the_native_tables(run: Run, tmp_path: Path) -> None:
 
 
 def test_report_writes_one_page(run: Run, folder: Path, tmp_path: Path) -> None:
-    found = answer(run, "report", planted(folder, "phoenix"), "--out", tmp_path / "r.html")
-    assert found["entities"] > 2
+    content = answer(run, "report", planted(folder, "phoenix"), "--out", tmp_path / "r.html")
+    assert content["entities"] > 2
     assert "线索不是依据" in (tmp_path / "r.html").read_text(encoding="utf-8")
 
 

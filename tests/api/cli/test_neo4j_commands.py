@@ -1,4 +1,4 @@
-"""The command line on a Neo4j server: what doctor says, and how a server that is away is told."""
+"""The command line on a Neo4j server: what doctor says, and how an absent server is reported."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -55,9 +55,9 @@ def test_doctor_says_what_it_found_and_what_to_do(run: Run) -> None:
         "Nothing needs to be done.",
     ):
         assert part in out
-    told = orjson.loads(run("doctor", "--json")[1])
-    assert told["counts"] == {"entities": 2, "relations": 1, "records": 1}
-    assert (told["revision"], told["advice"]) == (1, [])
+    about = orjson.loads(run("doctor", "--json")[1])
+    assert about["counts"] == {"entities": 2, "relations": 1, "records": 1}
+    assert (about["revision"], about["advice"]) == (1, [])
 
 
 @pytest.mark.parametrize(

@@ -30,17 +30,17 @@ def test_no_answer_holds_an_id_number(run: Run, folder: Path, tmp_path: Path) ->
 def test_a_person_is_found_by_his_id_number_which_nothing_repeats(run: Run, tmp_path: Path) -> None:
     url, header = f"sqlite:///{tmp_path / 'own.db'}", (*PENALTY, "法定代表人证件号码")
     run("load", write_csv(tmp_path / "a.csv", header, (*ROW, CITIZEN[0])), "--store", url)
-    asked = [
+    questions = [
         ("find", CITIZEN[0]),
         ("show", CITIZEN[0]),
         ("trace", CITIZEN[0]),
         ("find", CITIZEN[1]),
         ("show", CITIZEN[1]),
     ]
-    told = [run(*words, "--store", url, "--purpose", CITIZEN[0]) for words in asked]
-    assert [status for status, *_ in told] == [0, 0, 0, 0, 4]
-    assert all(ROW[2] in out for _, out, _ in told[:3])
-    written = "".join(out + err for _, out, err in told).encode()
+    answers = [run(*words, "--store", url, "--purpose", CITIZEN[0]) for words in questions]
+    assert [status for status, *_ in answers] == [0, 0, 0, 0, 4]
+    assert all(ROW[2] in out for _, out, _ in answers[:3])
+    written = "".join(out + err for _, out, err in answers).encode()
     written += b"".join(path.read_bytes() for path in tmp_path.glob("own.db*") if path.is_file())
     assert not any(number.encode() in written for number in CITIZEN[:2])
 
@@ -92,12 +92,12 @@ def test_whoever_stands_on_a_chain_that_is_shown_is_journalled(run: Run, folder:
             )
             for end in (json.loads(body)["source"],)
         }
-        (told,) = access.execute(
+        (particulars,) = access.execute(
             "SELECT particulars FROM journal WHERE action = 'trace' ORDER BY number DESC LIMIT 1"
         ).fetchone()
     people = {end for end in ends if end.startswith("person:") and "/" not in end}
     assert people
-    assert people <= set(json.loads(told)["persons"])
+    assert people <= set(json.loads(particulars)["persons"])
 
 
 @pytest.mark.parametrize("words", [("export", "out"), ("exposure", "--out", "all.csv")])
@@ -116,6 +116,6 @@ def test_the_journal_holds_no_name_of_a_scoped_person(run: Run, tmp_path: Path) 
     assert name in hit["id"]
     run("show", hit["id"], "--store", url)
     with sqlite3.connect(tmp_path / "own.db.access") as access:
-        told = "".join(text for (text,) in access.execute("SELECT particulars FROM journal"))
-    assert "person:~" in told
-    assert name not in told
+        particulars = "".join(text for (text,) in access.execute("SELECT particulars FROM journal"))
+    assert "person:~" in particulars
+    assert name not in particulars

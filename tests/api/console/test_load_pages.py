@@ -104,7 +104,7 @@ def test_a_file_of_no_known_source_is_refused_in_words(
     sent(visitor.page, written(tmp_path, "菜单.csv", table(("菜名", "价格"), ("饺子", "20"))))
     assert over(visitor.page) == "未接受"
     told = visitor.page.locator(".note").inner_text()
-    assert "认不出表格的来源" in told
+    assert "不属于任何已知数据来源" in told
     assert "没有写入任何内容" in told
     visitor.picture("load-refused", tmp_path)
 

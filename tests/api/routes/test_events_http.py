@@ -123,7 +123,7 @@ def test_an_action_that_the_roles_do_not_cover_is_refused(
         ({"record": "nothing"}, 404, "no record"),
         ({"reason": "  "}, 422, "needs a reason"),
         ({"action": "destroy"}, 422, "action"),
-        ({"action": "restore"}, 422, "in_force"),
+        ({"action": "restore"}, 422, "leaves"),
     ],
 )
 def test_what_does_not_fit_is_refused_with_a_sentence(
