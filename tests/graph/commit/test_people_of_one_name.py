@@ -16,7 +16,7 @@ ONE_FIRM = (firm(OLD), firm(FIRM, identifiers={"registration_no": "R1"}))
 
 
 def matches(store: Store, *ids: str) -> set[tuple[frozenset[str], object]]:
-    ties = store.ties(ids, kinds=["possibly_same_as"], limit=99)
+    ties = store.relations_at(ids, kinds=["possibly_same_as"], limit=99)
     return {(frozenset((t.source, t.target)), t.attributes["score"]) for t in ties}
 
 
