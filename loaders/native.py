@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from graph.codec import said
-from graph.errors import BadInput, InvalidFact
+from graph.errors import BadInput, InvalidFact, InvalidIdentifier
 from graph.masking import SHORTEST, hide_numbers
 from graph.model import Claim, Entity, Fact, NamedIn, Record, Relation, Stake, StateEvent
 from graph.sentence import Sentence, say
 from loaders.batches import SheetRow, pack
+from loaders.checks import checked_identifiers, known_lists
 from loaders.rejects import Reject, as_read, is_rejects
 from loaders.values import parse_share
 
@@ -170,7 +171,7 @@ def _fact(kind: str, row: dict[str, Any], attributes: dict[str, Any]) -> Fact:
             row["kind"],
             _text(row, "name"),
             tuple(part for part in (row.get("roles") or "").split(";") if part),
-            _object(row, "identifiers"),
+            _identifiers(row),
             attributes,
             names,
         )
@@ -193,6 +194,9 @@ def _record(row: dict[str, Any], attributes: dict[str, Any]) -> Record:
     decided = _day(row, "decided_on")
     if decided is None:
         raise _RefusedCell("decided_on", "native.no_decision")
+    list_ = row.get("list") or None
+    if list_ and list_ not in known_lists():
+        raise _RefusedCell("list", "native.list", text=list_, lists=sorted(known_lists()))
     state = row.get("state") or "in_force"
     if state not in _STATES:
         raise _RefusedCell("state", "native.state", text=state, states=_STATES)
@@ -202,7 +206,7 @@ def _record(row: dict[str, Any], attributes: dict[str, Any]) -> Record:
         kind=row["kind"],
         subject=_text(row, "subject"),
         decided_on=decided,
-        list=row.get("list") or None,
+        list=list_,
         domain=row.get("domain") or None,
         tier=row.get("tier") or "neutral",
         state="in_force",  # what happened to it since are events
@@ -246,6 +250,13 @@ def _share(row: Mapping[str, Any]) -> Stake | None:
         return parse_share(text, percent=False) if text else None
     except InvalidFact as error:
         raise _RefusedCell("share", error.sentence) from None
+
+
+def _identifiers(row: Mapping[str, Any]) -> dict[str, str]:
+    try:
+        return checked_identifiers(_object(row, "identifiers"))
+    except InvalidIdentifier as error:
+        raise _RefusedCell("identifiers", error.sentence) from None
 
 
 def _object(row: Mapping[str, Any], column: str) -> dict[str, Any]:

@@ -104,7 +104,9 @@ class Rows:
             relation = self._relation(spec, cells, made)
             if relation is not None:
                 claims.append(self._claim(relation, dated, whole=True))
-        warnings = [
+        warnings = self._parties.warnings
+        self._parties.warnings = []
+        warnings += [
             say("load_note.project_check", project=entity.id)
             for entity in made.values()
             if entity.attributes.get("code_check") == "failed"
