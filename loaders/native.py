@@ -1,9 +1,9 @@
-"""The native tables in: entities.csv, relations.csv, records.csv (DESIGN §12)."""
+"""The native tables in: entities, relations, records, verdicts, aliases (DESIGN §12, §13.13)."""
 
 import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any, Final
 from graph.codec import said
 from graph.errors import BadInput, InvalidFact, InvalidIdentifier
 from graph.masking import SHORTEST, hide_numbers
-from graph.model import Claim, Entity, Fact, NamedIn, Record, Relation, Stake, StateEvent
+from graph.model import Claim, Entity, Fact, NamedIn, Record, Relation, Stake, StateEvent, Verdict
 from graph.sentence import Sentence, say
 from loaders.batches import SheetRow, pack
 from loaders.checks import checked_identifiers, known_lists
@@ -30,7 +30,13 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         *("decided_on", "occurred_on", "ends_on"),
         *("issuer", "document_no", "basis", "amount", "attributes"),
     ),
+    "verdicts": ("kind", "one", "other", "reason", "who", "undone"),
+    "aliases": ("id", "answers_as"),
 }
+# These restore a store that is moved whole; who sends a sheet has no verdicts to give.
+RESTORING: Final = ("verdicts", "aliases")
+_YES: Final = ("1", "true", "yes", "是")
+_NO: Final = ("", "0", "false", "no", "否")
 _CHUNK: Final = 2000  # rows read, and facts exported, at a time
 _ACTIONS: Final = {"disputed": "object", "repaired": "repair", "revoked": "revoke"}
 _STATES: Final = ("in_force", *_ACTIONS)
@@ -39,7 +45,7 @@ RANK: Final = 3  # of a department: what a native table says unless it says othe
 
 @dataclass(frozen=True, slots=True)
 class NativeTable:
-    """A file, which of the three tables it holds, and its columns."""
+    """A file, which of the native tables it holds, and its columns."""
 
     path: Path
     kind: str
@@ -72,13 +78,15 @@ def native_table(path: Path) -> NativeTable | None:
         "relations": {"id", "kind", "source", "target"},
         "records": {"id", "kind", "subject", "decided_on"},
         "entities": {"id", "kind", "name"},
+        "verdicts": {"kind", "one", "other", "reason"},
+        "aliases": {"id", "answers_as"},
     }
     kind = next((kind for kind, columns in telling.items() if columns <= set(header)), None)
     return NativeTable(path, kind, header) if kind else None
 
 
 def in_order(tables: Iterable[NativeTable]) -> list[NativeTable]:
-    """Entities first, then relations, then records."""
+    """Entities first, then relations, then records, then what was decided about identities."""
     return sorted(tables, key=lambda table: list(COLUMNS).index(table.kind))
 
 
@@ -106,15 +114,37 @@ def _chunk(
         cells = pack([str(row.get(name) or "") for name in table.header])
         try:
             _refuse_clear_numbers(row)
-            claims = _claims(table.kind, row, dated)
+            chunk.taken.append(_sheet_row(table.kind, SheetRow(number, cells), row, dated))
         except (InvalidFact, ValueError, KeyError, TypeError) as error:
             chunk.refused.append((SheetRow(number, cells), *_blame(error)))
-            continue
-        fact = claims[0].fact
-        chunk.taken.append(
-            SheetRow(number, cells, list(map(said, claims)), _events(fact, row), _ends(fact))
-        )
     return chunk
+
+
+def _sheet_row(kind: str, row: SheetRow, cells: dict[str, Any], dated: date | None) -> SheetRow:
+    """A row with what it says."""
+    if kind == "verdicts":
+        verdict = _verdict(cells)
+        lifted = (replace(verdict, undone=True),) if _undone(cells) else ()
+        ends = {verdict.one: "one", verdict.other: "other"}
+        return row._replace(verdicts=(verdict, *lifted), refers=ends)
+    if kind == "aliases":
+        return row._replace(alias=(_text(cells, "id"), _text(cells, "answers_as")))
+    claims = _claims(kind, cells, dated)
+    fact = claims[0].fact
+    events = _events(fact, cells, dated)
+    return row._replace(claims=list(map(said, claims)), events=events, refers=_ends(fact))
+
+
+def _verdict(cells: Mapping[str, Any]) -> Verdict:
+    kind, one, other, reason = (_text(cells, name) for name in ("kind", "one", "other", "reason"))
+    return Verdict(kind, one, other, reason, cells.get("who") or "loader")
+
+
+def _undone(cells: Mapping[str, Any]) -> bool:
+    text = str(cells.get("undone") or "").lower()
+    if text not in (*_YES, *_NO):
+        raise _RefusedCell("undone", "native.yes_or_no", text=text)
+    return text in _YES
 
 
 def _refuse_clear_numbers(row: Mapping[str, Any]) -> None:
@@ -157,6 +187,10 @@ def _claims(kind: str, row: dict[str, Any], dated: date | None) -> list[Claim]:
     attributes = _object(row, "attributes")
     sources = attributes.pop("sources", None) or ["native"]
     rank = attributes.pop("rank", RANK) if kind == "relations" else RANK
+    if kind == "entities" and isinstance(claim := attributes.get("claim"), dict):
+        # an export says so of ids that share an entity with others
+        del attributes["claim"]
+        rank, dated = claim["rank"], date.fromisoformat(claim["dated"]) if claim["dated"] else None
     if not isinstance(sources, list) or not isinstance(rank, int):
         raise _RefusedCell("attributes", "native.sources")
     fact = _fact(kind, row, attributes)
@@ -221,12 +255,12 @@ def _record(row: dict[str, Any], attributes: dict[str, Any]) -> Record:
     )
 
 
-def _events(fact: Fact, row: Mapping[str, Any]) -> list[StateEvent]:
+def _events(fact: Fact, row: Mapping[str, Any], dated: date | None) -> list[StateEvent]:
     action = _ACTIONS.get(row.get("state") or "") if isinstance(fact, Record) else None
     if action is None:
         return []
     key = f"native/{action}"
-    return [StateEvent(fact.id, action, "the native table says so", "loader", key=key)]
+    return [StateEvent(fact.id, action, "the native table says so", "loader", on=dated, key=key)]
 
 
 def _text(row: Mapping[str, Any], column: str) -> str:

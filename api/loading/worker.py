@@ -118,7 +118,7 @@ class _Work:
         return LoadOptions(
             source=job["source"], dry_run=job["dry_run"], rejects=Path(job["folder"]) / REJECTS,
             dated=_day(job["dated"]), received=_day(job["received"]), progress=self._progress,
-            who=job["who"], names=self._names,
+            who=job["who"], names=self._names, may_restore=False,
         )  # fmt: skip
 
     def _recognised(self, paths: list[Path], secret: bytes) -> list[dict[str, str]]:
