@@ -8,10 +8,8 @@ import pytest
 from analytics.policy import read_policy
 from analytics.propagation.exposure import Propagation
 from analytics.snapshot.file import snapshot_of
-from graph.errors import BadInput
 from graph.model import Attributes
 from graph.store import Store
-from loaders.city.numbers import Numbers
 from loaders.city.sample import write_city
 from loaders.export import export_csv
 from loaders.native import COLUMNS
@@ -195,80 +193,3 @@ def test_a_native_list_is_one_of_those_known(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "records.csv", COLUMNS["records"], row)
     assert counts(take(store, path, rejects=rejects)) == (0, 1)
     assert "L-X is no known list: use one of L-A, L-ABN" in rejects.read_text(encoding="utf-8")
-
-
-# -- a store moved whole
-
-
-def moved(tmp_path: Path, *kinds: str) -> tuple[Store, Store]:
-    """A store in which the firms a and b were judged so, one after the other, and its copy."""
-    store = a_store(tmp_path)
-    shared = {"registration_no": Numbers(3).registration()}
-    tell(store, firm("a", "甲", identifiers=shared), source="registry", rank=0)
-    tell(store, firm("b", "乙", identifiers=shared), person("p"), heads("p", "b"))
-    tell(store, penalty("c", "b", named=[("b", "intermediary")]), firm("k"), firm("m", "丙"))
-    for kind in kinds:
-        judge(store, kind.removeprefix("no "), "a", "b", undone=kind.startswith("no "))
-    judge(store, "same", "k", "m")
-    new, first, second = again(store, tmp_path)
-    assert first == second
-    return store, new
-
-
-def answers(store: Store) -> object:
-    ids = ["a", "b", "p", "k", "m"]
-    relations = store.ties(ids, limit=99)
-    return store.entities(ids), relations, store.records(subjects=ids), store.verdicts()
-
-
-HISTORIES = [
-    (),
-    ("different",),
-    ("same",),
-    ("different", "no different"),
-    ("same", "no same", "different"),
-]
-
-
-@pytest.mark.parametrize("kinds", HISTORIES, ids="-".join)
-def test_a_moved_store_joins_and_parts_as_before(tmp_path: Path, kinds: tuple[str, ...]) -> None:
-    store, new = moved(tmp_path, *kinds)
-    assert answers(new) == answers(store)
-
-
-def test_a_verdict_is_undone_in_a_moved_store_as_before(tmp_path: Path) -> None:
-    both = moved(tmp_path, "different")
-    for store in both:
-        judge(store, "different", "a", "b", undone=True)
-        judge(store, "same", "k", "m", undone=True)
-    assert answers(both[1]) == answers(both[0])
-    assert both[1].entities(["m"])["m"].name == "丙"
-
-
-def test_the_same_export_twice_makes_no_revision(tmp_path: Path) -> None:
-    _, new = moved(tmp_path, "same", "no same", "different")
-    judge(new, "different", "a", "b", undone=True)
-    before = new.revision()
-    take(new, tmp_path / "first")
-    assert new.revision() == before
-
-
-def test_an_alias_that_nothing_joins_is_refused(tmp_path: Path) -> None:
-    store = a_store(tmp_path)
-    tell(store, firm("a"), firm("b"))
-    path = write_csv(tmp_path / "x.csv", COLUMNS["aliases"], ("b", "a"), ("z", "a"), ("y", "x"))
-    assert counts(take(store, path)) == (0, 3)
-
-
-def test_an_alias_makes_an_unknown_id_answer_by_a_shared_number(tmp_path: Path) -> None:
-    store = a_store(tmp_path)
-    tell(store, firm(f"uscc:{USCC[0]}"))
-    rows = [(f"org:{USCC[0][8:17]}", f"uscc:{USCC[0]}")]
-    take(store, write_csv(tmp_path / "x.csv", COLUMNS["aliases"], *rows))
-    assert store.entities([rows[0][0]])[rows[0][0]].id == f"uscc:{USCC[0]}"
-
-
-def test_who_may_not_restore_gives_no_verdicts(tmp_path: Path) -> None:
-    path = write_csv(tmp_path / "x.csv", COLUMNS["verdicts"], ("same", "a", "b", "so", "me", ""))
-    with pytest.raises(BadInput, match="moves a whole store"):
-        take(a_store(tmp_path), path, may_restore=False)
