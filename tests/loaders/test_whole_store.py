@@ -68,9 +68,10 @@ CASES = [
     *((ENGINE_PAIRS[0], kinds) for kinds in HISTORIES),
     *((pair, HISTORIES[-1]) for pair in ENGINE_PAIRS[1:]),
 ]
+CASE_IDS = ["-to-".join(pair) + "-" + "-".join(kinds) for pair, kinds in CASES]
 
 
-@pytest.mark.parametrize(("stores", "kinds"), CASES, indirect=["stores"])
+@pytest.mark.parametrize(("stores", "kinds"), CASES, indirect=["stores"], ids=CASE_IDS)
 def test_a_moved_store_joins_and_parts_as_before(
     stores: tuple[Store, Store], tmp_path: Path, kinds: tuple[str, ...]
 ) -> None:
