@@ -46,7 +46,7 @@ def closing_claims(store: Store, closings: Iterable[Closing]) -> list[EncodedCla
         for relation in candidates.get(
             (closing.kind, targets.get(closing.target, ""), normalise_name(closing.name)), ()
         )
-        if _held_until(relation, closing.on)
+        if _held_until(relation, closing.on) and not _ended_by_itself(relation, closing)
     ]
 
 
@@ -71,6 +71,14 @@ def _held_until(relation: Relation, day: date) -> bool:
     """
     begun = relation.valid_from is None or relation.valid_from < day
     return begun and (relation.valid_to is None or relation.valid_to > day)
+
+
+def _ended_by_itself(relation: Relation, closing: Closing) -> bool:
+    """Whether the source that closes a relation has given it an end of its own: another term.
+
+    Its later claim would replace the earlier, and the later term would end with the earlier one.
+    """
+    return relation.valid_to is not None and closing.source in relation.sources
 
 
 def _end_of(relation: Relation, closing: Closing) -> EncodedClaim:

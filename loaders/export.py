@@ -1,4 +1,4 @@
-"""The native tables out: entities.csv, relations.csv, records.csv (DESIGN §12)."""
+"""The native tables out: entities, relations, records, verdicts, aliases (DESIGN §12, §13.13)."""
 
 import csv
 import json
@@ -8,17 +8,54 @@ from pathlib import Path
 from typing import Any, Final, TextIO
 
 from graph.atomic_files import written_whole
-from graph.model import Entity, Fact, Record, Relation
+from graph.model import Fact, Record, Relation, Verdict
 from graph.store import EntityColumns, RecordColumns, RelationColumns, Store
 from loaders.native import COLUMNS, RANK
 from loaders.store_reading import in_chunks
+from loaders.whole_store import OwnView, WholeStore, past_members, read_whole, relation_as_given
 
 _CHUNK: Final = 2000  # facts read at a time
 
 
 def export_csv(store: Store, folder: Path, *, at_revision: int | None = None) -> dict[str, int]:
-    """Write all that is known at a revision as native tables, rows by id; how many of each."""
+    """Write all that is known at a revision as native tables, rows by id; how many of each.
+
+    Verdicts are in the order in which they were given. Ids that answer as another have rows of
+    their own, and facts the ids that their sources gave.
+    """
     at = store.revision(at_revision).number
+    ids = _ids(store, at)
+    groups = [
+        entity
+        for chunk in in_chunks(sorted(ids["entities"]), _CHUNK)
+        for entity in store.entities(chunk, at_revision=at).values()
+        if entity.aliases
+    ]
+    answers = {alias: entity.id for entity in groups for alias in entity.aliases}
+    judged = {id_ for verdict in store.verdicts() for id_ in (verdict.one, verdict.other)}
+    whole = read_whole(store, {*answers, *answers.values(), *judged})
+    if at < store.revision().number:
+        whole.subjects.clear()
+        whole.entities = {i: own for group in groups for i, own in past_members(group).items()}
+    rows: dict[str, Iterator[list[str]]] = {
+        "entities": _entity_rows(store, at, sorted({*ids["entities"], *whole.entities}), whole),
+        "relations": (
+            _relation_row(relation_as_given(relation))
+            for chunk in in_chunks(sorted(ids["relations"]), _CHUNK)
+            for _, relation in sorted(store.relations(chunk, at_revision=at).items())
+        ),
+        "records": (
+            _record_row(whole.as_given(record))
+            for record in store.records(at_revision=at, withdrawn=True)
+        ),
+        "verdicts": map(_verdict_row, whole.verdicts_at(at)),
+        "aliases": map(list, sorted(answers.items())),
+    }
+    return {table: _write(folder, table, rows[table]) for table in COLUMNS}
+
+
+def _ids(store: Store, at: int) -> dict[str, list[str]]:
+    """The ids of entities and relations at a revision."""
     ids: dict[str, list[str]] = {"entities": [], "relations": []}
     for part in store.scan(at_revision=at):
         if isinstance(part, EntityColumns):
@@ -27,20 +64,17 @@ def export_csv(store: Store, folder: Path, *, at_revision: int | None = None) ->
             ids["relations"] += part.ids
         elif isinstance(part, RecordColumns):
             break
-    rows: dict[str, Iterator[list[str]]] = {
-        "entities": (
-            _entity_row(entity)
-            for chunk in in_chunks(sorted(ids["entities"]), _CHUNK)
-            for _, entity in sorted(store.entities(chunk, at_revision=at).items())
-        ),
-        "relations": (
-            _relation_row(relation)
-            for chunk in in_chunks(sorted(ids["relations"]), _CHUNK)
-            for _, relation in sorted(store.relations(chunk, at_revision=at).items())
-        ),
-        "records": map(_record_row, store.records(at_revision=at, withdrawn=True)),
-    }
-    return {table: _write(folder, table, rows[table]) for table in COLUMNS}
+    return ids
+
+
+def _entity_rows(
+    store: Store, at: int, ids: Sequence[str], whole: WholeStore
+) -> Iterator[list[str]]:
+    """Each id that stands for itself, and each id of a group with what is said of it alone."""
+    for chunk in in_chunks(ids, _CHUNK):
+        views = store.entities(chunk, at_revision=at)
+        for id_ in chunk:
+            yield _entity_row(whole.entities.get(id_) or OwnView(views[id_]))
 
 
 def _write(folder: Path, kind: str, rows: Iterable[Sequence[str]]) -> int:
@@ -70,14 +104,17 @@ def _attributes(fact: Fact, **more: object) -> str:
     return _json({**fact.attributes, **present})
 
 
-def _entity_row(entity: Entity) -> list[str]:
+def _entity_row(own: OwnView) -> list[str]:
+    entity = own.entity
+    # the rank and date of one id among several decide which of their names is shown
+    claim = {"rank": own.rank, "dated": own.dated} if (own.rank, own.dated) != (RANK, "") else None
     return [
         entity.id,
         entity.kind,
         entity.name,
         ";".join(entity.roles),
         _json(entity.identifiers),
-        _attributes(entity, names=list(entity.names)),
+        _attributes(entity, names=list(entity.names), claim=claim),
     ]
 
 
@@ -114,6 +151,11 @@ def _record_row(record: Record) -> list[str]:
         "" if record.amount is None else repr(record.amount),
         _attributes(record, named_in=named),
     ]
+
+
+def _verdict_row(verdict: Verdict) -> list[str]:
+    undone = "true" if verdict.undone else ""
+    return [verdict.kind, verdict.one, verdict.other, verdict.reason, verdict.who, undone]
 
 
 def _iso(day: date | None) -> str:

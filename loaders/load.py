@@ -85,8 +85,10 @@ class _Work:
             self._batches.finish()
 
     def load_native(self, tables: Iterable[native.NativeTable]) -> None:
-        """Entities first, then relations, then records, over all files of the command."""
+        """Entities first, and verdicts on them last, over all files of the command."""
         for table in native.in_order(tables):
+            if table.kind in native.RESTORING and not self._options.may_restore:
+                raise BadInput("native.restoring", file=table.path.name)
             report = FileReport(table.path.name, "", "native")
             self.reports.append(report)
             for chunk in native.chunks(table, self._options.dated):

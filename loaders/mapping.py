@@ -105,9 +105,10 @@ def read_mapping(path: Path) -> SourceMapping:
 
 
 def _timely(values: Mapping[str, Any]) -> frozenset[str]:
-    """The fields that lateness is counted by are dates, whether or not they are listed so."""
-    spec = values.get("timeliness", {})
-    return frozenset(spec[key] for key in ("decided", "received") if key in spec)
+    """The fields that lateness and events are dated by are dates, listed so or not."""
+    timeliness, events = values.get("timeliness", {}), values.get("events", {})
+    fields = {timeliness.get("decided"), timeliness.get("received"), events.get("on")}
+    return frozenset(field for field in fields if field)
 
 
 def _rank(word: str, path: Path) -> int:

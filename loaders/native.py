@@ -1,20 +1,22 @@
-"""The native tables in: entities.csv, relations.csv, records.csv (DESIGN §12)."""
+"""The native tables in: entities, relations, records, verdicts, aliases (DESIGN §12, §13.13)."""
 
 import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 from graph.codec import encoded
-from graph.errors import BadInput, InvalidFact
+from graph.errors import BadInput, InvalidFact, InvalidIdentifier
 from graph.masking import SHORTEST, mask_numbers
-from graph.model import Claim, Entity, Fact, NamedIn, Record, Relation, Stake, StateEvent
+from graph.model import Claim, Entity, Fact, NamedIn, Record, Relation, Stake, StateEvent, Verdict
 from graph.sentence import Sentence, say
+from graph.words import LISTS
 from loaders.batches import SheetRow, pack
+from loaders.checks import checked_identifiers
 from loaders.rejects import Reject, as_read, is_rejects
 from loaders.values import parse_share
 
@@ -29,7 +31,13 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         *("decided_on", "occurred_on", "ends_on"),
         *("issuer", "document_no", "basis", "amount", "attributes"),
     ),
+    "verdicts": ("kind", "one", "other", "reason", "who", "undone"),
+    "aliases": ("id", "answers_as"),
 }
+# These restore a store that is moved whole; who sends a sheet has no verdicts to give.
+RESTORING: Final = ("verdicts", "aliases")
+_YES: Final = ("1", "true", "yes", "是")
+_NO: Final = ("", "0", "false", "no", "否")
 _CHUNK: Final = 2000  # rows read, and facts exported, at a time
 _ACTIONS: Final = {"disputed": "object", "repaired": "repair", "revoked": "revoke"}
 _STATES: Final = ("in_force", *_ACTIONS)
@@ -38,7 +46,7 @@ RANK: Final = 3  # of a department: what a native table says unless it says othe
 
 @dataclass(frozen=True, slots=True)
 class NativeTable:
-    """A file, which of the three tables it holds, and its columns."""
+    """A file, which of the native tables it holds, and its columns."""
 
     path: Path
     kind: str
@@ -71,13 +79,15 @@ def native_table(path: Path) -> NativeTable | None:
         "relations": {"id", "kind", "source", "target"},
         "records": {"id", "kind", "subject", "decided_on"},
         "entities": {"id", "kind", "name"},
+        "verdicts": {"kind", "one", "other", "reason"},
+        "aliases": {"id", "answers_as"},
     }
     kind = next((kind for kind, columns in telling.items() if columns <= set(header)), None)
     return NativeTable(path, kind, header) if kind else None
 
 
 def in_order(tables: Iterable[NativeTable]) -> list[NativeTable]:
-    """Entities first, then relations, then records."""
+    """Entities first, then relations, then records, then what was decided about identities."""
     return sorted(tables, key=lambda table: list(COLUMNS).index(table.kind))
 
 
@@ -105,15 +115,37 @@ def _chunk(
         cells = pack([str(row.get(name) or "") for name in table.header])
         try:
             _refuse_clear_numbers(row)
-            claims = _claims(table.kind, row, dated)
+            chunk.taken.append(_sheet_row(table.kind, SheetRow(number, cells), row, dated))
         except (InvalidFact, ValueError, KeyError, TypeError) as error:
             chunk.refused.append((SheetRow(number, cells), *_blame(error)))
-            continue
-        fact = claims[0].fact
-        chunk.taken.append(
-            SheetRow(number, cells, list(map(encoded, claims)), _events(fact, row), _ends(fact))
-        )
     return chunk
+
+
+def _sheet_row(kind: str, row: SheetRow, cells: dict[str, Any], dated: date | None) -> SheetRow:
+    """A row with what it says."""
+    if kind == "verdicts":
+        verdict = _verdict(cells)
+        lifted = (replace(verdict, undone=True),) if _undone(cells) else ()
+        ends = {verdict.one: "one", verdict.other: "other"}
+        return row._replace(verdicts=(verdict, *lifted), refers=ends)
+    if kind == "aliases":
+        return row._replace(alias=(_text(cells, "id"), _text(cells, "answers_as")))
+    claims = _claims(kind, cells, dated)
+    fact = claims[0].fact
+    events = _events(fact, cells, dated)
+    return row._replace(claims=list(map(encoded, claims)), events=events, refers=_ends(fact))
+
+
+def _verdict(cells: Mapping[str, Any]) -> Verdict:
+    kind, one, other, reason = (_text(cells, name) for name in ("kind", "one", "other", "reason"))
+    return Verdict(kind, one, other, reason, cells.get("who") or "loader")
+
+
+def _undone(cells: Mapping[str, Any]) -> bool:
+    text = str(cells.get("undone") or "").lower()
+    if text not in (*_YES, *_NO):
+        raise _RefusedCell("native.yes_or_no", column="undone", text=text)
+    return text in _YES
 
 
 def _refuse_clear_numbers(row: Mapping[str, Any]) -> None:
@@ -156,6 +188,10 @@ def _claims(kind: str, row: dict[str, Any], dated: date | None) -> list[Claim]:
     attributes = _object(row, "attributes")
     sources = attributes.pop("sources", None) or ["native"]
     rank = attributes.pop("rank", RANK) if kind == "relations" else RANK
+    if kind == "entities" and isinstance(claim := attributes.get("claim"), dict):
+        # an export says so of ids that share an entity with others
+        del attributes["claim"]
+        rank, dated = claim["rank"], date.fromisoformat(claim["dated"]) if claim["dated"] else None
     if not isinstance(sources, list) or not isinstance(rank, int):
         raise _RefusedCell("native.sources", column="attributes")
     fact = _fact(kind, row, attributes)
@@ -170,7 +206,7 @@ def _fact(kind: str, row: dict[str, Any], attributes: dict[str, Any]) -> Fact:
             row["kind"],
             _text(row, "name"),
             tuple(part for part in (row.get("roles") or "").split(";") if part),
-            _object(row, "identifiers"),
+            _identifiers(row),
             attributes,
             names,
         )
@@ -193,6 +229,9 @@ def _record(row: dict[str, Any], attributes: dict[str, Any]) -> Record:
     decided = _day(row, "decided_on")
     if decided is None:
         raise _RefusedCell("native.no_decision", column="decided_on")
+    list_ = row.get("list") or None
+    if list_ and list_ not in LISTS:
+        raise _RefusedCell("native.list", column="list", text=list_, lists=sorted(LISTS))
     state = row.get("state") or "in_force"
     if state not in _STATES:
         raise _RefusedCell("native.state", column="state", text=state, states=_STATES)
@@ -202,7 +241,7 @@ def _record(row: dict[str, Any], attributes: dict[str, Any]) -> Record:
         kind=row["kind"],
         subject=_text(row, "subject"),
         decided_on=decided,
-        list=row.get("list") or None,
+        list=list_,
         domain=row.get("domain") or None,
         tier=row.get("tier") or "neutral",
         state="in_force",  # what happened to it since are events
@@ -217,12 +256,12 @@ def _record(row: dict[str, Any], attributes: dict[str, Any]) -> Record:
     )
 
 
-def _events(fact: Fact, row: Mapping[str, Any]) -> list[StateEvent]:
+def _events(fact: Fact, row: Mapping[str, Any], dated: date | None) -> list[StateEvent]:
     action = _ACTIONS.get(row.get("state") or "") if isinstance(fact, Record) else None
     if action is None:
         return []
     key = f"native/{action}"
-    return [StateEvent(fact.id, action, "the native table says so", "loader", key=key)]
+    return [StateEvent(fact.id, action, "the native table says so", "loader", on=dated, key=key)]
 
 
 def _text(row: Mapping[str, Any], column: str) -> str:
@@ -246,6 +285,13 @@ def _share(row: Mapping[str, Any]) -> Stake | None:
         return parse_share(text, percent=False) if text else None
     except InvalidFact as error:
         raise _RefusedCell(error.sentence, column="share") from None
+
+
+def _identifiers(row: Mapping[str, Any]) -> dict[str, str]:
+    try:
+        return checked_identifiers(_object(row, "identifiers"))
+    except InvalidIdentifier as error:
+        raise _RefusedCell(error.sentence, column="identifiers") from None
 
 
 def _object(row: Mapping[str, Any], column: str) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from graph.identity import (
 )
 from graph.model import Entity, Value
 from graph.sentence import Sentence, say
+from loaders.checks import disagree
 from loaders.mapping import Spec
 
 Cells = Mapping[str, Any]
@@ -63,6 +64,7 @@ class Parties:
         self._secret = secret
         self._made: dict[tuple[object, ...], Entity] = {}
         self._fields: dict[str, list[str]] = {}
+        self.warnings: list[Sentence] = []  # of entities made since they were last taken
 
     def entity(self, spec: Spec, cells: Cells, made: Mapping[str, Entity]) -> Entity | None:
         """The entity that a spec makes of a row; None where its name is blank."""
@@ -127,6 +129,12 @@ class Parties:
             text = cells.get(field)
             if text and not is_placeholder(text):
                 identifiers[scheme] = _read(field, text, read)
+        if disagree(identifiers.get("uscc"), identifiers.get("org_code")):
+            # beside the credit code it would hide the organisation code inside that
+            code, other = identifiers["uscc"], identifiers.pop("org_code")
+            self.warnings.append(
+                say("load_note.code_differs", name=name, uscc=code, org_code=other)
+            )
         number = cells.get(spec.get("number", ""))
         if number and not identifiers and not is_masked(number):
             identifiers.update(_code_of(spec["number"], number))

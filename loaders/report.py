@@ -18,7 +18,8 @@ class LoadOptions:
     """How to load: which source, whose document date, where refused rows go.
 
     `names` are what files are called in the rejects, where they lie here under other names;
-    `language` is that of the rejects file.
+    `language` is that of the rejects file; `may_restore` whether tables of verdicts and aliases are
+    taken, which only a store that is moved whole has.
     """
 
     source: str | None = None
@@ -30,6 +31,7 @@ class LoadOptions:
     who: str = "system"
     names: Mapping[str, str] = field(default_factory=dict)
     language: Language = FALLBACK
+    may_restore: bool = True
 
 
 @dataclass(slots=True)

@@ -104,7 +104,9 @@ class Rows:
             relation = self._relation(spec, cells, made)
             if relation is not None:
                 claims.append(self._claim(relation, dated, whole=True))
-        warnings = [
+        warnings = self._parties.warnings
+        self._parties.warnings = []
+        warnings += [
             say("load_note.project_check", project=entity.id)
             for entity in made.values()
             if entity.attributes.get("code_check") == "failed"
@@ -113,7 +115,7 @@ class Rows:
         if self._mapping.record:
             record = self._record(cells, made, warnings)
             claims.append(encoded(self._claim_of(record, dated)))
-            events = self._events(cells, record)
+            events = self._events(cells, record, dated)
         return RowFacts(claims, events, warnings, refers, self._closings(cells, made, dated))
 
     def _closings(
@@ -285,15 +287,23 @@ class Rows:
                 named.append(NamedIn(entity.id, str(role)))
         return tuple(named)
 
-    def _events(self, cells: Mapping[str, Any], record: Record) -> list[StateEvent]:
+    def _events(
+        self, cells: Mapping[str, Any], record: Record, dated: date | None
+    ) -> list[StateEvent]:
+        """What a row says happened to its record, on the row's own date, else the document's.
+
+        Each such row is an event of its own (DESIGN §13.6): its key tells it by its day, else by
+        the file, so that the same file never does it twice and a later one may.
+        """
         word = cells.get(self._mapping.events.get("state", ""))
         if not word or word == "in_force":
             return []
         if word not in ("object", "repair", "revoke"):
             raise RefusedRow(self._mapping.events["state"], say("load_cell.state", text=word))
-        key = f"{self._mapping.name}/{word}"
+        on = cells.get(self._mapping.events.get("on", "")) or dated
+        key = f"{self._mapping.name}/{word}/{on or self._sheet.origin}"
         reason = f"the {self._mapping.name} file says so"
-        return [StateEvent(record.id, word, reason, self._sheet.who, key=key)]
+        return [StateEvent(record.id, word, reason, self._sheet.who, on=on, key=key)]
 
 
 def _reader(sheet: SheetPlan, field: str) -> Callable[[str], Any]:

@@ -129,6 +129,7 @@ class _LoadJob:
             who=job["who"],
             names=self._names,
             language=job["language"],
+            may_restore=False,
         )
 
     def _recognised(self, paths: list[Path], secret: bytes) -> list[dict[str, str]]:

@@ -1,6 +1,7 @@
 """The load: what is refused, what is kept, what a second or mended file does."""
 
 import csv
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from graph.store import Store
 from loaders import worker
 from loaders.native import COLUMNS
 from loaders.rejects import LEADING
+from tests.builders import happen
 from tests.loaders.sheets import (
     CITIZEN,
     LIST,
@@ -215,6 +217,33 @@ def test_a_row_that_says_repaired_is_an_event(store: Store, tmp_path: Path) -> N
     assert store.records(subjects=[f"uscc:{USCC[1]}"]) == ()
     take(store, write_csv(tmp_path / "c.csv", LIST, row))
     assert store.records(subjects=[f"uscc:{USCC[1]}"]) == ()
+
+
+def test_a_state_that_a_file_gives_has_the_date_of_the_file_and_is_an_event_of_its_own(
+    store: Store, tmp_path: Path
+) -> None:
+    row = ("L-SAMR", "乙公司", USCC[1], "名单1号", "2026-01-31", "", "市监局", "已修复")
+    take(store, write_csv(tmp_path / "a.csv", LIST, row), dated=date(2026, 3, 1))
+    (record,) = store.records(subjects=[f"uscc:{USCC[1]}"], withdrawn=True)
+    happen(store, record.id, "restore", on=date(2026, 3, 2))
+    take(store, write_csv(tmp_path / "b.csv", LIST, row), dated=date(2026, 3, 3))
+    dates = [(event.action, event.on) for event in store.events(record.id)]
+    assert dates == [
+        ("repair", date(2026, 3, 1)),
+        ("restore", date(2026, 3, 2)),
+        ("repair", date(2026, 3, 3)),
+    ]
+    assert store.records(subjects=[f"uscc:{USCC[1]}"]) == ()
+
+
+def test_the_same_file_never_repairs_twice(store: Store, tmp_path: Path) -> None:
+    row = ("L-SAMR", "乙公司", USCC[1], "名单1号", "2026-01-31", "", "市监局", "已修复")
+    path = write_csv(tmp_path / "a.csv", LIST, row)
+    take(store, path)
+    (record,) = store.records(subjects=[f"uscc:{USCC[1]}"], withdrawn=True)
+    happen(store, record.id, "restore")
+    take(store, path)
+    assert store.records(subjects=[f"uscc:{USCC[1]}"]) == (replace(record, state="in_force"),)
 
 
 def test_a_listing_without_any_date_needs_the_files_own(store: Store, tmp_path: Path) -> None:

@@ -14,10 +14,10 @@ from loaders.city.sample import write_city
 from loaders.export import export_csv
 from loaders.native import COLUMNS
 from tests.builders import firm, happen, heads, judge, owns, penalty, person, tell
-from tests.loaders.sheets import CITIZEN, a_store, counts, take, write_csv
+from tests.loaders.sheets import CITIZEN, USCC, a_store, counts, take, write_csv
 
 RATED, REST = ("", "", "serious"), ("",) * 7
-TABLES = ("entities.csv", "relations.csv", "records.csv")
+TABLES = tuple(f"{table}.csv" for table in COLUMNS)
 
 
 def export(store: Store, folder: Path) -> dict[str, bytes]:
@@ -151,3 +151,45 @@ def test_a_bad_native_row_is_refused_with_its_column(
     told = rejects.read_text(encoding="utf-8").splitlines()[1].split(",")
     assert told[2] == "2"
     assert told[3].startswith(column)
+
+
+def identified(folder: Path, *identifiers: str) -> Store:
+    """A store with an organisation for each of these identifiers, from a native table."""
+    rows = [(f"o{n}", "enterprise", f"甲{n}", "", text, "") for n, text in enumerate(identifiers)]
+    store = a_store(folder)
+    take(store, write_csv(folder / "entities.csv", COLUMNS["entities"], *rows))
+    return store
+
+
+@pytest.mark.parametrize(
+    "identifier",
+    ['{"uscc": "00000000000000000X"}', '{"uscc": "无"}', '{"org_code": "00000000-0"}'],
+)
+def test_a_native_placeholder_joins_nobody(tmp_path: Path, identifier: str) -> None:
+    store = identified(tmp_path, identifier, identifier)
+    assert [one.identifiers for one in store.entities(["o0", "o1"]).values()] == [{}, {}]
+    assert {one.id for one in store.entities(["o0", "o1"]).values()} == {"o0", "o1"}
+
+
+def test_a_native_identifier_is_normalised(tmp_path: Path) -> None:
+    store = identified(tmp_path, f'{{"uscc": " {USCC[0].lower()} "}}')
+    assert store.entities(["o0"])["o0"].identifiers == {"uscc": USCC[0]}
+
+
+@pytest.mark.parametrize(
+    "identifier", ['{"uscc": "91230400W72859538A"}', '{"passport": "E1"}', '{"id_hash": "x"}']
+)
+def test_a_native_identifier_that_cannot_be_refuses_its_row(
+    tmp_path: Path, identifier: str
+) -> None:
+    assert identified(tmp_path, identifier).entities(["o0"]) == {}
+
+
+def test_a_native_list_is_one_of_those_known(tmp_path: Path) -> None:
+    store = a_store(tmp_path)
+    tell(store, firm("k"))
+    row = ("c", "listing", "k", "L-X", "", "serious", "", "2026-02-03", *("",) * 7)
+    rejects = tmp_path / "rejects.csv"
+    path = write_csv(tmp_path / "records.csv", COLUMNS["records"], row)
+    assert counts(take(store, path, rejects=rejects)) == (0, 1)
+    assert "L-X is no known list: use one of L-A, L-ABN" in rejects.read_text(encoding="utf-8")

@@ -250,6 +250,13 @@ def test_columns_that_are_not_read_are_reported(store: Store, tmp_path: Path) ->
     assert list(map(str, report.files[0].warnings)) == ["columns not read: 承办人"]
 
 
+def test_a_code_does_not_hide_the_organisation_code_inside_it(store: Store, tmp_path: Path) -> None:
+    header, other = (*PENALTY, "行政相对人代码_3(组织机构代码)"), USCC[1][8:17]
+    report = take(store, write_csv(tmp_path / "a.csv", header, (*ROW, other)))
+    assert store.entities([SUBJECT])[SUBJECT].identifiers == {"uscc": USCC[0]}
+    assert [warning.code for warning in report.files[0].warnings] == ["load_note.code_differs"]
+
+
 def test_a_project_code_with_a_wrong_check_digit_is_a_warning(store: Store, tmp_path: Path) -> None:
     header = ("项目代码", "项目名称", "项目法人名称", "项目法人统一社会信用代码")
     sound = "2610-230402-04-01-210601"
