@@ -22,7 +22,8 @@ def network_of(
         kinds=kinds or None, limit=limit, snapshot=view.reach.snapshot,
     )  # fmt: skip
     ids = [one.id for one in found.entities]
-    records = view.reader.records(subjects=ids, at_revision=view.revision)
+    held = view.reader.records(subjects=ids, at_revision=view.revision)
+    records = [record for record in held if record.in_force_on(view.as_of)]
     ask.looked_at("network", found.entities)
     return {
         **framed(ask, explored=len(ids), truncated=found.truncated),

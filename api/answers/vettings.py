@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from analytics.vetting.vet import Vetting, vet_entity, withdrawn_since
+from analytics.record_status import withdrawn_since
+from analytics.vetting.vet import Vetting, vet_entity
 from api.desk.question import Ask
 from api.desk.response import framed
 from graph.errors import Ambiguous, CreditGraphError, NotFound, StoreError
@@ -128,7 +129,7 @@ def certificate(ask: Ask, hash_: str, what: str = "certificate") -> dict[str, An
     past = found["revision"] != ask.view.revision
     shown = shown_in(ask, found)
     ask.vetted(f"{what} {hash_}", shown, why=found["question"]["scenario"], past=past)
-    since = withdrawn_since(ask.desk.store, found)
+    since = withdrawn_since(ask.desk.store, {f["record"] for f in found["findings"]})
     return {**told(ask, found, shown), "since_withdrawn": list(since)}
 
 
