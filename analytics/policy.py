@@ -24,6 +24,7 @@ _TABLES: Final = frozenset(
         "hub",
         "named",
         "levels",
+        "trace",
         "reason",
     }
 )
@@ -68,6 +69,7 @@ class Policy:
     hub: Mapping[str, int]
     named: Mapping[str, float]
     levels: Mapping[str, float]
+    trace_max_ties: int
 
     def level(self, index: float) -> str:
         """The ordered level of an index; a level begins at its cut-off."""
@@ -130,6 +132,7 @@ class _Reader:
             hub=self._hub(),
             named=self._numbers(self._values.get("named", {}), "named", high=1),
             levels=self._levels(),
+            trace_max_ties=self._trace_max_ties(),
         )
 
     def _refuse(self, code: str, key: str, **particulars: object) -> BadInput:
@@ -175,6 +178,11 @@ class _Reader:
         if word not in LEVELS[1:]:
             raise self._refuse("policy.cut_off", "vet.cut_off", value=word, known=LEVELS[1:])
         return str(word)
+
+    def _trace_max_ties(self) -> int:
+        table = {"max_ties": 8, **self._values.get("trace", {})}
+        self._known(table, frozenset({"max_ties", "reason"}), "trace.")
+        return int(self._number(table, "trace", "max_ties", low=1, high=12))
 
     def _relations(self) -> dict[str, Factors]:
         found = {}

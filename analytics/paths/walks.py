@@ -199,6 +199,14 @@ class _Walk:
             self._meeting = frontiers[side] & self._seen[1 - side].keys()
             if self._meeting or self.truncated:
                 return
+        # Not the same as "no path": the two may meet further on than was allowed.
+        self.truncated = all(self._goes_on(side, frontiers[side]) for side in (0, 1))
+
+    def _goes_on(self, side: int, frontier: set[str]) -> bool:
+        """Whether a search would reach anybody new with one more step."""
+        relations = self._scope.at(frontier, _AT_ONCE) if frontier else ()
+        ends = {end for relation in relations for end in (relation.source, relation.target)}
+        return not ends <= self._seen[side].keys()
 
     def _grow(self, side: int, frontier: set[str]) -> set[str]:
         seen, back = self._seen[side], self._back[side]

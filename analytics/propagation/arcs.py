@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from analytics.policy import Policy
 from analytics.propagation.csr import NO_ARC, along, leaving
+from analytics.propagation.parallel import merged_share, shares_of
 from analytics.snapshot.columns import (
     ENTITY_WORDS,
     RELATION_WORDS,
@@ -24,12 +25,9 @@ from analytics.snapshot.columns import (
     Snapshot,
 )
 from analytics.snapshot.counting_sort import counted, rise_within
-from graph.words import STAKE_KINDS
 
 UNIT: Final = 2**40
 _FIRST_DAY: Final = -(10**9)
-_STAKES: Final = frozenset(RELATION_WORDS.index(kind) for kind in STAKE_KINDS)
-_POSSIBLY_SAME: Final = RELATION_WORDS.index("possibly_same_as")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,20 +112,9 @@ def _pairs(relations: RelationArrays, some: Ints, count: int) -> Ints:
     return ends * len(RELATION_WORDS) + relations.kind[some]
 
 
-def _shares(relations: RelationArrays, use: Ints, policy: Policy) -> Floats:
-    share = np.ones(len(use))
-    stake = np.isin(relations.kind[use], list(_STAKES))
-    low, high = relations.low[use], relations.high[use]
-    known = np.where(low < 0, policy.unknown_share, (low + high) / 2)
-    share[stake] = known[stake]
-    like = relations.kind[use] == _POSSIBLY_SAME
-    share[like] = relations.score[use][like]
-    return share
-
-
 def _merged(relations: RelationArrays, use: Ints, keys: Ints, day: int, policy: Policy) -> _Merged:
     """Parallel relations, of one key, as one, in a variant for each span of event days."""
-    share = _shares(relations, use, policy)
+    share = shares_of(relations, use, policy)
     former = relations.valid_to[use] <= day
     order = np.argsort(keys, kind="stable")
     ordered = keys[order]
@@ -138,7 +125,9 @@ def _merged(relations: RelationArrays, use: Ints, keys: Ints, day: int, policy: 
     rows = [
         (place, share_, low, high)
         for start, end in zip(starts[~single].tolist(), ends[~single].tolist(), strict=True)
-        for place, share_, low, high in _variants(relations, use, share, order[start:end])
+        for place, share_, low, high in _variants(
+            relations, use, share, order[start:end], former=bool(former[order[start]])
+        )
     ]
     places = np.array([row[0] for row in rows], dtype=np.int64)
     at = np.concatenate([alone, places])
@@ -159,27 +148,21 @@ def _merged(relations: RelationArrays, use: Ints, keys: Ints, day: int, policy: 
 
 
 def _variants(
-    relations: RelationArrays, use: Ints, share: Floats, members: Ints
+    relations: RelationArrays, use: Ints, share: Floats, members: Ints, *, former: bool
 ) -> list[tuple[int, float, int, int]]:
-    """(member that names the relation, its share, event_low, event_high) for each span.
+    """(member that names the merged relation, its share, event_low, event_high) for each span.
 
-    `members` are parallel, in id order. Of stakes the highest-ranked source's are added, in id
-    order, up to 1, rounded to 1e-12; of likenesses the best stands.
+    `members` are places in `use` of parallel relations, in id order.
     """
-    kind = int(relations.kind[use[members[0]]])
-    found, low = [], _FIRST_DAY
+    place_in_use = {int(use[m]): int(m) for m in members}
+    variants, low = [], _FIRST_DAY
     for high in sorted({int(end) for end in relations.valid_to[use[members]]}):
-        usable = [int(m) for m in members if relations.valid_to[use[m]] >= high]
-        if kind in _STAKES:
-            best = min(int(relations.rank[use[m]]) for m in usable)
-            usable = [m for m in usable if relations.rank[use[m]] == best]
-            total = min(1.0, round(sum(float(share[m]) for m in usable), 12))
-        else:
-            total = max(float(share[m]) for m in usable)
-            usable = [m for m in usable if share[m] == total]
-        found.append((usable[0], total, low, high))
+        usable = [place for place in place_in_use if relations.valid_to[place] >= high]
+        shares = [float(share[place_in_use[place]]) for place in usable]
+        counting, total = merged_share(relations, usable, shares, former=former)
+        variants.append((place_in_use[counting[0]], total, low, high))
         low = high
-    return found
+    return variants
 
 
 def _directed(merged: _Merged, policy: Policy, hub: Floats, count: int) -> Arcs:

@@ -16,15 +16,15 @@ import numpy.typing as npt
 from analytics.policy import Policy
 from analytics.propagation.arcs import UNIT, Arcs, arcs_of
 from analytics.propagation.kernel import reach
+from analytics.propagation.parallel import POSSIBLY_SAME, counting_with, held_together
 from analytics.propagation.seeds import Seeds, seeds_of
-from analytics.snapshot.columns import RELATION_WORDS, Ints, Snapshot
+from analytics.snapshot.columns import Ints, Snapshot
 from graph.errors import NotFound
 
 _BUDGET: Final = 200_000  # entities that one record's search may reach before it is cut
 _AT_ONCE: Final = 10_000  # rows of evidence turned into facts at a time
 _FEW: Final = 32  # seeds for which another thread does not pay
 _CERTAIN: Final = 0.999
-_POSSIBLY_SAME: Final = RELATION_WORDS.index("possibly_same_as")
 _ROUNDING: Final = 1e-6  # more than any order of summing can make of an index
 _SIDES: Final[tuple[Literal["left", "right"], ...]] = ("left", "right")
 _ROWS: Final = ("seed", "record", "entity", "score", "hops", "chain")
@@ -103,7 +103,7 @@ class Propagation:
             rows[:, 0] += part.start
         rows = np.concatenate([rows for rows, _ in found])
         score = seeds.sigma[rows[:, 0]] * np.exp2(-(rows[:, 2] / UNIT))
-        kept = score >= self.policy.threshold
+        kept = at_least(score, self.policy.threshold)
         if not kept.all():
             rows, score = rows[kept], score[kept]
         return EvidenceColumns(
@@ -233,12 +233,31 @@ class Propagation:
         flags = {  # in the order of their words
             "disputed": self.snapshot.records.disputed[self.columns.record[rows]],
             "former": ((end <= self._day) & held).any(axis=1),
-            "never_simultaneous": (apart & held[:, 1:]).any(axis=1),
+            "never_simultaneous": self._apart(rows, chains, apart & held[:, 1:]),
             "offence_date_unknown": self.seeds.guessed[self.columns.seed[rows]],
-            "possibly_same_as": ((relations.kind[chains] == _POSSIBLY_SAME) & held).any(axis=1),
+            "possibly_same_as": ((relations.kind[chains] == POSSIBLY_SAME) & held).any(axis=1),
         }
         told = zip(*(flag.tolist() for flag in flags.values()), strict=True)
         return [tuple(compress(flags, row)) for row in told]
+
+    def _apart(
+        self, rows: Ints, chains: Ints, apart: npt.NDArray[np.bool_]
+    ) -> npt.NDArray[np.bool_]:
+        """Which chains no choice of their relations made hold together.
+
+        `apart` says of each link and the next whether the relations that name them never
+        overlapped; a link that merges several may have held by another of them.
+        """
+        never: npt.NDArray[np.bool_] = np.any(apart, axis=1)
+        for row in np.flatnonzero(never).tolist():
+            event = int(self.seeds.event[self.columns.seed[rows[row]]])
+            hops = int(self.columns.hops[rows[row]])
+            links = [
+                counting_with(self.snapshot, self.policy, place, day=self._day, event=event)
+                for place in chains[row, :hops].tolist()
+            ]
+            never[row] = not held_together(self.snapshot.relations, links)
+        return never
 
     def index_and_level(self, entity: str) -> tuple[float, str]:
         """One entity's index and level, without the evidence behind them."""
@@ -275,9 +294,10 @@ class Propagation:
         rows = np.flatnonzero(subjects == place)
         return sorted(self._evidence(rows), key=lambda e: (-e.score, e.record, e.entity))
 
-    def top(self, count: int) -> list[Exposure]:
-        """The entities of the highest index, ties by id."""
+    def top(self, count: int | None = None) -> list[Exposure]:
+        """The entities of the highest index, equals by id; all that are reached without `count`."""
         places, about = self._about
+        count = len(places) if count is None else count
         least = np.partition(about, -count)[-count] if count < len(about) else 0.0
         likely = places[about >= least - _ROUNDING]
         start, end = (np.searchsorted(self._by_entity[1], likely, side) for side in _SIDES)
@@ -309,6 +329,15 @@ def _parts(count: int, most: int) -> list[range]:
     """So many seeds in about equal parts, at least one."""
     size = max(_FEW, -(-count // most))
     return [range(at, min(at + size, count)) for at in range(0, max(count, 1), size)]
+
+
+def at_least(numbers: npt.NDArray[np.float64], limit: float) -> npt.NDArray[np.bool_]:
+    """Which numbers, rounded to 12 significant digits, reach a limit (DESIGN §13.2)."""
+    reached = numbers >= limit
+    # Rounding moves a number by less than a part in 10¹¹: only those so near are rounded.
+    for place in np.flatnonzero(np.abs(numbers - limit) <= limit * 1e-10).tolist():
+        reached[place] = rounded(float(numbers[place])) >= limit
+    return reached
 
 
 def rounded(number: float) -> float:

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,8 @@ from analytics.policy import Policy
 from analytics.propagation.arcs import UNIT, weight_of
 from analytics.snapshot.columns import Ints, Snapshot
 from graph.words import ADVERSE_TIERS
+
+_SPARE: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +78,14 @@ def _sigma(snapshot: Snapshot, policy: Policy, day: int, record: int) -> float:
 
 
 def _limit(sigma: float, threshold: float) -> int:
-    """The heaviest chain that can still reach the threshold, one unit to spare for rounding."""
-    if sigma < threshold:
+    """The heaviest chain that can still reach the threshold; -1 where none can.
+
+    Some units to spare: a score is rounded to 12 digits before it is compared, which may lift it
+    by half a part in 10¹¹, eight units. What is too light is dropped after the search.
+    """
+    if sigma <= 0:
         return -1
-    return math.floor(UNIT * math.log2(sigma / threshold)) + 1
+    return max(-1, math.floor(UNIT * math.log2(sigma / threshold)) + _SPARE)
 
 
 def _starts(snapshot: Snapshot, policy: Policy, record: int) -> list[tuple[int, int]]:

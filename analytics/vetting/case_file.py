@@ -37,8 +37,7 @@ class CaseFile:
         found = {id_: self.others[id_] for id_ in roles.named if id_ in self.others}
         found |= {r.id: r for subject in roles.headed for r in self.own.get(subject, ())}
         ordered = [found[key] for key in sorted(found)]
-        day = self.reach.as_of
-        return extended_grounds(party, ordered, roles.heads, measures=measures, day=day)
+        return extended_grounds(party, ordered, roles.heads, measures=measures, reach=self.reach)
 
 
 def case_file(store: Reader, reach: Propagation, parties: Iterable[str]) -> CaseFile:

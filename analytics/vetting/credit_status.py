@@ -35,7 +35,7 @@ def credit_status_of(
 ) -> CreditStatus:
     """The standing of an entity with these records, on the day and at the revision of `reach`."""
     day: date = reach.as_of
-    extended = extended_on(reader, reach.snapshot, entity.id, measures=measures, day=day)
+    extended = extended_on(reader, reach, entity.id, measures=measures)
     return CreditStatus(
         tuple(r for r in records if r.in_force_on(day) and r.tier in ADVERSE_TIERS),
         tuple(ground for ground in extended if ground.grade == "statutory"),

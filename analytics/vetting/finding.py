@@ -87,7 +87,7 @@ def finding_of_ground(party: Participant, ground: Ground, names: Mapping[str, st
         measure=measure.code if measure else None,
         article=measure.basis if measure else record.basis,
         chain=ground.chain,
-        marks=("disputed",) if record.state == "disputed" else (),
+        marks=ground.marks,
         sources=record.sources,
         bars=ground.bars,
         score=None,

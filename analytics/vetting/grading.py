@@ -35,7 +35,7 @@ def graded_among(
     records: dict[str, list[Record]] = {id_: [] for id_ in ids}
     for record in reader.records(subjects=ids, at_revision=at):
         records[record.subject].append(record)
-    extended = extended_among(reader, reach.snapshot, ids, measures=measures, day=reach.as_of)
+    extended = extended_among(reader, reach, ids, measures=measures)
     return {
         entity.id: _graded(reach, entity, tuple(records[entity.id]), extended[entity.id])
         for entity in entities

@@ -5,13 +5,15 @@ role that cannot be dated makes it a lead; a court's list is never inferred.
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 import numpy as np
 
 from analytics.law.measures import Measure, Measures
+from analytics.propagation.exposure import Propagation
 from analytics.snapshot.columns import RELATION_WORDS, Snapshot
 from graph.model import Record, Relation
 from graph.store import BEGINNING, NO_END, Reader
@@ -23,13 +25,24 @@ _TERMS: Final = 10_000  # terms of office of one entity; certificates were made 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A record that concerns an entity, with the grade it has, and the measure that says so."""
+    """A record that concerns an entity, with the grade it has, and the measure that says so.
+
+    `chain` is the relation by which a text extends it; `bars` says that the measure bars the role
+    asked about; `guessed` that the day of the offence is not known, so that no role is sure.
+    """
 
     grade: str
     record: Record
     measure: Measure | None
     chain: tuple[str, ...] = ()
     bars: bool = False
+    guessed: bool = False
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What an officer must know beside the grade."""
+        disputed = ("disputed",) if self.record.state == "disputed" else ()
+        return (*disputed, "offence_date_unknown") if self.guessed else disputed
 
 
 def own_grounds(
@@ -89,18 +102,18 @@ def _term(snapshot: Snapshot, place: int) -> Relation:
 
 
 def extended_on(
-    store: Reader, snapshot: Snapshot, entity: str, *, measures: Measures, day: date
+    store: Reader, reach: Propagation, entity: str, *, measures: Measures
 ) -> list[Ground]:
-    """Records of others, as known at the snapshot's revision, that a text extends to an entity."""
-    return extended_among(store, snapshot, [entity], measures=measures, day=day)[entity]
+    """Records of others that a text extends to an entity, on the day and revision of `reach`."""
+    return extended_among(store, reach, [entity], measures=measures)[entity]
 
 
 def extended_among(
-    store: Reader, snapshot: Snapshot, entities: Collection[str], *, measures: Measures, day: date
+    store: Reader, reach: Propagation, entities: Collection[str], *, measures: Measures
 ) -> dict[str, list[Ground]]:
     """The same for each of several entities, read from the store at once."""
-    at = snapshot.revision
-    roles = {entity: roles_of(snapshot, entity) for entity in entities}
+    at = reach.snapshot.revision
+    roles = {entity: roles_of(reach.snapshot, entity) for entity in entities}
     named = {id_ for one in roles.values() for id_ in one.named}
     headed = {id_ for one in roles.values() for id_ in one.headed}
     records = {r.id: r for r in store.records(ids=named, at_revision=at)} if named else {}
@@ -108,7 +121,7 @@ def extended_among(
         records |= {r.id: r for r in store.records(subjects=headed, at_revision=at)}
     return {
         entity: extended_grounds(
-            entity, _concerning(records, one), one.heads, measures=measures, day=day
+            entity, _concerning(records, one), one.heads, measures=measures, reach=reach
         )
         for entity, one in roles.items()
     }
@@ -128,34 +141,47 @@ def extended_grounds(
     heads: Iterable[Relation],
     *,
     measures: Measures,
-    day: date,
+    reach: Propagation,
 ) -> list[Ground]:
     """Records on others that a text extends to a role this entity held at the event.
 
     `records` are those that name the entity or whose subject it heads; `heads` its
-    legal_representative_of relations.
+    legal_representative_of relations. A day that is not the offence's own makes a lead.
     """
-    found = []
+    grounds = []
     terms = list(heads)
     for record in records:
-        if not record.in_force_on(day) or record.subject == entity:
+        if not record.in_force_on(reach.as_of) or record.subject == entity:
             continue
+        event, guessed = event_day(record, reach.policy.event_lookback_days)
         for measure in measures.hard():
-            chain = _role_chain(entity, record, terms, measure)
+            chain = _role_chain(entity, record, terms, measure, event)
             if measure.applies_to(record) and chain is not None:
                 sure = record.occurred_on is not None and not measure.condition
                 grade = "statutory" if sure else "lead"
-                found.append(Ground(grade, record, measure, chain))
-    return found
+                grounds.append(Ground(grade, record, measure, chain, guessed=guessed))
+    return grounds
+
+
+def event_day(record: Record, lookback_days: int) -> tuple[date, bool]:
+    """The day of the offence, else of the case's filing, else a guess; and whether it is one.
+
+    DESIGN §7, as `analytics.propagation.seeds` takes it for exposure.
+    """
+    if record.occurred_on is not None:
+        return record.occurred_on, False
+    with suppress(ValueError):
+        return date.fromisoformat(str(record.attributes.get("filed_on", ""))), False
+    return record.decided_on - timedelta(days=lookback_days), True
 
 
 def _role_chain(
-    entity: str, record: Record, terms: list[Relation], measure: Measure
+    entity: str, record: Record, terms: list[Relation], measure: Measure, event: date
 ) -> tuple[str, ...] | None:
     """() where the record names the entity in a role, the relation where it headed the subject."""
     if any(n.entity == entity and n.role in measure.roles for n in record.named_in):
         return ()
-    if HEAD_ROLE not in measure.roles or record.occurred_on is None:
+    if HEAD_ROLE not in measure.roles:
         return None
-    held = [t.id for t in terms if t.target == record.subject and t.holds_on(record.occurred_on)]
+    held = [t.id for t in terms if t.target == record.subject and t.holds_on(event)]
     return (min(held),) if held else None

@@ -9,6 +9,7 @@ from typing import Any
 from analytics.law.measures import Measures, measures_of
 from analytics.policy import Policy, policy_of
 from analytics.propagation.exposure import Evidence, Propagation
+from analytics.record_status import withdrawn_since
 from analytics.snapshot.file import snapshot_of
 from analytics.vetting.case_file import CaseFile, case_file, names_of
 from analytics.vetting.certificate import ALGORITHM, check, sealed
@@ -250,11 +251,8 @@ def replay_on(
         measures=measures,
         less=less,
     )
-    return again.certificate, withdrawn_since(store, again.certificate)
+    return again.certificate, withdrawn_since(store, _record_ids(again.certificate))
 
 
-def withdrawn_since(store: Reader, certificate: Mapping[str, Any]) -> tuple[str, ...]:
-    """Which records of a certificate's findings no longer stand."""
-    ids = {str(finding["record"]) for finding in certificate["findings"]}
-    standing = {record.id for record in store.records(ids=ids)} if ids else set()
-    return tuple(sorted(ids - standing))
+def _record_ids(certificate: Mapping[str, Any]) -> set[str]:
+    return {str(finding["record"]) for finding in certificate["findings"]}

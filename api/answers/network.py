@@ -28,7 +28,8 @@ def network_of(
         snapshot=view.reach.snapshot,
     )
     ids = [one.id for one in around.entities]
-    records = view.reader.records(subjects=ids, at_revision=view.revision)
+    held = view.reader.records(subjects=ids, at_revision=view.revision)
+    records = [record for record in held if record.in_force_on(view.as_of)]
     ask.looked_at("network", around.entities)
     return {
         **framed(ask, explored=len(ids), truncated=around.truncated),

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from analytics.vetting.vet import Vetting, vet_entity, withdrawn_since
+from analytics.record_status import withdrawn_since
+from analytics.vetting.vet import Vetting, vet_entity
 from api.desk.question import Ask
 from api.desk.response import framed
 from graph.errors import Ambiguous, CreditGraphError, NotFound, StoreError
@@ -145,7 +146,7 @@ def certificate(ask: Ask, hash_: str, what: str = "certificate") -> dict[str, An
     past = kept["revision"] != ask.view.revision
     shown = shown_in(ask, kept)
     ask.vetted(f"{what} {hash_}", shown, why=kept["question"]["scenario"], past=past)
-    since = withdrawn_since(ask.desk.store, kept)
+    since = withdrawn_since(ask.desk.store, {f["record"] for f in kept["findings"]})
     return {**as_shown(ask, kept, shown), "since_withdrawn": list(since)}
 
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise, product
 
 from analytics.policy import Policy
 from graph.model import Entity, Record, Relation
@@ -10,6 +11,18 @@ from graph.model import Entity, Record, Relation
 UNIT = 2**40
 STAKES = ("shareholder_of", "partner_of")
 Link = tuple[str, str, int, str]  # tail, head, weight, relation id
+
+
+def on(relation: Relation, day: date) -> bool:
+    """Whether a stake was held on a day; one of no length counts on the day of both its dates."""
+    point = relation.valid_from == relation.valid_to == day and relation.valid_to is not None
+    return point or ((relation.valid_from or date.min) <= day < (relation.valid_to or date.max))
+
+
+def overlap(one: Relation, other: Relation) -> bool:
+    """Whether two relations ever held on one day."""
+    begin = max(one.valid_from or date.min, other.valid_from or date.min)
+    return begin < min(one.valid_to or date.max, other.valid_to or date.max)
 
 
 class Oracle:
@@ -37,7 +50,7 @@ class Oracle:
         found = {}
         for entity, (weight, hops, chain) in best.items():
             score = sigma * 2.0 ** (-weight / UNIT)
-            if score >= self.policy.threshold:
+            if float(f"{score:.12g}") >= self.policy.threshold:  # rounded, then compared
                 found[entity] = (score, hops, tuple(reversed(chain)))
         return found
 
@@ -79,18 +92,14 @@ class Oracle:
         groups: dict[tuple[str, str, str, bool], list[Relation]] = {}
         for relation in self.relations:
             if self.begun(relation) and (relation.valid_to is None or relation.valid_to > event):
-                former = relation.valid_to is not None and relation.valid_to <= self.day
-                key = (relation.kind, relation.source, relation.target, former)
+                key = (relation.kind, relation.source, relation.target, self.former(relation))
                 groups.setdefault(key, []).append(relation)
         for (kind, source, target, former), members in groups.items():
             factors = self.policy.relations.get(kind)
             if factors is None or source == target:
                 continue
-            share, standing = 1.0, members
-            if kind in STAKES:
-                first = min(r.rank for r in members)  # of the sources, the highest stands
-                standing = [r for r in members if r.rank == first]
-                share = min(1.0, round(sum(self.share(r) for r in standing), 12))
+            standing = self.counting(kind, members)
+            share = self.together(standing, former=former) if kind in STAKES else 1.0
             for factor, tail, head in (
                 (factors.forward, source, target),
                 (factors.backward, target, source),
@@ -98,6 +107,42 @@ class Oracle:
                 a = factor * share * (factors.former if former else 1.0) * self.hub(tail)
                 if a > 0:
                     yield tail, head, round(-UNIT * math.log2(a)), standing[0].id
+
+    def counting(self, kind: str, members: list[Relation]) -> list[Relation]:
+        """Of parallel stakes those of the source of the highest rank; of others all."""
+        first = min(r.rank for r in members)
+        return [r for r in members if r.rank == first or kind not in STAKES]
+
+    def together(self, stakes: list[Relation], *, former: bool) -> float:
+        """What stakes add up to; former ones on the day on which they were most."""
+        sums = [sum(self.share(r) for r in stakes)]
+        if former:
+            days = [r.valid_from or date.min for r in stakes]
+            sums = [sum(self.share(r) for r in stakes if on(r, day)) for day in days]
+        return min(1.0, round(max(sums), 12))
+
+    def never_simultaneous(self, record: Record, chain: tuple[str, ...]) -> bool:
+        """Whether no choice of the parallel relations along a chain held together link by link."""
+        links = [self.parallel(record, id_) for id_ in chain]
+        return not any(
+            all(overlap(one, other) for one, other in pairwise(choice))
+            for choice in product(*links)
+        )
+
+    def parallel(self, record: Record, id_: str) -> list[Relation]:
+        (named,) = (r for r in self.relations if r.id == id_)
+        members = [
+            r
+            for r in self.relations
+            if (r.kind, r.source, r.target) == (named.kind, named.source, named.target)
+            and self.begun(r)
+            and (r.valid_to is None or r.valid_to > self.event(record))
+            and self.former(r) == self.former(named)
+        ]
+        return self.counting(named.kind, members)
+
+    def former(self, relation: Relation) -> bool:
+        return relation.valid_to is not None and relation.valid_to <= self.day
 
     def share(self, relation: Relation) -> float:
         if relation.share is None:

@@ -152,6 +152,10 @@ def test_the_kernel_equals_brute_force(
     for key, (score, hops, chain) in kernel.items():
         assert score == pytest.approx(brute[key][0], rel=1e-11)
         assert (hops, chain) == brute[key][1:]
+    by_id = {record.id: record for record in filed}
+    for one in found.all_evidence():
+        apart = oracle.never_simultaneous(by_id[one.record], one.chain)
+        assert ("never_simultaneous" in one.marks) == apart
     for node in NODES:
         assert found.of(node.id).index == pytest.approx(oracle.index(node.id, filed), rel=1e-9)
 

@@ -68,7 +68,8 @@ def _of(
     for tie in heads:
         others |= {r.id: r for r in store.records(subjects=[tie.target])}
     grounds = own_grounds(own, party.role, scenario=SCENARIO, measures=MEASURES, day=TODAY)
-    grounds += extended_grounds(party.entity, others.values(), heads, measures=MEASURES, day=TODAY)
+    extended = others.values()
+    grounds += extended_grounds(party.entity, extended, heads, measures=MEASURES, reach=reach)
     for ground in grounds:
         yield ground.grade, party.entity, party.role, ground.record.id, ground.chain
     exposure = reach.of(party.entity)

@@ -39,6 +39,7 @@ QUESTIONS: Final = (
     ("parallel", "b"),
     ("red", "e"),
     ("apart", "h"),
+    ("guessed", "t"),
 )
 
 
@@ -66,6 +67,7 @@ def build(store: Store) -> None:
         penalty("r2", "a", "2025-09-01", attributes={"case": "k"}),
         penalty("r3", "c", "2026-01-05", tier="moderate", attributes={"case": "k"}),
         penalty("r4", "e", "2026-01-05", list="L-RED", tier="positive"),
+        penalty("r6", "c", "2026-02-02", list="L-X"),
         penalty("r5", "g", "2026-05-05", occurred_on=day("2026-01-05")),
     )
     happen(store, "r2", "object")
@@ -94,8 +96,8 @@ def _relations() -> list[Relation]:
         heads("t", "c", valid_to=day("2026-03-01")),
         owns("p", "b", 0.3, id="5-first", valid_from=day("2020-01-01")),
         owns("p", "b", 0.3, id="6-second", valid_from=day("2022-01-01")),
-        owns("c", "b", 0.6, id="7-then", valid_to=day("2023-01-01")),
-        owns("c", "b", 0.6, id="8-later", valid_from=day("2023-01-01"), valid_to=day("2026-02-01")),
+        owns("c", "b", 0.6, id="7-then", valid_to=day("2025-09-01")),
+        owns("c", "b", 0.6, id="8-later", valid_from=day("2025-09-01"), valid_to=day("2026-02-01")),
         Relation("u-g", "actual_controller_of", "u", "g", valid_to=day("2026-03-01")),
         Relation("u-h", "actual_controller_of", "u", "h", valid_from=day("2026-04-01")),
     ]

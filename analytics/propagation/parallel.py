@@ -1,0 +1,98 @@
+"""Parallel relations: which of them count, how much together, and whether chains of them held.
+
+Relations are parallel where kind, source and target are the same, and all are current or all are
+former on the day asked (DESIGN §7, §13.14).
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from analytics.policy import Policy
+from analytics.snapshot.columns import RELATION_WORDS, Floats, Ints, RelationArrays, Snapshot
+from graph.words import STAKE_KINDS
+
+POSSIBLY_SAME: Final = RELATION_WORDS.index("possibly_same_as")
+_STAKES: Final = frozenset(RELATION_WORDS.index(kind) for kind in STAKE_KINDS)
+
+
+def shares_of(relations: RelationArrays, places: Ints, policy: Policy) -> Floats:
+    """The share of each relation: a stake's middle, an identity's score, else 1."""
+    share = np.ones(len(places))
+    stake = np.isin(relations.kind[places], list(_STAKES))
+    low, high = relations.low[places], relations.high[places]
+    known = np.where(low < 0, policy.unknown_share, (low + high) / 2)
+    share[stake] = known[stake]
+    same = relations.kind[places] == POSSIBLY_SAME
+    share[same] = relations.score[places][same]
+    return share
+
+
+def merged_share(
+    relations: RelationArrays, members: Sequence[int], shares: Sequence[float], *, former: bool
+) -> tuple[list[int], float]:
+    """(the members that count, in id order; their share together).
+
+    `members` are parallel relation places in id order. Of stakes those of the highest-ranked
+    source are added, up to 1, rounded to 1e-12; of former stakes the largest sum that held on one
+    day, since stakes held one after another never added up. Of other kinds the largest share.
+    """
+    if int(relations.kind[members[0]]) not in _STAKES:
+        largest = max(shares)
+        return [m for m, s in zip(members, shares, strict=True) if s == largest], largest
+    best = min(int(relations.rank[m]) for m in members)
+    stakes = [
+        (member, share)
+        for member, share in zip(members, shares, strict=True)
+        if relations.rank[member] == best
+    ]
+    days = {int(relations.valid_from[m]) for m, _ in stakes} if former else {None}
+    total = max(
+        sum(share for member, share in stakes if day is None or _held_on(relations, member, day))
+        for day in days
+    )
+    return [member for member, _ in stakes], min(1.0, round(total, 12))
+
+
+def _held_on(relations: RelationArrays, place: int, day: int) -> bool:
+    begin, end = int(relations.valid_from[place]), int(relations.valid_to[place])
+    # A stake that ended on the day on which it began is taken to have been held on that day.
+    return begin <= day < end or begin == day == end
+
+
+def counting_with(
+    snapshot: Snapshot, policy: Policy, place: int, *, day: int, event: int
+) -> list[int]:
+    """The relations that were merged into the one at `place`, for an event and seen on a day."""
+    relations, near = snapshot.relations, snapshot.adjacency
+    source = relations.source[place]
+    around = near.relation[near.offset[source] : near.offset[source + 1]]
+    same = (
+        (relations.kind[around] == relations.kind[place])
+        & (relations.source[around] == source)
+        & (relations.target[around] == relations.target[place])
+        & (relations.valid_from[around] <= day)
+        & (relations.valid_to[around] > event)
+        & ((relations.valid_to[around] <= day) == (relations.valid_to[place] <= day))
+    )
+    members = np.sort(around[same])
+    shares = shares_of(relations, members, policy).tolist()
+    former = bool(relations.valid_to[place] <= day)
+    return merged_share(relations, members.tolist(), shares, former=former)[0]
+
+
+def held_together(relations: RelationArrays, chain: Sequence[Sequence[int]]) -> bool:
+    """Whether one of each link's relations can be chosen so that all neighbours overlapped.
+
+    `chain` holds for each link the relations merged into it.
+    """
+    held = list(chain[0])
+    for link in chain[1:]:
+        held = [one for one in link if any(_overlap(relations, one, other) for other in held)]
+    return bool(held)
+
+
+def _overlap(relations: RelationArrays, one: int, other: int) -> bool:
+    begin = max(relations.valid_from[one], relations.valid_from[other])
+    return bool(begin < min(relations.valid_to[one], relations.valid_to[other]))

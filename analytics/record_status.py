@@ -1,0 +1,38 @@
+"""How a record stands on a day, and which records of an answer were withdrawn after it."""
+
+from collections.abc import Collection
+from contextlib import suppress
+from datetime import date
+from typing import Literal
+
+from graph.model import Record
+from graph.store import Reader
+from graph.words import WITHDRAWN_STATES
+
+RecordStatus = Literal["in_force", "ended", "not_yet", "effect_only"]
+
+
+def record_status(record: Record, day: date) -> RecordStatus:
+    """How a record that was not withdrawn stands on a day (DESIGN §5, §13.4).
+
+    `not_yet` before its decision; `in_force` while it may be published; then `effect_only` while
+    the ban that its sheet dates (`effect_until`) still runs, else `ended`. ValueError for a
+    withdrawn one, which no answer shows.
+    """
+    if record.state in WITHDRAWN_STATES:
+        raise ValueError(f"{record.id} was withdrawn and has no status")
+    if record.decided_on > day:
+        return "not_yet"
+    if record.in_force_on(day):
+        return "in_force"
+    with suppress(ValueError):
+        if date.fromisoformat(str(record.attributes.get("effect_until", ""))) > day:
+            return "effect_only"
+    return "ended"
+
+
+def withdrawn_since(store: Reader, records: Collection[str]) -> tuple[str, ...]:
+    """Which of these records, known at an earlier revision, no longer stand now, in id order."""
+    ids = set(records)
+    standing = {record.id for record in store.records(ids=ids)} if ids else set()
+    return tuple(sorted(ids - standing))
