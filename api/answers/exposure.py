@@ -91,6 +91,7 @@ def witnesses(
     entities = view.reader.entities(ends, at_revision=view.revision)
     ask.looked_at("chains", entities.values())
     return {
+        **ask.since_withdrawn(ids),
         "records": {record.id: masking.record(record) for record in records},
         "relations": {id_: masking.relation(tie) for id_, tie in relations.items()},
         "names": masking.names(entities),

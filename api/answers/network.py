@@ -33,6 +33,7 @@ def network_of(
     ask.looked_at("network", around.entities)
     return {
         **framed(ask, explored=len(ids), truncated=around.truncated),
+        **ask.since_withdrawn(record.id for record in records),
         "id": masking.id(entity.id),
         "left_out": around.left_out,
         "entities": [masking.entity(one) for one in around.entities],

@@ -65,11 +65,14 @@ def card(ask: Ask, text: str) -> dict[str, Any]:
     records = view.reader.records(subjects=[entity.id], at_revision=view.revision)
     status = credit_status_of(view.reader, view.reach, entity, records, measures=ask.desk.measures)
     ask.looked_at("card", [entity])
+    grounds = _grounds(ask, status)
+    behind = {ground["record"] for part in grounds.values() for ground in part}
     return {
         **framed(ask, explored=len(status.exposure.evidence), truncated=view.reach.truncated),
+        **ask.since_withdrawn({*behind, *(record.id for record in records)}),
         "entity": masking.entity(entity),
         "records": [record_shown(ask, record) for record in records],
-        "grounds": _grounds(ask, status),
+        "grounds": grounds,
         "exposure": {"index": status.exposure.index, "level": status.exposure.level},
         "ties": counts_of(ask, entity.id),
     }
@@ -120,5 +123,6 @@ def records_of(ask: Ask, text: str) -> dict[str, Any]:
     ask.looked_at("records", [entity])
     return {
         **framed(ask, explored=len(records)),
+        **ask.since_withdrawn(record.id for record in records),
         "records": [record_shown(ask, record) for record in records],
     }

@@ -42,11 +42,13 @@ def one_record(ask: Ask, id_: str) -> dict[str, Any]:
     ends = {record.subject, *(named.entity for named in record.named_in)}
     entities = view.reader.entities(ends, at_revision=view.revision)
     ask.looked_at("record", entities.values())
-    if record.state in ("repaired", "revoked"):
+    withdrawn = record.state in ("repaired", "revoked")  # already at the revision asked
+    if withdrawn:
         ask.vetted(f"withdrawn record {record.id}", [record.subject], why="unstated", past=True)
     shown = masking.record(record)
     return {
         **framed(ask, explored=1),
+        **ask.since_withdrawn(() if withdrawn else (record.id,)),
         "record": {**plain(shown), "in_force": record.in_force_on(view.as_of)},
         "names": masking.names(entities),
         "events": _history(ask, record),

@@ -55,7 +55,12 @@ def party_named(ask: Ask, text: str) -> Entity:
 def vetting(ask: Ask, text: str, scenario: str) -> dict[str, Any]:
     """One vetting, answered."""
     made = vet_party(ask, ask.applicant(text), scenario)
-    return {**as_shown(ask, made.certificate, made.entities), "behind": framed(ask)["behind"]}
+    records = {finding["record"] for finding in made.certificate["findings"]}
+    return {
+        **as_shown(ask, made.certificate, made.entities),
+        **ask.since_withdrawn(records),
+        "behind": framed(ask)["behind"],
+    }
 
 
 def as_shown(ask: Ask, certificate: Certificate, shown: Iterable[str]) -> dict[str, Any]:

@@ -51,6 +51,18 @@ class Ask:
         except Ambiguous as error:  # its ids may hold names
             raise Ambiguous(_SEVERAL) from error
 
+    def since_withdrawn(self, records: Iterable[str]) -> dict[str, list[str]]:
+        """Which of these were withdrawn since: the mark of an answer at an earlier revision.
+
+        Empty at the latest revision, which holds no withdrawn record (DESIGN §13.12). Only callers
+        who may look into the past come here with a past view, so all of them may see the mark.
+        """
+        if not self.view.past:
+            return {}
+        ids = set(records)
+        kept = {record.id for record in self.desk.store.records(ids=ids)} if ids else set()
+        return {"since_withdrawn": sorted(ids - kept)}
+
     def vetted(self, what: str, entities: Iterable[str], *, why: str, past: bool = False) -> None:
         """Journal one look at a vetting: its persons in one entry, whether shown masked or not.
 

@@ -43,6 +43,9 @@ class Framed(BaseModel):
     explored: int = Field(ge=0)
     truncated: bool
     behind: int = Field(ge=0)
+    since_withdrawn: list[str] = Field(
+        [], description="At an earlier revision: records of the answer withdrawn since."
+    )
 
 
 FRAME: dict[str, Any] = {
