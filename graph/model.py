@@ -21,6 +21,7 @@ from graph.words import (
     STATES,
     TIERS,
     VERDICT_KINDS,
+    RecordMark,
     State,
     Tier,
 )
@@ -181,6 +182,16 @@ class Record:
             object.__setattr__(self, "named_in", tuple(sorted(set(self.named_in))))
         if self.attributes:
             object.__setattr__(self, "attributes", _checked(self.attributes, self.id))
+
+    def mark_on(self, day: date) -> RecordMark:
+        """Where a record that was not withdrawn stands on a day (DESIGN §13.4).
+
+        `effect_only`, for a record whose publicity is over while a measure lasts, comes with
+        the terms of measures.
+        """
+        if self.decided_on > day:
+            return "not_yet"
+        return "ended" if self.ends_on is not None and self.ends_on <= day else "in_force"
 
     def in_force_on(self, day: date) -> bool:
         """DESIGN §5: decided by `day`, not ended by it, neither repaired nor revoked."""

@@ -75,6 +75,8 @@ PARTICIPANT_ROLES: Final = frozenset(
 
 Tier = Literal["minor", "moderate", "serious", "positive", "neutral"]
 State = Literal["in_force", "disputed", "repaired", "revoked"]
+# How an answer marks a record that was not withdrawn (DESIGN §13.4).
+RecordMark = Literal["in_force", "ended", "not_yet", "effect_only"]
 TIERS: Final = frozenset({"minor", "moderate", "serious", "positive", "neutral"})
 ADVERSE_TIERS: Final = frozenset({"minor", "moderate", "serious"})
 STATES: Final = frozenset({"in_force", "disputed", "repaired", "revoked"})
