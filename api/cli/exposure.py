@@ -1,16 +1,18 @@
 """How dishonesty reaches: exposure, impact, trace."""
 
 from pathlib import Path
+from typing import Final
 
 import click
 
 from analytics.paths.walks import Chains, chains
+from analytics.policy import read_policy
 from analytics.propagation.evidence_file import write_evidence
-from analytics.propagation.exposure import Exposure
+from analytics.propagation.exposure import Exposure, Propagation
 from api.cli.command import argument, command, option
 from api.cli.evidence import frame, on_chains, propagation_of, say_evidence
 from api.cli.output import give, line_of_relation
-from api.cli.question import Question, asks
+from api.cli.question import Question, asks, past, say_past
 from api.plain import plain_evidence, plain_exposure
 from graph.lookup import entity_of
 from graph.model import Entity
@@ -20,41 +22,67 @@ from graph.store import Store
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _policy = option("--policy", type=_FILE)
 # Evidence that `impact` prints; all of it is in --json.
-_PRINTED = 50
+_PRINTED: Final = 50
 
 
 @command("exposure")
 @argument("ids", nargs=-1, metavar="[ID]…")
 @_policy
-@option("--top", type=click.IntRange(1), default=20, show_default=True)
+@option("--top", type=click.IntRange(1))
 @option("--out", type=_FILE)
 @asks
 def exposure(
-    question: Question, ids: tuple[str, ...], *, policy: Path | None, top: int, out: Path | None
+    question: Question,
+    ids: tuple[str, ...],
+    *,
+    policy: Path | None,
+    top: int | None,
+    out: Path | None,
 ) -> None:
-    """Exposure of some entities, or the highest of all."""
+    """Exposure of some entities, or of all, the highest first."""
     with question.store() as store:
         propagation = propagation_of(question, store, policy)
-        named = [entity_of(store, id_, at_revision=question.at_revision) for id_ in ids]
-        exposures = [propagation.of(e.id) for e in named] if ids else propagation.top(top)
+        exposures = _exposures(question, store, propagation, ids, top)
         shown = store.entities([e.entity for e in exposures], at_revision=question.at_revision)
-        with_chains = ids or question.json
-        evidence = [e for one in exposures for e in one.evidence] if with_chains else []
-        people = [*shown.values(), *on_chains(store, evidence, question.at_revision)]
-        question.journal_look(store, "exposure", people, everyone=out is not None)
+        evidence = [e for one in exposures for e in one.evidence]
+        if ids or top:
+            with_chains = evidence if ids or question.json else []
+            people = [*shown.values(), *on_chains(store, with_chains, question.at_revision)]
+            question.journal_look(store, "exposure", people, everyone=out is not None)
+        else:
+            question.journal_look(store, "exposure", [], everyone=True)
         if out:
             write_evidence(propagation, out)
+        withdrawn = question.withdrawn_since(store, {e.record for e in evidence})
+        cut = {"shown": len(exposures), "of": propagation.explored} if top and not ids else {}
         if question.json:
             entities = [plain_exposure(e) for e in exposures]
-            give({**frame(question, propagation), "entities": entities})
+            give({**frame(question, propagation), "entities": entities, **cut, **past(withdrawn)})
             return
         for one in exposures:
             _say_exposure(question, one, shown[one.entity])
             if ids:
                 say_evidence(question.voice, store, list(one.evidence), question.at_revision)
+    if cut:
+        question.say("cli.exposure.shown", shown=cut["shown"], all=cut["of"])
     if out:
         question.say("cli.exposure.written", path=out)
+    say_past(question.voice, withdrawn)
     question.say("cli.exposure.principle")
+
+
+def _exposures(
+    question: Question,
+    store: Store,
+    propagation: Propagation,
+    ids: tuple[str, ...],
+    top: int | None,
+) -> list[Exposure]:
+    """Those of the entities named; else the highest of all, cut only where `top` asks."""
+    if ids:
+        at = question.at_revision
+        return [propagation.of(entity_of(store, id_, at_revision=at).id) for id_ in ids]
+    return propagation.top(top or max(1, propagation.explored))
 
 
 def _say_exposure(question: Question, one: Exposure, entity: Entity) -> None:
@@ -75,12 +103,15 @@ def impact(question: Question, id_: str, policy: Path | None) -> None:
         reached = store.entities({e.entity for e in evidence}, at_revision=question.at_revision)
         people = [subject, *on_chains(store, evidence, question.at_revision)]
         question.journal_look(store, "impact", people)
+        withdrawn = question.withdrawn_since(store, {e.record for e in evidence})
         if question.json:
             answer = {**frame(question, propagation), "explored": len(reached), "id": subject.id}
-            give({**answer, "evidence": [plain_evidence(e) for e in evidence]})
+            plain = [plain_evidence(e) for e in evidence]
+            give({**answer, "evidence": plain, **past(withdrawn)})
             return
         question.say("cli.impact.reached", name=subject.name, count=len(reached))
         say_evidence(question.voice, store, evidence[:_PRINTED], question.at_revision)
+        say_past(question.voice, withdrawn)
 
 
 @command("trace")
@@ -93,26 +124,37 @@ def trace(question: Question, id_: str, *, other: str | None, policy: Path | Non
     with question.store() as store:
         entity = entity_of(store, id_, at_revision=question.at_revision)
         if other is not None:
-            _trace_to(question, store, entity.id, other)
+            _trace_to(question, store, (entity.id, other), read_policy(policy).trace_max_ties)
             return
         propagation = propagation_of(question, store, policy)
         reached = propagation.of(entity.id)
         people = [entity, *on_chains(store, reached.evidence, question.at_revision)]
         question.journal_look(store, "trace", people)
+        withdrawn = question.withdrawn_since(store, {e.record for e in reached.evidence})
         if question.json:
-            give({**frame(question, propagation), "entities": [plain_exposure(reached)]})
+            entities = [plain_exposure(reached)]
+            give({**frame(question, propagation), "entities": entities, **past(withdrawn)})
             return
         level = Word("level", reached.level)
         question.say("cli.trace.level", name=entity.name, level=level, index=reached.index)
         say_evidence(question.voice, store, list(reached.evidence), question.at_revision)
         if not reached.evidence:
             question.say("cli.trace.no_seed")
+        say_past(question.voice, withdrawn)
 
 
-def _trace_to(question: Question, store: Store, one: str, other: str) -> None:
+def _trace_to(question: Question, store: Store, ends: tuple[str, str], max_hops: int) -> None:
     at_revision = question.at_revision
+    one, other = ends
     end = entity_of(store, other, at_revision=at_revision)
-    between = chains(store, one, end.id, as_of=question.as_of, at_revision=at_revision)
+    between = chains(
+        store,
+        one,
+        end.id,
+        as_of=question.as_of,
+        at_revision=at_revision,
+        max_hops=max_hops,
+    )
     ids = {id_ for chain in between.chains for id_ in chain.entities}
     entities = store.entities(ids, at_revision=at_revision)
     question.journal_look(store, "trace", list(entities.values()))
@@ -140,6 +182,7 @@ def _say_chains(question: Question, store: Store, between: Chains, names: dict[s
             line = line_of_relation(question.voice, relations[id_], names)
             question.voice.line(f"    {line}")
     if not between.chains:
-        question.say("cli.trace.no_chain")
-    if between.truncated:
+        # A search that was cut never says that there is no chain.
+        question.say("cli.trace.too_far" if between.truncated else "cli.trace.no_chain")
+    elif between.truncated:
         question.say("cli.trace.cut", explored=between.explored)

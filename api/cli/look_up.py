@@ -7,10 +7,12 @@ from typing import Final
 import click
 
 from analytics.paths.walks import neighbourhood
+from analytics.record_status import record_status
 from api.cli.command import argument, command, option
 from api.cli.output import give, line_of_entity, line_of_record, line_of_relation
-from api.cli.question import Question, asks
+from api.cli.question import Question, asks, past, say_past
 from api.cli.voice import Voice
+from api.plain import plain
 from graph.lookup import entity_of, search
 from graph.masking import mask_numbers
 from graph.model import Entity, Record, Relation
@@ -20,6 +22,13 @@ from graph.store import Found
 # How many relations `show` reads, and how many of these it prints.
 _READ: Final = 1000
 _PRINTED: Final = 50
+# How a record is shown, by where it stands on the day asked.
+_MARKED: Final = {
+    "in_force": "cli.show.in_force",
+    "ended": "cli.show.ended",
+    "not_yet": "cli.show.not_yet",
+    "effect_only": "cli.show.effect_only",
+}
 
 
 @command("find")
@@ -72,20 +81,24 @@ def show(question: Question, id_: str) -> None:
         entities = store.entities(ends, at_revision=at)
         question.journal_look(store, "show", [entity, *entities.values()])
         revision = store.revision(at).number
+        withdrawn = question.withdrawn_since(store, [record.id for record in records])
     if question.json:
+        day = question.as_of
         give(
             {
                 "entity": entity,
                 "relations": relations,
-                "records": records,
+                "records": [{**plain(one), "marked": record_status(one, day)} for one in records],
                 "revision": revision,
                 "as_of": question.as_of,
                 "truncated": len(relations) == _READ,
+                **past(withdrawn),
             }
         )
         return
     _say_entity(question.voice, entity)
     _say_records(question, records)
+    say_past(question.voice, withdrawn)
     _say_relations(question.voice, relations, {key: one.name for key, one in entities.items()})
 
 
@@ -99,9 +112,8 @@ def _say_entity(voice: Voice, entity: Entity) -> None:
 
 def _say_records(question: Question, records: tuple[Record, ...]) -> None:
     for record in records:
-        in_force = record.in_force_on(question.as_of)
-        code = "cli.show.in_force" if in_force else "cli.show.not_in_force"
-        question.say(code, record=line_of_record(question.voice, record))
+        line = line_of_record(question.voice, record)
+        question.say(_MARKED[record_status(record, question.as_of)], record=line)
 
 
 def _say_relations(voice: Voice, relations: tuple[Relation, ...], names: dict[str, str]) -> None:
@@ -135,9 +147,11 @@ def network(
             kinds=kinds or None,
             limit=limit,
         )
-        records = store.records(subjects=[e.id for e in around.entities], at_revision=at)
+        about = store.records(subjects=[e.id for e in around.entities], at_revision=at)
+        records = [record for record in about if record.in_force_on(question.as_of)]
         question.journal_look(store, "network", list(around.entities))
         revision = store.revision(at).number
+        withdrawn = question.withdrawn_since(store, [record.id for record in records])
     counts = around.counts
     if question.json:
         give(
@@ -150,11 +164,13 @@ def network(
                 "explored": len(around.entities),
                 "as_of": question.as_of,
                 "revision": revision,
+                **past(withdrawn),
             }
         )
         return
     _say_network(question.voice, around.entities, around.relations)
     _say_counts(question.voice, len(around.entities), counts, cut=around.truncated)
+    say_past(question.voice, withdrawn)
 
 
 def _say_network(

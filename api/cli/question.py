@@ -1,7 +1,7 @@
 """What every command shares: the store it opens, the day and revision it asks about."""
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import click
 
+from analytics.record_status import withdrawn_since
 from api.cli.command import option
 from api.cli.voice import Voice, voice_of
 from api.clock import day, today
@@ -79,6 +80,26 @@ class Question:
             store.append_access(who, purpose, f"{what} of everyone", [])
         if self.at_revision is not None and self.at_revision < store.revision().number:
             store.append_access(who, purpose, f"{what} at revision {self.at_revision}", [])
+
+    def withdrawn_since(self, store: Store, records: Iterable[str]) -> tuple[str, ...] | None:
+        """Which of these records were withdrawn after the revision asked, in id order.
+
+        None where the question is about the latest revision: no answer shows them there.
+        """
+        if self.at_revision is None or self.at_revision >= store.revision().number:
+            return None
+        return withdrawn_since(store, set(records))
+
+
+def past(withdrawn: tuple[str, ...] | None) -> dict[str, Any]:
+    """What an answer at an earlier revision says beside all else (DESIGN §13.12)."""
+    return {} if withdrawn is None else {"since_withdrawn": withdrawn}
+
+
+def say_past(voice: Voice, withdrawn: tuple[str, ...] | None) -> None:
+    """A line for each record withdrawn since."""
+    for record in withdrawn or ():
+        voice.say("cli.line.since_withdrawn", record=record)
 
 
 def asks(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -14,7 +14,7 @@ from analytics.vetting.vet import vet as vet_party
 from api.cli.change import read_certificate
 from api.cli.command import argument, command, option
 from api.cli.output import give
-from api.cli.question import Question, asks
+from api.cli.question import Question, asks, past, say_past
 from api.cli.voice import Voice
 from graph.atomic_files import written_whole
 from graph.errors import BadInput
@@ -61,17 +61,22 @@ def vet(question: Question, id_: str | None, **options: Any) -> None:  # noqa: A
         )
         _journal(question, store, vetting)
         keep_texts(store, policy, measures)
+        records = [finding.record for finding in vetting.findings]
+        withdrawn = question.withdrawn_since(store, records)
     if options["out"]:
         write_certificate(vetting, options["out"])
     if question.json:
-        _give_vetting(question, vetting, policy.digest)
+        _give_vetting(question, vetting, policy.digest, withdrawn)
         return
     question.say(_DECISIONS[vetting.decision], name=subject.name)
     say_findings(question.voice, vetting, "  ")
+    say_past(question.voice, withdrawn)
     question.say("cli.vet.certificate", hash=vetting.certificate["hash"])
 
 
-def _give_vetting(question: Question, vetting: Vetting, policy: str) -> None:
+def _give_vetting(
+    question: Question, vetting: Vetting, policy: str, withdrawn: tuple[str, ...] | None
+) -> None:
     certificate = vetting.certificate
     give(
         {
@@ -83,6 +88,7 @@ def _give_vetting(question: Question, vetting: Vetting, policy: str) -> None:
             "policy": policy,
             "explored": certificate["explored"],
             "truncated": certificate["truncated"],
+            **past(withdrawn),
         }
     )
 
@@ -118,8 +124,7 @@ def _replay(question: Question, path: Path) -> None:
         give({"certificate": again, "same": same, "since_withdrawn": list(withdrawn)})
     else:
         question.say("cli.replay.same" if same else "cli.replay.differs")
-        for record in withdrawn:
-            question.say("cli.replay.withdrawn", record=record)
+        say_past(question.voice, withdrawn)
     if not same:
         raise BadInput("cli.replay.refused")
 
@@ -137,8 +142,10 @@ def measures(question: Question, id_: str) -> None:
         )
         question.journal_look(store, "measures", [entity])
         revision = store.revision(at).number
+        withdrawn = question.withdrawn_since(store, [one.record for one in due])
     if question.json:
-        give({"id": entity.id, "measures": due, "as_of": question.as_of, "revision": revision})
+        answer = {"id": entity.id, "measures": due, "as_of": question.as_of, "revision": revision}
+        give({**answer, **past(withdrawn)})
         return
     question.say("cli.measures.count", name=entity.name, count=len(due))
     for one in due:
@@ -151,3 +158,4 @@ def measures(question: Question, id_: str) -> None:
             until=until,
             record=one.record,
         )
+    say_past(question.voice, withdrawn)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from analytics.record_status import withdrawn_since
 from api.access.caller import Caller
 from api.desk.desk import Desk
 from api.desk.masking import Masking
@@ -59,9 +60,7 @@ class Ask:
         """
         if not self.view.past:
             return {}
-        ids = set(records)
-        kept = {record.id for record in self.desk.store.records(ids=ids)} if ids else set()
-        return {"since_withdrawn": sorted(ids - kept)}
+        return {"since_withdrawn": list(withdrawn_since(self.desk.store, set(records)))}
 
     def vetted(self, what: str, entities: Iterable[str], *, why: str, past: bool = False) -> None:
         """Journal one look at a vetting: its persons in one entry, whether shown masked or not.
