@@ -81,7 +81,7 @@ def _give_vetting(
     give(
         {
             "decision": vetting.decision,
-            "findings": list(vetting.findings),
+            "findings": [finding.plain() for finding in vetting.findings],
             "certificate": certificate,
             "as_of": question.as_of,
             "revision": certificate["revision"],
