@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from graph.claimable import refuse_unclaimable
 from graph.model import (
     Claim,
     EncodedClaim,
@@ -55,10 +56,11 @@ def fact_key(fact: Fact) -> str:
 
 
 def encoded(claim: Claim | EncodedClaim) -> EncodedClaim:
-    """A claim in the form in which it is kept."""
+    """A claim in the form in which it is kept. Raises InvalidFact for one that nobody may make."""
     if isinstance(claim, EncodedClaim):
         return claim
     fact, source, rank, dated, origin, whole = claim
+    refuse_unclaimable(fact)
     day = dated.isoformat() if dated else ""
     return EncodedClaim(fact_key(fact), source, rank, day, origin, whole, text_of(body_of(fact)))
 

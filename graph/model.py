@@ -16,8 +16,6 @@ from graph.sentence import Sentence, Word
 from graph.words import (
     ENTITY_KINDS,
     EVENT_ACTIONS,
-    LISTS,
-    PARTICIPANT_ROLES,
     RELATION_KINDS,
     ROLES,
     STAKE_KINDS,
@@ -75,9 +73,9 @@ class Entity:
 
     def __post_init__(self) -> None:
         _require_id(self.id)
-        _require(self.kind, ENTITY_KINDS, "fact.entity_kind", self.id)
+        require(self.kind, ENTITY_KINDS, "fact.entity_kind", self.id)
         for role in self.roles:
-            _require(role, ROLES, "fact.role", self.id)
+            require(role, ROLES, "fact.role", self.id)
         if self.roles and list(self.roles) != sorted(set(self.roles)):
             object.__setattr__(self, "roles", tuple(sorted(set(self.roles))))
         for text in (self.name, *self.names, *self.identifiers, *self.identifiers.values()):
@@ -112,13 +110,9 @@ class Relation:
 
     def __post_init__(self) -> None:
         _require_id(self.id)
-        _require(self.kind, RELATION_KINDS, "fact.relation_kind", self.id)
+        require(self.kind, RELATION_KINDS, "fact.relation_kind", self.id)
         if self.share is not None and self.kind not in STAKE_KINDS:
             raise InvalidFact("fact.no_share", fact=self.id, relation=Word("relation", self.kind))
-        if self.kind == "participates_in" and (role := self.attributes.get("role")):
-            _require(str(role), PARTICIPANT_ROLES, "fact.participant_role", self.id)
-        if self.kind == "possibly_same_as" and not _is_score(self.attributes.get("score")):
-            raise InvalidFact("fact.score", fact=self.id)
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             raise InvalidFact(
                 "fact.dates_crossed", fact=self.id, begin=self.valid_from, end=self.valid_to
@@ -172,10 +166,8 @@ class Record:
 
     def __post_init__(self) -> None:
         _require_id(self.id)
-        _require(self.tier, TIERS, "fact.tier", self.id)
-        _require(self.state, STATES, "fact.state", self.id)
-        if self.list is not None:
-            _require(self.list, LISTS, "fact.list", self.id)
+        require(self.tier, TIERS, "fact.tier", self.id)
+        require(self.state, STATES, "fact.state", self.id)
         if not self.kind:
             raise InvalidFact("fact.record_kind", fact=self.id)
         if self.amount is not None and not math.isfinite(self.amount):
@@ -245,7 +237,7 @@ class StateEvent:
     key: str = ""
 
     def __post_init__(self) -> None:
-        _require(self.action, EVENT_ACTIONS, "fact.record_action", self.record)
+        require(self.action, EVENT_ACTIONS, "fact.record_action", self.record)
         if self.action == "settle" and self.outcome not in ("upheld", "rejected"):
             raise InvalidFact("record_event.outcome")
         if not self.reason.strip():
@@ -267,7 +259,7 @@ class Verdict:
     undone: bool = False
 
     def __post_init__(self) -> None:
-        _require(self.kind, VERDICT_KINDS, "fact.verdict_kind", f"{self.one} / {self.other}")
+        require(self.kind, VERDICT_KINDS, "fact.verdict_kind", f"{self.one} / {self.other}")
         if self.one == self.other:
             raise InvalidFact("identity.two_ids")
         if self.one > self.other:
@@ -310,7 +302,7 @@ class Batch:
     who: str = "system"
 
 
-def _require(word: str, words: frozenset[str], code: str, fact: str) -> None:
+def require(word: str, words: frozenset[str], code: str, fact: str) -> None:
     """Refuse a word that is none of these; `code` is the sentence that says so."""
     if word not in words:
         raise InvalidFact(code, fact=fact, word=word, words=sorted(words))
@@ -324,11 +316,6 @@ def _require_id(text: str) -> None:
         raise InvalidFact("fact.id_too_long", id=text[:40])
     if not text or ";" in text or text[0] == " " or text[-1] == " " or not text.isprintable():
         raise InvalidFact("fact.id_unfit", id=repr(text)[1:-1])  # control characters shown
-
-
-def _is_score(value: object) -> bool:
-    """Whether it is a number in (0, 1]."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 1
 
 
 def _checked(attributes: Attributes, fact: str) -> Attributes:

@@ -2,8 +2,9 @@
 
 import pytest
 
+from graph.codec import encoded, relation_from
 from graph.errors import InvalidFact
-from graph.model import Relation
+from graph.model import Claim, Relation
 from graph.sentence import words_of
 from graph.words import LISTS, PARTICIPANT_ROLES
 from tests.builders import day, owns, penalty
@@ -19,8 +20,13 @@ def test_who_takes_part_in_a_project_may_have_a_known_role_or_none(role: str | N
 @pytest.mark.parametrize("role", ["builder", "施工", 7])
 def test_a_role_in_a_project_that_nobody_knows_is_refused(role: str | int) -> None:
     with pytest.raises(InvalidFact, match="use one of construction, design") as refused:
-        Relation("r", "participates_in", "a", "j", attributes={"role": role})
+        encoded(Claim(Relation("r", "participates_in", "a", "j", attributes={"role": role})))
     assert refused.value.code == "fact.participant_role"
+
+
+def test_a_role_that_a_store_holds_from_before_the_rule_is_still_read() -> None:
+    kept = {"kind": "participates_in", "source": "a", "target": "j", "attributes": {"role": "x"}}
+    assert relation_from("r", kept, "a", "j").attributes == {"role": "x"}
 
 
 def test_every_list_has_a_name_and_no_other_has() -> None:

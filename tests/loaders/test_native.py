@@ -177,7 +177,7 @@ def test_a_native_identifier_is_normalised(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "identifier", ['{"uscc": "91230400W72859538A"}', '{"passport": "E1"}', '{"id_hash": "x"}']
+    "identifier", ['{"uscc": "91230400W72859538A"}', '{"passport": "E1"}', '{"id_hash": "xy"}']
 )
 def test_a_native_identifier_that_cannot_be_refuses_its_row(
     tmp_path: Path, identifier: str
