@@ -127,7 +127,7 @@ def test_15_a_role_held_at_an_event_of_guessed_date_gives_a_lead(engine_store: S
         person("q"),
         heads("p", "a", valid_from=day("2024-01-01")),
         heads("q", "a", valid_from=day("2026-01-01")),
-        penalty("r", "a", "2026-03-01", list="L-X"),
+        penalty("r", "a", "2026-03-01", list="L-SX"),
     )
     lead = next(finding for finding in ask(engine_store, "p").findings if finding.measure)
     assert (lead.grade, lead.chain, lead.marks) == (

@@ -19,7 +19,7 @@ MEASURES: Final = measures_of(
 [[measure]]
 code = "M-1"
 name = "限制申请"
-lists = ["L-X"]
+lists = ["L-SX"]
 penalty_classes = []
 scenarios = ["project_approval"]
 bars = ["applicant"]
@@ -58,7 +58,7 @@ def build(store: Store) -> None:
             "r1",
             "a",
             "2026-03-01",
-            list="L-X",
+            list="L-SX",
             occurred_on=day("2026-02-01"),
             issuer="某局",
             document_no="某罚〔2026〕1号",
@@ -67,7 +67,7 @@ def build(store: Store) -> None:
         penalty("r2", "a", "2025-09-01", attributes={"case": "k"}),
         penalty("r3", "c", "2026-01-05", tier="moderate", attributes={"case": "k"}),
         penalty("r4", "e", "2026-01-05", list="L-RED", tier="positive"),
-        penalty("r6", "c", "2026-02-02", list="L-X"),
+        penalty("r6", "c", "2026-02-02", list="L-SX"),
         penalty("r5", "g", "2026-05-05", occurred_on=day("2026-01-05")),
     )
     happen(store, "r2", "object")
