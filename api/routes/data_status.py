@@ -56,16 +56,39 @@ class Freshness(Framed):
     departments: list[DepartmentShape]
     totals: Totals
     model_config = example(
-        {**FRAME, "counted_revision": 29,
-         "sources": [{"source": "penalty", "entities": 12, "relations": 0, "records": 80,
-                      "loaded_at": "2026-11-01T02:03:04.000005+00:00", "age_s": 86400,
-                      "revision": 21, "rows": 83, "last_rows": 3,
-                      "latest_document": "2026-10-30"}],
-         "departments": [{"department": "鹤岗市市场监督管理局", "decisions": 80, "late": 4,
-                          "most_days": 9, "counted_at": "2026-11-01T02:03:04.000005+00:00"}],
-         "totals": {"entities": {"enterprise": 200}, "relations": {"shareholder_of": 225},
-                    "records": {"": 80, "L-SX": 6}}}
-    )  # fmt: skip
+        {
+            **FRAME,
+            "counted_revision": 29,
+            "sources": [
+                {
+                    "source": "penalty",
+                    "entities": 12,
+                    "relations": 0,
+                    "records": 80,
+                    "loaded_at": "2026-11-01T02:03:04.000005+00:00",
+                    "age_s": 86400,
+                    "revision": 21,
+                    "rows": 83,
+                    "last_rows": 3,
+                    "latest_document": "2026-10-30",
+                }
+            ],
+            "departments": [
+                {
+                    "department": "鹤岗市市场监督管理局",
+                    "decisions": 80,
+                    "late": 4,
+                    "most_days": 9,
+                    "counted_at": "2026-11-01T02:03:04.000005+00:00",
+                }
+            ],
+            "totals": {
+                "entities": {"enterprise": 200},
+                "relations": {"shareholder_of": 225},
+                "records": {"": 80, "L-SX": 6},
+            },
+        }
+    )
 
 
 @router.get(
