@@ -47,7 +47,7 @@ def read_tables(path: Path, *, known: Collection[str], chunk_rows: int = 2000) -
         raise BadInput("load_file.empty", file=path.name)
     for sheet, rows in _sheets(path):
         first = list(islice(rows, _PEEK))
-        header = find_header([cells for _, cells in first], known)
+        header = _rejects_header(first) or find_header([cells for _, cells in first], known)
         if header is None:
             if not any(any(cells) for _, cells in first):
                 continue
@@ -57,6 +57,20 @@ def read_tables(path: Path, *, known: Collection[str], chunk_rows: int = 2000) -
             yield from _blocks(path.name, sheet, header.names, body)
             continue
         yield Table(path.name, sheet, header.names, _chunks(body, len(header.names), chunk_rows))
+
+
+def _rejects_header(first: Sequence[Row]) -> Header | None:
+    """The header of a rejects file's first block.
+
+    A later block of more known columns must not be taken for the header of the file: the blocks
+    before it would be passed over as titles, and their rows lost without a word.
+    """
+    for place, (_, cells) in enumerate(first):
+        if is_rejects(cells):
+            return Header(place, 1, tuple(cells))
+        if any(cells):
+            return None
+    return None
 
 
 def _blocks(file: str, sheet: str, header: tuple[str, ...], rows: Iterable[Row]) -> Iterator[Table]:

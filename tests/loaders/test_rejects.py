@@ -109,3 +109,18 @@ def test_a_mended_native_row_loads_again_in_either_language(
     text = rejects.read_text(encoding="utf-8")
     (tmp_path / "mended.csv").write_text(text.replace(",wizard,", ",enterprise,"), encoding="utf-8")
     assert counts(take(store, tmp_path / "mended.csv")) == (1, 0)
+
+
+def test_every_block_of_a_rejects_file_is_read_whatever_its_columns(tmp_path: Path) -> None:
+    few = write_csv(tmp_path / "担保.csv", ["企业名称", "统一社会信用代码"], ("甲公司", "9123"))
+    many = write_csv(tmp_path / "处罚.csv", PENALTY, with_cell("处罚决定日期", "三月五日"))
+    rejects = tmp_path / "rejects.csv"
+    store = a_store(tmp_path)
+    options = LoadOptions(rejects=rejects)
+    load(store, [few, many], law=read_tier_law(), options=options)
+    again = LoadOptions(rejects=tmp_path / "again.csv")
+    report = load(store, [rejects], law=read_tier_law(), options=again)
+    assert [(file.source, file.refused) for file in report.files] == [
+        ("organisations", 1),
+        ("penalty", 1),
+    ]
