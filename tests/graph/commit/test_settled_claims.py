@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from graph.codec import encoded
 from graph.errors import BadInput, InvalidFact
-from graph.model import Batch, Relation, Stake, Verdict
+from graph.model import Batch, Claim, Relation, Stake, Verdict
 from graph.store import Store
 from tests.builders import day, firm, heads, judge, owns, penalty, person, tell
 
@@ -155,12 +156,13 @@ def test_same_joins_only_what_can_be_one_kind(store: Store) -> None:
 def test_a_score_beyond_0_to_1_is_refused(score: object) -> None:
     attributes: Any = {} if score is None else {"score": score}
     with pytest.raises(InvalidFact, match="above 0 and at most 1"):
-        Relation("l", "possibly_same_as", "a", "b", attributes=attributes)
+        encoded(Claim(Relation("l", "possibly_same_as", "a", "b", attributes=attributes)))
 
 
 @pytest.mark.parametrize("score", [0.01, 1])
 def test_a_score_within_0_to_1_is_taken(score: float) -> None:
-    Relation("l", "possibly_same_as", "a", "b", attributes={"score": score})
+    made = Relation("l", "possibly_same_as", "a", "b", attributes={"score": score})
+    assert encoded(Claim(made)).fact == "Rl"
 
 
 def test_a_share_range_goes_upwards() -> None:
@@ -170,7 +172,7 @@ def test_a_share_range_goes_upwards() -> None:
 
 def test_a_list_is_one_of_those_known() -> None:
     with pytest.raises(InvalidFact, match="no known list"):
-        penalty("c", "a", list="L-NONE")
+        encoded(Claim(penalty("c", "a", list="L-NONE")))
 
 
 def test_a_record_sent_again_keeps_its_subject(store: Store) -> None:
