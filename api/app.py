@@ -52,6 +52,7 @@ _ROUTES: Final = (
 )
 _THREADS: Final = 8  # of two cores: more would only hold more of the store's pages in memory
 _BODY: Final = 2 * 2**20  # bytes of a request that uploads nothing
+# The last is the host that the test client sends.
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]", "testserver")
 _ABOUT: Final = (
     "Trace dishonesty through related parties, lawfully. **A lead is never a ground**: answers "
@@ -62,9 +63,9 @@ _ABOUT: Final = (
 
 
 def create_app(desk: Desk, *, hosts: tuple[str, ...] = ()) -> FastAPI:
-    """The app over a desk; it starts the desk and closes it at the end.
+    """The app over a desk; starts the desk when it begins to serve and closes it at the end.
 
-    `hosts` are names beside the loopback's that requests may be addressed to.
+    `hosts` are the names, beside those of the loopback, that a request may be addressed to.
     """
 
     @asynccontextmanager
@@ -92,6 +93,7 @@ def create_app(desk: Desk, *, hosts: tuple[str, ...] = ()) -> FastAPI:
         app.include_router(module.router)
     add_console(app)
     _add_errors(app, desk.settings.language)
+    # The one added last is the outermost: it logs and counts what the two before it refuse, too.
     app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=4)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*_LOOPBACK, *hosts])
     app.add_middleware(RequestMiddleware, metrics=desk.metrics)
@@ -99,14 +101,15 @@ def create_app(desk: Desk, *, hosts: tuple[str, ...] = ()) -> FastAPI:
 
 
 def _add_errors(app: FastAPI, otherwise: Language) -> None:
-    """Answer every error as a problem, as a page where a page was asked for.
+    """Answer every error as a problem document, or as a page where a page was asked for.
 
-    `otherwise` is the language of callers that ask for none of ours.
+    `otherwise` is the language for callers that ask for neither Chinese nor English.
     """
 
     def handle(kind: type[Exception], make: Callable[[Any, Language], Response]) -> None:
         def handler(request: Request, error: Exception) -> Response:
             made = make(error, language_of(request, otherwise))
+            # 304 has no body that a page could show.
             if not request.url.path.startswith("/api/") and made.status_code != 304:
                 made = page_error(request, made)
             guard(made.headers)  # a fault is answered outside the middleware
@@ -126,6 +129,7 @@ def _of_ours(error: CreditGraphError, language: Language) -> Response:
 
 
 def _of_input(error: RequestValidationError, language: Language) -> Response:
+    # A refusal is one sentence, so only the first fault is named.
     return problem(422, field_fault(error.errors()[0]), language)
 
 
@@ -140,5 +144,6 @@ def _of_cache(error: NotModified, language: Language) -> Response:
 
 
 def _of_fault(error: Exception, language: Language) -> Response:
+    # The details go to the log only: the message of an exception may quote a name.
     LOG.error("fault", exc_info=error)
     return problem(500, say("request.fault"), language)

@@ -1,4 +1,4 @@
-"""The day that a question is about when it names none, and days as people write them."""
+"""The default day of a question, and dates that people type."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ def today() -> date:
 
 
 def day(text: str | None) -> date | None:
-    """A date given as an option."""
+    """A date typed as an option (`2026-11-01`); None for none. Raises BadInput for no date."""
     if text is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""Where what belongs to a store is kept: snapshots, and the accounts and uploads of its desk."""
+"""The folders that belong to a store: its snapshots, and the accounts and uploads of its desk."""
 
 from hashlib import sha256
 from pathlib import Path
@@ -8,10 +8,10 @@ from graph.store import Store
 
 
 def cache_of(store: Store, settings: Settings) -> Path:
-    """Where snapshots of a store are kept: beside its file, else in the user's cache."""
+    """The folder of a store's snapshots: beside an SQLite file, else in the user's cache."""
     path = store.name.removeprefix("sqlite:///")
     folder = Path(f"{path}.snapshots")
-    if path == store.name:
+    if path == store.name:  # nothing was removed: the store is no file
         name = sha256(store.name.encode()).hexdigest()[:16]
         folder = settings.cache / f"snapshots-{name}"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -19,11 +19,11 @@ def cache_of(store: Store, settings: Settings) -> Path:
 
 
 def desk_folder(store: Store, settings: Settings) -> Path:
-    """Where a desk keeps accounts and uploads: beside the store, else with the user's data."""
+    """The folder of a desk's accounts and uploads: beside an SQLite file, else in user data."""
     path = store.name.removeprefix("sqlite:///")
     folder = Path(f"{path}.desk")
     if path == store.name:
         folder = settings.data / f"desk-{store.identity}"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder.chmod(0o700)
+    folder.chmod(0o700)  # `mkdir` leaves the mode of a folder that was there
     return folder

@@ -1,4 +1,4 @@
-"""Values of ours as JSON has them, with the keys that other programs rely on (DESIGN §12)."""
+"""Domain values as JSON, with the keys that other programs rely on (DESIGN §12)."""
 
 import dataclasses
 from datetime import date, datetime
@@ -10,15 +10,15 @@ from graph.sentence import Sentence, Word
 
 
 def plain(value: object) -> Any:  # noqa: ANN401 - JSON is what it is
-    """A value of ours as JSON has it; absent fields are left out."""
+    """A domain value as JSON; absent fields are left out. Raises TypeError for an unknown type."""
     if isinstance(value, Sentence | Word):
-        return value.text()  # the same bytes whatever language whoever asks reads
+        return value.text()  # always in English: JSON does not depend on the language
     if isinstance(value, Stake):
         return value.text()
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, set | frozenset):
-        return sorted(value)
+        return sorted(value)  # a set has no order of its own, and equal answers are equal bytes
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
         return {key: v for key, v in fields.items() if v not in (None, (), {}, [])}
@@ -26,7 +26,7 @@ def plain(value: object) -> Any:  # noqa: ANN401 - JSON is what it is
 
 
 def plain_exposure(exposure: Exposure) -> dict[str, Any]:
-    """An exposure with the keys that other programs rely on."""
+    """An exposure as JSON; `index` is a sort key, no probability (DESIGN §7)."""
     return {
         "id": exposure.entity,
         "index": exposure.index,
@@ -36,7 +36,7 @@ def plain_exposure(exposure: Exposure) -> dict[str, Any]:
 
 
 def plain_evidence(evidence: Evidence) -> dict[str, Any]:
-    """One piece of evidence with the keys that other programs rely on."""
+    """One piece of evidence as JSON; `chain` holds the ids of relations."""
     return {
         "record": evidence.record,
         "entity": evidence.entity,

@@ -1,4 +1,4 @@
-"""Settings, read from the environment at the door and passed on as arguments (DESIGN §12)."""
+"""Settings: read from the environment here only, and passed on as arguments (DESIGN §11)."""
 
 import getpass
 import os
@@ -16,10 +16,10 @@ _LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the environment says: which store, whose secret, who asks and what for.
+    """What the environment says: the store, its secret, who asks and for what purpose.
 
-    `cache` is a folder of the user's own, for snapshots of stores that are not files; `data` one
-    for the accounts and uploads of their desks.
+    `cache` and `data` are folders of the user, for stores that are not files: `cache` for
+    snapshots, `data` for the accounts and uploads of desks.
     """
 
     store: str
@@ -33,7 +33,10 @@ class Settings:
 
 
 def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
-    """The settings in this environment; the process's own when none is given."""
+    """The settings in an environment, by default that of this process.
+
+    Raises BadInput for an unreadable secret file and for an unknown language.
+    """
     values = os.environ if environment is None else environment
     base = values.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Settings(
@@ -51,18 +54,22 @@ def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
 
 
 def _kept(values: Mapping[str, str], name: str) -> str:
-    """A secret: in the variable itself, or in the file that `<name>_FILE` names."""
+    """A secret: from the variable itself, or from the file that `<name>_FILE` names."""
     path = values.get(f"{name}_FILE")
     if values.get(name) or not path:
         return values.get(name, "")
     try:
+        # Editors and `echo` end a file with a newline, which is no part of a password.
         return Path(path).read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput("settings.secret_file", path=path, variable=f"{name}_FILE") from error
 
 
 def language_from(environment: Mapping[str, str] | None = None) -> Language:
-    """The language of sentences: `CREDITGRAPH_LANG`, else the locale's where we have it."""
+    """The language of sentences: `CREDITGRAPH_LANG`, else the locale's, else English.
+
+    Raises BadInput where `CREDITGRAPH_LANG` names another language.
+    """
     values = os.environ if environment is None else environment
     asked = values.get("CREDITGRAPH_LANG")
     if asked:

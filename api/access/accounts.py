@@ -37,7 +37,7 @@ CREATE TABLE IF NOT EXISTS tickets (digest TEXT PRIMARY KEY, name TEXT NOT NULL,
 """
 _IDLE_S: Final = 3600
 _LONGEST_S: Final = 12 * 3600
-_SEEN_EVERY_S: Final = 60
+_SEEN_EVERY_S: Final = 60  # a session in use is written down once a minute, not at each request
 SHORTEST_PASSWORD: Final = 12
 _LONGEST_NAME: Final = 64
 _LONGEST_DEPARTMENT: Final = 100
@@ -55,9 +55,13 @@ class Account:
 
 
 class Accounts:
-    """The accounts in one file; safe to use from several threads and processes."""
+    """The accounts in one file; safe to use from several threads and processes.
+
+    `clock` gives seconds since the epoch. Methods raise StoreError when the file is unusable.
+    """
 
     def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
+        # Made before SQLite opens it, which would make it with the mode of the umask.
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         os.close(handle)
         self._path = path
@@ -67,6 +71,7 @@ class Accounts:
         self._nobody = self._hasher.hash(secrets.token_hex(16))  # unknown names take as long
         self._db = sqlite3.connect(path, timeout=20, isolation_level=None, check_same_thread=False)
         with self._own_errors():
+            # `creditgraph user` writes the file while a server reads it.
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.executescript(_TABLES)
 
@@ -93,7 +98,10 @@ class Accounts:
     def add_user(
         self, name: str, password: str, roles: Collection[str], department: str = ""
     ) -> None:
-        """Add a user, or give one another password, roles and department; ends its sessions."""
+        """Add a user, or replace the password, roles and department of one; ends its sessions.
+
+        Raises BadInput for a short password, an unprintable or taken name and unknown roles.
+        """
         if len(password) < SHORTEST_PASSWORD:
             raise BadInput("access.password_short", least=SHORTEST_PASSWORD)
         self._refuse_taken(_name(name), "keys")
@@ -109,7 +117,8 @@ class Accounts:
         self._done("DELETE FROM sessions WHERE name = ?", name)
 
     def change_user(self, name: str, roles: Collection[str], department: str = "") -> None:
-        """Give a user other roles and another department; its password stays as it is."""
+        """Replace a user's roles and department; the password stays. Raises BadInput, NotFound."""
+        # Sessions go on: `of_session` reads the roles anew at each request.
         if not self._done(
             "UPDATE users SET roles = ?, department = ? WHERE name = ?",
             _roles(roles),
@@ -119,13 +128,16 @@ class Accounts:
             raise NotFound("access.no_user", name=name)
 
     def disable_user(self, name: str) -> None:
-        """Shut a user out at once."""
+        """Shut a user out at once. Raises NotFound for an unknown name."""
         if not self._done("UPDATE users SET disabled = 1 WHERE name = ?", name):
             raise NotFound("access.no_user", name=name)
         self._done("DELETE FROM sessions WHERE name = ?", name)
 
     def add_key(self, name: str, roles: Collection[str], department: str = "") -> str:
-        """A new key for a system, shown this once; a name holds one key at a time."""
+        """Make a key for a system; only its hash is kept, and it replaces the key before.
+
+        Raises BadInput for an unprintable or taken name and for unknown roles.
+        """
         self._refuse_taken(_name(name), "users")
         key = "cg_" + secrets.token_urlsafe(32)
         self._done(
@@ -139,18 +151,18 @@ class Accounts:
         return key
 
     def drop_key(self, name: str) -> None:
-        """End a system's key at once."""
+        """End a system's key at once. Raises NotFound for an unknown name."""
         if not self._done("DELETE FROM keys WHERE name = ?", name):
             raise NotFound("access.no_key", name=name)
 
     def _refuse_taken(self, name: str, by: str) -> None:
-        """One name for a user and for a system would leave journals unclear about who it was."""
+        """Raise BadInput for a name of both a user and a system: the journal names them alone."""
         if self._rows(f"SELECT 1 FROM {by} WHERE name = ?", name):  # noqa: S608 - ours
             taken = {"users": "access.user_taken", "keys": "access.system_taken"}
             raise BadInput(taken[by], name=name)
 
     def has_user(self, name: str) -> bool:
-        """Whether there is such a user, shut out or not."""
+        """Whether a user of this name exists, shut out or not."""
         return bool(self._rows("SELECT 1 FROM users WHERE name = ?", name))
 
     def every(self) -> list[Account]:
@@ -161,10 +173,13 @@ class Accounts:
             Account(n, tuple(json.loads(r)), d, system=True) for n, r, d in keys
         ]
 
-    # -- who is it
+    # -- logging in
 
     def login(self, name: str, password: str) -> str:
-        """A new session's token, for the right password of a user who is not shut out."""
+        """Begin a session for the right password; gives its token.
+
+        Raises NotLoggedIn, the same for a wrong password, an unknown name and a user shut out.
+        """
         rows = self._rows("SELECT password FROM users WHERE name = ? AND disabled = 0", name)
         kept = rows[0][0] if rows else self._nobody
         try:
@@ -176,14 +191,15 @@ class Accounts:
         return self._session(name)
 
     def ticket(self, name: str, lasts_s: int = 600) -> str:
-        """A token that logs a user in once, within so many seconds."""
+        """Make a token that logs a user in once, within `lasts_s` seconds."""
         token = secrets.token_urlsafe(24)
         ends = int(self._clock()) + lasts_s
         self._done("INSERT INTO tickets VALUES (?, ?, ?)", _digest(token), name, ends)
         return token
 
     def redeem(self, token: str) -> str:
-        """A new session's token for a ticket, which is used up."""
+        """Begin a session for a ticket; gives its token. Raises NotLoggedIn if used or too old."""
+        # Deleted and read in one statement, so that two requests cannot both use it.
         rows = self._rows(
             "DELETE FROM tickets WHERE digest = ? AND ends > ? RETURNING name",
             _digest(token),
@@ -195,6 +211,7 @@ class Accounts:
 
     def _session(self, name: str) -> str:
         token, now = secrets.token_urlsafe(32), int(self._clock())
+        # Sessions that ended by their age, without a logout, would otherwise stay in the file.
         self._done(
             "DELETE FROM sessions WHERE seen < ? OR began < ?", now - _IDLE_S, now - _LONGEST_S
         )
@@ -209,7 +226,7 @@ class Accounts:
         return token
 
     def of_session(self, token: str) -> Caller | None:
-        """Who a session is of; None when it has ended."""
+        """The user of a session, with the roles held now; None when the session has ended."""
         digest, now = _digest(token), int(self._clock())
         rows = self._rows(
             "SELECT u.name, u.roles, u.department, s.purpose, s.csrf, s.began, s.seen "
@@ -227,12 +244,12 @@ class Accounts:
         return Caller(name, frozenset(json.loads(roles)), department, purpose, token, csrf)
 
     def of_key(self, key: str) -> Caller | None:
-        """Which system a key is of; None when it is no key, or one no longer."""
+        """The system of a key; None for an unknown key and for one that was ended."""
         rows = self._rows("SELECT name, roles, department FROM keys WHERE digest = ?", _digest(key))
         return Caller(rows[0][0], frozenset(json.loads(rows[0][1])), rows[0][2]) if rows else None
 
     def state_purpose(self, token: str, purpose: str) -> None:
-        """Keep what a session's look-ups of persons are for."""
+        """Keep the purpose for which a session looks up persons."""
         self._done("UPDATE sessions SET purpose = ? WHERE digest = ?", purpose, _digest(token))
 
     def logout(self, token: str) -> None:
@@ -246,10 +263,12 @@ class Accounts:
 
 
 def _digest(token: str) -> str:
+    # One fast round is enough: unlike a password, a long random token cannot be guessed.
     return sha256(token.encode()).hexdigest()
 
 
 def _name(text: str) -> str:
+    # Logs and journals name users, so a name must be printable.
     if not text.isprintable() or not text.strip() or len(text) > _LONGEST_NAME:
         raise BadInput("access.name_form", most=_LONGEST_NAME)
     return text

@@ -1,4 +1,4 @@
-"""Who asks: a person with a session or a system with a key, and what for."""
+"""The caller of a request: a person with a session or a system with a key, and the purpose."""
 
 from dataclasses import dataclass, replace
 from typing import Final
@@ -14,9 +14,9 @@ _LONGEST_PURPOSE: Final = 200  # characters
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Whoever asks, and the language of the answer.
+    """Who asks, what the roles cover, for what purpose, and in which language.
 
-    `session` and `csrf` are empty for a system's key.
+    `session` and `csrf` are tokens of a session; both are empty for a system's key.
     """
 
     name: str
@@ -32,7 +32,7 @@ class Caller:
         return may(self.roles, action)
 
     def require(self, action: str) -> None:
-        """Refuse what the roles do not cover."""
+        """Raise Forbidden unless the roles cover an action."""
         if not self.may(action):
             raise Forbidden("access.not_covered", action=say(f"action.{action}"))
 
@@ -42,10 +42,12 @@ class Caller:
         return self.may("person") and bool(self.purpose)
 
     def with_purpose(self, purpose: str) -> "Caller":
-        """The same, asking for this purpose, in which ID numbers are masked before it is kept."""
+        """The same caller with this purpose, in which ID numbers are masked."""
+        # Masked before it is cut: half an ID number would no longer be known as one.
         return replace(self, purpose=mask_numbers(" ".join(purpose.split()))[:_LONGEST_PURPOSE])
 
     def answers_for(self, issuer: str | None) -> bool:
-        """Whether a record of this issuer is of the caller's own department."""
+        """Whether the issuer of a record is the caller's own department."""
         mine = normalise_name(self.department)
+        # A caller without a department answers for no record, not for those without an issuer.
         return bool(mine) and mine == normalise_name(issuer or "")

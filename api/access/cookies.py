@@ -1,4 +1,4 @@
-"""The cookies that pages set: names only, so that API and console agree on them."""
+"""Names of the cookies that pages set; API and console read them from here."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Every change of an account is journalled with the facts, on the web and on the command line."""
+"""Changes of accounts in the facts journal, from the web and from the command line."""
 
 from collections.abc import Collection
 

@@ -1,18 +1,18 @@
-"""Why a request is refused before any answer is sought; each reads as a sentence."""
+"""Errors for requests that are refused before an answer is sought."""
 
 from graph.errors import CreditGraphError
 
 
 class NotLoggedIn(CreditGraphError):
-    """Nobody is logged in, or the key or the session is not, or no longer, valid."""
+    """Nobody is logged in, or the key or session is not valid (any more)."""
 
 
 class Forbidden(CreditGraphError):
-    """Somebody is logged in whose roles do not cover this."""
+    """The caller's roles do not cover the action."""
 
 
 class TooMany(CreditGraphError):
-    """Too many tries in too short a time; `after_s` says when to come again."""
+    """Too many tries in too short a time; the next one is allowed after `after_s` seconds."""
 
     def __init__(self, code: str, /, *, after_s: int, **particulars: object) -> None:
         super().__init__(code, **particulars)
@@ -20,4 +20,4 @@ class TooMany(CreditGraphError):
 
 
 class TooLarge(CreditGraphError):
-    """More was sent than is taken."""
+    """The request is larger than the server takes."""

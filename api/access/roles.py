@@ -1,4 +1,4 @@
-"""Roles and what each may do: the one table behind every check, its test, and docs/roles.md."""
+"""Roles and what each may do: every check, its test and docs/roles.md use this one table."""
 
 from typing import Final
 
@@ -35,5 +35,5 @@ ALLOWED: Final[dict[str, frozenset[str]]] = {
 
 
 def may(roles: frozenset[str], action: str) -> bool:
-    """Whether somebody with these roles may do this."""
+    """Whether one of these roles covers an action. Raises KeyError for an unknown action."""
     return not roles.isdisjoint(ALLOWED[action])

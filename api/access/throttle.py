@@ -1,4 +1,4 @@
-"""How often a password may be tried."""
+"""Limits on trying passwords."""
 
 import math
 import threading
@@ -9,14 +9,18 @@ from typing import Final
 from api.access.refusals import TooMany
 
 _WINDOW_S: Final = 300.0
-_PER_NAME: Final = 5  # failed tries of one name from one address within the window
-_PER_ADDRESS: Final = 30  # of any names: whoever goes through a list of them
+# Failed tries of one name from one address: a name alone would let anybody lock a user out.
+_PER_NAME: Final = 5
+_PER_ADDRESS: Final = 30  # failed tries of any names, against going through a list of names
 
 Key = tuple[str, ...]
 
 
 class Throttle:
-    """Counts failed logins by name and address, and by address alone, over the last minutes."""
+    """Counts failed logins of the last five minutes, by name with address and by address alone.
+
+    `clock` gives seconds. The counts are kept in memory, so a restart forgets them.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -24,7 +28,7 @@ class Throttle:
         self._failed: dict[Key, list[float]] = {}
 
     def check(self, name: str, address: str) -> None:
-        """Refuse a try after too many failed ones; says when to come again."""
+        """Raise TooMany after too many failed tries, with the seconds to wait."""
         now = self._clock()
         with self._lock:
             waits = [self._wait(key, most, now) for key, most in _counted(name, address)]
@@ -41,11 +45,12 @@ class Throttle:
                 self._failed.setdefault(key, []).append(now)
 
     def _wait(self, key: Key, most: int, now: float) -> float:
+        # A try is free again once the oldest of the last `most` has left the window.
         recent = [at for at in self._failed.get(key, ()) if at > now - _WINDOW_S]
         return recent[-most] + _WINDOW_S - now if len(recent) >= most else 0.0
 
     def _forget(self, now: float) -> None:
-        """What is older than the window counts for nothing, so that memory stays small."""
+        """Drop the keys whose last failed try is older than the window, to bound memory."""
         over = [key for key, times in self._failed.items() if times[-1] <= now - _WINDOW_S]
         for key in over:
             del self._failed[key]

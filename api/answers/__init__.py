@@ -1,1 +1,1 @@
-"""What the API and the pages say, as plain functions of a question: a module each."""
+"""Answers of the API and the pages as plain functions of an `Ask`, one module for each resource."""

@@ -1,4 +1,4 @@
-"""Who may use the desk: listed and changed by administrators, each change journalled."""
+"""Accounts: administrators list and change them, and each change is journalled."""
 
 from collections.abc import Collection
 from typing import Any
@@ -30,7 +30,7 @@ def listed(ask: Ask) -> dict[str, Any]:
 def add_user(
     ask: Ask, name: str, *, password: str, roles: Collection[str], department: str
 ) -> dict[str, Any]:
-    """A new user; one who is there already is not overwritten."""
+    """Add a user. Raises BadInput for a name that exists: it is not overwritten."""
     if ask.desk.accounts.has_user(name):
         raise BadInput("access.user_exists", name=name)
     ask.desk.accounts.add_user(name, password, roles, department)
@@ -40,10 +40,14 @@ def add_user(
 def change_user(
     ask: Ask, name: str, *, roles: Collection[str], department: str, password: str = ""
 ) -> dict[str, Any]:
-    """Other roles and another department; with a password, that too, and back in if shut out."""
+    """Replace roles and department; a password is replaced too and lets a disabled user back in.
+
+    Raises NotFound for an unknown user, BadInput where administrators would demote themselves.
+    """
     accounts = ask.desk.accounts
     if "administrator" not in roles:
         _refuse_oneself(ask, name)
+    # First, since it refuses an unknown name, which `add_user` would add.
     accounts.change_user(name, roles, department)
     if password:
         accounts.add_user(name, password, roles, department)
@@ -52,14 +56,14 @@ def change_user(
 
 
 def disable_user(ask: Ask, name: str) -> dict[str, Any]:
-    """Shut a user out at once, whatever it is doing."""
+    """Shut a user out at once; sessions end too. Raises BadInput, NotFound."""
     _refuse_oneself(ask, name)
     ask.desk.accounts.disable_user(name)
     return _noted(ask, "disable user", name)
 
 
 def add_key(ask: Ask, name: str, *, roles: Collection[str], department: str) -> dict[str, Any]:
-    """A new key for a system, in this answer and nowhere else; the one before ends."""
+    """Make a key for a system: only this answer shows it, and the key before it ends."""
     key = ask.desk.accounts.add_key(name, roles, department)
     return {**_noted(ask, "add key", name, roles, department), "key": key}
 
@@ -71,7 +75,8 @@ def drop_key(ask: Ask, name: str) -> dict[str, Any]:
 
 
 def _refuse_oneself(ask: Ask, name: str) -> None:
-    """The last administrator must not lock the door from outside."""
+    """Raise BadInput where administrators would shut themselves out: it may be the last one."""
+    # A system with a key is no user, so its name cannot be the one being changed.
     if ask.caller.session and name == ask.caller.name:
         raise BadInput("access.oneself")
 

@@ -1,4 +1,4 @@
-"""An officer's spreadsheet vetted row by row, and given back with what was found."""
+"""An officer's spreadsheet, vetted row by row and returned with the results in new columns."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,12 +12,16 @@ from loaders.officer_sheet import OfficerSheet, read_sheet, with_added_columns
 
 MOST_ROWS: Final = 2000
 _GROUNDS: Final = 20  # sentences in one cell; the rest are counted
-_COLUMNS: Final = 8
+_COLUMNS: Final = 8  # added to each row: those of `_cells`
 Word = Callable[[str], str]
 
 
 def vetted_sheet(ask: Ask, path: Path, scenario: str, word: Word) -> bytes:
-    """The spreadsheet in a file, back as xlsx; `word` gives a column's or a decision's name."""
+    """Vet each row of the spreadsheet in a file; gives the bytes of an xlsx file.
+
+    `word` gives the name of a column or a decision by its key. Raises BadInput for a file that is
+    no such spreadsheet.
+    """
     sheet = read_sheet(path, most_rows=MOST_ROWS)
     added = {place: _row(ask, sheet, place, scenario, word) for place in sheet.named}
     names = ("decision", *GRADES, "weaker", "grounds", "hash", "refused")
@@ -33,7 +37,7 @@ def _row(
     try:
         entity = party_named(ask, text) if place in sheet.by_name else ask.applicant(text)
         made = vet_party(ask, entity, scenario)
-    except StoreError:
+    except StoreError:  # of every row, so the sheet fails and not each row in turn
         raise
     except CreditGraphError as error:
         return [*[""] * (_COLUMNS - 1), error.text(ask.caller.language)]

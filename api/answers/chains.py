@@ -1,4 +1,4 @@
-"""How two parties are tied: all shortest chains, and the strongest one."""
+"""Connections of two parties: all shortest chains of relations, and the strongest one."""
 
 from collections.abc import Collection
 from typing import Any, Final
@@ -8,13 +8,16 @@ from analytics.paths.walks import Chains, chains
 from api.desk.question import Ask
 from api.desk.response import framed
 
-_MOST: Final = 100
+_MOST: Final = 100  # shortest chains in one answer
 
 
 def chains_between(
     ask: Ask, one: str, other: str, *, kinds: Collection[str] = (), max_hops: int
 ) -> dict[str, Any]:
-    """The chains of ties that hold on the day, over relations of `kinds` where any are given."""
+    """The chains between two parties over relations that hold on the day, at most `max_hops` long.
+
+    `kinds` limits the kinds of relation; empty allows all. `strongest` is None where none is found.
+    """
     ends, view, allowed = [ask.entity(one), ask.entity(other)], ask.view, kinds or None
     shortest = chains(
         view.reader,
@@ -33,6 +36,7 @@ def chains_between(
     ids = {end.id for end in ends} | {id_ for entities in walked for id_ in entities}
     known = view.reader.entities(ids, at_revision=view.revision)
     ask.looked_at("chains", known.values())
+    # The two searches cross many of the same relations: each is read once.
     crossed = {tie for chain in relations for tie in chain}
     ties = view.reader.relations(crossed, at_revision=view.revision) if crossed else {}
     masking = ask.masking

@@ -1,4 +1,4 @@
-"""About the data: how old it is by source, what is held, how late each department sent it."""
+"""The state of the data: its age by source, what is held, how late departments sent it."""
 
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -12,7 +12,8 @@ from api.desk.source_counts import Counts
 
 
 def data_status(ask: Ask) -> dict[str, Any]:
-    """Sources, totals and lateness; `counted_revision` is None while the first count goes on."""
+    """Sources, totals and lateness; `counted_revision` is None until the first count is made."""
+    # Counts may be of an earlier revision than the totals: counting by source reads every fact.
     counts = ask.desk.source_counter.of(ask.desk.store)
     return {
         **framed(ask),
@@ -45,7 +46,7 @@ def _source(status: SourceStatus) -> dict[str, Any]:
 
 
 def _departments(counts: Counts) -> list[dict[str, Any]]:
-    """What each department sent, those with most late decisions first."""
+    """Decisions and lateness of each department, most late decisions first."""
     rows = [
         {
             "department": name,

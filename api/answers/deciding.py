@@ -1,4 +1,4 @@
-"""Certificates computed again, and the officer's word on them."""
+"""Replay of certificates, and the officer's word on them (DESIGN §10)."""
 
 from datetime import date
 from typing import Any
@@ -15,10 +15,15 @@ _Again = tuple[dict[str, Any], tuple[str, ...]]
 
 
 def again(ask: Ask, certificate: Certificate) -> _Again:
-    """The certificate computed anew, and which of its records were withdrawn since."""
+    """The certificate computed anew, and which of its records were withdrawn since.
+
+    Raises BadInput for a certificate that its hash does not cover, NotFound for a missing subject.
+    """
     check(certificate)
     desk, as_of = ask.desk, _day(certificate)
     mine = (desk.policy.digest, desk.measures.digest)
+    # The snapshot in memory serves a certificate of its own revision and texts; any other one
+    # needs a snapshot of its past revision.
     if mine == (certificate["policy"], certificate["measures"]):
         view = desk.views.current(as_of)
         if view.revision == certificate["revision"] and not view.withdrawn:
@@ -35,7 +40,7 @@ def _day(certificate: Certificate) -> date:
 
 
 def replayed(ask: Ask, certificate: Certificate) -> dict[str, Any]:
-    """Whether a certificate is computed to the same bytes again; journalled with its persons."""
+    """Whether a certificate computes to the same bytes again; journalled with its persons."""
     computed, withdrawn = again(ask, certificate)
     ask.vetted(
         f"replay {certificate['hash']}",
@@ -44,6 +49,7 @@ def replayed(ask: Ask, certificate: Certificate) -> dict[str, Any]:
         past=True,
     )
     same = computed == certificate
+    # A certificate names persons, so only those who see persons get the one computed now.
     whole = computed if not same and ask.caller.sees_persons else None
     return {
         **frame_of(computed),
@@ -57,7 +63,11 @@ def replayed(ask: Ask, certificate: Certificate) -> dict[str, Any]:
 def decided(
     ask: Ask, hash_: str | None, certificate: Certificate | None, *, accept: bool, reason: str
 ) -> dict[str, Any]:
-    """The officer's word on a certificate of this desk, or on one that computes to the same."""
+    """Journal the officer's word on a certificate, given by its hash or whole.
+
+    Raises NotFound for an unknown hash, BadInput for a certificate that was neither issued here nor
+    computes to the same bytes.
+    """
     if certificate is None:
         if hash_ is None:
             raise BadInput("desk.certificate_unnamed")
@@ -74,12 +84,14 @@ def decided(
 
 
 def _is_ours(ask: Ask, certificate: Certificate) -> bool:
-    """Whether it was issued here (its hash covers it whole), or replays to the same bytes.
+    """Whether a certificate was issued here, or replays to the same bytes.
 
-    One that leaves records out is only believed where it was issued: another may leave out at will.
+    A certificate that leaves records out (`less`) counts only where it was issued: otherwise
+    anybody could leave out the records that speak against a party.
     """
     check(certificate)
     try:
+        # The hash was checked and covers every field, so the same hash is the same certificate.
         return bool(certificate_of(ask, certificate["hash"]))
     except NotFound:
         return "less" not in certificate and again(ask, certificate)[0] == certificate

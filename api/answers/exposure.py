@@ -1,4 +1,4 @@
-"""How dishonesty reaches: the records and relations behind numbers, in words a reader can check."""
+"""Exposure and impact, with the records and relations behind each number (DESIGN §7)."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
@@ -14,7 +14,7 @@ _STRONGEST: Final = 5  # pieces of evidence given of each of the highest
 
 
 def exposure_of(ask: Ask, text: str, *, limit: int) -> dict[str, Any]:
-    """One party's exposure: the strongest evidence that reaches it, how much more there is, why."""
+    """One party's exposure: its `limit` strongest pieces of evidence; `left` counts the others."""
     entity, reach = ask.entity(text), ask.view.reach
     exposure = reach.of(entity.id)
     evidence = exposure.evidence[:limit]
@@ -27,7 +27,7 @@ def exposure_of(ask: Ask, text: str, *, limit: int) -> dict[str, Any]:
 
 
 def highest(ask: Ask, *, limit: int) -> dict[str, Any]:
-    """The parties of the highest exposure, each with its strongest evidence."""
+    """The `limit` parties of the highest exposure, each with its strongest evidence."""
     reach = ask.view.reach
     exposures = [replace(one, evidence=one.evidence[:_STRONGEST]) for one in reach.top(limit)]
     evidence = [piece for one in exposures for piece in one.evidence]
@@ -39,7 +39,7 @@ def highest(ask: Ask, *, limit: int) -> dict[str, Any]:
 
 
 def impact_of(ask: Ask, text: str, *, limit: int) -> dict[str, Any]:
-    """Whom a subject's records reach, strongest first."""
+    """The parties that a subject's records reach, strongest evidence first."""
     subject, reach = ask.entity(text), ask.view.reach
     reached = reach.impact(subject.id)
     return {
@@ -76,9 +76,9 @@ def witnesses(
     *,
     also: Collection[str] = (),
 ) -> dict[str, Any]:
-    """The records, relations and names that grounds rest on, by id: what a number is shown with.
+    """The records, relations and names that grounds rest on, each by id.
 
-    `also` are ids of further entities to be named.
+    `grounds` are findings by grade; `also` are ids of further entities to name.
     """
     every = [ground for part in grounds.values() for ground in part]
     view, masking = ask.view, ask.masking
@@ -89,6 +89,7 @@ def witnesses(
     ends = {end for tie in relations.values() for end in (tie.source, tie.target)}
     ends |= {record.subject for record in records} | set(also)
     entities = view.reader.entities(ends, at_revision=view.revision)
+    # The chains show everybody on them, so all are journalled, not the subject alone.
     ask.looked_at("chains", entities.values())
     return {
         **ask.since_withdrawn(ids),
@@ -101,8 +102,12 @@ def witnesses(
 def steps(
     chain: Iterable[str], relations: Mapping[str, Relation], end: str
 ) -> list[dict[str, Any]]:
-    """A chain as steps towards whom it reaches: from, tie, to, and whether along the arrow."""
+    """A chain as steps towards the entity `end`: from, relation, to.
+
+    `forward` says whether a step goes from the source of the relation to its target.
+    """
     walk: list[dict[str, Any]] = []
+    # Only the last entity is known, so the chain is walked from there, and turned at the end.
     at = end
     for id_ in reversed(list(chain)):
         tie = relations[id_]

@@ -1,4 +1,4 @@
-"""The journals: who did what and when, and who looked at which persons for what reason."""
+"""The two journals: who did what and when, and who looked at which persons for what purpose."""
 
 import hmac
 import re
@@ -16,14 +16,15 @@ from graph.store import Chain, JournalEntry
 CHAINS: Final = ("facts", "access")
 _PAGE: Final = 1000
 _MOST: Final = 20_000  # entries looked through for one page of those that are wanted
+# An id may hold spaces (a name), so a text is cut only where a new id begins.
 _BETWEEN_IDS: Final = re.compile(r" (?=[a-z_]+:)")
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which entries of a chain: numbers in (after, before), the newest or the oldest first.
+    """A choice of entries: numbers in (after, before) of one chain, newest or oldest first.
 
-    `who` is a reference as entries carry it, `action` the action's first word.
+    `who` is a `who_reference`, `action` the first word of an action; empty ones choose all.
     """
 
     chain: Chain
@@ -36,7 +37,10 @@ class Wanted:
 
 
 def entries(ask: Ask, wanted: Wanted) -> dict[str, Any]:
-    """A page of a chain; `next` is where to go on, None where nothing is left."""
+    """A page of a chain; `next` is the number to continue from, None where nothing is left.
+
+    A page may hold fewer than `limit` entries, and still have a `next`, when few are wanted.
+    """
     length = ask.desk.store.journal_lengths()[wanted.chain]
     end = min(length + 1, wanted.before if wanted.before is not None else length + 1)
     wanted_entries: list[JournalEntry] = []
@@ -59,7 +63,8 @@ def entries(ask: Ask, wanted: Wanted) -> dict[str, Any]:
 
 
 def _subjects(ask: Ask, entries: Iterable[JournalEntry]) -> dict[str, str]:
-    """Whom the records are about that events of these entries name, where they stand still."""
+    """The subjects, by record id, of the events in these entries, but of withdrawn records."""
+    # An event is kept as its action and the record's id.
     events = [text for entry in entries for text in _texts(entry, "events")]
     ids = {text.partition(" ")[2] for text in events}
     standing = ask.view.reader.records(ids=ids) if ids else ()
@@ -75,6 +80,7 @@ def _walk(ask: Ask, wanted: Wanted, end: int) -> Iterator[JournalEntry]:
     """Entries with numbers in (after, end), in the order asked, read a page at a time."""
     store = ask.desk.store
     read = partial(store.journal, wanted.chain)
+    # A filter passes over most entries, so it reads large pages; without one all read are shown.
     size = _PAGE if wanted.who or wanted.action else min(wanted.limit, _PAGE)
     yield from (_back if wanted.newest else _on)(read, wanted.after, end, size)
 
@@ -89,6 +95,7 @@ def _on(read: Read, after: int, end: int, size: int) -> Iterator[JournalEntry]:
 
 
 def _back(read: Read, after: int, end: int, size: int) -> Iterator[JournalEntry]:
+    # The store reads forwards only: each page is the `size` numbers before the last one, turned.
     while end - 1 > after:
         start = max(after, end - 1 - size)
         yield from reversed([e for e in read(after=start, limit=size) if e.number < end])
@@ -102,7 +109,7 @@ def _is_wanted(ask: Ask, entry: JournalEntry, wanted: Wanted) -> bool:
 
 
 def who_reference(ask: Ask, who: str) -> str:
-    """A keyed hash of a user: addresses are logged, so no name of a person may stand in them."""
+    """A keyed hash of a user's name: addresses are logged and may not hold names of persons."""
     return hmac.digest(ask.desk.store.secret, f"who:{who}".encode(), "sha256").hex()[:32]
 
 
@@ -124,19 +131,19 @@ def _shown(ask: Ask, entry: JournalEntry) -> dict[str, Any]:
 
 
 def _verdict(ask: Ask, text: str) -> str:
-    """`same ID ID`, its ids as references, since a scoped person's holds a name."""
+    """A verdict (`same ID ID`) with references for ids, since a scoped person's id holds a name."""
     return " ".join(
         ask.masking.id(part) if ":" in part else part for part in _BETWEEN_IDS.split(text)
     )
 
 
 def whole(ask: Ask) -> dict[str, Any]:
-    """Check both chains and the store itself, now."""
+    """Check both chains and the store now. Raises TooMany while another check runs."""
     return {**framed(ask), **_checked(ask, ask.desk.integrity.check(ask.desk.store))}
 
 
 def last_check(ask: Ask) -> dict[str, Any] | None:
-    """What the last check found; None where this server made none yet."""
+    """The result of the last check; None where this server has made none."""
     last = ask.desk.integrity.last
     return _checked(ask, last) if last else None
 

@@ -1,4 +1,4 @@
-"""Loads: files taken in, how far each load is, what it did, and the rows it refused."""
+"""Loads: files sent, progress, report, and refused rows."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -14,12 +14,12 @@ from loaders.rejects import disarmed_lines
 
 
 def taken_in(ask: Ask, order: Order, uploads: Sequence[Upload]) -> dict[str, Any]:
-    """Files kept for loading in the background."""
+    """Keep files to be loaded in the background; raises what `Loads.add` raises."""
     return _load_answer(ask, ask.desk.loads.add(ask.caller, order, uploads))
 
 
 def one(ask: Ask, number: int) -> dict[str, Any]:
-    """A load of the caller's own department."""
+    """A load of the caller's own department. Raises NotFound for any other."""
     return _load_answer(ask, ask.desk.loads.of(number, ask.caller))
 
 
@@ -57,6 +57,7 @@ def _plain(ask: Ask, load: Load) -> dict[str, Any]:
         "sheets": load.sheets,
         "why": load.why,
         "detail": text_of(load.detail, language),
+        # `next` is a code, not a kept sentence: what to do depends on the state alone.
         "next": Sentence(load.next).text(language) if load.next else "",
         "report": _report(load.report, language) if load.report else None,
         "rejects": f"/api/loads/{load.number}/rejects" if has_rejects else None,
@@ -64,7 +65,7 @@ def _plain(ask: Ask, load: Load) -> dict[str, Any]:
 
 
 def _report(report: Mapping[str, Any], language: Language) -> dict[str, Any]:
-    """What a load did, its warnings and notices in the reader's language."""
+    """The report of a load, with warnings and notices in the reader's language."""
 
     def texts(kept: Sequence[Kept]) -> list[str]:
         return [text_of(one, language)[:LONGEST] for one in kept]
@@ -78,13 +79,16 @@ def _report(report: Mapping[str, Any], language: Language) -> dict[str, Any]:
 
 
 def total(load: Mapping[str, Any], outcome: str) -> int:
-    """Rows of one outcome over all sheets of a load."""
+    """The number of rows of one outcome (`accepted`, `refused`, …) over all sheets of a load."""
     files = load["report"]["files"] if load["report"] else ()
     return sum(file[outcome] for file in files)
 
 
 def rejects(ask: Ask, number: int) -> Iterator[bytes]:
-    """The refused rows of a load, journalled as looked at: they may hold numbers of persons."""
+    """The refused rows of a load as CSV; journalled, since they may hold ID numbers.
+
+    Raises NotFound where the load is not over or refused nothing.
+    """
     load = ask.desk.loads.of(number, ask.caller)
     path = ask.desk.loads.rejects(load)
     if path is None:

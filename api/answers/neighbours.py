@@ -1,4 +1,4 @@
-"""A party's neighbours: the part asked for, most relevant first; only what is shown is read."""
+"""A party's neighbours, most relevant first; only the part that is shown is read."""
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
@@ -13,13 +13,14 @@ from api.desk.response import framed
 from graph.errors import NotFound
 from graph.model import Entity, Relation
 
-_PARALLEL: Final = 20  # relations given of one neighbour; how many more there are is said
-_BETWEEN: Final = 5_000
+_PARALLEL: Final = 20  # relations shown of one neighbour; the others are counted
+_BETWEEN: Final = 5_000  # relations in one picture
 
 
 def neighbours_of(ask: Ask, text: str, part: Part) -> dict[str, Any]:
     """The neighbours of a part, in the order of `analytics.paths.neighbours`."""
     entity, view = ask.entity(text), ask.view
+    # Ranked in the snapshot's columns, so that a hub of 100,000 neighbours answers like any other.
     ranked = ranked_neighbours(view.reach, entity.id, part)
     ids = [one.entity for one in ranked.shown]
     wanted = {id_ for one in ranked.shown for id_ in one.relations[:_PARALLEL]}
@@ -48,7 +49,7 @@ def _relations(ask: Ask, neighbour: Neighbour, shown: Sequence[Relation]) -> dic
 
 
 def briefs(ask: Ask, entities: Collection[Entity]) -> list[dict[str, Any]]:
-    """Each party in brief, as pictures and lists show it: who, its grade, its relations counted."""
+    """Each party in brief, as pictures and lists show it: identity, grade, counts of relations."""
     view = ask.view
     graded = graded_among(view.reader, view.reach, entities, measures=ask.desk.measures)
     return [
@@ -64,14 +65,19 @@ def briefs(ask: Ask, entities: Collection[Entity]) -> list[dict[str, Any]]:
 
 
 def between(ask: Ask, texts: Iterable[str]) -> dict[str, Any]:
-    """These parties in brief, and the relations among them that have begun: for a picture."""
+    """These parties in brief, and the relations among them that have begun, for a picture.
+
+    Raises NotFound where one of the texts is no party.
+    """
     view, snapshot = ask.view, ask.view.reach.snapshot
     wanted = dict.fromkeys(view.references.id_of(text) for text in texts)
     known = view.reader.entities(wanted, at_revision=view.revision)
     if known.keys() != wanted.keys():
         raise NotFound("desk.nobody_of_these")
+    # Two of the ids asked may be one party by now, joined under one id.
     entities = list({entity.id: entity for entity in known.values()}.values())
     ids = [entity.id for entity in entities]
+    # No day: ended relations are drawn too, dashed. Only those not begun yet are left out, below.
     links = relations_at(snapshot, ids, kinds=None, as_of=None, limit=_BETWEEN, within=True)
     relations = [
         relation

@@ -1,4 +1,4 @@
-"""What lies around a party: its neighbourhood as facts, and the offline report of it."""
+"""The network of a party: its neighbourhood as facts, and as an offline report."""
 
 from collections.abc import Collection
 from typing import Any
@@ -15,7 +15,10 @@ from graph.errors import BadInput
 def network_of(
     ask: Ask, text: str, *, depth: int, limit: int, kinds: Collection[str] = ()
 ) -> dict[str, Any]:
-    """Entities within so many ties that hold on the day, nearest first, and all among them."""
+    """Entities within `depth` relations that hold on the day, nearest first, at most `limit`.
+
+    Every relation among these entities is included; `left_out` entities at least were cut.
+    """
     entity, view, masking = ask.entity(text), ask.view, ask.masking
     around = neighbourhood(
         view.reader,
@@ -28,6 +31,7 @@ def network_of(
         snapshot=view.reach.snapshot,
     )
     ids = [one.id for one in around.entities]
+    # DESIGN §13.4: only records in force on the day.
     held = view.reader.records(subjects=ids, at_revision=view.revision)
     records = [record for record in held if record.in_force_on(view.as_of)]
     ask.looked_at("network", around.entities)
@@ -44,7 +48,7 @@ def network_of(
 
 
 def report_of(ask: Ask, text: str, *, depth: int, limit: int) -> str:
-    """The offline report, in which persons stand in full: only for a stated purpose."""
+    """The offline report as HTML. Raises BadInput without a purpose: it shows persons in full."""
     if not ask.caller.sees_persons:
         raise BadInput("desk.report_purpose")
     entity, view = ask.entity(text), ask.view

@@ -1,4 +1,4 @@
-"""Parties: found by name, identifier or document number, and one party's card."""
+"""Parties: search by name, identifier or document number, and the card of one party."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,11 +16,15 @@ from graph.store import Found, Match, Reader
 
 
 def found(ask: Ask, text: str, limit: int) -> dict[str, Any]:
-    """Entities in the order of DESIGN §12: identifier, document number, name, beginning, inside."""
+    """Entities that a text finds, at most `limit`, in the order of DESIGN §12.
+
+    A document number comes after exact identifiers and before names.
+    """
     look = search if ask.caller.sees_persons else _without_numbers
     hits = look(ask.view.reader, text, limit=limit, at_revision=ask.view.revision)
     filed, more = _filed(ask, text, limit)
     exact = [match for match in hits.matches if match.matched == "identifier"]
+    # An entity that matches in several ways keeps its first place.
     matches: dict[str, Match] = {}
     for match in (*exact, *filed, *hits.matches):
         matches.setdefault(match.entity.id, match)
@@ -34,13 +38,14 @@ def found(ask: Ask, text: str, limit: int) -> dict[str, Any]:
 
 
 def _without_numbers(reader: Reader, text: str, *, limit: int, at_revision: int) -> Found:
-    """As `search` without ID numbers: a hit would confirm whose number it is."""
+    """`search` without ID numbers: even a masked hit would confirm whose number it is."""
     return reader.find(text, limit=limit, at_revision=at_revision)
 
 
 def _filed(ask: Ask, text: str, limit: int) -> tuple[list[Match], bool]:
-    """Whom the records of a document number are about, and whether there may be more of them."""
+    """The subjects of the records of a document number, and whether there may be more."""
     view = ask.view
+    # One more than asked shows whether there are more.
     records = view.reader.records_by_document_no(text, limit=limit + 1, at_revision=view.revision)
     subjects = dict.fromkeys(record.subject for record in records)
     entities = view.reader.entities(list(subjects), at_revision=view.revision) if subjects else {}
@@ -60,7 +65,7 @@ def _match(ask: Ask, match: Match) -> dict[str, Any]:
 
 
 def card(ask: Ask, text: str) -> dict[str, Any]:
-    """One party: who it is, its records, what stands against it by grade, ties counted."""
+    """One party: its identity, its records, grounds by grade, exposure, and counts of relations."""
     entity, view, masking = ask.entity(text), ask.view, ask.masking
     records = view.reader.records(subjects=[entity.id], at_revision=view.revision)
     status = credit_status_of(view.reader, view.reach, entity, records, measures=ask.desk.measures)
@@ -84,7 +89,10 @@ def record_shown(ask: Ask, record: Record) -> dict[str, Any]:
 
 
 def _grounds(ask: Ask, status: CreditStatus) -> dict[str, Any]:
-    """By grade, so that nobody can mix them: ids of records, with the text that extends them."""
+    """Grounds by grade: ids of records, with the measure or chain behind each.
+
+    The grades stay apart, since a lead is never a ground (DESIGN §2).
+    """
     return {
         "listed": [{"record": record.id} for record in status.listed],
         "statutory": _extended(status.statutory),
@@ -93,7 +101,7 @@ def _grounds(ask: Ask, status: CreditStatus) -> dict[str, Any]:
 
 
 def _lead(ask: Ask, evidence: Evidence) -> dict[str, Any]:
-    """A lead; its chain only to those who may walk it."""
+    """A lead; only roles that may `reach` see its chain (docs/roles.md)."""
     chain = evidence.chain if ask.caller.may("reach") else ()
     return {
         "record": evidence.record,

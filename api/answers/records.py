@@ -1,4 +1,4 @@
-"""Records: one with its state and history, and what people do to it."""
+"""Records: one record with its state and history, and events on it."""
 
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ from graph.commit.states import FITTING
 from graph.errors import NotFound
 from graph.model import Batch, Record, StateEvent
 
-_BEYOND_OWN: Final = "settle"  # whoever may settle answers for every department's records
+_BEYOND_OWN: Final = "settle"  # roles that may settle answer for the records of every department
 
 
 def _answers_for(caller: Caller, record: Record) -> bool:
@@ -20,14 +20,14 @@ def _answers_for(caller: Caller, record: Record) -> bool:
 
 
 def actions_on(caller: Caller, record: Record) -> list[str]:
-    """What this caller may do to a record as it stands."""
+    """The actions that the caller's roles, the department and the record's state allow."""
     if not _answers_for(caller, record):
         return []
     return [action for action in FITTING[record.state] if caller.may(action)]
 
 
 def record_of(ask: Ask, id_: str) -> Record:
-    """A record; a withdrawn one only for callers who may restore it, else NotFound."""
+    """A record by its id; a withdrawn one only for callers who may restore it. Raises NotFound."""
     withdrawn = ask.caller.may("restore")
     records = ask.view.reader.records(ids=[id_], at_revision=ask.view.revision, withdrawn=withdrawn)
     if not records:
@@ -36,13 +36,14 @@ def record_of(ask: Ask, id_: str) -> Record:
 
 
 def one_record(ask: Ask, id_: str) -> dict[str, Any]:
-    """One record, whom it is about, and what happened to it."""
+    """One record with the names in it, its history, and what the caller may do to it."""
     record = record_of(ask, id_)
     view, masking = ask.view, ask.masking
     ends = {record.subject, *(named.entity for named in record.named_in)}
     entities = view.reader.entities(ends, at_revision=view.revision)
     ask.looked_at("record", entities.values())
     withdrawn = record.state in ("repaired", "revoked")  # already at the revision asked
+    # No answer at the latest revision shows a withdrawn record: this look is an entry of its own.
     if withdrawn:
         ask.vetted(f"withdrawn record {record.id}", [record.subject], why="unstated", past=True)
     shown = masking.record(record)
@@ -57,7 +58,7 @@ def one_record(ask: Ask, id_: str) -> dict[str, Any]:
 
 
 def _history(ask: Ask, record: Record) -> list[dict[str, Any]]:
-    """Events on a record; who did it and why only for callers of its own department."""
+    """Events on a record; `who` and `reason` only for callers who answer for the record."""
     answers = _answers_for(ask.caller, record) and ask.caller.may("object")
     return [
         {
@@ -74,8 +75,13 @@ def _history(ask: Ask, record: Record) -> list[dict[str, Any]]:
 def apply_event(
     ask: Ask, id_: str, action: str, *, reason: str, outcome: str | None = None
 ) -> dict[str, Any]:
-    """Do something to a record; its department and, in the commit, its state must allow it."""
+    """Write an event on a record, dated today.
+
+    Raises Forbidden for roles or departments that may not, NotFound for an unknown record, and what
+    the commit raises where the event does not fit the state (DESIGN §4).
+    """
     ask.caller.require(action)
+    # Read from the store: a view may lag, and shows no withdrawn record, which may be restored.
     (record,) = ask.desk.store.records(ids=[id_], withdrawn=True) or (None,)
     if record is None:
         raise NotFound("desk.record_unknown")
@@ -87,6 +93,7 @@ def apply_event(
     (now,) = ask.desk.store.records(ids=[id_], withdrawn=True)
     return {
         **framed(ask, explored=1),
+        # The answer is of the commit, later than the view that the question began with.
         "revision": done.revision,
         "behind": 0,
         "record": now.id,

@@ -1,4 +1,4 @@
-"""A party's relations: counted by kind first, then the part asked for, most relevant first."""
+"""A party's relations: counted by kind, then listed."""
 
 from dataclasses import asdict
 from typing import Any
@@ -23,13 +23,14 @@ def ties_of(ask: Ask, text: str) -> dict[str, Any]:
 
 
 def counts_of(ask: Ask, entity: str) -> list[dict[str, Any]]:
-    """How many relations of each kind and direction hold on the day, or have ended by it."""
+    """The number of relations of each kind and direction that hold on the day, or have ended."""
     return [asdict(count) for count in counts_by_kind(ask.view.reach, entity)]
 
 
 def listed(ask: Ask, entity: Entity, *, limit: int) -> dict[str, Any]:
-    """Relations at a party, at most `limit`, in id order, with the names of who stands at them."""
+    """Relations at a party, at most `limit`, in id order, with the names at both ends."""
     view, masking = ask.view, ask.masking
+    # One more than shown says whether there are more.
     relations = view.reader.relations_at([entity.id], limit=limit + 1, at_revision=view.revision)
     shown = relations[:limit]
     ends = {end for relation in shown for end in (relation.source, relation.target)}

@@ -1,4 +1,4 @@
-"""Vettings: made, shown to one caller, made many at once; what was issued is kept by its hash."""
+"""Vettings: made one or many at a time, shown as a caller may see them, kept by their hash."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +17,7 @@ Certificate = Mapping[str, Any]
 
 
 def issue(ask: Ask, entity: Entity, scenario: str) -> Vetting:
-    """Vet a party and keep the certificate, to be shown and decided on."""
+    """Vet a party and keep the certificate; whoever shows it journals the look."""
     view = ask.view
     made = vet_entity(
         view.reader,
@@ -25,24 +25,28 @@ def issue(ask: Ask, entity: Entity, scenario: str) -> Vetting:
         entity,
         scenario=scenario,
         measures=ask.desk.measures,
-        less=view.withdrawn,
+        less=view.withdrawn,  # named in the certificate, so that a replay leaves out the same
     )
     ask.desk.certificates.keep(made.certificate, ask.caller.name)
     return made
 
 
 def vet_party(ask: Ask, entity: Entity, scenario: str) -> Vetting:
-    """The same, journalled: for answers that show the vetting at once."""
+    """`issue`, journalled: for answers that show the vetting at once."""
     made = issue(ask, entity, scenario)
     ask.vetted(f"vet {made.certificate['hash']}", made.entities, why=scenario)
     return made
 
 
 def party_named(ask: Ask, text: str) -> Entity:
-    """Whom a reference, id or identifier means, else a name that only one party bears."""
+    """The party of a reference, id or identifier, else the only party of a name.
+
+    Raises NotFound when nobody answers to it, Ambiguous when several do.
+    """
     try:
         return ask.applicant(text)
     except NotFound:
+        # Exact names come first among the matches, and two of them are enough to refuse.
         matches = ask.view.reader.find(text, limit=3, at_revision=ask.view.revision).matches
         bearing = [match.entity for match in matches if match.matched == "name"]
         if not bearing:
@@ -53,7 +57,7 @@ def party_named(ask: Ask, text: str) -> Entity:
 
 
 def vetting(ask: Ask, text: str, scenario: str) -> dict[str, Any]:
-    """One vetting, answered."""
+    """Vet a party by reference, id or identifier, and answer at once."""
     made = vet_party(ask, ask.applicant(text), scenario)
     records = {finding["record"] for finding in made.certificate["findings"]}
     return {
@@ -64,11 +68,12 @@ def vetting(ask: Ask, text: str, scenario: str) -> dict[str, Any]:
 
 
 def as_shown(ask: Ask, certificate: Certificate, shown: Iterable[str]) -> dict[str, Any]:
-    """A certificate as this caller may see it; whole only where persons are shown unmasked.
+    """A certificate as this caller may see it; `certificate` is None where persons are masked.
 
-    `shown` are all whom it shows: the persons among them are masked in its sentences.
+    `shown` are the ids of everybody in it: the persons among them are masked in its sentences.
     """
     masking, question = ask.masking, certificate["question"]
+    # Sentences hold the names of that revision, which may have changed since.
     named = _named(ask, shown, certificate["revision"])
     return {
         **frame_of(certificate),
@@ -88,7 +93,7 @@ def as_shown(ask: Ask, certificate: Certificate, shown: Iterable[str]) -> dict[s
 
 
 def _finding(ask: Ask, finding: Mapping[str, Any], persons: Sequence[Entity]) -> dict[str, Any]:
-    """A finding; its chain only to those who may walk it."""
+    """A finding; only roles that may `reach` see its chain."""
     return {
         **finding,
         "entity": ask.masking.id(finding["entity"]),
@@ -98,7 +103,7 @@ def _finding(ask: Ask, finding: Mapping[str, Any], persons: Sequence[Entity]) ->
 
 
 def frame_of(certificate: Certificate) -> dict[str, Any]:
-    """What a certificate is of, as every answer says it."""
+    """The frame of every answer (day, revision, policy, …), from a certificate."""
     frame = {
         key: certificate[key] for key in ("as_of", "revision", "policy", "explored", "truncated")
     }
@@ -106,7 +111,7 @@ def frame_of(certificate: Certificate) -> dict[str, Any]:
 
 
 def shown_in(ask: Ask, certificate: Certificate) -> set[str]:
-    """Everybody whom a certificate shows: who takes part, ends of its chains, whose records."""
+    """The ids of everybody in a certificate: participants, ends of chains, subjects of records."""
     store, at = ask.desk.store, certificate["revision"]
     ids = {finding["record"] for finding in certificate["findings"]}
     subjects = {r.subject for r in store.records(ids=ids, at_revision=at)} if ids else set()
@@ -115,7 +120,7 @@ def shown_in(ask: Ask, certificate: Certificate) -> set[str]:
 
 
 def _named(ask: Ask, shown: Iterable[str], revision: int) -> Sequence[Entity]:
-    """The persons among these, where they must be masked, under the names of that revision."""
+    """The persons to be masked among these ids, with the names of a revision."""
     if not ask.masking.masked:
         return ()
     ids = {id_ for id_ in shown if ask.view.references.is_person(id_)}
@@ -123,7 +128,10 @@ def _named(ask: Ask, shown: Iterable[str], revision: int) -> Sequence[Entity]:
 
 
 def certificate_of(ask: Ask, hash_: str) -> Certificate:
-    """A certificate of this desk: issued within ninety days, or decided on at any time."""
+    """A certificate of this desk: issued within ninety days, or decided on at any time.
+
+    Raises NotFound for any other hash.
+    """
     try:
         return ask.desk.certificates.of(hash_)
     except NotFound:
@@ -134,7 +142,7 @@ def certificate_of(ask: Ask, hash_: str) -> Certificate:
 
 
 def _certificate_in(text: str | None) -> Certificate | None:
-    """The certificate that a kept text is; None for a policy or a law, kept by hash as well."""
+    """The certificate in a kept text; None for a policy or measures, kept by their hash as well."""
     try:
         kept = json.loads(text or "")
     except ValueError:
@@ -143,9 +151,9 @@ def _certificate_in(text: str | None) -> Certificate | None:
 
 
 def certificate(ask: Ask, hash_: str, what: str = "certificate") -> dict[str, Any]:
-    """An issued certificate as this caller may see it, and what was withdrawn since.
+    """An issued certificate as this caller may see it, and its records withdrawn since.
 
-    `what` says in the journal what this look is.
+    `what` names this look in the journal.
     """
     kept = certificate_of(ask, hash_)
     past = kept["revision"] != ask.view.revision
@@ -156,17 +164,17 @@ def certificate(ask: Ask, hash_: str, what: str = "certificate") -> dict[str, An
 
 
 def batch(ask: Ask, subjects: Iterable[str], scenario: str) -> dict[str, Any]:
-    """Many, each answered or refused on its own."""
+    """Many vettings for one scenario: each subject is answered or refused on its own."""
     results = [batch_result(ask, subject, scenario) for subject in subjects]
     cut = ask.view.reach.truncated
     return {**framed(ask, explored=ask.view.reach.explored, truncated=cut), "results": results}
 
 
 def batch_result(ask: Ask, subject: str, scenario: str) -> dict[str, Any]:
-    """One of many in short: the decision with its counts and hash, or why there is none."""
+    """One of many in short: decision, counts and hash, or in `refused` why there is none."""
     try:
         made = vet_party(ask, ask.applicant(subject), scenario)
-    except StoreError:
+    except StoreError:  # concerns all of them, so the whole answer fails
         raise
     except CreditGraphError as error:
         return {"subject": subject, "refused": error.text(ask.caller.language)}
@@ -186,16 +194,17 @@ def _short(certificate: Certificate) -> dict[str, Any]:
 
 
 def names_in(ask: Ask, certificate: Certificate) -> dict[str, str]:
-    """The names of who takes part, by reference, as this caller may see them."""
+    """The names of the participants, by reference, as this caller may see them."""
     ids = {one["entity"] for one in certificate["participants"]}
     entities = ask.desk.store.entities(ids, at_revision=certificate["revision"])
     return ask.masking.names(entities)
 
 
 def has_changed(ask: Ask, certificate: Certificate) -> bool:
-    """Whether the same question is answered otherwise by what is known now."""
+    """Whether the same question has another answer by what is known now."""
     view = ask.desk.views.current(date.fromisoformat(certificate["as_of"]))
     question = certificate["question"]
+    # Nothing was committed since, so it need not be computed again.
     if view.revision == certificate["revision"] and not view.withdrawn:
         return False
     known = view.reader.entities([question["subject"]], at_revision=view.revision)
