@@ -1,1 +1,1 @@
-"""What a running server holds, and what every request is answered from."""
+"""The running server: what it holds, and what every request is answered from."""

@@ -1,4 +1,4 @@
-"""Certificates that this server issued, by hash: to print, to decide on, to replay."""
+"""Certificates that this desk issued, kept by their hash to print, to decide on and to replay."""
 
 import os
 import sqlite3
@@ -17,31 +17,32 @@ _TABLE: Final = (
     "who TEXT NOT NULL, at INTEGER NOT NULL) STRICT"
 )
 _INDEX: Final = "CREATE INDEX IF NOT EXISTS issued_at ON issued (at)"
-_SWEPT_S: Final = 3600
+_SWEPT_S: Final = 3600  # seconds between deletions of old certificates
 _KEPT_S: Final = 90 * 86400  # an officer's time to decide; a decision keeps its text for good
 
 
 class Certificates:
-    """Certificates issued by this desk, kept for ninety days in a file of its folder.
+    """Certificates issued by this desk, kept for ninety days after they were last issued.
 
     `clock` gives seconds since the epoch.
     """
 
     def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
+        # Made before SQLite opens it, which would make it with the mode of the umask.
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         self._path = path
         self._clock = clock
         self._lock = threading.Lock()
         self._db = sqlite3.connect(path, timeout=20, isolation_level=None, check_same_thread=False)
         self._db.execute("PRAGMA journal_mode = WAL")
-        # a vetting lost with the power is vetted again; none waits for the disk
+        # No vetting waits for the disk: one that is lost in a power failure can be made again.
         self._db.execute("PRAGMA synchronous = NORMAL")
         self._db.execute(_TABLE)
         self._db.execute(_INDEX)
         self._swept = 0
 
     def keep(self, certificate: Mapping[str, Any], who: str) -> str:
-        """Keep a certificate; gives its hash."""
+        """Keep a certificate, and for whom it was made; gives its hash. Raises StoreError."""
         now, hash_ = int(self._clock()), str(certificate["hash"])
         with self._lock:
             try:
@@ -64,7 +65,7 @@ class Certificates:
             self._swept = now
 
     def of(self, hash_: str) -> dict[str, Any]:
-        """The certificate of a hash; NotFound when it was not issued here, or too long ago."""
+        """The certificate of a hash. Raises NotFound when not issued here, or too long ago."""
         with self._lock:
             row = self._db.execute("SELECT text FROM issued WHERE hash = ?", (hash_,)).fetchone()
         if row is None:
@@ -73,7 +74,7 @@ class Certificates:
         return certificate
 
     def forget(self, hash_: str) -> None:
-        """Delete one before its time."""
+        """Delete a certificate before its ninety days are over."""
         with self._lock:
             self._db.execute("DELETE FROM issued WHERE hash = ?", (hash_,))
 

@@ -1,4 +1,4 @@
-"""The desk: all that a running server holds, opened once and closed at the end."""
+"""The desk: everything that a running server holds, opened once and closed at the end."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +24,10 @@ from graph.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What requests share: the store and its views, the texts of judgement, accounts, counts."""
+    """What requests share: store and views, policy and measures, accounts, loads, counts.
+
+    `folder` holds the files of the desk; `identity` is that of the store.
+    """
 
     settings: Settings
     store: Store
@@ -43,13 +46,14 @@ class Desk:
     source_counter: SourceCounter = field(default_factory=SourceCounter)
 
     def start(self) -> None:
-        """Make ready to answer: the snapshot in memory, the texts of judgement in the store."""
+        """Make ready to answer: take the snapshot into memory and begin waiting loads."""
         self.views.start()
+        # A certificate names policy and measures by their hash; a replay needs the texts.
         keep_texts(self.store, self.policy, self.measures)
         self.loads.start()
 
     def close(self) -> None:
-        """Release everything."""
+        """Release everything; the store last, since views and counts still read it."""
         self.loads.close()
         self.views.close()
         self.source_counter.close()
@@ -59,7 +63,7 @@ class Desk:
 
 
 def open_desk(url: str, settings: Settings) -> Desk:
-    """The desk over the store at a URL; raises what `open_store` raises."""
+    """The desk over the store at a URL, not yet started; raises what `open_store` raises."""
     store = open_store(url, secret=settings.secret, credentials=settings.credentials)
     folder = desk_folder(store, settings)
     policy = read_policy()
@@ -82,7 +86,7 @@ def open_desk(url: str, settings: Settings) -> Desk:
 
 
 def _link(store: Store, settings: Settings) -> dict[str, str]:
-    """How the process of a load opens the same store."""
+    """The URL, secret and login with which the process of a load opens the same store."""
     link = settings.credentials
     return {
         "url": store.name,

@@ -1,4 +1,4 @@
-"""How parties are shown to one caller: persons masked or in full, always by a safe reference."""
+"""Masking: how a caller sees parties, persons masked or in full, always under a reference."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -6,13 +6,13 @@ from dataclasses import replace
 from analytics.snapshot.references import References
 from graph.model import Attributes, Entity, NamedIn, Record, Relation
 
-# Attributes of a record that name nobody. The others are free words of a document, in which the
-# person, relatives and addresses may stand.
+# Attributes of a record that name nobody. The others are free text of a document, which may name
+# the person, relatives and addresses.
 _NAMING_NOBODY: frozenset[str] = frozenset({"penalty_class", "grade", "case"})
 
 
 class Masking:
-    """Facts as one caller may see them: persons masked or not, ids as references (DESIGN §4)."""
+    """Facts as one caller may see them: persons `masked` or not, ids as references (DESIGN §4)."""
 
     def __init__(self, references: References, *, masked: bool) -> None:
         self._references = references
@@ -23,7 +23,7 @@ class Masking:
         return self._references.of(id_)
 
     def entity(self, entity: Entity) -> Entity:
-        """An entity; of a masked person no more than kind, roles and the first character."""
+        """An entity; a masked person keeps kind, roles, sources and one character of the name."""
         if entity.kind != "person":
             return entity
         if self.masked:
@@ -34,12 +34,13 @@ class Masking:
                 entity.roles,
                 sources=entity.sources,
             )
+        # The keyed hash of an ID number serves to match, not to read.
         shown = {k: v for k, v in entity.identifiers.items() if k != "id_hash"}
         aliases = tuple(self.id(alias) for alias in entity.aliases)
         return replace(entity, id=self.id(entity.id), identifiers=shown, aliases=aliases)
 
     def relation(self, relation: Relation) -> Relation:
-        """A relation between references."""
+        """A relation with references at both ends."""
         return replace(
             relation,
             source=self.id(relation.source),
@@ -48,7 +49,7 @@ class Masking:
         )
 
     def record(self, record: Record) -> Record:
-        """A record; of one about a masked person its free words are left out."""
+        """A record; one about a masked person loses its free text."""
         attributes: Attributes = record.attributes
         if self.masked and self._references.is_person(record.subject):
             attributes = {key: v for key, v in attributes.items() if key in _NAMING_NOBODY}
@@ -62,15 +63,16 @@ class Masking:
     def text(self, text: str, persons: Iterable[Entity]) -> str:
         """A sentence in which these persons are named."""
         if self.masked:
+            # Longest first: a name inside a longer one would leave the rest of it readable.
             for person in sorted(persons, key=lambda one: -len(one.name)):
                 text = text.replace(person.name, masked_name(person.name))
         return text
 
     def names(self, entities: Mapping[str, Entity]) -> dict[str, str]:
-        """Names by reference."""
+        """The names of entities, by reference, masked where they must be."""
         return {self.id(entity.id): self.entity(entity).name for entity in entities.values()}
 
 
 def masked_name(name: str) -> str:
-    """A person's name as it may be shown without a purpose: 张三丰 as 张**."""
+    """A name as shown without a purpose, 张三丰 as 张**: never more than three stars."""
     return name[:1] + "*" * max(1, min(len(name) - 1, 3))

@@ -1,4 +1,4 @@
-"""What a monitor reads of a running server, in Prometheus' text format."""
+"""Metrics of a running server in Prometheus' text format."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,10 @@ _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1, 0.25, 1.0,
 
 
 class Metrics:
-    """Counts of one server, in a registry of its own."""
+    """Counts of one server.
+
+    The registry is its own: the library's global one refuses a name that a second server adds.
+    """
 
     def __init__(self, snapshot_age_s: Callable[[], float], revision: Callable[[], int]) -> None:
         self._registry = CollectorRegistry()
@@ -38,7 +41,7 @@ class Metrics:
         self._gauge("creditgraph_snapshot_revision", "The snapshot's revision.", revision)
 
     def count_load(self, load: Load) -> None:
-        """Count a load that is over, and the rows that it brought."""
+        """Count a load that is over, and its rows; a dry run writes none."""
         self.loads.labels(load.state).inc()
         files = load.report["files"] if load.report and not load.dry_run else ()
         for file in files:
@@ -50,5 +53,5 @@ class Metrics:
         Gauge(name, words, registry=self._registry).set_function(value)
 
     def text(self) -> bytes:
-        """All of it."""
+        """All metrics as the monitor reads them."""
         return generate_latest(self._registry)

@@ -1,6 +1,6 @@
-"""What every request passes: security headers on the answer, one line in the log, one count.
+"""The middleware of every request: security headers, one line in the log, one count.
 
-The log names the route's pattern and never the address, so no name or identifier is in it.
+The log names the pattern of the route and never the address, so it holds no name or identifier.
 """
 
 import json
@@ -33,7 +33,7 @@ _HEADERS: Final = {
 
 
 class RequestMiddleware:
-    """The outermost ASGI layer: it sees errors of the layers within, too."""
+    """The outermost of our ASGI layers: it also sees the errors of the layers within."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app = app
@@ -43,6 +43,7 @@ class RequestMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        # 500 is logged where a fault ends the request before any answer starts.
         began, number, status = time.perf_counter(), uuid4().hex[:12], 500
 
         async def sending(message: Message) -> None:
@@ -60,6 +61,7 @@ class RequestMiddleware:
             self._note(scope, status, time.perf_counter() - began, number)
 
     def _note(self, scope: Scope, status: int, seconds: float, number: str) -> None:
+        # A label for each invented method would fill the memory of server and monitor.
         method = scope["method"] if scope["method"] in _METHODS else "OTHER"
         pattern = route_of(scope)
         self._metrics.latency.labels(method, pattern, status).observe(seconds)
@@ -82,22 +84,23 @@ _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "O
 
 
 def route_of(scope: Scope) -> str:
-    """The pattern of the route that answered; never the address itself."""
+    """The pattern of the route that answered, or `unknown`; never the address itself."""
     return getattr(scope.get("route"), "path", None) or "unknown"
 
 
 def guard(headers: MutableHeaders) -> None:
-    """Add the headers that tell a browser what to refuse.
+    """Add the headers that tell a browser what to refuse; those already set stay.
 
     Answers to faults are made outside the middleware, so their handler calls this too.
     """
     for name, value in _HEADERS.items():
         headers.setdefault(name, value)
+    # Answers may hold personal data: only those that allow a cache themselves are kept in one.
     headers.setdefault("cache-control", "no-store")
 
 
 class JsonLines(logging.Formatter):
-    """One line of JSON for each event."""
+    """Formats log records as JSON, one line each."""
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""One question over HTTP: who asks, of which view, and how the answer may show persons."""
+"""One question over HTTP: its caller, its view, and how the answer may show persons."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +20,10 @@ _SEVERAL: Final = "desk.several"
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A question and what it is answered from; `tag` names the answer's version for caches."""
+    """A question and what it is answered from.
+
+    `tag` names the version of the answer for the caller's cache; empty where no cache may answer.
+    """
 
     desk: Desk
     caller: Caller
@@ -35,37 +38,37 @@ class Ask:
     def entity(self, text: str) -> Entity:
         """The entity of a reference, an id, or an identifier that is unambiguous.
 
-        An ID number finds a person only for whoever may see persons: even a masked answer would
-        confirm whose it is.
+        An ID number finds a person only for callers who see persons: even a masked answer would
+        confirm whose it is. Raises NotFound and Ambiguous.
         """
         if not self.caller.sees_persons and is_citizen_id(text):
             raise NotFound(_NOBODY)
         return self.applicant(text)
 
     def applicant(self, text: str) -> Entity:
-        """The same for a vetting, where the number is the one that the applicant handed in."""
+        """`entity` for a vetting, where the ID number is the one that the applicant handed in."""
         id_ = self.view.references.id_of(text)
         try:
             return entity_of(self.view.reader, id_, at_revision=self.view.revision)
-        except NotFound as error:
+        except NotFound as error:  # its sentence repeats the text, which may be a name
             raise NotFound(_NOBODY) from error
-        except Ambiguous as error:  # its ids may hold names
+        except Ambiguous as error:  # its sentence lists ids, which may hold names
             raise Ambiguous(_SEVERAL) from error
 
     def since_withdrawn(self, records: Iterable[str]) -> dict[str, list[str]]:
-        """Which of these were withdrawn since: the mark of an answer at an earlier revision.
+        """Which of these records were withdrawn since: the mark of an earlier revision's answer.
 
-        Empty at the latest revision, which holds no withdrawn record (DESIGN §13.12). Only callers
-        who may look into the past come here with a past view, so all of them may see the mark.
+        Empty at the latest revision, which holds no withdrawn record (DESIGN §13.12). A past view
+        is given only to callers who may look into the past, so they may see the mark.
         """
         if not self.view.past:
             return {}
         return {"since_withdrawn": list(withdrawn_since(self.desk.store, set(records)))}
 
     def vetted(self, what: str, entities: Iterable[str], *, why: str, past: bool = False) -> None:
-        """Journal one look at a vetting: its persons in one entry, whether shown masked or not.
+        """Journal one look at a vetting: one entry names its persons, shown masked or not.
 
-        `why` stands for the purpose where none is stated; a look into the `past` is an entry even
+        `why` stands in for a purpose that was not stated. A look into the `past` is journalled even
         where it shows no person.
         """
         store, isa = self.desk.store, self.view.references.is_person
@@ -75,7 +78,7 @@ class Ask:
             store.append_access(self.caller.name, self.caller.purpose or why, what + at, persons)
 
     def looked_at(self, what: str, entities: Iterable[Entity]) -> None:
-        """Journal the persons among these, shown unmasked, and any look into the past."""
+        """Journal the persons that are shown unmasked, and any look into the past."""
         caller, store = self.caller, self.desk.store
         if caller.sees_persons:
             journal_access(store, entities, who=caller.name, purpose=caller.purpose, what=what)

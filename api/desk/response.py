@@ -1,4 +1,4 @@
-"""Answers as bytes: JSON with sorted keys, framed by what the answer is of."""
+"""Answers as bytes: JSON with sorted keys, and the frame that every answer carries."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,10 +11,10 @@ from api.plain import plain
 
 
 def framed(ask: Ask, *, explored: int = 0, truncated: bool = False) -> dict[str, Any]:
-    """The keys of every answer: its day, its revision, the policy's digest, how complete it is.
+    """The keys of every answer: day, revision, digest of the policy, and how complete it is.
 
-    `behind` is how many revisions the answer lags the store. Records withdrawn in these are left
-    out of it all the same.
+    `behind` is the number of revisions by which the answer lags the store; records withdrawn in
+    them are left out all the same.
     """
     view = ask.view
     return {
@@ -28,12 +28,13 @@ def framed(ask: Ask, *, explored: int = 0, truncated: bool = False) -> dict[str,
 
 
 def answer(ask: Ask, content: Mapping[str, Any], *, status: int = 200) -> Response:
-    """A JSON answer; the caller's own cache may keep it and asks by its tag for changes."""
+    """A JSON answer; with a tag, the caller's own cache keeps it and asks each time for changes."""
     headers = {"etag": ask.tag, "cache-control": "private, no-cache"} if ask.tag else {}
     return Response(encoded(content), status, headers, media_type="application/json")
 
 
 def encoded(content: Mapping[str, Any]) -> bytes:
     """JSON with sorted keys; absent fields of facts are left out."""
+    # orjson would write dataclasses whole; `plain` leaves their absent fields out.
     options = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS
     return orjson.dumps(content, default=plain, option=options)

@@ -1,7 +1,7 @@
-"""What the store holds by source, and what its loads reported: counted in the background.
+"""Counts by source of what the store holds, and of what its loads reported.
 
-Counting by source reads every fact, which takes seconds on a large store, so it never holds up who
-asks: the answer is of the last count, and says of which revision that is.
+Counting by source reads every fact, which takes seconds on a large store. It is done in the
+background: an answer uses the last count and names its revision.
 """
 
 from collections.abc import Mapping
@@ -18,13 +18,16 @@ from graph.errors import CreditGraphError
 from graph.store import Store
 from loaders.timeliness import Lateness, add, counted
 
-_PATIENCE_S: Final = 1.0
-_PAGE: Final = 1000
+_PATIENCE_S: Final = 1.0  # an answer waits no longer for a new count
+_PAGE: Final = 1000  # journal entries read at a time
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What is held by source as of a revision, and what the journal reports up to an entry."""
+    """What each source holds at a `revision`, and what the first `entries` of the journal report.
+
+    `loads` are by source; `lateness` and `late_at`, the time of the last report, by department.
+    """
 
     revision: int
     entries: int
@@ -35,7 +38,7 @@ class Counts:
 
 
 class SourceCounter:
-    """The last counts of one store, made anew after commits when somebody asks."""
+    """The last counts of one store, made again when somebody asks after a commit."""
 
     def __init__(self) -> None:
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="source-counts")
@@ -44,7 +47,11 @@ class SourceCounter:
         self._under_way: Future[None] | None = None
 
     def of(self, store: Store, *, patience_s: float = _PATIENCE_S) -> Counts | None:
-        """The counts now, or the last ones where counting takes longer; None before the first."""
+        """The counts now, or the last ones where counting takes longer than `patience_s`.
+
+        None before the first count is made. Raises StoreError when the store is away.
+        """
+        # Both: an entry of the journal alone, as of a load that changed nothing, is no revision.
         now = (store.revision().number, store.journal_lengths()["facts"])
         with self._lock:
             if self._counts is not None and (self._counts.revision, self._counts.entries) == now:
@@ -66,13 +73,14 @@ class SourceCounter:
         self._counts = _with_journal(store, before)
 
     def close(self) -> None:
-        """Wait for the count under way, if any."""
+        """Wait for the count that is running, if any."""
         with suppress(CreditGraphError):
             self._worker.shutdown(wait=True, cancel_futures=True)
 
 
 def _with_journal(store: Store, counts: Counts) -> Counts:
-    """The counts with what the journal reports since they were made."""
+    """The counts with the reports of journal entries since they were made."""
+    # Copies: answers under way still read the counts from before.
     loads, late_at = counts.loads, dict(counts.late_at)
     lateness: dict[str, Lateness] = {}
     add(lateness, counts.lateness)

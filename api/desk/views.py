@@ -1,8 +1,8 @@
-"""Views: one revision as one policy sees it on one day, swapped whole while requests go on.
+"""Views: one revision under one policy on one day, swapped whole while requests go on.
 
-An answer is of one view, so it never mixes two revisions. After a commit, of this process or of
-another, the snapshot is brought up to date; where that takes over a second, the answer is of the
-revision before, less everything withdrawn since, and says so (DESIGN §7).
+An answer comes from one view, so it never mixes two revisions. After a commit, by this process or
+another, the snapshot is brought up to date. Where that takes over a second, the answer is of the
+revision before, without the records withdrawn since, and says so (DESIGN §7).
 """
 
 import gc
@@ -29,17 +29,17 @@ from graph.sentence import Sentence
 from graph.store import Gone, Reader, Store
 from graph.without_withdrawn import WithoutWithdrawn
 
-_PATIENCE_S: Final = 1.0
-_POLL_S: Final = 2.0
+_PATIENCE_S: Final = 1.0  # a request waits no longer for a newer snapshot
+_POLL_S: Final = 2.0  # between looks for commits of other processes
 _KEPT: Final = 6  # views of other days and past revisions, so that paging through one is quick
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What one answer is made from; `withdrawn` are the records left out of it.
+    """What one answer is made from; `withdrawn` are ids of records left out of it.
 
-    `latest` is the store's revision when the question came: later than `revision` where the view
-    is of the `past`, or the snapshot is not up to date yet.
+    `latest` is the revision of the store when the question came. It is later than `revision` where
+    the view is of the `past`, or the snapshot is not up to date yet.
     """
 
     reader: Reader
@@ -51,7 +51,7 @@ class View:
 
     @property
     def revision(self) -> int:
-        """The revision that the whole answer is of."""
+        """The revision of the whole answer."""
         return self.reach.snapshot.revision
 
     @property
@@ -61,7 +61,10 @@ class View:
 
 
 class Views:
-    """The views of one store by one policy."""
+    """The views of one store under one policy; safe to use from several threads.
+
+    `cache` is the folder of snapshots; `patience_s` is how long a request waits for a newer one.
+    """
 
     def __init__(
         self,
@@ -81,27 +84,27 @@ class Views:
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="snapshot")
         self._refreshing: Future[None] | None = None
         self._held: Snapshot | None = None
-        self._held_at = 0.0
+        self._held_at = 0.0  # of the monotonic clock
         self._made: OrderedDict[tuple[int, date], Future[Propagation]] = OrderedDict()
         self._references: dict[int, References] = {}
         self._closed = threading.Event()
         self._away: Sentence | None = None  # why the store did not answer last time
 
-    # -- its life
+    # -- start and end
 
     def start(self) -> None:
-        """Take the snapshot on disk, or make one; then look for commits of others now and then."""
+        """Take the snapshot on disk, or make one; then follow commits of other processes."""
         self._hold(snapshot_of(self._store, cache=self._cache))
         threading.Thread(target=self._watch, name="watch", daemon=True).start()
 
     def close(self) -> None:
-        """Stop looking."""
+        """Stop following commits, and wait for a refresh that is running."""
         self._closed.set()
         self._worker.shutdown(wait=True, cancel_futures=True)
 
     @property
     def ready(self) -> bool:
-        """Whether there is a snapshot to answer from."""
+        """Whether a snapshot is in memory to answer from."""
         return self._held is not None
 
     @property
@@ -116,12 +119,12 @@ class Views:
 
     def _watch(self) -> None:
         while not self._closed.wait(_POLL_S):
-            with suppress(CreditGraphError):  # a store that is away is told to whoever asks
+            with suppress(CreditGraphError):  # `latest` raises it for requests
                 self._look()
                 self._held_now()
 
     def _look(self) -> int:
-        """The store's latest revision; whether it answers is remembered."""
+        """The store's latest revision; a failure is remembered for `latest`."""
         try:
             number = self._store.revision().number
         except StoreError as error:
@@ -130,17 +133,19 @@ class Views:
         self._away = None
         return number
 
-    # -- what is asked
+    # -- the views of requests
 
     def latest(self) -> int:
-        """The store's latest revision; of a store known to be away, its sentence at once."""
+        """The store's latest revision. Raises StoreError when the store is away."""
+        # At once, not after the timeout of each request; the watch asks the store meanwhile.
         if self._away is not None:
             raise StoreError(self._away)
         return self._look()
 
     def current(self, as_of: date | None = None) -> View:
-        """The latest revision, or the one before while a large load is being taken in."""
+        """The view of the latest revision, or of an earlier one while a large load is taken in."""
         snapshot = self._held_now()
+        # Asked again: a commit may have come while the snapshot was refreshed.
         latest = self.latest()
         reach = self._reach(snapshot, as_of or self._today())
         if latest == snapshot.revision:
@@ -151,11 +156,11 @@ class Views:
         return View(reader, less, self._known(snapshot), latest, gone)
 
     def at(self, revision: int, as_of: date | None = None) -> View:
-        """What was known at a revision; NotFound for one that is not there yet."""
+        """The view of what was known at a revision. Raises NotFound for one still to come."""
         latest = self.latest()
         if revision == latest:
             return self.current(as_of)
-        self._store.revision(revision)
+        self._store.revision(revision)  # raises NotFound before anything is computed
         reach = self._past(revision, as_of or self._today())
         return View(self._store, reach, self._known(reach.snapshot), latest, past=True)
 
@@ -163,6 +168,7 @@ class Views:
         number = snapshot.revision
         known = self._references.get(number)
         if known is None:
+            # A new dict each time: requests read it without the lock.
             known = References(snapshot, self._store.secret)
             self._references = {**dict(list(self._references.items())[-_KEPT:]), number: known}
         return known
@@ -170,7 +176,7 @@ class Views:
     # -- the latest snapshot
 
     def _held_now(self) -> Snapshot:
-        """The snapshot brought to the latest revision, or as far as a second's patience goes."""
+        """The snapshot of the latest revision, or the one in memory after `patience_s`."""
         latest = self.latest()
         with self._lock:
             held = self._held
@@ -181,12 +187,14 @@ class Views:
                 self._refreshing = self._worker.submit(self._refresh)
             under_way = self._refreshing
         with suppress(NotYet):
+            # Without any snapshot there is nothing to answer from, so the request waits.
             under_way.result(self._patience_s if held is not None else None)
         assert self._held is not None
         return self._held
 
     def _refresh(self) -> None:
         held, revision = self._held, self._store.revision().number
+        # Revisions only grow: a store that is behind its snapshot was replaced by another copy.
         if held is None or held.revision > revision:
             made = snapshot_from(self._store.scan(at_revision=revision), revision)
         else:
@@ -196,6 +204,7 @@ class Views:
         keep(made, self._store, self._cache)
 
     def _hold(self, snapshot: Snapshot) -> None:
+        # Computed before the swap, so that no request waits for today's propagation.
         self._reach(snapshot, self._today())
         with self._lock:
             self._held, self._held_at = snapshot, time.monotonic()
@@ -203,7 +212,8 @@ class Views:
         gc.freeze()
 
     def _withdrawn_since(self, revision: int) -> frozenset[str]:
-        """Records of a revision that were repaired or revoked after it."""
+        """Ids of the records of a revision that were repaired or revoked after it."""
+        # `Gone` also names records that merely changed: those are still in the store.
         changes = self._store.scan(since=revision)
         gone = next((part for part in changes if isinstance(part, Gone)), None)
         ids = set(gone.records) if gone else set()
@@ -229,6 +239,7 @@ class Views:
         return self._once((revision, as_of), build)
 
     def _once(self, key: tuple[int, date], build: Callable[[], Propagation]) -> Propagation:
+        # One request builds it; the others that ask for the same revision and day wait for it.
         with self._lock:
             made = self._made.get(key)
             mine = made is None
@@ -240,7 +251,7 @@ class Views:
         if mine:
             try:
                 made.set_result(build())
-            except BaseException as error:
+            except BaseException as error:  # any: else those who wait would wait for ever
                 with self._lock:
                     self._made.pop(key, None)
                 made.set_exception(error)

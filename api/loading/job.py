@@ -1,4 +1,4 @@
-"""What is known of one load, and kept of it in its own folder."""
+"""One load: its state and report, and how they are kept in the load's own folder."""
 
 import json
 import os
@@ -14,7 +14,7 @@ OVER: Final = frozenset({"done", "refused", "stopped"})
 _FILE: Final = "load.json"
 LONGEST: Final = 300  # characters of a warning or a notice
 
-# Reasons for which a load may end before it wrote anything: it was refused, not stopped.
+# Reasons for which a load that wrote nothing counts as refused, not as stopped.
 _REFUSING: Final = frozenset({"file", "memory", "time"})
 _AGAIN: Final = "load_ended.again"
 _NOTHING: Final = "load_ended.nothing"
@@ -27,12 +27,12 @@ Kept = Mapping[str, Any] | str
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """One load: who sent what, how far it is, and what became of it.
+    """One load: who sent what, how far it is, and how it ended.
 
-    `sent` are the files as [name here, name shown, bytes]; `sheets` what each was taken for;
-    `report` what the load did; `why` the kind of reason for which it was refused or stopped,
-    `detail` that reason as a kept sentence, and `next` the code of what is to be done;
-    `language` is the sender's, in which the refused rows say why.
+    `sent` are the files as [name here, name shown, bytes], `sheets` their sheets with the source of
+    each, `report` what the load did. For a load that was refused or stopped, `why` is the kind of
+    reason, `detail` the reason as a kept sentence, and `next` the code of what to do. `language` is
+    the sender's: refused rows give their reasons in it. Times are ISO 8601 in Shanghai.
     """
 
     number: int
@@ -57,14 +57,16 @@ class Load:
 
     @property
     def over(self) -> bool:
-        """Whether nothing more will come of it."""
+        """Whether the load has ended, in whatever way."""
         return self.state in OVER
 
     def ended(self, why: str, at: str, detail: Kept = "") -> "Load":
-        """The same, ended before its time: refused where nothing was written, else stopped.
+        """The same load, ended early: refused where nothing was written, else stopped.
 
-        `detail` is the sentence about the file or the store that is to blame.
+        `why` is the last part of a `load_ended.…` code, `at` the time, and `detail` the sentence
+        about the file or the store at fault.
         """
+        # All sheets are recognised before any row is written, so without sheets nothing was.
         untouched = self.dry_run or not self.sheets or (why == "file" and not self.rows)
         state: State = "refused" if untouched and why in _REFUSING else "stopped"
         said = detail or plain_sentence(say(f"load_ended.{why}"))
@@ -73,7 +75,7 @@ class Load:
 
 
 def text_of(kept: Kept, language: Language) -> str:
-    """A kept sentence in the language of whoever reads of the load."""
+    """A kept sentence in a reader's language, with form fields for names of options."""
     text = kept if isinstance(kept, str) else sentence_of(kept).text(language)
     for option, field_ in _OPTIONS.items():
         text = text.replace(option, field_)
@@ -81,7 +83,7 @@ def text_of(kept: Kept, language: Language) -> str:
 
 
 def keep(load: Load, folder: Path) -> None:
-    """Write a load down, whole or not at all, readable by the desk's user only."""
+    """Write a load into its folder, whole or not at all, readable by the server's user only."""
     draft = folder / f"{_FILE}.new"
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -92,9 +94,10 @@ def keep(load: Load, folder: Path) -> None:
 
 
 def kept(folder: Path) -> Load | None:
-    """The load that was written down in a folder; None where none was, whole."""
+    """The load that was written into a folder; None where there is none, or no whole one."""
     try:
         written = json.loads((folder / _FILE).read_text("utf-8"))
+        # Fields of other versions are passed over, and missing ones take their defaults.
         return Load(**{one.name: written[one.name] for one in fields(Load) if one.name in written})
     except (OSError, ValueError, KeyError, TypeError):
         return None

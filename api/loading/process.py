@@ -1,4 +1,4 @@
-"""The process that does a load, seen from the desk: started, listened to, ended."""
+"""The process of a load as the desk sees it: started, listened to, ended."""
 
 import json
 import signal
@@ -8,15 +8,18 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any, Final
 
+# An isolated interpreter (-I) ignores the paths of the environment, so the job brings ours. The job
+# comes over standard input: it holds the secret, and other users may read a command line.
 _CODE: Final = (
     "import json, sys; job = json.loads(sys.stdin.readline()); sys.path[:] = job['path']; "
     "from api.loading.worker import run; run(job)"
 )
+# The signals that end a process beyond `worker.Bounds`; native code without memory aborts.
 _WHY: Final = {signal.SIGXCPU: "time", signal.SIGABRT: "memory"}
 
 
 class Child:
-    """One load's process."""
+    """The process of one load; `job` is what `api.loading.worker.run` takes."""
 
     def __init__(self, job: Mapping[str, Any]) -> None:
         self._process = subprocess.Popen(
@@ -29,7 +32,7 @@ class Child:
             bufsize=1,
             start_new_session=True,  # a Ctrl-C is for the desk, which ends this in its own order
         )
-        with suppress(BrokenPipeError):
+        with suppress(BrokenPipeError):  # it died at once; `why` gives the reason
             self._stdin.write(json.dumps({**job, "path": sys.path}) + "\n")
 
     @property
@@ -37,19 +40,22 @@ class Child:
         return self._process.stdin
 
     def messages(self) -> Iterator[dict[str, Any]]:
-        """What the process says of its load, as it comes; a line cut short is its last."""
+        """The messages of the process, as they come; ends when it ends.
+
+        A line cut short is the last: the process was killed while it wrote it.
+        """
         assert self._process.stdout is not None
         with suppress(json.JSONDecodeError):
             for line in self._process.stdout:
                 yield json.loads(line)
 
     def end(self) -> None:
-        """Kill it: the store keeps whole batches only, so any moment will do."""
+        """Kill it. The store keeps whole batches only, so this is safe at any moment."""
         self._process.kill()
 
     def why(self) -> str:
-        """Wait for its end; gives why it ended before its time, read from its exit status."""
-        self._process.kill()  # it has said all, or will say no more
+        """Wait for the process; gives the reason of an early end, read from its exit status."""
+        self._process.kill()  # its messages have ended, so nothing more is expected of it
         code = self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:

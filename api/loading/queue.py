@@ -1,7 +1,7 @@
-"""Loads of uploaded files: one after another, each in a process and a folder of its own.
+"""The queue of loads: one after another, each in a process and a folder of its own.
 
-What is known of each is written down, so it outlives the server: loads that waited go on, and one
-that was running is said to have been stopped.
+Each load is written down, so it outlives the server: waiting loads go on after a restart, and one
+that was running is marked as stopped.
 """
 
 import logging
@@ -27,13 +27,13 @@ from loaders.mapping import shipped_mappings
 from loaders.rejects import draft_of
 
 LOG: Final = logging.getLogger("creditgraph.loads")
-_KEPT: Final = 200
-_WAITING: Final = 20
+_KEPT: Final = 200  # loads that are remembered, with their refused rows
+_WAITING: Final = 20  # loads that may wait at once
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How the files are to be loaded."""
+    """How files are loaded: as which source, of which document date, received when, dry or not."""
 
     source: str | None = None
     dated: date | None = None
@@ -41,12 +41,12 @@ class Order:
     dry_run: bool = False
 
     def check(self) -> None:
-        """Refuse a source that is not one of ours: a caller's text is no path of this machine."""
+        """Raise BadInput for an unknown source: the loaders would take another text as a path."""
         if self.source is not None and self.source not in shipped_mappings():
             raise BadInput("upload.no_source", sources=list(shipped_mappings()))
 
     def as_load(self, number: int, caller: Caller, sent: list[list[Any]]) -> Load:
-        """The load of these files, which waits."""
+        """A waiting load of the files in `sent` ([name here, name shown, bytes])."""
         return Load(
             number=number,
             who=caller.name,
@@ -62,7 +62,11 @@ class Order:
 
 
 class Loads:
-    """The loads of one desk; `link` says how their processes open the store."""
+    """The loads of one desk; safe to use from several threads.
+
+    `link` holds URL, secret and login with which their processes open the store; `ended` is called
+    with each load that is over.
+    """
 
     def __init__(
         self,
@@ -83,15 +87,15 @@ class Loads:
         self._closing = False
         self._worker = threading.Thread(target=self._work, name="loads", daemon=True)
 
-    # -- its life
+    # -- start and end
 
     def start(self) -> None:
-        """Take up what was written down; loads that waited go on."""
+        """Read the loads that were written down, and begin with those that wait."""
         self._folder.mkdir(mode=0o700, exist_ok=True)
         for folder in self._numbered():
             if load := kept(folder):
                 self._known[load.number] = load
-            else:  # what came was never whole
+            else:  # the server stopped while these files were coming in
                 shutil.rmtree(folder, ignore_errors=True)
         for number in sorted(self._known):
             load = self._known[number]
@@ -102,7 +106,7 @@ class Loads:
         self._worker.start()
 
     def close(self) -> None:
-        """End the load that is running; those that wait go on when the desk is opened again."""
+        """End the running load; waiting ones go on when the desk is opened again."""
         with self._lock:
             self._closing = True
             if self._child is not None:
@@ -111,10 +115,15 @@ class Loads:
         if self._worker.is_alive():
             self._worker.join()
 
-    # -- what is asked
+    # -- for requests
 
     def add(self, caller: Caller, order: Order, uploads: Sequence[Upload]) -> Load:
-        """Keep files for loading; gives the load, which waits for its turn."""
+        """Keep files and queue their load; gives the waiting load.
+
+        Raises Forbidden for a caller without a department, TooMany when the queue is full, BadInput
+        for an unknown source, StoreError when the disk takes no more.
+        """
+        # A load is shown to its own department only; without one nobody could see it.
         if not caller.department:
             raise Forbidden("upload.no_department")
         order.check()
@@ -134,7 +143,7 @@ class Loads:
         return load
 
     def of(self, number: int, caller: Caller) -> Load:
-        """A load of the caller's own department; NotFound for any other."""
+        """A load of the caller's own department. Raises NotFound for any other."""
         load = self._known.get(number)
         if load is None or not caller.answers_for(load.department):
             raise NotFound("upload.no_load")
@@ -147,19 +156,19 @@ class Loads:
         return [load for load in known if caller.answers_for(load.department)]
 
     def ahead_of(self, load: Load) -> int:
-        """How many loads come before one that waits."""
+        """The number of loads that come before a waiting one."""
         with self._lock:
             return sum(not one.over and one.number < load.number for one in self._known.values())
 
     def rejects(self, load: Load) -> Path | None:
-        """Where a load's refused rows are; None while it is not over, or where there are none."""
+        """The file of a load's refused rows; None before the load is over, or without such rows."""
         path = self._folder / str(load.number) / REJECTS
         return path if load.over and path.exists() else None
 
     # -- keeping
 
     def _place(self) -> tuple[int, Path]:
-        """A number that no load has borne, and its folder."""
+        """A new number and its folder. Raises StoreError when the disk takes no more."""
         self._folder.mkdir(mode=0o700, exist_ok=True)
         number = max([0, *(int(path.name) for path in self._numbered()), *self._known]) + 1
         while True:
@@ -182,14 +191,14 @@ class Loads:
             self._known[load.number] = load
 
     def _see(self, load: Load) -> None:
-        """Keep in mind how far a load is, without writing it down."""
+        """Update a load in memory only: progress comes several times a second."""
         with self._lock:
             self._known[load.number] = load
 
     def _forget_old(self) -> None:
         with self._lock:
             over = sorted(number for number, load in self._known.items() if load.over)
-            old = over[: max(0, len(self._known) - _KEPT)]
+            old = over[: max(0, len(self._known) - _KEPT)]  # loads that are not over stay
             for number in old:
                 del self._known[number]
         for number in old:
@@ -206,6 +215,7 @@ class Loads:
                 self._end(self._known[number].ended("fault", _now()))
 
     def _run(self, load: Load) -> None:
+        # Under the lock: `close` either comes first and no process starts, or ends this one.
         with self._lock:
             if self._closing:
                 return
@@ -235,19 +245,21 @@ class Loads:
         }
 
     def _settle(self, load: Load, end: Mapping[str, Any], why: str) -> None:
-        """How a load ended: with its report, with a sentence, or with its process."""
+        """End a load by its report, by the reason its process gave, or by how that process died."""
         if "report" in end:
             rows = sum(file["rows"] for file in end["report"]["files"])
             self._end(replace(load, state="done", rows=rows, ended_at=_now()))
             return
         if end.get("ended") == "fault":
             LOG.error("load", extra={"fields": {"load": load.number, "fault": end["place"]}})
+        # On closing, the desk itself killed the process: that is no fault of the file.
         reason = "server" if self._closing else end.get("ended", why)
         self._end(load.ended(reason, _now(), end.get("detail", "")))
 
     def _end(self, load: Load) -> None:
-        """A load is over: its files are not kept; its refused rows are."""
+        """Close a load: delete its files, keep its refused rows, write it down, count it."""
         folder = self._folder / str(load.number)
+        # The process may have died before it gave its refused rows their final name.
         with suppress(FileNotFoundError):
             draft_of(folder / REJECTS).replace(folder / REJECTS)
         for name, _, _ in load.sent:
@@ -257,7 +269,7 @@ class Loads:
 
 
 def _further(load: Load, message: Mapping[str, Any]) -> Load:
-    """A load with what its process says of it."""
+    """A load with what a message of its process adds."""
     known = {key: message[key] for key in ("rows", "sheets", "report") if key in message}
     return replace(load, **known)
 

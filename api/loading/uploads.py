@@ -1,4 +1,4 @@
-"""What is uploaded, taken in safely: bounded while it comes, under names of our own making."""
+"""Uploads taken in safely: bounded while they stream in, kept under names of our own."""
 
 import os
 import shutil
@@ -17,8 +17,8 @@ from starlette.types import Message
 from api.access.refusals import TooLarge
 from graph.errors import BadInput, StoreError
 
-FILES: Final = 40
-BYTES: Final = 64 * 2**20
+FILES: Final = 40  # in one request
+BYTES: Final = 64 * 2**20  # of one request
 UNCOUNTED: Final = 2**60  # a route's own limit where `form_of` counts, and refuses in a sentence
 _FIELDS: Final = 20
 _FIELD_BYTES: Final = 10_000
@@ -35,20 +35,20 @@ _SUFFIXES: Final = (
     ".htm",
     ".html",
 )
-_NAME: Final = 80
+_NAME: Final = 80  # characters of a name as shown
 _UNSHOWN: Final = ("C", "Zl", "Zp")  # control, direction and private marks; line separators
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """One file as it came: what its sender calls it, made safe to show, and what is in it."""
+    """One uploaded file: its sender's name for it, made safe to show, and its content."""
 
     name: str
     content: BinaryIO
 
 
 def cleaned(name: str) -> str:
-    """A sender's name for a file as it may be shown: no folders, no marks, no endless names."""
+    """A sender's file name as it may be shown: no folders, no control marks, 80 characters."""
     last = name.replace("\\", "/").rpartition("/")[2]
     seen = "".join(
         c
@@ -56,22 +56,23 @@ def cleaned(name: str) -> str:
         if not unicodedata.category(c).startswith(_UNSHOWN)
     )
     plain = " ".join(seen.split())
-    if len(plain) > _NAME:
+    if len(plain) > _NAME:  # the middle goes: people tell files apart by both ends
         plain = f"{plain[: _NAME - 12]}…{plain[-11:]}"
     return plain if plain.strip(". ") else "file"
 
 
 def suffix_of(name: str) -> str:
-    """The suffix under which a file is kept: one of ours, whatever its sender wrote."""
+    """The suffix under which a file is kept: one that loaders know, `.csv` for any other."""
     return next((suffix for suffix in _SUFFIXES if name.lower().endswith(suffix)), ".csv")
 
 
 @asynccontextmanager
 async def form_of(request: Request) -> AsyncIterator[FormData]:
-    """The form of a request, whose files lie on disk; refused as soon as more comes than is taken.
+    """The form of a request, its files in temporary ones that are closed at the end.
 
-    Raises TooLarge and BadInput.
+    Raises TooLarge as soon as more comes than is taken, BadInput for an unreadable form.
     """
+    # Spares the sender the upload; what comes is counted all the same, as this may be untrue.
     if int(request.headers.get("content-length") or 0) > BYTES:
         raise _too_large()
     counted = Request(request.scope, _Counted(request))
@@ -85,7 +86,7 @@ async def form_of(request: Request) -> AsyncIterator[FormData]:
     try:
         yield await _parsed(parser)
     finally:
-        for file in parser._files_to_close_on_error:  # a file cut short stands in no form
+        for file in parser._files_to_close_on_error:  # the form lacks a file that was cut short
             file.close()
 
 
@@ -97,7 +98,7 @@ async def _parsed(parser: MultiPartParser) -> FormData:
 
 
 class _Counted:
-    """What comes in, counted whatever its sender declared."""
+    """Receives the body of a request and counts it; raises TooLarge beyond `BYTES`."""
 
     def __init__(self, request: Request) -> None:
         self._receive = request.receive
@@ -116,7 +117,8 @@ def _too_large() -> TooLarge:
 
 
 def uploads_in(form: FormData, field: str = "files") -> list[Upload]:
-    """The files in a form's field; BadInput when there is none."""
+    """The files in a field of a form. Raises BadInput when there is none."""
+    # A browser sends an empty part for a field in which no file was chosen.
     parts = [part for part in form.getlist(field) if isinstance(part, UploadFile)]
     given = [part for part in parts if part.filename or part.size]
     if not given:
@@ -125,7 +127,10 @@ def uploads_in(form: FormData, field: str = "files") -> list[Upload]:
 
 
 def keep_uploads(uploads: Sequence[Upload], folder: Path) -> list[tuple[str, str, int]]:
-    """Write uploads into a folder as upload-1.csv, …; gives name here, name shown, and bytes."""
+    """Write uploads into a folder as `upload-1.csv`, …; gives [(name here, name shown, bytes)].
+
+    Raises StoreError when the disk takes no more.
+    """
     kept = []
     try:
         for number, upload in enumerate(uploads, start=1):

@@ -1,8 +1,8 @@
-"""One load in a process of its own: a hostile or huge file holds up, and takes down, nobody else.
+"""One load in a process of its own, so that a hostile or huge file harms nobody else.
 
-The process is the same interpreter. Its job comes as a line of JSON on its standard input, which
-stays open: when it closes, the desk is gone, and the load ends with it. What it tells comes back as
-lines of JSON. Neither secret nor password stands on a command line or in a file.
+The process is the same interpreter. Its job comes as a line of JSON on standard input, which stays
+open: when it closes, the desk is gone, and the load ends with it. Its messages go back as lines of
+JSON on standard output. Neither secret nor password stands on a command line or in a file.
 """
 
 import json
@@ -30,7 +30,7 @@ from loaders.report import FileReport, LoadOptions, LoadReport
 from loaders.unpacking import check_packed
 
 REJECTS: Final = "rejects.csv"
-_OFTEN_S: Final = 0.2
+_OFTEN_S: Final = 0.2  # between two messages of progress
 _SHEETS: Final = 200  # of one load
 _SHOWN: Final = 50  # warnings of a sheet, departments of a sheet, notices of a load
 _NAME: Final = 60  # characters of a sheet's name
@@ -48,7 +48,7 @@ class Bounds:
 
 
 def run(job: Job) -> None:
-    """Do a job in this process, which ends with it."""
+    """Do a job in this process and send how it ended; bounds the whole process."""
     pipe = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # a library that prints would break our lines of JSON
     threading.Thread(target=_end_with_the_desk, daemon=True).start()
@@ -56,39 +56,41 @@ def run(job: Job) -> None:
     work = _LoadJob(job, pipe)
     try:
         work.done()
-    except StoreError as error:
+    except StoreError as error:  # before its base class: the file is not to blame
         work.send_end("store", error.sentence)
     except CreditGraphError as error:
         work.send_end("file", error.sentence)
     except MemoryError:
         work.send_end("memory")
     except Exception as error:
-        # where it went wrong, never with what: a message may quote a row
+        # Where it went wrong, never with what: the message may quote a row.
         last = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
         work.send_end("fault", place=place)
 
 
 def _end_with_the_desk() -> None:
-    """End this process when the desk is gone; a batch under way is then not committed."""
+    """End this process when the desk is gone; the batch under way is then not committed."""
     while os.read(0, 1024):
         pass
-    os._exit(1)
+    os._exit(1)  # `sys.exit` in a thread would end the thread only
 
 
 def _bound(bounds: Bounds) -> None:
+    # No core file: it would leave the rows of persons and the secret on disk.
     for what, most in (
         (resource.RLIMIT_AS, bounds.memory),
         (resource.RLIMIT_CPU, bounds.cpu_s),
         (resource.RLIMIT_CORE, 0),
     ):
         _, hard = resource.getrlimit(what)
+        # A hard limit that the system set lower cannot be raised.
         lower = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(what, (lower, hard))
 
 
 class _LoadJob:
-    """A load under way; what it says goes to the desk as lines of JSON."""
+    """A load in progress; its messages go to the desk as lines of JSON through `pipe`."""
 
     def __init__(self, job: Job, pipe: TextIO) -> None:
         self._job = job
@@ -98,12 +100,13 @@ class _LoadJob:
         self._sent_at = 0.0
 
     def done(self) -> None:
-        """Look the files through, say what they are, load them."""
+        """Check and recognise the files, then load them; raises what these raise."""
         job = self._job
         link = Credentials(job["user"], job["password"])
         store = open_store(job["url"], secret=bytes.fromhex(job["secret"]), credentials=link)
         try:
             paths = [Path(job["folder"]) / name for name in self._names]
+            # Counted first: recognising a sheet unpacks its file.
             for path in paths:
                 check_packed(path, path.name)
             self._send({"sheets": self._recognised(paths, store.secret)})
@@ -113,7 +116,7 @@ class _LoadJob:
         self._send({"report": self._report(report)})
 
     def send_end(self, why: str, detail: Sentence | None = None, *, place: str = "") -> None:
-        """Say that the load ended before its time, and why; `place` is where in the program."""
+        """Send that the load ended early, and why; `place` is where in the program."""
         said = self._kept(detail) if detail else ""
         self._send({"ended": why, "detail": said, "place": place, "rows": self._rows})
 
@@ -133,7 +136,7 @@ class _LoadJob:
         )
 
     def _recognised(self, paths: list[Path], secret: bytes) -> list[dict[str, str]]:
-        """What each sheet is taken for; any file of no known source refuses them all."""
+        """The source of each sheet. Raises BadInput for a file of no known source."""
         sheets: list[dict[str, str]] = []
         for path in paths:
             file = self._names[path.name]
@@ -181,7 +184,7 @@ class _LoadJob:
         }
 
     def _kept(self, said: Sentence | str) -> Kept:
-        """A sentence as JSON, so that each reader has it in the language that he chose."""
+        """A sentence as JSON, so that each reader gets it in a language of choice."""
         plain = said if isinstance(said, str) else plain_sentence(said)
         kept: Kept = self._renamed(plain)
         return kept
@@ -191,7 +194,7 @@ class _LoadJob:
         if isinstance(plain, dict):
             return {key: self._renamed(value) for key, value in plain.items()}
         if isinstance(plain, list):
-            # a hostile header has thousands of columns, and all of it would be kept
+            # A hostile header has thousands of columns, and all of them would be kept.
             lengths = accumulate(len(str(value)) for value in plain)
             return [
                 self._renamed(value)
