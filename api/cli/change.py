@@ -1,4 +1,4 @@
-"""What people decide: the life of a record, verdicts on identity, an officer's word."""
+"""Decisions of people: events on records, verdicts on identity, the officer's word."""
 
 import json
 from hashlib import sha256
@@ -17,7 +17,7 @@ from graph.model import Batch, StateEvent, Verdict
 from graph.sentence import Word
 from graph.store import Store
 
-# What is said when an event has been written, by its action.
+# The sentence printed after an event was written, by its action.
 _DONE: Final = {
     "object": "cli.change.object",
     "repair": "cli.change.repair",
@@ -34,6 +34,7 @@ def _change(
     event = StateEvent(record, action, reason, who, outcome=outcome, on=question.as_of)
     with question.store() as store:
         revision = store.commit(Batch(events=(event,), who=who)).revision
+        # Read back, since the commit derives the state, and also where the record is withdrawn now.
         (now,) = store.records(ids=[record], withdrawn=True)
     if question.json:
         give({"record": record, "state": now.state, "revision": revision})
@@ -70,7 +71,8 @@ def settle(question: Question, record: str, outcome: str, reason: str) -> None:
 
 
 def verdict_number(verdict: Verdict) -> str:
-    """The short number by which a verdict is undone."""
+    """The short number by which a verdict is undone: a hash of its kind and both ids."""
+    # Made from the verdict itself, so that it is the same on every engine and after an export.
     text = f"{verdict.kind}\x1f{verdict.one}\x1f{verdict.other}"
     return "v:" + sha256(text.encode()).hexdigest()[:12]
 
@@ -97,7 +99,7 @@ def _verdict(kind: str, said: str) -> click.Command:
 
 
 def _given(store: Store, id_: str) -> str:
-    """The id as given where it is one, since joined ids stay ids; else whose identifier it is."""
+    """The id itself where it is one, as joined ids stay ids; else that of an identifier."""
     return id_ if store.entities([id_]) else entity_of(store, id_).id
 
 
@@ -116,6 +118,7 @@ def undo(question: Question, verdict: str, reason: str) -> None:
         if verdict not in in_force:
             raise NotFound("cli.verdict.unknown", verdict=verdict)
         old, who = in_force[verdict], question.settings.who
+        # Nothing is deleted: a verdict is lifted by another one (DESIGN §5).
         lifted = Verdict(old.kind, old.one, old.other, reason, who, undone=True)
         revision = store.commit(Batch(verdicts=(lifted,), who=who)).revision
     if question.json:
@@ -132,7 +135,7 @@ def undo(question: Question, verdict: str, reason: str) -> None:
 @asks
 def decide(question: Question, certificate: Path, accept: bool | None, reason: str | None) -> None:
     """The officer's word on a vetting: accepted, or departed from with a reason."""
-    if accept is None:
+    if accept is None:  # no default: accepting is a decision, too
         raise BadInput("cli.decide.no_word")
     content, who = read_certificate(certificate), question.settings.who
     with question.store() as store:
@@ -149,6 +152,7 @@ def read_certificate(path: Path) -> dict[str, object]:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise BadInput("cli.vet.no_certificate", path=path) from error
+    # `vet --json` wraps the certificate in its answer, `vet --out` writes it alone.
     certificate = content.get("certificate", content) if isinstance(content, dict) else None
     if not isinstance(certificate, dict) or "hash" not in certificate:
         raise BadInput("cli.vet.no_certificate", path=path)

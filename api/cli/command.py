@@ -1,6 +1,6 @@
-"""Commands whose help and whose complaints about options come from the catalogue.
+"""Commands whose help and whose refusals of options come from the catalogue.
 
-Help of a command stands under `help.<command>.command`, of an option under
+The help of a command stands under `help.<command>.command`, of an option under
 `help.<command>.<option>`, of an option that many commands share under `help.shared.<option>`.
 """
 
@@ -18,10 +18,10 @@ _SHARED: Final = "help.shared"
 
 
 class _Checked(click.Parameter):
-    """A parameter that names the value it refuses and says what it may be."""
+    """A parameter whose refusal names the value and what it may be, in the catalogue's words."""
 
     def type_cast_value(self, ctx: click.Context, value: Any) -> Any:  # noqa: ANN401 - as click's
-        """The value as its type has it. Raises BadInput for one that it cannot be."""
+        """The value converted to the parameter's type. Raises BadInput for one it cannot be."""
         try:
             return super().type_cast_value(ctx, value)
         except click.BadParameter as error:
@@ -29,11 +29,11 @@ class _Checked(click.Parameter):
 
 
 class Option(_Checked, click.Option):
-    """An option of ours."""
+    """An option that refuses in the catalogue's words."""
 
 
 class Argument(_Checked, click.Argument):
-    """An argument of ours."""
+    """An argument that refuses in the catalogue's words."""
 
 
 option = partial(click.option, cls=Option)
@@ -41,7 +41,7 @@ argument = partial(click.argument, cls=Argument)
 
 
 def refusal(parameter: click.Parameter, value: str, error: click.BadParameter) -> Sentence:
-    """Why a parameter cannot be this value, and what it can be."""
+    """Why a parameter refuses a value, and which values it takes."""
     name, kind = shown_name(parameter), parameter.type
     if isinstance(kind, click.Choice):
         return say("usage.choice", name=name, value=value, choices=list(kind.choices))
@@ -71,7 +71,7 @@ def usage_fault(error: click.ClickException) -> Sentence:
 
 def shown_name(parameter: click.Parameter) -> str:
     """A parameter as a person types it: `--top`, or `FOLDER` for an argument."""
-    if isinstance(parameter, click.Option):
+    if isinstance(parameter, click.Option):  # `-h, --help`: the long name says more
         return max(parameter.opts, key=len)
     return (parameter.metavar or parameter.name or "").upper()
 
@@ -96,18 +96,18 @@ class Command(click.Command):
         return rest
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """How the command is written."""
+        """Write the line of usage."""
         pieces = " ".join(self.collect_usage_pieces(ctx))
         formatter.write_usage(ctx.command_path, pieces, prefix=voice_of(ctx).text("help.usage"))
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """What the command does."""
+        """Write what the command does."""
         formatter.write_paragraph()
         with formatter.indentation():
             formatter.write_text(voice_of(ctx).text(f"help.{self.name}.command"))
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Each option and what it means."""
+        """Write each option and its meaning."""
         voice = voice_of(ctx)
         rows = [
             _option_row(ctx, parameter, voice)
@@ -119,7 +119,7 @@ class Command(click.Command):
 
 
 def _option_row(ctx: click.Context, option_: click.Option, voice: Voice) -> tuple[str, str]:
-    """How an option is written, and what it means with its default and its limits."""
+    """An option as it is written, and its meaning with default and limits."""
     spec, _ = option_.get_help_record(ctx) or ("", "")
     extra = option_.get_help_extra(ctx)
     notes = []
@@ -142,12 +142,12 @@ def help_code(command_: click.Command, option_: click.Option) -> str:
 
 
 class Group(Command, click.Group):
-    """Commands under one name."""
+    """Several commands under one name."""
 
     command_class = Command
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The options of the group, then its commands."""
+        """Write the options of the group, then its commands."""
         super().format_options(ctx, formatter)
         voice = voice_of(ctx)
         rows = [
@@ -159,5 +159,5 @@ class Group(Command, click.Group):
 
 
 def command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
-    """A command of ours by its name."""
+    """A decorator that makes a `Command` of a function."""
     return click.command(name=name, cls=Command)

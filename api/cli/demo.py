@@ -1,4 +1,4 @@
-"""The demo: sample city, load, exposures, a vetting, its network, and what to open next."""
+"""The demo: a sample city, its load, exposures, a vetting, a network, and what to open next."""
 
 import csv
 import os
@@ -65,6 +65,7 @@ def demo(voice: Voice, folder: Path) -> None:
 def _load(voice: Voice, store: Store, folder: Path, who: str) -> None:
     voice.line()
     voice.say("cli.demo.loading")
+    # `truth.csv` is the answer key of the sample; no department sends it.
     files = [path for path in sorted((folder / "city").iterdir()) if path.name != "truth.csv"]
     options = LoadOptions(rejects=folder / "rejects.csv", who=who, language=voice.language)
     say_load(voice, load(store, files, law=read_tier_law(), options=options))
@@ -76,6 +77,7 @@ def _expose(voice: Voice, store: Store, who: str) -> None:
     voice.say("cli.demo.closest")
     highest = propagation.top(5)
     entities = store.entities([e.entity for e in highest])
+    # The demo journals its looks like any command: the journal has no exceptions.
     journal_access(store, entities.values(), who=who, purpose=_PURPOSE, what="exposure")
     for one in highest:
         level = voice.word("level", one.level)
@@ -97,7 +99,7 @@ def _vet(voice: Voice, store: Store, folder: Path, who: str) -> None:
         policy=policy,
         measures=measures,
     )
-    keep_texts(store, policy, measures)
+    keep_texts(store, policy, measures)  # for `vet --replay`, which the demo proposes at its end
     voice.say("cli.demo.decision", decision=Word("decision", vetting.decision))
     say_findings(voice, vetting, "   ", _PRINTED)
     write_certificate(vetting, folder / "certificate.json")
@@ -110,13 +112,14 @@ def _vet(voice: Voice, store: Store, folder: Path, who: str) -> None:
 
 
 def _planted(folder: Path, case: str) -> str:
-    """The first planted subject of a case."""
+    """The first subject that the sample planted for a case."""
     with (folder / "city" / "truth.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return next(row["subject"] for row in rows if row["case"] == case)
 
 
 def _farewell(voice: Voice, folder: Path, url: str) -> None:
+    # In a checkout that is not installed only the path of this program can be typed again.
     ours = "creditgraph" if shutil.which("creditgraph") else os.path.relpath(sys.argv[0])
     certificate = folder / "certificate.json"
     seed = _planted(folder, "phoenix")
@@ -138,7 +141,7 @@ def _farewell(voice: Voice, folder: Path, url: str) -> None:
 
 
 def _serving(ours: str, folder: Path, url: str) -> str:
-    """How to serve the demo: by make where it made it, else by the command itself."""
+    """The command that serves the demo: `make serve` where make ran the demo, else `serve`."""
     if folder == Path("demo") and Path("Makefile").exists():
         return "make serve"
     return f"{ours} serve --one-time-login --store {url}"

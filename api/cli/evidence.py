@@ -1,4 +1,4 @@
-"""The propagation that a question asks about, and how its answers read."""
+"""Propagation on the command line: computed for a question, its evidence in words."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -23,13 +23,16 @@ _MARKS: Final = {
 
 
 def propagation_of(question: Question, store: Store, policy: Path | None) -> Propagation:
-    """Propagation over the snapshot of the revision asked, kept for the next question."""
+    """The propagation of a question; the snapshot is kept on disk for the next command.
+
+    `policy` is a file, by default the one that is shipped.
+    """
     snapshot = snapshot_of(store, at_revision=question.at_revision, cache=question.cache(store))
     return Propagation(snapshot, read_policy(policy), question.as_of)
 
 
 def frame(question: Question, propagation: Propagation) -> dict[str, Any]:
-    """What every answer of propagation carries."""
+    """The keys that every answer of propagation carries (DESIGN §12)."""
     return {
         "as_of": question.as_of,
         "revision": propagation.snapshot.revision,
@@ -40,7 +43,7 @@ def frame(question: Question, propagation: Propagation) -> dict[str, Any]:
 
 
 def on_chains(store: Store, evidence: Iterable[Evidence], at_revision: int | None) -> list[Entity]:
-    """Everyone whom pieces of evidence show: whom they reach, and who stands on the way."""
+    """Everybody in pieces of evidence: the entities they reach and those on their chains."""
     shown = list(evidence)
     return list(_entities(store, shown, _relations(store, shown, at_revision), at_revision))
 
@@ -48,7 +51,7 @@ def on_chains(store: Store, evidence: Iterable[Evidence], at_revision: int | Non
 def say_evidence(
     voice: Voice, store: Store, evidence: list[Evidence], at_revision: int | None
 ) -> None:
-    """Each piece of evidence with its chain in words."""
+    """Print each piece of evidence with its chain, one relation a line."""
     relations = _relations(store, evidence, at_revision)
     shown = _entities(store, evidence, relations, at_revision)
     names = {entity.id: entity.name for entity in shown}
@@ -66,7 +69,7 @@ def say_evidence(
         )
         for id_ in e.chain:
             voice.line(f"      {_step(voice, relations[id_], names)}")
-        if not e.chain:
+        if not e.chain:  # the record itself names the entity
             voice.say("cli.evidence.named")
         for mark in e.marks:
             voice.say("cli.evidence.note", note=voice.text(_MARKS[mark]))
@@ -75,7 +78,7 @@ def say_evidence(
 def _relations(
     store: Store, evidence: list[Evidence], at_revision: int | None
 ) -> dict[str, Relation]:
-    """Every relation of these chains, by its id."""
+    """The relations of these chains, by id."""
     ids = {id_ for e in evidence for id_ in e.chain}
     return dict(store.relations(ids, at_revision=at_revision))
 
@@ -86,13 +89,13 @@ def _entities(
     relations: dict[str, Relation],
     at_revision: int | None,
 ) -> Iterable[Entity]:
-    """Whom the evidence reaches, and both ends of each relation on its chains."""
+    """The entities that the evidence reaches, and both ends of each relation on its chains."""
     ends = {end for one in relations.values() for end in (one.source, one.target)}
     ids = ends | {e.entity for e in evidence}
     return store.entities(ids, at_revision=at_revision).values()
 
 
 def _step(voice: Voice, relation: Relation, names: dict[str, str]) -> str:
-    """One relation of a chain; an ended one says when it ended."""
+    """One relation of a chain in words, with its end day where it has one."""
     ended = voice.text("cli.line.until", day=relation.valid_to) if relation.valid_to else ""
     return f"{arrow(voice, relation, names)}{ended}"

@@ -1,4 +1,4 @@
-"""How dishonesty reaches: exposure, impact, trace."""
+"""How dishonesty reaches others: the commands exposure, impact and trace (DESIGN §7)."""
 
 from pathlib import Path
 from typing import Final
@@ -46,14 +46,16 @@ def exposure(
         shown = store.entities([e.entity for e in exposures], at_revision=question.at_revision)
         evidence = [e for one in exposures for e in one.evidence]
         if ids or top:
+            # Plain lines of --top show no chains, so nobody on them is looked at; JSON holds them.
             with_chains = evidence if ids or question.json else []
             people = [*shown.values(), *on_chains(store, with_chains, question.at_revision)]
             question.journal_look(store, "exposure", people, everyone=out is not None)
         else:
             question.journal_look(store, "exposure", [], everyone=True)
-        if out:
+        if out:  # after the entry in the journal, which must be there before any answer (DESIGN §6)
             write_evidence(propagation, out)
         withdrawn = question.withdrawn_since(store, {e.record for e in evidence})
+        # DESIGN §13.16: `--top` says how many it left out; without it there is nothing to say.
         cut = {"shown": len(exposures), "of": propagation.explored} if top and not ids else {}
         if question.json:
             entities = [plain_exposure(e) for e in exposures]
@@ -78,7 +80,7 @@ def _exposures(
     ids: tuple[str, ...],
     top: int | None,
 ) -> list[Exposure]:
-    """Those of the entities named; else the highest of all, cut only where `top` asks."""
+    """The exposures of the entities named, else of all, highest first, at most `top`."""
     if ids:
         at = question.at_revision
         return [propagation.of(entity_of(store, id_, at_revision=at).id) for id_ in ids]
@@ -105,6 +107,7 @@ def impact(question: Question, id_: str, policy: Path | None) -> None:
         question.journal_look(store, "impact", people)
         withdrawn = question.withdrawn_since(store, {e.record for e in evidence})
         if question.json:
+            # Here `explored` counts the entities reached, not those of the whole propagation.
             answer = {**frame(question, propagation), "explored": len(reached), "id": subject.id}
             plain = [plain_evidence(e) for e in evidence]
             give({**answer, "evidence": plain, **past(withdrawn)})
@@ -123,7 +126,7 @@ def trace(question: Question, id_: str, *, other: str | None, policy: Path | Non
     """Chains to the seeds that reach a party, or all shortest chains to another."""
     with question.store() as store:
         entity = entity_of(store, id_, at_revision=question.at_revision)
-        if other is not None:
+        if other is not None:  # chains need the policy's limit only, no propagation
             _trace_to(question, store, (entity.id, other), read_policy(policy).trace_max_ties)
             return
         propagation = propagation_of(question, store, policy)

@@ -1,4 +1,4 @@
-"""Files in and out, and the state of a store: sample, load, export, verify, doctor."""
+"""Files and the state of a store: the commands sample, load, export, verify and doctor."""
 
 from pathlib import Path
 from typing import Any, Final
@@ -51,9 +51,11 @@ def sample(voice: Voice, folder: Path, entities: int, seed: int) -> None:
 @asks
 def load(question: Question, paths: tuple[Path, ...], **options: Any) -> None:  # noqa: ANN401
     """Load files or folders; a refused row is kept in the rejects file, nothing else is lost."""
+    # Checked before the store is opened, which would create it.
     missing = [path for path in paths if not path.exists()]
     if missing:
         raise BadInput("cli.load.missing", path=missing[0])
+    # disable=None: no bar where standard error is no terminal.
     with question.store() as store, tqdm(unit=" rows", disable=None) as bar:
         report = load_files(
             store,
@@ -62,6 +64,7 @@ def load(question: Question, paths: tuple[Path, ...], **options: Any) -> None:  
             options=LoadOptions(
                 source=options["source"],
                 dry_run=options["dry_run"],
+                # The default never writes over an earlier file, which may be mended by now.
                 rejects=options["rejects"] or unused(Path("rejects.csv")),
                 dated=day(options["dated"]),
                 received=day(options["received"]),
@@ -102,7 +105,7 @@ def _plain_file(file: FileReport) -> dict[str, Any]:
 
 
 def say_load(voice: Voice, report: LoadReport) -> None:
-    """What a load did, file by file."""
+    """Print what a load did, file by file."""
     for file in report.files:
         _say_file(voice, file)
     for notice in report.notices:
@@ -137,6 +140,7 @@ def export(question: Question, folder: Path, format_: str) -> None:
     """Write everything: as native tables, or whole, with its past, for Neo4j's import tool."""
     folder.mkdir(parents=True, exist_ok=True)
     for_import = format_ == "neo4j-admin"
+    # An export for the import tool holds the whole past, so no revision can be chosen.
     if for_import and (question.at_revision is not None or any(folder.iterdir())):
         raise BadInput("cli.export.not_empty", folder=folder)
     with question.store() as store:
@@ -164,6 +168,7 @@ def verify(question: Question) -> None:
     with question.store() as store:
         faults = store.verify()
         now = store.revision()
+    # Programs get the faults as JSON and the exit status below.
     if question.json:
         give({"faults": list(faults), "revision": now.number})
     if faults:

@@ -1,4 +1,4 @@
-"""Look up: find, show, network."""
+"""Looking up parties: the commands find, show and network."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ from graph.store import Found
 # How many relations `show` reads, and how many of these it prints.
 _READ: Final = 1000
 _PRINTED: Final = 50
-# How a record is shown, by where it stands on the day asked.
+# How a record is shown, by its status on the day asked (DESIGN §13.4).
 _MARKED: Final = {
     "in_force": "cli.show.in_force",
     "ended": "cli.show.ended",
@@ -64,6 +64,7 @@ def _say_matches(voice: Voice, found: Found, text: str) -> None:
     if found.truncated:
         voice.say("cli.find.more")
     elif not found.matches:
+        # The text may be a person's ID number, which nothing repeats.
         voice.say("cli.find.nobody", text=mask_numbers(text))
 
 
@@ -77,6 +78,7 @@ def show(question: Question, id_: str) -> None:
         entity = entity_of(store, id_, at_revision=at)
         relations = store.relations_at([entity.id], limit=_READ, at_revision=at)
         records = store.records(subjects=[entity.id], at_revision=at)
+        # Both ends are named in the lines of relations, so their persons are looked at as well.
         ends = {end for one in relations for end in (one.source, one.target)}
         entities = store.entities(ends, at_revision=at)
         question.journal_look(store, "show", [entity, *entities.values()])
@@ -148,6 +150,7 @@ def network(
             limit=limit,
         )
         about = store.records(subjects=[e.id for e in around.entities], at_revision=at)
+        # DESIGN §13.4: `network` shows the records in force on the day, `show` all that stand.
         records = [record for record in about if record.in_force_on(question.as_of)]
         question.journal_look(store, "network", list(around.entities))
         revision = store.revision(at).number

@@ -1,4 +1,4 @@
-"""The command line (DESIGN §12): thin shells over the use cases, one exit status for each fault."""
+"""The command line (DESIGN §12): its commands, and one exit status for each kind of fault."""
 
 import sys
 from typing import Final, NoReturn
@@ -33,7 +33,7 @@ from graph.sentence import FALLBACK, Sentence, say
 # The exit status of each kind of error; of all others it is `_USAGE`.
 _STATUS: Final = ((StoreError, 3), (NotFound, 4))
 _USAGE: Final = 2
-_STOPPED: Final = 130
+_STOPPED: Final = 130  # as shells have it for a command that Ctrl-C ended
 
 _COMMANDS: Final = (
     demo,
@@ -76,11 +76,13 @@ for _command in _COMMANDS:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run a command; an error is one plain sentence on standard error and an exit status."""
+    """Run a command, and exit the process on an error: one sentence on standard error."""
     given = sys.argv[1:] if arguments is None else arguments
+    # For a refusal of the language itself, which leaves no other to speak.
     voice = Voice(FALLBACK)
     try:
         voice = Voice(language_asked(given) or language_from())
+        # Not standalone: click would print errors in its own English, with its own exit status.
         creditgraph.main(given, prog_name="creditgraph", standalone_mode=False, obj=voice)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
@@ -92,7 +94,7 @@ def main(arguments: list[str] | None = None) -> None:
     except CreditGraphError as error:
         status = next((status for kind, status in _STATUS if isinstance(error, kind)), _USAGE)
         _end(voice, error.sentence, status)
-    except BrokenPipeError:
+    except BrokenPipeError:  # the reader, such as `head`, has had enough: no fault
         sys.exit(0)
     except OSError as error:
         _end(voice, _file_fault(error), _USAGE)

@@ -1,4 +1,4 @@
-"""How answers read: plain lines for a person, JSON with sorted keys for a program."""
+"""Answers on standard output: plain lines for a person, JSON for a program (DESIGN §12)."""
 
 import json
 from typing import Any
@@ -12,25 +12,25 @@ from graph.sentence import Word
 
 
 def give(answer: dict[str, Any]) -> None:
-    """An answer for a program: sorted keys, the same bytes for the same question."""
+    """Print an answer as JSON with sorted keys: the same bytes for the same question."""
     click.echo(json.dumps(answer, ensure_ascii=False, sort_keys=True, indent=2, default=plain))
 
 
 def line_of_entity(voice: Voice, entity: Entity) -> str:
-    """One entity in one line."""
+    """An entity in one line: name, kind, roles, id."""
     words = [Word("role", role) for role in entity.roles]
     roles = f" {voice.text('cli.line.roles', roles=words)}" if words else ""
     return f"{entity.name}  {voice.word('kind', entity.kind)}{roles}  {entity.id}"
 
 
 def line_of_relation(voice: Voice, relation: Relation, names: dict[str, str]) -> str:
-    """One relation in one line."""
+    """A relation in one line: names at both ends, kind, share, dates, sources."""
     dates = _dates(voice, relation)
     return f"{arrow(voice, relation, names)}{dates}  {sources(voice, relation.sources)}"
 
 
 def _dates(voice: Voice, relation: Relation) -> str:
-    """When a relation holds, in brackets; nothing where no date is known."""
+    """The dates of a relation in brackets; empty where none is known."""
     begin, end = relation.valid_from, relation.valid_to
     if begin and end:
         return f" {voice.text('cli.line.dates', begin=begin, end=end)}"
@@ -40,7 +40,7 @@ def _dates(voice: Voice, relation: Relation) -> str:
 
 
 def arrow(voice: Voice, relation: Relation, names: dict[str, str]) -> str:
-    """A relation from its source to its target; an end without a name by its id."""
+    """A relation as an arrow from source to target; an end that has no name shows its id."""
     share = f" {relation.share.text()}" if relation.share else ""
     source = names.get(relation.source, relation.source)
     target = names.get(relation.target, relation.target)
@@ -48,7 +48,7 @@ def arrow(voice: Voice, relation: Relation, names: dict[str, str]) -> str:
 
 
 def line_of_record(voice: Voice, record: Record) -> str:
-    """One record in one line."""
+    """A record in one line: what it is, tier, state unless in force, dates, issuer, id, sources."""
     until = voice.text("cli.line.until", day=record.ends_on) if record.ends_on else ""
     state = voice.word("state", record.state)
     mark = "" if record.state == "in_force" else voice.text("cli.line.state", state=state)
@@ -66,12 +66,12 @@ def line_of_record(voice: Voice, record: Record) -> str:
 
 
 def title(voice: Voice, record: Record) -> str:
-    """What a record is: the list it stands on, else its kind."""
+    """The name of a record: the list it stands on, else its kind."""
     if record.list:
         return voice.word("list", record.list)
     return voice.word("record", record.kind)
 
 
 def sources(voice: Voice, names: tuple[str, ...]) -> str:
-    """Who says so, in brackets."""
+    """The sources of a fact, in brackets."""
     return voice.text("cli.line.sources", sources=[Word("source", name) for name in names])

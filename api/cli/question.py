@@ -1,4 +1,4 @@
-"""What every command shares: the store it opens, the day and revision it asks about."""
+"""What commands share: options, the store, day and revision, and the journal of looks."""
 
 import functools
 from collections.abc import Callable, Iterable, Iterator
@@ -34,7 +34,10 @@ _SHARED: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question: on which store, as of which day, as known at which revision, by whom."""
+    """One question: on which store, as of which day, known at which revision, by whom, what for.
+
+    `at_revision` is None for the latest revision. `json` asks for an answer to a program.
+    """
 
     settings: Settings
     url: str
@@ -46,7 +49,7 @@ class Question:
 
     @property
     def language(self) -> Language:
-        """The language of everything that is said to whoever asks; JSON does not depend on it."""
+        """The language of sentences; JSON does not depend on it."""
         return self.voice.language
 
     def say(self, code: str, /, **particulars: object) -> None:
@@ -55,7 +58,7 @@ class Question:
 
     @contextmanager
     def store(self) -> Iterator[Store]:
-        """The store, closed at the end."""
+        """The store, opened and closed at the end; raises what `open_store` raises."""
         settings = self.settings
         store = open_store(self.url, secret=settings.secret, credentials=settings.credentials)
         try:
@@ -64,15 +67,15 @@ class Question:
             store.close()
 
     def cache(self, store: Store) -> Path:
-        """Where snapshots of a store are kept."""
+        """The folder of a store's snapshots."""
         return cache_of(store, self.settings)
 
     def journal_look(
         self, store: Store, what: str, entities: list[Entity], *, everyone: bool = False
     ) -> None:
-        """Journal the persons among these, and any look into the past, before answering.
+        """Journal the persons among these entities, and any look into the past, before answering.
 
-        With `everyone`, the answer is a file of all there are: one entry says so.
+        `everyone` is for answers that hold all parties: one entry says so.
         """
         who, purpose = self.settings.who, self.purpose
         journal_access(store, entities, who=who, purpose=purpose, what=what)
@@ -82,9 +85,9 @@ class Question:
             store.append_access(who, purpose, f"{what} at revision {self.at_revision}", [])
 
     def withdrawn_since(self, store: Store, records: Iterable[str]) -> tuple[str, ...] | None:
-        """Which of these records were withdrawn after the revision asked, in id order.
+        """The ids of these records that were withdrawn after the revision asked, in order.
 
-        None where the question is about the latest revision: no answer shows them there.
+        None at the latest revision, where no answer shows a withdrawn record.
         """
         if self.at_revision is None or self.at_revision >= store.revision().number:
             return None
@@ -92,18 +95,18 @@ class Question:
 
 
 def past(withdrawn: tuple[str, ...] | None) -> dict[str, Any]:
-    """What an answer at an earlier revision says beside all else (DESIGN §13.12)."""
+    """The key that an answer at an earlier revision carries besides (DESIGN §13.12)."""
     return {} if withdrawn is None else {"since_withdrawn": withdrawn}
 
 
 def say_past(voice: Voice, withdrawn: tuple[str, ...] | None) -> None:
-    """A line for each record withdrawn since."""
+    """Print a line for each record withdrawn since."""
     for record in withdrawn or ():
         voice.say("cli.line.since_withdrawn", record=record)
 
 
 def asks(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the shared options; it receives them as one `Question`."""
+    """Decorate a command with the shared options; it receives them as one `Question`."""
 
     @click.pass_context
     @functools.wraps(command)
@@ -121,6 +124,7 @@ def asks(command: Callable[..., Any]) -> Callable[..., Any]:
         )
         return command(question, *args, **options)
 
+    # Decorators apply from the inside out: reversed, help lists them in the order above.
     for shared in reversed(_SHARED):
         with_question = shared(with_question)
     return with_question

@@ -1,4 +1,4 @@
-"""The network of a party on one offline page."""
+"""The command report: the network of a party on one offline page."""
 
 from pathlib import Path
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""The desk over HTTP: API and console."""
+"""The command serve: the API and the console over HTTP."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from api.cli.question import Question, asks
 @asks
 def serve(question: Question, host: str, port: int, **options: Any) -> None:  # noqa: ANN401
     """Serve the API and the console; Ctrl-C ends it."""
-    # the web framework takes a while to import, and no other command needs it
+    # The web framework takes a while to import, and no other command needs it.
     from api.cli.serving import run  # noqa: PLC0415
 
     run(question, host, port, **options)

@@ -1,4 +1,4 @@
-"""Serving the desk: listening, the log's lines, and the one-time login."""
+"""Serving the desk: the socket, the format of the log, and the one-time login."""
 
 import logging
 import secrets
@@ -27,22 +27,27 @@ def run(
     behind_proxy: bool,
     one_time_login: bool,
 ) -> None:
-    """Serve until ended; says where, and how to log in once where that is asked for."""
+    """Serve until ended; prints the address, and a one-time login where asked for.
+
+    Raises BadInput for an address that is taken, and for a one-time login beyond the loopback.
+    """
+    # That login has every role, so it is for this machine only.
     if one_time_login and host not in _LOOPBACK:
         raise BadInput("cli.serve.elsewhere")
     _log_lines()
     desk = open_desk(question.url, question.settings)
     listening = _listening(host, port)
-    number = listening.getsockname()[1]
+    number = listening.getsockname()[1]  # with `--port 0` the system chose one
     address = f"http://{f'[{host}]' if ':' in host else host}:{number}"
     question.say("cli.serve.at", address=address)
     if one_time_login:
         question.say("cli.serve.login", address=f"{address}/login/{_ticket(desk, question)}")
+    # A pipe is buffered: whoever started the server reads the address there.
     sys.stdout.flush()
     config = uvicorn.Config(
         create_app(desk, hosts=hosts),
         log_config=None,
-        access_log=False,
+        access_log=False,  # it would log addresses of requests; the middleware logs patterns
         server_header=False,
         proxy_headers=behind_proxy,
         forwarded_allow_ips="*" if behind_proxy else None,
@@ -52,12 +57,12 @@ def run(
 
 def _listening(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # TCP is named: else asyncio leaves Nagle on, and each answer waits 40 ms for the next ACK
+    # TCP is named: else asyncio leaves Nagle on, and each answer waits 40 ms for the next ACK.
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
-        listening.listen(2048)  # who comes before all is ready waits and is not refused
+        listening.listen(2048)  # requests before the server is ready wait and are not refused
     except OSError as error:
         raise BadInput(
             "cli.serve.taken", address=f"{host}:{port}", reason=error.strerror
@@ -66,8 +71,9 @@ def _listening(host: str, port: int) -> socket.socket:
 
 
 def _ticket(desk: Desk, question: Question) -> str:
-    """A login for whoever sees this terminal, with every role, to try things out."""
+    """A one-time login with every role, for whoever sees this terminal to try things out."""
     name = "trial"
+    # A password that nobody knows: the ticket is the only way in.
     desk.accounts.add_user(name, secrets.token_urlsafe(24), ROLES, "鹤岗市市场监督管理局")
     journal_account(desk.store, question.settings.who, "one-time login", name, ROLES)
     return desk.accounts.ticket(name)

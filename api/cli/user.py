@@ -1,4 +1,4 @@
-"""Accounts of the desk: users for people, keys for systems."""
+"""The commands user …: accounts of the desk, users for people and keys for systems."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,10 +21,11 @@ _department = option("--department", default="")
 
 
 class _Password(Option):
-    """A password, asked for twice where none is given."""
+    """A password, prompted for twice, in the language asked for, where none is given."""
 
     def prompt_for_value(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click's
         """The password as typed."""
+        # Set here, since the language is not known when the option is made.
         voice = voice_of(ctx)
         self.prompt = voice.text("cli.user.password")
         self.confirmation_prompt = voice.text("cli.user.again")

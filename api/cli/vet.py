@@ -1,4 +1,4 @@
-"""Vetting and the measures on a party."""
+"""The commands vet and measures."""
 
 import json
 from pathlib import Path
@@ -21,7 +21,7 @@ from graph.errors import BadInput
 from graph.lookup import entity_of
 from graph.store import Store
 
-# What is said of a party, by the decision.
+# The sentence about a party, by the decision.
 _DECISIONS: Final = {
     "restricted": "cli.vet.restricted",
     "review": "cli.vet.review",
@@ -60,7 +60,7 @@ def vet(question: Question, id_: str | None, **options: Any) -> None:  # noqa: A
             cache=question.cache(store),
         )
         _journal(question, store, vetting)
-        keep_texts(store, policy, measures)
+        keep_texts(store, policy, measures)  # a replay finds them by the hashes in the certificate
         records = [finding.record for finding in vetting.findings]
         withdrawn = question.withdrawn_since(store, records)
     if options["out"]:
@@ -94,7 +94,7 @@ def _give_vetting(
 
 
 def say_findings(voice: Voice, vetting: Vetting, margin: str, most: int | None = None) -> None:
-    """A line for each of the first `most` findings; each begins with its grade."""
+    """Print the first `most` findings, a line each, which begins with the grade."""
     for finding in vetting.findings[:most]:
         voice.line(f"{margin}{voice.given(finding.sentence)}")
 
@@ -107,7 +107,7 @@ def write_certificate(vetting: Vetting, path: Path) -> None:
 
 
 def _journal(question: Question, store: Store, vetting: Vetting) -> None:
-    """One vetting is one entry that names its persons."""
+    """Journal a vetting as one entry that names its persons."""
     ids = set(vetting.entities)
     persons = list(store.entities(ids, at_revision=question.at_revision).values())
     question.journal_look(store, f"vet {vetting.certificate['hash']}", persons)
@@ -120,6 +120,7 @@ def _replay(question: Question, path: Path) -> None:
         again, withdrawn = replay(store, certificate, cache=question.cache(store))
         store.append_access(question.settings.who, question.purpose, what, [])
     same = again == certificate
+    # The answer is given in either case; a difference is an exit status for scripts, too.
     if question.json:
         give({"certificate": again, "same": same, "since_withdrawn": list(withdrawn)})
     else:

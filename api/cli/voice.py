@@ -1,4 +1,4 @@
-"""Speaking to the person at the terminal, in the language asked for (DESIGN §11)."""
+"""Sentences for the person at the terminal, in the language asked for (DESIGN §11)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from graph.sentence import FALLBACK, Language, Sentence, Word
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One language for everything that a command says to a person; always UTF-8."""
+    """Prints sentences and words in one language."""
 
     language: Language
 
@@ -20,7 +20,7 @@ class Voice:
         click.echo(self.text(code, **particulars))
 
     def line(self, text: str = "") -> None:
-        """Print a line laid out of names, numbers and words that are in this language already."""
+        """Print a line of names, numbers and words that are in this language already."""
         click.echo(text)
 
     def text(self, code: str, /, **particulars: object) -> str:
@@ -32,24 +32,24 @@ class Voice:
         return Word(table, code).text(self.language)
 
     def given(self, sentence: Sentence | str) -> str:
-        """A sentence that another part of the program gave."""
+        """The text of a sentence from another part of the program."""
         return sentence if isinstance(sentence, str) else sentence.text(self.language)
 
 
 def voice_of(context: click.Context) -> Voice:
-    """The voice that `main` gave the command line; English where a test calls a command alone."""
+    """The voice that `main` gave click; English where a test calls a command alone."""
     return context.obj if isinstance(context.obj, Voice) else Voice(FALLBACK)
 
 
 def language_asked(arguments: Sequence[str]) -> Language | None:
-    """What `--lang` says, wherever it stands: also help and wrong options are in that language.
+    """The language of `--lang`, wherever it stands; None without it. The last one counts.
 
-    Read before click reads the options, since click reports a wrong option before it knows the
-    others. Raises BadInput for a language that we do not have.
+    It is read before click reads the options, since click reports a wrong option before it knows
+    the others. Raises BadInput for a language that is neither Chinese nor English.
     """
     asked = None
     for argument, following in zip(arguments, [*arguments[1:], None], strict=True):
-        if argument == "--":
+        if argument == "--":  # no options follow
             break
         if argument == "--lang" and following is not None:
             asked = following
