@@ -1,1 +1,1 @@
-"""The investigator's console: pages rendered here, one module and one template each."""
+"""The console: pages rendered on the server, one module and one template each."""

@@ -1,4 +1,4 @@
-"""The console put together: its pages, its files, and its errors as pages."""
+"""The console put together: its pages, its static files, and errors as pages."""
 
 from pathlib import Path
 from typing import Any, Final
@@ -42,11 +42,11 @@ _PAGES: Final = (
     about,
 )
 _STATIC: Final = Path(__file__).with_name("static")
-_CACHED: Final = {"cache-control": "no-cache"}  # asked anew each time, sent when changed
+_CACHED: Final = {"cache-control": "no-cache"}  # kept, but asked for each time: sent when changed
 
 
 class _Files(StaticFiles):
-    """The files of pages, asked anew each time and sent when changed."""
+    """The static files, which browsers keep and ask for each time."""
 
     def file_response(self, *args: Any, **options: Any) -> Response:  # noqa: ANN401
         response = super().file_response(*args, **options)
@@ -55,7 +55,7 @@ class _Files(StaticFiles):
 
 
 def add_console(app: FastAPI) -> None:
-    """Add every page, and the files that pages ask for."""
+    """Add every page and static file to the app, outside the OpenAPI document."""
     for module in _PAGES:
         app.include_router(module.router, include_in_schema=False)
     app.mount("/static", _Files(directory=_STATIC), name="static")
@@ -64,17 +64,19 @@ def add_console(app: FastAPI) -> None:
 
 
 def vis_network() -> Response:
-    """vis-network as it ships inside the pyvis package."""
+    """The vis-network script, from inside the pyvis package: no copy of it, no foreign host."""
     return FileResponse(library(), media_type="text/javascript", headers=_CACHED)
 
 
 def page_error(request: Request, problem: Response) -> Response:
-    """A problem as a page, with the same sentence and status."""
+    """A problem document as a page, with the same sentence and status."""
     told = orjson.loads(bytes(problem.body))
+    # The page keeps its menu where somebody is logged in.
     caller = None
     if token := request.cookies.get(SESSION):
         caller = request.app.state.desk.accounts.of_session(token)
     made = page(request, "problem.html", caller, status=problem.status_code, problem=told)
+    # The other headers of a problem concern systems, or are those of its JSON.
     made.headers.update({k: v for k, v in problem.headers.items() if k == "retry-after"})
     return made
 

@@ -1,4 +1,4 @@
-"""What pages depend on: a session (else the login page), and a form's token."""
+"""Dependencies of pages: a session (else the login page), and the token of a form."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,16 +15,16 @@ from api.routes.depends import AsOf, AtRevision, TheDesk, question
 
 
 class LogInFirst(Exception):
-    """Nobody is logged in: the login page comes first."""
+    """Nobody is logged in; answered with the login page."""
 
 
 def session_of(request: Request, desk: TheDesk) -> Caller:
-    """Who is logged in."""
+    """The caller who is logged in. Raises LogInFirst."""
     token = request.cookies.get(SESSION)
     caller = desk.accounts.of_session(token) if token else None
     if caller is None:
         raise LogInFirst
-    request.state.who = caller.name
+    request.state.who = caller.name  # for the log
     return replace(caller, language=switched(request))
 
 
@@ -32,7 +32,8 @@ Session = Annotated[Caller, Depends(session_of)]
 
 
 def posted(caller: Session, csrf: Annotated[str, Form()] = "") -> Caller:
-    """Who sent a form, from a page of ours."""
+    """The caller who sent a form of ours. Raises Forbidden without the session's token."""
+    # A browser sends the cookie with forms of other sites, too, which do not know the token.
     if csrf != caller.csrf:
         raise Forbidden("access.form_token")
     return caller
@@ -42,7 +43,7 @@ Posted = Annotated[Caller, Depends(posted)]
 
 
 def seeing(action: str) -> Callable[..., Ask]:
-    """A dependency that gives a page's question, where the roles cover an action."""
+    """A dependency that gives a page's question; raises Forbidden unless roles cover `action`."""
 
     def seen(
         desk: TheDesk, caller: Session, as_of: AsOf = None, at_revision: AtRevision = None
@@ -54,7 +55,7 @@ def seeing(action: str) -> Callable[..., Ask]:
 
 
 def sent(action: str) -> Callable[..., Ask]:
-    """The same for a form that was sent."""
+    """`seeing` for a form that was sent: with its token, and never about the past."""
 
     def asked(desk: TheDesk, caller: Posted) -> Ask:
         caller.require(action)

@@ -1,4 +1,4 @@
-"""How pages write values: dates, shares, scores; nothing here chooses words."""
+"""Values as pages write them: dates, shares, scores, amounts; no words of a language."""
 
 from datetime import datetime
 from typing import Any, Final
@@ -8,33 +8,33 @@ _HERE: Final = ZoneInfo("Asia/Shanghai")
 
 
 def score(number: float) -> str:
-    """A score or an index: three digits after the point, never a percentage."""
+    """A score or an index with three decimals, never a percentage: it is no probability."""
     return f"{number:.3f}"
 
 
 def share(text: str | None) -> str:
-    """A stake in per cent: `30%`, or `30%–50%` for a range; empty when unknown."""
+    """A stake (`0.3`, `0.3-0.5`) in per cent: `30%`, `30%–50%`; empty when unknown."""
     if not text:
         return ""
     return "–".join(f"{100 * float(part):.4g}%" for part in text.split("-"))
 
 
 def span(fact: dict[str, Any]) -> str:
-    """From when to when a tie holds: `2019-03-01 – 2022-01-01`, open ends left out."""
+    """The days between which a relation holds: `2019-03-01 – 2022-01-01`, `…` for an open end."""
     begin, end = fact.get("valid_from"), fact.get("valid_to")
     return f"{begin or '…'} – {end or '…'}" if begin or end else ""
 
 
 def yuan(amount: float) -> str:
-    """An amount in yuan, grouped."""
+    """An amount in yuan, grouped, without `.00`."""
     return f"{amount:,.2f}".removesuffix(".00")
 
 
 def clock(at: datetime) -> str:
-    """A clock time as the city's clocks show it: `2026-11-01 10:03:04`."""
+    """A time in Shanghai, whatever its zone: `2026-11-01 10:03:04`."""
     return at.astimezone(_HERE).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def whole(number: int) -> str:
-    """A count, grouped: `1,234,567`."""
+    """A number of things, grouped: `1,234,567`."""
     return f"{number:,}"

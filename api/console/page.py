@@ -1,4 +1,4 @@
-"""A page and what it is rendered with: the caller, the words, the token of its forms."""
+"""Rendering of pages: the template, and what every template knows."""
 
 from importlib.resources import files
 from pathlib import Path
@@ -19,19 +19,19 @@ _HERE: Final = Path(str(files("api.console"))) / "templates"
 _ENVIRONMENT: Final = Environment(
     loader=FileSystemLoader(_HERE),
     autoescape=True,
-    undefined=StrictUndefined,
+    undefined=StrictUndefined,  # a misspelt name is an error, not an empty place on the page
     trim_blocks=True,
     lstrip_blocks=True,
 )
 
 
 def words_of(request: Request) -> Words:
-    """The words in the language that the reader chose."""
+    """The console's words in the language that the reader chose."""
     return Words(switched(request))
 
 
 def clock_of(request: Request) -> str:
-    """The day and revision that a page was asked as of, to be carried to the next one."""
+    """The day and revision in a page's address, as a query for links to the next page."""
     asked = {key: request.query_params[key] for key in _CLOCK if key in request.query_params}
     return urlencode(asked)
 
@@ -44,8 +44,9 @@ def page(
     status: int = 200,
     **parts: Any,  # noqa: ANN401
 ) -> HTMLResponse:
-    """A page; every template knows `caller`, `w` (words), `style` (formatting) and the
-    page's own parts."""
+    """A page from a template, which knows `caller` (None where nobody is logged in), `w` (words),
+    `style` (formatting), `path` and the `parts` of the page.
+    """
     rendered = _ENVIRONMENT.get_template(template).render(
         caller=caller, w=words_of(request), style=formatting, path=request.url.path, **parts
     )

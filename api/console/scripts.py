@@ -7,7 +7,7 @@ from analytics.report.style import GRADE_COLOURS, look_of
 from api.console.words import Words
 from graph.words import ENTITY_KINDS
 
-# The tables of the domain's words by the names that scripts know them by.
+# Tables of the domain's words, by the names that scripts use.
 _TABLES: Final = {
     "kind": "kind",
     "role": "role",
@@ -24,7 +24,7 @@ _TABLES: Final = {
 
 
 def script_words(w: Words, section: str) -> str:
-    """JSON of a section's sentences, the words of the domain, and how nodes of a picture look."""
+    """JSON with a section's sentences, words of the domain, and looks of nodes in a picture."""
     given: dict[str, Any] = {
         "say": w.section(section),
         "label": {name: w.table(table) for name, table in _TABLES.items()},

@@ -1,4 +1,4 @@
-"""A party's life in order of dates: relations begun and ended, records decided and ended."""
+"""The timeline of a party: relations begun and ended, records decided and ended."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -7,7 +7,7 @@ from typing import Any
 def timeline(
     records: Iterable[Mapping[str, Any]], relations: Iterable[Any]
 ) -> list[dict[str, Any]]:
-    """Dated events, the latest first; undated ends are left out, for nothing is known of them."""
+    """Dated events, latest first, as {on, what, record or relation}; undated ends are left out."""
     events: list[dict[str, Any]] = []
     for record in records:
         events.append({"on": record["decided_on"], "what": "decided", "record": record})

@@ -1,29 +1,35 @@
-"""A vetting laid out for reading: grounds article by article, what each participant carries."""
+"""A vetting laid out for reading: grounds by article, findings by participant."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-SHOWN_LEADS: Final = 30
+SHOWN_LEADS: Final = 30  # weaker ones are counted
 Findings = Iterable[Mapping[str, Any]]
 
 
 def articles(findings: Findings, grade: str) -> list[tuple[str, list[Mapping[str, Any]]]]:
-    """The findings of a grade under the article that each rests on; "" where none is given."""
+    """The findings of a grade by the article of each; those without an article ("") come last."""
     by_article: dict[str, list[Mapping[str, Any]]] = {}
     for finding in findings:
         if finding["grade"] == grade:
             by_article.setdefault(finding["article"] or "", []).append(finding)
+    # A stable sort: articles stay in the order of their first finding.
     return sorted(by_article.items(), key=lambda item: not item[0])
 
 
 def leads(findings: Findings) -> list[Mapping[str, Any]]:
-    """Leads, the strongest first; those that a text names but no field settles before them."""
+    """Leads, the strongest first.
+
+    Leads without a score come before all: a legal text names them, but no field of the data settles
+    whether it applies.
+    """
     some = [finding for finding in findings if finding["grade"] == "lead"]
     return sorted(some, key=lambda finding: -finding.get("score", 1.0))
 
 
 def carried(told: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Each participant with the number of findings of each grade against it in that role."""
+    """Each participant and role with its number of findings by grade, most serious first."""
+    # By role too: a party may take part in two roles, and a measure bars only some of them.
     rows = [
         {**one, "listed": 0, "statutory": 0, "lead": 0, "bars": False}
         for one in told["participants"]
@@ -37,7 +43,7 @@ def carried(told: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def layout(told: Mapping[str, Any]) -> dict[str, Any]:
-    """All of it, for the page and for paper."""
+    """The parts of a vetting's templates, for screen and paper; `told` is an answer of vettings."""
     strongest = leads(told["findings"])
     return {
         "told": told,

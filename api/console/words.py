@@ -1,4 +1,4 @@
-"""The console's words: its part of the catalogue of sentences, and the words of the domain."""
+"""The console's words: sentences of the catalogue, and words of the domain."""
 
 from functools import lru_cache
 
@@ -7,7 +7,7 @@ from graph.sentence import LANGUAGES, Language, Sentence, catalogue, words_of
 
 @lru_cache(maxsize=1)
 def sections() -> dict[str, dict[str, dict[Language, str]]]:
-    """The catalogue by section and name."""
+    """The whole catalogue by section and name."""
     by_section: dict[str, dict[str, dict[Language, str]]] = {}
     for code, both in catalogue().items():
         section, _, name = code.partition(".")
@@ -16,23 +16,24 @@ def sections() -> dict[str, dict[str, dict[Language, str]]]:
 
 
 class Words:
-    """The words of one language."""
+    """Sentences and words in one language, as templates use them."""
 
     def __init__(self, language: Language) -> None:
         self.language = language
 
     def __call__(self, key: str, **parts: object) -> str:
-        """A sentence by its key (`search.empty`), with its parts filled in."""
+        """A sentence by its key (`search.empty`), with its parts filled in. Raises KeyError."""
+        # `Sentence` would show an unknown code as it is; on a page it is an error.
         if key not in catalogue():
             raise KeyError(key)
         return Sentence(key, parts).text(self.language)
 
     def label(self, table: str, word: str) -> str:
-        """A word of the domain (`kind`, `enterprise`); one of no table as it is given."""
+        """A word of a table (`kind`, `enterprise`); one that the table lacks, as it is given."""
         return self.table(table).get(word, word)
 
     def section(self, section: str) -> dict[str, str]:
-        """All sentences of a section by their keys, for scripts."""
+        """All sentences of a section by their keys (`section.name`), for scripts."""
         return {
             f"{section}.{name}": both[self.language] for name, both in sections()[section].items()
         }
@@ -43,5 +44,5 @@ class Words:
 
     @property
     def other(self) -> Language:
-        """The other language."""
+        """The other of the two languages, for the switch."""
         return LANGUAGES[1 - LANGUAGES.index(self.language)]

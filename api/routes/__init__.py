@@ -1,1 +1,1 @@
-"""The HTTP API: one module for each resource, thin over `api.answers`."""
+"""The HTTP API: one module for each resource, a thin layer over `api.answers`."""

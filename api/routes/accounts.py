@@ -1,4 +1,4 @@
-"""Accounts over HTTP, for administrators; names stand in bodies, never in addresses."""
+"""Accounts over HTTP, for administrators; names come in bodies, as addresses are logged."""
 
 from typing import Annotated, Literal
 
@@ -15,6 +15,7 @@ from api.routes.shapes import FRAME, Framed, example
 router = APIRouter(prefix="/api/accounts", tags=["accounts"])
 Managing = Annotated[Ask, Depends(asking_now("users"))]
 Role = Literal["enquirer", "investigator", "data_officer", "supervisor", "administrator"]
+# The bounds of `api.access.accounts`, repeated for the OpenAPI document.
 Name = Annotated[str, Field(min_length=1, max_length=64)]
 Department = Annotated[str, Field(max_length=100)]
 Roles = Annotated[list[Role], Field(min_length=1, max_length=len(ROLES))]

@@ -1,4 +1,4 @@
-"""How two parties are tied, over HTTP."""
+"""Chains of relations between two parties, over HTTP."""
 
 from typing import Annotated
 
@@ -12,6 +12,7 @@ from api.routes.shapes import FIRM, FRAME, Framed, RelationShape, example
 from api.routes.ties import TIE, Kinds, Reaching
 
 router = APIRouter(prefix="/api", tags=["network"])
+# In the query, since a path has room for one id that may hold slashes.
 End = Annotated[
     str, Query(min_length=1, max_length=1000, description="An id, identifier or reference.")
 ]

@@ -1,4 +1,4 @@
-"""How fresh the data is, over HTTP."""
+"""The state of the data over HTTP: how fresh it is, what is held."""
 
 from datetime import date, datetime
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""What routes depend on: who asks, whether it may, and the view it is answered from."""
+"""Dependencies of routes: the caller, what the roles cover, and the question with its view."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -26,7 +26,7 @@ _cookie = APIKeyCookie(name=SESSION, auto_error=False, description="A user's ses
 
 
 class NotModified(Exception):
-    """The asker's cache holds this very answer."""
+    """The caller's cache holds this very answer; `tag` names it."""
 
     def __init__(self, tag: str) -> None:
         super().__init__(tag)
@@ -57,19 +57,25 @@ def caller_of(
     ] = None,
     x_csrf_token: Annotated[str | None, Header(include_in_schema=False)] = None,
 ) -> Caller:
-    """Who asks, by key or by session; a session's changes need its token too."""
+    """The caller of a key or a session.
+
+    Raises NotLoggedIn without either, Forbidden for a change without the session's token.
+    """
     caller = _known(desk, key.credentials if key else None, session)
     if caller is None:
         raise NotLoggedIn("access.nobody")
+    # A browser sends the cookie from any page, but only our pages know the token. A key needs none:
+    # no browser adds it by itself.
     if caller.session and request.method not in _SAFE and x_csrf_token != caller.csrf:
         raise Forbidden("access.page_token")
-    request.state.who = caller.name
+    request.state.who = caller.name  # for the log
     caller = replace(caller, language=language_of(request, desk.settings.language))
+    # Headers hold no Chinese, so it comes percent-encoded.
     return caller.with_purpose(unquote(purpose)) if purpose else caller
 
 
 def _known(desk: Desk, key: str | None, session: str | None) -> Caller | None:
-    if key:
+    if key:  # an unknown key is refused, even beside a valid session
         return desk.accounts.of_key(key)
     return desk.accounts.of_session(session) if session else None
 
@@ -83,7 +89,7 @@ AtRevision = Annotated[
 
 
 def allowed(action: str) -> Callable[[TheCaller], Caller]:
-    """A dependency that gives the caller, if the roles cover an action."""
+    """A dependency that gives the caller; raises Forbidden unless the roles cover `action`."""
 
     def checked(caller: TheCaller) -> Caller:
         caller.require(action)
@@ -93,7 +99,10 @@ def allowed(action: str) -> Callable[[TheCaller], Caller]:
 
 
 def asking(action: str) -> Callable[..., Ask]:
-    """A dependency that gives the question: the caller may, and the view is made."""
+    """A dependency that gives the question of a caller whose roles cover `action`.
+
+    Raises NotModified where the caller's cache holds the answer.
+    """
 
     def asked(
         request: Request,
@@ -104,6 +113,7 @@ def asking(action: str) -> Callable[..., Ask]:
         if_none_match: Annotated[str | None, Header(include_in_schema=False)] = None,
     ) -> Ask:
         ask = question(desk, caller, as_of, at_revision)
+        # Only after the roles were checked: the cache of a caller who lost them answers no more.
         if request.method == "GET" and ask.tag and if_none_match == ask.tag:
             raise NotModified(ask.tag)
         return ask
@@ -112,7 +122,7 @@ def asking(action: str) -> Callable[..., Ask]:
 
 
 def asking_now(action: str) -> Callable[..., Ask]:
-    """The same of what no revision tells the age of, as accounts and journals: now, uncached."""
+    """`asking` for what changes without a revision, as accounts and journals do: never cached."""
 
     def asked(desk: TheDesk, caller: Annotated[Caller, Depends(allowed(action))]) -> Ask:
         return replace(question(desk, caller), tag="")
@@ -123,7 +133,11 @@ def asking_now(action: str) -> Callable[..., Ask]:
 def question(
     desk: Desk, caller: Caller, as_of: date | None = None, at_revision: int | None = None
 ) -> Ask:
-    """The question of a caller as of a day, as known at a revision."""
+    """The question of a caller as of a day, as known at a revision.
+
+    Raises Forbidden for an earlier revision that the roles do not cover (DESIGN §5).
+    """
+    # The latest revision, asked for by its number, is no look into the past.
     if at_revision is None or at_revision == desk.views.latest():
         view = desk.views.current(as_of)
     else:
@@ -131,6 +145,8 @@ def question(
         view = desk.views.at(at_revision, as_of)
     if caller.sees_persons or view.past:
         return Ask(desk, caller, view)  # never from a cache: each look-up is journalled
+    # The tag holds all that an answer depends on, and one caller's tag answers no other: answers
+    # differ by department and roles.
     asker = sha256(f"{caller.name}\n{caller.department}\n{sorted(caller.roles)}".encode())
     parts = (
         desk.identity[:8],
@@ -148,7 +164,7 @@ Statuses = Literal[400, 401, 403, 404, 409, 413, 415, 422, 429, 503]
 
 
 def refusals(*statuses: Statuses) -> dict[int | str, dict[str, Any]]:
-    """What a route may refuse with, beside what every route may."""
+    """The refusals of a route for the OpenAPI document: these, and those that every route has."""
     meanings = {
         401: "Nobody is logged in.",
         403: "The roles do not cover this.",

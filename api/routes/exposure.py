@@ -1,4 +1,4 @@
-"""How dishonesty reaches, over HTTP: exposure and impact, every number with its chain."""
+"""Exposure and impact over HTTP, each number with its chain."""
 
 from typing import Annotated
 

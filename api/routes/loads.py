@@ -1,4 +1,4 @@
-"""Loads over HTTP: files sent, progress, report, refused rows."""
+"""Loads over HTTP: sending files, progress, report, refused rows."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -28,7 +28,7 @@ Number = Annotated[int, Path(ge=1, le=2**31)]
 
 
 def loading(desk: TheDesk, caller: Annotated[Caller, Depends(allowed("load"))]) -> Ask:
-    """The question; never answered from a cache, for a load moves on without a revision."""
+    """The question of a load; never cached, since a load moves on without a revision."""
     return replace(question(desk, caller), tag="")
 
 
@@ -36,14 +36,14 @@ Loading = Annotated[Ask, Depends(loading)]
 
 
 async def form_sent(request: Request, ask: Loading) -> AsyncIterator[FormData]:
-    """The form, read only once it is known who sends it."""
-    del ask
+    """The form, read only after the caller is known and may load."""
+    del ask  # asked for only so that its check comes first
     async with form_of(request) as form:
         yield form
 
 
 def order_in(form: FormData) -> Order:
-    """How the files of a form are to be loaded."""
+    """The order in a form. Raises BadInput for a wrong date or a wrong word in `dry_run`."""
 
     def given(name: str) -> str | None:
         value = form.get(name)
@@ -51,7 +51,8 @@ def order_in(form: FormData) -> Order:
 
     dry_run = (given("dry_run") or "false").lower()
     if dry_run not in _YES | _NO:
-        raise BadInput("upload.dry_run_word")  # a guess might write
+        # A guess might write what was only to be checked.
+        raise BadInput("upload.dry_run_word")
     return Order(given("source"), day(given("dated")), day(given("received")), dry_run in _YES)
 
 
@@ -183,6 +184,7 @@ class LoadsTold(Framed):
     model_config = example({**FRAME, "loads": [_LOAD]})
 
 
+# Written by hand: the form is read by `form_of`, which bounds it, and not by FastAPI.
 _DAY = {"type": "string", "format": "date"}
 _FORM: dict[str, Any] = {
     "type": "object",

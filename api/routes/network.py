@@ -1,4 +1,4 @@
-"""What lies around a party, over HTTP: its neighbourhood, and the offline report of it."""
+"""The network of a party over HTTP: its neighbourhood, and the offline report."""
 
 from typing import Annotated, Final
 
@@ -19,7 +19,7 @@ from api.routes.shapes import (
 from api.routes.ties import TIE, Kinds, PartyId, Reaching
 
 router = APIRouter(prefix="/api", tags=["network"])
-# A file to keep, which must not run as a page of ours where a browser shows it all the same.
+# The report is a file to keep: where a browser shows it all the same, it must not run as our page.
 _APART: Final = {
     "content-disposition": 'attachment; filename="network-report.html"',
     "content-security-policy": "sandbox; default-src 'none'",

@@ -1,4 +1,4 @@
-"""Parties over HTTP: find, suggest, card, records."""
+"""Parties over HTTP: search, suggestions, card, records."""
 
 from typing import Annotated
 
@@ -123,6 +123,7 @@ def suggest(ask: Finding, wanted: Wanted) -> Response:
     return answer(ask, parties.found(ask, wanted.text, min(wanted.limit, 8)))
 
 
+# A path, since ids may hold slashes (`name:<source>/<name>`).
 @router.get(
     "/entities/{id:path}", response_model=Card, responses=refusals(404, 409), summary="One party"
 )

@@ -1,4 +1,4 @@
-"""Records over HTTP: one with its history, and events on it."""
+"""Records over HTTP: one record with its history, and events on it."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -14,7 +14,7 @@ from api.routes.depends import TheDesk, allowed, asking, question, refusals
 from api.routes.shapes import FIRM, FRAME, Framed, RecordShape, example
 
 router = APIRouter(prefix="/api", tags=["records"])
-# whoever may do anything to a record may object; each action is then asked for by its own name
+# All roles that may change a record may object; each action is then checked by its own name.
 Handling = Annotated[Caller, Depends(allowed("object"))]
 Looking = Annotated[Ask, Depends(asking("card"))]
 State = Literal["in_force", "disputed", "repaired", "revoked"]

@@ -1,4 +1,4 @@
-"""The server itself: alive, ready, and what a monitor reads."""
+"""The server itself over HTTP: alive, ready, metrics."""
 
 from typing import Annotated
 
@@ -45,7 +45,7 @@ async def health() -> Health:
 )
 def ready(request: Request, desk: TheDesk) -> Response:
     """Whether the store answers and a snapshot is held."""
-    desk.views.latest()
+    desk.views.latest()  # raises StoreError, which is answered with 503
     if not desk.views.ready:
         return problem(
             503, say("desk.snapshot_coming"), language_of(request, desk.settings.language)

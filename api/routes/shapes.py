@@ -1,7 +1,7 @@
-"""The shapes that several answers share, for the OpenAPI document.
+"""Shapes that several answers share, for the OpenAPI document.
 
-They describe; they are not run over answers, which `api.answers` makes of facts. The tests hold the
-answers against them.
+They only describe: answers come from `api.answers` and are not validated at run time. Tests compare
+the answers with these shapes.
 """
 
 from datetime import date
@@ -115,7 +115,7 @@ class RecordShape(BaseModel):
     attributes: dict[str, Any] = {}
     sources: list[str] = []
     in_force: bool | None = None
-    list: str | None = None  # last: the name hides the type from the fields after it
+    list: str | None = None  # last, as the name hides the type `list` from fields after it
 
 
 class EvidenceShape(BaseModel):
@@ -157,5 +157,5 @@ EVIDENCE: dict[str, Any] = {
 
 
 def example(content: dict[str, Any]) -> ConfigDict:
-    """A model's example, as OpenAPI shows it."""
+    """The configuration that gives a model its example in the OpenAPI document."""
     return ConfigDict(json_schema_extra={"examples": [content]})

@@ -1,4 +1,4 @@
-"""A party's relations over HTTP: counted, then the part asked for; and those among several."""
+"""Relations over HTTP: a party's counts and neighbours, and the relations among several."""
 
 from typing import Annotated
 
@@ -21,6 +21,7 @@ PartyId = Annotated[str, Path(max_length=1000, description="An id, identifier or
 
 
 def _kind(word: str) -> str:
+    # No Literal: the kinds are listed once, and the refusal is a sentence of the catalogue.
     if word not in RELATION_WORDS:
         raise InvalidFact("desk.no_relation_kind", kinds=RELATION_WORDS)
     return word
@@ -120,7 +121,7 @@ def part_asked(
     offset: Annotated[int, Query(ge=0, le=10**7)] = 0,
     limit: Annotated[int, Query(ge=1, le=200)] = 20,
 ) -> Part:
-    """Which neighbours are asked for."""
+    """The part of the neighbours that is asked for."""
     return Part(kind, outward, ended, offset, limit)
 
 

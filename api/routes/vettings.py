@@ -1,4 +1,4 @@
-"""Vettings over HTTP: vet one or many, replay, decide, and certificates by hash."""
+"""Vettings over HTTP: vet one or many, replay, decide, read certificates by hash."""
 
 from datetime import date
 from typing import Annotated, Any, Final, Literal
@@ -64,6 +64,7 @@ class Asked(BaseModel):
 class SentCertificate(BaseModel):
     """A certificate as it was issued: it is used as it is sent, every field of it."""
 
+    # Strict types: a value that pydantic converted is not the one that the hash covers.
     algorithm: StrictInt
     question: Asked
     as_of: StrictStr = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
@@ -79,7 +80,7 @@ class SentCertificate(BaseModel):
     model_config = ConfigDict(extra="allow")
 
     def whole(self) -> dict[str, Any]:
-        """Every field that was sent."""
+        """Every field that was sent, and no default: the hash covers exactly these."""
         return self.model_dump(exclude_unset=True)
 
 

@@ -1,4 +1,4 @@
-"""About the data: sources, dates, counts, lateness by department."""
+"""The page about the data: sources, dates, counts, lateness by department."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""The way in and out: log in, log out, the purpose of looking up persons, the language."""
+"""Log in and out, state the purpose of looking up persons, choose the language."""
 
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -16,14 +16,15 @@ from api.routes.depends import TheDesk
 from graph.sentence import LANGUAGES
 
 router = APIRouter()
-# The first page of a caller, by what it may do.
+# The last is the host that the test client sends.
 _HERE = frozenset({"127.0.0.1", "localhost", "::1", "testserver"})
+# The first page of a caller, by the first of these actions that the roles cover.
 _HOMES = (("vet", "/vet"), ("find", "/search"), ("users", "/users"), ("about", "/about"))
 
 
 @router.get("/")
 def home(caller: Session) -> Response:
-    """The page that this caller most likely came for."""
+    """Go to the page that this caller most likely came for."""
     if caller.may("reach"):
         return RedirectResponse("/search", 303)
     where = next((path for action, path in _HOMES if may(caller.roles, action)), "/about")
@@ -43,7 +44,7 @@ def login(
     name: Annotated[str, Form(max_length=64)],
     password: Annotated[str, Form(max_length=1024)],
 ) -> Response:
-    """A new session, for the right name and password; failed tries are counted."""
+    """Begin a session for the right name and password; failed tries are counted."""
     address = request.client.host if request.client else ""
     desk.throttle.check(name, address)
     try:
@@ -57,7 +58,7 @@ def login(
 
 @router.get("/login/{ticket}")
 def redeem(request: Request, desk: TheDesk, ticket: str) -> Response:
-    """A new session for a one-time login, which is used up."""
+    """Begin a session for a one-time login, which is used up."""
     try:
         token = desk.accounts.redeem(ticket)
     except NotLoggedIn:
@@ -68,6 +69,7 @@ def redeem(request: Request, desk: TheDesk, ticket: str) -> Response:
 def _let_in(request: Request, desk: Desk, token: str) -> Response:
     desk.metrics.logins.labels("accepted").inc()
     response = RedirectResponse("/", 303)
+    # Lax: links from elsewhere find the session, forms of other sites do not.
     response.set_cookie(
         SESSION, token, httponly=True, samesite="lax", secure=_is_safe(request), path="/"
     )
@@ -75,7 +77,7 @@ def _let_in(request: Request, desk: Desk, token: str) -> Response:
 
 
 def _is_safe(request: Request) -> bool:
-    """Secure unless spoken to in plain on this very machine, where no line can be listened to."""
+    """Whether a cookie is for HTTPS only: always, except over plain HTTP on this very machine."""
     return request.url.scheme == "https" or request.url.hostname not in _HERE
 
 
@@ -95,7 +97,7 @@ def state_purpose(
     caller: Posted,
     purpose: Annotated[str, Form(max_length=200)] = "",
 ) -> Response:
-    """Keep what persons are looked up for from now on; empty masks them again."""
+    """Set the purpose of looking up persons from now on; an empty one masks them again."""
     caller.require("person")
     desk.accounts.state_purpose(caller.session, caller.with_purpose(purpose).purpose)
     return _back(request)
@@ -103,7 +105,7 @@ def state_purpose(
 
 @router.post("/language")
 def choose_language(request: Request, language: Annotated[str, Form()]) -> Response:
-    """Chinese or English from now on."""
+    """Set the language of the console; it stays for a year."""
     response = _back(request)
     chosen = language if language in LANGUAGES else LANGUAGES[0]
     response.set_cookie(
@@ -118,7 +120,7 @@ def choose_language(request: Request, language: Annotated[str, Form()]) -> Respo
 
 
 def _back(request: Request) -> Response:
-    """To the page the form stood on; to nowhere else."""
+    """Redirect to the page that held the form, and never to another site."""
     came = urlsplit(request.headers.get("referer", ""))
     path = came.path if came.netloc == request.url.netloc and came.path.startswith("/") else "/"
     return RedirectResponse(path + (f"?{came.query}" if came.query and path != "/" else ""), 303)

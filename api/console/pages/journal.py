@@ -1,4 +1,4 @@
-"""The journals as a supervisor reads them, and the check that they are whole."""
+"""The page of the journals for supervisors, and the check that they are whole."""
 
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlencode
@@ -15,11 +15,12 @@ from api.console.words import sections
 from api.desk.question import Ask
 
 router = APIRouter()
+# The section of the catalogue with the words for the actions of each chain.
 _SECTIONS: Final = {"facts": "told", "access": "looked"}
 
 
 class Place(BaseModel):
-    """Which chain, where in it, and of whom."""
+    """What an address asks for: the chain, the part of it, whose entries, which action."""
 
     chain: Literal["facts", "access"] = "facts"
     before: int | None = Field(None, ge=0, le=2**53)
@@ -34,7 +35,7 @@ def journal_page(
     ask: Annotated[Ask, Depends(seeing("journal"))],
     at: Annotated[Place, Query()],
 ) -> Response:
-    """A page of one chain, the newest first; `after` turns it to the oldest first."""
+    """One page of a chain, newest first; with `after`, oldest first from there."""
     wanted = Wanted(at.chain, at.after or 0, at.before, 50, at.after is None, at.who, at.action)
     told = journal.entries(ask, wanted)
     parts: dict[str, Any] = {
@@ -49,7 +50,7 @@ def journal_page(
 
 
 def _address(wanted: Wanted, **other: object) -> str:
-    """This page with something of it otherwise; what is empty is left out."""
+    """The address of this page with some parts replaced; empty parts are left out."""
     asked = {"chain": wanted.chain, "who": wanted.who, "action": wanted.action, **other}
     return "/journal?" + urlencode({k: v for k, v in asked.items() if v not in (None, "")})
 

@@ -1,4 +1,4 @@
-"""Load: files dropped, what they were taken for, progress, what was refused; and earlier loads."""
+"""The pages of loads: sending files, progress, report, refused rows, earlier loads."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Annotated, Any
@@ -19,13 +19,14 @@ from api.routes.loads import Number, order_in
 from loaders.mapping import shipped_mappings
 
 router = APIRouter()
-_SHOWN = 20
+_SHOWN = 20  # loads on a page
 
 
 async def form_posted(request: Request, caller: Session) -> AsyncIterator[FormData]:
-    """The form of a page of ours, read only from whoever may load."""
+    """The form of one of our pages, read only from callers who may load."""
     caller.require("load")
     async with form_of(request) as form:
+        # Checked late, since the token is a field of the form itself.
         if form.get("csrf") != caller.csrf:
             raise Forbidden("access.form_token")
         yield form
@@ -41,7 +42,7 @@ def loads_page(
     ask: Loading,
     after: Annotated[int | None, Query(ge=0, le=2**31)] = None,
 ) -> Response:
-    """Where files are dropped, and the list of earlier loads."""
+    """The form for files, and the list of earlier loads."""
     answer = loads.every(ask, after=after, limit=_SHOWN)
     return page(
         request,
@@ -59,14 +60,14 @@ def loads_page(
 
 @router.post("/loads", max_body_size=UNCOUNTED)
 def send(desk: TheDesk, caller: Session, form: Posted) -> Response:
-    """Take the files in, and go to where their load is told of."""
+    """Queue the files, and go to the page of their load."""
     answer = loads.taken_in(question(desk, caller), order_in(form), uploads_in(form))
     return RedirectResponse(f"/loads/{answer['load']['number']}", 303)
 
 
 @router.get("/loads/{number}")
 def load_page(request: Request, ask: Loading, number: Number) -> Response:
-    """One load: how far it is, or what became of it."""
+    """One load: its progress, or how it ended."""
     answer = loads.one(ask, number)
     files = answer["load"]["report"]["files"] if answer["load"]["report"] else []
     return page(

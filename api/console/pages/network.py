@@ -1,4 +1,4 @@
-"""A party's network: drawn step by step in the browser, from the party and its counts on."""
+"""The page of a party's network, which the browser draws step by step."""
 
 from typing import Annotated, Final
 
@@ -12,14 +12,14 @@ from api.console.scripts import script_words
 from api.desk.question import Ask
 
 router = APIRouter()
-_STEPS: Final = (20, 50, 200)
+_STEPS: Final = (20, 50, 200)  # neighbours that one step may add; the API gives 200 at most
 
 
 @router.get("/network/{id:path}")
 def network_page(
     request: Request, ask: Annotated[Ask, Depends(seeing("reach"))], id: str
 ) -> Response:
-    """The frame of the picture; what is drawn in it is asked of the API, as of the same clock."""
+    """The frame of the picture; scripts ask the API for its content, as of the same day."""
     words = script_words(words_of(request), "picture")
     return page(
         request,

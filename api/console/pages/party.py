@@ -1,4 +1,4 @@
-"""A party: who it is, its records, what stands against it, its ties, as it is or as it was."""
+"""The page of a party: identity, records, grounds, relations, now or on an earlier day."""
 
 from typing import Annotated, Any
 
@@ -23,7 +23,7 @@ def party_page(
     ask: Annotated[Ask, Depends(seeing("card"))],
     id: str,
 ) -> Response:
-    """The whole card; chains only where the roles cover them."""
+    """The card of a party; chains only where the roles cover them."""
     entity = ask.entity(id)
     told = card(ask, entity.id)
     told["records"] = list(map(whole, told["records"]))

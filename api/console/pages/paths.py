@@ -1,4 +1,4 @@
-"""The path finder: how two parties are tied, over the kinds of relation allowed."""
+"""The path finder: chains between two parties over the kinds of relation allowed."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +18,7 @@ from api.desk.question import Ask
 from api.routes.ties import Kinds, TieKind
 
 router = APIRouter()
-_OFFERED: Final = 10
+_OFFERED: Final = 10  # parties that a typed text may mean
 _HOPS: Final = (2, 3, 4, 5, 6, 7, 8)
 Reference = Annotated[str, Query(max_length=1000)]
 Sent = Annotated[str, Form(max_length=1000)]
@@ -27,9 +27,9 @@ Typed = Annotated[str, Form(max_length=200)]
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """One end as the form has it: a reference where one was chosen, and the text shown or typed.
+    """One end in the form: a reference where a party was chosen, and the text shown or typed.
 
-    `offered` are the parties that the text may mean, None where nothing was asked yet.
+    `offered` are the parties that the text may mean; None where none were looked for.
     """
 
     reference: str
@@ -39,7 +39,7 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Within what chains are looked for."""
+    """The limits of a search for chains: kinds of relation, length, day, revision."""
 
     kinds: list[str]
     max_hops: int
@@ -48,7 +48,7 @@ class Bounds:
 
     @property
     def query(self) -> dict[str, Any]:
-        """What stands of them in the address of the chains."""
+        """The bounds as a query of the address; empty ones are left out."""
         parts = {
             "kind": self.kinds,
             "max_hops": self.max_hops,
@@ -86,12 +86,15 @@ def ends_sent(
     one_text: Typed = "",
     other_text: Typed = "",
 ) -> tuple[Ask, End, End]:
-    """The question of a form that was sent, and its two ends, each looked up where it was typed."""
+    """The question of a form, and its two ends; a typed text is looked up."""
     return ask, _meant(ask, one, one_text.strip()), _meant(ask, other, other_text.strip())
 
 
 def _meant(ask: Ask, reference: str, text: str) -> End:
-    """Who is meant: the party chosen, the only one of that name or identifier, or several."""
+    """The end that is meant: the party chosen, or the only one of that name or identifier.
+
+    Without a single one, the reference is empty and `offered` holds those that may be meant.
+    """
     if reference:
         return End(ask.masking.id(ask.entity(reference).id), text)
     hits: list[dict[str, Any]] = found(ask, text, _OFFERED)["results"] if text else []
@@ -107,7 +110,7 @@ def paths_page(
     one: Reference = "",
     other: Reference = "",
 ) -> Response:
-    """The form, and the chains between two parties where both are given, by reference."""
+    """The form, and the chains where both parties are given by reference."""
     ends = (_named(ask, one), _named(ask, other))
     answer = None
     if one and other:
@@ -129,9 +132,10 @@ def find_paths(
     asked: Annotated[tuple[Ask, End, End], Depends(ends_sent)],
     bounds: Annotated[Bounds, Depends(bounds_sent)],
 ) -> Response:
-    """To the chains, where both ends are known; else who could be meant by what was typed."""
+    """Go to the chains where both ends are known; else offer the parties that may be meant."""
     ask, one, other = asked
     if one.reference and other.reference:
+        # References, so that no name of a person stands in the address.
         query = {"one": one.reference, "other": other.reference, **bounds.query}
         return RedirectResponse(f"/paths?{urlencode(query, doseq=True)}", 303)
     return _page(request, ask, (one, other), bounds)

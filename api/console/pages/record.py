@@ -1,4 +1,4 @@
-"""A record: what it says, its state and how it came to it, and what may be done to it."""
+"""The page of a record: its content, state and history, and what may be done to it."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -21,14 +21,14 @@ router = APIRouter()
 def record_page(
     request: Request, ask: Annotated[Ask, Depends(seeing("card"))], id: str
 ) -> Response:
-    """The record; the forms only for what this caller may do to it."""
+    """The record, with forms for the actions that this caller may do."""
     answer = one_record(ask, id)
     return page(request, "record.html", ask.caller, told=answer, record=whole(answer["record"]))
 
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """What a form asks to be done to a record."""
+    """The event that a form asks for."""
 
     action: Action
     reason: str
@@ -51,10 +51,11 @@ def change(
     id: str,
     asked: Annotated[_Change, Depends(_asked)],
 ) -> Response:
-    """Do it, and say what was done."""
+    """Write the event, and say what was done."""
     caller.require(asked.action)
     ask = question(desk, caller)
     answer = apply_event(ask, id, asked.action, reason=asked.reason, outcome=asked.outcome)
+    # A withdrawn record has no page for callers who may not restore it.
     stands = answer["state"] in ("in_force", "disputed") or caller.may("restore")
     links = [(f"/records/{id}", "record.back")] if stands else [("/search", "record.search")]
     done = f"record.done_{asked.outcome or asked.action}"

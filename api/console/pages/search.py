@@ -1,4 +1,4 @@
-"""Search: one box, by name from one character, identifier or document number."""
+"""The search page: by name from one character, identifier or document number."""
 
 from typing import Annotated, Final
 
@@ -20,7 +20,7 @@ _SUGGESTED: Final = 8
 
 @router.get("/search")
 def search_page(request: Request, ask: Annotated[Ask, Depends(seeing("find"))]) -> Response:
-    """The empty box."""
+    """The empty search form."""
     return page(request, "search.html", ask.caller, text="", answer=None)
 
 
@@ -30,7 +30,7 @@ def search(
     ask: Annotated[Ask, Depends(sent("find"))],
     text: Annotated[str, Form(max_length=200)] = "",
 ) -> Response:
-    """What answers to the text; posted, so that no name stands in an address."""
+    """The hits of a text, which is posted so that no name stands in an address."""
     asked = text.strip()
     answer = found(ask, asked, 50) if asked else None
     return page(request, "search.html", ask.caller, text=asked, answer=answer)
@@ -38,7 +38,7 @@ def search(
 
 @router.post("/suggest")
 def suggest(request: Request, ask: Suggesting, wanted: Wanted) -> Response:
-    """Suggestions with their kinds and roles in the reader's words."""
+    """Suggestions while typing, with kinds and roles in the reader's words."""
     w = words_of(request)
     answer = found(ask, wanted.text, _SUGGESTED)
     for hit in answer["results"]:

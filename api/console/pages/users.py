@@ -1,4 +1,4 @@
-"""Users and keys, for administrators: one list, and a form for each change."""
+"""The page of users and keys, for administrators: one list, and a form for each change."""
 
 from typing import Annotated, Any, Final
 
@@ -27,7 +27,7 @@ def users_page(
     ask: Annotated[Ask, Depends(seeing("users"))],
     done: Annotated[str, Query(pattern=_DONE)] = "",
 ) -> Response:
-    """Everybody, and the forms."""
+    """The list of accounts and the forms."""
     return _shown(request, ask, done=done)
 
 
@@ -40,7 +40,7 @@ def add_user(
     department: Department = "",
     password: Password = "",
 ) -> Response:
-    """Add a user; what cannot be used is said on the same page."""
+    """Add a user; a refusal is shown on the same page, which keeps what was typed."""
     typed = {"name": name, "department": department, "roles": roles}
     if refused := _taken(ask, name) or _wrong(roles, password):
         return _shown(request, ask, refused=refused, typed=typed, status=422)
@@ -57,7 +57,7 @@ def change_user(
     department: Department = "",
     password: Password = "",
 ) -> Response:
-    """Other roles, another department, another password."""
+    """Replace roles, department and, where one is given, the password."""
     if refused := _wrong(roles, password) if password else _wrong(roles):
         return _shown(request, ask, refused=refused, status=422)
     accounts.change_user(ask, name, roles=roles, department=department, password=password)
@@ -75,9 +75,10 @@ def disable_user(ask: Sent, name: Name = "") -> Response:
 def add_key(
     request: Request, ask: Sent, roles: Roles, name: Name = "", department: Department = ""
 ) -> Response:
-    """A key, shown on the page that answers and never again."""
+    """Make a key and show it, on this page and never again."""
     if refused := _taken(ask, name, systems=False) or _wrong(roles):
         return _shown(request, ask, refused=refused, status=422)
+    # No redirect: the key would have to stand in the address of the next page.
     made = accounts.add_key(ask, name, roles=roles, department=department)
     return _shown(request, ask, made=made)
 
@@ -90,13 +91,14 @@ def drop_key(ask: Sent, name: Name = "") -> Response:
 
 
 def _taken(ask: Ask, name: str, *, systems: bool = True) -> str:
-    """The sentence for a name that is somebody's; a system may be given another key."""
+    """The key of a refusal for a taken name; `systems=False` lets a system get another key."""
     every = ask.desk.accounts.every()
     return "users.taken" if any(a.name == name and (systems or not a.system) for a in every) else ""
 
 
+# The default password passes: forms without a password have none to check.
 def _wrong(roles: list[str], password: str = "x" * SHORTEST_PASSWORD) -> str:
-    """The sentence for what was left out; empty when nothing is wrong."""
+    """The key of a refusal for missing roles or a short password; empty when nothing is wrong."""
     if not set(roles) & set(ROLES):
         return "users.no_role"
     return "users.short" if len(password) < SHORTEST_PASSWORD else ""

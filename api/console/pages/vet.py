@@ -1,4 +1,4 @@
-"""Vet: a scenario and a project or applicant; one at a time, or a spreadsheet at once."""
+"""The pages to vet a project or an applicant, one at a time or a spreadsheet at once."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -34,7 +34,7 @@ SCENARIOS: Final = (
     "appointments",
     "government_funds",
 )
-_LARGEST: Final = 2 * 2**20
+_LARGEST: Final = 2 * 2**20  # bytes of a spreadsheet
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -42,14 +42,14 @@ _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.shee
 def vet_page(
     request: Request, ask: Seeing, subject: Annotated[str, Query(max_length=1000)] = ""
 ) -> Response:
-    """The form; with a subject, filled in."""
+    """The form, filled in where a subject is given."""
     entity = ask.masking.entity(ask.entity(subject)) if subject else None
     return _form(request, ask, text=entity.name if entity else "", chosen=subject)
 
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """What the form asks: `chosen` is the reference of a suggestion, `text` what was typed."""
+    """The form as sent: `chosen` is the reference of a suggestion, `text` what was typed."""
 
     scenario: Scenario
     text: str
@@ -70,7 +70,7 @@ def _wanted(
 def vet(
     request: Request, desk: TheDesk, caller: Posted, wanted: Annotated[_Wanted, Depends(_wanted)]
 ) -> Response:
-    """Vet, and go to the vetting's own page; the look at it there is what is journalled."""
+    """Vet, and go to the page of the vetting, which journals the look at it."""
     caller.require("vet")
     ask = question(desk, caller, wanted.as_of)
     try:
@@ -119,11 +119,12 @@ def batch(
     file: Annotated[UploadFile, File()],
     scenario: Annotated[Scenario, Form()],
 ) -> Response:
-    """The spreadsheet back with what was found; a file that cannot be used gets a sentence."""
+    """The spreadsheet with the results in new columns, or the form with why it cannot be used."""
     try:
         content = _vetted(request, ask, file, scenario)
     except (BadInput, TooLarge) as error:
         return _batch(request, ask, scenario=scenario, refused=error.text(ask.caller.language))
+    # A Chinese name needs `filename*` (RFC 6266); the plain one is for clients that do not know it.
     name = quote(f"{words_of(request)('sheet.file')}-{today()}.xlsx")
     headers = {
         "content-disposition": f"attachment; filename=\"vetted.xlsx\"; filename*=UTF-8''{name}"
@@ -132,7 +133,8 @@ def batch(
 
 
 def _vetted(request: Request, ask: Ask, file: UploadFile, scenario: str) -> bytes:
-    """The name and type that were sent are not looked at."""
+    """The bytes of a vetted spreadsheet; its kind is known by its content, not by its name."""
+    # One byte more than allowed shows that there is more, without reading all of it.
     content = file.file.read(_LARGEST + 1)
     if len(content) > _LARGEST:
         raise TooLarge("desk.sheet_too_large", most=_LARGEST // 2**20)

@@ -1,4 +1,4 @@
-"""A vetting: the decision in words with its grounds, on screen and on paper; the officer's word."""
+"""The page of a vetting: decision and grounds, on screen and on paper, and the officer's word."""
 
 from typing import Annotated, Any
 
@@ -19,6 +19,7 @@ Seeing = Annotated[Ask, Depends(seeing("replay"))]
 
 
 def _parts(ask: Ask, hash_: str) -> dict[str, Any]:
+    # The answer is masked for the caller; `kept` is the certificate itself.
     kept = vettings.certificate_of(ask, hash_)
     told = vettings.certificate(ask, hash_, "vet")
     names = vettings.names_in(ask, kept)
@@ -32,13 +33,13 @@ def _parts(ask: Ask, hash_: str) -> dict[str, Any]:
 
 @router.get("/vettings/{hash}")
 def vetting_page(request: Request, ask: Seeing, hash: Hash) -> Response:
-    """As it was decided, with a note where it is answered otherwise now."""
+    """The vetting as it was decided, with a note where the answer is another now."""
     return page(request, "vetting.html", ask.caller, **_parts(ask, hash), refused="")
 
 
 @router.get("/vettings/{hash}/print")
 def print_page(request: Request, ask: Seeing, hash: Hash) -> Response:
-    """The same for paper."""
+    """The vetting for paper."""
     return page(request, "vetting_print.html", ask.caller, **_parts(ask, hash))
 
 
@@ -46,7 +47,8 @@ def print_page(request: Request, ask: Seeing, hash: Hash) -> Response:
 def print_style(
     request: Request, ask: Annotated[Ask, Depends(asking("replay"))], hash: Hash
 ) -> Response:
-    """What stands at the foot of each printed page: of what the vetting is, and its hash."""
+    """The style of the foot of each printed page: day, revision, policy and hash."""
+    # A file, since the content security policy refuses styles inside a page.
     kept, w = vettings.certificate_of(ask, hash), words_of(request)
     of = f"{w('frame.as_of')} {kept['as_of']} · {w('frame.revision')} {kept['revision']}"
     rule = f"{of} · {w('frame.policy')} {kept['policy'][:12]}"
@@ -64,7 +66,7 @@ def word(
     word: Annotated[str, Form(pattern="^(accept|depart)$")],
     reason: Annotated[str, Form(max_length=2000)] = "",
 ) -> Response:
-    """The officer's word, journalled with the certificate; departing needs a reason."""
+    """Journal the officer's word with the certificate; departing needs a reason."""
     accept = word == "accept"
     if not accept and not reason.strip():
         parts = {**_parts(ask, hash), "refused": "vetting.needs_reason"}
