@@ -39,16 +39,16 @@ def test_the_officers_sheet_comes_back_with_what_was_found(
     assert first[3] >= 1  # type: ignore[operator]
     assert "【名单】" in str(first[7])
     assert reading.desk.certificates.of(str(first[8]))["decision"] in ("restricted", "review")
-    assert "nobody answers" in str(second[-1])
+    assert "没有主体对应" in str(second[-1])
     assert third[-1] == "本行未填代码或名称"
 
 
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("a.xlsx", b"PK\x03\x04 damaged", "damaged"),
-        ("../../x.csv", b"a,b\n1,2\n", "no column is headed"),
-        ("a.xlsx", b"", "empty"),
+        ("a.xlsx", b"PK\x03\x04 damaged", "已损坏"),
+        ("../../x.csv", b"a,b\n1,2\n", "没有以“统一社会信用代码”"),
+        ("a.xlsx", b"", "文件是空的"),
     ],
     ids=["damaged", "headless", "empty"],
 )
