@@ -1,4 +1,4 @@
-"""The closed vocabularies of the credit graph (DESIGN §3), each word said once."""
+"""The closed vocabularies of the credit graph (DESIGN §3), each written once."""
 
 from typing import Final, Literal, get_args
 
