@@ -79,9 +79,10 @@ class Relations:
 
 
 def places_of(session: Session, ids: Collection[str]) -> tuple[str, str]:
-    """These ids, and all that they ever answered as or answer as now, as numbers: parameters.
+    """(numbers of these ids, numbers of all that they answer or ever answered as), each packed.
 
-    A fact given under an id hangs on whatever that id answered as when the fact was last written.
+    A fact is kept at what its given id answered as when the fact was last written, so it may be at
+    any of these.
     """
     given = packed(session.numbers(ids).values())
     rows = session.db.execute(
@@ -94,7 +95,7 @@ def places_of(session: Session, ids: Collection[str]) -> tuple[str, str]:
 
 
 def ordinal(day: str | None, absent: int) -> int:
-    """An ISO date as a day ordinal."""
+    """An ISO date as a day ordinal, or `absent`."""
     return date.fromisoformat(day).toordinal() if day else absent
 
 
