@@ -95,7 +95,7 @@ def _entity_body(entity: Entity) -> Body:
     if entity.attributes:
         body["attributes"] = entity.attributes
     if entity.names:
-        body["names"] = sorted(set(entity.names))
+        body["names"] = sorted(set(entity.names))  # their order says nothing, texts compare
     return body
 
 

@@ -89,6 +89,7 @@ def words_of(table: str, language: Language) -> Mapping[str, str]:
 def _part(value: object, language: Language) -> object:
     if isinstance(value, Sentence | Word):
         return value.text(language)
+    # A text is a collection too, of its characters.
     if isinstance(value, Collection) and not isinstance(value, str | bytes | Mapping):
         return _COMMA[language].join(str(_part(one, language)) for one in value)
     return value
@@ -124,6 +125,7 @@ def _part_of(value: object) -> object:
     return value
 
 
+# Read at first use and kept: nothing is read when a module is imported.
 @lru_cache(maxsize=1)
 def catalogue() -> Mapping[str, Mapping[Language, str]]:
     """Every sentence and word, by code. Raises ValueError for a code that two files give."""

@@ -25,6 +25,7 @@ _ROWS: Final = {
     "revisions": "SELECT number, committed_at FROM revisions ORDER BY number",
     "texts": "SELECT digest, text FROM texts ORDER BY digest",
 }
+# Filled with NULL for current versions, which have claims, or NOT NULL for past ones.
 _RELATIONS: Final = (
     "SELECT r.id, s.id, t.id, r.opened, coalesce(r.closed, 0), r.body FROM relations r "
     "JOIN nodes s ON s.n = r.source JOIN nodes t ON t.n = r.target WHERE r.closed IS {} "

@@ -221,6 +221,7 @@ class SqliteStore:
 
 
 def _revision(db: sqlite3.Connection, number: int | None) -> Revision:
+    # Revision 0 is the empty store: nobody committed it, so it has no row.
     if number == 0:
         return Revision(0, datetime.fromtimestamp(0, UTC))
     if number is None:

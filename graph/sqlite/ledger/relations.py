@@ -55,6 +55,7 @@ class Relations:
         relations = self._given(
             f"r.target IN (SELECT canonical FROM nodes WHERE n IN ({_NUMBERS}))", ids
         )
+        # The query finds what is at the whole group; only what was given with these ids counts.
         return [
             relation
             for relation in relations
@@ -62,6 +63,7 @@ class Relations:
         ]
 
     def possible_matches(self, canonicals: Collection[str]) -> list[GivenRelation]:
+        # Rank 9 marks derived ones; sources may claim such relations too.
         return self._given(
             "r.kind = 'possibly_same_as' AND r.rank = 9 "
             f"AND (r.source IN ({_NUMBERS}) OR r.target IN ({_NUMBERS}))",
