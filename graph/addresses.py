@@ -1,4 +1,7 @@
-"""Where a Neo4j server is and who we are to it; no driver is imported for that."""
+"""The address of a Neo4j server and the credentials for it.
+
+Nothing here imports the driver, which takes half a second.
+"""
 
 import re
 from dataclasses import dataclass, field
@@ -15,7 +18,7 @@ _ADDRESS: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """Who we are to the server; never part of a URL, never printed."""
+    """User and password for the server. They are never part of a URL and never printed."""
 
     username: str = "neo4j"
     password: str = field(default="", repr=False)
@@ -23,7 +26,7 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a server is, and which of its databases is meant."""
+    """A server and one of its databases."""
 
     uri: str
     database: str
@@ -35,12 +38,14 @@ class Address:
 
 
 def address_of(url: str) -> Address:
-    """The address in a store URL; BadInput where it is none, or carries a password."""
+    """The address in a store URL. Raises BadInput for another URL and for one with credentials."""
+    # Checked first and without the URL in the error: the sentence must not repeat a password.
     if "@" in url:
         raise BadInput("store_url.credentials")
     parts = _ADDRESS.fullmatch(url)
     if parts is None:
         # What follows a question mark may be a password.
         raise BadInput("store_url.server", url=url.partition("?")[0])
+    # Port and database are written out, so that one store has one name.
     uri = f"{parts['scheme']}://{parts['host']}:{parts['port'] or 7687}"
     return Address(uri, parts["database"] or "neo4j")

@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all."""
+"""Files that are written completely or not at all."""
 
 import os
 from collections.abc import Iterator
@@ -8,15 +8,17 @@ from pathlib import Path
 
 @contextmanager
 def written_whole(path: Path) -> Iterator[Path]:
-    """Give a draft beside `path` to write into; it replaces `path` at the end, or goes on failure.
+    """Give a draft beside `path` to write into; it replaces `path` at the end.
 
-    A full disk or a kill so leaves what was there before. A pipe or a device is written directly,
-    and a link keeps pointing at its file.
+    A failure, a full disk or a kill leaves the earlier file as it was. A pipe or a device is
+    written directly, and a symbolic link keeps pointing at its file.
     """
     if path.exists() and not path.is_file():
         yield path
         return
+    # Resolved, since replacing a link would put a file in its place.
     place = path.resolve()
+    # In the same folder: a rename is atomic only within one file system.
     draft = place.with_name(f"{place.name}.{os.getpid()}.part")
     try:
         yield draft

@@ -1,7 +1,7 @@
-"""What a source may claim of a fact, beyond what a fact can be.
+"""Rules for new claims, beyond what the model itself demands of a fact.
 
-A rule that came later than a store must not keep the store from being read: facts are checked by
-these rules when a source claims them (`graph.codec.encoded`), not when they are read again.
+A store may be older than a rule and must still be readable. So facts are checked by these rules
+when a source claims them (`graph.codec.encoded`), not when they are read again.
 """
 
 from graph.errors import InvalidFact
@@ -10,7 +10,7 @@ from graph.words import LISTS, PARTICIPANT_ROLES
 
 
 def refuse_unclaimable(fact: Fact) -> None:
-    """Refuse a role, score or list that nobody knows (DESIGN §3, §13.17). Raises InvalidFact."""
+    """Raise InvalidFact for an unknown role or list, or a bad score (DESIGN §3, §13.17)."""
     if isinstance(fact, Relation):
         _refuse_relation(fact)
     elif isinstance(fact, Record) and fact.list is not None:
@@ -25,5 +25,6 @@ def _refuse_relation(relation: Relation) -> None:
 
 
 def _is_score(value: object) -> bool:
-    """Whether a value lies in (0, 1]: a likeness of 2 would give evidence above its record's."""
+    """Whether a value lies in (0, 1]: a score of 2 would raise evidence above its record."""
+    # A bool is an int in Python, and True would pass as a score of 1.
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 1

@@ -1,4 +1,4 @@
-"""Facts to plain bodies and back: the one form in which claims and versions are kept.
+"""Facts as plain bodies and back: the one form in which claims and versions are kept.
 
 A body is a dict of JSON values with absent fields left out; its text is canonical, so that equal
 facts have equal texts on every engine.
@@ -30,7 +30,7 @@ _RECORD_DATES = ("decided_on", "occurred_on", "ends_on")
 
 
 class KeptClaim(NamedTuple):
-    """A claim as the store keeps it; `seq` is its place in the order of all claims."""
+    """A claim as the store keeps it; `seq` (from 1) is its place in the order of all claims."""
 
     seq: int
     fact: str
@@ -49,14 +49,15 @@ def kept(seq: int, claim: EncodedClaim) -> KeptClaim:
 
 
 def fact_key(fact: Fact) -> str:
-    """The key a fact's claims are kept under: ids of the three kinds of fact never meet."""
+    """The key of a fact's claims: E, R or C before the id, so that the kinds never collide."""
     if isinstance(fact, Entity):
         return "E" + fact.id
     return ("R" if isinstance(fact, Relation) else "C") + fact.id
 
 
 def encoded(claim: Claim | EncodedClaim) -> EncodedClaim:
-    """A claim in the form in which it is kept. Raises InvalidFact for one that nobody may make."""
+    """A claim in the form in which it is kept. Raises InvalidFact where `claimable` refuses it."""
+    # Encoded, and so checked, where the rows were read.
     if isinstance(claim, EncodedClaim):
         return claim
     fact, source, rank, dated, origin, whole = claim
@@ -66,7 +67,8 @@ def encoded(claim: Claim | EncodedClaim) -> EncodedClaim:
 
 
 def text_of(body: Mapping[str, Any] | list[Any]) -> str:
-    """The canonical text of a body, or of a list."""
+    """The canonical JSON text of a body, or of a list."""
+    # Sorted keys: equal bodies are equal texts, and engines compare texts to find a change.
     return orjson.dumps(body, option=orjson.OPT_SORT_KEYS).decode()
 
 
@@ -93,7 +95,7 @@ def _entity_body(entity: Entity) -> Body:
     if entity.attributes:
         body["attributes"] = entity.attributes
     if entity.names:
-        body["names"] = sorted(set(entity.names))
+        body["names"] = sorted(set(entity.names))  # their order says nothing, texts compare
     return body
 
 
@@ -111,6 +113,7 @@ def _relation_body(relation: Relation) -> Body:
 
 
 def _record_body(record: Record) -> Body:
+    # No state: it follows from events, never from a claim (DESIGN §4).
     body: Body = {}
     for field in _RECORD_TEXTS:
         value = getattr(record, field)
@@ -130,7 +133,7 @@ def _record_body(record: Record) -> Body:
 
 
 def entity_from(id_: str, body: Body) -> Entity:
-    """The entity that a body stands for."""
+    """The entity of a body."""
     return Entity(
         id=id_,
         kind=body["kind"],
@@ -145,7 +148,7 @@ def entity_from(id_: str, body: Body) -> Entity:
 
 
 def relation_from(id_: str, body: Body, source: str, target: str) -> Relation:
-    """The relation that a body stands for, between the ends it now has."""
+    """The relation of a body; `source` and `target` are what its given ends answer as."""
     share = body.get("share")
     given = (body["source"], body["target"])
     return Relation(
@@ -159,12 +162,13 @@ def relation_from(id_: str, body: Body, source: str, target: str) -> Relation:
         attributes=body.get("attributes", {}),
         sources=tuple(body.get("sources", ())),
         rank=body.get("rank", 0),
+        # Only where it differs: most relations stand between the ends that they were given.
         given=given if given != (source, target) else (),
     )
 
 
 def record_from(id_: str, body: Body, subject: str, named_in: tuple[NamedIn, ...]) -> Record:
-    """The record that a body stands for, about the subject it now has."""
+    """The record of a body; `subject` and `named_in` are what the given ids answer as."""
     return Record(
         id=id_,
         kind=body["kind"],
@@ -187,7 +191,7 @@ def record_from(id_: str, body: Body, subject: str, named_in: tuple[NamedIn, ...
 
 
 def event_from(record: str, *kept: str | None) -> StateEvent:
-    """The event on a record whose action, reason, who, outcome, day and key these are."""
+    """An event of a record from its columns: action, reason, who, outcome, day (ISO), key."""
     action, reason, who, outcome, day, key = kept
     return StateEvent(
         record, action or "", reason or "", who or "", outcome, on=_day(day), key=key or ""

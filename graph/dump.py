@@ -1,4 +1,7 @@
-"""Everything a store keeps, in words of no engine: for moving a store whole (DESIGN §12)."""
+"""Everything a store keeps, in rows that no engine shapes: for moving a store (DESIGN §12).
+
+Bodies are canonical texts (`graph.codec.text_of`); `opened` and `closed` are revisions.
+"""
 
 from typing import Any, NamedTuple
 
@@ -6,9 +9,10 @@ from graph.codec import KeptClaim
 
 
 class KeptId(NamedTuple):
-    """An id that was ever given: its number, whom it answers as since when, and its own claims.
+    """An id that any source ever gave, with its number and its own claims.
 
-    `body` and `opened` are of the version that stands, where it stands for itself.
+    It has answered as `answers` since revision `since`. `body` and `opened` belong to the current
+    version; they are None and 0 where the id answers as another.
     """
 
     id: str
@@ -21,7 +25,7 @@ class KeptId(NamedTuple):
 
 
 class KeptEntity(NamedTuple):
-    """A past version of an entity."""
+    """A past version of an entity, known from revision `opened` until `closed`."""
 
     id: str
     number: int
@@ -31,7 +35,7 @@ class KeptEntity(NamedTuple):
 
 
 class KeptRelation(NamedTuple):
-    """A version of a relation between whom its ends answered as; `closed` 0 where it stands."""
+    """A version of a relation between the ids its ends answered as; `closed` is 0 while current."""
 
     id: str
     source: str
@@ -43,7 +47,7 @@ class KeptRelation(NamedTuple):
 
 
 class KeptRecord(NamedTuple):
-    """A version of a record, and whom it names: (id, role); `closed` 0 where it stands."""
+    """A version of a record; `named` holds [id, role], `closed` is 0 while it is current."""
 
     id: str
     subject: str
@@ -55,7 +59,7 @@ class KeptRecord(NamedTuple):
 
 
 class KeptRow(NamedTuple):
-    """A row of what goes with the facts; `table` says what it is.
+    """A row of what is kept beside the facts, in the table of that name.
 
     past_answers (id, canonical, opened, closed) · past_claims (a claim, closed) ·
     identifiers (token, id, opened) · events · verdicts · revisions (number, committed_at) ·

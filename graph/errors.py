@@ -1,4 +1,4 @@
-"""Everything that can go wrong, as one family: each carries a sentence that names the next step."""
+"""All errors of the program, as one family. Each carries a sentence that names the next step."""
 
 from graph.sentence import FALLBACK, Language, Sentence
 
@@ -16,7 +16,7 @@ class CreditGraphError(Exception):
 
     @property
     def code(self) -> str:
-        """The code of the sentence: what a program tells errors apart by, never by their words."""
+        """The code of the sentence: programs tell errors apart by it, never by the words."""
         return self.sentence.code
 
     def text(self, language: Language = FALLBACK) -> str:
@@ -28,7 +28,7 @@ class CreditGraphError(Exception):
 
 
 class InvalidFact(CreditGraphError, ValueError):
-    """A fact that cannot be: an unknown kind, a share above 1, an end before its beginning."""
+    """A fact that the model refuses: an unknown kind, a share above 1, an end before its start."""
 
 
 class InvalidIdentifier(InvalidFact):

@@ -1,5 +1,7 @@
 """Identifiers of China's registers: normalised, checked, refused with a reason (DESIGN §3-4).
 
+Each check returns the normalised number and raises InvalidIdentifier for any other text.
+
 Sources: USCC GB 32100-2015; organisation code GB 11714; registration number (15 digits) ISO 7064
 MOD 11,10; citizen ID GB 11643. python-stdnum is used where it is right; it refuses USCCs that
 begin with A, N or Y and births before 1900, so those two checks are our own.
@@ -16,17 +18,21 @@ from graph.errors import InvalidIdentifier
 
 PLACEHOLDER: Final = "00000000000000000X"
 
+# GB 32100-2015: there is no I, O, S, V or Z, and the weights are powers of 3 mod 31.
 _USCC_LETTERS: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC_VALUE: Final = {letter: place for place, letter in enumerate(_USCC_LETTERS)}
 _USCC_WEIGHT: Final = tuple(3**place % 31 for place in range(17))
 _USCC: Final = re.compile(r"[1-9ANY][1-9][0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}")
 _ORG_CODE: Final = re.compile(r"[0-9A-Z]{8}[0-9X]")
 _ORG_WEIGHT: Final = (3, 7, 9, 10, 5, 8, 4, 2)
+# GB 11643: weights are powers of 2 mod 11, and the check character stands for (1 - sum) mod 11.
 _ID_WEIGHT: Final = tuple(2 ** (17 - place) % 11 for place in range(17))
 _ID_CHECK: Final = "10X98765432"
+# 9.12304E+17: a spreadsheet took the number for a quantity, and its last digits are gone.
 _LOST: Final = re.compile(r"[0-9](\.[0-9]+)?E\+?[0-9]+")
 _NEW_PROJECT: Final = re.compile(r"[0-9]{4}-[0-9]{6}-[0-9]{2}-[0-9]{2}-[0-9]{6}")
 _FULL_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+# Invisible characters, and the apostrophe by which a spreadsheet marks a number as text.
 _DROPPED: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u3000\xa0'`‘’"))
 _TRANSLATION: Final = {**_FULL_WIDTH, **_DROPPED}
 _ABSENT: Final = frozenset(
@@ -34,6 +40,7 @@ _ABSENT: Final = frozenset(
 )
 
 
+# Cached, as the checks below are: the rows of a file name the same parties again and again.
 @lru_cache(maxsize=100_000)
 def normalise_identifier(text: str) -> str:
     """Half-width, upper case, without blanks or a leading apostrophe."""
@@ -77,6 +84,7 @@ def org_code(text: str) -> str:
         raise InvalidIdentifier("identifier.placeholder", number=code)
     if not _ORG_CODE.fullmatch(code):
         raise InvalidIdentifier("identifier.org_code", number=code)
+    # The ninth character is the check character, which has no weight.
     total = sum(int(letter, 36) * weight for letter, weight in zip(code, _ORG_WEIGHT, strict=False))
     if "0123456789X0"[(11 - total % 11)] != code[8]:
         raise InvalidIdentifier("identifier.check_character", number=code)
@@ -102,7 +110,7 @@ def registration_no(text: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def is_citizen_id(text: str) -> bool:
-    """Whether this is a whole and sound citizen ID number."""
+    """Whether this is a complete citizen ID number with a right check character."""
     try:
         citizen_id(text)
     except InvalidIdentifier:
@@ -111,15 +119,17 @@ def is_citizen_id(text: str) -> bool:
 
 
 def citizen_id(text: str) -> str:
-    """The 18-character citizen ID number; a 15-digit one is brought to 18. Errors never tell it."""
+    """The citizen ID number in 18 characters, also from 15 digits. Errors never show it whole."""
     number = normalise_identifier(text)
     _refuse_lost_digits(number)
+    # 15 digits hold two of the birth year, the 18 of GB 11643-1999 four and a check character.
     if len(number) == 15 and number.isdigit():
         number = _with_check(number[:6] + "19" + number[6:])
     if len(number) != 18 or not number[:17].isdigit() or number[17] not in _ID_CHECK:
         raise InvalidIdentifier("identifier.citizen_id", number=_partly(number))
     _refuse_impossible_birth(number)
     if _with_check(number[:17]) != number:
+        # A spreadsheet keeps 15 digits of a number and fills up with zeros.
         if number.endswith("000") or number.endswith("00X"):
             raise InvalidIdentifier("identifier.lost_last_digits", number=_partly(number))
         raise InvalidIdentifier("identifier.citizen_check", number=_partly(number))
@@ -148,7 +158,7 @@ def _refuse_lost_digits(code: str) -> None:
 
 
 def _partly(number: str) -> str:
-    """How an error speaks of a citizen's number: never in the clear."""
+    """A citizen's number as an error may show it: the first 6 and the last 1 (DESIGN §4)."""
     return f"{number[:6]}{'*' * max(len(number) - 7, 0)}{number[-1:]}" if len(number) > 7 else "***"
 
 

@@ -12,6 +12,8 @@ from graph.naming import normalise_name
 
 _MASKED: Final = re.compile(r"([0-9]{1,14})(\*+)([0-9X]{0,8})")
 _HASHED_PERSON: Final = re.compile(r"person:[0-9a-f]{32}")
+# GB 32100-2015: the first character is the registering department, the second the class of body
+# that it registers (91 is an enterprise of the market registry, 11 an organ of the state).
 _KINDS_BY_USCC: Final = {
     "11": "government_body",
     "12": "public_institution",
@@ -25,6 +27,7 @@ _KINDS_BY_USCC: Final = {
     "92": "individual_business",
     "93": "cooperative",
 }
+# For classes that the table above does not name.
 _KINDS_BY_FIRST: Final = {
     "3": "social_organisation",
     "5": "social_organisation",
@@ -47,12 +50,15 @@ _KINDS_BY_NAME: Final = (
 
 @lru_cache(maxsize=100_000)
 def id_hash(number: str, secret: bytes) -> str:
-    """The keyed hash of an ID number: HMAC-SHA256 of its 18 characters, 32 hex digits of it."""
+    """The keyed hash of an ID number: the first 32 hex digits of HMAC-SHA256 (DESIGN §4).
+
+    Raises InvalidIdentifier for what is no citizen ID number.
+    """
     return hmac.new(secret, citizen_id(number).encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def mask(number: str) -> str:
-    """An ID number as it may be shown: first 6 and last 1."""
+    """An ID number as it may be shown: the first 6 and the last 1 character (DESIGN §4)."""
     whole = citizen_id(number)
     return whole[:6] + "*" * 11 + whole[-1]
 
@@ -63,21 +69,22 @@ def is_hashed_person(id_: str) -> bool:
 
 
 def is_masked(text: str) -> bool:
-    """Whether this is a masked number: it may refuse a match, never make one."""
+    """Whether this is a masked number: it may rule a match out, never make one (DESIGN §4)."""
     return "*" in normalise_identifier(text)
 
 
 def canonical_mask(text: str, secret: bytes) -> str | None:
-    """The scope that a masked number gives; None where it shows nothing.
+    """The last part of a scoped person's id, from a masked number; None for any other text.
 
     First 6 and last 1 are kept as `230402***********4`. The courts' form (first 10, last 4) leaves
-    about 33 candidates, so it, and whatever else shows more, is kept as a keyed hash only.
+    about 33 candidates. So it is kept as a keyed hash only, as is any mask that shows more.
     """
     seen = _MASKED.fullmatch(normalise_identifier(text))
     if seen is None:
         return None
     first, _, last = seen.groups()
     if len(first) <= 6 and len(last) <= 1:
+        # As many stars as an ID number hides, whatever number of them the source wrote.
         return first + "*" * (18 - len(first) - len(last)) + last
     digest = hmac.new(secret, f"mask {first}*{last}".encode(), hashlib.sha256)
     return "h:" + digest.hexdigest()[:16]
@@ -102,7 +109,10 @@ def person_id(
     number_hash: str | None = None,
     masked: str | None = None,
 ) -> str:
-    """A person's id: by the hash of the number, else scoped to an organisation or a document."""
+    """A person's id: by the hash of the number, else scoped to an organisation or a document.
+
+    `masked` is what `canonical_mask` gave. Raises ValueError where nothing scopes the name.
+    """
     if number_hash:
         return f"person:{number_hash}"
     scope = organisation or (scope_name(document) if document else None)
@@ -120,20 +130,24 @@ def project_id(code: str) -> str:
 @lru_cache(maxsize=200_000)
 def scope_name(text: str) -> str:
     """A name as it stands inside an id: normalised, without semicolons and control characters."""
+    # The model refuses both in an id.
     return "".join(c for c in normalise_name(text) if c.isprintable()).replace(";", "；")
 
 
 def relation_id(kind: str, source: str, target: str, *, discriminator: str = "") -> str:
-    """A relation's id: kind, both ends and what the source tells parallel ones apart by."""
+    """A relation's id: a digest of kind, both ends and `discriminator` (DESIGN §4).
+
+    The discriminator tells parallel relations apart: the source's number, position or start date.
+    """
     return "r:" + _digest((kind, source, target, discriminator))
 
 
 def record_id(
     issuer: str, document_no: str | None, subject: str, *, fallback: Sequence[str] = ()
 ) -> str:
-    """A record's id: issuer, document number and subject; without a number, what is in `fallback`.
+    """A record's id: a digest of issuer, document number and subject (DESIGN §4).
 
-    `fallback` is kind, list and decision date (DESIGN §4).
+    Without a number, `fallback` stands in for it: kind, list and decision date.
     """
     if document_no:
         return "c:" + _digest((issuer, document_no, subject))
@@ -142,7 +156,7 @@ def record_id(
 
 @lru_cache(maxsize=100_000)
 def organisation_kind(uscc: str | None, name: str) -> str:
-    """The entity kind that a USCC's first two characters tell, else clear words in the name."""
+    """The entity kind by a USCC's first two characters, else by the ending of the name."""
     if uscc:
         by_first = _KINDS_BY_FIRST.get(uscc[0], "enterprise")
         return _KINDS_BY_USCC.get(uscc[:2], by_first)
@@ -151,4 +165,5 @@ def organisation_kind(uscc: str | None, name: str) -> str:
 
 
 def _digest(parts: Sequence[str]) -> str:
+    # No id can hold this separator, so the parts cannot run together.
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:20]

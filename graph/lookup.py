@@ -1,4 +1,4 @@
-"""Finding the one entity that a person means, and journalling who looked at persons."""
+"""Finding the one entity that a text means, and journalling who looked at persons."""
 
 import hmac
 from collections.abc import Iterable
@@ -12,12 +12,12 @@ from graph.store import Found, Reader, Store
 
 
 def search(store: Reader, text: str, *, limit: int = 50, at_revision: int | None = None) -> Found:
-    """Entities by identifier or name, as the store finds them; a person by the ID number too."""
+    """Entities by identifier or name as `Reader.find` orders them; persons by ID number too."""
     return store.find(_asked(store, text, at_revision), limit=limit, at_revision=at_revision)
 
 
 def _asked(store: Reader, text: str, at_revision: int | None) -> str:
-    """What to ask a store for: it knows a person's ID number by its keyed hash only."""
+    """The text to search for: a store knows an ID number by its keyed hash only (DESIGN §4)."""
     try:
         person = f"person:{id_hash(text, store.secret)}"
     except InvalidIdentifier:
@@ -34,17 +34,22 @@ def entity_of(store: Reader, text: str, *, at_revision: int | None = None) -> En
     known = store.entities([asked], at_revision=at_revision)
     if known:
         return known[asked]
+    # Exact identifiers come first (DESIGN §12), so a few hits tell one entity from several.
     found = store.find(asked, limit=10, at_revision=at_revision)
     exact = [match.entity for match in found.matches if match.matched == "identifier"]
     if len(exact) == 1:
         return exact[0]
     if exact:
         raise Ambiguous("lookup.several", text=text, ids=[entity.id for entity in exact])
+    # What was typed may be an ID number, and errors reach logs.
     raise NotFound("lookup.nobody", text=mask_numbers(text))
 
 
 def person_reference(id_: str, secret: bytes) -> str:
-    """How logs and journals point at a person: a scoped id holds a name, so a keyed hash of it."""
+    """A person's id as logs and journals write it.
+
+    An id by ID number is a keyed hash already. A scoped id holds a name, so it is hashed.
+    """
     if is_hashed_person(id_):
         return id_
     return "person:~" + hmac.new(secret, id_.encode(), sha256).hexdigest()[:32]
@@ -53,7 +58,10 @@ def person_reference(id_: str, secret: bytes) -> str:
 def journal_access(
     store: Store, entities: Iterable[Entity], *, who: str, purpose: str, what: str
 ) -> None:
-    """Journal the persons among these as looked at, before the answer is given."""
+    """Journal that `who` looked at the persons among these; call it before answering.
+
+    It is on the disk when this returns. Raises StoreError, and then nothing may be answered.
+    """
     persons = {person_reference(e.id, store.secret) for e in entities if e.kind == "person"}
     if persons:
         store.append_access(who, purpose, what, persons)

@@ -1,4 +1,4 @@
-"""ID numbers that stand in running text: shown masked, never kept in the clear (DESIGN §4)."""
+"""ID numbers within running text are masked before anything is kept or shown (DESIGN §4)."""
 
 import re
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from graph.identity import mask
 
 SHORTEST: Final = 15  # characters of an ID number: shorter text holds none
 _DAY: Final = "(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+# Look-aheads consume nothing, so a number that begins inside a longer run of digits is met too.
 _LIKELY: Final = re.compile(
     rf"(?=([1-8][0-9]{{5}}(?:18|19|20)[0-9]{{2}}{_DAY}[0-9]{{3}}[0-9Xx]))"  # in a longer one too
     rf"|(?=(?<![0-9A-Za-z])([1-8][0-9]{{7}}{_DAY}[0-9]{{3}})(?![0-9A-Za-z]))"
@@ -17,7 +18,7 @@ _LIKELY: Final = re.compile(
 
 
 def mask_numbers(text: str) -> str:
-    """The text with each citizen ID number in it masked, those of 15 digits too."""
+    """The text with each citizen ID number of 18 or 15 characters in it masked."""
     if len(text) < SHORTEST or text.startswith("uscc:"):
         return text
     hidden = text
@@ -29,7 +30,10 @@ def mask_numbers(text: str) -> str:
 
 
 def _is_citizens(number: str) -> bool:
-    """Whether it is sound; one of 15 digits has no check of its own."""
+    """Whether a number that looks like a citizen's is one.
+
+    15 digits have no check digit. Those that pass as a business registration number are one.
+    """
     return _passes(citizen_id, number) and not (
         len(number) == SHORTEST and _passes(registration_no, number)
     )

@@ -31,7 +31,7 @@ Value = Scalar | list[str] | list[int] | list[float] | list[bool]
 Attributes = Mapping[str, Value]
 
 _NOTHING: Mapping[str, Value] = {}
-_INT64 = 2**63
+_INT64 = 2**63  # the integers of both engines have 64 bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,11 @@ class Stake:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """Anything that can be tied (DESIGN §3). `identifiers` maps a scheme to its value.
+    """Anything that a relation can have at its ends (DESIGN §3).
 
-    `names` are former and other names; `aliases` other ids that answer as this entity;
-    `sources` who claims it, the highest-ranked first. These three are of the view, and a
-    claim may give `names` too.
+    `identifiers` maps a scheme to its value. `names` are former and other names. `aliases` are
+    other ids that answer as this entity, and `sources` those who claim it, the highest rank first:
+    a store fills both in, and those of a claim are ignored.
     """
 
     id: str
@@ -76,6 +76,7 @@ class Entity:
         require(self.kind, ENTITY_KINDS, "fact.entity_kind", self.id)
         for role in self.roles:
             require(role, ROLES, "fact.role", self.id)
+        # Sorted, so that equal facts have equal texts.
         if self.roles and list(self.roles) != sorted(set(self.roles)):
             object.__setattr__(self, "roles", tuple(sorted(set(self.roles))))
         for text in (self.name, *self.names, *self.identifiers, *self.identifiers.values()):
@@ -90,10 +91,10 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A dated, sourced, directed tie: valid in [valid_from, valid_to), an empty end is open.
+    """A directed, dated fact between two entities, valid in [valid_from, valid_to); None is open.
 
-    `rank` is the rank of the source that stands behind its fields (0 is the highest). `given`
-    holds the ends as its sources gave them, in a view where they answer as others now.
+    `rank` is the highest rank among its sources (0 is the highest). `given` holds the ends as the
+    sources gave them, where they answer as other ids now; else it is empty.
     """
 
     id: str
@@ -121,7 +122,7 @@ class Relation:
             object.__setattr__(self, "attributes", _checked(self.attributes, self.id))
 
     def holds_on(self, day: date) -> bool:
-        """Whether the relation holds on `day`."""
+        """Whether the relation holds on `day`; the end day is out (DESIGN §5)."""
         return (self.valid_from is None or self.valid_from <= day) and (
             self.valid_to is None or day < self.valid_to
         )
@@ -143,7 +144,8 @@ class NamedIn:
 class Record:
     """A fact about a subject: penalty, licence, listing, debt, grade, promise, commendation.
 
-    `amount` is in yuan. `state` follows from events, never from a claim (DESIGN §4).
+    `amount` is in yuan. `state` follows from events, never from a claim (DESIGN §4). `list` is a
+    word of `LISTS`; `ends_on` is the first day on which it is no longer in force.
     """
 
     id: str
@@ -178,7 +180,7 @@ class Record:
             object.__setattr__(self, "attributes", _checked(self.attributes, self.id))
 
     def in_force_on(self, day: date) -> bool:
-        """DESIGN §5: decided by `day`, not ended by it, neither repaired nor revoked."""
+        """Whether it is in force (DESIGN §5): decided by `day`, not ended, not withdrawn."""
         return (
             self.decided_on <= day
             and (self.ends_on is None or self.ends_on > day)
@@ -192,10 +194,10 @@ Fact = Entity | Relation | Record
 class Claim(NamedTuple):
     """What one source says of one fact, under the ids it gave.
 
-    `source` names the source and `rank` its standing (0 is the highest). `dated` is the date of
-    the document. `origin` is a digest of the file: a file contradicting itself stays stable when
-    it is loaded again. A `whole` claim replaces what the same source said before; the others,
-    such as an entity that a row merely names, add to it.
+    `rank` orders sources (0 is the highest). `dated` is the date of the document. `origin` is a
+    digest of the file: by it a file that is loaded again changes nothing, even one that contradicts
+    itself. A `whole` claim replaces what the same source said before; the others, such as an entity
+    that a row merely names, add to it.
     """
 
     fact: Fact
@@ -225,7 +227,7 @@ class EncodedClaim(NamedTuple):
 class StateEvent:
     """Something done to a record: `object`, `settle` (with outcome), `repair`, `revoke`, `restore`.
 
-    `key` makes an event that a file states idempotent; one made by a person has none.
+    `key` makes an event from a file idempotent; one that a person enters has none.
     """
 
     record: str
@@ -262,6 +264,7 @@ class Verdict:
         require(self.kind, VERDICT_KINDS, "fact.verdict_kind", f"{self.one} / {self.other}")
         if self.one == self.other:
             raise InvalidFact("identity.two_ids")
+        # One order for both ids: a verdict is the same whichever of them is named first.
         if self.one > self.other:
             one, other = self.other, self.one
             object.__setattr__(self, "one", one)
@@ -273,9 +276,9 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line for a journal: what was done, with particulars (no names, no numbers).
+    """One line for a journal: what was done, with particulars.
 
-    It masks itself: an ID number that somebody typed as a purpose or a reason is not kept.
+    It masks ID numbers itself, since people type them as a purpose or a reason (DESIGN §4).
     """
 
     action: str
@@ -303,7 +306,7 @@ class Batch:
 
 
 def require(word: str, words: frozenset[str], code: str, fact: str) -> None:
-    """Refuse a word that is none of these; `code` is the sentence that says so."""
+    """Raise InvalidFact with the sentence `code` for a word that is none of these."""
     if word not in words:
         raise InvalidFact(code, fact=fact, word=word, words=sorted(words))
 
@@ -314,12 +317,13 @@ LONGEST_ID: Final = 1000  # characters of an id or an identifier: what every eng
 def _require_id(text: str) -> None:
     if len(text) > LONGEST_ID:
         raise InvalidFact("fact.id_too_long", id=text[:40])
+    # Blanks at an end and unprintable characters: two ids would look like one.
     if not text or ";" in text or text[0] == " " or text[-1] == " " or not text.isprintable():
         raise InvalidFact("fact.id_unfit", id=repr(text)[1:-1])  # control characters shown
 
 
 def _checked(attributes: Attributes, fact: str) -> Attributes:
-    """Drop absent values; refuse what one of the engines could not keep."""
+    """Drop absent values; raise InvalidFact for what one of the engines could not keep."""
     kept = {key: value for key, value in attributes.items() if value is not None and value != ""}
     for key, value in kept.items():
         if type(value) is not str:
@@ -333,6 +337,7 @@ def _check_value(key: str, value: Value, fact: str) -> None:
         raise InvalidFact("fact.attribute_type", fact=fact, key=key)
     if any(isinstance(item, float) and not math.isfinite(item) for item in items):
         raise InvalidFact("fact.attribute_not_finite", fact=fact, key=key)
+    # Lists of one type only, which is what Neo4j keeps; True beside 1 is mixed too.
     if len({type(item) for item in items}) > 1:
         raise InvalidFact("fact.attribute_mixed", fact=fact, key=key)
     if any(isinstance(item, int) and not -_INT64 <= item < _INT64 for item in items):
@@ -350,10 +355,10 @@ def _masked(value: Value) -> Value:
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """What a commit did: the store's revision after it, and which claims changed something.
+    """The result of a commit: the store's revision after it, and which claims changed something.
 
-    `novel` runs parallel to the batch's claims. `changed` is False where no fact changed, and then
-    no revision was made. `notices` say which identifiers contradict each other.
+    `novel` runs parallel to the batch's claims. `changed` is False where no fact changed; then no
+    revision was made. `notices` name the identifiers that contradict each other.
     """
 
     revision: int

@@ -1,4 +1,4 @@
-"""The one place that knows the engines: a store by its URL, and files for a server to import."""
+"""The only place that chooses an engine: by the URL of a store (DESIGN §11)."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ def open_store(
 
     `secret` keys the hashes of ID numbers; without one, an embedded store uses `creditgraph.key`
     beside its file, and a server's store asks for it. Raises BadInput for another URL, StoreError
-    for what cannot be reached, is not ours, or is of another secret.
+    for a store that cannot be reached, is another program's, or has another secret.
     """
     if url.startswith(_SERVERS):
         address = address_of(url)
@@ -43,7 +43,7 @@ def open_store(
 def export_admin(store: Store, folder: Path) -> dict[str, int]:
     """Write any store, with its past, as files for `neo4j-admin database import full`.
 
-    Returns how many nodes and relations there are; the folder should be empty.
+    Returns the numbers of nodes and relations written; the folder should be empty.
     """
     from graph.neo4j import admin_import  # noqa: PLC0415 - half a second of imports
 

@@ -1,4 +1,4 @@
-"""The order of `find` (DESIGN §12), once for all engines, over a few look-ups of each."""
+"""The order of `find` (DESIGN §12), written once for all engines over five look-ups of each."""
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from typing import Final, Protocol, TypeVar
@@ -7,7 +7,7 @@ from graph.model import Entity
 from graph.naming import name_key
 from graph.store import Found, Match
 
-# `inside` is given only when at most this many names contain the text: more help nobody.
+# `inside` is answered only when at most this many names contain the text: more help nobody.
 MANY_NAMES: Final = 5000
 # The identifiers by which `find` knows an entity.
 FIND_SCHEMES: Final = (
@@ -28,35 +28,42 @@ class NameIndex(Protocol[Key]):
     """What `find` asks of an engine, at one revision; names are normalised by `name_key`."""
 
     def identified(self, values: Collection[str]) -> Sequence[Key]:
-        """Entities of these ids, or that hold one of these identifiers (FIND_SCHEMES), by id."""
+        """Entities with these ids or one of these identifiers (FIND_SCHEMES), in id order."""
         ...
 
     def called(self, name: str, limit: int) -> Sequence[Key]:
-        """The first entities, by id, that bear just this name."""
+        """The first `limit` entities, by id, one of whose names is exactly this."""
         ...
 
     def beginning(self, name: str, limit: int) -> Sequence[Key]:
-        """Entities of the first longer names that begin so, by name and id."""
+        """Entities of the first `limit` longer names that begin so, by name and id."""
         ...
 
     def inside(self, name: str, limit: int, *, most: int) -> Sequence[Key] | None:
-        """The first entities, by id, of which a name contains this; None at over `most` names."""
+        """The first `limit` entities, by id, with a name that contains this.
+
+        None when more than `most` names do.
+        """
         ...
 
     def entities_of(self, keys: Collection[Key]) -> Mapping[Key, Entity]:
-        """The entities; one that stands no longer is absent."""
+        """The entities of these keys at the revision; keys without one are absent."""
         ...
 
 
 def find(names: NameIndex[Key], text: str, limit: int) -> Found:
-    """Exact identifier; exact name; beginning; inside. An entity counts where it is met first."""
+    """Entities by exact identifier, exact name, beginning, inside; at most `limit` in all.
+
+    An entity that several ways find is listed under the first of them.
+    """
     asked = text.strip()
+    # Codes are kept in upper case, ids as they were given.
     hits = dict.fromkeys(names.identified({asked, asked.upper()}), "identifier")
     name = name_key(text)
     if not name:
         return _found(names, hits, limit, truncated=False)
     _add(hits, "name", names.called(name, limit))
-    # one more than can be shown, behind all that may be met again: it tells that some are left out
+    # All hits so far may turn up again, and one more than `limit` shows that some are left out.
     _add(hits, "beginning", names.beginning(name, limit + len(hits) + 1))
     if len(hits) > limit:
         return _found(names, hits, limit, truncated=True)

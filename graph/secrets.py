@@ -1,4 +1,4 @@
-"""The secret that keys the hashes of ID numbers: made once, checked ever after (DESIGN §4)."""
+"""The secret that keys the hashes of ID numbers: made once, checked at opening (DESIGN §4)."""
 
 import hmac
 import os
@@ -13,7 +13,10 @@ KEY_FILE = "creditgraph.key"
 
 
 def secret_beside(store: Path) -> bytes:
-    """The secret in `creditgraph.key` in the store's folder, made (mode 0600) on first use."""
+    """The secret in `creditgraph.key` in the store's folder, made (mode 0600) on first use.
+
+    Raises StoreError for an empty key file.
+    """
     path = store.parent / KEY_FILE
     if not path.exists():
         _make_key(path)
@@ -24,7 +27,10 @@ def secret_beside(store: Path) -> bytes:
 
 
 def _make_key(path: Path) -> None:
-    """Write the key whole, then name it: two programs that begin at once agree on one key."""
+    """Write the key completely, then give it its name.
+
+    A link fails where the name is taken, so two programs that begin at once agree on one key.
+    """
     draft = path.with_name(f"{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as file:
@@ -37,5 +43,5 @@ def _make_key(path: Path) -> None:
 
 
 def check_value(secret: bytes) -> str:
-    """What a store keeps to recognise its secret, without giving it away."""
+    """The value by which a store recognises its secret without keeping it."""
     return hmac.new(secret, b"creditgraph store check", sha256).hexdigest()[:32]

@@ -58,7 +58,7 @@ class Word:
     code: str
 
     def text(self, language: Language = FALLBACK) -> str:
-        """The word in a language; one that no table holds as it stands."""
+        """The word in a language; a code that its table lacks comes back unchanged."""
         if language == FALLBACK:
             return self.code
         return words_of(self.table, language).get(self.code, self.code)
@@ -74,7 +74,7 @@ def say(code: str, /, **particulars: object) -> Sentence:
 
 @lru_cache(maxsize=64)
 def words_of(table: str, language: Language) -> Mapping[str, str]:
-    """All words of a table of the domain in a language, by their codes."""
+    """All words of a table of the domain in a language, by code. Raises KeyError for no table."""
     beginning = f"word.{table}."
     found = {
         code.removeprefix(beginning): both[language]
@@ -89,19 +89,20 @@ def words_of(table: str, language: Language) -> Mapping[str, str]:
 def _part(value: object, language: Language) -> object:
     if isinstance(value, Sentence | Word):
         return value.text(language)
+    # A text is a collection too, of its characters.
     if isinstance(value, Collection) and not isinstance(value, str | bytes | Mapping):
         return _COMMA[language].join(str(_part(one, language)) for one in value)
     return value
 
 
 def plain_sentence(sentence: Sentence) -> dict[str, Any]:
-    """A sentence as JSON, to be kept or sent to another process and put in a language later."""
+    """A sentence as JSON values, to be kept or sent and put in a language later."""
     parts = {key: _plain_part(value) for key, value in sentence.particulars.items()}
     return {"code": sentence.code, "particulars": parts}
 
 
 def sentence_of(plain: Mapping[str, Any]) -> Sentence:
-    """The sentence that `plain_sentence` wrote."""
+    """The sentence that `plain_sentence` turned into JSON values."""
     parts = plain["particulars"].items()
     return Sentence(plain["code"], {key: _part_of(value) for key, value in parts})
 
@@ -124,9 +125,10 @@ def _part_of(value: object) -> object:
     return value
 
 
+# Read at first use and kept: nothing is read when a module is imported.
 @lru_cache(maxsize=1)
 def catalogue() -> Mapping[str, Mapping[Language, str]]:
-    """Every sentence and word by its code. A code that two files give is a ValueError."""
+    """Every sentence and word, by code. Raises ValueError for a code that two files give."""
     found: dict[str, Mapping[Language, str]] = {}
     for path in sorted(FOLDER.glob("*.toml")):
         for code, both in _flat(tomllib.loads(path.read_text(encoding="utf-8")), ()):
@@ -137,7 +139,7 @@ def catalogue() -> Mapping[str, Mapping[Language, str]]:
 
 
 def _flat(table: Mapping[str, Any], above: tuple[str, ...]) -> list[tuple[str, Any]]:
-    """(code, both languages) of a table and of those inside it."""
+    """(code, texts by language) of a table and of the tables inside it."""
     found = []
     for key, value in table.items():
         if value.keys() == set(LANGUAGES):

@@ -1,8 +1,8 @@
 """The store protocol: a small set of verbs, one meaning on every engine (DESIGN §6).
 
-No query language crosses it. Every sentence of its docstrings is a test of the same name, run on
-every engine. `at_revision` asks what was known at that revision; None means the latest, and one
-not reached yet raises NotFound. An engine that fails raises StoreError and nothing else.
+No query language passes through it. Every sentence of its docstrings is a test of the same name,
+run on every engine. `at_revision` asks what was known at that revision; None means the latest, and
+one not reached yet raises NotFound. An engine that fails raises StoreError and nothing else.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -50,7 +50,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class EntityColumns:
-    """Entities as parallel lists; `numbers` are the store's own and stay with an entity."""
+    """Entities as parallel lists; the store gives each a number, which never changes."""
 
     numbers: Sequence[int]
     ids: Sequence[str]
@@ -62,8 +62,8 @@ class EntityColumns:
 class RelationColumns:
     """Relations of one scan as parallel lists.
 
-    `sources` and `targets` are entity numbers. Unknown shares are
-    UNKNOWN_SHARE; dates are ordinals with BEGINNING and NO_END for open ends.
+    `sources` and `targets` are entity numbers. Shares lie in [0, 1], or are UNKNOWN_SHARE. Dates
+    are day ordinals; BEGINNING and NO_END stand for open ends.
     """
 
     ids: Sequence[str]
@@ -80,9 +80,10 @@ class RelationColumns:
 
 @dataclass(frozen=True, slots=True)
 class RecordColumns:
-    """Records not withdrawn, as parallel lists.
+    """Records that are not withdrawn, as parallel lists.
 
-    `occurred` and `filed` are BEGINNING where unknown. `cases` are "" where none.
+    `subjects` are entity numbers. Dates are day ordinals; where unknown, `occurred` and `filed` are
+    BEGINNING and `ends` is NO_END. `lists` and `cases` are "" where there is none.
     """
 
     ids: Sequence[str]
@@ -100,7 +101,10 @@ class RecordColumns:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """What is no longer so since the revision a scan began after: facts to drop before adding."""
+    """What a scan `since` a revision no longer holds: drop these before adding what follows.
+
+    Entities by number, relations and records by id. A changed fact is here and follows again.
+    """
 
     entities: Sequence[int]
     relations: Sequence[str]
@@ -112,7 +116,7 @@ Columns = EntityColumns | RelationColumns | RecordColumns | Gone
 
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
-    """A line of a journal chain; `digest` covers it and the digest of the one before."""
+    """An entry of a journal chain; `digest` covers it and the digest of the entry before."""
 
     number: int
     at: datetime
@@ -124,9 +128,10 @@ class JournalEntry:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a store says of itself; `advice` is what to do, a sentence each, empty when all is well.
+    """What a store reports about itself.
 
-    `behind_s` is by how many seconds its clock differs from ours, `indexes` the state of each.
+    `behind_s` is how many seconds its clock lags behind ours, `indexes` the state of each index,
+    and `advice` what should be done, a sentence each.
     """
 
     engine: str
@@ -140,7 +145,7 @@ class About:
 
 
 class Reader(Protocol):
-    """The reading part of a store: functions that only answer questions take this."""
+    """The reading part of a store, for functions that only answer questions."""
 
     @property
     def secret(self) -> bytes:
@@ -245,7 +250,7 @@ class Store(Reader, Protocol):
         ...
 
     def journal_lengths(self) -> Mapping[str, int]:
-        """How many entries each chain has: by it a reader begins at the end."""
+        """How many entries each chain has, so that a reader can begin at the end."""
         ...
 
     def append_access(self, who: str, purpose: str, what: str, persons: Collection[str]) -> None:

@@ -1,7 +1,7 @@
 """From a list, a grade or a penalty class to a tier, and from a tier to when a record ends.
 
-The rules are values: `analytics/law` reads them from the data of the law, whoever loads passes
-them on. Loaders and analytics never import each other, so what both speak of stands here.
+`analytics/law` reads the rules from its tables, and the caller passes them to the loaders. Loaders
+and analytics never import each other, so the types that both use stand here.
 """
 
 import calendar
@@ -12,6 +12,7 @@ from typing import Final
 
 from graph.words import Tier
 
+# From the lightest to the gravest.
 _GRAVITY: Final = ("neutral", "positive", "minor", "moderate", "serious")
 
 
@@ -64,6 +65,7 @@ def tier_of(
 
 def _tier_of_class(rules: Sequence[TierRule], word: str, amount: float | None) -> Tier | None:
     same_class = [rule for rule in rules if rule.penalty_class == word]
+    # The table orders fines by amount, so the last that fits has the highest amount reached.
     fits = [r for r in same_class if r.amount_from is None or (amount or 0) >= r.amount_from]
     if not fits:  # a class in more words than the rule's: 吊销许可证 begins like 吊销
         fits = [r for r in rules if r.penalty_class and word.startswith(r.penalty_class)]
@@ -73,7 +75,10 @@ def _tier_of_class(rules: Sequence[TierRule], word: str, amount: float | None) -
 def ends_on(
     caps: Sequence[PublicityCap], list_: str | None, tier: str, decided: date, given: date | None
 ) -> date | None:
-    """The earliest of the sheet's own end and the confirmed, dated caps of list and tier."""
+    """The first day after publicity: the earliest of the given end and the caps that apply.
+
+    A cap of a list goes by the list, one of a tier holds for records of no list. None is open.
+    """
     ends = [given] if given else []
     for cap in caps:
         applies = cap.list == list_ if cap.list else (cap.tier == tier and not list_)
@@ -83,7 +88,7 @@ def ends_on(
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day so many months later, or that month's last day."""
+    """The same day `months` later, or the last day of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     last_day = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(day.day, last_day))

@@ -1,4 +1,4 @@
-"""A reader without the records withdrawn since: for answers at an earlier revision."""
+"""A reader that hides some records: those withdrawn since, in answers from an older snapshot."""
 
 from collections.abc import Collection, Mapping
 from datetime import date
@@ -8,7 +8,7 @@ from graph.store import Found, Reader, Revision
 
 
 class WithoutWithdrawn:
-    """Implements `graph.store.Reader` over another, without some of its records (DESIGN §7)."""
+    """Implements `graph.store.Reader` over another, without `withdrawn` records (DESIGN §7)."""
 
     def __init__(self, reader: Reader, withdrawn: Collection[str]) -> None:
         self._reader = reader
@@ -47,6 +47,7 @@ class WithoutWithdrawn:
     def records_by_document_no(
         self, document_no: str, *, limit: int, at_revision: int | None = None
     ) -> tuple[Record, ...]:
+        # Enough that `limit` remain even if all withdrawn ones bear this number.
         more = limit + len(self._withdrawn)
         found = self._reader.records_by_document_no(
             document_no, limit=more, at_revision=at_revision

@@ -1,4 +1,4 @@
-"""The closed vocabularies of the credit graph (DESIGN §3), each word said once."""
+"""The closed vocabularies of the credit graph (DESIGN §3), each written once."""
 
 from typing import Final, Literal, get_args
 
@@ -57,6 +57,7 @@ RELATION_ENDS: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
     "possibly_same_as": (ENTITY_KINDS, ENTITY_KINDS),
 }
 RELATION_KINDS: Final = frozenset(RELATION_ENDS)
+# The kinds that carry a share; no other may (DESIGN §7).
 STAKE_KINDS: Final = frozenset({"shareholder_of", "partner_of"})
 
 # The lists that the law knows; `word.list` has their names.
@@ -108,9 +109,10 @@ State = Literal["in_force", "disputed", "repaired", "revoked"]
 TIERS: Final = frozenset({"minor", "moderate", "serious", "positive", "neutral"})
 ADVERSE_TIERS: Final = frozenset({"minor", "moderate", "serious"})
 STATES: Final = frozenset({"in_force", "disputed", "repaired", "revoked"})
-WITHDRAWN_STATES: Final = frozenset({"repaired", "revoked"})
+WITHDRAWN_STATES: Final = frozenset({"repaired", "revoked"})  # gone from answers (DESIGN §5)
 EVENT_ACTIONS: Final = frozenset({"object", "settle", "repair", "revoke", "restore"})
 VERDICT_KINDS: Final = frozenset({"same", "different"})
+# DESIGN §2, the strongest first.
 GRADES: Final = ("listed", "statutory", "lead")
 
 # DESIGN §10: project approval and the plan's eight occasions, in the plan's order.

@@ -1,4 +1,4 @@
-"""How a batch becomes a revision: claims kept, identities resolved, views re-pointed (DESIGN §4-6).
+"""How a batch becomes a revision: claims kept, identities resolved, facts re-pointed (DESIGN §4-6).
 
 One algorithm for every engine, over the primitives of `graph.commit.ledger`. The caller opens the
 transaction, and rolls it back when anything is raised here or when nothing changed.
@@ -27,9 +27,9 @@ PART: Final = 1_000  # new facts given to the engine at once: it may write them 
 
 @dataclass(slots=True)
 class Outcome:
-    """What applying a batch did; `novel` runs parallel to its claims.
+    """The result of applying a batch; `novel` runs parallel to its claims.
 
-    `notices` say which identifiers contradict each other.
+    `notices` name the identifiers that contradict each other.
     """
 
     changed: bool
@@ -39,10 +39,10 @@ class Outcome:
 
 @dataclass(slots=True)
 class _Work:
-    """A batch under way. `claims` by fact key: those that stand, the batch's own among them."""
+    """The state of one batch. `claims` holds the open claims by fact key, the batch's own too."""
 
     claims: dict[str, list[KeptClaim]]
-    fresh: set[str] = field(default_factory=set)  # keys of facts that nobody claimed before
+    fresh: set[str] = field(default_factory=set)  # keys of facts without an earlier claim
     touched: dict[str, None] = field(default_factory=dict)  # fact keys in the order of the batch
     tokens: dict[str, set[Token]] = field(default_factory=dict)  # of new claims, by id
     shown: set[str] = field(default_factory=set)  # ids of entities whose views are written
@@ -54,6 +54,8 @@ def apply(ledger: Ledger, batch: Batch) -> Outcome:
     Raises UnknownEnd, InvalidFact, NotFound or BadInput for a batch that cannot be; the caller then
     rolls the transaction back, so nothing of it is kept.
     """
+    # Kinds of entities are read for verdicts and relations, events for the states of records, and
+    # resolution and possible matches read all of it back: hence this order.
     novel, work = _keep_claims(ledger, batch.claims)
     entities = _ids(work.touched, "E")
     relations = _ids(work.touched, "R")
@@ -108,7 +110,7 @@ def _keep_claims(
     _refuse_other_ends(encoded_claims, work.claims)
     _refuse_other_subjects(ledger, encoded_claims, work.claims)
     novel, added, closed = [False] * len(encoded_claims), [], set[int]()
-    entities: list[KeptClaim] = []  # new, and claimed once in the batch: written at once
+    entities: list[KeptClaim] = []  # new, and claimed once: nothing in the batch can change them
     for place, claim, stale, first, alone in _novelties(ledger, work, encoded_claims):
         novel[place] = True
         closed |= stale
@@ -148,6 +150,7 @@ def _refuse_other_ends(new: Iterable[EncodedClaim], known: Mapping[str, list[Kep
     for claim in new:
         if claim.fact[0] == "R":
             text = first.setdefault(claim.fact, claim.text)
+            # Equal texts have equal ends: most repeated claims are then not parsed.
             if text != claim.text and _frame(text) != _frame(claim.text):
                 raise InvalidFact("fact.other_ends", fact=claim.fact[1:])
 
@@ -199,7 +202,7 @@ def _refuse_unknown_ends(ledger: Ledger, work: _Work, added: list[KeptClaim]) ->
         for claim in added
         if claim.fact[0] != "E"
         for end in _ends(claim.fact, claim.body)
-        if "E" + end not in work.touched
+        if "E" + end not in work.touched  # claimed by this batch, in whatever order
     }
     known = ledger.groups.canonical(asked.keys()) if asked else {}
     for end, claim in asked.items():
@@ -212,6 +215,7 @@ def _keep_events(ledger: Ledger, batch: Batch) -> list[StateEvent]:
     if not batch.events:
         return []
     asked = {event.record for event in batch.events}
+    # A file may bring a record and its state together.
     own = {encoded(claim).fact[1:] for claim in batch.claims}
     known = {key[1:] for key in ledger.claims.of({"C" + id_ for id_ in asked - own})}
     missing = asked - own - known
@@ -239,7 +243,7 @@ def _bodies(work: _Work, relations: Collection[str]) -> dict[str, Body]:
 
 
 def _write_entities(ledger: Ledger, work: _Work, ids: Collection[str]) -> None:
-    """Views of the entities as resolved so far; what the batch joins or parts comes after."""
+    """Write what is shown of entities, in the groups of before this batch; joins come later."""
     _show_new(ledger, work, [id_ for id_ in ids if id_ not in work.shown])
     known = [id_ for id_ in ids if "E" + id_ not in work.fresh]
     if not known:
@@ -256,7 +260,7 @@ def _write_entities(ledger: Ledger, work: _Work, ids: Collection[str]) -> None:
 
 
 def _differ_in_kind(claims: Sequence[KeptClaim]) -> bool:
-    """Whether claims give kinds that differ for relations: those of organisations do not."""
+    """Whether claims give kinds that a relation tells apart: those of organisations are alike."""
     kinds = {claim.body["kind"] for claim in claims}
     return len(kinds) > 1 and not kinds <= ORGANISATION_KINDS
 
@@ -278,7 +282,7 @@ def _refuse_lost_kinds(ledger: Ledger, ids: Collection[str]) -> None:
 
 
 def _wrong_ends(bodies: Mapping[str, Body], kinds: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """(relation, end) wherever an end is of a kind that cannot stand there."""
+    """(relation, end) for each end whose kind RELATION_ENDS does not allow there."""
     for id_, body in bodies.items():
         for end, allowed in zip(_ends("R", body), RELATION_ENDS[body["kind"]], strict=True):
             if kinds[end] not in allowed:
@@ -286,7 +290,7 @@ def _wrong_ends(bodies: Mapping[str, Body], kinds: Mapping[str, str]) -> Iterato
 
 
 def _show_new(ledger: Ledger, work: _Work, ids: Iterable[str]) -> None:
-    """Views of those of these entities that nobody claimed before."""
+    """Write what is shown of those of these entities that have no earlier claim."""
     for part in _fresh_parts(work, "E", ids):
         bodies = {id_: shown_entity(work.claims["E" + id_]) for id_ in part}
         ledger.entities.put(bodies, bodies.keys())
@@ -294,7 +298,7 @@ def _show_new(ledger: Ledger, work: _Work, ids: Iterable[str]) -> None:
 
 
 def _fresh_parts(work: _Work, letter: str, ids: Iterable[str]) -> Iterator[list[str]]:
-    """Those of these ids that nobody claimed before, in parts of one kind and of at most PART."""
+    """Those of these ids without an earlier claim, in parts of one kind and at most PART ids."""
     kinds: dict[str, list[str]] = {}
     for id_ in ids:
         if (key := letter + id_) in work.fresh:
@@ -304,7 +308,7 @@ def _fresh_parts(work: _Work, letter: str, ids: Iterable[str]) -> Iterator[list[
 
 
 def group_bodies(ledger: Ledger, groups: Mapping[str, Collection[str]]) -> dict[str, Body]:
-    """The body of each group under its canonical id, from the claims of all its ids."""
+    """The body of each group by its canonical id, from the claims of all its ids."""
     claims = ledger.claims.of({"E" + id_ for ids in groups.values() for id_ in ids})
     bodies: dict[str, Body] = {}
     for canonical, ids in groups.items():
@@ -349,6 +353,7 @@ def _write_records(ledger: Ledger, work: _Work, ids: set[str]) -> None:
     if not ids:
         return
     events = ledger.records.events(ids)
+    # Records that only an event touches, not a claim.
     others = {"C" + id_ for id_ in ids} - work.claims.keys()
     claims = {**ledger.claims.of(others), **work.claims}
     bodies = {id_: shown_record(claims["C" + id_], state_after(events.get(id_, ()))) for id_ in ids}
@@ -359,13 +364,14 @@ def _write_records(ledger: Ledger, work: _Work, ids: set[str]) -> None:
 
 
 def _repoint_facts(ledger: Ledger, moved: Mapping[str, str]) -> None:
-    """Re-point the facts of ids that joined or parted, and show their groups anew."""
+    """Re-point the facts of ids that joined or parted, and write their groups again."""
     groups = ledger.groups.members(set(moved.values()))
     ledger.entities.put(group_bodies(ledger, groups), ())
     ledger.entities.drop({id_ for id_, canonical in moved.items() if id_ != canonical})
     relations = ledger.relations.given_under(moved.keys())
     records = ledger.records.given_under(moved.keys())
     claims = ledger.claims.of({"R" + id_ for id_ in relations} | {"C" + id_ for id_ in records})
+    # A derived relation has no claims: `refresh_possible_matches` sees to it.
     shown = {i: shown_relation(claims["R" + i]) for i in relations if "R" + i in claims}
     events = ledger.records.events(records)
     records_shown = {

@@ -1,8 +1,8 @@
 """A fact is what its sources say: which claims stand, and what they show together (DESIGN §4).
 
-Pure functions over kept claims. A field is taken from the highest-ranked source, the latest
-document date within a rank, then the latest claim. A whole claim replaces what its source said
-before; partial claims add up.
+Pure functions over kept claims. A field is taken from the highest-ranked source, then the latest
+document date, then the latest claim. A whole claim replaces what its source said before; partial
+claims add up.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -16,23 +16,25 @@ from graph.model import EncodedClaim
 def is_novel(new: EncodedClaim, known: Sequence[KeptClaim]) -> bool:
     """Whether a claim says something its source did not say last (DESIGN §13.1).
 
-    A file that was taken in already is never novel, whatever corrected it since or wherever it
-    contradicts itself. Another file that repeats an older value is: somebody says it again.
+    A claim of a file that was loaded before is never novel, whatever corrected it since and even if
+    the file contradicts itself. Another file that repeats an older value is novel.
     """
     place = (new.source, new.dated, new.whole)
     mine = [claim for claim in known if (claim.source, claim.dated, claim.whole) == place]
     repeated = [claim for claim in mine if claim.text == new.text]
     if not repeated:
         return True
+    # A partial claim takes nothing back, so repeating it adds nothing.
     if not new.whole or any(new.origin and claim.origin == new.origin for claim in repeated):
         return False
     return max(claim.seq for claim in mine) > max(claim.seq for claim in repeated)
 
 
 def standing(claims: Iterable[KeptClaim]) -> list[KeptClaim]:
-    """The claims that stand, the strongest first: by rank, then latest document, then latest.
+    """The claims that count, the strongest first: by rank, then document date, then `seq`.
 
-    A whole claim replaces what the same source said of the same id until then.
+    A whole claim replaces the earlier claims of its source about the same id; what is earlier goes
+    by document date first, so the order of loading does not matter (DESIGN §4).
     """
     held = list(claims)
     if len(held) == 1:
@@ -44,15 +46,17 @@ def standing(claims: Iterable[KeptClaim]) -> list[KeptClaim]:
             last_whole[key] = max(place, last_whole.get(key, place))
     never = ("", -1)
     stand = [c for c in held if (c.dated, c.seq) >= last_whole.get((c.fact, c.source), never)]
+    # Sorting is stable: the second key first, since one goes down and the other up.
     stand.sort(key=lambda c: (c.dated, c.seq), reverse=True)
     stand.sort(key=lambda c: c.rank)
     return stand
 
 
 def shown_entity(claims: Iterable[KeptClaim]) -> Body:
-    """The body of an entity as its claims, of all its ids, show it."""
+    """The body of an entity from the claims about all its ids."""
     stand = standing(claims)
     first = stand[0].body
+    # The usual case, which needs no merging.
     if len(stand) == 1 and "names" not in first:
         return {**first, "sources": [stand[0].source]}
     view: Body = {"kind": first["kind"], "name": first["name"], "sources": _sources(stand)}
@@ -73,7 +77,7 @@ def shown_entity(claims: Iterable[KeptClaim]) -> Body:
 
 
 def shown_relation(claims: Iterable[KeptClaim]) -> Body:
-    """The body of a relation as its claims show it, between the ends it was given."""
+    """The body of a relation from its claims, between the ends that its sources gave."""
     stand = standing(claims)
     view = _fieldwise(stand)
     view["rank"] = stand[0].rank
@@ -83,7 +87,7 @@ def shown_relation(claims: Iterable[KeptClaim]) -> Body:
 
 
 def shown_record(claims: Iterable[KeptClaim], state: str) -> Body:
-    """The body of a record as its claims show it, in the state that its events leave it."""
+    """The body of a record from its claims, in the state that follows from its events."""
     view = _fieldwise(standing(claims))
     if state != "in_force":
         view["state"] = state
@@ -96,7 +100,7 @@ def _fieldwise(stand: Sequence[KeptClaim]) -> Body:
     view: Body = {}
     for claim in stand:
         for key, value in claim.body.items():
-            view.setdefault(key, value)
+            view.setdefault(key, value)  # the strongest claim came first
     if "attributes" in view:
         view["attributes"] = _merged(stand, "attributes")
     view["sources"] = _sources(stand)
@@ -116,7 +120,7 @@ def _sources(stand: Sequence[KeptClaim]) -> list[str]:
 
 
 def _ordered(stand: Sequence[KeptClaim], texts: Callable[[KeptClaim], Iterable[str]]) -> list[str]:
-    """Texts of claims by rank, latest document and text: never by loading (DESIGN §13.19)."""
+    """Texts by rank, latest document and text, never by the order of loading (DESIGN §13.19)."""
     alphabetic = sorted((text, claim.dated, claim.rank) for claim in stand for text in texts(claim))
     latest_first = sorted(alphabetic, key=itemgetter(1), reverse=True)
     by_rank = sorted(latest_first, key=itemgetter(2))

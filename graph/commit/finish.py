@@ -1,4 +1,4 @@
-"""The tail of a commit, once for all engines: texts, revision, journal, and what is answered."""
+"""The end of a commit, once for all engines: texts, revision, journal and result."""
 
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ from graph.model import Batch, Committed
 
 
 class Finished(NamedTuple):
-    """What a commit answers; `written` is False where the engine is to roll back."""
+    """The result of a commit; where `written` is False the engine must roll back."""
 
     committed: Committed
     written: bool
@@ -17,8 +17,8 @@ class Finished(NamedTuple):
 def write_batch(ledger: Ledger, batch: Batch) -> Finished:
     """Write a batch within the ledger's transaction, which the engine then ends.
 
-    Only what changes facts makes a revision. Texts that are new, and entries that come with
-    nothing else, are kept without one; entries of a batch that changes nothing are not.
+    Only a change of facts makes a revision. New texts are kept without one, and so are entries that
+    come alone; entries of a batch whose facts change nothing are dropped. Raises what `apply` does.
     """
     history = ledger.history
     done = apply(ledger, batch)
@@ -28,6 +28,7 @@ def write_batch(ledger: Ledger, batch: Batch) -> Finished:
     committed = Committed(revision, done.changed, done.novel, tuple(done.notices))
     if not (done.changed or only_entries or new_texts):
         return Finished(committed, False)
+    # The revision first: an engine may hold facts in memory until then.
     if done.changed:
         history.keep_revision()
     for action, particulars in journal_of(batch, done, revision):

@@ -1,4 +1,7 @@
-"""Which ids a batch joins or parts: the component it touches, resolved anew (DESIGN §4)."""
+"""Which ids a batch joins or parts: the component it touches is resolved again (DESIGN §4).
+
+The result is that of resolving the whole store, at the cost of the ids that the batch can reach.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -21,11 +24,12 @@ def resolve_incrementally(
     relations: Mapping[str, Body],
     notices: list[Sentence],
 ) -> dict[str, str]:
-    """Resolve the ids that `touched` ones reach; re-point and return those that moved.
+    """Resolve all ids that the batch can reach; re-point those that moved and return them.
 
-    `touched` maps ids to the strong identifiers claimed of them; `judged` are ids of new or
-    lifted verdicts; `relations` are the batch's new relations: a legal representative whose
-    number became known joins by them.
+    `touched` maps ids to the strong identifiers claimed of them. `judged` are the ids of new or
+    lifted verdicts. `relations` are the bodies of the batch's relations: by them a legal
+    representative joins whose ID number became known. Contradicted identifiers go to `notices`.
+    The answer maps each id to what it answers as now, all members of a changed group among them.
     """
     likely, persons = _representatives(ledger, relations)
     seeds = _tangled(ledger, touched) | persons | set(judged)
@@ -42,6 +46,7 @@ def resolve_incrementally(
     now = ledger.groups.canonical(claimed.keys())
     moved = {id_: new for id_, new in result.canonical.items() if now[id_] != new}
     if moved:
+        # The groups that were left and joined are shown again too, though they keep their ids.
         before = ledger.groups.members({now[id_] for id_ in moved})
         ledger.groups.repoint(moved)
         after = set(moved.values()) | set(before)
@@ -50,7 +55,7 @@ def resolve_incrementally(
 
 
 def _tangled(ledger: Ledger, touched: Mapping[str, Collection[Token]]) -> set[str]:
-    """The touched ids that have anything to do with another id; most have not."""
+    """The touched ids that share an identifier, a group or a verdict with another id; few do."""
     shared = ledger.identifiers.shared({token for tokens in touched.values() for token in tokens})
     sharing = {id_ for id_, tokens in touched.items() if not shared.isdisjoint(tokens)}
     return sharing | ledger.groups.entangled(touched.keys())
@@ -76,6 +81,7 @@ def _component(
         here = set(ledger.verdicts.at(found.keys())) if found else set()
         verdicts |= here
         reached |= {end for _, one, other in here for end in (one, other)}
+        # Present groups too: a join that no longer has a reason must come apart.
         now = ledger.groups.canonical(found.keys())
         for members in ledger.groups.members(set(now.values())).values():
             reached |= members
@@ -83,12 +89,13 @@ def _component(
         pairs |= new_pairs
         reached |= {end for pair in pairs for end in pair}
         frontier = reached - claimed.keys()
+        # A verdict may name an id that no source has given.
         frontier &= ledger.groups.canonical(frontier).keys()
     return claimed, verdicts, pairs
 
 
 def _pairs_at(ledger: Ledger, ids: Collection[str]) -> set[Pair]:
-    """Likely joins at persons whose organisation is in their scoped id, or who are hashed."""
+    """Likely joins at the organisations that these persons represent."""
     persons = [id_ for id_ in ids if id_.startswith("person:")]
     if not persons:
         return set()
@@ -105,7 +112,7 @@ def _representatives(ledger: Ledger, relations: Mapping[str, Body]) -> tuple[set
 
 
 def _torn(ledger: Ledger, organisations: Collection[str]) -> dict[str, list[GivenRelation]]:
-    """Ties from persons, where both a scoped and a hashed one represent the organisation."""
+    """Relations from persons, by organisation, where a scoped and a hashed one represent it."""
     at: dict[str, list[GivenRelation]] = defaultdict(list)
     for tie in ledger.relations.from_persons(organisations) if organisations else ():
         at[tie.given_target].append(tie)
@@ -115,8 +122,8 @@ def _torn(ledger: Ledger, organisations: Collection[str]) -> dict[str, list[Give
 def _likely_pairs(ledger: Ledger, torn: Mapping[str, list[GivenRelation]]) -> set[Pair]:
     """(scoped, hashed) legal representatives of one organisation who are one person by DESIGN §4.
 
-    The row gave organisation, name and number; the dates overlap; and no other hashed person
-    tied to the organisation bears the name.
+    Both bear one name, their terms overlap, and no other hashed person with a relation to the
+    organisation bears the name.
     """
     persons = {tie.given_source for ties in torn.values() for tie in ties}
     hashed = [id_ for id_ in persons if is_hashed_person(id_)]
@@ -159,4 +166,5 @@ def _pairs_of(
 
 
 def _overlap(one: GivenRelation, other: GivenRelation) -> bool:
+    # Half-open: terms that only touch do not overlap (DESIGN §5).
     return max(one.valid_from, other.valid_from) < min(one.valid_to, other.valid_to)

@@ -1,7 +1,8 @@
-"""What a commit needs of an engine: primitives over ids and bodies, no meaning of their own.
+"""What a commit needs of an engine: primitives over ids and bodies, without meaning of their own.
 
-The meaning (which claim stands, which ids are one, what is re-pointed) is in `graph.commit.apply`,
-once, for all engines. `docs/engines.md` says in which order a new engine writes these parts.
+The meaning (which claim counts, which ids are one, what is re-pointed) is in `graph.commit.apply`,
+once, for all engines. `docs/engines.md` says in which order a new engine writes these parts. "Now"
+is the state within the open transaction.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -15,7 +16,10 @@ from graph.model import Attributes, StateEvent, Verdict
 
 @dataclass(frozen=True, slots=True)
 class GivenRelation:
-    """A relation as the ledger holds it now: its given ends, and its dates as ordinals."""
+    """A relation as the ledger holds it now: its given ends, and its dates as day ordinals.
+
+    Open dates are BEGINNING and NO_END of `graph.store`.
+    """
 
     id: str
     kind: str
@@ -26,10 +30,10 @@ class GivenRelation:
 
 
 class Claims(Protocol):
-    """What sources say of facts. A fact's key is E (entity), R or C (record), and then its id."""
+    """What sources say of facts, by fact key (`graph.codec.fact_key`)."""
 
     def next_seq(self) -> int:
-        """The `seq` of the next claim."""
+        """The `seq` of the next claim: above that of every claim ever kept."""
         ...
 
     def of(self, facts: Collection[str]) -> dict[str, list[KeptClaim]]:
@@ -37,7 +41,7 @@ class Claims(Protocol):
         ...
 
     def write(self, claims: Sequence[KeptClaim], *, closed: Collection[int] = ()) -> None:
-        """Open these claims at this revision; close those of the `seq`s that they replace."""
+        """Keep these claims from this revision on; close those whose `seq` is in `closed`."""
         ...
 
 
@@ -73,7 +77,7 @@ class Groups(Protocol):
         ...
 
     def repoint(self, canonical: Mapping[str, str]) -> None:
-        """From this revision on, these ids answer as those."""
+        """From this revision on, each key answers as its value."""
         ...
 
 
@@ -85,7 +89,7 @@ class Entities(Protocol):
         ...
 
     def drop(self, ids: Collection[str]) -> None:
-        """Close the versions of ids that no longer answer for themselves."""
+        """Close the versions of ids that now answer as another."""
         ...
 
     def kinds(self, ids: Collection[str]) -> dict[str, str]:
@@ -97,11 +101,11 @@ class Entities(Protocol):
         ...
 
     def namesakes(self, canonicals: Collection[str]) -> list[tuple[str, str, str]]:
-        """(normalised name, id, kind) of all who now bear a name that one of these bears."""
+        """(normalised name, id, kind) of all entities that share a name with one of these."""
         ...
 
     def masked_under(self, ids: Collection[str]) -> list[tuple[str, str]]:
-        """(id, longer id) for ids of persons that carry a mask after one of these."""
+        """(id, longer id) for each person's id that is one of these, a slash and a mask."""
         ...
 
 
@@ -111,27 +115,30 @@ class Relations(Protocol):
     def put(
         self, bodies: Mapping[str, Body], canonical: Mapping[str, str], fresh: Collection[str]
     ) -> None:
-        """Open new versions where bodies or ends differ; `fresh` ids are known to have none."""
+        """Open new versions where bodies or ends differ; `fresh` ids are known to have none.
+
+        `canonical` says what each given end answers as.
+        """
         ...
 
     def drop(self, ids: Collection[str]) -> None:
-        """Close derived relations that hold no longer."""
+        """Close the versions of derived relations that no longer hold."""
         ...
 
     def given_under(self, ids: Collection[str]) -> list[str]:
-        """Ids of current relations of which an end was given under one of these ids."""
+        """Ids of current relations with an end that was given as one of these ids."""
         ...
 
     def headed_by(self, persons: Collection[str]) -> set[str]:
-        """Given targets of current legal_representative_of from these persons."""
+        """Organisations, as given, of which these persons are legal representatives now."""
         ...
 
     def from_persons(self, ids: Collection[str]) -> list[GivenRelation]:
-        """Current relations from a person that were given with any of these targets."""
+        """Current relations from persons to any of these ids, as the target was given."""
         ...
 
     def possible_matches(self, canonicals: Collection[str]) -> list[GivenRelation]:
-        """Current derived possibly_same_as at these entities."""
+        """Current derived `possibly_same_as` relations with an end at one of these entities."""
         ...
 
 
@@ -141,7 +148,7 @@ class Records(Protocol):
     def put(
         self, bodies: Mapping[str, Body], canonical: Mapping[str, str], fresh: Collection[str]
     ) -> None:
-        """Open new versions of records about what their given subjects answer as."""
+        """Open new versions where bodies or subjects differ; as for relations."""
         ...
 
     def given_under(self, ids: Collection[str]) -> list[str]:
@@ -153,7 +160,7 @@ class Records(Protocol):
         ...
 
     def add_events(self, events: Sequence[StateEvent]) -> list[StateEvent]:
-        """Keep events; returns those that are new (an event of a known key is not)."""
+        """Keep events; return those that are new (a key that the record has is not)."""
         ...
 
 
@@ -165,12 +172,12 @@ class Verdicts(Protocol):
         ...
 
     def add(self, verdicts: Sequence[Verdict]) -> list[Verdict]:
-        """Keep or lift verdicts; returns those that changed something."""
+        """Keep or lift verdicts; return those that changed something."""
         ...
 
 
 class History(Protocol):
-    """What a commit leaves beside its facts (`graph.commit.finish`)."""
+    """What a commit keeps beside its facts (`graph.commit.finish`)."""
 
     @property
     def latest(self) -> int:
@@ -178,11 +185,11 @@ class History(Protocol):
         ...
 
     def keep_texts(self, texts: Mapping[str, str]) -> bool:
-        """Keep texts by their digests; whether any was new."""
+        """Keep texts under their digests; return whether any was new."""
         ...
 
     def keep_revision(self) -> None:
-        """Write whatever is still held in memory, and the revision with the clock time."""
+        """Write what is still held in memory, then the revision with the clock time (UTC)."""
         ...
 
     def append(self, who: str, action: str, particulars: Attributes) -> None:
@@ -191,7 +198,7 @@ class History(Protocol):
 
 
 class Ledger(Protocol):
-    """One open transaction of one revision on one engine, in parts that know only their own."""
+    """One open transaction of one revision on one engine, in eight parts."""
 
     @property
     def claims(self) -> Claims: ...

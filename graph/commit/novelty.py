@@ -12,8 +12,8 @@ from graph.model import EncodedClaim
 class Novelty(NamedTuple):
     """A claim to keep, its place in the batch, and the claims (by `seq`) that it replaces.
 
-    `first` says that nothing was known of its fact before, and `alone` that the batch has no
-    other claim about it.
+    `first` is True where its fact had no claim before, `alone` where the batch has no other claim
+    about it.
     """
 
     place: int
@@ -28,7 +28,7 @@ def novelties(
 ) -> Iterator[Novelty]:
     """The novel claims of a batch in its order, numbered from `seq`.
 
-    `known` holds the open claims by fact key. It is brought up to date, so that a later claim of
+    `known` holds the open claims by fact key. It is updated on the way, so that a later claim of
     the batch is compared with the earlier ones.
     """
     times = Counter(claim.fact for claim in batch)
@@ -54,8 +54,9 @@ def _not_repeated(
 ) -> Iterator[tuple[int, EncodedClaim]]:
     """Claims with their places, without those that the batch itself corrects or repeats.
 
-    Of the whole claims of one source about one fact the last counts; partial ones add up.
+    Of the whole claims of one source and date about one fact the last counts; partial ones add up.
     """
+    # Where every claim is of another fact, nothing can be repeated.
     last = _last_whole(batch) if len(times) < len(batch) else {}
     seen: set[EncodedClaim] = set()  # each row of a sheet names the same entities again
     for place, claim in enumerate(batch):
@@ -80,7 +81,10 @@ def _last_whole(batch: Iterable[EncodedClaim]) -> dict[tuple[str, str, str], int
 
 
 def _replaced(one: KeptClaim, other: KeptClaim) -> bool:
-    """Whether the same claim is made again; one of a file stays, so that the file is known."""
+    """Whether `other` repeats `one` and replaces it.
+
+    A claim of a file stays open, so that the file is recognised when it is loaded again.
+    """
     return (
         one.whole
         and not one.origin

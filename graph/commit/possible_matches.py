@@ -1,8 +1,8 @@
 """Who may be one and the same: derived `possibly_same_as`, with score and reasons (DESIGN §4).
 
-Three cases, all functions of what is known now: an organisation known only by name, beside every
-organisation of that name; a person named at an organisation with and without a mask; and persons of
-one name within one organisation, at least one of them scoped (DESIGN §13.8).
+Three cases, each a function of what is known now: an organisation known only by name and every
+other of that name; a person named at an organisation with and without a mask; and persons of one
+name within one organisation, at least one of them scoped (DESIGN §13.8).
 """
 
 from collections import defaultdict
@@ -17,23 +17,24 @@ from graph.identity import is_hashed_person, relation_id
 from graph.naming import normalise_name
 from graph.words import ORGANISATION_KINDS
 
-# Scores: about as large a part of such pairs proves right when a person looks into them.
+# Scores: about this share of such pairs prove to be one when a person looks into them.
 _SAME_NAME: Final = (0.5, "same name")
 _ONE_MASKED: Final = (0.7, "same name at the same place, one of them without a number")
 _SAME_PLACE: Final = (0.9, "same name within one organisation")
-_LIMIT: Final = 200  # a name that more than these bear is no evidence
+_LIMIT: Final = 200  # a name that more than these share is no evidence
 
 
 def refresh_possible_matches(
     ledger: Ledger, touched: Collection[str], places: Collection[str], moved: Collection[str]
 ) -> None:
-    """Bring the derived `possibly_same_as` at these ids to what is known now.
+    """Bring the derived `possibly_same_as` at the `touched` ids up to date.
 
-    `places` are organisations to which the batch ties persons; `moved` are ids that joined or
-    parted, or on which somebody judged.
+    `places` are organisations to which the batch relates persons. `moved` are ids that joined or
+    parted, or that a verdict names.
     """
     people = _people_at(ledger, places, moved)
     scoped = any(_is_scoped(id_) for id_ in touched)
+    # Most batches bring none of the three cases, and then nothing more is asked.
     if not people and not (scoped or (touched and ledger.entities.any_by_name_only())):
         return
     here = set(ledger.groups.canonical(touched).values())
@@ -49,10 +50,10 @@ def refresh_possible_matches(
 
 
 def _over(ledger: Ledger, ties: Collection[GivenRelation], met: Collection[str]) -> list[str]:
-    """Those of these matches, which nothing here supports, that hold no longer.
+    """Ids of those of these matches that no longer hold; the batch gives none of them a reason.
 
-    Two persons may be matched by an organisation that the batch does not touch: such a match goes
-    on until they are one, or judged different.
+    An organisation that the batch does not touch may match two persons. Such a match holds until
+    the two are one entity or a verdict says that they differ.
     """
     ends = {end for tie in ties for end in (tie.given_source, tie.given_target)}
     now = ledger.groups.canonical(ends) if ends else {}
@@ -78,6 +79,7 @@ def _is_scoped(id_: str) -> bool:
 def _wanted(
     ledger: Ledger, here: set[str], touched: Collection[str], people: Sequence[set[str]]
 ) -> dict[str, Body]:
+    # Of two reasons for one pair the last written here counts.
     pairs: dict[Pair, tuple[float, str]] = {}
     pairs.update(dict.fromkeys(_namesakes(ledger, here), _SAME_NAME))
     pairs.update(dict.fromkeys(_within_one_place(ledger, people), _SAME_PLACE))
@@ -108,11 +110,12 @@ def _tie(one: str, other: str, score: float, reason: str) -> Body:
         "target": other,
         "attributes": {"score": score, "reasons": [reason]},
         "sources": ["derived"],
-        "rank": 9,
+        "rank": 9,  # by this engines know a derived relation
     }
 
 
 def _namesakes(ledger: Ledger, here: Collection[str]) -> Iterable[Pair]:
+    # Each pair has an organisation that is known only by name; a store without one is not asked.
     asked = here if ledger.entities.any_by_name_only() else ()
     bearers: dict[str, list[str]] = defaultdict(list)
     for name, id_, kind in ledger.entities.namesakes(asked) if asked else ():
@@ -140,9 +143,9 @@ def _masked(ledger: Ledger, touched: Collection[str]) -> Iterable[Pair]:
 
 
 def _people_at(ledger: Ledger, places: Collection[str], moved: Collection[str]) -> list[set[str]]:
-    """The persons tied to each of these organisations, under whichever of its ids.
+    """The persons with a relation to each of these organisations, under any of its ids.
 
-    Only where a scoped one is beside another, or where the organisation joined or parted.
+    Only where a scoped person is beside another, or where the organisation joined or parted.
     """
     asked = {*places, *_scopes(moved), *(id_ for id_ in moved if not _are_persons(id_))}
     now = ledger.groups.canonical(asked) if asked else {}
@@ -159,7 +162,10 @@ def _people_at(ledger: Ledger, places: Collection[str], moved: Collection[str]) 
 
 
 def _scopes(ids: Iterable[str]) -> Iterator[str]:
-    """What may be the organisation in the ids of scoped persons: any beginning up to a slash."""
+    """What may be the organisation in ids of scoped persons: each beginning up to a slash.
+
+    Organisation and name may hold slashes themselves, so the id does not say where one ends.
+    """
     for id_ in ids:
         if _are_persons(id_) and _is_scoped(id_):
             parts = id_.removeprefix("person:").split("/")
@@ -167,12 +173,13 @@ def _scopes(ids: Iterable[str]) -> Iterator[str]:
 
 
 def _within_one_place(ledger: Ledger, people: Sequence[set[str]]) -> Iterator[Pair]:
-    """Pairs of one name within one organisation that are not told apart by number or mask."""
+    """Pairs of persons with one name in one organisation whom no number or mask tells apart."""
     everyone = set().union(*people)
     claims = ledger.claims.of({"E" + id_ for id_ in everyone}) if everyone else {}
     names = {key[1:]: {normalise_name(c.body["name"]) for c in own} for key, own in claims.items()}
     for persons in people:
         bearers: dict[str, list[str]] = defaultdict(list)
+        # Sorted, so that a pair always has one direction and its relation one id.
         for id_ in sorted(persons):
             for name in names.get(id_, ()):
                 bearers[name].append(id_)
@@ -184,8 +191,8 @@ def _within_one_place(ledger: Ledger, people: Sequence[set[str]]) -> Iterator[Pa
 def _may_be_one(one: str, other: str, name: str) -> bool:
     """Whether nothing in the ids of two namesakes tells them apart.
 
-    Two numbers or two masks are two persons. One with and one without a mask in the same scope are
-    a case of their own.
+    Two numbers or two masks are two persons (DESIGN §4). One id with and one without a mask in the
+    same scope are the case of `_masked`.
     """
     scoped = [id_ for id_ in (one, other) if _is_scoped(id_)]
     masks = {mask for id_ in scoped if (mask := _mask_in(id_, name))}

@@ -18,11 +18,12 @@ from graph.sentence import Sentence, Word, say
 Token = tuple[str, str]
 Pair = tuple[str, str]
 
-# The strongest first; other schemes never join.
+# The strongest first; other schemes never join (DESIGN §4).
 STRONG_SCHEMES: Final = ("uscc", "id_hash", "org_code", "registration_no", "project_code")
 _STRENGTH: Final = {scheme: place for place, scheme in enumerate(STRONG_SCHEMES)}
 _CONFLICTING: Final = ("uscc", "id_hash", "org_code", "project_code")
 _PREFIXES: Final = {"uscc": "uscc", "org": "org_code", "reg": "registration_no"}
+# By the prefix of an id; 1 is a person with an ID number, whom no prefix tells from scoped ones.
 _ID_ORDER: Final = {"uscc": 0, "org": 2, "reg": 3, "project": 4}
 
 
@@ -34,9 +35,9 @@ class Resolution:
     notices: tuple[Sentence, ...]
 
 
-@lru_cache(maxsize=65_536)  # a batch asks for those of each id again and again
+@lru_cache(maxsize=65_536)  # a batch asks for the tokens of each id many times
 def own_tokens(id_: str) -> Mapping[str, str]:
-    """The strong identifiers that an id is made of."""
+    """The strong identifiers that an id is made of, by scheme; none of a scoped id."""
     if is_hashed_person(id_):
         return {"id_hash": id_.removeprefix("person:")}
     prefix, _, rest = id_.partition(":")
@@ -58,9 +59,10 @@ def _embedded(uscc: str) -> dict[str, str]:
 
 
 def tokens_of(id_: str, identifiers: Mapping[str, str]) -> frozenset[Token]:
-    """The strong identifiers that one claim puts beside each other, and no placeholder.
+    """The strong identifiers that one claim gives together, its id's own too; no placeholders.
 
-    The code within a USCC counts as claimed beside it, also where the claim gives another one.
+    The organisation code within a USCC counts as claimed beside it, even where the claim gives
+    another code (DESIGN §13.7).
     """
     given = {k: v for k, v in identifiers.items() if k in _STRENGTH and not is_placeholder(v)}
     embedded = _embedded(given["uscc"]) if "uscc" in given else {}
@@ -68,7 +70,7 @@ def tokens_of(id_: str, identifiers: Mapping[str, str]) -> frozenset[Token]:
 
 
 def strength(id_: str) -> tuple[int, str]:
-    """The order in which one id of a group stands for it: strongest identifier, then smaller id."""
+    """Sort key of a group's ids, the canonical one first: strongest scheme, then smaller id."""
     if is_hashed_person(id_):
         return 1, id_
     return _ID_ORDER.get(id_.partition(":")[0], 5), id_
@@ -83,19 +85,21 @@ def resolve(
 ) -> Resolution:
     """Resolve ids to entities; `claimed` maps each id to the strong identifiers of its claims.
 
-    `likely` are joins that the rules make without an identifier (a legal representative whose
-    number became known). A verdict goes before an identifier and an identifier before these, so
-    that the result does not depend on the order of loading.
+    `likely` are joins that the rules make without an identifier (a legal representative whose ID
+    number became known). `different` beats any join.
     """
     wrong_codes = {
         token for claims in claimed.values() for tokens in claims for token in _wrong_codes(tokens)
     }
     contradicted = _contradicted(claimed, wrong_codes)
     sets = _DisjointSets(claimed, different)
+    # A join may make a later one impossible, so the order is fixed: verdicts, identifiers by
+    # strength, likely ones, each sorted. The order of loading does not matter (DESIGN §4).
     for one, other in sorted(same):
         sets.join(one, other)
     for _, holders in _holders(claimed, contradicted):
         for place, holder in enumerate(holders):
+            # The first holder may be judged different, and then the next one is tried.
             any(sets.join(earlier, holder) for earlier in holders[:place])
     for one, other in sorted(likely):
         sets.join(one, other)
@@ -115,9 +119,10 @@ def _notice(token: Token, wrong_code: bool) -> Sentence:
 def _contradicted(
     claimed: Mapping[str, Sequence[Collection[Token]]], wrong_codes: set[Token]
 ) -> set[Token]:
-    """Identifiers claimed beside two values of a stronger scheme; ("id", …) for such an id.
+    """Identifiers claimed beside two values of a stronger scheme, and `wrong_codes`.
 
-    `wrong_codes` are contradicted too, and say nothing about the ids that claim them.
+    ("id", id) stands for an id that was itself claimed with two values of one scheme; a wrong code
+    does not make it one.
     """
     beside: dict[Token, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for id_, claims in claimed.items():
@@ -136,7 +141,7 @@ def _contradicted(
 
 
 def _wrong_codes(tokens: Collection[Token]) -> set[Token]:
-    """Organisation codes beside a USCC that holds another: the USCC says which is its own."""
+    """Organisation codes claimed beside a USCC that holds another: the USCC is the one to trust."""
     codes = {token for token in tokens if token[0] == "org_code"}
     if len(codes) < 2:
         return set()
@@ -150,6 +155,7 @@ def _holders(
     holders: dict[Token, set[str]] = defaultdict(set)
     for id_, claims in claimed.items():
         own = own_tokens(id_)
+        # An id without a number of its own says nothing about which of two numbers is right.
         torn = not own and ("id", id_) in contradicted
         for tokens in claims:
             for token in tokens:
@@ -160,7 +166,10 @@ def _holders(
 
 
 class _DisjointSets:
-    """Disjoint sets that refuse a union which would bring two different entities together."""
+    """Disjoint sets that refuse a union of two ids judged different.
+
+    Each set is kept whole, not as a tree of parents: a union asks about all members.
+    """
 
     def __init__(self, ids: Iterable[str], different: Collection[Pair]) -> None:
         self._set_of = {id_: {id_} for id_ in ids}

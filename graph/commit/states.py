@@ -1,6 +1,7 @@
-"""State is not content: what the events on a record leave it as, and which may follow (DESIGN §4).
+"""State is not content: the state of a record after its events, and which may follow (DESIGN §4).
 
-The rule holds inside the commit, for every door: two requests that race see one after the other.
+The rule is checked inside the commit, so it holds for every door, and of two requests that race the
+second is judged after the first (DESIGN §13.6).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +15,7 @@ from graph.words import State
 
 
 class Happening(NamedTuple):
-    """An event on a record as the ledger has it; `day` is an ISO date where one was given."""
+    """An event on a record as the ledger has it; `day` is an ISO date or None."""
 
     action: str
     outcome: str | None
@@ -33,17 +34,18 @@ FITTING: Final[Mapping[State, tuple[str, ...]]] = {
 def admitted(
     events: Iterable[StateEvent], before: Mapping[str, Sequence[Happening]]
 ) -> list[StateEvent]:
-    """The events that count, one after the other; `before` is what happened to each record so far.
+    """The events that count, judged one after the other; `before` holds the earlier ones by record.
 
-    One by hand that does not fit its record as it stands by then is refused: raises BadInput. One
-    that a file states is passed over unless it changes the state and its day (the row's, else the
-    file's) is later than every event on the record (DESIGN §13.6).
+    Raises BadInput for an event by a person that the state of its record does not allow. An event
+    from a file is skipped unless it changes the state and its day (the row's, else the file's) is
+    later than every event on the record (DESIGN §13.6).
     """
     so_far = {record: list(happenings) for record, happenings in before.items()}
     counting = []
     for event in events:
         happenings = so_far.setdefault(event.record, [])
         new = Happening(event.action, event.outcome, event.on.isoformat() if event.on else None)
+        # A file may state again what happened long ago; a person means what is now.
         if not event.key:
             _refuse_unfit(event, state_after(happenings))
         elif not _is_later(new, happenings) or not _changes(new, happenings):
@@ -54,7 +56,10 @@ def admitted(
 
 
 def _keyed_by_day(event: StateEvent) -> StateEvent:
-    """The engine keeps each key of a record once; each dated row is an event of its own."""
+    """The event with its day in the key.
+
+    Engines keep one event for each key of a record, and a later dated row is an event of its own.
+    """
     if not (event.key and event.on) or event.key.endswith(f"/{event.on}"):
         return event
     return replace(event, key=f"{event.key}/{event.on}")
@@ -72,7 +77,7 @@ def _refuse_unfit(event: StateEvent, state: State) -> None:
 
 
 def _is_later(new: Happening, happenings: Iterable[Happening]) -> bool:
-    """Whether it came after all the others; without a day it can only be the first of its key."""
+    """Whether an event is later than all dated ones; an undated one only where there are none."""
     days = [happening.day for happening in happenings if happening.day]
     return not days or (new.day is not None and new.day > max(days))
 

@@ -1,4 +1,4 @@
-"""Which verdicts on identity may stand beside each other (DESIGN §13.11)."""
+"""Which verdicts on identity may hold together (DESIGN §13.11)."""
 
 from collections.abc import Iterable, Sequence
 
@@ -12,10 +12,10 @@ Judged = tuple[str, str, str]  # kind, one, other
 
 
 def refuse_opposed(ledger: Ledger, verdicts: Sequence[Verdict]) -> None:
-    """Raise BadInput for a verdict that contradicts those that stand, or joins two kinds.
+    """Raise BadInput for a verdict that contradicts others in force, or joins two kinds.
 
-    `same` is carried along chains: of a same as b and b same as c, a different from c is refused.
-    Verdicts of one batch are judged one after the other.
+    `same` is followed along chains: after "a same as b" and "b same as c", "a different from c" is
+    refused. Verdicts of one batch are judged one after the other.
     """
     made: list[Judged] = []
     lifted: set[Judged] = set()
@@ -41,8 +41,10 @@ def refuse_opposed(ledger: Ledger, verdicts: Sequence[Verdict]) -> None:
 def _opposed(
     ledger: Ledger, new: Judged, made: Sequence[Judged], lifted: set[Judged]
 ) -> set[Judged]:
-    """The standing verdicts that a new one contradicts, with the chain that shows it."""
+    """The verdicts in force that contradict a new one, with the chain that shows it."""
     kind, one, other = new
+    # A chain of `same` between the two ids opposes `different`; a `different` between any two ids
+    # that it would bring together opposes `same`.
     first = _same_as(ledger, one, made, lifted)
     if kind == "different":
         return set(first[other]) if other in first else set()
@@ -50,7 +52,7 @@ def _opposed(
     for left, right in ((first, second), (second, first)):
         for judged in _standing(ledger, left, made, lifted):
             if judged[0] == "different":
-                for here, there in (judged[1:], judged[:0:-1]):
+                for here, there in (judged[1:], judged[:0:-1]):  # in both directions
                     if here in left and there in right:
                         return {judged, *left[here], *right[there]}
     return set()
@@ -59,7 +61,10 @@ def _opposed(
 def _same_as(
     ledger: Ledger, id_: str, made: Sequence[Judged], lifted: set[Judged]
 ) -> dict[str, tuple[Judged, ...]]:
-    """Ids that verdicts make the same as this one, each with the verdicts that lead to it."""
+    """Ids that verdicts make the same as this one, each with the verdicts that lead there.
+
+    Breadth-first, so the chain shown is a shortest one.
+    """
     chains: dict[str, tuple[Judged, ...]] = {id_: ()}
     frontier = [id_]
     while frontier:
@@ -77,7 +82,7 @@ def _same_as(
 def _standing(
     ledger: Ledger, ids: Iterable[str], made: Sequence[Judged], lifted: set[Judged]
 ) -> set[Judged]:
-    """Verdicts at these ids: those of the store that this batch does not lift, and its own."""
+    """Verdicts at these ids: those of the store that the batch does not lift, and its own."""
     asked = set(ids)
     own = {judged for judged in made if not asked.isdisjoint(judged[1:])}
     return (set(ledger.verdicts.at(asked)) - lifted) | own

@@ -1,4 +1,4 @@
-"""What a Neo4j server says of itself and of the store it holds."""
+"""What a Neo4j server reports about itself and the store that it holds."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -22,16 +22,17 @@ _SOURCES: Final = {
     )
     for what, query in _COUNTS.items()
 }
-_TRIED: Final = "5.26."
+_TRIED: Final = "5.26."  # the version that the tests run on
 _APART_S: Final = 5.0
 
 
 def about(tx: Transaction, revision: int) -> About:
-    """Edition, version, clock, format, indexes and counts; what is unusual is said."""
+    """Edition, version, clock, format, indexes and counts, with advice on what is unusual."""
     ((version, edition),) = tx.rows(
         "CALL dbms.components() YIELD name, versions, edition WHERE name = 'Neo4j Kernel' "
         "RETURN versions[0], edition"
     )
+    # `realtime` is read when it is asked for, not when the transaction began.
     ((theirs,),) = tx.rows("RETURN datetime.realtime().epochMillis")
     behind = round(datetime.now(UTC).timestamp() - theirs / 1000, 1)
     ((format_,),) = tx.rows("MATCH (m:CreditGraph {key: 'store'}) RETURN m.format")
@@ -59,7 +60,7 @@ def _advice(version: str, behind_s: float, indexes: dict[str, str]) -> Iterator[
 
 
 def sources(tx: Transaction) -> dict[str, dict[str, int]]:
-    """Facts by source and what they are: what several sources say counts for each."""
+    """Numbers of entities, relations and records by source; a fact counts for each of its own."""
     counts: dict[str, dict[str, int]] = {}
     for what, query in _SOURCES.items():
         for name, count in tx.rows(query):

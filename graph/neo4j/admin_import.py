@@ -1,7 +1,7 @@
-"""Writing a store as files for `neo4j-admin database import full`; the import is again a store.
+"""Writing a store as files for `neo4j-admin database import full`; what it imports is a store.
 
-Each shape of node or relation (its columns and their types) is a header file and a data file;
-`import.args` names them all. The options that the import tool needs are in it.
+Each shape of node or relation (its columns and their types) has a header file and a data file.
+`import.args` names them all and holds the options that the import tool needs.
 """
 
 from collections.abc import Iterable, Mapping
@@ -33,7 +33,7 @@ from graph.secrets import check_value
 from graph.store import JournalEntry, Store
 from graph.words import WITHDRAWN_STATES
 
-_MARK: Final = "\x1f"  # between the values of a list
+_MARK: Final = "\x1f"  # between the values of a list; names may hold any visible character
 _TYPES: Final = {str: "string", int: "long", float: "double", bool: "boolean", date: "date"}
 _OPTIONS: Final = ("--array-delimiter=U+001F", "--multiline-fields=true")
 _LABELS: Final = {
@@ -45,16 +45,18 @@ _LABELS: Final = {
     "revisions": "Revision",
     "texts": "Text",
 }
-_BUFFER: Final = 5_000
+_BUFFER: Final = 5_000  # rows of a shape held in memory
 
 
 def export_admin(store: Store, folder: Path) -> dict[str, int]:
-    """Write the whole store; returns how many nodes and relations there are.
+    """Write the whole store into `folder`, which should be empty.
 
-    The folder should be empty. The imported database has an identity of its own.
+    Returns the numbers of nodes and relations. The imported database gets an identity of its own.
     """
     files = _Files(folder)
     writing = _Writing(files)
+    # The order matters: role labels need the relations, and the node of the store is written last,
+    # with counters and ends of journals that only the rest gives.
     for kept in store.dump():
         writing.write(kept)
     writing.journal("JournalEntry", all_entries(lambda after: store.journal("facts", after=after)))
@@ -65,7 +67,7 @@ def export_admin(store: Store, folder: Path) -> dict[str, int]:
 
 
 class _Writing:
-    """What each kept row becomes."""
+    """Turns each kept row into nodes and relations of `graph.neo4j.shapes`."""
 
     def __init__(self, files: "_Files") -> None:
         self._files = files
@@ -102,6 +104,7 @@ class _Writing:
     def _relation(self, kept: KeptRelation) -> None:
         body = body_of_text(kept.body)
         kind = body["kind"]
+        # Past versions hang on nothing, so that no plain MATCH meets them.
         if kept.closed:
             self._files.node(
                 ("PastRelation",),
@@ -207,7 +210,10 @@ class _Writing:
             self._files.node(("OtherName",), {"id": kept.id, "norm": norm, "opened": kept.opened})
 
     def _roles(self, id_: str, claimed: Iterable[str]) -> list[str]:
-        """Role labels: of an open relation, or claimed without any (an agency stays one)."""
+        """Role labels: of an open relation, or claimed by a source and never given by a relation.
+
+        An agency keeps a claimed label also when it no longer serves (`ledger/roles.py`).
+        """
         bears = set(self._open_roles.get(id_, ()))
         held = self._any_roles.get(id_, set()) - {"intermediary"}
         bears |= {r for r in claimed if r in ROLE_OF_KIND.values() and r not in held}
@@ -239,11 +245,11 @@ class _Writing:
             self._count(kept.table, values["seq"])
             self._meta["has_verdicts"] = self._meta.get("has_verdicts") or kept.table == "verdicts"
         elif kept.table == "past_claims":
-            values["whole"] = bool(values["whole"])
+            values["whole"] = bool(values["whole"])  # SQLite gives 0 or 1
             self._count("claims", values["seq"])
         elif kept.table == "identifiers":
             if values["token"] in {f"{s}:{v}" for s, v in own_tokens(values["id"]).items()}:
-                return  # the id itself says so
+                return  # the id is made of it and is looked up instead
             self._meta["has_extras"] = True
         if values.get("happened_on"):
             values["happened_on"] = date.fromisoformat(values["happened_on"])
@@ -267,7 +273,7 @@ class _Writing:
         self._ends[label] = (number, digest)
 
     def store(self, secret: bytes) -> None:
-        """The nodes that make it a store; to be written last."""
+        """The nodes that make the database a store; to be written last."""
         entries, digest = self._ends["JournalEntry"]
         self._files.node(
             ("CreditGraph",),
@@ -290,7 +296,7 @@ class _Writing:
 
 
 class _Files:
-    """Header and data files, one pair a shape, written some thousand rows at a time."""
+    """Header and data files, a pair for each shape, written _BUFFER rows at a time."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -309,7 +315,7 @@ class _Files:
     def relation(
         self, kind: str, start: tuple[str, str], end: tuple[str, str], values: Mapping[str, Any]
     ) -> None:
-        """A relation between two nodes that were given a space."""
+        """A relation between two nodes that were written with a space."""
         typed = _typed(values)
         header = [f":START_ID({start[0]})", f":END_ID({end[0]})"]
         header += [f"{key}:{type_}" for key, type_, _ in typed]
@@ -324,6 +330,7 @@ class _Files:
         if shape not in self._shapes:
             name = f"{len(self._shapes):04}-{what[-1]}"
             (self._folder / f"{name}-header.csv").write_text(",".join(header) + "\n", "utf-8")
+            # Emptied, since rows are appended to it: the folder may hold an earlier export.
             (self._folder / f"{name}.csv").write_text("", "utf-8")
             self._arguments.append(f"--{option}={label}={name}-header.csv,{name}.csv")
             self._shapes[shape] = (name, [])
@@ -346,7 +353,10 @@ class _Files:
 
 
 def _typed(values: Mapping[str, Any]) -> list[tuple[str, str, Any]]:
-    """(key, type, value); what is absent, or what a list in a file cannot say, is left out."""
+    """(key, type, value), without absent values and lists that a file cannot hold.
+
+    So no row has an empty cell: other columns are another shape. The body keeps every list.
+    """
     typed = []
     for key, value in values.items():
         if value is None or (isinstance(value, list) and not _fits_a_list(value)):
@@ -362,6 +372,7 @@ def _fits_a_list(values: list[Any]) -> bool:
 
 
 def _cell(value: Any) -> str:  # noqa: ANN401 - a property is any value
+    # Texts are always quoted: commas, quotes and line breaks are part of names and bodies.
     if isinstance(value, list):
         return _quoted(_MARK.join(map(_plain, value)))
     return _quoted(value) if isinstance(value, str) else _plain(value)

@@ -1,9 +1,9 @@
-"""A clock in the store that says which commits a reader may see only half of.
+"""A clock in the store that shows which commits a reader may see only in part.
 
 Neo4j isolates readers only from uncommitted work, and a commit becomes visible piece by piece
-while the server applies it. So a writer, alone under the store's lock, says on the clock that a
-revision has `begun` just before it is committed, and that it is `settled` once it is. Whoever
-reads the same `begun` before and after, equal to `settled`, has read nothing half applied.
+while the server applies it. So a writer, alone under the store's lock, sets `begun` to its revision
+just before it commits, and `settled` afterwards. A reader who finds the same `begun` before and
+after, equal to `settled`, has read no half-applied commit.
 """
 
 import time
@@ -13,30 +13,30 @@ from typing import Final
 from graph.neo4j.link import Link, Transaction
 
 _PAUSE_S: Final = 0.005
-_PATIENCE_S: Final = 3.0  # applying a batch takes far less: after that its writer has died
+_PATIENCE_S: Final = 3.0  # applying a batch takes far less: a writer that takes longer has died
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What the clock says: revisions that have begun to be applied, and those that are whole."""
+    """The clock: the last revision that began to be applied and the last that is complete."""
 
     begun: int
     settled: int
 
     @property
     def quiet(self) -> bool:
-        """Whether nothing is half applied."""
+        """Whether no commit is half applied."""
         return self.begun == self.settled
 
 
 def moment(tx: Transaction) -> Moment:
-    """What the clock says now."""
+    """The clock as it is now; each call may answer otherwise, also within one transaction."""
     rows = tx.rows("MATCH (c:CreditGraphClock {key: 'clock'}) RETURN c.begun, c.settled")
     return Moment(*rows[0]) if rows else Moment(0, 0)
 
 
 def begin(link: Link, revision: int) -> None:
-    """Say that this revision is about to be committed."""
+    """Set `begun`: this revision is about to be committed."""
     link.write(
         lambda tx: tx.do(
             "MATCH (c:CreditGraphClock {key: 'clock'}) SET c.begun = $revision", revision=revision
@@ -45,9 +45,10 @@ def begin(link: Link, revision: int) -> None:
 
 
 def settle(link: Link, revision: int) -> None:
-    """Say that this revision, and all before it, is whole."""
+    """Set `settled`: this revision, and every one before it, is complete."""
     link.write(
         lambda tx: tx.do(
+            # The next writer may have settled first, and the clock never goes back.
             "MATCH (c:CreditGraphClock {key: 'clock'}) WHERE c.settled < $revision "
             "SET c.settled = $revision",
             revision=revision,
@@ -56,7 +57,10 @@ def settle(link: Link, revision: int) -> None:
 
 
 def mend(link: Link) -> None:
-    """Put the clock right after a writer that died: under the lock nothing is half applied."""
+    """Set the clock to the last commit, after a writer that died before it could.
+
+    Under the lock no writer is at work, so nothing is half applied.
+    """
 
     def work(tx: Transaction) -> None:
         lock(tx)
@@ -69,16 +73,22 @@ def mend(link: Link) -> None:
 
 
 def lock(tx: Transaction) -> None:
-    """Take the store's lock till the transaction's end: one writer at a time, in turn."""
+    """Take the store's lock until the transaction ends: one writer at a time.
+
+    Neo4j locks a node that is written to; the property itself is of no use and goes at once.
+    """
     tx.do("MATCH (m:CreditGraph {key: 'store'}) SET m.locked = true REMOVE m.locked")
 
 
 class WriterGone(Exception):
-    """A revision has begun and does not settle: its writer died, and the clock is to be mended."""
+    """A revision has begun and does not settle: its writer died, and `mend` has to be called."""
 
 
 def await_settled(tx: Transaction, revision: int | None = None) -> Moment:
-    """Wait till this revision is whole, or, without one, till nothing is half applied."""
+    """Wait until this revision is complete, or, without one, until no commit is half applied.
+
+    Raises WriterGone where that takes longer than any writer needs.
+    """
     started = time.monotonic()
     while True:
         now = moment(tx)

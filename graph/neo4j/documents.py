@@ -1,4 +1,4 @@
-"""Document numbers of records from before the store could find records by them."""
+"""Document numbers for records that were written before records could be found by them."""
 
 from typing import Final
 
@@ -7,12 +7,12 @@ from graph.neo4j.link import Link, Row, Transaction
 from graph.neo4j.shapes import document_of
 
 _PAGE: Final = 5_000
-# label: (the property that holds a record's body, the one that holds the number as it compares)
+# label: (the property with a record's body, the property with the number as it is compared)
 _HELD: Final = {"Record": ("_body", "_document"), "PastRecord": ("body", "document")}
 
 
 def fill_documents(link: Link) -> None:
-    """Write the numbers beside all records that are there, in pages; again does no harm."""
+    """Write the numbers beside all records, in pages; doing it again does no harm."""
     for label in _HELD:
         after = ""
         while rows := link.read(lambda tx, at=after, of=label: _page(tx, of, at)):  # type: ignore[misc]
@@ -22,6 +22,7 @@ def fill_documents(link: Link) -> None:
 
 def _page(tx: Transaction, label: str, after: str) -> list[Row]:
     """The versions of the next records in id order: (id, place, body)."""
+    # By whole ids: a page that ended between two versions of one record would lose the second.
     return tx.rows(
         f"MATCH (r:{label}) WHERE r.id > $after WITH DISTINCT r.id AS id ORDER BY id LIMIT $page "
         f"MATCH (v:{label} {{id: id}}) RETURN id, id(v), v.{_HELD[label][0]} ORDER BY id",

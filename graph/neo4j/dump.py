@@ -25,8 +25,13 @@ _ROWS: Final = {
 
 
 def dump(tx: Transaction, name: str) -> Iterator[Kept]:
-    """Relations, records, ids, past entities, then the rest; `name` is the store's, for errors."""
+    """Relations, records, ids, past entities, then the rest; `name` is the store's, for errors.
+
+    Raises StoreError where somebody has committed meanwhile: a long transaction of Neo4j sees more
+    than one state.
+    """
     before = await_settled(tx)
+    # Relations come first: an export to Neo4j takes the role labels of ids from them.
     yield from _facts(tx)
     yield from _ids(tx)
     for table, query in _ROWS.items():
@@ -39,6 +44,7 @@ def dump(tx: Transaction, name: str) -> Iterator[Kept]:
 def _facts(tx: Transaction) -> Iterator[Kept]:
     for id_, source, target, opened, body, claims in tx.stream(
         f"MATCH (a)-[r:{'|'.join(sorted(TYPES.values()))}]->(b) "
+        # Without a body somebody else wrote it, and it is no fact.
         "WHERE r._body IS NOT NULL RETURN r.id, a.id, b.id, r._opened, r._body, r._claims"
     ):
         own = unpacked_claims("R" + id_, claims, body)

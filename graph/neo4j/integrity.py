@@ -1,4 +1,4 @@
-"""What may be wrong with a Neo4j store that somebody else has written into."""
+"""Checks of a Neo4j store, which others can write into with the server's own tools."""
 
 from typing import Final
 
@@ -11,11 +11,12 @@ from graph.sentence import Sentence, say
 
 _TYPES: Final = "|".join(sorted(TYPES.values()))
 
-# The sentence of a fault, and the query that counts it: anything above 0 is one.
+# The sentence of a fault and the query that counts it; anything above 0 is a fault.
 _CHECKS: Final = {
     "verify.found.relations_written": (
         f"MATCH ()-[r:{_TYPES}]->() WHERE r._body IS NULL OR r._claims IS NULL RETURN count(r)"
     ),
+    # The store counts its relations itself, so that one that somebody deleted is missed.
     "verify.found.relations_changed": (
         f"MATCH (m:CreditGraph) RETURN abs(m.relations - COUNT {{ MATCH ()-[:{_TYPES}]->() }})"
     ),
@@ -35,7 +36,7 @@ _CHECKS: Final = {
 
 
 def faults(tx: Transaction) -> tuple[Sentence, ...]:
-    """A sentence for each thing that is wrong with the graph, its revisions and their journal."""
+    """A sentence for each fault of the graph, the revisions and the facts journal."""
     faults = faults_of(tx, "facts")
     ((count, latest),) = tx.rows("MATCH (v:Revision) RETURN count(v), coalesce(max(v.number), 0)")
     ((stated,),) = tx.rows("MATCH (m:CreditGraph {key: 'store'}) RETURN m.revision")
@@ -52,12 +53,12 @@ def faults(tx: Transaction) -> tuple[Sentence, ...]:
 
 
 def access_faults(tx: Transaction) -> tuple[Sentence, ...]:
-    """A sentence for each thing that is wrong with the journal of look-ups."""
+    """A sentence for each fault of the access journal."""
     return tuple(faults_of(tx, "access"))
 
 
 def index_states(tx: Transaction) -> list[tuple[str, str]]:
-    """Our indexes that are missing or not online."""
+    """(name, state) of our indexes that are missing or not online."""
     there = dict(map(tuple, tx.rows("SHOW INDEXES YIELD name, state")))
     return [
         (name, there.get(name, "missing").lower())

@@ -23,11 +23,12 @@ def append(
 ) -> None:
     """Add an entry after the last one; the caller holds the lock of the chain's end.
 
-    `token` tells this writer's entry from all others, should the outcome of a commit be unknown.
+    `token` marks this writer's entry: where the answer to a commit was lost, `committed` finds it.
     """
     end, label = _KEPT_AT[chain]
     ((last, before),) = tx.rows(f"MATCH (m:{end}) RETURN m.entries, m.digest")
     at = datetime.now(UTC)
+    # A new store has an empty text as the digest of the entry before the first.
     digest = digest_of(before or GENESIS, at=at, who=who, action=action, particulars=particulars)
     tx.do(
         f"MATCH (m:{end}) SET m.entries = $entry.number, m.digest = $entry.digest "
@@ -45,12 +46,12 @@ def append(
 
 
 def access_lock(tx: Transaction) -> None:
-    """Take the lock of the access chain till the transaction's end."""
+    """Take the lock of the access chain until the transaction ends; no load ever holds it."""
     tx.do("MATCH (a:CreditGraphAccess {key: 'access'}) SET a.locked = true REMOVE a.locked")
 
 
 def entries(tx: Transaction, chain: Chain, *, after: int, limit: int) -> tuple[JournalEntry, ...]:
-    """Entries after that number, oldest first."""
+    """At most `limit` entries with numbers above `after`, oldest first."""
     rows = tx.rows(
         f"MATCH (j:{_KEPT_AT[chain][1]}) WHERE j.number > $after "
         "RETURN j.number, j.at, j.who, j.action, j.particulars, j.digest "
@@ -71,12 +72,12 @@ def faults_of(tx: Transaction, chain: Chain) -> list[Sentence]:
 
 
 def length(tx: Transaction, chain: Chain) -> int:
-    """How many entries the chain must have."""
+    """How many entries the chain must have: the store counts them beside the chain."""
     ((count,),) = tx.rows(f"MATCH (m:{_KEPT_AT[chain][0]}) RETURN m.entries")
     return int(count)
 
 
 def committed(tx: Transaction, token: str, *, chain: Chain = "facts") -> bool:
-    """Whether a commit that bore this token is in."""
+    """Whether the chain has an entry with this token, and so its commit took place."""
     query = f"MATCH (j:{_KEPT_AT[chain][1]}) WHERE j._token = $token RETURN 1"
     return bool(tx.rows(query, token=token))

@@ -1,4 +1,4 @@
-"""The one door to a Neo4j server: addresses, credentials, transactions, and one kind of error."""
+"""The only way to a Neo4j server: connections, transactions and one kind of error."""
 
 import logging
 import ssl
@@ -19,20 +19,20 @@ T = TypeVar("T")
 
 READ_S: Final = 120.0  # longest a look-up may run on the server
 WRITE_S: Final = 900.0  # longest a batch or a scan may run on the server
-_RETRY_S: Final = 20.0
-_TRIES: Final = 3  # of a transaction whose outcome is unknown
+_RETRY_S: Final = 20.0  # for what the driver itself tries again
+_TRIES: Final = 3  # for a transaction whose outcome is unknown
 _LIFE_S: Final = 300.0  # firewalls silently drop a connection that idles for longer
-_QUIET: Final = logging.NullHandler()  # one of our sentences says what the driver would log
+_QUIET: Final = logging.NullHandler()  # our sentence says what the driver would log as well
 
 
 class Transaction:
-    """One open transaction: every value is a parameter, every answer a list of rows."""
+    """One open transaction; every value is a parameter, and no query holds a value in its text."""
 
     def __init__(self, held: "neo4j.ManagedTransaction | neo4j.Transaction") -> None:
         self._held = held
 
     def start(self, query: str, **values: object) -> Result:
-        """Send a query without waiting; its rows, or its error, come when they are asked for."""
+        """Send a query without waiting; rows or error come when the result is read."""
         return self._held.run(query, values)
 
     def rows(self, query: str, **values: object) -> list[Row]:
@@ -42,7 +42,7 @@ class Transaction:
     def table(self, query: str, columns: str, **values: object) -> list[Row]:
         """Run a query that finds rows, and fetch these columns of all of them at once.
 
-        They come as one list: the driver spends fifty microseconds on each row of its own.
+        They come as one list, since the driver takes fifty microseconds for each row.
         """
         return self.rows(f"{query} RETURN collect([{columns}])", **values)[0][0]  # type: ignore[no-any-return]
 
@@ -69,7 +69,7 @@ class Link:
                 auth=(credentials.username, credentials.password),
                 connection_timeout=10,
                 connection_acquisition_timeout=60,
-                liveness_check_timeout=30,
+                liveness_check_timeout=30,  # of idling: then it is tried before it is used
                 max_connection_lifetime=_LIFE_S,
                 max_transaction_retry_time=_RETRY_S,
                 notifications_min_severity="OFF",
@@ -82,18 +82,18 @@ class Link:
         return self._address.url
 
     def ready(self) -> None:
-        """Make sure that the server answers and lets us in; one try."""
+        """Raise StoreError unless the server answers and lets us in; one try, so it is quick."""
         with self._own_errors(), self._session(neo4j.READ_ACCESS) as session:
             session.run("RETURN 1").consume()
 
     def read(self, work: Callable[[Transaction], T], *, timeout_s: float = READ_S) -> T:
-        """Do `work` in one read transaction, again where the server or the line asks for it."""
+        """Do `work` in one read transaction, and again where the server or the connection fails."""
         return self._surely(neo4j.READ_ACCESS, work, timeout_s)
 
     def write(self, work: Callable[[Transaction], T]) -> T:
-        """Do `work` in one write transaction, and again where the outcome stayed unknown.
+        """Do `work` in one write transaction, and again where its outcome is unknown.
 
-        So `work` checks whether it was committed already, or does no harm when done twice.
+        So `work` must check whether it was committed already, or do no harm when done twice.
         """
         return self._surely(neo4j.WRITE_ACCESS, work, WRITE_S)
 
@@ -108,12 +108,12 @@ class Link:
                 try:
                     return run(held)
                 except trouble.IncompleteCommit:
-                    continue  # it is in, or it is not
+                    continue  # the answer to the commit was lost: it took place or it did not
         raise StoreError("neo4j.broken_off", store=self.name, times=_TRIES)
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
-        """One long read transaction, for a scan."""
+        """One long read transaction, for a scan; it is not repeated where it fails."""
         with (
             self._own_errors(),
             self._session(neo4j.READ_ACCESS) as session,
@@ -122,7 +122,7 @@ class Link:
             yield Transaction(tx)
 
     def define(self, statement: str) -> None:
-        """Run one statement of the schema."""
+        """Run one schema statement in a transaction of its own: Neo4j does not mix it with data."""
         with self._own_errors(), self._session(neo4j.WRITE_ACCESS) as session:
             session.run(statement).consume()
 
@@ -163,7 +163,7 @@ _BY_TITLE: Final = {
     "MemoryPoolOutOfMemoryError": "neo4j.memory",
     "TransactionOutOfMemoryError": "neo4j.memory",
 }
-# By the part before, for what the last part does not tell.
+# By the part before it, where the last part is not listed above.
 _BY_CATEGORY: Final = {"Security": "neo4j.password"}
 
 
@@ -179,7 +179,7 @@ def _sentence(name: str, error: Exception) -> Sentence:
 
 
 def _distrusted(error: BaseException | None) -> bool:
-    """Whether the cause of all is a certificate."""
+    """Whether the first cause of an error is a certificate."""
     if isinstance(error, BaseExceptionGroup):
         return any(map(_distrusted, error.exceptions))
     if error is None or isinstance(error, ssl.SSLCertVerificationError):

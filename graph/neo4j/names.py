@@ -8,7 +8,7 @@ from graph.neo4j.ledger.session import listed
 from graph.neo4j.reader import RevisionReader
 from graph.search import FIND_SCHEMES
 
-# (label, its name, its id, when it was so): main names and others, now and in the past
+# (label, property of the name, condition on the revision): main names and other names
 _NOW: Final = (
     ("Entity", "_norm", "n._opened <= $at"),
     ("OtherName", "norm", "n.opened <= $at"),
@@ -30,6 +30,7 @@ class Names:
         return self._reader.entities_of(keys)
 
     def identified(self, values: Collection[str]) -> list[str]:
+        # An id holds its identifier, and a USCC its organisation code; `:Identifier` has the rest.
         prefixes = ("uscc", "org", "reg", "project")
         ids = {*values, *(f"{prefix}:{value}" for prefix in prefixes for value in values)}
         rows = self._reader.rows(
@@ -58,6 +59,7 @@ class Names:
                 name=name,
                 limit=limit,
             )
+        # The first of each place, so the first of all are among them.
         return list(dict.fromkeys(id_ for _, id_ in sorted(rows)[:limit]))
 
     def inside(self, name: str, limit: int, *, most: int) -> list[str] | None:

@@ -1,7 +1,7 @@
 """Reading one Neo4j store at one revision, inside the caller's transaction.
 
-Facts as last known come from the graph itself; what was otherwise at the revision asked comes
-from the past versions, which nothing ever changes.
+Facts as last known come from the graph itself. What was different at the revision asked comes from
+the past versions, which nothing ever changes.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -22,7 +22,7 @@ _THEN: Final = "{0}.opened <= $at AND {0}.closed > $at"
 
 
 class RevisionReader:
-    """What was known at one revision; `past` when it is not the latest."""
+    """Answers what was known at one revision; `past` is True where it is not the latest."""
 
     def __init__(self, tx: Transaction, revision: int, *, past: bool) -> None:
         self._tx = tx
@@ -31,12 +31,12 @@ class RevisionReader:
 
     @property
     def tx(self) -> Transaction:
-        """The transaction that is read in."""
+        """The transaction in which it reads."""
         return self._tx
 
     @property
     def past(self) -> bool:
-        """Whether a revision before the latest is read."""
+        """Whether the revision is not the latest."""
         return self._past
 
     def rows(self, query: str, **values: object) -> list[Row]:
@@ -50,7 +50,7 @@ class RevisionReader:
     # -- entities
 
     def canonical(self, ids: Collection[str]) -> dict[str, str]:
-        """The id that each known id answered as then (an id not yet known answers as itself)."""
+        """The id that each known id answered as then; one given only later answers as itself."""
         asked = listed(set(ids))
         rows = self.table("MATCH (e:Entity) WHERE e.id IN $ids", "e.id", ids=asked)
         canonical: dict[str, str] = {id_: id_ for (id_,) in rows}
@@ -58,7 +58,7 @@ class RevisionReader:
         return canonical
 
     def _add_others(self, ids: Sequence[str], canonical: dict[str, str]) -> None:
-        """Add what ids that stand for nobody now, or stood otherwise then, answered as."""
+        """Add what ids answered as that are no entity of their own, now or then."""
         if ids:
             rows = self.table(
                 "MATCH (o:OtherId) WHERE o.id IN $ids",
@@ -77,7 +77,7 @@ class RevisionReader:
     def entities(self, ids: Collection[str]) -> dict[str, Entity]:
         """Entities by the id asked."""
         asked = set(ids)
-        if not self._past:  # most often each id stands for itself
+        if not self._past:  # most often each id answers as itself, and one query is enough
             entities = self.entities_of(asked)
             if len(entities) == len(asked):
                 return entities
@@ -86,7 +86,7 @@ class RevisionReader:
         return {id_: entities[now] for id_, now in canonical.items() if now in entities}
 
     def entities_of(self, ids: Collection[str]) -> dict[str, Entity]:
-        """Entities by the ids that they stood under then."""
+        """Entities by their canonical ids of then."""
         rows = self.table(
             "MATCH (e:Entity) WHERE e.id IN $ids AND e._opened <= $at",
             "e.id, e._body",
@@ -148,6 +148,8 @@ class RevisionReader:
         )
         if self._past:
             rows += self._past_relations_at(here, wanted, within=within)
+        # Past versions have their dates in the body only and come after the others: so the day is
+        # checked here too, and all are sorted and cut again.
         relations = {
             relation.id: relation
             for relation in _relations(rows)
@@ -158,6 +160,7 @@ class RevisionReader:
     def _past_relations_at(
         self, ids: Sequence[str], kinds: Iterable[str], *, within: bool
     ) -> list[Row]:
+        # Source and target have an index each, so each is asked for by itself.
         rows: list[Row] = []
         for one, other in (("source", "target"), ("target", "source")):
             between = f" AND p.{other} IN $ids" if within else ""
@@ -203,7 +206,7 @@ class RevisionReader:
         return _records(rows)
 
     def records_by_document_no(self, document_no: str, limit: int) -> tuple[Record, ...]:
-        """Records that bore a document number then, in id order, at most `limit`."""
+        """Records that had a document number then, in id order, at most `limit`."""
         asked = {"key": document_key(document_no), "limit": limit}
         rows = self.rows(
             "MATCH (r:Record) WHERE r._document = $key AND r._opened <= $at "
@@ -222,7 +225,8 @@ class RevisionReader:
 
 
 def _matching(label: str, subject: str, asked: dict[str, Any]) -> str:
-    """The part of a query that finds records of this label by what is asked."""
+    """The part of a query that finds records of this label by ids or subjects."""
+    # Only current records hang on their subject; the others have an index of subjects instead.
     if asked["ids"] is None and asked["subjects"] is not None and label == "Record":
         return "MATCH (e:Entity) WHERE e.id IN $subjects MATCH (r:Record)-[:ABOUT]->(e) WHERE true"
     where = [] if asked["ids"] is None else ["r.id IN $ids"]
@@ -231,7 +235,7 @@ def _matching(label: str, subject: str, asked: dict[str, Any]) -> str:
 
 
 def _records(rows: Iterable[Row]) -> tuple[Record, ...]:
-    """Records in id order; of one that both tables gave, the later row."""
+    """Records in id order; of two rows of one record the later counts."""
     records = {
         id_: record_from(id_, body_of_text(body), subject, _named(named))
         for id_, body, subject, named in rows

@@ -1,8 +1,8 @@
 """Streaming a Neo4j store as columns, at one revision, while others commit (DESIGN §7).
 
-The graph as last known is read in pages, and after each page the clock. A revision that began
-before a page was done may have torn it: what that revision closed is left out of the page and
-given at the end from the past versions, which are never torn.
+The graph as last known is read in pages, and the clock after each page. A revision that began
+before a page was read may have changed half of it. What that revision closed is left out of the
+page and comes at the end from the past versions, which never change.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -27,8 +27,8 @@ from graph.store import (
 )
 from graph.words import STAKE_KINDS, WITHDRAWN_STATES
 
-_PAGE: Final = 50_000  # entities, or records, that are read at once
-_RELATIONS: Final = 500_000  # relations that are read at once: what a small server can hold
+_PAGE: Final = 50_000  # entities or records in one batch of columns
+_RELATIONS: Final = 500_000  # relations read at once: as many as a small server can hold
 _THEN: Final = "p.opened <= $at AND p.closed > $at"
 _ENTITIES: Final = (
     "MATCH (e:Entity) WHERE e._number >= $low AND e._number < $high RETURN collect(e._number), "
@@ -43,7 +43,10 @@ _COUNTS: Final = "RETURN " + ", ".join(
 
 
 def _relations_query(kind: str) -> str:
-    """The columns of one kind of relation, read by the index of relations by type."""
+    """The query for one page of a kind of relation, as columns.
+
+    A kind of at most _RELATIONS is one page; others are cut by the database's own numbers.
+    """
     columns = [
         "r.id",
         "id(startNode(r))",
@@ -57,7 +60,7 @@ def _relations_query(kind: str) -> str:
     columns += ["coalesce(r._score, 1.0)"] if kind == "possibly_same_as" else []
     return (
         f"MATCH ()-[r:{TYPES[kind]}]->() WHERE ($whole OR (id(r) >= $low AND id(r) < $high)) "
-        "AND r._opened IS NOT NULL RETURN "  # what somebody wrote by hand is no fact
+        "AND r._opened IS NOT NULL RETURN "  # a relation that somebody else wrote is no fact
         + ", ".join(f"collect({column})" for column in columns)
     )
 
@@ -68,8 +71,8 @@ class Scan:
     def __init__(self, tx: Transaction, at: int) -> None:
         self._tx = tx
         self._at = at
-        self._places: dict[int, int] = {}  # the database's number of a node: ours
-        self._numbers: dict[str, int] = {}  # id: number, of what stood then
+        self._places: dict[int, int] = {}  # the database's number of a node: the entity's number
+        self._numbers: dict[str, int] = {}  # id: number, of the entities of then
 
     def columns(self) -> Iterator[Columns]:
         """Entities, then relations, then records."""
@@ -78,14 +81,17 @@ class Scan:
         yield from self._records()
 
     def _settled(self) -> int:
-        """The last revision begun till now, waited for till its past versions are all there."""
+        """The last revision begun so far, once its past versions are complete."""
         begun = moment(self._tx).begun
         if begun > self._at:
             await_settled(self._tx, begun)
         return begun
 
     def _stood(self, opened: Sequence[int], ids: Sequence[Any], label: str, key: str) -> list[bool]:
-        """Which rows of a page just read stood at the revision asked, and cannot be torn."""
+        """For each row of a page, whether it is the version of the revision asked.
+
+        Called after the page was read: what a later revision closed may be in it half changed.
+        """
         begun = self._settled()
         gone: set[Any] = set()
         if begun > self._at:
@@ -102,7 +108,7 @@ class Scan:
 
     def _entities(self) -> Iterator[Columns]:
         ((last,),) = self._tx.rows("MATCH (m:CreditGraph {key: 'store'}) RETURN m.numbers")
-        given: list[list[int]] = []
+        given: list[list[int]] = []  # what the pages held, so that the past adds only the rest
         for low in range(0, last + 1, _PAGE):
             ((numbers, ids, kinds, roles, places, opened),) = self._tx.rows(
                 _ENTITIES, low=low, high=low + _PAGE
@@ -210,7 +216,7 @@ class Scan:
 
 
 def changes(tx: Transaction, since: int, at: int) -> Iterator[Columns]:
-    """What changed after one revision, up to another: what is gone, then what stands instead."""
+    """What changed after revision `since` up to `at`: a Gone, then the facts that replace it."""
     span = {"since": since, "at": at}
     gone = [
         [
@@ -231,7 +237,7 @@ def changes(tx: Transaction, since: int, at: int) -> Iterator[Columns]:
 
 
 def _touched(tx: Transaction, since: int, at: int) -> dict[str, list[Any] | None]:
-    """What each revision changed; None where an imported store does not say."""
+    """What the revisions of a span changed; None where one does not say: it was imported."""
     touched: dict[str, list[Any] | None] = {}
     for what in ("entities", "relations", "records"):
         rows = tx.rows(

@@ -1,4 +1,4 @@
-"""Facts as columns of a scan, from the bodies in which they are kept."""
+"""Rows and columns of a scan, made from the bodies of facts."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -9,7 +9,7 @@ from graph.store import BEGINNING, NO_END, UNKNOWN_SHARE, RecordColumns, Relatio
 
 
 def ordinal(day: str | None, absent: int) -> int:
-    """An ISO date as a day ordinal."""
+    """An ISO date as a day ordinal, or `absent`."""
     return date.fromisoformat(day).toordinal() if day else absent
 
 
@@ -51,10 +51,10 @@ def record_row(
 
 
 def relation_columns(rows: Sequence[tuple[Any, ...]]) -> RelationColumns:
-    """Rows turned into columns."""
+    """Rows of `relation_row`, at least one, as columns."""
     return RelationColumns(*zip(*rows, strict=True))
 
 
 def record_columns(rows: Sequence[tuple[Any, ...]]) -> RecordColumns:
-    """Rows turned into columns."""
+    """Rows of `record_row`, at least one, as columns."""
     return RecordColumns(*zip(*rows, strict=True))

@@ -1,7 +1,7 @@
-"""What a Neo4j store is made of: constraints and indexes, made where they are missing.
+"""Constraints and indexes of a Neo4j store, made where they are missing.
 
-Facts as last known stand under the names of DESIGN §3. Everything else lives under labels of its
-own and hangs on nothing, so that no pattern written over the graph comes upon it.
+Facts as last known have the labels and types of DESIGN §3. Everything else has labels of its own
+and hangs on nothing, so that no pattern over the graph meets it.
 """
 
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ from graph.neo4j.shapes import TYPES
 from graph.neo4j.upgrade import upgrade
 from graph.secrets import check_value
 
-FORMAT: Final = 2
+FORMAT: Final = 2  # `graph.neo4j.upgrade` says what format 1 was
 
 _UNIQUE: Final = {
     "store": ("CreditGraph", "key"),
@@ -70,7 +70,7 @@ _TEXT: Final = {
 
 
 def schema() -> dict[str, str]:
-    """Every constraint and index by its name."""
+    """The statement that makes each constraint and index, by name."""
     wanted = {
         f"creditgraph_{name}": f"CREATE CONSTRAINT creditgraph_{name} IF NOT EXISTS "
         f"FOR (n:{label}) REQUIRE n.{key} IS UNIQUE"
@@ -90,12 +90,15 @@ def schema() -> dict[str, str]:
 
 
 def prepare(link: Link, secret: bytes) -> None:
-    """Make a new store, or make sure that the one there is ours, of our format and secret.
+    """Make a new store, or check the format and secret of the one that is there; upgrade it.
 
-    A database that holds anybody else's data is refused untouched.
+    Raises StoreError for a database with data of another program, which stays untouched, for a
+    newer format and for another secret.
     """
     link.ready()
     if not link.read(lambda tx: _is_ours(tx, link.name, secret)):
+        # Constraints first: under them two programs that begin at once MERGE into one node. The
+        # other one may have made it, so the secret is checked again.
         _define(link)
         link.write(lambda tx: _make(tx, secret))
         link.read(lambda tx: _is_ours(tx, link.name, secret))
@@ -126,6 +129,7 @@ def _define(link: Link) -> None:
     missing = wanted.keys() - link.read(there)
     for name in sorted(missing):
         link.define(wanted[name])
+    # A query over an index that is still being filled would read everything.
     if missing:
         link.define("CALL db.awaitIndexes(600)")
 

@@ -1,7 +1,7 @@
-"""How facts look in Neo4j: the labels, types and properties that an investigator meets (DESIGN §3).
+"""Labels, types and properties of facts in Neo4j, as an investigator meets them (DESIGN §3).
 
-Properties that begin with `_` are the program's own; the rest is for the reader. `_body` and
-`_claims` hold the fact and the claims about it, word for word.
+Properties that begin with `_` are the program's own; the others are for people. `_body` and
+`_claims` hold the fact and the claims about it as canonical texts.
 """
 
 from collections.abc import Iterable, Mapping
@@ -28,7 +28,7 @@ ROLE_LABELS: Final = {
     "state_investor": "StateInvestor",
 }
 TYPES: Final = {kind: kind.upper() for kind in RELATION_KINDS}
-# Roles that a relation gives: its source bears the label while one such relation is open.
+# Roles that a relation gives: its source has the label while one such relation is open.
 ROLE_TYPES: Final = {
     "legal_representative": "LEGAL_REPRESENTATIVE_OF",
     "intermediary": "SERVES",
@@ -38,6 +38,7 @@ ROLE_TYPES: Final = {
 }
 ROLE_OF_KIND: Final = {kind.lower(): role for role, kind in ROLE_TYPES.items()}
 
+# Names that the program itself gives to properties; attributes must not replace them.
 _ENTITY_WORDS: Final = frozenset({"id", "kind", "name", "other_names", "roles", "sources"})
 _RELATION_WORDS: Final = frozenset(
     {"id", "share", "share_low", "share_high", "valid_from", "valid_to", "sources"}
@@ -64,13 +65,13 @@ _DATES: Final = ("decided_on", "occurred_on", "ends_on")
 
 
 def entity_labels(body: Body) -> tuple[str, ...]:
-    """The labels that claims give: kind, and the roles that no relation gives."""
+    """The labels that claims give: the kind, and the roles that no relation gives."""
     roles = [ROLE_LABELS[r] for r in body.get("roles", ()) if r not in ROLE_TYPES]
     return ("Entity", KIND_LABELS[body["kind"]], *roles)
 
 
 def entity_properties(id_: str, body: Body) -> Properties:
-    """What a reader sees of an entity, and the keys by which the store finds it."""
+    """The properties of an entity: what people see, and the keys by which the store finds it."""
     shown: Properties = {
         "id": id_,
         "kind": body["kind"],
@@ -83,6 +84,7 @@ def entity_properties(id_: str, body: Body) -> Properties:
     if "names" in body:
         shown["other_names"] = body["names"]
     identifiers = body.get("identifiers", {})
+    # Of an identifier and an attribute with one name people see the identifier.
     if "attributes" in body:
         _add(shown, body["attributes"], _ENTITY_WORDS | identifiers.keys())
     _add(shown, identifiers, _ENTITY_WORDS)
@@ -91,13 +93,13 @@ def entity_properties(id_: str, body: Body) -> Properties:
 
 
 def code_of(id_: str) -> Properties:
-    """The organisation code within a USCC id: by it other ids of the same body are found."""
+    """The organisation code within a USCC id, by which other ids of the same body are found."""
     code = own_tokens(id_).get("org_code") if id_.startswith("uscc:") else None
     return {"_code": code} if code else {}
 
 
 def relation_properties(id_: str, body: Body) -> Properties:
-    """What a reader sees of a relation, and what the snapshot takes from it."""
+    """The properties of a relation: what people see, and the numbers that a scan reads."""
     shown: Properties = {"id": id_, "sources": body["sources"], "_rank": body["rank"]}
     low, high = body.get("share", (None, None))
     if low is not None:
@@ -105,7 +107,7 @@ def relation_properties(id_: str, body: Body) -> Properties:
     for end, key in (("valid_from", "_from"), ("valid_to", "_to")):
         if end in body:
             shown[end] = date.fromisoformat(body[end])
-            shown[key] = shown[end].toordinal()
+            shown[key] = shown[end].toordinal()  # for scans, which read no dates
     attributes = body.get("attributes", {})
     if "score" in attributes:
         shown["_score"] = float(attributes["score"])
@@ -114,7 +116,7 @@ def relation_properties(id_: str, body: Body) -> Properties:
 
 
 def record_properties(id_: str, body: Body) -> Properties:
-    """What a reader sees of a record."""
+    """The properties of a record: what people see, and its document number as it is compared."""
     shown: Properties = {"id": id_, "state": body.get("state", "in_force")}
     for key in _RECORD_WORDS - {"id", "state"}:
         if key in body:
@@ -124,17 +126,20 @@ def record_properties(id_: str, body: Body) -> Properties:
 
 
 def document_of(body: Body, key: str) -> Properties:
-    """The document number as it compares, under this key: by it a record is found."""
+    """The document number as it is compared, under this key; empty for a record without one."""
     return {key: document_key(body["document_no"])} if "document_no" in body else {}
 
 
 def other_names(body: Body) -> frozenset[str]:
-    """The names of an entity beside its first, as they compare."""
+    """The other names of an entity, as they are compared."""
     return frozenset(map(name_key, body.get("names", ()))) - {name_key(body["name"])}
 
 
 def _add(shown: Properties, more: Mapping[str, Any], taken: Iterable[str]) -> None:
-    """Attributes under their own names; a name that is taken or hostile stays in the body only."""
+    """Add attributes under their own names.
+
+    One whose name is taken, begins with `_` or is no plain word stays in the body only.
+    """
     for key, value in more.items():
         if key not in taken and key.isidentifier() and key[0] != "_":
             shown[key] = value

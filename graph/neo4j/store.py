@@ -1,4 +1,4 @@
-"""The production store: a Neo4j server, with the promises of the embedded one (DESIGN §6)."""
+"""The store on a Neo4j server, with the same promises as the embedded one (DESIGN §6)."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, date, datetime
@@ -37,11 +37,11 @@ from graph.store import (
 )
 
 T = TypeVar("T")
-_TRIES = 100
+_TRIES = 100  # how often in a row a commit may disturb one read
 
 
 class _Unchanged(Exception):
-    """Rolls back a batch that changes nothing; carries what is to be answered."""
+    """Rolls back a batch that changes nothing; carries the answer to give."""
 
     def __init__(self, done: Committed) -> None:
         super().__init__()
@@ -83,9 +83,12 @@ class Neo4jStore:
 
         def work(tx: Transaction) -> Committed:
             clock.lock(tx)
+            # This runs again where the answer to a commit was lost. The token in the journal then
+            # tells whether it took place.
             if done and committed(tx, token):
                 return done[-1]
             done.append(_write(tx, batch, token))
+            # In a transaction of its own, since readers must see `begun` before any of this one.
             if done[-1].changed:
                 clock.begin(self._link, done[-1].revision)
             return done[-1]
@@ -95,6 +98,7 @@ class Neo4jStore:
         except _Unchanged as nothing:
             return nothing.done
         except BaseException:
+            # The clock may say `begun` for a commit that did not take place: readers would wait.
             if done and done[-1].changed:
                 self._mend()
             raise
@@ -106,7 +110,7 @@ class Neo4jStore:
         try:
             clock.mend(self._link)
         except StoreError:
-            return  # the next writer puts the clock right, or a reader that has waited long enough
+            return  # the next writer mends the clock, or a reader that finds WriterGone
 
     def append_access(self, who: str, purpose: str, what: str, persons: Collection[str]) -> None:
         entry = look_up(what, purpose, persons)
@@ -125,7 +129,10 @@ class Neo4jStore:
     # -- reading
 
     def _reading(self, at_revision: int | None, work: Callable[[RevisionReader], T]) -> T:
-        """Read at one revision; again, where a commit became visible in between."""
+        """Read at one revision, and again where a commit became visible meanwhile.
+
+        Raises StoreError where that happens _TRIES times in a row.
+        """
 
         def attempt(tx: Transaction) -> T:
             for _ in range(_TRIES):
@@ -216,6 +223,7 @@ class Neo4jStore:
         if since is not None:
             yield from self._reading(at, lambda reader: list(changes(reader.tx, since, at)))
             return
+        # A scan is too long to be repeated whenever somebody commits; it repairs torn pages itself.
         with self._link.reading() as tx:
             yield from Scan(tx, at).columns()
 
@@ -259,7 +267,11 @@ class Neo4jStore:
     def _looked_at_twice(
         self, look: Callable[[Transaction], T], lock: Callable[[Transaction], None]
     ) -> T:
-        """What is wrong, looked at again under the lock: a commit may have been half visible."""
+        """The faults that remain under the lock.
+
+        Without it a half visible commit looks like a fault. It stops all writers, so it is taken
+        only where something was found.
+        """
 
         def locked(tx: Transaction) -> T:
             lock(tx)
@@ -279,7 +291,7 @@ class Neo4jStore:
 
 
 def _write(tx: Transaction, batch: Batch, token: str) -> Committed:
-    """One batch under the store's lock; raises _Unchanged to undo one that changes nothing."""
+    """Write a batch under the store's lock. Raises _Unchanged to undo one that changes nothing."""
     committed, written = write_batch(Neo4jLedger(tx, token), batch)
     if not written:
         raise _Unchanged(committed)

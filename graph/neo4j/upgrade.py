@@ -1,7 +1,7 @@
 """Bringing an older store up to date when it is opened, in pages; doing it again does no harm.
 
-Format 1 kept what sources said of a relation on a node beside it (`:RelationSource`), and at first
-no document numbers as they compare.
+Format 1 kept the claims about a relation on a node beside it (`:RelationSource`), and its first
+stores had no document numbers as they are compared.
 """
 
 from typing import Final
@@ -17,22 +17,27 @@ _PAGE: Final = 5_000
 
 
 def upgrade(link: Link, to: int) -> None:
-    """Bring a store of an older format to this one; its indexes are there already."""
+    """Bring a store of an older format to format `to`; its indexes exist already."""
 
     def written(tx: Transaction) -> int:
         return int(tx.rows("MATCH (m:CreditGraph {key: 'store'}) RETURN m.format")[0][0])
 
     if link.read(written) == to:
         return
+    # The format is written last: an upgrade that stops half way begins again at the next opening.
     fill_documents(link)
     while link.write(lambda tx: _move_claims(tx, link.name)):
         pass
     link.write(lambda tx: _finish(tx, to))
+    # It was the constraint of `:RelationSource`, of which no node is left.
     link.define("DROP CONSTRAINT creditgraph_relation IF EXISTS")
 
 
 def _move_claims(tx: Transaction, name: str) -> bool:
-    """Move the claims of some relations onto them; whether there may be more."""
+    """Move the claims of a page of relations onto them; return whether there may be more.
+
+    Raises StoreError for claims whose relation is missing: else they would be read for ever.
+    """
     lock(tx)
     rows = tx.rows("MATCH (f:RelationSource) RETURN f.kind, f.id LIMIT $page", page=_PAGE)
     moved = 0

@@ -1,4 +1,4 @@
-"""What an embedded store says of itself."""
+"""What an embedded store reports about itself."""
 
 import json
 import shutil
@@ -9,7 +9,7 @@ from typing import Final
 from graph.sentence import say
 from graph.store import About
 
-_LOW: Final = 1 << 30  # bytes that should stay free beside a store
+_LOW: Final = 1 << 30  # bytes that should stay free on the store's disk
 _COUNTS: Final = {
     "entities": "SELECT count(*) FROM entities WHERE closed IS NULL",
     "relations": "SELECT count(*) FROM relations WHERE closed IS NULL",
@@ -23,7 +23,7 @@ _SOURCES: Final = {
 
 
 def about(db: sqlite3.Connection, revision: int, path: Path) -> About:
-    """Version, format, counts and indexes; a disk that runs full is said."""
+    """Version, format, counts and indexes, with advice where the disk is nearly full."""
     counts = {what: int(db.execute(sql).fetchone()[0]) for what, sql in _COUNTS.items()}
     format_ = db.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()[0]
     indexes = db.execute("SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
@@ -36,15 +36,16 @@ def about(db: sqlite3.Connection, revision: int, path: Path) -> About:
         revision=revision,
         counts=counts,
         indexes={name: "online" for (name,) in indexes},
-        behind_s=0.0,
+        behind_s=0.0,  # the file has no clock of its own
         advice=advice,
     )
 
 
 def sources(db: sqlite3.Connection) -> dict[str, dict[str, int]]:
-    """Facts by source and what they are: what several sources say counts for each."""
+    """Numbers of entities, relations and records by source; a fact counts for each of its own."""
     counts: dict[str, dict[str, int]] = {}
     for what, sql in _SOURCES.items():
+        # Grouped by the whole list in SQL: few combinations of sources, many facts.
         for names, count in db.execute(sql):
             for name in json.loads(names):
                 own = counts.setdefault(name, dict.fromkeys(_COUNTS, 0))

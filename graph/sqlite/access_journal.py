@@ -1,7 +1,7 @@
 """The access journal of an SQLite store: a file of its own, durable before an answer is given.
 
-A thread that gets its turn also writes the entries of all threads that wait: one sync to the disk
-serves everybody who looks up persons at the same moment.
+It lies apart from the store, so that a load never delays a look-up. The thread whose turn it is
+also writes the entries of all threads that wait: one sync to the disk serves all of them.
 """
 
 import sqlite3
@@ -21,7 +21,7 @@ from graph.sqlite.journal import append, entries, length
 from graph.sqlite.schema import ACCESS_TABLE
 from graph.store import JournalEntry
 
-_CACHE_KIB: Final = 2_000
+_CACHE_KIB: Final = 2_000  # entries are only appended
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class AccessJournal:
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
-        """The one connection, opened on first use; the caller holds `_turn`."""
+        """The only connection, opened on first use; the caller holds `_turn`."""
         if self._closed:
             raise StoreError("store.closed", store=self._path)
         with own_errors(self._path):
@@ -58,8 +58,9 @@ class AccessJournal:
                     self._db.execute("ROLLBACK")
 
     def note(self, who: str, what: str, particulars: Attributes) -> None:
-        """Add an entry; it is on the disk when this returns."""
+        """Add an entry; it is on the disk when this returns. Raises StoreError if it cannot be."""
         mine = _LookUp(who, what, particulars)
+        # Queued before its turn comes, so that the thread that writes now can take it along.
         self._waiting.append(mine)
         with self._turn:
             if not mine.written.done():
@@ -67,7 +68,7 @@ class AccessJournal:
         mine.written.result()
 
     def _write_all(self) -> None:
-        """Write the entries of all that wait, in the order in which they came."""
+        """Write the entries of all waiting threads, in the order in which they came."""
         waiting: list[_LookUp] = []
         while self._waiting:
             waiting.append(self._waiting.popleft())
@@ -77,6 +78,7 @@ class AccessJournal:
                 for look in waiting:
                     append(db, look.who, look.what, look.particulars)
                 db.execute("COMMIT")
+        # Whatever was raised: a thread whose entry is not answered for would wait for ever.
         except BaseException as error:
             for look in waiting:
                 look.written.set_exception(error)
@@ -85,7 +87,7 @@ class AccessJournal:
             look.written.set_result(None)
 
     def entries(self, *, after: int, limit: int) -> tuple[JournalEntry, ...]:
-        """Entries after that number, oldest first."""
+        """At most `limit` entries with numbers above `after`, oldest first."""
         with self._turn, self._connection() as db:
             return entries(db, after=after, limit=limit)
 
@@ -104,5 +106,5 @@ class AccessJournal:
 
 
 def access_file(path: Path) -> Path:
-    """Where the access journal of a store lies."""
+    """The path of a store's access journal."""
     return path.with_name(path.name + ".access")

@@ -1,4 +1,7 @@
-"""Everything an embedded store keeps, table by table (`graph.dump`), in one read transaction."""
+"""Everything an embedded store keeps, table by table (`graph.dump`).
+
+The caller holds one read transaction, so all of it is of one moment.
+"""
 
 import sqlite3
 from collections.abc import Iterator
@@ -22,6 +25,7 @@ _ROWS: Final = {
     "revisions": "SELECT number, committed_at FROM revisions ORDER BY number",
     "texts": "SELECT digest, text FROM texts ORDER BY digest",
 }
+# Filled with NULL for current versions, which have claims, or NOT NULL for past ones.
 _RELATIONS: Final = (
     "SELECT r.id, s.id, t.id, r.opened, coalesce(r.closed, 0), r.body FROM relations r "
     "JOIN nodes s ON s.n = r.source JOIN nodes t ON t.n = r.target WHERE r.closed IS {} "
@@ -43,6 +47,7 @@ _ENTITIES: Final = (
 
 def dump(db: sqlite3.Connection) -> Iterator[Kept]:
     """Relations, records, ids, past entities, then the rest."""
+    # Relations come first: an export to Neo4j takes the role labels of ids from them.
     claims = _Claims(db, "R")
     for row in db.execute(_RELATIONS.format("NULL") + "ORDER BY r.id"):
         yield KeptRelation._make((*row, claims.of(row[0])))
@@ -67,7 +72,10 @@ def dump(db: sqlite3.Connection) -> Iterator[Kept]:
 
 
 class _Claims:
-    """Open claims of one kind of fact, asked for in the order of the facts' ids."""
+    """Open claims of one kind of fact, asked for in the order of the facts' ids.
+
+    Facts and claims are both read in that order, each once, and no claim waits in memory.
+    """
 
     def __init__(self, db: sqlite3.Connection, letter: str) -> None:
         rows = db.execute(
@@ -80,7 +88,7 @@ class _Claims:
         self._ahead: tuple[str, list[KeptClaim]] | None = None
 
     def of(self, id_: str) -> list[KeptClaim]:
-        """The claims of this fact; facts before it are passed over."""
+        """The claims of this fact; those of facts before it are skipped."""
         wanted = self._letter + id_
         while self._ahead is None or self._ahead[0] < wanted:
             fact, rows = next(self._groups, (None, ()))

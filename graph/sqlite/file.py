@@ -1,4 +1,4 @@
-"""Opening SQLite files: ours or new, in WAL, one connection a thread; vendor errors end here."""
+"""Opening SQLite files: one connection for each thread, in WAL. Errors of sqlite3 end here."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from graph.sentence import Sentence, say
 from graph.sqlite.documents import has_documents, prepare_documents
 from graph.sqlite.schema import APPLICATION_ID, FORMAT, TABLES
 
-_WAIT_S: Final = 120
+_WAIT_S: Final = 120  # for the write lock, before StoreError says that the store is busy
 _READ_KIB: Final = 32_000  # of each thread that reads: a server has several
 _WRITE_KIB: Final = 200_000  # of a thread that loads: it comes back to the same pages
 
@@ -40,7 +40,7 @@ def own_errors(path: Path) -> Iterator[None]:
 
 
 def _sentence(path: Path, error: sqlite3.Error) -> Sentence:
-    # errors of the module itself, such as one about a wrong parameter, have no code of SQLite
+    # Errors of the Python module itself, such as a wrong parameter, have no code of SQLite.
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     known = _BY_CODE.get(code & _PRIMARY)
     if known:
@@ -60,7 +60,7 @@ class Connections:
         self._closed = False
 
     def mine(self) -> sqlite3.Connection:
-        """This thread's connection."""
+        """This thread's connection, opened on first use. Raises StoreError once closed."""
         if self._closed:
             raise StoreError("store.closed", store=self._path)
         thread = get_ident()
@@ -72,7 +72,7 @@ class Connections:
         return db
 
     def mine_to_write(self) -> None:
-        """Give this thread's connection the memory that loading wants."""
+        """Give this thread's connection the page cache that loading needs."""
         db = self.mine()
         if get_ident() not in self._writing:
             self._writing.add(get_ident())
@@ -89,7 +89,9 @@ class Connections:
 
 
 def connect(path: Path, *, cache_kib: int = _READ_KIB) -> sqlite3.Connection:
-    """A connection in WAL that waits its turn and forces every commit to the disk."""
+    """A connection in WAL that waits for its turn and syncs every commit to the disk."""
+    # Transactions are begun by hand, since the module would begin them only before a write; and
+    # `Connections.close` closes the connections of other threads.
     db = sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None, check_same_thread=False)
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = FULL")
@@ -100,14 +102,18 @@ def connect(path: Path, *, cache_kib: int = _READ_KIB) -> sqlite3.Connection:
 
 
 def prepare(path: Path, secret: bytes) -> None:
-    """Make a new store, or make sure that the one there is ours, of our format and secret."""
+    """Make a new store, or check the format and secret of the one that is there.
+
+    Raises StoreError for another program's file, which stays untouched, and for another format or
+    secret.
+    """
     with own_errors(path):
         _refuse_foreign(path)
         db = connect(path)
         try:
             if not _has_tables(db):  # a store that is there is only read: its writer goes on
                 db.execute("BEGIN IMMEDIATE")
-                if not _has_tables(db):
+                if not _has_tables(db):  # still: another process may have made them meanwhile
                     _make(db, secret)
                 db.execute("COMMIT")
             _check(db, path, secret)
@@ -120,7 +126,10 @@ def prepare(path: Path, secret: bytes) -> None:
 
 
 def _refuse_foreign(path: Path) -> None:
-    """Look before touching: another program's database must stay as it is, to the byte."""
+    """Raise StoreError for another program's database, which must stay as it is, to the byte.
+
+    It is opened read-only, since setting WAL already writes into a file.
+    """
     if not path.exists() or not path.stat().st_size:
         return
     db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
@@ -137,6 +146,7 @@ def _has_tables(db: sqlite3.Connection) -> bool:
 
 
 def _make(db: sqlite3.Connection, secret: bytes) -> None:
+    # One by one: `executescript` would first commit the transaction that is open.
     for statement in TABLES.split(";\n"):
         if statement.strip():
             db.execute(statement)

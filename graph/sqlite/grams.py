@@ -1,8 +1,11 @@
-"""Names cut into single characters and pairs, so that any substring is found (DESIGN §6)."""
+"""Names cut into single characters and pairs, so that any substring is found (DESIGN §6).
+
+The tokens of FTS5 are words, and Chinese names have no blanks between theirs.
+"""
 
 
 def grams(name: str) -> str:
-    """The search tokens of a normalised name: every character, and every two that are neighbours.
+    """The search tokens of a normalised name: every character and every pair of neighbours.
 
     >>> grams("鹤岗市")
     '鹤 岗 市 鹤岗 岗市'
@@ -14,7 +17,11 @@ def grams(name: str) -> str:
 
 
 def gram_query(text: str) -> str:
-    """The full-text query that every name containing `text` answers (and a few more)."""
+    """The full-text query that finds every name containing `text`, and some others.
+
+    The caller checks the hits: pairs may stand apart in a name.
+    """
+    # Of a longer text 40 characters are enough, as the hits are checked.
     plain = _plain(text)[:40]
     pieces = [plain[i : i + 2] for i in range(len(plain) - 1)] or [plain]
     return " AND ".join('"' + piece.replace('"', '""') + '"' for piece in dict.fromkeys(pieces))

@@ -22,7 +22,7 @@ def append(db: sqlite3.Connection, who: str, action: str, particulars: Attribute
 
 
 def entries(db: sqlite3.Connection, *, after: int, limit: int) -> tuple[JournalEntry, ...]:
-    """Entries after that number, oldest first."""
+    """At most `limit` entries with numbers above `after`, oldest first."""
     rows = db.execute(
         "SELECT number, at, who, action, particulars, digest FROM journal "
         "WHERE number > ? ORDER BY number LIMIT ?",
@@ -35,5 +35,5 @@ def entries(db: sqlite3.Connection, *, after: int, limit: int) -> tuple[JournalE
 
 
 def length(db: sqlite3.Connection) -> int:
-    """The number of the last entry."""
+    """The number of the last entry, 0 for an empty chain."""
     return int(db.execute("SELECT coalesce(max(number), 0) FROM journal").fetchone()[0])

@@ -19,6 +19,7 @@ class Names:
         return self._reader.entities_of(keys)
 
     def identified(self, values: Collection[str]) -> list[int]:
+        # Ids too: `find` takes an id as it stands, and a bare USCC for the id made of it.
         candidates = {*values, *(f"uscc:{value.upper()}" for value in values)}
         rows = self._reader.rows(
             "SELECT id FROM nodes WHERE n IN (SELECT n FROM identifiers WHERE opened <= :at "
@@ -35,7 +36,7 @@ class Names:
         return self._first("m.norm = :name", "a.id", limit, name=name)
 
     def beginning(self, name: str, limit: int) -> list[int]:
-        end = name + "\U0010ffff"  # behind every name that begins so
+        end = name + "\U0010ffff"  # after every name that begins so
         where = "m.norm > :name AND m.norm < :end"
         return self._first(where, "m.norm, a.id", limit, name=name, end=end)
 
@@ -50,10 +51,10 @@ class Names:
         return list(dict.fromkeys(n for (n,) in rows))
 
     def inside(self, name: str, limit: int, *, most: int) -> list[int] | None:
-        """All names are looked through in one step.
+        """All names are fetched as one row.
 
-        Each step gives the interpreter away, and thousands of them would queue behind every other
-        thread of a server.
+        Each row of a cursor gives up the interpreter, and thousands of rows would wait thousands of
+        times behind the other threads of a server.
         """
         ((count, numbers),) = self._reader.rows(
             "SELECT count(*), json_group_array(n) FROM (SELECT m.n FROM grams g "

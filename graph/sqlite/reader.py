@@ -13,7 +13,7 @@ from graph.sqlite.ledger.versions import packed
 
 
 class RevisionReader:
-    """What was known at one revision."""
+    """Answers what was known at one revision."""
 
     def __init__(self, db: sqlite3.Connection, revision: int) -> None:
         self._db = db
@@ -24,7 +24,7 @@ class RevisionReader:
         return self._db.execute(sql, {"at": self._at, **values}).fetchall()
 
     def canonical(self, ids: Collection[str]) -> dict[str, int]:
-        """The number that each known id answered as then."""
+        """The number of the entity that each known id answered as then."""
         rows = self.rows(
             "SELECT a.id, coalesce((SELECT canonical FROM aliases WHERE aliases.n = a.n "
             "AND opened <= :at AND (closed IS NULL OR closed > :at)), a.n) "
@@ -119,16 +119,18 @@ class RevisionReader:
         return self._records(rows)
 
     def records_by_document_no(self, document_no: str, limit: int) -> tuple[Record, ...]:
-        """Records that bore a document number then, in id order, at most `limit`."""
+        """Records that had a document number then, in id order, at most `limit`."""
         key = document_key(document_no)
         cursor = self._db.execute(
             "SELECT r.id, r.body, s.id, r.named FROM documents d "
+            # SQLite keeps the order of a CROSS JOIN: by the number first, then its records.
             "CROSS JOIN records r ON r.id = d.record JOIN nodes s ON s.n = r.subject "
             "WHERE d.key = :key AND r.opened <= :at AND (r.closed IS NULL OR r.closed > :at) "
             "AND r.state NOT IN ('repaired', 'revoked') ORDER BY d.record",
             {"key": key, "at": self._at},
         )
-        # a record may have borne the number at another revision only
+        # A record may have had the number at another revision only, which just its body tells. So
+        # the limit is counted here and not in the query.
         borne = (row for row in cursor if _document_key(row[1]) == key)
         rows = list(islice(borne, limit))
         cursor.close()
@@ -142,6 +144,7 @@ class RevisionReader:
         )
 
     def _named(self, texts: Iterable[str]) -> dict[str, tuple[NamedIn, ...]]:
+        # Most records of a file name nobody or the same parties: each text is parsed once.
         pairs = {text: body_of_text(text) for text in set(texts) if text}
         numbers = {n for named in pairs.values() for n, _ in named}
         ids = dict(

@@ -28,14 +28,15 @@ _GONE: Final = {
 
 
 def scan(db: sqlite3.Connection, *, at: int, since: int | None) -> Iterator[Columns]:
-    """Column batches: what is gone (with `since`), entities, relations, records."""
+    """Column batches of at most 50,000 rows: Gone (with `since`), entities, relations, records."""
+    # Without `since` every version opened after revision -1, that is, every version, is asked for.
     bounds = {"at": at, "since": -1 if since is None else since}
     if since is not None:
         gone = {t: [x for (x,) in db.execute(sql, bounds)] for t, sql in _GONE.items()}
         yield Gone(gone["entities"], gone["relations"], gone["records"])
 
     def batches(sql: str, table: str) -> Iterator[tuple[Any, ...]]:
-        # a whole scan reads the table as it lies; a part of it finds its rows by revision
+        # A whole scan reads the table in the order of the file; a part finds its rows by revision.
         index = "NOT INDEXED" if since is None else f"INDEXED BY {table}_opened"
         cursor = db.execute(sql.format(index=index), bounds)
         while rows := cursor.fetchmany(_CHUNK):

@@ -1,10 +1,16 @@
-"""The SQLite store's tables: versions with the revisions at which they opened and closed."""
+"""The SQLite store's tables: versions with the revisions at which they opened and closed.
+
+Facts refer to ids by number (`nodes.n`). `claims`, `events` and `verdicts` are in the order of
+`seq`.
+"""
 
 from typing import Final
 
 FORMAT: Final = 2
 APPLICATION_ID: Final = 0x43475246  # "CGRF"
 
+# `grams` keeps no text (`names` has it under the same number) and no positions. Its tokenizer
+# splits at blanks only: `graph.sqlite.grams` has cut the names, and punctuation counts too.
 TABLES: Final = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE revisions (number INTEGER PRIMARY KEY, committed_at TEXT NOT NULL);
@@ -80,7 +86,7 @@ CREATE TABLE journal (number INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT
 CREATE TABLE texts (digest TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
 """
 
-# Made where it is missing: a store from before it is filled once, when it is next opened.
+# Made where it is missing: an older store is filled once, when it is next opened.
 DOCUMENTS: Final = """
 CREATE TABLE documents (key TEXT NOT NULL, record TEXT NOT NULL,
                         PRIMARY KEY (key, record)) WITHOUT ROWID

@@ -1,4 +1,4 @@
-"""The embedded store: one SQLite file in WAL, readers never held up by a writer (DESIGN §6)."""
+"""The embedded store: one SQLite file in WAL, where readers never wait for a writer (DESIGN §6)."""
 
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
@@ -63,6 +63,8 @@ class SqliteStore:
     def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
         with own_errors(self._path):
             db = self._connections.mine()
+            # A scan is a generator: while it waits, its thread may ask other questions. They join
+            # the open transaction and must not end it.
             nested = db.in_transaction
             if not nested:
                 db.execute(begin)
@@ -76,6 +78,7 @@ class SqliteStore:
 
     @contextmanager
     def _reading(self, at_revision: int | None) -> Iterator[RevisionReader]:
+        # One transaction sees one state of the file, however many queries an answer takes.
         with self._transaction("BEGIN") as db:
             yield RevisionReader(db, _revision(db, at_revision).number)
 
@@ -83,6 +86,7 @@ class SqliteStore:
         with own_errors(self._path):
             self._connections.mine_to_write()
         with self._transaction("BEGIN IMMEDIATE") as db:
+            # Under the write lock, so no other commit can take this number.
             ledger = SqliteLedger(db, _revision(db, None).number + 1)
             committed, written = write_batch(ledger, batch)
             if not written:
@@ -195,6 +199,7 @@ class SqliteStore:
             count, last = db.execute("SELECT count(*), max(number) FROM revisions").fetchone()
         if sound != "ok":
             faults.append(say("verify.damaged", words=sound))
+        # Revisions are numbered from 1 without a gap.
         if count != (last or 0):
             faults.append(say("verify.revisions", count=count, latest=last))
         return tuple(faults)
@@ -216,6 +221,7 @@ class SqliteStore:
 
 
 def _revision(db: sqlite3.Connection, number: int | None) -> Revision:
+    # Revision 0 is the empty store: nobody committed it, so it has no row.
     if number == 0:
         return Revision(0, datetime.fromtimestamp(0, UTC))
     if number is None:

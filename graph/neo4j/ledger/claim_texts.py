@@ -1,20 +1,24 @@
-"""Claims as text: one JSON list on the fact that they are about, nothing in it twice."""
+"""Claims as one JSON text on the fact that they are about, without what the fact's body says."""
 
 from collections.abc import Iterable
 
 from graph.codec import Body, KeptClaim, body_of_text, kept, text_of
 from graph.model import EncodedClaim
 
+# What a shown body has and no claim: see `graph.commit.claims`.
 _OF_THE_VIEW = frozenset({"sources", "rank", "state", "aliases"})
 
 
 def packed_claims(claims: Iterable[KeptClaim], shown: Body | None) -> str:
-    """Claims as text; one that says just what is shown leaves its words out."""
+    """Claims as text; null stands for the body of a claim that says exactly what `shown` says.
+
+    Most facts have one claim, whose body would be kept twice.
+    """
     return text_of([[c.seq, *c[2:7], None if _is_all(c.body, shown) else c.text] for c in claims])
 
 
 def _is_all(claimed: Body, shown: Body | None) -> bool:
-    """Whether a view says what a claim says and no more."""
+    """Whether `shown` says what a claim says and no more."""
     return (
         shown is not None
         and len(claimed) == len(shown) - len(_OF_THE_VIEW & shown.keys())
@@ -23,7 +27,8 @@ def _is_all(claimed: Body, shown: Body | None) -> bool:
 
 
 def unpacked_claims(fact: str, packed: str, shown: str | None) -> list[KeptClaim]:
-    """The claims that a text stands for."""
+    """The claims of a text; `fact` is their key and `shown` the fact's body, as text."""
+    # Only then is the body parsed. The same letters within a text cost a parse and nothing else.
     plain = (_plain(shown) if ",null]" in packed else None) or ""
     return [
         kept(
@@ -35,7 +40,7 @@ def unpacked_claims(fact: str, packed: str, shown: str | None) -> list[KeptClaim
 
 
 def _plain(shown: str | None) -> str | None:
-    """The claim that a view of a single claim was made from."""
+    """The text of a claim that says exactly what a shown body says."""
     if shown is None:
         return None
     return text_of(_said(body_of_text(shown)))

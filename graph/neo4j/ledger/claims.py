@@ -1,4 +1,4 @@
-"""Claims of one Neo4j transaction: each is kept on the fact that it is about."""
+"""What sources say of facts, in one Neo4j transaction: claims are kept on their facts."""
 
 from collections.abc import Collection, Sequence
 
@@ -39,7 +39,7 @@ class Claims:
             **self._relations.claims_of(ids["R"]),
             **self._records.claims_of(ids["C"]),
         }
-        # ids that nobody gave yet will be new: whoever shares their codes is asked for meanwhile
+        # Unknown ids will be new. The server looks for who shares their codes while work goes on.
         self._identifiers.ask_codes_in(id_ for id_ in ids["E"] if self._nodes[id_] is None)
         return claims
 
@@ -57,6 +57,7 @@ class Claims:
     def _close(self, gone: set[int]) -> None:
         if not gone:
             return
+        # A claim that is closed was read in this transaction, so its fact is among these.
         rows = []
         facts: list[Node | HeldRelation | HeldRecord] = [
             *self._nodes.all(),

@@ -2,7 +2,7 @@
 
 A map for each of them costs the server a quarter (entities) to two thirds (relations) more, and the
 driver more than half (measured). A statement names only properties that the program itself knows,
-so its text is never data; whatever else facts bear goes along as maps.
+so no data is ever in its text. All other properties of facts go along as maps.
 """
 
 from collections.abc import Iterable, Sequence
@@ -56,24 +56,24 @@ _DAYS: Final = frozenset({"valid_from", "valid_to"})
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Things to create, for a statement that begins with EACH and so numbers them `i`."""
+    """Nodes or relations to create, for a statement that begins with EACH and numbers them `i`."""
 
     properties: str  # the map of a pattern
     values: dict[str, Any]
 
     def rest(self, name: str) -> str:
-        """What gives the thing of this name those properties that the program does not know."""
+        """The clause that sets the properties of `name` that the program does not know."""
         return f" SET {name} += $more[i]" if "more" in self.values else ""
 
 
 def columns(things: Sequence[Properties], known: Sequence[str]) -> Columns:
-    """Things as columns; `known` are the properties that may stand in a statement's text."""
+    """`things` as columns; `known` are the properties that a statement may name."""
     borne = set[str]().union(*things)
     values: dict[str, Any] = {}
     parts = []
     for key in (key for key in known if key in borne):
         column = _column(things, key)
-        if key in _DAYS:  # a date costs the driver more than all the rest: each goes once
+        if key in _DAYS:  # a date costs the driver more than all the rest, so each is sent once
             values[f"{key}_days"], column = _coded(column)
             parts.append(f"{key}: ${key}_days[${key}[i]]")
         else:
@@ -93,7 +93,7 @@ def _column(things: Sequence[Properties], key: str) -> list[Any]:
 
 
 def _coded(values: Iterable[date | None]) -> tuple[list[date], list[int | None]]:
-    """Values that are often the same: each once, and for every place which of them it holds."""
+    """(each different value once, the place in that list of every value or None)."""
     places: dict[date, int] = {}
     held = [None if v is None else places.setdefault(v, len(places)) for v in values]
     return list(places), held

@@ -1,4 +1,4 @@
-"""Entities of one Neo4j transaction: met once, changed in memory, written together."""
+"""Entities of one Neo4j transaction: read once, changed in memory, written together."""
 
 from collections.abc import Collection, Mapping
 
@@ -27,6 +27,7 @@ class Entities:
             node = self._nodes.known(id_)
             node.text, node.body, node.kind = text_of(body), body, body["kind"]
             self._roles.claimed(id_, body.get("roles", ()))
+        # New ones go at once: the server creates them while the next part is made ready.
         self._writer.write_some([self._nodes.known(id_) for id_ in fresh])
 
     def drop(self, ids: Collection[str]) -> None:
@@ -47,6 +48,7 @@ class Entities:
         names = listed(self._names_of(canonicals))
         if not names:
             return []
+        # The database answers, so it must have what is still in memory.
         self._session.flush()
         columns = "name, e.id, e.kind"
         rows = self._session.table(

@@ -21,6 +21,7 @@ class Groups:
 
     def members(self, canonicals: Collection[str]) -> dict[str, set[str]]:
         groups = {id_: {id_} for id_ in canonicals}
+        # Ids that this transaction itself has re-pointed are not in the store's flag yet.
         if self._session.has["others"] or self._repointed:
             for label in ("OtherId", "Entity"):
                 for canonical, id_ in self._session.table(
@@ -37,7 +38,8 @@ class Groups:
         self._nodes.meet(ids)
         for id_ in ids:
             node = self._nodes[id_]
-            # a body that names aliases is shared; to look for the word spares asking the server
+            # A body with aliases belongs to a group. Looking for the word spares a question to the
+            # server; a text that holds it by chance costs only time.
             if node is not None and (node.answers != id_ or '"aliases":' in (node.text or "")):
                 entangled.add(id_)
         return entangled
@@ -50,6 +52,7 @@ class Groups:
         past, rows = [], []
         for id_, new in canonical.items():
             node = self._nodes.known(id_)
+            # What this transaction itself pointed elsewhere leaves no trace.
             if node.answers != id_ and node.since < revision:
                 past.append({"id": id_, "canonical": node.answers, "opened": node.since})
             node.was = node.was or node.answers
@@ -58,7 +61,7 @@ class Groups:
             rows.append({"at": node.at, "to": None if new == id_ else new})
             if node.label == "OtherId":
                 self._nodes.moved_others.add(id_)
-                node.claims_changed = True  # so that its new place is written
+                node.claims_changed = True  # so that the writer writes where it points now
         self._session.many(
             "UNWIND $rows AS row CREATE (p:PastAnswer) SET p = row, p.closed = $at",
             past,

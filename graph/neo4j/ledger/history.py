@@ -1,4 +1,4 @@
-"""What a commit leaves beside its facts, in one Neo4j transaction."""
+"""What a commit keeps beside its facts, in one Neo4j transaction."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -13,7 +13,8 @@ from graph.neo4j.ledger.session import Rows, Session, listed
 class History:
     """Implements `graph.commit.ledger.History`.
 
-    `token` marks this transaction's journal entries, should its outcome never be heard.
+    `token` marks this transaction's journal entries: by it the store finds out whether a commit
+    took place whose answer was lost.
     """
 
     def __init__(self, session: Session, writer: NodeWriter, roles: RoleLabels, token: str) -> None:
@@ -37,9 +38,10 @@ class History:
         return bool(added)
 
     def keep_revision(self) -> None:
-        """All that is left in memory, then the revision with what it touched, and the counters."""
+        """Write what is left in memory, then the counters and the revision with what it changed."""
         session = self._session
         session.flush()
+        # After the flush: both ask the graph for entities and relations as they are at the end.
         self._writer.write_answers()
         self._roles.write()
         about = {

@@ -1,4 +1,4 @@
-"""Who holds an identifier, in one Neo4j transaction: by its id, by a USCC around it, by a claim."""
+"""Who holds which identifier, in one Neo4j transaction: by id, by USCC, or by a claim."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
@@ -19,16 +19,16 @@ _PREFIXES: Final = {
 class Identifiers:
     """Implements `graph.commit.ledger.Identifiers`.
 
-    What an id itself says (`uscc:…`) is not kept again: ids are asked for it instead.
+    An identifier that an id is made of (`uscc:…`) is not kept again; the id is looked up instead.
     """
 
     def __init__(self, session: Session, nodes: Nodes) -> None:
         self._session = session
         self._nodes = nodes
-        self._extras: set[tuple[str, str]] = set()  # (token, id): claimed, and no id says it
+        self._extras: set[tuple[str, str]] = set()  # (token, id) that a claim gives, not the id
         self._codes: dict[str, set[str]] = {}  # organisation code: USCC ids around it
         self._asked: set[str] = set()  # organisation codes that the database was asked for
-        self._answers: list[Result] = []  # to those questions, not fetched yet
+        self._answers: list[Result] = []  # to these questions, not read yet
 
     def add(self, held: Iterable[tuple[str, Mapping[str, str]]]) -> None:
         codes = set()
@@ -51,7 +51,7 @@ class Identifiers:
         return {token for token, id_ in self._held(tokens) if first.setdefault(token, id_) != id_}
 
     def _held(self, tokens: Collection[Token]) -> Iterator[tuple[Token, str]]:
-        """(identifier, id) of all who hold one of these; some more than once."""
+        """(identifier, id) of all who hold one of these; some pairs come more than once."""
         made = {id_: token for token in tokens if (id_ := self._id_made_of(token))}
         self._nodes.meet(made)
         yield from ((token, id_) for id_, token in made.items() if self._nodes[id_] is not None)
@@ -68,7 +68,7 @@ class Identifiers:
         return id_ if prefix and own_tokens(id_).get(scheme) == value else None
 
     def _around(self, codes: set[str]) -> Iterator[tuple[str, str]]:
-        """(code, USCC id around it)."""
+        """(organisation code, id of a USCC that holds it)."""
         self._ask_codes(codes)
         for answer in self._answers:
             ((rows,),) = answer.values()
@@ -79,11 +79,11 @@ class Identifiers:
             yield from ((code, id_) for id_ in self._codes.get(code, ()))
 
     def ask_codes_in(self, ids: Iterable[str]) -> None:
-        """Ask for the codes that ids are made of: they will be new."""
+        """Have the database look for the organisation codes within these ids, which will be new."""
         self._ask_codes({own["org_code"] for own in map(own_tokens, ids) if "org_code" in own})
 
     def _ask_codes(self, codes: set[str]) -> None:
-        """Have the database look for these, and go on meanwhile."""
+        """Have the database look for these organisation codes, without waiting for the answer."""
         new = codes - self._asked
         if not new:
             return
@@ -98,7 +98,7 @@ class Identifiers:
         ]
 
     def _claimed_by(self, tokens: Collection[Token]) -> Iterator[tuple[Token, str]]:
-        """(identifier, id) where a claim says so."""
+        """(identifier, id) where a claim gives an identifier that its id is not made of."""
         for text, id_ in self._extras:
             scheme, _, value = text.partition(":")
             if (scheme, value) in tokens:
@@ -110,7 +110,7 @@ class Identifiers:
                 yield texts[text], id_
 
     def write(self) -> None:
-        """What was claimed and is not written yet."""
+        """Write what was claimed and is not written yet."""
         rows = [{"token": token, "id": id_} for token, id_ in sorted(self._extras)]
         self._session.has["extras"] |= bool(rows)
         self._session.many(

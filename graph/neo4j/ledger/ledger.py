@@ -1,7 +1,8 @@
 """The ledger of one Neo4j transaction (`graph.commit.ledger`), put together from its parts.
 
-New facts go to the server as they are told. What else a batch changes is held in memory and written
-in one statement a shape, when something is asked that only the database can tell, and at the end.
+New facts go to the server as they come. Other changes of a batch are held in memory. They are
+written, a statement for each shape, before a question that only the database can answer, and at the
+end.
 """
 
 from graph.neo4j.ledger.claims import Claims
@@ -35,6 +36,7 @@ class Neo4jLedger:
         self.identifiers = Identifiers(session, nodes)
         self.claims = Claims(session, nodes, self.relations, self.records, self.identifiers)
         self.history = History(session, writer, roles, token)
+        # Relations after the nodes at their ends.
         session.write_on_flush(
             writer.write, self.relations.write, self.records.write, self.identifiers.write
         )

@@ -1,4 +1,4 @@
-"""Writing the ids and entities of one Neo4j transaction: one statement for each shape of node."""
+"""Writing the ids and entities of one Neo4j transaction: a statement for each shape of node."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -20,14 +20,14 @@ from graph.neo4j.shapes import (
 
 
 class NodeWriter:
-    """Writes what changed of the nodes that a transaction has met."""
+    """Writes the changes to the nodes that a transaction has read or made."""
 
     def __init__(self, session: Session, nodes: Nodes) -> None:
         self._session = session
         self._nodes = nodes
 
     def write(self) -> None:
-        """New entities, new versions, and ids that begin or cease to stand for themselves."""
+        """Write new entities, new versions, and ids that begin or cease to be their own entity."""
         self._nodes.locate_created()
         self.write_some(
             [
@@ -38,7 +38,7 @@ class NodeWriter:
         )
 
     def write_some(self, changed: Sequence[Node]) -> None:
-        """These nodes, which are new or have changed."""
+        """Write these nodes, which are new or have changed."""
         self._keep_past([n for n in changed if n.kept is not None and n.text != n.kept])
         known = [n for n in changed if n.at is not None]
         self._create([n for n in changed if n.at is None])
@@ -50,6 +50,7 @@ class NodeWriter:
 
     def _keep_past(self, nodes: Sequence[Node]) -> None:
         revision = self._session.revision
+        # A version that this revision itself opened leaves no trace.
         rows = [_past(node, revision) for node in nodes if node.opened < revision]
         self._session.many("UNWIND $rows AS row CREATE (p:PastEntity) SET p = row", rows)
         stale = [
@@ -79,6 +80,7 @@ class NodeWriter:
         return shown
 
     def _create(self, nodes: Sequence[Node]) -> None:
+        # Labels are part of a statement's text, so nodes of the same labels share a statement.
         shapes: dict[tuple[str, ...], list[Node]] = {}
         for node in nodes:
             body = node.wanted
@@ -114,7 +116,10 @@ class NodeWriter:
         self._settle_answers([n for n in nodes if n.label != _first(n.text)])
 
     def _settle_answers(self, nodes: Sequence[Node]) -> None:
-        """Ids that changed sides: an entity loses its ANSWERS_AS, another id gets one later."""
+        """Nodes that became an entity lose their ANSWERS_AS; those that ceased get one later.
+
+        Later, since what they answer as may change again within the transaction.
+        """
         for node in nodes:
             node.label = _first(node.text)
         self._session.many(
@@ -131,7 +136,7 @@ class NodeWriter:
         self._nodes.moved_others |= {node.id for node in others}
 
     def write_answers(self) -> None:
-        """(:OtherId)-[:ANSWERS_AS]->(:Entity), as they are at the end of the transaction."""
+        """Write (:OtherId)-[:ANSWERS_AS]->(:Entity) as it is at the end of the transaction."""
         rows = [
             {"o": node.at, "to": node.answers}
             for id_ in listed(self._nodes.moved_others)
@@ -171,7 +176,7 @@ def _past(node: Node, revision: int) -> dict[str, Any]:
 
 
 def _others(text: str | None) -> frozenset[str]:
-    """The names beside the first; most bodies have none, and are then not parsed."""
+    """The other names in a body; most bodies have none and are then not parsed."""
     if text is None or '"names":' not in text:
         return frozenset()
     return other_names(body_of_text(text))
@@ -185,5 +190,5 @@ def _first(text: str | None) -> str:
     return "OtherId" if text is None else "Entity"
 
 
-# labels are added and removed by their names: a kind must never be taken for a role
+# Labels are added and removed by name, so no kind may have the label of a role.
 assert set(KIND_LABELS.values()).isdisjoint(ROLE_LABELS.values())

@@ -1,4 +1,4 @@
-"""The ids that one Neo4j transaction has met: read once, changed in memory."""
+"""The ids that one Neo4j transaction deals with: read once, changed in memory."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,10 @@ _LABELS: Final = ("Entity", "OtherId")
 
 @dataclass(slots=True)
 class Node:
-    """An id as this transaction knows it; `kept` is the body in the database, `text` the wanted."""
+    """An id as this transaction knows it; `kept` is the body in the database, `text` the new one.
+
+    Both are None for an id that answers as another.
+    """
 
     id: str
     at: int | None  # the database's own number of the node, good within this transaction
@@ -25,45 +28,45 @@ class Node:
     opened: int = 0
     kept: str | None = None
     text: str | None = None
-    body: Body | None = None  # what `text` says, where it is new
+    body: Body | None = None  # `text`, parsed, where it is new
     claims: list[KeptClaim] = field(default_factory=list)
-    whole: bool = False  # whether more than id, place and kind was read (so no number till then)
+    whole: bool = False  # False: only id, place and kind were read, and `number` is not known
     claims_changed: bool = False
     since: int = 0  # the revision from which it has answered as another
     was: str = ""  # what it answered as before this transaction moved it
 
     @property
     def wanted(self) -> Body | None:
-        """What `text` says."""
+        """`text`, parsed."""
         if self.body is None and self.text is not None:
             self.body = body_of_text(self.text)
         return self.body
 
 
 class Nodes:
-    """Ids by what is known of them; None for ids that nobody ever gave."""
+    """The ids read so far; None for those that nobody ever gave."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._nodes: dict[str, Node | None] = {}
         self._created: list[tuple[Result, Sequence[Node]]] = []
-        self.moved_others: set[str] = set()  # ids whose ANSWERS_AS is to be looked at again
+        self.moved_others: set[str] = set()  # ids whose ANSWERS_AS must be written again
 
     def __getitem__(self, id_: str) -> Node | None:
         return self._nodes[id_]
 
     def known(self, id_: str) -> Node:
-        """An id that was met and is known."""
+        """The node of an id that was read and exists."""
         node = self._nodes[id_]
         assert node is not None, id_
         return node
 
     def all(self) -> Iterable[Node]:
-        """All known ids that were met."""
+        """The nodes of all ids that were read and exist."""
         return (node for node in self._nodes.values() if node is not None)
 
     def meet(self, ids: Iterable[str], *, whole: bool = False) -> None:
-        """Bring these ids to mind; with `whole`, all that is known of them."""
+        """Read these ids, unless they were read before; with `whole`, all properties of them."""
         nodes = self._nodes
         asked = [i for i in ids if i not in nodes or (whole and _is_partial(nodes[i]))]
         for label in _LABELS:
@@ -73,12 +76,15 @@ class Nodes:
             if whole or label == "OtherId":
                 self._read(label, wanted)
             else:
-                self._read_places(sorted(wanted))  # neighbours in the index are read together
+                self._read_places(sorted(wanted))  # the index is read in its order
         for id_ in asked:
             nodes.setdefault(id_, None)
 
     def _read_places(self, ids: Sequence[str]) -> None:
-        """Where entities are and of what kind, no more: as columns, for there may be many."""
+        """Read place and kind of entities and no more, as columns, since there may be many.
+
+        These are the ends of relations: the rest of an end is rarely needed.
+        """
         answers = self._session.many(
             "UNWIND range(0, size($rows) - 1) AS i MATCH (e:Entity {id: $rows[i]}) "
             "RETURN collect(i), collect(id(e)), collect(e.kind)",
@@ -115,7 +121,7 @@ class Nodes:
         return {"E" + i: list(node.claims) for i in ids if (node := self._nodes[i]) and node.claims}
 
     def add_claim(self, claim: KeptClaim) -> None:
-        """Take a claim to mind, and its id where it is new."""
+        """Add a claim to its id, and the id where it is new."""
         id_ = claim.fact[1:]
         node = self._nodes.get(id_)
         if node is None:
@@ -128,23 +134,23 @@ class Nodes:
         node.claims_changed = True
 
     def places_of(self, ids: Collection[str]) -> tuple[list[str], list[int | None]]:
-        """These ids with all that they answer as, or did until now; and where they are.
+        """These ids with all that they answer as, now and before this transaction; their places.
 
-        A fact given under an id hangs on what that id answered as when it was last written.
+        A fact hangs on what its given id answered as when the fact was last written.
         """
         nodes = [self.known(id_) for id_ in self.canonical(ids)]
         names = listed({name for n in nodes for name in (n.id, n.answers, n.was) if name})
         self.meet(names)
         return names, [self.known(name).at for name in names]
 
-    # -- nodes whose creation was sent, their places not heard yet
+    # -- nodes that the server creates, until their places are read
 
     def creating(self, answer: Result, nodes: Sequence[Node]) -> None:
-        """The server was told to create these; the answer says where."""
+        """Remember that the server is creating these; `answer` will hold their places."""
         self._created.append((answer, nodes))
 
     def locate_created(self) -> None:
-        """Learn where the nodes are that the server was told to create."""
+        """Read the places of the nodes that the server has created."""
         for answer, nodes in self._created:
             for index, at in zip(*answer.values()[0], strict=True):
                 nodes[index].at = at

@@ -20,7 +20,7 @@ Named = tuple[tuple[str, str], ...]  # (the id it answers as, role)
 class HeldRecord:
     """A record as this transaction knows it; `kept` and `kept_ends` are the database's.
 
-    `label` is the one that it bears there: records withdrawn hang on nothing.
+    `label` is the one in the database: a withdrawn record has another and hangs on nothing.
     """
 
     id: str
@@ -36,12 +36,12 @@ class HeldRecord:
 
     @property
     def moved(self) -> bool:
-        """Whether it is about, or names, others than the database holds."""
+        """Whether its subject or the named are others than in the database."""
         return (self.subject, self.named) != self.kept_ends
 
     @property
     def differs(self) -> bool:
-        """Whether another version is wanted than the database holds."""
+        """Whether it needs another version than the database has."""
         return self.text != self.kept or self.moved
 
     @property
@@ -60,7 +60,7 @@ class Records:
         self._held: dict[str, HeldRecord | None] = {}
 
     def all(self) -> Iterable[HeldRecord]:
-        """All known records that were met."""
+        """All records that were read and exist."""
         return (held for held in self._held.values() if held is not None)
 
     def claims_of(self, ids: Collection[str]) -> dict[str, list[KeptClaim]]:
@@ -69,7 +69,7 @@ class Records:
         return {"C" + i: list(held.claims) for i in ids if (held := self._held[i]) and held.claims}
 
     def add_claim(self, claim: KeptClaim) -> None:
-        """Take a claim to mind, and its record where it is new."""
+        """Add a claim to its record, and the record where it is new."""
         held = self._known_or_new(claim.fact[1:])
         held.claims.append(claim)
         held.claims_changed = True
@@ -112,12 +112,13 @@ class Records:
     # -- writing
 
     def write(self) -> None:
-        """What this transaction has changed and not written yet."""
+        """Write what this transaction has changed and not written yet."""
         changed = [held for held in self.all() if held.claims_changed or held.differs]
         self._keep_past([r for r in changed if r.kept is not None and r.differs])
         for record in changed:
             if record.differs:
                 record.opened = self._session.revision
+        # First of all, since it is found by the label that it has until then.
         loose = [r for r in changed if r.kept is not None and _relinks(r)]
         self._unlink(loose)
         self._write_nodes(changed)
@@ -169,7 +170,10 @@ class Records:
         )
 
     def _keep_withdrawn_names(self, records: Sequence[HeldRecord]) -> None:
-        """Whom a withdrawn record names, by the id given: they may be re-pointed one day."""
+        """Keep whom a withdrawn record names, by the ids given.
+
+        It hangs on nothing, and by these a join of such an id still finds it.
+        """
         rows = [
             {"id": entity, "record": record.id}
             for record in records
@@ -195,6 +199,7 @@ class Records:
             names=names,
             ids=listed(asked),
         )
+        # What hangs on the places was given under any id of the group: the bodies say which.
         records = set()
         for id_, text in rows:
             body = body_of_text(text)
@@ -212,6 +217,7 @@ class Records:
             "RETURN e.record, e.seq, e.action, e.outcome, toString(e.happened_on)",
             listed(records),
         )
+        # The rows come in parts, so their order is made here.
         for record, _, action, outcome, day in sorted(rows, key=lambda row: row[1]):
             events.setdefault(record, []).append(Happening(action, outcome, day))
         return events
@@ -244,7 +250,7 @@ class Records:
 
 
 def _relinks(record: HeldRecord) -> bool:
-    """Whether its ABOUT and NAMES are to be made anew."""
+    """Whether its ABOUT and NAMES must be made again."""
     return record.label != record.wanted_label or record.moved
 
 

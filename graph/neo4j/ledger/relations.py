@@ -1,4 +1,4 @@
-"""Relations of one Neo4j transaction: met once, changed in memory, written together."""
+"""Relations of one Neo4j transaction: read once, changed in memory, written together."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,18 +30,18 @@ class HeldRelation:
     opened: int = 0
     kept: str | None = None
     text: str | None = None
-    body: Body = field(default_factory=dict)  # what `text` says
+    body: Body = field(default_factory=dict)  # `text`, parsed
     claims: list[KeptClaim] = field(default_factory=list)
     claims_changed: bool = False
 
     @property
     def moved(self) -> bool:
-        """Whether other ends are wanted than the database holds."""
+        """Whether it needs other ends than the database has."""
         return self.ends != self.kept_ends
 
     @property
     def differs(self) -> bool:
-        """Whether another version is wanted than the database holds."""
+        """Whether it needs another version than the database has."""
         return self.text != self.kept or self.moved
 
 
@@ -55,7 +55,7 @@ class Relations:
         self._held: dict[str, HeldRelation | None] = {}
 
     def all(self) -> Iterable[HeldRelation]:
-        """All known relations that were met."""
+        """All relations that were read and exist."""
         return (held for held in self._held.values() if held is not None)
 
     def claims_of(self, ids: Collection[str]) -> dict[str, list[KeptClaim]]:
@@ -64,7 +64,7 @@ class Relations:
         return {"R" + i: list(held.claims) for i in ids if (held := self._held[i]) and held.claims}
 
     def add_claim(self, claim: KeptClaim) -> None:
-        """Take a claim to mind, and its relation where it is new."""
+        """Add a claim to its relation, and the relation where it is new."""
         held = self._known_or_new(claim.fact[1:])
         held.claims.append(claim)
         held.claims_changed = True
@@ -107,7 +107,7 @@ class Relations:
     # -- writing
 
     def write(self) -> None:
-        """What this transaction has changed and not written yet."""
+        """Write what this transaction has changed and not written yet."""
         self._write(
             [
                 held
@@ -119,6 +119,7 @@ class Relations:
     def _write(self, changed: Sequence[HeldRelation]) -> None:
         known = [r for r in changed if r.kept is not None and r.differs]
         self._keep_past(known)
+        # Neo4j cannot move an end of a relation: it is deleted and created again.
         self._delete([r for r in known if r.text is None or r.moved])
         for relation in changed:
             if relation.differs:
@@ -138,7 +139,7 @@ class Relations:
         self._session.many("UNWIND $rows AS row CREATE (p:PastRelation) SET p = row", rows)
 
     def _locate(self, relations: Sequence[HeldRelation]) -> None:
-        """Learn where relations are that this transaction itself has created."""
+        """Read the places of relations that this transaction itself has created."""
         unknown = {relation.id: relation for relation in relations if relation.at is None}
         kinds = {relation.kind for relation in unknown.values()}
         for id_, at in self._session.table(relations_of(kinds), "r.id, id(r)", unknown):
@@ -162,6 +163,7 @@ class Relations:
         )
 
     def _create(self, relations: Sequence[HeldRelation]) -> None:
+        # Ends are matched by place, which for new nodes the server has yet to tell.
         self._nodes.locate_created()
         self._nodes.meet({end for relation in relations for end in relation.ends})
         for kind, alike in grouped((relation.kind, relation) for relation in relations).items():
@@ -185,6 +187,7 @@ class Relations:
     def given_under(self, ids: Collection[str]) -> list[str]:
         self._session.flush()
         _, places = self._nodes.places_of(ids)
+        # UNWIND and not `id(e) IN $places`, for which a plan may go through all nodes.
         rows = self._session.tx.rows(
             f"UNWIND $places AS at MATCH (e) WHERE id(e) = at MATCH (e)-[r:{_ALL_TYPES}]-() "
             "WHERE coalesce(r._given_source, startNode(r).id) IN $ids "
@@ -219,7 +222,7 @@ class Relations:
         )
 
     def _given(self, match: str, where: str = "", **values: object) -> list[GivenRelation]:
-        """Current relations as given, found by a pattern that names the relation `r`."""
+        """Current relations with their given ends; `match` is a pattern that names them `r`."""
         rows = self._session.tx.rows(
             f"{match} WITH DISTINCT r, coalesce(r._given_source, startNode(r).id) AS s, "
             f"coalesce(r._given_target, endNode(r).id) AS t {where} "

@@ -1,4 +1,4 @@
-"""What the parts of one Neo4j transaction share: the store's counters, and writing many at once."""
+"""What the parts of one Neo4j transaction share: the store's counters and statements in parts."""
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
@@ -12,8 +12,8 @@ T = TypeVar("T")
 CHUNK: Final = 1_000  # rows of one statement
 
 # A store that holds none of these is not asked about them: each question costs a round trip.
-# Ids that answer as others, USCC-less organisation codes as ids, organisations known by name only,
-# identifiers that no id is made of, verdicts.
+# In this order: ids that answer as others; ids made of an organisation code; organisations known by
+# name only; identifiers that no id is made of; verdicts. A flag that was set is never cleared.
 FLAGS: Final = ("others", "codes", "named", "extras", "verdicts")
 
 
@@ -35,14 +35,14 @@ class Session:
         self.relations_kept: int = relations
         self.kinds: set[str] = set(kinds)  # of relation, that this store ever held
         self.has: dict[str, bool] = dict(zip(FLAGS, has, strict=True))
-        # what this revision changed, for scans of what changed since an earlier one
+        # What this revision changed, for scans of what changed since an earlier one.
         self.touched: dict[str, set[Any]] = {
             what: set() for what in ("entities", "relations", "records")
         }
         self._writers: list[Callable[[], None]] = []
 
     def write_on_flush(self, *writers: Callable[[], None]) -> None:
-        """What writes the changes that parts hold in memory, in this order."""
+        """Register what writes the changes that parts hold in memory, in this order."""
         self._writers += writers
 
     def flush(self) -> None:
@@ -53,24 +53,24 @@ class Session:
     def many(self, query: str, rows: Iterable[Any], **values: object) -> list[Row]:
         """Run a query that begins with UNWIND $rows, some rows at a time.
 
-        The next rows are made ready, if `rows` makes them, while the server works at the last.
+        A generator prepares its next rows while the server works on those before.
         """
         sent = [self.tx.start(query, rows=part, **values) for part in parts(rows)]
         return [row for answer in sent for row in answer.values()]
 
     def table(self, query: str, columns: str, rows: Iterable[Any]) -> list[Row]:
-        """These columns of all that a query which begins with UNWIND $rows finds."""
+        """These columns of all that a query finds; it begins with UNWIND $rows."""
         answers = self.many(f"{query} RETURN collect([{columns}])", rows)
         return [row for (part,) in answers for row in part]
 
 
 def listed(values: Iterable[T]) -> list[T]:
-    """Values in a steady order, as a parameter."""
+    """Values as a parameter, in sorted order."""
     return sorted(values)  # type: ignore[type-var]
 
 
 def grouped(rows: Iterable[tuple[S, T]]) -> dict[S, list[T]]:
-    """Rows by what they have in common: one statement a shape."""
+    """Rows by shape, for one statement each."""
     shapes: dict[S, list[T]] = {}
     for shape, row in rows:
         shapes.setdefault(shape, []).append(row)
@@ -78,14 +78,17 @@ def grouped(rows: Iterable[tuple[S, T]]) -> dict[S, list[T]]:
 
 
 class Rows(list[Any]):
-    """Rows of a statement; the driver spells out parameters for its log, kept or not: not these."""
+    """Rows of a statement, which print as their number only.
+
+    The driver formats all parameters for its log, even where no log is kept.
+    """
 
     def __repr__(self) -> str:
         return f"<{len(self)} rows>"
 
 
 def parts(rows: Iterable[Any]) -> Iterator[Rows]:
-    """Rows as they are sent, some at a time."""
+    """Rows in parts of at most CHUNK, as they are sent."""
     left = iter(rows)
     while part := Rows(islice(left, CHUNK)):
         yield part

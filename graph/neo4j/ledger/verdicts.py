@@ -15,6 +15,7 @@ class Verdicts:
     def at(self, ids: Collection[str]) -> list[tuple[str, str, str]]:
         if not self._session.has["verdicts"]:
             return []
+        # UNION, so that each half goes by its own index.
         rows = self._session.tx.rows(
             "MATCH (v:Verdict) WHERE v.one IN $ids AND v.closed IS NULL "
             "RETURN v.kind, v.one, v.other UNION "
@@ -38,6 +39,7 @@ class Verdicts:
                 **what,
             )
             return bool(lifted)
+        # The same verdict again changes nothing, whoever gives it.
         if (verdict.kind, verdict.one, verdict.other) in self.at([verdict.one]):
             return False
         self._session.has["verdicts"] = True

@@ -1,4 +1,4 @@
-"""Claims of one SQLite transaction."""
+"""What sources say of facts, in one SQLite transaction."""
 
 from collections.abc import Collection, Sequence
 
@@ -35,6 +35,7 @@ class Claims:
         db.executemany(
             "UPDATE claims SET closed = ? WHERE seq = ?", [(revision, seq) for seq in closed]
         )
+        # An id exists once somebody claims it; ends of relations must name ids that exist.
         self._session.add_ids([claim.fact[1:] for claim in claims if claim.fact[0] == "E"])
         db.executemany(
             "INSERT INTO claims VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",

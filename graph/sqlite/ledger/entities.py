@@ -40,7 +40,7 @@ class Entities:
         db.executemany("UPDATE names SET closed = ? WHERE k = ?", [(revision, k) for k in stale])
         asked = ((n, norm) for n, norms in wanted.items() for norm in sorted(norms))
         new = [name for name in asked if name not in have]
-        # names and grams bear the same numbers: the index holds no text of its own
+        # Names and grams have the same numbers: the full-text index holds no text of its own.
         first = db.execute("SELECT coalesce(max(k), 0) + 1 FROM names").fetchone()[0]
         db.executemany(
             "INSERT INTO names VALUES (?, ?, ?, ?, NULL)",
@@ -60,6 +60,7 @@ class Entities:
         return {str(id_): str(kind) for id_, kind in rows}
 
     def any_by_name_only(self) -> bool:
+        # A range of the index: `;` is the character after `:`.
         asked = "SELECT 1 FROM nodes WHERE id >= 'name:' AND id < 'name;' LIMIT 1"
         return self._session.db.execute(asked).fetchone() is not None
 
@@ -76,6 +77,7 @@ class Entities:
     def masked_under(self, ids: Collection[str]) -> list[tuple[str, str]]:
         rows = self._session.rows(
             "SELECT j.value, a.id FROM json_each(?) j "
+            # Ids that begin with this one and a slash: `0` is the character after `/`.
             "JOIN nodes a ON a.id > j.value || '/' AND a.id < j.value || '0'",
             ids,
         )

@@ -16,6 +16,7 @@ class Groups:
         return self._session.canonical(ids)
 
     def members(self, canonicals: Collection[str]) -> dict[str, set[str]]:
+        # A node that answers for itself is not in the partial index, so it is added here.
         groups = {id_: {id_} for id_ in canonicals}
         rows = self._session.rows(
             "SELECT c.id, m.id FROM nodes c "
@@ -46,7 +47,7 @@ class Groups:
         for id_, new in canonical.items():
             n, target = numbers[id_], numbers[new]
             db.execute("UPDATE nodes SET canonical = ? WHERE n = ?", (target, n))
-            # what this revision itself pointed elsewhere leaves no trace
+            # A place that this revision itself gave leaves no trace.
             db.execute("DELETE FROM aliases WHERE n = ? AND opened = ?", (n, revision))
             db.execute(
                 "UPDATE aliases SET closed = ? WHERE n = ? AND closed IS NULL", (revision, n)

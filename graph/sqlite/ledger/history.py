@@ -1,4 +1,4 @@
-"""What a commit leaves beside its facts, in one SQLite transaction."""
+"""What a commit keeps beside its facts, in one SQLite transaction."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime

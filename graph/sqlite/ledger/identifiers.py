@@ -1,4 +1,4 @@
-"""Identifiers of one SQLite transaction."""
+"""Who holds which identifier, in one SQLite transaction."""
 
 from collections.abc import Collection, Iterable, Mapping
 
@@ -7,7 +7,10 @@ from graph.sqlite.ledger.session import Session
 
 
 class Identifiers:
-    """Implements `graph.commit.ledger.Identifiers`: one row for each token and id."""
+    """Implements `graph.commit.ledger.Identifiers`: one row for each token and id.
+
+    Rows are never closed; resolution reads from the claims which identifiers still count.
+    """
 
     def __init__(self, session: Session) -> None:
         self._session = session

@@ -13,7 +13,7 @@ from graph.store import BEGINNING, NO_END
 
 
 class Records:
-    """Implements `graph.commit.ledger.Records`: versions by id; whom each ever named beside."""
+    """Implements `graph.commit.ledger.Records`: versions by id, and whom each ever named."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -42,6 +42,7 @@ class Records:
             "SELECT id FROM records WHERE closed IS NULL "
             "AND subject IN (SELECT value FROM json_each(?1)) "
             "AND given_subject IN (SELECT value FROM json_each(?2)) "
+            # A record that no longer names the id comes too: it is written again unchanged.
             "UNION SELECT record FROM named WHERE given IN (SELECT value FROM json_each(?2))",
             (there, given),
         )
@@ -64,6 +65,7 @@ class Records:
     def _add_event(self, event: StateEvent) -> bool:
         day = event.on.isoformat() if event.on else None
         done = self._session.db.execute(
+            # A key that the record has is ignored: the same file states its events again.
             "INSERT OR IGNORE INTO events "
             "(record, action, outcome, reason, who, happened_on, key, revision) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

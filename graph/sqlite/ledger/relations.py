@@ -55,6 +55,7 @@ class Relations:
         relations = self._given(
             f"r.target IN (SELECT canonical FROM nodes WHERE n IN ({_NUMBERS}))", ids
         )
+        # The query finds what is at the whole group; only what was given with these ids counts.
         return [
             relation
             for relation in relations
@@ -62,6 +63,7 @@ class Relations:
         ]
 
     def possible_matches(self, canonicals: Collection[str]) -> list[GivenRelation]:
+        # Rank 9 marks derived ones; sources may claim such relations too.
         return self._given(
             "r.kind = 'possibly_same_as' AND r.rank = 9 "
             f"AND (r.source IN ({_NUMBERS}) OR r.target IN ({_NUMBERS}))",
@@ -79,9 +81,10 @@ class Relations:
 
 
 def places_of(session: Session, ids: Collection[str]) -> tuple[str, str]:
-    """These ids, and all that they ever answered as or answer as now, as numbers: parameters.
+    """(numbers of these ids, numbers of all that they answer or ever answered as), each packed.
 
-    A fact given under an id hangs on whatever that id answered as when the fact was last written.
+    A fact is kept at what its given id answered as when the fact was last written, so it may be at
+    any of these.
     """
     given = packed(session.numbers(ids).values())
     rows = session.db.execute(
@@ -94,7 +97,7 @@ def places_of(session: Session, ids: Collection[str]) -> tuple[str, str]:
 
 
 def ordinal(day: str | None, absent: int) -> int:
-    """An ISO date as a day ordinal."""
+    """An ISO date as a day ordinal, or `absent`."""
     return date.fromisoformat(day).toordinal() if day else absent
 
 

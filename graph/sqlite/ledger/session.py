@@ -1,4 +1,4 @@
-"""What the parts of one SQLite transaction share: its connection, its revision, the ids it met."""
+"""What the parts of one SQLite transaction share: its connection, revision, and ids read so far."""
 
 import sqlite3
 from collections.abc import Collection, Iterable
@@ -13,7 +13,8 @@ class Session:
     def __init__(self, db: sqlite3.Connection, revision: int) -> None:
         self.db = db
         self.revision = revision
-        self._nodes: dict[str, tuple[int, str]] = {}  # id: its number, the id it answers as
+        # id: (its number, the id it answers as); unknown ids are asked for again
+        self._nodes: dict[str, tuple[int, str]] = {}
 
     def rows(self, sql: str, values: Iterable[object]) -> list[tuple[Any, ...]]:
         """All rows of a query whose one parameter is a list of values."""
@@ -30,7 +31,8 @@ class Session:
         return {id_: nodes[id_][0] for id_ in ids if id_ in nodes}
 
     def add_ids(self, ids: Collection[str]) -> None:
-        """Number ids that are new; each answers for itself."""
+        """Number ids that are new; each answers as itself."""
+        # A number is known only once it is given, so a new id points at 0 until the update.
         first = self.db.execute("SELECT coalesce(max(n), 0) FROM nodes").fetchone()[0]
         self.db.execute(
             "INSERT OR IGNORE INTO nodes (id, canonical) SELECT value, 0 FROM json_each(?)",
@@ -39,7 +41,7 @@ class Session:
         self.db.execute("UPDATE nodes SET canonical = n WHERE n > ?", (first,))
 
     def forget(self) -> None:
-        """Ask for ids again: some answer as others from now on."""
+        """Forget the ids read so far: some of them answer as others from now on."""
         self._nodes.clear()
 
     def _known(self, ids: Collection[str]) -> dict[str, tuple[int, str]]:

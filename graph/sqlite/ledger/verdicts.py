@@ -13,6 +13,7 @@ class Verdicts:
         self._session = session
 
     def at(self, ids: Collection[str]) -> list[tuple[str, str, str]]:
+        # UNION, so that each half goes by its own index.
         rows = self._session.rows(
             "SELECT kind, one, other FROM verdicts WHERE closed IS NULL "
             "AND one IN (SELECT value FROM json_each(?1)) UNION "
@@ -35,6 +36,7 @@ class Verdicts:
                 (revision, *what),
             )
             return lifted.rowcount > 0
+        # The same verdict again changes nothing, whoever gives it.
         if what in self.at([verdict.one]):
             return False
         db.execute(

@@ -10,15 +10,15 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 def packed(values: Iterable[object]) -> str:
-    """Values as one JSON parameter, so that a list of any length is a parameter too."""
+    """Values as one JSON parameter for `json_each`: SQLite bounds how many parameters there are."""
     return orjson.dumps(list(values)).decode()
 
 
 class Versions:
     """The versions in one table, keyed by `key`, as one revision writes them.
 
-    A fact written twice within a revision has one version; a version equal to the one that
-    stands is not written.
+    A fact written twice within a revision has one version. A version equal to the current one is
+    not written.
     """
 
     def __init__(self, db: sqlite3.Connection, table: str, key: str, revision: int) -> None:
@@ -42,7 +42,7 @@ class Versions:
         self._delete = f"DELETE FROM {table} WHERE k = ?"
 
     def put(self, rows: Mapping[Key, tuple[object, ...]], fresh: Collection[Key]) -> None:
-        """Make these the versions that stand; `fresh` keys are known to have none."""
+        """Make these the current versions; `fresh` keys are known to have none."""
         known = [key for key in rows if key not in fresh]
         new = dict(rows)
         changed: list[tuple[object, ...]] = []
@@ -51,7 +51,7 @@ class Versions:
             wanted = rows[key]
             if tuple(values) == wanted:
                 del new[key]
-            elif opened == self._revision:
+            elif opened == self._revision:  # by this transaction: nobody has seen it
                 changed.append((*wanted, k))
                 del new[key]
             else:
@@ -63,7 +63,7 @@ class Versions:
         )
 
     def drop(self, keys: Collection[Hashable]) -> None:
-        """Close the versions of these keys; what this revision opened itself leaves no trace."""
+        """Close the versions of these keys; delete those that this revision itself has opened."""
         for k, opened, *_ in self._current(list(keys)):
             if opened == self._revision:
                 self._db.execute(self._delete, (k,))
