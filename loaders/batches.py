@@ -20,16 +20,17 @@ from loaders.whole_store import alias_claim, read_whole
 
 _BETWEEN: Final = "\x00"  # no sheet has it in a cell: a text file with it is refused
 _REMEMBERED: Final = 200_000  # claims already committed: memory stays bounded
-_CLOSINGS: Final = 5_000  # looked up and committed at a time
+_CLOSINGS: Final = 5_000  # relations to close that are looked up and committed at a time
 
 
 class SheetRow(NamedTuple):
-    """A row: its number as a person sees it, its cells, and, once read, what it says.
+    """A row: its number as a person sees it, its cells and, once it is read, its claims.
 
-    The cells are packed as one text, as most rows are never looked at again. `refers` holds the ids
-    that the row names without saying who they are, with the field of each; `closings` the relations
-    of other sheets that it ends. Of a store that is moved whole, `verdicts` holds one verdict and
-    its undoing, if it was undone, `alias` an id and whom it answers as.
+    `packed` holds all cells as one text, since most rows are never looked at again. `refers` maps
+    each id that the row names without describing it to the field of that id. `closings` are the
+    relations of other sheets that the row ends. Only the tables of a store that is moved whole
+    have `verdicts` (one verdict and, if it was undone, its undoing) and `alias` (an id, and the
+    id of the entity that answers for it).
     """
 
     number: int
@@ -65,29 +66,30 @@ class BatchCommitter:
         self._store = store
         self._options = options
         self._rejects = rejects
-        # a dry run writes nothing, so whom its earlier rows describe is known from here alone
+        # A dry run writes nothing, so this set alone knows the entities of its earlier rows.
         self._described: set[str] = set()
         self._closings: list[Closing] = []
         self._companies: set[str] = set()  # in which this load reports stakes
-        # most rows repeat the entities of the rows before
+        # Most rows repeat the entities of the rows before: the store is not given them again.
         self._committed: set[EncodedClaim] = set()
         self._notices: dict[str, Sentence] = {}
-        self._known_verdicts: Counter[Verdict] | None = None  # before this load, once asked
+        # The store's verdicts before this load that no row has matched yet; None: not read yet.
+        self._known_verdicts: Counter[Verdict] | None = None
 
     @property
     def notices(self) -> tuple[Sentence, ...]:
-        """What the store had to say of identities, and which stakes exceed the whole; each once."""
+        """The store's notices on identities, and companies with stakes over 100 %; each once."""
         return tuple(self._notices.values())
 
     def refuse(self, report: FileReport, reject: Reject) -> None:
-        """Keep a refused row."""
+        """Write a refused row to the rejects file and count it."""
         self._rejects.add(reject)
         report.refused += 1
 
     def commit(self, report: FileReport, rows: Sequence[SheetRow], refuse: RejectMaker) -> None:
-        """Commit rows as one batch; only those that cannot be kept are refused.
+        """Commit rows as one batch, and refuse only the rows that cannot be kept.
 
-        Raises StoreError that says which rows are in.
+        Raises StoreError with the number of rows of this file that are already in the store.
         """
         known = self._known(rows)
         kept = []
@@ -104,8 +106,9 @@ class BatchCommitter:
             self._write(report, kept, refuse)
 
     def _known(self, rows: Sequence[SheetRow]) -> set[str]:
-        """Whom rows may refer to: the store's, and those that this batch itself claims."""
+        """The ids that rows may refer to: those in the store and those that this batch claims."""
         asked = {id_ for row in rows for id_ in row.refers}
+        # Most sheets describe whoever they name: those cost the store no look-up.
         if not asked and not self._options.dry_run:
             return asked
         own = {c.fact[1:] for row in rows for c in row.claims if c.fact[0] == "E"}
@@ -118,7 +121,7 @@ class BatchCommitter:
         claims = tuple(claim for row in new_claims for claim in row)
         events = tuple(event for row in rows for event in row.events)
         verdicts, known_verdicts = self._new_verdicts(rows)
-        dated = max((claim.dated for claim in claims), default="")
+        dated = max((claim.dated for claim in claims), default="")  # ISO dates compare as text
         particulars: dict[str, Value] = {"source": report.source, "rows": len(rows)}
         if dated:
             particulars["dated"] = dated
@@ -137,6 +140,7 @@ class BatchCommitter:
             self._apart(report, rows, refuse, error)
             return
         self._note(done.notices)
+        # Only now: a batch that failed is committed again in halves, with the same verdicts.
         self._known_verdicts = known_verdicts
         report.accepted += len(rows)
         place = 0
@@ -153,8 +157,9 @@ class BatchCommitter:
     def _new_verdicts(
         self, rows: Sequence[SheetRow]
     ) -> tuple[tuple[Verdict, ...], Counter[Verdict] | None]:
-        """The verdicts of rows that the store did not know before this load, and those left that
-        it did: a verdict that was lifted since is not given again by the same file.
+        """(the verdicts of these rows that are new to the store, its known ones still unmatched).
+
+        Known are also verdicts that were lifted: the same file does not give them again.
         """
         given = [row.verdicts for row in rows if row.verdicts]
         if not given:
@@ -163,6 +168,7 @@ class BatchCommitter:
         if known is None:
             history = read_whole(self._store).verdicts_at(self._store.revision().number)
             known = Counter(replace(verdict, undone=False) for verdict in history)
+        # Counted, not a set: the same verdict may have been given, lifted and given again.
         left, new = Counter(known), list[Verdict]()
         for verdict, *lifted in given:
             if left[verdict] > 0:
@@ -174,8 +180,9 @@ class BatchCommitter:
     def _with_aliases(
         self, report: FileReport, rows: Sequence[SheetRow], refuse: RejectMaker
     ) -> list[SheetRow]:
-        """The rows that can be kept; one of an alias says what makes it answer as its entity."""
+        """The rows that can be kept; the row of a new alias gets the claim that joins it."""
         asked = {id_ for row in rows if row.alias for id_ in row.alias}
+        # A dry run has not written the entities of this export, so no alias could be checked.
         if not asked or self._options.dry_run:
             return list(rows)
         known = self._store.entities(asked)
@@ -194,14 +201,14 @@ class BatchCommitter:
             self._notices.setdefault(str(sentence), sentence)
 
     def note_lateness(self, report: FileReport) -> None:
-        """Journal the lateness of a sheet; one that said nothing new was counted before."""
+        """Journal the lateness of a sheet, unless every row was unchanged and so counted before."""
         if report.lateness and report.accepted > report.unchanged and not self._options.dry_run:
             particulars = {"source": report.source, **columns(report.lateness)}
             entry = Entry("lateness", particulars)
             self._store.commit(Batch(entries=(entry,), who=self._options.who))
 
     def finish(self) -> None:
-        """What can only be done once every file of the load is in: ends, and sums of stakes."""
+        """Close relations and add up stakes, which needs every file of the load in the store."""
         for closings in in_chunks(self._closings, _CLOSINGS):
             claims = tuple(closing_claims(self._store, closings))
             if claims:
@@ -216,7 +223,7 @@ class BatchCommitter:
         refuse: RejectMaker,
         error: CreditGraphError,
     ) -> None:
-        """One row of these cannot be kept: commit each half, down to the row that is to blame."""
+        """Commit each half of rows of which one cannot be kept, down to the row to blame."""
         if len(rows) == 1:
             self.refuse(report, refuse(rows[0], "", error.sentence))
             return
@@ -226,7 +233,7 @@ class BatchCommitter:
 
 
 def _unknown_alias(row: SheetRow, known: Mapping[str, Entity]) -> Sentence | None:
-    """Why an id cannot answer as the entity that its row names; None where it can."""
+    """The reason why an id cannot answer as the entity that its row names; None where it can."""
     if row.alias is None:
         return None
     alias, answers_as = row.alias
@@ -238,7 +245,7 @@ def _unknown_alias(row: SheetRow, known: Mapping[str, Entity]) -> Sentence | Non
 
 
 def _joining(row: SheetRow, known: Mapping[str, Entity]) -> SheetRow:
-    """A row with the claim that an alias unknown so far needs."""
+    """The row, with the claim that joins its alias where the store does not know the alias."""
     if row.alias is None or row.alias[0] in known:
         return row
     claim = alias_claim(row.alias[0], known[row.alias[1]])
@@ -246,7 +253,8 @@ def _joining(row: SheetRow, known: Mapping[str, Entity]) -> SheetRow:
 
 
 def _companies_of_stakes(claims: Sequence[EncodedClaim]) -> Iterator[str]:
-    """The companies in which claims report stakes, as their ids are given."""
+    """The companies in which claims report stakes, by their ids as given."""
     for claim in claims:
+        # The text is searched first: decoding every relation would cost far more.
         if claim.fact[0] == "R" and '"shareholder_of"' in claim.text:
             yield str(body_of_text(claim.text)["target"])

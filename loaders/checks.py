@@ -1,4 +1,4 @@
-"""What is checked alike in department sheets and native tables: lists and identifiers."""
+"""Checks of identifiers that department sheets and native tables share."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -22,9 +22,10 @@ _ID_HASH: Final = re.compile(r"[0-9a-f]{32}")
 
 
 def checked_identifiers(identifiers: Mapping[str, str]) -> dict[str, str]:
-    """Identifiers as they compare, placeholders left out: those join nobody (DESIGN §13.13).
+    """Identifiers in the form in which they are compared, without placeholders.
 
-    Raises InvalidIdentifier for a scheme that nobody knows, and for a number that cannot be.
+    A placeholder joins nobody (DESIGN §13.7). Raises InvalidIdentifier for an unknown scheme and
+    for a number that fails the check of its scheme.
     """
     checked = {}
     for scheme, text in identifiers.items():
@@ -37,12 +38,12 @@ def checked_identifiers(identifiers: Mapping[str, str]) -> dict[str, str]:
 
 @lru_cache(maxsize=50_000)
 def disagree(code: str | None, organisation_code: str | None) -> bool:
-    """Whether an organisation code beside a credit code is not the one inside it."""
+    """Whether an organisation code differs from the one inside the credit code beside it."""
     return bool(code and organisation_code) and org_code_of(code or "") != organisation_code
 
 
 def _says_nothing(scheme: str, text: str) -> bool:
-    """Whether a department writes this where it knows no number: 无, or a code of one digit."""
+    """Whether this stands for an unknown number: 无, a placeholder, a code of one digit."""
     repeated = scheme == "org_code" and len(set(normalise_identifier(text).replace("-", ""))) == 1
     return absent(text) or is_placeholder(text) or repeated
 
@@ -54,7 +55,7 @@ def _id_hash(text: str) -> str:
 
 
 _SCHEMES: Final[Mapping[str, Callable[[str], str]]] = {
-    # these join nobody and have no check: they are kept as written, as from department sheets
+    # These have no check digit and join nobody: they are kept as written.
     **dict.fromkeys((*FIND_SCHEMES, "institution_no", "social_no"), str),
     "uscc": uscc,
     "org_code": org_code,

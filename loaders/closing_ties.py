@@ -1,7 +1,7 @@
-"""A change filed with the registry ends what another sheet began: the relation it names, by name.
+"""A change filed with the registry ends a relation that another sheet began.
 
-The sheet of changes gives names, not ids, so what it ends is looked up in the store once every file
-of the load is in.
+The sheet of changes gives names, not ids, so the relation is looked up in the store by kind, target
+and name once every file of the load is in (docs/decisions.md 8).
 """
 
 from collections import defaultdict
@@ -17,9 +17,9 @@ from loaders.store_reading import all_relations
 
 
 class Closing(NamedTuple):
-    """The relation of this kind from whoever bears the name to the target ended on a day.
+    """The end, on a day, of the relation of this kind from the bearer of a name to a target.
 
-    `source`, `rank`, `dated` and `origin` are those of the row that says so.
+    `source`, `rank`, `dated` and `origin` are those of the row that reports it.
     """
 
     kind: str
@@ -33,7 +33,7 @@ class Closing(NamedTuple):
 
 
 def closing_claims(store: Store, closings: Iterable[Closing]) -> list[EncodedClaim]:
-    """The ends of the relations in the store that closings name and that held until then."""
+    """Claims that end the relations which closings name and which held until that day."""
     asked = list(closings)
     if not asked:
         return []
@@ -53,7 +53,7 @@ def closing_claims(store: Store, closings: Iterable[Closing]) -> list[EncodedCla
 def _by_name(
     store: Store, targets: set[str], kinds: set[str]
 ) -> Mapping[tuple[str, str, str], list[Relation]]:
-    """Relations by their kind, target and each name that their source bears or bore."""
+    """Relations by (kind, target, normalised name), for each name their source bears or bore."""
     relations = all_relations(store, targets, kinds)
     bearers = store.entities({relation.source for relation in relations})
     by_name: dict[tuple[str, str, str], list[Relation]] = defaultdict(list)
@@ -65,24 +65,25 @@ def _by_name(
 
 
 def _held_until(relation: Relation, day: date) -> bool:
-    """Whether a relation had begun before a day and, as known so far, had not ended by then.
+    """Whether a relation began before a day and, as known so far, ended after it or not at all.
 
-    One that begins on that very day is the successor's, and is not ended by it.
+    A relation that begins on that very day is the successor's, so the change does not end it.
     """
     begun = relation.valid_from is None or relation.valid_from < day
     return begun and (relation.valid_to is None or relation.valid_to > day)
 
 
 def _ended_by_itself(relation: Relation, closing: Closing) -> bool:
-    """Whether the source that closes a relation has given it an end of its own: another term.
+    """Whether the source of the closing has itself given this relation an end: another term.
 
-    Its later claim would replace the earlier, and the later term would end with the earlier one.
+    A second claim of that source would replace the first and end the later term too early.
     """
     return relation.valid_to is not None and closing.source in relation.sources
 
 
 def _end_of(relation: Relation, closing: Closing) -> EncodedClaim:
-    """The claim of the end, one rank below its source: it fills in an end, it overrides none."""
+    """The claim of the end, one rank below its source: it fills a missing end, overrides none."""
+    # The ids as given: facts remember them, so that joins can be undone (DESIGN §4).
     source, target = relation.given or (relation.source, relation.target)
     fact = Relation(relation.id, relation.kind, source, target, valid_to=closing.on)
     return encoded(Claim(fact, closing.source, closing.rank + 1, closing.dated, closing.origin))

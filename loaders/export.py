@@ -1,4 +1,7 @@
-"""The native tables out: entities, relations, records, verdicts, aliases (DESIGN §12, §13.13)."""
+"""Export of the native tables: entities, relations, records, verdicts, aliases.
+
+Their form is DESIGN §12; verdicts and aliases make an export whole (DESIGN §13.13).
+"""
 
 import csv
 import json
@@ -18,10 +21,10 @@ _CHUNK: Final = 2000  # facts read at a time
 
 
 def export_csv(store: Store, folder: Path, *, at_revision: int | None = None) -> dict[str, int]:
-    """Write all that is known at a revision as native tables, rows by id; how many of each.
+    """Write all that is known at a revision as native tables; returns the rows of each table.
 
-    Verdicts are in the order in which they were given. Ids that answer as another have rows of
-    their own, and facts the ids that their sources gave.
+    Rows are sorted by id, verdicts in the order in which they were given. An id that answers as
+    another has a row of its own, and facts have the ids that their sources gave.
     """
     at = store.revision(at_revision).number
     ids = _ids(store, at)
@@ -34,6 +37,7 @@ def export_csv(store: Store, folder: Path, *, at_revision: int | None = None) ->
     answers = {alias: entity.id for entity in groups for alias in entity.aliases}
     judged = {id_ for verdict in store.verdicts() for id_ in (verdict.one, verdict.other)}
     whole = read_whole(store, {*answers, *answers.values(), *judged})
+    # A dump holds the claims of today only: an earlier revision has the views of its groups.
     if at < store.revision().number:
         whole.subjects.clear()
         whole.entities = {i: own for group in groups for i, own in past_members(group).items()}
@@ -46,6 +50,7 @@ def export_csv(store: Store, folder: Path, *, at_revision: int | None = None) ->
         ),
         "records": (
             _record_row(whole.as_given(record))
+            # Withdrawn records too: a moved store must know that they were repaired or revoked.
             for record in store.records(at_revision=at, withdrawn=True)
         ),
         "verdicts": map(_verdict_row, whole.verdicts_at(at)),
@@ -63,14 +68,14 @@ def _ids(store: Store, at: int) -> dict[str, list[str]]:
         elif isinstance(part, RelationColumns):
             ids["relations"] += part.ids
         elif isinstance(part, RecordColumns):
-            break
+            break  # a scan gives records last, and they are read whole elsewhere
     return ids
 
 
 def _entity_rows(
     store: Store, at: int, ids: Sequence[str], whole: WholeStore
 ) -> Iterator[list[str]]:
-    """Each id that stands for itself, and each id of a group with what is said of it alone."""
+    """A row for each id; an id of a group gets only what is claimed of that id itself."""
     for chunk in in_chunks(ids, _CHUNK):
         views = store.entities(chunk, at_revision=at)
         for id_ in chunk:
@@ -98,6 +103,7 @@ def _json(value: Mapping[str, Any]) -> str:
 
 
 def _attributes(fact: Fact, **more: object) -> str:
+    # What a load assumes anyway is left out, so that loading and exporting gives the same bytes.
     sources = list(fact.sources) if fact.sources not in ((), ("native",)) else None
     extra = {"sources": sources, **more}
     present = {key: value for key, value in extra.items() if value not in (None, [])}
@@ -106,7 +112,7 @@ def _attributes(fact: Fact, **more: object) -> str:
 
 def _entity_row(own: OwnView) -> list[str]:
     entity = own.entity
-    # the rank and date of one id among several decide which of their names is shown
+    # The rank and date of one id among several decide which of their names is shown.
     claim = {"rank": own.rank, "dated": own.dated} if (own.rank, own.dated) != (RANK, "") else None
     return [
         entity.id,
@@ -148,7 +154,7 @@ def _record_row(record: Record) -> list[str]:
         record.issuer or "",
         record.document_no or "",
         record.basis or "",
-        "" if record.amount is None else repr(record.amount),
+        "" if record.amount is None else repr(record.amount),  # reads back to the same number
         _attributes(record, named_in=named),
     ]
 

@@ -1,4 +1,4 @@
-"""Where the header of a sheet is, in whatever a department put around it."""
+"""Finding the header of a sheet among the titles, notes and totals that departments add."""
 
 import re
 import unicodedata
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-_LOOK: Final = 30  # rows above which no header has been seen
+_LOOK: Final = 30  # rows searched: no header has been seen further down
 _NOTE: Final = re.compile(r"[(\[【《][^)\]】》]*[)\]】》]$")
 _FOOTER: Final = re.compile(
     r"(?:填报|填表|报送|制表|审核|复核|联系)(?:单位|部门|人|日期|时间|电话)?(?:[(（].{0,6}[)）])?[:：]"
@@ -19,7 +19,7 @@ _TOTAL: Final = re.compile(r"(?:本页|本月|本表|本期|累计)?(?:[合总�
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A header: the row it starts on (from 0), how many rows it takes, its column names."""
+    """A header: its first row (from 0), its height in rows, its column names."""
 
     row: int
     height: int
@@ -28,7 +28,7 @@ class Header:
 
 @lru_cache(maxsize=20_000)
 def normalise_header(text: str) -> str:
-    """A column name as it compares: half-width, upper case, no blanks, line breaks, asterisks."""
+    """A column name as it is compared: half-width, upper case, without blanks or `*` or `:`."""
     plain = unicodedata.normalize("NFKC", text).replace("*", "").replace("＊", "")
     return "".join(plain.split()).upper().replace(":", "")
 
@@ -37,13 +37,14 @@ def normalise_header(text: str) -> str:
 def bare_header(text: str) -> str:
     """A normalised column name without the note in brackets behind it."""
     plain = normalise_header(text)
+    # More than one note may follow; a name that is a note altogether stays.
     while (shorter := _NOTE.sub("", plain)) != plain and shorter:
         plain = shorter
     return plain
 
 
 def known_word(text: str, known: Collection[str]) -> str | None:
-    """The known column name that a header cell stands for."""
+    """The known column name that a header cell stands for; None where it stands for none."""
     plain = normalise_header(text)
     if plain in known:
         return plain
@@ -52,7 +53,7 @@ def known_word(text: str, known: Collection[str]) -> str | None:
 
 
 def find_header(rows: Sequence[Sequence[str]], known: Collection[str]) -> Header | None:
-    """The header among the first rows: the one that names most known columns, at least two.
+    """The header among the first rows: the row with most known columns, None below two.
 
     A second header row (codes beside Chinese names, or names under group titles) belongs to it.
     """
@@ -60,6 +61,7 @@ def find_header(rows: Sequence[Sequence[str]], known: Collection[str]) -> Header
     if not counts or max(counts) < 2:
         return None
     best = counts.index(max(counts))
+    # Either of the two rows may be the one that names more known columns.
     if best + 1 < len(counts) and _goes_on(rows[best + 1], counts[best + 1], counts[best]):
         return Header(best, 2, _two_rows(rows[best], rows[best + 1], known))
     if best > 0 and (counts[best - 1] >= 2 or _fills_in(rows[best - 1], rows[best], known)):
@@ -68,13 +70,14 @@ def find_header(rows: Sequence[Sequence[str]], known: Collection[str]) -> Header
 
 
 def _goes_on(lower: Sequence[str], count: int, above: int) -> bool:
-    """Whether the row below a header is its second one: about as many names, or little else."""
+    """Whether the row below a header continues it: about as many names, or mostly names."""
     filled = sum(bool(cell) for cell in lower)
     return count >= max(2, above - 2) or count * 2 > filled
 
 
 def _fills_in(upper: Sequence[str], lower: Sequence[str], known: Collection[str]) -> bool:
     """Whether a row names a column that the row below leaves blank: cells merged downwards."""
+    # A merged cell keeps its text in its first row; the rows below read as blank.
     below = [*lower, *[""] * (len(upper) - len(lower))]
     return any(
         known_word(up, known) and not low for up, low in zip(upper, below, strict=False) if up
@@ -94,9 +97,7 @@ def _two_rows(
 
 
 def is_beside_the_data(row: Sequence[str]) -> bool:
-    """Whether a row is no data: blank, a total, a footer with who filled the sheet in, or the
-    numbers of the columns (1, 2, 3, …).
-    """
+    """Whether a row is no data: blank, a total, a footer, or column numbers (1, 2, 3, …)."""
     filled = [cell for cell in row if cell]
     if not filled:
         return True

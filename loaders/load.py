@@ -1,4 +1,4 @@
-"""The load: files to batches, row by row refused or taken, nothing else lost (DESIGN §6, §12)."""
+"""The load: files to batches; every row is taken or refused, none is lost (DESIGN §6, §12)."""
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,16 +21,16 @@ from loaders.worker import mapped_by_worker
 _SUFFIXES: Final = frozenset(
     {".csv", ".xlsx", ".xls", ".xlsm", ".txt", ".tsv", ".gz", ".htm", ".html"}
 )
-_LARGE: Final = 5_000_000  # bytes of text; below, a second process costs more than it saves
+_LARGE: Final = 5_000_000  # bytes of text; a second process costs more than it saves below
 
 
 def load(store: Store, paths: Sequence[Path], *, law: TierLaw, options: LoadOptions) -> LoadReport:
-    """Load files and folders into a store, in batches of fixed size, each whole.
+    """Load files and folders into a store, in batches of fixed size, each committed whole.
 
-    `law` says which tier a listing or a penalty has and how long it is published.
+    `law` gives the tier of a listing or a penalty and the cap of its publicity (DESIGN §9).
 
     Raises BadInput for a file of no known source before anything of it is written, and StoreError
-    that says which rows are in when the store fails half way.
+    with the rows that are in when the store fails half way.
     """
     files = list(_files(paths))
     with (
@@ -51,7 +51,9 @@ def load(store: Store, paths: Sequence[Path], *, law: TierLaw, options: LoadOpti
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
+            # Sorted, since a folder lists its files in another order on every file system.
             inside = sorted(p for p in path.iterdir() if p.suffix.lower() in _SUFFIXES)
+            # The answers of the sample, rejects of earlier loads, locks of an open workbook.
             tables = [p for p in inside if not p.name.startswith(("truth.", "rejects", "~$"))]
             if not tables:
                 raise BadInput("load_file.folder_empty", path=path)
@@ -76,16 +78,16 @@ class _Work:
 
     @property
     def notices(self) -> tuple[Sentence, ...]:
-        """What the store had to say of identities, and which stakes exceed the whole."""
+        """The store's notices on identities, and companies with stakes over 100 %."""
         return self._batches.notices
 
     def finish(self) -> None:
-        """What can only be done once every file is in."""
+        """Do what needs every file in the store; nothing in a dry run."""
         if not self._options.dry_run:
             self._batches.finish()
 
     def load_native(self, tables: Iterable[native.NativeTable]) -> None:
-        """Entities first, and verdicts on them last, over all files of the command."""
+        """Load native tables: entities of all files first, verdicts and aliases last."""
         for table in native.in_order(tables):
             if table.kind in native.RESTORING and not self._options.may_restore:
                 raise BadInput("native.restoring", file=table.path.name)
@@ -100,7 +102,7 @@ class _Work:
                     self._options.progress(chunk.rows)
 
     def load_file(self, path: Path) -> None:
-        """Every sheet of one file; a large one is read and mapped by a worker process."""
+        """Load every sheet of one file; a worker process reads and maps a large one."""
         options = self._options
         plan = Plan(
             path,
@@ -147,5 +149,6 @@ class _Work:
 
 def _is_large(path: Path) -> bool:
     """Whether mapping a file takes longer than starting a process for it."""
+    # A workbook or a packed file holds several times its size in text.
     packed = path.suffix.lower() not in (".csv", ".txt", ".tsv")
     return path.stat().st_size > (_LARGE // 10 if packed else _LARGE)

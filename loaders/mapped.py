@@ -1,4 +1,4 @@
-"""One file read and mapped, chunk by chunk: all but the store, so it can run in a worker."""
+"""Reading and mapping one file in chunks, without the store, so that it can run in a worker."""
 
 import hashlib
 import time
@@ -27,7 +27,10 @@ _CHUNK_ROWS: Final = 5000
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How one file is to be read: by which law and source, dated and received when, for whom."""
+    """How one file is read: its path, the secret that keys ID hashes, law, source, dates, user.
+
+    A plan is pickled for the worker, so it holds values only.
+    """
 
     path: Path
     secret: bytes
@@ -40,7 +43,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class RecognisedSheet:
-    """A sheet that was recognised; the chunks that follow are its own."""
+    """A recognised sheet; the chunks that follow it are its own.
+
+    `columns` maps each field to its header name, `unread` are the header names of no field.
+    """
 
     file: str
     name: str
@@ -50,16 +56,17 @@ class RecognisedSheet:
     unread: tuple[str, ...]
 
     def refuse(self, row: SheetRow, field_: str, reason: Sentence) -> Reject:
-        """The reject of a row for what stands in one of its fields."""
+        """The reject of a row because of one of its fields."""
         column = self.columns.get(field_, field_)
         return Reject(self.file, self.name, row.number, column, reason, self.header, row.values)
 
 
 @dataclass(slots=True)
 class Chunk:
-    """Rows mapped together: those taken, those refused with the field and the reason.
+    """Rows mapped together: those taken, and those refused with the field and the reason.
 
-    `warnings` by their English text, `seconds` by stage (read, map).
+    `warnings` are keyed by their English text, `lateness` by department, `seconds` by stage
+    (read, map).
     """
 
     rows: int = 0
@@ -73,11 +80,11 @@ class Chunk:
 def mapped(plan: Plan) -> Iterator[RecognisedSheet | Chunk]:
     """The sheets of a file, each followed by its rows in chunks.
 
-    Raises BadInput before the first of them where any sheet is of no known source.
+    Raises BadInput before the first sheet where any sheet is of no known source.
     """
-    # every sheet is recognised before the first is mapped: a file is taken whole or not at all
+    # Every sheet is recognised before the first is mapped: a file is taken whole or not at all.
     tables = list(_tables(plan))
-    origin = _digest(plan.path)
+    origin = _digest(plan.path)  # by content: the same file under another name is not news
     for table, recognised in tables:
         yield _sheet(table, recognised)
         units = recognised.mapping.units_of(table.header, recognised.fields)
@@ -90,7 +97,7 @@ def mapped(plan: Plan) -> Iterator[RecognisedSheet | Chunk]:
 
 
 def sheets_of(plan: Plan) -> Iterator[RecognisedSheet]:
-    """The sheets of a file as `mapped` takes them, without their rows; it raises the same."""
+    """The sheets that `mapped` gives for a file, without their rows; raises the same errors."""
     for table, recognised in _tables(plan):
         yield _sheet(table, recognised)
 
@@ -106,7 +113,9 @@ def _tables(plan: Plan) -> Iterator[tuple[Table, Recognised]]:
 
 def _sheet(table: Table, recognised: Recognised) -> RecognisedSheet:
     columns = {name: table.header[place] for name, place in recognised.fields.items()}
+    # The leading columns of a rejects file are read by nobody on purpose.
     read = {*recognised.fields.values(), *range(leading_columns(table.header))}
+    # Masked: in a sheet without a header its first row of data stands here.
     unread = tuple(
         mask_numbers(name) for place, name in enumerate(table.header) if name and place not in read
     )
@@ -128,7 +137,7 @@ def _chunks(
         rows.forget()
         chunk.seconds = {"read": read - began, "map": time.perf_counter() - read}
         yield chunk
-        began = time.perf_counter()
+        began = time.perf_counter()  # whoever takes the chunk may commit it: not our time
 
 
 def _take(chunk: Chunk, rows: Rows, row: Row) -> None:
@@ -138,7 +147,7 @@ def _take(chunk: Chunk, rows: Rows, row: Row) -> None:
     except RefusedRow as error:
         chunk.refused.append((SheetRow(number, pack(values)), error.field, error.reason))
         return
-    except InvalidFact as error:
+    except InvalidFact as error:  # the model refuses the whole fact and names no field
         chunk.refused.append((SheetRow(number, pack(values)), "", error.sentence))
         return
     chunk.taken.append(
@@ -177,10 +186,14 @@ def _recognised(
 
 
 def _with_rows(tables: Iterable[Table], known: frozenset[str] | set[str]) -> Iterator[Table]:
-    """Tables that hold data: an instructions sheet beside them is passed over."""
+    """The tables that hold data: a sheet of instructions beside them is passed over.
+
+    Where no table looks like data, the first is given, so that the error can name its columns.
+    """
     passed: list[Table] = []
     any_known = False
     for table in tables:
+        # A text file has no sheet name: it is one table, which is data or an error.
         if _is_known(table.header, known) or is_rejects(table.header) or not table.sheet:
             any_known = True
             yield table
@@ -191,6 +204,7 @@ def _with_rows(tables: Iterable[Table], known: frozenset[str] | set[str]) -> Ite
 
 
 def _is_known(header: Sequence[str], known: frozenset[str] | set[str]) -> bool:
+    # Two, as in find_header: a single word may stand in a sheet of instructions as well.
     return sum(normalise_header(cell) in known for cell in header) >= 2
 
 

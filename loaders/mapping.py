@@ -1,7 +1,8 @@
-"""Source mappings: what a department's columns mean, as data (one TOML file a source).
+"""Source mappings: the meaning of a department's columns as data, one TOML file for each source.
 
-A mapping names its columns with all their variants, says how cells are read, and what a row makes:
-entities, relations between them, a record, persons the record names, and events on it.
+A mapping lists the variants of each column name, how cells are read, and what a row becomes:
+entities, relations between them, a record, the persons that the record names, and events on it.
+docs/mappings.md describes the keys.
 """
 
 import tomllib
@@ -14,6 +15,7 @@ from graph.errors import BadInput
 from loaders.headers import bare_header, normalise_header
 
 FOLDER: Final = Path(__file__).with_name("mappings")
+# The lowest number is the highest rank: each field shown comes from it (DESIGN §4).
 RANKS: Final = {"registry": 0, "project_platform": 1, "court": 2, "department": 3, "list": 4}
 
 Spec = Mapping[str, Any]
@@ -21,7 +23,11 @@ Spec = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class SourceMapping:
-    """One source: `columns` maps each field to the header names it may have."""
+    """One source: `columns` maps each field to the header names that it may have.
+
+    `words` is the inverse: each header name, normalised, and its field. `rank` is a number of
+    RANKS, `dated` the field that holds the document date.
+    """
 
     name: str
     title: str
@@ -45,7 +51,7 @@ class SourceMapping:
     words: Mapping[str, str] = field(repr=False)
 
     def fields_of(self, header: tuple[str, ...]) -> dict[str, int]:
-        """field -> place of its column in a header; the first variant that is there counts."""
+        """The place of each field's column in a header; of two columns the first counts."""
         places: dict[str, int] = {}
         for place, cell in enumerate(header):
             name = self.words.get(normalise_header(cell)) or self.words.get(bare_header(cell))
@@ -54,8 +60,9 @@ class SourceMapping:
         return places
 
     def units_of(self, header: tuple[str, ...], fields: Mapping[str, int]) -> dict[str, str]:
-        """The unit of each column of amounts: what its header says, else the source's own."""
+        """The unit of each column of amounts: the one in its header, else the source's own."""
         said = {field: normalise_header(header[fields[field]]) for field in fields}
+        # 万元 first, since 万元) ends in 元) too.
         return {
             field: "wan" if "万元" in said[field] else "yuan" if "元)" in said[field] else unit
             for field, unit in self.amounts.items()
@@ -63,13 +70,13 @@ class SourceMapping:
         }
 
     def missing(self, fields: Mapping[str, int]) -> list[str]:
-        """Required columns, by their first Chinese name, that a header lacks."""
+        """The required columns that a header lacks, by their first Chinese name."""
         lacking = [self.columns[name] for name in self.required if name not in fields]
         return [next((n for n in names if not n.isascii()), names[0]) for names in lacking]
 
 
 def read_mapping(path: Path) -> SourceMapping:
-    """The mapping in a TOML file; BadInput says what is wrong with it."""
+    """The mapping in a TOML file; raises BadInput with the fault of the file."""
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -105,7 +112,7 @@ def read_mapping(path: Path) -> SourceMapping:
 
 
 def _timely(values: Mapping[str, Any]) -> frozenset[str]:
-    """The fields that lateness and events are dated by are dates, listed so or not."""
+    """The fields that date lateness and events: always dates, listed under `dates` or not."""
     timeliness, events = values.get("timeliness", {}), values.get("events", {})
     fields = {timeliness.get("decided"), timeliness.get("received"), events.get("on")}
     return frozenset(field for field in fields if field)

@@ -1,4 +1,7 @@
-"""The native tables in: entities, relations, records, verdicts, aliases (DESIGN §12, §13.13)."""
+"""Reading the native tables: entities, relations, records, verdicts, aliases.
+
+Their form is DESIGN §12; verdicts and aliases restore a whole store (DESIGN §13.13).
+"""
 
 import csv
 import json
@@ -34,32 +37,32 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "verdicts": ("kind", "one", "other", "reason", "who", "undone"),
     "aliases": ("id", "answers_as"),
 }
-# These restore a store that is moved whole; who sends a sheet has no verdicts to give.
+# These restore a store that is moved whole; a department that sends sheets gives no verdicts.
 RESTORING: Final = ("verdicts", "aliases")
 _YES: Final = ("1", "true", "yes", "是")
 _NO: Final = ("", "0", "false", "no", "否")
-_CHUNK: Final = 2000  # rows read, and facts exported, at a time
+_CHUNK: Final = 2000  # rows read at a time
 _ACTIONS: Final = {"disputed": "object", "repaired": "repair", "revoked": "revoke"}
 _STATES: Final = ("in_force", *_ACTIONS)
-RANK: Final = 3  # of a department: what a native table says unless it says otherwise
+RANK: Final = 3  # of a department: the rank of a native row that gives none
 
 
 @dataclass(frozen=True, slots=True)
 class NativeTable:
-    """A file, which of the native tables it holds, and its columns."""
+    """A native table: its file, its kind (a key of COLUMNS), and the columns of the file."""
 
     path: Path
     kind: str
     header: tuple[str, ...]
 
     def refuse(self, row: SheetRow, field_: str, reason: Sentence) -> Reject:
-        """The reject of a row for what stands in one of its columns."""
+        """The reject of a row because of one of its columns."""
         return Reject(self.path.name, "", row.number, field_, reason, self.header, row.values)
 
 
 @dataclass(slots=True)
 class NativeChunk:
-    """Rows read together: what they say, and those refused."""
+    """Rows read together: those taken, and those refused with the column and the reason."""
 
     rows: int = 0
     taken: list[SheetRow] = field(default_factory=list)
@@ -67,7 +70,7 @@ class NativeChunk:
 
 
 def native_table(path: Path) -> NativeTable | None:
-    """The native table in a file, by its columns; a rejects file of one counts too."""
+    """The native table in a file, by its columns, also in a rejects file; None in other files."""
     if path.suffix.lower() != ".csv":
         return None
     try:
@@ -87,12 +90,15 @@ def native_table(path: Path) -> NativeTable | None:
 
 
 def in_order(tables: Iterable[NativeTable]) -> list[NativeTable]:
-    """Entities first, then relations, then records, then what was decided about identities."""
+    """Tables in the order of COLUMNS: a row may refer to rows of the tables before its own."""
     return sorted(tables, key=lambda table: list(COLUMNS).index(table.kind))
 
 
 def chunks(table: NativeTable, dated: date | None) -> Iterator[NativeChunk]:
-    """The table in chunks; what cannot be read is refused row by row."""
+    """The table in chunks, with unreadable rows refused one by one.
+
+    Raises BadInput for a file that is no CSV in UTF-8.
+    """
     with table.path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
         try:
@@ -116,13 +122,14 @@ def _chunk(
         try:
             _refuse_clear_numbers(row)
             chunk.taken.append(_sheet_row(table.kind, SheetRow(number, cells), row, dated))
+        # Cells hold JSON of any shape, so the last three are faults of the row as well.
         except (InvalidFact, ValueError, KeyError, TypeError) as error:
             chunk.refused.append((SheetRow(number, cells), *_blame(error)))
     return chunk
 
 
 def _sheet_row(kind: str, row: SheetRow, cells: dict[str, Any], dated: date | None) -> SheetRow:
-    """A row with what it says."""
+    """The row with its claims, events, verdicts or alias."""
     if kind == "verdicts":
         verdict = _verdict(cells)
         lifted = (replace(verdict, undone=True),) if _undone(cells) else ()
@@ -149,6 +156,7 @@ def _undone(cells: Mapping[str, Any]) -> bool:
 
 
 def _refuse_clear_numbers(row: Mapping[str, Any]) -> None:
+    # Refused, not masked: native ids are kept as written (docs/decisions.md 13).
     for column, text in row.items():
         if isinstance(text, str) and len(text) >= SHORTEST and mask_numbers(text) != text:
             raise _RefusedCell("native.clear_number", column=column)
@@ -156,6 +164,7 @@ def _refuse_clear_numbers(row: Mapping[str, Any]) -> None:
 
 def _ends(fact: Fact) -> dict[str, str]:
     """The ids that a row names, with the column of each."""
+    # An id that stands in two columns is blamed on the one put in last: source, subject.
     if isinstance(fact, Relation):
         return {fact.target: "target", fact.source: "source"}
     if isinstance(fact, Record):
@@ -165,7 +174,7 @@ def _ends(fact: Fact) -> dict[str, str]:
 
 
 class _RefusedCell(InvalidFact):
-    """A row that cannot be taken for what stands in one of its columns."""
+    """A row is refused because of one of its columns."""
 
     def __init__(self, code: str | Sentence, /, *, column: str, **particulars: object) -> None:
         super().__init__(code, **particulars)
@@ -173,7 +182,7 @@ class _RefusedCell(InvalidFact):
 
 
 def _blame(error: Exception) -> tuple[str, Sentence]:
-    """The column that is to blame for an error, where one is, and the reason."""
+    """The column to blame for an error ("" where none is) and the reason."""
     if isinstance(error, _RefusedCell):
         return error.column, error.sentence
     if isinstance(error, InvalidFact):
@@ -184,12 +193,12 @@ def _blame(error: Exception) -> tuple[str, Sentence]:
 
 
 def _claims(kind: str, row: dict[str, Any], dated: date | None) -> list[Claim]:
-    """What each source of a row says; each ranks below the one before, which keeps their order."""
+    """One claim for each source of a row, each ranked below the one before to keep their order."""
     attributes = _object(row, "attributes")
     sources = attributes.pop("sources", None) or ["native"]
     rank = attributes.pop("rank", RANK) if kind == "relations" else RANK
     if kind == "entities" and isinstance(claim := attributes.get("claim"), dict):
-        # an export says so of ids that share an entity with others
+        # An export writes it for ids that share an entity with others (`OwnView`).
         del attributes["claim"]
         rank, dated = claim["rank"], date.fromisoformat(claim["dated"]) if claim["dated"] else None
     if not isinstance(sources, list) or not isinstance(rank, int):
@@ -244,7 +253,7 @@ def _record(row: dict[str, Any], attributes: dict[str, Any]) -> Record:
         list=list_,
         domain=row.get("domain") or None,
         tier=row.get("tier") or "neutral",
-        state="in_force",  # what happened to it since are events
+        state="in_force",  # any other state becomes an event (DESIGN §4)
         occurred_on=_day(row, "occurred_on"),
         ends_on=_day(row, "ends_on"),
         issuer=row.get("issuer") or None,
@@ -260,7 +269,7 @@ def _events(fact: Fact, row: Mapping[str, Any], dated: date | None) -> list[Stat
     action = _ACTIONS.get(row.get("state") or "") if isinstance(fact, Record) else None
     if action is None:
         return []
-    key = f"native/{action}"
+    key = f"native/{action}"  # without the day: loading the table again is no second event
     return [StateEvent(fact.id, action, "the native table says so", "loader", on=dated, key=key)]
 
 

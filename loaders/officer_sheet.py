@@ -1,7 +1,7 @@
-"""An officer's spreadsheet: read for whom its rows name, given back with columns added.
+"""An officer's spreadsheet: whom its rows name, and the same sheet with columns added.
 
-Read in this process, so nothing of it is believed: not its name, not the sizes it states. Cells
-come back as text, and one that looks like a formula stays text.
+The server itself reads it, so neither its file name nor the sizes that it states are trusted.
+Cells are returned as text, and a cell that looks like a formula stays text.
 """
 
 import io
@@ -26,7 +26,7 @@ from loaders.headers import is_beside_the_data, known_word
 from loaders.tables import cell_text, csv_rows
 from loaders.unpacking import check_packed
 
-# Column names by which a row may name its subject, the surest first.
+# Columns that may name the subject of a row: a code is surer than a name.
 _CODE_COLUMNS: Final = ("统一社会信用代码", "社会信用代码", "信用代码", "统一信用代码", "USCC")
 _PROJECT_COLUMNS: Final = ("项目代码", "项目编码", "投资项目代码", "PROJECTCODE")
 _NAME_COLUMNS: Final = (
@@ -35,12 +35,12 @@ _NAME_COLUMNS: Final = (
 )
 _NAMING: Final = (_CODE_COLUMNS, _PROJECT_COLUMNS, _NAME_COLUMNS)
 _LARGEST: Final = 24 * 2**20  # bytes that a workbook may unpack to
-_COLUMNS: Final = 200
-_HEAD: Final = 30  # rows above which no header has been seen
-_LONGEST: Final = 32_000  # characters of a cell
+_COLUMNS: Final = 200  # read of a row: a cell at the far end must cost nothing
+_HEAD: Final = 30  # rows searched: no header has been seen further down
+_LONGEST: Final = 32_000  # characters of a cell; Excel opens no longer one than 32,767
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _UNSHOWN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-# What openpyxl raises for a workbook that is not what it should be: nearly anything.
+# openpyxl raises nearly anything for a damaged workbook.
 _DAMAGED: Final = (
     *(zipfile.BadZipFile, zlib.error, InvalidFileException, OSError, EOFError),
     *(KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError),
@@ -50,9 +50,10 @@ _DAMAGED: Final = (
 
 @dataclass(frozen=True, slots=True)
 class OfficerSheet:
-    """Every row of a spreadsheet as text; `named` says whom a data row names, by row place.
+    """A spreadsheet: `rows` are all its rows as text, `header` is the place of its header row.
 
-    A subject is the first code of the row, else its name; `by_name` are the rows that have no code.
+    `named` maps the place of each data row to its subject: its first code, else its name ("" where
+    it has neither). `by_name` are the places of the rows known by name.
     """
 
     rows: tuple[tuple[str, ...], ...]
@@ -62,11 +63,15 @@ class OfficerSheet:
 
 
 def read_sheet(path: Path, *, most_rows: int) -> OfficerSheet:
-    """The first sheet that names somebody; BadInput says what is wrong with the file."""
+    """The first sheet that has a column of codes or names.
+
+    Raises BadInput for an empty, damaged or old file, for one without names, and for more than
+    `most_rows` data rows.
+    """
     head = path.read_bytes()[:4]
     if not head:
         raise BadInput("officer_sheet.empty")
-    if head == b"\xd0\xcf\x11\xe0":
+    if head == b"\xd0\xcf\x11\xe0":  # the container of .xls, which openpyxl does not read
         raise BadInput("officer_sheet.old")
     most = most_rows + _HEAD
     for rows in _workbook(path, most) if head[:2] == b"PK" else [_text_file(path, most)]:
@@ -79,18 +84,19 @@ def read_sheet(path: Path, *, most_rows: int) -> OfficerSheet:
 def _workbook(path: Path, most: int) -> Iterator[list[tuple[str, ...]]]:
     check_packed(path, say("officer_sheet.workbook"), most=_LARGEST)
     try:
-        with path.open("rb") as file:  # by its content: its name says nothing
+        with path.open("rb") as file:  # openpyxl refuses a path by its suffix, which may be wrong
             book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
             for sheet in book.worksheets:
-                sheet.reset_dimensions()
+                sheet.reset_dimensions()  # else the stated size is believed, however large
                 rows = sheet.iter_rows(max_col=_COLUMNS, values_only=True)
+                # One row more than allowed shows that the sheet is too long.
                 yield [_filled(row) for row in islice(rows, most + 1)]
     except _DAMAGED as error:
         raise BadInput("officer_sheet.damaged") from error
 
 
 def _filled(row: Sequence[object]) -> tuple[str, ...]:
-    """The cells of a row as text, up to the last one that holds something."""
+    """The cells of a row as text, up to the last filled one."""
     cells = [cell_text(cell) for cell in row]
     while cells and not cells[-1]:
         cells.pop()
@@ -123,7 +129,7 @@ def _sheet(rows: Sequence[tuple[str, ...]], most_rows: int) -> OfficerSheet | No
 
 
 def _columns(row: Sequence[str]) -> list[list[int]]:
-    """The places of the columns of each kind of name, the surest kind first."""
+    """The places of the columns of each kind in _NAMING, in its order."""
     return [
         [place for place, cell in enumerate(row) if known_word(cell, words)] for words in _NAMING
     ]
@@ -140,7 +146,10 @@ def _subject(row: Sequence[str], columns: Sequence[Sequence[int]]) -> tuple[str,
 def with_added_columns(
     sheet: OfficerSheet, header: Sequence[str], added: Mapping[int, Sequence[str | int]]
 ) -> bytes:
-    """The spreadsheet as xlsx, with these columns behind its own: `added` by row place."""
+    """The spreadsheet as the bytes of an xlsx file, with columns added on the right.
+
+    `header` are the titles of the new columns, `added` their values by row place.
+    """
     width = max(map(len, sheet.rows))
     book = Workbook(write_only=True)
     page = book.create_sheet("1")
@@ -162,8 +171,9 @@ def _cell(page: WriteOnlyWorksheet, value: str | int, *, bold: bool) -> Cell | N
         cell.value = value
     else:
         cell.value = _UNSHOWN.sub("", value)[:_LONGEST]
+        # After the value: openpyxl makes a formula of any text that begins with "=".
         cell.data_type = "s"
-        cell.quotePrefix = value.startswith(_FORMULA)
+        cell.quotePrefix = value.startswith(_FORMULA)  # also after an edit it stays text
     if bold:
         cell.font = Font(bold=True)
     return cell

@@ -1,4 +1,4 @@
-"""From the cells of a row to the parties it names: who they are and under which id."""
+"""From the cells of a row to the entities that it names, each with its id (DESIGN §4)."""
 
 import re
 from collections.abc import Mapping
@@ -38,17 +38,17 @@ Cells = Mapping[str, Any]
 _READERS: Final = {"uscc": uscc, "org_code": org_code, "registration_no": registration_no}
 # Keys of a spec that name one field of the row.
 _SINGLE_FIELDS: Final = ("name", "name_else", "number", "number_kind", "class", "code", "lot", "id")
-# How the names of organisations end that are no longer than a person's name.
+# Endings of organisation names that may be as short as a person's name.
 _ORGANISATION_ENDING: Final = re.compile(
     r"(公司|厂|店|社|局|院|所|中心|委员会|集团|银行|学校|矿|企业|政府|协会|部|行|站|场|队)\Z"
 )
-_MANY: Final = 120_000  # entities kept for the rows that name them again
+_MANY: Final = 120_000  # entities kept for later rows that name them again
 # A Chinese person's name is seldom longer: a compound surname and two characters.
 _LONGEST_PERSON_NAME: Final = 4
 
 
 class RefusedRow(Exception):
-    """A row that cannot be taken: the field that is to blame, and why."""
+    """A row cannot be taken: carries the field to blame and the reason."""
 
     def __init__(self, field: str, reason: Sentence) -> None:
         super().__init__(reason)
@@ -57,7 +57,10 @@ class RefusedRow(Exception):
 
 
 class Parties:
-    """Makes the entities of one source; the same cells give the same entity object."""
+    """Makes the entities of one source; equal cells give the same entity object.
+
+    `secret` keys the hashes of ID numbers. The shared object lets `Rows` encode it only once.
+    """
 
     def __init__(self, source: str, secret: bytes) -> None:
         self._source = source
@@ -67,7 +70,10 @@ class Parties:
         self.warnings: list[Sentence] = []  # of entities made since they were last taken
 
     def entity(self, spec: Spec, cells: Cells, made: Mapping[str, Entity]) -> Entity | None:
-        """The entity that a spec makes of a row; None where its name is blank."""
+        """The entity that a spec makes of a row; None where its name is blank.
+
+        `made` holds the row's entities so far, by their name in the mapping. Raises RefusedRow.
+        """
         name = cells.get(spec["name"]) or cells.get(spec.get("name_else", ""))
         if not name:
             return None
@@ -85,11 +91,11 @@ class Parties:
 
     @property
     def many(self) -> bool:
-        """Whether it is time to forget, so that memory stays bounded."""
+        """Whether so many entities are kept that they should be dropped to bound memory."""
         return len(self._made) > _MANY
 
     def forget(self) -> None:
-        """Drop what was made."""
+        """Drop the entities kept for later rows."""
         self._made.clear()
 
     def _make(self, spec: Spec, cells: Cells, name: str, within: Entity | None) -> Entity:
@@ -107,14 +113,17 @@ class Parties:
         return self._organisation(spec, cells, name, kind)
 
     def _kind_of(self, spec: Spec, cells: Cells, name: str) -> str:
+        # From the surest sign to the weakest: a column of classes, a code, a number, the name.
         word = cells.get(spec.get("class", ""))
         if word in ("person", "organisation", "individual_business"):
             return str(word)
         if any(cells.get(spec.get(scheme, "")) for scheme in _READERS):
             return "organisation"
         number = normalise_identifier(str(cells.get(spec.get("number", "")) or ""))
+        # An ID number begins with six digits of a region, of which a mask may hide the last.
         if number and not number[:6].rstrip("*").isdigit():
             return "organisation"
+        # Nine characters are an organisation code: courts give either number in one column.
         if len(number) == 9 or _is_uscc(number):
             return "organisation"
         if number:
@@ -130,12 +139,13 @@ class Parties:
             if text and not is_placeholder(text):
                 identifiers[scheme] = _read(field, text, read)
         if disagree(identifiers.get("uscc"), identifiers.get("org_code")):
-            # beside the credit code it would hide the organisation code inside that
+            # It would hide the organisation code inside the credit code.
             code, other = identifiers["uscc"], identifiers.pop("org_code")
             self.warnings.append(
                 say("load_note.code_differs", name=name, uscc=code, org_code=other)
             )
         number = cells.get(spec.get("number", ""))
+        # A column of mixed numbers only fills in for columns that name their scheme.
         if number and not identifiers and not is_masked(number):
             identifiers.update(_code_of(spec["number"], number))
         for scheme, field in spec.get("identifiers", {}).items():
@@ -165,6 +175,7 @@ class Parties:
         digest, masked, shown = None, None, None
         if number and is_masked(number):
             masked = canonical_mask(number, self._secret)
+            # "h:" is a hash: the courts' mask leaves about 33 candidates, so it is not kept.
             shown = masked if masked and not masked.startswith("h:") else None
         elif number and _is_citizens(spec, cells):
             digest = _read(field, number, lambda text: id_hash(text, self._secret))
@@ -201,6 +212,7 @@ class Parties:
             raise RefusedRow(field, say("load_row.no_project_code"))
         code, sound = _read(field, cells[field], project_code)
         attributes = dict(_attributes(spec, cells))
+        # Kept and warned of (`load_note.project_check`), unlike a wrong credit code.
         if not sound:
             attributes["code_check"] = "failed"
         return Entity(
@@ -228,13 +240,14 @@ class Parties:
 
 
 def _by_document(id_: str, within: Entity | None) -> bool:
-    """Whether only the document tells a person apart: the same cells elsewhere are another."""
+    """Whether only the document identifies a person: equal cells elsewhere are another person."""
     scoped = id_.startswith("person:") and not is_hashed_person(id_)
     return scoped and within is None
 
 
 @lru_cache(maxsize=50_000)
 def _is_uscc(number: str) -> bool:
+    # Both have 18 characters, and a code of digits alone may pass both checks.
     try:
         uscc(number)
     except InvalidIdentifier:
@@ -256,7 +269,10 @@ def _code_of(field: str, number: str) -> dict[str, str]:
 
 
 def _is_citizens(spec: Spec, cells: Cells) -> bool:
-    """Whether the document is a citizen's ID card; other documents' numbers are not kept."""
+    """Whether the document is a citizen's ID card; numbers of other documents are not kept.
+
+    A blank kind counts as one; 1 and 01 are the codes of the ID card.
+    """
     kind = cells.get(spec.get("number_kind", ""))
     return not kind or kind in ("1", "01") or ("身份证" in kind and "外国" not in kind)
 
@@ -278,7 +294,7 @@ def _attributes(spec: Spec, cells: Cells) -> dict[str, Value]:
 
 
 def _fields(spec: Spec) -> list[str]:
-    """The fields that an entity depends on."""
+    """The fields of a row on which an entity depends: the key under which it is kept."""
     fields = [spec[key] for key in (*_SINGLE_FIELDS, *_READERS) if key in spec]
     for table in ("attributes", "identifiers", "roles_if"):
         fields += spec.get(table, {}).values()

@@ -1,4 +1,4 @@
-"""Which source a sheet comes from, by its columns."""
+"""Recognising the source of a sheet by its columns."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from loaders.tables import Table
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A source and where its fields stand in the header."""
+    """A source, and the column place of each of its fields in the header."""
 
     mapping: SourceMapping
     fields: Mapping[str, int]
@@ -25,9 +25,9 @@ def known_words(mappings: Collection[SourceMapping]) -> frozenset[str]:
 
 
 def recognise(table: Table, mappings: Mapping[str, SourceMapping]) -> Recognised:
-    """The source whose required columns are all there and that explains most columns.
+    """The source whose required columns are all present and which reads most columns.
 
-    Raises BadInput that names the nearest source and what it lacks.
+    Raises BadInput with the nearest source and the columns that it lacks.
     """
     fits = []
     nearest: tuple[float, SourceMapping, Mapping[str, int]] | None = None
@@ -35,6 +35,8 @@ def recognise(table: Table, mappings: Mapping[str, SourceMapping]) -> Recognised
         fields = mapping.fields_of(table.header)
         lacking = mapping.missing(fields)
         if not lacking:
+            # Of two that read as many columns, the one with fewer columns of its own fits better;
+            # the name makes the choice the same on every run.
             fits.append((len(fields), -len(mapping.columns), mapping.name, mapping, fields))
         closeness = (len(fields) + 1) / (len(mapping.columns) + 1) - len(lacking)
         if fields and (nearest is None or closeness > nearest[0]):
@@ -51,6 +53,7 @@ def _unknown(
     named = say("load_source.sheet", file=table.file, sheet=table.sheet)
     where = named if table.sheet else table.file
     if nearest is None:
+        # Masked: in a sheet without a header its first row of data stands here.
         shown = mask_numbers("、".join(cell for cell in table.header if cell))[:80]
         return say("load_source.unknown", where=where, columns=shown)
     _, mapping, fields = nearest
@@ -64,7 +67,10 @@ def _unknown(
 
 
 def named_source(text: str, mappings: Mapping[str, SourceMapping]) -> SourceMapping:
-    """The source that `--source` names: a shipped one, or a mapping file."""
+    """The source that `--source` names: a shipped one, or a mapping file (.toml).
+
+    Raises BadInput for any other text.
+    """
     if text in mappings:
         return mappings[text]
     path = Path(text)

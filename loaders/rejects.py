@@ -1,4 +1,4 @@
-"""The rejects file: refused rows with where and why, to mend and load again (DESIGN §12)."""
+"""The rejects file: refused rows with place and reason, to correct and load again (DESIGN §6)."""
 
 import codecs
 import csv
@@ -29,7 +29,10 @@ _WIDTH: Final = len(LEADING[FALLBACK])
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """One refused row: `row` is the number a person sees in the sheet."""
+    """One refused row: `row` is the number that a person sees in the sheet.
+
+    `column` is the title of the column to blame, "" where no single column is.
+    """
 
     file: str
     sheet: str
@@ -41,11 +44,11 @@ class Reject:
 
 
 class RejectsFile:
-    """Written as rows are refused, readable by its owner only; not made when nothing is refused.
+    """A file of refused rows, mode 0600, written as they are refused; none where none is refused.
 
-    Rows of sheets with other columns follow under a header of their own. It grows under another
-    name (`.part`) and takes its own at the end: the file being loaded may be a rejects file itself.
-    `names` are what files are called by whoever sent them, where they lie here under other names;
+    Rows of a sheet with other columns follow under a header of their own. The file grows under
+    another name (`.part`) and takes its own name at the end, since the file being loaded may be
+    that very rejects file. `names` maps the names of files to the names that their senders gave.
     `language` is that of the header and the reasons.
     """
 
@@ -79,11 +82,11 @@ class RejectsFile:
 
     @property
     def path(self) -> Path | None:
-        """Where the rejects are; None when there are none."""
+        """The path of the rejects file; None where no row was refused."""
         return self._path if self.count else None
 
     def add(self, reject: Reject) -> None:
-        """Write one refused row."""
+        """Write one refused row; raises BadInput where the file cannot be written."""
         self.count += 1
         if self._path is not None:
             with self._own_errors():
@@ -91,6 +94,7 @@ class RejectsFile:
 
     @contextmanager
     def _own_errors(self) -> Iterator[None]:
+        # The load stops: a refused row that cannot be kept would be lost (DESIGN §6).
         try:
             yield
         except OSError as error:
@@ -100,7 +104,7 @@ class RejectsFile:
     def _write(self, path: Path, reject: Reject) -> None:
         if self._file is None:
             handle = os.open(draft_of(path), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            os.fchmod(handle, 0o600)
+            os.fchmod(handle, 0o600)  # the mode above holds for a new file only
             self._file = os.fdopen(handle, "w", encoding="utf-8", newline="")
         writer = csv.writer(self._file, lineterminator="\n")
         if reject.header != self._header:
@@ -114,22 +118,22 @@ class RejectsFile:
 
 
 def draft_of(path: Path) -> Path:
-    """Under which name a rejects file grows while its load goes on."""
+    """The name under which a rejects file grows while its load runs."""
     return path.with_name(path.name + ".part")
 
 
 def is_rejects(header: Sequence[str]) -> bool:
-    """Whether a table is a rejects file, of whatever language."""
+    """Whether a header is that of a rejects file, in any language."""
     return tuple(header[:_WIDTH]) in LEADING.values()
 
 
 def leading_columns(header: Sequence[str]) -> int:
-    """How many columns of a header stand before the row as it was read: 0 but in rejects files."""
+    """How many columns a rejects file puts before the row as read; 0 for any other table."""
     return _WIDTH if is_rejects(header) else 0
 
 
 def unused(path: Path) -> Path:
-    """This path, or the next of its kind that is free: refused rows are never written over."""
+    """This path, or the next numbered one that is free: refused rows are never overwritten."""
     number = 2
     free = path
     while free.exists():
@@ -139,8 +143,8 @@ def unused(path: Path) -> Path:
 
 
 def disarmed_lines(path: Path) -> Iterator[bytes]:
-    """A rejects file so that a spreadsheet opens it as it is meant, and runs nothing in it."""
-    yield codecs.BOM_UTF8
+    """The lines of a rejects file for a spreadsheet, which must run nothing in it."""
+    yield codecs.BOM_UTF8  # else Excel reads Chinese in the encoding of the system
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.reader(file):
             line = io.StringIO()
@@ -150,11 +154,14 @@ def disarmed_lines(path: Path) -> Iterator[bytes]:
 
 
 def disarmed(cell: str) -> str:
-    """A cell that no spreadsheet runs as a formula: an apostrophe before it, which loads drop."""
+    """The cell, with an apostrophe before it where a spreadsheet would run it as a formula.
+
+    `as_read` and every load drop the apostrophe.
+    """
     runs = _FORMULA.match(cell) and not _NUMBER.fullmatch(cell)
     return f"'{cell}" if runs else cell
 
 
 def as_read(cell: str) -> str:
-    """A cell without the apostrophe of `disarmed`."""
+    """The cell without the apostrophe of `disarmed`; any other apostrophe stays."""
     return cell[1:] if cell.startswith("'") and disarmed(cell[1:]) == cell else cell

@@ -1,4 +1,4 @@
-"""How to load, and what a load did: the words between loaders and whoever calls them."""
+"""Options of a load and the report of what it did, shared by the loaders and their callers."""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
@@ -10,16 +10,17 @@ from typing import Final
 from graph.sentence import FALLBACK, Language, Sentence
 from loaders.timeliness import Lateness
 
-_WARNINGS: Final = 100  # of one sheet: the first show what is wrong
+_WARNINGS: Final = 100  # kept of one sheet: the first show what is wrong
 
 
 @dataclass(frozen=True, slots=True)
 class LoadOptions:
-    """How to load: which source, whose document date, where refused rows go.
+    """How to load: the source, the document date, the path of the rejects.
 
-    `names` are what files are called in the rejects, where they lie here under other names;
-    `language` is that of the rejects file; `may_restore` whether tables of verdicts and aliases are
-    taken, which only a store that is moved whole has.
+    `dated` is the date of files that give none, `received` the day on which they came, for
+    lateness. `progress` is called with the rows of each chunk. `names` maps the names of files to
+    the names shown in the rejects, `language` is that of the rejects. `may_restore` allows tables
+    of verdicts and aliases, which only a store that is moved whole has.
     """
 
     source: str | None = None
@@ -36,10 +37,10 @@ class LoadOptions:
 
 @dataclass(slots=True)
 class FileReport:
-    """What became of one sheet: `unchanged` are accepted rows that said nothing new.
+    """Counts of one sheet: `unchanged` are the accepted rows without anything new.
 
-    `warnings` is what is odd without being refused, `lateness` by department, `seconds` by stage
-    (read, map, commit).
+    `rows` = `accepted` + `refused`. `warnings` tell what is odd but not refused, `lateness` is by
+    department, `seconds` by stage (read, map, commit).
     """
 
     file: str
@@ -54,14 +55,14 @@ class FileReport:
     seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
 
     def warn(self, sentence: Sentence) -> None:
-        """Note once that something is odd without being refused."""
+        """Add a warning, unless the sheet has it already or has too many."""
         if sentence not in self.warnings and len(self.warnings) < _WARNINGS:
             self.warnings.append(sentence)
 
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What a load did; `rejects` is where refused rows are, None when there are none."""
+    """What a load did; `rejects` is the path of the refused rows, None where there are none."""
 
     revision: int
     files: tuple[FileReport, ...]

@@ -1,4 +1,4 @@
-"""A row to claims: what one line of a sheet says, by its source's mapping."""
+"""From one row of a sheet to its claims and events, by the mapping of its source."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -36,10 +36,10 @@ _NUMBERS: Final = ("number", "uscc", "org_code", "registration_no", "code", "id"
 
 @dataclass(frozen=True, slots=True)
 class RowFacts:
-    """What a row says: claims, events on its record, and what is odd without being refused.
+    """A row's claims, the events on its record, and warnings of what is odd but not refused.
 
-    `refers` holds ids that it names without saying who they are, with the field of each;
-    `closings` the relations of other sheets that it ends.
+    `refers` maps ids that the row names without describing them to the field of each;
+    `closings` are the relations of other sheets that it ends.
     """
 
     claims: list[EncodedClaim]
@@ -51,9 +51,9 @@ class RowFacts:
 
 @dataclass(frozen=True, slots=True)
 class SheetPlan:
-    """How a sheet is read: where fields stand, the document's date, the file's digest, who loads.
+    """How a sheet is read: column places, the document's date, the file's digest, the user.
 
-    `units` holds the unit of each column of amounts.
+    `units` maps each column of amounts to its unit.
     """
 
     mapping: SourceMapping
@@ -69,33 +69,36 @@ class Rows:
 
     def __init__(self, sheet: SheetPlan, secret: bytes, law: TierLaw) -> None:
         self._sheet = sheet
-        # rows repeat the same few lists, classes and dates, and the rules are searched one by one
+        # Rows repeat the same few lists, classes and dates; the rules are searched one by one.
         self._tier_of = lru_cache(maxsize=20_000)(partial(tier_of, law.rules))
         self._ends_on = lru_cache(maxsize=50_000)(partial(ends_on, law.caps))
         self._mapping = sheet.mapping
         self._parties = Parties(sheet.mapping.name, secret)
         read = {field: _reader(sheet, field) for field in sheet.fields}
+        # Number columns are not plain: masking would destroy what they are matched by.
         numbers = {spec.get(key) for spec in sheet.mapping.entities for key in _NUMBERS}
         plain = {f for f in sheet.fields if read[f] is _text and f not in numbers}
         self._plain = [(f, p) for f, p in sheet.fields.items() if f in plain]
         self._readers = [(f, p, read[f]) for f, p in sheet.fields.items() if f not in plain]
-        # by the identity of the fact: an object that many rows share is encoded once
+        # By the identity of the fact, so that an object shared by many rows is encoded once. The
+        # fact is kept beside its claim: an object that is freed could lend its id to another.
         self._encoded: dict[tuple[int, date | None], tuple[Entity | Relation, EncodedClaim]] = {}
         self._relations: dict[tuple[object, ...], Relation] = {}
 
     def forget(self) -> None:
-        """Drop what was made for earlier rows once it is much: memory stays bounded."""
+        """Drop what was kept for later rows once it is large, so that memory stays bounded."""
         if self._parties.many:
             self._parties.forget()
             self._encoded.clear()
             self._relations.clear()
 
     def facts(self, values: Sequence[str]) -> RowFacts:
-        """What a row says. Raises RefusedRow with the field to blame where it cannot be taken."""
+        """The facts of a row; raises RefusedRow with the field to blame."""
         cells = self._cells(values)
         dated = cells.get(self._mapping.dated or "") or self._sheet.dated
         made, refers = self._entities(cells)
         claims = [
+            # A row only names them: a partial claim takes nothing back (docs/decisions.md 2).
             self._claim(entity, dated, whole=False)
             for entity in made.values()
             if entity.id not in refers
@@ -137,7 +140,7 @@ class Rows:
         ]
 
     def _entities(self, cells: Mapping[str, Any]) -> tuple[dict[str, Entity], dict[str, str]]:
-        """The entities of a row by their name in the mapping; those only referred to, by id."""
+        """(entities by their name in the mapping, ids only referred to with their field)."""
         made: dict[str, Entity] = {}
         refers: dict[str, str] = {}
         for spec in self._mapping.entities:
@@ -151,7 +154,7 @@ class Rows:
         return made, refers
 
     def cell(self, values: Sequence[str], field: str) -> Any:  # noqa: ANN401 - date or text
-        """One field of a row, read; None where it is absent or cannot be read."""
+        """The value of one field of a row; None where it is absent or unreadable."""
         place = self._sheet.fields.get(field)
         if place is None:
             return self._mapping.constants.get(field)
@@ -209,6 +212,7 @@ class Rows:
         key = (spec["kind"], source.id, target.id, *content)
         known = self._relations.get(key)
         if known is None:
+            # Not the share: a corrected share is a new version of the same relation (DESIGN §4).
             apart = _told_apart_by(spec, cells)
             id_ = relation_id(spec["kind"], source.id, target.id, discriminator=apart)
             try:
@@ -290,10 +294,10 @@ class Rows:
     def _events(
         self, cells: Mapping[str, Any], record: Record, dated: date | None
     ) -> list[StateEvent]:
-        """What a row says happened to its record, on the row's own date, else the document's.
+        """The event that a row reports of its record, on the row's date, else the document's.
 
-        Each such row is an event of its own (DESIGN §13.6): its key tells it by its day, else by
-        the file, so that the same file never does it twice and a later one may.
+        Each such row is an event of its own (DESIGN §13.6): its key holds its day, else the digest
+        of the file, so that the same file never repeats it and a later file may.
         """
         word = cells.get(self._mapping.events.get("state", ""))
         if not word or word == "in_force":
@@ -307,7 +311,7 @@ class Rows:
 
 
 def _reader(sheet: SheetPlan, field: str) -> Callable[[str], Any]:
-    """How the cells of a field are read: absent words are None, value tables translate."""
+    """The reader of a field's cells: it gives None for words such as 无, and translates tables."""
     mapping = sheet.mapping
     if field in mapping.dates:
         return parse_date
@@ -339,10 +343,10 @@ def _translated(table: Mapping[str, str], text: str) -> str | None:
 
 
 def _told_apart_by(spec: Spec, cells: Mapping[str, Any]) -> str:
-    """What tells a relation apart from parallel ones of the same kind and ends (DESIGN §4).
+    """The part of a relation's id that separates parallel ones of equal kind and ends (DESIGN §4).
 
-    The source's own number, else position and start. A sheet of changes gives neither for who went:
-    there (`ended_apart`) the end tells two terms of one person apart.
+    The source's own number, else position and start. A sheet of changes gives neither for whoever
+    left: there (`ended_apart`) the end separates two terms of one person.
     """
     number = cells.get(spec.get("number", ""))
     if number:

@@ -1,4 +1,4 @@
-"""Stakes that add up to more than the whole: loaded, and reported (DESIGN §7)."""
+"""Companies whose stakes add up to more than 100 %: they are loaded and reported."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
@@ -9,11 +9,11 @@ from graph.store import Store
 from loaders.store_reading import all_relations, in_chunks
 
 _COMPANIES: Final = 500  # asked for at a time
-_ROUNDING: Final = 1e-6  # in the filings themselves
+_ROUNDING: Final = 1e-6  # filings round their shares: 33.3333 % three times is no fault
 
 
 def overfull(store: Store, companies: Collection[str]) -> Iterator[Sentence]:
-    """A sentence for each company whose current stakes, by its highest source, exceed 100 %."""
+    """A sentence for each company whose current stakes in its highest source exceed 100 %."""
     for chunk in in_chunks(sorted(companies), _COMPANIES):
         known = store.entities(chunk)
         sums = _sums(store, {entity.id for entity in known.values()})
@@ -23,13 +23,14 @@ def overfull(store: Store, companies: Collection[str]) -> Iterator[Sentence]:
 
 
 def _sums(store: Store, companies: set[str]) -> dict[str, float]:
-    """The known current stakes in each company, at least, as its highest-ranked source has them."""
+    """The least sum of the known current stakes in each company, in its highest-ranked source."""
     relations = all_relations(store, companies, ["shareholder_of"])
     current = [r for r in relations if r.valid_to is None and r.share and r.target in companies]
     best_rank: dict[str, int] = {}
     for relation in current:
         rank = best_rank.get(relation.target, relation.rank)
         best_rank[relation.target] = min(relation.rank, rank)
+    # One rank only: two sources that both file the same stake must not be added (DESIGN §7).
     total: dict[str, float] = defaultdict(float)
     for relation in current:
         if relation.share and relation.rank == best_rank[relation.target]:

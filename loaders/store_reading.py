@@ -1,4 +1,4 @@
-"""Reading from the store what ends a load: in parts of bounded size, and never cut."""
+"""Reading relations from the store at the end of a load: in bounded parts, never cut."""
 
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final, TypeVar
@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 from graph.model import Relation
 from graph.store import Store
 
-_FIRST_LIMIT: Final = 100_000
+_FIRST_LIMIT: Final = 100_000  # relations; most questions have far fewer
 
 Item = TypeVar("Item")
 

@@ -1,4 +1,4 @@
-"""Files as tables: xlsx, xls, HTML that calls itself xls, csv in any separator and encoding."""
+"""Files as tables: xlsx, xls, HTML named xls, csv with any separator and encoding."""
 
 import csv
 import gzip
@@ -20,8 +20,8 @@ from loaders.values import clean, is_odd
 
 Row = tuple[int, list[str]]
 
-_PEEK: Final = 30  # rows looked at for a header, and for the separator
-# UTF-8 first: whatever is valid UTF-8 is hardly ever GB18030, while nearly any bytes are GB18030.
+_PEEK: Final = 30  # rows read to find the header and the separator
+# UTF-8 first: nearly any bytes are valid GB18030, while GB18030 is hardly ever valid UTF-8.
 _ENCODINGS: Final = ("utf-8-sig", "gb18030")
 _SHEETS: Final = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 # one cell of a decision's text may be long; the default of 128 KiB is not enough
@@ -39,8 +39,9 @@ class Table:
 
 
 def read_tables(path: Path, *, known: Collection[str], chunk_rows: int = 2000) -> Iterator[Table]:
-    """The tables in a file; a sheet without any known column is passed over if another has some.
+    """The tables in a file, each with its header and its rows in chunks of `chunk_rows`.
 
+    A sheet without a known header gets its first filled row as header; a blank one is left out.
     Raises BadInput for an empty, truncated or unreadable file.
     """
     if not path.stat().st_size:
@@ -74,7 +75,7 @@ def _rejects_header(first: Sequence[Row]) -> Header | None:
 
 
 def _blocks(file: str, sheet: str, header: tuple[str, ...], rows: Iterable[Row]) -> Iterator[Table]:
-    """A rejects file holds the rows of several sheets, each under a header of its own."""
+    """The blocks of a rejects file: the rows of several sheets, each under its own header."""
     block: list[Row] = []
     for number, cells in rows:
         if is_rejects(cells):
@@ -94,6 +95,7 @@ def _chunks(rows: Iterable[Row], width: int, size: int) -> Iterator[list[Row]]:
     def data() -> Iterator[Row]:
         for number, cells in rows:
             if not is_beside_the_data(cells):
+                # Places of fields are looked up without a check: a row has exactly `width` cells.
                 short = width - len(cells)
                 yield number, (cells + [""] * short if short > 0 else cells[:width])
 
@@ -105,6 +107,7 @@ def _chunks(rows: Iterable[Row], width: int, size: int) -> Iterator[list[Row]]:
 def _sheets(path: Path) -> Iterator[tuple[str, Iterator[Row]]]:
     with path.open("rb") as file:
         head = file.read(4096)
+    # By the first bytes: the name only decides what else a workbook's suffix may hide.
     if path.suffix.lower() in _SHEETS and _is_html(head):
         yield from _html(path)
     elif head[:2] == b"PK" or head[:4] == b"\xd0\xcf\x11\xe0":
@@ -123,8 +126,8 @@ def _is_html(head: bytes) -> bool:
 
 
 def _is_separated(head: bytes) -> bool:
-    """Whether it is text in columns that a program saved under the name of a workbook."""
-    wide = head[:2] in (b"\xff\xfe", b"\xfe\xff")
+    """Whether a file is separated text that a program saved under the name of a workbook."""
+    wide = head[:2] in (b"\xff\xfe", b"\xfe\xff")  # UTF-16, which is full of zero bytes
     return (b"\t" in head or b"," in head) and (wide or b"\x00" not in head)
 
 
@@ -134,6 +137,7 @@ def _workbook(path: Path) -> Iterator[tuple[str, Iterator[Row]]]:
         names = book.sheet_names
         for name in names:
             rows = book.get_sheet_by_name(name).iter_rows()
+            # Rows come from the first filled one on: its place keeps the numbers a person sees.
             start = book.get_sheet_by_name(name).start
             yield name, _numbered(rows, (start or (0, 0))[0] + 1)
     except PasswordError as error:
@@ -153,7 +157,8 @@ def cell_text(cell: object) -> str:
         return clean(cell)
     if isinstance(cell, float):
         if cell.is_integer():
-            # a spreadsheet keeps 15 digits: a longer number is shown so that its loss is noticed
+            # A spreadsheet keeps 15 digits: a longer number is written so that every check
+            # of identifiers refuses it.
             return str(int(cell)) if abs(cell) < 1e15 else f"{cell:.14E}"
         return repr(cell)
     if isinstance(cell, datetime):
@@ -164,7 +169,7 @@ def cell_text(cell: object) -> str:
 
 
 def _html(path: Path) -> Iterator[tuple[str, Iterator[Row]]]:
-    # pandas takes a third of a second to import, and few files need it
+    # pandas takes a third of a second to import, and few files need it.
     from loaders.html import html_tables  # noqa: PLC0415
 
     text, _ = _decoded(path.read_bytes(), path)
@@ -173,13 +178,17 @@ def _html(path: Path) -> Iterator[tuple[str, Iterator[Row]]]:
 
 
 def csv_rows(path: Path) -> Iterator[Row]:
-    """The rows of a text file, in whatever encoding and with whatever separator it has."""
+    """The rows of a text file with their numbers, in any encoding and with any separator.
+
+    Raises BadInput for a line that is no CSV, for wrong bytes, and for a gz file cut short.
+    """
     open_: Callable[..., io.TextIOBase] = gzip.open if path.suffix == ".gz" else open
     encoding, delimiter = _csv_form(path)
     with open_(path, "rt", encoding=encoding, newline="") as file:
         reader = csv.reader(file, delimiter=delimiter)
         try:
             for number, cells in enumerate(reader, start=1):
+                # One search a row instead of one a cell: nearly all rows are clean already.
                 odd = is_odd("\x00".join(cells))
                 yield number, [clean(cell) for cell in cells] if odd else cells
         except csv.Error as error:
@@ -194,7 +203,7 @@ def csv_rows(path: Path) -> Iterator[Row]:
 
 def _csv_form(path: Path) -> tuple[str, str]:
     with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-        head = file.read(2**18)
+        head = file.read(2**18)  # enough to tell the encoding without reading the whole file
     if b"\x00" in head and head[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         raise BadInput("load_file.no_text", file=path.name)
     text, encoding = _decoded(head, path, cut=True)
@@ -202,8 +211,9 @@ def _csv_form(path: Path) -> tuple[str, str]:
 
 
 def _delimiter(lines: Sequence[str]) -> str:
-    """What separates the cells of most lines: a title above the header has none."""
+    """The separator of most lines: a title above the header has none."""
     counts = {mark: sorted(line.count(mark) for line in lines) for mark in ",\t|;"}
+    # The median, so that neither titles nor a text full of commas decides.
     return max(counts, key=lambda mark: (counts[mark][len(lines) // 2 :][:1], counts[mark][-1:]))
 
 

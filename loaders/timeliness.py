@@ -1,4 +1,4 @@
-"""Lateness by department: 7 working days, 20 for market-supervision penalties (2017 plan)."""
+"""Lateness by department: 7 working days, 20 for penalties of market supervision (2017 plan)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from typing import Final
 from graph.model import Attributes, Value
 from loaders.workdays import ALLOWED, ALLOWED_MARKET_SUPERVISION, days_late
 
-_DEPARTMENTS: Final = 500  # no city has more; what is beyond them is junk in a column
+_DEPARTMENTS: Final = 500  # no city has more: whatever is beyond them is junk in the column
 OTHERS: Final = "…"  # the departments beyond these, counted together
 
 
 @dataclass(slots=True)
 class Lateness:
-    """How many decisions of one department came, how many of them late, and the worst."""
+    """The decisions of one department: how many, how many late, the most working days late."""
 
     rows: int = 0
     late: int = 0
@@ -24,7 +24,7 @@ class Lateness:
 def count(
     counts: dict[str, Lateness], department: str, decided: date, received: date, *, penalty: bool
 ) -> None:
-    """Count one decision."""
+    """Count one decision of a department into `counts`."""
     supervision = penalty and "市场监督" in department
     allowed = ALLOWED_MARKET_SUPERVISION if supervision else ALLOWED
     late = days_late(decided, received, allowed)
@@ -35,7 +35,7 @@ def count(
 
 
 def add(counts: dict[str, Lateness], more: Mapping[str, Lateness]) -> None:
-    """Add what was counted elsewhere."""
+    """Add the counts `more` to `counts`."""
     for department, one in more.items():
         mine = counts.setdefault(department, Lateness())
         mine.rows += one.rows
@@ -46,6 +46,7 @@ def add(counts: dict[str, Lateness], more: Mapping[str, Lateness]) -> None:
 def columns(counts: Mapping[str, Lateness]) -> Attributes:
     """Counts as the journal keeps them: parallel lists, the departments in order of name."""
     kept: dict[str, Lateness] = {}
+    # By size: junk has few rows to a name, so a real department is never among the others.
     order = sorted(counts, key=lambda name: (-counts[name].rows, name))
     for place, department in enumerate(order):
         add(kept, {department if place < _DEPARTMENTS else OTHERS: counts[department]})
@@ -60,7 +61,7 @@ def columns(counts: Mapping[str, Lateness]) -> Attributes:
 
 
 def counted(particulars: Attributes) -> dict[str, Lateness]:
-    """The counts that a journal entry keeps."""
+    """The counts in the particulars of a journal entry; none where they are not there."""
     lists = [particulars.get(key) for key in ("departments", "rows", "late", "most_days")]
     if not all(isinstance(values, list) for values in lists):
         return {}

@@ -1,7 +1,7 @@
-"""Packed files looked through before anything reads them: no bomb is ever unpacked.
+"""A check of packed files before anything reads them, against files that unpack without end.
 
-What a file declares of itself is not believed: every entry is unpacked here, a piece at a time,
-and counted.
+The sizes that a file declares are not trusted: every entry is unpacked here, one piece at a time,
+counted and dropped.
 """
 
 import struct
@@ -17,8 +17,8 @@ from graph.sentence import Sentence
 _ENTRIES: Final = 2000  # a workbook of a hundred sheets has some three hundred
 _MOST: Final = 2**30  # bytes of all entries unpacked
 _LITTLE: Final = 32 * 2**20  # bytes that any file may unpack to, however small it is
-_RATIO: Final = 100  # a sheet of equal rows packs to a fiftieth
-_PIECE: Final = 2**18
+_RATIO: Final = 100  # unpacked to packed; a sheet of equal rows reaches fifty
+_PIECE: Final = 2**18  # bytes in memory at a time
 _PACKED: Final = (b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
 _LOCAL: Final = struct.Struct("<4s5H3I2H")
 
@@ -27,8 +27,10 @@ Name = str | Sentence  # what a file is called in a sentence
 
 
 def check_packed(path: Path, name: Name, *, most: int = _MOST) -> None:
-    """Raise BadInput for a packed file that would unpack to more than is taken, at most `most`
-    bytes, or that holds another packed file. Any other file passes unread.
+    """Raise BadInput for a packed file that unpacks to too much or holds another packed file.
+
+    Too much is over `most` bytes, and over 100 times the size of the file unless below 32 MiB.
+    Any other file passes unread.
     """
     with path.open("rb") as file:
         head = file.read(4)
@@ -40,7 +42,7 @@ def check_packed(path: Path, name: Name, *, most: int = _MOST) -> None:
 
 
 class _Counting:
-    """Counts what comes out of one file, over all of its entries."""
+    """Counts the unpacked bytes of one file over all of its entries."""
 
     def __init__(self, path: Path, name: Name, most: int) -> None:
         self._name = name
@@ -48,7 +50,7 @@ class _Counting:
         self._bytes = 0
 
     def count(self, pieces: Iterator[bytes]) -> None:
-        """Count one entry; refuse too much, or another packed file."""
+        """Count one entry; raises BadInput for too many bytes and for another packed file."""
         head = b""
         for piece in pieces:
             self._bytes += len(piece)
@@ -72,28 +74,31 @@ def _check_zip(file: BinaryIO, name: Name, most: int) -> None:
 
 
 def _inflated(file: BinaryIO, entry: zipfile.ZipInfo, name: Name) -> Iterator[bytes]:
-    """What an entry unpacks to, whatever size it declares."""
+    """The unpacked pieces of an entry, whatever size it declares."""
     file.seek(entry.header_offset)
     local = file.read(_LOCAL.size)
     if len(local) < _LOCAL.size or local[:4] != b"PK\x03\x04":
         raise _damaged(name)
+    # From the local header: the lengths in the central directory may differ from these.
     *_, title, extra = _LOCAL.unpack(local)
     file.seek(title + extra, 1)
     if entry.compress_type == zipfile.ZIP_STORED:
         yield from _pieces(file, entry.compress_size)
     elif entry.compress_type == zipfile.ZIP_DEFLATED:
+        # -15: deflate without a header, as a zip keeps it; 31 below is deflate in a gz header.
         yield from _unpacked(zlib.decompressobj(-15), _pieces(file, entry.compress_size), name)
     else:
         raise BadInput("packed.unusual", file=name)
 
 
 def _gunzipped(file: BinaryIO, name: Name) -> Iterator[bytes]:
-    """What a gz file unpacks to, all its members."""
+    """The unpacked pieces of a gz file, with all its members: gzip reads on after the first."""
     rest = b""
     while rest or (rest := file.read(_PIECE)):
         worker = zlib.decompressobj(31)
         while not worker.eof and rest:
             yield from _unpacked(worker, iter([rest]), name)
+            # Zero bytes may fill up the space between members.
             rest = worker.unused_data.lstrip(b"\0") if worker.eof else file.read(_PIECE)
 
 
@@ -102,7 +107,7 @@ def _unpacked(worker: "zlib._Decompress", pieces: Iterator[bytes], name: Name) -
         for piece in pieces:
             left = piece
             while left and not worker.eof:
-                yield worker.decompress(left, _PIECE)
+                yield worker.decompress(left, _PIECE)  # bounded: one piece may hold gigabytes
                 left = worker.unconsumed_tail
     except zlib.error as error:
         raise _damaged(name) from error

@@ -1,8 +1,8 @@
-"""What an export needs beyond the views: verdicts, and what was said of ids before they joined.
+"""What an export needs beyond the views: verdicts, and the claims of each id of a group.
 
-A view shows a group of ids as one entity. Moved so, the group could never part again: an undone
-verdict would find nothing to give back. So each id of a group is exported with its own claims, and
-facts with the ids under which they were given (DESIGN §4, §13.13).
+A view shows a group of ids as one entity. A store moved by its views alone could never split a
+group again: an undone verdict would find nothing to restore. So an export has each id of a group
+with its own claims, and facts with the ids under which they were given (DESIGN §4, §13.13).
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ Subject = tuple[str, tuple[NamedIn, ...]]
 
 @dataclass(frozen=True, slots=True)
 class OwnView:
-    """What is said of one id apart from its group; `rank` and `dated` of its strongest claim."""
+    """One id apart from its group; `rank` and `dated` are those of its strongest claim."""
 
     entity: Entity
     rank: int = RANKS["department"]
@@ -32,14 +32,14 @@ class OwnView:
 
 @dataclass(slots=True)
 class WholeStore:
-    """Ids of groups with their own views, records about them as given, and all verdicts."""
+    """Own views of the ids of groups, subjects of records as given, and all verdicts."""
 
     entities: dict[str, OwnView] = field(default_factory=dict)
     subjects: dict[str, Subject] = field(default_factory=dict)
     verdicts: list[Mapping[str, Any]] = field(default_factory=list)
 
     def verdicts_at(self, revision: int) -> list[Verdict]:
-        """Every verdict until a revision, oldest first; `undone` where it was lifted by then."""
+        """Every verdict given by a revision, oldest first; `undone` where it was lifted by then."""
         return [
             Verdict(
                 row["kind"],
@@ -54,7 +54,7 @@ class WholeStore:
         ]
 
     def as_given(self, record: Record) -> Record:
-        """A record about whom its sources named, before ids were joined."""
+        """A record with the subject and the named parties that its sources gave, before joins."""
         if record.id not in self.subjects:
             return record
         subject, named = self.subjects[record.id]
@@ -62,7 +62,7 @@ class WholeStore:
 
 
 def read_whole(store: Store, grouped: AbstractSet[str] = frozenset()) -> WholeStore:
-    """What the sources said of these ids, which share entities with others; and all verdicts."""
+    """The claims of these ids, each for itself, and all verdicts; reads the whole store once."""
     whole = WholeStore()
     for kept in store.dump():
         _read(whole, kept, grouped)
@@ -84,7 +84,7 @@ def _read(whole: WholeStore, kept: Kept, grouped: AbstractSet[str]) -> None:
 
 
 def _given_subject(kept: KeptRecord) -> Subject | None:
-    """Whom a record is about and names, by the ids as given; None for a past version."""
+    """(subject, named parties) of a record by the ids as given; None for a past version."""
     if kept.closed or not kept.claims:
         return None
     body = standing(kept.claims)[0].body
@@ -100,8 +100,8 @@ def _ids(subject: Subject) -> set[str]:
 def past_members(entity: Entity) -> dict[str, OwnView]:
     """The ids of a group at an earlier revision, of which only the shared view is known.
 
-    Its identifiers are given to ids without a number of their own: another number beside them
-    would seem to contradict them.
+    Only ids without a number of their own get its identifiers: beside its own number, an id would
+    seem to claim two values of one scheme, which joins nothing (DESIGN §4).
     """
     views = {entity.id: OwnView(entity)}
     for alias in entity.aliases:
@@ -111,7 +111,7 @@ def past_members(entity: Entity) -> dict[str, OwnView]:
 
 
 def relation_as_given(relation: Relation) -> Relation:
-    """A relation between whom its sources named, before ids were joined."""
+    """A relation with the ends that its sources gave, before joins."""
     if not relation.given:
         return relation
     source, target = relation.given
@@ -119,7 +119,7 @@ def relation_as_given(relation: Relation) -> Relation:
 
 
 def alias_claim(alias: str, entity: Entity) -> Claim | None:
-    """The claim that makes an unknown id answer as an entity; None where no number joins them."""
+    """The claim that joins an unknown id to an entity; None where no identifier is shared."""
     identifiers = {} if own_tokens(alias) else entity.identifiers
     tokens = tokens_of(alias, identifiers)
     if tokens.isdisjoint(tokens_of(entity.id, entity.identifiers)):

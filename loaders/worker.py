@@ -1,6 +1,6 @@
-"""Reading and mapping in a process of its own, while this one commits: two cores instead of one.
+"""Reading and mapping in a process of its own while this one commits, to use two cores.
 
-The other process is the same interpreter; what it maps comes back over a pipe, in order, and what
+The worker is the same interpreter. Its chunks come back over a pipe, in order, and an error that
 it raises is raised here.
 """
 
@@ -26,7 +26,10 @@ _AHEAD: Final = 8  # chunks mapped ahead of the commit: memory stays bounded
 
 
 def mapped_by_worker(plan: Plan) -> Iterator[RecognisedSheet | Chunk]:
-    """What `mapped` gives, mapped in another process."""
+    """The parts that `mapped` gives, mapped in another process.
+
+    Raises what `mapped` raises, and BadInput where the worker was killed.
+    """
     worker = subprocess.Popen(
         [sys.executable, "-c", _CODE],
         stdin=subprocess.PIPE,
@@ -36,17 +39,19 @@ def mapped_by_worker(plan: Plan) -> Iterator[RecognisedSheet | Chunk]:
     assert worker.stdin is not None
     assert worker.stdout is not None
     try:
+        # Over the pipe: the plan holds the store's secret, and a command line is seen by all users.
+        # The plan is pickled by itself, since reading it needs the module path to be set first.
         with suppress(BrokenPipeError), worker.stdin as pipe:
             pickle.dump((sys.path, pickle.dumps(plan)), pipe)
         yield from _received(worker.stdout, plan.path.name)
-    finally:
+    finally:  # also where the caller stops half way through the parts
         worker.kill()
         worker.stdout.close()
         worker.wait()
 
 
 def send_mapped(plan: Plan, pipe: IO[bytes]) -> None:
-    """Map in this process and write each part to a pipe; then how it ended."""
+    """Map in this process, write each part to a pipe, then None or the error that ended it."""
     try:
         with few_collections():
             for part in mapped(plan):
@@ -55,10 +60,11 @@ def send_mapped(plan: Plan, pipe: IO[bytes]) -> None:
     except CreditGraphError as error:
         _send(pipe, error)
     except BrokenPipeError:  # the committing process has ended
-        os._exit(0)
+        os._exit(0)  # an ordinary exit would flush the broken pipe and complain again
 
 
 def _send(pipe: IO[bytes], part: object) -> None:
+    # With its length before it, so that the receiver's thread need not unpickle to find its end.
     block = pickle.dumps(part, protocol=5)
     pipe.write(len(block).to_bytes(8, "big"))
     pipe.write(block)
@@ -79,7 +85,7 @@ def _received(pipe: IO[bytes], name: str) -> Iterator[RecognisedSheet | Chunk]:
 
 
 def _fetch(pipe: IO[bytes], blocks: "Queue[bytes]") -> None:
-    """Fetch blocks as they come; an empty one says that the pipe ended."""
+    """Put blocks into the queue as they arrive, and an empty one when the pipe ends."""
     with suppress(OSError, ValueError):
         while head := pipe.read(8):
             blocks.put(pipe.read(int.from_bytes(head, "big")))
