@@ -1,4 +1,4 @@
-"""The policy: every number of propagation, read from a text and refused where it cannot be."""
+"""The policy: every number of propagation, read from a TOML text and checked (DESIGN §7)."""
 
 import hashlib
 import math
@@ -42,7 +42,10 @@ _PROPAGATION: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Factors:
-    """How much of an exposure one relation kind carries, by direction, and once it has ended."""
+    """The factors of one relation kind in [0, 1]: by direction, and once it has ended.
+
+    `forward` is from source to target.
+    """
 
     forward: float
     backward: float
@@ -51,7 +54,10 @@ class Factors:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A policy (DESIGN §12); `digest` is the SHA-256 of its text."""
+    """A policy (docs/policy.md tells the meaning of each key).
+
+    `digest` is the SHA-256 of the text; half-lives and `event_lookback_days` are in days.
+    """
 
     text: str
     digest: str
@@ -78,7 +84,7 @@ class Policy:
 
 
 def read_policy(path: Path | None = None) -> Policy:
-    """The policy in a file; the default one when none is given."""
+    """The policy in a file, by default the one that comes with the program; raises BadInput."""
     source = path or DEFAULT
     try:
         text = source.read_bytes().decode("utf-8")
@@ -88,7 +94,7 @@ def read_policy(path: Path | None = None) -> Policy:
 
 
 def policy_of(text: str, where: str = "the policy") -> Policy:
-    """The policy that a text states; BadInput names the key that is wrong."""
+    """The policy in a text; raises BadInput with the key that is wrong."""
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -97,7 +103,10 @@ def policy_of(text: str, where: str = "the policy") -> Policy:
 
 
 class _Reader:
-    """Reads one policy and refuses what cannot be, by key."""
+    """Reads one policy and refuses values out of range and unknown keys, by their key.
+
+    A mistyped key would otherwise leave its number at the default, unseen.
+    """
 
     def __init__(self, values: dict[str, Any], where: str) -> None:
         self._values = values
@@ -159,6 +168,7 @@ class _Reader:
         high: float = math.inf,
     ) -> float:
         value = table.get(key)
+        # A bool is an int in Python: `true` would count as 1.
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise self._refuse("policy.no_number", f"{name}.{key}")
         if not low <= value <= high:
@@ -180,6 +190,7 @@ class _Reader:
         return str(word)
 
     def _trace_max_ties(self) -> int:
+        # The default lets policies of before this table be read: replays keep them (DESIGN §10).
         table = {"max_ties": 8, **self._values.get("trace", {})}
         self._known(table, frozenset({"max_ties", "reason"}), "trace.")
         return int(self._number(table, "trace", "max_ties", low=1, high=12))

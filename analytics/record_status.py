@@ -1,4 +1,4 @@
-"""How a record stands on a day, and which records of an answer were withdrawn after it."""
+"""The status of a record on a day, and the records of an answer that were withdrawn later."""
 
 from collections.abc import Collection
 from contextlib import suppress
@@ -13,11 +13,11 @@ RecordStatus = Literal["in_force", "ended", "not_yet", "effect_only"]
 
 
 def record_status(record: Record, day: date) -> RecordStatus:
-    """How a record that was not withdrawn stands on a day (DESIGN §5, §13.4).
+    """The status on a day of a record that was not withdrawn (DESIGN §5, §13.4).
 
     `not_yet` before its decision; `in_force` while it may be published; then `effect_only` while
-    the ban that its sheet dates (`effect_until`) still runs, else `ended`. ValueError for a
-    withdrawn one, which no answer shows.
+    the ban dated by its sheet (`effect_until`) still runs, else `ended`. Raises ValueError for a
+    withdrawn record, which no answer shows.
     """
     if record.state in WITHDRAWN_STATES:
         raise ValueError(f"{record.id} was withdrawn and has no status")
@@ -32,7 +32,8 @@ def record_status(record: Record, day: date) -> RecordStatus:
 
 
 def withdrawn_since(store: Reader, records: Collection[str]) -> tuple[str, ...]:
-    """Which of these records, known at an earlier revision, no longer stand now, in id order."""
+    """Those of these records that were withdrawn by the latest revision, in id order."""
     ids = set(records)
+    # `records` leaves withdrawn ones out, so whatever it does not give was withdrawn.
     standing = {record.id for record in store.records(ids=ids)} if ids else set()
     return tuple(sorted(ids - standing))

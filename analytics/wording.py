@@ -1,4 +1,4 @@
-"""The words of the graph as its readers say them (docs/glossary.md), from the one catalogue."""
+"""Words of the graph for readers (docs/glossary.md), from the one catalogue (DESIGN §11)."""
 
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -15,27 +15,27 @@ def words(table: str, language: Language = PAPER) -> Mapping[str, str]:
 
 
 def word(table: str, code: str, language: Language = PAPER) -> str:
-    """One word of a table; a code that is none of ours as it stands."""
+    """One word of a table; an unknown code is given back unchanged."""
     return words_of(table, language).get(code, code)
 
 
 def term(table: str, code: str) -> Sentence | str:
-    """A word of a table for use inside a sentence, in that sentence's language.
+    """A word of a table for use inside a sentence, in the language of that sentence.
 
-    Unlike `graph.sentence.Word`, it gives English readers the word and not the code: meant for
-    papers. A code that is none of ours stands as it is.
+    Unlike `graph.sentence.Word`, it gives English readers the word and not the code, as papers
+    need it. An unknown code is given back unchanged.
     """
     key = f"word.{table}.{code}"
     return Sentence(key) if key in catalogue() else code
 
 
 def source_titles(names: Iterable[str]) -> str:
-    """Who says so, as papers write it; a source of the user's own mapping under its own name."""
+    """The titles of sources, joined as papers write them; an unknown source keeps its name."""
     return "、".join(word("source", name) for name in names)
 
 
 def record_title(kind: str, list_: str | None, document_no: str | None) -> Sentence:
-    """What a record is: its list or kind, and its document number where it has one."""
+    """The title of a record: its list or kind, and its document number if it has one."""
     what = _list_title(list_) if list_ else say("paper.kind", kind=term("record", kind))
     return say("paper.numbered", what=what, number=document_no) if document_no else what
 

@@ -1,4 +1,4 @@
-"""Measures of joint punishment as data, and those due on a party's records (DESIGN §9)."""
+"""Measures of joint punishment as data, and the measures due on a party (DESIGN §9)."""
 
 import hashlib
 import tomllib
@@ -16,7 +16,12 @@ DEFAULT: Final = Path(__file__).with_name("measures.toml")
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One measure; only a confirmed one without an unrecorded condition is ever a ground."""
+    """One measure; only a confirmed one without a condition can restrict anybody (DESIGN §9).
+
+    `lists` and `penalty_classes` trigger it. `bars` are the roles that it bars in its `scenarios`,
+    `roles` those to which the text extends it. `condition` names what no field records, `basis`
+    is the legal text with its article.
+    """
 
     code: str
     name: str
@@ -33,6 +38,7 @@ class Measure:
 
     def applies_to(self, record: Record) -> bool:
         """Whether a record's list or penalty class triggers the measure."""
+        # One class or a list of them: the attributes of a native table may hold either.
         classes = record.attributes.get("penalty_class", [])
         found = {str(c) for c in classes} if isinstance(classes, list) else {str(classes)}
         return (record.list or "") in self.lists or not self.penalty_classes.isdisjoint(found)
@@ -40,24 +46,24 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """All measures; `digest` is the SHA-256 of their text."""
+    """All measures; `digest`, the SHA-256 of their text, stands in every certificate."""
 
     text: str
     digest: str
     measures: tuple[Measure, ...]
 
     def hard(self) -> tuple[Measure, ...]:
-        """Confirmed measures that a record can trigger by what its fields say."""
+        """The confirmed measures that a field of a record can trigger."""
         return tuple(m for m in self.measures if m.confirmed and (m.lists or m.penalty_classes))
 
 
 def read_measures(path: Path = DEFAULT) -> Measures:
-    """The measures in a file."""
+    """The measures in a file; raises BadInput where they cannot be read."""
     return measures_of(path.read_text(encoding="utf-8"))
 
 
 def measures_of(text: str) -> Measures:
-    """The measures that a text states."""
+    """The measures in a TOML text; raises BadInput for a missing key."""
     try:
         rows = tomllib.loads(text)["measure"]
         found = tuple(
@@ -84,7 +90,7 @@ def measures_of(text: str) -> Measures:
 
 @dataclass(frozen=True, slots=True)
 class MeasureDue:
-    """A confirmed measure on a record in force: department, article, until when."""
+    """A confirmed measure on a record in force; `until` is the end of the record's publicity."""
 
     record: str
     measure: str
@@ -99,7 +105,7 @@ class MeasureDue:
 def confirmed_measures(
     store: Reader, id_: str, *, as_of: date, at_revision: int | None, measures: Measures
 ) -> list[MeasureDue]:
-    """Confirmed measures on a party's records in force."""
+    """The confirmed measures on a party's records in force, by record and then in file order."""
     records = store.records(subjects=[id_], at_revision=at_revision)
     return [
         MeasureDue(

@@ -17,7 +17,7 @@ Row = Mapping[str, str]
 
 @lru_cache(maxsize=1)
 def read_tier_law() -> TierLaw:
-    """The rules that come with the program, each with its basis in the file."""
+    """The tier rules and publicity caps that come with the program; the files give their basis."""
     return TierLaw(
         rules=tuple(map(_tier_rule, _rows("tiers.csv"))),
         caps=tuple(map(_publicity_cap, _rows("caps.csv"))),

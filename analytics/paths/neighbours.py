@@ -1,7 +1,6 @@
-"""A party's neighbours: its relations counted by kind, and who stands at them, ranked.
+"""A party's neighbours: its relations counted by kind, and the parties at them, ranked.
 
-Counted and ranked in columns: a hub's neighbours are never made into objects, but for the part
-that is shown.
+Both work on columns: of a hub's neighbours only the part that is shown becomes objects.
 """
 
 from collections import defaultdict
@@ -15,9 +14,9 @@ from analytics.snapshot.columns import RELATION_WORDS, Ints
 
 @dataclass(frozen=True, slots=True)
 class KindCount:
-    """How many relations of a kind and direction hold on the day, and have ended by it.
+    """How many relations of a kind and direction hold on the day, and how many ended by then.
 
-    `outward` is seen from the party: it is the relation's source.
+    `outward`: the party is the relation's source.
     """
 
     kind: str
@@ -28,7 +27,7 @@ class KindCount:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Which neighbours: by kind and direction of a relation, also those of ended ones or not.
+    """Which neighbours to give: by kind and direction of a relation, with ended ones or without.
 
     At most `limit` after the first `offset`.
     """
@@ -42,7 +41,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A neighbour's id and the ids of its relations to the party: those that hold come first."""
+    """A neighbour's id and the ids of its relations to the party, those that hold first."""
 
     entity: str
     relations: tuple[str, ...]
@@ -50,16 +49,16 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """The neighbours of a part, most relevant first; `total` are all before the part was cut."""
+    """The neighbours of a part, most relevant first; `total` counts them before the cut."""
 
     shown: tuple[Neighbour, ...]
     total: int
 
 
 def counts_by_kind(reach: Propagation, entity: str) -> tuple[KindCount, ...]:
-    """A party's relations counted by kind and direction; none for whom the snapshot lacks.
+    """A party's relations counted by kind and direction; none where the snapshot lacks it.
 
-    What has not begun on the day of `reach` is no relation yet.
+    A relation that begins after the day of `reach` does not count yet.
     """
     snapshot, day = reach.snapshot, reach.as_of.toordinal()
     if entity not in snapshot.places:
@@ -68,6 +67,7 @@ def counts_by_kind(reach: Propagation, entity: str) -> tuple[KindCount, ...]:
     rows = _rows(reach, entity, Part())
     relation, outward = near.relation[rows], near.outward[rows]
     holds = relations.valid_to[relation] > day
+    # Kind and direction as one number, so that one pass counts both.
     keys, where = np.unique(relations.kind[relation] * 2 + outward, return_inverse=True)
     held = np.bincount(where, weights=holds, minlength=len(keys)).astype(int)
     every = np.bincount(where, minlength=len(keys))
@@ -80,8 +80,8 @@ def counts_by_kind(reach: Propagation, entity: str) -> tuple[KindCount, ...]:
 def ranked_neighbours(reach: Propagation, entity: str, part: Part) -> Neighbours:
     """The neighbours of a part, in the order in which an investigator looks at them.
 
-    Those who are the subject of an adverse record in force first, then those whom the strongest
-    evidence reaches, then those whose relation holds before those whose all have ended, then by id.
+    First subjects of an adverse record in force, then by the strongest evidence that reaches them,
+    then those with a relation that holds, then by id.
     """
     day = reach.as_of.toordinal()
     near, relations, ids = reach.snapshot.adjacency, reach.snapshot.relations, reach.snapshot
@@ -90,6 +90,7 @@ def ranked_neighbours(reach: Propagation, entity: str, part: Part) -> Neighbours
     others, where = np.unique(near.other[rows], return_inverse=True)
     holds = relations.valid_to[relation] > day
     held = np.bincount(where, weights=holds, minlength=len(others)) > 0
+    # lexsort takes the first key last; places are in id order.
     order = np.lexsort((others, ~held, -reach.peaks[others], ~reach.adverse[others]))
     shown = order[part.offset : part.offset + part.limit]
     mine = np.isin(where, shown)

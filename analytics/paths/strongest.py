@@ -1,8 +1,9 @@
-"""The strongest chain between two parties: the best product of factors by the policy's arcs.
+"""The strongest chain between two parties: the largest product of factors over the policy's arcs.
 
-Layer by layer, as the kernel does it (DESIGN §7): an entity is crossed again only where a longer
-chain is lighter, the lightest chain is the strongest, and among equals the one of fewest relations
-stands, then that of the smallest last relation, and so backwards. What a budget cut is said.
+The search goes layer by layer, like the kernel (DESIGN §7). The lightest chain is the strongest;
+an entity is crossed again only where a longer chain is lighter. Of equal chains the one with
+fewest relations is given, then the one with the smallest last relation, and so backwards. A search
+cut by its budget is marked `truncated`.
 """
 
 from collections.abc import Collection
@@ -36,7 +37,10 @@ class Strongest:
 
 @dataclass(frozen=True, slots=True)
 class _Layer:
-    """Whom one more arc reaches better than before: parallel columns, an entity once."""
+    """Labels that one more arc improves: parallel columns, each entity once.
+
+    `parent` is a row of the layer before, `arc` a row of the arcs.
+    """
 
     entity: Ints
     weight: Ints
@@ -53,7 +57,11 @@ def strongest(
     max_hops: int = 8,
     budget: int = _BUDGET,
 ) -> Strongest:
-    """The strongest chain from one party to another over what holds on the day of `reach`."""
+    """The strongest chain between two parties over relations that hold on the day of `reach`.
+
+    Crosses at most `max_hops` relations, of `kinds` only where given. Raises KeyError for an id
+    that is not in the snapshot. `budget` is the number of arcs that may be crossed.
+    """
     places = reach.snapshot.places
     start, end = places[one], places[other]
     best = np.full(len(reach.snapshot.entities.ids), _FAR)
@@ -76,7 +84,7 @@ def strongest(
 def _crossed(
     reach: Propagation, kinds: Collection[str] | None, layer: _Layer, best: Ints, end: int
 ) -> _Layer:
-    """Cross every usable arc from a layer; `best` is brought down to what the next one weighs."""
+    """The next layer: every usable arc from `layer` crossed; lowers `best` to its weights."""
     arcs, day = reach.arcs, reach.as_of.toordinal()
     rows = rows_of(arcs.offset, layer.entity)
     counts = arcs.offset[layer.entity + 1] - arcs.offset[layer.entity]
@@ -87,8 +95,10 @@ def _crossed(
         usable &= np.isin(kind, [RELATION_WORDS.index(word) for word in kinds])
     rows, parent = rows[usable], parent[usable]
     head, total = arcs.rows[rows, 0], layer.weight[parent] + arcs.weights[rows]
+    # A chain heavier than one that has arrived cannot win: weights are never negative.
     lighter = (total < best[head]) & (total < best[end])
     head, total, rows, parent = (column[lighter] for column in (head, total, rows, parent))
+    # By entity, then weight, then relation: the first row of each entity is its best label.
     order = np.lexsort((arcs.rows[rows, 3], total, head))
     head, total, rows, parent = (column[order] for column in (head, total, rows, parent))
     first = np.ones(len(head), dtype=np.bool_)
@@ -100,7 +110,7 @@ def _crossed(
 def _walked(
     reach: Propagation, layers: list[_Layer], end: int
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Back from the last layer that holds the end, which is its lightest: (entities, relations)."""
+    """(entities, relations), back from the last layer with the end, where it is lightest."""
     for depth in range(len(layers) - 1, -1, -1):
         held = np.flatnonzero(layers[depth].entity == end)
         if len(held):

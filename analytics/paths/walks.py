@@ -1,8 +1,8 @@
-"""Walking the graph within a budget: neighbourhoods and all shortest chains (DESIGN §7, §12).
+"""Walking the graph within a budget: neighbourhoods and all shortest chains.
 
-Breadth-first with visited sets over a store, or over the columns of a snapshot of the same revision
-where one is at hand; paths are never enumerated before the shortest distance is known.
-What a budget cut is said.
+Breadth-first with visited sets, over a store or over the columns of a snapshot of the same
+revision. Paths are enumerated only once the shortest distance is known, since their number
+explodes on hubs and cycles. An answer cut by a budget is marked `truncated`.
 """
 
 from collections import Counter, defaultdict
@@ -17,15 +17,14 @@ from analytics.snapshot.relation_lookup import RelationEnds, relations_at
 from graph.model import Entity, Relation
 from graph.store import Reader
 
-# Relations read in one step: a hub beyond that is cut, and the answer says so.
-_AT_ONCE: Final = 200_000
+_AT_ONCE: Final = 200_000  # relations read in one step; a larger hub is cut and marked so
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbourhood:
     """Entities within reach and every relation among them that passes the filter, in id order.
 
-    `left_out` counts the entities seen and not taken; there may be more behind them.
+    `left_out` counts the entities met and not taken; more may lie behind them.
     """
 
     entities: tuple[Entity, ...]
@@ -35,7 +34,7 @@ class Neighbourhood:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many of the relations there are of each kind."""
+        """The number of relations of each kind."""
         return dict(Counter(relation.kind for relation in self.relations))
 
 
@@ -49,7 +48,10 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Chains:
-    """All shortest chains, in order of their relation ids; `explored` entities were reached."""
+    """All shortest chains, in order of their relation ids.
+
+    `explored` counts the entities reached. `truncated`: a limit or budget cut the search.
+    """
 
     chains: tuple[Chain, ...]
     explored: int
@@ -58,7 +60,7 @@ class Chains:
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """Where a walk may go."""
+    """The graph that a walk may cross: a store or a snapshot, a day, a revision, kinds."""
 
     store: Reader
     as_of: date | None
@@ -95,7 +97,7 @@ class _Scope:
 def among(
     store: Reader, ends: Sequence[RelationEnds], *, at_revision: int | None
 ) -> tuple[Relation, ...]:
-    """The whole relations of which only ids and ends are at hand, in their order."""
+    """The whole relations of these ends, read from the store by id, in their order."""
     ids = [relation.id for relation in ends]
     whole = store.relations(ids, at_revision=at_revision) if ids else {}
     return tuple(whole[id_] for id_ in ids)
@@ -112,10 +114,10 @@ def neighbourhood(
     limit: int = 500,
     snapshot: Snapshot | None = None,
 ) -> Neighbourhood:
-    """Entities within `depth` relations of one, at most `limit`, nearest first, then by id.
+    """The entities within `depth` relations of one, and all relations among them.
 
-    Every relation among the reached entities that passes the filter is given, in id order. A
-    `snapshot` of the revision asked is walked in place of the store, to the same answer.
+    At most `limit` entities: the nearest are taken first, then by id. A `snapshot` of the revision
+    asked is walked in place of the store, with the same answer. Raises KeyError for an unknown id.
     """
     scope = _Scope(store, as_of, at_revision, kinds, snapshot)
     start = store.entities([id_], at_revision=at_revision)[id_].id
@@ -155,7 +157,8 @@ def chains(
 ) -> Chains:
     """All shortest chains between two parties, at most `limit`, over at most `max_hops` relations.
 
-    Only relations of `kinds` are crossed, where given; a `snapshot` is walked as above.
+    Only relations of `kinds` are crossed, where given. `budget` is the number of entities that may
+    be reached. A `snapshot` is walked as in `neighbourhood`. Raises KeyError for an unknown id.
     """
     scope = _Scope(store, as_of, at_revision, kinds, snapshot)
     ends = store.entities([one, other], at_revision=at_revision)
@@ -164,12 +167,13 @@ def chains(
         return Chains((Chain((source,), ()),), 1, False)
     walk = _Walk(scope, source, target, budget)
     walk.meet(max_hops)
+    # One chain more than allowed shows that there are more; all of them may be millions.
     found = sorted(islice(walk.paths(), limit + 1), key=lambda chain: chain.relations)
     return Chains(tuple(found[:limit]), walk.explored, walk.truncated or len(found) > limit)
 
 
 class _Walk:
-    """Two breadth-first searches that go towards each other, the smaller frontier first."""
+    """Two breadth-first searches towards each other; the one with the smaller frontier grows."""
 
     def __init__(self, scope: _Scope, source: str, target: str, budget: int) -> None:
         self._scope = scope
@@ -185,7 +189,7 @@ class _Walk:
 
     @property
     def explored(self) -> int:
-        """How many entities were reached from either end."""
+        """How many entities either search has reached."""
         return len(self._seen[0].keys() | self._seen[1].keys())
 
     def meet(self, max_hops: int) -> None:
@@ -199,7 +203,7 @@ class _Walk:
             self._meeting = frontiers[side] & self._seen[1 - side].keys()
             if self._meeting or self.truncated:
                 return
-        # Not the same as "no path": the two may meet further on than was allowed.
+        # "No path" is certain only where one search has reached all that it can.
         self.truncated = all(self._goes_on(side, frontiers[side]) for side in (0, 1))
 
     def _goes_on(self, side: int, frontier: set[str]) -> bool:
@@ -219,6 +223,7 @@ class _Walk:
                 (relation.source, relation.target),
                 (relation.target, relation.source),
             ):
+                # Every way into the new layer is kept: all shortest chains are asked for.
                 if near in frontier and near != far and seen.get(far, depth) == depth:
                     seen[far] = depth
                     back[far].add((near, relation.id))

@@ -1,8 +1,8 @@
-"""Relations as weighted arcs for one policy and one day: DESIGN §7, with integer weights.
+"""Relations as weighted arcs for one policy and one day, with integer weights (DESIGN §7).
 
 For a relation crossed from x to y, a = factor(kind, direction) · share · former · hub(x), and its
-weight is w = round(−2⁴⁰·log₂ a), so that chains add and compare integers on every machine alike.
-An arc is usable for a record whose event day lies in [event_low, event_high).
+weight is w = round(−2⁴⁰·log₂ a): chains add and compare integers, with the same result on every
+machine. An arc is usable for a record whose event day lies in [event_low, event_high).
 """
 
 import math
@@ -26,15 +26,15 @@ from analytics.snapshot.columns import (
 )
 from analytics.snapshot.counting_sort import counted, rise_within
 
-UNIT: Final = 2**40
-_FIRST_DAY: Final = -(10**9)
+UNIT: Final = 2**40  # weight of one halving (DESIGN §7)
+_FIRST_DAY: Final = -(10**9)  # before any event, also one guessed by a long look-back
 
 
 @dataclass(frozen=True, slots=True)
 class Arcs:
-    """Arcs by tail: those of entity x are rows [offset[x], offset[x + 1]).
+    """Arcs by tail: those of entity x are rows [offset[x], offset[x + 1]), lightest first.
 
-    A row is head, event_low, event_high, relation; those of one tail come lightest first.
+    `rows` is (arcs, 4): head, event_low, event_high, relation; `weights` goes with it.
     """
 
     offset: Ints
@@ -44,7 +44,7 @@ class Arcs:
 
 @dataclass(frozen=True, slots=True)
 class _Merged:
-    """Merged relations before they are given directions: a row for each variant of one."""
+    """Merged parallel relations before they get directions: a row for each variant."""
 
     kind: Ints
     source: Ints
@@ -57,12 +57,15 @@ class _Merged:
 
 
 def weight_of(factor: float) -> int:
-    """The integer weight of a factor in (0, 1]."""
+    """The integer weight, 0 or more, of a factor in (0, 1]."""
     return round(-UNIT * math.log2(factor))
 
 
 def arcs_of(snapshot: Snapshot, policy: Policy, day: int) -> Arcs:
-    """All arcs that a policy crosses on a day (an ordinal)."""
+    """All arcs that a policy crosses on a day (an ordinal).
+
+    A relation that has not begun by then has no arc, and neither has one from an entity to itself.
+    """
     relations = snapshot.relations
     begun = np.flatnonzero(relations.valid_from <= day)
     hub = _hub(snapshot, policy, begun)
@@ -71,6 +74,7 @@ def arcs_of(snapshot: Snapshot, policy: Policy, day: int) -> Arcs:
         crossed[relations.kind[begun]] & (relations.source[begun] != relations.target[begun])
     ]
     count = len(snapshot.entities.ids)
+    # Current and former ones of the same kind and ends are merged apart (DESIGN §7, §13.14).
     keys = _pairs(relations, use, count) * 2 + (relations.valid_to[use] <= day)
     merged = _merged(relations, use, keys, day, policy)
     return _directed(merged, policy, hub, count)
@@ -86,6 +90,7 @@ def _hub(snapshot: Snapshot, policy: Policy, begun: Ints) -> Floats:
         else:
             held = (entities.roles >> ROLE_WORDS.index(word)) & 1 == 1
         cap[held] = np.minimum(cap[held], limit)
+    # Degrees of capped entities only: they are few, and sorting all relations would be slow.
     capped = np.isfinite(cap)
     near = begun[capped[relations.source[begun]] | capped[relations.target[begun]]]
     degree = _degrees(relations, near, len(entities.ids))
@@ -95,9 +100,9 @@ def _hub(snapshot: Snapshot, policy: Policy, begun: Ints) -> Floats:
 
 
 def _degrees(relations: RelationArrays, some: Ints, count: int) -> Ints:
-    """How many different (kind, source, target) each entity has; a self-relation counts once.
+    """By entity place, its number of different (kind, source, target); a self-relation counts once.
 
-    True of the entities all of whose relations are among `some`.
+    Correct only for entities whose relations are all among `some`.
     """
     _, first = np.unique(_pairs(relations, some, count), return_index=True)
     source, target = relations.source[some[first]], relations.target[some[first]]
@@ -107,19 +112,20 @@ def _degrees(relations: RelationArrays, some: Ints, count: int) -> Ints:
 
 
 def _pairs(relations: RelationArrays, some: Ints, count: int) -> Ints:
-    """One number for kind, source and target of each relation, equal where all three are."""
+    """One number for kind, source and target of each relation: equal where all three are equal."""
     ends = relations.source[some] * count + relations.target[some]
     return ends * len(RELATION_WORDS) + relations.kind[some]
 
 
 def _merged(relations: RelationArrays, use: Ints, keys: Ints, day: int, policy: Policy) -> _Merged:
-    """Parallel relations, of one key, as one, in a variant for each span of event days."""
+    """Relations of one key as one relation, with a variant for each span of event days."""
     share = shares_of(relations, use, policy)
     former = relations.valid_to[use] <= day
     order = np.argsort(keys, kind="stable")
     ordered = keys[order]
     starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: len(order)])
     ends = np.append(starts[1:], len(order))[: len(starts)]
+    # Nearly all relations stand alone: those stay in columns, only the others are looped over.
     single = ends - starts == 1
     alone = order[starts[single]]
     rows = [
@@ -150,9 +156,10 @@ def _merged(relations: RelationArrays, use: Ints, keys: Ints, day: int, policy: 
 def _variants(
     relations: RelationArrays, use: Ints, share: Floats, members: Ints, *, former: bool
 ) -> list[tuple[int, float, int, int]]:
-    """(member that names the merged relation, its share, event_low, event_high) for each span.
+    """(place in `use` of the naming member, share, event_low, event_high) for each span.
 
-    `members` are places in `use` of parallel relations, in id order.
+    `members` are places in `use` of parallel relations, in id order. A new span begins where one
+    of them ends: a relation that ended by the event does not count for the record (DESIGN §7).
     """
     place_in_use = {int(use[m]): int(m) for m in members}
     variants, low = [], _FIRST_DAY
@@ -160,18 +167,20 @@ def _variants(
         usable = [place for place in place_in_use if relations.valid_to[place] >= high]
         shares = [float(share[place_in_use[place]]) for place in usable]
         counting, total = merged_share(relations, usable, shares, former=former)
+        # The smallest id names the merged relation in chains, as members are in id order.
         variants.append((place_in_use[counting[0]], total, low, high))
         low = high
     return variants
 
 
 def _directed(merged: _Merged, policy: Policy, hub: Floats, count: int) -> Arcs:
-    """Each merged relation as an arc from either end, where the policy crosses it."""
+    """Each merged relation as an arc from each end from which the policy crosses it."""
     forward, backward, former = _factors(policy)
     ended = np.where(merged.former, former[merged.kind], 1.0)
     weights = np.empty((len(merged.kind), 2), dtype=np.int64)
     for way, (factor, tail) in enumerate(((forward, merged.source), (backward, merged.target))):
         weights[:, way] = _weights(factor[merged.kind] * merged.share * ended * hub[tail])
+    # In order of relation, and then stably by weight: of equal arcs the smallest relation is first.
     in_order = counted(merged.relation, int(merged.relation.max(initial=-1)) + 1)[1]
     offset, lightest = leaving(in_order, merged.source, merged.target, weights, count)
     rise_within(offset, lightest, weights.reshape(-1))
@@ -181,7 +190,7 @@ def _directed(merged: _Merged, policy: Policy, hub: Floats, count: int) -> Arcs:
 
 
 def _weights(factors: Floats) -> Ints:
-    """Their weights; NO_ARC where a factor is nothing."""
+    """The weights of factors; NO_ARC where a factor is 0."""
     found = np.full(len(factors), NO_ARC, dtype=np.int64)
     some = factors > 0
     found[some] = np.rint(-UNIT * np.log2(factors[some])).astype(np.int64)

@@ -1,6 +1,6 @@
-"""Relations as arcs by the end they leave (CSR): counted and filled in, without copies between.
+"""Arcs grouped by the entity they leave (CSR), by counting and filling in, without sorting.
 
-A row is a merged relation. Its arc 2·row goes from source to target, 2·row + 1 goes back.
+A row is a merged relation. Its arc 2·row goes from source to target, arc 2·row + 1 goes back.
 """
 
 from typing import Any, Final
@@ -8,15 +8,15 @@ from typing import Any, Final
 import numpy as np
 from numba import njit
 
-NO_ARC: Final = -1  # the weight of a way that is not crossed
+NO_ARC: Final = -1  # the weight of a direction that is not crossed
 
 
 @njit(cache=True, nogil=True)
 def leaving(order: Any, source: Any, target: Any, weights: Any, count: int) -> Any:
     """(offset, arcs): the arcs that leave entity x are arcs[offset[x] : offset[x + 1]].
 
-    `order` gives the rows in the order wanted and `weights` is (rows, 2), NO_ARC where a way is not
-    crossed; the arcs of one entity come in that order.
+    The arcs of one entity come in the order of rows that `order` gives. `weights` is (rows, 2),
+    NO_ARC where a direction is not crossed. `count` is the number of entities.
     """
     offset = np.zeros(count + 1, np.int64)
     for row in range(len(source)):
@@ -39,6 +39,7 @@ def leaving(order: Any, source: Any, target: Any, weights: Any, count: int) -> A
 def along(arcs: Any, ends: Any, weights: Any) -> Any:
     """(rows, weights) of these arcs: head, event_low, event_high and relation; and the weight."""
     source, target, low, high, relation = ends
+    # 32 bits hold every place and day, and halve what the search reads.
     rows = np.empty((len(arcs), 4), np.int32)
     light = np.empty(len(arcs), np.int64)
     for place, arc in enumerate(arcs):

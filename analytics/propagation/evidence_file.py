@@ -14,7 +14,10 @@ _COLUMNS = ("record", "entity", "score", "hops", "chain")
 
 
 def write_evidence(reach: Propagation, path: Path) -> None:
-    """Write all evidence to a .csv or .parquet; the chain's relation ids are joined by `;`."""
+    """Write all evidence to a .csv or .parquet, the chain's relation ids joined by `;`.
+
+    Raises BadInput for any other suffix.
+    """
     if path.suffix not in (".csv", ".parquet"):
         raise BadInput("evidence.suffix", path=path)
     rows = [(e.record, e.entity, e.score, e.hops, ";".join(e.chain)) for e in reach.all_evidence()]
@@ -25,6 +28,7 @@ def write_evidence(reach: Propagation, path: Path) -> None:
                 writer.writerow(_COLUMNS)
                 writer.writerows(rows)
         else:
+            # With types of its own, so that a file without evidence has the same columns.
             columns = list(zip(*rows, strict=True)) or [()] * len(_COLUMNS)
             types = (pa.string(), pa.string(), pa.float64(), pa.int64(), pa.string())
             arrays = [pa.array(column, kind) for column, kind in zip(columns, types, strict=True)]

@@ -1,4 +1,4 @@
-"""Exposure: how strongly seeds reach each entity, every number with its chain (DESIGN §7)."""
+"""Exposure: how strongly seeds reach each entity, each number with its chain (DESIGN §7)."""
 
 import math
 import os
@@ -24,17 +24,18 @@ from graph.errors import NotFound
 _BUDGET: Final = 200_000  # entities that one record's search may reach before it is cut
 _AT_ONCE: Final = 10_000  # rows of evidence turned into facts at a time
 _FEW: Final = 32  # seeds for which another thread does not pay
-_CERTAIN: Final = 0.999
-_ROUNDING: Final = 1e-6  # more than any order of summing can make of an index
+_CERTAIN: Final = 0.999  # highest score in an index: ln(1 − 1) is infinite (DESIGN §7)
+_ROUNDING: Final = 1e-6  # more than the order of its sum can change an index
 _SIDES: Final[tuple[Literal["left", "right"], ...]] = ("left", "right")
 _ROWS: Final = ("seed", "record", "entity", "score", "hops", "chain")
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """That a record reaches an entity: how strongly, over how many relations, by which chain.
+    """A record that reaches an entity: score, number of relations, and the chain of relation ids.
 
-    `marks` among: disputed, former, never_simultaneous, offence_date_unknown, possibly_same_as.
+    `chain` goes from the record's subject to the entity. `marks` are among: disputed, former,
+    never_simultaneous, offence_date_unknown, possibly_same_as.
     """
 
     record: str
@@ -47,7 +48,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """An entity's exposure: a sort key and an ordered level, never a probability."""
+    """An entity's exposure: a sort key and an ordered level, no probability (DESIGN §7)."""
 
     entity: str
     index: float
@@ -57,7 +58,11 @@ class Exposure:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceColumns:
-    """All evidence as columns: places in the snapshot, `chain` rows of relation places."""
+    """All evidence as columns of equal length: places in the snapshot, scores, hops.
+
+    `chain` is (evidence, max_hops) relation places, -1 behind the chain; `seed` is a row of Seeds.
+    `cut`: the search of a seed was cut by its budget.
+    """
 
     seed: Ints
     record: Ints
@@ -69,7 +74,7 @@ class EvidenceColumns:
 
 
 class Propagation:
-    """What one policy says of one snapshot on one day; computed once, when first asked."""
+    """The evidence of one policy, snapshot and day; each part is computed when first asked for."""
 
     def __init__(self, snapshot: Snapshot, policy: Policy, as_of: date) -> None:
         self.snapshot = snapshot
@@ -94,7 +99,7 @@ class Propagation:
         return self.evidence_columns()
 
     def evidence_columns(self) -> EvidenceColumns:
-        """Search from all seeds anew, a part of them on each processor."""
+        """Search again from all seeds, divided among the processors."""
         seeds = self.seeds
         parts = _parts(len(seeds.subject), os.cpu_count() or 1)
         with ThreadPoolExecutor(len(parts)) as pool:
@@ -103,6 +108,7 @@ class Propagation:
             rows[:, 0] += part.start
         rows = np.concatenate([rows for rows, _ in found])
         score = seeds.sigma[rows[:, 0]] * np.exp2(-(rows[:, 2] / UNIT))
+        # Limits of the search are a little wide; a score is rounded before it is compared (§13.2).
         kept = at_least(score, self.policy.threshold)
         if not kept.all():
             rows, score = rows[kept], score[kept]
@@ -117,7 +123,7 @@ class Propagation:
         )
 
     def _search(self, part: range) -> tuple[Ints, npt.NDArray[np.bool_]]:
-        """The kernel over some of the seeds; it holds no lock while it works."""
+        """Run the kernel over some of the seeds; it works without the interpreter's lock."""
         seeds, hops = self.seeds, self.policy.max_hops
         some = slice(part.start, part.stop)
         starts = seeds.first_start[part.start : part.stop + 1]
@@ -128,21 +134,26 @@ class Propagation:
             (seeds.subject[some], seeds.event[some], seeds.limit[some], starts),
             (seeds.start_entity, seeds.start_weight),
             hops,
+            # A layer has at most one label for each entity.
             min(_BUDGET, len(self.snapshot.entities.ids) * hops + 1),
         )
         return found
 
     def without(self, records: Collection[str]) -> "Propagation":
-        """The same, less the evidence of these records: each record's reach is its own."""
+        """A copy without the evidence of these records.
+
+        Nothing is searched again, since the evidence of a record depends on no other record.
+        """
         less = Propagation(self.snapshot, self.policy, self.as_of)
         gone = np.isin(self.columns.record, self.snapshot.record_places(records))
         kept = replace(self.columns, **{c: getattr(self.columns, c)[~gone] for c in _ROWS})
+        # cached_property keeps its value under its name here: these three are not computed again.
         less.__dict__.update(arcs=self.arcs, seeds=self.seeds, columns=kept)
         less.withdrawn = self.withdrawn | frozenset(records)
         return less
 
     def prepared(self) -> "Propagation":
-        """Itself, with all that its answers need computed now rather than when first asked."""
+        """Compute now what answers need, not at the first question; returns itself."""
         _ = (self.arcs, self.columns, self._by_entity, self.explored, self.peaks)
         _ = self.snapshot.adjacency
         return self
@@ -154,11 +165,11 @@ class Propagation:
 
     @property
     def truncated(self) -> bool:
-        """Whether any search was cut by its budget."""
+        """Whether the search of any seed was cut by its budget."""
         return self.columns.cut
 
     def of(self, entity: str) -> Exposure:
-        """One entity's exposure, its evidence strongest first; NotFound for an unknown id."""
+        """One entity's exposure, strongest evidence first; raises NotFound for an unknown id."""
         place = self.snapshot.places.get(entity)
         if place is None:
             raise NotFound("evidence.unknown", entity=entity)
@@ -178,12 +189,15 @@ class Propagation:
         )
 
     def _index(self, rows: Ints) -> float:
-        """−Σ ln(1 − min(E, 0.999)) in record-id order; records of one case count once."""
+        """−Σ ln(1 − min(E, 0.999)) in record-id order; records of one case count once.
+
+        One order everywhere, since a sum of floats depends on its order.
+        """
         largest: dict[str, tuple[int, float]] = {}
         cases = self.snapshot.records.case
         records, scores = self.columns.record[rows].tolist(), self.columns.score[rows].tolist()
         for row, record, score in zip(rows.tolist(), records, scores, strict=True):
-            case = cases[record] or f"\x00{record}"
+            case = cases[record] or f"\x00{record}"  # no case: a key that no case can have
             if case not in largest or score > largest[case][1]:
                 largest[case] = (row, score)
         total = 0.0
@@ -228,7 +242,9 @@ class Propagation:
     ) -> list[tuple[str, ...]]:
         """The marks of each row; `held` says which places of its chain are relations."""
         relations = self.snapshot.relations
+        # Behind a chain the place is -1, the last relation: `held` leaves those columns out.
         begin, end = relations.valid_from[chains], relations.valid_to[chains]
+        # Half-open (DESIGN §5): relations that only touch never held together.
         apart = np.maximum(begin[:, :-1], begin[:, 1:]) >= np.minimum(end[:, :-1], end[:, 1:])
         flags = {  # in the order of their words
             "disputed": self.snapshot.records.disputed[self.columns.record[rows]],
@@ -243,10 +259,11 @@ class Propagation:
     def _apart(
         self, rows: Ints, chains: Ints, apart: npt.NDArray[np.bool_]
     ) -> npt.NDArray[np.bool_]:
-        """Which chains no choice of their relations made hold together.
+        """By row, whether no choice of the chain's relations ever held together.
 
-        `apart` says of each link and the next whether the relations that name them never
-        overlapped; a link that merges several may have held by another of them.
+        `apart` tells, for each step of a chain and the next, whether the relations that name them
+        never overlapped. A step that merges several relations may have held by another of them,
+        so only the chains marked by `apart` are looked at again.
         """
         never: npt.NDArray[np.bool_] = np.any(apart, axis=1)
         for row in np.flatnonzero(never).tolist():
@@ -268,7 +285,7 @@ class Propagation:
 
     @cached_property
     def peaks(self) -> npt.NDArray[np.float64]:
-        """By entity place, the score of the strongest evidence that reaches it; 0 where none."""
+        """By entity place, the score of the strongest evidence that reaches it, else 0."""
         found = np.zeros(len(self.snapshot.entities.ids))
         np.maximum.at(found, self.columns.entity, self.columns.score)
         return found
@@ -288,14 +305,18 @@ class Propagation:
             yield from self._evidence(order[at : at + _AT_ONCE])
 
     def impact(self, subject: str) -> list[Evidence]:
-        """Whom this subject's records reach, strongest first."""
+        """The evidence of this subject's records on others, strongest first."""
         place = self.snapshot.places.get(subject, -1)
         subjects = self.snapshot.records.subject[self.columns.record]
         rows = np.flatnonzero(subjects == place)
         return sorted(self._evidence(rows), key=lambda e: (-e.score, e.record, e.entity))
 
     def top(self, count: int | None = None) -> list[Exposure]:
-        """The entities of the highest index, equals by id; all that are reached without `count`."""
+        """The `count` entities with the highest index, equals by id; without `count`, all reached.
+
+        Candidates are chosen by an approximate index in columns; only their exact index, which
+        is a loop, decides the order.
+        """
         places, about = self._about
         count = len(places) if count is None else count
         least = np.partition(about, -count)[-count] if count < len(about) else 0.0
@@ -310,7 +331,10 @@ class Propagation:
 
     @cached_property
     def _about(self) -> tuple[Ints, npt.NDArray[np.float64]]:
-        """Entities with evidence, and about their index: to choose by, for its sum has no order."""
+        """(entity places with evidence, their approximate index).
+
+        It is summed in another order than `_index`, so it may only choose candidates.
+        """
         columns = self.columns
         words: dict[str, int] = {}
         cases = [self.snapshot.records.case[r] or f"\x00{r}" for r in columns.record.tolist()]
@@ -326,13 +350,13 @@ class Propagation:
 
 
 def _parts(count: int, most: int) -> list[range]:
-    """So many seeds in about equal parts, at least one."""
+    """`count` seeds divided into at most `most` ranges of about equal size, at least one range."""
     size = max(_FEW, -(-count // most))
     return [range(at, min(at + size, count)) for at in range(0, max(count, 1), size)]
 
 
 def at_least(numbers: npt.NDArray[np.float64], limit: float) -> npt.NDArray[np.bool_]:
-    """Which numbers, rounded to 12 significant digits, reach a limit (DESIGN §13.2)."""
+    """By number, whether it reaches a limit when rounded to 12 significant digits (§13.2)."""
     reached = numbers >= limit
     # Rounding moves a number by less than a part in 10¹¹: only those so near are rounded.
     for place in np.flatnonzero(np.abs(numbers - limit) <= limit * 1e-10).tolist():
@@ -341,5 +365,5 @@ def at_least(numbers: npt.NDArray[np.float64], limit: float) -> npt.NDArray[np.b
 
 
 def rounded(number: float) -> float:
-    """A number with 12 significant digits, as every answer gives it."""
+    """A number rounded to 12 significant digits, as every answer gives it (DESIGN §13.2)."""
     return float(f"{number:.12g}")

@@ -1,11 +1,11 @@
-"""The search: from each seed, the lightest chain of at most H arcs to whom it reaches.
+"""The search: from each seed, the lightest chain of at most H arcs to every entity it reaches.
 
-Layer by layer: a label (entity, layer) is made only where the weight strictly improves, so the
-last label of an entity is its lightest chain, with the fewest relations among equals; among
-equals of one layer the smallest last relation stands, and so on backwards, because a label's
-parent is itself the best of its layer. Every label of a layer is crossed, also one that a longer
-and lighter chain has improved on since: it has more relations left. Work is bounded by the labels
-that the threshold admits and by a budget for each seed.
+Layer by layer: a label (entity, layer) is made only where the weight strictly improves. So the last
+label of an entity is its lightest chain and, among equals, the one with the fewest relations; among
+equals of one layer the smallest last relation wins, and so on backwards, because a label's parent
+is itself the best of its layer. Every label of a layer is crossed, also one that a longer and
+lighter chain has improved on since: it has more relations left (docs/decisions.md 11). Work is
+bounded by the labels that the threshold admits and by a budget for each seed.
 
 Arcs and labels are rows of one array each, and an entity's best is only the place of its label, so
 that one crossing touches few and narrow places in memory.
@@ -41,10 +41,12 @@ def _place(
     arc: int,
     relation: int,
 ) -> int:
-    """Put a label where it improves on the entity's best; the new count of labels."""
+    """Write a label that is no heavier than the entity's best; returns the new count of labels."""
     now = state[entity]
+    # Of equal weight, a label of an earlier layer wins, then the smaller last relation.
     if now >= 0 and total == labels[now, 1] and (now < layer_start or labels[now, 4] <= relation):
         return count
+    # A label of an earlier layer is never overwritten: chains of this layer have it as parent.
     if now < layer_start:
         now = count
         count += 1
@@ -80,6 +82,7 @@ def _spread(
                 break  # the arcs of a tail come lightest first
             head = arcs[k, 0]
             best = state[head]
+            # Evidence never includes the record's own subject (DESIGN §7).
             if head == subject or (best >= 0 and total > labels[best, 1]):
                 continue
             if event < arcs[k, 1] or event >= arcs[k, 2]:
@@ -92,7 +95,7 @@ def _spread(
 
 @njit(cache=True, nogil=True)
 def _chain(labels: Any, label: int, row: Any) -> int:
-    """Write a label's relations into `row`, from its start on; how many there are."""
+    """Write a label's relations into `row`, from the start of its chain; returns their number."""
     hops = 0
     step = label
     while labels[step, 3] >= 0:
@@ -109,7 +112,7 @@ def _chain(labels: Any, label: int, row: Any) -> int:
 def reach(
     offset: Any, arcs: Any, weights: Any, seeds: Any, starts: Any, hops: int, budget: int
 ) -> Any:
-    """Whom each seed reaches: rows, the seeds cut short, and the label rows.
+    """(rows, cut): a row for each entity that a seed reaches; by seed, whether it was cut.
 
     `seeds` = (subject, event day, weight limit, start offset); `starts` = (entity, weight).
     A row is seed, entity, weight, relations and then `hops` relation places, -1 behind the chain.
@@ -117,7 +120,7 @@ def reach(
     subject, event, limit, first_start = seeds
     entities = len(offset) - 1
     state = np.full(entities, -1, np.int32)  # the last label of each entity
-    labels = np.empty((budget, _LABEL_COLUMNS), np.int64)
+    labels = np.empty((budget, _LABEL_COLUMNS), np.int64)  # made once, used again by each seed
     found = np.empty((1024, 4 + hops), np.int64)
     cut = np.zeros(len(subject), np.bool_)
     rows = 0
@@ -141,7 +144,7 @@ def reach(
             found = _widened(found, 2 * (rows + count))
         for label in range(count):
             entity = labels[label, 0]
-            if state[entity] == label and entity != subject[s]:
+            if state[entity] == label and entity != subject[s]:  # only its best label counts
                 found[rows, 0] = s
                 found[rows, 1] = entity
                 found[rows, 2] = labels[label, 1]
@@ -149,5 +152,5 @@ def reach(
                 found[rows, 3] = _chain(labels, label, found[rows, 4:])
                 rows += 1
         for label in range(count):
-            state[labels[label, 0]] = -1
+            state[labels[label, 0]] = -1  # only what this seed touched: others may be millions
     return found[:rows], cut

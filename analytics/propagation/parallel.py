@@ -1,6 +1,6 @@
-"""Parallel relations: which of them count, how much together, and whether chains of them held.
+"""Parallel relations: which of them count, their share together, and chains that held together.
 
-Relations are parallel where kind, source and target are the same, and all are current or all are
+Relations are parallel if kind, source and target are the same, and all are current or all are
 former on the day asked (DESIGN §7, §13.14).
 """
 
@@ -18,11 +18,15 @@ _STAKES: Final = frozenset(RELATION_WORDS.index(kind) for kind in STAKE_KINDS)
 
 
 def shares_of(relations: RelationArrays, places: Ints, policy: Policy) -> Floats:
-    """The share of each relation: a stake's middle, an identity's score, else 1."""
+    """The share of each relation in [0, 1].
+
+    The middle of a stake, `unknown_share` for an unknown one, the score of possibly_same_as;
+    1 for all others.
+    """
     share = np.ones(len(places))
     stake = np.isin(relations.kind[places], list(_STAKES))
     low, high = relations.low[places], relations.high[places]
-    known = np.where(low < 0, policy.unknown_share, (low + high) / 2)
+    known = np.where(low < 0, policy.unknown_share, (low + high) / 2)  # below 0: UNKNOWN_SHARE
     share[stake] = known[stake]
     same = relations.kind[places] == POSSIBLY_SAME
     share[same] = relations.score[places][same]
@@ -34,19 +38,21 @@ def merged_share(
 ) -> tuple[list[int], float]:
     """(the members that count, in id order; their share together).
 
-    `members` are parallel relation places in id order. Of stakes those of the highest-ranked
-    source are added, up to 1, rounded to 1e-12; of former stakes the largest sum that held on one
-    day, since stakes held one after another never added up. Of other kinds the largest share.
+    `members` are parallel relation places in id order. Stakes of the highest-ranked source are
+    added, up to 1, rounded to 1e-12 (DESIGN §7). Of former stakes the largest sum that held on one
+    day counts, since stakes held one after another never added up (§13.14). Of other kinds the
+    largest share counts.
     """
     if int(relations.kind[members[0]]) not in _STAKES:
         largest = max(shares)
         return [m for m, s in zip(members, shares, strict=True) if s == largest], largest
-    best = min(int(relations.rank[m]) for m in members)
+    best = min(int(relations.rank[m]) for m in members)  # the lowest number ranks highest
     stakes = [
         (member, share)
         for member, share in zip(members, shares, strict=True)
         if relations.rank[member] == best
     ]
+    # A sum of stakes changes upwards only on a day when one begins: no other day need be tried.
     days = {int(relations.valid_from[m]) for m, _ in stakes} if former else {None}
     total = max(
         sum(share for member, share in stakes if day is None or _held_on(relations, member, day))
@@ -64,7 +70,11 @@ def _held_on(relations: RelationArrays, place: int, day: int) -> bool:
 def counting_with(
     snapshot: Snapshot, policy: Policy, place: int, *, day: int, event: int
 ) -> list[int]:
-    """The relations that were merged into the one at `place`, for an event and seen on a day."""
+    """The relations merged into the one at `place`, for an event day and the day asked.
+
+    Arcs keep only the relation that names them, so the others are looked up again; the conditions
+    are those of `arcs_of`.
+    """
     relations, near = snapshot.relations, snapshot.adjacency
     source = relations.source[place]
     around = near.relation[near.offset[source] : near.offset[source + 1]]
@@ -83,10 +93,11 @@ def counting_with(
 
 
 def held_together(relations: RelationArrays, chain: Sequence[Sequence[int]]) -> bool:
-    """Whether one of each link's relations can be chosen so that all neighbours overlapped.
+    """Whether a relation can be chosen for each step so that neighbouring ones overlapped.
 
-    `chain` holds for each link the relations merged into it.
+    `chain` holds, for each step, the relations merged into it.
     """
+    # Forwards only: a choice for one step restricts the next step alone, so none is tried twice.
     held = list(chain[0])
     for link in chain[1:]:
         held = [one for one in link if any(_overlap(relations, one, other) for other in held)]

@@ -1,4 +1,4 @@
-"""Seeds: the adverse records in force on a day, how heavy each is, and where its chains begin."""
+"""Seeds: the adverse records in force on a day, their weights and where their chains begin."""
 
 import math
 from dataclasses import dataclass
@@ -12,14 +12,16 @@ from analytics.propagation.arcs import UNIT, weight_of
 from analytics.snapshot.columns import Ints, Snapshot
 from graph.words import ADVERSE_TIERS
 
-_SPARE: Final = 16
+_SPARE: Final = 16  # weight units; see _limit
 
 
 @dataclass(frozen=True, slots=True)
 class Seeds:
-    """One row a seed, in record-id order; `first_start` delimits its starts.
+    """Seeds as columns of equal length, in record-id order.
 
-    `sigma` is s(r)·2^(−age/half_life); `guessed` marks an unknown offence date.
+    `event` is a day ordinal; `guessed` marks an unknown offence date. `sigma` is
+    s(r)·2^(−age/half_life) (DESIGN §7). `limit` is the heaviest chain worth searching. The starts
+    of seed n are rows [first_start[n], first_start[n + 1]) of `start_entity` and `start_weight`.
     """
 
     record: Ints
@@ -37,6 +39,7 @@ def seeds_of(snapshot: Snapshot, policy: Policy, day: int) -> Seeds:
     """The seeds of a snapshot on a day (an ordinal)."""
     records = snapshot.records
     adverse = np.array([tier in ADVERSE_TIERS for tier in records.tier], dtype=np.bool_)
+    # A snapshot has no withdrawn records, so the dates alone decide; disputed ones count (§5).
     held = np.flatnonzero(adverse & (records.decided <= day) & (records.ends > day))
     event, guessed = _events(snapshot, policy, held)
     sigma = np.array([_sigma(snapshot, policy, day, int(r)) for r in held], dtype=np.float64)
@@ -78,10 +81,11 @@ def _sigma(snapshot: Snapshot, policy: Policy, day: int, record: int) -> float:
 
 
 def _limit(sigma: float, threshold: float) -> int:
-    """The heaviest chain that can still reach the threshold; -1 where none can.
+    """The weight of the heaviest chain that can still reach the threshold; -1 where none can.
 
-    Some units to spare: a score is rounded to 12 digits before it is compared, which may lift it
-    by half a part in 10¹¹, eight units. What is too light is dropped after the search.
+    A few units more are admitted: a score is rounded to 12 digits before it is compared, which may
+    lift it by half a part in 10¹¹, eight units. Scores below the threshold are dropped after the
+    search.
     """
     if sigma <= 0:
         return -1
@@ -89,6 +93,7 @@ def _limit(sigma: float, threshold: float) -> int:
 
 
 def _starts(snapshot: Snapshot, policy: Policy, record: int) -> list[tuple[int, int]]:
+    # The subject with factor 1; of several roles of a named entity the largest factor counts.
     subject = int(snapshot.records.subject[record])
     named: dict[int, float] = {}
     for entity, role in snapshot.records.named[record]:

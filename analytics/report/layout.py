@@ -1,7 +1,7 @@
-"""Where each entity of a picture stands: rings by distance, nobody moved by chance.
+"""The place of each entity of a picture: rings by distance, nothing left to chance.
 
-The party asked about is in the middle; a ring holds those one relation further out, each beside the
-one through whom it is reached. The same picture comes out every time, on every machine.
+The party asked about is in the middle. Each ring holds the entities one relation further out, each
+beside the one through which it is reached. The same input gives the same picture on every machine.
 """
 
 import math
@@ -10,21 +10,22 @@ from typing import Final
 
 import networkx as nx
 
-_RING: Final = 210  # between two rings
-_ROOM: Final = 105  # along a ring, for a name beneath the mark
-_STAGGER: Final = 70
+_RING: Final = 210  # pixels between two rings
+_ROOM: Final = 105  # pixels along a ring, for a name beneath the mark
+_STAGGER: Final = 70  # pixels by which every second entity of a full ring stands further out
 
 
 def positions(
     middle: str, entities: Iterable[str], relations: Sequence[tuple[str, str]]
 ) -> dict[str, tuple[int, int]]:
-    """The place of each entity, in pixels from the middle; the unreached stand on the last ring."""
+    """The (x, y) of each entity in pixels from the middle; unreached ones are on the last ring."""
+    # Sorted on the way in: networkx keeps the order of insertion, and rows may come in any order.
     network: nx.Graph[str] = nx.Graph()
     network.add_nodes_from(sorted(entities))
     network.add_edges_from(sorted(relations))
     tree = nx.bfs_tree(network, middle, sort_neighbors=sorted)
     stray = sorted(set(network) - set(tree))
-    tree.add_edges_from((middle, entity) for entity in stray)
+    tree.add_edges_from((middle, entity) for entity in stray)  # for a wedge of their own
     steps = nx.single_source_shortest_path_length(tree, middle)
     depth = max(steps.values())
     angles = _angles(tree, middle)
@@ -42,7 +43,7 @@ def positions(
 
 
 def _angles(tree: "nx.DiGraph[str]", middle: str) -> dict[str, float]:
-    """The direction of each entity: a wedge for each branch, as wide as what hangs on it."""
+    """The direction of each entity in radians: each branch has a wedge as wide as its leaves."""
     leaves: dict[str, int] = {}
     for entity in reversed(list(nx.topological_sort(tree))):
         leaves[entity] = max(1, sum(leaves[child] for child in tree.successors(entity)))
@@ -59,11 +60,13 @@ def _angles(tree: "nx.DiGraph[str]", middle: str) -> dict[str, float]:
 
 
 def _radii(angles: dict[str, float], steps: dict[str, int]) -> dict[int, float]:
-    """How far out each ring lies: as far as its closest neighbours need, to read their names."""
+    """The radius of each ring in pixels: large enough to read the names of close neighbours."""
     radius = {0: 0.0}
     for ring in range(1, max(steps.values(), default=0) + 2):
         held = sorted(angles[e] for e in steps if steps[e] == ring)
+        # To the next but one: neighbours are staggered in and out.
         gaps = [b - a for a, b in zip(held, held[2:], strict=False)]
         room = max((_ROOM / gap for gap in gaps if gap > 0), default=0.0)
+        # At most six rings further out, else one crowded wedge would blow up the whole picture.
         radius[ring] = max(radius[ring - 1] + _RING, min(room, radius[ring - 1] + 6 * _RING))
     return radius

@@ -1,4 +1,4 @@
-"""A picture as one offline page: vis-network inlined, nothing fetched, nothing moved by physics."""
+"""A picture as one offline page: vis-network is inlined, nothing is fetched, physics is off."""
 
 import base64
 import hashlib
@@ -32,7 +32,7 @@ def write_page(picture: Picture, path: Path) -> None:
 
 
 def page_of(picture: Picture) -> str:
-    """The HTML of a picture."""
+    """The HTML of a picture; raises BadInput where vis-network is not installed."""
     loader = Environment(
         loader=FileSystemLoader(_HERE),
         autoescape=True,
@@ -64,7 +64,7 @@ def page_of(picture: Picture) -> str:
 
 
 def library() -> Path:
-    """Where vis-network lies as the pyvis package ships it, found without importing pyvis."""
+    """The path of vis-network in the pyvis package, found without importing pyvis."""
     spec = find_spec("pyvis")
     if spec is None or not spec.submodule_search_locations:
         raise BadInput("report.no_library")
@@ -72,14 +72,15 @@ def library() -> Path:
 
 
 def _hash(script: str) -> str:
+    # For the page's content security policy: no other script may run in it.
     digest = hashlib.sha256(script.encode()).digest()
     return f"sha256-{base64.b64encode(digest).decode()}"
 
 
 def _data(picture: Picture, lines: Lines, line_of: Mapping[str, int]) -> str:
-    """What the script draws, as JSON that no text in it can break out of."""
+    """The data that the script draws, as JSON from which no text can break out."""
     number = {node.entity.id: place for place, node in enumerate(picture.nodes)}
-    # networkx takes a fifth of a second to import, and a server draws no page while it starts
+    # networkx takes a fifth of a second to import, and a server draws no page while it starts.
     from analytics.report.layout import positions  # noqa: PLC0415
 
     places = positions(picture.subject.id, number, [pair for pair, _ in lines])
@@ -116,7 +117,7 @@ def _data(picture: Picture, lines: Lines, line_of: Mapping[str, int]) -> str:
 
 
 def _lines(picture: Picture) -> Lines:
-    """One line for all relations from one entity to another, in order."""
+    """All relations from one entity to another as one line, in order of their ends."""
     held = {node.entity.id for node in picture.nodes}
     lines: dict[tuple[str, str], list[Relation]] = {}
     for relation in picture.relations:
@@ -173,7 +174,7 @@ def _reason(reason: Reason, picture: Picture, names: dict[str, str]) -> dict[str
 
 
 def _line_of_record(record: Record) -> str:
-    """One record in one line, with its source."""
+    """A record as one line of text, with its sources."""
     line = say(
         "report.record",
         title=wording.record_title(record.kind, record.list, record.document_no),
@@ -188,7 +189,7 @@ def _line_of_record(record: Record) -> str:
 
 
 def _line_of_relation(relation: Relation) -> str:
-    """What a relation is, since when, and who says so."""
+    """A relation as one line of text: its word, dates and sources."""
     line = say(
         "report.relation",
         relation=style.word_of(relation),

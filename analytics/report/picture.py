@@ -1,4 +1,4 @@
-"""What a network report shows: the parties around one, their grades, and the chains to it."""
+"""The content of a network report: the parties around one, their grades, the chains to it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ from graph.errors import NotFound
 from graph.model import Entity, Record, Relation
 from graph.store import Reader, Store
 
-_CHAINS: Final = 30
-_MOST: Final = 200
+_CHAINS: Final = 30  # chains listed unless asked otherwise
+_MOST: Final = 200  # entities drawn unless asked otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,10 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Evidence that reaches one of the parties asked about, with the record behind it."""
+    """Evidence that reaches one of the parties asked about, with the record behind it.
+
+    `role` is that party's, `entities` are those along the chain.
+    """
 
     evidence: Evidence
     role: str
@@ -44,7 +47,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A network report before it is drawn; `left_out` and `more_chains` say what was cut."""
+    """A network report before it is drawn; `left_out` and `more_chains` count what was cut."""
 
     subject: Entity
     participants: tuple[Participant, ...]
@@ -64,7 +67,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """How much of the network a picture takes in, and by which texts it is judged."""
+    """How much of the network a picture covers, and its policy and measures."""
 
     policy: Policy
     measures: Measures
@@ -82,7 +85,7 @@ def picture_of(
     at_revision: int | None = None,
     cache: Path | None = None,
 ) -> Picture:
-    """The network around a party, at most `limit` entities; the chains to it come first.
+    """The network around a party, at most `frame.limit` entities and those along its chains.
 
     Raises NotFound for an unknown subject.
     """
@@ -91,12 +94,15 @@ def picture_of(
 
 
 def picture_on(store: Reader, reach: Propagation, subject: str, frame: Frame) -> Picture:
-    """A picture over a propagation at hand: as of its day, at its revision, by its policy."""
+    """The picture of a propagation: on its day, at its revision, by its policy.
+
+    Raises NotFound for an unknown subject.
+    """
     return _Drawing(store, reach, frame).of(subject)
 
 
 class _Drawing:
-    """One picture being put together, all of one revision."""
+    """Puts one picture together, all of one revision."""
 
     def __init__(self, store: Reader, reach: Propagation, frame: Frame) -> None:
         self._store = store
@@ -144,8 +150,8 @@ class _Drawing:
         )
 
     def _evidence(self, parties: Iterable[Participant]) -> list[tuple[Evidence, str]]:
-        """What reaches the parties, strongest first; a party of two roles is told once."""
-        roles = {party.entity: party.role for party in reversed(tuple(parties))}
+        """The evidence that reaches the parties, strongest first, once for a party of two roles."""
+        roles = {party.entity: party.role for party in reversed(tuple(parties))}  # the first role
         found = [
             (evidence, role)
             for entity, role in roles.items()
@@ -186,8 +192,8 @@ class _Drawing:
 
 
 def _walk(evidence: Evidence, relations: dict[str, Relation]) -> tuple[str, ...]:
-    """The entities along a chain, from where it starts to whom it reaches."""
-    walk = [evidence.entity]
+    """The entities along a chain, from its start to the entity reached."""
+    walk = [evidence.entity]  # backwards: the chain may start at a named party, not the subject
     for id_ in reversed(evidence.chain):
         relation = relations[id_]
         walk.append(relation.source if relation.target == walk[-1] else relation.target)

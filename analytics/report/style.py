@@ -1,4 +1,4 @@
-"""How a picture looks: shape and fill by kind, border and word by grade, never colour alone."""
+"""The look of a picture: shape and fill by kind, border and word by grade, never colour alone."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -20,7 +20,7 @@ _LOOKS: Final = {
 }
 _FIRM: Final = ("square", "#d6e6f7", "#27588f")
 _LINE: Final = 9  # characters of a name on one line
-_LINES: Final = 2
+_LINES: Final = 2  # of a name in the picture
 
 
 def look_of(kind: str) -> dict[str, str]:
@@ -30,7 +30,7 @@ def look_of(kind: str) -> dict[str, str]:
 
 
 def of_node(node: Node, *, middle: bool) -> dict[str, Any]:
-    """How vis-network draws an entity, and what is told of it when it is chosen."""
+    """The vis-network options of an entity: label, shape, size and colours."""
     look = look_of(node.entity.kind)
     border = GRADE_COLOURS[node.grade] if node.grade else look["line"]
     tag = f"\n【{wording.word('grade', node.grade)}】" if node.grade else ""
@@ -46,7 +46,10 @@ def of_node(node: Node, *, middle: bool) -> dict[str, Any]:
 
 
 def of_line(relations: Sequence[Relation], day: date, *, bent: bool) -> dict[str, Any]:
-    """How vis-network draws all relations from one entity to another; dashed when none holds."""
+    """The vis-network options of all relations from one entity to another; dashed if none holds.
+
+    `bent`: there are relations in the other direction too, so a straight line would cover them.
+    """
     holds = any(relation.holds_on(day) for relation in relations)
     words = dict.fromkeys(
         word_of(relation)
@@ -63,7 +66,7 @@ def of_line(relations: Sequence[Relation], day: date, *, bent: bool) -> dict[str
 
 
 def word_of(relation: Relation) -> str:
-    """A relation in a word, with its share or role."""
+    """The word of a relation, with its share or role."""
     word = wording.word("relation", relation.kind)
     if relation.share:
         low, high = (f"{100 * part:.4g}" for part in (relation.share.low, relation.share.high))
@@ -76,7 +79,7 @@ def word_of(relation: Relation) -> str:
 
 
 def dates_of(relation: Relation) -> str:
-    """When a relation held, in brackets; nothing where no date is known."""
+    """The dates of a relation, in brackets; "" where no date is known."""
     if not relation.valid_from and not relation.valid_to:
         return ""
     dates = say(
@@ -86,7 +89,7 @@ def dates_of(relation: Relation) -> str:
 
 
 def _broken(name: str) -> str:
-    """A name over two lines at most; the whole of it is in the table beneath."""
+    """A name on at most two lines; the table beneath the picture has it whole."""
     lines = [name[at : at + _LINE] for at in range(0, len(name), _LINE)]
     if len(lines) > _LINES:
         lines = [*lines[: _LINES - 1], lines[_LINES - 1][:-1] + "…"]

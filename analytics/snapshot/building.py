@@ -1,4 +1,4 @@
-"""From scanned columns to a snapshot, and from a snapshot and what changed to the next one."""
+"""Building a snapshot from scanned columns, or from an earlier snapshot and the changes since."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -43,9 +43,10 @@ _RECORD_WORDS: Final = ("tier", "lists", "state", "case", "named")
 
 @dataclass(slots=True)
 class _Table:
-    """Rows as they came, in any order: ids, number columns and word columns.
+    """Rows in the order of arrival: ids, number columns and word columns.
 
-    Ends are kept as the store's numbers of entities, since places are known only once all came.
+    Ends are kept as the store's numbers of entities, since their places in id order are known only
+    after the last row.
     """
 
     ids: list[str] = field(default_factory=list)
@@ -61,7 +62,7 @@ class _Table:
             self.words.setdefault(name, []).extend(column)
 
     def drop(self, kept: npt.NDArray[np.bool_]) -> None:
-        """Keep only these rows."""
+        """Keep only the rows that `kept` marks."""
         flags = kept.tolist()
         self.ids = list(compress(self.ids, flags))
         self.numbers = {name: [np.concatenate(c)[kept]] for name, c in self.numbers.items()}
@@ -70,7 +71,8 @@ class _Table:
     def ordered(
         self, numbers: Iterable[str], words: Iterable[str] = ()
     ) -> tuple[list[str], dict[str, npt.NDArray[Any]], dict[str, list[Any]]]:
-        """Ids in order, and the columns that go with them."""
+        """(ids in order, number columns, word columns) in id order."""
+        # Sorted in Python for every engine: by code points, also for rare characters.
         order = sorted(range(len(self.ids)), key=self.ids.__getitem__)
         place = np.array(order, dtype=np.int64)
         columns = {name: self._column(name)[place] for name in numbers}
@@ -91,7 +93,7 @@ class _Tables:
 
 
 def snapshot_from(parts: Iterable[Columns], revision: int) -> Snapshot:
-    """The snapshot that column batches make up, whatever their order."""
+    """The snapshot of these column batches, in whatever order they come."""
     tables = _Tables()
     with few_collections():
         for part in parts:
@@ -100,8 +102,9 @@ def snapshot_from(parts: Iterable[Columns], revision: int) -> Snapshot:
 
 
 def refreshed(before: Snapshot, parts: Iterable[Columns], revision: int) -> Snapshot:
-    """The snapshot after what `scan(since=before.revision)` gives."""
+    """The snapshot at `revision`, from an earlier one and `scan(since=before.revision)`."""
     changes = list(parts)
+    # A revision that changes no column keeps the arrays: nothing is sorted again.
     if all(isinstance(part, Gone) and not _any(part) for part in changes):
         return Snapshot(revision, before.entities, before.relations, before.records, before.places)
     tables = _tables_of(before)
@@ -184,6 +187,7 @@ def _drop(tables: _Tables, gone: Gone) -> None:
 def _arranged(tables: _Tables, revision: int) -> Snapshot:
     ids, columns, _ = tables.entities.ordered(_ENTITY)
     entities = EntityArrays(ids, **columns)
+    # From the store's number to the place, as an array: it translates all ends at once.
     place_of = np.full(int(entities.number.max(initial=0)) + 1, -1, dtype=np.int64)
     place_of[entities.number] = np.arange(len(ids))
     names, columns, _ = tables.relations.ordered(_RELATION)
@@ -206,7 +210,7 @@ def _records(table: _Table, place_of: Ints) -> RecordArrays:
 
 
 def _tables_of(snapshot: Snapshot) -> _Tables:
-    """A snapshot taken apart again, its ends as the store's numbers."""
+    """The rows of a snapshot, with ends as the store's numbers again."""
     entities, relations, records = snapshot.entities, snapshot.relations, snapshot.records
     number = entities.number
     tables = _Tables()
@@ -223,6 +227,7 @@ def _tables_of(snapshot: Snapshot) -> _Tables:
         "tier": records.tier,
         "lists": records.lists,
         "case": records.case,
+        # A snapshot keeps no other state: it has no withdrawn records.
         "state": ["disputed" if disputed else "in_force" for disputed in records.disputed],
         "named": [tuple((int(number[p]), role) for p, role in pairs) for pairs in records.named],
     }

@@ -1,4 +1,7 @@
-"""A snapshot: one revision of the graph as columns, index order being id order (DESIGN §7)."""
+"""A snapshot: one revision of the graph as columns in id order (DESIGN §7).
+
+The place of an entity, relation or record is its index in that order.
+"""
 
 from bisect import bisect_left
 from collections import defaultdict
@@ -24,7 +27,11 @@ ROLE_WORDS: Final = tuple(sorted(ROLES))
 
 @dataclass(frozen=True, slots=True)
 class EntityArrays:
-    """Entities in id order; `roles` are bits in the order of ROLE_WORDS, `number` the store's."""
+    """Entities in id order, as columns of equal length.
+
+    `kind` is a place in ENTITY_WORDS, `roles` has a bit for each word of ROLE_WORDS, `number` is
+    the store's number of the entity.
+    """
 
     ids: list[str]
     kind: Ints
@@ -34,7 +41,12 @@ class EntityArrays:
 
 @dataclass(frozen=True, slots=True)
 class RelationArrays:
-    """Relations in id order; ends are entity places, dates day ordinals."""
+    """Relations in id order, as columns of equal length.
+
+    `kind` is a place in RELATION_WORDS. Ends are entity places. Dates are day ordinals, with
+    BEGINNING and NO_END for open ones. `low` and `high` are the stake, below 0 where unknown;
+    `score` is that of possibly_same_as, else 1.
+    """
 
     ids: list[str]
     kind: Ints
@@ -50,7 +62,11 @@ class RelationArrays:
 
 @dataclass(frozen=True, slots=True)
 class RecordArrays:
-    """Records not withdrawn, in id order; `named` holds (entity place, role)."""
+    """Records not withdrawn, in id order; `subject` is an entity place.
+
+    Dates are day ordinals; `occurred` and `filed` are 0 where unknown. `named` holds
+    (entity place, role), `case` and `lists` are "" where there is none.
+    """
 
     ids: list[str]
     subject: Ints
@@ -67,10 +83,10 @@ class RecordArrays:
 
 @dataclass(frozen=True, slots=True)
 class Adjacency:
-    """Relations by the entities at their ends, either way.
+    """Relations by the entities at either end.
 
-    Those of entity x are relation[offset[x] : offset[x + 1]], with who stands at the other end
-    and whether x is the source; a self-relation stands there once, as its source's.
+    Those of entity x are relation[offset[x] : offset[x + 1]]; `other` is the entity at the other
+    end, `outward` whether x is the source. A relation from x to itself is there once, outward.
     """
 
     offset: Ints
@@ -81,7 +97,7 @@ class Adjacency:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One revision of the graph, whole."""
+    """One whole revision of the graph; `places` maps an entity id to its place."""
 
     revision: int
     entities: EntityArrays
@@ -100,17 +116,18 @@ class Snapshot:
 
     @cached_property
     def adjacency(self) -> Adjacency:
-        """Relations by the entities at their ends."""
+        """Relations by the entities at either end; computed when first asked for."""
         ties, count = self.relations, len(self.relations.ids)
         back = np.flatnonzero(ties.source != ties.target)
         here = np.concatenate((ties.source, ties.target[back]))
         other = np.concatenate((ties.target, ties.source[back]))
         relation = np.concatenate((np.arange(count), back))
         offset, order = counted(here, len(self.entities.ids))
+        # The first `count` rows are the relations seen from their sources.
         return Adjacency(offset, relation[order], other[order], order < count)
 
     def record_places(self, ids: Collection[str]) -> Ints:
-        """The places of those of these records that are here."""
+        """The places of these records; ids that the snapshot does not have are left out."""
         held = self.records.ids
         found = ((bisect_left(held, id_), id_) for id_ in ids)
         return np.array([p for p, id_ in found if p < len(held) and held[p] == id_], dtype=np.int64)

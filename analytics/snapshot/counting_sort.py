@@ -1,18 +1,18 @@
-"""Sorting by small whole numbers: counted, not compared, so that millions of rows take no time."""
+"""Sorting by small whole numbers: by counting, not comparing, which is linear in the rows."""
 
 from typing import Any
 
 import numpy as np
 from numba import njit
 
-_FEW = 48  # rows of one group that are put in order by insertion
+_FEW = 48  # rows of one group up to which insertion is used
 
 
 @njit(cache=True, nogil=True)
 def counted(keys: Any, count: int) -> Any:
-    """(offset, order): rows in order of keys in [0, count), those of one key as they came.
+    """(offset, order): the rows in order of their keys in [0, count), stable.
 
-    Those of key k are order[offset[k] : offset[k + 1]].
+    The rows of key k are order[offset[k] : offset[k + 1]].
     """
     offset = np.zeros(count + 1, np.int64)
     for key in keys:
@@ -29,12 +29,12 @@ def counted(keys: Any, count: int) -> Any:
 
 @njit(cache=True, nogil=True)
 def rise_within(offset: Any, order: Any, value: Any) -> None:
-    """Put the rows of each group in order of value, those of one value as they came; in place."""
+    """Sort the rows of each group by value, in place and stable."""
     for k in range(len(offset) - 1):
         low, high = offset[k], offset[k + 1]
         if high - low > _FEW:
             some = order[low:high].copy()
-            order[low:high] = some[np.argsort(value[some], kind="mergesort")]
+            order[low:high] = some[np.argsort(value[some], kind="mergesort")]  # numba's stable sort
             continue
         for at in range(low + 1, high):
             row = order[at]

@@ -1,4 +1,4 @@
-"""The latest snapshot of a store on disk, brought to today's revision instead of made anew."""
+"""The latest snapshot of a store on disk, updated to today's revision instead of rebuilt."""
 
 import io
 import zipfile
@@ -20,8 +20,8 @@ from analytics.snapshot.columns import (
 from graph.atomic_files import written_whole
 from graph.store import Store
 
-_MARK: Final = "\x1f"
-_FORMAT: Final = 4
+_MARK: Final = "\x1f"  # between the texts of a column
+_FORMAT: Final = 4  # raised whenever the layout of the file changes
 # Kinds and roles are kept as places in these tables: a file of other tables means other words.
 _WORDS: Final = "\n".join(" ".join(table) for table in (ENTITY_WORDS, RELATION_WORDS, ROLE_WORDS))
 
@@ -29,10 +29,10 @@ _WORDS: Final = "\n".join(" ".join(table) for table in (ENTITY_WORDS, RELATION_W
 def snapshot_of(
     store: Store, *, at_revision: int | None = None, cache: Path | None = None
 ) -> Snapshot:
-    """The snapshot of a store at a revision.
+    """The snapshot of a store at a revision, by default the latest.
 
-    With `cache`, a folder, the latest snapshot is kept there, and what changed since is all that
-    is read again. A cache that cannot be read is made anew; past revisions are built on demand.
+    With `cache`, a folder, the latest snapshot is kept there, and only the changes since are read
+    from the store. An unreadable cache is rebuilt. Past revisions are always built on demand.
     """
     latest = store.revision().number
     revision = store.revision(at_revision).number
@@ -43,6 +43,7 @@ def snapshot_of(
     kept = _read(path, identity)
     if kept is not None and kept.revision == revision:
         return kept
+    # Changes lead forwards only: a snapshot of a later revision is of no use.
     if kept is None or kept.revision > revision:
         made = snapshot_from(store.scan(at_revision=revision), revision)
     else:
@@ -53,7 +54,7 @@ def snapshot_of(
 
 
 def keep(snapshot: Snapshot, store: Store, cache: Path) -> None:
-    """Keep a store's latest snapshot in its cache, for the next process that asks."""
+    """Write a store's latest snapshot to its cache, for the next process."""
     _write(cache / "snapshot.npz", snapshot, store.identity)
 
 
@@ -111,7 +112,7 @@ def _read(path: Path, identity: str) -> Snapshot | None:
             relations = RelationArrays(**_columns(kept, "relations", RelationArrays.__slots__))
             records = _columns(kept, "records", RecordArrays.__slots__)
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-        return None
+        return None  # absent or damaged: the caller builds it from the store
     records["named"] = [_named(text) for text in records["named"]]
     places = {id_: place for place, id_ in enumerate(entities.ids)}
     return Snapshot(revision, entities, relations, RecordArrays(**records), places)

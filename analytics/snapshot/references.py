@@ -1,7 +1,7 @@
-"""References in addresses and logs: a keyed hash in place of a person's name, address or phone.
+"""References for URLs and logs: a keyed hash in place of a person's name, address or telephone.
 
-A person known only by name has an id with the name in it, an address or a telephone one with the
-thing itself (DESIGN §4); what stands in an address of a page must not tell them.
+The id of a person known only by name holds the name, and that of an address or a telephone holds
+the thing itself (DESIGN §4). URLs and logs must not show them.
 """
 
 import hmac
@@ -14,7 +14,7 @@ import numpy as np
 from analytics.snapshot.columns import ENTITY_WORDS, Snapshot
 from graph.identity import is_hashed_person
 
-_TOLD: Final = ("person", "address", "phone")  # kinds whose ids tell more than they should
+_TOLD: Final = ("person", "address", "phone")  # kinds whose ids may hold what must not be shown
 _MARK: Final = ":~"
 
 
@@ -26,7 +26,7 @@ class References:
         self._secret = secret
 
     def of(self, id_: str) -> str:
-        """How an address names this entity."""
+        """The reference of an entity for a URL; its own id where that shows nothing."""
         kind = self._kind(id_)
         if kind not in _TOLD or is_hashed_person(id_) or id_.startswith(kind + _MARK):
             return id_
@@ -37,7 +37,7 @@ class References:
         return self._kind(id_) == "person"
 
     def id_of(self, text: str) -> str:
-        """The id behind a reference; any other text is given back as it is."""
+        """The id behind a reference; any other text is given back unchanged."""
         if _MARK not in text:
             return text
         references, places = self._table
@@ -48,11 +48,12 @@ class References:
 
     def _kind(self, id_: str) -> str:
         place = self._snapshot.places.get(id_)
-        if place is None:  # another id of an entity that is here, or nobody
+        if place is None:  # an alias of an entity of the snapshot, or an unknown id
             return id_.partition(":")[0]
         return ENTITY_WORDS[int(self._snapshot.entities.kind[place])]
 
     def _reference(self, kind: str, id_: str) -> str:
+        # Keyed: without the secret, names could be guessed and hashed until one fits.
         return kind + _MARK + hmac.digest(self._secret, id_.encode(), "sha256").hex()[:32]
 
     @cached_property

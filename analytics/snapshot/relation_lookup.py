@@ -1,4 +1,4 @@
-"""The ties of a snapshot, read from its columns: what a walk needs of them, a hub's in no time."""
+"""The relations of a snapshot for walks, read from its columns, so that hubs are quick."""
 
 from collections.abc import Collection
 from datetime import date
@@ -26,13 +26,17 @@ def relations_at(
     limit: int,
     within: bool,
 ) -> tuple[RelationEnds, ...]:
-    """What `Store.ties` gives for the same question, in the same order, less what they say."""
+    """Id and ends of the relations that `Reader.relations_at` gives, in the same order.
+
+    At most `limit`, in id order; with `within`, only those between two of these entities. Raises
+    KeyError for an id that is not in the snapshot.
+    """
     places = np.array(sorted(snapshot.places[id_] for id_ in ids), dtype=np.int64)
     near = snapshot.adjacency
     rows = rows_of(near.offset, places)
     if within:
         rows = rows[np.isin(near.other[rows], places)]
-    found = np.unique(near.relation[rows])
+    found = np.unique(near.relation[rows])  # sorted, and a relation between two of them only once
     found = found[matching(snapshot, found, kinds, as_of)][:limit]
     ties, names = snapshot.relations, snapshot.entities.ids
     return tuple(
@@ -46,7 +50,7 @@ def relations_at(
 def matching(
     snapshot: Snapshot, found: Ints, kinds: Collection[str] | None, as_of: date | None
 ) -> Ints:
-    """Which of these relation places are of the kinds, and hold on the day."""
+    """The places in `found` of relations that are of these kinds and hold on the day."""
     ties = snapshot.relations
     kept = np.ones(len(found), dtype=np.bool_)
     if kinds is not None:
@@ -58,7 +62,7 @@ def matching(
 
 
 def rows_of(offset: Ints, places: Ints) -> Ints:
-    """The rows of all these places, one after the other: `offset` delimits each place's."""
+    """The rows of all these places, one place after the other; `offset` delimits them."""
     count = offset[places + 1] - offset[places]
     before = np.cumsum(count) - count
     rows: Ints = np.arange(int(count.sum())) + np.repeat(offset[places] - before, count)

@@ -1,4 +1,4 @@
-"""How much the store holds by source, and when each source was last loaded."""
+"""The facts of the store by source, and the last load of each source."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -16,9 +16,9 @@ _PAGE: Final = 1000  # journal entries read at a time
 
 @dataclass(frozen=True, slots=True)
 class Loads:
-    """What the journal says of a source's loads: the last one's time and revision, rows of all.
+    """The loads of a source in the journal: time and revision of the last one, rows of all.
 
-    `dated` is the latest date of a document among them, "" where none was dated.
+    `dated` is the latest document date among them (ISO), "" where none was dated.
     """
 
     at: datetime
@@ -30,9 +30,9 @@ class Loads:
 
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
-    """One source: what it stands behind (`held`), its loads, and seconds since the last one.
+    """One source: its facts by kind (`held`), its loads, and seconds since the last one.
 
-    `loads` and `age_s` are None of a source that the journal does not know.
+    `loads` and `age_s` are None for a source that the journal does not know.
     """
 
     source: str
@@ -42,7 +42,7 @@ class SourceStatus:
 
 
 def source_status(store: Store, *, now: datetime) -> list[SourceStatus]:
-    """Every source of a store; reads every fact and the whole journal: seconds on a large one."""
+    """Every source of a store; reads all facts and the journal: seconds on a large store."""
     loads: Mapping[str, Loads] = {}
     after = 0
     while page := store.journal("facts", after=after, limit=_PAGE):
@@ -51,7 +51,7 @@ def source_status(store: Store, *, now: datetime) -> list[SourceStatus]:
 
 
 def with_loads(loads: Mapping[str, Loads], entries: Iterable[JournalEntry]) -> dict[str, Loads]:
-    """The loads by source with those that more entries of the facts journal report."""
+    """The loads by source, with those of further entries of the facts journal added."""
     summed = dict(loads)
     for entry in entries:
         if entry.action == "load":
@@ -75,7 +75,7 @@ def _added(before: Loads | None, entry: JournalEntry) -> Loads:
 def status_by_age(
     held: Mapping[str, Mapping[str, int]], loads: Mapping[str, Loads], *, now: datetime
 ) -> list[SourceStatus]:
-    """Each source, the most lately loaded first, those never loaded last; then by name."""
+    """Each source, the latest loaded first and those never loaded last; then by name."""
     statuses = [
         SourceStatus(
             source,

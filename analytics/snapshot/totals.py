@@ -1,4 +1,4 @@
-"""What one revision holds, counted by kind and by list."""
+"""The facts of one revision, counted by kind and by list."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -19,7 +19,7 @@ class Totals:
 
 
 def totals_of(snapshot: Snapshot, *, withdrawn: Collection[str] = ()) -> Totals:
-    """What a snapshot holds, less the records `withdrawn` after its revision."""
+    """The totals of a snapshot, without the records `withdrawn` after its revision."""
     gone = set(snapshot.record_places(withdrawn).tolist())
     lists = Counter(
         list_ for place, list_ in enumerate(snapshot.records.lists) if place not in gone

@@ -1,6 +1,6 @@
-"""The file of a vetting: all that it rests on, read for its participants together.
+"""The case file of a vetting: all that it rests on, read for all participants together.
 
-A handful of calls to the store, however many participants and findings there are.
+The number of calls to the store does not depend on the number of participants or findings.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +17,7 @@ from graph.store import Reader
 class CaseFile:
     """Exposure, roles and records of some parties, all of one revision.
 
-    `own` are the records of each subject, `others` those that name a party or reach it.
+    `own` maps a subject to its records; `others` maps ids to records that name or reach a party.
     """
 
     reach: Propagation
@@ -32,7 +32,7 @@ class CaseFile:
         return self.exposures[party].index >= policy.levels[policy.cut_off]
 
     def extended(self, party: str, measures: Measures) -> list[Ground]:
-        """Records of others that a text extends to a party."""
+        """Grounds from records of others that a legal text extends to a party (DESIGN §9)."""
         roles = self.roles[party]
         found = {id_: self.others[id_] for id_ in roles.named if id_ in self.others}
         found |= {r.id: r for subject in roles.headed for r in self.own.get(subject, ())}
@@ -41,7 +41,7 @@ class CaseFile:
 
 
 def case_file(store: Reader, reach: Propagation, parties: Iterable[str]) -> CaseFile:
-    """The file of these parties, as known at the revision of `reach`."""
+    """The case file of these parties, as known at the revision of `reach`."""
     snapshot = reach.snapshot
     some = sorted(set(parties))
     exposures = {party: reach.of(party) for party in some}
@@ -50,6 +50,7 @@ def case_file(store: Reader, reach: Propagation, parties: Iterable[str]) -> Case
     own: dict[str, list[Record]] = {}
     for record in store.records(subjects=subjects, at_revision=snapshot.revision):
         own.setdefault(record.subject, []).append(record)
+    # First without others: which leads are shown decides which records are read.
     file = CaseFile(reach, exposures, roles, own, {})
     ids = {id_ for link in roles.values() for id_ in link.named}
     ids |= {e.record for p in some if file.shows_leads(p) for e in exposures[p].evidence}
@@ -60,7 +61,7 @@ def case_file(store: Reader, reach: Propagation, parties: Iterable[str]) -> Case
 def names_of(
     store: Reader, reach: Propagation, ids: Iterable[str], known: Entity
 ) -> dict[str, str]:
-    """The names of these entities, of which one is known already."""
+    """The names of these entities by id; `known` is one of them, and is not read again."""
     wanted = set(ids) - {known.id}
     found = store.entities(wanted, at_revision=reach.snapshot.revision) if wanted else {}
     return {known.id: known.name, **{id_: entity.name for id_, entity in found.items()}}

@@ -1,4 +1,4 @@
-"""The certificate: a question and its answer as bytes, to be computed again (DESIGN §10)."""
+"""The certificate: a question and its answer as bytes that can be recomputed (DESIGN §10)."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ ALGORITHM: Final = 2
 
 
 def canonical(content: Mapping[str, Any]) -> str:
-    """The canonical text of a certificate's content."""
+    """The canonical text of a certificate: sorted keys, no blanks, so equals have equal bytes."""
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -23,10 +23,10 @@ def sealed(content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def check(certificate: Mapping[str, Any]) -> None:
-    """Refuse a certificate that was changed, or made by another method."""
+    """Raise BadInput for a certificate that was changed or made by another method."""
     try:
         intact = sealed(certificate)["hash"] == certificate.get("hash")
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # JSON of a stranger: lone surrogates, any depth
         raise BadInput("certificate.none") from error
     if not intact:
         raise BadInput("certificate.changed")

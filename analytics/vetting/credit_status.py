@@ -1,4 +1,4 @@
-"""What stands against a party: listed, statutory and lead, each apart (DESIGN §2)."""
+"""The credit status of a party: listed, statutory and lead, each apart (DESIGN §2)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,9 +14,10 @@ from graph.words import ADVERSE_TIERS
 
 @dataclass(frozen=True, slots=True)
 class CreditStatus:
-    """A party's own adverse records in force, what law extends to it, and what only leads to it.
+    """A party's own adverse records in force, records extended to it by law, and leads.
 
-    `hints` are extensions whose conditions no field records; `exposure` is what the graph suggests.
+    `hints` are extensions that are leads: a condition that no field records, or an offence date
+    that is unknown. `exposure` is what the graph suggests.
     """
 
     listed: tuple[Record, ...]
@@ -33,7 +34,7 @@ def credit_status_of(
     *,
     measures: Measures,
 ) -> CreditStatus:
-    """The standing of an entity with these records, on the day and at the revision of `reach`."""
+    """The credit status of an entity with these records, on the day and revision of `reach`."""
     day: date = reach.as_of
     extended = extended_on(reader, reach, entity.id, measures=measures)
     return CreditStatus(

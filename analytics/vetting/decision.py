@@ -1,4 +1,4 @@
-"""The officer's word on a vetting, journalled with its certificate (DESIGN §10)."""
+"""The officer's decision on a vetting, journalled with its certificate (DESIGN §10)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +12,7 @@ from graph.store import Committed, Store
 
 
 def keep_texts(store: Store, policy: Policy, measures: Measures) -> None:
-    """Keep policy and measures under their hashes, so that a replay finds them; no revision."""
+    """Store policy and measures under their hashes, so that a replay finds them; no revision."""
     texts = {policy.digest: policy.text, measures.digest: measures.text}
     if any(store.text(digest) is None for digest in texts):
         store.commit(Batch(texts=texts))
@@ -21,7 +21,10 @@ def keep_texts(store: Store, policy: Policy, measures: Measures) -> None:
 def decide(
     store: Store, certificate: Mapping[str, Any], *, accept: bool, reason: str | None, who: str
 ) -> Committed:
-    """Journal that the officer follows a certificate, or departs from it with a reason."""
+    """Journal that the officer accepts a certificate, or departs from it with a reason.
+
+    Raises BadInput for a changed certificate and for a departure without a reason.
+    """
     check(certificate)
     if not accept and not (reason or "").strip():
         raise BadInput("certificate.reason")

@@ -1,7 +1,7 @@
-"""One finding of a vetting: what speaks against a participant, how gravely, and what shows it.
+"""One finding of a vetting: an adverse record about a participant, with its grade and its proof.
 
-A finding is a ground (a record that concerns the participant by itself or by law) or a piece of
-evidence (a record that reaches it through relations); DESIGN §2 tells the grades apart.
+A finding comes from a ground (a record on the participant, or extended to it by law) or from
+evidence (a record that reaches it through relations); DESIGN §2 defines the grades.
 """
 
 from collections.abc import Mapping
@@ -19,12 +19,11 @@ from graph.words import GRADES
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What speaks against a participant in one role.
+    """An adverse record about a participant in one role.
 
-    `measure` is the code of the measure that attaches to the record and `article` its legal basis;
-    `chain` holds relation ids, from the record's subject to the participant. `bars` says that the
-    measure bars this very role in the scenario asked; `score` is that of evidence, None of a
-    ground.
+    `measure` is the code of the measure that attaches to the record, `article` its legal basis.
+    `chain` holds relation ids, from the record's subject to the participant. `bars`: the measure
+    bars this very role in the scenario asked. `score` is that of evidence, None for a ground.
     """
 
     grade: str
@@ -41,7 +40,7 @@ class Finding:
     sentence: Sentence
 
     def plain(self) -> dict[str, Any]:
-        """The finding as a certificate writes it; its text in Chinese, whoever reads it."""
+        """The finding as a certificate holds it; its text is Chinese, whoever reads it."""
         plain = {
             "grade": self.grade,
             "entity": self.entity,
@@ -55,12 +54,12 @@ class Finding:
             "bars": self.bars,
             "text": self.sentence.text(PAPER),
         }
-        # A key that is absent for grounds: certificates were made so.
+        # No key at all for grounds, and not null: the bytes of old certificates are so.
         return plain if self.score is None else {**plain, "score": self.score}
 
     @property
     def order(self) -> tuple[Any, ...]:
-        """The gravest first, then by role and entity, the strongest evidence first."""
+        """The sort key: gravest grade first, then role and entity, then strongest evidence."""
         return (
             GRADES.index(self.grade),
             self.role,
@@ -72,7 +71,7 @@ class Finding:
 
 
 def finding_of_ground(party: Participant, ground: Ground, names: Mapping[str, str]) -> Finding:
-    """The finding that a record itself, or a text that extends it, makes of a participant."""
+    """The finding of a participant's own record, or of one that a legal text extends to it."""
     record, measure = ground.record, ground.measure
     sentence = _fact(party, ground.grade, record, names)
     if measure:
@@ -98,7 +97,7 @@ def finding_of_ground(party: Participant, ground: Ground, names: Mapping[str, st
 def finding_of_evidence(
     party: Participant, record: Record, evidence: Evidence, names: Mapping[str, str]
 ) -> Finding:
-    """The finding that a record of another makes of a participant whom it reaches: a lead."""
+    """The finding of a record of another that reaches a participant: always a lead (DESIGN §2)."""
     fact = _fact(party, "lead", record, names)
     return Finding(
         grade="lead",
@@ -117,7 +116,7 @@ def finding_of_evidence(
 
 
 def _fact(party: Participant, grade: str, record: Record, names: Mapping[str, str]) -> Sentence:
-    """Whom a record concerns, in which role, and what it is; its subject where that is another."""
+    """The sentence with participant, role and record, and the record's subject if it is another."""
     title = record_title(record.kind, record.list, record.document_no)
     if record.state == "disputed":
         title = say("finding.disputed", record=title)

@@ -11,12 +11,12 @@ from graph.model import Entity, Record
 from graph.store import Reader
 from graph.words import ADVERSE_TIERS
 
-_THINGS: Final = frozenset({"address", "phone", "bid_lot"})  # nobody who could answer for it
+_THINGS: Final = frozenset({"address", "phone", "bid_lot"})  # nobody who could answer: no grade
 
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """A party's strongest grade, its exposure's level and index, its records not withdrawn."""
+    """A party's strongest grade (None: none), its exposure's level and index, its records."""
 
     grade: str | None
     level: str
@@ -27,7 +27,7 @@ class Graded:
 def graded_among(
     reader: Reader, reach: Propagation, entities: Collection[Entity], *, measures: Measures
 ) -> dict[str, Graded]:
-    """Each of these entities graded by id, on the day and at the revision of `reach`."""
+    """The grade of each of these entities by id, on the day and revision of `reach`."""
     ids = [entity.id for entity in entities]
     if not ids:
         return {}

@@ -1,4 +1,4 @@
-"""Who stands before the officer: a project's participants, or a party itself."""
+"""The participants of a vetting: those of a project, or a party itself."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +9,7 @@ from graph.store import Reader
 
 @dataclass(frozen=True, slots=True, order=True)
 class Participant:
-    """An entity and the role it has in what is vetted."""
+    """An entity and its role in what is vetted."""
 
     entity: str
     role: str
@@ -18,7 +18,10 @@ class Participant:
 def participants_of(
     store: Reader, subject: Entity, *, as_of: date, at_revision: int | None
 ) -> tuple[Participant, ...]:
-    """The participants of a project on a day, the project among them; a party by itself."""
+    """The participants of a project on a day, the project included; a party is its own applicant.
+
+    Sorted by entity and role, since they stand in the certificate's bytes.
+    """
     if subject.kind != "project":
         return (Participant(subject.id, "applicant"),)
     relations = store.relations_at(

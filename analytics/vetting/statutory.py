@@ -1,7 +1,8 @@
-"""Findings by law: a record on the party itself, or extended to a named role (DESIGN §2, §9).
+"""Grounds by law: a record on the party itself, or one extended to a named role (DESIGN §2, §9).
 
-One hop, role-typed and dated. A condition that no field records, an unknown offence date or a
-role that cannot be dated makes it a lead; a court's list is never inferred.
+An extension is one hop to a role that the text names, held on the day of the offence. A condition
+that no field records or an unknown offence date makes it a lead (DESIGN §13.15). A court's list
+is never inferred.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -25,10 +26,10 @@ _TERMS: Final = 10_000  # terms of office of one entity; certificates were made 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A record that concerns an entity, with the grade it has, and the measure that says so.
+    """A record that concerns an entity, with its grade and the measure that attaches to it.
 
-    `chain` is the relation by which a text extends it; `bars` says that the measure bars the role
-    asked about; `guessed` that the day of the offence is not known, so that no role is sure.
+    `chain` is the relation by which a text extends the record. `bars`: the measure bars the role
+    asked about. `guessed`: the day of the offence is unknown, so no role at it is certain.
     """
 
     grade: str
@@ -40,7 +41,7 @@ class Ground:
 
     @property
     def marks(self) -> tuple[str, ...]:
-        """What an officer must know beside the grade."""
+        """The marks beside the grade: disputed, offence_date_unknown."""
         disputed = ("disputed",) if self.record.state == "disputed" else ()
         return (*disputed, "offence_date_unknown") if self.guessed else disputed
 
@@ -48,7 +49,7 @@ class Ground:
 def own_grounds(
     records: Iterable[Record], role: str, *, scenario: str, measures: Measures, day: date
 ) -> list[Ground]:
-    """Adverse records in force on the party itself, each with the measure that bars it if any."""
+    """Grounds from adverse records in force on the party itself, each with its barring measure."""
     return [
         _own(record, role, scenario, measures)
         for record in records
@@ -58,6 +59,7 @@ def own_grounds(
 
 def _own(record: Record, role: str, scenario: str, measures: Measures) -> Ground:
     named = [m for m in measures.hard() if m.applies_to(record) and scenario in m.scenarios]
+    # A condition that no field records may not be met: such a measure never bars (DESIGN §9).
     barring = [m for m in named if role in m.bars and not m.condition]
     measure = next(iter((*barring, *named)), None)
     return Ground("listed", record, measure, bars=bool(barring))
@@ -65,14 +67,17 @@ def _own(record: Record, role: str, scenario: str, measures: Measures) -> Ground
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """What may bring records of others to an entity: those that name it, and whom it headed."""
+    """The roles that may extend records of others to an entity.
+
+    `named` are ids of records that name it, `heads` its terms as a legal representative.
+    """
 
     named: tuple[str, ...]
     heads: tuple[Relation, ...]
 
     @property
     def headed(self) -> set[str]:
-        """Whom the entity headed at any time."""
+        """The organisations that the entity headed at any time."""
         return {term.target for term in self.heads}
 
 
@@ -88,7 +93,7 @@ def roles_of(snapshot: Snapshot, entity: str) -> Roles:
 
 
 def _term(snapshot: Snapshot, place: int) -> Relation:
-    """A term of office, of the snapshot's columns alone."""
+    """A term of office, from the snapshot's columns alone."""
     relations, ids = snapshot.relations, snapshot.entities.ids
     begin, end = int(relations.valid_from[place]), int(relations.valid_to[place])
     return Relation(
@@ -104,14 +109,14 @@ def _term(snapshot: Snapshot, place: int) -> Relation:
 def extended_on(
     store: Reader, reach: Propagation, entity: str, *, measures: Measures
 ) -> list[Ground]:
-    """Records of others that a text extends to an entity, on the day and revision of `reach`."""
+    """Grounds from records of others extended to an entity, on the day and revision of `reach`."""
     return extended_among(store, reach, [entity], measures=measures)[entity]
 
 
 def extended_among(
     store: Reader, reach: Propagation, entities: Collection[str], *, measures: Measures
 ) -> dict[str, list[Ground]]:
-    """The same for each of several entities, read from the store at once."""
+    """`extended_on` for each of several entities, with at most two reads of the store."""
     at = reach.snapshot.revision
     roles = {entity: roles_of(reach.snapshot, entity) for entity in entities}
     named = {id_ for one in roles.values() for id_ in one.named}
@@ -128,7 +133,7 @@ def extended_among(
 
 
 def _concerning(records: Mapping[str, Record], roles: Roles) -> list[Record]:
-    """Of these records those that name an entity or whose subject it headed, in id order."""
+    """The records that name an entity or whose subject it headed, in id order."""
     named, headed = frozenset(roles.named), roles.headed
     return [
         records[id_] for id_ in sorted(records) if id_ in named or records[id_].subject in headed
@@ -143,10 +148,11 @@ def extended_grounds(
     measures: Measures,
     reach: Propagation,
 ) -> list[Ground]:
-    """Records on others that a text extends to a role this entity held at the event.
+    """Grounds from records on others, extended to a role that this entity held at the event.
 
-    `records` are those that name the entity or whose subject it heads; `heads` its
-    legal_representative_of relations. A day that is not the offence's own makes a lead.
+    `records` are those that name the entity or whose subject it headed, `heads` its
+    legal_representative_of relations. Only the offence's own day makes a ground statutory: the
+    day of the case's filing and a guessed day make a lead (DESIGN §13.15).
     """
     grounds = []
     terms = list(heads)
@@ -164,9 +170,9 @@ def extended_grounds(
 
 
 def event_day(record: Record, lookback_days: int) -> tuple[date, bool]:
-    """The day of the offence, else of the case's filing, else a guess; and whether it is one.
+    """(event day, guessed): the offence, else the case's filing, else a look-back (DESIGN §7).
 
-    DESIGN §7, as `analytics.propagation.seeds` takes it for exposure.
+    The same rule as in `analytics.propagation.seeds`.
     """
     if record.occurred_on is not None:
         return record.occurred_on, False
@@ -178,7 +184,10 @@ def event_day(record: Record, lookback_days: int) -> tuple[date, bool]:
 def _role_chain(
     entity: str, record: Record, terms: list[Relation], measure: Measure, event: date
 ) -> tuple[str, ...] | None:
-    """() where the record names the entity in a role, the relation where it headed the subject."""
+    """The chain of an extension; None where the measure extends to no role that the entity held.
+
+    () where the record itself names the entity in the role, else the term of office.
+    """
     if any(n.entity == entity and n.role in measure.roles for n in record.named_in):
         return ()
     if HEAD_ROLE not in measure.roles:

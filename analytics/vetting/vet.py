@@ -25,7 +25,7 @@ from graph.words import SCENARIOS
 
 @dataclass(frozen=True, slots=True)
 class Vetting:
-    """The answer; `entities` are all whom it shows, for the journal."""
+    """The answer of a vetting; `entities` are the ids of all whom it shows, for the journal."""
 
     decision: str
     findings: tuple[Finding, ...]
@@ -57,7 +57,10 @@ def vet(
 def vet_on(
     store: Reader, reach: Propagation, subject: str, *, scenario: str, measures: Measures
 ) -> Vetting:
-    """Vet over a propagation at hand: as of its day, at its revision, by its policy."""
+    """Vet over a propagation: on its day, at its revision, by its policy.
+
+    Raises BadInput for an unknown scenario, NotFound for an unknown subject.
+    """
     _refuse_unknown(scenario)
     known = store.entities([subject], at_revision=reach.snapshot.revision)
     if subject not in known:
@@ -74,10 +77,10 @@ def vet_entity(
     measures: Measures,
     less: Collection[str] = (),
 ) -> Vetting:
-    """Vet an entity as it stands at the revision of a propagation at hand.
+    """Vet an entity as known at the revision of a propagation.
 
-    `less` are the records, withdrawn after that revision, that `store` and `reach` leave out: the
-    certificate names them, or it could not be computed again.
+    `less` are the records withdrawn after that revision, which `store` and `reach` leave out. The
+    certificate names them, since it could not be recomputed otherwise.
     """
     _refuse_unknown(scenario)
     day, at = reach.as_of, reach.snapshot.revision
@@ -94,7 +97,7 @@ def _refuse_unknown(scenario: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Adverse:
-    """What speaks against a party, before it is put in words: a ground or a piece of evidence."""
+    """An adverse record about a party before it is worded: from a ground or from evidence."""
 
     party: Participant
     record: Record
@@ -103,7 +106,7 @@ class _Adverse:
 
 
 class _Vetting:
-    """One vetting under way, all of one revision."""
+    """Computes one vetting, all of one revision."""
 
     def __init__(
         self,
@@ -170,7 +173,7 @@ class _Vetting:
             return
         for one in evidence:
             record = self._file.others[one.record]
-            # What reaches a project through its own participants is told of them already.
+            # Records of a project's own participants are findings of those already.
             if party.role != "project" or record.subject not in self._parties:
                 yield _Adverse(party, record, evidence=one)
 
@@ -218,9 +221,10 @@ def _never_simultaneous(one: _Adverse) -> bool:
 def replay(
     store: Store, certificate: Mapping[str, Any], *, cache: Path | None = None
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """Compute a certificate again, with the policy and measures kept under their hashes.
+    """Recompute a certificate with the policy and measures stored under its hashes.
 
-    Gives the certificate and, outside its bytes, which of its records were withdrawn since.
+    Returns the certificate and, outside its bytes, the ids of its records withdrawn since.
+    Raises BadInput for a changed certificate, NotFound where subject or texts are gone.
     """
     check(certificate)
     texts = [store.text(str(certificate[key])) for key in ("policy", "measures")]
@@ -235,7 +239,7 @@ def replay(
 def replay_on(
     store: Store, reach: Propagation, certificate: Mapping[str, Any], *, measures: Measures
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """The same over a propagation at hand, of the certificate's revision, day and policy."""
+    """`replay` over a propagation of the certificate's revision, day and policy."""
     check(certificate)
     question, less = certificate["question"], frozenset(certificate.get("less", ()))
     reader = WithoutWithdrawn(store, less) if less else store
