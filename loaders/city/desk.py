@@ -1,4 +1,4 @@
-"""The desks of the city: each fact becomes a row of the sheet in which a department sends it."""
+"""The departments' sheets: each fact becomes a row of the sheet in which a department sends it."""
 
 import csv
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ def _part(capital: float, percent: float | None) -> Cell:
 
 @dataclass(slots=True)
 class Desk:
-    """Writes rows into the sheets of one folder, every one of them even if it stays empty."""
+    """Writes rows into the sheets of one folder; every sheet is written, even without rows."""
 
     folder: Path
     files: set[Path] = field(default_factory=set)
@@ -51,26 +51,26 @@ class Desk:
         trace: TracebackType | None,
     ) -> None:
         self._open.close()
-        if kind is None:
+        if kind is None:  # a workbook is written at once: after an error there is none
             self._workbook("行政处罚_2026.xlsx", sheets.PENALTY_FIELDS, self._penalties)
             self._workbook("行政许可_2026.xlsx", sheets.LICENCE_FIELDS, self._licences)
 
     def add(self, sheet: Sheet, row: Row) -> None:
-        """One row of a csv; a column that the sheet does not have is an error of ours."""
+        """Write one row of a csv; raises ValueError for a column that the sheet does not have."""
         self._writers[sheet.file].writerow(row)
 
     def penalty(self, row: Row) -> None:
-        """A decision by the codes of the 2018 template."""
+        """Write a penalty by the field codes of the 2018 template."""
         self._send(self._penalties, sheets.PENALTY, row)
 
     def licence(self, row: Row) -> None:
-        """A licence by the codes of the 2018 template."""
+        """Write a licence by the field codes of the 2018 template."""
         self._send(self._licences, sheets.LICENCE, row)
 
     def register(
         self, firm: Firm, head: Person | None, *, since: date | None = None, state: str = "否"
     ) -> None:
-        """The registry's card of a firm under its present head; `state` = 是 for state capital."""
+        """Write a firm's row of the registry, with its present head; `state` 是: state capital."""
         self.add(
             sheets.ORGANISATIONS,
             {
@@ -92,7 +92,7 @@ class Desk:
         )
 
     def headed(self, firm: Firm, person: Person, *, since: date, until: date | None = None) -> None:
-        """A term of office of a legal representative."""
+        """Write a term of office of a legal representative."""
         self.add(
             sheets.REPRESENTATIVES,
             {
@@ -114,9 +114,9 @@ class Desk:
         since: date | None = None,
         until: date | None = None,
     ) -> None:
-        """A shareholding of `percent` of the registered capital; None where nobody filed it."""
+        """Write a stake of `percent` of the registered capital; None where none was filed."""
         kind = "自然人" if isinstance(owner, Person) else "企业法人"
-        if isinstance(owner, Firm) and owner.code.startswith("11"):
+        if isinstance(owner, Firm) and owner.code.startswith("11"):  # 11: government bodies
             kind = "机关法人"
         self.add(
             sheets.SHAREHOLDERS,
@@ -136,7 +136,7 @@ class Desk:
         )
 
     def project(self, project: Project, *, site: str, invested: int) -> None:
-        """A project as its firm filed it; `invested` in 10,000 yuan."""
+        """Write a project as its firm filed it; `invested` in 10,000 yuan."""
         self.add(
             sheets.PROJECTS,
             {
@@ -151,7 +151,7 @@ class Desk:
         )
 
     def participant(self, project: Project, firm: Firm, role: str) -> None:
-        """A firm with a role in a project since it was filed."""
+        """Write a firm's role in a project, held since the project was filed."""
         self.add(
             sheets.PARTICIPANTS,
             {
@@ -165,7 +165,7 @@ class Desk:
         )
 
     def agency(self, firm: Firm, category: str, department: str) -> None:
-        """A firm of one of the fourteen categories."""
+        """Write a firm as an intermediary of one of the fourteen categories."""
         self.add(
             sheets.INTERMEDIARIES,
             {
@@ -177,7 +177,7 @@ class Desk:
         )
 
     def service(self, agency: Firm, category: str, project: Project, document: str) -> None:
-        """A document that an agency gave to the firm of a project."""
+        """Write a service: a document that an agency gave to the firm of a project."""
         self.add(
             sheets.SERVICES,
             {
@@ -193,7 +193,7 @@ class Desk:
         )
 
     def bid(self, project: Project, lot: int, firm: Firm, *, won: bool, joint: str = "") -> None:
-        """A bid for a lot of a project; `joint` names a consortium."""
+        """Write a bid for a lot of a project; `joint` names a consortium."""
         self.add(
             sheets.BIDS,
             {
@@ -209,7 +209,7 @@ class Desk:
         )
 
     def _begin(self, sheet: Sheet) -> None:
-        """Open a file and write its headers; several lists may share one."""
+        """Open a file and write its header; several lists may share one file."""
         if sheet.file in self._writers:
             return
         path = self.folder / sheet.file
@@ -219,7 +219,7 @@ class Desk:
         writer.writeheader()
 
     def _send(self, book: list[Row], rest: Sheet, row: Row) -> None:
-        """Into the workbook while it has room, save every fourth, else into the csv."""
+        """Add a row to the workbook while it has room, but every fourth row to the csv."""
         self._sent += 1
         if len(book) >= _WORKBOOK_ROWS or self._sent % 4 == 0:
             self.add(rest, row)

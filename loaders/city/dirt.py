@@ -1,4 +1,4 @@
-"""Rows as they really arrive: mistyped, rounded, doubled, totalled, corrected, or merely untidy."""
+"""Rows with the faults of real files: mistyped, rounded, doubled, totalled, corrected, untidy."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -9,15 +9,15 @@ from loaders.city.desk import Desk
 from loaders.city.filings import Listing, Penalty, document_no, list_row, penalty_row
 from loaders.city.people import Makers
 
-_FULL_WIDTH: Final = {ord("!") + i: ord("！") + i for i in range(94)}
+_FULL_WIDTH: Final = {ord("!") + i: ord("！") + i for i in range(94)}  # all of ASCII but the blank
 _FOUNDED: Final = date(2011, 5, 16)
 
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """A row that is not as it should be: its file, the value at fault, what is wrong with it.
+    """A faulty row: its file, the value at fault, what is wrong with it.
 
-    A `refusable` one cannot be loaded as it stands; the others only need tidying.
+    A `refusable` one is refused by a load; the others are loaded as if they were tidy.
     """
 
     file: str
@@ -27,7 +27,7 @@ class Flaw:
 
 
 def add_dirt(desk: Desk, makers: Makers, today: date) -> tuple[Flaw, ...]:
-    """Spoil some rows, each belonging to a firm of its own, and say which."""
+    """Write some faulty rows, each about a firm of its own, and return them."""
     return (
         *_codes(desk, makers),
         *_registry(desk, makers),
@@ -42,7 +42,7 @@ def _mistyped(number: str) -> str:
 
 
 def _codes(desk: Desk, makers: Makers) -> list[Flaw]:
-    """Cards of the registry whose codes are wrong, or right but untidy."""
+    """Rows of the registry whose codes are wrong, or right but untidy."""
     spoilt: list[tuple[str, str, bool]] = [
         (_mistyped(makers.numbers.uscc()), "wrong check digit", True),
         (makers.numbers.uscc()[:-1], "one character short", True),
@@ -58,11 +58,12 @@ def _codes(desk: Desk, makers: Makers) -> list[Flaw]:
 
 
 def _registry(desk: Desk, makers: Makers) -> list[Flaw]:
-    """A card sent twice, an impossible stake, a rounded ID number, a mistyped one."""
+    """A row sent twice, an impossible stake, a rounded and a mistyped ID number, a wrong term."""
     firm, head = makers.firm(_FOUNDED), makers.planted_person()
     desk.register(firm, head)
     desk.register(firm, head)
     desk.stake(head, firm, 120)
+    # As a spreadsheet shows 18 digits; the 18th may be an X, which is no digit.
     rounded = replace(head, number=f"{float(head.number[:17] + '0'):.5E}")
     desk.stake(rounded, firm, 30)
     mistyped = replace(head, number=_mistyped(head.number))
@@ -80,7 +81,7 @@ def _registry(desk: Desk, makers: Makers) -> list[Flaw]:
 
 
 def _penalties(desk: Desk, makers: Makers, today: date) -> list[Flaw]:
-    """Decisions on a day that is none, and of an authority known by a placeholder only."""
+    """A decision on a day that no calendar has, and one with full-width digits."""
     firm, head = makers.firm(_FOUNDED), makers.planted_person()
     desk.register(firm, head)
     row = penalty_row(
@@ -100,7 +101,7 @@ def _penalties(desk: Desk, makers: Makers, today: date) -> list[Flaw]:
 
 
 def _corrected(desk: Desk, makers: Makers, today: date) -> Flaw:
-    """A listing sent again a fortnight later under its number, with another cause."""
+    """A listing sent again two weeks later under the same number, with another cause."""
     firm, head = makers.firm(_FOUNDED), makers.planted_person()
     desk.register(firm, head)
     listed = today - timedelta(days=120)
@@ -114,7 +115,7 @@ def _corrected(desk: Desk, makers: Makers, today: date) -> Flaw:
 
 
 def add_totals(desk: Desk) -> tuple[Flaw, ...]:
-    """The lines people put under a table, so to be added last."""
+    """Add the lines that people put under a table: after all other rows."""
     desk.add(sheets.ORGANISATIONS, {"企业名称": "合计", "注册资本（万元）": 123456})
     desk.add(sheets.GUARANTEES, {"担保人名称": "合计", "担保金额（万元）": 98765})
     desk.add(sheets.LISTS["L-WAGE"], {"名单代码": "填报单位：鹤岗市人力资源和社会保障局"})

@@ -1,4 +1,4 @@
-"""What departments decide about a subject: listings, penalties, licences, court announcements."""
+"""Decisions of departments about a subject: listings, penalties, licences, court announcements."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +13,7 @@ from loaders.city.people import Firm, Person
 
 @dataclass(frozen=True, slots=True)
 class _Office:
-    """Who keeps a list, how its documents are numbered, and what it says by default."""
+    """The keeper of a list: its name, the mark of its document numbers, default cause and basis."""
 
     authority: str
     mark: str
@@ -50,7 +50,7 @@ OFFICES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A subject on a list; `head` is its legal representative as the list gives him."""
+    """A subject on a list; `head` is its legal representative as the list gives it."""
 
     code: str
     subject: Firm | Person
@@ -67,7 +67,7 @@ class Listing:
 
 
 def list_row(listing: Listing, document: str, *, sent: date | None = None) -> sheets.Row:
-    """The row of a listing under its document number, as sent on a day (default: as listed)."""
+    """The row of a listing under its document number, sent on a day (default: when listed)."""
     office = OFFICES[listing.code]
     subject, head = listing.subject, listing.head
     return {
@@ -97,7 +97,7 @@ def document_no(code: str, on: date, numbers: Numbers) -> str:
     """The next document number of the list's keeper."""
     mark = OFFICES[code].mark
     number = numbers.serial(f"document {code}")
-    if not mark:
+    if not mark:  # a court: listings have the number of the enforcement case
         return f"（{on.year}）黑04执{number}号"
     return f"{mark}〔{on.year}〕{number}号"
 
@@ -110,7 +110,7 @@ def enlist(desk: Desk, numbers: Numbers, listing: Listing) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Penalty:
-    """A penalty class of the 2018 template with its money in 10,000 yuan."""
+    """A penalty: its classes in the 2018 template, and its amounts in 10,000 yuan."""
 
     kinds: str
     act: str
@@ -162,7 +162,7 @@ def penalty_row(
 def licence_row(
     firm: Firm, head: Person, name: str, *, decided: date, until: str, document: str
 ) -> sheets.Row:
-    """The row of a licence; `until` may be 长期."""
+    """The row of a licence; `until` is a date or 长期."""
     authority = "鹤岗市营商环境建设监督局"
     return {
         "XK_XDR_MC": firm.name,
@@ -191,7 +191,7 @@ def licence_row(
 def announce_debtor(
     desk: Desk, firm: Firm, head: Person, *, case: str, filed: date, published: date
 ) -> None:
-    """The court's announcement of a dishonest debtor, and the order that binds its head."""
+    """Write the court's announcement of a dishonest debtor, and the restriction of its head."""
     court = "鹤岗市向阳区人民法院"
     desk.add(
         sheets.DEBTORS,
@@ -228,7 +228,7 @@ def announce_debtor(
 
 
 def announce_person(desk: Desk, person: Person, *, case: str, filed: date, published: date) -> None:
-    """The court's announcement of a person, with the ID number masked as courts publish it."""
+    """Write the court's announcement of a person, its ID number masked as courts publish it."""
     desk.add(
         sheets.DEBTORS,
         {

@@ -1,4 +1,7 @@
-"""Cases that vetting must find: listed subjects, and leads by strong, recent, short chains."""
+"""Cases that vetting must find: listed subjects, and leads by strong, recent, short chains.
+
+A case is planted once for each round; `round_` varies its dates and lists.
+"""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -83,6 +86,7 @@ def _replaced_representative(planter: Planter, round_: int) -> None:
     planter.desk.register(firm, new, since=changed)
     planter.desk.headed(firm, old, since=firm.founded, until=changed)
     planter.desk.headed(firm, new, since=changed)
+    # The stake is still current: it carries the lead that the ended term weakens.
     planter.desk.stake(old, firm, 100)
     other = planter.firm(old, founded=date(2017, 8, 1))
     planter.note(
@@ -111,7 +115,7 @@ def _cross_holding_ring(planter: Planter, round_: int) -> None:
     firms = [planter.makers.firm(date(2014, 6, 3)) for _ in heads]
     for place, (firm, head) in enumerate(zip(firms, heads, strict=True)):
         planter.desk.register(firm, head)
-        planter.desk.stake(firms[place - 1], firm, 60)
+        planter.desk.stake(firms[place - 1], firm, 60)  # place - 1 of the first closes the ring
         planter.desk.stake(head, firm, 40)
     planter.listed(firms[0], heads[0], round_=round_)
     for firm in firms[1:]:
@@ -131,6 +135,7 @@ def _agency_tied(planter: Planter, round_: int) -> None:
 
 def _named_person(planter: Planter, round_: int) -> None:
     person = planter.person()
+    # A firm in no other sheet, so that the list alone names its head.
     taxpayer = planter.makers.elsewhere()
     planter.listed(taxpayer, person, round_=round_, code="L-TAX")
     firm = planter.firm(person)

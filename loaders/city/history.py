@@ -1,4 +1,4 @@
-"""What has befallen a firm of the background: licences, grades, penalties, listings."""
+"""The random history of a background firm: licences, grades, penalties, listings."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -60,7 +60,7 @@ def between(rng: Random, start: date, end: date) -> date:
 def add_history(
     desk: Desk, numbers: Numbers, rng: Random, *, firm: Firm, head: Person, now: date
 ) -> None:
-    """Decide by chance what the departments have to say of a firm."""
+    """Write a random history of a firm into the departments' sheets."""
     fate = _Fate(desk, numbers, rng, firm, head, now)
     if rng.random() < 0.5:
         for _ in range(rng.randint(1, 3)):
@@ -81,7 +81,7 @@ def add_history(
 
 @dataclass(frozen=True, slots=True)
 class _Fate:
-    """One firm before the departments."""
+    """Draws the decisions about one firm."""
 
     _desk: Desk
     _numbers: Numbers
@@ -188,7 +188,7 @@ class _Fate:
 
     def court(self) -> None:
         filed = self._lately(800)
-        published = min(filed + timedelta(days=90), self._now)
+        published = min(filed + timedelta(days=90), self._now)  # never after the reference day
         case = f"（{filed.year}）黑0402执{_FIRST_CASE + self._numbers.serial('court')}号"
         if self._rng.random() < 0.5:
             announce_debtor(
@@ -206,6 +206,6 @@ class _Fate:
         )
 
     def _lately(self, days: int) -> date:
-        """A day of the last so many, none before the firm was founded."""
+        """A random day among the last `days`, not before the firm was founded."""
         start = max(self._firm.founded, self._now - timedelta(days=days))
         return between(self._rng, start, self._now)

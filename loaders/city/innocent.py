@@ -1,4 +1,4 @@
-"""Cases that vetting must leave alone, though something about them looks like the others."""
+"""Cases that vetting must not report, although they resemble those that it must."""
 
 from datetime import date, timedelta
 from typing import Final
@@ -8,7 +8,7 @@ from loaders.city.found import Planting
 from loaders.city.numbers import DISTRICTS
 from loaders.city.planted import Planter
 
-_TOWER_FIRMS: Final = 64
+_TOWER_FIRMS: Final = 64  # far above the default policy's cap of 5 for an address
 _TOWER_SUBJECTS: Final = (9, 23, 41, 58)
 _FAR_HOPS: Final = 6  # the default policy looks four relations far
 
@@ -25,6 +25,7 @@ def _same_name(planter: Planter, round_: int) -> None:
 
 def _state_owner_in_common(planter: Planter, round_: int) -> None:
     district = tuple(DISTRICTS.values())[round_]
+    # A government body carries nothing on: its hub cap is 0 (公司法 265, analytics/policy.toml).
     state = planter.makers.authority(f"鹤岗市{district}人民政府国有资产监督管理办公室")
     planter.desk.register(state, None)
     head = planter.person()
@@ -38,7 +39,7 @@ def _state_owner_in_common(planter: Planter, round_: int) -> None:
 
 def _ended_before_offence(planter: Planter, round_: int) -> None:
     gone, now = planter.person(), planter.person()
-    left = date(2019, 12, 31)
+    left = date(2019, 12, 31)  # offences of planted listings lie in the year before the listing
     firm = planter.makers.firm(date(2012, 4, 5))
     planter.desk.register(firm, now, since=left)
     planter.desk.headed(firm, gone, since=firm.founded, until=left)
@@ -55,7 +56,7 @@ def _ended_before_offence(planter: Planter, round_: int) -> None:
 
 
 def _withdrawn(planter: Planter, round_: int, case: str, listing_state: str) -> None:
-    """A withdrawn listing: the subject is the firm itself, then other firms of its owner."""
+    """A withdrawn listing; its case is the firm itself, in later rounds another of its owner."""
     owner = planter.person()
     firm = planter.firm(owner)
     planter.enlist(
@@ -121,6 +122,7 @@ def _far_chain(planter: Planter, round_: int) -> None:
 
 
 def _minor_weak(planter: Planter, round_: int) -> None:
+    # Two stakes of 10 % and a warning leave less than the default policy's threshold.
     head, small, other = planter.person(), planter.person(), planter.person()
     warned = planter.firm(head, owners={head: 90.0, small: 10.0})
     decided = planter.before(25 + round_)

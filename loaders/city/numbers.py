@@ -1,4 +1,4 @@
-"""Numbers that pass every check and belong to nobody.
+"""Numbers that pass every check and belong to nobody: no invented offence may meet a real party.
 
 Organisation codes begin with a letter that is not issued, birth years lie in the nineteenth
 century, telephone numbers begin with a zero after the area code.
@@ -34,6 +34,7 @@ _BIRTHS: Final = (date(1900, 1, 1) - _FIRST_BIRTH).days
 
 def uscc_check(body: str) -> str:
     """The 18th character of a unified social credit code, from the first 17."""
+    # GB 32100-2015: MOD 31, weights are the powers of 3.
     total = sum(_USCC_ALPHABET.index(c) * pow(3, i, 31) for i, c in enumerate(body))
     return _USCC_ALPHABET[-total % 31]
 
@@ -52,7 +53,7 @@ def citizen_check(body: str) -> str:
 
 @dataclass(slots=True)
 class Numbers:
-    """Hands out numbers, no two alike; another `seed` begins elsewhere."""
+    """Hands out numbers, each only once; another `seed` begins elsewhere in the same sequence."""
 
     seed: int
     _serials: dict[str, "count[int]"] = field(default_factory=dict)
@@ -69,7 +70,7 @@ class Numbers:
         rest, order = divmod(rest, 999)
         born = _FIRST_BIRTH + timedelta(days=rest % _BIRTHS)
         district = _DISTRICT_CODES[rest // _BIRTHS]
-        body = f"{district}{born:%Y%m%d}{order + 1:03d}"
+        body = f"{district}{born:%Y%m%d}{order + 1:03d}"  # the order of a day begins at 001
         return body + citizen_check(body)
 
     def registration(self) -> str:
@@ -91,7 +92,7 @@ class Numbers:
         return next(self._serials.setdefault(kind, count(1)))
 
     def _scattered(self, kind: str, size: int) -> int:
-        """The next of `size` values in an order that shows no pattern and repeats none."""
+        """The next of `size` values, in an order without a visible pattern and without repeats."""
         place = self.serial(kind) + self.seed * 104_729
         # Knuth's multiplier is prime and divides none of the sizes, so multiplying permutes them.
         return place * 2_654_435_761 % size

@@ -1,4 +1,4 @@
-"""Who lives and works in the sample city: persons, organisations, projects, and their making."""
+"""Persons, organisations and projects of the sample city, and the makers of them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ _REGISTERED_ELSEWHERE: Final = {"IM01": "32", "IM02": "31", "IM03": "34"}
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person with an ID number that nobody living can have."""
+    """A person; no living person can have the ID number."""
 
     name: str
     number: str
@@ -33,7 +33,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Firm:
-    """An organisation and what the registry says of it; `capital` in 10,000 yuan."""
+    """An organisation as the registry has it; `capital` in 10,000 yuan."""
 
     name: str
     code: str
@@ -60,7 +60,7 @@ class Project:
 
 @dataclass(slots=True)
 class Makers:
-    """Makes persons, firms and projects, none twice, and counts what a loader will know."""
+    """Makes persons, firms and projects, none twice; `made` counts the entities of a load."""
 
     rng: Random
     numbers: Numbers
@@ -68,12 +68,12 @@ class Makers:
     _names: set[str] = field(default_factory=set)
 
     def person(self) -> Person:
-        """Somebody of the background; names repeat as they do in life."""
+        """A person of the background; names repeat, as they do in life."""
         self.made += 1
         return Person(person_name(self.rng), self.numbers.citizen())
 
     def planted_person(self) -> Person:
-        """Somebody whose name no other person bears."""
+        """A person with a name that no other person bears."""
         self.made += 1
         return Person(self._new(lambda: rare_name(self.rng)), self.numbers.citizen())
 
@@ -83,13 +83,13 @@ class Makers:
         return Person(person.name, self.numbers.citizen())
 
     def address(self) -> str:
-        """An address where nobody is registered yet."""
+        """An address at which nobody is registered yet."""
         self.made += 1
         district = DISTRICTS[self.rng.choice(_DISTRICT_CODES)]
         return address(district, self.numbers.serial("address"))
 
     def phone(self) -> str:
-        """A telephone number that nobody has yet."""
+        """A telephone number not yet in use."""
         self.made += 1
         return self.numbers.phone()
 
@@ -101,7 +101,7 @@ class Makers:
         reached: str | None = None,
         category: str | None = None,
     ) -> Firm:
-        """A firm at this address and telephone, or at its own; `category` makes it an agency."""
+        """A firm at a given address and telephone, or new ones; `category` makes it an agency."""
         self.made += 1
         word, line = trade(self.rng)
         suffix = agency_suffix(category) if category else f"{word}有限公司"
@@ -117,12 +117,12 @@ class Makers:
         )
 
     def body(self, category: str, suffix: str, founded: date) -> Firm:
-        """An organisation that is no company, of a kind told by the first two of its code."""
+        """An organisation that is no company; `category` is the first two of its code."""
         name = self._new(lambda: f"{CITY_NAME}{fancy(self.rng)}{suffix}")
         return self._uncapitalised(name, category, founded)
 
     def branch_of(self, firm: Firm) -> Firm:
-        """A branch, which has its own code and stands in no other sheet."""
+        """A branch, which has its own code and is in no other sheet."""
         self.made += 1
         founded = firm.founded + timedelta(days=self.rng.randrange(30, 400))
         number = self.numbers.serial("branch")
@@ -131,14 +131,14 @@ class Makers:
         )
 
     def elsewhere(self) -> Firm:
-        """A firm of another city, which only a list names."""
+        """A firm of another city, named by a list only."""
         self.made += 1
         name = self._new(lambda: f"哈尔滨市{fancy(self.rng)}{trade(self.rng)[0]}有限公司")
         code = self.numbers.uscc(region="230100")
         return Firm(name, code, "", date(2010, 1, 4), "", "", 0, "")
 
     def lot(self) -> None:
-        """Count a lot, which its first bid brings into being."""
+        """Count a lot: it has no sheet of its own, a load makes it from its first bid."""
         self.made += 1
 
     def project(self, firm: Firm, filed: date) -> Project:
@@ -166,7 +166,7 @@ class Makers:
         )
 
     def _new(self, draw: Callable[[], str]) -> str:
-        """The first drawn name that nobody has."""
+        """The first drawn name that is not in use."""
         while (name := draw()) in self._names:
             pass
         self._names.add(name)

@@ -1,4 +1,4 @@
-"""The planting of cases whose answer is known by construction, apart from everything random."""
+"""Planting of cases whose answer is known by construction, apart from everything random."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,8 +9,8 @@ from loaders.city.desk import Desk
 from loaders.city.filings import Listing, enlist
 from loaders.city.people import Firm, Makers, Owner, Person, Project
 
-_OFFENCE_DAYS: Final = 300
-_OFFENCE_STEP_DAYS: Final = 11
+_OFFENCE_DAYS: Final = 300  # before the reference day
+_OFFENCE_STEP_DAYS: Final = 11  # further back in each round
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Case:
 
 @dataclass(slots=True)
 class Planter:
-    """Plants firms, listings and projects that touch nothing outside their own case."""
+    """Plants firms, listings and projects that have no relation to anything outside their case."""
 
     desk: Desk
     makers: Makers
@@ -33,11 +33,11 @@ class Planter:
     cases: list[Case] = field(default_factory=list)
 
     def person(self) -> Person:
-        """Somebody who appears in one case only."""
+        """A person of one case only."""
         return self.makers.planted_person()
 
     def before(self, days: int) -> date:
-        """The day so many days before the reference day."""
+        """The day `days` before the reference day."""
         return self.today - timedelta(days=days)
 
     def firm(
@@ -49,7 +49,7 @@ class Planter:
         at: str | None = None,
         category: str | None = None,
     ) -> Firm:
-        """A registered firm; unless told otherwise its head owns all of it."""
+        """A registered firm; without `owners`, its head owns all of it."""
         firm = self.makers.firm(founded, at=at, category=category)
         self.desk.register(firm, head, state=_state_capital(owners or {}))
         for owner, percent in (owners or {head: 100.0}).items():
@@ -57,7 +57,7 @@ class Planter:
         return firm
 
     def listed(self, firm: Firm, head: Person, *, round_: int = 0, code: str = "L-SX") -> date:
-        """Put the firm on a list for an offence of last winter; gives the day of listing."""
+        """Put a firm on a list for an offence of the year before; returns the day of listing."""
         listed = self.before(40 + 7 * round_)
         offence = self.before(_OFFENCE_DAYS + _OFFENCE_STEP_DAYS * round_)
         self.enlist(Listing(code, firm, listed, offence=offence, head=head))
@@ -74,7 +74,7 @@ class Planter:
         return project
 
     def note(self, case: str, subject: Firm | Project, expect: str, why: str) -> None:
-        """Write down what vetting this subject must give."""
+        """Add a line of truth.csv: what vetting this subject must give, and why."""
         self.cases.append(Case(case, subject.code, expect, why))
 
 

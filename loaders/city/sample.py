@@ -22,7 +22,7 @@ DEMO_DAY: Final = date(2026, 11, 1)
 
 @dataclass(frozen=True, slots=True)
 class CityReport:
-    """What was written: the files in name order, the cases of truth.csv, the flawed rows.
+    """The files written, in name order, the cases of truth.csv, and the faulty rows.
 
     `entities` counts organisations, persons, projects, lots, addresses and telephones.
     """
@@ -34,19 +34,20 @@ class CityReport:
 
 
 def write_city(folder: Path, *, entities: int, seed: int, today: date = DEMO_DAY) -> CityReport:
-    """Write a city of about this many entities, never fewer than the cases need.
+    """Write a city of about `entities` entities, never fewer than the cases need.
 
-    The same arguments give the same bytes. The cases and flaws of a seed do not
-    depend on `entities`.
+    The same arguments give the same bytes. The cases and faulty rows of a seed do not depend on
+    `entities`.
     """
     folder.mkdir(parents=True, exist_ok=True)
     makers = Makers(Random(f"cases {seed}"), Numbers(seed))
     with Desk(folder) as desk:
         cases = _plant(Planter(desk, makers, today))
         flaws = add_dirt(desk, makers, today)
+        # A generator of its own, so that no draw of the background changes a case.
         makers.rng = Random(f"town {seed}")
         Town(desk, makers, today, makers.rng).grow(entities)
-        flaws += add_totals(desk)
+        flaws += add_totals(desk)  # last: people write totals under the table
         for case in cases:
             desk.add(
                 sheets.TRUTH,

@@ -1,11 +1,11 @@
-"""The sheets of the sample: which file, which headers, which encoding (docs/formats.md)."""
+"""The sheets of the sample: file names, headers and encodings (docs/formats.md)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-UTF8: Final = "utf-8-sig"  # with the mark by which office programs know it
-GB: Final = "gb18030"
+UTF8: Final = "utf-8-sig"  # with the mark by which office programs recognise it
+GB: Final = "gb18030"  # the older encoding of Chinese files
 
 Cell = str | int | float
 Row = Mapping[str, Cell]

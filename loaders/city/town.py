@@ -14,7 +14,7 @@ from loaders.city.people import Firm, Makers, Owner, Person
 from loaders.city.words import CITY_NAME
 from loaders.city.works import add_project
 
-_DEEPEST_HOLDING: Final = 4
+_DEEPEST_HOLDING: Final = 4  # layers of firms above a firm
 # Percentages of one, two or three owners.
 _SPLITS: Final[dict[int, tuple[tuple[float, ...], ...]]] = {
     1: ((100.0,),),
@@ -51,7 +51,10 @@ _CATEGORIES: Final = tuple(_CALLINGS)
 
 @dataclass(slots=True)
 class Town:
-    """Grows firm by firm; people, addresses and telephones in use draw further use."""
+    """Grows firm by firm; people, addresses and telephones in use are likely to be used again.
+
+    `_depths` goes with `firms`: the layers of holding above each.
+    """
 
     desk: Desk
     makers: Makers
@@ -66,7 +69,7 @@ class Town:
     _states: list[Firm] = field(default_factory=list)
 
     def grow(self, entities: int) -> None:
-        """Settle firms until the makers have made this many entities."""
+        """Add firms until the makers have made this many entities."""
         for turn in count():
             if self.makers.made >= entities:
                 return
@@ -81,13 +84,14 @@ class Town:
             self._guarantee_circle()
         if self.rng.random() < 0.08:
             self._other_kind()
+        # One of each category at the start, so that a small city has them all.
         if self.rng.random() < 0.05 or turn < len(_CATEGORIES):
             self._agency(_CATEGORIES[turn % len(_CATEGORIES)])
         firm, head = self._firm()
         self._surround(firm, head)
 
     def _someone(self) -> Person:
-        """New, or somebody who holds a seat already: who holds many is met more often."""
+        """A new person or a holder of a seat; holders of many seats are drawn more often."""
         if self._seats and self.rng.random() < 0.4:
             person = self.rng.choice(self._seats)
         else:
@@ -115,11 +119,11 @@ class Town:
         since = self._succession(firm, head) if self.rng.random() < 0.06 else None
         self.desk.register(firm, head, since=since)
         self._own(firm, head)
-        self.firms.append(firm)
+        self.firms.append(firm)  # after its owners are drawn: it cannot become its own parent
         return firm, head
 
     def _succession(self, firm: Firm, head: Person) -> date:
-        """An earlier head, told by the terms of office or by a change entry; gives the change."""
+        """Write an earlier head, as terms of office or as a change; returns the day of change."""
         before = self._someone()
         changed = between(self.rng, firm.founded, self.today)
         if before == head or changed == firm.founded:
@@ -142,9 +146,9 @@ class Town:
         return changed
 
     def _own(self, firm: Firm, head: Person) -> None:
-        """Stakes of the head or of a parent, with up to two others; a few stakes are not filed."""
+        """Write the stakes of the head or a parent and up to two others; a few are not filed."""
         first, depth = self._first_owner(head)
-        owners: dict[Owner, None] = {first: None}
+        owners: dict[Owner, None] = {first: None}  # a set in order: nobody owns twice
         for _ in range(self.rng.choice((0, 0, 1, 1, 2))):
             owners.setdefault(self._someone())
         filed = self.rng.random() > 0.03
@@ -154,7 +158,7 @@ class Town:
         self._depths.append(depth)
 
     def _first_owner(self, head: Person) -> tuple[Owner, int]:
-        """The largest owner, and how many layers of holding lie above the firm."""
+        """(the largest owner, the number of layers of holding above the firm)."""
         if self._states and self.rng.random() < 0.02:
             return self.rng.choice(self._states), 1
         if self.firms and self.rng.random() < 0.2:
@@ -234,7 +238,7 @@ class Town:
             self.desk.stake(pair[1 - place][0], firm, 30)
             self.desk.stake(head, firm, 70)
             self.firms.append(firm)
-            self._depths.append(_DEEPEST_HOLDING)
+            self._depths.append(_DEEPEST_HOLDING)  # no chain of holdings goes on below a ring
 
     def _found_state_investor(self) -> None:
         founded = date(2008, 9, 1)
@@ -269,7 +273,7 @@ class Town:
         add_history(self.desk, self.makers.numbers, self.rng, firm=firm, head=head, now=self.today)
 
     def _practitioner(self, agency: Firm, category: str, peers: list[Firm]) -> None:
-        """Somebody who practises here; every third came from another agency of the kind."""
+        """Write a practitioner of an agency; every third came from another of its category."""
         person = self._someone()
         since = between(self.rng, agency.founded, self.today)
         if peers and self.rng.random() < 0.33:

@@ -1,4 +1,4 @@
-"""Invented names: syllables, trades and roads of a city that resembles Hegang."""
+"""Invented names: syllables, trades and roads of a city like Hegang."""
 
 from random import Random
 from typing import Final
@@ -102,7 +102,7 @@ CITY_NAME: Final = "鹤岗市"
 
 
 def trade(rng: Random) -> tuple[str, str]:
-    """A trade as company names carry it, and the line of business it is filed under."""
+    """(the trade in a company name, the line of business under which it is filed)."""
     return rng.choice(_TRADES)
 
 
@@ -113,7 +113,7 @@ def fancy(rng: Random) -> str:
 
 
 def person_name(rng: Random) -> str:
-    """A name of the background; several people bear the same one."""
+    """A name for a person of the background; several people may bear it."""
     given = rng.choice(_GIVEN) + (rng.choice(_GIVEN) if rng.random() < 0.8 else "")
     return rng.choice(_SURNAMES) + given
 
@@ -124,11 +124,11 @@ def rare_name(rng: Random) -> str:
 
 
 def agency_suffix(category: str) -> str:
-    """What the name of an intermediary of this category ends in."""
+    """The ending of an intermediary's name, by its category."""
     return _CATEGORY_TRADES[category]
 
 
 def address(district: str, serial: int) -> str:
-    """The `serial`-th address; no two serials give the same."""
+    """The `serial`-th address; two serials never give the same."""
     house, road = divmod(serial, len(_ROADS))
     return f"黑龙江省{CITY_NAME}{district}{_ROADS[road]}{house + 1}号"

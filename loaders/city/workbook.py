@@ -13,7 +13,7 @@ from openpyxl.styles import Font
 
 from loaders.city.sheets import MANDATORY, Row
 
-_CLOCK: Final = re.compile(rb"(<dcterms:\w+[^>]*>)[^<]*")
+_CLOCK: Final = re.compile(rb"(<dcterms:\w+[^>]*>)[^<]*")  # created and modified
 _FIXED: Final = b"2026-01-01T00:00:00Z"
 
 
@@ -25,7 +25,7 @@ def write_workbook(
     title: str,
     footer: str,
 ) -> None:
-    """One sheet: a merged title, headers that say what must be filled, the rows, a footer."""
+    """Write one sheet: a merged title, headers that mark required fields, the rows, a footer."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("双公示")
     sheet.merged_cells.add(f"A1:{_letter(len(fields))}1")
@@ -52,13 +52,13 @@ def _letter(number: int) -> str:
 
 
 def _rewrite(written: BytesIO, path: Path) -> None:
-    """The same archive without the clock: fixed dates on its members and in its properties."""
+    """Write the archive again with fixed dates on its members and in its properties."""
     with ZipFile(written) as before, ZipFile(path, "w", ZIP_DEFLATED) as after:
         for name in sorted(before.namelist(), key=lambda n: (n != "[Content_Types].xml", n)):
             content = before.read(name)
             if name == "docProps/core.xml":
                 content = _CLOCK.sub(rb"\g<1>" + _FIXED, content)
-            member = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            member = ZipInfo(name, (1980, 1, 1, 0, 0, 0))  # the earliest date of a zip
             member.compress_type = ZIP_DEFLATED
             member.external_attr = 0o600 << 16
             after.writestr(member, content)

@@ -1,4 +1,4 @@
-"""Projects of the background: who takes part, which agency serves them, who bids."""
+"""Projects of the background: their participants, agencies and bidders."""
 
 from datetime import date
 from random import Random
@@ -14,7 +14,7 @@ _BUILT_BY: Final = ("施工", "设计", "监理", "勘察", "供货")
 
 
 class Surroundings(Protocol):
-    """What a project needs to know of the town it is built in."""
+    """The parts of `Town` that a project needs: a protocol, since `town` imports this module."""
 
     @property
     def desk(self) -> Desk: ...
@@ -31,7 +31,7 @@ class Surroundings(Protocol):
 
 
 def add_project(town: Surroundings, firm: Firm) -> None:
-    """A project of this firm with builders, agencies and, mostly, tendered lots."""
+    """Add a project of this firm with builders, agencies and, usually, tendered lots."""
     project = town.makers.project(firm, between(town.rng, date(2022, 1, 4), town.today))
     town.desk.project(project, site=firm.address, invested=town.rng.randrange(200, 90_000))
     for role in _BUILT_BY[: town.rng.randint(1, len(_BUILT_BY))]:
@@ -45,8 +45,9 @@ def add_project(town: Surroundings, firm: Firm) -> None:
 
 
 def _serve(town: Surroundings, project: Project, role: str, category: str) -> None:
-    """The first agencies of a kind serve the most: the square of a chance leans to them."""
+    """Let an agency of this category serve a project; the first agencies serve the most."""
     agencies = town.agencies[category]
+    # The square of a chance lies near 0 more often: few agencies have most of the work.
     agency = agencies[int(town.rng.random() ** 2 * len(agencies))]
     number = town.makers.numbers.serial("service")
     town.desk.participant(project, agency, role)
