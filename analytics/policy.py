@@ -117,13 +117,14 @@ class _Reader:
         base = self._table("propagation")
         self._known(base, _PROPAGATION, "propagation.")
         severity = dict(self._table("severity"))
-        by_list = severity.pop("list", {})
+        by_list = severity.pop("list", {})  # [severity.list] is a table among the tiers
         self._known(severity, ADVERSE_TIERS | {"reason"}, "severity.")
         return Policy(
             text=text,
             digest=hashlib.sha256(text.encode()).hexdigest(),
             version=str(self._values.get("version", "")),
             max_hops=int(self._number(base, "propagation", "max_hops", low=1, high=12)),
+            # Above 0 here and for half-lives: σ and ages are divided by them.
             threshold=self._number(base, "propagation", "threshold", low=1e-9, high=1),
             half_life_days=self._number(base, "propagation", "half_life_days", low=1e-9),
             unknown_share=self._number(base, "propagation", "unknown_share", high=1),

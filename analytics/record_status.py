@@ -25,7 +25,7 @@ def record_status(record: Record, day: date) -> RecordStatus:
         return "not_yet"
     if record.in_force_on(day):
         return "in_force"
-    with suppress(ValueError):
+    with suppress(ValueError):  # an attribute of a native table may hold any text
         if date.fromisoformat(str(record.attributes.get("effect_until", ""))) > day:
             return "effect_only"
     return "ended"

@@ -129,7 +129,7 @@ class BatchCommitter:
         batch = Batch(claims, events, verdicts, entries=(entry,), who=self._options.who)
         try:
             done = self._store.commit(batch)
-        except StoreError as error:
+        except StoreError as error:  # no row's fault, so no halving
             raise StoreError(
                 "load_file.half_way",
                 error=error.sentence,
@@ -143,7 +143,7 @@ class BatchCommitter:
         # Only now: a batch that failed is committed again in halves, with the same verdicts.
         self._known_verdicts = known_verdicts
         report.accepted += len(rows)
-        place = 0
+        place = 0  # `novel` has one flag for each claim of the batch, in their order
         for row, its_claims in zip(rows, new_claims, strict=True):
             novel = any(done.novel[place : place + len(its_claims)])
             report.unchanged += not (novel or set(row.verdicts) & set(verdicts))

@@ -60,6 +60,6 @@ _SCHEMES: Final[Mapping[str, Callable[[str], str]]] = {
     "uscc": uscc,
     "org_code": org_code,
     "registration_no": registration_no,
-    "project_code": lambda text: project_code(text)[0],
+    "project_code": lambda text: project_code(text)[0],  # a wrong check digit is only warned of
     "id_hash": _id_hash,
 }

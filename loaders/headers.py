@@ -48,6 +48,7 @@ def known_word(text: str, known: Collection[str]) -> str | None:
     plain = normalise_header(text)
     if plain in known:
         return plain
+    # Exact names first: the note in brackets may be part of a known name.
     bare = bare_header(text)
     return bare if bare in known else None
 

@@ -116,7 +116,7 @@ class _Work:
         sheet: RecognisedSheet | None = None
         for part in mapped_by_worker(plan) if _is_large(path) else mapped(plan):
             if isinstance(part, RecognisedSheet):
-                self._end_sheet(sheet)
+                self._end_sheet(sheet)  # lateness is journalled once a sheet, after its last chunk
                 sheet = part
                 self.reports.append(FileReport(part.file, part.name, part.source))
                 if part.unread:

@@ -77,7 +77,7 @@ def native_table(path: Path) -> NativeTable | None:
         with path.open(encoding="utf-8-sig", newline="") as file:
             header = tuple(next(csv.reader(file), []))
     except (UnicodeDecodeError, csv.Error):
-        return None
+        return None  # perhaps a department's sheet, which may have another encoding
     telling = {
         "relations": {"id", "kind", "source", "target"},
         "records": {"id", "kind", "subject", "decided_on"},

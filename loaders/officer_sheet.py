@@ -85,6 +85,7 @@ def _workbook(path: Path, most: int) -> Iterator[list[tuple[str, ...]]]:
     check_packed(path, say("officer_sheet.workbook"), most=_LARGEST)
     try:
         with path.open("rb") as file:  # openpyxl refuses a path by its suffix, which may be wrong
+            # data_only: of a formula the value that was last shown, not its text.
             book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
             for sheet in book.worksheets:
                 sheet.reset_dimensions()  # else the stated size is believed, however large

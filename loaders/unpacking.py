@@ -19,6 +19,7 @@ _MOST: Final = 2**30  # bytes of all entries unpacked
 _LITTLE: Final = 32 * 2**20  # bytes that any file may unpack to, however small it is
 _RATIO: Final = 100  # unpacked to packed; a sheet of equal rows reaches fifty
 _PIECE: Final = 2**18  # bytes in memory at a time
+# Beginnings of zip, gz, 7z, rar, bz2 and xz.
 _PACKED: Final = (b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
 _LOCAL: Final = struct.Struct("<4s5H3I2H")
 

@@ -49,6 +49,7 @@ class WholeStore:
                 row["who"],
                 undone=row.get("closed") is not None and row["closed"] <= revision,
             )
+            # In the order in which they were given (docs/formats.md): the dump has none.
             for row in sorted(self.verdicts, key=lambda row: int(row["seq"]))
             if row["opened"] <= revision
         ]
@@ -78,7 +79,7 @@ def _read(whole: WholeStore, kept: Kept, grouped: AbstractSet[str]) -> None:
         if given is not None and not grouped.isdisjoint(_ids(given)):
             whole.subjects[kept.id] = given
     elif isinstance(kept, KeptId) and kept.id in grouped and kept.claims:
-        strongest = standing(kept.claims)[0]
+        strongest = standing(kept.claims)[0]  # the strongest comes first
         view = entity_from(kept.id, shown_entity(kept.claims))
         whole.entities[kept.id] = OwnView(view, strongest.rank, strongest.dated)
 
@@ -120,6 +121,7 @@ def relation_as_given(relation: Relation) -> Relation:
 
 def alias_claim(alias: str, entity: Entity) -> Claim | None:
     """The claim that joins an unknown id to an entity; None where no identifier is shared."""
+    # An id such as uscc:… holds its number itself and needs no other beside it.
     identifiers = {} if own_tokens(alias) else entity.identifiers
     tokens = tokens_of(alias, identifiers)
     if tokens.isdisjoint(tokens_of(entity.id, entity.identifiers)):

@@ -54,6 +54,7 @@ class Measures:
 
     def hard(self) -> tuple[Measure, ...]:
         """The confirmed measures that a field of a record can trigger."""
+        # Without lists and classes, the trigger is in no field: the program never applies it.
         return tuple(m for m in self.measures if m.confirmed and (m.lists or m.penalty_classes))
 
 

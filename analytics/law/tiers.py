@@ -18,6 +18,7 @@ Row = Mapping[str, str]
 @lru_cache(maxsize=1)
 def read_tier_law() -> TierLaw:
     """The tier rules and publicity caps that come with the program; the files give their basis."""
+    # In the order of the files: of two rules that fit a list, `tier_of` takes the later one.
     return TierLaw(
         rules=tuple(map(_tier_rule, _rows("tiers.csv"))),
         caps=tuple(map(_publicity_cap, _rows("caps.csv"))),

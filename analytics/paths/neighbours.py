@@ -93,7 +93,7 @@ def ranked_neighbours(reach: Propagation, entity: str, part: Part) -> Neighbours
     # lexsort takes the first key last; places are in id order.
     order = np.lexsort((others, ~held, -reach.peaks[others], ~reach.adverse[others]))
     shown = order[part.offset : part.offset + part.limit]
-    mine = np.isin(where, shown)
+    mine = np.isin(where, shown)  # from here on Python objects, for the part shown only
     parallel: dict[int, list[tuple[bool, int]]] = defaultdict(list)
     for other, place, holding in zip(
         near.other[rows[mine]].tolist(), relation[mine].tolist(), holds[mine].tolist(), strict=True

@@ -66,11 +66,11 @@ def strongest(
     start, end = places[one], places[other]
     best = np.full(len(reach.snapshot.entities.ids), _FAR)
     best[start] = 0
-    zero = np.zeros(1, dtype=np.int64)
+    zero = np.zeros(1, dtype=np.int64)  # parent and arc of the start, which nobody reads
     layers, cut = [_Layer(zero + start, zero, zero, zero)], False
     for _ in range(max_hops):
         arcs = rows_of(reach.arcs.offset, layers[-1].entity)
-        cut = len(arcs) > budget
+        cut = len(arcs) > budget  # before crossing: one layer behind a hub may be huge
         if cut or not len(arcs):
             break
         budget -= len(arcs)
@@ -89,6 +89,7 @@ def _crossed(
     rows = rows_of(arcs.offset, layer.entity)
     counts = arcs.offset[layer.entity + 1] - arcs.offset[layer.entity]
     parent = np.repeat(np.arange(len(layer.entity)), counts)
+    # With the day itself as the event: only relations that hold on it are usable.
     usable = (arcs.rows[rows, 1] <= day) & (day < arcs.rows[rows, 2])
     if kinds is not None:
         kind = reach.snapshot.relations.kind[arcs.rows[rows, 3]]

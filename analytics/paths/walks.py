@@ -124,7 +124,7 @@ def neighbourhood(
     reached, frontier, truncated, left_out = {start}, {start}, False, 0
     for _ in range(depth):
         relations = scope.at(frontier, _AT_ONCE)
-        truncated |= len(relations) == _AT_ONCE
+        truncated |= len(relations) == _AT_ONCE  # as many as the limit: there may be more
         ends = {end for relation in relations for end in (relation.source, relation.target)}
         fresh = sorted(ends - reached)
         left_out += max(0, len(reached) + len(fresh) - limit)
@@ -196,6 +196,7 @@ class _Walk:
         """Grow both searches until they meet, or until nothing or no budget is left."""
         frontiers = [{self._ends[0]}, {self._ends[1]}]
         for _ in range(max_hops):
+            # The smaller side first, so that a hub is opened as late as possible.
             side = 0 if len(frontiers[0]) <= len(frontiers[1]) else 1
             if not frontiers[side]:
                 return
@@ -228,6 +229,7 @@ class _Walk:
                     seen[far] = depth
                     back[far].add((near, relation.id))
                     grown.add(far)
+        # Checked after a whole layer: a meeting in it is still a shortest chain.
         if self.explored > self._budget:
             self.truncated = True
         return grown

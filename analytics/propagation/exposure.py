@@ -34,8 +34,9 @@ _ROWS: Final = ("seed", "record", "entity", "score", "hops", "chain")
 class Evidence:
     """A record that reaches an entity: score, number of relations, and the chain of relation ids.
 
-    `chain` goes from the record's subject to the entity. `marks` are among: disputed, former,
-    never_simultaneous, offence_date_unknown, possibly_same_as.
+    `chain` goes from the record's subject, or a party that the record names, to the entity.
+    `marks` are among: disputed, former, never_simultaneous, offence_date_unknown,
+    possibly_same_as.
     """
 
     record: str
@@ -102,6 +103,7 @@ class Propagation:
         """Search again from all seeds, divided among the processors."""
         seeds = self.seeds
         parts = _parts(len(seeds.subject), os.cpu_count() or 1)
+        # Threads and not processes: the kernel releases the lock and shares the arrays.
         with ThreadPoolExecutor(len(parts)) as pool:
             found = list(pool.map(self._search, parts))
         for part, (rows, _) in zip(parts, found, strict=True):
@@ -306,7 +308,7 @@ class Propagation:
 
     def impact(self, subject: str) -> list[Evidence]:
         """The evidence of this subject's records on others, strongest first."""
-        place = self.snapshot.places.get(subject, -1)
+        place = self.snapshot.places.get(subject, -1)  # no record is about place -1
         subjects = self.snapshot.records.subject[self.columns.record]
         rows = np.flatnonzero(subjects == place)
         return sorted(self._evidence(rows), key=lambda e: (-e.score, e.record, e.entity))
@@ -341,6 +343,7 @@ class Propagation:
         codes = np.array([words.setdefault(case, len(words)) for case in cases], dtype=np.int64)
         order = np.lexsort((columns.score, codes, columns.entity))
         entity, code = columns.entity[order], codes[order]
+        # Sorted by score within a case, so its last row is the largest, which alone counts.
         last = np.ones(len(order), dtype=np.bool_)
         last[:-1] = (entity[1:] != entity[:-1]) | (code[1:] != code[:-1])
         parts = -np.log1p(-np.minimum(columns.score[order][last], _CERTAIN))

@@ -66,7 +66,7 @@ def _events(snapshot: Snapshot, policy: Policy, held: Ints) -> tuple[Ints, npt.N
     """The day of the offence, else of the case's filing, else a look-back before the decision."""
     records = snapshot.records
     occurred, filed, decided = (c[held] for c in (records.occurred, records.filed, records.decided))
-    guessed = (occurred == 0) & (filed == 0)
+    guessed = (occurred == 0) & (filed == 0)  # 0 is BEGINNING: unknown
     event = np.where(occurred > 0, occurred, filed)
     return np.where(guessed, decided - policy.event_lookback_days, event), guessed
 

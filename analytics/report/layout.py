@@ -52,7 +52,7 @@ def _angles(tree: "nx.DiGraph[str]", middle: str) -> dict[str, float]:
     turn = 2 * math.pi / leaves[middle]
     for entity in nx.topological_sort(tree):
         begin = start[entity]
-        angles[entity] = begin + leaves[entity] * turn / 2 - math.pi / 2
+        angles[entity] = begin + leaves[entity] * turn / 2 - math.pi / 2  # from the top
         for child in sorted(tree.successors(entity)):
             start[child] = begin
             begin += leaves[child] * turn

@@ -36,7 +36,7 @@ def page_of(picture: Picture) -> str:
     loader = Environment(
         loader=FileSystemLoader(_HERE),
         autoescape=True,
-        undefined=StrictUndefined,
+        undefined=StrictUndefined,  # a misspelt name fails here, not as a gap in the page
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -112,6 +112,7 @@ def _data(picture: Picture, lines: Lines, line_of: Mapping[str, int]) -> str:
             for reason in picture.reasons
         ],
     }
+    # Names may hold "</script>"; U+2028 and U+2029 end a line in older JavaScript.
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 

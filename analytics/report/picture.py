@@ -131,6 +131,7 @@ class _Drawing:
         )
         relations |= {relation.id: relation for relation in around.relations}
         ids = {e.id for e in around.entities} | {party.entity for party in parties}
+        # A chain is drawn whole, even where it leaves the depth or the limit.
         ids.update(end for reason in reasons for end in reason.entities)
         return Picture(
             subject=entity,

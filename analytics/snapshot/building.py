@@ -108,7 +108,7 @@ def refreshed(before: Snapshot, parts: Iterable[Columns], revision: int) -> Snap
     if all(isinstance(part, Gone) and not _any(part) for part in changes):
         return Snapshot(revision, before.entities, before.relations, before.records, before.places)
     tables = _tables_of(before)
-    for part in changes:
+    for part in changes:  # Gone comes first: a changed row is dropped and added again
         if isinstance(part, Gone):
             _drop(tables, part)
         else:

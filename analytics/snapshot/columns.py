@@ -19,7 +19,7 @@ from graph.words import ENTITY_KINDS, RELATION_KINDS, ROLES
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-# Columns keep a word as its place in its table.
+# Columns keep a word as its place in its table; sorted, since a set has no order of its own.
 ENTITY_WORDS: Final = tuple(sorted(ENTITY_KINDS))
 RELATION_WORDS: Final = tuple(sorted(RELATION_KINDS))
 ROLE_WORDS: Final = tuple(sorted(ROLES))
@@ -95,7 +95,7 @@ class Adjacency:
     outward: npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True)  # without slots: cached_property needs the object's dictionary
 class Snapshot:
     """One whole revision of the graph; `places` maps an entity id to its place."""
 

@@ -73,7 +73,7 @@ def _write(path: Path, snapshot: Snapshot, identity: str) -> None:
                 arrays[f"{name}.{column}"] = values
             else:
                 arrays.update(_texts(f"{name}.{column}", values))
-    buffer = io.BytesIO()
+    buffer = io.BytesIO()  # savez would add .npz to the name of a draft
     np.savez(buffer, **arrays)
     with written_whole(path) as draft:
         draft.write_bytes(buffer.getvalue())
@@ -96,6 +96,7 @@ def _parts(snapshot: Snapshot) -> dict[str, dict[str, Any]]:
 
 
 def _texts(name: str, values: list[str]) -> dict[str, Any]:
+    # One block of bytes: a numpy array of texts pads each of them to the longest.
     block = _MARK.join(values).encode()
     return {f"{name}#text": np.frombuffer(block, dtype=np.uint8), f"{name}#count": len(values)}
 
@@ -125,7 +126,7 @@ def _columns(kept: Any, name: str, fields: tuple[str, ...]) -> dict[str, Any]:  
         if key in kept:
             found[column] = kept[key]
             continue
-        count = int(kept[f"{key}#count"])
+        count = int(kept[f"{key}#count"])  # tells no text from one empty text
         texts = kept[f"{key}#text"].tobytes().decode().split(_MARK) if count else []
         if len(texts) != count:
             raise ValueError(f"{key} was torn by a text that holds the mark itself")

@@ -14,7 +14,7 @@ from graph.store import Committed, Store
 def keep_texts(store: Store, policy: Policy, measures: Measures) -> None:
     """Store policy and measures under their hashes, so that a replay finds them; no revision."""
     texts = {policy.digest: policy.text, measures.digest: measures.text}
-    if any(store.text(digest) is None for digest in texts):
+    if any(store.text(digest) is None for digest in texts):  # most vettings write nothing
         store.commit(Batch(texts=texts))
 
 

@@ -22,8 +22,9 @@ class Finding:
     """An adverse record about a participant in one role.
 
     `measure` is the code of the measure that attaches to the record, `article` its legal basis.
-    `chain` holds relation ids, from the record's subject to the participant. `bars`: the measure
-    bars this very role in the scenario asked. `score` is that of evidence, None for a ground.
+    `chain` holds relation ids, from the record's subject or a party that the record names to the
+    participant. `bars`: the measure bars this very role in the scenario asked. `score` is that of
+    evidence, None for a ground.
     """
 
     grade: str

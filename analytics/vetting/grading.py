@@ -54,6 +54,7 @@ def _grade(
     reach: Propagation, records: tuple[Record, ...], extended: list[Ground], index: float
 ) -> str | None:
     policy = reach.policy
+    # The strongest grade first; a snapshot's records include those that are not in force.
     if any(r.in_force_on(reach.as_of) and r.tier in ADVERSE_TIERS for r in records):
         return "listed"
     if any(ground.grade == "statutory" for ground in extended):

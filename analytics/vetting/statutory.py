@@ -61,7 +61,7 @@ def _own(record: Record, role: str, scenario: str, measures: Measures) -> Ground
     named = [m for m in measures.hard() if m.applies_to(record) and scenario in m.scenarios]
     # A condition that no field records may not be met: such a measure never bars (DESIGN §9).
     barring = [m for m in named if role in m.bars and not m.condition]
-    measure = next(iter((*barring, *named)), None)
+    measure = next(iter((*barring, *named)), None)  # the finding cites the one that bars
     return Ground("listed", record, measure, bars=bool(barring))
 
 
@@ -85,6 +85,7 @@ def roles_of(snapshot: Snapshot, entity: str) -> Roles:
     """The roles of an entity, as known at the snapshot's revision."""
     place, relations = snapshot.places[entity], snapshot.relations
     named = tuple(snapshot.records.ids[row] for row in snapshot.naming.get(place, ()))
+    # Either end of the relation may be here: the sources are compared below.
     near = snapshot.adjacency.relation[slice(*snapshot.adjacency.offset[place : place + 2])]
     terms = np.sort(near[relations.kind[near] == _HEADS])[:_TERMS]
     return Roles(
@@ -157,6 +158,7 @@ def extended_grounds(
     grounds = []
     terms = list(heads)
     for record in records:
+        # An own record is a listed ground already (`own_grounds`).
         if not record.in_force_on(reach.as_of) or record.subject == entity:
             continue
         event, guessed = event_day(record, reach.policy.event_lookback_days)
@@ -193,4 +195,4 @@ def _role_chain(
     if HEAD_ROLE not in measure.roles:
         return None
     held = [t.id for t in terms if t.target == record.subject and t.holds_on(event)]
-    return (min(held),) if held else None
+    return (min(held),) if held else None  # of several terms the smallest id, for equal bytes

@@ -48,7 +48,7 @@ def vet(
 
     Raises BadInput for an unknown scenario, NotFound for an unknown subject.
     """
-    _refuse_unknown(scenario)
+    _refuse_unknown(scenario)  # before the snapshot, which may take seconds
     snapshot = snapshot_of(store, at_revision=at_revision, cache=cache)
     reach = Propagation(snapshot, policy, as_of)
     return vet_on(store, reach, subject, scenario=scenario, measures=measures)
@@ -149,9 +149,10 @@ class _Vetting:
             "explored": self._reach.explored,
             "truncated": self._reach.truncated,
         }
-        if less:
+        if less:  # no key otherwise: the bytes of ordinary certificates are without it
             content["less"] = sorted(less)
         shown = self._parties | about
+        # The relations of chains show further parties, whom the journal must name too.
         for link in content["witnesses"].values():
             shown |= {link["source"], link["target"]}
         return Vetting(decision, tuple(findings), sealed(content), tuple(sorted(shown)))
@@ -169,6 +170,7 @@ class _Vetting:
             yield _Adverse(party, ground.record, ground=ground)
         evidence = self._file.exposures[party.entity].evidence
         if not self._file.shows_leads(party.entity):
+            # Counted and not listed: an officer cannot look into all of them (policy.toml, [vet]).
             self._weaker += len(evidence)
             return
         for one in evidence:

@@ -150,7 +150,7 @@ def penalty_row(
         "CF_NR_WFFF": penalty.seized or "",
         "CF_NR_ZKDX": penalty.licence,
         "CF_JDRQ": day(decided),
-        "CF_YXQ": "2099-12-31",
+        "CF_YXQ": "2099-12-31",  # no end, as departments write it
         "CF_GSJZQ": shown_until,
         "CF_CFJG": authority,
         "CF_CFJGDM": PLACEHOLDER,
