@@ -1,5 +1,6 @@
 """Settled points as the command line answers them, on both engines (DESIGN §13)."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ AS_OF = ("--as-of", "2026-06-01")
 
 
 @pytest.fixture(params=ENGINES)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """A chain of ten firms; the first two have records of every mark."""
     if request.param == "neo4j":
         need_server()
@@ -27,7 +28,8 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
         penalty("c4", "f1", "2026-02-01"),
     ]
     tell(store, *firms, *stakes, *records)
-    return store
+    yield store
+    store.close()
 
 
 @pytest.fixture
