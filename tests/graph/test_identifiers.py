@@ -72,11 +72,11 @@ def test_fifteen_digits_become_eighteen() -> None:
     assert id_hash(short, SECRET) == id_hash(whole, SECRET)
 
 
-@pytest.mark.parametrize("text", ["2.30402E+17", "230402196513301234", "230402196502301230", "12"])
+@pytest.mark.parametrize("text", ["2.30402E+17", "230402186513301234", "230402186502301230", "12"])
 def test_an_error_never_tells_a_citizens_number(text: str) -> None:
     with pytest.raises(InvalidIdentifier) as caught:
         citizen_id(text)
-    assert "19650230123" not in str(caught.value)
+    assert "18650230123" not in str(caught.value)
 
 
 def test_a_rounded_number_is_refused_as_rounded() -> None:
