@@ -2,16 +2,27 @@
 
 import csv
 import io
-import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
 
 from tests.api.console.conftest import Visit
-from tests.api.console.served import NARROW, WIDE, Served, Visitor, served
+from tests.api.console.network_visit import (
+    PURPOSE,
+    cut,
+    drag,
+    drawn,
+    names,
+    network,
+    places,
+    press,
+    rows,
+    still,
+    until,
+)
+from tests.api.console.served import NARROW, WIDE, Served, served
 from tests.api.hubs import ENDED, HOSTILE, HUB, LED, LISTED, hub_store
 from tests.builders import firm, owns, tell
 from tests.painted import FADED, LIBRARY, expansion_ms, on_window, painted
@@ -20,7 +31,6 @@ OWNERS, HEADS = (
     '#panel [data-act="shareholder_of-false"]',
     ('#panel [data-act="legal_representative_of-false"]'),
 )
-PURPOSE = "核查〔2026〕12号举报"
 
 
 @pytest.fixture(scope="module")
@@ -28,57 +38,6 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("hub")
     with served(hub_store(folder), folder) as at:
         yield at
-
-
-def until(page: Page, script: str) -> None:
-    """Wait for a script to say yes; the page's policy forbids playwright's own way of polling."""
-    end = time.monotonic() + 20
-    while not page.evaluate(script):
-        assert time.monotonic() < end, script
-        page.wait_for_timeout(10)
-
-
-def network(visit: Visit, hub: Served, size: tuple[int, int] = WIDE, id_: str = HUB) -> Visitor:
-    visitor = visit(hub, "investigator", size)
-    visitor.goto(f"/network/{id_}")
-    visitor.page.wait_for_selector("#leads button, #leads .hint:not(:has-text('正在读取'))")
-    still(visitor.page)
-    return visitor
-
-
-def still(page: Page) -> None:
-    until(page, "document.getElementById('network-page').getAttribute('aria-busy') === 'false'")
-
-
-def press(page: Page, selector: str) -> None:
-    page.locator(selector).first.click()
-    still(page)
-    page.wait_for_timeout(80)  # the tables follow the picture
-
-
-def drawn(page: Page) -> tuple[int, int]:
-    """How many parties and relations the page says that it has drawn."""
-    said = re.search("画出 ([0-9]+) 个主体、([0-9]+) 条关系", cut(page))
-    assert said is not None
-    return int(said[1]), int(said[2])
-
-
-def cut(page: Page) -> str:
-    return page.locator("#cut").inner_text()
-
-
-def names(page: Page) -> list[str]:
-    return page.locator("#parties tbody td:first-child").all_inner_texts()
-
-
-def places(page: Page) -> dict[str, tuple[int, int]]:
-    """Where the name of each party stands in the whole picture."""
-    press(page, "#fit")
-    return painted(page).places(names(page))
-
-
-def rows(page: Page, table: str) -> list[str]:
-    return page.locator(f"#{table} tbody tr").all_inner_texts()
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
@@ -149,19 +108,6 @@ def test_a_party_is_dragged_and_stays_there_unless_it_is_pinned(hub: Served, vis
     assert [name for name in before if after[name] != before[name]] == ["鹤岗市n0000号商贸有限公司"]
     press(page, "#parties tr:has-text('n0000') button:text('固定')")
     assert places(page) == after
-
-
-def drag(page: Page, name: str, pixels: int) -> None:
-    canvas = page.locator("#network canvas")
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    assert box is not None
-    x, y = painted(page).word(name).mark
-    page.mouse.move(box["x"] + x, box["y"] + y)
-    page.mouse.down()
-    page.mouse.move(box["x"] + x + pixels, box["y"] + y, steps=5)
-    page.mouse.up()
-    page.wait_for_timeout(80)  # the tables follow the picture
 
 
 def test_a_pinned_party_stays_whatever_is_filtered(hub: Served, visit: Visit) -> None:
