@@ -10,10 +10,10 @@ from graph.errors import CreditGraphError, StoreError
 from graph.model import Batch, EncodedClaim, Entity, Entry, StateEvent, Value, Verdict
 from graph.sentence import Sentence, say
 from graph.store import Store
-from loaders.closing_ties import Closing, closing_claims
+from loaders.facts.closing_ties import Closing, closing_claims
+from loaders.facts.stakes import overfull
 from loaders.rejects import Reject, RejectsFile
 from loaders.report import FileReport, LoadOptions
-from loaders.stakes import overfull
 from loaders.store_reading import in_chunks
 from loaders.timeliness import columns
 from loaders.whole_store import alias_claim, read_whole

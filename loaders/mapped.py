@@ -13,13 +13,13 @@ from graph.masking import mask_numbers
 from graph.sentence import Sentence
 from graph.tiers import TierLaw
 from loaders.batches import SheetRow, pack
-from loaders.headers import normalise_header
-from loaders.mapping import SourceMapping, shipped_mappings
-from loaders.parties import RefusedRow
-from loaders.recognise import Recognised, known_words, named_source, recognise
+from loaders.columns.headers import normalise_header
+from loaders.columns.mapping import SourceMapping, shipped_mappings
+from loaders.columns.recognise import Recognised, known_words, named_source, recognise
+from loaders.facts.parties import RefusedRow
+from loaders.facts.rows import Rows, SheetPlan
+from loaders.reading.tables import Row, Table, read_tables
 from loaders.rejects import Reject, is_rejects, leading_columns
-from loaders.rows import Rows, SheetPlan
-from loaders.tables import Row, Table, read_tables
 from loaders.timeliness import Lateness, count
 
 _CHUNK_ROWS: Final = 5000

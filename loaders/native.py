@@ -19,9 +19,9 @@ from graph.model import Claim, Entity, Fact, NamedIn, Record, Relation, Stake, S
 from graph.sentence import Sentence, say
 from graph.words import LISTS
 from loaders.batches import SheetRow, pack
-from loaders.checks import checked_identifiers
+from loaders.cells.values import parse_share
+from loaders.facts.checks import checked_identifiers
 from loaders.rejects import Reject, as_read, is_rejects
-from loaders.values import parse_share
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "entities": ("id", "kind", "name", "roles", "identifiers", "attributes"),

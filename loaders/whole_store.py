@@ -16,7 +16,7 @@ from graph.commit.resolution import own_tokens, tokens_of
 from graph.dump import Kept, KeptId, KeptRecord, KeptRow
 from graph.model import Claim, Entity, NamedIn, Record, Relation, Verdict
 from graph.store import Store
-from loaders.mapping import RANKS
+from loaders.columns.mapping import RANKS
 
 Subject = tuple[str, tuple[NamedIn, ...]]
 

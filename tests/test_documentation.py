@@ -11,7 +11,7 @@ from analytics.policy import DEFAULT, read_policy
 from analytics.propagation.exposure import Propagation
 from api.cli.main import creditgraph
 from graph.words import ENTITY_KINDS, PARTICIPANT_ROLES, RELATION_KINDS, ROLES, STATES, TIERS
-from loaders.mapping import shipped_mappings
+from loaders.columns.mapping import shipped_mappings
 from tests.analytics.columns import snapshot
 from tests.builders import day, firm, heads, owns, penalty, person
 

@@ -23,7 +23,7 @@ from api.loading.process import Child
 from api.loading.uploads import Upload, keep_uploads
 from api.loading.worker import REJECTS, Bounds
 from graph.errors import BadInput, NotFound, StoreError
-from loaders.mapping import shipped_mappings
+from loaders.columns.mapping import shipped_mappings
 from loaders.rejects import draft_of
 
 LOG: Final = logging.getLogger("creditgraph.loads")

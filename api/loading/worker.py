@@ -26,8 +26,8 @@ from graph.sentence import Sentence, plain_sentence
 from loaders.load import load
 from loaders.mapped import Plan, sheets_of
 from loaders.native import native_table
+from loaders.reading.unpacking import check_packed
 from loaders.report import FileReport, LoadOptions, LoadReport
-from loaders.unpacking import check_packed
 
 REJECTS: Final = "rejects.csv"
 _OFTEN_S: Final = 0.2  # between two messages of progress

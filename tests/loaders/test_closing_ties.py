@@ -7,7 +7,7 @@ import pytest
 
 from graph.model import EncodedClaim
 from graph.store import Store
-from loaders.closing_ties import Closing, closing_claims
+from loaders.facts.closing_ties import Closing, closing_claims
 from loaders.store_reading import all_relations
 from tests.builders import firm, heads, owns, person, tell
 from tests.loaders.sheets import CITIZEN, STAKES, USCC, take, write_csv

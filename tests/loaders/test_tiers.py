@@ -7,7 +7,7 @@ import pytest
 
 from analytics.law.tiers import read_tier_law
 from graph.tiers import ends_on, tier_of
-from loaders.mapping import shipped_mappings
+from loaders.columns.mapping import shipped_mappings
 from tests.loaders.sheets import LIST, USCC, a_store, take, write_csv
 
 LAW = read_tier_law()

@@ -16,7 +16,7 @@ from api.desk.question import Ask
 from api.loading.uploads import BYTES, FILES, UNCOUNTED, form_of, uploads_in
 from api.routes.depends import TheDesk, question
 from api.routes.loads import Number, order_in
-from loaders.mapping import shipped_mappings
+from loaders.columns.mapping import shipped_mappings
 
 router = APIRouter()
 _SHOWN = 20  # loads on a page

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from api.access.caller import Caller
-from loaders.mapping import shipped_mappings
+from loaders.columns.mapping import shipped_mappings
 from tests.api.desks import DEPARTMENT, Client, client, copy_of_city
 from tests.api.loading.uploading import (
     FIRMS,

@@ -25,10 +25,10 @@ from graph.model import (
 )
 from graph.sentence import Sentence, Word, say
 from graph.tiers import TierLaw, ends_on, tier_of
-from loaders.closing_ties import Closing
-from loaders.mapping import SourceMapping, Spec
-from loaders.parties import Parties, RefusedRow
-from loaders.values import absent, parse_amount, parse_date, parse_end_date, parse_share
+from loaders.cells.values import absent, parse_amount, parse_date, parse_end_date, parse_share
+from loaders.columns.mapping import SourceMapping, Spec
+from loaders.facts.closing_ties import Closing
+from loaders.facts.parties import Parties, RefusedRow
 
 _SEPARATORS: Final = re.compile(r"[;；、,，|]")
 _NUMBERS: Final = ("number", "uscc", "org_code", "registration_no", "code", "id")

@@ -7,8 +7,8 @@ from pathlib import Path
 from graph.errors import BadInput
 from graph.masking import mask_numbers
 from graph.sentence import Sentence, say
-from loaders.mapping import SourceMapping, read_mapping
-from loaders.tables import Table
+from loaders.columns.mapping import SourceMapping, read_mapping
+from loaders.reading.tables import Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,8 @@ from graph.identity import (
 )
 from graph.model import Entity, Value
 from graph.sentence import Sentence, say
-from loaders.checks import disagree
-from loaders.mapping import Spec
+from loaders.columns.mapping import Spec
+from loaders.facts.checks import disagree
 
 Cells = Mapping[str, Any]
 

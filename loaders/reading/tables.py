@@ -14,9 +14,9 @@ from typing import Final
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, ZipError
 
 from graph.errors import BadInput
-from loaders.headers import Header, find_header, is_beside_the_data
+from loaders.cells.values import clean, is_odd
+from loaders.columns.headers import Header, find_header, is_beside_the_data
 from loaders.rejects import is_rejects
-from loaders.values import clean, is_odd
 
 Row = tuple[int, list[str]]
 
@@ -170,7 +170,7 @@ def cell_text(cell: object) -> str:
 
 def _html(path: Path) -> Iterator[tuple[str, Iterator[Row]]]:
     # pandas takes a third of a second to import, and few files need it.
-    from loaders.html import html_tables  # noqa: PLC0415
+    from loaders.reading.html import html_tables  # noqa: PLC0415
 
     text, _ = _decoded(path.read_bytes(), path)
     for number, rows in enumerate(html_tables(text, path.name), start=1):

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from graph.errors import BadInput
-from loaders.headers import bare_header, normalise_header
+from loaders.columns.headers import bare_header, normalise_header
 
-FOLDER: Final = Path(__file__).with_name("mappings")
+FOLDER: Final = Path(__file__).parent.parent / "mappings"
 # The lowest number is the highest rank: each field shown comes from it (DESIGN §4).
 RANKS: Final = {"registry": 0, "project_platform": 1, "court": 2, "department": 3, "list": 4}
 
