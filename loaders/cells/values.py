@@ -8,13 +8,10 @@ from typing import Final, Literal
 
 from graph.errors import InvalidFact
 from graph.model import Stake
+from loaders.cells.placeholders import absent, is_zero
 
 Unit = Literal["yuan", "wan"]
 
-_ABSENT: Final = frozenset(
-    {"", "-", "--", "—", "/", "无", "暂无", "空", "无。", "未知"}
-    | {"NULL", "Null", "null", "N/A", "n/a", "N/a"}
-)
 _NO_END: Final = frozenset(
     {"长期", "长期有效", "无固定期限", "永久", "永久有效", "无期限", "长期/永久", "至今"}
 )
@@ -56,11 +53,6 @@ def clean(text: str) -> str:
     return plain[1:].lstrip() if plain.startswith("'") else plain
 
 
-def absent(text: str) -> bool:
-    """Whether a cell means that there is no value, such as 无 or a dash."""
-    return text in _ABSENT
-
-
 @lru_cache(maxsize=100_000)  # a sheet repeats its dates, and a pattern costs more than a look-up
 def parse_date(text: str) -> date | None:
     """A date in any form that departments use; None for a blank.
@@ -86,7 +78,7 @@ def parse_end_date(text: str) -> date | None:
 
 
 def _day(text: str) -> date | None:
-    if absent(text):
+    if absent(text) or is_zero(text):
         return None
     match = _DATE.fullmatch(text) or _SOLID.fullmatch(text)
     if match:

@@ -16,7 +16,7 @@ from graph.identifiers import (
     uscc,
 )
 from graph.search import FIND_SCHEMES
-from loaders.cells.values import absent
+from loaders.cells.placeholders import absent
 
 _ID_HASH: Final = re.compile(r"[0-9a-f]{32}")
 

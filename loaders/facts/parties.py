@@ -30,6 +30,7 @@ from graph.identity import (
 )
 from graph.model import Entity, Value
 from graph.sentence import Sentence, say
+from loaders.cells.placeholders import is_no_name
 from loaders.columns.mapping import Spec
 from loaders.facts.checks import disagree
 
@@ -42,6 +43,7 @@ _SINGLE_FIELDS: Final = ("name", "name_else", "number", "number_kind", "class", 
 _ORGANISATION_ENDING: Final = re.compile(
     r"(公司|厂|店|社|局|院|所|中心|委员会|集团|银行|学校|矿|企业|政府|协会|部|行|站|场|队)\Z"
 )
+_NAMED: Final = frozenset({"party", "person", "organisation", "address"})
 _MANY: Final = 120_000  # entities kept for later rows that name them again
 # A Chinese person's name is seldom longer: a compound surname and two characters.
 _LONGEST_PERSON_NAME: Final = 4
@@ -75,7 +77,8 @@ class Parties:
         `made` holds the row's entities so far, by their name in the mapping. Raises RefusedRow.
         """
         name = cells.get(spec["name"]) or cells.get(spec.get("name_else", ""))
-        if not name:
+        # Whoever has an id of the source's own need not have a name that anybody bears.
+        if not name or (spec["kind"] in _NAMED and "id" not in spec and is_no_name(str(name))):
             return None
         within = made.get(spec.get("within", ""))
         fields = self._fields.get(spec["as"])

@@ -1,7 +1,7 @@
 """From one row of a sheet to its claims and events, by the mapping of its source."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
@@ -25,13 +25,15 @@ from graph.model import (
 )
 from graph.sentence import Sentence, Word, say
 from graph.tiers import TierLaw, ends_on, tier_of
-from loaders.cells.values import absent, parse_amount, parse_date, parse_end_date, parse_share
+from loaders.cells.placeholders import absent
+from loaders.cells.readers import code_of, fields_of, reader, text_of
 from loaders.columns.mapping import SourceMapping, Spec
 from loaders.facts.closing_ties import Closing
 from loaders.facts.parties import Parties, RefusedRow
 
 _SEPARATORS: Final = re.compile(r"[;；、,，|]")
-_NUMBERS: Final = ("number", "uscc", "org_code", "registration_no", "code", "id")
+_CODES: Final = ("number", "uscc", "org_code", "registration_no")  # 0 in them is no code
+_NUMBERS: Final = (*_CODES, "code", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,14 @@ class Rows:
         self._ends_on = lru_cache(maxsize=50_000)(partial(ends_on, law.caps))
         self._mapping = sheet.mapping
         self._parties = Parties(sheet.mapping.name, secret)
-        read = {field: _reader(sheet, field) for field in sheet.fields}
+        codes = fields_of(sheet.mapping, _CODES)
+        read = {
+            f: code_of if f in codes else reader(sheet.mapping, sheet.units, f)
+            for f in sheet.fields
+        }
         # Number columns are not plain: masking would destroy what they are matched by.
-        numbers = {spec.get(key) for spec in sheet.mapping.entities for key in _NUMBERS}
-        plain = {f for f in sheet.fields if read[f] is _text and f not in numbers}
+        numbers = fields_of(sheet.mapping, _NUMBERS)
+        plain = {f for f in sheet.fields if read[f] is text_of and f not in numbers}
         self._plain = [(f, p) for f, p in sheet.fields.items() if f in plain]
         self._readers = [(f, p, read[f]) for f, p in sheet.fields.items() if f not in plain]
         # By the identity of the fact, so that an object shared by many rows is encoded once. The
@@ -147,6 +153,8 @@ class Rows:
             if not _applies(spec, cells):
                 continue
             entity = self._parties.entity(spec, cells, made)
+            if entity is None and spec["name"] in self._mapping.required:
+                raise RefusedRow(spec["name"], say("load_name.nobody", text=cells[spec["name"]]))
             if entity is not None:
                 made[spec["as"]] = entity
                 if spec.get("refer"):
@@ -159,7 +167,7 @@ class Rows:
         if place is None:
             return self._mapping.constants.get(field)
         try:
-            return _reader(self._sheet, field)(values[place])
+            return reader(self._mapping, self._sheet.units, field)(values[place])
         except InvalidFact:
             return None
 
@@ -308,38 +316,6 @@ class Rows:
         key = f"{self._mapping.name}/{word}/{on or self._sheet.origin}"
         reason = f"the {self._mapping.name} file says so"
         return [StateEvent(record.id, word, reason, self._sheet.who, on=on, key=key)]
-
-
-def _reader(sheet: SheetPlan, field: str) -> Callable[[str], Any]:
-    """The reader of a field's cells: it gives None for words such as 无, and translates tables."""
-    mapping = sheet.mapping
-    if field in mapping.dates:
-        return parse_date
-    if field in mapping.end_dates:
-        return parse_end_date
-    if field in mapping.amounts:
-        unit: Any = sheet.units[field]
-        return lambda text: parse_amount(text, unit)
-    if field in mapping.shares:
-        return lambda text: parse_share(text, percent=True)
-    table = mapping.values.get(field)
-    if table is None:
-        return _text
-    return lambda text: _translated(table, text)
-
-
-def _text(text: str) -> str | None:
-    return None if absent(text) else text
-
-
-def _translated(table: Mapping[str, str], text: str) -> str | None:
-    if text in table:
-        return table[text] or None
-    if absent(text):
-        return None
-    if "*" in table:
-        return mask_numbers(text) if table["*"] == "=" else table["*"]
-    raise InvalidFact("load_cell.word", text=text, words=[word for word in table if word])
 
 
 def _told_apart_by(spec: Spec, cells: Mapping[str, Any]) -> str:

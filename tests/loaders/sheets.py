@@ -92,3 +92,8 @@ def take(store: Store, *paths: Path, **options: object) -> LoadReport:
 def counts(report: LoadReport) -> tuple[int, int]:
     """(accepted, refused) over all sheets."""
     return sum(f.accepted for f in report.files), sum(f.refused for f in report.files)
+
+
+def entity_ids(store: Store) -> list[str]:
+    """The ids of all entities of a store, sorted."""
+    return sorted({id_ for part in store.scan() if hasattr(part, "roles") for id_ in part.ids})

@@ -1,0 +1,55 @@
+"""Which reader each column of a sheet has, by the mapping of its source."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from graph.errors import InvalidFact
+from graph.masking import mask_numbers
+from loaders.cells.placeholders import absent, is_no_code
+from loaders.cells.values import parse_amount, parse_date, parse_end_date, parse_share
+from loaders.columns.mapping import SourceMapping
+
+
+def reader(mapping: SourceMapping, units: Mapping[str, str], field: str) -> Callable[[str], Any]:
+    """The reader of a field's cells: None for words such as 无; tables of words are translated.
+
+    `units` maps columns of amounts to their unit.
+    """
+    if field in mapping.dates:
+        return parse_date
+    if field in mapping.end_dates:
+        return parse_end_date
+    if field in mapping.amounts:
+        unit: Any = units[field]
+        return lambda text: parse_amount(text, unit)
+    if field in mapping.shares:
+        return lambda text: parse_share(text, percent=True)
+    table = mapping.values.get(field)
+    if table is None:
+        return text_of
+    return lambda text: _translated(table, text)
+
+
+def fields_of(mapping: SourceMapping, keys: Sequence[str]) -> set[str]:
+    """The fields that these keys of a mapping's entities name."""
+    return {spec[key] for spec in mapping.entities for key in keys if key in spec}
+
+
+def text_of(text: str) -> str | None:
+    """The text of a cell; None where it says that there is no value."""
+    return None if absent(text) else text
+
+
+def code_of(text: str) -> str | None:
+    """The text of a cell of codes; None for zeros and the like too."""
+    return None if is_no_code(text) else text
+
+
+def _translated(table: Mapping[str, str], text: str) -> str | None:
+    if text in table:
+        return table[text] or None
+    if absent(text):
+        return None
+    if "*" in table:
+        return mask_numbers(text) if table["*"] == "=" else table["*"]
+    raise InvalidFact("load_cell.word", text=text, words=[word for word in table if word])
