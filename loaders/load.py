@@ -119,6 +119,8 @@ class _Work:
                 self._end_sheet(sheet)  # lateness is journalled once a sheet, after its last chunk
                 sheet = part
                 self.reports.append(FileReport(part.file, part.name, part.source))
+                for note in part.notes:
+                    self.reports[-1].warn(note)
                 if part.unread:
                     self.reports[-1].warn(say("load_note.unread", columns=part.unread))
             elif sheet is not None:

@@ -18,7 +18,8 @@ from loaders.columns.mapping import SourceMapping, shipped_mappings
 from loaders.columns.recognise import Recognised, known_words, named_source, recognise
 from loaders.facts.parties import RefusedRow
 from loaders.facts.rows import Rows, SheetPlan
-from loaders.reading.tables import Row, Table, read_tables
+from loaders.reading.sheet import Row
+from loaders.reading.tables import Table, read_tables
 from loaders.rejects import Reject, is_rejects, leading_columns
 from loaders.timeliness import Lateness, count
 
@@ -45,7 +46,8 @@ class Plan:
 class RecognisedSheet:
     """A recognised sheet; the chunks that follow it are its own.
 
-    `columns` maps each field to its header name, `unread` are the header names of no field.
+    `columns` maps each field to its header name, `unread` are the header names of no field, `notes`
+    tell what is odd about the sheet.
     """
 
     file: str
@@ -54,6 +56,7 @@ class RecognisedSheet:
     header: tuple[str, ...]
     columns: Mapping[str, str]
     unread: tuple[str, ...]
+    notes: tuple[Sentence, ...] = ()
 
     def refuse(self, row: SheetRow, field_: str, reason: Sentence) -> Reject:
         """The reject of a row because of one of its fields."""
@@ -120,7 +123,13 @@ def _sheet(table: Table, recognised: Recognised) -> RecognisedSheet:
         mask_numbers(name) for place, name in enumerate(table.header) if name and place not in read
     )
     return RecognisedSheet(
-        table.file, table.sheet, recognised.mapping.name, table.header, columns, unread
+        table.file,
+        table.sheet,
+        recognised.mapping.name,
+        table.header,
+        columns,
+        unread,
+        table.notes,
     )
 
 
@@ -132,16 +141,27 @@ def _chunks(
         read = time.perf_counter()
         chunk = Chunk(len(part))
         for row in part:
+            if row.fault is not None:
+                chunk.refused.append(_faulty(row, table.header))
+                continue
             _take(chunk, rows, row)
-            _count_lateness(chunk, rows, recognised.mapping, row[1], received)
+            _count_lateness(chunk, rows, recognised.mapping, row.cells, received)
         rows.forget()
         chunk.seconds = {"read": read - began, "map": time.perf_counter() - read}
         yield chunk
         began = time.perf_counter()  # whoever takes the chunk may commit it: not our time
 
 
+def _faulty(row: Row, header: tuple[str, ...]) -> tuple[SheetRow, str, Sentence]:
+    """A row that cannot be known because of one of its cells, with its column and the reason."""
+    assert row.fault is not None
+    place, reason = row.fault
+    column = header[place] if place < len(header) else ""
+    return SheetRow(row.number, pack(row.cells)), column, reason
+
+
 def _take(chunk: Chunk, rows: Rows, row: Row) -> None:
-    number, values = row
+    number, values = row.number, row.cells
     try:
         facts = rows.facts(values)
     except RefusedRow as error:

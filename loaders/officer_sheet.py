@@ -23,8 +23,9 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from graph.errors import BadInput
 from graph.sentence import say
 from loaders.columns.headers import is_beside_the_data, known_word
-from loaders.reading.tables import cell_text, csv_rows
+from loaders.reading.text import csv_rows
 from loaders.reading.unpacking import check_packed
+from loaders.reading.workbooks import cell_text
 
 # Columns that may name the subject of a row: a code is surer than a name.
 _CODE_COLUMNS: Final = ("统一社会信用代码", "社会信用代码", "信用代码", "统一信用代码", "USCC")
@@ -105,7 +106,7 @@ def _filled(row: Sequence[object]) -> tuple[str, ...]:
 
 
 def _text_file(path: Path, most: int) -> list[tuple[str, ...]]:
-    return [tuple(cells[:_COLUMNS]) for _, cells in islice(csv_rows(path), most + 1)]
+    return [tuple(row.cells[:_COLUMNS]) for row in islice(csv_rows(path), most + 1)]
 
 
 def _sheet(rows: Sequence[tuple[str, ...]], most_rows: int) -> OfficerSheet | None:

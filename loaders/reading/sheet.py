@@ -1,0 +1,35 @@
+"""What every reader of files gives: sheets of rows, numbered as a person sees them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from graph.sentence import Sentence
+
+
+class CellFault(NamedTuple):
+    """A cell whose content cannot be known, such as an error value: `place` counts from 0."""
+
+    place: int
+    reason: Sentence
+
+
+class Row(NamedTuple):
+    """One row: its number as a person sees it (from 1), its cells, and what refuses it."""
+
+    number: int
+    cells: list[str]
+    fault: CellFault | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a file, read once from front to back.
+
+    `name` is "" for a text file. `notes` tell what is odd about the sheet as a whole, such as that
+    it is hidden.
+    """
+
+    name: str
+    rows: Iterator[Row]
+    notes: tuple[Sentence, ...] = ()
