@@ -25,6 +25,7 @@ Spec = Mapping[str, Any]
 class SourceMapping:
     """One source: `columns` maps each field to the header names that it may have.
 
+    Of each group of fields in `one_of` a sheet has one at least, and so has each row.
     `words` is the inverse: each header name, normalised, and its field. `rank` is a number of
     RANKS, `dated` the field that holds the document date.
     """
@@ -34,6 +35,7 @@ class SourceMapping:
     rank: int
     columns: Mapping[str, tuple[str, ...]]
     required: tuple[str, ...]
+    one_of: tuple[tuple[str, ...], ...]
     dates: frozenset[str]
     end_dates: frozenset[str]
     amounts: Mapping[str, str]
@@ -71,8 +73,14 @@ class SourceMapping:
 
     def missing(self, fields: Mapping[str, int]) -> list[str]:
         """The required columns that a header lacks, by their first Chinese name."""
-        lacking = [self.columns[name] for name in self.required if name not in fields]
-        return [next((n for n in names if not n.isascii()), names[0]) for names in lacking]
+        lacking = [name for name in self.required if name not in fields]
+        # Of alternatives the first stands for all: it is the one that the published form has.
+        lacking += [names[0] for names in self.one_of if not any(name in fields for name in names)]
+        return [self._shown(name) for name in lacking]
+
+    def _shown(self, field: str) -> str:
+        names = self.columns[field]
+        return next((name for name in names if not name.isascii()), names[0])
 
 
 def read_mapping(path: Path) -> SourceMapping:
@@ -84,7 +92,7 @@ def read_mapping(path: Path) -> SourceMapping:
     if "columns" not in values or "name" not in values:
         raise BadInput("load_mapping.no_columns", path=path)
     columns = {key: tuple(names) for key, names in values["columns"].items()}
-    unknown = set(values.get("required", ())) - columns.keys()
+    unknown = _demanded(values) - columns.keys()
     if unknown:
         raise BadInput("load_mapping.requires", path=path, column=min(unknown))
     return SourceMapping(
@@ -93,6 +101,7 @@ def read_mapping(path: Path) -> SourceMapping:
         rank=_rank(values.get("rank", "department"), path),
         columns=columns,
         required=tuple(values.get("required", ())),
+        one_of=tuple(tuple(fields) for fields in values.get("one_of", ())),
         dates=frozenset(values.get("dates", ())) | _timely(values),
         end_dates=frozenset(values.get("end_dates", ())),
         amounts=values.get("amounts", {}),
@@ -109,6 +118,11 @@ def read_mapping(path: Path) -> SourceMapping:
         dated=values.get("dated"),
         words={normalise_header(word): key for key, names in columns.items() for word in names},
     )
+
+
+def _demanded(values: Mapping[str, Any]) -> set[str]:
+    """The fields that a mapping asks for, one by one or as alternatives."""
+    return {*values.get("required", ())}.union(*values.get("one_of", ()))
 
 
 def _timely(values: Mapping[str, Any]) -> frozenset[str]:

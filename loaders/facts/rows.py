@@ -187,10 +187,18 @@ class Rows:
                 raise RefusedRow(field, error.sentence) from None
             if value is not None:
                 cells[field] = value
+        self._demand(cells)
+        return cells
+
+    def _demand(self, cells: Mapping[str, Any]) -> None:
+        """Refuse a row without what its source demands."""
         for field in self._mapping.required:
             if field not in cells:
                 raise RefusedRow(field, say("load_cell.empty"))
-        return cells
+        for fields in self._mapping.one_of:
+            if not any(field in cells for field in fields):
+                read = next(field for field in fields if field in self._sheet.fields)
+                raise RefusedRow(read, say("load_cell.empty"))
 
     def _claim(self, fact: Entity | Relation, dated: date | None, *, whole: bool) -> EncodedClaim:
         known = self._encoded.get((id(fact), dated))

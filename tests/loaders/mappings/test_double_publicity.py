@@ -1,0 +1,155 @@
+"""Penalties and licences in the spellings of other provinces, under codes and Chinese names."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from graph.store import Store
+from tests.loaders.mappings.forms import FIRM, Form, record_of, refusals, renamed, send, taken
+
+CODES: Form = {  # the table of 2015 as Hubei opened it, with columns of its own
+    "CF_WSH": "鹤城罚〔2016〕7号",
+    "CF_CFMC": "",
+    "CF_CFLB1": "1",
+    "CF_CFLB2": "2",
+    "CF_SY": "占道堆放",
+    "CF_YJ": "城市市容条例",
+    "CF_XDR_MC": "甲建材有限公司",
+    "CF_XDR_SHXYM": FIRM,
+    "CF_XDR_ZDM": "",
+    "CF_XDR_GSDJ": "",
+    "CF_XDR_SWDJ": "",
+    "CF_XDR_SFZ": "",
+    "CF_FR": "赵甲",
+    "CF_JG": "罚款",
+    "CF_JDRQ": "2016/03/05",
+    "CF_XZJG": "城管局",
+    "CF_ZT": "0",
+    "DFBM": "230400",
+    "SJC": "2016/03/07",
+    "BZ": "",
+    "GSQX": "一年",
+    "CF_AJMC": "占道案",
+    "CF_JZRQ": "2017/03/05",
+}
+CURRENT: Form = {
+    "行政相对人名称": "甲建材有限公司",
+    "行政相对人类别": "法人及非法人组织",
+    "统一社会信用代码": FIRM,
+    "法定代表人": "赵甲",
+    "行政处罚决定书文号": "鹤城罚〔2026〕7号",
+    "案件名称": "占道案",
+    "违法事实": "占道堆放",
+    "处罚类别": "罚款",
+    "罚款金额（万元）": "0.5",
+    "处罚决定日期": "2026-03-05",
+    "处罚机关": "城管局",
+}
+LICENCE: Form = {
+    "XK_XDR_MC": "甲建材有限公司",
+    "XK_XDR_SHXYM": FIRM,
+    "XK_FR": "赵甲",
+    "XK_WSH": "鹤城许〔2016〕9号",
+    "XK_XKMC": "渣土运输许可",
+    "XK_SPLB": "普通",
+    "XK_NR": "准予运输",
+    "XK_JDRQ": "2016/03/05",
+    "XK_SXQ": "2016/03/06",
+    "XK_JZRQ": "2017/03/05",
+    "XK_XZJG": "城管局",
+    "XK_ZT": "0",
+    "SJC": "2016/03/07",
+}
+
+
+def test_the_codes_of_2015_with_a_case_name_are_read(store: Store, tmp_path: Path) -> None:
+    assert taken(send(store, tmp_path, CODES)) == ("penalty_2015", 1, 0)
+    record = record_of(store)
+    assert (record.document_no, record.issuer, record.decided_on) == (
+        CODES["CF_WSH"],
+        "城管局",
+        date(2016, 3, 5),
+    )
+    assert record.attributes["case_title"] == "占道案"
+    assert record.attributes["penalty_class"] == ["罚款", "没收违法所得、没收非法财物"]
+
+
+def test_the_end_of_a_penalty_is_not_the_end_of_its_publicity(store: Store, tmp_path: Path) -> None:
+    send(store, tmp_path, CODES)
+    assert record_of(store).attributes["valid_until"] == "2017-03-05"
+    assert record_of(store).ends_on is None
+
+
+def test_a_revoked_penalty_under_codes_is_withdrawn(store: Store, tmp_path: Path) -> None:
+    send(store, tmp_path, {**CODES, "CF_ZT": "1"})
+    assert store.records(subjects=[f"uscc:{FIRM}"]) == ()
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        {"行政处罚决定书文号": "行政处罚决定文书号"},
+        {"行政处罚决定书文号": "处罚决定书文号", "处罚机关": "作出处罚决定的机关名称"},
+        {"行政相对人名称": "被处罚当事人", "处罚类别": "行政处罚种类"},
+        {"行政相对人名称": "当事人名称", "行政处罚决定书文号": "处罚决定文书号"},
+        {"处罚决定日期": "作出行政处罚决定日期", "违法事实": "主要违法事实"},
+        {"统一社会信用代码": "行政相对人代码（统一社会信用代码）", "案件名称": "CF_AJMC"},
+    ],
+    ids=lambda names: "、".join(names.values()),
+)
+def test_a_penalty_in_other_spellings_is_the_same_penalty(
+    store: Store, tmp_path: Path, names: dict[str, str]
+) -> None:
+    assert taken(send(store, tmp_path, renamed(CURRENT, **names))) == ("penalty", 1, 0)
+    record = record_of(store)
+    assert (record.document_no, record.amount, record.decided_on, record.issuer) == (
+        CURRENT["行政处罚决定书文号"],
+        5000,
+        date(2026, 3, 5),
+        "城管局",
+    )
+    assert record.attributes["case_name"] == "占道案"
+
+
+def test_a_state_beside_the_form_of_2018_counts(store: Store, tmp_path: Path) -> None:
+    send(store, tmp_path, {**CURRENT, "当前状态": "已撤销"})
+    assert store.records(subjects=[f"uscc:{FIRM}"]) == ()
+
+
+def test_a_state_code_that_other_provinces_use_otherwise_stops_its_row(
+    store: Store, tmp_path: Path
+) -> None:
+    report = send(store, tmp_path, {**CURRENT, "当前状态": "1"})
+    assert taken(report) == ("penalty", 0, 1)
+    assert [column for column, _ in refusals(report)] == ["当前状态"]
+
+
+@pytest.mark.parametrize("number", ["行政相对人代码_2", "行政相对人代码_3"])
+def test_the_organisation_code_is_read_under_either_numbering(
+    store: Store, tmp_path: Path, number: str
+) -> None:
+    form = {name: cell for name, cell in CURRENT.items() if name != "统一社会信用代码"}
+    send(store, tmp_path, {**form, f"{number}（组织机构代码）": FIRM[8:17]})
+    (match,) = store.find(FIRM[8:17]).matches
+    assert match.entity.name == CURRENT["行政相对人名称"]
+
+
+def test_a_licence_under_codes_of_another_province_is_read(store: Store, tmp_path: Path) -> None:
+    assert taken(send(store, tmp_path, LICENCE)) == ("licence_2015", 1, 0)
+    record = record_of(store)
+    assert (record.kind, record.ends_on) == ("licence", date(2017, 3, 5))
+    assert record.attributes["title"] == "渣土运输许可"
+    assert record.attributes["valid_from"] == "2016-03-06"
+
+
+@pytest.mark.parametrize("lacking", ["CF_AJMC", "CF_CFMC"])
+def test_either_name_of_the_case_is_enough(store: Store, tmp_path: Path, lacking: str) -> None:
+    form = {name: cell or "占道案" for name, cell in CODES.items() if name != lacking}
+    form.update({name: "" for name in ("CF_XDR_ZDM", "CF_XDR_GSDJ", "CF_XDR_SFZ")})
+    assert taken(send(store, tmp_path, form)) == ("penalty_2015", 1, 0)
+
+
+def test_a_penalty_of_2015_without_a_case_name_is_refused(store: Store, tmp_path: Path) -> None:
+    report = send(store, tmp_path, {**CODES, "CF_AJMC": ""})
+    assert taken(report) == ("penalty_2015", 0, 1)
