@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from unicodedata import normalize
 
 from graph.errors import InvalidFact
 from graph.masking import mask_numbers
 from loaders.cells.placeholders import absent, is_no_code
 from loaders.cells.values import parse_amount, parse_date, parse_end_date, parse_share
+from loaders.cells.years import parse_year
 from loaders.columns.mapping import SourceMapping
 
 
@@ -15,10 +17,13 @@ def reader(mapping: SourceMapping, units: Mapping[str, str], field: str) -> Call
 
     `units` maps columns of amounts to their unit.
     """
-    if field in mapping.dates:
-        return parse_date
-    if field in mapping.end_dates:
-        return parse_end_date
+    for fields, read in (
+        (mapping.dates, parse_date),
+        (mapping.end_dates, parse_end_date),
+        (mapping.years, parse_year),
+    ):
+        if field in fields:
+            return read
     if field in mapping.amounts:
         unit: Any = units[field]
         return lambda text: parse_amount(text, unit)
@@ -48,6 +53,9 @@ def code_of(text: str) -> str | None:
 def _translated(table: Mapping[str, str], text: str) -> str | None:
     if text in table:
         return table[text] or None
+    folded = "".join(normalize("NFKC", text).split())  # 高级 认证, Ｄ
+    if folded in table:
+        return table[folded] or None
     if absent(text):
         return None
     if "*" in table:

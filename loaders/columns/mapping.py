@@ -38,6 +38,7 @@ class SourceMapping:
     one_of: tuple[tuple[str, ...], ...]
     dates: frozenset[str]
     end_dates: frozenset[str]
+    years: frozenset[str]
     amounts: Mapping[str, str]
     shares: frozenset[str]
     values: Mapping[str, Mapping[str, str]]
@@ -104,6 +105,7 @@ def read_mapping(path: Path) -> SourceMapping:
         one_of=tuple(tuple(fields) for fields in values.get("one_of", ())),
         dates=frozenset(values.get("dates", ())) | _timely(values),
         end_dates=frozenset(values.get("end_dates", ())),
+        years=frozenset(values.get("years", ())),
         amounts=values.get("amounts", {}),
         shares=frozenset(values.get("shares", ())),
         values=values.get("values", {}),

@@ -29,6 +29,7 @@ from loaders.cells.placeholders import absent
 from loaders.cells.readers import code_of, fields_of, reader, text_of
 from loaders.columns.mapping import SourceMapping, Spec
 from loaders.facts.closing_ties import Closing
+from loaders.facts.judgements import decided_on, grade_of, subject_of, told_apart_by
 from loaders.facts.parties import Parties, RefusedRow
 
 _SEPARATORS: Final = re.compile(r"[;；、,，|]")
@@ -256,30 +257,27 @@ class Rows:
         self, cells: Mapping[str, Any], made: Mapping[str, Entity], warnings: list[Sentence]
     ) -> Record:
         spec = self._mapping.record
-        subject = made[spec["subject"]]
+        subject = subject_of(spec, made)
         list_ = cells.get(spec.get("list", "")) or spec.get("list_code")
         issuer = cells.get(spec.get("issuer", ""))
         document = cells.get(spec.get("document", ""))
-        decided, assumed = cells.get(spec.get("decided", "")), False
-        if decided is None:
-            published = cells.get(spec.get("published", ""))
-            decided, assumed = published or self._sheet.dated, True
-        if decided is None:
-            raise RefusedRow(spec.get("decided", "decided"), say("load_row.no_date"))
+        decided, assumed = decided_on(spec, cells, self._sheet.dated)
         classes = _classes(spec, cells)
         amount = cells.get(spec.get("amount", ""))
-        grade = cells.get(spec.get("grade", ""))
+        grade = grade_of(spec, list_, cells)
         tier = spec.get("tier") or self._tier_of(list_, grade, classes, amount)
         if tier is None:
             warnings.append(_no_tier(list_, classes, grade))
         attributes = _attributes(spec, cells)
+        if grade:
+            attributes["grade"] = grade
         if classes:
             attributes["penalty_class"] = list(classes)
         if assumed:
             attributes["assumed"] = "decided_on"
         given_end = cells.get(spec.get("ends", ""))
         kind = spec["kind"]
-        fallback = (kind, list_ or "", decided.isoformat())
+        fallback = (kind, list_ or "", decided.isoformat(), *told_apart_by(spec, cells))
         return Record(
             id=record_id(issuer or self._mapping.name, document, subject.id, fallback=fallback),
             kind=kind,

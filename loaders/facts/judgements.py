@@ -1,0 +1,68 @@
+"""What a row says of its record beyond single cells: whom it is about, its grade, its day."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from graph.errors import InvalidFact
+from graph.model import Entity
+from graph.sentence import Word, say
+from loaders.cells.grades import canonical_grade, is_graded
+from loaders.columns.mapping import Spec
+from loaders.facts.parties import RefusedRow
+
+Cells = Mapping[str, Any]
+
+
+def subject_of(spec: Spec, made: Mapping[str, Entity]) -> Entity:
+    """The entity that a record is about: the first of `subject` that the row names.
+
+    Raises RefusedRow where it names none.
+    """
+    names = spec["subject"]
+    for name in [names] if isinstance(names, str) else names:
+        if name in made:
+            return made[name]
+    raise RefusedRow(names if isinstance(names, str) else names[0], say("load_cell.empty"))
+
+
+def grade_of(spec: Spec, list_: str | None, cells: Cells) -> str | None:
+    """The grade of a record, in the list's own word for it; `grade_else` where the cell is blank.
+
+    Raises RefusedRow for a word that the list does not know, and where a graded list has none.
+    """
+    field = spec.get("grade", "")
+    text = cells.get(field) or spec.get("grade_else")
+    if list_ is None:
+        return text
+    if text is None:
+        if is_graded(list_):
+            raise RefusedRow(field, say("load_grade.missing", list=Word("list", list_)))
+        return None
+    try:
+        return canonical_grade(list_, str(text))
+    except InvalidFact as error:
+        raise RefusedRow(field, error.sentence) from None
+
+
+def decided_on(spec: Spec, cells: Cells, dated: date | None) -> tuple[date, bool]:
+    """The day of a record's decision, and whether it is assumed.
+
+    Without one the list's publication stands in, then the document's own date, then the day after
+    the year that the record is for, since nobody could be graded for the year before it. Raises
+    RefusedRow where there is none of them.
+    """
+    decided: date | None = cells.get(spec.get("decided", ""))
+    if decided is not None:
+        return decided, False
+    year: int | None = cells.get(spec.get("year", ""))
+    after = date(year + 1, 1, 1) if year else None
+    assumed: date | None = cells.get(spec.get("published", "")) or dated or after
+    if assumed is None:
+        raise RefusedRow(spec.get("decided", "decided"), say("load_row.no_date"))
+    return assumed, True
+
+
+def told_apart_by(spec: Spec, cells: Cells) -> tuple[str, ...]:
+    """What separates records of one issuer, subject, list and day that have no number (`apart`)."""
+    return tuple(str(cells.get(field) or "") for field in spec.get("apart", ()))
