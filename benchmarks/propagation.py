@@ -74,6 +74,8 @@ def city(entities: int, relations: int, records: int) -> Iterator[Columns]:
         [NO_END] * relations,
         none,
         [1.0] * relations,
+        [""] * relations,
+        none,
     )
     day = _TODAY.toordinal()
     decided = [day - randomly.randrange(700) for _ in range(records)]

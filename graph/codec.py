@@ -22,6 +22,7 @@ from graph.model import (
     Stake,
     StateEvent,
 )
+from graph.standing import Standing
 
 Body = dict[str, Any]
 
@@ -162,6 +163,7 @@ def relation_from(id_: str, body: Body, source: str, target: str) -> Relation:
         attributes=body.get("attributes", {}),
         sources=tuple(body.get("sources", ())),
         rank=body.get("rank", 0),
+        stands=Standing(*body["stands"]) if "stands" in body else None,
         # Only where it differs: most relations stand between the ends that they were given.
         given=given if given != (source, target) else (),
     )

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple, cast
 from graph.errors import InvalidFact
 from graph.masking import mask_numbers
 from graph.sentence import Sentence, Word
+from graph.standing import Standing
 from graph.words import (
     ENTITY_KINDS,
     EVENT_ACTIONS,
@@ -93,7 +94,8 @@ class Entity:
 class Relation:
     """A directed, dated fact between two entities, valid in [valid_from, valid_to); None is open.
 
-    `rank` is the highest rank among its sources (0 is the highest). `given` holds the ends as the
+    `rank` is the highest rank among its sources (0 is the highest). `stands` is the claim that a
+    stake stands by, None for other kinds. `given` holds the ends as the
     sources gave them, where they answer as other ids now; else it is empty.
     """
 
@@ -107,6 +109,7 @@ class Relation:
     attributes: Attributes = field(default_factory=dict)
     sources: tuple[str, ...] = ()
     rank: int = 0
+    stands: Standing | None = None
     given: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

@@ -63,7 +63,9 @@ class RelationColumns:
     """Relations of one scan as parallel lists.
 
     `sources` and `targets` are entity numbers. Shares lie in [0, 1], or are UNKNOWN_SHARE. Dates
-    are day ordinals; BEGINNING and NO_END stand for open ends.
+    are day ordinals; BEGINNING and NO_END stand for open ends. `claimants` are the sources that
+    stakes stand by; of two of one rank the one with the higher number in `precedences` counts
+    (DESIGN §13.3). Other relations have "" and 0.
     """
 
     ids: Sequence[str]
@@ -76,6 +78,8 @@ class RelationColumns:
     valid_tos: Sequence[int]
     ranks: Sequence[int]
     scores: Sequence[float]  # of possibly_same_as, else 1
+    claimants: Sequence[str]
+    precedences: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)

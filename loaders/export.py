@@ -13,6 +13,7 @@ from typing import Any, Final, TextIO
 from graph.atomic_files import written_whole
 from graph.model import Fact, Record, Relation, Verdict
 from graph.store import EntityColumns, RecordColumns, RelationColumns, Store
+from loaders.claim_order import ClaimOrder
 from loaders.native import COLUMNS, RANK
 from loaders.store_reading import in_chunks
 from loaders.whole_store import OwnView, WholeStore, past_members, read_whole, relation_as_given
@@ -27,7 +28,7 @@ def export_csv(store: Store, folder: Path, *, at_revision: int | None = None) ->
     another has a row of its own, and facts have the ids that their sources gave.
     """
     at = store.revision(at_revision).number
-    ids = _ids(store, at)
+    ids, orders = _ids_and_orders(store, at)
     groups = [
         entity
         for chunk in in_chunks(sorted(ids["entities"]), _CHUNK)
@@ -44,7 +45,7 @@ def export_csv(store: Store, folder: Path, *, at_revision: int | None = None) ->
     rows: dict[str, Iterator[list[str]]] = {
         "entities": _entity_rows(store, at, sorted({*ids["entities"], *whole.entities}), whole),
         "relations": (
-            _relation_row(relation_as_given(relation))
+            _relation_row(relation_as_given(relation), orders.get(relation.id, 0))
             for chunk in in_chunks(sorted(ids["relations"]), _CHUNK)
             for _, relation in sorted(store.relations(chunk, at_revision=at).items())
         ),
@@ -59,17 +60,19 @@ def export_csv(store: Store, folder: Path, *, at_revision: int | None = None) ->
     return {table: _write(folder, table, rows[table]) for table in COLUMNS}
 
 
-def _ids(store: Store, at: int) -> dict[str, list[str]]:
-    """The ids of entities and relations at a revision."""
+def _ids_and_orders(store: Store, at: int) -> tuple[dict[str, list[str]], dict[str, int]]:
+    """(ids of entities and relations at a revision, order of claiming by relation id)."""
+    claims = ClaimOrder()
     ids: dict[str, list[str]] = {"entities": [], "relations": []}
     for part in store.scan(at_revision=at):
         if isinstance(part, EntityColumns):
             ids["entities"] += part.ids
         elif isinstance(part, RelationColumns):
             ids["relations"] += part.ids
+            claims.add(part)
         elif isinstance(part, RecordColumns):
             break  # a scan gives records last, and they are read whole elsewhere
-    return ids
+    return ids, claims.orders()
 
 
 def _entity_rows(
@@ -102,9 +105,9 @@ def _json(value: Mapping[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True) if value else ""
 
 
-def _attributes(fact: Fact, **more: object) -> str:
+def _attributes(fact: Fact, claimed_by: tuple[str, ...], **more: object) -> str:
     # What a load assumes anyway is left out, so that loading and exporting gives the same bytes.
-    sources = list(fact.sources) if fact.sources not in ((), ("native",)) else None
+    sources = list(claimed_by) if claimed_by not in ((), ("native",)) else None
     extra = {"sources": sources, **more}
     present = {key: value for key, value in extra.items() if value not in (None, [])}
     return _json({**fact.attributes, **present})
@@ -120,12 +123,25 @@ def _entity_row(own: OwnView) -> list[str]:
         entity.name,
         ";".join(entity.roles),
         _json(entity.identifiers),
-        _attributes(entity, names=list(entity.names), claim=claim),
+        _attributes(entity, entity.sources, names=list(entity.names), claim=claim),
     ]
 
 
-def _relation_row(relation: Relation) -> list[str]:
+def _standing_first(relation: Relation) -> tuple[str, ...]:
+    # A load ranks the sources of a row in their order, and the first one's claim stands.
+    if relation.stands is None:
+        return relation.sources
+    first = relation.stands.source
+    return (first, *(source for source in relation.sources if source != first))
+
+
+def _without_blanks(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value}
+
+
+def _relation_row(relation: Relation, order: int) -> list[str]:
     rank = None if relation.rank == RANK else relation.rank
+    claim = {"dated": relation.stands.dated if relation.stands else "", "order": order}
     return [
         relation.id,
         relation.kind,
@@ -134,7 +150,9 @@ def _relation_row(relation: Relation) -> list[str]:
         relation.share.text() if relation.share else "",
         _iso(relation.valid_from),
         _iso(relation.valid_to),
-        _attributes(relation, rank=rank),
+        _attributes(
+            relation, _standing_first(relation), rank=rank, claim=_without_blanks(claim) or None
+        ),
     ]
 
 
@@ -155,7 +173,7 @@ def _record_row(record: Record) -> list[str]:
         record.document_no or "",
         record.basis or "",
         "" if record.amount is None else repr(record.amount),  # reads back to the same number
-        _attributes(record, named_in=named),
+        _attributes(record, record.sources, named_in=named),
     ]
 
 

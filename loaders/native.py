@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -103,10 +104,38 @@ def chunks(table: NativeTable, dated: date | None) -> Iterator[NativeChunk]:
         reader = csv.DictReader(file)
         try:
             plain = map(_as_read, reader) if is_rejects(table.header) else reader
-            while rows := [(reader.line_num, row) for row in islice(plain, _CHUNK)]:
+            numbered = _in_order_of_claims((reader.line_num, row) for row in plain)
+            while rows := list(islice(numbered, _CHUNK)):
                 yield _chunk(table, rows, dated)
         except (UnicodeDecodeError, csv.Error) as error:
             raise BadInput("native.no_csv", file=table.path.name) from error
+
+
+def _in_order_of_claims(
+    rows: Iterable[tuple[int, dict[str, Any]]],
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The rows, those last that were claimed after another of the same table (DESIGN §13.3)."""
+    later: list[tuple[int, int, dict[str, Any]]] = []
+    for number, row in rows:
+        order = _order_of_claim(row)
+        if order > 1:
+            later.append((order, number, row))
+        else:
+            yield number, row
+    # Few: an export writes an order only for stakes that differ in nothing but when they came.
+    yield from ((number, row) for _, number, row in sorted(later, key=itemgetter(0, 1)))
+
+
+def _order_of_claim(row: Mapping[str, Any]) -> int:
+    text = row.get("attributes") or ""
+    # The text is searched first: hardly any row has an order, and parsing all twice is slow.
+    if '"order"' not in text:
+        return 0
+    try:
+        order = json.loads(text)["claim"]["order"]
+    except (ValueError, KeyError, TypeError):
+        return 0  # the row is refused for it, or it is an attribute of that name
+    return order if isinstance(order, int) else 0
 
 
 def _as_read(row: dict[str, Any]) -> dict[str, Any]:
@@ -197,10 +226,12 @@ def _claims(kind: str, row: dict[str, Any], dated: date | None) -> list[Claim]:
     attributes = _object(row, "attributes")
     sources = attributes.pop("sources", None) or ["native"]
     rank = attributes.pop("rank", RANK) if kind == "relations" else RANK
-    if kind == "entities" and isinstance(claim := attributes.get("claim"), dict):
-        # An export writes it for ids that share an entity with others (`OwnView`).
+    if kind != "records" and isinstance(claim := attributes.get("claim"), dict):
+        # An export writes it where other claims compete: for ids that share an entity with others
+        # (`OwnView`), and for stakes.
         del attributes["claim"]
-        rank, dated = claim["rank"], date.fromisoformat(claim["dated"]) if claim["dated"] else None
+        rank = claim.get("rank", rank)
+        dated = date.fromisoformat(claim["dated"]) if claim.get("dated") else None
     if not isinstance(sources, list) or not isinstance(rank, int):
         raise _RefusedCell("native.sources", column="attributes")
     fact = _fact(kind, row, attributes)

@@ -38,19 +38,20 @@ def merged_share(
 ) -> tuple[list[int], float]:
     """(the members that count, in id order; their share together).
 
-    `members` are parallel relation places in id order. Stakes of the highest-ranked source are
-    added, up to 1, rounded to 1e-12 (DESIGN §7). Of former stakes the largest sum that held on one
-    day counts, since stakes held one after another never added up (§13.14). Of other kinds the
-    largest share counts.
+    `members` are parallel relation places in id order. Stakes of the source that stands, and of no
+    other, are added, up to 1, rounded to 1e-12 (DESIGN §7, §13.3). Of former stakes the largest sum
+    that held on one day counts, since stakes held one after another never added up (§13.14). Of
+    other kinds the largest share counts.
     """
     if int(relations.kind[members[0]]) not in _STAKES:
         largest = max(shares)
         return [m for m, s in zip(members, shares, strict=True) if s == largest], largest
-    best = min(int(relations.rank[m]) for m in members)  # the lowest number ranks highest
+    stands = max(members, key=lambda member: _strength(relations, member))
+    source = _source(relations, stands)
     stakes = [
         (member, share)
         for member, share in zip(members, shares, strict=True)
-        if relations.rank[member] == best
+        if _source(relations, member) == source
     ]
     # A sum of stakes changes upwards only on a day when one begins: no other day need be tried.
     days = {int(relations.valid_from[m]) for m, _ in stakes} if former else {None}
@@ -59,6 +60,16 @@ def merged_share(
         for day in days
     )
     return [member for member, _ in stakes], min(1.0, round(total, 12))
+
+
+def _strength(relations: RelationArrays, place: int) -> tuple[int, int]:
+    # The lowest rank is the highest; max() gives the first of equal ones, that of the smallest id.
+    return -int(relations.rank[place]), int(relations.precedence[place])
+
+
+def _source(relations: RelationArrays, place: int) -> tuple[int, int]:
+    """A source at one rank: what it says at a lower rank does not count beside it."""
+    return int(relations.rank[place]), int(relations.claimant[place])
 
 
 def _held_on(relations: RelationArrays, place: int, day: int) -> bool:

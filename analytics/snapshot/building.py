@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from itertools import compress
 from typing import Any, Final
 
@@ -36,6 +37,8 @@ _RELATION: Final = (
     "valid_to",
     "rank",
     "score",
+    "claimant",
+    "precedence",
 )
 _RECORD: Final = ("subject", "decided", "occurred", "filed", "ends")
 _RECORD_WORDS: Final = ("tier", "lists", "state", "case", "named")
@@ -141,6 +144,7 @@ def _add_entities(table: _Table, part: EntityColumns) -> None:
 
 
 def _add_relations(table: _Table, part: RelationColumns) -> None:
+    claimants = {name: _number_of(name) for name in set(part.claimants)}
     numbers = {
         "kind": [_RELATION_PLACE[kind] for kind in part.kinds],
         "source": part.sources,
@@ -151,8 +155,17 @@ def _add_relations(table: _Table, part: RelationColumns) -> None:
         "valid_to": part.valid_tos,
         "rank": part.ranks,
         "score": part.scores,
+        "claimant": [claimants[name] for name in part.claimants],
+        "precedence": part.precedences,
     }
     table.add(part.ids, numbers, {})
+
+
+def _number_of(source: str) -> int:
+    """A number for a source, the same in every snapshot, since refreshing mixes old and new."""
+    if not source:
+        return 0
+    return int.from_bytes(blake2b(source.encode(), digest_size=8).digest(), "big") >> 1
 
 
 def _add_records(table: _Table, part: RecordColumns) -> None:

@@ -45,7 +45,8 @@ class RelationArrays:
 
     `kind` is a place in RELATION_WORDS. Ends are entity places. Dates are day ordinals, with
     BEGINNING and NO_END for open ones. `low` and `high` are the stake, below 0 where unknown;
-    `score` is that of possibly_same_as, else 1.
+    `score` is that of possibly_same_as, else 1. `claimant` is equal for stakes that stand by one
+    source, and `precedence` higher for the one that counts (`graph.standing`).
     """
 
     ids: list[str]
@@ -58,6 +59,8 @@ class RelationArrays:
     valid_to: Ints
     rank: Ints
     score: Floats
+    claimant: Ints
+    precedence: Ints
 
 
 @dataclass(frozen=True, slots=True)

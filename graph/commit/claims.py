@@ -11,6 +11,7 @@ from typing import Any
 
 from graph.codec import Body, KeptClaim
 from graph.model import EncodedClaim
+from graph.words import STAKE_KINDS
 
 
 def is_novel(new: EncodedClaim, known: Sequence[KeptClaim]) -> bool:
@@ -80,7 +81,10 @@ def shown_relation(claims: Iterable[KeptClaim]) -> Body:
     """The body of a relation from its claims, between the ends that its sources gave."""
     stand = standing(claims)
     view = _fieldwise(stand)
-    view["rank"] = stand[0].rank
+    first = stand[0]
+    view["rank"] = first.rank
+    if view["kind"] in STAKE_KINDS:
+        view["stands"] = [first.source, first.dated, first.seq]
     if "valid_from" in view and "valid_to" in view and view["valid_to"] < view["valid_from"]:
         del view["valid_from"]  # two sources disagree: the end is the safer of the two to keep
     return view

@@ -16,6 +16,7 @@ from graph.neo4j.link import Transaction
 from graph.neo4j.relation_lookup import kinds_held, relations_of
 from graph.neo4j.scan_rows import record_columns, record_row, relation_columns, relation_row
 from graph.neo4j.shapes import TYPES
+from graph.standing import NO_STANDING
 from graph.store import (
     BEGINNING,
     NO_END,
@@ -36,7 +37,9 @@ _ENTITIES: Final = (
     "collect(coalesce(e._opened, 0))"
 )
 _EVERY_RELATION: Final = f"MATCH ()-[r:{'|'.join(sorted(TYPES.values()))}]->()"
+_NO_STAKE: Final[tuple[Any, ...]] = (UNKNOWN_SHARE, UNKNOWN_SHARE, *NO_STANDING)
 _SHARES: Final = ("coalesce(r.share_low, r.share, -1.0)", "coalesce(r.share_high, r.share, -1.0)")
+_STANDING: Final = ("coalesce(r._claimant, '')", "coalesce(r._precedence, 0)")
 _COUNTS: Final = "RETURN " + ", ".join(
     f"COUNT {{ MATCH ()-[:{kind}]->() }} AS {kind}" for kind in TYPES.values()
 )
@@ -56,7 +59,7 @@ def _relations_query(kind: str) -> str:
         "r._rank",
         "r._opened",
     ]
-    columns += _SHARES if kind in STAKE_KINDS else ()
+    columns += (*_SHARES, *_STANDING) if kind in STAKE_KINDS else ()
     columns += ["coalesce(r._score, 1.0)"] if kind == "possibly_same_as" else []
     return (
         f"MATCH ()-[r:{TYPES[kind]}]->() WHERE ($whole OR (id(r) >= $low AND id(r) < $high)) "
@@ -161,7 +164,8 @@ class Scan:
                 list(compress(c, stood)) for c in (ids, starts, ends, *columns)
             )
         begins, stops, ranks, _, *more = columns
-        lows, highs = more[:2] if kind in STAKE_KINDS else [[UNKNOWN_SHARE] * len(ids)] * 2
+        stakes = more if kind in STAKE_KINDS else [[x] * len(ids) for x in _NO_STAKE]
+        lows, highs, claimants, precedences = stakes
         scores = more[0] if kind == "possibly_same_as" else [1.0] * len(ids)
         return RelationColumns(
             ids,
@@ -174,6 +178,8 @@ class Scan:
             stops,
             ranks,
             scores,
+            claimants,
+            precedences,
         )
 
     def _past_relations(self, given: Sequence[Sequence[str]]) -> Iterator[Columns]:

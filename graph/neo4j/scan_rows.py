@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from graph.codec import Body
+from graph.standing import standing_of
 from graph.store import BEGINNING, NO_END, UNKNOWN_SHARE, RecordColumns, RelationColumns
 
 
@@ -27,6 +28,7 @@ def relation_row(id_: str, body: Body, source: int, target: int) -> tuple[Any, .
         ordinal(body.get("valid_to"), NO_END),
         body["rank"],
         float(body.get("attributes", {}).get("score", 1.0)),
+        *standing_of(body.get("stands")),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 from graph.codec import Body
 from graph.commit.resolution import own_tokens
 from graph.naming import document_key, name_key
+from graph.standing import standing_of
 from graph.words import ENTITY_KINDS, RELATION_KINDS
 
 Properties = dict[str, Any]
@@ -108,6 +109,8 @@ def relation_properties(id_: str, body: Body) -> Properties:
         if end in body:
             shown[end] = date.fromisoformat(body[end])
             shown[key] = shown[end].toordinal()  # for scans, which read no dates
+    if "stands" in body:
+        shown["_claimant"], shown["_precedence"] = standing_of(body["stands"])
     attributes = body.get("attributes", {})
     if "score" in attributes:
         shown["_score"] = float(attributes["score"])

@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from typing import Final
 
+from graph.model import Relation
 from graph.sentence import Sentence, say
+from graph.standing import Standing
 from graph.store import Store
 from loaders.store_reading import all_relations, in_chunks
 
@@ -30,9 +32,24 @@ def _sums(store: Store, companies: set[str]) -> dict[str, float]:
     for relation in current:
         rank = best_rank.get(relation.target, relation.rank)
         best_rank[relation.target] = min(relation.rank, rank)
-    # One rank only: two sources that both file the same stake must not be added (DESIGN §7).
+    ranked = [r for r in current if r.rank == best_rank[r.target]]
+    # Two sources that both file the same holder's stake must not be added (DESIGN §7, §13.3).
+    latest: dict[tuple[str, str], Standing] = {}
+    for relation in ranked:
+        if relation.stands:
+            pair = (relation.source, relation.target)
+            latest[pair] = max(latest.get(pair, relation.stands), relation.stands, key=_precedence)
     total: dict[str, float] = defaultdict(float)
-    for relation in current:
-        if relation.share and relation.rank == best_rank[relation.target]:
+    for relation in ranked:
+        stands = latest.get((relation.source, relation.target))
+        if relation.share and (stands is None or _source(relation) == stands.source):
             total[relation.target] += relation.share.low
     return total
+
+
+def _precedence(stands: Standing) -> int:
+    return stands.precedence
+
+
+def _source(relation: Relation) -> str:
+    return relation.stands.source if relation.stands else ""

@@ -37,6 +37,8 @@ def snapshot(entities: list[Entity], relations: list[Relation], records: list[Re
             [r.valid_to.toordinal() if r.valid_to else NO_END for r in relations],
             [r.rank for r in relations],
             [float(r.attributes.get("score", 1.0)) for r in relations],
+            [r.stands.source if r.stands else "" for r in relations],
+            [r.stands.precedence if r.stands else 0 for r in relations],
         ),
         records_of([r for r in records if r.state not in WITHDRAWN_STATES], number),
     ]

@@ -109,9 +109,13 @@ class Oracle:
                     yield tail, head, round(-UNIT * math.log2(a)), standing[0].id
 
     def counting(self, kind: str, members: list[Relation]) -> list[Relation]:
-        """Of parallel stakes those of the source of the highest rank; of others all."""
-        first = min(r.rank for r in members)
-        return [r for r in members if r.rank == first or kind not in STAKES]
+        """Of parallel stakes those of the one source that stands (§13.3); of others all."""
+        if kind not in STAKES:
+            return members
+        ranked = [r for r in members if r.rank == min(m.rank for m in members)]
+        latest = max(r.stands[1:] for r in ranked if r.stands)
+        (source,) = {r.stands.source for r in ranked if r.stands and r.stands[1:] == latest}
+        return [r for r in ranked if r.stands and r.stands.source == source]
 
     def together(self, stakes: list[Relation], *, former: bool) -> float:
         """What stakes add up to; former ones on the day on which they were most."""

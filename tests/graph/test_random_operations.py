@@ -43,9 +43,8 @@ class Model:
 
 
 def same(kept: object, wanted: Entity | Relation | Record) -> bool:
-    return (
-        replace(kept, sources=(), **({"rank": 0} if isinstance(wanted, Relation) else {})) == wanted
-    )
+    claimed = {"rank": 0, "stands": None} if isinstance(wanted, Relation) else {}
+    return replace(kept, sources=(), **claimed) == wanted
 
 
 class Machine(RuleBasedStateMachine):

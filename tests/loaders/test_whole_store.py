@@ -1,16 +1,18 @@
 """A store moved whole: what was decided about identities goes with it (DESIGN §13.13)."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from graph.errors import BadInput
+from graph.model import Relation
 from graph.store import Store
 from loaders.city.numbers import Numbers
 from loaders.export import export_csv
 from loaders.native import COLUMNS
-from tests.builders import firm, heads, judge, penalty, person, tell
+from tests.builders import firm, heads, judge, owns, penalty, person, tell
 from tests.graph.engines import ENGINES
 from tests.loaders.sheets import USCC, a_store, counts, take, write_csv
 
@@ -120,3 +122,28 @@ def test_who_may_not_restore_gives_no_verdicts(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "x.csv", COLUMNS["verdicts"], ("same", "a", "b", "so", "me", ""))
     with pytest.raises(BadInput, match="moves a whole store"):
         take(a_store(tmp_path), path, may_restore=False)
+
+
+def stands(store: Store) -> list[tuple[str, str]]:
+    """(relation, its source), the one that counts last."""
+    held = store.relations(["r1", "r2", "r3"]).values()
+    return [(r.id, r.stands.source) for r in sorted(held, key=_precedence) if r.stands]
+
+
+def _precedence(relation: Relation) -> int:
+    return relation.stands.precedence if relation.stands else 0
+
+
+def test_a_moved_store_knows_which_of_two_sources_stands(
+    stores: tuple[Store, Store], tmp_path: Path
+) -> None:
+    store, new = stores
+    tell(store, firm("a"), firm("b"))
+    # r2 before r1, which a load in the order of ids would turn round; r3 by its document.
+    for id_, source, dated in (("r2", "s", None), ("r1", "t", None), ("r3", "u", "2024-01-01")):
+        on = date.fromisoformat(dated) if dated else None
+        tell(store, owns("a", "b", 0.4, id=id_), source=source, rank=1, dated=on)
+    first = exported(store, tmp_path / "first")
+    assert counts(take(new, tmp_path / "first"))[1] == 0
+    assert stands(new) == stands(store) == [("r2", "s"), ("r1", "t"), ("r3", "u")]
+    assert exported(new, tmp_path / "second") == first

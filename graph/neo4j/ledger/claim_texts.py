@@ -6,7 +6,7 @@ from graph.codec import Body, KeptClaim, body_of_text, kept, text_of
 from graph.model import EncodedClaim
 
 # What a shown body has and no claim: see `graph.commit.claims`.
-_OF_THE_VIEW = frozenset({"sources", "rank", "state", "aliases"})
+_OF_THE_VIEW = frozenset({"sources", "rank", "stands", "state", "aliases"})
 
 
 def packed_claims(claims: Iterable[KeptClaim], shown: Body | None) -> str:

@@ -14,6 +14,7 @@ from analytics.propagation.exposure import Propagation, rounded
 from analytics.snapshot.file import snapshot_of
 from graph.model import Entity, NamedIn, Record, Relation, Stake
 from graph.opening import open_store
+from graph.standing import Standing
 from graph.words import RELATION_ENDS
 from tests.analytics.columns import snapshot
 from tests.analytics.oracle import Oracle
@@ -32,6 +33,8 @@ NODES = [
 ]
 DAYS = st.sampled_from([None, *(TODAY + timedelta(days=d) for d in (-900, -400, -100, 0, 30))])
 KINDS = ["shareholder_of", "legal_representative_of", "guarantees", "located_at", "branch_of"]
+SOURCES = st.sampled_from(["a", "a", "b"])
+DOCUMENTS = st.sampled_from(["", "", "2024-01-01", "2025-01-01"])
 Facts = tuple[list[Relation], list[Record]]
 
 
@@ -48,7 +51,12 @@ def relations(draw: st.DrawFn) -> list[Relation]:
         target = "ad" if kind == "located_at" else other
         stake = None if share is None else Stake(share / 2, share)
         rank = draw(st.sampled_from([1, 1, 1, 3]))
-        found.append(Relation(f"r{number}", kind, one, target, stake, begin, end, rank=rank))
+        # No two have one `seq`, as in a store: what stands never hangs on the order of ids.
+        said = Standing(draw(SOURCES), draw(DOCUMENTS), draw(st.integers(0, 9)) * 10 + number)
+        stands = said if kind == "shareholder_of" else None
+        found.append(
+            Relation(f"r{number}", kind, one, target, stake, begin, end, rank=rank, stands=stands)
+        )
     return found
 
 
@@ -345,7 +353,10 @@ def test_what_a_store_holds_is_what_brute_force_sees(
         if kind[tie.source] in RELATION_ENDS[tie.kind][0]
         and kind[tie.target] in RELATION_ENDS[tie.kind][1]
     ]
-    tell(store, *NODES, *ties, *filed)
+    tell(store, *NODES, *filed)
+    for tie in sorted(ties, key=lambda tie: tie.stands.seq if tie.stands else 0):
+        source, dated, _ = tie.stands or ("a", "", 0)
+        tell(store, tie, source=source, rank=tie.rank, dated=day(dated) if dated else None)
     policy = replace(POLICY, max_hops=hops)
     found = Propagation(snapshot_of(store), policy, TODAY)
     oracle = Oracle(NODES, ties, policy, TODAY)
