@@ -14,6 +14,7 @@ from typing import Final
 
 from stdnum.iso7064 import mod_11_10
 
+from graph.characters import digits, invisible
 from graph.errors import InvalidIdentifier
 
 PLACEHOLDER: Final = "00000000000000000X"
@@ -32,9 +33,9 @@ _ID_CHECK: Final = "10X98765432"
 _LOST: Final = re.compile(r"[0-9](\.[0-9]+)?E\+?[0-9]+")
 _NEW_PROJECT: Final = re.compile(r"[0-9]{4}-[0-9]{6}-[0-9]{2}-[0-9]{2}-[0-9]{6}")
 _FULL_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-# Invisible characters, and the apostrophe by which a spreadsheet marks a number as text.
-_DROPPED: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u3000\xa0'`‘’"))
-_TRANSLATION: Final = {**_FULL_WIDTH, **_DROPPED}
+# The apostrophe by which a spreadsheet marks a number as text.
+_DROPPED: Final = dict.fromkeys(map(ord, "\u3000\xa0'`‘’"))
+_TRANSLATION: Final = {**_FULL_WIDTH, **_DROPPED, **invisible(), **digits()}
 _ABSENT: Final = frozenset(
     {"NULL", "NONE", "N/A", "NA", "NAN", "暂无", "不详", "未知", "没有", "空"}
 )
@@ -101,7 +102,7 @@ def registration_no(text: str) -> str:
     """The business registration number: 15 digits with MOD 11,10 check, or the old 13 digits."""
     number = normalise_identifier(text)
     _refuse_lost_digits(number)
-    if not number.isdigit() or len(number) not in (13, 15):
+    if not _is_digits(number) or len(number) not in (13, 15):
         raise InvalidIdentifier("identifier.registration_no", number=number)
     if len(number) == 15 and not mod_11_10.is_valid(number):
         raise InvalidIdentifier("identifier.check_digit", number=number)
@@ -123,9 +124,9 @@ def citizen_id(text: str) -> str:
     number = normalise_identifier(text)
     _refuse_lost_digits(number)
     # 15 digits hold two of the birth year, the 18 of GB 11643-1999 four and a check character.
-    if len(number) == 15 and number.isdigit():
+    if len(number) == 15 and _is_digits(number):
         number = _with_check(number[:6] + "19" + number[6:])
-    if len(number) != 18 or not number[:17].isdigit() or number[17] not in _ID_CHECK:
+    if len(number) != 18 or not _is_digits(number[:17]) or number[17] not in _ID_CHECK:
         raise InvalidIdentifier("identifier.citizen_id", number=_partly(number))
     _refuse_impossible_birth(number)
     if _with_check(number[:17]) != number:
@@ -150,6 +151,11 @@ def project_code(text: str) -> tuple[str, bool]:
     if not _NEW_PROJECT.fullmatch(code):
         raise InvalidIdentifier("identifier.project_code", code=code)
     return code, bool(mod_11_10.is_valid(digits))
+
+
+def _is_digits(text: str) -> bool:
+    # `isdigit` alone also holds for ², which is no digit to `int`.
+    return text.isascii() and text.isdigit()
 
 
 def _refuse_lost_digits(code: str) -> None:

@@ -1,16 +1,33 @@
-"""Names as they are compared: width, also of brackets, blanks and case do not count (DESIGN §4)."""
+"""Names as they are compared (DESIGN §4).
 
+Width, blanks, case, brackets' width, dots between the parts of a name and marks that nobody sees
+do not count, and a radical is the ideograph that it looks like.
+"""
+
+import re
 import unicodedata
 from functools import lru_cache
+from typing import Final
+
+from graph.characters import ideographs, invisible
+
+LONGEST: Final = 400  # characters by which names are looked up and compared; no name is longer
+
+# The dots that are written between the parts of a person's name, after NFKC.
+_DOTS: Final = "·•‧∙⋅᛫●◦⦁⸱⸳ꞏ・。\u0387"
+_FOLDED: Final = {**ideographs(), **invisible()}
+_TO_DOT: Final = str.maketrans(dict.fromkeys(_DOTS, "."))
+_DOT: Final = re.compile(r"(?<![0-9])\.+|\.+(?![0-9])")  # 1.5 keeps its point
 
 
 @lru_cache(maxsize=200_000)
 def normalise_name(text: str) -> str:
-    """The form in which names are compared: NFKC, without blanks, in upper case."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    """The form in which names are compared: NFKC without blanks and dots, in upper case.
 
-
-LONGEST = 400  # characters by which names are looked up and compared; no lawful name is longer
+    The point between two digits stays.
+    """
+    plain = _plain(text).translate(_TO_DOT)
+    return _DOT.sub("", plain) if "." in plain else plain
 
 
 # NFKC leaves these brackets apart, and issuers write one document number with any of them.
@@ -22,9 +39,22 @@ def document_key(text: str) -> str:
 
     鹤规罚〔2026〕1号, 鹤规罚[2026]1号 and 鹤规罚（2026）1号 are one.
     """
-    return normalise_name(text).translate(_BRACKETS)[:LONGEST]
+    return _plain(text).translate(_BRACKETS)[:LONGEST]
 
 
 def name_key(text: str) -> str:
     """The normalised name, cut to the LONGEST characters by which stores find it."""
     return normalise_name(text)[:LONGEST]
+
+
+def name_keys(text: str) -> tuple[str, ...]:
+    """The keys under which a store may hold a name: as it is compared now, and as it once was.
+
+    Before dots and invisible marks were dropped, a store kept them in its index.
+    """
+    before = "".join(unicodedata.normalize("NFKC", text).split()).upper()[:LONGEST]
+    return tuple(dict.fromkeys(key for key in (name_key(text), before) if key))
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text.translate(_FOLDED)).split()).upper()

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from typing import Final, Protocol, TypeVar
 
+from graph.identifiers import normalise_identifier
 from graph.model import Entity
-from graph.naming import name_key
+from graph.naming import name_keys
 from graph.store import Found, Match
 
 # `inside` is answered only when at most this many names contain the text: more help nobody.
@@ -25,7 +26,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 class NameIndex(Protocol[Key]):
-    """What `find` asks of an engine, at one revision; names are normalised by `name_key`."""
+    """What `find` asks of an engine, at one revision; names are normalised by `name_keys`."""
 
     def identified(self, values: Collection[str]) -> Sequence[Key]:
         """Entities with these ids or one of these identifiers (FIND_SCHEMES), in id order."""
@@ -58,18 +59,22 @@ def find(names: NameIndex[Key], text: str, limit: int) -> Found:
     """
     asked = text.strip()
     # Codes are kept in upper case, ids as they were given.
-    hits = dict.fromkeys(names.identified({asked, asked.upper()}), "identifier")
-    name = name_key(text)
-    if not name:
-        return _found(names, hits, limit, truncated=False)
-    _add(hits, "name", names.called(name, limit))
+    written = {asked, asked.upper(), normalise_identifier(asked)}
+    hits = dict.fromkeys(names.identified(written), "identifier")
+    keys = name_keys(text)
+    for name in keys:
+        _add(hits, "name", names.called(name, limit))
     # All hits so far may turn up again, and one more than `limit` shows that some are left out.
-    _add(hits, "beginning", names.beginning(name, limit + len(hits) + 1))
+    for name in keys:
+        _add(hits, "beginning", names.beginning(name, limit + len(hits) + 1))
     if len(hits) > limit:
         return _found(names, hits, limit, truncated=True)
-    inside = names.inside(name, limit + len(hits) + 1, most=MANY_NAMES)
-    _add(hits, "inside", inside or ())
-    return _found(names, hits, limit, truncated=inside is None or len(hits) > limit)
+    truncated = False
+    for name in keys:
+        inside = names.inside(name, limit + len(hits) + 1, most=MANY_NAMES)
+        _add(hits, "inside", inside or ())
+        truncated = truncated or inside is None
+    return _found(names, hits, limit, truncated=truncated or len(hits) > limit)
 
 
 def _add(hits: dict[Key, str], how: str, keys: Iterable[Key]) -> None:

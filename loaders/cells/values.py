@@ -6,6 +6,14 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Final, Literal
 
+from graph.characters import (
+    COMPATIBLE,
+    INVISIBLE,
+    OTHER_DIGITS,
+    digits,
+    ideographs,
+    invisible,
+)
 from graph.errors import InvalidFact
 from graph.model import Stake
 from loaders.cells.placeholders import absent, is_zero
@@ -27,16 +35,19 @@ _LAST_YEAR: Final = 2098  # 2099-12-31 means "no end", so it is the date of noth
 _AMOUNT: Final = re.compile(rf"(?:人民币|[￥¥])?(-?{_NUMBER})(亿元|亿|万元|万|元)?整?(?:人民币)?")
 _UNITS: Final = {"亿": 100_000_000, "万": 10_000, "元": 1}
 _SHARE: Final = re.compile(rf"({_NUMBER})(%?)(?:[-~至]({_NUMBER})(%?))?")
-_WIDE: Final = {
+_WIDE: Final[dict[int, int | str | None]] = {
     **{code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)},  # digits
     **{code: code - 0xFEE0 for code in range(0xFF21, 0xFF3B)},  # capitals
     **{code: code - 0xFEE0 for code in range(0xFF41, 0xFF5B)},  # small letters
     **{0x3000: 0x20, 0xFF0E: 0x2E, 0xFF05: 0x25, 0xFF0D: 0x2D},  # blank, point, per cent, minus
-    **{0xFEFF: None, 0x200B: None},  # marks that nobody sees
+    **invisible(),
+    **ideographs(),
+    **digits(),
 }
 # A cell that `clean` would change: any of the above, or blanks or an apostrophe at its ends.
 _ODD: Final = re.compile(
-    r"[\uFF10-\uFF19\uFF21-\uFF3A\uFF41-\uFF5A\u3000\uFF0E\uFF05\uFF0D\uFEFF\u200B]"
+    rf"[\uFF10-\uFF19\uFF21-\uFF3A\uFF41-\uFF5A\u3000\uFF0E\uFF05\uFF0D"
+    rf"{INVISIBLE}{COMPATIBLE}{OTHER_DIGITS}]"
     r"|(?:^|\x00)[\s']|\s(?:\x00|$)"
 )
 
@@ -47,7 +58,10 @@ def is_odd(row: str) -> bool:
 
 
 def clean(text: str) -> str:
-    """A cell with half-width letters and digits, without outer blanks and leading apostrophe."""
+    """A cell with half-width letters and digits, without invisible marks and outer blanks.
+
+    Radicals become the ideographs that they look like; a leading apostrophe is dropped.
+    """
     plain = text.strip() if text.isascii() else text.translate(_WIDE).strip()
     # A spreadsheet hides the apostrophe that marks a cell as text; an export shows it.
     return plain[1:].lstrip() if plain.startswith("'") else plain

@@ -37,6 +37,18 @@ def test_find_ignores_width_brackets_blanks_and_case(store: Store) -> None:
     assert [match.entity.id for match in store.find("(兴安)aBC公司").matches] == ["1"]
 
 
+@pytest.mark.parametrize("text", ["买试提·吐试逊", "买试提.吐试逊", "买试提吐试逊", "试提•吐"])
+def test_find_ignores_the_dots_between_the_parts_of_a_name(store: Store, text: str) -> None:
+    tell(store, firm("1", "买试提●吐试逊"), firm("2", "买试提"))
+    assert [match.entity.id for match in store.find(text).matches] == ["1"]
+
+
+def test_find_knows_a_code_with_blanks_and_unseen_marks(store: Store) -> None:
+    tell(store, firm("1", "甲", identifiers={"tax_no": "23040012345"}))
+    found = store.find("\u202d230400 12345\u200f").matches
+    assert [(m.entity.id, m.matched) for m in found] == [("1", "identifier")]
+
+
 def test_find_says_when_hits_were_left_out(store: Store) -> None:
     tell(store, *(firm(f"{n:02}", f"煤{n:02}") for n in range(9)))
     found = store.find("煤", limit=3)
