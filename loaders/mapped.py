@@ -8,14 +8,20 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from graph.errors import BadInput, InvalidFact
+from graph.errors import InvalidFact
 from graph.masking import mask_numbers
 from graph.sentence import Sentence
 from graph.tiers import TierLaw
 from loaders.batches import SheetRow, pack
 from loaders.columns.headers import normalise_header
 from loaders.columns.mapping import SourceMapping, shipped_mappings
-from loaders.columns.recognise import Recognised, known_words, named_source, recognise
+from loaders.columns.recognise import (
+    Recognised,
+    known_words,
+    named_source,
+    recognise,
+    recognised_as,
+)
 from loaders.facts.parties import RefusedRow
 from loaders.facts.rows import Rows, SheetPlan
 from loaders.reading.sheet import Row
@@ -198,11 +204,7 @@ def _recognised(
 ) -> Recognised:
     if named is None:
         return recognise(table, mappings)
-    fields = named.fields_of(table.header)
-    lacking = named.missing(fields)
-    if lacking:
-        raise BadInput("load_source.lacking", file=table.file, columns=lacking, source=named.name)
-    return Recognised(named, fields)
+    return recognised_as(table, named)
 
 
 def _with_rows(tables: Iterable[Table], known: frozenset[str] | set[str]) -> Iterator[Table]:

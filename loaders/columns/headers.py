@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from loaders.columns.notes import is_hint, split_notes
+
 _LOOK: Final = 30  # rows searched: no header has been seen further down
-_NOTE: Final = re.compile(r"[(\[【《][^)\]】》]*[)\]】》]$")
+# As they are compared: every bracket is a round one, stars and colons are none of the name.
+_BRACKETS: Final = str.maketrans("[【《〔「]】》〕」", "(((((" + ")))))", "*:")
+_LONGEST: Final = 1000  # characters of a column name; nobody's longer cell is a name
 _FOOTER: Final = re.compile(
     r"(?:填报|填表|报送|制表|审核|复核|联系)(?:单位|部门|人|日期|时间|电话)?(?:[(（].{0,6}[)）])?[:：]"
     r"|单位(?:负责人)?(?:[(（].{0,6}[)）])?[:：]|(?:负责人|联系电话|注|备注|说明)[:：]"
@@ -26,21 +30,37 @@ class Header:
     names: tuple[str, ...]
 
 
-@lru_cache(maxsize=20_000)
 def normalise_header(text: str) -> str:
-    """A column name as it is compared: half-width, upper case, without blanks or `*` or `:`."""
-    plain = unicodedata.normalize("NFKC", text).replace("*", "").replace("＊", "")
-    return "".join(plain.split()).upper().replace(":", "")
+    """A column name as it is compared: half-width, upper case, without blanks, stars and colons."""
+    # A longer cell is no column name, and would fill the memory of those compared.
+    return _normalised(text) if len(text) <= _LONGEST else text
 
 
 @lru_cache(maxsize=20_000)
+def _normalised(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text).translate(_BRACKETS)
+    return "".join(plain.split()).upper()
+
+
 def bare_header(text: str) -> str:
-    """A normalised column name without the note in brackets behind it."""
-    plain = normalise_header(text)
-    # More than one note may follow; a name that is a note altogether stays.
-    while (shorter := _NOTE.sub("", plain)) != plain and shorter:
-        plain = shorter
-    return plain
+    """A normalised column name without the units and hints in brackets behind it.
+
+    Any other note stays, as in 法定代表人(变更前): it makes another column of it.
+    """
+    return _bare(text) if len(text) <= _LONGEST else text
+
+
+@lru_cache(maxsize=20_000)
+def _bare(text: str) -> str:
+    name, notes = split_notes(normalise_header(text))
+    while notes and is_hint(notes[-1]):
+        notes = notes[:-1]
+    return name + "".join(f"({note})" for note in notes)
+
+
+def header_stem(text: str) -> str:
+    """A normalised column name without any note, known or not: what it may be a variant of."""
+    return split_notes(normalise_header(text))[0]
 
 
 def known_word(text: str, known: Collection[str]) -> str | None:

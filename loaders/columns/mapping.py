@@ -8,11 +8,12 @@ docs/mappings.md describes the keys.
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from graph.errors import BadInput
-from loaders.columns.headers import bare_header, normalise_header
+from loaders.columns.headers import normalise_header
 
 FOLDER: Final = Path(__file__).parent.parent / "mappings"
 # The lowest number is the highest rank: each field shown comes from it (DESIGN §4).
@@ -27,7 +28,8 @@ class SourceMapping:
 
     Of each group of fields in `one_of` a sheet has one at least, and so has each row.
     `words` is the inverse: each header name, normalised, and its field. `rank` is a number of
-    RANKS, `dated` the field that holds the document date.
+    RANKS, `dated` the field that holds the document date. A sheet is recognised as this source
+    only where it has a column of `distinctive`, and no unread column with a word of `never`.
     """
 
     name: str
@@ -36,6 +38,8 @@ class SourceMapping:
     columns: Mapping[str, tuple[str, ...]]
     required: tuple[str, ...]
     one_of: tuple[tuple[str, ...], ...]
+    distinctive: frozenset[str]
+    never: tuple[str, ...]
     dates: frozenset[str]
     end_dates: frozenset[str]
     years: frozenset[str]
@@ -53,15 +57,6 @@ class SourceMapping:
     dated: str | None
     words: Mapping[str, str] = field(repr=False)
 
-    def fields_of(self, header: tuple[str, ...]) -> dict[str, int]:
-        """The place of each field's column in a header; of two columns the first counts."""
-        places: dict[str, int] = {}
-        for place, cell in enumerate(header):
-            name = self.words.get(normalise_header(cell)) or self.words.get(bare_header(cell))
-            if name is not None:
-                places.setdefault(name, place)
-        return places
-
     def units_of(self, header: tuple[str, ...], fields: Mapping[str, int]) -> dict[str, str]:
         """The unit of each column of amounts: the one in its header, else the source's own."""
         said = {field: normalise_header(header[fields[field]]) for field in fields}
@@ -72,16 +67,17 @@ class SourceMapping:
             if field in fields
         }
 
+    def chinese_name(self, field: str) -> str:
+        """The first Chinese name of a field's column; the first of any where none is Chinese."""
+        names = self.columns[field]
+        return next((name for name in names if not name.isascii()), names[0])
+
     def missing(self, fields: Mapping[str, int]) -> list[str]:
         """The required columns that a header lacks, by their first Chinese name."""
         lacking = [name for name in self.required if name not in fields]
         # Of alternatives the first stands for all: it is the one that the published form has.
         lacking += [names[0] for names in self.one_of if not any(name in fields for name in names)]
-        return [self._shown(name) for name in lacking]
-
-    def _shown(self, field: str) -> str:
-        names = self.columns[field]
-        return next((name for name in names if not name.isascii()), names[0])
+        return [self.chinese_name(name) for name in lacking]
 
 
 def read_mapping(path: Path) -> SourceMapping:
@@ -93,16 +89,20 @@ def read_mapping(path: Path) -> SourceMapping:
     if "columns" not in values or "name" not in values:
         raise BadInput("load_mapping.no_columns", path=path)
     columns = {key: tuple(names) for key, names in values["columns"].items()}
-    unknown = _demanded(values) - columns.keys()
+    required, distinctive = (tuple(values.get(key, ())) for key in ("required", "distinctive"))
+    unknown = {*_demanded(values), *distinctive} - columns.keys()
     if unknown:
         raise BadInput("load_mapping.requires", path=path, column=min(unknown))
+    words = _words(columns, path)
     return SourceMapping(
         name=values["name"],
         title=values.get("title", values["name"]),
         rank=_rank(values.get("rank", "department"), path),
         columns=columns,
-        required=tuple(values.get("required", ())),
+        required=required,
         one_of=tuple(tuple(fields) for fields in values.get("one_of", ())),
+        distinctive=frozenset(distinctive or required),
+        never=tuple(values.get("never", ())),
         dates=frozenset(values.get("dates", ())) | _timely(values),
         end_dates=frozenset(values.get("end_dates", ())),
         years=frozenset(values.get("years", ())),
@@ -118,13 +118,25 @@ def read_mapping(path: Path) -> SourceMapping:
         events=values.get("events", {}),
         timeliness=values.get("timeliness", {}),
         dated=values.get("dated"),
-        words={normalise_header(word): key for key, names in columns.items() for word in names},
+        words=words,
     )
 
 
 def _demanded(values: Mapping[str, Any]) -> set[str]:
     """The fields that a mapping asks for, one by one or as alternatives."""
     return {*values.get("required", ())}.union(*values.get("one_of", ()))
+
+
+def _words(columns: Mapping[str, tuple[str, ...]], path: Path) -> dict[str, str]:
+    """Each column name, normalised, and its field."""
+    words: dict[str, str] = {}
+    for field_, names in columns.items():
+        for name in names:
+            other = words.setdefault(normalise_header(name), field_)
+            if other != field_:
+                named = {"column": name, "field": field_, "other": other}
+                raise BadInput("load_mapping.two_fields", path=path, **named)
+    return words
 
 
 def _timely(values: Mapping[str, Any]) -> frozenset[str]:
@@ -142,5 +154,10 @@ def _rank(word: str, path: Path) -> int:
 
 def shipped_mappings() -> dict[str, SourceMapping]:
     """The mappings that come with the program, by name."""
-    shipped = (read_mapping(path) for path in sorted(FOLDER.glob("*.toml")))
-    return {mapping.name: mapping for mapping in shipped}
+    return {mapping.name: mapping for mapping in _shipped()}
+
+
+@cache
+def _shipped() -> tuple[SourceMapping, ...]:
+    # Read once: every sheet is weighed against all of them, and nobody changes them meanwhile.
+    return tuple(read_mapping(path) for path in sorted(FOLDER.glob("*.toml")))

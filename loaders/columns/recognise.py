@@ -1,14 +1,16 @@
 """Recognising the source of a sheet by its columns."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from graph.errors import BadInput
 from graph.masking import mask_numbers
 from graph.sentence import Sentence, say
+from loaders.columns.fitting import Fit, SheetColumns, fit_of
 from loaders.columns.mapping import SourceMapping, read_mapping
 from loaders.reading.tables import Table
+from loaders.rejects import leading_columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,46 +26,117 @@ def known_words(mappings: Collection[SourceMapping]) -> frozenset[str]:
     return frozenset(word for mapping in mappings for word in mapping.words)
 
 
-def recognise(table: Table, mappings: Mapping[str, SourceMapping]) -> Recognised:
-    """The source whose required columns are all present and which reads most columns.
+def weighed(columns: SheetColumns, mappings: Iterable[SourceMapping]) -> list[Fit]:
+    """Every source of which the sheet has a column, the one that reads most columns first.
 
-    Raises BadInput with the nearest source and the columns that it lacks.
+    Of two that read as many, the one whose required columns are more comes first.
     """
-    fits = []
-    nearest: tuple[float, SourceMapping, Mapping[str, int]] | None = None
-    for mapping in mappings.values():
-        fields = mapping.fields_of(table.header)
-        lacking = mapping.missing(fields)
-        if not lacking:
-            # Of two that read as many columns, the one with fewer columns of its own fits better;
-            # the name makes the choice the same on every run.
-            fits.append((len(fields), -len(mapping.columns), mapping.name, mapping, fields))
-        closeness = (len(fields) + 1) / (len(mapping.columns) + 1) - len(lacking)
-        if fields and (nearest is None or closeness > nearest[0]):
-            nearest = (closeness, mapping, fields)
-    if fits:
-        *_, mapping, fields = max(fits, key=lambda fit: fit[:3])
-        return Recognised(mapping, fields)
-    raise BadInput(_unknown(table, nearest))
+    fits = [fit_of(columns, mapping) for mapping in mappings]
+    return sorted((fit for fit in fits if fit.fields), key=_order)
 
 
-def _unknown(
-    table: Table, nearest: tuple[float, SourceMapping, Mapping[str, int]] | None
-) -> Sentence:
-    named = say("load_source.sheet", file=table.file, sheet=table.sheet)
-    where = named if table.sheet else table.file
-    if nearest is None:
+def _order(fit: Fit) -> tuple[int, int, str]:
+    return -len(fit.fields), -fit.required, fit.mapping.name
+
+
+def recognise(table: Table, mappings: Mapping[str, SourceMapping]) -> Recognised:
+    """The source that a sheet is of.
+
+    Raises BadInput where no source fits whole, with the nearest and what it lacks; where a source
+    that lacks a column reads more of the sheet than any that fits; where two fit equally; where a
+    column on the state of the records (revoked, repaired) would stay unread.
+    """
+    fits = weighed(_columns(table), mappings.values())
+    whole = [fit for fit in fits if fit.is_whole]
+    if not whole:
+        raise BadInput(_unknown(table, fits))
+    best, *others = whole
+    richer = next((fit for fit in fits if _is_richer(fit, best)), None)
+    if richer is not None:
+        # Read as the poorer source, the sheet would lose what only the richer one reads: a state.
+        raise BadInput(_nearest(table, richer))
+    if others and _order(others[0])[:2] == _order(best)[:2]:
+        raise BadInput(_tie(table, best, others[0]))
+    if best.unread_states:
+        raise BadInput(_state(table, best))
+    return Recognised(best.mapping, best.fields)
+
+
+def recognised_as(table: Table, mapping: SourceMapping) -> Recognised:
+    """A sheet whose source a person named; raises BadInput with the columns that it lacks."""
+    fit = fit_of(_columns(table), mapping)
+    if fit.lacking:
+        lacking = {"columns": fit.lacking, "source": mapping.name}
+        raise BadInput("load_source.lacking", file=table.file, **lacking)
+    return Recognised(mapping, fit.fields)
+
+
+def _columns(table: Table) -> SheetColumns:
+    # The leading columns of a rejects file speak for no source and against none.
+    added = leading_columns(table.header)
+    return SheetColumns(("",) * added + table.header[added:])
+
+
+def _is_richer(fit: Fit, best: Fit) -> bool:
+    """Whether an incomplete source reads more of a sheet than the best of those that fit."""
+    return bool(fit.lacking) and fit.is_distinct and len(fit.fields) > len(best.fields)
+
+
+def _unknown(table: Table, fits: Sequence[Fit]) -> Sentence:
+    if not fits:
         # Masked: in a sheet without a header its first row of data stands here.
         shown = mask_numbers("、".join(cell for cell in table.header if cell))[:80]
-        return say("load_source.unknown", where=where, columns=shown)
-    _, mapping, fields = nearest
+        return say("load_source.unknown", where=_where(table), columns=shown)
+    nearest = max(fits, key=_closeness)
+    if nearest.lacking:
+        return _nearest(table, nearest)
+    mapping = nearest.mapping
+    told = _source(table, mapping)
+    if nearest.foreign:
+        foreign = tuple(mask_numbers(name) for name in nearest.foreign[:8])
+        return say("load_recognition.foreign", **told, columns=foreign)
+    names = tuple(mapping.columns[field][0] for field in sorted(mapping.distinctive))
+    return say("load_recognition.bare", **told, columns=names)
+
+
+def _closeness(fit: Fit) -> tuple[float, str]:
+    """How near a source is; what no other source has brings it nearer than what any sheet has."""
+    part = (len(fit.fields) + 1) / (len(fit.mapping.columns) + 1)
+    return part - len(fit.lacking) + 2 * fit.is_distinct, fit.mapping.name
+
+
+def _nearest(table: Table, fit: Fit) -> Sentence:
+    mapping = fit.mapping
+    told = _source(table, mapping)
+    odd = next(((f, fit.noted[f]) for f in mapping.required if f in fit.noted), None)
+    if odd is not None:
+        field, column = odd
+        wanted = mapping.chinese_name(field)
+        return say("load_recognition.noted", **told, column=column, wanted=wanted)
+    return say("load_source.nearest", **told, columns=fit.lacking)
+
+
+def _state(table: Table, fit: Fit) -> Sentence:
+    column = mask_numbers(fit.unread_states[0])
+    return say("load_recognition.state", **_source(table, fit.mapping), column=column)
+
+
+def _tie(table: Table, one: Fit, other: Fit) -> Sentence:
     return say(
-        "load_source.nearest",
-        where=where,
-        source=mapping.name,
-        title=mapping.title,
-        columns=mapping.missing(fields),
+        "load_recognition.tie",
+        **_source(table, one.mapping),
+        other=other.mapping.name,
+        other_title=other.mapping.title,
     )
+
+
+def _source(table: Table, mapping: SourceMapping) -> dict[str, object]:
+    return {"where": _where(table), "source": mapping.name, "title": mapping.title}
+
+
+def _where(table: Table) -> Sentence | str:
+    named = say("load_source.sheet", file=table.file, sheet=table.sheet)
+    return named if table.sheet else table.file
 
 
 def named_source(text: str, mappings: Mapping[str, SourceMapping]) -> SourceMapping:

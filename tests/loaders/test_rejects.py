@@ -112,7 +112,11 @@ def test_a_mended_native_row_loads_again_in_either_language(
 
 
 def test_every_block_of_a_rejects_file_is_read_whatever_its_columns(tmp_path: Path) -> None:
-    few = write_csv(tmp_path / "担保.csv", ["企业名称", "统一社会信用代码"], ("甲公司", "9123"))
+    few = write_csv(
+        tmp_path / "担保.csv",
+        ["企业名称", "统一社会信用代码", "法定代表人"],
+        ("甲公司", "9123", ""),
+    )
     many = write_csv(tmp_path / "处罚.csv", PENALTY, with_cell("处罚决定日期", "三月五日"))
     rejects = tmp_path / "rejects.csv"
     store = a_store(tmp_path)

@@ -1,0 +1,46 @@
+"""Notes in brackets: units and hints are dropped from a header, any other note stays."""
+
+import time
+
+import pytest
+
+from loaders.columns.headers import bare_header, header_stem
+
+HINTS = (
+    "万元 元 % ％ 百元 千元 百万元 亿元 万美元 人民币万元 单位:元 单位：万元 必填 选填 必填项 年-月-日",
+    "YYYY-MM-DD yyyy/mm/dd yyyymmdd YYYY年MM月DD日 2025-01-01 18位 15或18位 18位代码 可多个",
+    "多选 单选 是/否 全称 盖章 必填,18位 格式为YYYY-MM-DD 如2025-01-01 请填写全称 自动生成 文本",
+    "保留两位小数 没有填无 多个用逗号隔开 100字以内",
+)
+MEANINGS = (
+    "变更前 变更后 原 曾用名 隶属 上级 委托人 自然人 法人 负责人 请填写变更前名称 英文 简称",
+    "工商注册号 受托方 担保人 股东 旧 姓名 编号 机关 第三人 现任 担 已撤销 拟 分公司 总部 甲方",
+)
+
+
+@pytest.mark.parametrize("note", " ".join(HINTS).split())
+def test_a_unit_or_a_hint_is_dropped(note: str) -> None:
+    assert bare_header(f"注册资本（{note}）") == "注册资本"
+    assert bare_header(f"注册资本【{note}】*") == "注册资本"
+
+
+@pytest.mark.parametrize("note", " ".join(MEANINGS).split())
+def test_any_other_note_stays(note: str) -> None:
+    assert bare_header(f"法定代表人（{note}）") != "法定代表人"
+    assert bare_header(f"法定代表人（{note}）（必填）") == bare_header(f"法定代表人({note})")
+    assert header_stem(f"法定代表人（{note}）（必填）") == "法定代表人"
+
+
+def test_a_name_that_is_a_note_altogether_stays() -> None:
+    assert bare_header("（元）") == "(元)"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["()" * 100_000, "(" * 200_000, "名" + "(元)" * 66_000, "名" + "(" * 99_999 + ")" * 99_999],
+)
+def test_a_header_of_two_hundred_thousand_brackets_is_read_in_a_second(text: str) -> None:
+    began = time.process_time()
+    bare_header(text)
+    header_stem(text)
+    assert time.process_time() - began < 1

@@ -1,0 +1,190 @@
+"""Which source a sheet is of: by what only that source has, never by a name and a code alone."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.errors import BadInput
+from loaders.columns.headers import normalise_header
+from loaders.columns.mapping import SourceMapping, shipped_mappings
+from loaders.columns.recognise import recognise, recognised_as
+from loaders.reading.tables import Table
+
+SHIPPED = shipped_mappings()
+# Columns that any department's sheet may have.
+COMMON = (
+    "企业名称 单位名称 机构名称 名称 主体名称 姓名 统一社会信用代码 证件号码 身份证号码 联系电话",
+    "地址 注册地址 备注 序号 日期 状态 发布时间 数据来源",
+)
+
+
+def table(header: Sequence[str]) -> Table:
+    return Table("a.csv", "", tuple(header), iter(()))
+
+
+def source_of(header: Sequence[str]) -> str:
+    return recognise(table(header), SHIPPED).mapping.name
+
+
+def refusal(header: Sequence[str]) -> str:
+    with pytest.raises(BadInput) as caught:
+        recognise(table(header), SHIPPED)
+    return str(caught.value)
+
+
+def spellings(mapping: SourceMapping) -> Iterator[list[str]]:
+    """The headers of a source: all first spellings, then each other spelling in its place."""
+    first = {field: names[0] for field, names in mapping.columns.items()}
+    yield list(first.values())
+    for field, names in mapping.columns.items():
+        for name in names[1:]:
+            yield list({**first, field: name}.values())
+
+
+@pytest.mark.parametrize("name", sorted(SHIPPED))
+def test_every_source_is_recognised_by_its_own_columns_in_every_spelling(name: str) -> None:
+    assert {source_of(header) for header in spellings(SHIPPED[name])} == {name}
+
+
+@pytest.mark.parametrize("name", sorted(SHIPPED))
+def test_every_source_is_recognised_by_its_required_and_distinctive_columns(name: str) -> None:
+    mapping = SHIPPED[name]
+    fields = dict.fromkeys([*mapping.required, *sorted(mapping.distinctive)])
+    assert source_of([mapping.columns[field][0] for field in fields]) == name
+
+
+@pytest.mark.parametrize("name", sorted(SHIPPED))
+def test_a_distinctive_column_is_none_that_any_sheet_may_have(name: str) -> None:
+    mapping = SHIPPED[name]
+    words = {word for word, field in mapping.words.items() if field in mapping.distinctive}
+    assert words.isdisjoint(map(normalise_header, " ".join(COMMON).split()))
+
+
+@given(
+    st.sampled_from(sorted(SHIPPED)).flatmap(
+        lambda name: st.tuples(
+            st.just(name), st.sets(st.sampled_from(sorted(SHIPPED[name].columns)), min_size=1)
+        )
+    )
+)
+def test_a_sheet_with_columns_left_out_is_never_read_as_less_than_it_is(
+    left: tuple[str, set[str]],
+) -> None:
+    name, fields = left
+    header = [SHIPPED[name].columns[field][0] for field in sorted(fields)]
+    try:
+        taken = recognise(table(header), SHIPPED)
+    except BadInput:
+        return
+    assert len(taken.fields) >= len(fields) or taken.mapping.name == name
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        "名单",
+        "信用等级",
+        "列入日期",
+        "处罚事由",
+        "变更事项",
+        "分支机构名称",
+        "失信行为",
+        "认定机关",
+        "欠费金额",
+        "承诺类型",
+        "案号",
+    ],
+)
+def test_a_sheet_with_a_column_that_no_registry_has_is_no_registry_extract(column: str) -> None:
+    header = ["企业名称", "统一社会信用代码", "法定代表人", "注册资本", "成立日期"]
+    assert source_of(header) == "organisations"
+    assert column in refusal([*header, column])
+
+
+def test_a_name_and_a_code_alone_are_of_no_source() -> None:
+    assert "too few columns" in refusal(["企业名称", "统一社会信用代码"])
+    assert "too few columns" in refusal(["企业名称", "统一社会信用代码", "备注"])
+
+
+def test_a_sheet_of_which_most_columns_are_unknown_is_no_registry_extract() -> None:
+    header = [
+        "企业名称",
+        "统一社会信用代码",
+        "法定代表人",
+        "车牌号",
+        "检查结果",
+        "检查人",
+        "检查日期",
+    ]
+    assert "车牌号" in refusal(header)
+
+
+PENALTY_2015 = (
+    "行政相对人名称 行政相对人代码_1(统一社会信用代码) 法定代表人姓名 行政处罚决定书文号 处罚类别1",
+    "处罚类别2 处罚事由 处罚依据 处罚结果 处罚决定日期 处罚机关 当前状态 地方编码 数据更新时间戳",
+)
+
+
+@pytest.mark.parametrize("lost", [[], ["处罚名称简称"], ["处罚名称(原)"]])
+def test_a_form_without_a_required_column_is_not_read_as_a_form_without_a_state(
+    lost: list[str],
+) -> None:
+    header = " ".join(PENALTY_2015).split()
+    assert source_of([*header, "处罚名称"]) == "penalty_2015"
+    told = refusal([*header, *lost])
+    assert "penalty_2015" in told
+    assert "处罚名称" in told
+
+
+@pytest.mark.parametrize("column", ["当前状态", "是否撤销", "信用修复日期", "异议情况"])
+def test_a_record_is_not_read_without_the_column_on_its_state(column: str) -> None:
+    header = ["企业名称", "统一社会信用代码", "列入经营异常名录原因类型名称", "列入决定机关名称"]
+    assert source_of(header) == "abnormal_list"
+    assert column in refusal([*header, column])
+    assert source_of([*header, "经营状态"]) == "abnormal_list"
+
+
+def test_two_sources_that_fit_equally_are_both_named() -> None:
+    one = SHIPPED["intermediaries"]
+    header = ["机构名称", "统一社会信用代码", "类别代码", "主管部门"]
+    other = {**SHIPPED, "twin": replace(one, name="twin")}
+    with pytest.raises(BadInput, match=r"intermediaries.*twin.*--source"):
+        recognise(table(header), other)
+
+
+def test_a_named_source_needs_its_required_columns_only() -> None:
+    header = ["企业名称", "统一社会信用代码", "名单类型"]
+    assert recognised_as(table(header), SHIPPED["organisations"]).fields == {"name": 0, "uscc": 1}
+
+
+def test_a_required_column_with_a_note_is_refused_by_naming_both() -> None:
+    told = refusal(
+        ["企业名称", "统一社会信用代码", "变更事项", "变更前", "变更后(原值)", "变更日期"]
+    )
+    assert "变更后(原值)" in told
+    assert "rename it to 变更后" in told
+
+
+@pytest.mark.parametrize("note", ["变更前", "变更后", "原", "曾用名", "隶属", "上级", "委托人"])
+def test_a_note_that_changes_the_meaning_keeps_its_column_unread(note: str) -> None:
+    header = ["企业名称", "统一社会信用代码", f"法定代表人（{note}）", "成立日期"]
+    assert "head" not in recognised_as(table(header), SHIPPED["organisations"]).fields
+
+
+def test_a_hundred_sheets_are_recognised_in_two_seconds() -> None:
+    headers = [next(spellings(mapping)) for mapping in SHIPPED.values()]
+    began = time.process_time()
+    for n in range(100):
+        source_of(headers[n % len(headers)])
+    assert time.process_time() - began < 2
+
+
+def test_a_sheet_of_sixteen_thousand_columns_is_weighed_in_a_second() -> None:
+    header = [*next(spellings(SHIPPED["penalty"])), *(f"列{n}" for n in range(16_384))]
+    began = time.process_time()
+    assert source_of(header) == "penalty"
+    assert time.process_time() - began < 1
