@@ -12,6 +12,7 @@ from graph.store import Store
 from graph.tiers import TierLaw
 from loaders import native
 from loaders.batches import BatchCommitter
+from loaders.cell_notes import merge, sentences
 from loaders.mapped import Chunk, Plan, RecognisedSheet, mapped
 from loaders.rejects import RejectsFile
 from loaders.report import FileReport, LoadOptions, LoadReport
@@ -131,7 +132,10 @@ class _Work:
 
     def _end_sheet(self, sheet: RecognisedSheet | None) -> None:
         if sheet is not None:
-            self._batches.note_lateness(self.reports[-1])
+            report = self.reports[-1]
+            self._batches.note_lateness(report)
+            for sentence in sentences(report.noted, sheet.columns):
+                report.warn(sentence)
 
     def _commit(self, chunk: Chunk, sheet: RecognisedSheet, report: FileReport) -> None:
         began = time.perf_counter()
@@ -142,6 +146,7 @@ class _Work:
         for warning in chunk.warnings.values():
             report.warn(warning)
         add(report.lateness, chunk.lateness)
+        merge(report.noted, chunk.noted)
         for stage, seconds in chunk.seconds.items():
             report.seconds[stage] += seconds
         report.seconds["commit"] += time.perf_counter() - began

@@ -3,16 +3,19 @@
 import hashlib
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
 from graph.errors import InvalidFact
 from graph.masking import mask_numbers
-from graph.sentence import Sentence
+from graph.sentence import Sentence, say
 from graph.tiers import TierLaw
 from loaders.batches import SheetRow, pack
+from loaders.cell_notes import Noted, add_note
+from loaders.columns.column_units import ColumnUnits, column_units
 from loaders.columns.headers import normalise_header
 from loaders.columns.mapping import SourceMapping, shipped_mappings
 from loaders.columns.recognise import (
@@ -75,7 +78,7 @@ class Chunk:
     """Rows mapped together: those taken, and those refused with the field and the reason.
 
     `warnings` are keyed by their English text, `lateness` by department, `seconds` by stage
-    (read, map).
+    (read, map). `noted` are the odd cells of rows taken.
     """
 
     rows: int = 0
@@ -84,6 +87,7 @@ class Chunk:
     warnings: dict[str, Sentence] = field(default_factory=dict)
     lateness: dict[str, Lateness] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    noted: Noted = field(default_factory=dict)
 
 
 def mapped(plan: Plan) -> Iterator[RecognisedSheet | Chunk]:
@@ -92,11 +96,10 @@ def mapped(plan: Plan) -> Iterator[RecognisedSheet | Chunk]:
     Raises BadInput before the first sheet where any sheet is of no known source.
     """
     # Every sheet is recognised before the first is mapped: a file is taken whole or not at all.
-    tables = list(_tables(plan))
+    tables = [(*_with_units(table, recognised), recognised) for table, recognised in _tables(plan)]
     origin = _digest(plan.path)  # by content: the same file under another name is not news
-    for table, recognised in tables:
-        yield _sheet(table, recognised)
-        units = recognised.mapping.units_of(table.header, recognised.fields)
+    for table, units, recognised in tables:
+        yield _sheet(table, recognised, units)
         sheet_plan = SheetPlan(
             recognised.mapping, recognised.fields, plan.dated, origin, plan.who, units
         )
@@ -120,8 +123,29 @@ def _tables(plan: Plan) -> Iterator[tuple[Table, Recognised]]:
         yield table, _recognised(table, named, shipped)
 
 
-def _sheet(table: Table, recognised: Recognised) -> RecognisedSheet:
+def _with_units(table: Table, recognised: Recognised) -> tuple[Table, ColumnUnits]:
+    """The table with its first chunk read ahead, and how its bare numbers are to be read."""
+    first = next(table.chunks, [])
+    units = column_units(
+        recognised.mapping,
+        recognised.fields,
+        table.header,
+        [row[1] for row in first],
+        where=_name(table),
+    )
+    return replace(table, chunks=chain([first] if first else [], table.chunks)), units
+
+
+def _name(table: Table) -> Sentence | str:
+    named = say("load_source.sheet", file=table.file, sheet=table.sheet)
+    return named if table.sheet else table.file
+
+
+def _sheet(
+    table: Table, recognised: Recognised, units: ColumnUnits | None = None
+) -> RecognisedSheet:
     columns = {name: table.header[place] for name, place in recognised.fields.items()}
+    guessed = units.guessed if units else ()
     # The leading columns of a rejects file are read by nobody on purpose.
     read = {*recognised.fields.values(), *range(leading_columns(table.header))}
     # Masked: in a sheet without a header its first row of data stands here.
@@ -135,7 +159,7 @@ def _sheet(table: Table, recognised: Recognised) -> RecognisedSheet:
         table.header,
         columns,
         unread,
-        table.notes,
+        (*table.notes, *(say("load_note.fractions", column=name) for name in guessed)),
     )
 
 
@@ -181,6 +205,8 @@ def _take(chunk: Chunk, rows: Rows, row: Row) -> None:
     )
     for warning in facts.warnings:
         chunk.warnings.setdefault(str(warning), warning)
+    for note in facts.notes:
+        add_note(chunk.noted, note, number)
 
 
 def _count_lateness(

@@ -20,7 +20,7 @@ from graph.model import Claim, Entity, Fact, NamedIn, Record, Relation, Stake, S
 from graph.sentence import Sentence, say
 from graph.words import LISTS
 from loaders.batches import SheetRow, pack
-from loaders.cells.values import parse_share
+from loaders.cells.shares import parse_share
 from loaders.facts.checks import checked_identifiers
 from loaders.rejects import Reject, as_read, is_rejects
 
@@ -322,7 +322,7 @@ def _day(row: Mapping[str, Any], column: str) -> date | None:
 def _share(row: Mapping[str, Any]) -> Stake | None:
     text = row.get("share")
     try:
-        return parse_share(text, percent=False) if text else None
+        return parse_share(text, "fraction") if text else None
     except InvalidFact as error:
         raise _RefusedCell(error.sentence, column="share") from None
 

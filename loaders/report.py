@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from graph.sentence import FALLBACK, Language, Sentence
+from loaders.cell_notes import Noted
 from loaders.timeliness import Lateness
 
 _WARNINGS: Final = 100  # kept of one sheet: the first show what is wrong
@@ -40,7 +41,7 @@ class FileReport:
     """Counts of one sheet: `unchanged` are the accepted rows without anything new.
 
     `rows` = `accepted` + `refused`. `warnings` tell what is odd but not refused, `lateness` is by
-    department, `seconds` by stage (read, map, commit).
+    department, `seconds` by stage (read, map, commit), `noted` the odd cells.
     """
 
     file: str
@@ -53,6 +54,7 @@ class FileReport:
     warnings: list[Sentence] = field(default_factory=list)
     lateness: dict[str, Lateness] = field(default_factory=dict)
     seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    noted: Noted = field(default_factory=dict)
 
     def warn(self, sentence: Sentence) -> None:
         """Add a warning, unless the sheet has it already or has too many."""

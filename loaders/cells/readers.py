@@ -6,16 +6,19 @@ from unicodedata import normalize
 
 from graph.errors import InvalidFact
 from graph.masking import mask_numbers
+from loaders.cells.amounts import parse_amount
+from loaders.cells.dates import parse_date, parse_end_date
 from loaders.cells.placeholders import absent, is_no_code
-from loaders.cells.values import parse_amount, parse_date, parse_end_date, parse_share
+from loaders.cells.shares import parse_share
 from loaders.cells.years import parse_year
+from loaders.columns.column_units import ColumnUnits
 from loaders.columns.mapping import SourceMapping
 
 
-def reader(mapping: SourceMapping, units: Mapping[str, str], field: str) -> Callable[[str], Any]:
+def reader(mapping: SourceMapping, units: ColumnUnits, field: str) -> Callable[[str], Any]:
     """The reader of a field's cells: None for words such as 无; tables of words are translated.
 
-    `units` maps columns of amounts to their unit.
+    `units` tells how bare numbers are read.
     """
     for fields, read in (
         (mapping.dates, parse_date),
@@ -25,10 +28,11 @@ def reader(mapping: SourceMapping, units: Mapping[str, str], field: str) -> Call
         if field in fields:
             return read
     if field in mapping.amounts:
-        unit: Any = units[field]
-        return lambda text: parse_amount(text, unit)
+        column = units.amounts[field]
+        return lambda text: parse_amount(text, column)
     if field in mapping.shares:
-        return lambda text: parse_share(text, percent=True)
+        reading = units.shares[field]
+        return lambda text: parse_share(text, reading)
     table = mapping.values.get(field)
     if table is None:
         return text_of

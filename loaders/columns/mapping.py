@@ -57,16 +57,6 @@ class SourceMapping:
     dated: str | None
     words: Mapping[str, str] = field(repr=False)
 
-    def units_of(self, header: tuple[str, ...], fields: Mapping[str, int]) -> dict[str, str]:
-        """The unit of each column of amounts: the one in its header, else the source's own."""
-        said = {field: normalise_header(header[fields[field]]) for field in fields}
-        # 万元 first, since 万元) ends in 元) too.
-        return {
-            field: "wan" if "万元" in said[field] else "yuan" if "元)" in said[field] else unit
-            for field, unit in self.amounts.items()
-            if field in fields
-        }
-
     def chinese_name(self, field: str) -> str:
         """The first Chinese name of a field's column; the first of any where none is Chinese."""
         names = self.columns[field]

@@ -4,6 +4,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from loaders.cells.units import looks_like_a_unit
+
 _OPENING: Final = frozenset("([【《<{「〔")
 _CLOSING: Final = frozenset(")]】》>}」〕")
 _LONGEST: Final = 300  # characters of a note that is looked into; a longer one is none we know
@@ -49,7 +51,8 @@ def _is_hint(note: str) -> bool:
         return False
     if _INSTRUCTION.fullmatch(note):
         return True
-    return all(_PART.fullmatch(part) for part in _BETWEEN.split(note))
+    # A unit that is not known stops the sheet where its column is read: it changes no meaning.
+    return looks_like_a_unit(note) or all(_PART.fullmatch(part) for part in _BETWEEN.split(note))
 
 
 def is_hint(note: str) -> bool:

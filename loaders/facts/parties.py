@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
@@ -28,10 +27,11 @@ from graph.identity import (
     project_id,
     scope_name,
 )
-from graph.model import Entity, Value
+from graph.model import Entity
 from graph.sentence import Sentence, say
 from loaders.cells.placeholders import is_no_name
 from loaders.columns.mapping import Spec
+from loaders.facts.attributes import attributes_of
 from loaders.facts.checks import disagree
 
 Cells = Mapping[str, Any]
@@ -169,7 +169,7 @@ class Parties:
             name,
             roles=self._roles(spec, cells),
             identifiers=identifiers,
-            attributes=_attributes(spec, cells),
+            attributes=attributes_of(spec, cells),
         )
 
     def _person(self, spec: Spec, cells: Cells, name: str, within: Entity | None) -> Entity:
@@ -197,7 +197,7 @@ class Parties:
                 number_hash=digest,
                 masked=masked,
             )
-        attributes = dict(_attributes(spec, cells))
+        attributes = dict(attributes_of(spec, cells))
         if shown:
             attributes["masked_number"] = shown
         return Entity(
@@ -214,7 +214,7 @@ class Parties:
         if not cells.get(field):
             raise RefusedRow(field, say("load_row.no_project_code"))
         code, sound = _read(field, cells[field], project_code)
-        attributes = dict(_attributes(spec, cells))
+        attributes = dict(attributes_of(spec, cells))
         # Kept and warned of (`load_note.project_check`), unlike a wrong credit code.
         if not sound:
             attributes["code_check"] = "failed"
@@ -285,15 +285,6 @@ def _read(field: str, text: str, read: Any) -> Any:  # noqa: ANN401 - whatever t
         return read(text)
     except InvalidFact as error:
         raise RefusedRow(field, error.sentence) from None
-
-
-def _attributes(spec: Spec, cells: Cells) -> dict[str, Value]:
-    attributes: dict[str, Value] = dict(spec.get("constants", {}))
-    for key, field in spec.get("attributes", {}).items():
-        value = cells.get(field)
-        if value is not None and value != "":
-            attributes[key] = value.isoformat() if isinstance(value, date) else value
-    return attributes
 
 
 def _fields(spec: Spec) -> list[str]:

@@ -21,13 +21,16 @@ from graph.model import (
     Relation,
     Stake,
     StateEvent,
-    Value,
 )
 from graph.sentence import Sentence, Word, say
 from graph.tiers import TierLaw, ends_on, tier_of
+from loaders.cell_notes import CellNote
+from loaders.cells.amounts import ForeignAmount, UnreadAmount, yuan
 from loaders.cells.placeholders import absent
 from loaders.cells.readers import code_of, fields_of, reader, text_of
+from loaders.columns.column_units import ColumnUnits
 from loaders.columns.mapping import SourceMapping, Spec
+from loaders.facts.attributes import attributes_of, not_in_yuan
 from loaders.facts.closing_ties import Closing
 from loaders.facts.judgements import decided_on, grade_of, subject_of, told_apart_by
 from loaders.facts.parties import Parties, RefusedRow
@@ -42,7 +45,7 @@ class RowFacts:
     """A row's claims, the events on its record, and warnings of what is odd but not refused.
 
     `refers` maps ids that the row names without describing them to the field of each;
-    `closings` are the relations of other sheets that it ends.
+    `closings` are the relations of other sheets that it ends; `notes` tell of its odd cells.
     """
 
     claims: list[EncodedClaim]
@@ -50,13 +53,14 @@ class RowFacts:
     warnings: list[Sentence]
     refers: Mapping[str, str]
     closings: Sequence[Closing] = ()
+    notes: Sequence[CellNote] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SheetPlan:
     """How a sheet is read: column places, the document's date, the file's digest, the user.
 
-    `units` maps each column of amounts to its unit.
+    `units` tells how the bare numbers of each column of amounts and shares are read.
     """
 
     mapping: SourceMapping
@@ -64,7 +68,7 @@ class SheetPlan:
     dated: date | None
     origin: str
     who: str
-    units: Mapping[str, str]
+    units: ColumnUnits
 
 
 class Rows:
@@ -91,6 +95,7 @@ class Rows:
         # fact is kept beside its claim: an object that is freed could lend its id to another.
         self._encoded: dict[tuple[int, date | None], tuple[Entity | Relation, EncodedClaim]] = {}
         self._relations: dict[tuple[object, ...], Relation] = {}
+        self._notes: list[CellNote] = []
 
     def forget(self) -> None:
         """Drop what was kept for later rows once it is large, so that memory stays bounded."""
@@ -101,6 +106,7 @@ class Rows:
 
     def facts(self, values: Sequence[str]) -> RowFacts:
         """The facts of a row; raises RefusedRow with the field to blame."""
+        self._notes = []
         cells = self._cells(values)
         dated = cells.get(self._mapping.dated or "") or self._sheet.dated
         made, refers = self._entities(cells)
@@ -126,7 +132,8 @@ class Rows:
             record = self._record(cells, made, warnings)
             claims.append(encoded(self._claim_of(record, dated)))
             events = self._events(cells, record, dated)
-        return RowFacts(claims, events, warnings, refers, self._closings(cells, made, dated))
+        closings = self._closings(cells, made, dated)
+        return RowFacts(claims, events, warnings, refers, closings, self._notes)
 
     def _closings(
         self, cells: Mapping[str, Any], made: Mapping[str, Entity], dated: date | None
@@ -185,21 +192,40 @@ class Rows:
             try:
                 value = read(text)
             except InvalidFact as error:
-                raise RefusedRow(field, error.sentence) from None
+                value = self._left_out(field, text, error)
             if value is not None:
                 cells[field] = value
-        self._demand(cells)
+            if isinstance(value, ForeignAmount):
+                self._notes.append(CellNote("load_note.foreign", field, value.currency))
+        self._demand(values, cells)
         return cells
 
-    def _demand(self, cells: Mapping[str, Any]) -> None:
+    def _demand(self, values: Sequence[str], cells: Mapping[str, Any]) -> None:
         """Refuse a row without what its source demands."""
         for field in self._mapping.required:
             if field not in cells:
-                raise RefusedRow(field, say("load_cell.empty"))
+                raise RefusedRow(field, self._nothing(values, field))
         for fields in self._mapping.one_of:
             if not any(field in cells for field in fields):
                 read = next(field for field in fields if field in self._sheet.fields)
-                raise RefusedRow(read, say("load_cell.empty"))
+                raise RefusedRow(read, self._nothing(values, read))
+
+    def _left_out(self, field: str, text: str, error: InvalidFact) -> UnreadAmount:
+        """An amount that no one could read: told, and kept as given, where the row may lack it."""
+        if field not in self._mapping.amounts or field in self._mapping.required:
+            raise RefusedRow(field, error.sentence) from None
+        self._notes.append(CellNote("load_note.cells_unread", field, error.sentence))
+        return UnreadAmount(mask_numbers(text))
+
+    def _nothing(self, values: Sequence[str], field: str) -> Sentence:
+        """Why a required cell counts as empty: it is, or it holds a word that means nothing."""
+        place = self._sheet.fields.get(field)
+        text = values[place] if place is not None else ""
+        return (
+            say("load_cell.means_nothing", text=mask_numbers(text))
+            if text
+            else say("load_cell.empty")
+        )
 
     def _claim(self, fact: Entity | Relation, dated: date | None, *, whole: bool) -> EncodedClaim:
         known = self._encoded.get((id(fact), dated))
@@ -223,7 +249,7 @@ class Rows:
             return None
         begin, end = cells.get(spec.get("from", "")), cells.get(spec.get("to", ""))
         share = self._share(spec, cells)
-        attributes = _attributes(spec, cells)
+        attributes = attributes_of(spec, cells)
         number, position = cells.get(spec.get("number", "")), cells.get(spec.get("position", ""))
         content = (begin, end, share, str(attributes), number, position)
         key = (spec["kind"], source.id, target.id, *content)
@@ -245,7 +271,7 @@ class Rows:
         given: Stake | None = cells.get(spec.get("share", ""))
         if given is not None or "part" not in spec:
             return given
-        part, whole = cells.get(spec["part"]), cells.get(spec["whole"])
+        part, whole = _of_one_currency(cells.get(spec["part"]), cells.get(spec["whole"]))
         if part is None or not whole:
             return None
         if part > whole:
@@ -263,16 +289,18 @@ class Rows:
         document = cells.get(spec.get("document", ""))
         decided, assumed = decided_on(spec, cells, self._sheet.dated)
         classes = _classes(spec, cells)
-        amount = cells.get(spec.get("amount", ""))
+        sum_ = cells.get(spec.get("amount", ""))
+        amount = yuan(sum_)
         grade = grade_of(spec, list_, cells)
         tier = spec.get("tier") or self._tier_of(list_, grade, classes, amount)
         if tier is None:
             warnings.append(_no_tier(list_, classes, grade))
-        attributes = _attributes(spec, cells)
+        attributes = attributes_of(spec, cells)
         if grade:
             attributes["grade"] = grade
         if classes:
             attributes["penalty_class"] = list(classes)
+        attributes.update(not_in_yuan("amount", sum_))
         if assumed:
             attributes["assumed"] = "decided_on"
         given_end = cells.get(spec.get("ends", ""))
@@ -339,6 +367,13 @@ def _told_apart_by(spec: Spec, cells: Mapping[str, Any]) -> str:
     return f"until:{end}" if not apart and end and spec.get("ended_apart") else apart
 
 
+def _of_one_currency(part: Any, whole: Any) -> tuple[float | None, float | None]:  # noqa: ANN401
+    """Two amounts as numbers of one currency; None for both where their currencies differ."""
+    if isinstance(part, ForeignAmount) and isinstance(whole, ForeignAmount):
+        return (part.number, whole.number) if part.currency == whole.currency else (None, None)
+    return yuan(part), yuan(whole)
+
+
 def _no_tier(list_: str | None, classes: Sequence[str], grade: str | None) -> Sentence:
     what: object = Word("list", list_) if list_ else classes or say("load_note.this_record")
     if grade:
@@ -349,15 +384,6 @@ def _no_tier(list_: str | None, classes: Sequence[str], grade: str | None) -> Se
 def _applies(spec: Spec, cells: Mapping[str, Any]) -> bool:
     when: Mapping[str, str] = spec.get("when", {})
     return all(cells.get(field) == value for field, value in when.items())
-
-
-def _attributes(spec: Spec, cells: Mapping[str, Any]) -> dict[str, Value]:
-    attributes: dict[str, Value] = dict(spec.get("constants", {}))
-    for key, field in spec.get("attributes", {}).items():
-        value = cells.get(field)
-        if value is not None:
-            attributes[key] = value.isoformat() if isinstance(value, date) else value
-    return attributes
 
 
 def _classes(spec: Spec, cells: Mapping[str, Any]) -> tuple[str, ...]:

@@ -1,0 +1,36 @@
+"""From the cells of a row to the attributes of a fact, also for amounts that are not in yuan."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from graph.model import Value
+from loaders.cells.amounts import ForeignAmount, UnreadAmount
+from loaders.columns.mapping import Spec
+
+
+def attributes_of(spec: Spec, cells: Mapping[str, Any]) -> dict[str, Value]:
+    """The attributes that a table of a mapping takes from a row: its constants and its fields."""
+    attributes: dict[str, Value] = dict(spec.get("constants", {}))
+    for key, field in spec.get("attributes", {}).items():
+        value = cells.get(field)
+        if value is None or value == "":
+            continue
+        if isinstance(value, ForeignAmount | UnreadAmount):
+            attributes.update(not_in_yuan(key, value))
+        else:
+            attributes[key] = value.isoformat() if isinstance(value, date) else value
+    return attributes
+
+
+def not_in_yuan(key: str, amount: object) -> dict[str, Value]:
+    """What stands beside the attribute `key` for an amount that is not in yuan.
+
+    A foreign sum keeps its number and its currency (ISO 4217), unconverted; what could not be
+    read is kept as given. Nothing for an amount in yuan. The key itself always means yuan.
+    """
+    if isinstance(amount, ForeignAmount):
+        return {f"{key}_foreign": amount.number, f"{key}_currency": amount.currency}
+    if isinstance(amount, UnreadAmount):
+        return {f"{key}_as_given": amount.text}
+    return {}
