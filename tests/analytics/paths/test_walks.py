@@ -125,3 +125,34 @@ def test_no_chain_and_the_party_itself(store: Store) -> None:
     tell(store, firm("a"), firm("b"), owns("a", "a"))
     assert chains(store, "a", "b").chains == ()
     assert [chain.entities for chain in chains(store, "a", "a").chains] == [("a",)]
+
+
+@pytest.mark.parametrize("walked", [False, True], ids=["store", "snapshot"])
+def test_relations_of_other_kinds_between_those_reached_are_left_out(
+    store: Store, walked: bool
+) -> None:
+    tell(store, firm("a"), firm("b"), owns("a", "b"), Relation("g", "guarantees", "a", "b"))
+    held = snapshot_of(store) if walked else None
+    near = neighbourhood(store, "a", depth=1, kinds=["guarantees"], snapshot=held)
+    assert [relation.id for relation in near.relations] == ["g"]
+
+
+@pytest.mark.parametrize("walked", [False, True], ids=["store", "snapshot"])
+def test_an_earlier_revision_is_walked_as_it_was(store: Store, walked: bool) -> None:
+    tell(store, firm("a"), firm("b"), firm("c"), owns("a", "b", 0.2))
+    then = store.revision().number
+    tell(store, owns("a", "b", 0.7), owns("b", "c"))
+    asked = {"at_revision": then, "snapshot": snapshot_of(store, at_revision=then)}
+    near = neighbourhood(store, "a", depth=2, **(asked if walked else {"at_revision": then}))
+    assert [entity.id for entity in near.entities] == ["a", "b"]
+    assert [r.share.low for r in near.relations if r.share] == [0.2]
+    assert not chains(store, "a", "c", **asked).chains
+
+
+def test_no_chain_is_certain_once_one_side_has_reached_all_that_it_can(store: Store) -> None:
+    long = [firm(f"x{n}") for n in range(9)]
+    tell(store, *long, *(owns(f"x{n}", f"x{n + 1}") for n in range(8)), firm("z"), firm("y"))
+    tell(store, owns("y", "z"))
+    held = chains(store, "z", "x0", max_hops=1)
+    assert (held.chains, held.truncated) == ((), False)
+    assert chains(store, "x0", "x8", max_hops=4).truncated

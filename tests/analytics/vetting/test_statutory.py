@@ -238,3 +238,10 @@ def test_an_unknown_scenario_and_an_unknown_subject_are_told(store: Store) -> No
         )
     with pytest.raises(NotFound):
         ask(store, "nobody")
+
+
+def test_the_day_of_the_filing_stands_for_the_offence_and_makes_a_lead(store: Store) -> None:
+    for filed, marks in (("2023-12-31", []), ("2024-01-01", [()])):
+        listed(store, occurred_on=None, attributes={"filed_on": filed})
+        by_law = [finding for finding in ask(store, "p").findings if finding.measure]
+        assert [(f.grade, f.marks) for f in by_law] == [("lead", m) for m in marks]

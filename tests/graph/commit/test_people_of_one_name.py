@@ -97,3 +97,20 @@ def test_a_person_told_of_again_elsewhere_stays_possibly_the_same(store: Store) 
     tell(store, *ONE_FIRM, *PEOPLE[:2], officer(SCOPED, FIRM), officer(UNDER_OLD, OLD), firm("x"))
     tell(store, person(SCOPED, "张三", roles=("supplier",)), heads(SCOPED, "x"), source="other")
     assert matches(store, SCOPED) == pair(SCOPED, UNDER_OLD)
+
+
+@pytest.mark.parametrize(("bearers", "matched"), [(200, True), (201, False)])
+def test_a_name_that_too_many_share_is_no_evidence(
+    store: Store, bearers: int, matched: bool
+) -> None:
+    hashed = [person(f"person:{n:032x}", "张三") for n in range(bearers - 1)]
+    tell(store, firm(FIRM), PEOPLE[0], officer(SCOPED, FIRM), *hashed)
+    tell(store, *(officer(one.id, FIRM) for one in hashed))
+    assert bool(matches(store, SCOPED)) is matched
+
+
+def test_two_hashed_persons_of_one_name_are_two(store: Store) -> None:
+    other = "person:" + "b2" * 16
+    tell(store, firm(FIRM), PEOPLE[2], person(other, "张三"))
+    tell(store, officer(HASHED, FIRM), officer(other, FIRM), PEOPLE[0], officer(SCOPED, FIRM))
+    assert matches(store, HASHED, other) == pair(SCOPED, HASHED) | pair(SCOPED, other)

@@ -196,3 +196,22 @@ def test_an_entity_keeps_its_kind_while_a_relation_needs_it(store: Store) -> Non
     tell(store, firm("a", kind="cooperative"), person("free"))
     kinds = store.entities(["a", "free"])
     assert (kinds["a"].kind, kinds["free"].kind) == ("cooperative", "person")
+
+
+def test_a_verdict_that_joins_two_kinds_says_which_they_are(store: Store) -> None:
+    tell(store, firm("a"), person("p"))
+    with pytest.raises(BadInput) as error:
+        judge(store, "same", "a", "p")
+    assert error.value.code == "identity.two_kinds"
+    sentence = error.value.sentence.text("zh")
+    assert all(word in sentence for word in ("a", "p", "企业", "自然人"))
+    assert all(word in str(error.value) for word in ("enterprise", "person"))
+
+
+def test_opposed_verdicts_are_named_with_their_word(store: Store) -> None:
+    tell(store, firm("a"), firm("b"))
+    judge(store, "different", "a", "b")
+    with pytest.raises(BadInput) as error:
+        judge(store, "same", "a", "b")
+    assert "different" in str(error.value)
+    assert "different" not in error.value.sentence.text("zh")
