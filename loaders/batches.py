@@ -7,6 +7,7 @@ from typing import Final, NamedTuple, Protocol
 
 from graph.codec import body_of_text, encoded
 from graph.errors import CreditGraphError, StoreError
+from graph.masking import mask_sentence
 from graph.model import Batch, EncodedClaim, Entity, Entry, StateEvent, Value, Verdict
 from graph.sentence import Sentence, say
 from graph.store import Store
@@ -198,7 +199,8 @@ class BatchCommitter:
     def _note(self, notices: Iterable[Sentence | str]) -> None:
         for notice in notices:
             sentence = notice if isinstance(notice, Sentence) else Sentence(notice)
-            self._notices.setdefault(str(sentence), sentence)
+            masked = mask_sentence(sentence)
+            self._notices.setdefault(str(masked), masked)
 
     def note_lateness(self, report: FileReport) -> None:
         """Journal the lateness of a sheet, unless every row was unchanged and so counted before."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from graph.errors import InvalidFact
-from graph.masking import mask_numbers
+from graph.masking import mask_numbers, mask_sentence
 from graph.sentence import Sentence, say
 from graph.tiers import TierLaw
 from loaders.batches import SheetRow, pack
@@ -195,16 +195,18 @@ def _take(chunk: Chunk, rows: Rows, row: Row) -> None:
     try:
         facts = rows.facts(values)
     except RefusedRow as error:
-        chunk.refused.append((SheetRow(number, pack(values)), error.field, error.reason))
+        reason = mask_sentence(error.reason)
+        chunk.refused.append((SheetRow(number, pack(values)), error.field, reason))
         return
     except InvalidFact as error:  # the model refuses the whole fact and names no field
-        chunk.refused.append((SheetRow(number, pack(values)), "", error.sentence))
+        chunk.refused.append((SheetRow(number, pack(values)), "", mask_sentence(error.sentence)))
         return
     chunk.taken.append(
         SheetRow(number, pack(values), facts.claims, facts.events, facts.refers, facts.closings)
     )
     for warning in facts.warnings:
-        chunk.warnings.setdefault(str(warning), warning)
+        masked = mask_sentence(warning)
+        chunk.warnings.setdefault(str(masked), masked)
     for note in facts.notes:
         add_note(chunk.noted, note, number)
 
