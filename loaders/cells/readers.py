@@ -31,7 +31,7 @@ def reader(mapping: SourceMapping, units: ColumnUnits, field: str) -> Callable[[
         column = units.amounts[field]
         return lambda text: parse_amount(text, column)
     if field in mapping.shares:
-        reading = units.shares[field]
+        reading = units.shares.get(field, "unknown")  # a note behind a name has no column
         return lambda text: parse_share(text, reading)
     table = mapping.values.get(field)
     if table is None:

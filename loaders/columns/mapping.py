@@ -47,6 +47,7 @@ class SourceMapping:
     shares: frozenset[str]
     values: Mapping[str, Mapping[str, str]]
     constants: Mapping[str, str]
+    several: tuple[Spec, ...]
     entities: tuple[Spec, ...]
     relations: tuple[Spec, ...]
     record: Spec
@@ -100,6 +101,7 @@ def read_mapping(path: Path) -> SourceMapping:
         shares=frozenset(values.get("shares", ())),
         values=values.get("values", {}),
         constants=values.get("constants", {}),
+        several=tuple(values.get("several", ())),
         entities=tuple(values.get("entity", ())),
         relations=tuple(values.get("relation", ())),
         record=values.get("record", {}),

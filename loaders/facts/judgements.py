@@ -1,8 +1,9 @@
 """What a row says of its record beyond single cells: whom it is about, its grade, its day."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from graph.errors import InvalidFact
 from graph.model import Entity
@@ -12,6 +13,8 @@ from loaders.columns.mapping import Spec
 from loaders.facts.parties import RefusedRow
 
 Cells = Mapping[str, Any]
+
+_SEPARATORS: Final = re.compile(r"[;；、,，|]")
 
 
 def subject_of(spec: Spec, made: Mapping[str, Entity]) -> Entity:
@@ -66,3 +69,17 @@ def decided_on(spec: Spec, cells: Cells, dated: date | None) -> tuple[date, bool
 def told_apart_by(spec: Spec, cells: Cells) -> tuple[str, ...]:
     """What separates records of one issuer, subject, list and day that have no number (`apart`)."""
     return tuple(str(cells.get(field) or "") for field in spec.get("apart", ()))
+
+
+def classes_of(spec: Spec, cells: Cells) -> tuple[str, ...]:
+    """The penalty classes of a row, from one cell or several."""
+    texts = [cells[field] for field in spec.get("classes", ()) if cells.get(field)]
+    table = spec.get("class_words", {})
+    words = [word.strip() for text in texts for word in _SEPARATORS.split(text) if word.strip()]
+    return tuple(dict.fromkeys(table.get(word, word) for word in words))
+
+
+def earliest(fields: str | Sequence[str], cells: Cells) -> date | None:
+    """The earliest of the days that a row gives in these fields."""
+    names = (fields,) if isinstance(fields, str) else fields
+    return min((cells[name] for name in names if name in cells), default=None)

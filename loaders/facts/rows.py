@@ -1,7 +1,6 @@
 """From one row of a sheet to its claims and events, by the mapping of its source."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
@@ -32,10 +31,21 @@ from loaders.columns.column_units import ColumnUnits
 from loaders.columns.mapping import SourceMapping, Spec
 from loaders.facts.attributes import attributes_of, not_in_yuan
 from loaders.facts.closing_ties import Closing
-from loaders.facts.judgements import decided_on, grade_of, subject_of, told_apart_by
+from loaders.facts.judgements import (
+    classes_of,
+    decided_on,
+    earliest,
+    grade_of,
+    subject_of,
+    told_apart_by,
+)
 from loaders.facts.parties import Parties, RefusedRow
+from loaders.facts.several import names_in, rows_within
+from loaders.facts.specs import applies, parallel_key, parties_of
 
-_SEPARATORS: Final = re.compile(r"[;；、,，|]")
+Cells = Mapping[str, Any]
+Made = Mapping[str, Entity]  # the entities of a row by their name in the mapping
+
 _CODES: Final = ("number", "uscc", "org_code", "registration_no")  # 0 in them is no code
 _NUMBERS: Final = (*_CODES, "code", "id")
 
@@ -51,9 +61,9 @@ class RowFacts:
     claims: list[EncodedClaim]
     events: list[StateEvent]
     warnings: list[Sentence]
-    refers: Mapping[str, str]
-    closings: Sequence[Closing] = ()
-    notes: Sequence[CellNote] = ()
+    refers: dict[str, str]
+    closings: list[Closing]
+    notes: list[CellNote]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,37 +117,52 @@ class Rows:
     def facts(self, values: Sequence[str]) -> RowFacts:
         """The facts of a row; raises RefusedRow with the field to blame."""
         self._notes = []
-        cells = self._cells(values)
+        rows = self._rows(values)
+        cells = rows[0]
         dated = cells.get(self._mapping.dated or "") or self._sheet.dated
+        facts = RowFacts([], [], [], {}, [], self._notes)
+        made = [self._ties(row, dated, facts) for row in rows]
+        facts.warnings.extend(self._parties.warnings)
+        self._parties.warnings = []
+        facts.warnings.extend(
+            say("load_note.project_check", project=entity.id)
+            for entity in made[0].values()
+            if entity.attributes.get("code_check") == "failed"
+        )
+        if self._mapping.record:
+            record = self._record(cells, made, facts.warnings)
+            facts.claims.append(encoded(self._claim_of(record, dated)))
+            facts.events.extend(self._events(cells, record, dated))
+        return facts
+
+    def _rows(self, values: Sequence[str]) -> Sequence[Cells]:
+        """The cells of a row, once for each name where a cell holds several."""
+        cells = self._cells(values)
+        if not self._mapping.several:
+            return (cells,)
+        return rows_within(self._mapping.several, cells, self._read)
+
+    def _read(self, field: str, text: str) -> Any:  # noqa: ANN401 - date, stake or text
+        return reader(self._mapping, self._sheet.units, field)(text)
+
+    def _ties(self, cells: Cells, dated: date | None, facts: RowFacts) -> Made:
+        """Add the entities of a row and the ties between them; the entities by their name."""
         made, refers = self._entities(cells)
-        claims = [
+        facts.refers.update(refers)
+        facts.claims.extend(
             # A row only names them: a partial claim takes nothing back (docs/decisions.md 2).
             self._claim(entity, dated, whole=False)
             for entity in made.values()
             if entity.id not in refers
-        ]
+        )
         for spec in self._mapping.relations:
             relation = self._relation(spec, cells, made)
             if relation is not None:
-                claims.append(self._claim(relation, dated, whole=True))
-        warnings = self._parties.warnings
-        self._parties.warnings = []
-        warnings += [
-            say("load_note.project_check", project=entity.id)
-            for entity in made.values()
-            if entity.attributes.get("code_check") == "failed"
-        ]
-        events: list[StateEvent] = []
-        if self._mapping.record:
-            record = self._record(cells, made, warnings)
-            claims.append(encoded(self._claim_of(record, dated)))
-            events = self._events(cells, record, dated)
-        closings = self._closings(cells, made, dated)
-        return RowFacts(claims, events, warnings, refers, closings, self._notes)
+                facts.claims.append(self._claim(relation, dated, whole=True))
+        facts.closings.extend(self._closings(cells, made, dated))
+        return made
 
-    def _closings(
-        self, cells: Mapping[str, Any], made: Mapping[str, Entity], dated: date | None
-    ) -> list[Closing]:
+    def _closings(self, cells: Cells, made: Made, dated: date | None) -> list[Closing]:
         return [
             Closing(
                 kind=spec["kind"],
@@ -150,15 +175,16 @@ class Rows:
                 origin=self._sheet.origin,
             )
             for spec in self._mapping.ends
-            if _applies(spec, cells) and spec["name"] in cells and spec["on"] in cells
+            if applies(spec, cells) and spec["name"] in cells and spec["on"] in cells
+            if cells[spec["name"]] not in names_in(cells.get(spec.get("unless_in", "")))
         ]
 
-    def _entities(self, cells: Mapping[str, Any]) -> tuple[dict[str, Entity], dict[str, str]]:
+    def _entities(self, cells: Cells) -> tuple[dict[str, Entity], dict[str, str]]:
         """(entities by their name in the mapping, ids only referred to with their field)."""
         made: dict[str, Entity] = {}
         refers: dict[str, str] = {}
         for spec in self._mapping.entities:
-            if not _applies(spec, cells):
+            if not applies(spec, cells):
                 continue
             entity = self._parties.entity(spec, cells, made)
             if entity is None and spec["name"] in self._mapping.required:
@@ -200,7 +226,7 @@ class Rows:
         self._demand(values, cells)
         return cells
 
-    def _demand(self, values: Sequence[str], cells: Mapping[str, Any]) -> None:
+    def _demand(self, values: Sequence[str], cells: Cells) -> None:
         """Refuse a row without what its source demands."""
         for field in self._mapping.required:
             if field not in cells:
@@ -239,24 +265,22 @@ class Rows:
         mapping = self._mapping
         return Claim(fact, mapping.name, mapping.rank, dated, self._sheet.origin, whole)
 
-    def _relation(
-        self, spec: Spec, cells: Mapping[str, Any], made: Mapping[str, Entity]
-    ) -> Relation | None:
+    def _relation(self, spec: Spec, cells: Cells, made: Made) -> Relation | None:
         source, target = made.get(spec["source"]), made.get(spec["target"])
-        if source is None or target is None or not _applies(spec, cells):
+        if source is None or target is None or not applies(spec, cells):
             return None
         if target.kind == spec.get("unless_target_kind"):
             return None
         begin, end = cells.get(spec.get("from", "")), cells.get(spec.get("to", ""))
         share = self._share(spec, cells)
-        attributes = attributes_of(spec, cells)
+        attributes = attributes_of(spec, cells) | parties_of(spec, made)
         number, position = cells.get(spec.get("number", "")), cells.get(spec.get("position", ""))
         content = (begin, end, share, str(attributes), number, position)
         key = (spec["kind"], source.id, target.id, *content)
         known = self._relations.get(key)
         if known is None:
             # Not the share: a corrected share is a new version of the same relation (DESIGN §4).
-            apart = _told_apart_by(spec, cells)
+            apart = parallel_key(spec, cells)
             id_ = relation_id(spec["kind"], source.id, target.id, discriminator=apart)
             try:
                 known = Relation(
@@ -267,7 +291,7 @@ class Rows:
             self._relations[key] = known
         return known
 
-    def _share(self, spec: Spec, cells: Mapping[str, Any]) -> Stake | None:
+    def _share(self, spec: Spec, cells: Cells) -> Stake | None:
         given: Stake | None = cells.get(spec.get("share", ""))
         if given is not None or "part" not in spec:
             return given
@@ -279,16 +303,14 @@ class Rows:
         share = round(part / whole, 12)
         return Stake(share, share)
 
-    def _record(
-        self, cells: Mapping[str, Any], made: Mapping[str, Entity], warnings: list[Sentence]
-    ) -> Record:
+    def _record(self, cells: Cells, made: Sequence[Made], warnings: list[Sentence]) -> Record:
         spec = self._mapping.record
-        subject = subject_of(spec, made)
+        subject = subject_of(spec, made[0])
         list_ = cells.get(spec.get("list", "")) or spec.get("list_code")
         issuer = cells.get(spec.get("issuer", ""))
         document = cells.get(spec.get("document", ""))
         decided, assumed = decided_on(spec, cells, self._sheet.dated)
-        classes = _classes(spec, cells)
+        classes = classes_of(spec, cells)
         sum_ = cells.get(spec.get("amount", ""))
         amount = yuan(sum_)
         grade = grade_of(spec, list_, cells)
@@ -303,7 +325,7 @@ class Rows:
         attributes.update(not_in_yuan("amount", sum_))
         if assumed:
             attributes["assumed"] = "decided_on"
-        given_end = cells.get(spec.get("ends", ""))
+        given_end = earliest(spec.get("ends", ()), cells)
         kind = spec["kind"]
         fallback = (kind, list_ or "", decided.isoformat(), *told_apart_by(spec, cells))
         return Record(
@@ -320,22 +342,18 @@ class Rows:
             document_no=document,
             basis=cells.get(spec.get("basis", "")),
             amount=amount,
-            named_in=self._named(cells, made),
+            named_in=tuple(self._named(cells, made)),
             attributes=attributes,
         )
 
-    def _named(self, cells: Mapping[str, Any], made: Mapping[str, Entity]) -> tuple[NamedIn, ...]:
-        named = []
+    def _named(self, cells: Cells, made: Sequence[Made]) -> Iterator[NamedIn]:
         for spec in self._mapping.named:
-            entity = made.get(spec["entity"])
             role = spec.get("role") or cells.get(spec.get("role_field", ""))
-            if entity is not None and role:
-                named.append(NamedIn(entity.id, str(role)))
-        return tuple(named)
+            for entities in made:
+                if role and spec["entity"] in entities:
+                    yield NamedIn(entities[spec["entity"]].id, str(role))
 
-    def _events(
-        self, cells: Mapping[str, Any], record: Record, dated: date | None
-    ) -> list[StateEvent]:
+    def _events(self, cells: Cells, record: Record, dated: date | None) -> list[StateEvent]:
         """The event that a row reports of its record, on the row's date, else the document's.
 
         Each such row is an event of its own (DESIGN §13.6): its key holds its day, else the digest
@@ -352,21 +370,6 @@ class Rows:
         return [StateEvent(record.id, word, reason, self._sheet.who, on=on, key=key)]
 
 
-def _told_apart_by(spec: Spec, cells: Mapping[str, Any]) -> str:
-    """The part of a relation's id that separates parallel ones of equal kind and ends (DESIGN §4).
-
-    The source's own number, else position and start. A sheet of changes gives neither for whoever
-    left: there (`ended_apart`) the end separates two terms of one person.
-    """
-    number = cells.get(spec.get("number", ""))
-    if number:
-        return f"n:{number}"
-    parts = (cells.get(spec.get("position", "")), cells.get(spec.get("from", "")))
-    apart = "/".join(str(part) for part in parts if part)
-    end = cells.get(spec.get("to", ""))
-    return f"until:{end}" if not apart and end and spec.get("ended_apart") else apart
-
-
 def _of_one_currency(part: Any, whole: Any) -> tuple[float | None, float | None]:  # noqa: ANN401
     """Two amounts as numbers of one currency; None for both where their currencies differ."""
     if isinstance(part, ForeignAmount) and isinstance(whole, ForeignAmount):
@@ -379,16 +382,3 @@ def _no_tier(list_: str | None, classes: Sequence[str], grade: str | None) -> Se
     if grade:
         return say("load_note.no_tier_of_grade", what=what, grade=grade)
     return say("load_note.no_tier", what=what)
-
-
-def _applies(spec: Spec, cells: Mapping[str, Any]) -> bool:
-    when: Mapping[str, str] = spec.get("when", {})
-    return all(cells.get(field) == value for field, value in when.items())
-
-
-def _classes(spec: Spec, cells: Mapping[str, Any]) -> tuple[str, ...]:
-    """The penalty classes of a row, from one cell or several."""
-    texts = [cells[field] for field in spec.get("classes", ()) if cells.get(field)]
-    table = spec.get("class_words", {})
-    words = [word.strip() for text in texts for word in _SEPARATORS.split(text) if word.strip()]
-    return tuple(dict.fromkeys(table.get(word, word) for word in words))

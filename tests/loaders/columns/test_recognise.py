@@ -53,7 +53,8 @@ def test_every_source_is_recognised_by_its_own_columns_in_every_spelling(name: s
 @pytest.mark.parametrize("name", sorted(SHIPPED))
 def test_every_source_is_recognised_by_its_required_and_distinctive_columns(name: str) -> None:
     mapping = SHIPPED[name]
-    fields = dict.fromkeys([*mapping.required, *sorted(mapping.distinctive)])
+    either = [fields[0] for fields in mapping.one_of]
+    fields = dict.fromkeys([*mapping.required, *either, *sorted(mapping.distinctive)])
     assert source_of([mapping.columns[field][0] for field in fields]) == name
 
 

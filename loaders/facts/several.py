@@ -1,0 +1,132 @@
+"""A cell that holds several names: each becomes its own entity with its own ties.
+
+`张三（执行董事）；李四（监事）` are two officers, and the note behind a name is the position. A
+part that names nobody (等5人) is refused, and so is a value that would be said of several at once.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from graph.errors import InvalidFact
+from graph.sentence import say
+from loaders.cells.placeholders import is_no_name
+from loaders.columns.mapping import Spec
+from loaders.facts.parties import RefusedRow
+from loaders.facts.specs import applies
+
+Cells = Mapping[str, Any]
+
+_SEPARATORS: Final = "、;；,，/|\n"
+_OPENING: Final = "(（[［【〔"
+_CLOSING: Final = ")）]］】〕"
+_LABEL: Final = re.compile(r"^联合体(?:成员|各方|单位)?[:：]")
+_NOTED: Final = re.compile(
+    r"^(?P<name>[^(（\[［【〔:：]+)[(（\[［【〔](?P<note>[^()（）\[\]［］【】〔〕]+)[)）\]］】〕]$"
+)
+_PAIR: Final = re.compile(r"^(?P<name>[^:：]+)[:：](?P<note>[^:：]+)$")
+# 等3人, 等五家: some are not named at all.
+_AND_OTHERS: Final = re.compile(
+    r"等[0-9一二三四五六七八九十两多数几]*[人名家个户位方]?(?:单位|股东)?$"
+)
+_POSITION: Final = re.compile(
+    r"(?:董事长?|监事长?|监事会主席|经理|总监|厂长|矿长|院长|主任|负责人|代表人?|合伙人|会计|秘书|委员|理事长?|会长)$"
+)
+
+
+def rows_within(
+    specs: Sequence[Spec], cells: Cells, read: Callable[[str, str], Any]
+) -> list[Cells]:
+    """The rows that a row stands for: the first is the row itself with the first of each name.
+
+    Each further one holds one further name, without the other cells of several names. `read` reads
+    the note behind a name as a cell of a field. Raises RefusedRow.
+    """
+    first = dict(cells)
+    further: list[Cells] = []
+    fields = {spec["field"] for spec in specs}
+    for spec in specs:
+        parts = _parts(spec, cells) if applies(spec, cells) else None
+        if parts is None:
+            continue
+        values = [_values(spec, part, read) for part in parts]
+        _refuse_shared(spec, cells, len(parts))
+        first.update(values[0])
+        others = {name: cell for name, cell in cells.items() if name not in fields}
+        further += [{**others, **value} for value in values[1:]]
+    return [first, *further]
+
+
+def names_in(text: str | None) -> set[str]:
+    """The names in a cell, without the notes behind them."""
+    return {_name_and_note(part)[0] for part in _split(text or "") if part}
+
+
+def _parts(spec: Spec, cells: Cells) -> list[str] | None:
+    """The names in a cell; None where the cell is blank or a plain name."""
+    text = cells.get(spec["field"])
+    if not isinstance(text, str):
+        return None
+    parts = [part for part in _split(_LABEL.sub("", text.strip())) if part]
+    if parts == [text] and not (
+        _NOTED.match(text) or _PAIR.match(text) or _AND_OTHERS.search(text)
+    ):
+        return None
+    return parts
+
+
+def _split(text: str) -> list[str]:
+    """The parts between separators that stand outside brackets."""
+    parts, depth = [""], 0
+    for place, letter in enumerate(text):
+        depth += (letter in _OPENING) - (letter in _CLOSING)
+        if letter in _SEPARATORS and depth <= 0 and not _within_a_name(text, place):
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return [part.strip() for part in parts]
+
+
+def _within_a_name(text: str, place: int) -> bool:
+    # SMITH, JOHN and A/B are one name.
+    around = text[:place].rstrip()[-1:] + text[place + 1 :].lstrip()[:1]
+    return text[place] in ",/" and len(around) == 2 and around.isascii() and around.isalpha()
+
+
+def _values(spec: Spec, part: str, read: Callable[[str, str], Any]) -> dict[str, Any]:
+    """The name of a part, and the value of its note, by field."""
+    field, note_field = spec["field"], spec.get("note")
+    if spec.get("plain"):  # phones and the like: no names, so nothing stands behind them
+        return {field: part}
+    name, note = _name_and_note(part)
+    if note is not None and note_field is None:
+        name, note = part, None
+    if is_no_name(name) or _AND_OTHERS.search(name):
+        raise RefusedRow(field, say("load_several.unnamed", text=part))
+    if note is None or note_field is None:
+        return {field: name}
+    try:
+        value = read(note_field, note)
+    except InvalidFact as error:
+        raise RefusedRow(field, error.sentence) from None
+    return {field: name} if value is None else {field: name, note_field: value}
+
+
+def _name_and_note(part: str) -> tuple[str, str | None]:
+    match = _NOTED.match(part) or _PAIR.match(part)
+    if match is None:
+        return part, None
+    name, note = match["name"].strip(), match["note"].strip()
+    # 董事：张三 is written as often as 张三：董事.
+    if _POSITION.search(name) and not _POSITION.search(note):
+        return note, name
+    return name, note
+
+
+def _refuse_shared(spec: Spec, cells: Cells, count: int) -> None:
+    """Refuse a value that speaks of one name beside a cell of several."""
+    if count < 2:
+        return
+    for field in spec.get("alone", ()):
+        if field in cells:
+            raise RefusedRow(spec["field"], say("load_several.shared", count=count))

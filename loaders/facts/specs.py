@@ -1,0 +1,39 @@
+"""What the tables of a mapping say about a row: whether they apply, whom they name, which ties."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from graph.model import Entity, Value
+from loaders.columns.mapping import Spec
+
+Cells = Mapping[str, Any]
+
+
+def applies(spec: Spec, cells: Cells) -> bool:
+    """Whether a row has every value of `when` and none of `unless`."""
+    when: Mapping[str, str] = spec.get("when", {})
+    unless: Mapping[str, str] = spec.get("unless", {})
+    return all(cells.get(field) == value for field, value in when.items()) and not any(
+        cells.get(field) == value for field, value in unless.items()
+    )
+
+
+def parties_of(spec: Spec, made: Mapping[str, Entity]) -> dict[str, Value]:
+    """The ids of those whom a relation names beside its ends, such as a bidder's agent."""
+    parties: Mapping[str, str] = spec.get("parties", {})
+    return {key: made[name].id for key, name in parties.items() if name in made}
+
+
+def parallel_key(spec: Spec, cells: Cells) -> str:
+    """The part of a relation's id that separates parallel ones of equal kind and ends (DESIGN §4).
+
+    The source's own number, else position and start. A sheet of changes gives neither for whoever
+    left: there (`ended_apart`) the end separates two terms of one person.
+    """
+    number = cells.get(spec.get("number", ""))
+    if number:
+        return f"n:{number}"
+    parts = (cells.get(spec.get("position", "")), cells.get(spec.get("from", "")))
+    apart = "/".join(str(part) for part in parts if part)
+    end = cells.get(spec.get("to", ""))
+    return f"until:{end}" if not apart and end and spec.get("ended_apart") else apart

@@ -1,0 +1,63 @@
+"""Several names in one cell become several parties, each with what stands behind its name."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loaders.facts.parties import RefusedRow
+from loaders.facts.several import rows_within
+
+SPEC = {"field": "officer", "note": "position", "alone": ["officer_id"]}
+
+
+def parted(text: str, **cells: Any) -> list[tuple[str, str | None]]:
+    rows = rows_within([SPEC], {"officer": text, **cells}, lambda _, note: note)
+    return [(row["officer"], row.get("position")) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("赵甲", [("赵甲", None)]),
+        ("赵甲、钱乙", [("赵甲", None), ("钱乙", None)]),
+        ("赵甲;钱乙；孙丙", [("赵甲", None), ("钱乙", None), ("孙丙", None)]),
+        ("赵甲\n钱乙", [("赵甲", None), ("钱乙", None)]),
+        ("赵甲（执行董事）；钱乙(监事)", [("赵甲", "执行董事"), ("钱乙", "监事")]),
+        ("赵甲：执行董事，钱乙：监事", [("赵甲", "执行董事"), ("钱乙", "监事")]),
+        ("执行董事：赵甲；监事：钱乙", [("赵甲", "执行董事"), ("钱乙", "监事")]),
+        ("赵甲（董事、经理）；钱乙", [("赵甲", "董事、经理"), ("钱乙", None)]),
+        ("SMITH, JOHN", [("SMITH, JOHN", None)]),
+        ("赵甲；", [("赵甲", None)]),
+    ],
+)
+def test_each_name_of_a_cell_is_its_own(text: str, people: list[tuple[str, str | None]]) -> None:
+    assert parted(text) == people
+
+
+@pytest.mark.parametrize("text", ["赵甲等3人", "赵甲、钱乙等", "赵甲；合计", "赵甲、钱乙等五人"])
+def test_a_name_that_nobody_bears_is_refused(text: str) -> None:
+    with pytest.raises(RefusedRow, match="name each one"):
+        parted(text)
+
+
+def test_a_number_beside_several_names_is_refused() -> None:
+    with pytest.raises(RefusedRow, match="2 names"):
+        parted("赵甲、钱乙", officer_id="230402…")
+
+
+def test_a_number_beside_one_name_is_taken() -> None:
+    assert parted("赵甲（董事）", officer_id="230402…") == [("赵甲", "董事")]
+
+
+NAMES = st.lists(
+    st.text(st.sampled_from("赵钱孙李周吴郑王甲乙丙丁"), min_size=2, max_size=4),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(NAMES, st.sampled_from("、;；,，|\n"))
+def test_no_name_is_lost_or_made_up(names: list[str], separator: str) -> None:
+    assert [name for name, _ in parted(separator.join(names))] == names
