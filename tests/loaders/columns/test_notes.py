@@ -7,7 +7,8 @@ import pytest
 from loaders.columns.headers import bare_header, header_stem
 
 HINTS = (
-    "万元 元 % ％ 百元 千元 百万元 亿元 万美元 人民币万元 单位:元 单位：万元 必填 选填 必填项 年-月-日",
+    "万元 元 % ％ 百元 千元 百万元 亿元 万美元 人民币万元 单位:元 单位：万元 必填 选填 必填项",
+    "年-月-日",
     "YYYY-MM-DD yyyy/mm/dd yyyymmdd YYYY年MM月DD日 2025-01-01 18位 15或18位 18位代码 可多个",
     "多选 单选 是/否 全称 盖章 必填,18位 格式为YYYY-MM-DD 如2025-01-01 请填写全称 自动生成 文本",
     "保留两位小数 没有填无 多个用逗号隔开 100字以内",
