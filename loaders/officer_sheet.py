@@ -23,9 +23,9 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from graph.errors import BadInput
 from graph.sentence import say
 from loaders.columns.headers import is_beside_the_data, known_word
+from loaders.reading.cell_text import cell_text
 from loaders.reading.text import csv_rows
 from loaders.reading.unpacking import check_packed
-from loaders.reading.workbooks import cell_text
 
 # Columns that may name the subject of a row: a code is surer than a name.
 _CODE_COLUMNS: Final = ("统一社会信用代码", "社会信用代码", "信用代码", "统一信用代码", "USCC")

@@ -1,54 +1,106 @@
-"""What a file is, told by its first bytes, and the sheets that its reader gives."""
+"""The sheets of any file, by the reader of its format."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from graph.errors import BadInput
-from loaders.reading.sheet import Sheet
-from loaders.reading.text import csv_rows, decoded
-from loaders.reading.workbooks import numbered, workbook_sheets
+from loaders.reading.grid import error_value
+from loaders.reading.sheet import Row, Sheet
+from loaders.reading.sniffing import Format, format_of
+from loaders.reading.text import csv_rows
 
-_SHEETS: Final = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
+# What a spreadsheet shows for a value that it cannot work out, in texts saved from one. Not #N/A:
+# systems write it for nothing, as they do NULL.
+_ERRORS: Final = frozenset(
+    {"#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
+    | {"#GETTING_DATA", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!", "#PYTHON!"}
+    | {"#EXTERNAL!", "Err:502", "Err:504", "Err:508", "Err:509", "Err:511", "Err:522"}
+)
 
 
 def file_sheets(path: Path) -> Iterator[Sheet]:
-    """The sheets of a file, whatever its format.
+    """The sheets of a file, whatever its format and its name.
 
-    Raises BadInput for an empty, truncated or unreadable file.
+    Raises BadInput, which names the format, for a file that is empty, locked, damaged or of a
+    format without sheets.
     """
     if not path.stat().st_size:
         raise BadInput("load_file.empty", file=path.name)
-    with path.open("rb") as file:
-        head = file.read(4096)
-    # By the first bytes: the name only decides what else a workbook's suffix may hide.
-    if path.suffix.lower() in _SHEETS and _is_html(head):
-        yield from _html(path)
-    elif head[:2] == b"PK" or head[:4] == b"\xd0\xcf\x11\xe0":
-        yield from workbook_sheets(path)
-    elif path.suffix.lower() in _SHEETS and not _is_separated(head):
-        raise BadInput("load_file.no_workbook", file=path.name)
-    else:
-        yield Sheet("", csv_rows(path))
+    for sheet in _READERS[format_of(path)](path):
+        yield replace(sheet, rows=_without_errors(sheet.rows))
 
 
-def _is_html(head: bytes) -> bool:
-    start = head.lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    return start.startswith((b"<html", b"<!doctype", b"<table", b"<meta", b"<?xml")) or (
-        b"<table" in head.lower()
-    )
+def _without_errors(rows: Iterator[Row]) -> Iterator[Row]:
+    """The rows; one that shows an error as a text is faulty."""
+    for row in rows:
+        if row.fault is None and not _ERRORS.isdisjoint(row.cells):
+            place = next(n for n, cell in enumerate(row.cells) if cell in _ERRORS)
+            yield Row(row.number, row.cells, error_value(place, row.number, row.cells[place]))
+        else:
+            yield row
 
 
-def _is_separated(head: bytes) -> bool:
-    """Whether a file is separated text that a program saved under the name of a workbook."""
-    wide = head[:2] in (b"\xff\xfe", b"\xfe\xff")  # UTF-16, which is full of zero bytes
-    return (b"\t" in head or b"," in head) and (wide or b"\x00" not in head)
+# Each reader is imported when a file needs it: most loads are of one format.
+def _ooxml(path: Path) -> Iterator[Sheet]:
+    from loaders.reading.workbooks import workbook_sheets  # noqa: PLC0415
+
+    return workbook_sheets(path)
+
+
+def _xlsb(path: Path) -> Iterator[Sheet]:
+    from loaders.reading.xlsb import xlsb_sheets  # noqa: PLC0415
+
+    return xlsb_sheets(path)
+
+
+def _xls(path: Path) -> Iterator[Sheet]:
+    from loaders.reading.xls import xls_sheets  # noqa: PLC0415
+
+    return xls_sheets(path)
+
+
+def _ods(path: Path) -> Iterator[Sheet]:
+    from loaders.reading.ods import ods_sheets  # noqa: PLC0415
+
+    return ods_sheets(path)
+
+
+def _spreadsheetml(path: Path) -> Iterator[Sheet]:
+    from loaders.reading.spreadsheetml import spreadsheetml_sheets  # noqa: PLC0415
+
+    return spreadsheetml_sheets(path)
 
 
 def _html(path: Path) -> Iterator[Sheet]:
-    # pandas takes a third of a second to import, and few files need it.
-    from loaders.reading.html import html_tables  # noqa: PLC0415
+    from loaders.reading.html import html_sheets  # noqa: PLC0415
 
-    text, _ = decoded(path.read_bytes(), path)
-    for number, rows in enumerate(html_tables(text, path.name), start=1):
-        yield Sheet(f"table {number}", numbered(rows, 1))
+    return html_sheets(path)
+
+
+def _mhtml(path: Path) -> Iterator[Sheet]:
+    from loaders.reading.html import mhtml_sheets  # noqa: PLC0415
+
+    return mhtml_sheets(path)
+
+
+def _archive(path: Path) -> Iterator[Sheet]:
+    raise BadInput("load_format.no_sheets", file=path.name, format="zip")
+
+
+def _text(path: Path) -> Iterator[Sheet]:
+    yield Sheet("", csv_rows(path))
+
+
+_READERS: Final[Mapping[Format, Callable[[Path], Iterator[Sheet]]]] = {
+    Format.OOXML: _ooxml,
+    Format.XLSB: _xlsb,
+    Format.XLS: _xls,
+    Format.ODS: _ods,
+    Format.SPREADSHEETML: _spreadsheetml,
+    Format.HTML: _html,
+    Format.MHTML: _mhtml,
+    Format.ARCHIVE: _archive,
+    Format.TEXT: _text,
+}

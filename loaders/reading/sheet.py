@@ -27,9 +27,10 @@ class Sheet:
     """One sheet of a file, read once from front to back.
 
     `name` is "" for a text file. `notes` tell what is odd about the sheet as a whole, such as that
-    it is hidden.
+    it is hidden. `from_1904` is whether its bare numbers of days count from 1904.
     """
 
     name: str
     rows: Iterator[Row]
     notes: tuple[Sentence, ...] = ()
+    from_1904: bool = False

@@ -1,54 +1,89 @@
-"""Workbooks as sheets: xlsx, xlsm, xlsb, xls and ods."""
+"""OOXML workbooks as sheets: a fast reader for plain sheets, an exact one for any other."""
 
+import struct
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+import zlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, ZipError
+from lxml import etree
+from python_calamine import CalamineError, CalamineWorkbook, ZipError
 
 from graph.errors import BadInput
-from loaders.cells.values import clean
+from loaders.reading.cell_text import cell_text
+from loaders.reading.grid import Hidden, filled_down, spaced
+from loaders.reading.ooxml.package import Damaged, Package, SheetPart, read_package
+from loaders.reading.ooxml.scan import SheetScan, scan_sheet
+from loaders.reading.ooxml.sheet import exact_rows
 from loaders.reading.sheet import Row, Sheet
+
+_UNREADABLE: Final = (
+    Damaged,
+    zipfile.BadZipFile,
+    zlib.error,
+    etree.XMLSyntaxError,
+    struct.error,
+    EOFError,
+    OSError,
+    KeyError,
+    ValueError,
+    NotImplementedError,  # a way of packing that no spreadsheet uses
+    RuntimeError,  # entries locked by a password
+)
 
 
 def workbook_sheets(path: Path) -> Iterator[Sheet]:
-    """The sheets of a workbook.
-
-    Raises BadInput where it is locked or damaged.
-    """
+    """The sheets of an OOXML workbook, also those hidden; raises BadInput where it is damaged."""
+    book = _Book(path)
     try:
-        book = CalamineWorkbook.from_path(str(path))
-        names = book.sheet_names
-        for name in names:
-            rows = book.get_sheet_by_name(name).iter_rows()
-            # Rows come from the first filled one on: its place keeps the numbers a person sees.
-            start = book.get_sheet_by_name(name).start
-            yield Sheet(name, numbered(rows, (start or (0, 0))[0] + 1))
-    except PasswordError as error:
-        raise BadInput("load_file.locked", file=path.name) from error
-    except (CalamineError, ZipError, OSError, zipfile.BadZipFile) as error:
-        raise BadInput("load_file.damaged", file=path.name) from error
+        package = read_package(path)
+        with zipfile.ZipFile(path) as archive:
+            scans = [scan_sheet(archive, sheet.part) for sheet in package.sheets]
+    except _UNREADABLE as error:
+        raise book.damaged() from error
+    for sheet, scan in zip(package.sheets, scans, strict=True):
+        yield book.sheet(package, sheet, scan)
 
 
-def numbered(rows: Iterable[Sequence[object]], first: int) -> Iterator[Row]:
-    """Rows as text, numbered from `first` on."""
-    for number, cells in enumerate(rows, start=first):
-        yield Row(number, [cell_text(cell) for cell in cells])
+class _Book:
+    """One workbook, opened by the fast reader once a sheet asks for it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._fast: CalamineWorkbook | None = None
+
+    def damaged(self) -> BadInput:
+        return BadInput("load_format.damaged", file=self._path.name, format="xlsx")
+
+    def sheet(self, package: Package, part: SheetPart, scan: SheetScan) -> Sheet:
+        hidden = Hidden(part.is_hidden, scan.hidden_rows, scan.hidden_columns)
+        rows = filled_down(self._rows(package, part, scan), scan.merges)
+        return Sheet(part.name, rows, hidden.notes(), from_1904=package.from_1904)
+
+    def _rows(self, package: Package, part: SheetPart, scan: SheetScan) -> Iterator[Row]:
+        rows = self._fast_rows(part) if scan.is_plain else None
+        if rows is not None:
+            yield from rows
+            return
+        try:
+            yield from spaced(exact_rows(self._path, package, part))
+        except _UNREADABLE as error:
+            raise self.damaged() from error
+
+    def _fast_rows(self, part: SheetPart) -> Iterator[Row] | None:
+        """The rows of a plain sheet; None where the fast reader does not read it."""
+        try:
+            if self._fast is None:
+                self._fast = CalamineWorkbook.from_path(str(self._path))
+            sheet = self._fast.get_sheet_by_name(part.name)
+        except (CalamineError, ZipError, OSError):
+            return None
+        # The blank rows above the first filled one are given, the columns left of it are not.
+        _, left = sheet.start or (0, 0)
+        return _numbered(sheet.iter_rows(), [""] * left)
 
 
-def cell_text(cell: object) -> str:
-    """A workbook's cell as text: whole numbers without a point, dates as 2019-03-05."""
-    if isinstance(cell, str):
-        return clean(cell)
-    if isinstance(cell, float):
-        if cell.is_integer():
-            # A spreadsheet keeps 15 digits: a longer number is written so that every check
-            # of identifiers refuses it.
-            return str(int(cell)) if abs(cell) < 1e15 else f"{cell:.14E}"
-        return repr(cell)
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
-    if isinstance(cell, date):
-        return cell.isoformat()
-    return "" if cell is None else clean(str(cell))
+def _numbered(rows: Iterator[Sequence[object]], left: list[str]) -> Iterator[Row]:
+    for number, cells in enumerate(rows, start=1):
+        yield Row(number, left + [cell_text(cell) for cell in cells])

@@ -1,0 +1,34 @@
+"""The shared texts of a workbook."""
+
+import zipfile
+
+from lxml import etree
+
+from loaders.cells.values import clean
+
+
+def shared_strings(archive: zipfile.ZipFile, part: str) -> list[str]:
+    """The texts by their number, cleaned as every cell is."""
+    if not part:
+        return []
+    texts = []
+    with archive.open(part) as file:
+        for _, item in etree.iterparse(file, tag="{*}si", resolve_entities=False, huge_tree=True):
+            texts.append(clean(text_of(item)))
+            item.clear()
+            while item.getprevious() is not None:
+                del item.getparent()[0]
+    return texts
+
+
+def text_of(item: etree._Element) -> str:
+    """The text of an item, of one run or of several, without the reading aid of East Asia."""
+    namespace = item.tag.rpartition("}")[0]
+    head = f"{namespace}}}" if namespace else ""
+    parts = []
+    for child in item:
+        if child.tag == f"{head}t":
+            parts.append(child.text or "")
+        elif child.tag == f"{head}r":
+            parts.extend(text.text or "" for text in child.iter(f"{head}t"))
+    return "".join(parts)
