@@ -25,11 +25,12 @@ from loaders.columns.recognise import (
     recognise,
     recognised_as,
 )
-from loaders.facts.parties import RefusedRow
-from loaders.facts.rows import Rows, SheetPlan
+from loaders.facts.parties import Fault, RefusedRow
+from loaders.facts.row_cells import SheetPlan
+from loaders.facts.rows import Rows
 from loaders.reading.sheet import Row
 from loaders.reading.tables import Table, read_tables
-from loaders.rejects import Reject, is_rejects, leading_columns
+from loaders.rejects import BETWEEN, Reject, is_rejects, leading_columns
 from loaders.timeliness import Lateness, count
 
 _CHUNK_ROWS: Final = 5000
@@ -68,8 +69,8 @@ class RecognisedSheet:
     notes: tuple[Sentence, ...] = ()
 
     def refuse(self, row: SheetRow, field_: str, reason: Sentence) -> Reject:
-        """The reject of a row because of one of its fields."""
-        column = self.columns.get(field_, field_)
+        """The reject of a row because of one of its fields, or of several joined by BETWEEN."""
+        column = BETWEEN.join(self.columns.get(one, one) for one in field_.split(BETWEEN))
         return Reject(self.file, self.name, row.number, column, reason, self.header, row.values)
 
 
@@ -166,6 +167,7 @@ def _sheet(
 def _chunks(
     table: Table, recognised: Recognised, rows: Rows, received: date | None
 ) -> Iterator[Chunk]:
+    titles = {field_: table.header[place] for field_, place in recognised.fields.items()}
     began = time.perf_counter()
     for part in table.chunks:
         read = time.perf_counter()
@@ -174,7 +176,7 @@ def _chunks(
             if row.fault is not None:
                 chunk.refused.append(_faulty(row, table.header))
                 continue
-            _take(chunk, rows, row)
+            _take(chunk, rows, row, titles)
             _count_lateness(chunk, rows, recognised.mapping, row.cells, received)
         rows.forget()
         chunk.seconds = {"read": read - began, "map": time.perf_counter() - read}
@@ -190,13 +192,12 @@ def _faulty(row: Row, header: tuple[str, ...]) -> tuple[SheetRow, str, Sentence]
     return SheetRow(row.number, pack(row.cells)), column, reason
 
 
-def _take(chunk: Chunk, rows: Rows, row: Row) -> None:
+def _take(chunk: Chunk, rows: Rows, row: Row, titles: Mapping[str, str]) -> None:
     number, values = row.number, row.cells
     try:
         facts = rows.facts(values)
     except RefusedRow as error:
-        reason = mask_sentence(error.reason)
-        chunk.refused.append((SheetRow(number, pack(values)), error.field, reason))
+        chunk.refused.append((SheetRow(number, pack(values)), *_together(error.faults, titles)))
         return
     except InvalidFact as error:  # the model refuses the whole fact and names no field
         chunk.refused.append((SheetRow(number, pack(values)), "", mask_sentence(error.sentence)))
@@ -209,6 +210,18 @@ def _take(chunk: Chunk, rows: Rows, row: Row) -> None:
         chunk.warnings.setdefault(str(masked), masked)
     for note in facts.notes:
         add_note(chunk.noted, note, number)
+
+
+def _together(faults: Sequence[Fault], titles: Mapping[str, str]) -> tuple[str, Sentence]:
+    """All faults of a row as one: their fields joined, and a reason that names each column."""
+    if len(faults) == 1:
+        field, reason = faults[0]
+        return field, mask_sentence(reason)
+    said = [
+        say("load_row.one_fault", column=titles.get(field_, field_), reason=mask_sentence(reason))
+        for field_, reason in faults
+    ]
+    return BETWEEN.join(field_ for field_, _ in faults), say("load_row.faults", faults=said)
 
 
 def _count_lateness(

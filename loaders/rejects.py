@@ -24,6 +24,7 @@ LEADING: Final[Mapping[Language, tuple[str, ...]]] = {
 # What a spreadsheet runs as a formula, and the numbers that begin alike.
 _FORMULA: Final = re.compile(r"[=+\-@\t\r]")
 _NUMBER: Final = re.compile(r"[+-]?[0-9][0-9.,]*%?")
+BETWEEN: Final = ";"
 _WIDTH: Final = len(LEADING[FALLBACK])
 
 
@@ -31,7 +32,8 @@ _WIDTH: Final = len(LEADING[FALLBACK])
 class Reject:
     """One refused row: `row` is the number that a person sees in the sheet.
 
-    `column` is the title of the column to blame, "" where no single column is.
+    `column` is the title of the column to blame, "" where no single column is; the titles of
+    several are joined by BETWEEN.
     """
 
     file: str

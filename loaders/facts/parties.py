@@ -49,13 +49,15 @@ _MANY: Final = 120_000  # entities kept for later rows that name them again
 _LONGEST_PERSON_NAME: Final = 4
 
 
-class RefusedRow(Exception):
-    """A row cannot be taken: carries the field to blame and the reason."""
+Fault = tuple[str, Sentence]  # a field to blame, "" for none, and the reason
 
-    def __init__(self, field: str, reason: Sentence) -> None:
+
+class RefusedRow(Exception):
+    """A row cannot be taken: carries the field to blame, the reason, and any further faults."""
+
+    def __init__(self, field: str, reason: Sentence, *further: Fault) -> None:
         super().__init__(reason)
-        self.field = field
-        self.reason = reason
+        self.faults: tuple[Fault, ...] = ((field, reason), *further)
 
 
 class Parties:

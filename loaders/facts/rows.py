@@ -4,12 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
-from typing import Any, Final
+from typing import Any
 
 from graph.codec import encoded
 from graph.errors import InvalidFact
 from graph.identity import record_id, relation_id
-from graph.masking import SHORTEST, mask_numbers
 from graph.model import (
     Claim,
     EncodedClaim,
@@ -24,11 +23,8 @@ from graph.model import (
 from graph.sentence import Sentence, Word, say
 from graph.tiers import TierLaw, ends_on, tier_of
 from loaders.cell_notes import CellNote
-from loaders.cells.amounts import ForeignAmount, UnreadAmount, yuan
-from loaders.cells.placeholders import absent
-from loaders.cells.readers import code_of, fields_of, reader, text_of
-from loaders.columns.column_units import ColumnUnits
-from loaders.columns.mapping import SourceMapping, Spec
+from loaders.cells.amounts import ForeignAmount, yuan
+from loaders.columns.mapping import Spec
 from loaders.facts.attributes import attributes_of, not_in_yuan
 from loaders.facts.closing_ties import Closing
 from loaders.facts.judgements import (
@@ -40,14 +36,12 @@ from loaders.facts.judgements import (
     told_apart_by,
 )
 from loaders.facts.parties import Parties, RefusedRow
+from loaders.facts.row_cells import RowCells, SheetPlan
 from loaders.facts.several import names_in, rows_within
 from loaders.facts.specs import applies, parallel_key, parties_of
 
 Cells = Mapping[str, Any]
 Made = Mapping[str, Entity]  # the entities of a row by their name in the mapping
-
-_CODES: Final = ("number", "uscc", "org_code", "registration_no")  # 0 in them is no code
-_NUMBERS: Final = (*_CODES, "code", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +60,6 @@ class RowFacts:
     notes: list[CellNote]
 
 
-@dataclass(frozen=True, slots=True)
-class SheetPlan:
-    """How a sheet is read: column places, the document's date, the file's digest, the user.
-
-    `units` tells how the bare numbers of each column of amounts and shares are read.
-    """
-
-    mapping: SourceMapping
-    fields: Mapping[str, int]
-    dated: date | None
-    origin: str
-    who: str
-    units: ColumnUnits
-
-
 class Rows:
     """Turns the rows of one sheet into claims; `secret` keys the hashes of ID numbers."""
 
@@ -91,21 +70,15 @@ class Rows:
         self._ends_on = lru_cache(maxsize=50_000)(partial(ends_on, law.caps))
         self._mapping = sheet.mapping
         self._parties = Parties(sheet.mapping.name, secret)
-        codes = fields_of(sheet.mapping, _CODES)
-        read = {
-            f: code_of if f in codes else reader(sheet.mapping, sheet.units, f)
-            for f in sheet.fields
-        }
-        # Number columns are not plain: masking would destroy what they are matched by.
-        numbers = fields_of(sheet.mapping, _NUMBERS)
-        plain = {f for f in sheet.fields if read[f] is text_of and f not in numbers}
-        self._plain = [(f, p) for f, p in sheet.fields.items() if f in plain]
-        self._readers = [(f, p, read[f]) for f, p in sheet.fields.items() if f not in plain]
+        self._cells = RowCells(sheet)
         # By the identity of the fact, so that an object shared by many rows is encoded once. The
         # fact is kept beside its claim: an object that is freed could lend its id to another.
         self._encoded: dict[tuple[int, date | None], tuple[Entity | Relation, EncodedClaim]] = {}
         self._relations: dict[tuple[object, ...], Relation] = {}
-        self._notes: list[CellNote] = []
+
+    def cell(self, values: Sequence[str], field: str) -> Any:  # noqa: ANN401 - date or text
+        """The value of one field of a row; None where it is absent or unreadable."""
+        return self._cells.value(values, field)
 
     def forget(self) -> None:
         """Drop what was kept for later rows once it is large, so that memory stays bounded."""
@@ -116,11 +89,11 @@ class Rows:
 
     def facts(self, values: Sequence[str]) -> RowFacts:
         """The facts of a row; raises RefusedRow with the field to blame."""
-        self._notes = []
-        rows = self._rows(values)
+        read, notes = self._cells.read(values)
+        rows = self._rows(read)
         cells = rows[0]
         dated = cells.get(self._mapping.dated or "") or self._sheet.dated
-        facts = RowFacts([], [], [], {}, [], self._notes)
+        facts = RowFacts([], [], [], {}, [], notes)
         made = [self._ties(row, dated, facts) for row in rows]
         facts.warnings.extend(self._parties.warnings)
         self._parties.warnings = []
@@ -135,15 +108,11 @@ class Rows:
             facts.events.extend(self._events(cells, record, dated))
         return facts
 
-    def _rows(self, values: Sequence[str]) -> Sequence[Cells]:
+    def _rows(self, cells: Cells) -> Sequence[Cells]:
         """The cells of a row, once for each name where a cell holds several."""
-        cells = self._cells(values)
         if not self._mapping.several:
             return (cells,)
-        return rows_within(self._mapping.several, cells, self._read)
-
-    def _read(self, field: str, text: str) -> Any:  # noqa: ANN401 - date, stake or text
-        return reader(self._mapping, self._sheet.units, field)(text)
+        return rows_within(self._mapping.several, cells, self._cells.value_of)
 
     def _ties(self, cells: Cells, dated: date | None, facts: RowFacts) -> Made:
         """Add the entities of a row and the ties between them; the entities by their name."""
@@ -194,64 +163,6 @@ class Rows:
                 if spec.get("refer"):
                     refers[entity.id] = spec["id"]
         return made, refers
-
-    def cell(self, values: Sequence[str], field: str) -> Any:  # noqa: ANN401 - date or text
-        """The value of one field of a row; None where it is absent or unreadable."""
-        place = self._sheet.fields.get(field)
-        if place is None:
-            return self._mapping.constants.get(field)
-        try:
-            return reader(self._mapping, self._sheet.units, field)(values[place])
-        except InvalidFact:
-            return None
-
-    def _cells(self, values: Sequence[str]) -> dict[str, Any]:
-        cells: dict[str, Any] = dict(self._mapping.constants)
-        for field, place in self._plain:
-            text = values[place]
-            if text and not absent(text):
-                cells[field] = text if len(text) < SHORTEST else mask_numbers(text)
-        for field, place, read in self._readers:
-            text = values[place]
-            if not text:
-                continue
-            try:
-                value = read(text)
-            except InvalidFact as error:
-                value = self._left_out(field, text, error)
-            if value is not None:
-                cells[field] = value
-            if isinstance(value, ForeignAmount):
-                self._notes.append(CellNote("load_note.foreign", field, value.currency))
-        self._demand(values, cells)
-        return cells
-
-    def _demand(self, values: Sequence[str], cells: Cells) -> None:
-        """Refuse a row without what its source demands."""
-        for field in self._mapping.required:
-            if field not in cells:
-                raise RefusedRow(field, self._nothing(values, field))
-        for fields in self._mapping.one_of:
-            if not any(field in cells for field in fields):
-                read = next(field for field in fields if field in self._sheet.fields)
-                raise RefusedRow(read, self._nothing(values, read))
-
-    def _left_out(self, field: str, text: str, error: InvalidFact) -> UnreadAmount:
-        """An amount that no one could read: told, and kept as given, where the row may lack it."""
-        if field not in self._mapping.amounts or field in self._mapping.required:
-            raise RefusedRow(field, error.sentence) from None
-        self._notes.append(CellNote("load_note.cells_unread", field, error.sentence))
-        return UnreadAmount(mask_numbers(text))
-
-    def _nothing(self, values: Sequence[str], field: str) -> Sentence:
-        """Why a required cell counts as empty: it is, or it holds a word that means nothing."""
-        place = self._sheet.fields.get(field)
-        text = values[place] if place is not None else ""
-        return (
-            say("load_cell.means_nothing", text=mask_numbers(text))
-            if text
-            else say("load_cell.empty")
-        )
 
     def _claim(self, fact: Entity | Relation, dated: date | None, *, whole: bool) -> EncodedClaim:
         known = self._encoded.get((id(fact), dated))

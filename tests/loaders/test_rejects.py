@@ -11,9 +11,9 @@ from analytics.law.tiers import read_tier_law
 from graph.sentence import LANGUAGES, Language
 from loaders.load import load
 from loaders.native import COLUMNS
-from loaders.rejects import LEADING, as_read, disarmed
+from loaders.rejects import BETWEEN, LEADING, as_read, disarmed
 from loaders.report import LoadOptions
-from tests.loaders.sheets import PENALTY, USCC, a_store, counts, take, with_cell, write_csv
+from tests.loaders.sheets import PENALTY, ROW, USCC, a_store, counts, take, with_cell, write_csv
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+A1", "-cmd|' /C calc'!A0", "@SUM(A1)", "\t=1", "-"])
@@ -128,3 +128,15 @@ def test_every_block_of_a_rejects_file_is_read_whatever_its_columns(tmp_path: Pa
         ("organisations", 1),
         ("penalty", 1),
     ]
+
+
+def test_a_row_is_refused_for_all_its_faults_at_once(tmp_path: Path) -> None:
+    wrong = {"处罚决定日期": "三月五日", "处罚机关": "", "行政处罚决定书文号": "——"}
+    cells = [wrong.get(title, cell) for title, cell in zip(PENALTY, ROW, strict=True)]
+    path = write_csv(tmp_path / "处罚.csv", PENALTY, cells)
+    rejects = tmp_path / "r.csv"
+    assert counts(take(a_store(tmp_path), path, rejects=rejects, language="zh")) == (0, 1)
+    with rejects.open(encoding="utf-8", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert set(row["列"].split(BETWEEN)) == wrong.keys()
+    assert all(f"“{title}”" in row["原因"] for title in wrong)

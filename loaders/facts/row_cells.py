@@ -1,0 +1,123 @@
+"""The cells of a row as values of the fields of its source, with every fault of the row at once."""
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from graph.errors import InvalidFact
+from graph.masking import SHORTEST, mask_numbers
+from graph.sentence import Sentence, say
+from loaders.cell_notes import CellNote
+from loaders.cells.amounts import ForeignAmount, UnreadAmount
+from loaders.cells.placeholders import absent
+from loaders.cells.readers import code_of, fields_of, reader, text_of
+from loaders.columns.column_units import ColumnUnits
+from loaders.columns.mapping import SourceMapping
+from loaders.facts.parties import Fault, RefusedRow
+
+_CODES: Final = ("number", "uscc", "org_code", "registration_no")  # 0 in them is no code
+_NUMBERS: Final = (*_CODES, "code", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPlan:
+    """How a sheet is read: column places, the document's date, the file's digest, the user.
+
+    `units` tells how the bare numbers of each column of amounts and shares are read.
+    """
+
+    mapping: SourceMapping
+    fields: Mapping[str, int]
+    dated: date | None
+    origin: str
+    who: str
+    units: ColumnUnits
+
+
+class RowCells:
+    """Reads the cells of the rows of one sheet."""
+
+    def __init__(self, sheet: SheetPlan) -> None:
+        self._sheet = sheet
+        self._mapping = sheet.mapping
+        codes = fields_of(sheet.mapping, _CODES)
+        read = {
+            f: code_of if f in codes else reader(sheet.mapping, sheet.units, f)
+            for f in sheet.fields
+        }
+        # Number columns are not plain: masking would destroy what they are matched by.
+        numbers = fields_of(sheet.mapping, _NUMBERS)
+        plain = {f for f in sheet.fields if read[f] is text_of and f not in numbers}
+        self._plain = [(f, p) for f, p in sheet.fields.items() if f in plain]
+        self._readers = [(f, p, read[f]) for f, p in sheet.fields.items() if f not in plain]
+
+    def value(self, values: Sequence[str], field: str) -> Any:  # noqa: ANN401 - date or text
+        """The value of one field of a row; None where it is absent or unreadable."""
+        place = self._sheet.fields.get(field)
+        if place is None:
+            return self._mapping.constants.get(field)
+        try:
+            return self.value_of(field, values[place])
+        except InvalidFact:
+            return None
+
+    def value_of(self, field: str, text: str) -> Any:  # noqa: ANN401 - date, stake or text
+        """A text as a value of one field; raises InvalidFact where it is none."""
+        return reader(self._mapping, self._sheet.units, field)(text)
+
+    def read(self, values: Sequence[str]) -> tuple[dict[str, Any], list[CellNote]]:
+        """(values by field, notes on odd cells); raises RefusedRow with every fault of the row."""
+        cells: dict[str, Any] = dict(self._mapping.constants)
+        faults: list[Fault] = []
+        notes: list[CellNote] = []
+        for field, place in self._plain:
+            text = values[place]
+            if text and not absent(text):
+                cells[field] = text if len(text) < SHORTEST else mask_numbers(text)
+        for field, place, read in self._readers:
+            text = values[place]
+            if not text:
+                continue
+            try:
+                value = read(text)
+            except InvalidFact as error:
+                if not self._may_lack(field):
+                    faults.append((field, error.sentence))
+                    continue
+                # Kept as given: an amount that no one could read is told, never lost.
+                notes.append(CellNote("load_note.cells_unread", field, error.sentence))
+                value = UnreadAmount(mask_numbers(text))
+            if value is not None:
+                cells[field] = value
+            if isinstance(value, ForeignAmount):
+                notes.append(CellNote("load_note.foreign", field, value.currency))
+        unread = {field for field, _ in faults}
+        faults += self._lacking(values, cells.keys() | unread)
+        if faults:  # all of them together, so that a row is mended once
+            first, *further = faults
+            raise RefusedRow(*first, *further)
+        return cells, notes
+
+    def _lacking(self, values: Sequence[str], given: Set[str]) -> Iterator[Fault]:
+        """What a row without something that its source demands is refused for."""
+        for field in self._mapping.required:
+            if field not in given:
+                yield field, self._nothing(values, field)
+        for fields in self._mapping.one_of:
+            if given.isdisjoint(fields):
+                read = next(field for field in fields if field in self._sheet.fields)
+                yield read, self._nothing(values, read)
+
+    def _may_lack(self, field: str) -> bool:
+        return field in self._mapping.amounts and field not in self._mapping.required
+
+    def _nothing(self, values: Sequence[str], field: str) -> Sentence:
+        """Why a required cell counts as empty: it is, or it holds a word that means nothing."""
+        place = self._sheet.fields.get(field)
+        text = values[place] if place is not None else ""
+        return (
+            say("load_cell.means_nothing", text=mask_numbers(text))
+            if text
+            else say("load_cell.empty")
+        )
