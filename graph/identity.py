@@ -42,7 +42,12 @@ _KINDS_BY_NAME: Final = (
     (re.compile("(协会|商会|学会|联合会|基金会)$"), "social_organisation"),
     (re.compile("(大学|学院|中学|小学|幼儿园|医院|研究院|研究所)$"), "public_institution"),
     (
-        re.compile("(人民政府|法院|检察院|委员会|管理局|税务局|公安局|财政局|[市县区省]局)$"),
+        re.compile(
+            "(人民政府|法院|检察院|委员会|管理局|税务局|公安局|财政局|[市县区省]局)$"
+            # A bureau of a place, but none that sells books, letters or power.
+            "|[市县区省州盟旗].*(?<!书)(?<!邮)(?<!邮政)(?<!供电)(?<!电业)(?<!铁路)局$"
+            "|[市县区省州盟旗]委(.{0,12}部|办公室)$|[市县区省州盟旗].*政府.{0,12}(办|办公室)$"
+        ),
         "government_body",
     ),
 )

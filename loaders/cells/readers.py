@@ -10,6 +10,7 @@ from loaders.cells.amounts import parse_amount
 from loaders.cells.dates import parse_date, parse_end_date
 from loaders.cells.placeholders import absent, is_no_code
 from loaders.cells.shares import parse_share
+from loaders.cells.words import words_of
 from loaders.cells.years import parse_year
 from loaders.columns.column_units import ColumnUnits
 from loaders.columns.mapping import SourceMapping
@@ -33,7 +34,7 @@ def reader(mapping: SourceMapping, units: ColumnUnits, field: str) -> Callable[[
     if field in mapping.shares:
         reading = units.shares.get(field, "unknown")  # a note behind a name has no column
         return lambda text: parse_share(text, reading)
-    table = mapping.values.get(field)
+    table = words_of(mapping, field)
     if table is None:
         return text_of
     return lambda text: _translated(table, text)

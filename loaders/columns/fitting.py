@@ -1,7 +1,7 @@
 """How well each source fits the columns of a sheet: what fits, what lacks, what is foreign."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -51,7 +51,8 @@ class Fit:
     columns that the sheet has not, by the first Chinese name of each. `foreign` are its columns
     that no sheet of this source has, `unread_states` those on the state of its records that it
     does not read. `noted` maps fields to columns that would fit but for a note
-    in brackets that is no unit and no hint.
+    in brackets that is no unit and no hint. `telling` are the fields whose column has a name that
+    other sources do not use as well.
     """
 
     mapping: SourceMapping
@@ -60,11 +61,12 @@ class Fit:
     foreign: tuple[str, ...]
     unread_states: tuple[str, ...]
     noted: Mapping[str, str]
+    telling: frozenset[str]
 
     @property
     def is_distinct(self) -> bool:
         """Whether the sheet has a column by which this source is told from others."""
-        return not self.mapping.distinctive.isdisjoint(self.fields)
+        return not self.mapping.distinctive.isdisjoint(self.telling)
 
     @property
     def is_whole(self) -> bool:
@@ -88,6 +90,7 @@ def fit_of(columns: SheetColumns, mapping: SourceMapping) -> Fit:
         foreign=_foreign(unread, mapping, len(fields)),
         unread_states=_states(unread) if mapping.record else (),
         noted=_noted(columns, mapping.words, fields),
+        telling=_telling(columns, mapping.common, fields),
     )
 
 
@@ -98,6 +101,16 @@ def _fields(columns: SheetColumns, words: Mapping[str, str]) -> dict[str, int]:
         if name is not None:
             places.setdefault(name, place)
     return places
+
+
+def _telling(
+    columns: SheetColumns, common: Collection[str], fields: Mapping[str, int]
+) -> frozenset[str]:
+    return frozenset(
+        field
+        for field, place in fields.items()
+        if columns.plain[place] not in common and columns.bare[place] not in common
+    )
 
 
 def _noted(

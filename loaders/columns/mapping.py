@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from graph.errors import BadInput
 from loaders.columns.headers import normalise_header
+from loaders.columns.spellings import spelled_out
 
 FOLDER: Final = Path(__file__).parent.parent / "mappings"
 # The lowest number is the highest rank: each field shown comes from it (DESIGN §4).
@@ -29,7 +30,8 @@ class SourceMapping:
     Of each group of fields in `one_of` a sheet has one at least, and so has each row.
     `words` is the inverse: each header name, normalised, and its field. `rank` is a number of
     RANKS, `dated` the field that holds the document date. A sheet is recognised as this source
-    only where it has a column of `distinctive`, and no unread column with a word of `never`.
+    only where it has a column of `distinctive` by a name that is not in `common` (which other
+    sources use as well), and no unread column with a word of `never`.
     """
 
     name: str
@@ -39,6 +41,7 @@ class SourceMapping:
     required: tuple[str, ...]
     one_of: tuple[tuple[str, ...], ...]
     distinctive: frozenset[str]
+    common: frozenset[str]
     never: tuple[str, ...]
     dates: frozenset[str]
     end_dates: frozenset[str]
@@ -68,7 +71,7 @@ class SourceMapping:
         lacking = [name for name in self.required if name not in fields]
         # Of alternatives the first stands for all: it is the one that the published form has.
         lacking += [names[0] for names in self.one_of if not any(name in fields for name in names)]
-        return [self.chinese_name(name) for name in lacking]
+        return list(dict.fromkeys(self.chinese_name(name) for name in lacking))
 
 
 def read_mapping(path: Path) -> SourceMapping:
@@ -79,7 +82,7 @@ def read_mapping(path: Path) -> SourceMapping:
         raise BadInput("load_mapping.unreadable", path=path, reason=error) from error
     if "columns" not in values or "name" not in values:
         raise BadInput("load_mapping.no_columns", path=path)
-    columns = {key: tuple(names) for key, names in values["columns"].items()}
+    columns = {key: spelled_out(names) for key, names in values["columns"].items()}
     required, distinctive = (tuple(values.get(key, ())) for key in ("required", "distinctive"))
     unknown = {*_demanded(values), *distinctive} - columns.keys()
     if unknown:
@@ -93,6 +96,7 @@ def read_mapping(path: Path) -> SourceMapping:
         required=required,
         one_of=tuple(tuple(fields) for fields in values.get("one_of", ())),
         distinctive=frozenset(distinctive or required),
+        common=frozenset(map(normalise_header, spelled_out(values.get("common", ())))),
         never=tuple(values.get("never", ())),
         dates=frozenset(values.get("dates", ())) | _timely(values),
         end_dates=frozenset(values.get("end_dates", ())),

@@ -9,7 +9,7 @@ from graph.errors import InvalidFact
 from graph.model import Entity
 from graph.sentence import Word, say
 from loaders.cells.grades import canonical_grade, is_graded
-from loaders.columns.mapping import Spec
+from loaders.columns.mapping import SourceMapping, Spec
 from loaders.facts.parties import RefusedRow
 
 Cells = Mapping[str, Any]
@@ -83,3 +83,16 @@ def earliest(fields: str | Sequence[str], cells: Cells) -> date | None:
     """The earliest of the days that a row gives in these fields."""
     names = (fields,) if isinstance(fields, str) else fields
     return min((cells[name] for name in names if name in cells), default=None)
+
+
+def is_ended(mapping: SourceMapping, cells: Cells) -> bool:
+    """Whether a row says that its record has ended, as its end then says too.
+
+    Raises RefusedRow where it does not say when: a record without an end would stay in force.
+    """
+    field = mapping.events["state"]
+    if cells.get(field) != "ended":
+        return False
+    if earliest(mapping.record.get("ends", ()), cells) is None:
+        raise RefusedRow(field, say("load_grade.no_end"))
+    return True

@@ -32,6 +32,7 @@ from loaders.facts.judgements import (
     decided_on,
     earliest,
     grade_of,
+    is_ended,
     subject_of,
     told_apart_by,
 )
@@ -271,7 +272,7 @@ class Rows:
         of the file, so that the same file never repeats it and a later file may.
         """
         word = cells.get(self._mapping.events.get("state", ""))
-        if not word or word == "in_force":
+        if not word or word == "in_force" or is_ended(self._mapping, cells):
             return []
         if word not in ("object", "repair", "revoke"):
             raise RefusedRow(self._mapping.events["state"], say("load_cell.state", text=word))

@@ -10,9 +10,16 @@ Cells = Mapping[str, Any]
 
 
 def applies(spec: Spec, cells: Cells) -> bool:
-    """Whether a row has every value of `when` and none of `unless`."""
+    """Whether a row has every value of `when` and none of `unless`.
+
+    It also has every field of `needs`, and none of `without`.
+    """
     when: Mapping[str, str] = spec.get("when", {})
     unless: Mapping[str, str] = spec.get("unless", {})
+    if not all(field in cells for field in spec.get("needs", ())):
+        return False
+    if any(field in cells for field in spec.get("without", ())):
+        return False
     return all(cells.get(field) == value for field, value in when.items()) and not any(
         cells.get(field) == value for field, value in unless.items()
     )
