@@ -3,11 +3,11 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 
-from loaders.columns.headers import bare_header, header_stem, normalise_header
+from loaders.columns.doubles import Apart, Doubles
 from loaders.columns.mapping import SourceMapping
+from loaders.columns.sheet_columns import SheetColumns
 
 # Columns that any sheet may have: they tell nothing about what it is.
 _NEUTRAL: Final = frozenset(
@@ -20,29 +20,6 @@ _STATE: Final = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class SheetColumns:
-    """The columns of a sheet: `header` as written, `rows` the first rows of data below it."""
-
-    header: tuple[str, ...]
-    rows: tuple[Sequence[str], ...] = ()
-
-    @cached_property
-    def plain(self) -> tuple[str, ...]:
-        """The column names, normalised."""
-        return tuple(map(normalise_header, self.header))
-
-    @cached_property
-    def bare(self) -> tuple[str, ...]:
-        """The normalised names without units and hints."""
-        return tuple(map(bare_header, self.header))
-
-    @cached_property
-    def stems(self) -> tuple[str, ...]:
-        """The normalised names without any note."""
-        return tuple(map(header_stem, self.header))
-
-
 @dataclass(frozen=True, slots=True)
 class Fit:
     """One source weighed against a sheet.
@@ -50,9 +27,9 @@ class Fit:
     `fields` maps each field that fits to the place of its column. `lacking` are the required
     columns that the sheet has not, by the first Chinese name of each. `foreign` are its columns
     that no sheet of this source has, `unread_states` those on the state of its records that it
-    does not read. `noted` maps fields to columns that would fit but for a note
-    in brackets that is no unit and no hint. `telling` are the fields whose column has a name that
-    other sources do not use as well.
+    does not read, `doubts` those of one name that cannot be told apart. `noted` maps fields to
+    columns that would fit but for a note in brackets that is no unit and no hint. `telling` are the
+    fields whose column has a name that other sources do not use as well.
     """
 
     mapping: SourceMapping
@@ -60,6 +37,7 @@ class Fit:
     lacking: tuple[str, ...]
     foreign: tuple[str, ...]
     unread_states: tuple[str, ...]
+    doubts: tuple[str, ...]
     noted: Mapping[str, str]
     telling: frozenset[str]
 
@@ -81,7 +59,7 @@ class Fit:
 
 def fit_of(columns: SheetColumns, mapping: SourceMapping) -> Fit:
     """A source weighed against a sheet."""
-    fields = _fields(columns, mapping.words)
+    fields, doubts = _fields(columns, mapping)
     unread = _unread(columns, mapping.words)
     return Fit(
         mapping=mapping,
@@ -89,17 +67,33 @@ def fit_of(columns: SheetColumns, mapping: SourceMapping) -> Fit:
         lacking=tuple(mapping.missing(fields)),
         foreign=_foreign(unread, mapping, len(fields)),
         unread_states=_states(unread) if mapping.record else (),
+        doubts=doubts,
         noted=_noted(columns, mapping.words, fields),
         telling=_telling(columns, mapping.common, fields),
     )
 
 
-def _fields(columns: SheetColumns, words: Mapping[str, str]) -> dict[str, int]:
-    places: dict[str, int] = {}
-    for place, (plain, bare) in enumerate(zip(columns.plain, columns.bare, strict=True)):
-        name = words.get(plain) or words.get(bare)
-        if name is not None:
-            places.setdefault(name, place)
+def _fields(
+    columns: SheetColumns, mapping: SourceMapping
+) -> tuple[dict[str, int], tuple[str, ...]]:
+    """The place of each field's column, and the names of columns that are in doubt."""
+    doubles = Doubles(columns, mapping)
+    fields: dict[str, int] = {}
+    beside: dict[str, int] = {}  # found by what stands beside them: their own names come first
+    doubts = []
+    for field, places in _places(columns, mapping).items():
+        apart = _apart(doubles, columns, mapping, field, places)
+        if apart.doubt is not None:
+            doubts.append(apart.doubt)
+        for name, place in apart.fields.items():
+            (fields if name == field else beside)[name] = place
+    return {**doubles.unnamed(), **beside, **fields}, tuple(doubts)
+
+
+def _places(columns: SheetColumns, mapping: SourceMapping) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = {}
+    for place, field in columns.known(mapping.words).items():
+        places.setdefault(field, []).append(place)
     return places
 
 
@@ -111,6 +105,26 @@ def _telling(
         for field, place in fields.items()
         if columns.plain[place] not in common and columns.bare[place] not in common
     )
+
+
+def _apart(
+    doubles: Doubles, columns: SheetColumns, mapping: SourceMapping, field: str, places: list[int]
+) -> Apart:
+    """The columns of one field: of several spellings the mapping's first one that is filled."""
+    spelt: dict[str, list[int]] = {}
+    for place in places:
+        spelt.setdefault(_word(columns, mapping, place), []).append(place)
+    order = [word for word in mapping.words if word in spelt]
+    filled = [word for word in order if any(map(columns.values, spelt[word]))]
+    chosen = spelt[(filled or order)[0]]
+    if len(chosen) > 1:
+        return doubles.told_apart(field, chosen)
+    return doubles.only_one(field, chosen[0])
+
+
+def _word(columns: SheetColumns, mapping: SourceMapping, place: int) -> str:
+    plain = columns.plain[place]
+    return plain if plain in mapping.words else columns.bare[place]
 
 
 def _noted(

@@ -2,16 +2,18 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from loaders.columns.notes import is_hint, split_notes
+from loaders.columns.notes import changes_meaning, is_hint, split_notes
 
 _LOOK: Final = 30  # rows searched: no header has been seen further down
 # As they are compared: every bracket is a round one, stars and colons are none of the name.
 _BRACKETS: Final = str.maketrans("[【《〔「]】》〕」", "(((((" + ")))))", "*:")
+# What a group title says beside the party that its columns are about.
+_FILLER: Final = re.compile("(?:基本)?(?:信息|情况|资料|栏)$")
 _LONGEST: Final = 1000  # characters of a column name; nobody's longer cell is a name
 _FOOTER: Final = re.compile(
     r"(?:填报|填表|报送|制表|审核|复核|联系)(?:单位|部门|人|日期|时间|电话)?(?:[(（].{0,6}[)）])?[:：]"
@@ -85,7 +87,7 @@ def find_header(rows: Sequence[Sequence[str]], known: Collection[str]) -> Header
     # Either of the two rows may be the one that names more known columns.
     if best + 1 < len(counts) and _goes_on(rows[best + 1], counts[best + 1], counts[best]):
         return Header(best, 2, _two_rows(rows[best], rows[best + 1], known))
-    if best > 0 and (counts[best - 1] >= 2 or _fills_in(rows[best - 1], rows[best], known)):
+    if best > 0 and (counts[best - 1] >= 2 or _adds(rows[best - 1], rows[best], known)):
         return Header(best - 1, 2, _two_rows(rows[best - 1], rows[best], known))
     return Header(best, 1, tuple(rows[best]))
 
@@ -94,6 +96,11 @@ def _goes_on(lower: Sequence[str], count: int, above: int) -> bool:
     """Whether the row below a header continues it: about as many names, or mostly names."""
     filled = sum(bool(cell) for cell in lower)
     return count >= max(2, above - 2) or count * 2 > filled
+
+
+def _adds(upper: Sequence[str], lower: Sequence[str], known: Collection[str]) -> bool:
+    """Whether the row above a header names columns of it, or more closely."""
+    return _fills_in(upper, lower, known) or _has_groups(upper, lower, known)
 
 
 def _fills_in(upper: Sequence[str], lower: Sequence[str], known: Collection[str]) -> bool:
@@ -108,13 +115,52 @@ def _fills_in(upper: Sequence[str], lower: Sequence[str], known: Collection[str]
 def _two_rows(
     upper: Sequence[str], lower: Sequence[str], known: Collection[str]
 ) -> tuple[str, ...]:
+    """The column names of two header rows; a group title is put before the names below it.
+
+    So 处罚机关 above 统一社会信用代码 gives 处罚机关统一社会信用代码, where such a column is known.
+    """
     width = max(len(upper), len(lower))
-    above = [*upper, *[""] * (width - len(upper))]
     below = [*lower, *[""] * (width - len(lower))]
+    above = [*upper, *[""] * (width - len(upper))]
+    titles = list(_carried(above, below))
+    if len({title for title in titles if title}) == 1:
+        titles = [""] * width  # a single title is the sheet's own, whatever it says
     return tuple(
-        low if known_word(low, known) or not known_word(up, known) else up
-        for up, low in zip(above, below, strict=True)
+        _grouped(low, title, known) or (low if known_word(low, known) or not up else up)
+        for up, low, title in zip(
+            (up if known_word(up, known) else "" for up in above), below, titles, strict=True
+        )
     )
+
+
+def _has_groups(upper: Sequence[str], lower: Sequence[str], known: Collection[str]) -> bool:
+    """Whether a row holds group titles that say more of the columns below them."""
+    names = _two_rows(upper, lower, known)
+    return any(
+        low and name not in (up, low)
+        for name, up, low in zip(names, [*upper, *[""] * len(names)], lower, strict=False)
+    )
+
+
+def _carried(above: Sequence[str], below: Sequence[str]) -> Iterator[str]:
+    """The group title above each column: a merged cell keeps its text in its first column."""
+    title = ""
+    for up, low in zip(above, below, strict=True):
+        if up or not low:
+            title = up
+        yield title
+
+
+def _grouped(low: str, title: str, known: Collection[str]) -> str | None:
+    """The name of a column below a group title; None where the title adds nothing to it."""
+    if not low or not title:
+        return None
+    for party in (title, _FILLER.sub("", title)):
+        if known_word(party + low, known):
+            return party + low
+    if changes_meaning(title) and not low.isascii() and known_word(low, known):
+        return title + low  # 变更前 above 法定代表人: another column than it
+    return None
 
 
 def is_beside_the_data(row: Sequence[str]) -> bool:

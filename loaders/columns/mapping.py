@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from graph.errors import BadInput
 from loaders.columns.headers import normalise_header
+from loaders.columns.owners import owners_of
 from loaders.columns.spellings import spelled_out
 
 FOLDER: Final = Path(__file__).parent.parent / "mappings"
@@ -32,6 +33,7 @@ class SourceMapping:
     RANKS, `dated` the field that holds the document date. A sheet is recognised as this source
     only where it has a column of `distinctive` by a name that is not in `common` (which other
     sources use as well), and no unread column with a word of `never`.
+    `owners` gives for a field that of the party to whom it belongs.
     """
 
     name: str
@@ -60,6 +62,7 @@ class SourceMapping:
     timeliness: Spec
     dated: str | None
     words: Mapping[str, str] = field(repr=False)
+    owners: Mapping[str, str] = field(repr=False)
 
     def chinese_name(self, field: str) -> str:
         """The first Chinese name of a field's column; the first of any where none is Chinese."""
@@ -115,6 +118,7 @@ def read_mapping(path: Path) -> SourceMapping:
         timeliness=values.get("timeliness", {}),
         dated=values.get("dated"),
         words=words,
+        owners=owners_of(values),
     )
 
 

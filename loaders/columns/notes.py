@@ -47,12 +47,17 @@ _OTHER_MEANING: Final = re.compile(
 
 @lru_cache(maxsize=2_000)
 def _is_hint(note: str) -> bool:
-    if _OTHER_MEANING.search(note):
+    if changes_meaning(note):
         return False
     if _INSTRUCTION.fullmatch(note):
         return True
     # A unit that is not known stops the sheet where its column is read: it changes no meaning.
     return looks_like_a_unit(note) or all(_PART.fullmatch(part) for part in _BETWEEN.split(note))
+
+
+def changes_meaning(text: str) -> bool:
+    """Whether a note or a group title makes another column of the one that it goes with."""
+    return _OTHER_MEANING.search(text) is not None
 
 
 def is_hint(note: str) -> bool:

@@ -3,14 +3,39 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from graph.errors import BadInput
 from graph.masking import mask_numbers
 from graph.sentence import Sentence, say
-from loaders.columns.fitting import Fit, SheetColumns, fit_of
+from loaders.columns.fitting import Fit, fit_of
 from loaders.columns.mapping import SourceMapping, read_mapping
-from loaders.reading.tables import Table
+from loaders.columns.sheet_columns import SheetColumns
 from loaders.rejects import leading_columns
+
+
+class Headed(Protocol):
+    """A sheet whose header is known: what recognition asks of a table."""
+
+    @property
+    def file(self) -> str:
+        """The name of its file."""
+        ...
+
+    @property
+    def sheet(self) -> str:
+        """The name of the sheet, "" where its file has none."""
+        ...
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The column names as written."""
+        ...
+
+    @property
+    def first(self) -> tuple[Sequence[str], ...]:
+        """The cells of the first rows below the header."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +64,7 @@ def _order(fit: Fit) -> tuple[int, int, str]:
     return -len(fit.fields), -fit.required, fit.mapping.name
 
 
-def recognise(table: Table, mappings: Mapping[str, SourceMapping]) -> Recognised:
+def recognise(table: Headed, mappings: Mapping[str, SourceMapping]) -> Recognised:
     """The source that a sheet is of.
 
     Raises BadInput where no source fits whole, with the nearest and what it lacks; where a source
@@ -57,24 +82,39 @@ def recognise(table: Table, mappings: Mapping[str, SourceMapping]) -> Recognised
         raise BadInput(_nearest(table, richer))
     if others and _order(others[0])[:2] == _order(best)[:2]:
         raise BadInput(_tie(table, best, others[0]))
+    _refuse_doubts(table, best)
     if best.unread_states:
         raise BadInput(_state(table, best))
     return Recognised(best.mapping, best.fields)
 
 
-def recognised_as(table: Table, mapping: SourceMapping) -> Recognised:
+def recognised_as(table: Headed, mapping: SourceMapping) -> Recognised:
     """A sheet whose source a person named; raises BadInput with the columns that it lacks."""
     fit = fit_of(_columns(table), mapping)
     if fit.lacking:
         lacking = {"columns": fit.lacking, "source": mapping.name}
         raise BadInput("load_source.lacking", file=table.file, **lacking)
+    _refuse_doubts(table, fit)
     return Recognised(mapping, fit.fields)
 
 
-def _columns(table: Table) -> SheetColumns:
+def _refuse_doubts(table: Headed, fit: Fit) -> None:
+    if fit.doubts:
+        column = mask_numbers(fit.doubts[0])
+        raise BadInput("load_recognition.doubt", **_source(table, fit.mapping), column=column)
+    odd = [
+        field for field in fit.noted if field in fit.mapping.amounts or field in fit.mapping.shares
+    ]
+    if odd:
+        wanted = fit.mapping.chinese_name(odd[0])
+        column = mask_numbers(fit.noted[odd[0]])
+        raise BadInput("load_recognition.unit", where=_where(table), column=column, wanted=wanted)
+
+
+def _columns(table: Headed) -> SheetColumns:
     # The leading columns of a rejects file speak for no source and against none.
     added = leading_columns(table.header)
-    return SheetColumns(("",) * added + table.header[added:])
+    return SheetColumns(("",) * added + table.header[added:], table.first)
 
 
 def _is_richer(fit: Fit, best: Fit) -> bool:
@@ -82,7 +122,7 @@ def _is_richer(fit: Fit, best: Fit) -> bool:
     return bool(fit.lacking) and fit.is_distinct and len(fit.fields) > len(best.fields)
 
 
-def _unknown(table: Table, fits: Sequence[Fit]) -> Sentence:
+def _unknown(table: Headed, fits: Sequence[Fit]) -> Sentence:
     if not fits:
         # Masked: in a sheet without a header its first row of data stands here.
         shown = mask_numbers("、".join(cell for cell in table.header if cell))[:80]
@@ -105,7 +145,7 @@ def _closeness(fit: Fit) -> tuple[float, str]:
     return part - len(fit.lacking) + 2 * fit.is_distinct, fit.mapping.name
 
 
-def _nearest(table: Table, fit: Fit) -> Sentence:
+def _nearest(table: Headed, fit: Fit) -> Sentence:
     mapping = fit.mapping
     told = _source(table, mapping)
     odd = next(((f, fit.noted[f]) for f in mapping.required if f in fit.noted), None)
@@ -116,12 +156,12 @@ def _nearest(table: Table, fit: Fit) -> Sentence:
     return say("load_source.nearest", **told, columns=fit.lacking)
 
 
-def _state(table: Table, fit: Fit) -> Sentence:
+def _state(table: Headed, fit: Fit) -> Sentence:
     column = mask_numbers(fit.unread_states[0])
     return say("load_recognition.state", **_source(table, fit.mapping), column=column)
 
 
-def _tie(table: Table, one: Fit, other: Fit) -> Sentence:
+def _tie(table: Headed, one: Fit, other: Fit) -> Sentence:
     return say(
         "load_recognition.tie",
         **_source(table, one.mapping),
@@ -130,11 +170,11 @@ def _tie(table: Table, one: Fit, other: Fit) -> Sentence:
     )
 
 
-def _source(table: Table, mapping: SourceMapping) -> dict[str, object]:
+def _source(table: Headed, mapping: SourceMapping) -> dict[str, object]:
     return {"where": _where(table), "source": mapping.name, "title": mapping.title}
 
 
-def _where(table: Table) -> Sentence | str:
+def _where(table: Headed) -> Sentence | str:
     named = say("load_source.sheet", file=table.file, sheet=table.sheet)
     return named if table.sheet else table.file
 

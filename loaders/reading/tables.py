@@ -17,13 +17,17 @@ _PEEK: Final = 30  # rows read to find the header
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One sheet: its header, its rows in chunks, and what is odd about it as a whole."""
+    """One sheet: its header, its rows in chunks, and what is odd about it as a whole.
+
+    `first` are the cells of its first rows: what its columns hold tells what they are.
+    """
 
     file: str
     sheet: str
     header: tuple[str, ...]
     chunks: Iterator[list[Row]]
     notes: tuple[Sentence, ...] = ()
+    first: tuple[Sequence[str], ...] = ()
 
 
 def read_tables(path: Path, *, known: Collection[str], chunk_rows: int = 2000) -> Iterator[Table]:
@@ -44,7 +48,8 @@ def read_tables(path: Path, *, known: Collection[str], chunk_rows: int = 2000) -
             yield from _blocks(path.name, sheet, header.names, body)
             continue
         chunks = _chunks(body, len(header.names), chunk_rows)
-        yield Table(path.name, sheet.name, header.names, chunks, sheet.notes)
+        data = tuple(row.cells for row in first[header.row + header.height :])
+        yield Table(path.name, sheet.name, header.names, chunks, sheet.notes, data)
 
 
 def _rejects_header(first: Sequence[Row]) -> Header | None:
@@ -69,12 +74,14 @@ def _blocks(
     for row in rows:
         if is_rejects(row.cells):
             chunks = _chunks(block, len(header), len(block) + 1)
-            yield Table(file, sheet.name, header, chunks, sheet.notes)
+            data = tuple(row.cells for row in block[:_PEEK])
+            yield Table(file, sheet.name, header, chunks, sheet.notes, data)
             header, block = tuple(row.cells), []
         else:
             block.append(row)
     chunks = _chunks(block, len(header), len(block) + 1)
-    yield Table(file, sheet.name, header, chunks, sheet.notes)
+    data = tuple(row.cells for row in block[:_PEEK])
+    yield Table(file, sheet.name, header, chunks, sheet.notes, data)
 
 
 def _first_row(first: Sequence[Row]) -> Header:

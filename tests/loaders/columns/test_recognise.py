@@ -13,7 +13,7 @@ from loaders.columns.fitting import SheetColumns, fit_of
 from loaders.columns.headers import normalise_header
 from loaders.columns.mapping import SourceMapping, shipped_mappings
 from loaders.columns.recognise import recognise, recognised_as
-from loaders.reading.tables import Table
+from tests.loaders.columns.sheets import HeadedSheet
 
 SHIPPED = shipped_mappings()
 # Columns that any department's sheet may have.
@@ -23,8 +23,8 @@ COMMON = (
 )
 
 
-def table(header: Sequence[str]) -> Table:
-    return Table("a.csv", "", tuple(header), iter(()))
+def table(header: Sequence[str]) -> HeadedSheet:
+    return HeadedSheet(tuple(header))
 
 
 def source_of(header: Sequence[str]) -> str:
