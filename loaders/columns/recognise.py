@@ -119,7 +119,7 @@ def _columns(table: Headed) -> SheetColumns:
 
 def _is_richer(fit: Fit, best: Fit) -> bool:
     """Whether an incomplete source reads more of a sheet than the best of those that fit."""
-    return bool(fit.lacking) and fit.is_distinct and len(fit.fields) > len(best.fields)
+    return bool(fit.lacking) and len(fit.fields) > len(best.fields)
 
 
 def _unknown(table: Headed, fits: Sequence[Fit]) -> Sentence:
