@@ -30,8 +30,20 @@ _RECORD_TEXTS = ("kind", "subject", "list", "domain", "tier", "issuer", "documen
 _RECORD_DATES = ("decided_on", "occurred_on", "ends_on")
 
 
+class Repeat(NamedTuple):
+    """Another file that said the same: its place in the order of claims, its rank, its digest."""
+
+    seq: int
+    rank: int
+    origin: str
+
+
 class KeptClaim(NamedTuple):
-    """A claim as the store keeps it; `seq` (from 1) is its place in the order of all claims."""
+    """A claim as the store keeps it; `seq` (from 1) is its place in the order of all claims.
+
+    `repeats` are the files that only repeated it: one of them is recognised when it is loaded
+    again, and carries the claim on where the first file is withdrawn.
+    """
 
     seq: int
     fact: str
@@ -42,11 +54,18 @@ class KeptClaim(NamedTuple):
     whole: bool
     text: str
     body: Body
+    repeats: tuple[Repeat, ...] = ()
+
+    @property
+    def origins(self) -> set[str]:
+        """The digests of all files that made this claim; "" stands for no file."""
+        return {self.origin, *(repeat.origin for repeat in self.repeats)}
 
 
-def kept(seq: int, claim: EncodedClaim) -> KeptClaim:
-    """A claim at its place in the order."""
-    return KeptClaim(seq, *claim, body_of_text(claim.text))
+def kept(seq: int, claim: EncodedClaim, repeats: str = "") -> KeptClaim:
+    """A claim at its place in the order; `repeats` as `text_of` writes them."""
+    again = tuple(Repeat(*one) for one in body_of_text(repeats)) if repeats else ()
+    return KeptClaim(seq, *claim, body_of_text(claim.text), again)
 
 
 def fact_key(fact: Fact) -> str:

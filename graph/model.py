@@ -230,7 +230,8 @@ class EncodedClaim(NamedTuple):
 class StateEvent:
     """Something done to a record: `object`, `settle` (with outcome), `repair`, `revoke`, `restore`.
 
-    `key` makes an event from a file idempotent; one that a person enters has none.
+    `key` makes an event from a file idempotent; one that a person enters has none. `origin` is the
+    digest of the file, as for a claim.
     """
 
     record: str
@@ -240,6 +241,7 @@ class StateEvent:
     outcome: str | None = None
     on: date | None = None
     key: str = ""
+    origin: str = ""
 
     def __post_init__(self) -> None:
         require(self.action, EVENT_ACTIONS, "fact.record_action", self.record)
@@ -297,7 +299,8 @@ class Entry:
 class Batch:
     """What is committed together: all of it or nothing, as one revision if it changes anything.
 
-    `texts` keeps policies, measures and certificates under their SHA-256.
+    `texts` keeps policies, measures and certificates under their SHA-256. `withdrawn` are the
+    digests of files whose claims and events are taken back; such a batch brings no facts.
     """
 
     claims: tuple[Claim | EncodedClaim, ...] = ()
@@ -306,6 +309,7 @@ class Batch:
     entries: tuple[Entry, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
     who: str = "system"
+    withdrawn: tuple[str, ...] = ()
 
 
 def require(word: str, words: frozenset[str], code: str, fact: str) -> None:

@@ -10,15 +10,16 @@ from typing import Final
 
 from graph.codec import Body, KeptClaim, body_of_text, encoded
 from graph.commit.claims import shown_entity, shown_record, shown_relation
+from graph.commit.event_log import keep_events
 from graph.commit.incremental_resolution import resolve_incrementally
 from graph.commit.ledger import Ledger
-from graph.commit.novelty import Novelty, novelties
+from graph.commit.novelty import Novelty, Repetition, novelties
 from graph.commit.possible_matches import refresh_possible_matches
 from graph.commit.resolution import Token, tokens_of
-from graph.commit.states import admitted, state_after
+from graph.commit.states import state_after
 from graph.commit.verdicts import refuse_opposed
-from graph.errors import InvalidFact, NotFound, UnknownEnd
-from graph.model import Attributes, Batch, Claim, EncodedClaim, StateEvent, Verdict
+from graph.errors import InvalidFact, UnknownEnd
+from graph.model import Attributes, Batch, Claim, EncodedClaim, Verdict
 from graph.sentence import Sentence, Word
 from graph.words import ORGANISATION_KINDS, RELATION_ENDS
 
@@ -29,11 +30,13 @@ PART: Final = 1_000  # new facts given to the engine at once: it may write them 
 class Outcome:
     """The result of applying a batch; `novel` runs parallel to its claims.
 
-    `notices` name the identifiers that contradict each other.
+    `noted` tells that a further file says what is known: kept, but no revision. `notices` name the
+    identifiers that contradict each other.
     """
 
     changed: bool
     novel: list[bool]
+    noted: bool = False
     notices: list[Sentence] = field(default_factory=list)
 
 
@@ -45,6 +48,7 @@ class _Work:
     fresh: set[str] = field(default_factory=set)  # keys of facts without an earlier claim
     touched: dict[str, None] = field(default_factory=dict)  # fact keys in the order of the batch
     tokens: dict[str, set[Token]] = field(default_factory=dict)  # of new claims, by id
+    noted: dict[int, KeptClaim] = field(default_factory=dict)  # repeated by a further file, by seq
     shown: set[str] = field(default_factory=set)  # ids of entities whose views are written
 
 
@@ -60,7 +64,7 @@ def apply(ledger: Ledger, batch: Batch) -> Outcome:
     entities = _ids(work.touched, "E")
     relations = _ids(work.touched, "R")
     records = _ids(work.touched, "C")
-    events = _keep_events(ledger, batch)
+    events, skipped = keep_events(ledger, batch)
     notices: list[Sentence] = []
     _write_entities(ledger, work, entities)
     verdicts = _keep_verdicts(ledger, batch)
@@ -71,12 +75,12 @@ def apply(ledger: Ledger, batch: Batch) -> Outcome:
     bodies = _bodies(work, relations)
     moved = resolve_incrementally(ledger, tokens, named, bodies, notices)
     if moved:
-        _repoint_facts(ledger, moved)
+        repoint_facts(ledger, moved)
     places = {b["target"] for b in bodies.values() if b["source"].startswith("person:")}
     changed_ids = {*named, *moved}
     refresh_possible_matches(ledger, {*entities, *changed_ids}, places, changed_ids)
     changed = bool(work.touched or events or verdicts)
-    return Outcome(changed, novel, notices)
+    return Outcome(changed, novel, bool(work.noted or skipped), notices)
 
 
 def journal_of(batch: Batch, done: Outcome, revision: int) -> Iterable[tuple[str, Attributes]]:
@@ -111,7 +115,11 @@ def _keep_claims(
     _refuse_other_subjects(ledger, encoded_claims, work.claims)
     novel, added, closed = [False] * len(encoded_claims), [], set[int]()
     entities: list[KeptClaim] = []  # new, and claimed once: nothing in the batch can change them
-    for place, claim, stale, first, alone in _novelties(ledger, work, encoded_claims):
+    for one in _novelties(ledger, work, encoded_claims):
+        if isinstance(one, Repetition):
+            work.noted[one.claim.seq] = one.claim
+            continue
+        place, claim, stale, first, alone = one
         novel[place] = True
         closed |= stale
         work.touched[claim.fact] = None
@@ -127,11 +135,14 @@ def _keep_claims(
     _write_new_entities(ledger, work, entities)
     _refuse_unknown_ends(ledger, work, added)
     ledger.claims.write(added, closed=closed)
+    ledger.claims.note([claim for seq, claim in work.noted.items() if seq not in closed])
     ledger.identifiers.add(_identifiers(work, added))
     return novel, work
 
 
-def _novelties(ledger: Ledger, work: _Work, batch: Sequence[EncodedClaim]) -> Iterable[Novelty]:
+def _novelties(
+    ledger: Ledger, work: _Work, batch: Sequence[EncodedClaim]
+) -> Iterable[Novelty | Repetition]:
     return novelties(batch, work.claims, ledger.claims.next_seq()) if batch else ()
 
 
@@ -190,7 +201,8 @@ def _identifiers(work: _Work, new: Iterable[KeptClaim]) -> Iterable[tuple[str, M
             yield from ((id_, {scheme: value}) for scheme, value in strong)
 
 
-def _ends(key: str, body: Body) -> tuple[str, ...]:
+def ends_of(key: str, body: Body) -> tuple[str, ...]:
+    """The ids that a relation (key R…) stands between, or that a record (C…) is about or names."""
     if key[0] == "R":
         return body["source"], body["target"]
     return body["subject"], *(entity for entity, _ in body.get("named_in", ()))
@@ -201,7 +213,7 @@ def _refuse_unknown_ends(ledger: Ledger, work: _Work, added: list[KeptClaim]) ->
         end: claim
         for claim in added
         if claim.fact[0] != "E"
-        for end in _ends(claim.fact, claim.body)
+        for end in ends_of(claim.fact, claim.body)
         if "E" + end not in work.touched  # claimed by this batch, in whatever order
     }
     known = ledger.groups.canonical(asked.keys()) if asked else {}
@@ -209,19 +221,6 @@ def _refuse_unknown_ends(ledger: Ledger, work: _Work, added: list[KeptClaim]) ->
         if end not in known:
             code = "fact.relation_end" if claim.fact[0] == "R" else "fact.record_end"
             raise UnknownEnd(code, fact=claim.fact[1:], entity=end)
-
-
-def _keep_events(ledger: Ledger, batch: Batch) -> list[StateEvent]:
-    if not batch.events:
-        return []
-    asked = {event.record for event in batch.events}
-    # A file may bring a record and its state together.
-    own = {encoded(claim).fact[1:] for claim in batch.claims}
-    known = {key[1:] for key in ledger.claims.of({"C" + id_ for id_ in asked - own})}
-    missing = asked - own - known
-    if missing:
-        raise NotFound("fact.no_record", record=min(missing))
-    return ledger.records.add_events(admitted(batch.events, ledger.records.events(asked)))
 
 
 def _keep_verdicts(ledger: Ledger, batch: Batch) -> list[Verdict]:
@@ -256,7 +255,7 @@ def _write_entities(ledger: Ledger, work: _Work, ids: Collection[str]) -> None:
     ledger.entities.put({**shown, **group_bodies(ledger, shared)}, ())
     torn = [id_ for id_ in known if _differ_in_kind(work.claims["E" + id_])]
     if torn:
-        _refuse_lost_kinds(ledger, torn)
+        refuse_lost_kinds(ledger, torn)
 
 
 def _differ_in_kind(claims: Sequence[KeptClaim]) -> bool:
@@ -265,12 +264,12 @@ def _differ_in_kind(claims: Sequence[KeptClaim]) -> bool:
     return len(kinds) > 1 and not kinds <= ORGANISATION_KINDS
 
 
-def _refuse_lost_kinds(ledger: Ledger, ids: Collection[str]) -> None:
+def refuse_lost_kinds(ledger: Ledger, ids: Collection[str]) -> None:
     """An entity keeps its kind while a relation needs it (DESIGN §13.17)."""
     relations = ledger.relations.given_under(ids)
     claims = ledger.claims.of({"R" + id_ for id_ in relations})
     bodies = {key[1:]: held[-1].body for key, held in claims.items()}
-    kinds = ledger.entities.kinds({end for body in bodies.values() for end in _ends("R", body)})
+    kinds = ledger.entities.kinds({end for body in bodies.values() for end in ends_of("R", body)})
     for id_, end in _wrong_ends(bodies, kinds):
         raise InvalidFact(
             "fact.kind_needed",
@@ -284,7 +283,7 @@ def _refuse_lost_kinds(ledger: Ledger, ids: Collection[str]) -> None:
 def _wrong_ends(bodies: Mapping[str, Body], kinds: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """(relation, end) for each end whose kind RELATION_ENDS does not allow there."""
     for id_, body in bodies.items():
-        for end, allowed in zip(_ends("R", body), RELATION_ENDS[body["kind"]], strict=True):
+        for end, allowed in zip(ends_of("R", body), RELATION_ENDS[body["kind"]], strict=True):
             if kinds[end] not in allowed:
                 yield id_, end
 
@@ -357,13 +356,13 @@ def _write_records(ledger: Ledger, work: _Work, ids: set[str]) -> None:
     others = {"C" + id_ for id_ in ids} - work.claims.keys()
     claims = {**ledger.claims.of(others), **work.claims}
     bodies = {id_: shown_record(claims["C" + id_], state_after(events.get(id_, ()))) for id_ in ids}
-    ends = {end for id_, body in bodies.items() for end in _ends("C", body)}
+    ends = {end for id_, body in bodies.items() for end in ends_of("C", body)}
     ledger.records.put(
         bodies, ledger.groups.canonical(ends), {i for i in ids if "C" + i in work.fresh}
     )
 
 
-def _repoint_facts(ledger: Ledger, moved: Mapping[str, str]) -> None:
+def repoint_facts(ledger: Ledger, moved: Mapping[str, str]) -> None:
     """Re-point the facts of ids that joined or parted, and write their groups again."""
     groups = ledger.groups.members(set(moved.values()))
     ledger.entities.put(group_bodies(ledger, groups), ())
@@ -375,10 +374,13 @@ def _repoint_facts(ledger: Ledger, moved: Mapping[str, str]) -> None:
     shown = {i: shown_relation(claims["R" + i]) for i in relations if "R" + i in claims}
     events = ledger.records.events(records)
     records_shown = {
-        i: shown_record(claims["C" + i], state_after(events.get(i, ()))) for i in records
+        # An engine may name a record that was withdrawn with its file.
+        i: shown_record(claims["C" + i], state_after(events.get(i, ())))
+        for i in records
+        if "C" + i in claims
     }
-    ends = {e for body in shown.values() for e in _ends("R", body)}
-    ends |= {e for body in records_shown.values() for e in _ends("C", body)}
+    ends = {e for body in shown.values() for e in ends_of("R", body)}
+    ends |= {e for body in records_shown.values() for e in ends_of("C", body)}
     canonical = ledger.groups.canonical(ends)
     ledger.relations.put(shown, canonical, ())
     ledger.records.put(records_shown, canonical, ())

@@ -22,13 +22,19 @@ def is_novel(new: EncodedClaim, known: Sequence[KeptClaim]) -> bool:
     """
     place = (new.source, new.dated, new.whole)
     mine = [claim for claim in known if (claim.source, claim.dated, claim.whole) == place]
-    repeated = [claim for claim in mine if claim.text == new.text]
+    repeated = repeated_by(new, mine)
     if not repeated:
         return True
     # A partial claim takes nothing back, so repeating it adds nothing.
-    if not new.whole or any(new.origin and claim.origin == new.origin for claim in repeated):
+    if not new.whole or any(new.origin and new.origin in claim.origins for claim in repeated):
         return False
     return max(claim.seq for claim in mine) > max(claim.seq for claim in repeated)
+
+
+def repeated_by(new: EncodedClaim, known: Iterable[KeptClaim]) -> list[KeptClaim]:
+    """The claims of the same source and date that say the same."""
+    said = (new.source, new.dated, new.whole, new.text)
+    return [c for c in known if (c.source, c.dated, c.whole, c.text) == said]
 
 
 def standing(claims: Iterable[KeptClaim]) -> list[KeptClaim]:

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from graph.commit.apply import apply, journal_of
 from graph.commit.ledger import Ledger
+from graph.commit.withdrawal import withdraw
 from graph.model import Batch, Committed
 
 
@@ -18,19 +19,24 @@ def write_batch(ledger: Ledger, batch: Batch) -> Finished:
     """Write a batch within the ledger's transaction, which the engine then ends.
 
     Only a change of facts makes a revision. New texts are kept without one, and so are entries that
-    come alone; entries of a batch whose facts change nothing are dropped. Raises what `apply` does.
+    come alone and the note that a further file says what is known; entries of a batch that changes
+    nothing are dropped. Raises what `apply` and `withdraw` do.
     """
     history = ledger.history
-    done = apply(ledger, batch)
+    done = withdraw(ledger, batch.withdrawn) if batch.withdrawn else apply(ledger, batch)
     new_texts = bool(batch.texts) and history.keep_texts(batch.texts)
-    only_entries = batch.entries and not (batch.claims or batch.events or batch.verdicts)
+    only_entries = batch.entries and not (
+        batch.claims or batch.events or batch.verdicts or batch.withdrawn
+    )
     revision = history.latest + done.changed
     committed = Committed(revision, done.changed, done.novel, tuple(done.notices))
-    if not (done.changed or only_entries or new_texts):
+    if not (done.changed or done.noted or only_entries or new_texts):
         return Finished(committed, False)
     # The revision first: an engine may hold facts in memory until then.
     if done.changed:
         history.keep_revision()
+    elif done.noted:
+        history.keep_notes()
     for action, particulars in journal_of(batch, done, revision):
         history.append(batch.who, action, particulars)
     return Finished(committed, True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from graph.codec import Body, KeptClaim
-from graph.commit.states import Happening
+from graph.commit.states import Happening, KeptEvent
 from graph.model import Attributes, StateEvent, Verdict
 
 
@@ -41,7 +41,18 @@ class Claims(Protocol):
         ...
 
     def write(self, claims: Sequence[KeptClaim], *, closed: Collection[int] = ()) -> None:
-        """Keep these claims from this revision on; close those whose `seq` is in `closed`."""
+        """Keep these claims from this revision on; close those whose `seq` is in `closed`.
+
+        A claim that was closed may come again under its old `seq`.
+        """
+        ...
+
+    def note(self, claims: Sequence[KeptClaim]) -> None:
+        """Keep the `repeats` of these open claims; what is shown does not change by them."""
+        ...
+
+    def of_files(self, origins: Collection[str]) -> set[str]:
+        """Keys of facts of which a file of these digests says something; it reads every claim."""
         ...
 
 
@@ -60,12 +71,16 @@ class Identifiers(Protocol):
         """Those of these identifiers that more than one id holds."""
         ...
 
+    def drop(self, held: Iterable[tuple[str, Mapping[str, str]]]) -> None:
+        """From this revision on, these ids are no longer found by these identifiers."""
+        ...
+
 
 class Groups(Protocol):
     """Which ids are one entity, and which of them stands for it (the canonical one)."""
 
     def canonical(self, ids: Collection[str]) -> dict[str, str]:
-        """What each known id answers as now; unknown ids are absent."""
+        """What each known id answers as now; unknown ids are absent, and those removed."""
         ...
 
     def members(self, canonicals: Collection[str]) -> dict[str, set[str]]:
@@ -78,6 +93,13 @@ class Groups(Protocol):
 
     def repoint(self, canonical: Mapping[str, str]) -> None:
         """From this revision on, each key answers as its value."""
+        ...
+
+    def remove(self, ids: Collection[str]) -> None:
+        """From this revision on, these ids are unknown, until somebody claims them again.
+
+        Each answers as itself by now, and its version was dropped.
+        """
         ...
 
 
@@ -122,7 +144,7 @@ class Relations(Protocol):
         ...
 
     def drop(self, ids: Collection[str]) -> None:
-        """Close the versions of derived relations that no longer hold."""
+        """Close the versions of relations that nobody claims or derives any more."""
         ...
 
     def given_under(self, ids: Collection[str]) -> list[str]:
@@ -151,16 +173,34 @@ class Records(Protocol):
         """Open new versions where bodies or subjects differ; as for relations."""
         ...
 
+    def drop(self, ids: Collection[str]) -> None:
+        """Close the versions of records that nobody claims any more."""
+        ...
+
     def given_under(self, ids: Collection[str]) -> list[str]:
         """Ids of current records whose subject, or whom they name, was given as one of these."""
         ...
 
     def events(self, records: Collection[str]) -> dict[str, list[Happening]]:
-        """The events on each record, in order."""
+        """The events on each record that count, in order."""
         ...
 
-    def add_events(self, events: Sequence[StateEvent]) -> list[StateEvent]:
-        """Keep events; return those that are new (a key that the record has is not)."""
+    def add_events(
+        self, events: Sequence[StateEvent], skipped: Collection[StateEvent] = ()
+    ) -> list[StateEvent]:
+        """Keep events, those in `skipped` without effect; return those that are new.
+
+        One that counts is known where the record has its key, a skipped one where it has its key
+        from its file, counting or not.
+        """
+        ...
+
+    def kept_events(self, origins: Collection[str]) -> dict[str, list[KeptEvent]]:
+        """All events, in order, on each record of which one of these files has reported one."""
+        ...
+
+    def resettle(self, record: str, events: Sequence[KeptEvent]) -> None:
+        """Keep only these of the record's events, each counting or skipped as it says."""
         ...
 
 
@@ -190,6 +230,10 @@ class History(Protocol):
 
     def keep_revision(self) -> None:
         """Write what is still held in memory, then the revision with the clock time (UTC)."""
+        ...
+
+    def keep_notes(self) -> None:
+        """Write what is still held in memory, which is nothing that anybody is shown."""
         ...
 
     def append(self, who: str, action: str, particulars: Attributes) -> None:

@@ -1,11 +1,14 @@
-"""Which claims of a batch are novel: they say something that their source did not say last."""
+"""Which claims of a batch are novel: they say something that their source did not say last.
+
+The others are noted on the claim that they repeat, where another file makes them.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from graph.codec import KeptClaim, kept
-from graph.commit.claims import is_novel
+from graph.codec import KeptClaim, Repeat, kept
+from graph.commit.claims import is_novel, repeated_by
 from graph.model import EncodedClaim
 
 
@@ -23,10 +26,16 @@ class Novelty(NamedTuple):
     alone: bool
 
 
+class Repetition(NamedTuple):
+    """A claim that a further file has repeated, with that file among its `repeats`."""
+
+    claim: KeptClaim
+
+
 def novelties(
     batch: Sequence[EncodedClaim], known: dict[str, list[KeptClaim]], seq: int
-) -> Iterator[Novelty]:
-    """The novel claims of a batch in its order, numbered from `seq`.
+) -> Iterator[Novelty | Repetition]:
+    """The novel claims of a batch and those that it repeats, in its order, numbered from `seq`.
 
     `known` holds the open claims by fact key. It is updated on the way, so that a later claim of
     the batch is compared with the earlier ones.
@@ -45,8 +54,24 @@ def novelties(
             known[claim.fact] = [c for c in before if c.seq not in stale] + [new]
             yield Novelty(place, new, stale, False, alone)
         else:
-            continue
+            again = repetition(seq, claim, before)
+            if again is None:
+                continue
+            known[claim.fact] = [again if c.seq == again.seq else c for c in before]
+            yield Repetition(again)
         seq += 1
+
+
+def repetition(seq: int, claim: EncodedClaim, known: Sequence[KeptClaim]) -> KeptClaim | None:
+    """The known claim that this one repeats, with its file noted; None where it was noted before.
+
+    Claims that come from no file are not noted: nobody can take them back.
+    """
+    repeated = repeated_by(claim, known)
+    if not claim.origin or any(claim.origin in one.origins for one in repeated):
+        return None
+    last = max(repeated, key=lambda one: one.seq)
+    return last._replace(repeats=(*last.repeats, Repeat(seq, claim.rank, claim.origin)))
 
 
 def _not_repeated(
@@ -83,11 +108,14 @@ def _last_whole(batch: Iterable[EncodedClaim]) -> dict[tuple[str, str, str], int
 def _replaced(one: KeptClaim, other: KeptClaim) -> bool:
     """Whether `other` repeats `one` and replaces it.
 
-    A claim of a file stays open, so that the file is recognised when it is loaded again.
+    A claim of a file stays open, so that the file is recognised when it is loaded again, and
+    replaces none, so that it can be taken back.
     """
     return (
         one.whole
         and not one.origin
+        and not other.origin
+        and not one.repeats
         and one.source == other.source
         and one.dated == other.dated
         and other.whole

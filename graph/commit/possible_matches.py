@@ -25,31 +25,43 @@ _LIMIT: Final = 200  # a name that more than these share is no evidence
 
 
 def refresh_possible_matches(
-    ledger: Ledger, touched: Collection[str], places: Collection[str], moved: Collection[str]
+    ledger: Ledger,
+    touched: Collection[str],
+    places: Collection[str],
+    moved: Collection[str],
+    *,
+    lost: Collection[str] = (),
 ) -> None:
     """Bring the derived `possibly_same_as` at the `touched` ids up to date.
 
     `places` are organisations to which the batch relates persons. `moved` are ids that joined or
-    parted, or that a verdict names.
+    parted, or that a verdict names. `lost` are persons of whom something was withdrawn: `places`
+    are then all of theirs, and a match that has no reason there is over.
     """
     people = _people_at(ledger, places, moved)
     scoped = any(_is_scoped(id_) for id_ in touched)
     # Most batches bring none of the three cases, and then nothing more is asked.
-    if not people and not (scoped or (touched and ledger.entities.any_by_name_only())):
+    if not (people or lost) and not (scoped or (touched and ledger.entities.any_by_name_only())):
         return
     here = set(ledger.groups.canonical(touched).values())
     everyone = set(touched).union(here, *ledger.groups.members(here).values())
     wanted = _wanted(ledger, here, everyone, people)
-    met = set().union(*people)
+    met = set(lost).union(*people)
     stand = {tie.id: tie for tie in ledger.relations.possible_matches(everyone | met)}
-    ledger.relations.drop(_over(ledger, [t for t in stand.values() if t.id not in wanted], met))
+    unwanted = [tie for tie in stand.values() if tie.id not in wanted]
+    ledger.relations.drop(_over(ledger, unwanted, met, lost))
     new = {id_: body for id_, body in wanted.items() if id_ not in stand}
     if new:
         ends = {end for body in new.values() for end in (body["source"], body["target"])}
         ledger.relations.put(new, ledger.groups.canonical(ends), ())
 
 
-def _over(ledger: Ledger, ties: Collection[GivenRelation], met: Collection[str]) -> list[str]:
+def _over(
+    ledger: Ledger,
+    ties: Collection[GivenRelation],
+    met: Collection[str],
+    lost: Collection[str],
+) -> list[str]:
     """Ids of those of these matches that no longer hold; the batch gives none of them a reason.
 
     An organisation that the batch does not touch may match two persons. Such a match holds until
@@ -63,6 +75,8 @@ def _over(ledger: Ledger, ties: Collection[GivenRelation], met: Collection[str])
         for tie in ties
         if not _are_persons(one := tie.given_source, other := tie.given_target)
         or (one in met and other in met)
+        or one in lost
+        or other in lost
         or now[one] == now[other]
         or (min(one, other), max(one, other)) in apart
     ]
@@ -83,7 +97,8 @@ def _wanted(
     pairs: dict[Pair, tuple[float, str]] = {}
     pairs.update(dict.fromkeys(_namesakes(ledger, here), _SAME_NAME))
     pairs.update(dict.fromkeys(_within_one_place(ledger, people), _SAME_PLACE))
-    pairs.update(dict.fromkeys(_masked(ledger, touched), _ONE_MASKED))
+    # Of the persons at these places too: their matches are judged anew, and none may be lost.
+    pairs.update(dict.fromkeys(_masked(ledger, set(touched).union(*people)), _ONE_MASKED))
     if not pairs:
         return {}
     canonical = ledger.groups.canonical({end for pair in pairs for end in pair})

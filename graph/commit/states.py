@@ -22,6 +22,14 @@ class Happening(NamedTuple):
     day: str | None
 
 
+class KeptEvent(NamedTuple):
+    """An event as the store keeps it, at its place in the order of all; `counts` or is skipped."""
+
+    seq: int
+    counts: bool
+    event: StateEvent
+
+
 # What a person may do to a record in each state.
 FITTING: Final[Mapping[State, tuple[str, ...]]] = {
     "in_force": ("object", "repair", "revoke"),
@@ -51,11 +59,11 @@ def admitted(
         elif not _is_later(new, happenings) or not _changes(new, happenings):
             continue
         happenings.append(new)
-        counting.append(_keyed_by_day(event))
+        counting.append(keyed_by_day(event))
     return counting
 
 
-def _keyed_by_day(event: StateEvent) -> StateEvent:
+def keyed_by_day(event: StateEvent) -> StateEvent:
     """The event with its day in the key.
 
     Engines keep one event for each key of a record, and a later dated row is an event of its own.

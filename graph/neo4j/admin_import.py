@@ -146,7 +146,7 @@ class _Writing:
 
     def _claimed(self, claims: Iterable[Any]) -> None:
         for claim in claims:
-            self._count("claims", claim.seq)
+            self._count("claims", max((claim.seq, *(one.seq for one in claim.repeats))))
 
     def _record(self, kept: KeptRecord) -> None:
         body = body_of_text(kept.body)
@@ -198,6 +198,10 @@ class _Writing:
         }
         if body is None:
             self._meta["has_others"] = True
+            if kept.answers == kept.id:  # nobody claims it any more
+                more: dict[str, Any] = {"_gone": True, **code_of(kept.id)}
+                self._files.node(("OtherId",), {**own, **more}, space="Entity")
+                return
             more = {"_answers": kept.answers, "_since": kept.since, **code_of(kept.id)}
             self._files.node(("OtherId",), {**own, **more}, space="Entity")
             self._files.relation("ANSWERS_AS", ("Entity", kept.id), ("Entity", kept.answers), {})
@@ -253,7 +257,9 @@ class _Writing:
             self._meta["has_extras"] = True
         if values.get("happened_on"):
             values["happened_on"] = date.fromisoformat(values["happened_on"])
-        self._files.node((_LABELS[kept.table],), values)
+        # An event that counts for nothing has a label of its own.
+        skipped = bool(values.pop("skipped", False))
+        self._files.node(("SkippedEvent" if skipped else _LABELS[kept.table],), values)
 
     def journal(self, label: str, entries: Iterable[JournalEntry]) -> None:
         number, digest = 0, ""

@@ -14,9 +14,11 @@ from graph.neo4j.shapes import TYPES
 _ROWS: Final = {
     "past_answers": "MATCH (n:PastAnswer) RETURN n {.id, .canonical, .opened, .closed}",
     "past_claims": "MATCH (n:PastClaim) RETURN n {.*} ORDER BY n.seq",
-    "identifiers": "MATCH (n:Identifier) RETURN n {.token, .id, .opened}",
-    "events": "MATCH (n:StateEvent) RETURN n {.seq, .record, .action, .outcome, .reason, .who, "
-    "happened_on: toString(n.happened_on), .key, .revision} ORDER BY n.seq",
+    "identifiers": "MATCH (n:Identifier) RETURN n {.token, .id, .opened, .closed}",
+    "events": "MATCH (n:StateEvent|SkippedEvent) "
+    "RETURN n {.seq, .record, .action, .outcome, .reason, .who, "
+    "happened_on: toString(n.happened_on), .key, .revision, origin: coalesce(n.origin, ''), "
+    "skipped: n:SkippedEvent} ORDER BY n.seq",
     "verdicts": "MATCH (n:Verdict) RETURN n {.seq, .kind, .one, .other, .reason, .who, .opened, "
     ".closed} ORDER BY n.seq",
     "revisions": "MATCH (n:Revision) RETURN n {.number, .committed_at} ORDER BY n.number",

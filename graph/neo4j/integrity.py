@@ -27,7 +27,8 @@ _CHECKS: Final = {
         "MATCH (r:Record) WHERE r.state IN ['repaired', 'revoked'] RETURN count(r)"
     ),
     "verify.found.other_ids": (
-        "MATCH (o:OtherId) WHERE COUNT { (o)-[:ANSWERS_AS]->(:Entity) } <> 1 RETURN count(o)"
+        "MATCH (o:OtherId) WHERE o._gone IS NULL "
+        "AND COUNT { (o)-[:ANSWERS_AS]->(:Entity) } <> 1 RETURN count(o)"
     ),
     "verify.found.entities_written": (
         "MATCH (e:Entity) WHERE e._number IS NULL OR e._body IS NULL RETURN count(e)"

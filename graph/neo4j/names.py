@@ -36,7 +36,8 @@ class Names:
         rows = self._reader.rows(
             "MATCH (e:Entity) WHERE e._code IN $values RETURN e.id AS id UNION "
             "MATCH (e:OtherId) WHERE e._code IN $values RETURN e.id AS id UNION "
-            "MATCH (i:Identifier) WHERE i.token IN $tokens AND i.opened <= $at RETURN i.id AS id",
+            "MATCH (i:Identifier) WHERE i.token IN $tokens AND i.opened <= $at "
+            "AND coalesce(i.closed, $at + 1) > $at RETURN i.id AS id",
             values=listed(values),
             tokens=[f"{scheme}:{value}" for scheme in FIND_SCHEMES for value in values],
         )

@@ -57,6 +57,7 @@ _RANGE: Final = {
     "record_document": ("Record", "_document"),
     "record_decided": ("Record", "decided_on"),
     "event": ("StateEvent", "record"),
+    "skipped_event": ("SkippedEvent", "record"),
     "verdict_one": ("Verdict", "one"),
     "verdict_other": ("Verdict", "other"),
     "past_claim": ("PastClaim", "fact"),

@@ -17,9 +17,9 @@ _ROWS: Final = {
     "JOIN nodes a ON a.n = x.n JOIN nodes c ON c.n = x.canonical WHERE x.closed IS NOT NULL",
     "past_claims": "SELECT seq, fact, source, rank, dated, origin, whole, body, closed "
     "FROM claims WHERE closed IS NOT NULL ORDER BY seq",
-    "identifiers": "SELECT token, id, opened FROM identifiers JOIN nodes USING (n)",
-    "events": "SELECT seq, record, action, outcome, reason, who, happened_on, key, revision "
-    "FROM events ORDER BY seq",
+    "identifiers": "SELECT token, id, opened, closed FROM identifiers JOIN nodes USING (n)",
+    "events": "SELECT seq, record, action, outcome, reason, who, happened_on, key, revision, "
+    "origin, skipped FROM events ORDER BY seq",
     "verdicts": "SELECT seq, kind, one, other, reason, who, opened, closed "
     "FROM verdicts ORDER BY seq",
     "revisions": "SELECT number, committed_at FROM revisions ORDER BY number",
@@ -36,7 +36,9 @@ _RECORDS: Final = (
 )
 _IDS: Final = (
     "SELECT a.id, a.n, c.id, coalesce(x.opened, 0), coalesce(e.opened, 0), e.body FROM nodes a "
-    "JOIN nodes c ON c.n = a.canonical LEFT JOIN aliases x ON x.n = a.n AND x.closed IS NULL "
+    # An id that nobody claims any more stands for itself.
+    "JOIN nodes c ON c.n = coalesce(nullif(a.canonical, 0), a.n) "
+    "LEFT JOIN aliases x ON x.n = a.n AND x.closed IS NULL "
     "LEFT JOIN entities e ON e.n = a.n AND e.closed IS NULL ORDER BY a.id"
 )
 _ENTITIES: Final = (
@@ -79,7 +81,7 @@ class _Claims:
 
     def __init__(self, db: sqlite3.Connection, letter: str) -> None:
         rows = db.execute(
-            "SELECT seq, fact, source, rank, dated, origin, whole, body FROM claims "
+            "SELECT seq, fact, source, rank, dated, origin, whole, body, repeats FROM claims "
             "WHERE closed IS NULL AND fact >= ? AND fact < ? ORDER BY fact, seq",
             (letter, chr(ord(letter) + 1)),
         )
@@ -106,8 +108,8 @@ def _claim(
     dated: str,
     *rest: Any,  # noqa: ANN401
 ) -> KeptClaim:
-    origin, whole, text = rest
-    return kept(seq, EncodedClaim(fact, source, rank, dated, origin, bool(whole), text))
+    origin, whole, text, repeats = rest
+    return kept(seq, EncodedClaim(fact, source, rank, dated, origin, bool(whole), text), repeats)
 
 
 def _named(text: str, names: dict[int, str]) -> list[list[str]]:

@@ -12,7 +12,7 @@ from graph.errors import StoreError
 from graph.secrets import check_value
 from graph.sentence import Sentence, say
 from graph.sqlite.documents import has_documents, prepare_documents
-from graph.sqlite.schema import APPLICATION_ID, FORMAT, TABLES
+from graph.sqlite.schema import APPLICATION_ID, FORMAT, TABLES, WITHDRAWALS
 
 _WAIT_S: Final = 120  # for the write lock, before StoreError says that the store is busy
 _READ_KIB: Final = 32_000  # of each thread that reads: a server has several
@@ -121,6 +121,12 @@ def prepare(path: Path, secret: bytes) -> None:
                 db.execute("BEGIN IMMEDIATE")
                 prepare_documents(db)
                 db.execute("COMMIT")
+            if not _knows_withdrawals(db):
+                db.execute("BEGIN IMMEDIATE")
+                if not _knows_withdrawals(db):
+                    for statement in WITHDRAWALS:
+                        db.execute(statement)
+                db.execute("COMMIT")
         finally:
             db.close()
 
@@ -143,6 +149,11 @@ def _refuse_foreign(path: Path) -> None:
 
 def _has_tables(db: sqlite3.Connection) -> bool:
     return bool(db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+
+
+def _knows_withdrawals(db: sqlite3.Connection) -> bool:
+    asked = "SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = 'events_counted'"
+    return db.execute(asked).fetchone() is not None
 
 
 def _make(db: sqlite3.Connection, secret: bytes) -> None:

@@ -23,6 +23,7 @@ class Names:
         candidates = {*values, *(f"uscc:{value.upper()}" for value in values)}
         rows = self._reader.rows(
             "SELECT id FROM nodes WHERE n IN (SELECT n FROM identifiers WHERE opened <= :at "
+            "AND (closed IS NULL OR closed > :at) "
             "AND token IN (SELECT j.value || ':' || v.value "
             "FROM json_each(:schemes) j, json_each(:values) v))",
             schemes=packed(FIND_SCHEMES),

@@ -1,7 +1,7 @@
 """The SQLite store's tables: versions with the revisions at which they opened and closed.
 
 Facts refer to ids by number (`nodes.n`). `claims`, `events` and `verdicts` are in the order of
-`seq`.
+`seq`. In `nodes`, `canonical` is 0 for an id that nobody claims any more.
 """
 
 from typing import Final
@@ -25,10 +25,11 @@ CREATE INDEX aliases_canonical ON aliases (canonical);
 CREATE TABLE claims (seq INTEGER PRIMARY KEY, fact TEXT NOT NULL, source TEXT NOT NULL,
                      rank INTEGER NOT NULL, dated TEXT NOT NULL, origin TEXT NOT NULL,
                      whole INTEGER NOT NULL, body TEXT NOT NULL,
-                     opened INTEGER NOT NULL, closed INTEGER);
+                     opened INTEGER NOT NULL, closed INTEGER,
+                     repeats TEXT NOT NULL DEFAULT '');
 CREATE INDEX claims_fact ON claims (fact) WHERE closed IS NULL;
 CREATE TABLE identifiers (token TEXT NOT NULL, n INTEGER NOT NULL, opened INTEGER NOT NULL,
-                          PRIMARY KEY (token, n)) WITHOUT ROWID;
+                          closed INTEGER, PRIMARY KEY (token, n)) WITHOUT ROWID;
 
 CREATE TABLE entities (k INTEGER PRIMARY KEY, n INTEGER NOT NULL, opened INTEGER NOT NULL,
                        closed INTEGER, kind TEXT NOT NULL, name TEXT NOT NULL,
@@ -72,9 +73,10 @@ CREATE VIRTUAL TABLE grams USING fts5 (
 
 CREATE TABLE events (seq INTEGER PRIMARY KEY, record TEXT NOT NULL, action TEXT NOT NULL,
                      outcome TEXT, reason TEXT NOT NULL, who TEXT NOT NULL, happened_on TEXT,
-                     key TEXT, revision INTEGER NOT NULL);
+                     key TEXT, revision INTEGER NOT NULL, origin TEXT NOT NULL DEFAULT '',
+                     skipped INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX events_record ON events (record);
-CREATE UNIQUE INDEX events_key ON events (record, key) WHERE key <> '';
+CREATE UNIQUE INDEX events_counted ON events (record, key) WHERE key <> '' AND skipped = 0;
 CREATE TABLE verdicts (seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, one TEXT NOT NULL,
                        other TEXT NOT NULL, reason TEXT NOT NULL, who TEXT NOT NULL,
                        opened INTEGER NOT NULL, closed INTEGER);
@@ -91,6 +93,16 @@ DOCUMENTS: Final = """
 CREATE TABLE documents (key TEXT NOT NULL, record TEXT NOT NULL,
                         PRIMARY KEY (key, record)) WITHOUT ROWID
 """
+
+# What makes a store of before files could be taken back into one of today, in this order.
+WITHDRAWALS: Final = (
+    "ALTER TABLE claims ADD COLUMN repeats TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE identifiers ADD COLUMN closed INTEGER",
+    "ALTER TABLE events ADD COLUMN origin TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE events ADD COLUMN skipped INTEGER NOT NULL DEFAULT 0",
+    "DROP INDEX events_key",
+    "CREATE UNIQUE INDEX events_counted ON events (record, key) WHERE key <> '' AND skipped = 0",
+)
 
 ACCESS_TABLE: Final = """
 CREATE TABLE IF NOT EXISTS journal (

@@ -170,7 +170,7 @@ class SqliteStore:
         with self._transaction("BEGIN") as db:
             rows = db.execute(
                 "SELECT action, reason, who, outcome, happened_on, coalesce(key, '') FROM events "
-                "WHERE record = ? ORDER BY seq",
+                "WHERE record = ? AND skipped = 0 ORDER BY seq",
                 (record,),
             )
             return tuple(event_from(record, *row) for row in rows)

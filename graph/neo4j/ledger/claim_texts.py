@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from graph.codec import Body, KeptClaim, body_of_text, kept, text_of
+from graph.codec import Body, KeptClaim, Repeat, body_of_text, kept, text_of
 from graph.model import EncodedClaim
 
 # What a shown body has and no claim: see `graph.commit.claims`.
@@ -14,7 +14,15 @@ def packed_claims(claims: Iterable[KeptClaim], shown: Body | None) -> str:
 
     Most facts have one claim, whose body would be kept twice.
     """
-    return text_of([[c.seq, *c[2:7], None if _is_all(c.body, shown) else c.text] for c in claims])
+    return text_of(
+        [_packed(claim, None if _is_all(claim.body, shown) else claim.text) for claim in claims]
+    )
+
+
+def _packed(claim: KeptClaim, text: str | None) -> list[object]:
+    said: list[object] = [claim.seq, *claim[2:7], text]
+    # The files that repeat it come last, and only where there are any: most claims have none.
+    return [*said, [list(one) for one in claim.repeats]] if claim.repeats else said
 
 
 def _is_all(claimed: Body, shown: Body | None) -> bool:
@@ -29,13 +37,13 @@ def _is_all(claimed: Body, shown: Body | None) -> bool:
 def unpacked_claims(fact: str, packed: str, shown: str | None) -> list[KeptClaim]:
     """The claims of a text; `fact` is their key and `shown` the fact's body, as text."""
     # Only then is the body parsed. The same letters within a text cost a parse and nothing else.
-    plain = (_plain(shown) if ",null]" in packed else None) or ""
+    plain = (_plain(shown) if ",null" in packed else None) or ""
     return [
         kept(
             seq,
             EncodedClaim(fact, source, rank, dated, origin, whole, plain if text is None else text),
-        )
-        for seq, source, rank, dated, origin, whole, text in body_of_text(packed)
+        )._replace(repeats=tuple(Repeat(*one) for again in repeats for one in again))
+        for seq, source, rank, dated, origin, whole, text, *repeats in body_of_text(packed)
     ]
 
 

@@ -1,13 +1,18 @@
 """What sources say of facts, in one Neo4j transaction: claims are kept on their facts."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from typing import Final
 
 from graph.codec import KeptClaim
 from graph.neo4j.ledger.identifiers import Identifiers
 from graph.neo4j.ledger.nodes import Node, Nodes
 from graph.neo4j.ledger.records import HeldRecord, Records
 from graph.neo4j.ledger.relations import HeldRelation, Relations
-from graph.neo4j.ledger.session import Session
+from graph.neo4j.ledger.session import Session, listed
+from graph.neo4j.shapes import TYPES
+
+_RECORD_LABELS: Final = (("C", "Record"), ("C", "WithdrawnRecord"))
+_TYPES: Final = "|".join(sorted(TYPES.values()))
 
 
 class Claims:
@@ -53,6 +58,34 @@ class Claims:
         for claim in claims:
             add[claim.fact[0]](claim)
             self._session.claims_used = max(self._session.claims_used, claim.seq)
+
+    def note(self, claims: Sequence[KeptClaim]) -> None:
+        held: dict[str, Callable[[str], Node | HeldRelation | HeldRecord]] = {
+            "E": self._nodes.known,
+            "R": self._relations.known,
+            "C": self._records.known,
+        }
+        for claim in claims:
+            fact = held[claim.fact[0]](claim.fact[1:])
+            fact.claims = [claim if c.seq == claim.seq else c for c in fact.claims]
+            fact.claims_changed = True
+            last = max((one.seq for one in claim.repeats), default=0)
+            self._session.claims_used = max(self._session.claims_used, last)
+
+    def of_files(self, origins: Collection[str]) -> set[str]:
+        said = "ANY(origin IN $origins WHERE {}._claims CONTAINS origin)"
+        found = set()
+        for letter, label in (("E", "Entity"), ("E", "OtherId"), *_RECORD_LABELS):
+            query = f"MATCH (n:{label}) WHERE {said.format('n')} RETURN n.id"
+            found |= {letter + i for (i,) in self._session.tx.rows(query, origins=listed(origins))}
+        query = f"MATCH ()-[r:{_TYPES}]->() WHERE {said.format('r')} RETURN r.id"
+        found |= {"R" + i for (i,) in self._session.tx.rows(query, origins=listed(origins))}
+        # A digest may stand in some text by chance: the claims themselves decide.
+        return {
+            fact
+            for fact, claims in self.of(found).items()
+            if any(not claim.origins.isdisjoint(origins) for claim in claims)
+        }
 
     def _close(self, gone: set[int]) -> None:
         if not gone:

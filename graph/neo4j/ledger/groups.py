@@ -70,3 +70,10 @@ class Groups:
         self._session.many(
             "UNWIND $rows AS row MATCH (e) WHERE id(e) = row.at SET e._answers = row.to", rows
         )
+
+    def remove(self, ids: Collection[str]) -> None:
+        self._nodes.meet(ids, whole=True)
+        for id_ in ids:
+            node = self._nodes.known(id_)
+            node.gone = node.claims_changed = True
+        self._session.flush()

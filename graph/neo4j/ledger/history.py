@@ -40,10 +40,7 @@ class History:
     def keep_revision(self) -> None:
         """Write what is left in memory, then the counters and the revision with what it changed."""
         session = self._session
-        session.flush()
-        # After the flush: both ask the graph for entities and relations as they are at the end.
-        self._writer.write_answers()
-        self._roles.write()
+        self._write_rest()
         about = {
             "number": session.revision,
             "committed_at": datetime.now(UTC).isoformat(),
@@ -64,6 +61,19 @@ class History:
             about=about,
             counters=counters,
         )
+
+    def keep_notes(self) -> None:
+        self._write_rest()
+        self._session.tx.start(
+            "MATCH (m:CreditGraph {key: 'store'}) SET m.claims = $claims",
+            claims=self._session.claims_used,
+        )
+
+    def _write_rest(self) -> None:
+        self._session.flush()
+        # After the flush: both ask the graph for entities and relations as they are at the end.
+        self._writer.write_answers()
+        self._roles.write()
 
     def append(self, who: str, action: str, particulars: Attributes) -> None:
         append(self._session.tx, "facts", who, action, particulars, self._token)

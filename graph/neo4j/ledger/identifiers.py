@@ -43,6 +43,20 @@ class Identifiers:
                 self._codes.setdefault(own["org_code"], set()).add(id_)
         self._ask_codes(codes)
 
+    def drop(self, held: Iterable[tuple[str, Mapping[str, str]]]) -> None:
+        self._session.flush()  # an identifier of this very transaction may wait to be written
+        rows = [
+            {"token": f"{scheme}:{value}", "id": id_}
+            for id_, identifiers in held
+            for scheme, value in identifiers.items()
+        ]
+        self._session.many(
+            "UNWIND $rows AS row MATCH (i:Identifier {token: row.token, id: row.id}) "
+            "WHERE i.closed IS NULL SET i.closed = $at",
+            rows,
+            at=self._session.revision,
+        )
+
     def holders(self, tokens: Collection[Token]) -> set[str]:
         return {id_ for _, id_ in self._held(tokens)}
 
@@ -105,7 +119,9 @@ class Identifiers:
                 yield (scheme, value), id_
         if self._session.has["extras"]:
             texts = {f"{scheme}:{value}": (scheme, value) for scheme, value in tokens}
-            query = "UNWIND $rows AS token MATCH (i:Identifier {token: token})"
+            query = (
+                "UNWIND $rows AS token MATCH (i:Identifier {token: token}) WHERE i.closed IS NULL"
+            )
             for text, id_ in self._session.table(query, "token, i.id", listed(texts)):
                 yield texts[text], id_
 
@@ -115,7 +131,7 @@ class Identifiers:
         self._session.has["extras"] |= bool(rows)
         self._session.many(
             "UNWIND $rows AS row MERGE (i:Identifier {token: row.token, id: row.id}) "
-            "ON CREATE SET i.opened = $at",
+            "ON CREATE SET i.opened = $at REMOVE i.closed",
             rows,
             at=self._session.revision,
         )

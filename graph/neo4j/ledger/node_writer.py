@@ -77,6 +77,8 @@ class NodeWriter:
         shown["_number"], shown["_claims"] = node.number, packed_claims(node.claims, body)
         if node.answers != node.id:
             shown["_answers"], shown["_since"] = node.answers, node.since
+        if node.gone:
+            shown["_gone"] = True
         return shown
 
     def _create(self, nodes: Sequence[Node]) -> None:

@@ -34,6 +34,7 @@ class Node:
     claims_changed: bool = False
     since: int = 0  # the revision from which it has answered as another
     was: str = ""  # what it answered as before this transaction moved it
+    gone: bool = False  # nobody claims it any more
 
     @property
     def wanted(self) -> Body | None:
@@ -98,22 +99,24 @@ class Nodes:
     def _read(self, label: str, ids: Sequence[str]) -> None:
         rows = self._session.table(
             f"UNWIND $rows AS id MATCH (e:{label} {{id: id}})",
-            "id, id(e), e._number, e._answers, e._since, e.kind, e._opened, e._body, e._claims",
+            "id, id(e), e._number, e._answers, e._since, e.kind, e._opened, e._body, e._claims, "
+            "coalesce(e._gone, false)",
             ids,
         )
-        for id_, at, number, answers, since, kind, opened, body, claims in rows:
+        for id_, at, number, answers, since, kind, opened, body, claims, gone in rows:
             node = self._nodes.get(id_)
             if node is None:
                 node = self._nodes[id_] = Node(id_, at, number, answers or id_, kind, label)
             node.number, node.since, node.opened = number, since or 0, opened or 0
+            node.gone = gone
             node.kept = node.text = body
             node.claims = unpacked_claims("E" + id_, claims, body)
             node.whole = True
 
     def canonical(self, ids: Collection[str]) -> dict[str, str]:
-        """What each known id answers as now."""
+        """What each known id answers as now; one that nobody claims any more is not known."""
         self.meet(ids)
-        return {i: node.answers for i in ids if (node := self._nodes[i]) is not None}
+        return {i: node.answers for i in ids if (node := self._nodes[i]) and not node.gone}
 
     def claims_of(self, ids: Collection[str]) -> dict[str, list[KeptClaim]]:
         """Open claims by fact key."""
@@ -130,6 +133,7 @@ class Nodes:
             self._nodes[id_] = node
             self._session.has["named"] |= id_.startswith("name:")
             self._session.has["codes"] |= id_.startswith("org:")
+        node.gone = False
         node.claims.append(claim)
         node.claims_changed = True
 
@@ -138,7 +142,8 @@ class Nodes:
 
         A fact hangs on what its given id answered as when the fact was last written.
         """
-        nodes = [self.known(id_) for id_ in self.canonical(ids)]
+        self.meet(ids)
+        nodes = [node for id_ in ids if (node := self._nodes[id_]) is not None]
         names = listed({name for n in nodes for name in (n.id, n.answers, n.was) if name})
         self.meet(names)
         return names, [self.known(name).at for name in names]

@@ -1,11 +1,11 @@
 """Records of one Neo4j transaction, and the events on them."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
-from graph.codec import Body, KeptClaim, body_of_text, text_of
-from graph.commit.states import Happening
+from graph.codec import Body, KeptClaim, body_of_text, event_from, text_of
+from graph.commit.states import Happening, KeptEvent
 from graph.model import StateEvent
 from graph.neo4j.ledger.claim_texts import packed_claims, unpacked_claims
 from graph.neo4j.ledger.nodes import Nodes
@@ -14,6 +14,7 @@ from graph.neo4j.shapes import document_of, record_properties
 from graph.words import WITHDRAWN_STATES
 
 Named = tuple[tuple[str, str], ...]  # (the id it answers as, role)
+_EVENT_LABELS: Final = ("StateEvent", "SkippedEvent")  # of one that counts, of one that does not
 
 
 @dataclass(slots=True)
@@ -46,7 +47,9 @@ class HeldRecord:
 
     @property
     def wanted_label(self) -> str:
-        """The label that its state asks for."""
+        """The label that its state asks for; "" for one that nobody claims any more."""
+        if self.text is None:
+            return ""
         state = body_of_text(str(self.text)).get("state", "in_force")
         return "WithdrawnRecord" if state in WITHDRAWN_STATES else "Record"
 
@@ -73,6 +76,17 @@ class Records:
         held = self._known_or_new(claim.fact[1:])
         held.claims.append(claim)
         held.claims_changed = True
+
+    def known(self, id_: str) -> HeldRecord:
+        """A record that was read and exists."""
+        held = self._held[id_]
+        assert held is not None, id_
+        return held
+
+    def drop(self, ids: Collection[str]) -> None:
+        self._meet(ids)
+        for id_ in ids:
+            self._known_or_new(id_).text = None
 
     def put(
         self, bodies: Mapping[str, Body], canonical: Mapping[str, str], fresh: Collection[str]
@@ -115,6 +129,9 @@ class Records:
         """Write what this transaction has changed and not written yet."""
         changed = [held for held in self.all() if held.claims_changed or held.differs]
         self._keep_past([r for r in changed if r.kept is not None and r.differs])
+        gone = [record for record in changed if record.text is None]
+        self._delete([record for record in gone if record.kept is not None])
+        changed = [record for record in changed if record.text is not None]
         for record in changed:
             if record.differs:
                 record.opened = self._session.revision
@@ -136,6 +153,16 @@ class Records:
         revision = self._session.revision
         rows = [_past(record, revision) for record in records if record.opened < revision]
         self._session.many("UNWIND $rows AS row CREATE (p:PastRecord) SET p = row", rows)
+
+    def _delete(self, records: Sequence[HeldRecord]) -> None:
+        for label, ids in grouped([(record.label, record.id) for record in records]).items():
+            self._session.many(
+                f"UNWIND $rows AS id MATCH (r:{label} {{id: id}}) DETACH DELETE r", ids
+            )
+        for record in records:
+            record.claims_changed, record.kept, record.label = False, None, ""
+            record.kept_ends, record.subject, record.named = ("", ()), "", ()
+        self._session.touched["records"] |= {record.id for record in records}
 
     def _unlink(self, records: Sequence[HeldRecord]) -> None:
         self._session.many(
@@ -222,19 +249,25 @@ class Records:
             events.setdefault(record, []).append(Happening(action, outcome, day))
         return events
 
-    def add_events(self, events: Sequence[StateEvent]) -> list[StateEvent]:
-        return [event for event in events if self._add_event(event)]
+    def add_events(
+        self, events: Sequence[StateEvent], skipped: Collection[StateEvent] = ()
+    ) -> list[StateEvent]:
+        return [event for event in events if self._add_event(event, skipped=event in skipped)]
 
-    def _add_event(self, event: StateEvent) -> bool:
+    def _add_event(self, event: StateEvent, *, skipped: bool) -> bool:
+        known = (
+            "MATCH (e:StateEvent|SkippedEvent {record: $record}) WHERE e.key = $key "
+            "AND e.origin = $origin RETURN 1 LIMIT 1"
+            if skipped
+            else "MATCH (e:StateEvent {record: $record}) WHERE e.key = $key RETURN 1 LIMIT 1"
+        )
         if event.key and self._session.tx.rows(
-            "MATCH (e:StateEvent {record: $record}) WHERE e.key = $key RETURN 1 LIMIT 1",
-            record=event.record,
-            key=event.key,
+            known, record=event.record, key=event.key, origin=event.origin
         ):
             return False
         self._session.tx.do(
             "MATCH (m:CreditGraph {key: 'store'}) SET m.events = coalesce(m.events, 0) + 1 "
-            "CREATE (e:StateEvent) SET e = $event, e.seq = m.events",
+            f"CREATE (e:{_EVENT_LABELS[skipped]}) SET e = $event, e.seq = m.events",
             event={
                 "record": event.record,
                 "action": event.action,
@@ -244,9 +277,38 @@ class Records:
                 "happened_on": event.on,
                 "key": event.key,
                 "revision": self._session.revision,
+                "origin": event.origin,
             },
         )
         return True
+
+    def kept_events(self, origins: Collection[str]) -> dict[str, list[KeptEvent]]:
+        rows = self._session.tx.rows(
+            "MATCH (f:StateEvent|SkippedEvent) WHERE f.origin IN $origins "
+            "WITH DISTINCT f.record AS record MATCH (e:StateEvent|SkippedEvent {record: record}) "
+            "RETURN record, e.seq, e:StateEvent, coalesce(e.origin, ''), e.action, e.reason, "
+            "e.who, e.outcome, toString(e.happened_on), coalesce(e.key, '') ORDER BY e.seq",
+            origins=listed(origins),
+        )
+        kept: dict[str, list[KeptEvent]] = {}
+        for record, seq, counts, origin, *about in rows:
+            event = replace(event_from(record, *about), origin=origin)
+            kept.setdefault(record, []).append(KeptEvent(seq, counts, event))
+        return kept
+
+    def resettle(self, record: str, events: Sequence[KeptEvent]) -> None:
+        self._session.tx.do(
+            "MATCH (e:StateEvent|SkippedEvent {record: $record}) WHERE NOT e.seq IN $kept DELETE e",
+            record=record,
+            kept=[one.seq for one in events],
+        )
+        for counts, here, there in ((True, *_EVENT_LABELS[::-1]), (False, *_EVENT_LABELS)):
+            self._session.tx.do(
+                f"MATCH (e:{here} {{record: $record}}) WHERE e.seq IN $moved "
+                f"REMOVE e:{here} SET e:{there}",
+                record=record,
+                moved=[one.seq for one in events if one.counts == counts],
+            )
 
 
 def _relinks(record: HeldRecord) -> bool:

@@ -69,6 +69,12 @@ class Relations:
         held.claims.append(claim)
         held.claims_changed = True
 
+    def known(self, id_: str) -> HeldRelation:
+        """A relation that was read and exists."""
+        held = self._held[id_]
+        assert held is not None, id_
+        return held
+
     def put(
         self, bodies: Mapping[str, Body], canonical: Mapping[str, str], fresh: Collection[str]
     ) -> None:

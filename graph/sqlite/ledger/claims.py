@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from graph.codec import KeptClaim, kept
+from graph.codec import KeptClaim, kept, text_of
 from graph.model import EncodedClaim
 from graph.sqlite.ledger.session import Session
 
@@ -14,20 +14,23 @@ class Claims:
         self._session = session
 
     def next_seq(self) -> int:
-        asked = "SELECT coalesce(max(seq), 0) + 1 FROM claims"
+        # Repetitions have numbers of the same order, the highest of which is in `meta`.
+        asked = (
+            "SELECT max(coalesce((SELECT max(seq) FROM claims), 0), "
+            "coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'repeats'), 0)) + 1"
+        )
         return int(self._session.db.execute(asked).fetchone()[0])
 
     def of(self, facts: Collection[str]) -> dict[str, list[KeptClaim]]:
         rows = self._session.rows(
-            "SELECT seq, fact, source, rank, dated, origin, whole, body FROM claims "
+            "SELECT seq, fact, source, rank, dated, origin, whole, body, repeats FROM claims "
             "WHERE closed IS NULL AND fact IN (SELECT value FROM json_each(?)) ORDER BY seq",
             facts,
         )
         claims: dict[str, list[KeptClaim]] = {}
-        for seq, fact, source, rank, dated, origin, whole, text in rows:
-            claims.setdefault(fact, []).append(
-                kept(seq, EncodedClaim(fact, source, rank, dated, origin, bool(whole), text))
-            )
+        for seq, fact, source, rank, dated, origin, whole, text, repeats in rows:
+            claim = EncodedClaim(fact, source, rank, dated, origin, bool(whole), text)
+            claims.setdefault(fact, []).append(kept(seq, claim, repeats))
         return claims
 
     def write(self, claims: Sequence[KeptClaim], *, closed: Collection[int] = ()) -> None:
@@ -38,6 +41,30 @@ class Claims:
         # An id exists once somebody claims it; ends of relations must name ids that exist.
         self._session.add_ids([claim.fact[1:] for claim in claims if claim.fact[0] == "E"])
         db.executemany(
-            "INSERT INTO claims VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
-            [(*claim[:8], revision) for claim in claims],
+            # A claim that was closed may come again: of its own row, with its own number.
+            "INSERT OR REPLACE INTO claims VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)",
+            [(*claim[:8], revision, _packed(claim)) for claim in claims],
         )
+
+    def note(self, claims: Sequence[KeptClaim]) -> None:
+        db = self._session.db
+        db.executemany(
+            "UPDATE claims SET repeats = ? WHERE seq = ?", [(_packed(c), c.seq) for c in claims]
+        )
+        last = max((one.seq for claim in claims for one in claim.repeats), default=0)
+        if last >= self.next_seq():
+            db.execute("INSERT OR REPLACE INTO meta VALUES ('repeats', ?)", (str(last),))
+
+    def of_files(self, origins: Collection[str]) -> set[str]:
+        rows = self._session.rows(
+            "SELECT fact FROM claims WHERE closed IS NULL AND (origin IN "
+            "(SELECT value FROM json_each(?1)) OR (repeats <> '' AND EXISTS (SELECT 1 FROM "
+            "json_each(repeats) r WHERE json_extract(r.value, '$[2]') IN "
+            "(SELECT value FROM json_each(?1)))))",
+            origins,
+        )
+        return {str(fact) for (fact,) in rows}
+
+
+def _packed(claim: KeptClaim) -> str:
+    return text_of([list(one) for one in claim.repeats]) if claim.repeats else ""

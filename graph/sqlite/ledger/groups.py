@@ -54,3 +54,10 @@ class Groups:
             )
             if target != n:
                 db.execute("INSERT INTO aliases VALUES (?, ?, ?, NULL)", (n, target, revision))
+
+    def remove(self, ids: Collection[str]) -> None:
+        self._session.forget()
+        self._session.db.execute(
+            "UPDATE nodes SET canonical = 0 WHERE id IN (SELECT value FROM json_each(?))",
+            (packed(ids),),
+        )

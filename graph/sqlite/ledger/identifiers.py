@@ -9,7 +9,8 @@ from graph.sqlite.ledger.session import Session
 class Identifiers:
     """Implements `graph.commit.ledger.Identifiers`: one row for each token and id.
 
-    Rows are never closed; resolution reads from the claims which identifiers still count.
+    Resolution reads from the claims which identifiers still count; rows are closed only where the
+    file that gave them is withdrawn.
     """
 
     def __init__(self, session: Session) -> None:
@@ -19,22 +20,31 @@ class Identifiers:
         wanted = {(f"{scheme}:{value}", id_) for id_, own in held for scheme, value in own.items()}
         numbers = self._session.numbers({id_ for _, id_ in wanted})
         self._session.db.executemany(
-            "INSERT OR IGNORE INTO identifiers VALUES (?, ?, ?)",
+            "INSERT INTO identifiers VALUES (?, ?, ?, NULL) "
+            "ON CONFLICT DO UPDATE SET closed = NULL WHERE closed IS NOT NULL",
             [(token, numbers[id_], self._session.revision) for token, id_ in wanted],
+        )
+
+    def drop(self, held: Iterable[tuple[str, Mapping[str, str]]]) -> None:
+        lost = {(f"{scheme}:{value}", id_) for id_, own in held for scheme, value in own.items()}
+        numbers = self._session.numbers({id_ for _, id_ in lost})
+        self._session.db.executemany(
+            "UPDATE identifiers SET closed = ? WHERE token = ? AND n = ? AND closed IS NULL",
+            [(self._session.revision, token, numbers[id_]) for token, id_ in lost],
         )
 
     def holders(self, tokens: Collection[Token]) -> set[str]:
         rows = self._session.rows(
             "SELECT DISTINCT nodes.id FROM identifiers JOIN nodes USING (n) "
-            "WHERE token IN (SELECT value FROM json_each(?))",
+            "WHERE closed IS NULL AND token IN (SELECT value FROM json_each(?))",
             [f"{scheme}:{value}" for scheme, value in tokens],
         )
         return {str(id_) for (id_,) in rows}
 
     def shared(self, tokens: Collection[Token]) -> set[Token]:
         rows = self._session.rows(
-            "SELECT token FROM identifiers WHERE token IN (SELECT value FROM json_each(?)) "
-            "GROUP BY token HAVING count(*) > 1",
+            "SELECT token FROM identifiers WHERE closed IS NULL "
+            "AND token IN (SELECT value FROM json_each(?)) GROUP BY token HAVING count(*) > 1",
             [f"{scheme}:{value}" for scheme, value in tokens],
         )
         shared = {str(token) for (token,) in rows}

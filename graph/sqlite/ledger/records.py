@@ -1,14 +1,15 @@
 """Versions of records, and the events on them, as one SQLite transaction writes them."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
-from graph.codec import Body, text_of
-from graph.commit.states import Happening
+from graph.codec import Body, event_from, text_of
+from graph.commit.states import Happening, KeptEvent
 from graph.model import StateEvent
 from graph.sqlite.documents import keep_documents
 from graph.sqlite.ledger.relations import ordinal, places_of
 from graph.sqlite.ledger.session import Session
-from graph.sqlite.ledger.versions import Versions
+from graph.sqlite.ledger.versions import Versions, packed
 from graph.store import BEGINNING, NO_END
 
 
@@ -36,6 +37,9 @@ class Records:
             [(numbers[entity], id_) for entity, id_ in named],
         )
 
+    def drop(self, ids: Collection[str]) -> None:
+        self._versions.drop(set(ids))
+
     def given_under(self, ids: Collection[str]) -> list[str]:
         given, there = places_of(self._session, ids)
         rows = self._session.db.execute(
@@ -51,7 +55,7 @@ class Records:
     def events(self, records: Collection[str]) -> dict[str, list[Happening]]:
         rows = self._session.rows(
             "SELECT record, action, outcome, happened_on FROM events "
-            "WHERE record IN (SELECT value FROM json_each(?)) ORDER BY seq",
+            "WHERE skipped = 0 AND record IN (SELECT value FROM json_each(?)) ORDER BY seq",
             records,
         )
         events: dict[str, list[Happening]] = {}
@@ -59,16 +63,26 @@ class Records:
             events.setdefault(record, []).append(Happening(action, outcome, day))
         return events
 
-    def add_events(self, events: Sequence[StateEvent]) -> list[StateEvent]:
-        return [event for event in events if self._add_event(event)]
+    def add_events(
+        self, events: Sequence[StateEvent], skipped: Collection[StateEvent] = ()
+    ) -> list[StateEvent]:
+        return [event for event in events if self._add_event(event, skipped=event in skipped)]
 
-    def _add_event(self, event: StateEvent) -> bool:
+    def _add_event(self, event: StateEvent, *, skipped: bool) -> bool:
+        if (
+            skipped
+            and self._session.db.execute(
+                "SELECT 1 FROM events WHERE record = ? AND key = ? AND origin = ?",
+                (event.record, event.key, event.origin),
+            ).fetchone()
+        ):
+            return False
         day = event.on.isoformat() if event.on else None
         done = self._session.db.execute(
             # A key that the record has is ignored: the same file states its events again.
             "INSERT OR IGNORE INTO events "
-            "(record, action, outcome, reason, who, happened_on, key, revision) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "(record, action, outcome, reason, who, happened_on, key, revision, origin, skipped) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 event.record,
                 event.action,
@@ -78,9 +92,35 @@ class Records:
                 day,
                 event.key,
                 self._session.revision,
+                event.origin,
+                skipped,
             ),
         )
         return bool(done.rowcount)
+
+    def kept_events(self, origins: Collection[str]) -> dict[str, list[KeptEvent]]:
+        rows = self._session.rows(
+            "SELECT record, seq, skipped, origin, action, reason, who, outcome, happened_on, "
+            "coalesce(key, '') FROM events WHERE record IN (SELECT record FROM events "
+            "WHERE origin IN (SELECT value FROM json_each(?))) ORDER BY seq",
+            origins,
+        )
+        kept: dict[str, list[KeptEvent]] = {}
+        for record, seq, skipped, origin, *columns in rows:
+            event = replace(event_from(record, *columns), origin=origin)
+            kept.setdefault(record, []).append(KeptEvent(seq, not skipped, event))
+        return kept
+
+    def resettle(self, record: str, events: Sequence[KeptEvent]) -> None:
+        db = self._session.db
+        # All skipped first: of two rows of one key only one may count at a time.
+        db.execute("UPDATE events SET skipped = 1 WHERE record = ?", (record,))
+        db.execute(
+            "DELETE FROM events WHERE record = ? AND seq NOT IN (SELECT value FROM json_each(?))",
+            (record, packed(one.seq for one in events)),
+        )
+        counting = [(one.seq,) for one in events if one.counts]
+        db.executemany("UPDATE events SET skipped = 0 WHERE seq = ?", counting)
 
 
 def _row(

@@ -13,8 +13,9 @@ class Session:
     def __init__(self, db: sqlite3.Connection, revision: int) -> None:
         self.db = db
         self.revision = revision
-        # id: (its number, the id it answers as); unknown ids are asked for again
-        self._nodes: dict[str, tuple[int, str]] = {}
+        # id: (its number, the id it answers as, None where nobody claims it any more); unknown ids
+        # are asked for again
+        self._nodes: dict[str, tuple[int, str | None]] = {}
 
     def rows(self, sql: str, values: Iterable[object]) -> list[tuple[Any, ...]]:
         """All rows of a query whose one parameter is a list of values."""
@@ -23,7 +24,7 @@ class Session:
     def canonical(self, ids: Collection[str]) -> dict[str, str]:
         """What each known id answers as now."""
         nodes = self._known(ids)
-        return {id_: nodes[id_][1] for id_ in ids if id_ in nodes}
+        return {id_: now for id_ in ids if id_ in nodes and (now := nodes[id_][1])}
 
     def numbers(self, ids: Collection[str]) -> dict[str, int]:
         """The number of each known id."""
@@ -32,6 +33,8 @@ class Session:
 
     def add_ids(self, ids: Collection[str]) -> None:
         """Number ids that are new; each answers as itself."""
+        for id_ in ids:
+            self._nodes.pop(id_, None)
         # A number is known only once it is given, so a new id points at 0 until the update.
         first = self.db.execute("SELECT coalesce(max(n), 0) FROM nodes").fetchone()[0]
         self.db.execute(
@@ -39,12 +42,18 @@ class Session:
             (packed(ids),),
         )
         self.db.execute("UPDATE nodes SET canonical = n WHERE n > ?", (first,))
+        # Ids that nobody claimed any more come back; they are few, in a part of the index.
+        self.db.execute(
+            "UPDATE nodes SET canonical = n WHERE canonical = 0 AND canonical <> n "
+            "AND id IN (SELECT value FROM json_each(?))",
+            (packed(ids),),
+        )
 
     def forget(self) -> None:
         """Forget the ids read so far: some of them answer as others from now on."""
         self._nodes.clear()
 
-    def _known(self, ids: Collection[str]) -> dict[str, tuple[int, str]]:
+    def _known(self, ids: Collection[str]) -> dict[str, tuple[int, str | None]]:
         nodes = self._nodes
         asked = [id_ for id_ in ids if id_ not in nodes]
         if asked:
