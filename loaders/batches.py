@@ -13,6 +13,7 @@ from graph.sentence import Sentence, say
 from graph.store import Store
 from loaders.facts.closing_ties import Closing, closing_claims
 from loaders.facts.stakes import overfull
+from loaders.loads import loaded
 from loaders.rejects import Reject, RejectsFile
 from loaders.report import FileReport, LoadOptions
 from loaders.store_reading import in_chunks
@@ -123,10 +124,10 @@ class BatchCommitter:
         events = tuple(event for row in rows for event in row.events)
         verdicts, known_verdicts = self._new_verdicts(rows)
         dated = max((claim.dated for claim in claims), default="")  # ISO dates compare as text
-        particulars: dict[str, Value] = {"source": report.source, "rows": len(rows)}
-        if dated:
-            particulars["dated"] = dated
-        entry = Entry("load", particulars)
+        more: dict[str, Value] = {"dated": dated} if dated else {}
+        if digest := next((c.origin for row in rows for c in row.claims if c.origin), ""):
+            more |= {"file": self._options.names.get(report.file, report.file), "digest": digest}
+        entry = loaded(self._options.load, report.source, len(rows), **more)
         batch = Batch(claims, events, verdicts, entries=(entry,), who=self._options.who)
         try:
             done = self._store.commit(batch)
@@ -205,7 +206,11 @@ class BatchCommitter:
     def note_lateness(self, report: FileReport) -> None:
         """Journal the lateness of a sheet, unless every row was unchanged and so counted before."""
         if report.lateness and report.accepted > report.unchanged and not self._options.dry_run:
-            particulars = {"source": report.source, **columns(report.lateness)}
+            particulars = {
+                "load": self._options.load,
+                "source": report.source,
+                **columns(report.lateness),
+            }
             entry = Entry("lateness", particulars)
             self._store.commit(Batch(entries=(entry,), who=self._options.who))
 
@@ -214,7 +219,7 @@ class BatchCommitter:
         for closings in in_chunks(self._closings, _CLOSINGS):
             claims = tuple(closing_claims(self._store, closings))
             if claims:
-                entry = Entry("load", {"source": "endings", "rows": len(claims)})
+                entry = loaded(self._options.load, "endings", len(claims))
                 self._store.commit(Batch(claims, entries=(entry,), who=self._options.who))
         self._note(overfull(self._store, self._companies))
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,7 @@ from graph.tiers import TierLaw
 from loaders import native
 from loaders.batches import BatchCommitter
 from loaders.cell_notes import merge, sentences
+from loaders.loads import load_id
 from loaders.mapped import Chunk, Plan, RecognisedSheet, mapped
 from loaders.rejects import RejectsFile
 from loaders.report import FileReport, LoadOptions, LoadReport
@@ -34,6 +36,7 @@ def load(store: Store, paths: Sequence[Path], *, law: TierLaw, options: LoadOpti
     with the rows that are in when the store fails half way.
     """
     files = list(_files(paths))
+    options = replace(options, load=load_id(files))
     with (
         RejectsFile(options.rejects, names=options.names, language=options.language) as rejects,
         few_collections(),
@@ -46,7 +49,7 @@ def load(store: Store, paths: Sequence[Path], *, law: TierLaw, options: LoadOpti
                 work.load_file(path)
         work.finish()
         revision = store.revision().number
-        return LoadReport(revision, tuple(work.reports), rejects.path, work.notices)
+        return LoadReport(revision, tuple(work.reports), rejects.path, work.notices, options.load)
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:

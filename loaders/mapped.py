@@ -1,6 +1,5 @@
 """Reading and mapping one file in chunks, without the store, so that it can run in a worker."""
 
-import hashlib
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -28,6 +27,7 @@ from loaders.columns.recognise import (
 from loaders.facts.parties import Fault, RefusedRow
 from loaders.facts.row_cells import SheetPlan
 from loaders.facts.rows import Rows
+from loaders.loads import digest_of
 from loaders.reading.sheet import Row
 from loaders.reading.tables import Table, read_tables
 from loaders.rejects import BETWEEN, Reject, is_rejects, leading_columns
@@ -98,7 +98,7 @@ def mapped(plan: Plan) -> Iterator[RecognisedSheet | Chunk]:
     """
     # Every sheet is recognised before the first is mapped: a file is taken whole or not at all.
     tables = [(*_with_units(table, recognised), recognised) for table, recognised in _tables(plan)]
-    origin = _digest(plan.path)  # by content: the same file under another name is not news
+    origin = digest_of(plan.path)
     for table, units, recognised in tables:
         yield _sheet(table, recognised, units)
         sheet_plan = SheetPlan(
@@ -269,8 +269,3 @@ def _with_rows(tables: Iterable[Table], known: frozenset[str] | set[str]) -> Ite
 def _is_known(header: Sequence[str], known: frozenset[str] | set[str]) -> bool:
     # Two, as in find_header: a single word may stand in a sheet of instructions as well.
     return sum(normalise_header(cell) in known for cell in header) >= 2
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()[:16]

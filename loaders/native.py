@@ -22,6 +22,7 @@ from graph.words import LISTS
 from loaders.batches import SheetRow, pack
 from loaders.cells.shares import parse_share
 from loaders.facts.checks import checked_identifiers
+from loaders.loads import digest_of
 from loaders.rejects import Reject, as_read, is_rejects
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -105,8 +106,9 @@ def chunks(table: NativeTable, dated: date | None) -> Iterator[NativeChunk]:
         try:
             plain = map(_as_read, reader) if is_rejects(table.header) else reader
             numbered = _in_order_of_claims((reader.line_num, row) for row in plain)
+            origin = digest_of(table.path)
             while rows := list(islice(numbered, _CHUNK)):
-                yield _chunk(table, rows, dated)
+                yield _chunk(table, rows, dated, origin)
         except (UnicodeDecodeError, csv.Error) as error:
             raise BadInput("native.no_csv", file=table.path.name) from error
 
@@ -143,18 +145,27 @@ def _as_read(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _chunk(
-    table: NativeTable, rows: list[tuple[int, dict[str, Any]]], dated: date | None
+    table: NativeTable, rows: list[tuple[int, dict[str, Any]]], dated: date | None, origin: str
 ) -> NativeChunk:
     chunk = NativeChunk(len(rows))
     for number, row in rows:
         cells = pack([str(row.get(name) or "") for name in table.header])
         try:
             _refuse_clear_numbers(row)
-            chunk.taken.append(_sheet_row(table.kind, SheetRow(number, cells), row, dated))
+            taken = _sheet_row(table.kind, SheetRow(number, cells), row, dated)
+            chunk.taken.append(_of_file(taken, origin))
         # Cells hold JSON of any shape, so the last three are faults of the row as well.
         except (InvalidFact, ValueError, KeyError, TypeError) as error:
             chunk.refused.append((SheetRow(number, cells), *_blame(error)))
     return chunk
+
+
+def _of_file(row: SheetRow, origin: str) -> SheetRow:
+    """The row with the digest of its file in its claims and events."""
+    return row._replace(
+        claims=[claim._replace(origin=origin) for claim in row.claims],
+        events=[replace(event, origin=origin) for event in row.events],
+    )
 
 
 def _sheet_row(kind: str, row: SheetRow, cells: dict[str, Any], dated: date | None) -> SheetRow:

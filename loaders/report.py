@@ -21,7 +21,8 @@ class LoadOptions:
     `dated` is the date of files that give none, `received` the day on which they came, for
     lateness. `progress` is called with the rows of each chunk. `names` maps the names of files to
     the names shown in the rejects, `language` is that of the rejects. `may_restore` allows tables
-    of verdicts and aliases, which only a store that is moved whole has.
+    of verdicts and aliases, which only a store that is moved whole has. `load` is the id of the
+    load in the journal (`loaders.loads`).
     """
 
     source: str | None = None
@@ -34,6 +35,7 @@ class LoadOptions:
     names: Mapping[str, str] = field(default_factory=dict)
     language: Language = FALLBACK
     may_restore: bool = True
+    load: str = ""
 
 
 @dataclass(slots=True)
@@ -64,9 +66,13 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What a load did; `rejects` is the path of the refused rows, None where there are none."""
+    """What a load did; `rejects` is the path of the refused rows, None where there are none.
+
+    `load` is the id by which it can be taken back.
+    """
 
     revision: int
     files: tuple[FileReport, ...]
     rejects: Path | None
     notices: tuple[Sentence, ...]
+    load: str = ""

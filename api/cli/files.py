@@ -77,6 +77,7 @@ def load(question: Question, paths: tuple[Path, ...], **options: Any) -> None:  
         give(
             {
                 "revision": report.revision,
+                "load": report.load,
                 "files": [_plain_file(file) for file in report.files],
                 "rejects": str(report.rejects) if report.rejects else None,
                 "notices": list(report.notices),

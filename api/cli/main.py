@@ -23,6 +23,7 @@ from api.cli.files import doctor, export, load, sample, verify
 from api.cli.look_up import find, network, show
 from api.cli.report import report
 from api.cli.serve import serve
+from api.cli.unloading import unload_
 from api.cli.user import user
 from api.cli.vet import measures, vet
 from api.cli.voice import Voice, language_asked
@@ -39,6 +40,7 @@ _COMMANDS: Final = (
     demo,
     sample,
     load,
+    unload_,
     find,
     show,
     network,

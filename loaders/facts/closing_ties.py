@@ -46,7 +46,7 @@ def closing_claims(store: Store, closings: Iterable[Closing]) -> list[EncodedCla
         for relation in candidates.get(
             (closing.kind, targets.get(closing.target, ""), normalise_name(closing.name)), ()
         )
-        if _held_until(relation, closing.on) and not _ended_by_itself(relation, closing)
+        if _ends(relation, closing)
     ]
 
 
@@ -62,6 +62,13 @@ def _by_name(
         for name in {normalise_name(text) for text in (bearer.name, *bearer.names)}:
             by_name[relation.kind, relation.target, name].append(relation)
     return by_name
+
+
+def _ends(relation: Relation, closing: Closing) -> bool:
+    # Said again of the same day, it is noted: where the other file is withdrawn, the end stays.
+    if relation.valid_to == closing.on and closing.source in relation.sources:
+        return True
+    return _held_until(relation, closing.on) and not _ended_by_itself(relation, closing)
 
 
 def _held_until(relation: Relation, day: date) -> bool:
@@ -82,8 +89,12 @@ def _ended_by_itself(relation: Relation, closing: Closing) -> bool:
 
 
 def _end_of(relation: Relation, closing: Closing) -> EncodedClaim:
-    """The claim of the end, one rank below its source: it fills a missing end, overrides none."""
+    """The claim of the end, one rank below its source: it fills a missing end, overrides none.
+
+    It is a partial claim: alone it makes no relation, and it replaces nothing.
+    """
     # The ids as given: facts remember them, so that joins can be undone (DESIGN §4).
     source, target = relation.given or (relation.source, relation.target)
     fact = Relation(relation.id, relation.kind, source, target, valid_to=closing.on)
-    return encoded(Claim(fact, closing.source, closing.rank + 1, closing.dated, closing.origin))
+    rank = closing.rank + 1
+    return encoded(Claim(fact, closing.source, rank, closing.dated, closing.origin, whole=False))

@@ -279,7 +279,8 @@ class Rows:
         on = cells.get(self._mapping.events.get("on", "")) or dated
         key = f"{self._mapping.name}/{word}/{on or self._sheet.origin}"
         reason = f"the {self._mapping.name} file says so"
-        return [StateEvent(record.id, word, reason, self._sheet.who, on=on, key=key)]
+        origin = self._sheet.origin
+        return [StateEvent(record.id, word, reason, self._sheet.who, on=on, key=key, origin=origin)]
 
 
 def _of_one_currency(part: Any, whole: Any) -> tuple[float | None, float | None]:  # noqa: ANN401

@@ -52,6 +52,18 @@ def test_refused_rows_are_never_written_over(run: Run, tmp_path: Path) -> None:
     assert names == ["rejects.csv", "rejects-2.csv", "rejects-3.csv"]
 
 
+def test_a_load_is_taken_back_by_its_file(run: Run, tmp_path: Path) -> None:
+    sheet = write_csv(tmp_path / "a.csv", PENALTY, ROW)
+    url = f"sqlite:///{tmp_path / 'own.db'}"
+    load = answer(run, "load", sheet, "--store", url)["load"]
+    listed = answer(run, "unload", "--list", "--store", url)["loads"]
+    assert [(one["id"], one["files"]) for one in listed] == [(load, ["a.csv"])]
+    done = answer(run, "unload", "a.csv", "--reason", "发错了", "--store", url)
+    assert (done["load"], done["revision"]) == (load, 2)
+    assert answer(run, "find", ROW[0], "--store", url)["results"] == []
+    assert run("unload", "a.csv", "--reason", "发错了", "--store", url)[0] == 4
+
+
 def test_find_says_how_each_was_matched(run: Run, folder: Path) -> None:
     uscc = planted(folder, "phoenix")
     (hit,) = answer(run, "find", uscc)["results"]
