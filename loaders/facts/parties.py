@@ -241,7 +241,13 @@ class Parties:
         for role, field in spec.get("roles_if", {}).items():
             if cells.get(field) in ("是", "1", "Y", "true", "True"):
                 roles.append(role)
-        return tuple(roles)
+        unless: Mapping[str, Mapping[str, str]] = spec.get("roles_unless", {})
+        return tuple(role for role in roles if not _holds(unless.get(role, {}), cells))
+
+
+def _holds(patterns: Mapping[str, str], cells: Cells) -> bool:
+    """Whether the cell of any of these fields has its pattern in it."""
+    return any(re.search(pattern, str(cells.get(field, ""))) for field, pattern in patterns.items())
 
 
 def _by_document(id_: str, within: Entity | None) -> bool:
@@ -294,4 +300,6 @@ def _fields(spec: Spec) -> list[str]:
     fields = [spec[key] for key in (*_SINGLE_FIELDS, *_READERS) if key in spec]
     for table in ("attributes", "identifiers", "roles_if"):
         fields += spec.get(table, {}).values()
+    for patterns in spec.get("roles_unless", {}).values():
+        fields += patterns
     return fields

@@ -96,6 +96,8 @@ class Rows:
         dated = cells.get(self._mapping.dated or "") or self._sheet.dated
         facts = RowFacts([], [], [], {}, [], notes)
         made = [self._ties(row, dated, facts) for row in rows]
+        if len(rows) > 1:  # what they share is said once
+            facts.claims[:] = {id(claim): claim for claim in facts.claims}.values()
         facts.warnings.extend(self._parties.warnings)
         self._parties.warnings = []
         facts.warnings.extend(

@@ -22,7 +22,7 @@ _OPENING: Final = "(（[［【〔"
 _CLOSING: Final = ")）]］】〕"
 _LABEL: Final = re.compile(r"^联合体(?:成员|各方|单位)?[:：]")
 _NOTED: Final = re.compile(
-    r"^(?P<name>[^(（\[［【〔:：]+)[(（\[［【〔](?P<note>[^()（）\[\]［］【】〔〕]+)[)）\]］】〕]$"
+    r"^(?P<name>.+?)[(（\[［【〔](?P<note>[^()（）\[\]［］【】〔〕]+)[)）\]］】〕]$"
 )
 _PAIR: Final = re.compile(r"^(?P<name>[^:：]+)[:：](?P<note>[^:：]+)$")
 # 等3人, 等五家: some are not named at all.
@@ -39,12 +39,11 @@ def rows_within(
 ) -> list[Cells]:
     """The rows that a row stands for: the first is the row itself with the first of each name.
 
-    Each further one holds one further name, without the other cells of several names. `read` reads
-    the note behind a name as a cell of a field. Raises RefusedRow.
+    Each further one holds one further name. `read` reads the note behind a name as a cell of a
+    field. Raises RefusedRow.
     """
     first = dict(cells)
-    further: list[Cells] = []
-    fields = {spec["field"] for spec in specs}
+    further: list[tuple[Spec, dict[str, Any]]] = []
     for spec in specs:
         parts = _parts(spec, cells) if applies(spec, cells) else None
         if parts is None:
@@ -52,9 +51,12 @@ def rows_within(
         values = [_values(spec, part, read) for part in parts]
         _refuse_shared(spec, cells, len(parts))
         first.update(values[0])
-        others = {name: cell for name, cell in cells.items() if name not in fields}
-        further += [{**others, **value} for value in values[1:]]
-    return [first, *further]
+        further += [(spec, value) for value in values[1:]]
+    return [first, *({**_without_note(first, spec), **value} for spec, value in further)]
+
+
+def _without_note(cells: Cells, spec: Spec) -> dict[str, Any]:
+    return {field: cell for field, cell in cells.items() if field != spec.get("note")}
 
 
 def names_in(text: str | None) -> set[str]:
@@ -99,7 +101,8 @@ def _values(spec: Spec, part: str, read: Callable[[str, str], Any]) -> dict[str,
     if spec.get("plain"):  # phones and the like: no names, so nothing stands behind them
         return {field: part}
     name, note = _name_and_note(part)
-    if note is not None and note_field is None:
+    # （有限合伙） ends a name, （60%） says something about it.
+    if note is not None and not (note_field and re.search(spec.get("note_like", "."), note)):
         name, note = part, None
     if is_no_name(name) or _AND_OTHERS.search(name):
         raise RefusedRow(field, say("load_several.unnamed", text=part))

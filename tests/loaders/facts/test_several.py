@@ -61,3 +61,28 @@ NAMES = st.lists(
 @given(NAMES, st.sampled_from("、;；,，|\n"))
 def test_no_name_is_lost_or_made_up(names: list[str], separator: str) -> None:
     assert [name for name, _ in parted(separator.join(names))] == names
+
+
+STAKES = {"field": "holder", "note": "share", "note_like": "[0-9%]|分之"}
+
+
+@pytest.mark.parametrize(
+    ("text", "holders"),
+    [
+        ("甲投资中心（有限合伙）", [("甲投资中心（有限合伙）", None)]),
+        (
+            "甲投资中心（有限合伙）（60%）；钱乙（40%）",
+            [("甲投资中心（有限合伙）", "60%"), ("钱乙", "40%")],
+        ),
+        (
+            "甲投资中心(有限合伙)、乙集团（中国）",
+            [("甲投资中心(有限合伙)", None), ("乙集团（中国）", None)],
+        ),
+        ("钱乙：60%；孙丙：40%", [("钱乙", "60%"), ("孙丙", "40%")]),
+    ],
+)
+def test_a_bracket_that_ends_a_name_stays_in_it(
+    text: str, holders: list[tuple[str, str | None]]
+) -> None:
+    rows = rows_within([STAKES], {"holder": text}, lambda _, note: note)
+    assert [(row["holder"], row.get("share")) for row in rows] == holders
