@@ -1,7 +1,7 @@
 """The load: files to batches; every row is taken or refused, none is lost (DESIGN §6, §12)."""
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -14,16 +14,15 @@ from graph.tiers import TierLaw
 from loaders import native
 from loaders.batches import BatchCommitter
 from loaders.cell_notes import merge, sentences
+from loaders.chunks import Chunk
 from loaders.loads import load_id
-from loaders.mapped import Chunk, Plan, RecognisedSheet, mapped
+from loaders.mapped import PassedTable, Plan, RecognisedSheet, mapped
+from loaders.paths import files_in
 from loaders.rejects import RejectsFile
-from loaders.report import FileReport, LoadOptions, LoadReport
+from loaders.report import FileReport, LoadOptions, LoadReport, PathNote
 from loaders.timeliness import add
 from loaders.worker import mapped_by_worker
 
-_SUFFIXES: Final = frozenset(
-    {".csv", ".xlsx", ".xls", ".xlsm", ".txt", ".tsv", ".gz", ".htm", ".html"}
-)
 _LARGE: Final = 5_000_000  # bytes of text; a second process costs more than it saves below
 
 
@@ -32,10 +31,12 @@ def load(store: Store, paths: Sequence[Path], *, law: TierLaw, options: LoadOpti
 
     `law` gives the tier of a listing or a penalty and the cap of its publicity (DESIGN §9).
 
-    Raises BadInput for a file of no known source before anything of it is written, and StoreError
-    with the rows that are in when the store fails half way.
+    A file that cannot be read, or is of no known source, is named in the report, and the others
+    are loaded; where it is the only one, or `stop_at_unreadable` is set, BadInput is raised.
+    Raises StoreError with the rows that are in when the store fails half way.
     """
-    files = list(_files(paths))
+    passed_over: list[PathNote] = []
+    files = files_in(paths, passed_over)
     options = replace(options, load=load_id(files))
     with (
         RejectsFile(options.rejects, names=options.names, language=options.language) as rejects,
@@ -46,26 +47,17 @@ def load(store: Store, paths: Sequence[Path], *, law: TierLaw, options: LoadOpti
         work.load_native([table for table in tables.values() if table])
         for path in files:
             if tables[path] is None:
-                work.load_file(path)
+                work.load_file(path, alone=len(files) == 1)
         work.finish()
-        revision = store.revision().number
-        return LoadReport(revision, tuple(work.reports), rejects.path, work.notices, options.load)
-
-
-def _files(paths: Iterable[Path]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            # Sorted, since a folder lists its files in another order on every file system.
-            inside = sorted(p for p in path.iterdir() if p.suffix.lower() in _SUFFIXES)
-            # The answers of the sample, rejects of earlier loads, locks of an open workbook.
-            tables = [p for p in inside if not p.name.startswith(("truth.", "rejects", "~$"))]
-            if not tables:
-                raise BadInput("load_file.folder_empty", path=path)
-            yield from tables
-        elif path.exists():
-            yield path
-        else:
-            raise BadInput("load_file.absent", path=path)
+        return LoadReport(
+            store.revision().number,
+            tuple(work.reports),
+            rejects.path,
+            work.notices,
+            options.load,
+            tuple(passed_over),
+            tuple(work.unreadable),
+        )
 
 
 class _Work:
@@ -79,6 +71,7 @@ class _Work:
         self._options = options
         self._batches = BatchCommitter(store, options, rejects)
         self.reports: list[FileReport] = []
+        self.unreadable: list[PathNote] = []
 
     @property
     def notices(self) -> tuple[Sentence, ...]:
@@ -98,15 +91,17 @@ class _Work:
             report = FileReport(table.path.name, "", "native")
             self.reports.append(report)
             for chunk in native.chunks(table, self._options.dated):
-                report.rows += chunk.rows
                 for row, column, reason in chunk.refused:
                     self._batches.refuse(report, table.refuse(row, column, reason))
                 self._batches.commit(report, chunk.taken, table.refuse)
                 if self._options.progress:
                     self._options.progress(chunk.rows)
 
-    def load_file(self, path: Path) -> None:
-        """Load every sheet of one file; a worker process reads and maps a large one."""
+    def load_file(self, path: Path, *, alone: bool) -> None:
+        """Load every table of one file; a worker process reads and maps a large one.
+
+        Raises BadInput where the file cannot be read and is `alone`, else it is noted.
+        """
         options = self._options
         plan = Plan(
             path,
@@ -117,21 +112,26 @@ class _Work:
             received=options.received,
             who=options.who,
         )
+        parts = mapped_by_worker(plan) if _is_large(path) else mapped(plan)
         sheet: RecognisedSheet | None = None
-        for part in mapped_by_worker(plan) if _is_large(path) else mapped(plan):
-            if isinstance(part, RecognisedSheet):
-                self._end_sheet(sheet)  # lateness is journalled once a sheet, after its last chunk
-                sheet = part
-                self.reports.append(FileReport(part.file, part.name, part.source))
-                for note in part.notes:
-                    self.reports[-1].warn(note)
-                if part.unread:
-                    self.reports[-1].warn(say("load_note.unread", columns=part.unread))
-            elif sheet is not None:
+        while True:
+            try:
+                part = next(parts, None)
+            except BadInput as error:
+                if alone or options.stop_at_unreadable:
+                    raise
+                self.unreadable.append(PathNote(path, error.sentence))
+                break
+            if part is None:
+                break
+            if isinstance(part, Chunk):
+                assert sheet is not None
                 self._commit(part, sheet, self.reports[-1])
+                continue
+            self._end_sheet(sheet)  # lateness is journalled once a sheet, after its last chunk
+            sheet = part if isinstance(part, RecognisedSheet) else None
+            self.reports.append(_report_of(part))
         self._end_sheet(sheet)
-        if sheet is None:
-            raise BadInput("load_file.no_rows", file=path.name)
 
     def _end_sheet(self, sheet: RecognisedSheet | None) -> None:
         if sheet is not None:
@@ -139,10 +139,12 @@ class _Work:
             self._batches.note_lateness(report)
             for sentence in sentences(report.noted, sheet.columns):
                 report.warn(sentence)
+            if not report.accepted + report.refused:
+                report.warn(say("load_note.no_rows"))
 
     def _commit(self, chunk: Chunk, sheet: RecognisedSheet, report: FileReport) -> None:
         began = time.perf_counter()
-        report.rows += chunk.rows
+        report.passed_over.update(chunk.passed_over)
         for row, field, reason in chunk.refused:
             self._batches.refuse(report, sheet.refuse(row, field, reason))
         self._batches.commit(report, chunk.taken, sheet.refuse)
@@ -155,6 +157,20 @@ class _Work:
         report.seconds["commit"] += time.perf_counter() - began
         if self._options.progress:
             self._options.progress(chunk.rows)
+
+
+def _report_of(part: RecognisedSheet | PassedTable) -> FileReport:
+    """The report of a table, before its rows."""
+    if isinstance(part, PassedTable):
+        report = FileReport(part.file, part.name, "", passed_over=part.passed_over)
+        report.warn(part.why or say("load_note.blank_sheet"))
+        return report
+    report = FileReport(part.file, part.name, part.source, header_rows=part.header_rows)
+    for note in part.notes:
+        report.warn(note)
+    if part.unread:
+        report.warn(say("load_note.unread", columns=part.unread))
+    return report
 
 
 def _is_large(path: Path) -> bool:

@@ -22,7 +22,8 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from graph.errors import BadInput
 from graph.sentence import say
-from loaders.columns.headers import is_beside_the_data, known_word
+from loaders.columns.beside import what_beside
+from loaders.columns.headers import known_word
 from loaders.reading.cell_text import cell_text
 from loaders.reading.text import csv_rows
 from loaders.reading.unpacking import check_packed
@@ -117,7 +118,7 @@ def _sheet(rows: Sequence[tuple[str, ...]], most_rows: int) -> OfficerSheet | No
     named: dict[int, str] = {}
     by_name = set()
     for place, row in enumerate(rows[header + 1 :], start=header + 1):
-        if is_beside_the_data(row):
+        if what_beside(row, len(rows[header])):
             continue
         subject, is_name = _subject(row, columns)
         named[place] = subject

@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from graph.sentence import FALLBACK, Language, Sentence
 from loaders.cell_notes import Noted
+from loaders.reading.passed_over import PassedOver
 from loaders.timeliness import Lateness
 
 _WARNINGS: Final = 100  # kept of one sheet: the first show what is wrong
@@ -22,7 +23,8 @@ class LoadOptions:
     lateness. `progress` is called with the rows of each chunk. `names` maps the names of files to
     the names shown in the rejects, `language` is that of the rejects. `may_restore` allows tables
     of verdicts and aliases, which only a store that is moved whole has. `load` is the id of the
-    load in the journal (`loaders.loads`).
+    load in the journal (`loaders.loads`). `stop_at_unreadable` ends the load at a file that cannot
+    be read, instead of loading the others.
     """
 
     source: str | None = None
@@ -36,27 +38,36 @@ class LoadOptions:
     language: Language = FALLBACK
     may_restore: bool = True
     load: str = ""
+    stop_at_unreadable: bool = False
 
 
 @dataclass(slots=True)
 class FileReport:
-    """Counts of one sheet: `unchanged` are the accepted rows without anything new.
+    """Counts of one table: `unchanged` are the accepted rows without anything new.
 
-    `rows` = `accepted` + `refused`. `warnings` tell what is odd but not refused, `lateness` is by
-    department, `seconds` by stage (read, map, commit), `noted` the odd cells.
+    `rows` are those that a person sees but for `header_rows`; each is `accepted`, `refused` or
+    `passed_over`. `source` is "" where its columns are of no known source. `warnings` tell what is
+    odd but not refused, `lateness` is by department, `seconds` by stage (read, map,
+    commit), `noted` the odd cells.
     """
 
     file: str
     sheet: str
     source: str
-    rows: int = 0
+    header_rows: int = 0
     accepted: int = 0
     refused: int = 0
     unchanged: int = 0
+    passed_over: PassedOver = field(default_factory=PassedOver)
     warnings: list[Sentence] = field(default_factory=list)
     lateness: dict[str, Lateness] = field(default_factory=dict)
     seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     noted: Noted = field(default_factory=dict)
+
+    @property
+    def rows(self) -> int:
+        """How many rows the table has beside its header."""
+        return self.accepted + self.refused + self.passed_over.rows
 
     def warn(self, sentence: Sentence) -> None:
         """Add a warning, unless the sheet has it already or has too many."""
@@ -64,11 +75,20 @@ class FileReport:
             self.warnings.append(sentence)
 
 
+class PathNote(NamedTuple):
+    """A file or folder of which nothing was taken, and why."""
+
+    path: Path
+    why: Sentence
+
+
 @dataclass(frozen=True, slots=True)
 class LoadReport:
     """What a load did; `rejects` is the path of the refused rows, None where there are none.
 
-    `load` is the id by which it can be taken back.
+    `load` is the id by which it can be taken back. `passed_over` are the files and
+    folders inside the given ones that are no tables, `unreadable` those that should be and cannot
+    be read.
     """
 
     revision: int
@@ -76,3 +96,5 @@ class LoadReport:
     rejects: Path | None
     notices: tuple[Sentence, ...]
     load: str = ""
+    passed_over: tuple[PathNote, ...] = ()
+    unreadable: tuple[PathNote, ...] = ()

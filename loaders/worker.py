@@ -16,7 +16,7 @@ from typing import IO, Any, Final
 
 from graph.errors import BadInput, CreditGraphError
 from graph.garbage import few_collections
-from loaders.mapped import Chunk, Plan, RecognisedSheet, mapped
+from loaders.mapped import Mapped, Plan, mapped
 
 _CODE: Final = (
     "import pickle, sys; path, plan = pickle.load(sys.stdin.buffer); sys.path[:] = path; "
@@ -25,7 +25,7 @@ _CODE: Final = (
 _AHEAD: Final = 8  # chunks mapped ahead of the commit: memory stays bounded
 
 
-def mapped_by_worker(plan: Plan) -> Iterator[RecognisedSheet | Chunk]:
+def mapped_by_worker(plan: Plan) -> Iterator[Mapped]:
     """The parts that `mapped` gives, mapped in another process.
 
     Raises what `mapped` raises, and BadInput where the worker was killed.
@@ -71,7 +71,7 @@ def _send(pipe: IO[bytes], part: object) -> None:
     pipe.flush()
 
 
-def _received(pipe: IO[bytes], name: str) -> Iterator[RecognisedSheet | Chunk]:
+def _received(pipe: IO[bytes], name: str) -> Iterator[Mapped]:
     blocks: Queue[bytes] = Queue(_AHEAD)
     Thread(target=_fetch, args=(pipe, blocks), daemon=True).start()
     while block := blocks.get():

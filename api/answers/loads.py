@@ -70,7 +70,14 @@ def _report(report: Mapping[str, Any], language: Language) -> dict[str, Any]:
     def texts(kept: Sequence[Kept]) -> list[str]:
         return [text_of(one, language)[:LONGEST] for one in kept]
 
-    files = [{**file, "warnings": texts(file["warnings"])} for file in report["files"]]
+    def passed_over(file: Mapping[str, Any]) -> list[dict[str, Any]]:
+        kinds = file.get("passed_over", ())  # loads kept before it was counted have none
+        return [{**kind, "what": text_of(kind["what"], language)} for kind in kinds]
+
+    files = [
+        {**file, "warnings": texts(file["warnings"]), "passed_over": passed_over(file)}
+        for file in report["files"]
+    ]
     return {
         "revision": report["revision"],
         "files": files,
@@ -81,7 +88,7 @@ def _report(report: Mapping[str, Any], language: Language) -> dict[str, Any]:
 def total(load: Mapping[str, Any], outcome: str) -> int:
     """The number of rows of one outcome (`accepted`, `refused`, …) over all sheets of a load."""
     files = load["report"]["files"] if load["report"] else ()
-    return sum(file[outcome] for file in files)
+    return sum(file.get(outcome, 0) for file in files)
 
 
 def rejects(ask: Ask, number: int) -> Iterator[bytes]:

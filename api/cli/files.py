@@ -1,5 +1,6 @@
 """Files and the state of a store: the commands sample, load, export, verify and doctor."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,13 +15,13 @@ from api.cli.voice import Voice
 from api.clock import day
 from graph.errors import BadInput, StoreError
 from graph.opening import export_admin
-from graph.sentence import Word
+from graph.sentence import Word, say
 from graph.store import About
 from loaders.city.sample import write_city
 from loaders.export import export_csv
 from loaders.load import load as load_files
 from loaders.rejects import unused
-from loaders.report import FileReport, LoadOptions, LoadReport
+from loaders.report import FileReport, LoadOptions, LoadReport, PathNote
 
 _FILE: Final = click.Path(dir_okay=False, path_type=Path)
 _FOLDER: Final = click.Path(file_okay=False, path_type=Path)
@@ -79,12 +80,27 @@ def load(question: Question, paths: tuple[Path, ...], **options: Any) -> None:  
                 "revision": report.revision,
                 "load": report.load,
                 "files": [_plain_file(file) for file in report.files],
+                "passed_over": [_plain_path(note) for note in report.passed_over],
+                "unreadable": [_plain_path(note) for note in report.unreadable],
                 "rejects": str(report.rejects) if report.rejects else None,
                 "notices": list(report.notices),
             }
         )
-        return
-    say_load(question.voice, report)
+    else:
+        say_load(question.voice, report)
+    _end_badly(question.voice, report.unreadable)
+
+
+def _end_badly(voice: Voice, unreadable: Sequence[PathNote]) -> None:
+    """Say which files could not be read; the last is raised, for the exit status."""
+    for note in unreadable[:-1]:
+        click.echo(voice.given(note.why), err=True)
+    if unreadable:
+        raise BadInput(unreadable[-1].why)
+
+
+def _plain_path(note: PathNote) -> dict[str, Any]:
+    return {"path": str(note.path), "why": note.why}
 
 
 def _plain_file(file: FileReport) -> dict[str, Any]:
@@ -95,11 +111,16 @@ def _plain_file(file: FileReport) -> dict[str, Any]:
     return {
         "file": file.file,
         "sheet": file.sheet,
-        "source": file.source,
+        "source": file.source or None,
         "rows": file.rows,
+        "header_rows": file.header_rows,
         "accepted": file.accepted,
         "refused": file.refused,
         "unchanged": file.unchanged,
+        "passed_over": [
+            {"what": say(what), "rows": passed.rows, "first": passed.first}
+            for what, passed in file.passed_over.kinds.items()
+        ],
         "warnings": list(file.warnings),
         "lateness": lateness,
     }
@@ -109,6 +130,8 @@ def say_load(voice: Voice, report: LoadReport) -> None:
     """Print what a load did, file by file."""
     for file in report.files:
         _say_file(voice, file)
+    for note in report.passed_over:
+        voice.say("cli.load.passed_path", path=note.path, why=note.why)
     for notice in report.notices:
         voice.say("cli.load.note", note=voice.given(notice))
     if report.rejects:
@@ -117,14 +140,24 @@ def say_load(voice: Voice, report: LoadReport) -> None:
 
 
 def _say_file(voice: Voice, file: FileReport) -> None:
-    voice.say(
-        "cli.load.file",
-        file=f"{file.file} [{file.sheet}]" if file.sheet else file.file,
-        source=Word("source", file.source),
-        accepted=file.accepted,
-        unchanged=file.unchanged,
-        refused=file.refused,
-    )
+    name = f"{file.file} [{file.sheet}]" if file.sheet else file.file
+    if file.source:
+        voice.say(
+            "cli.load.file",
+            file=name,
+            source=Word("source", file.source),
+            accepted=file.accepted,
+            unchanged=file.unchanged,
+            refused=file.refused,
+        )
+    else:
+        voice.say("cli.load.not_read", file=name, rows=file.rows)
+    if file.passed_over.kinds:
+        kinds = [
+            say("cli.load.kind", what=say(what), rows=passed.rows, first=passed.first)
+            for what, passed in file.passed_over.kinds.items()
+        ]
+        voice.say("cli.load.passed_over", kinds=kinds)
     for warning in file.warnings[:_PRINTED]:
         voice.line(f"    {voice.given(warning)}")
     for department, counted in sorted(file.lateness.items()):

@@ -22,7 +22,7 @@ from api.loading.job import LONGEST, Kept
 from graph.addresses import Credentials
 from graph.errors import BadInput, CreditGraphError, StoreError
 from graph.opening import open_store
-from graph.sentence import Sentence, plain_sentence
+from graph.sentence import Sentence, plain_sentence, say
 from loaders.load import load
 from loaders.mapped import Plan, sheets_of
 from loaders.native import native_table
@@ -133,6 +133,7 @@ class _LoadJob:
             names=self._names,
             language=job["language"],
             may_restore=False,
+            stop_at_unreadable=True,
         )
 
     def _recognised(self, paths: list[Path], secret: bytes) -> list[dict[str, str]]:
@@ -171,11 +172,17 @@ class _LoadJob:
         return {
             "file": self._renamed(file.file),
             "sheet": file.sheet[:_NAME],
-            "source": file.source,
+            "source": file.source or None,
             "rows": file.rows,
+            "header_rows": file.header_rows,
             "accepted": file.accepted,
             "refused": file.refused,
             "unchanged": file.unchanged,
+            "passed_over": [
+                {"what": self._kept(say(what)), "rows": passed.rows, "first": passed.first}
+                for what, passed in file.passed_over.kinds.items()
+            ],
+            "unread": file.passed_over.unread,
             "warnings": [self._kept(text) for text in file.warnings[:_SHOWN]],
             "lateness": {
                 office: {"rows": late.rows, "late": late.late, "most_days": late.most_days}

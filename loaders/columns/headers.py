@@ -15,12 +15,6 @@ _BRACKETS: Final = str.maketrans("[【《〔「]】》〕」", "(((((" + ")))))"
 # What a group title says beside the party that its columns are about.
 _FILLER: Final = re.compile("(?:基本)?(?:信息|情况|资料|栏)$")
 _LONGEST: Final = 1000  # characters of a column name; nobody's longer cell is a name
-_FOOTER: Final = re.compile(
-    r"(?:填报|填表|报送|制表|审核|复核|联系)(?:单位|部门|人|日期|时间|电话)?(?:[(（].{0,6}[)）])?[:：]"
-    r"|单位(?:负责人)?(?:[(（].{0,6}[)）])?[:：]|(?:负责人|联系电话|注|备注|说明)[:：]"
-    r"|(?:填报单位|填表人|审核人|制表人|单位负责人)$"
-)
-_TOTAL: Final = re.compile(r"(?:本页|本月|本表|本期|累计)?(?:[合总小共]\s*计)(?:$|[:：（(共0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,14 +155,3 @@ def _grouped(low: str, title: str, known: Collection[str]) -> str | None:
     if changes_meaning(title) and not low.isascii() and known_word(low, known):
         return title + low  # 变更前 above 法定代表人: another column than it
     return None
-
-
-def is_beside_the_data(row: Sequence[str]) -> bool:
-    """Whether a row is no data: blank, a total, a footer, or column numbers (1, 2, 3, …)."""
-    filled = [cell for cell in row if cell]
-    if not filled:
-        return True
-    first = filled[0]
-    if len(filled) <= 8 and (_TOTAL.match(first) or _FOOTER.match(first)):
-        return True
-    return first == "1" and len(filled) > 3 and filled == [str(n + 1) for n in range(len(filled))]

@@ -90,7 +90,7 @@ def _archive(path: Path) -> Iterator[Sheet]:
 
 
 def _text(path: Path) -> Iterator[Sheet]:
-    yield Sheet("", csv_rows(path))
+    yield Sheet("", csv_rows(path), separated=True)
 
 
 _READERS: Final[Mapping[Format, Callable[[Path], Iterator[Sheet]]]] = {

@@ -8,9 +8,12 @@ from graph.sentence import Sentence
 
 
 class CellFault(NamedTuple):
-    """A cell whose content cannot be known, such as an error value: `place` counts from 0."""
+    """A cell whose content cannot be known, such as an error value: `place` counts from 0.
 
-    place: int
+    `place` is None where the whole row cannot be known, such as a line with an unclosed quote.
+    """
+
+    place: int | None
     reason: Sentence
 
 
@@ -27,10 +30,12 @@ class Sheet:
     """One sheet of a file, read once from front to back.
 
     `name` is "" for a text file. `notes` tell what is odd about the sheet as a whole, such as that
-    it is hidden. `from_1904` is whether its bare numbers of days count from 1904.
+    it is hidden. `from_1904` is whether its bare numbers of days count from 1904, `separated`
+    whether separators part the cells, so that one too many or too few shifts those behind it.
     """
 
     name: str
     rows: Iterator[Row]
     notes: tuple[Sentence, ...] = ()
     from_1904: bool = False
+    separated: bool = False

@@ -1,79 +1,152 @@
-"""Separated text files as rows, in any encoding and with any separator."""
+"""Text files with separators, in any encoding: their rows, and the lines that are none.
 
-import csv
+A row has the number of the line in the file where it begins, as an editor shows it.
+"""
+
 import gzip
 import io
-from collections.abc import Callable, Iterator, Sequence
+import re
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
-from graph.errors import BadInput
+from graph.sentence import Sentence, say
 from loaders.cells.values import clean, is_odd
-from loaders.reading.sheet import Row
+from loaders.reading.encodings import HEAD, encoding_of
+from loaders.reading.quoting import Parsed, Rows
+from loaders.reading.sheet import CellFault, Row
 
-_PEEK: Final = 30  # lines that tell the separator
-# UTF-8 first: nearly any bytes are valid GB18030, while GB18030 is hardly ever valid UTF-8.
-_ENCODINGS: Final = ("utf-8-sig", "gb18030")
-# one cell of a decision's text may be long; the default of 128 KiB is not enough
-csv.field_size_limit(16 * 2**20)
+_PEEK: Final = 60  # lines read to find the separator and the usual number of cells
+_GZIP: Final = b"\x1f\x8b"
+_SEPARATORS: Final = ",\t|;，"
+# What a spreadsheet program writes above the rows to tell another one the separator.
+_TOLD: Final = re.compile(r"sep=(.)", re.IGNORECASE)
+_CUT_SHORT: Final = (EOFError, gzip.BadGzipFile, zlib.error)
+_ZERO: Final = "\x00"
+# Escaped bytes that are no text in this encoding, and the mark of a character lost before.
+_LOST: Final = re.compile("[\udc80-\udcff\ufffd]")
+_ILLEGIBLE: Final = re.compile("[\udc80-\udcff\ufffd\x1a]")
+_END_OF_FILE: Final = "\x1a"  # DOS programs end a text with it
+
+
+class Form(NamedTuple):
+    """How a text file is written, and how many cells most of its rows have."""
+
+    encoding: str
+    separator: str
+    columns: int
 
 
 def csv_rows(path: Path) -> Iterator[Row]:
-    """The rows of a text file with their numbers, in any encoding and with any separator.
+    """The rows of a text file; a line that cannot be read is a row with a fault.
 
-    Raises BadInput for a line that is no CSV, for wrong bytes, and for a gz file cut short.
+    Raises BadInput for a file that is no text, or text of no known encoding.
     """
-    open_: Callable[..., io.TextIOBase] = gzip.open if path.suffix == ".gz" else open
-    encoding, delimiter = _csv_form(path)
-    with open_(path, "rt", encoding=encoding, newline="") as file:
-        reader = csv.reader(file, delimiter=delimiter)
-        try:
-            for number, cells in enumerate(reader, start=1):
-                # One search a row instead of one a cell: nearly all rows are clean already.
-                odd = is_odd("\x00".join(cells))
-                yield Row(number, [clean(cell) for cell in cells] if odd else cells)
-        except csv.Error as error:
-            raise BadInput(
-                "load_file.line", file=path.name, line=reader.line_num, reason=error
-            ) from error
-        except UnicodeDecodeError as error:
-            raise _unreadable(path) from error
-        except (EOFError, gzip.BadGzipFile) as error:
-            raise BadInput("load_file.cut_short", file=path.name) from error
+    form = form_of(path)
+    lines = _Lines(path, form.encoding)
+    for parsed in Rows(lines, form.separator, form.columns):
+        yield _row(parsed)
+    if lines.cut_short is not None:
+        yield Row(lines.read + 1, [""], CellFault(None, lines.cut_short))
 
 
-def _csv_form(path: Path) -> tuple[str, str]:
-    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-        head = file.read(2**18)  # enough to tell the encoding without reading the whole file
-    if b"\x00" in head and head[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-        raise BadInput("load_file.no_text", file=path.name)
-    text, encoding = decoded(head, path, cut=True)
-    return encoding, _delimiter([line for line in text.splitlines() if line.strip()][:_PEEK])
+def form_of(path: Path) -> Form:
+    """How a text file is written, told from its first lines; raises what `csv_rows` raises."""
+    head = _head(path)
+    encoding = encoding_of(head, path.name)
+    text = head.decode(encoding, errors="ignore")
+    lines = [line for line in re.split(r"[\r\n]+", text)[:_PEEK] if line.strip()]
+    told = _TOLD.fullmatch(lines[0].strip('" \t')) if lines else None
+    separator = told[1] if told else _separator(lines)
+    counts = Counter(len(row.cells) for row in Rows(lines, separator, 0))
+    # The larger of two that are as frequent: titles and notes have few cells.
+    columns = max(counts, key=lambda cells: (counts[cells], cells)) if counts else 1
+    return Form(encoding, separator, columns)
 
 
-def _delimiter(lines: Sequence[str]) -> str:
+def _head(path: Path) -> bytes:
+    head = b""
+    with _opened(path) as file, suppress(*_CUT_SHORT):  # told when the rows are read
+        while len(head) < HEAD and (piece := file.read1(HEAD - len(head))):
+            head += piece
+    return head
+
+
+class _Lines:
+    """The lines of a file, each with its end; `cut_short` is why they ended early, if they did."""
+
+    def __init__(self, path: Path, encoding: str) -> None:
+        self._path = path
+        self._encoding = encoding
+        self.read = 0
+        self.cut_short: Sentence | None = None
+
+    def __iter__(self) -> Iterator[str]:
+        with (
+            _opened(self._path) as file,
+            # Wrong bytes become marks that refuse their line, and no other.
+            io.TextIOWrapper(file, self._encoding, _errors(self._encoding), newline="") as text,
+        ):
+            try:
+                for line in text:
+                    self.read += 1
+                    yield line
+            except _CUT_SHORT:
+                self.cut_short = say("load_line.cut_short", line=self.read + 1)
+
+
+def _errors(encoding: str) -> str:
+    # In UTF-16 and UTF-32 no single byte can be escaped.
+    return "replace" if encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
+
+
+def _opened(path: Path) -> io.BufferedReader | gzip.GzipFile:
+    with path.open("rb") as file:
+        packed = file.read(2) == _GZIP
+    return gzip.open(path) if packed else path.open("rb")
+
+
+def _row(parsed: Parsed) -> Row:
+    number, cells, fault = parsed
+    # One search a row instead of one a cell: nearly all rows are clean already.
+    joined = _ZERO.join(cells)
+    if is_odd(joined):
+        cells = [clean(cell) for cell in cells]
+    if joined.count(_ZERO) >= len(cells) or _ILLEGIBLE.search(joined):
+        cells, fault = _legible(number, cells, fault)
+    return Row(number, cells, CellFault(None, fault) if fault else None)
+
+
+def _legible(
+    number: int, cells: list[str], fault: Sentence | None
+) -> tuple[list[str], Sentence | None]:
+    """The cells without what no file may keep, and why the row is refused."""
+    if any(_LOST.search(cell) for cell in cells):
+        # The lost characters are shown as such: a byte alone cannot be written to the rejects.
+        cells = [_LOST.sub("\ufffd", cell) for cell in cells]
+        fault = fault or say("load_line.bytes", line=number)
+    if any(_ZERO in cell for cell in cells):
+        cells = [cell.replace(_ZERO, "\u2400") for cell in cells]
+        fault = fault or say("load_line.zero", line=number)
+    if cells == [_END_OF_FILE]:
+        cells = [""]
+    return cells, fault
+
+
+def _separator(lines: Sequence[str]) -> str:
     """The separator of most lines: a title above the header has none."""
-    counts = {mark: sorted(line.count(mark) for line in lines) for mark in ",\t|;"}
+    counts = {mark: sorted(line.count(mark) for line in lines) for mark in _SEPARATORS}
     # The median, so that neither titles nor a text full of commas decides.
     return max(counts, key=lambda mark: (counts[mark][len(lines) // 2 :][:1], counts[mark][-1:]))
 
 
-def decoded(head: bytes, path: Path, *, cut: bool = False) -> tuple[str, str]:
-    """The text of some bytes and its encoding; `cut` where the last character may be cut.
+def decoded(content: bytes, path: Path) -> tuple[str, str]:
+    """The text of a whole file and its encoding; wrong bytes become U+FFFD.
 
     Raises BadInput where the bytes are no text.
     """
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return head.decode("utf-16", errors="ignore"), "utf-16"
-    for encoding in _ENCODINGS:
-        for spare in range(4 if cut else 1):  # a character may be cut at the end of the head
-            try:
-                whole = head[: len(head) - spare] if spare else head
-                return whole.decode(encoding), encoding
-            except UnicodeDecodeError:
-                continue
-    raise _unreadable(path)
-
-
-def _unreadable(path: Path) -> BadInput:
-    return BadInput("load_file.encoding", file=path.name)
+    encoding = encoding_of(content[:HEAD], path.name)
+    return content.decode(encoding, errors="replace"), encoding

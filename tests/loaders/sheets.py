@@ -1,6 +1,7 @@
 """Files as departments send them, made small for tests; all names and numbers are invented."""
 
 import csv
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -97,3 +98,12 @@ def counts(report: LoadReport) -> tuple[int, int]:
 def entity_ids(store: Store) -> list[str]:
     """The ids of all entities of a store, sorted."""
     return sorted({id_ for part in store.scan() if hasattr(part, "roles") for id_ in part.ids})
+
+
+def passed_over(report: LoadReport) -> dict[str, int]:
+    """The rows passed over in all sheets, by what they are."""
+    rows: Counter[str] = Counter()
+    for file in report.files:
+        for what, passed in file.passed_over.kinds.items():
+            rows[what] += passed.rows
+    return dict(rows)

@@ -71,11 +71,13 @@ def test_a_bad_cell_refuses_its_row_and_no_other(
     assert row[5:] == list(with_cell(column, text))
 
 
-def test_a_refused_row_has_the_number_that_its_sheet_shows(store: Store, tmp_path: Path) -> None:
+def test_a_refused_row_has_the_number_of_the_line_where_it_begins(
+    store: Store, tmp_path: Path
+) -> None:
     rejects = tmp_path / "rejects.csv"
     rows = [with_cell("法定代表人", "赵\n甲"), (), with_cell("处罚决定日期", "x")]
     take(store, write_csv(tmp_path / "a.csv", PENALTY, *rows), rejects=rejects)
-    assert [row[2] for row in rejects_of(rejects)[1:]] == ["4"]
+    assert [row[2] for row in rejects_of(rejects)[1:]] == ["5"]
 
 
 def test_shares_over_the_whole_are_refused(store: Store, tmp_path: Path) -> None:

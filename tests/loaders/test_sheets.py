@@ -8,12 +8,14 @@ import pytest
 
 from graph.errors import BadInput
 from graph.store import Store
+from loaders.reading.passed_over import BLANK, NOTE, TOTAL
 from tests.loaders.sheets import (
     CITIZEN,
     PENALTY,
     ROW,
     USCC,
     counts,
+    passed_over,
     take,
     with_cell,
     write_csv,
@@ -89,13 +91,14 @@ def test_an_instructions_sheet_is_passed_over(store: Store, tmp_path: Path) -> N
         数据=[PENALTY, ROW],
     )
     report = take(store, path)
-    assert ([f.sheet for f in report.files], counts(report)) == (["数据"], (1, 0))
+    assert ([f.sheet for f in report.files], counts(report)) == (["填表说明", "数据"], (1, 0))
+    assert report.files[0].passed_over.unread == 2
 
 
 def test_blank_total_and_footer_rows_are_no_data(store: Store, tmp_path: Path) -> None:
     rows = [PENALTY, ROW, (), ("合计", "", "", "", "", "5"), ("填报单位：鹤岗市应急管理局",)]
     report = take(store, write_xlsx(tmp_path / "a.xlsx", 表=rows))
-    assert (report.files[0].rows, counts(report)) == (1, (1, 0))
+    assert (passed_over(report), counts(report)) == ({BLANK: 1, TOTAL: 1, NOTE: 1}, (1, 0))
 
 
 @pytest.mark.parametrize(
@@ -115,7 +118,7 @@ def test_totals_footers_and_column_numbers_are_no_data(
     store: Store, tmp_path: Path, row: tuple[str, ...]
 ) -> None:
     report = take(store, write_xlsx(tmp_path / "a.xlsx", 表=[PENALTY, ROW, row]))
-    assert (report.files[0].rows, counts(report)) == (1, (1, 0))
+    assert (report.files[0].rows, counts(report)) == (2, (1, 0))
 
 
 @pytest.mark.parametrize("name", ["合计划咨询有限公司", "说明书印刷厂", "总计算机有限公司"])

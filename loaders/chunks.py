@@ -1,0 +1,123 @@
+"""Rows of one table to their claims, part by part: each is taken, or refused with its reason."""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from graph.errors import InvalidFact
+from graph.masking import mask_sentence
+from graph.sentence import Sentence, say
+from loaders.batches import SheetRow, pack
+from loaders.cell_notes import Noted, add_note
+from loaders.columns.mapping import SourceMapping
+from loaders.columns.recognise import Recognised
+from loaders.facts.parties import Fault, RefusedRow
+from loaders.facts.rows import Rows
+from loaders.reading.passed_over import PassedOver
+from loaders.reading.sheet import Row
+from loaders.reading.tables import Table
+from loaders.rejects import BETWEEN
+from loaders.timeliness import Lateness, count
+
+
+@dataclass(slots=True)
+class Chunk:
+    """Rows mapped together: those taken, and those refused with the field and the reason.
+
+    `rows` counts both; `passed_over` are the rows beside them that are no data. `warnings` are
+    keyed by their English text, `lateness` by department, `seconds` by stage (read, map). `noted`
+    are the odd cells of rows taken.
+    """
+
+    rows: int = 0
+    passed_over: PassedOver = field(default_factory=PassedOver)
+    taken: list[SheetRow] = field(default_factory=list)
+    refused: list[tuple[SheetRow, str, Sentence]] = field(default_factory=list)
+    warnings: dict[str, Sentence] = field(default_factory=dict)
+    lateness: dict[str, Lateness] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    noted: Noted = field(default_factory=dict)
+
+
+def chunks(table: Table, source: Recognised, rows: Rows, received: date | None) -> Iterator[Chunk]:
+    """The parts of a table, mapped; `received` is the day on which undated rows came."""
+    titles = {field_: table.header[place] for field_, place in source.fields.items()}
+    began = time.perf_counter()
+    for part in table.parts:
+        read = time.perf_counter()
+        chunk = Chunk(len(part.rows), passed_over=part.passed_over)
+        for row in part.rows:
+            if row.fault is not None:
+                chunk.refused.append(_faulty(row, table.header))
+                continue
+            _take(chunk, rows, row, titles)
+            _count_lateness(chunk, rows, source.mapping, row.cells, received)
+        rows.forget()
+        chunk.seconds = {"read": read - began, "map": time.perf_counter() - read}
+        yield chunk
+        began = time.perf_counter()  # whoever takes the chunk may commit it: not our time
+
+
+def is_taken(rows: Rows, row: Row) -> bool:
+    """Whether a row would be taken."""
+    chunk = Chunk()
+    if row.fault is None:
+        _take(chunk, rows, row, {})
+    return bool(chunk.taken)
+
+
+def _faulty(row: Row, header: tuple[str, ...]) -> tuple[SheetRow, str, Sentence]:
+    """A row that cannot be known because of one of its cells, with its column and the reason."""
+    assert row.fault is not None
+    place, reason = row.fault
+    column = header[place] if place is not None and place < len(header) else ""
+    return SheetRow(row.number, pack(row.cells)), column, reason
+
+
+def _take(chunk: Chunk, rows: Rows, row: Row, titles: Mapping[str, str]) -> None:
+    number, values = row.number, row.cells
+    try:
+        facts = rows.facts(values)
+    except RefusedRow as error:
+        chunk.refused.append((SheetRow(number, pack(values)), *_together(error.faults, titles)))
+        return
+    except InvalidFact as error:  # the model refuses the whole fact and names no field
+        chunk.refused.append((SheetRow(number, pack(values)), "", mask_sentence(error.sentence)))
+        return
+    chunk.taken.append(
+        SheetRow(number, pack(values), facts.claims, facts.events, facts.refers, facts.closings)
+    )
+    for warning in facts.warnings:
+        masked = mask_sentence(warning)
+        chunk.warnings.setdefault(str(masked), masked)
+    for note in facts.notes:
+        add_note(chunk.noted, note, number)
+
+
+def _together(faults: Sequence[Fault], titles: Mapping[str, str]) -> tuple[str, Sentence]:
+    """All faults of a row as one: their fields joined, and a reason that names each column."""
+    if len(faults) == 1:
+        field, reason = faults[0]
+        return field, mask_sentence(reason)
+    said = [
+        say("load_row.one_fault", column=titles.get(field_, field_), reason=mask_sentence(reason))
+        for field_, reason in faults
+    ]
+    return BETWEEN.join(field_ for field_, _ in faults), say("load_row.faults", faults=said)
+
+
+def _count_lateness(
+    chunk: Chunk, rows: Rows, mapping: SourceMapping, values: list[str], received: date | None
+) -> None:
+    spec = mapping.timeliness
+    if not spec:
+        return
+    came = rows.cell(values, spec["received"]) or received
+    if came is None:
+        return
+    decided = rows.cell(values, spec["decided"])
+    department = rows.cell(values, spec["department"])
+    if decided and department:
+        penalty = mapping.record.get("kind") == "penalty"
+        count(chunk.lateness, department, decided, came, penalty=penalty)

@@ -1,0 +1,98 @@
+"""The sheets of one file and their sources, told before any row is mapped."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
+
+from graph.errors import BadInput
+from graph.sentence import Sentence, say
+from loaders.columns.column_units import ColumnUnits, column_units
+from loaders.columns.mapping import SourceMapping, shipped_mappings
+from loaders.columns.recognise import (
+    Recognised,
+    known_words,
+    named_source,
+    recognise,
+    recognised_as,
+)
+from loaders.reading.passed_over import PassedOver
+from loaders.reading.tables import Part, Table, read_tables
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTable:
+    """A table of a known source, and how its bare numbers are to be read."""
+
+    table: Table
+    source: Recognised
+    units: ColumnUnits
+
+
+@dataclass(frozen=True, slots=True)
+class FileSheet:
+    """One sheet: its first table and the tables below that.
+
+    `first` is None in a blank sheet, `known` where its columns are unknown.
+    """
+
+    name: str
+    first: Table | None
+    known: KnownTable | None
+    further: Iterator[Table]
+
+
+class FileSheets:
+    """Recognises the tables of one file; `source` names the source of all, if it is given."""
+
+    def __init__(self, path: Path, source: str | None, chunk_rows: int) -> None:
+        self._path = path
+        self._mappings: Mapping[str, SourceMapping] = shipped_mappings()
+        self._named = named_source(source, self._mappings) if source else None
+        self._chunk_rows = chunk_rows
+
+    def sheets(self) -> list[FileSheet]:
+        """All sheets of the file, those of unknown columns among them.
+
+        Raises BadInput where a sheet has known columns of no known source, where all columns of
+        the file are unknown, and where it has no row.
+        """
+        words = known_words([*self._mappings.values(), *([self._named] if self._named else [])])
+        sheets = []
+        for name, tables in read_tables(self._path, known=words, chunk_rows=self._chunk_rows):
+            first = next(tables, None)
+            known = self.known(first) if first and first.is_known else None
+            sheets.append(FileSheet(name, first, known, tables))
+        filled = [sheet for sheet in sheets if sheet.first]
+        if not filled:
+            raise BadInput("load_file.no_rows", file=self._path.name)
+        if not any(sheet.known for sheet in filled) and filled[0].first:
+            self.known(filled[0].first)  # raises, and names its columns
+        return sheets
+
+    def known(self, table: Table) -> KnownTable:
+        """The table with its source, its first rows read ahead.
+
+        Raises BadInput where its columns are those of no source, or in a unit that is unknown.
+        """
+        named = self._named
+        source = recognised_as(table, named) if named else recognise(table, self._mappings)
+        first = next(table.parts, Part([], PassedOver()))
+        table = replace(table, parts=chain([first], table.parts))
+        cells = [row.cells for row in first.rows if row.fault is None]
+        units = column_units(source.mapping, source.fields, table.header, cells, where=_name(table))
+        return KnownTable(table, source, units)
+
+    def known_or_reason(self, table: Table) -> KnownTable | Sentence | None:
+        """The table with its source, or why it has none; None where its columns are unknown."""
+        if not table.is_known:
+            return None
+        try:
+            return self.known(table)
+        except BadInput as error:
+            return error.sentence
+
+
+def _name(table: Table) -> Sentence | str:
+    named = say("load_source.sheet", file=table.file, sheet=table.sheet)
+    return named if table.sheet else table.file
