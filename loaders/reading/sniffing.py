@@ -35,7 +35,7 @@ _OTHERS: Final = (
     (b"GIF8", "GIF"),
     (b"II*\0", "TIFF"),
     (b"MM\0*", "TIFF"),
-    (b"Rar!", "RAR"),
+    (b"Rar!\x1a", "RAR"),
     (b"7z\xbc\xaf", "7z"),
     (b"BZh", "bz2"),
     (b"\xfd7zXZ", "xz"),
