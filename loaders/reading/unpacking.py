@@ -19,8 +19,11 @@ _MOST: Final = 2**30  # bytes of all entries unpacked
 _LITTLE: Final = 32 * 2**20  # bytes that any file may unpack to, however small it is
 _RATIO: Final = 100  # unpacked to packed; a sheet of equal rows reaches fifty
 _PIECE: Final = 2**18  # bytes in memory at a time
+# What systems and office programs leave beside files: shadows, locks of an open workbook.
+LEFT_BESIDE: Final = ("._", "~$", ".~", ".DS_Store", "__MACOSX", "Thumbs.db", "desktop.ini")
 # Beginnings of zip, gz, 7z, rar, bz2 and xz.
 _PACKED: Final = (b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
+_OF_WORKBOOKS: Final = ("[Content_Types].xml", "mimetype")  # one of them is in each workbook
 _LOCAL: Final = struct.Struct("<4s5H3I2H")
 
 
@@ -29,6 +32,8 @@ Name = str | Sentence  # what a file is called in a sentence
 
 def check_packed(path: Path, name: Name, *, most: int = _MOST) -> None:
     """Raise BadInput for a packed file that unpacks to too much or holds another packed file.
+
+    An archive that is no workbook may hold workbooks, which are packed files themselves.
 
     Too much is over `most` bytes, and over 100 times the size of the file unless below 32 MiB.
     Any other file passes unread.
@@ -42,12 +47,18 @@ def check_packed(path: Path, name: Name, *, most: int = _MOST) -> None:
             _Counting(path, name, most).count(_gunzipped(file, name))
 
 
+def most_bytes(path: Path, most: int = _MOST) -> int:
+    """How many bytes a packed file may unpack to."""
+    return min(most, max(_LITTLE, _RATIO * path.stat().st_size))
+
+
 class _Counting:
     """Counts the unpacked bytes of one file over all of its entries."""
 
-    def __init__(self, path: Path, name: Name, most: int) -> None:
+    def __init__(self, path: Path, name: Name, most: int, *, may_nest: bool = False) -> None:
         self._name = name
-        self._most = min(most, max(_LITTLE, _RATIO * path.stat().st_size))
+        self._may_nest = may_nest
+        self._most = most_bytes(path, most)
         self._bytes = 0
 
     def count(self, pieces: Iterator[bytes]) -> None:
@@ -58,7 +69,7 @@ class _Counting:
             head = head or piece[:8]
             if self._bytes > self._most:
                 raise BadInput("packed.bomb", file=self._name)
-            if head.startswith(_PACKED):
+            if head.startswith(_PACKED) and not self._may_nest:
                 raise BadInput("packed.nested", file=self._name)
 
 
@@ -69,7 +80,8 @@ def _check_zip(file: BinaryIO, name: Name, most: int) -> None:
         raise _damaged(name) from error
     if len(entries) > _ENTRIES:
         raise BadInput("packed.entries", file=name, entries=len(entries))
-    counting = _Counting(Path(file.name), name, most)
+    is_workbook = any(entry.filename in _OF_WORKBOOKS for entry in entries)
+    counting = _Counting(Path(file.name), name, most, may_nest=not is_workbook)
     for entry in entries:
         counting.count(_inflated(file, entry, name))
 

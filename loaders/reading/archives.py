@@ -1,0 +1,170 @@
+"""Archives that hold files to load: a zip, or a workbook in gz; each member is told.
+
+Members are unpacked one by one into a folder of the load, within the bounds of all packed files.
+"""
+
+import gzip
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import IO, Final, NamedTuple
+
+from graph.errors import BadInput
+from graph.sentence import Sentence, say
+from loaders.reading.sniffing import HEAD, Format, format_of
+from loaders.reading.unpacking import LEFT_BESIDE, check_packed, most_bytes
+
+_MEMBERS: Final = 2000
+_PIECE: Final = 2**18
+_LONGEST: Final = 200  # bytes of a file's name, of 255 that file systems allow
+_LOCKED: Final = 0x1
+_IS_UTF8: Final = 0x800
+_GZIP: Final = b"\x1f\x8b"
+# Archives inside archives, which nobody opens, and packed tapes.
+_PACKED: Final = (b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
+_DAMAGED: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    RuntimeError,
+    NotImplementedError,
+    ValueError,
+)
+# Between the archive's name and its member's: a plain slash cannot stand in a file's name.
+SLASH: Final = "／"
+
+
+class Member(NamedTuple):
+    """A member of an archive: its name, and the file it became, or why it became none."""
+
+    name: str
+    path: Path | None
+    why: Sentence | None = None
+
+
+def is_archive(path: Path) -> bool:
+    """Whether a file holds other files to load."""
+    with path.open("rb") as file:
+        head = file.read(4)
+    if head.startswith(_GZIP):
+        return _holds_no_text(path)
+    if not head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return False
+    try:
+        return format_of(path) is Format.ARCHIVE
+    except BadInput:  # said once the file is read
+        return False
+
+
+def unpacked(path: Path, folder: Path) -> Iterator[Member]:
+    """The members of an archive, unpacked into a folder as `archive／member`.
+
+    Raises BadInput for an archive that is damaged, holds too many files or unpacks to too much.
+    """
+    left = [most_bytes(path)]
+    try:
+        with path.open("rb") as file:
+            if file.read(2) == _GZIP:
+                with gzip.open(path) as content:
+                    yield _member(path.name, path.stem, content, folder, left)
+                return
+        with zipfile.ZipFile(path) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            if len(entries) > _MEMBERS:
+                raise BadInput("packed.entries", file=path.name, entries=len(entries))
+            for entry in entries:
+                yield _entry(path.name, archive, entry, folder, left)
+    except _DAMAGED as error:
+        raise BadInput("load_format.damaged", file=path.name, format="zip") from error
+
+
+def _entry(
+    archive_name: str,
+    archive: zipfile.ZipFile,
+    entry: zipfile.ZipInfo,
+    folder: Path,
+    left: list[int],
+) -> Member:
+    name = member_name(entry)
+    if any(part.startswith(LEFT_BESIDE) for part in PurePosixPath(name).parts):
+        return Member(name, None, say("passed_path.left"))
+    if entry.flag_bits & _LOCKED:
+        return Member(name, None, say("load_format.locked", file=name, format="zip"))
+    try:
+        with archive.open(entry) as content:
+            return _member(archive_name, name, content, folder, left)
+    except NotImplementedError:
+        return Member(name, None, say("packed.unusual", file=name))
+    except _DAMAGED:
+        return Member(name, None, say("load_format.damaged", file=name, format="zip"))
+
+
+def member_name(entry: zipfile.ZipInfo) -> str:
+    """The name of a member with slashes; Chinese programs write it in GBK without saying so."""
+    name = entry.filename
+    if not entry.flag_bits & _IS_UTF8:
+        # Python takes the bytes for those of the first PC; no other program does.
+        content = name.encode("cp437", errors="replace")
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                name = content.decode(encoding)
+                break
+            except UnicodeDecodeError:
+                continue
+    return name.replace("\\", "/")
+
+
+def _member(
+    archive_name: str, name: str, content: IO[bytes] | gzip.GzipFile, folder: Path, left: list[int]
+) -> Member:
+    path = _free(folder, f"{archive_name}{SLASH}{name.replace('/', SLASH)}")
+    with path.open("wb") as file:
+        while piece := content.read(_PIECE):
+            left[0] -= len(piece)
+            if left[0] < 0:
+                raise BadInput("packed.bomb", file=archive_name)
+            file.write(piece)
+    why = say("load_format.nested", file=name) if _is_nested(path) else _too_large(path, name)
+    if why is not None:
+        path.unlink()
+        return Member(name, None, why)
+    return Member(name, path)
+
+
+def _too_large(path: Path, name: str) -> Sentence | None:
+    try:
+        check_packed(path, name)
+    except BadInput as error:
+        return error.sentence
+    return None
+
+
+def _is_nested(path: Path) -> bool:
+    with path.open("rb") as file:
+        head = file.read(8)
+    return head.startswith(_PACKED) and (not head.startswith(b"PK") or is_archive(path))
+
+
+def _free(folder: Path, name: str) -> Path:
+    """A path for a file of this name, shortened and numbered where it must be."""
+    stem, dot, suffix = name.rpartition(".")
+    if not dot or len(suffix) > len("xlsx") + 1:
+        stem, dot, suffix = name, "", ""
+    stem = stem.replace("\0", "").encode()[:_LONGEST].decode(errors="ignore")
+    path = folder / f"{stem}{dot}{suffix}"
+    number = 2
+    while path.exists():
+        path = folder / f"{stem}-{number}{dot}{suffix}"
+        number += 1
+    return path
+
+
+def _holds_no_text(path: Path) -> bool:
+    try:
+        with gzip.open(path) as content:
+            head = content.read(HEAD)
+    except (EOFError, OSError, zlib.error):
+        return False
+    return head.startswith((*_PACKED, b"\xd0\xcf\x11\xe0"))
