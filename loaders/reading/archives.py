@@ -12,6 +12,7 @@ from typing import IO, Final, NamedTuple
 
 from graph.errors import BadInput
 from graph.sentence import Sentence, say
+from loaders.reading.damage import DAMAGE
 from loaders.reading.sniffing import HEAD, Format, format_of
 from loaders.reading.unpacking import LEFT_BESIDE, check_packed, most_bytes
 
@@ -23,15 +24,6 @@ _IS_UTF8: Final = 0x800
 _GZIP: Final = b"\x1f\x8b"
 # Archives inside archives, which nobody opens, and packed tapes.
 _PACKED: Final = (b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
-_DAMAGED: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    OSError,
-    RuntimeError,
-    NotImplementedError,
-    ValueError,
-)
 # Between the archive's name and its member's: a plain slash cannot stand in a file's name.
 SLASH: Final = "／"
 
@@ -76,7 +68,7 @@ def unpacked(path: Path, folder: Path) -> Iterator[Member]:
                 raise BadInput("packed.entries", file=path.name, entries=len(entries))
             for entry in entries:
                 yield _entry(path.name, archive, entry, folder, left)
-    except _DAMAGED as error:
+    except DAMAGE as error:
         raise BadInput("load_format.damaged", file=path.name, format="zip") from error
 
 
@@ -97,7 +89,7 @@ def _entry(
             return _member(archive_name, name, content, folder, left)
     except NotImplementedError:
         return Member(name, None, say("packed.unusual", file=name))
-    except _DAMAGED:
+    except DAMAGE:
         return Member(name, None, say("load_format.damaged", file=name, format="zip"))
 
 

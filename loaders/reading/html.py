@@ -30,12 +30,15 @@ _BREAKS: Final = frozenset({"br", "p", "div", "li"})
 _UNSEEN: Final = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _NO_TEXT: Final = frozenset({"script", "style", "table"})
 _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
+_BEGIN: Final = re.compile(r"<table\b", re.IGNORECASE)
+_CLOSE: Final = re.compile(r"</table\b", re.IGNORECASE)
+_END: Final = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _LAST_ROW: Final = 1_048_576
 
 
 def html_sheets(path: Path) -> Iterator[Sheet]:
     """The tables of an HTML file, each as a sheet; raises BadInput where there is none."""
-    return _named(_tables(html_text(path.read_bytes(), path.name)), path.name)
+    return _named(_tables(html_text(path.read_bytes(), path.name), path.name), path.name)
 
 
 def mhtml_sheets(path: Path) -> Iterator[Sheet]:
@@ -47,7 +50,7 @@ def mhtml_sheets(path: Path) -> Iterator[Sheet]:
             content = part.get_payload(decode=True)
             if isinstance(content, bytes):
                 text = html_text(content, path.name, part.get_content_charset())
-                tables.extend(_tables(text))
+                tables.extend(_tables(text, path.name))
     return _named(tables, path.name)
 
 
@@ -81,13 +84,17 @@ def _named(tables: list[etree._Element], file: str) -> Iterator[Sheet]:
     return (_sheet(f"table {n}", table) for n, table in enumerate(tables, start=1))
 
 
-def _tables(text: str) -> list[etree._Element]:
+def _tables(text: str, file: str) -> list[etree._Element]:
     try:
         # Without its declaration: the text is decoded already, which lxml does not accept.
         page = html.fromstring(_DECLARATION.sub("", text), parser=html.HTMLParser(huge_tree=True))
     except (ValueError, etree.ParserError):
         return []
-    return list(page.iter("table"))
+    tables = list(page.iter("table"))
+    unclosed = len(_BEGIN.findall(text)) > len(_CLOSE.findall(text))
+    if unclosed and not _END.search(text):  # a browser would show what came, and no more
+        raise BadInput("load_format.damaged", file=file, format="HTML")
+    return tables
 
 
 def _sheet(name: str, table: etree._Element) -> Sheet:

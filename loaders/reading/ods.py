@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -12,6 +11,7 @@ from lxml import etree
 from graph.errors import BadInput
 from loaders.cells.values import clean
 from loaders.reading.cell_text import cell_text
+from loaders.reading.damage import DAMAGE
 from loaders.reading.grid import (
     WIDEST,
     Hidden,
@@ -41,16 +41,7 @@ def ods_sheets(path: Path) -> Iterator[Sheet]:
             _content(path), etree.XMLParser(resolve_entities=False, huge_tree=True)
         )
         sheets = list(_sheets(root))
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        etree.XMLSyntaxError,
-        KeyError,
-        ValueError,
-        EOFError,
-        OSError,
-        RuntimeError,
-    ) as error:
+    except DAMAGE as error:
         raise BadInput("load_format.damaged", file=path.name, format="ods") from error
     yield from sheets
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from graph.errors import BadInput
+from loaders.reading.damage import DAMAGE
 from loaders.reading.ooxml.package import workbook_part
 
 HEAD: Final = 8192  # bytes that tell what a file is
@@ -103,7 +104,7 @@ def _zipped(path: Path) -> Format:
     try:
         with zipfile.ZipFile(path) as archive:
             return _packed(archive, path)
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, RuntimeError, KeyError) as error:
+    except DAMAGE as error:
         raise BadInput("load_format.damaged", file=path.name, format="xlsx") from error
 
 

@@ -9,6 +9,7 @@ from lxml import etree
 from graph.errors import BadInput
 from loaders.cells.values import clean
 from loaders.reading.cell_text import cell_text
+from loaders.reading.damage import DAMAGE
 from loaders.reading.grid import (
     Hidden,
     Merge,
@@ -33,7 +34,7 @@ def spreadsheetml_sheets(path: Path) -> Iterator[Sheet]:
         )
         from_1904 = next(root.iter(f"{_EXCEL}Date1904"), None) is not None
         sheets = [_sheet(sheet, from_1904) for sheet in root.iter(f"{_SS}Worksheet")]
-    except (etree.XMLSyntaxError, ValueError) as error:
+    except DAMAGE as error:
         raise BadInput("load_format.damaged", file=path.name, format="XML") from error
     yield from sheets
 

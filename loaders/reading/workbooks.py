@@ -1,36 +1,19 @@
 """OOXML workbooks as sheets: a fast reader for plain sheets, an exact one for any other."""
 
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
 
-from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook, ZipError
 
 from graph.errors import BadInput
 from loaders.reading.cell_text import cell_text
+from loaders.reading.damage import DAMAGE
 from loaders.reading.grid import Hidden, filled_down, spaced
-from loaders.reading.ooxml.package import Damaged, Package, SheetPart, read_package
+from loaders.reading.ooxml.package import Package, SheetPart, read_package
 from loaders.reading.ooxml.scan import SheetScan, scan_sheet
 from loaders.reading.ooxml.sheet import exact_rows
 from loaders.reading.sheet import Row, Sheet
-
-_UNREADABLE: Final = (
-    Damaged,
-    zipfile.BadZipFile,
-    zlib.error,
-    etree.XMLSyntaxError,
-    struct.error,
-    EOFError,
-    OSError,
-    KeyError,
-    ValueError,
-    NotImplementedError,  # a way of packing that no spreadsheet uses
-    RuntimeError,  # entries locked by a password
-)
 
 
 def workbook_sheets(path: Path) -> Iterator[Sheet]:
@@ -40,7 +23,7 @@ def workbook_sheets(path: Path) -> Iterator[Sheet]:
         package = read_package(path)
         with zipfile.ZipFile(path) as archive:
             scans = [scan_sheet(archive, sheet.part) for sheet in package.sheets]
-    except _UNREADABLE as error:
+    except DAMAGE as error:
         raise book.damaged() from error
     for sheet, scan in zip(package.sheets, scans, strict=True):
         yield book.sheet(package, sheet, scan)
@@ -68,7 +51,7 @@ class _Book:
             return
         try:
             yield from spaced(exact_rows(self._path, package, part))
-        except _UNREADABLE as error:
+        except DAMAGE as error:
             raise self.damaged() from error
 
     def _fast_rows(self, part: SheetPart) -> Iterator[Row] | None:

@@ -7,19 +7,18 @@ the first and the last filled cell, and says nothing of cells that show an error
 import posixpath
 import struct
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum, ZipError
 
 from graph.errors import BadInput
 from loaders.reading.cell_text import cell_text
+from loaders.reading.damage import DAMAGE
 from loaders.reading.grid import Hidden, Merge, cell_name, error_value, filled_down, row_of
-from loaders.reading.ooxml.package import Damaged, relations_of
+from loaders.reading.ooxml.package import relations_of
 from loaders.reading.sheet import Row, Sheet
 
 # Kinds of records: MS-XLSB 2.3.
@@ -42,20 +41,7 @@ _ERROR_TEXTS: Final = {
 }
 _AREA: Final = 4_000_000  # cells that the reader may ask memory for at once
 _HIDDEN_ROW: Final = 0x10  # a bit in the second byte of a row's flags
-_UNREADABLE: Final = (
-    Damaged,
-    zipfile.BadZipFile,
-    zlib.error,
-    etree.XMLSyntaxError,
-    struct.error,
-    CalamineError,
-    ZipError,
-    EOFError,
-    LookupError,
-    OSError,
-    RuntimeError,
-    ValueError,
-)
+_UNREADABLE: Final = (*DAMAGE, CalamineError, ZipError)
 
 
 def xlsb_sheets(path: Path) -> Iterator[Sheet]:

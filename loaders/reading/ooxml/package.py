@@ -15,10 +15,6 @@ _MOST: Final = 64 * 2**20  # bytes of one small part; a list of sheets has some 
 _RELATIONS: Final = "_rels/.rels"
 
 
-class Damaged(Exception):
-    """A package lacks a part that every workbook has."""
-
-
 @dataclass(frozen=True, slots=True)
 class SheetPart:
     """One sheet: its name, its part in the package, whether it is hidden."""
@@ -39,12 +35,12 @@ class Package:
 
 
 def read_package(path: Path) -> Package:
-    """The parts of a workbook; raises Damaged, BadZipFile or XMLSyntaxError."""
+    """The parts of a workbook; raises what DAMAGE names."""
     with zipfile.ZipFile(path) as archive:
         names = _names(archive)
         book = workbook_part(archive)
         if not book:
-            raise Damaged
+            raise KeyError(book)
         relations = _relations(archive, names, book)
         root = small_part(archive, names[book.lower()])
         sheets = tuple(_sheets(root, relations))

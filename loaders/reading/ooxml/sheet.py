@@ -11,8 +11,7 @@ from typing import Final
 
 from lxml import etree
 
-from loaders.cells.values import clean
-from loaders.reading.cell_text import cell_text
+from loaders.reading.cell_text import cell_text, text_cell
 from loaders.reading.grid import column, error_value, no_value, row_of
 from loaders.reading.ooxml.package import Package, SheetPart
 from loaders.reading.ooxml.strings import shared_strings, text_of
@@ -80,7 +79,7 @@ class _Cells:
             return error_value(place, number, value or "#")
         if kind == "inlineStr":
             text = cell.find(f"{namespace}is")
-            return "" if text is None else clean(text_of(text))
+            return "" if text is None else text_cell(text_of(text))
         if value is None or (not value.strip() and kind != "str"):
             formula = cell.find(f"{namespace}f")
             return "" if formula is None else no_value(place, number)
@@ -90,7 +89,7 @@ class _Cells:
         self, value: str, kind: str, cell: etree._Element, place: int, number: int
     ) -> str | CellFault:
         if kind == "str":
-            return clean(value)
+            return text_cell(value)
         if kind == "d":
             return value[:10]
         try:

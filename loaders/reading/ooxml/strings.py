@@ -1,10 +1,13 @@
 """The shared texts of a workbook."""
 
 import zipfile
+from typing import Final
 
 from lxml import etree
 
-from loaders.cells.values import clean
+from loaders.reading.cell_text import text_cell
+
+_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 def shared_strings(archive: zipfile.ZipFile, part: str) -> list[str]:
@@ -14,7 +17,7 @@ def shared_strings(archive: zipfile.ZipFile, part: str) -> list[str]:
     texts = []
     with archive.open(part) as file:
         for _, item in etree.iterparse(file, tag="{*}si", resolve_entities=False, huge_tree=True):
-            texts.append(clean(text_of(item)))
+            texts.append(text_cell(text_of(item)))
             item.clear()
             while item.getprevious() is not None:
                 del item.getparent()[0]
@@ -28,7 +31,13 @@ def text_of(item: etree._Element) -> str:
     parts = []
     for child in item:
         if child.tag == f"{head}t":
-            parts.append(child.text or "")
+            parts.append(_kept(child))
         elif child.tag == f"{head}r":
-            parts.extend(text.text or "" for text in child.iter(f"{head}t"))
+            parts.extend(_kept(text) for text in child.iter(f"{head}t"))
     return "".join(parts)
+
+
+def _kept(text: etree._Element) -> str:
+    """A text without the blanks around it, unless it says that they count, as Excel reads it."""
+    own = text.text or ""
+    return own if text.get(_SPACE) == "preserve" else own.strip()

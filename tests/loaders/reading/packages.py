@@ -40,6 +40,7 @@ def write_package(
     styles: str = "",
     state: str = "visible",
     namespace: str = MAIN,
+    strings: str = "",
 ) -> Path:
     """A workbook of one sheet; `before` and `after` stand around its rows."""
     sheet = (
@@ -54,7 +55,10 @@ def write_package(
         archive.writestr("[Content_Types].xml", _TYPES)
         archive.writestr("_rels/.rels", _relations(("officeDocument", "xl/workbook.xml")))
         archive.writestr("xl/workbook.xml", book)
-        parts = (("worksheet", "worksheets/sheet1.xml"), ("styles", "styles.xml"))
+        parts = [("worksheet", "worksheets/sheet1.xml"), ("styles", "styles.xml")]
+        if strings:
+            parts.append(("sharedStrings", "sharedStrings.xml"))
+            archive.writestr("xl/sharedStrings.xml", strings)
         archive.writestr("xl/_rels/workbook.xml.rels", _relations(*parts))
         archive.writestr("xl/worksheets/sheet1.xml", sheet)
         archive.writestr("xl/styles.xml", f'<styleSheet xmlns="{namespace}">{styles}</styleSheet>')

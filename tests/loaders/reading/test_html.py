@@ -126,3 +126,12 @@ def test_a_page_without_a_table_is_a_sentence(tmp_path: Path) -> None:
     path.write_text(page("<p>请登录</p>"), encoding="utf-8")
     with pytest.raises(BadInput, match="no table"):
         list(file_sheets(path))
+
+
+def test_a_page_cut_short_is_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "a.xls"
+    whole = page(TABLE, "utf-8")
+    for length in range(whole.index("<table") + 6, whole.index("</table"), 5):
+        path.write_text(whole[:length], encoding="utf-8")
+        with pytest.raises(BadInput, match="damaged or cut short"):
+            list(file_sheets(path))

@@ -12,11 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.styles import PatternFill
 
+from graph.errors import BadInput
 from loaders.reading.formats import file_sheets
 from loaders.reading.ooxml.package import read_package
 from loaders.reading.ooxml.sheet import exact_rows
 from loaders.reading.ooxml.styles import is_date_code
 from tests.loaders.reading.packages import (
+    MAIN,
     STRICT,
     cells,
     faults,
@@ -154,6 +156,43 @@ def test_days_counted_from_1904_are_said_to_be(tmp_path: Path, properties: str) 
     assert list(exact_rows(path, package, package.sheets[0]))[1].cells[:2] == rows[1].cells[:2]
 
 
+SHARED = (
+    f"<sst xmlns='{MAIN}'><si><t>甲_x000D_</t></si><si><r><t>乙</t></r>"
+    "<r><rPr><b/></rPr><t> 丁</t></r><r><t xml:space='preserve'> 丙</t></r>"
+    "<rPh sb='0' eb='1'><t>yi</t></rPh></si></sst>"
+)
+USED = row_xml(1, '<c r="A1" t="s"><v>0</v></c>', '<c r="B1" t="s"><v>1</v></c>')
+
+
+@pytest.mark.parametrize("further", ["", row_xml(2, '<c r="A2" t="e"><v>#N/A</v></c>')])
+def test_shared_texts_of_several_runs_are_read(tmp_path: Path, further: str) -> None:
+    path = write_package(tmp_path / "a.xlsx", USED, further, strings=SHARED)
+    assert cells(path)[0] == ["甲", "乙丁 丙"]
+
+
+@pytest.mark.parametrize("length", [60, 120, len(SHARED) - 6])
+def test_shared_texts_cut_short_are_never_blank_cells(tmp_path: Path, length: int) -> None:
+    path = write_package(tmp_path / "a.xlsx", USED, strings=SHARED[:length])
+    with pytest.raises(BadInput, match="damaged or cut short"):
+        cells(path)
+
+
+def test_a_text_that_is_not_there_costs_its_row(tmp_path: Path) -> None:
+    lost = row_xml(2, '<c r="A2" t="s"><v>9</v></c>')
+    path = write_package(tmp_path / "a.xlsx", USED, lost, strings=SHARED)
+    assert list(faults(path)) == [2]
+
+
+def test_a_sheet_cut_short_is_damaged(tmp_path: Path) -> None:
+    path = write_package(tmp_path / "a.xlsx", *[row_xml(n, "一", "二") for n in range(1, 50)])
+    whole = _parts(path)
+    text = whole["xl/worksheets/sheet1.xml"]
+    for length in range(0, len(text), 97):
+        _write(tmp_path / "b.xlsx", {**whole, "xl/worksheets/sheet1.xml": text[:length]})
+        with pytest.raises(BadInput, match="damaged or cut short"):
+            cells(tmp_path / "b.xlsx")
+
+
 def test_strict_workbooks_are_read(tmp_path: Path) -> None:
     path = write_package(tmp_path / "a.xlsx", HEAD, row_xml(2, "一", "二"), namespace=STRICT)
     assert cells(path) == [["甲", "乙", "丙"], ["一", "二"]]
@@ -167,12 +206,21 @@ def test_elements_with_a_prefix_are_read(tmp_path: Path) -> None:
 
 
 def _with_prefix(path: Path, other: Path) -> None:
-    with zipfile.ZipFile(path) as old, zipfile.ZipFile(other, "w") as new:
-        for name in old.namelist():
-            text = old.read(name).decode()
-            if name.endswith("sheet1.xml"):
-                text = re.sub(r"<(/?)(\w)", r"<\1x:\2", text).replace("xmlns=", "xmlns:x=")
-            new.writestr(name, text)
+    parts = _parts(path)
+    text = parts["xl/worksheets/sheet1.xml"].decode()
+    text = re.sub(r"<(/?)(\w)", r"<\1x:\2", text).replace("xmlns=", "xmlns:x=")
+    _write(other, {**parts, "xl/worksheets/sheet1.xml": text.encode()})
+
+
+def _parts(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def _write(path: Path, parts: dict[str, bytes]) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
 
 
 VALUES = st.one_of(
