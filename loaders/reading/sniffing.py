@@ -10,6 +10,7 @@ from typing import Final
 from graph.errors import BadInput
 from loaders.reading.damage import DAMAGE
 from loaders.reading.ooxml.package import workbook_part
+from loaders.reading.unpacking import most_bytes
 
 HEAD: Final = 8192  # bytes that tell what a file is
 
@@ -109,6 +110,9 @@ def _zipped(path: Path) -> Format:
 
 
 def _packed(archive: zipfile.ZipFile, path: Path) -> Format:
+    # What an archive says of itself; whoever unpacks it counts what really comes.
+    if sum(entry.file_size for entry in archive.infolist()) > most_bytes(path):
+        raise BadInput("packed.bomb", file=path.name)
     names = archive.namelist()
     kind = archive.read("mimetype")[:100] if "mimetype" in names else b""
     if kind.startswith(b"application/vnd.oasis.opendocument."):

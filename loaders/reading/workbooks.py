@@ -1,5 +1,6 @@
 """OOXML workbooks as sheets: a fast reader for plain sheets, an exact one for any other."""
 
+import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -58,7 +59,7 @@ class _Book:
         """The rows of a plain sheet; None where the fast reader does not read it."""
         try:
             if self._fast is None:
-                self._fast = CalamineWorkbook.from_path(str(self._path))
+                self._fast = CalamineWorkbook.from_filelike(io.BytesIO(self._path.read_bytes()))
             sheet = self._fast.get_sheet_by_name(part.name)
         except (CalamineError, ZipError, OSError):
             return None

@@ -4,6 +4,7 @@ Its records are looked through first, since the reader asks for memory for the w
 the first and the last filled cell, and says nothing of cells that show an error.
 """
 
+import io
 import posixpath
 import struct
 import zipfile
@@ -64,7 +65,7 @@ def _sheets(path: Path) -> Iterator[Sheet]:
         if scan.area > max(_AREA, 8 * scan.cells):
             cell = cell_name(scan.right, scan.bottom + 1)
             raise BadInput("load_format.far_cell", file=path.name, sheet=name, cell=cell)
-    fast = CalamineWorkbook.from_path(str(path))
+    fast = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))  # by content
     hidden = {one.name: one.visible != SheetVisibleEnum.Visible for one in fast.sheets_metadata}
     from_1904 = any(kind == _BOOK_PROPERTIES and body[0] & 1 for kind, body in _records(book))
     for name, scan in scans.items():

@@ -10,7 +10,7 @@ from loaders.reading.sheet import Row, Sheet
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
-_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Default Extension="xml" ContentType="application/xml"/></Types>'
@@ -48,26 +48,26 @@ def write_package(
         f"{after}</worksheet>"
     )
     book = (
-        f'<workbook xmlns="{namespace}" xmlns:r="{_RELATION}">{properties}<sheets>'
+        f'<workbook xmlns="{namespace}" xmlns:r="{RELATION}">{properties}<sheets>'
         f'<sheet name="表" sheetId="1" r:id="rId1" state="{state}"/></sheets></workbook>'
     )
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", _TYPES)
-        archive.writestr("_rels/.rels", _relations(("officeDocument", "xl/workbook.xml")))
+        archive.writestr("_rels/.rels", relations(("officeDocument", "xl/workbook.xml")))
         archive.writestr("xl/workbook.xml", book)
         parts = [("worksheet", "worksheets/sheet1.xml"), ("styles", "styles.xml")]
         if strings:
             parts.append(("sharedStrings", "sharedStrings.xml"))
             archive.writestr("xl/sharedStrings.xml", strings)
-        archive.writestr("xl/_rels/workbook.xml.rels", _relations(*parts))
+        archive.writestr("xl/_rels/workbook.xml.rels", relations(*parts))
         archive.writestr("xl/worksheets/sheet1.xml", sheet)
         archive.writestr("xl/styles.xml", f'<styleSheet xmlns="{namespace}">{styles}</styleSheet>')
     return path
 
 
-def _relations(*targets: tuple[str, str]) -> str:
+def relations(*targets: tuple[str, str]) -> str:
     inner = "".join(
-        f'<Relationship Id="rId{n}" Type="{_RELATION}/{kind}" Target="{target}"/>'
+        f'<Relationship Id="rId{n}" Type="{RELATION}/{kind}" Target="{target}"/>'
         for n, (kind, target) in enumerate(targets, start=1)
     )
     return (
