@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from graph.errors import BadInput
@@ -17,7 +18,7 @@ from loaders.cell_notes import merge, sentences
 from loaders.chunks import Chunk
 from loaders.loads import load_id
 from loaders.mapped import PassedTable, Plan, RecognisedSheet, mapped
-from loaders.paths import files_in
+from loaders.paths import files_in, unpacked_files
 from loaders.rejects import RejectsFile
 from loaders.report import FileReport, LoadOptions, LoadReport, PathNote
 from loaders.timeliness import add
@@ -36,13 +37,15 @@ def load(store: Store, paths: Sequence[Path], *, law: TierLaw, options: LoadOpti
     Raises StoreError with the rows that are in when the store fails half way.
     """
     passed_over: list[PathNote] = []
-    files = files_in(paths, passed_over)
-    options = replace(options, load=load_id(files))
+    sent = files_in(paths, passed_over)
+    options = replace(options, load=load_id(sent))
     with (
+        TemporaryDirectory(prefix="creditgraph-") as folder,
         RejectsFile(options.rejects, names=options.names, language=options.language) as rejects,
         few_collections(),
     ):
         work = _Work(store, law, options, rejects)
+        files = unpacked_files(sent, Path(folder), passed_over)
         tables = {path: native.native_table(path) for path in files}
         work.load_native([table for table in tables.values() if table])
         for path in files:

@@ -12,6 +12,7 @@ from graph.sentence import Sentence, say
 from graph.tiers import TierLaw
 from loaders.batches import SheetRow
 from loaders.chunks import Chunk, chunks, is_taken
+from loaders.columns.days_of_1904 import counted_from_1900
 from loaders.facts.row_cells import SheetPlan
 from loaders.facts.rows import Rows
 from loaders.file_sheets import FileSheets, KnownTable
@@ -123,7 +124,8 @@ class _Tables:
         """A table of a known source."""
         self._former = known
         yield _sheet(known)
-        yield from chunks(known.table, known.source, self._rows(known), self._plan.received)
+        table = counted_from_1900(known.table, known.source)
+        yield from chunks(table, known.source, self._rows(known), self._plan.received)
 
     def without_header(self, table: Table) -> Iterator[Mapped]:
         """A sheet without a known header, which may go on with the table before it."""

@@ -34,6 +34,11 @@ _SUFFIXES: Final = (
     ".ods",
     ".htm",
     ".html",
+    ".mht",
+    ".mhtml",
+    ".xml",
+    ".et",
+    ".zip",
 )
 _NAME: Final = 80  # characters of a name as shown
 _UNSHOWN: Final = ("C", "Zl", "Zp")  # control, direction and private marks; line separators

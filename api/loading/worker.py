@@ -26,8 +26,9 @@ from graph.sentence import Sentence, plain_sentence, say
 from loaders.load import load
 from loaders.mapped import Plan, sheets_of
 from loaders.native import native_table
+from loaders.paths import unpacked_files
 from loaders.reading.unpacking import check_packed
-from loaders.report import FileReport, LoadOptions, LoadReport
+from loaders.report import FileReport, LoadOptions, LoadReport, PathNote
 
 REJECTS: Final = "rejects.csv"
 _OFTEN_S: Final = 0.2  # between two messages of progress
@@ -105,15 +106,25 @@ class _LoadJob:
         link = Credentials(job["user"], job["password"])
         store = open_store(job["url"], secret=bytes.fromhex(job["secret"]), credentials=link)
         try:
-            paths = [Path(job["folder"]) / name for name in self._names]
+            sent = [Path(job["folder"]) / name for name in self._names]
             # Counted first: recognising a sheet unpacks its file.
-            for path in paths:
+            for path in sent:
                 check_packed(path, path.name)
+            paths = self._unpacked(sent)
             self._send({"sheets": self._recognised(paths, store.secret)})
             report = load(store, paths, law=read_tier_law(), options=self._options())
         finally:
             store.close()
         self._send({"report": self._report(report)})
+
+    def _unpacked(self, sent: list[Path]) -> list[Path]:
+        """The files sent, each archive replaced by its members; raises for one that is not read."""
+        unread: list[PathNote] = []
+        paths = unpacked_files(sent, Path(self._job["folder"]), unread)
+        for note in unread:
+            if note.why.code != "passed_path.left":
+                raise BadInput(note.why)
+        return paths
 
     def send_end(self, why: str, detail: Sentence | None = None, *, place: str = "") -> None:
         """Send that the load ended early, and why; `place` is where in the program."""
@@ -140,7 +151,7 @@ class _LoadJob:
         """The source of each sheet. Raises BadInput for a file of no known source."""
         sheets: list[dict[str, str]] = []
         for path in paths:
-            file = self._names[path.name]
+            file = self._renamed(path.name)
             if native_table(path):
                 sheets.append({"file": file, "sheet": "", "source": "native"})
                 continue

@@ -37,7 +37,8 @@ class Table:
 
     `header_row` is the number of its first row, `header_rows` how many it has; `is_known` is
     whether its columns are. `first` are the cells of its first rows of
-    data: what its columns hold tells what they are.
+    data: what its columns hold tells what they are. `from_1904` is whether bare numbers of days
+    count from 1904.
     """
 
     file: str
@@ -49,6 +50,7 @@ class Table:
     header_row: int = 1
     header_rows: int = 1
     is_known: bool = True
+    from_1904: bool = False
 
 
 class SheetTables(NamedTuple):
@@ -140,6 +142,7 @@ class _SheetReader:
             first[header.row].number,
             len(own),
             is_known,
+            self._sheet.from_1904,
         )
 
     def _parts(self, body: "_Body", passed_over: PassedOver) -> Iterator[Part]:
