@@ -85,7 +85,7 @@ OWNERS: Final = {
     "prometheus_client": ("api/desk/metrics.py",),
     "pyarrow": ("analytics/propagation/evidence_file.py",),
     "pydantic": ("api/",),
-    "python_calamine": ("loaders/reading/workbooks.py", "loaders/reading/xlsb.py"),
+    "python_calamine": ("loaders/reading/workbooks.py",),
     "pyvis": ("analytics/report/",),
     "sqlite3": ("graph/sqlite/", "api/access/accounts.py", "api/desk/certificates.py"),
     "starlette": ("api/",),

@@ -1,11 +1,15 @@
 """Cells of workbooks as text."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from loaders.cells.values import clean
 
+_DAY_0: Final = date(1899, 12, 30)  # with the false 29 February 1900 counted
+_DAY_0_OF_1904: Final = date(1904, 1, 1)
+_LAST_DAY: Final = 2_950_000  # in the year 9976 of either count
+_FALSE_DAY: Final = 60  # 29 February 1900: days before it are one later than they count
 # How OOXML writes a character that XML cannot hold, mostly a carriage return.
 _ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 
@@ -32,3 +36,14 @@ def cell_text(cell: object) -> str:
     if isinstance(cell, date):
         return cell.isoformat()
     return "" if cell is None else clean(str(cell))
+
+
+def serial_text(value: float, *, from_1904: bool) -> str:
+    """A number of days shown as a day; below one it is a time of day."""
+    if 0 < value < 1:
+        return cell_text((datetime.min + timedelta(seconds=round(value * 86_400))).time())
+    if not 1 <= value <= _LAST_DAY:
+        return cell_text(value)
+    if from_1904:
+        return (_DAY_0_OF_1904 + timedelta(days=int(value))).isoformat()
+    return (_DAY_0 + timedelta(days=int(value) + (value < _FALSE_DAY))).isoformat()

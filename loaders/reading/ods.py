@@ -31,6 +31,7 @@ _TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _CALC: Final = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _STYLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _REPEATED: Final = 100_000  # equal filled rows; blank ones are counted, however many
+_CELLS: Final = 30_000_000  # of one sheet, each counted as often as it is repeated
 _HIDDEN: Final = ("collapse", "filter")
 
 
@@ -88,6 +89,7 @@ class _OneSheet:
         self._table = table
         self.merges: list[Merge] = []
         self.hidden_rows = 0
+        self._cells = 0
 
     def rows(self) -> Iterator[Row]:
         """The filled rows."""
@@ -96,8 +98,9 @@ class _OneSheet:
             repeated = _count(element, "number-rows-repeated")
             row = self._row(number, element)
             if row.cells or row.fault:
-                if repeated > _REPEATED:
-                    raise ValueError(repeated)
+                self._cells += repeated * len(row.cells)
+                if repeated > _REPEATED or self._cells > _CELLS:
+                    raise ValueError(self._cells)
                 if element.get(f"{_TABLE}visibility") in _HIDDEN:
                     self.hidden_rows += repeated
                 for further in range(repeated):

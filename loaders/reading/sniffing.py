@@ -70,6 +70,7 @@ _HTML: Final = re.compile(
     re.IGNORECASE,
 )
 _TABLE: Final = re.compile(r"<table\b", re.IGNORECASE)
+_JSON: Final = re.compile(r'[\[{]\s*[\[{]?\s*"[^"]*"\s*:')
 _SPREADSHEETML: Final = "urn:schemas-microsoft-com:office:spreadsheet"
 _FLAT_ODS: Final = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 _MHTML: Final = re.compile(r"\s*(?:[\w-]+:.*\r?\n(?:[ \t].*\r?\n)*)*?MIME-Version:", re.IGNORECASE)
@@ -148,15 +149,11 @@ def _contained(path: Path) -> Format:
 def _written(path: Path, head: bytes) -> Format:
     """The format of a file of characters."""
     text = _readable(head).lstrip("\ufeff \r\n\t\0")
-    if text.startswith("<"):
-        if _SPREADSHEETML in text:
-            return Format.SPREADSHEETML
-        if _FLAT_ODS in text:
-            return Format.ODS
-        if _HTML.search(text):
-            return Format.HTML
-        if text.startswith("<?xml"):
-            raise _no_sheets(path, "XML")
+    marked = _marked(path, text) if text.startswith("<") else None
+    if marked is not None:
+        return marked
+    if _JSON.match(text):
+        raise _no_sheets(path, "JSON")
     if _MHTML.match(text):
         return Format.MHTML
     if path.suffix.lower() in _SHEET_NAMES:
@@ -165,6 +162,19 @@ def _written(path: Path, head: bytes) -> Format:
         if not _is_separated(head):
             raise BadInput("load_file.no_workbook", file=path.name)
     return Format.TEXT
+
+
+def _marked(path: Path, text: str) -> Format | None:
+    """The format of a text in XML or HTML; None for another text that begins with a bracket."""
+    if _SPREADSHEETML in text:
+        return Format.SPREADSHEETML
+    if _FLAT_ODS in text:
+        return Format.ODS
+    if _HTML.search(text):
+        return Format.HTML
+    if text.startswith("<?xml"):
+        raise _no_sheets(path, "XML")
+    return None
 
 
 def _readable(head: bytes) -> str:

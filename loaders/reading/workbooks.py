@@ -63,6 +63,11 @@ class _Book:
             sheet = self._fast.get_sheet_by_name(part.name)
         except (CalamineError, ZipError, OSError):
             return None
+        except BaseException as error:
+            # A fault inside the reader is none of Python's family, and has no name to import.
+            if type(error).__name__ != "PanicException":
+                raise
+            return None
         # The blank rows above the first filled one are given, the columns left of it are not.
         _, left = sheet.start or (0, 0)
         return _numbered(sheet.iter_rows(), [""] * left)

@@ -55,16 +55,20 @@ def xls_sheets(path: Path) -> Iterator[Sheet]:
 
 
 def _book(content: bytes) -> xlrd.Book:
-    book = _opened(content, None)
+    try:
+        book = _opened(content, None)
+    except _UNREADABLE:
+        # Other programs write styles carelessly; without them the cells may be sound.
+        return _opened(content, None, styles=False)
     if book.biff_version < _OWN_CODE_PAGE and not book.codepage:
         return _opened(content, _CHINESE)
     return book
 
 
-def _opened(content: bytes, encoding: str | None) -> xlrd.Book:
+def _opened(content: bytes, encoding: str | None, *, styles: bool = True) -> xlrd.Book:
     return xlrd.open_workbook(
         file_contents=content,
-        formatting_info=True,  # merged cells and hidden rows are told only with it
+        formatting_info=styles,  # merged cells and hidden rows are told only with it
         ragged_rows=True,  # a far cell costs its own row only
         ignore_workbook_corruption=True,  # other programs write its directory carelessly
         encoding_override=encoding,

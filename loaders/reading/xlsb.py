@@ -1,35 +1,39 @@
-"""Binary workbooks (.xlsb) as sheets.
+"""Binary workbooks (.xlsb) as sheets: their records one by one, so that a far cell costs nothing.
 
-Its records are looked through first, since the reader asks for memory for the whole area between
-the first and the last filled cell, and says nothing of cells that show an error.
+The kinds of records and what they hold: MS-XLSB 2.3 and 2.4.
 """
 
-import io
-import posixpath
 import struct
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum, ZipError
-
 from graph.errors import BadInput
-from loaders.reading.cell_text import cell_text
+from loaders.reading.cell_text import cell_text, serial_text, text_cell
 from loaders.reading.damage import DAMAGE
-from loaders.reading.grid import Hidden, Merge, cell_name, error_value, filled_down, row_of
+from loaders.reading.grid import Hidden, Merge, error_value, filled_down, row_of, spaced
 from loaders.reading.ooxml.package import relations_of
-from loaders.reading.sheet import Row, Sheet
+from loaders.reading.ooxml.styles import is_date
+from loaders.reading.sheet import CellFault, Row, Sheet
 
-# Kinds of records: MS-XLSB 2.3.
+_BOOK: Final = "xl/workbook.bin"
 _ROW: Final = 0
 _BLANK: Final = 1
-_ERRORS: Final = (3, 11)  # a cell, and a formula's result
+_SMALL_NUMBER: Final = 2
+_ERRORS: Final = (3, 11)  # each kind twice: a cell's own value, and a formula's result
+_TRUTHS: Final = (4, 10)
+_TEXTS: Final = (6, 8)
+_SHARED_TEXT: Final = 7
 _LAST_CELL: Final = 11
-_SHEET: Final = 156
+_TEXT_ITEM: Final = 19
+_FORMAT: Final = 44
+_STYLE: Final = 47
 _BOOK_PROPERTIES: Final = 153
+_SHEET: Final = 156
 _MERGE: Final = 176
+_STYLES_BEGIN, _STYLES_END = 617, 618
 _ERROR_TEXTS: Final = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -40,98 +44,132 @@ _ERROR_TEXTS: Final = {
     0x2A: "#N/A",
     0x2B: "#GETTING_DATA",
 }
-_AREA: Final = 4_000_000  # cells that the reader may ask memory for at once
 _HIDDEN_ROW: Final = 0x10  # a bit in the second byte of a row's flags
-_UNREADABLE: Final = (*DAMAGE, CalamineError, ZipError)
+_CELL: Final = 8  # bytes of a cell before its value: column, style
 
 
 def xlsb_sheets(path: Path) -> Iterator[Sheet]:
-    """The sheets of a binary workbook; raises BadInput where it is damaged or a cell is far off."""
+    """The sheets of a binary workbook; raises BadInput where it is damaged."""
     try:
-        sheets = list(_sheets(path))
-    except _UNREADABLE as error:
+        with zipfile.ZipFile(path) as archive:
+            sheets = list(_sheets(archive))
+    except DAMAGE as error:
         raise BadInput("load_format.damaged", file=path.name, format="xlsb") from error
     yield from sheets
 
 
-def _sheets(path: Path) -> Iterator[Sheet]:
-    with zipfile.ZipFile(path) as archive:
-        book_part = "xl/workbook.bin"
-        relations = relations_of(archive, book_part)
-        book = archive.read(book_part)
-        parts = dict(_parts(book, relations))
-        scans = {name: _scan(archive.read(part)) for name, part in parts.items()}
-    for name, scan in scans.items():
-        if scan.area > max(_AREA, 8 * scan.cells):
-            cell = cell_name(scan.right, scan.bottom + 1)
-            raise BadInput("load_format.far_cell", file=path.name, sheet=name, cell=cell)
-    fast = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))  # by content
-    hidden = {one.name: one.visible != SheetVisibleEnum.Visible for one in fast.sheets_metadata}
-    from_1904 = any(kind == _BOOK_PROPERTIES and body[0] & 1 for kind, body in _records(book))
-    for name, scan in scans.items():
-        rows = filled_down(_rows(fast, name, scan), scan.merges)
-        notes = Hidden(hidden.get(name, False), scan.hidden_rows).notes()
-        yield Sheet(name, rows, notes, from_1904=from_1904)
+def _sheets(archive: zipfile.ZipFile) -> Iterator[Sheet]:
+    relations = relations_of(archive, _BOOK)
+    book = list(_records(archive.read(_BOOK)))
+    parts = {kind: archive.read(part) for kind, part in relations.values() if kind != "worksheet"}
+    from_1904 = any(kind == _BOOK_PROPERTIES and body[0] & 1 for kind, body in book)
+    reader = _Cells(
+        _shared_texts(parts.get("sharedStrings", b"")),
+        _date_styles(parts.get("styles", b"")),
+        from_1904,
+    )
+    for is_hidden, name, part in _parts(book, relations):
+        yield reader.sheet(name, archive.read(part), is_hidden=is_hidden)
 
 
-def _rows(book: CalamineWorkbook, name: str, scan: "_Scan") -> Iterator[Row]:
-    sheet = book.get_sheet_by_name(name)
-    _, left = sheet.start or (0, 0)
-    for place, cells in enumerate(sheet.iter_rows()):
-        texts = [(left + n, cell_text(cell)) for n, cell in enumerate(cells)]
-        errors = scan.errors.get(place, {})
-        faults = [error_value(column, place + 1, text) for column, text in errors.items()]
-        yield row_of(place + 1, [*texts, *errors.items()], faults)
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """Reads the sheets of one workbook."""
+
+    texts: list[str]
+    dates: frozenset[int]
+    from_1904: bool
+
+    def sheet(self, name: str, content: bytes, *, is_hidden: bool) -> Sheet:
+        rows: list[Row] = []
+        merges: list[Merge] = []
+        hidden_rows = 0
+        number, cells, faults = 1, list[tuple[int, str]](), list[CellFault]()
+        for kind, body in _records(content):
+            if kind == _ROW:
+                rows.append(row_of(number, cells, faults))
+                number, cells, faults = struct.unpack_from("<I", body)[0] + 1, [], []
+                hidden_rows += bool(body[11] & _HIDDEN_ROW)
+            elif kind == _MERGE:
+                top, bottom, left, right = struct.unpack_from("<4I", body)
+                merges.append(Merge(top, left, bottom, right))
+            elif _ROW < kind <= _LAST_CELL:
+                (place,) = struct.unpack_from("<I", body)
+                text = self._text(kind, body)
+                cells.append((place, text))
+                if kind in _ERRORS:
+                    faults.append(error_value(place, number, text))
+        rows.append(row_of(number, cells, faults))
+        filled = spaced(row for row in rows if row.cells or row.fault)
+        notes = Hidden(is_hidden, hidden_rows).notes()
+        return Sheet(name, filled_down(filled, merges), notes, from_1904=self.from_1904)
+
+    def _text(self, kind: int, body: bytes) -> str:
+        if kind in _ERRORS:
+            return _ERROR_TEXTS.get(body[_CELL], f"#{body[_CELL]}")
+        if kind in _TEXTS:
+            return text_cell(_wide(body, _CELL)[0])
+        if kind in _TRUTHS:
+            return str(bool(body[_CELL]))
+        if kind == _SHARED_TEXT:
+            return self.texts[int.from_bytes(body[_CELL : _CELL + 4], "little")]
+        return "" if kind == _BLANK else self._number(kind, body)
+
+    def _number(self, kind: int, body: bytes) -> str:
+        small = kind == _SMALL_NUMBER
+        value = _small_number(body) if small else struct.unpack_from("<d", body, _CELL)[0]
+        style = int.from_bytes(body[4:7], "little")
+        if style in self.dates:
+            return serial_text(value, from_1904=self.from_1904)
+        return cell_text(value)
 
 
-@dataclass(slots=True)
-class _Scan:
-    cells: int = 0
-    bottom: int = 0
-    right: int = 0
-    hidden_rows: int = 0
-    errors: dict[int, dict[int, str]] = field(default_factory=dict)
-    merges: list[Merge] = field(default_factory=list)
-
-    @property
-    def area(self) -> int:
-        return (self.bottom + 1) * (self.right + 1)
+def _small_number(body: bytes) -> float:
+    """A number of 30 bits: whole or the upper half of a float, a hundredth of it where marked."""
+    (packed,) = struct.unpack_from("<i", body, _CELL)
+    if packed & 2:
+        value = float(packed >> 2)
+    else:
+        (value,) = struct.unpack("<d", struct.pack("<Q", (packed & 0xFFFFFFFC) << 32))
+    return value / 100 if packed & 1 else value
 
 
-def _scan(sheet: bytes) -> _Scan:
-    scan = _Scan()
-    row = 0
-    for kind, body in _records(sheet):
-        if kind == _ROW:
-            (row,) = struct.unpack_from("<I", body)
-            scan.hidden_rows += bool(len(body) > 11 and body[11] & _HIDDEN_ROW)
-        elif kind == _MERGE:
-            top, bottom, left, right = struct.unpack_from("<4I", body)
-            scan.merges.append(Merge(top, left, bottom, right))
-        elif _BLANK < kind <= _LAST_CELL:
-            (column,) = struct.unpack_from("<I", body)
-            scan.cells += 1
-            scan.bottom, scan.right = max(scan.bottom, row), max(scan.right, column)
-            if kind in _ERRORS:
-                text = _ERROR_TEXTS.get(body[8], f"#{body[8]}")
-                scan.errors.setdefault(row, {})[column] = text
-    return scan
+def _shared_texts(content: bytes) -> list[str]:
+    return [text_cell(_wide(body, 1)[0]) for kind, body in _records(content) if kind == _TEXT_ITEM]
 
 
-def _parts(book: bytes, relations: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """The name and the part of each sheet."""
-    for kind, body in _records(book):
+def _date_styles(content: bytes) -> frozenset[int]:
+    codes: dict[int, str] = {}
+    formats: list[int] = []
+    is_cell_style = False
+    for kind, body in _records(content):
+        if kind == _FORMAT:
+            codes[struct.unpack_from("<H", body)[0]] = _wide(body, 2)[0]
+        elif kind in (_STYLES_BEGIN, _STYLES_END):
+            is_cell_style = kind == _STYLES_BEGIN
+        elif kind == _STYLE and is_cell_style:
+            formats.append(struct.unpack_from("<H", body, 2)[0])
+    return frozenset(n for n, number in enumerate(formats) if is_date(number, codes))
+
+
+def _parts(
+    book: list[tuple[int, bytes]], relations: Mapping[str, tuple[str, str]]
+) -> Iterator[tuple[bool, str, str]]:
+    """Whether each sheet is hidden, its name and its part."""
+    for kind, body in book:
         if kind == _SHEET:
-            key, end = _text(body, 8)
-            name, _ = _text(body, end)
-            sort, part = relations.get(key, ("", ""))
-            if sort == "worksheet":
-                yield name, posixpath.normpath(part)
+            key, end = _wide(body, 8)
+            sort, part = relations[key]
+            if sort == "worksheet":  # others are charts, dialogs and macros
+                yield bool(struct.unpack_from("<I", body)[0]), _wide(body, end)[0], part
 
 
-def _text(body: bytes, place: int) -> tuple[str, int]:
+def _wide(body: bytes, place: int) -> tuple[str, int]:
+    """A text at a place, and the place behind it."""
     (length,) = struct.unpack_from("<I", body, place)
     end = place + 4 + 2 * length
+    if end > len(body):
+        raise ValueError(length)
     return body[place + 4 : end].decode("utf-16-le"), end
 
 
@@ -145,12 +183,14 @@ def _records(content: bytes) -> Iterator[tuple[int, bytes]]:
             kind = (kind & 0x7F) | content[place] << 7
             place += 1
         length = shift = 0
-        while True:
+        more = True
+        while more and shift < 28:
             byte = content[place]
             place += 1
             length |= (byte & 0x7F) << shift
             shift += 7
-            if byte < 0x80 or shift > 21:
-                break
+            more = byte > 0x7F
+        if place + length > len(content):
+            raise ValueError(length)
         yield kind, content[place : place + length]
         place += length

@@ -84,7 +84,7 @@ def _sheets(root: etree._Element, relations: dict[str, tuple[str, str]]) -> list
     sheets = []
     for sheet in root.iter("{*}sheet"):
         key = next((v for k, v in sheet.attrib.items() if k.endswith("}id")), "")
-        kind, part = relations.get(key, ("", ""))
+        kind, part = relations[key]  # a KeyError where its part is not in the file
         if kind == "worksheet":  # others are charts, dialogs and macros
             hidden = sheet.get("state", "visible") != "visible"
             sheets.append(SheetPart(sheet.get("name", ""), part, hidden))

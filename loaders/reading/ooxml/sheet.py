@@ -5,22 +5,16 @@ It holds one row in memory, so a cell far away costs nothing, and it tells what 
 
 import zipfile
 from collections.abc import Iterator
-from datetime import date, timedelta
 from pathlib import Path
-from typing import Final
 
 from lxml import etree
 
-from loaders.reading.cell_text import cell_text, text_cell
+from loaders.reading.cell_text import cell_text, serial_text, text_cell
 from loaders.reading.grid import column, error_value, no_value, row_of
 from loaders.reading.ooxml.package import Package, SheetPart
 from loaders.reading.ooxml.strings import shared_strings, text_of
 from loaders.reading.ooxml.styles import date_styles
 from loaders.reading.sheet import CellFault, Row
-
-_DAY_0: Final = date(1899, 12, 30)  # with the false 29 February 1900 counted
-_DAY_0_OF_1904: Final = date(1904, 1, 1)
-_LAST_DAY: Final = 2_958_465  # 9999-12-31
 
 
 def exact_rows(path: Path, package: Package, sheet: SheetPart) -> Iterator[Row]:
@@ -32,7 +26,7 @@ def exact_rows(path: Path, package: Package, sheet: SheetPart) -> Iterator[Row]:
         reader = _Cells(
             shared_strings(archive, package.strings),
             date_styles(archive, package.styles),
-            _DAY_0_OF_1904 if package.from_1904 else _DAY_0,
+            package.from_1904,
         )
         with archive.open(sheet.part) as file:
             events = etree.iterparse(file, tag="{*}row", resolve_entities=False, huge_tree=True)
@@ -48,10 +42,10 @@ def exact_rows(path: Path, package: Package, sheet: SheetPart) -> Iterator[Row]:
 class _Cells:
     """Reads the cells of one sheet."""
 
-    def __init__(self, strings: list[str], dates: frozenset[int], day_0: date) -> None:
+    def __init__(self, strings: list[str], dates: frozenset[int], from_1904: bool) -> None:
         self._strings = strings
         self._dates = dates
-        self._day_0 = day_0
+        self._from_1904 = from_1904
 
     def row(self, number: int, element: etree._Element) -> Row:
         filled: list[tuple[int, str]] = []
@@ -102,10 +96,8 @@ class _Cells:
             return error_value(place, number, value)
 
     def _number(self, value: float, style: int) -> str:
-        if style in self._dates and 1 <= value <= _LAST_DAY:
-            # Before 1 March 1900 the false day is still to come.
-            early = self._day_0 is _DAY_0 and value < 61
-            return (self._day_0 + timedelta(days=int(value) + early)).isoformat()
+        if style in self._dates:
+            return serial_text(value, from_1904=self._from_1904)
         return cell_text(value)
 
 

@@ -2,7 +2,7 @@
 
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from lxml import etree
@@ -30,6 +30,11 @@ def date_styles(archive: zipfile.ZipFile, part: str) -> frozenset[int]:
     return frozenset(_places(used, codes))
 
 
+def is_date(number: int, codes: Mapping[int, str]) -> bool:
+    """Whether a number format shows a day; `codes` are those that the workbook defines."""
+    return is_date_code(codes[number]) if number in codes else number in _BUILT_IN
+
+
 def is_date_code(code: str) -> bool:
     """Whether a number format shows a day: a year, a month or a day outside of its texts."""
     plain = _NO_CODE.sub("", code.partition(";")[0]).lower()
@@ -42,5 +47,5 @@ def is_date_code(code: str) -> bool:
 def _places(used: etree._Element, codes: dict[int, str]) -> Iterable[int]:
     for place, style in enumerate(used.iter("{*}xf")):
         number = int(style.get("numFmtId", "0"))
-        if is_date_code(codes[number]) if number in codes else number in _BUILT_IN:
+        if is_date(number, codes):
             yield place

@@ -20,12 +20,14 @@ from loaders.reading.sniffing import Format, format_of
         (b"MZ\x90\0\x03\0", "EXE"),
         (b"{\\rtf1\\ansi", "RTF"),
         (b'<?xml version="1.0"?><data/>', "XML"),
+        (b'{"a": 1}', "JSON"),
+        (b'[\n {"a": 1}]', "JSON"),
     ],
 )
 @pytest.mark.parametrize("suffix", [".xlsx", ".csv", ".xls", ".pdf"])
 def test_the_format_is_named(tmp_path: Path, head: bytes, name: str, suffix: str) -> None:
     path = tmp_path / f"a{suffix}"
-    path.write_bytes(head + b"\0" * 0)
+    path.write_bytes(head)
     with pytest.raises(BadInput, match=f"is a {name} file") as caught:
         format_of(path)
     assert caught.value.code == "load_format.no_sheets"

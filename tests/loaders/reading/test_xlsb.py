@@ -4,10 +4,10 @@ import struct
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
-from graph.errors import BadInput
 from tests.loaders.reading.packages import cells, faults, notes, one_sheet, relations
 
 ROWS = [["公司", "金额"], ["甲煤业有限公司", 5], ["乙", 0.25]]
@@ -26,7 +26,17 @@ def wide(text: str) -> bytes:
     return struct.pack("<I", len(text)) + text.encode("utf-16-le")
 
 
+class Raw(NamedTuple):
+    """A cell of any kind of record."""
+
+    kind: int
+    body: bytes
+    style: int = 0
+
+
 def cell(place: int, value: object) -> bytes:
+    if isinstance(value, Raw):
+        return record(value.kind, struct.pack("<II", place, value.style) + value.body)
     where = struct.pack("<II", place, 0)
     if value is NOT_AVAILABLE:
         return record(3, where + b"\x2a")
@@ -44,6 +54,8 @@ def write_xlsb(
     hidden_row: int = -1,
     from_1904: bool = False,
     merge: tuple[int, int, int, int] | None = None,
+    texts: Sequence[str] = (),
+    styles: Sequence[int] = (),
 ) -> Path:
     body = b""
     for number, row in enumerate(rows):
@@ -63,9 +75,13 @@ def write_xlsb(
         archive.writestr("[Content_Types].xml", "<Types/>")
         archive.writestr("_rels/.rels", relations(("officeDocument", "xl/workbook.bin")))
         archive.writestr("xl/workbook.bin", book)
-        parts = relations(("worksheet", "worksheets/sheet1.bin"))
-        archive.writestr("xl/_rels/workbook.bin.rels", parts)
-        archive.writestr("xl/worksheets/sheet1.bin", sheet + record(130))
+        parts = [("worksheet", "sheet1.bin"), ("sharedStrings", "s.bin"), ("styles", "t.bin")]
+        archive.writestr("xl/_rels/workbook.bin.rels", relations(*parts))
+        items = b"".join(record(19, b"\0" + wide(text)) for text in texts)
+        archive.writestr("xl/s.bin", items)
+        one = b"".join(record(47, struct.pack("<HH12x", 0, number)) for number in styles)
+        archive.writestr("xl/t.bin", record(617) + one + record(618))
+        archive.writestr("xl/sheet1.bin", sheet + record(130))
     return path
 
 
@@ -90,7 +106,20 @@ def test_what_is_hidden_merged_or_counted_from_1904_is_told(tmp_path: Path) -> N
     assert cells(path)[1:] == [["甲", "1"], ["甲", "2"]]
 
 
-def test_a_far_cell_is_one_sentence_that_names_it(tmp_path: Path) -> None:
+def test_a_far_cell_costs_its_row(tmp_path: Path) -> None:
     path = write_xlsb(tmp_path / "a.xlsb", ROWS, far=(1_048_575, 16_383))
-    with pytest.raises(BadInput, match="XFD1048576"):
-        cells(path)
+    assert list(faults(path)) == [1_048_576]
+    assert cells(path) == READ
+
+
+def test_dates_shared_texts_and_small_numbers_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsb"
+    small = [Raw(2, struct.pack("<i", 123 << 2 | 2)), Raw(2, struct.pack("<i", 125 << 2 | 3))]
+    half = Raw(2, struct.pack("<d", 1.5)[4:])
+    write_xlsb(
+        path,
+        [[Raw(7, struct.pack("<I", 1)), Raw(5, struct.pack("<d", 45964), style=1), *small, half]],
+        texts=["甲", "乙"],
+        styles=[0, 14],
+    )
+    assert cells(path) == [["乙", "2025-11-03", "123", "1.25", "1.5"]]
