@@ -16,6 +16,8 @@ _SUFFIXES: Final = frozenset(
     | {".xml", ".htm", ".html", ".mht", ".mhtml"}
 )
 
+LEFT: Final = "passed_path.left"  # why such a file is not loaded: nothing is lost by it
+
 
 def files_in(paths: Iterable[Path], passed_over: list[PathNote]) -> list[Path]:
     """The files to load, those of a folder by name; what a folder holds beside is added to a list.
@@ -56,7 +58,8 @@ def _members(path: Path, folder: Path, passed_over: list[PathNote]) -> list[Path
     passed_over += [PathNote(path / one.name, one.why) for one in members if one.why]
     paths = [one.path for one in members if one.path]
     if not paths:
-        raise BadInput("load_format.nothing_inside", file=path.name)
+        whys = [one.why for one in members if one.why and one.why.code != LEFT]
+        raise BadInput(whys[0] if whys else say("load_format.nothing_inside", file=path.name))
     return paths
 
 
@@ -73,7 +76,7 @@ def _files_of(folder: Path, passed_over: list[PathNote]) -> list[Path]:
 def _why_not(path: Path) -> Sentence | None:
     """Why a member of a folder is not loaded; None for a file that is."""
     if path.name.startswith(LEFT_BESIDE):
-        return say("passed_path.left")
+        return say(LEFT)
     if path.is_dir():
         return say("passed_path.folder")
     if path.name.startswith("truth."):

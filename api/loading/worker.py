@@ -26,7 +26,7 @@ from graph.sentence import Sentence, plain_sentence, say
 from loaders.load import load
 from loaders.mapped import Plan, sheets_of
 from loaders.native import native_table
-from loaders.paths import unpacked_files
+from loaders.paths import LEFT, unpacked_files
 from loaders.reading.unpacking import check_packed
 from loaders.report import FileReport, LoadOptions, LoadReport, PathNote
 
@@ -122,7 +122,7 @@ class _LoadJob:
         unread: list[PathNote] = []
         paths = unpacked_files(sent, Path(self._job["folder"]), unread)
         for note in unread:
-            if note.why.code != "passed_path.left":
+            if note.why.code != LEFT:
                 raise BadInput(note.why)
         return paths
 

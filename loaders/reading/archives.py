@@ -24,6 +24,7 @@ _IS_UTF8: Final = 0x800
 _GZIP: Final = b"\x1f\x8b"
 # Archives inside archives, which nobody opens, and packed tapes.
 _PACKED: Final = (b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
+_READ: Final = (b"PK", _GZIP)
 # Between the archive's name and its member's: a plain slash cannot stand in a file's name.
 SLASH: Final = "／"
 
@@ -55,42 +56,70 @@ def unpacked(path: Path, folder: Path) -> Iterator[Member]:
 
     Raises BadInput for an archive that is damaged, holds too many files or unpacks to too much.
     """
-    left = [most_bytes(path)]
+    unpacking = _Unpacking(path, folder)
     try:
         with path.open("rb") as file:
-            if file.read(2) == _GZIP:
-                with gzip.open(path) as content:
-                    yield _member(path.name, path.stem, content, folder, left)
-                return
-        with zipfile.ZipFile(path) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-            if len(entries) > _MEMBERS:
-                raise BadInput("packed.entries", file=path.name, entries=len(entries))
-            for entry in entries:
-                yield _entry(path.name, archive, entry, folder, left)
+            is_gzip = file.read(2) == _GZIP
+        yield from unpacking.of_gzip() if is_gzip else unpacking.of_zip()
     except DAMAGE as error:
         raise BadInput("load_format.damaged", file=path.name, format="zip") from error
 
 
-def _entry(
-    archive_name: str,
-    archive: zipfile.ZipFile,
-    entry: zipfile.ZipInfo,
-    folder: Path,
-    left: list[int],
-) -> Member:
-    name = member_name(entry)
-    if any(part.startswith(LEFT_BESIDE) for part in PurePosixPath(name).parts):
-        return Member(name, None, say("passed_path.left"))
-    if entry.flag_bits & _LOCKED:
-        return Member(name, None, say("load_format.locked", file=name, format="zip"))
-    try:
-        with archive.open(entry) as content:
-            return _member(archive_name, name, content, folder, left)
-    except NotImplementedError:
-        return Member(name, None, say("packed.unusual", file=name))
-    except DAMAGE:
-        return Member(name, None, say("load_format.damaged", file=name, format="zip"))
+class _Unpacking:
+    """Unpacks one archive into a folder and counts the bytes that come."""
+
+    def __init__(self, path: Path, folder: Path) -> None:
+        self._path = path
+        self._folder = folder
+        self._left = most_bytes(path)
+
+    def of_gzip(self) -> Iterator[Member]:
+        """The one member of a gz file."""
+        with gzip.open(self._path) as content:
+            yield self._member(self._path.stem, content)
+
+    def of_zip(self) -> Iterator[Member]:
+        """The members of a zip, folders left out."""
+        with zipfile.ZipFile(self._path) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            if len(entries) > _MEMBERS:
+                raise BadInput("packed.entries", file=self._path.name, entries=len(entries))
+            for entry in entries:
+                yield self._entry(archive, entry)
+
+    def _entry(self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Member:
+        name = member_name(entry)
+        shown = self._shown(name)
+        if any(part.startswith(LEFT_BESIDE) for part in PurePosixPath(name).parts):
+            return Member(name, None, say("passed_path.left"))
+        if entry.flag_bits & _LOCKED:
+            return Member(name, None, say("load_format.locked", file=shown, format="zip"))
+        try:
+            with archive.open(entry) as content:
+                return self._member(name, content)
+        except NotImplementedError:
+            return Member(name, None, say("packed.unusual", file=shown))
+        except DAMAGE:
+            return Member(name, None, say("load_format.damaged", file=shown, format="zip"))
+
+    def _member(self, name: str, content: IO[bytes] | gzip.GzipFile) -> Member:
+        shown = self._shown(name)
+        path = _free(self._folder, shown)
+        with path.open("wb") as file:
+            while piece := content.read(_PIECE):
+                self._left -= len(piece)
+                if self._left < 0:
+                    raise BadInput("packed.bomb", file=self._path.name)
+                file.write(piece)
+        is_nested = _is_nested(path)
+        why = say("load_format.nested", file=shown) if is_nested else _too_large(path, shown)
+        if why is not None:
+            path.unlink()
+            return Member(name, None, why)
+        return Member(name, path)
+
+    def _shown(self, name: str) -> str:
+        return f"{self._path.name}{SLASH}{name.replace('/', SLASH)}"
 
 
 def member_name(entry: zipfile.ZipInfo) -> str:
@@ -108,23 +137,6 @@ def member_name(entry: zipfile.ZipInfo) -> str:
     return name.replace("\\", "/")
 
 
-def _member(
-    archive_name: str, name: str, content: IO[bytes] | gzip.GzipFile, folder: Path, left: list[int]
-) -> Member:
-    path = _free(folder, f"{archive_name}{SLASH}{name.replace('/', SLASH)}")
-    with path.open("wb") as file:
-        while piece := content.read(_PIECE):
-            left[0] -= len(piece)
-            if left[0] < 0:
-                raise BadInput("packed.bomb", file=archive_name)
-            file.write(piece)
-    why = say("load_format.nested", file=name) if _is_nested(path) else _too_large(path, name)
-    if why is not None:
-        path.unlink()
-        return Member(name, None, why)
-    return Member(name, path)
-
-
 def _too_large(path: Path, name: str) -> Sentence | None:
     try:
         check_packed(path, name)
@@ -136,7 +148,8 @@ def _too_large(path: Path, name: str) -> Sentence | None:
 def _is_nested(path: Path) -> bool:
     with path.open("rb") as file:
         head = file.read(8)
-    return head.startswith(_PACKED) and (not head.startswith(b"PK") or is_archive(path))
+    # A workbook is a zip that is no archive, and a packed text one file.
+    return head.startswith(_PACKED) and (not head.startswith(_READ) or is_archive(path))
 
 
 def _free(folder: Path, name: str) -> Path:

@@ -69,6 +69,7 @@ _HTML: Final = re.compile(
     r"|<!--",
     re.IGNORECASE,
 )
+_XML: Final = re.compile(r"<\?xml|<[A-Za-z_][\w:.-]*(?:\s[^<>]*)?/?>\s*(?:<|$)")
 _TABLE: Final = re.compile(r"<table\b", re.IGNORECASE)
 _JSON: Final = re.compile(r'[\[{]\s*[\[{]?\s*"[^"]*"\s*:')
 _SPREADSHEETML: Final = "urn:schemas-microsoft-com:office:spreadsheet"
@@ -172,7 +173,7 @@ def _marked(path: Path, text: str) -> Format | None:
         return Format.ODS
     if _HTML.search(text):
         return Format.HTML
-    if text.startswith("<?xml"):
+    if _XML.match(text):
         raise _no_sheets(path, "XML")
     return None
 

@@ -65,10 +65,15 @@ def test_an_archive_inside_an_archive_is_told_by_name(tmp_path: Path) -> None:
         archive.writestr("a.csv", TEXT)
     path = write_zip(
         tmp_path / "a.zip",
-        **{"b.zip": inner.getvalue(), "c.csv.gz": gzip.compress(TEXT), "d.rar": b"Rar!\x1a\7\0"},
+        **{
+            "b.zip": inner.getvalue(),
+            "c.zip.gz": gzip.compress(inner.getvalue()),
+            "e.csv.gz": gzip.compress(TEXT),
+            "d.rar": b"Rar!\x1a\7\0",
+        },
     )
     codes = {name: member.why.code for name, member in members(path).items() if member.why}
-    assert codes == dict.fromkeys(["b.zip", "c.csv.gz", "d.rar"], "load_format.nested")
+    assert codes == dict.fromkeys(["b.zip", "c.zip.gz", "d.rar"], "load_format.nested")
 
 
 @pytest.mark.parametrize("packed", ["member", "workbook in a member"])

@@ -28,7 +28,7 @@ from loaders.reading.sniffing import Format, format_of
 def test_the_format_is_named(tmp_path: Path, head: bytes, name: str, suffix: str) -> None:
     path = tmp_path / f"a{suffix}"
     path.write_bytes(head)
-    with pytest.raises(BadInput, match=f"is a {name} file") as caught:
+    with pytest.raises(BadInput, match=f"is in the format {name}") as caught:
         format_of(path)
     assert caught.value.code == "load_format.no_sheets"
 
@@ -43,7 +43,7 @@ def test_a_document_of_office_is_named(tmp_path: Path, entry: str, name: str) ->
         relation = f'<Relationship Id="r" Type="x/officeDocument" Target="{entry}"/>'
         archive.writestr("_rels/.rels", f"<Relationships>{relation}</Relationships>")
         archive.writestr(entry, "<x/>")
-    with pytest.raises(BadInput, match=f"is a {name} file"):
+    with pytest.raises(BadInput, match=f"is in the format {name}"):
         format_of(path)
 
 
