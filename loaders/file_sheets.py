@@ -1,6 +1,6 @@
 """The sheets of one file and their sources, told before any row is mapped."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -9,6 +9,7 @@ from graph.errors import BadInput
 from graph.sentence import Sentence, say
 from loaders.columns.column_units import ColumnUnits, column_units
 from loaders.columns.mapping import SourceMapping, shipped_mappings
+from loaders.columns.own_mapping import own_sources, signature_of
 from loaders.columns.recognise import (
     Recognised,
     known_words,
@@ -43,11 +44,17 @@ class FileSheet:
 
 
 class FileSheets:
-    """Recognises the tables of one file; `source` names the source of all, if it is given."""
+    """Recognises the tables of one file.
 
-    def __init__(self, path: Path, source: str | None, chunk_rows: int) -> None:
+    `source` names the source of all, if it is given; `own` are files of a department's mappings.
+    """
+
+    def __init__(
+        self, path: Path, source: str | None, chunk_rows: int, *, own: Sequence[Path] = ()
+    ) -> None:
         self._path = path
         self._mappings: Mapping[str, SourceMapping] = shipped_mappings()
+        self._own = own_sources(own, self._mappings)
         self._named = named_source(source, self._mappings) if source else None
         self._chunk_rows = chunk_rows
 
@@ -57,7 +64,8 @@ class FileSheets:
         Raises BadInput where a sheet has known columns of no known source, where all columns of
         the file are unknown, and where it has no row.
         """
-        words = known_words([*self._mappings.values(), *([self._named] if self._named else [])])
+        named = [self._named] if self._named else []
+        words = known_words([*self._mappings.values(), *self._own.values(), *named])
         sheets = []
         for name, tables in read_tables(self._path, known=words, chunk_rows=self._chunk_rows):
             first = next(tables, None)
@@ -75,7 +83,7 @@ class FileSheets:
 
         Raises BadInput where its columns are those of no source, or in a unit that is unknown.
         """
-        named = self._named
+        named = self._named or self._own.get(signature_of(table.header))
         source = recognised_as(table, named) if named else recognise(table, self._mappings)
         first = next(table.parts, Part([], PassedOver()))
         table = replace(table, parts=chain([first], table.parts))

@@ -114,6 +114,7 @@ class _Work:
             dated=options.dated,
             received=options.received,
             who=options.who,
+            own=options.own,
         )
         parts = mapped_by_worker(plan) if _is_large(path) else mapped(plan)
         sheet: RecognisedSheet | None = None

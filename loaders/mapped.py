@@ -32,6 +32,8 @@ _SHOWN: Final = 80  # characters of unknown columns
 class Plan:
     """How one file is read: its path, the secret that keys ID hashes, law, source, dates, user.
 
+    `own` are the files of the department's own mappings, the latest last.
+
     A plan is pickled for the worker, so it holds values only.
     """
 
@@ -42,6 +44,7 @@ class Plan:
     dated: date | None = None
     received: date | None = None
     who: str = "system"
+    own: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def mapped(plan: Plan) -> Iterator[Mapped]:
     no sheet is of a known source.
     """
     # Every sheet is recognised before the first is mapped: a file is taken whole or not at all.
-    file = FileSheets(plan.path, plan.source, _CHUNK_ROWS)
+    file = FileSheets(plan.path, plan.source, _CHUNK_ROWS, own=plan.own)
     sheets = file.sheets()
     tables = _Tables(plan, file)
     for sheet in sheets:
@@ -106,7 +109,7 @@ def sheets_of(plan: Plan) -> Iterator[RecognisedSheet]:
 
     Tables further down in a sheet are not among them: they are known once its rows are read.
     """
-    for sheet in FileSheets(plan.path, plan.source, _CHUNK_ROWS).sheets():
+    for sheet in FileSheets(plan.path, plan.source, _CHUNK_ROWS, own=plan.own).sheets():
         if sheet.known is not None:
             yield _sheet(sheet.known)
 

@@ -24,7 +24,8 @@ class LoadOptions:
     the names shown in the rejects, `language` is that of the rejects. `may_restore` allows tables
     of verdicts and aliases, which only a store that is moved whole has. `load` is the id of the
     load in the journal (`loaders.loads`). `stop_at_unreadable` ends the load at a file that cannot
-    be read, instead of loading the others.
+    be read, instead of loading the others. `own` are files of the department's own mappings, the
+    latest last.
     """
 
     source: str | None = None
@@ -39,6 +40,7 @@ class LoadOptions:
     may_restore: bool = True
     load: str = ""
     stop_at_unreadable: bool = False
+    own: tuple[Path, ...] = ()
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from graph.masking import mask_numbers
 from graph.sentence import Sentence, say
 from loaders.columns.fitting import Fit, fit_of
 from loaders.columns.mapping import SourceMapping, read_mapping
+from loaders.columns.own_mapping import is_own_mapping, read_own_mapping, source_of
 from loaders.columns.sheet_columns import SheetColumns
 from loaders.rejects import leading_columns
 
@@ -188,5 +189,12 @@ def named_source(text: str, mappings: Mapping[str, SourceMapping]) -> SourceMapp
         return mappings[text]
     path = Path(text)
     if path.suffix == ".toml" and path.exists():
-        return read_mapping(path)
+        return _in_file(path, mappings)
     raise BadInput("load_source.not_known", text=text, sources=sorted(mappings))
+
+
+def _in_file(path: Path, mappings: Mapping[str, SourceMapping]) -> SourceMapping:
+    """The source of a mapping file: a whole one, or a department's own, which extends one."""
+    if is_own_mapping(path):
+        return source_of(read_own_mapping(path), mappings)
+    return read_mapping(path)
