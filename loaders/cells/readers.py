@@ -10,6 +10,7 @@ from loaders.cells.amounts import parse_amount
 from loaders.cells.dates import parse_date, parse_end_date
 from loaders.cells.placeholders import absent, is_no_code
 from loaders.cells.shares import parse_share
+from loaders.cells.units import currency_of
 from loaders.cells.words import words_of
 from loaders.cells.years import parse_year
 from loaders.columns.column_units import ColumnUnits
@@ -31,6 +32,8 @@ def reader(mapping: SourceMapping, units: ColumnUnits, field: str) -> Callable[[
     if field in mapping.amounts:
         column = units.amounts[field]
         return lambda text: parse_amount(text, column)
+    if field in mapping.currencies.values():
+        return lambda text: None if absent(text) else currency_of(text)
     if field in mapping.shares:
         reading = units.shares.get(field, "unknown")  # a note behind a name has no column
         return lambda text: parse_share(text, reading)

@@ -45,6 +45,14 @@ _CURRENCIES: Final = {
     "THB": ("泰铢", "THB"),
 }
 _BY_WORD: Final = {word: code for code, words in _CURRENCIES.items() for word in words}
+_BY_NUMBER: Final = {
+    "156": YUAN,
+    "840": "USD",
+    "978": "EUR",
+    "344": "HKD",
+    "392": "JPY",
+    "643": "RUB",
+}
 # One of these by itself counts single ones; 人民币 and the signs only name the currency.
 _COUNTED: Final = re.compile(r"(?:[元圆块镑铢金]|卢布|法郎|瑞郎|克朗|[美欧港日英韩澳加台]币)")
 
@@ -90,6 +98,19 @@ def unit_of(text: str) -> Unit | None:
     currency = next(iter(foreign), YUAN if words else None)
     counted = any(_COUNTED.search(word) for word in words)
     return Unit(_FACTORS[factor] if factor else 1 if counted else None, currency)
+
+
+@lru_cache(maxsize=2_000)
+def currency_of(text: str) -> str:
+    """The currency (ISO 4217) that a cell of a column of currencies names: 人民币元, USD, 156.
+
+    Raises InvalidFact for other text.
+    """
+    unit = unit_of(text)
+    currency = _BY_NUMBER.get(text) or (unit.currency if unit is not None else None)
+    if currency is None:
+        raise InvalidFact("load_unit.currency", text=text)
+    return currency
 
 
 @lru_cache(maxsize=2_000)

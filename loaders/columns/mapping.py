@@ -49,6 +49,7 @@ class SourceMapping:
     end_dates: frozenset[str]
     years: frozenset[str]
     amounts: Mapping[str, str]
+    currencies: Mapping[str, str]
     shares: frozenset[str]
     values: Mapping[str, Mapping[str, str]]
     constants: Mapping[str, str]
@@ -105,6 +106,7 @@ def read_mapping(path: Path) -> SourceMapping:
         end_dates=frozenset(values.get("end_dates", ())),
         years=frozenset(values.get("years", ())),
         amounts=values.get("amounts", {}),
+        currencies=values.get("currencies", {}),
         shares=frozenset(values.get("shares", ())),
         values=values.get("values", {}),
         constants=values.get("constants", {}),

@@ -12,6 +12,7 @@ from loaders.cell_notes import CellNote
 from loaders.cells.amounts import ForeignAmount, UnreadAmount
 from loaders.cells.placeholders import absent
 from loaders.cells.readers import code_of, fields_of, reader, text_of
+from loaders.cells.units import YUAN
 from loaders.columns.column_units import ColumnUnits
 from loaders.columns.mapping import SourceMapping
 from loaders.facts.parties import Fault, RefusedRow
@@ -92,12 +93,21 @@ class RowCells:
                 cells[field] = value
             if isinstance(value, ForeignAmount):
                 notes.append(CellNote("load_note.foreign", field, value.currency))
+        notes += self._put_into_currency(cells)
         unread = {field for field, _ in faults}
         faults += self._lacking(values, cells.keys() | unread)
         if faults:  # all of them together, so that a row is mended once
             first, *further = faults
             raise RefusedRow(*first, *further)
         return cells, notes
+
+    def _put_into_currency(self, cells: dict[str, Any]) -> Iterator[CellNote]:
+        """Take the amounts of a row in the currency that a column of its own names."""
+        for field, column in self._mapping.currencies.items():
+            currency, amount = cells.get(column, YUAN), cells.get(field)
+            if currency != YUAN and isinstance(amount, float):
+                cells[field] = ForeignAmount(amount, currency)
+                yield CellNote("load_note.foreign", field, currency)
 
     def _lacking(self, values: Sequence[str], given: Set[str]) -> Iterator[Fault]:
         """What a row without something that its source demands is refused for."""

@@ -15,6 +15,7 @@ from tests.loaders.mappings.forms import (
     send,
     taken,
 )
+from tests.loaders.sheets import CITIZEN
 
 ID = f"uscc:{FIRM}"
 NAME = "甲建材有限公司"
@@ -119,6 +120,86 @@ def test_a_firm_known_by_its_registration_number_is_taken(store: Store, tmp_path
     assert ID in store.entities([ID])
 
 
+BUREAU: Form = {  # a market bureau's own table
+    "主体身份代码": "2304000000185548",
+    "登记机关": "鹤岗市市场监督管理局",
+    "企业类型大类（中文）": "有限责任公司(自然人投资或控股)",
+    "登记状态（中文）": "开业",
+    "统一社会信用代码": FIRM.lower(),
+    "企业名称（字号名称）": NAME,
+    "住所（登记、个体户经营场所）": "鹤岗市工农区红军路1号",
+    "法定代表人(经营者姓名)": "赵甲",
+    "行业代码（中文）": "建材批发",
+    "注册资本(资金数额)": "500.000000",
+    "币种": "人民币元",
+    "注册号": "",
+    "核准日期（登记、吊销、注销日期）": "2020-6-18",
+    "成立日期": "2019-4-1",
+    "经营(营业)起始日期": "2019-4-1",
+    "经营(营业)截止日期": "9999-9-9",
+    "经营场所": "鹤岗市南山区",
+    "隶属企业主体身份代码": "",
+}
+
+
+def test_the_bureaus_own_table_is_read_whole(store: Store, tmp_path: Path) -> None:
+    assert taken(send(store, tmp_path, BUREAU)) == ("organisations", 1, 0)
+    assert store.entities([ID])[ID].attributes["capital"] == 5e6
+    assert len(relations_of(store, ID, "located_at")) == 2
+
+
+@pytest.mark.parametrize("currency", ["美元", "840", "USD"])
+def test_a_capital_under_a_column_of_currencies_is_kept_in_its_own(
+    store: Store, tmp_path: Path, currency: str
+) -> None:
+    send(store, tmp_path, {**BUREAU, "币种": currency})
+    kept = store.entities([ID])[ID].attributes
+    assert "capital" not in kept
+    assert (kept["capital_foreign"], kept["capital_currency"]) == (5e6, "USD")
+
+
+def test_a_currency_that_nobody_knows_stops_its_row(store: Store, tmp_path: Path) -> None:
+    report = send(store, tmp_path, {**BUREAU, "币种": "贝壳"})
+    assert taken(report) == ("organisations", 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("mark", "kinds"),
+    [("1", {"legal_representative_of", "officer_of"}), ("0", {"officer_of"})],
+)
+def test_a_mark_tells_the_head_from_the_other_officers(
+    store: Store, tmp_path: Path, mark: str, kinds: set[str]
+) -> None:
+    form: Form = {
+        "姓名": "赵甲",
+        "法定代表人标志": mark,
+        "职务（中文名称）": "董事长",
+        "证件类型（中文）": "中华人民共和国居民身份证",
+        "身份证件号码": CITIZEN[0],
+        "统一社会信用代码": FIRM,
+        "企业名称（字号名称）": NAME,
+    }
+    assert taken(send(store, tmp_path, form)) == ("registry_people", 1, 0)
+    ties = [
+        *relations_of(store, ID, "legal_representative_of"),
+        *relations_of(store, ID, "officer_of"),
+    ]
+    assert {tie.kind for tie in ties} == kinds
+
+
+def test_a_branch_without_a_code_is_known_by_its_name(store: Store, tmp_path: Path) -> None:
+    form: Form = {
+        "企业名称": NAME,
+        "统一社会信用代码": FIRM,
+        "分支机构名称": "甲建材兴山分公司",
+        "负责人": "孙丙",
+        "成立日期": "2020-05-06",
+    }
+    assert taken(send(store, tmp_path, form)) == ("branches", 1, 0)
+    (tie,) = relations_of(store, ID, "branch_of")
+    assert tie.source == "name:branches/甲建材兴山分公司"
+
+
 STAKE: Form = {
     "企业名称": NAME,
     "统一社会信用代码": FIRM,
@@ -144,7 +225,8 @@ def test_a_stake_is_read_under_any_heading(
 
 def test_the_day_by_which_capital_is_due_begins_no_stake(store: Store, tmp_path: Path) -> None:
     send(store, tmp_path, STAKE)
-    assert relations_of(store, ID, "shareholder_of")[0].valid_from is None
+    (stake,) = relations_of(store, ID, "shareholder_of")
+    assert (stake.valid_from, stake.attributes["due_on"]) == (None, "2039-01-01")
 
 
 def test_a_share_said_of_two_holders_at_once_is_refused(store: Store, tmp_path: Path) -> None:
