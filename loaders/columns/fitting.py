@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from loaders.columns.doubles import Apart, Doubles
@@ -159,5 +160,10 @@ def _foreign(
     return tuple(name for plain, name in unread if any(word in plain for word in mapping.never))
 
 
+@lru_cache(maxsize=20_000)  # every source asks it of the same columns
+def _is_state(name: str) -> bool:
+    return _STATE.search(name) is not None
+
+
 def _states(unread: Sequence[tuple[str, str]]) -> tuple[str, ...]:
-    return tuple(name for plain, name in unread if _STATE.search(plain))
+    return tuple(name for plain, name in unread if _is_state(plain))

@@ -29,13 +29,26 @@ class SheetColumns:
         """The normalised names without any note."""
         return tuple(map(header_stem, self.header))
 
+    @cached_property
+    def _places(self) -> tuple[Mapping[str, list[int]], Mapping[str, list[int]]]:
+        """The places of each name: without units and hints, and whole."""
+        bare: dict[str, list[int]] = {}
+        plain: dict[str, list[int]] = {}
+        for place, names in enumerate(zip(self.bare, self.plain, strict=True)):
+            for name, places in zip(names, (bare, plain), strict=True):
+                places.setdefault(name, []).append(place)
+        return bare, plain
+
     def known(self, words: Mapping[str, str]) -> dict[int, str]:
         """The field of each column whose name is among these words, by place."""
-        fields = (
-            words.get(plain) or words.get(bare)
-            for plain, bare in zip(self.plain, self.bare, strict=True)
-        )
-        return {place: field for place, field in enumerate(fields) if field is not None}
+        # By word, not by column: a sheet may have 16,384 columns, and there are many sources.
+        fields = {
+            place: words[word]
+            for places in self._places  # the whole name goes before the bare one
+            for word in words.keys() & places.keys()
+            for place in places[word]
+        }
+        return dict(sorted(fields.items()))
 
     def cells(self, place: int) -> tuple[str, ...]:
         """The cells of a column in the first rows, blank ones too."""
