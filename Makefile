@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test soak check pictures bench neo4j format lock clean browser compose mutants \
+.PHONY: help demo serve test soak check specification pictures bench neo4j format lock clean browser compose mutants \
 	javascript
 
 help: ## list the targets
@@ -37,6 +37,9 @@ soak: $(READY) ## both engines on 20,000 entities, server and client killed 20 t
 mutants: $(READY) ## change the code in small ways and see which changes no test notices
 	$(BIN)/mutmut run --max-children 2 $(ONLY)
 	$(BIN)/mutmut results
+
+specification: $(READY) ## write the columns of every form anew into docs/数据报送规范.md
+	$(BIN)/python -m loaders.specification.page docs/数据报送规范.md
 
 check: $(READY) javascript ## style and types only
 	$(BIN)/ruff check .

@@ -1,0 +1,1 @@
+"""The page for departments, made from the mappings: every form's columns and how to fill them."""
