@@ -153,3 +153,19 @@ def test_either_name_of_the_case_is_enough(store: Store, tmp_path: Path, lacking
 def test_a_penalty_of_2015_without_a_case_name_is_refused(store: Store, tmp_path: Path) -> None:
     report = send(store, tmp_path, {**CODES, "CF_AJMC": ""})
     assert taken(report) == ("penalty_2015", 0, 1)
+
+
+def test_a_licence_sent_back_by_the_province_keeps_its_credit_code(
+    store: Store, tmp_path: Path
+) -> None:
+    form: Form = {
+        "xk_xdr_mc": "甲建材有限公司",
+        "uni_social_crd_cd": FIRM.lower(),
+        "xk_xkws": "准予许可",
+        "xk_wsh": "鹤城许〔2026〕9号",
+        "xk_jdrq": "2026-1-5 0:00:00",
+        "xk_yxqzi": "9999-9-9",
+        "xk_xkjg": "城管局",
+    }
+    assert taken(send(store, tmp_path, form)) == ("licence", 1, 0)
+    assert record_of(store).ends_on is None

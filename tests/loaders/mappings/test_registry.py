@@ -331,3 +331,19 @@ def test_an_unknown_change_stops_its_row_and_a_harmless_one_does_not(
     )
     assert taken(report) == ("changes", 1, 1)
     assert refusals(report)[0][0] == "变更事项"
+
+
+def test_the_bureaus_field_codes_are_the_same_columns(store: Store, tmp_path: Path) -> None:
+    form: Form = {
+        "comp_nm": NAME,
+        "uni_social_crd_cd": FIRM.lower(),
+        "legal_repre": "赵甲",
+        "reg_capt": "500.000000",
+        "capt_kind": "人民币元",
+        "reg_state": "开业",
+        "est_dt": "2019-4-1 0:00:00",
+        "addr": "鹤岗市工农区红军路1号",
+    }
+    assert taken(send(store, tmp_path, form)) == ("organisations", 1, 0)
+    firm = store.entities([ID])[ID]
+    assert (firm.attributes["capital"], firm.attributes["founded"]) == (5e6, "2019-04-01")
