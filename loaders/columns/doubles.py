@@ -15,11 +15,6 @@ from loaders.columns.sheet_columns import SheetColumns
 
 _CODE: Final = re.compile("[0-9A-Z]{18}")
 _GOVERNMENT: Final = "11"  # the first two characters of a government body's code (GB 32100)
-# Columns of no mapping that may name a party, by how their names end.
-_PARTY: Final = re.compile(
-    "(?:名称|姓名|机关|单位|机构|部门|法院|企业|公司|厂|局|方|户|主体|股东"
-    "|当事人|相对人|代表人|负责人|联系人|申请人|经办人|承办人)$"
-)
 # Persons have no code of an organisation: such a column is passed over.
 _PERSON: Final = re.compile("(?:姓名|代表人|负责人|联系人|经办人|承办人)$")
 _ORGANISATION_CODE: Final = re.compile("信用代码|机构代码|注册号")
@@ -40,12 +35,15 @@ class Apart:
 
 
 class Doubles:
-    """The columns of a sheet that one source cannot tell by their names alone."""
+    """The columns of a sheet that one source cannot tell by their names alone.
+
+    `known` maps the place of each column that the source knows to its field.
+    """
 
     def __init__(self, columns: SheetColumns, mapping: SourceMapping) -> None:
         self._columns = columns
         self._mapping = mapping
-        self._known = columns.known(mapping.words)
+        self.known = columns.known(mapping.words)
         self._naming = {*mapping.owners.values(), mapping.record.get("issuer")} - {None}
 
     def told_apart(self, field: str, places: Sequence[int]) -> Apart:
@@ -83,8 +81,9 @@ class Doubles:
         担保人名称, 统一社会信用代码 is 担保人统一社会信用代码.
         """
         fields: dict[str, int] = {}
-        for place in range(1, len(self._columns.header)):
-            if place not in self._known and self._columns.bare[place]:
+        naming = {place for place, field in self.known.items() if field in self._naming}
+        for place in sorted(owner + 1 for owner in naming | self._columns.parties):
+            if place < len(self._columns.header) and place not in self.known:
                 field = self._named_with(place - 1, place)
                 if field is not None:
                     fields.setdefault(field, place)
@@ -100,7 +99,7 @@ class Doubles:
             named = None if owner is None else self._named_with(owner, place)
             if named is not None:
                 fields[named] = place
-            elif owner_field and owner is not None and self._known.get(owner) == owner_field:
+            elif owner_field and owner is not None and self.known.get(owner) == owner_field:
                 fields[field] = place
         return fields if field in fields else None
 
@@ -131,9 +130,7 @@ class Doubles:
         return None
 
     def _names_a_party(self, place: int) -> bool:
-        if self._known.get(place) in self._naming:
-            return True
-        return _PARTY.search(self._columns.bare[place]) is not None
+        return self.known.get(place) in self._naming or place in self._columns.parties
 
     def _contradicts(self, place: int, places: Sequence[int]) -> bool:
         """Whether the column of a party holds an authority's codes, and another does not."""
@@ -157,7 +154,7 @@ class Doubles:
     def _parties(self, field: str) -> int:
         """How many parties the first rows name to whom a field belongs."""
         owner = self._mapping.owners.get(field)
-        named = next((place for place, known in self._known.items() if known == owner), None)
+        named = next((place for place, known in self.known.items() if known == owner), None)
         return 0 if named is None else len(set(self._columns.values(named)))
 
 

@@ -1,42 +1,16 @@
 """Recognising the source of a sheet by its columns."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from graph.errors import BadInput
-from graph.masking import mask_numbers
-from graph.sentence import Sentence, say
 from loaders.columns.fitting import Fit, fit_of
 from loaders.columns.mapping import SourceMapping, read_mapping
 from loaders.columns.own_mapping import is_own_mapping, read_own_mapping, source_of
+from loaders.columns.refusals import Headed, doubt, nearest, tie, unknown, unread_state
 from loaders.columns.sheet_columns import SheetColumns
 from loaders.rejects import leading_columns
-
-
-class Headed(Protocol):
-    """A sheet whose header is known: what recognition asks of a table."""
-
-    @property
-    def file(self) -> str:
-        """The name of its file."""
-        ...
-
-    @property
-    def sheet(self) -> str:
-        """The name of the sheet, "" where its file has none."""
-        ...
-
-    @property
-    def header(self) -> tuple[str, ...]:
-        """The column names as written."""
-        ...
-
-    @property
-    def first(self) -> tuple[Sequence[str], ...]:
-        """The cells of the first rows below the header."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +49,17 @@ def recognise(table: Headed, mappings: Mapping[str, SourceMapping]) -> Recognise
     fits = weighed(_columns(table), mappings.values())
     whole = [fit for fit in fits if fit.is_whole]
     if not whole:
-        raise BadInput(_unknown(table, fits))
+        raise BadInput(unknown(table, fits))
     best, *others = whole
     richer = next((fit for fit in fits if _is_richer(fit, best)), None)
     if richer is not None:
         # Read as the poorer source, the sheet would lose what only the richer one reads: a state.
-        raise BadInput(_nearest(table, richer))
-    if others and _order(others[0])[:2] == _order(best)[:2]:
-        raise BadInput(_tie(table, best, others[0]))
-    _refuse_doubts(table, best)
+        raise BadInput(nearest(table, richer))
+    if others and _order(others[0])[:-1] == _order(best)[:-1]:
+        raise BadInput(tie(table, best, others[0]))
+    _refuse_doubt(table, best)
     if best.unread_states:
-        raise BadInput(_state(table, best))
+        raise BadInput(unread_state(table, best))
     return Recognised(best.mapping, best.fields)
 
 
@@ -95,21 +69,14 @@ def recognised_as(table: Headed, mapping: SourceMapping) -> Recognised:
     if fit.lacking:
         lacking = {"columns": fit.lacking, "source": mapping.name}
         raise BadInput("load_source.lacking", file=table.file, **lacking)
-    _refuse_doubts(table, fit)
+    _refuse_doubt(table, fit)
     return Recognised(mapping, fit.fields)
 
 
-def _refuse_doubts(table: Headed, fit: Fit) -> None:
-    if fit.doubts:
-        column = mask_numbers(fit.doubts[0])
-        raise BadInput("load_recognition.doubt", **_source(table, fit.mapping), column=column)
-    odd = [
-        field for field in fit.noted if field in fit.mapping.amounts or field in fit.mapping.shares
-    ]
-    if odd:
-        wanted = fit.mapping.chinese_name(odd[0])
-        column = mask_numbers(fit.noted[odd[0]])
-        raise BadInput("load_recognition.unit", where=_where(table), column=column, wanted=wanted)
+def _refuse_doubt(table: Headed, fit: Fit) -> None:
+    reason = doubt(table, fit)
+    if reason is not None:
+        raise BadInput(reason)
 
 
 def _columns(table: Headed) -> SheetColumns:
@@ -121,63 +88,6 @@ def _columns(table: Headed) -> SheetColumns:
 def _is_richer(fit: Fit, best: Fit) -> bool:
     """Whether an incomplete source reads more of a sheet than the best of those that fit."""
     return bool(fit.lacking) and len(fit.fields) > len(best.fields)
-
-
-def _unknown(table: Headed, fits: Sequence[Fit]) -> Sentence:
-    if not fits:
-        # Masked: in a sheet without a header its first row of data stands here.
-        shown = mask_numbers("、".join(cell for cell in table.header if cell))[:80]
-        return say("load_source.unknown", where=_where(table), columns=shown)
-    nearest = max(fits, key=_closeness)
-    if nearest.lacking:
-        return _nearest(table, nearest)
-    mapping = nearest.mapping
-    told = _source(table, mapping)
-    if nearest.foreign:
-        foreign = tuple(mask_numbers(name) for name in nearest.foreign[:8])
-        return say("load_recognition.foreign", **told, columns=foreign)
-    names = tuple(mapping.columns[field][0] for field in sorted(mapping.distinctive))
-    return say("load_recognition.bare", **told, columns=names)
-
-
-def _closeness(fit: Fit) -> tuple[float, str]:
-    """How near a source is; what no other source has brings it nearer than what any sheet has."""
-    part = (len(fit.fields) + 1) / (len(fit.mapping.columns) + 1)
-    return part - len(fit.lacking) + 2 * fit.is_distinct, fit.mapping.name
-
-
-def _nearest(table: Headed, fit: Fit) -> Sentence:
-    mapping = fit.mapping
-    told = _source(table, mapping)
-    odd = next(((f, fit.noted[f]) for f in mapping.required if f in fit.noted), None)
-    if odd is not None:
-        field, column = odd
-        wanted = mapping.chinese_name(field)
-        return say("load_recognition.noted", **told, column=column, wanted=wanted)
-    return say("load_source.nearest", **told, columns=fit.lacking)
-
-
-def _state(table: Headed, fit: Fit) -> Sentence:
-    column = mask_numbers(fit.unread_states[0])
-    return say("load_recognition.state", **_source(table, fit.mapping), column=column)
-
-
-def _tie(table: Headed, one: Fit, other: Fit) -> Sentence:
-    return say(
-        "load_recognition.tie",
-        **_source(table, one.mapping),
-        other=other.mapping.name,
-        other_title=other.mapping.title,
-    )
-
-
-def _source(table: Headed, mapping: SourceMapping) -> dict[str, object]:
-    return {"where": _where(table), "source": mapping.name, "title": mapping.title}
-
-
-def _where(table: Headed) -> Sentence | str:
-    named = say("load_source.sheet", file=table.file, sheet=table.sheet)
-    return named if table.sheet else table.file
 
 
 def named_source(text: str, mappings: Mapping[str, SourceMapping]) -> SourceMapping:

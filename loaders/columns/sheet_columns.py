@@ -1,10 +1,18 @@
 """The columns of a sheet as they are weighed: their names, and the first rows below them."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from loaders.columns.headers import bare_header, header_stem, normalise_header
+
+# Columns of no mapping that may name a party, by how their names end.
+_PARTY: Final = re.compile(
+    "(?:名称|姓名|机关|单位|机构|部门|法院|企业|公司|厂|局|方|户|主体|股东"
+    "|当事人|相对人|代表人|负责人|联系人|申请人|经办人|承办人)$"
+)
 
 
 @dataclass(frozen=True)
@@ -49,6 +57,11 @@ class SheetColumns:
             for place in places[word]
         }
         return dict(sorted(fields.items()))
+
+    @cached_property
+    def parties(self) -> frozenset[int]:
+        """The places of columns whose names say that they name a party."""
+        return frozenset(place for place, name in enumerate(self.bare) if _PARTY.search(name))
 
     def cells(self, place: int) -> tuple[str, ...]:
         """The cells of a column in the first rows, blank ones too."""

@@ -193,8 +193,8 @@ def test_a_hundred_sheets_are_recognised_in_two_seconds() -> None:
     assert time.process_time() - began < 2
 
 
-def test_a_sheet_of_sixteen_thousand_columns_is_weighed_in_a_second() -> None:
+def test_a_sheet_of_sixteen_thousand_columns_is_weighed_in_two_seconds() -> None:
     header = [*next(spellings(SHIPPED["penalty"])), *(f"列{n}" for n in range(16_384))]
     began = time.process_time()
     assert source_of(header) == "penalty"
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < 2
