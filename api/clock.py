@@ -1,14 +1,11 @@
 """The default day of a question, and dates that people type."""
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
+from graph.clock import today
 from graph.errors import BadInput
 
-
-def today() -> date:
-    """Today in Asia/Shanghai, the default of every question (DESIGN §5)."""
-    return datetime.now(ZoneInfo("Asia/Shanghai")).date()
+__all__ = ["day", "today"]
 
 
 def day(text: str | None) -> date | None:

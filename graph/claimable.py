@@ -4,17 +4,41 @@ A store may be older than a rule and must still be readable. So facts are checke
 when a source claims them (`graph.codec.encoded`), not when they are read again.
 """
 
+from datetime import date
+
 from graph.errors import InvalidFact
 from graph.model import Fact, Record, Relation, require
 from graph.words import LISTS, PARTICIPANT_ROLES
 
 
 def refuse_unclaimable(fact: Fact) -> None:
-    """Raise InvalidFact for an unknown role or list, or a bad score (DESIGN §3, §13.17)."""
+    """Raise InvalidFact for an unknown role or list, a bad score, or days that cannot be.
+
+    A record ends after its decision (DESIGN §5), also where it begins to hold later than that.
+    """
     if isinstance(fact, Relation):
         _refuse_relation(fact)
-    elif isinstance(fact, Record) and fact.list is not None:
-        require(fact.list, LISTS, "fact.list", fact.id)
+    elif isinstance(fact, Record):
+        if fact.list is not None:
+            require(fact.list, LISTS, "fact.list", fact.id)
+        if fact.ends_on is not None:
+            _refuse_early_end(fact, fact.ends_on)
+
+
+def refuse_future(record: Record, today: date) -> None:
+    """Raise InvalidFact for a record decided after `today`, the day on which it is claimed.
+
+    Nobody may be called clear by a typing error (DESIGN §5).
+    """
+    if record.decided_on > today:
+        raise InvalidFact("fact.decided_later", decided=record.decided_on, today=today)
+
+
+def _refuse_early_end(record: Record, end: date) -> None:
+    # A licence gives the day from which it holds as an attribute, in ISO form.
+    begins = max(record.decided_on.isoformat(), str(record.attributes.get("valid_from", "")))
+    if end.isoformat() <= begins:
+        raise InvalidFact("fact.ends_too_soon", begin=begins, end=end)
 
 
 def _refuse_relation(relation: Relation) -> None:

@@ -93,7 +93,7 @@ class _Work:
                 raise BadInput("native.restoring", file=table.path.name)
             report = FileReport(table.path.name, "", "native")
             self.reports.append(report)
-            for chunk in native.chunks(table, self._options.dated):
+            for chunk in native.chunks(table, self._options.dated, self._options.today):
                 for row, column, reason in chunk.refused:
                     self._batches.refuse(report, table.refuse(row, column, reason))
                 self._batches.commit(report, chunk.taken, table.refuse)
@@ -115,6 +115,7 @@ class _Work:
             received=options.received,
             who=options.who,
             own=options.own,
+            today=options.today,
         )
         parts = mapped_by_worker(plan) if _is_large(path) else mapped(plan)
         sheet: RecognisedSheet | None = None

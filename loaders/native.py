@@ -11,8 +11,9 @@ from datetime import date
 from itertools import islice
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+from graph.claimable import refuse_future
 from graph.codec import encoded
 from graph.errors import BadInput, InvalidFact, InvalidIdentifier
 from graph.masking import SHORTEST, mask_numbers
@@ -20,6 +21,7 @@ from graph.model import Claim, Entity, Fact, NamedIn, Record, Relation, Stake, S
 from graph.sentence import Sentence, say
 from graph.words import LISTS
 from loaders.batches import SheetRow, pack
+from loaders.cells.dates import means_no_day
 from loaders.cells.shares import parse_share
 from loaders.facts.checks import checked_identifiers
 from loaders.loads import digest_of
@@ -71,6 +73,14 @@ class NativeChunk:
     refused: list[tuple[SheetRow, str, Sentence]] = field(default_factory=list)
 
 
+class _Sent(NamedTuple):
+    """What holds for every row of a file: its date, its digest, the day of loading."""
+
+    dated: date | None
+    origin: str
+    today: date
+
+
 def native_table(path: Path) -> NativeTable | None:
     """The native table in a file, by its columns, also in a rejects file; None in other files."""
     if path.suffix.lower() != ".csv":
@@ -96,7 +106,7 @@ def in_order(tables: Iterable[NativeTable]) -> list[NativeTable]:
     return sorted(tables, key=lambda table: list(COLUMNS).index(table.kind))
 
 
-def chunks(table: NativeTable, dated: date | None) -> Iterator[NativeChunk]:
+def chunks(table: NativeTable, dated: date | None, today: date) -> Iterator[NativeChunk]:
     """The table in chunks, with unreadable rows refused one by one.
 
     Raises BadInput for a file that is no CSV in UTF-8.
@@ -106,9 +116,9 @@ def chunks(table: NativeTable, dated: date | None) -> Iterator[NativeChunk]:
         try:
             plain = map(_as_read, reader) if is_rejects(table.header) else reader
             numbered = _in_order_of_claims((reader.line_num, row) for row in plain)
-            origin = digest_of(table.path)
+            sent = _Sent(dated, digest_of(table.path), today)
             while rows := list(islice(numbered, _CHUNK)):
-                yield _chunk(table, rows, dated, origin)
+                yield _chunk(table, rows, sent)
         except (UnicodeDecodeError, csv.Error) as error:
             raise BadInput("native.no_csv", file=table.path.name) from error
 
@@ -144,16 +154,14 @@ def _as_read(row: dict[str, Any]) -> dict[str, Any]:
     return {k: as_read(cell) if isinstance(cell, str) else cell for k, cell in row.items()}
 
 
-def _chunk(
-    table: NativeTable, rows: list[tuple[int, dict[str, Any]]], dated: date | None, origin: str
-) -> NativeChunk:
+def _chunk(table: NativeTable, rows: list[tuple[int, dict[str, Any]]], sent: _Sent) -> NativeChunk:
     chunk = NativeChunk(len(rows))
     for number, row in rows:
         cells = pack([str(row.get(name) or "") for name in table.header])
         try:
             _refuse_clear_numbers(row)
-            taken = _sheet_row(table.kind, SheetRow(number, cells), row, dated)
-            chunk.taken.append(_of_file(taken, origin))
+            taken = _sheet_row(table.kind, SheetRow(number, cells), row, sent)
+            chunk.taken.append(_of_file(taken, sent.origin))
         # Cells hold JSON of any shape, so the last three are faults of the row as well.
         except (InvalidFact, ValueError, KeyError, TypeError) as error:
             chunk.refused.append((SheetRow(number, cells), *_blame(error)))
@@ -168,7 +176,7 @@ def _of_file(row: SheetRow, origin: str) -> SheetRow:
     )
 
 
-def _sheet_row(kind: str, row: SheetRow, cells: dict[str, Any], dated: date | None) -> SheetRow:
+def _sheet_row(kind: str, row: SheetRow, cells: dict[str, Any], sent: _Sent) -> SheetRow:
     """The row with its claims, events, verdicts or alias."""
     if kind == "verdicts":
         verdict = _verdict(cells)
@@ -177,9 +185,11 @@ def _sheet_row(kind: str, row: SheetRow, cells: dict[str, Any], dated: date | No
         return row._replace(verdicts=(verdict, *lifted), refers=ends)
     if kind == "aliases":
         return row._replace(alias=(_text(cells, "id"), _text(cells, "answers_as")))
-    claims = _claims(kind, cells, dated)
+    claims = _claims(kind, cells, sent.dated)
     fact = claims[0].fact
-    events = _events(fact, cells, dated)
+    events = _events(fact, cells, sent.dated)
+    if isinstance(fact, Record):
+        refuse_future(fact, sent.today)
     return row._replace(claims=list(map(encoded, claims)), events=events, refers=_ends(fact))
 
 
@@ -213,6 +223,9 @@ def _ends(fact: Fact) -> dict[str, str]:
     return {}
 
 
+_BLAMED: Final = {"fact.ends_too_soon": "ends_on", "fact.decided_later": "decided_on"}
+
+
 class _RefusedCell(InvalidFact):
     """A row is refused because of one of its columns."""
 
@@ -226,7 +239,7 @@ def _blame(error: Exception) -> tuple[str, Sentence]:
     if isinstance(error, _RefusedCell):
         return error.column, error.sentence
     if isinstance(error, InvalidFact):
-        return "", error.sentence
+        return _BLAMED.get(error.code, ""), error.sentence
     if isinstance(error, KeyError):
         return str(error.args[0]), say("native.no_column")
     return "", say("native.cell", reason=str(error))
@@ -269,7 +282,7 @@ def _fact(kind: str, row: dict[str, Any], attributes: dict[str, Any]) -> Fact:
             _text(row, "target"),
             _share(row),
             _day(row, "valid_from"),
-            _day(row, "valid_to"),
+            _end(row, "valid_to"),
             attributes,
         )
     return _record(row, attributes)
@@ -297,7 +310,7 @@ def _record(row: dict[str, Any], attributes: dict[str, Any]) -> Record:
         tier=row.get("tier") or "neutral",
         state="in_force",  # any other state becomes an event (DESIGN §4)
         occurred_on=_day(row, "occurred_on"),
-        ends_on=_day(row, "ends_on"),
+        ends_on=_end(row, "ends_on"),
         issuer=row.get("issuer") or None,
         document_no=row.get("document_no") or None,
         basis=row.get("basis") or None,
@@ -328,6 +341,11 @@ def _day(row: Mapping[str, Any], column: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise _RefusedCell("load_cell.date", column=column, text=text) from None
+
+
+def _end(row: Mapping[str, Any], column: str) -> date | None:
+    day = _day(row, column)
+    return None if day is None or means_no_day(day) else day
 
 
 def _share(row: Mapping[str, Any]) -> Stake | None:

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from graph.clock import today
 from graph.sentence import FALLBACK, Language, Sentence
 from loaders.cell_notes import Noted
 from loaders.reading.passed_over import PassedOver
@@ -25,7 +26,7 @@ class LoadOptions:
     of verdicts and aliases, which only a store that is moved whole has. `load` is the id of the
     load in the journal (`loaders.loads`). `stop_at_unreadable` ends the load at a file that cannot
     be read, instead of loading the others. `own` are files of the department's own mappings, the
-    latest last.
+    latest last. `today` is the day of the load: nothing was decided after it.
     """
 
     source: str | None = None
@@ -41,6 +42,7 @@ class LoadOptions:
     load: str = ""
     stop_at_unreadable: bool = False
     own: tuple[Path, ...] = ()
+    today: date = field(default_factory=today)
 
 
 @dataclass(slots=True)

@@ -99,6 +99,8 @@ def shown_relation(claims: Iterable[KeptClaim]) -> Body:
 def shown_record(claims: Iterable[KeptClaim], state: str) -> Body:
     """The body of a record from its claims, in the state that follows from its events."""
     view = _fieldwise(standing(claims))
+    if "ends_on" in view and view["ends_on"] <= view["decided_on"]:
+        del view["ends_on"]  # of two sources: an end before the decision would call anyone clear
     if state != "in_force":
         view["state"] = state
     return view

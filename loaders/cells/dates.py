@@ -54,11 +54,16 @@ def parse_date(text: str) -> date | None:
     InvalidFact for other text, for a day that no calendar has, and outside 1800-2099.
     """
     day = None if _NO_END.fullmatch(text) else _day(text)
-    if day is None or day in _NO_DAY or day == _FIRST_OF_NO_END or day.year >= _NO_YEAR:
+    if day is None or means_no_day(day):
         return None
     if not _FIRST_YEAR <= day.year < _FIRST_OF_NO_END.year + 1:
         raise InvalidFact("load_cell.year", text=text)
     return day
+
+
+def means_no_day(day: date) -> bool:
+    """Whether programs write this day where there is none (DESIGN §5)."""
+    return day in _NO_DAY or day == _FIRST_OF_NO_END or day.year >= _NO_YEAR
 
 
 @lru_cache(maxsize=100_000)

@@ -175,6 +175,21 @@ def test_a_list_is_one_of_those_known() -> None:
         encoded(Claim(penalty("c", "a", list="L-NONE")))
 
 
+@pytest.mark.parametrize("end", ["2026-01-05", "2025-01-05"])
+def test_a_record_does_not_end_before_it_was_decided(end: str) -> None:
+    with pytest.raises(InvalidFact) as refused:
+        encoded(Claim(penalty("c", "a", ends_on=day(end))))
+    assert refused.value.code == "fact.ends_too_soon"
+
+
+def test_an_end_that_another_source_decided_after_calls_nobody_clear(store: Store) -> None:
+    first = penalty("c", "a", "2024-01-05", ends_on=day("2025-01-05"))
+    tell(store, firm("a"), first, source="list", rank=4)
+    tell(store, penalty("c", "a", "2026-01-05"), source="court", rank=2)
+    (shown,) = store.records(ids=["c"])
+    assert (shown.decided_on, shown.ends_on) == (day("2026-01-05"), None)
+
+
 def test_a_record_sent_again_keeps_its_subject(store: Store) -> None:
     tell(store, firm("a"), firm("b"), penalty("c1", "a"))
     with pytest.raises(InvalidFact) as refused:
