@@ -25,13 +25,13 @@ def refuse_unclaimable(fact: Fact) -> None:
             _refuse_early_end(fact, fact.ends_on)
 
 
-def refuse_future(record: Record, today: date) -> None:
-    """Raise InvalidFact for a record decided after `today`, the day on which it is claimed.
+def refuse_future(decided: date, today: date) -> None:
+    """Raise InvalidFact for a decision after `today`, the day on which a record of it is claimed.
 
     Nobody may be called clear by a typing error (DESIGN §5).
     """
-    if record.decided_on > today:
-        raise InvalidFact("fact.decided_later", decided=record.decided_on, today=today)
+    if decided > today:
+        raise InvalidFact("fact.decided_later", decided=decided, today=today)
 
 
 def _refuse_early_end(record: Record, end: date) -> None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from graph.identifiers import citizen_id, normalise_identifier
-from graph.naming import normalise_name
+from graph.naming import normalise_name, square
 
 _MASKED: Final = re.compile(r"([0-9]{1,14})(\*+)([0-9X]{0,8})")
 _HASHED_PERSON: Final = re.compile(r"person:[0-9a-f]{32}")
@@ -120,7 +120,7 @@ def person_id(
     """
     if number_hash:
         return f"person:{number_hash}"
-    scope = organisation or (scope_name(document) if document else None)
+    scope = organisation or (square(scope_name(document)) if document else None)
     if scope is None:
         raise ValueError("a person without a number needs an organisation or a document")
     tail = f"/{masked}" if masked else ""
@@ -152,11 +152,23 @@ def record_id(
 ) -> str:
     """A record's id: a digest of issuer, document number and subject (DESIGN §4).
 
-    Without a number, `fallback` stands in for it: kind, list and decision date.
+    Brackets, blanks, line breaks and width do not count in a number, nor width and blanks in an
+    issuer. Without a number, `fallback` stands in for it: kind, list and decision date.
     """
+    body = _issuer(issuer)
     if document_no:
-        return "c:" + _digest((issuer, document_no, subject))
-    return "c:" + _digest((issuer, "", subject, *fallback))
+        return "c:" + _digest((body, square(scope_name(document_no)), subject))
+    return "c:" + _digest((body, "", subject, *fallback))
+
+
+def record_id_apart(id_: str, difference: str) -> str:
+    """The id of another record under the same issuer, number and subject (DESIGN §4)."""
+    return "c:" + _digest((id_, difference))
+
+
+@lru_cache(maxsize=5_000)  # a sheet repeats its few issuers
+def _issuer(text: str) -> str:
+    return scope_name(text)
 
 
 @lru_cache(maxsize=100_000)

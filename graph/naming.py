@@ -42,6 +42,17 @@ def document_key(text: str) -> str:
     return _plain(text).translate(_BRACKETS)[:LONGEST]
 
 
+# As 国发〔2012〕9号 on official documents requires: ids of well-written numbers stay as they are.
+_TO_SQUARE: Final = str.maketrans(
+    dict.fromkeys("([【〖{〈《", "〔") | dict.fromkeys(")]】〗}〉》", "〕")
+)
+
+
+def square(number: str) -> str:
+    """A normalised document number with 〔 and 〕 in place of every other bracket."""
+    return number.translate(_TO_SQUARE)
+
+
 def name_key(text: str) -> str:
     """The normalised name, cut to the LONGEST characters by which stores find it."""
     return normalise_name(text)[:LONGEST]

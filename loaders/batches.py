@@ -11,7 +11,9 @@ from graph.masking import mask_sentence
 from graph.model import Batch, EncodedClaim, Entity, Entry, StateEvent, Value, Verdict
 from graph.sentence import Sentence, say
 from graph.store import Store
+from loaders.cell_notes import CellNote, add_note
 from loaders.facts.closing_ties import Closing, closing_claims
+from loaders.facts.same_number import RecordMark, SameNumbers, record_claim, under_id
 from loaders.facts.stakes import overfull
 from loaders.loads import loaded
 from loaders.rejects import Reject, RejectsFile
@@ -32,7 +34,8 @@ class SheetRow(NamedTuple):
     each id that the row names without describing it to the field of that id. `closings` are the
     relations of other sheets that the row ends. Only the tables of a store that is moved whole
     have `verdicts` (one verdict and, if it was undone, its undoing) and `alias` (an id, and the
-    id of the entity that answers for it).
+    id of the entity that answers for it). `mark` tells the record of a department's row from others
+    of its number; native rows have none, since they keep their ids.
     """
 
     number: int
@@ -43,6 +46,7 @@ class SheetRow(NamedTuple):
     closings: Sequence[Closing] = ()
     verdicts: Sequence[Verdict] = ()
     alias: tuple[str, str] | None = None
+    mark: RecordMark | None = None
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -70,6 +74,7 @@ class BatchCommitter:
         self._rejects = rejects
         # A dry run writes nothing, so this set alone knows the entities of its earlier rows.
         self._described: set[str] = set()
+        self._records = SameNumbers(store)
         self._closings: list[Closing] = []
         self._companies: set[str] = set()  # in which this load reports stakes
         # Most rows repeat the entities of the rows before: the store is not given them again.
@@ -93,6 +98,7 @@ class BatchCommitter:
 
         Raises StoreError with the number of rows of this file that are already in the store.
         """
+        rows = self._placed(report, rows)
         known = self._known(rows)
         kept = []
         for row in self._with_aliases(report, rows, refuse):
@@ -106,6 +112,22 @@ class BatchCommitter:
             report.accepted += len(kept)
         elif kept:
             self._write(report, kept, refuse)
+
+    def _placed(self, report: FileReport, rows: Sequence[SheetRow]) -> Sequence[SheetRow]:
+        """Rows with records of one number and different content told apart, and reported."""
+        places = [place for place, row in enumerate(rows) if row.mark]
+        if not places:
+            return rows
+        placed = list(rows)
+        marked = [(record_claim(row.claims), row.mark) for row in rows if row.mark]
+        for place, (id_, further) in zip(places, self._records.ids(marked), strict=True):
+            row = rows[place]
+            if further and row.mark:
+                note = CellNote("load_note.same_number", row.mark.field, row.mark.number)
+                add_note(report.noted, note, row.number)
+                claims, events = under_id(row.claims, row.events, id_)
+                placed[place] = row._replace(claims=claims, events=events)
+        return placed
 
     def _known(self, rows: Sequence[SheetRow]) -> set[str]:
         """The ids that rows may refer to: those in the store and those that this batch claims."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from graph.errors import InvalidFact
-from graph.masking import mask_sentence
+from graph.masking import mask_numbers, mask_sentence
 from graph.sentence import Sentence, say
 from loaders.batches import SheetRow, pack
 from loaders.cell_notes import Noted, add_note
@@ -75,6 +75,10 @@ def _faulty(row: Row, header: tuple[str, ...]) -> tuple[SheetRow, str, Sentence]
     return SheetRow(row.number, pack(row.cells)), column, reason
 
 
+def _masked(what: Sentence | str) -> Sentence | str:
+    return mask_numbers(what) if isinstance(what, str) else mask_sentence(what)
+
+
 def _take(chunk: Chunk, rows: Rows, row: Row, titles: Mapping[str, str]) -> None:
     number, values = row.number, row.cells
     try:
@@ -86,13 +90,21 @@ def _take(chunk: Chunk, rows: Rows, row: Row, titles: Mapping[str, str]) -> None
         chunk.refused.append((SheetRow(number, pack(values)), "", mask_sentence(error.sentence)))
         return
     chunk.taken.append(
-        SheetRow(number, pack(values), facts.claims, facts.events, facts.refers, facts.closings)
+        SheetRow(
+            number,
+            pack(values),
+            facts.claims,
+            facts.events,
+            facts.refers,
+            facts.closings,
+            mark=facts.mark,
+        )
     )
     for warning in facts.warnings:
         masked = mask_sentence(warning)
         chunk.warnings.setdefault(str(masked), masked)
     for note in facts.notes:
-        add_note(chunk.noted, note, number)
+        add_note(chunk.noted, note._replace(what=_masked(note.what)), number)
 
 
 def _together(faults: Sequence[Fault], titles: Mapping[str, str]) -> tuple[str, Sentence]:

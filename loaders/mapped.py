@@ -1,12 +1,13 @@
 """Reading and mapping one file in chunks, without the store, so that it can run in a worker."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
 from typing import Final
 
+from graph.clock import today
 from graph.masking import mask_numbers
 from graph.sentence import Sentence, say
 from graph.tiers import TierLaw
@@ -45,6 +46,7 @@ class Plan:
     received: date | None = None
     who: str = "system"
     own: tuple[Path, ...] = ()
+    today: date = field(default_factory=today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,13 @@ class _Tables:
     def _rows(self, known: KnownTable) -> Rows:
         plan, source = self._plan, known.source
         sheet_plan = SheetPlan(
-            source.mapping, source.fields, plan.dated, self._origin, plan.who, known.units
+            source.mapping,
+            source.fields,
+            plan.dated,
+            self._origin,
+            plan.who,
+            known.units,
+            plan.today,
         )
         return Rows(sheet_plan, plan.secret, plan.law)
 

@@ -189,7 +189,7 @@ def _sheet_row(kind: str, row: SheetRow, cells: dict[str, Any], sent: _Sent) -> 
     fact = claims[0].fact
     events = _events(fact, cells, sent.dated)
     if isinstance(fact, Record):
-        refuse_future(fact, sent.today)
+        refuse_future(fact.decided_on, sent.today)
     return row._replace(claims=list(map(encoded, claims)), events=events, refers=_ends(fact))
 
 

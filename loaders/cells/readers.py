@@ -8,6 +8,7 @@ from graph.errors import InvalidFact
 from graph.masking import mask_numbers
 from loaders.cells.amounts import parse_amount
 from loaders.cells.dates import parse_date, parse_end_date
+from loaders.cells.document_numbers import document_number
 from loaders.cells.placeholders import absent, is_no_code
 from loaders.cells.shares import parse_share
 from loaders.cells.units import currency_of
@@ -26,6 +27,7 @@ def reader(mapping: SourceMapping, units: ColumnUnits, field: str) -> Callable[[
         (mapping.dates, parse_date),
         (mapping.end_dates, parse_end_date),
         (mapping.years, parse_year),
+        (documents_of(mapping), _document_of),
     ):
         if field in fields:
             return read
@@ -46,6 +48,18 @@ def reader(mapping: SourceMapping, units: ColumnUnits, field: str) -> Callable[[
 def fields_of(mapping: SourceMapping, keys: Sequence[str]) -> set[str]:
     """The fields that these keys of a mapping's entities name."""
     return {spec[key] for spec in mapping.entities for key in keys if key in spec}
+
+
+def documents_of(mapping: SourceMapping) -> frozenset[str]:
+    """The fields that hold numbers of documents or cases and no code or id besides."""
+    given = mapping.record.get("document")
+    documents = fields_of(mapping, ("document",)) | ({given} if given else set())
+    return frozenset(documents - fields_of(mapping, ("code", "id", "number")))
+
+
+def _document_of(text: str) -> str | None:
+    number = document_number(text)
+    return mask_numbers(number) if number else None
 
 
 def text_of(text: str) -> str | None:

@@ -1,5 +1,6 @@
 """The cells of a row as values of the fields of its source, with every fault of the row at once."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,7 @@ from graph.sentence import Sentence, say
 from loaders.cell_notes import CellNote
 from loaders.cells.amounts import ForeignAmount, UnreadAmount
 from loaders.cells.placeholders import absent
-from loaders.cells.readers import code_of, fields_of, reader, text_of
+from loaders.cells.readers import code_of, documents_of, fields_of, reader, text_of
 from loaders.cells.units import YUAN
 from loaders.columns.column_units import ColumnUnits
 from loaders.columns.mapping import SourceMapping
@@ -19,12 +20,15 @@ from loaders.facts.parties import Fault, RefusedRow
 
 _CODES: Final = ("number", "uscc", "org_code", "registration_no")  # 0 in them is no code
 _NUMBERS: Final = (*_CODES, "code", "id")
+# The words that stand in the place of a document number; no field of a mapping has a blank.
+FORM_NAME: Final = "form name"
 
 
 @dataclass(frozen=True, slots=True)
 class SheetPlan:
     """How a sheet is read: column places, the document's date, the file's digest, the user.
 
+    `today` is the day of loading: nothing was decided after it.
     `units` tells how the bare numbers of each column of amounts and shares are read.
     """
 
@@ -34,6 +38,10 @@ class SheetPlan:
     origin: str
     who: str
     units: ColumnUnits
+    today: date
+
+
+_HAN: Final = re.compile("[\u4e00-\u9fff]")
 
 
 class RowCells:
@@ -50,6 +58,7 @@ class RowCells:
         # Number columns are not plain: masking would destroy what they are matched by.
         numbers = fields_of(sheet.mapping, _NUMBERS)
         plain = {f for f in sheet.fields if read[f] is text_of and f not in numbers}
+        self._documents = documents_of(sheet.mapping)
         self._plain = [(f, p) for f, p in sheet.fields.items() if f in plain]
         self._readers = [(f, p, read[f]) for f, p in sheet.fields.items() if f not in plain]
 
@@ -94,6 +103,7 @@ class RowCells:
             if isinstance(value, ForeignAmount):
                 notes.append(CellNote("load_note.foreign", field, value.currency))
         notes += self._put_into_currency(cells)
+        cells.update(self._form_names(values, cells.keys()))
         unread = {field for field, _ in faults}
         faults += self._lacking(values, cells.keys() | unread)
         if faults:  # all of them together, so that a row is mended once
@@ -112,12 +122,30 @@ class RowCells:
     def _lacking(self, values: Sequence[str], given: Set[str]) -> Iterator[Fault]:
         """What a row without something that its source demands is refused for."""
         for field in self._mapping.required:
-            if field not in given:
+            if field not in given and not self._is_form_name(values, field):
                 yield field, self._nothing(values, field)
         for fields in self._mapping.one_of:
             if given.isdisjoint(fields):
                 read = next(field for field in fields if field in self._sheet.fields)
                 yield read, self._nothing(values, read)
+
+    def _form_names(self, values: Sequence[str], given: Set[str]) -> Iterator[tuple[str, str]]:
+        for field in self._documents - given:
+            place = self._sheet.fields.get(field)
+            if place is not None and not absent(values[place]):
+                yield FORM_NAME, mask_numbers(values[place])
+
+    def _is_form_name(self, values: Sequence[str], field: str) -> bool:
+        """Whether a cell for a document number holds words instead, which identify nothing.
+
+        无 and 当场处罚决定书 say that there is no number; a dash or NULL says nothing.
+        """
+        place = self._sheet.fields.get(field)
+        return (
+            field in self._documents
+            and place is not None
+            and _HAN.search(values[place]) is not None
+        )
 
     def _may_lack(self, field: str) -> bool:
         return field in self._mapping.amounts and field not in self._mapping.required

@@ -1,43 +1,33 @@
 """From one row of a sheet to its claims and events, by the mapping of its source."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache, partial
 from typing import Any
 
 from graph.codec import encoded
 from graph.errors import InvalidFact
-from graph.identity import record_id, relation_id
+from graph.identity import relation_id
 from graph.model import (
     Claim,
     EncodedClaim,
     Entity,
     Fact,
-    NamedIn,
-    Record,
     Relation,
     Stake,
     StateEvent,
 )
-from graph.sentence import Sentence, Word, say
-from graph.tiers import TierLaw, ends_on, tier_of
+from graph.sentence import Sentence, say
+from graph.tiers import TierLaw
 from loaders.cell_notes import CellNote
 from loaders.cells.amounts import ForeignAmount, yuan
 from loaders.columns.mapping import Spec
-from loaders.facts.attributes import attributes_of, not_in_yuan
+from loaders.facts.attributes import attributes_of
 from loaders.facts.closing_ties import Closing
-from loaders.facts.judgements import (
-    classes_of,
-    decided_on,
-    earliest,
-    grade_of,
-    is_ended,
-    subject_of,
-    told_apart_by,
-)
 from loaders.facts.parties import Parties, RefusedRow
+from loaders.facts.records import Records
 from loaders.facts.row_cells import RowCells, SheetPlan
+from loaders.facts.same_number import RecordMark, mark_of
 from loaders.facts.several import names_in, rows_within
 from loaders.facts.specs import applies, parallel_key, parties_of
 
@@ -45,12 +35,13 @@ Cells = Mapping[str, Any]
 Made = Mapping[str, Entity]  # the entities of a row by their name in the mapping
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RowFacts:
     """A row's claims, the events on its record, and warnings of what is odd but not refused.
 
     `refers` maps ids that the row names without describing them to the field of each;
-    `closings` are the relations of other sheets that it ends; `notes` tell of its odd cells.
+    `closings` are the relations of other sheets that it ends; `notes` tell of its odd cells; `mark`
+    tells its record from others of one number.
     """
 
     claims: list[EncodedClaim]
@@ -59,6 +50,7 @@ class RowFacts:
     refers: dict[str, str]
     closings: list[Closing]
     notes: list[CellNote]
+    mark: RecordMark | None = None
 
 
 class Rows:
@@ -66,9 +58,7 @@ class Rows:
 
     def __init__(self, sheet: SheetPlan, secret: bytes, law: TierLaw) -> None:
         self._sheet = sheet
-        # Rows repeat the same few lists, classes and dates; the rules are searched one by one.
-        self._tier_of = lru_cache(maxsize=20_000)(partial(tier_of, law.rules))
-        self._ends_on = lru_cache(maxsize=50_000)(partial(ends_on, law.caps))
+        self._records = Records(sheet.mapping, law, sheet.dated, sheet.today)
         self._mapping = sheet.mapping
         self._parties = Parties(sheet.mapping.name, secret)
         self._cells = RowCells(sheet)
@@ -106,9 +96,16 @@ class Rows:
             if entity.attributes.get("code_check") == "failed"
         )
         if self._mapping.record:
-            record = self._record(cells, made, facts.warnings)
-            facts.claims.append(encoded(self._claim_of(record, dated)))
-            facts.events.extend(self._events(cells, record, dated))
+            record = self._records.record(cells, made, facts.warnings)
+            claim = encoded(self._claim_of(record, dated))
+            facts.claims.append(claim)
+            facts.events.extend(
+                self._records.events(
+                    cells, record, dated, who=self._sheet.who, origin=self._sheet.origin
+                )
+            )
+            field = self._records.number_field
+            facts.mark = mark_of(record, claim, field, state=bool(facts.events))
         return facts
 
     def _rows(self, cells: Cells) -> Sequence[Cells]:
@@ -217,83 +214,9 @@ class Rows:
         share = round(part / whole, 12)
         return Stake(share, share)
 
-    def _record(self, cells: Cells, made: Sequence[Made], warnings: list[Sentence]) -> Record:
-        spec = self._mapping.record
-        subject = subject_of(spec, made[0])
-        list_ = cells.get(spec.get("list", "")) or spec.get("list_code")
-        issuer = cells.get(spec.get("issuer", ""))
-        document = cells.get(spec.get("document", ""))
-        decided, assumed = decided_on(spec, cells, self._sheet.dated)
-        classes = classes_of(spec, cells)
-        sum_ = cells.get(spec.get("amount", ""))
-        amount = yuan(sum_)
-        grade = grade_of(spec, list_, cells)
-        tier = spec.get("tier") or self._tier_of(list_, grade, classes, amount)
-        if tier is None:
-            warnings.append(_no_tier(list_, classes, grade))
-        attributes = attributes_of(spec, cells)
-        if grade:
-            attributes["grade"] = grade
-        if classes:
-            attributes["penalty_class"] = list(classes)
-        attributes.update(not_in_yuan("amount", sum_))
-        if assumed:
-            attributes["assumed"] = "decided_on"
-        given_end = earliest(spec.get("ends", ()), cells)
-        kind = spec["kind"]
-        fallback = (kind, list_ or "", decided.isoformat(), *told_apart_by(spec, cells))
-        return Record(
-            id=record_id(issuer or self._mapping.name, document, subject.id, fallback=fallback),
-            kind=kind,
-            subject=subject.id,
-            decided_on=decided,
-            list=list_,
-            domain=spec.get("domain"),
-            tier=tier or "neutral",
-            occurred_on=cells.get(spec.get("occurred", "")),
-            ends_on=self._ends_on(list_, tier or "neutral", decided, given_end),
-            issuer=issuer,
-            document_no=document,
-            basis=cells.get(spec.get("basis", "")),
-            amount=amount,
-            named_in=tuple(self._named(cells, made)),
-            attributes=attributes,
-        )
-
-    def _named(self, cells: Cells, made: Sequence[Made]) -> Iterator[NamedIn]:
-        for spec in self._mapping.named:
-            role = spec.get("role") or cells.get(spec.get("role_field", ""))
-            for entities in made:
-                if role and spec["entity"] in entities:
-                    yield NamedIn(entities[spec["entity"]].id, str(role))
-
-    def _events(self, cells: Cells, record: Record, dated: date | None) -> list[StateEvent]:
-        """The event that a row reports of its record, on the row's date, else the document's.
-
-        Each such row is an event of its own (DESIGN §13.6): its key holds its day, else the digest
-        of the file, so that the same file never repeats it and a later file may.
-        """
-        word = cells.get(self._mapping.events.get("state", ""))
-        if not word or word == "in_force" or is_ended(self._mapping, cells):
-            return []
-        if word not in ("object", "repair", "revoke"):
-            raise RefusedRow(self._mapping.events["state"], say("load_cell.state", text=word))
-        on = cells.get(self._mapping.events.get("on", "")) or dated
-        key = f"{self._mapping.name}/{word}/{on or self._sheet.origin}"
-        reason = f"the {self._mapping.name} file says so"
-        origin = self._sheet.origin
-        return [StateEvent(record.id, word, reason, self._sheet.who, on=on, key=key, origin=origin)]
-
 
 def _of_one_currency(part: Any, whole: Any) -> tuple[float | None, float | None]:  # noqa: ANN401
     """Two amounts as numbers of one currency; None for both where their currencies differ."""
     if isinstance(part, ForeignAmount) and isinstance(whole, ForeignAmount):
         return (part.number, whole.number) if part.currency == whole.currency else (None, None)
     return yuan(part), yuan(whole)
-
-
-def _no_tier(list_: str | None, classes: Sequence[str], grade: str | None) -> Sentence:
-    what: object = Word("list", list_) if list_ else classes or say("load_note.this_record")
-    if grade:
-        return say("load_note.no_tier_of_grade", what=what, grade=grade)
-    return say("load_note.no_tier", what=what)

@@ -1,0 +1,146 @@
+"""From the cells of a row to its record, and to the event on the record that the row reports."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import lru_cache, partial
+from typing import Any
+
+from graph.claimable import refuse_future
+from graph.errors import InvalidFact
+from graph.identity import record_id
+from graph.model import Entity, NamedIn, Record, StateEvent, Value
+from graph.sentence import Sentence, Word, say
+from graph.tiers import TierLaw, ends_on, tier_of
+from loaders.cells.amounts import yuan
+from loaders.columns.mapping import SourceMapping, Spec
+from loaders.facts.attributes import attributes_of, not_in_yuan
+from loaders.facts.judgements import (
+    classes_of,
+    decided_on,
+    earliest,
+    grade_of,
+    is_ended,
+    subject_of,
+    told_apart_by,
+)
+from loaders.facts.parties import RefusedRow
+from loaders.facts.row_cells import FORM_NAME
+
+Cells = Mapping[str, Any]
+Made = Mapping[str, Entity]  # the entities of a row by their name in the mapping
+
+
+class Records:
+    """Makes the records of one sheet.
+
+    `dated` is the date of the document, `today` the day of loading.
+    """
+
+    def __init__(
+        self, mapping: SourceMapping, law: TierLaw, dated: date | None, today: date
+    ) -> None:
+        # Rows repeat the same few lists, classes and dates; the rules are searched one by one.
+        self._tier_of = lru_cache(maxsize=20_000)(partial(tier_of, law.rules))
+        self._ends_on = lru_cache(maxsize=50_000)(partial(ends_on, law.caps))
+        self._mapping = mapping
+        self._dated = dated
+        spec = mapping.record
+        self.number_field = spec.get("document", spec.get("decided", ""))
+        self._today = today
+
+    def record(self, cells: Cells, made: Sequence[Made], warnings: list[Sentence]) -> Record:
+        """The record of a row; raises RefusedRow with the field to blame.
+
+        `made` holds the row's entities, once for each name where a cell holds several.
+        """
+        spec = self._mapping.record
+        subject = subject_of(spec, made[0])
+        list_ = cells.get(spec.get("list", "")) or spec.get("list_code")
+        issuer = cells.get(spec.get("issuer", ""))
+        document = cells.get(spec.get("document", ""))
+        decided, assumed = self._decided(spec, cells)
+        classes = classes_of(spec, cells)
+        amount = cells.get(spec.get("amount", ""))
+        grade = grade_of(spec, list_, cells)
+        tier = spec.get("tier") or self._tier_of(list_, grade, classes, yuan(amount))
+        if tier is None:
+            warnings.append(_no_tier(list_, classes, grade))
+        further: dict[str, Value | None] = {
+            **not_in_yuan("amount", amount),
+            "grade": grade,
+            "penalty_class": list(classes) or None,
+            "document_as_given": None if document else cells.get(FORM_NAME),
+            "assumed": "decided_on" if assumed else None,
+        }
+        kind = spec["kind"]
+        fallback = (kind, list_ or "", decided.isoformat(), *told_apart_by(spec, cells))
+        return Record(
+            id=record_id(issuer or self._mapping.name, document, subject.id, fallback=fallback),
+            kind=kind,
+            subject=subject.id,
+            decided_on=decided,
+            list=list_,
+            domain=spec.get("domain"),
+            tier=tier or "neutral",
+            occurred_on=cells.get(spec.get("occurred", "")),
+            ends_on=self._end(spec, cells, list_, tier or "neutral", decided),
+            issuer=issuer,
+            document_no=document,
+            basis=cells.get(spec.get("basis", "")),
+            amount=yuan(amount),
+            named_in=tuple(self._named(cells, made)),
+            attributes=attributes_of(spec, cells)
+            | {key: value for key, value in further.items() if value is not None},
+        )
+
+    def events(
+        self, cells: Cells, record: Record, dated: date | None, *, who: str, origin: str
+    ) -> list[StateEvent]:
+        """The event that a row reports of its record, on the row's date, else the document's.
+
+        Each such row is an event of its own (DESIGN §13.6): its key holds its day, else the digest
+        `origin` of the file, so that the same file never repeats it and a later file may.
+        """
+        word = cells.get(self._mapping.events.get("state", ""))
+        if not word or word == "in_force" or is_ended(self._mapping, cells):
+            return []
+        if word not in ("object", "repair", "revoke"):
+            raise RefusedRow(self._mapping.events["state"], say("load_cell.state", text=word))
+        on = cells.get(self._mapping.events.get("on", "")) or dated
+        key = f"{self._mapping.name}/{word}/{on or origin}"
+        reason = f"the {self._mapping.name} file says so"
+        return [StateEvent(record.id, word, reason, who, on=on, key=key, origin=origin)]
+
+    def _end(
+        self, spec: Spec, cells: Cells, list_: str | None, tier: str, decided: date
+    ) -> date | None:
+        fields = spec.get("ends", ())
+        given = earliest(fields, cells)
+        # Refused here too, where the column to blame is known.
+        if given is not None and given <= decided:
+            names = (fields,) if isinstance(fields, str) else fields
+            field = next(name for name in names if cells.get(name) == given)
+            raise RefusedRow(field, say("load_row.ends_too_soon", end=given, decided=decided))
+        return self._ends_on(list_, tier, decided, given)
+
+    def _decided(self, spec: Spec, cells: Cells) -> tuple[date, bool]:
+        decided, assumed = decided_on(spec, cells, self._dated)
+        try:
+            refuse_future(decided, self._today)
+        except InvalidFact as error:
+            raise RefusedRow(spec.get("decided", "decided"), error.sentence) from None
+        return decided, assumed
+
+    def _named(self, cells: Cells, made: Sequence[Made]) -> Iterator[NamedIn]:
+        for spec in self._mapping.named:
+            role = spec.get("role") or cells.get(spec.get("role_field", ""))
+            for entities in made:
+                if role and spec["entity"] in entities:
+                    yield NamedIn(entities[spec["entity"]].id, str(role))
+
+
+def _no_tier(list_: str | None, classes: Sequence[str], grade: str | None) -> Sentence:
+    what: object = Word("list", list_) if list_ else classes or say("load_note.this_record")
+    if grade:
+        return say("load_note.no_tier_of_grade", what=what, grade=grade)
+    return say("load_note.no_tier", what=what)
