@@ -16,6 +16,7 @@ from loaders.facts.closing_ties import Closing, closing_claims
 from loaders.facts.same_number import RecordMark, SameNumbers, record_claim, under_id
 from loaders.facts.stakes import overfull
 from loaders.loads import loaded
+from loaders.preview import Preview
 from loaders.rejects import Reject, RejectsFile
 from loaders.report import FileReport, LoadOptions
 from loaders.store_reading import in_chunks
@@ -110,6 +111,7 @@ class BatchCommitter:
                 self.refuse(report, refuse(row, row.refers[lacking], reason))
         if self._options.dry_run:
             report.accepted += len(kept)
+            _show(report, kept)
         elif kept:
             self._write(report, kept, refuse)
 
@@ -259,6 +261,13 @@ class BatchCommitter:
         middle = len(rows) // 2
         self._write(report, rows[:middle], refuse)
         self._write(report, rows[middle:], refuse)
+
+
+def _show(report: FileReport, rows: Sequence[SheetRow]) -> None:
+    if report.preview is None:
+        report.preview = Preview()
+    for row in rows:
+        report.preview.add(row.number, row.claims)
 
 
 def _unknown_alias(row: SheetRow, known: Mapping[str, Entity]) -> Sentence | None:

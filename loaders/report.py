@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from graph.clock import today
 from graph.sentence import FALLBACK, Language, Sentence
 from loaders.cell_notes import Noted
+from loaders.preview import Preview
 from loaders.reading.passed_over import PassedOver
 from loaders.timeliness import Lateness
 
@@ -52,7 +53,7 @@ class FileReport:
     `rows` are those that a person sees but for `header_rows`; each is `accepted`, `refused` or
     `passed_over`. `source` is "" where its columns are of no known source. `warnings` tell what is
     odd but not refused, `lateness` is by department, `seconds` by stage (read, map,
-    commit), `noted` the odd cells.
+    commit), `noted` the odd cells, `preview` what a dry run would write.
     """
 
     file: str
@@ -67,6 +68,7 @@ class FileReport:
     lateness: dict[str, Lateness] = field(default_factory=dict)
     seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     noted: Noted = field(default_factory=dict)
+    preview: Preview | None = None
 
     @property
     def rows(self) -> int:
