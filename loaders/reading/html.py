@@ -12,8 +12,8 @@ from lxml import etree, html
 
 from graph.errors import BadInput
 from loaders.cells.values import clean
-from loaders.reading.grid import WIDEST, Hidden, Merge, filled_down, row_of
-from loaders.reading.sheet import Row, Sheet
+from loaders.reading.grid import WIDEST, Hidden, Merge, error_value, filled_down, row_of
+from loaders.reading.sheet import CellFault, Row, Sheet
 
 _CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _LOOK: Final = 4096  # bytes in which the charset is declared
@@ -119,17 +119,21 @@ def _grid(lines: list[etree._Element], merges: list[Merge]) -> Iterator[Row]:
         covered = {place for place, rows_left in below.items() if rows_left}
         below = {place: left - 1 for place, left in below.items() if left > 1}
         filled: list[tuple[int, str]] = []
+        faults: list[CellFault] = []
         place = 0
         for cell in line.iterchildren("td", "th"):
             while place in covered:
                 place += 1
             across, down = _span(cell, "colspan", WIDEST), _span(cell, "rowspan", _LAST_ROW)
-            filled.append((place, _text(cell)))
+            text = _text(cell)
+            filled.append((place, text))
+            if cell.get("x:err"):  # as Excel marks an error value in a page that it saves
+                faults.append(error_value(place, number, text))
             if down > 1:
                 merges.append(Merge(number - 1, place, number + down - 2, place + across - 1))
                 below.update(dict.fromkeys(range(place, place + across), down - 1))
             place += across
-        yield row_of(number, filled)
+        yield row_of(number, filled, faults)
 
 
 def _span(cell: etree._Element, name: str, most: int) -> int:

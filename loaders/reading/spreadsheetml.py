@@ -22,7 +22,6 @@ from loaders.reading.grid import (
 from loaders.reading.sheet import CellFault, Row, Sheet
 
 _SS: Final = "{urn:schemas-microsoft-com:office:spreadsheet}"
-_EXCEL: Final = "{urn:schemas-microsoft-com:office:excel}"
 _LAST_ROW: Final = 1_048_576
 
 
@@ -32,8 +31,8 @@ def spreadsheetml_sheets(path: Path) -> Iterator[Sheet]:
         root = etree.fromstring(
             path.read_bytes(), etree.XMLParser(resolve_entities=False, huge_tree=True)
         )
-        from_1904 = next(root.iter(f"{_EXCEL}Date1904"), None) is not None
-        sheets = [_sheet(sheet, from_1904) for sheet in root.iter(f"{_SS}Worksheet")]
+        from_1904 = next(root.iter("{*}Date1904"), None) is not None
+        sheets = [_sheet(sheet, from_1904) for sheet in root.iter("{*}Worksheet")]
     except DAMAGE as error:
         raise BadInput("load_format.damaged", file=path.name, format="XML") from error
     yield from sheets
@@ -42,11 +41,11 @@ def spreadsheetml_sheets(path: Path) -> Iterator[Sheet]:
 def _sheet(element: etree._Element, from_1904: bool) -> Sheet:
     one = _OneSheet(element)
     rows = [row for row in one.rows() if row.cells or row.fault]
-    visible = next(element.iter(f"{_EXCEL}Visible"), None)
+    visible = next(element.iter("{*}Visible"), None)
     is_hidden = visible is not None and (visible.text or "").startswith("SheetHidden")
     hidden = Hidden(is_hidden, one.hidden_rows, one.hidden_columns)
     merged = filled_down(spaced(rows), one.merges)
-    return Sheet(element.get(f"{_SS}Name", ""), merged, hidden.notes(), from_1904=from_1904)
+    return Sheet(_said(element, "Name"), merged, hidden.notes(), from_1904=from_1904)
 
 
 class _OneSheet:
@@ -58,17 +57,17 @@ class _OneSheet:
         self.hidden_rows = 0
         self.hidden_columns = sum(
             _number(column, "Span", 0) + 1
-            for column in sheet.iter(f"{_SS}Column")
-            if column.get(f"{_SS}Hidden") == "1"
+            for column in sheet.iter("{*}Column")
+            if _said(column, "Hidden") == "1"
         )
 
     def rows(self) -> Iterator[Row]:
         """The rows of the sheet's table."""
         number = 0
-        for element in self._sheet.iter(f"{_SS}Row"):
+        for element in self._sheet.iter("{*}Row"):
             number = _number(element, "Index", number + 1)
             row = self._row(number, element)
-            if element.get(f"{_SS}Hidden") == "1" and row.cells:
+            if _said(element, "Hidden") == "1" and row.cells:
                 self.hidden_rows += 1
             yield row
             number += _number(element, "Span", 0)
@@ -77,7 +76,7 @@ class _OneSheet:
         filled: list[tuple[int, str]] = []
         faults: list[CellFault] = []
         place = 0
-        for cell in element.iterchildren(f"{_SS}Cell"):
+        for cell in element.iterchildren("{*}Cell"):
             place = _number(cell, "Index", place + 1) - 1
             right, below = _number(cell, "MergeAcross", 0), _number(cell, "MergeDown", 0)
             if below:
@@ -90,12 +89,12 @@ class _OneSheet:
 
 
 def _content(cell: etree._Element, place: int, number: int) -> tuple[str, CellFault | None]:
-    value = next(cell.iterchildren(f"{_SS}Data"), None)
+    value = next(cell.iterchildren("{*}Data"), None)
     text = "" if value is None else "".join(value.itertext())
-    kind = "" if value is None else value.get(f"{_SS}Type", "String")
+    kind = "" if value is None else _said(value, "Type", "String")
     if kind == "Error":
         return text, error_value(place, number, text)
-    if not text and kind != "String" and cell.get(f"{_SS}Formula"):
+    if not text and kind != "String" and _said(cell, "Formula"):
         return "", no_value(place, number)
     if kind == "DateTime":
         return text[:10], None
@@ -105,7 +104,12 @@ def _content(cell: etree._Element, place: int, number: int) -> tuple[str, CellFa
 
 
 def _number(element: etree._Element, name: str, default: int) -> int:
-    number = int(element.get(f"{_SS}{name}", str(default)))
+    number = int(_said(element, name, str(default)))
     if not 0 <= number <= _LAST_ROW:
         raise ValueError(number)
     return number
+
+
+def _said(element: etree._Element, name: str, default: str = "") -> str:
+    """An attribute; some programs write it without the prefix of its namespace."""
+    return str(element.get(f"{_SS}{name}") or element.get(name) or default)

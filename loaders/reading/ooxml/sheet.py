@@ -33,7 +33,8 @@ def exact_rows(path: Path, package: Package, sheet: SheetPart) -> Iterator[Row]:
             number = 0
             for _, element in events:
                 number = _whole(element.get("r", "")) or number + 1
-                yield reader.row(number, element)
+                if len(element):  # many sheets format a million rows without a cell
+                    yield reader.row(number, element)
                 element.clear()
                 while element.getprevious() is not None:
                     del element.getparent()[0]
@@ -55,6 +56,10 @@ class _Cells:
         for cell in element.iterchildren(f"{namespace}c"):
             letters = cell.get("r", "").rstrip("0123456789")
             place = column(letters) - 1 if letters else place + 1
+            if not len(cell):  # merely formatted
+                if cell.get("t") == "e":
+                    faults.append(error_value(place, number, "#"))
+                continue
             content = self._content(cell, namespace, place, number)
             if isinstance(content, CellFault):
                 faults.append(content)

@@ -7,7 +7,7 @@ import pytest
 
 from graph.errors import BadInput
 from loaders.reading.formats import file_sheets
-from tests.loaders.reading.packages import cells, notes, trimmed
+from tests.loaders.reading.packages import cells, faults, notes, trimmed
 
 TABLE = (
     "<table><tr><th>公司</th><th>证号</th></tr>"
@@ -73,6 +73,13 @@ def test_cells_merged_down_and_across_keep_their_columns(tmp_path: Path) -> None
         ["甲", "张一", "1"],
         ["甲", "张二", "2"],
     ]
+
+
+def test_an_error_value_that_excel_marks_costs_its_row(tmp_path: Path) -> None:
+    path = tmp_path / "a.xls"
+    body = '<table><tr><td>甲</td></tr><tr><td x:err="#N/A">#N/A</td></tr></table>'
+    path.write_text(page(body), encoding="utf-8")
+    assert list(faults(path)) == [2]
 
 
 @pytest.mark.parametrize("span", ["999999999999", "1000000", "-1", "x", ""])

@@ -98,6 +98,15 @@ def test_formatted_cells_far_away_are_no_rows(tmp_path: Path) -> None:
     assert len(cells(tmp_path / "a.xlsx")) == 1
 
 
+def test_rows_formatted_to_the_end_of_the_sheet_are_none(tmp_path: Path) -> None:
+    formatted = [f'<row r="{n}" s="1" customFormat="1"/>' for n in range(2, 60_000)]
+    cells_ = [f'<row r="{n}"><c r="ABC{n}" s="1"/></row>' for n in range(60_000, 61_000)]
+    path = write_package(tmp_path / "a.xlsx", HEAD, *formatted, *cells_)
+    began = time.process_time()
+    assert cells(path) == [["甲", "乙", "丙"]]
+    assert time.process_time() - began < 2
+
+
 def test_a_row_keeps_the_number_a_person_sees(tmp_path: Path) -> None:
     error = '<c r="A9" t="e"><v>#N/A</v></c>'
     path = write_package(tmp_path / "a.xlsx", row_xml(3, "甲"), row_xml(9, error))

@@ -87,6 +87,13 @@ def test_an_xml_spreadsheet_is_read(tmp_path: Path, name: str, encoding: str) ->
     assert cells(write_ss(tmp_path / name, ROW, encoding=encoding)) == READ
 
 
+def test_an_xml_spreadsheet_without_prefixes_is_read(tmp_path: Path) -> None:
+    path = write_ss(tmp_path / "a.xml", ROW)
+    text = path.read_text(encoding="utf-8").replace("ss:Type", "Type").replace("ss:Name", "Name")
+    path.write_text(text.replace(f'xmlns="{_SS}" ', ""), encoding="utf-8")
+    assert cells(path) == READ
+
+
 def test_rows_and_cells_of_an_xml_spreadsheet_stand_where_they_say(tmp_path: Path) -> None:
     row = '<Row ss:Index="7"><Cell ss:Index="3"><Data ss:Type="String">x</Data></Cell></Row>'
     rows = one_sheet(write_ss(tmp_path / "a.xml", row))[1]
