@@ -20,7 +20,17 @@ def attributes_of(spec: Spec, cells: Mapping[str, Any]) -> dict[str, Value]:
             attributes.update(not_in_yuan(key, value))
         else:
             attributes[key] = value.isoformat() if isinstance(value, date) else value
-    return attributes
+    return {**attributes, **_by_name(spec, cells)}
+
+
+def _by_name(spec: Spec, cells: Mapping[str, Any]) -> dict[str, Value]:
+    """The attribute whose own name a row gives (`attribute_by`): its rows add up on one entity."""
+    by: Mapping[str, Any] = spec.get("attribute_by", {})
+    named = [str(cells[field]) for field in by.get("name", ()) if field in cells]
+    if not named:
+        return {}
+    values = [str(cells[field]) for field in by["value"] if field in cells]
+    return {f"{by['prefix']}:{'/'.join(named)}": "；".join(values) or "是"}
 
 
 def not_in_yuan(key: str, amount: object) -> dict[str, Value]:

@@ -300,6 +300,8 @@ def _fields(spec: Spec) -> list[str]:
     fields = [spec[key] for key in (*_SINGLE_FIELDS, *_READERS) if key in spec]
     for table in ("attributes", "identifiers", "roles_if"):
         fields += spec.get(table, {}).values()
+    by = spec.get("attribute_by", {})
+    fields += [*by.get("name", ()), *by.get("value", ())]
     for patterns in spec.get("roles_unless", {}).values():
         fields += patterns
     return fields

@@ -160,19 +160,24 @@ def test_an_expert_with_a_post_is_an_officer_of_his_employer(store: Store, tmp_p
 # -- powers
 
 
-def test_each_power_is_a_record_of_its_authority(store: Store, tmp_path: Path) -> None:
-    other = {**POWER, "职权名称": "对未按规定监测的处罚"}
-    report = send(store, tmp_path, POWER, other, dated=date(2026, 1, 1))
-    assert taken(report) == ("powers", 2, 0)
-    records = store.records()
-    subjects = store.entities([r.subject for r in records])
-    assert {e.kind for e in subjects.values()} == {"government_body"}
-    assert {r.attributes["power"] for r in records} == {POWER["职权名称"], other["职权名称"]}
+def test_every_power_of_an_authority_is_told_of_it(store: Store, tmp_path: Path) -> None:
+    other = {**POWER, "职权名称": "排污许可证核发", "职权类型": "行政许可"}
+    assert taken(send(store, tmp_path, POWER, other)) == ("powers", 2, 0)
+    (authority,) = [m.entity for m in store.find("鹤岗市生态环境局").matches]
+    assert authority.kind == "government_body"
+    powers = {key: str(value).split("；")[0] for key, value in authority.attributes.items()}
+    assert powers == {
+        "power:对未取得排污许可证排放污染物的处罚": "行政处罚",
+        "power:排污许可证核发": "行政许可",
+    }
+    assert store.records() == ()
 
 
-def test_a_list_of_powers_without_a_date_asks_for_one(store: Store, tmp_path: Path) -> None:
-    ((_, reason),) = refusals(send(store, tmp_path, POWER))
-    assert "--dated" in reason
+def test_powers_of_several_files_add_up(store: Store, tmp_path: Path) -> None:
+    send(store, tmp_path, POWER)
+    send(store, tmp_path, {**POWER, "职权名称": "排污许可证核发", "职权类型": "行政许可"})
+    (authority,) = [m.entity for m in store.find("鹤岗市生态环境局").matches]
+    assert len(authority.attributes) == 2
 
 
 # -- member units
