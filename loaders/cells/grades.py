@@ -3,7 +3,7 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -13,6 +13,10 @@ from graph.sentence import Word
 
 _WORDS: Final = Path(__file__).with_name("grade_words.toml")
 _PARTS: Final = re.compile(r"[()\[\]/]")
+
+
+# What the grades of no other list contain, also those of lists that are not known here.
+_OWN_WORDS: Final = {"L-ENV": ("环保", "牌"), "L-AEO": ("高级认证", "认证企业")}
 
 
 @lru_cache(maxsize=1)
@@ -47,6 +51,18 @@ def canonical_grade(list_: str, text: str) -> str:
             words=list(dict.fromkeys(known.values())),
         )
     return grade
+
+
+def are_grades_of(list_: str, words: Collection[str]) -> bool:
+    """Whether cells are grades of this list and could be of no other: 环保良好, 高级认证.
+
+    A to D never are: half the departments give such grades.
+    """
+    known = _grades_by_word().get(list_, {})
+    own = _OWN_WORDS.get(list_, ())
+    return all(_folded(word) in known for word in words) and any(
+        part in word for word in words for part in own
+    )
 
 
 def is_graded(list_: str) -> bool:

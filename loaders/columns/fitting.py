@@ -1,11 +1,12 @@
 """How well each source fits the columns of a sheet: what fits, what lacks, what is foreign."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from loaders.cells.grades import are_grades_of
 from loaders.columns.doubles import Apart, Doubles
 from loaders.columns.mapping import SourceMapping
 from loaders.columns.sheet_columns import SheetColumns
@@ -82,7 +83,7 @@ def fit_of(columns: SheetColumns, mapping: SourceMapping) -> Fit:
         unread_states=_states(unread) if mapping.record else (),
         doubts=doubts,
         noted=_noted(columns, mapping.words, fields),
-        telling=_telling(columns, mapping.common, fields),
+        telling=_telling(columns, mapping, fields),
     )
 
 
@@ -109,13 +110,19 @@ def _places(known: Mapping[int, str]) -> dict[str, list[int]]:
 
 
 def _telling(
-    columns: SheetColumns, common: Collection[str], fields: Mapping[str, int]
+    columns: SheetColumns, mapping: SourceMapping, fields: Mapping[str, int]
 ) -> frozenset[str]:
     return frozenset(
         field
         for field, place in fields.items()
-        if columns.plain[place] not in common and columns.bare[place] not in common
+        if mapping.common.isdisjoint((columns.plain[place], columns.bare[place]))
+        or (field == mapping.record.get("grade") and _tells_by_grades(columns, mapping, place))
     )
+
+
+def _tells_by_grades(columns: SheetColumns, mapping: SourceMapping, place: int) -> bool:
+    list_ = mapping.record.get("list_code", "")
+    return are_grades_of(list_, columns.values(place))
 
 
 def _apart(

@@ -45,6 +45,7 @@ class SourceMapping:
     distinctive: frozenset[str]
     common: frozenset[str]
     never: tuple[str, ...]
+    never_named: tuple[str, ...]
     dates: frozenset[str]
     end_dates: frozenset[str]
     years: frozenset[str]
@@ -102,6 +103,7 @@ def read_mapping(path: Path) -> SourceMapping:
         distinctive=frozenset(distinctive or required),
         common=frozenset(map(normalise_header, spelled_out(values.get("common", ())))),
         never=tuple(values.get("never", ())),
+        never_named=tuple(values.get("never_named", ())),
         dates=frozenset(values.get("dates", ())) | _timely(values),
         end_dates=frozenset(values.get("end_dates", ())),
         years=frozenset(values.get("years", ())),

@@ -8,7 +8,7 @@ from graph.errors import BadInput
 from loaders.columns.fitting import Fit, fit_of
 from loaders.columns.mapping import SourceMapping, read_mapping
 from loaders.columns.own_mapping import is_own_mapping, read_own_mapping, source_of
-from loaders.columns.refusals import Headed, doubt, nearest, tie, unknown, unread_state
+from loaders.columns.refusals import Headed, doubt, nearest, other_name, tie, unknown, unread_state
 from loaders.columns.sheet_columns import SheetColumns
 from loaders.rejects import leading_columns
 
@@ -58,6 +58,9 @@ def recognise(table: Headed, mappings: Mapping[str, SourceMapping]) -> Recognise
     if others and _order(others[0])[:-1] == _order(best)[:-1]:
         raise BadInput(tie(table, best, others[0]))
     _refuse_doubt(table, best)
+    misnamed = other_name(table, best.mapping)
+    if misnamed is not None:
+        raise BadInput(misnamed)
     if best.unread_states:
         raise BadInput(unread_state(table, best))
     return Recognised(best.mapping, best.fields)

@@ -106,6 +106,15 @@ def _shown(column: str) -> str:
     return mask_numbers(column[:_LONGEST])
 
 
+def other_name(table: Headed, mapping: SourceMapping) -> Sentence | None:
+    """A sheet whose name speaks against it: D级纳税人 has the very columns of the list of A."""
+    named = f"{table.file} {table.sheet}"
+    word = next((word for word in mapping.never_named if word in named), None)
+    if word is None:
+        return None
+    return say("load_recognition.other_name", **_source(table, mapping), word=word)
+
+
 def _source(table: Headed, mapping: SourceMapping) -> dict[str, object]:
     return {"where": _where(table), "source": mapping.name, "title": mapping.title}
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from graph.errors import BadInput
 from tests.loaders.mappings.forms import (
     FIRM,
     OTHER,
@@ -15,7 +16,7 @@ from tests.loaders.mappings.forms import (
     send,
     taken,
 )
-from tests.loaders.sheets import a_store
+from tests.loaders.sheets import a_store, take, write_csv
 
 ENVIRONMENT: Form = {
     "企业名称": "甲煤业有限公司",
@@ -201,3 +202,28 @@ def test_other_spellings_of_a_form_give_the_same_record(
     assert taken(send(store, tmp_path, other)) == source
     one, two = record_of(store), record_of(store, OTHER)
     assert (one.list, one.tier, one.decided_on) == (two.list, two.tier, two.decided_on)
+
+
+def test_grades_of_one_list_alone_tell_the_form_under_a_common_name(tmp_path: Path) -> None:
+    store = a_store(tmp_path)
+    form = {
+        "企业名称": "甲",
+        "统一社会信用代码": FIRM,
+        "信用等级": "环保良好企业",
+        "评价年度": "2025",
+    }
+    other = {**form, "信用等级": "绿牌", "统一社会信用代码": OTHER}
+    assert taken(send(store, tmp_path, form, other)) == ("environmental_grades", 2, 0)
+
+
+@pytest.mark.parametrize("grade", ["A", "D", "D级", "守法诚信", "良好", ""])
+def test_a_grade_that_any_department_gives_is_not_guessed_at(tmp_path: Path, grade: str) -> None:
+    form = {"企业名称": "甲", "统一社会信用代码": FIRM, "信用等级": grade, "评价年度": "2025"}
+    with pytest.raises(BadInput, match="--source"):
+        send(a_store(tmp_path), tmp_path, form)
+
+
+def test_a_list_of_d_taxpayers_is_not_read_as_one_of_a(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "D级纳税人名单.csv", list(A_TAXPAYER), list(A_TAXPAYER.values()))
+    with pytest.raises(BadInput, match="'D级' in its name"):
+        take(a_store(tmp_path), path)

@@ -1,5 +1,6 @@
 """The page for departments says what the mappings read, and its examples load."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -51,3 +52,14 @@ def test_every_word_that_a_column_may_hold_is_told(source: str) -> None:
         hint = hint_of(mapping, field)
         told = hint.text("zh") if hint else ""
         assert [word for word in words if word not in told] == []
+
+
+def test_every_form_of_the_departments_names_a_source_and_a_test_that_are_there() -> None:
+    formats = (PAGE.parent / "formats.md").read_text("utf-8")
+    table = formats.split("| form | source | test |\n", 1)[1].split("\n\n", 1)[0]
+    lines = [line.split(" | ") for line in table.splitlines()[1:]]
+    assert len(lines) >= 23
+    for _, sources, test in lines:
+        assert set(re.findall(r"`(\w+)`", sources)) <= SHIPPED.keys()
+        path = PAGE.parents[1] / "tests/loaders/mappings" / test.strip(" |`")
+        assert path.is_file(), test
