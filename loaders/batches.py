@@ -12,7 +12,7 @@ from graph.model import Batch, EncodedClaim, Entity, Entry, StateEvent, Value, V
 from graph.sentence import Sentence, say
 from graph.store import Store
 from loaders.cell_notes import CellNote, add_note
-from loaders.facts.closing_ties import Closing, closing_claims
+from loaders.facts.closing_ties import Closing, endings
 from loaders.facts.same_number import RecordMark, SameNumbers, record_claim, under_id
 from loaders.facts.stakes import overfull
 from loaders.loads import loaded
@@ -241,10 +241,13 @@ class BatchCommitter:
     def finish(self) -> None:
         """Close relations and add up stakes, which needs every file of the load in the store."""
         for closings in in_chunks(self._closings, _CLOSINGS):
-            claims = tuple(closing_claims(self._store, closings))
-            if claims:
-                entry = loaded(self._options.load, "endings", len(claims))
+            ended = endings(self._store, closings)
+            if ended.claims:
+                entry = loaded(self._options.load, "endings", len(ended.claims))
+                claims = tuple(ended.claims)
                 self._store.commit(Batch(claims, entries=(entry,), who=self._options.who))
+            if ended.unknown:
+                self._note([say("load_note.leavers_unknown", count=ended.unknown)])
         self._note(overfull(self._store, self._companies))
 
     def _apart(

@@ -32,22 +32,42 @@ class Closing(NamedTuple):
     origin: str
 
 
+class Endings(NamedTuple):
+    """The claims that end relations, and how many closings name somebody of whom none is known."""
+
+    claims: list[EncodedClaim]
+    unknown: int
+
+
 def closing_claims(store: Store, closings: Iterable[Closing]) -> list[EncodedClaim]:
     """Claims that end the relations which closings name and which held until that day."""
+    return endings(store, closings).claims
+
+
+def endings(store: Store, closings: Iterable[Closing]) -> Endings:
+    """What closings end, once every file of the load is in the store.
+
+    A head that left is a relation of the closing's own sheet, so only holders and officers can be
+    unknown.
+    """
     asked = list(closings)
     if not asked:
-        return []
+        return Endings([], 0)
     known = store.entities({closing.target for closing in asked})
     targets = {id_: entity.id for id_, entity in known.items()}
-    candidates = _by_name(store, set(targets.values()), {closing.kind for closing in asked})
-    return [
-        _end_of(relation, closing)
-        for closing in asked
-        for relation in candidates.get(
-            (closing.kind, targets.get(closing.target, ""), normalise_name(closing.name)), ()
+    by_name = _by_name(store, set(targets.values()), {closing.kind for closing in asked})
+    ended = Endings([], 0)
+    for closing in asked:
+        key = (closing.kind, targets.get(closing.target, ""), normalise_name(closing.name))
+        candidates = by_name.get(key, [])
+        if not candidates and closing.kind != "legal_representative_of":
+            ended = ended._replace(unknown=ended.unknown + 1)
+        ended.claims.extend(
+            _end_of(relation, closing)
+            for relation in candidates
+            if _held_until(relation, closing.on) and not _ended_by_itself(relation, closing)
         )
-        if _ends(relation, closing)
-    ]
+    return ended
 
 
 def _by_name(

@@ -96,3 +96,12 @@ def is_ended(mapping: SourceMapping, cells: Cells) -> bool:
     if earliest(mapping.record.get("ends", ()), cells) is None:
         raise RefusedRow(field, say("load_grade.no_end"))
     return True
+
+
+def state_word(events: Spec, cells: Cells) -> tuple[str, str] | None:
+    """(field, word) of the first column that says a record is no longer plainly in force."""
+    for field in (events.get("state", ""), *events.get("also", ())):
+        word = cells.get(field)
+        if word and word != "in_force":
+            return field, str(word)
+    return None

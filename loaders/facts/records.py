@@ -20,6 +20,7 @@ from loaders.facts.judgements import (
     earliest,
     grade_of,
     is_ended,
+    state_word,
     subject_of,
     told_apart_by,
 )
@@ -101,11 +102,12 @@ class Records:
         Each such row is an event of its own (DESIGN §13.6): its key holds its day, else the digest
         `origin` of the file, so that the same file never repeats it and a later file may.
         """
-        word = cells.get(self._mapping.events.get("state", ""))
-        if not word or word == "in_force" or is_ended(self._mapping, cells):
+        said = state_word(self._mapping.events, cells)
+        if said is None or is_ended(self._mapping, cells):
             return []
+        field, word = said
         if word not in ("object", "repair", "revoke"):
-            raise RefusedRow(self._mapping.events["state"], say("load_cell.state", text=word))
+            raise RefusedRow(field, say("load_cell.state", text=word))
         on = cells.get(self._mapping.events.get("on", "")) or dated
         key = f"{self._mapping.name}/{word}/{on or origin}"
         reason = f"the {self._mapping.name} file says so"

@@ -169,3 +169,24 @@ def test_a_licence_sent_back_by_the_province_keeps_its_credit_code(
     }
     assert taken(send(store, tmp_path, form)) == ("licence", 1, 0)
     assert record_of(store).ends_on is None
+
+
+@pytest.mark.parametrize(
+    "column",
+    [("公示状态", "已撤销"), ("撤销处罚的原因说明", "适用法律错误"), ("公示状态", "停止公示")],
+)
+def test_what_another_column_says_of_the_state_counts(
+    store: Store, tmp_path: Path, column: tuple[str, str]
+) -> None:
+    name, word = column
+    assert taken(send(store, tmp_path, {**CURRENT, name: word})) == ("penalty", 1, 0)
+    assert store.records(subjects=[f"uscc:{FIRM}"]) == ()
+
+
+@pytest.mark.parametrize("word", ["公示中", "暂无", ""])
+def test_a_penalty_that_is_published_stays_in_force(
+    store: Store, tmp_path: Path, word: str
+) -> None:
+    column = "公示状态" if word == "公示中" else "案件撤销原因"
+    send(store, tmp_path, {**CURRENT, column: word})
+    assert record_of(store).state == "in_force"

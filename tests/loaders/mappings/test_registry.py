@@ -347,3 +347,24 @@ def test_the_bureaus_field_codes_are_the_same_columns(store: Store, tmp_path: Pa
     assert taken(send(store, tmp_path, form)) == ("organisations", 1, 0)
     firm = store.entities([ID])[ID]
     assert (firm.attributes["capital"], firm.attributes["founded"]) == (5e6, "2019-04-01")
+
+
+def test_a_holder_who_left_and_was_never_known_is_told(store: Store, tmp_path: Path) -> None:
+    report = send(store, tmp_path, a_change("股东变更", "钱乙", "孙丙"))
+    assert [notice.code for notice in report.notices] == ["load_note.leavers_unknown"]
+
+
+def test_an_end_that_was_told_before_is_no_unknown_one(store: Store, tmp_path: Path) -> None:
+    send(store, tmp_path, STAKE)
+    change = a_change("股东变更", "钱乙", "孙丙")
+    send(store, tmp_path, change)
+    assert send(store, tmp_path, change).notices == ()
+
+
+def test_the_changes_loaded_again_end_what_came_after_them(store: Store, tmp_path: Path) -> None:
+    change = a_change("股东变更", "钱乙", "孙丙")
+    send(store, tmp_path, change)
+    send(store, tmp_path, STAKE)
+    assert send(store, tmp_path, change).notices == ()
+    (stake,) = relations_of(store, ID, "shareholder_of")
+    assert stake.valid_to == date(2024, 6, 1)
