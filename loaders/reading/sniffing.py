@@ -59,6 +59,7 @@ _STREAMS: Final = (
     ("PowerPoint Document", "PPT"),
     ("__substg1.0_", "MSG"),
 )
+_ENTRY: Final = 128  # bytes of an entry in the container's directory, which its name begins
 _BIFF: Final = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08")
 _ENTRIES: Final = (("word/", "DOCX"), ("ppt/", "PPTX"), ("visio/", "VSDX"))
 _SHEET_NAMES: Final = frozenset(
@@ -138,13 +139,22 @@ def _packed(archive: zipfile.ZipFile, path: Path) -> Format:
 def _contained(path: Path) -> Format:
     content = path.read_bytes()
     for name, kind in _STREAMS:
-        if name.encode("utf-16-le") in content:
+        if _has_stream(content, name):
             if kind is None:
                 raise BadInput("load_format.locked", file=path.name, format="xlsx")
             if isinstance(kind, Format):
                 return kind
             raise _no_sheets(path, kind)
     raise BadInput("load_format.damaged", file=path.name, format="xls")
+
+
+def _has_stream(content: bytes, name: str) -> bool:
+    """Whether a container's directory has a stream whose name so begins, rather than its texts."""
+    text = name.encode("utf-16-le")
+    place = content.find(text)
+    while place >= 0 and place % _ENTRY:
+        place = content.find(text, place + 1)
+    return place >= 0
 
 
 def _written(path: Path, head: bytes) -> Format:

@@ -63,13 +63,15 @@ def test_a_merged_cell_counts_for_every_row_it_covers(tmp_path: Path) -> None:
         ({"locked": True}, "load_format.locked"),
         ({"stream": "EncryptedPackage"}, "load_format.locked"),
         ({"stream": "WordDocument"}, "load_format.no_sheets"),
+        ({"stream": "WordDocument", "more": "Workbook"}, "load_format.no_sheets"),
         ({"stream": "Nothing"}, "load_format.damaged"),
     ],
 )
 def test_what_cannot_be_read_is_refused_by_its_format(
     tmp_path: Path, more: dict[str, object], why: str
 ) -> None:
-    path = write_xls(tmp_path / "a.xls", ROWS, **more)  # type: ignore[arg-type]
+    rows = [*ROWS, [f"见 {more.pop('more', '')} 一节"]]
+    path = write_xls(tmp_path / "a.xls", rows, **more)  # type: ignore[arg-type]
     with pytest.raises(BadInput) as caught:
         cells(path)
     assert caught.value.code == why
