@@ -124,6 +124,7 @@ class _LoadJob:
         for note in unread:
             if note.why.code != LEFT:
                 raise BadInput(note.why)
+        self._names.update({path.name: self._renamed(path.name) for path in paths})
         return paths
 
     def send_end(self, why: str, detail: Sentence | None = None, *, place: str = "") -> None:

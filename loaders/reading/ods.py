@@ -41,7 +41,7 @@ def ods_sheets(path: Path) -> Iterator[Sheet]:
         root = etree.fromstring(
             _content(path), etree.XMLParser(resolve_entities=False, huge_tree=True)
         )
-        sheets = list(_sheets(root))
+        sheets = list(_sheets(root, path.name))
     except DAMAGE as error:
         raise BadInput("load_format.damaged", file=path.name, format="ods") from error
     yield from sheets
@@ -56,7 +56,7 @@ def _content(path: Path) -> bytes:
         return archive.read("content.xml")
 
 
-def _sheets(root: etree._Element) -> Iterator[Sheet]:
+def _sheets(root: etree._Element, file: str) -> Iterator[Sheet]:
     unseen = {
         style.get(f"{_STYLE}name")
         for style in root.iter(f"{_STYLE}style")
@@ -64,7 +64,7 @@ def _sheets(root: etree._Element) -> Iterator[Sheet]:
         if properties.get(f"{_TABLE}display") == "false"
     }
     for table in root.iter(f"{_TABLE}table"):
-        sheet = _OneSheet(table)
+        sheet = _OneSheet(table, file)
         rows = list(sheet.rows())
         columns = _hidden_columns(table, max((len(row.cells) for row in rows), default=0))
         hidden = Hidden(table.get(f"{_TABLE}style-name") in unseen, sheet.hidden_rows, columns)
@@ -85,7 +85,8 @@ def _hidden_columns(table: etree._Element, width: int) -> int:
 class _OneSheet:
     """Reads the rows of one sheet; `merges` and `hidden_rows` are known once they are read."""
 
-    def __init__(self, table: etree._Element) -> None:
+    def __init__(self, table: etree._Element, file: str) -> None:
+        self._file = file
         self._table = table
         self.merges: list[Merge] = []
         self.hidden_rows = 0
@@ -100,7 +101,7 @@ class _OneSheet:
             if row.cells or row.fault:
                 self._cells += repeated * len(row.cells)
                 if repeated > _REPEATED or self._cells > _CELLS:
-                    raise ValueError(self._cells)
+                    raise BadInput("load_format.repeated", file=self._file, row=number)
                 if element.get(f"{_TABLE}visibility") in _HIDDEN:
                     self.hidden_rows += repeated
                 for further in range(repeated):

@@ -1,6 +1,8 @@
 """Loads over HTTP: sent, loaded in the background, told of, and to whom."""
 
+import io
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from loaders.columns.mapping import shipped_mappings
 from tests.api.desks import DEPARTMENT, Client, client, copy_of_city
 from tests.api.loading.uploading import (
     FIRMS,
+    NUMBERS,
     PENALTY,
     USCC,
     firms,
@@ -53,6 +56,19 @@ def test_a_new_penalty_shows_on_the_card_without_a_restart(at: Client) -> None:
     (sheet,) = told["report"]["files"]
     assert (sheet["file"], sheet["source"], sheet["accepted"]) == ("处罚.csv", "penalty", 1)
     assert row[2] in documents(at, found["id"])
+
+
+def test_the_members_of_an_archive_are_loaded_and_named(at: Client) -> None:
+    bad = ("坏日期商贸有限公司", NUMBERS.uscc(), "2026-02-30")
+    sheet = table(FIRMS, ("压缩商贸有限公司", NUMBERS.uscc(), "2020-01-01"), bad)
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("县/登记.csv", sheet)
+    told = loaded(at, ("报送.zip", content.getvalue()))
+    (file,) = told["report"]["files"]
+    assert (file["file"], file["accepted"], file["refused"]) == ("报送.zip／县／登记.csv", 1, 1)
+    refused = at("GET", f"/loads/{told['number']}/rejects", role="data_officer")
+    assert "报送.zip／县／登记.csv" in refused.text
 
 
 def test_the_same_file_again_changes_nothing(at: Client) -> None:

@@ -133,6 +133,13 @@ def test_rows_repeated_to_the_end_of_an_opendocument_sheet_cost_nothing(tmp_path
     assert cells(write_ods(tmp_path / "a.ods", *rows)) == [READ[0], ["一", "二", "二", "二"]]
 
 
+def test_a_filled_row_repeated_without_end_is_one_sentence(tmp_path: Path) -> None:
+    row = ods_row(_text("一", number_columns_repeated="16384"), number_rows_repeated="99999")
+    with pytest.raises(BadInput) as caught:
+        cells(write_ods(tmp_path / "a.ods", row))
+    assert caught.value.code == "load_format.repeated"
+
+
 def test_an_opendocument_sheet_tells_faults_and_what_is_hidden_or_merged(tmp_path: Path) -> None:
     error = (
         '<table:table-cell calcext:value-type="error" office:value-type="string">'
