@@ -79,7 +79,9 @@ def _part(value: object) -> object:
         return mask_numbers(value)
     if isinstance(value, Sentence):
         return mask_sentence(value)
-    return tuple(map(_part, value)) if isinstance(value, list | tuple | set) else value
+    if isinstance(value, list):
+        return list(map(_part, value))
+    return tuple(map(_part, value)) if isinstance(value, tuple | set) else value
 
 
 def _without_numbers(span: str) -> str:

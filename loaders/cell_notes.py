@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from graph.masking import mask_sentence
 from graph.sentence import Sentence, say
 
 _SHOWN: Final = 10  # row numbers in the sentence of a column: the count tells of the others
@@ -51,4 +52,5 @@ def sentences(noted: Noted, columns: Mapping[str, str]) -> Iterator[Sentence]:
     for (code, name), cells in noted.items():
         rows = [str(row) for row in cells.rows]
         column = columns.get(name, name)
-        yield say(code, column=column, count=cells.count, rows=rows, what=cells.what)
+        said = say(code, column=column, count=cells.count, rows=rows, what=cells.what)
+        yield mask_sentence(said)

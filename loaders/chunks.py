@@ -12,7 +12,7 @@ from loaders.batches import SheetRow, pack
 from loaders.cell_notes import Noted, add_note
 from loaders.columns.mapping import SourceMapping
 from loaders.columns.recognise import Recognised
-from loaders.facts.parties import Fault, RefusedRow
+from loaders.facts.refused import Fault, RefusedRow
 from loaders.facts.rows import Rows
 from loaders.reading.passed_over import PassedOver
 from loaders.reading.sheet import Row

@@ -47,7 +47,8 @@ def reader(mapping: SourceMapping, units: ColumnUnits, field: str) -> Callable[[
 
 def fields_of(mapping: SourceMapping, keys: Sequence[str]) -> set[str]:
     """The fields that these keys of a mapping's entities name."""
-    return {spec[key] for spec in mapping.entities for key in keys if key in spec}
+    named = [spec[key] for spec in mapping.entities for key in keys if key in spec]
+    return {field for names in named for field in ([names] if isinstance(names, str) else names)}
 
 
 def documents_of(mapping: SourceMapping) -> frozenset[str]:

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from loaders.columns.number_fields import number_fields
+
 # Keys of an entity that hold fields of the party that the entity is.
-_KEYS: Final = ("class", "uscc", "org_code", "registration_no", "number", "number_kind", "code")
+_KEYS: Final = ("class", "uscc", "org_code", "registration_no", "number_kind", "code")
 _PLACES: Final = ("address", "phone")
 
 
@@ -29,6 +31,7 @@ def owners_of(values: Mapping[str, Any]) -> dict[str, str]:
 
 def _fields(spec: Mapping[str, Any]) -> Iterator[str]:
     yield from (spec[key] for key in _KEYS if isinstance(spec.get(key), str))
+    yield from number_fields(spec)
     yield from spec.get("identifiers", {}).values()
     yield from spec.get("attributes", {}).values()
 

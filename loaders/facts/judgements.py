@@ -10,7 +10,7 @@ from graph.model import Entity
 from graph.sentence import Word, say
 from loaders.cells.grades import canonical_grade, is_graded
 from loaders.columns.mapping import SourceMapping, Spec
-from loaders.facts.parties import RefusedRow
+from loaders.facts.refused import RefusedRow
 
 Cells = Mapping[str, Any]
 

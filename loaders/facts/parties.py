@@ -2,19 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any, Final
 
-from graph.errors import InvalidFact, InvalidIdentifier
-from graph.identifiers import (
-    citizen_id,
-    is_placeholder,
-    normalise_identifier,
-    org_code,
-    project_code,
-    registration_no,
-    uscc,
-)
+from graph.errors import InvalidFact
+from graph.identifiers import project_code
 from graph.identity import (
     canonical_mask,
     id_hash,
@@ -27,37 +18,33 @@ from graph.identity import (
     project_id,
     scope_name,
 )
+from graph.masking import mask_numbers
 from graph.model import Entity
+from graph.naming import normalise_name
 from graph.sentence import Sentence, say
 from loaders.cells.placeholders import is_no_name
 from loaders.columns.mapping import Spec
+from loaders.columns.number_fields import number_fields
 from loaders.facts.attributes import attributes_of
 from loaders.facts.checks import disagree
+from loaders.facts.given_numbers import (
+    CODE_READERS,
+    GivenNumbers,
+    code_of_number,
+    given_numbers,
+)
+from loaders.facts.kinds import is_passport, kind_of_number, party_kind
+from loaders.facts.names import names_of
+from loaders.facts.organisation_names import ends_as_organisation
+from loaders.facts.parted import former_names_key, is_known_by_name
+from loaders.facts.places import address_id, phone_id
+from loaders.facts.refused import RefusedRow
 
 Cells = Mapping[str, Any]
 
-_READERS: Final = {"uscc": uscc, "org_code": org_code, "registration_no": registration_no}
 # Keys of a spec that name one field of the row.
-_SINGLE_FIELDS: Final = ("name", "name_else", "number", "number_kind", "class", "code", "lot", "id")
-# Endings of organisation names that may be as short as a person's name.
-_ORGANISATION_ENDING: Final = re.compile(
-    r"(公司|厂|店|社|局|院|所|中心|委员会|集团|银行|学校|矿|企业|政府|协会|部|行|站|场|队)\Z"
-)
-_NAMED: Final = frozenset({"party", "person", "organisation", "address"})
+_SINGLE_FIELDS: Final = ("name", "name_else", "number_kind", "class", "code", "lot", "id")
 _MANY: Final = 120_000  # entities kept for later rows that name them again
-# A Chinese person's name is seldom longer: a compound surname and two characters.
-_LONGEST_PERSON_NAME: Final = 4
-
-
-Fault = tuple[str, Sentence]  # a field to blame, "" for none, and the reason
-
-
-class RefusedRow(Exception):
-    """A row cannot be taken: carries the field to blame, the reason, and any further faults."""
-
-    def __init__(self, field: str, reason: Sentence, *further: Fault) -> None:
-        super().__init__(reason)
-        self.faults: tuple[Fault, ...] = ((field, reason), *further)
 
 
 class Parties:
@@ -79,8 +66,7 @@ class Parties:
         `made` holds the row's entities so far, by their name in the mapping. Raises RefusedRow.
         """
         name = cells.get(spec["name"]) or cells.get(spec.get("name_else", ""))
-        # Whoever has an id of the source's own need not have a name that anybody bears.
-        if not name or (spec["kind"] in _NAMED and "id" not in spec and is_no_name(str(name))):
+        if not name:
             return None
         within = made.get(spec.get("within", ""))
         fields = self._fields.get(spec["as"])
@@ -89,6 +75,8 @@ class Parties:
         key = (spec["as"], within.id if within else "", *map(cells.get, fields))
         entity = self._made.get(key)
         if entity is None:
+            if is_known_by_name(spec, cells) and is_no_name(str(name)):
+                return None
             entity = self._make(spec, cells, str(name), within)
             if "document" not in spec or not _by_document(entity.id, within):
                 self._made[key] = entity
@@ -107,88 +95,74 @@ class Parties:
         kind = spec["kind"]
         if spec.get("refer"):
             return Entity(f"{spec['prefix']}:{cells[spec['id']]}", kind, name)
-        if kind == "party":
-            kind = self._kind_of(spec, cells, name)
-        if kind == "person":
-            return self._person(spec, cells, name, within)
-        if kind == "project":
-            return self._project(spec, cells, name)
         if kind in ("address", "phone", "bid_lot"):
             return self._place(spec, cells, name, kind)
-        return self._organisation(spec, cells, name, kind)
+        if kind == "project":
+            return self._project(spec, cells, name)
+        numbers = given_numbers(spec, cells, name)
+        is_firm = kind == "person" and "id" not in spec and ends_as_organisation(name)
+        if kind == "party" or is_firm:
+            word = cells.get(spec.get("class", ""))
+            kind = party_kind(name, word, numbers.number or "", coded=numbers.coded)
+        if kind == "person":
+            return self._person(spec, cells, name, within, numbers)
+        return self._organisation(spec, cells, name, kind, numbers)
 
-    def _kind_of(self, spec: Spec, cells: Cells, name: str) -> str:
-        # From the surest sign to the weakest: a column of classes, a code, a number, the name.
-        word = cells.get(spec.get("class", ""))
-        if word in ("person", "organisation", "individual_business"):
-            return str(word)
-        if any(cells.get(spec.get(scheme, "")) for scheme in _READERS):
-            return "organisation"
-        number = normalise_identifier(str(cells.get(spec.get("number", "")) or ""))
-        # An ID number begins with six digits of a region, of which a mask may hide the last.
-        if number and not number[:6].rstrip("*").isdigit():
-            return "organisation"
-        # Nine characters are an organisation code: courts give either number in one column.
-        if len(number) == 9 or _is_uscc(number):
-            return "organisation"
-        if number:
-            return "person"
-        is_organisation = len(name) > _LONGEST_PERSON_NAME or _ORGANISATION_ENDING.search(name)
-        return "organisation" if is_organisation else "person"
-
-    def _organisation(self, spec: Spec, cells: Cells, name: str, kind: str) -> Entity:
-        identifiers: dict[str, str] = {}
-        for scheme, read in _READERS.items():
-            field = spec.get(scheme, "")
-            text = cells.get(field)
-            if text and not is_placeholder(text):
-                identifiers[scheme] = _read(field, text, read)
+    def _organisation(
+        self, spec: Spec, cells: Cells, name: str, kind: str, given: GivenNumbers
+    ) -> Entity:
+        identifiers = dict(given.codes)
         if disagree(identifiers.get("uscc"), identifiers.get("org_code")):
             # It would hide the organisation code inside the credit code.
             code, other = identifiers["uscc"], identifiers.pop("org_code")
             self.warnings.append(
                 say("load_note.code_differs", name=name, uscc=code, org_code=other)
             )
-        number = cells.get(spec.get("number", ""))
+        masked = given.masked
         # A column of mixed numbers only fills in for columns that name their scheme.
-        if number and not identifiers and not is_masked(number):
-            identifiers.update(_code_of(spec["number"], number))
+        if given.number and not identifiers:
+            if is_masked(given.number):
+                masked = masked or given.number
+            else:
+                identifiers.update(code_of_number(given.field, given.number))
         for scheme, field in spec.get("identifiers", {}).items():
             if cells.get(field) and not is_masked(cells[field]):
                 identifiers[scheme] = str(cells[field])
-        given = cells.get(spec.get("id", ""))
-        id_ = (
-            f"{spec['prefix']}:{given}"
-            if given
-            else organisation_id(identifiers, name, self._source)
-        )
-        known_kind = (
-            organisation_kind(identifiers.get("uscc"), name) if kind == "organisation" else kind
-        )
+        attributes = dict(attributes_of(spec, cells))
+        if masked and kind_of_number(masked) != "person":
+            attributes["masked_code"] = mask_numbers(masked)
+        id_ = self._own_id(spec, cells) or organisation_id(identifiers, name, self._source)
+        # A class word such as 个体工商户 gives way to a credit code.
+        by_code = kind == "organisation" or (spec["kind"] == "party" and "uscc" in identifiers)
         return Entity(
             id_,
-            known_kind,
+            organisation_kind(identifiers.get("uscc"), name) if by_code else kind,
             name,
             roles=self._roles(spec, cells),
             identifiers=identifiers,
-            attributes=attributes_of(spec, cells),
+            attributes=attributes,
+            names=other_names(spec, cells, name),
         )
 
-    def _person(self, spec: Spec, cells: Cells, name: str, within: Entity | None) -> Entity:
-        field = spec.get("number", "")
-        number = cells.get(field)
+    def _own_id(self, spec: Spec, cells: Cells) -> str | None:
+        """The id by the source's own number, where the mapping names its column."""
+        given = cells.get(spec.get("id", ""))
+        return f"{spec['prefix']}:{given}" if given else None
+
+    def _person(
+        self, spec: Spec, cells: Cells, name: str, within: Entity | None, given: GivenNumbers
+    ) -> Entity:
+        field, number = given.field, given.number
         digest, masked, shown = None, None, None
         if number and is_masked(number):
             masked = canonical_mask(number, self._secret)
             # "h:" is a hash: the courts' mask leaves about 33 candidates, so it is not kept.
             shown = masked if masked and not masked.startswith("h:") else None
-        elif number and _is_citizens(spec, cells):
+        elif number and _is_citizens(spec, cells, number):
             digest = _read(field, number, lambda text: id_hash(text, self._secret))
             shown = mask(number)
-        given = cells.get(spec.get("id", ""))
-        if given:
-            id_ = f"{spec['prefix']}:{given}"
-        else:
+        id_ = self._own_id(spec, cells)
+        if id_ is None:
             document = cells.get(spec.get("document", ""))
             if not digest and within is None and not document:
                 raise RefusedRow(spec["name"], say("load_row.nobody", name=name))
@@ -209,6 +183,7 @@ class Parties:
             roles=self._roles(spec, cells),
             identifiers={"id_hash": digest} if digest else {},
             attributes=attributes,
+            names=other_names(spec, cells, name),
         )
 
     def _project(self, spec: Spec, cells: Cells, name: str) -> Entity:
@@ -232,8 +207,10 @@ class Parties:
         if kind == "bid_lot":
             code, _ = _read(spec["code"], cells[spec["code"]], project_code)
             id_ = f"lot:{code}/{scope_name(str(cells[spec['lot']]))}"
+        elif kind == "phone":
+            id_ = phone_id(name)
         else:
-            id_ = f"{kind}:{scope_name(name)}"
+            id_ = address_id(name)
         return Entity(id_, kind, name)
 
     def _roles(self, spec: Spec, cells: Cells) -> tuple[str, ...]:
@@ -256,35 +233,21 @@ def _by_document(id_: str, within: Entity | None) -> bool:
     return scoped and within is None
 
 
-@lru_cache(maxsize=50_000)
-def _is_uscc(number: str) -> bool:
-    # Both have 18 characters, and a code of digits alone may pass both checks.
-    try:
-        uscc(number)
-    except InvalidIdentifier:
-        return False
-    try:
-        citizen_id(number)
-    except InvalidIdentifier:
-        return True
-    return False
+def other_names(spec: Spec, cells: Cells, name: str) -> tuple[str, ...]:
+    """The former and other names that a row gives an entity: of its columns and its name cell."""
+    texts = [str(cells[f]) for f in spec.get("other_names", ()) if cells.get(f)]
+    names = [*cells.get(former_names_key(spec), ()), *(n for t in texts for n in names_of(t))]
+    return tuple(dict.fromkeys(n for n in names if normalise_name(n) != normalise_name(name)))
 
 
-def _code_of(field: str, number: str) -> dict[str, str]:
-    plain = normalise_identifier(number).replace("-", "")
-    if len(plain) == 18:
-        return {"uscc": _read(field, plain, uscc)}
-    if len(plain) == 9:
-        return {"org_code": _read(field, plain, org_code)}
-    return {"registration_no": _read(field, plain, registration_no)}
-
-
-def _is_citizens(spec: Spec, cells: Cells) -> bool:
+def _is_citizens(spec: Spec, cells: Cells, number: str) -> bool:
     """Whether the document is a citizen's ID card; numbers of other documents are not kept.
 
-    A blank kind counts as one; 1 and 01 are the codes of the ID card.
+    A blank kind counts as one, unless the number is a passport's; 1 and 01 are its codes.
     """
     kind = cells.get(spec.get("number_kind", ""))
+    if not kind and is_passport(number):
+        return False
     return not kind or kind in ("1", "01") or ("身份证" in kind and "外国" not in kind)
 
 
@@ -297,7 +260,8 @@ def _read(field: str, text: str, read: Any) -> Any:  # noqa: ANN401 - whatever t
 
 def _fields(spec: Spec) -> list[str]:
     """The fields of a row on which an entity depends: the key under which it is kept."""
-    fields = [spec[key] for key in (*_SINGLE_FIELDS, *_READERS) if key in spec]
+    fields = [spec[key] for key in (*_SINGLE_FIELDS, *CODE_READERS) if key in spec]
+    fields += [*number_fields(spec), *spec.get("other_names", ()), former_names_key(spec)]
     for table in ("attributes", "identifiers", "roles_if"):
         fields += spec.get(table, {}).values()
     by = spec.get("attribute_by", {})

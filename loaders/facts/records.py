@@ -24,7 +24,7 @@ from loaders.facts.judgements import (
     subject_of,
     told_apart_by,
 )
-from loaders.facts.parties import RefusedRow
+from loaders.facts.refused import RefusedRow
 from loaders.facts.row_cells import FORM_NAME
 
 Cells = Mapping[str, Any]

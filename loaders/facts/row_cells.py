@@ -16,7 +16,7 @@ from loaders.cells.readers import code_of, documents_of, fields_of, reader, text
 from loaders.cells.units import YUAN
 from loaders.columns.column_units import ColumnUnits
 from loaders.columns.mapping import SourceMapping
-from loaders.facts.parties import Fault, RefusedRow
+from loaders.facts.refused import Fault, RefusedRow
 
 _CODES: Final = ("number", "uscc", "org_code", "registration_no")  # 0 in them is no code
 _NUMBERS: Final = (*_CODES, "code", "id")

@@ -1,7 +1,6 @@
 """From one row of a sheet to its claims and events, by the mapping of its source."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,42 +14,26 @@ from graph.model import (
     Fact,
     Relation,
     Stake,
-    StateEvent,
 )
-from graph.sentence import Sentence, say
+from graph.sentence import say
 from graph.tiers import TierLaw
 from loaders.cell_notes import CellNote
 from loaders.cells.amounts import ForeignAmount, yuan
 from loaders.columns.mapping import Spec
 from loaders.facts.attributes import attributes_of
 from loaders.facts.closing_ties import Closing
-from loaders.facts.parties import Parties, RefusedRow
+from loaders.facts.parted import PartedRows
+from loaders.facts.parties import Parties
 from loaders.facts.records import Records
+from loaders.facts.refused import RefusedRow
 from loaders.facts.row_cells import RowCells, SheetPlan
-from loaders.facts.same_number import RecordMark, mark_of
+from loaders.facts.row_facts import RowFacts, merged
+from loaders.facts.same_number import mark_of
 from loaders.facts.several import names_in, rows_within
 from loaders.facts.specs import applies, parallel_key, parties_of
 
 Cells = Mapping[str, Any]
 Made = Mapping[str, Entity]  # the entities of a row by their name in the mapping
-
-
-@dataclass(slots=True)
-class RowFacts:
-    """A row's claims, the events on its record, and warnings of what is odd but not refused.
-
-    `refers` maps ids that the row names without describing them to the field of each;
-    `closings` are the relations of other sheets that it ends; `notes` tell of its odd cells; `mark`
-    tells its record from others of one number.
-    """
-
-    claims: list[EncodedClaim]
-    events: list[StateEvent]
-    warnings: list[Sentence]
-    refers: dict[str, str]
-    closings: list[Closing]
-    notes: list[CellNote]
-    mark: RecordMark | None = None
 
 
 class Rows:
@@ -62,6 +45,9 @@ class Rows:
         self._mapping = sheet.mapping
         self._parties = Parties(sheet.mapping.name, secret)
         self._cells = RowCells(sheet)
+        several = {spec["field"] for spec in sheet.mapping.several}
+        self._parted = PartedRows(sheet.mapping, unless=several)
+        self._after = PartedRows(sheet.mapping, only=several) if several else None
         # By the identity of the fact, so that an object shared by many rows is encoded once. The
         # fact is kept beside its claim: an object that is freed could lend its id to another.
         self._encoded: dict[tuple[int, date | None], tuple[Entity | Relation, EncodedClaim]] = {}
@@ -81,7 +67,11 @@ class Rows:
     def facts(self, values: Sequence[str]) -> RowFacts:
         """The facts of a row; raises RefusedRow with the field to blame."""
         read, notes = self._cells.read(values)
-        rows = self._rows(read)
+        parted = self._parted.rows(read, notes)
+        return merged([self._facts_of(cells, notes) for cells in parted])
+
+    def _facts_of(self, cells: Cells, notes: list[CellNote]) -> RowFacts:
+        rows = self._rows(cells, notes)
         cells = rows[0]
         dated = cells.get(self._mapping.dated or "") or self._sheet.dated
         facts = RowFacts([], [], [], {}, [], notes)
@@ -108,11 +98,12 @@ class Rows:
             facts.mark = mark_of(record, claim, field, state=bool(facts.events))
         return facts
 
-    def _rows(self, cells: Cells) -> Sequence[Cells]:
+    def _rows(self, cells: Cells, notes: list[CellNote]) -> Sequence[Cells]:
         """The cells of a row, once for each name where a cell holds several."""
-        if not self._mapping.several:
+        if self._after is None:
             return (cells,)
-        return rows_within(self._mapping.several, cells, self._cells.value_of)
+        rows = rows_within(self._mapping.several, cells, self._cells.value_of)
+        return [named for row in rows for named in self._after.rows(row, notes)]
 
     def _ties(self, cells: Cells, dated: date | None, facts: RowFacts) -> Made:
         """Add the entities of a row and the ties between them; the entities by their name."""

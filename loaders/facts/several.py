@@ -12,7 +12,8 @@ from graph.errors import InvalidFact
 from graph.sentence import say
 from loaders.cells.placeholders import is_no_name
 from loaders.columns.mapping import Spec
-from loaders.facts.parties import RefusedRow
+from loaders.facts.names import is_number_note
+from loaders.facts.refused import RefusedRow
 from loaders.facts.specs import applies
 
 Cells = Mapping[str, Any]
@@ -49,14 +50,18 @@ def rows_within(
         if parts is None:
             continue
         values = [_values(spec, part, read) for part in parts]
-        _refuse_shared(spec, cells, len(parts))
+        _share_out(spec, cells, values)
+        if len(values) > 1:
+            first = _without(first, spec)
         first.update(values[0])
         further += [(spec, value) for value in values[1:]]
-    return [first, *({**_without_note(first, spec), **value} for spec, value in further)]
+    return [first, *({**_without(first, spec), **value} for spec, value in further)]
 
 
-def _without_note(cells: Cells, spec: Spec) -> dict[str, Any]:
-    return {field: cell for field, cell in cells.items() if field != spec.get("note")}
+def _without(cells: Cells, spec: Spec) -> dict[str, Any]:
+    """The cells without those that speak of one name of a cell of several."""
+    own = {spec.get("note"), *spec.get("alone", ())}
+    return {field: cell for field, cell in cells.items() if field not in own}
 
 
 def names_in(text: str | None) -> set[str]:
@@ -102,7 +107,7 @@ def _values(spec: Spec, part: str, read: Callable[[str, str], Any]) -> dict[str,
         return {field: part}
     name, note = _name_and_note(part)
     # （有限合伙） ends a name, （60%） says something about it.
-    if note is not None and not (note_field and re.search(spec.get("note_like", "."), note)):
+    if note is not None and not (note_field and _says_more(spec, note)):
         name, note = part, None
     if is_no_name(name) or _AND_OTHERS.search(name):
         raise RefusedRow(field, say("load_several.unnamed", text=part))
@@ -113,6 +118,11 @@ def _values(spec: Spec, part: str, read: Callable[[str, str], Any]) -> dict[str,
     except InvalidFact as error:
         raise RefusedRow(field, error.sentence) from None
     return {field: name} if value is None else {field: name, note_field: value}
+
+
+def _says_more(spec: Spec, note: str) -> bool:
+    """Whether a note is a value of its field, and not a number of the name's bearer."""
+    return re.search(spec.get("note_like", "."), note) is not None and not is_number_note(note)
 
 
 def _name_and_note(part: str) -> tuple[str, str | None]:
@@ -126,10 +136,21 @@ def _name_and_note(part: str) -> tuple[str, str | None]:
     return name, note
 
 
-def _refuse_shared(spec: Spec, cells: Cells, count: int) -> None:
-    """Refuse a value that speaks of one name beside a cell of several."""
-    if count < 2:
-        return
+def _share_out(spec: Spec, cells: Cells, values: Sequence[dict[str, Any]]) -> None:
+    """Give each of several names its own of the values that speak of one name.
+
+    There are as many of them as names, or one, which is that of whoever leads. Raises RefusedRow
+    where it cannot be told whose they are.
+    """
+    leads = [value for value in values if value.get(spec.get("note", "")) == "是"]
     for field in spec.get("alone", ()):
-        if field in cells:
-            raise RefusedRow(spec["field"], say("load_several.shared", count=count))
+        if field not in cells or len(values) < 2:
+            continue
+        texts = _split(cells[field]) if isinstance(cells[field], str) else []
+        if len(texts) == len(values):
+            for value, text in zip(values, texts, strict=True):
+                value[field] = text
+        elif len(texts) == 1 and len(leads) == 1 and field != spec.get("note"):
+            leads[0][field] = texts[0]
+        else:
+            raise RefusedRow(spec["field"], say("load_several.shared", count=len(values)))

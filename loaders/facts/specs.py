@@ -1,12 +1,14 @@
 """What the tables of a mapping say about a row: whether they apply, whom they name, which ties."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from graph.model import Entity, Value
 from loaders.columns.mapping import Spec
 
 Cells = Mapping[str, Any]
+
+_CONDITIONS: Final = frozenset({"when", "unless", "needs", "without"})
 
 
 def applies(spec: Spec, cells: Cells) -> bool:
@@ -14,6 +16,8 @@ def applies(spec: Spec, cells: Cells) -> bool:
 
     It also has every field of `needs`, and none of `without`.
     """
+    if _CONDITIONS.isdisjoint(spec):  # asked of every table for every row
+        return True
     when: Mapping[str, str] = spec.get("when", {})
     unless: Mapping[str, str] = spec.get("unless", {})
     if not all(field in cells for field in spec.get("needs", ())):

@@ -11,6 +11,7 @@ from loaders.cells.grades import grade_words
 from loaders.cells.words import words_of
 from loaders.city.numbers import CITY, Numbers
 from loaders.columns.mapping import SourceMapping
+from loaders.columns.number_fields import number_fields
 
 _EXAMPLES: Final = Path(__file__).with_name("examples.toml")
 
@@ -59,8 +60,8 @@ def _of_entities(mapping: SourceMapping) -> dict[str, str]:
     for spec in mapping.entities:
         kind = spec["kind"]
         number = numbers.citizen() if kind == "person" else numbers.uscc()
-        if "number" in spec:
-            cells.setdefault(spec["number"], number)
+        for field in number_fields(spec)[:1]:
+            cells.setdefault(field, number)
         if "uscc" in spec:
             cells.setdefault(spec["uscc"], number)
         if "code" in spec:

@@ -8,6 +8,7 @@ from graph.sentence import Sentence, Word, say
 from loaders.cells.grades import grade_words
 from loaders.cells.words import words_of
 from loaders.columns.mapping import SourceMapping
+from loaders.columns.number_fields import number_fields
 
 # What is said of a field of numbers, by the key of an entity that names it; the first key counts.
 _NUMBERS: Final = {
@@ -76,7 +77,8 @@ def _joined(words: Mapping[str, tuple[str, ...] | list[str]]) -> str:
 
 def _number(mapping: SourceMapping, field: str) -> Sentence | None:
     for spec in mapping.entities:
-        key = next((key for key in _NUMBERS if spec.get(key) == field), None)
+        numbers = [key for key in _NUMBERS if spec.get(key) == field]
+        key = "number" if field in number_fields(spec) else next(iter(numbers), None)
         if key == "number" and spec["kind"] == "person":
             return say("specification.person_number")
         if key is not None:

@@ -131,4 +131,4 @@ def test_a_sentence_shows_no_number_in_any_of_its_particulars() -> None:
     inner = say("identifier.uscc", number=WRONG)
     masked = mask_sentence(say("load_name.nobody", text=inner, words=[f"赵甲{CITIZEN}", "x"]))
     assert CITIZEN[6:14] not in repr(masked)
-    assert masked.particulars["words"] == (f"赵甲{mask(CITIZEN)}", "x")
+    assert masked.particulars["words"] == [f"赵甲{mask(CITIZEN)}", "x"]

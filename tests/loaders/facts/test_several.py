@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.facts.parties import RefusedRow
+from loaders.facts.refused import RefusedRow
 from loaders.facts.several import rows_within
 
 SPEC = {"field": "officer", "note": "position", "alone": ["officer_id"]}

@@ -1,0 +1,117 @@
+"""The codes and numbers that a row gives for a party, each taken for what it is."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Final
+
+from graph.errors import InvalidFact
+from graph.identifiers import is_citizen_id, org_code, registration_no, uscc
+from graph.identity import is_masked
+from graph.sentence import say
+from loaders.columns.mapping import Spec
+from loaders.columns.number_fields import number_fields
+from loaders.facts.kinds import kind_of_number, passes, scheme_of
+from loaders.facts.organisation_names import is_surely_organisation
+from loaders.facts.refused import RefusedRow
+
+Cells = Mapping[str, Any]
+
+# Schemes whose check digits are known, in the order of their strength.
+CODE_READERS: Final[Mapping[str, Callable[[str], str]]] = {
+    "uscc": uscc,
+    "org_code": org_code,
+    "registration_no": registration_no,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GivenNumbers:
+    """`codes` by scheme, checked; `masked` is a masked code; `number` of either kind, unchecked.
+
+    `field` is the column of `number`: the one to blame for it.
+    """
+
+    codes: Mapping[str, str] = field(default_factory=dict)
+    masked: str | None = None
+    number: str | None = None
+    field: str = ""
+
+    @property
+    def coded(self) -> bool:
+        """Whether a code of an organisation is given."""
+        return bool(self.codes) or bool(
+            self.masked and kind_of_number(self.masked) == "organisation"
+        )
+
+
+def given_numbers(spec: Spec, cells: Cells, name: str) -> GivenNumbers:
+    """The numbers of a party. Raises RefusedRow for an unsound code and for two that contradict."""
+    numbers = [(f, str(cells[f])) for f in number_fields(spec) if cells.get(f)]
+    codes: dict[str, str] = {}
+    masked = None
+    for column, scheme, text in _in_code_columns(spec, cells):
+        if scheme == "uscc" and _is_sound_code(text):
+            codes[scheme] = uscc(text)
+        elif is_masked(text):
+            masked = text
+        elif _is_persons(text, spec, name):
+            numbers.append((column, text))
+        else:
+            _keep(codes, column, scheme_of(text, scheme), text)
+    firms = [(f, text) for f, text in numbers if kind_of_number(text) == "organisation"]
+    if len(numbers) > 1 and firms:
+        # 身份证号码 beside 组织机构代码: whoever has a code is the organisation of it.
+        for column, text in firms:
+            _keep_number(codes, column, text)
+        numbers = firms
+    elif len({text for _, text in numbers}) > 1:
+        raise RefusedRow(numbers[1][0], say("load_name.two_numbers", name=name))
+    column, number = numbers[0] if numbers else ("", None)
+    return GivenNumbers(codes, masked, number, column)
+
+
+def code_of_number(column: str, number: str) -> dict[str, str]:
+    """The code that a number of either kind is, by its length. Raises RefusedRow where unsound."""
+    if is_citizen_id(number) and not any(passes(number, scheme) for scheme in CODE_READERS):
+        raise RefusedRow(column, say("load_name.persons_number"))
+    codes: dict[str, str] = {}
+    _keep(codes, column, scheme_of(number, "registration_no"), number)
+    return codes
+
+
+def _in_code_columns(spec: Spec, cells: Cells) -> Iterator[tuple[str, str, str]]:
+    for scheme in CODE_READERS:
+        column = spec.get(scheme, "")
+        if text := cells.get(column):
+            yield column, scheme, str(text)
+
+
+@lru_cache(maxsize=100_000)
+def _is_sound_code(text: str) -> bool:
+    """Whether this is a sound credit code and no ID number: nearly every code is."""
+    return passes(text, "uscc") and not is_citizen_id(text)
+
+
+def _is_persons(text: str, spec: Spec, name: str) -> bool:
+    """Whether an ID number stands in a column of codes, as departments write them for persons."""
+    return (
+        spec["kind"] in ("party", "person")
+        and kind_of_number(text) == "person"
+        and not is_surely_organisation(name)
+    )
+
+
+def _keep(codes: dict[str, str], column: str, scheme: str, text: str) -> None:
+    try:
+        code = CODE_READERS[scheme](text)
+    except InvalidFact as error:
+        raise RefusedRow(column, error.sentence) from None
+    if codes.setdefault(scheme, code) != code:
+        raise RefusedRow(column, say("load_name.two_codes", one=codes[scheme], other=code))
+
+
+def _keep_number(codes: dict[str, str], column: str, text: str) -> None:
+    if not is_masked(text):
+        for scheme, code in code_of_number(column, text).items():
+            _keep(codes, column, scheme, code)

@@ -1,0 +1,81 @@
+"""Whether a party is a person or an organisation: from the surest sign to the weakest."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from graph.errors import InvalidIdentifier
+from graph.identifiers import (
+    is_citizen_id,
+    normalise_identifier,
+    org_code,
+    registration_no,
+    uscc,
+)
+from loaders.facts.organisation_names import is_likely_organisation, is_surely_organisation
+
+_CLASSES: Final = ("person", "organisation", "individual_business")
+# The first characters of a credit code that no ID number has (no province has these digits).
+_ONLY_USCC: Final = re.compile("9[1-3]|[ANY]")
+_PASSPORT: Final = re.compile("[A-Z]{1,3}[0-9]{6,10}")
+
+
+def party_kind(name: str, word: object, number: str, *, coded: bool) -> str:
+    """person, organisation or individual_business.
+
+    `coded` says that a code of an organisation is given: it outranks the class (issue 13: the code
+    is never dropped). `word` is the class that the row gives, `number` a number of either kind.
+    """
+    if word == "individual_business":
+        return word
+    if coded or is_surely_organisation(name):
+        return "organisation"
+    by_number = kind_of_number(number) if number else None
+    if by_number is None and word in _CLASSES:
+        return str(word)
+    if by_number or number:
+        return by_number or "person"
+    return "organisation" if is_likely_organisation(name) else "person"
+
+
+@lru_cache(maxsize=100_000)
+def kind_of_number(text: str) -> str | None:
+    """Whose number this is, by its check digit or its form; None where both may have it."""
+    plain = normalise_identifier(text).replace("-", "")
+    head = plain[:6].rstrip("*")
+    if _ONLY_USCC.match(plain) and (len(plain) >= 15 or "*" in plain):
+        return "organisation"
+    if "*" in plain:  # an ID number begins with six digits of a region
+        return None if head.isdigit() else "organisation"
+    if is_citizen_id(plain):
+        # 15 digits have no check digit of their own: a registration number may look so.
+        return "person" if len(plain) == 18 or not passes(plain, "registration_no") else None
+    if any(passes(plain, scheme) for scheme in ("uscc", "org_code", "registration_no")):
+        return "organisation"
+    if _PASSPORT.fullmatch(plain):
+        return None
+    return "organisation" if len(plain) == 9 or not head.isdigit() else None
+
+
+@lru_cache(maxsize=100_000)
+def passes(text: str, scheme: str) -> bool:
+    """Whether a number passes the check of its scheme: uscc, org_code, registration_no."""
+    check = {"uscc": uscc, "org_code": org_code, "registration_no": registration_no}[scheme]
+    try:
+        check(text)
+    except InvalidIdentifier:
+        return False
+    return True
+
+
+def scheme_of(text: str, scheme: str) -> str:
+    """The scheme that a code has by its length: columns of one scheme hold codes of others."""
+    plain = normalise_identifier(text).replace("-", "")
+    by_length = {18: "uscc", 9: "org_code", 13: "registration_no", 15: "registration_no"}
+    return by_length.get(len(plain), scheme)
+
+
+def is_passport(text: str) -> bool:
+    """Whether this has the form of a passport's or a permit's number and is no sound code."""
+    plain = normalise_identifier(text)
+    return _PASSPORT.fullmatch(plain) is not None and not passes(plain, "org_code")

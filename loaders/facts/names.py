@@ -1,0 +1,197 @@
+"""A cell of names, read: labels, notes and numbers beside a name dropped, several names parted."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final, Literal
+
+from graph.errors import InvalidFact, InvalidIdentifier
+from graph.identifiers import is_citizen_id, normalise_identifier, uscc
+from graph.masking import mask_numbers
+from loaders.cells.placeholders import is_no_name
+from loaders.facts.organisation_names import (
+    is_likely_organisation,
+    is_likely_person,
+    is_surely_organisation,
+)
+
+Kind = Literal["party", "person", "organisation"]
+
+_PLAIN: Final = re.compile("[\u4e00-\u9fff]{2,60}(?:[0-9]{1,5}[\u4e00-\u9fff]{1,60})?")
+# A comma or a slash parts Chinese names only: ABC Co., Ltd.
+_SEPARATORS: Final = re.compile(r"[、；;\n\r]+|(?<=[\u4e00-\u9fff)）])\s*[，,/／|]+")
+_STRONG: Final = re.compile("[、；;]")  # these part names and nothing else
+_BRACKET: Final = re.compile(r"[（(\[【〔]([^（()）\[\]【】〔〕]*)[）)\]】〕]")
+_TITLE: Final = (
+    "法定代表人|法人代表|法人|负责人|经营者|投资人|执行事务合伙人|企业主|姓名|名称|企业名称|单位名称|"
+    "公司名称|当事人|被处罚人|行政相对人|股东|联系人|联合体|联合体成员|联合体各方|成员|成员单位|"
+    "牵头|牵头人|牵头方|牵头单位|联合体牵头人|联合体牵头方"
+)
+_LABEL: Final = re.compile(rf"(原?)({_TITLE})(?:姓名|名称)?\s*[:：]\s*")
+_NOTE: Final = re.compile(
+    rf"(?:{_TITLE}|联合体成员方|主办方|成员方|委托代理人|经理|董事长|总经理|男|女)(?:单位)?"
+)
+_LEAD: Final = re.compile("牵头|主办")
+_DELEGATE: Final = re.compile(r"委派代表\s*[:：]?\s*(.+)")
+_FORMER: Final = re.compile(r"(?:原名称|原名|曾用名|前身|原)\s*(?:为|是)?\s*[:：]?\s*(.+)")
+_DOCUMENT: Final = (
+    "(?:居民)?(?:身份证|护照|通行证|台胞证|回乡证|军官证|居住证|证件)件?|统一社会信用代码|信用代码|"
+    "组织机构代码|工商注册号|注册号|税号|代码|联系电话|电话|手机|港澳居民来往内地通行证|ID"
+)
+_CALLED: Final = re.compile(rf"(?:{_DOCUMENT})(?:号码|编号|号)?\s*[:：]?\s*")
+_OPEN: Final = re.compile(rf"[（(\[【〔]?\s*(?:(?:{_DOCUMENT})(?:号码|编号|号)?)?\s*[:：]?\s*\Z")
+# A run of digits, with stars or marks between them, that no name has.
+_RUN: Final = re.compile(r"(?<![0-9A-Za-z])[0-9][0-9*Xx.\-\s]{8,}[0-9*Xx](?![0-9A-Za-z])")
+_PASSPORT: Final = re.compile(r"(?<=[\u4e00-\u9fff])\s*[A-Za-z]{1,3}[0-9]{6,10}\Z")
+_OTHERS: Final = re.compile(r"等(?:[0-9一二三四五六七八九十两]+)?(?:人|家|户|名|单位)?\Z")
+_EDGES: Final = " \t\r\n\u3000:：、；;，,/|-—。"
+
+
+@dataclass(frozen=True, slots=True)
+class PartyName:
+    """One name of a cell: `code` is a credit code that stood in it, `former` are other names.
+
+    `leads` says that it leads a consortium, `numbered` that another number stood beside it.
+    """
+
+    text: str
+    code: str | None = None
+    former: tuple[str, ...] = ()
+    leads: bool = False
+    numbered: bool = False
+
+
+@lru_cache(maxsize=100_000)
+def names_in(text: str, kind: Kind) -> tuple[PartyName, ...]:
+    """The names that a cell gives; none where it names nobody.
+
+    Raises InvalidFact where it gives several that cannot all be told apart.
+    """
+    # Most cells are one name and nothing else.
+    if _PLAIN.fullmatch(text) and not is_no_name(text) and not text.endswith("等"):
+        return (PartyName(text),)
+    names = [_name(part, kind) for part in _parts(text, kind)]
+    return tuple(name for name in names if name is not None)
+
+
+def names_of(text: str) -> list[str]:
+    """The names of a cell that lists other names of one party: 甲公司；乙公司."""
+    names = (_name(part, "party") for part in _SEPARATORS.split(text))
+    return [name.text for name in names if name is not None]
+
+
+def _parts(text: str, kind: Kind) -> list[str]:
+    """The cell cut at its separators, outside brackets, where each part is a name by itself."""
+    cuts = list(_cuts(text))
+    if not cuts:
+        return [text]
+    parts = [
+        text[a:b] for a, b in zip([0, *(c.end() for c in cuts)], _ends(text, cuts), strict=True)
+    ]
+    parts = [part for part in parts if part.strip(_EDGES)]
+    names = [name.text for part in parts if (name := _name(part, kind)) is not None]
+    if len(parts) > 1 and _OTHERS.search(parts[-1]) and not is_surely_organisation(parts[-1]):
+        raise InvalidFact("load_name.and_others", text=text)
+    if len(parts) < 2 or _each_named(names, kind):
+        return parts
+    if not is_surely_organisation(text) and any(_STRONG.search(cut[0]) for cut in cuts):
+        raise InvalidFact("load_name.several", text=text)
+    return ["".join(text.splitlines())]  # a name with a comma or a line break in it
+
+
+def _cuts(text: str) -> Iterator[re.Match[str]]:
+    inside = [(seen.start(), seen.end()) for seen in _BRACKET.finditer(text)]
+    for cut in _SEPARATORS.finditer(text):
+        if not any(start < cut.start() < end for start, end in inside):
+            yield cut
+
+
+def _ends(text: str, cuts: list[re.Match[str]]) -> list[int]:
+    return [*(cut.start() for cut in cuts), len(text)]
+
+
+def _each_named(names: list[str], kind: Kind) -> bool:
+    """Whether each part is a name by itself; 张三、李四烟酒店 is one name."""
+    if not names:
+        return False
+    if all(map(is_surely_organisation, names)) or all(map(is_likely_person, names)):
+        return kind != "organisation" or is_likely_organisation(names[0])
+    firms = [name for name in names if not is_likely_person(name)]
+    sure = all(name.endswith(("公司", "企业", "中心", "集团", "局", "院")) for name in firms)
+    return kind == "party" and sure
+
+
+def _name(text: str, kind: Kind) -> PartyName | None:
+    """One name without labels, notes and numbers; None where nothing is left that names anybody."""
+    bare, name = mask_numbers(text).strip(_EDGES), PartyName("")
+    while label := _LABEL.match(bare):
+        if label[1]:  # whoever it was before
+            return None
+        name = replace(name, leads=name.leads or bool(_LEAD.search(label[2])))
+        bare = bare[label.end() :]
+    for seen in list(_BRACKET.finditer(bare)):
+        name, drop = _noted(name, seen[1], kind)
+        if name.text:
+            return name
+        if drop:
+            bare = bare.replace(seen[0], "", 1)
+    code = _code_in(bare)
+    without = bare.replace(code, "") if code else _PASSPORT.sub("", _RUN.sub(_without_run, bare))
+    if without != bare:
+        name = replace(name, numbered=name.numbered or not code, code=name.code or code)
+        without = _OPEN.sub("", without)
+        without = without.strip(_EDGES)
+    without = without.rstrip("（([【〔")
+    if is_no_name(without):
+        return None
+    return replace(name, text=" ".join(without.split()))
+
+
+def _noted(name: PartyName, note: str, kind: Kind) -> tuple[PartyName, bool]:
+    """(the name with what a note in brackets says, whether the note is no part of the name)."""
+    if is_number_note(note):
+        number = _CALLED.sub("", note, count=1)
+        code = _sound_code(number)
+        return replace(name, code=code or name.code, numbered=name.numbered or code is None), True
+    delegate = _DELEGATE.fullmatch(note.strip())
+    if delegate and kind == "person":
+        return replace(name, text=delegate[1].strip()), True
+    if _NOTE.fullmatch(note.strip()):
+        return replace(name, leads=name.leads or bool(_LEAD.search(note))), True
+    former = _FORMER.fullmatch(note.strip())
+    if former and is_surely_organisation(former[1]):
+        return replace(name, former=(*name.former, former[1])), True
+    return name, not note.strip()
+
+
+def is_number_note(note: str) -> bool:
+    """Whether what stands in brackets behind a name is a number of its bearer: 身份证2304…."""
+    called = _CALLED.match(note)
+    text = note[called.end() :] if called else note
+    plain = normalise_identifier(text).replace("-", "").replace(".", "")
+    digits = sum(c.isdigit() or c == "*" for c in plain)
+    # A year or a serial in brackets is part of a name; nine characters are a document's number.
+    whole = plain.replace("*", "0")
+    return whole.isalnum() and whole.isascii() and digits >= (4 if called else 7)
+
+
+def _without_run(run: re.Match[str]) -> str:
+    plain = normalise_identifier(run[0]).replace("-", "").replace(".", "")
+    return "" if len(plain) >= 11 else run[0]  # the shortest is a telephone number
+
+
+def _code_in(text: str) -> str | None:
+    for seen in re.finditer("[0-9A-Z]{18}", text):
+        if code := _sound_code(seen[0]):
+            return code
+    return None
+
+
+def _sound_code(text: str) -> str | None:
+    if is_citizen_id(text):
+        return None
+    try:
+        return uscc(text)
+    except InvalidIdentifier:
+        return None

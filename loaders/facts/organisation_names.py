@@ -1,0 +1,76 @@
+"""Whether a name is an organisation's, by how organisations' names end."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+# Endings that no person's name has.
+_SURE: Final = re.compile(
+    "(公司|企业|集团|合作社|联社|信用社|供销社|事务所|委员会|村委会|居委会|银行|学校|小学|中学|大学|"
+    "学院|幼儿园|医院|卫生院|卫生所|诊所|门诊|门诊部|药店|药房|研究院|研究所|设计院|检验所|检测站|协会|"
+    "学会|商会|联合会|研究会|基金会|基金|中心|工作室|工作站|经营部|经销部|门市部|销售部|服务部|修理部|"
+    "维修部|加工部|批发部|营业部|项目部|编辑部|俱乐部|超市|商场|商店|商行|饭店|酒店|宾馆|旅馆|旅店|"
+    "餐厅|餐馆|食堂|网吧|网咖|浴池|茶楼|加油站|养殖场|种植场|采石场|农场|林场|牧场|渔场|市场|工厂|"
+    "砖厂|煤矿|政府|法院|检察院|管理局|税务局|公安局|办事处|分局|支行|分行|大队|支队|总队|派出所|"
+    "合伙|联合体|株式会社)$"
+)
+_LATIN: Final = re.compile(
+    r"\b(ltd|limited|llc|llp|inc|corp|corporation|co|gmbh|plc|s\.?a|b\.?v|ag|pte)\.?$",
+    re.IGNORECASE,
+)
+# Endings that a person's given name may have too (王建社, 马知行): they decide longer names only.
+_ENDING: Final = re.compile("[厂店社局院所矿站队馆铺坊行场部]$")
+_OFTEN_GIVEN: Final = frozenset("行场部")
+_BRACKETED: Final = re.compile(r"[（(][^（）()]*[）)]$")
+# The hundred commonest surnames: whoever begins so and has three characters is a person.
+_SURNAMES: Final = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏"
+    "吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱"
+    "严覃武戴莫孔向汤"
+)
+_LONGEST_PERSON: Final = 4  # characters: a compound surname and two more
+_DOTS: Final = frozenset("·•・‧∙⋅●.．")
+
+
+@lru_cache(maxsize=100_000)
+def ends_as_organisation(name: str) -> bool:
+    """Whether a name ends in a word that no person's name ends in: 公司, 合作社, Ltd."""
+    bare = _without_note(name)
+    return bool(_SURE.search(bare) or _LATIN.search(bare)) or name.endswith(("合伙)", "合伙）"))
+
+
+@lru_cache(maxsize=100_000)
+def is_surely_organisation(name: str) -> bool:
+    """Whether a name ends as only organisations' names do, whatever a class column says."""
+    if ends_as_organisation(name):
+        return True
+    bare = _without_note(name)
+    least = _LONGEST_PERSON + (bare[-1:] in _OFTEN_GIVEN)
+    return len(bare) >= least and _ENDING.search(bare) is not None
+
+
+@lru_cache(maxsize=100_000)
+def is_likely_organisation(name: str) -> bool:
+    """Whether a name is rather an organisation's, where nothing but the name tells."""
+    if is_surely_organisation(name):
+        return True
+    if len(name) <= _LONGEST_PERSON:
+        short = bool(_ENDING.search(name)) and name[-1] not in _OFTEN_GIVEN
+        return short and name[0] not in _SURNAMES
+    return not _DOTS & set(name)  # 阿卜杜拉·买买提
+
+
+@lru_cache(maxsize=100_000)
+def is_likely_person(name: str) -> bool:
+    """Whether this is a person's name by itself: two to four ideographs, or parts with dots."""
+    if is_likely_organisation(name) or not name:
+        return False
+    bare = "".join(c for c in name if c not in _DOTS and not c.isspace())
+    if not bare.isalpha():
+        return False
+    return len(bare) >= 2 and (len(bare) <= _LONGEST_PERSON or len(bare) < len(name))
+
+
+def _without_note(name: str) -> str:
+    """The name without a note in brackets at its end: 某某店（个体工商户）."""
+    return _BRACKETED.sub("", name.strip()) or name

@@ -1,0 +1,68 @@
+"""What one row of a sheet says, as claims and events."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from graph.codec import body_of_text, text_of
+from graph.model import EncodedClaim, StateEvent
+from graph.sentence import Sentence
+from loaders.cell_notes import CellNote
+from loaders.facts.closing_ties import Closing
+from loaders.facts.same_number import RecordMark
+
+
+@dataclass(slots=True)
+class RowFacts:
+    """A row's claims, the events on its record, and warnings of what is odd but not refused.
+
+    `refers` maps ids that the row names without describing them to the field of each;
+    `closings` are the relations of other sheets that it ends; `notes` tell of its odd cells; `mark`
+    tells its record from others of one number.
+    """
+
+    claims: list[EncodedClaim]
+    events: list[StateEvent]
+    warnings: list[Sentence]
+    refers: dict[str, str]
+    closings: list[Closing]
+    notes: list[CellNote]
+    mark: RecordMark | None = None
+
+
+def merged(parts: Sequence[RowFacts]) -> RowFacts:
+    """The facts of one row whose cells name several parties, each fact once.
+
+    A record that several parties are named in names them all.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    claims: dict[str, EncodedClaim] = {}
+    for claim in (claim for part in parts for claim in part.claims):
+        known = claims.get(claim.fact)
+        claims[claim.fact] = _both(known, claim) if known else claim
+    return RowFacts(
+        list(claims.values()),
+        _once(event for part in parts for event in part.events),
+        [warning for part in parts for warning in part.warnings],
+        {id_: field for part in parts for id_, field in part.refers.items()},
+        [closing for part in parts for closing in part.closings],
+        parts[0].notes,
+        # Of a decision about several parties each has a record: which is a second one of its number
+        # is not asked.
+        parts[0].mark if sum(fact[0] == "C" for fact in claims) == 1 else None,
+    )
+
+
+def _both(one: EncodedClaim, other: EncodedClaim) -> EncodedClaim:
+    if one.text == other.text:
+        return one
+    body, more = body_of_text(one.text), body_of_text(other.text)
+    named = [*body.get("named_in", ()), *more.get("named_in", ())]
+    if not named:
+        return one
+    unique = list(dict.fromkeys(map(tuple, named)))
+    return one._replace(text=text_of({**body, "named_in": [list(pair) for pair in unique]}))
+
+
+def _once(events: Iterable[StateEvent]) -> list[StateEvent]:
+    return list(dict.fromkeys(events))

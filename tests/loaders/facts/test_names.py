@@ -1,0 +1,126 @@
+"""What a cell of names says: the names alone, each by itself."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.errors import InvalidFact
+from loaders.city.numbers import Numbers
+from loaders.facts.names import Kind, names_in
+
+NUMBERS = Numbers(21)
+CITIZEN, CODE = NUMBERS.citizen(), NUMBERS.uscc()
+SPACED = f"{CITIZEN[:6]} {CITIZEN[6:14]} {CITIZEN[14:]}"
+
+
+def texts(text: str, kind: Kind = "party") -> list[str]:
+    return [name.text for name in names_in(text, kind)]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        f"赵甲（身份证{CITIZEN}）",
+        f"赵甲(身份证号码：{CITIZEN})",
+        f"赵甲（身份证件号 {SPACED}）",
+        f"赵甲{CITIZEN}",
+        f"{CITIZEN}赵甲",
+        f"赵甲 {CITIZEN[:-1]}",
+        f"赵甲 身份证号：{SPACED}",
+        f"赵甲（{CITIZEN}",
+        "赵甲（护照E12345678）",
+        "赵甲E12345678",
+        "赵甲（港澳居民来往内地通行证H12345678）",
+        "赵甲(230402********0283)",
+        "赵甲13900000001",
+        "法定代表人：赵甲",
+        "法人代表:赵甲",
+        "负责人姓名：赵甲(男)",
+        "赵甲、",
+        "赵甲（法定代表人）",
+    ],
+)
+def test_a_name_with_anything_beside_it_is_the_name_alone(cell: str) -> None:
+    assert texts(cell, "person") == ["赵甲"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("赵甲、钱乙", ["赵甲", "钱乙"]),
+        ("赵甲；钱乙;孙丙", ["赵甲", "钱乙", "孙丙"]),
+        ("赵甲/钱乙", ["赵甲", "钱乙"]),
+        ("赵甲\n钱乙", ["赵甲", "钱乙"]),
+        ("甲煤业有限公司,乙煤业有限公司", ["甲煤业有限公司", "乙煤业有限公司"]),
+        ("赵甲、乙煤业有限公司", ["赵甲", "乙煤业有限公司"]),
+        ("联合体：甲建筑公司、乙设计院(牵头)", ["甲建筑公司", "乙设计院"]),
+        ("牵头人：甲建筑公司；成员：乙设计院", ["甲建筑公司", "乙设计院"]),
+        (f"赵甲({CITIZEN})、钱乙({CITIZEN})", ["赵甲", "钱乙"]),
+    ],
+)
+def test_several_names_are_parted(cell: str, names: list[str]) -> None:
+    assert texts(cell) == names
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "赵甲、钱乙烟酒店",
+        "ABC Co., Ltd.",
+        "合计（鹤岗）会计有限公司",
+        "中国（黑龙江）自由贸易试验区、鹤岗服务中心",
+        "鹤岗市241号煤业有限公司",
+        "买试提·吐试逊",
+        "张*",
+        "原野煤业有限公司",
+    ],
+)
+def test_one_name_stays_one(cell: str) -> None:
+    assert len(texts(cell)) == 1
+
+
+@pytest.mark.parametrize("cell", ["赵甲、钱乙等", "赵甲、钱乙等3人", "赵甲、不知何许人也先生"])
+def test_names_that_cannot_be_told_apart_are_refused(cell: str) -> None:
+    with pytest.raises(InvalidFact):
+        names_in(cell, "person")
+
+
+@pytest.mark.parametrize("cell", ["——", "法人代表：—", "原法定代表人：赵甲", CITIZEN, "0", "合计"])
+def test_a_cell_that_names_nobody_has_no_name(cell: str) -> None:
+    assert texts(cell, "person") == []
+
+
+def test_who_leads_a_consortium_is_known() -> None:
+    names = names_in("甲建筑公司、乙设计院(牵头)", "organisation")
+    assert [name.leads for name in names] == [False, True]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        f"甲煤业有限公司（统一社会信用代码：{CODE}）",
+        f"甲煤业有限公司({CODE})",
+        f"甲煤业有限公司{CODE}",
+    ],
+)
+def test_a_code_beside_a_name_is_kept(cell: str) -> None:
+    (name,) = names_in(cell, "party")
+    assert (name.text, name.code) == ("甲煤业有限公司", CODE)
+
+
+def test_a_former_name_in_brackets_is_another_name() -> None:
+    (name,) = names_in("甲煤业有限公司（原乙煤业有限公司）", "organisation")
+    assert (name.text, name.former) == ("甲煤业有限公司", ("乙煤业有限公司",))
+
+
+def test_a_partnership_acts_through_its_delegate() -> None:
+    assert texts("甲基金（有限合伙）（委派代表：赵甲）", "person") == ["赵甲"]
+
+
+@given(st.text("赵甲0123456789X（）():：身份证、;；,/ .-*", max_size=40))
+def test_no_cell_gives_a_name_with_an_id_number_in_it(cell: str) -> None:
+    try:
+        names = names_in(cell.replace("甲", f"甲{CITIZEN}"), "person")
+    except InvalidFact:
+        return
+    assert not any(CITIZEN in name.text for name in names)
