@@ -335,3 +335,44 @@ def test_a_named_person_of_a_construction_firm_is_named_in_its_record(
     (named,) = record_of(store).named_in
     assert isinstance(named, NamedIn)
     assert named.role == "registered_person"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("甲环境科技有限公司", "enterprise"), ("钱乙", "person")]
+)
+def test_points_of_a_credit_object_are_of_whoever_it_is(
+    store: Store, tmp_path: Path, name: str, kind: str
+) -> None:
+    form = {"信用管理对象": name, "信用编号": "BH000001", "失信行为": "附图缺失", "失信记分": "5"}
+    assert taken(send(store, tmp_path, {**form, "记分日期": "2026-03-05"})) == ("eia_points", 1, 0)
+    (record,) = store.records()
+    assert store.entities([record.subject])[record.subject].kind == kind
+
+
+def test_points_of_nobody_are_refused_as_a_sheet(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="编制单位"):
+        send(store, tmp_path, {"失信行为": "附图缺失", "失信记分": "5", "记分日期": "2026-03-05"})
+
+
+def test_a_vehicle_may_be_listed_for_how_often_it_was_overloaded(
+    store: Store, tmp_path: Path
+) -> None:
+    form = {
+        "车牌号码": "黑H00001",
+        "车辆所有人": "甲运输有限公司",
+        "违法超限次数": "4",
+        "列入时间": "2026-03-05",
+        "有效期": "2028-03-05",
+    }
+    assert taken(send(store, tmp_path, form)) == ("overloading", 1, 0)
+    (record,) = store.records()
+    assert (record.attributes["times"], record.ends_on) == ("4", date(2028, 3, 5))
+
+
+@pytest.mark.parametrize(("word", "ended"), [("是", True), ("否", False)])
+def test_an_abnormal_project_says_whether_it_was_removed(
+    store: Store, tmp_path: Path, word: str, ended: bool
+) -> None:
+    form = {**PROJECT_ABNORMAL, "是否移出": word, "移出日期": "2026-08-01" if ended else ""}
+    assert taken(send(store, tmp_path, form))[1:] == (1, 0)
+    assert (record_of(store).ends_on is not None) == ended
