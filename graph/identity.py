@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from graph.identifiers import citizen_id, normalise_identifier
-from graph.naming import normalise_name, square
+from graph.naming import folded_document, normalise_name, square
 
 _MASKED: Final = re.compile(r"([0-9]{1,14})(\*+)([0-9X]{0,8})")
 _HASHED_PERSON: Final = re.compile(r"person:[0-9a-f]{32}")
@@ -157,7 +157,7 @@ def record_id(
     """
     body = _issuer(issuer)
     if document_no:
-        return "c:" + _digest((body, square(scope_name(document_no)), subject))
+        return "c:" + _digest((body, folded_document(document_no), subject))
     return "c:" + _digest((body, "", subject, *fallback))
 
 

@@ -15,6 +15,10 @@ from loaders.cells.placeholders import absent
 _LONGEST_EXACT: Final = 15  # digits that a spreadsheet keeps of a number
 _QUANTITY: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?E[-+]?[0-9]+")
 _DIGITS: Final = re.compile(r"[0-9]+(?:\.0+)?")
+# As nearly all are: these need no further look.
+_WELL_WRITTEN: Final = re.compile(
+    "[\u4e00-\u9fff]{1,20}〔(?:19|20)[0-9]{2}〕[\u4e00-\u9fff]{0,6}[1-9][0-9]{0,7}号"
+)
 # The year of a number template; what remains of 鹤罚〔2025〕号 without it has no digit.
 _YEAR: Final = re.compile(
     r"[(\[〔【﹝{<《](?:19|20)[0-9]{2}年?度?[)\]〕】﹞}>》]|(?<![0-9])(?:19|20)[0-9]{2}年度?"
@@ -30,6 +34,8 @@ def document_number(text: str) -> str | None:
 
     Raises InvalidFact for a number that a spreadsheet has rounded: it would be another's.
     """
+    if _WELL_WRITTEN.fullmatch(text):
+        return text
     if absent(text):
         return None
     plain = "".join(unicodedata.normalize("NFKC", text).split()).upper()

@@ -4,7 +4,7 @@ from array import array
 from typing import Final
 
 _MASK: Final = 2**64 - 1
-_FIRST_SIZE: Final = 2**12  # slots; a power of two, so that a mask finds the slot
+_FIRST_SIZE: Final = 2**16  # slots; a power of two, so that a mask finds the slot
 _FULL: Final = 0.6  # of the slots: beyond it the chains of taken slots grow long
 
 

@@ -129,11 +129,13 @@ class RowCells:
                 read = next(field for field in fields if field in self._sheet.fields)
                 yield read, self._nothing(values, read)
 
-    def _form_names(self, values: Sequence[str], given: Set[str]) -> Iterator[tuple[str, str]]:
-        for field in self._documents - given:
-            place = self._sheet.fields.get(field)
-            if place is not None and not absent(values[place]):
-                yield FORM_NAME, mask_numbers(values[place])
+    def _form_names(self, values: Sequence[str], given: Set[str]) -> dict[str, str]:
+        if self._documents <= given:
+            return {}
+        places = (self._sheet.fields.get(field) for field in self._documents - given)
+        texts = [values[place] for place in places if place is not None]
+        words = [mask_numbers(text) for text in texts if not absent(text)]
+        return {FORM_NAME: words[0]} if words else {}
 
     def _is_form_name(self, values: Sequence[str], field: str) -> bool:
         """Whether a cell for a document number holds words instead, which identify nothing.

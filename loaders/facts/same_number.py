@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final, NamedTuple
 from zlib import crc32
 
@@ -25,9 +26,9 @@ _DECISION: Final = 2**24 - 1
 class RecordMark(NamedTuple):
     """What tells the record of a row from others of its id.
 
-    `field` and `number` are for the warning; `decision` names day, class, list and grade; `content`
-    is a digest of all but the spelling of number and issuer. `state` is True for a row that reports
-    an event on the record.
+    `field` and `number` are for the warning; `decision` names day, class, list and grade.
+    `content` is a digest of all but the spelling of number and issuer, with a digest of the
+    decision in its lower 24 bits. `state` is True for a row that reports an event on the record.
     """
 
     field: str
@@ -43,12 +44,19 @@ def mark_of(record: Record, claim: EncodedClaim, field: str, *, state: bool) -> 
     # Spelled otherwise they are the same: the id holds both, with brackets and blanks folded.
     for key, value in (("document_no", record.document_no), ("issuer", record.issuer)):
         if value:
-            text = text.replace(f'"{key}":{json.dumps(value, ensure_ascii=False)}', "", 1)
+            text = text.replace(f'"{key}":{_json(value)}', "", 1)
     attributes = record.attributes
-    parts = (record.decided_on, attributes.get("penalty_class"), record.list)
-    decision = "/".join(map(str, (*parts, attributes.get("grade"))))
-    number = record.document_no or record.decided_on.isoformat()
-    return RecordMark(field, number, decision, _digest(text), state)
+    day = record.decided_on.isoformat()
+    classes, grade = attributes.get("penalty_class"), attributes.get("grade")
+    decision = f"{day}/{classes}/{record.list}/{grade}"
+    number = record.document_no or day
+    content = (_digest(text) & ~_DECISION) | (crc32(decision.encode()) & _DECISION)
+    return RecordMark(field, number, decision, content, state)
+
+
+@lru_cache(maxsize=5_000)  # a sheet repeats its few issuers
+def _json(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 def record_claim(claims: Sequence[EncodedClaim]) -> EncodedClaim:
@@ -83,38 +91,42 @@ class SameNumbers:
 
         Raises StoreError where the store cannot be asked.
         """
-        rows = [_Asked(claim, mark) for claim, mark in asked]
-        siblings = self._siblings([r for r in rows if self._first.get(_key(r.claim)) is None])
-        return [self._placed(row, siblings) for row in rows]
+        # A number that the store does not know has no siblings: in a first load all end here.
+        known = self._known({claim.fact[1:] for claim, _ in asked})
+        again = [_Asked(*pair) for pair in asked if pair[0].fact[1:] in known]
+        siblings = self._siblings([r for r in again if self._first.get(_key(r.claim)) is None])
+        return [self._placed(claim, mark, siblings) for claim, mark in asked]
 
     def _siblings(self, rows: Sequence[_Asked]) -> Collection[str]:
         """Ids of these rows that an earlier load gave to further records of one number."""
-        # A number that the store does not know has no siblings: most rows end here.
-        known = self._known({row.claim.fact[1:] for row in rows})
-        again = [row for row in rows if row.claim.fact[1:] in known]
-        return self._known({id_ for r in again for id_ in (_by_decision(r), _by_content(r))})
+        return self._known({id_ for r in rows for id_ in (_by_decision(r), _by_content(r))})
 
     def _known(self, ids: Collection[str]) -> Collection[str]:
         if not ids:
             return ()
         return {record.id for record in self._store.records(ids=ids, withdrawn=True)}
 
-    def _placed(self, row: _Asked, siblings: Collection[str]) -> tuple[str, bool]:
-        id_ = row.claim.fact[1:]
-        first = self._first.get(_key(row.claim))
+    def _placed(
+        self, claim: EncodedClaim, mark: RecordMark, siblings: Collection[str]
+    ) -> tuple[str, bool]:
+        id_ = claim.fact[1:]
+        key = _key(claim)
+        first = self._first.get(key)
+        if first == mark.content or (first is None and not siblings):
+            # A row that repairs or revokes may stand above the row of the decision itself.
+            if first is None and not mark.state:
+                self._first.put(key, mark.content)
+            return id_, False
+        row = _Asked(claim, mark)
         if first is None:
             if _by_content(row) in siblings:
                 return _by_content(row), True
             if _by_decision(row) in siblings:
                 return self._of_another_decision(row)
-            # A row that repairs or revokes may stand above the row of the decision itself.
-            if not row.mark.state:
-                self._first.put(_key(row.claim), _fingerprint(row.mark))
+            if not mark.state:
+                self._first.put(key, mark.content)
             return id_, False
-        mine = _fingerprint(row.mark)
-        if first == mine:
-            return id_, False
-        if first & _DECISION != mine & _DECISION:
+        if first & _DECISION != mark.content & _DECISION:
             return self._of_another_decision(row)
         # A row that repairs or revokes is about the record, however it tells of it.
         return (id_, False) if row.mark.state else (_by_content(row), True)
@@ -125,15 +137,10 @@ class SameNumbers:
         key = _key(row.claim._replace(fact="C" + other))
         first = self._first.get(key)
         if first is None and not row.mark.state:
-            self._first.put(key, _fingerprint(row.mark))
-        if first is None or first == _fingerprint(row.mark) or row.mark.state:
+            self._first.put(key, row.mark.content)
+        if first is None or first == row.mark.content or row.mark.state:
             return other, True
         return _by_content(row), True
-
-
-def _fingerprint(mark: RecordMark) -> int:
-    """The content in the upper bits, the decision in the lower 24."""
-    return (mark.content & ~_DECISION) | (crc32(mark.decision.encode()) & _DECISION)
 
 
 def _by_decision(row: _Asked) -> str:
