@@ -69,4 +69,8 @@ def fields_of_kind(mapping: SourceMapping, kind: str) -> tuple[str, ...]:
 
 
 def _named(mapping: SourceMapping, key: str) -> frozenset[str]:
-    return frozenset(spec[key] for spec in mapping.entities if key in spec)
+    fields: set[str] = set()
+    for spec in mapping.entities:
+        value = spec.get(key, ())
+        fields.update((value,) if isinstance(value, str) else value)  # one field or several
+    return frozenset(fields)

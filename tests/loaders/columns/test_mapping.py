@@ -42,3 +42,12 @@ def test_a_code_belongs_to_the_party_of_its_entity_and_an_address_to_whom_it_is_
         '[[relation]]\nkind = "located_at"\nsource = "firm"\ntarget = "place"',
     )
     assert read_mapping(path).owners == {"code": "firm", "place": "firm"}
+
+
+def test_of_several_number_columns_each_belongs_to_the_party(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        '[columns]\nfirm = ["名称"]\none = ["身份证号码"]\nother = ["组织机构代码"]\n'
+        '[[entity]]\nas = "firm"\nkind = "party"\nname = "firm"\nnumber = ["one", "other"]',
+    )
+    assert read_mapping(path).owners == {"one": "firm", "other": "firm"}

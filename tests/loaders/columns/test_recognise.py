@@ -158,6 +158,14 @@ def test_a_record_is_not_read_without_the_column_on_its_state(column: str) -> No
     assert source_of([*header, "经营状态"]) == "tax_violators"
 
 
+def test_the_courts_list_is_told_from_other_debtors_by_its_day_of_publication() -> None:
+    header = ["被执行人姓名/名称", "身份证号码/组织机构代码", "执行法院", "立案时间", "案号"]
+    assert source_of([*header, "发布时间"]) == "judgment_debtors"
+    assert source_of([*header, "执行标的"]) == "enforcement_debtors"
+    told = refusal(header)
+    assert "发布时间" in told
+
+
 def test_two_sources_that_fit_equally_are_both_named() -> None:
     one = SHIPPED["intermediaries"]
     header = ["机构名称", "统一社会信用代码", "类别代码", "主管部门"]
