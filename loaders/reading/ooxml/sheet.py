@@ -33,8 +33,10 @@ def exact_rows(path: Path, package: Package, sheet: SheetPart) -> Iterator[Row]:
             number = 0
             for _, element in events:
                 number = _whole(element.get("r", "")) or number + 1
-                if len(element):  # many sheets format a million rows without a cell
-                    yield reader.row(number, element)
+                # Many sheets format a million rows without a cell, or hold a blank far away.
+                row = reader.row(number, element) if len(element) else None
+                if row is not None and (row.cells or row.fault):
+                    yield row
                 element.clear()
                 while element.getprevious() is not None:
                     del element.getparent()[0]
