@@ -16,7 +16,7 @@ SUBJECT = f"uscc:{USCC[0]}"
 GRADES = {"L-ENV": "环保不良", "L-TAXG": "D", "L-LAB": "C", "L-AEO": "失信", "L-EIA": "黑名单"}
 
 
-@pytest.mark.parametrize("code", sorted(set(shipped_mappings()["lists"].values["list"])))
+@pytest.mark.parametrize("code", sorted(set(shipped_mappings()["lists"].values["list"].values())))
 def test_every_list_has_a_tier_but_the_intermediaries_record_of_no_law(code: str) -> None:
     assert (tier_of(LAW.rules, code, GRADES.get(code), (), None) is None) == (code == "L-INTM")
 

@@ -109,7 +109,13 @@ def store(tmp_path: Path) -> Store:
     return a_store(tmp_path)
 
 
+SERIOUS = renamed(
+    ABNORMAL,
+    列入经营异常名录原因="列入严重违法失信企业名单原因",
+    移出经营异常名录原因="移出严重违法失信企业名单原因",
+)
 FORMS = [
+    (SERIOUS, "serious_violators", ("L-SAMR", "serious", date(2029, 3, 5))),
     (ABNORMAL, "abnormal_list", ("L-ABN", "minor", None)),
     (PROJECT_ABNORMAL, "project_abnormal", ("L-PROJ-ABN", "minor", None)),
     (PROJECT_BLACKLIST, "project_blacklist", ("L-PROJ-BLK", "serious", None)),
@@ -376,3 +382,26 @@ def test_an_abnormal_project_says_whether_it_was_removed(
     form = {**PROJECT_ABNORMAL, "是否移出": word, "移出日期": "2026-08-01" if ended else ""}
     assert taken(send(store, tmp_path, form))[1:] == (1, 0)
     assert (record_of(store).ends_on is not None) == ended
+
+
+@pytest.mark.parametrize(
+    ("word", "list_"), [("失信被执行人", "L-SX"), ("红名单", "L-RED"), ("L-SAFE", "L-SAFE")]
+)
+def test_the_general_form_takes_a_list_by_its_name(
+    store: Store, tmp_path: Path, word: str, list_: str
+) -> None:
+    form = {
+        "名单名称": word,
+        "主体名称": "甲煤业有限公司",
+        "统一社会信用代码": FIRM,
+        "列入日期": "2026-03-05",
+        "认定机关": "鹤岗市应急管理局",
+    }
+    assert taken(send(store, tmp_path, form)) == ("lists", 1, 0)
+    assert record_of(store).list == list_
+
+
+def test_a_list_of_no_known_name_stops_its_row(store: Store, tmp_path: Path) -> None:
+    form = {"名单名称": "黑名单", "主体名称": "甲", "列入日期": "2026-03-05", "认定机关": "乙局"}
+    ((column, _),) = refusals(send(store, tmp_path, form))
+    assert column == "名单名称"
