@@ -22,6 +22,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from graph.errors import BadInput
 from graph.sentence import say
+from loaders.cells.placeholders import absent
 from loaders.columns.beside import what_beside
 from loaders.columns.headers import known_word
 from loaders.reading.cell_text import cell_text
@@ -36,12 +37,14 @@ _NAME_COLUMNS: Final = (
     *("申请人", "申请单位", "申请人名称", "NAME"),
 )
 _NAMING: Final = (_CODE_COLUMNS, _PROJECT_COLUMNS, _NAME_COLUMNS)
+_PROJECT_NAMING: Final = (_PROJECT_COLUMNS, _CODE_COLUMNS, _NAME_COLUMNS)
 _LARGEST: Final = 24 * 2**20  # bytes that a workbook may unpack to
 _COLUMNS: Final = 200  # read of a row: a cell at the far end must cost nothing
 _HEAD: Final = 30  # rows searched: no header has been seen further down
 _LONGEST: Final = 32_000  # characters of a cell; Excel opens no longer one than 32,767
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _UNSHOWN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+Naming = tuple[tuple[str, ...], ...]
 # openpyxl raises nearly anything for a damaged workbook.
 _DAMAGED: Final = (
     *(zipfile.BadZipFile, zlib.error, InvalidFileException, OSError, EOFError),
@@ -64,11 +67,12 @@ class OfficerSheet:
     by_name: frozenset[int]
 
 
-def read_sheet(path: Path, *, most_rows: int) -> OfficerSheet:
+def read_sheet(path: Path, *, most_rows: int, project_first: bool = False) -> OfficerSheet:
     """The first sheet that has a column of codes or names.
 
     Raises BadInput for an empty, damaged or old file, for one without names, and for more than
-    `most_rows` data rows.
+    `most_rows` data rows. With `project_first` the code of a project names the row before that of
+    an organisation: it is the project that is under approval, not the company in its row.
     """
     head = path.read_bytes()[:4]
     if not head:
@@ -77,7 +81,7 @@ def read_sheet(path: Path, *, most_rows: int) -> OfficerSheet:
         raise BadInput("officer_sheet.old")
     most = most_rows + _HEAD
     for rows in _workbook(path, most) if head[:2] == b"PK" else [_text_file(path, most)]:
-        sheet = _sheet(rows, most_rows)
+        sheet = _sheet(rows, most_rows, _PROJECT_NAMING if project_first else _NAMING)
         if sheet is not None:
             return sheet
     raise BadInput("officer_sheet.no_names")
@@ -110,11 +114,11 @@ def _text_file(path: Path, most: int) -> list[tuple[str, ...]]:
     return [tuple(row.cells[:_COLUMNS]) for row in islice(csv_rows(path), most + 1)]
 
 
-def _sheet(rows: Sequence[tuple[str, ...]], most_rows: int) -> OfficerSheet | None:
-    header = next((n for n, row in enumerate(rows[:_HEAD]) if any(_columns(row))), None)
+def _sheet(rows: Sequence[tuple[str, ...]], most_rows: int, naming: Naming) -> OfficerSheet | None:
+    header = next((n for n, row in enumerate(rows[:_HEAD]) if any(_columns(row, naming))), None)
     if header is None:
         return None
-    columns = _columns(rows[header])
+    columns = _columns(rows[header], naming)
     named: dict[int, str] = {}
     by_name = set()
     for place, row in enumerate(rows[header + 1 :], start=header + 1):
@@ -131,17 +135,17 @@ def _sheet(rows: Sequence[tuple[str, ...]], most_rows: int) -> OfficerSheet | No
     return OfficerSheet(tuple(rows), header, named, frozenset(by_name))
 
 
-def _columns(row: Sequence[str]) -> list[list[int]]:
-    """The places of the columns of each kind in _NAMING, in its order."""
+def _columns(row: Sequence[str], naming: Naming) -> list[list[int]]:
+    """The places of the columns of each kind in `naming`, in its order."""
     return [
-        [place for place, cell in enumerate(row) if known_word(cell, words)] for words in _NAMING
+        [place for place, cell in enumerate(row) if known_word(cell, words)] for words in naming
     ]
 
 
 def _subject(row: Sequence[str], columns: Sequence[Sequence[int]]) -> tuple[str, bool]:
     for kind, places in enumerate(columns):
         for place in places:
-            if place < len(row) and row[place]:
+            if place < len(row) and row[place] and not absent(row[place]):
                 return row[place], kind == len(columns) - 1
     return "", False
 

@@ -6,13 +6,14 @@ from typing import Any, Final
 
 from api.answers.vettings import Certificate, as_shown, party_named, vet_party
 from api.desk.question import Ask
+from api.loading.officer_sheets import sheet_read_apart
 from graph.errors import CreditGraphError, StoreError
 from graph.words import GRADES
-from loaders.officer_sheet import OfficerSheet, read_sheet, with_added_columns
+from loaders.officer_sheet import OfficerSheet, with_added_columns
 
 MOST_ROWS: Final = 2000
 _GROUNDS: Final = 20  # sentences in one cell; the rest are counted
-_COLUMNS: Final = 8  # added to each row: those of `_cells`
+_COLUMNS: Final = 9  # added to each row: whom it is about, and those of `_cells`
 Word = Callable[[str], str]
 
 
@@ -22,9 +23,10 @@ def vetted_sheet(ask: Ask, path: Path, scenario: str, word: Word) -> bytes:
     `word` gives the name of a column or a decision by its key. Raises BadInput for a file that is
     no such spreadsheet.
     """
-    sheet = read_sheet(path, most_rows=MOST_ROWS)
+    project_first = scenario == "project_approval"
+    sheet = sheet_read_apart(path, most_rows=MOST_ROWS, project_first=project_first)
     added = {place: _row(ask, sheet, place, scenario, word) for place in sheet.named}
-    names = ("decision", *GRADES, "weaker", "grounds", "hash", "refused")
+    names = ("vetted", "decision", *GRADES, "weaker", "grounds", "hash", "refused")
     return with_added_columns(sheet, [word(f"sheet.{name}") for name in names], added)
 
 
@@ -42,7 +44,10 @@ def _row(
     except CreditGraphError as error:
         return [*[""] * (_COLUMNS - 1), error.text(ask.caller.language)]
     shown = as_shown(ask, made.certificate, made.entities)
-    return _cells(made.certificate, shown["findings"], word)
+    # A row may hold several codes: it says whom the answer is about.
+    name = ask.masking.entity(entity).name
+    about = name if place in sheet.by_name else f"{name} {text}"
+    return [about, *_cells(made.certificate, shown["findings"], word)]
 
 
 def _cells(

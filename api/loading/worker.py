@@ -26,6 +26,7 @@ from graph.sentence import Sentence, plain_sentence, say
 from loaders.load import load
 from loaders.mapped import Plan, sheets_of
 from loaders.native import native_table
+from loaders.officer_sheet import read_sheet
 from loaders.paths import LEFT, unpacked_files
 from loaders.reading.unpacking import check_packed
 from loaders.report import FileReport, LoadOptions, LoadReport, PathNote
@@ -54,7 +55,7 @@ def run(job: Job) -> None:
     os.dup2(2, 1)  # a library that prints would break our lines of JSON
     threading.Thread(target=_end_with_the_desk, daemon=True).start()
     _bound(Bounds(**job["bounds"]))
-    work = _LoadJob(job, pipe)
+    work = _SheetJob(job, pipe) if job.get("task") == "sheet" else _LoadJob(job, pipe)
     try:
         work.done()
     except StoreError as error:  # before its base class: the file is not to blame
@@ -88,6 +89,33 @@ def _bound(bounds: Bounds) -> None:
         # A hard limit that the system set lower cannot be raised.
         lower = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(what, (lower, hard))
+
+
+class _SheetJob:
+    """An officer's sheet to be read; it goes to the desk as one message."""
+
+    def __init__(self, job: Job, pipe: TextIO) -> None:
+        self._job = job
+        self._pipe = pipe
+
+    def done(self) -> None:
+        """Read the sheet; raises what `read_sheet` raises."""
+        job = self._job
+        sheet = read_sheet(
+            Path(job["file"]), most_rows=job["most_rows"], project_first=job["project_first"]
+        )
+        plain = {
+            "rows": sheet.rows,
+            "header": sheet.header,
+            "named": sorted(sheet.named.items()),
+            "by_name": sorted(sheet.by_name),
+        }
+        _send(self._pipe, {"sheet": plain})
+
+    def send_end(self, why: str, detail: Sentence | None = None, *, place: str = "") -> None:
+        """Send that the sheet could not be read, and why."""
+        said = plain_sentence(detail) if detail else ""
+        _send(self._pipe, {"ended": why, "detail": said, "place": place})
 
 
 class _LoadJob:
@@ -226,8 +254,12 @@ class _LoadJob:
         return plain
 
     def _send(self, message: dict[str, Any]) -> None:
-        self._pipe.write(json.dumps(message, ensure_ascii=True) + "\n")
-        self._pipe.flush()
+        _send(self._pipe, message)
+
+
+def _send(pipe: TextIO, message: dict[str, Any]) -> None:
+    pipe.write(json.dumps(message, ensure_ascii=True) + "\n")
+    pipe.flush()
 
 
 def _day(text: str | None) -> date | None:

@@ -33,12 +33,13 @@ def test_the_officers_sheet_comes_back_with_what_was_found(
     waiting.value.save_as(back)
     assert waiting.value.suggested_filename.startswith("审查结果-")
     header, first, second, third = load_workbook(back).worksheets[0].iter_rows(values_only=True)
-    assert header[:3] == ("项目代码", "备注", "审查结论")
+    assert header[:4] == ("项目代码", "备注", "审查对象", "审查结论")
     assert first[0] == BARRED
-    assert first[2] in ("限制", "复核")
-    assert first[3] >= 1  # type: ignore[operator]
-    assert "【名单】" in str(first[7])
-    assert reading.desk.certificates.of(str(first[8]))["decision"] in ("restricted", "review")
+    assert BARRED in str(first[2])
+    assert first[3] in ("限制", "复核")
+    assert first[4] >= 1  # type: ignore[operator]
+    assert "【名单】" in str(first[8])
+    assert reading.desk.certificates.of(str(first[9]))["decision"] in ("restricted", "review")
     assert "没有主体对应" in str(second[-1])
     assert third[-1] == "本行未填代码或名称"
 
