@@ -30,6 +30,12 @@ def normalise_name(text: str) -> str:
     return _DOT.sub("", plain) if "." in plain else plain
 
 
+def is_same_department(one: str, other: str | None) -> bool:
+    """Whether two names are of one department; no name is that of none."""
+    mine = normalise_name(one)
+    return bool(mine) and mine == normalise_name(other or "")
+
+
 # NFKC leaves these brackets apart, and issuers write one document number with any of them.
 _BRACKETS = str.maketrans(dict.fromkeys("〔[【〖{〈《", "(") | dict.fromkeys("〕]】〗}〉》", ")"))
 

@@ -5,11 +5,12 @@ and analytics never import each other, so the types that both use stand here.
 """
 
 import calendar
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from graph.naming import normalise_name
 from graph.words import Tier
 
 # From the lightest to the gravest.
@@ -39,10 +40,25 @@ class PublicityCap:
 
 @dataclass(frozen=True, slots=True)
 class TierLaw:
-    """What the law says of tiers and of publicity terms: all that a load needs of it."""
+    """What the law says of tiers, publicity terms and lists: all that a load needs of it.
+
+    `authorities` maps a list to words of which the name of a department that may list has one.
+    """
 
     rules: tuple[TierRule, ...]
     caps: tuple[PublicityCap, ...]
+    authorities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def may_list(authorities: Mapping[str, Sequence[str]], list_: str, department: str) -> bool:
+    """Whether a department may list on a list, by the words in its name; `*` means every one.
+
+    Names of departments change with each reform, so they are matched loosely, and a listing by
+    another is kept, marked `authority_unknown` (DESIGN §4).
+    """
+    words = authorities.get(list_, ("*",))
+    name = normalise_name(department)
+    return any(word == "*" or word in name for word in words)
 
 
 def tier_of(

@@ -13,7 +13,7 @@ from graph.sentence import Sentence, say
 from graph.store import Store
 from graph.tiers import TierLaw
 from loaders import native
-from loaders.batches import BatchCommitter
+from loaders.batches import BatchCommitter, RejectMaker, SheetRow
 from loaders.cell_notes import merge, sentences
 from loaders.chunks import Chunk
 from loaders.loads import load_id
@@ -21,6 +21,7 @@ from loaders.mapped import PassedTable, Plan, RecognisedSheet, mapped
 from loaders.paths import files_in, unpacked_files
 from loaders.rejects import RejectsFile
 from loaders.report import FileReport, LoadOptions, LoadReport, PathNote
+from loaders.speaking import Speaker, refused_events
 from loaders.timeliness import add
 from loaders.worker import mapped_by_worker
 
@@ -69,6 +70,7 @@ class _Work:
     def __init__(
         self, store: Store, law: TierLaw, options: LoadOptions, rejects: RejectsFile
     ) -> None:
+        self._store = store
         self._secret = store.secret
         self._law = law
         self._options = options
@@ -93,12 +95,30 @@ class _Work:
                 raise BadInput("native.restoring", file=table.path.name)
             report = FileReport(table.path.name, "", "native")
             self.reports.append(report)
-            for chunk in native.chunks(table, self._options.dated, self._options.today):
+            options = self._options
+            for chunk in native.chunks(table, options.dated, options.today, self._speaker):
                 for row, column, reason in chunk.refused:
                     self._batches.refuse(report, table.refuse(row, column, reason))
-                self._batches.commit(report, chunk.taken, table.refuse)
+                self._take(report, chunk.taken, table.refuse)
                 if self._options.progress:
                     self._options.progress(chunk.rows)
+
+    @property
+    def _speaker(self) -> Speaker | None:
+        """Who speaks in a native table: the department that sent it, None on the command line."""
+        department = self._options.department
+        return None if department is None else Speaker(department, self._law.authorities)
+
+    def _take(self, report: FileReport, rows: Sequence[SheetRow], refuse: RejectMaker) -> None:
+        """Commit rows, but refuse those that change the state of another department's record."""
+        options, refused = self._options, dict[int, Sentence]()
+        if options.department is not None and not options.all_records:
+            refused = dict(refused_events(self._store, rows, options.department))
+        for row in rows:
+            if row.number in refused:
+                self._batches.refuse(report, refuse(row, "state", refused[row.number]))
+        kept = [row for row in rows if row.number not in refused]
+        self._batches.commit(report, kept, refuse)
 
     def load_file(self, path: Path, *, alone: bool) -> None:
         """Load every table of one file; a worker process reads and maps a large one.
@@ -116,6 +136,7 @@ class _Work:
             who=options.who,
             own=options.own,
             today=options.today,
+            department=options.department,
         )
         parts = mapped_by_worker(plan) if _is_large(path) else mapped(plan)
         sheet: RecognisedSheet | None = None
@@ -152,7 +173,7 @@ class _Work:
         report.passed_over.update(chunk.passed_over)
         for row, field, reason in chunk.refused:
             self._batches.refuse(report, sheet.refuse(row, field, reason))
-        self._batches.commit(report, chunk.taken, sheet.refuse)
+        self._take(report, chunk.taken, sheet.refuse)
         for warning in chunk.warnings.values():
             report.warn(warning)
         add(report.lateness, chunk.lateness)

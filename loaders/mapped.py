@@ -47,6 +47,7 @@ class Plan:
     who: str = "system"
     own: tuple[Path, ...] = ()
     today: date = field(default_factory=today)
+    department: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,7 @@ class _Tables:
             plan.who,
             known.units,
             plan.today,
+            plan.department,
         )
         return Rows(sheet_plan, plan.secret, plan.law)
 

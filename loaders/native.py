@@ -19,6 +19,7 @@ from graph.errors import BadInput, InvalidFact, InvalidIdentifier
 from graph.masking import SHORTEST, mask_numbers
 from graph.model import Claim, Entity, Fact, NamedIn, Record, Relation, Stake, StateEvent, Verdict
 from graph.sentence import Sentence, say
+from graph.tiers import may_list
 from graph.words import LISTS
 from loaders.batches import SheetRow, pack
 from loaders.cells.dates import means_no_day
@@ -26,6 +27,7 @@ from loaders.cells.shares import parse_share
 from loaders.facts.checks import checked_identifiers
 from loaders.loads import digest_of
 from loaders.rejects import Reject, as_read, is_rejects
+from loaders.speaking import Speaker
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "entities": ("id", "kind", "name", "roles", "identifiers", "attributes"),
@@ -74,11 +76,12 @@ class NativeChunk:
 
 
 class _Sent(NamedTuple):
-    """What holds for every row of a file: its date, its digest, the day of loading."""
+    """What holds for every row of a file: its date, its digest, the day of loading, who speaks."""
 
     dated: date | None
     origin: str
     today: date
+    speaker: Speaker | None = None
 
 
 def native_table(path: Path) -> NativeTable | None:
@@ -106,8 +109,12 @@ def in_order(tables: Iterable[NativeTable]) -> list[NativeTable]:
     return sorted(tables, key=lambda table: list(COLUMNS).index(table.kind))
 
 
-def chunks(table: NativeTable, dated: date | None, today: date) -> Iterator[NativeChunk]:
+def chunks(
+    table: NativeTable, dated: date | None, today: date, speaker: Speaker | None = None
+) -> Iterator[NativeChunk]:
     """The table in chunks, with unreadable rows refused one by one.
+
+    With a `speaker` it is a department that speaks, whatever sources and ranks the cells give.
 
     Raises BadInput for a file that is no CSV in UTF-8.
     """
@@ -116,7 +123,7 @@ def chunks(table: NativeTable, dated: date | None, today: date) -> Iterator[Nati
         try:
             plain = map(_as_read, reader) if is_rejects(table.header) else reader
             numbered = _in_order_of_claims((reader.line_num, row) for row in plain)
-            sent = _Sent(dated, digest_of(table.path), today)
+            sent = _Sent(dated, digest_of(table.path), today, speaker)
             while rows := list(islice(numbered, _CHUNK)):
                 yield _chunk(table, rows, sent)
         except (UnicodeDecodeError, csv.Error) as error:
@@ -185,7 +192,7 @@ def _sheet_row(kind: str, row: SheetRow, cells: dict[str, Any], sent: _Sent) -> 
         return row._replace(verdicts=(verdict, *lifted), refers=ends)
     if kind == "aliases":
         return row._replace(alias=(_text(cells, "id"), _text(cells, "answers_as")))
-    claims = _claims(kind, cells, sent.dated)
+    claims = _claims(kind, cells, sent)
     fact = claims[0].fact
     events = _events(fact, cells, sent.dated)
     if isinstance(fact, Record):
@@ -245,9 +252,11 @@ def _blame(error: Exception) -> tuple[str, Sentence]:
     return "", say("native.cell", reason=str(error))
 
 
-def _claims(kind: str, row: dict[str, Any], dated: date | None) -> list[Claim]:
+def _claims(kind: str, row: dict[str, Any], sent: _Sent) -> list[Claim]:
     """One claim for each source of a row, each ranked below the one before to keep their order."""
-    attributes = _object(row, "attributes")
+    attributes, dated = _object(row, "attributes"), sent.dated
+    if sent.speaker is not None:
+        return [_spoken(kind, row, attributes, sent)]
     sources = attributes.pop("sources", None) or ["native"]
     rank = attributes.pop("rank", RANK) if kind == "relations" else RANK
     if kind != "records" and isinstance(claim := attributes.get("claim"), dict):
@@ -260,6 +269,18 @@ def _claims(kind: str, row: dict[str, Any], dated: date | None) -> list[Claim]:
         raise _RefusedCell("native.sources", column="attributes")
     fact = _fact(kind, row, attributes)
     return [Claim(fact, str(source), rank + place, dated) for place, source in enumerate(sources)]
+
+
+def _spoken(kind: str, row: dict[str, Any], attributes: dict[str, Any], sent: _Sent) -> Claim:
+    """The claim of the department that speaks, at the rank of departments (DESIGN §4)."""
+    assert sent.speaker is not None
+    for word in ("sources", "rank", "claim", "authority_unknown"):
+        attributes.pop(word, None)
+    department, list_ = sent.speaker.department, row.get("list")
+    may = not list_ or may_list(sent.speaker.authorities, list_, department)
+    if kind == "records" and not may:
+        attributes["authority_unknown"] = True
+    return Claim(_fact(kind, row, attributes), department, RANK, sent.dated)
 
 
 def _fact(kind: str, row: dict[str, Any], attributes: dict[str, Any]) -> Fact:

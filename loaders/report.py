@@ -27,7 +27,9 @@ class LoadOptions:
     of verdicts and aliases, which only a store that is moved whole has. `load` is the id of the
     load in the journal (`loaders.loads`). `stop_at_unreadable` ends the load at a file that cannot
     be read, instead of loading the others. `own` are files of the department's own mappings, the
-    latest last. `today` is the day of the load: nothing was decided after it.
+    latest last. `today` is the day of the load: nothing was decided after it. `department` is the
+    department that speaks, None on the command line; without `all_records` it changes the state of
+    its own records only.
     """
 
     source: str | None = None
@@ -44,6 +46,8 @@ class LoadOptions:
     stop_at_unreadable: bool = False
     own: tuple[Path, ...] = ()
     today: date = field(default_factory=today)
+    department: str | None = None
+    all_records: bool = True
 
 
 @dataclass(slots=True)

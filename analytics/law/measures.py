@@ -37,7 +37,12 @@ class Measure:
     confirmed: bool
 
     def applies_to(self, record: Record) -> bool:
-        """Whether a record's list or penalty class triggers the measure."""
+        """Whether a record's list or penalty class triggers the measure.
+
+        No measure attaches to a listing by a department that may not list.
+        """
+        if record.attributes.get("authority_unknown"):
+            return False
         # One class or a list of them: the attributes of a native table may hold either.
         classes = record.attributes.get("penalty_class", [])
         found = {str(c) for c in classes} if isinstance(classes, list) else {str(classes)}

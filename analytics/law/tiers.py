@@ -1,4 +1,4 @@
-"""The law of tiers and publicity terms as data: `tiers.csv` and `caps.csv` (DESIGN §9)."""
+"""The law of tiers, publicity terms and lists as data: the .csv files here (DESIGN §9)."""
 
 import csv
 from collections.abc import Mapping
@@ -17,11 +17,17 @@ Row = Mapping[str, str]
 
 @lru_cache(maxsize=1)
 def read_tier_law() -> TierLaw:
-    """The tier rules and publicity caps that come with the program; the files give their basis."""
+    """The tier rules, publicity caps and authorities that come with the program.
+
+    The files give the basis of each.
+    """
     # In the order of the files: of two rules that fit a list, `tier_of` takes the later one.
     return TierLaw(
         rules=tuple(map(_tier_rule, _rows("tiers.csv"))),
         caps=tuple(map(_publicity_cap, _rows("caps.csv"))),
+        authorities={
+            row["list"]: tuple(row["departments"].split(";")) for row in _rows("authorities.csv")
+        },
     )
 
 

@@ -55,8 +55,9 @@ def _grade(
 ) -> str | None:
     policy = reach.policy
     # The strongest grade first; a snapshot's records include those that are not in force.
-    if any(r.in_force_on(reach.as_of) and r.tier in ADVERSE_TIERS for r in records):
+    adverse = [r for r in records if r.in_force_on(reach.as_of) and r.tier in ADVERSE_TIERS]
+    if any(not r.attributes.get("authority_unknown") for r in adverse):
         return "listed"
     if any(ground.grade == "statutory" for ground in extended):
         return "statutory"
-    return "lead" if extended or index >= policy.levels[policy.cut_off] else None
+    return "lead" if adverse or extended or index >= policy.levels[policy.cut_off] else None

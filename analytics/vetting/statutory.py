@@ -41,9 +41,13 @@ class Ground:
 
     @property
     def marks(self) -> tuple[str, ...]:
-        """The marks beside the grade: disputed, offence_date_unknown."""
-        disputed = ("disputed",) if self.record.state == "disputed" else ()
-        return (*disputed, "offence_date_unknown") if self.guessed else disputed
+        """The marks beside the grade: disputed, authority_unknown, offence_date_unknown."""
+        marks = (
+            ("disputed", self.record.state == "disputed"),
+            ("authority_unknown", bool(self.record.attributes.get("authority_unknown"))),
+            ("offence_date_unknown", self.guessed),
+        )
+        return tuple(mark for mark, stands in marks if stands)
 
 
 def own_grounds(
@@ -62,7 +66,9 @@ def _own(record: Record, role: str, scenario: str, measures: Measures) -> Ground
     # A condition that no field records may not be met: such a measure never bars (DESIGN §9).
     barring = [m for m in named if role in m.bars and not m.condition]
     measure = next(iter((*barring, *named)), None)  # the finding cites the one that bars
-    return Ground("listed", record, measure, bars=bool(barring))
+    # Who listed it may not do so, as far as is known: somebody looks closer, nothing more.
+    grade = "lead" if record.attributes.get("authority_unknown") else "listed"
+    return Ground(grade, record, measure, bars=bool(barring))
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,7 +192,9 @@ class _Vetting:
         if any(not _never_simultaneous(one) for one in adverse):
             return "review"
         red = any(
-            record.tier == "positive" and record.in_force_on(self._day)
+            record.tier == "positive"
+            and record.in_force_on(self._day)
+            and not record.attributes.get("authority_unknown")
             for party in self._parties
             for record in self._file.own.get(party, ())
         )

@@ -6,7 +6,7 @@ from typing import Final
 from api.access.refusals import Forbidden
 from api.access.roles import may
 from graph.masking import mask_numbers
-from graph.naming import normalise_name
+from graph.naming import is_same_department
 from graph.sentence import FALLBACK, Language, say
 
 _LONGEST_PURPOSE: Final = 200  # characters
@@ -48,6 +48,5 @@ class Caller:
 
     def answers_for(self, issuer: str | None) -> bool:
         """Whether the issuer of a record is the caller's own department."""
-        mine = normalise_name(self.department)
         # A caller without a department answers for no record, not for those without an issuer.
-        return bool(mine) and mine == normalise_name(issuer or "")
+        return is_same_department(self.department, issuer)

@@ -17,6 +17,7 @@ _MARKS: Final = {
     "disputed": "cli.mark.disputed",
     "former": "cli.mark.former",
     "never_simultaneous": "cli.mark.never_simultaneous",
+    "authority_unknown": "cli.mark.authority_unknown",
     "offence_date_unknown": "cli.mark.offence_date_unknown",
     "possibly_same_as": "cli.mark.possibly_same_as",
 }

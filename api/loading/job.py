@@ -32,7 +32,9 @@ class Load:
     `sent` are the files as [name here, name shown, bytes], `sheets` their sheets with the source of
     each, `report` what the load did. For a load that was refused or stopped, `why` is the kind of
     reason, `detail` the reason as a kept sentence, and `next` the code of what to do. `language` is
-    the sender's: refused rows give their reasons in it. Times are ISO 8601 in Shanghai.
+    the sender's: refused rows give their reasons in it. `all_records`: the sender may change the
+    state of every department's records. `load` is its id in the journal, `taken_back` says by whom,
+    when and why it was taken back. Times are ISO 8601 in Shanghai.
     """
 
     number: int
@@ -54,6 +56,9 @@ class Load:
     detail: Kept = ""
     next: str = ""
     language: Language = FALLBACK
+    all_records: bool = False
+    load: str = ""
+    taken_back: dict[str, str] | None = None
 
     @property
     def over(self) -> bool:

@@ -56,6 +56,7 @@ class Order:
             source=self.source,
             dry_run=self.dry_run,
             language=caller.language,
+            all_records=caller.may("settle"),  # as by hand: `api.answers.records`
             dated=self.dated.isoformat() if self.dated else None,
             received=self.received.isoformat() if self.received else None,
         )
@@ -242,6 +243,8 @@ class Loads:
             "received": load.received,
             "dry_run": load.dry_run,
             "language": load.language,
+            "department": load.department,
+            "all_records": load.all_records,
         }
 
     def _settle(self, load: Load, end: Mapping[str, Any], why: str) -> None:
@@ -270,7 +273,7 @@ class Loads:
 
 def _further(load: Load, message: Mapping[str, Any]) -> Load:
     """A load with what a message of its process adds."""
-    known = {key: message[key] for key in ("rows", "sheets", "report") if key in message}
+    known = {key: message[key] for key in ("rows", "sheets", "report", "load") if key in message}
     return replace(load, **known)
 
 

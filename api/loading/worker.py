@@ -24,6 +24,7 @@ from graph.errors import BadInput, CreditGraphError, StoreError
 from graph.opening import open_store
 from graph.sentence import Sentence, plain_sentence, say
 from loaders.load import load
+from loaders.loads import load_id
 from loaders.mapped import Plan, sheets_of
 from loaders.native import native_table
 from loaders.officer_sheet import read_sheet
@@ -140,6 +141,7 @@ class _LoadJob:
                 check_packed(path, path.name)
             paths = self._unpacked(sent)
             self._send({"sheets": self._recognised(paths, store.secret)})
+            self._send({"load": load_id(paths)})
             report = load(store, paths, law=read_tier_law(), options=self._options())
         finally:
             store.close()
@@ -174,6 +176,8 @@ class _LoadJob:
             language=job["language"],
             may_restore=False,
             stop_at_unreadable=True,
+            department=job["department"],
+            all_records=job["all_records"],
         )
 
     def _recognised(self, paths: list[Path], secret: bytes) -> list[dict[str, str]]:

@@ -10,7 +10,7 @@ from graph.errors import InvalidFact
 from graph.identity import record_id
 from graph.model import Entity, NamedIn, Record, StateEvent, Value
 from graph.sentence import Sentence, Word, say
-from graph.tiers import TierLaw, ends_on, tier_of
+from graph.tiers import TierLaw, ends_on, may_list, tier_of
 from loaders.cells.amounts import yuan
 from loaders.columns.mapping import SourceMapping, Spec
 from loaders.facts.attributes import attributes_of, not_in_yuan
@@ -34,20 +34,29 @@ Made = Mapping[str, Entity]  # the entities of a row by their name in the mappin
 class Records:
     """Makes the records of one sheet.
 
-    `dated` is the date of the document, `today` the day of loading.
+    `dated` is the date of the document, `today` the day of loading. `department` sent the sheet: a
+    listing that names no issuer is its own.
     """
 
     def __init__(
-        self, mapping: SourceMapping, law: TierLaw, dated: date | None, today: date
+        self,
+        mapping: SourceMapping,
+        law: TierLaw,
+        dated: date | None,
+        today: date,
+        *,
+        department: str | None = None,
     ) -> None:
         # Rows repeat the same few lists, classes and dates; the rules are searched one by one.
         self._tier_of = lru_cache(maxsize=20_000)(partial(tier_of, law.rules))
+        self._may_list = lru_cache(maxsize=20_000)(partial(may_list, law.authorities))
         self._ends_on = lru_cache(maxsize=50_000)(partial(ends_on, law.caps))
         self._mapping = mapping
         self._dated = dated
         spec = mapping.record
         self.number_field = spec.get("document", spec.get("decided", ""))
         self._today = today
+        self._department = department
 
     def record(self, cells: Cells, made: Sequence[Made], warnings: list[Sentence]) -> Record:
         """The record of a row; raises RefusedRow with the field to blame.
@@ -69,6 +78,7 @@ class Records:
         further: dict[str, Value | None] = {
             **not_in_yuan("amount", amount),
             "grade": grade,
+            "authority_unknown": self._authority_unknown(list_, issuer, warnings),
             "penalty_class": list(classes) or None,
             "document_as_given": None if document else cells.get(FORM_NAME),
             "assumed": "decided_on" if assumed else None,
@@ -93,6 +103,16 @@ class Records:
             attributes=attributes_of(spec, cells)
             | {key: value for key, value in further.items() if value is not None},
         )
+
+    def _authority_unknown(
+        self, list_: str | None, issuer: str | None, warnings: list[Sentence]
+    ) -> bool | None:
+        """True for a listing by a department that may not list, as far as is known; else None."""
+        lister = issuer or self._department
+        if not list_ or not lister or self._may_list(list_, lister):
+            return None
+        warnings.append(say("load_note.authority", list=Word("list", list_), issuer=lister))
+        return True
 
     def events(
         self, cells: Cells, record: Record, dated: date | None, *, who: str, origin: str

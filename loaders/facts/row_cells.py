@@ -29,7 +29,8 @@ class SheetPlan:
     """How a sheet is read: column places, the document's date, the file's digest, the user.
 
     `today` is the day of loading: nothing was decided after it.
-    `units` tells how the bare numbers of each column of amounts and shares are read.
+    `units` tells how the bare numbers of each column of amounts and shares are read. `department`
+    sent the sheet: a listing that names no issuer is its own.
     """
 
     mapping: SourceMapping
@@ -39,6 +40,7 @@ class SheetPlan:
     who: str
     units: ColumnUnits
     today: date
+    department: str | None = None
 
 
 _HAN: Final = re.compile("[\u4e00-\u9fff]")

@@ -41,7 +41,9 @@ class Rows:
 
     def __init__(self, sheet: SheetPlan, secret: bytes, law: TierLaw) -> None:
         self._sheet = sheet
-        self._records = Records(sheet.mapping, law, sheet.dated, sheet.today)
+        self._records = Records(
+            sheet.mapping, law, sheet.dated, sheet.today, department=sheet.department
+        )
         self._mapping = sheet.mapping
         self._parties = Parties(sheet.mapping.name, secret)
         self._cells = RowCells(sheet)

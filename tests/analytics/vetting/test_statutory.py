@@ -245,3 +245,13 @@ def test_the_day_of_the_filing_stands_for_the_offence_and_makes_a_lead(store: St
         listed(store, occurred_on=None, attributes={"filed_on": filed})
         by_law = [finding for finding in ask(store, "p").findings if finding.measure]
         assert [(f.grade, f.marks) for f in by_law] == [("lead", m) for m in marks]
+
+
+def test_a_listing_by_a_department_that_may_not_list_is_a_lead(store: Store) -> None:
+    unknown = {"attributes": {"authority_unknown": True}, "list": "L-SX"}
+    tell(store, firm("a"), penalty("c1", "a", **unknown), origin="f")
+    vetting = ask(store, "a")
+    (found,) = vetting.certificate["findings"]
+    assert (found["grade"], found["bars"], found["measure"]) == ("lead", False, None)
+    assert found["marks"] == ["authority_unknown"]
+    assert vetting.certificate["decision"] == "review"

@@ -1,0 +1,53 @@
+"""Who may speak: what a department may say by a file, the same as by hand (DESIGN §4)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from graph.codec import body_of_text
+from graph.model import Record, StateEvent
+from graph.naming import is_same_department
+from graph.sentence import Sentence, Word, say
+from graph.store import Store
+from loaders.batches import SheetRow
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A department that sends a native table; `authorities` are those of `graph.tiers`."""
+
+    department: str
+    authorities: Mapping[str, tuple[str, ...]]
+
+
+def refused_events(
+    store: Store, rows: Sequence[SheetRow], department: str
+) -> Mapping[int, Sentence]:
+    """The rows, by number, that change the state of a record of another department, and why not.
+
+    The record that the store has decides whose it is, whatever the row itself says; a new record is
+    of the issuer that the row gives. A new record without an issuer is nobody's, and taken.
+    """
+    events = [(row, event) for row in rows for event in row.events]
+    if not events:
+        return {}
+    known = {r.id: r for r in store.records(ids={e.record for _, e in events}, withdrawn=True)}
+    refused: dict[int, Sentence] = {}
+    for row, event in events:
+        record = known.get(event.record)
+        issuer = record.issuer if record else _issuer_given(row, event)
+        if (record or issuer) and not is_same_department(department, issuer):
+            refused[row.number] = _sentence(event, record, issuer)
+    return refused
+
+
+def _issuer_given(row: SheetRow, event: StateEvent) -> str | None:
+    texts = (claim.text for claim in row.claims if claim.fact == f"C{event.record}")
+    return next((body_of_text(text).get("issuer") for text in texts), None)
+
+
+def _sentence(event: StateEvent, record: Record | None, issuer: str | None) -> Sentence:
+    number = (record and record.document_no) or event.record
+    action = Word("action", event.action)
+    if issuer:
+        return say("load_row.record_of_others", record=number, issuer=issuer, action=action)
+    return say("load_row.record_of_nobody", record=number, action=action)
