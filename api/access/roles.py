@@ -22,6 +22,7 @@ ALLOWED: Final[dict[str, frozenset[str]]] = {
     "decide": _ENQUIRER,
     "replay": _ENQUIRER | _INVESTIGATOR | _SUPERVISOR,
     "load": _OFFICER,
+    "unload": _OFFICER,  # loads of the own department only
     "object": _OFFICER | _SUPERVISOR,  # a data officer: records of the own department only
     "repair": _OFFICER | _SUPERVISOR,
     "revoke": _OFFICER | _SUPERVISOR,

@@ -27,6 +27,12 @@ def _load_answer(ask: Ask, load: Load) -> dict[str, Any]:
     return {**framed(ask), "load": _plain(ask, load)}
 
 
+def taken_back(ask: Ask, number: int, reason: str) -> dict[str, Any]:
+    """Take a load of the own department back whole; raises what `Loads.take_back` raises."""
+    ask.caller.require("unload")
+    return _load_answer(ask, ask.desk.loads.take_back(ask.desk.store, number, ask.caller, reason))
+
+
 def every(ask: Ask, *, after: int | None, limit: int) -> dict[str, Any]:
     """The loads of the caller's own department, the latest first; `after` gives older ones."""
     loads = [x for x in ask.desk.loads.every(ask.caller) if after is None or x.number < after]
@@ -60,8 +66,16 @@ def _plain(ask: Ask, load: Load) -> dict[str, Any]:
         # `next` is a code, not a kept sentence: what to do depends on the state alone.
         "next": Sentence(load.next).text(language) if load.next else "",
         "report": _report(load.report, language) if load.report else None,
+        "taken_back": load.taken_back,
+        "may_take_back": _may_take_back(ask, load),
         "rejects": f"/api/loads/{load.number}/rejects" if has_rejects else None,
     }
+
+
+def _may_take_back(ask: Ask, load: Load) -> bool:
+    """Whether the caller may take the load back; only the store knows whether it brought facts."""
+    written = load.over and bool(load.load) and not load.dry_run and load.state != "refused"
+    return written and load.taken_back is None and ask.caller.may("unload")
 
 
 def _report(report: Mapping[str, Any], language: Language) -> dict[str, Any]:

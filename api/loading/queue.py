@@ -23,7 +23,10 @@ from api.loading.process import Child
 from api.loading.uploads import Upload, keep_uploads
 from api.loading.worker import REJECTS, Bounds
 from graph.errors import BadInput, NotFound, StoreError
+from graph.masking import mask_numbers
+from graph.store import Store
 from loaders.columns.mapping import shipped_mappings
+from loaders.loads import standing_loads, unload
 from loaders.rejects import draft_of
 
 LOG: Final = logging.getLogger("creditgraph.loads")
@@ -149,6 +152,21 @@ class Loads:
         if load is None or not caller.answers_for(load.department):
             raise NotFound("upload.no_load")
         return load
+
+    def take_back(self, store: Store, number: int, caller: Caller, reason: str) -> Load:
+        """Take a load of the caller's own department back whole; gives the load as it is then.
+
+        Raises NotFound for any other and for one that brought nothing, and what `unload` raises.
+        """
+        load = self.of(number, caller)
+        standing = next((one for one in standing_loads(store) if one.id == load.load), None)
+        # The id is of the content: the same file may stand as another sender's load.
+        if not load.over or load.dry_run or standing is None or standing.who != load.who:
+            raise NotFound("upload.not_taken_back")
+        unload(store, standing, reason=reason, who=caller.name)
+        about = {"at": _now(), "who": caller.name, "reason": mask_numbers(reason)}
+        self._note(replace(load, taken_back=about))
+        return self._known[number]
 
     def every(self, caller: Caller) -> list[Load]:
         """The loads of the caller's own department, the latest first."""

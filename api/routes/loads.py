@@ -98,6 +98,20 @@ class Report(BaseModel):
     notices: list[str]
 
 
+class TakenBack(BaseModel):
+    """When a load was taken back, by whom and why."""
+
+    at: str
+    who: str
+    reason: str
+
+
+class Reason(BaseModel):
+    """Why a load is taken back."""
+
+    reason: str = Field(min_length=1, max_length=2000)
+
+
 class LoadShape(BaseModel):
     """A load: `rows` read so far, `ahead` loads before it, `detail` why it ended early, and `next`.
 
@@ -123,6 +137,8 @@ class LoadShape(BaseModel):
     detail: str
     next: str
     report: Report | None
+    taken_back: TakenBack | None
+    may_take_back: bool
     rejects: str | None = Field(description="Where the refused rows are, as a CSV file.")
 
 
@@ -152,6 +168,8 @@ _LOAD: dict[str, Any] = {
     "detail": "",
     "next": "",
     "rejects": "/api/loads/7/rejects",
+    "taken_back": None,
+    "may_take_back": True,
     "report": {
         "revision": 30,
         "notices": [],
@@ -241,6 +259,17 @@ def every(
 def one(ask: Loading, number: Number) -> Response:
     """How far it is; once it is over, what it did."""
     return answer(ask, loads.one(ask, number))
+
+
+@router.post(
+    "/loads/{number}/unload",
+    response_model=LoadTold,
+    responses=refusals(404),
+    summary="Take a load back",
+)
+def unload(ask: Loading, number: Number, why: Reason) -> Response:
+    """Whole, in one revision, as if it had never been; journalled with who and why."""
+    return answer(ask, loads.taken_back(ask, number, why.reason))
 
 
 @router.get(

@@ -3,14 +3,14 @@
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from api.access.refusals import Forbidden
 from api.answers import loads
 from api.clock import today
-from api.console.depends import Session, seeing
+from api.console.depends import Session, seeing, sent
 from api.console.page import page
 from api.desk.question import Ask
 from api.loading.uploads import BYTES, FILES, UNCOUNTED, form_of, uploads_in
@@ -79,6 +79,22 @@ def load_page(request: Request, ask: Loading, number: Number) -> Response:
         files=files,
         late=lateness(files),
         total=loads.total,
+    )
+
+
+@router.post("/loads/{number}/unload")
+def take_back(
+    request: Request,
+    ask: Annotated[Ask, Depends(sent("unload"))],
+    number: Number,
+    reason: Annotated[str, Form(max_length=2000)],
+) -> Response:
+    """Take the load back whole, and say so."""
+    loads.taken_back(ask, number, reason)
+    links = [("/loads", "load.back"), (f"/loads/{number}", "record.back")]
+    done = "load.unload_done"
+    return page(
+        request, "done.html", ask.caller, title=done, text="load.unload_journalled", links=links
     )
 
 
