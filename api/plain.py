@@ -2,11 +2,14 @@
 
 import dataclasses
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from analytics.propagation.exposure import Evidence, Exposure
 from graph.model import Stake
 from graph.sentence import Sentence, Word
+
+# How stakes of one rank are told apart is the store's own business: it counts claims.
+_OURS: Final = frozenset({"stands"})
 
 
 def plain(value: object) -> Any:  # noqa: ANN401 - JSON is what it is
@@ -20,7 +23,8 @@ def plain(value: object) -> Any:  # noqa: ANN401 - JSON is what it is
     if isinstance(value, set | frozenset):
         return sorted(value)  # a set has no order of its own, and equal answers are equal bytes
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
+        names = (f.name for f in dataclasses.fields(value) if f.name not in _OURS)
+        fields = {name: getattr(value, name) for name in names}
         return {key: v for key, v in fields.items() if v not in (None, (), {}, [])}
     raise TypeError(f"{type(value).__name__} has no plain form")
 

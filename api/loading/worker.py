@@ -140,8 +140,8 @@ class _LoadJob:
             for path in sent:
                 check_packed(path, path.name)
             paths = self._unpacked(sent)
-            self._send({"sheets": self._recognised(paths, store.secret)})
-            self._send({"load": load_id(paths)})
+            sheets = self._recognised(paths, store.secret)
+            self._send({"sheets": sheets, "load": load_id(paths)})
             report = load(store, paths, law=read_tier_law(), options=self._options())
         finally:
             store.close()
