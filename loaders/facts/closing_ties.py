@@ -63,9 +63,7 @@ def endings(store: Store, closings: Iterable[Closing]) -> Endings:
         if not candidates and closing.kind != "legal_representative_of":
             ended = ended._replace(unknown=ended.unknown + 1)
         ended.claims.extend(
-            _end_of(relation, closing)
-            for relation in candidates
-            if _held_until(relation, closing.on) and not _ended_by_itself(relation, closing)
+            _end_of(relation, closing) for relation in candidates if _ends(relation, closing)
         )
     return ended
 

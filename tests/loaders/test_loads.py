@@ -66,11 +66,17 @@ SHEETS: dict[str, tuple[tuple[str, ...], list[tuple[str, ...]]]] = {
         ],
     ),
 }
-FILE = st.sampled_from(sorted(SHEETS)).flatmap(
-    lambda kind: st.tuples(
-        st.just(kind), st.lists(st.sampled_from(SHEETS[kind][1]), min_size=1, max_size=3)
-    )
-)
+NUMBERED = ("penalties", "list")  # their rows have a document number in the fourth column
+
+
+def rows_of(kind: str) -> st.SearchStrategy[tuple[str, list[tuple[str, ...]]]]:
+    """Rows of one sheet; of two rows of one number the second would get an id by its content."""
+    apart = (lambda row: row[3]) if kind in NUMBERED else None
+    rows = st.lists(st.sampled_from(SHEETS[kind][1]), min_size=1, max_size=3, unique_by=apart)
+    return st.tuples(st.just(kind), rows)
+
+
+FILE = st.sampled_from(sorted(SHEETS)).flatmap(rows_of)
 
 
 def written(folder: Path, place: int, sent: tuple[str, Sequence[tuple[str, ...]]]) -> Path:
