@@ -29,8 +29,8 @@ serve: demo/city.db ## the desk on the demo city: prints its address and a one-t
 test: $(READY) browser compose check ## everything: style, types, all tests
 	$(BIN)/python -m pytest
 
-SOAKED := tests/api/test_parity.py tests/graph/neo4j/test_broken.py
-soak: $(READY) ## both engines on 20,000 entities, server and client killed 20 times each; an hour
+SOAKED := tests/api/test_parity.py tests/graph/neo4j/test_broken.py tests/loaders/test_mutated_files.py
+soak: $(READY) ## 20,000 entities on both engines, 20 kills of each, 20,000 mutated files; an hour
 	CREDITGRAPH_SOAK=1 $(BIN)/python -m pytest $(SOAKED)
 
 # Hours for all; a part: make mutants ONLY='graph.commit.claims*'. What survives is told at the end.

@@ -191,6 +191,8 @@ def _continued(table: Table, former: Table) -> Table:
 
 def _passed(table: Table, what: str, why: Sentence) -> PassedTable:
     passed_over = PassedOver()
+    if table.header_rows:
+        passed_over.add(what, table.header_row, table.header_rows)
     for part in table.parts:
         passed_over.update(part.passed_over)
         for row in part.rows:

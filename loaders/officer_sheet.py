@@ -122,7 +122,7 @@ def _sheet(rows: Sequence[tuple[str, ...]], most_rows: int, naming: Naming) -> O
     named: dict[int, str] = {}
     by_name = set()
     for place, row in enumerate(rows[header + 1 :], start=header + 1):
-        if what_beside(row, len(rows[header])):
+        if what_beside([cell for cell in row if cell], len(rows[header])):
             continue
         subject, is_name = _subject(row, columns)
         named[place] = subject

@@ -22,12 +22,11 @@ _LABELS: Final = re.compile(
 _MOST_NOTES: Final = 4  # filled cells of a footer: a name, a telephone, a date
 
 
-def what_beside(row: Sequence[str], columns: int) -> str | None:
+def what_beside(filled: Sequence[str], columns: int) -> str | None:
     """What a row is that is no data (a name of `passed_over`); None for a row of data.
 
-    `columns` is how many the sheet has.
+    `filled` are its cells that are not blank, `columns` is how many the sheet has.
     """
-    filled = [cell for cell in row if cell]
     if not filled:
         return BLANK
     first = filled[0]

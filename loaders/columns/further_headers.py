@@ -33,15 +33,14 @@ class FurtherHeaders:
         self._known = known
         self._own = {_names(row) for row in header}
 
-    def kind(self, row: Sequence[str], *, stands_apart: bool) -> Further | None:
-        """What kind of header a row is; None for data.
+    def kind(self, names: Sequence[str], *, stands_apart: bool) -> Further | None:
+        """What kind of header a row is, by its cells that are not blank; None for data.
 
         `stands_apart` is whether blank rows or a title stand above it.
         """
-        names = [cell for cell in row if cell]
         if len(names) < 2 or not self._may_be(names):
             return None
-        if _names(row) in self._own:
+        if _names(names) in self._own:
             return Further.REPEATED
         if any(len(name) > _LONGEST for name in names):
             return None
@@ -56,10 +55,11 @@ class FurtherHeaders:
 
     def _may_be(self, names: Sequence[str]) -> bool:
         """Whether a row is worth a closer look: nearly no row of data is."""
+        known, first, second = self._known, names[0], names[1]
         return (
-            known_word(names[0][:_LONGEST], self._known) is not None
-            or known_word(names[1][:_LONGEST], self._known) is not None
-            or not _DIGIT.search("".join(names))
+            (len(first) <= _LONGEST and known_word(first, known) is not None)
+            or (len(second) <= _LONGEST and known_word(second, known) is not None)
+            or not any(map(_DIGIT.search, names))
         )
 
 

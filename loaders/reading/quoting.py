@@ -149,14 +149,15 @@ class Rows:
             if self._is_row(text) or len(swallowed) > _MOST_LINES or size > _MOST_CHARACTERS:
                 return None
             rest = self._quoted.rest.match(text)
-            if rest is not None and rest[1].count(self._separator) >= self._columns - 1 > 0:
-                return None  # what stands before the closing quote is a whole row
             if rest is None:
                 if text.replace('""', "").count(_QUOTE):
                     return None
                 cells[-1] += below.replace('""', _QUOTE)
                 continue
             cells[-1] += rest[1].replace('""', _QUOTE)
+            # The rest of one row and the beginning of another have as many separators as a row.
+            if cells[-1].count(self._separator) >= self._columns - 1 > 0:
+                return None
             if rest.end() < len(text):
                 more, open_ = self._cells(text, rest.end() + 1)
                 cells += more

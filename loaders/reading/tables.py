@@ -3,25 +3,25 @@
 A sheet may hold several tables, one below the other, each under a header of its own.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from graph.sentence import Sentence
-from loaders.columns.beside import what_beside
 from loaders.columns.further_headers import Further, FurtherHeaders
 from loaders.columns.headers import Header, find_header
+from loaders.reading.body import Blocks, Body, Headers, NoHeaders, filled_cells, what_of
 from loaders.reading.formats import file_sheets
-from loaders.reading.passed_over import BLANK, REPEATED, TITLE, PassedOver
+from loaders.reading.passed_over import BLANK, TITLE, PassedOver
 from loaders.reading.sheet import Row, Sheet
 from loaders.reading.width import Width
 from loaders.rejects import is_rejects
 
 _PEEK: Final = 30  # rows read to find the header
-_WIDE: Final = 3  # columns of a table in which a row of one cell may be a title
-_MOST_TITLES: Final = 3  # above a further table
+_MOST_TABLES: Final = 100  # of one sheet: more are no tables but a file gone wrong
 
 
 class Part(NamedTuple):
@@ -81,8 +81,9 @@ class _SheetReader:
         self._sheet = sheet
         self._known = known
         self._chunk_rows = chunk_rows
-        self._rows: Iterator[Row] = sheet.rows
+        self._ahead: deque[Row] = deque()  # rows read to find a header, to be read again
         self._further: Further | None = None  # the kind of the header that ended a table
+        self._tables = 0
 
     def tables(self) -> Iterator[Table]:
         """The tables of the sheet."""
@@ -107,31 +108,39 @@ class _SheetReader:
         first = self._peek()
         is_known, self._further = self._further is Further.KNOWN, None
         cells = [row.cells for row in first]
+        if self._tables >= _MOST_TABLES and not is_rejects(cells[0]):
+            is_known = False
         header = find_header(cells[:2], self._known) if is_known else None
         if is_rejects(cells[0]) or header is None or header.row:
             header = Header(0, 1, tuple(cells[0]))
         return self._table(first, header, is_known=is_known)
 
     def _peek(self) -> list[Row]:
-        return list(islice(self._rows, _PEEK))
+        return list(islice(self._rows(), _PEEK))
+
+    def _rows(self) -> Iterator[Row]:
+        # Not chained iterators: a file of a million headers would nest as many.
+        while self._ahead:
+            yield self._ahead.popleft()
+        for row in self._sheet.rows:
+            yield row
+            while self._ahead:
+                yield self._ahead.popleft()
 
     def _table(self, first: Sequence[Row], header: Header, *, is_known: bool) -> Table:
         # The rows of a table of unknown columns are all given: the first may be data as well.
         begin = header.row if is_known else 0
         below = begin + header.height if is_known else 0
         own = first[begin:below]
-        self._rows = chain(first[below:], self._rows)
+        self._ahead.extendleft(reversed(first[below:]))
+        self._tables += 1
         passed_over = PassedOver()
         for row in first[:begin]:
             passed_over.add(TITLE if any(row.cells) else BLANK, row.number)
-        further = (
-            _Blocks()
-            if is_rejects(header.names)
-            else FurtherHeaders(self._known, [row.cells for row in own])
-        )
-        data = [row for row in first[below:] if not what_beside(row.cells, len(header.names))]
+        data = [row for row in first[below:] if not what_of(row, len(header.names))]
         width = Width(header.names, data, separated=self._sheet.separated) if is_known else None
-        parts = self._parts(_Body(header.names, width, further), passed_over)
+        body = Body(header.names, width, self._headers(header, own))
+        parts = self._parts(body, passed_over)
         return Table(
             self._file,
             self._sheet.name,
@@ -145,9 +154,16 @@ class _SheetReader:
             self._sheet.from_1904,
         )
 
-    def _parts(self, body: "_Body", passed_over: PassedOver) -> Iterator[Part]:
+    def _headers(self, header: Header, own: Sequence[Row]) -> Headers:
+        if is_rejects(header.names):
+            return Blocks()
+        if self._tables > _MOST_TABLES:
+            return NoHeaders()
+        return FurtherHeaders(self._known, [row.cells for row in own])
+
+    def _parts(self, body: "Body", passed_over: PassedOver) -> Iterator[Part]:
         rows: list[Row] = []
-        for row in body.data(self._rows, passed_over):
+        for row in body.data(self._rows(), passed_over):
             rows.append(row)
             if len(rows) >= self._chunk_rows:
                 yield Part(rows, passed_over.taken())
@@ -155,75 +171,7 @@ class _SheetReader:
         yield Part(rows, passed_over.taken())
         if body.ended_by is not None:
             row, self._further = body.ended_by
-            self._rows = chain([row], self._rows)
-
-
-class _Body:
-    """The rows below one header, up to the next header."""
-
-    def __init__(
-        self, header: tuple[str, ...], width: Width | None, further: "FurtherHeaders | _Blocks"
-    ) -> None:
-        self._columns = len(header)
-        self._width = width
-        self._further = further
-        self._alone: list[Row] = []  # rows of one cell, which may be the title of a further table
-        self.ended_by: tuple[Row, Further] | None = None
-
-    def data(self, rows: Iterable[Row], passed_over: PassedOver) -> Iterator[Row]:
-        """The rows of data, fitted to the header; other rows are counted."""
-        stands_apart = False
-        for row in rows:
-            # A row of one faulty cell reads as blank, and is none.
-            what = None if row.fault else what_beside(row.cells, self._columns)
-            if what is None:
-                what = self._header(row, stands_apart=stands_apart)
-            if self.ended_by is not None:
-                break
-            if what is not None:
-                passed_over.add(what, row.number)
-                stands_apart = True
-            elif self._is_alone(row):
-                self._alone.append(row)
-                stands_apart = True
-            else:
-                yield from self._fitted([*self._alone, row])
-                self._alone.clear()
-                stands_apart = False
-        if self.ended_by is None:
-            yield from self._fitted(self._alone)
-        else:
-            for row in self._alone:
-                passed_over.add(TITLE, row.number)
-
-    def _header(self, row: Row, *, stands_apart: bool) -> str | None:
-        """REPEATED for the own header; ends the body at another one."""
-        if row.fault:
-            return None
-        kind = self._further.kind(row.cells, stands_apart=stands_apart)
-        if kind is Further.REPEATED:
-            return REPEATED
-        # Within a table of unknown columns any row may look like a header of unknown columns.
-        if kind is Further.KNOWN or (kind is Further.UNKNOWN and self._width is not None):
-            self.ended_by = (row, kind)
-        return None
-
-    def _is_alone(self, row: Row) -> bool:
-        if self._columns < _WIDE or row.fault or len(self._alone) >= _MOST_TITLES:
-            return False
-        return sum(map(bool, row.cells)) == 1
-
-    def _fitted(self, rows: Iterable[Row]) -> Iterator[Row]:
-        return iter(rows) if self._width is None else map(self._width.fitted, rows)
-
-
-class _Blocks:
-    """Tells the header of a rejects file's further block."""
-
-    def kind(self, row: Sequence[str], *, stands_apart: bool) -> Further | None:
-        """KNOWN for such a header; `stands_apart` makes no difference."""
-        del stands_apart
-        return Further.KNOWN if is_rejects(row) else None
+            self._ahead.appendleft(row)
 
 
 def _rejects_header(first: Sequence[Sequence[str]]) -> Header | None:
@@ -253,7 +201,9 @@ def _first_header(rows: Sequence[Sequence[str]], known: Collection[str]) -> Head
 
 def _has_data(rows: Sequence[Sequence[str]], height: int, known: Collection[str]) -> bool:
     """Whether rows are a header and rows of data, rather than titles above a header."""
-    is_header = FurtherHeaders(known, ()).kind(rows[0], stands_apart=True) is Further.KNOWN
+    is_header = (
+        FurtherHeaders(known, ()).kind(filled_cells(rows[0]), stands_apart=True) is Further.KNOWN
+    )
     return is_header and any(sum(map(bool, row)) > 1 for row in rows[height:])
 
 
