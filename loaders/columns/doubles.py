@@ -14,7 +14,8 @@ from loaders.columns.mapping import SourceMapping
 from loaders.columns.sheet_columns import SheetColumns
 
 _CODE: Final = re.compile("[0-9A-Z]{18}")
-_GOVERNMENT: Final = "11"  # the first two characters of a government body's code (GB 32100)
+# The first two characters of a government body's code and of a public institution's (GB 32100).
+_GOVERNMENT, _INSTITUTION = "11", "12"
 # Persons have no code of an organisation: such a column is passed over.
 _PERSON: Final = re.compile("(?:姓名|代表人|负责人|联系人|经办人|承办人)$")
 _ORGANISATION_CODE: Final = re.compile("信用代码|机构代码|注册号")
@@ -66,12 +67,14 @@ class Doubles:
     def only_one(self, field: str, place: int) -> Apart:
         """The only column of a name: its field's, or that of an authority beside it."""
         codes = self._columns.values(place)
-        if not _ORGANISATION_CODE.search(self._columns.bare[place]) or not _is_authority(codes):
+        is_code = _ORGANISATION_CODE.search(self._columns.bare[place]) is not None
+        if not is_code or field not in self._mapping.owners or not _is_authority(codes):
             return Apart({field: place})
         beside = self._named_with(place - 1, place) if place else None
         if beside is not None and beside != field:
             return Apart({beside: place})
-        if len(set(codes)) == 1 and self._parties(field) > 1:
+        after_issuer = place and self.known.get(place - 1) == self._mapping.record.get("issuer")
+        if len(set(codes)) == 1 and (after_issuer or self._parties(field) > 1):
             return Apart({}, self._columns.header[place])
         return Apart({field: place})
 
@@ -159,14 +162,18 @@ class Doubles:
 
 
 def _is_authority(codes: Sequence[str]) -> bool:
-    """Whether a column holds the codes of government bodies alone."""
-    return bool(codes) and all(
-        _CODE.fullmatch(code) and code.startswith(_GOVERNMENT) for code in codes
-    )
+    """Whether a column holds codes of authorities: government bodies, or one institution for all.
+
+    One public institution may be fined as any firm is; beside several rows it is who fines.
+    """
+    if not codes or not all(map(_CODE.fullmatch, codes)):
+        return False
+    one_institution = codes[0].startswith(_INSTITUTION) and len(codes) > 1 and len(set(codes)) == 1
+    return one_institution or all(code.startswith(_GOVERNMENT) for code in codes)
 
 
 def _is_party(codes: Sequence[str]) -> bool:
-    """Whether a column holds codes, and not of government bodies alone."""
+    """Whether a column holds codes, and not of authorities alone."""
     return any(_CODE.fullmatch(code) for code in codes) and not _is_authority(codes)
 
 

@@ -1,5 +1,6 @@
 """Two columns of one name: told apart by their neighbours and contents, or refused by name."""
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -114,6 +115,21 @@ def test_the_only_code_beside_the_authority_is_the_authoritys_if_it_holds_one() 
     assert (at_firm["uscc"], "issuer_uscc" in at_firm) == (2, False)
 
 
+def test_one_institutions_code_for_several_firms_is_the_authoritys_as_well() -> None:
+    header = (FIRM, CODE, "支队", CODE, *PENALTY[:3], PENALTY[3], ISSUER)
+    rows = [("12230400MB0000000X", USCC[0]), ("12230400MB0000000X", USCC[1])]
+    cells = [(f"甲{n}", own, "x", code, *CELLS, "支队") for n, (own, code) in enumerate(rows)]
+    assert fields_of(header, *cells)["uscc"] == 3
+    alone = [(f"甲{n}", "12230400MB0000000X", "x", *CELLS) for n in range(2)]
+    assert CODE in refusal((FIRM, CODE, ISSUER, *PENALTY), *alone)
+
+
+def test_the_code_behind_the_issuer_of_a_list_is_not_the_listed_firms() -> None:
+    header = ("名单代码", "主体名称", "认定机关", CODE, "列入日期")
+    assert CODE in refusal(header, ("L-ENV", "甲", "环保局", AUTHORITY, "2026-01-01"))
+    assert fields_of(header, ("L-ENV", "甲", "环保局", USCC[0], "2026-01-01"))["uscc"] == 3
+
+
 def test_a_penalty_on_a_government_body_stays_its_own() -> None:
     header = (FIRM, CODE, ISSUER, CODE, *PENALTY)
     fields = fields_of(header, ("某局", "11230400MB0000001W", "应急局", AUTHORITY, *CELLS))
@@ -206,6 +222,56 @@ def test_an_amount_whose_note_is_not_understood_stops_its_sheet(note: str) -> No
     told = refusal(header)
     assert f"罚款金额（{note}）" in told
     assert "fine" in fields_of((*header[:-1], "罚款金额（元）"))
+
+
+def test_a_revoked_penalty_of_2015_without_its_name_stays_out(store: Store, tmp_path: Path) -> None:
+    header = (
+        FIRM,
+        CODE,
+        *PENALTY[:2],
+        "处罚事由",
+        "处罚结果",
+        "处罚决定日期",
+        ISSUER,
+        "当前状态",
+        "地方编码",
+        "数据更新时间戳",
+    )
+    row = (
+        "甲",
+        USCC[0],
+        *CELLS[:2],
+        "x",
+        "罚款",
+        "2026-03-05",
+        "应急局",
+        "1",
+        "230400",
+        "2026-04-01",
+    )
+    with pytest.raises(BadInput, match="处罚名称"):
+        take(store, write_csv(tmp_path / "a.csv", header, row))
+    assert store.revision().number == 0
+
+
+def test_a_header_of_twenty_thousand_brackets_is_refused_at_once(
+    store: Store, tmp_path: Path
+) -> None:
+    header = (FIRM + "()" * 20_000, CODE, ISSUER, *PENALTY)
+    path = write_csv(tmp_path / "a.csv", header, ("甲", USCC[0], "应急局", *CELLS))
+    began = time.process_time()
+    with pytest.raises(BadInput):
+        take(store, path)
+    assert time.process_time() - began < 3
+
+
+def test_a_head_of_another_time_or_an_agent_is_not_the_head(store: Store, tmp_path: Path) -> None:
+    header = (FIRM, CODE, "法定代表人（委托代理人）", ISSUER, *PENALTY)
+    row = ("甲煤业有限公司", USCC[0], "赵甲", "应急局", *CELLS)
+    report = take(store, write_csv(tmp_path / "a.csv", header, row))
+    assert counts(report) == (1, 0)
+    assert "法定代表人（委托代理人）" in str(report.files[0].warnings[0])
+    assert store.relations_at([f"uscc:{USCC[0]}"], limit=9) == ()
 
 
 def test_sixteen_thousand_columns_of_one_name_are_refused_at_once() -> None:
