@@ -88,7 +88,14 @@ class FileSheets:
         first = next(table.parts, Part([], PassedOver()))
         table = replace(table, parts=chain([first], table.parts))
         cells = [row.cells for row in first.rows if row.fault is None]
-        units = column_units(source.mapping, source.fields, table.header, cells, where=_name(table))
+        units = column_units(
+            source.mapping,
+            source.fields,
+            table.header,
+            cells,
+            above=table.above,
+            where=_name(table),
+        )
         return KnownTable(table, source, units)
 
     def known_or_reason(self, table: Table) -> KnownTable | Sentence | None:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -75,6 +76,9 @@ _SUFFIX: Final = re.compile(r"(?:计|为单位)$")
 _LOOKS: Final = re.compile(
     r"^.{0,12}(?:(?<![单公])[元圆镑铢盾]|卢[布比]|法郎|克朗|[^种]币|万股|[百千万亿])$|[%‰]"
 )
+_UNIT_OF_ALL: Final = re.compile(
+    r"(?<![\u4e00-\u9fff])(?:金额|货币|计量)?(?:计量)?单位\s*[:：]\s*([^\s,，、;；/)】]{1,8})"
+)
 _TAIL: Final = re.compile(
     f"(?:单位|[-_/—])({_FACTOR}?{CURRENCY})$|({_FACTOR}{CURRENCY})$|(?<=[额款本资金])(元)$"
 )
@@ -127,6 +131,20 @@ def header_unit(header: str) -> Unit:
             raise InvalidFact("load_unit.unknown", column=header, text=text)
         if unit is not None:
             said = _both(said, unit, header)
+    return said
+
+
+def titles_unit(titles: Sequence[str]) -> Unit:
+    """The unit that the titles above a table name for all of it, as 金额单位：元; else `Unit()`.
+
+    Raises InvalidFact where they name two. 填报单位：… names who reports, no unit.
+    """
+    said = Unit()
+    for title in titles:
+        for text in _UNIT_OF_ALL.findall(unicodedata.normalize("NFKC", title)):
+            unit = unit_of(text)
+            if unit is not None and unit.factor is not None:
+                said = _both(said, unit, title)
     return said
 
 

@@ -14,7 +14,7 @@ from typing import Final
 from graph.errors import BadInput, InvalidFact
 from loaders.cells.amounts import AmountColumn
 from loaders.cells.shares import BARE, Reading
-from loaders.cells.units import YUAN, header_unit
+from loaders.cells.units import YUAN, Unit, header_unit, titles_unit
 from loaders.columns.headers import normalise_header
 from loaders.columns.mapping import SourceMapping
 
@@ -49,16 +49,19 @@ def column_units(
     header: Sequence[str],
     rows: Sequence[Sequence[str]],
     *,
+    above: Sequence[str] = (),
     where: object,
 ) -> ColumnUnits:
-    """How the columns of a sheet are read, from its header and its first rows.
+    """How the columns of a sheet are read, from its header, the titles `above` it and its rows.
 
+    A title such as 金额单位：元 holds for every column of amounts whose header names no unit.
     Raises BadInput, naming the sheet `where`, for a unit that is not known, and where the numbers
     cannot be meant in the unit which the header does not say.
     """
     try:
+        title = titles_unit(above)
         amounts = {
-            field: _amount_column(mapping, field, header[place], _bare(rows, place))
+            field: _amount_column(mapping, field, header[place], _bare(rows, place), title)
             for field, place in fields.items()
             if field in mapping.amounts
         }
@@ -79,9 +82,11 @@ def _bare(rows: Sequence[Sequence[str]], place: int) -> list[float]:
 
 
 def _amount_column(
-    mapping: SourceMapping, field: str, header: str, bare: list[float]
+    mapping: SourceMapping, field: str, header: str, bare: list[float], title: Unit
 ) -> AmountColumn:
     said = header_unit(header)
+    if said.factor is None and said.currency in (None, title.currency):
+        said = title
     usual = _FACTORS[mapping.amounts[field]]
     factor = said.factor if said.factor is not None else usual
     if said.factor is not None or usual == 1:

@@ -38,7 +38,7 @@ class Table:
     `header_row` is the number of its first row, `header_rows` how many it has; `is_known` is
     whether its columns are. `first` are the cells of its first rows of
     data: what its columns hold tells what they are. `from_1904` is whether bare numbers of days
-    count from 1904.
+    count from 1904. `above` are the filled cells above the header: titles, and units of all.
     """
 
     file: str
@@ -51,6 +51,7 @@ class Table:
     header_rows: int = 1
     is_known: bool = True
     from_1904: bool = False
+    above: tuple[str, ...] = ()
 
 
 class SheetTables(NamedTuple):
@@ -152,6 +153,7 @@ class _SheetReader:
             len(own),
             is_known,
             self._sheet.from_1904,
+            tuple(cell for row in first[:begin] for cell in row.cells if cell),
         )
 
     def _headers(self, header: Header, own: Sequence[Row]) -> Headers:

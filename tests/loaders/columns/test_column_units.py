@@ -155,6 +155,25 @@ def test_one_such_fine_among_others_is_left_out_and_told(store: Store, tmp_path:
     assert (told.code, told.particulars["rows"]) == ("load_note.cells_unread", ["4"])
 
 
+@pytest.mark.parametrize(
+    ("title", "header", "yuan"),
+    [
+        ("金额单位：元", "罚款金额", 50),
+        ("单位:千元", "罚款金额", 50_000),
+        ("（单位：元）", "罚款金额（万元）", 500_000),
+        ("填报单位：市应急局 单位：元", "罚款金额", 50),
+        ("填报单位：元宝区应急局", "罚款金额", 500_000),
+    ],
+)
+def test_a_unit_above_the_table_holds_where_the_header_names_none(
+    store: Store, tmp_path: Path, title: str, header: str, yuan: float
+) -> None:
+    row = with_cell("罚款金额(万元)", "50")
+    take(store, write_csv(tmp_path / "a.csv", (title,), penalty_header(header), row))
+    (record,) = store.records(subjects=[f"uscc:{USCC[0]}"])
+    assert record.amount == yuan
+
+
 def test_a_unit_that_is_not_known_stops_the_sheet(store: Store, tmp_path: Path) -> None:
     path = write_csv(tmp_path / "a.csv", penalty_header("罚款金额（元/万元）"), ROW)
     with pytest.raises(BadInput) as refusal:
