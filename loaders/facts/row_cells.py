@@ -17,6 +17,7 @@ from loaders.cells.units import YUAN
 from loaders.columns.column_units import ColumnUnits
 from loaders.columns.mapping import SourceMapping
 from loaders.facts.refused import Fault, RefusedRow
+from loaders.facts.several import listed
 
 _CODES: Final = ("number", "uscc", "org_code", "registration_no")  # 0 in them is no code
 _NUMBERS: Final = (*_CODES, "code", "id")
@@ -60,6 +61,8 @@ class RowCells:
         # Number columns are not plain: masking would destroy what they are matched by.
         numbers = fields_of(sheet.mapping, _NUMBERS)
         plain = {f for f in sheet.fields if read[f] is text_of and f not in numbers}
+        # Of these a cell may list one value for each name of another cell.
+        self._listed = {f for spec in sheet.mapping.several for f in spec.get("parallel", ())}
         self._documents = documents_of(sheet.mapping)
         self._plain = [(f, p) for f, p in sheet.fields.items() if f in plain]
         self._readers = [(f, p, read[f]) for f, p in sheet.fields.items() if f not in plain]
@@ -92,7 +95,8 @@ class RowCells:
             if not text:
                 continue
             try:
-                value = read(text)
+                several = listed(text) if field in self._listed else ()
+                value = tuple(map(read, several)) if len(several) > 1 else read(text)
             except InvalidFact as error:
                 if not self._may_lack(field):
                     faults.append((field, error.sentence))

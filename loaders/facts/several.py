@@ -21,6 +21,8 @@ Cells = Mapping[str, Any]
 _SEPARATORS: Final = "、;；,，/|\n"
 _OPENING: Final = "(（[［【〔"
 _CLOSING: Final = ")）]］】〕"
+# Not the comma, which stands between thousands, nor the stroke of 1/3.
+_LIST: Final = re.compile(r"[;；、|\n]")
 _LABEL: Final = re.compile(r"^联合体(?:成员|各方|单位)?[:：]")
 _NOTED: Final = re.compile(
     r"^(?P<name>.+?)[(（\[［【〔](?P<note>[^()（）\[\]［］【】〔〕]+)[)）\]］】〕]$"
@@ -46,11 +48,16 @@ def rows_within(
     first = dict(cells)
     further: list[tuple[Spec, dict[str, Any]]] = []
     for spec in specs:
-        parts = _parts(spec, cells) if applies(spec, cells) else None
+        if not applies(spec, cells):
+            continue
+        parts = _parts(spec, cells)
         if parts is None:
+            first.update(_dealt(spec, cells, 1)[0])
             continue
         values = [_values(spec, part, read) for part in parts]
         _share_out(spec, cells, values)
+        for value, own in zip(values, _dealt(spec, cells, len(values)), strict=True):
+            value.update(own)
         if len(values) > 1:
             first = _without(first, spec)
         first.update(values[0])
@@ -60,8 +67,34 @@ def rows_within(
 
 def _without(cells: Cells, spec: Spec) -> dict[str, Any]:
     """The cells without those that speak of one name of a cell of several."""
-    own = {spec.get("note"), *spec.get("alone", ())}
+    own = {spec.get("note"), *spec.get("alone", ()), *spec.get("parallel", ())}
     return {field: cell for field, cell in cells.items() if field not in own}
+
+
+def _dealt(spec: Spec, cells: Cells, count: int) -> list[dict[str, Any]]:
+    """The values of cells that hold one for each name, in the order of the names.
+
+    Raises RefusedRow where a cell holds more values, or fewer, than there are names.
+    """
+    dealt: list[dict[str, Any]] = [{} for _ in range(count)]
+    for field in spec.get("parallel", ()):
+        if field not in cells:
+            continue
+        cell = cells[field]
+        values = cell if isinstance(cell, tuple) else listed(cell) if count > 1 else (cell,)
+        if len(values) != count:
+            raise RefusedRow(field, say("load_several.uneven", count=count, values=len(values)))
+        for row, value in zip(dealt, values, strict=True):
+            if value is not None:
+                row[field] = value
+    return dealt
+
+
+def listed(cell: object) -> tuple[Any, ...]:
+    """The values that a cell lists: 60%；40% are two. Anything but text is one value."""
+    if not isinstance(cell, str):
+        return (cell,)
+    return tuple(part for text in _LIST.split(cell) if (part := text.strip()))
 
 
 def names_in(text: str | None) -> set[str]:

@@ -86,3 +86,23 @@ def test_a_bracket_that_ends_a_name_stays_in_it(
 ) -> None:
     rows = rows_within([STAKES], {"holder": text}, lambda _, note: note)
     assert [(row["holder"], row.get("share")) for row in rows] == holders
+
+
+LISTED = {"field": "holder", "parallel": ["share", "position"]}
+
+
+def test_values_that_are_listed_are_dealt_out_in_order() -> None:
+    cells = {"holder": "钱乙；孙丙", "share": (60, 40), "position": "董事；监事"}
+    rows = rows_within([LISTED], cells, lambda _, note: note)
+    assert [(row["holder"], row["share"], row["position"]) for row in rows] == [
+        ("钱乙", 60, "董事"),
+        ("孙丙", 40, "监事"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("holders", "shares"), [("钱乙；孙丙", (50, 30, 20)), ("钱乙；孙丙", 60), ("钱乙", (60, 40))]
+)
+def test_more_or_fewer_values_than_names_are_refused(holders: str, shares: object) -> None:
+    with pytest.raises(RefusedRow, match="one for each name"):
+        rows_within([LISTED], {"holder": holders, "share": shares}, lambda _, note: note)

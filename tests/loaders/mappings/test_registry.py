@@ -137,7 +137,7 @@ BUREAU: Form = {  # a market bureau's own table
     "成立日期": "2019-4-1",
     "经营(营业)起始日期": "2019-4-1",
     "经营(营业)截止日期": "9999-9-9",
-    "经营场所": "鹤岗市南山区",
+    "经营场所": "鹤岗市南山区一街2号",
     "隶属企业主体身份代码": "",
 }
 
@@ -232,7 +232,7 @@ def test_the_day_by_which_capital_is_due_begins_no_stake(store: Store, tmp_path:
 def test_a_share_said_of_two_holders_at_once_is_refused(store: Store, tmp_path: Path) -> None:
     report = send(store, tmp_path, {**STAKE, "股东名称": "钱乙、孙丙"})
     assert taken(report) == ("shareholders", 0, 1)
-    assert refusals(report)[0][0] == "股东名称"
+    assert refusals(report)[0][0] == "持股比例"
 
 
 def test_an_unknown_kind_of_holder_stops_its_row(store: Store, tmp_path: Path) -> None:
@@ -368,3 +368,32 @@ def test_the_changes_loaded_again_end_what_came_after_them(store: Store, tmp_pat
     assert send(store, tmp_path, change).notices == ()
     (stake,) = relations_of(store, ID, "shareholder_of")
     assert stake.valid_to == date(2024, 6, 1)
+
+
+VENDOR_C: Form = {  # holders, their sums and shares listed in one row
+    "企业名称": NAME,
+    "统一社会信用代码": FIRM,
+    "法定代表人": "赵甲",
+    "注册资本": "500万元人民币",
+    "成立日期": "2019-04-01",
+    "经营状态": "存续",
+    "曾用名": "",
+    "股东": "钱乙；甲投资中心（有限合伙）",
+    "认缴出资额": "300万元；200万元",
+    "持股比例": "60%；40%",
+}
+
+
+def test_listed_shares_and_sums_are_of_the_holders_in_order(store: Store, tmp_path: Path) -> None:
+    assert taken(send(store, tmp_path, VENDOR_C)) == ("organisations", 1, 0)
+    stakes = {
+        tie.source.rsplit("/")[-1]: (tie.share and tie.share.low, tie.attributes["subscribed"])
+        for tie in relations_of(store, ID, "shareholder_of")
+    }
+    assert stakes == {"钱乙": (0.6, 3e6), "甲投资中心(有限合伙)": (0.4, 2e6)}
+
+
+def test_one_share_for_two_holders_is_refused(store: Store, tmp_path: Path) -> None:
+    report = send(store, tmp_path, {**VENDOR_C, "持股比例": "60%"})
+    assert taken(report) == ("organisations", 0, 1)
+    assert refusals(report)[0][0] == "持股比例"
