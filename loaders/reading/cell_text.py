@@ -47,3 +47,8 @@ def serial_text(value: float, *, from_1904: bool) -> str:
     if from_1904:
         return (_DAY_0_OF_1904 + timedelta(days=int(value))).isoformat()
     return (_DAY_0 + timedelta(days=int(value) + (value < _FALSE_DAY))).isoformat()
+
+
+def percent_text(value: float) -> str:
+    """A number that a cell shows as per cent, as it is shown: 35% for 0.35."""
+    return f"{value * 100:.12g}%"  # 12 digits: in floats 0.07 times 100 is above 7

@@ -10,7 +10,7 @@ from lxml import etree
 
 from graph.errors import BadInput
 from loaders.cells.values import clean
-from loaders.reading.cell_text import cell_text
+from loaders.reading.cell_text import cell_text, percent_text
 from loaders.reading.damage import DAMAGE
 from loaders.reading.grid import (
     WIDEST,
@@ -139,7 +139,8 @@ def _content_of(cell: etree._Element, place: int, number: int) -> str | tuple[st
     if kind == "date":
         return str(cell.get(f"{_OFFICE}date-value", ""))[:10]
     if kind in ("float", "currency", "percentage"):
-        return cell_text(float(cell.get(f"{_OFFICE}value", "")))
+        value = float(cell.get(f"{_OFFICE}value", ""))
+        return percent_text(value) if kind == "percentage" else cell_text(value)
     if kind == "boolean":
         return str(cell.get(f"{_OFFICE}boolean-value", "")).capitalize()
     text = clean(cell.get(f"{_OFFICE}string-value") or shown)

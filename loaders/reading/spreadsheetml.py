@@ -1,6 +1,7 @@
 """XML spreadsheets of Excel 2003, saved as .xml or as .xls, as sheets."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -8,7 +9,7 @@ from lxml import etree
 
 from graph.errors import BadInput
 from loaders.cells.values import clean
-from loaders.reading.cell_text import cell_text
+from loaders.reading.cell_text import cell_text, percent_text
 from loaders.reading.damage import DAMAGE
 from loaders.reading.grid import (
     Hidden,
@@ -22,6 +23,7 @@ from loaders.reading.grid import (
 from loaders.reading.sheet import CellFault, Row, Sheet
 
 _SS: Final = "{urn:schemas-microsoft-com:office:spreadsheet}"
+_FLOAT: Final = re.compile(r"-?[0-9.]+(?:[eE][-+]?[0-9]+)?")
 _LAST_ROW: Final = 1_048_576
 
 
@@ -32,14 +34,15 @@ def spreadsheetml_sheets(path: Path) -> Iterator[Sheet]:
             path.read_bytes(), etree.XMLParser(resolve_entities=False, huge_tree=True)
         )
         from_1904 = next(root.iter("{*}Date1904"), None) is not None
-        sheets = [_sheet(sheet, from_1904) for sheet in root.iter("{*}Worksheet")]
+        percents = _percent_styles(root)
+        sheets = [_sheet(sheet, from_1904, percents) for sheet in root.iter("{*}Worksheet")]
     except DAMAGE as error:
         raise BadInput("load_format.damaged", file=path.name, format="XML") from error
     yield from sheets
 
 
-def _sheet(element: etree._Element, from_1904: bool) -> Sheet:
-    one = _OneSheet(element)
+def _sheet(element: etree._Element, from_1904: bool, percents: Collection[str]) -> Sheet:
+    one = _OneSheet(element, percents)
     rows = [row for row in one.rows() if row.cells or row.fault]
     visible = next(element.iter("{*}Visible"), None)
     is_hidden = visible is not None and (visible.text or "").startswith("SheetHidden")
@@ -51,7 +54,8 @@ def _sheet(element: etree._Element, from_1904: bool) -> Sheet:
 class _OneSheet:
     """Reads the rows of one sheet; its other facts are known once they are read."""
 
-    def __init__(self, sheet: etree._Element) -> None:
+    def __init__(self, sheet: etree._Element, percents: Collection[str]) -> None:
+        self._percents = percents
         self._sheet = sheet
         self.merges: list[Merge] = []
         self.hidden_rows = 0
@@ -82,6 +86,8 @@ class _OneSheet:
             if below:
                 self.merges.append(Merge(number - 1, place, number - 1 + below, place + right))
             text, fault = _content(cell, place, number)
+            if _said(cell, "StyleID") in self._percents and _FLOAT.fullmatch(text):
+                text = percent_text(float(text))
             filled.append((place, text))
             faults.extend([fault] if fault else [])
             place += right + 1
@@ -113,3 +119,12 @@ def _number(element: etree._Element, name: str, default: int) -> int:
 def _said(element: etree._Element, name: str, default: str = "") -> str:
     """An attribute; some programs write it without the prefix of its namespace."""
     return str(element.get(f"{_SS}{name}") or element.get(name) or default)
+
+
+def _percent_styles(root: etree._Element) -> frozenset[str]:
+    return frozenset(
+        _said(style, "ID")
+        for style in root.iter("{*}Style")
+        for form in style.iterchildren("{*}NumberFormat")
+        if "Percent" in _said(form, "Format") or "%" in _said(form, "Format")
+    )

@@ -14,6 +14,7 @@ from loaders.reading.grid import Hidden, filled_down, spaced
 from loaders.reading.ooxml.package import Package, SheetPart, read_package
 from loaders.reading.ooxml.scan import SheetScan, scan_sheet
 from loaders.reading.ooxml.sheet import exact_rows
+from loaders.reading.ooxml.styles import number_styles
 from loaders.reading.sheet import Row, Sheet
 
 
@@ -23,7 +24,8 @@ def workbook_sheets(path: Path) -> Iterator[Sheet]:
     try:
         package = read_package(path)
         with zipfile.ZipFile(path) as archive:
-            scans = [scan_sheet(archive, sheet.part) for sheet in package.sheets]
+            percents = number_styles(archive, package.styles).percents
+            scans = [scan_sheet(archive, sheet.part, percents) for sheet in package.sheets]
     except DAMAGE as error:
         raise book.damaged() from error
     for sheet, scan in zip(package.sheets, scans, strict=True):

@@ -11,8 +11,9 @@ from xlrd.biffh import XLRDError, error_text_from_code
 from xlrd.compdoc import CompDoc, CompDocError
 
 from graph.errors import BadInput
-from loaders.reading.cell_text import cell_text
+from loaders.reading.cell_text import cell_text, percent_text
 from loaders.reading.grid import Hidden, Merge, error_value, filled_down, row_of, spaced
+from loaders.reading.ooxml.styles import is_percent_code
 from loaders.reading.sheet import CellFault, Row, Sheet
 
 # What the library raises for a file cut short or with bytes changed.
@@ -136,4 +137,13 @@ def _text(book: xlrd.Book, cell: xlrd.sheet.Cell) -> str:
             return cell_text(xlrd.xldate_as_datetime(cell.value, book.datemode))
         except (ValueError, OverflowError):  # a day beyond the calendar
             return cell_text(cell.value)
+    if cell.ctype == xlrd.XL_CELL_NUMBER and _is_percent(book, cell):
+        return percent_text(cell.value)
     return cell_text(cell.value)
+
+
+def _is_percent(book: xlrd.Book, cell: xlrd.sheet.Cell) -> bool:
+    if cell.xf_index is None or cell.xf_index >= len(book.xf_list):
+        return False  # a file without styles
+    code = book.format_map.get(book.xf_list[cell.xf_index].format_key)
+    return code is not None and is_percent_code(code.format_str or "")

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Final
 
 from graph.errors import BadInput
-from loaders.reading.cell_text import cell_text, serial_text, text_cell
+from loaders.reading.cell_text import cell_text, percent_text, serial_text, text_cell
 from loaders.reading.damage import DAMAGE
 from loaders.reading.grid import Hidden, Merge, error_value, filled_down, row_of, spaced
 from loaders.reading.ooxml.package import relations_of
-from loaders.reading.ooxml.styles import is_date
+from loaders.reading.ooxml.styles import NumberStyles, of_formats
 from loaders.reading.sheet import CellFault, Row, Sheet
 
 _BOOK: Final = "xl/workbook.bin"
@@ -65,7 +65,7 @@ def _sheets(archive: zipfile.ZipFile) -> Iterator[Sheet]:
     from_1904 = any(kind == _BOOK_PROPERTIES and body[0] & 1 for kind, body in book)
     reader = _Cells(
         _shared_texts(parts.get("sharedStrings", b"")),
-        _date_styles(parts.get("styles", b"")),
+        _number_styles(parts.get("styles", b"")),
         from_1904,
     )
     for is_hidden, name, part in _parts(book, relations):
@@ -77,7 +77,7 @@ class _Cells:
     """Reads the sheets of one workbook."""
 
     texts: list[str]
-    dates: frozenset[int]
+    styles: NumberStyles
     from_1904: bool
 
     def sheet(self, name: str, content: bytes, *, is_hidden: bool) -> Sheet:
@@ -119,7 +119,9 @@ class _Cells:
         small = kind == _SMALL_NUMBER
         value = _small_number(body) if small else struct.unpack_from("<d", body, _CELL)[0]
         style = int.from_bytes(body[4:7], "little")
-        if style in self.dates:
+        if style in self.styles.percents:
+            return percent_text(value)
+        if style in self.styles.dates:
             return serial_text(value, from_1904=self.from_1904)
         return cell_text(value)
 
@@ -138,7 +140,7 @@ def _shared_texts(content: bytes) -> list[str]:
     return [text_cell(_wide(body, 1)[0]) for kind, body in _records(content) if kind == _TEXT_ITEM]
 
 
-def _date_styles(content: bytes) -> frozenset[int]:
+def _number_styles(content: bytes) -> NumberStyles:
     codes: dict[int, str] = {}
     formats: list[int] = []
     is_cell_style = False
@@ -149,7 +151,7 @@ def _date_styles(content: bytes) -> frozenset[int]:
             is_cell_style = kind == _STYLES_BEGIN
         elif kind == _STYLE and is_cell_style:
             formats.append(struct.unpack_from("<H", body, 2)[0])
-    return frozenset(n for n, number in enumerate(formats) if is_date(number, codes))
+    return of_formats(formats, codes)
 
 
 def _parts(

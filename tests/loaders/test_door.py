@@ -9,8 +9,20 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from graph.errors import BadInput
+from graph.model import Stake
 from graph.store import Store
-from tests.loaders.sheets import PENALTY, ROW, USCC, counts, take, with_cell, write_csv, write_xlsx
+from tests.loaders.sheets import (
+    CITIZEN,
+    PENALTY,
+    ROW,
+    STAKES,
+    USCC,
+    counts,
+    take,
+    with_cell,
+    write_csv,
+    write_xlsx,
+)
 
 SUBJECT = f"uscc:{USCC[0]}"
 
@@ -88,3 +100,19 @@ def test_a_faulty_cell_is_refused_under_its_column(store: Store, tmp_path: Path)
     assert counts(report) == (1, 1)
     row = (tmp_path / "r.csv").read_text(encoding="utf-8").splitlines()[1]
     assert '2,罚款金额(万元),"the cell F2 is a formula without a stored result' in row
+
+
+@pytest.mark.parametrize("title", ["持股比例", "持股比例(%)"])
+def test_a_share_shown_as_per_cent_is_the_share_shown(
+    store: Store, tmp_path: Path, title: str
+) -> None:
+    header = [title if name == "持股比例" else name for name in STAKES]
+    book = openpyxl.Workbook()
+    book.active.append(header)
+    row = ["甲煤业有限公司", USCC[0], "钱一", "自然人", CITIZEN[0], 0.35, "2020-01-01"]
+    book.active.append(row)
+    book.active.cell(2, 6).number_format = "0%"
+    book.save(tmp_path / "a.xlsx")
+    assert counts(take(store, tmp_path / "a.xlsx")) == (1, 0)
+    relations = store.relations_at([SUBJECT], limit=9)
+    assert [relation.share for relation in relations if relation.share] == [Stake(0.35, 0.35)]

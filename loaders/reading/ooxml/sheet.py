@@ -9,11 +9,11 @@ from pathlib import Path
 
 from lxml import etree
 
-from loaders.reading.cell_text import cell_text, serial_text, text_cell
+from loaders.reading.cell_text import cell_text, percent_text, serial_text, text_cell
 from loaders.reading.grid import column, error_value, no_value, row_of
 from loaders.reading.ooxml.package import Package, SheetPart
 from loaders.reading.ooxml.strings import shared_strings, text_of
-from loaders.reading.ooxml.styles import date_styles
+from loaders.reading.ooxml.styles import NumberStyles, number_styles
 from loaders.reading.sheet import CellFault, Row
 
 
@@ -25,7 +25,7 @@ def exact_rows(path: Path, package: Package, sheet: SheetPart) -> Iterator[Row]:
     with zipfile.ZipFile(path) as archive:
         reader = _Cells(
             shared_strings(archive, package.strings),
-            date_styles(archive, package.styles),
+            number_styles(archive, package.styles),
             package.from_1904,
         )
         with archive.open(sheet.part) as file:
@@ -45,9 +45,9 @@ def exact_rows(path: Path, package: Package, sheet: SheetPart) -> Iterator[Row]:
 class _Cells:
     """Reads the cells of one sheet."""
 
-    def __init__(self, strings: list[str], dates: frozenset[int], from_1904: bool) -> None:
+    def __init__(self, strings: list[str], styles: NumberStyles, from_1904: bool) -> None:
         self._strings = strings
-        self._dates = dates
+        self._styles = styles
         self._from_1904 = from_1904
 
     def row(self, number: int, element: etree._Element) -> Row:
@@ -103,7 +103,9 @@ class _Cells:
             return error_value(place, number, value)
 
     def _number(self, value: float, style: int) -> str:
-        if style in self._dates:
+        if style in self._styles.percents:
+            return percent_text(value)
+        if style in self._styles.dates:
             return serial_text(value, from_1904=self._from_1904)
         return cell_text(value)
 

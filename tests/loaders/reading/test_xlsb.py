@@ -116,10 +116,13 @@ def test_dates_shared_texts_and_small_numbers_are_read(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsb"
     small = [Raw(2, struct.pack("<i", 123 << 2 | 2)), Raw(2, struct.pack("<i", 125 << 2 | 3))]
     half = Raw(2, struct.pack("<d", 1.5)[4:])
+    text = Raw(7, struct.pack("<I", 1))
+    day = Raw(5, struct.pack("<d", 45964), style=1)
+    third = Raw(5, struct.pack("<d", 0.35), style=2)
     write_xlsb(
         path,
-        [[Raw(7, struct.pack("<I", 1)), Raw(5, struct.pack("<d", 45964), style=1), *small, half]],
+        [[text, day, *small, half, third]],
         texts=["甲", "乙"],
-        styles=[0, 14],
+        styles=[0, 14, 9],
     )
-    assert cells(path) == [["乙", "2025-11-03", "123", "1.25", "1.5"]]
+    assert cells(path) == [["乙", "2025-11-03", "123", "1.25", "1.5", "35%"]]

@@ -202,6 +202,19 @@ def test_a_sheet_cut_short_is_damaged(tmp_path: Path) -> None:
             cells(tmp_path / "b.xlsx")
 
 
+PERCENTS = (
+    '<numFmts><numFmt numFmtId="170" formatCode="0.0%;[Red]-0.0%"/></numFmts>'
+    '<cellXfs><xf numFmtId="0"/><xf numFmtId="9"/><xf numFmtId="170"/></cellXfs>'
+)
+
+
+def test_a_number_shown_as_per_cent_is_read_as_shown(tmp_path: Path) -> None:
+    numbers = [f'<c r="A1" s="{style}"><v>0.07</v></c>' for style in (0, 1, 2)]
+    rows = [row_xml(n, cell.replace("A1", f"A{n}")) for n, cell in enumerate(numbers, start=1)]
+    path = write_package(tmp_path / "a.xlsx", *rows, styles=PERCENTS)
+    assert cells(path) == [["0.07"], ["7%"], ["7%"]]
+
+
 def test_strict_workbooks_are_read(tmp_path: Path) -> None:
     path = write_package(tmp_path / "a.xlsx", HEAD, row_xml(2, "一", "二"), namespace=STRICT)
     assert cells(path) == [["甲", "乙", "丙"], ["一", "二"]]

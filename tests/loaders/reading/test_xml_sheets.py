@@ -124,6 +124,14 @@ def test_an_opendocument_workbook_is_read(tmp_path: Path, name: str, flat: bool)
     assert cells(write_ods(tmp_path / name, row, flat=flat)) == READ
 
 
+def test_numbers_shown_as_per_cent_are_read_as_shown(tmp_path: Path) -> None:
+    style = '<Styles><Style ss:ID="p"><NumberFormat ss:Format="0%"/></Style></Styles>'
+    row = '<Row><Cell ss:StyleID="p"><Data ss:Type="Number">0.35</Data></Cell></Row>'
+    assert cells(write_ss(tmp_path / "a.xml", row, more=style))[1] == ["35%"]
+    cell = '<table:table-cell office:value-type="percentage" office:value="0.35"/>'
+    assert cells(write_ods(tmp_path / "a.ods", ods_row(cell)))[1] == ["35%"]
+
+
 def test_rows_repeated_to_the_end_of_an_opendocument_sheet_cost_nothing(tmp_path: Path) -> None:
     rows = (
         ods_row(_text("一"), _text("二", number_columns_repeated="3")),
