@@ -16,6 +16,7 @@ from typing import Final
 from analytics.snapshot.source_counts import Loads, with_loads
 from graph.errors import CreditGraphError
 from graph.store import Store
+from loaders.loads import UNLOADED
 from loaders.timeliness import Lateness, add, counted
 
 _PATIENCE_S: Final = 1.0  # an answer waits no longer for a new count
@@ -26,15 +27,24 @@ _PAGE: Final = 1000  # journal entries read at a time
 class Counts:
     """What each source holds at a `revision`, and what the first `entries` of the journal report.
 
-    `loads` are by source; `lateness` and `late_at`, the time of the last report, by department.
+    `loads` are by source, `lateness_of` by load and department; a load taken back has none.
+    `late_at` is the time of the last report of each department.
     """
 
     revision: int
     entries: int
     held: Mapping[str, Mapping[str, int]]
     loads: Mapping[str, Loads] = field(default_factory=dict)
-    lateness: Mapping[str, Lateness] = field(default_factory=dict)
+    lateness_of: Mapping[str, Mapping[str, Lateness]] = field(default_factory=dict)
     late_at: Mapping[str, datetime] = field(default_factory=dict)
+
+    @property
+    def lateness(self) -> dict[str, Lateness]:
+        """The lateness of each department over all loads that stand."""
+        whole: dict[str, Lateness] = {}
+        for of_load in self.lateness_of.values():
+            add(whole, of_load)
+        return whole
 
 
 class SourceCounter:
@@ -82,15 +92,21 @@ def _with_journal(store: Store, counts: Counts) -> Counts:
     """The counts with the reports of journal entries since they were made."""
     # Copies: answers under way still read the counts from before.
     loads, late_at = counts.loads, dict(counts.late_at)
-    lateness: dict[str, Lateness] = {}
-    add(lateness, counts.lateness)
+    lateness_of = {load: dict(of_load) for load, of_load in counts.lateness_of.items()}
     after = counts.entries
     while page := store.journal("facts", after=after, limit=_PAGE):
         loads = with_loads(loads, page)
         for entry in page:
             if entry.action == "lateness":
                 reported = counted(entry.particulars)
-                add(lateness, reported)
+                load = str(entry.particulars.get("load", ""))
+                # Anew, not in place: answers under way read the mappings of before.
+                sums: dict[str, Lateness] = {}
+                add(sums, lateness_of.get(load, {}))
+                add(sums, reported)
+                lateness_of[load] = sums
                 late_at.update(dict.fromkeys(reported, entry.at))
+            elif entry.action == UNLOADED:
+                lateness_of.pop(str(entry.particulars.get("load")), None)
         after = page[-1].number
-    return replace(counts, entries=after, loads=loads, lateness=lateness, late_at=late_at)
+    return replace(counts, entries=after, loads=loads, lateness_of=lateness_of, late_at=late_at)

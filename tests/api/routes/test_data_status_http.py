@@ -10,6 +10,7 @@ import pytest
 from analytics.law.tiers import read_tier_law
 from graph.model import Batch, Claim, StateEvent
 from loaders.load import load
+from loaders.loads import standing_loads, unload
 from loaders.report import LoadOptions
 from tests.api.desks import Client
 from tests.builders import firm, penalty
@@ -57,7 +58,7 @@ def test_totals_are_of_the_revision_that_the_answer_says(writing: Client) -> Non
     }
 
 
-def test_lateness_of_a_load_is_told_and_a_file_loaded_again_is_not_counted_again(
+def test_lateness_of_a_load_is_told_once_and_goes_when_it_is_taken_back(
     writing: Client, tmp_path: Path
 ) -> None:
     rows = [
@@ -76,6 +77,8 @@ def test_lateness_of_a_load_is_told_and_a_file_loaded_again_is_not_counted_again
     (late,) = [d for d in told["departments"] if d["department"] == "鹤岗市城市管理局"]
     assert (late["decisions"], late["late"], late["most_days"]) == (3, 2, 2)
     assert source(told, "penalty")["latest_document"] == "2025-10-21"
+    unload(writing.desk.store, standing_loads(writing.desk.store)[0], reason="错报", who="w")
+    assert "鹤岗市城市管理局" not in [d["department"] for d in fresh(writing)["departments"]]
 
 
 def test_nothing_is_counted_anew_while_nothing_changes(reading: Client) -> None:
