@@ -93,10 +93,11 @@ class _Work:
         for table in native.in_order(tables):
             if table.kind in native.RESTORING and not self._options.may_restore:
                 raise BadInput("native.restoring", file=table.path.name)
-            report = FileReport(table.path.name, "", "native")
+            report = FileReport(table.path.name, "", "native", header_rows=1)
             self.reports.append(report)
             options = self._options
             for chunk in native.chunks(table, options.dated, options.today, self._speaker):
+                report.passed_over.update(chunk.passed_over)
                 for row, column, reason in chunk.refused:
                     self._batches.refuse(report, table.refuse(row, column, reason))
                 self._take(report, chunk.taken, table.refuse)

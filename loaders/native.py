@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from graph.claimable import refuse_future
 from graph.codec import encoded
-from graph.errors import BadInput, InvalidFact, InvalidIdentifier
+from graph.errors import InvalidFact, InvalidIdentifier
 from graph.masking import SHORTEST, mask_numbers
 from graph.model import Claim, Entity, Fact, NamedIn, Record, Relation, Stake, StateEvent, Verdict
 from graph.sentence import Sentence, say
@@ -26,7 +26,9 @@ from loaders.cells.dates import means_no_day
 from loaders.cells.shares import parse_share
 from loaders.facts.checks import checked_identifiers
 from loaders.loads import digest_of
-from loaders.rejects import Reject, as_read, is_rejects
+from loaders.native_rows import NativeRows
+from loaders.reading.passed_over import PassedOver
+from loaders.rejects import Reject
 from loaders.speaking import Speaker
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -68,11 +70,12 @@ class NativeTable:
 
 @dataclass(slots=True)
 class NativeChunk:
-    """Rows read together: those taken, and those refused with the column and the reason."""
+    """Rows read together: those taken, those refused with the column and the reason, blank ones."""
 
     rows: int = 0
     taken: list[SheetRow] = field(default_factory=list)
     refused: list[tuple[SheetRow, str, Sentence]] = field(default_factory=list)
+    passed_over: PassedOver = field(default_factory=PassedOver)
 
 
 class _Sent(NamedTuple):
@@ -89,9 +92,9 @@ def native_table(path: Path) -> NativeTable | None:
     if path.suffix.lower() != ".csv":
         return None
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
+        with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
             header = tuple(next(csv.reader(file), []))
-    except (UnicodeDecodeError, csv.Error):
+    except csv.Error:
         return None  # perhaps a department's sheet, which may have another encoding
     telling = {
         "relations": {"id", "kind", "source", "target"},
@@ -118,16 +121,17 @@ def chunks(
 
     Raises BadInput for a file that is no CSV in UTF-8.
     """
-    with table.path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        try:
-            plain = map(_as_read, reader) if is_rejects(table.header) else reader
-            numbered = _in_order_of_claims((reader.line_num, row) for row in plain)
-            sent = _Sent(dated, digest_of(table.path), today, speaker)
-            while rows := list(islice(numbered, _CHUNK)):
-                yield _chunk(table, rows, sent)
-        except (UnicodeDecodeError, csv.Error) as error:
-            raise BadInput("native.no_csv", file=table.path.name) from error
+    read = NativeRows(table.path, table.header)
+    numbered = _in_order_of_claims(read)
+    sent = _Sent(dated, digest_of(table.path), today, speaker)
+    more = True
+    while more:
+        rows = list(islice(numbered, _CHUNK))
+        chunk = _chunk(table, rows, sent)
+        chunk.refused += read.refused_so_far()
+        chunk.passed_over = read.passed_over.taken()
+        yield chunk
+        more = bool(rows)
 
 
 def _in_order_of_claims(
@@ -155,10 +159,6 @@ def _order_of_claim(row: Mapping[str, Any]) -> int:
     except (ValueError, KeyError, TypeError):
         return 0  # the row is refused for it, or it is an attribute of that name
     return order if isinstance(order, int) else 0
-
-
-def _as_read(row: dict[str, Any]) -> dict[str, Any]:
-    return {k: as_read(cell) if isinstance(cell, str) else cell for k, cell in row.items()}
 
 
 def _chunk(table: NativeTable, rows: list[tuple[int, dict[str, Any]]], sent: _Sent) -> NativeChunk:

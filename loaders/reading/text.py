@@ -40,15 +40,16 @@ class Form(NamedTuple):
     columns: int
 
 
-def csv_rows(path: Path) -> Iterator[Row]:
+def csv_rows(path: Path, *, cleaned: bool = True) -> Iterator[Row]:
     """The rows of a text file; a line that cannot be read is a row with a fault.
 
-    Raises BadInput for a file that is no text, or text of no known encoding.
+    Cells are `cleaned` of blanks and full-width letters, or left as they are written. Raises
+    BadInput for a file that is no text, or text of no known encoding.
     """
     form = form_of(path)
     lines = _Lines(path, form.encoding)
     for parsed in Rows(lines, form.separator, form.columns):
-        yield _row(parsed)
+        yield _row(parsed, cleaned=cleaned)
     if lines.cut_short is not None:
         yield Row(lines.read + 1, [""], CellFault(None, lines.cut_short))
 
@@ -109,11 +110,11 @@ def _opened(path: Path) -> io.BufferedReader | gzip.GzipFile:
     return gzip.open(path) if packed else path.open("rb")
 
 
-def _row(parsed: Parsed) -> Row:
+def _row(parsed: Parsed, *, cleaned: bool) -> Row:
     number, cells, fault = parsed
     # One search a row instead of one a cell: nearly all rows are clean already.
     joined = _ZERO.join(cells)
-    if is_odd(joined):
+    if cleaned and is_odd(joined):
         cells = [clean(cell) for cell in cells]
     if joined.count(_ZERO) >= len(cells) or _ILLEGIBLE.search(joined):
         cells, fault = _legible(number, cells, fault)

@@ -1,11 +1,14 @@
 """Every file, sheet and line is taken, refused, or passed over by name (DESIGN §6)."""
 
+import csv
 from pathlib import Path
 
 import pytest
 
 from graph.errors import BadInput
+from graph.sentence import say
 from graph.store import Store
+from loaders.native import COLUMNS
 from loaders.reading.passed_over import (
     BLANK,
     REPEATED,
@@ -163,6 +166,30 @@ def test_blank_sheets_and_headers_without_rows_are_told(store: Store, tmp_path: 
 def test_a_firm_called_a_total_is_data(store: Store, tmp_path: Path) -> None:
     row = with_cell(PENALTY[0], "合计（鹤岗）会计有限公司")
     assert counts(take(store, write_csv(tmp_path / "a.csv", PENALTY, row))) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ('b,enterprise,"乙,,,', "load_line.quote"),
+        ("b,enterprise,乙", "load_line.short"),
+        ("b,enterprise,乙,,,,多", "load_line.surplus"),
+        ("b,enterprise,\ufffd,,,", "load_line.bytes"),
+    ],
+)
+def test_a_line_of_a_native_table_that_is_no_row_is_refused_alone(
+    store: Store, tmp_path: Path, line: str, code: str
+) -> None:
+    path = tmp_path / "entities.csv"
+    rows = [",".join(COLUMNS["entities"]), "a,enterprise,甲,,,", line, "", "c,enterprise,丙,,,"]
+    path.write_text("\n".join(rows) + "\n", "utf-8")
+    report = take(store, path, rejects=tmp_path / "r.csv")
+    assert (counts(report), passed_over(report)) == ((2, 1), {BLANK: 1})
+    (reason,) = [
+        row["reason"]
+        for row in csv.DictReader((tmp_path / "r.csv").read_text("utf-8").splitlines())
+    ]
+    assert reason == say(code, line=3, cells=len(line.split(",")), columns=6).text()
 
 
 # -- folders

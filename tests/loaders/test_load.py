@@ -192,8 +192,9 @@ def test_a_dry_run_counts_and_writes_nothing(store: Store, tmp_path: Path) -> No
 
 def test_a_dry_run_knows_whom_its_other_files_describe(store: Store, tmp_path: Path) -> None:
     columns = (*COLUMNS["entities"],), (*COLUMNS["relations"],)
-    write_csv(tmp_path / "e.csv", columns[0], ("a", "person", "甲"), ("b", "enterprise", "乙"))
-    write_csv(tmp_path / "r.csv", columns[1], ("r", "shareholder_of", "a", "b", "0.5"))
+    people = ("a", "person", "甲", "", "", ""), ("b", "enterprise", "乙", "", "", "")
+    write_csv(tmp_path / "e.csv", columns[0], *people)
+    write_csv(tmp_path / "r.csv", columns[1], ("r", "shareholder_of", "a", "b", "0.5", "", "", ""))
     report = take(store, tmp_path / "r.csv", tmp_path / "e.csv", dry_run=True)
     assert (counts(report), store.revision().number) == ((3, 0), 0)
 

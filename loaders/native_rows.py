@@ -1,0 +1,52 @@
+"""The rows of a native table: cells as they are written, each line accounted for."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from graph.errors import BadInput
+from graph.sentence import Sentence
+from loaders.batches import SheetRow, pack
+from loaders.reading.passed_over import BLANK, PassedOver
+from loaders.reading.text import csv_rows, form_of
+from loaders.reading.width import Width
+from loaders.rejects import as_read, is_rejects
+
+_ENCODING: Final = "utf-8-sig"
+
+
+class NativeRows:
+    """Reads a native table once; lines that are no row are kept in `refused`, blank ones counted.
+
+    Raises BadInput for a file that is no UTF-8.
+    """
+
+    def __init__(self, path: Path, header: Sequence[str]) -> None:
+        if form_of(path).encoding != _ENCODING:
+            raise BadInput("native.no_csv", file=path.name)
+        self._path = path
+        self._header = header
+        self._of_rejects = is_rejects(header)
+        self.passed_over = PassedOver()
+        self.refused: list[tuple[SheetRow, str, Sentence]] = []
+
+    def __iter__(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        width = Width(self._header, separated=True)
+        rows = csv_rows(self._path, cleaned=False)
+        next(rows, None)  # the header
+        for row in rows:
+            if row.fault is None and not any(row.cells):
+                self.passed_over.add(BLANK, row.number)
+                continue
+            fitted = width.fitted(row)
+            if fitted.fault is not None:
+                kept = SheetRow(row.number, pack(row.cells))
+                self.refused.append((kept, "", fitted.fault.reason))
+            else:
+                cells = map(as_read, fitted.cells) if self._of_rejects else fitted.cells
+                yield row.number, dict(zip(self._header, cells, strict=True))
+
+    def refused_so_far(self) -> list[tuple[SheetRow, str, Sentence]]:
+        """The lines refused since this was asked last."""
+        refused, self.refused = self.refused, []
+        return refused
