@@ -84,6 +84,9 @@ _TAIL: Final = re.compile(
 )
 
 
+_PERCENT_TAIL: Final = re.compile("[-_/—]?%$")
+
+
 @lru_cache(maxsize=10_000)
 def unit_of(text: str) -> Unit | None:
     """The unit that a text names, such as 万元, 人民币, 万(元), 元人民币; None for other text.
@@ -132,6 +135,12 @@ def header_unit(header: str) -> Unit:
         if unit is not None:
             said = _both(said, unit, header)
     return said
+
+
+def without_unit(name: str) -> str:
+    """A normalised column name without the unit at its end, as in 罚款金额万元."""
+    shorter = _PERCENT_TAIL.sub("", _TAIL.sub("", name))
+    return shorter or name
 
 
 def titles_unit(titles: Sequence[str]) -> Unit:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from loaders.cells.units import without_unit
 from loaders.columns.notes import changes_meaning, is_hint, split_notes
 
 _LOOK: Final = 30  # rows searched: no header has been seen further down
@@ -39,7 +40,7 @@ def _normalised(text: str) -> str:
 
 
 def bare_header(text: str) -> str:
-    """A normalised column name without the units and hints in brackets behind it.
+    """A normalised column name without units and hints behind it: 注册资本(万元).
 
     Any other note stays, as in 法定代表人(变更前): it makes another column of it.
     """
@@ -51,6 +52,8 @@ def _bare(text: str) -> str:
     name, notes = split_notes(normalise_header(text))
     while notes and is_hint(notes[-1]):
         notes = notes[:-1]
+    if not notes:
+        name = without_unit(name)
     return name + "".join(f"({note})" for note in notes)
 
 

@@ -52,7 +52,9 @@ def stakes(store: Store, company: int = 0) -> list[float]:
     return sorted(tie.share.low for tie in ties if tie.share)
 
 
-@pytest.mark.parametrize("header", ["持股比例（%）", "持股比例(％)", "持股比例（百分比）"])
+@pytest.mark.parametrize(
+    "header", ["持股比例（%）", "持股比例(％)", "持股比例（百分比）", "持股比例%"]
+)
 def test_under_per_cent_every_bare_number_is_per_cent(
     store: Store, tmp_path: Path, header: str
 ) -> None:
@@ -115,6 +117,7 @@ def penalty_header(fine: str) -> tuple[str, ...]:
     ("header", "yuan"),
     [
         *(("罚款金额（元）", 50), ("罚款金额（百元）", 5_000), ("罚款金额（千元）", 50_000)),
+        *(("罚款金额万元", 500_000), ("罚款金额/千元", 50_000), ("罚款金额元", 50)),
         *(("罚款金额（万元）", 500_000), ("罚款金额（亿元）", 5e9), ("罚款金额（单位：元）", 50)),
     ],
 )
