@@ -9,7 +9,7 @@ from graph.errors import BadInput
 from graph.sentence import Sentence, say
 from loaders.columns.column_units import ColumnUnits, column_units
 from loaders.columns.mapping import SourceMapping, shipped_mappings
-from loaders.columns.own_mapping import own_sources, signature_of
+from loaders.columns.own_mapping import Signature, own_sources, signature_of
 from loaders.columns.recognise import (
     Recognised,
     known_words,
@@ -19,6 +19,7 @@ from loaders.columns.recognise import (
 )
 from loaders.reading.passed_over import PassedOver
 from loaders.reading.tables import Part, Table, read_tables
+from loaders.rejects import leading_columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,10 @@ class FileSheets:
         Raises BadInput where a sheet has known columns of no known source, where all columns of
         the file are unknown, and where it has no row.
         """
-        named = [self._named] if self._named else []
-        words = known_words([*self._mappings.values(), *self._own.values(), *named])
         sheets = []
-        for name, tables in read_tables(self._path, known=words, chunk_rows=self._chunk_rows):
+        for name, tables in read_tables(
+            self._path, known=self._words(), chunk_rows=self._chunk_rows
+        ):
             first = next(tables, None)
             known = self.known(first) if first and first.is_known else None
             sheets.append(FileSheet(name, first, known, tables))
@@ -78,12 +79,32 @@ class FileSheets:
             self.known(filled[0].first)  # raises, and names its columns
         return sheets
 
+    def unknown(self) -> Table | None:
+        """The first table that no source reads; of none that is known, the first that is filled."""
+        unread: Table | None = None
+        for _, tables in read_tables(self._path, known=self._words(), chunk_rows=self._chunk_rows):
+            table = next(tables, None)
+            if table is None:
+                continue
+            if not table.is_known:
+                unread = unread or table
+                continue
+            try:
+                self.known(table)
+            except BadInput:
+                return table
+        return unread
+
+    def _words(self) -> frozenset[str]:
+        named = [self._named] if self._named else []
+        return known_words([*self._mappings.values(), *self._own.values(), *named])
+
     def known(self, table: Table) -> KnownTable:
         """The table with its source, its first rows read ahead.
 
         Raises BadInput where its columns are those of no source, or in a unit that is unknown.
         """
-        named = self._named or self._own.get(signature_of(table.header))
+        named = self._named or self._own.get(_signature(table))
         source = recognised_as(table, named) if named else recognise(table, self._mappings)
         first = next(table.parts, Part([], PassedOver()))
         table = replace(table, parts=chain([first], table.parts))
@@ -111,3 +132,8 @@ class FileSheets:
 def _name(table: Table) -> Sentence | str:
     named = say("load_source.sheet", file=table.file, sheet=table.sheet)
     return named if table.sheet else table.file
+
+
+def _signature(table: Table) -> Signature:
+    # The leading columns of a rejects file are none of the sheet's own.
+    return signature_of(table.header[leading_columns(table.header) :])

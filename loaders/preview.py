@@ -90,3 +90,12 @@ def _plain(first: str, body: Plain, names: Mapping[str, str]) -> Plain:
     more = {key: body[key] for key in _SHOWN if key in body}
     name = {"name": body["name"]} if first == "E" else {}
     return {"table": _TABLES[first], "kind": body["kind"], **name, **ends, **more}
+
+
+def plain_preview(preview: Preview | None) -> Plain | None:
+    """A preview as JSON: `counts` as [table, kind, number], `rows` with number and facts, `cut`."""
+    if preview is None:
+        return None
+    counts = [[*what, count] for what, count in sorted(preview.counts.items())]
+    rows = [{"number": row.number, "facts": list(row.facts)} for row in preview.rows]
+    return {"counts": counts, "rows": rows, "cut": preview.cut}

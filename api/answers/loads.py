@@ -18,6 +18,11 @@ def taken_in(ask: Ask, order: Order, uploads: Sequence[Upload]) -> dict[str, Any
     return _load_answer(ask, ask.desk.loads.add(ask.caller, order, uploads))
 
 
+def confirmed(ask: Ask, number: int) -> dict[str, Any]:
+    """Load for good the files of a dry run that kept them. Raises NotFound where it did not."""
+    return _load_answer(ask, ask.desk.loads.again(number, ask.caller, dry_run=False))
+
+
 def one(ask: Ask, number: int) -> dict[str, Any]:
     """A load of the caller's own department. Raises NotFound for any other."""
     return _load_answer(ask, ask.desk.loads.of(number, ask.caller))
@@ -69,6 +74,8 @@ def _plain(ask: Ask, load: Load) -> dict[str, Any]:
         "taken_back": load.taken_back,
         "may_take_back": _may_take_back(ask, load),
         "rejects": f"/api/loads/{load.number}/rejects" if has_rejects else None,
+        "kept": load.over and load.keeps and ask.desk.loads.has_files(load),
+        "unknown": load.unknown is not None,
     }
 
 

@@ -1,5 +1,6 @@
 """Values as pages write them: dates, shares, scores, amounts; no words of a language."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -17,6 +18,17 @@ def share(text: str | None) -> str:
     if not text:
         return ""
     return "–".join(f"{100 * float(part):.4g}%" for part in text.split("-"))
+
+
+def stake(part: Sequence[float]) -> str:
+    """A stake as it is kept, [low, high], in per cent."""
+    low, high = part
+    return share(f"{low}" if low == high else f"{low}-{high}")
+
+
+def amount(yuan: float) -> str:
+    """An amount with its thousands apart, and without a fraction that is zero."""
+    return f"{yuan:,.0f}" if float(yuan).is_integer() else f"{yuan:,.2f}"
 
 
 def span(fact: dict[str, Any]) -> str:

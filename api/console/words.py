@@ -1,8 +1,11 @@
 """The console's words: sentences of the catalogue, and words of the domain."""
 
 from functools import lru_cache
+from typing import Final
 
 from graph.sentence import LANGUAGES, Language, Sentence, catalogue, words_of
+
+_MEANINGS: Final = ("state", "kind", "role", "participant", "list", "tier")  # tables of words
 
 
 @lru_cache(maxsize=1)
@@ -31,6 +34,10 @@ class Words:
     def label(self, table: str, word: str) -> str:
         """A word of a table (`kind`, `enterprise`); one that the table lacks, as it is given."""
         return self.table(table).get(word, word)
+
+    def meaning(self, code: str) -> str:
+        """What a word of a mapping means: a word of the domain, else the code, which is a word."""
+        return next((t[code] for t in map(self.table, _MEANINGS) if code in t), code)
 
     def section(self, section: str) -> dict[str, str]:
         """All sentences of a section by their keys (`section.name`), for scripts."""

@@ -34,7 +34,9 @@ class Load:
     reason, `detail` the reason as a kept sentence, and `next` the code of what to do. `language` is
     the sender's: refused rows give their reasons in it. `all_records`: the sender may change the
     state of every department's records. `load` is its id in the journal, `taken_back` says by whom,
-    when and why it was taken back. Times are ISO 8601 in Shanghai.
+    when and why it was taken back. `keeps`: its files stay after the load, to be loaded for good or
+    once their columns are named; `unknown` is the sheet (file, sheet, header, rows) whose columns
+    are to be named. Times are ISO 8601 in Shanghai.
     """
 
     number: int
@@ -59,6 +61,8 @@ class Load:
     all_records: bool = False
     load: str = ""
     taken_back: dict[str, str] | None = None
+    keeps: bool = False
+    unknown: dict[str, Any] | None = None
 
     @property
     def over(self) -> bool:

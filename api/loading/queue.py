@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Final
@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from api.access.caller import Caller
 from api.access.refusals import Forbidden, TooMany
 from api.loading.job import Load, keep, kept
+from api.loading.own_mappings import OwnMappings
 from api.loading.process import Child
 from api.loading.uploads import Upload, keep_uploads
 from api.loading.worker import REJECTS, Bounds
@@ -32,16 +33,22 @@ from loaders.rejects import draft_of
 LOG: Final = logging.getLogger("creditgraph.loads")
 _KEPT: Final = 200  # loads that are remembered, with their refused rows
 _WAITING: Final = 20  # loads that may wait at once
+_DAYS: Final = 1  # for which the files of a dry run are kept
+_SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How files are loaded: as which source, of which document date, received when, dry or not."""
+    """How files are loaded: as which source, of which document date, received when, dry or not.
+
+    `keeps`: the files stay after a dry run, so that they can be loaded for good.
+    """
 
     source: str | None = None
     dated: date | None = None
     received: date | None = None
     dry_run: bool = False
+    keeps: bool = False
 
     def check(self) -> None:
         """Raise BadInput for an unknown source: the loaders would take another text as a path."""
@@ -58,6 +65,7 @@ class Order:
             sent_at=_now(),
             source=self.source,
             dry_run=self.dry_run,
+            keeps=self.keeps and self.dry_run,
             language=caller.language,
             all_records=caller.may("settle"),  # as by hand: `api.answers.records`
             dated=self.dated.isoformat() if self.dated else None,
@@ -84,6 +92,7 @@ class Loads:
         self._link = link
         self._ended = ended
         self._bounds = bounds or Bounds()
+        self.own = OwnMappings(folder / "mappings")
         self._lock = threading.RLock()
         self._known: dict[int, Load] = {}
         self._queue: SimpleQueue[int | None] = SimpleQueue()
@@ -144,6 +153,7 @@ class Loads:
             raise
         self._queue.put(number)
         self._forget_old()
+        self.drop_old_files()
         return load
 
     def of(self, number: int, caller: Caller) -> Load:
@@ -183,6 +193,44 @@ class Loads:
         """The file of a load's refused rows; None before the load is over, or without such rows."""
         path = self._folder / str(load.number) / REJECTS
         return path if load.over and path.exists() else None
+
+    def again(self, number: int, caller: Caller, *, dry_run: bool) -> Load:
+        """Queue a load of the files that a dry run kept: for good, or once more to be looked at.
+
+        Raises NotFound where the files are kept no longer.
+        """
+        before = self.of(number, caller)
+        old = self._folder / str(number)
+        new, folder = self._place()
+        with self._lock:  # of two that ask at once the second finds nothing
+            if not self.has_files(before):
+                raise NotFound("upload.files_gone")
+            for name, _, _ in before.sent:
+                (old / name).rename(folder / name)
+        order = Order(
+            before.source,
+            _day(before.dated),
+            _day(before.received),
+            dry_run=dry_run,
+            keeps=dry_run,
+        )
+        load = order.as_load(new, caller, before.sent)
+        self._note(load)
+        self._queue.put(new)
+        return load
+
+    def has_files(self, load: Load) -> bool:
+        """Whether the files of a load that is over are still there."""
+        folder = self._folder / str(load.number)
+        return _stays(load) and all((folder / name).exists() for name, _, _ in load.sent)
+
+    def drop_old_files(self) -> None:
+        """Delete files of dry runs that nobody loaded for good within a day."""
+        oldest = (datetime.now(_SHANGHAI) - timedelta(days=_DAYS)).isoformat(timespec="seconds")
+        with self._lock:
+            old = [x for x in self._known.values() if x.over and (x.ended_at or "") < oldest]
+        for load in old:
+            _drop_files(load, self._folder / str(load.number))
 
     # -- keeping
 
@@ -260,6 +308,8 @@ class Loads:
             "dated": load.dated,
             "received": load.received,
             "dry_run": load.dry_run,
+            "keeps": load.keeps,
+            "own": [str(path) for path in self.own.paths(load.department)],
             "language": load.language,
             "department": load.department,
             "all_records": load.all_records,
@@ -283,17 +333,32 @@ class Loads:
         # The process may have died before it gave its refused rows their final name.
         with suppress(FileNotFoundError):
             draft_of(folder / REJECTS).replace(folder / REJECTS)
-        for name, _, _ in load.sent:
-            (folder / name).unlink(missing_ok=True)
+        if not _stays(load):
+            _drop_files(load, folder)
         self._note(load)
         self._ended(load)
 
 
+def _stays(load: Load) -> bool:
+    """Whether the files of a load that is over are still wanted."""
+    return load.keeps and (load.state == "done" or load.unknown is not None)
+
+
+def _drop_files(load: Load, folder: Path) -> None:
+    for name, _, _ in load.sent:
+        (folder / name).unlink(missing_ok=True)
+
+
 def _further(load: Load, message: Mapping[str, Any]) -> Load:
     """A load with what a message of its process adds."""
-    known = {key: message[key] for key in ("rows", "sheets", "report", "load") if key in message}
+    parts = ("rows", "sheets", "report", "load", "unknown")
+    known = {key: message[key] for key in parts if key in message}
     return replace(load, **known)
 
 
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
 def _now() -> str:
-    return datetime.now(ZoneInfo("Asia/Shanghai")).isoformat(timespec="seconds")
+    return datetime.now(_SHANGHAI).isoformat(timespec="seconds")

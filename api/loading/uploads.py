@@ -72,7 +72,7 @@ def suffix_of(name: str) -> str:
 
 
 @asynccontextmanager
-async def form_of(request: Request) -> AsyncIterator[FormData]:
+async def form_of(request: Request, *, fields: int = _FIELDS) -> AsyncIterator[FormData]:
     """The form of a request, its files in temporary ones that are closed at the end.
 
     Raises TooLarge as soon as more comes than is taken, BadInput for an unreadable form.
@@ -85,7 +85,7 @@ async def form_of(request: Request) -> AsyncIterator[FormData]:
         counted.headers,
         counted.stream(),
         max_files=FILES,
-        max_fields=_FIELDS,
+        max_fields=fields,
         max_part_size=_FIELD_BYTES,
     )
     try:

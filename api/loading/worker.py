@@ -11,7 +11,8 @@ import resource
 import threading
 import time
 import traceback
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import accumulate
 from pathlib import Path
@@ -29,8 +30,10 @@ from loaders.mapped import Plan, sheets_of
 from loaders.native import native_table
 from loaders.officer_sheet import read_sheet
 from loaders.paths import LEFT, unpacked_files
+from loaders.preview import plain_preview
 from loaders.reading.unpacking import check_packed
 from loaders.report import FileReport, LoadOptions, LoadReport, PathNote
+from loaders.unknown_sheet import unknown_sheet
 
 REJECTS: Final = "rejects.csv"
 _OFTEN_S: Final = 0.2  # between two messages of progress
@@ -62,6 +65,8 @@ def run(job: Job) -> None:
     except StoreError as error:  # before its base class: the file is not to blame
         work.send_end("store", error.sentence)
     except CreditGraphError as error:
+        if isinstance(work, _LoadJob):
+            work.send_unknown()
         work.send_end("file", error.sentence)
     except MemoryError:
         work.send_end("memory")
@@ -126,6 +131,8 @@ class _LoadJob:
         self._job = job
         self._pipe = pipe
         self._names: dict[str, str] = dict(job["files"])
+        self._paths: list[Path] = []
+        self._own = tuple(map(Path, job["own"]))
         self._rows = 0
         self._sent_at = 0.0
 
@@ -139,12 +146,14 @@ class _LoadJob:
             # Counted first: recognising a sheet unpacks its file.
             for path in sent:
                 check_packed(path, path.name)
-            paths = self._unpacked(sent)
+            paths = self._paths = self._unpacked(sent)
             sheets = self._recognised(paths, store.secret)
             self._send({"sheets": sheets, "load": load_id(paths)})
             report = load(store, paths, law=read_tier_law(), options=self._options())
         finally:
             store.close()
+        if any(not file.source for file in report.files):
+            self.send_unknown()
         self._send({"report": self._report(report)})
 
     def _unpacked(self, sent: list[Path]) -> list[Path]:
@@ -156,6 +165,19 @@ class _LoadJob:
                 raise BadInput(note.why)
         self._names.update({path.name: self._renamed(path.name) for path in paths})
         return paths
+
+    def send_unknown(self) -> None:
+        """Send the first sheet whose columns nobody knows, where a person will be asked."""
+        if not self._job["keeps"] or self._job["source"]:
+            return
+        for path in self._paths:
+            # What else is wrong with the file was told already.
+            with suppress(CreditGraphError):
+                sheet = unknown_sheet(path, own=self._own)
+                if sheet is not None:
+                    plain = asdict(sheet) | {"file": self._renamed(path.name)}
+                    self._send({"unknown": plain})
+                    return
 
     def send_end(self, why: str, detail: Sentence | None = None, *, place: str = "") -> None:
         """Send that the load ended early, and why; `place` is where in the program."""
@@ -178,6 +200,7 @@ class _LoadJob:
             stop_at_unreadable=True,
             department=job["department"],
             all_records=job["all_records"],
+            own=self._own,
         )
 
     def _recognised(self, paths: list[Path], secret: bytes) -> list[dict[str, str]]:
@@ -188,7 +211,9 @@ class _LoadJob:
             if native_table(path):
                 sheets.append({"file": file, "sheet": "", "source": "native"})
                 continue
-            for sheet in sheets_of(Plan(path, secret, read_tier_law(), self._job["source"])):
+            for sheet in sheets_of(
+                Plan(path, secret, read_tier_law(), self._job["source"], own=self._own)
+            ):
                 sheets.append({"file": file, "sheet": sheet.name[:_NAME], "source": sheet.source})
                 if len(sheets) > _SHEETS:
                     raise BadInput("upload.too_many_sheets", most=_SHEETS)
@@ -228,6 +253,7 @@ class _LoadJob:
             ],
             "unread": file.passed_over.unread,
             "warnings": [self._kept(text) for text in file.warnings[:_SHOWN]],
+            "preview": plain_preview(file.preview),
             "lateness": {
                 office: {"rows": late.rows, "late": late.late, "most_days": late.most_days}
                 for office, late in latest[:_SHOWN]

@@ -1,12 +1,15 @@
 """The pages of loads: sending files, progress, report, refused rows, earlier loads."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
+from api.access.caller import Caller
 from api.access.refusals import Forbidden
 from api.answers import loads
 from api.clock import today
@@ -20,15 +23,23 @@ from loaders.columns.mapping import shipped_mappings
 
 router = APIRouter()
 _SHOWN = 20  # loads on a page
+_FIELDS = 20  # of the form
 
 
-async def form_posted(request: Request, caller: Session) -> AsyncIterator[FormData]:
-    """The form of one of our pages, read only from callers who may load."""
+@asynccontextmanager
+async def posted(request: Request, caller: Caller, *, fields: int) -> AsyncIterator[FormData]:
+    """The form of one of our pages, of so many fields, read only from callers who may load."""
     caller.require("load")
-    async with form_of(request) as form:
+    async with form_of(request, fields=fields) as form:
         # Checked late, since the token is a field of the form itself.
         if form.get("csrf") != caller.csrf:
             raise Forbidden("access.form_token")
+        yield form
+
+
+async def form_posted(request: Request, caller: Session) -> AsyncIterator[FormData]:
+    """The form that sends files, or one of a few fields."""
+    async with posted(request, caller, fields=_FIELDS) as form:
         yield form
 
 
@@ -61,7 +72,17 @@ def loads_page(
 @router.post("/loads", max_body_size=UNCOUNTED)
 def send(desk: TheDesk, caller: Session, form: Posted) -> Response:
     """Queue the files, and go to the page of their load."""
-    answer = loads.taken_in(question(desk, caller), order_in(form), uploads_in(form))
+    # Looked at first: what goes in, and what would be refused, is seen before it is done.
+    order = replace(order_in(form), dry_run=True, keeps=True)
+    answer = loads.taken_in(question(desk, caller), order, uploads_in(form))
+    return RedirectResponse(f"/loads/{answer['load']['number']}", 303)
+
+
+@router.post("/loads/{number}/confirm", max_body_size=UNCOUNTED)
+def confirm(desk: TheDesk, caller: Session, number: Number, form: Posted) -> Response:
+    """Load for good what was looked at, and go to the page of that load."""
+    del form  # read for its token alone
+    answer = loads.confirmed(question(desk, caller), number)
     return RedirectResponse(f"/loads/{answer['load']['number']}", 303)
 
 

@@ -31,6 +31,7 @@ DYNAMIC: dict[str, set[str] | None] = {
     "paths": {"one", "other"},
     "scenario": set(SCENARIOS),
     "sheet": {
+        "vetted",
         "decision",
         "listed",
         "statutory",

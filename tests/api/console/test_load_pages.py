@@ -34,10 +34,9 @@ def written(folder: Path, name: str, content: bytes) -> Path:
     return path
 
 
-def sent(page: Page, *paths: Path, dry_run: bool = False) -> None:
+def sent(page: Page, *paths: Path) -> None:
+    """Send files, which are looked at first."""
     page.set_input_files("#files", [str(path) for path in paths])
-    if dry_run:
-        page.check("[name=dry_run]")
     page.click("form.loading button.main")
     page.wait_for_url("**/loads/*")
 
@@ -45,6 +44,13 @@ def sent(page: Page, *paths: Path, dry_run: bool = False) -> None:
 def over(page: Page) -> str:
     page.wait_for_selector(OVER, timeout=60_000)
     return page.locator("h1 .state").inner_text()
+
+
+def confirmed(page: Page) -> None:
+    """Load for good what was looked at."""
+    assert over(page) == "已完成"
+    with page.expect_navigation():
+        page.click("form.confirm button")
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
@@ -57,6 +63,7 @@ def test_the_departments_files_are_loaded_and_told_of_sheet_by_sheet(
     assert not visitor.overflows()
     visitor.picture(f"loads-{size[0]}", tmp_path)
     sent(page, *[p for p in sorted((city() / "files").iterdir()) if p.name != "truth.csv"])
+    confirmed(page)
     assert over(page) == "已完成"
     assert page.locator("section[aria-labelledby=h-taken] tbody tr").count() == 30
     assert (
@@ -83,17 +90,22 @@ def test_refused_rows_are_downloaded_mended_and_loaded(
     visitor.goto("/loads")
     mended = text.replace('"bad"', f'"{USCC[0]}"')
     sent(page, written(tmp_path, "改好.csv", mended.encode()))
+    confirmed(page)
     assert over(page) == "已完成"
     assert at.desk.store.entities([f"uscc:{USCC[0]}"])[f"uscc:{USCC[0]}"].name == "待改有限公司"
 
 
-def test_a_check_only_says_what_would_happen(at: Served, visit: Visit, tmp_path: Path) -> None:
+def test_what_would_happen_is_said_before_anything_is_written(
+    at: Served, visit: Visit, tmp_path: Path
+) -> None:
     visitor = visit(at, "data_officer")
     visitor.goto("/loads")
     rows = table(FIRMS, ("试查有限公司", USCC[1], "2020-01-01"))
-    sent(visitor.page, written(tmp_path, "登记.csv", rows), dry_run=True)
+    sent(visitor.page, written(tmp_path, "登记.csv", rows))
     over(visitor.page)
     assert "没有写入任何内容：1 行可以入库" in visitor.page.locator(".note").inner_text()
+    assert "试查有限公司" in visitor.page.locator(".preview").first.inner_text()
+    assert not at.desk.store.entities([f"uscc:{USCC[1]}"])
 
 
 def test_a_file_of_no_known_source_is_refused_in_words(
@@ -115,7 +127,8 @@ def test_progress_is_told_and_a_load_that_is_killed_says_what_to_do(
     visitor = visit(at, "data_officer")
     page = visitor.page
     visitor.goto("/loads")
-    sent(page, written(tmp_path, "大.csv", firms(150_000)))
+    sent(page, written(tmp_path, "大.csv", firms(60_000)))
+    confirmed(page)
     page.wait_for_selector("#progress:has-text('正在加载，已处理')")
     os.kill(loading()[0], signal.SIGKILL)
     assert over(page) == "已中断"
@@ -177,6 +190,7 @@ def test_hostile_text_is_shown_as_text_wherever_it_is_shown(at: Served, visit: V
     )
     page.click("form.loading button.main")
     page.wait_for_url("**/loads/*")
+    confirmed(page)
     over(page)
     shown = page.locator("section[aria-labelledby=h-taken]").inner_text()
     assert "<img src=x onerror=alert(3)>.csv" in shown
