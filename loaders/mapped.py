@@ -223,5 +223,13 @@ def _sheet(known: KnownTable) -> RecognisedSheet:
         columns,
         unread,
         table.header_rows,
-        (*table.notes, *guessed),
+        (*table.notes, *guessed, *_nameless(table)),
     )
+
+
+def _nameless(table: Table) -> Iterator[Sentence]:
+    """A note on columns that hold something and have no name: nobody reads them."""
+    named = {place for place, name in enumerate(table.header) if name}
+    filled = {place for row in table.first for place, cell in enumerate(row) if cell}
+    if filled - named:
+        yield say("load_note.nameless", column=min(filled - named) + 1)

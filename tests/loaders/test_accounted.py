@@ -163,6 +163,11 @@ def test_blank_sheets_and_headers_without_rows_are_told(store: Store, tmp_path: 
     assert warned(store, path) == ["load_note.blank_sheet", "load_note.no_rows"]
 
 
+def test_a_column_without_a_name_that_holds_something_is_told(store: Store, tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "a.xlsx", 一=[PENALTY, (*ROWS[0], "", "待核")])
+    assert warned(store, path) == ["load_note.nameless"]
+
+
 def test_a_firm_called_a_total_is_data(store: Store, tmp_path: Path) -> None:
     row = with_cell(PENALTY[0], "合计（鹤岗）会计有限公司")
     assert counts(take(store, write_csv(tmp_path / "a.csv", PENALTY, row))) == (1, 0)
