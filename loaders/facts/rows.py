@@ -30,7 +30,7 @@ from loaders.facts.row_cells import RowCells, SheetPlan
 from loaders.facts.row_facts import RowFacts, merged
 from loaders.facts.same_number import mark_of
 from loaders.facts.several import names_in, rows_within
-from loaders.facts.specs import applies, parallel_key, parties_of
+from loaders.facts.specs import applies, named_by, parallel_key, parties_of, tied_by
 
 Cells = Mapping[str, Any]
 Made = Mapping[str, Entity]  # the entities of a row by their name in the mapping
@@ -47,6 +47,9 @@ class Rows:
         self._mapping = sheet.mapping
         self._parties = Parties(sheet.mapping.name, secret)
         self._cells = RowCells(sheet)
+        given = sheet.fields.keys() | sheet.mapping.constants.keys()
+        self._named = named_by(sheet.mapping.entities, given)
+        self._tied = tied_by(sheet.mapping.relations, self._named)
         several = {spec["field"] for spec in sheet.mapping.several}
         self._parted = PartedRows(sheet.mapping, unless=several)
         self._after = PartedRows(sheet.mapping, only=several) if several else None
@@ -117,7 +120,7 @@ class Rows:
             for entity in made.values()
             if entity.id not in refers
         )
-        for spec in self._mapping.relations:
+        for spec in self._tied:
             relation = self._relation(spec, cells, made)
             if relation is not None:
                 facts.claims.append(self._claim(relation, dated, whole=True))
@@ -145,7 +148,7 @@ class Rows:
         """(entities by their name in the mapping, ids only referred to with their field)."""
         made: dict[str, Entity] = {}
         refers: dict[str, str] = {}
-        for spec in self._mapping.entities:
+        for spec in self._named:
             if not applies(spec, cells):
                 continue
             entity = self._parties.entity(spec, cells, made)

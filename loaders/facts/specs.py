@@ -1,6 +1,6 @@
 """What the tables of a mapping say about a row: whether they apply, whom they name, which ties."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from graph.model import Entity, Value
@@ -27,6 +27,19 @@ def applies(spec: Spec, cells: Cells) -> bool:
     return all(cells.get(field) == value for field, value in when.items()) and not any(
         cells.get(field) == value for field, value in unless.items()
     )
+
+
+def named_by(entities: Sequence[Spec], fields: Collection[str]) -> tuple[Spec, ...]:
+    """The entities that rows with these fields can name: a sheet has few of a form's columns."""
+    return tuple(
+        spec for spec in entities if spec["name"] in fields or spec.get("name_else") in fields
+    )
+
+
+def tied_by(relations: Sequence[Spec], entities: Sequence[Spec]) -> tuple[Spec, ...]:
+    """The relations of which both ends are among these entities."""
+    names = {spec["as"] for spec in entities}
+    return tuple(spec for spec in relations if {spec["source"], spec["target"]} <= names)
 
 
 def parties_of(spec: Spec, made: Mapping[str, Entity]) -> dict[str, Value]:
