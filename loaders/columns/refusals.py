@@ -55,14 +55,14 @@ def unknown(table: Headed, fits: Sequence[Fit]) -> Sentence:
 def nearest(table: Headed, fit: Fit) -> Sentence:
     """A sheet that lacks columns of a source, or has one with a note that is not understood."""
     mapping = fit.mapping
-    told = _source(table, mapping)
+    particulars = _source(table, mapping)
     if fit.doubts:
         return _doubt(table, fit)
     odd = next((field for field in mapping.required if field in fit.noted), None)
     if odd is None:
-        return say("load_source.nearest", **told, columns=fit.lacking)
+        return say("load_source.nearest", **particulars, columns=fit.lacking)
     column, wanted = _shown(fit.noted[odd]), mapping.chinese_name(odd)
-    return say("load_recognition.noted", **told, column=column, wanted=wanted)
+    return say("load_recognition.noted", **particulars, column=column, wanted=wanted)
 
 
 def unread_state(table: Headed, fit: Fit) -> Sentence:
@@ -95,11 +95,11 @@ def doubt(table: Headed, fit: Fit) -> Sentence | None:
 
 def _doubt(table: Headed, fit: Fit) -> Sentence:
     field, column = next(iter(fit.doubts.items()))
-    told = {**_source(table, fit.mapping), "column": _shown(column)}
+    particulars = {**_source(table, fit.mapping), "column": _shown(column)}
     owner = fit.mapping.owners.get(field)
     if owner is None:
-        return say("load_recognition.doubles", **told)
-    return say("load_recognition.doubt", **told, party=fit.mapping.chinese_name(owner))
+        return say("load_recognition.doubles", **particulars)
+    return say("load_recognition.doubt", **particulars, party=fit.mapping.chinese_name(owner))
 
 
 def _shown(column: str) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from graph.errors import BadInput
 from graph.store import Store
@@ -97,9 +99,9 @@ def test_neighbours_on_both_sides_are_read_from_the_left_unless_the_codes_say_ot
 
 def test_codes_that_neither_place_nor_content_tells_apart_are_refused_by_name() -> None:
     header = (FIRM, ISSUER, CODE, CODE, *PENALTY)
-    told = refusal(header, ("甲", "应急局", USCC[0], USCC[1], *CELLS))
-    assert f"column {CODE}" in told
-    assert "the one that belongs to 行政相对人名称" in told
+    sentence = refusal(header, ("甲", "应急局", USCC[0], USCC[1], *CELLS))
+    assert f"column {CODE}" in sentence
+    assert "the one that belongs to 行政相对人名称" in sentence
 
 
 def test_a_code_column_that_holds_one_authority_for_several_firms_is_no_firms_code() -> None:
@@ -113,6 +115,19 @@ def test_the_only_code_beside_the_authority_is_the_authoritys_if_it_holds_one() 
     at_firm = fields_of(header, *[(f"甲{n}", "应急局", USCC[n], *CELLS) for n in range(2)])
     assert ("uscc" in at_authority, at_authority["issuer_uscc"]) == (False, 2)
     assert (at_firm["uscc"], "issuer_uscc" in at_firm) == (2, False)
+
+
+@settings(deadline=None)
+@given(st.permutations([FIRM, OWN, ISSUER, ITS, "法定代表人", "经办机构"]), st.integers(1, 3))
+def test_in_whatever_order_an_authoritys_code_is_never_read_as_a_firms(
+    order: list[str], rows: int
+) -> None:
+    header, cells = penalties(*order)
+    try:
+        fields = fields_of(header, *(cells * 2)[:rows])
+    except BadInput:
+        return
+    assert fields.get("uscc") in (None, order.index(OWN))
 
 
 def test_one_institutions_code_for_several_firms_is_the_authoritys_as_well() -> None:
@@ -171,8 +186,8 @@ def test_two_numbers_of_persons_are_told_apart_by_whom_they_follow() -> None:
 
 def test_two_names_without_anything_beside_them_are_refused() -> None:
     header = ("名称", CODE, "法定代表人", "成立日期", "名称")
-    told = refusal(header, ("甲", USCC[0], "赵甲", "2020-01-01", "乙"))
-    assert "two columns have the name 名称" in told
+    sentence = refusal(header, ("甲", USCC[0], "赵甲", "2020-01-01", "乙"))
+    assert "two columns have the name 名称" in sentence
 
 
 def test_both_parties_codes_are_read_by_the_names_before_them() -> None:
@@ -219,8 +234,8 @@ def test_a_group_title_before_and_after_keeps_its_columns_apart(
 @pytest.mark.parametrize("note", ["不含滞纳金", "折合", "变更前"])
 def test_an_amount_whose_note_is_not_understood_stops_its_sheet(note: str) -> None:
     header = (FIRM, CODE, ISSUER, *PENALTY, f"罚款金额（{note}）")
-    told = refusal(header)
-    assert f"罚款金额（{note}）" in told
+    sentence = refusal(header)
+    assert f"罚款金额（{note}）" in sentence
     assert "fine" in fields_of((*header[:-1], "罚款金额（元）"))
 
 

@@ -20,9 +20,9 @@ def guess(sheet: SheetColumns, column: str, source: str = "penalty") -> Guess:
 def test_a_name_a_spelling_and_a_hint_say_so_with_falling_confidence() -> None:
     sheet = columns(行政相对人名称=("甲",), 处罚文号=("1号",), 处罚机关=("局",))
     sheet = SheetColumns((*sheet.header, "备注（选填）"), ())
-    told = [(g.field, g.reason.code, g.confidence) for g in guesses(sheet, SHIPPED["penalty"])]
-    assert told[0] == ("subject", "column_guess.exact", 1.0)
-    assert told[-1] == ("remarks", "column_guess.hint", 0.9)
+    guessed = [(g.field, g.reason.code, g.confidence) for g in guesses(sheet, SHIPPED["penalty"])]
+    assert guessed[0] == ("subject", "column_guess.exact", 1.0)
+    assert guessed[-1] == ("remarks", "column_guess.hint", 0.9)
 
 
 def test_a_known_spelling_is_named_by_the_forms_own_name() -> None:
@@ -71,9 +71,9 @@ def test_nothing_is_guessed_where_nothing_speaks_for_any_field() -> None:
 
 def test_each_field_is_guessed_for_one_column_and_every_column_has_its_place() -> None:
     sheet = columns(行政相对人名称=("甲",), 当事人名称=("乙",), 被处罚人的名称=("丙",))
-    told = guesses(sheet, SHIPPED["penalty"])
-    assert [g.place for g in told] == [0, 1, 2]
-    assert [g.field for g in told].count("subject") == 1
+    guessed = guesses(sheet, SHIPPED["penalty"])
+    assert [g.place for g in guessed] == [0, 1, 2]
+    assert [g.field for g in guessed].count("subject") == 1
 
 
 def test_the_nearest_sources_say_what_fits_what_lacks_and_what_is_foreign() -> None:

@@ -145,9 +145,9 @@ def test_a_form_without_a_required_column_is_not_read_as_a_form_without_a_state(
 ) -> None:
     header = " ".join(PENALTY_2015).split()
     assert source_of([*header, "处罚名称"]) == "penalty_2015"
-    told = refusal([*header, *lost])
-    assert "penalty_2015" in told
-    assert "处罚名称" in told
+    sentence = refusal([*header, *lost])
+    assert "penalty_2015" in sentence
+    assert "处罚名称" in sentence
 
 
 @pytest.mark.parametrize("column", ["当前状态", "是否撤销", "信用修复日期", "异议情况"])
@@ -162,8 +162,8 @@ def test_the_courts_list_is_told_from_other_debtors_by_its_day_of_publication() 
     header = ["被执行人姓名/名称", "身份证号码/组织机构代码", "执行法院", "立案时间", "案号"]
     assert source_of([*header, "发布时间"]) == "judgment_debtors"
     assert source_of([*header, "执行标的"]) == "enforcement_debtors"
-    told = refusal(header)
-    assert "发布时间" in told
+    sentence = refusal(header)
+    assert "发布时间" in sentence
 
 
 def test_two_sources_that_fit_equally_are_both_named() -> None:
@@ -180,11 +180,11 @@ def test_a_named_source_needs_its_required_columns_only() -> None:
 
 
 def test_a_required_column_with_a_note_is_refused_by_naming_both() -> None:
-    told = refusal(
+    sentence = refusal(
         ["企业名称", "统一社会信用代码", "变更事项", "变更前", "变更后(原值)", "变更日期"]
     )
-    assert "变更后(原值)" in told
-    assert "rename it to 变更后" in told
+    assert "变更后(原值)" in sentence
+    assert "rename it to 变更后" in sentence
 
 
 @pytest.mark.parametrize("note", ["变更前", "变更后", "原", "曾用名", "隶属", "上级", "委托人"])
