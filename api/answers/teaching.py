@@ -11,7 +11,7 @@ from graph.errors import BadInput, NotFound
 from graph.model import Batch, Entry
 from graph.sentence import Sentence
 from loaders.cells.placeholders import absent
-from loaders.columns.guesses import Guess, guesses, nearest
+from loaders.columns.guesses import Guess, guesses, likeliest
 from loaders.columns.mapping import SourceMapping, shipped_mappings
 from loaders.columns.own_mapping import OwnMapping, source_of
 from loaders.columns.sheet_columns import SheetColumns
@@ -63,7 +63,7 @@ def asked_sheet(
     unknown = _unknown(ask, number)
     columns = SheetColumns(tuple(unknown["header"]), tuple(map(tuple, unknown["rows"])))
     mappings = shipped_mappings()
-    near = _near(columns, mappings)
+    near = likeliest(columns, mappings.values(), most=_SOURCES)
     mapping = _source(source, near, mappings)
     asked = tuple(
         _column(columns, mapping, guess, (chosen or {}).get(guess.place))
@@ -73,17 +73,6 @@ def asked_sheet(
     return AskedSheet(
         unknown["file"], unknown["sheet"], mapping, near, asked, tuple(fields), unknown["rows"]
     )
-
-
-def _near(
-    columns: SheetColumns, mappings: Mapping[str, SourceMapping]
-) -> tuple[SourceMapping, ...]:
-    """The nearest sources by the names of the columns, else by what these hold."""
-    fits = nearest(columns, mappings.values(), most=_SOURCES)
-    if fits:
-        return tuple(fit.mapping for fit in fits)
-    sure = {name: sum(g.confidence for g in guesses(columns, m)) for name, m in mappings.items()}
-    return tuple(mappings[name] for name in sorted(sure, key=lambda n: (-sure[n], n))[:_SOURCES])
 
 
 def _unknown(ask: Ask, number: int) -> Mapping[str, Any]:

@@ -21,6 +21,7 @@ from api.cli.demo import demo
 from api.cli.exposure import exposure, impact, trace
 from api.cli.files import doctor, export, load, sample, verify
 from api.cli.look_up import find, network, show
+from api.cli.naming import map_
 from api.cli.report import report
 from api.cli.serve import serve
 from api.cli.unloading import unload_
@@ -40,6 +41,7 @@ _COMMANDS: Final = (
     demo,
     sample,
     load,
+    map_,
     unload_,
     find,
     show,

@@ -30,6 +30,7 @@ _HELD: Final = {
     "amount": "column_guess.amount",
 }
 _LEAST_ALIKE: Final = 0.6  # of the characters: 处罚单位 and 处罚机关 are below it
+_LACKING: Final = 0.5  # about one guessed column
 _LONGEST: Final = 40  # characters of a name that is compared by likeness
 
 
@@ -54,6 +55,24 @@ def nearest(
     fits = [fit_of(columns, mapping) for mapping in mappings]
     ordered = sorted((fit for fit in fits if fit.fields), key=lambda fit: fit.closeness)
     return tuple(reversed(ordered))[:most]
+
+
+def likeliest(
+    columns: SheetColumns, mappings: Iterable[SourceMapping], *, most: int = 5
+) -> tuple[SourceMapping, ...]:
+    """The sources of which most columns can be guessed, surest first.
+
+    Unlike `nearest` it also weighs what the columns hold, which the names of an unknown sheet do
+    not tell; a required column of which nothing is known counts against a source.
+    """
+    weighed = [(-_weight(columns, mapping), mapping.name, mapping) for mapping in mappings]
+    return tuple(mapping for *_, mapping in sorted(weighed, key=lambda one: one[:2])[:most])
+
+
+def _weight(columns: SheetColumns, mapping: SourceMapping) -> float:
+    guessed = [guess for guess in guesses(columns, mapping) if guess.field is not None]
+    lacking = mapping.missing({guess.field: guess.place for guess in guessed if guess.field})
+    return sum(guess.confidence for guess in guessed) - _LACKING * len(lacking)
 
 
 def guesses(columns: SheetColumns, mapping: SourceMapping) -> tuple[Guess, ...]:
