@@ -11,21 +11,25 @@ from loaders.columns.mapping import Spec
 
 def attributes_of(spec: Spec, cells: Mapping[str, Any]) -> dict[str, Value]:
     """The attributes that a table of a mapping takes from a row: its constants and its fields."""
-    attributes: dict[str, Value] = dict(spec.get("constants", {}))
-    for key, field in spec.get("attributes", {}).items():
+    attributes: dict[str, Value] = dict(spec["constants"]) if "constants" in spec else {}
+    for key, field in spec["attributes"].items() if "attributes" in spec else ():
         value = cells.get(field)
         if value is None or value == "":
             continue
-        if isinstance(value, ForeignAmount | UnreadAmount):
+        if type(value) is str:  # most are, and the other kinds cost a test each
+            attributes[key] = value
+        elif isinstance(value, ForeignAmount | UnreadAmount):
             attributes.update(not_in_yuan(key, value))
         else:
             attributes[key] = value.isoformat() if isinstance(value, date) else value
-    return {**attributes, **_by_name(spec, cells)}
+    if "attribute_by" in spec:
+        attributes.update(_by_name(spec, cells))
+    return attributes
 
 
 def _by_name(spec: Spec, cells: Mapping[str, Any]) -> dict[str, Value]:
     """The attribute whose own name a row gives (`attribute_by`): its rows add up on one entity."""
-    by: Mapping[str, Any] = spec.get("attribute_by", {})
+    by: Mapping[str, Any] = spec["attribute_by"]
     named = [str(cells[field]) for field in by.get("name", ()) if field in cells]
     if not named:
         return {}

@@ -64,6 +64,7 @@ class RowCells:
         # Of these a cell may list one value for each name of another cell.
         self._listed = {f for spec in sheet.mapping.several for f in spec.get("parallel", ())}
         self._documents = documents_of(sheet.mapping)
+        self._required = frozenset(sheet.mapping.required)
         self._plain = [(f, p) for f, p in sheet.fields.items() if f in plain]
         self._readers = [(f, p, read[f]) for f, p in sheet.fields.items() if f not in plain]
 
@@ -108,10 +109,14 @@ class RowCells:
                 cells[field] = value
             if isinstance(value, ForeignAmount):
                 notes.append(CellNote("load_note.foreign", field, value.currency))
-        notes += self._put_into_currency(cells)
-        cells.update(self._form_names(values, cells.keys()))
-        unread = {field for field, _ in faults}
-        faults += self._lacking(values, cells.keys() | unread)
+        if self._mapping.currencies:
+            notes += self._put_into_currency(cells)
+        if not self._documents <= cells.keys():
+            cells.update(self._form_names(values, cells.keys()))
+        # Nearly every row has all that its source demands: only the others are looked into.
+        if faults or self._mapping.one_of or not self._required <= cells.keys():
+            unread = {field for field, _ in faults}
+            faults += self._lacking(values, cells.keys() | unread)
         if faults:  # all of them together, so that a row is mended once
             first, *further = faults
             raise RefusedRow(*first, *further)
@@ -136,8 +141,6 @@ class RowCells:
                 yield read, self._nothing(values, read)
 
     def _form_names(self, values: Sequence[str], given: Set[str]) -> dict[str, str]:
-        if self._documents <= given:
-            return {}
         places = (self._sheet.fields.get(field) for field in self._documents - given)
         texts = [values[place] for place in places if place is not None]
         words = [mask_numbers(text) for text in texts if not absent(text)]
