@@ -85,12 +85,30 @@ class RowCells:
     def read(self, values: Sequence[str]) -> tuple[dict[str, Any], list[CellNote]]:
         """(values by field, notes on odd cells); raises RefusedRow with every fault of the row."""
         cells: dict[str, Any] = dict(self._mapping.constants)
-        faults: list[Fault] = []
         notes: list[CellNote] = []
         for field, place in self._plain:
             text = values[place]
             if text and not absent(text):
                 cells[field] = text if len(text) < SHORTEST else mask_numbers(text)
+        faults = self._read_into(cells, values, notes)
+        if self._mapping.currencies:
+            notes += self._put_into_currency(cells)
+        if not self._documents <= cells.keys():
+            cells.update(self._form_names(values, cells.keys()))
+        # Nearly every row has all that its source demands: only the others are looked into.
+        if faults or self._mapping.one_of or not self._required <= cells.keys():
+            unread = {field for field, _ in faults}
+            faults += self._lacking(values, cells.keys() | unread)
+        if faults:  # all of them together, so that a row is mended once
+            first, *further = faults
+            raise RefusedRow(*first, *further)
+        return cells, notes
+
+    def _read_into(
+        self, cells: dict[str, Any], values: Sequence[str], notes: list[CellNote]
+    ) -> list[Fault]:
+        """Read what is more than plain text into `cells`; returns what could not be read."""
+        faults: list[Fault] = []
         for field, place, read in self._readers:
             text = values[place]
             if not text:
@@ -109,18 +127,7 @@ class RowCells:
                 cells[field] = value
             if isinstance(value, ForeignAmount):
                 notes.append(CellNote("load_note.foreign", field, value.currency))
-        if self._mapping.currencies:
-            notes += self._put_into_currency(cells)
-        if not self._documents <= cells.keys():
-            cells.update(self._form_names(values, cells.keys()))
-        # Nearly every row has all that its source demands: only the others are looked into.
-        if faults or self._mapping.one_of or not self._required <= cells.keys():
-            unread = {field for field, _ in faults}
-            faults += self._lacking(values, cells.keys() | unread)
-        if faults:  # all of them together, so that a row is mended once
-            first, *further = faults
-            raise RefusedRow(*first, *further)
-        return cells, notes
+        return faults
 
     def _put_into_currency(self, cells: dict[str, Any]) -> Iterator[CellNote]:
         """Take the amounts of a row in the currency that a column of its own names."""
