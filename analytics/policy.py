@@ -219,7 +219,7 @@ class _Reader:
 
     def _levels(self) -> dict[str, float]:
         levels = self._numbers(self._table("levels"), "levels")
-        if list(levels) and not levels.keys() >= set(LEVELS[1:]):
+        if not levels.keys() >= set(LEVELS[1:]):
             raise self._refuse("policy.levels", "[levels]", known=LEVELS[1:])
         if not levels["low"] <= levels["medium"] <= levels["high"]:
             raise self._refuse("policy.levels_order", "[levels]")

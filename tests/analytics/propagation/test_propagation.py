@@ -85,6 +85,7 @@ def records(draw: st.DrawFn) -> list[Record]:
                 draw(st.sampled_from(["p1", "f1", "f2", "g"])),
                 TODAY - timedelta(days=age),
                 tier=draw(st.sampled_from(["minor", "serious"])),
+                list=draw(st.sampled_from([None, "L-XG", "L-SAMR"])),  # of weights of their own
                 occurred_on=draw(DAYS.filter(lambda d: d is None or d <= TODAY)),
                 named_in=tuple(named),
                 attributes={

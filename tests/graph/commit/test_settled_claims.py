@@ -230,3 +230,34 @@ def test_opposed_verdicts_are_named_with_their_word(store: Store) -> None:
         judge(store, "same", "a", "b")
     assert "different" in str(error.value)
     assert "different" not in error.value.sentence.text("zh")
+
+
+def test_what_two_sources_say_of_one_entity_is_shown_together(store: Store) -> None:
+    tell(
+        store,
+        firm("a", identifiers={"uscc": USCC_A}, attributes={"capital": 5, "phone": "1"}),
+        source="registry",
+        rank=0,
+    )
+    tell(
+        store,
+        firm("a", identifiers={"registration_no": "R1"}, attributes={"capital": 9, "trade": "煤"}),
+        source="z",
+        rank=4,
+    )
+    shown = store.entities(["a"])["a"]
+    assert shown.identifiers == {"uscc": USCC_A, "registration_no": "R1"}
+    assert shown.attributes == {"capital": 5, "phone": "1", "trade": "煤"}
+
+
+def test_what_two_sources_say_of_one_tie_or_record_is_shown_together(store: Store) -> None:
+    tell(store, firm("a"), firm("b"))
+    high, low = {"source": "registry", "rank": 0}, {"source": "z", "rank": 4}
+    tell(store, owns("a", "b", 0.3, attributes={"number": 1, "paid": 2}), **high)
+    tell(store, owns("a", "b", 0.4, attributes={"number": 7, "note": "x"}), **low)
+    tell(store, penalty("r", "a", attributes={"cause": "x"}), **high)
+    tell(store, penalty("r", "a", issuer="局", attributes={"cause": "y", "case": "k"}), **low)
+    tie = store.relations(["own-a-b"])["own-a-b"]
+    assert (share(store), tie.attributes) == (0.3, {"number": 1, "paid": 2, "note": "x"})
+    (record,) = store.records(ids=["r"])
+    assert (record.issuer, record.attributes) == ("局", {"cause": "x", "case": "k"})
