@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from loaders.rejects import BETWEEN, is_rejects, leading_columns
+from loaders.rejects import BETWEEN, WIDTH, is_rejects, leading_columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def refused_rows(path: Path) -> Iterator[RefusedRow]:
                 header = tuple(cells)
                 continue
             added = leading_columns(header)
-            one, sheet, row, columns, reason = cells[:added]
+            one, sheet, row, columns, reason = cells[:WIDTH]
             blamed = tuple(column for column in columns.split(BETWEEN) if column)
             yield RefusedRow(
                 (one, sheet, row), blamed, reason, header[added:], tuple(cells[added:])

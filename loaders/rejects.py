@@ -25,7 +25,7 @@ LEADING: Final[Mapping[Language, tuple[str, ...]]] = {
 _FORMULA: Final = re.compile(r"[=+\-@\t\r]")
 _NUMBER: Final = re.compile(r"[+-]?[0-9][0-9.,]*%?")
 BETWEEN: Final = ";"
-_WIDTH: Final = len(LEADING[FALLBACK])
+WIDTH: Final = len(LEADING[FALLBACK])
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +109,16 @@ class RejectsFile:
             os.fchmod(handle, 0o600)  # the mode above holds for a new file only
             self._file = os.fdopen(handle, "w", encoding="utf-8", newline="")
         writer = csv.writer(self._file, lineterminator="\n")
-        if reject.header != self._header:
-            self._header = reject.header
-            writer.writerow([*LEADING[self._language], *reject.header])
+        # Of a rejects file that is loaded again, its own leading columns are no part of the row.
+        added = leading_columns(reject.header)
+        header = reject.header[added:]
+        if header != self._header:
+            self._header = header
+            writer.writerow([*LEADING[self._language], *header])
         file = self._names.get(reject.file, reject.file)
         reason = reject.reason.text(self._language)
         where_and_why = (file, reject.sheet, str(reject.row), reject.column, reason)
-        writer.writerow([*where_and_why, *reject.values])
+        writer.writerow([*where_and_why, *reject.values[added:]])
         self._file.flush()  # a load that is killed leaves the rows refused so far
 
 
@@ -126,12 +129,18 @@ def draft_of(path: Path) -> Path:
 
 def is_rejects(header: Sequence[str]) -> bool:
     """Whether a header is that of a rejects file, in any language."""
-    return tuple(header[:_WIDTH]) in LEADING.values()
+    return tuple(header[:WIDTH]) in LEADING.values()
 
 
 def leading_columns(header: Sequence[str]) -> int:
-    """How many columns a rejects file puts before the row as read; 0 for any other table."""
-    return _WIDTH if is_rejects(header) else 0
+    """How many columns a rejects file puts before the row as read; 0 for any other table.
+
+    Earlier versions put them before those of a rejects file once more.
+    """
+    added = 0
+    while is_rejects(header[added:]):
+        added += WIDTH
+    return added
 
 
 def unused(path: Path) -> Path:

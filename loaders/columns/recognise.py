@@ -67,12 +67,18 @@ def recognise(table: Headed, mappings: Mapping[str, SourceMapping]) -> Recognise
 
 
 def recognised_as(table: Headed, mapping: SourceMapping) -> Recognised:
-    """A sheet whose source a person named; raises BadInput with the columns that it lacks."""
+    """A sheet whose source a person named.
+
+    Raises BadInput with the columns that it lacks, and where a column on the state of the records
+    would stay unread: whoever names a source has not said that nothing was revoked.
+    """
     fit = fit_of(_columns(table), mapping)
     if fit.lacking:
         lacking = {"columns": fit.lacking, "source": mapping.name}
         raise BadInput("load_source.lacking", file=table.file, **lacking)
     _refuse_doubt(table, fit)
+    if fit.unread_states:
+        raise BadInput(unread_state(table, fit))
     return Recognised(mapping, fit.fields)
 
 

@@ -140,3 +140,20 @@ def test_a_row_is_refused_for_all_its_faults_at_once(tmp_path: Path) -> None:
         (row,) = csv.DictReader(file)
     assert set(row["列"].split(BETWEEN)) == wrong.keys()
     assert all(f"“{title}”" in row["原因"] for title in wrong)
+
+
+def test_rows_refused_again_stand_under_their_own_header_alone(tmp_path: Path) -> None:
+    first, second = rejects_in(tmp_path, "zh", "1号"), tmp_path / "second.csv"
+    take(a_store(tmp_path), first, rejects=second, language="zh")
+    with second.open(encoding="utf-8", newline="") as file:
+        header, row = csv.reader(file)
+    assert header == [*LEADING["zh"], *PENALTY]
+    assert row[:4] == ["zh.csv", "", "2", "处罚决定日期"]
+    assert row[5:] == list(with_cell("处罚决定日期", "2026-02-30"))[:3] + ["1号", *row[9:]]
+
+
+def test_a_rejects_file_of_a_rejects_file_is_read_as_the_sheet_is(tmp_path: Path) -> None:
+    twice = [*LEADING["zh"], *LEADING["en"], *PENALTY]
+    path = write_csv(tmp_path / "twice.csv", twice, [*("",) * 10, *ROW])
+    report = take(a_store(tmp_path), path)
+    assert (counts(report), report.files[0].warnings) == ((1, 0), [])

@@ -134,3 +134,30 @@ def test_of_two_for_the_same_columns_the_later_counts(tmp_path: Path) -> None:
     second.write_text(own(columns={"谁": "issuer"}).text(), encoding="utf-8")
     (source,) = own_sources([first, second], shipped_mappings()).values()
     assert dict(source.words) == {"谁": "issuer"}
+
+
+def test_rows_refused_twice_are_still_read_by_it(tmp_path: Path) -> None:
+    wrong = [cell.replace("2026-03-05", "2026-02-30") for cell in ROW]
+    path = write_csv(tmp_path / "a.csv", HEADING, wrong)
+    mappings = (kept(tmp_path, own()),)
+    for number in range(3):
+        rejects = tmp_path / f"r{number}.csv"
+        report = take(a_store(tmp_path), path, rejects=rejects, own=mappings)
+        assert counts(report) == (0, 1)
+        path = rejects
+    mended = path.read_text(encoding="utf-8").replace(",2026-02-30,", ",2026-02-28,")
+    path.write_text(mended, encoding="utf-8")
+    assert counts(take(a_store(tmp_path), path, own=mappings)) == (1, 0)
+
+
+@pytest.mark.parametrize("named", ["penalty", "own"])
+def test_a_named_source_reads_no_sheet_without_its_column_of_states(
+    tmp_path: Path, named: str
+) -> None:
+    heading = PENALTY if named == "penalty" else HEADING
+    path = write_csv(tmp_path / "a.csv", (*heading, "文书撤销情况"), (*ROW, "已撤销"))
+    columns = {**own().columns, "文书撤销情况": ""}
+    source = named if named == "penalty" else str(kept(tmp_path, own(columns=columns)))
+    with pytest.raises(BadInput) as error:
+        take(a_store(tmp_path), path, source=source)
+    assert error.value.code == "load_recognition.state"
