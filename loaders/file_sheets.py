@@ -1,6 +1,7 @@
 """The sheets of one file and their sources, told before any row is mapped."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -9,7 +10,12 @@ from graph.errors import BadInput
 from graph.sentence import Sentence, say
 from loaders.columns.column_units import ColumnUnits, column_units
 from loaders.columns.mapping import SourceMapping, shipped_mappings
-from loaders.columns.own_mapping import Signature, own_sources, signature_of
+from loaders.columns.own_mapping import (
+    Signature,
+    is_own_mapping,
+    own_sources,
+    signature_of,
+)
 from loaders.columns.recognise import (
     Recognised,
     known_words,
@@ -57,6 +63,7 @@ class FileSheets:
         self._mappings: Mapping[str, SourceMapping] = shipped_mappings()
         self._own = own_sources(own, self._mappings)
         self._named = named_source(source, self._mappings) if source else None
+        self._is_own = source is not None and is_own_mapping(Path(source))
         self._chunk_rows = chunk_rows
 
     def sheets(self) -> list[FileSheet]:
@@ -104,8 +111,7 @@ class FileSheets:
 
         Raises BadInput where its columns are those of no source, or in a unit that is unknown.
         """
-        named = self._named or self._own.get(_signature(table))
-        source = recognised_as(table, named) if named else recognise(table, self._mappings)
+        source = self._source(table)
         first = next(table.parts, Part([], PassedOver()))
         table = replace(table, parts=chain([first], table.parts))
         cells = [row.cells for row in first.rows if row.fault is None]
@@ -118,6 +124,20 @@ class FileSheets:
             where=_name(table),
         )
         return KnownTable(table, source, units)
+
+    def _source(self, table: Table) -> Recognised:
+        named = self._named or self._own.get(_signature(table))
+        if named is None:
+            return recognise(table, self._mappings)
+        try:
+            return recognised_as(table, named)
+        except BadInput as error:
+            # An own mapping is for its own columns: a sheet beside of another form is read as that.
+            if not self._is_own or error.code != "load_source.lacking":
+                raise
+            with suppress(BadInput):
+                return recognise(table, self._mappings)
+            raise
 
     def known_or_reason(self, table: Table) -> KnownTable | Sentence | None:
         """The table with its source, or why it has none; None where its columns are unknown."""

@@ -48,7 +48,7 @@ def load(store: Store, paths: Sequence[Path], *, law: TierLaw, options: LoadOpti
         work = _Work(store, law, options, rejects)
         files = unpacked_files(sent, Path(folder), passed_over)
         tables = {path: native.native_table(path) for path in files}
-        work.load_native([table for table in tables.values() if table])
+        work.load_native([table for table in tables.values() if table], alone=len(files) == 1)
         for path in files:
             if tables[path] is None:
                 work.load_file(path, alone=len(files) == 1)
@@ -88,21 +88,36 @@ class _Work:
         if not self._options.dry_run:
             self._batches.finish()
 
-    def load_native(self, tables: Iterable[native.NativeTable]) -> None:
-        """Load native tables: entities of all files first, verdicts and aliases last."""
+    def load_native(self, tables: Iterable[native.NativeTable], *, alone: bool) -> None:
+        """Load native tables: entities of all files first, verdicts and aliases last.
+
+        Raises BadInput where one cannot be read and is `alone`, else it is noted.
+        """
         for table in native.in_order(tables):
             if table.kind in native.RESTORING and not self._options.may_restore:
                 raise BadInput("native.restoring", file=table.path.name)
-            report = FileReport(table.path.name, "", "native", header_rows=1)
-            self.reports.append(report)
-            options = self._options
-            for chunk in native.chunks(table, options.dated, options.today, self._speaker):
-                report.passed_over.update(chunk.passed_over)
-                for row, column, reason in chunk.refused:
-                    self._batches.refuse(report, table.refuse(row, column, reason))
-                self._take(report, chunk.taken, table.refuse)
-                if self._options.progress:
-                    self._options.progress(chunk.rows)
+            try:
+                self._load_native(table)
+            except BadInput as error:
+                if alone or self._options.stop_at_unreadable:
+                    raise
+                self.unreadable.append(PathNote(table.path, error.sentence))
+
+    def _load_native(self, table: native.NativeTable) -> None:
+        options = self._options
+        report = FileReport(table.path.name, "", "native", header_rows=1)
+        for place, chunk in enumerate(self._chunks(table)):
+            if place == 0:  # a file that cannot be read has no report
+                self.reports.append(report)
+            report.passed_over.update(chunk.passed_over)
+            for row, column, reason in chunk.refused:
+                self._batches.refuse(report, table.refuse(row, column, reason))
+            self._take(report, chunk.taken, table.refuse)
+            if options.progress:
+                options.progress(chunk.rows)
+
+    def _chunks(self, table: native.NativeTable) -> Iterable[native.NativeChunk]:
+        return native.chunks(table, self._options.dated, self._options.today, self._speaker)
 
     @property
     def _speaker(self) -> Speaker | None:

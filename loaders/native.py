@@ -26,7 +26,7 @@ from loaders.cells.dates import means_no_day
 from loaders.cells.shares import parse_share
 from loaders.facts.checks import checked_identifiers
 from loaders.loads import digest_of
-from loaders.native_rows import NativeRows
+from loaders.native_rows import NativeRows, yuan
 from loaders.reading.passed_over import PassedOver
 from loaders.rejects import Reject
 from loaders.speaking import Speaker
@@ -45,7 +45,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "verdicts": ("kind", "one", "other", "reason", "who", "undone"),
     "aliases": ("id", "answers_as"),
 }
-# These restore a store that is moved whole; a department that sends sheets gives no verdicts.
+# These restore a store that is moved whole; a department gives no verdicts.
 RESTORING: Final = ("verdicts", "aliases")
 _YES: Final = ("1", "true", "yes", "是")
 _NO: Final = ("", "0", "false", "no", "否")
@@ -230,7 +230,10 @@ def _ends(fact: Fact) -> dict[str, str]:
     return {}
 
 
-_BLAMED: Final = {"fact.ends_too_soon": "ends_on", "fact.decided_later": "decided_on"}
+_BLAMED: Final = {
+    **{"fact.ends_too_soon": "ends_on", "fact.decided_later": "decided_on"},
+    **dict.fromkeys(("load_cell.amount", "load_cell.negative"), "amount"),
+}
 
 
 class _RefusedCell(InvalidFact):
@@ -320,7 +323,6 @@ def _record(row: dict[str, Any], attributes: dict[str, Any]) -> Record:
     state = row.get("state") or "in_force"
     if state not in _STATES:
         raise _RefusedCell("native.state", column="state", text=state, states=_STATES)
-    amount = row.get("amount")
     return Record(
         id=row["id"],
         kind=row["kind"],
@@ -335,7 +337,7 @@ def _record(row: dict[str, Any], attributes: dict[str, Any]) -> Record:
         issuer=row.get("issuer") or None,
         document_no=row.get("document_no") or None,
         basis=row.get("basis") or None,
-        amount=float(amount) if amount else None,
+        amount=yuan(row.get("amount")),
         named_in=named,
         attributes=attributes,
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from graph.errors import BadInput
+from graph.errors import BadInput, InvalidFact
 from graph.sentence import Sentence
 from loaders.batches import SheetRow, pack
 from loaders.reading.passed_over import BLANK, PassedOver
@@ -50,3 +50,16 @@ class NativeRows:
         """The lines refused since this was asked last."""
         refused, self.refused = self.refused, []
         return refused
+
+
+def yuan(text: str | None) -> float | None:
+    """The amount in a cell; raises InvalidFact for what is no number, and for one below zero."""
+    if not text:
+        return None
+    try:
+        amount = float(text)
+    except ValueError:
+        raise InvalidFact("load_cell.amount", text=text) from None
+    if amount < 0:
+        raise InvalidFact("load_cell.negative", text=text)
+    return amount

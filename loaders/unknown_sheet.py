@@ -52,11 +52,11 @@ def _rows(table: Table, added: int, width: int) -> tuple[tuple[str, ...], ...]:
     rows = (
         row.cells for part in table.parts for row in part.rows if tuple(row.cells) != table.header
     )
-    return tuple(
-        tuple(mask_numbers(_shown(cell)) for cell in cells[added : added + width])
-        for cells in islice(rows, _ROWS)
-    )
+    return tuple(tuple(map(_shown, cells[added : added + width])) for cells in islice(rows, _ROWS))
 
 
 def _shown(cell: str) -> str:
-    return cell if len(cell) <= _CELL else cell[:_CELL] + "…"
+    masked = mask_numbers(
+        cell
+    )  # of a column name too: without a header, a row of data stands there
+    return masked if len(masked) <= _CELL else masked[:_CELL] + "…"

@@ -201,10 +201,10 @@ class Loads:
         """
         before = self.of(number, caller)
         old = self._folder / str(number)
-        new, folder = self._place()
         with self._lock:  # of two that ask at once the second finds nothing
             if not self.has_files(before):
                 raise NotFound("upload.files_gone")
+            new, folder = self._place()
             for name, _, _ in before.sent:
                 (old / name).rename(folder / name)
         order = Order(

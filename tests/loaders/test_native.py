@@ -1,5 +1,6 @@
 """Native tables: out, in again, and out to the same bytes (DESIGN §12)."""
 
+import csv
 from datetime import date
 from pathlib import Path
 
@@ -193,3 +194,16 @@ def test_a_native_list_is_one_of_those_known(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "records.csv", COLUMNS["records"], row)
     assert counts(take(store, path, rejects=rejects)) == (0, 1)
     assert "L-X is no known list: use one of L-A, L-ABN" in rejects.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("text", ["5千", "-5", "1,000"])
+def test_an_amount_that_cannot_be_is_refused_by_its_column(tmp_path: Path, text: str) -> None:
+    entity = write_csv(
+        tmp_path / "entities.csv", ("id", "kind", "name"), ("a", "enterprise", "甲公司")
+    )
+    header = ("id", "kind", "subject", "decided_on", "amount")
+    records = write_csv(tmp_path / "records.csv", header, ("r", "penalty", "a", "2026-01-01", text))
+    rejects = tmp_path / "r.csv"
+    assert counts(take(a_store(tmp_path), entity, records, rejects=rejects)) == (1, 1)
+    with rejects.open(encoding="utf-8", newline="") as file:
+        assert [row["column"] for row in csv.DictReader(file)] == ["amount"]

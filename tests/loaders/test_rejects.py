@@ -149,7 +149,8 @@ def test_rows_refused_again_stand_under_their_own_header_alone(tmp_path: Path) -
         header, row = csv.reader(file)
     assert header == [*LEADING["zh"], *PENALTY]
     assert row[:4] == ["zh.csv", "", "2", "处罚决定日期"]
-    assert row[5:] == list(with_cell("处罚决定日期", "2026-02-30"))[:3] + ["1号", *row[9:]]
+    with first.open(encoding="utf-8", newline="") as file:
+        assert row[5:] == list(csv.reader(file))[1][5:]
 
 
 def test_a_rejects_file_of_a_rejects_file_is_read_as_the_sheet_is(tmp_path: Path) -> None:

@@ -63,3 +63,16 @@ def test_a_sheet_of_no_known_source_stops_its_file_before_anything_is_in(
     with pytest.raises(BadInput, match="nearest"):
         take(store, write_xlsx(tmp_path / "a.xlsx", 一=[PENALTY, ROW], 二=odd))
     assert store.revision().number == 0
+
+
+def test_a_native_table_that_cannot_be_read_keeps_no_other_file_out(
+    store: Store, tmp_path: Path
+) -> None:
+    bad = tmp_path / "entities.csv"
+    bad.write_bytes("id,kind,name\na,enterprise,甲公司\n".encode("gb18030"))
+    good = write_csv(tmp_path / "处罚.csv", PENALTY, ROW)
+    report = take(store, bad, good)
+    assert counts(report) == (1, 0)
+    assert [note.path for note in report.unreadable] == [bad]
+    with pytest.raises(BadInput):
+        take(store, bad)

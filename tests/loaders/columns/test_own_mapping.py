@@ -16,7 +16,18 @@ from loaders.columns.own_mapping import (
     signature_of,
     source_of,
 )
-from tests.loaders.sheets import PENALTY, ROW, a_store, counts, take, write_csv
+from loaders.unknown_sheet import unknown_sheet
+from tests.loaders.sheets import (
+    CITIZEN,
+    PENALTY,
+    ROW,
+    a_store,
+    counts,
+    take,
+    with_cell,
+    write_csv,
+    write_xlsx,
+)
 
 # The penalty form under headings that nobody else uses.
 HEADING = ("谁", "代号", "头儿", "第几号", "怎么罚", "多少", "哪天", "哪个局")
@@ -161,3 +172,17 @@ def test_a_named_source_reads_no_sheet_without_its_column_of_states(
     with pytest.raises(BadInput) as error:
         take(a_store(tmp_path), path, source=source)
     assert error.value.code == "load_recognition.state"
+
+
+def test_named_it_leaves_a_sheet_of_another_form_to_that_form(tmp_path: Path) -> None:
+    rows = {"known": (PENALTY, with_cell("行政处罚决定书文号", "2号")), "taught": (HEADING, ROW)}
+    path = write_xlsx(tmp_path / "a.xlsx", **rows)
+    report = take(a_store(tmp_path), path, source=str(kept(tmp_path, own())))
+    assert counts(report) == (2, 0)
+
+
+def test_an_id_number_in_a_header_is_masked(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "a.csv", ("张三", CITIZEN[0]), ("李四", CITIZEN[1]))
+    sheet = unknown_sheet(path)
+    assert sheet is not None
+    assert CITIZEN[0] not in str(sheet)
