@@ -33,7 +33,8 @@ class Fit:
     that no sheet of this source has, `unread_states` those on the state of its records that it
     does not read, `doubts` (by field) those that cannot be told from one of the same name. `noted`
     maps fields to columns that would fit but for a note in brackets that is no unit and no hint.
-    `telling` are the fields whose column has a name that other sources do not use as well.
+    `telling` are the fields whose column has a name that other sources do not use as well. `called`
+    is how nearly the sheet is called by the name of the source.
     """
 
     mapping: SourceMapping
@@ -44,11 +45,12 @@ class Fit:
     doubts: Mapping[str, str]
     noted: Mapping[str, str]
     telling: frozenset[str]
+    called: int
 
     @property
     def is_distinct(self) -> bool:
-        """Whether the sheet has a column by which this source is told from others."""
-        return not self.mapping.distinctive.isdisjoint(self.telling)
+        """Whether a column of the sheet, or what it is called, tells this source from others."""
+        return bool(self.called) or not self.mapping.distinctive.isdisjoint(self.telling)
 
     @property
     def is_whole(self) -> bool:
@@ -84,6 +86,7 @@ def fit_of(columns: SheetColumns, mapping: SourceMapping) -> Fit:
         doubts=doubts,
         noted=_noted(columns, mapping.words, fields),
         telling=_telling(columns, mapping, fields),
+        called=columns.called(mapping.called, mapping.not_called),
     )
 
 

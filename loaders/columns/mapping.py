@@ -20,6 +20,8 @@ from loaders.columns.spellings import spelled_out
 FOLDER: Final = Path(__file__).parent.parent / "mappings"
 # The lowest number is the highest rank: each field shown comes from it (DESIGN §4).
 RANKS: Final = {"registry": 0, "project_platform": 1, "court": 2, "department": 3, "list": 4}
+# Keys of words for and against a source: in a sheet's columns, its titles and names.
+_TELLING_WORDS: Final = ("never", "never_named", "called", "not_called")
 
 Spec = Mapping[str, Any]
 
@@ -32,7 +34,8 @@ class SourceMapping:
     `words` is the inverse: each header name, normalised, and its field. `rank` is a number of
     RANKS, `dated` the field that holds the document date. A sheet is recognised as this source
     only where it has a column of `distinctive` by a name that is not in `common` (which other
-    sources use as well), and no unread column with a word of `never`.
+    sources use as well) or is called by a word of `called` (and by none of `not_called`), and no
+    unread column with a word of `never`.
     `owners` gives for a field that of the party to whom it belongs.
     """
 
@@ -46,6 +49,8 @@ class SourceMapping:
     common: frozenset[str]
     never: tuple[str, ...]
     never_named: tuple[str, ...]
+    called: tuple[str, ...]
+    not_called: tuple[str, ...]
     dates: frozenset[str]
     end_dates: frozenset[str]
     years: frozenset[str]
@@ -102,8 +107,7 @@ def read_mapping(path: Path) -> SourceMapping:
         one_of=tuple(tuple(fields) for fields in values.get("one_of", ())),
         distinctive=frozenset(distinctive or required),
         common=frozenset(map(normalise_header, spelled_out(values.get("common", ())))),
-        never=tuple(values.get("never", ())),
-        never_named=tuple(values.get("never_named", ())),
+        **{key: tuple(values.get(key, ())) for key in _TELLING_WORDS},
         dates=frozenset(values.get("dates", ())) | _timely(values),
         end_dates=frozenset(values.get("end_dates", ())),
         years=frozenset(values.get("years", ())),

@@ -31,7 +31,7 @@ _LENGTH: Final = (
 )
 _FORM: Final = (
     r"全称|规范全称|企业全称|单位全称|与公章一致|盖章|文本|数[字值]型?|字符型?|日期型?|日期格式|汉字|中文|半角"
-    r"|示例|保留.{1,3}小数"
+    r"|示例|颜色|牌色|评价颜色|[A-Z]级?(?:[/-][A-Z]级?)+|保留.{1,3}小数"
 )
 _PART: Final = re.compile(rf"(?:必填|选填)?(?:{_UNIT}|{_DATE}|{_CHOICE}|{_LENGTH}|{_FORM})")
 _BETWEEN: Final = re.compile("[,;、。 ]")

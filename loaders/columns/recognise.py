@@ -29,14 +29,15 @@ def known_words(mappings: Collection[SourceMapping]) -> frozenset[str]:
 def weighed(columns: SheetColumns, mappings: Iterable[SourceMapping]) -> list[Fit]:
     """Every source of which the sheet has a column, the one that reads most columns first.
 
-    Of two that read as many, the one whose required columns are more comes first.
+    Of two that read as many, the one that the sheet is called comes first, then the one whose
+    required columns are more.
     """
     fits = [fit_of(columns, mapping) for mapping in mappings]
     return sorted((fit for fit in fits if fit.fields), key=_order)
 
 
-def _order(fit: Fit) -> tuple[int, int, str]:
-    return -len(fit.fields), -fit.required, fit.mapping.name
+def _order(fit: Fit) -> tuple[int, int, int, str]:
+    return -len(fit.fields), -fit.called, -fit.required, fit.mapping.name
 
 
 def recognise(table: Headed, mappings: Mapping[str, SourceMapping]) -> Recognised:
@@ -91,7 +92,8 @@ def _refuse_doubt(table: Headed, fit: Fit) -> None:
 def _columns(table: Headed) -> SheetColumns:
     # The leading columns of a rejects file speak for no source and against none.
     added = leading_columns(table.header)
-    return SheetColumns(("",) * added + table.header[added:], table.first)
+    header = ("",) * added + table.header[added:]
+    return SheetColumns(header, table.first, table.above, (table.sheet, table.file))
 
 
 def _is_richer(fit: Fit, best: Fit) -> bool:

@@ -35,6 +35,11 @@ class Headed(Protocol):
         """The cells of the first rows below the header."""
         ...
 
+    @property
+    def above(self) -> tuple[str, ...]:
+        """The filled cells above the header: titles."""
+        ...
+
 
 def unknown(table: Headed, fits: Sequence[Fit]) -> Sentence:
     """A sheet that no source fits; the nearest source and what speaks against it."""
@@ -107,8 +112,8 @@ def _shown(column: str) -> str:
 
 
 def other_name(table: Headed, mapping: SourceMapping) -> Sentence | None:
-    """A sheet whose name speaks against it: D级纳税人 has the very columns of the list of A."""
-    named = f"{table.file} {table.sheet}"
+    """A sheet whose name or title speaks against it: D级纳税人 has the columns of the list of A."""
+    named = " ".join((table.file, table.sheet, *table.above))
     word = next((word for word in mapping.never_named if word in named), None)
     if word is None:
         return None

@@ -1,7 +1,7 @@
 """The columns of a sheet as they are weighed: their names, and the first rows below them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -14,13 +14,31 @@ _PARTY: Final = re.compile(
     "|当事人|相对人|代表人|负责人|联系人|申请人|经办人|承办人)$"
 )
 
+_LONGEST_TITLE: Final = 60  # characters: a longer one is a note, and may speak of other lists
+
 
 @dataclass(frozen=True)
 class SheetColumns:
-    """The columns of a sheet: `header` as written, `rows` the first rows of data below it."""
+    """The columns of a sheet: `header` as written, `rows` the first rows of data below it.
+
+    `titles` stand above the header, `names` are those of its sheet and file.
+    """
 
     header: tuple[str, ...]
     rows: tuple[Sequence[str], ...] = ()
+    titles: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+    def called(self, words: Sequence[str], but_not: Sequence[str]) -> int:
+        """How nearly the sheet is called by one of these words: 2 by a title, 1 by a name, else 0.
+
+        A title says more than the name of a file of several tables. A word of `but_not` anywhere
+        makes it 0: 红榜 and 黑榜 in one name tell neither.
+        """
+        if _says((*self.titles, *self.names), but_not):
+            return 0
+        near = (title for title in self.titles if len(title) <= _LONGEST_TITLE)
+        return 2 * _says(near, words) or 1 * _says(self.names, words)
 
     @cached_property
     def plain(self) -> tuple[str, ...]:
@@ -70,3 +88,7 @@ class SheetColumns:
     def values(self, place: int) -> tuple[str, ...]:
         """The filled cells of a column in the first rows, normalised as codes are."""
         return tuple(normalise_header(cell) for cell in self.cells(place) if cell)
+
+
+def _says(texts: Iterable[str], words: Sequence[str]) -> bool:
+    return any(word in text for text in texts for word in words)

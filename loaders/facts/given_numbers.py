@@ -80,6 +80,16 @@ def code_of_number(column: str, number: str) -> dict[str, str]:
     return codes
 
 
+def own_number(scheme: str, text: str, codes: Mapping[str, str]) -> dict[str, str]:
+    """A number without a check of its own (a tax number) as an identifier.
+
+    Since 2015 a firm's tax number is its credit code: where that is not given, it is this.
+    """
+    if _is_sound_code(text) and "uscc" not in codes:
+        return {"uscc": uscc(text)}
+    return {scheme: text}
+
+
 def _in_code_columns(spec: Spec, cells: Cells) -> Iterator[tuple[str, str, str]]:
     for scheme in CODE_READERS:
         column = spec.get(scheme, "")

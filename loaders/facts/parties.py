@@ -32,6 +32,7 @@ from loaders.facts.given_numbers import (
     GivenNumbers,
     code_of_number,
     given_numbers,
+    own_number,
 )
 from loaders.facts.kinds import is_passport, kind_of_number, party_kind
 from loaders.facts.names import names_of
@@ -127,7 +128,7 @@ class Parties:
                 identifiers.update(code_of_number(given.field, given.number))
         for scheme, field in spec.get("identifiers", {}).items():
             if cells.get(field) and not is_masked(cells[field]):
-                identifiers[scheme] = str(cells[field])
+                identifiers.update(own_number(scheme, str(cells[field]), identifiers))
         attributes = dict(attributes_of(spec, cells))
         if masked and kind_of_number(masked) != "person":
             attributes["masked_code"] = mask_numbers(masked)

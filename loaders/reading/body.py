@@ -60,6 +60,11 @@ class Body:
             for row in self._alone:
                 passed_over.add(TITLE, row.number)
 
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """What stands right above the header that ended the table."""
+        return tuple(cell for row in self._alone for cell in row.cells if cell)
+
     def _header(self, row: Row, filled: Sequence[str], *, stands_apart: bool) -> str | None:
         """REPEATED for the own header; ends the body at another one."""
         kind = self._further.kind(filled, stands_apart=stands_apart)

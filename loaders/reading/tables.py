@@ -84,6 +84,7 @@ class _SheetReader:
         self._chunk_rows = chunk_rows
         self._ahead: deque[Row] = deque()  # rows read to find a header, to be read again
         self._further: Further | None = None  # the kind of the header that ended a table
+        self._titles: tuple[str, ...] = ()  # between that table and the header
         self._tables = 0
 
     def tables(self) -> Iterator[Table]:
@@ -153,7 +154,7 @@ class _SheetReader:
             len(own),
             is_known,
             self._sheet.from_1904,
-            tuple(cell for row in first[:begin] for cell in row.cells if cell),
+            self._titles + tuple(cell for row in first[:begin] for cell in row.cells if cell),
         )
 
     def _headers(self, header: Header, own: Sequence[Row]) -> Headers:
@@ -173,6 +174,7 @@ class _SheetReader:
         yield Part(rows, passed_over.taken())
         if body.ended_by is not None:
             row, self._further = body.ended_by
+            self._titles = body.titles
             self._ahead.appendleft(row)
 
 

@@ -12,3 +12,4 @@ class HeadedSheet:
     first: tuple[Sequence[str], ...] = ()
     file: str = "a.csv"
     sheet: str = ""
+    above: tuple[str, ...] = ()

@@ -206,3 +206,35 @@ def test_a_sheet_of_sixteen_thousand_columns_is_weighed_in_two_seconds() -> None
     began = time.process_time()
     assert source_of(header) == "penalty"
     assert time.process_time() - began < 2
+
+
+ANY_LIST = ("企业名称", "统一社会信用代码", "列入原因", "列入日期", "列入机关")
+
+
+def test_the_columns_of_any_list_make_no_list_of_wages() -> None:
+    assert "--source" in refusal(ANY_LIST)
+
+
+@pytest.mark.parametrize(
+    ("title", "source"),
+    [
+        ("鹤岗市经营异常名录", "abnormal_list"),
+        ("拖欠农民工工资失信联合惩戒名单", "wage_arrears_list"),
+        ("2025年严重违法失信企业名单", "serious_violators"),
+        ("诚信红榜", "red_list"),
+    ],
+)
+def test_a_list_of_common_columns_is_the_one_that_it_is_called(title: str, source: str) -> None:
+    for called in ({"above": (title,)}, {"sheet": title}, {"file": f"{title}.csv"}):
+        sheet = replace(table(ANY_LIST), **called)
+        assert recognise(sheet, SHIPPED).mapping.name == source
+
+
+def test_a_name_of_two_lists_calls_neither() -> None:
+    with pytest.raises(BadInput):
+        recognise(replace(table(ANY_LIST), file="红榜黑榜.csv"), SHIPPED)
+
+
+def test_the_title_above_a_table_goes_before_the_name_of_its_file() -> None:
+    sheet = replace(table(ANY_LIST), file="经营异常.csv", above=("拖欠农民工工资名单",))
+    assert recognise(sheet, SHIPPED).mapping.name == "wage_arrears_list"

@@ -190,3 +190,17 @@ def test_a_penalty_that_is_published_stays_in_force(
     column = "公示状态" if word == "公示中" else "案件撤销原因"
     send(store, tmp_path, {**CURRENT, column: word})
     assert record_of(store).state == "in_force"
+
+
+@pytest.mark.parametrize("word", ["处罚撤销", "撤销处罚"])
+def test_other_words_for_a_revoked_penalty_withdraw_it(
+    store: Store, tmp_path: Path, word: str
+) -> None:
+    assert taken(send(store, tmp_path, {**CURRENT, "当前状态": word}))[1] == 1
+    assert store.records(subjects=[f"uscc:{FIRM}"]) == ()
+
+
+@pytest.mark.parametrize("word", ["已履行", "执行完毕"])
+def test_a_penalty_that_is_paid_stays_in_force(store: Store, tmp_path: Path, word: str) -> None:
+    send(store, tmp_path, {**CURRENT, "当前状态": word})
+    assert record_of(store).document_no == CURRENT["行政处罚决定书文号"]

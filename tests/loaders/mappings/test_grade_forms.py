@@ -227,3 +227,10 @@ def test_a_list_of_d_taxpayers_is_not_read_as_one_of_a(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "D级纳税人名单.csv", list(A_TAXPAYER), list(A_TAXPAYER.values()))
     with pytest.raises(BadInput, match="'D级' in its name"):
         take(a_store(tmp_path), path)
+
+
+def test_a_tax_number_that_is_a_sound_credit_code_is_that_code(tmp_path: Path) -> None:
+    store = a_store(tmp_path)
+    form = {name: cell for name, cell in TAX.items() if name != "统一社会信用代码"}
+    assert taken(send(store, tmp_path, form)) == ("tax_grades", 1, 0)
+    assert record_of(store).tier == "serious"
