@@ -14,7 +14,8 @@ from graph.atomic_files import written_whole
 from graph.model import Fact, Record, Relation, Verdict
 from graph.store import EntityColumns, RecordColumns, RelationColumns, Store
 from loaders.claim_order import ClaimOrder
-from loaders.native import COLUMNS, RANK
+from loaders.native import RANK
+from loaders.native_tables import COLUMNS
 from loaders.store_reading import in_chunks
 from loaders.whole_store import OwnView, WholeStore, past_members, read_whole, relation_as_given
 

@@ -23,6 +23,7 @@ from loaders.columns.recognise import (
     recognise,
     recognised_as,
 )
+from loaders.native_tables import native_tables
 from loaders.reading.passed_over import PassedOver
 from loaders.reading.tables import Part, Table, read_tables
 from loaders.rejects import leading_columns
@@ -65,6 +66,7 @@ class FileSheets:
         self._named = named_source(source, self._mappings) if source else None
         self._is_own = source is not None and is_own_mapping(Path(source))
         self._chunk_rows = chunk_rows
+        self._native = {table.header for table in native_tables(path)[0]}
 
     def sheets(self) -> list[FileSheet]:
         """All sheets of the file, those of unknown columns among them.
@@ -73,9 +75,10 @@ class FileSheets:
         the file are unknown, and where it has no row.
         """
         sheets = []
-        for name, tables in read_tables(
+        for name, every in read_tables(
             self._path, known=self._words(), chunk_rows=self._chunk_rows
         ):
+            tables = self._sheets_own(every)
             first = next(tables, None)
             known = self.known(first) if first and first.is_known else None
             sheets.append(FileSheet(name, first, known, tables))
@@ -90,7 +93,7 @@ class FileSheets:
         """The first table that no source reads; of none that is known, the first that is filled."""
         unread: Table | None = None
         for _, tables in read_tables(self._path, known=self._words(), chunk_rows=self._chunk_rows):
-            table = next(tables, None)
+            table = next(self._sheets_own(tables), None)
             if table is None:
                 continue
             if not table.is_known:
@@ -101,6 +104,15 @@ class FileSheets:
             except BadInput:
                 return table
         return unread
+
+    def _sheets_own(self, tables: Iterator[Table]) -> Iterator[Table]:
+        """The tables without the native ones of a rejects file, which are loaded apart."""
+        for table in tables:
+            if table.header in self._native:
+                for _ in table.parts:  # the next table begins where this one ends
+                    pass
+            else:
+                yield table
 
     def _words(self) -> frozenset[str]:
         named = [self._named] if self._named else []

@@ -18,6 +18,7 @@ from loaders.cell_notes import merge, sentences
 from loaders.chunks import Chunk
 from loaders.loads import load_id
 from loaders.mapped import PassedTable, Plan, RecognisedSheet, mapped
+from loaders.native_tables import RESTORING, NativeTable, in_order, native_tables
 from loaders.paths import files_in, unpacked_files
 from loaders.rejects import RejectsFile
 from loaders.report import FileReport, LoadOptions, LoadReport, PathNote
@@ -47,10 +48,11 @@ def load(store: Store, paths: Sequence[Path], *, law: TierLaw, options: LoadOpti
     ):
         work = _Work(store, law, options, rejects)
         files = unpacked_files(sent, Path(folder), passed_over)
-        tables = {path: native.native_table(path) for path in files}
-        work.load_native([table for table in tables.values() if table], alone=len(files) == 1)
+        tables = {path: native_tables(path) for path in files}
+        every = [table for its_tables, _ in tables.values() for table in its_tables]
+        work.load_native(every, alone=len(files) == 1)
         for path in files:
-            if tables[path] is None:
+            if tables[path][1]:
                 work.load_file(path, alone=len(files) == 1)
         work.finish()
         return LoadReport(
@@ -88,13 +90,13 @@ class _Work:
         if not self._options.dry_run:
             self._batches.finish()
 
-    def load_native(self, tables: Iterable[native.NativeTable], *, alone: bool) -> None:
+    def load_native(self, tables: Iterable[NativeTable], *, alone: bool) -> None:
         """Load native tables: entities of all files first, verdicts and aliases last.
 
         Raises BadInput where one cannot be read and is `alone`, else it is noted.
         """
-        for table in native.in_order(tables):
-            if table.kind in native.RESTORING and not self._options.may_restore:
+        for table in in_order(tables):
+            if table.kind in RESTORING and not self._options.may_restore:
                 raise BadInput("native.restoring", file=table.path.name)
             try:
                 self._load_native(table)
@@ -103,7 +105,7 @@ class _Work:
                     raise
                 self.unreadable.append(PathNote(table.path, error.sentence))
 
-    def _load_native(self, table: native.NativeTable) -> None:
+    def _load_native(self, table: NativeTable) -> None:
         options = self._options
         report = FileReport(table.path.name, "", "native", header_rows=1)
         for place, chunk in enumerate(self._chunks(table)):
@@ -116,7 +118,7 @@ class _Work:
             if options.progress:
                 options.progress(chunk.rows)
 
-    def _chunks(self, table: native.NativeTable) -> Iterable[native.NativeChunk]:
+    def _chunks(self, table: NativeTable) -> Iterable[native.NativeChunk]:
         return native.chunks(table, self._options.dated, self._options.today, self._speaker)
 
     @property

@@ -3,14 +3,12 @@
 Their form is DESIGN §12; verdicts and aliases restore a whole store (DESIGN §13.13).
 """
 
-import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from operator import itemgetter
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from graph.claimable import refuse_future
@@ -27,45 +25,16 @@ from loaders.cells.shares import parse_share
 from loaders.facts.checks import checked_identifiers
 from loaders.loads import digest_of
 from loaders.native_rows import NativeRows, yuan
+from loaders.native_tables import NativeTable
 from loaders.reading.passed_over import PassedOver
-from loaders.rejects import Reject
 from loaders.speaking import Speaker
 
-COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
-    "entities": ("id", "kind", "name", "roles", "identifiers", "attributes"),
-    "relations": (
-        *("id", "kind", "source", "target"),
-        *("share", "valid_from", "valid_to", "attributes"),
-    ),
-    "records": (
-        *("id", "kind", "subject", "list", "domain", "tier", "state"),
-        *("decided_on", "occurred_on", "ends_on"),
-        *("issuer", "document_no", "basis", "amount", "attributes"),
-    ),
-    "verdicts": ("kind", "one", "other", "reason", "who", "undone"),
-    "aliases": ("id", "answers_as"),
-}
-# These restore a store that is moved whole; a department gives no verdicts.
-RESTORING: Final = ("verdicts", "aliases")
 _YES: Final = ("1", "true", "yes", "是")
 _NO: Final = ("", "0", "false", "no", "否")
 _CHUNK: Final = 2000  # rows read at a time
 _ACTIONS: Final = {"disputed": "object", "repaired": "repair", "revoked": "revoke"}
 _STATES: Final = ("in_force", *_ACTIONS)
 RANK: Final = 3  # of a department: the rank of a native row that gives none
-
-
-@dataclass(frozen=True, slots=True)
-class NativeTable:
-    """A native table: its file, its kind (a key of COLUMNS), and the columns of the file."""
-
-    path: Path
-    kind: str
-    header: tuple[str, ...]
-
-    def refuse(self, row: SheetRow, field_: str, reason: Sentence) -> Reject:
-        """The reject of a row because of one of its columns."""
-        return Reject(self.path.name, "", row.number, field_, reason, self.header, row.values)
 
 
 @dataclass(slots=True)
@@ -85,31 +54,6 @@ class _Sent(NamedTuple):
     origin: str
     today: date
     speaker: Speaker | None = None
-
-
-def native_table(path: Path) -> NativeTable | None:
-    """The native table in a file, by its columns, also in a rejects file; None in other files."""
-    if path.suffix.lower() != ".csv":
-        return None
-    try:
-        with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-            header = tuple(next(csv.reader(file), []))
-    except csv.Error:
-        return None  # perhaps a department's sheet, which may have another encoding
-    telling = {
-        "relations": {"id", "kind", "source", "target"},
-        "records": {"id", "kind", "subject", "decided_on"},
-        "entities": {"id", "kind", "name"},
-        "verdicts": {"kind", "one", "other", "reason"},
-        "aliases": {"id", "answers_as"},
-    }
-    kind = next((kind for kind, columns in telling.items() if columns <= set(header)), None)
-    return NativeTable(path, kind, header) if kind else None
-
-
-def in_order(tables: Iterable[NativeTable]) -> list[NativeTable]:
-    """Tables in the order of COLUMNS: a row may refer to rows of the tables before its own."""
-    return sorted(tables, key=lambda table: list(COLUMNS).index(table.kind))
 
 
 def chunks(

@@ -33,8 +33,13 @@ class NativeRows:
     def __iter__(self) -> Iterator[tuple[int, dict[str, Any]]]:
         width = Width(self._header, separated=True)
         rows = csv_rows(self._path, cleaned=False)
-        next(rows, None)  # the header
-        for row in rows:
+        own = False  # whether rows stand under a header of this table: a rejects file has others
+        for place, row in enumerate(rows):
+            if place == 0 or (self._of_rejects and is_rejects(row.cells)):
+                own = not self._of_rejects or tuple(row.cells) == tuple(self._header)
+                continue
+            if not own:
+                continue
             if row.fault is None and not any(row.cells):
                 self.passed_over.add(BLANK, row.number)
                 continue

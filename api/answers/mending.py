@@ -32,11 +32,14 @@ def rows_to_mend(ask: Ask, number: int) -> RowsToMend:
     Raises NotFound where the load is not over or refused nothing.
     """
     path = _rejects(ask, number)
+    load = ask.desk.loads.of(number, ask.caller)
     who, purpose = ask.caller.name, ask.caller.purpose or "mend refused rows"
     ask.desk.store.append_access(who, purpose, f"rejects of load {number}", [])
     rows = refused_rows(path)
     shown = tuple(islice(rows, _ROWS))
-    return RowsToMend(shown, sum(1 for _ in rows))
+    # Of a hundred thousand rows the page reads what it shows; a load that died counted none.
+    refused = sum(file["refused"] for file in load.report["files"]) if load.report else None
+    return RowsToMend(shown, sum(1 for _ in rows) if refused is None else refused - len(shown))
 
 
 def _rejects(ask: Ask, number: int) -> Path:

@@ -27,7 +27,7 @@ from graph.sentence import Sentence, plain_sentence, say
 from loaders.load import load
 from loaders.loads import load_id
 from loaders.mapped import Plan, sheets_of
-from loaders.native import native_table
+from loaders.native_tables import native_tables
 from loaders.officer_sheet import read_sheet
 from loaders.paths import LEFT, unpacked_files
 from loaders.preview import plain_preview
@@ -208,8 +208,9 @@ class _LoadJob:
         sheets: list[dict[str, str]] = []
         for path in paths:
             file = self._renamed(path.name)
-            if native_table(path):
-                sheets.append({"file": file, "sheet": "", "source": "native"})
+            tables, has_sheets = native_tables(path)
+            sheets += [{"file": file, "sheet": "", "source": "native"} for _ in tables]
+            if not has_sheets:
                 continue
             for sheet in sheets_of(
                 Plan(path, secret, read_tier_law(), self._job["source"], own=self._own)

@@ -8,7 +8,7 @@ import pytest
 from graph.errors import BadInput
 from graph.sentence import say
 from graph.store import Store
-from loaders.native import COLUMNS
+from loaders.native_tables import COLUMNS
 from loaders.reading.passed_over import (
     BLANK,
     REPEATED,

@@ -12,7 +12,7 @@ import loaders.load
 from graph.errors import BadInput, StoreError
 from graph.store import Store
 from loaders import worker
-from loaders.native import COLUMNS
+from loaders.native_tables import COLUMNS
 from loaders.rejects import LEADING
 from tests.builders import happen
 from tests.loaders.sheets import (

@@ -13,7 +13,7 @@ from graph.model import Attributes
 from graph.store import Store
 from loaders.city.sample import write_city
 from loaders.export import export_csv
-from loaders.native import COLUMNS
+from loaders.native_tables import COLUMNS
 from tests.builders import firm, happen, heads, judge, owns, penalty, person, tell
 from tests.loaders.sheets import CITIZEN, USCC, a_store, counts, take, write_csv
 

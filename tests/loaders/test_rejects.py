@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from analytics.law.tiers import read_tier_law
 from graph.sentence import LANGUAGES, Language
 from loaders.load import load
-from loaders.native import COLUMNS
+from loaders.native_tables import COLUMNS
 from loaders.rejects import BETWEEN, LEADING, as_read, disarmed
 from loaders.report import LoadOptions
 from tests.loaders.sheets import PENALTY, ROW, USCC, a_store, counts, take, with_cell, write_csv
@@ -158,3 +158,32 @@ def test_a_rejects_file_of_a_rejects_file_is_read_as_the_sheet_is(tmp_path: Path
     path = write_csv(tmp_path / "twice.csv", twice, [*("",) * 10, *ROW])
     report = take(a_store(tmp_path), path)
     assert (counts(report), report.files[0].warnings) == ((1, 0), [])
+
+
+def test_native_rows_and_rows_of_sheets_mended_in_one_file_load_together(tmp_path: Path) -> None:
+    firm = f"uscc:{USCC[3]}"
+    record = ("r", "penalty", firm, "2026-01-01", "千元")
+    files = [
+        write_csv(tmp_path / "处罚.csv", PENALTY, with_cell("处罚决定日期", "三月五日")),
+        write_csv(tmp_path / "entities.csv", ("id", "kind", "name"), (firm, "wizard", "乙公司")),
+        write_csv(
+            tmp_path / "records.csv", ("id", "kind", "subject", "decided_on", "amount"), record
+        ),
+    ]
+    rejects, again = tmp_path / "rejects.csv", tmp_path / "again.csv"
+    assert counts(take(a_store(tmp_path), *files, rejects=rejects)) == (0, 3)
+    text = rejects.read_text(encoding="utf-8")
+    blocks = text.replace(",三月五日,", ",2026-03-05,").replace(",wizard,", ",enterprise,")
+    for name, lines in (("one", blocks), ("other", _turned(blocks))):
+        mended = tmp_path / f"{name}.csv"
+        mended.write_text(lines.replace(",千元\n", ",1000\n"), encoding="utf-8")
+        (tmp_path / name).mkdir()
+        report = take(a_store(tmp_path / name), mended, rejects=again)
+        assert counts(report) == (3, 0)
+        assert [file.rows for file in report.files] == [1, 1, 1]
+
+
+def _turned(text: str) -> str:
+    """The blocks of a rejects file, the last first."""
+    first, *blocks = text.split("file,sheet,row,column,reason,")
+    return first + "".join(f"file,sheet,row,column,reason,{block}" for block in reversed(blocks))

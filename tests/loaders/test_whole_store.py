@@ -11,7 +11,7 @@ from graph.model import Relation
 from graph.store import Store
 from loaders.city.numbers import Numbers
 from loaders.export import export_csv
-from loaders.native import COLUMNS
+from loaders.native_tables import COLUMNS
 from tests.builders import firm, heads, judge, owns, penalty, person, tell
 from tests.graph.engines import ENGINES
 from tests.loaders.sheets import USCC, a_store, counts, take, write_csv
