@@ -37,7 +37,9 @@ def is_same_department(one: str, other: str | None) -> bool:
 
 
 # NFKC leaves these brackets apart, and issuers write one document number with any of them.
-_BRACKETS = str.maketrans(dict.fromkeys("〔[【〖{〈《", "(") | dict.fromkeys("〕]】〗}〉》", ")"))
+_OPENING: Final = "[【〖{〈《<「『〘〚❲⦅⟨⟪"
+_CLOSING: Final = "]】〗}〉》>」』〙〛❳⦆⟩⟫"
+_BRACKETS = str.maketrans(dict.fromkeys("〔" + _OPENING, "(") | dict.fromkeys("〕" + _CLOSING, ")"))
 
 
 def document_key(text: str) -> str:
@@ -50,7 +52,7 @@ def document_key(text: str) -> str:
 
 # As 国发〔2012〕9号 on official documents requires: ids of well-written numbers stay as they are.
 _TO_SQUARE: Final = str.maketrans(
-    dict.fromkeys("([【〖{〈《", "〔") | dict.fromkeys(")]】〗}〉》", "〕")
+    dict.fromkeys("(" + _OPENING, "〔") | dict.fromkeys(")" + _CLOSING, "〕")
 )
 
 

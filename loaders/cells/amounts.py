@@ -79,7 +79,7 @@ def parse_amount(text: str, column: AmountColumn) -> Amount | None:
     # 元 under 万美元 may be of either.
     if unit.currency == YUAN != column.currency:
         raise InvalidFact("load_cell.amount", text=text)
-    if unit.factor is None and not column.said:
+    if unit.factor is None:
         _refuse_unsure(text, number, unit, column)
     factor = unit.factor if unit.factor is not None else column.factor
     value = float(number * factor)  # a Decimal: in floats 0.07 times 10,000 is no longer 700
@@ -133,6 +133,7 @@ def _in_parts(text: str) -> Decimal | None:
 
 def _refuse_unsure(text: str, number: Decimal, unit: Unit, column: AmountColumn) -> None:
     """Refuse a bare number of which nobody says the unit, where the usual one cannot be meant."""
-    # ￥5000 in a column that is usually in 万元 is as likely 5,000 yuan.
-    if (unit.currency and column.factor != 1) or (column.most and number >= column.most):
+    # ￥5000 under 万元 is as likely 5,000 yuan, $500 is hardly five million dollars.
+    named = unit.currency and column.factor != 1
+    if named or (not column.said and column.most and number >= column.most):
         raise InvalidFact("load_unit.which", text=text)

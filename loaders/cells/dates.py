@@ -13,21 +13,23 @@ _TIME: Final = (
     r"(?:[T\s]\s*(?:上午|下午)?\s*[0-9]{1,2}(?:[:时点][0-9]{0,2}[:分]?[0-9]{0,2}(?:\.[0-9]+)?秒?)?"
     r"\s*(?P<zone>Z|[+-][0-9]{2}:?[0-9]{2})?)?"
 )
+_MARK: Final = r"(?:\s*[-‐‑–—－/.、]\s*|\s+)"
 _DATE: Final = re.compile(
-    r"(?P<y>[0-9]{4})\s*[-/.年]\s*(?P<m>[0-9]{1,2})\s*[-/.月]\s*(?P<d>[0-9]{1,2})\s*[日号.]?"
-    r"(?:\s*[(]?(?:星期|周)[一二三四五六日天][)]?)?" + _TIME
+    rf"(?P<y>[0-9]{{4}})(?:{_MARK}|\s*年\s*)(?P<m>[0-9]{{1,2}})(?:{_MARK}|\s*月\s*)"
+    r"(?P<d>[0-9]{1,2})\s*[日号.]?(?:\s*[(（]?(?:星期|周)[一二三四五六日天][)）]?)?" + _TIME
 )
 _SOLID: Final = re.compile(
     r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})(?:[0-9]{6}|" + _TIME + r")"
 )
 _CHINESE: Final = re.compile(
-    r"([〇○零一二三四五六七八九]{4})\s*年\s*([一二三四五六七八九十]{1,3})\s*月"
+    r"([〇○零一二三四五六七八九]{4}|[0-9]{4})\s*年\s*([一二三四五六七八九十]{1,3})\s*月"
     r"\s*([一二三四五六七八九十廿卅]{1,3})\s*[日号]"
 )
 _MONTH: Final = re.compile(r"[0-9]{4}\s*[-/.年]\s*(?:0?[1-9]|1[0-2])\s*月?")
 _SERIAL: Final = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
 _EPOCH: Final = date(1899, 12, 30)  # Excel's day 0, its false 29 February 1900 counted
 _SERIALS: Final = (10_000, 73_051)  # 1927 to 2099: other numbers are no days
+_LAST_SERIAL: Final = "2958465"  # 9999-12-31, a day that means none
 _FIRST_YEAR: Final = 1800
 # Programs and forms write these where nobody gave a day (DESIGN §5). Excel shows its day 0 as
 # 1899-12-30 or 1900-01-00, MySQL an empty day as 0000-00-00.
@@ -42,6 +44,11 @@ _NO_END: Final = re.compile(
     r"|(?:无|没有|未|不)(?:设|限|约定|规定|明确)?(?:固定|处罚|公示|有效|明确|截止|终止|具体|营业|经营)*"
     r"(?:期限|期|日期|时间|限期|截止)(?:限制)?"
     r"|不限|无限期|无限|至今|现在|目前|至长期"
+)
+# 至2028年11月3日, 2028-11-03止, 2025-11-03至2028-11-03: of a span its end.
+_UNTIL: Final = re.compile(
+    r"(?:截止|截至|公示|有效|期限|期|[0-9年月日./-])*(?:[至到~～]|截止|截至)[\s:：]*([0-9].*?)\s*(?:为止|止|前|到期)?"
+    r"|([0-9].*?)\s*(?:为止|止|前|到期)"
 )
 _HERE: Final = timezone(timedelta(hours=8))  # China has one time, without summer time since 1991
 
@@ -72,6 +79,8 @@ def parse_end_date(text: str) -> date | None:
 
     Raises InvalidFact as `parse_date` does.
     """
+    if match := _UNTIL.fullmatch(text):
+        text = match[1] or match[2]
     try:
         return parse_date(text)
     except InvalidFact as error:
@@ -88,13 +97,19 @@ def _day(text: str) -> date | None:
         return _calendar_day(text, [int(match[part]) for part in "ymd"], match["zone"])
     if match := _CHINESE.fullmatch(text):
         year, month, day = match.groups()
-        parts = [chinese_digits(year), chinese_number(month), chinese_number(day)]
+        parts = [_year(year), chinese_number(month), chinese_number(day)]
         return _calendar_day(text, [int(part or 0) for part in parts], None)
+    if text == _LAST_SERIAL:
+        return date.max
     # A date whose cell lost its format shows the spreadsheet's count of days: 1927 to 2099.
     if _SERIAL.fullmatch(text) and _SERIALS[0] <= float(text) < _SERIALS[1]:
         return _EPOCH + timedelta(days=int(float(text)))
     code = "load_cell.month_only" if _MONTH.fullmatch(text) else "load_cell.date"
     raise InvalidFact(code, text=text)
+
+
+def _year(text: str) -> int | None:
+    return int(text) if text.isascii() else chinese_digits(text)
 
 
 def _calendar_day(text: str, parts: list[int], zone: str | None) -> date:

@@ -33,10 +33,33 @@ _NO_NAMES: Final = frozenset(
     | {"单位名称", "公司名称", "法人代表", "法定代表人", "负责人", "股东", "同上", "同前"}
     | {"不公开", "未公开", "不公示", "不予公开", "匿名", "佚名", "无名氏", "本人"}
     | {"无法核实", "无法查找", "查无", "查无此人", "未查到", "未登记", "待查", "待核实"}
+    | {"空缺", "已故", "去世", "离职", "已离职", "注销", "已注销", "吊销", "已吊销", "男", "女"}
+    | {
+        "经理",
+        "总经理",
+        "董事长",
+        "执行董事",
+        "董事",
+        "监事",
+        "厂长",
+        "经营者",
+        "投资人",
+        "自有",
+        "租赁",
+    }
     | {"以下空白", "无地址", "无固定地址", "无电话", "无名称", "无姓名", "无法定代表人"}
+)
+# 见营业执照, 同注册地址, 无固定场所, 暂无地址: they point elsewhere, or say that there is none;
+# 汉族 stands behind a person's name and is none.
+_ELSEWHERE: Final = re.compile(
+    "(?:详?见|参见|同).{0,6}(?:附件|附表|执照|证照|备注|住所|地址|场所|上述|系统|档案)"
+    "|(?:暂?无|没有|未)(?:固定|登记|注册|实际|经营|办公|联系|设立?|填写?|任命|产生)*"
+    "(?:地址|住所|场所|电话|号码|姓名|名称|法人|法定代表人|负责人|经营者)"
+    "|(?:汉|满|回|蒙古|朝鲜|锡伯|达斡尔|鄂伦春|鄂温克|赫哲|维吾尔|哈萨克|藏|壮|苗|彝|侗|瑶|土家|白)族"
 )
 # A number that a spreadsheet took for a quantity (1.38E+10): no name, though it has a letter.
 _QUANTITY: Final = re.compile(r"[0-9.]+[eE][-+]?[0-9]+")
+_LONGEST_POINTER: Final = 16  # characters: longer text tells more than where to look
 _LONGEST: Final = 2 + max(map(len, _NOTHING | _NO_NAMES))  # a pair of brackets counts too
 
 
@@ -52,6 +75,8 @@ def absent(text: str) -> bool:
 def is_no_name(text: str) -> bool:
     """Whether this names nobody: no value, a total, a column's title, or no letter at all."""
     if absent(text) or _bare(text) in _NO_NAMES or _QUANTITY.fullmatch(text):
+        return True
+    if len(text) < _LONGEST_POINTER and _ELSEWHERE.fullmatch(_bare(text)):
         return True
     return not any(map(str.isalpha, text))
 

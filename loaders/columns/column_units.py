@@ -137,6 +137,9 @@ def _reading(
         return "percent"
     if any(total > 1 + _ROUNDING for total in wholes):
         raise InvalidFact("load_unit.percent_or_not", column=header)
+    # Beside 60% and 39% a bare 1 is one per cent or the whole: its row is asked about.
+    if max(bare) and any(place < len(row) and row[place].endswith(("%", "％")) for row in rows):
+        return "unknown"
     return "fraction"
 
 

@@ -1,5 +1,6 @@
 """The codes and numbers that a row gives for a party, each taken for what it is."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -11,12 +12,16 @@ from graph.identity import is_masked
 from graph.sentence import say
 from loaders.columns.mapping import Spec
 from loaders.columns.number_fields import number_fields
-from loaders.facts.kinds import kind_of_number, passes, scheme_of
-from loaders.facts.organisation_names import is_surely_organisation
+from loaders.facts.kinds import is_travel_document, kind_of_number, passes, scheme_of
+from loaders.facts.organisation_names import is_likely_person, is_surely_organisation
 from loaders.facts.refused import RefusedRow
 
 Cells = Mapping[str, Any]
 
+# What a code is called, written before it into the cell.
+_LABEL: Final = re.compile(
+    "(?:(?:统一)?社会信用代码|信用代码|组织机构代码|(?:工商)?注册号|身份证号?码?|证件号码?|代码)[:：]\\s*"
+)
 # Schemes whose check digits are known, in the order of their strength.
 CODE_READERS: Final[Mapping[str, Callable[[str], str]]] = {
     "uscc": uscc,
@@ -53,10 +58,10 @@ def given_numbers(spec: Spec, cells: Cells, name: str) -> GivenNumbers:
     for column, scheme, text in _in_code_columns(spec, cells):
         if scheme == "uscc" and _is_sound_code(text):
             codes[scheme] = uscc(text)
+        elif _is_persons(text, spec, name) or _is_travellers(text, spec, cells, name):
+            numbers.append((column, text))
         elif is_masked(text):
             masked = text
-        elif _is_persons(text, spec, name):
-            numbers.append((column, text))
         else:
             _keep(codes, column, scheme_of(text, scheme), text)
     firms = [(f, text) for f, text in numbers if kind_of_number(text) == "organisation"]
@@ -94,7 +99,7 @@ def _in_code_columns(spec: Spec, cells: Cells) -> Iterator[tuple[str, str, str]]
     for scheme in CODE_READERS:
         column = spec.get(scheme, "")
         if text := cells.get(column):
-            yield column, scheme, str(text)
+            yield column, scheme, _LABEL.sub("", str(text))
 
 
 @lru_cache(maxsize=100_000)
@@ -109,6 +114,15 @@ def _is_persons(text: str, spec: Spec, name: str) -> bool:
         spec["kind"] in ("party", "person")
         and kind_of_number(text) == "person"
         and not is_surely_organisation(name)
+    )
+
+
+def _is_travellers(text: str, spec: Spec, cells: Cells, name: str) -> bool:
+    """Whether a column of codes holds a passport of somebody whom the row calls a person."""
+    return (
+        is_travel_document(text)
+        and cells.get(spec.get("class", "")) == "person"
+        and is_likely_person(name)
     )
 
 

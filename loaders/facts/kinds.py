@@ -12,11 +12,17 @@ from graph.identifiers import (
     registration_no,
     uscc,
 )
-from loaders.facts.organisation_names import is_likely_organisation, is_surely_organisation
+from loaders.facts.organisation_names import (
+    is_likely_organisation,
+    is_likely_person,
+    is_surely_organisation,
+)
 
 _CLASSES: Final = ("person", "organisation", "individual_business")
 # The first characters of a credit code that no ID number has (no province has these digits).
 _ONLY_USCC: Final = re.compile("9[1-3]|[ANY]")
+# Of passports and permits to the mainland, which an organisation code may look like by chance.
+_TRAVEL: Final = re.compile("[DEGHMPS][0-9]{8}")
 _PASSPORT: Final = re.compile("[A-Z]{1,3}[0-9]{6,10}")
 
 
@@ -31,6 +37,8 @@ def party_kind(name: str, word: object, number: str, *, coded: bool) -> str:
     if coded or is_surely_organisation(name):
         return "organisation"
     by_number = kind_of_number(number) if number else None
+    if word == "person" and is_travel_document(number) and is_likely_person(name):
+        return "person"  # an organisation code of that form may pass by chance
     if by_number is None and word in _CLASSES:
         return str(word)
     if by_number or number:
@@ -73,6 +81,11 @@ def scheme_of(text: str, scheme: str) -> str:
     plain = normalise_identifier(text).replace("-", "")
     by_length = {18: "uscc", 9: "org_code", 13: "registration_no", 15: "registration_no"}
     return by_length.get(len(plain), scheme)
+
+
+def is_travel_document(text: str) -> bool:
+    """Whether this has the form of a passport or permit; an organisation code may have it."""
+    return _TRAVEL.fullmatch(normalise_identifier(text)) is not None
 
 
 def is_passport(text: str) -> bool:

@@ -11,6 +11,8 @@ from graph.identifiers import is_citizen_id, normalise_identifier, uscc
 from graph.masking import mask_numbers
 from loaders.cells.placeholders import is_no_name
 from loaders.facts.organisation_names import (
+    ends_as_organisation,
+    has_common_surname,
     is_likely_organisation,
     is_likely_person,
     is_surely_organisation,
@@ -29,9 +31,29 @@ _TITLE: Final = (
     "牵头|牵头人|牵头方|牵头单位|联合体牵头人|联合体牵头方"
 )
 _LABEL: Final = re.compile(rf"(原?)({_TITLE})(?:姓名|名称)?\s*[:：]\s*")
-_NOTE: Final = re.compile(
-    rf"(?:{_TITLE}|联合体成员方|主办方|成员方|委托代理人|经理|董事长|总经理|男|女)(?:单位)?"
+_POSITION: Final = (
+    "副?总?经理|执行董事|副?董事长|董事|监事|副?厂长|副?校长|副?院长|副?主任|委派代表"
 )
+_NOTE: Final = re.compile(
+    rf"(?:{_TITLE}|联合体成员方|主办方|成员方|委托代理人|男|女|自然人|个人|已故|已去世)(?:单位)?"
+    rf"|(?:{_POSITION})(?:(?:[兼、及和]|)(?:{_POSITION}))*"
+)
+_SERIAL: Final = re.compile("[0-9]{1,2}")
+# Whoever was it before: the cell does not say who is it now.
+_PAST: Final = re.compile(
+    r"(?:原|前任?)(?:法定代表人|法人代表|法人|负责人|经营者|股东|投资人)\s*[:：]?.+"
+)
+_GONE: Final = re.compile(r"原|前任|已?离职|离任|已?卸任|已?免职|已?退出|已?退股|已变更")
+_TITLED: Final = re.compile(
+    r"(?:执行事务合伙人)?(?:委派代表|法定代表人|法人代表|负责人|经营者|执行事务合伙人|当事人)"
+    r"(?=[\u4e00-\u9fff]{2,4}\Z)"
+)
+# 王某→李某: of a change nobody says here which of the two the row means.
+_CHANGE: Final = re.compile("→|⇒|=>|->|变更为|更改为")
+_ITEM: Final = re.compile(
+    r"(?:(?<=[^0-9])|^)[（(]?(?:[0-9]{1,2}[.．、)）]|[①-⑳])\s*(?=[\u4e00-\u9fff])"
+)
+_STARS: Final = re.compile(r"\*{5,}[0-9Xx]?")
 _LEAD: Final = re.compile("牵头|主办")
 _DELEGATE: Final = re.compile(r"委派代表\s*[:：]?\s*(.+)")
 _FORMER: Final = re.compile(r"(?:原名称|原名|曾用名|前身|原)\s*(?:为|是)?\s*[:：]?\s*(.+)")
@@ -44,7 +66,21 @@ _OPEN: Final = re.compile(rf"[（(\[【〔]?\s*(?:(?:{_DOCUMENT})(?:号码|编�
 # A run of digits, with stars or marks between them, that no name has.
 _RUN: Final = re.compile(r"(?<![0-9A-Za-z])[0-9][0-9*Xx.\-\s]{8,}[0-9*Xx](?![0-9A-Za-z])")
 _PASSPORT: Final = re.compile(r"(?<=[\u4e00-\u9fff])\s*[A-Za-z]{1,3}[0-9]{6,10}\Z")
+_COUNTED_OTHERS: Final = re.compile(
+    r"等\s*[0-9一二三四五六七八九十两]+\s*(?:余|多)?(?:个?人|家|户|名|个?单位)?\Z"
+)
 _OTHERS: Final = re.compile(r"等(?:[0-9一二三四五六七八九十两]+)?(?:人|家|户|名|单位)?\Z")
+_OF_A_FIRM: Final = (
+    "分公司",
+    "支公司",
+    "分店",
+    "支行",
+    "分行",
+    "营业部",
+    "项目部",
+    "办事处",
+    "分局",
+)
 _EDGES: Final = " \t\r\n\u3000:：、；;，,/|-—。"
 
 
@@ -69,10 +105,21 @@ def names_in(text: str, kind: Kind) -> tuple[PartyName, ...]:
     Raises InvalidFact where it gives several that cannot all be told apart.
     """
     # Most cells are one name and nothing else.
-    if _PLAIN.fullmatch(text) and not is_no_name(text) and not text.endswith("等"):
+    if _is_plain(text):
         return (PartyName(text),)
+    if _CHANGE.search(text):
+        raise InvalidFact("load_name.several", text=text)
+    if _ITEM.match(text):
+        text = _ITEM.sub("；", text).removeprefix("；")
     names = [_name(part, kind) for part in _parts(text, kind)]
     return tuple(name for name in names if name is not None)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a cell is one name and nothing else, by what it is made of."""
+    if not _PLAIN.fullmatch(text) or is_no_name(text) or "等" in text[-6:]:
+        return False
+    return not (_PAST.fullmatch(text) or _TITLED.match(text) or "变更为" in text)
 
 
 def names_of(text: str) -> list[str]:
@@ -83,9 +130,11 @@ def names_of(text: str) -> list[str]:
 
 def _parts(text: str, kind: Kind) -> list[str]:
     """The cell cut at its separators, outside brackets, where each part is a name by itself."""
+    if _COUNTED_OTHERS.search(text) and not is_surely_organisation(text):
+        raise InvalidFact("load_name.and_others", text=text)
     cuts = list(_cuts(text))
     if not cuts:
-        return [text]
+        return _by_blanks(text, kind)
     parts = [
         text[a:b] for a, b in zip([0, *(c.end() for c in cuts)], _ends(text, cuts), strict=True)
     ]
@@ -98,6 +147,21 @@ def _parts(text: str, kind: Kind) -> list[str]:
     if not is_surely_organisation(text) and any(_STRONG.search(cut[0]) for cut in cuts):
         raise InvalidFact("load_name.several", text=text)
     return ["".join(text.splitlines())]  # a name with a comma or a line break in it
+
+
+def _by_blanks(text: str, kind: Kind) -> list[str]:
+    """The cell cut at its blanks where these stand between names: 王某某 李某某.
+
+    A foreign name has blanks too, and so has a branch behind its firm: those stay whole.
+    """
+    parts = text.split()
+    if len(parts) < 2:
+        return [text]
+    persons = kind != "organisation" and all(map(has_common_surname, parts))
+    firms = kind != "person" and all(map(ends_as_organisation, parts))
+    if firms and any(part.endswith(_OF_A_FIRM) for part in parts):
+        return [text]
+    return parts if persons or firms else [text]
 
 
 def _cuts(text: str) -> Iterator[re.Match[str]]:
@@ -125,19 +189,40 @@ def _each_named(names: list[str], kind: Kind) -> bool:
 def _name(text: str, kind: Kind) -> PartyName | None:
     """One name without labels, notes and numbers; None where nothing is left that names anybody."""
     bare, name = mask_numbers(text).strip(_EDGES), PartyName("")
+    if kind != "organisation":
+        if _PAST.fullmatch(bare):
+            return None
+        bare = _without_title(bare)
     while label := _LABEL.match(bare):
         if label[1]:  # whoever it was before
             return None
         name = replace(name, leads=name.leads or bool(_LEAD.search(label[2])))
         bare = bare[label.end() :]
     for seen in list(_BRACKET.finditer(bare)):
+        if kind != "organisation" and _GONE.fullmatch(seen[1].strip()):
+            return None
         name, drop = _noted(name, seen[1], kind)
         if name.text:
             return name
         if drop:
             bare = bare.replace(seen[0], "", 1)
+    return _without_code(name, bare)
+
+
+def _without_title(bare: str) -> str:
+    """The name of a person without what he is, and without a serial: 委派代表王某某, 王某某(1)."""
+    title = _TITLED.match(bare)
+    rest = bare[title.end() :] if title else bare
+    seen = _BRACKET.search(rest)
+    if seen and seen.end() == len(rest) and _SERIAL.fullmatch(seen[1]):
+        rest = rest[: seen.start()]
+    return rest if is_likely_person(rest) else bare
+
+
+def _without_code(name: PartyName, bare: str) -> PartyName | None:
+    """The name with the code that stands beside it, without other numbers."""
     code = _code_in(bare)
-    without = bare.replace(code, "") if code else _PASSPORT.sub("", _RUN.sub(_without_run, bare))
+    without = bare.replace(code, "") if code else _without_numbers(bare)
     if without != bare:
         name = replace(name, numbered=name.numbered or not code, code=name.code or code)
         without = _OPEN.sub("", without)
@@ -146,6 +231,15 @@ def _name(text: str, kind: Kind) -> PartyName | None:
     if is_no_name(without):
         return None
     return replace(name, text=" ".join(without.split()))
+
+
+def _without_numbers(bare: str) -> str:
+    plain = _PASSPORT.sub("", _RUN.sub(_without_run, bare))
+    starred = _STARS.search(plain)
+    if starred is None:
+        return plain
+    before = _OPEN.sub("", plain[: starred.start()])
+    return f"{before}{plain[starred.end() :]}"
 
 
 def _noted(name: PartyName, note: str, kind: Kind) -> tuple[PartyName, bool]:
@@ -160,7 +254,9 @@ def _noted(name: PartyName, note: str, kind: Kind) -> tuple[PartyName, bool]:
     if _NOTE.fullmatch(note.strip()):
         return replace(name, leads=name.leads or bool(_LEAD.search(note))), True
     former = _FORMER.fullmatch(note.strip())
-    if former and is_surely_organisation(former[1]):
+    if former and (
+        is_surely_organisation(former[1]) or ("名" in note and is_likely_person(former[1]))
+    ):
         return replace(name, former=(*name.former, former[1])), True
     return name, not note.strip()
 

@@ -71,6 +71,11 @@ def is_likely_person(name: str) -> bool:
     return len(bare) >= 2 and (len(bare) <= _LONGEST_PERSON or len(bare) < len(name))
 
 
+def has_common_surname(name: str) -> bool:
+    """Whether two or three ideographs begin with one of the hundred commonest surnames."""
+    return 2 <= len(name) <= 3 and name[0] in _SURNAMES and all("一" <= c <= "鿿" for c in name)
+
+
 def _without_note(name: str) -> str:
     """The name without a note in brackets at its end: 某某店（个体工商户）."""
     return _BRACKETED.sub("", name.strip()) or name

@@ -34,7 +34,7 @@ from loaders.facts.given_numbers import (
     given_numbers,
     own_number,
 )
-from loaders.facts.kinds import is_passport, kind_of_number, party_kind
+from loaders.facts.kinds import is_passport, is_travel_document, kind_of_number, party_kind
 from loaders.facts.names import names_of
 from loaders.facts.organisation_names import ends_as_organisation
 from loaders.facts.parted import former_names_key, is_known_by_name
@@ -247,7 +247,7 @@ def _is_citizens(spec: Spec, cells: Cells, number: str) -> bool:
     A blank kind counts as one, unless the number is a passport's; 1 and 01 are its codes.
     """
     kind = cells.get(spec.get("number_kind", ""))
-    if not kind and is_passport(number):
+    if not kind and (is_passport(number) or is_travel_document(number)):
         return False
     return not kind or kind in ("1", "01") or ("身份证" in kind and "外国" not in kind)
 

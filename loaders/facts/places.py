@@ -14,7 +14,8 @@ _EXTENSION: Final = re.compile(r"(?:转|分机|ext\.?|#|\*)\s*[0-9]{1,6}\Z", re.
 _MOBILE: Final = re.compile("1[3-9][0-9]{9}")
 _LANDLINE: Final = re.compile("(0[12][0-9]|0[3-9][0-9]{2})([0-9]{7,8})")
 _LOCAL: Final = re.compile("[2-8][0-9]{6,7}")  # within the city, without its area code
-_SERVICE: Final = re.compile("(?:[48]00[0-9]{7}|95[0-9]{3}|96[0-9]{3,4}|1[02][0-9]{3})")
+_SERVICE: Final = re.compile("(?:[48]00[0-9]{7}|95[0-9]{3}|96[0-9]{3,4}|10[0-9]{3})")
+# 12345 and 12315 are hotlines of the state: whoever gives one is nobody's neighbour.
 _MADE_UP: Final = ("1234567", "12345678", "87654321", "7654321")
 # What an address has beyond the region in which it lies: a street, a house, a village.
 _REGION: Final = re.compile(

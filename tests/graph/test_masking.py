@@ -132,3 +132,9 @@ def test_a_sentence_shows_no_number_in_any_of_its_particulars() -> None:
     masked = mask_sentence(say("load_name.nobody", text=inner, words=[f"赵甲{CITIZEN}", "x"]))
     assert CITIZEN[6:14] not in repr(masked)
     assert masked.particulars["words"] == [f"赵甲{mask(CITIZEN)}", "x"]
+
+
+def test_a_number_with_strokes_between_its_parts_is_masked() -> None:
+    number = Numbers(5).citizen()
+    text = f"{number[:6]}/{number[6:14]}／{number[14:]}"
+    assert mask_numbers(text) == mask_numbers(number)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.identifiers import citizen_id, registration_no, uscc
-from graph.naming import document_key, name_keys, normalise_name
+from graph.naming import document_key, folded_document, name_keys, normalise_name
 from loaders.cells.values import clean, is_odd
 from loaders.city.numbers import Numbers
 
@@ -57,3 +57,10 @@ def test_numbers_are_read_with_marks_and_with_the_digits_of_other_scripts() -> N
         (registration_no, NUMBERS.registration()),
     ):
         assert read("\u202d" + number.translate(arabic) + "\u200f") == number
+
+
+@pytest.mark.parametrize("pair", ["〔〕", "[]", "【】", "()", "<>", "「」", "〘〙", "❲❳", "⟨⟩"])
+def test_a_document_number_is_one_in_any_brackets(pair: str) -> None:
+    number = f"鹤规罚{pair[0]}2026{pair[1]}1号"
+    assert folded_document(number) == "鹤规罚〔2026〕1号"
+    assert document_key(number) == document_key("鹤规罚〔2026〕1号")

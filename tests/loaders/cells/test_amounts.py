@@ -156,3 +156,10 @@ def test_any_number_in_capital_numerals_is_read_back(number: int) -> None:
 def test_numerals_in_any_order_are_a_number_or_none(text: str) -> None:
     number = chinese_number(text)
     assert number is None or number >= 0
+
+
+@pytest.mark.parametrize("text", ["$500", "￥20,000", "HK$300"])
+def test_a_sign_of_a_currency_without_a_size_is_asked_about_under_ten_thousands(text: str) -> None:
+    with pytest.raises(InvalidFact) as refused:
+        parse_amount(text, AmountColumn(10_000, said=True))
+    assert refused.value.code == "load_unit.which"

@@ -91,3 +91,22 @@ def test_a_year_far_ahead_is_no_end_of_a_span_and_no_day_of_anything_else() -> N
 def test_a_count_of_days_is_the_day_of_the_spreadsheet(serial: int) -> None:
     day = date(1899, 12, 30) + timedelta(serial)
     assert parse_date(str(serial)) == (None if day == date(1970, 1, 1) else day)
+
+
+@pytest.mark.parametrize(
+    "text", ["2025—3—5", "2025 03 05", "2025、3、5", "2025年3月5日（周三）", "2025年三月五日"]
+)
+def test_a_day_in_a_form_that_is_seldom_used(text: str) -> None:
+    assert parse_date(text) == FIFTH
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["至2025年3月5日", "2025-03-05止", "截止2025-3-5", "2024-03-05至2025-03-05", "2025年3月5日前"],
+)
+def test_of_a_span_the_end_is_read(text: str) -> None:
+    assert parse_end_date(text) == FIFTH
+
+
+def test_the_last_day_of_a_spreadsheet_means_no_end() -> None:
+    assert parse_end_date("2958465") is None

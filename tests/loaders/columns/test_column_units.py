@@ -224,3 +224,9 @@ def test_a_stake_in_dollars_of_a_capital_in_dollars_is_a_share(
     row = ("甲公司", USCC[0], "钱乙", "30万美元", "100万美元")
     take(store, write_csv(tmp_path / "a.csv", names, row))
     assert stakes(store) == [0.3]
+
+
+def test_a_small_bare_number_beside_per_cents_is_asked_about(store: Store, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "a.csv", STAKES, *holders("60%", "39%", "1"))
+    assert counts(take(store, path)) == (2, 1)
+    assert stakes(store) == [0.39, 0.6]

@@ -124,3 +124,73 @@ def test_no_cell_gives_a_name_with_an_id_number_in_it(cell: str) -> None:
     except InvalidFact:
         return
     assert not any(CITIZEN in name.text for name in names)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *(
+            "赵甲乙（执行董事兼总经理）",
+            "赵甲乙，经理",
+            "赵甲乙(委派代表)",
+            "委派代表赵甲乙",
+            "经营者赵甲乙",
+        ),
+        *("赵甲乙(1)", f"赵甲乙，男，汉族，身份证号{CITIZEN}", "护照G12345678赵甲乙"),
+    ],
+)
+def test_what_a_person_is_does_not_belong_to_the_name(cell: str) -> None:
+    assert texts(cell, "person") == texts(cell, "party") == ["赵甲乙"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("原法定代表人赵甲乙", "赵甲乙(原)", "赵甲乙（已离职）"),
+        *("已故", "空缺", "见营业执照", "详见附件", "无法定代表人", "未登记负责人", "总经理"),
+    ],
+)
+def test_whoever_was_it_before_and_words_for_nobody_name_nobody(cell: str) -> None:
+    assert texts(cell, "person") == texts(cell, "party") == []
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("赵甲乙→钱丙丁", "赵甲乙变更为钱丙丁", "赵甲乙等3人", "赵甲乙等三人"),
+        "甲煤业有限公司等3家",
+    ],
+)
+def test_a_cell_that_names_more_than_it_says_is_refused(cell: str) -> None:
+    with pytest.raises(InvalidFact):
+        names_in(cell, "party")
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("赵甲乙 钱丙丁", ["赵甲乙", "钱丙丁"]),
+        ("1.甲煤业有限公司 2.乙煤业有限公司", ["甲煤业有限公司", "乙煤业有限公司"]),
+        ("①赵甲乙②钱丙丁", ["赵甲乙", "钱丙丁"]),
+        ("1、甲煤业有限公司", ["甲煤业有限公司"]),
+        ("甲煤业有限公司 乙煤业有限公司", ["甲煤业有限公司", "乙煤业有限公司"]),
+    ],
+)
+def test_names_parted_by_blanks_or_numbered_are_told_apart(cell: str, names: list[str]) -> None:
+    assert texts(cell) == names
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("马木提 买买提", "赵 甲乙", "甲煤业有限公司 鹤岗分公司", "甲加油站（2）", "1号便利店"),
+        *("原野", "法定代表人研究会", "甲平等互利有限公司", "鹤岗第1.5工程队"),
+    ],
+)
+def test_what_only_looks_like_a_list_or_a_note_is_part_of_the_name(cell: str) -> None:
+    assert texts(cell) == [cell]
+
+
+def test_a_former_name_of_a_person_is_another_name() -> None:
+    (name,) = names_in("赵甲乙（曾用名：赵丙丁）", "person")
+    assert (name.text, name.former) == ("赵甲乙", ("赵丙丁",))

@@ -233,3 +233,22 @@ def test_unseen_marks_make_no_second_party(store: Store, tmp_path: Path) -> None
     )
     assert load(store, tmp_path, CLASSED, penalty(), marked) == (2, 0)
     assert set(named(store)) == {"甲煤业有限公司", "赵甲"}
+
+
+@pytest.mark.parametrize("label", ["统一社会信用代码：", "信用代码:", "代码："])
+def test_a_code_behind_what_it_is_called_is_read(store: Store, tmp_path: Path, label: str) -> None:
+    assert load(store, tmp_path, CLASSED, penalty(**{CODE: label + USCC[0]})) == (1, 0)
+    assert f"uscc:{USCC[0]}" in entity_ids(store)
+
+
+# G12345678 passes as an organisation code too.
+@pytest.mark.parametrize(
+    "number", ["G12345678", "H12345678", f"{CITIZEN[:6]}********{CITIZEN[14:]}"]
+)
+def test_a_persons_number_among_the_codes_makes_no_organisation(
+    store: Store, tmp_path: Path, number: str
+) -> None:
+    row = penalty(行政相对人名称="赵甲乙", 行政相对人类别="自然人", 法定代表人="", **{CODE: number})
+    assert load(store, tmp_path, CLASSED, row) == (1, 0)
+    (person,) = named(store).values()
+    assert (person.kind, person.name, person.identifiers) == ("person", "赵甲乙", {})

@@ -60,3 +60,19 @@ def test_an_address_says_more_than_its_region(cell: str) -> None:
 def test_an_address_is_one_with_its_province_and_without() -> None:
     assert address_id("黑龙江省鹤岗市工农区10号") == address_id("鹤岗市工农区１０号")
     assert address_id("鹤岗市工农区10号") != address_id("鹤岗市工农区1号")
+
+
+@pytest.mark.parametrize(
+    "cell", ["见营业执照", "同注册地址", "无固定场所", "暂无地址", "未登记住所"]
+)
+def test_an_address_that_points_elsewhere_ties_nobody(cell: str) -> None:
+    assert not is_address(cell)
+
+
+@pytest.mark.parametrize("cell", ["同江市某路1号", "无锡市某路1号", "无名路1号楼"])
+def test_a_place_whose_name_begins_like_a_word_for_none_is_a_place(cell: str) -> None:
+    assert is_address(cell)
+
+
+def test_a_hotline_of_the_state_is_nobodys_telephone() -> None:
+    assert phones_in("12345") == phones_in("12315") == ()
