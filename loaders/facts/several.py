@@ -81,7 +81,8 @@ def _dealt(spec: Spec, cells: Cells, count: int) -> list[dict[str, Any]]:
         if field not in cells:
             continue
         cell = cells[field]
-        values = cell if isinstance(cell, tuple) else listed(cell) if count > 1 else (cell,)
+        # A foreign amount is a tuple too, of a named kind, and one value.
+        values = cell if type(cell) is tuple else listed(cell) if count > 1 else (cell,)
         if len(values) != count:
             raise RefusedRow(field, say("load_several.uneven", count=count, values=len(values)))
         for row, value in zip(dealt, values, strict=True):
