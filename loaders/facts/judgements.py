@@ -8,6 +8,7 @@ from typing import Any, Final
 from graph.errors import InvalidFact
 from graph.model import Entity
 from graph.sentence import Word, say
+from loaders.cells.amounts import yuan
 from loaders.cells.grades import canonical_grade, is_graded
 from loaders.columns.mapping import SourceMapping, Spec
 from loaders.facts.refused import RefusedRow
@@ -72,10 +73,15 @@ def told_apart_by(spec: Spec, cells: Cells) -> tuple[str, ...]:
 
 
 def classes_of(spec: Spec, cells: Cells) -> tuple[str, ...]:
-    """The penalty classes of a row, from one cell or several."""
+    """The penalty classes of a row, from one cell or several.
+
+    Where they are blank, a sum in the column of fines says the class: `amount_class`.
+    """
     texts = [cells[field] for field in spec.get("classes", ()) if cells.get(field)]
     table = spec.get("class_words", {})
     words = [word.strip() for text in texts for word in _SEPARATORS.split(text) if word.strip()]
+    if not words and "amount_class" in spec and yuan(cells.get(spec["amount"])):
+        return (spec["amount_class"],)
     return tuple(dict.fromkeys(table.get(word, word) for word in words))
 
 
@@ -104,4 +110,5 @@ def state_word(events: Spec, cells: Cells) -> tuple[str, str] | None:
         word = cells.get(field)
         if word and word != "in_force":
             return field, str(word)
-    return None
+    repaired_on: str = events.get("repaired_on", "")
+    return (repaired_on, "repair") if cells.get(repaired_on) else None

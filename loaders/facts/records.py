@@ -129,6 +129,8 @@ class Records:
         if word not in ("object", "repair", "revoke"):
             raise RefusedRow(field, say("load_cell.state", text=word))
         on = cells.get(self._mapping.events.get("on", "")) or dated
+        if word == "repair":
+            on = cells.get(self._mapping.events.get("repaired_on", "")) or on
         key = f"{self._mapping.name}/{word}/{on or origin}"
         reason = f"the {self._mapping.name} file says so"
         return [StateEvent(record.id, word, reason, who, on=on, key=key, origin=origin)]

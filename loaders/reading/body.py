@@ -43,6 +43,8 @@ class Body:
             if self.ended_by is not None:
                 break
             if what is not None:
+                if what == REPEATED:  # at the top of each page, and the title above it
+                    self._pass_over_titles(passed_over)
                 passed_over.add(what, row.number)
                 stands_apart = True
             elif len(filled) == 1 and self._may_be_title(row):
@@ -57,8 +59,15 @@ class Body:
         if self.ended_by is None:
             yield from map(self._fitted, self._alone)
         else:
-            for row in self._alone:
-                passed_over.add(TITLE, row.number)
+            self._count_titles(passed_over)
+
+    def _pass_over_titles(self, passed_over: PassedOver) -> None:
+        self._count_titles(passed_over)
+        self._alone.clear()
+
+    def _count_titles(self, passed_over: PassedOver) -> None:
+        for row in self._alone:
+            passed_over.add(TITLE, row.number)
 
     @property
     def titles(self) -> tuple[str, ...]:

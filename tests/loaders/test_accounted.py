@@ -131,6 +131,13 @@ def test_a_header_repeated_on_each_page_is_no_data(store: Store, tmp_path: Path)
     assert (counts(report), passed_over(report)) == ((3, 0), {REPEATED: 1})
 
 
+def test_a_title_repeated_on_each_page_is_no_data(store: Store, tmp_path: Path) -> None:
+    title = ["行政处罚公示表"]
+    sheet = [title, PENALTY, *ROWS[:2], title, PENALTY, ROWS[2]]
+    report = take(store, write_csv(tmp_path / "a.csv", *sheet))
+    assert (counts(report), passed_over(report)) == ((3, 0), {REPEATED: 1, TITLE: 2})
+
+
 def test_a_sheet_that_goes_on_without_a_header_is_read_under_the_one_before(
     store: Store, tmp_path: Path
 ) -> None:

@@ -38,6 +38,7 @@ def texts(text: str, kind: Kind = "party") -> list[str]:
         "负责人姓名：赵甲(男)",
         "赵甲、",
         "赵甲（法定代表人）",
+        "赵甲 [新增]",
     ],
 )
 def test_a_name_with_anything_beside_it_is_the_name_alone(cell: str) -> None:

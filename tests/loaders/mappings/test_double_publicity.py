@@ -204,3 +204,29 @@ def test_other_words_for_a_revoked_penalty_withdraw_it(
 def test_a_penalty_that_is_paid_stays_in_force(store: Store, tmp_path: Path, word: str) -> None:
     send(store, tmp_path, {**CURRENT, "当前状态": word})
     assert record_of(store).document_no == CURRENT["行政处罚决定书文号"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"是否修复": "是", "修复日期": "2026-06-01"},
+        {"修复日期": "2026-06-01"},
+        {"修复状态": "已修复"},
+    ],
+)
+def test_a_penalty_that_its_sheet_calls_repaired_is_shown_no_more(
+    store: Store, tmp_path: Path, said: Form
+) -> None:
+    assert taken(send(store, tmp_path, {**CURRENT, **said})) == ("penalty", 1, 0)
+    assert store.records(subjects=[f"uscc:{FIRM}"]) == ()
+
+
+def test_a_penalty_not_yet_repaired_stays_in_force(store: Store, tmp_path: Path) -> None:
+    send(store, tmp_path, {**CURRENT, "是否修复": "否", "修复日期": ""})
+    assert record_of(store).tier == "minor"
+
+
+def test_a_fine_without_a_class_is_a_fine(store: Store, tmp_path: Path) -> None:
+    send(store, tmp_path, {name: cell for name, cell in CURRENT.items() if name != "处罚类别"})
+    record = record_of(store)
+    assert (record.tier, record.attributes["penalty_class"]) == ("minor", ["罚款"])
