@@ -24,7 +24,7 @@ from graph.errors import BadInput
 from graph.sentence import say
 from loaders.cells.placeholders import absent
 from loaders.columns.beside import what_beside
-from loaders.columns.headers import known_word
+from loaders.columns.headers import known_word, normalise_header
 from loaders.reading.cell_text import cell_text
 from loaders.reading.text import csv_rows
 from loaders.reading.unpacking import check_packed
@@ -32,12 +32,19 @@ from loaders.reading.unpacking import check_packed
 # Columns that may name the subject of a row: a code is surer than a name.
 _CODE_COLUMNS: Final = ("统一社会信用代码", "社会信用代码", "信用代码", "统一信用代码", "USCC")
 _PROJECT_COLUMNS: Final = ("项目代码", "项目编码", "投资项目代码", "PROJECTCODE")
+# Spelt in many ways: 投资项目统一代码, 项目赋码, 项目编号; a tender's is another code.
+_PROJECT_CODE: Final = re.compile(
+    "(?<!招标)(?<!采购)(?<!标段)项目(?:统一|投资|审批|备案|唯一|赋)*(?:代码|编码|编号|码)"
+)
+_PROJECT_NAMES: Final = ("项目名称", "建设项目名称", "投资项目名称", "工程名称")
 _NAME_COLUMNS: Final = (
     *("名称", "企业名称", "单位名称", "机构名称", "项目名称", "主体名称"),
     *("申请人", "申请单位", "申请人名称", "NAME"),
 )
 _NAMING: Final = (_CODE_COLUMNS, _PROJECT_COLUMNS, _NAME_COLUMNS)
-_PROJECT_NAMING: Final = (_PROJECT_COLUMNS, _CODE_COLUMNS, _NAME_COLUMNS)
+# The name of a project too is surer than a company's code: that would answer for the company.
+_PROJECT_NAMING: Final = (_PROJECT_COLUMNS, _PROJECT_NAMES, _CODE_COLUMNS, _NAME_COLUMNS)
+_NAMES: Final = (_PROJECT_NAMES, _NAME_COLUMNS)
 _LARGEST: Final = 24 * 2**20  # bytes that a workbook may unpack to
 _COLUMNS: Final = 200  # read of a row: a cell at the far end must cost nothing
 _HEAD: Final = 30  # rows searched: no header has been seen further down
@@ -119,14 +126,16 @@ def _sheet(rows: Sequence[tuple[str, ...]], most_rows: int, naming: Naming) -> O
     if header is None:
         return None
     columns = _columns(rows[header], naming)
+    are_names = [words in _NAMES for words in naming]
     named: dict[int, str] = {}
     by_name = set()
     for place, row in enumerate(rows[header + 1 :], start=header + 1):
-        if what_beside([cell for cell in row if cell], len(rows[header])):
+        # A sheet put together of several has its header more than once.
+        if row == rows[header] or what_beside([cell for cell in row if cell], len(rows[header])):
             continue
-        subject, is_name = _subject(row, columns)
+        subject, kind = _subject(row, columns)
         named[place] = subject
-        if is_name:
+        if subject and are_names[kind]:
             by_name.add(place)
     if len(named) > most_rows:
         raise BadInput("officer_sheet.too_long", rows=most_rows)
@@ -138,16 +147,24 @@ def _sheet(rows: Sequence[tuple[str, ...]], most_rows: int, naming: Naming) -> O
 def _columns(row: Sequence[str], naming: Naming) -> list[list[int]]:
     """The places of the columns of each kind in `naming`, in its order."""
     return [
-        [place for place, cell in enumerate(row) if known_word(cell, words)] for words in naming
+        [place for place, cell in enumerate(row) if _is_headed(cell, words)] for words in naming
     ]
 
 
-def _subject(row: Sequence[str], columns: Sequence[Sequence[int]]) -> tuple[str, bool]:
+def _is_headed(cell: str, words: Sequence[str]) -> bool:
+    if known_word(cell, words):
+        return True
+    name = normalise_header(cell).partition("(")[0]
+    return words is _PROJECT_COLUMNS and _PROJECT_CODE.search(name) is not None
+
+
+def _subject(row: Sequence[str], columns: Sequence[Sequence[int]]) -> tuple[str, int]:
+    """The subject of a row, and the place of its kind of column in the naming."""
     for kind, places in enumerate(columns):
         for place in places:
             if place < len(row) and row[place] and not absent(row[place]):
-                return row[place], kind == len(columns) - 1
-    return "", False
+                return row[place], kind
+    return "", 0
 
 
 def with_added_columns(

@@ -40,6 +40,25 @@ def refused_events(
     return refused
 
 
+def others_records(
+    store: Store, rows: Sequence[SheetRow], department: str
+) -> Mapping[int, Sentence]:
+    """The rows, by number, that would rewrite a record of another department, and why not.
+
+    A native row may give any id: with an end in the past it would withdraw the record by content.
+    What only this department has said it may correct, whoever the issuer.
+    """
+    ids = {claim.fact[1:] for row in rows for claim in row.claims if claim.fact[0] == "C"}
+    known = {r.id: r for r in store.records(ids=ids, withdrawn=True)} if ids else {}
+    others = {
+        id_: say("load_row.content_of_others", record=record.document_no or id_)
+        for id_, record in known.items()
+        if record.sources != (department,) and not is_same_department(department, record.issuer)
+    }
+    said = ((row, claim.fact) for row in rows for claim in row.claims)
+    return {r.number: others[f[1:]] for r, f in said if f[0] == "C" and f[1:] in others}
+
+
 def _issuer_given(row: SheetRow, event: StateEvent) -> str | None:
     texts = (claim.text for claim in row.claims if claim.fact == f"C{event.record}")
     return next((body_of_text(text).get("issuer") for text in texts), None)

@@ -122,3 +122,32 @@ def test_what_cannot_be_used_is_refused_with_a_sentence(
 def test_a_zip_bomb_is_refused_with_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="unpacks to far more"):
         read_sheet(bomb(tmp_path / "bomb.xlsx"), most_rows=10)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *("投资项目统一代码", "项目编号", "项目赋码", "项目代码（投资项目在线审批监管平台）"),
+        *("全国投资项目在线审批监管平台项目代码", "建设项目名称", "项目名称"),
+    ],
+)
+def test_under_approval_a_project_is_vetted_and_not_the_company_of_its_row(
+    tmp_path: Path, title: str
+) -> None:
+    rows = (["统一社会信用代码", "企业名称", title], [USCC, "甲公司", "2610-230421"])
+    path = workbook(tmp_path / "a.xlsx", *rows)
+    sheet = read_sheet(path, most_rows=10, project_first=True)
+    assert sheet.named == {1: "2610-230421"}
+    assert sheet.by_name == ({1} if title.endswith("名称") else frozenset())
+
+
+@pytest.mark.parametrize("title", ["招标项目编号", "项目单位信用代码", "项目经理证书编号"])
+def test_a_number_of_something_else_names_no_project(tmp_path: Path, title: str) -> None:
+    path = workbook(tmp_path / "a.xlsx", ["统一社会信用代码", title], [USCC, "2610-230421"])
+    assert read_sheet(path, most_rows=10, project_first=True).named == {1: USCC}
+
+
+def test_a_header_that_comes_again_names_nobody(tmp_path: Path) -> None:
+    header = ["名称", "统一社会信用代码"]
+    path = workbook(tmp_path / "a.xlsx", header, ["甲", USCC], header, ["乙", USCC])
+    assert set(read_sheet(path, most_rows=10).named) == {1, 3}

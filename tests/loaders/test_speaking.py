@@ -119,3 +119,26 @@ def test_a_native_listing_cannot_speak_for_who_may_list(store: Store, tmp_path: 
     row = ("c1", "listing", "x", "鹤岗市中级人民法院", "2026-01-05", "", "L-SX", free)
     take(store, native(tmp_path, row), **SPOKEN)
     assert store.records()[0].attributes["authority_unknown"] is True
+
+
+@pytest.mark.parametrize(("issuer", "ended"), [(OWN, True), (OTHER, False)])
+def test_a_native_row_ends_no_record_of_another_department_by_its_content(
+    store: Store, tmp_path: Path, issuer: str, ended: bool
+) -> None:
+    tell(store, firm("x"), penalty("c1", "x", issuer=issuer))
+    header = ("id", "kind", "subject", "issuer", "decided_on", "ends_on")
+    row = ("c1", "penalty", "x", issuer, "2026-01-05", "2026-02-01")
+    report = take(store, write_csv(tmp_path / "records.csv", header, row), **SPOKEN)
+    assert counts(report) == ((1, 0) if ended else (0, 1))
+    assert (store.records(ids=["c1"])[0].ends_on is not None) is ended
+
+
+def test_a_department_corrects_by_a_native_table_what_only_it_has_said(
+    store: Store, tmp_path: Path
+) -> None:
+    tell(store, firm("x"))
+    header = ("id", "kind", "subject", "issuer", "decided_on", "ends_on")
+    for day in ("2027-01-01", "2027-02-01"):
+        row = ("c1", "penalty", "x", OTHER, "2026-01-05", day)
+        assert counts(take(store, write_csv(tmp_path / "r.csv", header, row), **SPOKEN)) == (1, 0)
+    assert str(store.records(ids=["c1"])[0].ends_on) == "2027-02-01"
