@@ -95,7 +95,7 @@ def _amount_column(
     most, middle = (_MOST_FINE, _MIDDLE_FINE) if fine else (_MOST_OTHER, _MIDDLE_OTHER)
     positive = [number for number in bare if number]
     if positive and (median(positive) >= middle or (fine and _are_yuan(positive))):
-        raise InvalidFact("load_unit.which_column", column=header, text=f"{max(positive):g}")
+        raise InvalidFact("load_unit.which_column", column=header, text=f"{max(positive):.12g}")
     return AmountColumn(factor, said.currency or YUAN, most=most)
 
 

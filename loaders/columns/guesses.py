@@ -3,6 +3,7 @@
 For a person who says what the columns of an unknown sheet are (a mapping made by hand).
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -31,6 +32,12 @@ _HELD: Final = {
 }
 _LEAST_ALIKE: Final = 0.6  # of the characters: 处罚单位 and 处罚机关 are below it
 _LACKING: Final = 0.5  # about one guessed column
+# With these many names end: a column 时间 is not the day of repair for being like 修复时间.
+_TAILS: Final = frozenset(
+    {"时间", "日期", "名称", "号码", "编号", "代码", "类型", "类别", "状态", "原因", "内容", "机关"}
+)
+_CODE: Final = re.compile("码|号")
+_AUTHORITY: Final = re.compile("机关|主管|认定|作出|部门|报送|数据来源")
 _LONGEST: Final = 40  # characters of a name that is compared by likeness
 
 
@@ -102,9 +109,19 @@ def _candidates(columns: SheetColumns, mapping: SourceMapping) -> Iterator[Guess
     for place, name in enumerate(columns.header):
         if place not in taken and name:
             yield from _by_note(columns, mapping, place)
-            yield from _by_likeness(columns, mapping, place)
-            yield from _by_words(columns, mapping, place)
-            yield from _by_kind(columns, mapping, fit.fields, place)
+            likely = (
+                *_by_likeness(columns, mapping, place),
+                *_by_words(columns, mapping, place),
+                *_by_kind(columns, mapping, fit.fields, place),
+            )
+            yield from (guess for guess in likely if not _is_authoritys(guess, mapping))
+
+
+def _is_authoritys(guess: Guess, mapping: SourceMapping) -> bool:
+    """Whether an authority's column would be read as a code of the party, who bore its record."""
+    title = mapping.chinese_name(guess.field) if guess.field else ""
+    is_code = guess.field in mapping.owners and _CODE.search(title) is not None
+    return is_code and bool(_AUTHORITY.search(guess.column)) and not _AUTHORITY.search(title)
 
 
 def _guess(
@@ -135,7 +152,7 @@ def _by_note(columns: SheetColumns, mapping: SourceMapping, place: int) -> Itera
 def _by_likeness(columns: SheetColumns, mapping: SourceMapping, place: int) -> Iterator[Guess]:
     """The field whose name has most characters in common with the column's."""
     bare = columns.bare[place]
-    if not 2 <= len(bare) <= _LONGEST:
+    if not 2 <= len(bare) <= _LONGEST or bare in _TAILS:
         return
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(bare)

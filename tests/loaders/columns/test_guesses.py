@@ -88,3 +88,16 @@ def test_a_guess_does_not_show_a_number_of_a_person() -> None:
     number = NUMBERS.citizen()
     sheet = columns(证件号码=(number,))
     assert not any(number in g.reason.text("zh") for g in guesses(sheet, SHIPPED["penalty"]))
+
+
+def test_the_code_of_an_authority_is_not_guessed_to_be_the_partys() -> None:
+    codes = tuple(NUMBERS.uscc("11") for _ in range(3))
+    sheet = columns(机关代码=codes, 代号=codes)
+    assert guess(sheet, "机关代码").field in (None, "issuer_uscc")
+    assert guess(sheet, "代号").field == "uscc"
+    assert guess(columns(主管部门代码=codes), "主管部门代码", "shareholders").field is None
+
+
+def test_a_common_ending_of_names_is_like_none_of_them() -> None:
+    sheet = columns(时间=("不详", "未定"))
+    assert guess(sheet, "时间").field is None
