@@ -20,8 +20,8 @@ from loaders.columns.spellings import spelled_out
 FOLDER: Final = Path(__file__).parent.parent / "mappings"
 # The lowest number is the highest rank: each field shown comes from it (DESIGN §4).
 RANKS: Final = {"registry": 0, "project_platform": 1, "court": 2, "department": 3, "list": 4}
-# Keys of words for and against a source: in a sheet's columns, its titles and names.
-_TELLING_WORDS: Final = ("never", "never_named", "called", "not_called")
+# Keys of words for and against a source, and of the sources that go before it.
+_TELLING_WORDS: Final = ("never", "never_named", "called", "not_called", "yields_to")
 
 Spec = Mapping[str, Any]
 
@@ -35,7 +35,8 @@ class SourceMapping:
     RANKS, `dated` the field that holds the document date. A sheet is recognised as this source
     only where it has a column of `distinctive` by a name that is not in `common` (which other
     sources use as well) or is called by a word of `called` (and by none of `not_called`), and no
-    unread column with a word of `never`.
+    unread column with a word of `never`. One that fits equally well goes before it if `yields_to`
+    names that.
     `owners` gives for a field that of the party to whom it belongs.
     """
 
@@ -51,6 +52,7 @@ class SourceMapping:
     never_named: tuple[str, ...]
     called: tuple[str, ...]
     not_called: tuple[str, ...]
+    yields_to: tuple[str, ...]
     dates: frozenset[str]
     end_dates: frozenset[str]
     years: frozenset[str]

@@ -56,8 +56,10 @@ def recognise(table: Headed, mappings: Mapping[str, SourceMapping]) -> Recognise
     if richer is not None:
         # Read as the poorer source, the sheet would lose what only the richer one reads: a state.
         raise BadInput(nearest(table, richer))
-    if others and _order(others[0])[:-1] == _order(best)[:-1]:
-        raise BadInput(tie(table, best, others[0]))
+    equal = (fit for fit in others if _order(fit)[:-1] == _order(best)[:-1])
+    other = next((fit for fit in equal if best.mapping.name not in fit.mapping.yields_to), None)
+    if other is not None:
+        raise BadInput(tie(table, best, other))
     _refuse_doubt(table, best)
     misnamed = other_name(table, best.mapping)
     if misnamed is not None:

@@ -35,6 +35,12 @@ _AND_OTHERS: Final = re.compile(
 _POSITION: Final = re.compile(
     r"(?:董事长?|监事长?|监事会主席|经理|总监|厂长|矿长|院长|主任|负责人|代表人?|合伙人|会计|秘书|委员|理事长?|会长)$"
 )
+# What a filed change says behind a name: 王某[退出], 李某 出资60万元, 孙某 监事.
+_FILED: Final = re.compile(
+    r"\s*[\[［【(（](?:退出|新增|新任)[\])）】］]$"
+    r"|\s+(?:(?:认缴|实缴)?出资|[0-9][0-9.,]*\s*(?:万|元|%)).*$"
+    r"|\s+(?:执行)?(?:董事长?|监事长?|总?经理)(?:[兼、]?(?:董事长?|监事|总?经理))*$"
+)
 
 
 def rows_within(
@@ -100,7 +106,7 @@ def listed(cell: object) -> tuple[Any, ...]:
 
 def names_in(text: str | None) -> set[str]:
     """The names in a cell, without the notes behind them."""
-    return {_name_and_note(part)[0] for part in _split(text or "") if part}
+    return {_name_and_note(_FILED.sub("", part))[0] for part in _split(text or "") if part}
 
 
 def _parts(spec: Spec, cells: Cells) -> list[str] | None:
@@ -109,6 +115,8 @@ def _parts(spec: Spec, cells: Cells) -> list[str] | None:
     if not isinstance(text, str):
         return None
     parts = [part for part in _split(_LABEL.sub("", text.strip())) if part]
+    if spec.get("filed"):
+        parts = [_FILED.sub("", part) for part in parts]
     if parts == [text] and not (
         _NOTED.match(text) or _PAIR.match(text) or _AND_OTHERS.search(text)
     ):

@@ -67,6 +67,25 @@ def test_a_change_of_stakes_ends_the_stake(store: Store, tmp_path: Path) -> None
     assert (tie.valid_from, tie.valid_to) == (date(2020, 1, 1), date(2024, 6, 1))
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("钱乙 出资60万元;孙丙 出资40万元", "孙丙 出资100万元"),
+        ("钱乙[退出];孙丙", "孙丙;李丁[新增]"),
+        ("钱乙[退出]", "孙丙[新增]"),
+    ],
+)
+def test_what_a_filed_change_says_behind_a_name_is_no_part_of_it(
+    store: Store, tmp_path: Path, before: str, after: str
+) -> None:
+    stake = ("甲", USCC[0], "钱乙", "自然人", CITIZEN[0], "60%", "2020-01-01")
+    take(store, write_csv(tmp_path / "a.csv", STAKES, stake))
+    change = ("甲", USCC[0], "股东变更", before, after, "2024-06-01")
+    report = take(store, write_csv(tmp_path / "b.csv", CHANGES, change))
+    (tie,) = store.relations_at([f"uscc:{USCC[0]}"], kinds=["shareholder_of"], limit=99)
+    assert (tie.valid_to, report.notices) == (date(2024, 6, 1), ())
+
+
 DAY = date(2024, 6, 1)
 CLOSING = Closing("legal_representative_of", "k", "钱乙", DAY, "changes", 0, None, "file")
 

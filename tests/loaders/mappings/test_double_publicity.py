@@ -230,3 +230,26 @@ def test_a_fine_without_a_class_is_a_fine(store: Store, tmp_path: Path) -> None:
     send(store, tmp_path, {name: cell for name, cell in CURRENT.items() if name != "处罚类别"})
     record = record_of(store)
     assert (record.tier, record.attributes["penalty_class"]) == ("minor", ["罚款"])
+
+
+def test_a_short_list_of_penalties_with_a_case_name_is_read(store: Store, tmp_path: Path) -> None:
+    form = {
+        "案件名称": "占道案",
+        "当事人": "甲建材有限公司",
+        "统一社会信用代码": FIRM,
+        "法定代表人": "赵甲",
+        "处罚决定书文号": "鹤城罚〔2026〕7号",
+        "处罚种类": "罚款",
+        "处罚内容": "罚款3万元",
+        "处罚决定日期": "2026-03-05",
+        "处罚单位": "城管局",
+    }
+    assert taken(send(store, tmp_path, form)) == ("penalty", 1, 0)
+    assert record_of(store).attributes["case_name"] == "占道案"
+
+
+def test_a_fine_under_a_code_of_2018_beside_those_of_2015_is_kept(
+    store: Store, tmp_path: Path
+) -> None:
+    assert taken(send(store, tmp_path, {**CODES, "CF_NR_FK": "0.5"})) == ("penalty_2015", 1, 0)
+    assert record_of(store).amount == 5000
