@@ -10,11 +10,14 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.console.depends import posted
 from api.console.pages.loads import form_posted
+from api.console.pages.mending import rows_posted
+from api.console.pages.unknown_columns import columns_posted
 from tests.api.desks import PASSWORD, Client
 from tests.api.walking import actions, calls, filled, is_api, routes
 
 # What changes nothing that a stranger could want changed, or has no session to guard yet.
 _OPEN = {"/login", "/language"}
+_MULTIPART = {form_posted, columns_posted, rows_posted}
 _CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -24,7 +27,8 @@ def test_every_change_needs_the_token_of_the_session(writing: Client) -> None:
     let_through = []
     for route in unsafe:
         (method,) = route.methods or ()
-        form = {"files": {"files": b"a,b"}} if form_posted in calls(route) else {}
+        sent = {"files": {"files": b"a,b"}}
+        form = {} if calls(route).isdisjoint(_MULTIPART) else sent
         answer = writing.http.request(method, filled(route.path), follow_redirects=False, **form)
         if route.path not in _OPEN and (answer.status_code != 403 or "校验码" not in answer.text):
             let_through.append((route.path, answer.status_code))
@@ -43,7 +47,7 @@ def _guarded(route: APIRoute) -> bool:
     """By an action; or, of a page, by the token of its form."""
     return bool(actions(route)) or (
         not is_api(route)
-        and (route.methods == {"GET"} or not calls(route).isdisjoint({posted, form_posted}))
+        and (route.methods == {"GET"} or not calls(route).isdisjoint({posted, *_MULTIPART}))
     )
 
 

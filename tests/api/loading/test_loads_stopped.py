@@ -81,6 +81,10 @@ def test_a_load_whose_server_is_gone_ends_at_once(writing: Client, tmp_path: Pat
         "dated": None,
         "received": None,
         "dry_run": False,
+        "keeps": False,
+        "own": [],
+        "department": "",
+        "all_records": False,
         "language": "en",
     }
     child = Child(job)
