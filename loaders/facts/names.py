@@ -30,6 +30,7 @@ _TITLE: Final = (
     "公司名称|当事人|被处罚人|行政相对人|股东|联系人|联合体|联合体成员|联合体各方|成员|成员单位|"
     "牵头|牵头人|牵头方|牵头单位|联合体牵头人|联合体牵头方"
 )
+_OTHER_NAME: Final = re.compile(r"^(?:原|原名称?|原企业名称|曾用名称?|历史名称)\s*[:：]\s*")
 _LABEL: Final = re.compile(rf"(原?)({_TITLE})(?:姓名|名称)?\s*[:：]\s*")
 _POSITION: Final = (
     "副?总?经理|执行董事|副?董事长|董事|监事|副?厂长|副?校长|副?院长|副?主任|委派代表"
@@ -124,7 +125,8 @@ def _is_plain(text: str) -> bool:
 
 def names_of(text: str) -> list[str]:
     """The names of a cell that lists other names of one party: 甲公司；乙公司."""
-    names = (_name(part, "party") for part in _SEPARATORS.split(text))
+    parts = (_OTHER_NAME.sub("", part.strip()) for part in _SEPARATORS.split(text))
+    names = (_name(part, "party") for part in parts)
     return [name.text for name in names if name is not None]
 
 

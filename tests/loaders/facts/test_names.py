@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from graph.errors import InvalidFact
 from loaders.city.numbers import Numbers
-from loaders.facts.names import Kind, names_in
+from loaders.facts.names import Kind, names_in, names_of
 
 NUMBERS = Numbers(21)
 CITIZEN, CODE = NUMBERS.citizen(), NUMBERS.uscc()
@@ -195,3 +195,8 @@ def test_what_only_looks_like_a_list_or_a_note_is_part_of_the_name(cell: str) ->
 def test_a_former_name_of_a_person_is_another_name() -> None:
     (name,) = names_in("赵甲乙（曾用名：赵丙丁）", "person")
     assert (name.text, name.former) == ("赵甲乙", ("赵丙丁",))
+
+
+@pytest.mark.parametrize("cell", ["原：甲商贸有限公司", "曾用名:甲商贸有限公司", "甲商贸有限公司"])
+def test_a_label_before_a_former_name_is_no_part_of_it(cell: str) -> None:
+    assert names_of(f"{cell}、乙商贸有限公司") == ["甲商贸有限公司", "乙商贸有限公司"]
