@@ -1,7 +1,7 @@
 """The codes and numbers that a row gives for a party, each taken for what it is."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
@@ -58,13 +58,14 @@ def given_numbers(spec: Spec, cells: Cells, name: str) -> GivenNumbers:
     for column, scheme, text in _in_code_columns(spec, cells):
         if scheme == "uscc" and _is_sound_code(text):
             codes[scheme] = uscc(text)
-        elif _is_persons(text, spec, name) or _is_travellers(text, spec, cells, name):
+        elif _is_persons(text, spec, name) or _may_be_persons(text, spec, cells, name):
             numbers.append((column, text))
         elif is_masked(text):
             masked = text
         else:
             _keep(codes, column, scheme_of(text, scheme), text)
     firms = [(f, text) for f, text in numbers if kind_of_number(text) == "organisation"]
+    _refuse_firm_and_person(codes, numbers, firms, name)
     if len(numbers) > 1 and firms:
         # 身份证号码 beside 组织机构代码: whoever has a code is the organisation of it.
         for column, text in firms:
@@ -117,13 +118,33 @@ def _is_persons(text: str, spec: Spec, name: str) -> bool:
     )
 
 
-def _is_travellers(text: str, spec: Spec, cells: Cells, name: str) -> bool:
-    """Whether a column of codes holds a passport of somebody whom the row calls a person."""
+def _may_be_persons(text: str, spec: Spec, cells: Cells, name: str) -> bool:
+    """Whether a masked number, or a passport's, in a column of codes is rather a person's."""
+    masked = is_masked(text) and kind_of_number(text) != "organisation"
     return (
-        is_travel_document(text)
-        and cells.get(spec.get("class", "")) == "person"
+        spec["kind"] in ("party", "person")
+        and (masked or is_travel_document(text))
+        and cells.get(spec.get("class", "")) in (None, "", "person")
         and is_likely_person(name)
     )
+
+
+def _refuse_firm_and_person(
+    codes: Mapping[str, str],
+    numbers: Sequence[tuple[str, str]],
+    firms: Sequence[tuple[str, str]],
+    name: str,
+) -> None:
+    """Refuse a person's name with an ID number and a firm's code: which is meant nobody can tell.
+
+    An individual business (92…) bears its owner's name.
+    """
+    if len(numbers) - len(firms) < 1 or not is_likely_person(name):
+        return
+    given = [codes.get("uscc", ""), codes.get("org_code", ""), *(text for _, text in firms)]
+    if any(code and not code.startswith("92") for code in given):
+        column = next(column for column, text in numbers if (column, text) not in firms)
+        raise RefusedRow(column, say("load_name.two_numbers", name=name))
 
 
 def _keep(codes: dict[str, str], column: str, scheme: str, text: str) -> None:

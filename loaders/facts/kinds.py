@@ -37,7 +37,7 @@ def party_kind(name: str, word: object, number: str, *, coded: bool) -> str:
     if coded or is_surely_organisation(name):
         return "organisation"
     by_number = kind_of_number(number) if number else None
-    if word == "person" and is_travel_document(number) and is_likely_person(name):
+    if word != "organisation" and is_travel_document(number) and is_likely_person(name):
         return "person"  # an organisation code of that form may pass by chance
     if by_number is None and word in _CLASSES:
         return str(word)

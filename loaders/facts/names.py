@@ -16,6 +16,7 @@ from loaders.facts.organisation_names import (
     is_likely_organisation,
     is_likely_person,
     is_surely_organisation,
+    with_separators,
 )
 
 Kind = Literal["party", "person", "organisation"]
@@ -36,7 +37,8 @@ _POSITION: Final = (
     "副?总?经理|执行董事|副?董事长|董事|监事|副?厂长|副?校长|副?院长|副?主任|委派代表"
 )
 _NOTE: Final = re.compile(
-    rf"(?:{_TITLE}|联合体成员方|主办方|成员方|委托代理人|男|女|自然人|个人|已故|已去世|新增|新任)(?:单位)?"
+    rf"(?:护照|通行证|身份证|{_TITLE}|联合体成员方|主办方|成员方|委托代理人|男|女|自然人|个人|已故|已去世|"
+    rf"新增|新任)(?:单位)?"
     rf"|(?:{_POSITION})(?:(?:[兼、及和]|)(?:{_POSITION}))*"
 )
 _SERIAL: Final = re.compile("[0-9]{1,2}")
@@ -54,6 +56,8 @@ _CHANGE: Final = re.compile("→|⇒|=>|->|变更为|更改为")
 _ITEM: Final = re.compile(
     r"(?:(?<=[^0-9])|^)[（(]?(?:[0-9]{1,2}[.．、)）]|[①-⑳])\s*(?=[\u4e00-\u9fff])"
 )
+# The publicity system marks its legal representatives so; 王* is a name with a part hidden.
+_FOOTNOTE: Final = re.compile(r"\s+[*＊]+\s*\Z")
 _STARS: Final = re.compile(r"\*{5,}[0-9Xx]?")
 _LEAD: Final = re.compile("牵头|主办")
 _DELEGATE: Final = re.compile(r"委派代表\s*[:：]?\s*(.+)")
@@ -120,6 +124,8 @@ def _is_plain(text: str) -> bool:
     """Whether a cell is one name and nothing else, by what it is made of."""
     if not _PLAIN.fullmatch(text) or is_no_name(text) or "等" in text[-6:]:
         return False
+    if with_separators(text) != text:
+        return False
     return not (_PAST.fullmatch(text) or _TITLED.match(text) or "变更为" in text)
 
 
@@ -134,6 +140,7 @@ def _parts(text: str, kind: Kind) -> list[str]:
     """The cell cut at its separators, outside brackets, where each part is a name by itself."""
     if _COUNTED_OTHERS.search(text) and not is_surely_organisation(text):
         raise InvalidFact("load_name.and_others", text=text)
+    text = with_separators(text)
     cuts = list(_cuts(text))
     if not cuts:
         return _by_blanks(text, kind)
@@ -190,7 +197,7 @@ def _each_named(names: list[str], kind: Kind) -> bool:
 
 def _name(text: str, kind: Kind) -> PartyName | None:
     """One name without labels, notes and numbers; None where nothing is left that names anybody."""
-    bare, name = mask_numbers(text).strip(_EDGES), PartyName("")
+    bare, name = _FOOTNOTE.sub("", mask_numbers(text)).strip(_EDGES), PartyName("")
     if kind != "organisation":
         if _PAST.fullmatch(bare):
             return None

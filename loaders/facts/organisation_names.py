@@ -28,6 +28,13 @@ _SURNAMES: Final = frozenset(
     "吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱"
     "严覃武戴莫孔向汤"
 )
+_ENDS_AS_MEMBER: Final = "(?:公司|集团|企业|事务所|设计院|研究院|勘察院)"
+_ROLE: Final = "[（(](?:联合体)?(?:牵头|主办|成员)(?:人|方|单位|企业)?[）)]"
+_BEHIND_ROLE: Final = re.compile(rf"({_ROLE})(?=[\u4e00-\u9fff])")
+_CONSORTIUM: Final = re.compile(r"(?<=[司团业所院）)])(?:组成的?)?联合体$")
+_AND: Final = re.compile(r"(?<=[司团业所院）)])\s*(?:[+＋&＆]|以及|与|和|及)\s*")
+_MEMBER: Final = re.compile(rf".{{3,}}{_ENDS_AS_MEMBER}(?:{_ROLE})?$")
+_JOINT: Final = re.compile(rf"[司团业所院）)]\s*(?:[+＋&＆]|以及|与|和|及)|{_ROLE}.")
 _LONGEST_PERSON: Final = 4  # characters: a compound surname and two more
 _DOTS: Final = frozenset("·•・‧∙⋅●.．")
 
@@ -74,6 +81,21 @@ def is_likely_person(name: str) -> bool:
 def has_common_surname(name: str) -> bool:
     """Whether two or three ideographs begin with one of the hundred commonest surnames."""
     return 2 <= len(name) <= 3 and name[0] in _SURNAMES and all("一" <= c <= "鿿" for c in name)
+
+
+def with_separators(text: str) -> str:
+    """The text with a mark between the members of a consortium: 甲公司与乙公司联合体.
+
+    Also 甲公司+乙公司 and 甲公司（牵头）乙公司（成员）. 供水和燃气公司 stays one name.
+    """
+    if not _JOINT.search(text):
+        return text
+    marked = _BEHIND_ROLE.sub(r"\1、", text)
+    bare = _CONSORTIUM.sub("", marked)
+    members = [part.strip() for part in _AND.split(bare)]
+    if len(members) > 1 and all(_MEMBER.search(member) for member in members):
+        return "、".join(members)
+    return marked
 
 
 def _without_note(name: str) -> str:

@@ -45,6 +45,9 @@ Cells = Mapping[str, Any]
 
 # Keys of a spec that name one field of the row.
 _SINGLE_FIELDS: Final = ("name", "name_else", "number_kind", "class", "code", "lot", "id")
+_PERSONS_DOCUMENT: Final = re.compile(
+    "身份证|护照|通行证|居留|居住证|军官证|士官证|警官证|台胞证|回乡证"
+)
 _MANY: Final = 120_000  # entities kept for later rows that name them again
 
 
@@ -103,8 +106,10 @@ class Parties:
         numbers = given_numbers(spec, cells, name)
         is_firm = kind == "person" and "id" not in spec and ends_as_organisation(name)
         if kind == "party" or is_firm:
-            word = cells.get(spec.get("class", ""))
-            kind = party_kind(name, word, numbers.number or "", coded=numbers.coded)
+            word, number = cells.get(spec.get("class", "")), numbers.number or ""
+            if number and _is_persons_document(spec, cells):
+                word, number = word or "person", ""  # the form of the number says no more
+            kind = party_kind(name, word, number, coded=numbers.coded)
         if kind == "person":
             return self._person(spec, cells, name, within, numbers)
         return self._organisation(spec, cells, name, kind, numbers)
@@ -239,6 +244,12 @@ def other_names(spec: Spec, cells: Cells, name: str) -> tuple[str, ...]:
     texts = [str(cells[f]) for f in spec.get("other_names", ()) if cells.get(f)]
     names = [*cells.get(former_names_key(spec), ()), *(n for t in texts for n in names_of(t))]
     return tuple(dict.fromkeys(n for n in names if normalise_name(n) != normalise_name(name)))
+
+
+def _is_persons_document(spec: Spec, cells: Cells) -> bool:
+    """Whether the row calls the number one of a document that only persons have."""
+    kind = str(cells.get(spec.get("number_kind", "")) or "")
+    return _PERSONS_DOCUMENT.search(kind) is not None
 
 
 def _is_citizens(spec: Spec, cells: Cells, number: str) -> bool:

@@ -9,10 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from graph.errors import InvalidFact
+from graph.naming import normalise_name
 from graph.sentence import say
 from loaders.cells.placeholders import is_no_name
 from loaders.columns.mapping import Spec
 from loaders.facts.names import is_number_note
+from loaders.facts.organisation_names import with_separators
 from loaders.facts.refused import RefusedRow
 from loaders.facts.specs import applies
 
@@ -114,7 +116,7 @@ def _parts(spec: Spec, cells: Cells) -> list[str] | None:
     text = cells.get(spec["field"])
     if not isinstance(text, str):
         return None
-    parts = [part for part in _split(_LABEL.sub("", text.strip())) if part]
+    parts = [part for part in _split(with_separators(_LABEL.sub("", text.strip()))) if part]
     if spec.get("filed"):
         parts = [_FILED.sub("", part) for part in parts]
     if parts == [text] and not (
@@ -178,6 +180,12 @@ def _name_and_note(part: str) -> tuple[str, str | None]:
     return name, note
 
 
+def _is_one_of(cell: object, spec: Spec, values: Sequence[dict[str, Any]]) -> bool:
+    """Whether a cell names one of several names: the member that leads a consortium."""
+    name = normalise_name(str(cell))
+    return any(normalise_name(value[spec["field"]]) == name for value in values)
+
+
 def _share_out(spec: Spec, cells: Cells, values: Sequence[dict[str, Any]]) -> None:
     """Give each of several names its own of the values that speak of one name.
 
@@ -185,6 +193,8 @@ def _share_out(spec: Spec, cells: Cells, values: Sequence[dict[str, Any]]) -> No
     where it cannot be told whose they are.
     """
     leads = [value for value in values if value.get(spec.get("note", "")) == "是"]
+    lead = normalise_name(str(cells.get(spec.get("note", ""), "")))
+    leads = leads or [v for v in values if normalise_name(v[spec["field"]]) == lead]
     for field in spec.get("alone", ()):
         if field not in cells or len(values) < 2:
             continue
@@ -192,6 +202,9 @@ def _share_out(spec: Spec, cells: Cells, values: Sequence[dict[str, Any]]) -> No
         if len(texts) == len(values):
             for value, text in zip(values, texts, strict=True):
                 value[field] = text
+        elif field == spec.get("note") and _is_one_of(cells[field], spec, values):
+            for value in values:
+                value[field] = cells[field]
         elif len(texts) == 1 and len(leads) == 1 and field != spec.get("note"):
             leads[0][field] = texts[0]
         else:

@@ -200,3 +200,24 @@ def test_a_former_name_of_a_person_is_another_name() -> None:
 @pytest.mark.parametrize("cell", ["原：甲商贸有限公司", "曾用名:甲商贸有限公司", "甲商贸有限公司"])
 def test_a_label_before_a_former_name_is_no_part_of_it(cell: str) -> None:
     assert names_of(f"{cell}、乙商贸有限公司") == ["甲商贸有限公司", "乙商贸有限公司"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "甲煤业有限公司与乙煤业有限公司联合体",
+        "甲煤业有限公司和乙煤业有限公司",
+        "甲煤业有限公司+乙煤业有限公司",
+        "甲煤业有限公司（牵头）乙煤业有限公司（成员）",
+        "甲煤业有限公司（联合体牵头人）＋乙煤业有限公司",
+    ],
+)
+def test_a_consortium_in_one_cell_becomes_its_members(cell: str) -> None:
+    assert texts(cell, "organisation") == texts(cell) == ["甲煤业有限公司", "乙煤业有限公司"]
+
+
+@pytest.mark.parametrize(
+    "cell", ["甲供水和燃气有限公司", "甲公司与乙公司联合办公室", "甲乙和记公司"]
+)
+def test_a_name_with_an_and_in_it_stays_whole(cell: str) -> None:
+    assert texts(cell, "organisation") == [cell]

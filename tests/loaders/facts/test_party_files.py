@@ -252,3 +252,52 @@ def test_a_persons_number_among_the_codes_makes_no_organisation(
     assert load(store, tmp_path, CLASSED, row) == (1, 0)
     (person,) = named(store).values()
     assert (person.kind, person.name, person.identifiers) == ("person", "赵甲乙", {})
+
+
+def test_a_person_with_an_id_number_and_a_firms_code_is_asked_about(
+    store: Store, tmp_path: Path
+) -> None:
+    cells = {"行政相对人名称": "赵甲乙", "行政相对人类别": "自然人", CODE: USCC[0]}
+    cells["证件号码"] = CITIZEN
+    assert load(store, tmp_path, CLASSED, penalty(**cells)) == (0, 1)
+
+
+def test_an_individual_business_may_bear_its_owners_name_and_number(
+    store: Store, tmp_path: Path
+) -> None:
+    cells = {"行政相对人名称": "赵甲乙", CODE: SHOP, "证件号码": CITIZEN}
+    assert load(store, tmp_path, CLASSED, penalty(**cells)) == (1, 0)
+    assert f"uscc:{SHOP}" in entity_ids(store)
+
+
+def test_a_foreigners_card_whose_number_looks_like_a_firms_is_a_persons(
+    store: Store, tmp_path: Path
+) -> None:
+    columns = (*CLASSED, "证件类型")
+    cells = {
+        "行政相对人名称": "赵甲乙",
+        "行政相对人类别": "自然人",
+        "证件号码": "911124198108030024",
+        CODE: "",
+    }
+    row = (*penalty(**cells), "外国人永久居留身份证")
+    assert load(store, tmp_path, columns, row) == (1, 0)
+    assert named(store)["赵甲乙"].kind == "person"
+
+
+def test_a_masked_number_among_the_codes_tells_persons_of_one_name_apart(
+    store: Store, tmp_path: Path
+) -> None:
+    masks = (f"{CITIZEN[:6]}********1234", f"{CITIZEN[:6]}********5678")
+    rows = [
+        penalty(行政相对人名称="赵甲乙", 行政相对人类别="自然人", 法定代表人="", **{CODE: mask})
+        for mask in masks
+    ]
+    assert load(store, tmp_path, CLASSED, *rows) == (2, 0)
+    persons = [e for e in store.entities(entity_ids(store)).values() if e.kind == "person"]
+    assert len(persons) == 2
+
+
+def test_a_star_behind_a_name_is_no_part_of_it(store: Store, tmp_path: Path) -> None:
+    assert load(store, tmp_path, CLASSED, penalty(法定代表人="赵甲乙 *")) == (1, 0)
+    assert set(named(store)) == {"甲煤业有限公司", "赵甲乙"}

@@ -106,3 +106,13 @@ def test_values_that_are_listed_are_dealt_out_in_order() -> None:
 def test_more_or_fewer_values_than_names_are_refused(holders: str, shares: object) -> None:
     with pytest.raises(RefusedRow, match="one for each name"):
         rows_within([LISTED], {"holder": holders, "share": shares}, lambda _, note: note)
+
+
+def test_what_is_alone_goes_to_the_member_that_the_row_calls_leading() -> None:
+    spec = {"field": "bidder", "note": "lead", "note_like": "牵头", "alone": ["lead", "agent"]}
+    cells = {"bidder": "甲公司、乙公司", "lead": "乙公司", "agent": "赵甲"}
+    rows = rows_within([spec], cells, lambda _, note: note)
+    assert [(row["bidder"], row["lead"], row.get("agent")) for row in rows] == [
+        ("甲公司", "乙公司", None),
+        ("乙公司", "乙公司", "赵甲"),
+    ]
