@@ -6,7 +6,7 @@ A sheet may hold several tables, one below the other, each under a header of its
 from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -139,7 +139,9 @@ class _SheetReader:
         passed_over = PassedOver()
         for row in first[:begin]:
             passed_over.add(TITLE if any(row.cells) else BLANK, row.number)
-        data = [row for row in first[below:] if not what_of(row, len(header.names))]
+        # A further block of a rejects file is another table, and tells nothing of this one.
+        ahead = takewhile(lambda row: not is_rejects(row.cells), first[below:])
+        data = [row for row in ahead if not what_of(row, len(header.names))]
         width = Width(header.names, data, separated=self._sheet.separated) if is_known else None
         body = Body(header.names, width, self._headers(header, own))
         parts = self._parts(body, passed_over)
