@@ -70,7 +70,7 @@ class Fit:
         """
         part = (len(self.fields) + 1) / (len(self.mapping.columns) + 1)
         against = len(self.lacking) + min(len(self.foreign), _MOST_AGAINST) / 2
-        return part - against + 3 * self.is_distinct, self.mapping.name
+        return part - against + 3 * self.is_distinct + bool(self.called), self.mapping.name
 
 
 def fit_of(columns: SheetColumns, mapping: SourceMapping) -> Fit:

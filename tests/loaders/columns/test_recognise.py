@@ -238,3 +238,9 @@ def test_a_name_of_two_lists_calls_neither() -> None:
 def test_the_title_above_a_table_goes_before_the_name_of_its_file() -> None:
     sheet = replace(table(ANY_LIST), file="经营异常.csv", above=("拖欠农民工工资名单",))
     assert recognise(sheet, SHIPPED).mapping.name == "wage_arrears_list"
+
+
+def test_a_sheet_that_lacks_columns_is_nearest_to_what_it_is_called() -> None:
+    sheet = replace(table(("企业", "信用代码", "原因", "列入时间")), sheet="欠薪名单")
+    with pytest.raises(BadInput, match="wage_arrears_list"):
+        recognise(sheet, SHIPPED)
