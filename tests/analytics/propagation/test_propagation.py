@@ -12,6 +12,7 @@ from analytics.paths.strongest import strongest
 from analytics.policy import read_policy
 from analytics.propagation.exposure import Propagation, rounded
 from analytics.snapshot.file import snapshot_of
+from graph.errors import NotFound
 from graph.model import Entity, NamedIn, Record, Relation, Stake
 from graph.opening import open_store
 from graph.standing import Standing
@@ -147,12 +148,18 @@ def test_the_highest_are_those_of_the_largest_index(
     ]
 
 
+# Caps so low that a hub of three ties weighs less: those of the policy are never met here.
+HUBS = st.sampled_from(
+    [POLICY.hub, {"address": 1, "person": 2}, {"intermediary": 1, "government_body": 2}]
+)
+
+
 @settings(max_examples=500, deadline=None)
-@given(relations(), records(), st.integers(1, 4))
+@given(relations(), records(), st.integers(1, 4), HUBS)
 def test_the_kernel_equals_brute_force(
-    ties: list[Relation], filed: list[Record], hops: int
+    ties: list[Relation], filed: list[Record], hops: int, hub: dict[str, int]
 ) -> None:
-    policy = replace(POLICY, max_hops=hops)
+    policy = replace(POLICY, max_hops=hops, hub=hub)
     found = reach(ties, filed, policy=policy)
     oracle = Oracle(NODES, ties, policy, TODAY)
     kernel = {(e.record, e.entity): (e.score, e.hops, e.chain) for e in found.all_evidence()}
@@ -367,3 +374,10 @@ def test_what_a_store_holds_is_what_brute_force_sees(
     for key, (score, hops_, chain) in kernel.items():
         assert (score, (hops_, chain)) == (pytest.approx(brute[key][0], rel=1e-11), brute[key][1:])
     store.close()
+
+
+def test_whom_the_snapshot_does_not_hold_is_not_found() -> None:
+    with pytest.raises(NotFound) as error:
+        reach([], []).of("nobody")
+    assert error.value.code == "evidence.unknown"
+    assert "nobody" in str(error.value)

@@ -21,6 +21,7 @@ STEPS: tuple[Callable[[Store], Any], ...] = (
     lambda s: tell(s, firm("a"), person("p", roles=("state_investor",)), heads("p", "a")),
     lambda s: tell(s, firm("m"), penalty("c1", "m", named=[("m", "intermediary")])),
     lambda s: happen(s, "c1", "object"),
+    lambda s: tell(s, firm("while c1 is disputed")),
     lambda s: happen(s, "c1", "settle", outcome="upheld"),
     lambda s: happen(s, "c1", "restore"),
     lambda s: tell(s, firm("z"), firm("m"), owns("z", "m", 0.3)),

@@ -154,6 +154,13 @@ def test_a_red_listed_applicant_with_nothing_adverse_goes_fast(store: Store) -> 
     assert ask(store, "a").decision == "fast_track"
 
 
+def test_a_red_listing_by_whom_may_not_list_is_no_fast_track(store: Store) -> None:
+    unknown = {"authority_unknown": True}
+    red = penalty("r", "a", "2026-03-01", list="L-RED", tier="positive", attributes=unknown)
+    tell(store, firm("a"), red)
+    assert ask(store, "a").decision == "pass"
+
+
 def test_a_red_listing_that_has_ended_is_no_fast_track(store: Store) -> None:
     ended = penalty("r", "a", "2026-03-01", list="L-RED", tier="positive", ends_on=TODAY)
     tell(store, firm("a"), ended)

@@ -114,3 +114,10 @@ def test_two_hashed_persons_of_one_name_are_two(store: Store) -> None:
     tell(store, firm(FIRM), PEOPLE[2], person(other, "张三"))
     tell(store, officer(HASHED, FIRM), officer(other, FIRM), PEOPLE[0], officer(SCOPED, FIRM))
     assert matches(store, HASHED, other) == pair(SCOPED, HASHED) | pair(SCOPED, other)
+
+
+def test_a_possible_match_gives_its_reason(store: Store) -> None:
+    tell(store, firm(FIRM), PEOPLE[0], PEOPLE[2], officer(SCOPED, FIRM), officer(HASHED, FIRM))
+    (tie,) = store.relations_at([SCOPED], kinds=["possibly_same_as"], limit=9)
+    assert tie.attributes["reasons"] == ["same name within one organisation"]
+    assert tie.sources == ("derived",)
