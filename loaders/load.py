@@ -61,9 +61,15 @@ def load(store: Store, paths: Sequence[Path], *, law: TierLaw, options: LoadOpti
             rejects.path,
             work.notices,
             options.load,
-            tuple(passed_over),
-            tuple(work.unreadable),
+            tuple(_as_sent(note, Path(folder)) for note in passed_over),
+            tuple(_as_sent(note, Path(folder)) for note in work.unreadable),
         )
+
+
+def _as_sent(note: PathNote, unpacked: Path) -> PathNote:
+    """The note with the name of an archive's member, and not the place of its unpacked copy."""
+    inside = note.path.is_relative_to(unpacked)
+    return note._replace(path=note.path.relative_to(unpacked)) if inside else note
 
 
 class _Work:

@@ -56,6 +56,7 @@ def test_a_member_that_cannot_be_read_is_named_and_the_others_are_in(
     )
     assert counts(report) == (1, 0)
     assert ["PDF" in str(note.why) for note in report.unreadable] == [True]
+    assert not any(note.path.is_absolute() for note in (*report.unreadable, *report.passed_over))
 
 
 def test_an_archive_without_a_sheet_is_a_sentence(store: Store, tmp_path: Path) -> None:
