@@ -28,6 +28,14 @@ _REMEMBERED: Final = 200_000  # claims already committed: memory stays bounded
 _CLOSINGS: Final = 5_000  # relations to close that are looked up and committed at a time
 
 
+_ClaimKey = tuple[str, str, str, bool, int]
+
+
+def _key_of(claim: EncodedClaim) -> _ClaimKey:
+    # The text as a number: two hundred thousand texts would be most of what a load holds.
+    return claim.fact, claim.source, claim.dated, claim.whole, hash(claim.text)
+
+
 class SheetRow(NamedTuple):
     """A row: its number as a person sees it, its cells and, once it is read, its claims.
 
@@ -79,7 +87,7 @@ class BatchCommitter:
         self._closings: list[Closing] = []
         self._companies: set[str] = set()  # in which this load reports stakes
         # Most rows repeat the entities of the rows before: the store is not given them again.
-        self._committed: set[EncodedClaim] = set()
+        self._committed: set[_ClaimKey] = set()
         self._notices: dict[str, Sentence] = {}
         # The store's verdicts before this load that no row has matched yet; None: not read yet.
         self._known_verdicts: Counter[Verdict] | None = None
@@ -143,7 +151,7 @@ class BatchCommitter:
         return own | self._described | (set(self._store.entities(asked)) if asked else set())
 
     def _write(self, report: FileReport, rows: Sequence[SheetRow], refuse: RejectMaker) -> None:
-        new_claims = [[c for c in row.claims if c not in self._committed] for row in rows]
+        new_claims = [[c for c in row.claims if _key_of(c) not in self._committed] for row in rows]
         claims = tuple(claim for row in new_claims for claim in row)
         events = tuple(event for row in rows for event in row.events)
         verdicts, known_verdicts = self._new_verdicts(rows)
@@ -176,7 +184,7 @@ class BatchCommitter:
             place += len(its_claims)
         if len(self._committed) > _REMEMBERED:
             self._committed.clear()
-        self._committed.update(claims)
+        self._committed.update(map(_key_of, claims))
         self._closings.extend(closing for row in rows for closing in row.closings)
         self._companies.update(_companies_of_stakes(claims))
 
