@@ -11,7 +11,6 @@ from tests.loaders.sheets import (
     ROW,
     STAKES,
     USCC,
-    a_store,
     counts,
     take,
     with_cell,
@@ -20,11 +19,6 @@ from tests.loaders.sheets import (
 )
 
 FIRM = ("企业名称", "统一社会信用代码", "法定代表人", "注册资本", "成立日期")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return a_store(tmp_path)
 
 
 def holders(*shares: object, company: int = 0) -> list[tuple[object, ...]]:

@@ -12,7 +12,6 @@ from tests.loaders.sheets import (
     ROW,
     STAKES,
     USCC,
-    a_store,
     counts,
     take,
     with_cell,
@@ -23,11 +22,6 @@ TODAY = date(2026, 11, 26)
 ENTITIES = ("id", "kind", "name", "roles", "identifiers", "attributes")
 RECORDS = ("id", "kind", "subject", "tier", "decided_on", "ends_on")
 ENDING = (*PENALTY, "公示截止期")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return a_store(tmp_path)
 
 
 def refused(tmp_path: Path) -> str:

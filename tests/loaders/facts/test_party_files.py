@@ -277,7 +277,7 @@ def test_a_foreigners_card_whose_number_looks_like_a_firms_is_a_persons(
     cells = {
         "行政相对人名称": "赵甲乙",
         "行政相对人类别": "自然人",
-        "证件号码": "911124198108030024",
+        "证件号码": "911124188108030025",
         CODE: "",
     }
     row = (*penalty(**cells), "外国人永久居留身份证")

@@ -41,11 +41,6 @@ def penalty(number: str = "鹤罚〔2026〕1号", **cells: str) -> tuple[str, ..
     return tuple({**row, **cells}.values())
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return a_store(tmp_path)
-
-
 def load(store: Store, folder: Path, *rows: Sequence[object], name: str = "a.csv") -> FileReport:
     report = take(store, write_csv(folder / name, SHEET, *rows), rejects=folder / "r.csv")
     return report.files[0]

@@ -17,6 +17,18 @@ THIRD = NUMBERS.uscc()
 PROJECT = NUMBERS.project("230400", date(2024, 8, 1))
 # The form's own spelling of each column, and the cell below it.
 Form = Mapping[str, object]
+# 环评失信记分, as published; other forms of lists are weighed beside it.
+POINTS: Form = {
+    "编制单位": "甲环境科技有限公司",
+    "统一社会信用代码": FIRM,
+    "编制人员": "",
+    "信用编号": "",
+    "失信行为": "监测数据缺失",
+    "失信记分": "5",
+    "记分日期": "2026-03-05",
+    "记分机关": "鹤岗市生态环境局",
+    "名单类型": "",
+}
 
 
 def send(store: Store, folder: Path, *rows: Form, **options: object) -> LoadReport:

@@ -1,4 +1,4 @@
-"""Forms of lists: overloading, abnormal, projects, construction, procurement, assessments, red."""
+"""Forms of lists: overloading, abnormal, projects, construction, procurement, red."""
 
 from datetime import date
 from pathlib import Path
@@ -8,10 +8,10 @@ import pytest
 from graph.errors import BadInput
 from graph.model import NamedIn
 from graph.store import Store
-from loaders.report import LoadReport
 from tests.loaders.mappings.forms import (
     FIRM,
     OTHER,
+    POINTS,
     PROJECT,
     Form,
     record_of,
@@ -21,7 +21,7 @@ from tests.loaders.mappings.forms import (
     send,
     taken,
 )
-from tests.loaders.sheets import CITIZEN, a_store
+from tests.loaders.sheets import CITIZEN
 
 OVERLOADING: Form = {
     "入库时间": "2026-03-05",
@@ -83,17 +83,6 @@ PROCUREMENT: Form = {
     "处罚截止日期": "2027-03-05",
     "执法单位": "鹤岗市财政局",
 }
-POINTS: Form = {
-    "编制单位": "甲环境科技有限公司",
-    "统一社会信用代码": FIRM,
-    "编制人员": "",
-    "信用编号": "",
-    "失信行为": "监测数据缺失",
-    "失信记分": "5",
-    "记分日期": "2026-03-05",
-    "记分机关": "鹤岗市生态环境局",
-    "名单类型": "",
-}
 RED: Form = {
     "主体名称": "甲煤业有限公司",
     "统一社会信用代码": FIRM,
@@ -102,11 +91,6 @@ RED: Form = {
     "列入日期": "2026-03-05",
     "有效期至": "2028-03-05",
 }
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return a_store(tmp_path)
 
 
 SERIOUS = renamed(
@@ -283,42 +267,6 @@ def test_the_agency_of_a_purchase_is_not_listed_with_the_supplier(
     assert record_of(store).list == "L-PROC"
 
 
-# -- assessments
-
-
-def points(store: Store, tmp_path: Path, **cells: str) -> LoadReport:
-    return send(store, tmp_path, {**POINTS, **cells})
-
-
-@pytest.mark.parametrize(
-    ("word", "tier"),
-    [("限期整改名单", "moderate"), ("失信黑名单", "serious"), ("正常公开", "neutral")],
-)
-def test_points_weigh_by_the_list_that_they_led_to(
-    store: Store, tmp_path: Path, word: str, tier: str
-) -> None:
-    points(store, tmp_path, 名单类型=word)
-    assert record_of(store).tier == tier
-
-
-def test_points_of_a_person_are_the_persons_and_not_the_units(store: Store, tmp_path: Path) -> None:
-    points(store, tmp_path, 编制人员="钱乙", 信用编号="BH000001")
-    (record,) = store.records()
-    assert record.subject == f"person:uscc:{FIRM}/钱乙"
-    (tie,) = relations_of(store, f"uscc:{FIRM}", "practises_at")
-    assert tie.source == record.subject
-
-
-def test_points_without_a_list_are_told_to_have_no_tier(store: Store, tmp_path: Path) -> None:
-    (sheet,) = points(store, tmp_path).files
-    assert any("no tier is known" in str(warning) for warning in sheet.warnings)
-
-
-def test_two_misconducts_of_one_day_are_two_records(store: Store, tmp_path: Path) -> None:
-    send(store, tmp_path, POINTS, {**POINTS, "失信行为": "附图缺失"})
-    assert len(list(store.records())) == 2
-
-
 # -- red
 
 
@@ -341,23 +289,6 @@ def test_a_named_person_of_a_construction_firm_is_named_in_its_record(
     (named,) = record_of(store).named_in
     assert isinstance(named, NamedIn)
     assert named.role == "registered_person"
-
-
-@pytest.mark.parametrize(
-    ("name", "kind"), [("甲环境科技有限公司", "enterprise"), ("钱乙", "person")]
-)
-def test_points_of_a_credit_object_are_of_whoever_it_is(
-    store: Store, tmp_path: Path, name: str, kind: str
-) -> None:
-    form = {"信用管理对象": name, "信用编号": "BH000001", "失信行为": "附图缺失", "失信记分": "5"}
-    assert taken(send(store, tmp_path, {**form, "记分日期": "2026-03-05"})) == ("eia_points", 1, 0)
-    (record,) = store.records()
-    assert store.entities([record.subject])[record.subject].kind == kind
-
-
-def test_points_of_nobody_are_refused_as_a_sheet(store: Store, tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="编制单位"):
-        send(store, tmp_path, {"失信行为": "附图缺失", "失信记分": "5", "记分日期": "2026-03-05"})
 
 
 def test_a_vehicle_may_be_listed_for_how_often_it_was_overloaded(

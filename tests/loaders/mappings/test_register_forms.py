@@ -17,7 +17,7 @@ from tests.loaders.mappings.forms import (
     send,
     taken,
 )
-from tests.loaders.sheets import CITIZEN, a_store
+from tests.loaders.sheets import CITIZEN
 
 PROMISE: Form = {
     "主体名称": "甲煤业有限公司",
@@ -65,11 +65,6 @@ MEMBER: Form = {
     "联络员": "李丁",
     "信用工作职责": "社会组织信用",
 }
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return a_store(tmp_path)
 
 
 # -- promises
