@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from api.access.caller import Caller
 from api.access.refusals import Forbidden, TooMany
+from api.clock import day
 from api.loading.job import Load, keep, kept
 from api.loading.own_mappings import OwnMappings
 from api.loading.process import Child
@@ -209,8 +210,8 @@ class Loads:
                 (old / name).rename(folder / name)
         order = Order(
             before.source,
-            _day(before.dated),
-            _day(before.received),
+            day(before.dated),
+            day(before.received),
             dry_run=dry_run,
             keeps=dry_run,
         )
@@ -354,10 +355,6 @@ def _further(load: Load, message: Mapping[str, Any]) -> Load:
     parts = ("rows", "sheets", "report", "load", "unknown")
     known = {key: message[key] for key in parts if key in message}
     return replace(load, **known)
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def _now() -> str:

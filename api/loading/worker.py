@@ -13,12 +13,12 @@ import time
 import traceback
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from datetime import date
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final, TextIO
 
 from analytics.law.tiers import read_tier_law
+from api.clock import day
 from api.loading.job import LONGEST, Kept
 from graph.addresses import Credentials
 from graph.errors import BadInput, CreditGraphError, StoreError
@@ -190,8 +190,8 @@ class _LoadJob:
             source=job["source"],
             dry_run=job["dry_run"],
             rejects=Path(job["folder"]) / REJECTS,
-            dated=_day(job["dated"]),
-            received=_day(job["received"]),
+            dated=day(job["dated"]),
+            received=day(job["received"]),
             progress=self._progress,
             who=job["who"],
             names=self._names,
@@ -291,7 +291,3 @@ class _LoadJob:
 def _send(pipe: TextIO, message: dict[str, Any]) -> None:
     pipe.write(json.dumps(message, ensure_ascii=True) + "\n")
     pipe.flush()
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

@@ -14,7 +14,7 @@ from graph.sentence import Sentence, say
 from loaders.cells.placeholders import absent
 from loaders.cells.words import words_of
 from loaders.columns.contents import fields_of_kind, kind_of
-from loaders.columns.fitting import Fit, fit_of
+from loaders.columns.fitting import fit_of
 from loaders.columns.mapping import SourceMapping
 from loaders.columns.sheet_columns import SheetColumns
 
@@ -55,22 +55,13 @@ class Guess:
     reason: Sentence
 
 
-def nearest(
-    columns: SheetColumns, mappings: Iterable[SourceMapping], *, most: int = 5
-) -> tuple[Fit, ...]:
-    """The sources that come nearest to a sheet, nearest first; each says what fits and lacks."""
-    fits = [fit_of(columns, mapping) for mapping in mappings]
-    ordered = sorted((fit for fit in fits if fit.fields), key=lambda fit: fit.closeness)
-    return tuple(reversed(ordered))[:most]
-
-
 def likeliest(
     columns: SheetColumns, mappings: Iterable[SourceMapping], *, most: int = 5
 ) -> tuple[SourceMapping, ...]:
     """The sources of which most columns can be guessed, surest first.
 
-    Unlike `nearest` it also weighs what the columns hold, which the names of an unknown sheet do
-    not tell; a required column of which nothing is known counts against a source.
+    What the columns hold weighs too, since the names of an unknown sheet tell little. A required
+    column of which nothing is known counts against a source.
     """
     weighed = [(-_weight(columns, mapping), mapping.name, mapping) for mapping in mappings]
     return tuple(mapping for *_, mapping in sorted(weighed, key=lambda one: one[:2])[:most])
