@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 from graph.atomic_files import written_whole
-from loaders.columns.own_mapping import OwnMapping, read_own_mapping
+from loaders.columns.own_mapping import OwnMapping
 
 
 class OwnMappings:
@@ -20,10 +20,6 @@ class OwnMappings:
         """The files of a department, the latest last."""
         folder = self._of(department)
         return tuple(sorted(folder.glob("*.toml"))) if folder.is_dir() else ()
-
-    def every(self, department: str) -> tuple[OwnMapping, ...]:
-        """The mappings of a department, the latest last."""
-        return tuple(read_own_mapping(path) for path in self.paths(department))
 
     def keep(self, mapping: OwnMapping) -> Path:
         """Keep a mapping for its department; returns its file."""
