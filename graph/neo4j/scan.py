@@ -2,11 +2,13 @@
 
 The graph as last known is read in pages, and the clock after each page. A revision that began
 before a page was read may have changed half of it. What that revision closed is left out of the
-page and comes at the end from the past versions, which never change.
+page and comes at the end from the past versions, which never change. A row deleted while it is
+being read has nulls where its values were, and is left out in the same way; each column puts a
+value in their place, since `collect` drops nulls and the columns would differ in length.
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from itertools import chain, compress
+from itertools import compress
 from typing import Any, Final
 
 from graph.codec import body_of_text
@@ -31,9 +33,12 @@ from graph.words import STAKE_KINDS, WITHDRAWN_STATES
 _PAGE: Final = 50_000  # entities or records in one batch of columns
 _RELATIONS: Final = 500_000  # relations read at once: as many as a small server can hold
 _THEN: Final = "p.opened <= $at AND p.closed > $at"
+_TORN: Final = frozenset({None, "", -1})  # what the key of a row deleted meanwhile is read as
+_NEVER: Final = 2**62  # and its revision
 _ENTITIES: Final = (
-    "MATCH (e:Entity) WHERE e._number >= $low AND e._number < $high RETURN collect(e._number), "
-    "collect(e.id), collect(e.kind), collect(coalesce(e.roles, [])), collect(id(e)), "
+    "MATCH (e:Entity) WHERE e._number >= $low AND e._number < $high "
+    "RETURN collect(coalesce(e._number, -1)), collect(coalesce(e.id, '')), "
+    "collect(coalesce(e.kind, '')), collect(coalesce(e.roles, [])), collect(id(e)), "
     "collect(coalesce(e._opened, 0))"
 )
 _EVERY_RELATION: Final = f"MATCH ()-[r:{'|'.join(sorted(TYPES.values()))}]->()"
@@ -51,13 +56,13 @@ def _relations_query(kind: str) -> str:
     A kind of at most _RELATIONS is one page; others are cut by the database's own numbers.
     """
     columns = [
-        "r.id",
-        "id(startNode(r))",
-        "id(endNode(r))",
+        "coalesce(r.id, '')",
+        "coalesce(id(startNode(r)), -1)",
+        "coalesce(id(endNode(r)), -1)",
         f"coalesce(r._from, {BEGINNING})",
         f"coalesce(r._to, {NO_END})",
-        "r._rank",
-        "r._opened",
+        "coalesce(r._rank, 0)",
+        f"coalesce(r._opened, {_NEVER})",
     ]
     columns += (*_SHARES, *_STANDING) if kind in STAKE_KINDS else ()
     columns += ["coalesce(r._score, 1.0)"] if kind == "possibly_same_as" else []
@@ -93,10 +98,11 @@ class Scan:
     def _stood(self, opened: Sequence[int], ids: Sequence[Any], label: str, key: str) -> list[bool]:
         """For each row of a page, whether it is the version of the revision asked.
 
-        Called after the page was read: what a later revision closed may be in it half changed.
+        Called after the page was read: what a later revision closed may be in it half changed or
+        torn.
         """
         begun = self._settled()
-        gone: set[Any] = set()
+        gone: set[Any] = set(_TORN)
         if begun > self._at:
             rows = self._tx.rows(
                 f"MATCH (p:{label}) WHERE p.closed > $at AND p.closed <= $begun "
@@ -104,7 +110,7 @@ class Scan:
                 at=self._at,
                 begun=begun,
             )
-            gone = set(rows[0][0])
+            gone.update(rows[0][0])
         return [o <= self._at and i not in gone for o, i in zip(opened, ids, strict=True)]
 
     # -- entities
@@ -129,7 +135,7 @@ class Scan:
         rows = self._tx.table(
             f"MATCH (p:PastEntity) WHERE {_THEN}", "p.number, p.id, p.kind, p.roles", at=self._at
         )
-        known = set(chain.from_iterable(given)) if rows else set()
+        known = _TORN.union(*given) if rows else _TORN
         then = [row for row in rows if row[0] not in known]
         if then:
             numbers, ids, kinds, roles = zip(*then, strict=True)
@@ -188,7 +194,7 @@ class Scan:
             "p.id, p.body, p.source, p.target",
             at=self._at,
         )
-        known = set(chain.from_iterable(given)) if rows else set()
+        known = _TORN.union(*given) if rows else _TORN
         then = [
             relation_row(id_, body_of_text(body), self._numbers[source], self._numbers[target])
             for id_, body, source, target in rows
@@ -201,7 +207,9 @@ class Scan:
 
     def _records(self) -> Iterator[Columns]:
         rows = self._tx.table(
-            "MATCH (r:Record)", "r.id, r._body, r._subject, r._named, r._opened", at=self._at
+            "MATCH (r:Record)",
+            f"r.id, r._body, r._subject, r._named, coalesce(r._opened, {_NEVER})",
+            at=self._at,
         )
         stood = self._stood([r[4] for r in rows], [r[0] for r in rows], "PastRecord", "id")
         then = [row[:4] for row in compress(rows, stood)]
@@ -211,7 +219,7 @@ class Scan:
             at=self._at,
             withdrawn=listed(WITHDRAWN_STATES),
         )
-        known = {row[0] for row in then} if past else set()
+        known = _TORN.union(row[0] for row in then)
         then += [row for row in past if row[0] not in known]
         for start in range(0, len(then), _PAGE):
             yield record_columns([self._record(*row) for row in then[start : start + _PAGE]])

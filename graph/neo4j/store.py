@@ -139,7 +139,12 @@ class Neo4jStore:
                 before = clock.await_settled(tx)
                 revision = before.settled if at_revision is None else at_revision
                 _refuse_unreached(revision, before.settled)
-                answer = work(RevisionReader(tx, revision, past=revision < before.settled))
+                try:
+                    answer = work(RevisionReader(tx, revision, past=revision < before.settled))
+                except (AttributeError, LookupError, TypeError, ValueError):
+                    if clock.moment(tx) == before:
+                        raise
+                    continue  # a row deleted while it was being read has nulls for its values
                 if clock.moment(tx) == before:
                     return answer
             raise StoreError("neo4j.busy", store=self.name)

@@ -5,11 +5,9 @@ import random
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -18,7 +16,7 @@ from graph.errors import StoreError
 from graph.neo4j.link import Link
 from graph.opening import open_store
 from graph.store import Store
-from tests.builders import firm, happen, owns, penalty, tell
+from tests.builders import firm, penalty, tell
 from tests.graph.engines import SECRET, need_server, neo4j, wipe
 from tests.neo4j_server import Server, Unavailable
 from tests.tcp_proxy import Proxy
@@ -131,7 +129,7 @@ import sys
 from pathlib import Path
 from graph.errors import StoreError
 from tests.graph.engines import neo4j
-from tests.builders import firm, owns, tell
+from tests.builders import firm, owns, penalty, tell
 store = neo4j(Path(sys.argv[1]))
 name = sys.argv[2]
 for n in range(int(sys.argv[3])):
@@ -205,52 +203,6 @@ def test_four_processes_commit_at_once_and_the_chain_is_whole(tmp_path: Path) ->
         assert process.communicate()[1] == ""
     assert (store.revision().number, store.verify()) == (20, ())
     store.close()
-
-
-def test_a_scan_is_of_one_revision_while_others_commit(tmp_path: Path) -> None:
-    store, reader = neo4j(tmp_path), neo4j(tmp_path)
-    firms = [firm(f"reg:R{n:03}", attributes={"n": 0}) for n in range(300)]
-    ties = [owns(f"reg:R{n:03}", f"reg:R{n + 1:03}", 0.5) for n in range(299)]
-    tell(store, *firms, *ties, *(penalty(f"c{n}", f"reg:R{n:03}") for n in range(50)))
-    stop = threading.Event()
-
-    def work() -> None:
-        for n in range(1000):
-            if stop.is_set():
-                return
-            tell(store, *(owns(t.source, t.target, 0.1 + n % 9 / 10) for t in ties[n % 2 :: 2]))
-            uscc = f"9123040{n:011d}"
-            tell(store, firm(f"uscc:{uscc}", identifiers={"registration_no": f"R{n % 300:03}"}))
-            happen(store, f"c{n % 50}", "repair" if n < 50 else "restore")
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    seen = {}
-    try:
-        for _ in range(25):
-            revision = reader.revision().number
-            seen[revision] = scanned(reader, revision)
-            list(reader.scan(at_revision=revision, since=max(1, revision - 5)))
-    finally:
-        stop.set()
-        thread.join()
-    assert len(seen) > 5
-    for revision, found in seen.items():
-        assert scanned(reader, revision) == found, revision
-        assert len(found["relations"]) == 299
-    store.close()
-    reader.close()
-
-
-def scanned(store: Store, revision: int) -> dict[str, list[tuple[Any, ...]]]:
-    """What a scan gives, in an order of its own, entity numbers as they are."""
-    found: dict[str, list[tuple[Any, ...]]] = {"entities": [], "relations": [], "records": []}
-    for part in store.scan(at_revision=revision):
-        name = type(part).__name__.removesuffix("Columns").lower()
-        columns = [getattr(part, column) for column in part.__slots__]
-        key = {"entity": "entities", "relation": "relations", "record": "records"}[name]
-        found[key] += [tuple(map(str, row)) for row in zip(*columns, strict=True)]
-    return {key: sorted(rows) for key, rows in found.items()}
 
 
 # -- a server that goes and comes back
