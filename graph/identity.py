@@ -139,6 +139,11 @@ def scope_name(text: str) -> str:
     return "".join(c for c in normalise_name(text) if c.isprintable()).replace(";", "；")
 
 
+def lot_id(project: str, number: str) -> str:
+    """A lot's id: the code of its project, as normalised, and its number there."""
+    return f"lot:{project}/{scope_name(number)}"
+
+
 def relation_id(kind: str, source: str, target: str, *, discriminator: str = "") -> str:
     """A relation's id: a digest of kind, both ends and `discriminator` (DESIGN §4).
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from hashlib import sha256
 
 from graph.errors import Ambiguous, InvalidIdentifier, NotFound
-from graph.identity import id_hash, is_hashed_person
+from graph.identifiers import project_code
+from graph.identity import id_hash, is_hashed_person, lot_id
 from graph.masking import mask_numbers
 from graph.model import Entity
 from graph.store import Found, Reader, Store
@@ -17,12 +18,19 @@ def search(store: Reader, text: str, *, limit: int = 50, at_revision: int | None
 
 
 def _asked(store: Reader, text: str, at_revision: int | None) -> str:
-    """The text to search for: a store knows an ID number by its keyed hash only (DESIGN §4)."""
+    """The text to search for: a store knows an ID number by its keyed hash only (DESIGN §4).
+
+    A lot is known by its project's code and its number: 2611-230402-04-01-103016/01.
+    """
+    code, stroke, number = text.partition("/")
     try:
-        person = f"person:{id_hash(text, store.secret)}"
+        if stroke:
+            id_ = lot_id(project_code(code)[0], number)
+        else:
+            id_ = f"person:{id_hash(text, store.secret)}"
     except InvalidIdentifier:
         return text
-    return person if store.entities([person], at_revision=at_revision) else text
+    return id_ if store.entities([id_], at_revision=at_revision) else text
 
 
 def entity_of(store: Reader, text: str, *, at_revision: int | None = None) -> Entity:

@@ -12,7 +12,8 @@ from analytics.policy import Policy
 from analytics.propagation.exposure import Evidence, Propagation
 from analytics.snapshot.file import snapshot_of
 from analytics.vetting.grading import graded_among
-from analytics.vetting.participants import Participant, participants_of
+from analytics.vetting.participant import Participant
+from analytics.vetting.participants import participants_of
 from graph.errors import NotFound
 from graph.model import Entity, Record, Relation
 from graph.store import Reader, Store
@@ -115,7 +116,9 @@ class _Drawing:
         if subject not in known:
             raise NotFound("analysis.subject", subject=subject, revision=self._at)
         entity, day = known[subject], self._reach.as_of
-        parties = participants_of(self._store, entity, as_of=day, at_revision=self._at)
+        parties = participants_of(
+            self._store, entity, scenario="project_approval", as_of=day, at_revision=self._at
+        ).participants
         every = self._evidence(parties)
         shown = every[: self._frame.chains]
         relations = self._relations(e for e, _ in shown)

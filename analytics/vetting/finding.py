@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analytics.propagation.exposure import Evidence
-from analytics.vetting.participants import Participant
+from analytics.vetting.participant import Participant
 from analytics.vetting.statutory import Ground
 from analytics.wording import PAPER, record_title, term
 from graph.model import Record

@@ -1,42 +1,114 @@
-"""The participants of a vetting: those of a project, or a party itself."""
+"""Who takes part in what is vetted, and which of them were never loaded (DESIGN §10)."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
-from graph.model import Entity
+from analytics.vetting.bids import TENDERS, lots_of, missing_of_lot, parties_of_bids
+from analytics.vetting.participant import Participant
+from graph.model import Entity, Relation
 from graph.store import Reader
 
+_MOST: Final = 100_000  # relations of one project; far beyond any real one
+_ANSWERABLE: Final = frozenset({"applicant", "project_legal_person"})
 
-@dataclass(frozen=True, slots=True, order=True)
-class Participant:
-    """An entity and its role in what is vetted."""
 
-    entity: str
-    role: str
+@dataclass(frozen=True, slots=True)
+class TakingPart:
+    """The participants of a vetting, and what it should know of them and does not.
+
+    `participants` are sorted by entity and role and `missing` by word, since both stand in the
+    certificate's bytes. Each word of `missing` has its sentence in the catalogue (`missing.*`).
+    """
+
+    participants: tuple[Participant, ...]
+    missing: tuple[str, ...] = ()
+
+    @property
+    def answerable(self) -> tuple[str, ...]:
+        """Who answers for what is asked: the applicant, or the legal person of a project."""
+        return tuple(p.entity for p in self.participants if p.role in _ANSWERABLE)
 
 
 def participants_of(
-    store: Reader, subject: Entity, *, as_of: date, at_revision: int | None
-) -> tuple[Participant, ...]:
-    """The participants of a project on a day, the project included; a party is its own applicant.
+    store: Reader, subject: Entity, *, scenario: str, as_of: date, at_revision: int | None
+) -> TakingPart:
+    """Who takes part in a scenario: a party is its own applicant.
 
-    Sorted by entity and role, since they stand in the certificate's bytes.
+    A project: itself, its legal person and its participants on the day; under bidding and
+    government procurement also the bidders and the reviewers of its lots. A lot: itself, those of
+    its own and its project's tender agent on the day. Who bid or reviewed takes part on every day,
+    since neither ends.
     """
-    if subject.kind != "project":
-        return (Participant(subject.id, "applicant"),)
-    relations = store.relations_at(
-        [subject.id],
-        kinds=["project_legal_person_of", "participates_in"],
-        as_of=as_of,
-        limit=100_000,
-        at_revision=at_revision,
-    )
-    found = {Participant(subject.id, "project")}
-    for relation in relations:
-        if relation.kind == "project_legal_person_of":
-            found.add(Participant(relation.source, "project_legal_person"))
-        else:
-            found.add(
-                Participant(relation.source, str(relation.attributes.get("role", "participant")))
-            )
-    return tuple(sorted(found))
+    reading = _Reading(store, as_of, at_revision)
+    if subject.kind == "project":
+        return _of_project(reading, subject.id, scenario)
+    if subject.kind == "bid_lot":
+        return _of_lot(reading, subject.id)
+    return TakingPart((Participant(subject.id, "applicant"),))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """Reads relations of one day and revision."""
+
+    store: Reader
+    as_of: date
+    at_revision: int | None
+
+    def all(self, ids: Iterable[str], kinds: Iterable[str]) -> tuple[Relation, ...]:
+        """The relations of these kinds at these entities, of every day."""
+        wanted = sorted(ids)
+        if not wanted:
+            return ()
+        return self.store.relations_at(
+            wanted, kinds=[*kinds], limit=_MOST, at_revision=self.at_revision
+        )
+
+    def roles(self, relations: Iterable[Relation]) -> Iterator[Participant]:
+        """Who has which role in a project on the day, by the project's own relations."""
+        for relation in relations:
+            if relation.kind in ("project_legal_person_of", "participates_in") and (
+                relation.holds_on(self.as_of)
+            ):
+                yield Participant(relation.source, _role(relation))
+
+
+def _role(relation: Relation) -> str:
+    if relation.kind == "project_legal_person_of":
+        return "project_legal_person"
+    return str(relation.attributes.get("role", "participant"))
+
+
+def _of_project(reading: _Reading, project: str, scenario: str) -> TakingPart:
+    tendered = scenario in TENDERS
+    kinds = ["project_legal_person_of", "participates_in", *(["lot_of"] if tendered else ())]
+    relations = reading.all([project], kinds)
+    parties = {Participant(project, "project"), *reading.roles(relations)}
+    roles = {party.role for party in parties}
+    missing = set() if "project_legal_person" in roles else {"project_legal_person"}
+    if tendered:
+        lots = lots_of(relations)
+        bids = reading.all(lots, ["bids_in", "reviews"])
+        parties |= parties_of_bids(bids)
+        for lot in lots:
+            missing |= missing_of_lot(bid for bid in bids if bid.target == lot)
+        # A purchase without a tender, such as from a single source, has a supplier and no lot.
+        bought = scenario == "government_procurement" and "supply" in roles
+        if not lots and not bought:
+            missing.add("bidders")
+    return TakingPart(tuple(sorted(parties)), tuple(sorted(missing)))
+
+
+def _of_lot(reading: _Reading, lot: str) -> TakingPart:
+    relations = reading.all([lot], ["bids_in", "reviews", "lot_of"])
+    projects = {relation.target for relation in relations if relation.kind == "lot_of"}
+    agents = {
+        party
+        for party in reading.roles(reading.all(projects, ["participates_in"]))
+        if party.role == "tender_agent"
+    }
+    parties = {Participant(lot, "bid_lot"), *parties_of_bids(relations), *agents}
+    missing = missing_of_lot(relations) | (set() if projects else {"project"})
+    return TakingPart(tuple(sorted(parties)), tuple(sorted(missing)))

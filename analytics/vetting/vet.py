@@ -14,8 +14,11 @@ from analytics.snapshot.file import snapshot_of
 from analytics.vetting.case_file import CaseFile, case_file, names_of
 from analytics.vetting.certificate import ALGORITHM, check, sealed
 from analytics.vetting.finding import Finding, finding_of_evidence, finding_of_ground
-from analytics.vetting.participants import Participant, participants_of
+from analytics.vetting.participant import Participant
+from analytics.vetting.participants import TakingPart, participants_of
+from analytics.vetting.red_list import is_red_listed
 from analytics.vetting.statutory import Ground, own_grounds
+from analytics.vetting.subjects import refuse_unsuited
 from graph.errors import BadInput, NotFound
 from graph.model import Entity, Record
 from graph.store import Reader, Store
@@ -25,12 +28,16 @@ from graph.words import SCENARIOS
 
 @dataclass(frozen=True, slots=True)
 class Vetting:
-    """The answer of a vetting; `entities` are the ids of all whom it shows, for the journal."""
+    """The answer of a vetting; `entities` are the ids of all whom it shows, for the journal.
+
+    `missing` are words for what was never loaded (`word.missing`): such an answer is never clear.
+    """
 
     decision: str
     findings: tuple[Finding, ...]
     certificate: dict[str, Any]
     entities: tuple[str, ...]
+    missing: tuple[str, ...] = ()
 
 
 def vet(
@@ -44,9 +51,10 @@ def vet(
     measures: Measures,
     cache: Path | None = None,
 ) -> Vetting:
-    """Vet a project with all its participants, or a party.
+    """Vet a project or a lot with all who take part, or a party.
 
-    Raises BadInput for an unknown scenario, NotFound for an unknown subject.
+    Raises BadInput for an unknown scenario and for a subject of a kind that it is not asked about,
+    NotFound for an unknown subject.
     """
     _refuse_unknown(scenario)  # before the snapshot, which may take seconds
     snapshot = snapshot_of(store, at_revision=at_revision, cache=cache)
@@ -83,11 +91,12 @@ def vet_entity(
     certificate names them, since it could not be recomputed otherwise.
     """
     _refuse_unknown(scenario)
+    refuse_unsuited(entity, scenario)
     day, at = reach.as_of, reach.snapshot.revision
-    parties = participants_of(store, entity, as_of=day, at_revision=at)
-    file = case_file(store, reach, [party.entity for party in parties])
+    part = participants_of(store, entity, scenario=scenario, as_of=day, at_revision=at)
+    file = case_file(store, reach, [party.entity for party in part.participants])
     question = {"subject": entity.id, "scenario": scenario}
-    return _Vetting(store, file, entity, question, measures).of(parties, less)
+    return _Vetting(store, file, entity, question, measures).of(part, less)
 
 
 def _refuse_unknown(scenario: str) -> None:
@@ -127,13 +136,14 @@ class _Vetting:
         self._parties: set[str] = set()
         self._names: Mapping[str, str] = {}
 
-    def of(self, parties: Sequence[Participant], less: Collection[str]) -> Vetting:
+    def of(self, part: TakingPart, less: Collection[str]) -> Vetting:
+        parties = part.participants
         self._parties = {party.entity for party in parties}
         adverse = [one for party in parties for one in self._adverse(party)]
         about = {end for one in adverse for end in (one.party.entity, one.record.subject)}
         self._names = names_of(self._store, self._reach, about, self._entity)
         findings = sorted(map(self._finding, adverse), key=lambda finding: finding.order)
-        decision = self._decision(adverse)
+        decision = self._decision(adverse, part)
         content: dict[str, Any] = {
             "algorithm": ALGORITHM,
             "question": self._question,
@@ -142,6 +152,7 @@ class _Vetting:
             "policy": self._reach.policy.digest,
             "measures": self._measures.digest,
             "participants": [{"entity": p.entity, "role": p.role} for p in parties],
+            "missing": list(part.missing),
             "decision": decision,
             "findings": [finding.plain() for finding in findings],
             "witnesses": self._witnesses(findings),
@@ -155,7 +166,8 @@ class _Vetting:
         # The relations of chains show further parties, whom the journal must name too.
         for link in content["witnesses"].values():
             shown |= {link["source"], link["target"]}
-        return Vetting(decision, tuple(findings), sealed(content), tuple(sorted(shown)))
+        certificate, entities = sealed(content), tuple(sorted(shown))
+        return Vetting(decision, tuple(findings), certificate, entities, part.missing)
 
     def _adverse(self, party: Participant) -> Iterator[_Adverse]:
         own = self._file.own.get(party.entity, ())
@@ -176,7 +188,7 @@ class _Vetting:
         for one in evidence:
             record = self._file.others[one.record]
             # Records of a project's own participants are findings of those already.
-            if party.role != "project" or record.subject not in self._parties:
+            if party.role not in ("project", "bid_lot") or record.subject not in self._parties:
                 yield _Adverse(party, record, evidence=one)
 
     def _finding(self, one: _Adverse) -> Finding:
@@ -185,19 +197,15 @@ class _Vetting:
         assert one.evidence is not None
         return finding_of_evidence(one.party, one.record, one.evidence, self._names)
 
-    def _decision(self, adverse: Sequence[_Adverse]) -> str:
+    def _decision(self, adverse: Sequence[_Adverse], part: TakingPart) -> str:
         if any(one.ground and one.ground.bars for one in adverse):
             return "restricted"
         # A chain that never held as a whole may explain a review, never raise one (DESIGN §7).
-        if any(not _never_simultaneous(one) for one in adverse):
+        # What was never loaded may be adverse: such an answer is never clear (DESIGN §10).
+        if part.missing or any(not _never_simultaneous(one) for one in adverse):
             return "review"
-        red = any(
-            record.tier == "positive"
-            and record.in_force_on(self._day)
-            and not record.attributes.get("authority_unknown")
-            for party in self._parties
-            for record in self._file.own.get(party, ())
-        )
+        own = (self._file.own.get(party, ()) for party in part.answerable)
+        red = any(is_red_listed(records, self._day) for records in own)
         return "fast_track" if red and not adverse else "pass"
 
     def _witnesses(self, findings: Iterable[Finding]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from api.answers.vettings import Certificate, as_shown, party_named, vet_party
 from api.desk.question import Ask
 from api.loading.officer_sheets import sheet_read_apart
 from graph.errors import CreditGraphError, StoreError
+from graph.sentence import words_of
 from graph.words import GRADES
 from loaders.officer_sheet import OfficerSheet, with_added_columns
 
@@ -47,16 +48,21 @@ def _row(
     # A row may hold several codes: it says whom the answer is about.
     name = ask.masking.entity(entity).name
     about = name if place in sheet.by_name else f"{name} {text}"
-    return [about, *_cells(made.certificate, shown["findings"], word)]
+    missing = [words_of("missing", ask.caller.language)[one] for one in made.missing]
+    return [about, *_cells(made.certificate, shown["findings"], missing, word)]
 
 
 def _cells(
-    certificate: Certificate, findings: Sequence[dict[str, Any]], word: Word
+    certificate: Certificate,
+    findings: Sequence[dict[str, Any]],
+    missing: Sequence[str],
+    word: Word,
 ) -> Sequence[str | int]:
     counts = [sum(finding["grade"] == grade for finding in findings) for grade in GRADES]
     grounds = [finding["text"] for finding in findings if finding["grade"] != "lead"]
     more = len(grounds) - _GROUNDS
-    told_grounds = grounds[:_GROUNDS] + ([f"…（+{more}）"] if more > 0 else [])
+    # What was never loaded comes first: it is why a row without grounds is a review.
+    told_grounds = [*missing, *grounds[:_GROUNDS], *([f"…（+{more}）"] if more > 0 else [])]
     return [
         word(f"decision.{certificate['decision']}"),
         *counts,

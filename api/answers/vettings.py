@@ -83,6 +83,7 @@ def as_shown(ask: Ask, certificate: Certificate, shown: Iterable[str]) -> dict[s
         "scenario": question["scenario"],
         "decision": certificate["decision"],
         "weaker_leads": certificate["weaker_leads"],
+        "missing": certificate["missing"],
         "participants": [
             {"entity": masking.id(one["entity"]), "role": one["role"]}
             for one in certificate["participants"]
@@ -190,6 +191,7 @@ def _short(certificate: Certificate) -> dict[str, Any]:
         "hash": certificate["hash"],
         **counts,
         "weaker_leads": certificate["weaker_leads"],
+        "missing": certificate["missing"],
     }
 
 
@@ -217,4 +219,6 @@ def has_changed(ask: Ask, certificate: Certificate) -> bool:
         scenario=question["scenario"],
         measures=ask.desk.measures,
     )
-    return any(now.certificate[key] != certificate[key] for key in ("decision", "findings"))
+    return any(
+        now.certificate[key] != certificate[key] for key in ("decision", "findings", "missing")
+    )

@@ -11,6 +11,7 @@ from analytics.policy import read_policy
 from analytics.vetting.decision import keep_texts
 from analytics.vetting.vet import Vetting, replay
 from analytics.vetting.vet import vet as vet_party
+from analytics.wording import term
 from api.cli.change import read_certificate
 from api.cli.command import argument, command, option
 from api.cli.output import give
@@ -69,6 +70,7 @@ def vet(question: Question, id_: str | None, **options: Any) -> None:  # noqa: A
         _give_vetting(question, vetting, policy.digest, withdrawn)
         return
     question.say(_DECISIONS[vetting.decision], name=subject.name)
+    say_missing(question.voice, vetting, "  ")
     say_findings(question.voice, vetting, "  ")
     say_past(question.voice, withdrawn)
     question.say("cli.vet.certificate", hash=vetting.certificate["hash"])
@@ -82,6 +84,7 @@ def _give_vetting(
         {
             "decision": vetting.decision,
             "findings": [finding.plain() for finding in vetting.findings],
+            "missing": list(vetting.missing),
             "certificate": certificate,
             "as_of": question.as_of,
             "revision": certificate["revision"],
@@ -91,6 +94,12 @@ def _give_vetting(
             **past(withdrawn),
         }
     )
+
+
+def say_missing(voice: Voice, vetting: Vetting, margin: str) -> None:
+    """Print what was never loaded, a line each: why a vetting without findings is a review."""
+    for word in vetting.missing:
+        voice.line(f"{margin}{voice.given(term('missing', word))}")
 
 
 def say_findings(voice: Voice, vetting: Vetting, margin: str, most: int | None = None) -> None:

@@ -12,23 +12,13 @@ from api.desk.question import Ask
 from api.desk.response import answer
 from api.routes.depends import TheDesk, allowed, asking, question, refusals
 from api.routes.shapes import FIRM, FRAME, Framed, Grade, example
+from graph.words import Scenario
 
 router = APIRouter(prefix="/api", tags=["vettings"])
 Vetting = Annotated[Caller, Depends(allowed("vet"))]
 Replaying = Annotated[Ask, Depends(asking("replay"))]
 Deciding = Annotated[Ask, Depends(asking("decide"))]
 
-Scenario = Literal[
-    "project_approval",
-    "licensing",
-    "government_procurement",
-    "bidding",
-    "employment",
-    "social_security",
-    "research",
-    "appointments",
-    "government_funds",
-]
 Decision = Literal["restricted", "review", "pass", "fast_track"]
 _HASH: Final = "^[0-9a-f]{64}$"
 Hash = Annotated[str, Path(pattern=_HASH)]
@@ -92,6 +82,7 @@ _CERTIFICATE: Final[dict[str, Any]] = {
     "policy": "0" * 64,
     "measures": "1" * 64,
     "participants": [{"entity": FIRM["id"], "role": "applicant"}],
+    "missing": [],
     "decision": "pass",
     "findings": [],
     "witnesses": {},
@@ -152,6 +143,7 @@ class Vetted(Framed):
     scenario: str
     decision: Decision
     weaker_leads: int = Field(ge=0)
+    missing: list[str] = Field(description="What was never loaded; then the answer is no pass.")
     participants: list[ParticipantShape]
     findings: list[FindingShape]
     certificate: dict[str, Any] | None
@@ -164,6 +156,7 @@ class Vetted(Framed):
             "scenario": "bidding",
             "decision": "pass",
             "weaker_leads": 0,
+            "missing": [],
             "findings": [],
             "participants": _CERTIFICATE["participants"],
             "certificate": None,
@@ -184,6 +177,7 @@ class Issued(Vetted):
             "scenario": "bidding",
             "decision": "pass",
             "weaker_leads": 0,
+            "missing": [],
             "findings": [],
             "participants": _CERTIFICATE["participants"],
             "certificate": None,
@@ -203,6 +197,7 @@ class Result(BaseModel):
     statutory: int | None = None
     lead: int | None = None
     weaker_leads: int | None = None
+    missing: list[str] | None = None
 
 
 class Results(Framed):
@@ -222,6 +217,7 @@ class Results(Framed):
                     "statutory": 0,
                     "lead": 0,
                     "weaker_leads": 0,
+                    "missing": [],
                 },
                 {
                     "subject": "nobody",

@@ -11,12 +11,12 @@ from graph.identity import (
     id_hash,
     is_hashed_person,
     is_masked,
+    lot_id,
     mask,
     organisation_id,
     organisation_kind,
     person_id,
     project_id,
-    scope_name,
 )
 from graph.masking import mask_numbers
 from graph.model import Entity
@@ -212,7 +212,7 @@ class Parties:
     def _place(self, spec: Spec, cells: Cells, name: str, kind: str) -> Entity:
         if kind == "bid_lot":
             code, _ = _read(spec["code"], cells[spec["code"]], project_code)
-            id_ = f"lot:{code}/{scope_name(str(cells[spec['lot']]))}"
+            id_ = lot_id(code, str(cells[spec["lot"]]))
         elif kind == "phone":
             id_ = phone_id(name)
         else:

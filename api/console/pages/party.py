@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from analytics.vetting.subjects import scenarios_for
 from api.answers.exposure import steps, witnesses
 from api.answers.parties import card
 from api.answers.ties import listed
@@ -38,5 +39,6 @@ def party_page(
         "past": ask.view.past,
         "latest": ask.view.latest,
         "steps": steps,
+        "vetted": bool(scenarios_for(entity.kind)),
     }
     return page(request, "party.html", ask.caller, **parts)

@@ -1,5 +1,6 @@
 """The pages to vet a project or an applicant, one at a time or a spreadsheet at once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
 from starlette.responses import RedirectResponse, Response
 
+from analytics.vetting.subjects import scenarios_for
 from api.access.refusals import TooLarge
 from api.answers.batch_sheet import MOST_ROWS, vetted_sheet
 from api.answers.vettings import issue, party_named
@@ -18,33 +20,13 @@ from api.console.depends import Posted, seeing, sent
 from api.console.page import page, words_of
 from api.desk.question import Ask
 from api.routes.depends import TheDesk, question
-from api.routes.vettings import Scenario
 from graph.errors import Ambiguous, BadInput, NotFound
+from graph.words import SCENARIOS, Scenario
 
 router = APIRouter()
 Seeing = Annotated[Ask, Depends(seeing("vet"))]
-SCENARIOS: Final = (
-    "project_approval",
-    "licensing",
-    "government_procurement",
-    "bidding",
-    "employment",
-    "social_security",
-    "research",
-    "appointments",
-    "government_funds",
-)
 _LARGEST: Final = 2 * 2**20  # bytes of a spreadsheet
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-@router.get("/vet")
-def vet_page(
-    request: Request, ask: Seeing, subject: Annotated[str, Query(max_length=1000)] = ""
-) -> Response:
-    """The form, filled in where a subject is given."""
-    entity = ask.masking.entity(ask.entity(subject)) if subject else None
-    return _form(request, ask, text=entity.name if entity else "", chosen=subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +34,22 @@ class _Wanted:
     """The form as sent: `chosen` is the reference of a suggestion, `text` what was typed."""
 
     scenario: Scenario
-    text: str
-    chosen: str
-    as_of: date | None
+    text: str = ""
+    chosen: str = ""
+    as_of: date | None = None
+
+
+@router.get("/vet")
+def vet_page(
+    request: Request, ask: Seeing, subject: Annotated[str, Query(max_length=1000)] = ""
+) -> Response:
+    """The form, filled in where a subject is given, with the scenarios that suit its kind."""
+    if not subject:
+        return _form(request, ask, _Wanted(SCENARIOS[0]))
+    entity = ask.masking.entity(ask.entity(subject))
+    suited = scenarios_for(entity.kind)
+    usual: Scenario = SCENARIOS[0] if SCENARIOS[0] in suited else "bidding"  # a lot is bid for
+    return _form(request, ask, _Wanted(usual, entity.name, subject), suited=suited)
 
 
 def _wanted(
@@ -75,21 +70,27 @@ def vet(
     ask = question(desk, caller, wanted.as_of)
     try:
         vetting = issue(ask, party_named(ask, wanted.chosen or wanted.text), wanted.scenario)
-    except (NotFound, Ambiguous) as error:
-        refused = "vet.ambiguous" if isinstance(error, Ambiguous) else "vet.unknown"
-        text, scenario = wanted.text, wanted.scenario
-        return _form(request, ask, text=text, scenario=scenario, refused=refused)
+    except (NotFound, Ambiguous, BadInput) as error:
+        again = _Wanted(wanted.scenario, wanted.text)
+        return _form(request, ask, again, refused=_why(request, wanted.text, error))
     return RedirectResponse(f"/vettings/{vetting.certificate['hash']}", 303)
+
+
+def _why(request: Request, text: str, error: NotFound | Ambiguous | BadInput) -> str:
+    """Why the form was not vetted, in its reader's language."""
+    word = words_of(request)
+    if isinstance(error, BadInput):  # a kind of subject that the scenario is not asked about
+        return error.text(word.language)
+    return word("vet.ambiguous" if isinstance(error, Ambiguous) else "vet.unknown", text=text)
 
 
 def _form(
     request: Request,
     ask: Ask,
+    wanted: _Wanted,
     *,
-    text: str,
-    chosen: str = "",
     refused: str = "",
-    scenario: str = SCENARIOS[0],
+    suited: Sequence[str] = SCENARIOS,
 ) -> Response:
     return page(
         request,
@@ -97,9 +98,10 @@ def _form(
         ask.caller,
         status=422 if refused else 200,
         scenarios=SCENARIOS,
-        scenario=scenario,
-        text=text,
-        chosen=chosen,
+        scenario=wanted.scenario,
+        suited=suited,
+        text=wanted.text,
+        chosen=wanted.chosen,
         refused=refused,
         as_of=ask.view.as_of,
         today=today(),

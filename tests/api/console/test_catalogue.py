@@ -11,7 +11,7 @@ from api.access.roles import ALLOWED, ROLES
 from api.console import words
 from api.console.words import LANGUAGES, sections
 from graph.sentence import FOLDER, catalogue
-from graph.words import EVENT_ACTIONS, SCENARIOS, STATES
+from graph.words import EVENT_ACTIONS, STATES
 
 CONSOLE = Path(words.__file__).parent
 # Keys that a page puts together, by section: the words that may follow, or None for whatever the
@@ -29,7 +29,6 @@ DYNAMIC: dict[str, set[str] | None] = {
     "about": {"entities", "relations", "records"},
     "network": {"means_listed", "means_statutory", "means_lead"},
     "paths": {"one", "other"},
-    "scenario": set(SCENARIOS),
     "sheet": {
         "vetted",
         "decision",

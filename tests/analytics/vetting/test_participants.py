@@ -1,0 +1,178 @@
+"""Who takes part in a vetting, and what of them was never loaded."""
+
+from datetime import date
+
+import pytest
+
+from analytics.vetting.participants import participants_of
+from graph.model import Entity, Relation
+from graph.store import Store
+from tests.builders import day, firm, person, tell
+
+TODAY = day("2026-11-23")
+PROJECT = Entity("j", "project", "project j")
+LOT, OTHER_LOT = Entity("lot1", "bid_lot", "lot 1"), Entity("lot2", "bid_lot", "lot 2")
+
+
+def bid(source: str, lot: str = "lot1", **attributes: str) -> Relation:
+    from_ = day("2026-11-20")
+    id_ = f"bid-{source}-{lot}"
+    return Relation(id_, "bids_in", source, lot, valid_from=from_, attributes=attributes)
+
+
+def takes(source: str, role: str, **dates: date) -> Relation:
+    id_ = f"{role}-{source}"
+    return Relation(id_, "participates_in", source, "j", attributes={"role": role}, **dates)
+
+
+def lot_of(lot: str) -> Relation:
+    return Relation(f"of-{lot}", "lot_of", lot, "j")
+
+
+def build(store: Store, *relations: Relation) -> None:
+    """A project with a legal person, two lots and firms a to f; the relations come on top."""
+    firms = [firm(name) for name in "abcdef"]
+    legal_person = Relation("plp", "project_legal_person_of", "f", "j")
+    people = [person("p"), person("q")]
+    tell(store, PROJECT, LOT, OTHER_LOT, *firms, *people, legal_person, *relations)
+
+
+def part(
+    store: Store, subject: Entity = PROJECT, scenario: str = "bidding", as_of: date = TODAY
+) -> tuple[set[tuple[str, str]], tuple[str, ...]]:
+    found = participants_of(store, subject, scenario=scenario, as_of=as_of, at_revision=None)
+    return {(one.entity, one.role) for one in found.participants}, found.missing
+
+
+TENDERED = (
+    lot_of("lot1"),
+    bid("a"),
+    bid("b", consortium_no="L1", consortium_lead="是"),
+    bid("c", consortium_no="L1", consortium_lead="否"),
+    Relation("rev", "reviews", "p", "lot1", valid_from=day("2026-11-21")),
+    takes("d", "tender_agent"),
+    takes("e", "supply"),
+)
+OF_THE_LOT = {
+    ("a", "bidder"),
+    ("b", "consortium_member"),
+    ("c", "consortium_member"),
+    ("p", "reviewer"),
+    ("d", "tender_agent"),
+}
+
+
+@pytest.mark.parametrize("scenario", ["bidding", "government_procurement"])
+def test_of_a_tendered_project_bidders_members_agent_and_reviewers_take_part(
+    engine_store: Store, scenario: str
+) -> None:
+    build(engine_store, *TENDERED)
+    own = {("j", "project"), ("f", "project_legal_person"), ("e", "supply")}
+    assert part(engine_store, scenario=scenario) == (OF_THE_LOT | own, ())
+
+
+@pytest.mark.parametrize("scenario", ["project_approval", "licensing", "government_funds"])
+def test_whoever_only_bids_takes_no_part_in_an_approval(engine_store: Store, scenario: str) -> None:
+    build(engine_store, *TENDERED)
+    own = {("j", "project"), ("f", "project_legal_person"), ("d", "tender_agent"), ("e", "supply")}
+    assert part(engine_store, scenario=scenario) == (own, ())
+
+
+def test_of_a_lot_those_of_its_own_and_its_projects_agent_take_part(engine_store: Store) -> None:
+    build(engine_store, *TENDERED, lot_of("lot2"), bid("e", "lot2"))
+    assert part(engine_store, LOT) == (OF_THE_LOT | {("lot1", "bid_lot")}, ())
+
+
+@pytest.mark.parametrize("as_of", [day("2020-01-01"), day("2099-01-01")])
+def test_whoever_bid_or_reviewed_takes_part_on_every_day(engine_store: Store, as_of: date) -> None:
+    build(engine_store, *TENDERED)
+    assert part(engine_store, LOT, as_of=as_of)[0] >= OF_THE_LOT
+
+
+def test_whose_role_in_the_project_ended_takes_part_no_more(engine_store: Store) -> None:
+    until = {"valid_to": TODAY}
+    build(engine_store, lot_of("lot1"), bid("a"), takes("d", "tender_agent", **until))
+    assert ("d", "tender_agent") not in part(engine_store)[0]
+    assert ("d", "tender_agent") not in part(engine_store, LOT)[0]
+
+
+# -- what was never loaded
+
+
+def test_a_project_without_a_bidder_is_not_clear_under_bidding(engine_store: Store) -> None:
+    build(engine_store, takes("e", "supply"))
+    assert part(engine_store)[1] == ("bidders",)
+    assert part(engine_store, scenario="project_approval")[1] == ()
+
+
+def test_a_purchase_from_a_known_supplier_needs_no_lot(engine_store: Store) -> None:
+    build(engine_store, takes("e", "supply"))
+    assert part(engine_store, scenario="government_procurement")[1] == ()
+
+
+def test_a_purchase_with_neither_bidder_nor_supplier_is_not_clear(engine_store: Store) -> None:
+    build(engine_store, takes("d", "tender_agent"))
+    assert part(engine_store, scenario="government_procurement")[1] == ("bidders",)
+
+
+def test_one_lot_without_bidders_is_told_beside_one_with_some(engine_store: Store) -> None:
+    build(engine_store, lot_of("lot1"), bid("a"), lot_of("lot2"))
+    assert part(engine_store)[1] == ("bidders",)
+    assert part(engine_store, OTHER_LOT)[1] == ("bidders",)
+    assert part(engine_store, LOT)[1] == ()
+
+
+def test_a_lot_of_no_known_project_is_not_clear(engine_store: Store) -> None:
+    build(engine_store, bid("a"))
+    assert part(engine_store, LOT)[1] == ("project",)
+
+
+@pytest.mark.parametrize("scenario", ["project_approval", "bidding", "licensing"])
+def test_a_project_without_a_legal_person_is_not_clear(engine_store: Store, scenario: str) -> None:
+    tell(engine_store, PROJECT, LOT, firm("a"), lot_of("lot1"), bid("a"))
+    assert part(engine_store, scenario=scenario)[1] == ("project_legal_person",)
+
+
+def test_reviewers_are_missed_once_a_lot_is_awarded(engine_store: Store) -> None:
+    build(engine_store, lot_of("lot1"), bid("a", outcome="中标"), bid("b", outcome="未中标"))
+    assert part(engine_store, LOT)[1] == ("reviewers",)
+
+
+def test_reviewers_are_secret_before_the_award_and_not_missed(engine_store: Store) -> None:
+    build(engine_store, lot_of("lot1"), bid("a", outcome="中标候选人"))
+    assert part(engine_store, LOT)[1] == ()
+
+
+CONSORTIA = {
+    "a number once": ([{"consortium_no": "L1"}, {}], True),
+    "a number twice": ([{"consortium_no": "L1"}, {"consortium_no": "L1"}], False),
+    "two numbers": ([{"consortium_no": "L1"}, {"consortium_no": "L2"}], True),
+    "a name once": ([{"consortium": "联合体一"}, {}], True),
+    "a name twice": ([{"consortium": "联合体一"}, {"consortium": "联合体一"}], False),
+    "a leader alone": ([{"consortium_lead": "是"}, {}], True),
+    "a leader and a member": ([{"consortium_lead": "是"}, {"consortium_lead": "否"}], False),
+    "nobody leads": ([{"consortium_lead": "否"}, {"consortium_lead": "否"}], False),
+    "a leader by name": ([{"consortium_lead": "firm x"}, {}], True),
+}
+
+
+@pytest.mark.parametrize(("attributes", "missed"), CONSORTIA.values(), ids=list(CONSORTIA))
+def test_a_consortium_of_one_known_member_is_not_whole(
+    engine_store: Store, attributes: list[dict[str, str]], missed: bool
+) -> None:
+    bids = [bid(name, **own) for name, own in zip("ab", attributes, strict=True)]
+    build(engine_store, lot_of("lot1"), *bids)
+    assert part(engine_store, LOT)[1] == (("consortium_members",) if missed else ())
+
+
+def test_whoever_writes_that_he_leads_no_consortium_bids_alone(engine_store: Store) -> None:
+    build(engine_store, lot_of("lot1"), bid("a", consortium_lead="否"))
+    assert ("a", "bidder") in part(engine_store, LOT)[0]
+
+
+def test_two_sheets_about_one_bid_make_one_member(engine_store: Store) -> None:
+    award = Relation("award", "bids_in", "a", "lot1", attributes={"outcome": "未中标"})
+    joint = [bid(name, consortium_no="L1") for name in "ab"]
+    build(engine_store, lot_of("lot1"), *joint, award)
+    parties, _ = part(engine_store, LOT)
+    assert {role for entity, role in parties if entity == "a"} == {"consortium_member"}
