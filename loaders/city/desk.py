@@ -1,7 +1,7 @@
 """The departments' sheets: each fact becomes a row of the sheet in which a department sends it."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
@@ -207,6 +207,21 @@ class Desk:
                 "投标日期": day(project.filed),
             },
         )
+
+    def panel(self, project: Project, lot: int, experts: Iterable[Person]) -> None:
+        """Write who reviewed the bids for a lot."""
+        for expert in experts:
+            self.add(
+                sheets.PANELS,
+                {
+                    "项目代码": project.code,
+                    "标段编号": f"{lot:02d}",
+                    "标段名称": f"{project.name}{lot}标段",
+                    "评标专家": expert.name,
+                    "专家证件号码": expert.number,
+                    "评标日期": day(project.filed),
+                },
+            )
 
     def _begin(self, sheet: Sheet) -> None:
         """Open a file and write its header; several lists may share one file."""

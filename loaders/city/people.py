@@ -137,6 +137,12 @@ class Makers:
         code = self.numbers.uscc(region="230100")
         return Firm(name, code, "", date(2010, 1, 4), "", "", 0, "")
 
+    def experts(self, count: int) -> list[Person]:
+        """Experts who review bids; their names come from a generator of their own."""
+        self.made += count
+        rng = Random("experts")
+        return [Person(person_name(rng), self.numbers.citizen()) for _ in range(count)]
+
     def lot(self) -> None:
         """Count a lot: it has no sheet of its own, a load makes it from its first bid."""
         self.made += 1

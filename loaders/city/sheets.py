@@ -205,6 +205,10 @@ BIDS: Final = _sheet(
     "投标.csv",
     "项目代码 标段编号 标段名称 投标人名称 投标人统一社会信用代码 联合体 中标结果 投标日期",
 )
+PANELS: Final = _sheet(
+    "评标专家.csv",
+    "项目代码 标段编号 标段名称 评标专家 专家证件号码 评标日期",
+)
 TRUTH: Final = Sheet("truth.csv", ("case", "subject", "expect", "why"), "utf-8")
 ALL: Final = (
     PENALTY,
@@ -227,5 +231,6 @@ ALL: Final = (
     SERVICES,
     GUARANTEES,
     BIDS,
+    PANELS,
     TRUTH,
 )

@@ -14,6 +14,7 @@ from loaders.city.people import Firm, Makers, Owner, Person
 from loaders.city.words import CITY_NAME
 from loaders.city.works import add_project
 
+_EXPERTS: Final = 15  # who review bids in this city: the same ones again and again
 _DEEPEST_HOLDING: Final = 4  # layers of firms above a firm
 # Percentages of one, two or three owners.
 _SPLITS: Final[dict[int, tuple[tuple[float, ...], ...]]] = {
@@ -67,6 +68,13 @@ class Town:
     _addresses: list[str] = field(default_factory=list)
     _phones: list[str] = field(default_factory=list)
     _states: list[Firm] = field(default_factory=list)
+    _experts: list[Person] = field(default_factory=list)
+
+    @property
+    def experts(self) -> list[Person]:
+        """The city's experts who review bids, made when the first lot is tendered."""
+        self._experts = self._experts or self.makers.experts(_EXPERTS)
+        return self._experts
 
     def grow(self, entities: int) -> None:
         """Add firms until the makers have made this many entities."""

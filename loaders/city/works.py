@@ -6,10 +6,11 @@ from typing import Final, Protocol
 
 from loaders.city.desk import Desk
 from loaders.city.history import between
-from loaders.city.people import Firm, Makers, Project
+from loaders.city.people import Firm, Makers, Person, Project
 
 # The agencies that serve a project, by the role they have in it.
 _SERVED_BY: Final = {"招标代理": "IM10", "环评": "IM08", "评估": "IM13", "检测": "IM07"}
+_REVIEWERS: Final = 3  # of a lot
 _BUILT_BY: Final = ("施工", "设计", "监理", "勘察", "供货")
 
 
@@ -26,6 +27,8 @@ class Surroundings(Protocol):
     def rng(self) -> Random: ...
     @property
     def firms(self) -> list[Firm]: ...
+    @property
+    def experts(self) -> list[Person]: ...
     @property
     def agencies(self) -> dict[str, list[Firm]]: ...
 
@@ -60,3 +63,6 @@ def _tender(town: Surroundings, project: Project, lot: int) -> None:
     joint = "联合体一" if town.rng.random() < 0.15 else ""
     for place, bidder in enumerate(bidders):
         town.desk.bid(project, lot, bidder, won=place == 0, joint=joint if place < 2 else "")
+    # A generator of its own: whoever reviews changes no other draw.
+    panel = Random(f"{project.code}/{lot}").sample(town.experts, _REVIEWERS)
+    town.desk.panel(project, lot, panel)

@@ -150,6 +150,15 @@ def test_the_count_of_entities_is_what_the_files_tell(city: CityReport) -> None:
     assert len(found) + len(lots) == pytest.approx(city.entities, rel=0.01)
 
 
+def test_the_lots_of_the_background_have_their_reviewers(city: CityReport) -> None:
+    reviewed = Counter((row["项目代码"], row["标段编号"]) for row in named(city, "评标专家.csv"))
+    lots = {(row["项目代码"], row["标段编号"]) for row in named(city, "投标.csv")}
+    assert set(reviewed.values()) == {3}
+    assert reviewed.keys() <= lots
+    planted = sum(row["case"] == "bidders_one_head" for row in named(city, "truth.csv"))
+    assert len(lots - reviewed.keys()) == planted  # the planted ones have none
+
+
 def test_every_kind_of_case_stands_in_the_truth_three_times(city: CityReport) -> None:
     truth = Counter((row["case"], row["expect"]) for row in named(city, "truth.csv"))
     assert set(truth) == {*FOUND.items(), *((case, "clear") for case in INNOCENT)}
