@@ -61,7 +61,10 @@ def _joint(relations: Iterable[Relation]) -> dict[tuple[str, str], str]:
     Two sheets may tell of one bid: whichever names the consortium counts.
     """
     bids = _bids(relations)
-    named = {(bid.target, bid.source): name for bid in bids if (name := _consortium(bid))}
+    named: dict[tuple[str, str], str] = {}
+    for key in ("consortium", "consortium_no"):  # the number last, since it outweighs the name
+        given = ((bid, bid.attributes.get(key)) for bid in bids)
+        named |= {(bid.target, bid.source): str(name) for bid, name in given if name}
     # Without a number or a name, 是 tells who leads, and 否 beside it who follows. Who bids alone
     # in such a lot may write 否 too, and is called a member: the rules for both are the same.
     led = {bid.target for bid in bids if bid.attributes.get("consortium_lead") == _LEADS}
@@ -70,7 +73,3 @@ def _joint(relations: Iterable[Relation]) -> dict[tuple[str, str], str]:
         if lead and (lead != _FOLLOWS or bid.target in led):
             named.setdefault((bid.target, bid.source), "")
     return named
-
-
-def _consortium(bid: Relation) -> str:
-    return str(bid.attributes.get("consortium_no") or bid.attributes.get("consortium") or "")

@@ -1,12 +1,14 @@
 """Who takes part in what is vetted, and which of them were never loaded (DESIGN §10)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from analytics.vetting.bids import TENDERS, lots_of, missing_of_lot, parties_of_bids
 from analytics.vetting.participant import Participant
+from graph.errors import InvalidIdentifier
+from graph.identifiers import project_code
 from graph.model import Entity, Relation
 from graph.store import Reader
 
@@ -36,14 +38,14 @@ def participants_of(
 ) -> TakingPart:
     """Who takes part in a scenario: a party is its own applicant.
 
-    A project: itself, its legal person and its participants on the day; under bidding and
-    government procurement also the bidders and the reviewers of its lots. A lot: itself, those of
-    its own and its project's tender agent on the day. Who bid or reviewed takes part on every day,
-    since neither ends.
+    A project: itself, its legal person, its participants and the agencies that served the legal
+    person for this very project, on the day; under bidding and government procurement also the
+    bidders and the reviewers of its lots. A lot: itself, those of its own and its project's tender
+    agent on the day. Who bid or reviewed takes part on every day, since neither ends.
     """
     reading = _Reading(store, as_of, at_revision)
     if subject.kind == "project":
-        return _of_project(reading, subject.id, scenario)
+        return _of_project(reading, subject, scenario)
     if subject.kind == "bid_lot":
         return _of_lot(reading, subject.id)
     return TakingPart((Participant(subject.id, "applicant"),))
@@ -81,11 +83,12 @@ def _role(relation: Relation) -> str:
     return str(relation.attributes.get("role", "participant"))
 
 
-def _of_project(reading: _Reading, project: str, scenario: str) -> TakingPart:
+def _of_project(reading: _Reading, project: Entity, scenario: str) -> TakingPart:
     tendered = scenario in TENDERS
     kinds = ["project_legal_person_of", "participates_in", *(["lot_of"] if tendered else ())]
-    relations = reading.all([project], kinds)
-    parties = {Participant(project, "project"), *reading.roles(relations)}
+    relations = reading.all([project.id], kinds)
+    parties = {Participant(project.id, "project"), *reading.roles(relations)}
+    parties |= _agencies(reading, project, parties)
     roles = {party.role for party in parties}
     missing = set() if "project_legal_person" in roles else {"project_legal_person"}
     if tendered:
@@ -99,6 +102,34 @@ def _of_project(reading: _Reading, project: str, scenario: str) -> TakingPart:
         if not lots and not bought:
             missing.add("bidders")
     return TakingPart(tuple(sorted(parties)), tuple(sorted(missing)))
+
+
+def _agencies(
+    reading: _Reading, project: Entity, parties: Collection[Participant]
+) -> set[Participant]:
+    """Who served the legal person for this very project, and has no role of its own in it.
+
+    A service that names another project, or none, is a mere tie of the legal person.
+    """
+    code = project.identifiers.get("project_code")
+    clients = {party.entity for party in parties if party.role == "project_legal_person"}
+    known = {party.entity for party in parties}
+    return {
+        Participant(service.source, "agency")
+        for service in (reading.all(clients, ["serves"]) if code else ())
+        if service.target in clients
+        and service.source not in known
+        and service.holds_on(reading.as_of)
+        and _code_of(service) == code
+    }
+
+
+def _code_of(service: Relation) -> str | None:
+    """The project code that a service names, as an entity of that project bears it."""
+    try:
+        return project_code(str(service.attributes.get("project_code", "")))[0]
+    except InvalidIdentifier:
+        return None
 
 
 def _of_lot(reading: _Reading, lot: str) -> TakingPart:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from graph.errors import InvalidFact
+from graph.masking import mask_numbers
 from graph.naming import normalise_name
 from graph.sentence import say
 from loaders.cells.placeholders import is_no_name
@@ -64,6 +65,8 @@ def rows_within(
             continue
         values = [_values(spec, part, read) for part in parts]
         _share_out(spec, cells, values)
+        if "whole" in spec and len(values) > 1:  # they act as one, named by the cell
+            first.setdefault(spec["whole"], mask_numbers(str(cells[spec["field"]])))
         for value, own in zip(values, _dealt(spec, cells, len(values)), strict=True):
             value.update(own)
         if len(values) > 1:

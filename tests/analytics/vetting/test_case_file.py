@@ -127,7 +127,7 @@ class Counting(WithoutWithdrawn):
         return super().relations_at(ids, **wanted)
 
 
-def test_a_project_is_vetted_in_six_calls_however_many_take_part(
+def test_a_project_is_vetted_in_seven_calls_however_many_take_part(
     store: Store, reach: Propagation
 ) -> None:
     projects = [i for i in reach.snapshot.entities.ids if i.startswith("project:")]
@@ -137,4 +137,4 @@ def test_a_project_is_vetted_in_six_calls_however_many_take_part(
         vetting = vet_on(counting, reach, project, scenario=SCENARIO, measures=MEASURES)
         counts[len(vetting.certificate["participants"])] = counting.asked
     assert len(counts) > 1
-    assert max(counts.values()) <= 6
+    assert max(counts.values()) <= 7

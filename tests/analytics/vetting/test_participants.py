@@ -176,3 +176,57 @@ def test_two_sheets_about_one_bid_make_one_member(engine_store: Store) -> None:
     build(engine_store, lot_of("lot1"), *joint, award)
     parties, _ = part(engine_store, LOT)
     assert {role for entity, role in parties if entity == "a"} == {"consortium_member"}
+
+
+def test_a_number_outweighs_the_name_that_another_sheet_gives_a_consortium(
+    engine_store: Store,
+) -> None:
+    named = Relation("award", "bids_in", "a", "lot1", attributes={"consortium": "firm a, firm b"})
+    joint = [bid(name, consortium_no="L1") for name in "ab"]
+    build(engine_store, lot_of("lot1"), *joint, named)
+    assert part(engine_store, LOT)[1] == ()
+
+
+# -- agencies
+
+
+CODE = "2611-230402-04-01-900016"
+TODAYS = Entity("j", "project", "project j", identifiers={"project_code": CODE})
+
+
+def serves(source: str, code: str, target: str = "f", **dates: date) -> Relation:
+    id_ = f"serves-{source}-{target}"
+    attributes = {"project_code": code, "category": "IM08"}
+    return Relation(id_, "serves", source, target, attributes=attributes, **dates)
+
+
+def agencies(store: Store, *relations: Relation) -> set[str]:
+    build(store, *relations)
+    tell(store, TODAYS)
+    return {entity for entity, role in part(store, TODAYS)[0] if role == "agency"}
+
+
+@pytest.mark.parametrize("code", [CODE, CODE.replace("-", ""), CODE.replace("-", "—")])
+def test_who_served_the_legal_person_for_this_project_takes_part(
+    engine_store: Store, code: str
+) -> None:
+    assert agencies(engine_store, serves("a", code)) == {"a"}
+
+
+@pytest.mark.parametrize(
+    "relation",
+    [
+        serves("a", "2611-230402-04-01-900024"),
+        serves("a", "no code"),
+        serves("a", CODE, target="b"),
+        serves("f", CODE, target="a"),
+        serves("a", CODE, valid_from=day("2026-11-24")),
+    ],
+    ids=["another project", "no code", "another client", "served", "later"],
+)
+def test_no_other_service_makes_a_participant(engine_store: Store, relation: Relation) -> None:
+    assert agencies(engine_store, relation) == set()
+
+
+def test_an_agency_with_a_role_of_its_own_takes_part_once(engine_store: Store) -> None:
+    assert agencies(engine_store, serves("a", CODE), takes("a", "evaluation")) == set()

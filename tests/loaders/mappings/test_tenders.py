@@ -248,3 +248,25 @@ def test_a_project_in_the_platforms_spellings(
     (tie,) = relations_of(store, f"project:{PROJECT}", "project_legal_person_of")
     assert tie.source == f"uscc:{THIRD}"
     assert store.entities([tie.target])[tie.target].attributes["investment"] == 1.2e7
+
+
+def test_the_members_of_one_cell_are_one_consortium_without_a_number(
+    store: Store, tmp_path: Path
+) -> None:
+    several = "甲建设有限公司（牵头人）、乙建设有限公司"
+    names = ("项目代码", "标段编号", "标段名称")
+    send(store, tmp_path, {**{name: BID[name] for name in names}, "投标人名称": several})
+    bids = relations_of(store, LOT, "bids_in")
+    assert [bid.attributes.get("consortium") for bid in bids] == [several, several]
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [("否", None), ("非联合体投标", None), ("无", None), ("是", "是"), ("联合体一", "联合体一")],
+)
+def test_who_bids_alone_is_in_no_consortium(
+    store: Store, tmp_path: Path, cell: str, kept: str | None
+) -> None:
+    send(store, tmp_path, {**BID, "联合体": cell})
+    (bid,) = relations_of(store, LOT, "bids_in")
+    assert bid.attributes.get("consortium") == kept
