@@ -6,7 +6,7 @@ facts have equal texts on every engine.
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import orjson
 
@@ -208,14 +208,37 @@ def record_from(id_: str, body: Body, subject: str, named_in: tuple[NamedIn, ...
         named_in=named_in,
         attributes=body.get("attributes", {}),
         sources=tuple(body.get("sources", ())),
+        confirmed=tuple(body.get("confirmed", ())),
+        lifted=tuple((code, date.fromisoformat(day)) for code, day in body.get("lifted", ())),
     )
 
 
+# The columns of an event as engines keep it, in the order in which `event_from` takes them.
+EVENT_COLUMNS: Final = (
+    "action",
+    "reason",
+    "who",
+    "outcome",
+    "happened_on",  # an ISO date
+    "key",
+    "measure",
+    "document",
+)
+
+
 def event_from(record: str, *kept: str | None) -> StateEvent:
-    """An event of a record from its columns: action, reason, who, outcome, day (ISO), key."""
-    action, reason, who, outcome, day, key = kept
+    """An event of a record from its `EVENT_COLUMNS`."""
+    action, reason, who, outcome, day, key, measure, document = kept
     return StateEvent(
-        record, action or "", reason or "", who or "", outcome, on=_day(day), key=key or ""
+        record,
+        action or "",
+        reason or "",
+        who or "",
+        outcome,
+        on=_day(day),
+        key=key or "",
+        measure=measure or "",
+        document=document or "",
     )
 
 

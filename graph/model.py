@@ -17,6 +17,7 @@ from graph.standing import Standing
 from graph.words import (
     ENTITY_KINDS,
     EVENT_ACTIONS,
+    MEASURE_ACTIONS,
     RELATION_KINDS,
     ROLES,
     STAKE_KINDS,
@@ -148,7 +149,9 @@ class Record:
     """A fact about a subject: penalty, licence, listing, debt, grade, promise, commendation.
 
     `amount` is in yuan. `state` follows from events, never from a claim (DESIGN §4). `list` is a
-    word of `LISTS`; `ends_on` is the first day on which it is no longer in force.
+    word of `LISTS`; `ends_on` is the first day on which it is no longer in force. `confirmed` are
+    the measures whose condition a person has confirmed, `lifted` those lifted early, each with the
+    day from which it no longer holds: codes of measures, sorted, that follow from events too.
     """
 
     id: str
@@ -168,6 +171,8 @@ class Record:
     named_in: tuple[NamedIn, ...] = ()
     attributes: Attributes = field(default_factory=dict)
     sources: tuple[str, ...] = ()
+    confirmed: tuple[str, ...] = ()
+    lifted: tuple[tuple[str, date], ...] = ()
 
     def __post_init__(self) -> None:
         _require_id(self.id)
@@ -230,8 +235,10 @@ class EncodedClaim(NamedTuple):
 class StateEvent:
     """Something done to a record: `object`, `settle` (with outcome), `repair`, `revoke`, `restore`.
 
-    `key` makes an event from a file idempotent; one that a person enters has none. `origin` is the
-    digest of the file, as for a claim.
+    Or to one of its measures, named by its code in `measure`: `confirm` and `unconfirm` that its
+    condition is met, `lift` it early on the day `on`; `document` is the number of the paper that
+    says so. `key` makes an event from a file idempotent; one that a person enters has none.
+    `origin` is the digest of the file, as for a claim.
     """
 
     record: str
@@ -242,16 +249,23 @@ class StateEvent:
     on: date | None = None
     key: str = ""
     origin: str = ""
+    measure: str = ""
+    document: str = ""
 
     def __post_init__(self) -> None:
         require(self.action, EVENT_ACTIONS, "fact.record_action", self.record)
         if self.action == "settle" and self.outcome not in ("upheld", "rejected"):
             raise InvalidFact("record_event.outcome")
+        if self.action in MEASURE_ACTIONS:
+            _require_id(self.measure)
+        elif self.measure:
+            raise InvalidFact("record_event.no_measure", action=Word("action", self.action))
         if not self.reason.strip():
             raise InvalidFact(
                 "record_event.reason", action=Word("action", self.action), record=self.record
             )
         object.__setattr__(self, "reason", mask_numbers(self.reason))
+        object.__setattr__(self, "document", mask_numbers(self.document.strip()))
 
 
 @dataclass(frozen=True, slots=True)

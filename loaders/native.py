@@ -24,6 +24,7 @@ from loaders.cells.dates import means_no_day
 from loaders.cells.shares import parse_share
 from loaders.facts.checks import checked_identifiers
 from loaders.loads import digest_of
+from loaders.native_events import ACTIONS, NO_MEASURES, native_events, taken_measures
 from loaders.native_rows import NativeRows, yuan
 from loaders.native_tables import NativeTable
 from loaders.reading.passed_over import PassedOver
@@ -32,8 +33,7 @@ from loaders.speaking import Speaker
 _YES: Final = ("1", "true", "yes", "是")
 _NO: Final = ("", "0", "false", "no", "否")
 _CHUNK: Final = 2000  # rows read at a time
-_ACTIONS: Final = {"disputed": "object", "repaired": "repair", "revoked": "revoke"}
-_STATES: Final = ("in_force", *_ACTIONS)
+_STATES: Final = ("in_force", *ACTIONS)
 RANK: Final = 3  # of a department: the rank of a native row that gives none
 
 
@@ -136,11 +136,16 @@ def _sheet_row(kind: str, row: SheetRow, cells: dict[str, Any], sent: _Sent) -> 
         return row._replace(verdicts=(verdict, *lifted), refers=ends)
     if kind == "aliases":
         return row._replace(alias=(_text(cells, "id"), _text(cells, "answers_as")))
-    claims = _claims(kind, cells, sent)
+    attributes = _object(cells, "attributes")
+    measures = taken_measures(attributes) if kind == "records" else NO_MEASURES
+    # Only a full restore confirms or lifts measures: a department does so by hand (DESIGN §4).
+    measures = NO_MEASURES if sent.speaker else measures
+    claims = _claims(kind, cells, attributes, sent)
     fact = claims[0].fact
-    events = _events(fact, cells, sent.dated)
+    events: list[StateEvent] = []
     if isinstance(fact, Record):
         refuse_future(fact.decided_on, sent.today)
+        events = native_events(fact.id, cells, measures, sent.dated)
     return row._replace(claims=list(map(encoded, claims)), events=events, refers=_ends(fact))
 
 
@@ -177,6 +182,7 @@ def _ends(fact: Fact) -> dict[str, str]:
 _BLAMED: Final = {
     **{"fact.ends_too_soon": "ends_on", "fact.decided_later": "decided_on"},
     **dict.fromkeys(("load_cell.amount", "load_cell.negative"), "amount"),
+    **dict.fromkeys(("native.confirmed_measures", "native.lifted_measures"), "attributes"),
 }
 
 
@@ -199,9 +205,9 @@ def _blame(error: Exception) -> tuple[str, Sentence]:
     return "", say("native.cell", reason=str(error))
 
 
-def _claims(kind: str, row: dict[str, Any], sent: _Sent) -> list[Claim]:
+def _claims(kind: str, row: dict[str, Any], attributes: dict[str, Any], sent: _Sent) -> list[Claim]:
     """One claim for each source of a row, each ranked below the one before to keep their order."""
-    attributes, dated = _object(row, "attributes"), sent.dated
+    dated = sent.dated
     if sent.speaker is not None:
         return [_spoken(kind, row, attributes, sent)]
     sources = attributes.pop("sources", None) or ["native"]
@@ -285,14 +291,6 @@ def _record(row: dict[str, Any], attributes: dict[str, Any]) -> Record:
         named_in=named,
         attributes=attributes,
     )
-
-
-def _events(fact: Fact, row: Mapping[str, Any], dated: date | None) -> list[StateEvent]:
-    action = _ACTIONS.get(row.get("state") or "") if isinstance(fact, Record) else None
-    if action is None:
-        return []
-    key = f"native/{action}"  # without the day: loading the table again is no second event
-    return [StateEvent(fact.id, action, "the native table says so", "loader", on=dated, key=key)]
 
 
 def _text(row: Mapping[str, Any], column: str) -> str:

@@ -16,7 +16,7 @@ from graph.commit.ledger import Ledger
 from graph.commit.novelty import Novelty, Repetition, novelties
 from graph.commit.possible_matches import refresh_possible_matches
 from graph.commit.resolution import Token, tokens_of
-from graph.commit.states import state_after
+from graph.commit.states import derived_from
 from graph.commit.verdicts import refuse_opposed
 from graph.errors import InvalidFact, UnknownEnd
 from graph.model import Attributes, Batch, Claim, EncodedClaim, Verdict
@@ -86,19 +86,23 @@ def apply(ledger: Ledger, batch: Batch) -> Outcome:
 def journal_of(batch: Batch, done: Outcome, revision: int) -> Iterable[tuple[str, Attributes]]:
     """The entries of the facts journal for a batch: (action, particulars) of each."""
     if done.changed:
-        judged = [f"{'undo ' * v.undone}{v.kind} {v.one} {v.other}" for v in batch.verdicts]
-        yield (
-            "commit",
-            {
-                "revision": revision,
-                "claims": sum(done.novel),
-                "events": [f"{e.action} {e.record}" for e in batch.events],
-                "reasons": [e.reason for e in batch.events] + [v.reason for v in batch.verdicts],
-                "verdicts": judged,
-            },
-        )
+        yield "commit", {"revision": revision, "claims": sum(done.novel), **_said_of(batch)}
     for entry in batch.entries:
         yield entry.action, {**entry.particulars, "revision": revision}
+
+
+def _said_of(batch: Batch) -> dict[str, list[str]]:
+    """What the batch does to records and identities; lists about events run parallel to them."""
+    events = batch.events
+    said: dict[str, list[str]] = {
+        "events": [f"{e.action} {e.record}" for e in events],
+        "reasons": [e.reason for e in events] + [v.reason for v in batch.verdicts],
+        "verdicts": [f"{'undo ' * v.undone}{v.kind} {v.one} {v.other}" for v in batch.verdicts],
+    }
+    if any(e.measure for e in events):
+        said["measures"] = [e.measure for e in events]
+        said["documents"] = [e.document for e in events]
+    return said
 
 
 def _ids(keys: Iterable[str], letter: str) -> list[str]:
@@ -355,7 +359,9 @@ def _write_records(ledger: Ledger, work: _Work, ids: set[str]) -> None:
     # Records that only an event touches, not a claim.
     others = {"C" + id_ for id_ in ids} - work.claims.keys()
     claims = {**ledger.claims.of(others), **work.claims}
-    bodies = {id_: shown_record(claims["C" + id_], state_after(events.get(id_, ()))) for id_ in ids}
+    bodies = {
+        id_: shown_record(claims["C" + id_], derived_from(events.get(id_, ()))) for id_ in ids
+    }
     ends = {end for id_, body in bodies.items() for end in ends_of("C", body)}
     ledger.records.put(
         bodies, ledger.groups.canonical(ends), {i for i in ids if "C" + i in work.fresh}
@@ -375,7 +381,7 @@ def repoint_facts(ledger: Ledger, moved: Mapping[str, str]) -> None:
     events = ledger.records.events(records)
     records_shown = {
         # An engine may name a record that was withdrawn with its file.
-        i: shown_record(claims["C" + i], state_after(events.get(i, ())))
+        i: shown_record(claims["C" + i], derived_from(events.get(i, ())))
         for i in records
         if "C" + i in claims
     }

@@ -10,6 +10,7 @@ from operator import itemgetter
 from typing import Any
 
 from graph.codec import Body, KeptClaim
+from graph.commit.states import Derived
 from graph.model import EncodedClaim
 from graph.words import STAKE_KINDS
 
@@ -96,13 +97,17 @@ def shown_relation(claims: Iterable[KeptClaim]) -> Body:
     return view
 
 
-def shown_record(claims: Iterable[KeptClaim], state: str) -> Body:
-    """The body of a record from its claims, in the state that follows from its events."""
+def shown_record(claims: Iterable[KeptClaim], derived: Derived) -> Body:
+    """The body of a record from its claims, with what follows from its events."""
     view = _fieldwise(standing(claims))
     if "ends_on" in view and view["ends_on"] <= view["decided_on"]:
         del view["ends_on"]  # of two sources: an end before the decision would call anyone clear
-    if state != "in_force":
-        view["state"] = state
+    if derived.state != "in_force":
+        view["state"] = derived.state
+    if derived.confirmed:
+        view["confirmed"] = list(derived.confirmed)
+    if derived.lifted:
+        view["lifted"] = [list(one) for one in derived.lifted]
     return view
 
 

@@ -5,10 +5,12 @@ change the state is withdrawn, the row of the other file counts in its place.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from graph.clock import today
 from graph.codec import encoded
 from graph.commit.ledger import Ledger
-from graph.commit.states import Happening, KeptEvent, admitted, keyed_by_day
+from graph.commit.states import Happening, KeptEvent, admitted, happening_of, keyed_by_day
 from graph.errors import BadInput, NotFound
 from graph.model import Batch, StateEvent
 
@@ -27,11 +29,15 @@ def keep_events(ledger: Ledger, batch: Batch) -> tuple[list[StateEvent], int]:
     missing = asked - own - known
     if missing:
         raise NotFound("fact.no_record", record=min(missing))
-    counting = admitted(batch.events, ledger.records.events(asked))
-    from_files = map(keyed_by_day, (event for event in batch.events if event.origin))
+    # A ban is lifted from a day on, which the record shows: it cannot be left open.
+    events = [
+        replace(e, on=today()) if e.action == "lift" and not e.on else e for e in batch.events
+    ]
+    counting = admitted(events, ledger.records.events(asked))
+    from_files = map(keyed_by_day, (event for event in events if event.origin))
     skipped = {event for event in from_files if event not in counting}
     # In the order of the batch, since the order decides which count.
-    kept = [e for e in map(keyed_by_day, batch.events) if e in skipped or e in counting]
+    kept = [e for e in map(keyed_by_day, events) if e in skipped or e in counting]
     new = ledger.records.add_events(kept, skipped)
     return [e for e in new if e not in skipped], sum(e in skipped for e in new)
 
@@ -45,8 +51,7 @@ def recounted(kept: Iterable[KeptEvent], withdrawn: Sequence[str]) -> list[KeptE
             continue
         counts = _counts(one.event, happenings)
         if counts:
-            day = one.event.on.isoformat() if one.event.on else None
-            happenings.append(Happening(one.event.action, one.event.outcome, day))
+            happenings.append(happening_of(one.event))
         left.append(KeptEvent(one.seq, counts, keyed_by_day(one.event)))
     return left
 

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from graph.errors import BadInput
 from graph.model import StateEvent
 from graph.sentence import Word
-from graph.words import State
+from graph.words import MEASURE_ACTIONS, WITHDRAWN_STATES, State
 
 
 class Happening(NamedTuple):
@@ -20,6 +20,23 @@ class Happening(NamedTuple):
     action: str
     outcome: str | None
     day: str | None
+    measure: str = ""
+
+    @property
+    def matter(self) -> tuple[str, bool]:
+        """What it is about: the state, the condition of one measure, or the lifting of one."""
+        return self.measure, self.action == "lift"
+
+
+class Derived(NamedTuple):
+    """What follows from the events on a record: its state, and what stands of its measures.
+
+    `confirmed` holds codes of measures, `lifted` codes with an ISO day; both are sorted.
+    """
+
+    state: State
+    confirmed: tuple[str, ...]
+    lifted: tuple[tuple[str, str], ...]
 
 
 class KeptEvent(NamedTuple):
@@ -30,7 +47,8 @@ class KeptEvent(NamedTuple):
     event: StateEvent
 
 
-# What a person may do to a record in each state.
+# What a person may do to a record in each state. Measures are confirmed and lifted besides, while
+# the record is not withdrawn.
 FITTING: Final[Mapping[State, tuple[str, ...]]] = {
     "in_force": ("object", "repair", "revoke"),
     "disputed": ("settle", "repair", "revoke"),
@@ -45,22 +63,28 @@ def admitted(
     """The events that count, judged one after the other; `before` holds the earlier ones by record.
 
     Raises BadInput for an event by a person that the state of its record does not allow. An event
-    from a file is skipped unless it changes the state and its day (the row's, else the file's) is
-    later than every event on the record (DESIGN §13.6).
+    from a file is skipped unless it changes something and its day (the row's, else the file's) is
+    later than every event on the record about the same matter (DESIGN §13.6).
     """
     so_far = {record: list(happenings) for record, happenings in before.items()}
     counting = []
     for event in events:
         happenings = so_far.setdefault(event.record, [])
-        new = Happening(event.action, event.outcome, event.on.isoformat() if event.on else None)
+        new = happening_of(event)
         # A file may state again what happened long ago; a person means what is now.
         if not event.key:
-            _refuse_unfit(event, state_after(happenings))
+            _refuse_unfit(event, derived_from(happenings))
         elif not _is_later(new, happenings) or not _changes(new, happenings):
             continue
         happenings.append(new)
         counting.append(keyed_by_day(event))
     return counting
+
+
+def happening_of(event: StateEvent) -> Happening:
+    """The event as it is judged."""
+    day = event.on.isoformat() if event.on else None
+    return Happening(event.action, event.outcome, day, event.measure)
 
 
 def keyed_by_day(event: StateEvent) -> StateEvent:
@@ -73,25 +97,52 @@ def keyed_by_day(event: StateEvent) -> StateEvent:
     return replace(event, key=f"{event.key}/{event.on}")
 
 
-def _refuse_unfit(event: StateEvent, state: State) -> None:
-    if event.action not in FITTING[state]:
+def _refuse_unfit(event: StateEvent, now: Derived) -> None:
+    of_measure = event.action in MEASURE_ACTIONS
+    if now.state in WITHDRAWN_STATES if of_measure else event.action not in FITTING[now.state]:
         raise BadInput(
             "record_event.unfit",
             record=event.record,
-            state=Word("state", state),
+            state=Word("state", now.state),
             action=Word("action", event.action),
-            fitting=[Word("action", action) for action in FITTING[state]],
+            fitting=[Word("action", action) for action in FITTING[now.state]],
         )
+    about = {"record": event.record, "measure": event.measure}
+    if event.action == "confirm" and event.measure in now.confirmed:
+        raise BadInput("record_event.confirmed", **about)
+    if event.action == "unconfirm" and event.measure not in now.confirmed:
+        raise BadInput("record_event.unconfirmed", **about)
+    if event.action == "lift" and event.measure in (lifted := dict(now.lifted)):
+        raise BadInput("record_event.lifted", **about, day=lifted[event.measure])
 
 
 def _is_later(new: Happening, happenings: Iterable[Happening]) -> bool:
-    """Whether an event is later than all dated ones; an undated one only where there are none."""
-    days = [happening.day for happening in happenings if happening.day]
+    """Whether it is later than all dated events about its matter; undated only where none is."""
+    days = [one.day for one in happenings if one.day and one.matter == new.matter]
     return not days or (new.day is not None and new.day > max(days))
 
 
 def _changes(new: Happening, happenings: Sequence[Happening]) -> bool:
-    return state_after([*happenings, new]) != state_after(happenings)
+    return derived_from([*happenings, new]) != derived_from(happenings)
+
+
+def derived_from(events: Iterable[Happening]) -> Derived:
+    """What follows from these events, in the order in which they happened.
+
+    Events on measures neither change the state nor are undone by it: a record restored has the
+    confirmed and lifted measures that it had.
+    """
+    happened = list(events)
+    confirmed: set[str] = set()
+    lifted: dict[str, str] = {}
+    for event in happened:
+        if event.action == "confirm":
+            confirmed.add(event.measure)
+        elif event.action == "unconfirm":
+            confirmed.discard(event.measure)
+        elif event.action == "lift":
+            lifted.setdefault(event.measure, event.day or "")
+    return Derived(state_after(happened), tuple(sorted(confirmed)), tuple(sorted(lifted.items())))
 
 
 def state_after(events: Iterable[Happening]) -> State:
@@ -102,7 +153,7 @@ def state_after(events: Iterable[Happening]) -> State:
     """
     withdrawn: State | None = None
     disputed = False
-    for action, outcome, _ in events:
+    for action, outcome, *_ in events:
         if action == "object":
             disputed = True
         elif action == "settle":

@@ -24,7 +24,7 @@ from graph.commit.ledger import Ledger
 from graph.commit.novelty import repetition
 from graph.commit.possible_matches import refresh_possible_matches
 from graph.commit.resolution import tokens_of
-from graph.commit.states import KeptEvent, state_after
+from graph.commit.states import KeptEvent, derived_from
 from graph.errors import BadInput
 from graph.model import EncodedClaim
 from graph.sentence import Sentence, Word, say
@@ -187,7 +187,7 @@ def _write_records(ledger: Ledger, left: _Left, resettled: Collection[str]) -> N
     events = ledger.records.events(ids)
     claims = {**ledger.claims.of({"C" + id_ for id_ in ids}), **left.claims}
     bodies = {
-        id_: shown_record(claims["C" + id_], state_after(events.get(id_, ())))
+        id_: shown_record(claims["C" + id_], derived_from(events.get(id_, ())))
         for id_ in ids
         if claims.get("C" + id_)
     }

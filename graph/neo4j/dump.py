@@ -18,7 +18,8 @@ _ROWS: Final = {
     "events": "MATCH (n:StateEvent|SkippedEvent) "
     "RETURN n {.seq, .record, .action, .outcome, .reason, .who, "
     "happened_on: toString(n.happened_on), .key, .revision, origin: coalesce(n.origin, ''), "
-    "skipped: n:SkippedEvent} ORDER BY n.seq",
+    "skipped: n:SkippedEvent, measure: coalesce(n.measure, ''), "
+    "document: coalesce(n.document, '')} ORDER BY n.seq",
     "verdicts": "MATCH (n:Verdict) RETURN n {.seq, .kind, .one, .other, .reason, .who, .opened, "
     ".closed} ORDER BY n.seq",
     "revisions": "MATCH (n:Revision) RETURN n {.number, .committed_at} ORDER BY n.number",

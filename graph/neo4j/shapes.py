@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
-from graph.codec import Body
+from graph.codec import EVENT_COLUMNS, Body
 from graph.commit.resolution import own_tokens
 from graph.naming import document_key, name_key
 from graph.standing import standing_of
@@ -60,9 +60,18 @@ _RECORD_WORDS: Final = frozenset(
         "basis",
         "amount",
         "sources",
+        "confirmed_measures",
+        "lifted_measures",
     }
 )
 _DATES: Final = ("decided_on", "occurred_on", "ends_on")
+
+
+# An event `e` as `graph.codec.event_from` takes it.
+EVENT: Final = ", ".join(
+    "toString(e.happened_on)" if column == "happened_on" else f"e.{column}"
+    for column in EVENT_COLUMNS
+)
 
 
 def entity_labels(body: Body) -> tuple[str, ...]:
@@ -124,6 +133,10 @@ def record_properties(id_: str, body: Body) -> Properties:
     for key in _RECORD_WORDS - {"id", "state"}:
         if key in body:
             shown[key] = date.fromisoformat(body[key]) if key in _DATES else body[key]
+    if "confirmed" in body:
+        shown["confirmed_measures"] = body["confirmed"]
+    if "lifted" in body:
+        shown["lifted_measures"] = [code for code, _ in body["lifted"]]
     _add(shown, body.get("attributes", {}), _RECORD_WORDS)
     return shown | document_of(body, "_document")
 

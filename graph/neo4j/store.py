@@ -23,6 +23,7 @@ from graph.neo4j.names import Names
 from graph.neo4j.reader import RevisionReader
 from graph.neo4j.scan import Scan, changes
 from graph.neo4j.schema import prepare
+from graph.neo4j.shapes import EVENT
 from graph.search import find
 from graph.sentence import Sentence
 from graph.store import (
@@ -238,10 +239,7 @@ class Neo4jStore:
         return self._link.read(lambda tx: entries(tx, chain, after=after, limit=limit))
 
     def events(self, record: str) -> tuple[StateEvent, ...]:
-        query = (
-            "MATCH (e:StateEvent {record: $record}) RETURN e.action, e.reason, e.who, e.outcome, "
-            "toString(e.happened_on), coalesce(e.key, '') ORDER BY e.seq"
-        )
+        query = f"MATCH (e:StateEvent {{record: $record}}) RETURN {EVENT} ORDER BY e.seq"
         rows = self._link.read(lambda tx: tx.rows(query, record=record))
         return tuple(event_from(record, *row) for row in rows)
 

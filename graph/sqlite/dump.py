@@ -19,7 +19,7 @@ _ROWS: Final = {
     "FROM claims WHERE closed IS NOT NULL ORDER BY seq",
     "identifiers": "SELECT token, id, opened, closed FROM identifiers JOIN nodes USING (n)",
     "events": "SELECT seq, record, action, outcome, reason, who, happened_on, key, revision, "
-    "origin, skipped FROM events ORDER BY seq",
+    "origin, skipped, measure, document FROM events ORDER BY seq",
     "verdicts": "SELECT seq, kind, one, other, reason, who, opened, closed "
     "FROM verdicts ORDER BY seq",
     "revisions": "SELECT number, committed_at FROM revisions ORDER BY number",

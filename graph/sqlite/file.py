@@ -1,7 +1,7 @@
 """Opening SQLite files: one connection for each thread, in WAL. Errors of sqlite3 end here."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock, get_ident
@@ -12,7 +12,7 @@ from graph.errors import StoreError
 from graph.secrets import check_value
 from graph.sentence import Sentence, say
 from graph.sqlite.documents import has_documents, prepare_documents
-from graph.sqlite.schema import APPLICATION_ID, FORMAT, TABLES, WITHDRAWALS
+from graph.sqlite.schema import APPLICATION_ID, FORMAT, MEASURES, TABLES, WITHDRAWALS
 
 _WAIT_S: Final = 120  # for the write lock, before StoreError says that the store is busy
 _READ_KIB: Final = 32_000  # of each thread that reads: a server has several
@@ -121,12 +121,8 @@ def prepare(path: Path, secret: bytes) -> None:
                 db.execute("BEGIN IMMEDIATE")
                 prepare_documents(db)
                 db.execute("COMMIT")
-            if not _knows_withdrawals(db):
-                db.execute("BEGIN IMMEDIATE")
-                if not _knows_withdrawals(db):
-                    for statement in WITHDRAWALS:
-                        db.execute(statement)
-                db.execute("COMMIT")
+            _upgrade(db, _knows_withdrawals, WITHDRAWALS)
+            _upgrade(db, _knows_measures, MEASURES)
         finally:
             db.close()
 
@@ -151,8 +147,26 @@ def _has_tables(db: sqlite3.Connection) -> bool:
     return bool(db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
 
 
+def _upgrade(
+    db: sqlite3.Connection, knows: Callable[[sqlite3.Connection], bool], statements: Iterable[str]
+) -> None:
+    """Run these statements, once, on a store that does not yet know what they bring."""
+    if knows(db):
+        return
+    db.execute("BEGIN IMMEDIATE")
+    if not knows(db):  # still: another process may have run them meanwhile
+        for statement in statements:
+            db.execute(statement)
+    db.execute("COMMIT")
+
+
 def _knows_withdrawals(db: sqlite3.Connection) -> bool:
     asked = "SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = 'events_counted'"
+    return db.execute(asked).fetchone() is not None
+
+
+def _knows_measures(db: sqlite3.Connection) -> bool:
+    asked = "SELECT 1 FROM pragma_table_info('events') WHERE name = 'document'"
     return db.execute(asked).fetchone() is not None
 
 

@@ -74,7 +74,8 @@ CREATE VIRTUAL TABLE grams USING fts5 (
 CREATE TABLE events (seq INTEGER PRIMARY KEY, record TEXT NOT NULL, action TEXT NOT NULL,
                      outcome TEXT, reason TEXT NOT NULL, who TEXT NOT NULL, happened_on TEXT,
                      key TEXT, revision INTEGER NOT NULL, origin TEXT NOT NULL DEFAULT '',
-                     skipped INTEGER NOT NULL DEFAULT 0);
+                     skipped INTEGER NOT NULL DEFAULT 0,
+                     measure TEXT NOT NULL DEFAULT '', document TEXT NOT NULL DEFAULT '');
 CREATE INDEX events_record ON events (record);
 CREATE UNIQUE INDEX events_counted ON events (record, key) WHERE key <> '' AND skipped = 0;
 CREATE TABLE verdicts (seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, one TEXT NOT NULL,
@@ -102,6 +103,12 @@ WITHDRAWALS: Final = (
     "ALTER TABLE events ADD COLUMN skipped INTEGER NOT NULL DEFAULT 0",
     "DROP INDEX events_key",
     "CREATE UNIQUE INDEX events_counted ON events (record, key) WHERE key <> '' AND skipped = 0",
+)
+
+# What makes a store of before measures were confirmed and lifted into one of today.
+MEASURES: Final = (
+    "ALTER TABLE events ADD COLUMN measure TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE events ADD COLUMN document TEXT NOT NULL DEFAULT ''",
 )
 
 ACCESS_TABLE: Final = """

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from graph.codec import event_from
+from graph.codec import EVENT_COLUMNS, event_from
 from graph.commit.finish import write_batch
 from graph.dump import Kept
 from graph.errors import NotFound
@@ -169,7 +169,7 @@ class SqliteStore:
     def events(self, record: str) -> tuple[StateEvent, ...]:
         with self._transaction("BEGIN") as db:
             rows = db.execute(
-                "SELECT action, reason, who, outcome, happened_on, coalesce(key, '') FROM events "
+                f"SELECT {', '.join(EVENT_COLUMNS)} FROM events "
                 "WHERE record = ? AND skipped = 0 ORDER BY seq",
                 (record,),
             )

@@ -9,11 +9,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from graph.commit.states import FITTING, Happening, state_after
+from graph.commit.states import FITTING, Happening, derived_from, state_after
 from graph.errors import BadInput, NotFound, UnknownEnd
 from graph.model import Entity, Record, Relation
 from graph.store import Store
-from tests.builders import firm, happen, owns, penalty, tell
+from graph.words import WITHDRAWN_STATES
+from tests.builders import day, firm, happen, owns, penalty, tell
 from tests.graph.engines import ENGINES
 
 IDS = st.sampled_from(["a", "b", "c", "d"])
@@ -21,6 +22,9 @@ RECORDS = st.sampled_from(["c1", "c2", "c3"])
 SHARES = st.sampled_from([0.1, 0.5, 1.0])
 NAMES = st.sampled_from(["甲", "乙", "丙公司"])
 ACTIONS = st.sampled_from(["object", "repair", "revoke", "restore"])
+MEASURE_ACTIONS = st.sampled_from(["confirm", "unconfirm", "lift"])
+CODES = st.sampled_from(["M-1", "M-2"])
+LIFTED_ON = "2026-03-01"
 
 
 class Model:
@@ -36,10 +40,16 @@ class Model:
 
     def keep(self) -> None:
         shown = {
-            id_: replace(record, state=state_after(self.events.get(id_, [])))
-            for id_, record in self.records.items()
+            id_: as_after(record, self.events.get(id_, [])) for id_, record in self.records.items()
         }
         self.past.append((dict(self.entities), dict(self.relations), shown))
+
+
+def as_after(record: Record, events: list[Happening]) -> Record:
+    """The record with what its events left: the state, and confirmed and lifted measures."""
+    state, confirmed, lifted = derived_from(events)
+    days = tuple((code, day(on)) for code, on in lifted)
+    return replace(record, state=state, confirmed=confirmed, lifted=days)
 
 
 def same(kept: object, wanted: Entity | Relation | Record) -> bool:
@@ -109,6 +119,24 @@ class Machine(RuleBasedStateMachine):
         else:
             with pytest.raises(BadInput):
                 happen(self.store, record, action)
+
+    @rule(id_=RECORDS, subject=IDS, action=MEASURE_ACTIONS, code=CODES)
+    def put_event_on_a_measure(self, id_: str, subject: str, action: str, code: str) -> None:
+        record = f"{id_}-{subject}"
+        events = self.model.events.setdefault(record, [])
+        new = Happening(action, None, LIFTED_ON, code)
+        withdrawn = state_after(events) in WITHDRAWN_STATES
+        fits = not withdrawn and derived_from([*events, new]) != derived_from(events)
+
+        def put() -> bool:
+            return happen(self.store, record, action, measure=code, on=day(LIFTED_ON)).changed
+
+        if record in self.model.records and fits:
+            events.append(new)
+            self.told(put(), True)
+        else:
+            with pytest.raises(BadInput if record in self.model.records else NotFound):
+                put()
 
     @rule()
     def open_again(self) -> None:

@@ -14,7 +14,7 @@ from graph.store import Store
 from loaders.city.sample import write_city
 from loaders.export import export_csv
 from loaders.native_tables import COLUMNS
-from tests.builders import firm, happen, heads, judge, owns, penalty, person, tell
+from tests.builders import day, firm, happen, heads, judge, owns, penalty, person, tell
 from tests.loaders.sheets import CITIZEN, USCC, a_store, counts, take, write_csv
 
 RATED, REST = ("", "", "serious"), ("",) * 7
@@ -73,6 +73,53 @@ def test_states_travel(tmp_path: Path, action: str) -> None:
     (then,) = store.records(ids=["c1"], withdrawn=True)
     (now,) = new.records(ids=["c1"], withdrawn=True)
     assert (now.state, now) == (then.state, then)
+
+
+@pytest.mark.parametrize("action", ["object", "repair"])
+def test_confirmed_and_lifted_measures_travel(tmp_path: Path, action: str) -> None:
+    store = a_store(tmp_path)
+    tell(store, firm("a"), penalty("c1", "a"))
+    happen(store, "c1", "confirm", measure="M-2")
+    happen(store, "c1", "confirm", measure="M-1")
+    happen(store, "c1", "lift", measure="M-3", on=day("2026-03-01"))
+    happen(store, "c1", action)
+    new, first, second = again(store, tmp_path)
+    assert first == second
+    (then,) = store.records(ids=["c1"], withdrawn=True)
+    (now,) = new.records(ids=["c1"], withdrawn=True)
+    assert (now.confirmed, now) == (("M-1", "M-2"), then)
+
+
+def test_loading_an_export_again_does_not_confirm_what_was_unconfirmed(tmp_path: Path) -> None:
+    store = a_store(tmp_path)
+    tell(store, firm("a"), penalty("c1", "a"))
+    happen(store, "c1", "confirm", measure="M-1")
+    new, _, _ = again(store, tmp_path)
+    happen(new, "c1", "unconfirm", measure="M-1", on=day("2026-03-01"))
+    revision = new.revision()
+    take(new, tmp_path / "first")
+    assert (new.revision(), new.records()[0].confirmed) == (revision, ())
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        '{"confirmed_measures": "M-1"}',
+        '{"confirmed_measures": [1]}',
+        '{"confirmed_measures": [""]}',
+        '{"lifted_measures": ["M-1"]}',
+        '{"lifted_measures": {"M-1": "soon"}}',
+        '{"lifted_measures": {"M-1": 1}}',
+    ],
+)
+def test_measures_that_a_row_gives_in_another_form_refuse_it(
+    tmp_path: Path, attributes: str
+) -> None:
+    store = a_store(tmp_path)
+    tell(store, firm("a"))
+    header = ("id", "kind", "subject", "decided_on", "attributes")
+    row = ("c1", "penalty", "a", "2026-01-05", attributes)
+    assert counts(take(store, write_csv(tmp_path / "records.csv", header, row))) == (0, 1)
 
 
 def test_joined_entities_travel_as_one(tmp_path: Path) -> None:

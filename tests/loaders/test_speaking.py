@@ -121,6 +121,17 @@ def test_a_native_listing_cannot_speak_for_who_may_list(store: Store, tmp_path: 
     assert store.records()[0].attributes["authority_unknown"] is True
 
 
+def test_a_department_confirms_and_lifts_no_measure_by_a_native_table(
+    store: Store, tmp_path: Path
+) -> None:
+    tell(store, firm("x"))
+    said = '{"confirmed_measures": ["M-1"], "lifted_measures": {"M-2": "2026-03-01"}}'
+    row = ("c1", "listing", "x", OWN, "2026-01-05", "", "", said)
+    assert counts(take(store, native(tmp_path, row), **SPOKEN)) == (1, 0)
+    (record,) = store.records()
+    assert (record.confirmed, record.lifted, dict(record.attributes)) == ((), (), {})
+
+
 @pytest.mark.parametrize(("issuer", "ended"), [(OWN, True), (OTHER, False)])
 def test_a_native_row_ends_no_record_of_another_department_by_its_content(
     store: Store, tmp_path: Path, issuer: str, ended: bool

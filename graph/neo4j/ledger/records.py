@@ -10,7 +10,7 @@ from graph.model import StateEvent
 from graph.neo4j.ledger.claim_texts import packed_claims, unpacked_claims
 from graph.neo4j.ledger.nodes import Nodes
 from graph.neo4j.ledger.session import Session, grouped, listed
-from graph.neo4j.shapes import document_of, record_properties
+from graph.neo4j.shapes import EVENT, document_of, record_properties
 from graph.words import WITHDRAWN_STATES
 
 Named = tuple[tuple[str, str], ...]  # (the id it answers as, role)
@@ -241,12 +241,13 @@ class Records:
         events: dict[str, list[Happening]] = {}
         rows = self._session.many(
             "UNWIND $rows AS id MATCH (e:StateEvent {record: id}) "
-            "RETURN e.record, e.seq, e.action, e.outcome, toString(e.happened_on)",
+            "RETURN e.record, e.seq, e.action, e.outcome, toString(e.happened_on), "
+            "coalesce(e.measure, '')",
             listed(records),
         )
         # The rows come in parts, so their order is made here.
-        for record, _, action, outcome, day in sorted(rows, key=lambda row: row[1]):
-            events.setdefault(record, []).append(Happening(action, outcome, day))
+        for record, _, *happened in sorted(rows, key=lambda row: row[1]):
+            events.setdefault(record, []).append(Happening(*happened))
         return events
 
     def add_events(
@@ -278,6 +279,8 @@ class Records:
                 "key": event.key,
                 "revision": self._session.revision,
                 "origin": event.origin,
+                "measure": event.measure,
+                "document": event.document,
             },
         )
         return True
@@ -286,8 +289,7 @@ class Records:
         rows = self._session.tx.rows(
             "MATCH (f:StateEvent|SkippedEvent) WHERE f.origin IN $origins "
             "WITH DISTINCT f.record AS record MATCH (e:StateEvent|SkippedEvent {record: record}) "
-            "RETURN record, e.seq, e:StateEvent, coalesce(e.origin, ''), e.action, e.reason, "
-            "e.who, e.outcome, toString(e.happened_on), coalesce(e.key, '') ORDER BY e.seq",
+            f"RETURN record, e.seq, e:StateEvent, coalesce(e.origin, ''), {EVENT} ORDER BY e.seq",
             origins=listed(origins),
         )
         kept: dict[str, list[KeptEvent]] = {}

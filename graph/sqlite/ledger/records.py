@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from graph.codec import Body, event_from, text_of
+from graph.codec import EVENT_COLUMNS, Body, event_from, text_of
 from graph.commit.states import Happening, KeptEvent
 from graph.model import StateEvent
 from graph.sqlite.documents import keep_documents
@@ -54,13 +54,13 @@ class Records:
 
     def events(self, records: Collection[str]) -> dict[str, list[Happening]]:
         rows = self._session.rows(
-            "SELECT record, action, outcome, happened_on FROM events "
+            "SELECT record, action, outcome, happened_on, measure FROM events "
             "WHERE skipped = 0 AND record IN (SELECT value FROM json_each(?)) ORDER BY seq",
             records,
         )
         events: dict[str, list[Happening]] = {}
-        for record, action, outcome, day in rows:
-            events.setdefault(record, []).append(Happening(action, outcome, day))
+        for record, *happened in rows:
+            events.setdefault(record, []).append(Happening(*happened))
         return events
 
     def add_events(
@@ -81,8 +81,8 @@ class Records:
         done = self._session.db.execute(
             # A key that the record has is ignored: the same file states its events again.
             "INSERT OR IGNORE INTO events "
-            "(record, action, outcome, reason, who, happened_on, key, revision, origin, skipped) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "(record, action, outcome, reason, who, happened_on, key, revision, origin, skipped, "
+            "measure, document) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 event.record,
                 event.action,
@@ -94,14 +94,16 @@ class Records:
                 self._session.revision,
                 event.origin,
                 skipped,
+                event.measure,
+                event.document,
             ),
         )
         return bool(done.rowcount)
 
     def kept_events(self, origins: Collection[str]) -> dict[str, list[KeptEvent]]:
         rows = self._session.rows(
-            "SELECT record, seq, skipped, origin, action, reason, who, outcome, happened_on, "
-            "coalesce(key, '') FROM events WHERE record IN (SELECT record FROM events "
+            f"SELECT record, seq, skipped, origin, {', '.join(EVENT_COLUMNS)} "
+            "FROM events WHERE record IN (SELECT record FROM events "
             "WHERE origin IN (SELECT value FROM json_each(?))) ORDER BY seq",
             origins,
         )

@@ -36,6 +36,8 @@ def fill(store: Store) -> None:
     tell(store, owns("reg:R1", "x", 0.2), person("p", "renamed"))
     numbers = {"registration_no": "R1", "tax_no": "T1"}
     tell(store, firm("uscc:91230400MA18ABCD1X", "new", identifiers=numbers), source="registry")
+    happen(store, "c1", "confirm", measure="M-1", document="函3号")
+    happen(store, "c2", "lift", measure="M-2", on=day("2026-03-01"))
     happen(store, "c1", "repair", key="row 1")
     tell(store, firm("y"), firm("z"), owns("y", "z"))
     judge(store, "same", "y", "z")
@@ -57,6 +59,7 @@ def answers(store: Store) -> list[Any]:
             store.find("old", at_revision=at),
             store.records_by_document_no("No. 1", limit=9, at_revision=at),
         ]
+    said += [store.events(record) for record in ("c1", "c2")]
     return [*said, store.journal("facts"), store.journal("access")]
 
 

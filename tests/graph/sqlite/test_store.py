@@ -14,7 +14,7 @@ import pytest
 
 from graph.errors import BadInput, StoreError
 from graph.opening import open_store
-from tests.builders import firm, numbered, penalty, tell
+from tests.builders import firm, happen, numbered, penalty, tell
 from tests.graph.engines import SECRET, sqlite
 
 WRITER = """
@@ -145,6 +145,22 @@ def test_a_store_from_before_documents_were_found_is_filled_when_opened(tmp_path
     again = sqlite(tmp_path)
     assert numbered(again, "corrected") == ["c1"]
     assert numbered(again, "鹤规罚[2026]1号", at_revision=1) == ["c1"]
+    again.close()
+
+
+def test_a_store_from_before_measures_were_confirmed_keeps_its_events(tmp_path: Path) -> None:
+    store = sqlite(tmp_path)
+    tell(store, firm("a"), penalty("c1", "a"))
+    happen(store, "c1", "object")
+    store.close()
+    with sqlite3.connect(tmp_path / "store.db") as db:
+        db.execute("ALTER TABLE events DROP COLUMN measure")
+        db.execute("ALTER TABLE events DROP COLUMN document")
+    db.close()
+    again = sqlite(tmp_path)
+    happen(again, "c1", "confirm", measure="M-1", document="No. 1")
+    events = [(event.action, event.measure, event.document) for event in again.events("c1")]
+    assert events == [("object", "", ""), ("confirm", "M-1", "No. 1")]
     again.close()
 
 
