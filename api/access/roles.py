@@ -26,6 +26,9 @@ ALLOWED: Final[dict[str, frozenset[str]]] = {
     "object": _OFFICER | _SUPERVISOR,  # a data officer: records of the own department only
     "repair": _OFFICER | _SUPERVISOR,
     "revoke": _OFFICER | _SUPERVISOR,
+    "confirm": _OFFICER | _SUPERVISOR,  # also of the measure's department, on any record
+    "unconfirm": _OFFICER | _SUPERVISOR,
+    "lift": _OFFICER | _SUPERVISOR,
     "settle": _SUPERVISOR,
     "restore": _SUPERVISOR,
     "journal": _SUPERVISOR,

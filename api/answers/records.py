@@ -1,7 +1,14 @@
 """Records: one record with its state and history, and events on it."""
 
+from dataclasses import dataclass
 from typing import Any, Final
 
+from analytics.law.measure_events import (
+    fitting_actions,
+    measures_of_record,
+    refuse_unfit_measure,
+)
+from analytics.law.measures import Measure
 from api.access.caller import Caller
 from api.access.refusals import Forbidden
 from api.clock import today
@@ -12,6 +19,7 @@ from graph.commit.states import FITTING
 from graph.errors import NotFound
 from graph.model import Batch, Record, StateEvent
 
+_OF_CONDITION: Final = ("confirm", "unconfirm")
 _BEYOND_OWN: Final = "settle"  # roles that may settle answer for the records of every department
 
 
@@ -24,6 +32,40 @@ def actions_on(caller: Caller, record: Record) -> list[str]:
     if not _answers_for(caller, record):
         return []
     return [action for action in FITTING[record.state] if caller.may(action)]
+
+
+def _measures(ask: Ask, record: Record) -> list[dict[str, Any]]:
+    """The measures that a record triggers, how they stand, and what the caller may do to each."""
+    lifted = dict(record.lifted)
+    caller = ask.caller
+    return [
+        {
+            "measure": measure.code,
+            "name": measure.name,
+            "department": measure.department,
+            "condition": measure.condition,
+            "confirmed": measure.code in record.confirmed,
+            "lifted": lifted.get(measure.code),
+            "actions": [
+                action
+                for action in fitting_actions(record, measure)
+                if caller.may(action) and _covers(caller, record, measure, action)
+            ],
+        }
+        for measure in measures_of_record(record, ask.desk.measures)
+    ]
+
+
+def _covers(caller: Caller, record: Record, measure: Measure | None, action: str) -> bool:
+    """Whether the caller's department is the one for an action on a record or one measure of it.
+
+    A ban is lifted by whose record it is; a condition is confirmed by the measure's office, too.
+    """
+    if _answers_for(caller, record):
+        return True
+    if measure is None or action not in _OF_CONDITION:
+        return False
+    return caller.answers_for(measure.department)
 
 
 def record_of(ask: Ask, id_: str) -> Record:
@@ -54,6 +96,7 @@ def one_record(ask: Ask, id_: str) -> dict[str, Any]:
         "names": masking.names(entities),
         "events": _history(ask, record),
         "actions": actions_on(ask.caller, record),
+        "measures": _measures(ask, record),
     }
 
 
@@ -64,31 +107,54 @@ def _history(ask: Ask, record: Record) -> list[dict[str, Any]]:
         {
             "action": event.action,
             "outcome": event.outcome,
+            "measure": event.measure or None,
             "on": event.on,
             "who": event.who if answers else None,
             "reason": event.reason if answers else None,
+            "document": (event.document or None) if answers else None,
         }
         for event in ask.desk.store.events(record.id)
     ]
 
 
-def apply_event(
-    ask: Ask, id_: str, action: str, *, reason: str, outcome: str | None = None
-) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to be done to a record, and why; `measure` where it regards one of its measures."""
+
+    action: str
+    reason: str
+    outcome: str | None = None
+    measure: str = ""
+    document: str = ""
+
+
+def apply_event(ask: Ask, id_: str, change: Change) -> dict[str, Any]:
     """Write an event on a record, dated today.
 
-    Raises Forbidden for roles or departments that may not, NotFound for an unknown record, and what
-    the commit raises where the event does not fit the state (DESIGN §4).
+    Raises Forbidden for roles or departments that may not, NotFound for an unknown record, and
+    BadInput where the event does not fit the state (DESIGN §4) or the law the measure (§9).
     """
-    ask.caller.require(action)
+    ask.caller.require(change.action)
     # Read from the store: a view may lag, and shows no withdrawn record, which may be restored.
     (record,) = ask.desk.store.records(ids=[id_], withdrawn=True) or (None,)
     if record is None:
         raise NotFound("desk.record_unknown")
-    if not _answers_for(ask.caller, record):
+    law = ask.desk.measures
+    measure = next((m for m in law.measures if m.code == change.measure), None)
+    if not _covers(ask.caller, record, measure, change.action):
         raise Forbidden("desk.record_of_others")
     who = ask.caller.name
-    event = StateEvent(record.id, action, reason, who, outcome=outcome, on=today())
+    event = StateEvent(
+        record.id,
+        change.action,
+        change.reason,
+        who,
+        outcome=change.outcome,
+        on=today(),
+        measure=change.measure,
+        document=change.document,
+    )
+    refuse_unfit_measure(event, record, law)
     done = ask.desk.store.commit(Batch(events=(event,), who=who))
     (now,) = ask.desk.store.records(ids=[id_], withdrawn=True)
     return {
@@ -98,4 +164,6 @@ def apply_event(
         "behind": 0,
         "record": now.id,
         "state": now.state,
+        "confirmed": now.confirmed,
+        "lifted": now.lifted,
     }

@@ -13,11 +13,11 @@ from api.cli.output import give
 from api.cli.question import Question, asks
 from graph.errors import BadInput, NotFound
 from graph.lookup import entity_of
-from graph.model import Batch, StateEvent, Verdict
+from graph.model import Batch, Record, StateEvent, Verdict
 from graph.sentence import Word
 from graph.store import Store
 
-# The sentence printed after an event was written, by its action.
+# The sentence printed after an event on a whole record was written, by its action.
 _DONE: Final = {
     "object": "cli.change.object",
     "repair": "cli.change.repair",
@@ -33,14 +33,20 @@ def _change(
     who = question.settings.who
     event = StateEvent(record, action, reason, who, outcome=outcome, on=question.as_of)
     with question.store() as store:
-        revision = store.commit(Batch(events=(event,), who=who)).revision
-        # Read back, since the commit derives the state, and also where the record is withdrawn now.
-        (now,) = store.records(ids=[record], withdrawn=True)
+        now, revision = commit_event(store, event)
     if question.json:
         give({"record": record, "state": now.state, "revision": revision})
         return
     state = Word("state", now.state)
     question.say(_DONE[action], record=record, state=state, revision=revision)
+
+
+def commit_event(store: Store, event: StateEvent) -> tuple[Record, int]:
+    """Write an event, and give the record as it stands then with the revision."""
+    revision = store.commit(Batch(events=(event,), who=event.who)).revision
+    # Read back, since the commit derives the state, and also where the record is withdrawn now.
+    (now,) = store.records(ids=[event.record], withdrawn=True)
+    return now, revision
 
 
 def _event(action: str) -> click.Command:

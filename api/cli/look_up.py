@@ -116,6 +116,10 @@ def _say_records(question: Question, records: tuple[Record, ...]) -> None:
     for record in records:
         line = line_of_record(question.voice, record)
         question.say(_MARKED[record_status(record, question.as_of)], record=line)
+        for code in record.confirmed:
+            question.say("cli.show.confirmed", measure=code)
+        for code, day in record.lifted:
+            question.say("cli.show.lifted", measure=code, day=day)
 
 
 def _say_relations(voice: Voice, relations: tuple[Relation, ...], names: dict[str, str]) -> None:

@@ -22,6 +22,7 @@ from api.cli.exposure import exposure, impact, trace
 from api.cli.files import doctor, export, load, sample, verify
 from api.cli.look_up import find, network, show
 from api.cli.naming import map_
+from api.cli.record_measures import confirm, lift, unconfirm
 from api.cli.report import report
 from api.cli.serve import serve
 from api.cli.unloading import unload_
@@ -56,6 +57,9 @@ _COMMANDS: Final = (
     repair,
     revoke,
     restore,
+    confirm,
+    unconfirm,
+    lift,
     same,
     different,
     undo,

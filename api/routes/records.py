@@ -18,7 +18,9 @@ router = APIRouter(prefix="/api", tags=["records"])
 Handling = Annotated[Caller, Depends(allowed("object"))]
 Looking = Annotated[Ask, Depends(asking("card"))]
 State = Literal["in_force", "disputed", "repaired", "revoked"]
-Action = Literal["object", "settle", "repair", "revoke", "restore"]
+StateAction = Literal["object", "settle", "repair", "revoke", "restore"]
+MeasureAction = Literal["confirm", "unconfirm", "lift"]
+Action = StateAction | MeasureAction
 
 
 class EventShape(BaseModel):
@@ -26,9 +28,23 @@ class EventShape(BaseModel):
 
     action: Action
     outcome: str | None
+    measure: str | None
     on: date | None
     who: str | None
     reason: str | None
+    document: str | None
+
+
+class MeasureShape(BaseModel):
+    """A measure that the record triggers; `condition` is empty where nothing is to be confirmed."""
+
+    measure: str
+    name: str
+    department: str
+    condition: str
+    confirmed: bool
+    lifted: date | None
+    actions: list[MeasureAction]
 
 
 class OneRecord(Framed):
@@ -37,7 +53,8 @@ class OneRecord(Framed):
     record: RecordShape
     names: dict[str, str]
     events: list[EventShape]
-    actions: list[Action]
+    actions: list[StateAction]
+    measures: list[MeasureShape]
     model_config = example(
         {
             **FRAME,
@@ -53,6 +70,7 @@ class OneRecord(Framed):
             "names": {FIRM["id"]: FIRM["name"]},
             "events": [],
             "actions": [],
+            "measures": [],
         }
     )
 
@@ -64,17 +82,31 @@ class Event(BaseModel):
     action: Action
     reason: str = Field(min_length=1, max_length=2000)
     outcome: Literal["upheld", "rejected"] | None = Field(None, description="Of `settle`.")
+    measure: str = Field(
+        "", max_length=100, description="Of `confirm`, `unconfirm`, `lift`: the measure's code."
+    )
+    document: str = Field("", max_length=200, description="The number of the paper that says so.")
     model_config = example(
         {"record": "c:5b2f0c8d1a7e4f60b9c3", "action": "object", "reason": "当事人提出异议"}
     )
 
 
 class Happened(Framed):
-    """The record's state after it, and the revision that made it so."""
+    """The record after it (its state, confirmed and lifted measures), and the revision."""
 
     record: str
     state: State
-    model_config = example({**FRAME, "record": "c:5b2f0c8d1a7e4f60b9c3", "state": "disputed"})
+    confirmed: list[str]
+    lifted: list[tuple[str, date]]
+    model_config = example(
+        {
+            **FRAME,
+            "record": "c:5b2f0c8d1a7e4f60b9c3",
+            "state": "disputed",
+            "confirmed": [],
+            "lifted": [],
+        }
+    )
 
 
 @router.get(
@@ -86,13 +118,14 @@ def record(ask: Looking, id: str) -> Response:
 
 
 @router.post(
-    "/events", response_model=Happened, responses=refusals(404), summary="Object, repair, revoke"
+    "/events", response_model=Happened, responses=refusals(404), summary="Object, repair, confirm"
 )
 def event(desk: TheDesk, caller: Handling, wanted: Event) -> Response:
-    """A data officer for records of the own department, a supervisor for all."""
+    """A data officer for records of the own department, a supervisor for all.
+
+    A condition is confirmed by an officer of the measure's department, too.
+    """
     caller.require(wanted.action)
     ask = question(desk, caller)
-    content = records.apply_event(
-        ask, wanted.record, wanted.action, reason=wanted.reason, outcome=wanted.outcome
-    )
-    return answer(ask, content)
+    change = records.Change(**wanted.model_dump(exclude={"record"}))
+    return answer(ask, records.apply_event(ask, wanted.record, change))

@@ -114,6 +114,8 @@ class RecordShape(BaseModel):
     named_in: list[NamedShape] = []
     attributes: dict[str, Any] = {}
     sources: list[str] = []
+    confirmed: list[str] = []
+    lifted: list[tuple[str, date]] = []
     in_force: bool | None = None
     list: str | None = None  # last, as the name hides the type `list` from fields after it
 

@@ -1,18 +1,18 @@
 """The page of a record: its content, state and history, and what may be done to it."""
 
-from dataclasses import dataclass
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, get_args
 
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
-from api.answers.records import apply_event, one_record
+from api.answers.records import Change, apply_event, one_record
 from api.console.depends import Posted, seeing
 from api.console.facts import whole
 from api.console.page import page
 from api.desk.question import Ask
 from api.routes.depends import TheDesk, question
-from api.routes.records import Action
+from api.routes.records import Action, MeasureAction
 
 router = APIRouter()
 
@@ -23,24 +23,33 @@ def record_page(
 ) -> Response:
     """The record, with forms for the actions that this caller may do."""
     answer = one_record(ask, id)
-    return page(request, "record.html", ask.caller, told=answer, record=whole(answer["record"]))
+    return page(
+        request,
+        "record.html",
+        ask.caller,
+        told=answer,
+        record=whole(answer["record"]),
+        choices=_choices(answer["measures"]),
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """The event that a form asks for."""
-
-    action: Action
-    reason: str
-    outcome: str | None
+def _choices(measures: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
+    """The measures to which each action may be done, by the actions that are possible."""
+    by_action = {
+        action: [one for one in measures if action in one["actions"]]
+        for action in get_args(MeasureAction)
+    }
+    return {action: choices for action, choices in by_action.items() if choices}
 
 
 def _asked(
     action: Annotated[Action, Form()],
     reason: Annotated[str, Form(max_length=2000)] = "",
     outcome: Annotated[str | None, Form(pattern="^(upheld|rejected)$")] = None,
-) -> _Change:
-    return _Change(action, reason, outcome)
+    measure: Annotated[str, Form(max_length=100)] = "",
+    document: Annotated[str, Form(max_length=200)] = "",
+) -> Change:
+    return Change(action, reason, outcome, measure, document)
 
 
 @router.post("/records/{id:path}")
@@ -49,12 +58,12 @@ def change(
     desk: TheDesk,
     caller: Posted,
     id: str,
-    asked: Annotated[_Change, Depends(_asked)],
+    asked: Annotated[Change, Depends(_asked)],
 ) -> Response:
     """Write the event, and say what was done."""
     caller.require(asked.action)
     ask = question(desk, caller)
-    answer = apply_event(ask, id, asked.action, reason=asked.reason, outcome=asked.outcome)
+    answer = apply_event(ask, id, asked)
     # A withdrawn record has no page for callers who may not restore it.
     stands = answer["state"] in ("in_force", "disputed") or caller.may("restore")
     links = [(f"/records/{id}", "record.back")] if stands else [("/search", "record.search")]

@@ -8,6 +8,8 @@ from graph.model import Record
 from tests.api.console.conftest import Visit
 from tests.api.console.served import NARROW, WIDE, Served, Visitor
 from tests.api.desks import DEPARTMENT
+from tests.builders import firm, tell
+from tests.law_examples import listing
 
 
 def record(at: Served, *, own: bool = True) -> Record:
@@ -44,6 +46,22 @@ def test_an_objection_is_filed_and_settled(writing: Served, visit: Visit) -> Non
     assert "经核实" in visitor.page.locator(".timeline").inner_text()
     act(visitor, "settle")
     assert visitor.page.locator("h1").inner_text() == "异议不成立，维持记录"
+
+
+def test_a_condition_is_confirmed_and_the_page_says_so(writing: Served, visit: Visit) -> None:
+    listed, measure = listing(
+        writing.desk.measures, conditional=True, id_="c:m1", subject="uscc:m", issuer=DEPARTMENT
+    )
+    tell(writing.desk.store, firm("uscc:m"), listed)
+    visitor = visit(writing, "data_officer")
+    visitor.goto(f"/records/{listed.id}")
+    assert measure.condition in visitor.page.locator("main").inner_text()
+    visitor.page.locator("#document-confirm").fill("函3号")
+    act(visitor, "confirm")
+    assert visitor.page.locator("h1").inner_text() == "条件已确认"
+    visitor.page.click("text=返回记录")
+    said = visitor.page.locator(".timeline").inner_text()
+    assert all(word in said for word in ("确认条件", measure.code, "函3号", "经核实"))
 
 
 def test_a_repaired_record_is_gone_from_the_party_page_and_may_be_restored(

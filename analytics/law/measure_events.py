@@ -1,0 +1,73 @@
+"""Which measures of a record a person may confirm, unconfirm or lift, for every door (DESIGN §9).
+
+What may follow what is judged in the commit (`graph.commit.states`); here is judged what only the
+law tells: that a measure applies to the record, and that it has a condition to confirm.
+"""
+
+from collections.abc import Iterable
+
+from analytics.law.measures import Measure, Measures
+from graph.errors import BadInput
+from graph.model import Record, StateEvent
+from graph.words import MEASURE_ACTIONS, WITHDRAWN_STATES
+
+
+def measures_of_record(record: Record, measures: Measures) -> tuple[Measure, ...]:
+    """The measures that a record triggers, in the order of the law."""
+    return tuple(m for m in measures.measures if m.applies_to(record))
+
+
+def fitting_actions(record: Record, measure: Measure) -> tuple[str, ...]:
+    """What may be done to a measure that applies to a record, as the record stands now."""
+    if record.state in WITHDRAWN_STATES:
+        return ()
+    actions = []
+    if measure.condition or measure.code in record.confirmed:
+        actions.append("unconfirm" if measure.code in record.confirmed else "confirm")
+    if measure.code not in dict(record.lifted):
+        actions.append("lift")
+    return tuple(actions)
+
+
+def refuse_unfit_measure(event: StateEvent, record: Record, measures: Measures) -> None:
+    """Raise BadInput where the law does not let an event be about its measure.
+
+    It names the measures that it could be about. A confirmation is taken back whatever the law says
+    by then. An event on the whole record is left to the commit.
+    """
+    if event.action not in MEASURE_ACTIONS:
+        return
+    if event.action == "unconfirm" and event.measure in record.confirmed:
+        return
+    applying = measures_of_record(record, measures)
+    lifting = event.action == "lift"
+    fitting = applying if lifting else tuple(m for m in applying if m.condition)
+    if event.measure not in {m.code for m in fitting}:
+        _refuse(event, record, {m.code for m in applying}, fitting, measures)
+    if lifting and event.on and event.on < record.decided_on:
+        raise BadInput(
+            "measure_event.before_decision",
+            measure=event.measure,
+            day=event.on,
+            decided=record.decided_on,
+        )
+
+
+def _refuse(
+    event: StateEvent,
+    record: Record,
+    applying: Iterable[str],
+    fitting: Iterable[Measure],
+    measures: Measures,
+) -> None:
+    choices = [f"{m.code} {m.name}" for m in fitting]
+    code, id_ = event.measure, record.id
+    if not choices and event.action == "lift":
+        raise BadInput("measure_event.none_applies", measure=code, record=id_)
+    if not choices:
+        raise BadInput("measure_event.none_conditional", measure=code, record=id_)
+    if code in applying:
+        raise BadInput("measure_event.no_condition", measure=code, record=id_, fitting=choices)
+    if code in {m.code for m in measures.measures}:
+        raise BadInput("measure_event.applies_not", measure=code, record=id_, fitting=choices)
+    raise BadInput("measure_event.unknown", measure=code, record=id_, fitting=choices)
