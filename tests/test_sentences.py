@@ -23,6 +23,7 @@ FILES = [path for package in PACKAGES for path in sorted((ROOT / package).rglob(
 COMPOSED: Final = {
     "help.": "api/cli/command.py",
     "matched.": "api/cli/look_up.py",
+    "match.": "graph/match_basis.py",
     "report.": "analytics/report/page.py",
     "action.": "api/access/caller.py",
     "load_ended.": "api/loading/job.py",

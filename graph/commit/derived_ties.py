@@ -6,15 +6,20 @@ from graph.codec import Body
 from graph.commit.ledger import GivenRelation, Ledger
 from graph.commit.resolution import Pair
 from graph.identity import relation_id
+from graph.match_basis import BASIS, basis_sentence
 
 
-def possible_match(one: str, other: str, score: float, reason: str) -> Body:
-    """The body of a derived `possibly_same_as` between two ids as given."""
+def possible_match(one: str, other: str, score: float, basis: str) -> Body:
+    """The body of a derived `possibly_same_as` between two ids as given.
+
+    `basis` says by what they match (`graph.match_basis`).
+    """
+    reason = basis_sentence(basis).text()
     return {
         "kind": "possibly_same_as",
         "source": one,
         "target": other,
-        "attributes": {"score": score, "reasons": [reason]},
+        "attributes": {"score": score, BASIS: basis, "reasons": [reason]},
         "sources": ["derived"],
         "rank": 9,  # by this engines know a derived relation
     }

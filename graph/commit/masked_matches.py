@@ -75,7 +75,7 @@ def refresh_masked_matches(
     seeds = {id_ for id_, hashes in before.items() if hashes}
     stand = _standing_matches(ledger, masked | seeds)
     ledger.relations.drop(
-        [t.id for t in stand if t.id not in wanted and _is_judged(t, seeds, people, keys)]
+        [t.id for t in stand if t.id not in wanted and _is_judged(t, people, keys)]
     )
     stay = {tie.id for tie in stand if seeds.isdisjoint((tie.given_source, tie.given_target))}
     new = {id_: body for id_, body in wanted.items() if id_ not in stay}
@@ -102,11 +102,9 @@ def _standing_matches(ledger: Ledger, ids: Collection[str]) -> list[GivenRelatio
     return [tie for tie in ledger.relations.possible_matches(here) if is_masked_match(tie)]
 
 
-def _is_judged(tie: GivenRelation, seeds: set[str], people: _People, keys: Collection[str]) -> bool:
+def _is_judged(tie: GivenRelation, people: _People, keys: Collection[str]) -> bool:
     """Whether all that could be a reason for this match has been looked at."""
     ends = (tie.given_source, tie.given_target)
-    if not seeds.isdisjoint(ends):
-        return True
     one, other = (people.hashes.get(end, {}).get(KEY, frozenset[str]()) for end in ends)
     return (one & other).issubset(keys)
 
@@ -120,7 +118,9 @@ def _wanted(ledger: Ledger, people: _People) -> dict[str, Body]:
     canonical = ledger.groups.canonical({id_ for pair in pairs for id_ in pair}) if pairs else {}
     apart = judged_different(ledger, canonical.keys())
     return {
-        masked_match_id(*pair): possible_match(*pair, SCORES[form], _reason(form))
+        masked_match_id(*pair): possible_match(
+            *pair, SCORES[form], f"masked_{form.replace('-', '_')}"
+        )
         for pair, form in pairs.items()
         if pair not in apart and _may_be_one(*(canonical.get(id_, "") for id_ in pair))
     }
@@ -133,11 +133,6 @@ def _may_be_one(one: str, other: str) -> bool:
     """
     known = bool(one and other)
     return known and one != other and not (is_hashed_person(one) and is_hashed_person(other))
-
-
-def _reason(form: str) -> str:
-    first, _, last = form.partition("-")
-    return f"same name, and the masked ID number agrees (first {first} and last {last})"
 
 
 def _by_key(people: _People) -> Iterable[list[str]]:

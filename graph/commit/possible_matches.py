@@ -21,9 +21,9 @@ from graph.naming import normalise_name
 from graph.words import ORGANISATION_KINDS
 
 # Scores: about this share of such pairs prove to be one when a person looks into them.
-_SAME_NAME: Final = (0.5, "same name")
-_ONE_MASKED: Final = (0.7, "same name at the same place, one of them without a number")
-_SAME_PLACE: Final = (0.9, "same name within one organisation")
+_SAME_NAME: Final = (0.5, "same_name")
+_ONE_MASKED: Final = (0.7, "one_masked")
+_SAME_PLACE: Final = (0.9, "same_place")
 _LIMIT: Final = 200  # a name that more than these share is no evidence
 
 
