@@ -35,7 +35,7 @@ class Evidence:
     """A record that reaches an entity: score, number of relations, and the chain of relation ids.
 
     `chain` goes from the record's subject, or a party that the record names, to the entity.
-    `marks` are among: disputed, former, never_simultaneous, offence_date_unknown,
+    `marks` are among: disputed, former, later, never_simultaneous, offence_date_unknown,
     possibly_same_as.
     """
 
@@ -248,9 +248,11 @@ class Propagation:
         begin, end = relations.valid_from[chains], relations.valid_to[chains]
         # Half-open (DESIGN §5): relations that only touch never held together.
         apart = np.maximum(begin[:, :-1], begin[:, 1:]) >= np.minimum(end[:, :-1], end[:, 1:])
+        events = self.seeds.event[self.columns.seed[rows]]
         flags = {  # in the order of their words
             "disputed": self.snapshot.records.disputed[self.columns.record[rows]],
             "former": ((end <= self._day) & held).any(axis=1),
+            "later": ((begin > events[:, None]) & held).any(axis=1),
             "never_simultaneous": self._apart(rows, chains, apart & held[:, 1:]),
             "offence_date_unknown": self.seeds.guessed[self.columns.seed[rows]],
             "possibly_same_as": ((relations.kind[chains] == POSSIBLY_SAME) & held).any(axis=1),

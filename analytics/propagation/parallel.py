@@ -1,7 +1,7 @@
 """Parallel relations: which of them count, their share together, and chains that held together.
 
 Relations are parallel if kind, source and target are the same, and all are current or all are
-former on the day asked (DESIGN §7, §13.14).
+former on the day asked, and all or none began after the record's event (DESIGN §7, §13.14).
 """
 
 from collections.abc import Sequence
@@ -96,6 +96,7 @@ def counting_with(
         & (relations.valid_from[around] <= day)
         & (relations.valid_to[around] > event)
         & ((relations.valid_to[around] <= day) == (relations.valid_to[place] <= day))
+        & ((relations.valid_from[around] > event) == (relations.valid_from[place] > event))
     )
     members = np.sort(around[same])
     shares = shares_of(relations, members, policy).tolist()
