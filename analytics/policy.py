@@ -195,7 +195,7 @@ class _Reader:
         if not isinstance(table, dict):
             raise self._refuse("policy.missing", "[vet]")
         try:
-            return vet_policy_of(table, cut_off=min(cut_off, 1.0), max_hops=max_hops)
+            return vet_policy_of(table, cut_off=min(max(cut_off, 1e-9), 1.0), max_hops=max_hops)
         except BadRow as wrong:
             raise self._refuse(wrong.code, wrong.key, **wrong.particulars) from None
 

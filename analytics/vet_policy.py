@@ -12,8 +12,17 @@ from graph.words import ADVERSE_TIERS, RELATION_KINDS, SCENARIOS
 
 ANY: Final = "*"
 BYSTANDER: Final = "bystander"
-# Who asks for the approval: their own moderate and serious records always ask for a person's look.
-ANSWERABLE: Final = frozenset({"applicant", "project_legal_person"})
+# Who asks for something: their own moderate and serious records always ask for a person's look.
+ANSWERABLE: Final = frozenset(
+    {
+        "applicant",
+        "project",
+        "project_legal_person",
+        "bid_lot",
+        "bidder",
+        "consortium_member",
+    }
+)
 OWNERSHIP: Final = "control_by_ownership"
 PHOENIX: Final = "phoenix"
 # Patterns that a chain may show: control by a stake above one half; a head or controller at the
@@ -49,7 +58,7 @@ class OwnRule:
     """What an own penalty does in a scenario, to a role, of a tier, up to an age in days.
 
     `within_days` None: of any age. `scenario` and `role` may be "*"; the role `bystander` is
-    everybody but the applicant and the project legal person.
+    everybody who asks for nothing himself (`ANSWERABLE`).
     """
 
     scenario: str
@@ -100,7 +109,10 @@ def vet_policy_of(table: Mapping[str, Any], *, cut_off: float, max_hops: int) ->
     if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
         raise BadRow("policy.own_rows", "vet.own")
     return VetPolicy(
-        chain_cut_off=_number(table.get("chain_cut_off", cut_off), "vet.chain_cut_off", high=1),
+        # Above 0: the search of a chain divides by it.
+        chain_cut_off=_number(
+            table.get("chain_cut_off", cut_off), "vet.chain_cut_off", low=1e-9, high=1
+        ),
         max_ties=int(_number(table.get("max_ties", max_hops), "vet.max_ties", low=1, high=12)),
         kinds=_kinds(table.get("kinds", list(_KINDS))),
         own=tuple(_own(row, f"vet.own[{place}]") for place, row in enumerate(rows, start=1)),

@@ -8,14 +8,14 @@ relation that began after the event is an arc of its own, with the factor `later
 
 import math
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from analytics.policy import Factors, Policy
 from analytics.propagation.csr import NO_ARC, along, leaving
-from analytics.propagation.parallel import merged_share, shares_of
+from analytics.propagation.parallel import HALF, is_controlling, merged_share, shares_of
 from analytics.snapshot.columns import (
     ENTITY_WORDS,
     RELATION_WORDS,
@@ -36,12 +36,14 @@ _FIRST_DAY: Final = -(10**9)  # before any event, also one guessed by a long loo
 class Arcs:
     """Arcs by tail: those of entity x are rows [offset[x], offset[x + 1]), lightest first.
 
-    `rows` is (arcs, 4): head, event_low, event_high, relation; `weights` goes with it.
+    `rows` is (arcs, 4): head, event_low, event_high, relation; `weights` goes with it, and
+    `controlling`: whether the arc is a stake that is above one half for certain.
     """
 
     offset: Ints
     rows: npt.NDArray[np.int32]
     weights: Ints
+    controlling: npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,18 @@ class _Merged:
     event_low: Ints
     event_high: Ints
     relation: Ints
+    controlling: npt.NDArray[np.bool_]
+
+
+class _Variant(NamedTuple):
+    """Parallel relations as one relation for a span of events; `naming` is a place in `use`."""
+
+    naming: int
+    share: float
+    event_low: int
+    event_high: int
+    later: bool
+    controlling: bool
 
 
 def weight_of(factor: float) -> int:
@@ -138,22 +152,24 @@ def _merged(relations: RelationArrays, use: Ints, keys: Ints, day: int, policy: 
             relations, use, share, order[start:end], former=bool(former[order[start]])
         )
     ]
-    at = np.concatenate([alone[0], np.array([row[0] for row in rows], dtype=np.int64)])
-    low, high, later = (
-        np.concatenate([column, np.array([row[place] for row in rows], dtype=column.dtype)])
-        for place, column in enumerate(alone[1:], start=2)
-    )
+    controls = relations.low[use[alone[0]]] > HALF
+    at = _behind(alone[0], [row.naming for row in rows])
     return _Merged(
         kind=relations.kind[use[at]],
         source=relations.source[use[at]],
         target=relations.target[use[at]],
-        share=np.concatenate([share[alone[0]], [row[1] for row in rows]]),
+        share=np.concatenate([share[alone[0]], [row.share for row in rows]]),
         former=former[at],
-        later=later,
-        event_low=low,
-        event_high=high,
+        event_low=_behind(alone[1], [row.event_low for row in rows]),
+        event_high=_behind(alone[2], [row.event_high for row in rows]),
+        later=_behind(alone[3], [row.later for row in rows]),
         relation=use[at],
+        controlling=_behind(controls, [row.controlling for row in rows]),
     )
+
+
+def _behind(column: npt.NDArray[Any], more: list[Any]) -> npt.NDArray[Any]:
+    return np.concatenate([column, np.array(more, dtype=column.dtype)])
 
 
 def _alone(
@@ -179,8 +195,8 @@ def _alone(
 
 def _variants(
     relations: RelationArrays, use: Ints, share: Floats, members: Ints, *, former: bool
-) -> list[tuple[int, float, int, int, bool]]:
-    """(place in `use` of the naming member, share, event_low, event_high, later) for each span.
+) -> list[_Variant]:
+    """The variants of parallel relations, one or two for each span of events.
 
     `members` are places in `use` of parallel relations, in id order. A new span begins where one
     of them begins or ends: one that ended by the event does not count for the record, and those
@@ -188,7 +204,8 @@ def _variants(
     """
     place_in_use = {int(use[m]): int(m) for m in members}
     begin, end = relations.valid_from[use[members]], relations.valid_to[use[members]]
-    variants, low = [], _FIRST_DAY
+    variants: list[_Variant] = []
+    low = _FIRST_DAY
     for high in sorted({*begin[begin != BEGINNING].tolist(), *end.tolist()}):
         usable = [place for place in place_in_use if relations.valid_to[place] >= high]
         came = {place for place in usable if relations.valid_from[place] >= high}
@@ -197,8 +214,10 @@ def _variants(
             if some:
                 shares = [float(share[place_in_use[place]]) for place in some]
                 counting, total = merged_share(relations, some, shares, former=former)
+                controls = is_controlling(relations, some, former=former)
                 # The smallest id names the merged relation in chains: members are in id order.
-                variants.append((place_in_use[counting[0]], total, low, high, later))
+                naming = place_in_use[counting[0]]
+                variants.append(_Variant(naming, total, low, high, later, controls))
         low = high
     return variants
 
@@ -217,7 +236,7 @@ def _directed(merged: _Merged, policy: Policy, hub: Floats, count: int) -> Arcs:
     rise_within(offset, lightest, weights.reshape(-1))
     ends = (merged.source, merged.target, merged.event_low, merged.event_high, merged.relation)
     rows, light = along(lightest, ends, weights)
-    return Arcs(offset, rows, light)
+    return Arcs(offset, rows, light, merged.controlling[lightest // 2])
 
 
 def _weights(factors: Floats) -> Ints:

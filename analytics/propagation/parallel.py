@@ -14,6 +14,7 @@ from analytics.snapshot.columns import RELATION_WORDS, Floats, Ints, RelationArr
 from graph.words import STAKE_KINDS
 
 POSSIBLY_SAME: Final = RELATION_WORDS.index("possibly_same_as")
+HALF: Final = 0.5  # control begins above it (DESIGN §8)
 _STAKES: Final = frozenset(RELATION_WORDS.index(kind) for kind in STAKE_KINDS)
 
 
@@ -60,6 +61,17 @@ def merged_share(
         for day in days
     )
     return [member for member, _ in stakes], min(1.0, round(total, 12))
+
+
+def is_controlling(relations: RelationArrays, members: Sequence[int], *, former: bool) -> bool:
+    """Whether parallel stakes are together above one half for certain, whatever their ranges.
+
+    The lower ends count, and an unknown stake is taken as none: control is never guessed.
+    """
+    if int(relations.kind[members[0]]) not in _STAKES:
+        return False
+    lows = [max(0.0, float(relations.low[member])) for member in members]
+    return merged_share(relations, members, lows, former=former)[1] > HALF
 
 
 def _strength(relations: RelationArrays, place: int) -> tuple[int, int]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from analytics.law.measures import Measures
-from analytics.propagation.exposure import Exposure, Propagation
+from analytics.propagation.exposure import Propagation
+from analytics.vetting.leads import strong_evidence
 from analytics.vetting.statutory import Ground, Roles, extended_grounds, roles_of
 from graph.model import Entity, Record
 from graph.store import Reader
@@ -15,21 +16,15 @@ from graph.store import Reader
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """Exposure, roles and records of some parties, all of one revision.
+    """Roles and records of some parties and the leads to them, all of one revision.
 
     `own` maps a subject to its records; `others` maps ids to records that name or reach a party.
     """
 
     reach: Propagation
-    exposures: Mapping[str, Exposure]
     roles: Mapping[str, Roles]
     own: Mapping[str, Sequence[Record]]
     others: Mapping[str, Record]
-
-    def shows_leads(self, party: str) -> bool:
-        """Whether a party's exposure is at or above the policy's cut-off."""
-        policy = self.reach.policy
-        return self.exposures[party].index >= policy.levels[policy.cut_off]
 
     def extended(self, party: str, measures: Measures) -> list[Ground]:
         """Grounds from records of others that a legal text extends to a party (DESIGN §9)."""
@@ -44,18 +39,15 @@ def case_file(store: Reader, reach: Propagation, parties: Iterable[str]) -> Case
     """The case file of these parties, as known at the revision of `reach`."""
     snapshot = reach.snapshot
     some = sorted(set(parties))
-    exposures = {party: reach.of(party) for party in some}
     roles = {party: roles_of(snapshot, party) for party in some}
     subjects = {*some, *(end for link in roles.values() for end in link.headed)}
     own: dict[str, list[Record]] = {}
     for record in store.records(subjects=subjects, at_revision=snapshot.revision):
         own.setdefault(record.subject, []).append(record)
-    # First without others: which leads are shown decides which records are read.
-    file = CaseFile(reach, exposures, roles, own, {})
     ids = {id_ for link in roles.values() for id_ in link.named}
-    ids |= {e.record for p in some if file.shows_leads(p) for e in exposures[p].evidence}
+    ids |= {one.record for party in some for one in strong_evidence(reach, party)}
     others = store.records(ids=ids, at_revision=snapshot.revision) if ids else ()
-    return CaseFile(reach, exposures, roles, own, {record.id: record for record in others})
+    return CaseFile(reach, roles, own, {record.id: record for record in others})
 
 
 def names_of(

@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from analytics.propagation.exposure import Evidence
+from analytics.vetting.chain_words import chain_in_words
+from analytics.vetting.leads import Lead
+from analytics.vetting.own_records import SHOWN_ONLY
 from analytics.vetting.participant import Participant
 from analytics.vetting.statutory import Ground
 from analytics.wording import PAPER, record_title, term
-from graph.model import Record
+from graph.model import Record, Relation
 from graph.sentence import Sentence, say
 from graph.words import GRADES
 
@@ -24,7 +26,7 @@ class Finding:
     `measure` is the code of the measure that attaches to the record, `article` its legal basis.
     `chain` holds relation ids, from the record's subject or a party that the record names to the
     participant. `bars`: the measure bars this very role in the scenario asked. `score` is that of
-    evidence, None for a ground.
+    evidence, None for a ground. `lead` is None for a ground.
     """
 
     grade: str
@@ -39,6 +41,7 @@ class Finding:
     bars: bool
     score: float | None
     sentence: Sentence
+    lead: Lead | None = None
 
     def plain(self) -> dict[str, Any]:
         """The finding as a certificate holds it; its text is Chinese, whoever reads it."""
@@ -56,7 +59,10 @@ class Finding:
             "text": self.sentence.text(PAPER),
         }
         # No key at all for grounds, and not null: the bytes of old certificates are so.
-        return plain if self.score is None else {**plain, "score": self.score}
+        if self.lead is None:
+            return plain
+        more = {"debtor": self.lead.debtor, "more": self.lead.more, "also": list(self.lead.also)}
+        return {**plain, "score": self.score, **more}
 
     @property
     def order(self) -> tuple[Any, ...]:
@@ -71,8 +77,13 @@ class Finding:
         )
 
 
-def finding_of_ground(party: Participant, ground: Ground, names: Mapping[str, str]) -> Finding:
-    """The finding of a participant's own record, or of one that a legal text extends to it."""
+def finding_of_ground(
+    party: Participant, ground: Ground, names: Mapping[str, str], *, shown: bool = False
+) -> Finding:
+    """The finding of a participant's own record, or of one that a legal text extends to it.
+
+    `shown`: the policy only shows it, and it asks for no review.
+    """
     record, measure = ground.record, ground.measure
     sentence = _fact(party, ground.grade, record, names)
     if measure:
@@ -87,7 +98,7 @@ def finding_of_ground(party: Participant, ground: Ground, names: Mapping[str, st
         measure=measure.code if measure else None,
         article=measure.basis if measure else record.basis,
         chain=ground.chain,
-        marks=ground.marks,
+        marks=(*ground.marks, SHOWN_ONLY) if shown else ground.marks,
         sources=record.sources,
         bars=ground.bars,
         score=None,
@@ -95,11 +106,24 @@ def finding_of_ground(party: Participant, ground: Ground, names: Mapping[str, st
     )
 
 
-def finding_of_evidence(
-    party: Participant, record: Record, evidence: Evidence, names: Mapping[str, str]
+def finding_of_lead(
+    lead: Lead, record: Record, relations: Mapping[str, Relation], names: Mapping[str, str]
 ) -> Finding:
-    """The finding of a record of another that reaches a participant: always a lead (DESIGN §2)."""
-    fact = _fact(party, "lead", record, names)
+    """The finding of a strong lead: always a lead, with its chain in words (DESIGN §2, §10)."""
+    party, evidence = lead.party, lead.evidence
+    sentence = say(
+        "finding.lead",
+        fact=_fact(party, "lead", record, names),
+        chain=chain_in_words(
+            evidence.chain, relations, names, debtor=lead.debtor, party=party.entity
+        ),
+        score=evidence.score,
+    )
+    if lead.more:
+        sentence = say("finding.lead_more", lead=sentence, more=lead.more)
+    if lead.also:
+        also = sorted(names[id_] for id_ in lead.also)
+        sentence = say("finding.lead_also", lead=sentence, also=also)
     return Finding(
         grade="lead",
         entity=party.entity,
@@ -112,7 +136,8 @@ def finding_of_evidence(
         sources=record.sources,
         bars=False,
         score=evidence.score,
-        sentence=say("finding.lead", fact=fact, score=evidence.score, hops=evidence.hops),
+        sentence=sentence,
+        lead=lead,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from analytics.law.measures import Measures
 from analytics.propagation.exposure import Propagation
+from analytics.vetting.leads import has_strong_lead
 from analytics.vetting.statutory import Ground, extended_among
 from graph.model import Entity, Record
 from graph.store import Reader
@@ -46,18 +47,17 @@ def _graded(
     reach: Propagation, entity: Entity, records: tuple[Record, ...], extended: list[Ground]
 ) -> Graded:
     index, level = reach.index_and_level(entity.id)
-    grade = None if entity.kind in _THINGS else _grade(reach, records, extended, index)
+    grade = None if entity.kind in _THINGS else _grade(reach, entity.id, records, extended)
     return Graded(grade, level, index, records)
 
 
 def _grade(
-    reach: Propagation, records: tuple[Record, ...], extended: list[Ground], index: float
+    reach: Propagation, entity: str, records: tuple[Record, ...], extended: list[Ground]
 ) -> str | None:
-    policy = reach.policy
     # The strongest grade first; a snapshot's records include those that are not in force.
     adverse = [r for r in records if r.in_force_on(reach.as_of) and r.tier in ADVERSE_TIERS]
     if any(not r.attributes.get("authority_unknown") for r in adverse):
         return "listed"
     if any(ground.grade == "statutory" for ground in extended):
         return "statutory"
-    return "lead" if adverse or extended or index >= policy.levels[policy.cut_off] else None
+    return "lead" if adverse or extended or has_strong_lead(reach, entity) else None

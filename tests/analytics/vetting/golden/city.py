@@ -40,6 +40,7 @@ QUESTIONS: Final = (
     ("red", "e"),
     ("apart", "h"),
     ("guessed", "t"),
+    ("agency", "s"),
 )
 
 
