@@ -14,7 +14,7 @@ def chain_in_words(
     *,
     debtor: str,
     party: str,
-) -> Sentence:
+) -> Sentence | str:
     """The chain as one sentence: who, by which tie, to whom, with stakes and ends of ties.
 
     A chain may begin at a party that the debtor's record itself names. `names` holds everybody on
@@ -25,7 +25,7 @@ def chain_in_words(
     for id_ in reversed(chain):
         steps.append((relations[id_], start))
         start = _other_end(relations[id_], start)
-    told = say("finding.chain_start", name=names[debtor])
+    told: Sentence | str = names[debtor]
     if start != debtor:
         told = say("finding.chain_named", before=told, name=names[start])
     for tie, end in reversed(steps):
@@ -38,8 +38,8 @@ def _other_end(tie: Relation, end: str) -> str:
     return tie.source if tie.target == end else tie.target
 
 
-def _tie(tie: Relation) -> Sentence:
-    told = say("finding.tie", kind=term("relation", tie.kind))
+def _tie(tie: Relation) -> Sentence | str:
+    told = term("relation", tie.kind)
     if tie.share is not None:
         low, high = (f"{100 * part:.4g}" for part in (tie.share.low, tie.share.high))
         held = f"{low}%" if low == high else f"{low}–{high}%"
