@@ -16,6 +16,9 @@ from graph.words import Tier
 # From the lightest to the gravest.
 _GRAVITY: Final = ("neutral", "positive", "minor", "moderate", "serious")
 
+# The attributes of a record that say for what it was made, in the words of its sheet.
+CAUSES: Final = ("cause", "conduct", "violation", "nature", "facts")
+
 
 @dataclass(frozen=True, slots=True)
 class TierRule:
@@ -30,12 +33,30 @@ class TierRule:
 
 @dataclass(frozen=True, slots=True)
 class PublicityCap:
-    """How many months after its decision a record of a list or tier is published at most."""
+    """How many months after its decision a record of a list or tier is published at most.
+
+    `decided_from` and `decided_before` bound the decisions that it governs, `grades` and
+    `cause_words` the listings: a listing whose cause holds none of the words has no such end.
+    """
 
     list: str
     tier: str
-    decided_from: date | None
     months: int
+    decided_from: date | None = None
+    decided_before: date | None = None
+    grades: frozenset[str] = frozenset()
+    cause_words: tuple[str, ...] = ()
+
+    def governs(
+        self, list_: str | None, tier: str, decided: date, grade: str | None, cause: str
+    ) -> bool:
+        """Whether it bounds a record; a cap of a tier holds for records of no list."""
+        return (
+            (self.list == list_ if self.list else self.tier == tier and not list_)
+            and (self.decided_from or date.min) <= decided < (self.decided_before or date.max)
+            and (not self.grades or grade in self.grades)
+            and (not self.cause_words or any(word in cause for word in self.cause_words))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +110,22 @@ def _tier_of_class(rules: Sequence[TierRule], word: str, amount: float | None) -
 
 
 def ends_on(
-    caps: Sequence[PublicityCap], list_: str | None, tier: str, decided: date, given: date | None
+    caps: Sequence[PublicityCap],
+    list_: str | None,
+    tier: str,
+    decided: date,
+    given: date | None,
+    why: tuple[str | None, str] = (None, ""),
 ) -> date | None:
-    """The first day after publicity: the earliest of the given end and the caps that apply.
+    """The first day after publicity: the earliest of the given end and the caps that govern.
 
-    A cap of a list goes by the list, one of a tier holds for records of no list. None is open.
+    `why` is the grade and the cause of the record. None is open.
     """
-    ends = [given] if given else []
-    for cap in caps:
-        applies = cap.list == list_ if cap.list else (cap.tier == tier and not list_)
-        if applies and (cap.decided_from is None or decided >= cap.decided_from):
-            ends.append(months_after(decided, cap.months))
-    return min(ends) if ends else None
+    governing = [cap for cap in caps if cap.governs(list_, tier, decided, *why)]
+    # A cap for the very cause goes before one for all listings.
+    governing = [cap for cap in governing if cap.cause_words] or governing
+    ends = [months_after(decided, cap.months) for cap in governing]
+    return min([*ends, given] if given else ends, default=None)
 
 
 def months_after(day: date, months: int) -> date:

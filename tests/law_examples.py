@@ -1,7 +1,8 @@
 """Records that trigger measures of the shipped law, whatever rows it has, for tests of doors."""
 
+from analytics.law.measure import Measure
 from analytics.law.measure_events import measures_of_record
-from analytics.law.measures import Measure, Measures, read_measures
+from analytics.law.measures import Measures, read_measures
 from graph.model import Record
 from graph.words import LISTS
 from tests.builders import penalty

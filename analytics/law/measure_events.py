@@ -6,7 +6,8 @@ law tells: that a measure applies to the record, and that it has a condition to 
 
 from collections.abc import Iterable
 
-from analytics.law.measures import Measure, Measures
+from analytics.law.measure import Measure
+from analytics.law.measures import Measures
 from graph.errors import BadInput
 from graph.model import Record, StateEvent
 from graph.words import MEASURE_ACTIONS, WITHDRAWN_STATES

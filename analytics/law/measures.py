@@ -1,131 +1,232 @@
-"""Measures of joint punishment as data, and the measures due on a party (DESIGN §9)."""
+"""The law of joint punishment as data: the .toml files of this folder, read whole (DESIGN §9)."""
 
 import hashlib
 import tomllib
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from analytics.law.lists import ListRule, Publicity, list_of, publicity_of
+from analytics.law.measure import CLOCKS, EXTENSIONS, HELD, SUBJECTS, TERMS, Measure, Term, Trigger
+from analytics.law.repair import RepairRule, repair_rule_of
+from analytics.law.row import Row
 from graph.errors import BadInput
-from graph.model import Record
-from graph.store import Reader
+from graph.tiers import PublicityCap
+from graph.words import ENTITY_KINDS, LISTS, PARTICIPANT_ROLES, SCENARIOS, TIERS
 
-DEFAULT: Final = Path(__file__).with_name("measures.toml")
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """One measure; only a confirmed one without a condition can restrict anybody (DESIGN §9).
-
-    `lists` and `penalty_classes` trigger it. `bars` are the roles that it bars in its `scenarios`,
-    `roles` those to which the text extends it. `condition` names what no field records, `basis`
-    is the legal text with its article.
-    """
-
-    code: str
-    name: str
-    lists: frozenset[str]
-    penalty_classes: frozenset[str]
-    scenarios: frozenset[str]
-    bars: frozenset[str]
-    roles: frozenset[str]
-    condition: str
-    duration: str
-    basis: str
-    department: str
-    confirmed: bool
-
-    def applies_to(self, record: Record) -> bool:
-        """Whether a record's list or penalty class triggers the measure.
-
-        No measure attaches to a listing by a department that may not list.
-        """
-        if record.attributes.get("authority_unknown"):
-            return False
-        # One class or a list of them: the attributes of a native table may hold either.
-        classes = record.attributes.get("penalty_class", [])
-        found = {str(c) for c in classes} if isinstance(classes, list) else {str(classes)}
-        return (record.list or "") in self.lists or not self.penalty_classes.isdisjoint(found)
+_FOLDER: Final = Path(__file__).parent
+_KEYS: Final = frozenset(
+    {
+        "code",
+        "name",
+        "article",
+        "quote",
+        "source",
+        "seen",
+        "confirmed",
+        "lists",
+        "record_kinds",
+        "penalty_classes",
+        "grades",
+        "cites",
+        "basis_words",
+        "text_words",
+        "result_words",
+        "min_amount",
+        "decided_from",
+        "decided_before",
+        "subjects",
+        "extends_to",
+        "extends_kind",
+        "held",
+        "scenarios",
+        "bars",
+        "during",
+        "term",
+        "months",
+        "max_months",
+        "clock",
+        "lifted_by_repair",
+        "condition",
+        "ask",
+        "department",
+        "department_2017",
+        "scope",
+        "note",
+    }
+)
+_FILES: Final = ("measures.toml", "lists.toml", "repair.toml")
+# The roles in which a scenario asks about a party; a text may bar some of them.
+BARRED_ROLES: Final = PARTICIPANT_ROLES | {
+    "applicant",
+    "project_legal_person",
+    "bidder",
+    "consortium_member",
+    "agent",
+    "reviewer",
+    "supplier",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """All measures; `digest`, the SHA-256 of their text, stands in every certificate."""
+    """All measures, with the rules of the lists and of repair that they rest on.
+
+    `digest`, the SHA-256 of all their text, stands in every certificate.
+    """
 
     text: str
     digest: str
     measures: tuple[Measure, ...]
+    lists: Mapping[str, ListRule]
+    tiers: tuple[tuple[str, Publicity], ...]
+    repairs: tuple[RepairRule, ...]
 
     def hard(self) -> tuple[Measure, ...]:
         """The confirmed measures that a field of a record can trigger."""
-        # Without lists and classes, the trigger is in no field: the program never applies it.
-        return tuple(m for m in self.measures if m.confirmed and (m.lists or m.penalty_classes))
+        return tuple(m for m in self.measures if m.confirmed and m.trigger.known)
+
+    def unconfirmed(self) -> tuple[Measure, ...]:
+        """The measures that a record can trigger and that nobody has confirmed: shown, greyed."""
+        return tuple(m for m in self.measures if not m.confirmed and m.trigger.known)
+
+    def caps(self) -> list[PublicityCap]:
+        """How long records are published at most, by list and by tier."""
+        return [cap for rule in self.lists.values() for cap in rule.caps()] + [
+            PublicityCap("", tier, term.months, term.decided_from, term.decided_before)
+            for tier, term in self.tiers
+            if term.confirmed
+        ]
+
+    def measure(self, code: str) -> Measure | None:
+        """The measure of a code."""
+        return next((m for m in self.measures if m.code == code), None)
 
 
-def read_measures(path: Path = DEFAULT) -> Measures:
-    """The measures in a file; raises BadInput where they cannot be read."""
-    return measures_of(path.read_text(encoding="utf-8"))
+@lru_cache(maxsize=4)
+def read_measures(folder: Path = _FOLDER) -> Measures:
+    """The law in a folder; raises BadInput with file and line where a row cannot be read."""
+    texts = [(name, (folder / name).read_text(encoding="utf-8")) for name in _FILES]
+    for name, text in texts:
+        measures_of(text, name)  # alone first, so that a refusal tells the file's own line
+    return measures_of("\n".join(text for _, text in texts))
 
 
-def measures_of(text: str) -> Measures:
-    """The measures in a TOML text; raises BadInput for a missing key."""
+def measures_of(text: str, where: str = "the law") -> Measures:
+    """The law in a TOML text; raises BadInput with the line of a row that cannot be read."""
     try:
-        rows = tomllib.loads(text)["measure"]
-        found = tuple(
-            Measure(
-                row["code"],
-                row["name"],
-                frozenset(row["lists"]),
-                frozenset(row["penalty_classes"]),
-                frozenset(row["scenarios"]),
-                frozenset(row["bars"]),
-                frozenset(row["roles"]),
-                row["condition"],
-                row["duration"],
-                row["basis"],
-                row["department"],
-                row["confirmed"],
-            )
-            for row in rows
-        )
-    except (tomllib.TOMLDecodeError, KeyError) as error:
-        raise BadInput("measures.unreadable", error=error) from error
-    return Measures(text, hashlib.sha256(text.encode()).hexdigest(), found)
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput("law.toml", where=where, error=error) from error
+    measures = tuple(map(_measure, _rows(tables, "measure", text, where)))
+    _refuse_double([m.code for m in measures], "measure", where)
+    lists = [list_of(row) for row in _rows(tables, "list", text, where)]
+    _refuse_double([rule.code for rule in lists], "list", where)
+    return Measures(
+        text,
+        hashlib.sha256(text.encode()).hexdigest(),
+        measures,
+        {rule.code: rule for rule in lists},
+        tuple(
+            (row.word("tier", TIERS, ""), publicity_of(row))
+            for row in _rows(tables, "tier", text, where)
+        ),
+        tuple(map(repair_rule_of, _rows(tables, "repair", text, where))),
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class MeasureDue:
-    """A confirmed measure on a record in force; `until` is the end of the record's publicity."""
-
-    record: str
-    measure: str
-    name: str
-    department: str
-    article: str
-    duration: str
-    condition: str
-    until: date | None
-
-
-def confirmed_measures(
-    store: Reader, id_: str, *, as_of: date, at_revision: int | None, measures: Measures
-) -> list[MeasureDue]:
-    """The confirmed measures on a party's records in force, by record and then in file order."""
-    records = store.records(subjects=[id_], at_revision=at_revision)
+def _rows(tables: Mapping[str, Any], name: str, text: str, where: str) -> Iterable[Row]:
+    heads = [n for n, line in enumerate(text.splitlines(), 1) if line.strip() == f"[[{name}]]"]
     return [
-        MeasureDue(
-            record.id,
-            m.code,
-            m.name,
-            m.department,
-            m.basis,
-            m.duration,
-            m.condition,
-            record.ends_on,
-        )
-        for record in records
-        if record.in_force_on(as_of)
-        for m in measures.hard()
-        if m.applies_to(record)
+        Row(values, where, line) for values, line in zip(tables.get(name, ()), heads, strict=True)
     ]
+
+
+def _refuse_double(codes: Sequence[str], name: str, where: str) -> None:
+    double = sorted({code for code in codes if codes.count(code) > 1})
+    if double:
+        raise BadInput("law.double", where=where, kind=name, codes=double)
+
+
+def _measure(row: Row) -> Measure:
+    row.refuse_unknown(_KEYS)
+    scenarios = row.words("scenarios", SCENARIOS)
+    bars = _bars(row, scenarios)
+    measure = Measure(
+        code=row.string("code", needed=True),
+        name=row.string("name", needed=True),
+        article=row.string("article", needed=True),
+        trigger=Trigger(
+            lists=frozenset(row.words("lists", LISTS)),
+            penalty_classes=frozenset(row.words("penalty_classes")),
+            record_kinds=frozenset(row.words("record_kinds")),
+            grades=frozenset(row.words("grades")),
+            cites=tuple(_citation(row, text) for text in row.words("cites")),
+            basis_words=tuple(row.words("basis_words")),
+            text_words=tuple(row.words("text_words")),
+            result_words=tuple(row.words("result_words")),
+            min_amount=row.number("min_amount"),
+            decided_from=row.day("decided_from"),
+            decided_before=row.day("decided_before"),
+        ),
+        term=Term(
+            row.word("term", TERMS, "listing"),
+            int(row.number("months")),
+            int(row.number("max_months")),
+            row.word("clock", CLOCKS, "decided_on"),
+        ),
+        subjects=_subjects(row),
+        roles=frozenset(row.words("extends_to")),
+        extension=row.word("extends_kind", EXTENSIONS, ""),
+        held=row.word("held", HELD, "at_event"),
+        scenarios=frozenset(scenarios),
+        bars=bars,
+        during=row.yes("during"),
+        lifted_by_repair=row.yes("lifted_by_repair", default=True),
+        condition=row.string("condition"),
+        ask=row.string("ask"),
+        department=row.string("department"),
+        quote=row.string("quote"),
+        source=row.string("source"),
+        seen=row.string("seen"),
+        confirmed=row.yes("confirmed"),
+    )
+    _refuse_unsound(row, measure)
+    return measure
+
+
+def _citation(row: Row, text: str) -> tuple[str, int]:
+    law = text.rstrip("0123456789")
+    if not law or law == text:
+        raise row.refused("law.citation", value=text)
+    return law, int(text[len(law) :])
+
+
+def _bars(row: Row, scenarios: Collection[str]) -> dict[str, frozenset[str]]:
+    bars = row.table("bars")
+    for scenario in bars:
+        if scenario not in scenarios:
+            raise row.refused("law.bars", key=scenario, known=sorted(scenarios))
+    return {
+        scenario: frozenset(Row(bars, row.where, row.line).words(scenario, BARRED_ROLES))
+        for scenario in bars
+    }
+
+
+def _subjects(row: Row) -> frozenset[str]:
+    value = row.values.get("subjects", "any")
+    if isinstance(value, str) and value in SUBJECTS:
+        return SUBJECTS[value]
+    if isinstance(value, str):
+        raise row.refused("law.word", key="subjects", value=value, known=list(SUBJECTS))
+    return frozenset(row.words("subjects", ENTITY_KINDS))
+
+
+def _refuse_unsound(row: Row, measure: Measure) -> None:
+    """Refuse a row that confirms what nobody saw, or whose term is of no length."""
+    if measure.confirmed and not measure.source:
+        raise row.refused("law.unseen", code=measure.code)
+    if (measure.term.kind == "months") != (measure.term.months > 0):
+        raise row.refused("law.months", code=measure.code)

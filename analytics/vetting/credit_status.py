@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from analytics.law.measures import Measures
 from analytics.propagation.exposure import Exposure, Propagation
-from analytics.vetting.statutory import Ground, extended_on
+from analytics.vetting.ground import Ground
+from analytics.vetting.law_file import law_file
 from graph.model import Entity, Record
 from graph.store import Reader
 from graph.words import ADVERSE_TIERS
@@ -35,10 +35,12 @@ def credit_status_of(
     measures: Measures,
 ) -> CreditStatus:
     """The credit status of an entity with these records, on the day and revision of `reach`."""
-    day: date = reach.as_of
-    extended = extended_on(reader, reach, entity.id, measures=measures)
+    file = law_file(reader, reach, [entity.id])
+    grounds = file.anywhere(entity.id, measures)
+    extended = [g for g in (*grounds.counted, *grounds.elsewhere) if g.record.subject != entity.id]
+    own = [r for r in records if r.in_force_on(reach.as_of) and r.tier in ADVERSE_TIERS]
     return CreditStatus(
-        tuple(r for r in records if r.in_force_on(day) and r.tier in ADVERSE_TIERS),
+        tuple(own),
         tuple(ground for ground in extended if ground.grade == "statutory"),
         tuple(ground for ground in extended if ground.grade == "lead"),
         reach.of(entity.id),

@@ -6,16 +6,16 @@ evidence (a record that reaches it through relations); DESIGN §2 defines the gr
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from analytics.vetting.chain_words import chain_in_words
-from analytics.vetting.leads import Lead
-from analytics.vetting.own_records import SHOWN_ONLY
+from analytics.propagation.exposure import Evidence
+from analytics.vetting.ground import Ground
 from analytics.vetting.participant import Participant
-from analytics.vetting.statutory import Ground
 from analytics.wording import PAPER, record_title, term
-from graph.model import Record, Relation
+from graph.model import Record
 from graph.sentence import Sentence, say
+from graph.tiers import CAUSES
 from graph.words import GRADES
 
 
@@ -24,9 +24,11 @@ class Finding:
     """An adverse record about a participant in one role.
 
     `measure` is the code of the measure that attaches to the record, `article` its legal basis.
-    `chain` holds relation ids, from the record's subject or a party that the record names to the
-    participant. `bars`: the measure bars this very role in the scenario asked. `score` is that of
-    evidence, None for a ground. `lead` is None for a ground.
+    `department` applies it; it lasts from `begins` until `until`, exclusive (None: not known, or
+    until it is lifted). `cause` is for what the record was made, `ask` what to find out before an
+    open condition counts. `chain` holds relation ids, from the record's subject or a party that the
+    record names to the participant. `bars`: the measure bars this very role in the scenario asked.
+    `score` is that of evidence, None for a ground.
     """
 
     grade: str
@@ -41,7 +43,11 @@ class Finding:
     bars: bool
     score: float | None
     sentence: Sentence
-    lead: Lead | None = None
+    department: str | None = None
+    begins: date | None = None
+    until: date | None = None
+    cause: str | None = None
+    ask: str | None = None
 
     def plain(self) -> dict[str, Any]:
         """The finding as a certificate holds it; its text is Chinese, whoever reads it."""
@@ -52,6 +58,11 @@ class Finding:
             "record": self.record,
             "measure": self.measure,
             "article": self.article,
+            "department": self.department,
+            "from": self.begins.isoformat() if self.begins else None,
+            "until": self.until.isoformat() if self.until else None,
+            "cause": self.cause,
+            "ask": self.ask,
             "chain": list(self.chain),
             "marks": list(self.marks),
             "sources": list(self.sources),
@@ -59,10 +70,7 @@ class Finding:
             "text": self.sentence.text(PAPER),
         }
         # No key at all for grounds, and not null: the bytes of old certificates are so.
-        if self.lead is None:
-            return plain
-        more = {"debtor": self.lead.debtor, "more": self.lead.more, "also": list(self.lead.also)}
-        return {**plain, "score": self.score, **more}
+        return plain if self.score is None else {**plain, "score": self.score}
 
     @property
     def order(self) -> tuple[Any, ...]:
@@ -77,53 +85,58 @@ class Finding:
         )
 
 
-def finding_of_ground(
-    party: Participant, ground: Ground, names: Mapping[str, str], *, shown: bool = False
-) -> Finding:
-    """The finding of a participant's own record, or of one that a legal text extends to it.
-
-    `shown`: the policy only shows it, and it asks for no review.
-    """
-    record, measure = ground.record, ground.measure
-    sentence = _fact(party, ground.grade, record, names)
-    if measure:
-        sentence = say(
-            "finding.measure", fact=sentence, measure=measure.name, article=measure.basis
-        )
+def finding_of_ground(party: Participant, ground: Ground, names: Mapping[str, str]) -> Finding:
+    """The finding of a participant's own record, or of one that a legal text extends to it."""
+    record, measure, effect = ground.record, ground.measure, ground.effect
     return Finding(
         grade=ground.grade,
         entity=party.entity,
         role=party.role,
         record=record.id,
         measure=measure.code if measure else None,
-        article=measure.basis if measure else record.basis,
+        article=measure.article if measure else record.basis,
         chain=ground.chain,
-        marks=(*ground.marks, SHOWN_ONLY) if shown else ground.marks,
+        marks=ground.marks,
         sources=record.sources,
         bars=ground.bars,
         score=None,
-        sentence=sentence,
+        sentence=_with_measure(_fact(party, ground.grade, record, names), ground),
+        department=measure.department if measure else None,
+        begins=effect.begins if effect else record.decided_on,
+        until=effect.until if effect else record.ends_on,
+        cause=cause_of(record),
+        ask=(measure.ask or None) if measure and ground.grade == "lead" else None,
     )
 
 
-def finding_of_lead(
-    lead: Lead, record: Record, relations: Mapping[str, Relation], names: Mapping[str, str]
+def cause_of(record: Record) -> str | None:
+    """For what a record was made, in the words of its sheet; None where it does not say."""
+    words = (str(record.attributes[key]) for key in CAUSES if record.attributes.get(key))
+    return "；".join(dict.fromkeys(words)) or None
+
+
+def _with_measure(fact: Sentence, ground: Ground) -> Sentence:
+    """The fact with the measure that attaches to it: its article, its office, until when."""
+    measure, effect = ground.measure, ground.effect
+    if measure is None or effect is None:
+        return fact
+    particulars = {
+        "fact": say("finding.over", fact=fact) if ground.over else fact,
+        "measure": measure.name,
+        "article": measure.article,
+        "department": measure.department,
+        "until": say("finding.until", day=effect.until) if effect.until else say("finding.lasting"),
+    }
+    if ground.open:
+        return Sentence("finding.open", {**particulars, "ask": measure.ask or measure.condition})
+    return Sentence("finding.measure", particulars)
+
+
+def finding_of_evidence(
+    party: Participant, record: Record, evidence: Evidence, names: Mapping[str, str]
 ) -> Finding:
-    """The finding of a strong lead: always a lead, with its chain in words (DESIGN §2, §10)."""
-    party, evidence = lead.party, lead.evidence
-    sentence = say(
-        "finding.lead",
-        fact=_fact(party, "lead", record, names),
-        chain=chain_in_words(
-            evidence.chain, relations, names, debtor=lead.debtor, party=party.entity
-        ),
-        score=evidence.score,
-    )
-    if lead.more:
-        sentence = say("finding.lead_more", lead=sentence, more=lead.more)
-    if lead.also:
-        also = sorted(names[id_] for id_ in lead.also)
-        sentence = say("finding.lead_also", lead=sentence, also=also)
+    """The finding of a record of another that reaches a participant: always a lead (DESIGN §2)."""
+    fact = _fact(party, "lead", record, names)
     return Finding(
         grade="lead",
         entity=party.entity,
@@ -136,8 +149,10 @@ def finding_of_lead(
         sources=record.sources,
         bars=False,
         score=evidence.score,
-        sentence=sentence,
-        lead=lead,
+        begins=record.decided_on,
+        until=record.ends_on,
+        cause=cause_of(record),
+        sentence=say("finding.lead", fact=fact, score=evidence.score, hops=evidence.hops),
     )
 
 
@@ -153,6 +168,7 @@ def _fact(party: Participant, grade: str, record: Record, names: Mapping[str, st
         "record": title,
         "issuer": record.issuer or say("paper.no_issuer"),
         "decided": record.decided_on,
+        "cause": say("finding.cause", cause=cause) if (cause := cause_of(record)) else "",
     }
     if record.subject == party.entity:
         return Sentence("finding.own", particulars)

@@ -6,11 +6,11 @@ from typing import Final
 
 from analytics.law.measures import Measures
 from analytics.propagation.exposure import Propagation
-from analytics.vetting.leads import has_strong_lead
-from analytics.vetting.statutory import Ground, extended_among
+from analytics.vetting.ground import Grounds
+from analytics.vetting.law_file import law_file
 from graph.model import Entity, Record
 from graph.store import Reader
-from graph.words import ADVERSE_TIERS
+from graph.words import GRADES
 
 _THINGS: Final = frozenset({"address", "phone", "bid_lot"})  # nobody who could answer: no grade
 
@@ -29,35 +29,23 @@ def graded_among(
     reader: Reader, reach: Propagation, entities: Collection[Entity], *, measures: Measures
 ) -> dict[str, Graded]:
     """The grade of each of these entities by id, on the day and revision of `reach`."""
-    ids = [entity.id for entity in entities]
-    if not ids:
-        return {}
-    at = reach.snapshot.revision
-    records: dict[str, list[Record]] = {id_: [] for id_ in ids}
-    for record in reader.records(subjects=ids, at_revision=at):
-        records[record.subject].append(record)
-    extended = extended_among(reader, reach, ids, measures=measures)
+    file = law_file(reader, reach, [entity.id for entity in entities])
     return {
-        entity.id: _graded(reach, entity, tuple(records[entity.id]), extended[entity.id])
+        entity.id: _graded(
+            reach,
+            entity,
+            tuple(file.own.get(entity.id, ())),
+            file.anywhere(entity.id, measures),
+        )
         for entity in entities
     }
 
 
 def _graded(
-    reach: Propagation, entity: Entity, records: tuple[Record, ...], extended: list[Ground]
+    reach: Propagation, entity: Entity, records: tuple[Record, ...], grounds: Grounds
 ) -> Graded:
     index, level = reach.index_and_level(entity.id)
-    grade = None if entity.kind in _THINGS else _grade(reach, entity.id, records, extended)
-    return Graded(grade, level, index, records)
-
-
-def _grade(
-    reach: Propagation, entity: str, records: tuple[Record, ...], extended: list[Ground]
-) -> str | None:
-    # The strongest grade first; a snapshot's records include those that are not in force.
-    adverse = [r for r in records if r.in_force_on(reach.as_of) and r.tier in ADVERSE_TIERS]
-    if any(not r.attributes.get("authority_unknown") for r in adverse):
-        return "listed"
-    if any(ground.grade == "statutory" for ground in extended):
-        return "statutory"
-    return "lead" if adverse or extended or has_strong_lead(reach, entity) else None
+    reached = index >= reach.policy.levels[reach.policy.cut_off]
+    found = {ground.grade for ground in grounds.counted + grounds.elsewhere}
+    strongest = next((grade for grade in GRADES if grade in found), "lead" if reached else None)
+    return Graded(None if entity.kind in _THINGS else strongest, level, index, records)

@@ -1,6 +1,6 @@
 """Who takes part in what is vetted, and which of them were never loaded (DESIGN §10)."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -70,11 +70,21 @@ class _Reading:
 
     def roles(self, relations: Iterable[Relation]) -> Iterator[Participant]:
         """Who has which role in a project on the day, by the project's own relations."""
+        begun: dict[tuple[str, str], list[date | None]] = {}
         for relation in relations:
             if relation.kind in ("project_legal_person_of", "participates_in") and (
                 relation.holds_on(self.as_of)
             ):
-                yield Participant(relation.source, _role(relation))
+                key = (relation.source, _role(relation))
+                begun.setdefault(key, []).append(relation.valid_from)
+        for key, days in begun.items():
+            yield Participant(*key, _latest(days))
+
+
+def _latest(days: Sequence[date | None]) -> date | None:
+    """The latest of these days; None where one of them is not known."""
+    known = [day for day in days if day is not None]
+    return max(known) if len(known) == len(days) else None
 
 
 def _role(relation: Relation) -> str:

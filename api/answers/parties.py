@@ -5,7 +5,7 @@ from typing import Any
 
 from analytics.propagation.exposure import Evidence
 from analytics.vetting.credit_status import CreditStatus, credit_status_of
-from analytics.vetting.statutory import Ground
+from analytics.vetting.ground import Ground
 from api.answers.ties import counts_of
 from api.desk.question import Ask
 from api.desk.response import framed
@@ -118,7 +118,7 @@ def _extended(grounds: Sequence[Ground]) -> list[dict[str, Any]]:
             "record": ground.record.id,
             "chain": ground.chain,
             "measure": ground.measure.code if ground.measure else None,
-            "article": ground.measure.basis if ground.measure else None,
+            "article": ground.measure.article if ground.measure else None,
         }
         for ground in grounds
     ]

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
+from analytics.law.measure import Measure
 from analytics.law.measure_events import (
     fitting_actions,
     measures_of_record,
     refuse_unfit_measure,
 )
-from analytics.law.measures import Measure
 from api.access.caller import Caller
 from api.access.refusals import Forbidden
 from api.clock import today

@@ -82,7 +82,7 @@ def as_shown(ask: Ask, certificate: Certificate, shown: Iterable[str]) -> dict[s
         "subject": masking.id(question["subject"]),
         "scenario": question["scenario"],
         "decision": certificate["decision"],
-        **_background(ask, certificate),
+        "weaker_leads": certificate["weaker_leads"],
         "missing": certificate["missing"],
         "participants": [
             {"entity": masking.id(one["entity"]), "role": one["role"]}
@@ -94,26 +94,13 @@ def as_shown(ask: Ask, certificate: Certificate, shown: Iterable[str]) -> dict[s
 
 
 def _finding(ask: Ask, finding: Mapping[str, Any], persons: Sequence[Entity]) -> dict[str, Any]:
-    """A finding; the text holds a lead's path in words, which whoever checks it must see (§10).
-
-    Only roles that may `reach` see the ids of its relations: a native id may hold a name.
-    """
-    masking = ask.masking
-    shown = {
+    """A finding; only roles that may `reach` see its chain."""
+    return {
         **finding,
-        "entity": masking.id(finding["entity"]),
-        "text": masking.text(finding["text"], persons),
+        "entity": ask.masking.id(finding["entity"]),
+        "text": ask.masking.text(finding["text"], persons),
         "chain": finding["chain"] if ask.caller.may("reach") else [],
     }
-    if "debtor" in finding:
-        shown["debtor"] = masking.id(finding["debtor"])
-        shown["also"] = [masking.id(id_) for id_ in finding["also"]]
-    return shown
-
-
-def _background(ask: Ask, certificate: Certificate) -> dict[str, Any]:
-    lines = [{**one, "debtor": ask.masking.id(one["debtor"])} for one in certificate["background"]]
-    return {"background": lines, "background_rest": certificate["background_rest"]}
 
 
 def frame_of(certificate: Certificate) -> dict[str, Any]:
@@ -125,14 +112,12 @@ def frame_of(certificate: Certificate) -> dict[str, Any]:
 
 
 def shown_in(ask: Ask, certificate: Certificate) -> set[str]:
-    """The ids of all in a certificate: participants, ends of chains, subjects of records."""
+    """The ids of everybody in a certificate: participants, ends of chains, subjects of records."""
     store, at = ask.desk.store, certificate["revision"]
     ids = {finding["record"] for finding in certificate["findings"]}
     subjects = {r.subject for r in store.records(ids=ids, at_revision=at)} if ids else set()
     ends = {link[end] for link in certificate["witnesses"].values() for end in ("source", "target")}
-    debtors = {one["debtor"] for one in certificate["background"]}
-    parties = {one["entity"] for one in certificate["participants"]}
-    return subjects | ends | debtors | parties
+    return subjects | ends | {one["entity"] for one in certificate["participants"]}
 
 
 def _named(ask: Ask, shown: Iterable[str], revision: int) -> Sequence[Entity]:
@@ -205,21 +190,14 @@ def _short(certificate: Certificate) -> dict[str, Any]:
         "decision": certificate["decision"],
         "hash": certificate["hash"],
         **counts,
-        "background": background_debtors(certificate),
+        "weaker_leads": certificate["weaker_leads"],
         "missing": certificate["missing"],
     }
 
 
-def background_debtors(certificate: Certificate) -> int:
-    """How many debtors a certificate counts as background, listed in it or not."""
-    return len(certificate["background"]) + int(certificate["background_rest"]["debtors"])
-
-
 def names_in(ask: Ask, certificate: Certificate) -> dict[str, str]:
-    """The names of participants and debtors, by reference, as this caller may see them."""
+    """The names of the participants, by reference, as this caller may see them."""
     ids = {one["entity"] for one in certificate["participants"]}
-    ids |= {one["debtor"] for one in certificate["background"]}
-    ids |= {one["debtor"] for one in certificate["findings"] if "debtor" in one}
     entities = ask.desk.store.entities(ids, at_revision=certificate["revision"])
     return ask.masking.names(entities)
 

@@ -21,13 +21,14 @@ from api.cli.demo import demo
 from api.cli.exposure import exposure, impact, trace
 from api.cli.files import doctor, export, load, sample, verify
 from api.cli.look_up import find, network, show
+from api.cli.measures import measures
 from api.cli.naming import map_
 from api.cli.record_measures import confirm, lift, unconfirm
 from api.cli.report import report
 from api.cli.serve import serve
 from api.cli.unloading import unload_
 from api.cli.user import user
-from api.cli.vet import measures, vet
+from api.cli.vet import vet
 from api.cli.voice import Voice, language_asked
 from api.settings import language_from
 from graph.errors import CreditGraphError, NotFound, StoreError

@@ -1,13 +1,12 @@
-"""The commands vet and measures."""
+"""The command vet."""
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
-from analytics.law.measures import confirmed_measures, read_measures
+from analytics.law.measures import read_measures
 from analytics.policy import read_policy
 from analytics.vetting.decision import keep_texts
 from analytics.vetting.vet import Vetting, replay
@@ -73,7 +72,6 @@ def vet(question: Question, id_: str | None, **options: Any) -> None:  # noqa: A
     question.say(_DECISIONS[vetting.decision], name=subject.name)
     say_missing(question.voice, vetting, "  ")
     say_findings(question.voice, vetting, "  ")
-    _say_background(question.voice, vetting.certificate)
     say_past(question.voice, withdrawn)
     question.say("cli.vet.certificate", hash=vetting.certificate["hash"])
 
@@ -86,8 +84,6 @@ def _give_vetting(
         {
             "decision": vetting.decision,
             "findings": [finding.plain() for finding in vetting.findings],
-            "background": certificate["background"],
-            "background_rest": certificate["background_rest"],
             "missing": list(vetting.missing),
             "certificate": certificate,
             "as_of": question.as_of,
@@ -110,15 +106,6 @@ def say_findings(voice: Voice, vetting: Vetting, margin: str, most: int | None =
     """Print the first `most` findings, a line each, which begins with the grade."""
     for finding in vetting.findings[:most]:
         voice.line(f"{margin}{voice.given(finding.sentence)}")
-
-
-def _say_background(voice: Voice, certificate: Mapping[str, Any]) -> None:
-    """Print in one line how many debtors are only counted; nothing where there are none."""
-    listed, rest = certificate["background"], certificate["background_rest"]
-    debtors = len(listed) + rest["debtors"]
-    leads = sum(one["leads"] for one in listed) + rest["leads"]
-    if debtors:
-        voice.say("cli.vet.background", debtors=debtors, leads=leads)
 
 
 def write_certificate(vetting: Vetting, path: Path) -> None:
@@ -150,35 +137,3 @@ def _replay(question: Question, path: Path) -> None:
         say_past(question.voice, withdrawn)
     if not same:
         raise BadInput("cli.replay.refused")
-
-
-@command("measures")
-@argument("id_", metavar="ID")
-@asks
-def measures(question: Question, id_: str) -> None:
-    """Confirmed measures on the records in force: department, article, until when."""
-    at = question.at_revision
-    with question.store() as store:
-        entity = entity_of(store, id_, at_revision=at)
-        due = confirmed_measures(
-            store, entity.id, as_of=question.as_of, at_revision=at, measures=read_measures()
-        )
-        question.journal_look(store, "measures", [entity])
-        revision = store.revision(at).number
-        withdrawn = question.withdrawn_since(store, [one.record for one in due])
-    if question.json:
-        answer = {"id": entity.id, "measures": due, "as_of": question.as_of, "revision": revision}
-        give({**answer, **past(withdrawn)})
-        return
-    question.say("cli.measures.count", name=entity.name, count=len(due))
-    for one in due:
-        until = question.voice.text("cli.line.until", day=one.until) if one.until else ""
-        question.say(
-            "cli.measures.one",
-            measure=one.measure,
-            department=one.department,
-            article=one.article,
-            until=until,
-            record=one.record,
-        )
-    say_past(question.voice, withdrawn)

@@ -10,7 +10,7 @@ from graph.errors import InvalidFact
 from graph.identity import record_id
 from graph.model import Entity, NamedIn, Record, StateEvent, Value
 from graph.sentence import Sentence, Word, say
-from graph.tiers import TierLaw, ends_on, may_list, tier_of
+from graph.tiers import CAUSES, TierLaw, ends_on, may_list, tier_of
 from loaders.cells.amounts import yuan
 from loaders.columns.mapping import SourceMapping, Spec
 from loaders.facts.attributes import attributes_of, not_in_yuan
@@ -75,14 +75,12 @@ class Records:
         tier = spec.get("tier") or self._tier_of(list_, grade, classes, yuan(amount))
         if tier is None:
             warnings.append(_no_tier(list_, classes, grade))
-        further: dict[str, Value | None] = {
-            **not_in_yuan("amount", amount),
+        attributes = self._attributes(cells, (list_, issuer), warnings) | {
             "grade": grade,
-            "authority_unknown": self._authority_unknown(list_, issuer, warnings),
             "penalty_class": list(classes) or None,
-            "document_as_given": None if document else cells.get(FORM_NAME),
             "assumed": "decided_on" if assumed else None,
         }
+        cause = " ".join(str(attributes.get(key, "")) for key in CAUSES)
         kind = spec["kind"]
         fallback = (kind, list_ or "", decided.isoformat(), *told_apart_by(spec, cells))
         return Record(
@@ -94,15 +92,27 @@ class Records:
             domain=spec.get("domain"),
             tier=tier or "neutral",
             occurred_on=cells.get(spec.get("occurred", "")),
-            ends_on=self._end(spec, cells, list_, tier or "neutral", decided),
+            ends_on=self._end(spec, cells, (list_, tier or "neutral", decided), (grade, cause)),
             issuer=issuer,
             document_no=document,
             basis=cells.get(spec.get("basis", "")),
             amount=yuan(amount),
             named_in=tuple(self._named(cells, made)),
-            attributes=attributes_of(spec, cells)
-            | {key: value for key, value in further.items() if value is not None},
+            attributes={key: value for key, value in attributes.items() if value is not None},
         )
+
+    def _attributes(
+        self, cells: Cells, listed: tuple[str | None, str | None], warnings: list[Sentence]
+    ) -> dict[str, Value | None]:
+        """What else a row says of its record; `listed` is its list and its issuer."""
+        spec = self._mapping.record
+        given = cells.get(spec.get("document", ""))
+        return {
+            **attributes_of(spec, cells),
+            **not_in_yuan("amount", cells.get(spec.get("amount", ""))),
+            "authority_unknown": self._authority_unknown(*listed, warnings),
+            "document_as_given": None if given else cells.get(FORM_NAME),
+        }
 
     def _authority_unknown(
         self, list_: str | None, issuer: str | None, warnings: list[Sentence]
@@ -136,8 +146,14 @@ class Records:
         return [StateEvent(record.id, word, reason, who, on=on, key=key, origin=origin)]
 
     def _end(
-        self, spec: Spec, cells: Cells, list_: str | None, tier: str, decided: date
+        self,
+        spec: Spec,
+        cells: Cells,
+        what: tuple[str | None, str, date],
+        why: tuple[str | None, str],
     ) -> date | None:
+        """The end of publicity of a record of this list, tier and day, by its grade and cause."""
+        decided = what[2]
         fields = spec.get("ends", ())
         given = earliest(fields, cells)
         # Refused here too, where the column to blame is known.
@@ -145,7 +161,7 @@ class Records:
             names = (fields,) if isinstance(fields, str) else fields
             field = next(name for name in names if cells.get(name) == given)
             raise RefusedRow(field, say("load_row.ends_too_soon", end=given, decided=decided))
-        return self._ends_on(list_, tier, decided, given)
+        return self._ends_on(*what, given, why)
 
     def _decided(self, spec: Spec, cells: Cells) -> tuple[date, bool]:
         decided, assumed = decided_on(spec, cells, self._dated)

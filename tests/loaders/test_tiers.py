@@ -49,9 +49,9 @@ def test_a_penalty_has_the_tier_of_its_gravest_class(
 @pytest.mark.parametrize(
     ("code", "given", "end"),
     [
-        ("L-SX", None, date(2028, 5, 1)),
-        ("L-SX", date(2027, 1, 1), date(2027, 1, 1)),
-        ("L-SX", date(2031, 1, 1), date(2028, 5, 1)),
+        ("L-WAGE", date(2027, 1, 1), date(2027, 1, 1)),
+        ("L-WAGE", date(2031, 1, 1), date(2029, 5, 1)),
+        ("L-SX", None, None),  # its term depends on the ground: tests/analytics/law/test_lists.py
         ("L-SAMR", None, date(2029, 5, 1)),
         ("L-XG", None, None),
         ("L-TAX", None, None),
@@ -90,7 +90,7 @@ def test_a_grade_without_a_tier_is_neutral_and_reported(tmp_path: Path) -> None:
 
 def test_a_listing_takes_the_earlier_end_on_its_way_in(tmp_path: Path) -> None:
     store = a_store(tmp_path)
-    row = ("L-SX", "甲", USCC[0], "1号", "2026-05-01", "2099-12-31", "法院", "有效")
+    row = ("L-WAGE", "甲", USCC[0], "1号", "2026-05-01", "2099-12-31", "人社局", "有效")
     take(store, write_csv(tmp_path / "a.csv", LIST, row))
     (record,) = store.records(subjects=[SUBJECT])
-    assert (record.tier, record.ends_on) == ("serious", date(2028, 5, 1))
+    assert (record.tier, record.ends_on) == ("serious", date(2029, 5, 1))

@@ -1,90 +1,123 @@
-"""Which measures a record triggers, and what is due on a party (DESIGN §9)."""
+"""The law as data: what a lawyer may write, and what is refused with file and line (DESIGN §9)."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from analytics.law.measures import Measure, MeasureDue, confirmed_measures, measures_of
+from analytics.law.measure import SUBJECTS
+from analytics.law.measures import BARRED_ROLES, measures_of, read_measures
 from graph.errors import BadInput
-from graph.opening import open_store
-from tests.builders import day, firm, penalty, tell
+from graph.words import SCENARIOS
+from tests.analytics.law.rows import measure, row
 
-ROW = """
-[[measure]]
-code = "{code}"
-name = "name of {code}"
-lists = {lists}
-penalty_classes = {classes}
-scenarios = ["project_approval"]
-bars = []
-roles = []
-condition = "{condition}"
-duration = "1 year"
-basis = "article of {code}"
-department = "office of {code}"
-confirmed = {confirmed}
-"""
+LAW = read_measures()
 
 
-def row(code: str, *, lists: str = "[]", classes: str = "[]", **more: str) -> str:
-    more = {"condition": "", "confirmed": "true", **more}
-    return ROW.format(code=code, lists=lists, classes=classes, **more)
-
-
-def measure(text: str) -> Measure:
-    (only,) = measures_of(text).measures
-    return only
+def refused(text: str) -> tuple[str, object]:
+    with pytest.raises(BadInput) as error:
+        measures_of(text)
+    return error.value.code, error.value.sentence.particulars.get("line")
 
 
 @pytest.mark.parametrize(
-    ("classes", "applies"),
-    [("吊销", True), (["罚款", "吊销"], True), ("罚款", False), ([], False), (None, False)],
+    ("fields", "code"),
+    [
+        ({"article": None}, "law.missing"),
+        ({"article": " "}, "law.missing"),
+        ({"lasting": "1 year"}, "law.unknown_key"),
+        ({"lists": ["L-XX"]}, "law.word"),
+        ({"lists": "L-SX"}, "law.type"),
+        ({"scenarios": ["lending"]}, "law.word"),
+        ({"subjects": "everybody"}, "law.word"),
+        ({"subjects": ["company"]}, "law.word"),
+        ({"held": "sometimes"}, "law.word"),
+        ({"bars": {"bidding": ["applicant"]}}, "law.bars"),
+        ({"scenarios": ["bidding"], "bars": {"bidding": ["winner"]}}, "law.word"),
+        ({"months": 12}, "law.months"),
+        ({"term": "months"}, "law.months"),
+        ({"months": -1}, "law.type"),
+        ({"months": True}, "law.type"),
+        ({"confirmed": "yes"}, "law.type"),
+        ({"source": ""}, "law.unseen"),
+        ({"cites": ["政府采购法"]}, "law.citation"),
+        ({"cites": ["77"]}, "law.citation"),
+        ({"decided_from": "2026-13-01"}, "law.type"),
+    ],
 )
-def test_a_measure_applies_by_one_penalty_class_or_a_list_of_them(
-    classes: object, applies: bool
-) -> None:
-    attributes = {} if classes is None else {"penalty_class": classes}
-    record = penalty("r", "a", attributes=attributes)
-    assert measure(row("M", classes='["吊销"]')).applies_to(record) is applies
+def test_a_faulty_row_is_refused_with_its_line(fields: dict[str, Any], code: str) -> None:
+    assert refused(row("A") + row("M", **fields)) == (code, row("A").count("\n") + 2)
 
 
-def test_a_measure_applies_by_its_list() -> None:
-    by_list = measure(row("M", lists='["L-SX"]'))
-    assert by_list.applies_to(penalty("r", "a", list="L-SX"))
-    assert not by_list.applies_to(penalty("r", "a", list="L-XG"))
-    assert not by_list.applies_to(penalty("r", "a"))
+def test_a_code_that_two_rows_have_is_refused() -> None:
+    assert refused(row("M") + row("M"))[0] == "law.double"
 
 
-def test_what_is_due_names_the_measure_its_office_article_and_end(tmp_path: Path) -> None:
-    store = open_store(f"sqlite:///{tmp_path / 's.db'}", secret=b"tests")
-    ends = {"ends_on": day("2027-01-01")}
-    tell(store, firm("a"), firm("b"), penalty("r2", "a", list="L-SX", **ends))
-    tell(store, penalty("r1", "a", list="L-SX"), penalty("r3", "b", list="L-SX"))
-    tell(store, penalty("old", "a", "2020-01-01", list="L-SX", ends_on=day("2021-01-01")))
-    measures = measures_of(
-        row("M1", lists='["L-SX"]', condition="a condition")
-        + row("M2", lists='["L-SX"]', confirmed="false")
-        + row("M3", lists='["L-SX"]')
-        + row("M4", lists='["L-XG"]')
-    )
-    due = confirmed_measures(
-        store, "a", as_of=day("2026-06-01"), at_revision=None, measures=measures
-    )
-    first = ("name of M1", "office of M1", "article of M1", "1 year", "a condition")
-    third = ("name of M3", "office of M3", "article of M3", "1 year", "")
-    assert due == [
-        MeasureDue("r1", "M1", *first, None),
-        MeasureDue("r1", "M3", *third, None),
-        MeasureDue("r2", "M1", *first, day("2027-01-01")),
-        MeasureDue("r2", "M3", *third, day("2027-01-01")),
-    ]
-    assert not confirmed_measures(
-        store, "a", as_of=day("2026-06-01"), at_revision=1, measures=measures_of(row("M5"))
-    )
-    store.close()
+def test_a_text_that_is_no_toml_is_refused() -> None:
+    assert refused("[[measure]")[0] == "law.toml"
 
 
-def test_a_table_without_a_key_is_refused() -> None:
-    with pytest.raises(BadInput) as error:
-        measures_of(row("M").replace("duration", "lasting"))
-    assert error.value.code == "measures.unreadable"
+def test_a_refusal_names_the_file_of_the_row(tmp_path: Path) -> None:
+    for name, text in (("measures", row("M")), ("lists", row("L-XX", head="list")), ("repair", "")):
+        (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(BadInput, match=r"lists\.toml"):
+        read_measures(tmp_path)
+
+
+def test_only_what_is_confirmed_and_known_by_a_field_is_hard() -> None:
+    text = row("A", lists=["L-SX"]) + row("B", lists=["L-SX"], confirmed=False) + row("C")
+    law = measures_of(text)
+    assert [m.code for m in law.hard()] == ["A"]
+    assert [m.code for m in law.unconfirmed()] == ["B"]
+
+
+def test_the_digest_covers_every_file_of_the_law() -> None:
+    one, other = measures_of(row("M")), measures_of(row("M") + row("L-SX", head="list", name="n"))
+    assert one.digest != other.digest
+
+
+def test_a_measure_concerns_a_role_that_it_bars_or_any_where_it_bars_none() -> None:
+    barring = measure(scenarios=["bidding"], bars={"bidding": ["bidder"]})
+    naming = measure(scenarios=["bidding"])
+    asked = [("bidding", "bidder"), ("bidding", "agent"), ("licensing", "bidder")]
+    assert [barring.concerns(*one) for one in asked] == [True, False, False]
+    assert [naming.concerns(*one) for one in asked] == [True, True, False]
+
+
+# -- the law that comes with the program
+
+
+def test_every_confirmed_row_quotes_the_text_and_says_where_and_when_it_was_seen() -> None:
+    for one in LAW.measures:
+        if one.confirmed:
+            assert one.quote, one.code
+            assert one.source, one.code
+            assert one.seen == "2026-11-26", one.code
+
+
+def test_no_row_was_seen_only_in_a_file_of_some_machine() -> None:
+    assert not [one.code for one in LAW.measures if one.source.startswith(("/", "~"))]
+
+
+def test_a_measure_for_natural_persons_never_touches_a_company() -> None:
+    civil_service = LAW.measure("M-JOB-05")
+    assert civil_service is not None
+    assert civil_service.subjects == SUBJECTS["person"]
+    assert civil_service.scenarios == {"appointments"}
+    assert not civil_service.roles
+
+
+def test_employment_and_appointments_bar_persons_alone() -> None:
+    for one in LAW.hard():
+        if one.bars.get("appointments") or one.bars.get("employment"):
+            assert one.subjects <= SUBJECTS["person"], one.code
+
+
+def test_every_condition_says_what_to_find_out() -> None:
+    assert not [one.code for one in LAW.measures if one.condition and not one.ask]
+
+
+def test_what_bars_names_scenarios_and_roles_that_are_asked_about() -> None:
+    for one in LAW.measures:
+        assert one.bars.keys() <= set(SCENARIOS)
+        assert {role for roles in one.bars.values() for role in roles} <= BARRED_ROLES

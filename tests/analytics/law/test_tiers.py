@@ -1,12 +1,11 @@
-"""The tables of tiers and caps are read cell by cell, as a plain reading gives them."""
+"""The table of tiers is read cell by cell, as a plain reading gives it."""
 
 import csv
-from datetime import date
 from pathlib import Path
 
 import analytics.law.tiers
 from analytics.law.tiers import read_tier_law
-from graph.tiers import PublicityCap, TierRule
+from graph.tiers import TierRule
 
 FOLDER = Path(analytics.law.tiers.__file__).parent
 
@@ -30,17 +29,3 @@ def test_every_rule_of_the_table_of_tiers_is_read_as_it_stands() -> None:
     assert list(read_tier_law().rules) == wanted
     assert any(rule.list for rule in wanted)
     assert any(rule.amount_from for rule in wanted)
-
-
-def test_every_cap_of_the_table_of_caps_is_read_as_it_stands() -> None:
-    wanted = [
-        PublicityCap(
-            r["list"],
-            r["tier"],
-            date.fromisoformat(r["decided_from"]) if r["decided_from"] else None,
-            int(r["months"]),
-        )
-        for r in rows("caps.csv")
-    ]
-    assert list(read_tier_law().caps) == wanted
-    assert {cap.months > 0 for cap in wanted} == {True}

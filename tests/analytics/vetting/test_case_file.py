@@ -11,9 +11,10 @@ from analytics.law.tiers import read_tier_law
 from analytics.policy import read_policy
 from analytics.propagation.exposure import Propagation
 from analytics.snapshot.file import snapshot_of
+from analytics.vetting.law_file import law_file
+from analytics.vetting.own_grounds import Asked
 from analytics.vetting.participant import Participant
 from analytics.vetting.participants import participants_of
-from analytics.vetting.statutory import extended_grounds, own_grounds
 from analytics.vetting.subjects import scenarios_for
 from analytics.vetting.vet import vet_on
 from graph.model import Entity, Record, Relation
@@ -55,23 +56,25 @@ def one_by_one(store: Store, reach: Propagation, subject: Entity) -> set[Finding
     parties = participants_of(
         store, subject, scenario=SCENARIO, as_of=TODAY, at_revision=None
     ).participants
-    return {said for party in parties for said in _of(store, reach, party)}
+    return {
+        said for party in parties for said in _of(store, reach, party, {p.entity for p in parties})
+    }
 
 
-def _of(store: Store, reach: Propagation, party: Participant) -> Iterator[FindingKey]:
-    own = store.records(subjects=[party.entity])
-    ties = store.relations_at([party.entity], kinds=["legal_representative_of"], limit=10_000)
-    heads = [tie for tie in ties if tie.source == party.entity]
-    place = reach.snapshot.places[party.entity]
-    named = [reach.snapshot.records.ids[n] for n in reach.snapshot.naming.get(place, ())]
-    others = {r.id: r for r in store.records(ids=named)}
-    for tie in heads:
-        others |= {r.id: r for r in store.records(subjects=[tie.target])}
-    grounds = own_grounds(own, party.role, scenario=SCENARIO, measures=MEASURES, day=TODAY)
-    extended = others.values()
-    grounds += extended_grounds(party.entity, extended, heads, measures=MEASURES, reach=reach)
+def _of(
+    store: Store, reach: Propagation, party: Participant, among: set[str]
+) -> Iterator[FindingKey]:
+    file = law_file(store, reach, [party.entity])
+    asked = Asked(SCENARIO, party.role, file.kind(party.entity), TODAY, party.since)
+    grounds = file.grounds(party.entity, asked, MEASURES).counted
     for ground in grounds:
         yield ground.grade, party.entity, party.role, ground.record.id, ground.chain
+    exposure = reach.of(party.entity)
+    if exposure.index >= reach.policy.levels[reach.policy.cut_off]:
+        for one in exposure.evidence:
+            (record,) = store.records(ids=[one.record])
+            if party.role != "project" or record.subject not in among:
+                yield "lead", party.entity, party.role, one.record, one.chain
 
 
 def test_vetting_together_finds_what_vetting_one_by_one_finds(
@@ -83,11 +86,10 @@ def test_vetting_together_finds_what_vetting_one_by_one_finds(
         if SCENARIO not in scenarios_for(entity.kind):
             continue
         vetting = vet_on(store, reach, entity.id, scenario=SCENARIO, measures=MEASURES)
-        grounds = [finding for finding in vetting.findings if finding.lead is None]
-        said = {(f.grade, f.entity, f.role, f.record, f.chain) for f in grounds}
+        said = {(f.grade, f.entity, f.role, f.record, f.chain) for f in vetting.findings}
         assert said == one_by_one(store, reach, entity), entity.id
         found += len(said)
-    assert found > 20
+    assert found > 50
 
 
 class Counting(WithoutWithdrawn):

@@ -14,15 +14,16 @@ from analytics.vetting.credit_status import CreditStatus, credit_status_of
 from analytics.vetting.grading import graded_among
 from graph.opening import open_store
 from graph.store import Store
-from tests.analytics.law.test_measures import row
+from tests.analytics.law.rows import row
 from tests.builders import day, firm, heads, owns, penalty, person, tell
 
 TODAY = date(2026, 11, 23)
 
 
 def measures(condition: str = "") -> Measures:
-    text = row("M", lists='["L-SX"]', condition=condition)
-    return measures_of(text.replace("roles = []", 'roles = ["legal_representative"]'))
+    return measures_of(
+        row("M", lists=["L-SX"], condition=condition, extends_to=["legal_representative"])
+    )
 
 
 @pytest.fixture

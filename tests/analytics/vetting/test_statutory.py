@@ -11,12 +11,11 @@ from analytics.policy import read_policy
 from analytics.propagation.exposure import Propagation
 from analytics.snapshot.file import snapshot_of
 from analytics.vetting.grading import graded_among
-from analytics.vetting.vet import Vetting, vet
+from analytics.vetting.vet import Vetting, vet, vet_on
 from graph.errors import BadInput, NotFound
 from graph.model import Entity, Relation
 from graph.opening import open_store
 from graph.store import Store
-from graph.words import RELATION_KINDS
 from tests.builders import day, firm, happen, heads, owns, penalty, person, tell
 
 TODAY = date(2026, 11, 23)
@@ -25,13 +24,12 @@ MEASURE = """
 code = "M-1"
 name = "a bar"
 lists = ["L-SX"]
-penalty_classes = []
 scenarios = ["project_approval"]
-bars = ["applicant"]
-roles = ["legal_representative", "finance_responsible"]
+bars = {{ project_approval = ["applicant"] }}
+extends_to = ["legal_representative", "finance_responsible"]
 condition = "{condition}"
-duration = "1 year"
-basis = "a law, article 1"
+source = "a copy"
+article = "a law, article 1"
 department = "an office"
 confirmed = {confirmed}
 """
@@ -87,14 +85,19 @@ def test_an_unconfirmed_measure_or_an_unrecorded_condition_never_bars(
 ) -> None:
     listed(store)
     found = ask(store, "a", condition=condition, confirmed=confirmed)
-    assert (found.decision, grades(found)) == ("review", ["listed"])
+    asked = ["lead"] if condition else []  # what an officer is to find out, beside the fact
+    assert (found.decision, grades(found)) == ("review", ["listed", *asked])
+    shown = found.certificate["unconfirmed"]
+    assert [(one["measure"], one["bars"]) for one in shown] == (
+        [] if confirmed else [("M-1", True)]
+    )
 
 
 def test_who_headed_it_at_the_offence_is_a_statutory_finding(store: Store) -> None:
     listed(store)
     found = ask(store, "p")
     assert "statutory" in grades(found)
-    assert found.decision == "review"
+    assert found.decision == "restricted"  # the text bars an applicant, and extends to this role
     assert found.findings[0].chain == ("head-p-a",)
 
 
@@ -168,6 +171,37 @@ def test_a_red_listing_that_has_ended_is_no_fast_track(store: Store) -> None:
     assert ask(store, "a").decision == "pass"
 
 
+def test_a_chain_of_ties_that_never_held_together_raises_no_review(store: Store) -> None:
+    control = {"kind": "actual_controller_of", "source": "p"}
+    left = Relation("1", target="a", valid_to=day("2026-03-01"), **control)
+    came = Relation("2", target="b", valid_from=day("2026-03-01"), **control)
+    offence = penalty("r", "a", "2026-11-01", occurred_on=day("2026-02-01"))
+    tell(store, firm("a"), firm("b"), person("p"), left, came, offence)
+    vetting = ask(store, "b")
+    assert (vetting.decision, grades(vetting)) == ("pass", ["lead"])
+    together = Relation("2", target="b", valid_from=day("2026-02-28"), **control)
+    tell(store, firm("a"), firm("b"), person("p"), together)
+    assert ask(store, "b").decision == "review"
+
+
+def test_a_lead_begins_at_the_cut_off(store: Store) -> None:
+    tell(store, firm("a"), person("p"), heads("p", "a"), penalty("r", "a", "2026-03-01"))
+    index = Propagation(snapshot_of(store), read_policy(), TODAY).of("p").index
+    assert leads(store, index) == (["lead"], "lead")
+    assert leads(store, index * 1.000001) == ([], None)
+
+
+def leads(store: Store, cut_off: float) -> tuple[list[str], str | None]:
+    """The grades of p's vetting, and its grade in lists, where leads begin at this index."""
+    levels = {"low": 0.0, "medium": cut_off, "high": 99.0}
+    reach = Propagation(snapshot_of(store), replace(read_policy(), levels=levels), TODAY)
+    measures = read_measures()
+    vetting = vet_on(store, reach, "p", scenario="project_approval", measures=measures)
+    entity = store.entities(["p"])["p"]
+    graded = graded_among(store, reach, [entity], measures=measures)
+    return grades(vetting), graded["p"].grade
+
+
 def test_addresses_telephones_and_lots_have_no_grade(store: Store) -> None:
     address, phone = Entity("ad", "address", "x"), Entity("ph", "phone", "1")
     lot = Entity("lot", "bid_lot", "lot")
@@ -179,8 +213,8 @@ def test_addresses_telephones_and_lots_have_no_grade(store: Store) -> None:
     ]
     tell(store, firm("a"), person("p"), address, phone, lot, *near)
     tell(store, penalty("r", "a", "2026-11-01"))
-    every = replace(read_policy().vet, chain_cut_off=1e-6, kinds=RELATION_KINDS)
-    reach = Propagation(snapshot_of(store), replace(read_policy(), vet=every), TODAY)
+    levels = {"low": 0.0, "medium": 0.0, "high": 99.0}
+    reach = Propagation(snapshot_of(store), replace(read_policy(), levels=levels), TODAY)
     entities = store.entities(["a", "p", "ad", "ph", "lot"]).values()
     graded = graded_among(store, reach, list(entities), measures=read_measures())
     assert {id_: one.grade for id_, one in graded.items()} == {

@@ -35,7 +35,7 @@ DYNAMIC: dict[str, set[str] | None] = {
         "listed",
         "statutory",
         "lead",
-        "background",
+        "weaker",
         "grounds",
         "hash",
         "refused",

@@ -20,13 +20,12 @@ MEASURES: Final = measures_of(
 code = "M-1"
 name = "限制申请"
 lists = ["L-SX"]
-penalty_classes = []
 scenarios = ["project_approval"]
-bars = ["applicant"]
-roles = ["legal_representative", "finance_responsible"]
+bars = { project_approval = ["applicant"] }
+extends_to = ["legal_representative", "finance_responsible"]
 condition = ""
-duration = "1 year"
-basis = "某法第1条"
+source = "a copy"
+article = "某法第1条"
 department = "某局"
 confirmed = true
 """
@@ -40,7 +39,6 @@ QUESTIONS: Final = (
     ("red", "e"),
     ("apart", "h"),
     ("guessed", "t"),
-    ("agency", "s"),
 )
 
 

@@ -1,0 +1,85 @@
+"""The dated roles of a party to which a legal text may extend records of others (DESIGN §9)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+
+from analytics.snapshot.columns import RELATION_WORDS, Snapshot
+from graph.model import Relation
+from graph.store import BEGINNING, NO_END
+
+# The relation that makes somebody hold a role of a legal text.
+ROLE_OF: Final = {
+    "legal_representative_of": "legal_representative",
+    "principal_of": "principal_responsible",
+    "actual_controller_of": "actual_controller",
+}
+_PRACTISING: Final = "practises_at"
+_KINDS: Final = {RELATION_WORDS.index(kind): kind for kind in (*ROLE_OF, _PRACTISING)}
+_TERMS: Final = 10_000  # terms of one entity that are read; nobody holds as many offices
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The roles of an entity, as known at a revision.
+
+    `named` are ids of records that name it, `held` its offices in organisations, `heads` the
+    offices of others in it, `practitioners` those who practise at it. `naming_heads` are ids of
+    records that name one of its heads.
+    """
+
+    named: tuple[str, ...]
+    held: tuple[Relation, ...]
+    heads: tuple[Relation, ...]
+    practitioners: tuple[Relation, ...]
+    naming_heads: tuple[str, ...]
+
+    @property
+    def subjects(self) -> set[str]:
+        """Whose own records may be extended to it: those it headed and its practitioners."""
+        return {term.target for term in self.held} | {term.source for term in self.practitioners}
+
+    @property
+    def records(self) -> set[str]:
+        """The ids of records that may be extended to it since they name it or one of its heads."""
+        return {*self.named, *self.naming_heads}
+
+
+def roles_of(snapshot: Snapshot, entity: str) -> Roles:
+    """The roles of an entity, as known at the snapshot's revision."""
+    place, relations = snapshot.places[entity], snapshot.relations
+    # Either end of a relation may be here: the sources are compared below.
+    near = snapshot.adjacency.relation[slice(*snapshot.adjacency.offset[place : place + 2])]
+    rows = np.sort(near[np.isin(relations.kind[near], tuple(_KINDS))])[:_TERMS]
+    terms = [_term(snapshot, int(row)) for row in rows]
+    heads = tuple(t for t in terms if t.target == entity and t.kind in ROLE_OF)
+    return Roles(
+        named=_naming(snapshot, entity),
+        held=tuple(t for t in terms if t.source == entity and t.kind in ROLE_OF),
+        heads=heads,
+        practitioners=tuple(t for t in terms if t.target == entity and t.kind == _PRACTISING),
+        naming_heads=tuple(
+            id_ for head in sorted({t.source for t in heads}) for id_ in _naming(snapshot, head)
+        ),
+    )
+
+
+def _naming(snapshot: Snapshot, entity: str) -> tuple[str, ...]:
+    rows = snapshot.naming.get(snapshot.places[entity], ())
+    return tuple(snapshot.records.ids[row] for row in rows)
+
+
+def _term(snapshot: Snapshot, row: int) -> Relation:
+    """A term of office, from the snapshot's columns alone."""
+    relations, ids = snapshot.relations, snapshot.entities.ids
+    begin, end = int(relations.valid_from[row]), int(relations.valid_to[row])
+    return Relation(
+        relations.ids[row],
+        _KINDS[int(relations.kind[row])],
+        ids[relations.source[row]],
+        ids[relations.target[row]],
+        valid_from=None if begin == BEGINNING else date.fromordinal(begin),
+        valid_to=None if end == NO_END else date.fromordinal(end),
+    )

@@ -1,0 +1,93 @@
+"""Lists: publicity by ground and date, and grades that the next replaces (DESIGN §5, §9)."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from analytics.law.measures import Measures, measures_of, read_measures
+from analytics.law.superseded import standing_records
+from graph.errors import BadInput
+from graph.tiers import ends_on
+from tests.analytics.law.rows import row
+from tests.builders import day, penalty
+
+LAW = read_measures()
+TODAY = date(2026, 11, 26)
+
+
+def of_terms(*terms: dict[str, Any]) -> Measures:
+    texts = (row("", head="list.publicity", **term) for term in terms)
+    return measures_of(row("L-TAXG", head="list", name="n") + "".join(texts))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "overlap"),
+    [
+        ({"months": 1}, {"months": 2}, True),
+        ({"grades": ["A"]}, {"grades": ["D"]}, False),
+        ({"grades": ["A"]}, {"grades": ["D", "A"]}, True),
+        ({"grades": ["A"]}, {}, True),
+        ({"decided_before": "2020-01-01"}, {"decided_from": "2020-01-01"}, False),
+        ({"decided_before": "2020-01-02"}, {"decided_from": "2020-01-01"}, True),
+        ({"cause_words": ["x"]}, {}, False),
+        ({"grounds": ["一"]}, {"grounds": ["二"]}, False),
+    ],
+)
+def test_terms_that_overlap_are_refused(
+    one: dict[str, Any], other: dict[str, Any], overlap: bool
+) -> None:
+    if overlap:
+        with pytest.raises(BadInput) as error:
+            of_terms(one, other)
+        assert error.value.code == "law.overlap"
+    else:
+        assert len(of_terms(one, other).lists["L-TAXG"].publicity) == 2
+
+
+def test_only_a_confirmed_term_that_ends_by_itself_is_a_cap() -> None:
+    sound = {"months": 12, "ends_itself": True, "confirmed": True}
+    assert [cap.months for cap in of_terms(sound).caps()] == [12]
+    for fault in ({"months": 0}, {"ends_itself": False}, {"confirmed": False}):
+        assert not of_terms({**sound, **fault}).caps()
+
+
+@pytest.mark.parametrize(
+    ("cause", "end"),
+    [
+        ("违反财产报告制度", day("2028-05-01")),
+        ("以伪造证据、暴力、威胁等方法妨碍、抗拒执行", day("2028-05-01")),
+        ("违反限制消费令", day("2028-05-01")),
+        ("无正当理由拒不履行执行和解协议", day("2028-05-01")),
+        ("有履行能力而拒不履行生效法律文书确定义务", None),  # 法释〔2017〕7号 2: no term
+        ("", None),
+    ],
+)
+def test_a_judgment_debtor_is_listed_for_two_years_on_grounds_two_to_six_alone(
+    cause: str, end: date | None
+) -> None:
+    assert ends_on(LAW.caps(), "L-SX", "serious", day("2026-05-01"), None, (None, cause)) == end
+
+
+def test_the_next_grade_of_a_list_replaces_the_one_before_even_after_its_own_term() -> None:
+    old = penalty("r1", "a", "2019-04-20", list="L-TAXG", attributes={"grade": "D"})
+    new = penalty("r2", "a", "2026-04-20", list="L-TAXG", attributes={"grade": "B"})
+    over = penalty("r3", "a", "2020-04-20", list="L-TAXG", ends_on=day("2021-04-20"))
+    other = penalty("r4", "b", "2019-04-20", list="L-TAXG")
+
+    def standing(*records: Any, on: date = TODAY) -> list[str]:
+        return [record.id for record in standing_records(records, LAW, on)]
+
+    assert standing(old, new, other) == ["r2", "r4"]
+    assert standing(old, new, on=day("2026-04-19")) == ["r1"]
+    assert standing(old, over) == []
+
+
+def test_of_two_grades_of_one_day_one_stands() -> None:
+    grades = [penalty(f"r{n}", "a", "2026-04-20", list="L-TAXG") for n in range(3)]
+    assert [record.id for record in standing_records(grades, LAW, TODAY)] == ["r2"]
+
+
+def test_listings_stand_beside_one_another() -> None:
+    listings = [penalty(f"r{n}", "a", f"202{n}-04-20", list="L-SX") for n in range(3)]
+    assert len(standing_records(listings, LAW, TODAY)) == 3
