@@ -20,6 +20,7 @@ from graph.store import Reader, Store
 
 _CHAINS: Final = 30  # chains listed unless asked otherwise
 _MOST: Final = 200  # entities drawn unless asked otherwise
+_USUAL: Final = "project_approval"  # a report has no scenario: who takes part is as in this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,14 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A network report before it is drawn; `left_out` and `more_chains` count what was cut."""
+    """A network report before it is drawn; `left_out` and `more_chains` count what was cut.
+
+    `missing` are words for participants that were never loaded (`word.missing`).
+    """
 
     subject: Entity
     participants: tuple[Participant, ...]
+    missing: tuple[str, ...]
     nodes: tuple[Node, ...]
     relations: tuple[Relation, ...]
     reasons: tuple[Reason, ...]
@@ -116,9 +121,10 @@ class _Drawing:
         if subject not in known:
             raise NotFound("analysis.subject", subject=subject, revision=self._at)
         entity, day = known[subject], self._reach.as_of
-        parties = participants_of(
-            self._store, entity, scenario="project_approval", as_of=day, at_revision=self._at
-        ).participants
+        part = participants_of(
+            self._store, entity, scenario=_USUAL, as_of=day, at_revision=self._at
+        )
+        parties = part.participants
         every = self._evidence(parties)
         shown = every[: self._frame.chains]
         relations = self._relations(e for e, _ in shown)
@@ -139,6 +145,7 @@ class _Drawing:
         return Picture(
             subject=entity,
             participants=parties,
+            missing=part.missing,
             nodes=self._nodes(ids),
             relations=tuple(relations[key] for key in sorted(relations)),
             reasons=reasons,

@@ -83,7 +83,8 @@ def as_shown(ask: Ask, certificate: Certificate, shown: Iterable[str]) -> dict[s
         "scenario": question["scenario"],
         "decision": certificate["decision"],
         "weaker_leads": certificate["weaker_leads"],
-        "missing": certificate["missing"],
+        # A certificate issued by an earlier method is still shown: it did not ask what is missing.
+        "missing": certificate.get("missing", []),
         "participants": [
             {"entity": masking.id(one["entity"]), "role": one["role"]}
             for one in certificate["participants"]
@@ -220,5 +221,6 @@ def has_changed(ask: Ask, certificate: Certificate) -> bool:
         measures=ask.desk.measures,
     )
     return any(
-        now.certificate[key] != certificate[key] for key in ("decision", "findings", "missing")
+        now.certificate[key] != certificate.get(key, [])
+        for key in ("decision", "findings", "missing")
     )

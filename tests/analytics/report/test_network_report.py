@@ -11,6 +11,7 @@ from analytics.report.layout import positions
 from analytics.report.page import page_of, write_page
 from analytics.report.picture import Frame, Picture, picture_of
 from graph.errors import NotFound
+from graph.model import Relation
 from graph.opening import open_store
 from graph.store import Store
 from tests.browser import opened
@@ -147,6 +148,13 @@ def test_what_was_cut_is_said(store: Store) -> None:
     assert drawn.left_out == 43
     assert "本图不全" in page_of(drawn)
     assert "另有至少 43 个主体未画出" in page_of(drawn)
+
+
+def test_a_project_without_a_legal_person_is_said_to_be_so(store: Store) -> None:
+    tell(store, firm("j", "鹤岗市试验项目", kind="project"))
+    assert "项目法人未入库" in page_of(picture(store, "j"))
+    tell(store, Relation("plp", "project_legal_person_of", "b", "j"))
+    assert "未入库" not in page_of(picture(store, "j"))
 
 
 def test_the_same_question_gives_the_same_bytes(store: Store) -> None:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from analytics.vetting.certificate import sealed
 from graph.model import Entity, Relation
 from tests.api.desks import Client
 from tests.builders import firm, tell
@@ -93,3 +94,14 @@ def test_the_vetting_page_and_its_paper_say_what_was_never_loaded(
     made = writing.http.post("/vet", data=form, follow_redirects=False)
     page = writing.http.get(made.headers["location"] + path).text
     assert "项目法人未入库" in page
+
+
+def test_a_certificate_of_an_earlier_method_is_still_shown(writing: Client) -> None:
+    tell(writing.desk.store, *FACTS)
+    body = {"subject": BIDDER.id, "scenario": "bidding"}
+    whole = writing("POST", "/vettings", json=body, purpose="check").json()["certificate"]
+    earlier = {key: value for key, value in whole.items() if key not in ("missing", "hash")}
+    kept = sealed({**earlier, "algorithm": 2})
+    writing.desk.certificates.keep(kept, "admin")
+    shown = writing("GET", f"/certificates/{kept['hash']}", purpose="check")
+    assert (shown.status_code, shown.json()["missing"]) == (200, [])
