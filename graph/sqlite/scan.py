@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from graph.codec import body_of_text
-from graph.standing import NO_STANDING, standing_of
+from graph.standing import standings
 from graph.store import Columns, EntityColumns, Gone, RecordColumns, RelationColumns
 from graph.words import STAKE_KINDS
 
@@ -18,8 +18,11 @@ _ENTITIES: Final = (
 )
 _RELATIONS: Final = (
     "SELECT id, kind, source, target, low, high, valid_from, valid_to, rank, score, "
-    f"CASE WHEN kind IN ({_STAKES}) THEN json_extract(body, '$.stands') END "
-    f"FROM relations {{index}} WHERE {_AT}"
+    + ", ".join(
+        f"CASE WHEN kind IN ({_STAKES}) THEN json_extract(body, '$.stands[{n}]') END"
+        for n in range(3)
+    )
+    + f" FROM relations {{index}} WHERE {_AT}"
 )
 _RECORDS: Final = (
     "SELECT id, subject, tier, list, state, decided, occurred, filed, ends, case_no, named "
@@ -49,9 +52,9 @@ def scan(db: sqlite3.Connection, *, at: int, since: int | None) -> Iterator[Colu
     for n, ids, kinds, roles in batches(_ENTITIES, "entities"):
         known = {text: tuple(text.split(";")) if text else () for text in set(roles)}
         yield EntityColumns(n, ids, kinds, [known[text] for text in roles])
-    for *columns, stands in batches(_RELATIONS, "relations"):
-        standing = [standing_of(body_of_text(text)) if text else NO_STANDING for text in stands]
-        yield RelationColumns(*columns, *zip(*standing, strict=True))
+    for *columns, sources, dates, seqs in batches(_RELATIONS, "relations"):
+        claimants, precedences = standings(sources, dates, seqs)
+        yield RelationColumns(*[*columns, claimants, precedences])
     for *filed, named in batches(_RECORDS, "records"):
         pairs = {
             text: tuple((n, role) for n, role in body_of_text(text)) if text else ()
