@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from analytics.vet_policy import BadRow, VetPolicy, vet_policy_of
 from graph.errors import BadInput
 from graph.words import ADVERSE_TIERS, ENTITY_KINDS, RELATION_KINDS, ROLES
 
@@ -28,6 +29,7 @@ _TABLES: Final = frozenset(
         "reason",
     }
 )
+_FACTORS: Final = frozenset({"forward", "backward", "former"})
 _PROPAGATION: Final = frozenset(
     {
         "max_hops",
@@ -42,14 +44,16 @@ _PROPAGATION: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Factors:
-    """The factors of one relation kind in [0, 1]: by direction, and once it has ended.
+    """The factors of one relation kind in [0, 1]: by direction, and by when it held.
 
-    `forward` is from source to target.
+    `forward` is from source to target. `former`: once it has ended; `later`: where it began after
+    the event of the record that it carries.
     """
 
     forward: float
     backward: float
     former: float
+    later: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ class Policy:
     unknown_share: float
     event_lookback_days: int
     half_life_by_list: Mapping[str, float]
-    cut_off: str
+    vet: VetPolicy
     severity: Mapping[str, float]
     severity_by_list: Mapping[str, float]
     relations: Mapping[str, Factors]
@@ -116,6 +120,8 @@ class _Reader:
         self._known(self._values, _TABLES, "")
         base = self._table("propagation")
         self._known(base, _PROPAGATION, "propagation.")
+        max_hops = int(self._number(base, "propagation", "max_hops", low=1, high=12))
+        levels = self._levels()
         severity = dict(self._table("severity"))
         by_list = severity.pop("list", {})  # [severity.list] is a table among the tiers
         self._known(severity, ADVERSE_TIERS | {"reason"}, "severity.")
@@ -123,7 +129,7 @@ class _Reader:
             text=text,
             digest=hashlib.sha256(text.encode()).hexdigest(),
             version=str(self._values.get("version", "")),
-            max_hops=int(self._number(base, "propagation", "max_hops", low=1, high=12)),
+            max_hops=max_hops,
             # Above 0 here and for half-lives: σ and ages are divided by them.
             threshold=self._number(base, "propagation", "threshold", low=1e-9, high=1),
             half_life_days=self._number(base, "propagation", "half_life_days", low=1e-9),
@@ -132,7 +138,7 @@ class _Reader:
             half_life_by_list=self._numbers(
                 self._values.get("half_life", {}).get("list", {}), "half_life.list", low=1e-9
             ),
-            cut_off=self._cut_off(),
+            vet=self._vet(levels[self._cut_off()], max_hops),
             severity={
                 tier: self._number(severity, "severity", tier, high=1)
                 for tier in sorted(ADVERSE_TIERS)
@@ -141,7 +147,7 @@ class _Reader:
             relations=self._relations(),
             hub=self._hub(),
             named=self._numbers(self._values.get("named", {}), "named", high=1),
-            levels=self._levels(),
+            levels=levels,
             trace_max_ties=self._trace_max_ties(),
         )
 
@@ -184,8 +190,19 @@ class _Reader:
         keys = [key for key in table if key != "reason"]
         return {key: self._number(table, name, key, low=low, high=high) for key in keys}
 
+    def _vet(self, cut_off: float, max_hops: int) -> VetPolicy:
+        table = self._values.get("vet", {})
+        if not isinstance(table, dict):
+            raise self._refuse("policy.missing", "[vet]")
+        try:
+            return vet_policy_of(table, cut_off=min(max(cut_off, 1e-9), 1.0), max_hops=max_hops)
+        except BadRow as wrong:
+            raise self._refuse(wrong.code, wrong.key, **wrong.particulars) from None
+
     def _cut_off(self) -> str:
-        word = self._values.get("vet", {}).get("cut_off", "medium")
+        # A key of policies of before `chain_cut_off`, which are read for replays (DESIGN §10).
+        table = self._values.get("vet", {})
+        word = table.get("cut_off", "medium") if isinstance(table, dict) else "medium"
         if word not in LEVELS[1:]:
             raise self._refuse("policy.cut_off", "vet.cut_off", value=word, known=LEVELS[1:])
         return str(word)
@@ -204,10 +221,10 @@ class _Reader:
             if kind not in RELATION_KINDS:
                 raise self._refuse("policy.relation_kind", f"relations.{kind}")
             name = f"relations.{kind}"
-            self._known(table, frozenset({"forward", "backward", "former", "reason"}), name + ".")
-            found[kind] = Factors(
-                *(self._number(table, name, k, high=1) for k in ("forward", "backward", "former"))
-            )
+            self._known(table, _FACTORS | {"later", "reason"}, name + ".")
+            factors = {key: self._number(table, name, key, high=1) for key in _FACTORS}
+            factors["later"] = self._number({"later": 1, **table}, name, "later", high=1)
+            found[kind] = Factors(**factors)
         return found
 
     def _hub(self) -> dict[str, int]:

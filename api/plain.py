@@ -5,7 +5,8 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from analytics.propagation.exposure import Evidence, Exposure
-from graph.model import Stake
+from graph.mask_evidence import shown_attributes
+from graph.model import Entity, Stake
 from graph.sentence import Sentence, Word
 
 # How stakes of one rank are told apart is the store's own business: it counts claims.
@@ -25,6 +26,8 @@ def plain(value: object) -> Any:  # noqa: ANN401 - JSON is what it is
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         names = (f.name for f in dataclasses.fields(value) if f.name not in _OURS)
         fields = {name: getattr(value, name) for name in names}
+        if isinstance(value, Entity):
+            fields["attributes"] = shown_attributes(value.attributes)
         return {key: v for key, v in fields.items() if v not in (None, (), {}, [])}
     raise TypeError(f"{type(value).__name__} has no plain form")
 

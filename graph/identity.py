@@ -47,6 +47,8 @@ _KINDS_BY_NAME: Final = (
             # A bureau of a place, but none that sells books, letters or power.
             "|[市县区省州盟旗].*(?<!书)(?<!邮)(?<!邮政)(?<!供电)(?<!电业)(?<!铁路)局$"
             "|[市县区省州盟旗]委(.{0,12}部|办公室)$|[市县区省州盟旗].*政府.{0,12}(办|办公室)$"
+            # Who invests for the state: a holding through these ties nobody (DESIGN §4, §8).
+            "|国资(委|办)$|国有资产(监督)?管理(委员会)?(办公室|办)$|^国务院$|街道办事处$"
         ),
         "government_body",
     ),

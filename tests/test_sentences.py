@@ -23,6 +23,7 @@ FILES = [path for package in PACKAGES for path in sorted((ROOT / package).rglob(
 COMPOSED: Final = {
     "help.": "api/cli/command.py",
     "matched.": "api/cli/look_up.py",
+    "match.": "graph/match_basis.py",
     "report.": "analytics/report/page.py",
     "action.": "api/access/caller.py",
     "load_ended.": "api/loading/job.py",
@@ -33,7 +34,13 @@ COMPOSED: Final = {
 # Parts of the catalogue whose use other tests check: the console's, and the words of the domain.
 CHECKED_ELSEWHERE: Final = ("console.toml", "words.toml")
 # The button to the other language is in that language; the others join words that come in Chinese.
-NOT_CHINESE: Final = ("site.other_language", "paper.kind", "paper.numbered")
+NOT_CHINESE: Final = (
+    "site.other_language",
+    "paper.kind",
+    "paper.numbered",
+    "finding.chain_forward",  # arrows between names
+    "finding.chain_back",
+)
 # What an error takes for a program beside the particulars of its sentence.
 NOT_PARTICULARS: Final = {
     "TooMany": frozenset({"after_s"}),

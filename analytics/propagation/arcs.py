@@ -1,20 +1,21 @@
 """Relations as weighted arcs for one policy and one day, with integer weights (DESIGN §7).
 
-For a relation crossed from x to y, a = factor(kind, direction) · share · former · hub(x), and its
-weight is w = round(−2⁴⁰·log₂ a): chains add and compare integers, with the same result on every
-machine. An arc is usable for a record whose event day lies in [event_low, event_high).
+For a relation crossed from x to y, a = factor(kind, direction) · share · former · later · hub(x),
+and its weight is w = round(−2⁴⁰·log₂ a): chains add and compare integers, with the same result on
+every machine. An arc is usable for a record whose event day lies in [event_low, event_high); a
+relation that began after the event is an arc of its own, with the factor `later` in its weight.
 """
 
 import math
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from analytics.policy import Policy
+from analytics.policy import Factors, Policy
 from analytics.propagation.csr import NO_ARC, along, leaving
-from analytics.propagation.parallel import merged_share, shares_of
+from analytics.propagation.parallel import HALF, is_controlling, merged_share, shares_of
 from analytics.snapshot.columns import (
     ENTITY_WORDS,
     RELATION_WORDS,
@@ -25,6 +26,7 @@ from analytics.snapshot.columns import (
     Snapshot,
 )
 from analytics.snapshot.counting_sort import counted, rise_within
+from graph.store import BEGINNING
 
 UNIT: Final = 2**40  # weight of one halving (DESIGN §7)
 _FIRST_DAY: Final = -(10**9)  # before any event, also one guessed by a long look-back
@@ -34,12 +36,14 @@ _FIRST_DAY: Final = -(10**9)  # before any event, also one guessed by a long loo
 class Arcs:
     """Arcs by tail: those of entity x are rows [offset[x], offset[x + 1]), lightest first.
 
-    `rows` is (arcs, 4): head, event_low, event_high, relation; `weights` goes with it.
+    `rows` is (arcs, 4): head, event_low, event_high, relation; `weights` goes with it, and
+    `controlling`: whether the arc is a stake that is above one half for certain.
     """
 
     offset: Ints
     rows: npt.NDArray[np.int32]
     weights: Ints
+    controlling: npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +55,22 @@ class _Merged:
     target: Ints
     share: Floats
     former: npt.NDArray[np.bool_]
+    later: npt.NDArray[np.bool_]
     event_low: Ints
     event_high: Ints
     relation: Ints
+    controlling: npt.NDArray[np.bool_]
+
+
+class _Variant(NamedTuple):
+    """Parallel relations as one relation for a span of events; `naming` is a place in `use`."""
+
+    naming: int
+    share: float
+    event_low: int
+    event_high: int
+    later: bool
+    controlling: bool
 
 
 def weight_of(factor: float) -> int:
@@ -127,66 +144,99 @@ def _merged(relations: RelationArrays, use: Ints, keys: Ints, day: int, policy: 
     ends = np.append(starts[1:], len(order))[: len(starts)]
     # Nearly all relations stand alone: those stay in columns, only the others are looped over.
     single = ends - starts == 1
-    alone = order[starts[single]]
+    alone = _alone(relations, use, order[starts[single]], policy)
     rows = [
-        (place, share_, low, high)
+        row
         for start, end in zip(starts[~single].tolist(), ends[~single].tolist(), strict=True)
-        for place, share_, low, high in _variants(
+        for row in _variants(
             relations, use, share, order[start:end], former=bool(former[order[start]])
         )
     ]
-    places = np.array([row[0] for row in rows], dtype=np.int64)
-    at = np.concatenate([alone, places])
+    controls = relations.low[use[alone[0]]] > HALF
+    at = _behind(alone[0], [row.naming for row in rows])
     return _Merged(
         kind=relations.kind[use[at]],
         source=relations.source[use[at]],
         target=relations.target[use[at]],
-        share=np.concatenate([share[alone], [row[1] for row in rows]]),
+        share=np.concatenate([share[alone[0]], [row.share for row in rows]]),
         former=former[at],
-        event_low=np.concatenate(
-            [np.full(len(alone), _FIRST_DAY), np.array([row[2] for row in rows], dtype=np.int64)]
-        ),
-        event_high=np.concatenate(
-            [relations.valid_to[use[alone]], np.array([row[3] for row in rows], dtype=np.int64)]
-        ),
+        event_low=_behind(alone[1], [row.event_low for row in rows]),
+        event_high=_behind(alone[2], [row.event_high for row in rows]),
+        later=_behind(alone[3], [row.later for row in rows]),
         relation=use[at],
+        controlling=_behind(controls, [row.controlling for row in rows]),
+    )
+
+
+def _behind(column: npt.NDArray[Any], more: list[Any]) -> npt.NDArray[Any]:
+    return np.concatenate([column, np.array(more, dtype=column.dtype)])
+
+
+def _alone(
+    relations: RelationArrays, use: Ints, alone: Ints, policy: Policy
+) -> tuple[Ints, Ints, Ints, npt.NDArray[np.bool_]]:
+    """(places in `use`, event_low, event_high, later) of relations without a parallel one.
+
+    One that began on a known day has a second arc, for the events before that day.
+    """
+    begin, end = relations.valid_from[use[alone]], relations.valid_to[use[alone]]
+    weighed = np.array([f is not None and f.later != 1 for f in _factor_table(policy)])
+    parted = weighed[relations.kind[use[alone]]] & (begin != BEGINNING)
+    held = ~parted | (begin < end)  # one of no length held at no event
+    low = np.where(parted, begin, _FIRST_DAY)
+    later = np.repeat([False, True], [int(held.sum()), int(parted.sum())])
+    return (
+        np.concatenate([alone[held], alone[parted]]),
+        np.concatenate([low[held], np.full(len(alone), _FIRST_DAY)[parted]]),
+        np.concatenate([end[held], np.minimum(begin, end)[parted]]),
+        later,
     )
 
 
 def _variants(
     relations: RelationArrays, use: Ints, share: Floats, members: Ints, *, former: bool
-) -> list[tuple[int, float, int, int]]:
-    """(place in `use` of the naming member, share, event_low, event_high) for each span.
+) -> list[_Variant]:
+    """The variants of parallel relations, one or two for each span of events.
 
     `members` are places in `use` of parallel relations, in id order. A new span begins where one
-    of them ends: a relation that ended by the event does not count for the record (DESIGN §7).
+    of them begins or ends: one that ended by the event does not count for the record, and those
+    that began after it are merged apart (DESIGN §7).
     """
     place_in_use = {int(use[m]): int(m) for m in members}
-    variants, low = [], _FIRST_DAY
-    for high in sorted({int(end) for end in relations.valid_to[use[members]]}):
+    begin, end = relations.valid_from[use[members]], relations.valid_to[use[members]]
+    variants: list[_Variant] = []
+    low = _FIRST_DAY
+    for high in sorted({*begin[begin != BEGINNING].tolist(), *end.tolist()}):
         usable = [place for place in place_in_use if relations.valid_to[place] >= high]
-        shares = [float(share[place_in_use[place]]) for place in usable]
-        counting, total = merged_share(relations, usable, shares, former=former)
-        # The smallest id names the merged relation in chains, as members are in id order.
-        variants.append((place_in_use[counting[0]], total, low, high))
+        came = {place for place in usable if relations.valid_from[place] >= high}
+        for later in (False, True):
+            some = [place for place in usable if (place in came) == later]
+            if some:
+                shares = [float(share[place_in_use[place]]) for place in some]
+                counting, total = merged_share(relations, some, shares, former=former)
+                controls = is_controlling(relations, some, former=former)
+                # The smallest id names the merged relation in chains: members are in id order.
+                naming = place_in_use[counting[0]]
+                variants.append(_Variant(naming, total, low, high, later, controls))
         low = high
     return variants
 
 
 def _directed(merged: _Merged, policy: Policy, hub: Floats, count: int) -> Arcs:
     """Each merged relation as an arc from each end from which the policy crosses it."""
-    forward, backward, former = _factors(policy)
+    forward, backward, former, later = _factors(policy)
     ended = np.where(merged.former, former[merged.kind], 1.0)
+    came = np.where(merged.later, later[merged.kind], 1.0)
     weights = np.empty((len(merged.kind), 2), dtype=np.int64)
     for way, (factor, tail) in enumerate(((forward, merged.source), (backward, merged.target))):
-        weights[:, way] = _weights(factor[merged.kind] * merged.share * ended * hub[tail])
+        weights[:, way] = _weights(factor[merged.kind] * merged.share * ended * came * hub[tail])
     # In order of relation, and then stably by weight: of equal arcs the smallest relation is first.
     in_order = counted(merged.relation, int(merged.relation.max(initial=-1)) + 1)[1]
     offset, lightest = leaving(in_order, merged.source, merged.target, weights, count)
     rise_within(offset, lightest, weights.reshape(-1))
     ends = (merged.source, merged.target, merged.event_low, merged.event_high, merged.relation)
     rows, light = along(lightest, ends, weights)
-    return Arcs(offset, rows, light)
+    return Arcs(offset, rows, light, merged.controlling[lightest // 2])
 
 
 def _weights(factors: Floats) -> Ints:
@@ -197,10 +247,16 @@ def _weights(factors: Floats) -> Ints:
     return found
 
 
-def _factors(policy: Policy) -> tuple[Floats, Floats, Floats]:
-    table = [policy.relations.get(kind) for kind in RELATION_WORDS]
+def _factors(policy: Policy) -> tuple[Floats, Floats, Floats, Floats]:
+    table = _factor_table(policy)
     return (
         np.array([f.forward if f else 0.0 for f in table]),
         np.array([f.backward if f else 0.0 for f in table]),
         np.array([f.former if f else 0.0 for f in table]),
+        np.array([f.later if f else 0.0 for f in table]),
     )
+
+
+def _factor_table(policy: Policy) -> list[Factors | None]:
+    """The factors by place in RELATION_WORDS; None for kinds that are not crossed."""
+    return [policy.relations.get(kind) for kind in RELATION_WORDS]

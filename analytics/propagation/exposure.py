@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from itertools import compress
 from typing import Final, Literal
 
 import numpy as np
@@ -16,9 +15,10 @@ import numpy.typing as npt
 from analytics.policy import Policy
 from analytics.propagation.arcs import UNIT, Arcs, arcs_of
 from analytics.propagation.kernel import reach
-from analytics.propagation.parallel import POSSIBLY_SAME, counting_with, held_together
+from analytics.propagation.lead_arcs import lead_arcs
+from analytics.propagation.marks import marks_of
 from analytics.propagation.seeds import Seeds, seeds_of
-from analytics.snapshot.columns import Ints, Snapshot
+from analytics.snapshot.columns import Floats, Ints, Snapshot
 from graph.errors import NotFound
 
 _BUDGET: Final = 200_000  # entities that one record's search may reach before it is cut
@@ -35,7 +35,7 @@ class Evidence:
     """A record that reaches an entity: score, number of relations, and the chain of relation ids.
 
     `chain` goes from the record's subject, or a party that the record names, to the entity.
-    `marks` are among: disputed, former, never_simultaneous, offence_date_unknown,
+    `marks` are among: disputed, former, later, never_simultaneous, offence_date_unknown,
     possibly_same_as.
     """
 
@@ -149,15 +149,17 @@ class Propagation:
         less = Propagation(self.snapshot, self.policy, self.as_of)
         gone = np.isin(self.columns.record, self.snapshot.record_places(records))
         kept = replace(self.columns, **{c: getattr(self.columns, c)[~gone] for c in _ROWS})
-        # cached_property keeps its value under its name here: these three are not computed again.
+        # cached_property keeps its value under its name here: these are not computed again.
         less.__dict__.update(arcs=self.arcs, seeds=self.seeds, columns=kept)
+        if "strong" in self.__dict__:
+            less.__dict__["strong"] = self.strong.without(records)
         less.withdrawn = self.withdrawn | frozenset(records)
         return less
 
     def prepared(self) -> "Propagation":
         """Compute now what answers need, not at the first question; returns itself."""
         _ = (self.arcs, self.columns, self._by_entity, self.explored, self.peaks)
-        _ = self.snapshot.adjacency
+        _ = (self.snapshot.adjacency, self.strong.columns, self.strong._by_entity)
         return self
 
     @cached_property
@@ -211,72 +213,65 @@ class Propagation:
         """The evidence of these rows, in their order."""
         if not len(rows):  # most parties are reached by nothing
             return []
-        columns, snapshot = self.columns, self.snapshot
-        records, entities, relations = (
-            snapshot.records.ids,
-            snapshot.entities.ids,
-            snapshot.relations,
-        )
-        hops = columns.hops[rows]
+        columns, hops = self.columns, self.columns.hops[rows]
         chains = columns.chain[rows, : int(hops.max(initial=0))]
+        ends = (columns.seed[rows], columns.entity[rows], columns.score[rows])
+        return self.evidence_along(*ends, chains, hops)
+
+    def evidence_along(
+        self, seeds: Ints, entities: Ints, scores: Floats, chains: Ints, hops: Ints
+    ) -> list[Evidence]:
+        """Evidence by rows of seeds, entity places, scores, chains of relation places and hops."""
+        snapshot, records = self.snapshot, self.seeds.record[seeds]
+        marks = marks_of(snapshot, self.policy, self.seeds, self._day, (seeds, chains, hops))
         return [
             Evidence(
-                records[record],
-                entities[entity],
+                snapshot.records.ids[record],
+                snapshot.entities.ids[entity],
                 rounded(score),
                 count,
-                tuple(relations.ids[place] for place in chain[:count]),
-                marks,
+                tuple(snapshot.relations.ids[place] for place in chain[:count]),
+                marked,
             )
-            for record, entity, score, count, chain, marks in zip(
-                columns.record[rows].tolist(),
-                columns.entity[rows].tolist(),
-                columns.score[rows].tolist(),
+            for record, entity, score, count, chain, marked in zip(
+                records.tolist(),
+                entities.tolist(),
+                scores.tolist(),
                 hops.tolist(),
                 chains.tolist(),
-                self._marks(rows, chains, np.arange(chains.shape[1]) < hops[:, None]),
+                marks,
                 strict=True,
             )
         ]
 
-    def _marks(
-        self, rows: Ints, chains: Ints, held: npt.NDArray[np.bool_]
-    ) -> list[tuple[str, ...]]:
-        """The marks of each row; `held` says which places of its chain are relations."""
-        relations = self.snapshot.relations
-        # Behind a chain the place is -1, the last relation: `held` leaves those columns out.
-        begin, end = relations.valid_from[chains], relations.valid_to[chains]
-        # Half-open (DESIGN §5): relations that only touch never held together.
-        apart = np.maximum(begin[:, :-1], begin[:, 1:]) >= np.minimum(end[:, :-1], end[:, 1:])
-        flags = {  # in the order of their words
-            "disputed": self.snapshot.records.disputed[self.columns.record[rows]],
-            "former": ((end <= self._day) & held).any(axis=1),
-            "never_simultaneous": self._apart(rows, chains, apart & held[:, 1:]),
-            "offence_date_unknown": self.seeds.guessed[self.columns.seed[rows]],
-            "possibly_same_as": ((relations.kind[chains] == POSSIBLY_SAME) & held).any(axis=1),
-        }
-        told = zip(*(flag.tolist() for flag in flags.values()), strict=True)
-        return [tuple(compress(flags, row)) for row in told]
+    def along(self, seed: int, entity: int, weight: int, chain: Collection[int]) -> Evidence | None:
+        """The evidence of one seed by a chain of relation places; None below the threshold."""
+        score = np.array([float(self.seeds.sigma[seed]) * 2.0 ** -(weight / UNIT)])
+        if not at_least(score, self.policy.threshold)[0]:
+            return None
+        ends = (np.array([seed]), np.array([entity]), score)
+        links = np.array([[*chain]], dtype=np.int64)
+        return self.evidence_along(*ends, links, np.array([len(chain)]))[0]
 
-    def _apart(
-        self, rows: Ints, chains: Ints, apart: npt.NDArray[np.bool_]
-    ) -> npt.NDArray[np.bool_]:
-        """By row, whether no choice of the chain's relations ever held together.
+    def scores(self, entity: str) -> list[tuple[str, float]]:
+        """(record, score) of all evidence that reaches an entity, without the chains."""
+        place, ids = self.snapshot.places[entity], self.snapshot.records.ids
+        start, end = np.searchsorted(self._by_entity[1], [place, place + 1])
+        rows = self._by_entity[0][start:end]
+        records, scores = self.columns.record[rows].tolist(), self.columns.score[rows].tolist()
+        return [(ids[r], rounded(score)) for r, score in zip(records, scores, strict=True)]
 
-        `apart` tells, for each step of a chain and the next, whether the relations that name them
-        never overlapped. A step that merges several relations may have held by another of them,
-        so only the chains marked by `apart` are looked at again.
+    @cached_property
+    def strong(self) -> "Propagation":
+        """The propagation over the ties that a strong lead may have (DESIGN §10).
+
+        Its threshold is the policy's `[vet] chain_cut_off`, its longest chain `[vet] max_ties`.
         """
-        never: npt.NDArray[np.bool_] = np.any(apart, axis=1)
-        for row in np.flatnonzero(never).tolist():
-            event = int(self.seeds.event[self.columns.seed[rows[row]]])
-            hops = int(self.columns.hops[rows[row]])
-            links = [
-                counting_with(self.snapshot, self.policy, place, day=self._day, event=event)
-                for place in chains[row, :hops].tolist()
-            ]
-            never[row] = not held_together(self.snapshot.relations, links)
-        return never
+        vet = self.policy.vet
+        policy = replace(self.policy, max_hops=vet.max_ties, threshold=vet.chain_cut_off)
+        strong = Propagation(self.snapshot, policy, self.as_of)
+        strong.__dict__["arcs"] = lead_arcs(self.snapshot, policy, self.arcs)
+        return strong.without(self.withdrawn) if self.withdrawn else strong
 
     def index_and_level(self, entity: str) -> tuple[float, str]:
         """One entity's index and level, without the evidence behind them."""

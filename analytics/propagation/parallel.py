@@ -1,7 +1,7 @@
 """Parallel relations: which of them count, their share together, and chains that held together.
 
 Relations are parallel if kind, source and target are the same, and all are current or all are
-former on the day asked (DESIGN §7, §13.14).
+former on the day asked, and all or none began after the record's event (DESIGN §7, §13.14).
 """
 
 from collections.abc import Sequence
@@ -14,6 +14,7 @@ from analytics.snapshot.columns import RELATION_WORDS, Floats, Ints, RelationArr
 from graph.words import STAKE_KINDS
 
 POSSIBLY_SAME: Final = RELATION_WORDS.index("possibly_same_as")
+HALF: Final = 0.5  # control begins above it (DESIGN §8)
 _STAKES: Final = frozenset(RELATION_WORDS.index(kind) for kind in STAKE_KINDS)
 
 
@@ -62,6 +63,17 @@ def merged_share(
     return [member for member, _ in stakes], min(1.0, round(total, 12))
 
 
+def is_controlling(relations: RelationArrays, members: Sequence[int], *, former: bool) -> bool:
+    """Whether parallel stakes are together above one half for certain, whatever their ranges.
+
+    The lower ends count, and an unknown stake is taken as none: control is never guessed.
+    """
+    if int(relations.kind[members[0]]) not in _STAKES:
+        return False
+    lows = [max(0.0, float(relations.low[member])) for member in members]
+    return merged_share(relations, members, lows, former=former)[1] > HALF
+
+
 def _strength(relations: RelationArrays, place: int) -> tuple[int, int]:
     # The lowest rank is the highest; max() gives the first of equal ones, that of the smallest id.
     return -int(relations.rank[place]), int(relations.precedence[place])
@@ -96,6 +108,7 @@ def counting_with(
         & (relations.valid_from[around] <= day)
         & (relations.valid_to[around] > event)
         & ((relations.valid_to[around] <= day) == (relations.valid_to[place] <= day))
+        & ((relations.valid_from[around] > event) == (relations.valid_from[place] > event))
     )
     members = np.sort(around[same])
     shares = shares_of(relations, members, policy).tolist()

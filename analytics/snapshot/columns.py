@@ -5,7 +5,7 @@ The place of an entity, relation or record is its index in that order.
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -134,3 +134,12 @@ class Snapshot:
         held = self.records.ids
         found = ((bisect_left(held, id_), id_) for id_ in ids)
         return np.array([p for p, id_ in found if p < len(held) and held[p] == id_], dtype=np.int64)
+
+    def relation_places(self, ids: Sequence[str]) -> list[int]:
+        """The places of these relations, in their order; raises KeyError for an unknown id."""
+        held = self.relations.ids
+        places = [bisect_left(held, id_) for id_ in ids]
+        for place, id_ in zip(places, ids, strict=True):
+            if place == len(held) or held[place] != id_:
+                raise KeyError(id_)
+        return places

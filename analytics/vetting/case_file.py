@@ -3,36 +3,30 @@
 The number of calls to the store does not depend on the number of participants or findings.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from analytics.propagation.exposure import Exposure, Propagation
+from analytics.propagation.exposure import Propagation
 from analytics.vetting.law_file import LawFile, law_file
+from analytics.vetting.leads import strong_evidence
 from graph.model import Entity
 from graph.store import Reader
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """Exposure, roles and records of some parties, all of one revision."""
+    """Roles and records of some parties, all of one revision."""
 
     reach: Propagation
-    exposures: Mapping[str, Exposure]
     law: LawFile
-
-
-def shows_leads(exposure: Exposure, reach: Propagation) -> bool:
-    """Whether an exposure is at or above the policy's cut-off."""
-    return exposure.index >= reach.policy.levels[reach.policy.cut_off]
 
 
 def case_file(store: Reader, reach: Propagation, parties: Iterable[str]) -> CaseFile:
     """The case file of these parties, as known at the revision of `reach`."""
-    exposures = {party: reach.of(party) for party in sorted(set(parties))}
-    # Which leads are shown decides which records are read.
-    shown = [one for one in exposures.values() if shows_leads(one, reach)]
-    records = {evidence.record for one in shown for evidence in one.evidence}
-    return CaseFile(reach, exposures, law_file(store, reach, exposures, records))
+    some = sorted(set(parties))
+    # The records of strong leads are read with the others.
+    records = {one.record for party in some for one in strong_evidence(reach, party)}
+    return CaseFile(reach, law_file(store, reach, some, records))
 
 
 def names_of(

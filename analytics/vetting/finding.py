@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from analytics.propagation.exposure import Evidence
+from analytics.vetting.chain_words import chain_in_words
 from analytics.vetting.ground import Ground
+from analytics.vetting.leads import Lead
+from analytics.vetting.own_records import SHOWN_ONLY
 from analytics.vetting.participant import Participant
 from analytics.wording import PAPER, record_title, term
-from graph.model import Record
+from graph.model import Record, Relation
 from graph.sentence import Sentence, say
 from graph.tiers import CAUSES
 from graph.words import GRADES
@@ -28,7 +30,7 @@ class Finding:
     until it is lifted). `cause` is for what the record was made, `ask` what to find out before an
     open condition counts. `chain` holds relation ids, from the record's subject or a party that the
     record names to the participant. `bars`: the measure bars this very role in the scenario asked.
-    `score` is that of evidence, None for a ground.
+    `score` is that of evidence, None for a ground, as is `lead`.
     """
 
     grade: str
@@ -48,6 +50,7 @@ class Finding:
     until: date | None = None
     cause: str | None = None
     ask: str | None = None
+    lead: Lead | None = None
 
     def plain(self) -> dict[str, Any]:
         """The finding as a certificate holds it; its text is Chinese, whoever reads it."""
@@ -70,7 +73,10 @@ class Finding:
             "text": self.sentence.text(PAPER),
         }
         # No key at all for grounds, and not null: the bytes of old certificates are so.
-        return plain if self.score is None else {**plain, "score": self.score}
+        if self.lead is None:
+            return plain
+        more = {"debtor": self.lead.debtor, "more": self.lead.more, "also": list(self.lead.also)}
+        return {**plain, "score": self.score, **more}
 
     @property
     def order(self) -> tuple[Any, ...]:
@@ -85,8 +91,13 @@ class Finding:
         )
 
 
-def finding_of_ground(party: Participant, ground: Ground, names: Mapping[str, str]) -> Finding:
-    """The finding of a participant's own record, or of one that a legal text extends to it."""
+def finding_of_ground(
+    party: Participant, ground: Ground, names: Mapping[str, str], *, shown: bool = False
+) -> Finding:
+    """The finding of a participant's own record, or of one that a legal text extends to it.
+
+    `shown`: the policy only shows it, and it asks for no review.
+    """
     record, measure, effect = ground.record, ground.measure, ground.effect
     return Finding(
         grade=ground.grade,
@@ -96,7 +107,7 @@ def finding_of_ground(party: Participant, ground: Ground, names: Mapping[str, st
         measure=measure.code if measure else None,
         article=measure.article if measure else record.basis,
         chain=ground.chain,
-        marks=ground.marks,
+        marks=(*ground.marks, SHOWN_ONLY) if shown else ground.marks,
         sources=record.sources,
         bars=ground.bars,
         score=None,
@@ -132,11 +143,24 @@ def _with_measure(fact: Sentence, ground: Ground) -> Sentence:
     return Sentence("finding.measure", particulars)
 
 
-def finding_of_evidence(
-    party: Participant, record: Record, evidence: Evidence, names: Mapping[str, str]
+def finding_of_lead(
+    lead: Lead, record: Record, relations: Mapping[str, Relation], names: Mapping[str, str]
 ) -> Finding:
-    """The finding of a record of another that reaches a participant: always a lead (DESIGN §2)."""
-    fact = _fact(party, "lead", record, names)
+    """The finding of a strong lead: always a lead, with its chain in words (DESIGN §2, §10)."""
+    party, evidence = lead.party, lead.evidence
+    sentence = say(
+        "finding.lead",
+        fact=_fact(party, "lead", record, names),
+        chain=chain_in_words(
+            evidence.chain, relations, names, debtor=lead.debtor, party=party.entity
+        ),
+        score=evidence.score,
+    )
+    if lead.more:
+        sentence = say("finding.lead_more", lead=sentence, more=lead.more)
+    if lead.also:
+        also = sorted(names[id_] for id_ in lead.also)
+        sentence = say("finding.lead_also", lead=sentence, also=also)
     return Finding(
         grade="lead",
         entity=party.entity,
@@ -152,7 +176,8 @@ def finding_of_evidence(
         begins=record.decided_on,
         until=record.ends_on,
         cause=cause_of(record),
-        sentence=say("finding.lead", fact=fact, score=evidence.score, hops=evidence.hops),
+        sentence=sentence,
+        lead=lead,
     )
 
 

@@ -8,6 +8,7 @@ from analytics.law.measures import Measures
 from analytics.propagation.exposure import Propagation
 from analytics.vetting.ground import Grounds
 from analytics.vetting.law_file import law_file
+from analytics.vetting.leads import has_strong_lead
 from graph.model import Entity, Record
 from graph.store import Reader
 from graph.words import GRADES
@@ -45,7 +46,8 @@ def _graded(
     reach: Propagation, entity: Entity, records: tuple[Record, ...], grounds: Grounds
 ) -> Graded:
     index, level = reach.index_and_level(entity.id)
-    reached = index >= reach.policy.levels[reach.policy.cut_off]
     found = {ground.grade for ground in grounds.counted + grounds.elsewhere}
-    strongest = next((grade for grade in GRADES if grade in found), "lead" if reached else None)
+    strongest = next((grade for grade in GRADES if grade in found), None)
+    if strongest is None and has_strong_lead(reach, entity.id):
+        strongest = "lead"
     return Graded(None if entity.kind in _THINGS else strongest, level, index, records)

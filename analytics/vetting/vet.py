@@ -8,20 +8,22 @@ from typing import Any
 
 from analytics.law.measures import Measures, measures_of
 from analytics.policy import Policy, policy_of
-from analytics.propagation.exposure import Evidence, Propagation
+from analytics.propagation.exposure import Propagation
 from analytics.record_status import withdrawn_since
 from analytics.snapshot.file import snapshot_of
-from analytics.vetting.case_file import CaseFile, case_file, names_of, shows_leads
+from analytics.vetting.case_file import CaseFile, case_file, names_of
 from analytics.vetting.certificate import ALGORITHM, check, sealed
-from analytics.vetting.finding import Finding, finding_of_evidence, finding_of_ground
+from analytics.vetting.finding import Finding, finding_of_ground, finding_of_lead
 from analytics.vetting.ground import Ground
+from analytics.vetting.leads import SHOWN_BACKGROUND, Lead, Leads, leads_of
 from analytics.vetting.own_grounds import Asked
+from analytics.vetting.own_records import is_only_shown
 from analytics.vetting.participant import Participant
 from analytics.vetting.participants import TakingPart, participants_of
 from analytics.vetting.red_list import is_red_listed
 from analytics.vetting.subjects import refuse_unsuited
 from graph.errors import BadInput, NotFound
-from graph.model import Entity, Record
+from graph.model import Entity, Relation
 from graph.store import Reader, Store
 from graph.without_withdrawn import WithoutWithdrawn
 from graph.words import SCENARIOS
@@ -107,12 +109,11 @@ def _refuse_unknown(scenario: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Adverse:
-    """An adverse record about a party before it is worded: from a ground or from evidence."""
+    """A ground about a party before it is worded; `shown` alone, it asks for no review."""
 
     party: Participant
-    record: Record
-    ground: Ground | None = None
-    evidence: Evidence | None = None
+    ground: Ground
+    shown: bool = False
 
 
 class _Vetting:
@@ -133,7 +134,6 @@ class _Vetting:
         self._measures = measures
         self._reach = file.reach
         self._day = file.reach.as_of
-        self._weaker = 0
         self._elsewhere: list[_Adverse] = []
         self._unconfirmed: list[_Adverse] = []
         self._parties: set[str] = set()
@@ -143,11 +143,22 @@ class _Vetting:
         parties = part.participants
         self._parties = {party.entity for party in parties}
         adverse = [one for party in parties for one in self._adverse(party)]
+        leads = self._leads(parties, adverse)
         beside = self._elsewhere + self._unconfirmed
-        about = {end for one in adverse + beside for end in (one.party.entity, one.record.subject)}
+        relations = self._relations(adverse + beside, leads)
+        about = {one.party.entity for one in adverse + beside}
+        about |= {one.ground.record.subject for one in adverse + beside}
+        about |= {one.debtor for one in leads.strong}
+        about |= {one.debtor for one in leads.background[:SHOWN_BACKGROUND]}
+        # The relations of chains show further parties, whom the journal must name too.
+        about |= {end for tie in relations.values() for end in (tie.source, tie.target)}
+        about |= self._parties
         self._names = names_of(self._store, self._reach, about, self._entity)
-        findings = sorted(map(self._finding, adverse), key=lambda finding: finding.order)
-        decision = self._decision(adverse, part)
+        findings = sorted(
+            [*map(self._finding, adverse), *(self._lead(one, relations) for one in leads.strong)],
+            key=lambda finding: finding.order,
+        )
+        decision = self._decision(adverse, leads, part)
         content: dict[str, Any] = {
             "algorithm": ALGORITHM,
             "question": self._question,
@@ -161,83 +172,75 @@ class _Vetting:
             "findings": [finding.plain() for finding in findings],
             "other_effects": self._beside(self._elsewhere),
             "unconfirmed": self._beside(self._unconfirmed),
-            "witnesses": self._witnesses(findings),
-            "weaker_leads": self._weaker,
+            "witnesses": _witnesses(relations),
+            **leads.plain_background(),
             "explored": self._reach.explored,
             "truncated": self._reach.truncated,
         }
         if less:  # no key otherwise: the bytes of ordinary certificates are without it
             content["less"] = sorted(less)
-        shown = self._parties | about
-        # The relations of chains show further parties, whom the journal must name too.
-        for link in content["witnesses"].values():
-            shown |= {link["source"], link["target"]}
-        certificate, entities = sealed(content), tuple(sorted(shown))
+        certificate, entities = sealed(content), tuple(sorted(about))
         return Vetting(decision, tuple(findings), certificate, entities, part.missing)
 
     def _adverse(self, party: Participant) -> Iterator[_Adverse]:
-        law = self._file.law
-        asked = Asked(
-            self._question["scenario"], party.role, law.kind(party.entity), self._day, party.since
-        )
+        law, scenario = self._file.law, self._question["scenario"]
+        asked = Asked(scenario, party.role, law.kind(party.entity), self._day, party.since)
         grounds = law.grounds(party.entity, asked, self._measures)
-        self._elsewhere += [_Adverse(party, g.record, ground=g) for g in grounds.elsewhere]
-        self._unconfirmed += [_Adverse(party, g.record, ground=g) for g in grounds.unconfirmed]
+        self._elsewhere += [_Adverse(party, ground) for ground in grounds.elsewhere]
+        self._unconfirmed += [_Adverse(party, ground) for ground in grounds.unconfirmed]
+        policy = self._reach.policy.vet
         for ground in grounds.counted:
-            yield _Adverse(party, ground.record, ground=ground)
-        evidence = self._file.exposures[party.entity].evidence
-        if not shows_leads(self._file.exposures[party.entity], self._reach):
-            # Counted and not listed: an officer cannot look into all of them (policy.toml, [vet]).
-            self._weaker += len(evidence)
-            return
-        for one in evidence:
-            record = self._file.law.others[one.record]
-            # Records of a project's own participants are findings of those already.
-            if party.role not in ("project", "bid_lot") or record.subject not in self._parties:
-                yield _Adverse(party, record, evidence=one)
+            shown = is_only_shown(party, ground, scenario=scenario, day=self._day, policy=policy)
+            yield _Adverse(party, ground, shown)
+
+    def _leads(self, parties: Sequence[Participant], adverse: Iterable[_Adverse]) -> Leads:
+        grounds: dict[str, set[str]] = {}
+        for one in adverse:
+            grounds.setdefault(one.party.entity, set()).add(one.ground.record.id)
+        return leads_of(self._reach, parties, grounds)
+
+    def _relations(self, adverse: Iterable[_Adverse], leads: Leads) -> Mapping[str, Relation]:
+        wanted = {id_ for one in adverse for id_ in one.ground.chain}
+        wanted |= {id_ for one in leads.strong for id_ in one.evidence.chain}
+        at = self._reach.snapshot.revision
+        return self._store.relations(wanted, at_revision=at) if wanted else {}
 
     def _finding(self, one: _Adverse) -> Finding:
-        if one.ground is not None:
-            return finding_of_ground(one.party, one.ground, self._names)
-        assert one.evidence is not None
-        return finding_of_evidence(one.party, one.record, one.evidence, self._names)
+        return finding_of_ground(one.party, one.ground, self._names, shown=one.shown)
+
+    def _lead(self, lead: Lead, relations: Mapping[str, Relation]) -> Finding:
+        record = self._file.law.others[lead.evidence.record]
+        return finding_of_lead(lead, record, relations, self._names)
 
     def _beside(self, adverse: Iterable[_Adverse]) -> list[dict[str, Any]]:
         """What does not count in this scenario, as findings in their order."""
         findings = sorted(map(self._finding, adverse), key=lambda finding: finding.order)
         return [finding.plain() for finding in findings]
 
-    def _decision(self, adverse: Sequence[_Adverse], part: TakingPart) -> str:
-        if any(one.ground and one.ground.bars for one in adverse):
+    def _decision(self, adverse: Sequence[_Adverse], leads: Leads, part: TakingPart) -> str:
+        if any(one.ground.bars for one in adverse):
             return "restricted"
-        # A chain that never held as a whole may explain a review, never raise one (DESIGN §7).
         # What was never loaded may be adverse: such an answer is never clear (DESIGN §10).
-        if part.missing or any(not _never_simultaneous(one) for one in adverse):
+        if part.missing or leads.strong or any(not one.shown for one in adverse):
             return "review"
         own = (self._file.law.own.get(party, ()) for party in part.answerable)
         red = any(is_red_listed(records, self._day) for records in own)
         return "fast_track" if red and not adverse else "pass"
 
-    def _witnesses(self, findings: Iterable[Finding]) -> dict[str, Any]:
-        wanted = {relation for finding in findings for relation in finding.chain}
-        at = self._reach.snapshot.revision
-        found = self._store.relations(wanted, at_revision=at) if wanted else {}
-        return {
-            id_: {
-                "kind": r.kind,
-                "source": r.source,
-                "target": r.target,
-                "share": r.share.text() if r.share else None,
-                "valid_from": r.valid_from.isoformat() if r.valid_from else None,
-                "valid_to": r.valid_to.isoformat() if r.valid_to else None,
-                "sources": list(r.sources),
-            }
-            for id_, r in sorted(found.items())
+
+def _witnesses(relations: Mapping[str, Relation]) -> dict[str, Any]:
+    return {
+        id_: {
+            "kind": r.kind,
+            "source": r.source,
+            "target": r.target,
+            "share": r.share.text() if r.share else None,
+            "valid_from": r.valid_from.isoformat() if r.valid_from else None,
+            "valid_to": r.valid_to.isoformat() if r.valid_to else None,
+            "sources": list(r.sources),
         }
-
-
-def _never_simultaneous(one: _Adverse) -> bool:
-    return one.evidence is not None and "never_simultaneous" in one.evidence.marks
+        for id_, r in sorted(relations.items())
+    }
 
 
 def replay(

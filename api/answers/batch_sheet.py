@@ -4,7 +4,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from api.answers.vettings import Certificate, as_shown, party_named, vet_party
+from api.answers.vettings import (
+    Certificate,
+    as_shown,
+    background_debtors,
+    party_named,
+    vet_party,
+)
 from api.desk.question import Ask
 from api.loading.officer_sheets import sheet_read_apart
 from graph.errors import CreditGraphError, StoreError
@@ -27,7 +33,7 @@ def vetted_sheet(ask: Ask, path: Path, scenario: str, word: Word) -> bytes:
     project_first = scenario == "project_approval"
     sheet = sheet_read_apart(path, most_rows=MOST_ROWS, project_first=project_first)
     added = {place: _row(ask, sheet, place, scenario, word) for place in sheet.named}
-    names = ("vetted", "decision", *GRADES, "weaker", "grounds", "hash", "refused")
+    names = ("vetted", "decision", *GRADES, "background", "grounds", "hash", "refused")
     return with_added_columns(sheet, [word(f"sheet.{name}") for name in names], added)
 
 
@@ -66,7 +72,7 @@ def _cells(
     return [
         word(f"decision.{certificate['decision']}"),
         *counts,
-        certificate["weaker_leads"],
+        background_debtors(certificate),
         "\n".join(told_grounds),
         certificate["hash"],
         "",

@@ -82,9 +82,9 @@ def as_shown(ask: Ask, certificate: Certificate, shown: Iterable[str]) -> dict[s
         "subject": masking.id(question["subject"]),
         "scenario": question["scenario"],
         "decision": certificate["decision"],
-        "weaker_leads": certificate["weaker_leads"],
         # A certificate issued by an earlier method is still shown: it did not ask what is missing.
         "missing": certificate.get("missing", []),
+        **_background(ask, certificate),
         "participants": [
             {"entity": masking.id(one["entity"]), "role": one["role"]}
             for one in certificate["participants"]
@@ -95,13 +95,36 @@ def as_shown(ask: Ask, certificate: Certificate, shown: Iterable[str]) -> dict[s
 
 
 def _finding(ask: Ask, finding: Mapping[str, Any], persons: Sequence[Entity]) -> dict[str, Any]:
-    """A finding; only roles that may `reach` see its chain."""
-    return {
+    """A finding; the text holds a lead's path in words, which whoever checks it must see (§10).
+
+    Only roles that may `reach` see the ids of its relations: a native id may hold a name.
+    """
+    masking = ask.masking
+    shown = {
         **finding,
-        "entity": ask.masking.id(finding["entity"]),
-        "text": ask.masking.text(finding["text"], persons),
+        "entity": masking.id(finding["entity"]),
+        "text": masking.text(finding["text"], persons),
         "chain": finding["chain"] if ask.caller.may("reach") else [],
     }
+    if "debtor" in finding:
+        shown["debtor"] = masking.id(finding["debtor"])
+        shown["also"] = [masking.id(id_) for id_ in finding["also"]]
+    return shown
+
+
+def _background(ask: Ask, certificate: Certificate) -> dict[str, Any]:
+    lines, rest = background_of(certificate)
+    shown = [{**one, "debtor": ask.masking.id(one["debtor"])} for one in lines]
+    return {"background": shown, "background_rest": rest}
+
+
+def background_of(certificate: Certificate) -> tuple[Sequence[Mapping[str, Any]], dict[str, int]]:
+    """(the debtors that a certificate lists as background, how many are beyond them).
+
+    A certificate of an earlier method counted its weaker leads and no debtors.
+    """
+    older = {"debtors": 0, "leads": certificate.get("weaker_leads", 0)}
+    return certificate.get("background", ()), certificate.get("background_rest", older)
 
 
 def frame_of(certificate: Certificate) -> dict[str, Any]:
@@ -113,12 +136,14 @@ def frame_of(certificate: Certificate) -> dict[str, Any]:
 
 
 def shown_in(ask: Ask, certificate: Certificate) -> set[str]:
-    """The ids of everybody in a certificate: participants, ends of chains, subjects of records."""
+    """The ids of all in a certificate: participants, ends of chains, subjects of records."""
     store, at = ask.desk.store, certificate["revision"]
     ids = {finding["record"] for finding in certificate["findings"]}
     subjects = {r.subject for r in store.records(ids=ids, at_revision=at)} if ids else set()
     ends = {link[end] for link in certificate["witnesses"].values() for end in ("source", "target")}
-    return subjects | ends | {one["entity"] for one in certificate["participants"]}
+    debtors = {one["debtor"] for one in background_of(certificate)[0]}
+    parties = {one["entity"] for one in certificate["participants"]}
+    return subjects | ends | debtors | parties
 
 
 def _named(ask: Ask, shown: Iterable[str], revision: int) -> Sequence[Entity]:
@@ -191,14 +216,22 @@ def _short(certificate: Certificate) -> dict[str, Any]:
         "decision": certificate["decision"],
         "hash": certificate["hash"],
         **counts,
-        "weaker_leads": certificate["weaker_leads"],
+        "background": background_debtors(certificate),
         "missing": certificate["missing"],
     }
 
 
+def background_debtors(certificate: Certificate) -> int:
+    """How many debtors a certificate counts as background, listed in it or not."""
+    lines, rest = background_of(certificate)
+    return len(lines) + rest["debtors"]
+
+
 def names_in(ask: Ask, certificate: Certificate) -> dict[str, str]:
-    """The names of the participants, by reference, as this caller may see them."""
+    """The names of participants and debtors, by reference, as this caller may see them."""
     ids = {one["entity"] for one in certificate["participants"]}
+    ids |= {one["debtor"] for one in background_of(certificate)[0]}
+    ids |= {one["debtor"] for one in certificate["findings"] if "debtor" in one}
     entities = ask.desk.store.entities(ids, at_revision=certificate["revision"])
     return ask.masking.names(entities)
 

@@ -16,6 +16,7 @@ from graph.store import Store
 _MARKS: Final = {
     "disputed": "cli.mark.disputed",
     "former": "cli.mark.former",
+    "later": "cli.mark.later",
     "never_simultaneous": "cli.mark.never_simultaneous",
     "authority_unknown": "cli.mark.authority_unknown",
     "offence_date_unknown": "cli.mark.offence_date_unknown",

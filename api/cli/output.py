@@ -7,6 +7,7 @@ import click
 
 from api.cli.voice import Voice
 from api.plain import plain
+from graph.match_basis import match_basis
 from graph.model import Entity, Record, Relation
 from graph.sentence import Word
 
@@ -44,7 +45,9 @@ def arrow(voice: Voice, relation: Relation, names: dict[str, str]) -> str:
     share = f" {relation.share.text()}" if relation.share else ""
     source = names.get(relation.source, relation.source)
     target = names.get(relation.target, relation.target)
-    return f"{source} —{voice.word('relation', relation.kind)}{share}→ {target}"
+    basis = match_basis(relation.kind, relation.attributes)
+    why = voice.text("cli.line.basis", basis=basis) if basis else ""
+    return f"{source} —{voice.word('relation', relation.kind)}{share}→ {target}{why}"
 
 
 def line_of_record(voice: Voice, record: Record) -> str:

@@ -1,6 +1,7 @@
 """The command vet."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -72,6 +73,7 @@ def vet(question: Question, id_: str | None, **options: Any) -> None:  # noqa: A
     question.say(_DECISIONS[vetting.decision], name=subject.name)
     say_missing(question.voice, vetting, "  ")
     say_findings(question.voice, vetting, "  ")
+    _say_background(question.voice, vetting.certificate)
     say_past(question.voice, withdrawn)
     question.say("cli.vet.certificate", hash=vetting.certificate["hash"])
 
@@ -84,6 +86,8 @@ def _give_vetting(
         {
             "decision": vetting.decision,
             "findings": [finding.plain() for finding in vetting.findings],
+            "background": certificate["background"],
+            "background_rest": certificate["background_rest"],
             "missing": list(vetting.missing),
             "certificate": certificate,
             "as_of": question.as_of,
@@ -106,6 +110,15 @@ def say_findings(voice: Voice, vetting: Vetting, margin: str, most: int | None =
     """Print the first `most` findings, a line each, which begins with the grade."""
     for finding in vetting.findings[:most]:
         voice.line(f"{margin}{voice.given(finding.sentence)}")
+
+
+def _say_background(voice: Voice, certificate: Mapping[str, Any]) -> None:
+    """Print in one line how many debtors are only counted; nothing where there are none."""
+    listed, rest = certificate["background"], certificate["background_rest"]
+    debtors = len(listed) + rest["debtors"]
+    leads = sum(one["leads"] for one in listed) + rest["leads"]
+    if debtors:
+        voice.say("cli.vet.background", debtors=debtors, leads=leads)
 
 
 def write_certificate(vetting: Vetting, path: Path) -> None:

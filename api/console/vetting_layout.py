@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-SHOWN_LEADS: Final = 30  # weaker ones are counted
+SHOWN_LEADS: Final = 20  # weaker ones are counted
 Findings = Iterable[Mapping[str, Any]]
 
 

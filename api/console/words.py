@@ -3,6 +3,8 @@
 from functools import lru_cache
 from typing import Final
 
+from graph.match_basis import match_basis
+from graph.model import Relation
 from graph.sentence import LANGUAGES, Language, Sentence, catalogue, words_of
 
 _MEANINGS: Final = ("state", "kind", "role", "participant", "list", "tier")  # tables of words
@@ -34,6 +36,11 @@ class Words:
     def label(self, table: str, word: str) -> str:
         """A word of a table (`kind`, `enterprise`); one that the table lacks, as it is given."""
         return self.table(table).get(word, word)
+
+    def match(self, tie: Relation) -> str:
+        """Why the ends of a tie may be one and the same; "" for any other tie."""
+        basis = match_basis(tie.kind, tie.attributes)
+        return basis.text(self.language) if basis else ""
 
     def meaning(self, code: str) -> str:
         """What a word of a mapping means: a word of the domain, else the code, which is a word."""

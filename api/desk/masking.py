@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from analytics.snapshot.references import References
+from graph.mask_evidence import shown_attributes
 from graph.model import Attributes, Entity, NamedIn, Record, Relation
 
 # Attributes of a record that name nobody. The others are free text of a document, which may name
@@ -34,10 +35,15 @@ class Masking:
                 entity.roles,
                 sources=entity.sources,
             )
-        # The keyed hash of an ID number serves to match, not to read.
+        # The keyed hash of an ID number serves to match, not to read; so do those of its masks.
         shown = {k: v for k, v in entity.identifiers.items() if k != "id_hash"}
-        aliases = tuple(self.id(alias) for alias in entity.aliases)
-        return replace(entity, id=self.id(entity.id), identifiers=shown, aliases=aliases)
+        return replace(
+            entity,
+            id=self.id(entity.id),
+            identifiers=shown,
+            attributes=shown_attributes(entity.attributes),
+            aliases=tuple(self.id(alias) for alias in entity.aliases),
+        )
 
     def relation(self, relation: Relation) -> Relation:
         """A relation with references at both ends."""

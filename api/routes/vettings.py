@@ -86,7 +86,8 @@ _CERTIFICATE: Final[dict[str, Any]] = {
     "decision": "pass",
     "findings": [],
     "witnesses": {},
-    "weaker_leads": 0,
+    "background": [],
+    "background_rest": {"debtors": 0, "leads": 0},
     "explored": 12,
     "truncated": False,
     "hash": "2" * 64,
@@ -124,7 +125,25 @@ class FindingShape(BaseModel):
     sources: list[str]
     bars: bool
     score: float | None = None
+    debtor: str | None = None
+    more: int | None = Field(None, description="Other records of the debtor that reach them.")
+    also: list[str] | None = Field(None, description="Other parties that the debtor reaches.")
     text: str
+
+
+class BackgroundShape(BaseModel):
+    """A debtor that no strong lead tells of: how many of its records reach a participant."""
+
+    debtor: str
+    leads: int = Field(ge=1)
+    strongest: float
+
+
+class RestShape(BaseModel):
+    """Background beyond the debtors that are listed."""
+
+    debtors: int = Field(ge=0)
+    leads: int = Field(ge=0)
 
 
 class ParticipantShape(BaseModel):
@@ -142,7 +161,8 @@ class Vetted(Framed):
     subject: str
     scenario: str
     decision: Decision
-    weaker_leads: int = Field(ge=0)
+    background: list[BackgroundShape]
+    background_rest: RestShape
     missing: list[str] = Field(description="What was never loaded; then the answer is no pass.")
     participants: list[ParticipantShape]
     findings: list[FindingShape]
@@ -155,7 +175,8 @@ class Vetted(Framed):
             "subject": FIRM["id"],
             "scenario": "bidding",
             "decision": "pass",
-            "weaker_leads": 0,
+            "background": [],
+            "background_rest": {"debtors": 0, "leads": 0},
             "missing": [],
             "findings": [],
             "participants": _CERTIFICATE["participants"],
@@ -176,7 +197,8 @@ class Issued(Vetted):
             "subject": FIRM["id"],
             "scenario": "bidding",
             "decision": "pass",
-            "weaker_leads": 0,
+            "background": [],
+            "background_rest": {"debtors": 0, "leads": 0},
             "missing": [],
             "findings": [],
             "participants": _CERTIFICATE["participants"],
@@ -196,7 +218,7 @@ class Result(BaseModel):
     listed: int | None = None
     statutory: int | None = None
     lead: int | None = None
-    weaker_leads: int | None = None
+    background: int | None = Field(None, description="Debtors that are counted and not listed.")
     missing: list[str] | None = None
 
 
@@ -216,7 +238,7 @@ class Results(Framed):
                     "listed": 0,
                     "statutory": 0,
                     "lead": 0,
-                    "weaker_leads": 0,
+                    "background": 0,
                     "missing": [],
                 },
                 {

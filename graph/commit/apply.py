@@ -13,6 +13,7 @@ from graph.commit.claims import shown_entity, shown_record, shown_relation
 from graph.commit.event_log import keep_events
 from graph.commit.incremental_resolution import resolve_incrementally
 from graph.commit.ledger import Ledger
+from graph.commit.masked_matches import mask_tokens, refresh_masked_matches
 from graph.commit.novelty import Novelty, Repetition, novelties
 from graph.commit.possible_matches import refresh_possible_matches
 from graph.commit.resolution import Token, tokens_of
@@ -79,6 +80,7 @@ def apply(ledger: Ledger, batch: Batch) -> Outcome:
     places = {b["target"] for b in bodies.values() if b["source"].startswith("person:")}
     changed_ids = {*named, *moved}
     refresh_possible_matches(ledger, {*entities, *changed_ids}, places, changed_ids)
+    refresh_masked_matches(ledger, {*entities, *changed_ids}, work.claims)
     changed = bool(work.touched or events or verdicts)
     return Outcome(changed, novel, bool(work.noted or skipped), notices)
 
@@ -203,6 +205,7 @@ def _identifiers(work: _Work, new: Iterable[KeptClaim]) -> Iterable[tuple[str, M
             work.tokens.setdefault(id_, set()).update(strong)
             yield id_, given
             yield from ((id_, {scheme: value}) for scheme, value in strong)
+            yield from mask_tokens(id_, claim.body)
 
 
 def ends_of(key: str, body: Body) -> tuple[str, ...]:

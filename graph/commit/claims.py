@@ -11,6 +11,7 @@ from typing import Any
 
 from graph.codec import Body, KeptClaim
 from graph.commit.states import Derived
+from graph.mask_evidence import ATTRIBUTE
 from graph.model import EncodedClaim
 from graph.words import STAKE_KINDS
 
@@ -73,6 +74,10 @@ def shown_entity(claims: Iterable[KeptClaim]) -> Body:
     names = [name for name in names if name != first["name"]]
     identifiers = _merged(stand, "identifiers")
     attributes = _merged(stand, "attributes")
+    if ATTRIBUTE in attributes:
+        # Under each name that a source gives the number hashes to others, and all are evidence.
+        own = {hash_ for c in stand for hash_ in c.body.get("attributes", {}).get(ATTRIBUTE, ())}
+        attributes[ATTRIBUTE] = sorted(own)
     if roles:
         view["roles"] = sorted(roles)
     if identifiers:

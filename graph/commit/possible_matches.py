@@ -2,7 +2,8 @@
 
 Three cases, each a function of what is known now: an organisation known only by name and every
 other of that name; a person named at an organisation with and without a mask; and persons of one
-name within one organisation, at least one of them scoped (DESIGN §13.8).
+name within one organisation, at least one of them scoped (DESIGN §13.8). Persons of one mask are
+the matter of `graph.commit.masked_matches`.
 """
 
 from collections import defaultdict
@@ -11,16 +12,18 @@ from itertools import combinations
 from typing import Final
 
 from graph.codec import Body
+from graph.commit.derived_ties import is_masked_match, judged_different, match_id, possible_match
 from graph.commit.ledger import GivenRelation, Ledger
 from graph.commit.resolution import Pair
-from graph.identity import is_hashed_person, relation_id
+from graph.identity import is_hashed_person
+from graph.mask_evidence import contradict, hashes_in
 from graph.naming import normalise_name
 from graph.words import ORGANISATION_KINDS
 
 # Scores: about this share of such pairs prove to be one when a person looks into them.
-_SAME_NAME: Final = (0.5, "same name")
-_ONE_MASKED: Final = (0.7, "same name at the same place, one of them without a number")
-_SAME_PLACE: Final = (0.9, "same name within one organisation")
+_SAME_NAME: Final = (0.5, "same_name")
+_ONE_MASKED: Final = (0.7, "one_masked")
+_SAME_PLACE: Final = (0.9, "same_place")
 _LIMIT: Final = 200  # a name that more than these share is no evidence
 
 
@@ -47,7 +50,8 @@ def refresh_possible_matches(
     everyone = set(touched).union(here, *ledger.groups.members(here).values())
     wanted = _wanted(ledger, here, everyone, people)
     met = set(lost).union(*people)
-    stand = {tie.id: tie for tie in ledger.relations.possible_matches(everyone | met)}
+    ties = ledger.relations.possible_matches(everyone | met)
+    stand = {tie.id: tie for tie in ties if not is_masked_match(tie)}
     unwanted = [tie for tie in stand.values() if tie.id not in wanted]
     ledger.relations.drop(_over(ledger, unwanted, met, lost))
     new = {id_: body for id_, body in wanted.items() if id_ not in stand}
@@ -69,7 +73,7 @@ def _over(
     """
     ends = {end for tie in ties for end in (tie.given_source, tie.given_target)}
     now = ledger.groups.canonical(ends) if ends else {}
-    apart = _judged_different(ledger, ends)
+    apart = judged_different(ledger, ends)
     return [
         tie.id
         for tie in ties
@@ -102,30 +106,14 @@ def _wanted(
     if not pairs:
         return {}
     canonical = ledger.groups.canonical({end for pair in pairs for end in pair})
-    apart = _judged_different(ledger, {end for pair in pairs for end in pair})
+    apart = judged_different(ledger, {end for pair in pairs for end in pair})
     return {
-        relation_id("possibly_same_as", one, other): _tie(one, other, *why)
+        match_id(one, other): possible_match(one, other, *why)
         for (one, other), why in pairs.items()
         if one in canonical
         and other in canonical
         and canonical[one] != canonical[other]
         and (min(one, other), max(one, other)) not in apart
-    }
-
-
-def _judged_different(ledger: Ledger, ids: Collection[str]) -> set[Pair]:
-    verdicts = ledger.verdicts.at(ids) if ids else ()
-    return {(one, other) for kind, one, other in verdicts if kind == "different"}
-
-
-def _tie(one: str, other: str, score: float, reason: str) -> Body:
-    return {
-        "kind": "possibly_same_as",
-        "source": one,
-        "target": other,
-        "attributes": {"score": score, "reasons": [reason]},
-        "sources": ["derived"],
-        "rank": 9,  # by this engines know a derived relation
     }
 
 
@@ -192,6 +180,7 @@ def _within_one_place(ledger: Ledger, people: Sequence[set[str]]) -> Iterator[Pa
     everyone = set().union(*people)
     claims = ledger.claims.of({"E" + id_ for id_ in everyone}) if everyone else {}
     names = {key[1:]: {normalise_name(c.body["name"]) for c in own} for key, own in claims.items()}
+    hashes = {key[1:]: hashes_in(claim.body for claim in own) for key, own in claims.items()}
     for persons in people:
         bearers: dict[str, list[str]] = defaultdict(list)
         # Sorted, so that a pair always has one direction and its relation one id.
@@ -200,7 +189,12 @@ def _within_one_place(ledger: Ledger, people: Sequence[set[str]]) -> Iterator[Pa
                 bearers[name].append(id_)
         for name, ids in bearers.items():
             if len(ids) <= _LIMIT:
-                yield from (pair for pair in combinations(ids, 2) if _may_be_one(*pair, name))
+                yield from (
+                    (one, other)
+                    for one, other in combinations(ids, 2)
+                    if _may_be_one(one, other, name)
+                    and not contradict(hashes.get(one, {}), hashes.get(other, {}))
+                )
 
 
 def _may_be_one(one: str, other: str, name: str) -> bool:

@@ -21,6 +21,7 @@ from graph.commit.claims import is_novel, shown_record, shown_relation
 from graph.commit.event_log import recounted
 from graph.commit.incremental_resolution import resolve_incrementally
 from graph.commit.ledger import Ledger
+from graph.commit.masked_matches import mask_tokens, refresh_masked_matches
 from graph.commit.novelty import repetition
 from graph.commit.possible_matches import refresh_possible_matches
 from graph.commit.resolution import tokens_of
@@ -221,6 +222,10 @@ def _write_entities(ledger: Ledger, left: _Left, notices: list[Sentence]) -> Non
     ledger.groups.remove(gone)
     met = {*touched, *moved, *people} - gone
     refresh_possible_matches(ledger, met, places, moved, lost=people | gone)
+    said = {
+        key: [*left.taken[key], *left.claims[key]] for key in left.changed if key.startswith("E")
+    }
+    refresh_masked_matches(ledger, met | gone, said, lost=True)
 
 
 def _part(ledger: Ledger, members: Collection[str], gone: Collection[str]) -> set[str]:
@@ -264,6 +269,7 @@ def _given(id_: str, claims: Iterable[KeptClaim]) -> set[tuple[str, str]]:
     for claim in claims:
         identifiers: Mapping[str, str] = claim.body.get("identifiers", {})
         given |= {*identifiers.items(), *tokens_of(id_, identifiers)}
+        given |= {key for _, own in mask_tokens(id_, claim.body) for key in own.items()}
     return given
 
 

@@ -27,13 +27,13 @@ _PASSPORT: Final = re.compile("[A-Z]{1,3}[0-9]{6,10}")
 
 
 def party_kind(name: str, word: object, number: str, *, coded: bool) -> str:
-    """person, organisation or individual_business.
+    """person, organisation, or the kind that the class says: individual_business, government_body.
 
     `coded` says that a code of an organisation is given: it outranks the class (issue 13: the code
     is never dropped). `word` is the class that the row gives, `number` a number of either kind.
     """
-    if word == "individual_business":
-        return word
+    if word in ("individual_business", "government_body"):
+        return str(word)
     if coded or is_surely_organisation(name):
         return "organisation"
     by_number = kind_of_number(number) if number else None

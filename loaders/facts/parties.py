@@ -18,6 +18,7 @@ from graph.identity import (
     person_id,
     project_id,
 )
+from graph.mask_evidence import ATTRIBUTE, mask_hashes
 from graph.masking import mask_numbers
 from graph.model import Entity
 from graph.naming import normalise_name
@@ -182,6 +183,8 @@ class Parties:
         attributes = dict(attributes_of(spec, cells))
         if shown:
             attributes["masked_number"] = shown
+        if number and (masked or digest) and (hashes := mask_hashes(number, name, self._secret)):
+            attributes[ATTRIBUTE] = list(hashes)
         return Entity(
             id_,
             "person",

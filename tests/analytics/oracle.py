@@ -25,6 +25,11 @@ def overlap(one: Relation, other: Relation) -> bool:
     return begin < min(one.valid_to or date.max, other.valid_to or date.max)
 
 
+def later(relation: Relation, event: date) -> bool:
+    """Whether a relation began after an event."""
+    return relation.valid_from is not None and relation.valid_from > event
+
+
 class Oracle:
     """What DESIGN says of these facts on a day."""
 
@@ -89,12 +94,13 @@ class Oracle:
         return starts
 
     def links(self, event: date) -> Iterator[Link]:
-        groups: dict[tuple[str, str, str, bool], list[Relation]] = {}
+        groups: dict[tuple[str, str, str, bool, bool], list[Relation]] = {}
         for relation in self.relations:
             if self.begun(relation) and (relation.valid_to is None or relation.valid_to > event):
-                key = (relation.kind, relation.source, relation.target, self.former(relation))
+                times = (self.former(relation), later(relation, event))
+                key = (relation.kind, relation.source, relation.target, *times)
                 groups.setdefault(key, []).append(relation)
-        for (kind, source, target, former), members in groups.items():
+        for (kind, source, target, former, came), members in groups.items():
             factors = self.policy.relations.get(kind)
             if factors is None or source == target:
                 continue
@@ -104,7 +110,8 @@ class Oracle:
                 (factors.forward, source, target),
                 (factors.backward, target, source),
             ):
-                a = factor * share * (factors.former if former else 1.0) * self.hub(tail)
+                a = factor * share * (factors.former if former else 1.0)
+                a = a * (factors.later if came else 1.0) * self.hub(tail)
                 if a > 0:
                     yield tail, head, round(-UNIT * math.log2(a)), standing[0].id
 
@@ -142,6 +149,7 @@ class Oracle:
             and self.begun(r)
             and (r.valid_to is None or r.valid_to > self.event(record))
             and self.former(r) == self.former(named)
+            and later(r, self.event(record)) == later(named, self.event(record))
         ]
         return self.counting(named.kind, members)
 

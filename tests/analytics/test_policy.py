@@ -1,12 +1,14 @@
 """A policy is read as it stands, and refused by the key that is wrong."""
 
 import hashlib
+import json
 import tomllib
 from pathlib import Path
 
 import pytest
 
 from analytics.policy import DEFAULT, LEVELS, policy_of, read_policy
+from analytics.vet_policy import OWNERSHIP, PHOENIX
 from graph.errors import BadInput
 
 WHOLE = """
@@ -40,6 +42,12 @@ def without(line: str) -> str:
     return WHOLE.replace(line, "", 1)
 
 
+def own(**changed: object) -> str:
+    """A policy with one row on own penalties."""
+    row = {"scenario": "*", "role": "bystander", "tier": "minor", "answer": "shown", **changed}
+    return WHOLE + "[[vet.own]]\n" + "".join(f"{k} = {json.dumps(v)}\n" for k, v in row.items())
+
+
 def instead(old: str, new: str) -> str:
     assert old in WHOLE
     return WHOLE.replace(old, new, 1)
@@ -62,20 +70,33 @@ def test_every_value_of_the_shipped_policy_is_read_as_it_stands() -> None:
         (values["levels"], policy.levels),
     ):
         assert held == {key: value for key, value in name.items() if key != "reason"}
-    assert {k: (f.forward, f.backward, f.former) for k, f in policy.relations.items()} == {
-        kind: (row["forward"], row["backward"], row["former"])
+    factors = {k: (f.forward, f.backward, f.former, f.later) for k, f in policy.relations.items()}
+    assert factors == {
+        kind: (row["forward"], row["backward"], row["former"], row.get("later", 1))
         for kind, row in values["relations"].items()
         if kind != "reason"
     }
-    assert (policy.cut_off, policy.trace_max_ties) == (
-        values["vet"]["cut_off"],
-        values["trace"]["max_ties"],
+    vet = values["vet"]
+    assert policy.trace_max_ties == values["trace"]["max_ties"]
+    assert (policy.vet.chain_cut_off, policy.vet.max_ties, policy.vet.kinds) == (
+        vet["chain_cut_off"],
+        vet["max_ties"],
+        set(vet["kinds"]),
     )
+    assert [(o.scenario, o.role, o.tier, o.within_days, o.answer) for o in policy.vet.own] == [
+        (o["scenario"], o["role"], o["tier"], o.get("within_days"), o["answer"]) for o in vet["own"]
+    ]
 
 
 def test_what_a_policy_may_leave_out_has_the_defaults_of_older_policies() -> None:
     policy = policy_of(WHOLE)
-    assert (policy.event_lookback_days, policy.cut_off, policy.trace_max_ties) == (0, "medium", 8)
+    assert (policy.event_lookback_days, policy.trace_max_ties) == (0, 8)
+    assert (policy.vet.chain_cut_off, policy.vet.max_ties) == (0.5, 3)  # medium, max_hops
+    assert {"legal_representative_of", OWNERSHIP, PHOENIX} <= policy.vet.kinds
+    assert (policy.vet.own, policy.relations["shareholder_of"].later) == ((), 1)
+    assert policy.vet.own_answer("bidding", "supply", "minor", 900) == "review"
+    older = policy_of(WHOLE + '[vet]\ncut_off = "low"')
+    assert older.vet.chain_cut_off == 0.1
     assert (policy.hub, policy.named) == ({}, {})
     assert (policy.half_life_by_list, policy.severity_by_list) == ({}, {})
 
@@ -97,7 +118,30 @@ def test_what_a_policy_may_leave_out_has_the_defaults_of_older_policies() -> Non
         (instead("minor = 0.1", "minor = 2"), "policy.outside", "severity.minor"),
         (without("[severity]"), "policy.unknown_key", "propagation.minor"),
         (instead("shareholder_of", "friend_of"), "policy.relation_kind", "relations.friend_of"),
-        (instead("former = 0.3", "later = 0.3"), "policy.unknown_key", "shareholder_of.later"),
+        (instead("former = 0.3", "after = 0.3"), "policy.unknown_key", "shareholder_of.after"),
+        (
+            instead("former = 0.3", "former = 0.3\nlater = 2"),
+            "policy.outside",
+            "shareholder_of.later",
+        ),
+        (WHOLE + "[vet]\nchain_cut_of = 0.2", "policy.unknown_key", "vet.chain_cut_of"),
+        (WHOLE + "[vet]\nchain_cut_off = 1.2", "policy.outside", "vet.chain_cut_off"),
+        (WHOLE + "[vet]\nchain_cut_off = 0", "policy.outside", "vet.chain_cut_off"),
+        (WHOLE + "[vet]\nmax_ties = true", "policy.no_number", "vet.max_ties"),
+        (WHOLE + "[vet]\nmax_ties = 0", "policy.outside", "vet.max_ties"),
+        (WHOLE + '[vet]\nkinds = "branch_of"', "policy.lead_kinds", "vet.kinds"),
+        (WHOLE + '[vet]\nkinds = ["friend_of"]', "policy.lead_kind", "friend_of"),
+        (WHOLE + '[vet]\nkinds = ["family_of"]', "policy.lead_kind", "family_of"),
+        (WHOLE + "[vet]\nown = 3", "policy.own_rows", "vet.own"),
+        (own(tear="minor"), "policy.unknown_key", "vet.own[1].tear"),
+        (own(scenario="building"), "policy.own_word", "vet.own[1].scenario"),
+        (own(role="friend"), "policy.own_word", "vet.own[1].role"),
+        (own(tier="positive"), "policy.own_word", "vet.own[1].tier"),
+        (own(answer="pass"), "policy.own_word", "vet.own[1].answer"),
+        (own(within_days=-1), "policy.outside", "vet.own[1].within_days"),
+        (own(role="applicant", tier="moderate"), "policy.own_shown", "vet.own[1]"),
+        (own(role="*", tier="serious"), "policy.own_shown", "vet.own[1]"),
+        ("vet = 3\n" + WHOLE, "policy.missing", "[vet]"),
         (instead("former = 0.3", "former = 3"), "policy.outside", "shareholder_of.former"),
         (without("high = 0.5"), "policy.levels", "high"),
         (WHOLE.partition("[levels]")[0] + "[levels]", "policy.levels", "[levels]"),
@@ -139,3 +183,21 @@ def test_a_level_begins_at_its_cut_off() -> None:
         "high",
     ]
     assert LEVELS == ("none", "low", "medium", "high")
+
+
+@pytest.mark.parametrize(
+    ("scenario", "role", "tier", "age_days", "answer"),
+    [
+        ("bidding", "construction", "minor", 90, "review"),
+        ("bidding", "construction", "minor", 91, "shown"),
+        ("project_approval", "project_legal_person", "minor", 365, "review"),
+        ("project_approval", "project_legal_person", "minor", 366, "shown"),
+        ("project_approval", "applicant", "minor", 900, "review"),
+        ("project_approval", "construction", "moderate", 900, "review"),
+        ("project_approval", "project_legal_person", "serious", 900, "review"),
+    ],
+)
+def test_the_first_fitting_row_says_what_an_own_penalty_does(
+    scenario: str, role: str, tier: str, age_days: int, answer: str
+) -> None:
+    assert read_policy().vet.own_answer(scenario, role, tier, age_days) == answer

@@ -67,7 +67,7 @@ def test_2_an_index_is_rounded_to_12_digits_and_then_compared(engine_store: Stor
 
 
 def test_14_of_former_stakes_the_largest_sum_of_one_day_counts(engine_store: Store) -> None:
-    first = owns("p", "a", 0.6, id="1", valid_from=day("2015-01-01"), valid_to=day("2026-03-01"))
+    first = owns("p", "a", 0.6, id="1", valid_from=day("2026-02-10"), valid_to=day("2026-03-01"))
     then = owns("p", "a", 0.6, id="2", valid_from=day("2026-03-01"), valid_to=day("2026-05-01"))
     record = penalty("r", "a", "2026-05-20", occurred_on=day("2026-02-01"))
     tell(engine_store, firm("a"), person("p"), first, record)
@@ -91,15 +91,14 @@ def test_14_swapping_the_ids_of_parallel_stakes_changes_no_decision(
         firm("a"),
         firm("b"),
         person("p"),
-        owns("p", "a", id="0", valid_to=day("2026-04-01")),
-        owns("p", "b", 0.5, id=held, valid_from=day("2020-01-01")),
+        owns("p", "a", id="0", valid_from=day("2026-02-10"), valid_to=day("2026-04-01")),
+        owns("p", "b", 0.5, id=held, valid_from=day("2026-03-01")),
         owns("p", "b", 0.5, id=never, valid_from=day("2026-04-01")),
         penalty("r", "a", "2026-05-20", tier="serious", occurred_on=day("2026-02-01")),
     )
     (found,) = exposure(engine_store, "b").evidence
     assert "never_simultaneous" not in found.marks
-    levels = {**POLICY.levels, "medium": 0.1}
-    reach = Propagation(snapshot_of(engine_store), replace(POLICY, levels=levels), TODAY)
+    reach = Propagation(snapshot_of(engine_store), POLICY, TODAY)
     vetting = vet_on(engine_store, reach, "b", scenario="project_approval", measures=MEASURES)
     assert vetting.decision == "review"
 

@@ -18,7 +18,7 @@ from graph.opening import open_store
 from graph.standing import Standing
 from graph.words import RELATION_ENDS
 from tests.analytics.columns import snapshot
-from tests.analytics.oracle import Oracle
+from tests.analytics.oracle import Oracle, later
 from tests.builders import day, firm, heads, owns, penalty, person, tell
 
 TODAY = day("2026-06-01")
@@ -169,9 +169,13 @@ def test_the_kernel_equals_brute_force(
         assert score == pytest.approx(brute[key][0], rel=1e-11)
         assert (hops, chain) == brute[key][1:]
     by_id = {record.id: record for record in filed}
+    by_tie = {tie.id: tie for tie in ties}
     for one in found.all_evidence():
         apart = oracle.never_simultaneous(by_id[one.record], one.chain)
         assert ("never_simultaneous" in one.marks) == apart
+        ties_of = [by_tie[id_] for id_ in one.chain]
+        event = oracle.event(by_id[one.record])
+        assert ("later" in one.marks) == any(later(tie, event) for tie in ties_of)
     for node in NODES:
         assert found.of(node.id).index == pytest.approx(oracle.index(node.id, filed), rel=1e-9)
 
@@ -254,6 +258,27 @@ def test_the_day_on_which_a_case_was_filed_stands_for_an_unknown_offence_date() 
     earlier = replace(filed, attributes={"filed_on": "2025-12-31"})
     (found,) = reach([left], [earlier]).of("p1").evidence
     assert found.marks == ("former",)
+
+
+def test_who_came_after_the_offence_weighs_less() -> None:
+    offence = penalty("c1", "f1", "2026-05-01", occurred_on=day("2026-01-01"))
+    weights = {}
+    for begin in ("2026-01-01", "2026-01-02"):
+        tie = heads("p1", "f1", valid_from=day(begin))
+        (found,) = reach([tie], [offence]).of("p1").evidence
+        weights[found.marks] = found.score
+    factor = POLICY.relations["legal_representative_of"].later
+    assert factor < 1
+    assert weights[("later",)] == pytest.approx(weights[()] * factor, rel=1e-11)
+
+
+def test_stakes_of_before_and_after_the_offence_are_not_added() -> None:
+    offence = penalty("c1", "f1", "2026-05-01", occurred_on=day("2026-01-01"))
+    before = owns("p1", "f1", 0.4, id="1", valid_from=day("2025-01-01"))
+    after = owns("p1", "f1", 0.6, id="2", valid_from=day("2026-03-01"))
+    (found,) = reach([before, after], [offence]).of("p1").evidence
+    (alone,) = reach([after], [offence]).of("p1").evidence
+    assert (found.score, found.chain) == (alone.score, ("2",))
 
 
 def test_of_parallel_stakes_only_the_highest_ranked_source_counts() -> None:

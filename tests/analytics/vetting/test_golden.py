@@ -55,7 +55,7 @@ def test_the_golden_city_holds_every_grade_and_every_decision() -> None:
 
 
 def test_another_meaning_under_the_same_number_is_told() -> None:
-    made = {name: {**one, "weaker_leads": 99} for name, one in golden().items()}
+    made = {name: {**one, "explored": 99} for name, one in golden().items()}
     assert changed(golden(), made).startswith("the meaning changed: raise ALGORITHM")
     older = {name: {**one, "algorithm": ALGORITHM - 1} for name, one in golden().items()}
     assert changed(older, golden()).startswith("ALGORITHM was raised")

@@ -11,11 +11,12 @@ from analytics.policy import read_policy
 from analytics.propagation.exposure import Propagation
 from analytics.snapshot.file import snapshot_of
 from analytics.vetting.grading import graded_among
-from analytics.vetting.vet import Vetting, vet, vet_on
+from analytics.vetting.vet import Vetting, vet
 from graph.errors import BadInput, NotFound
 from graph.model import Entity, Relation
 from graph.opening import open_store
 from graph.store import Store
+from graph.words import RELATION_KINDS
 from tests.builders import day, firm, happen, heads, owns, penalty, person, tell
 
 TODAY = date(2026, 11, 23)
@@ -171,37 +172,6 @@ def test_a_red_listing_that_has_ended_is_no_fast_track(store: Store) -> None:
     assert ask(store, "a").decision == "pass"
 
 
-def test_a_chain_of_ties_that_never_held_together_raises_no_review(store: Store) -> None:
-    control = {"kind": "actual_controller_of", "source": "p"}
-    left = Relation("1", target="a", valid_to=day("2026-03-01"), **control)
-    came = Relation("2", target="b", valid_from=day("2026-03-01"), **control)
-    offence = penalty("r", "a", "2026-11-01", occurred_on=day("2026-02-01"))
-    tell(store, firm("a"), firm("b"), person("p"), left, came, offence)
-    vetting = ask(store, "b")
-    assert (vetting.decision, grades(vetting)) == ("pass", ["lead"])
-    together = Relation("2", target="b", valid_from=day("2026-02-28"), **control)
-    tell(store, firm("a"), firm("b"), person("p"), together)
-    assert ask(store, "b").decision == "review"
-
-
-def test_a_lead_begins_at_the_cut_off(store: Store) -> None:
-    tell(store, firm("a"), person("p"), heads("p", "a"), penalty("r", "a", "2026-03-01"))
-    index = Propagation(snapshot_of(store), read_policy(), TODAY).of("p").index
-    assert leads(store, index) == (["lead"], "lead")
-    assert leads(store, index * 1.000001) == ([], None)
-
-
-def leads(store: Store, cut_off: float) -> tuple[list[str], str | None]:
-    """The grades of p's vetting, and its grade in lists, where leads begin at this index."""
-    levels = {"low": 0.0, "medium": cut_off, "high": 99.0}
-    reach = Propagation(snapshot_of(store), replace(read_policy(), levels=levels), TODAY)
-    measures = read_measures()
-    vetting = vet_on(store, reach, "p", scenario="project_approval", measures=measures)
-    entity = store.entities(["p"])["p"]
-    graded = graded_among(store, reach, [entity], measures=measures)
-    return grades(vetting), graded["p"].grade
-
-
 def test_addresses_telephones_and_lots_have_no_grade(store: Store) -> None:
     address, phone = Entity("ad", "address", "x"), Entity("ph", "phone", "1")
     lot = Entity("lot", "bid_lot", "lot")
@@ -213,8 +183,8 @@ def test_addresses_telephones_and_lots_have_no_grade(store: Store) -> None:
     ]
     tell(store, firm("a"), person("p"), address, phone, lot, *near)
     tell(store, penalty("r", "a", "2026-11-01"))
-    levels = {"low": 0.0, "medium": 0.0, "high": 99.0}
-    reach = Propagation(snapshot_of(store), replace(read_policy(), levels=levels), TODAY)
+    every = replace(read_policy().vet, chain_cut_off=1e-6, kinds=RELATION_KINDS)
+    reach = Propagation(snapshot_of(store), replace(read_policy(), vet=every), TODAY)
     entities = store.entities(["a", "p", "ad", "ph", "lot"]).values()
     graded = graded_among(store, reach, list(entities), measures=read_measures())
     assert {id_: one.grade for id_, one in graded.items()} == {

@@ -46,7 +46,7 @@ def test_errors_are_one_sentence_and_a_status(
     [
         ("forward = 0.7\nbackward = 0.8|forward = 1.7\nbackward = 0.8", "forward"),
         ("max_hops = 4|max_hops = 0", "max_hops"),
-        ('cut_off = "medium"|cut_off = "huge"', "cut_off"),
+        ("chain_cut_off = 0.2|chain_cut_off = 2", "chain_cut_off"),
         ("[relations.branch_of]|[relations.twig_of]", "twig_of"),
         ("[levels]|[steps]", "steps"),
     ],

@@ -35,7 +35,7 @@ DYNAMIC: dict[str, set[str] | None] = {
         "listed",
         "statutory",
         "lead",
-        "weaker",
+        "background",
         "grounds",
         "hash",
         "refused",

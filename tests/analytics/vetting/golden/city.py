@@ -39,6 +39,7 @@ QUESTIONS: Final = (
     ("red", "e"),
     ("apart", "h"),
     ("guessed", "t"),
+    ("agency", "s"),
 )
 
 

@@ -1,0 +1,187 @@
+"""Leads: which evidence a person is asked to check, and what is only counted (DESIGN §10).
+
+A strong lead is one chain, never a sum: of ties of the policy's kinds, few and strong enough. All
+other evidence is background: counted by debtor, never a reason to review.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import numpy as np
+
+from analytics.propagation.all_chains import all_chains
+from analytics.propagation.exposure import Evidence, Propagation
+from analytics.propagation.marks import ever_held
+from analytics.propagation.parallel import counting_with, is_controlling
+from analytics.snapshot.columns import RELATION_WORDS
+from analytics.vet_policy import PHOENIX
+from analytics.vetting.participant import Participant
+
+SHOWN_BACKGROUND: Final = 20  # debtors listed in a certificate; the others are counted
+_THINGS: Final = ("project", "bid_lot")  # what is vetted; its participants answer for it
+_APART: Final = "never_simultaneous"
+# Who directs a firm: the kinds of first tie by which a phoenix firm is told (DESIGN §7).
+_HEADSHIP: Final = frozenset(
+    RELATION_WORDS.index(kind)
+    for kind in ("legal_representative_of", "principal_of", "actual_controller_of")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """The strongest strong lead from one debtor to the parties of a vetting.
+
+    `more` is the number of the debtor's other records that reach them; `also` are the other parties
+    that a strong lead from it reaches.
+    """
+
+    party: Participant
+    evidence: Evidence
+    debtor: str
+    more: int
+    also: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """A debtor without a strong lead: how many of its records reach the parties, how strongly."""
+
+    debtor: str
+    leads: int
+    strongest: float
+
+    def plain(self) -> dict[str, Any]:
+        """The line as a certificate holds it."""
+        return {"debtor": self.debtor, "leads": self.leads, "strongest": self.strongest}
+
+
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """The leads of a vetting, a line a debtor, strongest first; no debtor is in both."""
+
+    strong: tuple[Lead, ...]
+    background: tuple[Background, ...]
+
+    def plain_background(self) -> dict[str, Any]:
+        """The background as a certificate holds it: a bounded list, and how much is beyond it."""
+        rest = self.background[SHOWN_BACKGROUND:]
+        return {
+            "background": [one.plain() for one in self.background[:SHOWN_BACKGROUND]],
+            "background_rest": {"debtors": len(rest), "leads": sum(one.leads for one in rest)},
+        }
+
+
+def leads_of(
+    reach: Propagation, parties: Sequence[Participant], grounds: Mapping[str, Collection[str]]
+) -> Leads:
+    """The leads that reach these parties; `grounds` holds, by party, its records told as grounds.
+
+    Evidence of a record that is a ground of the same party would tell it twice. What reaches a
+    project or a lot comes through its participants, and is told of those.
+    """
+    firsts = {party.entity: party for party in reversed(parties) if party.role not in _THINGS}
+    strong: dict[str, list[tuple[Participant, Evidence]]] = {}
+    records: dict[str, dict[str, float]] = {}
+    for party in (firsts[entity] for entity in sorted(firsts)):
+        told = grounds.get(party.entity, ())
+        for record, score in reach.scores(party.entity):
+            if record not in told:
+                of_debtor = records.setdefault(_debtor(reach, record), {})
+                of_debtor[record] = max(score, of_debtor.get(record, 0.0))
+        for evidence in strong_evidence(reach, party.entity):
+            if evidence.record not in told:
+                strong.setdefault(_debtor(reach, evidence.record), []).append((party, evidence))
+    lines = [_lead(debtor, pieces, records.get(debtor, {})) for debtor, pieces in strong.items()]
+    background = [
+        Background(debtor, len(reaching), max(reaching.values()))
+        for debtor, reaching in records.items()
+        if debtor not in strong
+    ]
+    return Leads(
+        tuple(sorted(lines, key=lambda one: (-one.evidence.score, one.debtor))),
+        tuple(sorted(background, key=lambda one: (-one.strongest, one.debtor))),
+    )
+
+
+def _lead(
+    debtor: str, pieces: Iterable[tuple[Participant, Evidence]], records: Collection[str]
+) -> Lead:
+    ranked = sorted(
+        pieces, key=lambda one: (-one[1].score, one[1].hops, one[1].record, one[0].entity)
+    )
+    party, evidence = ranked[0]
+    also = {other.entity for other, _ in ranked} - {party.entity}
+    more = {*records, *(one.record for _, one in ranked)} - {evidence.record}
+    return Lead(party, evidence, debtor, len(more), tuple(sorted(also)))
+
+
+def _debtor(reach: Propagation, record: str) -> str:
+    records, ids = reach.snapshot.records, reach.snapshot.entities.ids
+    (place,) = reach.snapshot.record_places([record])
+    return ids[int(records.subject[place])]
+
+
+def has_strong_lead(reach: Propagation, entity: str) -> bool:
+    """Whether any strong lead reaches an entity."""
+    return bool(strong_evidence(reach, entity))
+
+
+def strong_evidence(reach: Propagation, entity: str) -> list[Evidence]:
+    """For each record, the strongest chain to an entity that is a strong lead, strongest first.
+
+    A chain whose ties never held together counts only where its first tie is a headship or control
+    of the record's subject, held at the event: that is the phoenix (DESIGN §7, §8b).
+    """
+    strong = reach.strong
+    held = [_held(strong, one) for one in strong.of(entity).evidence]
+    return sorted((one for one in held if one), key=lambda one: (-one.score, one.record))
+
+
+def _held(strong: Propagation, one: Evidence) -> Evidence | None:
+    """The evidence, or by a weaker chain that may raise a review; None where there is none."""
+    if _APART not in one.marks:
+        return one
+    (record,) = strong.snapshot.record_places([one.record])
+    seed = int(np.searchsorted(strong.seeds.record, record))
+    chain = strong.snapshot.relation_places(one.chain)
+    if _is_phoenix(strong, seed, chain):
+        return replace(one, marks=tuple(PHOENIX if m == _APART else m for m in one.marks))
+    return _other_chain(strong, seed, one)
+
+
+def _is_phoenix(strong: Propagation, seed: int, chain: Sequence[int]) -> bool:
+    """Whether a chain begins with a headship or control of the debtor, held at the event."""
+    relations, seeds, first = strong.snapshot.relations, strong.seeds, chain[0]
+    subject, event = int(seeds.subject[seed]), int(seeds.event[seed])
+    # A usable tie had not ended by the event, so one that had begun by then was held at it.
+    if (
+        PHOENIX not in strong.policy.vet.kinds
+        or subject not in (relations.source[first], relations.target[first])
+        or relations.valid_from[first] > event
+    ):
+        return False
+    if int(relations.kind[first]) in _HEADSHIP:
+        return True
+    day = strong.as_of.toordinal()
+    stakes = counting_with(strong.snapshot, strong.policy, first, day=day, event=event)
+    return is_controlling(relations, stakes, former=bool(relations.valid_to[first] <= day))
+
+
+def _other_chain(strong: Propagation, seed: int, one: Evidence) -> Evidence | None:
+    """The strongest chain to the same entity that held or is a phoenix; None where there is none.
+
+    The search of all chains keeps the strongest alone, which may hide such a one. Where there are
+    too many chains to try, `one` stands: a person rather looks once too often.
+    """
+    end, day = strong.snapshot.places[one.entity], strong.as_of.toordinal()
+    event = int(strong.seeds.event[seed])
+    chains, cut = all_chains(strong, seed, end)
+    if cut:
+        return one
+    for weight, chain in chains:
+        together = ever_held(strong.snapshot, strong.policy, list(chain), day=day, event=event)
+        if together or _is_phoenix(strong, seed, chain):
+            other = strong.along(seed, end, weight, chain)
+            return other and _held(strong, other)
+    return None
