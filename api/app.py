@@ -23,6 +23,7 @@ from api.routes import (
     chains,
     data_status,
     exposure,
+    handovers,
     journal,
     loads,
     network,
@@ -47,6 +48,7 @@ _ROUTES: Final = (
     journal,
     loads,
     vettings,
+    handovers,
     records,
     data_status,
 )

@@ -20,6 +20,8 @@ ALLOWED: Final[dict[str, frozenset[str]]] = {
     "reach": _INVESTIGATOR,  # networks, chains, exposure, impact, reports
     "vet": _ENQUIRER | _INVESTIGATOR,
     "decide": _ENQUIRER,
+    "hand_over": _ENQUIRER | _INVESTIGATOR,  # 转核查: a lead of a vetting, to an investigator
+    "handed_over": _INVESTIGATOR | _SUPERVISOR,
     "replay": _ENQUIRER | _INVESTIGATOR | _SUPERVISOR,
     "load": _OFFICER,
     "unload": _OFFICER,  # loads of the own department only
