@@ -61,6 +61,9 @@ def is_likely_organisation(name: str) -> bool:
     """Whether a name is rather an organisation's, where nothing but the name tells."""
     if is_surely_organisation(name):
         return True
+    bare = "".join(name.split())  # 欧阳 甲壹 is as long as 欧阳甲壹
+    if all("一" <= c <= "鿿" for c in bare):
+        name = bare
     if len(name) <= _LONGEST_PERSON:
         short = bool(_ENDING.search(name)) and name[-1] not in _OFTEN_GIVEN
         return short and name[0] not in _SURNAMES

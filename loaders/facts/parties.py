@@ -85,7 +85,7 @@ class Parties:
             entity = self._make(spec, cells, str(name), within)
             if "document" not in spec or not _by_document(entity.id, within):
                 self._made[key] = entity
-        return entity
+        return _numbered_head(entity, within, made) or entity
 
     @property
     def many(self) -> bool:
@@ -234,6 +234,28 @@ class Parties:
 def _holds(patterns: Mapping[str, str], cells: Cells) -> bool:
     """Whether the cell of any of these fields has its pattern in it."""
     return any(re.search(pattern, str(cells.get(field, ""))) for field, pattern in patterns.items())
+
+
+def _numbered_head(
+    entity: Entity, within: Entity | None, made: Mapping[str, Entity]
+) -> Entity | None:
+    """The row's legal representative, where it names him again without his number (DESIGN §4).
+
+    Organisation, name and ID number stand in one row, so this is he and not another of his name.
+    """
+    if entity.kind != "person" or entity.identifiers or within is None:
+        return None
+    if entity.attributes.get("masked_number"):
+        return None
+    heads = {
+        other.id: other
+        for other in made.values()
+        if other.kind == "person"
+        and other.identifiers.get("id_hash")
+        and "legal_representative" in other.roles
+        and normalise_name(other.name) == normalise_name(entity.name)
+    }
+    return next(iter(heads.values())) if len(heads) == 1 else None
 
 
 def _by_document(id_: str, within: Entity | None) -> bool:
