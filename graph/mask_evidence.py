@@ -15,8 +15,8 @@ from graph.errors import InvalidIdentifier
 from graph.identifiers import citizen_id, normalise_identifier
 from graph.naming import name_key
 
-# The attribute of a person that holds the hashes, each as `10-4:…`. No door shows it, and Neo4j
-# makes no property of what begins with `_`; only an export for moving a store has it.
+# The attribute of a person that holds the hashes, each as `10-4:…`, parted by blanks. No door shows
+# it, and Neo4j makes no property of what begins with `_`; an export for moving a store has it.
 ATTRIBUTE: Final = "_masks"
 # Characters shown at the beginning and at the end -> about the share of such pairs of one name
 # that prove to be one person. The fewer numbers a mask leaves, the surer it is: the courts' form
@@ -25,35 +25,39 @@ SCORES: Final[Mapping[str, float]] = {"10-4": 0.95, "6-4": 0.9, "3-4": 0.7, "6-2
 # Every form above covers this one. It is no evidence itself: by its hash those are found who may
 # agree in one of the others.
 KEY: Final = "3-1"
+_KEY_PREFIX: Final = f"{KEY}:"
+# Hex digits: enough to tell the names of a city apart, and then the bearers of one name.
+_KEY_LENGTH: Final = 12
+_HASH_LENGTH: Final = 8
 _FORMS: Final = tuple(
-    (form, int(first), int(last))
+    (form, int(first), int(last), _KEY_LENGTH if form == KEY else _HASH_LENGTH)
     for form in (KEY, *SCORES)
     for first, _, last in [form.partition("-")]
 )
-_HASH_LENGTH: Final = 12  # hex digits: enough to tell the bearers of one name apart
-_MASKED: Final = re.compile(r"([0-9]{3,16})\*+([0-9]{0,7}[0-9X])")
+# Of what stands between two runs of stars nothing is read.
+_MASKED: Final = re.compile(r"([0-9]{3,16})\*(?:[0-9*]*\*)?([0-9]{0,7}[0-9X])")
 _WHOLE: Final = 18  # characters of an ID number
 
 Hashes = Mapping[str, frozenset[str]]  # by form; of a person of several names one for each
 
 
 @lru_cache(maxsize=100_000)
-def mask_hashes(number: str, name: str, secret: bytes) -> tuple[str, ...]:
+def mask_hashes(number: str, name: str, secret: bytes) -> str:
     """The hashes that a full or a masked ID number gives for a bearer of this name.
 
-    Empty for a text that is no ID number and for a mask that covers none of the forms.
+    "" for a text that is no ID number and for a mask that covers none of the forms.
     """
     shown = _shown(number)
     if shown is None:
-        return ()
+        return ""
     beginning, end = shown
     covered = [f for f in _FORMS if f[1] <= len(beginning) and f[2] <= len(end)]
     if len(covered) < 2:  # the key alone
-        return ()
+        return ""
     key = name_key(name)
-    return tuple(
-        f"{form}:{_hash(f'{form} {beginning[:first]}*{end[-last:]} {key}', secret)}"
-        for form, first, last in covered
+    return " ".join(
+        f"{form}:{_hash(f'{form} {beginning[:first]}*{end[-last:]} {key}', secret)[:length]}"
+        for form, first, last, length in covered
     )
 
 
@@ -71,17 +75,34 @@ def _shown(number: str) -> tuple[str, str] | None:
 
 
 def _hash(text: str, secret: bytes) -> str:
-    return hmac.digest(secret, f"masked {text}".encode(), "sha256").hex()[:_HASH_LENGTH]
+    return hmac.digest(secret, f"masked {text}".encode(), "sha256").hex()
 
 
 def hashes_in(bodies: Iterable[Mapping[str, Any]]) -> Hashes:
     """The hashes in the bodies of one person's claims, by form."""
     by_form: dict[str, set[str]] = {}
-    for body in bodies:
-        for text in body.get("attributes", {}).get(ATTRIBUTE, ()):
-            form, _, digest = str(text).partition(":")
+    for text in {_text(body) for body in bodies}:
+        for hash_ in text.split():
+            form, _, digest = hash_.partition(":")
             by_form.setdefault(form, set()).add(digest)
     return {form: frozenset(digests) for form, digests in by_form.items()}
+
+
+def keys_in(body: Mapping[str, Any]) -> list[str]:
+    """The keys in the body of a claim, or of an entity: one for each name."""
+    return [
+        hash_[len(_KEY_PREFIX) :] for hash_ in _text(body).split() if hash_.startswith(_KEY_PREFIX)
+    ]
+
+
+def merged_hashes(bodies: Iterable[Mapping[str, Any]]) -> str:
+    """The hashes of several claims together: under each name a number hashes to others."""
+    return " ".join(sorted({hash_ for body in bodies for hash_ in _text(body).split()}))
+
+
+def _text(body: Mapping[str, Any]) -> str:
+    attributes = body.get("attributes")
+    return str(attributes.get(ATTRIBUTE, "")) if attributes else ""
 
 
 def agreeing_form(one: Hashes, other: Hashes) -> str | None:

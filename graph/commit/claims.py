@@ -11,7 +11,7 @@ from typing import Any
 
 from graph.codec import Body, KeptClaim
 from graph.commit.states import Derived
-from graph.mask_evidence import ATTRIBUTE
+from graph.mask_evidence import ATTRIBUTE, merged_hashes
 from graph.model import EncodedClaim
 from graph.words import STAKE_KINDS
 
@@ -75,9 +75,7 @@ def shown_entity(claims: Iterable[KeptClaim]) -> Body:
     identifiers = _merged(stand, "identifiers")
     attributes = _merged(stand, "attributes")
     if ATTRIBUTE in attributes:
-        # Under each name that a source gives the number hashes to others, and all are evidence.
-        own = {hash_ for c in stand for hash_ in c.body.get("attributes", {}).get(ATTRIBUTE, ())}
-        attributes[ATTRIBUTE] = sorted(own)
+        attributes[ATTRIBUTE] = merged_hashes(claim.body for claim in stand)
     if roles:
         view["roles"] = sorted(roles)
     if identifiers:

@@ -5,10 +5,11 @@ who share a name and the key of a mask, each who is known by a mask is matched w
 number or mask agrees.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
-from typing import Final, NamedTuple
+from typing import Final
 
 from graph.codec import Body, KeptClaim
 from graph.commit.claims import standing
@@ -21,31 +22,34 @@ from graph.commit.derived_ties import (
 from graph.commit.ledger import GivenRelation, Ledger
 from graph.commit.resolution import Pair, Token, own_tokens
 from graph.identity import is_hashed_person
-from graph.mask_evidence import ATTRIBUTE, KEY, SCORES, Hashes, agreeing_form, hashes_in
+from graph.mask_evidence import KEY, SCORES, Hashes, agreeing_form, hashes_in, keys_in
 
 # Schemes of the index of identifiers, by the key of the mask: who is known by a mask only, and
 # whose number is known. The first are few, so most batches end with one question about them.
 _MASKED: Final = "masked"
 _NUMBERED: Final = "numbered"
-# A mask with a lower score leaves so many numbers that it says nothing where more than MANY agree.
-_SURE: Final = 0.9
-_MANY: Final = 200
 
 
 def mask_tokens(id_: str, body: Body) -> list[tuple[str, dict[str, str]]]:
     """(id, identifier) for each key by which the masks of a claim about this id are found."""
-    if ATTRIBUTE not in body.get("attributes", ()):
+    keys = keys_in(body)
+    if not keys:
         return []
     known = "id_hash" in body.get("identifiers", ()) or "id_hash" in own_tokens(id_)
     scheme = _NUMBERED if known else _MASKED
-    return [(id_, {scheme: key}) for key in hashes_in([body]).get(KEY, ())]
+    return [(id_, {scheme: key}) for key in keys]
 
 
-class _People(NamedTuple):
-    """Who may agree: their hashes now, and who of them is known by a mask only."""
+@dataclass(frozen=True, slots=True)
+class _People:
+    """Persons with the hashes that they have now; `touched` are those that the batch changes."""
 
     hashes: Mapping[str, Hashes]
-    masked: frozenset[str]
+    masked: frozenset[str]  # known by a mask only: all who share a key with a touched one
+    touched: frozenset[str]
+
+    def keys(self, id_: str) -> frozenset[str]:
+        return self.hashes.get(id_, {}).get(KEY, frozenset())
 
     def form(self, one: str, other: str) -> str | None:
         return agreeing_form(self.hashes[one], self.hashes[other])
@@ -60,24 +64,30 @@ def refresh_masked_matches(
 ) -> None:
     """Bring the matches by masked numbers at the `touched` ids up to date.
 
-    `said` holds claims by fact key, those among them that no longer count; of touched ids that are
+    `said` holds claims by fact key, those that no longer count among them; of touched ids that are
     not in it the ledger is asked. `lost` says that something was withdrawn.
     """
     more = {"E" + id_ for id_ in touched} - said.keys()
     claims = {**said, **ledger.claims.of(more)} if more else said
-    before = {id_: hashes_in(c.body for c in claims.get("E" + id_, ())) for id_ in touched}
-    keys = {key for hashes in before.values() for key in hashes.get(KEY, ())}
-    masked = _holders(ledger, _MASKED, keys)
-    if not masked and not (lost and keys):
+    keys_of = {
+        id_: keys
+        for id_ in touched
+        if (keys := [key for c in claims.get("E" + id_, ()) for key in keys_in(c.body)])
+    }
+    asked = {key for keys in keys_of.values() for key in keys}
+    masked = _holders(ledger, _MASKED, asked)
+    if not masked and not (lost and asked):
         return
-    people = _people(ledger, keys, masked)
+    people = _people(ledger, keys_of, masked)
     wanted = _wanted(ledger, people)
-    seeds = {id_ for id_, hashes in before.items() if hashes}
-    stand = _standing_matches(ledger, masked | seeds)
+    # At one end of every match is somebody known by a mask; what was withdrawn is in no index.
+    stand = _standing_matches(ledger, masked.union(keys_of) if lost else masked)
     ledger.relations.drop(
-        [t.id for t in stand if t.id not in wanted and _is_judged(t, people, keys)]
+        [t.id for t in stand if t.id not in wanted and _is_judged(t, people, asked)]
     )
-    stay = {tie.id for tie in stand if seeds.isdisjoint((tie.given_source, tie.given_target))}
+    stay = {
+        tie.id for tie in stand if people.touched.isdisjoint((tie.given_source, tie.given_target))
+    }
     new = {id_: body for id_, body in wanted.items() if id_ not in stay}
     if new:
         ends = {end for body in new.values() for end in (body["source"], body["target"])}
@@ -89,12 +99,23 @@ def _holders(ledger: Ledger, scheme: str, keys: Collection[str]) -> set[str]:
     return ledger.identifiers.holders(tokens) if tokens else set()
 
 
-def _people(ledger: Ledger, keys: Collection[str], masked: set[str]) -> _People:
-    ids = masked | _holders(ledger, _NUMBERED, keys) if masked else set[str]()
+def _people(ledger: Ledger, keys_of: Mapping[str, Sequence[str]], masked: set[str]) -> _People:
+    """The persons to compare; `keys_of` has those that are touched."""
+    hashes = _hashes_of(ledger, masked)
+    shared = {key for own in hashes.values() for key in own.get(KEY, ())}
+    numbered = {id_ for id_, keys in keys_of.items() if not shared.isdisjoint(keys)}
+    # Of those whose number is known, who is not touched agrees as before with a mask that is not.
+    again = {key for id_ in masked & keys_of.keys() for key in keys_of[id_]}
+    numbered |= _holders(ledger, _NUMBERED, again)
+    hashes |= _hashes_of(ledger, numbered - masked)
+    return _People(hashes, frozenset(masked), frozenset(keys_of))
+
+
+def _hashes_of(ledger: Ledger, ids: Collection[str]) -> dict[str, Hashes]:
     said = ledger.claims.of({"E" + id_ for id_ in ids}) if ids else {}
     # What a source has replaced is evidence of nothing any more (DESIGN §13.7).
     hashes = {key[1:]: hashes_in(c.body for c in standing(held)) for key, held in said.items()}
-    return _People({id_: own for id_, own in hashes.items() if own}, frozenset(masked))
+    return {id_: own for id_, own in hashes.items() if own}
 
 
 def _standing_matches(ledger: Ledger, ids: Collection[str]) -> list[GivenRelation]:
@@ -105,15 +126,17 @@ def _standing_matches(ledger: Ledger, ids: Collection[str]) -> list[GivenRelatio
 def _is_judged(tie: GivenRelation, people: _People, keys: Collection[str]) -> bool:
     """Whether all that could be a reason for this match has been looked at."""
     ends = (tie.given_source, tie.given_target)
-    one, other = (people.hashes.get(end, {}).get(KEY, frozenset[str]()) for end in ends)
-    return (one & other).issubset(keys)
+    if not people.touched.isdisjoint(ends):
+        return True
+    shared = people.keys(ends[0]) & people.keys(ends[1])
+    return people.masked.issuperset(ends) and shared.issubset(keys)
 
 
 def _wanted(ledger: Ledger, people: _People) -> dict[str, Body]:
     pairs = {
         (min(pair), max(pair)): form
-        for key in _by_key(people)
-        for pair, form in _agreeing(people, key)
+        for ids in _by_key(people)
+        for pair, form in _agreeing(people, ids)
     }
     canonical = ledger.groups.canonical({id_ for pair in pairs for id_ in pair}) if pairs else {}
     apart = judged_different(ledger, canonical.keys())
@@ -139,13 +162,13 @@ def _by_key(people: _People) -> Iterable[list[str]]:
     """The ids of those who share a name and the key of a mask, in order."""
     groups: dict[str, list[str]] = defaultdict(list)
     for id_ in sorted(people.hashes):
-        for key in people.hashes[id_].get(KEY, ()):
+        for key in people.keys(id_):
             groups[key].append(id_)
     return groups.values()
 
 
-def _agreeing(people: _People, ids: list[str]) -> Iterator[tuple[Pair, str]]:
-    """Pairs of these ids that agree, each with the form in which it does.
+def _agreeing(people: _People, ids: Sequence[str]) -> Iterator[tuple[Pair, str]]:
+    """Pairs of these ids that agree, each with the surest form in which it does.
 
     A debtor of many cases is under one mask in each: those of equal masks are matched with the
     first of them only, and each of them with whose number agrees.
@@ -154,22 +177,14 @@ def _agreeing(people: _People, ids: list[str]) -> Iterator[tuple[Pair, str]]:
     for id_ in ids:
         if id_ in people.masked:
             alike[tuple(sorted(people.hashes[id_].items()))].append(id_)
-    numbered = [id_ for id_ in ids if id_ not in people.masked]
-    firsts = [members[0] for members in alike.values()]
-    agree = [
-        (one, o, form) for one, o in _to_compare(firsts, numbered) if (form := people.form(one, o))
-    ]
-    weak = Counter(one for one, _, form in agree if SCORES[form] < _SURE)
     members = {own[0]: own for own in alike.values()}
-    for one, other, form in agree:
-        if SCORES[form] >= _SURE or weak[one] <= _MANY:
-            own = members[one] if other not in members else [one]
-            yield from (((id_, other), form) for id_ in own)
-    for own in members.values():
-        form = people.form(own[0], own[0])
-        yield from (((own[0], id_), form) for id_ in own[1:] if form)
-
-
-def _to_compare(masked: list[str], numbered: list[str]) -> Iterator[Pair]:
-    yield from combinations(masked, 2)
-    yield from ((one, other) for one in masked for other in numbered)
+    numbered = [id_ for id_ in ids if id_ not in people.masked]
+    for one, other in combinations(members, 2):
+        if form := people.form(one, other):
+            yield (one, other), form
+    for first, own in members.items():
+        if form := people.form(first, first):
+            yield from (((first, id_), form) for id_ in own[1:])
+        for other in numbered:
+            if form := people.form(first, other):
+                yield from (((id_, other), form) for id_ in own)

@@ -54,7 +54,12 @@ def refresh_possible_matches(
     stand = {tie.id: tie for tie in ties if not is_masked_match(tie)}
     unwanted = [tie for tie in stand.values() if tie.id not in wanted]
     ledger.relations.drop(_over(ledger, unwanted, met, lost))
-    new = {id_: body for id_, body in wanted.items() if id_ not in stand}
+    # One whose end answers as another now is written again: it hangs on what that end was.
+    new = {
+        id_: body
+        for id_, body in wanted.items()
+        if id_ not in stand or body["source"] in moved or body["target"] in moved
+    }
     if new:
         ends = {end for body in new.values() for end in (body["source"], body["target"])}
         ledger.relations.put(new, ledger.groups.canonical(ends), ())

@@ -184,7 +184,7 @@ class Parties:
         if shown:
             attributes["masked_number"] = shown
         if number and (masked or digest) and (hashes := mask_hashes(number, name, self._secret)):
-            attributes[ATTRIBUTE] = list(hashes)
+            attributes[ATTRIBUTE] = hashes
         return Entity(
             id_,
             "person",

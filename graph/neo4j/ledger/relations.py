@@ -222,9 +222,12 @@ class Relations:
 
     def possible_matches(self, canonicals: Collection[str]) -> list[GivenRelation]:
         self._session.flush()
+        # A match hangs on what its ends answered as when it was last written.
+        _, places = self._nodes.places_of(canonicals)
         return self._given(
-            "MATCH (e:Entity) WHERE e.id IN $ids MATCH (e)-[r:POSSIBLY_SAME_AS {_rank: 9}]-()",
-            ids=listed(canonicals),
+            "UNWIND $places AS at MATCH (e) WHERE id(e) = at "
+            "MATCH (e)-[r:POSSIBLY_SAME_AS {_rank: 9}]-()",
+            places=places,
         )
 
     def _given(self, match: str, where: str = "", **values: object) -> list[GivenRelation]:

@@ -93,6 +93,15 @@ def test_what_parts_the_organisation_or_judges_the_persons_ends_it(store: Store)
     assert matches(store, SCOPED) == set()
 
 
+def test_a_match_follows_a_person_who_is_joined_to_another(store: Store) -> None:
+    tell(store, *ONE_FIRM, *PEOPLE, officer(SCOPED, FIRM), officer(UNDER_OLD, OLD))
+    judge(store, "same", SCOPED, HASHED)
+    assert matches(store, HASHED) == pair(HASHED, UNDER_OLD)
+    judge(store, "same", SCOPED, HASHED, undone=True)
+    assert matches(store, SCOPED) == pair(SCOPED, UNDER_OLD)
+    assert matches(store, HASHED) == set()
+
+
 def test_a_person_told_of_again_elsewhere_stays_possibly_the_same(store: Store) -> None:
     tell(store, *ONE_FIRM, *PEOPLE[:2], officer(SCOPED, FIRM), officer(UNDER_OLD, OLD), firm("x"))
     tell(store, person(SCOPED, "张三", roles=("supplier",)), heads(SCOPED, "x"), source="other")
