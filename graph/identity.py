@@ -11,6 +11,7 @@ from graph.identifiers import citizen_id, normalise_identifier
 from graph.naming import folded_document, normalise_name, square
 
 _MASKED: Final = re.compile(r"([0-9]{1,14})(\*+)([0-9X]{0,8})")
+_ODD_MASK: Final = re.compile(r"(?=.*\*)(?=.*[0-9])[0-9X*]{8,20}")
 _HASHED_PERSON: Final = re.compile(r"person:[0-9a-f]{32}")
 # GB 32100-2015: the first character is the registering department, the second the class of body
 # that it registers (91 is an enterprise of the market registry, 11 an organ of the state).
@@ -86,15 +87,20 @@ def canonical_mask(text: str, secret: bytes) -> str | None:
     First 6 and last 1 are kept as `230402***********4`. The courts' form (first 10, last 4) leaves
     about 33 candidates. So it is kept as a keyed hash only, as is any mask that shows more.
     """
-    seen = _MASKED.fullmatch(normalise_identifier(text))
+    plain = normalise_identifier(text)
+    seen = _MASKED.fullmatch(plain)
     if seen is None:
-        return None
+        # Several runs of stars, or none before the first digit: two of them are two persons too.
+        return _mask_hash(plain, secret) if _ODD_MASK.fullmatch(plain) else None
     first, _, last = seen.groups()
     if len(first) <= 6 and len(last) <= 1:
         # As many stars as an ID number hides, whatever number of them the source wrote.
         return first + "*" * (18 - len(first) - len(last)) + last
-    digest = hmac.new(secret, f"mask {first}*{last}".encode(), hashlib.sha256)
-    return "h:" + digest.hexdigest()[:16]
+    return _mask_hash(f"{first}*{last}", secret)
+
+
+def _mask_hash(shown: str, secret: bytes) -> str:
+    return "h:" + hmac.new(secret, f"mask {shown}".encode(), hashlib.sha256).hexdigest()[:16]
 
 
 def organisation_id(identifiers: Mapping[str, str], name: str, source: str) -> str:

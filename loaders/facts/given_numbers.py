@@ -13,6 +13,7 @@ from graph.sentence import say
 from loaders.columns.mapping import Spec
 from loaders.columns.number_fields import number_fields
 from loaders.facts.kinds import is_travel_document, kind_of_number, passes, scheme_of
+from loaders.facts.masked_numbers import with_stars
 from loaders.facts.organisation_names import is_likely_person, is_surely_organisation
 from loaders.facts.refused import RefusedRow
 
@@ -52,7 +53,7 @@ class GivenNumbers:
 
 def given_numbers(spec: Spec, cells: Cells, name: str) -> GivenNumbers:
     """The numbers of a party. Raises RefusedRow for an unsound code and for two that contradict."""
-    numbers = [(f, str(cells[f])) for f in number_fields(spec) if cells.get(f)]
+    numbers = [(f, _written(cells[f])) for f in number_fields(spec) if cells.get(f)]
     codes: dict[str, str] = {}
     masked = None
     for column, scheme, text in _in_code_columns(spec, cells):
@@ -100,7 +101,12 @@ def _in_code_columns(spec: Spec, cells: Cells) -> Iterator[tuple[str, str, str]]
     for scheme in CODE_READERS:
         column = spec.get(scheme, "")
         if text := cells.get(column):
-            yield column, scheme, _LABEL.sub("", str(text))
+            yield column, scheme, _written(text)
+
+
+def _written(cell: object) -> str:
+    """A number without what it is called, and with stars for what it hides."""
+    return with_stars(_LABEL.sub("", str(cell)))
 
 
 @lru_cache(maxsize=100_000)

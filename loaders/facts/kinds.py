@@ -53,8 +53,8 @@ def kind_of_number(text: str) -> str | None:
     head = plain[:6].rstrip("*")
     if _ONLY_USCC.match(plain) and (len(plain) >= 15 or "*" in plain):
         return "organisation"
-    if "*" in plain:  # an ID number begins with six digits of a region
-        return None if head.isdigit() else "organisation"
+    if "*" in plain:  # an ID number begins with six digits of a region, perhaps hidden
+        return "organisation" if head and not head.isdigit() else None
     if is_citizen_id(plain):
         # 15 digits have no check digit of their own: a registration number may look so.
         return "person" if len(plain) == 18 or not passes(plain, "registration_no") else None

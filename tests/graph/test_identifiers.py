@@ -122,6 +122,14 @@ def test_the_courts_mask_is_kept_as_a_keyed_hash() -> None:
     assert kept != canonical_mask(f"{number[:10]}****{number[-4:]}", b"another secret")
 
 
+def test_two_odd_masks_are_two() -> None:
+    odd = ["230404****10**1561", "230404****11**1561", "**************1561", "**************1562"]
+    kept = {canonical_mask(text, SECRET) for text in odd}
+    assert len(kept) == 4
+    assert all(text and text.startswith("h:") for text in kept)
+    assert canonical_mask("E1****23", SECRET) is None
+
+
 @pytest.mark.parametrize(
     ("code", "name", "kind"),
     [

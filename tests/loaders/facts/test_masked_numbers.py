@@ -12,8 +12,9 @@ from analytics.snapshot.file import snapshot_of
 from graph.model import Relation
 from graph.store import RelationColumns, Store
 from loaders.export import export_csv
+from loaders.facts.masked_numbers import with_stars
 from tests.builders import judge
-from tests.loaders.sheets import CITIZEN, USCC, a_store, counts, take, write_csv
+from tests.loaders.sheets import CITIZEN, USCC, a_store, counts, entity_ids, take, write_csv
 
 COURT = ("被执行人姓名/名称", "身份证号码/组织机构代码", "执行法院", "案号", "立案时间", "发布时间")
 REGISTRY = ("企业名称", "统一社会信用代码", "法定代表人", "法定代表人证件号码", "任职起始日期")
@@ -64,6 +65,32 @@ def test_the_debt_reaches_the_firm_as_a_lead_that_says_it_is_uncertain(
     assert evidence.chain[0] == matches(store)[0].id
     assert evidence.hops == 2
     assert evidence.marks == ("possibly_same_as",)
+
+
+@pytest.mark.parametrize(
+    "hidden", ["＊＊＊＊", "××××", "xxxx", "XXXX", "●●●●", "____", "……", "某某某某"]
+)
+def test_what_hides_the_digits_does_not_count(store: Store, tmp_path: Path, hidden: str) -> None:
+    take(store, registry(tmp_path), court(tmp_path, f"{NUMBER[:10]}{hidden}{NUMBER[-4:]}"))
+    (tie,) = matches(store)
+    assert tie.attributes["basis"] == "masked_10_4"
+
+
+@pytest.mark.parametrize(
+    "text", [NUMBER, USCC[0], "2304-1850", "12230400XXXX", "甲××××乙", "1" * 30]
+)
+def test_what_is_no_masked_number_is_left_as_it_is(text: str) -> None:
+    assert with_stars(text) == text
+
+
+def test_a_number_is_read_without_what_it_is_called(store: Store, tmp_path: Path) -> None:
+    take(store, registry(tmp_path), court(tmp_path, f"身份证号：{MASK}"))
+    assert len(matches(store)) == 1
+
+
+def test_who_has_his_first_digits_hidden_is_a_person(store: Store, tmp_path: Path) -> None:
+    take(store, court(tmp_path, f"{'*' * 14}{NUMBER[-4:]}"))
+    assert [e.kind for e in store.entities(entity_ids(store)).values()] == ["person"]
 
 
 def test_a_mask_that_disagrees_matches_nobody(store: Store, tmp_path: Path) -> None:
