@@ -14,8 +14,11 @@ from graph.words import MEASURE_ACTIONS, WITHDRAWN_STATES
 
 
 def measures_of_record(record: Record, measures: Measures) -> tuple[Measure, ...]:
-    """The measures that a record triggers, in the order of the law."""
-    return tuple(m for m in measures.measures if m.applies_to(record))
+    """The confirmed measures that a record triggers, in the order of the law.
+
+    A rule that nobody has confirmed decides nothing, so there is nothing to confirm or lift in it.
+    """
+    return tuple(m for m in measures.hard() if m.applies_to(record))
 
 
 def fitting_actions(record: Record, measure: Measure) -> tuple[str, ...]:
@@ -69,6 +72,9 @@ def _refuse(
         raise BadInput("measure_event.none_conditional", measure=code, record=id_)
     if code in applying:
         raise BadInput("measure_event.no_condition", measure=code, record=id_, fitting=choices)
-    if code in {m.code for m in measures.measures}:
+    rule = measures.measure(code)
+    if rule and not rule.confirmed:
+        raise BadInput("measure_event.no_rule", measure=code, record=id_, fitting=choices)
+    if rule:
         raise BadInput("measure_event.applies_not", measure=code, record=id_, fitting=choices)
     raise BadInput("measure_event.unknown", measure=code, record=id_, fitting=choices)

@@ -140,7 +140,7 @@ def apply_event(ask: Ask, id_: str, change: Change) -> dict[str, Any]:
     if record is None:
         raise NotFound("desk.record_unknown")
     law = ask.desk.measures
-    measure = next((m for m in law.measures if m.code == change.measure), None)
+    measure = law.measure(change.measure)
     if not _covers(ask.caller, record, measure, change.action):
         raise Forbidden("desk.record_of_others")
     who = ask.caller.name

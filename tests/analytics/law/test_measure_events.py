@@ -12,6 +12,7 @@ from analytics.law.measure_events import (
 from analytics.law.measures import read_measures
 from graph.errors import BadInput
 from graph.model import StateEvent
+from graph.words import LISTS
 from tests.builders import day, penalty
 from tests.law_examples import listing, other_measure
 
@@ -50,6 +51,18 @@ def test_a_measure_that_the_record_does_not_trigger_is_refused_with_those_that_a
 ) -> None:
     error = refused(event(action, other_measure(ASKED).code), ASKED)
     assert (error.code, CONDITIONAL.code in str(error)) == ("measure_event.applies_not", True)
+
+
+def test_a_rule_that_nobody_confirmed_is_neither_listed_nor_lifted() -> None:
+    listings = [penalty("c1", "a", list=list_) for list_ in sorted(LISTS)]
+    record, greyed = next(
+        (record, measure)
+        for record in listings
+        for measure in LAW.unconfirmed()
+        if measure.applies_to(record) and measures_of_record(record, LAW)
+    )
+    assert greyed not in measures_of_record(record, LAW)
+    assert refused(event("lift", greyed.code), record).code == "measure_event.no_rule"
 
 
 def test_a_measure_without_a_condition_has_nothing_to_confirm() -> None:

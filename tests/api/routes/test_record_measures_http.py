@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from analytics.law.measures import Measure, read_measures
+from analytics.law.measure import Measure
+from analytics.law.measures import read_measures
 from tests.api.desks import DEPARTMENT, Client
 from tests.builders import firm, tell
 from tests.law_examples import listing, other_measure
