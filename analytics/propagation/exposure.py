@@ -253,13 +253,18 @@ class Propagation:
         links = np.array([[*chain]], dtype=np.int64)
         return self.evidence_along(*ends, links, np.array([len(chain)]))[0]
 
-    def scores(self, entity: str) -> list[tuple[str, float]]:
-        """(record, score) of all evidence that reaches an entity, without the chains."""
-        place, ids = self.snapshot.places[entity], self.snapshot.records.ids
+    def scores(self, entity: str) -> list[tuple[str, str, float]]:
+        """(record, its subject, score) of all evidence that reaches an entity, without chains."""
+        place, snapshot = self.snapshot.places[entity], self.snapshot
         start, end = np.searchsorted(self._by_entity[1], [place, place + 1])
         rows = self._by_entity[0][start:end]
-        records, scores = self.columns.record[rows].tolist(), self.columns.score[rows].tolist()
-        return [(ids[r], rounded(score)) for r, score in zip(records, scores, strict=True)]
+        records = self.columns.record[rows]
+        subjects = snapshot.records.subject[records].tolist()
+        scores = self.columns.score[rows].tolist()
+        return [
+            (snapshot.records.ids[record], snapshot.entities.ids[subject], rounded(score))
+            for record, subject, score in zip(records.tolist(), subjects, scores, strict=True)
+        ]
 
     @cached_property
     def strong(self) -> "Propagation":

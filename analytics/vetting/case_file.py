@@ -3,10 +3,10 @@
 The number of calls to the store does not depend on the number of participants or findings.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from analytics.propagation.exposure import Propagation
+from analytics.propagation.exposure import Evidence, Propagation
 from analytics.vetting.law_file import LawFile, law_file
 from analytics.vetting.leads import strong_evidence
 from graph.model import Entity
@@ -15,18 +15,20 @@ from graph.store import Reader
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """Roles and records of some parties, all of one revision."""
+    """Roles and records of some parties and the strong leads to each, all of one revision."""
 
     reach: Propagation
     law: LawFile
+    strong: Mapping[str, Sequence[Evidence]]
 
 
 def case_file(store: Reader, reach: Propagation, parties: Iterable[str]) -> CaseFile:
     """The case file of these parties, as known at the revision of `reach`."""
     some = sorted(set(parties))
+    strong = {party: strong_evidence(reach, party) for party in some}
     # The records of strong leads are read with the others.
-    records = {one.record for party in some for one in strong_evidence(reach, party)}
-    return CaseFile(reach, law_file(store, reach, some, records))
+    records = {one.record for evidence in strong.values() for one in evidence}
+    return CaseFile(reach, law_file(store, reach, some, records), strong)
 
 
 def names_of(

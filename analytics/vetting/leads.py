@@ -73,30 +73,37 @@ class Leads:
 
 
 def leads_of(
-    reach: Propagation, parties: Sequence[Participant], grounds: Mapping[str, Collection[str]]
+    reach: Propagation,
+    parties: Sequence[Participant],
+    strong: Mapping[str, Sequence[Evidence]],
+    grounds: Mapping[str, Collection[str]],
 ) -> Leads:
-    """The leads that reach these parties; `grounds` holds, by party, its records told as grounds.
+    """The leads that reach these parties.
 
-    Evidence of a record that is a ground of the same party would tell it twice. What reaches a
-    project or a lot comes through its participants, and is told of those.
+    By party, `strong` is its `strong_evidence` and `grounds` are its records told as grounds:
+    evidence of one of those would tell it twice. What reaches a project or a lot comes through its
+    participants, and is told of those.
     """
     firsts = {party.entity: party for party in reversed(parties) if party.role not in _THINGS}
-    strong: dict[str, list[tuple[Participant, Evidence]]] = {}
+    told: dict[str, list[tuple[Participant, Evidence]]] = {}
     records: dict[str, dict[str, float]] = {}
     for party in (firsts[entity] for entity in sorted(firsts)):
-        told = grounds.get(party.entity, ())
-        for record, score in reach.scores(party.entity):
-            if record not in told:
-                of_debtor = records.setdefault(_debtor(reach, record), {})
+        known = grounds.get(party.entity, ())
+        subjects = {}
+        for record, debtor, score in reach.scores(party.entity):
+            subjects[record] = debtor
+            if record not in known:
+                of_debtor = records.setdefault(debtor, {})
                 of_debtor[record] = max(score, of_debtor.get(record, 0.0))
-        for evidence in strong_evidence(reach, party.entity):
-            if evidence.record not in told:
-                strong.setdefault(_debtor(reach, evidence.record), []).append((party, evidence))
-    lines = [_lead(debtor, pieces, records.get(debtor, {})) for debtor, pieces in strong.items()]
+        for evidence in strong[party.entity]:
+            if evidence.record not in known:
+                debtor = subjects.get(evidence.record) or _debtor(reach, evidence.record)
+                told.setdefault(debtor, []).append((party, evidence))
+    lines = [_lead(debtor, pieces, records.get(debtor, {})) for debtor, pieces in told.items()]
     background = [
         Background(debtor, len(reaching), max(reaching.values()))
         for debtor, reaching in records.items()
-        if debtor not in strong
+        if debtor not in told
     ]
     return Leads(
         tuple(sorted(lines, key=lambda one: (-one.evidence.score, one.debtor))),
@@ -117,6 +124,7 @@ def _lead(
 
 
 def _debtor(reach: Propagation, record: str) -> str:
+    """The subject of a record whose strong lead is weaker than what a policy keeps at all."""
     records, ids = reach.snapshot.records, reach.snapshot.entities.ids
     (place,) = reach.snapshot.record_places([record])
     return ids[int(records.subject[place])]

@@ -149,7 +149,6 @@ class _Vetting:
         about = {one.party.entity for one in adverse + beside}
         about |= {one.ground.record.subject for one in adverse + beside}
         about |= {one.debtor for one in leads.strong}
-        about |= {one.debtor for one in leads.background[:SHOWN_BACKGROUND]}
         # The relations of chains show further parties, whom the journal must name too.
         about |= {end for tie in relations.values() for end in (tie.source, tie.target)}
         about |= self._parties
@@ -179,6 +178,7 @@ class _Vetting:
         }
         if less:  # no key otherwise: the bytes of ordinary certificates are without it
             content["less"] = sorted(less)
+        about |= {one.debtor for one in leads.background[:SHOWN_BACKGROUND]}  # shown by id alone
         certificate, entities = sealed(content), tuple(sorted(about))
         return Vetting(decision, tuple(findings), certificate, entities, part.missing)
 
@@ -197,7 +197,7 @@ class _Vetting:
         grounds: dict[str, set[str]] = {}
         for one in adverse:
             grounds.setdefault(one.party.entity, set()).add(one.ground.record.id)
-        return leads_of(self._reach, parties, grounds)
+        return leads_of(self._reach, parties, self._file.strong, grounds)
 
     def _relations(self, adverse: Iterable[_Adverse], leads: Leads) -> Mapping[str, Relation]:
         wanted = {id_ for one in adverse for id_ in one.ground.chain}
