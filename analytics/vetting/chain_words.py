@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from analytics.wording import term
+from graph.match_basis import match_basis
 from graph.model import Relation
 from graph.sentence import Sentence, say
 
@@ -46,4 +47,6 @@ def _tie(tie: Relation) -> Sentence | str:
         told = say("finding.tie_share", tie=told, share=held)
     if tie.valid_to is not None:
         told = say("finding.tie_until", tie=told, day=tie.valid_to)
+    if basis := match_basis(tie.kind, tie.attributes):
+        told = say("finding.tie_basis", tie=told, basis=basis)
     return told
