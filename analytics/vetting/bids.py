@@ -24,9 +24,9 @@ def lots_of(relations: Iterable[Relation]) -> tuple[str, ...]:
 def parties_of_bids(relations: Iterable[Relation]) -> set[Participant]:
     """The bidders, members and reviewers by the `bids_in` and `reviews` relations of some lots."""
     relations = tuple(relations)
-    joint = _joint(relations)
+    joint = joint_bids(relations)
     parties = {Participant(one.source, "reviewer") for one in relations if one.kind == "reviews"}
-    for bid in _bids(relations):
+    for bid in bids_among(relations):
         role = "consortium_member" if (bid.target, bid.source) in joint else "bidder"
         parties.add(Participant(bid.source, role))
     return parties
@@ -35,7 +35,7 @@ def parties_of_bids(relations: Iterable[Relation]) -> set[Participant]:
 def missing_of_lot(relations: Iterable[Relation]) -> set[str]:
     """What the relations of one lot should tell and do not: bidders, members, reviewers."""
     relations = tuple(relations)
-    bids = _bids(relations)
+    bids = bids_among(relations)
     if not bids:
         return {"bidders"}
     missing = set()
@@ -44,23 +44,24 @@ def missing_of_lot(relations: Iterable[Relation]) -> set[str]:
     if awarded and not any(one.kind == "reviews" for one in relations):
         missing.add("reviewers")
     members: defaultdict[str, set[str]] = defaultdict(set)
-    for (_, bidder), name in _joint(relations).items():
+    for (_, bidder), name in joint_bids(relations).items():
         members[name].add(bidder)
     if any(len(some) == 1 for some in members.values()):
         missing.add("consortium_members")
     return missing
 
 
-def _bids(relations: Iterable[Relation]) -> tuple[Relation, ...]:
+def bids_among(relations: Iterable[Relation]) -> tuple[Relation, ...]:
+    """The `bids_in` relations among some."""
     return tuple(one for one in relations if one.kind == "bids_in")
 
 
-def _joint(relations: Iterable[Relation]) -> dict[tuple[str, str], str]:
+def joint_bids(relations: Iterable[Relation]) -> dict[tuple[str, str], str]:
     """The consortium of each (lot, bidder) that bids in one: its number, else its name, else "".
 
     Two sheets may tell of one bid: whichever names the consortium counts.
     """
-    bids = _bids(relations)
+    bids = bids_among(relations)
     named: dict[tuple[str, str], str] = {}
     for key in ("consortium", "consortium_no"):  # the number last, since it outweighs the name
         given = ((bid, bid.attributes.get(key)) for bid in bids)

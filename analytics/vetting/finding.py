@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from analytics.patterns.same_lot import TenderTie
 from analytics.vetting.chain_words import chain_in_words
 from analytics.vetting.ground import Ground
 from analytics.vetting.leads import Lead
@@ -30,13 +31,14 @@ class Finding:
     until it is lifted). `cause` is for what the record was made, `ask` what to find out before an
     open condition counts. `chain` holds relation ids, from the record's subject or a party that the
     record names to the participant. `bars`: the measure bars this very role in the scenario asked.
-    `score` is that of evidence, None for a ground, as is `lead`.
+    `score` is that of evidence, None for a ground, as is `lead`. `tie` is what ties a bidder to
+    another of its lot: such a finding has no record.
     """
 
     grade: str
     entity: str
     role: str
-    record: str
+    record: str | None
     measure: str | None
     article: str | None
     chain: tuple[str, ...]
@@ -51,6 +53,7 @@ class Finding:
     cause: str | None = None
     ask: str | None = None
     lead: Lead | None = None
+    tie: TenderTie | None = None
 
     def plain(self) -> dict[str, Any]:
         """The finding as a certificate holds it; its text is Chinese, whoever reads it."""
@@ -72,6 +75,10 @@ class Finding:
             "bars": self.bars,
             "text": self.sentence.text(PAPER),
         }
+        if self.tie is not None:
+            (other,) = {*self.tie.bidders} - {self.entity}
+            told = {"pattern": self.tie.pattern, "lot": self.tie.lot, "other": other}
+            return {**plain, **told, "through": self.tie.through}
         # No key at all for grounds, and not null: the bytes of old certificates are so.
         if self.lead is None:
             return plain
@@ -86,8 +93,9 @@ class Finding:
             self.role,
             self.entity,
             -(self.score or 0.0),
-            self.record,
+            self.record or "",
             self.measure or "",
+            (self.tie.lot, self.tie.pattern, self.tie.bidders, self.chain) if self.tie else (),
         )
 
 

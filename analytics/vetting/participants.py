@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from analytics.vetting.bids import TENDERS, lots_of, missing_of_lot, parties_of_bids
+from analytics.vetting.bids import TENDERS, bids_among, lots_of, missing_of_lot, parties_of_bids
 from analytics.vetting.participant import Participant
 from graph.errors import InvalidIdentifier
 from graph.identifiers import project_code
@@ -21,11 +21,13 @@ class TakingPart:
     """The participants of a vetting, and what it should know of them and does not.
 
     `participants` are sorted by entity and role and `missing` by word, since both stand in the
-    certificate's bytes. Each word of `missing` has its sentence in the catalogue (`missing.*`).
+    certificate's bytes. Each word of `missing` has its sentence in the catalogue (`word.missing`).
+    `bids` are the `bids_in` relations of the lots, where these are asked about.
     """
 
     participants: tuple[Participant, ...]
     missing: tuple[str, ...] = ()
+    bids: tuple[Relation, ...] = ()
 
     @property
     def answerable(self) -> tuple[str, ...]:
@@ -101,6 +103,7 @@ def _of_project(reading: _Reading, project: Entity, scenario: str) -> TakingPart
     parties |= _agencies(reading, project, parties)
     roles = {party.role for party in parties}
     missing = set() if "project_legal_person" in roles else {"project_legal_person"}
+    bids: tuple[Relation, ...] = ()
     if tendered:
         lots = lots_of(relations)
         bids = reading.all(lots, ["bids_in", "reviews"])
@@ -111,7 +114,7 @@ def _of_project(reading: _Reading, project: Entity, scenario: str) -> TakingPart
         bought = scenario == "government_procurement" and "supply" in roles
         if not lots and not bought:
             missing.add("bidders")
-    return TakingPart(tuple(sorted(parties)), tuple(sorted(missing)))
+    return TakingPart(tuple(sorted(parties)), tuple(sorted(missing)), bids_among(bids))
 
 
 def _agencies(
@@ -152,4 +155,4 @@ def _of_lot(reading: _Reading, lot: str) -> TakingPart:
     }
     parties = {Participant(lot, "bid_lot"), *parties_of_bids(relations), *agents}
     missing = missing_of_lot(relations) | (set() if projects else {"project"})
-    return TakingPart(tuple(sorted(parties)), tuple(sorted(missing)))
+    return TakingPart(tuple(sorted(parties)), tuple(sorted(missing)), bids_among(relations))

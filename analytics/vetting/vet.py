@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from analytics.law.measures import Measures, measures_of
+from analytics.patterns.same_lot import TenderTie
 from analytics.policy import Policy, policy_of
 from analytics.propagation.exposure import Propagation
 from analytics.record_status import withdrawn_since
@@ -22,6 +23,7 @@ from analytics.vetting.participant import Participant
 from analytics.vetting.participants import TakingPart, participants_of
 from analytics.vetting.red_list import is_red_listed
 from analytics.vetting.subjects import refuse_unsuited
+from analytics.vetting.tender_findings import finding_of_tie, parties_of, ties_of_bidders
 from graph.errors import BadInput, NotFound
 from graph.model import Entity, Relation
 from graph.store import Reader, Store
@@ -144,20 +146,20 @@ class _Vetting:
         self._parties = {party.entity for party in parties}
         adverse = [one for party in parties for one in self._adverse(party)]
         leads = self._leads(parties, adverse)
+        ties = self._ties(part)
         beside = self._elsewhere + self._unconfirmed
-        relations = self._relations(adverse + beside, leads)
+        relations = self._relations(adverse + beside, leads, ties)
         about = {one.party.entity for one in adverse + beside}
         about |= {one.ground.record.subject for one in adverse + beside}
         about |= {one.debtor for one in leads.strong}
         # The relations of chains show further parties, whom the journal must name too.
         about |= {end for tie in relations.values() for end in (tie.source, tie.target)}
-        about |= self._parties
+        about |= self._parties.union(*map(parties_of, ties))
         self._names = names_of(self._store, self._reach, about, self._entity)
-        findings = sorted(
-            [*map(self._finding, adverse), *(self._lead(one, relations) for one in leads.strong)],
-            key=lambda finding: finding.order,
-        )
-        decision = self._decision(adverse, leads, part)
+        found = [*map(self._finding, adverse), *(self._lead(x, relations) for x in leads.strong)]
+        found += [finding_of_tie(tie, part, relations, self._names) for tie in ties]
+        findings = sorted(found, key=lambda finding: finding.order)
+        decision = self._decision(adverse, leads, part, tied=bool(ties))
         content: dict[str, Any] = {
             "algorithm": ALGORITHM,
             "question": self._question,
@@ -199,9 +201,22 @@ class _Vetting:
             grounds.setdefault(one.party.entity, set()).add(one.ground.record.id)
         return leads_of(self._reach, parties, self._file.strong, grounds)
 
-    def _relations(self, adverse: Iterable[_Adverse], leads: Leads) -> Mapping[str, Relation]:
+    def _ties(self, part: TakingPart) -> list[TenderTie]:
+        return ties_of_bidders(
+            self._store,
+            self._entity,
+            part,
+            scenario=self._question["scenario"],
+            as_of=self._day,
+            at=self._reach.snapshot.revision,
+        )
+
+    def _relations(
+        self, adverse: Iterable[_Adverse], leads: Leads, ties: Iterable[TenderTie]
+    ) -> Mapping[str, Relation]:
         wanted = {id_ for one in adverse for id_ in one.ground.chain}
         wanted |= {id_ for one in leads.strong for id_ in one.evidence.chain}
+        wanted |= {id_ for tie in ties for id_ in tie.relations}
         at = self._reach.snapshot.revision
         return self._store.relations(wanted, at_revision=at) if wanted else {}
 
@@ -217,11 +232,13 @@ class _Vetting:
         findings = sorted(map(self._finding, adverse), key=lambda finding: finding.order)
         return [finding.plain() for finding in findings]
 
-    def _decision(self, adverse: Sequence[_Adverse], leads: Leads, part: TakingPart) -> str:
+    def _decision(
+        self, adverse: Sequence[_Adverse], leads: Leads, part: TakingPart, *, tied: bool
+    ) -> str:
         if any(one.ground.bars for one in adverse):
             return "restricted"
         # What was never loaded may be adverse: such an answer is never clear (DESIGN §10).
-        if part.missing or leads.strong or any(not one.shown for one in adverse):
+        if part.missing or leads.strong or tied or any(not one.shown for one in adverse):
             return "review"
         own = (self._file.law.own.get(party, ()) for party in part.answerable)
         red = any(is_red_listed(records, self._day) for records in own)
@@ -284,4 +301,4 @@ def replay_on(
 
 
 def _record_ids(certificate: Mapping[str, Any]) -> set[str]:
-    return {str(finding["record"]) for finding in certificate["findings"]}
+    return {str(one["record"]) for one in certificate["findings"] if one["record"]}

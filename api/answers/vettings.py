@@ -59,7 +59,7 @@ def party_named(ask: Ask, text: str) -> Entity:
 def vetting(ask: Ask, text: str, scenario: str) -> dict[str, Any]:
     """Vet a party by reference, id or identifier, and answer at once."""
     made = vet_party(ask, ask.applicant(text), scenario)
-    records = {finding["record"] for finding in made.certificate["findings"]}
+    records = {one["record"] for one in made.certificate["findings"] if one["record"]}
     return {
         **as_shown(ask, made.certificate, made.entities),
         **ask.since_withdrawn(records),
@@ -109,6 +109,10 @@ def _finding(ask: Ask, finding: Mapping[str, Any], persons: Sequence[Entity]) ->
     if "debtor" in finding:
         shown["debtor"] = masking.id(finding["debtor"])
         shown["also"] = [masking.id(id_) for id_ in finding["also"]]
+    # Of bidders tied to each other: the other one, and whom they have in common.
+    for key in ("other", "through"):
+        if finding.get(key):
+            shown[key] = masking.id(finding[key])
     return shown
 
 
@@ -138,12 +142,13 @@ def frame_of(certificate: Certificate) -> dict[str, Any]:
 def shown_in(ask: Ask, certificate: Certificate) -> set[str]:
     """The ids of all in a certificate: participants, ends of chains, subjects of records."""
     store, at = ask.desk.store, certificate["revision"]
-    ids = {finding["record"] for finding in certificate["findings"]}
+    ids = {finding["record"] for finding in certificate["findings"] if finding["record"]}
     subjects = {r.subject for r in store.records(ids=ids, at_revision=at)} if ids else set()
     ends = {link[end] for link in certificate["witnesses"].values() for end in ("source", "target")}
     debtors = {one["debtor"] for one in background_of(certificate)[0]}
     parties = {one["entity"] for one in certificate["participants"]}
-    return subjects | ends | debtors | parties
+    through = {one["through"] for one in certificate["findings"] if one.get("through")}
+    return subjects | ends | debtors | parties | through
 
 
 def _named(ask: Ask, shown: Iterable[str], revision: int) -> Sequence[Entity]:
@@ -186,7 +191,7 @@ def certificate(ask: Ask, hash_: str, what: str = "certificate") -> dict[str, An
     past = kept["revision"] != ask.view.revision
     shown = shown_in(ask, kept)
     ask.vetted(f"{what} {hash_}", shown, why=kept["question"]["scenario"], past=past)
-    since = withdrawn_since(ask.desk.store, {f["record"] for f in kept["findings"]})
+    since = withdrawn_since(ask.desk.store, {f["record"] for f in kept["findings"] if f["record"]})
     return {**as_shown(ask, kept, shown), "since_withdrawn": list(since)}
 
 

@@ -63,7 +63,7 @@ def vet(question: Question, id_: str | None, **options: Any) -> None:  # noqa: A
         )
         _journal(question, store, vetting)
         keep_texts(store, policy, measures)  # a replay finds them by the hashes in the certificate
-        records = [finding.record for finding in vetting.findings]
+        records = [one.record for one in vetting.findings if one.record]
         withdrawn = question.withdrawn_since(store, records)
     if options["out"]:
         write_certificate(vetting, options["out"])

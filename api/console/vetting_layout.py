@@ -39,6 +39,9 @@ def carried(told: Mapping[str, Any]) -> list[dict[str, Any]]:
         row = at[finding["entity"], finding["role"]]
         row[finding["grade"]] += 1
         row["bars"] |= finding["bars"]
+        # What ties two bidders is told once, and each of them carries it.
+        for rival in (r for r in rows if r["entity"] == finding.get("other")):
+            rival[finding["grade"]] += 1
     return sorted(rows, key=lambda row: (-row["listed"], -row["statutory"], -row["lead"]))
 
 

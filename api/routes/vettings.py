@@ -117,7 +117,7 @@ class FindingShape(BaseModel):
     grade: Grade
     entity: str
     role: str
-    record: str
+    record: str | None = Field(description="None where bidders of one lot are tied to each other.")
     measure: str | None
     article: str | None
     chain: list[str]

@@ -1,13 +1,14 @@
 """Lots and unsuitable subjects over HTTP: who is vetted, what is missing, what is refused."""
 
 import re
+from typing import Any
 
 import pytest
 
 from analytics.vetting.certificate import sealed
 from graph.model import Entity, Relation
 from tests.api.desks import Client
-from tests.builders import firm, tell
+from tests.builders import firm, person, tell
 
 CODE = "2611-230402-04-01-900016"
 LOT = f"lot:{CODE}/01"
@@ -22,7 +23,7 @@ FACTS = (
 )
 
 
-def ask(client: Client, subject: str, scenario: str) -> tuple[int, dict[str, object]]:
+def ask(client: Client, subject: str, scenario: str) -> tuple[int, dict[str, Any]]:
     body = {"subject": subject, "scenario": scenario}
     answer = client("POST", "/vettings", json=body, role="enquirer")
     return answer.status_code, answer.json()
@@ -105,3 +106,23 @@ def test_a_certificate_of_an_earlier_method_is_still_shown(writing: Client) -> N
     writing.desk.certificates.keep(kept, "admin")
     shown = writing("GET", f"/certificates/{kept['hash']}", purpose="check")
     assert (shown.status_code, shown.json()["missing"]) == (200, [])
+
+
+def test_whom_tied_bidders_have_in_common_is_masked_like_everybody(writing: Client) -> None:
+    rival = firm("name:bids/试标路桥有限公司", "试标路桥有限公司")
+    manager = person("person:name:bids/试标/欧阳试理", "欧阳试理")
+    named = {"manager": manager.id}
+    bids = [
+        Relation(f"bid-{one.id}", "bids_in", one.id, LOT, attributes=named)
+        for one in (BIDDER, rival)
+    ]
+    tell(writing.desk.store, *FACTS, rival, manager, *bids)
+    _, answer = ask(writing, LOT, "bidding")
+    (finding,) = answer["findings"]
+    assert (answer["decision"], finding["pattern"]) == ("review", "same_manager")
+    assert "欧阳试理" not in str(answer)
+    csrf = writing.login("enquirer")
+    form = {"csrf": csrf, "scenario": "bidding", "chosen": LOT}
+    page = writing.http.post("/vet", data=form).text
+    assert "投标文件载明的项目负责人为同一人" in page
+    assert "欧阳试理" not in page
