@@ -90,6 +90,10 @@ LISTS: Final = frozenset(
     }
 )
 
+# The lists of which a subject's next entry replaces the one before (DESIGN §5). The law says so in
+# analytics/law/lists.toml; propagation, which reads no law, takes it from here.
+GRADED_LISTS: Final = frozenset({"L-ENV", "L-TAXG", "L-A", "L-AEO", "L-LAB", "L-INTM", "L-RED"})
+
 PARTICIPANT_ROLES: Final = frozenset(
     {
         "survey",

@@ -8,8 +8,10 @@ from collections.abc import Iterable
 
 from analytics.law.measure import Measure
 from analytics.law.measures import Measures
+from analytics.law.repair import early_notice, refuse_standing
 from graph.errors import BadInput
 from graph.model import Record, StateEvent
+from graph.sentence import Sentence
 from graph.words import MEASURE_ACTIONS, WITHDRAWN_STATES
 
 
@@ -55,6 +57,18 @@ def refuse_unfit_measure(event: StateEvent, record: Record, measures: Measures) 
             day=event.on,
             decided=record.decided_on,
         )
+
+
+def repair_notices(event: StateEvent, record: Record, measures: Measures) -> list[Sentence]:
+    """What to say of a repair that comes early; of another event nothing.
+
+    Raises BadInput where a measure that repair does not lift still lasts (DESIGN §5).
+    """
+    if event.action != "repair" or event.on is None:
+        return []
+    refuse_standing(record, measures.hard(), event.on)
+    notice = early_notice(record, measures.repairs, event.on)
+    return [notice] if notice else []
 
 
 def _refuse(

@@ -7,7 +7,9 @@ from datetime import date
 from analytics.law.effect import Effect, effects_on
 from analytics.law.measure import Measure
 from analytics.law.row import Row
+from graph.errors import BadInput
 from graph.model import Record
+from graph.sentence import Sentence, say
 from graph.tiers import months_after
 from graph.words import LISTS, TIERS
 
@@ -45,9 +47,35 @@ def repair_rule_of(row: Row) -> RepairRule:
 
 
 def standing_against_repair(record: Record, measures: Iterable[Measure], day: date) -> list[Effect]:
-    """The measures that repair does not lift and that still last: the record cannot be repaired."""
-    lasting = [measure for measure in measures if not measure.lifted_by_repair]
+    """The measures that repair does not lift and that still last: the record cannot be repaired.
+
+    One whose condition nobody has confirmed does not stand yet.
+    """
+    lasting = [m for m in measures if not m.lifted_by_repair and m.met_on(record)]
     return effects_on(record, lasting, day)
+
+
+def refuse_standing(record: Record, measures: Iterable[Measure], day: date) -> None:
+    """Raise BadInput where a measure stands against a repair, naming the one that ends last."""
+    standing = standing_against_repair(record, measures, day)
+    if not standing:
+        return
+    last = max(standing, key=lambda effect: effect.until or date.max)
+    name, article = last.measure.name, last.measure.article
+    if last.until is None:
+        raise BadInput("repair.lasting", record=record.id, measure=name, article=article)
+    raise BadInput(
+        "repair.standing", record=record.id, measure=name, article=article, day=last.until
+    )
+
+
+def early_notice(record: Record, rules: Iterable[RepairRule], day: date) -> Sentence | None:
+    """What to say of a repair before the minimum term: it is written all the same (DESIGN §5)."""
+    early = too_early(record, rules, day)
+    if early is None:
+        return None
+    first, rule = early
+    return say("repair.early", record=record.id, day=first, article=rule.article)
 
 
 def too_early(

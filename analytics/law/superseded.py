@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Final
 
 from analytics.law.effect import effects_on
 from analytics.law.measures import Measures
 from graph.model import Record
 from graph.words import WITHDRAWN_STATES
+
+_UNGRADED: Final = frozenset({"L-A", "L-RED"})  # to be on them is the grade
 
 
 def standing_records(records: Iterable[Record], measures: Measures, day: date) -> list[Record]:
@@ -40,4 +43,6 @@ def latest_grades(records: Sequence[Record], measures: Measures) -> set[str]:
 
 def _replaces(record: Record, measures: Measures) -> bool:
     rule = measures.lists.get(record.list or "")
-    return rule is not None and rule.superseded_by_next
+    # An entry without its grade says nothing that could replace another.
+    told = bool(record.attributes.get("grade")) or record.list in _UNGRADED
+    return rule is not None and rule.superseded_by_next and told

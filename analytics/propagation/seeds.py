@@ -10,7 +10,7 @@ import numpy.typing as npt
 from analytics.policy import Policy
 from analytics.propagation.arcs import UNIT, weight_of
 from analytics.snapshot.columns import Ints, Snapshot
-from graph.words import ADVERSE_TIERS
+from graph.words import ADVERSE_TIERS, GRADED_LISTS
 
 _SPARE: Final = 16  # weight units; see _limit
 
@@ -41,6 +41,7 @@ def seeds_of(snapshot: Snapshot, policy: Policy, day: int) -> Seeds:
     adverse = np.array([tier in ADVERSE_TIERS for tier in records.tier], dtype=np.bool_)
     # A snapshot has no withdrawn records, so the dates alone decide; disputed ones count (§5).
     held = np.flatnonzero(adverse & (records.decided <= day) & (records.ends > day))
+    held = held[~np.isin(held, _superseded(snapshot, day))]
     event, guessed = _events(snapshot, policy, held)
     sigma = np.array([_sigma(snapshot, policy, day, int(r)) for r in held], dtype=np.float64)
     entities, weights, first = [], [], [0]
@@ -60,6 +61,23 @@ def seeds_of(snapshot: Snapshot, policy: Policy, day: int) -> Seeds:
         start_entity=np.array(entities, dtype=np.int64),
         start_weight=np.array(weights, dtype=np.int64),
     )
+
+
+def _superseded(snapshot: Snapshot, day: int) -> Ints:
+    """The grades that a later grade of the subject on the same list has replaced by a day.
+
+    Of two of one day the one of the greater id stands, as in `analytics.law.superseded`.
+    """
+    records = snapshot.records
+    graded = np.array([list_ in GRADED_LISTS for list_ in records.lists], dtype=np.bool_)
+    rows = np.flatnonzero(graded & (records.decided <= day))
+    lists = sorted(GRADED_LISTS)
+    code = np.array([lists.index(records.lists[row]) for row in rows], dtype=np.int64)
+    order = np.lexsort((rows, records.decided[rows], code, records.subject[rows]))
+    subject, code = records.subject[rows][order], code[order]
+    replaced = (subject[:-1] == subject[1:]) & (code[:-1] == code[1:])
+    older: Ints = rows[order][:-1][replaced]
+    return older
 
 
 def _events(snapshot: Snapshot, policy: Policy, held: Ints) -> tuple[Ints, npt.NDArray[np.bool_]]:

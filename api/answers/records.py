@@ -8,6 +8,7 @@ from analytics.law.measure_events import (
     fitting_actions,
     measures_of_record,
     refuse_unfit_measure,
+    repair_notices,
 )
 from api.access.caller import Caller
 from api.access.refusals import Forbidden
@@ -155,6 +156,7 @@ def apply_event(ask: Ask, id_: str, change: Change) -> dict[str, Any]:
         document=change.document,
     )
     refuse_unfit_measure(event, record, law)
+    notices = repair_notices(event, record, law)
     done = ask.desk.store.commit(Batch(events=(event,), who=who))
     (now,) = ask.desk.store.records(ids=[id_], withdrawn=True)
     return {
@@ -166,4 +168,5 @@ def apply_event(ask: Ask, id_: str, change: Change) -> dict[str, Any]:
         "state": now.state,
         "confirmed": now.confirmed,
         "lifted": now.lifted,
+        "notices": [notice.text(ask.caller.language) for notice in notices],
     }

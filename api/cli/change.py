@@ -7,6 +7,8 @@ from typing import Final
 
 import click
 
+from analytics.law.measure_events import repair_notices
+from analytics.law.measures import read_measures
 from analytics.vetting.decision import decide as decide_on
 from api.cli.command import argument, command, option
 from api.cli.output import give
@@ -14,7 +16,7 @@ from api.cli.question import Question, asks
 from graph.errors import BadInput, NotFound
 from graph.lookup import entity_of
 from graph.model import Batch, Record, StateEvent, Verdict
-from graph.sentence import Word
+from graph.sentence import Sentence, Word
 from graph.store import Store
 
 # The sentence printed after an event on a whole record was written, by its action.
@@ -32,13 +34,18 @@ def _change(
 ) -> None:
     who = question.settings.who
     event = StateEvent(record, action, reason, who, outcome=outcome, on=question.as_of)
+    notices: list[Sentence] = []
     with question.store() as store:
+        for known in store.records(ids=[record]):  # the commit refuses others
+            notices = repair_notices(event, known, read_measures())
         now, revision = commit_event(store, event)
     if question.json:
-        give({"record": record, "state": now.state, "revision": revision})
+        give({"record": record, "state": now.state, "revision": revision, "notices": notices})
         return
     state = Word("state", now.state)
     question.say(_DONE[action], record=record, state=state, revision=revision)
+    for notice in notices:
+        question.say("cli.change.notice", notice=question.voice.given(notice))
 
 
 def commit_event(store: Store, event: StateEvent) -> tuple[Record, int]:

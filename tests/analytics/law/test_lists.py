@@ -9,6 +9,7 @@ from analytics.law.measures import Measures, measures_of, read_measures
 from analytics.law.superseded import standing_records
 from graph.errors import BadInput
 from graph.tiers import ends_on
+from graph.words import GRADED_LISTS
 from tests.analytics.law.rows import row
 from tests.builders import day, penalty
 
@@ -72,8 +73,9 @@ def test_a_judgment_debtor_is_listed_for_two_years_on_grounds_two_to_six_alone(
 def test_the_next_grade_of_a_list_replaces_the_one_before_even_after_its_own_term() -> None:
     old = penalty("r1", "a", "2019-04-20", list="L-TAXG", attributes={"grade": "D"})
     new = penalty("r2", "a", "2026-04-20", list="L-TAXG", attributes={"grade": "B"})
-    over = penalty("r3", "a", "2020-04-20", list="L-TAXG", ends_on=day("2021-04-20"))
-    other = penalty("r4", "b", "2019-04-20", list="L-TAXG")
+    c = {"attributes": {"grade": "C"}}
+    over = penalty("r3", "a", "2020-04-20", list="L-TAXG", ends_on=day("2021-04-20"), **c)
+    other = penalty("r4", "b", "2019-04-20", list="L-TAXG", **c)
 
     def standing(*records: Any, on: date = TODAY) -> list[str]:
         return [record.id for record in standing_records(records, LAW, on)]
@@ -84,8 +86,19 @@ def test_the_next_grade_of_a_list_replaces_the_one_before_even_after_its_own_ter
 
 
 def test_of_two_grades_of_one_day_one_stands() -> None:
-    grades = [penalty(f"r{n}", "a", "2026-04-20", list="L-TAXG") for n in range(3)]
+    d = {"attributes": {"grade": "D"}}
+    grades = [penalty(f"r{n}", "a", "2026-04-20", list="L-TAXG", **d) for n in range(3)]
     assert [record.id for record in standing_records(grades, LAW, TODAY)] == ["r2"]
+
+
+def test_an_entry_without_its_grade_replaces_none() -> None:
+    old = penalty("r1", "a", "2019-04-20", list="L-TAXG", attributes={"grade": "D"})
+    blank = penalty("r2", "a", "2026-04-20", list="L-TAXG", tier="neutral")
+    assert [r.id for r in standing_records([old, blank], LAW, TODAY)] == ["r1", "r2"]
+
+
+def test_propagation_knows_the_lists_that_the_law_says_are_graded() -> None:
+    assert {rule.code for rule in LAW.lists.values() if rule.superseded_by_next} == GRADED_LISTS
 
 
 def test_listings_stand_beside_one_another() -> None:

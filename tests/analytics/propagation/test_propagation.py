@@ -354,6 +354,19 @@ def test_an_expired_record_is_no_seed() -> None:
     assert reach([heads("p1", "f1")], [record]).of("p1").evidence == ()
 
 
+def test_a_grade_that_the_next_of_its_list_replaced_is_no_seed() -> None:
+    tie = [heads("p1", "f1")]
+    bad = penalty("c1", "f1", "2026-01-05", list="L-TAXG", occurred_on=date(2026, 1, 5))
+    good = penalty("c2", "f1", "2026-04-20", list="L-TAXG", tier="neutral")
+    other = penalty("c2", "f1", "2026-04-20", list="L-ENV", tier="neutral")
+    later = replace(good, decided_on=TODAY + timedelta(days=1))
+    assert [bool(reach(tie, [bad, one]).of("p1").evidence) for one in (good, other, later)] == [
+        False,
+        True,
+        True,
+    ]
+
+
 def test_the_impact_of_a_subject_is_all_its_records_reach() -> None:
     found = reach([heads("p1", "f1")], [penalty("c1", "f1"), penalty("c2", "p1")]).impact("f1")
     assert [(e.record, e.entity) for e in found] == [("c1", "p1")]

@@ -105,7 +105,7 @@ FORMS = [
     (PROJECT_BLACKLIST, "project_blacklist", ("L-PROJ-BLK", "serious", None)),
     (CONSTRUCTION, "construction_blacklist", ("L-BUILD", "moderate", date(2027, 3, 5))),
     (PROCUREMENT, "procurement_list", ("L-PROC", "serious", date(2027, 3, 5))),
-    (POINTS, "eia_points", ("L-EIA", "neutral", date(2027, 3, 5))),
+    (POINTS, "eia_points", ("L-EIA", "neutral", None)),
     (RED, "red_list", ("L-RED", "positive", date(2028, 3, 5))),
 ]
 
