@@ -1,7 +1,7 @@
 """The content of a network report: the parties around one, their grades, the chains to it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
@@ -12,12 +12,14 @@ from analytics.policy import Policy
 from analytics.propagation.exposure import Evidence, Propagation
 from analytics.snapshot.file import snapshot_of
 from analytics.vetting.grading import graded_among
+from analytics.vetting.leads import strong_evidence
 from analytics.vetting.participant import Participant
 from analytics.vetting.participants import participants_of
 from graph.errors import NotFound
 from graph.model import Entity, Record, Relation
 from graph.store import Reader, Store
 
+STRONG: Final = "strong"  # the mark of a chain that a person is asked to check (DESIGN §10)
 _CHAINS: Final = 30  # chains listed unless asked otherwise
 _MOST: Final = 200  # entities drawn unless asked otherwise
 _USUAL: Final = "project_approval"  # a report has no scenario: who takes part is as in this one
@@ -38,7 +40,7 @@ class Node:
 class Reason:
     """Evidence that reaches one of the parties asked about, with the record behind it.
 
-    `role` is that party's, `entities` are those along the chain.
+    `role` is that party's, `entities` are those along the chain. A strong lead is marked STRONG.
     """
 
     evidence: Evidence
@@ -161,14 +163,25 @@ class _Drawing:
         )
 
     def _evidence(self, parties: Iterable[Participant]) -> list[tuple[Evidence, str]]:
-        """The evidence that reaches the parties, strongest first, once for a party of two roles."""
+        """The evidence that reaches the parties: strong leads first, then by score.
+
+        A party of two roles is told once, and a record that is a strong lead by that chain.
+        """
         roles = {party.entity: party.role for party in reversed(tuple(parties))}  # the first role
-        found = [
-            (evidence, role)
-            for entity, role in roles.items()
-            for evidence in self._reach.of(entity).evidence
+        strong = {
+            (one.record, one.entity): one
+            for entity in roles
+            for one in strong_evidence(self._reach, entity)
+        }
+        others = [one for entity in roles for one in self._reach.of(entity).evidence]
+        every = [
+            *(replace(one, marks=(STRONG, *one.marks)) for one in strong.values()),
+            *(one for one in others if (one.record, one.entity) not in strong),
         ]
-        return sorted(found, key=lambda one: (-one[0].score, one[0].record, one[0].entity))
+        ordered = sorted(
+            every, key=lambda one: (STRONG not in one.marks, -one.score, one.record, one.entity)
+        )
+        return [(one, roles[one.entity]) for one in ordered]
 
     def _relations(self, evidence: Iterable[Evidence]) -> dict[str, Relation]:
         wanted = {relation for one in evidence for relation in one.chain}

@@ -9,7 +9,7 @@ from analytics.law.measures import read_measures
 from analytics.policy import read_policy
 from analytics.report.layout import positions
 from analytics.report.page import page_of, write_page
-from analytics.report.picture import Frame, Picture, picture_of
+from analytics.report.picture import STRONG, Frame, Picture, picture_of
 from graph.errors import NotFound
 from graph.model import Relation
 from graph.opening import open_store
@@ -170,3 +170,14 @@ def test_no_two_entities_stand_on_each_other() -> None:
     ties = [("m", f"a{n}") for n in range(60)] + [(f"a{n}", f"b{n}") for n in range(60)]
     places = positions("m", {e for tie in ties for e in tie} | {"stray"}, ties)
     assert len(set(places.values())) == 122
+
+
+def test_the_chains_that_a_person_must_check_come_first_and_say_so(store: Store) -> None:
+    # A heavier chain that nobody need check: the debtor's guarantee of its own.
+    tell(store, firm("d"), Relation("g", "guarantees", "d", "b"), penalty("r2", "d", list="L-SX"))
+    tell(store, *(penalty(f"s{n}", "d", "2026-11-20", list="L-SX") for n in range(3)))
+    made = picture(store)
+    strong = [reason.evidence.record for reason in made.reasons if STRONG in reason.evidence.marks]
+    assert strong == ["r"]
+    assert made.reasons[0].evidence.record == "r"
+    assert "较强线索，须由人核查" in page_of(made)

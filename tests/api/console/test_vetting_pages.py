@@ -39,6 +39,18 @@ def test_a_vetting_says_the_decision_and_its_grounds_article_by_article(
     visitor.picture(f"vetting-{size[0]}", tmp_path)
 
 
+def test_the_officer_sees_the_chain_of_a_lead_with_persons_masked(
+    reading: Served, visit: Visit
+) -> None:
+    visitor = visit(reading, "enquirer")
+    vet(visitor, TRUTH["phoenix"][0])
+    (lead,) = visitor.page.locator(".grade-card.lead .finding p:first-child").all_inner_texts()
+    path = lead.partition("关联链条：")[2]
+    assert "←法定代表人—" in path
+    assert "*" in path
+    assert not visitor.page.locator("details.background[open]").count()
+
+
 def test_a_suggestion_is_chosen_and_vetted_by_keyboard(reading: Served, visit: Visit) -> None:
     visitor = visit(reading, "enquirer")
     visitor.goto("/vet")
