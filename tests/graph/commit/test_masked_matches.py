@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.identity import canonical_mask, id_hash
+from graph.identity import canonical_mask, id_hash, is_hashed_person
 from graph.mask_evidence import ATTRIBUTE, SCORES, mask_hashes
 from graph.model import Batch, Entity
 from graph.store import Store
@@ -234,5 +234,46 @@ def test_matches_do_not_depend_on_the_order_or_the_batches(
         store = ENGINES["sqlite"](Path(folder))
         for start, end in zip([0, *cuts], [*cuts, len(people)], strict=True):
             tell(store, *map(entity, order[start:end]))
+        assert matches(store, *map(entity, people)) == expected(people)
+        store.close()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(PEOPLE, min_size=1, max_size=4), st.data())
+def test_files_that_are_taken_back_leave_the_matches_of_the_others(
+    files: list[list[Told]], data: st.DataObject
+) -> None:
+    gone = data.draw(st.sets(st.sampled_from(range(len(files)))))
+    with TemporaryDirectory() as folder:
+        store = ENGINES["sqlite"](Path(folder))
+        for place, people in enumerate(files):
+            tell(store, *map(entity, people), origin=f"file{place}")
+        for place in data.draw(st.permutations(sorted(gone))):
+            store.commit(Batch(withdrawn=(f"file{place}",)))
+        left = [one for place, people in enumerate(files) if place not in gone for one in people]
+        everyone = [entity(one) for people in files for one in people]
+        assert matches(store, *everyone) == expected(left)
+        store.close()
+
+
+@settings(max_examples=40, deadline=None)
+@given(PEOPLE, st.data())
+def test_an_undone_verdict_leaves_no_trace(people: list[Told], data: st.DataObject) -> None:
+    ids = sorted({entity(one).id for one in people})
+    if len(ids) < 2:
+        return
+    pairs = [pair for pair in combinations(ids, 2) if not all(map(is_hashed_person, pair))]
+    judged = data.draw(st.lists(st.sampled_from(pairs), unique=True, max_size=3)) if pairs else []
+    with TemporaryDirectory() as folder:
+        store = ENGINES["sqlite"](Path(folder))
+        half = len(people) // 2
+        tell(store, *map(entity, people[:half]))
+        known = {entity(one).id for one in people[:half]}
+        early = [pair for pair in judged if known.issuperset(pair)]
+        for pair in early:
+            judge(store, "same", *pair)
+        tell(store, *map(entity, people[half:]))
+        for pair in reversed(early):
+            judge(store, "same", *pair, undone=True)
         assert matches(store, *map(entity, people)) == expected(people)
         store.close()
