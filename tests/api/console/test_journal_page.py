@@ -83,6 +83,16 @@ def test_the_chains_are_checked_when_asked(reading: Served, visit: Visit) -> Non
     assert "两条日志链与数据均完整" in visitor.page.locator(".sound").inner_text()
 
 
+def test_a_confirmation_is_read_with_its_measure_and_paper(writing: Served, visit: Visit) -> None:
+    record = writing.desk.views.current().reach.snapshot.records.ids[0]
+    event = StateEvent(record, "confirm", "查实", "李监督", measure="M-1", document="函3号")
+    writing.desk.store.commit(Batch(events=(event,), who="李监督"))
+    visitor = visit(writing, "supervisor")
+    visitor.goto("/journal")
+    said = f"确认条件 {record} M-1 函3号 理由：查实"
+    assert said in visitor.page.locator(".entries").inner_text()
+
+
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_a_repair_is_read_with_its_reason_at_both_widths(
     writing: Served, visit: Visit, size: tuple[int, int], tmp_path: Path

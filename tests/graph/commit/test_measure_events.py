@@ -163,6 +163,12 @@ def test_a_file_that_lifts_an_earlier_day_than_it_confirms_does_both(filed: Stor
     assert (record(filed).confirmed, record(filed).lifted) == ((PROC,), ((PROC, LIFTED_ON),))
 
 
+def test_a_measure_lifted_stays_lifted_from_its_first_day(filed: Store) -> None:
+    measure(filed, "lift", on=LIFTED_ON)
+    assert not filed.commit(Batch(events=(from_file("lift", "2026-05-01"),))).changed
+    assert record(filed).lifted == ((PROC, LIFTED_ON),)
+
+
 def test_a_file_taken_back_takes_what_it_confirmed_and_lifted(filed: Store) -> None:
     measure(filed, "confirm", SAFE)
     events = (from_file("confirm", None), from_file("lift", "2026-03-01"))
