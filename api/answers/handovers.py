@@ -1,5 +1,6 @@
 """Leads handed to investigators: 转核查, and the list of them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from analytics.vetting.handover import ACTION, hand_over
@@ -24,12 +25,16 @@ def handovers(ask: Ask, *, before: int | None, limit: int) -> dict[str, Any]:
     """The leads handed over, newest first; `next` is the number to continue from, or None."""
     wanted = Wanted("facts", before=before, limit=limit, newest=True, action=ACTION)
     page = entries(ask, wanted)
-    kept = ("number", "at", "who")
     return {
         **framed(ask, explored=page["explored"], truncated=page["truncated"]),
         "next": page["next"],
-        "leads": [
-            {**{key: entry[key] for key in kept}, **entry["particulars"]}
-            for entry in page["entries"]
-        ],
+        "leads": [_lead(entry) for entry in page["entries"]],
+    }
+
+
+def _lead(entry: Mapping[str, Any]) -> dict[str, Any]:
+    told = entry["particulars"]
+    return {
+        **{key: entry[key] for key in ("number", "at", "who")},
+        **{key: told[key] for key in ("certificate", "debtor", "records", "note")},
     }
