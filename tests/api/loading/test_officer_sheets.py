@@ -75,6 +75,17 @@ def test_in_other_scenarios_the_company_is_asked_about(reading: Client, tmp_path
     assert sheet_read_apart(path, most_rows=10, project_first=True).named == {1: BARRED}
 
 
+def test_a_row_says_what_was_never_loaded_and_which_subject_suits_no_scenario(
+    reading: Client, tmp_path: Path
+) -> None:
+    path = workbook(tmp_path / "a.xlsx", ["项目代码"], [BARRED])
+    _, project = vetted(reading, path, "bidding")
+    assert project[2] == "复核"
+    assert "没有投标人数据" in str(project)
+    _, refused = vetted(reading, path, "employment")
+    assert "项目不是劳动就业的审查对象" in str(refused)
+
+
 def test_a_sheet_beyond_the_bounds_ends_its_own_process_with_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("名称\n" + ("甲," * 150 + "乙" * 4000 + "\n") * 1900, "utf-8")
     tight = Bounds(memory=2**20)
