@@ -27,6 +27,18 @@ def test_no_answer_holds_an_id_number(run: Run, folder: Path, tmp_path: Path) ->
     assert [ID_NUMBER.findall(text) for text in texts if ID_NUMBER.search(text)] == []
 
 
+def test_no_answer_holds_the_hashes_of_masks(run: Run, folder: Path) -> None:
+    subject = planted(folder, "phoenix")
+    texts = [
+        run("network", subject, "--depth", 2, "--json")[1],
+        run("show", subject, "--json")[1],
+        run("find", "鹤岗", "--json")[1],
+    ]
+    assert '"kind": "person"' in texts[0]
+    assert "masked_number" in texts[0]
+    assert not any("_masks" in text for text in texts)
+
+
 def test_a_person_is_found_by_his_id_number_which_nothing_repeats(run: Run, tmp_path: Path) -> None:
     url, header = f"sqlite:///{tmp_path / 'own.db'}", (*PENALTY, "法定代表人证件号码")
     run("load", write_csv(tmp_path / "a.csv", header, (*ROW, CITIZEN[0])), "--store", url)

@@ -151,6 +151,13 @@ def test_an_id_number_confirms_nobody_to_whoever_sees_persons_masked(writing: Cl
     assert shown["entity"]["name"] == "欧阳试"
 
 
+def test_the_hashes_of_masks_are_shown_to_nobody(writing: Client) -> None:
+    masks = {"_masks": "3-1:a1", "masked_number": "230402***********1"}
+    tell(writing.desk.store, builders.person("person:" + "c3" * 16, "欧阳验", attributes=masks))
+    shown = writing("GET", "/entities/person:" + "c3" * 16, purpose="check")
+    assert shown.json()["entity"]["attributes"] == {"masked_number": "230402***********1"}
+
+
 def test_an_applicant_is_vetted_by_the_number_handed_in_and_stays_masked(writing: Client) -> None:
     store, number = writing.desk.store, Numbers(3).citizen()
     tell(store, builders.person(f"person:{id_hash(number, store.secret)}", "欧阳试"))
