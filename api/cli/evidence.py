@@ -75,6 +75,9 @@ def say_evidence(
             voice.say("cli.evidence.named")
         for mark in e.marks:
             voice.say("cli.evidence.note", note=voice.text(_MARKS[mark]))
+        for tie in (relations[id_] for id_ in e.chain):
+            if tie.kind == "possibly_same_as":
+                voice.say("cli.evidence.judge", one=tie.source, other=tie.target)
 
 
 def _relations(
