@@ -20,6 +20,7 @@ from api.cli.command import Group, usage_fault
 from api.cli.demo import demo
 from api.cli.exposure import exposure, impact, trace
 from api.cli.files import doctor, export, load, sample, verify
+from api.cli.law import law
 from api.cli.look_up import find, network, show
 from api.cli.measures import measures
 from api.cli.naming import map_
@@ -65,6 +66,7 @@ _COMMANDS: Final = (
     different,
     undo,
     measures,
+    law,
     decide,
     export,
     verify,
