@@ -12,6 +12,7 @@ from analytics.law.lists import ListRule, Publicity, list_of, publicity_of
 from analytics.law.measure import CLOCKS, EXTENSIONS, HELD, SUBJECTS, TERMS, Measure, Term, Trigger
 from analytics.law.repair import RepairRule, repair_rule_of
 from analytics.law.row import Row
+from analytics.patterns.tie_rule import TieRule, tie_rule_of
 from graph.errors import BadInput
 from graph.tiers import PublicityCap
 from graph.words import ENTITY_KINDS, LISTS, PARTICIPANT_ROLES, SCENARIOS, TIERS
@@ -58,6 +59,8 @@ _KEYS: Final = frozenset(
     }
 )
 _FILES: Final = ("measures.toml", "lists.toml", "repair.toml")
+# Rules of ties among bidders are law too, and part of its hash (docs/law.md).
+_PATTERNS: Final = _FOLDER.parent / "patterns" / "patterns.toml"
 # The roles in which a scenario asks about a party; a text may bar some of them.
 BARRED_ROLES: Final = PARTICIPANT_ROLES | {
     "applicant",
@@ -83,6 +86,7 @@ class Measures:
     lists: Mapping[str, ListRule]
     tiers: tuple[tuple[str, Publicity], ...]
     repairs: tuple[RepairRule, ...]
+    ties: tuple[TieRule, ...] = ()
 
     def hard(self) -> tuple[Measure, ...]:
         """The confirmed measures that a field of a record can trigger."""
@@ -108,7 +112,8 @@ class Measures:
 @lru_cache(maxsize=4)
 def read_measures(folder: Path = _FOLDER) -> Measures:
     """The law in a folder; raises BadInput with file and line where a row cannot be read."""
-    texts = [(name, (folder / name).read_text(encoding="utf-8")) for name in _FILES]
+    files = [*(folder / name for name in _FILES), _PATTERNS]
+    texts = [(file.name, file.read_text(encoding="utf-8")) for file in files]
     for name, text in texts:
         measures_of(text, name)  # alone first, so that a refusal tells the file's own line
     return measures_of("\n".join(text for _, text in texts))
@@ -124,6 +129,8 @@ def measures_of(text: str, where: str = "the law") -> Measures:
     _refuse_double([m.code for m in measures], "measure", where)
     lists = [list_of(row) for row in _rows(tables, "list", text, where)]
     _refuse_double([rule.code for rule in lists], "list", where)
+    ties = tuple(map(tie_rule_of, _rows(tables, "tie", text, where)))
+    _refuse_double([rule.code for rule in ties], "tie", where)
     return Measures(
         text,
         hashlib.sha256(text.encode()).hexdigest(),
@@ -134,6 +141,7 @@ def measures_of(text: str, where: str = "the law") -> Measures:
             for row in _rows(tables, "tier", text, where)
         ),
         tuple(map(repair_rule_of, _rows(tables, "repair", text, where))),
+        ties,
     )
 
 

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from analytics.vetting.participant import Participant
-from graph.model import Relation
+from graph.model import Entity, Relation
+from graph.naming import name_key
 
 # The scenarios in which lots are asked about.
 TENDERS: Final = frozenset({"bidding", "government_procurement"})
@@ -74,3 +75,10 @@ def joint_bids(relations: Iterable[Relation]) -> dict[tuple[str, str], str]:
         if lead and (lead != _FOLLOWS or bid.target in led):
             named.setdefault((bid.target, bid.source), "")
     return named
+
+
+def leads_consortium(bid: Relation, bidder: Entity | None) -> bool:
+    """Whether a bid says that its bidder leads a consortium: by 是, or by its own name."""
+    lead = str(bid.attributes.get("consortium_lead") or "")
+    own = bidder is not None and bool(lead) and name_key(lead) == name_key(bidder.name)
+    return lead == _LEADS or own

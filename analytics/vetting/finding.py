@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from analytics.patterns.same_lot import TenderTie
+from analytics.patterns.tender_ties import TenderTie
 from analytics.vetting.chain_words import chain_in_words
 from analytics.vetting.ground import Ground
 from analytics.vetting.leads import Lead
@@ -76,9 +76,9 @@ class Finding:
             "text": self.sentence.text(PAPER),
         }
         if self.tie is not None:
-            (other,) = {*self.tie.bidders} - {self.entity}
-            told = {"pattern": self.tie.pattern, "lot": self.tie.lot, "other": other}
-            return {**plain, **told, "through": self.tie.through}
+            tie, other = self.tie, self.tie.other(self.entity)
+            told = {"pattern": tie.rule.kind, "lot": tie.lot, "other": other}
+            return {**plain, **told, "through": tie.shared[0] if tie.shared else None}
         # No key at all for grounds, and not null: the bytes of old certificates are so.
         if self.lead is None:
             return plain
@@ -95,7 +95,7 @@ class Finding:
             -(self.score or 0.0),
             self.record or "",
             self.measure or "",
-            (self.tie.lot, self.tie.pattern, self.tie.bidders, self.chain) if self.tie else (),
+            (self.tie.lot, self.tie.bidders, self.tie.way, self.tie.shared) if self.tie else (),
         )
 
 

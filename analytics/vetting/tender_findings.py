@@ -1,14 +1,18 @@
 """Findings of what ties bidders of one lot to each other (DESIGN §8b, §10)."""
 
-from collections.abc import Mapping
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Final
 
-from analytics.patterns.same_lot import TIE_KINDS, TenderTie, tender_ties
-from analytics.vetting.bids import TENDERS, joint_bids
+from analytics.law.measures import Measures
+from analytics.patterns.tender_ties import TenderTie, tender_ties
+from analytics.propagation.exposure import Propagation
+from analytics.vetting.bids import TENDERS
+from analytics.vetting.chain_words import chain_in_words
 from analytics.vetting.finding import Finding
 from analytics.vetting.participant import Participant
 from analytics.vetting.participants import TakingPart
+from analytics.vetting.tender_file import tender_file
 from analytics.wording import term
 from graph.model import Entity, Relation
 from graph.sentence import Sentence, say
@@ -18,18 +22,39 @@ _MOST: Final = 100_000  # relations of the bidders of one project
 # Of a party vetted by itself only lots of the last year are looked at: what is still being decided.
 _RECENT: Final = timedelta(days=365)
 _BIDDING: Final = ("applicant", "bidder", "consortium_member")
+# How each way of being tied is told.
 _TOLD: Final = {
     "same_head": "tender_tie.same_head",
+    "same_head_alike": "tender_tie.same_head_alike",
     "holding": "tender_tie.holding",
-    "same_manager": "tender_tie.same_manager",
-    "same_deposit_payer": "tender_tie.same_deposit_payer",
-    "same_agent": "tender_tie.same_agent",
+    "holding_perhaps": "tender_tie.holding_perhaps",
+    "common_holder": "tender_tie.common_holder",
     "same_document_writer": "tender_tie.same_document_writer",
+    "same_document_writer_alike": "tender_tie.same_document_writer_alike",
+    "same_document_writer_other": "tender_tie.same_document_writer_other",
+    "same_agent": "tender_tie.same_agent",
+    "same_agent_alike": "tender_tie.same_agent_alike",
+    "same_manager": "tender_tie.same_manager",
+    "same_manager_alike": "tender_tie.same_manager_alike",
+    "same_deposit_payer": "tender_tie.same_deposit_payer",
+    "same_deposit_payer_alike": "tender_tie.same_deposit_payer_alike",
+    "same_deposit_payer_other": "tender_tie.same_deposit_payer_other",
+    "agent_bids": "tender_tie.agent_bids",
+    "agent_bids_alike": "tender_tie.agent_bids_alike",
+    "agent_helped": "tender_tie.agent_helped",
+    "agent_holding": "tender_tie.agent_holding",
+    "served": "tender_tie.served",
 }
 
 
 def ties_of_bidders(
-    store: Reader, subject: Entity, part: TakingPart, *, scenario: str, as_of: date, at: int
+    store: Reader,
+    reach: Propagation,
+    subject: Entity,
+    part: TakingPart,
+    *,
+    scenario: str,
+    measures: Measures,
 ) -> list[TenderTie]:
     """The ties between the bidders of a project's lots, of a lot, or of a party and its rivals.
 
@@ -38,21 +63,24 @@ def ties_of_bidders(
     if scenario not in TENDERS:
         return []
     whole = subject.kind in ("project", "bid_lot")
-    bids = part.bids if whole else _bids_around(store, subject.id, as_of, at)
-    bidders = sorted({bid.source for bid in bids})
-    if len(bidders) < 2:
+    bids = part.bids if whole else _bids_around(store, reach, subject.id)
+    rules = [rule for rule in measures.ties if rule.confirmed and scenario in rule.scenarios]
+    if not (bids and rules):
         return []
-    ties = store.relations_at(bidders, kinds=TIE_KINDS, limit=_MOST, at_revision=at)
-    found = tender_ties(bids, ties, scenario=scenario, as_of=as_of, joint=joint_bids(bids))
-    return [tie for tie in found if whole or subject.id in tie.bidders]
+    file = tender_file(store, reach.snapshot, bids)
+    return [
+        tie
+        for tender in file.tenders
+        for tie in tender_ties(rules, tender, file.background)
+        if whole or subject.id in tie.bidders
+    ]
 
 
-def _bids_around(store: Reader, party: str, as_of: date, at: int) -> tuple[Relation, ...]:
+def _bids_around(store: Reader, reach: Propagation, party: str) -> tuple[Relation, ...]:
     """The bids of a party in recent lots, and those of its rivals there."""
+    at, since = reach.snapshot.revision, reach.as_of - _RECENT
     own = store.relations_at([party], kinds=["bids_in"], limit=_MOST, at_revision=at)
-    recent = {
-        bid.target for bid in own if bid.valid_from is None or bid.valid_from > as_of - _RECENT
-    }
+    recent = {bid.target for bid in own if bid.valid_from is None or bid.valid_from > since}
     if not recent:
         return ()
     return store.relations_at(sorted(recent), kinds=["bids_in"], limit=_MOST, at_revision=at)
@@ -60,47 +88,86 @@ def _bids_around(store: Reader, party: str, as_of: date, at: int) -> tuple[Relat
 
 def parties_of(tie: TenderTie) -> set[str]:
     """Everybody whom the finding of a tie names."""
-    return {tie.lot, *tie.bidders, *([tie.through] if tie.through else ())}
+    return {tie.lot, *tie.bidders, *tie.shared}
+
+
+def relations_of(tie: TenderTie) -> set[str]:
+    """The relations that prove a tie."""
+    return {*tie.path, *tie.witnesses}
 
 
 def finding_of_tie(
-    tie: TenderTie, part: TakingPart, relations: Mapping[str, Relation], names: Mapping[str, str]
+    tie: TenderTie,
+    part: TakingPart,
+    relations: Mapping[str, Relation],
+    names: Mapping[str, str],
+    *,
+    scenario: str,
 ) -> Finding:
     """The finding of a tie, told of the first of the two bidders that takes part."""
     bidding = (p for p in part.participants if p.entity in tie.bidders and p.role in _BIDDING)
-    return _finding(next(bidding), tie, relations, names)
-
-
-def _finding(
-    party: Participant,
-    tie: TenderTie,
-    relations: Mapping[str, Relation],
-    names: Mapping[str, str],
-) -> Finding:
-    (other,) = {*tie.bidders} - {party.entity}
-    through = say("tender_tie.through", name=names[tie.through]) if tie.through else ""
-    known = [relations[id_] for id_ in tie.relations if id_ in relations]
+    party, rule = next(bidding), tie.rule
+    grade = rule.grade_of(scenario, certain=tie.certain)
+    known = [relations[id_] for id_ in relations_of(tie) if id_ in relations]
     return Finding(
-        grade=tie.grade,
+        grade=grade,
         entity=party.entity,
         role=party.role,
         record=None,
-        measure=None,
-        article=tie.article,
-        chain=tie.relations,
-        marks=(),
+        measure=rule.code,
+        article=rule.article,
+        chain=(*_path_to(party.entity, tie), *tie.witnesses),
+        marks=tie.marks,
         sources=tuple(sorted({source for one in known for source in one.sources})),
-        bars=False,
+        bars=grade == "statutory" and rule.bars_in(scenario, party.role),
         score=None,
-        sentence=say(
-            "finding.tender_tie",
-            grade=term("grade", tie.grade),
-            party=names[party.entity],
-            role=term("participant", party.role),
-            other=names[other],
-            lot=names[tie.lot],
-            tie=Sentence(_TOLD[tie.pattern], {"through": through}),
-            article=tie.article,
-        ),
+        sentence=_sentence(party, grade, tie, relations, names),
+        department=rule.department,
+        begins=tie.day,
+        ask=rule.ask if grade == "lead" else None,
         tie=tie,
     )
+
+
+def _sentence(
+    party: Participant,
+    grade: str,
+    tie: TenderTie,
+    relations: Mapping[str, Relation],
+    names: Mapping[str, str],
+) -> Sentence:
+    other = tie.other(party.entity)
+    particulars = {
+        "grade": term("grade", grade),
+        "party": names[party.entity],
+        "role": term("participant", party.role),
+        "other": names[other] if other else "",
+        "lot": names[tie.lot],
+        "way": _way(party.entity, tie, relations, names),
+        "rule": tie.rule.name,
+        "article": tie.rule.article,
+        "department": tie.rule.department,
+    }
+    told = Sentence("finding.tender_tie" if other else "finding.tender_alone", particulars)
+    return say("finding.tender_lead", fact=told, ask=tie.rule.ask) if grade == "lead" else told
+
+
+def _way(
+    party: str, tie: TenderTie, relations: Mapping[str, Relation], names: Mapping[str, str]
+) -> Sentence:
+    """How they are tied, with whom they have in common, or with the path in words."""
+    path, other = _path_to(party, tie), tie.other(party)
+    chain: Sentence | str = ""
+    if path and other:
+        chain = chain_in_words(path, relations, names, debtor=other, party=party)
+    shared = _each_once(names[id_] for id_ in tie.shared)
+    return Sentence(_TOLD[tie.way], {"shared": shared, "chain": chain})
+
+
+def _path_to(party: str, tie: TenderTie) -> tuple[str, ...]:
+    """The path of a tie, so that it ends at this party."""
+    return tie.path[::-1] if party == tie.bidders[0] else tie.path
+
+
+def _each_once(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(names))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from analytics.law.measures import Measures, measures_of
-from analytics.patterns.same_lot import TenderTie
+from analytics.patterns.tender_ties import TenderTie
 from analytics.policy import Policy, policy_of
 from analytics.propagation.exposure import Propagation
 from analytics.record_status import withdrawn_since
@@ -23,7 +23,12 @@ from analytics.vetting.participant import Participant
 from analytics.vetting.participants import TakingPart, participants_of
 from analytics.vetting.red_list import is_red_listed
 from analytics.vetting.subjects import refuse_unsuited
-from analytics.vetting.tender_findings import finding_of_tie, parties_of, ties_of_bidders
+from analytics.vetting.tender_findings import (
+    finding_of_tie,
+    parties_of,
+    relations_of,
+    ties_of_bidders,
+)
 from graph.errors import BadInput, NotFound
 from graph.model import Entity, Relation
 from graph.store import Reader, Store
@@ -157,9 +162,9 @@ class _Vetting:
         about |= self._parties.union(*map(parties_of, ties))
         self._names = names_of(self._store, self._reach, about, self._entity)
         found = [*map(self._finding, adverse), *(self._lead(x, relations) for x in leads.strong)]
-        found += [finding_of_tie(tie, part, relations, self._names) for tie in ties]
-        findings = sorted(found, key=lambda finding: finding.order)
-        decision = self._decision(adverse, leads, part, tied=bool(ties))
+        tied = [self._tied(tie, part, relations) for tie in ties]
+        findings = sorted([*found, *tied], key=lambda finding: finding.order)
+        decision = self._decision(adverse, leads, part, tied)
         content: dict[str, Any] = {
             "algorithm": ALGORITHM,
             "question": self._question,
@@ -204,11 +209,11 @@ class _Vetting:
     def _ties(self, part: TakingPart) -> list[TenderTie]:
         return ties_of_bidders(
             self._store,
+            self._reach,
             self._entity,
             part,
             scenario=self._question["scenario"],
-            as_of=self._day,
-            at=self._reach.snapshot.revision,
+            measures=self._measures,
         )
 
     def _relations(
@@ -216,7 +221,7 @@ class _Vetting:
     ) -> Mapping[str, Relation]:
         wanted = {id_ for one in adverse for id_ in one.ground.chain}
         wanted |= {id_ for one in leads.strong for id_ in one.evidence.chain}
-        wanted |= {id_ for tie in ties for id_ in tie.relations}
+        wanted |= {id_ for tie in ties for id_ in relations_of(tie)}
         at = self._reach.snapshot.revision
         return self._store.relations(wanted, at_revision=at) if wanted else {}
 
@@ -227,15 +232,19 @@ class _Vetting:
         record = self._file.law.others[lead.evidence.record]
         return finding_of_lead(lead, record, relations, self._names)
 
+    def _tied(self, tie: TenderTie, part: TakingPart, relations: Mapping[str, Relation]) -> Finding:
+        scenario = self._question["scenario"]
+        return finding_of_tie(tie, part, relations, self._names, scenario=scenario)
+
     def _beside(self, adverse: Iterable[_Adverse]) -> list[dict[str, Any]]:
         """What does not count in this scenario, as findings in their order."""
         findings = sorted(map(self._finding, adverse), key=lambda finding: finding.order)
         return [finding.plain() for finding in findings]
 
     def _decision(
-        self, adverse: Sequence[_Adverse], leads: Leads, part: TakingPart, *, tied: bool
+        self, adverse: Sequence[_Adverse], leads: Leads, part: TakingPart, tied: Sequence[Finding]
     ) -> str:
-        if any(one.ground.bars for one in adverse):
+        if any(one.ground.bars for one in adverse) or any(one.bars for one in tied):
             return "restricted"
         # What was never loaded may be adverse: such an answer is never clear (DESIGN §10).
         if part.missing or leads.strong or tied or any(not one.shown for one in adverse):

@@ -7,8 +7,9 @@ from analytics.policy import read_policy
 from analytics.vetting.decision import keep_texts
 from analytics.vetting.vet import Vetting, replay, vet
 from graph.model import Entity, Relation
+from graph.sentence import LANGUAGES
 from graph.store import Store
-from tests.builders import day, firm, heads, person, tell
+from tests.builders import day, firm, heads, judge, owns, person, tell
 
 TODAY = day("2026-11-26")
 
@@ -47,7 +48,7 @@ def ask(store: Store, subject: str, scenario: str = "bidding") -> Vetting:
     )
 
 
-def ties(vetting: Vetting) -> list[tuple[str, str, str]]:
+def ties(vetting: Vetting) -> list[tuple[str, str, str | None]]:
     plain = [finding.plain() for finding in vetting.findings]
     return [(one["pattern"], one["entity"], one["other"]) for one in plain if "pattern" in one]
 
@@ -59,7 +60,77 @@ def test_tied_bidders_are_told_once_and_never_pass(
 ) -> None:
     build(engine_store, bid("a"), bid("b"), bid("c"))
     vetting = ask(engine_store, subject, scenario)
-    assert (vetting.decision, ties(vetting)) == ("review", [("same_head", "a", "b")])
+    assert (vetting.decision, ties(vetting)) == ("restricted", [("same_head", "a", "b")])
+
+
+def test_a_void_bid_bars_the_bid_and_not_the_firm(engine_store: Store) -> None:
+    build(engine_store, bid("a"), bid("b"))
+    (finding,) = ask(engine_store, "lot").findings
+    assert (finding.grade, finding.bars, finding.role) == ("statutory", True, "bidder")
+    alone = ask(engine_store, "a")
+    assert (alone.decision, alone.findings[0].grade) == ("review", "statutory")
+
+
+def test_deemed_collusion_is_for_the_committee_to_find(engine_store: Store) -> None:
+    build(engine_store, bid("a", agent="m"), bid("c", agent="m"))
+    vetting = ask(engine_store, "lot")
+    assert (vetting.decision, [one.grade for one in vetting.findings]) == ("review", ["statutory"])
+
+
+def test_a_finding_names_rule_article_office_and_day(engine_store: Store) -> None:
+    build(engine_store, bid("a"), bid("b"))
+    (finding,) = ask(engine_store, "lot").findings
+    assert (finding.measure, finding.article) == ("T-BID-34-2A", "招标投标法实施条例34二款、三款")
+    assert "评标委员会" in str(finding.department)
+    assert finding.begins == day("2026-11-20")
+    for language in LANGUAGES:
+        text = finding.sentence.text(language)
+        assert all(name in text for name in ("firm a", "firm b", "person p", "lot 1"))
+
+
+def test_members_of_one_consortium_are_one_bidder(engine_store: Store) -> None:
+    joint = {"consortium_no": "L1"}
+    build(engine_store, bid("a", **joint), bid("b", **joint))
+    assert ask(engine_store, "lot").decision == "pass"
+
+
+def test_control_over_firms_that_do_not_bid_is_walked(engine_store: Store) -> None:
+    steps = [firm("x"), firm("y"), owns("a", "x", 0.6), owns("x", "y", 0.6), owns("y", "c", 0.6)]
+    build(engine_store, *steps, bid("a"), bid("c"))
+    vetting = ask(engine_store, "lot")
+    assert ties(vetting) == [("holding", "a", "c")]
+    assert vetting.findings[0].chain[:3] == ("own-y-c", "own-x-y", "own-a-x")
+    assert "firm y" in vetting.findings[0].sentence.text("zh")
+
+
+def test_a_state_investor_ties_nobody(engine_store: Store) -> None:
+    state = firm("s", roles=("state_investor",))
+    build(engine_store, state, owns("s", "a"), owns("s", "c"), bid("a"), bid("c"))
+    assert ask(engine_store, "lot").decision == "pass"
+
+
+def test_whom_two_bids_name_is_one_after_a_verdict(engine_store: Store) -> None:
+    build(engine_store, person("n"), bid("a", agent="m"), bid("c", agent="n"))
+    assert ties(ask(engine_store, "lot")) == []
+    judge(engine_store, "same", "m", "n")
+    assert ties(ask(engine_store, "lot")) == [("same_agent", "a", "c")]
+
+
+@pytest.mark.parametrize("code", ["2611-230402-04-01-900016", "2611-230402-04-01-900024"])
+def test_an_agency_of_this_very_project_does_not_bid_in_it(engine_store: Store, code: str) -> None:
+    attributes = {"category": "IM10", "project_code": code}
+    served = Relation("srv", "serves", "c", "f", attributes=attributes)
+    coded = Entity("j", "project", "j", identifiers={"project_code": "2611-230402-04-01-900016"})
+    build(engine_store, served, bid("a"), bid("c"))
+    tell(engine_store, coded)
+    own = code.endswith("16")
+    assert ties(ask(engine_store, "lot")) == ([("agent_bids", "c", None)] if own else [])
+
+
+def test_two_sheets_about_one_bid_are_one_bidder(engine_store: Store) -> None:
+    award = Relation("award", "bids_in", "c", "lot", attributes={"manager": "m"})
+    build(engine_store, bid("c", manager="m"), award, bid("a"))
+    assert ties(ask(engine_store, "lot")) == []
 
 
 def test_a_bidder_is_told_of_its_own_ties_only(engine_store: Store) -> None:
@@ -71,7 +142,7 @@ def test_a_bidder_is_told_of_its_own_ties_only(engine_store: Store) -> None:
 def test_a_bid_of_years_ago_says_nothing_of_a_bidder_today(engine_store: Store) -> None:
     build(engine_store, bid("a", "2020-01-10"), bid("b", "2020-01-10"))
     assert ask(engine_store, "a").decision == "pass"
-    assert ask(engine_store, "lot").decision == "review"
+    assert ask(engine_store, "lot").decision == "restricted"
 
 
 def test_an_approval_does_not_ask_about_bids(engine_store: Store) -> None:

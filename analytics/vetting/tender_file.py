@@ -1,0 +1,156 @@
+"""The tenders of a vetting, and what is known of who bids there, all of one revision."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from analytics.patterns.tender import BID_PARTIES, Background, Bid, Tender, Tie
+from analytics.snapshot.columns import Snapshot
+from analytics.vetting.bids import joint_bids, leads_consortium
+from analytics.vetting.holders import held_upwards, states_among
+from graph.errors import InvalidIdentifier
+from graph.identifiers import project_code
+from graph.model import Entity, Relation
+from graph.store import Reader
+
+_MOST: Final = 100_000  # relations of the lots and projects of one vetting
+_AGENCY: Final = "IM10"  # 招标代理 among the categories of intermediaries
+
+
+@dataclass(frozen=True, slots=True)
+class TenderFile:
+    """Tenders, and what is known of those who bid in them."""
+
+    tenders: tuple[Tender, ...]
+    background: Background
+
+
+def tender_file(store: Reader, snapshot: Snapshot, bids: Iterable[Relation]) -> TenderFile:
+    """The file of the lots of these `bids_in` relations.
+
+    The number of calls to the store does not depend on the number of lots or bidders.
+    """
+    reading = _Reading(store, snapshot.revision)
+    by_lot: defaultdict[str, list[Relation]] = defaultdict(list)
+    for bid in bids:
+        by_lot[bid.target].append(bid)
+    roles = reading.roles(by_lot)
+    named = {str(b.attributes[key]) for b in bids for key in BID_PARTIES if key in b.attributes}
+    parties = {bid.source for some in by_lot.values() for bid in some}
+    agencies = {tie.source for ties in roles.values() for tie in ties}
+    heads, holdings = held_upwards(snapshot, parties | agencies)
+    entities = reading.entities({*named, *parties, *agencies, *(tie.source for tie in heads)})
+    joint = joint_bids(bids)
+    tenders = [
+        Tender(lot, _bids(some, joint, entities), tuple(roles.get(lot, ())))
+        for lot, some in sorted(by_lot.items())
+    ]
+    holders = {tie.source for tie in holdings} | {tie.target for tie in holdings}
+    states = states_among(snapshot, holders)
+    alike = reading.alike({entity.id for entity in entities.values()})
+    return TenderFile(tuple(tenders), Background(heads, holdings, entities, alike, states))
+
+
+def _bids(
+    relations: Sequence[Relation],
+    joint: Mapping[tuple[str, str], str],
+    entities: Mapping[str, Entity],
+) -> tuple[Bid, ...]:
+    """The bids for one lot: of each bidder one, whatever the number of sheets that tell of it."""
+    of_bidder: defaultdict[str, list[Relation]] = defaultdict(list)
+    for relation in relations:
+        of_bidder[relation.source].append(relation)
+    return tuple(
+        Bid(
+            bidder,
+            tuple(sorted(one.id for one in some)),
+            min((one.valid_from for one in some if one.valid_from), default=None),
+            joint.get((some[0].target, bidder)),
+            any(leads_consortium(one, entities.get(bidder)) for one in some),
+            {key: _named(some, key, entities) for key in BID_PARTIES},
+        )
+        for bidder, some in sorted(of_bidder.items())
+    )
+
+
+def _named(
+    relations: Iterable[Relation], key: str, entities: Mapping[str, Entity]
+) -> frozenset[str]:
+    """Whom some relations name in an attribute, by the ids that they answer as now."""
+    given = (str(one.attributes[key]) for one in relations if key in one.attributes)
+    return frozenset(entities[id_].id if id_ in entities else id_ for id_ in given)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    store: Reader
+    at: int
+
+    def relations(self, ids: Collection[str], kinds: Sequence[str]) -> tuple[Relation, ...]:
+        if not ids:
+            return ()
+        return self.store.relations_at(sorted(ids), kinds=kinds, limit=_MOST, at_revision=self.at)
+
+    def entities(self, ids: set[str]) -> dict[str, Entity]:
+        """These entities, by the ids given and by those that they answer as."""
+        known = self.store.entities(ids, at_revision=self.at) if ids else {}
+        return {**known, **{entity.id: entity for entity in known.values()}}
+
+    def alike(self, ids: set[str]) -> dict[frozenset[str], str]:
+        """Which pairs of these may be one and the same, with the relation that says so."""
+        ties = self.store.relations_at(
+            sorted(ids),
+            kinds=["possibly_same_as"],
+            limit=_MOST,
+            at_revision=self.at,
+            within=True,
+        )
+        return {frozenset((tie.source, tie.target)): tie.id for tie in ties}
+
+    def roles(self, lots: Collection[str]) -> dict[str, list[Tie]]:
+        """By lot, who has or had which role in its project."""
+        of = [tie for tie in self.relations(lots, ["lot_of"]) if tie.source in lots]
+        projects = {tie.target for tie in of}
+        ties = self.relations(projects, ["participates_in", "project_legal_person_of"])
+        in_project: defaultdict[str, list[Tie]] = defaultdict(list)
+        for tie in ties:
+            if tie.kind == "participates_in":
+                in_project[tie.target].append(_role(tie, str(tie.attributes.get("role", ""))))
+        clients = {(t.source, t.target) for t in ties if t.kind == "project_legal_person_of"}
+        for project, service in self._agencies(projects, clients):
+            in_project[project].append(service)
+        roles: defaultdict[str, list[Tie]] = defaultdict(list)
+        for tie in of:
+            roles[tie.source] += sorted(in_project[tie.target], key=lambda role: role.id)
+        return roles
+
+    def _agencies(
+        self, projects: set[str], clients: Collection[tuple[str, str]]
+    ) -> list[tuple[str, Tie]]:
+        """The tender agencies that served a project's legal person for this very project."""
+        known = self.entities(projects)
+        codes = {id_: one.identifiers.get("project_code") for id_, one in known.items()}
+        services = self.relations({client for client, _ in clients}, ["serves"])
+        return [
+            (project, _role(service, "tender_agent"))
+            for service in services
+            if service.attributes.get("category") == _AGENCY
+            for client, project in sorted(clients)
+            if service.target == client and _code_of(service) == codes.get(project)
+        ]
+
+
+def _code_of(service: Relation) -> str:
+    """The project code that a service names, "" for none."""
+    try:
+        return project_code(str(service.attributes.get("project_code", "")))[0]
+    except InvalidIdentifier:
+        return ""
+
+
+def _role(relation: Relation, role: str) -> Tie:
+    begins, ends = relation.valid_from, relation.valid_to
+    return Tie(
+        relation.id, relation.kind, relation.source, relation.target, begins, ends, role=role
+    )
