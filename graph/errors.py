@@ -47,6 +47,17 @@ class NotFound(CreditGraphError):
     """No entity, record, verdict or revision answers to what was asked."""
 
 
+class Overtaken(CreditGraphError):
+    """Another commit came before one that was meant for an earlier revision; nothing was written.
+
+    Who reads again and finds that the batch still fits may commit it again.
+    """
+
+
+class Taken(CreditGraphError):
+    """A text that must be the first under its key is not; nothing was written."""
+
+
 class Ambiguous(CreditGraphError):
     """An identifier that belongs to more than one entity."""
 

@@ -315,6 +315,9 @@ class Batch:
 
     `texts` keeps policies, measures and certificates under their SHA-256. `withdrawn` are the
     digests of files whose claims and events are taken back; such a batch brings no facts.
+
+    `at_revision` is the latest revision that the batch was made for; `firsts` are texts under keys
+    that nobody may have taken before. Where either does not hold, the batch is refused.
     """
 
     claims: tuple[Claim | EncodedClaim, ...] = ()
@@ -324,6 +327,8 @@ class Batch:
     texts: Mapping[str, str] = field(default_factory=dict)
     who: str = "system"
     withdrawn: tuple[str, ...] = ()
+    at_revision: int | None = None
+    firsts: Mapping[str, str] = field(default_factory=dict)
 
 
 def require(word: str, words: frozenset[str], code: str, fact: str) -> None:

@@ -235,6 +235,8 @@ class Store(Reader, Protocol):
         Of the same id twice in a batch the last counts. An end that is missing is refused by its
         name. Two batches that touch one entity at the same moment both count.
         Its journal entries are written with it; those of a batch that changes nothing are not.
+        A batch for another revision than the latest is refused (Overtaken), and so is one whose
+        first text is not the first under its key (Taken).
         """
         ...
 

@@ -1,10 +1,12 @@
 """The end of a commit, once for all engines: texts, revision, journal and result."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from graph.commit.apply import apply, journal_of
-from graph.commit.ledger import Ledger
+from graph.commit.ledger import History, Ledger
 from graph.commit.withdrawal import withdraw
+from graph.errors import Overtaken, Taken
 from graph.model import Batch, Committed
 
 
@@ -20,11 +22,14 @@ def write_batch(ledger: Ledger, batch: Batch) -> Finished:
 
     Only a change of facts makes a revision. New texts are kept without one, and so are entries that
     come alone and the note that a further file says what is known; entries of a batch that changes
-    nothing are dropped. Raises what `apply` and `withdraw` do.
+    nothing are dropped. Raises what `apply` and `withdraw` do, and Overtaken and Taken.
     """
     history = ledger.history
+    if batch.at_revision not in (None, history.latest):
+        raise Overtaken("store.overtaken", meant=batch.at_revision, latest=history.latest)
     done = withdraw(ledger, batch.withdrawn) if batch.withdrawn else apply(ledger, batch)
-    new_texts = bool(batch.texts) and history.keep_texts(batch.texts)
+    _keep_firsts(history, batch.firsts)
+    new_texts = (bool(batch.texts) and history.keep_texts(batch.texts)) or bool(batch.firsts)
     only_entries = batch.entries and not (
         batch.claims or batch.events or batch.verdicts or batch.withdrawn
     )
@@ -40,3 +45,10 @@ def write_batch(ledger: Ledger, batch: Batch) -> Finished:
     for action, particulars in journal_of(batch, done, revision):
         history.append(batch.who, action, particulars)
     return Finished(committed, True)
+
+
+def _keep_firsts(history: History, firsts: Mapping[str, str]) -> None:
+    # One by one, since `keep_texts` tells only whether any of several was new.
+    for key, text in firsts.items():
+        if not history.keep_texts({key: text}):
+            raise Taken("store.taken", key=key)
