@@ -42,6 +42,11 @@ def _make_key(path: Path) -> None:
         draft.unlink()
 
 
+def derived_key(secret: bytes, purpose: str) -> bytes:
+    """A key for one purpose alone; neither the secret nor another purpose's key follows from it."""
+    return hmac.new(secret, f"creditgraph key: {purpose}".encode(), sha256).digest()
+
+
 def check_value(secret: bytes) -> str:
     """The value by which a store recognises its secret without keeping it."""
     return hmac.new(secret, b"creditgraph store check", sha256).hexdigest()[:32]

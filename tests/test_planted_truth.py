@@ -12,8 +12,8 @@ from analytics.law.tiers import read_tier_law
 from analytics.policy import read_policy
 from analytics.propagation.exposure import Propagation
 from analytics.snapshot.file import snapshot_of
-from analytics.vetting.certificate import ALGORITHM, sealed
-from analytics.vetting.decision import decide, keep_texts
+from analytics.vetting.certificate import ALGORITHM, with_hash
+from analytics.vetting.decision import keep_texts
 from analytics.vetting.due import measures_due
 from analytics.vetting.law_file import law_file
 from analytics.vetting.vet import Vetting, replay, vet, vet_entity
@@ -150,19 +150,9 @@ def test_a_certificate_of_another_method_is_refused_not_recomputed(
 ) -> None:
     store, folder = city
     found = ask(store, truth(folder)[0]["subject"]).certificate
-    other = sealed({**found, "algorithm": ALGORITHM + 1})
+    other = with_hash({**found, "algorithm": ALGORITHM + 1})
     with pytest.raises(BadInput, match=f"method {ALGORITHM + 1}, this program's is {ALGORITHM}"):
         replay(store, other)
-
-
-def test_departing_needs_a_reason_and_is_journalled(city: tuple[Store, Path]) -> None:
-    store, folder = city
-    found = ask(store, truth(folder)[0]["subject"]).certificate
-    with pytest.raises(BadInput, match="reason"):
-        decide(store, found, accept=False, reason=" ", who="officer")
-    decide(store, found, accept=False, reason="settled today", who="officer")
-    last = store.journal("facts", limit=100_000)[-1]
-    assert (last.action, last.particulars["reason"]) == ("decision", "settled today")
 
 
 def test_measures_name_department_and_article(city: tuple[Store, Path]) -> None:

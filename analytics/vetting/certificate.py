@@ -16,19 +16,23 @@ def canonical(content: Mapping[str, Any]) -> str:
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def sealed(content: Mapping[str, Any]) -> dict[str, Any]:
+def with_hash(content: Mapping[str, Any]) -> dict[str, Any]:
     """The content with its hash: the SHA-256 of its canonical text without the hash."""
     plain = {key: value for key, value in content.items() if key != "hash"}
     return {**plain, "hash": hashlib.sha256(canonical(plain).encode()).hexdigest()}
 
 
-def check(certificate: Mapping[str, Any]) -> None:
-    """Raise BadInput for a certificate that was changed or made by another method."""
+def intact(certificate: Mapping[str, Any]) -> bool:
+    """Whether the hash covers the content. Raises BadInput for what cannot be a certificate."""
     try:
-        intact = sealed(certificate)["hash"] == certificate.get("hash")
+        return bool(with_hash(certificate)["hash"] == certificate.get("hash"))
     except (ValueError, RecursionError) as error:  # JSON of a stranger: lone surrogates, any depth
         raise BadInput("certificate.none") from error
-    if not intact:
+
+
+def check(certificate: Mapping[str, Any]) -> None:
+    """Raise BadInput for a certificate that was changed or made by another method."""
+    if not intact(certificate):
         raise BadInput("certificate.changed")
     if certificate.get("algorithm") != ALGORITHM:
         raise BadInput(

@@ -1,9 +1,10 @@
 """转核查: an officer hands a lead of a vetting to an investigator (DESIGN §10)."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
-from analytics.vetting.certificate import canonical, check
+from analytics.vetting.certificate import check
+from analytics.vetting.kept_certificates import kept_with
+from analytics.vetting.seal import SealedCertificate, refuse_unsealed
 from graph.errors import BadInput
 from graph.lookup import person_reference
 from graph.model import Batch, Entry
@@ -13,15 +14,17 @@ ACTION: Final = "hand_over"  # its kind of entry in the facts journal
 
 
 def hand_over(
-    store: Store, certificate: Mapping[str, Any], debtor: str, *, note: str, who: str
+    store: Store, one: SealedCertificate, debtor: str, *, note: str, who: str
 ) -> Committed:
     """Journal that the lead from a debtor is to be looked into, and keep the certificate.
 
-    Raises BadInput for a changed certificate and for a debtor of none of its leads.
+    Raises BadInput for a certificate that is not ours and for a debtor of none of its leads.
     """
+    certificate = one.certificate
     check(certificate)
-    leads = [one for one in certificate["findings"] if one.get("debtor") == debtor]
-    if not leads and all(one["debtor"] != debtor for one in certificate["background"]):
+    refuse_unsealed(store.secret, one)
+    leads = [finding for finding in certificate["findings"] if finding.get("debtor") == debtor]
+    if not leads and all(row["debtor"] != debtor for row in certificate["background"]):
         raise BadInput("certificate.no_lead")
     person = debtor.startswith("person:")
     entry = Entry(
@@ -30,9 +33,8 @@ def hand_over(
             "certificate": str(certificate["hash"]),
             # A scoped person's id holds a name, and the journal is read by many.
             "debtor": person_reference(debtor, store.secret) if person else debtor,
-            "records": [str(one["record"]) for one in leads],
+            "records": [str(lead["record"]) for lead in leads],
             "note": note,
         },
     )
-    texts = {str(certificate["hash"]): canonical(certificate)}
-    return store.commit(Batch(entries=(entry,), texts=texts, who=who))
+    return store.commit(Batch(entries=(entry,), texts=kept_with(one), who=who))

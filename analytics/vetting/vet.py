@@ -13,7 +13,7 @@ from analytics.propagation.exposure import Propagation
 from analytics.record_status import withdrawn_since
 from analytics.snapshot.file import snapshot_of
 from analytics.vetting.case_file import CaseFile, case_file, names_of
-from analytics.vetting.certificate import ALGORITHM, check, sealed
+from analytics.vetting.certificate import ALGORITHM, check, with_hash
 from analytics.vetting.finding import Finding, finding_of_ground, finding_of_lead
 from analytics.vetting.ground import Ground
 from analytics.vetting.leads import SHOWN_BACKGROUND, Lead, Leads, leads_of
@@ -186,7 +186,7 @@ class _Vetting:
         if less:  # no key otherwise: the bytes of ordinary certificates are without it
             content["less"] = sorted(less)
         about |= {one.debtor for one in leads.background[:SHOWN_BACKGROUND]}  # shown by id alone
-        certificate, entities = sealed(content), tuple(sorted(about))
+        certificate, entities = with_hash(content), tuple(sorted(about))
         return Vetting(decision, tuple(findings), certificate, entities, part.missing)
 
     def _adverse(self, party: Participant) -> Iterator[_Adverse]:

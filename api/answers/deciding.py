@@ -1,15 +1,21 @@
 """Replay of certificates, and the officer's word on them (DESIGN §10)."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from analytics.vetting.certificate import check
-from analytics.vetting.decision import decide
-from analytics.vetting.vet import replay, replay_on
-from api.answers.vettings import Certificate, certificate_of, frame_of, shown_in
+from analytics.propagation.exposure import Propagation
+from analytics.snapshot.file import snapshot_of
+from analytics.vetting.decision import Present, decide, withdraw
+from analytics.vetting.genuine import refuse_foreign
+from analytics.vetting.officer_words import words_on
+from analytics.vetting.seal import SealedCertificate
+from analytics.vetting.vet import replay, replay_on, vet_on
+from api.answers.vettings import Certificate, frame_of, hash_named, sealed_of, shown_in
+from api.clock import today
 from api.desk.question import Ask
 from api.places import cache_of
-from graph.errors import BadInput, NotFound
+from graph.errors import BadInput
 
 _Again = tuple[dict[str, Any], tuple[str, ...]]
 
@@ -19,8 +25,7 @@ def again(ask: Ask, certificate: Certificate) -> _Again:
 
     Raises BadInput for a certificate that its hash does not cover, NotFound for a missing subject.
     """
-    check(certificate)
-    desk, as_of = ask.desk, _day(certificate)
+    desk, as_of = ask.desk, date.fromisoformat(certificate["as_of"])
     mine = (desk.policy.digest, desk.measures.digest)
     # The snapshot in memory serves a certificate of its own revision and texts; any other one
     # needs a snapshot of its past revision.
@@ -32,23 +37,20 @@ def again(ask: Ask, certificate: Certificate) -> _Again:
         return replay(desk.store, certificate, cache=cache_of(desk.store, desk.settings))
 
 
-def _day(certificate: Certificate) -> date:
-    try:
-        return date.fromisoformat(certificate["as_of"])
-    except ValueError as error:
-        raise BadInput("desk.no_certificate") from error
+def replayed(ask: Ask, one: SealedCertificate) -> dict[str, Any]:
+    """Whether a certificate computes to the same bytes again; journalled with its persons.
 
-
-def replayed(ask: Ask, certificate: Certificate) -> dict[str, Any]:
-    """Whether a certificate computes to the same bytes again; journalled with its persons."""
-    computed, withdrawn = again(ask, certificate)
+    Raises BadInput or NotFound, naming the field, for a certificate that is not ours.
+    """
+    refuse_foreign(ask.desk.store, one)
+    computed, withdrawn = again(ask, one.certificate)
     ask.vetted(
-        f"replay {certificate['hash']}",
+        f"replay {one.hash}",
         shown_in(ask, computed),
-        why=certificate["question"]["scenario"],
+        why=one.certificate["question"]["scenario"],
         past=True,
     )
-    same = computed == certificate
+    same = computed == one.certificate
     # A certificate names persons, so only those who see persons get the one computed now.
     whole = computed if not same and ask.caller.sees_persons else None
     return {
@@ -56,42 +58,67 @@ def replayed(ask: Ask, certificate: Certificate) -> dict[str, Any]:
         "same": same,
         "hash": computed["hash"],
         "since_withdrawn": list(withdrawn),
+        "words": [word.plain() for word in words_on(ask.desk.store, one.hash)],
         "certificate": whole,
     }
 
 
-def decided(
-    ask: Ask, hash_: str | None, certificate: Certificate | None, *, accept: bool, reason: str
-) -> dict[str, Any]:
-    """Journal the officer's word on a certificate, given by its hash or whole.
+def certificate_named(
+    ask: Ask, named: str | None, sent: SealedCertificate | None
+) -> SealedCertificate:
+    """The certificate of this desk by hash or short code, or the one that was sent whole.
 
-    Raises NotFound for an unknown hash, BadInput for a certificate that was neither issued here nor
-    computes to the same bytes.
+    Raises BadInput where neither is given.
     """
-    if certificate is None:
-        if hash_ is None:
-            raise BadInput("desk.certificate_unnamed")
-        certificate = certificate_of(ask, hash_)
-    elif not _is_ours(ask, certificate):
-        raise BadInput("desk.certificate_foreign")
-    decide(ask.desk.store, certificate, accept=accept, reason=reason, who=ask.caller.name)
+    if sent is not None:
+        return sent
+    if named is None:
+        raise BadInput("desk.certificate_unnamed")
+    return sealed_of(ask, hash_named(ask, named))
+
+
+def decided(ask: Ask, one: SealedCertificate, *, accept: bool, reason: str) -> dict[str, Any]:
+    """Journal the officer's word on a certificate; raises what `decide` raises."""
+    present = _present(ask, one.certificate)
+    decide(ask.desk.store, one, present, accept=accept, reason=reason, who=ask.caller.name)
+    return _said(one, "accepted" if accept else "departed")
+
+
+def withdrawn(ask: Ask, one: SealedCertificate, *, reason: str) -> dict[str, Any]:
+    """Journal that the word on a certificate is taken back; raises what `withdraw` raises."""
+    withdraw(ask.desk.store, one, reason=reason, who=ask.caller.name)
+    return _said(one, "withdrawn")
+
+
+def _said(one: SealedCertificate, word: str) -> dict[str, Any]:
+    certificate = one.certificate
     return {
         **frame_of(certificate),
-        "hash": certificate["hash"],
+        "hash": one.hash,
         "decision": certificate["decision"],
-        "word": "accepted" if accept else "departed",
+        "word": word,
     }
 
 
-def _is_ours(ask: Ask, certificate: Certificate) -> bool:
-    """Whether a certificate was issued here, or replays to the same bytes.
+def _present(ask: Ask, certificate: Certificate) -> Present:
+    """Today's rules, and the answer to a certificate's question at the latest revision."""
+    desk, day = ask.desk, today()
 
-    A certificate that leaves records out (`less`) counts only where it was issued: otherwise
-    anybody could leave out the records that speak against a party.
-    """
-    check(certificate)
-    try:
-        # The hash was checked and covers every field, so the same hash is the same certificate.
-        return bool(certificate_of(ask, certificate["hash"]))
-    except NotFound:
-        return "less" not in certificate and again(ask, certificate)[0] == certificate
+    def answer(revision: int) -> Mapping[str, Any]:
+        question = certificate["question"]
+        subject, scenario = question["subject"], question["scenario"]
+        view = desk.views.current(day)
+        if view.revision == revision and not view.withdrawn:
+            made = vet_on(
+                desk.store, view.reach, subject, scenario=scenario, measures=desk.measures
+            )
+            return made.certificate
+        # The view lags behind a large load: a word waits for the revision that it is about.
+        with desk.replaying:
+            cache = cache_of(desk.store, desk.settings)
+            snapshot = snapshot_of(desk.store, at_revision=revision, cache=cache)
+            reach = Propagation(snapshot, desk.policy, day)
+            made = vet_on(desk.store, reach, subject, scenario=scenario, measures=desk.measures)
+        return made.certificate
+
+    return Present(desk.policy, desk.measures, day, answer)

@@ -5,7 +5,7 @@ from typing import Any
 
 from analytics.vetting.handover import ACTION, hand_over
 from api.answers.journal import Wanted, entries
-from api.answers.vettings import certificate_of
+from api.answers.vettings import sealed_of
 from api.desk.question import Ask
 from api.desk.response import framed
 
@@ -15,7 +15,7 @@ def handed_over(ask: Ask, hash_: str, debtor: str, note: str) -> dict[str, Any]:
 
     Raises NotFound for an unknown certificate, BadInput for a debtor of none of its leads.
     """
-    certificate = certificate_of(ask, hash_)
+    certificate = sealed_of(ask, hash_)
     id_ = ask.view.references.id_of(debtor)
     hand_over(ask.desk.store, certificate, id_, note=note, who=ask.caller.name)
     return {**framed(ask), "certificate": hash_, "debtor": ask.masking.id(id_)}

@@ -1,19 +1,24 @@
 """Vettings: made one or many at a time, shown as a caller may see them, kept by their hash."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from analytics.record_status import withdrawn_since
+from analytics.vetting.certificate import intact
+from analytics.vetting.kept_certificates import hash_of_code, kept_in
+from analytics.vetting.officer_words import words_on
+from analytics.vetting.seal import SealedCertificate, refuse_unsealed, seal_of, sealed
+from analytics.vetting.short_code import code_in, code_of, hashes_of
 from analytics.vetting.vet import Vetting, vet_entity
 from api.desk.question import Ask
 from api.desk.response import framed
-from graph.errors import Ambiguous, CreditGraphError, NotFound, StoreError
+from graph.errors import Ambiguous, BadInput, CreditGraphError, NotFound, StoreError
 from graph.model import Entity
 from graph.words import GRADES
 
 Certificate = Mapping[str, Any]
+_HASH_DIGITS: Final = 64  # of a SHA-256; a short code is shorter
 
 
 def issue(ask: Ask, entity: Entity, scenario: str) -> Vetting:
@@ -27,7 +32,7 @@ def issue(ask: Ask, entity: Entity, scenario: str) -> Vetting:
         measures=ask.desk.measures,
         less=view.withdrawn,  # named in the certificate, so that a replay leaves out the same
     )
-    ask.desk.certificates.keep(made.certificate, ask.caller.name)
+    ask.desk.certificates.keep(sealed(ask.desk.store.secret, made.certificate), ask.caller.name)
     return made
 
 
@@ -78,6 +83,9 @@ def as_shown(ask: Ask, certificate: Certificate, shown: Iterable[str]) -> dict[s
     return {
         **frame_of(certificate),
         "hash": certificate["hash"],
+        # Of the hash alone, so also for callers who may not see the certificate.
+        **seal_of(ask.desk.store.secret, certificate["hash"]).plain(),
+        "code": code_of(certificate["hash"]),
         "measures": certificate["measures"],
         "subject": masking.id(question["subject"]),
         "scenario": question["scenario"],
@@ -159,27 +167,43 @@ def _named(ask: Ask, shown: Iterable[str], revision: int) -> Sequence[Entity]:
     return [*ask.desk.store.entities(ids, at_revision=revision).values()] if ids else ()
 
 
-def certificate_of(ask: Ask, hash_: str) -> Certificate:
+def sealed_of(ask: Ask, hash_: str) -> SealedCertificate:
     """A certificate of this desk: issued within ninety days, or decided on at any time.
 
-    Raises NotFound for any other hash.
+    Raises NotFound for any other hash, BadInput for one that was put among ours without our seal.
     """
+    store = ask.desk.store
     try:
-        return ask.desk.certificates.of(hash_)
+        one = ask.desk.certificates.of(hash_)
     except NotFound:
-        kept = _certificate_in(ask.desk.store.text(hash_))
+        kept = kept_in(store, hash_)
         if kept is None:
             raise
-        return kept
+        one = kept
+    if one.hash != hash_ or not intact(one.certificate):
+        raise BadInput("certificate.changed")
+    refuse_unsealed(store.secret, one)
+    return one
 
 
-def _certificate_in(text: str | None) -> Certificate | None:
-    """The certificate in a kept text; None for a policy or measures, kept by their hash as well."""
-    try:
-        kept = json.loads(text or "")
-    except ValueError:
-        return None
-    return kept if isinstance(kept, dict) and "algorithm" in kept else None
+def certificate_of(ask: Ask, hash_: str) -> Certificate:
+    """`sealed_of` without the seal."""
+    return sealed_of(ask, hash_).certificate
+
+
+def hash_named(ask: Ask, text: str) -> str:
+    """The hash of a certificate by its hash, or by the short code on its paper.
+
+    Raises BadInput for a mistyped code, NotFound for one that no certificate of ours has.
+    """
+    if len(text) == _HASH_DIGITS:
+        return text
+    code = code_in(text)
+    issued = ask.desk.certificates.between(*hashes_of(code))
+    hash_ = issued or hash_of_code(ask.desk.store, code)
+    if hash_ is None:
+        raise NotFound("certificate.unknown_code")
+    return hash_
 
 
 def certificate(ask: Ask, hash_: str, what: str = "certificate") -> dict[str, Any]:
@@ -192,7 +216,8 @@ def certificate(ask: Ask, hash_: str, what: str = "certificate") -> dict[str, An
     shown = shown_in(ask, kept)
     ask.vetted(f"{what} {hash_}", shown, why=kept["question"]["scenario"], past=past)
     since = withdrawn_since(ask.desk.store, {f["record"] for f in kept["findings"] if f["record"]})
-    return {**as_shown(ask, kept, shown), "since_withdrawn": list(since)}
+    words = [word.plain() for word in words_on(ask.desk.store, hash_)]
+    return {**as_shown(ask, kept, shown), "since_withdrawn": list(since), "words": words}
 
 
 def batch(ask: Ask, subjects: Iterable[str], scenario: str) -> dict[str, Any]:

@@ -1,19 +1,16 @@
-"""Decisions of people: events on records, verdicts on identity, the officer's word."""
+"""Decisions of people: events on records, verdicts on identity."""
 
-import json
 from hashlib import sha256
-from pathlib import Path
 from typing import Final
 
 import click
 
 from analytics.law.measure_events import repair_notices
 from analytics.law.measures import read_measures
-from analytics.vetting.decision import decide as decide_on
 from api.cli.command import argument, command, option
 from api.cli.output import give
 from api.cli.question import Question, asks
-from graph.errors import BadInput, NotFound
+from graph.errors import NotFound
 from graph.lookup import entity_of
 from graph.model import Batch, Record, StateEvent, Verdict
 from graph.sentence import Sentence, Word
@@ -138,35 +135,3 @@ def undo(question: Question, verdict: str, reason: str) -> None:
         give({"verdict": verdict, "revision": revision})
         return
     question.say("cli.verdict.lifted", verdict=verdict, revision=revision)
-
-
-@command("decide")
-@argument("certificate", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@option("--accept", "accept", flag_value=True, type=bool)
-@option("--depart", "accept", flag_value=False, type=bool)
-@option("--reason")
-@asks
-def decide(question: Question, certificate: Path, accept: bool | None, reason: str | None) -> None:
-    """The officer's word on a vetting: accepted, or departed from with a reason."""
-    if accept is None:  # no default: accepting is a decision, too
-        raise BadInput("cli.decide.no_word")
-    content, who = read_certificate(certificate), question.settings.who
-    with question.store() as store:
-        revision = decide_on(store, content, accept=accept, reason=reason, who=who).revision
-    if question.json:
-        give({"decision": "accepted" if accept else "departed from", "revision": revision})
-        return
-    question.say("cli.decide.accepted" if accept else "cli.decide.departed")
-
-
-def read_certificate(path: Path) -> dict[str, object]:
-    """The certificate in a file, or in a JSON answer of `vet`. Raises BadInput for another file."""
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise BadInput("cli.vet.no_certificate", path=path) from error
-    # `vet --json` wraps the certificate in its answer, `vet --out` writes it alone.
-    certificate = content.get("certificate", content) if isinstance(content, dict) else None
-    if not isinstance(certificate, dict) or "hash" not in certificate:
-        raise BadInput("cli.vet.no_certificate", path=path)
-    return certificate

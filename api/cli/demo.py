@@ -17,10 +17,12 @@ from analytics.report.page import write_page
 from analytics.report.picture import Frame, picture_of
 from analytics.snapshot.file import snapshot_of
 from analytics.vetting.decision import keep_texts
+from analytics.vetting.seal import sealed
 from analytics.vetting.vet import vet
+from api.cli.certificate_file import write_certificate
 from api.cli.command import command, option
 from api.cli.files import say_load
-from api.cli.vet import say_findings, write_certificate
+from api.cli.vet import say_findings
 from api.cli.voice import Voice
 from api.clock import today
 from api.settings import settings_from
@@ -102,7 +104,7 @@ def _vet(voice: Voice, store: Store, folder: Path, who: str) -> None:
     keep_texts(store, policy, measures)  # for `vet --replay`, which the demo proposes at its end
     voice.say("cli.demo.decision", decision=Word("decision", vetting.decision))
     say_findings(voice, vetting, "   ", _PRINTED)
-    write_certificate(vetting, folder / "certificate.json")
+    write_certificate(sealed(store.secret, vetting.certificate), folder / "certificate.json")
     picture = picture_of(store, subject.id, Frame(policy, measures), as_of=today())
     people = [node.entity for node in picture.nodes]
     journal_access(store, people, who=who, purpose=_PURPOSE, what="report")

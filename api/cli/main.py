@@ -6,7 +6,6 @@ from typing import Final, NoReturn
 import click
 
 from api.cli.change import (
-    decide,
     different,
     object_,
     repair,
@@ -17,6 +16,7 @@ from api.cli.change import (
     undo,
 )
 from api.cli.command import Group, usage_fault
+from api.cli.decide import decide
 from api.cli.demo import demo
 from api.cli.exposure import exposure, impact, trace
 from api.cli.files import doctor, export, load, sample, verify

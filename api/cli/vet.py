@@ -1,6 +1,5 @@
 """The command vet."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -10,17 +9,21 @@ import click
 from analytics.law.measures import read_measures
 from analytics.policy import read_policy
 from analytics.vetting.decision import keep_texts
+from analytics.vetting.genuine import refuse_foreign
+from analytics.vetting.officer_words import OfficerWord, words_on
+from analytics.vetting.seal import SealedCertificate, sealed
+from analytics.vetting.short_code import code_of
 from analytics.vetting.vet import Vetting, replay
 from analytics.vetting.vet import vet as vet_party
 from analytics.wording import term
-from api.cli.change import read_certificate
+from api.cli.certificate_file import read_certificate, write_certificate
 from api.cli.command import argument, command, option
 from api.cli.output import give
 from api.cli.question import Question, asks, past, say_past
 from api.cli.voice import Voice
-from graph.atomic_files import written_whole
 from graph.errors import BadInput
 from graph.lookup import entity_of
+from graph.sentence import Word
 from graph.store import Store
 
 # The sentence about a party, by the decision.
@@ -63,23 +66,27 @@ def vet(question: Question, id_: str | None, **options: Any) -> None:  # noqa: A
         )
         _journal(question, store, vetting)
         keep_texts(store, policy, measures)  # a replay finds them by the hashes in the certificate
-        records = [one.record for one in vetting.findings if one.record]
+        one = sealed(store.secret, vetting.certificate)
+        records = [finding.record for finding in vetting.findings if finding.record]
         withdrawn = question.withdrawn_since(store, records)
     if options["out"]:
-        write_certificate(vetting, options["out"])
+        write_certificate(one, options["out"])
     if question.json:
-        _give_vetting(question, vetting, policy.digest, withdrawn)
+        _give_vetting(question, vetting, one, withdrawn)
         return
     question.say(_DECISIONS[vetting.decision], name=subject.name)
     say_missing(question.voice, vetting, "  ")
     say_findings(question.voice, vetting, "  ")
     _say_background(question.voice, vetting.certificate)
     say_past(question.voice, withdrawn)
-    question.say("cli.vet.certificate", hash=vetting.certificate["hash"])
+    question.say("cli.vet.certificate", hash=one.hash, code=code_of(one.hash))
 
 
 def _give_vetting(
-    question: Question, vetting: Vetting, policy: str, withdrawn: tuple[str, ...] | None
+    question: Question,
+    vetting: Vetting,
+    one: SealedCertificate,
+    withdrawn: tuple[str, ...] | None,
 ) -> None:
     certificate = vetting.certificate
     give(
@@ -89,10 +96,11 @@ def _give_vetting(
             "background": certificate["background"],
             "background_rest": certificate["background_rest"],
             "missing": list(vetting.missing),
-            "certificate": certificate,
+            **one.plain(),
+            "code": code_of(one.hash),
             "as_of": question.as_of,
             "revision": certificate["revision"],
-            "policy": policy,
+            "policy": certificate["policy"],
             "explored": certificate["explored"],
             "truncated": certificate["truncated"],
             **past(withdrawn),
@@ -121,13 +129,6 @@ def _say_background(voice: Voice, certificate: Mapping[str, Any]) -> None:
         voice.say("cli.vet.background", debtors=debtors, leads=leads)
 
 
-def write_certificate(vetting: Vetting, path: Path) -> None:
-    """Write the certificate as JSON, whole or not at all."""
-    text = json.dumps(vetting.certificate, ensure_ascii=False, sort_keys=True, indent=2)
-    with written_whole(path) as draft:
-        draft.write_text(text + "\n", encoding="utf-8")
-
-
 def _journal(question: Question, store: Store, vetting: Vetting) -> None:
     """Journal a vetting as one entry that names its persons."""
     ids = set(vetting.entities)
@@ -136,17 +137,28 @@ def _journal(question: Question, store: Store, vetting: Vetting) -> None:
 
 
 def _replay(question: Question, path: Path) -> None:
-    certificate = read_certificate(path)
-    what = f"replay {certificate['hash']}"
+    one = read_certificate(path)
     with question.store() as store:
-        again, withdrawn = replay(store, certificate, cache=question.cache(store))
+        refuse_foreign(store, one)
+        again, withdrawn = replay(store, one.certificate, cache=question.cache(store))
+        words = words_on(store, one.hash)
+        what = f"replay {one.hash}"
         store.append_access(question.settings.who, question.purpose, what, [])
-    same = again == certificate
+    same = again == one.certificate
     # The answer is given in either case; a difference is an exit status for scripts, too.
     if question.json:
-        give({"certificate": again, "same": same, "since_withdrawn": list(withdrawn)})
+        said = [word.plain() for word in words]
+        give({"certificate": again, "same": same, "since_withdrawn": withdrawn, "words": said})
     else:
         question.say("cli.replay.same" if same else "cli.replay.differs")
+        _say_words(question.voice, words)
         say_past(question.voice, withdrawn)
     if not same:
         raise BadInput("cli.replay.refused")
+
+
+def _say_words(voice: Voice, words: tuple[OfficerWord, ...]) -> None:
+    """Print what officers said of a certificate, a line each."""
+    for one in words:
+        word = Word("officer_word", one.word)
+        voice.say("cli.replay.word", at=one.at, who=one.who, word=word, reason=one.reason or "-")

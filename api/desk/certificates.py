@@ -4,12 +4,13 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import orjson
 
+from analytics.vetting.seal import SealedCertificate, seal_in
 from graph.errors import NotFound, StoreError
 
 _TABLE: Final = (
@@ -41,16 +42,16 @@ class Certificates:
         self._db.execute(_INDEX)
         self._swept = 0
 
-    def keep(self, certificate: Mapping[str, Any], who: str) -> str:
+    def keep(self, one: SealedCertificate, who: str) -> str:
         """Keep a certificate, and for whom it was made; gives its hash. Raises StoreError."""
-        now, hash_ = int(self._clock()), str(certificate["hash"])
+        now, hash_ = int(self._clock()), one.hash
         with self._lock:
             try:
                 self._sweep(now)
                 self._db.execute(
                     "INSERT INTO issued VALUES (?, ?, ?, ?) "
                     "ON CONFLICT (hash) DO UPDATE SET at = excluded.at",
-                    (hash_, orjson.dumps(certificate).decode(), who, now),
+                    (hash_, orjson.dumps(one.plain()).decode(), who, now),
                 )
             except sqlite3.Error as error:
                 raise StoreError(
@@ -64,14 +65,27 @@ class Certificates:
             self._db.execute("DELETE FROM issued WHERE at < ?", (now - _KEPT_S,))
             self._swept = now
 
-    def of(self, hash_: str) -> dict[str, Any]:
-        """The certificate of a hash. Raises NotFound when not issued here, or too long ago."""
-        with self._lock:
-            row = self._db.execute("SELECT text FROM issued WHERE hash = ?", (hash_,)).fetchone()
+    def of(self, hash_: str) -> SealedCertificate:
+        """The certificate of a hash, its seal unchecked.
+
+        Raises NotFound when it was not issued here, or too long ago.
+        """
+        row = self._row("SELECT text FROM issued WHERE hash = ?", hash_)
         if row is None:
             raise NotFound("desk.not_issued")
-        certificate: dict[str, Any] = orjson.loads(row[0])
-        return certificate
+        content = orjson.loads(row)
+        # One issued before there were seals is kept without.
+        return SealedCertificate(content.get("certificate", content), seal_in(content))
+
+    def between(self, low: str, high: str) -> str | None:
+        """The first hash of a certificate from `low` to `high`; None where there is none."""
+        return self._row("SELECT min(hash) FROM issued WHERE hash BETWEEN ? AND ?", low, high)
+
+    def _row(self, query: str, *values: str) -> str | None:
+        """The only column of the first row."""
+        with self._lock:
+            row = self._db.execute(query, values).fetchone()
+        return row[0] if row else None
 
     def forget(self, hash_: str) -> None:
         """Delete a certificate before its ninety days are over."""

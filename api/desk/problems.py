@@ -7,7 +7,16 @@ import orjson
 from starlette.responses import Response
 
 from api.access.refusals import Forbidden, NotLoggedIn, TooLarge, TooMany
-from graph.errors import Ambiguous, CreditGraphError, InvalidFact, NotFound, StoreError, UnknownEnd
+from graph.errors import (
+    Ambiguous,
+    CreditGraphError,
+    InvalidFact,
+    NotFound,
+    Overtaken,
+    StoreError,
+    Taken,
+    UnknownEnd,
+)
 from graph.sentence import Language, Sentence, catalogue, say
 
 # The first class that fits decides, so the base class of all comes last.
@@ -16,6 +25,8 @@ _STATUS: Final[tuple[tuple[type[CreditGraphError], int], ...]] = (
     (Forbidden, 403),
     (NotFound, 404),
     (Ambiguous, 409),
+    (Overtaken, 409),
+    (Taken, 409),
     (TooLarge, 413),
     (InvalidFact, 422),
     (UnknownEnd, 422),

@@ -6,22 +6,27 @@ from typing import Annotated, Any, Final, Literal
 from fastapi import APIRouter, Depends, Path, Response
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StrictBool, StrictInt, StrictStr
 
+from analytics.vetting.seal import Seal, SealedCertificate
 from api.access.caller import Caller
 from api.answers import deciding, vettings
 from api.desk.question import Ask
 from api.desk.response import answer
-from api.routes.depends import TheDesk, allowed, asking, question, refusals
+from api.routes.depends import TheDesk, allowed, asking, asking_now, question, refusals
 from api.routes.shapes import FIRM, FRAME, Framed, Grade, example
 from graph.words import Scenario
 
 router = APIRouter(prefix="/api", tags=["vettings"])
 Vetting = Annotated[Caller, Depends(allowed("vet"))]
 Replaying = Annotated[Ask, Depends(asking("replay"))]
+# A word makes no revision, so a certificate with the words on it never comes from a cache.
+Looking = Annotated[Ask, Depends(asking_now("replay"))]
 Deciding = Annotated[Ask, Depends(asking("decide"))]
 
 Decision = Literal["restricted", "review", "pass", "fast_track"]
 _HASH: Final = "^[0-9a-f]{64}$"
+_NAMED: Final = "^([0-9a-f]{64}|[0-9A-Za-z -]{12,20})$"  # a hash, or a short code as it is typed
 Hash = Annotated[str, Path(pattern=_HASH)]
+HashOrCode = Annotated[str, Path(pattern=_NAMED)]
 Subject = Annotated[str, Field(min_length=1, max_length=1000)]
 
 
@@ -94,21 +99,62 @@ _CERTIFICATE: Final[dict[str, Any]] = {
 }
 
 
+_SEAL: Final = {"seal": "3" * 64, "office": "4" * 16}
+_NAMES: Final = {"hash": "2" * 64, **_SEAL, "code": "7KQ2-M9XA-C3WD"}
+
+
 class ToReplay(BaseModel):
-    """A certificate to compute again."""
+    """A certificate to compute again, with the seal that stands beside it."""
 
     certificate: SentCertificate
-    model_config = example({"certificate": _CERTIFICATE})
+    seal: str | None = Field(None, max_length=200)
+    office: str | None = Field(None, max_length=200)
+    model_config = example({"certificate": _CERTIFICATE, **_SEAL})
+
+    def whole(self) -> SealedCertificate:
+        """The certificate as it was sent, and its seal."""
+        seal = Seal(self.seal, self.office or "") if self.seal else None
+        return SealedCertificate(self.certificate.whole(), seal)
 
 
-class ToDecide(BaseModel):
-    """The officer's word on a certificate: of this desk by its hash, or whole."""
+class Named(BaseModel):
+    """A certificate: of this desk by its hash or short code, or whole with its seal."""
 
-    hash: str | None = Field(None, pattern=_HASH)
+    hash: str | None = Field(None, pattern=_NAMED)
     certificate: SentCertificate | None = None
+    seal: str | None = Field(None, max_length=200)
+    office: str | None = Field(None, max_length=200)
+
+    def whole(self) -> SealedCertificate | None:
+        """The certificate as it was sent, if it was, and its seal."""
+        if self.certificate is None:
+            return None
+        seal = Seal(self.seal, self.office or "") if self.seal else None
+        return SealedCertificate(self.certificate.whole(), seal)
+
+
+class ToDecide(Named):
+    """The officer's word on a certificate."""
+
     accept: bool
     reason: str = Field("", max_length=2000, description="Departing needs one.")
     model_config = example({"hash": "2" * 64, "accept": False, "reason": "已整改并复查合格"})
+
+
+class ToWithdraw(Named):
+    """The word on a certificate is taken back."""
+
+    reason: str = Field(max_length=2000)
+    model_config = example({"hash": "2" * 64, "reason": "误点采纳"})
+
+
+class WordShape(BaseModel):
+    """What an officer said of a certificate, and when (UTC)."""
+
+    word: Literal["accepted", "departed", "withdrawn"]
+    reason: str
+    who: str
+    at: str
 
 
 class FindingShape(BaseModel):
@@ -157,6 +203,9 @@ class Vetted(Framed):
     """One vetting; the certificate whole only where persons are shown unmasked."""
 
     hash: str = Field(pattern=_HASH)
+    seal: str
+    office: str
+    code: str = Field(description="Short, for people: look it up at /api/certificates/{code}.")
     measures: str = Field(pattern=_HASH)
     subject: str
     scenario: str
@@ -170,7 +219,7 @@ class Vetted(Framed):
     model_config = example(
         {
             **FRAME,
-            "hash": "2" * 64,
+            **_NAMES,
             "measures": "1" * 64,
             "subject": FIRM["id"],
             "scenario": "bidding",
@@ -186,13 +235,14 @@ class Vetted(Framed):
 
 
 class Issued(Vetted):
-    """A certificate issued earlier, and which of its records were withdrawn since."""
+    """A certificate issued earlier, its records withdrawn since, and the words on it."""
 
     since_withdrawn: list[str]
+    words: list[WordShape]
     model_config = example(
         {
             **FRAME,
-            "hash": "2" * 64,
+            **_NAMES,
             "measures": "1" * 64,
             "subject": FIRM["id"],
             "scenario": "bidding",
@@ -204,6 +254,7 @@ class Issued(Vetted):
             "participants": _CERTIFICATE["participants"],
             "certificate": None,
             "since_withdrawn": [],
+            "words": [],
         }
     )
 
@@ -256,9 +307,17 @@ class Replayed(Framed):
     same: bool
     hash: str = Field(pattern=_HASH)
     since_withdrawn: list[str]
+    words: list[WordShape]
     certificate: dict[str, Any] | None
     model_config = example(
-        {**FRAME, "same": True, "hash": "2" * 64, "since_withdrawn": [], "certificate": None}
+        {
+            **FRAME,
+            "same": True,
+            "hash": "2" * 64,
+            "since_withdrawn": [],
+            "words": [],
+            "certificate": None,
+        }
     )
 
 
@@ -267,7 +326,7 @@ class Decided(Framed):
 
     hash: str = Field(pattern=_HASH)
     decision: Decision
-    word: Literal["accepted", "departed"]
+    word: Literal["accepted", "departed", "withdrawn"]
     model_config = example({**FRAME, "hash": "2" * 64, "decision": "review", "word": "departed"})
 
 
@@ -298,28 +357,42 @@ def batch(desk: TheDesk, caller: Vetting, wanted: ManyToVet) -> Response:
 )
 def replay(ask: Replaying, sent: ToReplay) -> Response:
     """To the same bytes; which of its records were withdrawn since is said beside them."""
-    return answer(ask, deciding.replayed(ask, sent.certificate.whole()))
+    return answer(ask, deciding.replayed(ask, sent.whole()))
 
 
 @router.post(
     "/vettings/decisions",
     response_model=Decided,
-    responses=refusals(404),
+    responses=refusals(404, 409),
     summary="The officer's word",
 )
 def decide(ask: Deciding, word: ToDecide) -> Response:
-    """Accepted, or departed from with a reason; journalled with the certificate."""
-    certificate = word.certificate.whole() if word.certificate else None
-    content = deciding.decided(ask, word.hash, certificate, accept=word.accept, reason=word.reason)
-    return answer(ask, content)
+    """Accepted, or departed from with a reason; journalled with the certificate.
+
+    Only while its answer holds, and one word for a certificate.
+    """
+    one = deciding.certificate_named(ask, word.hash, word.whole())
+    return answer(ask, deciding.decided(ask, one, accept=word.accept, reason=word.reason))
+
+
+@router.post(
+    "/vettings/withdrawals",
+    response_model=Decided,
+    responses=refusals(404, 409),
+    summary="Take a word back",
+)
+def withdraw(ask: Deciding, word: ToWithdraw) -> Response:
+    """With a reason, which is journalled; another word may be given then."""
+    one = deciding.certificate_named(ask, word.hash, word.whole())
+    return answer(ask, deciding.withdrawn(ask, one, reason=word.reason))
 
 
 @router.get(
-    "/certificates/{hash}",
+    "/certificates/{code}",
     response_model=Issued,
     responses=refusals(404),
     summary="A certificate issued here",
 )
-def certificate(ask: Replaying, hash: Hash) -> Response:
-    """Issued within ninety days, or decided on at any time."""
-    return answer(ask, vettings.certificate(ask, hash))
+def certificate(ask: Looking, code: HashOrCode) -> Response:
+    """By its hash or its short code; issued within ninety days, or decided on at any time."""
+    return answer(ask, vettings.certificate(ask, vettings.hash_named(ask, code)))

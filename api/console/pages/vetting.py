@@ -1,18 +1,20 @@
 """The page of a vetting: decision and grounds, on screen and on paper, and the officer's word."""
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Request
-from starlette.responses import Response
+from fastapi import APIRouter, Depends, Form, Query, Request
+from starlette.responses import RedirectResponse, Response
 
 from api.answers import vettings
-from api.answers.deciding import decided
+from api.answers.deciding import decided, withdrawn
 from api.console.depends import seeing, sent
 from api.console.page import page, words_of
 from api.console.vetting_layout import layout
 from api.desk.question import Ask
 from api.routes.depends import asking
 from api.routes.vettings import Hash
+from graph.errors import BadInput, NotFound, Overtaken, Taken
 
 router = APIRouter()
 Seeing = Annotated[Ask, Depends(seeing("replay"))]
@@ -25,10 +27,15 @@ def _parts(ask: Ask, hash_: str) -> dict[str, Any]:
     names = vettings.names_in(ask, kept)
     return {
         **layout(told),
+        "standing": told["words"][-1] if _stands(told["words"]) else None,
         "names": names,
         "changed": vettings.has_changed(ask, kept),
         "less": len(kept.get("less", ())),
     }
+
+
+def _stands(words: Sequence[Mapping[str, Any]]) -> bool:
+    return bool(words) and words[-1]["word"] != "withdrawn"
 
 
 @router.get("/vettings/{hash}")
@@ -63,15 +70,15 @@ def word(
     request: Request,
     ask: Annotated[Ask, Depends(sent("decide"))],
     hash: Hash,
-    word: Annotated[str, Form(pattern="^(accept|depart)$")],
+    word: Annotated[str, Form(pattern="^(accept|depart|withdraw)$")],
     reason: Annotated[str, Form(max_length=2000)] = "",
 ) -> Response:
-    """Journal the officer's word with the certificate; departing needs a reason."""
-    accept = word == "accept"
-    if not accept and not reason.strip():
-        parts = {**_parts(ask, hash), "refused": "vetting.needs_reason"}
+    """Journal the officer's word with the certificate, or say on its page why it is refused."""
+    try:
+        told = _spoken(ask, hash, word, reason)
+    except (BadInput, NotFound, Overtaken, Taken) as error:
+        parts = {**_parts(ask, hash), "refused": error.text(words_of(request).language)}
         return page(request, "vetting.html", ask.caller, status=422, **parts)
-    told = decided(ask, hash, None, accept=accept, reason=reason)
     links = [(f"/vettings/{hash}", "vetting.back"), ("/vet", "vetting.next")]
     return page(
         request,
@@ -81,3 +88,26 @@ def word(
         text="vetting.journalled",
         links=links,
     )
+
+
+def _spoken(ask: Ask, hash_: str, word: str, reason: str) -> dict[str, Any]:
+    one = vettings.sealed_of(ask, hash_)
+    if word == "withdraw":
+        return withdrawn(ask, one, reason=reason)
+    return decided(ask, one, accept=word == "accept", reason=reason)
+
+
+@router.get("/certificates")
+def look_up(
+    request: Request, ask: Seeing, code: Annotated[str, Query(max_length=100)] = ""
+) -> Response:
+    """The page to find a vetting by the code on its paper; leads to it where it is found."""
+    refused = ""
+    if code:
+        try:
+            return RedirectResponse(f"/vettings/{vettings.hash_named(ask, code.strip())}", 303)
+        except (BadInput, NotFound) as error:
+            refused = error.text(words_of(request).language)
+    status = 422 if refused else 200
+    parts = {"code": code, "refused": refused}
+    return page(request, "certificate.html", ask.caller, status=status, **parts)

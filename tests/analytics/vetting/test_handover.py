@@ -1,32 +1,35 @@
 """转核查: a lead of a certificate is handed to an investigator, and kept."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from analytics.vetting.certificate import canonical, sealed
+from analytics.vetting.certificate import canonical, with_hash
 from analytics.vetting.handover import ACTION, hand_over
+from analytics.vetting.seal import SealedCertificate, sealed
 from graph.errors import BadInput
 from graph.opening import open_store
 from graph.store import Store
 from tests.builders import firm, tell
 
 KEPT = ("certificate", "debtor", "records", "note")
+SECRET = b"tests"
 SCOPED = "person:uscc:1/赵甲"
 
 
-def certificate(**more: Any) -> dict[str, Any]:
+def certificate(**more: Any) -> SealedCertificate:
     lead = {"grade": "lead", "debtor": "a", "record": "r"}
     own = {"grade": "listed", "record": "own"}
     background = [{"debtor": SCOPED, "leads": 2, "strongest": 0.1}]
     content = {"algorithm": 3, "findings": [own, lead], "background": background, **more}
-    return sealed(content)
+    return sealed(SECRET, with_hash(content))
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    made = open_store(f"sqlite:///{tmp_path / 's.db'}", secret=b"tests")
+    made = open_store(f"sqlite:///{tmp_path / 's.db'}", secret=SECRET)
     tell(made, firm("a"))
     return made
 
@@ -41,12 +44,12 @@ def test_the_journal_keeps_the_lead_and_the_store_its_certificate(store: Store) 
     (entry,) = entries(store)
     assert entry.who == "officer"
     assert {key: entry.particulars[key] for key in KEPT} == {
-        "certificate": given["hash"],
+        "certificate": given.hash,
         "debtor": "a",
         "records": ["r"],
         "note": "核实",
     }
-    assert store.text(given["hash"]) == canonical(given)
+    assert store.text(given.hash) == canonical(given.certificate)
 
 
 def test_a_debtor_of_the_background_is_handed_over_without_a_name_in_the_journal(
@@ -63,11 +66,12 @@ def test_a_debtor_of_the_background_is_handed_over_without_a_name_in_the_journal
     ("given", "debtor", "code"),
     [
         (certificate(), "own", "certificate.no_lead"),
-        ({**certificate(), "findings": []}, "a", "certificate.changed"),
+        (sealed(SECRET, {**certificate().certificate, "findings": []}), "a", "certificate.changed"),
+        (replace(certificate(), seal=None), "a", "certificate.unsealed"),
     ],
 )
 def test_what_is_no_lead_of_a_whole_certificate_is_refused(
-    store: Store, given: dict[str, Any], debtor: str, code: str
+    store: Store, given: SealedCertificate, debtor: str, code: str
 ) -> None:
     with pytest.raises(BadInput) as error:
         hand_over(store, given, debtor, note="", who="officer")

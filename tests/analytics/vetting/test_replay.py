@@ -11,8 +11,8 @@ from analytics.law.measures import read_measures
 from analytics.policy import Policy, read_policy
 from analytics.propagation.exposure import Propagation
 from analytics.snapshot.file import snapshot_of
-from analytics.vetting.certificate import ALGORITHM, canonical, sealed
-from analytics.vetting.decision import decide, keep_texts
+from analytics.vetting.certificate import ALGORITHM, canonical, with_hash
+from analytics.vetting.decision import keep_texts
 from analytics.vetting.vet import Vetting, replay, replay_on, vet, vet_entity
 from graph.errors import BadInput, NotFound
 from graph.model import Entity, Relation
@@ -109,7 +109,7 @@ def test_an_earlier_revision_is_vetted_as_it_was_known(store: Store) -> None:
         ({"question": {"subject": "\ud800"}}, "certificate.none"),
     ],
 )
-def test_a_changed_certificate_is_neither_recomputed_nor_decided(
+def test_a_changed_certificate_is_not_recomputed(
     store: Store, change: dict[str, object], code: str
 ) -> None:
     given = {**ask(store).certificate, **change}
@@ -117,7 +117,6 @@ def test_a_changed_certificate_is_neither_recomputed_nor_decided(
     for use in (
         lambda: replay(store, given),
         lambda: replay_on(store, held, given, measures=MEASURES),
-        lambda: decide(store, given, accept=True, reason=None, who="officer"),
     ):
         with pytest.raises(BadInput) as error:
             use()
@@ -125,7 +124,7 @@ def test_a_changed_certificate_is_neither_recomputed_nor_decided(
 
 
 def test_a_certificate_of_another_method_is_refused_with_both_numbers(store: Store) -> None:
-    older = sealed({**ask(store).certificate, "algorithm": ALGORITHM - 1})
+    older = with_hash({**ask(store).certificate, "algorithm": ALGORITHM - 1})
     with pytest.raises(BadInput) as error:
         replay(store, older)
     assert error.value.code == "certificate.method"
@@ -141,7 +140,7 @@ def test_a_replay_without_its_policy_or_subject_says_what_is_missing(store: Stor
         ({"question": {**given["question"], "subject": "nobody"}}, "certificate.subject"),
     ):
         with pytest.raises(NotFound) as error:
-            replay(store, sealed({**given, **change}))
+            replay(store, with_hash({**given, **change}))
         assert error.value.code == code
 
 
@@ -151,34 +150,6 @@ def test_an_unknown_scenario_is_refused_with_those_that_are_known(store: Store) 
     assert error.value.code == "analysis.scenario"
     assert "holiday" in str(error.value)
     assert "project_approval" in str(error.value)
-
-
-def test_the_word_of_an_officer_stands_in_the_journal_with_the_certificate(store: Store) -> None:
-    given = ask(store).certificate
-    decide(store, given, accept=True, reason=None, who="officer")
-    decide(store, given, accept=False, reason="known to us", who="other")
-    first, second = store.journal("facts")[-2:]
-    for entry, who, word, reason in (
-        (first, "officer", "accepted", ""),
-        (second, "other", "departed", "known to us"),
-    ):
-        assert (entry.who, entry.action) == (who, "decision")
-        assert entry.particulars["certificate"] == given["hash"]
-        assert entry.particulars["decision"] == given["decision"]
-        assert (entry.particulars["word"], entry.particulars["reason"]) == (word, reason)
-    assert store.text(str(given["hash"])) == canonical(given)
-
-
-@pytest.mark.parametrize("reason", [None, "", "  "])
-def test_nobody_departs_from_a_certificate_without_a_reason(
-    store: Store, reason: str | None
-) -> None:
-    given = ask(store).certificate
-    entries = len(store.journal("facts"))
-    with pytest.raises(BadInput) as error:
-        decide(store, given, accept=False, reason=reason, who="officer")
-    assert error.value.code == "certificate.reason"
-    assert len(store.journal("facts")) == entries
 
 
 def test_texts_are_kept_once_and_make_no_revision(store: Store) -> None:

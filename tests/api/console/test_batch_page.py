@@ -39,7 +39,10 @@ def test_the_officers_sheet_comes_back_with_what_was_found(
     assert first[3] in ("限制", "复核")
     assert first[4] >= 1  # type: ignore[operator]
     assert "【直接记录】" in str(first[8])
-    assert reading.desk.certificates.of(str(first[9]))["decision"] in ("restricted", "review")
+    assert reading.desk.certificates.of(str(first[9])).certificate["decision"] in (
+        "restricted",
+        "review",
+    )
     assert "没有主体对应" in str(second[-1])
     assert third[-1] == "本行未填代码或名称"
 

@@ -53,6 +53,7 @@ DYNAMIC: dict[str, set[str] | None] = {
         "statutory_may",
         "accepted",
         "departed",
+        "withdrawn",
         "carries_bar",
         "carries_ground",
         "carries_lead",

@@ -159,7 +159,7 @@ def test_a_vetting_says_what_was_withdrawn_and_that_it_is_answered_otherwise_now
 ) -> None:
     visitor = visit(writing, "enquirer")
     path = vet(visitor)
-    certificate = writing.desk.certificates.of(path.rsplit("/", 1)[-1])
+    certificate = writing.desk.certificates.of(path.rsplit("/", 1)[-1]).certificate
     happen(writing.desk.store, certificate["findings"][0]["record"], "repair")
     visitor.goto(path)
     notes = " ".join(visitor.page.locator(".note").all_inner_texts())

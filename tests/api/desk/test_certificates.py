@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from analytics.vetting.seal import Seal, SealedCertificate
 from api.desk.certificates import Certificates
 from graph.errors import NotFound
 
@@ -20,18 +21,22 @@ class Clock:
         return self.now
 
 
+def one(certificate: dict[str, str]) -> SealedCertificate:
+    return SealedCertificate(certificate, Seal("mac", "office"))
+
+
 def test_a_certificate_is_kept_for_ninety_days_and_not_for_ever(tmp_path: Path) -> None:
     clock = Clock()
     kept = Certificates(tmp_path / "certificates.db", clock)
-    kept.keep({"hash": "early"}, "li")
+    kept.keep(one({"hash": "early"}), "li")
     clock.now = 90 * DAY_S
-    kept.keep({"hash": "late"}, "li")
-    assert kept.of("early") == {"hash": "early"}
+    kept.keep(one({"hash": "late"}), "li")
+    assert kept.of("early") == one({"hash": "early"})
     clock.now = 91 * DAY_S
-    kept.keep({"hash": "later"}, "li")
+    kept.keep(one({"hash": "later"}), "li")
     with pytest.raises(NotFound, match="too long ago"):
         kept.of("early")
-    assert kept.of("late") == {"hash": "late"}
+    assert kept.of("late") == one({"hash": "late"})
     kept.close()
 
 
@@ -40,6 +45,6 @@ def test_a_certificate_that_is_issued_again_is_kept_from_then_on(tmp_path: Path)
     kept = Certificates(tmp_path / "certificates.db", clock)
     for day in (0, 89, 120):
         clock.now = day * DAY_S
-        kept.keep({"hash": "same" if day < 100 else "other"}, "li")
-    assert kept.of("same") == {"hash": "same"}
+        kept.keep(one({"hash": "same" if day < 100 else "other"}), "li")
+    assert kept.of("same") == one({"hash": "same"})
     kept.close()

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from analytics.vetting.certificate import sealed
+from analytics.vetting.certificate import with_hash
+from analytics.vetting.seal import sealed
 from graph.model import Entity, Relation
-from tests.api.desks import Client
+from tests.api.desks import SECRET, Client
 from tests.builders import firm, person, tell
 
 CODE = "2611-230402-04-01-900016"
@@ -102,8 +103,8 @@ def test_a_certificate_of_an_earlier_method_is_still_shown(writing: Client) -> N
     body = {"subject": BIDDER.id, "scenario": "bidding"}
     whole = writing("POST", "/vettings", json=body, purpose="check").json()["certificate"]
     earlier = {key: value for key, value in whole.items() if key not in ("missing", "hash")}
-    kept = sealed({**earlier, "algorithm": 2})
-    writing.desk.certificates.keep(kept, "admin")
+    kept = with_hash({**earlier, "algorithm": 2})
+    writing.desk.certificates.keep(sealed(SECRET.encode(), kept), "admin")
     shown = writing("GET", f"/certificates/{kept['hash']}", purpose="check")
     assert (shown.status_code, shown.json()["missing"]) == (200, [])
 

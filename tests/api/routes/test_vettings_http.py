@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from analytics.vetting.certificate import sealed
+from analytics.vetting.certificate import with_hash
 from tests.api.desks import SCOPED, Client, city
 from tests.builders import penalty, tell
 from tests.truth import planted
@@ -25,6 +25,12 @@ def vet(client: Client, subject: str = BARRED, **more: Any) -> dict[str, Any]:
 def certificate(client: Client, subject: str = BARRED) -> dict[str, Any]:
     whole: dict[str, Any] = vet(client, subject, purpose="check")["certificate"]
     return whole
+
+
+def sealed_one(client: Client, **more: Any) -> dict[str, Any]:
+    """A certificate with the seal that stands beside it, as it is sent."""
+    made = vet(client, purpose="check", **more)
+    return {key: made[key] for key in ("certificate", "seal", "office")}
 
 
 def accesses(client: Client) -> list[Any]:
@@ -59,7 +65,7 @@ def test_every_planted_case_is_answered(reading: Client, case: str) -> None:
 
 def test_the_certificate_is_whole_only_where_persons_are_shown(reading: Client) -> None:
     whole = certificate(reading)
-    assert sealed(whole)["hash"] == whole["hash"]
+    assert with_hash(whole)["hash"] == whole["hash"]
     masked = vet(reading, role=OFFICER)
     assert (masked["certificate"], masked["hash"]) == (None, whole["hash"])
 
@@ -137,19 +143,18 @@ def test_what_cannot_be_vetted_is_refused(
 
 
 def test_a_certificate_replays_to_the_same_bytes_and_is_journalled(reading: Client) -> None:
-    whole = certificate(reading)
+    whole = sealed_one(reading)
     before = len(accesses(reading))
-    answer = reading("POST", "/vettings/replay", json={"certificate": whole}, role="supervisor")
+    answer = reading("POST", "/vettings/replay", json=whole, role="supervisor")
     assert answer.json() | {"same": True, "since_withdrawn": [], "certificate": None} == (
         answer.json()
     )
-    assert accesses(reading)[before].action == f"replay {whole['hash']}"
+    assert accesses(reading)[before].action == f"replay {whole['certificate']['hash']}"
 
 
 def test_a_certificate_of_an_earlier_day_replays(reading: Client) -> None:
-    whole = vet(reading, purpose="check", body={"as_of": "2026-05-01"})["certificate"]
-    answer = reading("POST", "/vettings/replay", json={"certificate": whole})
-    assert answer.json()["same"]
+    whole = sealed_one(reading, body={"as_of": "2026-05-01"})
+    assert reading("POST", "/vettings/replay", json=whole).json()["same"]
 
 
 @pytest.mark.parametrize(
@@ -160,25 +165,29 @@ def test_a_certificate_of_an_earlier_day_replays(reading: Client) -> None:
         ({"as_of": "2026-99-99"}, "no certificate"),
         ({"revision": 10**6}, "there is no revision"),
         ({"policy": "f" * 64}, "does not hold the policy"),
+        ({"measures": "f" * 64}, "does not hold the law"),
+        ({"findings": []}, "does not fit the certificate"),
     ],
 )
 def test_a_certificate_that_is_not_ours_is_refused_with_a_sentence(
     reading: Client, change: dict[str, Any], words: str
 ) -> None:
-    whole = {**certificate(reading), **change}
+    sent = sealed_one(reading)
+    whole = {**sent["certificate"], **change}
     if "decision" not in change:
-        whole = sealed(whole)
-    answer = reading("POST", "/vettings/replay", json={"certificate": whole})
+        whole = with_hash(whole)
+    answer = reading("POST", "/vettings/replay", json={**sent, "certificate": whole})
     assert answer.status_code in (404, 422)
     assert words in answer.json()["detail"]
 
 
 def test_what_was_withdrawn_since_is_said_beside_the_bytes(writing: Client) -> None:
-    whole = certificate(writing)
+    sent = sealed_one(writing)
+    whole = sent["certificate"]
     record = whole["findings"][0]["record"]
     body = {"record": record, "action": "repair", "reason": "已修复"}
     assert writing("POST", "/events", json=body, role="supervisor").status_code == 200
-    answer = writing("POST", "/vettings/replay", json={"certificate": whole}).json()
+    answer = writing("POST", "/vettings/replay", json=sent).json()
     assert (answer["same"], answer["since_withdrawn"]) == (True, [record])
     kept = writing("GET", f"/certificates/{whole['hash']}", role=OFFICER).json()
     assert kept["since_withdrawn"] == [record]
@@ -211,12 +220,28 @@ def test_only_an_officer_who_vets_may_decide(reading: Client) -> None:
     assert decide(reading, role="investigator", hash=hash_, accept=True).status_code == 403
 
 
-def test_a_certificate_made_elsewhere_that_computes_to_the_same_may_be_decided_on(
-    writing: Client,
+def test_a_certificate_sent_whole_with_our_seal_may_be_decided_on(writing: Client) -> None:
+    whole = sealed_one(writing)
+    writing.desk.certificates.forget(whole["certificate"]["hash"])
+    assert decide(writing, **whole, accept=True).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/vettings/replay", "/vettings/decisions"])
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"seal": None}, "no seal"),
+        ({"seal": "0" * 64}, "does not fit"),
+        ({"office": "0" * 16}, "another office"),
+    ],
+)
+def test_a_certificate_without_our_seal_is_refused(
+    reading: Client, path: str, change: dict[str, Any], words: str
 ) -> None:
-    whole = certificate(writing)
-    writing.desk.certificates.forget(whole["hash"])
-    assert decide(writing, certificate=whole, accept=True).status_code == 200
+    body = {**sealed_one(reading), **change}
+    word = {"accept": True} if path.endswith("decisions") else {}
+    answer = reading("POST", path, json={**body, **word}, role=OFFICER)
+    assert (answer.status_code, words in answer.json()["detail"]) == (422, True)
 
 
 @pytest.mark.parametrize(
@@ -225,8 +250,9 @@ def test_a_certificate_made_elsewhere_that_computes_to_the_same_may_be_decided_o
     ids=["another decision", "records left out"],
 )
 def test_a_forged_certificate_is_not_decided_on(reading: Client, forged: dict[str, Any]) -> None:
-    whole = sealed({**certificate(reading), **forged})
-    answer = decide(reading, certificate=whole, accept=True)
+    sent = sealed_one(reading)
+    whole = {**sent, "certificate": with_hash({**sent["certificate"], **forged})}
+    answer = decide(reading, **whole, accept=True)
     assert (answer.status_code, "vet again" in answer.json()["detail"]) == (422, True)
 
 
