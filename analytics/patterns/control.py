@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 from analytics.patterns.tender import Tie
@@ -31,14 +32,14 @@ class Hold:
     filed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: cached_property needs the object's dictionary
 class Holdings:
     """Who holds whom on a day: `held` maps a party to its holders."""
 
     held: Mapping[str, Mapping[str, Hold]]
     _controlled: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict, compare=False)
 
-    @property
+    @cached_property
     def holders(self) -> set[str]:
         """Everybody who holds something."""
         return {holder for holds in self.held.values() for holder in holds}
@@ -51,33 +52,41 @@ class Holdings:
     def controlled(self, holder: str) -> dict[str, tuple[str, ...]]:
         """Whom a holder controls, with those it controls; each with the path of relations to it.
 
-        The lower ends of stakes count, and an unknown one is taken as none: control is certain.
+        The holder itself is there, with no path. The lower ends of stakes count, and an unknown one
+        is taken as none: control is certain.
         """
         if holder not in self._controlled:  # asked again for each pair of bidders
             self._controlled[holder] = self._closure(holder)
         return self._controlled[holder]
 
+    @cached_property
+    def _below(self) -> Mapping[str, set[str]]:
+        below: defaultdict[str, set[str]] = defaultdict(set)
+        for party, holds in self.held.items():
+            for holder in holds:
+                below[holder].add(party)
+        return below
+
     def _closure(self, holder: str) -> dict[str, tuple[str, ...]]:
         paths: dict[str, tuple[str, ...]] = {holder: ()}
-        grown = True
-        while grown:
-            grown = False
-            for party in sorted(self.held.keys() - paths.keys()):
+        newest = {holder}
+        while newest:  # a party is tried again whenever another of its holders is added
+            below = {party for by in newest for party in self._below.get(by, ())}
+            newest = set()
+            for party in sorted(below - paths.keys()):
                 holds = [(by, hold) for by, hold in self.held[party].items() if by in paths]
-                if any(hold.managed or hold.filed for _, hold in holds) or (
-                    round(sum(hold.low for _, hold in holds), _DIGITS) > HALF
-                ):
+                if _is_control(hold for _, hold in holds):
                     by, hold = max(holds, key=lambda one: (_order(one[1]), one[0]))
                     paths[party] = (*paths[by], hold.relations[0])
-                    grown = True
-        return {party: path for party, path in paths.items() if party != holder}
+                    newest.add(party)
+        return paths
 
     def notable(self, holder: str, party: str) -> tuple[str, ...]:
         """The path to a party of which a holder, with those it controls, may hold 20 % or more.
 
         What the known stakes of others leave is the most that an unknown one can be.
         """
-        within = {holder: (), **self.controlled(holder)}
+        within = self.controlled(holder)
         holds = self.held.get(party, {})
         ours = [(by, hold) for by, hold in holds.items() if by in within]
         if not ours:
@@ -86,6 +95,12 @@ class Holdings:
         most = min(sum(hold.high for _, hold in ours), left)
         by, hold = max(ours, key=lambda one: (_order(one[1]), one[0]))
         return (*within[by], hold.relations[0]) if round(most, _DIGITS) >= NOTABLE else ()
+
+
+def _is_control(holds: Iterable[Hold]) -> bool:
+    some = list(holds)
+    managed = any(hold.managed or hold.filed for hold in some)
+    return managed or round(sum(hold.low for hold in some), _DIGITS) > HALF
 
 
 def _order(hold: Hold) -> tuple[bool, float]:

@@ -64,6 +64,13 @@ def tender_ties(
         for rule in rules
         for tie in _LOOKING[rule.kind](rule, reading)
     }
+    # That the common head holds both as well says nothing more to whoever decides.
+    headed = {(tie.bidders, one) for tie in ties if tie.way == "same_head" for one in tie.shared}
+    ties = {
+        tie
+        for tie in ties
+        if tie.way != "common_holder" or (tie.bidders, tie.shared[0]) not in headed
+    }
     return sorted(ties, key=lambda tie: (tie.rule.code, tie.bidders, tie.way, tie.shared, tie.path))
 
 

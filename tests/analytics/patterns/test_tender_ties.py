@@ -224,6 +224,17 @@ def test_two_bidders_under_one_holder_are_a_lead() -> None:
     assert (found.shared, found.path) == (("h",), ("shareholder_of-h-a", "shareholder_of-h-b"))
 
 
+def test_a_common_head_who_holds_both_as_well_is_told_once() -> None:
+    background = Background(
+        heads=(head("p", "a"), head("p", "b")),
+        holdings=(stake("p", "a", 0.6), stake("p", "b", 0.6)),
+        entities=people(person("p")),
+    )
+    assert graded(ties(bid("a"), bid("b"), background=background)) == [
+        ("ab", "same_head", "statutory")
+    ]
+
+
 def test_two_bidders_under_one_holder_of_half_are_not_tied() -> None:
     assert (
         ties(bid("a"), bid("b"), background=held(stake("h", "a", 0.6), stake("h", "b", 0.5))) == []
