@@ -18,6 +18,7 @@ from graph.model import Entity
 from graph.words import GRADES
 
 Certificate = Mapping[str, Any]
+BESIDE: Final = ("other_effects", "unconfirmed")  # what a certificate holds beside its findings
 _HASH_DIGITS: Final = 64  # of a SHA-256; a short code is shorter
 
 
@@ -98,6 +99,8 @@ def as_shown(ask: Ask, certificate: Certificate, shown: Iterable[str]) -> dict[s
             for one in certificate["participants"]
         ],
         "findings": [_finding(ask, finding, named) for finding in certificate["findings"]],
+        # What counts nowhere in this decision: other scenarios, and rules nobody has confirmed.
+        **{key: [_finding(ask, f, named) for f in certificate.get(key, ())] for key in BESIDE},
         "certificate": None if masking.masked else certificate,
     }
 
@@ -150,7 +153,8 @@ def frame_of(certificate: Certificate) -> dict[str, Any]:
 def shown_in(ask: Ask, certificate: Certificate) -> set[str]:
     """The ids of all in a certificate: participants, ends of chains, subjects of records."""
     store, at = ask.desk.store, certificate["revision"]
-    ids = {finding["record"] for finding in certificate["findings"] if finding["record"]}
+    found = [f for key in ("findings", *BESIDE) for f in certificate.get(key, ())]
+    ids = {finding["record"] for finding in found if finding["record"]}
     subjects = {r.subject for r in store.records(ids=ids, at_revision=at)} if ids else set()
     ends = {link[end] for link in certificate["witnesses"].values() for end in ("source", "target")}
     debtors = {one["debtor"] for one in background_of(certificate)[0]}

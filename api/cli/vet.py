@@ -23,7 +23,7 @@ from api.cli.question import Question, asks, past, say_past
 from api.cli.voice import Voice
 from graph.errors import BadInput
 from graph.lookup import entity_of
-from graph.sentence import Word
+from graph.sentence import Sentence, Word, say
 from graph.store import Store
 
 # The sentence about a party, by the decision.
@@ -77,6 +77,8 @@ def vet(question: Question, id_: str | None, **options: Any) -> None:  # noqa: A
     question.say(_DECISIONS[vetting.decision], name=subject.name)
     say_missing(question.voice, vetting, "  ")
     say_findings(question.voice, vetting, "  ")
+    for notice in _notices(vetting.certificate):
+        question.say("cli.vet.notice", notice=question.voice.given(notice))
     _say_background(question.voice, vetting.certificate)
     say_past(question.voice, withdrawn)
     question.say("cli.vet.certificate", hash=one.hash, code=code_of(one.hash))
@@ -96,6 +98,9 @@ def _give_vetting(
             "background": certificate["background"],
             "background_rest": certificate["background_rest"],
             "missing": list(vetting.missing),
+            "other_effects": certificate["other_effects"],
+            "unconfirmed": certificate["unconfirmed"],
+            "notices": _notices(certificate),
             **one.plain(),
             "code": code_of(one.hash),
             "as_of": question.as_of,
@@ -106,6 +111,19 @@ def _give_vetting(
             **past(withdrawn),
         }
     )
+
+
+def _notices(certificate: Mapping[str, Any]) -> list[Sentence]:
+    """What an officer should know that decides nothing: rules not confirmed, effects elsewhere."""
+    unconfirmed = {(one["measure"], one["article"]) for one in certificate["unconfirmed"]}
+    elsewhere = {one["article"] for one in certificate["other_effects"]}
+    notices = [
+        say("vet_notice.unconfirmed", measure=measure, article=article)
+        for measure, article in sorted(unconfirmed)
+    ]
+    if elsewhere:
+        notices.append(say("vet_notice.elsewhere", articles=sorted(elsewhere)))
+    return notices
 
 
 def say_missing(voice: Voice, vetting: Vetting, margin: str) -> None:
