@@ -8,6 +8,7 @@ import click
 
 from analytics.law.measures import read_measures
 from analytics.policy import read_policy
+from analytics.vetting.capsule import capsule_at, write_capsule
 from analytics.vetting.decision import keep_texts
 from analytics.vetting.genuine import refuse_foreign
 from analytics.vetting.officer_words import OfficerWord, words_on
@@ -43,6 +44,7 @@ _OLD_FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 @option("--policy", type=_FILE)
 @option("--replay", "certificate", type=_OLD_FILE)
 @option("--out", type=_FILE)
+@option("--capsule", type=_FILE)
 @asks
 def vet(question: Question, id_: str | None, **options: Any) -> None:  # noqa: ANN401
     """May this go ahead? One decision with its grounds, and a certificate to replay it."""
@@ -67,6 +69,9 @@ def vet(question: Question, id_: str | None, **options: Any) -> None:  # noqa: A
         _journal(question, store, vetting)
         keep_texts(store, policy, measures)  # a replay finds them by the hashes in the certificate
         one = sealed(store.secret, vetting.certificate)
+        if options["capsule"]:
+            cache = question.cache(store)
+            write_capsule(capsule_at(store, one, policy, measures, cache=cache), options["capsule"])
         records = [finding.record for finding in vetting.findings if finding.record]
         withdrawn = question.withdrawn_since(store, records)
     if options["out"]:

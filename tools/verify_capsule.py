@@ -1,0 +1,249 @@
+"""Check an evidence capsule, apart from its maker: `python3.11 verify_capsule.py FILE`."""
+
+import gzip
+import hashlib
+import json
+import math
+import sys
+import tomllib
+from datetime import date
+from pathlib import Path
+
+UNIT, OPEN = 2**40, 4_000_000  # the weight of one halving; a day after every day
+ADVERSE, STAKES = {"minor", "moderate", "serious"}, {"shareholder_of", "partner_of"}
+GRADED = {"L-ENV", "L-TAXG", "L-A", "L-AEO", "L-LAB", "L-INTM", "L-RED"}
+HEADS = {"legal_representative_of": "legal_representative"}
+HEADS |= {"principal_of": "principal_responsible", "actual_controller_of": "actual_controller"}
+ANSWERING, THINGS = {"applicant", "project_legal_person"}, {"project", "bid_lot"}
+ASKING = ANSWERING | THINGS | {"bidder", "consortium_member"}
+
+
+def day_of(text, absent=None):
+    try:
+        return date.fromisoformat(str(text)).toordinal()
+    except ValueError:
+        return absent
+
+
+def hash_of(content):
+    if not isinstance(content, str):
+        plain = {key: value for key, value in content.items() if key != "hash"}
+        content = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+class Case:
+    def __init__(self, capsule):
+        self.answer, self.degrees = capsule["certificate"], capsule["degrees"]
+        self.policy, law = tomllib.loads(capsule["policy"]), tomllib.loads(capsule["law"])
+        self.rules = {row["code"]: row for row in [*law["measure"], *law.get("tie", [])]}
+        self.lists = {row["code"]: row for row in law["list"]}
+        self.entities = {one["id"]: one for one in capsule["entities"]}
+        self.records = {one["id"]: one for one in capsule["records"]}
+        self.relations = {tie["id"]: tie for tie in capsule["relations"]}
+        self.since = {(one, role): day_of(day, OPEN) for one, role, day in capsule["since"]}
+        self.parties = {(one["entity"], one["role"]) for one in self.answer["participants"]}
+        self.scenario = self.answer["question"]["scenario"]
+        self.day, self.at = day_of(self.answer["as_of"]), {}
+        for _, tie in sorted(self.relations.items()):
+            tie["span"] = day_of(tie["valid_from"], 0), day_of(tie["valid_to"], OPEN)
+            for end in {tie["source"], tie["target"]}:
+                self.at.setdefault(end, []).append(tie)
+        lookback = self.policy["propagation"].get("event_lookback_days", 0)
+        in_order = sorted(self.records.values(), key=lambda one: (one["decided_on"], one["id"]))
+        for one in in_order:
+            decided, ends = day_of(one["decided_on"]), day_of(one["ends_on"], OPEN)
+            known = day_of(one["occurred_on"]) or day_of(one["attributes"].get("filed_on"))
+            one["decided"], one["event"] = decided, known or decided - lookback
+            one["forced"] = decided <= self.day < ends and one["state"] in {"in_force", "disputed"}
+            one["sure"] = not one["attributes"].get("authority_unknown")
+            one["adverse"] = one["forced"] and one["tier"] in ADVERSE
+        last = {(r["subject"], r["list"]): r["id"] for r in in_order if r["decided"] <= self.day}
+        for one in in_order:  # a grade counts until the next one
+            last_one = last.get((one["subject"], one["list"]), one["id"])
+            one["seed"] = one["adverse"] and (one["list"] not in GRADED or last_one == one["id"])
+
+    def ground(self, told):  # (grade, bars, article, department) as they must be; None: no ground
+        party, role, row = told["entity"], told["role"], self.rules.get(told["measure"])
+        if "pattern" in told:
+            bars = role in row.get("bars", {}).get(self.scenario, ()) and told["grade"] != "lead"
+            return told["grade"], bars and row["confirmed"], row["article"], row["department"]
+        one = self.records[told["record"]]
+        own, persons = one["subject"] == party, self.lists.get(one["list"], {}).get("lists_persons")
+        itself = own or any(n == party and as_ in (persons or ()) for n, as_ in one["named_in"])
+        listed, begins = "listed" if one["sure"] else "lead", day_of(told["from"])
+        if not row:
+            return (listed, False, one["basis"], None) if itself and one["adverse"] else None
+        classes, known = one["attributes"].get("penalty_class"), row.get("penalty_classes", [])
+        classes, lists = classes if isinstance(classes, list) else [classes], row.get("lists", [])
+        hit = one["list"] in lists or any(str(c).startswith(tuple(known)) for c in classes)
+        hit, kind = (hit or not (known or lists)) and one["sure"], self.entities[party]["kind"]
+        who, sort = row.get("subjects", "any"), "person" if kind == "person" else "organisation"
+        lasts = begins <= self.day < day_of(told["until"], OPEN)
+        hit = hit and (not own or kind in who or who in ("any", sort))
+        certain = True if own else self.extended(row, one, party, told["chain"])
+        kinds = row.get("record_kinds", [one["kind"]])
+        lawful = row["confirmed"] and one["kind"] in kinds and self.scenario in row["scenarios"]
+        met = not row.get("condition") or row["code"] in one["confirmed"]
+        grade = "lead" if not (certain and met) else "listed" if own else "statutory"
+        before = row.get("during") and self.since[party, role] < begins
+        bars = role in row.get("bars", {}).get(self.scenario, ()) and not before
+        as_ = listed if itself and met else grade
+        must = (as_, bars and grade != "lead", row["article"], row["department"])
+        return must if hit and lasts and lawful else None
+
+    def extended(self, row, one, party, chain):  # whether the text reaches the party for certain
+        roles, kind, held = row["extends_to"], row.get("extends_kind"), row.get("held", "at_event")
+        sure = one["occurred_on"] is not None or held != "at_event"
+        named = {name for name, role in one["named_in"] if role in roles}
+        if not kind and party in named:
+            return sure
+        tie = self.relations[chain[0]]
+        (begins, ends), way = tie["span"], (tie["kind"], tie["source"], tie["target"])
+        after, to = begins >= one["decided"], (party, one["subject"])
+        if kind == "later_firm" and way[1] in named and way[2] == party and (after or not begins):
+            return after
+        if kind == "agency" and way[1:] == to[::-1] and begins <= self.day < ends:
+            return False
+        day = {"at_event": one["event"], "at_decision": one["decided"], "now": self.day}.get(held)
+        holds = begins <= day < ends if day else after
+        if kind or not holds or HEADS.get(way[0]) not in roles or way[1:] != to:
+            raise ValueError(tie["id"])
+        return sure
+
+    def shown(self, told):  # whether the policy only shows an own penalty, without a review
+        one, role = self.records.get(told["record"], {"kind": "tie"}), told["role"]
+        plain = one["kind"] == "penalty" and not one["list"] and not told["measure"]
+        roles = {"*", role} if role in ASKING else {"*", role, "bystander"}
+        for row in self.policy["vet"].get("own", ()) if plain else ():
+            asked = row["scenario"] in {"*", self.scenario} and row["role"] in roles
+            old = self.day - one["decided"] > row.get("within_days", OPEN)
+            if asked and row["tier"] == one["tier"] and not old:
+                return row["answer"] == "shown" and one["subject"] == told["entity"]
+        return False
+
+    def merged(self, ties, shares, former):  # (the parallel ties that count, their share together)
+        pairs = list(zip(ties, shares, strict=True))
+        if ties[0]["kind"] not in STAKES:
+            return [tie for tie, share in pairs if share == max(shares)], max(shares)
+        best = max(ties, key=lambda tie: (-tie["rank"], tie["precedence"]))
+        source = best["rank"], best["claimant"]
+        pairs = [(t, share) for t, share in pairs if (t["rank"], t["claimant"]) == source]
+        spans = [(*tie["span"], share) for tie, share in pairs]
+        on = [[s for b, e, s in spans if b <= d < max(e, b + (b == d))] for d, _, _ in spans]
+        total = max(map(sum, on)) if former else sum(share for *_, share in spans)
+        return [tie for tie, _ in pairs], min(1.0, round(total, 12))
+
+    def arcs(self, tail, event):  # (weight, head, ties that count, whether it controls) of each
+        rules, kinds, groups = self.policy["relations"], self.policy["vet"]["kinds"], {}
+        for tie in self.at.get(tail, ()):
+            ends, (begins, over) = (tie["source"], tie["target"]), tie["span"]
+            if tie["kind"] in rules and ends[0] != ends[1] and begins <= self.day and over > event:
+                key = (tie["kind"], *ends, over <= self.day, begins > event)
+                groups.setdefault(key, []).append(tie)
+        own, unknown = self.entities[tail], self.policy["propagation"]["unknown_share"]
+        words = {own["kind"], *own["roles"]}
+        caps = [cap for word, cap in self.policy["hub"].items() if word in words]
+        hub = min(1.0, min(caps) / max(self.degrees[tail], 1)) if caps else 1.0
+        for (kind, source, target, former, later), ties in groups.items():
+            rule, other = rules[kind], {source: target}.get(tail, source)
+            shares = [t["attributes"]["score"] if kind == "possibly_same_as" else 1.0 for t in ties]
+            if kind in STAKES:
+                shares = [sum(t["share"]) / 2 if t["share"] else unknown for t in ties]
+            lows = [t["share"][0] if t["share"] else 0.0 for t in ties]
+            counting, share = self.merged(ties, shares, former)
+            controls = kind in STAKES and self.merged(ties, lows, former)[1] > 0.5
+            a = rule["forward" if source == tail else "backward"] * share
+            a = a * (rule["former"] if former else 1.0) * (rule.get("later", 1.0) if later else 1.0)
+            if a * hub > 0 and (kind in kinds or (controls and "control_by_ownership" in kinds)):
+                yield round(-UNIT * math.log2(a * hub)), other, counting, controls
+
+    def score(self, one, weight):
+        severity, list_ = self.policy["severity"], one["list"]
+        sigma = severity.get("list", {}).get(list_, severity[one["tier"]])
+        usual = self.policy["propagation"]["half_life_days"]
+        days = self.policy.get("half_life", {}).get("list", {}).get(list_, usual)
+        sigma *= 2.0 ** (-(self.day - one["decided"]) / days)
+        return float(f"{sigma * 2.0 ** -(weight / UNIT):.12g}")
+
+    def chains(self, one):  # (weight, ties, end, ids) of every chain that may be a strong lead
+        vet, todo = self.policy["vet"], [((one["subject"],), 0, ())]
+        for name, role in one["named_in"]:
+            factor = self.policy["named"].get(role, 0.0)
+            if factor > 0 and name != one["subject"]:
+                todo.append(((name,), round(-UNIT * math.log2(factor)), ()))
+        while todo:
+            met, weight, steps = todo.pop()
+            if self.score(one, weight) < vet["chain_cut_off"]:
+                continue
+            if met[-1] != one["subject"] and self.counts(one, steps):
+                yield weight, len(steps), met[-1], tuple(ties[0]["id"] for ties, _ in steps)
+            if len(steps) < vet["max_ties"]:
+                for more, head, *step in self.arcs(met[-1], one["event"]):
+                    if head not in (*met, one["subject"]):
+                        todo.append(((*met, head), weight + more, (*steps, step)))
+
+    def counts(self, one, steps):  # neighbouring ties held together, or it is the phoenix
+        held = [tie["span"] for tie in steps[0][0]] if steps else [(0, OPEN)]
+        for ties, _ in steps[1:]:
+            spans = [tie["span"] for tie in ties]
+            held = [x for x in spans if any(max(x[0], y[0]) < min(x[1], y[1]) for y in held)]
+        if held or "phoenix" not in self.policy["vet"]["kinds"]:
+            return bool(held)
+        (first, *_), controls = steps[0]
+        heads = (first["kind"] in HEADS or controls) and first["span"][0] <= one["event"]
+        return heads and one["subject"] in {first["source"], first["target"]}
+
+    def leads(self, grounds):  # by debtor: its best (-score, ties, record, party), with all chains
+        firsts, lines = {party for party, role in self.parties if role not in THINGS}, {}
+        for one in (one for one in self.records.values() if one["seed"]):
+            for weight, ties, end, ids in self.chains(one):
+                if end in firsts and (end, one["id"]) not in grounds:
+                    key = (-self.score(one, weight), ties, one["id"], end)
+                    lines.setdefault(one["subject"], {}).setdefault(key, set()).add(ids)
+        return {debtor: (min(lines), lines[min(lines)]) for debtor, lines in lines.items()}
+
+
+def verify(capsule):
+    answer, case = capsule["certificate"], Case(json.loads(json.dumps(capsule)))
+    findings, keys = answer["findings"], ("kind", "source", "target", "valid_from", "valid_to")
+    checks = {"the hash": (capsule["hash"], answer["hash"]) == (hash_of(capsule), hash_of(answer))}
+    checks["the policy"] = hash_of(capsule["policy"]) == answer["policy"]
+    checks["the law"] = hash_of(capsule["law"]) == answer["measures"]
+    for id_, one in answer["witnesses"].items():
+        checks[f"relation {id_}"] = all(case.relations[id_][key] == one[key] for key in keys)
+    leads = {one["debtor"]: one for one in findings if "debtor" in one}
+    lawful = [one for one in findings if "debtor" not in one]
+    for at, one in enumerate(lawful):
+        given = (one["grade"], one["bars"], one["article"], one["department"])
+        checks[f"finding {at} on {one['entity']}"] = case.ground(one) == given
+    grounds, red = {(one["entity"], one["record"]) for one in lawful}, False
+    for id_, one in case.records.items():
+        shines = (one["list"], one["state"]) == ("L-RED", "in_force") and one["forced"]
+        for party, role in (pair for pair in case.parties if pair[0] == one["subject"]):
+            checks[f"record {id_} of {role}"] = not one["seed"] or (party, id_) in grounds
+            red = red or (shines and one["sure"] and role in ANSWERING)
+    lines = case.leads(grounds)
+    for debtor in lines.keys() | leads.keys():
+        one, (line, chains) = leads[debtor], lines[debtor]
+        given = (-one["score"], len(one["chain"]), one["record"], one["entity"])
+        checks[f"lead from {debtor}"] = given == line and tuple(one["chain"]) in chains
+    review = answer["missing"] or leads or not all(map(case.shown, lawful))
+    must = "review" if review else "fast_track" if red and not lawful else "pass"
+    must = "restricted" if any(one["bars"] for one in findings) else must
+    checks[f"the decision, which must be {must},"] = answer["decision"] == must
+    return [f"{what} does not fit 不符" for what, fits in checks.items() if not fits]
+
+
+def main(path):
+    try:
+        content = Path(path).read_bytes()
+        faults = verify(json.loads(gzip.decompress(content) if content[0] == 31 else content))
+    except (LookupError, TypeError, ValueError, AttributeError, OSError) as error:
+        faults = [f"unreadable or incomplete 无法核对: {error!r}"]
+    sys.stdout.write("\n".join(faults or ["all fits 全部相符"]) + "\n")
+    return bool(faults)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
