@@ -253,3 +253,14 @@ def test_a_fine_under_a_code_of_2018_beside_those_of_2015_is_kept(
 ) -> None:
     assert taken(send(store, tmp_path, {**CODES, "CF_NR_FK": "0.5"})) == ("penalty_2015", 1, 0)
     assert record_of(store).amount == 5000
+
+
+@pytest.mark.parametrize(
+    "written", ["4", "暂扣或者吊销许可证、暂扣或者吊销执照", "暂扣或吊销许可证件", "暂扣或者吊销执照"]
+)
+def test_a_class_with_a_mark_of_lists_in_its_name_is_one(
+    store: Store, tmp_path: Path, written: str
+) -> None:
+    send(store, tmp_path, {**CURRENT, "处罚类别": written})
+    record = record_of(store)
+    assert record.attributes["penalty_class"] == ["暂扣或者吊销许可证、暂扣或者吊销执照"]
