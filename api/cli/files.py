@@ -17,6 +17,7 @@ from graph.errors import BadInput, StoreError
 from graph.opening import export_admin
 from graph.sentence import Word, say
 from graph.store import About
+from loaders.city.density import DENSITIES
 from loaders.city.sample import write_city
 from loaders.export import export_csv
 from loaders.load import load as load_files
@@ -33,11 +34,12 @@ _PRINTED: Final = 5
 @argument("folder", type=_FOLDER)
 @option("--entities", type=click.IntRange(1, 10_000_000), default=2000, show_default=True)
 @option("--seed", type=int, default=1, show_default=True)
+@option("--density", type=click.Choice([*DENSITIES]), default="usual", show_default=True)
 @click.pass_obj
-def sample(voice: Voice, folder: Path, entities: int, seed: int) -> None:
+def sample(voice: Voice, folder: Path, entities: int, seed: int, density: str) -> None:
     """Write a sample city: invented parties in the very files that departments send."""
     folder.mkdir(parents=True, exist_ok=True)
-    report = write_city(folder, entities=entities, seed=seed)
+    report = write_city(folder, entities=entities, seed=seed, density=density)
     truth = folder / "truth.csv"
     voice.say("cli.sample.written", count=len(report.files), folder=folder, truth=truth)
 

@@ -27,6 +27,15 @@ def _part(capital: float, percent: float | None) -> Cell:
     return "" if percent is None else round(capital * percent / 100, 4)
 
 
+def _share(percent: float | None, *, banded: bool) -> str:
+    if percent is None:
+        return ""
+    if banded:
+        low = int(min(percent, 90) // 10) * 10
+        return f"{low}%-{low + 10}%"
+    return f"{percent:g}%"
+
+
 @dataclass(slots=True)
 class Desk:
     """Writes rows into the sheets of one folder; every sheet is written, even without rows."""
@@ -113,8 +122,12 @@ class Desk:
         *,
         since: date | None = None,
         until: date | None = None,
+        banded: bool = False,
     ) -> None:
-        """Write a stake of `percent` of the registered capital; None where none was filed."""
+        """Write a stake of `percent` of the registered capital; None where none was filed.
+
+        A `banded` one is told as a range of ten percent, as some sources do, without amounts.
+        """
         kind = "自然人" if isinstance(owner, Person) else "企业法人"
         if isinstance(owner, Firm) and owner.code.startswith("11"):  # 11: government bodies
             kind = "机关法人"
@@ -126,10 +139,10 @@ class Desk:
                 "股东名称": owner.name,
                 "股东类型": kind,
                 "股东证件号码": owner.number if isinstance(owner, Person) else owner.code,
-                "认缴出资额（万元）": _part(firm.capital, percent),
-                "实缴出资额（万元）": _part(firm.capital * 0.6, percent),
+                "认缴出资额（万元）": _part(firm.capital, None if banded else percent),
+                "实缴出资额（万元）": _part(firm.capital * 0.6, None if banded else percent),
                 "注册资本（万元）": firm.capital,
-                "持股比例": "" if percent is None else f"{percent:g}%",
+                "持股比例": _share(percent, banded=banded),
                 "起始日期": day(since or firm.founded),
                 "截止日期": day(until),
             },
@@ -173,6 +186,43 @@ class Desk:
                 "统一社会信用代码": firm.code,
                 "类别代码": category,
                 "主管部门": department,
+            },
+        )
+
+    def branch(self, branch: Firm, firm: Firm, *, principal: Person | None = None) -> None:
+        """Write a branch of a firm, maybe with its principal."""
+        self.add(
+            sheets.BRANCHES,
+            {
+                "分支机构名称": branch.name,
+                "分支机构统一社会信用代码": branch.code,
+                "负责人": principal.name if principal else "",
+                "隶属企业名称": firm.name,
+                "隶属企业统一社会信用代码": firm.code,
+                "成立日期": day(branch.founded),
+            },
+        )
+
+    def practised(
+        self,
+        person: Person,
+        agency: Firm,
+        calling: str,
+        *,
+        since: date,
+        until: date | None = None,
+    ) -> None:
+        """Write a term for which a person practised at an agency."""
+        self.add(
+            sheets.PRACTITIONERS,
+            {
+                "姓名": person.name,
+                "证件号码": person.number,
+                "机构名称": agency.name,
+                "机构统一社会信用代码": agency.code,
+                "执业类型": calling,
+                "起始日期": day(since),
+                "截止日期": day(until),
             },
         )
 

@@ -42,6 +42,10 @@ OFFICES: Final = {
     "L-LAB": _Office(_LABOUR, "鹤人社诚信", "年度评价", "人社部规〔2016〕1号"),
     "L-SAFE": _Office("鹤岗市应急管理局", "鹤应急失信", "出具虚假安全评价报告", "安全生产法78"),
     "L-ENV": _Office("鹤岗市生态环境局", "鹤环信", "年度评价", "环发〔2013〕150号"),
+    "L-EIA": _Office(
+        "鹤岗市生态环境局", "鹤环评信", "失信记分达到限制分数", "生态环境部令9号第三十八条"
+    ),
+    "L-XG": _Office("鹤岗市中级人民法院", "", "未按执行通知书履行给付义务", "法释〔2015〕17号"),
     "L-PROC": _Office("鹤岗市财政局", "鹤财采", "提供虚假材料谋取中标", "政府采购法77,78"),
     "L-INTM": _Office("鹤岗市司法局", "鹤中介", "年度信用记录", "鹤信用发〔2017〕2号"),
     "L-RED": _Office("鹤岗市发展和改革委员会", "鹤红榜", "诚信示范", "鹤信用发〔2017〕2号"),
@@ -120,7 +124,7 @@ class Penalty:
 
 
 def penalty_row(
-    firm: Firm,
+    subject: Firm | Person,
     head: Person | None,
     penalty: Penalty,
     *,
@@ -132,11 +136,7 @@ def penalty_row(
     authority = "鹤岗市市场监督管理局"
     content = "、".join(penalty.kinds.split(";"))
     return {
-        "CF_XDR_MC": firm.name,
-        "CF_XDR_LB": "法人及非法人组织",
-        "CF_XDR_SHXYM": firm.code,
-        "CF_XDR_GSZC": firm.registration,
-        "CF_XDR_ZZJG": org_code_of(firm.code),
+        **_penalised(subject),
         "CF_FRDB": head.name if head else "",
         "CF_FR_ZJLX": "身份证" if head else "",
         "CF_FR_ZJHM": head.number if head else "",
@@ -156,6 +156,23 @@ def penalty_row(
         "CF_CFJGDM": PLACEHOLDER,
         "CF_SJLY": authority,
         "CF_SJLYDM": PLACEHOLDER,
+    }
+
+
+def _penalised(subject: Firm | Person) -> sheets.Row:
+    if isinstance(subject, Person):
+        return {
+            "CF_XDR_MC": subject.name,
+            "CF_XDR_LB": "自然人",
+            "CF_XDR_ZJLX": "身份证",
+            "CF_XDR_ZJHM": subject.number,
+        }
+    return {
+        "CF_XDR_MC": subject.name,
+        "CF_XDR_LB": "法人及非法人组织",
+        "CF_XDR_SHXYM": subject.code,
+        "CF_XDR_GSZC": subject.registration,
+        "CF_XDR_ZZJG": org_code_of(subject.code),
     }
 
 

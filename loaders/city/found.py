@@ -7,8 +7,10 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Final
 
-from loaders.city.filings import Listing
+from loaders.city.filings import Listing, announce_person
+from loaders.city.people import Person
 from loaders.city.planted import Planter
+from loaders.city.words import CITY_NAME
 
 Planting = Callable[[Planter, int], None]
 
@@ -144,15 +146,73 @@ def _named_person(planter: Planter, round_: int) -> None:
     )
 
 
+def _phoenix_left(planter: Planter, round_: int) -> None:
+    owner, new = planter.person(), planter.person()
+    burnt = planter.makers.bare_firm(date(2016, 5, 9))
+    listed = planter.before(40 + 7 * round_)
+    left = listed - timedelta(days=30)
+    planter.desk.register(burnt, new, since=left)
+    planter.desk.headed(burnt, owner, since=burnt.founded, until=left)
+    planter.desk.headed(burnt, new, since=left)
+    planter.enlist(Listing("L-SAMR", burnt, listed, offence=listed - timedelta(days=90), head=new))
+    fresh = planter.bare_firm(owner, founded=left + timedelta(days=20))
+    planter.note(
+        "phoenix_left", fresh, "lead", "founded by who headed a listed firm at its offence and left"
+    )
+
+
+def _masked_debtor(planter: Planter, round_: int) -> None:
+    head = planter.person()
+    firm = planter.bare_firm(head)
+    announce(planter, head, round_)
+    planter.note(
+        "masked_debtor", firm, "lead", "a judgment debtor's masked ID number agrees with its head's"
+    )
+
+
+def announce(planter: Planter, person: Person, round_: int) -> None:
+    """Let the court announce a person as a judgment debtor, its ID number masked."""
+    published = planter.before(60 + 5 * round_)
+    filed = published - timedelta(days=90)
+    # Clear of the cases of the court's own list and of the background.
+    number = 40_000 + planter.makers.numbers.serial("planted court")
+    case = f"（{filed.year}）黑0403执{number}号"
+    announce_person(planter.desk, person, case=case, filed=filed, published=published)
+
+
+def _worse_grade(planter: Planter, round_: int) -> None:
+    head = planter.person()
+    firm = planter.bare_firm(head)
+    for grade, days in (("环保良好", 330), ("环保不良", 40)):
+        planter.enlist(
+            Listing("L-ENV", firm, planter.before(days + round_), head=head, grade=grade)
+        )
+    planter.note("worse_grade", firm, "listed", "its next environmental grade is the worst")
+
+
+def _state_group(planter: Planter, round_: int) -> None:
+    state = planter.makers.authority(f"{CITY_NAME}第{round_ + 1}国有资产经营监督办公室")
+    planter.desk.register(state, None)
+    head = planter.person()
+    parent = planter.firm(head, owners={state: 100.0})
+    planter.listed(parent, head, round_=round_, code="L-SAMR")
+    daughter = planter.firm(planter.person(), owners={parent: 100.0})
+    planter.note("state_group", daughter, "lead", "wholly held by a listed firm of the state")
+
+
 FOUND: Final[dict[Planting, int]] = {
-    _listed_applicant: 5,
-    _disputed_record: 3,
-    _listed_participant: 3,
-    _agency_fake_report: 3,
-    _phoenix: 4,
-    _replaced_representative: 4,
-    _bidders_one_head: 3,
-    _cross_holding_ring: 3,
-    _agency_tied: 3,
-    _named_person: 3,
+    _listed_applicant: 6,
+    _disputed_record: 6,
+    _listed_participant: 6,
+    _agency_fake_report: 6,
+    _phoenix: 6,
+    _replaced_representative: 6,
+    _bidders_one_head: 6,
+    _cross_holding_ring: 6,
+    _agency_tied: 6,
+    _named_person: 6,
+    _phoenix_left: 6,
+    _masked_debtor: 6,
+    _worse_grade: 6,
+    _state_group: 6,
 }

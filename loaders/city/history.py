@@ -61,12 +61,12 @@ def add_history(
     desk: Desk, numbers: Numbers, rng: Random, *, firm: Firm, head: Person, now: date
 ) -> None:
     """Write a random history of a firm into the departments' sheets."""
-    fate = _Fate(desk, numbers, rng, firm, head, now)
+    fate = Fate(desk, numbers, rng, firm, head, now)
     if rng.random() < 0.5:
         for _ in range(rng.randint(1, 3)):
             fate.licence()
     for chance, happens in (
-        (0.05, fate.penalty),
+        (0.05, fate.any_penalty),
         (0.015, fate.old_penalty),
         (0.04, fate.old_licence),
         (0.012, fate.listing),
@@ -80,8 +80,8 @@ def add_history(
 
 
 @dataclass(frozen=True, slots=True)
-class _Fate:
-    """Draws the decisions about one firm."""
+class Fate:
+    """Draws the decisions about one organisation."""
 
     _desk: Desk
     _numbers: Numbers
@@ -91,6 +91,7 @@ class _Fate:
     _now: date
 
     def licence(self) -> None:
+        """Write a licence of the last years."""
         name = self._rng.choice(_LICENCES)
         decided = self._lately(1500)
         until = (decided + timedelta(days=1825)).isoformat()
@@ -103,11 +104,20 @@ class _Fate:
             )
         )
 
-    def penalty(self) -> None:
+    def any_penalty(self) -> None:
+        """Write a penalty of any weight of the last years."""
         weights, kinds = zip(*_PENALTIES, strict=True)
         penalty = self._rng.choices(kinds, weights)[0]
         decided = self._lately(900)
         until = (decided + timedelta(days=1095)).isoformat()
+        self._penalise(penalty, decided, self._rng.choice((until, until, "长期")))
+
+    def penalty(self, penalty: Penalty, *, days: int, shown_days: int) -> None:
+        """Write a penalty of the last `days`, published for `shown_days`."""
+        decided = self._lately(days)
+        self._penalise(penalty, decided, (decided + timedelta(days=shown_days)).isoformat())
+
+    def _penalise(self, penalty: Penalty, decided: date, shown_until: str) -> None:
         document = f"鹤市监罚〔{decided.year}〕{self._numbers.serial('penalty')}号"
         self._desk.penalty(
             penalty_row(
@@ -115,12 +125,13 @@ class _Fate:
                 self._head,
                 penalty,
                 decided=decided,
-                shown_until=self._rng.choice((until, until, "长期")),
+                shown_until=shown_until,
                 document=document,
             )
         )
 
     def old_penalty(self) -> None:
+        """Write a penalty in the form of 2015."""
         decided = between(self._rng, date(2015, 6, 1), date(2018, 12, 1))
         self._desk.add(
             sheets.PENALTY_2015,
@@ -147,6 +158,7 @@ class _Fate:
         )
 
     def old_licence(self) -> None:
+        """Write a licence in the form of 2015."""
         decided = between(self._rng, date(2015, 6, 1), date(2018, 12, 1))
         self._desk.add(
             sheets.LICENCE_2015,
@@ -170,6 +182,7 @@ class _Fate:
         )
 
     def listing(self) -> None:
+        """Write a listing of any black list."""
         code = self._rng.choice(_BLACK)
         listed = self._lately(700)
         person = code == "L-WAGE" and self._rng.random() < 0.4
@@ -187,6 +200,7 @@ class _Fate:
         enlist(self._desk, self._numbers, listing)
 
     def court(self) -> None:
+        """Write an announcement of a court about the firm or its head."""
         filed = self._lately(800)
         published = min(filed + timedelta(days=90), self._now)  # never after the reference day
         case = f"（{filed.year}）黑0402执{_FIRST_CASE + self._numbers.serial('court')}号"
@@ -198,6 +212,7 @@ class _Fate:
             announce_person(self._desk, self._head, case=case, filed=filed, published=published)
 
     def grade(self, code: str, grade: str) -> None:
+        """Write a grade of the last year, or a place on a list without grades."""
         listed = self._lately(360)
         enlist(
             self._desk,

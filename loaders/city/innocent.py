@@ -4,12 +4,12 @@ from datetime import date, timedelta
 from typing import Final
 
 from loaders.city.filings import Listing, Penalty, penalty_row
-from loaders.city.found import Planting
+from loaders.city.found import Planting, announce
 from loaders.city.numbers import DISTRICTS
 from loaders.city.planted import Planter
 
 _TOWER_FIRMS: Final = 64  # far above the default policy's cap of 5 for an address
-_TOWER_SUBJECTS: Final = (9, 23, 41, 58)
+_TOWER_SUBJECTS: Final = (9, 17, 23, 41, 50, 58)
 _FAR_HOPS: Final = 6  # the default policy looks four relations far
 
 
@@ -144,14 +144,75 @@ def _minor_weak(planter: Planter, round_: int) -> None:
     )
 
 
+def _superseded_grade(planter: Planter, round_: int) -> None:
+    head = planter.person()
+    firm = planter.bare_firm(head)
+    code, grades = (("L-ENV", ("环保不良", "环保良好")), ("L-TAXG", ("D", "B")))[round_ % 2]
+    for grade, days in zip(grades, (200, 40), strict=True):
+        planter.enlist(Listing(code, firm, planter.before(days + round_), head=head, grade=grade))
+    planter.note("superseded_grade", firm, "clear", "its next grade replaced the bad one")
+
+
+def _builder_of_listed_client(planter: Planter, round_: int) -> None:
+    head = planter.person()
+    client = planter.bare_firm(head)
+    theirs = planter.project(client)
+    planter.enlist(
+        Listing(
+            "L-WAGE",
+            client,
+            planter.before(60 + round_),
+            offence=planter.before(200),
+            head=head,
+            project=theirs.code,
+        )
+    )
+    builder = planter.bare_firm(planter.person())
+    planter.desk.participant(theirs, builder, "施工")
+    other = planter.project(planter.bare_firm())
+    planter.desk.participant(other, builder, "施工")
+    planter.note(
+        "builder_of_listed_client", other, "clear", "its builder worked for a client now listed"
+    )
+
+
+def _served_by_listed_agency(planter: Planter, round_: int) -> None:
+    head = planter.person()
+    agency = planter.bare_firm(head, category="IM13")
+    planter.desk.agency(agency, "IM13", "鹤岗市发展和改革委员会")
+    planter.listed(agency, head, round_=round_, code="L-SAMR")
+    firm = planter.bare_firm(planter.person())
+    served = planter.project(firm)
+    planter.desk.service(agency, "IM13", served, f"咨询〔2026〕清{round_ + 1}号")
+    planter.note(
+        "served_by_listed_agency",
+        planter.project(firm),
+        "clear",
+        "a listed agency served its firm for another project",
+    )
+
+
+def _masked_namesake(planter: Planter, round_: int) -> None:
+    debtor = planter.person()
+    announce(planter, debtor, round_)
+    firm = planter.bare_firm(planter.makers.namesake(debtor))
+    planter.note(
+        "masked_namesake", firm, "clear", "a masked debtor bears its head's name, not its number"
+    )
+
+
 INNOCENT: Final[dict[Planting, int]] = {
-    _same_name: 4,
-    _state_owner_in_common: 3,
-    _ended_before_offence: 3,
-    _repaired_record: 3,
-    _revoked_record: 3,
-    _expired_record: 3,
+    _same_name: 6,
+    _state_owner_in_common: 6,
+    _ended_before_offence: 6,
+    _repaired_record: 6,
+    _revoked_record: 6,
+    _expired_record: 6,
     _shared_address_hub: 1,
-    _far_chain: 3,
-    _minor_weak: 3,
+    _far_chain: 6,
+    _minor_weak: 6,
+    _superseded_grade: 6,
+    _builder_of_listed_client: 6,
+    _served_by_listed_agency: 6,
+    _masked_namesake: 6,
 }

@@ -12,6 +12,7 @@ from loaders.city.words import (
     WORKS,
     address,
     agency_suffix,
+    common_name,
     fancy,
     person_name,
     rare_name,
@@ -67,10 +68,11 @@ class Makers:
     made: int = 0
     _names: set[str] = field(default_factory=set)
 
-    def person(self) -> Person:
-        """A person of the background; names repeat, as they do in life."""
+    def person(self, *, common: bool = False) -> Person:
+        """A person of the background; names repeat, as often as in life where `common`."""
         self.made += 1
-        return Person(person_name(self.rng), self.numbers.citizen())
+        name = common_name(self.rng) if common else person_name(self.rng)
+        return Person(name, self.numbers.citizen())
 
     def planted_person(self) -> Person:
         """A person with a name that no other person bears."""
@@ -115,6 +117,15 @@ class Makers:
             capital=self.rng.choice((50, 100, 200, 500, 1000, 2000, 5000)),
             line="商务服务业" if category else line,
         )
+
+    def bare_firm(self, founded: date, *, category: str | None = None) -> Firm:
+        """A firm of which neither address nor telephone is known."""
+        self.made += 1
+        word, line = trade(self.rng)
+        suffix = agency_suffix(category) if category else f"{word}有限公司"
+        name = self._new(lambda: f"{CITY_NAME}{fancy(self.rng)}{suffix}")
+        code = self.numbers.uscc(_REGISTERED_ELSEWHERE.get(category or "", "91"))
+        return Firm(name, code, self.numbers.registration(), founded, "", "", 500, line)
 
     def body(self, category: str, suffix: str, founded: date) -> Firm:
         """An organisation that is no company; `category` is the first two of its code."""

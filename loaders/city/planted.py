@@ -8,19 +8,28 @@ from typing import Final
 from loaders.city.desk import Desk
 from loaders.city.filings import Listing, enlist
 from loaders.city.people import Firm, Makers, Owner, Person, Project
+from loaders.city.words import CITY_NAME
 
 _OFFENCE_DAYS: Final = 300  # before the reference day
 _OFFENCE_STEP_DAYS: Final = 11  # further back in each round
 
 
+# Whom a case is about; text is an id, of a person whose ID number no sheet tells.
+Subject = Firm | Project | Person | str
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A line of truth.csv: what vetting the subject under project_approval must give, and why."""
+    """A line of truth.csv: the highest grade that vetting the subject must give, and why.
+
+    An empty `scenario` is project_approval.
+    """
 
     case: str
     subject: str
     expect: str
     why: str
+    scenario: str = ""
 
 
 @dataclass(slots=True)
@@ -56,6 +65,18 @@ class Planter:
             self.desk.stake(owner, firm, percent)
         return firm
 
+    def bare_firm(
+        self,
+        head: Person | None = None,
+        *,
+        founded: date = date(2014, 4, 8),
+        category: str | None = None,
+    ) -> Firm:
+        """A registered firm without address, telephone or filed owners."""
+        firm = self.makers.bare_firm(founded, category=category)
+        self.desk.register(firm, head)
+        return firm
+
     def listed(self, firm: Firm, head: Person, *, round_: int = 0, code: str = "L-SX") -> date:
         """Put a firm on a list for an offence of the year before; returns the day of listing."""
         listed = self.before(40 + 7 * round_)
@@ -70,12 +91,17 @@ class Planter:
     def project(self, firm: Firm) -> Project:
         """A project that the firm filed a month before the reference day."""
         project = self.makers.project(firm, self.before(30))
-        self.desk.project(project, site=firm.address, invested=3600)
+        self.desk.project(project, site=firm.address or CITY_NAME, invested=3600)
         return project
 
-    def note(self, case: str, subject: Firm | Project, expect: str, why: str) -> None:
+    def note(self, case: str, subject: Subject, expect: str, why: str, scenario: str = "") -> None:
         """Add a line of truth.csv: what vetting this subject must give, and why."""
-        self.cases.append(Case(case, subject.code, expect, why))
+        known = subject if isinstance(subject, str) else _known_by(subject)
+        self.cases.append(Case(case, known, expect, why, scenario))
+
+
+def _known_by(subject: Firm | Project | Person) -> str:
+    return subject.number if isinstance(subject, Person) else subject.code
 
 
 def _state_capital(owners: Mapping[Owner, float]) -> str:

@@ -7,10 +7,12 @@ from random import Random
 from typing import Final
 
 from loaders.city import sheets
+from loaders.city.density import DENSITIES
 from loaders.city.desk import Desk
 from loaders.city.dirt import Flaw, add_dirt, add_totals
 from loaders.city.found import FOUND
 from loaders.city.innocent import INNOCENT
+from loaders.city.lawful import plant_law_cases
 from loaders.city.numbers import Numbers
 from loaders.city.people import Makers
 from loaders.city.planted import Case, Planter
@@ -24,20 +26,24 @@ DEMO_DAY: Final = date(2026, 11, 1)
 class CityReport:
     """The files written, in name order, the cases of truth.csv, and the faulty rows.
 
-    `entities` counts organisations, persons, projects, lots, addresses and telephones.
+    `entities` counts organisations, persons, projects, lots, addresses and telephones. `recorded`
+    are the codes and the ID numbers of the background's adverse or fined, at usual density.
     """
 
     files: tuple[Path, ...]
     cases: tuple[Case, ...]
     flaws: tuple[Flaw, ...]
     entities: int
+    recorded: frozenset[str]
 
 
-def write_city(folder: Path, *, entities: int, seed: int, today: date = DEMO_DAY) -> CityReport:
-    """Write a city of about `entities` entities, never fewer than the cases need.
+def write_city(
+    folder: Path, *, entities: int, seed: int, today: date = DEMO_DAY, density: str = "usual"
+) -> CityReport:
+    """Write a city of about `entities` entities; a small one has more, since its cases need them.
 
-    The same arguments give the same bytes. The cases and faulty rows of a seed do not depend on
-    `entities`.
+    At least half as many as asked are of the background. `density` is one of DENSITIES. The same
+    arguments give the same bytes. The cases and faulty rows of a seed depend on nothing else.
     """
     folder.mkdir(parents=True, exist_ok=True)
     makers = Makers(Random(f"cases {seed}"), Numbers(seed))
@@ -46,7 +52,8 @@ def write_city(folder: Path, *, entities: int, seed: int, today: date = DEMO_DAY
         flaws = add_dirt(desk, makers, today)
         # A generator of its own, so that no draw of the background changes a case.
         makers.rng = Random(f"town {seed}")
-        Town(desk, makers, today, makers.rng).grow(entities)
+        town = Town(desk, makers, today, makers.rng, DENSITIES[density])
+        town.grow(max(entities, makers.made + entities // 2))
         flaws += add_totals(desk)  # last: people write totals under the table
         for case in cases:
             desk.add(
@@ -56,13 +63,15 @@ def write_city(folder: Path, *, entities: int, seed: int, today: date = DEMO_DAY
                     "subject": case.subject,
                     "expect": case.expect,
                     "why": case.why,
+                    "scenario": case.scenario,
                 },
             )
-    return CityReport(tuple(sorted(desk.files)), cases, flaws, makers.made)
+    return CityReport(tuple(sorted(desk.files)), cases, flaws, makers.made, town.recorded)
 
 
 def _plant(planter: Planter) -> tuple[Case, ...]:
     for planting, rounds in (FOUND | INNOCENT).items():
         for round_ in range(rounds):
             planting(planter, round_)
+    plant_law_cases(planter)
     return tuple(planter.cases)

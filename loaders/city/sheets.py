@@ -145,7 +145,8 @@ OFFICERS: Final = _sheet(
 )
 BRANCHES: Final = _sheet(
     "登记_分支机构.csv",
-    "分支机构名称 分支机构统一社会信用代码 隶属企业名称 隶属企业统一社会信用代码 成立日期 注销日期",
+    "分支机构名称 分支机构统一社会信用代码 负责人 隶属企业名称 隶属企业统一社会信用代码 "
+    "成立日期 注销日期",
 )
 CHANGES: Final = _sheet(
     "登记_变更.csv", "企业名称 统一社会信用代码 变更事项 变更前 变更后 变更日期"
@@ -166,18 +167,23 @@ _LIST_COLUMNS: Final = (
 LISTS: Final = {
     code: _sheet(f"名单_{department}.csv", _LIST_COLUMNS)
     for department, codes in {
-        "法院": ("L-SX",),
+        "法院": ("L-SX", "L-XG"),
         "税务": ("L-TAX", "L-A", "L-TAXG"),
         "市场监管": ("L-SAMR", "L-ABN"),
         "人社": ("L-WAGE", "L-LAB"),
         "应急": ("L-SAFE",),
-        "生态环境": ("L-ENV",),
+        "生态环境": ("L-ENV", "L-EIA"),
         "财政": ("L-PROC",),
         "中介": ("L-INTM",),
         "红榜": ("L-RED",),
     }.items()
     for code in codes
 }
+PROCUREMENT: Final = _sheet(
+    "政府采购严重违法失信.csv",
+    "机构名称 统一社会信用代码/组织机构代码 企业地址 不良行为的具体情形 处罚依据 处罚结果 记录日期 "
+    "登记地点 处罚截止日期 数据来源",
+)
 PROJECTS: Final = _sheet(
     "项目.csv",
     "项目代码 项目名称 项目法人名称 项目法人统一社会信用代码 建设地点 总投资（万元） 申报日期",
@@ -209,7 +215,7 @@ PANELS: Final = _sheet(
     "评标专家.csv",
     "项目代码 标段编号 标段名称 评标专家 专家证件号码 评标日期",
 )
-TRUTH: Final = Sheet("truth.csv", ("case", "subject", "expect", "why"), "utf-8")
+TRUTH: Final = Sheet("truth.csv", ("case", "subject", "expect", "why", "scenario"), "utf-8")
 ALL: Final = (
     PENALTY,
     PENALTY_2015,
@@ -224,6 +230,7 @@ ALL: Final = (
     DEBTORS,
     RESTRICTIONS,
     *LISTS.values(),
+    PROCUREMENT,
     PROJECTS,
     PARTICIPANTS,
     INTERMEDIARIES,

@@ -7,15 +7,20 @@ from random import Random
 from typing import Final
 
 from loaders.city import sheets
+from loaders.city.density import USUAL, Density
 from loaders.city.desk import Desk, day
 from loaders.city.filings import Listing, enlist
 from loaders.city.history import add_history, between
 from loaders.city.people import Firm, Makers, Owner, Person
+from loaders.city.places import Places
+from loaders.city.usual import Fates
 from loaders.city.words import CITY_NAME
 from loaders.city.works import add_project
 
 _EXPERTS: Final = 15  # who review bids in this city: the same ones again and again
 _DEEPEST_HOLDING: Final = 4  # layers of firms above a firm
+# With those who head another by chance a third (DESIGN §14).
+_DEBTORS_HEADS_AGAIN: Final = 0.24
 # Percentages of one, two or three owners.
 _SPLITS: Final[dict[int, tuple[tuple[float, ...], ...]]] = {
     1: ((100.0,),),
@@ -54,21 +59,32 @@ _CATEGORIES: Final = tuple(_CALLINGS)
 class Town:
     """Grows firm by firm; people, addresses and telephones in use are likely to be used again.
 
-    `_depths` goes with `firms`: the layers of holding above each.
+    `fates` draws records at usual rates. `_depths` goes with `firms`: the layers of holding above
+    each.
     """
 
     desk: Desk
     makers: Makers
     today: date
     rng: Random
+    density: Density = USUAL
+    fates: Fates = field(init=False)
     firms: list[Firm] = field(default_factory=list)
     agencies: dict[str, list[Firm]] = field(default_factory=dict)
     _depths: list[int] = field(default_factory=list)
     _seats: list[Person] = field(default_factory=list)
-    _addresses: list[str] = field(default_factory=list)
-    _phones: list[str] = field(default_factory=list)
+    _places: Places = field(init=False)
     _states: list[Firm] = field(default_factory=list)
     _experts: list[Person] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.fates = Fates(self.desk, self.makers, self.rng, self.today)
+        self._places = Places(self.makers, self.rng, towers=self.density.common)
+
+    @property
+    def recorded(self) -> frozenset[str]:
+        """The codes and the ID numbers of those with an adverse record or a fine."""
+        return frozenset(self.fates.adverse | self.fates.fined)
 
     @property
     def experts(self) -> list[Person]:
@@ -93,37 +109,38 @@ class Town:
         if self.rng.random() < 0.08:
             self._other_kind()
         # One of each category at the start, so that a small city has them all.
-        if self.rng.random() < 0.05 or turn < len(_CATEGORIES):
+        if self.rng.random() < self.density.agency or turn < len(_CATEGORIES):
             self._agency(_CATEGORIES[turn % len(_CATEGORIES)])
         firm, head = self._firm()
         self._surround(firm, head)
 
-    def _someone(self) -> Person:
-        """A new person or a holder of a seat; holders of many seats are drawn more often."""
-        if self._seats and self.rng.random() < 0.4:
+    def _someone(self, again: float) -> Person:
+        """Maybe a holder of a seat, who of many seats is drawn more often, else a new person."""
+        if self._seats and self.rng.random() < again:
             person = self.rng.choice(self._seats)
         else:
-            person = self.makers.person()
+            person = self.makers.person(common=self.density.common)
+            if self.density.usual_fates:
+                self.fates.of_person(person)
         self._seats.append(person)
         return person
 
-    def _used(self, known: list[str], chance: float) -> str | None:
-        return self.rng.choice(known) if known and self.rng.random() < chance else None
+    def _head(self) -> Person:
+        return self._someone(self.density.head_again)
+
+    def _member(self) -> Person:
+        return self._someone(self.density.seat_again)
 
     def _premises(self, category: str | None = None) -> Firm:
         founded = between(self.rng, date(2003, 1, 6), self.today - timedelta(days=20))
-        firm = self.makers.firm(
-            founded,
-            at=self._used(self._addresses, 0.3),
-            reached=self._used(self._phones, 0.15),
-            category=category,
-        )
-        self._addresses.append(firm.address)
-        self._phones.append(firm.phone)
+        at, reached = self._places.of_firm()
+        firm = self.makers.firm(founded, at=at, reached=reached, category=category)
+        self._places.use(firm)
         return firm
 
-    def _firm(self, category: str | None = None) -> tuple[Firm, Person]:
-        firm, head = self._premises(category), self._someone()
+    def _firm(self, category: str | None = None, head: Person | None = None) -> tuple[Firm, Person]:
+        firm = self._premises(category)
+        head = head or self._head()
         since = self._succession(firm, head) if self.rng.random() < 0.06 else None
         self.desk.register(firm, head, since=since)
         self._own(firm, head)
@@ -132,7 +149,7 @@ class Town:
 
     def _succession(self, firm: Firm, head: Person) -> date:
         """Write an earlier head, as terms of office or as a change; returns the day of change."""
-        before = self._someone()
+        before = self._member()
         changed = between(self.rng, firm.founded, self.today)
         if before == head or changed == firm.founded:
             return firm.founded
@@ -158,18 +175,19 @@ class Town:
         first, depth = self._first_owner(head)
         owners: dict[Owner, None] = {first: None}  # a set in order: nobody owns twice
         for _ in range(self.rng.choice((0, 0, 1, 1, 2))):
-            owners.setdefault(self._someone())
-        filed = self.rng.random() > 0.03
+            owners.setdefault(self._member())
+        filed = self.rng.random() > self.density.unfiled
+        banded = self.rng.random() < self.density.banded
         split = self.rng.choice(_SPLITS[len(owners)])
         for owner, percent in zip(owners, split, strict=True):
-            self.desk.stake(owner, firm, percent if filed else None)
+            self.desk.stake(owner, firm, percent if filed else None, banded=banded)
         self._depths.append(depth)
 
     def _first_owner(self, head: Person) -> tuple[Owner, int]:
         """(the largest owner, the number of layers of holding above the firm)."""
         if self._states and self.rng.random() < 0.02:
             return self.rng.choice(self._states), 1
-        if self.firms and self.rng.random() < 0.2:
+        if self.firms and self.rng.random() < self.density.parent:
             parent = self.rng.randrange(len(self.firms))
             if self._depths[parent] < _DEEPEST_HOLDING:
                 return self.firms[parent], self._depths[parent] + 1
@@ -182,12 +200,20 @@ class Town:
             self._branch(firm)
         if self.rng.random() < 0.05:
             self._guarantee(firm, self.rng.choice(self.firms))
-        if self.rng.random() < 0.1 and len(self.firms) > 20:
+        self._live(firm, head)
+        if self.rng.random() < self.density.project and len(self.firms) > 20:
             add_project(self, firm)
-        add_history(self.desk, self.makers.numbers, self.rng, firm=firm, head=head, now=self.today)
+
+    def _live(self, firm: Firm, head: Person) -> None:
+        """Write the records of an organisation; of debtors' heads a third head another firm."""
+        if not self.density.usual_fates:
+            numbers = self.makers.numbers
+            add_history(self.desk, numbers, self.rng, firm=firm, head=head, now=self.today)
+        elif self.fates.of_organisation(firm, head) and self.rng.random() < _DEBTORS_HEADS_AGAIN:
+            self._firm(head=head)
 
     def _officer(self, firm: Firm, post: str) -> None:
-        person = self._someone()
+        person = self._member()
         since = between(self.rng, firm.founded, self.today)
         left = between(self.rng, since, self.today) if self.rng.random() < 0.2 else since
         self.desk.add(
@@ -204,17 +230,7 @@ class Town:
         )
 
     def _branch(self, firm: Firm) -> None:
-        branch = self.makers.branch_of(firm)
-        self.desk.add(
-            sheets.BRANCHES,
-            {
-                "分支机构名称": branch.name,
-                "分支机构统一社会信用代码": branch.code,
-                "隶属企业名称": firm.name,
-                "隶属企业统一社会信用代码": firm.code,
-                "成立日期": day(branch.founded),
-            },
-        )
+        self.desk.branch(self.makers.branch_of(firm), firm)
 
     def _guarantee(self, guarantor: Firm, debtor: Firm) -> None:
         if guarantor == debtor:
@@ -240,7 +256,7 @@ class Town:
             self._guarantee(circle[place - 1], firm)
 
     def _cross_hold(self) -> None:
-        pair = [(self._premises(), self._someone()) for _ in range(2)]
+        pair = [(self._premises(), self._head()) for _ in range(2)]
         for place, (firm, head) in enumerate(pair):
             self.desk.register(firm, head)
             self.desk.stake(pair[1 - place][0], firm, 30)
@@ -254,7 +270,7 @@ class Town:
         office = self.makers.authority(f"{CITY_NAME}第{number}国有资产监督管理办公室")
         self.desk.register(office, None)
         investor = self.makers.firm(founded)
-        self.desk.register(investor, self._someone(), state="是")
+        self.desk.register(investor, self._head(), state="是")
         self.desk.stake(office, investor, 100)
         self._states.append(investor)
 
@@ -262,12 +278,12 @@ class Town:
         category, suffix = self.rng.choice(_OTHER_KINDS)
         founded = between(self.rng, date(2009, 1, 5), self.today)
         body = self.makers.body(category, suffix, founded)
-        head = self._someone()
+        head = self._head()
         self.desk.register(body, head)
-        add_history(self.desk, self.makers.numbers, self.rng, firm=body, head=head, now=self.today)
+        self._live(body, head)
 
     def _agency(self, category: str) -> None:
-        firm, head = self._firm(category)
+        firm, head = self._licensed(category) if self.density.common else self._firm(category)
         self.desk.agency(firm, category, "鹤岗市各行业主管部门")
         peers = self.agencies.setdefault(category, [])
         for _ in range(self.rng.randint(2, 5)):
@@ -278,30 +294,24 @@ class Town:
             grade = self.rng.choice(("优秀", "良好", "一般"))
             numbers = self.makers.numbers
             enlist(self.desk, numbers, Listing("L-INTM", firm, graded, head=head, grade=grade))
-        add_history(self.desk, self.makers.numbers, self.rng, firm=firm, head=head, now=self.today)
+        self._live(firm, head)
+
+    def _licensed(self, category: str) -> tuple[Firm, Person]:
+        """An agency whose licensed head owns it and no other firm.
+
+        So it ties its many clients to nobody, and is no builder.
+        """
+        firm, head = self._premises(category), self.makers.person(common=True)
+        self.desk.register(firm, head)
+        self.desk.stake(head, firm, 100)
+        return firm, head
 
     def _practitioner(self, agency: Firm, category: str, peers: list[Firm]) -> None:
         """Write a practitioner of an agency; every third came from another of its category."""
-        person = self._someone()
+        person, calling = self._member(), _CALLINGS[category]
         since = between(self.rng, agency.founded, self.today)
         if peers and self.rng.random() < 0.33:
             former = self.rng.choice(peers)
             if former.founded < since:
-                self._practised(person, former, category, former.founded, since)
-        self._practised(person, agency, category, since, None)
-
-    def _practised(
-        self, person: Person, agency: Firm, category: str, since: date, until: date | None
-    ) -> None:
-        self.desk.add(
-            sheets.PRACTITIONERS,
-            {
-                "姓名": person.name,
-                "证件号码": person.number,
-                "机构名称": agency.name,
-                "机构统一社会信用代码": agency.code,
-                "执业类型": _CALLINGS[category],
-                "起始日期": day(since),
-                "截止日期": day(until),
-            },
-        )
+                self.desk.practised(person, former, calling, since=former.founded, until=since)
+        self.desk.practised(person, agency, calling, since=since)

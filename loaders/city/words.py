@@ -118,6 +118,15 @@ def person_name(rng: Random) -> str:
     return rng.choice(_SURNAMES) + given
 
 
+def common_name(rng: Random) -> str:
+    """A name for a person as often borne as in a Chinese city: a few are borne by many."""
+    # The surnames stand in the order of their frequency; that of a rank falls as its root, so that
+    # the first five are borne by a fifth of all.
+    surname = _SURNAMES[int(rng.random() ** 2 * len(_SURNAMES))]
+    given = _GIVEN[int(rng.random() ** 2 * len(_GIVEN))]
+    return surname + given + (rng.choice(_GIVEN[:40]) if rng.random() < 0.7 else "")
+
+
 def rare_name(rng: Random) -> str:
     """A name that only planted persons bear."""
     return rng.choice(_RARE_SURNAMES) + rng.choice(_RARE_GIVEN) + rng.choice(_RARE_GIVEN)

@@ -39,7 +39,7 @@ def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
 
 
 def firm(at: Client) -> dict[str, Any]:
-    hits = at("POST", "/find", json={"text": "石墨", "limit": 50}).json()["results"]
+    hits = at("POST", "/find", json={"text": "石墨新材料", "limit": 50}).json()["results"]
     found: dict[str, Any] = next(hit for hit in hits if hit["id"].startswith("uscc:"))
     return found
 

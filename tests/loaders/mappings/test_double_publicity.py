@@ -256,7 +256,8 @@ def test_a_fine_under_a_code_of_2018_beside_those_of_2015_is_kept(
 
 
 @pytest.mark.parametrize(
-    "written", ["4", "暂扣或者吊销许可证、暂扣或者吊销执照", "暂扣或吊销许可证件", "暂扣或者吊销执照"]
+    "written",
+    ["4", "暂扣或者吊销许可证、暂扣或者吊销执照", "暂扣或吊销许可证件", "暂扣或者吊销执照"],
 )
 def test_a_class_with_a_mark_of_lists_in_its_name_is_one(
     store: Store, tmp_path: Path, written: str
