@@ -52,6 +52,7 @@ confirmed = true
 lists = ["L-SX"]
 subjects = "none"
 extends_to = ["legal_representative"]
+extends_kind = "person"
 scenarios = ["project_approval"]
 bars = { project_approval = ["supervision"] }
 department = "试行局"

@@ -94,6 +94,7 @@ class Case:
 
     def extended(self, row, one, party, chain):  # whether the text reaches the party for certain
         roles, kind, held = row["extends_to"], row.get("extends_kind"), row.get("held", "at_event")
+        kind = "" if kind == "person" else kind  # who is reached, not how
         sure = one["occurred_on"] is not None or held != "at_event"
         named = {name for name, role in one["named_in"] if role in roles}
         if not kind and party in named:
