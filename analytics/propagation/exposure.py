@@ -104,8 +104,11 @@ class Propagation:
         seeds = self.seeds
         parts = _parts(len(seeds.subject), os.cpu_count() or 1)
         # Threads and not processes: the kernel releases the lock and shares the arrays.
-        with ThreadPoolExecutor(len(parts)) as pool:
-            found = list(pool.map(self._search, parts))
+        if len(parts) == 1:  # starting a thread would take longer than the search
+            found = [self._search(parts[0])]
+        else:
+            with ThreadPoolExecutor(len(parts)) as pool:
+                found = list(pool.map(self._search, parts))
         for part, (rows, _) in zip(parts, found, strict=True):
             rows[:, 0] += part.start
         rows = np.concatenate([rows for rows, _ in found])

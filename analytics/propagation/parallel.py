@@ -116,6 +116,11 @@ def counting_with(
     return merged_share(relations, members.tolist(), shares, former=former)[0]
 
 
+def is_weighed(relations: RelationArrays, place: int) -> bool:
+    """Whether parallel ties of its kind differ in weight: stakes, and likenesses by their score."""
+    return int(relations.kind[place]) in {*_STAKES, POSSIBLY_SAME}
+
+
 def held_together(relations: RelationArrays, chain: Sequence[Sequence[int]]) -> bool:
     """Whether a relation can be chosen for each step so that neighbouring ones overlapped.
 

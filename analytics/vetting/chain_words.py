@@ -35,6 +35,21 @@ def chain_in_words(
     return told
 
 
+def ties_in_words(
+    ties: Sequence[str], relations: Mapping[str, Relation], names: Mapping[str, str]
+) -> list[Sentence]:
+    """Each tie by itself: from whom, which, to whom. `names` holds all their ends."""
+    return [
+        say(
+            "finding.chain_forward",
+            before=names[relations[id_].source],
+            tie=_tie(relations[id_]),
+            name=names[relations[id_].target],
+        )
+        for id_ in ties
+    ]
+
+
 def _other_end(tie: Relation, end: str) -> str:
     return tie.source if tie.target == end else tie.target
 

@@ -13,7 +13,7 @@ import numpy as np
 from analytics.propagation.all_chains import all_chains
 from analytics.propagation.exposure import Evidence, Propagation
 from analytics.propagation.marks import ever_held
-from analytics.propagation.parallel import counting_with, is_controlling
+from analytics.propagation.parallel import counting_with, held_together, is_controlling
 from analytics.snapshot.columns import RELATION_WORDS
 from analytics.vet_policy import PHOENIX
 from analytics.vetting.participant import Participant
@@ -84,7 +84,7 @@ def leads_of(
     evidence of one of those would tell it twice. What reaches a project or a lot comes through its
     participants, and is told of those.
     """
-    firsts = {party.entity: party for party in reversed(parties) if party.role not in _THINGS}
+    firsts = asked_about(parties)
     told: dict[str, list[tuple[Participant, Evidence]]] = {}
     records: dict[str, dict[str, float]] = {}
     for party in (firsts[entity] for entity in sorted(firsts)):
@@ -109,6 +109,11 @@ def leads_of(
         tuple(sorted(lines, key=lambda one: (-one.evidence.score, one.debtor))),
         tuple(sorted(background, key=lambda one: (-one.strongest, one.debtor))),
     )
+
+
+def asked_about(parties: Sequence[Participant]) -> dict[str, Participant]:
+    """By entity, the first of its roles: those whom leads are told of."""
+    return {party.entity: party for party in reversed(parties) if party.role not in _THINGS}
 
 
 def _lead(
@@ -156,6 +161,24 @@ def _held(strong: Propagation, one: Evidence) -> Evidence | None:
     if _is_phoenix(strong, seed, chain):
         return replace(one, marks=tuple(PHOENIX if m == _APART else m for m in one.marks))
     return _other_chain(strong, seed, one)
+
+
+def leads_by(strong: Propagation, seed: int, end: int, weight: int, chain: Sequence[int]) -> bool:
+    """Whether the record of a seed leads to an entity along this very chain of relation places."""
+    one = strong.along(seed, end, weight, chain)
+    return one is not None and (_APART not in one.marks or _is_phoenix(strong, seed, chain))
+
+
+def leads_together(strong: Propagation, seed: int, steps: Sequence[Sequence[int]]) -> bool:
+    """Whether a chain leads by these of its parallel ties alone, a choice of places by step."""
+    if held_together(strong.snapshot.relations, steps):
+        return True
+    return _is_phoenix(strong, seed, [step[0] for step in steps])
+
+
+def stands_unproven(one: Evidence) -> bool:
+    """Whether it is a strong lead only because there were too many chains to try."""
+    return _APART in one.marks
 
 
 def _is_phoenix(strong: Propagation, seed: int, chain: Sequence[int]) -> bool:

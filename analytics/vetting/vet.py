@@ -14,9 +14,11 @@ from analytics.record_status import withdrawn_since
 from analytics.snapshot.file import snapshot_of
 from analytics.vetting.case_file import CaseFile, case_file, names_of
 from analytics.vetting.certificate import ALGORITHM, check, with_hash
+from analytics.vetting.cut import Cut, smallest_cut
+from analytics.vetting.cut_words import cut_in_words
 from analytics.vetting.finding import Finding, finding_of_ground, finding_of_lead
 from analytics.vetting.ground import Ground
-from analytics.vetting.leads import SHOWN_BACKGROUND, Lead, Leads, leads_of
+from analytics.vetting.leads import SHOWN_BACKGROUND, Lead, Leads, asked_about, leads_of
 from analytics.vetting.own_grounds import Asked
 from analytics.vetting.own_records import is_only_shown
 from analytics.vetting.participant import Participant
@@ -29,8 +31,10 @@ from analytics.vetting.tender_findings import (
     relations_of,
     ties_of_bidders,
 )
+from analytics.wording import PAPER
 from graph.errors import BadInput, NotFound
 from graph.model import Entity, Relation
+from graph.sentence import Sentence
 from graph.store import Reader, Store
 from graph.without_withdrawn import WithoutWithdrawn
 from graph.words import SCENARIOS
@@ -41,6 +45,7 @@ class Vetting:
     """The answer of a vetting; `entities` are the ids of all whom it shows, for the journal.
 
     `missing` are words for what was never loaded (`word.missing`): such an answer is never clear.
+    `clearing` tells the smallest cut of the strong leads; None where there is none.
     """
 
     decision: str
@@ -48,6 +53,7 @@ class Vetting:
     certificate: dict[str, Any]
     entities: tuple[str, ...]
     missing: tuple[str, ...] = ()
+    clearing: Sentence | None = None
 
 
 def vet(
@@ -153,7 +159,8 @@ class _Vetting:
         leads = self._leads(parties, adverse)
         ties = self._ties(part)
         beside = self._elsewhere + self._unconfirmed
-        relations = self._relations(adverse + beside, leads, ties)
+        cut = self._cut(parties, adverse, leads)
+        relations = self._relations(adverse + beside, leads, ties, cut)
         about = {one.party.entity for one in adverse + beside}
         about |= {one.ground.record.subject for one in adverse + beside}
         about |= {one.debtor for one in leads.strong}
@@ -164,14 +171,10 @@ class _Vetting:
         found = [*map(self._finding, adverse), *(self._lead(x, relations) for x in leads.strong)]
         tied = [self._tied(tie, part, relations) for tie in ties]
         findings = sorted([*found, *tied], key=lambda finding: finding.order)
+        clearing = cut_in_words(cut, relations, self._names)
         decision = self._decision(adverse, leads, part, tied)
         content: dict[str, Any] = {
-            "algorithm": ALGORITHM,
-            "question": self._question,
-            "as_of": self._day.isoformat(),
-            "revision": self._reach.snapshot.revision,
-            "policy": self._reach.policy.digest,
-            "measures": self._measures.digest,
+            **self._asked(),
             "participants": [{"entity": p.entity, "role": p.role} for p in parties],
             "missing": list(part.missing),
             "decision": decision,
@@ -179,6 +182,9 @@ class _Vetting:
             "other_effects": self._beside(self._elsewhere),
             "unconfirmed": self._beside(self._unconfirmed),
             "witnesses": _witnesses(relations),
+            "cut": list(cut.relations),
+            "minimum": cut.minimum,
+            "cut_text": clearing.text(PAPER) if clearing else None,
             **leads.plain_background(),
             "explored": self._reach.explored,
             "truncated": self._reach.truncated,
@@ -187,7 +193,18 @@ class _Vetting:
             content["less"] = sorted(less)
         about |= {one.debtor for one in leads.background[:SHOWN_BACKGROUND]}  # shown by id alone
         certificate, entities = with_hash(content), tuple(sorted(about))
-        return Vetting(decision, tuple(findings), certificate, entities, part.missing)
+        return Vetting(decision, tuple(findings), certificate, entities, part.missing, clearing)
+
+    def _asked(self) -> dict[str, Any]:
+        """The question, and by what it is answered."""
+        return {
+            "algorithm": ALGORITHM,
+            "question": self._question,
+            "as_of": self._day.isoformat(),
+            "revision": self._reach.snapshot.revision,
+            "policy": self._reach.policy.digest,
+            "measures": self._measures.digest,
+        }
 
     def _adverse(self, party: Participant) -> Iterator[_Adverse]:
         law, scenario = self._file.law, self._question["scenario"]
@@ -206,6 +223,17 @@ class _Vetting:
             grounds.setdefault(one.party.entity, set()).add(one.ground.record.id)
         return leads_of(self._reach, parties, self._file.strong, grounds)
 
+    def _cut(
+        self, parties: Sequence[Participant], adverse: Iterable[_Adverse], leads: Leads
+    ) -> Cut:
+        if not leads.strong:
+            return Cut()
+        grounds: dict[str, list[Ground]] = {}
+        for one in adverse:
+            grounds.setdefault(one.party.entity, []).append(one.ground)
+        strong = {party: self._file.strong[party] for party in asked_about(parties)}
+        return smallest_cut(self._reach, strong, grounds)
+
     def _ties(self, part: TakingPart) -> list[TenderTie]:
         return ties_of_bidders(
             self._store,
@@ -217,11 +245,12 @@ class _Vetting:
         )
 
     def _relations(
-        self, adverse: Iterable[_Adverse], leads: Leads, ties: Iterable[TenderTie]
+        self, adverse: Iterable[_Adverse], leads: Leads, ties: Iterable[TenderTie], cut: Cut
     ) -> Mapping[str, Relation]:
         wanted = {id_ for one in adverse for id_ in one.ground.chain}
         wanted |= {id_ for one in leads.strong for id_ in one.evidence.chain}
         wanted |= {id_ for tie in ties for id_ in relations_of(tie)}
+        wanted |= {*cut.relations}
         at = self._reach.snapshot.revision
         return self._store.relations(wanted, at_revision=at) if wanted else {}
 

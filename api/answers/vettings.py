@@ -93,6 +93,7 @@ def as_shown(ask: Ask, certificate: Certificate, shown: Iterable[str]) -> dict[s
         "decision": certificate["decision"],
         # A certificate issued by an earlier method is still shown: it did not ask what is missing.
         "missing": certificate.get("missing", []),
+        **_cut(ask, certificate, named),
         **_background(ask, certificate),
         "participants": [
             {"entity": masking.id(one["entity"]), "role": one["role"]}
@@ -125,6 +126,19 @@ def _finding(ask: Ask, finding: Mapping[str, Any], persons: Sequence[Entity]) ->
         if finding.get(key):
             shown[key] = masking.id(finding[key])
     return shown
+
+
+def _cut(ask: Ask, certificate: Certificate, persons: Sequence[Entity]) -> dict[str, Any]:
+    """What would clear the leads: its words for all, the ids of relations as in `_finding`.
+
+    A certificate of an earlier method has none: nothing is then said, and nothing proven.
+    """
+    text = certificate.get("cut_text")
+    return {
+        "cut": certificate.get("cut", []) if ask.caller.may("reach") else [],
+        "minimum": certificate.get("minimum", False),
+        "cut_text": ask.masking.text(text, persons) if text else None,
+    }
 
 
 def _background(ask: Ask, certificate: Certificate) -> dict[str, Any]:

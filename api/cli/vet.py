@@ -84,6 +84,8 @@ def vet(question: Question, id_: str | None, **options: Any) -> None:  # noqa: A
     say_findings(question.voice, vetting, "  ")
     for notice in _notices(vetting.certificate):
         question.say("cli.vet.notice", notice=question.voice.given(notice))
+    if vetting.clearing:
+        question.voice.line(f"  {question.voice.given(vetting.clearing)}")
     _say_background(question.voice, vetting.certificate)
     say_past(question.voice, withdrawn)
     question.say("cli.vet.certificate", hash=one.hash, code=code_of(one.hash))
@@ -102,6 +104,9 @@ def _give_vetting(
             "findings": [finding.plain() for finding in vetting.findings],
             "background": certificate["background"],
             "background_rest": certificate["background_rest"],
+            "cut": certificate["cut"],
+            "minimum": certificate["minimum"],
+            "cut_text": certificate["cut_text"],
             "missing": list(vetting.missing),
             "other_effects": certificate["other_effects"],
             "unconfirmed": certificate["unconfirmed"],

@@ -91,6 +91,9 @@ _CERTIFICATE: Final[dict[str, Any]] = {
     "decision": "pass",
     "findings": [],
     "witnesses": {},
+    "cut": [],
+    "minimum": True,
+    "cut_text": None,
     "background": [],
     "background_rest": {"debtors": 0, "leads": 0},
     "explored": 12,
@@ -199,6 +202,25 @@ class ParticipantShape(BaseModel):
     role: str
 
 
+_VETTED: Final[dict[str, Any]] = {
+    **FRAME,
+    **_NAMES,
+    "measures": "1" * 64,
+    "subject": FIRM["id"],
+    "scenario": "bidding",
+    "decision": "pass",
+    "cut": [],
+    "minimum": True,
+    "cut_text": None,
+    "background": [],
+    "background_rest": {"debtors": 0, "leads": 0},
+    "missing": [],
+    "findings": [],
+    "participants": _CERTIFICATE["participants"],
+    "certificate": None,
+}
+
+
 class Vetted(Framed):
     """One vetting; the certificate whole only where persons are shown unmasked."""
 
@@ -210,28 +232,16 @@ class Vetted(Framed):
     subject: str
     scenario: str
     decision: Decision
+    cut: list[str] = Field(description="Relations without which no lead is left.")
+    minimum: bool = Field(description="Whether it is proven that no fewer relations would do.")
+    cut_text: str | None = Field(description="The cut in words; null where there is no lead.")
     background: list[BackgroundShape]
     background_rest: RestShape
     missing: list[str] = Field(description="What was never loaded; then the answer is no pass.")
     participants: list[ParticipantShape]
     findings: list[FindingShape]
     certificate: dict[str, Any] | None
-    model_config = example(
-        {
-            **FRAME,
-            **_NAMES,
-            "measures": "1" * 64,
-            "subject": FIRM["id"],
-            "scenario": "bidding",
-            "decision": "pass",
-            "background": [],
-            "background_rest": {"debtors": 0, "leads": 0},
-            "missing": [],
-            "findings": [],
-            "participants": _CERTIFICATE["participants"],
-            "certificate": None,
-        }
-    )
+    model_config = example(_VETTED)
 
 
 class Issued(Vetted):
@@ -239,24 +249,7 @@ class Issued(Vetted):
 
     since_withdrawn: list[str]
     words: list[WordShape]
-    model_config = example(
-        {
-            **FRAME,
-            **_NAMES,
-            "measures": "1" * 64,
-            "subject": FIRM["id"],
-            "scenario": "bidding",
-            "decision": "pass",
-            "background": [],
-            "background_rest": {"debtors": 0, "leads": 0},
-            "missing": [],
-            "findings": [],
-            "participants": _CERTIFICATE["participants"],
-            "certificate": None,
-            "since_withdrawn": [],
-            "words": [],
-        }
-    )
+    model_config = example({**_VETTED, "since_withdrawn": [], "words": []})
 
 
 class Result(BaseModel):

@@ -48,6 +48,9 @@ def test_the_officer_sees_the_chain_of_a_lead_with_persons_masked(
     path = lead.partition("关联链条：")[2]
     assert "←法定代表人—" in path
     assert "*" in path
+    clearing = visitor.page.locator(".grade-card.lead .cut-words").inner_text()
+    assert clearing.startswith("若以下")
+    assert "*" in clearing
     assert not visitor.page.locator("details.background[open]").count()
 
 

@@ -37,6 +37,17 @@ def test_an_officer_sees_the_path_of_a_lead_with_its_persons_masked(reading: Cli
     assert "*" in text.partition("关联链条")[2]
 
 
+def test_an_officer_reads_what_would_clear_the_leads_with_persons_masked(reading: Client) -> None:
+    seen = vetted(reading)
+    body = {"subject": LEAD, "scenario": "project_approval"}
+    whole = reading("POST", "/vettings", json=body, purpose="check").json()
+    assert whole["cut"] == whole["certificate"]["cut"] != []
+    assert (seen["cut"], seen["minimum"]) == ([], True)
+    assert seen["cut_text"].startswith("若以下")
+    assert "*" in seen["cut_text"]
+    assert "*" not in whole["cut_text"]
+
+
 def test_a_lead_handed_over_is_journalled_and_listed_for_investigators(writing: Client) -> None:
     lead = lead_of(writing)
     assert hand_over(writing, note="是否同一人控制").status_code == 200

@@ -1,0 +1,170 @@
+"""The small world around some parties in which all their strong leads run.
+
+To see what a lead is without some relations, the graph must be propagated again; only the part that
+a lead can cross need be. What is computed over it is what is computed over the whole graph.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import fields
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from analytics.propagation.exposure import Propagation
+from analytics.propagation.seeds import Seeds
+from analytics.snapshot.columns import (
+    ENTITY_WORDS,
+    RELATION_WORDS,
+    ROLE_WORDS,
+    EntityArrays,
+    Ints,
+    RelationArrays,
+    Snapshot,
+)
+from analytics.snapshot.relation_lookup import rows_of
+from analytics.vet_policy import OWNERSHIP
+from graph.words import STAKE_KINDS
+
+_FAR: Final = 100  # ties: beyond any lead, whose most ties a policy cannot set above 12
+
+_Near = npt.NDArray[np.int16]
+
+
+class LeadWorld:
+    """The entities, relations and seeds on any way of at most `max_ties` ties to these parties."""
+
+    def __init__(self, reach: Propagation, parties: Collection[str]) -> None:
+        self._reach = reach
+        self._entities, self._relations = _around(reach, parties)
+        self._seeds = _seeds_among(reach, self._entities)
+
+    def without(self, cut: Collection[str]) -> Propagation:
+        """The propagation over this world less some relations, whose ids the snapshot has."""
+        whole, gone = self._reach.snapshot, self._reach.snapshot.relation_places(sorted(cut))
+        kept = self._relations[~np.isin(self._relations, gone)]
+        ids = [whole.entities.ids[place] for place in self._entities.tolist()]
+        part = Snapshot(
+            whole.revision,
+            _entities(whole, ids, self._entities),
+            _relations(whole.relations, kept, self._entities),
+            whole.records,
+            {id_: place for place, id_ in enumerate(ids)},
+        )
+        world = Propagation(part, self._reach.policy, self._reach.as_of)
+        # Seeds depend on records and the day alone, so they are not made again.
+        world.__dict__["seeds"] = world.strong.__dict__["seeds"] = self._seeds
+        return world
+
+
+def capped(reach: Propagation) -> npt.NDArray[np.bool_]:
+    """By entity place, whether the policy caps what it carries on: its weight depends on degree."""
+    return _held(reach.snapshot, reach.policy.hub)
+
+
+def _held(snapshot: Snapshot, words: Collection[str]) -> npt.NDArray[np.bool_]:
+    """By entity place, whether its kind or one of its roles is among `words`."""
+    entities = snapshot.entities
+    kinds = np.array([word in words for word in ENTITY_WORDS], dtype=np.bool_)
+    roles = sum(1 << place for place, word in enumerate(ROLE_WORDS) if word in words)
+    held: npt.NDArray[np.bool_] = kinds[entities.kind] | (entities.roles & roles != 0)
+    return held
+
+
+def _around(reach: Propagation, parties: Collection[str]) -> tuple[Ints, Ints]:
+    """(entities, relations) of the world as places in order."""
+    snapshot, most = reach.snapshot, reach.policy.vet.max_ties
+    near, ties = snapshot.adjacency, snapshot.relations
+    crossed = _Crossed(reach)
+    ends = np.array(sorted(snapshot.places[party] for party in parties), dtype=np.int64)
+    anywhere = np.zeros(len(snapshot.entities.ids), dtype=np.int16)
+    to_party = crossed.distances(ends, anywhere)
+    starts = np.unique(reach.strong.seeds.start_entity)
+    from_start = crossed.distances(starts[to_party[starts] <= most], to_party)
+    within = np.flatnonzero(to_party + from_start <= most)
+    around = np.unique(near.relation[rows_of(near.offset, within)])
+    a, b = ties.source[around], ties.target[around]
+    ways = np.minimum(to_party[a] + from_start[b], to_party[b] + from_start[a])
+    inner = around[crossed.may(around) & (ways < most)]
+    # A hub's weight depends on all its relations, of any kind.
+    hubs = within[capped(reach)[within]]
+    kept = np.unique(np.concatenate([inner, near.relation[rows_of(near.offset, hubs)]]))
+    seeds = reach.strong.seeds
+    first = np.repeat(np.arange(len(seeds.record)), np.diff(seeds.first_start))
+    subjects = seeds.subject[first[np.isin(seeds.start_entity, within)]]
+    return np.unique(np.concatenate([ends, subjects, ties.source[kept], ties.target[kept]])), kept
+
+
+class _Crossed:
+    """Which relations a lead may cross, also where others that stand before them are gone."""
+
+    def __init__(self, reach: Propagation) -> None:
+        kinds = reach.policy.vet.kinds
+        kinds |= STAKE_KINDS if OWNERSHIP in kinds else frozenset()
+        self._kinds = np.array([kind in kinds for kind in RELATION_WORDS], dtype=np.bool_)
+        nothing = {word for word, cap in reach.policy.hub.items() if cap == 0}
+        self._closed = _held(reach.snapshot, nothing)
+        self._snapshot = reach.snapshot
+        self._day = reach.as_of.toordinal()
+        self._most = reach.policy.vet.max_ties
+
+    def may(self, relations: Ints) -> npt.NDArray[np.bool_]:
+        """By relation place given, whether it may be crossed."""
+        ties = self._snapshot.relations
+        may: npt.NDArray[np.bool_] = self._kinds[ties.kind[relations]]
+        return may & (ties.valid_from[relations] <= self._day)
+
+    def distances(self, starts: Ints, beyond: _Near) -> _Near:
+        """By entity place, the ties to the nearest start; _FAR where a way would be too long.
+
+        `beyond` is by entity place how many ties a way has to go on from there.
+        """
+        near = self._snapshot.adjacency
+        far = np.full(len(beyond), _FAR, dtype=np.int16)
+        far[starts] = 0
+        at = starts
+        for step in range(1, self._most + 1):
+            rows = rows_of(near.offset, at)
+            other = near.other[rows][self.may(near.relation[rows])]
+            at = np.unique(other[(far[other] == _FAR) & (beyond[other] + step <= self._most)])
+            far[at] = step
+            at = at[~self._closed[at]]  # nothing is carried on from these
+        return far
+
+
+def _entities(whole: Snapshot, ids: Sequence[str], places: Ints) -> EntityArrays:
+    entities = whole.entities
+    columns = (column[places] for column in (entities.kind, entities.roles, entities.number))
+    return EntityArrays(list(ids), *columns)
+
+
+def _relations(whole: RelationArrays, kept: Ints, entities: Ints) -> RelationArrays:
+    columns: dict[str, Any] = {
+        column.name: getattr(whole, column.name)[kept]
+        for column in fields(RelationArrays)
+        if column.name != "ids"
+    }
+    for end in ("source", "target"):
+        columns[end] = np.searchsorted(entities, columns[end])
+    return RelationArrays(ids=[whole.ids[place] for place in kept.tolist()], **columns)
+
+
+def _seeds_among(reach: Propagation, entities: Ints) -> Seeds:
+    """The seeds that start among these entities, in their places."""
+    seeds = reach.strong.seeds
+    first = np.repeat(np.arange(len(seeds.record)), np.diff(seeds.first_start))
+    gone = np.isin(seeds.record, reach.snapshot.record_places(reach.withdrawn))
+    starts = np.flatnonzero(np.isin(seeds.start_entity, entities) & ~gone[first])
+    starts = starts[np.isin(seeds.subject[first[starts]], entities)]
+    rows, count = np.unique(first[starts], return_counts=True)
+    return Seeds(
+        record=seeds.record[rows],
+        subject=np.searchsorted(entities, seeds.subject[rows]),
+        event=seeds.event[rows],
+        guessed=seeds.guessed[rows],
+        sigma=seeds.sigma[rows],
+        limit=seeds.limit[rows],
+        first_start=np.concatenate([[0], np.cumsum(count)]).astype(np.int64),
+        start_entity=np.searchsorted(entities, seeds.start_entity[starts]),
+        start_weight=seeds.start_weight[starts],
+    )
