@@ -217,7 +217,7 @@ _FORM: dict[str, Any] = {
         },
         "source": {
             "type": "string",
-            "enum": [s for s in wording.words("source") if s != "native"],
+            "enum": [s for s in wording.words("source") if s not in ("native", "derived")],
             "description": "Named instead of recognised by its columns.",
         },
         "dated": {**_DAY, "description": "The document date of undated files."},
