@@ -64,6 +64,10 @@ class Fates:
         """Whether a firm has an adverse record, or its head has one or heads another that has."""
         return firm.code in self.adverse or self.heads.get(firm.code) in self._troubled_heads
 
+    def punished(self, firm: Firm) -> bool:
+        """Whether a firm has an adverse record or a fine itself."""
+        return firm.code in self.adverse or firm.code in self.fined
+
     def of_person(self, person: Person) -> None:
         """Maybe announce a person as a judgment debtor."""
         if self.rng.random() < _DEBTORS:

@@ -77,8 +77,7 @@ def _serve(town: Surroundings, project: Project, category: str, role: str | None
     A power of a chance lies near 0 more often: the first agencies have most of the work.
     """
     # Who is punished loses its clients: else one agency's small fine would be on half of all.
-    punished = town.fates.adverse | town.fates.fined
-    sound = [one for one in town.agencies[category] if one.code not in punished]
+    sound = [one for one in town.agencies[category] if not town.fates.punished(one)]
     if not sound:
         return
     agency = sound[int(town.rng.random() ** town.density.concentration * len(sound))]
