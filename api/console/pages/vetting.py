@@ -74,10 +74,14 @@ def word(
     reason: Annotated[str, Form(max_length=2000)] = "",
 ) -> Response:
     """Journal the officer's word with the certificate, or say on its page why it is refused."""
+    w = words_of(request)
+    if word != "accept" and not reason.strip():
+        parts = {**_parts(ask, hash), "refused": w("vetting.needs_reason")}
+        return page(request, "vetting.html", ask.caller, status=422, **parts)
     try:
         told = _spoken(ask, hash, word, reason)
     except (BadInput, NotFound, Overtaken, Taken) as error:
-        parts = {**_parts(ask, hash), "refused": error.text(words_of(request).language)}
+        parts = {**_parts(ask, hash), "refused": error.text(w.language)}
         return page(request, "vetting.html", ask.caller, status=422, **parts)
     links = [(f"/vettings/{hash}", "vetting.back"), ("/vet", "vetting.next")]
     return page(

@@ -150,6 +150,15 @@ def test_the_page_shows_the_word_and_takes_it_back(writing: Client) -> None:
     assert 'value="accept"' in shown
 
 
+def test_the_page_asks_for_the_reason_of_departing(writing: Client) -> None:
+    csrf = writing.login(OFFICER)
+    path = f"/vettings/{vet(writing)['hash']}"
+    form = {"csrf": csrf, "word": "depart", "reason": "   "}
+    answer = writing.http.post(f"{path}/word", data=form)
+    assert (answer.status_code, "须写明理由" in answer.text) == (422, True)
+    assert writing.http.post(f"{path}/word", data={**form, "reason": "已整改"}).status_code == 200
+
+
 def test_paper_has_the_code_and_the_word(writing: Client) -> None:
     writing.login(OFFICER)
     made = vet(writing)
