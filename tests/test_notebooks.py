@@ -19,7 +19,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 SAID = {
     "agency": ("安全评价有限公司", "服务过", "来源：中介服务"),
     "phoenix": ("股东→", "列入名单", "失信被执行人"),
-    "vetting": ("【名单】", "相同", "改动过的凭证"),
+    "vetting": ("【直接记录】", "相同", "改动过的凭证"),
 }
 
 
