@@ -26,7 +26,7 @@ from analytics.propagation.exposure import Propagation
 from analytics.snapshot.file import snapshot_of
 from analytics.vetting.participants import participants_of
 from analytics.vetting.subjects import scenarios_for
-from analytics.vetting.vet import vet_entity
+from analytics.vetting.vet import Vetting, vet_entity
 from graph.errors import CreditGraphError
 from graph.lookup import entity_of
 from graph.model import Entity
@@ -119,13 +119,19 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 
 def ours(city: City) -> Scores:
-    """The decision of a vetting."""
+    """The decision of a vetting; of reviews first those on a ground, then by the strongest lead."""
     law = read_measures()
     vetted = (
         (id_, vet_entity(city.store, city.reach, one, scenario=_SCENARIO, measures=law))
         for id_, one in city.entities.items()
     )
-    return {id_: _DECISIONS[vetting.decision] for id_, vetting in vetted}
+    return {id_: _DECISIONS[vetting.decision] + _within(vetting) for id_, vetting in vetted}
+
+
+def _within(vetting: Vetting) -> float:
+    if vetting.decision != "review":
+        return 0.0
+    return max((0.5 if f.score is None else f.score / 2 for f in vetting.findings), default=0.0)
 
 
 def neighbours(city: City) -> Scores:
