@@ -1,6 +1,5 @@
 """The claim that a stake stands by: stakes of two sources are never added (DESIGN §13.3)."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -42,14 +41,3 @@ def standing_of(stands: list[str | int] | None) -> tuple[str, int]:
         return NO_STANDING
     source, dated, seq = stands
     return str(source), Standing(str(source), str(dated), int(seq)).precedence
-
-
-def standings(
-    sources: Sequence[str | None], dates: Sequence[str | None], seqs: Sequence[int | None]
-) -> tuple[list[str], list[int]]:
-    """`standing_of` for many relations: their sources and precedences."""
-    days = {dated: _ordinal(dated or "") for dated in set(dates)}  # few days, many relations
-    return (
-        [source or "" for source in sources],
-        [days[dated] << _SEQ_BITS | (seq or 0) for dated, seq in zip(dates, seqs, strict=True)],
-    )

@@ -5,24 +5,17 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from graph.codec import body_of_text
-from graph.standing import standings
 from graph.store import Columns, EntityColumns, Gone, RecordColumns, RelationColumns
-from graph.words import STAKE_KINDS
 
 _CHUNK: Final = 50_000
 _AT: Final = "opened > :since AND opened <= :at AND (closed IS NULL OR closed > :at)"
-_STAKES: Final = ", ".join(f"'{kind}'" for kind in sorted(STAKE_KINDS))
 _ENTITIES: Final = (
     "SELECT e.n, a.id, e.kind, e.roles FROM entities e {index} JOIN nodes a ON a.n = e.n "
     f"WHERE {_AT}"
 )
 _RELATIONS: Final = (
     "SELECT id, kind, source, target, low, high, valid_from, valid_to, rank, score, "
-    + ", ".join(
-        f"CASE WHEN kind IN ({_STAKES}) THEN json_extract(body, '$.stands[{n}]') END"
-        for n in range(3)
-    )
-    + f" FROM relations {{index}} WHERE {_AT}"
+    f"claimant, precedence FROM relations {{index}} WHERE {_AT}"
 )
 _RECORDS: Final = (
     "SELECT id, subject, tier, list, state, decided, occurred, filed, ends, case_no, named "
@@ -52,9 +45,8 @@ def scan(db: sqlite3.Connection, *, at: int, since: int | None) -> Iterator[Colu
     for n, ids, kinds, roles in batches(_ENTITIES, "entities"):
         known = {text: tuple(text.split(";")) if text else () for text in set(roles)}
         yield EntityColumns(n, ids, kinds, [known[text] for text in roles])
-    for *columns, sources, dates, seqs in batches(_RELATIONS, "relations"):
-        claimants, precedences = standings(sources, dates, seqs)
-        yield RelationColumns(*[*columns, claimants, precedences])
+    for columns in batches(_RELATIONS, "relations"):
+        yield RelationColumns(*columns)
     for *filed, named in batches(_RECORDS, "records"):
         pairs = {
             text: tuple((n, role) for n, role in body_of_text(text)) if text else ()

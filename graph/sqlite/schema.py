@@ -43,7 +43,9 @@ CREATE TABLE relations (k INTEGER PRIMARY KEY, id TEXT NOT NULL, opened INTEGER 
                         target INTEGER NOT NULL, given_source INTEGER NOT NULL,
                         given_target INTEGER NOT NULL, low REAL NOT NULL, high REAL NOT NULL,
                         valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL,
-                        rank INTEGER NOT NULL, score REAL NOT NULL, body TEXT NOT NULL);
+                        rank INTEGER NOT NULL, score REAL NOT NULL, body TEXT NOT NULL,
+                        claimant TEXT NOT NULL DEFAULT '',
+                        precedence INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX relations_id ON relations (id);
 CREATE INDEX relations_source ON relations (source);
 CREATE INDEX relations_target ON relations (target);
@@ -109,6 +111,17 @@ WITHDRAWALS: Final = (
 MEASURES: Final = (
     "ALTER TABLE events ADD COLUMN measure TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE events ADD COLUMN document TEXT NOT NULL DEFAULT ''",
+)
+
+# What makes a store of before the standing of a stake had columns into one of today: the numbers
+# are those of `graph.standing`, a day ordinal above the claim's 40 bits.
+STANDINGS: Final = (
+    "ALTER TABLE relations ADD COLUMN claimant TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE relations ADD COLUMN precedence INTEGER NOT NULL DEFAULT 0",
+    "UPDATE relations SET claimant = json_extract(body, '$.stands[0]'), "
+    "precedence = (coalesce(CAST(julianday(nullif(json_extract(body, '$.stands[1]'), '')) "
+    "- 1721424.5 AS INTEGER), 0) << 40) | json_extract(body, '$.stands[2]') "
+    "WHERE json_extract(body, '$.stands') IS NOT NULL",
 )
 
 ACCESS_TABLE: Final = """

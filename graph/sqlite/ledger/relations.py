@@ -8,7 +8,9 @@ from graph.codec import Body, text_of
 from graph.commit.ledger import GivenRelation
 from graph.sqlite.ledger.session import Session
 from graph.sqlite.ledger.versions import Versions, packed
+from graph.standing import standing_of
 from graph.store import BEGINNING, NO_END, UNKNOWN_SHARE
+from graph.words import STAKE_KINDS
 
 _NUMBERS: Final = "SELECT n FROM nodes WHERE id IN (SELECT value FROM json_each(?1))"
 
@@ -119,4 +121,5 @@ def _row(
         body["rank"],
         float(body.get("attributes", {}).get("score", 1.0)),
         text_of(body),
+        *standing_of(body.get("stands") if body["kind"] in STAKE_KINDS else None),
     )

@@ -14,7 +14,8 @@ import pytest
 
 from graph.errors import BadInput, StoreError
 from graph.opening import open_store
-from tests.builders import firm, happen, numbered, penalty, tell
+from graph.store import RelationColumns
+from tests.builders import day, firm, happen, heads, numbered, owns, penalty, tell
 from tests.graph.engines import SECRET, sqlite
 
 WRITER = """
@@ -211,3 +212,23 @@ def test_a_look_up_that_cannot_be_journalled_is_refused(tmp_path: Path) -> None:
     (tmp_path / "store.db.access").mkdir()
     with pytest.raises(StoreError):
         store.append_access("me", "test", "show", ["p"])
+
+
+def test_a_store_from_before_stakes_had_a_standing_finds_it_in_their_bodies(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "store.db"
+    store = open_store(f"sqlite:///{path}", secret=SECRET)
+    tell(store, firm("a"), firm("b"), heads("a", "b"))
+    tell(store, owns("a", "b", 0.5), source="registry", dated=day("2026-03-01"))
+    tell(store, owns("a", "b", 0.4, id="undated"), source="sheet")
+    wanted = [part for part in store.scan() if isinstance(part, RelationColumns)]
+    assert any(number for part in wanted for number in part.precedences)
+    store.close()
+    with sqlite3.connect(path) as db:
+        db.execute("ALTER TABLE relations DROP COLUMN claimant")
+        db.execute("ALTER TABLE relations DROP COLUMN precedence")
+    db.close()
+    store = open_store(f"sqlite:///{path}", secret=SECRET)
+    assert [part for part in store.scan() if isinstance(part, RelationColumns)] == wanted
+    store.close()
