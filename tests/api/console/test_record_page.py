@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from analytics.law.repair import standing_against_repair
+from api.clock import today
 from graph.model import Record
 from tests.api.console.conftest import Visit
 from tests.api.console.served import NARROW, WIDE, Served, Visitor
@@ -15,7 +17,10 @@ from tests.law_examples import listing
 def record(at: Served, *, own: bool = True) -> Record:
     store = at.desk.store
     every = store.records(ids=at.desk.views.current().reach.snapshot.records.ids)
-    return next(r for r in every if (r.issuer == DEPARTMENT) is own and r.state == "in_force")
+    law = at.desk.measures.hard()
+    # A ban of a fixed term cannot be repaired while it lasts.
+    fitting = (r for r in every if not standing_against_repair(r, law, today()))
+    return next(r for r in fitting if (r.issuer == DEPARTMENT) is own and r.state == "in_force")
 
 
 def act(visitor: Visitor, action: str) -> None:
