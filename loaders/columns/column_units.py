@@ -94,6 +94,8 @@ def _amount_column(
     fine = mapping.record.get("kind") == "penalty"
     most, middle = (_MOST_FINE, _MIDDLE_FINE) if fine else (_MOST_OTHER, _MIDDLE_OTHER)
     positive = [number for number in bare if number]
+    if len(positive) == 1 and positive[0] > most:  # its own row is refused for it
+        positive = []
     if positive and (median(positive) >= middle or (fine and _are_yuan(positive))):
         raise InvalidFact("load_unit.which_column", column=header, text=f"{max(positive):.12g}")
     return AmountColumn(factor, said.currency or YUAN, most=most)
