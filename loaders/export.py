@@ -125,7 +125,8 @@ def _entity_row(own: OwnView) -> list[str]:
         entity.name,
         ";".join(entity.roles),
         _json(entity.identifiers),
-        _attributes(entity, entity.sources, names=list(entity.names), claim=claim),
+        # By text: the ranks that order them in the store do not travel with an export.
+        _attributes(entity, entity.sources, names=sorted(entity.names), claim=claim),
     ]
 
 
