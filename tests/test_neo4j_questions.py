@@ -53,7 +53,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     need_server()
     folder = tmp_path_factory.mktemp("questions")
     (folder / "city").mkdir()
-    write_city(folder / "city", entities=2000, seed=3)
+    write_city(folder / "city", entities=2000, seed=3, density="dense")
     stores: list[Store] = [neo4j(folder), sqlite(folder)]
     for place, store in enumerate(stores):
         load(
