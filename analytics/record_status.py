@@ -1,10 +1,11 @@
 """The status of a record on a day, and the records of an answer that were withdrawn later."""
 
 from collections.abc import Collection
-from contextlib import suppress
 from datetime import date
 from typing import Literal
 
+from analytics.law.effect import effects_on
+from analytics.law.measures import Measures
 from graph.model import Record
 from graph.store import Reader
 from graph.words import WITHDRAWN_STATES
@@ -12,11 +13,11 @@ from graph.words import WITHDRAWN_STATES
 RecordStatus = Literal["in_force", "ended", "not_yet", "effect_only"]
 
 
-def record_status(record: Record, day: date) -> RecordStatus:
+def record_status(record: Record, day: date, measures: Measures) -> RecordStatus:
     """The status on a day of a record that was not withdrawn (DESIGN §5, §13.4).
 
-    `not_yet` before its decision; `in_force` while it may be published; then `effect_only` while
-    the ban dated by its sheet (`effect_until`) still runs, else `ended`. Raises ValueError for a
+    `not_yet` before its decision; `in_force` while it may be published; then `effect_only` while a
+    confirmed measure on it, its condition met, still lasts, else `ended`. Raises ValueError for a
     withdrawn record, which no answer shows.
     """
     if record.state in WITHDRAWN_STATES:
@@ -25,10 +26,8 @@ def record_status(record: Record, day: date) -> RecordStatus:
         return "not_yet"
     if record.in_force_on(day):
         return "in_force"
-    with suppress(ValueError):  # an attribute of a native table may hold any text
-        if date.fromisoformat(str(record.attributes.get("effect_until", ""))) > day:
-            return "effect_only"
-    return "ended"
+    lasting = effects_on(record, measures.hard(), day)
+    return "effect_only" if any(one.measure.met_on(record) for one in lasting) else "ended"
 
 
 def withdrawn_since(store: Reader, records: Collection[str]) -> tuple[str, ...]:

@@ -10,6 +10,29 @@ from analytics.law.row import Row
 from graph.tiers import PublicityCap
 from graph.words import LISTS
 
+_SEEN: Final = frozenset({"article", "quote", "source", "seen", "confirmed", "note"})
+_KEYS: Final = _SEEN | {
+    "code",
+    "name",
+    "superseded_by_next",
+    "lists_persons",
+    "units",
+    "publicity",
+}
+_TERM_KEYS: Final = _SEEN | {
+    "tier",
+    "grounds",
+    "cause_words",
+    "grades",
+    "decided_from",
+    "decided_before",
+    "months",
+    "clock",
+    "ends_itself",
+    "max_only",
+    "extension",
+    "deletion",
+}
 PUBLICITY_CLOCKS: Final = ("decided_on", "published_on", "ban_end")
 
 
@@ -17,9 +40,9 @@ PUBLICITY_CLOCKS: Final = ("decided_on", "published_on", "ban_end")
 class Publicity:
     """How long a listing of some grounds or grades is public: `months`, 0 until it is removed.
 
-    Only one that `ends_itself` ends without a decision; with the clock `ban_end` it is public as
-    long as its ban lasts. `cause_words` tell the grounds in the words of a sheet, which need not
-    number them.
+    Only one that `ends_itself` ends without a decision; with the clock `ban_end` it is public until
+    the end that its sheet gives. `cause_words` tell the grounds in the words of a sheet, which need
+    not number them.
     """
 
     grounds: frozenset[str]
@@ -83,6 +106,7 @@ class ListRule:
 
 def list_of(row: Row) -> ListRule:
     """The list in a row; raises BadInput for an unknown list and for terms that overlap."""
+    row.refuse_unknown(_KEYS)
     terms = tuple(map(publicity_of, row.rows("publicity")))
     if any(one.overlaps(other) for one, other in combinations(terms, 2)):
         raise row.refused("law.overlap", code=row.string("code"))
@@ -100,6 +124,7 @@ def list_of(row: Row) -> ListRule:
 
 def publicity_of(row: Row) -> Publicity:
     """The term of publicity in a row."""
+    row.refuse_unknown(_TERM_KEYS)
     return Publicity(
         grounds=frozenset(row.words("grounds")),
         cause_words=tuple(row.words("cause_words")),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from analytics.law.effect import Effect, effects_on
 from analytics.law.measure import Measure
@@ -13,6 +14,30 @@ from graph.sentence import Sentence, say
 from graph.tiers import months_after
 from graph.words import LISTS, TIERS
 
+REPAIR_CLOCKS: Final = ("decided_on", "published_on", "corrected_on")
+_KEYS: Final = frozenset(
+    {
+        "lists",
+        "tiers",
+        "grounds",
+        "departments",
+        "penalty_classes",
+        "minimum_months",
+        "maximum_months",
+        "clock",
+        "days",
+        "cannot",
+        "in_force_from",
+        "in_force_until",
+        "article",
+        "quote",
+        "source",
+        "seen",
+        "confirmed",
+        "note",
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class RepairRule:
@@ -21,6 +46,7 @@ class RepairRule:
     lists: frozenset[str]
     tiers: frozenset[str]
     minimum_months: int
+    clock: str
     in_force_from: date | None
     in_force_until: date | None
     article: str
@@ -30,15 +56,19 @@ class RepairRule:
         """Whether it governs the repair of a record on a day."""
         since, until = self.in_force_from or date.min, self.in_force_until or date.max
         named = record.list in self.lists if self.lists else record.tier in self.tiers
-        return self.confirmed and since <= day < until and named
+        # A term that runs from the correction has no first day that a record tells.
+        counted = self.confirmed and self.clock == "decided_on"
+        return counted and since <= day < until and named
 
 
 def repair_rule_of(row: Row) -> RepairRule:
     """The rule in a row."""
+    row.refuse_unknown(_KEYS)
     return RepairRule(
         lists=frozenset(row.words("lists", LISTS)),
         tiers=frozenset(row.words("tiers", TIERS)),
         minimum_months=int(row.number("minimum_months")),
+        clock=row.word("clock", REPAIR_CLOCKS, "decided_on"),
         in_force_from=row.day("in_force_from"),
         in_force_until=row.day("in_force_until"),
         article=row.string("article", needed=True),

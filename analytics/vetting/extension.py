@@ -14,7 +14,7 @@ from analytics.law.effect import Effect, effects_on
 from analytics.law.measure import Measure
 from analytics.law.measures import Measures
 from analytics.law.superseded import standing_records
-from analytics.vetting.ground import Ground, Grounds
+from analytics.vetting.ground import Ground, Grounds, grade_of
 from analytics.vetting.own_grounds import Asked
 from analytics.vetting.roles import ROLE_OF, Roles
 from graph.model import Record, Relation
@@ -47,16 +47,12 @@ def extended_grounds(
             ground = _extended(entity, roles, effect, asked, lookback_days)
             if ground is not None:
                 if itself & effect.measure.roles and not ground.open:
-                    ground = replace(ground, grade=_listed(record))
+                    ground = replace(ground, grade=grade_of(record))
                 named = asked.scenario in effect.measure.scenarios
                 (counted if named else elsewhere).append(ground)
         if itself and len(counted) == here:
-            counted.append(Ground(_listed(record), record))
+            counted.append(Ground(grade_of(record), record))
     return Grounds(tuple(counted), tuple(elsewhere))
-
-
-def _listed(record: Record) -> str:
-    return "lead" if record.attributes.get("authority_unknown") else "listed"
 
 
 def _names_itself(entity: str, record: Record, asked: Asked, measures: Measures) -> frozenset[str]:

@@ -7,6 +7,11 @@ from analytics.law.measure import Measure
 from graph.model import Record
 
 
+def grade_of(record: Record) -> str:
+    """The grade of a record on whom it names: a lead where its author, as known, may not list."""
+    return "lead" if record.attributes.get("authority_unknown") else "listed"
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
     """A record that concerns an entity, with its grade and the effect of a measure on it.

@@ -8,7 +8,7 @@ from analytics.law.effect import Effect, effects_on
 from analytics.law.measure import Measure
 from analytics.law.measures import Measures
 from analytics.law.superseded import standing_records
-from analytics.vetting.ground import Ground, Grounds
+from analytics.vetting.ground import Ground, Grounds, grade_of
 from graph.model import Record
 from graph.words import ADVERSE_TIERS
 
@@ -52,7 +52,7 @@ def own_grounds(records: Sequence[Record], asked: Asked, measures: Measures) -> 
         named = [e for e in effects if asked.scenario in e.measure.scenarios]
         counted += _counted(record, named, asked)
         elsewhere += [
-            Ground(_grade(record), record, e, open=not e.measure.met_on(record))
+            Ground(grade_of(record), record, e, open=not e.measure.met_on(record))
             for e in effects
             if e not in named
         ]
@@ -70,14 +70,9 @@ def _direct(record: Record, measures: Iterable[Measure], asked: Asked) -> list[E
     return effects_on(record, (m for m in measures if asked.kind in m.subjects), asked.day)
 
 
-def _grade(record: Record) -> str:
-    # Who listed it may not do so, as far as is known: somebody looks closer, nothing more.
-    return "lead" if record.attributes.get("authority_unknown") else "listed"
-
-
 def _counted(record: Record, named: Sequence[Effect], asked: Asked) -> Iterator[Ground]:
     over = not record.in_force_on(asked.day)
-    grade = _grade(record)
+    grade = grade_of(record)
     sure = [e for e in named if e.measure.met_on(record)]
     barring = [e for e in sure if asked.bars(e)]
     for effect in barring:

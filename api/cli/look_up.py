@@ -6,6 +6,7 @@ from typing import Final
 
 import click
 
+from analytics.law.measures import read_measures
 from analytics.paths.walks import neighbourhood
 from analytics.record_status import record_status
 from api.cli.command import argument, command, option
@@ -85,12 +86,14 @@ def show(question: Question, id_: str) -> None:
         revision = store.revision(at).number
         withdrawn = question.withdrawn_since(store, [record.id for record in records])
     if question.json:
-        day = question.as_of
+        day, law = question.as_of, read_measures()
         give(
             {
                 "entity": entity,
                 "relations": relations,
-                "records": [{**plain(one), "marked": record_status(one, day)} for one in records],
+                "records": [
+                    {**plain(one), "marked": record_status(one, day, law)} for one in records
+                ],
                 "revision": revision,
                 "as_of": question.as_of,
                 "truncated": len(relations) == _READ,
@@ -113,9 +116,10 @@ def _say_entity(voice: Voice, entity: Entity) -> None:
 
 
 def _say_records(question: Question, records: tuple[Record, ...]) -> None:
+    law = read_measures()
     for record in records:
         line = line_of_record(question.voice, record)
-        question.say(_MARKED[record_status(record, question.as_of)], record=line)
+        question.say(_MARKED[record_status(record, question.as_of, law)], record=line)
         for code in record.confirmed:
             question.say("cli.show.confirmed", measure=code)
         for code, day in record.lifted:

@@ -16,6 +16,7 @@ from analytics.vetting.vet import Vetting, vet, vet_on
 from graph.errors import BadInput
 from graph.model import Relation
 from graph.store import Store
+from tests.analytics.law.rows import row
 from tests.analytics.vetting.golden.city import MEASURES
 from tests.builders import day, firm, happen, heads, owns, penalty, person, tell
 
@@ -178,6 +179,10 @@ def test_12_records_of_an_earlier_answer_withdrawn_since_are_told(engine_store: 
     assert withdrawn_since(engine_store, []) == ()
 
 
+BANS = measures_of(row("M", lists=["L-PROC"], term="decision"))
+UNTIL_TOMORROW, UNTIL_TODAY = {"ban_until": "2026-06-02"}, {"ban_until": "2026-06-01"}
+
+
 @pytest.mark.parametrize(
     ("fields", "status"),
     [
@@ -185,16 +190,17 @@ def test_12_records_of_an_earlier_answer_withdrawn_since_are_told(engine_store: 
         ({"ends_on": TODAY}, "ended"),
         ({"ends_on": TODAY + timedelta(days=1)}, "in_force"),
         ({"decided": "2026-06-02"}, "not_yet"),
-        ({"ends_on": TODAY, "attributes": {"effect_until": "2026-06-02"}}, "effect_only"),
-        ({"ends_on": TODAY, "attributes": {"effect_until": "2026-06-01"}}, "ended"),
+        ({"ends_on": TODAY, "list": "L-PROC", "attributes": UNTIL_TOMORROW}, "effect_only"),
+        ({"ends_on": TODAY, "list": "L-PROC", "attributes": UNTIL_TODAY}, "ended"),
+        ({"ends_on": TODAY, "list": "L-TAXG", "attributes": UNTIL_TOMORROW}, "ended"),
     ],
 )
 def test_4_each_record_is_marked_with_how_it_stands(
     fields: dict[str, str | date | dict[str, str]], status: str
 ) -> None:
-    assert record_status(penalty("r", "a", **fields), TODAY) == status
+    assert record_status(penalty("r", "a", **fields), TODAY, BANS) == status
 
 
 def test_4_a_withdrawn_record_has_no_status() -> None:
     with pytest.raises(ValueError, match="withdrawn"):
-        record_status(penalty("r", "a", state="repaired"), TODAY)
+        record_status(penalty("r", "a", state="repaired"), TODAY, BANS)

@@ -49,6 +49,19 @@ def test_a_faulty_row_is_refused_with_its_line(fields: dict[str, Any], code: str
     assert refused(row("A") + row("M", **fields)) == (code, row("A").count("\n") + 2)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        row("L-SX", head="list", name="n", superseeded_by_next=True),
+        row("L-SX", head="list", name="n") + row("", head="list.publicity", month=12),
+        row("", head="tier", tier="serious", month=12),
+        row("", head="repair", tiers=["serious"], minimal_months=3, article="a"),
+    ],
+)
+def test_a_mistyped_key_is_refused_in_every_file(text: str) -> None:
+    assert refused(text)[0] == "law.unknown_key"
+
+
 def test_a_code_that_two_rows_have_is_refused() -> None:
     assert refused(row("M") + row("M"))[0] == "law.double"
 

@@ -37,6 +37,12 @@ def test_the_rule_of_a_list_goes_before_that_of_its_tier() -> None:
     assert too_early(record, RULES, day("2026-02-05")) is None
 
 
+def test_a_term_that_runs_from_the_correction_tells_no_day() -> None:
+    counted = {"tiers": ["serious"], "minimum_months": 12, "article": "a", "confirmed": True}
+    rules = measures_of(row("", head="repair", clock="corrected_on", **counted)).repairs
+    assert too_early(RECORD, rules, day("2026-01-06")) is None
+
+
 def test_an_unconfirmed_rule_decides_nothing() -> None:
     record = penalty("r", "a", "2026-01-05", list="L-TAX", tier="minor")
     assert too_early(record, RULES, day("2026-01-06")) is None
