@@ -1,7 +1,6 @@
 """Propagation: the kernel against brute force, and the properties of DESIGN §7."""
 
 from dataclasses import replace
-from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,98 +8,24 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analytics.paths.strongest import strongest
-from analytics.policy import read_policy
 from analytics.propagation.exposure import Propagation, rounded
 from analytics.snapshot.file import snapshot_of
 from graph.errors import NotFound
-from graph.model import Entity, NamedIn, Record, Relation, Stake
+from graph.model import Record, Relation, Stake
 from graph.opening import open_store
-from graph.standing import Standing
 from graph.words import RELATION_ENDS
-from tests.analytics.columns import snapshot
 from tests.analytics.oracle import Oracle, later
-from tests.builders import day, firm, heads, owns, penalty, person, tell
-
-TODAY = day("2026-06-01")
-POLICY = read_policy()
-NODES = [
-    person("p1"),
-    person("p2", roles=("state_investor",)),
-    firm("f1"),
-    firm("f2"),
-    firm("f3", roles=("intermediary",)),
-    Entity("ad", "address", "x"),
-    Entity("g", "government_body", "g"),
-]
-DAYS = st.sampled_from([None, *(TODAY + timedelta(days=d) for d in (-900, -400, -100, 0, 30))])
-KINDS = ["shareholder_of", "legal_representative_of", "guarantees", "located_at", "branch_of"]
-SOURCES = st.sampled_from(["a", "a", "b"])
-DOCUMENTS = st.sampled_from(["", "", "2024-01-01", "2025-01-01"])
-Facts = tuple[list[Relation], list[Record]]
-
-
-@st.composite
-def relations(draw: st.DrawFn) -> list[Relation]:
-    found = []
-    for number in range(draw(st.integers(0, 9))):
-        kind = draw(st.sampled_from(KINDS))
-        one, other = (draw(st.sampled_from(["p1", "p2", "f1", "f2", "f3", "g"])) for _ in "12")
-        share = draw(st.sampled_from([None, 0.2, 0.5, 1.0])) if kind == "shareholder_of" else None
-        begin, end = draw(DAYS), draw(DAYS)
-        if begin and end and end < begin:
-            begin, end = end, begin
-        target = "ad" if kind == "located_at" else other
-        stake = None if share is None else Stake(share / 2, share)
-        rank = draw(st.sampled_from([1, 1, 1, 3]))
-        # No two have one `seq`, as in a store: what stands never hangs on the order of ids.
-        said = Standing(draw(SOURCES), draw(DOCUMENTS), draw(st.integers(0, 9)) * 10 + number)
-        stands = said if kind == "shareholder_of" else None
-        found.append(
-            Relation(f"r{number}", kind, one, target, stake, begin, end, rank=rank, stands=stands)
-        )
-    return found
-
-
-@st.composite
-def records(draw: st.DrawFn) -> list[Record]:
-    found = []
-    for number in range(draw(st.integers(1, 3))):
-        age = draw(st.integers(0, 800))
-        named = draw(
-            st.lists(
-                st.sampled_from(
-                    [
-                        NamedIn("p1", "finance_responsible"),
-                        NamedIn("f2", "intermediary"),
-                        NamedIn("p1", "directly_responsible"),
-                        NamedIn("g", "of no factor"),
-                    ]
-                ),
-                max_size=2,
-            )
-        )
-        found.append(
-            Record(
-                f"c{number}",
-                "penalty",
-                draw(st.sampled_from(["p1", "f1", "f2", "g"])),
-                TODAY - timedelta(days=age),
-                tier=draw(st.sampled_from(["minor", "serious"])),
-                list=draw(st.sampled_from([None, "L-XG", "L-SAMR"])),  # of weights of their own
-                occurred_on=draw(DAYS.filter(lambda d: d is None or d <= TODAY)),
-                named_in=tuple(named),
-                attributes={
-                    **draw(st.sampled_from([{}, {"case": "k"}])),
-                    **draw(st.sampled_from([{}, {}, {"filed_on": "2026-03-01"}])),
-                },
-            )
-        )
-    return found
-
-
-def reach(ties: list[Relation], filed: list[Record], **kept: Any) -> Propagation:
-    nodes = kept.get("nodes", NODES)
-    return Propagation(snapshot(nodes, ties, filed), kept.get("policy", POLICY), TODAY)
+from tests.analytics.propagation.worlds import (
+    HUBS,
+    KINDS,
+    NODES,
+    POLICY,
+    TODAY,
+    reach,
+    records,
+    relations,
+)
+from tests.builders import day, firm, heads, owns, penalty, tell
 
 
 @settings(max_examples=300, deadline=None)
@@ -149,9 +74,6 @@ def test_the_highest_are_those_of_the_largest_index(
 
 
 # Caps so low that a hub of three ties weighs less: those of the policy are never met here.
-HUBS = st.sampled_from(
-    [POLICY.hub, {"address": 1, "person": 2}, {"intermediary": 1, "government_body": 2}]
-)
 
 
 @settings(max_examples=500, deadline=None)
@@ -243,44 +165,6 @@ def test_splitting_a_known_stake_changes_no_score(
     assert [(e.record, e.entity, e.score) for e in reach(split, filed).all_evidence()] == before
 
 
-def test_who_left_before_the_offence_carries_nothing() -> None:
-    left = heads("p1", "f1", valid_to=day("2026-01-01"))
-    offence = penalty("c1", "f1", "2026-05-01", occurred_on=day("2026-01-01"))
-    assert reach([left], [offence]).of("p1").evidence == ()
-    (found,) = reach([left], [replace(offence, occurred_on=day("2025-12-31"))]).of("p1").evidence
-    assert found.marks == ("former",)
-
-
-def test_the_day_on_which_a_case_was_filed_stands_for_an_unknown_offence_date() -> None:
-    left = heads("p1", "f1", valid_to=day("2026-01-01"))
-    filed = penalty("c1", "f1", "2026-05-01", attributes={"filed_on": "2026-01-01"})
-    assert reach([left], [filed]).of("p1").evidence == ()
-    earlier = replace(filed, attributes={"filed_on": "2025-12-31"})
-    (found,) = reach([left], [earlier]).of("p1").evidence
-    assert found.marks == ("former",)
-
-
-def test_who_came_after_the_offence_weighs_less() -> None:
-    offence = penalty("c1", "f1", "2026-05-01", occurred_on=day("2026-01-01"))
-    weights = {}
-    for begin in ("2026-01-01", "2026-01-02"):
-        tie = heads("p1", "f1", valid_from=day(begin))
-        (found,) = reach([tie], [offence]).of("p1").evidence
-        weights[found.marks] = found.score
-    factor = POLICY.relations["legal_representative_of"].later
-    assert factor < 1
-    assert weights[("later",)] == pytest.approx(weights[()] * factor, rel=1e-11)
-
-
-def test_stakes_of_before_and_after_the_offence_are_not_added() -> None:
-    offence = penalty("c1", "f1", "2026-05-01", occurred_on=day("2026-01-01"))
-    before = owns("p1", "f1", 0.4, id="1", valid_from=day("2025-01-01"))
-    after = owns("p1", "f1", 0.6, id="2", valid_from=day("2026-03-01"))
-    (found,) = reach([before, after], [offence]).of("p1").evidence
-    (alone,) = reach([after], [offence]).of("p1").evidence
-    assert (found.score, found.chain) == (alone.score, ("2",))
-
-
 def test_of_parallel_stakes_only_the_highest_ranked_source_counts() -> None:
     stakes = [owns("p1", "f1", 0.9, id="1", rank=3), owns("p1", "f1", 0.2, id="2", rank=1)]
     record = penalty("c1", "f1", str(TODAY), occurred_on=TODAY)
@@ -301,34 +185,10 @@ def test_a_level_begins_at_its_cut_off() -> None:
     ]
 
 
-def test_an_unknown_offence_date_is_marked() -> None:
-    (found,) = reach([heads("p1", "f1")], [penalty("c1", "f1")]).of("p1").evidence
-    assert found.marks == ("offence_date_unknown",)
-
-
 def test_a_disputed_record_counts_and_is_marked() -> None:
     record = penalty("c1", "f1", state="disputed", occurred_on=day("2026-01-01"))
     (found,) = reach([heads("p1", "f1")], [record]).of("p1").evidence
     assert found.marks == ("disputed",)
-
-
-def test_ties_that_never_held_together_are_marked() -> None:
-    first = owns("p1", "f1", valid_to=day("2026-03-01"))
-    second = owns("p1", "f2", valid_from=day("2026-04-01"))
-    record = penalty("c1", "f1", occurred_on=day("2026-01-01"))
-    (found,) = reach([first, second], [record]).of("f2").evidence
-    assert "never_simultaneous" in found.marks
-
-
-def test_ties_that_only_touch_never_held_together() -> None:
-    first = owns("p1", "f1", valid_to=day("2026-04-01"))
-    second = owns("p1", "f2", valid_from=day("2026-04-01"))
-    record = penalty("c1", "f1", occurred_on=day("2026-01-01"))
-    (touching,) = reach([first, second], [record]).of("f2").evidence
-    assert "never_simultaneous" in touching.marks
-    together = replace(second, valid_from=day("2026-03-31"))
-    (one_day,) = reach([first, together], [record]).of("f2").evidence
-    assert "never_simultaneous" not in one_day.marks
 
 
 def test_a_state_investor_carries_nothing_on() -> None:
@@ -349,24 +209,6 @@ def test_records_of_one_case_count_once() -> None:
     assert reach(tie, [one, two]).of("p1").index == reach(tie, [one]).of("p1").index
 
 
-def test_an_expired_record_is_no_seed() -> None:
-    record = penalty("c1", "f1", ends_on=TODAY)
-    assert reach([heads("p1", "f1")], [record]).of("p1").evidence == ()
-
-
-def test_a_grade_that_the_next_of_its_list_replaced_is_no_seed() -> None:
-    tie = [heads("p1", "f1")]
-    bad = penalty("c1", "f1", "2026-01-05", list="L-TAXG", occurred_on=date(2026, 1, 5))
-    good = penalty("c2", "f1", "2026-04-20", list="L-TAXG", tier="neutral")
-    other = penalty("c2", "f1", "2026-04-20", list="L-ENV", tier="neutral")
-    later = replace(good, decided_on=TODAY + timedelta(days=1))
-    assert [bool(reach(tie, [bad, one]).of("p1").evidence) for one in (good, other, later)] == [
-        False,
-        True,
-        True,
-    ]
-
-
 def test_the_impact_of_a_subject_is_all_its_records_reach() -> None:
     found = reach([heads("p1", "f1")], [penalty("c1", "f1"), penalty("c2", "p1")]).impact("f1")
     assert [(e.record, e.entity) for e in found] == [("c1", "p1")]
@@ -378,12 +220,6 @@ def test_a_hub_of_many_neighbours_and_a_cycle_end() -> None:
     ties += [owns("n00000", "hub"), owns("hub", "hub", id="self")]
     found = reach(ties, [penalty("c1", "n00001")], nodes=nodes)
     assert (found.explored, found.truncated) == (20_000, False)
-
-
-@pytest.mark.parametrize("as_of", [date(1900, 1, 1), date(2099, 1, 1)])
-def test_far_days_are_answered(as_of: date) -> None:
-    found = Propagation(snapshot(NODES, [heads("p1", "f1")], [penalty("c1", "f1")]), POLICY, as_of)
-    assert found.of("p1").level == "none"
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
