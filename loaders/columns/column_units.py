@@ -23,6 +23,7 @@ _FACTORS: Final = {"yuan": 1, "wan": 10_000}
 # and the middle one of a sheet is far below a million; a capital of 10 billion has no firm here.
 _MOST_FINE, _MIDDLE_FINE = 1_000.0, 100.0
 _MOST_OTHER, _MIDDLE_OTHER = 1_000_000.0, 100_000.0
+_ABSURD = 1e13  # no fine and no capital in yuan
 # Three whole numbers of 20 and more: fines of 200,000 yuan are not a sheet's smallest.
 _FEW, _LEAST_FINE = 3, 20.0
 _PERCENT: Final = re.compile(r"[%％]|百分[比数率之]|PERCENT|PCT")
@@ -93,9 +94,8 @@ def _amount_column(
         return AmountColumn(factor, said.currency or YUAN, said=said.factor is not None)
     fine = mapping.record.get("kind") == "penalty"
     most, middle = (_MOST_FINE, _MIDDLE_FINE) if fine else (_MOST_OTHER, _MIDDLE_OTHER)
-    positive = [number for number in bare if number]
-    if len(positive) == 1 and positive[0] > most:  # its own row is refused for it
-        positive = []
+    # What is absurd in 元 too says nothing of the unit: only its own row is refused for it.
+    positive = [number for number in bare if 0 < number < _ABSURD]
     if positive and (median(positive) >= middle or (fine and _are_yuan(positive))):
         raise InvalidFact("load_unit.which_column", column=header, text=f"{max(positive):.12g}")
     return AmountColumn(factor, said.currency or YUAN, most=most)
