@@ -2,12 +2,10 @@
 
 import csv
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from analytics.law.measures import read_measures
 from analytics.law.tiers import read_tier_law
 from analytics.policy import read_policy
 from analytics.propagation.exposure import Propagation
@@ -16,7 +14,7 @@ from analytics.vetting.certificate import ALGORITHM, with_hash
 from analytics.vetting.decision import keep_texts
 from analytics.vetting.due import measures_due
 from analytics.vetting.law_file import law_file
-from analytics.vetting.vet import Vetting, replay, vet, vet_entity
+from analytics.vetting.vet import Vetting, replay, vet_entity
 from graph.errors import BadInput
 from graph.lookup import entity_of
 from graph.model import Batch, StateEvent
@@ -26,10 +24,10 @@ from graph.without_withdrawn import WithoutWithdrawn
 from loaders.city.sample import write_city
 from loaders.load import load
 from loaders.report import LoadOptions
+from tests.asking import MEASURES, POLICY, TODAY
+from tests.asking import ask as ask_on
 
 SEED = 20170419
-TODAY = date(2026, 11, 23)
-POLICY, MEASURES = read_policy(), read_measures()
 
 
 @pytest.fixture(scope="module")
@@ -48,15 +46,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, Path
 
 
 def ask(store: Store, text: str, scenario: str = "") -> Vetting:
-    return vet(
-        store,
-        entity_of(store, text).id,
-        scenario=scenario or "project_approval",
-        as_of=TODAY,
-        at_revision=None,
-        policy=POLICY,
-        measures=MEASURES,
-    )
+    return ask_on(store, entity_of(store, text).id, scenario or "project_approval")
 
 
 def truth(folder: Path) -> list[dict[str, str]]:

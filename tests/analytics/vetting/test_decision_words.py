@@ -4,30 +4,15 @@ from typing import Any
 
 import pytest
 
-from analytics.law.measures import read_measures
-from analytics.policy import read_policy
-from analytics.vetting.vet import Vetting, vet
 from graph.errors import BadInput
 from graph.model import Entity, Record, Relation
 from graph.store import Store
-from tests.builders import day, firm, happen, penalty, tell
+from tests.asking import TODAY, ask
+from tests.builders import firm, happen, penalty, tell
 
-TODAY = day("2026-11-23")
 PROJECT = Entity("j", "project", "project j")
 BUILDS = Relation("w", "participates_in", "b", "j", attributes={"role": "construction"})
 ANSWERS = Relation("plp", "project_legal_person_of", "a", "j")
-
-
-def ask(store: Store, subject: str, scenario: str = "project_approval") -> Vetting:
-    return vet(
-        store,
-        subject,
-        scenario=scenario,
-        as_of=TODAY,
-        at_revision=None,
-        policy=read_policy(),
-        measures=read_measures(),
-    )
 
 
 def red(subject: str, **fields: Any) -> Record:

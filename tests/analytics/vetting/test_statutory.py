@@ -1,7 +1,7 @@
 """Grades by law: listed, statutory, lead, kept apart by role and by date (DESIGN §2, §9)."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,9 +17,10 @@ from graph.model import Entity, Relation
 from graph.opening import open_store
 from graph.store import Store
 from graph.words import RELATION_KINDS
+from tests.asking import TODAY
+from tests.asking import ask as ask_on
 from tests.builders import day, firm, happen, heads, owns, penalty, person, tell
 
-TODAY = date(2026, 11, 23)
 MEASURE = """
 [[measure]]
 code = "M-1"
@@ -43,15 +44,7 @@ def store(tmp_path: Path) -> Store:
 
 def ask(store: Store, subject: str, *, condition: str = "", confirmed: bool = True) -> Vetting:
     text = MEASURE.format(condition=condition, confirmed=str(confirmed).lower())
-    return vet(
-        store,
-        subject,
-        scenario="project_approval",
-        as_of=TODAY,
-        at_revision=None,
-        policy=read_policy(),
-        measures=measures_of(text),
-    )
+    return ask_on(store, subject, measures=measures_of(text))
 
 
 def grades(vetting: Vetting) -> list[str]:

@@ -5,10 +5,11 @@ import pytest
 from analytics.law.measures import read_measures
 from analytics.policy import read_policy
 from analytics.vetting.decision import keep_texts
-from analytics.vetting.vet import Vetting, replay, vet
+from analytics.vetting.vet import Vetting, replay
 from graph.model import Entity, Relation
 from graph.sentence import LANGUAGES
 from graph.store import Store
+from tests.asking import ask as ask_on
 from tests.builders import day, firm, heads, judge, owns, person, tell
 
 TODAY = day("2026-11-26")
@@ -37,15 +38,7 @@ def build(store: Store, *relations: Relation) -> None:
 
 
 def ask(store: Store, subject: str, scenario: str = "bidding") -> Vetting:
-    return vet(
-        store,
-        subject,
-        scenario=scenario,
-        as_of=TODAY,
-        at_revision=None,
-        policy=read_policy(),
-        measures=read_measures(),
-    )
+    return ask_on(store, subject, scenario, as_of=TODAY)
 
 
 def ties(vetting: Vetting) -> list[tuple[str, str, str | None]]:
