@@ -147,5 +147,4 @@ def test_every_file_and_folder_that_the_design_names_is_there() -> None:
         r"`((?:graph|loaders|analytics|api|tests)/[a-z_/.*]+)`", read("docs/design.md")
     )
     missing = [name for name in named if not list(ROOT.glob(name.rstrip("/")))]
-    # One folder comes with what it will hold.
-    assert missing == ["analytics/ownership/"]
+    assert missing == []

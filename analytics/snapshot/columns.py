@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -128,6 +128,11 @@ class Snapshot:
         offset, order = counted(here, len(self.entities.ids))
         # The first `count` rows are the relations seen from their sources.
         return Adjacency(offset, relation[order], other[order], order < count)
+
+    @cached_property
+    def derived(self) -> dict[str, Any]:
+        """What others computed over this snapshot and keep with it, under names of their own."""
+        return {}
 
     def record_places(self, ids: Collection[str]) -> Ints:
         """The places of these records; ids that the snapshot does not have are left out."""

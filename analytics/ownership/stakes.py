@@ -1,0 +1,210 @@
+"""The direct stakes that hold on a day, as columns by company: what all of DESIGN §8 rests on.
+
+A stake is what one holder has of one company, all its relations together. Of several sources the
+one that stands counts and its stakes are added (§13.3); a partner's share is a stake like a
+shareholder's. Subscribed capital counts, since that is what a relation's share is made of.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Final, NamedTuple, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from analytics.snapshot.columns import RELATION_WORDS, Floats, Ints, RelationArrays, Snapshot
+from analytics.snapshot.counting_sort import counted
+from graph.words import STAKE_KINDS
+
+DIGITS: Final = 12  # numbers are rounded before they are compared (DESIGN §8)
+TOLERANCE: Final = 1e-6  # by less than this, stakes are not above 1 (DESIGN §8)
+NO_RELATION: Final = -1
+T = TypeVar("T")
+_KINDS: Final = [RELATION_WORDS.index(kind) for kind in sorted(STAKE_KINDS)]
+_DAYS_KEPT: Final = 4  # of some days that a snapshot keeps: today, and days being compared
+
+
+class OwnStakes(NamedTuple):
+    """What each company holds of itself, by entity place: 0 to 0 and NO_RELATION for nothing.
+
+    Such a stake has no holder outside and carries neither vote nor profit (公司法 116, 210),
+    so it is no row of Stakes.
+    """
+
+    low: Floats
+    high: Floats
+    relation: Ints
+
+
+@dataclass(frozen=True)  # without slots: cached_property needs the object's dictionary
+class Stakes:
+    """The stakes of a day, a row each; those of company c are rows offsets[c] : offsets[c + 1].
+
+    Companies and holders are entity places, and every entity has its rows, mostly none. `low` and
+    `high` are a closed range: a known stake has both equal, an unknown one begins at 0, and
+    no `high` is more than the `low` of all others leaves. Nothing is cut at 1: the stakes of a
+    company may be guaranteed more, and `analytics.ownership.unsound` says so. Within a company
+    rows go by holder, each once. `relation` is the witness, a relation place: of added relations
+    the one with the smallest id.
+
+    `differing` has a row for each further source that says otherwise about a stake, with ranges
+    that do not meet: (row of the stake, relation place of what the other source says).
+    """
+
+    day: int
+    offsets: Ints
+    holder: Ints
+    low: Floats
+    high: Floats
+    relation: Ints
+    own: OwnStakes
+    differing: Ints
+
+    @cached_property
+    def company(self) -> Ints:
+        """The company of each row."""
+        return np.repeat(np.arange(len(self.offsets) - 1), np.diff(self.offsets))
+
+    @cached_property
+    def by_holder(self) -> tuple[Ints, Ints]:
+        """(offsets, rows): the rows of holder h are rows[offsets[h] : offsets[h + 1]]."""
+        offsets, rows = counted(self.holder, len(self.offsets) - 1)
+        return offsets, rows
+
+    @cached_property
+    def guaranteed(self) -> Floats:
+        """By company: its lowest stakes together, its own of itself among them."""
+        total = np.bincount(self.company, weights=self.low, minlength=len(self.offsets) - 1)
+        return np.round(total + self.own.low, DIGITS)
+
+    def rows_of(self, company: int) -> range:
+        """The rows of one company."""
+        return range(int(self.offsets[company]), int(self.offsets[company + 1]))
+
+
+def stakes_of(snapshot: Snapshot, as_of: date) -> Stakes:
+    """The stakes that hold on a day; the snapshot keeps those of the days last asked for."""
+    day = as_of.toordinal()
+    return kept_by_day(snapshot, "ownership.stakes", day, lambda: _stakes(snapshot, day))
+
+
+def kept_by_day(snapshot: Snapshot, name: str, day: int, make: Callable[[], T]) -> T:
+    """What `make` gives, kept with the snapshot under a name and a day, for the last few days."""
+    kept: dict[int, T] = snapshot.derived.setdefault(name, {})
+    held = kept.get(day)
+    if held is None:
+        held = kept[day] = make()  # two threads may both make it: they make the same
+        for old in list(kept)[:-_DAYS_KEPT]:
+            kept.pop(old, None)
+    return held
+
+
+class _Merged(NamedTuple):
+    """One row for each (company, holder), in that order; `differing` as in Stakes."""
+
+    company: Ints
+    holder: Ints
+    low: Floats
+    high: Floats
+    relation: Ints
+    differing: Ints
+
+
+def _stakes(snapshot: Snapshot, day: int) -> Stakes:
+    ties, count = snapshot.relations, len(snapshot.entities.ids)
+    holds = (ties.valid_from <= day) & (ties.valid_to > day)
+    use = np.flatnonzero(np.isin(ties.kind, _KINDS) & holds)
+    # Two stable sorts by counting, in place of one by comparing: linear in the stakes.
+    use = use[counted(ties.source[use], count)[1]]
+    use = use[counted(ties.target[use], count)[1]]
+    merged = _merged(ties, use)
+    itself = merged.company == merged.holder
+    own = _own(merged, itself, count)
+    rows = np.flatnonzero(~itself)
+    place = np.cumsum(~itself) - 1  # from a merged row to its row without those of companies' own
+    differing = merged.differing[~itself[merged.differing[:, 0]]]
+    held = np.bincount(merged.company[rows], minlength=count)
+    return Stakes(
+        day=day,
+        offsets=np.concatenate(([0], np.cumsum(held))),
+        holder=merged.holder[rows],
+        low=merged.low[rows],
+        high=_within_what_is_left(merged, own.low)[rows],
+        relation=merged.relation[rows],
+        own=own,
+        differing=np.column_stack((place[differing[:, 0]], differing[:, 1])),
+    )
+
+
+def _own(merged: _Merged, itself: npt.NDArray[np.bool_], count: int) -> OwnStakes:
+    low, high = np.zeros(count), np.zeros(count)
+    relation = np.full(count, NO_RELATION)
+    at = merged.company[itself]
+    low[at] = merged.low[itself]
+    high[at] = _within_what_is_left(merged, low)[itself]
+    relation[at] = merged.relation[itself]
+    return OwnStakes(low, high, relation)
+
+
+def _within_what_is_left(merged: _Merged, own_low: Floats) -> Floats:
+    """The `high` of each row, at most what the lowest stakes of all others leave of the company."""
+    low, company = merged.low, merged.company
+    total = np.bincount(company, weights=low, minlength=len(own_low))
+    left = np.round(1 - (total[company] - low), DIGITS)
+    return np.minimum(merged.high, np.maximum(left, low))
+
+
+def _merged(ties: RelationArrays, use: Ints) -> _Merged:
+    """Parallel relations made one; `use` is sorted by company, then holder, then id."""
+    source, target = ties.source[use], ties.target[use]
+    new = np.ones(len(use), dtype=np.bool_)
+    new[1:] = (source[1:] != source[:-1]) | (target[1:] != target[:-1])
+    group, starts = np.cumsum(new) - 1, np.flatnonzero(new)
+    stands = _standing(ties, use, group, starts)
+    counts = _same_source(ties, use, stands[group])
+    unknown = ties.low[use] < 0
+    low = np.where(unknown, 0.0, ties.low[use])
+    high = np.where(unknown, 1.0, ties.high[use])
+    lows, highs = (_sums(group, end * counts) for end in (low, high))
+    witness = np.flatnonzero(counts)
+    first = np.unique(group[witness], return_index=True)[1]
+    # What another source says of one stake is compared as it stands: it is added to nothing.
+    apart = (low > highs[group] + TOLERANCE) | (high < lows[group] - TOLERANCE)
+    others = np.flatnonzero(~counts & apart & ~unknown)
+    return _Merged(
+        company=target[starts],
+        holder=source[starts],
+        low=lows,
+        high=np.minimum(highs, np.maximum(lows, 1.0)),
+        relation=use[witness[first]],
+        differing=np.column_stack((group[others], use[others])),
+    )
+
+
+def _sums(group: Ints, column: Floats) -> Floats:
+    total: Floats = np.bincount(group, weights=column).astype(np.float64)  # stubs say integers
+    return np.round(total, DIGITS)
+
+
+def _standing(ties: RelationArrays, use: Ints, group: Ints, starts: Ints) -> Ints:
+    """For each group, the place in `use` of the relation that stands before the others.
+
+    The lowest rank, then the highest precedence, then the smallest id.
+    """
+    stands = starts.copy()
+    several = np.diff(np.append(starts, len(use))) > 1
+    rows = np.flatnonzero(several[group])  # few: most stakes are told once
+    order = rows[np.lexsort((-ties.precedence[use[rows]], ties.rank[use[rows]], group[rows]))]
+    firsts = np.unique(group[order], return_index=True)[1]
+    stands[several] = order[firsts]
+    return stands
+
+
+def _same_source(ties: RelationArrays, use: Ints, stands: Ints) -> npt.NDArray[np.bool_]:
+    """Whether each relation is told by the source, at the rank, of the one that stands."""
+    same: npt.NDArray[np.bool_] = (ties.rank[use] == ties.rank[use[stands]]) & (
+        ties.claimant[use] == ties.claimant[use[stands]]
+    )
+    return same

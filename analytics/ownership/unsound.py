@@ -1,0 +1,93 @@
+"""Companies of which no share can be computed: more than all of it is held, or nobody holds it.
+
+DESIGN §8: listed with their reason and with what they touch; the rest is computed.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import breadth_first_order
+
+from analytics.ownership.stakes import TOLERANCE, Stakes, kept_by_day
+from analytics.snapshot.columns import Ints, Snapshot
+from analytics.snapshot.relation_lookup import rows_of
+
+# above_one: the guaranteed stakes of one source exceed 1. sources: those of several sources do,
+# so one of them is out of date. closed: under every assignment, nobody outside its circle owns it.
+Reason = Literal["above_one", "sources", "closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unsound:
+    """What is unsound on a day; columns are by entity place.
+
+    `touched` marks companies that an unsound one holds, directly or not, and the unsound ones
+    themselves: their numbers are not given. `contradicted` are rows of Stakes about which two
+    sources say what cannot both be; the stronger source stands, so they are listed and counted.
+    """
+
+    reasons: dict[int, Reason]
+    touched: npt.NDArray[np.bool_]
+    contradicted: Ints
+
+
+def unsound_of(snapshot: Snapshot, stakes: Stakes) -> Unsound:
+    """What is unsound in the stakes of a day of this snapshot; kept with the snapshot."""
+    return kept_by_day(
+        snapshot, "ownership.unsound", stakes.day, lambda: _unsound(snapshot, stakes)
+    )
+
+
+def _unsound(snapshot: Snapshot, stakes: Stakes) -> Unsound:
+    above = np.flatnonzero(stakes.guaranteed > 1 + TOLERANCE)
+    reasons: dict[int, Reason] = dict.fromkeys(_closed(stakes).tolist(), "closed")
+    for company in above.tolist():
+        reasons[company] = "sources" if _of_several(snapshot, stakes, company) else "above_one"
+    touched = _downwards(stakes, np.array(sorted(reasons), dtype=np.int64))
+    return Unsound(dict(sorted(reasons.items())), touched, np.unique(stakes.differing[:, 0]))
+
+
+def _of_several(snapshot: Snapshot, stakes: Stakes, company: int) -> bool:
+    """Whether more than one source tells the guaranteed stakes of a company."""
+    rows = np.array(stakes.rows_of(company), dtype=np.int64)
+    told = stakes.relation[rows[stakes.low[rows] > 0]]
+    ties = snapshot.relations
+    return len(set(zip(ties.rank[told].tolist(), ties.claimant[told].tolist(), strict=True))) > 1
+
+
+def _closed(stakes: Stakes) -> Ints:
+    """The companies that companies of this very set own whole, whatever the unknown stakes are.
+
+    The greatest such set: those with an owner outside it are taken out until none has.
+    """
+    company, low = stakes.company, stakes.low
+    inside = stakes.guaranteed.copy()  # by company, what is guaranteed to those still in the set
+    closed = inside >= 1 - TOLERANCE
+    offsets, rows = stakes.by_holder
+    leaving = np.flatnonzero(~closed)
+    while len(leaving):
+        lost = rows[rows_of(offsets, leaving)]
+        np.subtract.at(inside, company[lost], low[lost])
+        near = np.unique(company[lost])
+        leaving = near[closed[near] & (inside[near] < 1 - TOLERANCE)]
+        closed[leaving] = False
+    return np.flatnonzero(closed)
+
+
+def _downwards(stakes: Stakes, some: Ints) -> npt.NDArray[np.bool_]:
+    """Marks these companies and all in which one of them may have a stake, directly or not."""
+    count = len(stakes.offsets) - 1
+    marked = np.zeros(count, dtype=np.bool_)
+    if not len(some):
+        return marked
+    held = stakes.high > 0
+    # One node more, from which all of them are reached: one search for all.
+    tails = np.concatenate((stakes.holder[held], np.full(len(some), count)))
+    heads = np.concatenate((stakes.company[held], some))
+    ties = csr_array((np.ones(len(tails)), (tails, heads)), shape=(count + 1, count + 1))
+    reached = breadth_first_order(ties, count, return_predecessors=False)
+    marked[reached[reached < count]] = True
+    return marked
