@@ -134,7 +134,7 @@ def layered(reach: Propagation) -> "nx.DiGraph[tuple[int, int]]":
         lightest: dict[tuple[tuple[int, int], tuple[int, int]], int] = {}
         for node in layer:
             for arc in range(arcs.offset[node[0]], arcs.offset[node[0] + 1]):
-                head, weight = int(arcs.rows[arc, 0]), int(arcs.weights[arc])
+                weight, head, *_ = arcs.rows[arc].item()
                 pair = (node, (head, depth + 1))
                 lightest[pair] = min(weight, lightest.get(pair, 2**62))
         graph.add_weighted_edges_from((one, other, w) for (one, other), w in lightest.items())

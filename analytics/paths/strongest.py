@@ -13,7 +13,8 @@ from typing import Final
 import numpy as np
 
 from analytics.propagation.arcs import UNIT
-from analytics.propagation.exposure import Propagation, rounded
+from analytics.propagation.exposure import Propagation
+from analytics.propagation.rounding import rounded
 from analytics.snapshot.columns import RELATION_WORDS, Ints
 from analytics.snapshot.relation_lookup import rows_of
 
@@ -90,17 +91,17 @@ def _crossed(
     counts = arcs.offset[layer.entity + 1] - arcs.offset[layer.entity]
     parent = np.repeat(np.arange(len(layer.entity)), counts)
     # With the day itself as the event: only relations that hold on it are usable.
-    usable = (arcs.rows[rows, 1] <= day) & (day < arcs.rows[rows, 2])
+    usable = (arcs.rows["event_low"][rows] <= day) & (day < arcs.rows["event_high"][rows])
     if kinds is not None:
-        kind = reach.snapshot.relations.kind[arcs.rows[rows, 3]]
+        kind = reach.snapshot.relations.kind[arcs.rows["relation"][rows]]
         usable &= np.isin(kind, [RELATION_WORDS.index(word) for word in kinds])
     rows, parent = rows[usable], parent[usable]
-    head, total = arcs.rows[rows, 0], layer.weight[parent] + arcs.weights[rows]
+    head, total = arcs.rows["head"][rows], layer.weight[parent] + arcs.rows["weight"][rows]
     # A chain heavier than one that has arrived cannot win: weights are never negative.
     lighter = (total < best[head]) & (total < best[end])
     head, total, rows, parent = (column[lighter] for column in (head, total, rows, parent))
     # By entity, then weight, then relation: the first row of each entity is its best label.
-    order = np.lexsort((arcs.rows[rows, 3], total, head))
+    order = np.lexsort((arcs.rows["relation"][rows], total, head))
     head, total, rows, parent = (column[order] for column in (head, total, rows, parent))
     first = np.ones(len(head), dtype=np.bool_)
     first[1:] = head[1:] != head[:-1]
@@ -127,6 +128,6 @@ def _back(
     for layer in reversed(layers):
         entities.append(names[layer.entity[label]])
         if layer is not layers[0]:
-            relations.append(ids[int(reach.arcs.rows[layer.arc[label], 3])])
+            relations.append(ids[int(reach.arcs.rows["relation"][layer.arc[label]])])
         label = int(layer.parent[label])
     return tuple(reversed(entities)), tuple(reversed(relations))

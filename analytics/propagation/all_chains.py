@@ -27,13 +27,13 @@ def all_chains(reach: Propagation, seed: int, end: int) -> tuple[list[tuple[int,
         met, weight, chain = open_.pop()
         first, last = (int(row) for row in arcs.offset[met[-1] : met[-1] + 2])
         for row in range(first, last):
-            total = weight + int(arcs.weights[row])
+            total = weight + int(arcs.rows[row]["weight"])
             if total > limit:
                 break  # the arcs of a tail come lightest first
             if budget == 0:
                 return [], True
             budget -= 1
-            head, low, high, relation = (int(part) for part in arcs.rows[row])
+            _, head, low, high, relation = arcs.rows[row].item()
             if head in met or head == subject or not low <= event < high:
                 continue
             longer = (*chain, relation)

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analytics.policy import Factors, Policy
-from analytics.propagation.csr import NO_ARC, along, leaving
+from analytics.propagation.csr import ARC, NO_ARC, fill, leaving
 from analytics.propagation.parallel import HALF, is_controlling, merged_share, shares_of
 from analytics.snapshot.columns import (
     ENTITY_WORDS,
@@ -36,13 +36,12 @@ _FIRST_DAY: Final = -(10**9)  # before any event, also one guessed by a long loo
 class Arcs:
     """Arcs by tail: those of entity x are rows [offset[x], offset[x + 1]), lightest first.
 
-    `rows` is (arcs, 4): head, event_low, event_high, relation; `weights` goes with it, and
-    `controlling`: whether the arc is a stake that is above one half for certain.
+    `rows` is of type ARC: weight, head, event_low, event_high, relation. `controlling` goes with
+    it: whether the arc is a stake that is above one half for certain.
     """
 
     offset: Ints
-    rows: npt.NDArray[np.int32]
-    weights: Ints
+    rows: npt.NDArray[np.void]
     controlling: npt.NDArray[np.bool_]
 
 
@@ -235,8 +234,10 @@ def _directed(merged: _Merged, policy: Policy, hub: Floats, count: int) -> Arcs:
     offset, lightest = leaving(in_order, merged.source, merged.target, weights, count)
     rise_within(offset, lightest, weights.reshape(-1))
     ends = (merged.source, merged.target, merged.event_low, merged.event_high, merged.relation)
-    rows, light = along(lightest, ends, weights)
-    return Arcs(offset, rows, light, merged.controlling[lightest // 2])
+    # Allocated here, since numpy asks for large pages and numba does not.
+    rows = np.empty(len(lightest), ARC)
+    fill(rows, lightest, ends, weights)
+    return Arcs(offset, rows, merged.controlling[lightest // 2])
 
 
 def _weights(factors: Floats) -> Ints:

@@ -9,6 +9,16 @@ import numpy as np
 from numba import njit
 
 NO_ARC: Final = -1  # the weight of a direction that is not crossed
+# One row for all that the search reads of an arc; 32 bits hold every place and day.
+ARC: Final = np.dtype(
+    [
+        ("weight", np.int64),
+        ("head", np.int32),
+        ("event_low", np.int32),
+        ("event_high", np.int32),
+        ("relation", np.int32),
+    ]
+)
 
 
 @njit(cache=True, nogil=True)
@@ -36,17 +46,13 @@ def leaving(order: Any, source: Any, target: Any, weights: Any, count: int) -> A
 
 
 @njit(cache=True, nogil=True)
-def along(arcs: Any, ends: Any, weights: Any) -> Any:
-    """(rows, weights) of these arcs: head, event_low, event_high and relation; and the weight."""
+def fill(rows: Any, arcs: Any, ends: Any, weights: Any) -> None:
+    """Write `rows`, of type ARC, of these arcs."""
     source, target, low, high, relation = ends
-    # 32 bits hold every place and day, and halve what the search reads.
-    rows = np.empty((len(arcs), 4), np.int32)
-    light = np.empty(len(arcs), np.int64)
     for place, arc in enumerate(arcs):
         row, way = arc // 2, arc % 2
-        rows[place, 0] = source[row] if way else target[row]
-        rows[place, 1] = low[row]
-        rows[place, 2] = high[row]
-        rows[place, 3] = relation[row]
-        light[place] = weights[row, way]
-    return rows, light
+        rows[place].weight = weights[row, way]
+        rows[place].head = source[row] if way else target[row]
+        rows[place].event_low = low[row]
+        rows[place].event_high = high[row]
+        rows[place].relation = relation[row]

@@ -1,32 +1,29 @@
 """Exposure: how strongly seeds reach each entity, each number with its chain (DESIGN §7)."""
 
 import math
-import os
 from collections.abc import Collection, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from analytics.policy import Policy
 from analytics.propagation.arcs import UNIT, Arcs, arcs_of
-from analytics.propagation.kernel import reach
 from analytics.propagation.lead_arcs import lead_arcs
 from analytics.propagation.marks import marks_of
+from analytics.propagation.rounding import at_least, rounded
+from analytics.propagation.search import EvidenceColumns, search
 from analytics.propagation.seeds import Seeds, seeds_of
-from analytics.snapshot.columns import Floats, Ints, Snapshot
+from analytics.snapshot.columns import Floats, Ints, Snapshot, Whole
+from analytics.snapshot.counting_sort import counted
 from graph.errors import NotFound
 
-_BUDGET: Final = 200_000  # entities that one record's search may reach before it is cut
 _AT_ONCE: Final = 10_000  # rows of evidence turned into facts at a time
-_FEW: Final = 32  # seeds for which another thread does not pay
 _CERTAIN: Final = 0.999  # highest score in an index: ln(1 − 1) is infinite (DESIGN §7)
 _ROUNDING: Final = 1e-6  # more than the order of its sum can change an index
-_SIDES: Final[tuple[Literal["left", "right"], ...]] = ("left", "right")
 _ROWS: Final = ("seed", "record", "entity", "score", "hops", "chain")
 
 
@@ -57,23 +54,6 @@ class Exposure:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceColumns:
-    """All evidence as columns of equal length: places in the snapshot, scores, hops.
-
-    `chain` is (evidence, max_hops) relation places, -1 behind the chain; `seed` is a row of Seeds.
-    `cut`: the search of a seed was cut by its budget.
-    """
-
-    seed: Ints
-    record: Ints
-    entity: Ints
-    score: npt.NDArray[np.float64]
-    hops: Ints
-    chain: Ints
-    cut: bool
-
-
 class Propagation:
     """The evidence of one policy, snapshot and day; each part is computed when first asked for."""
 
@@ -100,49 +80,8 @@ class Propagation:
         return self.evidence_columns()
 
     def evidence_columns(self) -> EvidenceColumns:
-        """Search again from all seeds, divided among the processors."""
-        seeds = self.seeds
-        parts = _parts(len(seeds.subject), os.cpu_count() or 1)
-        # Threads and not processes: the kernel releases the lock and shares the arrays.
-        if len(parts) == 1:  # starting a thread would take longer than the search
-            found = [self._search(parts[0])]
-        else:
-            with ThreadPoolExecutor(len(parts)) as pool:
-                found = list(pool.map(self._search, parts))
-        for part, (rows, _) in zip(parts, found, strict=True):
-            rows[:, 0] += part.start
-        rows = np.concatenate([rows for rows, _ in found])
-        score = seeds.sigma[rows[:, 0]] * np.exp2(-(rows[:, 2] / UNIT))
-        # Limits of the search are a little wide; a score is rounded before it is compared (§13.2).
-        kept = at_least(score, self.policy.threshold)
-        if not kept.all():
-            rows, score = rows[kept], score[kept]
-        return EvidenceColumns(
-            rows[:, 0],
-            seeds.record[rows[:, 0]],
-            rows[:, 1],
-            score,
-            rows[:, 3],
-            rows[:, 4:],
-            any(bool(cut.any()) for _, cut in found),
-        )
-
-    def _search(self, part: range) -> tuple[Ints, npt.NDArray[np.bool_]]:
-        """Run the kernel over some of the seeds; it works without the interpreter's lock."""
-        seeds, hops = self.seeds, self.policy.max_hops
-        some = slice(part.start, part.stop)
-        starts = seeds.first_start[part.start : part.stop + 1]
-        found: tuple[Ints, npt.NDArray[np.bool_]] = reach(
-            self.arcs.offset,
-            self.arcs.rows,
-            self.arcs.weights,
-            (seeds.subject[some], seeds.event[some], seeds.limit[some], starts),
-            (seeds.start_entity, seeds.start_weight),
-            hops,
-            # A layer has at most one label for each entity.
-            min(_BUDGET, len(self.snapshot.entities.ids) * hops + 1),
-        )
-        return found
+        """Search again from all seeds."""
+        return search(self.arcs, self.seeds, self.policy)
 
     def without(self, records: Collection[str]) -> "Propagation":
         """A copy without the evidence of these records.
@@ -180,13 +119,18 @@ class Propagation:
         place = self.snapshot.places.get(entity)
         if place is None:
             raise NotFound("evidence.unknown", entity=entity)
-        start, end = np.searchsorted(self._by_entity[1], [place, place + 1])
-        return self._exposure(place, self._by_entity[0][start:end])
+        return self._exposure(place, self._rows(place))
 
     @cached_property
     def _by_entity(self) -> tuple[Ints, Ints]:
-        order = np.argsort(self.columns.entity, kind="stable")
-        return order, self.columns.entity[order]
+        """(offset, rows): the evidence on entity x is rows[offset[x] : offset[x + 1]]."""
+        by_entity: tuple[Ints, Ints] = counted(self.columns.entity, len(self.snapshot.entities.ids))
+        return by_entity
+
+    def _rows(self, place: int) -> Ints:
+        """The rows of the evidence on an entity."""
+        offset, rows = self._by_entity
+        return rows[offset[place] : offset[place + 1]]
 
     def _exposure(self, place: int, rows: Ints) -> Exposure:
         index = self._index(rows)
@@ -222,7 +166,7 @@ class Propagation:
         return self.evidence_along(*ends, chains, hops)
 
     def evidence_along(
-        self, seeds: Ints, entities: Ints, scores: Floats, chains: Ints, hops: Ints
+        self, seeds: Whole, entities: Whole, scores: Floats, chains: Whole, hops: Whole
     ) -> list[Evidence]:
         """Evidence by rows of seeds, entity places, scores, chains of relation places and hops."""
         snapshot, records = self.snapshot, self.seeds.record[seeds]
@@ -259,8 +203,7 @@ class Propagation:
     def scores(self, entity: str) -> list[tuple[str, str, float]]:
         """(record, its subject, score) of all evidence that reaches an entity, without chains."""
         place, snapshot = self.snapshot.places[entity], self.snapshot
-        start, end = np.searchsorted(self._by_entity[1], [place, place + 1])
-        rows = self._by_entity[0][start:end]
+        rows = self._rows(place)
         records = self.columns.record[rows]
         subjects = snapshot.records.subject[records].tolist()
         scores = self.columns.score[rows].tolist()
@@ -284,8 +227,7 @@ class Propagation:
     def index_and_level(self, entity: str) -> tuple[float, str]:
         """One entity's index and level, without the evidence behind them."""
         place = self.snapshot.places[entity]
-        start, end = np.searchsorted(self._by_entity[1], [place, place + 1])
-        index = self._index(self._by_entity[0][start:end])
+        index = self._index(self._rows(place))
         return index, self.policy.level(index)
 
     @cached_property
@@ -326,8 +268,7 @@ class Propagation:
         count = len(places) if count is None else count
         least = np.partition(about, -count)[-count] if count < len(about) else 0.0
         likely = places[about >= least - _ROUNDING]
-        start, end = (np.searchsorted(self._by_entity[1], likely, side) for side in _SIDES)
-        rows = [self._by_entity[0][a:b] for a, b in zip(start, end, strict=True)]
+        rows = [self._rows(place) for place in likely.tolist()]
         ranked = sorted(
             (-self._index(r), place, n)
             for n, (place, r) in enumerate(zip(likely.tolist(), rows, strict=True))
@@ -335,7 +276,7 @@ class Propagation:
         return [self._exposure(place, rows[n]) for _, place, n in ranked[:count]]
 
     @cached_property
-    def _about(self) -> tuple[Ints, npt.NDArray[np.float64]]:
+    def _about(self) -> tuple[Whole, npt.NDArray[np.float64]]:
         """(entity places with evidence, their approximate index).
 
         It is summed in another order than `_index`, so it may only choose candidates.
@@ -353,23 +294,3 @@ class Propagation:
         places, where = np.unique(entity[last], return_inverse=True)
         index = np.bincount(where, weights=parts, minlength=len(places))
         return places, index.astype(np.float64, copy=False)
-
-
-def _parts(count: int, most: int) -> list[range]:
-    """`count` seeds divided into at most `most` ranges of about equal size, at least one range."""
-    size = max(_FEW, -(-count // most))
-    return [range(at, min(at + size, count)) for at in range(0, max(count, 1), size)]
-
-
-def at_least(numbers: npt.NDArray[np.float64], limit: float) -> npt.NDArray[np.bool_]:
-    """By number, whether it reaches a limit when rounded to 12 significant digits (§13.2)."""
-    reached = numbers >= limit
-    # Rounding moves a number by less than a part in 10¹¹: only those so near are rounded.
-    for place in np.flatnonzero(np.abs(numbers - limit) <= limit * 1e-10).tolist():
-        reached[place] = rounded(float(numbers[place])) >= limit
-    return reached
-
-
-def rounded(number: float) -> float:
-    """A number rounded to 12 significant digits, as every answer gives it (DESIGN §13.2)."""
-    return float(f"{number:.12g}")

@@ -7,19 +7,21 @@ is itself the best of its layer. Every label of a layer is crossed, also one tha
 lighter chain has improved on since: it has more relations left (docs/decisions.md 11). Work is
 bounded by the labels that the threshold admits and by a budget for each seed.
 
-Arcs and labels are rows of one array each, and an entity's best is only the place of its label, so
-that one crossing touches few and narrow places in memory.
+At millions of entities nearly all time is waiting for memory. So an arc is one row; the last label
+of each entity stands in a small hash table that stays in the cache, not in an array of all
+entities; and the arcs of a whole layer are asked for before the first of them is crossed.
 """
 
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 
-Ints = npt.NDArray[np.int64]
-
-_LABEL_COLUMNS: Final = 5  # entity, weight, parent label, arc, last relation
+_LABEL_COLUMNS: Final = 4  # entity, weight, parent label, last relation; -1 where there is none
+_TABLE: Final = 1024  # places of the hash table at first: most seeds reach fewer than half as many
+_SPREADING: Final = 0x9E3779B1  # 2³² divided by the golden ratio: neighbours come far apart
+_FIRST_ROWS: Final = 1024
+_SHIFT: Final = 16  # the middle bits of the product depend on all bits of a place
 
 
 @njit(cache=True, nogil=True)
@@ -30,127 +32,195 @@ def _widened(rows: Any, size: int) -> Any:
 
 
 @njit(cache=True, nogil=True)
-def _place(
-    labels: Any,
-    state: Any,
-    count: int,
-    layer_start: int,
-    entity: int,
-    total: int,
-    parent: int,
-    arc: int,
-    relation: int,
-) -> int:
+def _slot(table: Any, size: int, entity: int) -> int:
+    """Where an entity's last label stands in the table, or would; `size` is a power of two."""
+    slot = ((entity * _SPREADING) >> _SHIFT) & (size - 1)
+    while table[slot, 1] >= 0 and table[slot, 0] != entity:
+        slot = (slot + 1) & (size - 1)
+    return slot
+
+
+@njit(cache=True, nogil=True)
+def _tabled(table: Any, size: int, labels: Any, count: int) -> None:
+    """Fill the first `size` places of the table: the last label of each entity counts."""
+    table[:size, 1] = -1
+    for label in range(count):
+        slot = _slot(table, size, labels[label, 0])
+        table[slot, 0] = labels[label, 0]
+        table[slot, 1] = label
+
+
+@njit(cache=True, nogil=True)
+def _place(labels: Any, table: Any, slot: int, count: int, layer_start: int, label: Any) -> int:
     """Write a label that is no heavier than the entity's best; returns the new count of labels."""
-    now = state[entity]
+    entity, total, parent, relation = label
+    now = table[slot, 1]
     # Of equal weight, a label of an earlier layer wins, then the smaller last relation.
-    if now >= 0 and total == labels[now, 1] and (now < layer_start or labels[now, 4] <= relation):
+    if now >= 0 and total == labels[now, 1] and (now < layer_start or labels[now, 3] <= relation):
         return count
     # A label of an earlier layer is never overwritten: chains of this layer have it as parent.
     if now < layer_start:
         now = count
         count += 1
         labels[now, 0] = entity
-        state[entity] = now
+        table[slot, 0] = entity
+        table[slot, 1] = now
     labels[now, 1] = total
     labels[now, 2] = parent
-    labels[now, 3] = arc
-    labels[now, 4] = relation
+    labels[now, 3] = relation
     return count
 
 
 @njit(cache=True, nogil=True)
+def _asked_for(offset: Any, arcs: Any, labels: Any, first: int, last: int, spans: Any) -> None:
+    """Write the arcs of each label of a layer into `spans`: begin, end, and the lightest weight.
+
+    Reads that do not wait for each other are under way together; those of the search do wait.
+    """
+    for label in range(first, last):
+        tail = labels[label, 0]
+        spans[label - first, 0] = offset[tail]
+        spans[label - first, 1] = offset[tail + 1]
+    for place in range(last - first):
+        begin = spans[place, 0]
+        if begin < spans[place, 1]:
+            spans[place, 2] = arcs[begin].weight
+
+
+@njit(cache=True, nogil=True)
 def _spread(
-    offset: Any,
-    arcs: Any,
-    weights: Any,
-    seed: Any,
-    labels: Any,
-    state: Any,
-    first: int,
-    last: int,
-    budget: int,
+    arcs: Any, spans: Any, seed: Any, labels: Any, table: Any, size: int, layer: Any, budget: int
 ) -> Any:
-    """Cross every usable arc from the labels of one layer; (new count, whether cut)."""
+    """Cross every usable arc from the labels of one layer; (new count, table size, whether cut)."""
     subject, event, limit = seed
+    first, last = layer
     count = last
     for label in range(first, last):
-        tail, weight = labels[label, 0], labels[label, 1]
-        for k in range(offset[tail], offset[tail + 1]):
-            total = weight + weights[k]
+        weight = labels[label, 1]
+        begin, end, lightest = spans[label - first]
+        if begin == end or weight + lightest > limit:
+            continue
+        for k in range(begin, end):
+            total = weight + arcs[k].weight
             if total > limit:
                 break  # the arcs of a tail come lightest first
-            head = arcs[k, 0]
-            best = state[head]
+            head = arcs[k].head
             # Evidence never includes the record's own subject (DESIGN §7).
-            if head == subject or (best >= 0 and total > labels[best, 1]):
+            if head == subject or event < arcs[k].event_low or event >= arcs[k].event_high:
                 continue
-            if event < arcs[k, 1] or event >= arcs[k, 2]:
+            slot = _slot(table, size, head)
+            best = table[slot, 1]
+            if best >= 0 and total > labels[best, 1]:
                 continue
             if count >= budget:
-                return count, True
-            count = _place(labels, state, count, last, head, total, label, k, arcs[k, 3])
-    return count, False
+                return count, size, True
+            if 2 * count >= size:
+                size *= 2
+                _tabled(table, size, labels, count)
+                slot = _slot(table, size, head)
+            one = (head, total, label, arcs[k].relation)
+            count = _place(labels, table, slot, count, last, one)
+    return count, size, False
+
+
+@njit(cache=True, nogil=True)
+def _started(starts: Any, span: Any, labels: Any, table: Any) -> Any:
+    """Label where the chains of a seed begin; (count of labels, size of the table)."""
+    entities, weights = starts
+    count, size = 0, _TABLE
+    table[:size, 1] = -1
+    for k in range(span[0], span[1]):
+        if 2 * count >= size:
+            size *= 2
+            _tabled(table, size, labels, count)
+        slot = _slot(table, size, entities[k])
+        best = table[slot, 1]
+        if best < 0 or weights[k] <= labels[best, 1]:
+            count = _place(labels, table, slot, count, 0, (entities[k], weights[k], -1, -1))
+    return count, size
 
 
 @njit(cache=True, nogil=True)
 def _chain(labels: Any, label: int, row: Any) -> int:
-    """Write a label's relations into `row`, from the start of its chain; returns their number."""
+    """Write a label's relations into `row`, -1 behind them; returns their number."""
     hops = 0
     step = label
-    while labels[step, 3] >= 0:
+    while labels[step, 2] >= 0:
         hops += 1
         step = labels[step, 2]
     step = label
     for place in range(hops - 1, -1, -1):
-        row[place] = labels[step, 4]
+        row[place] = labels[step, 3]
         step = labels[step, 2]
+    row[hops:] = -1
     return hops
 
 
 @njit(cache=True, nogil=True)
-def reach(
-    offset: Any, arcs: Any, weights: Any, seeds: Any, starts: Any, hops: int, budget: int
+def _search(
+    offset: Any, arcs: Any, seed: Any, starts: Any, room: Any, hops: int, budget: int
 ) -> Any:
-    """(rows, cut): a row for each entity that a seed reaches; by seed, whether it was cut.
+    """Search from one seed, layer by layer; (count of labels, size of the table, whether cut)."""
+    labels, spans, table = room
+    subject, event, limit, start = seed
+    count, size = _started(starts, start, labels, table)
+    first, last, cut = 0, count, False
+    for _ in range(hops):
+        _asked_for(offset, arcs, labels, first, last, spans)
+        way = (subject, event, limit)
+        count, size, now = _spread(arcs, spans, way, labels, table, size, (first, last), budget)
+        cut = cut or now
+        first, last = last, count
+        if first == last:
+            break
+    return count, size, cut
+
+
+@njit(cache=True, nogil=True)
+def _write(found: Any, written: int, seed: Any, labels: Any, count: int, table: Any) -> int:
+    """Write the best label of each entity but the subject; returns the new number of rows."""
+    rows, weights, chains = found
+    number, subject, size = seed
+    for label in range(count):
+        entity = labels[label, 0]
+        if entity != subject and table[_slot(table, size, entity), 1] == label:
+            rows[written, 0] = number
+            rows[written, 1] = entity
+            rows[written, 2] = _chain(labels, label, chains[written])
+            weights[written, 0] = labels[label, 1]
+            written += 1
+    return written
+
+
+@njit(cache=True, nogil=True)
+def reach(offset: Any, arcs: Any, seeds: Any, starts: Any, hops: int, budget: int) -> Any:
+    """(rows, weights, chains, cut): a row for each entity that a seed reaches.
 
     `seeds` = (subject, event day, weight limit, start offset); `starts` = (entity, weight).
-    A row is seed, entity, weight, relations and then `hops` relation places, -1 behind the chain.
+    A row is seed, entity, relations; a chain is `hops` relation places, -1 behind its end.
+    `cut`: by seed, whether its search was.
     """
     subject, event, limit, first_start = seeds
-    entities = len(offset) - 1
-    state = np.full(entities, -1, np.int32)  # the last label of each entity
-    labels = np.empty((budget, _LABEL_COLUMNS), np.int64)  # made once, used again by each seed
-    found = np.empty((1024, 4 + hops), np.int64)
+    places = _TABLE
+    while places <= 2 * budget:
+        places *= 2
+    # Made once and used again by each seed.
+    labels = np.empty((budget, _LABEL_COLUMNS), np.int64)
+    spans = np.empty((budget, 3), np.int64)
+    table = np.empty((places, 2), np.int32)  # entity, its last label; -1 where there is none
+    rows = np.empty((_FIRST_ROWS, 3), np.int32)
+    weights = np.empty((_FIRST_ROWS, 1), np.int64)
+    chains = np.empty((_FIRST_ROWS, hops), np.int32)
     cut = np.zeros(len(subject), np.bool_)
-    rows = 0
+    written = 0
     for s in range(len(subject)):
-        count = 0
-        for k in range(first_start[s], first_start[s + 1]):
-            best = state[starts[0][k]]
-            if best < 0 or starts[1][k] <= labels[best, 1]:
-                count = _place(labels, state, count, 0, starts[0][k], starts[1][k], -1, -1, -1)
-        first, last = 0, count
-        for _ in range(hops):
-            seed = (subject[s], event[s], limit[s])
-            count, cut_now = _spread(
-                offset, arcs, weights, seed, labels, state, first, last, budget
-            )
-            cut[s] = cut[s] or cut_now
-            first, last = last, count
-            if first == last:
-                break
-        if rows + count > len(found):
-            found = _widened(found, 2 * (rows + count))
-        for label in range(count):
-            entity = labels[label, 0]
-            if state[entity] == label and entity != subject[s]:  # only its best label counts
-                found[rows, 0] = s
-                found[rows, 1] = entity
-                found[rows, 2] = labels[label, 1]
-                found[rows, 4:] = -1
-                found[rows, 3] = _chain(labels, label, found[rows, 4:])
-                rows += 1
-        for label in range(count):
-            state[labels[label, 0]] = -1  # only what this seed touched: others may be millions
-    return found[:rows], cut
+        seed = (subject[s], event[s], limit[s], (first_start[s], first_start[s + 1]))
+        room = (labels, spans, table)
+        count, size, cut[s] = _search(offset, arcs, seed, starts, room, hops, budget)
+        if written + count > len(rows):
+            rows = _widened(rows, 2 * (written + count))
+            weights = _widened(weights, 2 * (written + count))
+            chains = _widened(chains, 2 * (written + count))
+        found = (rows, weights, chains)
+        written = _write(found, written, (s, subject[s], size), labels, count, table)
+    return rows[:written], weights[:written, 0], chains[:written], cut

@@ -19,8 +19,8 @@ def lead_arcs(snapshot: Snapshot, policy: Policy, arcs: Arcs) -> Arcs:
     """
     kinds = policy.vet.kinds
     allowed = np.array([kind in kinds for kind in RELATION_WORDS], dtype=np.bool_)
-    kept = allowed[snapshot.relations.kind[arcs.rows[:, 3]]]
+    kept = allowed[snapshot.relations.kind[arcs.rows["relation"]]]
     if OWNERSHIP in kinds:
         kept |= arcs.controlling
     before = np.concatenate([[0], np.cumsum(kept)])
-    return Arcs(before[arcs.offset], arcs.rows[kept], arcs.weights[kept], arcs.controlling[kept])
+    return Arcs(before[arcs.offset], arcs.rows[kept], arcs.controlling[kept])

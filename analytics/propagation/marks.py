@@ -8,13 +8,13 @@ import numpy.typing as npt
 from analytics.policy import Policy
 from analytics.propagation.parallel import POSSIBLY_SAME, counting_with, held_together
 from analytics.propagation.seeds import Seeds
-from analytics.snapshot.columns import Ints, Snapshot
+from analytics.snapshot.columns import Snapshot, Whole
 
 _Bools = npt.NDArray[np.bool_]
 
 
 def marks_of(
-    snapshot: Snapshot, policy: Policy, seeds: Seeds, day: int, rows: tuple[Ints, Ints, Ints]
+    snapshot: Snapshot, policy: Policy, seeds: Seeds, day: int, rows: tuple[Whole, Whole, Whole]
 ) -> list[tuple[str, ...]]:
     """The marks of each row: a row of seeds, a chain of relation places, its number of ties.
 

@@ -17,6 +17,7 @@ from analytics.snapshot.counting_sort import counted
 from graph.words import ENTITY_KINDS, RELATION_KINDS, ROLES
 
 Ints = npt.NDArray[np.int64]
+Whole = npt.NDArray[np.signedinteger[Any]]  # of any width
 Floats = npt.NDArray[np.float64]
 
 # Columns keep a word as its place in its table; sorted, since a set has no order of its own.

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analytics.paths.strongest import strongest
-from analytics.propagation.exposure import Propagation, rounded
+from analytics.propagation.exposure import Propagation
+from analytics.propagation.rounding import rounded
 from analytics.snapshot.file import snapshot_of
 from graph.errors import NotFound
 from graph.model import Record, Relation, Stake

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from analytics.law.measures import measures_of
 from analytics.policy import policy_of, read_policy
-from analytics.propagation.exposure import Propagation, rounded
+from analytics.propagation.exposure import Propagation
+from analytics.propagation.rounding import rounded
 from analytics.snapshot.file import snapshot_of
 from analytics.vet_policy import OWNERSHIP, PHOENIX
 from analytics.vetting.leads import SHOWN_BACKGROUND, has_strong_lead, strong_evidence

@@ -1,0 +1,92 @@
+"""All evidence of some seeds as columns: the search of the kernel, divided among the processors."""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from analytics.policy import Policy
+from analytics.propagation.arcs import UNIT, Arcs
+from analytics.propagation.kernel import reach
+from analytics.propagation.rounding import at_least
+from analytics.propagation.seeds import Seeds
+
+_BUDGET: Final = 200_000  # entities that one record's search may reach before it is cut
+_FEW: Final = 32  # seeds for which another thread does not pay
+_MANY: Final = 256  # seeds of one part: what it finds stays in the cache until it is finished
+
+Places = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceColumns:
+    """All evidence as columns of equal length: places in the snapshot, scores, hops.
+
+    `chain` is (evidence, max_hops) relation places, -1 behind the chain; `seed` is a row of Seeds.
+    `cut`: the search of a seed was cut by its budget.
+    """
+
+    seed: Places
+    record: Places
+    entity: Places
+    score: npt.NDArray[np.float64]
+    hops: Places
+    chain: Places
+    cut: bool
+
+
+def search(arcs: Arcs, seeds: Seeds, policy: Policy) -> EvidenceColumns:
+    """The evidence of all seeds, in order of seed."""
+    parts = _parts(len(seeds.subject), os.cpu_count() or 1)
+    one = partial(_searched, arcs, seeds, policy)
+    # Threads and not processes: the kernel releases the lock and shares the arrays.
+    if len(parts) == 1:  # starting a thread would take longer than the search
+        return one(parts[0])
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        found = list(pool.map(one, parts))
+    return EvidenceColumns(
+        np.concatenate([part.seed for part in found]),
+        np.concatenate([part.record for part in found]),
+        np.concatenate([part.entity for part in found]),
+        np.concatenate([part.score for part in found]),
+        np.concatenate([part.hops for part in found]),
+        np.concatenate([part.chain for part in found]),
+        any(part.cut for part in found),
+    )
+
+
+def _parts(count: int, processors: int) -> list[range]:
+    """`count` seeds divided into ranges, at least one; smaller ones where there are few seeds."""
+    size = min(_MANY, max(_FEW, -(-count // processors)))
+    return [range(at, min(at + size, count)) for at in range(0, max(count, 1), size)]
+
+
+def _searched(arcs: Arcs, seeds: Seeds, policy: Policy, part: range) -> EvidenceColumns:
+    """Run the kernel over some of the seeds; it works without the interpreter's lock."""
+    some = slice(part.start, part.stop)
+    rows, weights, chains, cut = reach(
+        arcs.offset,
+        arcs.rows,
+        (
+            seeds.subject[some],
+            seeds.event[some],
+            seeds.limit[some],
+            seeds.first_start[part.start : part.stop + 1],
+        ),
+        (seeds.start_entity, seeds.start_weight),
+        policy.max_hops,
+        # A layer has at most one label for each entity.
+        min(_BUDGET, (len(arcs.offset) - 1) * policy.max_hops + 1),
+    )
+    seed = rows[:, 0] + np.int32(part.start)
+    score = seeds.sigma[seed] * np.exp2(-(weights / UNIT))
+    # Limits of the search are a little wide; a score is rounded before it is compared (§13.2).
+    kept = at_least(score, policy.threshold)
+    if not kept.all():
+        seed, score, rows, chains = seed[kept], score[kept], rows[kept], chains[kept]
+    record = seeds.record[seed].astype(np.int32)
+    return EvidenceColumns(seed, record, rows[:, 1], score, rows[:, 2], chains, bool(cut.any()))
