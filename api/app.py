@@ -26,6 +26,7 @@ from api.routes import (
     handovers,
     journal,
     loads,
+    measures_due,
     network,
     parties,
     records,
@@ -40,6 +41,7 @@ from graph.sentence import Language, say
 _ROUTES: Final = (
     service,
     parties,
+    measures_due,
     ties,
     network,
     chains,
