@@ -236,9 +236,9 @@ class StateEvent:
     """Something done to a record: `object`, `settle` (with outcome), `repair`, `revoke`, `restore`.
 
     Or to one of its measures, named by its code in `measure`: `confirm` and `unconfirm` that its
-    condition is met, `lift` it early on the day `on`; `document` is the number of the paper that
-    says so. `key` makes an event from a file idempotent; one that a person enters has none.
-    `origin` is the digest of the file, as for a claim.
+    condition is met, `lift` it early on the day `on` and `unlift` to take that back; `document` is
+    the number of the paper that says so. `key` makes an event from a file idempotent; one that a
+    person enters has none. `origin` is the digest of the file, as for a claim.
     """
 
     record: str

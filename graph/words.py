@@ -116,7 +116,8 @@ STATES: Final = frozenset({"in_force", "disputed", "repaired", "revoked"})
 WITHDRAWN_STATES: Final = frozenset({"repaired", "revoked"})  # gone from answers (DESIGN §5)
 STATE_ACTIONS: Final = frozenset({"object", "settle", "repair", "revoke", "restore"})
 # DESIGN §9, §12: they regard one measure of a record and leave its state as it is.
-MEASURE_ACTIONS: Final = frozenset({"confirm", "unconfirm", "lift"})
+MEASURE_ACTIONS: Final = frozenset({"confirm", "unconfirm", "lift", "unlift"})
+LIFTING: Final = frozenset({"lift", "unlift"})
 EVENT_ACTIONS: Final = STATE_ACTIONS | MEASURE_ACTIONS
 VERDICT_KINDS: Final = frozenset({"same", "different"})
 # DESIGN §2, the strongest first.

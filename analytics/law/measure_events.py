@@ -1,4 +1,4 @@
-"""Which measures of a record a person may confirm, unconfirm or lift, for every door (DESIGN §9).
+"""What a person may say of the measures of a record, for every door (DESIGN §9).
 
 What may follow what is judged in the commit (`graph.commit.states`); here is judged what only the
 law tells: that a measure applies to the record, and that it has a condition to confirm.
@@ -12,7 +12,7 @@ from analytics.law.repair import early_notice, refuse_standing
 from graph.errors import BadInput
 from graph.model import Record, StateEvent
 from graph.sentence import Sentence
-from graph.words import MEASURE_ACTIONS, WITHDRAWN_STATES
+from graph.words import LIFTING, MEASURE_ACTIONS, WITHDRAWN_STATES
 
 
 def measures_of_record(record: Record, measures: Measures) -> tuple[Measure, ...]:
@@ -30,27 +30,27 @@ def fitting_actions(record: Record, measure: Measure) -> tuple[str, ...]:
     actions = []
     if measure.condition or measure.code in record.confirmed:
         actions.append("unconfirm" if measure.code in record.confirmed else "confirm")
-    if measure.code not in dict(record.lifted):
-        actions.append("lift")
+    actions.append("unlift" if measure.code in dict(record.lifted) else "lift")
     return tuple(actions)
 
 
 def refuse_unfit_measure(event: StateEvent, record: Record, measures: Measures) -> None:
     """Raise BadInput where the law does not let an event be about its measure.
 
-    It names the measures that it could be about. A confirmation is taken back whatever the law says
-    by then. An event on the whole record is left to the commit.
+    It names the measures that it could be about. A confirmation or a lifting is taken back whatever
+    the law says by then. An event on the whole record is left to the commit.
     """
     if event.action not in MEASURE_ACTIONS:
         return
-    if event.action == "unconfirm" and event.measure in record.confirmed:
+    said = {"unconfirm": record.confirmed, "unlift": dict(record.lifted)}
+    if event.measure in said.get(event.action, ()):
         return
     applying = measures_of_record(record, measures)
-    lifting = event.action == "lift"
+    lifting = event.action in LIFTING
     fitting = applying if lifting else tuple(m for m in applying if m.condition)
     if event.measure not in {m.code for m in fitting}:
         _refuse(event, record, {m.code for m in applying}, fitting, measures)
-    if lifting and event.on and event.on < record.decided_on:
+    if event.action == "lift" and event.on and event.on < record.decided_on:
         raise BadInput(
             "measure_event.before_decision",
             measure=event.measure,
@@ -80,7 +80,7 @@ def _refuse(
 ) -> None:
     choices = [f"{m.code} {m.name}" for m in fitting]
     code, id_ = event.measure, record.id
-    if not choices and event.action == "lift":
+    if not choices and event.action in LIFTING:
         raise BadInput("measure_event.none_applies", measure=code, record=id_)
     if not choices:
         raise BadInput("measure_event.none_conditional", measure=code, record=id_)

@@ -31,6 +31,7 @@ ALLOWED: Final[dict[str, frozenset[str]]] = {
     "confirm": _OFFICER | _SUPERVISOR,  # also of the measure's department, on any record
     "unconfirm": _OFFICER | _SUPERVISOR,
     "lift": _OFFICER | _SUPERVISOR,
+    "unlift": _OFFICER | _SUPERVISOR,
     "settle": _SUPERVISOR,
     "restore": _SUPERVISOR,
     "journal": _SUPERVISOR,

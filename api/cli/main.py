@@ -24,7 +24,7 @@ from api.cli.law import law
 from api.cli.look_up import find, network, show
 from api.cli.measures import measures
 from api.cli.naming import map_
-from api.cli.record_measures import confirm, lift, unconfirm
+from api.cli.record_measures import confirm, lift, unconfirm, unlift
 from api.cli.report import report
 from api.cli.serve import serve
 from api.cli.unloading import unload_
@@ -61,6 +61,7 @@ _COMMANDS: Final = (
     restore,
     confirm,
     unconfirm,
+    unlift,
     lift,
     same,
     different,

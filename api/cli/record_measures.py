@@ -1,4 +1,4 @@
-"""Measures of a record: the commands confirm, unconfirm and lift (DESIGN §9)."""
+"""Measures of a record: the commands confirm, unconfirm, lift and unlift (DESIGN §9)."""
 
 from typing import Final
 
@@ -17,6 +17,7 @@ _DONE: Final = {
     "confirm": "cli.change.confirm",
     "unconfirm": "cli.change.unconfirm",
     "lift": "cli.change.lift",
+    "unlift": "cli.change.unlift",
 }
 
 
@@ -55,3 +56,4 @@ def _write(question: Question, event: StateEvent) -> None:
 confirm = _event("confirm")
 unconfirm = _event("unconfirm")
 lift = _event("lift")
+unlift = _event("unlift")

@@ -19,7 +19,7 @@ Handling = Annotated[Caller, Depends(allowed("object"))]
 Looking = Annotated[Ask, Depends(asking("card"))]
 State = Literal["in_force", "disputed", "repaired", "revoked"]
 StateAction = Literal["object", "settle", "repair", "revoke", "restore"]
-MeasureAction = Literal["confirm", "unconfirm", "lift"]
+MeasureAction = Literal["confirm", "unconfirm", "lift", "unlift"]
 Action = StateAction | MeasureAction
 
 
@@ -83,7 +83,7 @@ class Event(BaseModel):
     reason: str = Field(min_length=1, max_length=2000)
     outcome: Literal["upheld", "rejected"] | None = Field(None, description="Of `settle`.")
     measure: str = Field(
-        "", max_length=100, description="Of `confirm`, `unconfirm`, `lift`: the measure's code."
+        "", max_length=100, description="Of what regards one measure: the code of the measure."
     )
     document: str = Field("", max_length=200, description="The number of the paper that says so.")
     model_config = example(

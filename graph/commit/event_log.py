@@ -13,6 +13,7 @@ from graph.commit.ledger import Ledger
 from graph.commit.states import Happening, KeptEvent, admitted, happening_of, keyed_by_day
 from graph.errors import BadInput, NotFound
 from graph.model import Batch, StateEvent
+from graph.words import LIFTING
 
 
 def keep_events(ledger: Ledger, batch: Batch) -> tuple[list[StateEvent], int]:
@@ -29,9 +30,10 @@ def keep_events(ledger: Ledger, batch: Batch) -> tuple[list[StateEvent], int]:
     missing = asked - own - known
     if missing:
         raise NotFound("fact.no_record", record=min(missing))
-    # A ban is lifted from a day on, which the record shows: it cannot be left open.
+    # A ban is lifted from a day on, which the record shows: it cannot be left open. The day on
+    # which that is taken back keeps an older file from lifting it again.
     events = [
-        replace(e, on=today()) if e.action == "lift" and not e.on else e for e in batch.events
+        replace(e, on=today()) if e.action in LIFTING and not e.on else e for e in batch.events
     ]
     counting = admitted(events, ledger.records.events(asked))
     from_files = map(keyed_by_day, (event for event in events if event.origin))

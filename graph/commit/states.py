@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from graph.errors import BadInput
 from graph.model import StateEvent
 from graph.sentence import Word
-from graph.words import MEASURE_ACTIONS, WITHDRAWN_STATES, State
+from graph.words import LIFTING, MEASURE_ACTIONS, WITHDRAWN_STATES, State
 
 
 class Happening(NamedTuple):
@@ -25,7 +25,7 @@ class Happening(NamedTuple):
     @property
     def matter(self) -> tuple[str, bool]:
         """What it is about: the state, the condition of one measure, or the lifting of one."""
-        return self.measure, self.action == "lift"
+        return self.measure, self.action in LIFTING
 
 
 class Derived(NamedTuple):
@@ -114,6 +114,8 @@ def _refuse_unfit(event: StateEvent, now: Derived) -> None:
         raise BadInput("record_event.unconfirmed", **about)
     if event.action == "lift" and event.measure in (lifted := dict(now.lifted)):
         raise BadInput("record_event.lifted", **about, day=lifted[event.measure])
+    if event.action == "unlift" and event.measure not in dict(now.lifted):
+        raise BadInput("record_event.not_lifted", **about)
 
 
 def _is_later(new: Happening, happenings: Iterable[Happening]) -> bool:
@@ -142,6 +144,8 @@ def derived_from(events: Iterable[Happening]) -> Derived:
             confirmed.discard(event.measure)
         elif event.action == "lift":
             lifted.setdefault(event.measure, event.day or "")
+        elif event.action == "unlift":
+            lifted.pop(event.measure, None)
     return Derived(state_after(happened), tuple(sorted(confirmed)), tuple(sorted(lifted.items())))
 
 

@@ -22,7 +22,7 @@ RECORDS = st.sampled_from(["c1", "c2", "c3"])
 SHARES = st.sampled_from([0.1, 0.5, 1.0])
 NAMES = st.sampled_from(["甲", "乙", "丙公司"])
 ACTIONS = st.sampled_from(["object", "repair", "revoke", "restore"])
-MEASURE_ACTIONS = st.sampled_from(["confirm", "unconfirm", "lift"])
+MEASURE_ACTIONS = st.sampled_from(["confirm", "unconfirm", "lift", "unlift"])
 CODES = st.sampled_from(["M-1", "M-2"])
 LIFTED_ON = "2026-03-01"
 

@@ -38,7 +38,7 @@ def test_a_condition_is_confirmed_and_a_measure_with_or_without_one_is_lifted() 
     refuse_unfit_measure(event("lift", PLAIN.code), LISTED, LAW)
 
 
-@pytest.mark.parametrize("action", ["confirm", "unconfirm", "lift"])
+@pytest.mark.parametrize("action", ["confirm", "unconfirm", "lift", "unlift"])
 def test_an_unknown_measure_is_refused_with_those_that_apply(action: str) -> None:
     error = refused(event(action, "M-NO-99"), ASKED)
     assert error.code == "measure_event.unknown"
@@ -91,6 +91,11 @@ def test_a_confirmation_is_taken_back_though_the_law_no_longer_has_the_measure()
     refuse_unfit_measure(event("unconfirm", "M-OF-2025"), confirmed, LAW)
 
 
+def test_a_lifting_is_taken_back_though_the_law_no_longer_has_the_measure() -> None:
+    lifted = replace(ASKED, lifted=(("M-OF-2025", day("2026-06-01")),))
+    refuse_unfit_measure(event("unlift", "M-OF-2025"), lifted, LAW)
+
+
 def test_a_measure_is_not_lifted_before_the_decision_that_it_follows() -> None:
     refuse_unfit_measure(event("lift", PLAIN.code, "2026-01-05"), LISTED, LAW)
     error = refused(event("lift", PLAIN.code, "2026-01-04"), LISTED)
@@ -107,6 +112,6 @@ def test_what_may_be_done_follows_from_what_stands() -> None:
     lifted = replace(ASKED, lifted=((code, day("2026-06-01")),))
     assert fitting_actions(ASKED, CONDITIONAL) == ("confirm", "lift")
     assert fitting_actions(confirmed, CONDITIONAL) == ("unconfirm", "lift")
-    assert fitting_actions(lifted, CONDITIONAL) == ("confirm",)
+    assert fitting_actions(lifted, CONDITIONAL) == ("confirm", "unlift")
     assert fitting_actions(LISTED, PLAIN) == ("lift",)
     assert fitting_actions(replace(ASKED, state="repaired"), CONDITIONAL) == ()

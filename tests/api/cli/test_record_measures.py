@@ -1,4 +1,4 @@
-"""Measures of a record on the command line: confirm, unconfirm, lift (DESIGN §9, §12)."""
+"""Measures of a record on the command line: confirm, lift, and back (DESIGN §9, §12)."""
 
 from pathlib import Path
 
@@ -43,6 +43,13 @@ def test_a_measure_is_lifted_on_the_day_asked(run: Run) -> None:
     content = answer(run, "lift", "c2", PLAIN.code, *WHY, "--as-of", "2026-06-01")
     assert content["lifted"] == [[PLAIN.code, "2026-06-01"]]
     assert f"{PLAIN.code} is lifted from 2026-06-01 on" in run("show", "a")[1]
+
+
+def test_a_lifting_is_taken_back(run: Run) -> None:
+    answer(run, "lift", "c2", PLAIN.code, *WHY, "--as-of", "2026-06-01")
+    assert answer(run, "unlift", "c2", PLAIN.code, *WHY)["lifted"] == []
+    status, _, error = run("unlift", "c2", PLAIN.code, *WHY)
+    assert (status, "never lifted" in error) == (2, True)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

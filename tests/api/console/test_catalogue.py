@@ -71,6 +71,7 @@ DYNAMIC: dict[str, set[str] | None] = {
         "done_confirm",
         "done_unconfirm",
         "done_lift",
+        "done_unlift",
         "done_upheld",
         "done_rejected",
     },

@@ -95,7 +95,8 @@ def test_a_lifted_measure_is_shown_with_its_day(
     record, measure = asked
     ((code, on),) = say(writing, record, "lift", measure.code, "supervisor").json()["lifted"]
     one = shown(writing, record, measure)
-    assert (code, one["lifted"], one["actions"]) == (measure.code, on, ["confirm"])
+    assert (code, one["lifted"], one["actions"]) == (measure.code, on, ["confirm", "unlift"])
+    assert say(writing, record, "unlift", measure.code, "supervisor").json()["lifted"] == []
 
 
 def test_an_officer_of_the_measures_office_confirms_and_does_not_lift(writing: Client) -> None:
@@ -109,12 +110,18 @@ def test_an_officer_of_the_measures_office_confirms_and_does_not_lift(writing: C
         action: writing.http.post(
             "/api/events", json={**body, "action": action}, headers=ours
         ).status_code
-        for action in ("confirm", "lift", "repair", "unconfirm")
+        for action in ("confirm", "lift", "unlift", "repair", "unconfirm")
     }
-    assert statuses == {"confirm": 200, "lift": 403, "repair": 403, "unconfirm": 200}
+    assert statuses == {
+        "confirm": 200,
+        "lift": 403,
+        "unlift": 403,
+        "repair": 403,
+        "unconfirm": 200,
+    }
 
 
-@pytest.mark.parametrize("action", ["confirm", "unconfirm", "lift"])
+@pytest.mark.parametrize("action", ["confirm", "unconfirm", "lift", "unlift"])
 @pytest.mark.parametrize("role", ["enquirer", "investigator", "administrator"])
 def test_other_roles_say_nothing_of_measures(reading: Client, role: str, action: str) -> None:
     assert say(reading, "c:any", action, "M-ANY", role).status_code == 403

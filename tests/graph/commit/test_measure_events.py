@@ -1,4 +1,4 @@
-"""Measures of a record confirmed, unconfirmed, lifted: events that leave its state (DESIGN §9)."""
+"""Measures of a record confirmed, lifted, and either taken back: its state stays (DESIGN §9)."""
 
 import pytest
 
@@ -52,6 +52,21 @@ def test_a_lifted_measure_stands_with_the_day_of_its_event(filed: Store) -> None
     assert record(filed).lifted == ((PROC, LIFTED_ON),)
 
 
+def test_what_is_unlifted_is_lifted_no_more_and_may_be_again(filed: Store) -> None:
+    measure(filed, "lift", on=LIFTED_ON)
+    measure(filed, "unlift")
+    assert record(filed).lifted == ()
+    measure(filed, "lift", on=day("2026-04-01"))
+    assert record(filed).lifted == ((PROC, day("2026-04-01")),)
+
+
+def test_a_file_lifts_no_more_what_was_unlifted_after_it(filed: Store) -> None:
+    measure(filed, "lift", on=LIFTED_ON)
+    measure(filed, "unlift")
+    assert not filed.commit(Batch(events=(from_file("lift", "2026-03-04"),))).changed
+    assert record(filed).lifted == ()
+
+
 def test_a_measure_lifted_without_a_day_is_lifted_on_the_day_of_the_commit(filed: Store) -> None:
     before = today()
     measure(filed, "lift")
@@ -94,6 +109,8 @@ REFUSED = {
     "what nobody confirmed": ([], "unconfirm", "record_event.unconfirmed"),
     "what was unconfirmed": (["confirm", "unconfirm"], "unconfirm", "record_event.unconfirmed"),
     "what is lifted": (["lift"], "lift", "record_event.lifted"),
+    "what was never lifted": ([], "unlift", "record_event.not_lifted"),
+    "what was unlifted": (["lift", "unlift"], "unlift", "record_event.not_lifted"),
 }
 
 
@@ -111,7 +128,7 @@ def test_an_event_on_a_measure_that_changes_nothing_is_refused_by_name(
 
 
 @pytest.mark.parametrize("withdrawing", ["repair", "revoke"])
-@pytest.mark.parametrize("action", ["confirm", "unconfirm", "lift"])
+@pytest.mark.parametrize("action", ["confirm", "unconfirm", "lift", "unlift"])
 def test_no_measure_of_a_withdrawn_record_is_confirmed_or_lifted(
     filed: Store, withdrawing: str, action: str
 ) -> None:
