@@ -87,7 +87,11 @@ OWNERS: Final = {
     "pydantic": ("api/",),
     "python_calamine": ("loaders/reading/workbooks.py",),
     "pyvis": ("analytics/report/",),
-    "scipy": ("analytics/ownership/",),
+    "scipy": (
+        "analytics/ownership/",
+        "analytics/patterns/agencies.py",
+        "analytics/patterns/circles.py",
+    ),
     "sqlite3": ("graph/sqlite/", "api/access/accounts.py", "api/desk/certificates.py"),
     "starlette": ("api/",),
     "stdnum": ("graph/identifiers.py", "loaders/city/numbers.py"),

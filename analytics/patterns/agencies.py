@@ -1,0 +1,130 @@
+"""Agencies whose clients are listed more often than those of their peers (DESIGN §8b).
+
+The test is exact and conditional: of all services of one category, so many clients are listed; were
+the agency's clients drawn from them at random, the number of listed ones would be hypergeometric.
+Since many agencies are tested at once, the false-discovery rate is held (Benjamini & Hochberg,
+J. R. Statist. Soc. B 57, 1995, p. 293). Many listed clients prove nothing of an agency.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from scipy.stats import hypergeom
+
+from analytics.patterns.pattern_row import Pattern
+from analytics.patterns.world import Hit, World
+
+_TIERS: Final = frozenset({"moderate", "serious"})
+Clients = Mapping[int, Mapping[int, int]]  # agency -> client -> the place of a service
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """An agency with `listed` of its `clients` listed, beside all of its category.
+
+    `chance` is that of at least so many, were its clients drawn at random; `needed` is the least
+    number of listed clients that would have been remarkable.
+    """
+
+    agency: int
+    clients: int
+    listed: int
+    all_clients: int
+    all_listed: int
+    chance: float
+    needed: int
+
+
+def remarkable(
+    counts: Sequence[tuple[int, int, int]], *, all_clients: int, all_listed: int, rate: float
+) -> list[Tested]:
+    """The agencies (agency, clients, listed) beyond chance, at this false-discovery rate."""
+    if not counts:
+        return []
+    clients, listed = (np.array([one[at] for one in counts]) for at in (1, 2))
+    chances = hypergeom.sf(listed - 1, all_clients, all_listed, clients)
+    ordered = np.sort(chances)
+    limits = rate * np.arange(1, len(counts) + 1) / len(counts)
+    below = np.flatnonzero(ordered <= limits)
+    if not len(below):
+        return []
+    limit = float(limits[below[-1]])
+    every = all_clients, all_listed
+    return [
+        Tested(agency, size, hits, *every, chance, _needed(size, limit, every))
+        for (agency, size, hits), chance in zip(counts, chances.tolist(), strict=True)
+        if chance <= limit
+    ]
+
+
+def _needed(clients: int, limit: float, every: tuple[int, int]) -> int:
+    """The least number of listed clients whose chance is within the limit."""
+    counts = np.arange(clients + 1)
+    within = hypergeom.sf(counts - 1, *every, clients) <= limit
+    return int(np.flatnonzero(within)[0])
+
+
+def agencies_of_listed(world: World, pattern: Pattern) -> Iterator[Hit]:
+    """Agencies with more listed clients than chance would give among their peers."""
+    listed, least = _listed(world), pattern.whole("least_clients")
+    for category, clients in sorted(_by_category(world).items()):
+        sizes = {agency: len(some) for agency, some in clients.items()}
+        hits = {agency: len(some.keys() & listed.keys()) for agency, some in clients.items()}
+        counts = [(one, sizes[one], hits[one]) for one in sorted(sizes) if sizes[one] >= least]
+        every = {"all_clients": sum(sizes.values()), "all_listed": sum(hits.values())}
+        for tested in remarkable(counts, **every, rate=pattern.parameters["rate"]):
+            yield _hit(world, pattern, category, tested, clients[tested.agency], listed)
+
+
+def _by_category(world: World) -> dict[str, Clients]:
+    """The clients of each agency by category of service, whenever they were served."""
+    ties, day = world.snapshot.relations, world.day.toordinal()
+    rows = np.flatnonzero(world.of_kinds("serves") & (ties.valid_from <= day)).tolist()
+    by: dict[str, defaultdict[int, dict[int, int]]] = {}
+    for row, attributes in zip(rows, world.attributes(rows), strict=True):
+        category = str(attributes.get("category", ""))
+        clients = by.setdefault(category, defaultdict(dict))
+        clients[int(ties.source[row])].setdefault(int(ties.target[row]), row)
+    return {category: dict(clients) for category, clients in by.items()}
+
+
+def _listed(world: World) -> dict[int, int]:
+    """Who has a moderate or serious record in force, with the place of one."""
+    records, day = world.snapshot.records, world.day.toordinal()
+    force = np.flatnonzero((records.decided <= day) & (records.ends > day)).tolist()
+    return {int(records.subject[row]): row for row in force if records.tier[row] in _TIERS}
+
+
+def _hit(
+    world: World,
+    pattern: Pattern,
+    category: str,
+    tested: Tested,
+    clients: Mapping[int, int],
+    listed: Mapping[int, int],
+) -> Hit:
+    whose = sorted(clients.keys() & listed.keys())
+    peers = tested.all_clients - tested.clients, tested.all_listed - tested.listed
+    agency = world.entity_ids([tested.agency])
+    return Hit(
+        pattern,
+        "pattern.agency_of_listed",
+        (*agency, *world.entity_ids(whose)),
+        world.relation_ids([clients[client] for client in whose]),
+        tuple(sorted(world.snapshot.records.ids[listed[client]] for client in whose)),
+        world.day,
+        {
+            "category": category,
+            "clients": tested.clients,
+            "listed": tested.listed,
+            "others": peers[0],
+            "others_listed": peers[1],
+            "chance": f"{tested.chance:.2g}",
+            "needed": tested.needed,
+        },
+        {"one": agency},
+        weight=-tested.chance,
+    )

@@ -1,0 +1,227 @@
+"""Leads to evasion: a firm risen elsewhere, a head replaced who still controls, a banned agent.
+
+Each begins at an adverse record. The day of what was done counts; where no sheet tells it, a day so
+many before the decision stands in, and the text says so.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from analytics.patterns.held_stakes import HALF, Stakes, stakes_held
+from analytics.patterns.pattern_row import Pattern
+from analytics.patterns.shared_things import Shared
+from analytics.patterns.terms import DIRECTS, HEADS, Term, Terms
+from analytics.patterns.world import Flags, Hit, World, day_of
+from graph.store import BEGINNING
+from graph.words import STAKE_KINDS
+
+_TIERS: Final = frozenset({"moderate", "serious"})
+_AGENCY: Final = ("practises_at", *DIRECTS, *sorted(STAKE_KINDS))
+
+
+@dataclass(frozen=True, slots=True)
+class _Offence:
+    """A record with the day of what was done, `guessed` where no sheet tells it."""
+
+    record: int
+    subject: int
+    event: int
+    guessed: bool
+
+
+@dataclass(frozen=True)
+class _Past:
+    """A world with what several patterns of evasion ask of it."""
+
+    world: World
+    pattern: Pattern
+
+    @cached_property
+    def directing(self) -> Terms:
+        return Terms(self.world, *DIRECTS)
+
+    @cached_property
+    def heads(self) -> Terms:
+        return Terms(self.world, *HEADS)
+
+    @cached_property
+    def owning(self) -> Terms:
+        return Terms(self.world, *sorted(STAKE_KINDS))
+
+    @cached_property
+    def stakes(self) -> Stakes:
+        return stakes_held(self.world)
+
+    @cached_property
+    def headship(self) -> Flags:
+        return self.world.of_kinds(*HEADS)
+
+    @property
+    def today(self) -> int:
+        return self.world.day.toordinal()
+
+    def offences(self) -> Iterator[_Offence]:
+        """Moderate and serious records in force, or decided within the years looked back on."""
+        records, today = self.world.snapshot.records, self.today
+        look_back, guess = self.pattern.whole("look_back_days"), self.pattern.whole("guess_days")
+        for row in np.flatnonzero(records.decided <= today).tolist():
+            decided = int(records.decided[row])
+            recent = records.ends[row] > today or today - decided <= look_back
+            if records.tier[row] in _TIERS and recent:
+                known = int(records.occurred[row]) or int(records.filed[row])
+                event = known or decided - guess
+                yield _Offence(row, int(records.subject[row]), event, not known)
+
+    def controlling(self, row: int) -> bool:
+        """Whether a stake is more than one half for certain."""
+        return bool(self.world.snapshot.relations.low[row] > HALF)
+
+    def directed(self, firm: int) -> list[Term]:
+        """Who directed a firm or held most of it, and when."""
+        owned = [term for term in self.owning.of_target(firm) if self.controlling(term.row)]
+        return self.directing.of_target(firm) + owned
+
+    def directing_of(self, party: int) -> list[Term]:
+        """Whom a party directed or held most of, and when."""
+        owned = [term for term in self.owning.of_source(party) if self.controlling(term.row)]
+        return self.directing.of_source(party) + owned
+
+
+def phoenix_firms(world: World, pattern: Pattern) -> Iterator[Hit]:
+    """New firms of who directed a punished one at the offence, with something in common with it."""
+    past, shared = _Past(world, pattern), Shared(world, pattern.whole("crowd"))
+    window = pattern.whole("window_days")
+    found: dict[tuple[int, int, int], Hit] = {}
+    for offence in past.offences():
+        old = offence.subject
+        if not world.organisations[old]:
+            continue
+        for before in past.directed(old):
+            if not before.holds_on(offence.event):
+                continue
+            for after in past.directing_of(before.source):
+                begun = offence.event < after.begins <= min(offence.event + window, past.today)
+                key = (after.target, before.source, old)
+                if begun and after.target != old and key not in found:
+                    hit = _phoenix(past, shared, offence, before, after)
+                    if hit:
+                        found[key] = hit
+    yield from found.values()
+
+
+def _phoenix(
+    past: _Past, shared: Shared, offence: _Offence, before: Term, after: Term
+) -> Hit | None:
+    old, new, world = offence.subject, after.target, past.world
+    if not world.organisations[new] or not _is_new(past, new, offence.event):
+        return None
+    alike = shared.between(old, new, but=before.source)
+    if len(alike.kinds) < past.pattern.whole("least_shared"):
+        return None
+    names = {"new": new, "one": before.source, "old": old}
+    return Hit(
+        past.pattern,
+        "pattern.phoenix_firm_guessed" if offence.guessed else "pattern.phoenix_firm",
+        world.entity_ids([new, before.source, old, *alike.things]),
+        world.relation_ids([before.row, after.row, *alike.rows]),
+        (world.snapshot.records.ids[offence.record],),
+        day_of(offence.event),
+        {"event": day_of(offence.event), "begun": day_of(after.begins), "shared": alike.words()},
+        {key: world.entity_ids([place]) for key, place in names.items()},
+    )
+
+
+def _is_new(past: _Past, firm: int, event: int) -> bool:
+    """Whether a firm was founded after an event; by its first head where no sheet tells the day."""
+    founded = past.world.founded(firm)
+    if founded is not None:
+        return founded > event
+    begins = [term.begins for term in past.heads.of_target(firm)]
+    return bool(begins) and min(begins) > max(BEGINNING, event)
+
+
+def heads_replaced(world: World, pattern: Pattern) -> Iterator[Hit]:
+    """Punished firms whose head left after the offence and controls them still."""
+    past = _Past(world, pattern)
+    found: dict[tuple[int, int], Hit] = {}
+    for offence in past.offences():
+        firm = offence.subject
+        now = [term for term in past.heads.of_target(firm) if term.holds_on(past.today)]
+        for left in past.heads.of_target(firm):
+            key = (firm, left.source)
+            gone = left.holds_on(offence.event) and left.ends <= past.today
+            again = any(term.source == left.source for term in now)
+            if not gone or again or not now or key in found:
+                continue
+            control = _control(past, left.source, firm)
+            if control:
+                found[key] = _replaced(past, offence, left, now[0], control)
+    yield from found.values()
+
+
+def _control(past: _Past, party: int, firm: int) -> list[int]:
+    """The relations by which a party controls a firm today: filed, or by more than one half."""
+    for term in past.directing.of_target(firm):
+        kept = term.source == party and term.holds_on(past.today)
+        if kept and not past.headship[term.row]:
+            return [term.row]
+    way = past.stakes.controlled(party).get(firm, ())
+    return [row for stake in way for row in past.stakes.relations(stake)]
+
+
+def _replaced(past: _Past, offence: _Offence, left: Term, now: Term, control: list[int]) -> Hit:
+    world = past.world
+    names = {"firm": offence.subject, "old": left.source, "new": now.source}
+    return Hit(
+        past.pattern,
+        "pattern.head_replaced",
+        world.entity_ids(names.values()),
+        world.relation_ids([left.row, now.row, *control]),
+        (world.snapshot.records.ids[offence.record],),
+        day_of(left.ends),
+        {"left": day_of(left.ends)},
+        {key: world.entity_ids([place]) for key, place in names.items()},
+    )
+
+
+def agencies_of_banned(world: World, pattern: Pattern) -> Iterator[Hit]:
+    """Agencies that a punished practitioner joined, founded or bought into after the offence."""
+    past, ties = _Past(world, pattern), Terms(world, *_AGENCY)
+    agency, practice = world.having_role("intermediary"), Terms(world, "practises_at")
+    found: dict[tuple[int, int], Hit] = {}
+    for offence in past.offences():
+        who = offence.subject
+        if world.organisations[who]:
+            continue
+        every = [term for term in ties.of_source(who) if agency[term.target]]
+        practised = {term.target for term in practice.of_source(who)}
+        then = [term for term in every if term.holds_on(offence.event)]
+        if not practised and not then:
+            continue
+        before = {term.target for term in every if term.begins <= offence.event}
+        for term in every:
+            later = offence.event < term.begins <= past.today and term.holds_on(past.today)
+            key = (term.target, who)
+            if later and before and term.target not in before and key not in found:
+                found[key] = _joined(past, offence, term, then)
+    yield from found.values()
+
+
+def _joined(past: _Past, offence: _Offence, term: Term, then: list[Term]) -> Hit:
+    world = past.world
+    names = {"new": term.target, "one": offence.subject}
+    old = sorted({one.target for one in then})
+    return Hit(
+        past.pattern,
+        "pattern.banned_practitioner",
+        world.entity_ids([term.target, offence.subject, *old]),
+        world.relation_ids([term.row, *(one.row for one in then)]),
+        (world.snapshot.records.ids[offence.record],),
+        day_of(term.begins),
+        {"begun": day_of(term.begins)},
+        {key: world.entity_ids([place]) for key, place in names.items()},
+    )

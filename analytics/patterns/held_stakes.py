@@ -1,0 +1,130 @@
+"""The stakes that hold on the day of a world, one for each holder and company."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from analytics.patterns.world import World
+from analytics.snapshot.columns import Floats, Ints
+from graph.words import STAKE_KINDS
+
+HALF: Final = 0.5  # 公司法 265: control is more than one half
+_DIGITS: Final = 12  # sums are rounded before they are compared (DESIGN §8)
+
+
+@dataclass(frozen=True)  # without slots: cached_property needs the object's dictionary
+class Stakes:
+    """Stakes by holder and company, in their order: entity places, and the least and most held.
+
+    `rows` are the relations of all of them one after the other, those of the i-th stake from
+    first[i] to first[i + 1]. An unknown stake lies between 0 and what the others leave.
+    """
+
+    holder: Ints
+    company: Ints
+    low: Floats
+    high: Floats
+    rows: Ints
+    first: Ints
+
+    def relations(self, stake: int) -> list[int]:
+        """The relation places of a stake."""
+        rows: list[int] = self.rows[self.first[stake] : self.first[stake + 1]].tolist()
+        return rows
+
+    @cached_property
+    def of_pair(self) -> dict[tuple[int, int], int]:
+        """The stake of each (holder, company)."""
+        pairs = zip(self.holder.tolist(), self.company.tolist(), strict=True)
+        return {pair: stake for stake, pair in enumerate(pairs)}
+
+    @cached_property
+    def of_company(self) -> dict[int, list[int]]:
+        """The stakes in each company."""
+        by: dict[int, list[int]] = {}
+        for stake, company in enumerate(self.company.tolist()):
+            by.setdefault(company, []).append(stake)
+        return by
+
+    def in_words(self, stake: int) -> str:
+        """A stake as percent, `20–50%` for a range."""
+        low, high = (f"{100 * float(end):.4g}" for end in (self.low[stake], self.high[stake]))
+        return f"{low}%" if low == high else f"{low}–{high}%"
+
+    @cached_property
+    def of_holder(self) -> dict[int, list[int]]:
+        """The stakes that each party holds."""
+        by: dict[int, list[int]] = {}
+        for stake, holder in enumerate(self.holder.tolist()):
+            by.setdefault(holder, []).append(stake)
+        return by
+
+    def controlled(self, holder: int) -> dict[int, tuple[int, ...]]:
+        """Whom a party holds more than half of for certain, with those it so controls; how.
+
+        By company, the stakes from the holder to it; the holder is there with none.
+        """
+        ways: dict[int, tuple[int, ...]] = {holder: ()}
+        held: dict[int, float] = {}
+        into: dict[int, list[int]] = {}
+        waiting = [holder]
+        while waiting:
+            by = waiting.pop(0)
+            for stake in self.of_holder.get(by, ()):
+                company = int(self.company[stake])
+                held[company] = round(held.get(company, 0.0) + float(self.low[stake]), _DIGITS)
+                into.setdefault(company, []).append(stake)
+                if company not in ways and held[company] > HALF:
+                    # All of these together are the proof, each with the way to it.
+                    way = [one for last in into[company] for one in (*self._to(last, ways), last)]
+                    ways[company] = tuple(dict.fromkeys(way))
+                    waiting.append(company)
+        return ways
+
+    def _to(self, stake: int, ways: Mapping[int, tuple[int, ...]]) -> tuple[int, ...]:
+        return ways[int(self.holder[stake])]
+
+    def holders(self, company: int) -> Iterator[tuple[int, int]]:
+        """(holder, stake) of those who hold a company."""
+        return ((int(self.holder[stake]), stake) for stake in self.of_company.get(company, ()))
+
+
+def stakes_held(world: World) -> Stakes:
+    """The stakes on the day, parallel ones of the source that counts added (DESIGN §13.3)."""
+    ties = world.snapshot.relations
+    rows = world.rows(*sorted(STAKE_KINDS))
+    rows = rows[ties.source[rows] != ties.target[rows]]  # a self-stake carries no vote
+    source, target = ties.source[rows], ties.target[rows]
+    # The source that counts comes first: the higher rank, then the higher precedence.
+    order = np.lexsort((-ties.precedence[rows], ties.rank[rows], target, source))
+    rows, source, target = rows[order], source[order], target[order]
+    first = _firsts(source, target)
+    best = rows[np.repeat(first, np.diff(np.append(first, len(rows))))]
+    counts = (ties.rank[rows] == ties.rank[best]) & (ties.claimant[rows] == ties.claimant[best])
+    rows, source, target = rows[counts], source[counts], target[counts]
+    first = _firsts(source, target)
+    known = ties.low[rows] >= 0
+    low = _sums(np.where(known, ties.low[rows], 0.0), first)
+    high = _sums(np.where(known, ties.high[rows], 1.0), first)
+    holder, company = source[first], target[first]
+    total = np.bincount(company, weights=low, minlength=len(world.ids))
+    left = np.round(1 - (total[company] - low), _DIGITS)
+    high = np.maximum(low, np.minimum(high, left))
+    return Stakes(holder, company, low, high, rows, np.append(first, len(rows)))
+
+
+def _firsts(source: Ints, target: Ints) -> Ints:
+    """Where in ordered pairs each pair begins."""
+    new = np.ones(len(source), dtype=np.bool_)
+    new[1:] = (source[1:] != source[:-1]) | (target[1:] != target[:-1])
+    return np.flatnonzero(new)
+
+
+def _sums(values: Floats, first: Ints) -> Floats:
+    if not len(first):
+        return np.zeros(0)
+    sums: Floats = np.minimum(1.0, np.round(np.add.reduceat(values, first), _DIGITS))
+    return sums

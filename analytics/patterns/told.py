@@ -1,0 +1,76 @@
+"""A pattern that was found, as it is told to people and programs (DESIGN §8b)."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from analytics.patterns.world import Hit, World
+from analytics.wording import PAPER, term
+from graph.sentence import Sentence, say
+
+_CHAIN: Final = "chain"  # the particular whose names follow one another
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A place where a pattern is found: `pattern` is its code, `sentence` says all in words."""
+
+    pattern: str
+    grade: str
+    article: str
+    entities: tuple[str, ...]
+    relations: tuple[str, ...]
+    records: tuple[str, ...]
+    on: date | None
+    sentence: Sentence
+    whole: bool = True
+
+    def plain(self) -> dict[str, Any]:
+        """The finding as programs get it; its text is Chinese, whoever reads it."""
+        return {
+            "pattern": self.pattern,
+            "grade": self.grade,
+            "article": self.article,
+            "entities": list(self.entities),
+            "relations": list(self.relations),
+            "records": list(self.records),
+            "on": self.on.isoformat() if self.on else None,
+            "text": self.sentence.text(PAPER),
+        }
+
+
+def told(world: World, hits: Collection[Hit]) -> list[Told]:
+    """These hits in words; the names of all are read at once."""
+    named = {id_ for hit in hits for some in hit.parties.values() for id_ in some}
+    names = {id_: entity.name for id_, entity in world.entities(named).items()}
+    return [_told(hit, names) for hit in hits]
+
+
+def _told(hit: Hit, names: Mapping[str, str]) -> Told:
+    pattern = hit.pattern
+    way = Sentence(hit.way, {**hit.figures, **_named(hit.parties, names)})
+    grade = term("grade", pattern.grade)
+    particulars: dict[str, object] = {"grade": grade, "name": pattern.name, "way": way}
+    particulars["ask"] = pattern.ask
+    if pattern.article:
+        sentence = say("finding.pattern_of_law", article=pattern.article, **particulars)
+    else:
+        sentence = say("finding.pattern", **particulars)
+    return Told(
+        pattern.code,
+        pattern.grade,
+        pattern.article,
+        hit.entities,
+        hit.relations,
+        hit.records,
+        hit.on,
+        sentence,
+        hit.whole,
+    )
+
+
+def _named(parties: Mapping[str, Iterable[str]], names: Mapping[str, str]) -> dict[str, object]:
+    """The names of parties by particular; of a chain, one after the other."""
+    known = {key: [names.get(id_, id_) for id_ in ids] for key, ids in parties.items()}
+    return {key: " → ".join(some) if key == _CHAIN else some for key, some in known.items()}

@@ -1,0 +1,78 @@
+"""What the patterns find in a snapshot, in all of it or around one party (DESIGN §8b)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from analytics.patterns.pattern_row import Pattern
+from analytics.patterns.search import hits_in
+from analytics.patterns.told import Told, told
+from analytics.patterns.world import World
+from analytics.snapshot.columns import Snapshot
+from graph.errors import BadInput
+from graph.store import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which patterns are looked for: of these, all or those of a name; `about` one entity or all.
+
+    A name is a pattern's code, its name, or its kind.
+    """
+
+    patterns: Sequence[Pattern]
+    name: str | None = None
+    about: str | None = None
+
+    def chosen(self) -> list[Pattern]:
+        """The patterns looked for. Raises BadInput for a name that none of them has."""
+        if self.name is None:
+            return list(self.patterns)
+        chosen = [one for one in self.patterns if self.name in (one.code, one.name, one.kind)]
+        if not chosen:
+            known = [one.code for one in self.patterns]
+            raise BadInput("patterns.unknown", name=self.name, known=known)
+        return chosen
+
+
+@dataclass(frozen=True)  # without slots: cached_property needs the object's dictionary
+class PatternAnswer:
+    """The findings, in the order of the patterns; `explored` counts the relations of the graph."""
+
+    findings: tuple[Told, ...]
+    explored: int
+
+    @cached_property
+    def truncated(self) -> bool:
+        """Whether something was not searched whole."""
+        return not all(one.whole for one in self.findings)
+
+    @cached_property
+    def entities(self) -> frozenset[str]:
+        """Everybody who has a part in a finding."""
+        return frozenset(id_ for one in self.findings for id_ in one.entities)
+
+    @cached_property
+    def records(self) -> frozenset[str]:
+        """The records that findings rest on."""
+        return frozenset(id_ for one in self.findings for id_ in one.records)
+
+    def plain(self) -> dict[str, Any]:
+        """The answer as programs get it, beside the keys of its frame."""
+        return {
+            "findings": [one.plain() for one in self.findings],
+            "explored": self.explored,
+            "truncated": self.truncated,
+        }
+
+
+def pattern_findings(
+    store: Reader, snapshot: Snapshot, as_of: date, wanted: Wanted
+) -> PatternAnswer:
+    """What is found. Raises BadInput for a pattern that is not known."""
+    chosen = wanted.chosen()
+    world = World(snapshot, as_of, store)
+    hits = hits_in(world, chosen, about=wanted.about)
+    return PatternAnswer(tuple(told(world, hits)), len(snapshot.relations.ids))

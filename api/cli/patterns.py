@@ -1,0 +1,58 @@
+"""The command patterns: shapes in the graph that a person is asked to look into (DESIGN §8b)."""
+
+from pathlib import Path
+from typing import Final
+
+import click
+
+from analytics.patterns.pattern_row import FILE
+from analytics.patterns.search import patterns_of
+from analytics.snapshot.file import snapshot_of
+from analytics.vetting.pattern_findings import PatternAnswer, Wanted, pattern_findings
+from api.cli.command import argument, command, option
+from api.cli.output import give
+from api.cli.question import Question, asks, past, say_past
+from graph.lookup import entity_of
+from graph.store import Store
+
+_FILE: Final = click.Path(dir_okay=False, path_type=Path)
+# Findings that are printed; all of them are in --json.
+_PRINTED: Final = 100
+
+
+@command("patterns")
+@argument("id_", metavar="[ID]", required=False)
+@option("--pattern", "name", metavar="NAME")
+@option("--file", "path", type=_FILE, default=None)
+@asks
+def patterns(question: Question, id_: str | None, *, name: str | None, path: Path | None) -> None:
+    """Patterns in the whole graph, or those in which one party has a part."""
+    rows = patterns_of(path or FILE)  # first: a faulty file is refused before a store is opened
+    with question.store() as store:
+        about = entity_of(store, id_, at_revision=question.at_revision).id if id_ else None
+        snapshot = snapshot_of(store, at_revision=question.at_revision, cache=question.cache(store))
+        wanted = Wanted(rows, name, about)
+        found = pattern_findings(store, snapshot, question.as_of, wanted)
+        _journal(question, store, found, about)
+        withdrawn = question.withdrawn_since(store, found.records)
+    if question.json:
+        frame = {"as_of": question.as_of, "revision": snapshot.revision}
+        give({**found.plain(), **frame, **past(withdrawn)})
+        return
+    for one in found.findings[:_PRINTED]:
+        question.voice.line(question.voice.given(one.sentence))
+    if len(found.findings) > _PRINTED:
+        question.say("cli.patterns.more", shown=_PRINTED, all=len(found.findings))
+    question.say("cli.patterns.count", count=len(found.findings))
+    if found.truncated:
+        question.say("cli.patterns.cut")
+    say_past(question.voice, withdrawn)
+
+
+def _journal(question: Question, store: Store, found: PatternAnswer, about: str | None) -> None:
+    """Journal who is looked at: everybody named, in one entry where nobody was asked about."""
+    if about is None:
+        question.journal_look(store, "patterns", [], everyone=True)
+        return
+    entities = store.entities({about, *found.entities}, at_revision=question.at_revision)
+    question.journal_look(store, "patterns", list(entities.values()))
