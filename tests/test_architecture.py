@@ -75,6 +75,7 @@ OWNERS: Final = {
     "neo4j": ("graph/neo4j/link.py",),
     "networkx": ("analytics/report/layout.py",),
     "numba": (
+        "analytics/ownership/control_kernel.py",
         "analytics/propagation/csr.py",
         "analytics/propagation/kernel.py",
         "analytics/snapshot/counting_sort.py",

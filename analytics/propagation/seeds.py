@@ -41,7 +41,7 @@ def seeds_of(snapshot: Snapshot, policy: Policy, day: int) -> Seeds:
     adverse = np.array([tier in ADVERSE_TIERS for tier in records.tier], dtype=np.bool_)
     # A snapshot has no withdrawn records, so the dates alone decide; disputed ones count (§5).
     held = np.flatnonzero(adverse & (records.decided <= day) & (records.ends > day))
-    held = held[~np.isin(held, _superseded(snapshot, day))]
+    held = held[~np.isin(held, superseded(snapshot, day))]
     event, guessed = _events(snapshot, policy, held)
     sigma = np.array([_sigma(snapshot, policy, day, int(r)) for r in held], dtype=np.float64)
     entities, weights, first = [], [], [0]
@@ -63,8 +63,8 @@ def seeds_of(snapshot: Snapshot, policy: Policy, day: int) -> Seeds:
     )
 
 
-def _superseded(snapshot: Snapshot, day: int) -> Ints:
-    """The grades that a later grade of the subject on the same list has replaced by a day.
+def superseded(snapshot: Snapshot, day: int) -> Ints:
+    """The places of grades that a later grade of the subject on the same list replaced by a day.
 
     Of two of one day the one of the greater id stands, as in `analytics.law.superseded`.
     """
