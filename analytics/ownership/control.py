@@ -80,6 +80,10 @@ class Control:
         marks[1, self.possible.reached] = True
         return marks[0], marks[1]
 
+    def group(self, holder: int) -> tuple[int, ...]:
+        """A holder and those who act with it as one, in order of place."""
+        return self.votes.group(holder, concert=self.concert)
+
     def controls(self, holder: int, company: int) -> Answer:
         """Whether a holder controls a company."""
         if company in self.certain.of(holder):

@@ -1,0 +1,155 @@
+"""Beneficial owners of an organisation: natural persons, each with the ground (DESIGN §8).
+
+The tests are those of `grounds.toml`: equity, votes and control in this order, and only where none
+of them names anybody, who is in daily charge. Who meets the first is named by it alone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+
+from analytics.ownership.control import Answer, Control, control_of
+from analytics.ownership.grounds import NAMES, Name, grounds
+from analytics.ownership.vote_share import vote_share
+from analytics.snapshot.columns import ENTITY_WORDS, RELATION_WORDS, ROLE_WORDS, Snapshot
+
+Shares = Mapping[int, tuple[float, float]]  # look-through shares by holder, least and most
+_PERSON: Final = ENTITY_WORDS.index("person")
+_NOBODYS: Final = [ENTITY_WORDS.index(k) for k in ("person", "individual_business")]
+_STATE: Final = ENTITY_WORDS.index("government_body")
+_INVESTS: Final = ROLE_WORDS.index("state_investor")
+_BRANCH: Final = RELATION_WORDS.index("branch_of")
+_HEADS: Final = [RELATION_WORDS.index(kind) for kind in ("legal_representative_of", "principal_of")]
+
+
+@dataclass(frozen=True, slots=True)
+class BeneficialOwner:
+    """A person (an entity place) and the ground; `low` and `high` are a share where it is one."""
+
+    entity: int
+    ground: Name
+    answer: Answer
+    low: float | None = None
+    high: float | None = None
+
+
+def beneficial_owners(
+    snapshot: Snapshot, as_of: date, company: int, shares: Shares | None
+) -> tuple[BeneficialOwner, ...]:
+    """The beneficial owners of an organisation, by ground and then the largest share first.
+
+    `shares` are the look-through shares of its holders, None where they cannot be computed: then
+    whoever is in daily charge is possible only. A person, an individual business (令〔2025〕12号
+    leaves it out) and a government body have none. Of a company that the state controls for certain
+    it is the head alone, and of a branch those of its head office, whose `shares` are asked for.
+    """
+    kind = snapshot.entities.kind[company]
+    if kind in _NOBODYS or kind == _STATE:
+        return ()
+    asked = _Asking(snapshot, as_of, company, shares)
+    if asked.is_of_the_state:
+        return tuple(asked.in_charge("yes"))
+    owners = [*asked.by_equity(), *asked.by_votes_and_control()]
+    certain = any(owner.answer == "yes" for owner in owners)
+    if not certain:
+        owners += asked.in_charge("possible" if owners or shares is None else "yes")
+    return tuple(sorted(owners, key=lambda o: (NAMES.index(o.ground), -(o.high or 0), o.entity)))
+
+
+def is_state(snapshot: Snapshot, entity: int) -> bool:
+    """Whether an entity is the state or invests for it (DESIGN §4)."""
+    entities = snapshot.entities
+    invests = (int(entities.roles[entity]) >> _INVESTS) & 1
+    return bool(invests or entities.kind[entity] == _STATE)
+
+
+def head_office(snapshot: Snapshot, as_of: date, company: int) -> int:
+    """The organisation whose branch this is, directly or not; itself where it is none."""
+    ties, day, seen = snapshot.relations, as_of.toordinal(), {company}
+    while True:
+        rows = _ties_at(snapshot, company, outward=True)
+        offices = [
+            int(ties.target[row])
+            for row in rows
+            if ties.kind[row] == _BRANCH and ties.valid_from[row] <= day < ties.valid_to[row]
+        ]
+        fresh = sorted(set(offices) - seen)
+        if not fresh:
+            return company
+        company = fresh[0]
+        seen.add(company)
+
+
+def _ties_at(snapshot: Snapshot, entity: int, *, outward: bool) -> list[int]:
+    near = snapshot.adjacency
+    part = slice(int(near.offset[entity]), int(near.offset[entity + 1]))
+    rows: list[int] = near.relation[part][near.outward[part] == outward].tolist()
+    return rows
+
+
+class _Asking:
+    """One question: what its tests ask several times."""
+
+    def __init__(
+        self, snapshot: Snapshot, as_of: date, company: int, shares: Shares | None
+    ) -> None:
+        self._snapshot, self._company, self._shares = snapshot, company, shares or {}
+        self._day = as_of.toordinal()
+        self._with_family: Control = control_of(snapshot, as_of)
+        # Who acts in concert controls together, but has no votes that are another's.
+        self._alone: Control = control_of(snapshot, as_of, concert=False)
+
+    @property
+    def is_of_the_state(self) -> bool:
+        over = self._alone.certainly_over.of(self._company).tolist()
+        return any(is_state(self._snapshot, one) for one in over)
+
+    def by_equity(self) -> list[BeneficialOwner]:
+        least = grounds()["equity"].share
+        return [
+            BeneficialOwner(one, "equity", "yes" if low >= least else "possible", low, high)
+            for one, (low, high) in self._shares.items()
+            if high >= least and self._is_person(one)
+        ]
+
+    def by_votes_and_control(self) -> list[BeneficialOwner]:
+        least = grounds()["equity"].share
+        by_equity = {one for one, (low, _) in self._shares.items() if low >= least}
+        controllers = dict(self._with_family.controllers(self._company))
+        owners = []
+        for one in sorted((self._voters() | controllers.keys()) - by_equity):
+            if not self._is_person(one):
+                continue
+            low, high = vote_share(self._alone, one, self._company)
+            if high >= grounds()["votes"].share:
+                answer: Answer = "yes" if low >= grounds()["votes"].share else "possible"
+                owners.append(BeneficialOwner(one, "votes", answer, low, high))
+            if one in controllers:
+                owners.append(BeneficialOwner(one, "control", controllers[one], low, high))
+        return owners
+
+    def in_charge(self, answer: Answer) -> list[BeneficialOwner]:
+        ties = self._snapshot.relations
+        heads = {
+            int(ties.source[row])
+            for row in _ties_at(self._snapshot, self._company, outward=False)
+            if ties.kind[row] in _HEADS and ties.valid_from[row] <= self._day < ties.valid_to[row]
+        }
+        return [
+            BeneficialOwner(one, "daily_charge", answer)
+            for one in sorted(heads)
+            if self._is_person(one)
+        ]
+
+    def _voters(self) -> set[int]:
+        """Who may have votes in the company: its holders, and who may control them."""
+        stakes = self._alone.votes.stakes
+        direct = {int(stakes.holder[row]) for row in stakes.rows_of(self._company)}
+        over = [self._alone.possibly_over.of(one) for one in sorted(direct)]
+        return direct | set(np.concatenate(over).tolist()) if over else direct
+
+    def _is_person(self, entity: int) -> bool:
+        return bool(self._snapshot.entities.kind[entity] == _PERSON)
