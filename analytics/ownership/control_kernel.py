@@ -1,3 +1,4 @@
+# ruff: noqa: ANN401 - numba compiles each type
 """The least fixpoint of control, from each start at once, in whole numbers (DESIGN §8).
 
 From a start the companies in which the votes of those reached so far pass one half are added until

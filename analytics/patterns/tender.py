@@ -1,10 +1,11 @@
 """A tender: those who bid for one lot, and the dated facts that may tie them (DESIGN §8b)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from analytics.patterns.control import Holdings
 from graph.model import Entity
 
 # The attributes of a bid that name parties (`loaders/mappings/bids.toml`).
@@ -21,9 +22,7 @@ UNNAMED: Final = frozenset({"", "是"})
 class Tie:
     """A dated relation as patterns read it: its id, its ends, from when until when.
 
-    `low` and `high` are a stake in [0, 1], below 0 where unknown. `strength` is equal for stakes
-    that stand by one source and higher for the source that counts (DESIGN §13.3). `role` is that of
-    a party in a project.
+    `role` is that of a party in a project.
     """
 
     id: str
@@ -32,10 +31,6 @@ class Tie:
     target: str
     begins: date | None = None
     ends: date | None = None
-    low: float = -1.0
-    high: float = -1.0
-    strength: tuple[int, int] = (0, 0)
-    claimant: int = 0
     role: str = ""
 
     def holds_on(self, day: date | None) -> bool:
@@ -94,14 +89,14 @@ class Tender:
 class Background:
     """What is known of bidders beside their bids, of one revision.
 
-    `heads` are headships in the bidders, `holdings` stakes, filed control and branches, upwards
-    from the bidders. `entities` has everybody that bids and heads name, `alike` the pairs of them
-    that may be one, with the relation that says so. `states` are those of the holders who invest
-    for the state.
+    `heads` are headships in the bidders. `holdings` tells who holds whom on a day, or on any day
+    where it is not known, upwards from the bidders; None where no holder is known. `entities` has
+    everybody that bids and heads name, `alike` the pairs of them that may be one, with the relation
+    that says so. `states` are those of the holders who invest for the state.
     """
 
     heads: Sequence[Tie] = ()
-    holdings: Sequence[Tie] = ()
+    holdings: Callable[[date | None], Holdings] | None = None
     entities: Mapping[str, Entity] = field(default_factory=dict)
     alike: Mapping[frozenset[str], str] = field(default_factory=dict)
     states: frozenset[str] = frozenset()

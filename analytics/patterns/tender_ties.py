@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import combinations
 from typing import Final
 
-from analytics.patterns.control import Holdings, common_holder, holdings_on
+from analytics.patterns.control import Holdings, common_holder
 from analytics.patterns.same_party import Same, agreement, same_parties
 from analytics.patterns.tender import AGENT, MANAGER, PAYER, WRITER, Background, Bid, Tender, Tie
 from analytics.patterns.tie_rule import TieRule
@@ -87,8 +87,11 @@ class _Reading:
 
     @cached_property
     def holdings_on_day(self) -> Mapping[date | None, Holdings]:
-        days = {self.tender.day(bid) for bid in self.tender.bids}
-        return {day: holdings_on(self.background.holdings, day) for day in days}
+        days, holdings = (
+            {self.tender.day(bid) for bid in self.tender.bids},
+            self.background.holdings,
+        )
+        return {day: holdings(day) for day in days} if holdings else {}
 
     def pairs(self) -> Iterator[tuple[str, str]]:
         return combinations(sorted(self.bids), 2)
@@ -104,7 +107,8 @@ class _Reading:
 
     def holdings(self, *bids: Bid) -> list[Holdings]:
         """The holdings on each day on which one of these bids was made."""
-        return [self.holdings_on_day[day] for day in {self.tender.day(bid): 0 for bid in bids}]
+        days = {self.tender.day(bid): 0 for bid in bids}
+        return [self.holdings_on_day[day] for day in days if day in self.holdings_on_day]
 
     def dated(self, tie: TenderTie, *bids: Bid) -> TenderTie:
         """The tie, a lead where the day of the bid is unknown and so what held on it."""

@@ -2,65 +2,69 @@
 
 from collections.abc import Collection
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
+from analytics.ownership.beneficial import is_state
 from analytics.patterns.tender import Tie
-from analytics.snapshot.columns import ENTITY_WORDS, RELATION_WORDS, ROLE_WORDS, Ints, Snapshot
+from analytics.snapshot.columns import RELATION_WORDS, Ints, Snapshot
+from analytics.snapshot.part import part_of
 from analytics.snapshot.relation_lookup import rows_of
 from graph.store import BEGINNING, NO_END
 from graph.words import STAKE_KINDS
 
 _HEADS: Final = [RELATION_WORDS.index(kind) for kind in ("legal_representative_of", "principal_of")]
 _HELD: Final = [RELATION_WORDS.index(kind) for kind in (*STAKE_KINDS, "actual_controller_of")]
+_PARTNER: Final = RELATION_WORDS.index("partner_of")
 _BRANCH: Final = RELATION_WORDS.index("branch_of")
-_STATE: Final = ENTITY_WORDS.index("government_body")
-_INVESTS: Final = ROLE_WORDS.index("state_investor")
 _MOST: Final = 20_000  # parties that the walk meets: far beyond the owners of any bidders
 
 
-def held_upwards(
-    snapshot: Snapshot, parties: Collection[str]
-) -> tuple[tuple[Tie, ...], tuple[Tie, ...]]:
-    """(headships in the parties, ties by which they are held, upwards to the last holder).
+class HeldUpwards(NamedTuple):
+    """Some parties with all above them: headships in the parties, the part in which they are held.
 
-    A head office holds its branch. The walk does not go beyond those who invest for the state: they
-    tie nobody.
+    `states` are those in the part who invest for the state: they tie nobody, and the part does not
+    go beyond them.
+    """
+
+    heads: tuple[Tie, ...]
+    part: Snapshot
+    states: frozenset[str]
+
+
+def held_upwards(snapshot: Snapshot, parties: Collection[str]) -> HeldUpwards:
+    """Who heads the parties, and who holds and directs them up to the last holder.
+
+    A head office directs its branch, and a head his partnership.
     """
     near, relations = snapshot.adjacency, snapshot.relations
-    frontier = np.array(sorted(snapshot.places[p] for p in parties), dtype=np.int64)
-    heads, held = _inward(snapshot, frontier, _HEADS), [np.empty(0, np.int64)]
-    seen = set(frontier.tolist())
+    start = np.array(sorted(snapshot.places[p] for p in parties), dtype=np.int64)
+    frontier, kept, seen = start, [np.empty(0, np.int64)], set(start.tolist())
     while len(frontier) and len(seen) < _MOST:
         up = _inward(snapshot, frontier, _HELD)
         rows = rows_of(near.offset, frontier)
         offices = near.relation[rows[near.outward[rows]]]
         offices = offices[relations.kind[offices] == _BRANCH]
-        held += [up, offices]
+        partnerships = np.unique(relations.target[up[relations.kind[up] == _PARTNER]])
+        kept += [up, offices, _inward(snapshot, partnerships, _HEADS)]
         above = {*relations.source[up].tolist(), *relations.target[offices].tolist()} - seen
         seen |= above
-        frontier = np.array(sorted(p for p in above if not _is_state(snapshot, p)), dtype=np.int64)
-    return _ties(snapshot, heads), _ties(snapshot, np.concatenate(held))
-
-
-def states_among(snapshot: Snapshot, parties: Collection[str]) -> frozenset[str]:
-    """Those of these parties who invest for the state (DESIGN §4)."""
-    return frozenset(id_ for id_ in parties if _is_state(snapshot, snapshot.places[id_]))
-
-
-def _is_state(snapshot: Snapshot, place: int) -> bool:
-    entities = snapshot.entities
-    invests = (int(entities.roles[place]) >> _INVESTS) & 1
-    return bool(invests or entities.kind[place] == _STATE)
+        frontier = np.array(sorted(p for p in above if not is_state(snapshot, p)), dtype=np.int64)
+    rows = np.unique(np.concatenate(kept))
+    ends = (start, relations.source[rows], relations.target[rows])
+    entities = np.unique(np.concatenate(ends))
+    states = (snapshot.entities.ids[p] for p in entities.tolist() if is_state(snapshot, p))
+    heads = _ties(snapshot, _inward(snapshot, start, _HEADS))
+    return HeldUpwards(heads, part_of(snapshot, entities, rows), frozenset(states))
 
 
 def _inward(snapshot: Snapshot, places: Ints, kinds: Collection[int]) -> Ints:
     """The relations of these kinds that end at one of these places."""
     near = snapshot.adjacency
     rows = rows_of(near.offset, places)
-    found = near.relation[rows[~near.outward[rows]]]
-    return found[np.isin(snapshot.relations.kind[found], list(kinds))]
+    inward = near.relation[rows[~near.outward[rows]]]
+    return inward[np.isin(snapshot.relations.kind[inward], list(kinds))]
 
 
 def _ties(snapshot: Snapshot, rows: Ints) -> tuple[Tie, ...]:
@@ -74,10 +78,6 @@ def _ties(snapshot: Snapshot, rows: Ints) -> tuple[Tie, ...]:
             ids[int(relations.target[row])],
             _day(int(relations.valid_from[row]), BEGINNING),
             _day(int(relations.valid_to[row]), NO_END),
-            float(relations.low[row]),
-            float(relations.high[row]),
-            (-int(relations.rank[row]), int(relations.precedence[row])),
-            int(relations.claimant[row]),
         )
         for row in np.unique(rows).tolist()
     )

@@ -4,9 +4,8 @@ To see what a lead is without some relations, the graph must be propagated again
 a lead can cross need be. What is computed over it is what is computed over the whole graph.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import fields
-from typing import Any, Final
+from collections.abc import Collection
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -17,11 +16,10 @@ from analytics.snapshot.columns import (
     ENTITY_WORDS,
     RELATION_WORDS,
     ROLE_WORDS,
-    EntityArrays,
     Ints,
-    RelationArrays,
     Snapshot,
 )
+from analytics.snapshot.part import part_of
 from analytics.snapshot.relation_lookup import rows_of
 from analytics.vet_policy import OWNERSHIP
 from graph.words import STAKE_KINDS
@@ -43,14 +41,7 @@ class LeadWorld:
         """The propagation over this world less some relations, whose ids the snapshot has."""
         whole, gone = self._reach.snapshot, self._reach.snapshot.relation_places(sorted(cut))
         kept = self._relations[~np.isin(self._relations, gone)]
-        ids = [whole.entities.ids[place] for place in self._entities.tolist()]
-        part = Snapshot(
-            whole.revision,
-            _entities(whole, ids, self._entities),
-            _relations(whole.relations, kept, self._entities),
-            whole.records,
-            {id_: place for place, id_ in enumerate(ids)},
-        )
+        part = part_of(whole, self._entities, kept)
         world = Propagation(part, self._reach.policy, self._reach.as_of)
         # Seeds depend on records and the day alone, so they are not made again.
         world.__dict__["seeds"] = world.strong.__dict__["seeds"] = self._seeds
@@ -130,23 +121,6 @@ class _Crossed:
             far[at] = step
             at = at[~self._closed[at]]  # nothing is carried on from these
         return far
-
-
-def _entities(whole: Snapshot, ids: Sequence[str], places: Ints) -> EntityArrays:
-    entities = whole.entities
-    columns = (column[places] for column in (entities.kind, entities.roles, entities.number))
-    return EntityArrays(list(ids), *columns)
-
-
-def _relations(whole: RelationArrays, kept: Ints, entities: Ints) -> RelationArrays:
-    columns: dict[str, Any] = {
-        column.name: getattr(whole, column.name)[kept]
-        for column in fields(RelationArrays)
-        if column.name != "ids"
-    }
-    for end in ("source", "target"):
-        columns[end] = np.searchsorted(entities, columns[end])
-    return RelationArrays(ids=[whole.ids[place] for place in kept.tolist()], **columns)
 
 
 def _seeds_among(reach: Propagation, entities: Ints) -> Seeds:

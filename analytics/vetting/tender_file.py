@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from analytics.patterns.tender import BID_PARTIES, Background, Bid, Tender, Tie
 from analytics.snapshot.columns import Snapshot
+from analytics.vetting.bidder_holdings import BidderHoldings
 from analytics.vetting.bids import joint_bids, leads_consortium
-from analytics.vetting.holders import held_upwards, states_among
+from analytics.vetting.holders import held_upwards
 from graph.errors import InvalidIdentifier
 from graph.identifiers import project_code
 from graph.model import Entity, Relation
@@ -39,17 +41,18 @@ def tender_file(store: Reader, snapshot: Snapshot, bids: Iterable[Relation]) -> 
     named = {str(b.attributes[key]) for b in bids for key in BID_PARTIES if key in b.attributes}
     parties = {bid.source for some in by_lot.values() for bid in some}
     agencies = {tie.source for ties in roles.values() for tie in ties}
-    heads, holdings = held_upwards(snapshot, parties | agencies)
-    entities = reading.entities({*named, *parties, *agencies, *(tie.source for tie in heads)})
+    held = held_upwards(snapshot, parties | agencies)
+    heads = {tie.source for tie in held.heads}
+    entities = reading.entities({*named, *parties, *agencies, *heads})
     joint = joint_bids(bids)
     tenders = [
         Tender(lot, _bids(some, joint, entities), tuple(roles.get(lot, ())))
         for lot, some in sorted(by_lot.items())
     ]
-    holders = {tie.source for tie in holdings} | {tie.target for tie in holdings}
-    states = states_among(snapshot, holders)
     alike = reading.alike({entity.id for entity in entities.values()})
-    return TenderFile(tuple(tenders), Background(heads, holdings, entities, alike, states))
+    holdings = partial(BidderHoldings, held.part)
+    background = Background(held.heads, holdings, entities, alike, held.states)
+    return TenderFile(tuple(tenders), background)
 
 
 def _bids(

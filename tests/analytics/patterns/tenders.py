@@ -1,13 +1,18 @@
 """Tenders in one line each, for tests of patterns."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
+from typing import Any
 
 from analytics.law.measures import read_measures
 from analytics.patterns.tender import BID_PARTIES, Background, Bid, Tender, Tie
 from analytics.patterns.tender_ties import TenderTie, tender_ties
-from graph.model import Entity
+from analytics.vetting.bidder_holdings import BidderHoldings
+from graph.model import Entity, Relation
 from graph.sentence import catalogue
-from tests.builders import day
+from tests.analytics.columns import snapshot
+from tests.builders import day, firm, owns
 
 BID_ON = day("2026-11-20")
 LAW = read_measures()
@@ -20,18 +25,29 @@ def bid(bidder: str, on: date | None = BID_ON, **fields: str | bool) -> Bid:
     return Bid(bidder, (f"bid-{bidder}",), on, consortium, bool(fields.get("leads")), parties)
 
 
-def tie(kind: str, source: str, target: str, share: float | None = None, **fields: object) -> Tie:
+def tie(kind: str, source: str, target: str, **fields: object) -> Tie:
     id_ = str(fields.pop("id", f"{kind}-{source}-{target}"))
-    low = high = -1.0 if share is None else share
-    return Tie(id_, kind, source, target, low=low, high=high, **fields)  # type: ignore[arg-type]
+    return Tie(id_, kind, source, target, **fields)  # type: ignore[arg-type]
+
+
+def holdings(*held: Relation) -> Callable[[date | None], BidderHoldings]:
+    """Who holds whom by these relations, as a vetting asks it."""
+    ends = {end for one in held for end in (one.source, one.target)}
+    bidders = {"a", "b", "c", "d", "g"}
+    part = snapshot([firm(end) for end in sorted(ends | bidders)], list(held), [])
+    return partial(BidderHoldings, part)
 
 
 def head(source: str, target: str, **fields: object) -> Tie:
     return tie("legal_representative_of", source, target, **fields)
 
 
-def stake(source: str, target: str, share: float | None, **fields: object) -> Tie:
-    return tie("shareholder_of", source, target, share, **fields)
+def directs(kind: str, source: str, target: str) -> Relation:
+    return Relation(f"{kind}-{source}-{target}", kind, source, target)
+
+
+def stake(source: str, target: str, share: float | None, **fields: Any) -> Relation:
+    return owns(source, target, share, **{"id": f"shareholder_of-{source}-{target}", **fields})
 
 
 def role(name: str, source: str, **fields: object) -> Tie:

@@ -5,15 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.patterns.tender import Background, Tie
+from graph.model import Relation, Stake
+from graph.standing import Standing
 from tests.analytics.patterns.tenders import (
     BID_ON,
     bid,
+    directs,
     graded,
     head,
+    holdings,
     people,
     role,
     stake,
-    tie,
     ties,
 )
 from tests.builders import day, firm, person
@@ -26,8 +29,8 @@ def headed(*heads: Tie) -> Background:
     return Background(heads=heads, entities=known)
 
 
-def held(*holdings: Tie, states: tuple[str, ...] = ()) -> Background:
-    return Background(holdings=holdings, states=frozenset(states))
+def held(*ties: Relation, states: tuple[str, ...] = ()) -> Background:
+    return Background(holdings=holdings(*ties), states=frozenset(states))
 
 
 # -- one head
@@ -169,12 +172,12 @@ def test_an_unknown_stake_is_at_most_what_the_others_leave() -> None:
 
 
 def test_a_range_is_control_only_where_its_lower_end_is() -> None:
-    wide = Tie("s", "shareholder_of", "b", "a", low=0.4, high=0.6)
+    wide = Relation("s", "shareholder_of", "b", "a", share=Stake(0.4, 0.6))
     assert graded(ties(bid("a"), bid("b"), background=held(wide)))[0][2] == "lead"
 
 
 def test_a_stake_counts_on_the_day_of_the_bid() -> None:
-    assert ties(bid("a"), bid("b"), background=held(stake("a", "b", 0.6, ends=BID_ON))) == []
+    assert ties(bid("a"), bid("b"), background=held(stake("a", "b", 0.6, valid_to=BID_ON))) == []
 
 
 CHAIN = (stake("a", "x", 0.6), stake("x", "b", 0.51))
@@ -195,8 +198,8 @@ def test_what_a_bidder_and_its_subsidiary_hold_is_added() -> None:
 
 def test_stakes_of_two_sources_are_not_added() -> None:
     stakes = (
-        stake("a", "b", 0.3, id="registry", strength=(0, 1), claimant=1),
-        stake("a", "b", 0.3, id="hearsay", strength=(-3, 2), claimant=2),
+        stake("a", "b", 0.3, id="registry", stands=Standing("registry", "", 1)),
+        stake("a", "b", 0.3, id="hearsay", rank=3, stands=Standing("list", "", 2)),
     )
     assert graded(ties(bid("a"), bid("b"), background=held(*stakes)))[0][2] == "lead"
 
@@ -205,14 +208,14 @@ def test_stakes_of_two_sources_are_not_added() -> None:
 def test_filed_control_is_control_in_bidding_and_no_direct_holding(
     scenario: str, grade: str
 ) -> None:
-    background = held(tie("actual_controller_of", "a", "b"))
+    background = held(directs("actual_controller_of", "a", "b"))
     found = ties(bid("a"), bid("b"), scenario=scenario, background=background)
     assert [one[2] for one in graded(found, scenario)] == [grade]
 
 
 @pytest.mark.parametrize("scenario", ["bidding", PROCUREMENT])
 def test_a_head_office_manages_its_branch(scenario: str) -> None:
-    background = held(tie("branch_of", "b", "a"))
+    background = held(directs("branch_of", "b", "a"))
     found = ties(bid("a"), bid("b"), scenario=scenario, background=background)
     assert graded(found, scenario) == [("ab", "holding", "statutory")]
 
@@ -227,7 +230,7 @@ def test_two_bidders_under_one_holder_are_a_lead() -> None:
 def test_a_common_head_who_holds_both_as_well_is_told_once() -> None:
     background = Background(
         heads=(head("p", "a"), head("p", "b")),
-        holdings=(stake("p", "a", 0.6), stake("p", "b", 0.6)),
+        holdings=holdings(stake("p", "a", 0.6), stake("p", "b", 0.6)),
         entities=people(person("p")),
     )
     assert graded(ties(bid("a"), bid("b"), background=background)) == [
@@ -357,7 +360,7 @@ def test_who_built_before_may_bid_again() -> None:
 @given(st.permutations("abcd"), st.permutations(range(4)))
 def test_the_order_of_facts_changes_nothing(names: list[str], order: list[int]) -> None:
     heads = [head("p", "a"), head("p", "b"), head("q", "c"), head("q", "d")]
-    holdings = [
+    stakes = [
         stake("a", "b", 0.6),
         stake("b", "c", 0.6),
         stake("h", "a", 0.6),
@@ -367,7 +370,9 @@ def test_the_order_of_facts_changes_nothing(names: list[str], order: list[int]) 
 
     def found(bidders: list[str], places: list[int]) -> object:
         background = Background(
-            [heads[place] for place in places], [holdings[place] for place in places], known
+            [heads[place] for place in places],
+            holdings(*(stakes[place] for place in places)),
+            known,
         )
         bids = [bid(name, agent="p") for name in bidders]
         return ties(*bids, background=background)

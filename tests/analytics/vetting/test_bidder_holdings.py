@@ -1,0 +1,56 @@
+"""Holdings of bidders by the one definition of control, on the day of the bid (DESIGN §8b)."""
+
+from datetime import date, timedelta
+
+from analytics.vetting.bidder_holdings import BidderHoldings
+from analytics.vetting.holders import held_upwards
+from graph.model import Relation
+from tests.analytics.ownership.holdings import stake, stakes, tie, world
+from tests.builders import day, firm
+
+BID_ON = day("2026-11-20")
+
+
+def holdings(*ties: Relation, on: date | None = BID_ON, bidders: str = "AB") -> BidderHoldings:
+    part = held_upwards(world(ties, *(firm(one) for one in bidders)), bidders).part
+    return BidderHoldings(part, on)
+
+
+def test_control_over_several_companies_together_is_found_upwards() -> None:
+    held = stakes({("X", "Y"): 0.6, ("X", "Z"): 0.6, ("Y", "A"): 0.3, ("Z", "A"): 0.3})
+    assert holdings(*held).controlled("X").keys() == {"X", "Y", "Z", "A"}
+
+
+def test_relatives_are_never_reckoned_to_a_holder() -> None:
+    ties = [stake("p", "A", 0.3), stake("q", "A", 0.3), tie("family_of", "p", "q")]
+    assert holdings(*ties).controlled("p") == {"p": ()}
+
+
+def test_a_company_held_by_more_than_all_of_it_is_a_lead_only() -> None:
+    found = holdings(*stakes({("B", "A"): 0.7, ("X", "A"): 0.7}))
+    assert found.controlled("B") == {"B": ()}
+    assert not found.controls("B", "A")
+    assert found.notable("B", "A") == ("shareholder_of-B-A",)
+
+
+def test_the_executing_partner_controls_a_partnership_that_bids() -> None:
+    ties = [
+        stake("B", "A", 0.01, kind="partner_of"),
+        stake("l", "A", 0.99, kind="partner_of"),
+        tie("principal_of", "B", "A"),
+    ]
+    assert holdings(*ties).controlled("B").keys() == {"B", "A"}
+
+
+def test_on_an_unknown_day_all_that_was_ever_held_counts() -> None:
+    sold = stake("B", "A", 0.6, valid_to=BID_ON - timedelta(days=400))
+    assert "A" not in holdings(sold).controlled("B")
+    assert "A" in holdings(sold, on=None).controlled("B")
+
+
+def test_the_walk_ends_at_the_state_and_names_it() -> None:
+    state = firm("S", kind="government_body")
+    graph = world([stake("S", "A", 1.0), stake("T", "S", 1.0)], state, firm("B"))
+    held = held_upwards(graph, "AB")
+    assert held.states == {"S"}
+    assert "T" not in held.part.places
