@@ -26,8 +26,11 @@ demo/city.db: | $(READY)
 serve: demo/city.db ## the desk on the demo city: prints its address and a one-time login
 	$(BIN)/creditgraph serve --store sqlite:///demo/city.db --one-time-login
 
+# Two processes of tests, each with a Neo4j of its own (1 GB): the tests of one file stay together.
+# A server that is given is one, and the tests empty it: then there is one process.
+IN_PARALLEL := $(if $(CREDITGRAPH_TEST_NEO4J),,--numprocesses=2 --dist=loadfile)
 test: $(READY) browser compose check ## everything: style, types, all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(IN_PARALLEL)
 
 SOAKED := tests/api/test_parity.py tests/graph/neo4j/test_broken.py tests/loaders/test_mutated_files.py
 soak: $(READY) ## 20,000 entities on both engines, 20 kills of each, 20,000 mutated files; an hour

@@ -4,6 +4,7 @@
 own under its own licence; nothing of it is part of this program.
 """
 
+import fcntl
 import os
 import secrets
 import shutil
@@ -59,6 +60,13 @@ def cache_folder() -> Path:
 def classpath() -> str:
     """The jars of the server; fetched by Maven where they are not in its cache."""
     _require_java()
+    # Tests run in several processes: one of them fetches, the others wait for it.
+    with (cache_folder() / "fetching.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _classpath()
+
+
+def _classpath() -> str:
     kept = cache_folder() / f"neo4j-{VERSION}-browser-{_BROWSER}.classpath"
     if kept.exists():
         text = kept.read_text("utf-8").strip()
