@@ -76,6 +76,9 @@ OWNERS: Final = {
     "networkx": ("analytics/report/layout.py",),
     "numba": (
         "analytics/ownership/control_kernel.py",
+        "analytics/ownership/elimination.py",
+        "analytics/ownership/settling.py",
+        "analytics/ownership/sweeps.py",
         "analytics/propagation/csr.py",
         "analytics/propagation/kernel.py",
         "analytics/snapshot/counting_sort.py",

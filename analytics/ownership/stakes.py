@@ -14,6 +14,7 @@ from typing import Final, NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from analytics.ownership.elimination import reached
 from analytics.snapshot.columns import RELATION_WORDS, Floats, Ints, RelationArrays, Snapshot
 from analytics.snapshot.counting_sort import counted
 from graph.words import STAKE_KINDS
@@ -78,6 +79,17 @@ class Stakes:
         """By company: its lowest stakes together, its own of itself among them."""
         total = np.bincount(self.company, weights=self.low, minlength=len(self.offsets) - 1)
         return np.round(total + self.own.low, DIGITS)
+
+    def above(self, company: int) -> Ints:
+        """Everybody who may hold a part of a company, directly or not, and itself; rising."""
+        holder = np.where(self.high > 0, self.holder, NO_RELATION)
+        return np.flatnonzero(reached(self.offsets, holder, np.array([company])))
+
+    def below(self, holder: int) -> Ints:
+        """All companies of which a holder may have a part, directly or not, and itself; rising."""
+        offsets, rows = self.by_holder
+        company = np.where(self.high > 0, self.company, NO_RELATION)[rows]
+        return np.flatnonzero(reached(offsets, company, np.array([holder])))
 
     def rows_of(self, company: int) -> range:
         """The rows of one company."""

@@ -14,6 +14,7 @@ from scipy.sparse.csgraph import breadth_first_order
 from analytics.ownership.stakes import TOLERANCE, Stakes, kept_by_day
 from analytics.snapshot.columns import Ints, Snapshot
 from analytics.snapshot.relation_lookup import rows_of
+from graph.sentence import Sentence
 
 # above_one: the guaranteed stakes of one source exceed 1. sources: those of several sources do,
 # so one of them is out of date. closed: under every assignment, nobody outside its circle owns it.
@@ -32,6 +33,29 @@ class Unsound:
     reasons: dict[int, Reason]
     touched: npt.NDArray[np.bool_]
     contradicted: Ints
+
+
+def reason_sentence(stakes: Stakes, company: int, reason: Reason) -> Sentence:
+    """Why a company is unsound and how to mend it, for a person."""
+    total = f"{stakes.guaranteed[company]:.4%}"
+    if reason == "above_one":
+        return Sentence("unsound.above_one", {"total": total})
+    if reason == "sources":
+        return Sentence("unsound.sources", {"total": total})
+    return Sentence("unsound.closed")
+
+
+def contradiction_sentence(snapshot: Snapshot, stakes: Stakes, at: int) -> Sentence:
+    """What two sources say apart of one stake, for a person; `at` is a row of `differing`."""
+    row, other = stakes.differing[at].tolist()
+    ties = snapshot.relations
+    counted = _range(float(stakes.low[row]), float(stakes.high[row]))
+    apart = _range(float(ties.low[other]), float(ties.high[other]))
+    return Sentence("unsound.contradicted", {"counted": counted, "other": apart})
+
+
+def _range(low: float, high: float) -> str:
+    return f"{low:.4%}" if low == high else f"{low:.4%}–{high:.4%}"
 
 
 def unsound_of(snapshot: Snapshot, stakes: Stakes) -> Unsound:

@@ -1,6 +1,6 @@
 """Companies of which no share can be computed, and what they touch (DESIGN §8)."""
 
-from analytics.ownership.unsound import unsound_of
+from analytics.ownership.unsound import contradiction_sentence, reason_sentence, unsound_of
 from analytics.snapshot.columns import Snapshot
 from graph.standing import Standing
 from tests.analytics.ownership.worlds import holds, today, world
@@ -87,3 +87,22 @@ def test_sources_that_contradict_each_other_are_listed_and_the_stronger_counts()
     assert reasons(graph) == {}
     assert [graph.entities.ids[h] for h in stakes.holder[unsound.contradicted]] == ["p1"]
     assert [graph.relations.ids[r] for r in stakes.differing[:, 1]] == ["r2"]
+
+
+def test_each_reason_says_how_to_mend_it() -> None:
+    graph = world(holds("p1", "a", 0.7), holds("p2", "a", 0.6))
+    sentence = reason_sentence(today(graph), graph.places["a"], "above_one")
+    assert "130.0000%" in sentence.text("en")
+    assert "超过 100%" in sentence.text("zh")
+    assert "circle" in reason_sentence(today(graph), graph.places["a"], "closed").text("en")
+    assert "来源" in reason_sentence(today(graph), graph.places["a"], "sources").text("zh")
+
+
+def test_a_contradiction_tells_both_numbers() -> None:
+    graph = world(
+        holds("p1", "a", (0.7, 0.8), id="r1", rank=1, stands=Standing("registry", "", 1)),
+        holds("p1", "a", 0.5, id="r2", rank=4, stands=Standing("sheet", "", 2)),
+    )
+    sentence = contradiction_sentence(graph, today(graph), 0)
+    assert "70.0000%–80.0000%" in sentence.text("en")
+    assert "50.0000%" in sentence.text("zh")

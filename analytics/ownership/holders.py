@@ -1,0 +1,160 @@
+"""Who has a look-through share of one company, and how much: the answer upwards."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from analytics.ownership.large_block import TRUSTED, Untrusted
+from analytics.ownership.meeting import Meeting
+from analytics.ownership.share_chain import NO_STATE
+from analytics.ownership.stakes import DIGITS
+from analytics.snapshot.columns import Floats, Ints
+from analytics.snapshot.relation_lookup import rows_of
+
+# Of one answer: companies of a large circle whose own way back is solved, and edges walked for the
+# upper ends. What is left out has a smaller share than `whole_above`, which the answer tells.
+MOST_RETURNS: Final = 8
+MOST_WALKED: Final = 20_000_000
+_FEWEST: Final = 10
+_ROUNDS: Final = 10  # of a rough upper bound, which serves to choose and never is an answer
+_NOBODY: Final[Ints] = np.zeros(0, dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Look-through shares, largest `high` first; `entity` holds places.
+
+    Both ends are NaN for a company, or of a company, that something unsound touches: such rows
+    come last. Every one with a `high` of at least `whole_above` is there: 0 where all are.
+    `unnamed` is the most that owners without a name may have of the company, NaN for holdings.
+    """
+
+    entity: Ints
+    low: Floats
+    high: Floats
+    whole_above: float = 0.0
+    unnamed: float = np.nan
+
+
+def shares_by_size(entity: Ints, low: Floats, high: Floats, untold: Ints = _NOBODY) -> Shares:
+    """Shares rounded and put in their order; the `untold` come last, without numbers."""
+    low, high = rounded(low), rounded(high)
+    kept = np.flatnonzero(high > 0)
+    order = kept[np.lexsort((entity[kept], -low[kept], -high[kept]))]
+    nothing = np.full(len(untold), np.nan)
+    return Shares(
+        entity=np.concatenate((entity[order], untold)),
+        low=np.concatenate((low[order], nothing)),
+        high=np.concatenate((high[order], nothing)),
+    )
+
+
+def rounded(shares: Floats | float) -> Floats:
+    """Shares with the digits that are given and compared (DESIGN §8)."""
+    digits: Floats = np.clip(np.round(shares, DIGITS), 0.0, 1.0)
+    return digits
+
+
+def company_holders(meeting: Meeting, state: int) -> Shares:
+    """The shares of everybody who may have one of a company, given as a state of the chain."""
+    chain = meeting.chain
+    region = chain.upstream(np.array([state]))
+    if not chain.is_loose(region):
+        return _exact(meeting, state, region)
+    if meeting.is_in_large(region).any():
+        return _ranges(meeting, state, region)
+    # Apart, so that the work for each holder is that of the companies above and not of all.
+    part, entity = chain.part(region)
+    apart = _ranges(Meeting(part), int(np.searchsorted(region, state)), np.arange(len(region)))
+    return replace(apart, entity=entity[apart.entity])
+
+
+def _exact(meeting: Meeting, state: int, region: Ints) -> Shares:
+    """All stakes on the way are known: both ends of a share are equal."""
+    chain = meeting.chain
+    y, persons, share, unnamed = _lowest(meeting, state, region)
+    above = region[(region != state) & (y[region] > 0)]
+    # A company is met no more often than it is visited: so the largest circle's are cut by visits.
+    slow = above[meeting.is_in_large(above)]
+    slow = slow[np.argsort(-y[slow], kind="stable")]
+    left_out = slow[MOST_RETURNS:]
+    above = np.setdiff1d(above, left_out, assume_unique=True)
+    share = np.concatenate((share, y[above] / meeting.returns(above)))
+    found = shares_by_size(np.concatenate((persons, chain.place[above])), share, share)
+    whole_above = float(y[left_out].max(initial=0.0))
+    return replace(found, whole_above=whole_above, unnamed=float(rounded(unnamed)))
+
+
+def _lowest(meeting: Meeting, state: int, region: Ints) -> tuple[Floats, Ints, Floats, Floats]:
+    """(visits by state, holders without a state, their shares, what is left), at lower ends."""
+    chain = meeting.chain
+    begin = np.zeros(len(chain.place))
+    begin[state] = 1.0
+    y = meeting.visits(begin)
+    edges = rows_of(chain.offsets, region)
+    edges = edges[chain.head[edges] == NO_STATE]
+    persons, share = _added(chain.holder[edges], y[chain.tail[edges]] * chain.low[edges])
+    unnamed = y[region] @ chain.spare[region]
+    # Whatever way a share takes, it ends with somebody.
+    if not abs(share.sum() + unnamed - 1) <= TRUSTED:
+        raise Untrusted()
+    return y, persons, share, unnamed
+
+
+def _added(holder: Ints, share: Floats) -> tuple[Ints, Floats]:
+    """(holders, rising, the sum of the shares of each)."""
+    if 4 * len(holder) < holder.max(initial=0):
+        persons, at = np.unique(holder, return_inverse=True)
+        return persons, np.bincount(at, weights=share).astype(np.float64)
+    total = np.bincount(holder, weights=share)
+    persons = np.flatnonzero(total)
+    return persons, total[persons].astype(np.float64)
+
+
+def _ranges(meeting: Meeting, state: int, region: Ints) -> Shares:
+    """Some stake on the way is not known: the upper end of each share is sought by itself."""
+    chain = meeting.chain
+    unnamed = _lowest(meeting, state, region)[3]
+    entity, most = _at_most(meeting, state, region)
+    count = max(_FEWEST, MOST_WALKED // len(rows_of(chain.offsets, region)))
+    some = entity[:count]
+    ends = [pair_ends(meeting, holder, state, region) for holder in some.tolist()]
+    low, high = np.array(ends).reshape(-1, 2).T
+    return replace(
+        shares_by_size(some, low, high),
+        whole_above=float(most[count:].max(initial=0.0)),
+        unnamed=float(rounded(unnamed)),
+    )
+
+
+def pair_ends(meeting: Meeting, holder: int, state: int, region: Ints) -> tuple[float, float]:
+    """(lowest, highest) share of a holder (a place) in a company (a state), of the region above."""
+    chain = meeting.chain
+    states = np.intersect1d(region, chain.downstream(holder), assume_unique=True)
+    if state not in states:
+        return 0.0, 0.0
+    low = float(meeting.lowest(holder, states)[state])
+    if not chain.is_loose(states):
+        return low, low
+    return low, float(meeting.highest(holder, states)[state])
+
+
+def _at_most(meeting: Meeting, state: int, region: Ints) -> tuple[Ints, Floats]:
+    """(holders, a bound of the share of each), the largest first: every end point by itself."""
+    chain = meeting.chain
+    edges = rows_of(chain.offsets, region)
+    company = chain.place[state]
+    entity, holder = np.unique(
+        np.concatenate(([company], chain.holder[edges])), return_inverse=True
+    )
+    at, holder = holder[0], holder[1:]
+    tail = np.searchsorted(entity, chain.place[chain.tail[edges]])
+    bound = np.ones(len(entity))
+    for _ in range(_ROUNDS):  # each round lowers it, and after any it is one
+        came = bound[tail] * chain.high[edges]
+        bound = np.minimum(1.0, np.bincount(holder, weights=came, minlength=len(entity)))
+        bound[at] = 1.0
+    others = np.flatnonzero(entity != company)
+    order = others[np.argsort(-bound[others], kind="stable")]
+    return entity[order], bound[order]

@@ -1,0 +1,101 @@
+"""Look-through shares: of one company by its holders, of one holder in all companies, of all.
+
+The look-through share of a holder in a company is the probability that one share of the company,
+traced upwards, first meets the holder: integrated ownership corrected at the source, D(I − W)⁻¹W
+with D = diag((I − W)⁻¹)⁻¹ (DESIGN §8), which cross-holdings never raise above 1. Unknown and banded
+stakes give an interval, and its ends are attained.
+"""
+
+from datetime import date
+
+import numpy as np
+
+from analytics.ownership.holders import Shares, company_holders, pair_ends, rounded, shares_by_size
+from analytics.ownership.large_block import TRUSTED, Untrusted
+from analytics.ownership.meeting import Meeting
+from analytics.ownership.share_chain import NO_STATE, ShareChain, share_chain
+from analytics.ownership.stakes import Stakes, kept_by_day, stakes_of
+from analytics.ownership.unsound import Unsound, unsound_of
+from analytics.snapshot.columns import Floats, Snapshot
+
+
+class LookThrough:
+    """The look-through shares of one day; solved parts are kept for later questions.
+
+    Entities are given and answered as places. Raises Untrusted where a circle is so nearly closed
+    that no number can be vouched for.
+    """
+
+    def __init__(self, stakes: Stakes, unsound: Unsound) -> None:
+        self.stakes = stakes
+        self.unsound = unsound
+        self.chain: ShareChain = share_chain(stakes, unsound.touched)
+        self.meeting = Meeting(self.chain)
+
+    def share(self, holder: int, company: int) -> tuple[float, float]:
+        """The lowest and highest share of one holder in one company.
+
+        NaN where the company is touched by something unsound. Raises ValueError for the share of
+        a company in itself, which is no ownership.
+        """
+        if holder == company:
+            raise ValueError("a company has no look-through share in itself")
+        if self.unsound.touched[company]:
+            return np.nan, np.nan
+        state = int(self.chain.state[company])
+        if state == NO_STATE:
+            return 0.0, 0.0
+        region = self.chain.upstream(np.array([state]))
+        low, high = pair_ends(self.meeting, holder, state, region)
+        return float(rounded(low)), float(rounded(high))
+
+    def holdings(self, holder: int) -> Shares:
+        """The shares of one holder in every company that it may have a share of."""
+        chain = self.chain
+        states = chain.downstream(holder)
+        low = high = self.meeting.lowest(holder, states)[states]
+        if chain.is_loose(states):
+            high = self.meeting.highest(holder, states)[states]
+        below = self.stakes.below(holder)
+        untold = below[self.unsound.touched[below] & (below != holder)]
+        return shares_by_size(chain.place[states], low, high, untold)
+
+    def holders(self, company: int) -> Shares:
+        """The shares of everybody who may have a share of one company."""
+        if self.unsound.touched[company]:
+            above = self.stakes.above(company)
+            nothing = np.zeros(0)
+            return shares_by_size(above[:0], nothing, nothing, above[above != company])
+        state = int(self.chain.state[company])
+        if state == NO_STATE:  # nobody is known to hold it
+            nothing = np.zeros(0)
+            return Shares(np.zeros(0, dtype=np.int64), nothing, nothing, unnamed=1.0)
+        return company_holders(self.meeting, state)
+
+    def totals(self, weights: Floats | None = None) -> Floats:
+        """By entity place, what each holder without holders of its own has of all sound companies.
+
+        Persons are such holders. The shares are those of the lower ends, each times the weight of
+        its company (by entity place; 1 for all unless given): so the sum of a person's shares, or
+        with capital as the weight, what the person is worth in it.
+        """
+        chain = self.chain
+        begin = np.ones(len(chain.place)) if weights is None else weights[chain.place]
+        y = self.meeting.visits(begin)
+        outer = chain.head == NO_STATE
+        brought = y[chain.tail[outer]] * chain.low[outer]
+        total = np.bincount(chain.holder[outer], weights=brought, minlength=len(chain.state))
+        if not abs(total.sum() + y @ chain.spare - begin.sum()) <= TRUSTED * max(1.0, begin.sum()):
+            raise Untrusted()
+        return total.astype(np.float64)
+
+
+def look_through_of(snapshot: Snapshot, as_of: date) -> LookThrough:
+    """The look-through shares of a day; the snapshot keeps what was solved."""
+    stakes = stakes_of(snapshot, as_of)
+    return kept_by_day(
+        snapshot,
+        "ownership.look_through",
+        stakes.day,
+        lambda: LookThrough(stakes, unsound_of(snapshot, stakes)),
+    )
