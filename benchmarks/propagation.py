@@ -102,7 +102,7 @@ def seconds(work: object) -> float:
 
 def ours(reach: Propagation) -> Scores:
     columns = reach.columns
-    pairs = zip(columns.record.tolist(), columns.entity.tolist(), strict=True)
+    pairs = zip(reach.seeds.record[columns.seed].tolist(), columns.entity.tolist(), strict=True)
     return dict(zip(pairs, columns.score.tolist(), strict=True))
 
 

@@ -24,7 +24,7 @@ from graph.errors import NotFound
 _AT_ONCE: Final = 10_000  # rows of evidence turned into facts at a time
 _CERTAIN: Final = 0.999  # highest score in an index: ln(1 − 1) is infinite (DESIGN §7)
 _ROUNDING: Final = 1e-6  # more than the order of its sum can change an index
-_ROWS: Final = ("seed", "record", "entity", "score", "hops", "chain")
+_ROWS: Final = ("seed", "entity", "score", "hops", "chain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Propagation:
         Nothing is searched again, since the evidence of a record depends on no other record.
         """
         less = Propagation(self.snapshot, self.policy, self.as_of)
-        gone = np.isin(self.columns.record, self.snapshot.record_places(records))
+        gone = np.isin(self.seeds.record, self.snapshot.record_places(records))[self.columns.seed]
         kept = replace(self.columns, **{c: getattr(self.columns, c)[~gone] for c in _ROWS})
         # cached_property keeps its value under its name here: these are not computed again.
         less.__dict__.update(arcs=self.arcs, seeds=self.seeds, columns=kept)
@@ -107,7 +107,7 @@ class Propagation:
     @cached_property
     def explored(self) -> int:
         """How many entities any record reaches."""
-        return len(np.unique(self.columns.entity))
+        return int(np.count_nonzero(np.diff(self._by_entity[0])))
 
     @property
     def truncated(self) -> bool:
@@ -132,6 +132,10 @@ class Propagation:
         offset, rows = self._by_entity
         return rows[offset[place] : offset[place + 1]]
 
+    def _records(self, rows: Ints) -> Ints:
+        """The places of the records of some evidence."""
+        return self.seeds.record[self.columns.seed[rows]]
+
     def _exposure(self, place: int, rows: Ints) -> Exposure:
         index = self._index(rows)
         evidence = sorted(self._evidence(rows), key=lambda e: (-e.score, e.record))
@@ -146,7 +150,7 @@ class Propagation:
         """
         largest: dict[str, tuple[int, float]] = {}
         cases = self.snapshot.records.case
-        records, scores = self.columns.record[rows].tolist(), self.columns.score[rows].tolist()
+        records, scores = self._records(rows).tolist(), self.columns.score[rows].tolist()
         for row, record, score in zip(rows.tolist(), records, scores, strict=True):
             case = cases[record] or f"\x00{record}"  # no case: a key that no case can have
             if case not in largest or score > largest[case][1]:
@@ -204,7 +208,7 @@ class Propagation:
         """(record, its subject, score) of all evidence that reaches an entity, without chains."""
         place, snapshot = self.snapshot.places[entity], self.snapshot
         rows = self._rows(place)
-        records = self.columns.record[rows]
+        records = self._records(rows)
         subjects = snapshot.records.subject[records].tolist()
         scores = self.columns.score[rows].tolist()
         return [
@@ -254,8 +258,7 @@ class Propagation:
     def impact(self, subject: str) -> list[Evidence]:
         """The evidence of this subject's records on others, strongest first."""
         place = self.snapshot.places.get(subject, -1)  # no record is about place -1
-        subjects = self.snapshot.records.subject[self.columns.record]
-        rows = np.flatnonzero(subjects == place)
+        rows = np.flatnonzero((self.seeds.subject == place)[self.columns.seed])
         return sorted(self._evidence(rows), key=lambda e: (-e.score, e.record, e.entity))
 
     def top(self, count: int | None = None) -> list[Exposure]:
@@ -281,9 +284,9 @@ class Propagation:
 
         It is summed in another order than `_index`, so it may only choose candidates.
         """
-        columns = self.columns
+        columns, records = self.columns, self.seeds.record[self.columns.seed]
         words: dict[str, int] = {}
-        cases = [self.snapshot.records.case[r] or f"\x00{r}" for r in columns.record.tolist()]
+        cases = [self.snapshot.records.case[r] or f"\x00{r}" for r in records.tolist()]
         codes = np.array([words.setdefault(case, len(words)) for case in cases], dtype=np.int64)
         order = np.lexsort((columns.score, codes, columns.entity))
         entity, code = columns.entity[order], codes[order]

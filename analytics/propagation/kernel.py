@@ -21,13 +21,25 @@ _LABEL_COLUMNS: Final = 4  # entity, weight, parent label, last relation; -1 whe
 _TABLE: Final = 1024  # places of the hash table at first: most seeds reach fewer than half as many
 _SPREADING: Final = 0x9E3779B1  # 2³² divided by the golden ratio: neighbours come far apart
 _FIRST_ROWS: Final = 1024
+_ROWS_OF_SEED: Final = 256  # room for rows at first, by seed: memory not written costs nothing
 _SHIFT: Final = 16  # the middle bits of the product depend on all bits of a place
 
 
 @njit(cache=True, nogil=True)
-def _widened(rows: Any, size: int) -> Any:
-    wider = np.empty((size, rows.shape[1]), dtype=rows.dtype)
-    wider[: len(rows)] = rows
+def _widened(found: Any, size: int) -> Any:
+    seed, entity, weight, ties, chain = found
+    wider = (
+        np.empty(size, np.int32),
+        np.empty(size, np.int32),
+        np.empty(size, np.int64),
+        np.empty(size, np.int32),
+        np.empty((size, chain.shape[1]), np.int32),
+    )
+    wider[0][: len(seed)] = seed
+    wider[1][: len(seed)] = entity
+    wider[2][: len(seed)] = weight
+    wider[3][: len(seed)] = ties
+    wider[4][: len(seed)] = chain
     return wider
 
 
@@ -73,9 +85,10 @@ def _place(labels: Any, table: Any, slot: int, count: int, layer_start: int, lab
 
 @njit(cache=True, nogil=True)
 def _asked_for(offset: Any, arcs: Any, labels: Any, first: int, last: int, spans: Any) -> None:
-    """Write the arcs of each label of a layer into `spans`: begin, end, and the lightest weight.
+    """Write the arcs of each label of a layer into `spans`: begin, end, and two of the weights.
 
-    Reads that do not wait for each other are under way together; those of the search do wait.
+    Reads that do not wait for each other are under way together; those of the search do wait. The
+    lightest weight and the third, which mostly lies in the next line of the cache, bring the arcs.
     """
     for label in range(first, last):
         tail = labels[label, 0]
@@ -85,6 +98,7 @@ def _asked_for(offset: Any, arcs: Any, labels: Any, first: int, last: int, spans
         begin = spans[place, 0]
         if begin < spans[place, 1]:
             spans[place, 2] = arcs[begin].weight
+            spans[place, 3] = arcs[min(begin + 2, spans[place, 1] - 1)].weight
 
 
 @njit(cache=True, nogil=True)
@@ -97,8 +111,8 @@ def _spread(
     count = last
     for label in range(first, last):
         weight = labels[label, 1]
-        begin, end, lightest = spans[label - first]
-        if begin == end or weight + lightest > limit:
+        begin, end = spans[label - first, 0], spans[label - first, 1]
+        if begin == end or weight + spans[label - first, 2] > limit:
             continue
         for k in range(begin, end):
             total = weight + arcs[k].weight
@@ -141,8 +155,8 @@ def _started(starts: Any, span: Any, labels: Any, table: Any) -> Any:
 
 
 @njit(cache=True, nogil=True)
-def _chain(labels: Any, label: int, row: Any) -> int:
-    """Write a label's relations into `row`, -1 behind them; returns their number."""
+def _chain(labels: Any, label: int, chains: Any, row: int) -> int:
+    """Write a label's relations into a row of chains, -1 behind them; returns their number."""
     hops = 0
     step = label
     while labels[step, 2] >= 0:
@@ -150,18 +164,19 @@ def _chain(labels: Any, label: int, row: Any) -> int:
         step = labels[step, 2]
     step = label
     for place in range(hops - 1, -1, -1):
-        row[place] = labels[step, 3]
+        chains[row, place] = labels[step, 3]
         step = labels[step, 2]
-    row[hops:] = -1
+    for place in range(hops, chains.shape[1]):
+        chains[row, place] = -1
     return hops
 
 
 @njit(cache=True, nogil=True)
 def _search(
-    offset: Any, arcs: Any, seed: Any, starts: Any, room: Any, hops: int, budget: int
+    offset: Any, arcs: Any, seed: Any, starts: Any, desk: Any, hops: int, budget: int
 ) -> Any:
     """Search from one seed, layer by layer; (count of labels, size of the table, whether cut)."""
-    labels, spans, table = room
+    labels, spans, table = desk
     subject, event, limit, start = seed
     count, size = _started(starts, start, labels, table)
     first, last, cut = 0, count, False
@@ -179,48 +194,57 @@ def _search(
 @njit(cache=True, nogil=True)
 def _write(found: Any, written: int, seed: Any, labels: Any, count: int, table: Any) -> int:
     """Write the best label of each entity but the subject; returns the new number of rows."""
-    rows, weights, chains = found
+    seeds, entities, weights, hops, chains = found
     number, subject, size = seed
     for label in range(count):
         entity = labels[label, 0]
         if entity != subject and table[_slot(table, size, entity), 1] == label:
-            rows[written, 0] = number
-            rows[written, 1] = entity
-            rows[written, 2] = _chain(labels, label, chains[written])
-            weights[written, 0] = labels[label, 1]
+            seeds[written] = number
+            entities[written] = entity
+            weights[written] = labels[label, 1]
+            hops[written] = _chain(labels, label, chains, written)
             written += 1
     return written
 
 
 @njit(cache=True, nogil=True)
 def reach(offset: Any, arcs: Any, seeds: Any, starts: Any, hops: int, budget: int) -> Any:
-    """(rows, weights, chains, cut): a row for each entity that a seed reaches.
+    """(seed, entity, weight, relations, chain, cut): a row for each entity that a seed reaches.
 
-    `seeds` = (subject, event day, weight limit, start offset); `starts` = (entity, weight).
-    A row is seed, entity, relations; a chain is `hops` relation places, -1 behind its end.
-    `cut`: by seed, whether its search was.
+    `seeds` = (number of the first, subject, event day, weight limit, start offset); `starts` =
+    (entity, weight). A chain is `hops` relation places, -1 behind its end. `cut` is by seed:
+    whether its search was.
     """
-    subject, event, limit, first_start = seeds
+    base, subject, event, limit, first_start = seeds
     places = _TABLE
     while places <= 2 * budget:
         places *= 2
     # Made once and used again by each seed.
     labels = np.empty((budget, _LABEL_COLUMNS), np.int64)
-    spans = np.empty((budget, 3), np.int64)
+    spans = np.empty((budget, 4), np.int64)
     table = np.empty((places, 2), np.int32)  # entity, its last label; -1 where there is none
-    rows = np.empty((_FIRST_ROWS, 3), np.int32)
-    weights = np.empty((_FIRST_ROWS, 1), np.int64)
-    chains = np.empty((_FIRST_ROWS, hops), np.int32)
+    room = max(_FIRST_ROWS, _ROWS_OF_SEED * len(subject))
+    found = (
+        np.empty(room, np.int32),
+        np.empty(room, np.int32),
+        np.empty(room, np.int64),
+        np.empty(room, np.int32),
+        np.empty((room, hops), np.int32),
+    )
     cut = np.zeros(len(subject), np.bool_)
     written = 0
     for s in range(len(subject)):
         seed = (subject[s], event[s], limit[s], (first_start[s], first_start[s + 1]))
-        room = (labels, spans, table)
-        count, size, cut[s] = _search(offset, arcs, seed, starts, room, hops, budget)
-        if written + count > len(rows):
-            rows = _widened(rows, 2 * (written + count))
-            weights = _widened(weights, 2 * (written + count))
-            chains = _widened(chains, 2 * (written + count))
-        found = (rows, weights, chains)
-        written = _write(found, written, (s, subject[s], size), labels, count, table)
-    return rows[:written], weights[:written, 0], chains[:written], cut
+        desk = (labels, spans, table)
+        count, size, cut[s] = _search(offset, arcs, seed, starts, desk, hops, budget)
+        if written + count > len(found[0]):
+            found = _widened(found, 2 * (written + count))
+        written = _write(found, written, (base + s, subject[s], size), labels, count, table)
+    return (
+        found[0][:written],
+        found[1][:written],
+        found[2][:written],
+        found[3][:written],
+        found[4][:written],
+        cut,
+    )

@@ -11,8 +11,8 @@ def rounded(number: float) -> float:
 
 def at_least(numbers: npt.NDArray[np.float64], limit: float) -> npt.NDArray[np.bool_]:
     """By number, whether it reaches a limit when rounded to 12 significant digits (§13.2)."""
-    reached = numbers >= limit
     # Rounding moves a number by less than a part in 10¹¹: only those so near are rounded.
-    for place in np.flatnonzero(np.abs(numbers - limit) <= limit * 1e-10).tolist():
+    reached = numbers >= limit * (1 - 1e-10)
+    for place in np.flatnonzero(reached & (numbers <= limit * (1 + 1e-10))).tolist():
         reached[place] = rounded(float(numbers[place])) >= limit
     return reached

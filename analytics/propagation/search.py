@@ -31,7 +31,6 @@ class EvidenceColumns:
     """
 
     seed: Places
-    record: Places
     entity: Places
     score: npt.NDArray[np.float64]
     hops: Places
@@ -50,7 +49,6 @@ def search(arcs: Arcs, seeds: Seeds, policy: Policy) -> EvidenceColumns:
         found = list(pool.map(one, parts))
     return EvidenceColumns(
         np.concatenate([part.seed for part in found]),
-        np.concatenate([part.record for part in found]),
         np.concatenate([part.entity for part in found]),
         np.concatenate([part.score for part in found]),
         np.concatenate([part.hops for part in found]),
@@ -68,10 +66,11 @@ def _parts(count: int, processors: int) -> list[range]:
 def _searched(arcs: Arcs, seeds: Seeds, policy: Policy, part: range) -> EvidenceColumns:
     """Run the kernel over some of the seeds; it works without the interpreter's lock."""
     some = slice(part.start, part.stop)
-    rows, weights, chains, cut = reach(
+    seed, entity, weight, hops, chain, cut = reach(
         arcs.offset,
         arcs.rows,
         (
+            part.start,
             seeds.subject[some],
             seeds.event[some],
             seeds.limit[some],
@@ -82,11 +81,13 @@ def _searched(arcs: Arcs, seeds: Seeds, policy: Policy, part: range) -> Evidence
         # A layer has at most one label for each entity.
         min(_BUDGET, (len(arcs.offset) - 1) * policy.max_hops + 1),
     )
-    seed = rows[:, 0] + np.int32(part.start)
-    score = seeds.sigma[seed] * np.exp2(-(weights / UNIT))
+    score = weight * (-1 / UNIT)
+    np.exp2(score, out=score)
+    score *= seeds.sigma[seed]
     # Limits of the search are a little wide; a score is rounded before it is compared (§13.2).
     kept = at_least(score, policy.threshold)
     if not kept.all():
-        seed, score, rows, chains = seed[kept], score[kept], rows[kept], chains[kept]
-    record = seeds.record[seed].astype(np.int32)
-    return EvidenceColumns(seed, record, rows[:, 1], score, rows[:, 2], chains, bool(cut.any()))
+        seed, entity, score, hops, chain = (
+            column[kept] for column in (seed, entity, score, hops, chain)
+        )
+    return EvidenceColumns(seed, entity, score, hops, chain, bool(cut.any()))

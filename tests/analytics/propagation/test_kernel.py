@@ -31,7 +31,7 @@ def arcs() -> Arrays:
 
 def by_kernel(arcs: Arrays, seeds: list[int], *, budget: int = 20_000) -> Any:
     count = len(seeds)
-    columns = (np.array(seeds), np.full(count, _EVENT), np.full(count, 12), np.arange(count + 1))
+    columns = (0, np.array(seeds), np.full(count, _EVENT), np.full(count, 12), np.arange(count + 1))
     starts = (np.array(seeds), np.zeros(count, np.int64))
     return reach(*arcs, columns, starts, _HOPS, budget)
 
@@ -62,23 +62,23 @@ def test_large_and_small_searches_find_the_least_chains(arcs: Arrays) -> None:
     expected = {
         (n, entity): one for n, s in enumerate(seeds) for entity, one in plain(arcs, s).items()
     }
-    rows, weights, chains, cut = by_kernel(arcs, seeds)
+    seed, entity, weights, ties, chains, cut = by_kernel(arcs, seeds)
     known = {
-        (seed, entity): (weight, ties, tuple(chain[:ties][::-1]))
-        for (seed, entity, ties), weight, chain in zip(
-            rows.tolist(), weights.tolist(), chains.tolist(), strict=True
+        (s, e): (weight, count, tuple(chain[:count][::-1]))
+        for s, e, weight, count, chain in zip(
+            *(column.tolist() for column in (seed, entity, weights, ties, chains)), strict=True
         )
     }
     assert len(expected) > 3_000
     assert known == expected
     assert not cut.any()
-    assert (chains[np.arange(_HOPS) >= rows[:, 2:]] == -1).all()
+    assert (chains[np.arange(_HOPS) >= ties[:, None]] == -1).all()
 
 
 def test_a_search_cut_by_its_budget_says_so_and_leaves_the_next_one_whole(arcs: Arrays) -> None:
     offset, rows = arcs
     alone = int(np.flatnonzero(np.diff(offset) == 0)[0])  # reaches nothing
-    found, _, _, cut = by_kernel(arcs, [7, alone], budget=600)
+    found, *_, cut = by_kernel(arcs, [7, alone], budget=600)
     assert cut.tolist() == [True, False]
     assert 500 < len(found) < 600
     assert len(rows) > len(found)
