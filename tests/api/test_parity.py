@@ -94,7 +94,7 @@ def asked(twins: Twins) -> list[tuple[str, ...]]:
             ("measures", subject),
         ]
     questions += [("trace", a, "--to", b) for a, b in pairwise(subjects)]
-    return [*questions, ("exposure", "--top", "200")]
+    return [*questions, ("exposure", "--top", "200"), ("patterns",)]
 
 
 def test_both_engines_print_the_same_bytes(

@@ -1,0 +1,56 @@
+"""Patterns of the graph, in all of it or around one party (DESIGN §8b)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from analytics.patterns.search import patterns_of
+from analytics.patterns.told import Told
+from analytics.vetting.pattern_findings import PatternAnswer, Wanted, pattern_findings
+from api.desk.question import Ask
+from api.desk.response import framed
+from graph.model import Entity
+
+
+def patterns_of_graph(ask: Ask, *, pattern: str | None, limit: int) -> dict[str, Any]:
+    """What is found anywhere, at most `limit` of it; `left` counts the others."""
+    return _answer(ask, _found(ask, Wanted(patterns_of(), pattern)), limit)
+
+
+def patterns_of_party(ask: Ask, text: str, *, pattern: str | None, limit: int) -> dict[str, Any]:
+    """The findings in which a party has a part, at most `limit` of them."""
+    entity = ask.entity(text)
+    found = _found(ask, Wanted(patterns_of(), pattern, entity.id))
+    return {**_answer(ask, found, limit, entity), "id": ask.masking.id(entity.id)}
+
+
+def _found(ask: Ask, wanted: Wanted) -> PatternAnswer:
+    view = ask.view
+    found = pattern_findings(view.reader, view.reach.snapshot, view.as_of, wanted)
+    # A snapshot that lags the store may hold what was withdrawn since: nothing rests on that.
+    rest = (one for one in found.findings if view.withdrawn.isdisjoint(one.records))
+    return replace(found, findings=tuple(rest))
+
+
+def _answer(
+    ask: Ask, found: PatternAnswer, limit: int, about: Entity | None = None
+) -> dict[str, Any]:
+    shown, view, masking = found.findings[:limit], ask.view, ask.masking
+    ids = {id_ for one in shown for id_ in one.entities}
+    entities = view.reader.entities(ids, at_revision=view.revision) if ids else {}
+    ask.looked_at("patterns", [*entities.values(), *([about] if about else [])])
+    persons = [entity for entity in entities.values() if entity.kind == "person"]
+    records = {id_ for one in shown for id_ in one.records}
+    return {
+        **framed(ask, explored=found.explored, truncated=found.truncated),
+        **ask.since_withdrawn(records),
+        "findings": [_finding(ask, one, persons) for one in shown],
+        "left": len(found.findings) - len(shown),
+        "names": masking.names(entities),
+    }
+
+
+def _finding(ask: Ask, one: Told, persons: Sequence[Entity]) -> dict[str, Any]:
+    plain, masking = one.plain(), ask.masking
+    entities = [masking.id(id_) for id_ in one.entities]
+    return {**plain, "entities": entities, "text": masking.text(plain["text"], persons)}
