@@ -150,7 +150,12 @@ def heads_replaced(world: World, pattern: Pattern) -> Iterator[Hit]:
     found: dict[tuple[int, int], Hit] = {}
     for offence in past.offences():
         firm = offence.subject
-        now = [term for term in past.heads.of_target(firm) if term.holds_on(past.today)]
+        # A list names a head without days; only a dated term says that somebody heads it today.
+        now = [
+            term
+            for term in past.heads.of_target(firm)
+            if term.holds_on(past.today) and term.begins > BEGINNING
+        ]
         for left in past.heads.of_target(firm):
             key = (firm, left.source)
             gone = left.holds_on(offence.event) and left.ends <= past.today

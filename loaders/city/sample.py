@@ -1,5 +1,6 @@
 """The sample city: the files departments send, with cases whose answer is known (DESIGN §12)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,7 @@ from loaders.city.people import Makers
 from loaders.city.planted import Case, Planter
 from loaders.city.town import Town
 
+Planting = Callable[[Planter], tuple[Case, ...]]
 # Every date of the sample is told from this day, so that its bytes never change.
 DEMO_DAY: Final = date(2026, 11, 1)
 
@@ -38,17 +40,24 @@ class CityReport:
 
 
 def write_city(
-    folder: Path, *, entities: int, seed: int, today: date = DEMO_DAY, density: str = "usual"
+    folder: Path,
+    *,
+    entities: int,
+    seed: int,
+    today: date = DEMO_DAY,
+    density: str = "usual",
+    plant: Planting | None = None,
 ) -> CityReport:
     """Write a city of about `entities` entities; a small one has more, since its cases need them.
 
+    `plant` plants other cases than those of vetting, such as `plant_patterns`.
     At least half as many as asked are of the background. `density` is one of DENSITIES. The same
     arguments give the same bytes. The cases and faulty rows of a seed depend on nothing else.
     """
     folder.mkdir(parents=True, exist_ok=True)
     makers = Makers(Random(f"cases {seed}"), Numbers(seed))
     with Desk(folder) as desk:
-        cases = _plant(Planter(desk, makers, today))
+        cases = (plant or _plant)(Planter(desk, makers, today))
         flaws = add_dirt(desk, makers, today)
         # A generator of its own, so that no draw of the background changes a case.
         makers.rng = Random(f"town {seed}")

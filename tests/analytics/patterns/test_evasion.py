@@ -172,6 +172,12 @@ def test_an_innocent_change_of_head_is_not_told(store: Store, facts: list[Fact])
     assert hits(world(store, *facts), "head_replaced") == []
 
 
+def test_a_list_that_names_the_old_head_without_days_hides_no_change(store: Store) -> None:
+    named = tie("principal_of", "p", "old")
+    here = world(store, *replaced(owns("p", "old", 0.51)), named)
+    assert len(hits(here, "head_replaced")) == 1
+
+
 # -- a punished practitioner
 
 
