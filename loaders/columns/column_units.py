@@ -15,6 +15,7 @@ from graph.errors import BadInput, InvalidFact
 from loaders.cells.amounts import AmountColumn
 from loaders.cells.shares import BARE, Reading
 from loaders.cells.units import YUAN, Unit, header_unit, titles_unit
+from loaders.columns.amounts_in_words import tell_wan
 from loaders.columns.headers import normalise_header
 from loaders.columns.mapping import SourceMapping
 
@@ -62,7 +63,7 @@ def column_units(
     try:
         title = titles_unit(above)
         amounts = {
-            field: _amount_column(mapping, field, header[place], _bare(rows, place), title)
+            field: _amount_column(mapping, field, header[place], (rows, place), title)
             for field, place in fields.items()
             if field in mapping.amounts
         }
@@ -83,7 +84,11 @@ def _bare(rows: Sequence[Sequence[str]], place: int) -> list[float]:
 
 
 def _amount_column(
-    mapping: SourceMapping, field: str, header: str, bare: list[float], title: Unit
+    mapping: SourceMapping,
+    field: str,
+    header: str,
+    column: tuple[Sequence[Sequence[str]], int],
+    title: Unit,
 ) -> AmountColumn:
     said = header_unit(header)
     if said.factor is None and said.currency in (None, title.currency):
@@ -95,8 +100,10 @@ def _amount_column(
     fine = mapping.record.get("kind") == "penalty"
     most, middle = (_MOST_FINE, _MIDDLE_FINE) if fine else (_MOST_OTHER, _MIDDLE_OTHER)
     # What is absurd in 元 too says nothing of the unit: only its own row is refused for it.
-    positive = [number for number in bare if 0 < number < _ABSURD]
+    positive = [number for number in _bare(*column) if 0 < number < _ABSURD]
     if positive and (median(positive) >= middle or (fine and _are_yuan(positive))):
+        if tell_wan(*column, _LEAST_FINE if fine else middle):  # 罚款200万元 beside them
+            return AmountColumn(factor, said.currency or YUAN, said=True)
         raise InvalidFact("load_unit.which_column", column=header, text=f"{max(positive):.12g}")
     return AmountColumn(factor, said.currency or YUAN, most=most)
 

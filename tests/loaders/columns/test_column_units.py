@@ -143,6 +143,29 @@ def test_a_sheet_whose_fines_cannot_be_in_the_templates_unit_is_asked_about(
     assert refusal.value.sentence.particulars["reason"].code == "load_unit.which_column"
 
 
+def fine_with(words: str) -> tuple[tuple[str, ...], ...]:
+    """A sheet with a fine of 200, whose unit only the content may tell."""
+    (row,) = fines("200")
+    return (*penalty_header("罚款金额"), "处罚内容"), (*row, words)
+
+
+@pytest.mark.parametrize("words", ["处罚款200万元", "罚款2,000,000元", "罚款人民币贰佰万元"])
+def test_a_large_fine_is_read_where_the_words_of_its_row_say_its_unit(
+    store: Store, tmp_path: Path, words: str
+) -> None:
+    take(store, write_csv(tmp_path / "a.csv", *fine_with(words)))
+    (record,) = store.records(subjects=[f"uscc:{USCC[0]}"])
+    assert record.amount == 2_000_000
+
+
+@pytest.mark.parametrize("words", ["罚款200元", "罚款300万元", "罚款", "罚款200元（不是200万元）"])
+def test_a_large_fine_is_asked_about_where_the_words_do_not_agree(
+    store: Store, tmp_path: Path, words: str
+) -> None:
+    with pytest.raises(BadInput):
+        take(store, write_csv(tmp_path / "a.csv", *fine_with(words)))
+
+
 def test_one_such_fine_among_others_is_left_out_and_told(store: Store, tmp_path: Path) -> None:
     path = write_csv(tmp_path / "a.csv", penalty_header("罚款金额"), *fines("0.5", "2", "5000"))
     report = take(store, path)
