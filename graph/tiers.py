@@ -5,11 +5,12 @@ and analytics never import each other, so the types that both use stand here.
 """
 
 import calendar
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
+from graph.model import Record
 from graph.naming import normalise_name
 from graph.words import Tier
 
@@ -36,7 +37,9 @@ class PublicityCap:
     """How many months after its decision a record of a list or tier is published at most.
 
     `decided_from` and `decided_before` bound the decisions that it governs, `grades` and
-    `cause_words` the listings: a listing whose cause holds none of the words has no such end.
+    `cause_words` the listings: a listing whose cause holds none of the words, or one of
+    `unless_words` beside them, has no such end. `longest` are the months up to which the decision
+    itself may set a later end, 0 where it may not.
     """
 
     list: str
@@ -46,6 +49,8 @@ class PublicityCap:
     decided_before: date | None = None
     grades: frozenset[str] = frozenset()
     cause_words: tuple[str, ...] = ()
+    unless_words: tuple[str, ...] = ()
+    longest: int = 0
 
     def governs(
         self, list_: str | None, tier: str, decided: date, grade: str | None, cause: str
@@ -56,7 +61,22 @@ class PublicityCap:
             and (self.decided_from or date.min) <= decided < (self.decided_before or date.max)
             and (not self.grades or grade in self.grades)
             and (not self.cause_words or any(word in cause for word in self.cause_words))
+            and not any(word in cause for word in self.unless_words)
         )
+
+
+class LastingBan(NamedTuple):
+    """A measure that repair does not lift: its name, its article, its end (None: none known)."""
+
+    measure: str
+    article: str
+    until: date | None
+
+
+def nothing_lasts(record: Record, day: date) -> LastingBan | None:
+    """For a law without measures: every repair ends all."""
+    del record, day
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +84,13 @@ class TierLaw:
     """What the law says of tiers, publicity terms and lists: all that a load needs of it.
 
     `authorities` maps a list to words of which the name of a department that may list has one.
+    `lasting` gives the ban on a record that a repair on a day would not lift.
     """
 
     rules: tuple[TierRule, ...]
     caps: tuple[PublicityCap, ...]
     authorities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lasting: Callable[[Record, date], LastingBan | None] = nothing_lasts
 
 
 def may_list(authorities: Mapping[str, Sequence[str]], list_: str, department: str) -> bool:
@@ -119,12 +141,14 @@ def ends_on(
 ) -> date | None:
     """The first day after publicity: the earliest of the given end and the caps that govern.
 
+    Where the law lets a decision extend a term, the given end goes before it, up to the longest.
     `why` is the grade and the cause of the record. None is open.
     """
     governing = [cap for cap in caps if cap.governs(list_, tier, decided, *why)]
     # A cap for the very cause goes before one for all listings.
     governing = [cap for cap in governing if cap.cause_words] or governing
-    ends = [months_after(decided, cap.months) for cap in governing]
+    terms = [cap.longest or cap.months if given else cap.months for cap in governing]
+    ends = [months_after(decided, months) for months in terms]
     return min([*ends, given] if given else ends, default=None)
 
 

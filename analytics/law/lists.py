@@ -26,7 +26,9 @@ _TERM_KEYS: Final = _SEEN | {
     "grades",
     "decided_from",
     "decided_before",
+    "unless_words",
     "months",
+    "longest_months",
     "clock",
     "ends_itself",
     "max_only",
@@ -42,7 +44,8 @@ class Publicity:
 
     Only one that `ends_itself` ends without a decision; with the clock `ban_end` it is public until
     the end that its sheet gives. `cause_words` tell the grounds in the words of a sheet, which need
-    not number them.
+    not number them; a cause that holds one of `unless_words` too has a ground without such a term.
+    `longest` are the months up to which a decision may extend it, 0 for none.
     """
 
     grounds: frozenset[str]
@@ -51,6 +54,8 @@ class Publicity:
     decided_from: date | None
     decided_before: date | None
     months: int
+    longest: int
+    unless_words: tuple[str, ...]
     clock: str
     ends_itself: bool
     confirmed: bool
@@ -101,6 +106,8 @@ class ListRule:
                     term.decided_before,
                     term.grades,
                     term.cause_words,
+                    term.unless_words,
+                    term.longest,
                 )
 
 
@@ -132,6 +139,8 @@ def publicity_of(row: Row) -> Publicity:
         decided_from=row.day("decided_from"),
         decided_before=row.day("decided_before"),
         months=int(row.number("months")),
+        longest=int(row.number("longest_months")),
+        unless_words=tuple(row.words("unless_words")),
         clock=row.word("clock", PUBLICITY_CLOCKS, "decided_on"),
         ends_itself=row.yes("ends_itself"),
         confirmed=row.yes("confirmed"),

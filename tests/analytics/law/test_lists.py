@@ -70,6 +70,21 @@ def test_a_judgment_debtor_is_listed_for_two_years_on_grounds_two_to_six_alone(
     assert ends_on(LAW.caps(), "L-SX", "serious", day("2026-05-01"), None, (None, cause)) == end
 
 
+@pytest.mark.parametrize(
+    ("given", "end"),
+    [("2027-05-01", "2027-05-01"), ("2029-05-01", "2029-05-01"), ("2032-05-01", "2031-05-01")],
+)
+def test_the_two_years_of_a_judgment_debtor_may_be_extended_by_three(given: str, end: str) -> None:
+    why = (None, "以暴力、威胁方法妨碍、抗拒执行，情节严重")
+    told = ends_on(LAW.caps(), "L-SX", "serious", day("2026-05-01"), day(given), why)
+    assert told == day(end)
+
+
+def test_a_debtor_of_ground_one_too_has_no_term_that_ends_itself() -> None:
+    why = (None, "有履行能力而拒不履行生效法律文书确定义务；违反财产报告制度")
+    assert ends_on(LAW.caps(), "L-SX", "serious", day("2023-05-01"), None, why) is None
+
+
 def test_the_next_grade_of_a_list_replaces_the_one_before_even_after_its_own_term() -> None:
     old = penalty("r1", "a", "2019-04-20", list="L-TAXG", attributes={"grade": "D"})
     new = penalty("r2", "a", "2026-04-20", list="L-TAXG", attributes={"grade": "B"})
@@ -91,10 +106,10 @@ def test_of_two_grades_of_one_day_one_stands() -> None:
     assert [record.id for record in standing_records(grades, LAW, TODAY)] == ["r2"]
 
 
-def test_an_entry_without_its_grade_replaces_none() -> None:
+def test_an_entry_replaces_the_one_before_though_only_its_tier_says_its_grade() -> None:
     old = penalty("r1", "a", "2019-04-20", list="L-TAXG", attributes={"grade": "D"})
     blank = penalty("r2", "a", "2026-04-20", list="L-TAXG", tier="neutral")
-    assert [r.id for r in standing_records([old, blank], LAW, TODAY)] == ["r1", "r2"]
+    assert [r.id for r in standing_records([old, blank], LAW, TODAY)] == ["r2"]
 
 
 def test_propagation_knows_the_lists_that_the_law_says_are_graded() -> None:
