@@ -2,14 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Final
 
 from analytics.law.effect import effects_on
 from analytics.law.measures import Measures
 from graph.model import Record
 from graph.words import WITHDRAWN_STATES
-
-_UNGRADED: Final = frozenset({"L-A", "L-RED"})  # to be on them is the grade
 
 
 def standing_records(records: Iterable[Record], measures: Measures, day: date) -> list[Record]:
@@ -42,7 +39,6 @@ def latest_grades(records: Sequence[Record], measures: Measures) -> set[str]:
 
 
 def _replaces(record: Record, measures: Measures) -> bool:
+    # As in `analytics.propagation.seeds`: the tier of an entry says its grade, told or not.
     rule = measures.lists.get(record.list or "")
-    # An entry without its grade says nothing that could replace another.
-    told = bool(record.attributes.get("grade")) or record.list in _UNGRADED
-    return rule is not None and rule.superseded_by_next and told
+    return rule is not None and rule.superseded_by_next

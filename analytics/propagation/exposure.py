@@ -20,6 +20,7 @@ from analytics.propagation.seeds import Seeds, seeds_of
 from analytics.snapshot.columns import Floats, Ints, Snapshot, Whole
 from analytics.snapshot.counting_sort import counted
 from graph.errors import NotFound
+from graph.words import GRADED_LISTS
 
 _AT_ONCE: Final = 10_000  # rows of evidence turned into facts at a time
 _CERTAIN: Final = 0.999  # highest score in an index: ln(1 − 1) is infinite (DESIGN §7)
@@ -72,7 +73,8 @@ class Propagation:
     @cached_property
     def seeds(self) -> Seeds:
         """The seeds of that day."""
-        return seeds_of(self.snapshot, self.policy, self._day)
+        gone = self.snapshot.record_places(self.withdrawn) if self.withdrawn else ()
+        return seeds_of(self.snapshot, self.policy, self._day, gone)
 
     @cached_property
     def columns(self) -> EvidenceColumns:
@@ -86,17 +88,31 @@ class Propagation:
     def without(self, records: Collection[str]) -> "Propagation":
         """A copy without the evidence of these records.
 
-        Nothing is searched again, since the evidence of a record depends on no other record.
+        Nothing is searched again, since the evidence of a record depends on no other record: only
+        where one of these had replaced an older grade, which then counts again.
         """
         less = Propagation(self.snapshot, self.policy, self.as_of)
+        less.withdrawn = self.withdrawn | frozenset(records)
+        if less.brings_grades_back:
+            less.__dict__.update(arcs=self.arcs)
+            return less
         gone = np.isin(self.seeds.record, self.snapshot.record_places(records))[self.columns.seed]
         kept = replace(self.columns, **{c: getattr(self.columns, c)[~gone] for c in _ROWS})
         # cached_property keeps its value under its name here: these are not computed again.
         less.__dict__.update(arcs=self.arcs, seeds=self.seeds, columns=kept)
         if "strong" in self.__dict__:
             less.__dict__["strong"] = self.strong.without(records)
-        less.withdrawn = self.withdrawn | frozenset(records)
         return less
+
+    @cached_property
+    def brings_grades_back(self) -> bool:
+        """Whether a grade counts only since a later one was withdrawn."""
+        snapshot = self.snapshot
+        gone = snapshot.record_places(self.withdrawn)
+        if not any(snapshot.records.lists[place] in GRADED_LISTS for place in gone.tolist()):
+            return False
+        whole = seeds_of(snapshot, self.policy, self._day)
+        return bool(len(np.setdiff1d(self.seeds.record, whole.record)))
 
     def prepared(self) -> "Propagation":
         """Compute now what answers need, not at the first question; returns itself."""

@@ -35,13 +35,13 @@ class Seeds:
     start_weight: Ints
 
 
-def seeds_of(snapshot: Snapshot, policy: Policy, day: int) -> Seeds:
-    """The seeds of a snapshot on a day (an ordinal)."""
+def seeds_of(snapshot: Snapshot, policy: Policy, day: int, less: Ints | tuple[()] = ()) -> Seeds:
+    """The seeds of a snapshot on a day (an ordinal), as if it had no records at places `less`."""
     records = snapshot.records
     adverse = np.array([tier in ADVERSE_TIERS for tier in records.tier], dtype=np.bool_)
     # A snapshot has no withdrawn records, so the dates alone decide; disputed ones count (§5).
     held = np.flatnonzero(adverse & (records.decided <= day) & (records.ends > day))
-    held = held[~np.isin(held, superseded(snapshot, day))]
+    held = held[~np.isin(held, [*superseded(snapshot, day, less), *less])]
     event, guessed = _events(snapshot, policy, held)
     sigma = np.array([_sigma(snapshot, policy, day, int(r)) for r in held], dtype=np.float64)
     entities, weights, first = [], [], [0]
@@ -63,7 +63,7 @@ def seeds_of(snapshot: Snapshot, policy: Policy, day: int) -> Seeds:
     )
 
 
-def superseded(snapshot: Snapshot, day: int) -> Ints:
+def superseded(snapshot: Snapshot, day: int, less: Ints | tuple[()] = ()) -> Ints:
     """The places of grades that a later grade of the subject on the same list replaced by a day.
 
     Of two of one day the one of the greater id stands, as in `analytics.law.superseded`.
@@ -71,6 +71,7 @@ def superseded(snapshot: Snapshot, day: int) -> Ints:
     records = snapshot.records
     graded = np.array([list_ in GRADED_LISTS for list_ in records.lists], dtype=np.bool_)
     rows = np.flatnonzero(graded & (records.decided <= day))
+    rows = rows[~np.isin(rows, less)]
     lists = sorted(GRADED_LISTS)
     code = np.array([lists.index(records.lists[row]) for row in rows], dtype=np.int64)
     order = np.lexsort((rows, records.decided[rows], code, records.subject[rows]))

@@ -78,6 +78,17 @@ def test_an_expired_record_is_no_seed() -> None:
     assert reach([heads("p1", "f1")], [record]).of("p1").evidence == ()
 
 
+def test_a_grade_counts_again_where_the_later_one_was_withdrawn() -> None:
+    bad = penalty("c1", "f1", "2026-01-05", list="L-TAXG", occurred_on=date(2026, 1, 5))
+    good = penalty("c2", "f1", "2026-04-20", list="L-TAXG", tier="neutral")
+    whole, alone = (reach([heads("p1", "f1")], graded) for graded in ([bad, good], [bad]))
+    less = whole.without(["c2"])
+    assert whole.of("p1").evidence == ()
+    assert less.of("p1") == alone.of("p1") != whole.of("p1")
+    assert less.strong.of("p1") == alone.strong.of("p1")
+    assert less.without(["c1"]).of("p1").evidence == ()
+
+
 def test_a_grade_that_the_next_of_its_list_replaced_is_no_seed() -> None:
     tie = [heads("p1", "f1")]
     bad = penalty("c1", "f1", "2026-01-05", list="L-TAXG", occurred_on=date(2026, 1, 5))
