@@ -1,4 +1,4 @@
-"""The status of a record on a day, and the records of an answer that were withdrawn later."""
+"""The status of a record on a day, whether it is adverse, and which were withdrawn later."""
 
 from collections.abc import Collection
 from datetime import date
@@ -8,7 +8,7 @@ from analytics.law.effect import effects_on
 from analytics.law.measures import Measures
 from graph.model import Record
 from graph.store import Reader
-from graph.words import WITHDRAWN_STATES
+from graph.words import ADVERSE_TIERS, WITHDRAWN_STATES
 
 RecordStatus = Literal["in_force", "ended", "not_yet", "effect_only"]
 
@@ -28,6 +28,15 @@ def record_status(record: Record, day: date, measures: Measures) -> RecordStatus
         return "in_force"
     lasting = effects_on(record, measures.hard(), day)
     return "effect_only" if any(one.measure.met_on(record) for one in lasting) else "ended"
+
+
+def is_adverse(record: Record) -> bool:
+    """Whether a record speaks against its own subject.
+
+    A penalty does, also one whose class (such as 其他) tells no tier: nobody may say that nothing
+    adverse was seen of its party. It has no weight that could reach others (DESIGN §7).
+    """
+    return record.tier in ADVERSE_TIERS or (record.kind == "penalty" and record.tier == "neutral")
 
 
 def withdrawn_since(store: Reader, records: Collection[str]) -> tuple[str, ...]:

@@ -9,8 +9,8 @@ import tomllib
 from datetime import date
 from pathlib import Path
 
-UNIT, OPEN = 2**40, 4_000_000  # the weight of one halving; a day after every day
-ADVERSE, STAKES = {"minor", "moderate", "serious"}, {"shareholder_of", "partner_of"}
+STAKES, UNIT = {"shareholder_of", "partner_of"}, 2**40  # the weight of one halving
+ADVERSE, OPEN = {"minor", "moderate", "serious", "penaltyneutral"}, 4_000_000  # after every day
 GRADED = {"L-ENV", "L-TAXG", "L-A", "L-AEO", "L-LAB", "L-INTM", "L-RED"}
 HEADS = {"legal_representative_of": "legal_representative"}
 HEADS |= {"principal_of": "principal_responsible", "actual_controller_of": "actual_controller"}
@@ -57,11 +57,11 @@ class Case:
             one["decided"], one["event"] = decided, known or decided - lookback
             one["forced"] = decided <= self.day < ends and one["state"] in {"in_force", "disputed"}
             one["sure"] = not one["attributes"].get("authority_unknown")
-            one["adverse"] = one["forced"] and one["tier"] in ADVERSE
+            one["adverse"] = one["forced"] and {one["tier"], one["kind"] + one["tier"]} & ADVERSE
         last = {(r["subject"], r["list"]): r["id"] for r in in_order if r["decided"] <= self.day}
         for one in in_order:  # a grade counts until the next one
-            last_one = last.get((one["subject"], one["list"]), one["id"])
-            one["seed"] = one["adverse"] and (one["list"] not in GRADED or last_one == one["id"])
+            new = last.get((one["subject"], one["list"])) == one["id"] or one["list"] not in GRADED
+            one["seed"] = one["adverse"] and one["tier"] != "neutral" and new
 
     def ground(self, told):  # (grade, bars, article, department) as they must be; None: no ground
         party, role, row = told["entity"], told["role"], self.rules.get(told["measure"])

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from analytics.law.measures import Measures
 from analytics.propagation.exposure import Exposure, Propagation
+from analytics.record_status import is_adverse
 from analytics.vetting.ground import Ground
 from analytics.vetting.law_file import law_file
 from graph.model import Entity, Record
 from graph.store import Reader
-from graph.words import ADVERSE_TIERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def credit_status_of(
     file = law_file(reader, reach, [entity.id])
     grounds = file.anywhere(entity.id, measures)
     extended = [g for g in (*grounds.counted, *grounds.elsewhere) if g.record.subject != entity.id]
-    own = [r for r in records if r.in_force_on(reach.as_of) and r.tier in ADVERSE_TIERS]
+    own = [r for r in records if r.in_force_on(reach.as_of) and is_adverse(r)]
     return CreditStatus(
         tuple(own),
         tuple(ground for ground in extended if ground.grade == "statutory"),

@@ -8,9 +8,9 @@ from analytics.law.effect import Effect, effects_on
 from analytics.law.measure import Measure
 from analytics.law.measures import Measures
 from analytics.law.superseded import standing_records
+from analytics.record_status import is_adverse
 from analytics.vetting.ground import Ground, Grounds, grade_of
 from graph.model import Record
-from graph.words import ADVERSE_TIERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +36,17 @@ class Asked:
 
 
 def own_grounds(records: Sequence[Record], asked: Asked, measures: Measures) -> Grounds:
-    """The grounds from a party's own adverse records, in force or of lasting effect.
+    """The grounds from a party's own records, in force or of lasting effect.
 
     Each barring measure is a ground of its own; without one the record is a single ground that
     cites the first measure that says something of this role. Each open condition is a lead beside
-    it.
+    it. A record that is not adverse is a ground only where a measure says something of this role.
     """
     counted: list[Ground] = []
     elsewhere: list[Ground] = []
     unconfirmed: list[Ground] = []
     for record in standing_records(records, measures, asked.day):
-        if record.tier not in ADVERSE_TIERS:
+        if record.tier == "positive":
             continue
         effects = _direct(record, measures.hard(), asked)
         named = [e for e in effects if asked.scenario in e.measure.scenarios]
@@ -79,7 +79,7 @@ def _counted(record: Record, named: Sequence[Effect], asked: Asked) -> Iterator[
         yield Ground(grade, record, effect, bars=True, over=over)
     # After its publicity a record counts only where a measure of its says something of this role.
     concerning = [e for e in sure if e.measure.concerns(asked.scenario, asked.role)]
-    if not barring and (concerning or not over):
+    if not barring and (concerning or (is_adverse(record) and not over)):
         yield Ground(grade, record, next(iter(concerning), None), over=over)
     for effect in named:
         if effect.measure.concerns(asked.scenario, asked.role) and effect not in sure:
