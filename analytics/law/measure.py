@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from analytics.law.citation import cites
+from analytics.law.told_term import told_months
 from graph.model import Record
 from graph.tiers import CAUSES, months_after
 from graph.words import ORGANISATION_KINDS, PARTY_KINDS
@@ -130,15 +131,22 @@ class Term:
         return _day(record, self.clock) or record.decided_on
 
     def ends(self, record: Record) -> date | None:
-        """The first day after it, None for open; a ban's own end goes before the law's term."""
+        """The first day after it, None for open; a ban's own end goes before the law's term.
+
+        Where the law leaves the term to the decision and the sheet gives no end, the words of the
+        decision tell its length, up to the longest that the law allows.
+        """
         if self.kind == "listing":
             return record.ends_on
         if self.kind == "life":
             return None
         own = next((end for key in _BAN_ENDS if (end := _day(record, key))), None)
+        if own:
+            return own
         longest = self.months or self.max_months
-        by_law = months_after(self.begins(record), longest) if longest else None
-        return own or by_law
+        told = told_months(_text_of(record, _RESULTS)) if self.kind == "decision" else None
+        months = min(told or longest, longest or told or 0)
+        return months_after(self.begins(record), months) if months else None
 
 
 def _day(record: Record, key: str) -> date | None:
