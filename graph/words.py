@@ -118,6 +118,7 @@ STATE_ACTIONS: Final = frozenset({"object", "settle", "repair", "revoke", "resto
 # DESIGN §9, §12: they regard one measure of a record and leave its state as it is.
 MEASURE_ACTIONS: Final = frozenset({"confirm", "unconfirm", "lift", "unlift"})
 LIFTING: Final = frozenset({"lift", "unlift"})
+PUBLICITY_ONLY: Final = "publicity_only"  # of a repair: a ban that it does not lift stands
 EVENT_ACTIONS: Final = STATE_ACTIONS | MEASURE_ACTIONS
 VERDICT_KINDS: Final = frozenset({"same", "different"})
 # DESIGN §2, the strongest first.

@@ -3,27 +3,28 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Final, NamedTuple, Protocol
+from typing import Final, Protocol
 
 from graph.codec import body_of_text, encoded
 from graph.errors import CreditGraphError, StoreError
 from graph.masking import mask_sentence
-from graph.model import Batch, EncodedClaim, Entity, Entry, StateEvent, Value, Verdict
+from graph.model import Batch, EncodedClaim, Entity, Entry, Value, Verdict
 from graph.sentence import Sentence, say
 from graph.store import Store
 from loaders.cell_notes import CellNote, add_note
 from loaders.facts.closing_ties import Closing, endings
-from loaders.facts.same_number import RecordMark, SameNumbers, record_claim, under_id
+from loaders.facts.same_number import SameNumbers, record_claim, under_id
 from loaders.facts.stakes import overfull
+from loaders.lasting_bans import Lasting, ending_publicity
 from loaders.loads import loaded
 from loaders.preview import Preview
 from loaders.rejects import Reject, RejectsFile
 from loaders.report import FileReport, LoadOptions
+from loaders.sheet_row import SheetRow
 from loaders.store_reading import in_chunks
 from loaders.timeliness import columns
 from loaders.whole_store import alias_claim, read_whole
 
-_BETWEEN: Final = "\x00"  # no sheet has it in a cell: a text file with it is refused
 _REMEMBERED: Final = 200_000  # claims already committed: memory stays bounded
 _CLOSINGS: Final = 5_000  # relations to close that are looked up and committed at a time
 
@@ -36,38 +37,6 @@ def _key_of(claim: EncodedClaim) -> _ClaimKey:
     return claim.fact, claim.source, claim.dated, claim.whole, hash(claim.text)
 
 
-class SheetRow(NamedTuple):
-    """A row: its number as a person sees it, its cells and, once it is read, its claims.
-
-    `packed` holds all cells as one text, since most rows are never looked at again. `refers` maps
-    each id that the row names without describing it to the field of that id. `closings` are the
-    relations of other sheets that the row ends. Only the tables of a store that is moved whole
-    have `verdicts` (one verdict and, if it was undone, its undoing) and `alias` (an id, and the
-    id of the entity that answers for it). `mark` tells the record of a department's row from others
-    of its number; native rows have none, since they keep their ids.
-    """
-
-    number: int
-    packed: str
-    claims: Sequence[EncodedClaim] = ()
-    events: Sequence[StateEvent] = ()
-    refers: Mapping[str, str] = {}
-    closings: Sequence[Closing] = ()
-    verdicts: Sequence[Verdict] = ()
-    alias: tuple[str, str] | None = None
-    mark: RecordMark | None = None
-
-    @property
-    def values(self) -> tuple[str, ...]:
-        """The cells of the row."""
-        return tuple(self.packed.split(_BETWEEN))
-
-
-def pack(values: Sequence[str]) -> str:
-    """The cells of a row as one text."""
-    return _BETWEEN.join(values)
-
-
 class RejectMaker(Protocol):
     """Makes a reject of a row, a field and a reason."""
 
@@ -77,10 +46,13 @@ class RejectMaker(Protocol):
 class BatchCommitter:
     """Commits the rows of one load, batch by batch."""
 
-    def __init__(self, store: Store, options: LoadOptions, rejects: RejectsFile) -> None:
+    def __init__(
+        self, store: Store, options: LoadOptions, rejects: RejectsFile, lasting: Lasting
+    ) -> None:
         self._store = store
         self._options = options
         self._rejects = rejects
+        self._lasting = lasting
         # A dry run writes nothing, so this set alone knows the entities of its earlier rows.
         self._described: set[str] = set()
         self._records = SameNumbers(store)
@@ -107,7 +79,7 @@ class BatchCommitter:
 
         Raises StoreError with the number of rows of this file that are already in the store.
         """
-        rows = self._placed(report, rows)
+        rows = self._keeping_bans(report, self._placed(report, rows))
         known = self._known(rows)
         kept = []
         for row in self._with_aliases(report, rows, refuse):
@@ -138,6 +110,20 @@ class BatchCommitter:
                 claims, events = under_id(row.claims, row.events, id_)
                 placed[place] = row._replace(claims=claims, events=events)
         return placed
+
+    def _keeping_bans(self, report: FileReport, rows: Sequence[SheetRow]) -> Sequence[SheetRow]:
+        """Rows whose repairs lift no ban that the law fixes, which is reported.
+
+        A store that is moved whole has repairs as they were.
+        """
+        if self._options.department is None and not any(row.mark for row in rows):
+            return rows
+        repaired = ending_publicity(self._store, rows, self._lasting, self._options.today)
+        for row in rows:
+            if row.number in repaired.bans:
+                note = CellNote("load_note.ban_stands", "state", repaired.bans[row.number])
+                add_note(report.noted, note, row.number)
+        return repaired.rows
 
     def _known(self, rows: Sequence[SheetRow]) -> set[str]:
         """The ids that rows may refer to: those in the store and those that this batch claims."""

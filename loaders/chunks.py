@@ -8,7 +8,6 @@ from datetime import date
 from graph.errors import InvalidFact
 from graph.masking import mask_numbers, mask_sentence
 from graph.sentence import Sentence, say
-from loaders.batches import SheetRow, pack
 from loaders.cell_notes import Noted, add_note
 from loaders.columns.mapping import SourceMapping
 from loaders.columns.recognise import Recognised
@@ -18,6 +17,7 @@ from loaders.reading.passed_over import PassedOver
 from loaders.reading.sheet import Row
 from loaders.reading.tables import Table
 from loaders.rejects import BETWEEN
+from loaders.sheet_row import SheetRow, pack
 from loaders.timeliness import Lateness, count
 
 

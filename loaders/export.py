@@ -15,7 +15,7 @@ from graph.model import Fact, Record, Relation, Verdict
 from graph.store import EntityColumns, RecordColumns, RelationColumns, Store
 from loaders.claim_order import ClaimOrder
 from loaders.native import RANK
-from loaders.native_events import CONFIRMED, LIFTED
+from loaders.native_events import CONFIRMED, LIFTED, REPAIRED
 from loaders.native_tables import COLUMNS
 from loaders.store_reading import in_chunks
 from loaders.whole_store import OwnView, WholeStore, past_members, read_whole, relation_as_given
@@ -182,7 +182,8 @@ def _record_row(record: Record) -> list[str]:
 
 def _said_of_measures(record: Record) -> dict[str, object]:
     lifted = {code: day.isoformat() for code, day in record.lifted}
-    return {CONFIRMED: list(record.confirmed), LIFTED: lifted or None}
+    repaired = _iso(record.repaired_on)
+    return {CONFIRMED: list(record.confirmed), LIFTED: lifted or None, REPAIRED: repaired or None}
 
 
 def _verdict_row(verdict: Verdict) -> list[str]:

@@ -13,7 +13,7 @@ from graph.sentence import Sentence, say
 from graph.store import Store
 from graph.tiers import TierLaw
 from loaders import native
-from loaders.batches import BatchCommitter, RejectMaker, SheetRow
+from loaders.batches import BatchCommitter, RejectMaker
 from loaders.cell_notes import merge, sentences
 from loaders.chunks import Chunk
 from loaders.loads import load_id
@@ -22,6 +22,7 @@ from loaders.native_tables import RESTORING, NativeTable, in_order, native_table
 from loaders.paths import files_in, unpacked_files
 from loaders.rejects import RejectsFile
 from loaders.report import FileReport, LoadOptions, LoadReport, PathNote
+from loaders.sheet_row import SheetRow
 from loaders.speaking import Speaker, others_records, refused_events
 from loaders.timeliness import add
 from loaders.worker import mapped_by_worker
@@ -82,7 +83,7 @@ class _Work:
         self._secret = store.secret
         self._law = law
         self._options = options
-        self._batches = BatchCommitter(store, options, rejects)
+        self._batches = BatchCommitter(store, options, rejects, law.lasting)
         self.reports: list[FileReport] = []
         self.unreadable: list[PathNote] = []
 

@@ -11,7 +11,6 @@ from graph.clock import today
 from graph.masking import mask_numbers
 from graph.sentence import Sentence, say
 from graph.tiers import TierLaw
-from loaders.batches import SheetRow
 from loaders.chunks import Chunk, chunks, is_taken
 from loaders.columns.days_of_1904 import counted_from_1900
 from loaders.facts.row_cells import SheetPlan
@@ -23,6 +22,7 @@ from loaders.reading.sheet import Row
 from loaders.reading.tables import Part, Table
 from loaders.reading.width import Width
 from loaders.rejects import BETWEEN, Reject, leading_columns
+from loaders.sheet_row import SheetRow
 
 _CHUNK_ROWS: Final = 5000
 _TRIED: Final = 5  # rows of a sheet without a header, to see whether it goes on with another

@@ -19,7 +19,6 @@ from graph.model import Claim, Entity, Fact, NamedIn, Record, Relation, Stake, S
 from graph.sentence import Sentence, say
 from graph.tiers import may_list
 from graph.words import LISTS
-from loaders.batches import SheetRow, pack
 from loaders.cells.dates import means_no_day
 from loaders.cells.shares import parse_share
 from loaders.facts.checks import checked_identifiers
@@ -28,6 +27,7 @@ from loaders.native_events import ACTIONS, NO_MEASURES, native_events, taken_mea
 from loaders.native_rows import NativeRows, yuan
 from loaders.native_tables import NativeTable
 from loaders.reading.passed_over import PassedOver
+from loaders.sheet_row import SheetRow, pack
 from loaders.speaking import Speaker
 
 _YES: Final = ("1", "true", "yes", "是")

@@ -6,11 +6,11 @@ from typing import Any, Final
 
 from graph.errors import BadInput, InvalidFact
 from graph.sentence import Sentence
-from loaders.batches import SheetRow, pack
 from loaders.reading.passed_over import BLANK, PassedOver
 from loaders.reading.text import csv_rows, form_of
 from loaders.reading.width import Width
 from loaders.rejects import as_read, is_rejects
+from loaders.sheet_row import SheetRow, pack
 
 _ENCODING: Final = "utf-8-sig"
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from graph.sentence import Sentence
-from loaders.batches import SheetRow
 from loaders.rejects import Reject, is_rejects
+from loaders.sheet_row import SheetRow
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "entities": ("id", "kind", "name", "roles", "identifiers", "attributes"),

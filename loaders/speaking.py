@@ -8,7 +8,7 @@ from graph.model import Record, StateEvent
 from graph.naming import is_same_department
 from graph.sentence import Sentence, Word, say
 from graph.store import Store
-from loaders.batches import SheetRow
+from loaders.sheet_row import SheetRow
 
 
 @dataclass(frozen=True, slots=True)

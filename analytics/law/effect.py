@@ -29,7 +29,8 @@ class Effect:
 
 def effect_of(record: Record, measure: Measure) -> Effect:
     """The effect of a measure on a record that triggers it."""
-    ends = [measure.term.ends(record), _lifted(record, measure)]
+    repaired = record.repaired_on if measure.lifted_by_repair else None
+    ends = [measure.term.ends(record), _lifted(record, measure), repaired]
     begins = measure.term.begins(record)
     known = [end for end in ends if end is not None]
     if record.state in WITHDRAWN_STATES:

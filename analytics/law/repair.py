@@ -11,7 +11,7 @@ from analytics.law.row import Row
 from graph.errors import BadInput
 from graph.model import Record
 from graph.sentence import Sentence, say
-from graph.tiers import months_after
+from graph.tiers import LastingBan, months_after
 from graph.words import LISTS, TIERS
 
 REPAIR_CLOCKS: Final = ("decided_on", "published_on", "corrected_on")
@@ -87,16 +87,22 @@ def standing_against_repair(record: Record, measures: Iterable[Measure], day: da
 
 def refuse_standing(record: Record, measures: Iterable[Measure], day: date) -> None:
     """Raise BadInput where a measure stands against a repair, naming the one that ends last."""
+    ban = lasting_ban(record, measures, day)
+    if ban is None:
+        return
+    about = {"record": record.id, "measure": ban.measure, "article": ban.article}
+    if ban.until is None:
+        raise BadInput("repair.lasting", **about)
+    raise BadInput("repair.standing", **about, day=ban.until)
+
+
+def lasting_ban(record: Record, measures: Iterable[Measure], day: date) -> LastingBan | None:
+    """Of the measures that stand against a repair the one that ends last; None where none does."""
     standing = standing_against_repair(record, measures, day)
     if not standing:
-        return
+        return None
     last = max(standing, key=lambda effect: effect.until or date.max)
-    name, article = last.measure.name, last.measure.article
-    if last.until is None:
-        raise BadInput("repair.lasting", record=record.id, measure=name, article=article)
-    raise BadInput(
-        "repair.standing", record=record.id, measure=name, article=article, day=last.until
-    )
+    return LastingBan(last.measure.name, last.measure.article, last.until)
 
 
 def early_notice(record: Record, rules: Iterable[RepairRule], day: date) -> Sentence | None:

@@ -2,12 +2,15 @@
 
 import csv
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, cast
 
 from analytics.law.measures import read_measures
-from graph.tiers import TierLaw, TierRule
+from analytics.law.repair import lasting_ban
+from graph.model import Record
+from graph.tiers import LastingBan, TierLaw, TierRule
 from graph.words import Tier
 
 _FOLDER: Final = Path(__file__).parent
@@ -28,7 +31,12 @@ def read_tier_law() -> TierLaw:
         authorities={
             row["list"]: tuple(row["departments"].split(";")) for row in _rows("authorities.csv")
         },
+        lasting=_lasting,
     )
+
+
+def _lasting(record: Record, day: date) -> LastingBan | None:
+    return lasting_ban(record, read_measures().hard(), day)
 
 
 def _rows(file: str) -> list[Row]:

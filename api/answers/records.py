@@ -16,7 +16,7 @@ from api.clock import today
 from api.desk.question import Ask
 from api.desk.response import framed
 from api.plain import plain
-from graph.commit.states import FITTING
+from graph.commit.states import fitting
 from graph.errors import NotFound
 from graph.model import Batch, Record, StateEvent
 
@@ -32,7 +32,8 @@ def actions_on(caller: Caller, record: Record) -> list[str]:
     """The actions that the caller's roles, the department and the record's state allow."""
     if not _answers_for(caller, record):
         return []
-    return [action for action in FITTING[record.state] if caller.may(action)]
+    may = fitting(record.state, publicity_over=record.repaired_on is not None)
+    return [action for action in may if caller.may(action)]
 
 
 def _measures(ask: Ask, record: Record) -> list[dict[str, Any]]:

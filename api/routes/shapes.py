@@ -116,6 +116,7 @@ class RecordShape(BaseModel):
     sources: list[str] = []
     confirmed: list[str] = []
     lifted: list[tuple[str, date]] = []
+    repaired_on: date | None = None
     in_force: bool | None = None
     list: str | None = None  # last, as the name hides the type `list` from fields after it
 

@@ -6,6 +6,7 @@ claims add up.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
 from operator import itemgetter
 from typing import Any
 
@@ -102,7 +103,8 @@ def shown_relation(claims: Iterable[KeptClaim]) -> Body:
 
 def shown_record(claims: Iterable[KeptClaim], derived: Derived) -> Body:
     """The body of a record from its claims, with what follows from its events."""
-    view = _fieldwise(standing(claims))
+    # A row that repairs or revokes is partial: its content counts where no other row tells it.
+    view = _fieldwise(sorted(standing(claims), key=lambda claim: not claim.whole))
     if "ends_on" in view and view["ends_on"] <= view["decided_on"]:
         del view["ends_on"]  # of two sources: an end before the decision would call anyone clear
     if derived.state != "in_force":
@@ -111,7 +113,17 @@ def shown_record(claims: Iterable[KeptClaim], derived: Derived) -> Body:
         view["confirmed"] = list(derived.confirmed)
     if derived.lifted:
         view["lifted"] = [list(one) for one in derived.lifted]
+    if derived.repaired_on:
+        _end_publicity(view, derived.repaired_on)
     return view
+
+
+def _end_publicity(view: Body, day: str) -> None:
+    # A record ends after its decision, also one that was repaired on its very day.
+    next_day = (date.fromisoformat(view["decided_on"]) + timedelta(days=1)).isoformat()
+    end = max(day, next_day)
+    view["repaired_on"] = day
+    view["ends_on"] = min(view.get("ends_on", end), end)
 
 
 def _fieldwise(stand: Sequence[KeptClaim]) -> Body:

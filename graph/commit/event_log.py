@@ -13,7 +13,7 @@ from graph.commit.ledger import Ledger
 from graph.commit.states import Happening, KeptEvent, admitted, happening_of, keyed_by_day
 from graph.errors import BadInput, NotFound
 from graph.model import Batch, StateEvent
-from graph.words import LIFTING
+from graph.words import LIFTING, PUBLICITY_ONLY
 
 
 def keep_events(ledger: Ledger, batch: Batch) -> tuple[list[StateEvent], int]:
@@ -32,9 +32,7 @@ def keep_events(ledger: Ledger, batch: Batch) -> tuple[list[StateEvent], int]:
         raise NotFound("fact.no_record", record=min(missing))
     # A ban is lifted from a day on, which the record shows: it cannot be left open. The day on
     # which that is taken back keeps an older file from lifting it again.
-    events = [
-        replace(e, on=today()) if e.action in LIFTING and not e.on else e for e in batch.events
-    ]
+    events = [replace(e, on=today()) if _needs_day(e) and not e.on else e for e in batch.events]
     counting = admitted(events, ledger.records.events(asked))
     from_files = map(keyed_by_day, (event for event in events if event.origin))
     skipped = {event for event in from_files if event not in counting}
@@ -42,6 +40,10 @@ def keep_events(ledger: Ledger, batch: Batch) -> tuple[list[StateEvent], int]:
     kept = [e for e in map(keyed_by_day, events) if e in skipped or e in counting]
     new = ledger.records.add_events(kept, skipped)
     return [e for e in new if e not in skipped], sum(e in skipped for e in new)
+
+
+def _needs_day(event: StateEvent) -> bool:
+    return event.action in LIFTING or event.outcome == PUBLICITY_ONLY
 
 
 def recounted(kept: Iterable[KeptEvent], withdrawn: Sequence[str]) -> list[KeptEvent]:

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from graph.errors import BadInput
 from graph.model import StateEvent
 from graph.sentence import Word
-from graph.words import LIFTING, MEASURE_ACTIONS, WITHDRAWN_STATES, State
+from graph.words import LIFTING, MEASURE_ACTIONS, PUBLICITY_ONLY, WITHDRAWN_STATES, State
 
 
 class Happening(NamedTuple):
@@ -32,11 +32,18 @@ class Derived(NamedTuple):
     """What follows from the events on a record: its state, and what stands of its measures.
 
     `confirmed` holds codes of measures, `lifted` codes with an ISO day; both are sorted.
+    `repaired_on` is the ISO day from which a repair ended publicity only, else "".
     """
 
     state: State
     confirmed: tuple[str, ...]
     lifted: tuple[tuple[str, str], ...]
+    repaired_on: str = ""
+
+    @property
+    def fitting(self) -> tuple[str, ...]:
+        """What a person may do to the record."""
+        return fitting(self.state, publicity_over=bool(self.repaired_on))
 
 
 class KeptEvent(NamedTuple):
@@ -55,6 +62,12 @@ FITTING: Final[Mapping[State, tuple[str, ...]]] = {
     "repaired": ("restore",),
     "revoked": ("restore",),
 }
+
+
+def fitting(state: State, *, publicity_over: bool) -> tuple[str, ...]:
+    """What a person may do to a record; a repair that ended its publicity may be taken back."""
+    more = ("restore",) if publicity_over and state not in WITHDRAWN_STATES else ()
+    return FITTING[state] + more
 
 
 def admitted(
@@ -99,13 +112,13 @@ def keyed_by_day(event: StateEvent) -> StateEvent:
 
 def _refuse_unfit(event: StateEvent, now: Derived) -> None:
     of_measure = event.action in MEASURE_ACTIONS
-    if now.state in WITHDRAWN_STATES if of_measure else event.action not in FITTING[now.state]:
+    if now.state in WITHDRAWN_STATES if of_measure else event.action not in now.fitting:
         raise BadInput(
             "record_event.unfit",
             record=event.record,
             state=Word("state", now.state),
             action=Word("action", event.action),
-            fitting=[Word("action", action) for action in FITTING[now.state]],
+            fitting=[Word("action", action) for action in now.fitting],
         )
     about = {"record": event.record, "measure": event.measure}
     if event.action == "confirm" and event.measure in now.confirmed:
@@ -146,7 +159,23 @@ def derived_from(events: Iterable[Happening]) -> Derived:
             lifted.setdefault(event.measure, event.day or "")
         elif event.action == "unlift":
             lifted.pop(event.measure, None)
-    return Derived(state_after(happened), tuple(sorted(confirmed)), tuple(sorted(lifted.items())))
+    return Derived(
+        state_after(happened),
+        tuple(sorted(confirmed)),
+        tuple(sorted(lifted.items())),
+        _publicity_ended(happened),
+    )
+
+
+def _publicity_ended(events: Iterable[Happening]) -> str:
+    """The first day on which a repair ended publicity only, unless that was taken back since."""
+    ended = ""
+    for event in events:
+        if event.action == "restore":
+            ended = ""
+        elif event.action == "repair" and event.outcome == PUBLICITY_ONLY and event.day:
+            ended = min(ended or event.day, event.day)
+    return ended
 
 
 def state_after(events: Iterable[Happening]) -> State:
@@ -163,7 +192,7 @@ def state_after(events: Iterable[Happening]) -> State:
         elif action == "settle":
             disputed = False
             withdrawn = "revoked" if outcome == "upheld" else withdrawn
-        elif action == "repair":
+        elif action == "repair" and outcome != PUBLICITY_ONLY:
             withdrawn = "repaired"
         elif action == "revoke":
             withdrawn = "revoked"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from graph.codec import encoded
 from graph.errors import InvalidFact
@@ -34,6 +34,8 @@ from loaders.facts.specs import applies, named_by, parallel_key, parties_of, tie
 
 Cells = Mapping[str, Any]
 Made = Mapping[str, Entity]  # the entities of a row by their name in the mapping
+
+_WITHDRAWING: Final = ("repair", "revoke")
 
 
 class Rows:
@@ -92,13 +94,12 @@ class Rows:
         )
         if self._mapping.record:
             record = self._records.record(cells, made, facts.warnings)
-            claim = encoded(self._claim_of(record, dated))
+            who, origin = self._sheet.who, self._sheet.origin
+            facts.events.extend(self._records.events(cells, record, dated, who=who, origin=origin))
+            # A row that only says what became of a record takes nothing of its content back.
+            whole = not any(event.action in _WITHDRAWING for event in facts.events)
+            claim = encoded(self._claim_of(record, dated, whole=whole))
             facts.claims.append(claim)
-            facts.events.extend(
-                self._records.events(
-                    cells, record, dated, who=self._sheet.who, origin=self._sheet.origin
-                )
-            )
             field = self._records.number_field
             facts.mark = mark_of(record, claim, field, state=bool(facts.events))
         return facts

@@ -47,7 +47,7 @@ class Model:
 
 def as_after(record: Record, events: list[Happening]) -> Record:
     """The record with what its events left: the state, and confirmed and lifted measures."""
-    state, confirmed, lifted = derived_from(events)
+    state, confirmed, lifted, _ = derived_from(events)
     days = tuple((code, day(on)) for code, on in lifted)
     return replace(record, state=state, confirmed=confirmed, lifted=days)
 

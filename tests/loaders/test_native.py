@@ -90,6 +90,16 @@ def test_confirmed_and_lifted_measures_travel(tmp_path: Path, action: str) -> No
     assert (now.confirmed, now) == (("M-1", "M-2"), then)
 
 
+def test_a_repair_that_left_a_ban_standing_travels(tmp_path: Path) -> None:
+    store = a_store(tmp_path)
+    tell(store, firm("a"), penalty("c1", "a"))
+    happen(store, "c1", "repair", outcome="publicity_only", on=day("2026-03-01"))
+    new, first, second = again(store, tmp_path)
+    assert first == second
+    (now,) = new.records(ids=["c1"])
+    assert (now.repaired_on, [now]) == (day("2026-03-01"), [*store.records(ids=["c1"])])
+
+
 def test_loading_an_export_again_does_not_confirm_what_was_unconfirmed(tmp_path: Path) -> None:
     store = a_store(tmp_path)
     tell(store, firm("a"), penalty("c1", "a"))

@@ -59,7 +59,7 @@ DYNAMIC: dict[str, set[str] | None] = {
         "carries_lead",
         "carries_nothing",
     },
-    "deed": {*EVENT_ACTIONS, "upheld", "rejected"},
+    "deed": {*EVENT_ACTIONS, "upheld", "rejected", "publicity_only"},
     "record": {
         "holds",
         "holds_not",
