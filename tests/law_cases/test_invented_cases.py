@@ -1,0 +1,36 @@
+"""Invented cases of the law in one town, asked through both doors (DESIGN §5, §9, §10)."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pytest
+
+from tests.law_cases.invented import tell
+from tests.law_cases.opening import Doors, opened
+from tests.law_cases.statements import Statement, faults_of
+from tests.law_cases.town import Town
+
+
+class Told(NamedTuple):
+    """A store of the town, and what it must answer."""
+
+    doors: Doors
+    statements: list[Statement]
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
+    town, folder = Town(), tmp_path_factory.mktemp("town")
+    statements = tell(town)
+    with opened("sqlite", town.write(folder), folder) as doors:
+        yield Told(doors, statements)
+
+
+@pytest.mark.parametrize("door", ["command line", "HTTP"])
+def test_every_case_of_the_town_is_answered_as_the_law_says(told: Told, door: str) -> None:
+    asked = ((one, faults_of(one, told.doors[door])) for one in told.statements)
+    assert [(one, faults) for one, faults in asked if faults] == []
+
+
+def test_no_case_says_nothing(told: Told) -> None:
+    assert len(told.statements) >= 45
