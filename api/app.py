@@ -28,6 +28,7 @@ from api.routes import (
     loads,
     measures_due,
     network,
+    ownership,
     parties,
     patterns,
     records,
@@ -41,6 +42,7 @@ from graph.sentence import Language, say
 
 _ROUTES: Final = (
     service,
+    ownership,  # before parties: `/entities/…/ownership` is no id
     parties,
     measures_due,
     ties,

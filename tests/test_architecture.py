@@ -73,7 +73,7 @@ OWNERS: Final = {
     "jinja2": ("analytics/report/page.py", "api/console/page.py"),
     "lxml": ("loaders/reading/",),
     "neo4j": ("graph/neo4j/link.py",),
-    "networkx": ("analytics/report/layout.py",),
+    "networkx": ("analytics/paths/digraph.py", "analytics/report/layout.py"),
     "numba": (
         "analytics/ownership/control_kernel.py",
         "analytics/ownership/elimination.py",

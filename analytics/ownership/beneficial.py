@@ -27,7 +27,10 @@ _HEADS: Final = [RELATION_WORDS.index(kind) for kind in ("legal_representative_o
 
 @dataclass(frozen=True, slots=True)
 class BeneficialOwner:
-    """A person (an entity place) and the ground; `low` and `high` are a share where it is one."""
+    """A person (an entity place) and the ground; `low` and `high` are a share where it is one.
+
+    Of control it is the votes, with those of all who act in concert.
+    """
 
     entity: int
     ground: Name
@@ -128,7 +131,8 @@ class _Asking:
                 answer: Answer = "yes" if low >= grounds()["votes"].share else "possible"
                 owners.append(BeneficialOwner(one, "votes", answer, low, high))
             if one in controllers:
-                owners.append(BeneficialOwner(one, "control", controllers[one], low, high))
+                joint = vote_share(self._with_family, one, self._company)
+                owners.append(BeneficialOwner(one, "control", controllers[one], *joint))
         return owners
 
     def in_charge(self, answer: Answer) -> list[BeneficialOwner]:

@@ -4,6 +4,7 @@ A company of which listed holders own half or more counts whole for the companie
 OFAC's 50 percent rule (FAQ 398-401): ownership alone, never control.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,29 +70,28 @@ class Reach:
         return tuple(sorted(holders))
 
 
-def listed_on(snapshot: Snapshot, day: int) -> npt.NDArray[np.bool_]:
-    """By entity place, whether an adverse listing of it is in force: disputed ones count.
+def listings_on(snapshot: Snapshot, day: int, withdrawn: Collection[str] = ()) -> Ints:
+    """The places of the adverse listings in force on a day: disputed ones count, penalties not.
 
-    Penalties are no listings.
+    Those `withdrawn` after the snapshot's revision are left out.
     """
     records = snapshot.records
     rows = zip(records.lists, records.tier, strict=True)
     adverse = np.array([bool(list_) and tier in ADVERSE_TIERS for list_, tier in rows], np.bool_)
     held = np.flatnonzero(adverse & (records.decided <= day) & (records.ends > day))
-    held = held[~np.isin(held, superseded(snapshot, day))]
-    listed = np.zeros(len(snapshot.entities.ids), dtype=np.bool_)
-    listed[records.subject[held]] = True
-    return listed
+    gone = np.concatenate((superseded(snapshot, day), snapshot.record_places(withdrawn)))
+    return held[~np.isin(held, gone)]
 
 
 def reach_of_listed(snapshot: Snapshot, stakes: Stakes) -> Reach:
     """What all who are listed on the day of these stakes own; kept with the snapshot."""
-    return kept_by_day(
-        snapshot,
-        "ownership.cascade",
-        stakes.day,
-        lambda: reach_of(stakes, listed_on(snapshot, stakes.day)),
-    )
+
+    def made() -> Reach:
+        listed = np.zeros(len(snapshot.entities.ids), dtype=np.bool_)
+        listed[snapshot.records.subject[listings_on(snapshot, stakes.day)]] = True
+        return reach_of(stakes, listed)
+
+    return kept_by_day(snapshot, "ownership.cascade", stakes.day, made)
 
 
 def reach_of(stakes: Stakes, of_set: npt.NDArray[np.bool_]) -> Reach:

@@ -24,6 +24,7 @@ from api.cli.law import law
 from api.cli.look_up import find, network, show
 from api.cli.measures import measures
 from api.cli.naming import map_
+from api.cli.ownership import ownership
 from api.cli.patterns import patterns
 from api.cli.record_measures import confirm, lift, unconfirm, unlift
 from api.cli.report import report
@@ -54,6 +55,7 @@ _COMMANDS: Final = (
     patterns,
     exposure,
     impact,
+    ownership,
     vet,
     report,
     object_,

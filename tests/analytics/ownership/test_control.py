@@ -256,3 +256,15 @@ def test_a_controller_who_may_be_controlled_is_possibly_the_actual_one() -> None
         ("A", "possible"),
         ("p", "possible"),
     ]
+
+
+def test_the_example_that_the_page_works_by_hand_is_right() -> None:
+    held = {("P", "A"): 0.51, ("P", "B"): 0.2, ("A", "B"): 0.35, ("B", "C"): 0.6}
+    assert answers(world(stakes(held))) == {
+        ("P", "A"): "yes",
+        ("P", "B"): "yes",
+        ("P", "C"): "yes",
+        ("B", "C"): "yes",
+    }
+    banded = answers(world(stakes({**held, ("A", "B"): (0.25, 0.35)})))
+    assert [banded["P", company] for company in "ABC"] == ["yes", "possible", "possible"]

@@ -1,0 +1,272 @@
+"""Who stands behind a party: look-through, control, cascade and connection side by side.
+
+The four questions of DESIGN §8 on the same stakes of one day, in the keys that
+`creditgraph ownership --json` promises. All values are ids, numbers and words; sentences stay
+`Sentence`s, for the door to tell in its language (`in_words`).
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+
+from analytics.ownership.asked import Asked, ranges
+from analytics.ownership.beneficial import beneficial_owners, head_office, is_state
+from analytics.ownership.cascade import Cascade, listings_on, reach_of, reach_of_listed
+from analytics.ownership.control import Answer
+from analytics.ownership.disagreement import disagreement
+from analytics.ownership.grounds import grounds
+from analytics.ownership.holders import Shares
+from analytics.ownership.layers import tree_of
+from analytics.ownership.share_paths import SharePaths
+from analytics.ownership.unsound import contradiction_sentence, reason_sentence
+from analytics.ownership.witness import Witness, witnesses_of
+from analytics.snapshot.columns import ENTITY_WORDS, RELATION_WORDS, Snapshot
+from graph.sentence import Language, Sentence
+
+MOST_SHARES: Final = 1000  # holders, or holdings, of one answer: the largest
+
+
+def ownership_of(
+    snapshot: Snapshot,
+    as_of: date,
+    entity: str,
+    holder: str | None = None,
+    *,
+    withdrawn: Collection[str] = (),
+) -> dict[str, Any]:
+    """The answers about a party, or about it and one holder. Raises KeyError for an unknown id.
+
+    Records `withdrawn` after the snapshot's revision list nobody.
+
+    Beside the keys of DESIGN §8: `connections` counts the ties that hold, by kind, and says no
+    more; `state` lists who in the answer invests for the state, which makes nobody related
+    (公司法 265); `tree` holds the layers to be drawn; `explored` and `truncated` are of the frame.
+    """
+    asked = Asked(
+        snapshot, as_of, snapshot.places[entity], snapshot.places[holder] if holder else None
+    )
+    above, below = asked.look.holders(asked.centre), asked.look.holdings(asked.centre)
+    within = ranges(above) if asked.is_sound(asked.centre) else None
+    tree = _tree(asked, above, below)
+    cascade = _cascade(asked, withdrawn)
+    actual = asked.control.actual_controllers(asked.centre)
+    met = {asked.centre, *above.entity.tolist(), *below.entity.tolist()}
+    cut = max(len(above.entity), len(below.entity)) > MOST_SHARES and holder is None
+    return {
+        "entity": entity,
+        "holders": _shares(asked, above, upwards=True),
+        "holdings": _shares(asked, below, upwards=False),
+        "controllers": _controllers(asked),
+        "controlled": _controlled(asked),
+        "actual_controllers": [
+            {"entity": asked.id(one), "answer": said} for one, said in actual if asked.names(one)
+        ],
+        "beneficial_owners": _owners(asked),
+        "cascade": _plain_cascade(asked, cascade, withdrawn),
+        "unsound": _unsound(asked),
+        "disagreement": disagreement(within, _ultimate(asked, above), actual, cascade),
+        "connections": _connections(asked),
+        "tree": tree,
+        "state": sorted(asked.id(one) for one in met if is_state(snapshot, one)),
+        "explored": len(met),
+        "truncated": bool(cut or tree["truncated"] or above.whole_above or below.whole_above),
+    }
+
+
+def in_words(answer: Mapping[str, Any], language: Language) -> dict[str, Any]:
+    """The answer with its sentences in a language."""
+    differ: Sentence | None = answer["disagreement"]
+    unsound = [{**one, "text": one["text"].text(language)} for one in answer["unsound"]]
+    return {**answer, "disagreement": differ and differ.text(language), "unsound": unsound}
+
+
+def named_in(answer: Mapping[str, Any]) -> Iterator[str]:
+    """The ids of all entities that an answer names, some more than once."""
+    yield answer["entity"]
+    for key in ("holders", "holdings", "controllers", "controlled", "actual_controllers"):
+        for one in answer[key]:
+            yield one["entity"]
+            yield from one.get("group", ())
+    yield from (one["entity"] for one in answer["beneficial_owners"])
+    yield from (one["entity"] for one in answer["unsound"])
+    yield from (node["entity"] for node in answer["tree"]["nodes"])
+    yield from answer["cascade"]["holders"]
+
+
+def links_of(answer: Mapping[str, Any]) -> Iterator[str]:
+    """The ids of all relations on the chains of an answer, some more than once."""
+    for key in ("holders", "holdings", "controllers", "controlled"):
+        for one in answer[key]:
+            yield from one["chain"]
+
+
+# -- look-through
+
+
+def _shares(asked: Asked, shares: Shares, *, upwards: bool) -> list[dict[str, Any]]:
+    paths = SharePaths(asked.stakes, asked.centre, upwards=upwards)
+    rows = [row for row, one in enumerate(shares.entity.tolist()) if asked.names(one)]
+    plain = []
+    for row in rows[:MOST_SHARES]:
+        one = int(shares.entity[row])
+        ends = (one, asked.centre) if upwards else (asked.centre, one)
+        plain.append(
+            {
+                "entity": asked.id(one),
+                "low": _number(shares.low[row]),
+                "high": _number(shares.high[row]),
+                "direct": _plain_range(asked.direct(*ends)),
+                "chain": asked.relations(paths.chain(one)),
+            }
+        )
+    return plain
+
+
+def _ultimate(asked: Asked, above: Shares) -> set[int]:
+    """The holders whom nobody holds."""
+    held = np.diff(asked.stakes.offsets)
+    return {one for one in above.entity.tolist() if not held[one]}
+
+
+def _number(share: float) -> float | None:
+    return None if np.isnan(share) else float(share)
+
+
+def _plain_range(share: tuple[float, float] | None) -> dict[str, float] | None:
+    return None if share is None else {"low": share[0], "high": share[1]}
+
+
+# -- control
+
+
+def _controllers(asked: Asked) -> list[dict[str, Any]]:
+    plain = []
+    for one, said in asked.control.controllers(asked.centre):
+        if asked.names(one):
+            witnesses = witnesses_of(asked.control, one, best=said == "possible")
+            plain.append(_controlling(asked, one, said, witnesses[asked.centre]))
+    return plain
+
+
+def _controlled(asked: Asked) -> list[dict[str, Any]]:
+    pairs = [pair for pair in asked.control.controlled(asked.centre) if asked.names(pair[0])]
+    by = {
+        said: witnesses_of(asked.control, asked.centre, best=said == "possible")
+        for said in {said for _, said in pairs}
+    }
+    return [_controlling(asked, one, said, by[said][one]) for one, said in pairs]
+
+
+def _controlling(asked: Asked, entity: int, said: Answer, witness: Witness) -> dict[str, Any]:
+    return {
+        "entity": asked.id(entity),
+        "answer": said,
+        "group": asked.ids(witness.group),
+        "chain": asked.relations(witness.chain),
+    }
+
+
+def _owners(asked: Asked) -> list[dict[str, Any]]:
+    # A branch is the same legal person as its head office, and has its beneficial owners.
+    office = head_office(asked.snapshot, asked.as_of, asked.centre)
+    owners = beneficial_owners(asked.snapshot, asked.as_of, office, asked.ranges_above(office))
+    return [
+        {
+            "entity": asked.id(one.entity),
+            "ground": one.ground,
+            "answer": one.answer,
+            "low": one.low,
+            "high": one.high,
+            "article": grounds()[one.ground].article,
+            "confirmed": grounds()[one.ground].confirmed,
+        }
+        for one in owners
+        if asked.names(one.entity)
+    ]
+
+
+# -- cascade and connection
+
+
+def _cascade(asked: Asked, withdrawn: Collection[str]) -> Cascade:
+    if asked.holder is None and not withdrawn:
+        return reach_of_listed(asked.snapshot, asked.stakes).over(asked.centre)
+    listings = listings_on(asked.snapshot, asked.stakes.day, withdrawn)
+    of_set = np.zeros(len(asked.snapshot.entities.ids), dtype=np.bool_)
+    listed = asked.snapshot.records.subject[listings]
+    of_set[listed if asked.holder is None else listed[listed == asked.holder]] = True
+    return reach_of(asked.stakes, of_set).over(asked.centre)
+
+
+def _plain_cascade(asked: Asked, cascade: Cascade, withdrawn: Collection[str]) -> dict[str, Any]:
+    sound, records = asked.is_sound(asked.centre), asked.snapshot.records
+    listings = listings_on(asked.snapshot, asked.stakes.day, withdrawn)
+    of_them = listings[np.isin(records.subject[listings], cascade.holders)]
+    return {
+        "records": [records.ids[row] for row in of_them.tolist()],
+        "answer": cascade.answer,
+        "holders": asked.ids(cascade.holders),
+        "low": cascade.low if sound else None,
+        "high": cascade.high if sound else None,
+    }
+
+
+def _connections(asked: Asked) -> dict[str, int]:
+    near, ties, day = asked.snapshot.adjacency, asked.snapshot.relations, asked.stakes.day
+    rows = near.relation[near.offset[asked.centre] : near.offset[asked.centre + 1]]
+    rows = rows[(ties.valid_from[rows] <= day) & (ties.valid_to[rows] > day)]
+    return dict(sorted(Counter(RELATION_WORDS[kind] for kind in ties.kind[rows].tolist()).items()))
+
+
+def _unsound(asked: Asked) -> list[dict[str, Any]]:
+    """What is unsound above or below the party, and stakes there that two sources tell apart."""
+    stakes, unsound = asked.stakes, asked.look.unsound
+    near = {*stakes.above(asked.centre).tolist(), *stakes.below(asked.centre).tolist()}
+    plain = [
+        {"entity": asked.id(one), "reason": why, "text": reason_sentence(stakes, one, why)}
+        for one, why in unsound.reasons.items()
+        if one in near
+    ]
+    for at, row in enumerate(stakes.differing[:, 0].tolist()):
+        company = int(stakes.company[row])
+        if company in near:
+            text = contradiction_sentence(asked.snapshot, stakes, at)
+            plain.append({"entity": asked.id(company), "reason": "contradicted", "text": text})
+    return sorted(plain, key=lambda one: one["entity"])
+
+
+# -- the tree
+
+
+def _tree(asked: Asked, above: Shares, below: Shares) -> dict[str, Any]:
+    tree = tree_of(asked.control, asked.centre, ranges(above), ranges(below))
+    kind, unsound = asked.snapshot.entities.kind, asked.look.unsound
+    nodes = [
+        {
+            "entity": asked.id(node.entity),
+            "layer": node.layer,
+            "kind": ENTITY_WORDS[int(kind[node.entity])],
+            "low": node.share and node.share[0],
+            "high": node.share and node.share[1],
+            "direct": _plain_range(node.direct),
+            "control": node.control,
+            "unsound": unsound.reasons.get(node.entity),
+            "touched": bool(unsound.touched[node.entity]),
+        }
+        for node in tree.nodes
+    ]
+    ties = [
+        {
+            "holder": asked.id(tie.holder),
+            "company": asked.id(tie.company),
+            "low": tie.low,
+            "high": tie.high,
+            "relation": asked.snapshot.relations.ids[tie.relation],
+            "control": tie.control,
+        }
+        for tie in tree.ties
+    ]
+    return {"nodes": nodes, "ties": ties, "truncated": tree.cut}

@@ -1,0 +1,39 @@
+"""The command ownership: who stands behind a party, as a tree and in four answers (DESIGN §8)."""
+
+from analytics.ownership.answer import in_words, links_of, named_in, ownership_of
+from analytics.policy import read_policy
+from analytics.snapshot.file import snapshot_of
+from analytics.wording import PAPER
+from api.cli.command import argument, command, option
+from api.cli.output import give
+from api.cli.ownership_tree import Shown
+from api.cli.question import Question, asks, past, say_past
+from graph.lookup import entity_of
+
+
+@command("ownership")
+@argument("id_", metavar="ID")
+@option("--holder", metavar="ID")
+@asks
+def ownership(question: Question, id_: str, *, holder: str | None) -> None:
+    """Who stands behind a party: holders, controllers, beneficial owners, listed holders."""
+    with question.store() as store:
+        at = question.at_revision
+        entity = entity_of(store, id_, at_revision=at)
+        one = entity_of(store, holder, at_revision=at).id if holder else None
+        snapshot = snapshot_of(store, at_revision=at, cache=question.cache(store))
+        answer = ownership_of(snapshot, question.as_of, entity.id, one)
+        entities = store.entities(set(named_in(answer)), at_revision=at)
+        question.journal_look(store, "ownership", list(entities.values()))
+        withdrawn = question.withdrawn_since(store, answer["cascade"]["records"])
+        if question.json:
+            frame = {
+                "as_of": question.as_of,
+                "revision": snapshot.revision,
+                "policy": read_policy(None).digest,
+            }
+            give({**in_words(answer, PAPER), **frame, **past(withdrawn)})
+            return
+        relations = store.relations(set(links_of(answer)), at_revision=at)
+        Shown(question, answer, entities, relations).say()
+        say_past(question.voice, withdrawn)

@@ -1,0 +1,119 @@
+"""The command ownership: keys for programs, a tree and four answers for people."""
+
+from pathlib import Path
+
+import pytest
+
+from graph.model import Relation, Stake
+from graph.opening import open_store
+from tests.api.cli.commands import Run, answer
+from tests.builders import firm, heads, owns, penalty, person, tell
+
+KEYS = {
+    "entity",
+    "holders",
+    "holdings",
+    "controllers",
+    "controlled",
+    "actual_controllers",
+    "beneficial_owners",
+    "cascade",
+    "unsound",
+    "disagreement",
+    "as_of",
+    "revision",
+    "policy",
+    "explored",
+    "truncated",
+}
+
+
+@pytest.fixture
+def run(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs a command on a store with a firm, its holder, and who stands behind it."""
+    url = f"sqlite:///{tmp_path / 'held.db'}"
+    made = open_store(url)
+    banded = Relation("band", "shareholder_of", "q", "b", share=Stake(0.33, 0.45))
+    tell(
+        made,
+        firm("a", "甲公司"),
+        firm("b", "乙公司"),
+        firm("c", "丙公司"),
+        person("p", "张三"),
+        person("q", "李四"),
+        owns("b", "a", 0.6),
+        owns("c", "a", None),
+        owns("p", "b", 0.51),
+        banded,
+        heads("p", "a"),
+        penalty("r", "c", list="L-SX"),
+    )
+    made.close()
+    monkeypatch.setenv("CREDITGRAPH_STORE", url)
+    return run
+
+
+def test_the_answer_has_the_keys_that_programs_rely_on(run: Run) -> None:
+    told = answer(run, "ownership", "a", "--as-of", "2026-11-26")
+    assert told.keys() >= KEYS
+    assert told["actual_controllers"] == [{"answer": "yes", "entity": "p"}]
+    assert told["cascade"] == {
+        "answer": "no",
+        "high": 0.4,
+        "holders": ["c"],
+        "low": 0.0,
+        "records": ["r"],
+    }
+
+
+def test_one_holder_narrows_the_answer(run: Run) -> None:
+    told = answer(run, "ownership", "a", "--holder", "q")
+    assert [one["entity"] for one in told["holders"]] == ["q"]
+    assert told["controllers"] == []
+
+
+def test_the_answer_is_as_of_a_day(run: Run) -> None:
+    told = answer(run, "ownership", "a", "--as-of", "2026-01-01")
+    assert told["cascade"]["holders"] == []
+
+
+SAID = {
+    "zh": (
+        "乙公司  60 %【控制】",
+        "张三  51 %，穿透 30.6 %【控制】",
+        "李四  33–45 %，穿透 19.8–27 %",
+        "丙公司  比例不明（至多 40 %）",
+        "实际控制人：张三",
+        "张三：股权 30.6 %（令〔2025〕12号8(一)",
+        "李四（可能）：股权 19.8–27 %",
+        "以上条款未见全文，待确认",
+        "名单上的持股人合计 0–40 %，不到一半：丙公司",
+        "四项结论为何不同：实际控制人的穿透持股只有 30.6 %",
+    ),
+    "en": (
+        "乙公司  60 % [controls]",
+        "Actual controllers: 张三",
+        "李四 (possible): equity 19.8–27 %",
+        "connection only, never control",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", list(SAID))
+def test_people_read_a_tree_and_the_answers_in_both_languages(run: Run, language: str) -> None:
+    status, out, err = run("--lang", language, "ownership", "a")
+    assert (status, err) == (0, "")
+    assert [part for part in SAID[language] if part not in out] == []
+
+
+def test_a_look_is_journalled_with_everybody_in_the_answer(run: Run, tmp_path: Path) -> None:
+    run("ownership", "a", "--purpose", "核查")
+    store = open_store(f"sqlite:///{tmp_path / 'held.db'}")
+    entry = store.journal("access")[-1]
+    store.close()
+    assert (entry.action, entry.particulars["purpose"]) == ("ownership", "核查")
+    assert len(entry.particulars["persons"]) == 2
+
+
+def test_an_unknown_party_is_not_found(run: Run) -> None:
+    assert run("ownership", "nobody")[0] == 4
