@@ -39,9 +39,14 @@ class Shares:
 
 def shares_by_size(entity: Ints, low: Floats, high: Floats, untold: Ints = _NOBODY) -> Shares:
     """Shares rounded and put in their order; the `untold` come last, without numbers."""
-    low, high = rounded(low), rounded(high)
-    kept = np.flatnonzero(high > 0)
-    order = kept[np.lexsort((entity[kept], -low[kept], -high[kept]))]
+    known = low is high
+    high = rounded(high)
+    low = high if known else rounded(low)
+    order = np.argsort(entity, kind="stable")
+    order = order[high[order] > 0]
+    if not known:
+        order = order[np.argsort(-low[order], kind="stable")]
+    order = order[np.argsort(-high[order], kind="stable")]
     nothing = np.full(len(untold), np.nan)
     return Shares(
         entity=np.concatenate((entity[order], untold)),
@@ -76,10 +81,11 @@ def _exact(meeting: Meeting, state: int, region: Ints) -> Shares:
     y, persons, share, unnamed = _lowest(meeting, state, region)
     above = region[(region != state) & (y[region] > 0)]
     # A company is met no more often than it is visited: so the largest circle's are cut by visits.
-    slow = above[meeting.is_in_large(above)]
+    is_slow = meeting.is_in_large(above)
+    slow = above[is_slow]
     slow = slow[np.argsort(-y[slow], kind="stable")]
     left_out = slow[MOST_RETURNS:]
-    above = np.setdiff1d(above, left_out, assume_unique=True)
+    above = np.concatenate((above[~is_slow], slow[:MOST_RETURNS]))
     share = np.concatenate((share, y[above] / meeting.returns(above)))
     found = shares_by_size(np.concatenate((persons, chain.place[above])), share, share)
     whole_above = float(y[left_out].max(initial=0.0))
@@ -95,7 +101,7 @@ def _lowest(meeting: Meeting, state: int, region: Ints) -> tuple[Floats, Ints, F
     edges = rows_of(chain.offsets, region)
     edges = edges[chain.head[edges] == NO_STATE]
     persons, share = _added(chain.holder[edges], y[chain.tail[edges]] * chain.low[edges])
-    unnamed = y[region] @ chain.spare[region]
+    unnamed = (y[region] * chain.spare[region]).sum()
     # Whatever way a share takes, it ends with somebody.
     if not abs(share.sum() + unnamed - 1) <= TRUSTED:
         raise Untrusted()

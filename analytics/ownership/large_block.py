@@ -8,7 +8,7 @@ w ≥ 0 and (I − P) w ≥ d > 0, each row of the answer is within w · max|r| 
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 from scipy.sparse import csr_array, diags_array
@@ -20,7 +20,7 @@ from analytics.snapshot.columns import Floats
 from graph.errors import CreditGraphError
 
 TRUSTED: Final = 1e-9  # an answer that may be further than this from the truth is refused
-_ENOUGH: Final = 1e-15  # relative change of a sweep at which it has arrived
+_ENOUGH: Final = 1e-14  # relative change of a sweep at which it has arrived
 _SWEEPS: Final = 300
 _LONG_SWEEPS: Final = 20_000  # where no factor can be had
 _SMALL: Final = 3_000  # rows of which even full factors are no burden
@@ -32,6 +32,17 @@ class Untrusted(CreditGraphError):
 
     def __init__(self) -> None:
         super().__init__("look_through.untrusted")
+
+
+class Solved(Protocol):
+    """A circle that can be solved: as it was built, or corrected for another row."""
+
+    @property
+    def lengths(self) -> Floats: ...
+    def rows(self, b: Floats) -> Floats: ...
+    def columns(self, b: Floats) -> Floats: ...
+    def residual_of_rows(self, b: Floats, x: Floats) -> Floats: ...
+    def residual_of_columns(self, b: Floats, y: Floats) -> Floats: ...
 
 
 @dataclass(frozen=True)  # without slots: cached_property needs the object's dictionary
@@ -64,17 +75,28 @@ class LargeBlock:
         x = self._solved(
             self.block, b, np.zeros(len(b)) if start is None else start.copy(), by_rows=True
         )
-        r = np.abs(residual(self.block, b, x)).max(initial=0)
-        _check(float(r * self.lengths.max(initial=0)))
+        r = float(np.abs(self.residual_of_rows(b, x)).max(initial=0))
+        check(r * float(self.lengths.max(initial=0)))
         return x
 
     def columns(self, b: Floats) -> Floats:
         """y with y (I − P) = b; raises Untrusted."""
         back = np.ascontiguousarray(b[::-1])
         y = self._solved(self._turned, back, np.zeros(len(b)), by_rows=False)
-        r = np.abs(residual(self._turned, back, y))[::-1]
-        _check(float(r @ self.lengths))
-        return np.ascontiguousarray(y[::-1])
+        y = np.ascontiguousarray(y[::-1])
+        check(float((np.abs(self.residual_of_columns(b, y)) * self.lengths).sum()))
+        return y
+
+    def residual_of_rows(self, b: Floats, x: Floats) -> Floats:
+        """b − (I − P) x."""
+        left: Floats = residual(self.block, b, x)
+        return left
+
+    def residual_of_columns(self, b: Floats, y: Floats) -> Floats:
+        """b − y (I − P)."""
+        back, there = np.ascontiguousarray(b[::-1]), np.ascontiguousarray(y[::-1])
+        left: Floats = residual(self._turned, back, there)
+        return left[::-1]
 
     def _solved(self, block: Any, b: Floats, x: Floats, *, by_rows: bool) -> Floats:  # noqa: ANN401
         if sweep(block, b, x, _SWEEPS, _ENOUGH) == 0.0:
@@ -110,6 +132,7 @@ class LargeBlock:
         return order, splu(system, permc_spec="NATURAL", diag_pivot_thresh=0.0)
 
 
-def _check(error: float) -> None:
+def check(error: float) -> None:
+    """Raise Untrusted for an error that may be too large."""
     if not error <= TRUSTED:  # also where it is no number
         raise Untrusted()

@@ -7,16 +7,21 @@ stakes give an interval, and its ends are attained.
 """
 
 from datetime import date
+from typing import Final
 
 import numpy as np
 
+from analytics.ownership.changes import changed_companies, with_company
 from analytics.ownership.holders import Shares, company_holders, pair_ends, rounded, shares_by_size
 from analytics.ownership.large_block import TRUSTED, Untrusted
 from analytics.ownership.meeting import Meeting
 from analytics.ownership.share_chain import NO_STATE, ShareChain, share_chain
 from analytics.ownership.stakes import Stakes, kept_by_day, stakes_of
 from analytics.ownership.unsound import Unsound, unsound_of
-from analytics.snapshot.columns import Floats, Snapshot
+from analytics.snapshot.columns import BEFORE, Floats, Ints, Snapshot
+
+_KEY: Final = "ownership.look_through"
+MOST_CORRECTIONS: Final = 8  # each costs every later question a little
 
 
 class LookThrough:
@@ -26,11 +31,19 @@ class LookThrough:
     that no number can be vouched for.
     """
 
-    def __init__(self, stakes: Stakes, unsound: Unsound) -> None:
+    def __init__(
+        self,
+        stakes: Stakes,
+        unsound: Unsound,
+        meeting: Meeting | None = None,
+        corrections: int = 0,
+    ) -> None:
+        """`meeting` is that of these stakes, where it was made from others by `corrections`."""
         self.stakes = stakes
         self.unsound = unsound
-        self.chain: ShareChain = share_chain(stakes, unsound.touched)
-        self.meeting = Meeting(self.chain)
+        self.meeting = meeting or Meeting(share_chain(stakes, unsound.touched))
+        self.chain: ShareChain = self.meeting.chain
+        self.corrections = corrections
 
     def share(self, holder: int, company: int) -> tuple[float, float]:
         """The lowest and highest share of one holder in one company.
@@ -56,9 +69,15 @@ class LookThrough:
         low = high = self.meeting.lowest(holder, states)[states]
         if chain.is_loose(states):
             high = self.meeting.highest(holder, states)[states]
+        return shares_by_size(chain.place[states], low, high, self._untold(holder))
+
+    def _untold(self, holder: int) -> Ints:
+        """The companies of a holder that something unsound touches."""
+        if not self.unsound.reasons:
+            return np.zeros(0, dtype=np.int64)
         below = self.stakes.below(holder)
-        untold = below[self.unsound.touched[below] & (below != holder)]
-        return shares_by_size(chain.place[states], low, high, untold)
+        untold: Ints = below[self.unsound.touched[below] & (below != holder)]
+        return untold
 
     def holders(self, company: int) -> Shares:
         """The shares of everybody who may have a share of one company."""
@@ -71,6 +90,24 @@ class LookThrough:
             nothing = np.zeros(0)
             return Shares(np.zeros(0, dtype=np.int64), nothing, nothing, unnamed=1.0)
         return company_holders(self.meeting, state)
+
+    def changed(self, stakes: Stakes, unsound: Unsound) -> "LookThrough | None":
+        """The shares of other stakes of the same entities, made from these; None where far apart.
+
+        What was solved of a large circle is corrected and not solved again.
+        """
+        companies = changed_companies(self.stakes, stakes)
+        corrections = self.corrections + len(companies)
+        same = np.array_equal(self.unsound.touched, unsound.touched)
+        if not same or corrections > MOST_CORRECTIONS:
+            return None
+        meeting = self.meeting
+        for company in companies.tolist():
+            chain = with_company(meeting.chain, stakes, company)
+            if chain is None:
+                return None
+            meeting = meeting.changed(chain, int(chain.state[company]))
+        return LookThrough(stakes, unsound, meeting, corrections)
 
     def totals(self, weights: Floats | None = None) -> Floats:
         """By entity place, what each holder without holders of its own has of all sound companies.
@@ -85,7 +122,8 @@ class LookThrough:
         outer = chain.head == NO_STATE
         brought = y[chain.tail[outer]] * chain.low[outer]
         total = np.bincount(chain.holder[outer], weights=brought, minlength=len(chain.state))
-        if not abs(total.sum() + y @ chain.spare - begin.sum()) <= TRUSTED * max(1.0, begin.sum()):
+        lost = total.sum() + (y * chain.spare).sum() - begin.sum()
+        if not abs(lost) <= TRUSTED * max(1.0, begin.sum()):
             raise Untrusted()
         return total.astype(np.float64)
 
@@ -93,9 +131,13 @@ class LookThrough:
 def look_through_of(snapshot: Snapshot, as_of: date) -> LookThrough:
     """The look-through shares of a day; the snapshot keeps what was solved."""
     stakes = stakes_of(snapshot, as_of)
-    return kept_by_day(
-        snapshot,
-        "ownership.look_through",
-        stakes.day,
-        lambda: LookThrough(stakes, unsound_of(snapshot, stakes)),
-    )
+    return kept_by_day(snapshot, _KEY, stakes.day, lambda: _made(snapshot, stakes))
+
+
+def _made(snapshot: Snapshot, stakes: Stakes) -> LookThrough:
+    """From those of the earlier snapshot that this one was made from, if that is near enough."""
+    unsound = unsound_of(snapshot, stakes)
+    earlier: dict[int, LookThrough] = snapshot.derived.get(BEFORE, {}).get(_KEY, {})
+    before = earlier.pop(stakes.day, None)
+    made = None if before is None else before.changed(stakes, unsound)
+    return made or LookThrough(stakes, unsound)

@@ -13,7 +13,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from analytics.ownership.large_block import TRUSTED, LargeBlock, Untrusted
+from analytics.ownership.large_block import TRUSTED, LargeBlock, Solved, Untrusted
+from analytics.ownership.rank_one import ChangedBlock
 from analytics.ownership.settling import (
     distances,
     first_policy,
@@ -38,7 +39,7 @@ class Meeting:
     def __init__(self, chain: ShareChain, *, most_dense: int = MOST_DENSE) -> None:
         self.chain = chain
         self._most = most_dense
-        self._kept: dict[int, LargeBlock] = {}
+        self._kept: dict[int, Solved] = {}
         self._returns: dict[int, float] = {}
         self._thread = threading.local()
 
@@ -60,8 +61,9 @@ class Meeting:
         while well and end:
             number = int(chain.block[states[end - 1]])
             whole = self._whole(number)
-            take_from_outside(whole, chain.rows, upwards, y)
-            y[whole] = self._large(number).columns(y[whole])
+            if end < len(states):
+                take_from_outside(whole, chain.rows, upwards, y)
+            y[whole] = self._solved(number, y[whole], by_rows=False)
             end = int(np.searchsorted(states, whole[0]))
             end, well = visit(states, end, chain.block, chain.rows, upwards, self._most, y)
         if not well:
@@ -91,7 +93,7 @@ class Meeting:
             whole = self._whole(number)
             b = np.zeros(len(whole))
             b[state - whole[0]] = 1.0
-            self._returns[state] = float(self._large(number).rows(b)[state - whole[0]])
+            self._returns[state] = float(self._solved(number, b)[state - whole[0]])
         return self._returns[state]
 
     def _unmarked(self) -> Ints:
@@ -106,17 +108,42 @@ class Meeting:
         begin, end = np.searchsorted(self.chain.block, [number, number + 1])
         return np.arange(begin, end)
 
-    def _large(self, number: int) -> LargeBlock:
-        """The lower ends inside a large circle, kept for every later question."""
-        if number not in self._kept:
-            whole, local = self._whole(number), self._unmarked()
-            local[whole] = np.arange(len(whole))
-            all_near = np.zeros(len(whole), dtype=np.int64)
-            work = (np.zeros(len(local)), self.chain.low, local, False)
-            block, _ = policy_block(whole, self.chain.rows, NO_STATE - 1, all_near, work)
-            local[whole] = -1
-            self._kept[number] = LargeBlock(block)
-        return self._kept[number]
+    def _solved(self, number: int, b: Floats, *, by_rows: bool = True) -> Floats:
+        """x with (I − P) x = b, or y with y (I − P) = b, of the lower ends of a large circle."""
+        kept = self._kept.get(number)
+        if kept is not None:
+            try:
+                return kept.rows(b) if by_rows else kept.columns(b)
+            except Untrusted:
+                if isinstance(kept, LargeBlock):
+                    raise
+        # Never built, or corrected too often to be exact.
+        built = self._kept[number] = self._built(number)
+        return built.rows(b) if by_rows else built.columns(b)
+
+    def _built(self, number: int) -> LargeBlock:
+        whole, local = self._whole(number), self._unmarked()
+        local[whole] = np.arange(len(whole))
+        all_near = np.zeros(len(whole), dtype=np.int64)
+        work = (np.zeros(len(local)), self.chain.low, local, False)
+        block, _ = policy_block(whole, self.chain.rows, NO_STATE - 1, all_near, work)
+        local[whole] = -1
+        return LargeBlock(block)
+
+    def changed(self, chain: ShareChain, state: int) -> "Meeting":
+        """The probabilities of a chain in which one state has other stakes; keeps what it can."""
+        other = Meeting(chain, most_dense=self._most)
+        number = int(chain.block[state])
+        other._kept = {block: kept for block, kept in self._kept.items() if block != number}
+        other._returns = {
+            one: count for one, count in self._returns.items() if chain.block[one] != number
+        }
+        if number in self._kept:
+            other._small_returns = self._small_returns  # nothing changed in a small circle
+            difference = chain.inner_row(state) - self.chain.inner_row(state)
+            row = state - int(self._whole(number)[0])
+            other._kept[number] = ChangedBlock(self._kept[number], row, difference)
+        return other
 
     # -- meeting a target
 
@@ -144,11 +171,11 @@ class Meeting:
         if 0 <= inside < len(whole):
             b = np.zeros(len(whole))
             b[inside] = 1.0
-            found = self._large(number).rows(b)
+            found = self._solved(number, b)
             x[some] = found[some - begin] / found[inside]
             return
         b = self._from_outside(whole, target, work)
-        x[some] = self._large(number).rows(b)[some - begin]
+        x[some] = self._solved(number, b)[some - begin]
 
     def _from_outside(self, whole: Ints, target: int, work: Any) -> Floats:  # noqa: ANN401
         x, _, local, _ = work

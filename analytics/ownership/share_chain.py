@@ -6,7 +6,7 @@ known holder has, an owner without a name. The look-through share of a holder is
 that the share meets it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -96,6 +96,44 @@ class ShareChain:
         """Whether a stake of one of these companies is not known exactly."""
         edges = rows_of(self.offsets, states)
         return bool((self.high[edges] > self.low[edges]).any())
+
+    def inner_row(self, state: int) -> Floats:
+        """The lower ends of the stakes that a company's own circle holds in it, by place there."""
+        begin, end = np.searchsorted(self.block, [self.block[state], self.block[state] + 1])
+        row = np.zeros(end - begin)
+        edges = slice(int(self.offsets[state]), int(self.offsets[state + 1]))
+        inside = (self.head[edges] >= begin) & (self.head[edges] < end)
+        row[self.head[edges][inside] - begin] = self.low[edges][inside]
+        return row
+
+    def replaced(
+        self, state: int, holder: Ints, low: Floats, high: Floats, spare: float
+    ) -> "ShareChain":
+        """The chain with other stakes of one company, of holders of its block or earlier ones."""
+        first, last = int(self.offsets[state]), int(self.offsets[state + 1])
+        offsets, spares = self.offsets.copy(), self.spare.copy()
+        offsets[state + 1 :] += len(holder) - (last - first)
+        spares[state] = spare
+        lows = np.concatenate((self.low[:first], low, self.low[last:]))
+        highs = np.concatenate((self.high[:first], high, self.high[last:]))
+        if np.array_equal(self.holder[first:last], holder):
+            chain = replace(self, spare=spares, low=lows, high=highs)
+            # Who holds whom is as it was, and so is what was sorted by it.
+            for name in ("tail", "by_holder", "by_head", "below"):
+                if name in self.__dict__:
+                    chain.__dict__[name] = self.__dict__[name]
+            return chain
+        holders = np.concatenate((self.holder[:first], holder, self.holder[last:]))
+        heads = np.concatenate((self.head[:first], self.state[holder], self.head[last:]))
+        return replace(
+            self,
+            spare=spares,
+            offsets=offsets,
+            holder=holders,
+            head=heads,
+            low=lows,
+            high=highs,
+        )
 
     def part(self, states: Ints) -> tuple["ShareChain", Ints]:
         """(the chain of some states and all their holders, the entity place of each of its places).

@@ -26,7 +26,7 @@ def policy_block(some: Any, rows: Any, target: int, far: Any, work: Any) -> Any:
     count = 0
     for state in some:
         count += offsets[state + 1] - offsets[state]
-    start, other, share = np.zeros(size + 1, np.int64), np.empty(count, np.int64), np.empty(count)
+    start, other, share = np.zeros(size + 1, np.int64), np.empty(count, np.int32), np.empty(count)
     rest, b = np.ones(size), np.zeros(size)
     count = 0
     for at in range(size):
@@ -56,7 +56,7 @@ def turned(block: Any) -> Any:
     for at in range(size):
         start[at + 1] += start[at]
     free = start[:-1].copy()
-    tail, back = np.empty(len(other), np.int64), np.empty(len(other))
+    tail, back = np.empty(len(other), np.int32), np.empty(len(other))
     for at in range(size):
         for edge in range(offsets[at], offsets[at + 1]):
             column = size - 1 - other[edge]

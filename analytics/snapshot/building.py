@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analytics.snapshot.columns import (
+    BEFORE,
     ENTITY_WORDS,
     RELATION_WORDS,
     ROLE_WORDS,
@@ -109,14 +110,24 @@ def refreshed(before: Snapshot, parts: Iterable[Columns], revision: int) -> Snap
     changes = list(parts)
     # A revision that changes no column keeps the arrays: nothing is sorted again.
     if all(isinstance(part, Gone) and not _any(part) for part in changes):
-        return Snapshot(revision, before.entities, before.relations, before.records, before.places)
+        same = Snapshot(revision, before.entities, before.relations, before.records, before.places)
+        same.derived.update(before.derived)
+        return same
     tables = _tables_of(before)
     for part in changes:  # Gone comes first: a changed row is dropped and added again
         if isinstance(part, Gone):
             _drop(tables, part)
         else:
             _add(tables, part)
-    return _arranged(tables, revision)
+    made = _arranged(tables, revision)
+    if made.entities.ids == before.entities.ids:
+        # Copied: who takes something out of it leaves the earlier snapshot as it is.
+        made.derived[BEFORE] = {
+            name: dict(kept)
+            for name, kept in before.derived.items()
+            if name != BEFORE and isinstance(kept, dict)
+        }
+    return made
 
 
 def _any(gone: Gone) -> bool:

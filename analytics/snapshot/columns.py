@@ -24,6 +24,7 @@ Floats = npt.NDArray[np.float64]
 ENTITY_WORDS: Final = tuple(sorted(ENTITY_KINDS))
 RELATION_WORDS: Final = tuple(sorted(RELATION_KINDS))
 ROLE_WORDS: Final = tuple(sorted(ROLES))
+BEFORE: Final = "before"  # a key of `Snapshot.derived`
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,11 @@ class Snapshot:
 
     @cached_property
     def derived(self) -> dict[str, Any]:
-        """What others computed over this snapshot and keep with it, under names of their own."""
+        """What others computed over this snapshot and keep with it, under names of their own.
+
+        Under BEFORE a snapshot made from an earlier one has what that one kept, where all entities
+        stand at the same places: a start for computing it again.
+        """
         return {}
 
     def record_places(self, ids: Collection[str]) -> Ints:
