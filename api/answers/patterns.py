@@ -14,17 +14,18 @@ from graph.model import Entity
 
 def patterns_of_graph(ask: Ask, *, pattern: str | None, limit: int) -> dict[str, Any]:
     """What is found anywhere, at most `limit` of it; `left` counts the others."""
-    return _answer(ask, _found(ask, Wanted(patterns_of(), pattern)), limit)
+    return _answer(ask, found_for(ask, Wanted(patterns_of(), pattern)), limit)
 
 
 def patterns_of_party(ask: Ask, text: str, *, pattern: str | None, limit: int) -> dict[str, Any]:
     """The findings in which a party has a part, at most `limit` of them."""
     entity = ask.entity(text)
-    found = _found(ask, Wanted(patterns_of(), pattern, entity.id))
+    found = found_for(ask, Wanted(patterns_of(), pattern, entity.id))
     return {**_answer(ask, found, limit, entity), "id": ask.masking.id(entity.id)}
 
 
-def _found(ask: Ask, wanted: Wanted) -> PatternAnswer:
+def found_for(ask: Ask, wanted: Wanted) -> PatternAnswer:
+    """What is found, without what rests on records withdrawn since. Raises BadInput."""
     view = ask.view
     found = pattern_findings(view.reader, view.reach.snapshot, view.as_of, wanted)
     # A snapshot that lags the store may hold what was withdrawn since: nothing rests on that.

@@ -15,6 +15,7 @@ from api.console.page import page
 from api.console.pages import (
     about,
     front,
+    guarantees,
     journal,
     loads,
     mending,
@@ -31,6 +32,7 @@ from api.console.pages import (
 
 _PAGES: Final = (
     front,
+    guarantees,
     search,
     party,
     users,

@@ -17,7 +17,16 @@ CONSOLE = Path(words.__file__).parent
 # Keys that a page puts together, by section: the words that may follow, or None for whatever the
 # section holds, since the page asks whether the word is there.
 DYNAMIC: dict[str, set[str] | None] = {
-    "nav": {"search", "paths", "vet", "loads", "journal", "about", "users"},
+    "nav": {
+        "search",
+        "paths",
+        "guarantees",
+        "vet",
+        "loads",
+        "journal",
+        "about",
+        "users",
+    },
     "matched": {"identifier", "document", "name", "beginning", "inside"},
     "state": set(STATES),
     "timeline": {"decided", "ends", "begun", "ended"},
