@@ -15,8 +15,9 @@ from analytics.propagation.arcs import UNIT, Arcs, arcs_of
 from analytics.propagation.lead_arcs import lead_arcs
 from analytics.propagation.marks import marks_of
 from analytics.propagation.rounding import at_least, rounded
-from analytics.propagation.search import EvidenceColumns, search
-from analytics.propagation.seeds import Seeds, seeds_of
+from analytics.propagation.search import EvidenceColumns, search, spliced
+from analytics.propagation.seed_changes import followed, some
+from analytics.propagation.seeds import Seeds, held_on, seeds_of
 from analytics.snapshot.columns import Floats, Ints, Snapshot, Whole
 from analytics.snapshot.counting_sort import counted
 from graph.errors import NotFound
@@ -85,6 +86,35 @@ class Propagation:
         """Search again from all seeds."""
         return search(self.arcs, self.seeds, self.policy)
 
+    def following(self, earlier: "Propagation") -> "Propagation":
+        """Take over what a few changed records leave as it was; returns itself.
+
+        `earlier` is of an earlier revision. Where more changed, or where it is of another day or
+        policy, nothing is taken over.
+        """
+        since = self.snapshot.records_since
+        same = (earlier.policy, earlier.as_of) == (self.policy, self.as_of)
+        if (
+            since is None
+            or since.revision != earlier.snapshot.revision
+            or not same
+            or earlier.withdrawn
+        ):
+            return self
+        held = held_on(self.snapshot, self._day)
+        self._take_over(earlier, held, since.was)
+        strong = Propagation(self.snapshot, earlier.strong.policy, self.as_of)
+        strong._take_over(earlier.strong, held, since.was)
+        self.__dict__["strong"] = strong
+        return self
+
+    def _take_over(self, earlier: "Propagation", held: Ints, was: Ints) -> None:
+        seeds, rows = followed(self.snapshot, self.policy, self._day, held, was, earlier.seeds)
+        new = np.flatnonzero(rows < 0)
+        fresh = search(earlier.arcs, some(seeds, new), self.policy)
+        columns = spliced(earlier.columns, rows, fresh)
+        self.__dict__.update(arcs=earlier.arcs, seeds=seeds, columns=columns)
+
     def without(self, records: Collection[str]) -> "Propagation":
         """A copy without the evidence of these records.
 
@@ -128,7 +158,7 @@ class Propagation:
     @property
     def truncated(self) -> bool:
         """Whether the search of any seed was cut by its budget."""
-        return self.columns.cut
+        return bool(self.columns.cut.any())
 
     def of(self, entity: str) -> Exposure:
         """One entity's exposure, strongest evidence first; raises NotFound for an unknown id."""

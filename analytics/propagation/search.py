@@ -4,7 +4,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ from analytics.propagation.arcs import UNIT, Arcs
 from analytics.propagation.kernel import reach
 from analytics.propagation.rounding import at_least
 from analytics.propagation.seeds import Seeds
+from analytics.snapshot.columns import Ints
 
 _BUDGET: Final = 200_000  # entities that one record's search may reach before it is cut
 _FEW: Final = 32  # seeds for which another thread does not pay
@@ -27,7 +28,7 @@ class EvidenceColumns:
     """All evidence as columns of equal length: places in the snapshot, scores, hops.
 
     `chain` is (evidence, max_hops) relation places, -1 behind the chain; `seed` is a row of Seeds.
-    `cut`: the search of a seed was cut by its budget.
+    `cut` is by seed: whether its search was cut by its budget.
     """
 
     seed: Places
@@ -35,7 +36,7 @@ class EvidenceColumns:
     score: npt.NDArray[np.float64]
     hops: Places
     chain: Places
-    cut: bool
+    cut: npt.NDArray[np.bool_]
 
 
 def search(arcs: Arcs, seeds: Seeds, policy: Policy) -> EvidenceColumns:
@@ -53,7 +54,49 @@ def search(arcs: Arcs, seeds: Seeds, policy: Policy) -> EvidenceColumns:
         np.concatenate([part.score for part in found]),
         np.concatenate([part.hops for part in found]),
         np.concatenate([part.chain for part in found]),
-        any(part.cut for part in found),
+        np.concatenate([part.cut for part in found]),
+    )
+
+
+def spliced(earlier: EvidenceColumns, rows: Ints, fresh: EvidenceColumns) -> EvidenceColumns:
+    """The evidence of seeds that were rows `rows` of the earlier ones, or are new where it is -1.
+
+    `fresh` is the evidence of the new ones, its seeds numbered among themselves.
+    """
+    now = np.full(
+        max(int(rows.max(initial=-1)), int(earlier.seed.max(initial=-1))) + 1, -1, np.int32
+    )
+    now[rows[rows >= 0]] = np.flatnonzero(rows >= 0)
+    seed = now[earlier.seed]
+    kept = seed >= 0
+    whole = bool(kept.all())
+    new = np.flatnonzero(rows < 0).astype(np.int32)[fresh.seed]
+    seed = seed if whole else seed[kept]
+    # The rows of one new seed go together before those of the next seed that was there.
+    cuts = np.searchsorted(seed, np.unique(new)).tolist()
+    ends = np.searchsorted(new, np.unique(new), side="right").tolist()
+
+    def joined(old: npt.NDArray[Any], more: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        pieces, at, begin = [], 0, 0
+        for cut, end in zip(cuts, ends, strict=True):
+            pieces += [old[at:cut], more[begin:end]]
+            at, begin = cut, end
+        return np.concatenate([*pieces, old[at:]])
+
+    def column(name: str) -> npt.NDArray[Any]:
+        old = getattr(earlier, name)
+        return joined(old if whole else old[kept], getattr(fresh, name))
+
+    cut = np.zeros(len(rows), dtype=np.bool_)
+    cut[rows >= 0] = earlier.cut[rows[rows >= 0]]
+    cut[rows < 0] = fresh.cut
+    return EvidenceColumns(
+        joined(seed, new),
+        column("entity"),
+        column("score"),
+        column("hops"),
+        column("chain"),
+        cut,
     )
 
 
@@ -90,4 +133,4 @@ def _searched(arcs: Arcs, seeds: Seeds, policy: Policy, part: range) -> Evidence
         seed, entity, score, hops, chain = (
             column[kept] for column in (seed, entity, score, hops, chain)
         )
-    return EvidenceColumns(seed, entity, score, hops, chain, bool(cut.any()))
+    return EvidenceColumns(seed, entity, score, hops, chain, cut)

@@ -37,11 +37,21 @@ class Seeds:
 
 def seeds_of(snapshot: Snapshot, policy: Policy, day: int, less: Ints | tuple[()] = ()) -> Seeds:
     """The seeds of a snapshot on a day (an ordinal), as if it had no records at places `less`."""
+    return seeds_at(snapshot, policy, day, held_on(snapshot, day, less))
+
+
+def held_on(snapshot: Snapshot, day: int, less: Ints | tuple[()] = ()) -> Ints:
+    """The places of the adverse records in force on a day (an ordinal), in order, but `less`."""
     records = snapshot.records
     adverse = np.array([tier in ADVERSE_TIERS for tier in records.tier], dtype=np.bool_)
     # A snapshot has no withdrawn records, so the dates alone decide; disputed ones count (§5).
     held = np.flatnonzero(adverse & (records.decided <= day) & (records.ends > day))
-    held = held[~np.isin(held, [*superseded(snapshot, day, less), *less])]
+    return held[~np.isin(held, [*superseded(snapshot, day, less), *less])]
+
+
+def seeds_at(snapshot: Snapshot, policy: Policy, day: int, held: Ints) -> Seeds:
+    """The seeds of these records."""
+    records = snapshot.records
     event, guessed = _events(snapshot, policy, held)
     sigma = np.array([_sigma(snapshot, policy, day, int(r)) for r in held], dtype=np.float64)
     entities, weights, first = [], [], [0]

@@ -20,6 +20,7 @@ from analytics.snapshot.columns import (
     RelationArrays,
     Snapshot,
 )
+from analytics.snapshot.record_changes import with_records
 from graph.garbage import few_collections
 from graph.store import Columns, EntityColumns, Gone, RecordColumns, RelationColumns
 
@@ -108,11 +109,13 @@ def snapshot_from(parts: Iterable[Columns], revision: int) -> Snapshot:
 def refreshed(before: Snapshot, parts: Iterable[Columns], revision: int) -> Snapshot:
     """The snapshot at `revision`, from an earlier one and `scan(since=before.revision)`."""
     changes = list(parts)
-    # A revision that changes no column keeps the arrays: nothing is sorted again.
-    if all(isinstance(part, Gone) and not _any(part) for part in changes):
-        same = Snapshot(revision, before.entities, before.relations, before.records, before.places)
-        same.derived.update(before.derived)
-        return same
+    few = with_records(before, changes, revision)
+    if few is not None:
+        if few.records is before.records:  # nothing changed
+            few.derived.update(before.derived)
+        else:
+            _hand_on(before, few)
+        return few
     tables = _tables_of(before)
     for part in changes:  # Gone comes first: a changed row is dropped and added again
         if isinstance(part, Gone):
@@ -121,17 +124,17 @@ def refreshed(before: Snapshot, parts: Iterable[Columns], revision: int) -> Snap
             _add(tables, part)
     made = _arranged(tables, revision)
     if made.entities.ids == before.entities.ids:
-        # Copied: who takes something out of it leaves the earlier snapshot as it is.
-        made.derived[BEFORE] = {
-            name: dict(kept)
-            for name, kept in before.derived.items()
-            if name != BEFORE and isinstance(kept, dict)
-        }
+        _hand_on(before, made)
     return made
 
 
-def _any(gone: Gone) -> bool:
-    return bool(gone.entities or gone.relations or gone.records)
+def _hand_on(before: Snapshot, made: Snapshot) -> None:
+    # Copied: who takes something out of it leaves the earlier snapshot as it is.
+    made.derived[BEFORE] = {
+        name: dict(kept)
+        for name, kept in before.derived.items()
+        if name != BEFORE and isinstance(kept, dict)
+    }
 
 
 def _add(tables: _Tables, part: Columns) -> None:

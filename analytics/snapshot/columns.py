@@ -100,15 +100,30 @@ class Adjacency:
     outward: npt.NDArray[np.bool_]
 
 
+@dataclass(frozen=True, slots=True)
+class RecordsSince:
+    """That since a revision only records changed: row n was row was[n], or -1 where it is new.
+
+    A record that changed counts as new.
+    """
+
+    revision: int
+    was: Ints
+
+
 @dataclass(frozen=True)  # without slots: cached_property needs the object's dictionary
 class Snapshot:
-    """One whole revision of the graph; `places` maps an entity id to its place."""
+    """One whole revision of the graph; `places` maps an entity id to its place.
+
+    `records_since` is there where it was made from an earlier one by a few changed records alone.
+    """
 
     revision: int
     entities: EntityArrays
     relations: RelationArrays
     records: RecordArrays
     places: dict[str, int] = field(repr=False)
+    records_since: RecordsSince | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def naming(self) -> dict[int, list[int]]:
@@ -118,6 +133,14 @@ class Snapshot:
             for place in {place for place, _ in pairs}:
                 found[place].append(row)
         return found
+
+    @cached_property
+    def place_of_number(self) -> Ints:
+        """By the store's number of an entity, its place; -1 for a number that no entity has."""
+        number = self.entities.number
+        place_of = np.full(int(number.max(initial=0)) + 1, -1, dtype=np.int64)
+        place_of[number] = np.arange(len(number))
+        return place_of
 
     @cached_property
     def adjacency(self) -> Adjacency:

@@ -85,9 +85,11 @@ class Views:
         self._refreshing: Future[None] | None = None
         self._held: Snapshot | None = None
         self._held_at = 0.0  # of the monotonic clock
+        self._kept_revision = 0  # of the snapshot on disk
         self._made: OrderedDict[tuple[int, date], Future[Propagation]] = OrderedDict()
         self._references: dict[int, References] = {}
         self._closed = threading.Event()
+        self._watching: threading.Thread | None = None
         self._away: Sentence | None = None  # why the store did not answer last time
 
     # -- start and end
@@ -95,12 +97,17 @@ class Views:
     def start(self) -> None:
         """Take the snapshot on disk, or make one; then follow commits of other processes."""
         self._hold(snapshot_of(self._store, cache=self._cache))
-        threading.Thread(target=self._watch, name="watch", daemon=True).start()
+        self._kept_revision = self.revision
+        self._watching = threading.Thread(target=self._watch, name="watch", daemon=True)
+        self._watching.start()
 
     def close(self) -> None:
         """Stop following commits, and wait for a refresh that is running."""
         self._closed.set()
         self._worker.shutdown(wait=True, cancel_futures=True)
+        if self._watching is not None:  # it may be writing the file
+            self._watching.join()
+        self._keep_latest()
 
     @property
     def ready(self) -> bool:
@@ -122,6 +129,7 @@ class Views:
             with suppress(CreditGraphError):  # `latest` raises it for requests
                 self._look()
                 self._held_now()
+                self._keep_latest()
 
     def _look(self) -> int:
         """The store's latest revision; a failure is remembered for `latest`."""
@@ -201,15 +209,24 @@ class Views:
             parts = self._store.scan(at_revision=revision, since=held.revision)
             made = refreshed(held, parts, revision)
         self._hold(made)
-        keep(made, self._store, self._cache)
 
     def _hold(self, snapshot: Snapshot) -> None:
         # Computed before the swap, so that no request waits for today's propagation.
         self._reach(snapshot, self._today())
         with self._lock:
             self._held, self._held_at = snapshot, time.monotonic()
-        gc.collect()  # else each later collection walks millions of ids while a request waits
-        gc.freeze()
+        if snapshot.records_since is None:  # a few records are no garbage worth looking for
+            gc.collect()  # else each later collection walks millions of ids while a request waits
+            gc.freeze()
+
+    def _keep_latest(self) -> None:
+        """Write the snapshot in memory to disk, apart from its making: no request waits for it."""
+        held = self._held
+        if held is not None and held.revision != self._kept_revision:
+            # Without the file the next start reads the store instead.
+            with suppress(CreditGraphError, OSError):
+                keep(held, self._store, self._cache)
+                self._kept_revision = held.revision
 
     def _withdrawn_since(self, revision: int) -> frozenset[str]:
         """Ids of the records of a revision that were repaired or revoked after it."""
@@ -223,10 +240,16 @@ class Views:
     # -- other days and revisions, each computed once
 
     def _reach(self, snapshot: Snapshot, as_of: date) -> Propagation:
-        return self._once(
-            (snapshot.revision, as_of),
-            lambda: Propagation(snapshot, self._policy, as_of).prepared(),
-        )
+        def build() -> Propagation:
+            made = Propagation(snapshot, self._policy, as_of)
+            since = snapshot.records_since
+            with self._lock:
+                before = self._made.get((since.revision, as_of)) if since else None
+            if before is not None and before.done() and before.exception() is None:
+                made.following(before.result())
+            return made.prepared()
+
+        return self._once((snapshot.revision, as_of), build)
 
     def _past(self, revision: int, as_of: date) -> Propagation:
         def build() -> Propagation:

@@ -37,7 +37,7 @@ def store(tmp_path: Path) -> Store:
 
 def plain(value: Any) -> Any:
     if is_dataclass(value):
-        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+        return {f.name: plain(getattr(value, f.name)) for f in fields(value) if f.compare}
     return value.tolist() if isinstance(value, np.ndarray) else value
 
 

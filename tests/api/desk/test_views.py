@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from analytics.policy import read_policy
+from analytics.snapshot.file import snapshot_of
 from api.answers.parties import card
 from api.desk.question import Ask
 from api.desk.views import Views
@@ -113,6 +114,18 @@ def test_a_snapshot_kept_on_disk_is_taken_up_by_the_next_server(
     assert again.ready
     assert again.revision == store.revision().number
     again.close()
+
+
+def test_a_desk_that_closes_leaves_its_latest_snapshot_on_disk(
+    store: Store, tmp_path: Path
+) -> None:
+    made = views(store, tmp_path)
+    tell(store, penalty("p3", "a"))
+    assert "p3" in evidence(made)
+    made.close()
+    written = (tmp_path / "snapshot.npz").stat().st_mtime_ns
+    assert "p3" in snapshot_of(store, cache=tmp_path).records.ids
+    assert (tmp_path / "snapshot.npz").stat().st_mtime_ns == written  # it was up to date
 
 
 def test_no_answer_mixes_two_revisions(writing: Client) -> None:
