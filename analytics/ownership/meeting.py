@@ -13,9 +13,11 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from analytics.ownership.elimination import eliminate, solve_columns, solve_rows
 from analytics.ownership.large_block import TRUSTED, LargeBlock, Solved, Untrusted
 from analytics.ownership.rank_one import ChangedBlock
 from analytics.ownership.settling import (
+    block_matrix,
     distances,
     first_policy,
     improve,
@@ -29,6 +31,7 @@ from analytics.ownership.sweeps import policy_block
 from analytics.snapshot.columns import Floats, Ints
 
 MOST_DENSE: Final = 64  # companies of a circle that elimination takes: its work grows by the cube
+MOST_ELIMINATED: Final = 1000  # of one that sweeps cannot vouch for: a second of work
 _BETTER: Final = 1e-13  # what a row of a large circle must gain to change: sweeps are so exact
 _POLICIES: Final = 200  # of a large circle; below ten is usual
 
@@ -111,15 +114,26 @@ class Meeting:
     def _solved(self, number: int, b: Floats, *, by_rows: bool = True) -> Floats:
         """x with (I − P) x = b, or y with y (I − P) = b, of the lower ends of a large circle."""
         kept = self._kept.get(number)
-        if kept is not None:
+        if isinstance(kept, ChangedBlock):
             try:
                 return kept.rows(b) if by_rows else kept.columns(b)
             except Untrusted:
-                if isinstance(kept, LargeBlock):
-                    raise
-        # Never built, or corrected too often to be exact.
-        built = self._kept[number] = self._built(number)
-        return built.rows(b) if by_rows else built.columns(b)
+                kept = None  # corrected too often to be exact
+        if kept is None:
+            kept = self._kept[number] = self._built(number)
+        try:
+            return kept.rows(b) if by_rows else kept.columns(b)
+        except Untrusted:
+            if len(b) > MOST_ELIMINATED:
+                raise
+        return self._eliminated(number, b, by_rows=by_rows)
+
+    def _eliminated(self, number: int, b: Floats, *, by_rows: bool) -> Floats:
+        shares, exits = block_matrix(self._whole(number), self.chain.rows, self._unmarked())
+        pivots = eliminate(shares, exits)
+        found = b.copy()
+        (solve_rows if by_rows else solve_columns)(shares, pivots, found)
+        return found
 
     def _built(self, number: int) -> LargeBlock:
         whole, local = self._whole(number), self._unmarked()
@@ -156,10 +170,11 @@ class Meeting:
             number = int(chain.block[states[at]])
             end = int(np.searchsorted(states, self._whole(number)[-1] + 1))
             if free:
-                self._settle_large(states[at:end], target, work)
+                well = self._settle_highest(states[at:end], target, work)
             else:
                 self._settle_lowest(number, states[at:end], target, work)
-            at, well = settle(states, end, chain.block, chain.rows, target, self._most, work)
+            if well:
+                at, well = settle(states, end, chain.block, chain.rows, target, self._most, work)
         if not well:
             raise Untrusted()
         return x
@@ -185,6 +200,17 @@ class Meeting:
         b: Floats = policy_block(whole, self.chain.rows, target, all_near, low)[1]
         local[whole] = -1
         return b
+
+    def _settle_highest(self, some: Ints, target: int, work: Any) -> bool:  # noqa: ANN401
+        """The highest of a large circle: swept, or eliminated where it is too nearly closed."""
+        try:
+            self._settle_large(some, target, work)
+        except Untrusted:
+            if len(some) > MOST_ELIMINATED:
+                raise
+            chain = self.chain
+            return bool(settle(some, 0, chain.block, chain.rows, target, len(some), work)[1])
+        return True
 
     def _settle_large(self, some: Ints, target: int, work: Any) -> None:  # noqa: ANN401
         """Policy iteration on a large circle."""
