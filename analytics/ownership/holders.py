@@ -65,13 +65,12 @@ def company_holders(meeting: Meeting, state: int) -> Shares:
     """The shares of everybody who may have one of a company, given as a state of the chain."""
     chain = meeting.chain
     region = chain.upstream(np.array([state]))
-    if not chain.is_loose(region):
-        return _exact(meeting, state, region)
+    answer = _ranges if chain.is_loose(region) else _exact
     if meeting.is_in_large(region).any():
-        return _ranges(meeting, state, region)
-    # Apart, so that the work for each holder is that of the companies above and not of all.
+        return answer(meeting, state, region)
+    # Apart, so that the work is that of the companies above and not of all.
     part, entity = chain.part(region)
-    apart = _ranges(Meeting(part), int(np.searchsorted(region, state)), np.arange(len(region)))
+    apart = answer(Meeting(part), int(np.searchsorted(region, state)), np.arange(len(region)))
     return replace(apart, entity=entity[apart.entity])
 
 
