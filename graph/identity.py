@@ -1,13 +1,13 @@
 """Ids of entities and facts: by the strongest identifier, else scoped, never global (DESIGN §4)."""
 
 import hashlib
-import hmac
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
 from graph.identifiers import citizen_id, normalise_identifier
+from graph.keyed_hash import keyed_hash
 from graph.naming import folded_document, normalise_name, square
 
 _MASKED: Final = re.compile(r"([0-9]{1,14})(\*+)([0-9X]{0,8})")
@@ -62,7 +62,7 @@ def id_hash(number: str, secret: bytes) -> str:
 
     Raises InvalidIdentifier for what is no citizen ID number.
     """
-    return hmac.new(secret, citizen_id(number).encode(), hashlib.sha256).hexdigest()[:32]
+    return keyed_hash(secret)(citizen_id(number))[:32]
 
 
 def mask(number: str) -> str:
@@ -100,7 +100,7 @@ def canonical_mask(text: str, secret: bytes) -> str | None:
 
 
 def _mask_hash(shown: str, secret: bytes) -> str:
-    return "h:" + hmac.new(secret, f"mask {shown}".encode(), hashlib.sha256).hexdigest()[:16]
+    return "h:" + keyed_hash(secret)(f"mask {shown}")[:16]
 
 
 def organisation_id(identifiers: Mapping[str, str], name: str, source: str) -> str:

@@ -5,7 +5,6 @@ takes in the name too, so that equal hashes mean one name and one mask. None of 
 and nobody is ever joined by them.
 """
 
-import hmac
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -13,6 +12,7 @@ from typing import Any, Final
 
 from graph.errors import InvalidIdentifier
 from graph.identifiers import citizen_id, normalise_identifier
+from graph.keyed_hash import keyed_hash
 from graph.naming import name_key
 
 # The attribute of a person that holds the hashes, each as `10-4:…`, parted by blanks. No door shows
@@ -54,9 +54,9 @@ def mask_hashes(number: str, name: str, secret: bytes) -> str:
     covered = [f for f in _FORMS if f[1] <= len(beginning) and f[2] <= len(end)]
     if len(covered) < 2:  # the key alone
         return ""
-    key = name_key(name)
+    key, hash_of = name_key(name), keyed_hash(secret)
     return " ".join(
-        f"{form}:{_hash(f'{form} {beginning[:first]}*{end[-last:]} {key}', secret)[:length]}"
+        f"{form}:{hash_of(f'masked {form} {beginning[:first]}*{end[-last:]} {key}')[:length]}"
         for form, first, last, length in covered
     )
 
@@ -72,10 +72,6 @@ def _shown(number: str) -> tuple[str, str] | None:
     except InvalidIdentifier:
         return None
     return whole, whole
-
-
-def _hash(text: str, secret: bytes) -> str:
-    return hmac.digest(secret, f"masked {text}".encode(), "sha256").hex()
 
 
 def hashes_in(bodies: Iterable[Mapping[str, Any]]) -> Hashes:

@@ -21,7 +21,8 @@ from loaders.facts.organisation_names import (
 
 Kind = Literal["party", "person", "organisation"]
 
-_PLAIN: Final = re.compile("[\u4e00-\u9fff]{2,60}(?:[0-9]{1,5}[\u4e00-\u9fff]{1,60})?")
+# A run of seven digits may be a number of its bearer.
+_PLAIN: Final = re.compile("[\u4e00-\u9fff]{1,60}(?:[0-9]{1,6}[\u4e00-\u9fff]{0,60})?")
 # A comma or a slash parts Chinese names only: ABC Co., Ltd.
 _SEPARATORS: Final = re.compile(r"[、；;\n\r]+|(?<=[\u4e00-\u9fff)）])\s*[，,/／|]+")
 _STRONG: Final = re.compile("[、；;]")  # these part names and nothing else
@@ -110,8 +111,11 @@ def names_in(text: str, kind: Kind) -> tuple[PartyName, ...]:
     Raises InvalidFact where it gives several that cannot all be told apart.
     """
     # Most cells are one name and nothing else.
-    if _is_plain(text):
-        return (PartyName(text),)
+    return (PartyName(text),) if _is_plain(text) else names_in_any(text, kind)
+
+
+def names_in_any(text: str, kind: Kind) -> tuple[PartyName, ...]:
+    """The names that `names_in` gives, without its shortcut for plain names."""
     if _CHANGE.search(text):
         raise InvalidFact("load_name.several", text=text)
     if _ITEM.match(text):
@@ -126,7 +130,7 @@ def _is_plain(text: str) -> bool:
         return False
     if with_separators(text) != text:
         return False
-    return not (_PAST.fullmatch(text) or _TITLED.match(text) or "变更为" in text)
+    return not (_PAST.fullmatch(text) or _TITLED.match(text) or _CHANGE.search(text))
 
 
 def names_of(text: str) -> list[str]:

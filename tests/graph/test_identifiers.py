@@ -12,6 +12,7 @@ from graph.errors import InvalidIdentifier
 from graph.identifiers import (
     PLACEHOLDER,
     citizen_id,
+    is_citizen_id,
     is_placeholder,
     org_code,
     org_code_of,
@@ -146,3 +147,18 @@ def test_two_odd_masks_are_two() -> None:
 )
 def test_a_kind_follows_from_code_or_name(code: str | None, name: str, kind: str) -> None:
     assert organisation_kind(code, name) == kind
+
+
+@given(st.integers(0, 10**6), st.integers(0, 17), st.sampled_from("0123456789Xx A"), st.booleans())
+def test_whether_a_number_is_a_citizens_is_told_as_the_number_is_read(
+    seed: int, place: int, typed: str, old: bool
+) -> None:
+    number = Numbers(seed).citizen()
+    number = number[:6] + number[8:17] if old else number
+    number = number[:place] + typed + number[place + 1 :]
+    try:
+        citizen_id(number)
+    except InvalidIdentifier:
+        assert not is_citizen_id(number)
+    else:
+        assert is_citizen_id(number)

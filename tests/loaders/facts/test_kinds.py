@@ -1,9 +1,13 @@
 """Whether a party is a person or an organisation."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from graph.errors import InvalidIdentifier
 from loaders.city.numbers import Numbers
-from loaders.facts.kinds import kind_of_number, party_kind
+from loaders.facts.given_numbers import CODE_READERS
+from loaders.facts.kinds import kind_of_number, party_kind, passes
 from loaders.facts.organisation_names import is_likely_person, is_surely_organisation
 
 NUMBERS = Numbers(22)
@@ -49,3 +53,17 @@ def test_a_number_that_either_may_have_decides_nothing(number: str) -> None:
 def test_the_names_of_organisations_are_known_by_their_ends(name: str) -> None:
     assert is_surely_organisation(name)
     assert not is_likely_person(name)
+
+
+@given(
+    st.sampled_from([CITIZEN, CODE, OLD, CODE[8:17], "2304001234567", "１", "-", " ", ""]),
+    st.sampled_from([CODE[8:17], "-", "X", " ", "'", ""]),
+    st.sampled_from(sorted(CODE_READERS)),
+)
+def test_a_number_passes_where_its_scheme_reads_it(one: str, other: str, scheme: str) -> None:
+    try:
+        CODE_READERS[scheme](one + other)
+    except InvalidIdentifier:
+        assert not passes(one + other, scheme)
+    else:
+        assert passes(one + other, scheme)

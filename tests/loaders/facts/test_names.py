@@ -1,12 +1,14 @@
 """What a cell of names says: the names alone, each by itself."""
 
+from collections.abc import Callable
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from graph.errors import InvalidFact
 from loaders.city.numbers import Numbers
-from loaders.facts.names import Kind, names_in, names_of
+from loaders.facts.names import Kind, PartyName, names_in, names_in_any, names_of
 
 NUMBERS = Numbers(21)
 CITIZEN, CODE = NUMBERS.citizen(), NUMBERS.uscc()
@@ -221,3 +223,20 @@ def test_a_consortium_in_one_cell_becomes_its_members(cell: str) -> None:
 )
 def test_a_name_with_an_and_in_it_stays_whole(cell: str) -> None:
     assert texts(cell, "organisation") == [cell]
+
+
+@given(
+    st.text("甲乙原法人公司等与和联合体护照证无店女现123456", min_size=1, max_size=9)
+    | st.text("甲乙公司无等店合计0123456789", min_size=1, max_size=12),
+    st.sampled_from(["party", "person", "organisation"]),
+)
+@example("甲护照1234567", "person")
+@example("更改为甲", "party")
+def test_a_plain_name_is_read_as_any_other(text: str, kind: Kind) -> None:
+    def read(names: Callable[[str, Kind], tuple[PartyName, ...]]) -> object:
+        try:
+            return names(text, kind)
+        except InvalidFact as error:
+            return error.code
+
+    assert read(names_in) == read(names_in_any)
