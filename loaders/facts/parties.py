@@ -83,7 +83,7 @@ class Parties:
             if is_known_by_name(spec, cells) and is_no_name(str(name)):
                 return None
             entity = self._make(spec, cells, str(name), within)
-            if "document" not in spec or not _by_document(entity.id, within):
+            if not _is_by_document(spec, entity.id, within):
                 self._made[key] = entity
         return _numbered_head(entity, within, made) or entity
 
@@ -258,10 +258,17 @@ def _numbered_head(
     return next(iter(heads.values())) if len(heads) == 1 else None
 
 
-def _by_document(id_: str, within: Entity | None) -> bool:
+def by_document(spec: Spec, made: Mapping[str, Entity]) -> bool:
+    """Whether only the document identifies the person that a spec has made of a row."""
+    entity = made.get(spec["as"])
+    return entity is not None and _is_by_document(spec, entity.id, made.get(spec.get("within", "")))
+
+
+def _is_by_document(spec: Spec, id_: str, within: Entity | None) -> bool:
     """Whether only the document identifies a person: equal cells elsewhere are another person."""
-    scoped = id_.startswith("person:") and not is_hashed_person(id_)
-    return scoped and within is None
+    if "document" not in spec or within is not None:
+        return False
+    return id_.startswith("person:") and not is_hashed_person(id_)
 
 
 def other_names(spec: Spec, cells: Cells, name: str) -> tuple[str, ...]:

@@ -1,10 +1,10 @@
 """The cells of a row as values of the fields of its source, with every fault of the row at once."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from graph.errors import InvalidFact
 from graph.masking import SHORTEST, mask_numbers
@@ -45,6 +45,27 @@ class SheetPlan:
 
 
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
+# Texts of a column whose values are kept: a sheet repeats its words, days and departments, and in a
+# column of numbers that never repeat the table stays small.
+_SEEN: Final = 5_000
+_NEW: Final = object()
+
+Known = tuple[Set[str], Mapping[str, Any]]
+
+
+class _Column(NamedTuple):
+    """A column: how its texts are read, and the values of texts seen lately."""
+
+    field: str
+    place: int
+    read: Callable[[str], Any]
+    seen: dict[str, Any]
+
+
+def _plain_text(text: str) -> str | None:
+    if absent(text):
+        return None
+    return text if len(text) < SHORTEST else mask_numbers(text)
 
 
 class RowCells:
@@ -62,11 +83,16 @@ class RowCells:
         numbers = fields_of(sheet.mapping, _NUMBERS)
         plain = {f for f in sheet.fields if read[f] is text_of and f not in numbers}
         # Of these a cell may list one value for each name of another cell.
-        self._listed = {f for spec in sheet.mapping.several for f in spec.get("parallel", ())}
+        listed_ = {f for spec in sheet.mapping.several for f in spec.get("parallel", ())}
+        self._listed = listed_ - plain
         self._documents = documents_of(sheet.mapping)
         self._required = frozenset(sheet.mapping.required)
-        self._plain = [(f, p) for f, p in sheet.fields.items() if f in plain]
-        self._readers = [(f, p, read[f]) for f, p in sheet.fields.items() if f not in plain]
+        self._columns = [
+            _Column(f, p, _plain_text if f in plain else read[f], {})
+            for f, p in sheet.fields.items()
+        ]
+        self._columns_beside: dict[Set[str], list[_Column]] = {}
+        self._readers: dict[str, Callable[[str], Any]] = {}
 
     def value(self, values: Sequence[str], field: str) -> Any:  # noqa: ANN401 - date or text
         """The value of one field of a row; None where it is absent or unreadable."""
@@ -80,17 +106,26 @@ class RowCells:
 
     def value_of(self, field: str, text: str) -> Any:  # noqa: ANN401 - date, stake or text
         """A text as a value of one field; raises InvalidFact where it is none."""
-        return reader(self._mapping, self._sheet.units, field)(text)
+        read = self._readers.get(field)
+        if read is None:
+            read = self._readers[field] = reader(self._mapping, self._sheet.units, field)
+        return read(text)
 
-    def read(self, values: Sequence[str]) -> tuple[dict[str, Any], list[CellNote]]:
-        """(values by field, notes on odd cells); raises RefusedRow with every fault of the row."""
+    def read(
+        self, values: Sequence[str], known: Known | None = None
+    ) -> tuple[dict[str, Any], list[CellNote]]:
+        """(values by field, notes on odd cells); raises RefusedRow with every fault of the row.
+
+        `known` are columns whose cells are known, and the values of those that are not blank.
+        """
         cells: dict[str, Any] = dict(self._mapping.constants)
         notes: list[CellNote] = []
-        for field, place in self._plain:
-            text = values[place]
-            if text and not absent(text):
-                cells[field] = text if len(text) < SHORTEST else mask_numbers(text)
-        faults = self._read_into(cells, values, notes)
+        columns = self._columns
+        if known is not None:
+            fields, own = known
+            cells.update(own)
+            columns = self._beside(fields)
+        faults = self._read_into(cells, columns, values, notes)
         if self._mapping.currencies:
             notes += self._put_into_currency(cells)
         if not self._documents <= cells.keys():
@@ -104,30 +139,57 @@ class RowCells:
             raise RefusedRow(*first, *further)
         return cells, notes
 
+    def _beside(self, fields: Set[str]) -> list["_Column"]:
+        """The columns that are not of these fields."""
+        columns = self._columns_beside.get(fields)
+        if columns is None:
+            columns = [column for column in self._columns if column.field not in fields]
+            self._columns_beside[fields] = columns
+        return columns
+
     def _read_into(
-        self, cells: dict[str, Any], values: Sequence[str], notes: list[CellNote]
+        self,
+        cells: dict[str, Any],
+        columns: Sequence["_Column"],
+        values: Sequence[str],
+        notes: list[CellNote],
     ) -> list[Fault]:
-        """Read what is more than plain text into `cells`; returns what could not be read."""
+        """Read the cells of these columns into `cells`; returns what could not be read."""
         faults: list[Fault] = []
-        for field, place, read in self._readers:
-            text = values[place]
+        for column in columns:
+            text = values[column.place]
             if not text:
                 continue
-            try:
-                several = listed(text) if field in self._listed else ()
-                value = tuple(map(read, several)) if len(several) > 1 else read(text)
-            except InvalidFact as error:
-                if not self._may_lack(field):
-                    faults.append((field, error.sentence))
+            value = column.seen.get(text, _NEW)
+            if value is _NEW:
+                try:
+                    value = self._new_value(column, text, notes)
+                except InvalidFact as error:
+                    faults.append((column.field, error.sentence))
                     continue
-                # Kept as given: an amount that no one could read is told, never lost.
-                notes.append(CellNote("load_note.cells_unread", field, error.sentence))
-                value = UnreadAmount(mask_numbers(text))
             if value is not None:
-                cells[field] = value
-            if isinstance(value, ForeignAmount):
-                notes.append(CellNote("load_note.foreign", field, value.currency))
+                cells[column.field] = value
         return faults
+
+    def _new_value(self, column: "_Column", text: str, notes: list[CellNote]) -> Any:  # noqa: ANN401
+        """The value of a text that was not seen in its column lately."""
+        field = column.field
+        several = listed(text) if field in self._listed else ()
+        try:
+            value = tuple(map(column.read, several)) if len(several) > 1 else column.read(text)
+        except InvalidFact as error:
+            if not self._may_lack(field):
+                raise
+            # Kept as given: an amount that no one could read is told, never lost.
+            notes.append(CellNote("load_note.cells_unread", field, error.sentence))
+            return UnreadAmount(mask_numbers(text))
+        if isinstance(value, ForeignAmount):
+            notes.append(CellNote("load_note.foreign", field, value.currency))
+            return value  # not kept: each such cell is told
+        if len(column.seen) >= _SEEN:
+            column.seen.clear()
+        column.seen[text] = value
+        return value
 
     def _put_into_currency(self, cells: dict[str, Any]) -> Iterator[CellNote]:
         """Take the amounts of a row in the currency that a column of its own names."""

@@ -22,8 +22,9 @@ from loaders.cells.amounts import ForeignAmount, yuan
 from loaders.columns.mapping import Spec
 from loaders.facts.attributes import attributes_of
 from loaders.facts.closing_ties import Closing
+from loaders.facts.known_ties import KnownTies, Ties
 from loaders.facts.parted import PartedRows
-from loaders.facts.parties import Parties
+from loaders.facts.parties import Parties, by_document
 from loaders.facts.records import Records
 from loaders.facts.refused import RefusedRow
 from loaders.facts.row_cells import RowCells, SheetPlan
@@ -59,6 +60,7 @@ class Rows:
         # fact is kept beside its claim: an object that is freed could lend its id to another.
         self._encoded: dict[tuple[int, date | None], tuple[Entity | Relation, EncodedClaim]] = {}
         self._relations: dict[tuple[object, ...], Relation] = {}
+        self._known = KnownTies(sheet)
 
     def cell(self, values: Sequence[str], field: str) -> Any:  # noqa: ANN401 - date or text
         """The value of one field of a row; None where it is absent or unreadable."""
@@ -73,14 +75,36 @@ class Rows:
 
     def facts(self, values: Sequence[str]) -> RowFacts:
         """The facts of a row; raises RefusedRow with the field to blame."""
-        read, notes = self._cells.read(values)
-        parted = self._parted.rows(read, notes)
-        return merged([self._facts_of(cells, notes) for cells in parted])
+        known = self._known.of(values)
+        if known is not None:
+            cells, notes = self._cells.read(values, (self._known.fields, known.cells))
+            return self._again(known, cells, notes)
+        cells, notes = self._cells.read(values)
+        parted = self._parted.rows(cells, notes)
+        if len(parted) > 1 or parted[0] is not cells:
+            return merged([self._facts_of(row, notes)[0] for row in parted])
+        facts, ties = self._facts_of(cells, notes)
+        if ties is not None and not notes:
+            self._known.keep(values, ties)
+        return facts
 
-    def _facts_of(self, cells: Cells, notes: list[CellNote]) -> RowFacts:
+    def _again(self, known: Ties, cells: Cells, notes: list[CellNote]) -> RowFacts:
+        """The facts of a row that names the parties of a row before it."""
+        facts = RowFacts(
+            list(known.claims),
+            [],
+            list(known.warnings),
+            dict(known.refers),
+            list(known.closings),
+            notes,
+        )
+        self._add_record(facts, cells, [known.made])
+        return facts
+
+    def _facts_of(self, cells: Cells, notes: list[CellNote]) -> tuple[RowFacts, Ties | None]:
+        """(the facts of a row, its ties where another row may have the same)."""
         rows = self._rows(cells, notes)
-        cells = rows[0]
-        dated = cells.get(self._mapping.dated or "") or self._sheet.dated
+        dated = self._dated(rows[0])
         facts = RowFacts([], [], [], {}, [], notes)
         made = [self._ties(row, dated, facts) for row in rows]
         if len(rows) > 1:  # what they share is said once
@@ -92,17 +116,37 @@ class Rows:
             for entity in made[0].values()
             if entity.attributes.get("code_check") == "failed"
         )
-        if self._mapping.record:
-            record = self._records.record(cells, made, facts.warnings)
-            who, origin = self._sheet.who, self._sheet.origin
-            facts.events.extend(self._records.events(cells, record, dated, who=who, origin=origin))
-            # A row that only says what became of a record takes nothing of its content back.
-            whole = not any(event.action in _WITHDRAWING for event in facts.events)
-            claim = encoded(self._claim_of(record, dated, whole=whole))
-            facts.claims.append(claim)
-            field = self._records.number_field
-            facts.mark = mark_of(record, claim, field, state=bool(facts.events))
-        return facts
+        ties = None
+        if len(rows) == 1 and not any(by_document(spec, made[0]) for spec in self._named):
+            ties = Ties(
+                rows[0],
+                made[0],
+                tuple(facts.claims),
+                facts.refers,
+                tuple(facts.closings),
+                tuple(facts.warnings),
+            )
+        self._add_record(facts, rows[0], made)
+        return facts, ties
+
+    def _dated(self, cells: Cells) -> date | None:
+        dated: date | None = cells.get(self._mapping.dated or "") or self._sheet.dated
+        return dated
+
+    def _add_record(self, facts: RowFacts, cells: Cells, made: Sequence[Made]) -> None:
+        """Add the record of a row, the events on it, and its mark."""
+        if not self._mapping.record:
+            return
+        dated = self._dated(cells)
+        record = self._records.record(cells, made, facts.warnings)
+        who, origin = self._sheet.who, self._sheet.origin
+        facts.events.extend(self._records.events(cells, record, dated, who=who, origin=origin))
+        # A row that only says what became of a record takes nothing of its content back.
+        whole = not any(event.action in _WITHDRAWING for event in facts.events)
+        claim = encoded(self._claim_of(record, dated, whole=whole))
+        facts.claims.append(claim)
+        field = self._records.number_field
+        facts.mark = mark_of(record, claim, field, state=bool(facts.events))
 
     def _rows(self, cells: Cells, notes: list[CellNote]) -> Sequence[Cells]:
         """The cells of a row, once for each name where a cell holds several."""
