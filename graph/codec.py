@@ -6,6 +6,7 @@ facts have equal texts on every engine.
 
 from collections.abc import Mapping
 from datetime import date
+from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -28,6 +29,7 @@ Body = dict[str, Any]
 
 _RECORD_TEXTS = ("kind", "subject", "list", "domain", "tier", "issuer", "document_no", "basis")
 _RECORD_DATES = ("decided_on", "occurred_on", "ends_on")
+_texts_of = attrgetter(*_RECORD_TEXTS)
 
 
 class Repeat(NamedTuple):
@@ -134,11 +136,8 @@ def _relation_body(relation: Relation) -> Body:
 
 def _record_body(record: Record) -> Body:
     # No state: it follows from events, never from a claim (DESIGN §4).
-    body: Body = {}
-    for field in _RECORD_TEXTS:
-        value = getattr(record, field)
-        if value:
-            body[field] = value
+    texts = zip(_RECORD_TEXTS, _texts_of(record), strict=True)
+    body: Body = {field: text for field, text in texts if text}
     for field in _RECORD_DATES:
         day = getattr(record, field)
         if day is not None:

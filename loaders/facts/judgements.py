@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from graph.errors import InvalidFact
@@ -78,17 +79,23 @@ def classes_of(spec: Spec, cells: Cells) -> tuple[str, ...]:
     Where they are blank, a sum in the column of fines says the class: `amount_class`.
     """
     texts = [cells[field] for field in spec.get("classes", ()) if cells.get(field)]
-    table = spec.get("class_words", {})
-    words = [word.strip() for text in texts for word in _SEPARATORS.split(text) if word.strip()]
+    words = _words("；".join(texts)) if texts else ()
     if not words and "amount_class" in spec and yuan(cells.get(spec["amount"])):
         return (spec["amount_class"],)
-    return tuple(dict.fromkeys(table.get(word, word) for word in words))
+    table = spec.get("class_words", {})
+    return tuple(dict.fromkeys([table.get(word, word) for word in words]))
+
+
+@lru_cache(maxsize=5_000)  # a sheet repeats its few classes
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word for part in _SEPARATORS.split(text) if (word := part.strip()))
 
 
 def earliest(fields: str | Sequence[str], cells: Cells) -> date | None:
     """The earliest of the days that a row gives in these fields."""
     names = (fields,) if isinstance(fields, str) else fields
-    return min((cells[name] for name in names if name in cells), default=None)
+    days = [cells[name] for name in names if name in cells]
+    return min(days) if days else None
 
 
 def is_ended(mapping: SourceMapping, cells: Cells) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from graph.claimable import refuse_future
 from graph.errors import InvalidFact
@@ -31,6 +31,17 @@ Cells = Mapping[str, Any]
 Made = Mapping[str, Entity]  # the entities of a row by their name in the mapping
 
 
+class _Fields(NamedTuple):
+    """The fields of a record's parts in its mapping, "" where it has none."""
+
+    list: str
+    issuer: str
+    document: str
+    amount: str
+    occurred: str
+    basis: str
+
+
 class Records:
     """Makes the records of one sheet.
 
@@ -55,6 +66,10 @@ class Records:
         self._dated = dated
         spec = mapping.record
         self.number_field = spec.get("document", spec.get("decided", ""))
+        self._fields = _Fields(*(spec.get(key, "") for key in _Fields._fields))
+        self._list, self._domain = spec.get("list_code"), spec.get("domain")
+        ends = spec.get("ends", ())
+        self._ends = (ends,) if isinstance(ends, str) else tuple(ends)
         self._today = today
         self._department = department
 
@@ -63,64 +78,79 @@ class Records:
 
         `made` holds the row's entities, once for each name where a cell holds several.
         """
-        spec = self._mapping.record
+        spec, fields = self._mapping.record, self._fields
         subject = subject_of(spec, made[0])
-        list_ = cells.get(spec.get("list", "")) or spec.get("list_code")
-        issuer = cells.get(spec.get("issuer", ""))
-        document = cells.get(spec.get("document", ""))
+        list_ = cells.get(fields.list) or self._list
+        issuer = cells.get(fields.issuer)
+        document = cells.get(fields.document)
         decided, assumed = self._decided(spec, cells)
         classes = classes_of(spec, cells)
-        amount = cells.get(spec.get("amount", ""))
+        amount = yuan(cells.get(fields.amount))
         grade = grade_of(spec, list_, cells)
-        tier = spec.get("tier") or self._tier_of(list_, grade, classes, yuan(amount))
+        tier = spec.get("tier") or self._tier_of(list_, grade, classes, amount)
         if tier is None:
+            tier = "neutral"
             warnings.append(_no_tier(list_, classes, grade))
-        attributes = self._attributes(cells, (list_, issuer), warnings) | {
-            "grade": grade,
-            "penalty_class": list(classes) or None,
-            "assumed": "decided_on" if assumed else None,
-        }
-        cause = " ".join(str(attributes.get(key, "")) for key in CAUSES)
+        attributes = self._attributes(cells, (list_, issuer), (grade, classes, assumed), warnings)
+        cause = " ".join([str(attributes.get(key, "")) for key in CAUSES])
         kind = spec["kind"]
-        fallback = (kind, list_ or "", decided.isoformat(), *told_apart_by(spec, cells))
+        fallback: tuple[str, ...] = ()
+        if not document:  # it stands in for the number
+            fallback = (kind, list_ or "", decided.isoformat(), *told_apart_by(spec, cells))
         return Record(
             id=record_id(issuer or self._mapping.name, document, subject.id, fallback=fallback),
             kind=kind,
             subject=subject.id,
             decided_on=decided,
             list=list_,
-            domain=spec.get("domain"),
-            tier=tier or "neutral",
-            occurred_on=cells.get(spec.get("occurred", "")),
-            ends_on=self._end(spec, cells, (list_, tier or "neutral", decided), (grade, cause)),
+            domain=self._domain,
+            tier=tier,
+            occurred_on=cells.get(fields.occurred),
+            ends_on=self._end(cells, (list_, tier, decided), (grade, cause)),
             issuer=issuer,
             document_no=document,
-            basis=cells.get(spec.get("basis", "")),
-            amount=yuan(amount),
-            named_in=tuple(self._named(cells, made)),
-            attributes={key: value for key, value in attributes.items() if value is not None},
+            basis=cells.get(fields.basis),
+            amount=amount,
+            named_in=tuple(self._named(cells, made)) if self._mapping.named else (),
+            attributes=attributes,
         )
 
     def _attributes(
-        self, cells: Cells, listed: tuple[str | None, str | None], warnings: list[Sentence]
-    ) -> dict[str, Value | None]:
-        """What else a row says of its record; `listed` is its list and its issuer."""
-        spec = self._mapping.record
-        given = cells.get(spec.get("document", ""))
-        return {
-            **attributes_of(spec, cells),
-            **not_in_yuan("amount", cells.get(spec.get("amount", ""))),
-            "authority_unknown": self._authority_unknown(*listed, warnings),
-            "document_as_given": None if given else cells.get(FORM_NAME),
-        }
+        self,
+        cells: Cells,
+        listed: tuple[str | None, str | None],
+        judged: tuple[str | None, Sequence[str], bool],
+        warnings: list[Sentence],
+    ) -> dict[str, Value]:
+        """What else a row says of its record.
+
+        `listed` is its list and its issuer; `judged` its grade, its classes, and whether its day is
+        assumed.
+        """
+        grade, classes, assumed = judged
+        attributes = attributes_of(self._mapping.record, cells)
+        amount = cells.get(self._fields.amount)
+        if amount is not None:
+            attributes.update(not_in_yuan("amount", amount))
+        if self._authority_unknown(*listed, warnings):
+            attributes["authority_unknown"] = True
+        if not cells.get(self._fields.document) and FORM_NAME in cells:
+            attributes["document_as_given"] = cells[FORM_NAME]
+        if grade is not None:
+            attributes["grade"] = grade
+        if classes:
+            attributes["penalty_class"] = list(classes)
+        if assumed:
+            attributes["assumed"] = "decided_on"
+        return attributes
 
     def _authority_unknown(
         self, list_: str | None, issuer: str | None, warnings: list[Sentence]
-    ) -> bool | None:
-        """True for a listing by a department that may not list, as far as is known; else None."""
+    ) -> bool:
+        """Whether this is a listing by a department that may not list, as far as is known."""
         lister = issuer or self._department
         if not list_ or not lister or self._may_list(list_, lister):
-            return None
+            return False
         warnings.append(say("load_note.authority", list=Word("list", list_), issuer=lister))
         return True
 
@@ -147,19 +177,16 @@ class Records:
 
     def _end(
         self,
-        spec: Spec,
         cells: Cells,
         what: tuple[str | None, str, date],
         why: tuple[str | None, str],
     ) -> date | None:
         """The end of publicity of a record of this list, tier and day, by its grade and cause."""
         decided = what[2]
-        fields = spec.get("ends", ())
-        given = earliest(fields, cells)
+        given = earliest(self._ends, cells)
         # Refused here too, where the column to blame is known.
         if given is not None and given <= decided:
-            names = (fields,) if isinstance(fields, str) else fields
-            field = next(name for name in names if cells.get(name) == given)
+            field = next(name for name in self._ends if cells.get(name) == given)
             raise RefusedRow(field, say("load_row.ends_too_soon", end=given, decided=decided))
         return self._ends_on(*what, given, why)
 

@@ -10,7 +10,6 @@ import hashlib
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import Final, NamedTuple
 from zlib import crc32
 
@@ -54,8 +53,10 @@ def mark_of(record: Record, claim: EncodedClaim, field: str, *, state: bool) -> 
     return RecordMark(field, number, decision, content, state)
 
 
-@lru_cache(maxsize=5_000)  # a sheet repeats its few issuers
 def _json(text: str) -> str:
+    # Nearly every number and issuer is written in JSON as it is.
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
     return json.dumps(text, ensure_ascii=False)
 
 
