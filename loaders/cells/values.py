@@ -21,17 +21,19 @@ _WIDE: Final[dict[int, int | str | None]] = {
     **ideographs(),
     **digits(),
 }
-# A cell that `clean` would change: any of the above, or blanks or an apostrophe at its ends.
-_ODD: Final = re.compile(
-    rf"[\uFF10-\uFF19\uFF21-\uFF3A\uFF41-\uFF5A\u3000\uFF0E\uFF05\uFF0D"
-    rf"{INVISIBLE}{COMPATIBLE}{OTHER_DIGITS}]"
-    r"|(?:^|\x00)[\s']|\s(?:\x00|$)"
+_ODD_LETTERS: Final = (
+    r"\uFF10-\uFF19\uFF21-\uFF3A\uFF41-\uFF5A\u3000\uFF0E\uFF05\uFF0D"
+    rf"{INVISIBLE}{COMPATIBLE}{OTHER_DIGITS}"
 )
+# A cell that `clean` would change: any of the above, or blanks or an apostrophe at its ends.
+_ODD: Final = re.compile(rf"[{_ODD_LETTERS}]|(?:^|\x00)[\s']|\s(?:\x00|$)")
+# One class of letters is looked for five times as fast as that: most rows have none of them.
+_SUSPECT: Final = re.compile(rf"[{_ODD_LETTERS}\s']")
 
 
 def is_odd(row: str) -> bool:
     """Whether `clean` would change any cell of a row, joined by null characters."""
-    return _ODD.search(row) is not None
+    return _SUSPECT.search(row) is not None and _ODD.search(row) is not None
 
 
 def clean(text: str) -> str:

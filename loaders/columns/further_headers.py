@@ -31,6 +31,9 @@ class FurtherHeaders:
 
     def __init__(self, known: Collection[str], header: Iterable[Sequence[str]]) -> None:
         self._known = known
+        # Letters with which known names begin: an ideograph at the beginning stays as it is where
+        # names are compared, so that a glance tells nearly every row of data.
+        self._firsts = {name[0] for name in known if name}
         self._own = {_names(row) for row in header}
 
     def kind(self, names: Sequence[str], *, stands_apart: bool) -> Further | None:
@@ -55,12 +58,16 @@ class FurtherHeaders:
 
     def _may_be(self, names: Sequence[str]) -> bool:
         """Whether a row is worth a closer look: nearly no row of data is."""
-        known, first, second = self._known, names[0], names[1]
         return (
-            (len(first) <= _LONGEST and known_word(first, known) is not None)
-            or (len(second) <= _LONGEST and known_word(second, known) is not None)
+            self._may_be_known(names[0])
+            or self._may_be_known(names[1])
             or not any(map(_DIGIT.search, names))
         )
+
+    def _may_be_known(self, name: str) -> bool:
+        if "\u4e00" <= name[0] <= "\u9fff" and name[0] not in self._firsts:
+            return False
+        return len(name) <= _LONGEST and known_word(name, self._known) is not None
 
 
 def _names(row: Sequence[str]) -> tuple[str, ...]:
