@@ -97,10 +97,11 @@ def named_in(answer: Mapping[str, Any]) -> Iterator[str]:
 
 
 def links_of(answer: Mapping[str, Any]) -> Iterator[str]:
-    """The ids of all relations on the chains of an answer, some more than once."""
+    """The ids of all relations on the chains and in the tree of an answer, some more than once."""
     for key in ("holders", "holdings", "controllers", "controlled"):
         for one in answer[key]:
             yield from one["chain"]
+    yield from (tie["relation"] for tie in answer["tree"]["ties"])
 
 
 # -- look-through
@@ -255,6 +256,8 @@ def _tree(asked: Asked, above: Shares, below: Shares) -> dict[str, Any]:
             "control": node.control,
             "unsound": unsound.reasons.get(node.entity),
             "touched": bool(unsound.touched[node.entity]),
+            "left_above": node.left_above,
+            "left_below": node.left_below,
         }
         for node in tree.nodes
     ]

@@ -16,7 +16,8 @@ class Node(NamedTuple):
 
     `share` is the look-through share of a holder in the party, or of the party in a company;
     `direct` the direct stake. `control` is between the two as well. None where there is none, or
-    where it cannot be computed.
+    where it cannot be computed. `left_above` and `left_below` count its direct holders and holdings
+    that the tree leaves out.
     """
 
     entity: int
@@ -24,6 +25,8 @@ class Node(NamedTuple):
     share: tuple[float, float] | None
     direct: tuple[float, float] | None
     control: Answer
+    left_above: int
+    left_below: int
 
 
 class Tie(NamedTuple):
@@ -51,13 +54,14 @@ def tree_of(control: Control, centre: int, above: Shares | None, below: Shares |
     up, cut_up = _layers(stakes, centre, upwards=True)
     down, cut_down = _layers(stakes, centre, upwards=False)
     layers = {**down, **up}  # who is above and below, as in a circle, is shown above
-    nodes = [Node(centre, 0, None, None, "no")]
+    kept = {centre, *layers}
+    nodes = [Node(centre, 0, None, None, "no", *_left(stakes, centre, kept))]
     for entity, layer in sorted(layers.items(), key=lambda pair: (pair[1], pair[0])):
         ends = (entity, centre) if layer < 0 else (centre, entity)
         shares = (above if layer < 0 else below) or {}
         direct = _direct(stakes, *ends)
-        nodes.append(Node(entity, layer, shares.get(entity), direct, control.controls(*ends)))
-    kept = {centre, *layers}
+        controls, left = control.controls(*ends), _left(stakes, entity, kept)
+        nodes.append(Node(entity, layer, shares.get(entity), direct, controls, *left))
     ties = tuple(
         _tie(control, row, company)
         for company in sorted(kept)
@@ -66,6 +70,13 @@ def tree_of(control: Control, centre: int, above: Shares | None, below: Shares |
     )
     nodes.sort(key=lambda node: (node.layer, -(node.share or (0, 0))[1], node.entity))
     return Tree(tuple(nodes), ties, cut_up or cut_down)
+
+
+def _left(stakes: Stakes, entity: int, kept: set[int]) -> tuple[int, int]:
+    """How many direct holders, and direct holdings, of a party are not among those kept."""
+    near = (_beside(stakes, entity, upwards=True), _beside(stakes, entity, upwards=False))
+    above, below = (len({one for one, high in some if high > 0} - kept) for some in near)
+    return above, below
 
 
 def _tie(control: Control, row: int, company: int) -> Tie:

@@ -14,7 +14,7 @@ def ownership(ask: Ask, text: str, *, holder: str | None) -> dict[str, Any]:
     """The four answers about a party, or about it and one holder, with the facts behind them.
 
     Raises NotFound and Ambiguous. `names` has everybody in the answer, `relations` every tie of its
-    chains.
+    chains and its tree.
     """
     entity = ask.entity(text)
     one = ask.entity(holder).id if holder else None

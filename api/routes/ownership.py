@@ -82,7 +82,10 @@ class Unsound(BaseModel):
 
 
 class Node(BaseModel):
-    """A party of the tree; layers below 0 are above the party asked about."""
+    """A party of the tree; layers below 0 are above the party asked about.
+
+    `left_above` and `left_below` count its direct holders and holdings that are left out.
+    """
 
     entity: str
     layer: int
@@ -93,6 +96,8 @@ class Node(BaseModel):
     control: Answer
     unsound: str | None
     touched: bool
+    left_above: int
+    left_below: int
 
 
 class Stake(BaseModel):
