@@ -1,6 +1,6 @@
 """A tender: those who bid for one lot, and the dated facts that may tie them (DESIGN §8b)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -62,15 +62,20 @@ class Bid:
 
 @dataclass(frozen=True, slots=True)
 class Tender:
-    """The bids for one lot, one for each bidder, and who has a role in its project."""
+    """The bids for one lot, one for each bidder, who reviews them, and the roles in its project."""
 
     lot: str
     bids: tuple[Bid, ...]
     roles: tuple[Tie, ...] = ()
+    reviewers: tuple[Tie, ...] = ()
 
     def day(self, bid: Bid) -> date | None:
         """The day of a bid; an undated one was opened with the others (招标投标法 34)."""
         return bid.day or max((one.day for one in self.bids if one.day), default=None)
+
+    def bid_of(self, parties: Collection[str]) -> Bid | None:
+        """The bid of one of these parties, None where none of them bids."""
+        return next((bid for bid in self.bids if bid.bidder in parties), None)
 
     def one_bidder(self, one: Bid, other: Bid) -> bool | None:
         """Whether two bidders are members of one consortium; None where the sheets do not tell."""
@@ -92,7 +97,8 @@ class Background:
     `heads` are headships in the bidders. `holdings` tells who holds whom on a day, or on any day
     where it is not known, upwards from the bidders; None where no holder is known. `entities` has
     everybody that bids and heads name, `alike` the pairs of them that may be one, with the relation
-    that says so. `states` are those of the holders who invest for the state.
+    that says so. `states` are those of the holders who invest for the state, `organs` those of them
+    that govern. `links` are what ties reviewers to organisations and to their families.
     """
 
     heads: Sequence[Tie] = ()
@@ -100,3 +106,5 @@ class Background:
     entities: Mapping[str, Entity] = field(default_factory=dict)
     alike: Mapping[frozenset[str], str] = field(default_factory=dict)
     states: frozenset[str] = frozenset()
+    organs: frozenset[str] = frozenset()
+    links: Sequence[Tie] = ()

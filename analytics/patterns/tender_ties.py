@@ -62,6 +62,7 @@ def tender_ties(
     ties = {
         replace(tie, lot=tender.lot, day=tender.day(reading.bids[tie.bidders[0]]))
         for rule in rules
+        if rule.kind in _LOOKING  # the others look at the whole project
         for tie in _LOOKING[rule.kind](rule, reading)
     }
     # That the common head holds both as well says nothing more to whoever decides.

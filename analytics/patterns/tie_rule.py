@@ -7,7 +7,8 @@ from typing import Final
 from analytics.law.row import Row
 from graph.words import PARTICIPANT_ROLES, SCENARIOS
 
-# What a rule looks for; each has one function in `analytics.patterns.tender_ties`.
+# What a rule looks for: among bidders in `analytics.patterns.tender_ties`, in the whole project in
+# `analytics.patterns.project_ties`.
 TIE_KINDS: Final = (
     "same_head",
     "holding",
@@ -17,9 +18,15 @@ TIE_KINDS: Final = (
     "same_deposit_payer",
     "agent_bids",
     "served",
+    "supervisor_tied",
+    "valuer_tied",
+    "tenderer_tied",
+    "agent_of_organ",
+    "assessor_of_organ",
+    "reviewer_tied",
 )
-# The days on which a tie must have held; the rules so far know the day of the bid alone.
-_DATED: Final = ("bid",)
+# The day on which a tie must have held: of the bid, or from which both roles were held.
+_DATED: Final = ("bid", "role")
 _GRADES: Final = ("statutory", "lead")
 _BARRED: Final = PARTICIPANT_ROLES | {"bidder", "consortium_member"}
 _KEYS: Final = frozenset(

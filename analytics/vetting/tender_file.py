@@ -17,6 +17,18 @@ from graph.model import Entity, Relation
 from graph.store import Reader
 
 _MOST: Final = 100_000  # relations of the lots and projects of one vetting
+# By what a reviewer may have an interest in a bidder (政府采购法实施条例 9).
+_INTERESTS: Final = (
+    "legal_representative_of",
+    "principal_of",
+    "actual_controller_of",
+    "officer_of",
+    "practises_at",
+    "shareholder_of",
+    "partner_of",
+    "family_of",
+)
+_CAPITAL: Final = "国有资产"  # in the name of who keeps the state's capital and governs nobody
 _AGENCY: Final = "IM10"  # 招标代理 among the categories of intermediaries
 
 
@@ -28,16 +40,20 @@ class TenderFile:
     background: Background
 
 
-def tender_file(store: Reader, snapshot: Snapshot, bids: Iterable[Relation]) -> TenderFile:
-    """The file of the lots of these `bids_in` relations.
+def tender_file(
+    store: Reader, snapshot: Snapshot, bids: Iterable[Relation], projects: Collection[str] = ()
+) -> TenderFile:
+    """The file of the lots of these `bids_in` relations, and of `projects` that have none.
 
-    The number of calls to the store does not depend on the number of lots or bidders.
+    Such a project is a tender without bids, by its own id. The number of calls to the store does
+    not depend on the number of lots or bidders.
     """
     reading = _Reading(store, snapshot.revision)
-    by_lot: defaultdict[str, list[Relation]] = defaultdict(list)
+    by_lot: dict[str, list[Relation]] = {project: [] for project in projects}
     for bid in bids:
-        by_lot[bid.target].append(bid)
-    roles = reading.roles(by_lot)
+        by_lot.setdefault(bid.target, []).append(bid)
+    roles, reviewers = reading.roles(by_lot, projects), reading.reviewers(by_lot)
+    links = reading.links({tie.source for some in reviewers.values() for tie in some})
     named = {str(b.attributes[key]) for b in bids for key in BID_PARTIES if key in b.attributes}
     parties = {bid.source for some in by_lot.values() for bid in some}
     agencies = {tie.source for ties in roles.values() for tie in ties}
@@ -46,12 +62,20 @@ def tender_file(store: Reader, snapshot: Snapshot, bids: Iterable[Relation]) -> 
     entities = reading.entities({*named, *parties, *agencies, *heads})
     joint = joint_bids(bids)
     tenders = [
-        Tender(lot, _bids(some, joint, entities), tuple(roles.get(lot, ())))
+        Tender(
+            lot,
+            _bids(some, joint, entities),
+            tuple(roles.get(lot, ())),
+            tuple(reviewers.get(lot, ())),
+        )
         for lot, some in sorted(by_lot.items())
     ]
     alike = reading.alike({entity.id for entity in entities.values()})
     holdings = partial(BidderHoldings, held.part)
-    background = Background(held.heads, holdings, entities, alike, held.states)
+    organs = reading.organs(held.states)
+    background = Background(
+        held.heads, holdings, entities, alike, held.states, organs=organs, links=links
+    )
     return TenderFile(tuple(tenders), background)
 
 
@@ -111,21 +135,47 @@ class _Reading:
         )
         return {frozenset((tie.source, tie.target)): tie.id for tie in ties}
 
-    def roles(self, lots: Collection[str]) -> dict[str, list[Tie]]:
-        """By lot, who has or had which role in its project."""
+    def reviewers(self, lots: Collection[str]) -> dict[str, list[Tie]]:
+        """By lot, who reviews its bids."""
+        by_lot: defaultdict[str, list[Tie]] = defaultdict(list)
+        for tie in self.relations(lots, ["reviews"]):
+            by_lot[tie.target].append(_role(tie, "reviewer"))
+        return by_lot
+
+    def links(self, reviewers: Collection[str]) -> tuple[Tie, ...]:
+        """What ties reviewers to organisations, with their position there, and to families."""
+        return tuple(
+            _role(tie, str(tie.attributes.get("position", "")))
+            for tie in self.relations(reviewers, _INTERESTS)
+        )
+
+    def organs(self, states: frozenset[str]) -> frozenset[str]:
+        """Those of the state's holders that govern: bodies that keep its capital do not."""
+        return frozenset(
+            id_
+            for id_, one in self.entities(set(states)).items()
+            if one.kind == "government_body"
+            and "state_investor" not in one.roles
+            and _CAPITAL not in one.name
+        )
+
+    def roles(self, lots: Collection[str], projects: Collection[str]) -> dict[str, list[Tie]]:
+        """By lot, who has or had which role in its project; by project, for these `projects`."""
         of = [tie for tie in self.relations(lots, ["lot_of"]) if tie.source in lots]
-        projects = {tie.target for tie in of}
+        lots_of = [(tie.source, tie.target) for tie in of] + [(one, one) for one in projects]
+        projects = {project for _, project in lots_of}
         ties = self.relations(projects, ["participates_in", "project_legal_person_of"])
         in_project: defaultdict[str, list[Tie]] = defaultdict(list)
         for tie in ties:
-            if tie.kind == "participates_in":
-                in_project[tie.target].append(_role(tie, str(tie.attributes.get("role", ""))))
+            role = str(tie.attributes.get("role", ""))
+            client = tie.kind == "project_legal_person_of"
+            in_project[tie.target].append(_role(tie, "project_legal_person" if client else role))
         clients = {(t.source, t.target) for t in ties if t.kind == "project_legal_person_of"}
         for project, service in self._agencies(projects, clients):
             in_project[project].append(service)
         roles: defaultdict[str, list[Tie]] = defaultdict(list)
-        for tie in of:
-            roles[tie.source] += sorted(in_project[tie.target], key=lambda role: role.id)
+        for lot, project in lots_of:
+            roles[lot] += sorted(in_project[project], key=lambda role: role.id)
         return roles
 
     def _agencies(

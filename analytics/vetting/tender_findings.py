@@ -1,18 +1,20 @@
 """Findings of what ties bidders of one lot to each other (DESIGN §8b, §10)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
 from analytics.law.measures import Measures
+from analytics.patterns.project_ties import project_ties
 from analytics.patterns.tender_ties import TenderTie, tender_ties
+from analytics.patterns.tie_rule import TieRule
 from analytics.propagation.exposure import Propagation
 from analytics.vetting.bids import TENDERS
 from analytics.vetting.chain_words import chain_in_words
 from analytics.vetting.finding import Finding
 from analytics.vetting.participant import Participant
 from analytics.vetting.participants import TakingPart
-from analytics.vetting.tender_file import tender_file
+from analytics.vetting.tender_file import TenderFile, tender_file
 from analytics.wording import term
 from graph.model import Entity, Relation
 from graph.sentence import Sentence, say
@@ -44,6 +46,17 @@ _TOLD: Final = {
     "agent_helped": "tender_tie.agent_helped",
     "agent_holding": "tender_tie.agent_holding",
     "served": "tender_tie.served",
+    "project_head": "tender_tie.project_head",
+    "project_held": "tender_tie.project_held",
+    "project_stake": "tender_tie.project_stake",
+    "project_holder": "tender_tie.project_holder",
+    "project_organ": "tender_tie.project_organ",
+    "reviewer_works": "tender_tie.reviewer_works",
+    "reviewer_sits": "tender_tie.reviewer_sits",
+    "reviewer_directs": "tender_tie.reviewer_directs",
+    "reviewer_heads": "tender_tie.reviewer_heads",
+    "reviewer_holds": "tender_tie.reviewer_holds",
+    "reviewer_family": "tender_tie.reviewer_family",
 }
 
 
@@ -67,13 +80,20 @@ def ties_of_bidders(
     rules = [rule for rule in measures.ties if rule.confirmed and scenario in rule.scenarios]
     if not (bids and rules):
         return []
-    file = tender_file(store, reach.snapshot, bids)
-    return [
-        tie
-        for tender in file.tenders
-        for tie in tender_ties(rules, tender, file.background)
-        if whole or subject.id in tie.bidders
-    ]
+    ties = ties_in(tender_file(store, reach.snapshot, bids), rules)
+    return [tie for tie in ties if whole or subject.id in tie.bidders]
+
+
+def ties_in(file: TenderFile, rules: Sequence[TieRule]) -> list[TenderTie]:
+    """All ties in some tenders; one of a project itself is told of the first of its lots alone."""
+    every: dict[object, TenderTie] = {}
+    for tender in file.tenders:
+        for tie in tender_ties(rules, tender, file.background):
+            every[tie] = tie
+        for tie in project_ties(rules, tender, file.background):
+            lot = tie.lot if tender.bid_of(tie.bidders) else ""
+            every.setdefault((tie.rule.code, tie.bidders, tie.way, tie.path, lot), tie)
+    return list(every.values())
 
 
 def _bids_around(store: Reader, reach: Propagation, party: str) -> tuple[Relation, ...]:
@@ -105,8 +125,7 @@ def finding_of_tie(
     scenario: str,
 ) -> Finding:
     """The finding of a tie, told of the first of the two bidders that takes part."""
-    bidding = (p for p in part.participants if p.entity in tie.bidders and p.role in _BIDDING)
-    party, rule = next(bidding), tie.rule
+    party, rule = _told_of(tie, part, scenario), tie.rule
     grade = rule.grade_of(scenario, certain=tie.certain)
     known = [relations[id_] for id_ in relations_of(tie) if id_ in relations]
     return Finding(
@@ -129,6 +148,14 @@ def finding_of_tie(
     )
 
 
+def _told_of(tie: TenderTie, part: TakingPart, scenario: str) -> Participant:
+    """The participant that a tie is told of: whose role it bars, else who bids, else the first."""
+    tied = [p for p in part.participants if p.entity in tie.bidders]
+    barred = (p for p in tied if tie.rule.bars_in(scenario, p.role))
+    bidding = (p for p in tied if p.role in _BIDDING)
+    return next(barred, None) or next(bidding, None) or tied[0]
+
+
 def _sentence(
     party: Participant,
     grade: str,
@@ -143,7 +170,7 @@ def _sentence(
         "role": term("participant", party.role),
         "other": names[other] if other else "",
         "lot": names[tie.lot],
-        "way": _way(party.entity, tie, relations, names),
+        "way": way_of(party.entity, tie, relations, names),
         "rule": tie.rule.name,
         "article": tie.rule.article,
         "department": tie.rule.department,
@@ -152,7 +179,7 @@ def _sentence(
     return say("finding.tender_lead", fact=told, ask=tie.rule.ask) if grade == "lead" else told
 
 
-def _way(
+def way_of(
     party: str, tie: TenderTie, relations: Mapping[str, Relation], names: Mapping[str, str]
 ) -> Sentence:
     """How they are tied, with whom they have in common, or with the path in words."""

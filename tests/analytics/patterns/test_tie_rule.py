@@ -74,6 +74,7 @@ def test_only_what_the_text_itself_makes_void_is_barred() -> None:
         "T-BID-13",
         "T-BID-34-2A",
         "T-BID-34-2B",
+        "T-BUILD-35",
         "T-PRO-18-1A",
         "T-PRO-18-1B",
         "T-PRO-18-2",
