@@ -8,16 +8,18 @@ from typing import Any
 
 from analytics.patterns.pattern_row import Pattern
 from analytics.patterns.search import hits_in
+from analytics.patterns.tie_rule import TieRule
 from analytics.patterns.told import Told, told
 from analytics.patterns.world import World
 from analytics.snapshot.columns import Snapshot
+from analytics.vetting.tie_findings import ties_found
 from graph.errors import BadInput
 from graph.store import Reader
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which patterns are looked for: of these, all or those of a name; `about` one entity or all.
+    """What is looked for: of these patterns and rules, all or those of a name, around one or all.
 
     A name is a pattern's code, its name, or its kind.
     """
@@ -25,21 +27,27 @@ class Wanted:
     patterns: Sequence[Pattern]
     name: str | None = None
     about: str | None = None
+    rules: Sequence[TieRule] = ()
 
-    def chosen(self) -> list[Pattern]:
-        """The patterns looked for. Raises BadInput for a name that none of them has."""
-        if self.name is None:
-            return list(self.patterns)
-        chosen = [one for one in self.patterns if self.name in (one.code, one.name, one.kind)]
-        if not chosen:
-            known = [one.code for one in self.patterns]
+    def chosen(self) -> tuple[list[Pattern], list[TieRule]]:
+        """The patterns and rules looked for. Raises BadInput for a name that none of them has."""
+        patterns = [one for one in self.patterns if self._named(one)]
+        rules = [one for one in self.rules if one.confirmed and self._named(one)]
+        if not patterns and not rules:
+            known = [one.code for one in self.patterns] + [one.code for one in self.rules]
             raise BadInput("patterns.unknown", name=self.name, known=known)
-        return chosen
+        return patterns, rules
+
+    def _named(self, one: Pattern | TieRule) -> bool:
+        return self.name is None or self.name in (one.code, one.name, one.kind)
 
 
 @dataclass(frozen=True)  # without slots: cached_property needs the object's dictionary
 class PatternAnswer:
-    """The findings, in the order of the patterns; `explored` counts the relations of the graph."""
+    """The findings: ties of law first, then in the order of the patterns.
+
+    `explored` counts the relations of the graph.
+    """
 
     findings: tuple[Told, ...]
     explored: int
@@ -72,7 +80,8 @@ def pattern_findings(
     store: Reader, snapshot: Snapshot, as_of: date, wanted: Wanted
 ) -> PatternAnswer:
     """What is found. Raises BadInput for a pattern that is not known."""
-    chosen = wanted.chosen()
+    patterns, rules = wanted.chosen()
     world = World(snapshot, as_of, store)
-    hits = hits_in(world, chosen, about=wanted.about)
-    return PatternAnswer(tuple(told(world, hits)), len(snapshot.relations.ids))
+    ties = ties_found(world, rules, wanted.about)
+    hits = told(world, hits_in(world, patterns, about=wanted.about))
+    return PatternAnswer((*ties, *hits), len(snapshot.relations.ids))

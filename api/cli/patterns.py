@@ -5,6 +5,7 @@ from typing import Final
 
 import click
 
+from analytics.law.measures import read_measures
 from analytics.patterns.pattern_row import FILE
 from analytics.patterns.search import patterns_of
 from analytics.snapshot.file import snapshot_of
@@ -31,7 +32,7 @@ def patterns(question: Question, id_: str | None, *, name: str | None, path: Pat
     with question.store() as store:
         about = entity_of(store, id_, at_revision=question.at_revision).id if id_ else None
         snapshot = snapshot_of(store, at_revision=question.at_revision, cache=question.cache(store))
-        wanted = Wanted(rows, name, about)
+        wanted = Wanted(rows, name, about, read_measures().ties)
         found = pattern_findings(store, snapshot, question.as_of, wanted)
         _journal(question, store, found, about)
         withdrawn = question.withdrawn_since(store, found.records)
@@ -43,7 +44,8 @@ def patterns(question: Question, id_: str | None, *, name: str | None, path: Pat
         question.voice.line(question.voice.given(one.sentence))
     if len(found.findings) > _PRINTED:
         question.say("cli.patterns.more", shown=_PRINTED, all=len(found.findings))
-    question.say("cli.patterns.count", count=len(found.findings))
+    statutory = sum(one.grade == "statutory" for one in found.findings)
+    question.say("cli.patterns.count", count=len(found.findings), statutory=statutory)
     if found.truncated:
         question.say("cli.patterns.cut")
     say_past(question.voice, withdrawn)

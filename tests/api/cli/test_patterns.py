@@ -68,4 +68,4 @@ def test_plain_lines_say_that_each_is_only_to_be_looked_into(run: Run) -> None:
     status, out, _ = run("patterns", "--lang", "zh")
     assert status == 0
     assert "【线索】循环持股" in out
-    assert out.splitlines()[-1] == "共 2 处；均只作线索，不作为限制依据。"
+    assert out.splitlines()[-1] == "共 2 处；条文明定的 0 处，其余只作线索，不作为限制依据。"

@@ -1,0 +1,130 @@
+"""Ties of law in the whole graph: what a vetting of each lot and project finds is found (§8b)."""
+
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from analytics.law.measures import read_measures
+from analytics.patterns.told import Told
+from analytics.patterns.world import World
+from analytics.snapshot.file import snapshot_of
+from analytics.vetting.project_candidates import Projects
+from analytics.vetting.tie_findings import ties_found
+from graph.model import Entity, Relation
+from graph.opening import open_store
+from graph.store import Store
+from tests.builders import day, firm, heads, owns, person, tell
+
+TODAY = day("2026-11-26")
+RULES = [rule for rule in read_measures().ties if rule.confirmed]
+ON = day("2026-10-01")
+
+
+def bid(source: str, lot: str, **attributes: Any) -> Relation:
+    id_ = f"bid-{source}-{lot}"
+    return Relation(id_, "bids_in", source, lot, valid_from=ON, attributes=attributes)
+
+
+def role(name: str, source: str, project: str) -> Relation:
+    id_ = f"{name}-{source}-{project}"
+    attributes = {"role": name}
+    return Relation(id_, "participates_in", source, project, None, ON, None, attributes)
+
+
+def town() -> list[Entity | Relation]:
+    """Ten projects with a lot and a client each, ten firms, and persons who head nobody yet."""
+    facts: list[Entity | Relation] = [firm(f"f{at}", f"F{at}") for at in range(10)]
+    facts += [person(f"p{at}", f"P{at}") for at in range(4)]
+    for at in range(3):
+        facts += [
+            Entity(f"j{at}", "project", f"project {at}"),
+            Entity(f"lot{at}", "bid_lot", f"lot {at}"),
+            Relation(f"of{at}", "lot_of", f"lot{at}", f"j{at}"),
+            Relation(f"plp{at}", "project_legal_person_of", f"f{at}", f"j{at}", valid_from=ON),
+        ]
+    return facts
+
+
+def found(store: Store, about: str | None = None) -> list[Told]:
+    return ties_found(World(snapshot_of(store), TODAY, store), RULES, about)
+
+
+def test_ties_are_told_with_the_lot_the_article_and_the_witnesses(engine_store: Store) -> None:
+    tell(
+        engine_store,
+        *town(),
+        bid("f4", "lot0"),
+        bid("f5", "lot0"),
+        heads("p0", "f4", valid_from=day("2020-01-01")),
+        heads("p0", "f5", valid_from=day("2020-01-01")),
+        role("supervision", "f6", "j1"),
+        role("construction", "f7", "j1"),
+        owns("f7", "f6", 0.8),
+    )
+    told = found(engine_store)
+    assert [(one.pattern, one.grade) for one in told] == [
+        ("T-BID-34-2A", "statutory"),
+        ("T-BUILD-35", "statutory"),
+        ("T-PRO-18-1A", "statutory"),
+    ]
+    head, build, _ = told
+    assert head.entities == ("f4", "f5", "p0", "lot0")
+    assert {"head-p0-f4", "head-p0-f5", "bid-f4-lot0", "bid-f5-lot0"} <= set(head.relations)
+    assert head.on == ON
+    assert build.entities == ("f6", "f7", "j1")
+    assert "never a ground" not in str(build.sentence)
+
+
+@pytest.mark.parametrize(
+    ("about", "count"), [("f4", 2), ("f6", 1), ("j1", 1), ("lot0", 2), ("p3", 0)]
+)
+def test_around_one_party_lot_or_project_only_its_ties_are_told(
+    engine_store: Store, about: str, count: int
+) -> None:
+    test_ties_are_told_with_the_lot_the_article_and_the_witnesses(engine_store)
+    assert len(found(engine_store, about)) == count
+
+
+FIRM = st.integers(0, 9).map(lambda at: f"f{at}")
+PERSON = st.integers(0, 3).map(lambda at: f"p{at}")
+LOT = st.integers(0, 2).map(lambda at: f"lot{at}")
+PROJECT = st.integers(0, 2).map(lambda at: f"j{at}")
+ROLE = st.sampled_from(["supervision", "construction", "design", "tender_agent", "evaluation"])
+FACT = st.one_of(
+    st.builds(bid, FIRM, LOT),
+    st.builds(lambda one, lot, who: bid(one, lot, agent=who), FIRM, LOT, PERSON),
+    st.builds(lambda one, lot, who: bid(one, lot, deposit_payer=who), FIRM, LOT, FIRM),
+    st.builds(role, ROLE, FIRM, PROJECT),
+    st.builds(heads, PERSON, FIRM),
+    st.builds(lambda one, other: owns(one, other, 0.6), st.one_of(FIRM, PERSON), FIRM),
+    st.builds(lambda who, lot: Relation(f"r-{who}-{lot}", "reviews", who, lot), PERSON, LOT),
+    st.builds(lambda who, one: Relation(f"o-{who}-{one}", "officer_of", who, one), PERSON, FIRM),
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(facts=st.lists(FACT, min_size=4, max_size=18))
+def test_no_project_with_a_tie_is_passed_over(
+    tmp_path_factory: pytest.TempPathFactory, facts: list[Relation]
+) -> None:
+    store = open_store(f"sqlite:///{tmp_path_factory.mktemp('t') / 's.db'}", secret=b"tests")
+    once = {fact.id: fact for fact in facts if fact.source != fact.target}
+    tell(store, *town(), *once.values())
+    whole = {(one.pattern, one.entities, one.relations) for one in found(store)}
+    for place in range(3):
+        near = found(store, f"j{place}")
+        assert {(one.pattern, one.entities, one.relations) for one in near} <= whole
+    store.close()
+
+
+def test_projects_whose_parties_have_nobody_in_common_are_not_looked_at(store: Store) -> None:
+    chain = [owns(one, other, 0.9) for one, other in pairwise(("f7", "f8", "f9"))]
+    tell(store, *town(), bid("f4", "lot0"), bid("f5", "lot0"), bid("f9", "lot1"), *chain)
+    world = World(snapshot_of(store), TODAY, store)
+    assert Projects(world).likely() == set()
+    tell(store, bid("f7", "lot1"))
+    world = World(snapshot_of(store), TODAY, store)
+    assert [world.ids[place] for place in Projects(world).likely()] == ["j1"]
