@@ -271,7 +271,7 @@ class Propagation:
         vet = self.policy.vet
         policy = replace(self.policy, max_hops=vet.max_ties, threshold=vet.chain_cut_off)
         strong = Propagation(self.snapshot, policy, self.as_of)
-        strong.__dict__["arcs"] = lead_arcs(self.snapshot, policy, self.arcs)
+        strong.__dict__["arcs"] = lead_arcs(self.snapshot, policy, self.arcs, self.as_of)
         return strong.without(self.withdrawn) if self.withdrawn else strong
 
     def index_and_level(self, entity: str) -> tuple[float, str]:

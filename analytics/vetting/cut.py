@@ -16,7 +16,9 @@ import numpy.typing as npt
 
 from analytics.propagation.all_chains import Chain, all_chains
 from analytics.propagation.exposure import Evidence, Propagation
+from analytics.propagation.joint_control import JointControl
 from analytics.propagation.parallel import counting_with, is_weighed
+from analytics.vet_policy import OWNERSHIP
 from analytics.vetting.ground import Ground
 from analytics.vetting.hitting_set import smallest_hitting_set
 from analytics.vetting.lead_world import LeadWorld, capped
@@ -112,7 +114,7 @@ class _Cutting:
     def _needs(self, cut: Collection[str]) -> set[_Need]:
         """What leads where these relations are cut; nothing where no lead is left."""
         reach = self._without(cut)
-        gone = _Gone(self._reach, self._capped, cut)
+        gone, resting = _Gone(self._reach, self._capped, cut), _Resting(reach)
         needs = set()
         for party in sorted(self._strong):
             strong = strong_evidence(reach, party) if cut else self._strong[party]
@@ -123,7 +125,7 @@ class _Cutting:
             for one in (one for one in strong if one.record not in standing):
                 always = one.record not in known and not stands_unproven(one)
                 for counting in _chains(reach.strong, one):
-                    ids = frozenset(reach.snapshot.relations.ids[place] for place in counting)
+                    ids = resting.ids(counting)
                     needs.add(_Need(ids, always and not gone.may_lift(ids)))
         return needs
 
@@ -132,6 +134,24 @@ class _Cutting:
             return self._reach
         self._world = self._world or LeadWorld(self._reach, self._strong)
         return self._world.without(cut)
+
+
+class _Resting:
+    """What a chain rests on: its relations, and those that make a stake of it one of control."""
+
+    def __init__(self, reach: Propagation) -> None:
+        self._snapshot = reach.snapshot
+        owned = OWNERSHIP in reach.policy.vet.kinds
+        self._joint = JointControl(reach.snapshot, reach.as_of) if owned else None
+
+    def ids(self, places: Collection[int]) -> frozenset[str]:
+        """The ids of these relations and of all that they rest on."""
+        resting = set(places)
+        if self._joint:
+            chain = np.array(sorted(places), dtype=np.int64)
+            for place in chain[self._joint.marks(chain)].tolist():
+                resting |= self._joint.witness(place)
+        return frozenset(self._snapshot.relations.ids[place] for place in resting)
 
 
 class _Gone:

@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from analytics.propagation.exposure import Propagation
+from analytics.propagation.joint_control import JointControl
+from analytics.propagation.parallel import HALF
 from analytics.propagation.seeds import Seeds
 from analytics.snapshot.columns import (
     ENTITY_WORDS,
@@ -79,11 +81,21 @@ def _around(reach: Propagation, parties: Collection[str]) -> tuple[Ints, Ints]:
     inner = around[crossed.may(around) & (ways < most)]
     # A hub's weight depends on all its relations, of any kind.
     hubs = within[capped(reach)[within]]
-    kept = np.unique(np.concatenate([inner, near.relation[rows_of(near.offset, hubs)]]))
+    of_hubs = near.relation[rows_of(near.offset, hubs)]
+    kept = np.unique(np.concatenate([inner, of_hubs, _deciding(reach, inner)]))
     seeds = reach.strong.seeds
     first = np.repeat(np.arange(len(seeds.record)), np.diff(seeds.first_start))
     subjects = seeds.subject[first[np.isin(seeds.start_entity, within)]]
     return np.unique(np.concatenate([ends, subjects, ties.source[kept], ties.target[kept]])), kept
+
+
+def _deciding(reach: Propagation, relations: Ints) -> Ints:
+    """All relations that decide who controls a company jointly, where a lead crosses such a tie."""
+    if OWNERSHIP not in reach.policy.vet.kinds:
+        return relations[:0]
+    ties, joint = reach.snapshot.relations, JointControl(reach.snapshot, reach.as_of)
+    minor = relations[ties.low[relations] <= HALF]
+    return joint.around(ties.source[minor[joint.marks(minor)]].tolist())
 
 
 class _Crossed:

@@ -41,7 +41,7 @@ def worlds(draw: st.DrawFn) -> list[Relation]:
             begin, end = end, begin
         stake = stands = None
         if kind == "shareholder_of":
-            low = draw(st.sampled_from([0.3, 0.6, 1.0]))
+            low = draw(st.sampled_from([0.3, 0.4, 0.6, 1.0]))  # 0.3 and 0.4 control together
             stake = Stake(low, low)
             stands = Standing(draw(st.sampled_from("xy")), "", number)
         made.append(Relation(f"r{number}", kind, source, target, stake, begin, end, stands=stands))
@@ -157,3 +157,14 @@ def test_many_debtors_are_proven_each_by_itself() -> None:
     reach = Propagation(snapshot(*others()), POLICY, TODAY)
     cut = smallest_cut(reach, {"b": strong_evidence(reach, "b")}, {})
     assert cut == Cut(tuple(f"head-h{n:02}-b" for n in range(20)), minimum=True)
+
+
+def test_a_cut_may_take_away_the_control_that_a_lead_rests_on() -> None:
+    joint = [owns("b", "c", 1.0), owns("b", "a", 0.4), owns("c", "a", 0.4)]
+    ties = [*joint, owns("p2", "b", 1.0)]
+    reach = reach_of(ties)
+    strong = {party: strong_evidence(reach, party) for party in PARTIES}
+    cut = smallest_cut(reach, strong, {})
+    assert len(cut.relations) == 1
+    assert cut.minimum
+    assert not leads(ties, cut.relations)

@@ -331,3 +331,28 @@ def _directs(tie: Relation) -> bool:
 def _began_anew(first: Relation) -> bool:
     held = (first.valid_from or EVENT) <= EVENT
     return held and (first.kind in HEADSHIP or first.kind == "shareholder_of")
+
+
+# -- control together with what else the holder controls
+
+
+JOINT = [owns("b", "c", 1.0), owns("b", "a", 0.4), owns("c", "a", 0.4)]
+
+
+def test_a_stake_that_controls_only_together_with_a_subsidiary_leads() -> None:
+    assert reached(JOINT, [offence()], "b") == [("own-b-a",)]
+
+
+def test_the_same_stake_without_the_subsidiary_is_background() -> None:
+    assert reached(JOINT[1:], [offence()], "b") == []
+
+
+def test_a_stake_that_may_control_is_none() -> None:
+    unknown = Relation("own-c-a", "shareholder_of", "c", "a")
+    assert reached([*JOINT[:2], unknown], [offence()], "b") == []
+
+
+def test_relatives_never_make_a_stake_one_of_control() -> None:
+    family = Relation("f", "family_of", "p1", "p2")
+    ties = [owns("p1", "a", 0.4), owns("p2", "a", 0.4), family]
+    assert reached(ties, [offence()], "p1") == []

@@ -1,0 +1,93 @@
+"""Stakes that control a company together with what else their holder controls (DESIGN §8, §10).
+
+A holder of 30 % whose subsidiary has another 30 % controls the company as surely as one of 60 %.
+Control is that of `analytics.ownership`, certain and without anybody's family.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from analytics.ownership.control import Control, control_of
+from analytics.ownership.witness import Witness, witnesses_of
+from analytics.snapshot.columns import RELATION_WORDS, Ints, Snapshot
+from analytics.snapshot.relation_lookup import rows_of
+from graph.words import STAKE_KINDS
+
+_STAKES: Final = [RELATION_WORDS.index(kind) for kind in sorted(STAKE_KINDS)]
+# What control may rest on beside stakes: filed control, branches, and heads of partnerships.
+_ELSE: Final = [
+    RELATION_WORDS.index(kind)
+    for kind in (
+        "actual_controller_of",
+        "branch_of",
+        "legal_representative_of",
+        "principal_of",
+    )
+]
+
+
+class JointControl:
+    """The certain control of everybody on a day, asked by the relations of a snapshot."""
+
+    def __init__(self, snapshot: Snapshot, as_of: date) -> None:
+        self._snapshot = snapshot
+        self._day = as_of.toordinal()
+        self._control: Control = control_of(snapshot, as_of, concert=False)
+
+    def marks(self, relations: Ints) -> npt.NDArray[np.bool_]:
+        """Marks those of these relations that are stakes, hold, and whose holder has control."""
+        ties, count = self._snapshot.relations, len(self._snapshot.entities.ids)
+        certain = self._control.certain
+        holders = np.repeat(np.arange(count), np.diff(certain.offsets))
+        controlled = holders * count + certain.reached
+        asked = ties.source[relations] * count + ties.target[relations]
+        holds = (ties.valid_from[relations] <= self._day) & (ties.valid_to[relations] > self._day)
+        marked: npt.NDArray[np.bool_] = np.isin(ties.kind[relations], _STAKES) & holds
+        marked[marked] = np.isin(asked[marked], controlled)
+        return marked
+
+    def witness(self, relation: int) -> frozenset[int]:
+        """The relations on which the control over a marked stake's company rests, with parallels.
+
+        While all of them stand, its holder controls the company. None for a stake, and its
+        parallels, that are enough alone.
+        """
+        ties = self._snapshot.relations
+        holder, company = int(ties.source[relation]), int(ties.target[relation])
+        witnesses = witnesses_of(self._control, holder, best=False)
+        last = witnesses[company]
+        if last.group == (holder,) and ties.kind[last.chain[-1]] in _STAKES:
+            return frozenset()
+        needed: set[int] = set()
+        above, seen = [company], {company}
+        while above:
+            at = above.pop()
+            needed |= self._of(witnesses[at], at)
+            fresh = {one for one in witnesses[at].group if one != holder} - seen
+            seen |= fresh
+            above += sorted(fresh)
+        return frozenset(needed)
+
+    def around(self, holders: Iterable[int]) -> Ints:
+        """All relations that decide whom these holders control."""
+        near, ties = self._snapshot.adjacency, self._snapshot.relations
+        controlled = [self._control.certain.of(holder) for holder in sorted(set(holders))]
+        if not controlled:
+            return np.empty(0, dtype=np.int64)
+        companies = np.unique(np.concatenate(controlled))
+        rows = near.relation[rows_of(near.offset, companies)]
+        of_kind = np.isin(ties.kind[rows], [*_STAKES, *_ELSE])
+        inward = np.isin(ties.target[rows], companies) | np.isin(ties.source[rows], companies)
+        return np.unique(rows[of_kind & inward])
+
+    def _of(self, witness: Witness, company: int) -> set[int]:
+        """The relations of one company's witness: all stakes of the group, or the office."""
+        near, ties = self._snapshot.adjacency, self._snapshot.relations
+        rows = near.relation[near.offset[company] : near.offset[company + 1]]
+        stakes = rows[np.isin(ties.kind[rows], _STAKES) & (ties.target[rows] == company)]
+        stakes = stakes[np.isin(ties.source[stakes], witness.group)]
+        return {*stakes.tolist(), witness.chain[-1]}
