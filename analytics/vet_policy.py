@@ -25,8 +25,8 @@ ANSWERABLE: Final = frozenset(
 )
 OWNERSHIP: Final = "control_by_ownership"
 PHOENIX: Final = "phoenix"
-# Patterns that a chain may show: a stake by which its holder has control; a head or controller at the
-# offence who left and began anew, so that the chain's ties never held together (DESIGN §7, §8b).
+# Patterns that a chain may show: a stake by which its holder has control; a head or controller at
+# the offence who left and began anew, so that its ties never held together (DESIGN §7, §8b).
 PATTERNS: Final = frozenset({OWNERSHIP, PHOENIX})
 # What counts where a policy of before these keys is read for a replay.
 _KINDS: Final = (

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from analytics.ownership.asked import Asked, ranges
+from analytics.ownership.asked import Asked, Ranges, ranges
 from analytics.ownership.beneficial import beneficial_owners, head_office, is_state
 from analytics.ownership.cascade import Cascade, listings_on, reach_of, reach_of_listed
 from analytics.ownership.control import Answer
@@ -55,7 +55,7 @@ def ownership_of(
     actual = asked.control.actual_controllers(asked.centre)
     met = {asked.centre, *above.entity.tolist(), *below.entity.tolist()}
     cut = max(len(above.entity), len(below.entity)) > MOST_SHARES and holder is None
-    return {
+    answer = {
         "entity": entity,
         "holders": _shares(asked, above, upwards=True),
         "holdings": _shares(asked, below, upwards=False),
@@ -64,16 +64,17 @@ def ownership_of(
         "actual_controllers": [
             {"entity": asked.id(one), "answer": said} for one, said in actual if asked.names(one)
         ],
-        "beneficial_owners": _owners(asked),
+        "beneficial_owners": _owners(asked, within),
         "cascade": _plain_cascade(asked, cascade, withdrawn),
         "unsound": _unsound(asked),
         "disagreement": disagreement(within, _ultimate(asked, above), actual, cascade),
         "connections": _connections(asked),
         "tree": tree,
-        "state": sorted(asked.id(one) for one in met if is_state(snapshot, one)),
         "explored": len(met),
         "truncated": bool(cut or tree["truncated"] or above.whole_above or below.whole_above),
     }
+    named = set(named_in(answer))
+    return {**answer, "state": sorted(o for o in named if is_state(snapshot, snapshot.places[o]))}
 
 
 def in_words(answer: Mapping[str, Any], language: Language) -> dict[str, Any]:
@@ -170,10 +171,11 @@ def _controlling(asked: Asked, entity: int, said: Answer, witness: Witness) -> d
     }
 
 
-def _owners(asked: Asked) -> list[dict[str, Any]]:
+def _owners(asked: Asked, within: Ranges | None) -> list[dict[str, Any]]:
     # A branch is the same legal person as its head office, and has its beneficial owners.
     office = head_office(asked.snapshot, asked.as_of, asked.centre)
-    owners = beneficial_owners(asked.snapshot, asked.as_of, office, asked.ranges_above(office))
+    shares = within if office == asked.centre else asked.ranges_above(office)
+    owners = beneficial_owners(asked.snapshot, asked.as_of, office, shares)
     return [
         {
             "entity": asked.id(one.entity),
