@@ -6,7 +6,7 @@ The four questions of DESIGN §8 on the same stakes of one day, in the keys that
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -29,6 +29,10 @@ from graph.sentence import Language, Sentence
 MOST_SHARES: Final = 1000  # holders, or holdings, of one answer: the largest
 
 
+def _unknown(_organisation: str) -> Collection[str]:
+    return ()
+
+
 def ownership_of(
     snapshot: Snapshot,
     as_of: date,
@@ -36,27 +40,34 @@ def ownership_of(
     holder: str | None = None,
     *,
     withdrawn: Collection[str] = (),
+    managers: Callable[[str], Collection[str]] = _unknown,
 ) -> dict[str, Any]:
     """The answers about a party, or about it and one holder. Raises KeyError for an unknown id.
 
-    Records `withdrawn` after the snapshot's revision list nobody.
+    Records `withdrawn` after the snapshot's revision list nobody. `managers` tells who manages an
+    organisation (`managers_of`), since posts are in no column of a snapshot.
 
     Beside the keys of DESIGN §8: `connections` counts the ties that hold, by kind, and says no
     more; `state` lists who in the answer invests for the state, which makes nobody related
     (公司法 265); `tree` holds the layers to be drawn; `explored` and `truncated` are of the frame.
     """
-    asked = Asked(
-        snapshot, as_of, snapshot.places[entity], snapshot.places[holder] if holder else None
-    )
-    above, below = asked.look.holders(asked.centre), asked.look.holdings(asked.centre)
-    within = ranges(above) if asked.is_sound(asked.centre) else None
-    tree = _tree(asked, above, below)
-    cascade = _cascade(asked, withdrawn)
-    actual = asked.control.actual_controllers(asked.centre)
-    met = {asked.centre, *above.entity.tolist(), *below.entity.tolist()}
-    cut = max(len(above.entity), len(below.entity)) > MOST_SHARES and holder is None
-    answer = {
-        "entity": entity,
+    by = snapshot.places[holder] if holder else None
+    answer = _answer(Asked(snapshot, as_of, snapshot.places[entity], by), withdrawn, managers)
+    named = set(named_in(answer))
+    return {**answer, "state": sorted(o for o in named if is_state(snapshot, snapshot.places[o]))}
+
+
+def _answer(
+    asked: Asked, withdrawn: Collection[str], managers: Callable[[str], Collection[str]]
+) -> dict[str, Any]:
+    centre = asked.centre
+    above, below = asked.holders(centre), asked.holdings(centre)
+    within = ranges(above) if asked.is_sound(centre) else None
+    tree, cascade = _tree(asked, above, below), _cascade(asked, withdrawn)
+    actual = asked.control.actual_controllers(centre)
+    cut = asked.holder is None and max(len(above.entity), len(below.entity)) > MOST_SHARES
+    return {
+        "entity": asked.id(centre),
         "holders": _shares(asked, above, upwards=True),
         "holdings": _shares(asked, below, upwards=False),
         "controllers": _controllers(asked),
@@ -64,17 +75,16 @@ def ownership_of(
         "actual_controllers": [
             {"entity": asked.id(one), "answer": said} for one, said in actual if asked.names(one)
         ],
-        "beneficial_owners": _owners(asked, within),
+        "beneficial_owners": _owners(asked, within, managers),
         "cascade": _plain_cascade(asked, cascade, withdrawn),
         "unsound": _unsound(asked),
-        "disagreement": disagreement(within, _ultimate(asked, above), actual, cascade),
+        "disagreement": asked.untrusted
+        or disagreement(within, _ultimate(asked, above), actual, cascade),
         "connections": _connections(asked),
         "tree": tree,
-        "explored": len(met),
+        "explored": len({centre, *above.entity.tolist(), *below.entity.tolist()}),
         "truncated": bool(cut or tree["truncated"] or above.whole_above or below.whole_above),
     }
-    named = set(named_in(answer))
-    return {**answer, "state": sorted(o for o in named if is_state(snapshot, snapshot.places[o]))}
 
 
 def in_words(answer: Mapping[str, Any], language: Language) -> dict[str, Any]:
@@ -171,11 +181,15 @@ def _controlling(asked: Asked, entity: int, said: Answer, witness: Witness) -> d
     }
 
 
-def _owners(asked: Asked, within: Ranges | None) -> list[dict[str, Any]]:
+def _owners(
+    asked: Asked, within: Ranges | None, managers: Callable[[str], Collection[str]]
+) -> list[dict[str, Any]]:
     # A branch is the same legal person as its head office, and has its beneficial owners.
     office = head_office(asked.snapshot, asked.as_of, asked.centre)
     shares = within if office == asked.centre else asked.ranges_above(office)
-    owners = beneficial_owners(asked.snapshot, asked.as_of, office, shares)
+    places = asked.snapshot.places
+    posts = [places[one] for one in managers(asked.id(office)) if one in places]
+    owners = beneficial_owners(asked.snapshot, asked.as_of, office, shares, posts)
     return [
         {
             "entity": asked.id(one.entity),

@@ -6,10 +6,12 @@ from datetime import date
 import numpy as np
 
 from analytics.ownership.control import Control, control_of
-from analytics.ownership.holders import Shares
+from analytics.ownership.holders import Shares, shares_by_size
+from analytics.ownership.large_block import Untrusted
 from analytics.ownership.look_through import LookThrough, look_through_of
 from analytics.ownership.stakes import Stakes
-from analytics.snapshot.columns import Snapshot
+from analytics.snapshot.columns import Ints, Snapshot
+from graph.sentence import Sentence
 
 Range = tuple[float, float]
 Ranges = dict[int, Range]
@@ -27,6 +29,8 @@ class Asked:
         self.holder = holder
         self.look: LookThrough = look_through_of(snapshot, as_of)
         self.control: Control = control_of(snapshot, as_of)
+        self.untrusted: Sentence | None = None  # why some shares are not given
+        self._unsure: set[int] = set()
 
     @property
     def stakes(self) -> Stakes:
@@ -38,8 +42,28 @@ class Asked:
         return self.holder is None or entity == self.holder
 
     def is_sound(self, company: int) -> bool:
-        """Whether shares of a company can be computed."""
-        return not self.look.unsound.touched[company]
+        """Whether shares of a company can be computed: nothing unsound touches it."""
+        return not self.look.unsound.touched[company] and company not in self._unsure
+
+    def holders(self, company: int) -> Shares:
+        """The look-through shares in a company; without numbers where none can be trusted."""
+        try:
+            return self.look.holders(company)
+        except Untrusted as error:
+            self._unsure.add(company)
+            return self._untold(self.stakes.above(company), company, error)
+
+    def holdings(self, holder: int) -> Shares:
+        """The look-through shares of a holder; without numbers where none can be trusted."""
+        try:
+            return self.look.holdings(holder)
+        except Untrusted as error:
+            return self._untold(self.stakes.below(holder), holder, error)
+
+    def _untold(self, near: Ints, centre: int, error: Untrusted) -> Shares:
+        self.untrusted = error.sentence
+        others, nothing = near[near != centre], np.zeros(0)
+        return shares_by_size(others[:0], nothing, nothing, others)
 
     def id(self, place: int) -> str:
         """The id of an entity."""
@@ -55,7 +79,8 @@ class Asked:
 
     def ranges_above(self, company: int) -> Ranges | None:
         """The look-through shares in a company by holder; None where they cannot be computed."""
-        return ranges(self.look.holders(company)) if self.is_sound(company) else None
+        shares = self.holders(company)
+        return ranges(shares) if self.is_sound(company) else None
 
     def direct(self, holder: int, company: int) -> Range | None:
         """The direct stake of a holder in a company."""

@@ -4,7 +4,7 @@ The tests are those of `grounds.toml`: equity, votes and control in this order, 
 of them names anybody, who is in daily charge. Who meets the first is named by it alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -40,7 +40,11 @@ class BeneficialOwner:
 
 
 def beneficial_owners(
-    snapshot: Snapshot, as_of: date, company: int, shares: Shares | None
+    snapshot: Snapshot,
+    as_of: date,
+    company: int,
+    shares: Shares | None,
+    managers: Collection[int] = (),
 ) -> tuple[BeneficialOwner, ...]:
     """The beneficial owners of an organisation, by ground and then the largest share first.
 
@@ -48,6 +52,7 @@ def beneficial_owners(
     whoever is in daily charge is possible only. A person, an individual business (令〔2025〕12号
     leaves it out) and a government body have none. Of a company that the state controls for certain
     it is the head alone, and of a branch those of its head office, whose `shares` are asked for.
+    `managers` are in daily charge beside the head.
     """
     kind = snapshot.entities.kind[company]
     if kind in _NOBODYS or kind == _STATE:
@@ -58,7 +63,8 @@ def beneficial_owners(
     owners = [*asked.by_equity(), *asked.by_votes_and_control()]
     certain = any(owner.answer == "yes" for owner in owners)
     if not certain:
-        owners += asked.in_charge("possible" if owners or shares is None else "yes")
+        sure: Answer = "possible" if owners or shares is None else "yes"
+        owners += asked.in_charge(sure, managers)
     return tuple(sorted(owners, key=lambda o: (NAMES.index(o.ground), -(o.high or 0), o.entity)))
 
 
@@ -135,7 +141,7 @@ class _Asking:
                 owners.append(BeneficialOwner(one, "control", controllers[one], *joint))
         return owners
 
-    def in_charge(self, answer: Answer) -> list[BeneficialOwner]:
+    def in_charge(self, answer: Answer, managers: Collection[int] = ()) -> list[BeneficialOwner]:
         ties = self._snapshot.relations
         heads = {
             int(ties.source[row])
@@ -144,7 +150,7 @@ class _Asking:
         }
         return [
             BeneficialOwner(one, "daily_charge", answer)
-            for one in sorted(heads)
+            for one in sorted(heads | {*managers})
             if self._is_person(one)
         ]
 

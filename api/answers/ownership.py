@@ -1,9 +1,11 @@
 """Who stands behind a party, over HTTP: persons masked by role, everybody by reference."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 from analytics.ownership.answer import in_words, links_of, named_in, ownership_of
+from analytics.ownership.managers import managers_of
 from api.desk.question import Ask
 from api.desk.response import framed
 
@@ -20,7 +22,10 @@ def ownership(ask: Ask, text: str, *, holder: str | None) -> dict[str, Any]:
     one = ask.entity(holder).id if holder else None
     view, masking = ask.view, ask.masking
     snapshot = view.reach.snapshot
-    found = ownership_of(snapshot, view.as_of, entity.id, one, withdrawn=view.withdrawn)
+    managers = partial(managers_of, view.reader, as_of=view.as_of, at_revision=view.revision)
+    found = ownership_of(
+        snapshot, view.as_of, entity.id, one, withdrawn=view.withdrawn, managers=managers
+    )
     said = in_words(found, ask.caller.language)
     entities = view.reader.entities(set(named_in(said)), at_revision=view.revision)
     relations = view.reader.relations(set(links_of(said)), at_revision=view.revision)

@@ -1,6 +1,9 @@
 """The command ownership: who stands behind a party, as a tree and in four answers (DESIGN §8)."""
 
+from functools import partial
+
 from analytics.ownership.answer import in_words, links_of, named_in, ownership_of
+from analytics.ownership.managers import managers_of
 from analytics.policy import read_policy
 from analytics.snapshot.file import snapshot_of
 from analytics.wording import PAPER
@@ -22,7 +25,8 @@ def ownership(question: Question, id_: str, *, holder: str | None) -> None:
         entity = entity_of(store, id_, at_revision=at)
         one = entity_of(store, holder, at_revision=at).id if holder else None
         snapshot = snapshot_of(store, at_revision=at, cache=question.cache(store))
-        answer = ownership_of(snapshot, question.as_of, entity.id, one)
+        managers = partial(managers_of, store, as_of=question.as_of, at_revision=at)
+        answer = ownership_of(snapshot, question.as_of, entity.id, one, managers=managers)
         entities = store.entities(set(named_in(answer)), at_revision=at)
         question.journal_look(store, "ownership", list(entities.values()))
         withdrawn = question.withdrawn_since(store, answer["cascade"]["records"])

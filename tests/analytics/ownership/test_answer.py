@@ -1,12 +1,18 @@
 """The whole answer about a party: its keys, its chains, one holder, what is unsound."""
 
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from analytics.ownership.answer import in_words, links_of, named_in, ownership_of
+from analytics.ownership.managers import managers_of
 from analytics.snapshot.columns import Snapshot
+from analytics.snapshot.file import snapshot_of
+from graph.opening import open_store
 from tests.analytics.ownership.holdings import ON, Stakes, stake, stakes, tie, world
 from tests.analytics.ownership.test_cascade import listing
-from tests.builders import firm, heads
+from tests.analytics.ownership.test_large_block import random_circle
+from tests.builders import firm, heads, person, tell
 
 KEYS = {
     "entity",
@@ -157,3 +163,27 @@ def test_everybody_and_every_link_in_an_answer_can_be_looked_up() -> None:
 def test_who_invests_for_the_state_is_marked() -> None:
     state = firm("S", kind="government_body")
     assert asked(world([stake("S", "A", 0.6)], state), "A")["state"] == ["S"]
+
+
+def test_where_no_share_can_be_trusted_control_is_still_told() -> None:
+    graph = random_circle(1300, 2e-6, (0, 333, 700))
+    said = asked(graph, graph.entities.ids[0])
+    assert {(one["low"], one["high"]) for one in said["holders"]} == {(None, None)}
+    assert said["disagreement"].code == "look_through.untrusted"
+    assert said["connections"]
+
+
+def test_a_manager_by_post_is_in_daily_charge_beside_the_head(tmp_path: Path) -> None:
+    posts = {"m": "董事兼总经理", "n": "副总经理", "o": "项目经理"}
+    ties = [
+        tie("officer_of", one, "A", attributes={"position": post}) for one, post in posts.items()
+    ]
+    store = open_store(f"sqlite:///{tmp_path / 'x.db'}")
+    tell(store, firm("A"), *(person(one) for one in "hmno"), heads("h", "A"), *ties)
+    managers = partial(managers_of, store, as_of=ON)
+    said = ownership_of(snapshot_of(store), ON, "A", managers=managers)
+    store.close()
+    assert [(one["entity"], one["ground"]) for one in said["beneficial_owners"]] == [
+        ("h", "daily_charge"),
+        ("m", "daily_charge"),
+    ]
