@@ -169,8 +169,8 @@ def _intervals(rows: StakeRows, person: int) -> None:
     low, high = rows.share * (1 - _BAND), np.minimum(1.0, rows.share * (1 + _BAND))
     shares = _anew(snapshot_of_stakes(rows, low, high))[2]
     shares.holdings(person)  # compiles
-    ours, held = best(lambda: shares.holdings(person), times=3)
-    theirs, ends = best(lambda: _end_points(shares, person), times=3)
+    ours, held = best(lambda: shares.holdings(person), times=8)
+    theirs, ends = best(lambda: _end_points(shares, person), times=8)
     place = shares.chain.state[held.entity]
     wider = (ends[place] - held.low) / np.maximum(held.high - held.low, 1e-12)
     print(
@@ -211,7 +211,7 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def best(work: Callable[[], T], times: int = 7) -> tuple[float, T]:
+def best(work: Callable[[], T], times: int = 25) -> tuple[float, T]:
     """(the shortest time in seconds, the answer)."""
     shortest, found = np.inf, None
     for _ in range(times):

@@ -16,7 +16,7 @@ from numba import njit
 def deepest_first(offset: Any, head: Any) -> Any:
     """By node, its place in a depth-first order in which a node comes after those it leads to."""
     count = len(offset) - 1
-    place = np.full(count, -1, np.int64)
+    place = np.empty(count, np.int64)
     seen = np.zeros(count, np.bool_)
     next_edge = offset[:-1].copy()
     path = np.empty(count, np.int64)
@@ -84,8 +84,7 @@ def eliminate(shares: Any, exits: Any) -> Any:
             pivot += shares[n, j]
         pivots[n] = pivot
         if pivot <= 0.0:
-            pivots[:] = 0.0
-            return pivots
+            return np.zeros(size)
         for i in range(n):
             if shares[i, n] > 0.0:
                 shares[i, n] /= pivot

@@ -70,7 +70,11 @@ def company_holders(meeting: Meeting, state: int) -> Shares:
         return answer(meeting, state, region)
     # Apart, so that the work is that of the companies above and not of all.
     part, entity = chain.part(region)
-    apart = answer(Meeting(part), int(np.searchsorted(region, state)), np.arange(len(region)))
+    apart = answer(
+        Meeting(part, most_dense=meeting.most_dense),
+        int(np.searchsorted(region, state)),
+        np.arange(len(region)),
+    )
     return replace(apart, entity=entity[apart.entity])
 
 

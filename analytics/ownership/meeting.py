@@ -41,7 +41,7 @@ class Meeting:
 
     def __init__(self, chain: ShareChain, *, most_dense: int = MOST_DENSE) -> None:
         self.chain = chain
-        self._most = most_dense
+        self.most_dense = most_dense
         self._kept: dict[int, Solved] = {}
         self._returns: dict[int, float] = {}
         self._thread = threading.local()
@@ -60,7 +60,7 @@ class Meeting:
         states = chain.upstream(np.flatnonzero(begin))
         y = begin.copy()
         upwards = (*chain.by_head, chain.tail, self._unmarked())
-        end, well = visit(states, len(states), chain.block, chain.rows, upwards, self._most, y)
+        end, well = visit(states, len(states), chain.block, chain.rows, upwards, self.most_dense, y)
         while well and end:
             number = int(chain.block[states[end - 1]])
             whole = self._whole(number)
@@ -68,7 +68,7 @@ class Meeting:
                 take_from_outside(whole, chain.rows, upwards, y)
             y[whole] = self._solved(number, y[whole], by_rows=False)
             end = int(np.searchsorted(states, whole[0]))
-            end, well = visit(states, end, chain.block, chain.rows, upwards, self._most, y)
+            end, well = visit(states, end, chain.block, chain.rows, upwards, self.most_dense, y)
         if not well:
             raise Untrusted()
         return y
@@ -87,7 +87,7 @@ class Meeting:
     @cached_property
     def _small_returns(self) -> Floats:
         chain = self.chain
-        found: Floats = returns(chain.block, chain.rows, self._unmarked(), self._most)
+        found: Floats = returns(chain.block, chain.rows, self._unmarked(), self.most_dense)
         return found
 
     def _return(self, state: int) -> float:
@@ -146,7 +146,7 @@ class Meeting:
 
     def changed(self, chain: ShareChain, state: int) -> "Meeting":
         """The probabilities of a chain in which one state has other stakes; keeps what it can."""
-        other = Meeting(chain, most_dense=self._most)
+        other = Meeting(chain, most_dense=self.most_dense)
         number = int(chain.block[state])
         other._kept = {block: kept for block, kept in self._kept.items() if block != number}
         other._returns = {
@@ -165,7 +165,7 @@ class Meeting:
         chain = self.chain
         x = np.zeros(len(chain.place))
         work = (x, np.empty(len(chain.head)), self._unmarked(), free)
-        at, well = settle(states, 0, chain.block, chain.rows, target, self._most, work)
+        at, well = settle(states, 0, chain.block, chain.rows, target, self.most_dense, work)
         while well and at < len(states):
             number = int(chain.block[states[at]])
             end = int(np.searchsorted(states, self._whole(number)[-1] + 1))
@@ -174,7 +174,9 @@ class Meeting:
             else:
                 self._settle_lowest(number, states[at:end], target, work)
             if well:
-                at, well = settle(states, end, chain.block, chain.rows, target, self._most, work)
+                at, well = settle(
+                    states, end, chain.block, chain.rows, target, self.most_dense, work
+                )
         if not well:
             raise Untrusted()
         return x

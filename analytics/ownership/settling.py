@@ -16,7 +16,6 @@ from numba import njit
 
 from analytics.ownership.elimination import eliminate, solve_columns, solve_rows
 
-_FEW = 32  # edges of one row up to which insertion sorts
 UNREACHED = 2**62
 _ROUNDS = 1000  # policies of one block; a handful is usual, more would be a fault
 _BETTER = 1e-15  # by less a row is not better: sums of shares are exact to about this
@@ -66,17 +65,23 @@ def fill(state: int, rows: Any, value: Any, taken: Any) -> Any:
 
 @njit(cache=True, nogil=True)
 def _fall(some: Any, length: int, value: Any) -> None:
-    """Sort the first of `some` by falling value, in place and stable."""
-    if length > _FEW:
-        some[:length] = some[:length][np.argsort(-value[some[:length]], kind="mergesort")]
-        return
-    for at in range(1, length):
-        one = some[at]
-        hole = at
-        while hole > 0 and value[some[hole - 1]] < value[one]:
-            some[hole] = some[hole - 1]
-            hole -= 1
-        some[hole] = one
+    """Sort the first of `some` by falling value, in place (Shell): rows may have thousands."""
+    gap = length // 2
+    while gap > 0:
+        for at in range(gap, length):
+            one = some[at]
+            hole = at
+            while hole >= gap and value[some[hole - gap]] < value[one]:
+                some[hole] = some[hole - gap]
+                hole -= gap
+            some[hole] = one
+        gap //= 2
+
+
+@njit(cache=True, nogil=True)
+def _unmark(some: Any, local: Any) -> None:
+    for state in some:
+        local[state] = -1
 
 
 @njit(cache=True, nogil=True)
@@ -111,8 +116,10 @@ def settle(
             if free:
                 x[state] = fill(state, rows, value, taken[first:last])[0]
             else:
-                taken[first:last] = rows[3][first:last]
-                x[state] = np.sum(taken[first:last] * value)
+                x[state] = 0.0
+                for at in range(last - first):
+                    taken[first + at] = rows[3][first + at]
+                    x[state] += taken[first + at] * value[at]
         elif not _settle_block(states[begin_of:end], rows, target, work):
             return begin_of, False
         begin_of = end
@@ -137,7 +144,7 @@ def _settle_block(some: Any, rows: Any, target: int, work: Any) -> bool:
     ):
         well = _evaluate(some, rows, target, far, unspent, work)
         rounds += 1
-    local[some] = -1
+    _unmark(some, local)
     return well and rounds < _ROUNDS
 
 
@@ -145,7 +152,9 @@ def _settle_block(some: Any, rows: Any, target: int, work: Any) -> bool:
 def distances(some: Any, rows: Any, target: int, x: Any, local: Any, free: bool) -> Any:
     """By company of a block: ties to the nearest holder outside it from whom the target is met."""
     offsets, holder, head, low, high, _ = rows
-    far = np.full(len(some), UNREACHED)
+    far = np.empty(len(some), np.int64)
+    for at in range(len(some)):
+        far[at] = UNREACHED
     changed = True
     while changed:
         changed = False
@@ -178,7 +187,8 @@ def first_policy(some: Any, rows: Any, target: int, far: Any, work: Any) -> Any:
         state = some[at]
         first, last = offsets[state], offsets[state + 1]
         if not free:
-            taken[first:last] = low[first:last]
+            for edge in range(first, last):
+                taken[edge] = low[edge]
             unspent[at] = spare[state]
             continue
         value = np.zeros(last - first)
@@ -215,7 +225,8 @@ def improve(some: Any, rows: Any, target: int, far: Any, unspent: Any, work: Any
         fresh = np.empty(last - first)
         total, left = fill(state, rows, value, fresh)
         if total > before + by:
-            taken[first:last] = fresh
+            for edge in range(first, last):
+                taken[edge] = fresh[edge - first]
             unspent[at] = left
             changed += 1
     return changed
@@ -228,9 +239,9 @@ def _evaluate(some: Any, rows: Any, target: int, far: Any, unspent: Any, work: A
     x, taken, local, _ = work
     size = len(some)
     shares = np.zeros((size, size))
-    exits = unspent.copy()
-    b = np.zeros(size)
+    exits, b = np.zeros(size), np.zeros(size)
     for at in range(size):
+        exits[at] = unspent[at]
         if far[at] == UNREACHED:  # never meets the target, whatever else it does
             exits[at] = 1.0
             continue
@@ -278,12 +289,13 @@ def take_from_outside(some: Any, rows: Any, upwards: Any, y: Any) -> None:
     """Add to y of a block what comes to it from companies of later blocks."""
     low = rows[3]
     offsets, edges, tail, local = upwards
-    local[some] = 0
+    for state in some:
+        local[state] = 0
     for state in some:
         for edge in edges[offsets[state] : offsets[state + 1]]:
             if local[tail[edge]] < 0:
                 y[state] += y[tail[edge]] * low[edge]
-    local[some] = -1
+    _unmark(some, local)
 
 
 @njit(cache=True, nogil=True)
@@ -292,9 +304,12 @@ def _visit_block(some: Any, rows: Any, local: Any, y: Any) -> bool:
     pivots = eliminate(shares, exits)
     if pivots[0] == 0.0:
         return False
-    b = y[some]
+    b = np.empty(len(some))
+    for at in range(len(some)):
+        b[at] = y[some[at]]
     solve_columns(shares, pivots, b)
-    y[some] = b
+    for at in range(len(some)):
+        y[some[at]] = b[at]
     return True
 
 
@@ -314,7 +329,7 @@ def block_matrix(some: Any, rows: Any, local: Any) -> Any:
                 shares[at, local[head[edge]]] += low[edge]
             else:
                 exits[at] += low[edge]
-    local[some] = -1
+    _unmark(some, local)
     return shares, exits
 
 
@@ -332,7 +347,8 @@ def returns(block: Any, rows: Any, local: Any, most: int) -> Any:
         while end < count and block[end] == block[begin]:
             end += 1
         if end - begin > most:
-            found[begin:end] = np.nan
+            for state in range(begin, end):
+                found[state] = np.nan
         else:
             shares, exits = block_matrix(np.arange(begin, end), rows, local)
             pivots = eliminate(shares, exits)
