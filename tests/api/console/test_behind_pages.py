@@ -22,8 +22,9 @@ def test_the_trees_are_read_at_both_widths_and_unfold_by_the_keyboard(
     stakes: Served, visit: Visit, size: tuple[int, int], tmp_path: Path
 ) -> None:
     visitor = visit(stakes, "investigator", size=size)
-    visitor.goto("/guarantees")
-    assert not visitor.overflows()
+    for path in ("/guarantees", "/tenders"):
+        visitor.goto(path)
+        assert not visitor.overflows()
     visitor.goto(f"/ownership/{WIDE_HOLDER}")
     assert not visitor.overflows()
     rest = visitor.page.locator("details.rest").first

@@ -21,6 +21,7 @@ DYNAMIC: dict[str, set[str] | None] = {
         "search",
         "paths",
         "guarantees",
+        "tenders",
         "vet",
         "loads",
         "journal",
