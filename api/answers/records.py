@@ -10,6 +10,7 @@ from analytics.law.measure_events import (
     refuse_unfit_measure,
     repair_notices,
 )
+from analytics.law.offices import is_office_of
 from api.access.caller import Caller
 from api.access.refusals import Forbidden
 from api.clock import today
@@ -67,7 +68,7 @@ def _covers(caller: Caller, record: Record, measure: Measure | None, action: str
         return True
     if measure is None or action not in _OF_CONDITION:
         return False
-    return caller.answers_for(measure.department)
+    return is_office_of(measure.department, caller.department)
 
 
 def record_of(ask: Ask, id_: str) -> Record:

@@ -1,0 +1,56 @@
+"""Which department is the office that a measure names, by any of its names (DESIGN §9)."""
+
+import pytest
+
+from analytics.law.measures import read_measures
+from analytics.law.offices import is_office_of
+
+
+@pytest.mark.parametrize(
+    ("measure", "department"),
+    [
+        ("市财政局", "鹤岗市财政局"),
+        ("市财政局", "黑龙江省鹤岗市财政局"),
+        ("市财政局", " 市财政局"),
+        ("市应急管理局", "鹤岗市安全生产监督管理局"),
+        ("市生态环境局", "鹤岗市环境保护局"),
+        ("市市场监督管理局", "鹤岗市工商行政管理局"),
+        ("国家税务总局鹤岗市税务局", "鹤岗市地方税务局"),
+        ("市人民政府；市人力资源和社会保障局核", "鹤岗市人力资源和社会保障局"),
+        ("市人民政府；市人力资源和社会保障局核", "鹤岗市人民政府"),
+        ("采购人、采购代理机构；市财政局监督", "鹤岗市财政局"),
+        (
+            "市应急管理局（通报）→市发展和改革委员会/市营商环境建设监督局（暂停审批）",
+            "鹤岗市发改委员会",
+        ),
+        ("国家自然科学基金委员会", "国家自然科学基金委员会"),
+    ],
+)
+def test_one_office_has_many_names(measure: str, department: str) -> None:
+    assert is_office_of(measure, department)
+
+
+@pytest.mark.parametrize(
+    ("measure", "department"),
+    [
+        ("市财政局", "萝北县财政局"),
+        ("市财政局", "黑龙江省财政厅"),
+        ("省财政厅（市财政局无此处罚权）", "鹤岗市财政局"),
+        ("市财政局", "鹤岗市审计局"),
+        ("市民政局", "鹤岗市人力资源和社会保障局"),
+        ("各部门", "鹤岗市财政局"),
+        ("市财政局", ""),
+        ("", ""),
+        ("市中级人民法院", "鹤岗市工农区人民法院"),
+        ("市财政局", "鹤岗市萝北县财政局"),
+    ],
+)
+def test_another_office_or_level_is_not_it(measure: str, department: str) -> None:
+    assert not is_office_of(measure, department)
+
+
+def test_every_condition_can_be_confirmed_by_an_office_of_the_city_or_names_none() -> None:
+    asked = {m.department for m in read_measures().hard() if m.condition}
+    offices = ("财政", "应急管理", "市场监督管理", "人力资源和社会保障", "生态环境", "发展和改革")
+    covered = {d for d in asked if any(is_office_of(d, f"鹤岗市{o}局") for o in offices)}
+    assert len(covered) >= len(asked) // 2
