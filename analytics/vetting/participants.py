@@ -1,7 +1,7 @@
 """Who takes part in what is vetted, and which of them were never loaded (DESIGN §10)."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -12,7 +12,9 @@ from graph.identifiers import project_code
 from graph.model import Entity, Relation
 from graph.store import Reader
 
-_MOST: Final = 100_000  # relations of one project; far beyond any real one
+MOST: Final = 100_000  # relations of one vetting that are read; far beyond any real one
+CUT: Final = "relations"  # missing, since there were more
+_TENDER_AGENCY: Final = "IM10"  # 招标代理 among the categories of intermediaries
 _ANSWERABLE: Final = frozenset({"applicant", "project_legal_person"})
 
 
@@ -29,6 +31,10 @@ class TakingPart:
     missing: tuple[str, ...] = ()
     bids: tuple[Relation, ...] = ()
 
+    def with_missing(self, words: Collection[str]) -> "TakingPart":
+        """The same, with more that is missing."""
+        return replace(self, missing=tuple(sorted({*self.missing, *words})))
+
     @property
     def answerable(self) -> tuple[str, ...]:
         """Who answers for what is asked: the applicant, or the legal person of a project."""
@@ -43,32 +49,39 @@ def participants_of(
     A project: itself, its legal person, its participants and the agencies that served the legal
     person for this very project, on the day; under bidding and government procurement also the
     bidders and the reviewers of its lots. A lot: itself, those of its own and its project's tender
-    agent on the day. Who bid or reviewed takes part on every day, since neither ends.
+    agent on the day, also one that only its service for the project tells. Who bid or reviewed
+    takes part on every day, since neither ends.
     """
     reading = _Reading(store, as_of, at_revision)
     if subject.kind == "project":
-        return _of_project(reading, subject, scenario)
-    if subject.kind == "bid_lot":
-        return _of_lot(reading, subject.id)
-    return TakingPart((Participant(subject.id, "applicant"),))
+        part = _of_project(reading, subject, scenario)
+    elif subject.kind == "bid_lot":
+        part = _of_lot(reading, subject.id)
+    else:
+        part = TakingPart((Participant(subject.id, "applicant"),))
+    return part.with_missing(reading.cut)
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """Reads relations of one day and revision."""
+    """Reads relations of one day and revision; `cut` tells where there were too many of them."""
 
     store: Reader
     as_of: date
     at_revision: int | None
+    cut: set[str] = field(default_factory=set)
 
     def all(self, ids: Iterable[str], kinds: Iterable[str]) -> tuple[Relation, ...]:
         """The relations of these kinds at these entities, of every day."""
         wanted = sorted(ids)
         if not wanted:
             return ()
-        return self.store.relations_at(
-            wanted, kinds=[*kinds], limit=_MOST, at_revision=self.at_revision
+        found = self.store.relations_at(
+            wanted, kinds=[*kinds], limit=MOST + 1, at_revision=self.at_revision
         )
+        if len(found) > MOST:  # who is beyond them is not vetted: never silently
+            self.cut.add(CUT)
+        return found[:MOST]
 
     def roles(self, relations: Iterable[Relation]) -> Iterator[Participant]:
         """Who has which role in a project on the day, by the project's own relations."""
@@ -100,7 +113,7 @@ def _of_project(reading: _Reading, project: Entity, scenario: str) -> TakingPart
     kinds = ["project_legal_person_of", "participates_in", *(["lot_of"] if tendered else ())]
     relations = reading.all([project.id], kinds)
     parties = {Participant(project.id, "project"), *reading.roles(relations)}
-    parties |= _agencies(reading, project, parties)
+    parties |= _agencies(reading, [project], parties, tendered=tendered)
     roles = {party.role for party in parties}
     missing = set() if "project_legal_person" in roles else {"project_legal_person"}
     bids: tuple[Relation, ...] = ()
@@ -118,23 +131,33 @@ def _of_project(reading: _Reading, project: Entity, scenario: str) -> TakingPart
 
 
 def _agencies(
-    reading: _Reading, project: Entity, parties: Collection[Participant]
+    reading: _Reading,
+    projects: Iterable[Entity],
+    parties: Collection[Participant],
+    *,
+    tendered: bool,
 ) -> set[Participant]:
-    """Who served the legal person for this very project, and has no role of its own in it.
+    """Who served the legal person for these very projects, and has no role of its own there.
 
-    A service that names another project, or none, is a mere tie of the legal person.
+    A service that names another project, or none, is a mere tie of the legal person. Where a tender
+    is asked about, an agency of that category is the tender agent.
     """
-    code = project.identifiers.get("project_code")
+    codes = {code for one in projects if (code := one.identifiers.get("project_code"))}
     clients = {party.entity for party in parties if party.role == "project_legal_person"}
     known = {party.entity for party in parties}
     return {
-        Participant(service.source, "agency")
-        for service in (reading.all(clients, ["serves"]) if code else ())
+        Participant(service.source, _role_of_service(service, tendered=tendered))
+        for service in (reading.all(clients, ["serves"]) if codes else ())
         if service.target in clients
         and service.source not in known
         and service.holds_on(reading.as_of)
-        and _code_of(service) == code
+        and _code_of(service) in codes
     }
+
+
+def _role_of_service(service: Relation, *, tendered: bool) -> str:
+    tender = tendered and service.attributes.get("category") == _TENDER_AGENCY
+    return "tender_agent" if tender else "agency"
 
 
 def _code_of(service: Relation) -> str | None:
@@ -148,11 +171,16 @@ def _code_of(service: Relation) -> str | None:
 def _of_lot(reading: _Reading, lot: str) -> TakingPart:
     relations = reading.all([lot], ["bids_in", "reviews", "lot_of"])
     projects = {relation.target for relation in relations if relation.kind == "lot_of"}
-    agents = {
-        party
-        for party in reading.roles(reading.all(projects, ["participates_in"]))
-        if party.role == "tender_agent"
-    }
-    parties = {Participant(lot, "bid_lot"), *parties_of_bids(relations), *agents}
+    parties = {Participant(lot, "bid_lot"), *parties_of_bids(relations)}
+    parties |= _agents(reading, projects)
     missing = missing_of_lot(relations) | (set() if projects else {"project"})
     return TakingPart(tuple(sorted(parties)), tuple(sorted(missing)), bids_among(relations))
+
+
+def _agents(reading: _Reading, projects: Collection[str]) -> set[Participant]:
+    """The tender agents of these projects, by their own sheets or by their services alone."""
+    kinds = ["participates_in", "project_legal_person_of"]
+    parties = set(reading.roles(reading.all(projects, kinds)))
+    known = reading.store.entities(projects, at_revision=reading.at_revision) if projects else {}
+    parties |= _agencies(reading, known.values(), parties, tendered=True)
+    return {party for party in parties if party.role == "tender_agent"}

@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
 from analytics.patterns.tender import BID_PARTIES, Background, Bid, Tender, Tie
 from analytics.snapshot.columns import Snapshot
+from analytics.vetting import participants
 from analytics.vetting.bidder_holdings import BidderHoldings
 from analytics.vetting.bids import joint_bids, leads_consortium
 from analytics.vetting.holders import held_upwards
@@ -16,7 +17,6 @@ from graph.identifiers import project_code
 from graph.model import Entity, Relation
 from graph.store import Reader
 
-_MOST: Final = 100_000  # relations of the lots and projects of one vetting
 # By what a reviewer may have an interest in a bidder (政府采购法实施条例 9).
 _INTERESTS: Final = (
     "legal_representative_of",
@@ -34,10 +34,11 @@ _AGENCY: Final = "IM10"  # 招标代理 among the categories of intermediaries
 
 @dataclass(frozen=True, slots=True)
 class TenderFile:
-    """Tenders, and what is known of those who bid in them."""
+    """Tenders, and what is known of those who bid in them; `cut`: there is more than was read."""
 
     tenders: tuple[Tender, ...]
     background: Background
+    cut: bool = False
 
 
 def tender_file(
@@ -76,7 +77,7 @@ def tender_file(
     background = Background(
         held.heads, holdings, entities, alike, held.states, organs=organs, links=links
     )
-    return TenderFile(tuple(tenders), background)
+    return TenderFile(tuple(tenders), background, bool(reading.cut))
 
 
 def _bids(
@@ -113,11 +114,23 @@ def _named(
 class _Reading:
     store: Reader
     at: int
+    cut: list[bool] = field(default_factory=list)  # filled where a read was cut
 
     def relations(self, ids: Collection[str], kinds: Sequence[str]) -> tuple[Relation, ...]:
         if not ids:
             return ()
-        return self.store.relations_at(sorted(ids), kinds=kinds, limit=_MOST, at_revision=self.at)
+        return self._read(ids, kinds)
+
+    def _read(
+        self, ids: Collection[str], kinds: Sequence[str], *, within: bool = False
+    ) -> tuple[Relation, ...]:
+        most = participants.MOST
+        found = self.store.relations_at(
+            sorted(ids), kinds=kinds, limit=most + 1, at_revision=self.at, within=within
+        )
+        if len(found) > most:
+            self.cut.append(True)
+        return found[:most]
 
     def entities(self, ids: set[str]) -> dict[str, Entity]:
         """These entities, by the ids given and by those that they answer as."""
@@ -126,13 +139,7 @@ class _Reading:
 
     def alike(self, ids: set[str]) -> dict[frozenset[str], str]:
         """Which pairs of these may be one and the same, with the relation that says so."""
-        ties = self.store.relations_at(
-            sorted(ids),
-            kinds=["possibly_same_as"],
-            limit=_MOST,
-            at_revision=self.at,
-            within=True,
-        )
+        ties = self._read(ids, ["possibly_same_as"], within=True)
         return {frozenset((tie.source, tie.target)): tie.id for tie in ties}
 
     def reviewers(self, lots: Collection[str]) -> dict[str, list[Tie]]:

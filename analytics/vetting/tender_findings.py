@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from analytics.law.measures import Measures
 from analytics.patterns.project_ties import project_ties
 from analytics.patterns.tender_ties import TenderTie, tender_ties
 from analytics.patterns.tie_rule import TieRule
 from analytics.propagation.exposure import Propagation
+from analytics.vetting import participants
 from analytics.vetting.bids import TENDERS
 from analytics.vetting.chain_words import chain_in_words
 from analytics.vetting.finding import Finding
@@ -20,7 +21,6 @@ from graph.model import Entity, Relation
 from graph.sentence import Sentence, say
 from graph.store import Reader
 
-_MOST: Final = 100_000  # relations of the bidders of one project
 # Of a party vetted by itself only lots of the last year are looked at: what is still being decided.
 _RECENT: Final = timedelta(days=365)
 _BIDDING: Final = ("applicant", "bidder", "consortium_member")
@@ -60,6 +60,15 @@ _TOLD: Final = {
 }
 
 
+class TiesOfBidders(NamedTuple):
+    """Ties by confirmed rules, those by rules that nobody has confirmed, and whether some bids or
+    roles are beyond what is read."""
+
+    sure: tuple[TenderTie, ...] = ()
+    unconfirmed: tuple[TenderTie, ...] = ()
+    cut: bool = False
+
+
 def ties_of_bidders(
     store: Reader,
     reach: Propagation,
@@ -68,20 +77,25 @@ def ties_of_bidders(
     *,
     scenario: str,
     measures: Measures,
-) -> list[TenderTie]:
+) -> TiesOfBidders:
     """The ties between the bidders of a project's lots, of a lot, or of a party and its rivals.
 
     None outside bidding and government procurement.
     """
     if scenario not in TENDERS:
-        return []
+        return TiesOfBidders()
     whole = subject.kind in ("project", "bid_lot")
-    bids = part.bids if whole else _bids_around(store, reach, subject.id)
-    rules = [rule for rule in measures.ties if rule.confirmed and scenario in rule.scenarios]
+    bids, cut = (part.bids, False) if whole else _bids_around(store, reach, subject.id)
+    rules = [rule for rule in measures.ties if scenario in rule.scenarios]
     if not (bids and rules):
-        return []
-    ties = ties_in(tender_file(store, reach.snapshot, bids), rules)
-    return [tie for tie in ties if whole or subject.id in tie.bidders]
+        return TiesOfBidders(cut=cut)
+    file = tender_file(store, reach.snapshot, bids)
+    ties = [tie for tie in ties_in(file, rules) if whole or subject.id in tie.bidders]
+    return TiesOfBidders(
+        tuple(tie for tie in ties if tie.rule.confirmed),
+        tuple(tie for tie in ties if not tie.rule.confirmed),
+        cut or file.cut,
+    )
 
 
 def ties_in(file: TenderFile, rules: Sequence[TieRule]) -> list[TenderTie]:
@@ -96,14 +110,19 @@ def ties_in(file: TenderFile, rules: Sequence[TieRule]) -> list[TenderTie]:
     return list(every.values())
 
 
-def _bids_around(store: Reader, reach: Propagation, party: str) -> tuple[Relation, ...]:
-    """The bids of a party in recent lots, and those of its rivals there."""
+def _bids_around(
+    store: Reader, reach: Propagation, party: str
+) -> tuple[tuple[Relation, ...], bool]:
+    """(the bids of a party in recent lots and those of its rivals there, whether there are more)"""
     at, since = reach.snapshot.revision, reach.as_of - _RECENT
-    own = store.relations_at([party], kinds=["bids_in"], limit=_MOST, at_revision=at)
+    most = participants.MOST
+    own = store.relations_at([party], kinds=["bids_in"], limit=most + 1, at_revision=at)
     recent = {bid.target for bid in own if bid.valid_from is None or bid.valid_from > since}
     if not recent:
-        return ()
-    return store.relations_at(sorted(recent), kinds=["bids_in"], limit=_MOST, at_revision=at)
+        return (), len(own) > most
+    lots = sorted(recent)
+    bids = store.relations_at(lots, kinds=["bids_in"], limit=most + 1, at_revision=at)
+    return bids[:most], len(own) > most or len(bids) > most
 
 
 def parties_of(tie: TenderTie) -> set[str]:

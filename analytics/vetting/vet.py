@@ -22,7 +22,7 @@ from analytics.vetting.leads import SHOWN_BACKGROUND, Lead, Leads, asked_about, 
 from analytics.vetting.own_grounds import Asked
 from analytics.vetting.own_records import is_only_shown
 from analytics.vetting.participant import Participant
-from analytics.vetting.participants import TakingPart, participants_of
+from analytics.vetting.participants import CUT, TakingPart, participants_of
 from analytics.vetting.red_list import is_red_listed
 from analytics.vetting.subjects import refuse_unsuited
 from analytics.vetting.tender_findings import (
@@ -151,22 +151,24 @@ class _Vetting:
         self._unconfirmed: list[_Adverse] = []
         self._parties: set[str] = set()
         self._names: Mapping[str, str] = {}
+        self._greyed: Sequence[TenderTie] = ()
 
     def of(self, part: TakingPart, less: Collection[str]) -> Vetting:
         parties = part.participants
         self._parties = {party.entity for party in parties}
         adverse = [one for party in parties for one in self._adverse(party)]
         leads = self._leads(parties, adverse)
-        ties = self._ties(part)
+        ties, part = self._ties(part)
         beside = self._elsewhere + self._unconfirmed
         cut = self._cut(parties, adverse, leads)
-        relations = self._relations(adverse + beside, leads, ties, cut)
+        every = [*ties, *self._greyed]
+        relations = self._relations(adverse + beside, leads, every, cut)
         about = {one.party.entity for one in adverse + beside}
         about |= {one.ground.record.subject for one in adverse + beside}
         about |= {one.debtor for one in leads.strong}
         # The relations of chains show further parties, whom the journal must name too.
         about |= {end for tie in relations.values() for end in (tie.source, tie.target)}
-        about |= self._parties.union(*map(parties_of, ties))
+        about |= self._parties.union(*map(parties_of, every))
         self._names = names_of(self._store, self._reach, about, self._entity)
         found = [*map(self._finding, adverse), *(self._lead(x, relations) for x in leads.strong)]
         tied = [self._tied(tie, part, relations) for tie in ties]
@@ -180,7 +182,9 @@ class _Vetting:
             "decision": decision,
             "findings": [finding.plain() for finding in findings],
             "other_effects": self._beside(self._elsewhere),
-            "unconfirmed": self._beside(self._unconfirmed),
+            "unconfirmed": self._beside(
+                self._unconfirmed, [self._tied(tie, part, relations) for tie in self._greyed]
+            ),
             "witnesses": _witnesses(relations),
             "cut": list(cut.relations),
             "minimum": cut.minimum,
@@ -234,8 +238,9 @@ class _Vetting:
         strong = {party: self._file.strong[party] for party in asked_about(parties)}
         return smallest_cut(self._reach, strong, grounds)
 
-    def _ties(self, part: TakingPart) -> list[TenderTie]:
-        return ties_of_bidders(
+    def _ties(self, part: TakingPart) -> tuple[Sequence[TenderTie], TakingPart]:
+        """(the ties of confirmed rules, who takes part: with what was not read of their bids)"""
+        ties = ties_of_bidders(
             self._store,
             self._reach,
             self._entity,
@@ -243,6 +248,8 @@ class _Vetting:
             scenario=self._question["scenario"],
             measures=self._measures,
         )
+        self._greyed = ties.unconfirmed
+        return ties.sure, part.with_missing({CUT} if ties.cut else ())
 
     def _relations(
         self, adverse: Iterable[_Adverse], leads: Leads, ties: Iterable[TenderTie], cut: Cut
@@ -265,9 +272,11 @@ class _Vetting:
         scenario = self._question["scenario"]
         return finding_of_tie(tie, part, relations, self._names, scenario=scenario)
 
-    def _beside(self, adverse: Iterable[_Adverse]) -> list[dict[str, Any]]:
+    def _beside(
+        self, adverse: Iterable[_Adverse], more: Iterable[Finding] = ()
+    ) -> list[dict[str, Any]]:
         """What does not count in this scenario, as findings in their order."""
-        findings = sorted(map(self._finding, adverse), key=lambda finding: finding.order)
+        findings = sorted([*map(self._finding, adverse), *more], key=lambda finding: finding.order)
         return [finding.plain() for finding in findings]
 
     def _decision(

@@ -149,7 +149,14 @@ def _procurement(town: Town) -> list[Statement]:
         firm = town.firm(f"庚{number}办公")
         town.procurement(firm, on, basis, result, until)
         asked.append(Vet(firm.code, "government_procurement", decision=decision))
-    return asked
+    agent, supplier, owner = town.firm("庚七代理"), town.firm("庚八办公"), town.firm("庚九中心")
+    town.procurement(agent, "2026-03-01", law78, "禁止代理政府采购业务二年", "2028-03-01")
+    project = town.project(owner)
+    town.takes_part(supplier, project, "供货")
+    town.serves(agent, "IM10", owner, project)  # no sheet of participants names it
+    barred = Told("listed", "M-PRO-02", role="tender_agent", until="2028-03-01")
+    whole = Vet(project, "government_procurement", decision="restricted", tells=(barred,))
+    return [*asked, whole, Vet(project, decision="review", beside=("M-PRO-02",))]
 
 
 def _state(town: Town) -> list[Statement]:

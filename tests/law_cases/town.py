@@ -236,3 +236,18 @@ class Town:
                 "任职起始日期": "2015-03-02",
             },
         )
+
+    def serves(self, agency: Party, category: str, client: Party, project: str) -> None:
+        """What an agency did for a client in a project."""
+        self.add(
+            "中介服务",
+            **{
+                "机构名称": agency.name,
+                "机构统一社会信用代码": agency.code,
+                "类别代码": category,
+                "客户名称": client.name,
+                "客户统一社会信用代码": client.code,
+                "项目代码": project,
+                "服务日期": "2026-11-02",
+            },
+        )

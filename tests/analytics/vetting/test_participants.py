@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from analytics.vetting import participants
 from analytics.vetting.participants import participants_of
 from graph.model import Entity, Relation
 from graph.store import Store
@@ -230,3 +231,34 @@ def test_no_other_service_makes_a_participant(engine_store: Store, relation: Rel
 
 def test_an_agency_with_a_role_of_its_own_takes_part_once(engine_store: Store) -> None:
     assert agencies(engine_store, serves("a", CODE), takes("a", "evaluation")) == set()
+
+
+def served(category: str) -> tuple[Entity, Relation]:
+    """The project with its code, and a service of the agency e for it."""
+    code = "2611-230402-04-01-900016"
+    told = {"project_code": code, "category": category}
+    coded = Entity("j", "project", "project j", identifiers={"project_code": code})
+    return coded, Relation("s", "serves", "e", "f", attributes=told)
+
+
+@pytest.mark.parametrize(("category", "role"), [("IM10", "tender_agent"), ("IM08", "agency")])
+def test_who_served_the_project_as_a_tender_agency_is_its_agent(
+    engine_store: Store, category: str, role: str
+) -> None:
+    build(engine_store, lot_of("lot1"), bid("a"))
+    project, service = served(category)
+    tell(engine_store, project, service)
+    assert ("e", role) in part(engine_store, project)[0]
+    assert ("e", "agency") in part(engine_store, project, "project_approval")[0]
+    of_lot = part(engine_store, LOT)[0]
+    assert (("e", "tender_agent") in of_lot) is (role == "tender_agent")
+
+
+@pytest.mark.parametrize("subject", [PROJECT, LOT])
+def test_what_is_beyond_the_relations_that_are_read_is_said(
+    engine_store: Store, monkeypatch: pytest.MonkeyPatch, subject: Entity
+) -> None:
+    build(engine_store, *TENDERED)
+    assert "relations" not in part(engine_store, subject)[1]
+    monkeypatch.setattr(participants, "MOST", 3)
+    assert "relations" in part(engine_store, subject)[1]

@@ -1,9 +1,12 @@
 """Tied bidders in a vetting of a lot, a project and a bidder: never a pass, each tie told once."""
 
+from dataclasses import replace
+
 import pytest
 
 from analytics.law.measures import read_measures
 from analytics.policy import read_policy
+from analytics.vetting import participants
 from analytics.vetting.decision import keep_texts
 from analytics.vetting.vet import Vetting, replay
 from graph.model import Entity, Relation
@@ -158,3 +161,26 @@ def test_a_certificate_with_tied_bidders_replays(engine_store: Store) -> None:
     keep_texts(engine_store, read_policy(), read_measures())
     certificate = ask(engine_store, "lot").certificate
     assert replay(engine_store, certificate) == (certificate, ())
+
+
+def test_a_tie_of_a_rule_that_nobody_confirmed_is_shown_greyed_and_decides_nothing(
+    engine_store: Store,
+) -> None:
+    build(engine_store, bid("a"), bid("b"))
+    law = read_measures()
+    greyed = replace(law, ties=tuple(replace(rule, confirmed=False) for rule in law.ties))
+    vetting = ask_on(engine_store, "lot", "bidding", as_of=TODAY, measures=greyed)
+    assert (vetting.decision, ties(vetting)) == ("pass", [])
+    (one,) = vetting.certificate["unconfirmed"]
+    assert (one["pattern"], one["entity"], one["other"]) == ("same_head", "a", "b")
+    assert {*one["chain"]} <= vetting.certificate["witnesses"].keys()
+
+
+def test_bids_beyond_those_that_are_read_are_never_a_pass(
+    engine_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(engine_store, bid("a"), bid("c"), bid("f"))
+    assert ask(engine_store, "a").decision == "pass"
+    monkeypatch.setattr(participants, "MOST", 2)
+    cut = ask(engine_store, "a")
+    assert (cut.decision, cut.missing) == ("review", ("relations",))
