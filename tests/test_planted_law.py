@@ -13,11 +13,6 @@ from tests.planted_city import PlantedCity, planted_city
 TODAY = date(2026, 11, 23)
 # Confirmed rules without a case, since no department's sheet holds what triggers them.
 NO_SHEET = {
-    "M-ENT-05-X": "a sheet of penalties names no responsible persons",
-    "M-ENT-06-X": "a sheet of penalties names no compilers of a report",
-    "M-EIA-1097-X": "a sheet of penalties names no compilers of a report",
-    "M-ENT-09-41": "a sheet of penalties names no responsible persons",
-    "M-REG-40": "a sheet of penalties names no responsible persons",
     "M-EXI-02": "no department sends debts of tax",
     "M-EIA-9-39-2": "no role of the graph is its holders and holdings; it names no scenario",
     "M-JOB-01-PC": "no sheet tells the end of a bankruptcy",

@@ -98,7 +98,7 @@ class Case:
         sure = one["occurred_on"] is not None or held != "at_event"
         named = {name for name, role in one["named_in"] if role in roles}
         if not kind and party in named:
-            return sure
+            return True
         tie = self.relations[chain[0]]
         (begins, ends), way = tie["span"], (tie["kind"], tie["source"], tie["target"])
         after, to = begins >= one["decided"], (party, one["subject"])

@@ -76,8 +76,9 @@ def _extended(
     else:
         event, unknown = event_day(record, lookback_days)
         chain = _role_chain(entity, roles, record, measure, event, asked.day)
-        # Only the offence's own day makes a role at it certain, not the day of the filing.
-        certain = measure.held != "at_event" or record.occurred_on is not None
+        # Whom the decision itself names held the role; else only the offence's own day makes a role
+        # at it certain, not the day of the filing.
+        certain = chain == () or measure.held != "at_event" or record.occurred_on is not None
         guessed = unknown and not certain
     if chain is None:
         return None

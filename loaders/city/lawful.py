@@ -118,7 +118,21 @@ class _Plot:
         )
         told = {"CF_YJ": case.basis, "CF_NR": case.content, "CF_YXQ": self._ban_end()}
         office = {"CF_CFJG": case.authority, "CF_SJLY": case.authority}
-        self.planter.desk.penalty({**row, **told, **office})
+        if case.named and head:
+            self._named_penalty({**row, **told, **office}, head)
+        else:
+            self.planter.desk.penalty({**row, **told, **office})
+
+    def _named_penalty(self, row: sheets.Row, head: Person) -> None:
+        """A penalty whose sheet names its head as responsible, in the case's word."""
+        named = {
+            "其他责任人": head.name,
+            "责任人角色": self.case.named,
+            "其他责任人证件号码": head.number,
+        }
+        columns = sheets.PENALTY_NAMED.columns
+        whole = {**row, **named}
+        self.planter.desk.add(sheets.PENALTY_NAMED, {key: whole[key] for key in columns})
 
     def _procurement(self, subject: Firm | Person, head: Person | None) -> None:
         del head  # the sheet has no column for it

@@ -113,6 +113,13 @@ MANDATORY: Final = frozenset(
 )
 
 PENALTY: Final = Sheet("行政处罚_续报.csv", tuple(PENALTY_FIELDS), GB)
+# What departments add to the form where a decision holds persons responsible.
+PENALTY_NAMED: Final = _sheet(
+    "行政处罚_责任人.csv",
+    "CF_XDR_MC CF_XDR_LB CF_XDR_SHXYM CF_FRDB CF_FR_ZJLX CF_FR_ZJHM CF_WSH CF_WFXW CF_SY CF_YJ "
+    "CF_CFLB CF_NR CF_NR_FK CF_NR_ZKDX CF_JDRQ CF_YXQ CF_GSJZQ CF_CFJG CF_SJLY 其他责任人 "
+    "责任人角色 其他责任人证件号码",
+)
 PENALTY_2015: Final = _sheet(
     "行政处罚_2015.csv",
     "CF_WSH CF_CFMC CF_CFLB1 CF_CFLB2 CF_SY CF_YJ CF_XDR_MC CF_XDR_SHXYM CF_XDR_ZDM CF_XDR_GSDJ "
@@ -218,6 +225,7 @@ PANELS: Final = _sheet(
 TRUTH: Final = Sheet("truth.csv", ("case", "subject", "expect", "why", "scenario"), "utf-8")
 ALL: Final = (
     PENALTY,
+    PENALTY_NAMED,
     PENALTY_2015,
     LICENCE,
     LICENCE_2015,

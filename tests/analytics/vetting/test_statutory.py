@@ -229,3 +229,10 @@ def test_a_listing_by_a_department_that_may_not_list_is_a_lead(store: Store) -> 
     assert (found["grade"], found["bars"], found["measure"]) == ("lead", False, None)
     assert found["marks"] == ["authority_unknown"]
     assert vetting.certificate["decision"] == "review"
+
+
+def test_whom_the_record_names_held_the_role_though_the_day_of_the_offence_is_unknown(
+    store: Store,
+) -> None:
+    listed(store, occurred_on=None, named=[("p", "finance_responsible")])
+    assert grades(ask(store, "p")) == ["statutory"]
