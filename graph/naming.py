@@ -20,12 +20,18 @@ _TO_DOT: Final = str.maketrans(dict.fromkeys(_DOTS, "."))
 _DOT: Final = re.compile(r"(?<![0-9])\.+|\.+(?![0-9])")  # 1.5 keeps its point
 
 
-@lru_cache(maxsize=200_000)
+# Names of these letters are compared as they stand, as nearly all are.
+_SETTLED: Final = re.compile("[\u4e00-\u9fff0-9A-Z]+")
+
+
+@lru_cache(maxsize=20_000)  # a row asks for its names several times
 def normalise_name(text: str) -> str:
     """The form in which names are compared: NFKC without blanks and dots, in upper case.
 
     The point between two digits stays.
     """
+    if _SETTLED.fullmatch(text):
+        return text
     plain = _plain(text).translate(_TO_DOT)
     return _DOT.sub("", plain) if "." in plain else plain
 
@@ -39,6 +45,8 @@ def is_same_department(one: str, other: str | None) -> bool:
 # NFKC leaves these brackets apart, and issuers write one document number with any of them.
 _OPENING: Final = "[【〖{〈《<「『〘〚❲⦅⟨⟪"
 _CLOSING: Final = "]】〗}〉》>」』〙〛❳⦆⟩⟫"
+# Nearly every number is written so already, and folding costs ten times as much as looking.
+_WELL_WRITTEN: Final = re.compile("[\u4e00-\u9fff0-9A-Z〔〕-]+")
 _BRACKETS = str.maketrans(dict.fromkeys("〔" + _OPENING, "(") | dict.fromkeys("〕" + _CLOSING, ")"))
 
 
@@ -47,6 +55,8 @@ def document_key(text: str) -> str:
 
     鹤规罚〔2026〕1号, 鹤规罚[2026]1号 and 鹤规罚（2026）1号 are one.
     """
+    if len(text) <= LONGEST and _WELL_WRITTEN.fullmatch(text):
+        return text.replace("〔", "(").replace("〕", ")")
     return _plain(text).translate(_BRACKETS)[:LONGEST]
 
 
@@ -54,10 +64,6 @@ def document_key(text: str) -> str:
 _TO_SQUARE: Final = str.maketrans(
     dict.fromkeys("(" + _OPENING, "〔") | dict.fromkeys(")" + _CLOSING, "〕")
 )
-
-
-# Nearly every number is written so already, and folding costs ten times as much as looking.
-_WELL_WRITTEN: Final = re.compile("[\u4e00-\u9fff0-9A-Z〔〕-]+")
 
 
 def square(number: str) -> str:

@@ -4,6 +4,7 @@ One algorithm for every engine, over the primitives of `graph.commit.ledger`. Th
 transaction, and rolls it back when anything is raised here or when nothing changed.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -14,7 +15,7 @@ from graph.commit.event_log import keep_events
 from graph.commit.incremental_resolution import resolve_incrementally
 from graph.commit.ledger import Ledger
 from graph.commit.masked_matches import mask_tokens, refresh_masked_matches
-from graph.commit.novelty import Novelty, Repetition, novelties
+from graph.commit.novelty import Novelty, Repetition, novelties, said_again
 from graph.commit.possible_matches import refresh_possible_matches
 from graph.commit.resolution import Token, tokens_of
 from graph.commit.states import derived_from
@@ -62,9 +63,7 @@ def apply(ledger: Ledger, batch: Batch) -> Outcome:
     # Kinds of entities are read for verdicts and relations, events for the states of records, and
     # resolution and possible matches read all of it back: hence this order.
     novel, work = _keep_claims(ledger, batch.claims)
-    entities = _ids(work.touched, "E")
-    relations = _ids(work.touched, "R")
-    records = _ids(work.touched, "C")
+    entities, relations, records = _ids(work.touched)
     events, skipped = keep_events(ledger, batch)
     notices: list[Sentence] = []
     _write_entities(ledger, work, entities)
@@ -107,21 +106,26 @@ def _said_of(batch: Batch) -> dict[str, list[str]]:
     return said
 
 
-def _ids(keys: Iterable[str], letter: str) -> list[str]:
-    return [key[1:] for key in keys if key[0] == letter]
+def _ids(keys: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
+    """The ids of the entities, relations and records among these fact keys."""
+    ids: dict[str, list[str]] = {"E": [], "R": [], "C": []}
+    for key in keys:
+        ids[key[0]].append(key[1:])
+    return ids["E"], ids["R"], ids["C"]
 
 
 def _keep_claims(
     ledger: Ledger, claims: Sequence[Claim | EncodedClaim]
 ) -> tuple[list[bool], _Work]:
     encoded_claims = list(map(encoded, claims))
-    facts = dict.fromkeys(claim.fact for claim in encoded_claims)
-    work = _Work(ledger.claims.of(facts) if facts else {})
-    _refuse_other_ends(encoded_claims, work.claims)
-    _refuse_other_subjects(ledger, encoded_claims, work.claims)
+    facts = Counter([claim.fact for claim in encoded_claims])
+    work = _Work(ledger.claims.of(facts.keys()) if facts else {})
+    again = said_again(encoded_claims, facts, work.claims)
+    _refuse_other_ends(again, work.claims)
+    _refuse_other_subjects(ledger, again, work.claims)
     novel, added, closed = [False] * len(encoded_claims), [], set[int]()
     entities: list[KeptClaim] = []  # new, and claimed once: nothing in the batch can change them
-    for one in _novelties(ledger, work, encoded_claims):
+    for one in _novelties(ledger, work, encoded_claims, facts):
         if isinstance(one, Repetition):
             work.noted[one.claim.seq] = one.claim
             continue
@@ -147,9 +151,9 @@ def _keep_claims(
 
 
 def _novelties(
-    ledger: Ledger, work: _Work, batch: Sequence[EncodedClaim]
+    ledger: Ledger, work: _Work, batch: Sequence[EncodedClaim], times: Counter[str]
 ) -> Iterable[Novelty | Repetition]:
-    return novelties(batch, work.claims, ledger.claims.next_seq()) if batch else ()
+    return novelties(batch, times, work.claims, ledger.claims.next_seq()) if batch else ()
 
 
 def _write_new_entities(ledger: Ledger, work: _Work, claims: Sequence[KeptClaim]) -> None:
@@ -204,7 +208,7 @@ def _identifiers(work: _Work, new: Iterable[KeptClaim]) -> Iterable[tuple[str, M
             strong = tokens_of(id_, given)
             work.tokens.setdefault(id_, set()).update(strong)
             yield id_, given
-            yield from ((id_, {scheme: value}) for scheme, value in strong)
+            yield from ((id_, {s: value}) for s, value in strong if given.get(s) != value)
             yield from mask_tokens(id_, claim.body)
 
 
@@ -361,7 +365,7 @@ def _write_records(ledger: Ledger, work: _Work, ids: set[str]) -> None:
     events = ledger.records.events(ids)
     # Records that only an event touches, not a claim.
     others = {"C" + id_ for id_ in ids} - work.claims.keys()
-    claims = {**ledger.claims.of(others), **work.claims}
+    claims = {**ledger.claims.of(others), **work.claims} if others else work.claims
     bodies = {
         id_: shown_record(claims["C" + id_], derived_from(events.get(id_, ()))) for id_ in ids
     }

@@ -4,12 +4,14 @@ The others are noted on the claim that they repeat, where another file makes the
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from graph.codec import KeptClaim, Repeat, kept
 from graph.commit.claims import is_novel, repeated_by
 from graph.model import EncodedClaim
+
+_NOTHING: Final[frozenset[int]] = frozenset()
 
 
 class Novelty(NamedTuple):
@@ -33,21 +35,21 @@ class Repetition(NamedTuple):
 
 
 def novelties(
-    batch: Sequence[EncodedClaim], known: dict[str, list[KeptClaim]], seq: int
+    batch: Sequence[EncodedClaim], times: Counter[str], known: dict[str, list[KeptClaim]], seq: int
 ) -> Iterator[Novelty | Repetition]:
     """The novel claims of a batch and those that it repeats, in its order, numbered from `seq`.
 
-    `known` holds the open claims by fact key. It is updated on the way, so that a later claim of
-    the batch is compared with the earlier ones.
+    `times` counts the claims of the batch by fact. `known` holds the open claims by fact key. It is
+    updated on the way, so that a later claim of the batch is compared with the earlier ones.
     """
-    times = Counter(claim.fact for claim in batch)
-    for place, claim in _not_repeated(batch, times):
+    single = len(times) == len(batch)
+    for place, claim in enumerate(batch) if single else _not_repeated(batch, times):
         before = known.get(claim.fact)
-        alone = times[claim.fact] == 1
+        alone = single or times[claim.fact] == 1
         if before is None:
             new = kept(seq, claim)
             known[claim.fact] = [new]
-            yield Novelty(place, new, frozenset(), True, alone)
+            yield Novelty(place, new, _NOTHING, True, alone)
         elif is_novel(claim, before):
             new = kept(seq, claim)
             stale = frozenset(c.seq for c in before if _replaced(c, new))
@@ -60,6 +62,15 @@ def novelties(
             known[claim.fact] = [again if c.seq == again.seq else c for c in before]
             yield Repetition(again)
         seq += 1
+
+
+def said_again(
+    batch: Sequence[EncodedClaim], times: Counter[str], known: Mapping[str, list[KeptClaim]]
+) -> Sequence[EncodedClaim]:
+    """The claims of a batch about facts that are `known` or that it claims twice; mostly none."""
+    if len(times) < len(batch):
+        return [claim for claim in batch if times[claim.fact] > 1 or claim.fact in known]
+    return [claim for claim in batch if claim.fact in known] if known else ()
 
 
 def repetition(seq: int, claim: EncodedClaim, known: Sequence[KeptClaim]) -> KeptClaim | None:
@@ -81,8 +92,7 @@ def _not_repeated(
 
     Of the whole claims of one source and date about one fact the last counts; partial ones add up.
     """
-    # Where every claim is of another fact, nothing can be repeated.
-    last = _last_whole(batch) if len(times) < len(batch) else {}
+    last = _last_whole(batch)
     seen: set[EncodedClaim] = set()  # each row of a sheet names the same entities again
     for place, claim in enumerate(batch):
         if times[claim.fact] > 1:

@@ -46,6 +46,9 @@ class Derived(NamedTuple):
         return fitting(self.state, publicity_over=bool(self.repaired_on))
 
 
+_UNTOUCHED: Final = Derived("in_force", (), ())
+
+
 class KeptEvent(NamedTuple):
     """An event as the store keeps it, at its place in the order of all; `counts` or is skipped."""
 
@@ -148,6 +151,8 @@ def derived_from(events: Iterable[Happening]) -> Derived:
     confirmed and lifted measures that it had.
     """
     happened = list(events)
+    if not happened:  # as of nearly every record
+        return _UNTOUCHED
     confirmed: set[str] = set()
     lifted: dict[str, str] = {}
     for event in happened:

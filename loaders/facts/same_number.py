@@ -62,6 +62,8 @@ def _json(text: str) -> str:
 
 def record_claim(claims: Sequence[EncodedClaim]) -> EncodedClaim:
     """The claim of a row's record, which stands behind those of its entities."""
+    if claims[-1].fact[0] == "C":
+        return claims[-1]
     return next(claim for claim in reversed(claims) if claim.fact[0] == "C")
 
 

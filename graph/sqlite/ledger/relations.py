@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from graph.codec import Body, text_of
@@ -98,6 +99,7 @@ def places_of(session: Session, ids: Collection[str]) -> tuple[str, str]:
     return given, packed(n for (n,) in rows)
 
 
+@lru_cache(maxsize=20_000)  # the days of a century fit
 def ordinal(day: str | None, absent: int) -> int:
     """An ISO date as a day ordinal, or `absent`."""
     return date.fromisoformat(day).toordinal() if day else absent
