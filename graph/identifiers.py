@@ -44,13 +44,13 @@ _ABSENT: Final = frozenset(
 
 
 # Cached, as the checks below are: the rows of a file name the same parties again and again.
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def normalise_identifier(text: str) -> str:
     """Half-width, upper case, without blanks or a leading apostrophe."""
     return "".join(text.translate(_TRANSLATION).split()).lstrip("'").upper()
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=10_000)
 def is_placeholder(text: str) -> bool:
     """Whether this stands for an unknown identifier: it joins nobody (DESIGN §13.7).
 
@@ -61,7 +61,7 @@ def is_placeholder(text: str) -> bool:
     return code == PLACEHOLDER or len(set(bare)) < 2 or code in _ABSENT
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=10_000)
 def uscc(text: str) -> str:
     """The unified social credit code, checked by GB 32100-2015 (mod 31)."""
     code = normalise_identifier(text)
@@ -76,7 +76,7 @@ def uscc(text: str) -> str:
     return code
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def org_code(text: str) -> str:
     """The organisation code, nine characters without hyphen, checked by GB 11714 (mod 11)."""
     code = normalise_identifier(text).replace("-", "")
@@ -97,7 +97,7 @@ def org_code_of(code: str) -> str:
     return code[8:17]
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def registration_no(text: str) -> str:
     """The business registration number: 15 digits with MOD 11,10 check, or the old 13 digits."""
     number = normalise_identifier(text)
@@ -109,7 +109,7 @@ def registration_no(text: str) -> str:
     return number
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def is_citizen_id(text: str) -> bool:
     """Whether this is a complete citizen ID number with a right check character."""
     number = normalise_identifier(text)

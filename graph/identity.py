@@ -56,7 +56,7 @@ _KINDS_BY_NAME: Final = (
 )
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def id_hash(number: str, secret: bytes) -> str:
     """The keyed hash of an ID number: the first 32 hex digits of HMAC-SHA256 (DESIGN §4).
 
@@ -140,7 +140,7 @@ def project_id(code: str) -> str:
     return f"project:{code}"
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=10_000)
 def scope_name(text: str) -> str:
     """A name as it stands inside an id: normalised, without semicolons and control characters."""
     # The model refuses both in an id.
@@ -184,7 +184,7 @@ def _issuer(text: str) -> str:
     return scope_name(text)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def organisation_kind(uscc: str | None, name: str) -> str:
     """The entity kind by a USCC's first two characters, else by the ending of the name."""
     if uscc:

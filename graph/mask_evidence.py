@@ -41,7 +41,7 @@ _WHOLE: Final = 18  # characters of an ID number
 Hashes = Mapping[str, frozenset[str]]  # by form; of a person of several names one for each
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def mask_hashes(number: str, name: str, secret: bytes) -> str:
     """The hashes that a full or a masked ID number gives for a bearer of this name.
 

@@ -71,17 +71,20 @@ def absent(text: str) -> bool:
     return _says_nothing(text)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def is_no_name(text: str) -> bool:
     """Whether this names nobody: no value, a total, a column's title, or no letter at all."""
-    if absent(text) or _bare(text) in _NO_NAMES or _QUANTITY.fullmatch(text):
+    if absent(text):
         return True
-    if len(text) < _LONGEST_POINTER and _ELSEWHERE.fullmatch(_bare(text)):
+    bare = _bare(text)
+    if bare in _NO_NAMES or _QUANTITY.fullmatch(text):
+        return True
+    if len(text) < _LONGEST_POINTER and _ELSEWHERE.fullmatch(bare):
         return True
     return not any(map(str.isalpha, text))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def is_no_code(text: str) -> bool:
     """Whether this is no code and no number: no value, zeros, one character repeated."""
     return absent(text) or is_placeholder(text)
@@ -92,7 +95,7 @@ def is_zero(text: str) -> bool:
     return "0" in text and not text.strip("0-/.: ")
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _says_nothing(text: str) -> bool:
     bare = _bare(text)
     return not bare or bare in _NOTHING or text.strip().casefold() in _WRITTEN

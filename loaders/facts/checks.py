@@ -36,7 +36,7 @@ def checked_identifiers(identifiers: Mapping[str, str]) -> dict[str, str]:
     return checked
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def disagree(code: str | None, organisation_code: str | None) -> bool:
     """Whether an organisation code differs from the one inside the credit code beside it."""
     return bool(code and organisation_code) and org_code_of(code or "") != organisation_code

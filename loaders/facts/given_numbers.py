@@ -106,10 +106,13 @@ def _in_code_columns(spec: Spec, cells: Cells) -> Iterator[tuple[str, str, str]]
 
 def _written(cell: object) -> str:
     """A number without what it is called, and with stars for what it hides."""
-    return with_stars(_LABEL.sub("", str(cell)))
+    text = str(cell)
+    if ":" in text or "：" in text:
+        text = _LABEL.sub("", text)
+    return with_stars(text)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def _is_sound_code(text: str) -> bool:
     """Whether this is a sound credit code and no ID number: nearly every code is."""
     return passes(text, "uscc") and not is_citizen_id(text)
@@ -145,10 +148,10 @@ def _refuse_firm_and_person(
 
     An individual business (92…) bears its owner's name.
     """
-    if len(numbers) - len(firms) < 1 or not is_likely_person(name):
+    if len(numbers) - len(firms) < 1:
         return
     given = [codes.get("uscc", ""), codes.get("org_code", ""), *(text for _, text in firms)]
-    if any(code and not code.startswith("92") for code in given):
+    if any(code and not code.startswith("92") for code in given) and is_likely_person(name):
         column = next(column for column, text in numbers if (column, text) not in firms)
         raise RefusedRow(column, say("load_name.two_numbers", name=name))
 

@@ -25,6 +25,7 @@ _CHECKS: Final[Mapping[str, tuple[Callable[[str], str], tuple[int, ...]]]] = {
     "org_code": (org_code, (9,)),
     "registration_no": (registration_no, (13, 15)),
 }
+_BY_LENGTH: Final = {n: scheme for scheme, (_, lengths) in _CHECKS.items() for n in lengths}
 _CLASSES: Final = ("person", "organisation", "individual_business")
 # The first characters of a credit code that no ID number has (no province has these digits).
 _ONLY_USCC: Final = re.compile("9[1-3]|[ANY]")
@@ -53,7 +54,7 @@ def party_kind(name: str, word: object, number: str, *, coded: bool) -> str:
     return "organisation" if is_likely_organisation(name) else "person"
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def kind_of_number(text: str) -> str | None:
     """Whose number this is, by its check digit or its form; None where both may have it."""
     plain = normalise_identifier(text).replace("-", "")
@@ -72,7 +73,7 @@ def kind_of_number(text: str) -> str | None:
     return "organisation" if len(plain) == 9 or not head.isdigit() else None
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def passes(text: str, scheme: str) -> bool:
     """Whether a number passes the check of its scheme: uscc, org_code, registration_no."""
     check, lengths = _CHECKS[scheme]
@@ -88,8 +89,7 @@ def passes(text: str, scheme: str) -> bool:
 def scheme_of(text: str, scheme: str) -> str:
     """The scheme that a code has by its length: columns of one scheme hold codes of others."""
     plain = normalise_identifier(text).replace("-", "")
-    by_length = {18: "uscc", 9: "org_code", 13: "registration_no", 15: "registration_no"}
-    return by_length.get(len(plain), scheme)
+    return _BY_LENGTH.get(len(plain), scheme)
 
 
 def is_travel_document(text: str) -> bool:

@@ -104,7 +104,7 @@ class PartyName:
     numbered: bool = False
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def names_in(text: str, kind: Kind) -> tuple[PartyName, ...]:
     """The names that a cell gives; none where it names nobody.
 

@@ -39,14 +39,14 @@ _LONGEST_PERSON: Final = 4  # characters: a compound surname and two more
 _DOTS: Final = frozenset("·•・‧∙⋅●.．")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def ends_as_organisation(name: str) -> bool:
     """Whether a name ends in a word that no person's name ends in: 公司, 合作社, Ltd."""
     bare = _without_note(name)
     return bool(_SURE.search(bare) or _LATIN.search(bare)) or name.endswith(("合伙)", "合伙）"))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def is_surely_organisation(name: str) -> bool:
     """Whether a name ends as only organisations' names do, whatever a class column says."""
     if ends_as_organisation(name):
@@ -56,7 +56,7 @@ def is_surely_organisation(name: str) -> bool:
     return len(bare) >= least and _ENDING.search(bare) is not None
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def is_likely_organisation(name: str) -> bool:
     """Whether a name is rather an organisation's, where nothing but the name tells."""
     if is_surely_organisation(name):
@@ -70,7 +70,7 @@ def is_likely_organisation(name: str) -> bool:
     return not _DOTS & set(name)  # 阿卜杜拉·买买提
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def is_likely_person(name: str) -> bool:
     """Whether this is a person's name by itself: two to four ideographs, or parts with dots."""
     if is_likely_organisation(name) or not name:

@@ -29,7 +29,7 @@ _PROVINCE: Final = re.compile(
 _SHORTEST: Final = 4  # characters of an address: 某某路1号 without its city
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def phones_in(text: str) -> tuple[str, ...]:
     """The telephone numbers of a cell, in digits only; none where it has none.
 
@@ -58,7 +58,7 @@ def phone_id(text: str) -> str:
     return f"phone:{next(iter(phones_in(text)), scope_name(text))}"
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def is_address(text: str) -> bool:
     """Whether a cell holds an address that tells one place from others.
 
@@ -71,7 +71,7 @@ def is_address(text: str) -> bool:
     return any(map(str.isalnum, rest)) and not is_no_name(rest)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def address_id(text: str) -> str:
     """The id of an address: by its text without the province before a city."""
     return f"address:{_PROVINCE.sub('', scope_name(text), count=1)}"
