@@ -20,21 +20,14 @@ from loaders.loads import loaded
 from loaders.preview import Preview
 from loaders.rejects import Reject, RejectsFile
 from loaders.report import FileReport, LoadOptions
+from loaders.said_claims import WaitingClaims, token_of
 from loaders.sheet_row import SheetRow
 from loaders.store_reading import in_chunks
 from loaders.timeliness import columns
 from loaders.whole_store import alias_claim, read_whole
 
-_REMEMBERED: Final = 200_000  # claims already committed: memory stays bounded
+_REMEMBERED: Final = 200_000  # tokens of claims already committed: memory stays bounded
 _CLOSINGS: Final = 5_000  # relations to close that are looked up and committed at a time
-
-
-_ClaimKey = tuple[str, str, str, bool, int]
-
-
-def _key_of(claim: EncodedClaim) -> _ClaimKey:
-    # The text as a number: two hundred thousand texts would be most of what a load holds.
-    return claim.fact, claim.source, claim.dated, claim.whole, hash(claim.text)
 
 
 class RejectMaker(Protocol):
@@ -59,7 +52,8 @@ class BatchCommitter:
         self._closings: list[Closing] = []
         self._companies: set[str] = set()  # in which this load reports stakes
         # Most rows repeat the entities of the rows before: the store is not given them again.
-        self._committed: set[_ClaimKey] = set()
+        self._committed: set[int] = set()
+        self._waiting = WaitingClaims()
         self._notices: dict[str, Sentence] = {}
         # The store's verdicts before this load that no row has matched yet; None: not read yet.
         self._known_verdicts: Counter[Verdict] | None = None
@@ -68,6 +62,11 @@ class BatchCommitter:
     def notices(self) -> tuple[Sentence, ...]:
         """The store's notices on identities, and companies with stakes over 100 %; each once."""
         return tuple(self._notices.values())
+
+    def sent(self, claims: Mapping[int, EncodedClaim], rows: Sequence[SheetRow]) -> list[SheetRow]:
+        """Rows with those of their claims that came with these or with rows that were refused."""
+        self._waiting.add(claims)
+        return self._waiting.with_claims(rows)
 
     def refuse(self, report: FileReport, reject: Reject) -> None:
         """Write a refused row to the rejects file and count it."""
@@ -92,6 +91,7 @@ class BatchCommitter:
         if self._options.dry_run:
             report.accepted += len(kept)
             _show(report, kept)
+            self._waiting.forget(kept)
         elif kept:
             self._write(report, kept, refuse)
 
@@ -137,7 +137,7 @@ class BatchCommitter:
         return own | self._described | (set(self._store.entities(asked)) if asked else set())
 
     def _write(self, report: FileReport, rows: Sequence[SheetRow], refuse: RejectMaker) -> None:
-        new_claims = [[c for c in row.claims if _key_of(c) not in self._committed] for row in rows]
+        new_claims, tokens = self._new_claims(rows)
         claims = tuple(claim for row in new_claims for claim in row)
         events = tuple(event for row in rows for event in row.events)
         verdicts, known_verdicts = self._new_verdicts(rows)
@@ -170,9 +170,24 @@ class BatchCommitter:
             place += len(its_claims)
         if len(self._committed) > _REMEMBERED:
             self._committed.clear()
-        self._committed.update(map(_key_of, claims))
+        self._committed.update(tokens)
+        self._waiting.forget(rows)
         self._closings.extend(closing for row in rows for closing in row.closings)
         self._companies.update(_companies_of_stakes(claims))
+
+    def _new_claims(self, rows: Sequence[SheetRow]) -> tuple[list[list[EncodedClaim]], list[int]]:
+        """(the claims of each row that are not committed yet, the tokens of all of them)."""
+        new_claims: list[list[EncodedClaim]] = []
+        tokens: list[int] = []
+        for row in rows:
+            own: list[EncodedClaim] = []
+            for claim in row.claims:
+                token = token_of(claim)
+                if token not in self._committed:
+                    own.append(claim)
+                    tokens.append(token)
+            new_claims.append(own)
+        return new_claims, tokens
 
     def _new_verdicts(
         self, rows: Sequence[SheetRow]

@@ -7,16 +7,19 @@ from datetime import date
 
 from graph.errors import InvalidFact
 from graph.masking import mask_numbers, mask_sentence
+from graph.model import EncodedClaim
 from graph.sentence import Sentence, say
 from loaders.cell_notes import Noted, add_note
 from loaders.columns.mapping import SourceMapping
 from loaders.columns.recognise import Recognised
 from loaders.facts.refused import Fault, RefusedRow
+from loaders.facts.row_facts import RowFacts
 from loaders.facts.rows import Rows
 from loaders.reading.passed_over import PassedOver
 from loaders.reading.sheet import Row
 from loaders.reading.tables import Table
 from loaders.rejects import BETWEEN
+from loaders.said_claims import SentClaims, can_wait, token_of
 from loaders.sheet_row import SheetRow, pack
 from loaders.timeliness import Lateness, count
 
@@ -27,7 +30,7 @@ class Chunk:
 
     `rows` counts both; `passed_over` are the rows beside them that are no data. `warnings` are
     keyed by their English text, `lateness` by department, `seconds` by stage (read, map). `noted`
-    are the odd cells of rows taken.
+    are the odd cells of rows taken. `said` are claims that several rows may make, by their token.
     """
 
     rows: int = 0
@@ -38,11 +41,13 @@ class Chunk:
     lateness: dict[str, Lateness] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     noted: Noted = field(default_factory=dict)
+    said: dict[int, EncodedClaim] = field(default_factory=dict)
 
 
 def chunks(table: Table, source: Recognised, rows: Rows, received: date | None) -> Iterator[Chunk]:
     """The parts of a table, mapped; `received` is the day on which undated rows came."""
     titles = {field_: table.header[place] for field_, place in source.fields.items()}
+    sent = SentClaims() if can_wait(source.mapping) else None
     began = time.perf_counter()
     for part in table.parts:
         read = time.perf_counter()
@@ -51,7 +56,7 @@ def chunks(table: Table, source: Recognised, rows: Rows, received: date | None) 
             if row.fault is not None:
                 chunk.refused.append(_faulty(row, table.header))
                 continue
-            _take(chunk, rows, row, titles)
+            _take(chunk, rows, row, titles, sent)
             _count_lateness(chunk, rows, source.mapping, row.cells, received)
         rows.forget()
         chunk.seconds = {"read": read - began, "map": time.perf_counter() - read}
@@ -63,7 +68,7 @@ def is_taken(rows: Rows, row: Row) -> bool:
     """Whether a row would be taken."""
     chunk = Chunk()
     if row.fault is None:
-        _take(chunk, rows, row, {})
+        _take(chunk, rows, row, {}, None)
     return bool(chunk.taken)
 
 
@@ -79,7 +84,9 @@ def _masked(what: Sentence | str) -> Sentence | str:
     return mask_numbers(what) if isinstance(what, str) else mask_sentence(what)
 
 
-def _take(chunk: Chunk, rows: Rows, row: Row, titles: Mapping[str, str]) -> None:
+def _take(
+    chunk: Chunk, rows: Rows, row: Row, titles: Mapping[str, str], sent: SentClaims | None
+) -> None:
     number, values = row.number, row.cells
     try:
         facts = rows.facts(values)
@@ -89,15 +96,17 @@ def _take(chunk: Chunk, rows: Rows, row: Row, titles: Mapping[str, str]) -> None
     except InvalidFact as error:  # the model refuses the whole fact and names no field
         chunk.refused.append((SheetRow(number, pack(values)), "", mask_sentence(error.sentence)))
         return
+    claims, said = _send(chunk, facts, sent)
     chunk.taken.append(
         SheetRow(
             number,
             pack(values),
-            facts.claims,
+            claims,
             facts.events,
             facts.refers,
             facts.closings,
             mark=facts.mark,
+            said=said,
         )
     )
     for warning in facts.warnings:
@@ -105,6 +114,23 @@ def _take(chunk: Chunk, rows: Rows, row: Row, titles: Mapping[str, str]) -> None
         chunk.warnings.setdefault(str(masked), masked)
     for note in facts.notes:
         add_note(chunk.noted, note._replace(what=_masked(note.what)), number)
+
+
+def _send(
+    chunk: Chunk, facts: RowFacts, sent: SentClaims | None
+) -> tuple[list[EncodedClaim], tuple[int, ...]]:
+    """(the claims that travel with a row, the tokens of those that it shares with other rows)."""
+    if sent is None:
+        return facts.claims, ()
+    if facts.tokens is not None:
+        return facts.claims, facts.tokens
+    *shared, record = facts.claims
+    # Of several records each stands behind its own parties: the order of claims is kept.
+    if record.fact[0] != "C" or any(claim.fact[0] == "C" for claim in shared):
+        return facts.claims, ()
+    tokens = tuple(map(token_of, shared))
+    chunk.said.update(sent.new(shared, tokens))
+    return [record], tokens
 
 
 def _together(faults: Sequence[Fault], titles: Mapping[str, str]) -> tuple[str, Sentence]:

@@ -212,7 +212,7 @@ class _Work:
         report.passed_over.update(chunk.passed_over)
         for row, field, reason in chunk.refused:
             self._batches.refuse(report, sheet.refuse(row, field, reason))
-        self._take(report, chunk.taken, sheet.refuse)
+        self._take(report, self._batches.sent(chunk.said, chunk.taken), sheet.refuse)
         for warning in chunk.warnings.values():
             report.warn(warning)
         add(report.lateness, chunk.lateness)

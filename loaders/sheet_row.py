@@ -18,7 +18,8 @@ class SheetRow(NamedTuple):
     relations of other sheets that the row ends. Only the tables of a store that is moved whole
     have `verdicts` (one verdict and, if it was undone, its undoing) and `alias` (an id, and the
     id of the entity that answers for it). `mark` tells the record of a department's row from others
-    of its number; native rows have none, since they keep their ids.
+    of its number; native rows have none, since they keep their ids. `said` are the tokens of
+    further claims that came with this row or with one before it (`loaders.said_claims`).
     """
 
     number: int
@@ -30,6 +31,7 @@ class SheetRow(NamedTuple):
     verdicts: Sequence[Verdict] = ()
     alias: tuple[str, str] | None = None
     mark: RecordMark | None = None
+    said: tuple[int, ...] = ()
 
     @property
     def values(self) -> tuple[str, ...]:

@@ -4,10 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from graph.errors import InvalidFact
-from graph.model import Entity
 from graph.sentence import Word, say
 from loaders.cells.amounts import yuan
 from loaders.cells.grades import canonical_grade, is_graded
@@ -19,7 +18,16 @@ Cells = Mapping[str, Any]
 _SEPARATORS: Final = re.compile(r"[;；、,，|]")
 
 
-def subject_of(spec: Spec, made: Mapping[str, Entity]) -> Entity:
+class Identified(Protocol):
+    """A party of a row: of those of a row before, nothing but the id is known."""
+
+    @property
+    def id(self) -> str:
+        """The id of the entity."""
+        ...
+
+
+def subject_of(spec: Spec, made: Mapping[str, Identified]) -> Identified:
     """The entity that a record is about: the first of `subject` that the row names.
 
     Raises RefusedRow where it names none.

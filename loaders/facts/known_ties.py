@@ -1,72 +1,115 @@
 """The parties of rows read before: a row that names the same ones costs its record only.
 
-A firm has several penalties, and every sheet of records repeats its head, codes and numbers in each
-of them. What their cells make is made once.
+A firm has several penalties, and each of them repeats its head, its codes and its numbers. What
+their cells make is made and sent once a table (`loaders.said_claims`). Of each such row 128 bits of
+its cells are kept, the ids of its parties and the tokens of its claims: a table of two million rows
+has some seven hundred thousand firms, in no order.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import struct
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import blake2b
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
-from graph.model import EncodedClaim, Entity
-from graph.sentence import Sentence
+from loaders.cells.readers import documents_of
 from loaders.columns.mapping import SourceMapping
-from loaders.facts.closing_ties import Closing
 from loaders.facts.row_cells import SheetPlan
+from loaders.facts.row_facts import RowFacts
+from loaders.said_claims import can_wait, token_of
+from loaders.sheet_row import pack
 
-_MOST: Final = 60_000  # rows: about 60 MB, and memory stays bounded
+_MOST: Final = 700_000  # rows, in about 200 MB: memory stays bounded
+_DIGEST: Final = 16  # bytes: of no two rows that name others they are equal
+# No id has these in it.
+_BETWEEN: Final = "\x1e"
+_IS: Final = "\x1f"
 
 
-class Ties(NamedTuple):
-    """What the cells of some columns make: the entities by their name in the mapping, their claims.
+class Party(NamedTuple):
+    """A party of a row of which nothing but the id is needed."""
 
-    `cells` are the values of these columns by field.
+    id: str
+
+
+class KnownTies(NamedTuple):
+    """The parties of a row by their name in the mapping, and the tokens of their claims."""
+
+    made: Mapping[str, Party]
+    tokens: tuple[int, ...]
+
+
+class RowsBefore:
+    """The ties of the rows of one table, by the texts of all cells that they depend on.
+
+    `skipped` are the fields of which a row that names known parties needs no value.
     """
 
-    cells: Mapping[str, Any]
-    made: Mapping[str, Entity]
-    claims: tuple[EncodedClaim, ...]
-    refers: Mapping[str, str]
-    closings: tuple[Closing, ...]
-    warnings: tuple[Sentence, ...]
-
-
-class KnownTies:
-    """The ties of the rows of one sheet, by the texts of all cells that they depend on."""
-
     def __init__(self, sheet: SheetPlan) -> None:
-        self.fields = frozenset(_fields(sheet.mapping) & sheet.fields.keys())
-        places = [sheet.fields[field] for field in sheet.fields if field in self.fields]
-        # Rows of registers do not repeat, and a cell of several names makes several rows.
-        useful = bool(sheet.mapping.record and places) and not sheet.mapping.several
-        self._texts: Callable[[Sequence[str]], Any] | None = itemgetter(*places) if useful else None
-        self._known: dict[Any, Ties] = {}
+        mapping, fields = sheet.mapping, sheet.fields
+        telling = _telling(mapping)
+        self.skipped = frozenset(fields.keys() & (telling - _needed(mapping)))
+        places = [place for field, place in fields.items() if field in telling]
+        # A cell of several names makes several rows, and an end is told of by the cells themselves.
+        useful = can_wait(mapping) and not mapping.several and not mapping.ends
+        # `itemgetter` gives a tuple for two places or more.
+        self._texts = itemgetter(*places) if useful and len(places) > 1 else None
+        self._known: dict[bytes, bytes] = {}
 
-    def of(self, values: Sequence[str]) -> Ties | None:
-        """The ties of a row that names the same parties; None where none did."""
-        return self._known.get(self._texts(values)) if self._texts else None
-
-    def keep(self, values: Sequence[str], ties: Ties) -> None:
-        """Keep the ties of a row, which must depend on nothing but the cells of `fields`."""
+    def of(self, values: Sequence[str]) -> KnownTies | None:
+        """The ties of a row whose parties an earlier row named; None where none did."""
         if self._texts is None:
+            return None
+        kept = self._known.get(_digest(self._texts(values)))
+        return None if kept is None else _unpacked(kept)
+
+    def keep(self, values: Sequence[str], facts: RowFacts, made: Mapping[str, Any]) -> None:
+        """Keep the ties of a row; they must depend on nothing but the cells that tell of parties.
+
+        Of a row that tells more of them than claims nothing is kept.
+        """
+        if self._texts is None or facts.refers or facts.closings or facts.notes or facts.warnings:
             return
         if len(self._known) >= _MOST:
             self._known.clear()
-        own = {field: cell for field, cell in ties.cells.items() if field in self.fields}
-        self._known[self._texts(values)] = ties._replace(cells=own)
+        tokens = tuple(token_of(claim) for claim in facts.claims if claim.fact[0] != "C")
+        self._known[_digest(self._texts(values))] = _packed(made, tokens)
 
 
-def _fields(mapping: SourceMapping) -> set[str]:
-    """Every word in what a mapping says of entities and ties: its fields are among them.
+def _digest(texts: Sequence[str]) -> bytes:
+    return blake2b(pack(texts).encode(errors="surrogatepass"), digest_size=_DIGEST).digest()
+
+
+def _packed(made: Mapping[str, Any], tokens: Sequence[int]) -> bytes:
+    ids = _BETWEEN.join(f"{name}{_IS}{party.id}" for name, party in made.items())
+    return bytes([len(tokens)]) + struct.pack(f"{len(tokens)}q", *tokens) + ids.encode()
+
+
+def _unpacked(kept: bytes) -> KnownTies:
+    end = 1 + 8 * kept[0]
+    tokens = struct.unpack(f"{kept[0]}q", kept[1:end])
+    pairs = (part.split(_IS) for part in kept[end:].decode().split(_BETWEEN))
+    return KnownTies({name: Party(id_) for name, id_ in pairs}, tokens)
+
+
+def _telling(mapping: SourceMapping) -> set[str]:
+    """Every word in what a mapping says of entities and ties: their fields are among them.
 
     The number of a document is none: it scopes persons of whom nothing else is known, and their
     ties are never kept.
     """
     entities = ({k: v for k, v in spec.items() if k != "document"} for spec in mapping.entities)
-    words = {*_words([*entities, mapping.relations, mapping.ends, mapping.dated or ""])}
+    words = {*_words([*entities, mapping.relations, mapping.dated or ""])}
     if not words.isdisjoint(mapping.currencies):
         words.update(mapping.currencies.values())
     return words
+
+
+def _needed(mapping: SourceMapping) -> set[str]:
+    """Every word in what a mapping says of records and of whole rows."""
+    words = _words([mapping.record, mapping.named, mapping.events, mapping.currencies])
+    whole = {*mapping.required}.union(*mapping.one_of, documents_of(mapping))
+    return whole.union(words, [mapping.dated or ""])
 
 
 def _words(spec: Any) -> Iterator[str]:  # noqa: ANN401 - whatever a TOML file nests

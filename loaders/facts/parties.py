@@ -49,7 +49,7 @@ _SINGLE_FIELDS: Final = ("name", "name_else", "number_kind", "class", "code", "l
 _PERSONS_DOCUMENT: Final = re.compile(
     "身份证|护照|通行证|居留|居住证|军官证|士官证|警官证|台胞证|回乡证"
 )
-_MANY: Final = 120_000  # entities kept for later rows that name them again
+_MANY: Final = 20_000  # entities kept for later rows that name them again, with others beside
 
 
 class Parties:

@@ -8,13 +8,14 @@ from typing import Any, NamedTuple
 from graph.claimable import refuse_future
 from graph.errors import InvalidFact
 from graph.identity import record_id
-from graph.model import Entity, NamedIn, Record, StateEvent, Value
+from graph.model import NamedIn, Record, StateEvent, Value
 from graph.sentence import Sentence, Word, say
 from graph.tiers import CAUSES, TierLaw, ends_on, may_list, tier_of
 from loaders.cells.amounts import yuan
 from loaders.columns.mapping import SourceMapping, Spec
 from loaders.facts.attributes import attributes_of, not_in_yuan
 from loaders.facts.judgements import (
+    Identified,
     classes_of,
     decided_on,
     earliest,
@@ -28,7 +29,7 @@ from loaders.facts.refused import RefusedRow
 from loaders.facts.row_cells import FORM_NAME
 
 Cells = Mapping[str, Any]
-Made = Mapping[str, Entity]  # the entities of a row by their name in the mapping
+Made = Mapping[str, Identified]  # the parties of a row by their name in the mapping
 
 
 class _Fields(NamedTuple):

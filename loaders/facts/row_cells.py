@@ -50,8 +50,6 @@ _HAN: Final = re.compile("[\u4e00-\u9fff]")
 _SEEN: Final = 5_000
 _NEW: Final = object()
 
-Known = tuple[Set[str], Mapping[str, Any]]
-
 
 class _Column(NamedTuple):
     """A column: how its texts are read, and the values of texts seen lately."""
@@ -112,19 +110,15 @@ class RowCells:
         return read(text)
 
     def read(
-        self, values: Sequence[str], known: Known | None = None
+        self, values: Sequence[str], skipped: Set[str] = frozenset()
     ) -> tuple[dict[str, Any], list[CellNote]]:
         """(values by field, notes on odd cells); raises RefusedRow with every fault of the row.
 
-        `known` are columns whose cells are known, and the values of those that are not blank.
+        The fields `skipped` are not read.
         """
         cells: dict[str, Any] = dict(self._mapping.constants)
         notes: list[CellNote] = []
-        columns = self._columns
-        if known is not None:
-            fields, own = known
-            cells.update(own)
-            columns = self._beside(fields)
+        columns = self._beside(skipped) if skipped else self._columns
         faults = self._read_into(cells, columns, values, notes)
         if self._mapping.currencies:
             notes += self._put_into_currency(cells)

@@ -17,7 +17,8 @@ class RowFacts:
 
     `refers` maps ids that the row names without describing them to the field of each;
     `closings` are the relations of other sheets that it ends; `notes` tell of its odd cells; `mark`
-    tells its record from others of one number.
+    tells its record from others of one number. `tokens` are those of the claims
+    that an earlier row of the table has made too (`loaders.said_claims`).
     """
 
     claims: list[EncodedClaim]
@@ -27,6 +28,7 @@ class RowFacts:
     closings: list[Closing]
     notes: list[CellNote]
     mark: RecordMark | None = None
+    tokens: tuple[int, ...] | None = None
 
 
 def merged(parts: Sequence[RowFacts]) -> RowFacts:

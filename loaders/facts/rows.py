@@ -22,7 +22,8 @@ from loaders.cells.amounts import ForeignAmount, yuan
 from loaders.columns.mapping import Spec
 from loaders.facts.attributes import attributes_of
 from loaders.facts.closing_ties import Closing
-from loaders.facts.known_ties import KnownTies, Ties
+from loaders.facts.judgements import Identified
+from loaders.facts.known_ties import KnownTies, RowsBefore
 from loaders.facts.parted import PartedRows
 from loaders.facts.parties import Parties, by_document
 from loaders.facts.records import Records
@@ -60,7 +61,7 @@ class Rows:
         # fact is kept beside its claim: an object that is freed could lend its id to another.
         self._encoded: dict[tuple[int, date | None], tuple[Entity | Relation, EncodedClaim]] = {}
         self._relations: dict[tuple[object, ...], Relation] = {}
-        self._known = KnownTies(sheet)
+        self._before = RowsBefore(sheet)
 
     def cell(self, values: Sequence[str], field: str) -> Any:  # noqa: ANN401 - date or text
         """The value of one field of a row; None where it is absent or unreadable."""
@@ -75,34 +76,27 @@ class Rows:
 
     def facts(self, values: Sequence[str]) -> RowFacts:
         """The facts of a row; raises RefusedRow with the field to blame."""
-        known = self._known.of(values)
+        known = self._before.of(values)
         if known is not None:
-            cells, notes = self._cells.read(values, (self._known.fields, known.cells))
-            return self._again(known, cells, notes)
+            return self._again(values, known)
         cells, notes = self._cells.read(values)
         parted = self._parted.rows(cells, notes)
         if len(parted) > 1 or parted[0] is not cells:
             return merged([self._facts_of(row, notes)[0] for row in parted])
-        facts, ties = self._facts_of(cells, notes)
-        if ties is not None and not notes:
-            self._known.keep(values, ties)
+        facts, made = self._facts_of(cells, notes)
+        if not any(by_document(spec, made) for spec in self._named):
+            self._before.keep(values, facts, made)
         return facts
 
-    def _again(self, known: Ties, cells: Cells, notes: list[CellNote]) -> RowFacts:
-        """The facts of a row that names the parties of a row before it."""
-        facts = RowFacts(
-            list(known.claims),
-            [],
-            list(known.warnings),
-            dict(known.refers),
-            list(known.closings),
-            notes,
-        )
+    def _again(self, values: Sequence[str], known: KnownTies) -> RowFacts:
+        """The facts of a row that names the parties of a row before it: only its record is new."""
+        cells, notes = self._cells.read(values, self._before.skipped)
+        facts = RowFacts([], [], [], {}, [], notes, tokens=known.tokens)
         self._add_record(facts, cells, [known.made])
         return facts
 
-    def _facts_of(self, cells: Cells, notes: list[CellNote]) -> tuple[RowFacts, Ties | None]:
-        """(the facts of a row, its ties where another row may have the same)."""
+    def _facts_of(self, cells: Cells, notes: list[CellNote]) -> tuple[RowFacts, Made]:
+        """(the facts of a row, its entities by their name in the mapping)."""
         rows = self._rows(cells, notes)
         dated = self._dated(rows[0])
         facts = RowFacts([], [], [], {}, [], notes)
@@ -116,24 +110,16 @@ class Rows:
             for entity in made[0].values()
             if entity.attributes.get("code_check") == "failed"
         )
-        ties = None
-        if len(rows) == 1 and not any(by_document(spec, made[0]) for spec in self._named):
-            ties = Ties(
-                rows[0],
-                made[0],
-                tuple(facts.claims),
-                facts.refers,
-                tuple(facts.closings),
-                tuple(facts.warnings),
-            )
         self._add_record(facts, rows[0], made)
-        return facts, ties
+        return facts, made[0]
 
     def _dated(self, cells: Cells) -> date | None:
         dated: date | None = cells.get(self._mapping.dated or "") or self._sheet.dated
         return dated
 
-    def _add_record(self, facts: RowFacts, cells: Cells, made: Sequence[Made]) -> None:
+    def _add_record(
+        self, facts: RowFacts, cells: Cells, made: Sequence[Mapping[str, Identified]]
+    ) -> None:
         """Add the record of a row, the events on it, and its mark."""
         if not self._mapping.record:
             return

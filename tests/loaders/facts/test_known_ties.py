@@ -7,11 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.law.tiers import read_tier_law
+from graph.model import EncodedClaim, StateEvent
+from loaders.columns.column_units import ColumnUnits
+from loaders.columns.mapping import shipped_mappings
+from loaders.facts.known_ties import RowsBefore
 from loaders.facts.refused import RefusedRow
 from loaders.facts.row_cells import SheetPlan
-from loaders.facts.row_facts import RowFacts
 from loaders.facts.rows import Rows
 from loaders.file_sheets import FileSheets
+from loaders.said_claims import token_of
 from tests.loaders.sheets import CITIZEN, USCC, write_csv
 
 COLUMNS = {
@@ -43,11 +47,19 @@ def rows_of(plan: SheetPlan) -> Rows:
     return Rows(plan, b"secret", read_tier_law())
 
 
-def said(rows: Rows, values: tuple[str, ...]) -> RowFacts | list[tuple[str, str]]:
+Said = tuple[tuple[int, ...], list[EncodedClaim], list[StateEvent], list[str], object]
+
+
+def said(rows: Rows, values: tuple[str, ...]) -> Said | list[tuple[str, str]]:
+    """The claims on parties by their tokens, and all else that a row says."""
     try:
-        return rows.facts(values)
+        facts = rows.facts(values)
     except RefusedRow as refused:
         return [(field, str(why)) for field, why in refused.faults]
+    parties = [claim for claim in facts.claims if claim.fact[0] != "C"]
+    tokens = tuple(map(token_of, parties)) if facts.tokens is None else facts.tokens
+    records = [claim for claim in facts.claims if claim.fact[0] == "C"]
+    return tokens, records, facts.events, [str(note) for note in facts.notes], facts.mark
 
 
 @given(sheet=st.lists(ROW, min_size=2, max_size=8))
@@ -61,5 +73,23 @@ def test_rows_say_together_what_each_says_alone(
 def test_the_parties_of_a_second_row_are_not_made_again(plan: SheetPlan) -> None:
     rows = rows_of(plan)
     first, second = rows.facts(PLAIN), rows.facts((*PLAIN[:4], "鹤罚〔2026〕9号", *PLAIN[5:]))
-    assert [id(claim) for claim in first.claims[:-1]] == [id(c) for c in second.claims[:-1]]
+    assert [claim.fact[0] for claim in first.claims] == ["E", "E", "R", "C"]
+    assert [claim.fact[0] for claim in second.claims] == ["C"]
     assert first.claims[-1].fact != second.claims[-1].fact
+
+
+def test_no_source_skips_a_cell_that_its_record_needs() -> None:
+    for mapping in shipped_mappings().values():
+        fields = {field: place for place, field in enumerate(mapping.columns)}
+        units = ColumnUnits({}, {}, ())
+        plan = SheetPlan(mapping, fields, None, "", "", units, date(2026, 11, 26))
+        record = {field for value in mapping.record.values() for field in _strings(value)}
+        assert RowsBefore(plan).skipped.isdisjoint({*mapping.required, *record})
+
+
+def _strings(value: object) -> list[str]:
+    if isinstance(value, dict):
+        return [text for one in value.values() for text in _strings(one)]
+    if isinstance(value, list):
+        return [text for one in value for text in _strings(one)]
+    return [value] if isinstance(value, str) else []
