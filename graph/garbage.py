@@ -12,7 +12,7 @@ def few_collections() -> Iterator[None]:
     The thresholds hold for the whole process and are put back at the end.
     """
     before = gc.get_threshold()
-    gc.set_threshold(200_000, 50, 1000)
+    gc.set_threshold(1_000_000, 50, 1000)
     try:
         yield
     finally:

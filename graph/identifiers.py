@@ -121,6 +121,7 @@ def is_citizen_id(text: str) -> bool:
     return _is_birth(number) and _with_check(number[:17]) == number
 
 
+@lru_cache(maxsize=10_000)
 def citizen_id(text: str) -> str:
     """The citizen ID number in 18 characters, also from 15 digits. Errors never show it whole."""
     number = normalise_identifier(text)

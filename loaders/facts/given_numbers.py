@@ -122,8 +122,8 @@ def _is_persons(text: str, spec: Spec, name: str) -> bool:
     """Whether an ID number stands in a column of codes, as departments write them for persons."""
     return (
         spec["kind"] in ("party", "person")
-        and kind_of_number(text) == "person"
         and not is_surely_organisation(name)
+        and kind_of_number(text) == "person"
     )
 
 

@@ -1,10 +1,19 @@
 """What sources say of facts, in one SQLite transaction."""
 
 from collections.abc import Collection, Sequence
+from typing import Final
 
 from graph.codec import KeptClaim, kept, text_of
 from graph.model import EncodedClaim
 from graph.sqlite.ledger.session import Session
+
+# Not REPLACE, which looks for rows to remove before each that it writes.
+_WRITE: Final = (
+    "INSERT INTO claims VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?) ON CONFLICT (seq) DO UPDATE "
+    "SET fact = excluded.fact, source = excluded.source, rank = excluded.rank, "
+    "dated = excluded.dated, origin = excluded.origin, whole = excluded.whole, "
+    "body = excluded.body, opened = excluded.opened, closed = NULL, repeats = excluded.repeats"
+)
 
 
 class Claims:
@@ -42,7 +51,7 @@ class Claims:
         self._session.add_ids([claim.fact[1:] for claim in claims if claim.fact[0] == "E"])
         db.executemany(
             # A claim that was closed may come again: of its own row, with its own number.
-            "INSERT OR REPLACE INTO claims VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)",
+            _WRITE,
             [(*claim[:8], revision, _packed(claim)) for claim in claims],
         )
 
