@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from analytics import wording
 from analytics.report import style
+from analytics.report.ownership import ground_in_words, share_in_words
 from analytics.report.picture import Picture, Reason
 from graph.atomic_files import written_whole
 from graph.errors import BadInput
@@ -60,6 +61,8 @@ def page_of(picture: Picture) -> str:
         reasons=[_reason(reason, picture, names) for reason in picture.reasons],
         line_of_record=_line_of_record,
         line_of_relation=_line_of_relation,
+        share=share_in_words,
+        ground=ground_in_words,
     )
 
 

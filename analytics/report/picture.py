@@ -10,6 +10,7 @@ from analytics.law.measures import Measures
 from analytics.paths.walks import neighbourhood
 from analytics.policy import Policy
 from analytics.propagation.exposure import Evidence, Propagation
+from analytics.report.ownership import Ownership, ownership_around
 from analytics.snapshot.file import snapshot_of
 from analytics.vetting.grading import graded_among
 from analytics.vetting.leads import strong_evidence
@@ -53,7 +54,8 @@ class Reason:
 class Picture:
     """A network report before it is drawn; `left_out` and `more_chains` count what was cut.
 
-    `missing` are words for participants that were never loaded (`word.missing`).
+    `missing` are words for participants that were never loaded (`word.missing`). `ownership` says
+    who stands behind each of those who answer for what is asked.
     """
 
     subject: Entity
@@ -71,6 +73,14 @@ class Picture:
     committed_at: datetime
     policy: str
     depth: int
+    ownership: tuple[Ownership, ...] = ()
+
+    @property
+    def everybody(self) -> list[Entity]:
+        """All who are named in the report."""
+        behind = (entity for one in self.ownership for entity in one.entities.values())
+        every = {entity.id: entity for entity in (*behind, *(node.entity for node in self.nodes))}
+        return list(every.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +170,13 @@ class _Drawing:
             committed_at=self._store.revision(self._at).committed_at,
             policy=self._reach.policy.digest,
             depth=self._frame.depth,
+            ownership=self._ownership(part.answerable),
         )
+
+    def _ownership(self, parties: Iterable[str]) -> tuple[Ownership, ...]:
+        known = self._store.entities(set(parties), at_revision=self._at)
+        of_each = (ownership_around(self._store, self._reach, known[id_]) for id_ in sorted(known))
+        return tuple(one for one in of_each if one)
 
     def _evidence(self, parties: Iterable[Participant]) -> list[tuple[Evidence, str]]:
         """The evidence that reaches the parties: strong leads first, then by score.

@@ -54,5 +54,5 @@ def report_of(ask: Ask, text: str, *, depth: int, limit: int) -> str:
     entity, view = ask.entity(text), ask.view
     frame = Frame(ask.desk.policy, ask.desk.measures, depth, limit)
     picture = picture_on(view.reader, view.reach, entity.id, frame)
-    ask.looked_at("report", [node.entity for node in picture.nodes])
+    ask.looked_at("report", picture.everybody)
     return page_of(picture)

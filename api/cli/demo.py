@@ -106,8 +106,7 @@ def _vet(voice: Voice, store: Store, folder: Path, who: str) -> None:
     say_findings(voice, vetting, "   ", _PRINTED)
     write_certificate(sealed(store.secret, vetting.certificate), folder / "certificate.json")
     picture = picture_of(store, subject.id, Frame(policy, measures), as_of=today())
-    people = [node.entity for node in picture.nodes]
-    journal_access(store, people, who=who, purpose=_PURPOSE, what="report")
+    journal_access(store, picture.everybody, who=who, purpose=_PURPOSE, what="report")
     write_page(picture, folder / "report.html")
     voice.line()
     voice.say("cli.demo.drawn", entities=len(picture.nodes), relations=len(picture.relations))

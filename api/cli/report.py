@@ -36,7 +36,7 @@ def report(question: Question, id_: str, **options: Any) -> None:  # noqa: ANN40
         picture = picture_of(
             store, entity.id, frame, as_of=question.as_of, at_revision=at, cache=cache
         )
-        question.journal_look(store, "report", [node.entity for node in picture.nodes])
+        question.journal_look(store, "report", picture.everybody)
     write_page(picture, options["out"])
     if question.json:
         _give_picture(picture, options["out"])

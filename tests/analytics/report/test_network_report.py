@@ -1,5 +1,6 @@
 """The network report, opened in a real browser: what it draws, says and never does."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -140,6 +141,28 @@ def test_the_page_says_its_dates_revision_and_policy(store: Store) -> None:
     page = page_of(picture(store))
     for word in ("2026-11-23", "第 1 版", FRAME.policy.digest, "线索不是依据", "L-SX"):
         assert word in page
+
+
+def test_the_report_carries_the_ownership_tree_both_ways(store: Store) -> None:
+    # The owner of the owner lies outside the picture: named in the tree, and so in the journal.
+    tell(store, firm("far", "鹤岗市远方控股有限公司"), person("q", "司空澜"), owns("far", "b", 0.4))
+    tell(store, owns("q", "far", 0.9))
+    drawn = picture(store, frame=Frame(FRAME.policy, FRAME.measures, depth=1))
+    part = page_of(drawn).partition('class="ownership"')[2].partition("</section>")[0]
+    words = " ".join(re.sub(r"<[^>]+>", " ", part).split())
+    assert "实际控制人：令狐峤" in words
+    assert "60% 令狐峤 控制" in words
+    assert "90% 司空澜 控制 股东 90% · 来源：导入 · 穿透后持有本主体 36%" in words
+    assert words.index("谁持有它") < words.index("它持有谁") < words.index("30% &lt;script&gt;")
+    assert "q" in {entity.id for entity in drawn.everybody}
+    assert "q" not in {node.entity.id for node in drawn.nodes}
+
+
+def test_who_stands_behind_the_legal_person_of_a_project_is_told(store: Store) -> None:
+    tell(store, firm("j", "鹤岗市试验项目", kind="project"))
+    assert picture(store, "j").ownership == ()
+    tell(store, Relation("plp", "project_legal_person_of", "b", "j"))
+    assert [one.party.id for one in picture(store, "j").ownership] == ["b"]
 
 
 def test_what_was_cut_is_said(store: Store) -> None:

@@ -1,0 +1,78 @@
+"""Who stands behind a party, for the offline report: the trees of stakes, controllers, owners."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from analytics.ownership.answer import in_words, links_of, named_in, ownership_of
+from analytics.paths.unfolding import Branch, unfolded
+from analytics.propagation.exposure import Propagation
+from analytics.wording import PAPER
+from graph.model import Entity, Relation
+from graph.sentence import Sentence, say
+from graph.store import Reader
+from graph.words import PARTY_KINDS
+
+Tie = Mapping[str, Any]
+_GROUNDS: Final = {
+    "equity": "ownership.ground.equity",
+    "income": "ownership.ground.income",
+    "votes": "ownership.ground.votes",
+    "control": "ownership.ground.control",
+    "daily_charge": "ownership.ground.daily_charge",
+}
+_ROOM: Final = 4  # digits of a percentage
+
+
+@dataclass(frozen=True, slots=True)
+class Ownership:
+    """The answer about a party (DESIGN §8), who is named in it, and the relations in it."""
+
+    party: Entity
+    answer: Mapping[str, Any]
+    entities: Mapping[str, Entity]
+    relations: Mapping[str, Relation]
+
+    @property
+    def nodes(self) -> dict[str, Mapping[str, Any]]:
+        """The parties of the tree, by id."""
+        return {node["entity"]: node for node in self.answer["tree"]["nodes"]}
+
+    def tree(self, *, upwards: bool) -> Branch[Tie]:
+        """The tree of holders, or of holdings, the largest stakes first."""
+        ties = sorted(self.answer["tree"]["ties"], key=lambda tie: (-tie["high"], -tie["low"]))
+        ends = ("company", "holder") if upwards else ("holder", "company")
+        return unfolded(self.party.id, [(tie[ends[0]], tie[ends[1]], tie) for tie in ties])
+
+
+def ownership_around(store: Reader, reach: Propagation, party: Entity) -> Ownership | None:
+    """Who stands behind a party on the day of a propagation; None for what nobody can hold."""
+    if party.kind not in PARTY_KINDS:
+        return None
+    snapshot = reach.snapshot
+    answer = ownership_of(snapshot, reach.as_of, party.id)
+    entities = store.entities(set(named_in(answer)), at_revision=snapshot.revision)
+    relations = store.relations(set(links_of(answer)), at_revision=snapshot.revision)
+    return Ownership(party, in_words(answer, PAPER), dict(entities), dict(relations))
+
+
+def share_in_words(low: float | None, high: float | None) -> str:
+    """A share on paper: `52%`, `20%–30%`, unknown ones by what is left for them.
+
+    Empty where it cannot be computed.
+    """
+    if low is None or high is None:
+        return ""
+    if low == 0 and high > 0:
+        told = say("report.unknown") if high >= 1 else say("report.at_most", high=_percent(high))
+        return told.text(PAPER)
+    return _percent(low) if low == high else f"{_percent(low)}–{_percent(high)}"
+
+
+def ground_in_words(ground: str) -> str:
+    """The ground of a beneficial owner on paper."""
+    return Sentence(_GROUNDS[ground]).text(PAPER)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.{_ROOM}g}%"
