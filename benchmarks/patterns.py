@@ -11,17 +11,20 @@ import tempfile
 import time
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from random import Random
 
 import networkx as nx
 import numpy as np
 
+from analytics.law.measures import read_measures
 from analytics.law.tiers import read_tier_law
 from analytics.patterns.search import hits_in, patterns_of
 from analytics.patterns.world import Hit, World
 from analytics.snapshot.columns import ENTITY_WORDS
 from analytics.snapshot.file import snapshot_of
+from analytics.vetting.tie_findings import ties_found
 from graph.lookup import entity_of
 from graph.model import Attributes, Batch, Claim, Entity, Record, Relation, Stake
 from graph.opening import open_store
@@ -35,6 +38,7 @@ from loaders.report import LoadOptions
 _TODAY = date(2026, 11, 1)
 _SEEDS = (5, 6, 7)
 _ENTERPRISE = ENTITY_WORDS.index("enterprise")
+_ON = date(2026, 9, 1)  # the day of all bids
 _PART = 50_000  # facts of one commit
 
 
@@ -100,13 +104,9 @@ def alarms_of(folder: Path, entities: int) -> dict[str, list[float]]:
 def timed(folder: Path, relations: int) -> None:
     """Time every pattern over a random graph, and the circles beside networkx."""
     store = open_store(f"sqlite:///{folder / 'graph.db'}", secret=b"benchmark")
-    part: list[Claim] = []
-    for fact in graph(relations, Random(relations)):
-        part.append(Claim(fact))
-        if len(part) == _PART:
-            store.commit(Batch(claims=tuple(part)))
-            part = []
-    store.commit(Batch(claims=tuple(part)))
+    facts = (Claim(fact) for fact in graph(relations, Random(relations)))
+    while part := tuple(islice(facts, _PART)):
+        store.commit(Batch(claims=part))
     snapshot = snapshot_of(store)
     _ = snapshot.adjacency
     print(f"time over {len(snapshot.relations.ids):,} relations, snapshot in memory")
@@ -116,6 +116,11 @@ def timed(folder: Path, relations: int) -> None:
         hits = hits_in(World(snapshot, _TODAY, store), [pattern])
         took = time.perf_counter() - began
         print(f"  {pattern.code:26} {took:6.2f} s  {len(hits):7,} findings")
+    began = time.perf_counter()
+    rules = [rule for rule in read_measures().ties if rule.confirmed]
+    found = ties_found(World(snapshot, _TODAY, store), rules, None)
+    took = time.perf_counter() - began
+    print(f"  {'ties of law':26} {took:6.2f} s  {len(found):7,} findings")
     print(f"  {'all':26} {time.perf_counter() - whole:6.2f} s")
     rows = World(snapshot, _TODAY, store).rows("guarantees")
     ties = snapshot.relations
@@ -134,6 +139,8 @@ def graph(relations: int, draws: Random) -> Iterator[Entity | Relation | Record]
         yield Entity(f"p{number}", "person", f"person {number}")
         yield Entity(f"address:{number}", "address", f"address {number}")
         yield from _around(number, draws)
+    for number in range(relations // 100):
+        yield from _project(number, firms, draws)
     for number in range(agencies):
         yield Entity(f"a{number}", "enterprise", f"agency {number}", roles=("intermediary",))
         yield _tie("practises_at", draws.randrange(firms), "p", number, "a")
@@ -141,6 +148,23 @@ def graph(relations: int, draws: Random) -> Iterator[Entity | Relation | Record]
         category: Attributes = {"category": f"IM{number % 14 + 1:02d}"}
         agency, client = f"a{draws.randrange(agencies)}", f"f{draws.randrange(firms)}"
         yield Relation(f"s{number}", "serves", agency, client, attributes=category)
+
+
+def _project(number: int, firms: int, draws: Random) -> Iterator[Entity | Relation]:
+    """A project with its client, a supervisor, a builder, and a lot with three bids."""
+    yield Entity(f"j{number}", "project", f"project {number}")
+    yield Entity(f"lot{number}", "bid_lot", f"lot {number}")
+    yield _tie("lot_of", number, "lot", number, "j")
+    yield _tie("project_legal_person_of", draws.randrange(firms), "f", number, "j")
+    for role in ("supervision", "construction"):
+        given: Attributes = {"role": role}
+        ends = f"f{draws.randrange(firms)}", f"j{number}"
+        yield Relation(f"w{number}-{role}", "participates_in", *ends, None, _ON, None, given)
+    for bidder in draws.sample(range(firms), 3):
+        who: Attributes = {"agent": f"p{draws.randrange(firms)}"}
+        ends = f"f{bidder}", f"lot{number}"
+        yield Relation(f"b{number}-{bidder}", "bids_in", *ends, None, _ON, None, who)
+    yield _tie("reviews", draws.randrange(firms), "p", number, "lot")
 
 
 def _tie(kind: str, source: int, from_: str, target: int, to: str) -> Relation:
@@ -157,8 +181,9 @@ def _around(number: int, draws: Random) -> Iterator[Relation | Record]:
     yield Relation(
         f"o{number}", "shareholder_of", f"p{number}", f"f{number}", share=Stake(0.6, 0.6)
     )
-    if number:
-        holder = f"f{draws.randrange(number)}"
+    if number:  # nine of ten have persons alone as holders
+        firm = draws.random() < 0.1
+        holder = f"f{draws.randrange(number)}" if firm else f"p{earlier}"
         yield Relation(f"h{number}", "shareholder_of", holder, f"f{number}", share=Stake(0.4, 0.4))
     yield _tie("located_at", number, "f", earlier if draws.random() < 0.1 else number, "address:")
     if number > 1 and draws.random() < 0.3:

@@ -219,7 +219,7 @@ def _link(
     guarantor, debtor = ends
     direct = (("pattern.guarantor_holds", ends), ("pattern.guarantor_is_held", ends[::-1]))
     for way, pair in direct:
-        stake = stakes.of_pair.get(pair)
+        stake = stakes.find(*pair)
         if stake is not None and stakes.high[stake] >= least:
             return way, [], [stake]
     # Held by the state alone makes no related parties (公司法 265).

@@ -9,6 +9,7 @@ import numpy as np
 
 from analytics.patterns.world import World
 from analytics.snapshot.columns import Floats, Ints
+from analytics.snapshot.counting_sort import counted
 from graph.words import STAKE_KINDS
 
 HALF: Final = 0.5  # 公司法 265: control is more than one half
@@ -35,32 +36,25 @@ class Stakes:
         rows: list[int] = self.rows[self.first[stake] : self.first[stake + 1]].tolist()
         return rows
 
-    @cached_property
-    def of_pair(self) -> dict[tuple[int, int], int]:
-        """The stake of each (holder, company)."""
-        pairs = zip(self.holder.tolist(), self.company.tolist(), strict=True)
-        return {pair: stake for stake, pair in enumerate(pairs)}
+    def find(self, holder: int, company: int) -> int | None:
+        """The stake of a holder in a company, None where it has none."""
+        first, after = self._of_holder(holder)
+        at = first + int(np.searchsorted(self.company[first:after], company))
+        return at if at < after and self.company[at] == company else None
+
+    def _of_holder(self, holder: int) -> tuple[int, int]:
+        first, after = np.searchsorted(self.holder, [holder, holder + 1]).tolist()
+        return int(first), int(after)
 
     @cached_property
-    def of_company(self) -> dict[int, list[int]]:
-        """The stakes in each company."""
-        by: dict[int, list[int]] = {}
-        for stake, company in enumerate(self.company.tolist()):
-            by.setdefault(company, []).append(stake)
-        return by
+    def _of_company(self) -> tuple[Ints, Ints]:
+        offset, order = counted(self.company, int(self.company.max(initial=-1)) + 1)
+        return offset, order
 
     def in_words(self, stake: int) -> str:
         """A stake as percent, `20–50%` for a range."""
         low, high = (f"{100 * float(end):.4g}" for end in (self.low[stake], self.high[stake]))
         return f"{low}%" if low == high else f"{low}–{high}%"
-
-    @cached_property
-    def of_holder(self) -> dict[int, list[int]]:
-        """The stakes that each party holds."""
-        by: dict[int, list[int]] = {}
-        for stake, holder in enumerate(self.holder.tolist()):
-            by.setdefault(holder, []).append(stake)
-        return by
 
     def controlled(self, holder: int) -> dict[int, tuple[int, ...]]:
         """Whom a party holds more than half of for certain, with those it so controls; how.
@@ -73,7 +67,7 @@ class Stakes:
         waiting = [holder]
         while waiting:
             by = waiting.pop(0)
-            for stake in self.of_holder.get(by, ()):
+            for stake in range(*self._of_holder(by)):
                 company = int(self.company[stake])
                 held[company] = round(held.get(company, 0.0) + float(self.low[stake]), _DIGITS)
                 into.setdefault(company, []).append(stake)
@@ -89,7 +83,11 @@ class Stakes:
 
     def holders(self, company: int) -> Iterator[tuple[int, int]]:
         """(holder, stake) of those who hold a company."""
-        return ((int(self.holder[stake]), stake) for stake in self.of_company.get(company, ()))
+        offset, order = self._of_company
+        if company + 1 >= len(offset):
+            return iter(())
+        stakes = order[offset[company] : offset[company + 1]].tolist()
+        return ((int(self.holder[stake]), stake) for stake in stakes)
 
 
 def stakes_held(world: World) -> Stakes:
