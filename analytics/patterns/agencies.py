@@ -16,6 +16,7 @@ from scipy.stats import hypergeom
 
 from analytics.patterns.pattern_row import Pattern
 from analytics.patterns.world import Hit, World
+from analytics.wording import term
 
 _TIERS: Final = frozenset({"moderate", "serious"})
 Clients = Mapping[int, Mapping[int, int]]  # agency -> client -> the place of a service
@@ -123,7 +124,7 @@ def _hit(
         tuple(sorted(world.snapshot.records.ids[listed[client]] for client in whose)),
         world.day,
         {
-            "category": category,
+            "category": term("intermediary", category),
             "clients": tested.clients,
             "listed": tested.listed,
             "others": peers[0],

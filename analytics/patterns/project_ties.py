@@ -25,6 +25,8 @@ PAIRS: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = {
     "valuer_tied": (frozenset({"evaluation"}), frozenset({CLIENT})),
     "tenderer_tied": (frozenset({BIDDER}), frozenset({CLIENT})),
 }
+# Both work for the project: a role that has ended ties nobody any more.
+WORKING: Final = frozenset({"supervisor_tied", "valuer_tied"})
 # Whom no organ of the state may own or direct, by kind of rule.
 _OF_ORGANS: Final = {
     "agent_of_organ": "tender_agent",

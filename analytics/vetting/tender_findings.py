@@ -1,11 +1,11 @@
 """Findings of what ties bidders of one lot to each other (DESIGN §8b, §10)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from analytics.law.measures import Measures
-from analytics.patterns.project_ties import project_ties
+from analytics.patterns.project_ties import WORKING, project_ties
 from analytics.patterns.tender_ties import TenderTie, tender_ties
 from analytics.patterns.tie_rule import TieRule
 from analytics.propagation.exposure import Propagation
@@ -80,22 +80,35 @@ def ties_of_bidders(
 ) -> TiesOfBidders:
     """The ties between the bidders of a project's lots, of a lot, or of a party and its rivals.
 
-    None outside bidding and government procurement.
+    And those between others who take part in it. None outside bidding and government procurement.
     """
     if scenario not in TENDERS:
         return TiesOfBidders()
     whole = subject.kind in ("project", "bid_lot")
     bids, cut = (part.bids, False) if whole else _bids_around(store, reach, subject.id)
     rules = [rule for rule in measures.ties if scenario in rule.scenarios]
-    if not (bids and rules):
+    bare = [subject.id] if subject.kind == "project" and not bids else []
+    if not rules or not (bids or bare):
         return TiesOfBidders(cut=cut)
-    file = tender_file(store, reach.snapshot, bids)
-    ties = [tie for tie in ties_in(file, rules) if whole or subject.id in tie.bidders]
+    file = tender_file(store, reach.snapshot, bids, bare)
+    ties = [
+        tie
+        for tie in ties_in(file, rules)
+        if (_takes_part(tie, part, reach.as_of) if whole else subject.id in tie.bidders)
+    ]
     return TiesOfBidders(
         tuple(tie for tie in ties if tie.rule.confirmed),
         tuple(tie for tie in ties if not tie.rule.confirmed),
         cut or file.cut,
     )
+
+
+def _takes_part(tie: TenderTie, part: TakingPart, as_of: date) -> bool:
+    """Whether those whom a tie ties take part on the day; of two roles in a project both must."""
+    present = {party.entity for party in part.participants}
+    if tie.rule.kind not in WORKING:
+        return not present.isdisjoint(tie.bidders)
+    return present >= set(tie.bidders) and (tie.day is None or tie.day <= as_of)
 
 
 def ties_in(file: TenderFile, rules: Sequence[TieRule]) -> list[TenderTie]:

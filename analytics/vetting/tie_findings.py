@@ -49,7 +49,8 @@ def _ties(world: World, rules: Sequence[TieRule], about: str | None) -> list[Ten
         ties += [
             tie
             for tie in ties_in(file, rules)
-            if about is None or about in parties_of(tie) or about == id_
+            if (about is None or about in parties_of(tie) or about == id_)
+            and (tie.day is None or tie.day <= world.day)
         ]
     return ties
 

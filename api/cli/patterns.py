@@ -8,6 +8,7 @@ import click
 from analytics.law.measures import read_measures
 from analytics.patterns.pattern_row import FILE
 from analytics.patterns.search import patterns_of
+from analytics.policy import read_policy
 from analytics.snapshot.file import snapshot_of
 from analytics.vetting.pattern_findings import PatternAnswer, Wanted, pattern_findings
 from api.cli.command import argument, command, option
@@ -38,6 +39,7 @@ def patterns(question: Question, id_: str | None, *, name: str | None, path: Pat
         withdrawn = question.withdrawn_since(store, found.records)
     if question.json:
         frame = {"as_of": question.as_of, "revision": snapshot.revision}
+        frame["policy"] = read_policy().digest
         give({**found.plain(), **frame, **past(withdrawn)})
         return
     for one in found.findings[:_PRINTED]:

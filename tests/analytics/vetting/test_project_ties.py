@@ -118,6 +118,34 @@ def test_a_supervisor_apart_from_the_builder_is_not_told(
     assert ties(vetted(engine_store)) == []
 
 
+def test_a_supervisor_who_left_or_is_yet_to_come_is_not_told(engine_store: Store) -> None:
+    left = role("supervision", "s", valid_to=day("2026-11-01"))
+    later = role("supervision", "h", "2026-12-01")
+    stakes = owns("c", "s", 0.9), owns("c", "h", 0.9)
+    build(engine_store, left, later, role("construction", "c"), *stakes)
+    assert ties(vetted(engine_store)) == []
+
+
+def test_a_lot_by_itself_asks_of_those_who_take_part_in_it(engine_store: Store) -> None:
+    facts = role("supervision", "s"), role("construction", "c"), owns("c", "s"), owns("f", "a", 0.3)
+    build(engine_store, *facts)
+    vetting = ask(engine_store, "lot", "bidding", as_of=TODAY)
+    assert ties(vetting) == [("tenderer_tied", "lead", "a", "f")]
+
+
+def test_a_project_without_bids_is_asked_about_its_supervisor_too(store: Store) -> None:
+    tell(
+        store,
+        Entity("j", "project", "project j"),
+        *(firm(name) for name in "fcs"),
+        Relation("plp", "project_legal_person_of", "f", "j"),
+        role("supervision", "s"),
+        role("construction", "c"),
+        owns("c", "s", 0.8),
+    )
+    assert ties(vetted(store)) == [("supervisor_tied", "statutory", "s", "c")]
+
+
 def test_a_supervisor_since_an_unknown_day_is_only_asked_about(engine_store: Store) -> None:
     build(engine_store, role("supervision", "s", ""), role("construction", "c"), owns("c", "s"))
     (one,) = vetted(engine_store).findings

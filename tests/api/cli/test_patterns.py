@@ -25,7 +25,7 @@ def run(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 def test_findings_have_the_keys_that_programs_rely_on(run: Run) -> None:
     told = answer(run, "patterns", "--as-of", "2026-11-26")
-    assert {"findings", "as_of", "revision", "explored", "truncated"} <= set(told)
+    assert {"findings", "as_of", "revision", "policy", "explored", "truncated"} <= set(told)
     assert (told["as_of"], told["truncated"]) == ("2026-11-26", False)
     one, _ = told["findings"]
     keys = {"pattern", "grade", "article", "entities", "relations", "records", "on", "text"}
