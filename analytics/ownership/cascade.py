@@ -24,12 +24,14 @@ class Cascade:
     """What a set of holders owns of a company, directly or through companies half theirs.
 
     `holders` are those of the set behind it, entity places in order; `low` and `high` the share.
+    `itself`: the company is of the set, and wholly its own.
     """
 
     answer: Answer
     holders: tuple[int, ...]
     low: float
     high: float
+    itself: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Reach:
     def over(self, company: int) -> Cascade:
         """What the set owns of a company; one of the set is wholly its own."""
         if self.of_set[company]:
-            return Cascade("yes", (company,), 1.0, 1.0)
+            return Cascade("yes", (company,), 1.0, 1.0, itself=True)
         answer: Answer = "yes" if self.counted[0][company] else "no"
         if answer == "no" and self.counted[1][company]:
             answer = "possible"

@@ -49,6 +49,8 @@ def _of_control(shares: Shares, ultimate: set[int], certain: list[int]) -> Sente
 
 
 def _of_cascade(shares: Shares, cascade: Cascade, certain: list[int]) -> Sentence | None:
+    if cascade.itself:  # its own listing says nothing about its owners
+        return None
     if cascade.answer == "yes" and not set(cascade.holders) & set(certain):
         return say("ownership.differ.cascade", share=_range(cascade.low, cascade.high))
     listed = [shares.get(one, (0.0, 0.0))[1] for one in cascade.holders]

@@ -120,7 +120,10 @@ class Shown:
         actual = [self._said(one) for one in self._answer["actual_controllers"]]
         code = "cli.ownership.actual" if actual else "cli.ownership.no_actual"
         self._question.say(code, names=actual)
-        for one in self._answer["controllers"][:PRINTED]:
+        # Companies between stand on the same chain: they are named, and it is not repeated.
+        last = {one["entity"] for one in self._answer["actual_controllers"]}
+        shown = [one for one in self._answer["controllers"] if not last or one["entity"] in last]
+        for one in shown[:PRINTED]:
             group = [self._name(id_) for id_ in one["group"]]
             alone = one["group"] == [one["entity"]]
             code = "cli.ownership.controller" if alone else "cli.ownership.controller_over"
@@ -128,6 +131,10 @@ class Shown:
             for link in one["chain"]:
                 line = arrow(self._question.voice, self._relations[link], self._names)
                 self._question.voice.line(_STEP * 2 + line)
+        between = [one for one in self._answer["controllers"] if one not in shown]
+        if between:
+            line = self._text("cli.ownership.between", names=[self._said(one) for one in between])
+            self._question.voice.line(_STEP + line)
 
     def _say_owners(self) -> None:
         owners = self._answer["beneficial_owners"]
@@ -149,6 +156,9 @@ class Shown:
         cascade = self._answer["cascade"]
         if not cascade["holders"]:
             self._question.say("cli.ownership.no_listed")
+            return
+        if cascade["holders"] == [self._answer["entity"]]:
+            self._question.say("cli.ownership.listed_itself")
             return
         share = self._text("cli.ownership.not_computed")
         if cascade["low"] is not None:

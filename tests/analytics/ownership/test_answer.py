@@ -4,6 +4,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from analytics.ownership.answer import in_words, links_of, named_in, ownership_of
 from analytics.ownership.managers import managers_of
 from analytics.snapshot.columns import Snapshot
@@ -187,3 +189,36 @@ def test_a_manager_by_post_is_in_daily_charge_beside_the_head(tmp_path: Path) ->
         ("h", "daily_charge"),
         ("m", "daily_charge"),
     ]
+
+
+DIFFERENT: dict[str, tuple[Stakes, tuple[str, ...], str | None]] = {
+    "one owner of all": ({("p", "B"): 1.0}, (), None),
+    "large, and no control": ({("p", "B"): 0.4, ("q", "B"): 0.35, ("r", "B"): 0.25}, (), "nobody"),
+    "control of less than another has": (
+        {("p", "A"): 0.51, ("A", "B"): 0.51, ("q", "B"): 0.49},
+        (),
+        "other",
+    ),
+    "control diluted": ({("p", "A"): 0.6, ("A", "B"): 0.6}, (), "diluted"),
+    "a stake unknown": ({("p", "B"): None}, (), "unknown"),
+    "listed owners who do not control": (
+        {("p", "B"): 0.6, ("q", "A"): 1.0, ("A", "B"): 0.4},
+        (),
+        None,
+    ),
+    "listed owners together": (
+        {("p", "B"): 0.2, ("q", "B"): 0.2, ("r", "B"): 0.2, ("s", "B"): 0.2},
+        ("p", "q", "r"),
+        "cascade",
+    ),
+    "listed itself": ({("p", "B"): 1.0}, ("B",), None),
+}
+
+
+@pytest.mark.parametrize(("held", "lists", "code"), DIFFERENT.values(), ids=list(DIFFERENT))
+def test_one_sentence_tells_why_the_answers_differ(
+    held: Stakes, lists: tuple[str, ...], code: str | None
+) -> None:
+    part = world(stakes(held), records=[listing(one) for one in lists])
+    differ = asked(part, "B")["disagreement"]
+    assert (differ and differ.code) == (code and f"ownership.differ.{code}")

@@ -88,7 +88,12 @@ def test_an_unknown_stake_is_at_most_what_the_others_leave() -> None:
 
 def test_a_listed_company_is_wholly_its_own() -> None:
     part = listed({("Y", "X"): 1.0})
-    assert cascade(part, "X") == Cascade("yes", (part.places["X"],), 1.0, 1.0)
+    assert cascade(part, "X") == Cascade("yes", (part.places["X"],), 1.0, 1.0, itself=True)
+
+
+def test_two_unknown_stakes_are_together_at_most_what_the_others_leave() -> None:
+    part = listed({("X", "A"): None, ("Y", "A"): None, ("Z", "A"): 0.6}, "X", "Y")
+    assert cascade(part, "A") == Cascade("no", (part.places["X"], part.places["Y"]), 0.0, 0.4)
 
 
 @pytest.mark.parametrize(
