@@ -1,7 +1,17 @@
 """Invented cases, each what a text of the law says of one small situation (DESIGN §5, §9, §10)."""
 
 from tests.law_cases.statements import Due, Refusal, Statement, Told, Vet
-from tests.law_cases.town import COURT, FINANCE, LABOUR, MARKET, SAFETY, TAX, Party, Town
+from tests.law_cases.town import (
+    COURT,
+    ENVIRONMENT,
+    FINANCE,
+    LABOUR,
+    MARKET,
+    SAFETY,
+    TAX,
+    Party,
+    Town,
+)
 
 _PAST = {"CF_GSJZQ": "2024-03-01"}  # its publicity is over
 
@@ -236,6 +246,73 @@ def _red(town: Town) -> list[Statement]:
     ]
 
 
+def _assessors(town: Town) -> list[Statement]:
+    """部令9号: six months of 限期整改, a blacklist till it ends; its own trade alone is barred."""
+    told = (
+        ("限期整改", "2026-07-01", "环评", "restricted"),
+        ("限期整改", "2026-05-01", "环评", "review"),
+        ("黑名单", "2024-01-01", "环评", "restricted"),
+        ("限期整改", "2026-07-01", "施工", "review"),
+    )
+    asked: list[Statement] = []
+    for number, (grade, on, role, decision) in enumerate(told):
+        agency = town.firm(f"丑{number}环评")
+        town.listing(agency, "L-EIA", on, ENVIRONMENT, 等级=grade)
+        project = town.project(town.firm(f"丑{number}业主"))
+        town.takes_part(agency, project, role)
+        asked.append(Vet(project, decision=decision))
+    graded = town.firm("丑五化工")
+    for on, grade in (("2025-03-01", "环保不良"), ("2026-03-01", "环保良好")):
+        town.listing(graded, "L-ENV", on, ENVIRONMENT, 等级=grade)
+    return [*asked, Vet(graded.code, decision="pass", grades=())]
+
+
+def _callings(town: Town) -> list[Statement]:
+    """Bans from a calling: till the day of the text, in the scenario of the text alone."""
+    appraiser, researcher, engineer = (town.person(f"万俟{n}") for n in "寅卯辰")
+    ban = ("2026-05-01", "资产评估法第四十四条", "限制从业")
+    town.penalty(appraiser, *ban, CF_NR="责令停止从业一年")
+    words = "三年内禁止承担或者参与财政性资金支持的科学技术活动"
+    ban = ("2025-01-05", "科学技术进步法第一百一十二条", "限制从业")
+    town.penalty(researcher, *ban, CF_NR=words, CF_GSJZQ="2026-01-05")
+    ban = ("2022-01-05", "建设工程质量管理条例第七十二条", "吊销许可证件")
+    town.penalty(engineer, *ban, CF_NR="吊销执业资格证书，5年内不予注册", CF_GSJZQ="2025-01-05")
+    three = Told("listed", "M-RES-110", until="2028-01-05", mark="effect_only")
+    return [
+        Due(appraiser.code, has=(("M-ENT-10", "2026-05-01", "2027-05-01", False),)),
+        Vet(researcher.code, "research", decision="restricted", tells=(three,)),
+        Vet(researcher.code, "research", on="2028-01-05", decision="pass"),
+        Vet(engineer.code, "employment", tells=(Told("listed", "M-ENT-08-5", until="2027-01-05"),)),
+    ]
+
+
+def _offices_held(town: Town) -> list[Statement]:
+    """公示条例18: who headed on the day of the listing, three years; who left on it, not."""
+    left, came = town.person("澹台巳"), town.person("澹台午")
+    firm = town.firm("巳一贸易", came, since="2024-06-01")
+    town.headed(firm, left, "2015-03-02", "2024-06-01")
+    town.listing(firm, "L-SAMR", "2024-06-01", MARKET)
+    rule = Told("statutory", "M-JOB-03", until="2027-06-01")
+    return [
+        Vet(left.code, "appointments", never=("M-JOB-03",)),
+        Vet(came.code, "appointments", decision="review", tells=(rule,)),
+        Vet(came.code, "appointments", on="2027-06-01", decision="pass"),
+    ]
+
+
+def _no_dishonesty(town: Town) -> list[Statement]:
+    """To be a debtor in enforcement is no dishonesty; what a text attaches to it is still told."""
+    firm, person = town.firm("未一商贸"), town.person("太叔未")
+    town.listing(firm, "L-ZX", "2026-01-05", COURT)
+    town.listing(person, "L-ZB", "2026-01-05", COURT)
+    asked = Told("lead", "M-JOB-01-ZW", mark="condition_open")
+    return [
+        Vet(firm.code, decision="pass"),
+        Vet(person.code, "employment", decision="pass"),
+        Vet(person.code, "appointments", decision="review", grades=("lead",), tells=(asked,)),
+    ]
+
+
 def tell(town: Town) -> list[Statement]:
     """Write all of them into a town; gives what must be answered."""
     return [
@@ -250,4 +327,8 @@ def tell(town: Town) -> list[Statement]:
         *_safety(town),
         *_heads(town),
         *_red(town),
+        *_assessors(town),
+        *_callings(town),
+        *_offices_held(town),
+        *_no_dishonesty(town),
     ]

@@ -10,7 +10,7 @@ from loaders.city.numbers import Numbers
 Row = dict[str, str]
 COURT, TAX, MARKET = "鹤岗市工农区人民法院", "国家税务总局鹤岗市税务局", "鹤岗市市场监督管理局"
 LABOUR, FINANCE, SAFETY = "鹤岗市人力资源和社会保障局", "鹤岗市财政局", "鹤岗市应急管理局"
-PLANNING = "鹤岗市发展和改革委员会"
+ENVIRONMENT = "鹤岗市生态环境局"
 
 
 @dataclass(frozen=True)
