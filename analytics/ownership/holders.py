@@ -7,7 +7,7 @@ import numpy as np
 
 from analytics.ownership.large_block import TRUSTED, Untrusted
 from analytics.ownership.meeting import Meeting
-from analytics.ownership.share_chain import NO_STATE
+from analytics.ownership.share_chain import Above
 from analytics.ownership.stakes import DIGITS
 from analytics.snapshot.columns import Floats, Ints
 from analytics.snapshot.relation_lookup import rows_of
@@ -63,48 +63,44 @@ def rounded(shares: Floats | float) -> Floats:
 
 def company_holders(meeting: Meeting, state: int) -> Shares:
     """The shares of everybody who may have one of a company, given as a state of the chain."""
-    chain = meeting.chain
-    region = chain.upstream(np.array([state]))
-    answer = _ranges if chain.is_loose(region) else _exact
-    if meeting.is_in_large(region).any():
-        return answer(meeting, state, region)
+    above = meeting.above(state)
+    answer = _ranges if above.loose else _exact
+    if meeting.is_in_large(above.states).any():
+        return answer(meeting, state, above)
     # Apart, so that the work is that of the companies above and not of all.
-    part, entity = chain.part(region)
-    apart = answer(
-        Meeting(part, most_dense=meeting.most_dense),
-        int(np.searchsorted(region, state)),
-        np.arange(len(region)),
-    )
+    part, entity = meeting.chain.part(above.states)
+    there = Meeting(part, most_dense=meeting.most_dense)
+    at = int(np.searchsorted(above.states, state))
+    apart = answer(there, at, there.above(at))
     return replace(apart, entity=entity[apart.entity])
 
 
-def _exact(meeting: Meeting, state: int, region: Ints) -> Shares:
+def _exact(meeting: Meeting, state: int, above: Above) -> Shares:
     """All stakes on the way are known: both ends of a share are equal."""
     chain = meeting.chain
-    y, persons, share, unnamed = _lowest(meeting, state, region)
-    above = region[(region != state) & (y[region] > 0)]
+    y, persons, share, unnamed = _lowest(meeting, state, above)
+    met = above.states[(above.states != state) & (y[above.states] > 0)]
     # A company is met no more often than it is visited: so the largest circle's are cut by visits.
-    is_slow = meeting.is_in_large(above)
-    slow = above[is_slow]
+    is_slow = meeting.is_in_large(met)
+    slow = met[is_slow]
     slow = slow[np.argsort(-y[slow], kind="stable")]
     left_out = slow[MOST_RETURNS:]
-    above = np.concatenate((above[~is_slow], slow[:MOST_RETURNS]))
-    share = np.concatenate((share, y[above] / meeting.returns(above)))
-    found = shares_by_size(np.concatenate((persons, chain.place[above])), share, share)
+    met = np.concatenate((met[~is_slow], slow[:MOST_RETURNS]))
+    share = np.concatenate((share, y[met] / meeting.returns(met)))
+    found = shares_by_size(np.concatenate((persons, chain.place[met])), share, share)
     whole_above = float(y[left_out].max(initial=0.0))
     return replace(found, whole_above=whole_above, unnamed=float(rounded(unnamed)))
 
 
-def _lowest(meeting: Meeting, state: int, region: Ints) -> tuple[Floats, Ints, Floats, Floats]:
+def _lowest(meeting: Meeting, state: int, above: Above) -> tuple[Floats, Ints, Floats, Floats]:
     """(visits by state, holders without a state, their shares, what is left), at lower ends."""
     chain = meeting.chain
     begin = np.zeros(len(chain.place))
     begin[state] = 1.0
-    y = meeting.visits(begin)
-    edges = rows_of(chain.offsets, region)
-    edges = edges[chain.head[edges] == NO_STATE]
+    y = meeting.visits(begin, above.states)
+    edges = above.outer
     persons, share = _added(chain.holder[edges], y[chain.tail[edges]] * chain.low[edges])
-    unnamed = (y[region] * chain.spare[region]).sum()
+    unnamed = (y[above.states] * chain.spare[above.states]).sum()
     # Whatever way a share takes, it ends with somebody.
     if not abs(share.sum() + unnamed - 1) <= TRUSTED:
         raise Untrusted()
@@ -121,10 +117,11 @@ def _added(holder: Ints, share: Floats) -> tuple[Ints, Floats]:
     return persons, total[persons].astype(np.float64)
 
 
-def _ranges(meeting: Meeting, state: int, region: Ints) -> Shares:
+def _ranges(meeting: Meeting, state: int, above: Above) -> Shares:
     """Some stake on the way is not known: the upper end of each share is sought by itself."""
     chain = meeting.chain
-    unnamed = _lowest(meeting, state, region)[3]
+    region = chain.upstream(np.array([state]))  # of a large circle, `above` may hold more
+    unnamed = _lowest(meeting, state, above)[3]
     entity, most = _at_most(meeting, state, region)
     count = max(_FEWEST, MOST_WALKED // len(rows_of(chain.offsets, region)))
     some = entity[:count]

@@ -58,7 +58,7 @@ class LookThrough:
         state = int(self.chain.state[company])
         if state == NO_STATE:
             return 0.0, 0.0
-        region = self.chain.upstream(np.array([state]))
+        region = self.meeting.above(state).states
         low, high = pair_ends(self.meeting, holder, state, region)
         return float(rounded(low)), float(rounded(high))
 
@@ -118,7 +118,7 @@ class LookThrough:
         """
         chain = self.chain
         begin = np.ones(len(chain.place)) if weights is None else weights[chain.place]
-        y = self.meeting.visits(begin)
+        y = self.meeting.visits(begin, np.arange(len(chain.place)))
         outer = chain.head == NO_STATE
         brought = y[chain.tail[outer]] * chain.low[outer]
         total = np.bincount(chain.holder[outer], weights=brought, minlength=len(chain.state))

@@ -26,7 +26,7 @@ from analytics.ownership.settling import (
     take_from_outside,
     visit,
 )
-from analytics.ownership.share_chain import NO_STATE, ShareChain
+from analytics.ownership.share_chain import NO_STATE, Above, ShareChain
 from analytics.ownership.sweeps import policy_block
 from analytics.snapshot.columns import Floats, Ints
 
@@ -44,6 +44,7 @@ class Meeting:
         self.most_dense = most_dense
         self._kept: dict[int, Solved] = {}
         self._returns: dict[int, float] = {}
+        self._above: dict[int, Above] = {}
         self._thread = threading.local()
 
     def lowest(self, target: int, states: Ints) -> Floats:
@@ -54,10 +55,22 @@ class Meeting:
         """By state, the greatest; at least the whole of `states` must hold all their holders."""
         return self._met(target, states, free=True)
 
-    def visits(self, begin: Floats) -> Floats:
-        """By state, how often shares that begin as `begin` come to it, at the lower ends."""
+    def above(self, state: int) -> Above:
+        """A company and all that hold it; of a large circle all its companies, which is kept."""
+        if not self.is_in_large(np.array([state])).any():
+            return self.chain.above(np.array([state]))
+        number = int(self.chain.block[state])
+        if number not in self._above:
+            # Not of the company alone: stakes corrected since may have opened the circle.
+            self._above[number] = self.chain.above(self._whole(number))
+        return self._above[number]
+
+    def visits(self, begin: Floats, states: Ints) -> Floats:
+        """By state, how often shares that begin as `begin` come to it, at the lower ends.
+
+        `states` are those in which they begin and all that hold them.
+        """
         chain = self.chain
-        states = chain.upstream(np.flatnonzero(begin))
         y = begin.copy()
         upwards = (*chain.by_head, chain.tail, self._unmarked())
         end, well = visit(states, len(states), chain.block, chain.rows, upwards, self.most_dense, y)

@@ -24,6 +24,19 @@ from analytics.snapshot.relation_lookup import rows_of
 NO_STATE: Final = -1
 
 
+@dataclass(frozen=True, slots=True)
+class Above:
+    """Some companies (states) and all that hold them, rising.
+
+    `outer` are the edges to holders without a state; `loose` tells whether a stake among them all
+    is not known exactly.
+    """
+
+    states: Ints
+    outer: Ints
+    loose: bool
+
+
 @dataclass(frozen=True)  # without slots: cached_property needs the object's dictionary
 class ShareChain:
     """The companies that have holders and are sound, as states; those of one circle are a block.
@@ -79,6 +92,13 @@ class ShareChain:
         """These states and all that hold them, directly or not, rising."""
         marked: Ints = reached(self.offsets, self.head, states)
         return np.flatnonzero(marked)
+
+    def above(self, companies: Ints) -> Above:
+        """Companies (states) and all that hold them, directly or not."""
+        states = self.upstream(companies)
+        edges = rows_of(self.offsets, states)
+        outer = edges[self.head[edges] == NO_STATE]
+        return Above(states, outer, bool((self.high[edges] > self.low[edges]).any()))
 
     def downstream(self, holder: int) -> Ints:
         """The states of which a holder may have a share, directly or not, itself left out; rising.

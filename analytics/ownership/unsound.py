@@ -11,9 +11,9 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order
 
+from analytics.ownership.elimination import kept_inside
 from analytics.ownership.stakes import TOLERANCE, Stakes, kept_by_day
 from analytics.snapshot.columns import Ints, Snapshot
-from analytics.snapshot.relation_lookup import rows_of
 from graph.sentence import Sentence
 
 # above_one: the guaranteed stakes of one source exceed 1. sources: those of several sources do,
@@ -87,18 +87,10 @@ def _closed(stakes: Stakes) -> Ints:
 
     The greatest such set: those with an owner outside it are taken out until none has.
     """
-    company, low = stakes.company, stakes.low
-    inside = stakes.guaranteed.copy()  # by company, what is guaranteed to those still in the set
-    closed = inside >= 1 - TOLERANCE
-    offsets, rows = stakes.by_holder
-    leaving = np.flatnonzero(~closed)
-    while len(leaving):
-        lost = rows[rows_of(offsets, leaving)]
-        np.subtract.at(inside, company[lost], low[lost])
-        near = np.unique(company[lost])
-        leaving = near[closed[near] & (inside[near] < 1 - TOLERANCE)]
-        closed[leaving] = False
-    return np.flatnonzero(closed)
+    inside = stakes.guaranteed.copy()
+    return np.flatnonzero(
+        kept_inside(inside, stakes.by_holder, stakes.company, stakes.low, 1 - TOLERANCE)
+    )
 
 
 def _downwards(stakes: Stakes, some: Ints) -> npt.NDArray[np.bool_]:

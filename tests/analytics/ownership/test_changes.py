@@ -15,7 +15,7 @@ from analytics.snapshot.building import refreshed
 from analytics.snapshot.columns import Snapshot
 from graph.model import Relation
 from graph.store import BEGINNING, NO_END, Gone, RelationColumns
-from tests.analytics.ownership.worlds import TODAY, holds, today, world
+from tests.analytics.ownership.worlds import TODAY, Share, holds, today, world
 
 NAMES = ["a", "b", "c", "d", "p1", "p2"]
 SHARES = st.sampled_from([0.0, 0.1, 0.2, 0.3, (0.1, 0.3), None])
@@ -67,7 +67,7 @@ def same(one: LookThrough, other: LookThrough) -> bool:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(rows=ROWS, row=stakes_in("b"), asked=st.booleans())
 def test_a_changed_company_gives_what_all_anew_gives(
     rows: tuple[list[Relation], ...], row: list[Relation], asked: bool
@@ -95,6 +95,15 @@ def test_a_large_circle_is_corrected_and_not_built_again() -> None:
     assert after.corrections == 1
     assert [type(kept).__name__ for kept in after.meeting._kept.values()] == ["ChangedBlock"]
     assert same(after, anew(graph))
+
+
+@pytest.mark.parametrize("share", [0.3, (0.1, 0.3)], ids=["known", "banded"])
+def test_a_circle_that_a_change_opened_gives_what_all_anew_gives(share: Share) -> None:
+    rows = [holds("b", "a", share), holds("p1", "a", 0.1), holds("p2", "b", share)]
+    before = anew(world(*rows, holds("a", "b", 0.3), holds("a", "z", 0.3)))
+    before.totals()
+    graph = world(*rows, holds("a", "b", 0.0), holds("a", "z", 0.3))
+    assert same(updated(before, graph), anew(graph))
 
 
 def test_corrections_follow_each_other_up_to_a_number_and_then_all_is_made_anew() -> None:
