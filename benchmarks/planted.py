@@ -143,7 +143,7 @@ def neighbours(city: City) -> Scores:
     """How many with an adverse record are within two relations of a participant."""
     graph, debtors = city.graph(), city.debtors()
     near = {
-        party: float(len(debtors & nx.ego_graph(graph, party, radius=2).nodes))
+        party: float(len(debtors & nx.single_source_shortest_path_length(graph, party, 2).keys()))
         for party in {party for parties in city.parties.values() for party in parties}
     }
     return city.highest(near)
