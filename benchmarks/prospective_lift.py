@@ -5,7 +5,8 @@
 Exposure as the store knew it at the end of the first day, listings decided after it and up to the
 second. Where the store is younger than that day, its present knowledge is taken as it held on the
 day, and the output says so: relations that came to light through a later case then tell too much.
-The cut-off is chosen on half of the connected components and judged on the other half.
+The cut-off is chosen on half of the connected components and judged on the other half, with which
+the largest component always is; where the first half has too few cases, it is the policy's own.
 """
 
 import argparse
@@ -28,6 +29,7 @@ from graph.opening import open_store
 from graph.store import Store
 from graph.words import ADVERSE_TIERS, ORGANISATION_KINDS
 
+_LEAST: Final = 5  # exposed and listed subjects below which nothing is chosen or said
 _CUTS: Final = (0.1, 0.2, 0.3, 0.5, 0.7)  # scores tried on the half that is not held out
 _LOCAL: Final = timezone(timedelta(hours=8))  # a day ends at midnight in China
 
@@ -72,7 +74,8 @@ def question_of(
             asked[place] = False
     # Also a record that was known then and has been taken back since.
     then = before.records
-    asked[then.subject[np.array([tier in ADVERSE_TIERS for tier in then.tier], np.bool_)]] = False
+    adverse = np.array([tier in ADVERSE_TIERS for tier in then.tier], dtype=np.bool_)
+    asked[then.subject[adverse & (then.decided <= day.toordinal())]] = False
     return Question(before, policy, day, asked, listed)
 
 
@@ -89,14 +92,15 @@ def revision_known_on(store: Store, day: date) -> int:
     return low
 
 
-def chosen_cut(peaks: npt.NDArray[np.float64], listed: Flags, asked: Flags) -> float:
-    """The cut-off whose odds ratio is surely the highest: by the lower end of its interval."""
+def chosen_cut(peaks: npt.NDArray[np.float64], listed: Flags, asked: Flags) -> float | None:
+    """The cut-off whose odds ratio is surely the highest: by the lower end of its interval.
 
-    def surely(cut: float) -> float:
-        low = odds_of(counted(peaks >= cut, listed, asked)).low
-        return -1.0 if math.isnan(low) else low
-
-    return max(_CUTS, key=surely)
+    None where none has enough cases to choose by.
+    """
+    tables = {cut: counted(peaks >= cut, listed, asked) for cut in _CUTS}
+    surely = {cut: odds_of(t).low for cut, t in tables.items() if t[0][0] >= _LEAST}
+    known = {cut: low for cut, low in surely.items() if not math.isnan(low)}
+    return max(known, key=lambda cut: known[cut], default=None)
 
 
 def asked_of(
@@ -104,18 +108,23 @@ def asked_of(
 ) -> tuple[float, Lift, float]:
     """(cut-off, lift, share of the subjects in the largest component).
 
-    Without `cut`, it is chosen on about half of the components and the lift is of the others.
+    Without `cut`, it is chosen on about half of the components and the lift is of the others; where
+    they have too few cases, it is the policy's and the lift is of all.
     """
     ties = question.before.relations
     component = components(ties.source, ties.target, len(question.asked))
-    largest = int(np.bincount(component[question.asked], minlength=1).max())
-    share = largest / max(1, int(question.asked.sum()))
+    sizes = np.bincount(component[question.asked], minlength=int(component.max(initial=0)) + 1)
+    share = int(sizes.max()) / max(1, int(question.asked.sum()))
     asked = question.asked
     if cut is None:
-        held_out = np.random.default_rng(seed).random(int(component.max(initial=0)) + 1) < 0.5
+        held_out = np.random.default_rng(seed).random(len(sizes)) < 0.5
+        held_out[int(sizes.argmax())] = True  # nearly all may be in it: none would be left to judge
         peaks = question.peaks(ties.source, ties.target)
         cut = chosen_cut(peaks, question.listed, asked & ~held_out[component])
-        asked = asked & held_out[component]
+        if cut is None:
+            cut = question.policy.vet.chain_cut_off
+        else:
+            asked = asked & held_out[component]
     least = cut
     answer = lift(
         (ties.kind, ties.source, ties.target),
@@ -132,8 +141,11 @@ def told(answer: Lift) -> list[str]:
     """The lines of a lift."""
     (a, b), (c, d) = answer.table
     odds, middle = answer.odds, statistics.median(answer.shuffled or [math.nan])
+    table = f"exposed: {a} of {a + b} listed; not exposed: {c} of {c + d} listed"
+    if a < _LEAST and math.isnan(odds.ratio):
+        return [table, "too few to say anything"]
     return [
-        f"exposed: {a} of {a + b} listed; not exposed: {c} of {c + d} listed",
+        table,
         f"odds ratio {odds.ratio:.2f} (95 % interval {odds.low:.2f} to {odds.high:.2f})",
         f"of the listed {answer.reached:.0%} were exposed beforehand",
         f"{len(answer.shuffled)} shuffles of the same degrees: median odds ratio {middle:.2f}; "

@@ -52,6 +52,17 @@ def test_only_who_was_not_listed_yet_is_asked_and_only_later_listings_count() ->
     assert sorted(ids[question.listed]) == ["later", "p"]
 
 
+def test_a_store_younger_than_the_day_is_asked_as_it_is_now() -> None:
+    nodes = [firm("early"), firm("later"), firm("never")]
+    now = snapshot(
+        nodes, [], [penalty("c1", "early", "2026-01-05"), penalty("c2", "later", "2026-03-01")]
+    )
+    question = question_of(now, now, POLICY, DAY, UNTIL)
+    ids = np.array(now.entities.ids)
+    assert sorted(ids[question.asked]) == ["later", "never"]
+    assert sorted(ids[question.listed]) == ["later"]
+
+
 def planted(
     chances: tuple[float, float], seed: int
 ) -> tuple[list[Entity], list[Relation], list[Record], list[Record]]:
@@ -82,6 +93,16 @@ def test_a_planted_lift_is_found_on_the_held_out_half(
     assert (answer.chance < 0.1) == lifts
     assert largest < 0.01
     assert len(told(answer)) == 4
+
+
+def test_with_too_few_cases_the_policys_own_cut_is_judged_on_all() -> None:
+    nodes, ties, then, _ = planted((0.4, 0.1), seed=4)
+    before = snapshot(nodes, ties, then)
+    question = question_of(before, before, POLICY, DAY, UNTIL)
+    cut, answer, _ = asked_of(question, cut=None, repetitions=3, seed=1)
+    assert cut == POLICY.vet.chain_cut_off
+    assert int(question.asked.sum()) == sum(map(sum, answer.table))
+    assert told(answer)[1:] == ["too few to say anything"]
 
 
 def test_a_cut_given_beforehand_is_judged_on_all() -> None:
