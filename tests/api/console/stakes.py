@@ -11,6 +11,7 @@ from tests.builders import day, firm, owns, penalty, person, tell
 WIDE: Final = 300  # companies below `wide`, in two layers
 CENTRE, WIDE_HOLDER, HEAD = "f:centre", "f:wide", "f:head"
 OWNER: Final = "令狐峤"
+_PAID: Final = {"subscribed": 5_200_000.0, "paid": 1_000_000.0, "due_on": "2029-06-30"}
 _BAND: Final = Stake(0.2, 0.3)
 
 
@@ -30,7 +31,7 @@ def stakes_store(folder: Path) -> str:
         person("p:q", "司空澜"),
         person("p:former", "东方朔野"),
         owns("p:owner", HEAD, 0.6),
-        owns(HEAD, CENTRE, 0.52, valid_from=day("2020-01-01")),
+        owns(HEAD, CENTRE, 0.52, valid_from=day("2020-01-01"), attributes=_PAID),
         owns("p:former", CENTRE, 0.75, valid_to=day("2020-01-01")),
         band,
         owns("p:former", CENTRE, None, id="own-unknown", valid_from=day("2020-01-01")),

@@ -37,6 +37,8 @@ def row_of(page: str, start: str) -> str:
 def test_each_tie_has_its_percentage_or_band_and_control_is_marked(desk: Client) -> None:
     page = html(desk, f"/ownership/{CENTRE}")
     assert row_of(page, "52%").startswith("52% 鹤岗市头部控股有限公司 控制 股东 · 2020-01-01 起")
+    assert "认缴 5,200,000 元 · 实缴 1,000,000 元 · 应于 2029-06-30 前缴足" in row_of(page, "52%")
+    assert "列入名单" in row_of(page, "60%")
     assert row_of(page, "20%–30%").startswith("20%–30% 司** 自然人 股东")
     assert row_of(page, "不明").startswith("不明，≤28% 东*** 自然人")
     assert "穿透后持有本主体" in row_of(page, "60%")
