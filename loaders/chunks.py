@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from graph.errors import InvalidFact
 from graph.masking import mask_numbers, mask_sentence
@@ -22,6 +23,8 @@ from loaders.rejects import BETWEEN
 from loaders.said_claims import SentClaims, can_wait, token_of
 from loaders.sheet_row import SheetRow, pack
 from loaders.timeliness import Lateness, count
+
+_NONE: Final[Mapping[str, str]] = {}  # one for all rows: it travels once
 
 
 @dataclass(slots=True)
@@ -102,9 +105,9 @@ def _take(
             number,
             pack(values),
             claims,
-            facts.events,
-            facts.refers,
-            facts.closings,
+            facts.events or (),
+            facts.refers or _NONE,
+            facts.closings or (),
             mark=facts.mark,
             said=said,
         )

@@ -1,7 +1,8 @@
 """Which reader each column of a sheet has, by the mapping of its source."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 from unicodedata import normalize
 
 from graph.errors import InvalidFact
@@ -16,6 +17,9 @@ from loaders.cells.words import words_of
 from loaders.cells.years import parse_year
 from loaders.columns.column_units import ColumnUnits
 from loaders.columns.mapping import SourceMapping
+
+# No word that says that there is no value begins with a digit, and a placeholder has two letters.
+_CODE: Final = re.compile("[0-9][0-9A-Z]{8,19}")
 
 
 def reader(mapping: SourceMapping, units: ColumnUnits, field: str) -> Callable[[str], Any]:
@@ -70,6 +74,8 @@ def text_of(text: str) -> str | None:
 
 def code_of(text: str) -> str | None:
     """The text of a cell of codes; None for zeros and the like too."""
+    if _CODE.fullmatch(text) and len(set(text)) > 2:
+        return text  # as nearly every code is
     return None if is_no_code(text) else text
 
 

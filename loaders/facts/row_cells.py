@@ -52,12 +52,15 @@ _NEW: Final = object()
 
 
 class _Column(NamedTuple):
-    """A column: how its texts are read, and the values of texts seen lately."""
+    """A column: how its texts are read, and the values of texts seen lately.
+
+    `seen` is None where no text comes twice.
+    """
 
     field: str
     place: int
     read: Callable[[str], Any]
-    seen: dict[str, Any]
+    seen: dict[str, Any] | None
 
 
 def _plain_text(text: str) -> str | None:
@@ -84,9 +87,11 @@ class RowCells:
         listed_ = {f for spec in sheet.mapping.several for f in spec.get("parallel", ())}
         self._listed = listed_ - plain
         self._documents = documents_of(sheet.mapping)
+        # Every row has numbers of its own: keeping them would cost more than reading them.
+        alone = (numbers | self._documents) - self._listed - sheet.mapping.amounts.keys()
         self._required = frozenset(sheet.mapping.required)
         self._columns = [
-            _Column(f, p, _plain_text if f in plain else read[f], {})
+            _Column(f, p, _plain_text if f in plain else read[f], None if f in alone else {})
             for f, p in sheet.fields.items()
         ]
         self._columns_beside: dict[Set[str], list[_Column]] = {}
@@ -154,10 +159,15 @@ class RowCells:
             text = values[column.place]
             if not text:
                 continue
-            value = column.seen.get(text, _NEW)
+            seen = column.seen
+            value = _NEW if seen is None else seen.get(text, _NEW)
             if value is _NEW:
                 try:
-                    value = self._new_value(column, text, notes)
+                    value = (
+                        column.read(text)
+                        if seen is None
+                        else self._new_value(column, seen, text, notes)
+                    )
                 except InvalidFact as error:
                     faults.append((column.field, error.sentence))
                     continue
@@ -165,7 +175,9 @@ class RowCells:
                 cells[column.field] = value
         return faults
 
-    def _new_value(self, column: "_Column", text: str, notes: list[CellNote]) -> Any:  # noqa: ANN401
+    def _new_value(
+        self, column: "_Column", seen: dict[str, Any], text: str, notes: list[CellNote]
+    ) -> Any:  # noqa: ANN401
         """The value of a text that was not seen in its column lately."""
         field = column.field
         several = listed(text) if field in self._listed else ()
@@ -180,9 +192,9 @@ class RowCells:
         if isinstance(value, ForeignAmount):
             notes.append(CellNote("load_note.foreign", field, value.currency))
             return value  # not kept: each such cell is told
-        if len(column.seen) >= _SEEN:
-            column.seen.clear()
-        column.seen[text] = value
+        if len(seen) >= _SEEN:
+            seen.clear()
+        seen[text] = value
         return value
 
     def _put_into_currency(self, cells: dict[str, Any]) -> Iterator[CellNote]:

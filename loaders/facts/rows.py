@@ -91,7 +91,8 @@ class Rows:
     def _again(self, values: Sequence[str], known: KnownTies) -> RowFacts:
         """The facts of a row that names the parties of a row before it: only its record is new."""
         cells, notes = self._cells.read(values, self._before.skipped)
-        facts = RowFacts([], [], [], {}, [], notes, tokens=known.tokens)
+        facts = RowFacts([], [], self._parties.warnings, {}, [], notes, tokens=known.tokens)
+        self._parties.warnings = []
         self._add_record(facts, cells, [known.made])
         return facts
 
