@@ -24,7 +24,8 @@ from loaders.reading.width import Width
 from loaders.rejects import BETWEEN, Reject, leading_columns
 from loaders.sheet_row import SheetRow
 
-_CHUNK_ROWS: Final = 5000
+# Committed together. The last part is committed alone, when all are read: so they are not larger.
+_CHUNK_ROWS: Final = 2500
 _TRIED: Final = 5  # rows of a sheet without a header, to see whether it goes on with another
 _SHOWN: Final = 80  # characters of unknown columns
 

@@ -1,10 +1,11 @@
 """Cells of workbooks as text."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from loaders.cells.values import clean
+from loaders.cells.values import clean, is_odd
 
 _DAY_0: Final = date(1899, 12, 30)  # with the false 29 February 1900 counted
 _DAY_0_OF_1904: Final = date(1904, 1, 1)
@@ -36,6 +37,14 @@ def cell_text(cell: object) -> str:
     if isinstance(cell, date):
         return cell.isoformat()
     return "" if cell is None else clean(str(cell))
+
+
+def row_texts(cells: Sequence[object]) -> list[str]:
+    """The cells of a row as texts."""
+    texts = [cell if type(cell) is str else cell_text(cell) for cell in cells]
+    # One search a row instead of one a cell: nearly all rows are clean already.
+    joined = "\x00".join(texts)
+    return list(map(cell_text, cells)) if "_x" in joined or is_odd(joined) else texts
 
 
 def serial_text(value: float, *, from_1904: bool) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook, ZipError
 
 from graph.errors import BadInput
-from loaders.reading.cell_text import cell_text
+from loaders.reading.cell_text import row_texts
 from loaders.reading.damage import DAMAGE
 from loaders.reading.grid import Hidden, filled_down, spaced
 from loaders.reading.ooxml.package import Package, SheetPart, read_package
@@ -77,4 +77,4 @@ class _Book:
 
 def _numbered(rows: Iterator[Sequence[object]], left: list[str]) -> Iterator[Row]:
     for number, cells in enumerate(rows, start=1):
-        yield Row(number, left + [cell_text(cell) for cell in cells])
+        yield Row(number, left + row_texts(cells))

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from openpyxl.styles import PatternFill
 
 from graph.errors import BadInput
+from loaders.reading.cell_text import cell_text, row_texts
 from loaders.reading.formats import file_sheets
 from loaders.reading.ooxml.package import read_package
 from loaders.reading.ooxml.sheet import exact_rows
@@ -290,3 +291,17 @@ def test_both_readers_read_the_same(
 )
 def test_a_format_shows_a_day_or_none(code: str, is_date: bool) -> None:
     assert is_date_code(code) == is_date
+
+
+@given(
+    st.lists(
+        st.text("甲A１ 　'\u200b_x04Df", max_size=6)
+        | st.floats(allow_nan=False, allow_infinity=False)
+        | st.dates()
+        | st.booleans()
+        | st.none(),
+        max_size=5,
+    )
+)
+def test_a_row_is_read_as_its_cells_are_one_by_one(row: list[object]) -> None:
+    assert row_texts(row) == list(map(cell_text, row))
