@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from analytics.patterns.circles import Group, circles, ring
 from analytics.patterns.held_stakes import Stakes, stakes_held
 from analytics.patterns.pattern_row import Pattern
@@ -191,17 +193,23 @@ def guarantors_closely_linked(world: World, pattern: Pattern) -> Iterator[Hit]:
     seen: dict[tuple[int, int], list[int]] = {}
     for row in world.rows(_KIND).tolist():
         seen.setdefault((int(ties.source[row]), int(ties.target[row])), []).append(row)
-    for (guarantor, debtor), rows in sorted(seen.items()):
-        link = _link(world, stakes, (guarantor, debtor), least)
+    pairs = np.array(sorted(seen), dtype=np.int64).reshape(-1, 2)
+    held = stakes.find(pairs[:, 0], pairs[:, 1]).tolist()
+    holding = stakes.find(pairs[:, 1], pairs[:, 0]).tolist()
+    for (guarantor, debtor), own, its in zip(pairs.tolist(), held, holding, strict=True):
+        link = _direct(stakes, own, its, least) or _in_common(
+            world, stakes, guarantor, debtor, least
+        )
         if link is None:
             continue
+        rows = seen[guarantor, debtor]
         way, shared, links = link
-        held = [row for stake in links for row in stakes.relations(stake)]
+        proof = [row for stake in links for row in stakes.relations(stake)]
         yield Hit(
             pattern,
             way,
             world.entity_ids([guarantor, debtor, *shared]),
-            world.relation_ids([*rows, *held]),
+            world.relation_ids([*rows, *proof]),
             on=world.day,
             figures={"share": [stakes.in_words(stake) for stake in links]},
             parties={
@@ -212,25 +220,28 @@ def guarantors_closely_linked(world: World, pattern: Pattern) -> Iterator[Hit]:
         )
 
 
-def _link(
-    world: World, stakes: Stakes, ends: tuple[int, int], least: float
-) -> tuple[str, list[int], list[int]] | None:
-    """(way, whom they have in common, the stakes) of the closest link; None where there is none."""
-    guarantor, debtor = ends
-    direct = (("pattern.guarantor_holds", ends), ("pattern.guarantor_is_held", ends[::-1]))
-    for way, pair in direct:
-        stake = stakes.find(*pair)
-        if stake is not None and stakes.high[stake] >= least:
-            return way, [], [stake]
-    # Held by the state alone makes no related parties (公司法 265).
+Link = tuple[str, list[int], list[int]]  # (way, whom they have in common, the stakes)
+
+
+def _direct(stakes: Stakes, own: int, its: int, least: float) -> Link | None:
+    """The guarantor's stake in the debtor, or the debtor's in it; -1 is none."""
+    if own >= 0 and stakes.high[own] >= least:
+        return "pattern.guarantor_holds", [], [own]
+    if its >= 0 and stakes.high[its] >= least:
+        return "pattern.guarantor_is_held", [], [its]
+    return None
+
+
+def _in_common(
+    world: World, stakes: Stakes, guarantor: int, debtor: int, least: float
+) -> Link | None:
+    """The holder of both with the largest stakes, who is not the state (公司法 265)."""
     of_one = dict(stakes.holders(guarantor))
     both = [
         (min(stakes.low[of_one[holder]], stakes.low[stake]), holder, [of_one[holder], stake])
         for holder, stake in stakes.holders(debtor)
         if holder in of_one
-        and not world.states[
-            holder
-        ]  # held by the state alone makes no related parties (公司法 265)
+        and not world.states[holder]
         and min(stakes.high[of_one[holder]], stakes.high[stake]) >= least
     ]
     if not both:

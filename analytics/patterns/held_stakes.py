@@ -36,11 +36,23 @@ class Stakes:
         rows: list[int] = self.rows[self.first[stake] : self.first[stake + 1]].tolist()
         return rows
 
-    def find(self, holder: int, company: int) -> int | None:
-        """The stake of a holder in a company, None where it has none."""
-        first, after = self._of_holder(holder)
-        at = first + int(np.searchsorted(self.company[first:after], company))
-        return at if at < after and self.company[at] == company else None
+    @cached_property
+    def _keys(self) -> Ints:
+        """Holder and company as one number, in the order of the stakes, which is theirs."""
+        return self.holder * self._base + self.company
+
+    @property
+    def _base(self) -> int:
+        return int(self.company.max(initial=-1)) + 1
+
+    def find(self, holders: Ints, companies: Ints) -> Ints:
+        """The stake of each holder in each company, -1 where it has none."""
+        if not len(self.holder):
+            return np.full(len(holders), -1)
+        keys = holders * self._base + companies
+        at = np.minimum(np.searchsorted(self._keys, keys), len(self.holder) - 1)
+        there = (self._keys[at] == keys) & (companies < self._base)
+        return np.where(there, at, -1)
 
     def _of_holder(self, holder: int) -> tuple[int, int]:
         first, after = np.searchsorted(self.holder, [holder, holder + 1]).tolist()
@@ -48,7 +60,7 @@ class Stakes:
 
     @cached_property
     def _of_company(self) -> tuple[Ints, Ints]:
-        offset, order = counted(self.company, int(self.company.max(initial=-1)) + 1)
+        offset, order = counted(self.company, self._base)
         return offset, order
 
     def in_words(self, stake: int) -> str:

@@ -70,8 +70,8 @@ def circular_holdings(world: World, pattern: Pattern) -> Iterator[Hit]:
 
 
 def _ring(world: World, pattern: Pattern, stakes: Stakes, circle: tuple[int, ...]) -> Hit:
-    found = (stakes.find(*arc) for arc in ring(circle))
-    around = [stake for stake in found if stake is not None]
+    arcs = np.array(list(ring(circle)))
+    around = stakes.find(arcs[:, 0], arcs[:, 1]).tolist()
     names = world.entity_ids(circle)
     rows = [row for stake in around for row in stakes.relations(stake)]
     return Hit(
