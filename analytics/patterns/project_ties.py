@@ -11,6 +11,7 @@ from itertools import product
 from typing import Final
 
 from analytics.patterns.control import Holdings, common_holder
+from analytics.patterns.price_ties import price_ties
 from analytics.patterns.same_party import same_parties
 from analytics.patterns.tender import Background, Bid, Tender, Tie
 from analytics.patterns.tender_ties import TenderTie
@@ -33,6 +34,7 @@ _OF_ORGANS: Final = {
     "assessor_of_organ": "environmental_assessment",
 }
 _REVIEWER: Final = "reviewer_tied"
+_PRICES: Final = "price_pattern"
 # 政府采购法实施条例 9: relations of the three years before count.
 _BEFORE: Final = timedelta(days=3 * 365)
 _SEATS: Final = ("董事", "监事")
@@ -62,7 +64,15 @@ def _of_rule(rule: TieRule, reading: "_Reading") -> Iterator[TenderTie]:
         return _between_roles(rule, reading)
     if rule.kind in _OF_ORGANS:
         return _of_organs(rule, reading)
+    if rule.kind == _PRICES:
+        return _of_prices(rule, reading)
     return _of_reviewers(rule, reading) if rule.kind == _REVIEWER else iter(())
+
+
+def _of_prices(rule: TieRule, reading: "_Reading") -> Iterator[TenderTie]:
+    days = (reading.tender.day(bid) for bid in reading.tender.bids)
+    day = max((one for one in days if one), default=None)
+    return (replace(tie, day=day) for tie in price_ties(rule, reading.tender))
 
 
 class _Reading:

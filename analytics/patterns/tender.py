@@ -45,7 +45,8 @@ class Bid:
     """What the sheets tell together of one bidder in one lot.
 
     `consortium` is the number or name of the one that it bids in, None for one that bids alone.
-    `parties` maps an attribute of BID_PARTIES to entity ids, as they answer now.
+    `parties` maps an attribute of BID_PARTIES to entity ids, as they answer now. `price` is in
+    yuan, None where the sheets tell none or several.
     """
 
     bidder: str
@@ -54,6 +55,7 @@ class Bid:
     consortium: str | None = None
     leads: bool = False
     parties: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    price: float | None = None
 
     def named(self, attribute: str) -> frozenset[str]:
         """Whom the bid names in this attribute."""

@@ -24,6 +24,7 @@ TIE_KINDS: Final = (
     "agent_of_organ",
     "assessor_of_organ",
     "reviewer_tied",
+    "price_pattern",
 )
 # The day on which a tie must have held: of the bid, or from which both roles were held.
 _DATED: Final = ("bid", "role")

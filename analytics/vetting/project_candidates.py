@@ -14,7 +14,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from analytics.patterns.tender import BID_PARTIES
+from analytics.patterns.price_ties import regular
+from analytics.patterns.tender import BID_PARTIES, UNNAMED
 from analytics.patterns.world import World
 from analytics.snapshot.columns import Ints
 from analytics.snapshot.counting_sort import counted
@@ -180,14 +181,22 @@ class Projects:
         """Where bids of two for one lot name one party, or a bid names another bidder."""
         rows, ties = self._all("bids_in"), self.world.snapshot.relations
         named: defaultdict[tuple[int, str], set[int]] = defaultdict(set)
+        prices: defaultdict[int, dict[str, float]] = defaultdict(dict)
         attributes = self.world.attributes(rows.tolist())
         ends = zip(ties.source[rows].tolist(), ties.target[rows].tolist(), attributes, strict=True)
         for bidder, lot, given in ends:
             named[lot, self.world.ids[bidder]].add(bidder)
+            price = given.get("price")
+            if isinstance(price, int | float):
+                joint = str(given.get("consortium_no") or given.get("consortium") or "")
+                who = self.world.ids[bidder] if joint in UNNAMED else f"joint {joint}"
+                prices[lot][who] = float(price)
             for key in BID_PARTIES:
                 for name in _names(given.get(key)):
                     named[lot, name].add(bidder)
-        return {self.of_lot.get(lot, lot) for (lot, _), some in named.items() if len(some) > 1}
+        lots = {lot for (lot, _), some in named.items() if len(some) > 1}
+        lots |= {lot for lot, some in prices.items() if regular(list(some.values()))}
+        return {self.of_lot.get(lot, lot) for lot in lots}
 
     def lots(self, projects: Iterable[int]) -> Mapping[int, list[int]]:
         """The bids, as relation places, for the lots of each of these projects; maybe none."""

@@ -97,9 +97,17 @@ def _bids(
             joint.get((some[0].target, bidder)),
             any(leads_consortium(one, entities.get(bidder)) for one in some),
             {key: _named(some, key, entities) for key in BID_PARTIES},
+            _price(some),
         )
         for bidder, some in sorted(of_bidder.items())
     )
+
+
+def _price(relations: Iterable[Relation]) -> float | None:
+    """The price that some relations tell; None where they tell none, or not the same."""
+    given = {one.attributes.get("price") for one in relations} - {None}
+    (price,) = given if len(given) == 1 else (None,)
+    return float(price) if isinstance(price, int | float) else None
 
 
 def _named(

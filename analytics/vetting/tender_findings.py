@@ -57,6 +57,9 @@ _TOLD: Final = {
     "reviewer_heads": "tender_tie.reviewer_heads",
     "reviewer_holds": "tender_tie.reviewer_holds",
     "reviewer_family": "tender_tie.reviewer_family",
+    "price_equal": "tender_tie.price_equal",
+    "price_differences": "tender_tie.price_differences",
+    "price_ratios": "tender_tie.price_ratios",
 }
 
 

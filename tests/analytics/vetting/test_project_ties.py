@@ -226,3 +226,31 @@ def test_a_tie_of_the_project_is_told_once_for_all_its_lots(engine_store: Store)
         owns("c", "s", 0.51),
     )
     assert len(ties(vetted(engine_store))) == 1
+
+
+def priced(*prices: float | None, joint: str = "") -> list[Relation]:
+    bids = []
+    for name, price in zip("abcd", prices, strict=False):
+        attributes: dict[str, Any] = {"consortium_no": joint} if joint and name in "cd" else {}
+        attributes |= {} if price is None else {"price": price}
+        on = day("2026-11-20")
+        bids.append(Relation(f"bid-{name}", "bids_in", name, "lot", None, on, None, attributes))
+    return bids
+
+
+@pytest.mark.parametrize(
+    ("bids", "told"),
+    [
+        (priced(1_000_000.0, 1_010_000.0, 1_020_000.0), True),
+        (priced(1_000_000.0, 1_010_000.0, 1_020_000.0, 1_020_000.0, joint="1"), True),
+        (priced(1_000_000.0, 1_010_000.0, 1_025_000.0), False),
+        (priced(1_000_000.0, 1_010_000.0, 1_020_000.0, None), False),
+        (priced(1_000_000.0, 1_010_000.0), False),
+    ],
+)
+def test_prices_by_rule_are_asked_about(
+    engine_store: Store, bids: list[Relation], told: bool
+) -> None:
+    build(engine_store, *bids)
+    expected = [("price_pattern", "lead", "a", "b")] if told else []
+    assert ties(vetted(engine_store)) == expected

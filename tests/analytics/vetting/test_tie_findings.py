@@ -97,6 +97,12 @@ FACT = st.one_of(
     st.builds(bid, FIRM, LOT),
     st.builds(lambda one, lot, who: bid(one, lot, agent=who), FIRM, LOT, PERSON),
     st.builds(lambda one, lot, who: bid(one, lot, deposit_payer=who), FIRM, LOT, FIRM),
+    st.builds(
+        lambda one, lot, price: bid(one, lot, price=100_000.0 * price),
+        FIRM,
+        LOT,
+        st.integers(10, 13),
+    ),
     st.builds(role, ROLE, FIRM, PROJECT),
     st.builds(heads, PERSON, FIRM),
     st.builds(lambda one, other: owns(one, other, 0.6), st.one_of(FIRM, PERSON), FIRM),
