@@ -11,11 +11,12 @@ from typing import Final
 
 import numpy as np
 
-from analytics.patterns.held_stakes import HALF, Stakes, stakes_held
+from analytics.patterns.held_stakes import HALF
 from analytics.patterns.pattern_row import Pattern
 from analytics.patterns.shared_things import Shared
 from analytics.patterns.terms import DIRECTS, HEADS, Term, Terms
 from analytics.patterns.world import Flags, Hit, World, day_of
+from analytics.propagation.joint_control import JointControl
 from graph.store import BEGINNING
 from graph.words import STAKE_KINDS
 
@@ -53,8 +54,8 @@ class _Past:
         return Terms(self.world, *sorted(STAKE_KINDS))
 
     @cached_property
-    def stakes(self) -> Stakes:
-        return stakes_held(self.world)
+    def joint(self) -> JointControl:
+        return JointControl(self.world.snapshot, self.world.day)
 
     @cached_property
     def headship(self) -> Flags:
@@ -169,13 +170,12 @@ def heads_replaced(world: World, pattern: Pattern) -> Iterator[Hit]:
 
 
 def _control(past: _Past, party: int, firm: int) -> list[int]:
-    """The relations by which a party controls a firm today: filed, or by more than one half."""
+    """The relations by which a party controls a firm today: filed, or by ownership."""
     for term in past.directing.of_target(firm):
         kept = term.source == party and term.holds_on(past.today)
         if kept and not past.headship[term.row]:
             return [term.row]
-    way = past.stakes.controlled(party).get(firm, ())
-    return [row for stake in way for row in past.stakes.relations(stake)]
+    return past.joint.proof(party, firm)
 
 
 def _replaced(past: _Past, offence: _Offence, left: Term, now: Term, control: list[int]) -> Hit:

@@ -1,6 +1,6 @@
 """The stakes that hold on the day of a world, one for each holder and company."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -67,31 +67,6 @@ class Stakes:
         """A stake as percent, `20–50%` for a range."""
         low, high = (f"{100 * float(end):.4g}" for end in (self.low[stake], self.high[stake]))
         return f"{low}%" if low == high else f"{low}–{high}%"
-
-    def controlled(self, holder: int) -> dict[int, tuple[int, ...]]:
-        """Whom a party holds more than half of for certain, with those it so controls; how.
-
-        By company, the stakes from the holder to it; the holder is there with none.
-        """
-        ways: dict[int, tuple[int, ...]] = {holder: ()}
-        held: dict[int, float] = {}
-        into: dict[int, list[int]] = {}
-        waiting = [holder]
-        while waiting:
-            by = waiting.pop(0)
-            for stake in range(*self._of_holder(by)):
-                company = int(self.company[stake])
-                held[company] = round(held.get(company, 0.0) + float(self.low[stake]), _DIGITS)
-                into.setdefault(company, []).append(stake)
-                if company not in ways and held[company] > HALF:
-                    # All of these together are the proof, each with the way to it.
-                    way = [one for last in into[company] for one in (*self._to(last, ways), last)]
-                    ways[company] = tuple(dict.fromkeys(way))
-                    waiting.append(company)
-        return ways
-
-    def _to(self, stake: int, ways: Mapping[int, tuple[int, ...]]) -> tuple[int, ...]:
-        return ways[int(self.holder[stake])]
 
     def holders(self, company: int) -> Iterator[tuple[int, int]]:
         """(holder, stake) of those who hold a company."""

@@ -4,7 +4,7 @@ A holder of 30 % whose subsidiary has another 30 % controls the company as surel
 Control is that of `analytics.ownership`, certain and without anybody's family.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
@@ -62,6 +62,22 @@ class JointControl:
         last = witnesses[company]
         if last.group == (holder,) and ties.kind[last.chain[-1]] in _STAKES:
             return frozenset()
+        return self._needed(witnesses, holder, company)
+
+    def proof(self, holder: int, company: int) -> list[int]:
+        """The relations by which a holder controls a company for certain; none where it does not.
+
+        First a chain from the holder to the company, then what else the control rests on.
+        """
+        if company not in self._control.certain.of(holder):
+            return []
+        witnesses = witnesses_of(self._control, holder, best=False)
+        chain = witnesses[company].chain
+        return [*chain, *sorted(self._needed(witnesses, holder, company) - {*chain})]
+
+    def _needed(
+        self, witnesses: Mapping[int, Witness], holder: int, company: int
+    ) -> frozenset[int]:
         needed: set[int] = set()
         above, seen = [company], {company}
         while above:

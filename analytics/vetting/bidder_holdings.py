@@ -42,9 +42,9 @@ class BidderHoldings:
         """Whether a holder alone and directly controls a party: above one half, or a branch."""
         votes, one, company = self._control.votes, *self._places(holder, party)
         row = self._row(one, company)
-        if row is not None and votes.trusted[company]:
-            own = int(votes.own_low[company])
-            return 2 * int(votes.low[row]) > ONE - own
+        own = int(votes.own_low[company])
+        if row is not None and votes.trusted[company] and 2 * int(votes.low[row]) > ONE - own:
+            return True
         offices = votes.offices
         rows = range(int(offices.offsets[one]), int(offices.offsets[one + 1]))
         return any(
