@@ -25,7 +25,7 @@ SCORES: Final[Mapping[str, float]] = {"10-4": 0.95, "6-4": 0.9, "3-4": 0.7, "6-2
 # Every form above covers this one. It is no evidence itself: by its hash those are found who may
 # agree in one of the others.
 KEY: Final = "3-1"
-_KEY_PREFIX: Final = f"{KEY}:"
+_KEYS: Final = re.compile(rf"(?<!\S){KEY}:(\S+)")
 # Hex digits: enough to tell the names of a city apart, and then the bearers of one name.
 _KEY_LENGTH: Final = 12
 _HASH_LENGTH: Final = 8
@@ -86,9 +86,8 @@ def hashes_in(bodies: Iterable[Mapping[str, Any]]) -> Hashes:
 
 def keys_in(body: Mapping[str, Any]) -> list[str]:
     """The keys in the body of a claim, or of an entity: one for each name."""
-    return [
-        hash_[len(_KEY_PREFIX) :] for hash_ in _text(body).split() if hash_.startswith(_KEY_PREFIX)
-    ]
+    text = _text(body)
+    return _KEYS.findall(text) if text else []
 
 
 def merged_hashes(bodies: Iterable[Mapping[str, Any]]) -> str:

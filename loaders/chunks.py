@@ -51,6 +51,7 @@ def chunks(table: Table, source: Recognised, rows: Rows, received: date | None) 
     """The parts of a table, mapped; `received` is the day on which undated rows came."""
     titles = {field_: table.header[place] for field_, place in source.fields.items()}
     sent = SentClaims() if can_wait(source.mapping) else None
+    is_dated = received is not None or _gives_days(source)
     began = time.perf_counter()
     for part in table.parts:
         read = time.perf_counter()
@@ -60,7 +61,8 @@ def chunks(table: Table, source: Recognised, rows: Rows, received: date | None) 
                 chunk.refused.append(_faulty(row, table.header))
                 continue
             _take(chunk, rows, row, titles, sent)
-            _count_lateness(chunk, rows, source.mapping, row.cells, received)
+            if is_dated:
+                _count_lateness(chunk, rows, source.mapping, row.cells, received)
         rows.forget()
         chunk.seconds = {"read": read - began, "map": time.perf_counter() - read}
         yield chunk
@@ -146,6 +148,12 @@ def _together(faults: Sequence[Fault], titles: Mapping[str, str]) -> tuple[str, 
         for field_, reason in faults
     ]
     return BETWEEN.join(field_ for field_, _ in faults), say("load_row.faults", faults=said)
+
+
+def _gives_days(source: Recognised) -> bool:
+    """Whether the rows themselves may say when they came."""
+    field_ = source.mapping.timeliness.get("received")
+    return field_ in source.fields or field_ in source.mapping.constants
 
 
 def _count_lateness(

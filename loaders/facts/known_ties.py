@@ -55,25 +55,28 @@ class RowsBefore:
         # `itemgetter` gives a tuple for two places or more.
         self._texts = itemgetter(*places) if useful and len(places) > 1 else None
         self._known: dict[bytes, bytes] = {}
+        self._digest = b""  # of the row asked about last
 
     def of(self, values: Sequence[str]) -> KnownTies | None:
         """The ties of a row whose parties an earlier row named; None where none did."""
         if self._texts is None:
             return None
-        kept = self._known.get(_digest(self._texts(values)))
+        self._digest = _digest(self._texts(values))
+        kept = self._known.get(self._digest)
         return None if kept is None else _unpacked(kept)
 
-    def keep(self, values: Sequence[str], facts: RowFacts, made: Mapping[str, Any]) -> None:
-        """Keep the ties of a row; they must depend on nothing but the cells that tell of parties.
+    def keep(self, facts: RowFacts, made: Mapping[str, Any]) -> None:
+        """Keep the ties of the row asked about last.
 
-        Of a row that tells more of them than claims nothing is kept.
+        They must depend on nothing but the cells that tell of parties. Of a row that tells more of
+        them than claims nothing is kept.
         """
         if self._texts is None or facts.refers or facts.closings or facts.notes or facts.warnings:
             return
         if len(self._known) >= _MOST:
             self._known.clear()
         tokens = tuple(token_of(claim) for claim in facts.claims if claim.fact[0] != "C")
-        self._known[_digest(self._texts(values))] = _packed(made, tokens)
+        self._known[self._digest] = _packed(made, tokens)
 
 
 def _digest(texts: Sequence[str]) -> bytes:

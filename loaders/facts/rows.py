@@ -85,7 +85,7 @@ class Rows:
             return merged([self._facts_of(row, notes)[0] for row in parted])
         facts, made = self._facts_of(cells, notes)
         if not any(by_document(spec, made) for spec in self._named):
-            self._before.keep(values, facts, made)
+            self._before.keep(facts, made)
         return facts
 
     def _again(self, values: Sequence[str], known: KnownTies) -> RowFacts:
