@@ -1,6 +1,7 @@
 """Look-through shares of FinBench sf10, and their intervals, each beside a peer in the same run.
 
 `python -m benchmarks.ownership`: 100,000 companies, 599,863 stakes, one circle of 94,049 companies.
+Times are seconds of one core, ours and the peers': so other processes at work change little.
 Skips, saying so, where the data are not beside the project.
 """
 
@@ -43,7 +44,7 @@ def main() -> None:
 def _factored(snapshot: Snapshot) -> LookThrough:
     """All that is kept for later questions, made anew and ready."""
     _ready(_anew(snapshot)[2])  # compiles
-    began = time.perf_counter()
+    began = time.process_time()
     stakes, unsound, shares = _anew(snapshot)
     _ready(shares)
     largest = int(np.bincount(shares.chain.block).max())
@@ -51,7 +52,7 @@ def _factored(snapshot: Snapshot) -> LookThrough:
         f"{len(shares.chain.place):,} companies, {len(stakes.holder):,} stakes, "
         f"the largest circle {largest:,}, unsound {len(unsound.reasons)}"
     )
-    print(f"stakes, order and the circle solved anew: {time.perf_counter() - began:.2f} s, kept")
+    print(f"stakes, order and the circle solved anew: {time.process_time() - began:.2f} s, kept")
     return shares
 
 
@@ -127,10 +128,10 @@ def _changed(snapshot: Snapshot, shares: LookThrough) -> None:
     other = replace(stakes, low=low, high=low.copy())
     ours, after = best(lambda: shares.changed(other, shares.unsound))
     assert after is not None
-    began = time.perf_counter()
+    began = time.process_time()
     anew = LookThrough(other, unsound_of(replace(snapshot), other))
     _ready(anew)
-    theirs = time.perf_counter() - began
+    theirs = time.process_time() - began
     first = seconds(after.totals)
     apart = np.abs(after.totals() - anew.totals()).max()
     print(
@@ -148,17 +149,17 @@ def _dense(rows: StakeRows) -> None:
     w = np.zeros((_DENSE, _DENSE))
     inner = part.holder < _DENSE
     np.add.at(w, (part.holder[inner], part.company[inner]), part.share[inner])
-    began = time.perf_counter()
+    began = time.process_time()
     inverse = np.linalg.inv(np.eye(_DENSE) - w)
     integrated = (inverse / np.diag(inverse)[:, None]) @ w
-    theirs = time.perf_counter() - began
+    theirs = time.process_time() - began
     shares.holdings(0)
     ours, apart = 0.0, 0.0
-    began = time.perf_counter()
+    began = time.process_time()
     for holder in range(_DENSE):
         held = shares.holdings(holder)
         apart = max(apart, float(np.abs(held.low - integrated[holder, held.entity]).max(initial=0)))
-    ours = time.perf_counter() - began
+    ours = time.process_time() - began
     print(
         f"{_DENSE:,} companies alone, each one's holdings: {ours:.2f} s; dense numpy, "
         f"D(I − W)⁻¹W: {theirs:.2f} s; they differ by at most {apart:.1e}"
@@ -205,19 +206,19 @@ def _sums(at: Ints, column: Floats, count: int) -> Floats:
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """How long it takes, once."""
-    began = time.perf_counter()
+    """How long it takes, once, in seconds of one core."""
+    began = time.process_time()
     work()
-    return time.perf_counter() - began
+    return time.process_time() - began
 
 
 def best(work: Callable[[], T], times: int = 25) -> tuple[float, T]:
-    """(the shortest time in seconds, the answer)."""
+    """(the shortest time in seconds of one core, the answer)."""
     shortest, found = np.inf, None
     for _ in range(times):
-        began = time.perf_counter()
+        began = time.process_time()
         found = work()
-        shortest = min(shortest, time.perf_counter() - began)
+        shortest = min(shortest, time.process_time() - began)
     assert found is not None
     return float(shortest), found
 

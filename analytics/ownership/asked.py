@@ -1,6 +1,7 @@
 """One question about who stands behind a party: what all parts of its answer are read from."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -48,7 +49,7 @@ class Asked:
     def holders(self, company: int) -> Shares:
         """The look-through shares in a company; without numbers where none can be trusted."""
         try:
-            return self.look.holders(company)
+            return self._with_named(self.look.holders(company), company)
         except Untrusted as error:
             self._unsure.add(company)
             return self._untold(self.stakes.above(company), company, error)
@@ -59,6 +60,22 @@ class Asked:
             return self.look.holdings(holder)
         except Untrusted as error:
             return self._untold(self.stakes.below(holder), holder, error)
+
+    def _with_named(self, shares: Shares, company: int) -> Shares:
+        """The shares, with that of the holder named: a large circle leaves small ones out."""
+        by = self.holder
+        if by is None or by == company or not shares.whole_above or by in shares.entity:
+            return shares
+        low, high = self.look.share(by, company)
+        if not high > 0:
+            return replace(shares, whole_above=0.0)
+        return replace(
+            shares,
+            entity=np.append(shares.entity, by),
+            low=np.append(shares.low, low),
+            high=np.append(shares.high, high),
+            whole_above=0.0,
+        )
 
     def _untold(self, near: Ints, centre: int, error: Untrusted) -> Shares:
         self.untrusted = error.sentence

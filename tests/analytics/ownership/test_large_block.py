@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from analytics.ownership.asked import Asked
 from analytics.ownership.holders import Shares
 from analytics.ownership.large_block import LargeBlock, Untrusted
 from analytics.ownership.look_through import LookThrough
@@ -13,7 +14,7 @@ from analytics.ownership.meeting import Meeting
 from analytics.ownership.unsound import unsound_of
 from analytics.snapshot.columns import Snapshot
 from graph.model import Relation
-from tests.analytics.ownership.worlds import Share, holds, today, world
+from tests.analytics.ownership.worlds import TODAY, Share, holds, today, world
 
 ENOUGH = 80  # companies that make a circle a large one
 
@@ -120,6 +121,17 @@ def test_companies_of_a_large_circle_are_given_down_to_a_share_that_the_answer_t
         if entity in kept or ends[1] >= found.whole_above:
             assert kept[entity] == pytest.approx(ends, abs=1e-9)
     assert graph.places["p1"] in kept
+
+
+def test_a_named_holder_is_answered_however_small_its_share_of_a_large_circle() -> None:
+    graph = world(*_three_each(ENOUGH))
+    company = graph.places["c00003"]
+    whole = by_entity(at(graph, most_dense=1000).holders(company))
+    left_out = set(whole) - set(by_entity(at(graph).holders(company)))
+    assert left_out
+    for holder in sorted(left_out)[:3]:
+        found = by_entity(Asked(graph, TODAY, company, holder).holders(company))
+        assert found[holder] == pytest.approx(whole[holder], abs=1e-9)
 
 
 def _three_each(size: int) -> list[Relation]:
