@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from analytics.snapshot.columns import (
     BEFORE,
+    CARRIED,
     ENTITY_WORDS,
     RELATION_WORDS,
     ROLE_WORDS,
@@ -131,9 +132,7 @@ def refreshed(before: Snapshot, parts: Iterable[Columns], revision: int) -> Snap
 def _hand_on(before: Snapshot, made: Snapshot) -> None:
     # Copied: who takes something out of it leaves the earlier snapshot as it is.
     made.derived[BEFORE] = {
-        name: dict(kept)
-        for name, kept in before.derived.items()
-        if name != BEFORE and isinstance(kept, dict)
+        name: dict(kept) for name, kept in before.derived.items() if name.startswith(CARRIED)
     }
 
 

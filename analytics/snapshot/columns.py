@@ -24,7 +24,9 @@ Floats = npt.NDArray[np.float64]
 ENTITY_WORDS: Final = tuple(sorted(ENTITY_KINDS))
 RELATION_WORDS: Final = tuple(sorted(RELATION_KINDS))
 ROLE_WORDS: Final = tuple(sorted(ROLES))
-BEFORE: Final = "before"  # a key of `Snapshot.derived`
+# Names of `Snapshot.derived`: what begins with CARRIED goes on to the next snapshot, under BEFORE.
+BEFORE: Final = "before"
+CARRIED: Final = "carried:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +160,8 @@ class Snapshot:
     def derived(self) -> dict[str, Any]:
         """What others computed over this snapshot and keep with it, under names of their own.
 
-        Under BEFORE a snapshot made from an earlier one has what that one kept, where all entities
-        stand at the same places: a start for computing it again.
+        Under BEFORE a snapshot made from an earlier one has what that one carried on, where all
+        entities stand at the same places: a start for computing it again.
         """
         return {}
 

@@ -12,7 +12,7 @@ from analytics.ownership.look_through import LookThrough, look_through_of
 from analytics.ownership.meeting import Meeting
 from analytics.ownership.unsound import unsound_of
 from analytics.snapshot.building import refreshed
-from analytics.snapshot.columns import Snapshot
+from analytics.snapshot.columns import BEFORE, CARRIED, Snapshot
 from graph.model import Relation
 from graph.store import BEGINNING, NO_END, Gone, RelationColumns
 from tests.analytics.ownership.worlds import TODAY, Share, holds, today, world
@@ -174,3 +174,12 @@ def test_a_refreshed_snapshot_begins_with_what_the_one_before_it_solved() -> Non
     assert after.corrections == 1
     assert same(after, anew(circle(0.6)))
     assert look_through_of(refreshed(before, [], 3), TODAY) is kept
+    assert BEFORE not in refreshed(before, [], 3).derived
+
+
+def test_only_what_asks_for_it_is_carried_to_the_next_snapshot() -> None:
+    before = circle(0.3)
+    look_through_of(before, TODAY)
+    gone = refreshed(before, [Gone([], ["own-a-b"], [])], 2)
+    assert [name.startswith(CARRIED) for name in gone.derived[BEFORE]] == [True]
+    assert "ownership.stakes" in before.derived
