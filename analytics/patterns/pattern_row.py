@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -54,6 +54,11 @@ class Pattern:
     def whole(self, parameter: str) -> int:
         """A parameter that counts something."""
         return int(self.parameters[parameter])
+
+    def with_parameters(self, values: Mapping[str, float]) -> "Pattern":
+        """The pattern with other values of those parameters that it has."""
+        own = {key: value for key, value in values.items() if key in self.parameters}
+        return replace(self, parameters={**self.parameters, **own})
 
 
 def read_patterns(path: Path, kinds: Mapping[str, Collection[str]]) -> tuple[Pattern, ...]:

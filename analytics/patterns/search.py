@@ -24,6 +24,8 @@ class Kind(NamedTuple):
     parameters: tuple[str, ...]
 
 
+# What keeps the small out of an answer about everybody does not count around one party.
+_NOTHING_TOO_SMALL: Final = {"least_amount": 0.0}
 _PAST: Final = ("look_back_days", "guess_days")
 KINDS: Final[Mapping[str, Kind]] = {
     "guarantee_circle": Kind(guarantee_circles, ("most_ties", "budget")),
@@ -49,11 +51,13 @@ def patterns_of(path: Path = FILE) -> tuple[Pattern, ...]:
 def hits_in(world: World, patterns: Iterable[Pattern], *, about: str | None = None) -> list[Hit]:
     """Where these patterns are found; `about` keeps those in which one entity has a part.
 
-    In the order of the patterns, the weightiest first.
+    In the order of the patterns, the weightiest first. Around one entity nothing is too small to
+    be told.
     """
     found = []
     for pattern in patterns:
-        hits = KINDS[pattern.kind].look(world, pattern)
+        asked = pattern if about is None else pattern.with_parameters(_NOTHING_TOO_SMALL)
+        hits = KINDS[pattern.kind].look(world, asked)
         some = (hit for hit in hits if about is None or about in hit.entities)
         found += sorted(some, key=lambda hit: (-hit.weight, hit.entities, hit.way, hit.relations))
     return found

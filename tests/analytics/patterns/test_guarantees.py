@@ -62,8 +62,7 @@ def test_a_guarantor_stands_for_what_its_debtors_guarantee_each_once(store: Stor
         guarantee("c", "d", 4 * MILLION),
         guarantee("d", "e", 2 * MILLION),
     )
-    one, *rest = in_words(here, "guarantee_chain")
-    assert rest == []  # what b and c stand for is less than the threshold
+    (one,) = in_words(here, "guarantee_chain", least_amount=11 * MILLION)
     assert one.entities == ("a", "b", "c", "d", "e")
     text = str(one.sentence)
     assert "guarantees 25,000,000 yuan directly" in text
@@ -78,6 +77,12 @@ def test_a_chain_of_unknown_amounts_is_told_by_the_number_of_its_debtors(store: 
     assert one.entities[0] == "a"
     assert "(5 more of unknown amount)" in str(one.sentence)
     assert hits(here, "guarantee_chain") == []
+
+
+def test_around_one_party_a_small_chain_is_told_too(store: Store) -> None:
+    here = world(store, *FIRMS, guarantee("a", "b", MILLION), guarantee("b", "c", MILLION))
+    assert hits(here, "guarantee_chain") == []
+    assert [hit.entities for hit in hits(here, "guarantee_chain", about="c")] == [("a", "b", "c")]
 
 
 def test_a_direct_guarantee_alone_is_no_chain(store: Store) -> None:
