@@ -11,6 +11,7 @@ import pytest
 from analytics.policy import read_policy
 from analytics.propagation.exposure import Propagation
 from analytics.snapshot.file import snapshot_of
+from graph.errors import BadInput
 from loaders.city.sample import write_city
 from loaders.export import export_csv
 from tests.loaders.sheets import a_store, take
@@ -109,7 +110,12 @@ def test_junk_in_department_files_refuses_rows_and_nothing_else(
         if path.name != "truth.csv":
             (tmp_path / path.name).write_text(spoilt(path, JUNK, 0.15, randomly), "utf-8")
             rejects = tmp_path / f"{path.name}.rejects"
-            report = take(store, tmp_path / path.name, rejects=rejects)
+            try:
+                report = take(store, tmp_path / path.name, rejects=rejects)
+            except BadInput as asked:  # a lone 9123 under a header without unit asks for the unit
+                if asked.code != "load_unit.sheet":
+                    raise
+                continue
             text = (tmp_path / path.name).read_text("utf-8")
             rows = len(list(csv.reader(io.StringIO(text))))
             assert rows == sum(sheet.header_rows + sheet.rows for sheet in report.files)
