@@ -1,19 +1,20 @@
 """Strong leads and background: what an officer is asked to check, and what is only counted."""
 
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from analytics.law.measures import measures_of
+from analytics.ownership.control import control_of
 from analytics.policy import policy_of, read_policy
 from analytics.propagation.exposure import Propagation
 from analytics.propagation.rounding import rounded
 from analytics.snapshot.file import snapshot_of
-from analytics.vet_policy import OWNERSHIP, PHOENIX
+from analytics.vet_policy import PHOENIX
 from analytics.vetting.leads import SHOWN_BACKGROUND, has_strong_lead, strong_evidence
 from analytics.vetting.vet import Vetting, vet_on
 from graph.model import Entity, Record, Relation, Stake
@@ -290,8 +291,14 @@ def ties(draw: st.DrawFn) -> list[Relation]:
     return made
 
 
+def told(source: str, target: str, share: float) -> Relation:
+    return owns(source, target, share, stands=Standing("a", "", 1))
+
+
 @settings(max_examples=300, deadline=None)
 @given(ties())
+@example([told("p1", "f1", 0.4), told("f1", "f1", 0.4)])  # its own stake carries no vote
+@example([told("p1", "f1", 0.4), told("p1", "f2", 1.0), told("f2", "f1", 0.4)])
 def test_strong_leads_are_those_of_brute_force(made: list[Relation]) -> None:
     # Without parallel ties, whose merging the tests of propagation cover.
     made = [*{(t.kind, t.source, t.target): t for t in made}.values()]
@@ -309,23 +316,39 @@ def _brute(made: list[Relation], record: Record) -> dict[str, float]:
     policy = replace(POLICY, max_hops=POLICY.vet.max_ties)
     oracle = Oracle([*NODES, Entity("x", "address", "x")], made, policy, TODAY)
     by_id = {tie.id: tie for tie in made}
+    joint = _controls(made)
     best: dict[str, float] = {}
     for end, weight, chain in oracle.paths(
         record.subject, 0, (), {record.subject}, list(oracle.links(oracle.event(record)))
     ):
         links = [by_id[id_] for id_ in chain]
         score = rounded(oracle.sigma(record) * 2.0 ** (-weight / 2**40))
-        if chain and all(map(_directs, links)) and score >= POLICY.vet.chain_cut_off:
+        if (
+            chain
+            and all(_directs(tie, joint) for tie in links)
+            and score >= POLICY.vet.chain_cut_off
+        ):
             together = all(overlap(one, other) for one, other in pairwise(links))
             if together or _began_anew(links[0]):
                 best[end] = max(score, best.get(end, 0.0))
     return best
 
 
-def _directs(tie: Relation) -> bool:
-    if tie.kind == "shareholder_of":
-        return OWNERSHIP in POLICY.vet.kinds and tie.share is not None and tie.share.low > 0.5
-    return tie.kind in POLICY.vet.kinds
+def _controls(made: list[Relation]) -> set[tuple[str, str]]:
+    """Who controls whom for certain, with what else it controls: control has its own oracle."""
+    city = snapshot(NODES, made, [])
+    control, ids = control_of(city, TODAY, concert=False), city.entities.ids
+    pairs = product(range(len(ids)), repeat=2)
+    return {(ids[one], ids[two]) for one, two in pairs if control.controls(one, two) == "yes"}
+
+
+def _directs(tie: Relation, joint: set[tuple[str, str]]) -> bool:
+    if tie.kind != "shareholder_of":
+        return tie.kind in POLICY.vet.kinds
+    begun = tie.valid_from is None or tie.valid_from <= TODAY
+    holds = begun and (tie.valid_to is None or tie.valid_to > TODAY)
+    alone = tie.share is not None and tie.share.low > 0.5
+    return alone or (holds and (tie.source, tie.target) in joint)
 
 
 def _began_anew(first: Relation) -> bool:
