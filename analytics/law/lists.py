@@ -6,12 +6,11 @@ from datetime import date
 from itertools import combinations
 from typing import Final
 
-from analytics.law.row import Row
+from analytics.law.row import QUOTED, Row
 from graph.tiers import PublicityCap
 from graph.words import LISTS
 
-_SEEN: Final = frozenset({"article", "quote", "source", "seen", "confirmed", "note"})
-_KEYS: Final = _SEEN | {
+_KEYS: Final = QUOTED | {
     "code",
     "name",
     "superseded_by_next",
@@ -19,7 +18,7 @@ _KEYS: Final = _SEEN | {
     "units",
     "publicity",
 }
-_TERM_KEYS: Final = _SEEN | {
+_TERM_KEYS: Final = QUOTED | {
     "tier",
     "grounds",
     "cause_words",

@@ -11,53 +11,45 @@ from typing import Any, Final
 from analytics.law.lists import ListRule, Publicity, list_of, publicity_of
 from analytics.law.measure import CLOCKS, EXTENSIONS, HELD, SUBJECTS, TERMS, Measure, Term, Trigger
 from analytics.law.repair import RepairRule, repair_rule_of
-from analytics.law.row import Row
+from analytics.law.row import QUOTED, Row
 from analytics.patterns.tie_rule import TieRule, tie_rule_of
 from graph.errors import BadInput
 from graph.tiers import PublicityCap
 from graph.words import ENTITY_KINDS, LISTS, PARTICIPANT_ROLES, SCENARIOS, TIERS
 
 _FOLDER: Final = Path(__file__).parent
-_KEYS: Final = frozenset(
-    {
-        "code",
-        "name",
-        "article",
-        "quote",
-        "source",
-        "seen",
-        "confirmed",
-        "lists",
-        "record_kinds",
-        "penalty_classes",
-        "grades",
-        "cites",
-        "basis_words",
-        "text_words",
-        "result_words",
-        "min_amount",
-        "decided_from",
-        "decided_before",
-        "subjects",
-        "extends_to",
-        "extends_kind",
-        "held",
-        "scenarios",
-        "bars",
-        "during",
-        "term",
-        "months",
-        "max_months",
-        "clock",
-        "lifted_by_repair",
-        "condition",
-        "ask",
-        "department",
-        "department_2017",
-        "scope",
-        "note",
-    }
-)
+_KEYS: Final = QUOTED | {
+    "code",
+    "name",
+    "lists",
+    "record_kinds",
+    "penalty_classes",
+    "grades",
+    "cites",
+    "basis_words",
+    "text_words",
+    "result_words",
+    "min_amount",
+    "decided_from",
+    "decided_before",
+    "subjects",
+    "extends_to",
+    "extends_kind",
+    "held",
+    "scenarios",
+    "bars",
+    "during",
+    "term",
+    "months",
+    "max_months",
+    "clock",
+    "lifted_by_repair",
+    "condition",
+    "ask",
+    "department",
+    "department_2017",
+    "scope",
+}
 _FILES: Final = ("measures.toml", "lists.toml", "repair.toml")
 # Rules of ties among bidders are law too, and part of its hash (docs/law.md).
 _PATTERNS: Final = _FOLDER.parent / "patterns" / "patterns.toml"

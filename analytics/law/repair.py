@@ -7,7 +7,7 @@ from typing import Final
 
 from analytics.law.effect import Effect, effects_on
 from analytics.law.measure import Measure
-from analytics.law.row import Row
+from analytics.law.row import QUOTED, Row
 from graph.errors import BadInput
 from graph.model import Record
 from graph.sentence import Sentence, say
@@ -15,28 +15,20 @@ from graph.tiers import LastingBan, months_after
 from graph.words import LISTS, TIERS
 
 REPAIR_CLOCKS: Final = ("decided_on", "published_on", "corrected_on")
-_KEYS: Final = frozenset(
-    {
-        "lists",
-        "tiers",
-        "grounds",
-        "departments",
-        "penalty_classes",
-        "minimum_months",
-        "maximum_months",
-        "clock",
-        "days",
-        "cannot",
-        "in_force_from",
-        "in_force_until",
-        "article",
-        "quote",
-        "source",
-        "seen",
-        "confirmed",
-        "note",
-    }
-)
+_KEYS: Final = QUOTED | {
+    "lists",
+    "tiers",
+    "grounds",
+    "departments",
+    "penalty_classes",
+    "minimum_months",
+    "maximum_months",
+    "clock",
+    "days",
+    "cannot",
+    "in_force_from",
+    "in_force_until",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,12 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from graph.errors import BadInput
+
+# What each row says of the text behind it: the words, the public copy, and whether it was seen.
+QUOTED: Final = frozenset({"article", "quote", "source", "seen", "confirmed", "note"})
 
 
 @dataclass(frozen=True, slots=True)

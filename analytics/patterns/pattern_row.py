@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from analytics.law.row import Row
+from analytics.law.row import QUOTED, Row
 from graph.errors import BadInput
 
 FILE: Final = Path(__file__).with_name("patterns.toml")
@@ -17,22 +17,14 @@ _GRADES: Final = ("lead",)
 _DATED: Final = ("as_of", "event")
 _PARAMETER: Final = frozenset({"value", "least", "most", "reason"})
 _FRACTIONS: Final = frozenset({"least_share", "rate"})
-_KEYS: Final = frozenset(
-    {
-        "code",
-        "name",
-        "kind",
-        "article",
-        "quote",
-        "source",
-        "seen",
-        "confirmed",
-        "grade",
-        "dated",
-        "ask",
-        "note",
-    }
-)
+_KEYS: Final = QUOTED | {
+    "code",
+    "name",
+    "kind",
+    "grade",
+    "dated",
+    "ask",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from analytics.law.row import Row
+from analytics.law.row import QUOTED, Row
 from graph.words import PARTICIPANT_ROLES, SCENARIOS
 
 # What a rule looks for: among bidders in `analytics.patterns.tender_ties`, in the whole project in
@@ -30,27 +30,19 @@ TIE_KINDS: Final = (
 _DATED: Final = ("bid", "role")
 _GRADES: Final = ("statutory", "lead")
 _BARRED: Final = PARTICIPANT_ROLES | {"bidder", "consortium_member"}
-_KEYS: Final = frozenset(
-    {
-        "code",
-        "name",
-        "kind",
-        "article",
-        "quote",
-        "source",
-        "seen",
-        "confirmed",
-        "grade",
-        "scenarios",
-        "lead_in",
-        "bars",
-        "direct",
-        "dated",
-        "department",
-        "ask",
-        "note",
-    }
-)
+_KEYS: Final = QUOTED | {
+    "code",
+    "name",
+    "kind",
+    "grade",
+    "scenarios",
+    "lead_in",
+    "bars",
+    "direct",
+    "dated",
+    "department",
+    "ask",
+}
 
 
 @dataclass(frozen=True, slots=True)

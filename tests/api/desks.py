@@ -116,6 +116,12 @@ class Client:
             headers["purpose"] = purpose
         return self.http.request(method, f"/api{path}", headers=headers, **more)
 
+    def told(self, path: str, **more: Any) -> Any:
+        """What a look at a path answers, which must go well."""
+        answer = self("GET", path, **more)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
     def login(self, name: str = "everyone") -> str:
         """Log a user in on pages; gives the token of its forms."""
         ticket = self.desk.accounts.ticket(name)

@@ -11,6 +11,19 @@ from tests.analytics.columns import snapshot
 from tests.builders import day, firm, person
 
 ON: Final = day("2026-11-26")
+# The keys of the answer about a party (DESIGN §8).
+KEYS: Final = {
+    "entity",
+    "holders",
+    "holdings",
+    "controllers",
+    "controlled",
+    "actual_controllers",
+    "beneficial_owners",
+    "cascade",
+    "unsound",
+    "disagreement",
+}
 Range = tuple[float, float] | float | None  # a band, a known stake, an unknown one
 Stakes = Mapping[tuple[str, str], Range]  # by (holder, company); persons have small letters
 

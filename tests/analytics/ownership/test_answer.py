@@ -11,23 +11,11 @@ from analytics.ownership.managers import managers_of
 from analytics.snapshot.columns import Snapshot
 from analytics.snapshot.file import snapshot_of
 from graph.opening import open_store
-from tests.analytics.ownership.holdings import ON, Stakes, stake, stakes, tie, world
+from tests.analytics.ownership.holdings import KEYS, ON, Stakes, stake, stakes, tie, world
 from tests.analytics.ownership.test_cascade import listing
 from tests.analytics.ownership.test_large_block import random_circle
 from tests.builders import firm, heads, person, tell
 
-KEYS = {
-    "entity",
-    "holders",
-    "holdings",
-    "controllers",
-    "controlled",
-    "actual_controllers",
-    "beneficial_owners",
-    "cascade",
-    "unsound",
-    "disagreement",
-}
 GROUP: Stakes = {
     ("p", "A"): 0.6,
     ("q", "A"): 0.4,

@@ -6,26 +6,9 @@ import pytest
 
 from graph.model import Relation, Stake
 from graph.opening import open_store
+from tests.analytics.ownership.holdings import KEYS
 from tests.api.cli.commands import Run, answer
 from tests.builders import firm, heads, owns, penalty, person, tell
-
-KEYS = {
-    "entity",
-    "holders",
-    "holdings",
-    "controllers",
-    "controlled",
-    "actual_controllers",
-    "beneficial_owners",
-    "cascade",
-    "unsound",
-    "disagreement",
-    "as_of",
-    "revision",
-    "policy",
-    "explored",
-    "truncated",
-}
 
 
 @pytest.fixture
@@ -55,7 +38,7 @@ def run(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 def test_the_answer_has_the_keys_that_programs_rely_on(run: Run) -> None:
     told = answer(run, "ownership", "a", "--as-of", "2026-11-26")
-    assert told.keys() >= KEYS
+    assert told.keys() >= KEYS | {"as_of", "revision", "policy", "explored", "truncated"}
     assert told["actual_controllers"] == [{"answer": "yes", "entity": "p"}]
     assert told["cascade"] == {
         "answer": "no",

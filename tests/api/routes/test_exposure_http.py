@@ -21,14 +21,8 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
         yield made
 
 
-def told(hub: Client, path: str, **more: Any) -> Any:
-    answer = hub("GET", path, **more)
-    assert answer.status_code == 200, answer.text
-    return answer.json()
-
-
 def neighbours(hub: Client, **asked: Any) -> list[str]:
-    found = told(hub, f"/neighbours/{HUB}", params=asked)
+    found = hub.told(f"/neighbours/{HUB}", params=asked)
     return [one["entity"]["id"] for one in found["neighbours"]]
 
 
@@ -38,7 +32,7 @@ def accesses(hub: Client) -> int:
 
 
 def test_relations_are_counted_by_kind_and_direction_before_any_is_given(hub: Client) -> None:
-    counts = told(hub, f"/ties/{HUB}")["ties"]
+    counts = hub.told(f"/ties/{HUB}")["ties"]
     assert counts == [
         {"kind": "legal_representative_of", "outward": False, "holds": 1, "ended": 0},
         {"kind": "shareholder_of", "outward": False, "holds": COUNT - 2, "ended": 1},
@@ -56,17 +50,17 @@ def test_what_has_not_begun_is_no_neighbour_and_the_ended_can_be_left_out(hub: C
     every = [id_ for at in range(0, COUNT, 200) for id_ in neighbours(hub, offset=at, limit=200)]
     assert len(set(every)) == len(every) == COUNT  # the head among them
     assert FUTURE not in every
-    assert told(hub, f"/neighbours/{HUB}?ended=false")["total"] == COUNT - 1
+    assert hub.told(f"/neighbours/{HUB}?ended=false")["total"] == COUNT - 1
 
 
 def test_a_part_says_how_many_there_are_and_how_many_are_left(hub: Client) -> None:
-    part = told(hub, f"/neighbours/{HUB}?kind=shareholder_of&offset=10&limit=5")
+    part = hub.told(f"/neighbours/{HUB}?kind=shareholder_of&offset=10&limit=5")
     assert (part["total"], part["left"], part["truncated"]) == (COUNT - 1, COUNT - 16, True)
     assert len(part["neighbours"]) == 5
 
 
 def test_a_neighbour_comes_with_its_relations_grade_and_own_counts(hub: Client) -> None:
-    (one,) = told(hub, f"/neighbours/{HUB}?kind=shareholder_of&limit=1")["neighbours"]
+    (one,) = hub.told(f"/neighbours/{HUB}?kind=shareholder_of&limit=1")["neighbours"]
     assert (one["entity"]["id"], one["grade"], one["more_relations"]) == (LISTED, "listed", 0)
     (tie,) = one["relations"]
     assert (tie["source"], tie["target"], tie["sources"]) == (LISTED, HUB, ["shareholders"])
@@ -119,7 +113,7 @@ def test_a_purpose_shows_persons_and_the_look_up_is_journalled(hub: Client, path
 
 
 def test_a_network_has_the_keys_that_programs_rely_on(hub: Client) -> None:
-    found = told(hub, f"/network/{LED}?depth=2&limit=10")
+    found = hub.told(f"/network/{LED}?depth=2&limit=10")
     assert found.keys() >= FRAME | {"entities", "relations", "records", "counts"}
     assert len(found["entities"]) == 10
     assert found["truncated"]
@@ -127,12 +121,12 @@ def test_a_network_has_the_keys_that_programs_rely_on(hub: Client) -> None:
 
 
 def test_a_network_follows_only_the_kinds_asked(hub: Client) -> None:
-    found = told(hub, f"/network/{HUB}?depth=2&kind={HEADS}")
+    found = hub.told(f"/network/{HUB}?depth=2&kind={HEADS}")
     assert found["counts"] == {"legal_representative_of": 2}
 
 
 def test_all_shortest_chains_and_the_strongest_come_with_relations_and_names(hub: Client) -> None:
-    found = told(hub, f"/chains?one={LED}&other={HUB}")
+    found = hub.told(f"/chains?one={LED}&other={HUB}")
     assert [chain["entities"] for chain in found["chains"]] == [[LED, HUB]]
     best = found["strongest"]
     assert best["entities"][::3] == [LED, HUB]
@@ -144,12 +138,12 @@ def test_all_shortest_chains_and_the_strongest_come_with_relations_and_names(hub
 
 def test_chains_cross_only_the_kinds_allowed_and_say_when_there_is_none(hub: Client) -> None:
     path = f"/chains?one={LED}&other={HUB}&kind={HEADS}"
-    found = told(hub, path)
+    found = hub.told(path)
     assert (found["chains"], found["strongest"], found["truncated"]) == ([], None, False)
 
 
 def test_evidence_comes_with_the_records_relations_and_names_behind_it(hub: Client) -> None:
-    found = told(hub, f"/exposure/{HUB}")
+    found = hub.told(f"/exposure/{HUB}")
     ((one,),) = [exposure["evidence"] for exposure in found["entities"]]
     assert found["records"][one["record"]]["list"] == "L-SX"
     assert set(one["chain"]) <= found["relations"].keys()
@@ -157,13 +151,13 @@ def test_evidence_comes_with_the_records_relations_and_names_behind_it(hub: Clie
 
 
 def test_the_highest_exposures_are_ordered_by_their_index(hub: Client) -> None:
-    found = told(hub, "/exposure?limit=3")["entities"]
+    found = hub.told("/exposure?limit=3")["entities"]
     assert [one["index"] for one in found] == sorted((o["index"] for o in found), reverse=True)
     assert len(found) == 3
 
 
 def test_an_impact_says_whom_the_records_reach_and_what_was_left_out(hub: Client) -> None:
-    found = told(hub, f"/impact/{LISTED}?limit=1")
+    found = hub.told(f"/impact/{LISTED}?limit=1")
     assert len(found["evidence"]) == 1
     assert found["left"] == found["explored"] - 1 > 0
 

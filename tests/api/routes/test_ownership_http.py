@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -36,12 +35,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
         yield made
 
 
-def told(desk: Client, path: str, **more: Any) -> Any:
-    answer = desk("GET", path, **more)
-    assert answer.status_code == 200, answer.text
-    return answer.json()
-
-
 def test_without_a_purpose_persons_are_masked_everywhere(desk: Client) -> None:
     answer = desk("GET", f"/entities/{FIRM}/ownership")
     assert answer.status_code == 200
@@ -63,14 +56,14 @@ def test_with_a_purpose_the_name_is_shown_and_the_look_journalled(desk: Client) 
 
 
 def test_every_link_of_a_chain_is_given_with_it(desk: Client) -> None:
-    said = told(desk, f"/entities/{FIRM}/ownership")
+    said = desk.told(f"/entities/{FIRM}/ownership")
     chains = {link for one in said["controllers"] for link in one["chain"]}
     assert chains <= said["relations"].keys()
     assert said["cascade"]["answer"] == "yes"
 
 
 def test_one_holder_is_asked_about_by_its_reference(desk: Client) -> None:
-    said = told(desk, f"/entities/{FIRM}/ownership?holder=b")
+    said = desk.told(f"/entities/{FIRM}/ownership?holder=b")
     assert [one["low"] for one in said["holders"]] == [0.6]
 
 

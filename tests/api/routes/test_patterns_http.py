@@ -1,7 +1,6 @@
 """Patterns over HTTP: what is found, around whom, and how persons are shown in it."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
@@ -37,14 +36,8 @@ def rings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
         yield made
 
 
-def told(desk: Client, path: str, **more: Any) -> Any:
-    answer = desk("GET", path, **more)
-    assert answer.status_code == 200, answer.text
-    return answer.json()
-
-
 def test_what_is_found_comes_with_its_witnesses_and_names(rings: Client) -> None:
-    answer = told(rings, "/patterns")
+    answer = rings.told("/patterns")
     assert [one["pattern"] for one in answer["findings"]] == ["nominee", "circular_holding"]
     ring = answer["findings"][1]
     assert (ring["grade"], ring["relations"]) == ("lead", ["own-a-b", "own-b-a"])
@@ -53,13 +46,13 @@ def test_what_is_found_comes_with_its_witnesses_and_names(rings: Client) -> None
 
 
 def test_of_one_pattern_or_of_a_few_findings_the_rest_is_counted(rings: Client) -> None:
-    assert len(told(rings, "/patterns?pattern=nominee")["findings"]) == 1
-    cut = told(rings, "/patterns?limit=1")
+    assert len(rings.told("/patterns?pattern=nominee")["findings"]) == 1
+    cut = rings.told("/patterns?limit=1")
     assert (len(cut["findings"]), cut["left"]) == (1, 1)
 
 
 def test_around_a_party_only_its_own_findings_are_told(rings: Client) -> None:
-    answer = told(rings, "/patterns/b")
+    answer = rings.told("/patterns/b")
     assert [one["pattern"] for one in answer["findings"]] == ["circular_holding"]
     assert answer["id"] == "b"
 
