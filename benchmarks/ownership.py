@@ -15,9 +15,9 @@ import networkx as nx
 import numpy as np
 
 from analytics.ownership.look_through import LookThrough
-from analytics.ownership.stakes import Stakes, stakes_of
 from analytics.ownership.unsound import Unsound, unsound_of
 from analytics.snapshot.columns import Floats, Ints, Snapshot
+from analytics.snapshot.stakes import Stakes, stakes_of
 from benchmarks.finbench import FOLDER, StakeRows, snapshot_of_stakes, stake_rows
 
 _TODAY: Final = date(2026, 11, 26)

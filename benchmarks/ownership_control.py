@@ -18,9 +18,9 @@ import numpy.typing as npt
 
 from analytics.ownership.control import Control, Pairs
 from analytics.ownership.control_kernel import ONE
-from analytics.ownership.stakes import NO_RELATION, OwnStakes, Stakes, stakes_of
 from analytics.ownership.votes import Offices, Votes, votes_of
 from analytics.snapshot.columns import Floats, Ints
+from analytics.snapshot.stakes import NO_RELATION, OwnStakes, Stakes, stakes_of
 from benchmarks.finbench import FOLDER, snapshot_of_stakes, stake_rows
 
 _COMPANIES: Final = 4_000_000

@@ -82,6 +82,7 @@ OWNERS: Final = {
         "analytics/propagation/csr.py",
         "analytics/propagation/kernel.py",
         "analytics/snapshot/counting_sort.py",
+        "analytics/snapshot/reached.py",
     ),
     "numpy": ("analytics/",),
     "openpyxl": ("loaders/city/workbook.py", "loaders/officer_sheet.py"),

@@ -10,8 +10,8 @@ from analytics.ownership.control import Control, control_of
 from analytics.ownership.holders import Shares, shares_by_size
 from analytics.ownership.large_block import Untrusted
 from analytics.ownership.look_through import LookThrough, look_through_of
-from analytics.ownership.stakes import Stakes
 from analytics.snapshot.columns import Ints, Snapshot
+from analytics.snapshot.stakes import Stakes
 from graph.sentence import Sentence
 
 Range = tuple[float, float]

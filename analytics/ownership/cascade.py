@@ -12,10 +12,10 @@ import numpy.typing as npt
 
 from analytics.ownership.control import Answer
 from analytics.ownership.control_kernel import ONE
-from analytics.ownership.stakes import TOLERANCE, Stakes, kept_by_day
 from analytics.propagation.seeds import superseded
 from analytics.snapshot.columns import Ints, Snapshot
 from analytics.snapshot.relation_lookup import rows_of
+from analytics.snapshot.stakes import TOLERANCE, Stakes, kept_by_day
 from graph.words import ADVERSE_TIERS
 
 

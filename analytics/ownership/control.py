@@ -15,10 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from analytics.ownership.control_kernel import controlled_from
-from analytics.ownership.stakes import kept_by_day, stakes_of
 from analytics.ownership.votes import Votes, votes_of
 from analytics.snapshot.columns import Ints, Snapshot
 from analytics.snapshot.counting_sort import counted
+from analytics.snapshot.stakes import kept_by_day, stakes_of
 
 Answer = Literal["yes", "no", "possible"]
 

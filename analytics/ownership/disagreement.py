@@ -1,14 +1,13 @@
 """Why the four answers differ, in one sentence: they ask different things (DESIGN §8)."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
 
 from analytics.ownership.cascade import Cascade
 from analytics.ownership.control import Answer
 from analytics.ownership.grounds import grounds
+from analytics.snapshot.stakes import HALF
 from graph.sentence import Sentence, say
 
-_HALF: Final = 0.5
 Controllers = Sequence[tuple[int, Answer]]
 Shares = Mapping[int, tuple[float, float]]
 
@@ -43,7 +42,7 @@ def _of_control(shares: Shares, ultimate: set[int], certain: list[int]) -> Sente
         return say(
             "ownership.differ.other", controller=_range(low, high), largest=_range(*owners[largest])
         )
-    if high <= _HALF:
+    if high <= HALF:
         return say("ownership.differ.diluted", share=_range(low, high))
     return None
 

@@ -44,31 +44,6 @@ def deepest_first(offset: Any, head: Any) -> Any:
 
 
 @njit(cache=True, nogil=True)
-def reached(offset: Any, other: Any, starts: Any) -> Any:
-    """Marks `starts` and all nodes that they lead to.
-
-    The neighbours of node n are other[offset[n] : offset[n + 1]]; those below 0 are passed over.
-    """
-    marked = np.zeros(len(offset) - 1, np.bool_)
-    waiting = np.empty(len(offset) - 1, np.int64)
-    length = 0
-    for node in starts:
-        if not marked[node]:
-            marked[node] = True
-            waiting[length] = node
-            length += 1
-    while length:
-        length -= 1
-        node = waiting[length]
-        for near in other[offset[node] : offset[node + 1]]:
-            if near >= 0 and not marked[near]:
-                marked[near] = True
-                waiting[length] = near
-                length += 1
-    return marked
-
-
-@njit(cache=True, nogil=True)
 def kept_inside(inside: Any, by_holder: Any, company: Any, low: Any, least: float) -> Any:
     """Marks the greatest set of companies that hold at least `least` of each of themselves.
 

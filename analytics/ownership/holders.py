@@ -8,9 +8,9 @@ import numpy as np
 from analytics.ownership.large_block import TRUSTED, Untrusted
 from analytics.ownership.meeting import Meeting
 from analytics.ownership.share_chain import Above
-from analytics.ownership.stakes import DIGITS
 from analytics.snapshot.columns import Floats, Ints
 from analytics.snapshot.relation_lookup import rows_of
+from analytics.snapshot.stakes import DIGITS
 
 # Of one answer: companies of a large circle whose own way back is solved, and edges walked for the
 # upper ends. What is left out has a smaller share than `whole_above`, which the answer tells.

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from analytics.ownership.control import Answer, Control
-from analytics.ownership.stakes import Stakes
+from analytics.snapshot.stakes import Stakes
 
 MOST_LAYERS: Final = 8  # each way: deeper pyramids are unfolded from a party further up or down
 MOST_NODES: Final = 200  # each way: more cannot be read on one page

@@ -16,9 +16,9 @@ from analytics.ownership.holders import Shares, company_holders, pair_ends, roun
 from analytics.ownership.large_block import TRUSTED, Untrusted
 from analytics.ownership.meeting import Meeting
 from analytics.ownership.share_chain import NO_STATE, ShareChain, share_chain
-from analytics.ownership.stakes import Stakes, kept_by_day, stakes_of
 from analytics.ownership.unsound import Unsound, unsound_of
 from analytics.snapshot.columns import BEFORE, CARRIED, Floats, Ints, Snapshot
+from analytics.snapshot.stakes import Stakes, kept_by_day, stakes_of
 
 _KEY: Final = f"{CARRIED}ownership.look_through"
 MOST_CORRECTIONS: Final = 8  # each costs every later question a little

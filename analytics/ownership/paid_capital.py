@@ -8,8 +8,8 @@ tells them (`subscribed`, `paid`); who is interested in the paid ones asks with 
 from collections.abc import Iterable
 from dataclasses import replace
 
-from analytics.ownership.stakes import DIGITS, Stakes
 from analytics.snapshot.columns import RELATION_WORDS, Ints, Snapshot
+from analytics.snapshot.stakes import DIGITS, Stakes
 from graph.model import Relation
 from graph.words import STAKE_KINDS
 

@@ -15,11 +15,12 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from analytics.ownership.elimination import deepest_first, reached
-from analytics.ownership.stakes import NO_RELATION, Stakes
+from analytics.ownership.elimination import deepest_first
 from analytics.snapshot.columns import Floats, Ints
 from analytics.snapshot.counting_sort import counted
+from analytics.snapshot.reached import reached
 from analytics.snapshot.relation_lookup import rows_of
+from analytics.snapshot.stakes import NO_RELATION, Stakes
 
 NO_STATE: Final = -1
 

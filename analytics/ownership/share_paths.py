@@ -10,9 +10,9 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from analytics.ownership.stakes import Stakes
 from analytics.snapshot.columns import Ints
 from analytics.snapshot.relation_lookup import rows_of
+from analytics.snapshot.stakes import Stakes
 
 _A_TIE: Final = 1e-9  # of equal products the chain of fewer ties; far below what a stake is told to
 _END: Final = -9999  # scipy's mark of no predecessor

@@ -12,8 +12,8 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order
 
 from analytics.ownership.elimination import kept_inside
-from analytics.ownership.stakes import TOLERANCE, Stakes, kept_by_day
 from analytics.snapshot.columns import Ints, Snapshot
+from analytics.snapshot.stakes import TOLERANCE, Stakes, kept_by_day
 from graph.sentence import Sentence
 
 # above_one: the guaranteed stakes of one source exceed 1. sources: those of several sources do,

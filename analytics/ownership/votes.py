@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from analytics.ownership.control_kernel import ONE
-from analytics.ownership.stakes import TOLERANCE, Stakes, kept_by_day
 from analytics.snapshot.columns import RELATION_WORDS, Ints, Snapshot
 from analytics.snapshot.counting_sort import counted
+from analytics.snapshot.stakes import TOLERANCE, Stakes, kept_by_day
 
 _HEADS: Final = [RELATION_WORDS.index(kind) for kind in ("legal_representative_of", "principal_of")]
 _PARTNER: Final = RELATION_WORDS.index("partner_of")

@@ -11,12 +11,12 @@ from typing import Final
 
 import numpy as np
 
-from analytics.patterns.held_stakes import HALF
 from analytics.patterns.pattern_row import Pattern
 from analytics.patterns.shared_things import Shared
 from analytics.patterns.terms import DIRECTS, HEADS, Term, Terms
 from analytics.patterns.world import Flags, Hit, World, day_of
 from analytics.propagation.joint_control import JointControl
+from analytics.snapshot.stakes import HALF
 from graph.store import BEGINNING
 from graph.words import STAKE_KINDS
 

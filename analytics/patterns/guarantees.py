@@ -8,9 +8,10 @@ from typing import Final
 import numpy as np
 
 from analytics.patterns.circles import Group, circles, ring
-from analytics.patterns.held_stakes import Stakes, stakes_held
+from analytics.patterns.held_stakes import in_words, stakes_held
 from analytics.patterns.pattern_row import Pattern
 from analytics.patterns.world import Hit, World
+from analytics.snapshot.stakes import Stakes
 from graph.model import Attributes
 from graph.sentence import Sentence, say
 
@@ -211,7 +212,7 @@ def guarantors_closely_linked(world: World, pattern: Pattern) -> Iterator[Hit]:
             world.entity_ids([guarantor, debtor, *shared]),
             world.relation_ids([*rows, *proof]),
             on=world.day,
-            figures={"share": [stakes.in_words(stake) for stake in links]},
+            figures={"share": [in_words(stakes, stake) for stake in links]},
             parties={
                 "one": world.entity_ids([guarantor]),
                 "other": world.entity_ids([debtor]),
@@ -236,11 +237,11 @@ def _in_common(
     world: World, stakes: Stakes, guarantor: int, debtor: int, least: float
 ) -> Link | None:
     """The holder of both with the largest stakes, who is not the state (公司法 265)."""
-    of_one = dict(stakes.holders(guarantor))
+    of_one = {int(stakes.holder[row]): row for row in stakes.rows_of(guarantor)}
     both = [
         (min(stakes.low[of_one[holder]], stakes.low[stake]), holder, [of_one[holder], stake])
-        for holder, stake in stakes.holders(debtor)
-        if holder in of_one
+        for stake in stakes.rows_of(debtor)
+        if (holder := int(stakes.holder[stake])) in of_one
         and not world.states[holder]
         and min(stakes.high[of_one[holder]], stakes.high[stake]) >= least
     ]

@@ -7,10 +7,11 @@ from typing import Final
 import numpy as np
 
 from analytics.patterns.circles import Group, circles, ring
-from analytics.patterns.held_stakes import Stakes, stakes_held
+from analytics.patterns.held_stakes import in_words, stakes_held
 from analytics.patterns.pattern_row import Pattern
 from analytics.patterns.terms import HEADS
 from analytics.patterns.world import Hit, World
+from analytics.snapshot.stakes import Stakes
 
 _SHOWN: Final = 12  # parties of a large group that are named; all stand among its entities
 _PLACES: Final = ("located_at", "reachable_at")
@@ -80,7 +81,7 @@ def _ring(world: World, pattern: Pattern, stakes: Stakes, circle: tuple[int, ...
         names,
         world.relation_ids(rows),
         on=world.day,
-        figures={"count": len(circle), "share": [stakes.in_words(stake) for stake in around]},
+        figures={"count": len(circle), "share": [in_words(stakes, stake) for stake in around]},
         parties={"chain": (*names, names[0])},
         weight=float(min(stakes.low[stake] for stake in around)),
     )

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from analytics.policy import Factors, Policy
 from analytics.propagation.csr import ARC, NO_ARC, fill, leaving
-from analytics.propagation.parallel import HALF, is_controlling, merged_share, shares_of
+from analytics.propagation.parallel import is_controlling, merged_share, shares_of
 from analytics.snapshot.columns import (
     ENTITY_WORDS,
     RELATION_WORDS,
@@ -26,6 +26,7 @@ from analytics.snapshot.columns import (
     Snapshot,
 )
 from analytics.snapshot.counting_sort import counted, rise_within
+from analytics.snapshot.stakes import HALF
 from graph.store import BEGINNING
 
 UNIT: Final = 2**40  # weight of one halving (DESIGN §7)

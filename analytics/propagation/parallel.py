@@ -11,10 +11,10 @@ import numpy as np
 
 from analytics.policy import Policy
 from analytics.snapshot.columns import RELATION_WORDS, Floats, Ints, RelationArrays, Snapshot
+from analytics.snapshot.stakes import HALF
 from graph.words import STAKE_KINDS
 
 POSSIBLY_SAME: Final = RELATION_WORDS.index("possibly_same_as")
-HALF: Final = 0.5  # control begins above it (DESIGN §8)
 _STAKES: Final = frozenset(RELATION_WORDS.index(kind) for kind in STAKE_KINDS)
 
 

@@ -9,10 +9,10 @@ import numpy as np
 
 from analytics.ownership.control import Control, control_of
 from analytics.ownership.control_kernel import ONE
-from analytics.ownership.stakes import DIGITS
 from analytics.ownership.witness import witnesses_of
 from analytics.patterns.control import NOTABLE
 from analytics.snapshot.columns import RELATION_WORDS, Snapshot
+from analytics.snapshot.stakes import DIGITS
 from graph.store import BEGINNING, NO_END
 
 _BRANCH: Final = RELATION_WORDS.index("branch_of")

@@ -12,7 +12,6 @@ import numpy.typing as npt
 
 from analytics.propagation.exposure import Propagation
 from analytics.propagation.joint_control import JointControl
-from analytics.propagation.parallel import HALF
 from analytics.propagation.seeds import Seeds
 from analytics.snapshot.columns import (
     ENTITY_WORDS,
@@ -23,6 +22,7 @@ from analytics.snapshot.columns import (
 )
 from analytics.snapshot.part import part_of
 from analytics.snapshot.relation_lookup import rows_of
+from analytics.snapshot.stakes import HALF
 from analytics.vet_policy import OWNERSHIP
 from graph.words import STAKE_KINDS
 

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.ownership.cascade import Cascade, reach_of_listed
-from analytics.ownership.stakes import stakes_of
 from analytics.snapshot.columns import Snapshot
+from analytics.snapshot.stakes import stakes_of
 from graph.model import Record
 from tests.analytics.ownership.holdings import ON, Stakes, answers, stakes, tie, world
 from tests.builders import penalty

@@ -1,7 +1,7 @@
 """Stakes in one line, for tests of ownership."""
 
-from analytics.ownership.stakes import Stakes, stakes_of
 from analytics.snapshot.columns import Snapshot
+from analytics.snapshot.stakes import Stakes, stakes_of
 from graph.model import Entity, Relation, Stake
 from tests.analytics.columns import snapshot
 from tests.builders import day, firm, person

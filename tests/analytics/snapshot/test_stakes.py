@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+import numpy as np
+
+from analytics.snapshot.stakes import stakes_of
 from graph.standing import Standing
 from tests.analytics.ownership.worlds import TODAY, holds, rows, today, world
 
@@ -96,3 +99,18 @@ def test_other_relations_are_no_stakes() -> None:
 
 def test_a_world_without_stakes_has_none() -> None:
     assert rows(world(holds("p1", "a", None, kind="legal_representative_of"))) == {}
+
+
+def test_a_stake_is_found_by_its_ends_with_all_relations_that_are_added() -> None:
+    graph = world(
+        holds("p1", "a", 0.2, id="r1"),
+        holds("p1", "a", 0.3, id="r2"),
+        holds("p2", "a", 0.1, id="r3"),
+        holds("a", "a", 0.1, id="r4"),
+    )
+    stakes, place = stakes_of(graph, TODAY), graph.entities.ids.index
+    asked = [place(one) for one in ("p1", "p2", "a")]
+    found = stakes.find(np.array(asked), np.full(3, place("a"))).tolist()
+    assert found[2] == -1  # its own stake has no row
+    proofs = [[graph.relations.ids[one] for one in stakes.relations(row)] for row in found[:2]]
+    assert proofs == [["r1", "r2"], ["r3"]]

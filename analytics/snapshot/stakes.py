@@ -6,7 +6,7 @@ shareholder's. Subscribed capital counts, since that is what a relation's share 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Final, NamedTuple, TypeVar
@@ -14,13 +14,14 @@ from typing import Final, NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from analytics.ownership.elimination import reached
 from analytics.snapshot.columns import RELATION_WORDS, Floats, Ints, RelationArrays, Snapshot
 from analytics.snapshot.counting_sort import counted
+from analytics.snapshot.reached import reached
 from graph.words import STAKE_KINDS
 
 DIGITS: Final = 12  # numbers are rounded before they are compared (DESIGN §8)
 TOLERANCE: Final = 1e-6  # by less than this, stakes are not above 1 (DESIGN §8)
+HALF: Final = 0.5  # control is more than one half (公司法 265, DESIGN §8)
 NO_RELATION: Final = -1
 T = TypeVar("T")
 _KINDS: Final = [RELATION_WORDS.index(kind) for kind in sorted(STAKE_KINDS)]
@@ -48,7 +49,8 @@ class Stakes:
     no `high` is more than the `low` of all others leaves. Nothing is cut at 1: the stakes of a
     company may be guaranteed more, and `analytics.ownership.unsound` says so. Within a company
     rows go by holder, each once. `relation` is the witness, a relation place: of added relations
-    the one with the smallest id.
+    the one with the smallest id; all that are added for row i are
+    proof[proof_offsets[i] : proof_offsets[i + 1]], empty arrays where nobody needs them.
 
     `differing` has a row for each further source that says otherwise about a stake, with ranges
     that do not meet: (row of the stake, relation place of what the other source says).
@@ -62,6 +64,8 @@ class Stakes:
     relation: Ints
     own: OwnStakes
     differing: Ints
+    proof_offsets: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    proof: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
     @cached_property
     def company(self) -> Ints:
@@ -95,6 +99,21 @@ class Stakes:
         """The rows of one company."""
         return range(int(self.offsets[company]), int(self.offsets[company + 1]))
 
+    def find(self, holders: Ints, companies: Ints) -> Ints:
+        """The row of each holder in each company, -1 where it holds nothing."""
+        if not len(self.holder):
+            return np.full(len(holders), -1)
+        count = len(self.offsets) - 1
+        keys, asked = self.company * count + self.holder, companies * count + holders
+        at = np.minimum(np.searchsorted(keys, asked), len(keys) - 1)
+        return np.where(keys[at] == asked, at, -1)
+
+    def relations(self, row: int) -> list[int]:
+        """The relation places that are added for a row."""
+        first, after = self.proof_offsets[row : row + 2].tolist()
+        places: list[int] = self.proof[first:after].tolist()
+        return places
+
 
 def stakes_of(snapshot: Snapshot, as_of: date) -> Stakes:
     """The stakes that hold on a day; the snapshot keeps those of the days last asked for."""
@@ -114,7 +133,10 @@ def kept_by_day(snapshot: Snapshot, name: str, day: int, make: Callable[[], T]) 
 
 
 class _Merged(NamedTuple):
-    """One row for each (company, holder), in that order; `differing` as in Stakes."""
+    """One row for each (company, holder), in that order; `differing` as in Stakes.
+
+    `proof` are the relations that are added, those of one row together; `proof_group` is their row.
+    """
 
     company: Ints
     holder: Ints
@@ -122,6 +144,8 @@ class _Merged(NamedTuple):
     high: Floats
     relation: Ints
     differing: Ints
+    proof_group: Ints
+    proof: Ints
 
 
 def _stakes(snapshot: Snapshot, day: int) -> Stakes:
@@ -137,6 +161,8 @@ def _stakes(snapshot: Snapshot, day: int) -> Stakes:
     rows = np.flatnonzero(~itself)
     place = np.cumsum(~itself) - 1  # from a merged row to its row without those of companies' own
     differing = merged.differing[~itself[merged.differing[:, 0]]]
+    others = ~itself[merged.proof_group]
+    group = place[merged.proof_group[others]]
     held = np.bincount(merged.company[rows], minlength=count)
     return Stakes(
         day=day,
@@ -147,6 +173,8 @@ def _stakes(snapshot: Snapshot, day: int) -> Stakes:
         relation=merged.relation[rows],
         own=own,
         differing=np.column_stack((place[differing[:, 0]], differing[:, 1])),
+        proof_offsets=np.searchsorted(group, np.arange(len(rows) + 1)),
+        proof=merged.proof[others],
     )
 
 
@@ -192,6 +220,8 @@ def _merged(ties: RelationArrays, use: Ints) -> _Merged:
         high=np.minimum(highs, np.maximum(lows, 1.0)),
         relation=use[witness[first]],
         differing=np.column_stack((group[others], use[others])),
+        proof_group=group[witness],
+        proof=use[witness],
     )
 
 
