@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from analytics.law.citation import cites
-from analytics.law.told_term import told_months
+from analytics.law.told_term import told_term
 from graph.model import Record
 from graph.tiers import CAUSES, months_after
 from graph.words import ORGANISATION_KINDS, PARTY_KINDS
@@ -134,7 +134,7 @@ class Term:
         """The first day after it, None for open; a ban's own end goes before the law's term.
 
         Where the law leaves the term to the decision and the sheet gives no end, the words of the
-        decision tell its length, up to the longest that the law allows.
+        decision tell its length and first day, up to the longest that the law allows.
         """
         if self.kind == "listing":
             return record.ends_on
@@ -144,9 +144,11 @@ class Term:
         if own:
             return own
         longest = self.months or self.max_months
-        told = told_months(_text_of(record, _RESULTS)) if self.kind == "decision" else None
-        months = min(told or longest, longest or told or 0)
-        return months_after(self.begins(record), months) if months else None
+        told = told_term(_text_of(record, _RESULTS)) if self.kind == "decision" else None
+        if told is None:
+            return months_after(self.begins(record), longest) if longest else None
+        months = min(told.months, longest or told.months)
+        return months_after(told.begins or self.begins(record), months)
 
 
 def _day(record: Record, key: str) -> date | None:
