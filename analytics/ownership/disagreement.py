@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from analytics.ownership.cascade import Cascade
 from analytics.ownership.control import Answer
 from analytics.ownership.grounds import grounds
+from analytics.percent import percent
 from analytics.snapshot.stakes import HALF
 from graph.sentence import Sentence, say
 
@@ -35,7 +36,7 @@ def _of_control(shares: Shares, ultimate: set[int], certain: list[int]) -> Sente
     largest = max(owners, key=lambda one: (owners[one][0], -one), default=None)
     if not certain:
         if largest is not None and owners[largest][0] >= grounds()["equity"].share:
-            return say("ownership.differ.nobody", share=_percent(owners[largest][0]))
+            return say("ownership.differ.nobody", share=f"{percent(owners[largest][0])} %")
         return None
     low, high = max((shares.get(one, (0.0, 0.0)) for one in certain), key=lambda pair: pair[1])
     if largest is not None and largest not in certain and owners[largest][0] > high:
@@ -59,8 +60,4 @@ def _of_cascade(shares: Shares, cascade: Cascade, certain: list[int]) -> Sentenc
 
 
 def _range(low: float, high: float) -> str:
-    return _percent(low) if low == high else f"{low * 100:.4g}–{_percent(high)}"
-
-
-def _percent(share: float) -> str:
-    return f"{share * 100:.4g} %"
+    return f"{percent(low)} %" if low == high else f"{percent(low)}–{percent(high)} %"

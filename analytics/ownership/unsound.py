@@ -12,6 +12,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order
 
 from analytics.ownership.elimination import kept_inside
+from analytics.percent import percent
 from analytics.snapshot.columns import Ints, Snapshot
 from analytics.snapshot.stakes import TOLERANCE, Stakes, kept_by_day
 from graph.sentence import Sentence
@@ -37,7 +38,7 @@ class Unsound:
 
 def reason_sentence(stakes: Stakes, company: int, reason: Reason) -> Sentence:
     """Why a company is unsound and how to mend it, for a person."""
-    total = f"{stakes.guaranteed[company]:.4%}"
+    total = f"{percent(float(stakes.guaranteed[company]))}%"
     if reason == "above_one":
         return Sentence("unsound.above_one", {"total": total})
     if reason == "sources":
@@ -55,7 +56,7 @@ def contradiction_sentence(snapshot: Snapshot, stakes: Stakes, at: int) -> Sente
 
 
 def _range(low: float, high: float) -> str:
-    return f"{low:.4%}" if low == high else f"{low:.4%}–{high:.4%}"
+    return f"{percent(low)}%" if low == high else f"{percent(low)}%–{percent(high)}%"
 
 
 def unsound_of(snapshot: Snapshot, stakes: Stakes) -> Unsound:

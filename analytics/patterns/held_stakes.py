@@ -1,6 +1,7 @@
 """The stakes of the day of a world, and how a stake is told."""
 
 from analytics.patterns.world import World
+from analytics.percent import percent
 from analytics.snapshot.stakes import Stakes, stakes_of
 
 
@@ -11,5 +12,5 @@ def stakes_held(world: World) -> Stakes:
 
 def in_words(stakes: Stakes, row: int) -> str:
     """A stake as percent, `20–50%` for a range."""
-    low, high = (f"{100 * float(end):.4g}" for end in (stakes.low[row], stakes.high[row]))
+    low, high = (percent(float(end)) for end in (stakes.low[row], stakes.high[row]))
     return f"{low}%" if low == high else f"{low}–{high}%"

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from analytics.ownership.answer import in_words, links_of, named_in, ownership_of
 from analytics.paths.unfolding import Branch, unfolded
+from analytics.percent import percent
 from analytics.propagation.exposure import Propagation
 from analytics.wording import PAPER
 from graph.model import Entity, Relation
@@ -21,7 +22,6 @@ _GROUNDS: Final = {
     "control": "ownership.ground.control",
     "daily_charge": "ownership.ground.daily_charge",
 }
-_ROOM: Final = 4  # digits of a percentage
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +64,12 @@ def share_in_words(low: float | None, high: float | None) -> str:
     if low is None or high is None:
         return ""
     if low == 0 and high > 0:
-        told = say("report.unknown") if high >= 1 else say("report.at_most", high=_percent(high))
+        most = f"{percent(high)}%"
+        told = say("report.unknown") if high >= 1 else say("report.at_most", high=most)
         return told.text(PAPER)
-    return _percent(low) if low == high else f"{_percent(low)}–{_percent(high)}"
+    return f"{percent(low)}%" if low == high else f"{percent(low)}%–{percent(high)}%"
 
 
 def ground_in_words(ground: str) -> str:
     """The ground of a beneficial owner on paper."""
     return Sentence(_GROUNDS[ground]).text(PAPER)
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.{_ROOM}g}%"

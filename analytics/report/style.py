@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 from analytics import wording
+from analytics.percent import percent
 from analytics.report.picture import Node
 from graph.model import Relation
 from graph.sentence import say
@@ -69,7 +70,7 @@ def word_of(relation: Relation) -> str:
     """The word of a relation, with its share or role."""
     word = wording.word("relation", relation.kind)
     if relation.share:
-        low, high = (f"{100 * part:.4g}" for part in (relation.share.low, relation.share.high))
+        low, high = percent(relation.share.low), percent(relation.share.high)
         return f"{word} {low}%" if low == high else f"{word} {low}%–{high}%"
     role = relation.attributes.get("role")
     if not role:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any, Final
 
+from analytics.percent import percent
 from api.cli.output import arrow
 from api.cli.question import Question
 from graph.model import Entity, Relation
@@ -105,7 +106,7 @@ class Shown:
 
     def _stake(self, low: float, high: float) -> str:
         if low == 0:
-            return self._text("cli.ownership.unknown", high=_percent(high))
+            return self._text("cli.ownership.unknown", high=percent(high))
         return _share(low, high)
 
     # -- the answers
@@ -185,8 +186,4 @@ class Shown:
 
 
 def _share(low: float, high: float) -> str:
-    return f"{_percent(low)} %" if low == high else f"{_percent(low)}–{_percent(high)} %"
-
-
-def _percent(share: float) -> str:
-    return f"{share * 100:.4f}".rstrip("0").rstrip(".")
+    return f"{percent(low)} %" if low == high else f"{percent(low)}–{percent(high)} %"

@@ -1,9 +1,10 @@
 """Values as pages write them: dates, shares, scores, amounts; no words of a language."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
+
+from analytics.percent import percent
 
 _HERE: Final = ZoneInfo("Asia/Shanghai")
 
@@ -13,17 +14,9 @@ def score(number: float) -> str:
     return f"{number:.3f}"
 
 
-def share(text: str | None) -> str:
-    """A stake (`0.3`, `0.3-0.5`) in per cent: `30%`, `30%–50%`; empty when unknown."""
-    if not text:
-        return ""
-    return "–".join(f"{100 * float(part):.4g}%" for part in text.split("-"))
-
-
-def stake(part: Sequence[float]) -> str:
-    """A stake as it is kept, [low, high], in per cent."""
-    low, high = part
-    return share(f"{low}" if low == high else f"{low}-{high}")
+def share(low: float, high: float) -> str:
+    """A share in per cent: `30%`, or `30%–50%` for a range."""
+    return f"{percent(low)}%" if low == high else f"{percent(low)}%–{percent(high)}%"
 
 
 def amount(yuan: float) -> str:

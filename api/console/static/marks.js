@@ -115,15 +115,27 @@ export function tieText(tie) {
 }
 
 /**
+ * A share in percent with four digits, or with as many as keep it on its side of a limit.
+ * @param {number} share
+ */
+function percent(share) {
+  const exact = 100 * share;
+  const sides = (/** @type {number} */ figure) =>
+    `${[25, 50, 100].map((limit) => Math.sign(figure - limit))} ${figure >= 200 / 3}`;
+  let digits = 4;
+  while (digits < 17 && sides(Number(exact.toPrecision(digits))) !== sides(exact)) digits += 1;
+  return Number(exact.toPrecision(digits));
+}
+
+/**
  * A share in percent; "0.3-0.5" is a range.
  * @param {RelationShape} tie
  */
 export function shareText(tie) {
   if (!tie.share) return "";
-  const percent = (/** @type {string} */ part) => Number((100 * Number(part)).toPrecision(4));
   return tie.share
-    .split("-")
-    .map((part) => `${percent(part)}%`)
+    .split(/(?<!e)-/) // the hyphen of 1e-05 parts nothing
+    .map((part) => `${percent(Number(part))}%`)
     .join("–");
 }
 

@@ -9,7 +9,7 @@ from tests.api.desks import SECRET
 from tests.builders import day, firm, owns, penalty, person, tell
 
 WIDE: Final = 300  # companies below `wide`, in two layers
-CENTRE, WIDE_HOLDER, HEAD = "f:centre", "f:wide", "f:head"
+CENTRE, WIDE_HOLDER, HEAD, TINY = "f:centre", "f:wide", "f:head", "f:tiny"
 OWNER: Final = "令狐峤"
 _PAID: Final = {"subscribed": 5_200_000.0, "paid": 1_000_000.0, "due_on": "2029-06-30"}
 _BAND: Final = Stake(0.2, 0.3)
@@ -43,9 +43,16 @@ def stakes_store(folder: Path) -> str:
         penalty("r", "p:owner", "2026-05-01", list="L-SX", issuer="鹤岗市中级人民法院"),
         source="shareholders",
     )
+    tell(store, firm(TINY, "鹤岗市微股有限公司"), *_tiny(), source="shareholders")
     tell(store, firm(WIDE_HOLDER, "鹤岗市广布投资有限公司"), *_wide(), source="shareholders")
     store.close()
     return url
+
+
+def _tiny() -> list[Relation]:
+    """Stakes whose numbers Python writes with a hyphen: 1e-05."""
+    band = Relation("own-q-tiny", "shareholder_of", "p:q", TINY, share=Stake(0.00002, 0.3))
+    return [owns(HEAD, TINY, 0.00001), owns("p:owner", TINY, 0.499996), band]
 
 
 def _wide() -> list[Entity | Relation]:

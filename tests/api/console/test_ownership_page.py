@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.api.console.stakes import CENTRE, OWNER, WIDE, WIDE_HOLDER, stakes_store
+from tests.api.console.stakes import CENTRE, OWNER, TINY, WIDE, WIDE_HOLDER, stakes_store
 from tests.api.desks import Client, client
 
 
@@ -44,6 +44,14 @@ def test_each_tie_has_its_percentage_or_band_and_control_is_marked(desk: Client)
     assert "穿透后持有本主体" in row_of(page, "60%")
 
 
+def test_a_share_below_a_hundredth_of_a_per_cent_has_its_page(desk: Client) -> None:
+    page = html(desk, f"/ownership/{TINY}")
+    assert "0.001%" in row_of(page, "0.001%")
+    assert row_of(page, "0.002%–30%")
+    assert row_of(page, "49.9996%")  # rounded it would read as a half
+    assert "0.002%–30%" in html(desk, f"/parties/{TINY}")
+
+
 def test_a_circle_ends_where_it_returns(desk: Client) -> None:
     page = html(desk, f"/ownership/{CENTRE}")
     circle = [one for one in rows(page) if "循环持股" in one]
@@ -62,7 +70,7 @@ def test_controller_and_owners_stand_with_their_grounds(desk: Client) -> None:
 def test_what_is_unsound_is_named_with_the_reason_and_gives_no_number(desk: Client) -> None:
     page = html(desk, "/ownership/f:under_bad")
     assert "持股数据问题" in page
-    assert "130.0000%" in page
+    assert "130%" in page
     assert "持股数据有误" in row_of(page, "30%")
     assert "无法计算" in page
 
