@@ -50,9 +50,10 @@ def own_grounds(records: Sequence[Record], asked: Asked, measures: Measures) -> 
             continue
         effects = _direct(record, measures.hard(), asked)
         named = [e for e in effects if asked.scenario in e.measure.scenarios]
+        sure = [e for e in effects if e.measure.met_on(record)]
         counted += _counted(record, named, asked)
         elsewhere += [
-            Ground(grade_of(record), record, e, open=not e.measure.met_on(record))
+            Ground("lead" if e not in sure else grade_of(record), record, e, open=e not in sure)
             for e in effects
             if e not in named
         ]
