@@ -40,6 +40,7 @@ _KINDS: Final = (
 )
 KEYS: Final = frozenset({"cut_off", "chain_cut_off", "max_ties", "kinds", "own", "reason"})
 _OWN_KEYS: Final = frozenset({"scenario", "role", "tier", "within_days", "answer", "reason"})
+_UNTOLD: Final = "neutral"  # the tier of a penalty whose class tells none, such as 其他
 _ANSWERS: Final = ("shown", "review")
 
 
@@ -57,6 +58,7 @@ class BadRow(Exception):
 class OwnRule:
     """What an own penalty does in a scenario, to a role, of a tier, up to an age in days.
 
+    The tier `neutral` is that of a penalty whose class, such as 其他, tells none.
     `within_days` None: of any age. `scenario` and `role` may be "*"; the role `bystander` is
     everybody who asks for nothing himself (`ANSWERABLE`).
     """
@@ -138,7 +140,7 @@ def _own(row: Mapping[str, Any], where: str) -> OwnRule:
     rule = OwnRule(
         scenario=_word(row, "scenario", {*SCENARIOS, ANY}, where),
         role=_word(row, "role", roles, where),
-        tier=_word(row, "tier", ADVERSE_TIERS, where),
+        tier=_word(row, "tier", ADVERSE_TIERS | {_UNTOLD}, where),
         within_days=None if within is None else int(_number(within, f"{where}.within_days")),
         answer=_word(row, "answer", _ANSWERS, where),
     )

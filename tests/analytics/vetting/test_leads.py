@@ -220,6 +220,16 @@ def test_a_state_owner_joins_nobody_and_its_firms_join_their_subsidiaries(store:
         assert ask(store, below).decision == "review"
 
 
+# A project with its legal person, so that nothing about it is missing, and a builder.
+BUILT = (
+    firm("b"),
+    firm("o"),
+    firm("j", kind="project"),
+    Relation("l", "project_legal_person_of", "o", "j"),
+    Relation("w", "participates_in", "b", "j", attributes={"role": "construction"}),
+)
+
+
 @pytest.mark.parametrize(
     ("subject", "role", "decided", "decision"),
     [
@@ -232,17 +242,21 @@ def test_a_state_owner_joins_nobody_and_its_firms_join_their_subsidiaries(store:
 def test_an_old_minor_penalty_of_a_bystander_is_shown_and_reviews_nothing(
     store: Store, subject: str, role: str, decided: str, decision: str
 ) -> None:
-    tell(store, firm("b"), firm("o"), firm("j", kind="project"))
-    tell(
-        store,
-        Relation("l", "project_legal_person_of", "o", "j"),
-        Relation("w", "participates_in", "b", "j", attributes={"role": "construction"}),
-        penalty("r", subject, decided, tier="minor"),
-    )
+    tell(store, *BUILT, penalty("r", subject, decided, tier="minor"))
     found = ask(store, "j")
     (finding,) = found.findings
     assert (found.decision, finding.role, finding.grade) == (decision, role, "listed")
     assert ("shown_only" in finding.marks) == (decision == "pass")
+
+
+@pytest.mark.parametrize(
+    ("decided", "decision"), [("2023-06-03", "review"), ("2023-05-01", "pass")]
+)
+def test_a_bystanders_penalty_of_no_told_tier_reviews_for_three_years(
+    store: Store, decided: str, decision: str
+) -> None:
+    tell(store, *BUILT, penalty("r", "b", decided, tier="neutral"))
+    assert ask(store, "j").decision == decision
 
 
 @pytest.mark.parametrize(
@@ -255,15 +269,14 @@ def test_an_old_minor_penalty_of_a_bystander_is_shown_and_reviews_nothing(
     ids=["listing", "moderate", "grade"],
 )
 def test_other_records_of_a_bystander_always_review(store: Store, record: Record) -> None:
-    works = Relation("w", "participates_in", "b", "j", attributes={"role": "construction"})
-    tell(store, firm("b"), firm("j", kind="project"), works, record)
+    tell(store, *BUILT)
+    assert ask(store, "j").decision == "pass"
+    tell(store, record)
     assert ask(store, "j").decision == "review"
 
 
 def test_an_old_policy_reviews_every_own_record(store: Store) -> None:
-    works = Relation("w", "participates_in", "b", "j", attributes={"role": "construction"})
-    old = penalty("r", "b", "2024-01-01", tier="minor")
-    tell(store, firm("b"), firm("j", kind="project"), works, old)
+    tell(store, *BUILT, penalty("r", "b", "2024-01-01", tier="minor"))
     text = POLICY.text[: POLICY.text.index("[vet]")] + POLICY.text[POLICY.text.index("[trace]") :]
     reach = Propagation(snapshot_of(store), policy_of(text), TODAY)
     found = vet_on(store, reach, "j", scenario="project_approval", measures=NO_LAW)
