@@ -210,6 +210,7 @@ def record_from(id_: str, body: Body, subject: str, named_in: tuple[NamedIn, ...
         confirmed=tuple(body.get("confirmed", ())),
         lifted=tuple((code, date.fromisoformat(day)) for code, day in body.get("lifted", ())),
         repaired_on=_day(body.get("repaired_on")),
+        original_ends_on=_day(body.get("original_ends_on")),
     )
 
 

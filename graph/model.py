@@ -152,7 +152,8 @@ class Record:
     word of `LISTS`; `ends_on` is the first day on which it is no longer in force. `confirmed` are
     the measures whose condition a person has confirmed, `lifted` those lifted early, each with the
     day from which it no longer holds: codes of measures, sorted, that follow from events too.
-    `repaired_on`: from this day a repair ended its publicity and what repair lifts, no other ban.
+    `repaired_on`: from this day a repair ended its publicity and what repair lifts, no other ban;
+    `original_ends_on` is the end that it had until then.
     """
 
     id: str
@@ -175,6 +176,7 @@ class Record:
     confirmed: tuple[str, ...] = ()
     lifted: tuple[tuple[str, date], ...] = ()
     repaired_on: date | None = None
+    original_ends_on: date | None = None
 
     def __post_init__(self) -> None:
         _require_id(self.id)

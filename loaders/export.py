@@ -171,7 +171,8 @@ def _record_row(record: Record) -> list[str]:
         record.state,
         _iso(record.decided_on),
         _iso(record.occurred_on),
-        _iso(record.ends_on),
+        # A repair that shortened it is an event of its own, which the row tells below.
+        _iso(record.original_ends_on if record.repaired_on else record.ends_on),
         record.issuer or "",
         record.document_no or "",
         record.basis or "",

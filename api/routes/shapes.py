@@ -117,6 +117,7 @@ class RecordShape(BaseModel):
     confirmed: list[str] = []
     lifted: list[tuple[str, date]] = []
     repaired_on: date | None = None
+    original_ends_on: date | None = None
     in_force: bool | None = None
     list: str | None = None  # last, as the name hides the type `list` from fields after it
 

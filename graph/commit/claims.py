@@ -123,6 +123,8 @@ def _end_publicity(view: Body, day: str) -> None:
     next_day = (date.fromisoformat(view["decided_on"]) + timedelta(days=1)).isoformat()
     end = max(day, next_day)
     view["repaired_on"] = day
+    if "ends_on" in view:
+        view["original_ends_on"] = view["ends_on"]
     view["ends_on"] = min(view.get("ends_on", end), end)
 
 

@@ -173,14 +173,28 @@ def derived_from(events: Iterable[Happening]) -> Derived:
 
 
 def _publicity_ended(events: Iterable[Happening]) -> str:
-    """The first day on which a repair ended publicity only, unless that was taken back since."""
-    ended = ""
+    """The first day on which a repair ended publicity only, unless that was taken back since.
+
+    Restoring a record that was withdrawn takes the withdrawal back, not an earlier such repair.
+    """
+    ended, withdrawn = "", False
     for event in events:
         if event.action == "restore":
-            ended = ""
+            ended, withdrawn = ended if withdrawn else "", False
         elif event.action == "repair" and event.outcome == PUBLICITY_ONLY and event.day:
             ended = min(ended or event.day, event.day)
+        elif _withdraws(event.action, event.outcome):
+            withdrawn = True
     return ended
+
+
+def _withdraws(action: str, outcome: str | None) -> State | None:
+    """The state to which an event withdraws a record, None where it does not."""
+    if action == "repair" and outcome != PUBLICITY_ONLY:
+        return "repaired"
+    if action == "revoke" or (action == "settle" and outcome == "upheld"):
+        return "revoked"
+    return None
 
 
 def state_after(events: Iterable[Happening]) -> State:
@@ -192,15 +206,7 @@ def state_after(events: Iterable[Happening]) -> State:
     withdrawn: State | None = None
     disputed = False
     for action, outcome, *_ in events:
-        if action == "object":
-            disputed = True
-        elif action == "settle":
-            disputed = False
-            withdrawn = "revoked" if outcome == "upheld" else withdrawn
-        elif action == "repair" and outcome != PUBLICITY_ONLY:
-            withdrawn = "repaired"
-        elif action == "revoke":
-            withdrawn = "revoked"
-        elif action == "restore":
-            withdrawn = None
+        if action in ("object", "settle"):
+            disputed = action == "object"
+        withdrawn = None if action == "restore" else _withdraws(action, outcome) or withdrawn
     return withdrawn or ("disputed" if disputed else "in_force")

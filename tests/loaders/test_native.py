@@ -100,6 +100,19 @@ def test_a_repair_that_left_a_ban_standing_travels(tmp_path: Path) -> None:
     assert (now.repaired_on, [now]) == (day("2026-03-01"), [*store.records(ids=["c1"])])
 
 
+@pytest.mark.parametrize("end", [None, "2027-01-01", "2026-02-01"])
+def test_a_repair_taken_back_after_a_move_leaves_the_end_that_the_source_told(
+    tmp_path: Path, end: str | None
+) -> None:
+    store = a_store(tmp_path)
+    tell(store, firm("a"), penalty("c1", "a", "2026-01-01", ends_on=day(end) if end else None))
+    happen(store, "c1", "repair", outcome="publicity_only", on=day("2026-03-01"))
+    moved, *_ = again(store, tmp_path)
+    happen(moved, "c1", "restore")
+    (now,) = moved.records(ids=["c1"])
+    assert (now.ends_on, now.original_ends_on) == (day(end) if end else None, None)
+
+
 def test_loading_an_export_again_does_not_confirm_what_was_unconfirmed(tmp_path: Path) -> None:
     store = a_store(tmp_path)
     tell(store, firm("a"), penalty("c1", "a"))

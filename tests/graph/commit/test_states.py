@@ -7,7 +7,7 @@ import pytest
 from graph.errors import BadInput
 from graph.model import Batch, StateEvent
 from graph.store import Store
-from tests.builders import firm, happen, penalty, tell
+from tests.builders import day, firm, happen, penalty, tell
 from tests.graph.conftest import Opening
 
 LIVES = {
@@ -48,6 +48,19 @@ def test_an_event_by_hand_that_does_not_fit_is_refused_and_nothing_is_written(
     assert now in str(refused.value)
     assert (state(store), len(store.events("c1"))) == (now, len(before))
     assert (store.revision().number, store.journal("facts")) == (revision, entries)
+
+
+def test_restoring_a_mistaken_revocation_leaves_an_earlier_repair_of_publicity(
+    store: Store,
+) -> None:
+    with_record(store)
+    happen(store, "c1", "repair", outcome="publicity_only", on=day("2026-03-01"))
+    happen(store, "c1", "revoke")
+    happen(store, "c1", "restore")
+    (restored,) = store.records(ids=["c1"])
+    assert (restored.state, restored.repaired_on) == ("in_force", day("2026-03-01"))
+    happen(store, "c1", "restore")  # now the repair itself
+    assert store.records(ids=["c1"])[0].repaired_on is None
 
 
 def test_a_refusal_names_what_is_possible(store: Store) -> None:
