@@ -93,6 +93,7 @@ def city(entities: int, relations: int, records: int) -> Iterator[Columns]:
         decided,
         [0] * records,
         [NO_END] * records,
+        [0] * records,
         [""] * records,
         [()] * records,
     )

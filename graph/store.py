@@ -87,7 +87,8 @@ class RecordColumns:
     """Records that are not withdrawn, as parallel lists.
 
     `subjects` are entity numbers. Dates are day ordinals; where unknown, `occurred` and `filed` are
-    BEGINNING and `ends` is NO_END. `lists` and `cases` are "" where there is none.
+    BEGINNING and `ends` is NO_END. `lists` and `cases` are "" where there is none. `unsure` is 1
+    for an entry by an office that may not list there (`authority_unknown`, DESIGN §4), else 0.
     """
 
     ids: Sequence[str]
@@ -99,6 +100,7 @@ class RecordColumns:
     occurred: Sequence[int]
     filed: Sequence[int]
     ends: Sequence[int]
+    unsure: Sequence[int]
     cases: Sequence[str]
     named: Sequence[tuple[tuple[int, str], ...]]  # (entity number, role)
 

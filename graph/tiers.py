@@ -104,6 +104,11 @@ def may_list(authorities: Mapping[str, Sequence[str]], list_: str, department: s
     return any(word == "*" or word in name for word in words)
 
 
+def is_unsure(attributes: Mapping[str, object]) -> bool:
+    """Whether a record is marked as listed by a department that may not list there."""
+    return bool(attributes.get("authority_unknown"))
+
+
 def tier_of(
     rules: Sequence[TierRule],
     list_: str | None,

@@ -8,7 +8,7 @@ from typing import Final
 from analytics.law.citation import cites
 from analytics.law.told_term import told_term
 from graph.model import Record
-from graph.tiers import CAUSES, months_after
+from graph.tiers import CAUSES, is_unsure, months_after
 from graph.words import ORGANISATION_KINDS, PARTY_KINDS
 
 # When the role that a text extends to must have been held.
@@ -195,7 +195,7 @@ class Measure:
 
         No measure attaches to a listing by a department that may not list.
         """
-        return not record.attributes.get("authority_unknown") and self.trigger.fits(record)
+        return not is_unsure(record.attributes) and self.trigger.fits(record)
 
     def met_on(self, record: Record) -> bool:
         """Whether it has no condition, or the department has confirmed it for this record."""

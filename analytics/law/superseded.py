@@ -6,6 +6,7 @@ from datetime import date
 from analytics.law.effect import effects_on
 from analytics.law.measures import Measures
 from graph.model import Record
+from graph.tiers import is_unsure
 from graph.words import WITHDRAWN_STATES
 
 
@@ -26,19 +27,30 @@ def standing_records(records: Iterable[Record], measures: Measures, day: date) -
 
 
 def latest_grades(records: Sequence[Record], measures: Measures) -> set[str]:
-    """The ids of records that no later grade replaces; of one day the greater id."""
+    """The ids of records that no later grade replaces; of one day the greater id.
+
+    A grade by an office that may not grade there (`authority_unknown`) replaces none.
+    """
     latest: dict[tuple[str, str], Record] = {}
     for record in records:
-        if _replaces(record, measures):
+        if _is_grade(record, measures) and not is_unsure(record.attributes):
             key = (record.subject, record.list or "")
             other = latest.get(key)
-            if other is None or (other.decided_on, other.id) < (record.decided_on, record.id):
+            if other is None or _order(other) < _order(record):
                 latest[key] = record
-    kept = {record.id for record in latest.values()}
-    return {r.id for r in records if r.id in kept or not _replaces(r, measures)}
+
+    def replaced(record: Record) -> bool:
+        last = latest.get((record.subject, record.list or ""))
+        return last is not None and _is_grade(record, measures) and _order(record) < _order(last)
+
+    return {record.id for record in records if not replaced(record)}
 
 
-def _replaces(record: Record, measures: Measures) -> bool:
+def _order(record: Record) -> tuple[date, str]:
+    return record.decided_on, record.id
+
+
+def _is_grade(record: Record, measures: Measures) -> bool:
     # As in `analytics.propagation.seeds`: the tier of an entry says its grade, told or not.
     rule = measures.lists.get(record.list or "")
     return rule is not None and rule.superseded_by_next

@@ -76,7 +76,8 @@ def seeds_at(snapshot: Snapshot, policy: Policy, day: int, held: Ints) -> Seeds:
 def superseded(snapshot: Snapshot, day: int, less: Ints | tuple[()] = ()) -> Ints:
     """The places of grades that a later grade of the subject on the same list replaced by a day.
 
-    Of two of one day the one of the greater id stands, as in `analytics.law.superseded`.
+    Of two of one day the one of the greater id stands, as in `analytics.law.superseded`; a grade
+    by an office that may not grade there replaces none.
     """
     records = snapshot.records
     graded = np.array([list_ in GRADED_LISTS for list_ in records.lists], dtype=np.bool_)
@@ -85,9 +86,13 @@ def superseded(snapshot: Snapshot, day: int, less: Ints | tuple[()] = ()) -> Int
     lists = sorted(GRADED_LISTS)
     code = np.array([lists.index(records.lists[row]) for row in rows], dtype=np.int64)
     order = np.lexsort((rows, records.decided[rows], code, records.subject[rows]))
-    subject, code = records.subject[rows][order], code[order]
-    replaced = (subject[:-1] == subject[1:]) & (code[:-1] == code[1:])
-    older: Ints = rows[order][:-1][replaced]
+    _, group = np.unique((records.subject[rows] * len(lists) + code)[order], return_inverse=True)
+    sure = records.unsure[rows][order] == 0
+    # The last sure grade of each group, by its place in this order: what is before it is replaced.
+    places = np.arange(len(order))
+    last = np.full(len(order), -1, dtype=np.int64)
+    np.maximum.at(last, group[sure], places[sure])
+    older: Ints = rows[order][places < last[group]]
     return older
 
 

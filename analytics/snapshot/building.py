@@ -43,7 +43,7 @@ _RELATION: Final = (
     "claimant",
     "precedence",
 )
-_RECORD: Final = ("subject", "decided", "occurred", "filed", "ends")
+_RECORD: Final = ("subject", "decided", "occurred", "filed", "ends", "unsure")
 _RECORD_WORDS: Final = ("tier", "lists", "state", "case", "named")
 
 
@@ -188,6 +188,7 @@ def _add_records(table: _Table, part: RecordColumns) -> None:
         "occurred": part.occurred,
         "filed": part.filed,
         "ends": part.ends,
+        "unsure": part.unsure,
     }
     words = {
         "tier": part.tiers,

@@ -71,8 +71,9 @@ class RelationArrays:
 class RecordArrays:
     """Records not withdrawn, in id order; `subject` is an entity place.
 
-    Dates are day ordinals; `occurred` and `filed` are 0 where unknown. `named` holds
-    (entity place, role), `case` and `lists` are "" where there is none.
+    Dates are day ordinals; `occurred` and `filed` are 0 where unknown. `unsure` is 1 for an entry
+    by an office that may not list there, else 0. `named` holds (entity place, role), `case` and
+    `lists` are "" where there is none.
     """
 
     ids: list[str]
@@ -84,6 +85,7 @@ class RecordArrays:
     occurred: Ints
     filed: Ints
     ends: Ints
+    unsure: Ints
     case: list[str]
     named: list[tuple[tuple[int, str], ...]]
 

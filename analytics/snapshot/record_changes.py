@@ -10,7 +10,7 @@ from analytics.snapshot.columns import Ints, RecordArrays, RecordsSince, Snapsho
 from graph.store import Columns, Gone, RecordColumns
 
 _FEW: Final = 1_000  # changed records from which building anew is as quick
-_NUMBERS: Final = ("decided", "occurred", "filed", "ends")
+_NUMBERS: Final = ("decided", "occurred", "filed", "ends", "unsure")
 _CACHED: Final = ("adjacency", "place_of_number")  # of entities and relations alone
 
 
@@ -49,7 +49,7 @@ def _is_of_records(part: Columns) -> bool:
 
 
 def _rows(part: RecordColumns) -> list[tuple[Any, ...]]:
-    """(id, subject, decided, occurred, filed, ends, tier, list, state, case, named) of each."""
+    """(id, subject, decided, occurred, filed, ends, unsure, tier, list, state, case, named)."""
     return list(
         zip(
             part.ids,
@@ -58,6 +58,7 @@ def _rows(part: RecordColumns) -> list[tuple[Any, ...]]:
             part.occurred,
             part.filed,
             part.ends,
+            part.unsure,
             part.tiers,
             part.lists,
             part.states,
@@ -71,7 +72,7 @@ def _rows(part: RecordColumns) -> list[tuple[Any, ...]]:
 def _records(before: Snapshot, was: Ints, added: Sequence[tuple[Any, ...]]) -> RecordArrays:
     """The record columns whose row n was row was[n], or the next of those added where it is -1."""
     old, new, place_of = before.records, np.flatnonzero(was < 0), before.place_of_number
-    columns = [list(column) for column in zip(*added, strict=True)] or [[]] * 11
+    columns = [list(column) for column in zip(*added, strict=True)] or [[]] * 12
     ids, subject, *numbers, tier, lists, state, case, named = columns
     filled: dict[str, Any] = {}
     places = [int(place_of[n]) for n in subject]

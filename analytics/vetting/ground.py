@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from analytics.law.effect import Effect
 from analytics.law.measure import Measure
 from graph.model import Record
+from graph.tiers import is_unsure
 
 
 def grade_of(record: Record) -> str:
     """The grade of a record on whom it names: a lead where its author, as known, may not list."""
-    return "lead" if record.attributes.get("authority_unknown") else "listed"
+    return "lead" if is_unsure(record.attributes) else "listed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Ground:
         """The marks beside the grade."""
         marks = (
             ("disputed", self.record.state == "disputed"),
-            ("authority_unknown", bool(self.record.attributes.get("authority_unknown"))),
+            ("authority_unknown", is_unsure(self.record.attributes)),
             ("offence_date_unknown", self.guessed),
             ("condition_open", self.open),
             ("effect_only", self.over),

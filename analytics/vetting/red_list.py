@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from graph.model import Record
+from graph.tiers import is_unsure
 
 _RED: Final = "L-RED"
 
@@ -18,6 +19,6 @@ def is_red_listed(records: Iterable[Record], day: date) -> bool:
         record.list == _RED
         and record.state == "in_force"
         and record.in_force_on(day)
-        and not record.attributes.get("authority_unknown")
+        and not is_unsure(record.attributes)
         for record in records
     )

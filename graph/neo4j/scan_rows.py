@@ -7,6 +7,7 @@ from typing import Any
 from graph.codec import Body
 from graph.standing import standing_of
 from graph.store import BEGINNING, NO_END, UNKNOWN_SHARE, RecordColumns, RelationColumns
+from graph.tiers import is_unsure
 
 
 def ordinal(day: str | None, absent: int) -> int:
@@ -47,6 +48,7 @@ def record_row(
         ordinal(body.get("occurred_on"), BEGINNING),
         ordinal(attributes.get("filed_on"), BEGINNING),
         ordinal(body.get("ends_on"), NO_END),
+        int(is_unsure(attributes)),
         str(attributes.get("case", "")),
         tuple(named),
     )

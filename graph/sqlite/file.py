@@ -12,7 +12,15 @@ from graph.errors import StoreError
 from graph.secrets import check_value
 from graph.sentence import Sentence, say
 from graph.sqlite.documents import has_documents, prepare_documents
-from graph.sqlite.schema import APPLICATION_ID, FORMAT, MEASURES, STANDINGS, TABLES, WITHDRAWALS
+from graph.sqlite.schema import (
+    APPLICATION_ID,
+    AUTHORITIES,
+    FORMAT,
+    MEASURES,
+    STANDINGS,
+    TABLES,
+    WITHDRAWALS,
+)
 
 _WAIT_S: Final = 120  # for the write lock, before StoreError says that the store is busy
 _READ_KIB: Final = 32_000  # of each thread that reads: a server has several
@@ -124,6 +132,7 @@ def prepare(path: Path, secret: bytes) -> None:
             _upgrade(db, _knows_withdrawals, WITHDRAWALS)
             _upgrade(db, _knows_measures, MEASURES)
             _upgrade(db, _knows_standings, STANDINGS)
+            _upgrade(db, _knows_authorities, AUTHORITIES)
         finally:
             db.close()
 
@@ -173,6 +182,11 @@ def _knows_measures(db: sqlite3.Connection) -> bool:
 
 def _knows_standings(db: sqlite3.Connection) -> bool:
     asked = "SELECT 1 FROM pragma_table_info('relations') WHERE name = 'precedence'"
+    return db.execute(asked).fetchone() is not None
+
+
+def _knows_authorities(db: sqlite3.Connection) -> bool:
+    asked = "SELECT 1 FROM pragma_table_info('records') WHERE name = 'unsure'"
     return db.execute(asked).fetchone() is not None
 
 

@@ -18,7 +18,7 @@ _RELATIONS: Final = (
     f"claimant, precedence FROM relations {{index}} WHERE {_AT}"
 )
 _RECORDS: Final = (
-    "SELECT id, subject, tier, list, state, decided, occurred, filed, ends, case_no, named "
+    "SELECT id, subject, tier, list, state, decided, occurred, filed, ends, unsure, case_no, named "
     f"FROM records {{index}} WHERE state NOT IN ('repaired', 'revoked') AND {_AT}"
 )
 _GONE: Final = {

@@ -57,7 +57,8 @@ CREATE TABLE records (k INTEGER PRIMARY KEY, id TEXT NOT NULL, opened INTEGER NO
                       tier TEXT NOT NULL, list TEXT NOT NULL, state TEXT NOT NULL,
                       decided INTEGER NOT NULL, occurred INTEGER NOT NULL,
                       filed INTEGER NOT NULL, ends INTEGER NOT NULL, case_no TEXT NOT NULL,
-                      named TEXT NOT NULL, body TEXT NOT NULL);
+                      named TEXT NOT NULL, body TEXT NOT NULL,
+                      unsure INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX records_id ON records (id);
 CREATE INDEX records_subject ON records (subject);
 CREATE INDEX records_opened ON records (opened);
@@ -122,6 +123,12 @@ STANDINGS: Final = (
     "precedence = (coalesce(CAST(julianday(nullif(json_extract(body, '$.stands[1]'), '')) "
     "- 1721424.5 AS INTEGER), 0) << 40) | json_extract(body, '$.stands[2]') "
     "WHERE json_extract(body, '$.stands') IS NOT NULL",
+)
+
+# What makes a store of before entries by an unknown authority had a column into one of today.
+AUTHORITIES: Final = (
+    "ALTER TABLE records ADD COLUMN unsure INTEGER NOT NULL DEFAULT 0",
+    "UPDATE records SET unsure = 1 WHERE json_extract(body, '$.attributes.authority_unknown')",
 )
 
 ACCESS_TABLE: Final = """

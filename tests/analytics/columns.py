@@ -13,6 +13,7 @@ from graph.store import (
     RecordColumns,
     RelationColumns,
 )
+from graph.tiers import is_unsure
 from graph.words import WITHDRAWN_STATES
 
 
@@ -56,6 +57,7 @@ def records_of(records: list[Record], number: dict[str, int]) -> RecordColumns:
         [r.occurred_on.toordinal() if r.occurred_on else BEGINNING for r in records],
         [_filed(r) for r in records],
         [r.ends_on.toordinal() if r.ends_on else NO_END for r in records],
+        [int(is_unsure(r.attributes)) for r in records],
         [str(r.attributes.get("case", "")) for r in records],
         [tuple((number[n.entity], n.role) for n in r.named_in) for r in records],
     )

@@ -7,6 +7,7 @@ from itertools import pairwise, product
 
 from analytics.policy import Policy
 from graph.model import Entity, Record, Relation
+from graph.words import GRADED_LISTS
 
 UNIT = 2**40
 STAKES = ("shareholder_of", "partner_of")
@@ -59,9 +60,23 @@ class Oracle:
                 found[entity] = (score, hops, tuple(reversed(chain)))
         return found
 
+    def standing(self, records: list[Record]) -> list[Record]:
+        """The records that no later grade on the same list replaces."""
+        return [one for one in records if not any(self.replaces(two, one) for two in records)]
+
+    def replaces(self, later: Record, record: Record) -> bool:
+        """Whether a grade by who may grade came after another; of one day the greater id."""
+        return (
+            record.list in GRADED_LISTS
+            and (later.subject, later.list) == (record.subject, record.list)
+            and (record.decided_on, record.id) < (later.decided_on, later.id)
+            and later.decided_on <= self.day
+            and not later.attributes.get("authority_unknown")
+        )
+
     def index(self, entity: str, records: list[Record]) -> float:
         largest: dict[str, tuple[str, float]] = {}
-        for record in sorted(records, key=lambda r: r.id):
+        for record in sorted(self.standing(records), key=lambda r: r.id):
             found = self.evidence(record).get(entity)
             if found and record.in_force_on(self.day) and record.tier in self.policy.severity:
                 case = str(record.attributes.get("case", record.id))

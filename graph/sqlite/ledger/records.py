@@ -11,6 +11,7 @@ from graph.sqlite.ledger.relations import ordinal, places_of
 from graph.sqlite.ledger.session import Session
 from graph.sqlite.ledger.versions import Versions, packed
 from graph.store import BEGINNING, NO_END
+from graph.tiers import is_unsure
 
 
 class Records:
@@ -143,4 +144,5 @@ def _row(
         str(attributes.get("case", "")),
         text_of(sorted(named)) if named else "",
         text_of(body),
+        int(is_unsure(attributes)),
     )

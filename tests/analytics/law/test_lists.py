@@ -4,14 +4,18 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from analytics.law.measures import Measures, measures_of, read_measures
-from analytics.law.superseded import standing_records
+from analytics.law.superseded import latest_grades, standing_records
+from analytics.propagation.seeds import superseded
 from graph.errors import BadInput
 from graph.tiers import ends_on
 from graph.words import GRADED_LISTS
+from tests.analytics.columns import snapshot
 from tests.analytics.law.rows import row
-from tests.builders import day, penalty
+from tests.builders import day, firm, penalty
 
 LAW = read_measures()
 TODAY = date(2026, 11, 26)
@@ -110,6 +114,41 @@ def test_an_entry_replaces_the_one_before_though_only_its_tier_says_its_grade() 
     old = penalty("r1", "a", "2019-04-20", list="L-TAXG", attributes={"grade": "D"})
     blank = penalty("r2", "a", "2026-04-20", list="L-TAXG", tier="neutral")
     assert [r.id for r in standing_records([old, blank], LAW, TODAY)] == ["r2"]
+
+
+def test_a_grade_by_an_office_that_may_not_grade_replaces_none_and_is_replaced() -> None:
+    bad = penalty("r1", "a", "2026-04-20", list="L-TAXG", attributes={"grade": "D"})
+    unsure = {"attributes": {"grade": "A", "authority_unknown": True}}
+    stray = penalty("r2", "a", "2026-05-20", list="L-TAXG", tier="positive", **unsure)
+    assert [r.id for r in standing_records([bad, stray], LAW, TODAY)] == ["r1", "r2"]
+    later = penalty("r3", "a", "2026-06-20", list="L-TAXG", attributes={"grade": "B"})
+    assert [r.id for r in standing_records([bad, stray, later], LAW, TODAY)] == ["r3"]
+
+
+grades = st.lists(
+    st.tuples(
+        st.sampled_from(["a", "b"]),
+        st.sampled_from(["L-TAXG", "L-A", "L-SX"]),
+        st.sampled_from(["2026-01-01", "2026-02-01", "2026-12-31"]),
+        st.booleans(),
+    ),
+    max_size=8,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(grades)
+def test_propagation_and_the_law_agree_on_replaced_grades(
+    rows: list[tuple[str, str, str, bool]],
+) -> None:
+    records = [
+        penalty(f"r{n}", firm_, decided, list=list_, attributes={"authority_unknown": unsure})
+        for n, (firm_, list_, decided, unsure) in enumerate(rows)
+    ]
+    held = snapshot([firm("a"), firm("b")], [], records)
+    gone = {held.records.ids[place] for place in superseded(held, TODAY.toordinal())}
+    decided = [record for record in records if record.decided_on <= TODAY]
+    assert {r.id for r in decided} - latest_grades(decided, LAW) == gone
 
 
 def test_propagation_knows_the_lists_that_the_law_says_are_graded() -> None:

@@ -86,7 +86,11 @@ def test_the_kernel_equals_brute_force(
     found = reach(ties, filed, policy=policy)
     oracle = Oracle(NODES, ties, policy, TODAY)
     kernel = {(e.record, e.entity): (e.score, e.hops, e.chain) for e in found.all_evidence()}
-    brute = {(r.id, entity): told for r in filed for entity, told in oracle.evidence(r).items()}
+    brute = {
+        (record.id, entity): told
+        for record in oracle.standing(filed)
+        for entity, told in oracle.evidence(record).items()
+    }
     assert kernel.keys() == brute.keys()
     for key, (score, hops, chain) in kernel.items():
         assert score == pytest.approx(brute[key][0], rel=1e-11)
@@ -244,7 +248,11 @@ def test_what_a_store_holds_is_what_brute_force_sees(
     found = Propagation(snapshot_of(store), policy, TODAY)
     oracle = Oracle(NODES, ties, policy, TODAY)
     kernel = {(e.record, e.entity): (e.score, e.hops, e.chain) for e in found.all_evidence()}
-    brute = {(r.id, entity): told for r in filed for entity, told in oracle.evidence(r).items()}
+    brute = {
+        (record.id, entity): told
+        for record in oracle.standing(filed)
+        for entity, told in oracle.evidence(record).items()
+    }
     assert kernel.keys() == brute.keys()
     for key, (score, hops_, chain) in kernel.items():
         assert (score, (hops_, chain)) == (pytest.approx(brute[key][0], rel=1e-11), brute[key][1:])

@@ -80,12 +80,14 @@ def records(draw: st.DrawFn) -> list[Record]:
                 draw(st.sampled_from(["p1", "f1", "f2", "g"])),
                 TODAY - timedelta(days=age),
                 tier=draw(st.sampled_from(["minor", "serious"])),
-                list=draw(st.sampled_from([None, "L-XG", "L-SAMR"])),  # of weights of their own
+                # Of weights of their own, and one whose grades replace each other.
+                list=draw(st.sampled_from([None, "L-XG", "L-SAMR", "L-TAXG"])),
                 occurred_on=draw(DAYS.filter(lambda d: d is None or d <= TODAY)),
                 named_in=tuple(named),
                 attributes={
                     **draw(st.sampled_from([{}, {"case": "k"}])),
                     **draw(st.sampled_from([{}, {}, {"filed_on": "2026-03-01"}])),
+                    **draw(st.sampled_from([{}, {}, {"authority_unknown": True}])),
                 },
             )
         )

@@ -14,7 +14,7 @@ import pytest
 
 from graph.errors import BadInput, StoreError
 from graph.opening import open_store
-from graph.store import RelationColumns
+from graph.store import RecordColumns, RelationColumns
 from tests.builders import day, firm, happen, heads, numbered, owns, penalty, tell
 from tests.graph.engines import SECRET, sqlite
 
@@ -231,4 +231,24 @@ def test_a_store_from_before_stakes_had_a_standing_finds_it_in_their_bodies(
     db.close()
     store = open_store(f"sqlite:///{path}", secret=SECRET)
     assert [part for part in store.scan() if isinstance(part, RelationColumns)] == wanted
+    store.close()
+
+
+def test_a_store_from_before_unsure_entries_had_a_column_finds_them_in_their_bodies(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "store.db"
+    store = open_store(f"sqlite:///{path}", secret=SECRET)
+    unsure = {"attributes": {"authority_unknown": True}}
+    tell(store, firm("a"), penalty("c1", "a"), penalty("c2", "a", list="L-XG", **unsure))
+    wanted = [part for part in store.scan() if isinstance(part, RecordColumns)]
+    assert [dict(zip(part.ids, part.unsure, strict=True)) for part in wanted] == [
+        {"c1": 0, "c2": 1}
+    ]
+    store.close()
+    with sqlite3.connect(path) as db:
+        db.execute("ALTER TABLE records DROP COLUMN unsure")
+    db.close()
+    store = open_store(f"sqlite:///{path}", secret=SECRET)
+    assert [part for part in store.scan() if isinstance(part, RecordColumns)] == wanted
     store.close()
