@@ -53,8 +53,8 @@ def ownership_of(
     """
     by = snapshot.places[holder] if holder else None
     answer = _answer(Asked(snapshot, as_of, snapshot.places[entity], by), withdrawn, managers)
-    named = set(named_in(answer))
-    return {**answer, "state": sorted(o for o in named if is_state(snapshot, snapshot.places[o]))}
+    named = sorted(named_in(snapshot, answer))
+    return {**answer, "state": [one for one in named if is_state(snapshot, snapshot.places[one])]}
 
 
 def _answer(
@@ -94,8 +94,15 @@ def in_words(answer: Mapping[str, Any], language: Language) -> dict[str, Any]:
     return {**answer, "disagreement": differ and differ.text(language), "unsound": unsound}
 
 
-def named_in(answer: Mapping[str, Any]) -> Iterator[str]:
-    """The ids of all entities that an answer names, some more than once."""
+def named_in(snapshot: Snapshot, answer: Mapping[str, Any]) -> set[str]:
+    """The ids of all entities that an answer shows, those along its chains among them."""
+    ids, ties = snapshot.entities.ids, snapshot.relations
+    links = snapshot.relation_places(sorted(set(links_of(answer))))
+    ends = np.concatenate((ties.source[links], ties.target[links]))
+    return {*_told_of(answer), *(ids[place] for place in np.unique(ends).tolist())}
+
+
+def _told_of(answer: Mapping[str, Any]) -> Iterator[str]:
     yield answer["entity"]
     for key in ("holders", "holdings", "controllers", "controlled", "actual_controllers"):
         for one in answer[key]:

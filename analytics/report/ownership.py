@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from analytics.ownership.answer import in_words, links_of, named_in, ownership_of
-from analytics.paths.unfolding import Branch, unfolded
+from analytics.ownership.answer import in_words
+from analytics.ownership.behind import Tie, branches_of, who_is_behind
+from analytics.paths.unfolding import Branch
 from analytics.percent import percent
 from analytics.propagation.exposure import Propagation
 from analytics.wording import PAPER
@@ -14,7 +15,6 @@ from graph.sentence import Sentence, say
 from graph.store import Reader
 from graph.words import PARTY_KINDS
 
-Tie = Mapping[str, Any]
 _GROUNDS: Final = {
     "equity": "ownership.ground.equity",
     "income": "ownership.ground.income",
@@ -40,20 +40,15 @@ class Ownership:
 
     def tree(self, *, upwards: bool) -> Branch[Tie]:
         """The tree of holders, or of holdings, the largest stakes first."""
-        ties = sorted(self.answer["tree"]["ties"], key=lambda tie: (-tie["high"], -tie["low"]))
-        ends = ("company", "holder") if upwards else ("holder", "company")
-        return unfolded(self.party.id, [(tie[ends[0]], tie[ends[1]], tie) for tie in ties])
+        return branches_of(self.answer, upwards=upwards)
 
 
 def ownership_around(store: Reader, reach: Propagation, party: Entity) -> Ownership | None:
     """Who stands behind a party on the day of a propagation; None for what nobody can hold."""
     if party.kind not in PARTY_KINDS:
         return None
-    snapshot = reach.snapshot
-    answer = ownership_of(snapshot, reach.as_of, party.id)
-    entities = store.entities(set(named_in(answer)), at_revision=snapshot.revision)
-    relations = store.relations(set(links_of(answer)), at_revision=snapshot.revision)
-    return Ownership(party, in_words(answer, PAPER), dict(entities), dict(relations))
+    behind = who_is_behind(store, reach.snapshot, reach.as_of, party.id, withdrawn=reach.withdrawn)
+    return Ownership(party, in_words(behind.answer, PAPER), behind.entities, behind.relations)
 
 
 def share_in_words(low: float | None, high: float | None) -> str:

@@ -1,11 +1,10 @@
 """Who stands behind a party, over HTTP: persons masked by role, everybody by reference."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any, Final
 
-from analytics.ownership.answer import in_words, links_of, named_in, ownership_of
-from analytics.ownership.managers import managers_of
+from analytics.ownership.answer import in_words
+from analytics.ownership.behind import who_is_behind
 from api.desk.question import Ask
 from api.desk.response import framed
 
@@ -21,16 +20,11 @@ def ownership(ask: Ask, text: str, *, holder: str | None) -> dict[str, Any]:
     entity = ask.entity(text)
     one = ask.entity(holder).id if holder else None
     view, masking = ask.view, ask.masking
-    snapshot = view.reach.snapshot
-    managers = partial(managers_of, view.reader, as_of=view.as_of, at_revision=view.revision)
-    found = ownership_of(
-        snapshot, view.as_of, entity.id, one, withdrawn=view.withdrawn, managers=managers
+    behind = who_is_behind(
+        view.reader, view.reach.snapshot, view.as_of, entity.id, one, withdrawn=view.withdrawn
     )
-    said = in_words(found, ask.caller.language)
-    entities = view.reader.entities(set(named_in(said)), at_revision=view.revision)
-    relations = view.reader.relations(set(links_of(said)), at_revision=view.revision)
-    ask.looked_at("ownership", entities.values())
-    ids = set(entities)
+    ask.looked_at("ownership", behind.entities.values())
+    said, ids = in_words(behind.answer, ask.caller.language), set(behind.entities)
     answer = {
         key: _referenced(value, lambda id_: masking.id(id_) if id_ in ids else id_)
         for key, value in said.items()
@@ -40,8 +34,8 @@ def ownership(ask: Ask, text: str, *, holder: str | None) -> dict[str, Any]:
         **framed(ask, explored=said["explored"], truncated=said["truncated"]),
         **ask.since_withdrawn(said["cascade"]["records"]),
         **answer,
-        "names": masking.names(entities),
-        "relations": {id_: masking.relation(tie) for id_, tie in relations.items()},
+        "names": masking.names(behind.entities),
+        "relations": {id_: masking.relation(tie) for id_, tie in behind.relations.items()},
     }
 
 

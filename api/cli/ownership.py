@@ -1,9 +1,7 @@
 """The command ownership: who stands behind a party, as a tree and in four answers (DESIGN §8)."""
 
-from functools import partial
-
-from analytics.ownership.answer import in_words, links_of, named_in, ownership_of
-from analytics.ownership.managers import managers_of
+from analytics.ownership.answer import in_words
+from analytics.ownership.behind import who_is_behind
 from analytics.policy import read_policy
 from analytics.snapshot.file import snapshot_of
 from analytics.wording import PAPER
@@ -25,9 +23,8 @@ def ownership(question: Question, id_: str, *, holder: str | None) -> None:
         entity = entity_of(store, id_, at_revision=at)
         one = entity_of(store, holder, at_revision=at).id if holder else None
         snapshot = snapshot_of(store, at_revision=at, cache=question.cache(store))
-        managers = partial(managers_of, store, as_of=question.as_of, at_revision=at)
-        answer = ownership_of(snapshot, question.as_of, entity.id, one, managers=managers)
-        entities = store.entities(set(named_in(answer)), at_revision=at)
+        behind = who_is_behind(store, snapshot, question.as_of, entity.id, one)
+        answer, entities = behind.answer, behind.entities
         question.journal_look(store, "ownership", list(entities.values()))
         withdrawn = question.withdrawn_since(store, answer["cascade"]["records"])
         if question.json:
@@ -38,6 +35,5 @@ def ownership(question: Question, id_: str, *, holder: str | None) -> None:
             }
             give({**in_words(answer, PAPER), **frame, **past(withdrawn)})
             return
-        relations = store.relations(set(links_of(answer)), at_revision=at)
-        Shown(question, answer, entities, relations).say()
+        Shown(question, behind).say()
         say_past(question.voice, withdrawn)

@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any, Final
 
+from analytics.ownership.behind import Behind
 from analytics.percent import percent
 from api.cli.output import arrow
 from api.cli.question import Question
-from graph.model import Entity, Relation
 
 PRINTED: Final = 50  # controllers, and lines of each tree, that are printed; --json has all
 _STEP: Final = "    "
@@ -29,16 +29,11 @@ _CASCADE: Final = {
 class Shown:
     """An answer with the names of everybody in it and the relations of its chains."""
 
-    def __init__(
-        self,
-        question: Question,
-        answer: Mapping[str, Any],
-        entities: Mapping[str, Entity],
-        relations: Mapping[str, Relation],
-    ) -> None:
-        self._question, self._answer, self._relations = question, answer, relations
-        self._names = {id_: entity.name for id_, entity in entities.items()}
-        self._nodes = {node["entity"]: node for node in answer["tree"]["nodes"]}
+    def __init__(self, question: Question, behind: Behind) -> None:
+        self._question, self._answer = question, behind.answer
+        self._relations = behind.relations
+        self._names = {id_: entity.name for id_, entity in behind.entities.items()}
+        self._nodes = {node["entity"]: node for node in self._answer["tree"]["nodes"]}
         self._printed = 0
 
     def say(self) -> None:

@@ -1,12 +1,12 @@
 """The page of who stands behind a party: the layered tree both ways, and the four answers."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from analytics.paths.unfolding import Branch, unfolded
+from analytics.ownership.behind import Tie, branches_of
+from analytics.paths.unfolding import Branch
 from api.answers.ownership import ownership
 from api.console.depends import seeing
 from api.console.page import clock_of, page
@@ -25,7 +25,7 @@ def ownership_page(
     """Holders, controllers, beneficial owners and listed holders of a party, as of a day."""
     told = ownership(ask, id, holder=None)
     nodes = {node["entity"]: node for node in told["tree"]["nodes"]}
-    above, below = (_tree(told, upwards=upwards) for upwards in (True, False))
+    above, below = (branches_of(told, upwards=upwards) for upwards in (True, False))
     return page(
         request,
         "ownership.html",
@@ -45,13 +45,6 @@ def ownership_page(
     )
 
 
-def _tree(told: Mapping[str, Any], *, upwards: bool) -> Branch[Mapping[str, Any]]:
-    """The tree of holders, or of holdings, the largest stakes first."""
-    ties = sorted(told["tree"]["ties"], key=lambda tie: (-tie["high"], -tie["low"]))
-    ends = ("company", "holder") if upwards else ("holder", "company")
-    return unfolded(told["entity"], [(tie[ends[0]], tie[ends[1]], tie) for tie in ties])
-
-
-def _opened(tree: Branch[Mapping[str, Any]]) -> int:
+def _opened(tree: Branch[Tie]) -> int:
     """The level down to which a tree is open when the page comes."""
     return 99 if sum(1 for _ in tree.every()) <= _READ_WHOLE else 2

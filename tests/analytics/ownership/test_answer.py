@@ -146,7 +146,7 @@ def test_in_a_circle_a_party_has_one_layer_and_the_tree_ends() -> None:
 def test_everybody_and_every_link_in_an_answer_can_be_looked_up() -> None:
     part = world(stakes(GROUP), firm("S", kind="government_body"))
     said = asked(part, "B")
-    assert set(named_in(said)) == {"A", "B", "p", "q", "r"}
+    assert named_in(part, said) == {"A", "B", "p", "q", "r"}
     assert set(links_of(said)) <= set(part.relations.ids)
 
 

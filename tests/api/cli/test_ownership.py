@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from graph.lookup import person_reference
 from graph.model import Relation, Stake
 from graph.opening import open_store
 from tests.analytics.ownership.holdings import KEYS
@@ -96,6 +97,17 @@ def test_a_look_is_journalled_with_everybody_in_the_answer(run: Run, tmp_path: P
     store.close()
     assert (entry.action, entry.particulars["purpose"]) == ("ownership", "核查")
     assert len(entry.particulars["persons"]) == 2
+
+
+def test_of_one_holder_all_whose_names_are_printed_are_journalled(run: Run, tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'held.db'}")
+    tell(store, person("s", "王五"), Relation("kin", "family_of", "s", "p"))
+    _, out, _ = run("--lang", "zh", "ownership", "a", "--holder", "s", "--purpose", "核查")
+    entry = store.journal("access")[-1]
+    persons = {person_reference(one, store.secret) for one in "sp"}
+    store.close()
+    assert "王五 —亲属→ 张三" in out
+    assert persons <= set(entry.particulars["persons"])
 
 
 def test_an_unknown_party_is_not_found(run: Run) -> None:

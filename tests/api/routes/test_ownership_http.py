@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
+from graph.lookup import person_reference
+from graph.model import Relation
 from graph.opening import open_store
 from tests.api.desks import SECRET, Client, client
 from tests.builders import firm, heads, owns, penalty, person, tell
@@ -12,6 +15,7 @@ from tests.builders import firm, heads, owns, penalty, person, tell
 FIRM = "uscc:91230400MA18W0XF1X"
 PURPOSE = "%E6%A0%B8%E6%9F%A5"
 HEAD = f"person:{FIRM}/令狐峤"
+RELATIVE = f"person:{FIRM}/令狐岚"
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +31,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
         owns("b", FIRM, 0.6, id="s:1"),
         owns(HEAD, "b", 0.51, id="s:2"),
         heads(HEAD, FIRM, id="t:1"),
+        person(RELATIVE, "令狐岚"),
+        Relation("f:1", "family_of", RELATIVE, HEAD),
         penalty("r", "b", list="L-SX"),
         source="shareholders",
     )
@@ -41,8 +47,8 @@ def test_without_a_purpose_persons_are_masked_everywhere(desk: Client) -> None:
     assert "令狐峤" not in answer.text
     assert HEAD not in answer.text
     said = answer.json()
-    (controller,) = said["actual_controllers"]
-    assert said["names"][controller["entity"]] == "令**"
+    controllers = [one["entity"] for one in said["actual_controllers"]]
+    assert [said["names"][one] for one in controllers] == ["令**", "令**"]  # and the relative
     assert {node["entity"] for node in said["tree"]["nodes"]} <= set(said["names"])
 
 
@@ -53,6 +59,16 @@ def test_with_a_purpose_the_name_is_shown_and_the_look_journalled(desk: Client) 
     assert "令狐峤" in answer.text
     (entry,) = desk.desk.store.journal("access", after=before)
     assert (entry.action, entry.particulars["purpose"]) == ("ownership", "核查")
+
+
+@pytest.mark.parametrize("holder", ["", f"?holder={quote(RELATIVE)}"], ids=["all", "one holder"])
+def test_every_person_whose_name_is_shown_is_in_the_journal(desk: Client, holder: str) -> None:
+    answer = desk("GET", f"/entities/{FIRM}/ownership{holder}", purpose=PURPOSE)
+    entry = desk.desk.store.journal("access", limit=100_000)[-1]
+    shown = {one for one in (HEAD, RELATIVE) if one.rpartition("/")[2] in answer.text}
+    assert shown == {HEAD, RELATIVE}  # who holds for the relative stands in the chain
+    journalled = set(entry.particulars["persons"])
+    assert {person_reference(one, SECRET.encode()) for one in shown} <= journalled
 
 
 def test_every_link_of_a_chain_is_given_with_it(desk: Client) -> None:
