@@ -1,6 +1,6 @@
 """Dependencies of routes: the caller, what the roles cover, and the question with its view."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
@@ -33,7 +33,7 @@ class NotModified(Exception):
         self.tag = tag
 
 
-def desk_of(request: Request) -> Desk:
+async def desk_of(request: Request) -> Desk:  # async: a plain function would cost a thread's hop
     """The desk of the running server."""
     desk: Desk = request.app.state.desk
     return desk
@@ -88,10 +88,10 @@ AtRevision = Annotated[
 ]
 
 
-def allowed(action: str) -> Callable[[TheCaller], Caller]:
+def allowed(action: str) -> Callable[[TheCaller], Awaitable[Caller]]:
     """A dependency that gives the caller; raises Forbidden unless the roles cover `action`."""
 
-    def checked(caller: TheCaller) -> Caller:
+    async def checked(caller: TheCaller) -> Caller:  # async, as it waits for nothing
         caller.require(action)
         return caller
 
