@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from analytics.law import offices
 from analytics.law.measures import read_measures
 from analytics.law.offices import is_office_of
 
@@ -66,7 +67,7 @@ def test_another_office_or_level_is_not_it(measure: str, department: str) -> Non
 
 def test_each_condition_can_be_confirmed_by_an_office_of_the_city() -> None:
     asked = {m.department for m in read_measures().hard() if m.condition}
-    offices = (
+    named = (
         "财政局",
         "应急管理局",
         "市场监督管理局",
@@ -80,12 +81,12 @@ def test_each_condition_can_be_confirmed_by_an_office_of_the_city() -> None:
         "工业和信息化局",
         "营商环境建设监督局",
     )
-    covered = {d for d in asked if any(is_office_of(d, f"鹤岗市{o}") for o in offices)}
+    covered = {d for d in asked if any(is_office_of(d, f"鹤岗市{o}") for o in named)}
     assert covered == asked
 
 
 def test_no_name_is_that_of_two_offices() -> None:
-    path = Path(is_office_of.__code__.co_filename).with_name("offices.csv")
+    path = Path(offices.__file__).with_name("offices.csv")
     with path.open(encoding="utf-8", newline="") as rows:
         names = [name for row in csv.DictReader(rows) for name in row["names"].split(";")]
     assert len(names) == len(set(names))
