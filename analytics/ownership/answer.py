@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from analytics.ownership.asked import Asked, Ranges, ranges
+from analytics.ownership.asked import Asked, ranges
 from analytics.ownership.beneficial import beneficial_owners, head_office, is_state
 from analytics.ownership.cascade import Cascade, listings_on, reach_of, reach_of_listed
 from analytics.ownership.control import Answer
@@ -20,6 +20,7 @@ from analytics.ownership.disagreement import disagreement
 from analytics.ownership.grounds import grounds
 from analytics.ownership.holders import Shares
 from analytics.ownership.layers import tree_of
+from analytics.ownership.owners_left_out import owners_left_out
 from analytics.ownership.share_paths import SharePaths
 from analytics.ownership.unsound import contradiction_sentence, reason_sentence
 from analytics.ownership.witness import Witness, witnesses_of
@@ -48,8 +49,9 @@ def ownership_of(
     organisation (`managers_of`), since posts are in no column of a snapshot.
 
     Beside the keys of DESIGN §8: `connections` counts the ties that hold, by kind, and says no
-    more; `state` lists who in the answer invests for the state, which makes nobody related
-    (公司法 265); `tree` holds the layers to be drawn; `explored` and `truncated` are of the frame.
+    more; `owners_left_out` tells who may be a beneficial owner and has no share here; `state` lists
+    who in the answer invests for the state, which makes nobody related (公司法 265); `tree` holds
+    the layers to be drawn; `explored` and `truncated` are of the frame.
     """
     by = snapshot.places[holder] if holder else None
     answer = _answer(Asked(snapshot, as_of, snapshot.places[entity], by), withdrawn, managers)
@@ -63,6 +65,9 @@ def _answer(
     centre = asked.centre
     above, below = asked.holders(centre), asked.holdings(centre)
     within = ranges(above) if asked.is_sound(centre) else None
+    # A branch is the same legal person as its head office, and has its beneficial owners.
+    office = head_office(asked.snapshot, asked.as_of, centre)
+    over = above if office == centre else asked.holders(office)
     tree, cascade = _tree(asked, above, below), _cascade(asked, withdrawn)
     actual = asked.control.actual_controllers(centre)
     cut = asked.holder is None and max(len(above.entity), len(below.entity)) > MOST_SHARES
@@ -75,7 +80,8 @@ def _answer(
         "actual_controllers": [
             {"entity": asked.id(one), "answer": said} for one, said in actual if asked.names(one)
         ],
-        "beneficial_owners": _owners(asked, within, managers),
+        "beneficial_owners": _owners(asked, office, over, managers),
+        "owners_left_out": _left_out(asked, office, over),
         "cascade": _plain_cascade(asked, cascade, withdrawn),
         "unsound": _unsound(asked),
         "disagreement": asked.untrusted
@@ -91,7 +97,13 @@ def in_words(answer: Mapping[str, Any], language: Language) -> dict[str, Any]:
     """The answer with its sentences in a language."""
     differ: Sentence | None = answer["disagreement"]
     unsound = [{**one, "text": one["text"].text(language)} for one in answer["unsound"]]
-    return {**answer, "disagreement": differ and differ.text(language), "unsound": unsound}
+    left = answer["owners_left_out"]
+    return {
+        **answer,
+        "disagreement": differ and differ.text(language),
+        "unsound": unsound,
+        "owners_left_out": left and {**left, "text": left["text"].text(language)},
+    }
 
 
 def named_in(snapshot: Snapshot, answer: Mapping[str, Any]) -> set[str]:
@@ -112,6 +124,7 @@ def _told_of(answer: Mapping[str, Any]) -> Iterator[str]:
     yield from (one["entity"] for one in answer["unsound"])
     yield from (node["entity"] for node in answer["tree"]["nodes"])
     yield from answer["cascade"]["holders"]
+    yield from (answer["owners_left_out"] or {}).get("entities", ())
 
 
 def links_of(answer: Mapping[str, Any]) -> Iterator[str]:
@@ -189,11 +202,9 @@ def _controlling(asked: Asked, entity: int, said: Answer, witness: Witness) -> d
 
 
 def _owners(
-    asked: Asked, within: Ranges | None, managers: Callable[[str], Collection[str]]
+    asked: Asked, office: int, over: Shares, managers: Callable[[str], Collection[str]]
 ) -> list[dict[str, Any]]:
-    # A branch is the same legal person as its head office, and has its beneficial owners.
-    office = head_office(asked.snapshot, asked.as_of, asked.centre)
-    shares = within if office == asked.centre else asked.ranges_above(office)
+    shares = ranges(over) if asked.is_sound(office) else None
     places = asked.snapshot.places
     posts = [places[one] for one in managers(asked.id(office)) if one in places]
     owners = beneficial_owners(asked.snapshot, asked.as_of, office, shares, posts)
@@ -210,6 +221,11 @@ def _owners(
         for one in owners
         if asked.names(one.entity)
     ]
+
+
+def _left_out(asked: Asked, office: int, over: Shares) -> dict[str, Any] | None:
+    left = owners_left_out(asked, office, over)
+    return left and {"entities": asked.ids(left.persons), "count": left.number, "text": left.text}
 
 
 # -- cascade and connection

@@ -1,7 +1,6 @@
 """One question about who stands behind a party: what all parts of its answer are read from."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -62,19 +61,18 @@ class Asked:
             return self._untold(self.stakes.below(holder), holder, error)
 
     def _with_named(self, shares: Shares, company: int) -> Shares:
-        """The shares, with that of the holder named: a large circle leaves small ones out."""
+        """The shares, with that of the holder named: a large circle leaves some out."""
         by = self.holder
-        if by is None or by == company or not shares.whole_above or by in shares.entity:
+        if by is None:
             return shares
+        known = Shares(shares.entity, shares.low, shares.high)
+        if by not in shares.left_out:
+            return known
         low, high = self.look.share(by, company)
         if not high > 0:
-            return replace(shares, whole_above=0.0)
-        return replace(
-            shares,
-            entity=np.append(shares.entity, by),
-            low=np.append(shares.low, low),
-            high=np.append(shares.high, high),
-            whole_above=0.0,
+            return known
+        return Shares(
+            np.append(shares.entity, by), np.append(shares.low, low), np.append(shares.high, high)
         )
 
     def _untold(self, near: Ints, centre: int, error: Untrusted) -> Shares:
@@ -93,11 +91,6 @@ class Asked:
     def relations(self, places: Iterable[int]) -> list[str]:
         """The ids of relations, in their order."""
         return [self.snapshot.relations.ids[place] for place in places]
-
-    def ranges_above(self, company: int) -> Ranges | None:
-        """The look-through shares in a company by holder; None where they cannot be computed."""
-        shares = self.holders(company)
-        return ranges(shares) if self.is_sound(company) else None
 
     def direct(self, holder: int, company: int) -> Range | None:
         """The direct stake of a holder in a company."""

@@ -54,8 +54,7 @@ def beneficial_owners(
     it is the head alone, and of a branch those of its head office, whose `shares` are asked for.
     `managers` are in daily charge beside the head.
     """
-    kind = snapshot.entities.kind[company]
-    if kind in _NOBODYS or kind == _STATE:
+    if not _has_owners(snapshot, company):
         return ()
     asked = _Asking(snapshot, as_of, company, shares)
     if asked.is_of_the_state:
@@ -66,6 +65,23 @@ def beneficial_owners(
         sure: Answer = "possible" if owners or shares is None else "yes"
         owners += asked.in_charge(sure, managers)
     return tuple(sorted(owners, key=lambda o: (NAMES.index(o.ground), -(o.high or 0), o.entity)))
+
+
+def goes_by_equity(snapshot: Snapshot, as_of: date, company: int) -> bool:
+    """Whether the beneficial owners of an organisation depend on look-through shares in it."""
+    if not _has_owners(snapshot, company):
+        return False
+    return not _Asking(snapshot, as_of, company, None).is_of_the_state
+
+
+def is_person(snapshot: Snapshot, entity: int) -> bool:
+    """Whether an entity is a natural person."""
+    return bool(snapshot.entities.kind[entity] == _PERSON)
+
+
+def _has_owners(snapshot: Snapshot, company: int) -> bool:
+    kind = snapshot.entities.kind[company]
+    return kind not in _NOBODYS and kind != _STATE
 
 
 def is_state(snapshot: Snapshot, entity: int) -> bool:
@@ -121,7 +137,7 @@ class _Asking:
         return [
             BeneficialOwner(one, "equity", "yes" if low >= least else "possible", low, high)
             for one, (low, high) in self._shares.items()
-            if high >= least and self._is_person(one)
+            if high >= least and is_person(self._snapshot, one)
         ]
 
     def by_votes_and_control(self) -> list[BeneficialOwner]:
@@ -130,7 +146,7 @@ class _Asking:
         controllers = dict(self._with_family.controllers(self._company))
         owners = []
         for one in sorted((self._voters() | controllers.keys()) - by_equity):
-            if not self._is_person(one):
+            if not is_person(self._snapshot, one):
                 continue
             low, high = vote_share(self._alone, one, self._company)
             if high >= grounds()["votes"].share:
@@ -151,7 +167,7 @@ class _Asking:
         return [
             BeneficialOwner(one, "daily_charge", answer)
             for one in sorted(heads | {*managers})
-            if self._is_person(one)
+            if is_person(self._snapshot, one)
         ]
 
     def _voters(self) -> set[int]:
@@ -160,6 +176,3 @@ class _Asking:
         direct = {int(stakes.holder[row]) for row in stakes.rows_of(self._company)}
         over = [self._alone.possibly_over.of(one) for one in sorted(direct)]
         return direct | set(np.concatenate(over).tolist()) if over else direct
-
-    def _is_person(self, entity: int) -> bool:
-        return bool(self._snapshot.entities.kind[entity] == _PERSON)

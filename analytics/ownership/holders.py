@@ -1,24 +1,26 @@
 """Who has a look-through share of one company, and how much: the answer upwards."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
 
+from analytics.ownership.grounds import grounds
 from analytics.ownership.large_block import TRUSTED, Untrusted
 from analytics.ownership.meeting import Meeting
+from analytics.ownership.share_bounds import bounds
 from analytics.ownership.share_chain import Above
 from analytics.snapshot.columns import Floats, Ints
 from analytics.snapshot.relation_lookup import rows_of
 from analytics.snapshot.stakes import DIGITS
 
 # Of one answer: companies of a large circle whose own way back is solved, and edges walked for the
-# upper ends. What is left out has a smaller share than `whole_above`, which the answer tells.
+# upper ends. Who is left out is told, with a bound of the share.
 MOST_RETURNS: Final = 8
 MOST_WALKED: Final = 20_000_000
 _FEWEST: Final = 10
-_ROUNDS: Final = 10  # of a rough upper bound, which serves to choose and never is an answer
 _NOBODY: Final[Ints] = np.zeros(0, dtype=np.int64)
+_NO_SHARES: Final[Floats] = np.zeros(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +28,20 @@ class Shares:
     """Look-through shares, largest `high` first; `entity` holds places.
 
     Both ends are NaN for a company, or of a company, that something unsound touches: such rows
-    come last. Every one with a `high` of at least `whole_above` is there: 0 where all are.
-    `unnamed` is the most that owners without a name may have of the company, NaN for holdings.
+    come last. `left_out` are those whose shares were not worked out, each `at_most` so large:
+    empty where everybody is there.
     """
 
     entity: Ints
     low: Floats
     high: Floats
-    whole_above: float = 0.0
-    unnamed: float = np.nan
+    left_out: Ints = field(default_factory=lambda: _NOBODY)
+    at_most: Floats = field(default_factory=lambda: _NO_SHARES)
+
+    @property
+    def whole_above(self) -> float:
+        """Every one with a `high` above this is there."""
+        return float(self.at_most.max(initial=0.0))
 
 
 def shares_by_size(entity: Ints, low: Floats, high: Floats, untold: Ints = _NOBODY) -> Shares:
@@ -72,13 +79,13 @@ def company_holders(meeting: Meeting, state: int) -> Shares:
     there = Meeting(part, most_dense=meeting.most_dense)
     at = int(np.searchsorted(above.states, state))
     apart = answer(there, at, there.above(at))
-    return replace(apart, entity=entity[apart.entity])
+    return replace(apart, entity=entity[apart.entity], left_out=entity[apart.left_out])
 
 
 def _exact(meeting: Meeting, state: int, above: Above) -> Shares:
     """All stakes on the way are known: both ends of a share are equal."""
     chain = meeting.chain
-    y, persons, share, unnamed = _lowest(meeting, state, above)
+    y, persons, share = _lowest(meeting, state, above)
     met = above.states[(above.states != state) & (y[above.states] > 0)]
     # A company is met no more often than it is visited: so the largest circle's are cut by visits.
     is_slow = meeting.is_in_large(met)
@@ -88,12 +95,11 @@ def _exact(meeting: Meeting, state: int, above: Above) -> Shares:
     met = np.concatenate((met[~is_slow], slow[:MOST_RETURNS]))
     share = np.concatenate((share, y[met] / meeting.returns(met)))
     found = shares_by_size(np.concatenate((persons, chain.place[met])), share, share)
-    whole_above = float(y[left_out].max(initial=0.0))
-    return replace(found, whole_above=whole_above, unnamed=float(rounded(unnamed)))
+    return replace(found, left_out=chain.place[left_out], at_most=y[left_out])
 
 
-def _lowest(meeting: Meeting, state: int, above: Above) -> tuple[Floats, Ints, Floats, Floats]:
-    """(visits by state, holders without a state, their shares, what is left), at lower ends."""
+def _lowest(meeting: Meeting, state: int, above: Above) -> tuple[Floats, Ints, Floats]:
+    """(visits by state, holders without a state, their shares), at the lower ends of all stakes."""
     chain = meeting.chain
     begin = np.zeros(len(chain.place))
     begin[state] = 1.0
@@ -104,7 +110,7 @@ def _lowest(meeting: Meeting, state: int, above: Above) -> tuple[Floats, Ints, F
     # Whatever way a share takes, it ends with somebody.
     if not abs(share.sum() + unnamed - 1) <= TRUSTED:
         raise Untrusted()
-    return y, persons, share, unnamed
+    return y, persons, share
 
 
 def _added(holder: Ints, share: Floats) -> tuple[Ints, Floats]:
@@ -121,17 +127,20 @@ def _ranges(meeting: Meeting, state: int, above: Above) -> Shares:
     """Some stake on the way is not known: the upper end of each share is sought by itself."""
     chain = meeting.chain
     region = chain.upstream(np.array([state]))  # of a large circle, `above` may hold more
-    unnamed = _lowest(meeting, state, above)[3]
-    entity, most = _at_most(meeting, state, region)
+    _, persons, share = _lowest(meeting, state, above)
+    lowest = np.zeros(len(chain.state))
+    lowest[persons] = share
+    near = bounds(chain, state, region, lowest)
+    # First those whose share can reach what makes an owner, whatever the rest of the circle is.
+    sure = np.where(near.least >= grounds()["equity"].share, near.least, 0.0)
+    order = np.lexsort((-near.guess, -sure))
+    entity, most = near.entity[order], near.most[order]
     count = max(_FEWEST, MOST_WALKED // len(rows_of(chain.offsets, region)))
     some = entity[:count]
     ends = [pair_ends(meeting, holder, state, region) for holder in some.tolist()]
     low, high = np.array(ends).reshape(-1, 2).T
-    return replace(
-        shares_by_size(some, low, high),
-        whole_above=float(most[count:].max(initial=0.0)),
-        unnamed=float(rounded(unnamed)),
-    )
+    found = shares_by_size(some, low, high)
+    return replace(found, left_out=entity[count:], at_most=most[count:])
 
 
 def pair_ends(meeting: Meeting, holder: int, state: int, region: Ints) -> tuple[float, float]:
@@ -144,23 +153,3 @@ def pair_ends(meeting: Meeting, holder: int, state: int, region: Ints) -> tuple[
     if not chain.is_loose(states):
         return low, low
     return low, float(meeting.highest(holder, states)[state])
-
-
-def _at_most(meeting: Meeting, state: int, region: Ints) -> tuple[Ints, Floats]:
-    """(holders, a bound of the share of each), the largest first: every end point by itself."""
-    chain = meeting.chain
-    edges = rows_of(chain.offsets, region)
-    company = chain.place[state]
-    entity, holder = np.unique(
-        np.concatenate(([company], chain.holder[edges])), return_inverse=True
-    )
-    at, holder = holder[0], holder[1:]
-    tail = np.searchsorted(entity, chain.place[chain.tail[edges]])
-    bound = np.ones(len(entity))
-    for _ in range(_ROUNDS):  # each round lowers it, and after any it is one
-        came = bound[tail] * chain.high[edges]
-        bound = np.minimum(1.0, np.bincount(holder, weights=came, minlength=len(entity)))
-        bound[at] = 1.0
-    others = np.flatnonzero(entity != company)
-    order = others[np.argsort(-bound[others], kind="stable")]
-    return entity[order], bound[order]

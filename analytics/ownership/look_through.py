@@ -88,7 +88,7 @@ class LookThrough:
         state = int(self.chain.state[company])
         if state == NO_STATE:  # nobody is known to hold it
             nothing = np.zeros(0)
-            return Shares(np.zeros(0, dtype=np.int64), nothing, nothing, unnamed=1.0)
+            return Shares(np.zeros(0, dtype=np.int64), nothing, nothing)
         return company_holders(self.meeting, state)
 
     def changed(self, stakes: Stakes, unsound: Unsound) -> "LookThrough | None":

@@ -147,6 +147,10 @@ class Shown:
             self._question.voice.line(_STEP + line)
         if any(not one["confirmed"] for one in owners):
             self._question.voice.line(_STEP + self._text("cli.ownership.unconfirmed"))
+        if left := self._answer["owners_left_out"]:
+            names = [self._name(id_) for id_ in left["entities"][:PRINTED]]
+            line = self._text("cli.ownership.left_out", why=left["text"], names=names)
+            self._question.voice.line(_STEP + line)
 
     def _say_cascade(self) -> None:
         cascade = self._answer["cascade"]

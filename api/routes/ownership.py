@@ -63,6 +63,17 @@ class BeneficialOwner(BaseModel):
     confirmed: bool
 
 
+class LeftOut(BaseModel):
+    """Persons who may be beneficial owners by a share that is not told, and why; `count` has all.
+
+    Ask about one of them as the holder.
+    """
+
+    entities: list[str]
+    count: int
+    text: str
+
+
 class Cascade(BaseModel):
     """What listed holders own together, undiluted; `records` are their listings."""
 
@@ -125,6 +136,7 @@ _NONE: Final[dict[str, Any]] = {
     "controlled": [],
     "actual_controllers": [],
     "beneficial_owners": [],
+    "owners_left_out": None,
     "cascade": {"answer": "no", "holders": [], "low": 0.0, "high": 0.0, "records": []},
     "unsound": [],
     "disagreement": None,
@@ -151,6 +163,7 @@ class Ownership(Framed):
     controlled: list[Control]
     actual_controllers: list[Actual]
     beneficial_owners: list[BeneficialOwner]
+    owners_left_out: LeftOut | None
     cascade: Cascade
     unsound: list[Unsound]
     disagreement: str | None

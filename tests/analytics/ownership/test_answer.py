@@ -106,6 +106,8 @@ def test_what_something_unsound_touches_has_no_numbers_and_control_is_still_told
     assert of(said["controllers"], "A")["answer"] == "yes"
     assert of(said["controllers"], "p")["answer"] == "possible"
     assert said["cascade"]["low"] is None
+    assert said["owners_left_out"]["entities"] == ["p", "q"]  # either may have a quarter of it
+    assert "25%" in in_words(said, "zh")["owners_left_out"]["text"]
     assert said["disagreement"].code == "ownership.differ.unsound"
 
 

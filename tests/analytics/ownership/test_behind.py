@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
+from analytics.law.measures import read_measures
 from analytics.ownership.behind import who_is_behind
 from analytics.policy import read_policy
 from analytics.propagation.exposure import Propagation
 from analytics.report.ownership import ownership_around
+from analytics.report.page import page_of
+from analytics.report.picture import Frame, picture_on
 from analytics.snapshot.file import snapshot_of
 from graph.opening import open_store
 from graph.store import Store
@@ -67,6 +70,13 @@ def test_the_report_gives_the_answer_of_the_page(store: Store) -> None:
         for key in ("beneficial_owners", "cascade", "actual_controllers"):
             assert reported.answer[key] == page.answer[key]
     assert reported.answer["cascade"]["holders"] == []
+
+
+def test_the_report_names_owners_whose_share_cannot_be_told(store: Store) -> None:
+    tell(store, owns("b", "A", 0.7))  # more than all of A
+    reach = Propagation(snapshot_of(store), read_policy(), ON)
+    picture = picture_on(store, reach, "B", Frame(read_policy(), read_measures()))
+    assert "2 名自然人是否持有 25% 以上无法认定" in page_of(picture)
 
 
 def test_a_manager_is_a_beneficial_owner_in_the_report(store: Store) -> None:

@@ -6,6 +6,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from analytics.ownership import holders
+from analytics.ownership.answer import ownership_of
 from analytics.ownership.asked import Asked
 from analytics.ownership.holders import Shares
 from analytics.ownership.large_block import LargeBlock, Untrusted
@@ -86,17 +88,23 @@ def by_entity(shares: Shares) -> dict[int, tuple[float, float]]:
     return dict(zip(shares.entity.tolist(), ends, strict=True))
 
 
-def banded_circle(seed: int) -> Snapshot:
-    """A circle of ENOUGH companies with bands, unknown stakes and three persons."""
+def banded_circle(seed: int, owners: int = 3) -> Snapshot:
+    """A circle of ENOUGH companies with bands, unknown stakes and some persons."""
+    persons = [f"p{n + 1}" for n in range(owners)]
     randomly = random.Random(seed)
     names = [f"c{n:05d}" for n in range(ENOUGH)]
     ties = []
     for n, name in enumerate(names):
-        holders = sorted({names[n - 1], *randomly.sample([*names, "p1", "p2", "p3"], 3)})
+        holders = sorted(
+            {
+                names[n - 1],
+                *randomly.sample([*names, *persons * (ENOUGH // 10 if owners > 3 else 1)], 3),
+            }
+        )
         for one in holders:
             low = randomly.choice([0.0, 0.05, 0.1, 0.2])
             ties.append(holds(one, name, randomly.choice([low, (low, low + 0.2), None])))
-    return world(*ties, *(holds(person, "z", 0.1) for person in ("p1", "p2", "p3")))
+    return world(*ties, *(holds(person, "z", 0.1) for person in persons))
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -121,6 +129,43 @@ def test_companies_of_a_large_circle_are_given_down_to_a_share_that_the_answer_t
         if entity in kept or ends[1] >= found.whole_above:
             assert kept[entity] == pytest.approx(ends, abs=1e-9)
     assert graph.places["p1"] in kept
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_of_a_large_circle_nobody_who_may_own_a_quarter_is_missing(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph = banded_circle(seed, owners=30)
+    company = graph.places["c00003"]
+    whole = by_entity(at(graph, most_dense=1000).holders(company))
+    monkeypatch.setattr(holders, "MOST_WALKED", 1)
+    found = at(graph).holders(company)
+    kept, open_ = by_entity(found), dict(zip(found.left_out.tolist(), found.at_most, strict=True))
+    assert open_
+    for entity, (low, high) in whole.items():
+        assert entity in kept or open_[entity] >= high - 1e-9
+        assert entity in kept or low < 0.25
+    said = ownership_of(graph, TODAY, "c00003")
+    persons = {graph.entities.ids[one] for one, (_, high) in whole.items() if high >= 0.25}
+    persons = {one for one in persons if one.startswith("p")}
+    assert persons
+    told = {one["entity"] for one in said["beneficial_owners"] if one["ground"] == "equity"}
+    assert persons <= told | set(said["owners_left_out"]["entities"])
+    assert said["owners_left_out"]["text"].code == "ownership.left_out.circle"
+    assert said["truncated"]
+
+
+def test_who_has_a_quarter_for_certain_comes_before_those_who_only_may(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(holders, "MOST_WALKED", 1)
+    names = [f"c{n:05d}" for n in range(ENOUGH)]
+    ties = [holds(names[n - 1], name, 0.3) for n, name in enumerate(names)]
+    ties += [holds(f"p{n}", name, None) for n, name in enumerate(names)]
+    graph = world(*ties, holds("pz", names[5], 0.26))
+    found = at(graph).holders(graph.places[names[5]])
+    assert by_entity(found)[graph.places["pz"]] == (0.26, 0.26)
+    assert len(found.entity) < ENOUGH
 
 
 def test_a_named_holder_is_answered_however_small_its_share_of_a_large_circle() -> None:

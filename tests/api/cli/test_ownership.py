@@ -90,6 +90,14 @@ def test_people_read_a_tree_and_the_answers_in_both_languages(run: Run, language
     assert [part for part in SAID[language] if part not in out] == []
 
 
+def test_owners_whose_share_cannot_be_told_are_named(run: Run, tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'held.db'}")
+    tell(store, owns("q", "c", 0.7), owns("b", "c", 0.7))  # more than all of 丙公司
+    store.close()
+    out = run("--lang", "zh", "ownership", "a")[1]
+    assert "2 名自然人是否持有 25% 以上无法认定：请先更正持股数据再查：张三、李四" in out
+
+
 def test_a_look_is_journalled_with_everybody_in_the_answer(run: Run, tmp_path: Path) -> None:
     run("ownership", "a", "--purpose", "核查")
     store = open_store(f"sqlite:///{tmp_path / 'held.db'}")

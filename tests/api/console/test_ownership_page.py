@@ -73,6 +73,7 @@ def test_what_is_unsound_is_named_with_the_reason_and_gives_no_number(desk: Clie
     assert "130%" in page
     assert "持股数据有误" in row_of(page, "30%")
     assert "无法计算" in page
+    assert "2 名自然人是否持有 25% 以上无法认定" in page
 
 
 def test_a_tree_of_hundreds_is_folded_and_nothing_is_cut_in_silence(desk: Client) -> None:
