@@ -122,7 +122,7 @@ def timed(folder: Path, relations: int) -> None:
     rules = [rule for rule in read_measures().ties if rule.confirmed]
     found = ties_found(World(snapshot, _TODAY, store), rules, None)
     took = time.process_time() - began
-    print(f"  {'ties of law':26} {took:6.2f} s  {len(found):7,} findings")
+    print(f"  {'ties of law':26} {took:6.2f} s  {len(found.findings):7,} findings")
     print(f"  {'all':26} {time.process_time() - whole:6.2f} s")
     rows = World(snapshot, _TODAY, store).rows("guarantees")
     ties = snapshot.relations

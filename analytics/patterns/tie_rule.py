@@ -74,6 +74,12 @@ class TieRule:
         """The grade of a tie in a scenario."""
         return self.grade if certain and scenario not in self.lead_in else "lead"
 
+    def grade_in_any(self, scenarios: Collection[str], *, certain: bool) -> str:
+        """The grade of a tie in each of these scenarios; a lead where it differs among them."""
+        own = self.scenarios.issuperset(scenarios)
+        grades = {self.grade_of(scenario, certain=certain) for scenario in scenarios}
+        return self.grade if own and grades == {self.grade} else "lead"
+
     def bars_in(self, scenario: str, role: str) -> bool:
         """Whether the text makes void what this role does in this scenario."""
         return (scenario, role) in self.bars

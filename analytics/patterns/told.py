@@ -14,7 +14,11 @@ _CHAIN: Final = "chain"  # the particular whose names follow one another
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A place where a pattern is found: `pattern` is its code, `sentence` says all in words."""
+    """A place where a pattern is found: `pattern` is its code, `sentence` says all in words.
+
+    `marks` are words of the catalogue (`word.mark`) for what makes it less certain; the sentence
+    says them too.
+    """
 
     pattern: str
     grade: str
@@ -25,6 +29,7 @@ class Told:
     on: date | None
     sentence: Sentence
     whole: bool = True
+    marks: tuple[str, ...] = ()
 
     def plain(self) -> dict[str, Any]:
         """The finding as programs get it; its text is Chinese, whoever reads it."""
@@ -36,6 +41,7 @@ class Told:
             "relations": list(self.relations),
             "records": list(self.records),
             "on": self.on.isoformat() if self.on else None,
+            "marks": list(self.marks),
             "text": self.sentence.text(PAPER),
         }
 

@@ -25,12 +25,13 @@ class HeldUpwards(NamedTuple):
     """Some parties with all above them: headships in the parties, the part in which they are held.
 
     `states` are those in the part who invest for the state: they tie nobody, and the part does not
-    go beyond them.
+    go beyond them. `cut`: there may be holders above that the walk did not meet.
     """
 
     heads: tuple[Tie, ...]
     part: Snapshot
     states: frozenset[str]
+    cut: bool = False
 
 
 def held_upwards(snapshot: Snapshot, parties: Collection[str]) -> HeldUpwards:
@@ -56,7 +57,8 @@ def held_upwards(snapshot: Snapshot, parties: Collection[str]) -> HeldUpwards:
     entities = np.unique(np.concatenate(ends))
     states = (snapshot.entities.ids[p] for p in entities.tolist() if is_state(snapshot, p))
     heads = _ties(snapshot, _inward(snapshot, start, _HEADS))
-    return HeldUpwards(heads, part_of(snapshot, entities, rows), frozenset(states))
+    part = part_of(snapshot, entities, rows)
+    return HeldUpwards(heads, part, frozenset(states), cut=len(frontier) > 0)
 
 
 def _inward(snapshot: Snapshot, places: Ints, kinds: Collection[int]) -> Ints:

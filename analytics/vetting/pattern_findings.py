@@ -46,16 +46,17 @@ class Wanted:
 class PatternAnswer:
     """The findings: ties of law first, then in the order of the patterns.
 
-    `explored` counts the relations of the graph.
+    `explored` counts the relations of the graph. `cut`: there may be more ties than were read.
     """
 
     findings: tuple[Told, ...]
     explored: int
+    cut: bool = False
 
     @cached_property
     def truncated(self) -> bool:
         """Whether something was not searched whole."""
-        return not all(one.whole for one in self.findings)
+        return self.cut or not all(one.whole for one in self.findings)
 
     @cached_property
     def entities(self) -> frozenset[str]:
@@ -84,4 +85,4 @@ def pattern_findings(
     world = World(snapshot, as_of, store)
     ties = ties_found(world, rules, wanted.about)
     hits = told(world, hits_in(world, patterns, about=wanted.about))
-    return PatternAnswer((*ties, *hits), len(snapshot.relations.ids))
+    return PatternAnswer((*ties.findings, *hits), len(snapshot.relations.ids), ties.cut)

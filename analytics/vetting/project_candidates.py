@@ -7,7 +7,7 @@ two bids for one lot name one person or unit. Whoever is known by name only is n
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
@@ -30,7 +30,7 @@ _UPWARDS: Final = (
     *sorted(STAKE_KINDS),
 )
 _REVIEWER: Final = (*_UPWARDS, "officer_of", "practises_at")  # from a reviewer to a bidder
-_HIGHEST: Final = 12  # steps upwards: far above any real holder
+_HIGHEST: Final = 50  # steps upwards: far above any real holder; where more are left, it is said
 _BIDS, _WORKS, _REVIEWS = 0, 1, 2
 
 
@@ -42,6 +42,12 @@ class Projects:
     """
 
     world: World
+    _cut: list[bool] = field(default_factory=list, compare=False)
+
+    @property
+    def cut(self) -> bool:
+        """Whether holders above those that were met were left out."""
+        return bool(self._cut)
 
     @cached_property
     def of_lot(self) -> dict[int, int]:
@@ -130,16 +136,20 @@ class Projects:
     ) -> Iterator[tuple[Ints, Ints]]:
         """Whom walks of up to so many steps meet, with whose walk it is; none goes past a state."""
         count, (offset, target) = len(self.world.ids), lead
+        seen = np.unique(whose * count + where)
         for _ in range(most):
             ways = np.diff(offset)[where]
             owners, ends = np.repeat(whose, ways), target[rows_of(offset, where)]
             if not len(ends):
                 return
-            keys = np.unique(owners * count + ends)
+            keys = np.setdiff1d(owners * count + ends, seen)
+            seen = np.union1d(seen, keys)
             whose, where = keys // count, keys % count
             yield whose, where
             free = ~self.world.states[where]
             whose, where = whose[free], where[free]
+        if most == _HIGHEST and np.diff(offset)[where].any():
+            self._cut.append(True)
 
     def _shared(self, project: Ints, party: Ints, met: list[tuple[Ints, Ints]]) -> set[int]:
         whose, where = (np.concatenate([one[end] for one in met]) for end in (0, 1))

@@ -77,7 +77,7 @@ def tender_file(
     background = Background(
         held.heads, holdings, entities, alike, held.states, organs=organs, links=links
     )
-    return TenderFile(tuple(tenders), background, bool(reading.cut))
+    return TenderFile(tuple(tenders), background, bool(reading.cut) or held.cut)
 
 
 def _bids(

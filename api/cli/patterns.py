@@ -48,7 +48,9 @@ def patterns(question: Question, id_: str | None, *, name: str | None, path: Pat
         question.say("cli.patterns.more", shown=_PRINTED, all=len(found.findings))
     statutory = sum(one.grade == "statutory" for one in found.findings)
     question.say("cli.patterns.count", count=len(found.findings), statutory=statutory)
-    if found.truncated:
+    if found.cut:
+        question.say("cli.patterns.ties_cut")
+    if not all(one.whole for one in found.findings):
         question.say("cli.patterns.cut")
     say_past(question.voice, withdrawn)
 

@@ -25,13 +25,17 @@ _FOUND = {
     "relations": ["r:0a1b2c3d4e5f60718293"],
     "records": [],
     "on": "2026-11-01",
+    "marks": [],
     "text": "【线索】循环持股（公司法141）：…",
 }
 _EXAMPLE = {**FRAME, "findings": [_FOUND], "left": 0, "names": {FIRM["id"]: FIRM["name"]}}
 
 
 class PatternShape(BaseModel):
-    """A place where a pattern is found, with its witnesses; a lead is never a ground."""
+    """A place where a pattern is found, with its witnesses; a lead is never a ground.
+
+    `marks` are words for what makes it less certain, such as `procedure_unknown`.
+    """
 
     pattern: str
     grade: Literal["statutory", "lead"]
@@ -40,6 +44,7 @@ class PatternShape(BaseModel):
     relations: list[str]
     records: list[str]
     on: date | None
+    marks: list[str]
     text: str
 
 

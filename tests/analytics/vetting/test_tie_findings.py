@@ -1,6 +1,7 @@
 """Ties of law in the whole graph: what a vetting of each lot and project finds is found (§8b)."""
 
 from itertools import pairwise
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -11,8 +12,9 @@ from analytics.law.measures import read_measures
 from analytics.patterns.told import Told
 from analytics.patterns.world import World
 from analytics.snapshot.file import snapshot_of
+from analytics.vetting import holders, participants, project_candidates
 from analytics.vetting.project_candidates import Projects
-from analytics.vetting.tie_findings import ties_found
+from analytics.vetting.tie_findings import TiesFound, ties_found
 from graph.model import Entity, Relation
 from graph.opening import open_store
 from graph.store import Store
@@ -48,8 +50,12 @@ def town() -> list[Entity | Relation]:
     return facts
 
 
-def found(store: Store, about: str | None = None) -> list[Told]:
+def look(store: Store, about: str | None = None) -> TiesFound:
     return ties_found(World(snapshot_of(store), TODAY, store), RULES, about)
+
+
+def found(store: Store, about: str | None = None) -> tuple[Told, ...]:
+    return look(store, about).findings
 
 
 def test_ties_are_told_with_the_lot_the_article_and_the_witnesses(engine_store: Store) -> None:
@@ -66,14 +72,19 @@ def test_ties_are_told_with_the_lot_the_article_and_the_witnesses(engine_store: 
     )
     told = found(engine_store)
     assert [(one.pattern, one.grade) for one in told] == [
-        ("T-BID-34-2A", "statutory"),
+        ("T-BID-34-2A", "lead"),  # no sheet tells which of the two procedures binds the lot
         ("T-BUILD-35", "statutory"),
-        ("T-PRO-18-1A", "statutory"),
+        ("T-PRO-18-1A", "lead"),
     ]
     head, build, _ = told
     assert head.entities == ("f4", "f5", "p0", "lot0")
     assert {"head-p0-f4", "head-p0-f5", "bid-f4-lot0", "bid-f5-lot0"} <= set(head.relations)
     assert head.on == ON
+    assert head.marks == ("procedure_unknown",)
+    assert "(whether the lot is a tender or a government procurement is unknown)" in str(
+        head.sentence
+    )
+    assert build.marks == ()
     assert build.entities == ("f6", "f7", "j1")
     assert "never a ground" not in str(build.sentence)
 
@@ -86,6 +97,38 @@ def test_around_one_party_lot_or_project_only_its_ties_are_told(
 ) -> None:
     test_ties_are_told_with_the_lot_the_article_and_the_witnesses(engine_store)
     assert len(found(engine_store, about)) == count
+
+
+def test_a_rule_seen_for_one_of_two_procedures_names_a_lead(store: Store) -> None:
+    bids = [bid(one, "lot0", agent="person:x") for one in ("f4", "f5")]
+    tell(store, *town(), person("person:x", "X"), *bids)
+    told = [one for one in found(store) if one.pattern == "T-BID-40-2"]
+    assert [(one.grade, one.marks) for one in told] == [("lead", ("procedure_unknown",))]
+
+
+def test_the_marks_of_a_tie_go_with_its_finding(store: Store) -> None:
+    undated = [Relation(f"b-{one}", "bids_in", one, "lot0") for one in ("f4", "f5")]
+    tell(store, *town(), *undated, heads("p0", "f4"), heads("p0", "f5"))
+    (one,) = [one for one in found(store) if one.pattern == "T-BID-34-2A"]
+    assert one.marks == ("bid_date_unknown",)
+    assert "the day of the bid is unknown" in str(one.sentence)
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "most"),
+    [(holders, "_MOST", 3), (participants, "MOST", 1), (project_candidates, "_HIGHEST", 1)],
+)
+def test_what_was_not_read_whole_is_said(
+    store: Store, monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str, most: int
+) -> None:
+    chain = [owns(one, other, 0.9) for one, other in pairwise(("f9", "f8", "f7", "f6", "f5"))]
+    above = [bid(one, "lot0", agent="f5") for one in ("f4", "f5")]
+    tell(store, *town(), *above, *chain, role("design", "f3", "j0"))
+    assert not look(store).cut
+    monkeypatch.setattr(module, name, most)
+    assert look(store).cut
+    # Around one project all of it is read: no quick look comes first.
+    assert look(store, "lot0").cut is (module is not project_candidates)
 
 
 FIRM = st.integers(0, 9).map(lambda at: f"f{at}")

@@ -1,10 +1,13 @@
 """The command patterns: the keys that programs rely on, one pattern, one party, a faulty file."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from analytics.patterns.pattern_row import FILE
+from analytics.vetting import holders, participants
+from graph.model import Entity, Relation
 from graph.opening import open_store
 from tests.api.cli.commands import Run, answer
 from tests.builders import firm, heads, owns, person, tell
@@ -29,7 +32,7 @@ def test_findings_have_the_keys_that_programs_rely_on(run: Run) -> None:
     assert (told["as_of"], told["truncated"]) == ("2026-11-26", False)
     one, _ = told["findings"]
     keys = {"pattern", "grade", "article", "entities", "relations", "records", "on", "text"}
-    assert set(one) == keys
+    assert set(one) == keys | {"marks"}
     assert (one["pattern"], one["grade"], one["on"]) == ("circular_holding", "lead", "2026-11-26")
     assert one["relations"] == ["own-a-b", "own-b-a"]
     assert "A → B → A" in one["text"]
@@ -62,6 +65,19 @@ def test_a_faulty_file_is_refused_by_file_and_line(run: Run, tmp_path: Path) -> 
     status, _, err = run("patterns", "--file", mine)
     assert status == 2
     assert f"mine.toml, line {line}: least_share = 5" in err
+
+
+def test_ties_that_were_not_all_read_are_said(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = open_store(os.environ["CREDITGRAPH_STORE"])
+    bids = [Relation(f"b-{one}", "bids_in", one, "lot", attributes={"agent": "p"}) for one in "ab"]
+    tell(store, Entity("lot", "bid_lot", "LOT"), *bids)
+    store.close()
+    monkeypatch.setattr(participants, "MOST", 0)
+    monkeypatch.setattr(holders, "_MOST", 0)
+    assert answer(run, "patterns")["truncated"] is True
+    _, out, _ = run("patterns", "--lang", "zh")
+    assert "投标和项目中的关联可能还有" in out
+    assert "见上文注明" not in out
 
 
 def test_plain_lines_say_that_each_is_only_to_be_looked_into(run: Run) -> None:
