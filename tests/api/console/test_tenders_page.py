@@ -4,12 +4,16 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from analytics.vetting import holders
+from api.answers import tenders as answers
 from api.clock import today
 from graph.model import Entity, Relation
 from graph.opening import open_store
+from graph.sentence import say
 from tests.api.desks import SECRET, Client, client
 from tests.builders import firm, heads, person, tell
 
@@ -102,6 +106,31 @@ def test_whom_bids_name_is_found_by_the_ties_that_name_it(desk: Client) -> None:
 def test_a_bid_after_the_day_is_not_known_yet(desk: Client) -> None:
     before = today() - timedelta(days=30)
     assert lots(text(desk, f"/tenders?as_of={before}")) == ["第3标段"]
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "enough"), [(answers, "MOST_BIDS", 3), (holders, "_MOST", 4)]
+)
+def test_what_was_not_read_whole_is_said(
+    desk: Client, monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str, enough: int
+) -> None:
+    cut = say("frame.truncated").text("zh")
+    monkeypatch.setattr(module, name, enough)
+    assert cut not in text(desk, "/tenders/lot:1")
+    monkeypatch.setattr(module, name, enough - 1)
+    assert cut in text(desk, "/tenders/lot:1")
+
+
+def test_of_many_bidders_and_ties_only_the_first_are_given(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "_MOST_BIDDERS", 2)
+    monkeypatch.setattr(answers, "_MOST_TIES", 1)
+    page = text(desk, "/tenders/lot:1")
+    assert "第1标段 3 家投标" in page
+    assert "另有 1 家未列出。" in page
+    assert "另有 1 处关联未列出" in page
+    assert "均委托" not in page
 
 
 def test_persons_are_journalled_where_they_are_shown(desk: Client) -> None:
