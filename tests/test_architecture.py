@@ -95,7 +95,7 @@ OWNERS: Final = {
     "scipy": (
         "analytics/ownership/",
         "analytics/patterns/agencies.py",
-        "analytics/patterns/circles.py",
+        "analytics/patterns/components.py",
     ),
     "sqlite3": ("graph/sqlite/", "api/access/accounts.py", "api/desk/certificates.py"),
     "starlette": ("api/",),

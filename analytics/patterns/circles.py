@@ -8,9 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
+from analytics.patterns.components import components
 from analytics.snapshot.columns import Ints
 
 Arcs = Mapping[int, Sequence[int]]  # node -> the nodes that its arcs lead to, each once
@@ -52,9 +51,7 @@ def circles(source: Ints, target: Ints, *, most_ties: int, budget: int) -> list[
         count = int(max(source.max(), target.max())) + 1
         for arc in np.unique(source * count + target).tolist():  # each once, in order
             arcs.setdefault(arc // count, []).append(arc % count)
-        ones = np.ones(len(source), dtype=np.int8)
-        graph = csr_array((ones, (source, target)), shape=(count, count))
-        _, of = connected_components(graph, directed=True, connection="strong")
+        of = components(source, target, count, strong=True)
         for node in arcs:
             groups.setdefault(int(of[node]), []).append(node)
     parts = (tuple(nodes) for nodes in groups.values() if len(nodes) > 1)

@@ -1,4 +1,4 @@
-"""Guarantees in force: circles, chains by what each guarantor stands for, guarantors close by."""
+"""Guarantees in force: what each guarantor gives, circles of them, and guarantors close by."""
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -8,80 +8,114 @@ from typing import Final
 import numpy as np
 
 from analytics.patterns.circles import Group, circles, ring
+from analytics.patterns.components import arcs_around
+from analytics.patterns.groups import group_not_whole
 from analytics.patterns.held_stakes import in_words, stakes_held
 from analytics.patterns.pattern_row import Pattern
 from analytics.patterns.world import Hit, World
+from analytics.snapshot.columns import Ints
+from analytics.snapshot.relation_lookup import rows_of
 from analytics.snapshot.stakes import Stakes
 from graph.model import Attributes
 from graph.sentence import Sentence, say
 
 _KIND: Final = "guarantees"
-_SHOWN: Final = 12  # parties of a large group that are named; all stand among its entities
 
 
 @dataclass(frozen=True)
-class _Guarantees:
-    """The guarantees in force: relation places by their ends, and by guarantor what each is for."""
+class Guarantees:
+    """Guarantees in force: relation places by their ends, and by guarantor what each is for.
+
+    `debtors` maps a guarantor to those that it guarantees, each once; `given` to the amount of each
+    guarantee, None where unknown. `sources` and `targets` are the ends, place by place.
+    """
 
     rows: Mapping[tuple[int, int], list[int]]
     debtors: Mapping[int, list[int]]
     given: Mapping[int, Mapping[int, float | None]]
+    sources: Ints
+    targets: Ints
+
+
+def guarantees_in(world: World) -> Guarantees:
+    """All guarantees in force."""
+    return _guarantees(world, world.rows(_KIND))
+
+
+def guarantees_around(world: World, about: int) -> Guarantees:
+    """Those that hang together with a party, directly or through others."""
+    return _guarantees(world, _rows_around(world, about))
+
+
+def _rows_around(world: World, about: int) -> Ints:
+    rows, ties = world.rows(_KIND), world.snapshot.relations
+    return rows[arcs_around(ties.source[rows], ties.target[rows], about)]
 
 
 def guarantee_circles(world: World, pattern: Pattern) -> Iterator[Hit]:
     """Each circle of parties that guarantee one another, and each group not listed whole."""
-    rows = world.rows(_KIND)
+    return _circles(world, pattern, world.rows(_KIND))
+
+
+def circles_around(world: World, pattern: Pattern, about: int) -> Iterator[Hit]:
+    """The circles that hang together with a party, looked for there alone."""
+    return _circles(world, pattern, _rows_around(world, about))
+
+
+def _circles(world: World, pattern: Pattern, rows: Ints) -> Iterator[Hit]:
     ties = world.snapshot.relations
     most, budget = pattern.whole("most_ties"), pattern.whole("budget")
     groups = circles(ties.source[rows], ties.target[rows], most_ties=most, budget=budget)
-    inside = [row for row in rows.tolist() if any(_within(world, row, one) for one in groups)]
-    known = _guarantees(world, inside)
+    known = _guarantees(world, _inside(world, rows, groups))
     for group in groups:
         for circle in group.circles:
-            relations = [row for arc in ring(circle) for row in known.rows[arc]]
-            names = world.entity_ids(circle)
-            every = owed_by(circle, known.given)
-            total, unknown = added(every[row] for row in relations)
-            yield Hit(
-                pattern,
-                "pattern.guarantee_circle",
-                names,
-                world.relation_ids(relations),
-                on=world.day,
-                figures={"count": len(circle), "amount": amount_in_words(total, unknown)},
-                parties={"chain": (*names, names[0])},
-                weight=total,
-            )
+            yield _circle(world, pattern, known, circle)
         if not group.whole:
-            yield _not_whole(world, pattern, group, "pattern.guarantee_group")
+            yield group_not_whole(world, pattern, group, "pattern.guarantee_group")
 
 
-def _within(world: World, row: int, group: Group) -> bool:
+def _circle(world: World, pattern: Pattern, known: Guarantees, circle: tuple[int, ...]) -> Hit:
+    relations = [row for arc in ring(circle) for row in known.rows[arc]]
+    names = world.entity_ids(circle)
+    every = owed_by(circle, known.given)
+    total, unknown = added(every[row] for row in relations)
+    return Hit(
+        pattern,
+        "pattern.guarantee_circle",
+        names,
+        world.relation_ids(relations),
+        on=world.day,
+        figures={"count": len(circle), "amount": amount_in_words(total, unknown)},
+        parties={"chain": (*names, names[0])},
+        weight=total,
+    )
+
+
+def _inside(world: World, rows: Ints, groups: Sequence[Group]) -> Ints:
+    """The guarantees between two of one group."""
     ties = world.snapshot.relations
-    ends = {int(ties.source[row]), int(ties.target[row])}
-    return ends <= set(group.nodes)
+    of = np.zeros(len(world.ids), dtype=np.int64)
+    for number, group in enumerate(groups, 1):
+        of[list(group.nodes)] = number
+    first = of[ties.source[rows]]
+    within: Ints = rows[(first > 0) & (first == of[ties.target[rows]])]
+    return within
 
 
-def _not_whole(world: World, pattern: Pattern, group: Group, way: str) -> Hit:
-    names = world.entity_ids(group.nodes)
-    figures = {"count": len(names), "listed": len(group.circles)}
-    some = {"some": names[:_SHOWN]}
-    return Hit(pattern, way, names, on=world.day, figures=figures, parties=some, whole=False)
-
-
-def _guarantees(world: World, rows: Sequence[int]) -> _Guarantees:
+def _guarantees(world: World, rows: Ints) -> Guarantees:
     ties = world.snapshot.relations
+    sources, targets = ties.source[rows], ties.target[rows]
     by_ends: dict[tuple[int, int], list[int]] = {}
     debtors: dict[int, list[int]] = {}
-    for row in rows:
-        ends = int(ties.source[row]), int(ties.target[row])
+    given: dict[int, dict[int, float | None]] = {}
+    attributes = world.attributes(rows.tolist())
+    pairs = zip(sources.tolist(), targets.tolist(), strict=True)
+    for row, ends, told in zip(rows.tolist(), pairs, attributes, strict=True):
         if ends not in by_ends:
             debtors.setdefault(ends[0], []).append(ends[1])
         by_ends.setdefault(ends, []).append(row)
-    given: dict[int, dict[int, float | None]] = {}
-    for row, attributes in zip(rows, world.attributes(rows), strict=True):
-        given.setdefault(int(ties.source[row]), {})[row] = _amount(attributes)
-    return _Guarantees(by_ends, debtors, given)
+        given.setdefault(ends[0], {})[row] = _amount(told)
+    return Guarantees(by_ends, debtors, given, sources, targets)
 
 
 def _amount(attributes: Attributes) -> float | None:
@@ -111,89 +145,28 @@ def amount_in_words(total: float, unknown: int) -> Sentence:
     return say("pattern.amount", yuan=yuan)
 
 
-def reached(
-    debtors: Mapping[int, Sequence[int]], start: int, most_ties: int | None = None
-) -> dict[int, int]:
-    """Whom a guarantor stands for, directly or through others: who stands before each of them.
-
-    The guarantor itself is there where a circle leads back to it, and not otherwise. `debtors` maps
-    a guarantor to those that it guarantees; at most `most_ties` of them in a row are followed.
-    """
-    before: dict[int, int] = {}
-    at, step = [start], 0
-    while at and (most_ties is None or step < most_ties):
-        newer = []
-        for node in at:
-            for debtor in debtors.get(node, ()):
-                if debtor not in before:
-                    before[debtor] = node
-                    newer.append(debtor)
-        # A circle back to the start is seen; from there nothing new can come.
-        at, step = [node for node in newer if node != start], step + 1
-    return before
-
-
-def guarantee_chains(world: World, pattern: Pattern) -> Iterator[Hit]:
-    """Guarantors whose debtors guarantee others in turn, with what each stands for in all."""
-    known = _guarantees(world, world.rows(_KIND).tolist())
-    budget = pattern.whole("budget")
-    for start in sorted(known.debtors):
-        before = reached(known.debtors, start, pattern.whole("most_ties"))
-        budget -= len(before)
-        if budget < 0:
-            names = world.entity_ids([start])
-            yield Hit(pattern, "pattern.guarantee_chains_cut", names, on=world.day, whole=False)
-            return
-        path = _longest(before, start)
-        if len(path) <= pattern.whole("least_ties"):
-            continue
-        total, _ = added(owed_by({start, *before}, known.given).values())
-        if total >= pattern.parameters["least_amount"] or len(before) >= pattern.whole("parties"):
-            yield _chain(world, pattern, known, path, before)
-
-
-def _longest(before: Mapping[int, int], start: int) -> list[int]:
-    """The way to the farthest debtor, the first by place of several."""
-    ways = {start: [start]}
-    for debtor, guarantor in before.items():  # in the order of the search: the nearer first
-        ways.setdefault(debtor, [*ways[guarantor], debtor])
-    return max(ways.values(), key=lambda way: (len(way), -way[-1]))
-
-
-def _chain(
-    world: World,
-    pattern: Pattern,
-    known: _Guarantees,
-    path: Sequence[int],
-    before: Mapping[int, int],
-) -> Hit:
-    """The hit of a chain: all debtors are in it, the longest way is told."""
-    others = sorted(before.keys() - {path[0]})
-    every = owed_by((path[0], *others), known.given)
-    own, total = added(known.given[path[0]].values()), added(every.values())
-    return Hit(
-        pattern,
-        "pattern.guarantee_chain",
-        world.entity_ids([path[0], *others]),
-        world.relation_ids(sorted(every)),
-        on=world.day,
-        figures={
-            "count": len(others),
-            "own": amount_in_words(*own),
-            "amount": amount_in_words(*total),
-        },
-        parties={"one": world.entity_ids(path[:1]), "chain": world.entity_ids(path)},
-        weight=total[0],
-    )
-
-
 def guarantors_closely_linked(world: World, pattern: Pattern) -> Iterator[Hit]:
     """Guarantors that hold, or are held by, the debtor, or have a holder in common with it."""
+    return _closely_linked(world, pattern, world.rows(_KIND))
+
+
+def closely_linked_around(world: World, pattern: Pattern, about: int) -> Iterator[Hit]:
+    """Those in which a party is the guarantor, the debtor, or the holder of both."""
+    rows, ties, stakes = world.rows(_KIND), world.snapshot.relations, stakes_held(world)
+    offsets, by_holder = stakes.by_holder
+    held = stakes.company[by_holder[rows_of(offsets, np.array([about]))]]
+    itself = (ties.source[rows] == about) | (ties.target[rows] == about)
+    both = np.isin(ties.source[rows], held) & np.isin(ties.target[rows], held)
+    return _closely_linked(world, pattern, rows[itself | both])
+
+
+def _closely_linked(world: World, pattern: Pattern, rows: Ints) -> Iterator[Hit]:
     stakes, least = stakes_held(world), pattern.parameters["least_share"]
     ties = world.snapshot.relations
     seen: dict[tuple[int, int], list[int]] = {}
-    for row in world.rows(_KIND).tolist():
-        seen.setdefault((int(ties.source[row]), int(ties.target[row])), []).append(row)
+    arcs = zip(rows.tolist(), ties.source[rows].tolist(), ties.target[rows].tolist(), strict=True)
+    for row, source, target in arcs:
+        seen.setdefault((source, target), []).append(row)
     pairs = np.array(sorted(seen), dtype=np.int64).reshape(-1, 2)
     held = stakes.find(pairs[:, 0], pairs[:, 1]).tolist()
     holding = stakes.find(pairs[:, 1], pairs[:, 0]).tolist()
@@ -203,14 +176,13 @@ def guarantors_closely_linked(world: World, pattern: Pattern) -> Iterator[Hit]:
         )
         if link is None:
             continue
-        rows = seen[guarantor, debtor]
         way, shared, links = link
         proof = [row for stake in links for row in stakes.relations(stake)]
         yield Hit(
             pattern,
             way,
             world.entity_ids([guarantor, debtor, *shared]),
-            world.relation_ids([*rows, *proof]),
+            world.relation_ids([*seen[guarantor, debtor], *proof]),
             on=world.day,
             figures={"share": [in_words(stakes, stake) for stake in links]},
             parties={

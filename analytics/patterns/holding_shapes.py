@@ -6,14 +6,14 @@ from typing import Final
 
 import numpy as np
 
-from analytics.patterns.circles import Group, circles, ring
+from analytics.patterns.circles import circles, ring
+from analytics.patterns.groups import group_not_whole
 from analytics.patterns.held_stakes import in_words, stakes_held
 from analytics.patterns.pattern_row import Pattern
 from analytics.patterns.terms import HEADS
 from analytics.patterns.world import Hit, World
 from analytics.snapshot.stakes import Stakes
 
-_SHOWN: Final = 12  # parties of a large group that are named; all stand among its entities
 _PLACES: Final = ("located_at", "reachable_at")
 
 
@@ -67,7 +67,7 @@ def circular_holdings(world: World, pattern: Pattern) -> Iterator[Hit]:
         for circle in group.circles:
             yield _ring(world, pattern, stakes, circle)
         if not group.whole:
-            yield _not_whole(world, pattern, group)
+            yield group_not_whole(world, pattern, group, "pattern.circular_group")
 
 
 def _ring(world: World, pattern: Pattern, stakes: Stakes, circle: tuple[int, ...]) -> Hit:
@@ -84,17 +84,4 @@ def _ring(world: World, pattern: Pattern, stakes: Stakes, circle: tuple[int, ...
         figures={"count": len(circle), "share": [in_words(stakes, stake) for stake in around]},
         parties={"chain": (*names, names[0])},
         weight=float(min(stakes.low[stake] for stake in around)),
-    )
-
-
-def _not_whole(world: World, pattern: Pattern, group: Group) -> Hit:
-    names = world.entity_ids(group.nodes)
-    return Hit(
-        pattern,
-        "pattern.circular_group",
-        names,
-        on=world.day,
-        figures={"count": len(names), "listed": len(group.circles)},
-        parties={"some": names[:_SHOWN]},
-        whole=False,
     )

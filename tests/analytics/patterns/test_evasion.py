@@ -252,6 +252,18 @@ def test_a_ring_of_stakes_is_told_with_its_stakes(engine_store: Store) -> None:
     assert "(60%, 30%, 0–100%): A → B → C → A" in str(one.sentence)
 
 
+def test_a_group_of_stakes_that_is_not_listed_whole_says_so(store: Store) -> None:
+    firms = [firm(name) for name in "abcdef"]
+    stakes = [owns(one, other, 0.1) for one in "abcdef" for other in "abcdef" if one != other]
+    (last,) = [
+        one
+        for one in in_words(world(store, *firms, *stakes), "circular_holding", budget=1000)
+        if not one.whole
+    ]
+    assert last.entities == tuple("abcdef")
+    assert "not all" in str(last.sentence)
+
+
 @pytest.mark.parametrize("last", [owns("c", "a", 0.04), owns("a", "c", 0.5), owns("c", "c", 0.3)])
 def test_a_small_stake_and_an_open_chain_close_no_ring(store: Store, last: Relation) -> None:
     firms = [firm(name) for name in "abc"]

@@ -4,12 +4,15 @@ import csv
 import math
 from collections import defaultdict, deque
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from analytics.patterns.guarantees import added, owed_by, reached
+from analytics.patterns.guarantee_chains import reached
+from analytics.patterns.guarantees import added, owed_by
+from graph.model import Relation
 from graph.store import Store
 from tests.analytics.patterns.worlds import guarantee, hits, in_words, world
 from tests.builders import day, firm, owns, person
@@ -95,6 +98,89 @@ def test_a_search_that_ran_out_of_its_budget_says_so(store: Store) -> None:
     here = world(store, *FIRMS, *ties)
     *_, last = in_words(here, "guarantee_chain", budget=5)
     assert not last.whole
+
+
+def row(*names: str, amount: float = MILLION) -> list[Relation]:
+    return [guarantee(one, other, amount) for one, other in pairwise(names)]
+
+
+def test_what_is_far_down_a_chain_is_in_the_sum_and_only_the_first_of_it_is_named(
+    store: Store,
+) -> None:
+    names = [f"n{at:02}" for at in range(16)]
+    here = world(store, *(firm(name, name) for name in names), *row(*names))
+    one, *_ = in_words(here, "guarantee_chain", least_amount=0, most_ties=3)
+    assert one.entities == tuple(names)
+    text = str(one.sentence)
+    assert "15,000,000 yuan, for 15 parties" in text
+    assert "has 15 guarantees in a row, of which the first 3 are: n00 → n01 → n02 → n03;" in text
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_every_sum_is_that_of_a_plain_breadth_first_search(store: Store, seed: int) -> None:
+    draws = Random(seed)
+    names = [f"n{at:02}" for at in range(40)]
+    draws.shuffle(names)
+    pairs = [*pairwise(names[:18]), *(tuple(draws.sample(names, 2)) for _ in range(25))]
+    ties = [guarantee(*pair, float(draws.randrange(1, 99))) for pair in sorted({*pairs})]
+    here = world(store, *(firm(name) for name in names), *ties)
+    told = {
+        hit.entities[0]: (hit.weight, set(hit.relations))
+        for hit in hits(here, "guarantee_chain", least_amount=0, least_ties=1, parties=2)
+    }
+    for start in {tie.source for tie in ties}:
+        waiting, met = deque([start]), {start}
+        while waiting:
+            at = waiting.popleft()
+            ahead = {tie.target for tie in ties if tie.source == at} - met
+            met |= ahead
+            waiting.extend(ahead)
+        behind = [tie for tie in ties if tie.source in met]
+        total = math.fsum(float(str(tie.attributes["amount"])) for tie in behind)
+        assert told[start] == (total, {tie.id for tie in behind})
+
+
+def test_a_search_cut_elsewhere_does_not_cut_the_answer_about_a_party(store: Store) -> None:
+    here = world(store, *FIRMS, *row("a", "b", "c"), *row("d", "e", "f"), guarantee("f", "d"))
+    (one,) = hits(here, "guarantee_chain", about="c", budget=3)
+    assert (one.entities, one.whole) == (("a", "b", "c"), True)
+    (cut,) = hits(here, "guarantee_chain", about="e", budget=2)
+    assert (cut.entities, cut.whole) == (("e",), False)
+
+
+def test_one_large_component_does_not_use_up_the_budget_of_another(store: Store) -> None:
+    here = world(store, *FIRMS, *row("a", "b", "c", "d"), *row("e", "f"), guarantee("f", "e"))
+    told = hits(here, "guarantee_chain", budget=4, least_amount=0, least_ties=1)
+    assert [hit.whole for hit in told if "a" in hit.entities] == [True]
+    assert [hit.entities for hit in told if not hit.whole] == [("b",)]
+    assert [hit.entities for hit in told if "e" in hit.entities] == [("e", "f"), ("f", "e")]
+
+
+def test_around_a_party_a_group_cut_elsewhere_is_not_told(store: Store) -> None:
+    ties = [guarantee(one, other) for one in "abcd" for other in "abcd" if one != other]
+    here = world(store, *FIRMS, *ties, guarantee("e", "f"), guarantee("f", "e"))
+    (one,) = hits(here, "guarantee_circle", about="e", budget=20)
+    assert one.whole
+    assert not all(hit.whole for hit in hits(here, "guarantee_circle", about="a", budget=20))
+
+
+@pytest.mark.parametrize(
+    "kind", ["guarantee_circle", "guarantee_chain", "guarantor_closely_linked"]
+)
+def test_around_each_party_the_same_is_found_as_in_the_whole(store: Store, kind: str) -> None:
+    draws = Random(3)
+    ends, stakes = ({"".join(draws.sample("abcdef", 2)) for _ in range(9)} for _ in range(2))
+    here = world(
+        store,
+        *FIRMS,
+        *(guarantee(*pair, MILLION) for pair in sorted(ends)),
+        *(owns(*pair, 0.25) for pair in sorted(stakes)),
+    )
+    whole = hits(here, kind, least_amount=0)
+    assert whole
+    for name in "abcdef":
+        near = hits(here, kind, about=name, least_amount=0)
+        assert near == [one for one in whole if name in one.entities]
 
 
 def test_a_guarantor_close_to_the_debtor_is_told_with_the_stakes(store: Store) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 
@@ -67,6 +68,29 @@ def test_what_is_left_out_is_counted(desk: Client) -> None:
     assert "担保圈 2" in page
     assert "另有 1 处未列出。" in page
     assert "戊" not in page.partition("担保链")[0]
+
+
+@pytest.fixture(scope="module")
+def long(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """A chain of 400 guarantees in a row."""
+    folder = tmp_path_factory.mktemp("long")
+    url = f"sqlite:///{folder / 'store.db'}"
+    store = open_store(url, secret=SECRET.encode())
+    names = [f"n{at:03}" for at in range(401)]
+    ties = [guarantee(one, other, 1_000_000) for one, other in pairwise(names)]
+    tell(store, *(firm(name, f"鹤岗市{name}有限公司") for name in names), *ties)
+    store.close()
+    with client(url, folder) as made:
+        made.login("investigator")
+        yield made
+
+
+def test_a_long_chain_is_drawn_in_part_and_the_rest_is_counted(long: Client) -> None:
+    page = text(long, "/guarantees/n000")
+    assert "共 400,000,000 元，涉及 400 家" in page
+    assert "只列出离首家最近的 200 笔，另有 200 笔未列出" in page
+    assert "其下还有 180 笔未展开" in page
+    assert len(page) < 200_000
 
 
 def test_the_party_leads_there_and_a_role_without_reach_is_refused(desk: Client) -> None:
