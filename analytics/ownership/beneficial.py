@@ -13,11 +13,11 @@ import numpy as np
 
 from analytics.ownership.control import Answer, Control, control_of
 from analytics.ownership.grounds import NAMES, Name, grounds
+from analytics.ownership.persons import is_person
 from analytics.ownership.vote_share import vote_share
 from analytics.snapshot.columns import ENTITY_WORDS, RELATION_WORDS, ROLE_WORDS, Snapshot
 
 Shares = Mapping[int, tuple[float, float]]  # look-through shares by holder, least and most
-_PERSON: Final = ENTITY_WORDS.index("person")
 _NOBODYS: Final = [ENTITY_WORDS.index(k) for k in ("person", "individual_business")]
 _STATE: Final = ENTITY_WORDS.index("government_body")
 _INVESTS: Final = ROLE_WORDS.index("state_investor")
@@ -72,11 +72,6 @@ def goes_by_equity(snapshot: Snapshot, as_of: date, company: int) -> bool:
     if not _has_owners(snapshot, company):
         return False
     return not _Asking(snapshot, as_of, company, None).is_of_the_state
-
-
-def is_person(snapshot: Snapshot, entity: int) -> bool:
-    """Whether an entity is a natural person."""
-    return bool(snapshot.entities.kind[entity] == _PERSON)
 
 
 def _has_owners(snapshot: Snapshot, company: int) -> bool:

@@ -1,7 +1,9 @@
 """What listed holders own together: half or more, added up and undiluted (DESIGN §8).
 
 A company of which listed holders own half or more counts whole for the companies it holds, as in
-OFAC's 50 percent rule (FAQ 398-401): ownership alone, never control.
+OFAC's 50 percent rule (FAQ 398-401): ownership alone, never control. What a company holds of itself
+counts neither for nor against: the others own it in the proportion of their stakes, as they do in
+the look-through share and in votes. The texts do not speak of such stakes.
 """
 
 from collections.abc import Collection
@@ -13,9 +15,9 @@ import numpy.typing as npt
 from analytics.ownership.control import Answer
 from analytics.ownership.control_kernel import ONE
 from analytics.propagation.seeds import superseded
-from analytics.snapshot.columns import Ints, Snapshot
+from analytics.snapshot.columns import Floats, Ints, Snapshot
 from analytics.snapshot.relation_lookup import rows_of
-from analytics.snapshot.stakes import TOLERANCE, Stakes, kept_by_day
+from analytics.snapshot.stakes import DIGITS, TOLERANCE, Stakes, kept_by_day
 from graph.words import ADVERSE_TIERS
 
 
@@ -36,7 +38,7 @@ class Cascade:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What a set owns of each company: sums of 1e-12, at least and at most, and who counts whole.
+    """What a set owns of each company: the share, at least and at most, and who counts whole.
 
     `counted` is by entity place whether it is of the set, or half or more is the set's: first for
     certain, then possibly.
@@ -45,8 +47,8 @@ class Reach:
     stakes: Stakes
     of_set: npt.NDArray[np.bool_]
     counted: tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]
-    low: Ints
-    high: Ints
+    low: Floats
+    high: Floats
 
     def over(self, company: int) -> Cascade:
         """What the set owns of a company; one of the set is wholly its own."""
@@ -55,7 +57,7 @@ class Reach:
         answer: Answer = "yes" if self.counted[0][company] else "no"
         if answer == "no" and self.counted[1][company]:
             answer = "possible"
-        low, high = int(self.low[company]) / ONE, int(self.high[company]) / ONE
+        low, high = float(self.low[company]), float(self.high[company])
         return Cascade(answer, self._behind(company), low, high)
 
     def _behind(self, company: int) -> tuple[int, ...]:
@@ -98,33 +100,64 @@ def reach_of_listed(snapshot: Snapshot, stakes: Stakes) -> Reach:
 
 def reach_of(stakes: Stakes, of_set: npt.NDArray[np.bool_]) -> Reach:
     """What a set of holders, marked by place, owns of each company."""
-    certain, low, _ = _spread(stakes, of_set, best=False)
-    possible, _, high = _spread(stakes, of_set, best=True)
+    parts = _Parts(stakes)
+    certain, low = _spread(parts, of_set, best=False)
+    possible, high = _spread(parts, of_set, best=True)
     return Reach(stakes, of_set, (certain, possible), low, high)
 
 
+class _Parts:
+    """The stakes in whole numbers of 1e-12, so that sums are exact; columns by row or company."""
+
+    def __init__(self, stakes: Stakes) -> None:
+        self.stakes = stakes
+        self.low, self.high = _whole(stakes.low), _whole(stakes.high)
+        self.own_low, self.own_high = _whole(stakes.own.low), _whole(stakes.own.high)
+        self.least = _whole(stakes.guaranteed) - self.own_low
+        self.trusted = stakes.guaranteed <= 1 + TOLERANCE
+
+    def at_worst(self, low: Ints, near: Ints) -> tuple[Ints, Ints]:
+        """(theirs, the whole that others than the company itself hold) of `near`, at least."""
+        return np.where(self.trusted[near], low[near], 0), ONE - self.own_low[near]
+
+    def at_best(self, low: Ints, high: Ints, near: Ints) -> tuple[Ints, Ints]:
+        """The same at most: what others hold at least is not theirs, if it can be trusted.
+
+        Where not all fits, the least own stake leaves them most, as in `control_kernel.passes`.
+        """
+        left = ONE - (self.least[near] - low[near])
+        own = np.clip(left - high[near], self.own_low[near], self.own_high[near])
+        part = np.maximum(np.minimum(high[near], left - own), low[near])
+        trusted = self.trusted[near]
+        return np.where(trusted, part, np.minimum(high[near], ONE)), ONE - np.where(trusted, own, 0)
+
+
+def _whole(shares: Floats) -> Ints:
+    whole: Ints = np.rint(shares * ONE).astype(np.int64)
+    return whole
+
+
 def _spread(
-    stakes: Stakes, of_set: npt.NDArray[np.bool_], *, best: bool
-) -> tuple[npt.NDArray[np.bool_], Ints, Ints]:
-    """(who counts whole, what counts of each company at least, and at most)."""
-    row_low = np.rint(stakes.low * ONE).astype(np.int64)
-    row_high = np.rint(stakes.high * ONE).astype(np.int64)
-    least = np.rint(stakes.guaranteed * ONE).astype(np.int64)
-    trusted = stakes.guaranteed <= 1 + TOLERANCE
+    parts: _Parts, of_set: npt.NDArray[np.bool_], *, best: bool
+) -> tuple[npt.NDArray[np.bool_], Floats]:
+    """(who counts whole, the share that counts of each company) at most (`best`) or at least."""
+    stakes = parts.stakes
     offsets, by_holder = stakes.by_holder
     counted, newest = of_set.copy(), np.flatnonzero(of_set)
-    low, high = np.zeros_like(least), np.zeros_like(least)
-    most = high
+    low, high = np.zeros_like(parts.least), np.zeros_like(parts.least)
+
+    def share(near: Ints) -> tuple[Ints, Ints]:
+        return parts.at_best(low, high, near) if best else parts.at_worst(low, near)
+
     while len(newest):
         rows = by_holder[rows_of(offsets, newest)]
         company = stakes.company[rows]
-        np.add.at(low, company, row_low[rows])
-        np.add.at(high, company, row_high[rows])
-        # What others hold at least is not theirs, unless the stakes cannot be trusted.
-        left = np.where(trusted, ONE - (least - low), ONE)
-        most = np.maximum(np.minimum(high, left), np.where(trusted, low, 0))
+        np.add.at(low, company, parts.low[rows])
+        np.add.at(high, company, parts.high[rows])
         near = np.unique(company)
-        share = most if best else np.where(trusted, low, 0)
-        newest = near[~counted[near] & (2 * share[near] >= ONE)]
+        part, whole = share(near)
+        newest = near[~counted[near] & (part > 0) & (2 * part >= whole)]
         counted[newest] = True
-    return counted, np.where(trusted, low, 0), most
+    part, whole = share(np.arange(len(low)))
+    some = np.divide(part, whole, out=np.zeros(len(low)), where=whole > 0)
+    return counted, np.round(np.clip(some, 0.0, 1.0), DIGITS)

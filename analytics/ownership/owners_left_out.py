@@ -9,9 +9,10 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from analytics.ownership.asked import Asked
-from analytics.ownership.beneficial import goes_by_equity, is_person
+from analytics.ownership.beneficial import goes_by_equity
 from analytics.ownership.grounds import grounds
 from analytics.ownership.holders import Shares, rounded
+from analytics.ownership.persons import is_person
 from analytics.percent import percent
 from analytics.snapshot.columns import Ints
 from graph.sentence import Sentence, say

@@ -1,7 +1,8 @@
 """Who votes in whom on a day, whom an office directs, and who acts in concert (DESIGN §8).
 
 Votes follow stakes, but own stakes carry none, and in a partnership the partners who execute its
-affairs have them all (合伙企业法 26 and 67: 由普通合伙人执行合伙事务).
+affairs have them all (合伙企业法 26 and 67: 由普通合伙人执行合伙事务),
+where it is told who they are.
 """
 
 from collections import defaultdict
@@ -14,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analytics.ownership.control_kernel import ONE
+from analytics.ownership.persons import is_person
 from analytics.snapshot.columns import RELATION_WORDS, Ints, Snapshot
 from analytics.snapshot.counting_sort import counted
 from analytics.snapshot.stakes import TOLERANCE, Stakes, kept_by_day
@@ -23,6 +25,8 @@ _PARTNER: Final = RELATION_WORDS.index("partner_of")
 _FILED: Final = RELATION_WORDS.index("actual_controller_of")
 _BRANCH: Final = RELATION_WORDS.index("branch_of")
 _FAMILY: Final = RELATION_WORDS.index("family_of")
+
+Range = tuple[int, int]  # votes, least and most
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +96,8 @@ def _votes(snapshot: Snapshot, stakes: Stakes) -> Votes:
     ties, day = snapshot.relations, stakes.day
     holds = (ties.valid_from <= day) & (ties.valid_to > day) & (ties.source != ties.target)
     low, high = _whole(stakes.low), _whole(stakes.high)
-    for row, votes in _by_partners(snapshot, stakes, holds).items():
-        low[row] = high[row] = votes
+    for row, (least, most) in _by_partners(snapshot, stakes, holds).items():
+        low[row], high[row] = least, most
     return Votes(
         stakes,
         low,
@@ -113,23 +117,43 @@ def _whole(shares: npt.NDArray[np.float64]) -> Ints:
 
 def _by_partners(
     snapshot: Snapshot, stakes: Stakes, holds: npt.NDArray[np.bool_]
-) -> dict[int, int]:
-    """The votes of each row of the partnerships whose executing partners are told.
-
-    A partner who is registered as head executes the affairs; several have one vote each
-    (合伙企业法 30), and the other partners none.
-    """
+) -> dict[int, Range]:
+    """The votes, least and most, of each row of the partnerships with a partner as head."""
     ties = snapshot.relations
     partnerships = np.unique(ties.target[holds & (ties.kind == _PARTNER)])
     rule = holds & np.isin(ties.kind, _HEADS) & np.isin(ties.target, partnerships)
     heads = set(zip(ties.target[rule].tolist(), ties.source[rule].tolist(), strict=True))
-    votes: dict[int, int] = {}
+    votes: dict[int, Range] = {}
     for company in partnerships.tolist():
         rows = stakes.rows_of(company)
-        executing = [row for row in rows if (company, int(stakes.holder[row])) in heads]
-        if executing:
-            votes |= dict.fromkeys(rows, 0) | dict.fromkeys(executing, ONE // len(executing))
+        registered = [row for row in rows if (company, int(stakes.holder[row])) in heads]
+        if registered:
+            persons = {row for row in rows if is_person(snapshot, int(stakes.holder[row]))}
+            votes |= _votes_of_partners(list(rows), registered, persons)
     return votes
+
+
+def _votes_of_partners(
+    rows: list[int], registered: list[int], persons: set[int]
+) -> dict[int, Range]:
+    """A partner who is registered as head executes the affairs, and the others have no vote.
+
+    Several have one vote each (合伙企业法 30). But a person beside partners that are organisations
+    may be registered as the delegate of one of them (委派代表), and a limited partner himself, who
+    does not execute (合伙企业法 68): then nothing is certain of him.
+    """
+    sure = [row for row in registered if row not in persons]
+    organisations = [row for row in rows if row not in persons]
+    votes = dict.fromkeys(rows, (0, 0))
+    if not organisations:
+        return votes | dict.fromkeys(registered, (ONE // len(registered),) * 2)
+    if sure:
+        of_them = (ONE // len(registered), ONE // len(sure))
+        votes |= dict.fromkeys(sure, of_them)
+    else:
+        votes |= dict.fromkeys(organisations, (0, ONE))
+    delegates = [row for row in registered if row in persons]
+    return votes | dict.fromkeys(delegates, (0, ONE // (len(sure) + 1)))
 
 
 def _offices(snapshot: Snapshot, holds: npt.NDArray[np.bool_]) -> Offices:

@@ -18,6 +18,9 @@ def listing(subject: str, list_: str | None = "L-SX", **fields: Any) -> Record:
     return penalty(f"r-{subject}", subject, list=list_, **fields)
 
 
+FAR: Stakes = {("X", "N"): 0.1, ("Y", "N"): 0.1}  # so that both are there
+
+
 def cascade(part: Snapshot, company: str) -> Cascade:
     return reach_of_listed(part, stakes_of(part, ON)).over(part.places[company])
 
@@ -84,6 +87,54 @@ def test_an_unknown_stake_is_at_most_what_the_others_leave() -> None:
     part = listed({("X", "A"): None, ("Y", "A"): 0.6, ("X", "B"): None, ("Y", "B"): 0.4})
     assert [cascade(part, one).answer for one in "AB"] == ["no", "possible"]
     assert cascade(part, "B").high == 0.6
+
+
+@pytest.mark.parametrize(
+    ("held", "answer", "share"),
+    [
+        ({("X", "A"): 0.45, ("A", "A"): 0.2, ("Y", "A"): 0.35}, "yes", (0.5625, 0.5625)),
+        ({("X", "A"): 0.4, ("A", "A"): 0.2, ("Y", "A"): 0.4}, "yes", (0.5, 0.5)),
+        ({("X", "A"): 0.39, ("A", "A"): 0.2, ("Y", "A"): 0.41}, "no", (0.4875, 0.4875)),
+        ({("X", "A"): 0.45, ("A", "A"): (0.0, 0.2), ("Y", "A"): 0.3}, "possible", (0.45, 0.5625)),
+        (
+            {("X", "A"): (0.0, 0.6), ("A", "A"): (0.1, 0.3), ("Y", "A"): 0.4},
+            "possible",
+            (0, 0.5555),
+        ),
+        ({("A", "A"): 1.0, ("X", "B"): 0.6, ("A", "B"): 0.4}, "no", (0.0, 0.0)),
+    ],
+    ids=[
+        "more of the rest",
+        "half of the rest",
+        "less",
+        "an own band",
+        "both banded",
+        "all its own",
+    ],
+)
+def test_what_a_company_holds_of_itself_counts_neither_for_nor_against(
+    held: Stakes, answer: str, share: tuple[float, float]
+) -> None:
+    found = cascade(listed(held), "A")
+    assert found.answer == answer
+    assert (found.low, found.high) == pytest.approx(share, abs=1e-4)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(st.integers(0, 4), min_size=2, max_size=4), st.integers(0, 6), st.sampled_from("XY")
+)
+def test_an_own_stake_leaves_the_answer_of_the_rest(parts: list[int], own: int, one: str) -> None:
+    if sum(parts) == 0:
+        return
+    whole = sum(parts)
+    names = ["X", "Y", "Z", "W"][: len(parts)]
+    plain = {(name, "A"): part / whole for name, part in zip(names, parts, strict=True) if part}
+    with_own = {pair: share * (1 - own / 10) for pair, share in plain.items()}
+    with_own |= {("A", "A"): own / 10} if own else {}
+    bare, held = (cascade(listed(stakes_, one), "A") for stakes_ in (plain | FAR, with_own | FAR))
+    assert held.answer == bare.answer
+    assert held.low == pytest.approx(bare.low, abs=1e-9)
 
 
 def test_a_listed_company_is_wholly_its_own() -> None:

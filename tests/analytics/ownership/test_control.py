@@ -216,6 +216,17 @@ def test_the_executing_partner_has_the_votes_of_a_partnership() -> None:
     assert answers(world([*partners, told])) == {("g", "P"): "yes"}
 
 
+def test_a_head_who_may_be_the_delegate_of_a_partner_has_the_votes_only_perhaps() -> None:
+    held = {"G": 0.01, "l": 0.99}
+    partners = [stake(one, "P", share, kind="partner_of") for one, share in held.items()]
+    delegate = [*partners, tie("principal_of", "l", "P")]
+    assert answers(world(delegate)) == {("G", "P"): "possible", ("l", "P"): "possible"}
+    both = [*delegate, tie("principal_of", "G", "P")]
+    assert answers(world(both)) == {("G", "P"): "possible"}  # alone, or with one vote of two
+    alone = [*partners, tie("principal_of", "G", "P")]
+    assert answers(world(alone)) == {("G", "P"): "yes"}
+
+
 def test_own_stakes_carry_no_vote() -> None:
     assert answers(world(stakes({("p", "A"): 0.45, ("A", "A"): 0.2, ("q", "A"): 0.35}))) == {
         ("p", "A"): "yes"
