@@ -15,7 +15,7 @@ import numpy as np
 from analytics.ownership.asked import Asked, ranges
 from analytics.ownership.beneficial import beneficial_owners, head_office, is_state
 from analytics.ownership.cascade import Cascade, listings_on, reach_of, reach_of_listed
-from analytics.ownership.control import Answer
+from analytics.ownership.control_rows import MOST_LINKS, Rows, controlled_of, controllers_of
 from analytics.ownership.disagreement import disagreement
 from analytics.ownership.grounds import grounds
 from analytics.ownership.holders import Shares
@@ -23,7 +23,6 @@ from analytics.ownership.layers import tree_of
 from analytics.ownership.owners_left_out import owners_left_out
 from analytics.ownership.share_paths import SharePaths
 from analytics.ownership.unsound import contradiction_sentence, reason_sentence
-from analytics.ownership.witness import Witness, witnesses_of
 from analytics.snapshot.columns import ENTITY_WORDS, RELATION_WORDS, Snapshot
 from graph.sentence import Language, Sentence
 
@@ -70,13 +69,16 @@ def _answer(
     over = above if office == centre else asked.holders(office)
     tree, cascade = _tree(asked, above, below), _cascade(asked, withdrawn)
     actual = asked.control.actual_controllers(centre)
-    cut = asked.holder is None and max(len(above.entity), len(below.entity)) > MOST_SHARES
+    holders, holdings = (_shares(asked, some, upwards=some is above) for some in (above, below))
+    controllers = controllers_of(asked, {one for one, _ in actual})
+    controlled = controlled_of(asked)
+    cut = any(some.cut for some in (holders, holdings, controllers, controlled))
     return {
         "entity": asked.id(centre),
-        "holders": _shares(asked, above, upwards=True),
-        "holdings": _shares(asked, below, upwards=False),
-        "controllers": _controllers(asked),
-        "controlled": _controlled(asked),
+        "holders": holders.rows,
+        "holdings": holdings.rows,
+        "controllers": controllers.rows,
+        "controlled": controlled.rows,
         "actual_controllers": [
             {"entity": asked.id(one), "answer": said} for one, said in actual if asked.names(one)
         ],
@@ -138,23 +140,28 @@ def links_of(answer: Mapping[str, Any]) -> Iterator[str]:
 # -- look-through
 
 
-def _shares(asked: Asked, shares: Shares, *, upwards: bool) -> list[dict[str, Any]]:
+def _shares(asked: Asked, shares: Shares, *, upwards: bool) -> Rows:
     paths = SharePaths(asked.stakes, asked.centre, upwards=upwards)
     rows = [row for row, one in enumerate(shares.entity.tolist()) if asked.names(one)]
-    plain = []
+    told: list[dict[str, Any]] = []
+    links = 0
     for row in rows[:MOST_SHARES]:
         one = int(shares.entity[row])
         ends = (one, asked.centre) if upwards else (asked.centre, one)
-        plain.append(
+        chain = paths.chain(one)
+        links += len(chain)
+        if told and links > MOST_LINKS:
+            break
+        told.append(
             {
                 "entity": asked.id(one),
                 "low": _number(shares.low[row]),
                 "high": _number(shares.high[row]),
-                "direct": _plain_range(asked.direct(*ends)),
-                "chain": asked.relations(paths.chain(one)),
+                "direct": _plain_range(asked.stakes.between(*ends)),
+                "chain": asked.relations(chain),
             }
         )
-    return plain
+    return Rows(told, len(told) < len(rows))
 
 
 def _ultimate(asked: Asked, above: Shares) -> set[int]:
@@ -171,34 +178,7 @@ def _plain_range(share: tuple[float, float] | None) -> dict[str, float] | None:
     return None if share is None else {"low": share[0], "high": share[1]}
 
 
-# -- control
-
-
-def _controllers(asked: Asked) -> list[dict[str, Any]]:
-    plain = []
-    for one, said in asked.control.controllers(asked.centre):
-        if asked.names(one):
-            witnesses = witnesses_of(asked.control, one, best=said == "possible")
-            plain.append(_controlling(asked, one, said, witnesses[asked.centre]))
-    return plain
-
-
-def _controlled(asked: Asked) -> list[dict[str, Any]]:
-    pairs = [pair for pair in asked.control.controlled(asked.centre) if asked.names(pair[0])]
-    by = {
-        said: witnesses_of(asked.control, asked.centre, best=said == "possible")
-        for said in {said for _, said in pairs}
-    }
-    return [_controlling(asked, one, said, by[said][one]) for one, said in pairs]
-
-
-def _controlling(asked: Asked, entity: int, said: Answer, witness: Witness) -> dict[str, Any]:
-    return {
-        "entity": asked.id(entity),
-        "answer": said,
-        "group": asked.ids(witness.group),
-        "chain": asked.relations(witness.chain),
-    }
+# -- owners
 
 
 def _owners(

@@ -92,13 +92,6 @@ class Asked:
         """The ids of relations, in their order."""
         return [self.snapshot.relations.ids[place] for place in places]
 
-    def direct(self, holder: int, company: int) -> Range | None:
-        """The direct stake of a holder in a company."""
-        for row in self.stakes.rows_of(company):
-            if int(self.stakes.holder[row]) == holder:
-                return float(self.stakes.low[row]), float(self.stakes.high[row])
-        return None
-
 
 def ranges(shares: Shares) -> Ranges:
     """Look-through shares by entity, without those that cannot be computed."""

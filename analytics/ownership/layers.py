@@ -59,7 +59,7 @@ def tree_of(control: Control, centre: int, above: Shares | None, below: Shares |
     for entity, layer in sorted(layers.items(), key=lambda pair: (pair[1], pair[0])):
         ends = (entity, centre) if layer < 0 else (centre, entity)
         shares = (above if layer < 0 else below) or {}
-        direct = _direct(stakes, *ends)
+        direct = stakes.between(*ends)
         controls, left = control.controls(*ends), _left(stakes, entity, kept)
         nodes.append(Node(entity, layer, shares.get(entity), direct, controls, *left))
     ties = tuple(
@@ -90,13 +90,6 @@ def _tie(control: Control, row: int, company: int) -> Tie:
         int(stakes.relation[row]),
         control.controls(holder, company),
     )
-
-
-def _direct(stakes: Stakes, holder: int, company: int) -> tuple[float, float] | None:
-    for row in stakes.rows_of(company):
-        if int(stakes.holder[row]) == holder:
-            return float(stakes.low[row]), float(stakes.high[row])
-    return None
 
 
 def _layers(stakes: Stakes, centre: int, *, upwards: bool) -> tuple[dict[int, int], bool]:

@@ -77,6 +77,19 @@ class Votes:
         votes = (company, self.low[rows], self.high[rows])
         return (offsets, *votes, self.offices.offsets, self.offices.directed)
 
+    @cached_property
+    def _directors(self) -> tuple[Ints, Ints]:
+        """(offsets, rows of `offices`) by who is directed."""
+        offsets, rows = counted(self.offices.directed, len(self.trusted))
+        return offsets, rows
+
+    def directors_of(self, company: int) -> list[tuple[int, int]]:
+        """(director, relation) of those who direct a company without votes."""
+        offsets, order = self._directors
+        rows = order[offsets[company] : offsets[company + 1]]
+        director = np.searchsorted(self.offices.offsets, rows, side="right") - 1
+        return list(zip(director.tolist(), self.offices.relation[rows].tolist(), strict=True))
+
     @property
     def companies(self) -> tuple[Ints, Ints, Ints, npt.NDArray[np.bool_]]:
         """What `controlled_from` asks of each company."""

@@ -1,6 +1,5 @@
 """Why somebody controls a company: who holds it together, and the relations that lead there."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from analytics.ownership.control import Control
@@ -19,44 +18,64 @@ class Witness(NamedTuple):
     chain: tuple[int, ...]
 
 
+class Walk:
+    """The companies that a holder controls, each traced back to it only when asked for.
+
+    A company is directed by those reached before it, so a chain never turns in a circle.
+    """
+
+    def __init__(self, control: Control, holder: int, *, best: bool) -> None:
+        """`best` takes in those that it controls possibly only."""
+        self._votes, self._best = control.votes, best
+        family = control.votes.family.get(holder, {}) if control.concert else {}
+        self._starts: dict[int, tuple[int, ...]] = {holder: (), **family}
+        self.reached: list[int] = (
+            (control.possible if best else control.certain).of(holder).tolist()
+        )
+        self._step = {one: step for step, one in enumerate((*self._starts, *self.reached))}
+        self._ways: dict[int, tuple[tuple[int, ...], int, int]] = {}
+
+    def witness(self, company: int) -> Witness:
+        """Why the holder controls one of the companies reached."""
+        group, lead, relation = self._way(company)
+        back = [relation]
+        while lead not in self._starts:
+            _, lead, relation = self._way(lead)
+            back.append(relation)
+        return Witness(group, (*self._starts[lead], *reversed(back)))
+
+    def _way(self, company: int) -> tuple[tuple[int, ...], int, int]:
+        """(who directs a company, the first of them, its relation), kept for other chains."""
+        if company not in self._ways:
+            self._ways[company] = self._directed(company)
+        return self._ways[company]
+
+    def _directed(self, company: int) -> tuple[tuple[int, ...], int, int]:
+        stakes, until = self._votes.stakes, self._step[company]
+        held = stakes.rows_of(company)
+        before = [r for r in held if self._step.get(int(stakes.holder[r]), until) < until]
+        rows = _voting(self._votes, company, before, best=self._best)
+        if rows:
+            group = tuple(int(stakes.holder[row]) for row in rows)
+            return group, group[0], int(stakes.relation[rows[0]])
+        offices = [
+            (self._step[director], relation, director)
+            for director, relation in self._votes.directors_of(company)
+            if self._step.get(director, until) < until
+        ]
+        _, relation, director = min(offices)
+        return (director,), director, relation
+
+
 def witnesses_of(control: Control, holder: int, *, best: bool) -> dict[int, Witness]:
     """A witness for each company that a holder controls, for certain or (`best`) possibly."""
-    votes = control.votes
-    reached = (control.possible if best else control.certain).of(holder).tolist()
-    chains = {holder: ()} | dict(votes.family.get(holder, {}) if control.concert else {})
-    offices = _offices(votes, [*chains, *reached])
-    witnesses: dict[int, Witness] = {}
-    for company in reached:  # in the order in which they were added: never a circle
-        group = _voting(votes, company, chains, best=best)
-        if group:
-            row = group[0]
-            lead, relation = int(votes.stakes.holder[row]), int(votes.stakes.relation[row])
-            members = tuple(int(votes.stakes.holder[one]) for one in group)
-        else:
-            lead, relation = next(one for one in offices[company] if one[0] in chains)
-            members = (lead,)
-        chains[company] = (*chains[lead], relation)
-        witnesses[company] = Witness(members, chains[company])
-    return witnesses
+    walk = Walk(control, holder, best=best)
+    return {company: walk.witness(company) for company in walk.reached}
 
 
-def _offices(votes: Votes, directors: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
-    """By whom they direct, (director, relation) in the order of the directors."""
-    offices: dict[int, list[tuple[int, int]]] = {}
-    table = votes.offices
-    for director in directors:
-        for row in range(int(table.offsets[director]), int(table.offsets[director + 1])):
-            pair = (director, int(table.relation[row]))
-            offices.setdefault(int(table.directed[row]), []).append(pair)
-    return offices
-
-
-def _voting(
-    votes: Votes, company: int, within: dict[int, tuple[int, ...]], *, best: bool
-) -> list[int]:
-    """The fewest rows of a company, the largest first, whose holders' votes pass one half."""
+def _voting(votes: Votes, company: int, rows: list[int], *, best: bool) -> list[int]:
+    """The fewest of these rows of a company, the largest first, whose votes pass one half."""
     weight = votes.high if best else votes.low
-    rows = [row for row in votes.stakes.rows_of(company) if int(votes.stakes.holder[row]) in within]
     rows.sort(key=lambda row: (-int(weight[row]), int(votes.stakes.holder[row])))
     asked = tuple(column[company] for column in votes.companies)
     low = high = 0

@@ -99,6 +99,14 @@ class Stakes:
         """The rows of one company."""
         return range(int(self.offsets[company]), int(self.offsets[company + 1]))
 
+    def between(self, holder: int, company: int) -> tuple[float, float] | None:
+        """The direct stake of a holder in a company; None where there is none."""
+        held = slice(int(self.offsets[company]), int(self.offsets[company + 1]))
+        row = held.start + int(np.searchsorted(self.holder[held], holder))
+        if row == held.stop or int(self.holder[row]) != holder:
+            return None
+        return float(self.low[row]), float(self.high[row])
+
     def find(self, holders: Ints, companies: Ints) -> Ints:
         """The row of each holder in each company, -1 where it holds nothing."""
         if not len(self.holder):

@@ -170,6 +170,8 @@ class Shown:
         )
 
     def _say_rest(self) -> None:
+        if self._answer["truncated"] and not self._answer["tree"]["truncated"]:
+            self._question.say("cli.ownership.cut_lists")
         for one in self._answer["unsound"]:
             why = self._question.voice.given(one["text"])
             self._question.say("cli.ownership.unsound", name=self._name(one["entity"]), why=why)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from analytics.ownership import control_rows
 from analytics.ownership.answer import in_words, links_of, named_in, ownership_of
 from analytics.ownership.managers import managers_of
 from analytics.snapshot.columns import Snapshot
@@ -163,6 +164,22 @@ def test_where_no_share_can_be_trusted_control_is_still_told() -> None:
     assert {(one["low"], one["high"]) for one in said["holders"]} == {(None, None)}
     assert said["disagreement"].code == "look_through.untrusted"
     assert said["connections"]
+
+
+def test_a_list_too_long_to_read_is_cut_and_says_so() -> None:
+    said = asked(world([stake("p", f"C{n:04d}", 0.6) for n in range(1100)]), "p")
+    assert (len(said["controlled"]), len(said["holdings"]), said["truncated"]) == (1000, 1000, True)
+
+
+def test_of_many_controllers_the_actual_one_is_kept_with_its_chain(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(control_rows, "MOST_LINKS", 300)
+    held = stakes({(f"C{n:03d}", f"C{n + 1:03d}"): 0.6 for n in range(200)})
+    said = asked(world([*held, stake("p", "C000", 0.6)]), "C200")
+    assert said["actual_controllers"] == [{"entity": "p", "answer": "yes"}]
+    assert len(of(said["controllers"], "p")["chain"]) == 201
+    assert (len(said["controllers"]) < 201, said["truncated"]) == (True, True)
 
 
 def test_a_manager_by_post_is_in_daily_charge_beside_the_head(tmp_path: Path) -> None:
