@@ -16,6 +16,7 @@ from scipy.stats import hypergeom
 
 from analytics.patterns.pattern_row import Pattern
 from analytics.patterns.world import Hit, World
+from analytics.snapshot.columns import Floats, Ints
 from analytics.wording import term
 
 _TIERS: Final = frozenset({"moderate", "serious"})
@@ -46,9 +47,9 @@ def remarkable(
     if not counts:
         return []
     clients, listed = (np.array([one[at] for one in counts]) for at in (1, 2))
-    chances = hypergeom.sf(listed - 1, all_clients, all_listed, clients)
+    chances = _chances(listed, clients, (all_clients, all_listed))
     ordered = np.sort(chances)
-    limits = rate * np.arange(1, len(counts) + 1) / len(counts)
+    limits = np.array([float(f"{rate * at / len(counts):.12g}") for at, _ in enumerate(counts, 1)])
     below = np.flatnonzero(ordered <= limits)
     if not len(below):
         return []
@@ -61,10 +62,16 @@ def remarkable(
     ]
 
 
+def _chances(listed: Ints, clients: Ints | int, every: tuple[int, int]) -> Floats:
+    """The chance of at least so many listed clients, to 12 digits: a limit may be met exactly."""
+    exact = hypergeom.sf(listed - 1, *every, clients)
+    return np.array([float(f"{chance:.12g}") for chance in exact.tolist()])
+
+
 def _needed(clients: int, limit: float, every: tuple[int, int]) -> int:
     """The least number of listed clients whose chance is within the limit."""
     counts = np.arange(clients + 1)
-    within = hypergeom.sf(counts - 1, *every, clients) <= limit
+    within = _chances(counts, clients, every) <= limit
     return int(np.flatnonzero(within)[0])
 
 

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from analytics.patterns.pattern_row import Pattern
-from analytics.patterns.shared_things import Shared
+from analytics.patterns.shared_things import Period, Shared
 from analytics.patterns.terms import DIRECTS, HEADS, Term, Terms
 from analytics.patterns.world import Flags, Hit, World, day_of
 from analytics.propagation.joint_control import JointControl
@@ -22,16 +22,32 @@ from graph.words import STAKE_KINDS
 
 _TIERS: Final = frozenset({"moderate", "serious"})
 _AGENCY: Final = ("practises_at", *DIRECTS, *sorted(STAKE_KINDS))
+# How each is told where the day of the offence is a guess.
+_GUESSED: Final = {
+    "pattern.phoenix_firm": "pattern.phoenix_firm_guessed",
+    "pattern.head_replaced": "pattern.head_replaced_guessed",
+    "pattern.banned_practitioner": "pattern.banned_practitioner_guessed",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class _Offence:
-    """A record with the day of what was done, `guessed` where no sheet tells it."""
+    """A record, the day of what was done, `guessed` where no sheet tells it, and the decision's."""
 
     record: int
     subject: int
     event: int
+    decided: int
     guessed: bool
+
+    def way(self, code: str) -> str:
+        """The sentence of a pattern, or the one that says that the day is a guess."""
+        return _GUESSED[code] if self.guessed else code
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The marks of what is found by it."""
+        return ("offence_date_unknown",) if self.guessed else ()
 
 
 @dataclass(frozen=True)
@@ -75,7 +91,8 @@ class _Past:
             if records.tier[row] in _TIERS and recent:
                 known = int(records.occurred[row]) or int(records.filed[row])
                 event = known or decided - guess
-                yield _Offence(row, int(records.subject[row]), event, not known)
+                subject = int(records.subject[row])
+                yield _Offence(row, subject, event, decided, not known)
 
     def controlling(self, row: int) -> bool:
         """Whether a stake is more than one half for certain."""
@@ -120,19 +137,25 @@ def _phoenix(
     old, new, world = offence.subject, after.target, past.world
     if not world.organisations[new] or not _is_new(past, new, offence.event):
         return None
-    alike = shared.between(old, new, but=before.source)
+    last = min(offence.event + past.pattern.whole("window_days"), past.today)
+    alike = shared.between(old, new, Period(offence.event, last), but=before.source)
     if len(alike.kinds) < past.pattern.whole("least_shared"):
         return None
     names = {"new": new, "one": before.source, "old": old}
     return Hit(
         past.pattern,
-        "pattern.phoenix_firm_guessed" if offence.guessed else "pattern.phoenix_firm",
+        offence.way("pattern.phoenix_firm"),
         world.entity_ids([new, before.source, old, *alike.things]),
         world.relation_ids([before.row, after.row, *alike.rows]),
         (world.snapshot.records.ids[offence.record],),
         day_of(offence.event),
-        {"event": day_of(offence.event), "begun": day_of(after.begins), "shared": alike.words()},
+        {
+            "event": day_of(offence.event),
+            "begun": day_of(after.begins),
+            "shared": [*alike.kinds.values()],
+        },
         {key: world.entity_ids([place]) for key, place in names.items()},
+        marks=offence.marks,
     )
 
 
@@ -183,37 +206,47 @@ def _replaced(past: _Past, offence: _Offence, left: Term, now: Term, control: li
     names = {"firm": offence.subject, "old": left.source, "new": now.source}
     return Hit(
         past.pattern,
-        "pattern.head_replaced",
+        offence.way("pattern.head_replaced"),
         world.entity_ids(names.values()),
         world.relation_ids([left.row, now.row, *control]),
         (world.snapshot.records.ids[offence.record],),
         day_of(left.ends),
-        {"left": day_of(left.ends)},
+        {"event": day_of(offence.event), "left": day_of(left.ends)},
         {key: world.entity_ids([place]) for key, place in names.items()},
+        marks=offence.marks,
     )
 
 
 def agencies_of_banned(world: World, pattern: Pattern) -> Iterator[Hit]:
-    """Agencies that a punished practitioner joined, founded or bought into after the offence."""
+    """Agencies that a punished practitioner joined, founded or bought into after the offence.
+
+    A practitioner is who practised in, headed or held an agency on the day of the offence.
+    """
     past, ties = _Past(world, pattern), Terms(world, *_AGENCY)
-    agency, practice = world.having_role("intermediary"), Terms(world, "practises_at")
+    agency = world.having_role("intermediary")
     found: dict[tuple[int, int], Hit] = {}
     for offence in past.offences():
         who = offence.subject
         if world.organisations[who]:
             continue
         every = [term for term in ties.of_source(who) if agency[term.target]]
-        practised = {term.target for term in practice.of_source(who)}
-        then = [term for term in every if term.holds_on(offence.event)]
-        if not practised and not then:
-            continue
-        before = {term.target for term in every if term.begins <= offence.event}
+        then = _then(every, offence)
+        before = {term.target for term in every if term.begins <= offence.event or term in then}
         for term in every:
             later = offence.event < term.begins <= past.today and term.holds_on(past.today)
             key = (term.target, who)
-            if later and before and term.target not in before and key not in found:
+            if later and then and term.target not in before and key not in found:
                 found[key] = _joined(past, offence, term, then)
     yield from found.values()
+
+
+def _then(terms: list[Term], offence: _Offence) -> list[Term]:
+    """Those of the day of the offence; where that is a guess, else those up to the decision."""
+    then = [term for term in terms if term.holds_on(offence.event)]
+    if offence.guessed and not then:
+        until = Period(offence.event, offence.decided)
+        then = [term for term in terms if until.meets(term)]
+    return then
 
 
 def _joined(past: _Past, offence: _Offence, term: Term, then: list[Term]) -> Hit:
@@ -222,11 +255,12 @@ def _joined(past: _Past, offence: _Offence, term: Term, then: list[Term]) -> Hit
     old = sorted({one.target for one in then})
     return Hit(
         past.pattern,
-        "pattern.banned_practitioner",
+        offence.way("pattern.banned_practitioner"),
         world.entity_ids([term.target, offence.subject, *old]),
         world.relation_ids([term.row, *(one.row for one in then)]),
         (world.snapshot.records.ids[offence.record],),
         day_of(term.begins),
-        {"begun": day_of(term.begins)},
+        {"event": day_of(offence.event), "begun": day_of(term.begins)},
         {key: world.entity_ids([place]) for key, place in names.items()},
+        marks=offence.marks,
     )

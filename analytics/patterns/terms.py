@@ -7,8 +7,8 @@ from typing import Final
 import numpy as np
 
 from analytics.patterns.world import World
+from analytics.snapshot.columns import Ints
 from analytics.snapshot.relation_lookup import rows_of
-from graph.store import NO_END
 
 HEADS: Final = ("legal_representative_of", "principal_of")
 DIRECTS: Final = (*HEADS, "actual_controller_of")
@@ -31,11 +31,6 @@ class Term:
         """Whether it holds on a day; the end day is out."""
         return self.begins <= day < self.ends
 
-    @property
-    def ended(self) -> bool:
-        """Whether its end is known."""
-        return self.ends < NO_END
-
 
 class Terms:
     """The relations of some kinds at a party, read when asked for."""
@@ -52,10 +47,20 @@ class Terms:
         """Those that end at an entity, in id order."""
         return list(self._at(place, outward=False))
 
-    def _at(self, place: int, *, outward: bool) -> Iterator[Term]:
-        near, ties = self._world.snapshot.adjacency, self._world.snapshot.relations
+    def sources(self, place: int, first: int, last: int) -> int:
+        """How many have one that ends at an entity and holds on some day from first to last."""
+        ties, rows = self._world.snapshot.relations, self._rows(place, outward=False)
+        held = (ties.valid_from[rows] <= last) & (ties.valid_to[rows] > first)
+        return len(np.unique(ties.source[rows[held]]))
+
+    def _rows(self, place: int, *, outward: bool) -> Ints:
+        near = self._world.snapshot.adjacency
         rows = rows_of(near.offset, np.array([place]))
         there = near.relation[rows[near.outward[rows] == outward]]
-        for row in np.sort(there[self._kept[there]]).tolist():
+        return np.sort(there[self._kept[there]])
+
+    def _at(self, place: int, *, outward: bool) -> Iterator[Term]:
+        ties = self._world.snapshot.relations
+        for row in self._rows(place, outward=outward).tolist():
             ends = int(ties.source[row]), int(ties.target[row])
             yield Term(row, *ends, int(ties.valid_from[row]), int(ties.valid_to[row]))

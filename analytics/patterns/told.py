@@ -73,6 +73,7 @@ def _told(hit: Hit, names: Mapping[str, str]) -> Told:
         hit.on,
         sentence,
         hit.whole,
+        hit.marks,
     )
 
 

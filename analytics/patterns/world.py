@@ -28,7 +28,8 @@ class Hit:
     witnesses by id. `on` is the day that counts, None where there is none. `way` is a sentence of
     the catalogue (`pattern.*`), told with `figures` and with the names of `parties`, by particular;
     those of `chain` are joined by arrows. `weight` orders the hits of a pattern. `whole` is false
-    where not everything was searched.
+    where not everything was searched. `marks` are words (`word.mark`) for what makes it less
+    certain; the sentence says them too.
     """
 
     pattern: Pattern
@@ -41,6 +42,7 @@ class Hit:
     parties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     weight: float = 0.0
     whole: bool = True
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)  # without slots: cached_property needs the object's dictionary

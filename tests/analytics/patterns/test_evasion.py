@@ -121,6 +121,55 @@ def test_staff_and_trade_in_common_are_told(store: Store) -> None:
     assert "the two share: staff, trade" in str(one.sentence)
 
 
+def moved(until: str, since: str, *, kind: str = "located_at") -> list[Fact]:
+    """The phoenix, whose two firms used one address or had one person on their staff in turn."""
+    facts = phoenix(place="there")
+    thing = ("address:in turn", "address") if kind == "located_at" else ("s", "person")
+    facts.append(Entity(*thing, "IN TURN"))
+    for name, days in (("old", ("2019-01-01", until)), ("new", (since, ""))):
+        ends = (name, thing[0]) if kind == "located_at" else (thing[0], name)
+        facts.append(tie(kind, *ends, *days))
+    return facts
+
+
+@pytest.mark.parametrize(
+    ("kind", "word"),
+    [("located_at", "address"), ("officer_of", "staff"), ("practises_at", "staff")],
+)
+def test_what_the_new_firm_took_over_is_told_with_the_days(
+    store: Store, kind: str, word: str
+) -> None:
+    (one,) = in_words(world(store, *moved("2025-08-01", "2025-10-01", kind=kind)), "phoenix_firm")
+    until = f"{word} (one after the other: until 2025-08-01, then since 2025-10-01)"
+    assert until in str(one.sentence)
+
+
+@pytest.mark.parametrize("kind", ["located_at", "officer_of"])
+@pytest.mark.parametrize(
+    ("until", "since"),
+    [
+        ("2025-06-01", "2025-10-01"),  # the old firm had left it before the offence
+        ("2025-08-01", "2026-12-01"),  # the new firm comes after the day of the question
+    ],
+)
+def test_what_two_firms_had_years_apart_ties_them_not(
+    store: Store, kind: str, until: str, since: str
+) -> None:
+    assert hits(world(store, *moved(until, since, kind=kind)), "phoenix_firm") == []
+
+
+def test_what_the_new_firm_had_only_after_the_window_ties_them_not(store: Store) -> None:
+    here = world(store, *moved("2025-08-01", "2026-09-01"))
+    assert len(hits(here, "phoenix_firm", window_days=500)) == 1
+    assert hits(here, "phoenix_firm", window_days=400) == []
+
+
+def test_an_address_counts_those_who_use_it_in_the_time_that_counts(store: Store) -> None:
+    gone = [tie("located_at", f"x{at}", "address:here", "", "2020-01-01") for at in range(3)]
+    here = world(store, *phoenix(), *(firm(f"x{at}") for at in range(3)), *gone)
+    assert len(hits(here, "phoenix_firm", crowd=2)) == 1
+
+
 # -- the head is replaced, and control stays
 
 
@@ -178,6 +227,20 @@ def test_a_list_that_names_the_old_head_without_days_hides_no_change(store: Stor
     assert len(hits(here, "head_replaced")) == 1
 
 
+@pytest.mark.parametrize("kind", ["head_replaced", "banned_practitioner"])
+@pytest.mark.parametrize(("occurred", "marks"), [("2025-06-01", 0), ("", 1)])
+def test_the_day_that_counts_is_said_and_so_is_a_guess(
+    store: Store, kind: str, occurred: str, marks: int
+) -> None:
+    facts = replaced(owns("p", "old", 0.51)) if kind == "head_replaced" else practitioner()
+    on = day(occurred) if occurred else None
+    facts = [replace(one, occurred_on=on) if isinstance(one, Record) else one for one in facts]
+    (one,) = in_words(world(store, *facts), kind)
+    assert one.marks == ("offence_date_unknown",) * marks
+    assert (occurred or "2024-08-01") in str(one.sentence)
+    assert ("assumed" in str(one.sentence)) is bool(marks)
+
+
 # -- a punished practitioner
 
 
@@ -192,6 +255,18 @@ def practitioner(
         tie(kind, "p", "a2", since, until),
         penalty("r", "p", "2025-08-01", occurred_on=day("2025-06-01"), tier="moderate"),
     ]
+
+
+def practised(since: str, until: str) -> list[Fact]:
+    """What follows the parties of `practitioner`, with other days in the first agency."""
+    return [tie("practises_at", "p", "a1", since, until), *practitioner()[4:]]
+
+
+def test_who_came_into_practice_in_the_year_of_a_guess_is_told(store: Store) -> None:
+    facts = [*practitioner()[:3], *practised("2025-01-01", "2025-09-01")]
+    guessed = [replace(one, occurred_on=None) if isinstance(one, Record) else one for one in facts]
+    (one,) = hits(world(store, *guessed), "banned_practitioner")
+    assert one.entities == ("a2", "p", "a1")
 
 
 @pytest.mark.parametrize("kind", [HEADS, "practises_at", "shareholder_of"])
@@ -210,6 +285,8 @@ def test_a_punished_practitioner_in_another_agency_is_told(store: Store, kind: s
         practitioner(role="supplier"),
         practitioner()[:-1],
         [one for one in practitioner() if one.id != "practises_at-p-a1"],  # never practised before
+        [*practitioner()[:3], *practised("2015-01-01", "2020-01-01")],  # no more at the offence
+        [*practitioner(kind="practises_at")[:3], *practised("2025-07-01", "")],  # not yet then
     ],
 )
 def test_an_innocent_practitioner_is_not_told(store: Store, facts: list[Fact]) -> None:
