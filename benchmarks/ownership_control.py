@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from analytics.ownership.control import Control, Pairs
+from analytics.ownership.control import Control
 from analytics.ownership.control_kernel import ONE
 from analytics.ownership.votes import Offices, Votes, votes_of
 from analytics.snapshot.columns import Floats, Ints
@@ -90,11 +90,15 @@ def recall(found: Ints, truth: Ints) -> float:
 
 
 def actual_of(control: Control) -> Ints:
-    """By place, the first actual controller, _NOBODY for none."""
-    pairs: Pairs = control.actual
-    first = np.full(len(pairs.offsets) - 1, _NOBODY)
-    some = np.flatnonzero(np.diff(pairs.offsets))
-    first[some] = pairs.reached[pairs.offsets[some]]
+    """By place, the first who controls it for certain and whom nobody may control."""
+    over = control.certainly_over
+    free = np.ones(len(over.offsets) - 1, dtype=np.bool_)
+    free[control.possible.reached] = False
+    company = np.repeat(np.arange(len(free)), np.diff(over.offsets))
+    actual = free[over.reached]
+    first = np.full(len(free), _NOBODY)
+    some, at = np.unique(company[actual], return_index=True)
+    first[some] = over.reached[actual][at]
     return first
 
 

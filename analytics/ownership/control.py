@@ -115,14 +115,6 @@ class Control:
             if not is_controlled[one]
         ]
 
-    @cached_property
-    def actual(self) -> Pairs:
-        """By company, those who control it for certain and whom nobody may control."""
-        over, may_be = self.certainly_over, self._controlled[1]
-        kept = ~may_be[over.reached]
-        before = np.concatenate(([0], np.cumsum(kept)))
-        return Pairs(before[over.offsets], over.reached[kept])
-
     def _of_everybody(self, *, best: bool) -> Pairs:
         votes, count = self.votes, len(self.votes.trusted)
         if not (self.concert and votes.family):

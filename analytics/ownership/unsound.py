@@ -27,13 +27,11 @@ class Unsound:
     """What is unsound on a day; columns are by entity place.
 
     `touched` marks companies that an unsound one holds, directly or not, and the unsound ones
-    themselves: their numbers are not given. `contradicted` are rows of Stakes about which two
-    sources say what cannot both be; the stronger source stands, so they are listed and counted.
+    themselves: their numbers are not given.
     """
 
     reasons: dict[int, Reason]
     touched: npt.NDArray[np.bool_]
-    contradicted: Ints
 
 
 def reason_sentence(stakes: Stakes, company: int, reason: Reason) -> Sentence:
@@ -72,7 +70,7 @@ def _unsound(snapshot: Snapshot, stakes: Stakes) -> Unsound:
     for company in above.tolist():
         reasons[company] = "sources" if _of_several(snapshot, stakes, company) else "above_one"
     touched = _downwards(stakes, np.array(sorted(reasons), dtype=np.int64))
-    return Unsound(dict(sorted(reasons.items())), touched, np.unique(stakes.differing[:, 0]))
+    return Unsound(dict(sorted(reasons.items())), touched)
 
 
 def _of_several(snapshot: Snapshot, stakes: Stakes, company: int) -> bool:

@@ -8,6 +8,7 @@ from analytics.ownership.behind import Behind
 from analytics.percent import percent
 from api.cli.output import arrow
 from api.cli.question import Question
+from graph.model import Relation
 
 PRINTED: Final = 50  # controllers, and lines of each tree, that are printed; --json has all
 _STEP: Final = "    "
@@ -19,6 +20,7 @@ _GROUND: Final = {
     "control": "ownership.ground.control",
     "daily_charge": "ownership.ground.daily_charge",
 }
+_CAPITAL: Final = {"subscribed": "cli.ownership.subscribed", "paid": "cli.ownership.paid"}
 _CASCADE: Final = {
     "yes": "cli.ownership.cascade_yes",
     "no": "cli.ownership.cascade_no",
@@ -97,7 +99,17 @@ class Shown:
             share = _share(node["low"], node["high"])
             through = self._text("cli.ownership.through", share=share)
         stake = self._stake(tie["low"], tie["high"])
-        return f"{self._name(other)}  {stake}{through}{''.join(marks)}"
+        capital = self._capital(self._relations[tie["relation"]])
+        return f"{self._name(other)}  {stake}{capital}{through}{''.join(marks)}"
+
+    def _capital(self, relation: Relation) -> str:
+        """What was subscribed and paid, as far as it is known."""
+        told = {key: relation.attributes.get(key) for key in _CAPITAL}
+        return "".join(
+            self._text(_CAPITAL[key], amount=f"{amount:,.2f}".removesuffix(".00"))
+            for key, amount in told.items()
+            if isinstance(amount, int | float)
+        )
 
     def _stake(self, low: float, high: float) -> str:
         if low == 0:

@@ -25,7 +25,7 @@ def run(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
         firm("c", "丙公司"),
         person("p", "张三"),
         person("q", "李四"),
-        owns("b", "a", 0.6),
+        owns("b", "a", 0.6, attributes={"subscribed": 6_000_000.0, "paid": 1_500_000.5}),
         owns("c", "a", None),
         owns("p", "b", 0.51),
         banded,
@@ -63,7 +63,7 @@ def test_the_answer_is_as_of_a_day(run: Run) -> None:
 
 SAID = {
     "zh": (
-        "乙公司  60 %【控制】",
+        "乙公司  60 %，认缴 6,000,000 元，实缴 1,500,000.50 元【控制】",
         "张三  51 %，穿透 30.6 %【控制】",
         "李四  33–45 %，穿透 19.8–27 %",
         "丙公司  比例不明（至多 40 %）",
@@ -75,7 +75,7 @@ SAID = {
         "四项结论为何不同：实际控制人的穿透持股只有 30.6 %",
     ),
     "en": (
-        "乙公司  60 % [controls]",
+        "乙公司  60 %, subscribed 6,000,000 yuan, paid 1,500,000.50 yuan [controls]",
         "Actual controllers: 张三",
         "李四 (possible): equity 19.8–27 %",
         "connection only, never control",
