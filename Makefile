@@ -98,6 +98,7 @@ bench: $(READY) ## the benchmarks, with a peer beside us in the same run
 	$(BIN)/python -m benchmarks.planted
 	$(BIN)/python -m benchmarks.ownership
 	$(BIN)/python -m benchmarks.ownership_control
+	$(BIN)/python -m benchmarks.ownership_sizes
 
 format: $(READY) $(if $(NPM),$(JS_READY)) ## put the code into shape
 	$(BIN)/ruff check --fix --quiet .

@@ -33,6 +33,9 @@ _LONE, _ALIKE, _CHILD, _SPLIT = range(4)
 _SHAPES: Final = (0.55, 0.1, 0.25, 0.1)
 
 
+Rows = tuple[Ints, Ints, Floats, Floats]  # company, holder, low, high
+
+
 class Register(NamedTuple):
     """Planted stakes, and the actual controller of each company: a place, _NOBODY for none."""
 
@@ -124,7 +127,13 @@ def votes_of_stakes(stakes: Stakes) -> Votes:
 
 
 def register(companies: int) -> Register:
-    """A planted register: companies are the first places, as many persons come after them."""
+    """A planted register as stakes of a day."""
+    rows, truth = planted_rows(companies)
+    return Register(stakes_from(2 * companies, *rows), truth)
+
+
+def planted_rows(companies: int) -> tuple[Rows, Ints]:
+    """(stakes, truth): companies are the first places, as many persons come after them."""
     rng = np.random.default_rng(_SEED)
     place = np.arange(companies)
     shape = rng.choice(4, size=companies, p=_SHAPES)
@@ -139,8 +148,7 @@ def register(companies: int) -> Register:
     parent[split] = parent[sister[split]]
     person = companies + rng.permutation(companies)
     truth = _truth(shape, parent, person)
-    rows = _rows(rng, shape, (parent, sister, person))
-    return Register(stakes_from(2 * companies, *rows), truth)
+    return _rows(rng, shape, (parent, sister, person)), truth
 
 
 def _truth(shape: Ints, parent: Ints, person: Ints) -> Ints:
@@ -153,9 +161,7 @@ def _truth(shape: Ints, parent: Ints, person: Ints) -> Ints:
     return np.where(top == own, named, np.where(shape[top] == _LONE, person[top], top))
 
 
-def _rows(
-    rng: np.random.Generator, shape: Ints, who: tuple[Ints, Ints, Ints]
-) -> tuple[Ints, Ints, Floats, Floats]:
+def _rows(rng: np.random.Generator, shape: Ints, who: tuple[Ints, Ints, Ints]) -> Rows:
     """(company, holder, low, high) of all stakes; one minority in ten is not told."""
     parent, sister, person = who
     count = len(shape)

@@ -17,7 +17,7 @@ from analytics.snapshot.stakes import DIGITS
 # Of one answer: companies of a large circle whose own way back is solved, and edges walked for the
 # upper ends. Who is left out is told, with a bound of the share.
 MOST_RETURNS: Final = 8
-MOST_WALKED: Final = 20_000_000
+MOST_WALKED: Final = 6_000_000  # some seconds
 _FEWEST: Final = 10
 _NOBODY: Final[Ints] = np.zeros(0, dtype=np.int64)
 _NO_SHARES: Final[Floats] = np.zeros(0)

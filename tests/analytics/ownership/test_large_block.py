@@ -150,9 +150,25 @@ def test_of_a_large_circle_nobody_who_may_own_a_quarter_is_missing(
     persons = {one for one in persons if one.startswith("p")}
     assert persons
     told = {one["entity"] for one in said["beneficial_owners"] if one["ground"] == "equity"}
-    assert persons <= told | set(said["owners_left_out"]["entities"])
-    assert said["owners_left_out"]["text"].code == "ownership.left_out.circle"
+    left = said["owners_left_out"] or {"entities": []}
+    assert persons <= told | set(left["entities"])
     assert said["truncated"]
+
+
+def test_of_too_many_possible_owners_those_not_worked_out_are_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(holders, "MOST_WALKED", 1)
+    names = [f"c{n:05d}" for n in range(ENOUGH)]
+    ties = [holds(names[n - 1], name, 0.3) for n, name in enumerate(names)]
+    graph = world(*ties, *(holds(f"p{n:02d}", names[5], None) for n in range(30)))
+    said = ownership_of(graph, TODAY, names[5])
+    told = {one["entity"] for one in said["beneficial_owners"] if one["ground"] == "equity"}
+    left = said["owners_left_out"]
+    assert (left["count"], left["text"].code) == (20, "ownership.left_out.circle")
+    assert told | {*left["entities"]} == {f"p{n:02d}" for n in range(30)}
+    one = ownership_of(graph, TODAY, names[5], left["entities"][0])
+    assert (one["owners_left_out"], one["holders"][0]["high"]) == (None, 0.7)
 
 
 def test_who_has_a_quarter_for_certain_comes_before_those_who_only_may(
