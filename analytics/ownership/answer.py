@@ -8,25 +8,23 @@ The four questions of DESIGN §8 on the same stakes of one day, in the keys that
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
 from analytics.ownership.asked import Asked, ranges
 from analytics.ownership.beneficial import beneficial_owners, head_office, is_state
 from analytics.ownership.cascade import Cascade, listings_on, reach_of, reach_of_listed
-from analytics.ownership.control_rows import MOST_LINKS, Rows, controlled_of, controllers_of
+from analytics.ownership.control_rows import controlled_of, controllers_of
 from analytics.ownership.disagreement import disagreement
 from analytics.ownership.grounds import grounds
 from analytics.ownership.holders import Shares
-from analytics.ownership.layers import tree_of
 from analytics.ownership.owners_left_out import owners_left_out
-from analytics.ownership.share_paths import SharePaths
+from analytics.ownership.share_rows import shares_of
+from analytics.ownership.tree_rows import tree_around
 from analytics.ownership.unsound import contradiction_sentence, reason_sentence
-from analytics.snapshot.columns import ENTITY_WORDS, RELATION_WORDS, Snapshot
+from analytics.snapshot.columns import RELATION_WORDS, Snapshot
 from graph.sentence import Language, Sentence
-
-MOST_SHARES: Final = 1000  # holders, or holdings, of one answer: the largest
 
 
 def _unknown(_organisation: str) -> Collection[str]:
@@ -67,9 +65,9 @@ def _answer(
     # A branch is the same legal person as its head office, and has its beneficial owners.
     office = head_office(asked.snapshot, asked.as_of, centre)
     over = above if office == centre else asked.holders(office)
-    tree, cascade = _tree(asked, above, below), _cascade(asked, withdrawn)
+    tree, cascade = tree_around(asked, above, below), _cascade(asked, withdrawn)
     actual = asked.control.actual_controllers(centre)
-    holders, holdings = (_shares(asked, some, upwards=some is above) for some in (above, below))
+    holders, holdings = (shares_of(asked, some, upwards=some is above) for some in (above, below))
     controllers = controllers_of(asked, {one for one, _ in actual})
     controlled = controlled_of(asked)
     cut = any(some.cut for some in (holders, holdings, controllers, controlled))
@@ -137,45 +135,10 @@ def links_of(answer: Mapping[str, Any]) -> Iterator[str]:
     yield from (tie["relation"] for tie in answer["tree"]["ties"])
 
 
-# -- look-through
-
-
-def _shares(asked: Asked, shares: Shares, *, upwards: bool) -> Rows:
-    paths = SharePaths(asked.stakes, asked.centre, upwards=upwards)
-    rows = [row for row, one in enumerate(shares.entity.tolist()) if asked.names(one)]
-    told: list[dict[str, Any]] = []
-    links = 0
-    for row in rows[:MOST_SHARES]:
-        one = int(shares.entity[row])
-        ends = (one, asked.centre) if upwards else (asked.centre, one)
-        chain = paths.chain(one)
-        links += len(chain)
-        if told and links > MOST_LINKS:
-            break
-        told.append(
-            {
-                "entity": asked.id(one),
-                "low": _number(shares.low[row]),
-                "high": _number(shares.high[row]),
-                "direct": _plain_range(asked.stakes.between(*ends)),
-                "chain": asked.relations(chain),
-            }
-        )
-    return Rows(told, len(told) < len(rows))
-
-
 def _ultimate(asked: Asked, above: Shares) -> set[int]:
     """The holders whom nobody holds."""
     held = np.diff(asked.stakes.offsets)
     return {one for one in above.entity.tolist() if not held[one]}
-
-
-def _number(share: float) -> float | None:
-    return None if np.isnan(share) else float(share)
-
-
-def _plain_range(share: tuple[float, float] | None) -> dict[str, float] | None:
-    return None if share is None else {"low": share[0], "high": share[1]}
 
 
 # -- owners
@@ -256,39 +219,3 @@ def _unsound(asked: Asked) -> list[dict[str, Any]]:
             text = contradiction_sentence(asked.snapshot, stakes, at)
             plain.append({"entity": asked.id(company), "reason": "contradicted", "text": text})
     return sorted(plain, key=lambda one: one["entity"])
-
-
-# -- the tree
-
-
-def _tree(asked: Asked, above: Shares, below: Shares) -> dict[str, Any]:
-    tree = tree_of(asked.control, asked.centre, ranges(above), ranges(below))
-    kind, unsound = asked.snapshot.entities.kind, asked.look.unsound
-    nodes = [
-        {
-            "entity": asked.id(node.entity),
-            "layer": node.layer,
-            "kind": ENTITY_WORDS[int(kind[node.entity])],
-            "low": node.share and node.share[0],
-            "high": node.share and node.share[1],
-            "direct": _plain_range(node.direct),
-            "control": node.control,
-            "unsound": unsound.reasons.get(node.entity),
-            "touched": bool(unsound.touched[node.entity]),
-            "left_above": node.left_above,
-            "left_below": node.left_below,
-        }
-        for node in tree.nodes
-    ]
-    ties = [
-        {
-            "holder": asked.id(tie.holder),
-            "company": asked.id(tie.company),
-            "low": tie.low,
-            "high": tie.high,
-            "relation": asked.snapshot.relations.ids[tie.relation],
-            "control": tie.control,
-        }
-        for tie in tree.ties
-    ]
-    return {"nodes": nodes, "ties": ties, "truncated": tree.cut}

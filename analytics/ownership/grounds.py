@@ -9,6 +9,13 @@ from typing import Final, Literal, get_args
 
 Name = Literal["equity", "income", "votes", "control", "daily_charge"]
 NAMES: Final[tuple[Name, ...]] = get_args(Name)
+WORDS: Final[Mapping[Name, str]] = {  # the sentence that names each
+    "equity": "ownership.ground.equity",
+    "income": "ownership.ground.income",
+    "votes": "ownership.ground.votes",
+    "control": "ownership.ground.control",
+    "daily_charge": "ownership.ground.daily_charge",
+}
 _TABLE: Final = Path(__file__).with_name("grounds.toml")
 
 

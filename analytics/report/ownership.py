@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from analytics.ownership.answer import in_words
 from analytics.ownership.behind import Tie, branches_of, who_is_behind
+from analytics.ownership.grounds import WORDS, Name
 from analytics.paths.unfolding import Branch
 from analytics.percent import percent
 from analytics.propagation.exposure import Propagation
@@ -14,14 +15,6 @@ from graph.model import Entity, Relation
 from graph.sentence import Sentence, say
 from graph.store import Reader
 from graph.words import PARTY_KINDS
-
-_GROUNDS: Final = {
-    "equity": "ownership.ground.equity",
-    "income": "ownership.ground.income",
-    "votes": "ownership.ground.votes",
-    "control": "ownership.ground.control",
-    "daily_charge": "ownership.ground.daily_charge",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +58,6 @@ def share_in_words(low: float | None, high: float | None) -> str:
     return f"{percent(low)}%" if low == high else f"{percent(low)}%–{percent(high)}%"
 
 
-def ground_in_words(ground: str) -> str:
+def ground_in_words(ground: Name) -> str:
     """The ground of a beneficial owner on paper."""
-    return Sentence(_GROUNDS[ground]).text(PAPER)
+    return Sentence(WORDS[ground]).text(PAPER)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from analytics.ownership.behind import Behind
+from analytics.ownership.grounds import WORDS
 from analytics.percent import percent
 from api.cli.output import arrow
 from api.cli.question import Question
@@ -13,13 +14,6 @@ from graph.model import Relation
 PRINTED: Final = 50  # controllers, and lines of each tree, that are printed; --json has all
 _STEP: Final = "    "
 _CONTROL: Final = {"yes": "cli.ownership.controls", "possible": "cli.ownership.may_control"}
-_GROUND: Final = {
-    "equity": "ownership.ground.equity",
-    "income": "ownership.ground.income",
-    "votes": "ownership.ground.votes",
-    "control": "ownership.ground.control",
-    "daily_charge": "ownership.ground.daily_charge",
-}
 _CAPITAL: Final = {"subscribed": "cli.ownership.subscribed", "paid": "cli.ownership.paid"}
 _CASCADE: Final = {
     "yes": "cli.ownership.cascade_yes",
@@ -152,7 +146,7 @@ class Shown:
             line = self._text(
                 "cli.ownership.owner",
                 name=self._said(one),
-                ground=self._text(_GROUND[one["ground"]]),
+                ground=self._text(WORDS[one["ground"]]),
                 share=share,
                 article=one["article"],
             )

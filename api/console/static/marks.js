@@ -121,7 +121,7 @@ export function tieText(tie) {
 function percent(share) {
   const exact = 100 * share;
   const sides = (/** @type {number} */ figure) =>
-    `${[25, 50, 100].map((limit) => Math.sign(figure - limit))} ${figure >= 200 / 3}`;
+    `${[25, 50, 100].map((limit) => Math.sign(figure - limit))} ${figure >= 100 * (2 / 3)}`;
   let digits = 4;
   while (digits < 17 && sides(Number(exact.toPrecision(digits))) !== sides(exact)) digits += 1;
   return Number(exact.toPrecision(digits));

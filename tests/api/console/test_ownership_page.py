@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
+from graph.lookup import person_reference
 from tests.api.console.stakes import CENTRE, OWNER, TINY, WIDE, WIDE_HOLDER, stakes_store
 from tests.api.desks import Client, client
 
@@ -97,8 +98,14 @@ def test_persons_are_masked_without_a_purpose_and_journalled_with_one(desk: Clie
     assert OWNER not in html(desk, f"/ownership/{CENTRE}")
     csrf = desk.login("investigator")
     desk.http.post("/purpose", data={"purpose": "核查举报", "csrf": csrf})
-    assert OWNER in html(desk, f"/ownership/{CENTRE}")
-    assert desk.desk.store.journal("access", limit=1000)[-1].action.endswith("ownership")
+    page, store = html(desk, f"/ownership/{CENTRE}"), desk.desk.store
+    assert OWNER in page
+    entry = store.journal("access", limit=1000)[-1]
+    assert entry.action.endswith("ownership")
+    persons = store.entities([f"p:{one}" for one in ("owner", "q", "former")]).values()
+    shown = {person_reference(one.id, store.secret) for one in persons if one.name in page}
+    assert len(shown) == 3
+    assert shown <= set(entry.particulars["persons"])
     desk.login("investigator")
 
 
