@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import cast
 
 from analytics.snapshot.references import References
 from graph.mask_evidence import shown_attributes
-from graph.model import Attributes, Entity, NamedIn, Record, Relation
+from graph.model import Attributes, Entity, NamedIn, Record, Relation, Value
 
 # Attributes of a record that name nobody. The others are free text of a document, which may name
 # the person, relatives and addresses.
@@ -46,13 +47,22 @@ class Masking:
         )
 
     def relation(self, relation: Relation) -> Relation:
-        """A relation with references at both ends."""
+        """A relation with references at both ends, and for the parties that it names besides.
+
+        A bid names its agent by an id, which may hold the name.
+        """
         return replace(
             relation,
             source=self.id(relation.source),
             target=self.id(relation.target),
             given=tuple(self.id(end) for end in relation.given),
+            attributes={key: self._without_ids(one) for key, one in relation.attributes.items()},
         )
+
+    def _without_ids(self, value: Value) -> Value:
+        if isinstance(value, list):
+            return cast(Value, [self.id(one) if isinstance(one, str) else one for one in value])
+        return self.id(value) if isinstance(value, str) else value
 
     def record(self, record: Record) -> Record:
         """A record; one about a masked person loses its free text."""
