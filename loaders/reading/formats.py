@@ -1,12 +1,13 @@
 """The sheets of any file, by the reader of its format."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from graph.errors import BadInput
-from loaders.reading.grid import error_value
+from loaders.reading.grid import error_value, illegible
 from loaders.reading.sheet import Row, Sheet
 from loaders.reading.sniffing import Format, format_of
 from loaders.reading.text import csv_rows
@@ -19,6 +20,8 @@ _ERRORS: Final = frozenset(
     | {"#EXTERNAL!", "Err:502", "Err:504", "Err:508", "Err:509", "Err:511", "Err:522"}
 )
 
+_ILLEGIBLE: Final = re.compile("[\x00\ud800-\udfff\ufffd]")
+
 
 def file_sheets(path: Path) -> Iterator[Sheet]:
     """The sheets of a file, whatever its format and its name.
@@ -29,7 +32,23 @@ def file_sheets(path: Path) -> Iterator[Sheet]:
     if not path.stat().st_size:
         raise BadInput("load_file.empty", file=path.name)
     for sheet in _READERS[format_of(path)](path):
-        yield replace(sheet, rows=_without_errors(sheet.rows))
+        # A text file's reader looks for the bytes that it could not read by itself.
+        rows = sheet.rows if sheet.separated else _legible(sheet.rows)
+        yield replace(sheet, rows=_without_errors(rows))
+
+
+def _legible(rows: Iterator[Row]) -> Iterator[Row]:
+    """The rows; one with a character that no store keeps is faulty, and shows U+FFFD for it.
+
+    Workbooks write such characters as `_xD800_`, and XML cannot hold them.
+    """
+    for row in rows:
+        if _ILLEGIBLE.search("".join(row.cells)) is None:
+            yield row
+            continue
+        place = next(n for n, cell in enumerate(row.cells) if _ILLEGIBLE.search(cell))
+        cells = [_ILLEGIBLE.sub("\ufffd", cell) for cell in row.cells]
+        yield Row(row.number, cells, row.fault or illegible(place, row.number))
 
 
 def _without_errors(rows: Iterator[Row]) -> Iterator[Row]:

@@ -63,6 +63,11 @@ def error_value(place: int, number: int, text: str) -> CellFault:
     return CellFault(place, say("load_sheet.error_value", cell=cell, error=text))
 
 
+def illegible(place: int, number: int) -> CellFault:
+    """The fault of a cell with a character that cannot be kept, as half of a surrogate pair."""
+    return CellFault(place, say("load_sheet.illegible", cell=cell_name(place, number)))
+
+
 def no_value(place: int, number: int) -> CellFault:
     """The fault of a formula whose result the file does not hold."""
     return CellFault(place, say("load_sheet.no_value", cell=cell_name(place, number)))

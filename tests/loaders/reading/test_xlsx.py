@@ -45,6 +45,17 @@ def test_an_error_value_costs_its_row_and_no_other(tmp_path: Path, error: str) -
     assert cells(path)[2] == ["二", "2"]
 
 
+@pytest.mark.parametrize("escaped", ["_xD800_", "_x0000_", "_xFFFD_"])
+def test_a_character_that_no_store_keeps_costs_its_row(tmp_path: Path, escaped: str) -> None:
+    bad = row_xml(2, "一", f"甲{escaped}公司")
+    path = write_package(tmp_path / "a.xlsx", HEAD, bad, row_xml(3, "二"))
+    _, faulty, sound = next(iter(file_sheets(path))).rows
+    assert faulty.fault is not None
+    assert (faulty.fault.place, faulty.fault.reason.code) == (1, "load_sheet.illegible")
+    assert faulty.cells[1] == "甲\ufffd公司"
+    assert sound.fault is None
+
+
 def test_an_error_written_as_a_text_costs_its_row(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("甲,乙\n一,#REF!\n二,#N/A\n", encoding="utf-8")
