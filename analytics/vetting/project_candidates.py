@@ -224,9 +224,9 @@ def _ints(values: npt.ArrayLike) -> Ints:
 
 
 def _names(value: object) -> Iterator[str]:
-    """A party as a bid names it: its id, and the name of one known within another."""
-    if value:
-        yield str(value)
-        _, stroke, name = str(value).rpartition("/")
+    """The parties that a bid names: the id of each, and the name of one known within another."""
+    for one in value if isinstance(value, list) else [value] if value else []:
+        yield str(one)
+        _, stroke, name = str(one).rpartition("/")
         if stroke:
             yield name

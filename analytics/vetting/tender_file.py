@@ -55,7 +55,7 @@ def tender_file(
         by_lot.setdefault(bid.target, []).append(bid)
     roles, reviewers = reading.roles(by_lot, projects), reading.reviewers(by_lot)
     links = reading.links({tie.source for some in reviewers.values() for tie in some})
-    named = {str(b.attributes[key]) for b in bids for key in BID_PARTIES if key in b.attributes}
+    named = {id_ for bid in bids for key in BID_PARTIES for id_ in _parties(bid, key)}
     parties = {bid.source for some in by_lot.values() for bid in some}
     agencies = {tie.source for ties in roles.values() for tie in ties}
     held = held_upwards(snapshot, parties | agencies)
@@ -114,8 +114,14 @@ def _named(
     relations: Iterable[Relation], key: str, entities: Mapping[str, Entity]
 ) -> frozenset[str]:
     """Whom some relations name in an attribute, by the ids that they answer as now."""
-    given = (str(one.attributes[key]) for one in relations if key in one.attributes)
+    given = (id_ for one in relations for id_ in _parties(one, key))
     return frozenset(entities[id_].id if id_ in entities else id_ for id_ in given)
+
+
+def _parties(bid: Relation, key: str) -> list[str]:
+    """The ids that a bid gives in an attribute: of one agent, or of several."""
+    given = bid.attributes.get(key, [])
+    return [str(one) for one in given] if isinstance(given, list) else [str(given)]
 
 
 @dataclass(frozen=True, slots=True)

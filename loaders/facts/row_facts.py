@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from graph.codec import body_of_text, text_of
+from graph.codec import Body, body_of_text, text_of
 from graph.model import EncodedClaim, StateEvent
-from graph.sentence import Sentence
+from graph.sentence import Sentence, say
 from loaders.cell_notes import CellNote
 from loaders.facts.closing_ties import Closing
+from loaders.facts.refused import RefusedRow
 from loaders.facts.same_number import RecordMark
 
 
@@ -34,7 +35,8 @@ class RowFacts:
 def merged(parts: Sequence[RowFacts]) -> RowFacts:
     """The facts of one row whose cells name several parties, each fact once.
 
-    A record that several parties are named in names them all.
+    A record that several parties are named in names them all, and so does a bid with two agents.
+    Raises RefusedRow where one tie would have two contents.
     """
     if len(parts) == 1:
         return parts[0]
@@ -59,11 +61,35 @@ def _both(one: EncodedClaim, other: EncodedClaim) -> EncodedClaim:
     if one.text == other.text:
         return one
     body, more = body_of_text(one.text), body_of_text(other.text)
+    if one.fact[0] == "R":
+        return one._replace(text=text_of(_tie_of_both(body, more)))
     named = [*body.get("named_in", ()), *more.get("named_in", ())]
     if not named:
         return one
     unique = list(dict.fromkeys(map(tuple, named)))
     return one._replace(text=text_of({**body, "named_in": [list(pair) for pair in unique]}))
+
+
+def _tie_of_both(body: Body, more: Body) -> Body:
+    """The body of a relation whose attributes name several: each then lists them all."""
+    own, others = body.get("attributes", {}), more.get("attributes", {})
+    attributes = {**own, **others}
+    for key in own.keys() & others.keys():
+        if own[key] != others[key]:
+            attributes[key] = list(dict.fromkeys([*_listed(own[key]), *_listed(others[key])]))
+    joined = {**body, "attributes": attributes} if attributes else body
+    if {**joined, "attributes": {}} != {**more, "attributes": {}}:
+        raise RefusedRow("", say("load_name.tie_apart"))
+    return joined
+
+
+def _listed(value: object) -> list[str]:
+    """What an attribute names; raises RefusedRow for a value that several cannot share."""
+    texts = value if isinstance(value, list) else [value]
+    strings = [text for text in texts if isinstance(text, str)]
+    if len(strings) < len(texts):
+        raise RefusedRow("", say("load_name.tie_apart"))
+    return strings
 
 
 def _once(events: Iterable[StateEvent]) -> list[StateEvent]:

@@ -1,9 +1,14 @@
 """Bids, awards, review panels and the units of a project."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from analytics.law.measures import read_measures
+from analytics.patterns.world import World
+from analytics.snapshot.file import snapshot_of
+from analytics.vetting.tie_findings import ties_found
 from graph.identity import id_hash
 from graph.store import Store
 from tests.loaders.mappings.forms import (
@@ -58,6 +63,42 @@ def test_a_bid_names_its_agent_manager_payer_and_writer(store: Store, tmp_path: 
         "document_writer": "name:bids/丁咨询有限公司",
     }
     assert set(store.entities([str(id_) for id_ in named.values()])) == set(named.values())
+
+
+def test_a_bid_names_each_of_several_agents_and_payers(store: Store, tmp_path: Path) -> None:
+    several = {
+        **BID,
+        "委托代理人": "周庚、李子",
+        "委托代理人证件号码": f"{CITIZEN[0]}、{CITIZEN[2]}",
+        "保证金转出单位": "丙贸易有限公司、戊贸易有限公司",
+        "联合体编号": "",
+        "联合体牵头方": "",
+    }
+    assert taken(send(store, tmp_path, several)) == ("bids", 1, 0)
+    (bid,) = relations_of(store, LOT, "bids_in")
+    assert bid.attributes["agent"] == [person(CITIZEN[0]), person(CITIZEN[2])]
+    assert bid.attributes["deposit_payer"] == [
+        "name:bids/丙贸易有限公司",
+        "name:bids/戊贸易有限公司",
+    ]
+    assert bid.attributes["document_writer"] == "name:bids/丁咨询有限公司"
+
+
+def test_the_second_of_two_agents_is_seen_in_a_rivals_bid(store: Store, tmp_path: Path) -> None:
+    two = {**BID, "委托代理人": "周庚、李子", "委托代理人证件号码": f"{CITIZEN[0]}、{CITIZEN[2]}"}
+    rival = {
+        **BID,
+        "投标人名称": "乙建设有限公司",
+        "投标人统一社会信用代码": OTHER,
+        "委托代理人": "李子",
+        "委托代理人证件号码": CITIZEN[2],
+        "项目负责人证件号码": CITIZEN[3],
+    }
+    alone = {"保证金转出单位": "", "投标文件编制单位": "", "联合体编号": "", "联合体牵头方": ""}
+    send(store, tmp_path, {**two, **alone}, {**rival, **alone, "报价（万元）": "360"})
+    world = World(snapshot_of(store), date(2026, 11, 26), store)
+    found = ties_found(world, read_measures().ties, LOT).findings
+    assert [one.pattern for one in found] == ["T-BID-40-2"]
 
 
 def test_a_bid_keeps_its_price_in_yuan_and_its_consortium(store: Store, tmp_path: Path) -> None:
