@@ -121,7 +121,8 @@ class _Work:
             report.passed_over.update(chunk.passed_over)
             for row, column, reason in chunk.refused:
                 self._batches.refuse(report, table.refuse(row, column, reason))
-            self._take(report, self._own(report, chunk.taken, table), table.refuse)
+            taken = self._own(report, chunk.taken, table)
+            self._take(report, taken, table.refuse, moved=options.department is None)
             if options.progress:
                 options.progress(chunk.rows)
 
@@ -148,7 +149,14 @@ class _Work:
         department = self._options.department
         return None if department is None else Speaker(department, self._law.authorities)
 
-    def _take(self, report: FileReport, rows: Sequence[SheetRow], refuse: RejectMaker) -> None:
+    def _take(
+        self,
+        report: FileReport,
+        rows: Sequence[SheetRow],
+        refuse: RejectMaker,
+        *,
+        moved: bool = False,
+    ) -> None:
         """Commit rows, but refuse those that change the state of another department's record."""
         options, refused = self._options, dict[int, Sentence]()
         if options.department is not None and not options.all_records:
@@ -157,7 +165,7 @@ class _Work:
             if row.number in refused:
                 self._batches.refuse(report, refuse(row, "state", refused[row.number]))
         kept = [row for row in rows if row.number not in refused]
-        self._batches.commit(report, kept, refuse)
+        self._batches.commit(report, kept, refuse, moved=moved)
 
     def load_file(self, path: Path, *, alone: bool) -> None:
         """Load every table of one file; a worker process reads and maps a large one.

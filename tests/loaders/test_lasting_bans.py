@@ -97,6 +97,17 @@ def test_a_later_file_that_only_names_the_record_lifts_no_ban(store: Store, tmp_
     assert decision(store, firm, "licensing")[1] == {"M-ENT-03"}
 
 
+def test_the_ban_stands_on_each_of_two_parties_of_one_row(store: Store, tmp_path: Path) -> None:
+    town = Town()
+    one, other = town.firm("例食品"), town.firm("样食品")
+    both = Party(f"{one.name}、{other.name}", f"{one.code}、{other.code}")
+    town.penalty(both, "2024-03-01", *BAN, **FOOD, 修复日期="2025-06-01")
+    sent(store, town, tmp_path / "files")
+    for firm in (one, other):
+        record = record_of(store, firm)
+        assert (record.state, record.repaired_on) == ("in_force", day("2025-06-01"))
+
+
 @pytest.mark.parametrize(
     ("decided", "state"), [("2020-06-01", "repaired"), ("2020-06-02", "in_force")]
 )
