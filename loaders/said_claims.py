@@ -16,8 +16,11 @@ _REMEMBERED: Final = 200_000  # tokens, in 15 MB: beyond, claims are sent again
 
 
 def token_of(claim: EncodedClaim) -> int:
-    """The token of a claim in this process: its texts are hashed with a secret of the process."""
-    return hash((claim.fact, claim.source, claim.dated, claim.whole, claim.text))
+    """The token of a claim in this process: its texts are hashed with a secret of the process.
+
+    Of two files each makes its claims, equal ones too: either may be taken back without the other.
+    """
+    return hash((claim.fact, claim.source, claim.dated, claim.origin, claim.whole, claim.text))
 
 
 def can_wait(mapping: SourceMapping) -> bool:

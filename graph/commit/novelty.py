@@ -90,18 +90,18 @@ def _not_repeated(
 ) -> Iterator[tuple[int, EncodedClaim]]:
     """Claims with their places, without those that the batch itself corrects or repeats.
 
-    Of the whole claims of one source and date about one fact the last counts; partial ones add up.
+    Of the whole claims of one source and date about one fact that come from no file the last
+    counts; partial ones add up. What a file says is kept, also where the file itself corrects it
+    further down: so it is recognised when the file is loaded again, in whatever parts.
     """
     last = _last_whole(batch)
     seen: set[EncodedClaim] = set()  # each row of a sheet names the same entities again
     for place, claim in enumerate(batch):
         if times[claim.fact] > 1:
-            if claim.whole:
-                if last[claim.fact, claim.source, claim.dated] != place:
-                    continue
-            elif claim in seen:
+            corrects = claim.whole and not claim.origin
+            if claim in seen or (corrects and last[claim.fact, claim.source, claim.dated] != place):
                 continue
-            else:
+            if not corrects:
                 seen.add(claim)
         yield place, claim
 

@@ -5,10 +5,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from graph.errors import BadInput, NotFound
+from graph.model import Stake
 from graph.store import Store
 from loaders.export import export_csv
 from loaders.loads import load_named, standing_loads, unload
@@ -133,6 +134,65 @@ def test_without_a_load_every_answer_is_as_if_it_had_never_been(engine: str) -> 
             without.close()
 
     check()
+
+
+@settings(max_examples=25, deadline=None)
+@given(files=st.lists(FILE, min_size=2, max_size=4))
+def test_files_sent_together_say_what_they_say_one_by_one(
+    files: list[tuple[str, list[tuple[str, ...]]]],
+) -> None:
+    # Of one number in one load a row of other content is a second decision, not a correction.
+    contents = {(row[3], row) for kind, rows in files if kind in NUMBERED for row in rows}
+    assume(len(contents) == len({number for number, _ in contents}))
+    with TemporaryDirectory() as folder:
+        here = Path(folder)
+        # A change ends what it finds, so loaded before the tie it would end nothing.
+        files.sort(key=lambda sent: sent[0] == "changes")
+        paths = [written(here, n, sent) for n, sent in enumerate(files)]
+        told = []
+        for name, loads in (("apart", [[path] for path in paths]), ("together", [paths])):
+            (here / name).mkdir()
+            store = ENGINES["sqlite"](here / name)
+            for load in loads:
+                take(store, *load)
+            told.append(exported(store, here / name / "out"))
+            store.close()
+        assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_what_two_files_say_stays_when_one_is_taken_back(
+    store: Store, tmp_path: Path, *, together: bool
+) -> None:
+    first = write_csv(tmp_path / "a.csv", PENALTY, ROW)
+    other = ("乙商贸有限公司", USCC[1], "钱乙", "鹤应急罚〔2026〕2号", *ROW[4:])
+    both = write_csv(tmp_path / "c.csv", PENALTY, ROW, other)
+    take(store, first)
+    take(store, *([first, both] if together else [both]))
+    unload(store, load_named(standing_loads(store), "a.csv"), reason="错报", who="w")
+    assert [record.document_no for record in store.records(subjects=[f"uscc:{USCC[0]}"])] == [
+        ROW[3]
+    ]
+    heads = store.relations_at(
+        [f"uscc:{USCC[0]}"], kinds=["legal_representative_of"], as_of=None, limit=9
+    )
+    assert len(heads) == 1
+
+
+def test_a_file_that_corrects_itself_is_known_again_in_parts_of_any_size(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [SHEETS["stakes"][1][0], SHEETS["stakes"][1][1]]
+    path = write_csv(tmp_path / "a.csv", STAKES, *rows)
+    revisions = []
+    for size in (2500, 1):
+        monkeypatch.setattr("loaders.mapped._CHUNK_ROWS", size)
+        revisions.append(take(store, path).revision)
+    assert revisions == [1, 1]
+    (stake,) = store.relations_at(
+        [f"uscc:{USCC[0]}"], kinds=["shareholder_of"], as_of=None, limit=9
+    )
+    assert stake.share == Stake(0.4, 0.4)
 
 
 def a_load(store: Store, folder: Path, name: str = "b.csv") -> str:
