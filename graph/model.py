@@ -388,10 +388,12 @@ class Committed:
     """The result of a commit: the store's revision after it, and which claims changed something.
 
     `novel` runs parallel to the batch's claims. `changed` is False where no fact changed; then no
-    revision was made. `notices` name the identifiers that contradict each other.
+    revision was made. `notices` name the identifiers that contradict each other. `acted_on` are the
+    records on which an event of the batch counts that was not there before.
     """
 
     revision: int
     changed: bool
     novel: Sequence[bool]
     notices: tuple[Sentence, ...] = ()
+    acted_on: frozenset[str] = frozenset()

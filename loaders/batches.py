@@ -73,12 +73,22 @@ class BatchCommitter:
         self._rejects.add(reject)
         report.refused += 1
 
-    def commit(self, report: FileReport, rows: Sequence[SheetRow], refuse: RejectMaker) -> None:
+    def commit(
+        self,
+        report: FileReport,
+        rows: Sequence[SheetRow],
+        refuse: RejectMaker,
+        *,
+        moved: bool = False,
+    ) -> None:
         """Commit rows as one batch, and refuse only the rows that cannot be kept.
 
+        A store that is `moved` whole has its repairs as they were.
         Raises StoreError with the number of rows of this file that are already in the store.
         """
-        rows = self._keeping_bans(report, self._placed(report, rows))
+        rows = self._placed(report, rows)
+        if not moved:
+            rows = self._keeping_bans(report, rows)
         known = self._known(rows)
         kept = []
         for row in self._with_aliases(report, rows, refuse):
@@ -112,12 +122,7 @@ class BatchCommitter:
         return placed
 
     def _keeping_bans(self, report: FileReport, rows: Sequence[SheetRow]) -> Sequence[SheetRow]:
-        """Rows whose repairs lift no ban that the law fixes, which is reported.
-
-        A store that is moved whole has repairs as they were.
-        """
-        if self._options.department is None and not any(row.mark for row in rows):
-            return rows
+        """Rows whose repairs lift no ban that the law fixes, which is reported."""
         repaired = ending_publicity(self._store, rows, self._lasting, self._options.today)
         for row in rows:
             if row.number in repaired.bans:
@@ -165,7 +170,9 @@ class BatchCommitter:
         report.accepted += len(rows)
         place = 0  # `novel` has one flag for each claim of the batch, in their order
         for row, its_claims in zip(rows, new_claims, strict=True):
-            novel = any(done.novel[place : place + len(its_claims)])
+            novel = any(done.novel[place : place + len(its_claims)]) or any(
+                event.record in done.acted_on for event in row.events
+            )
             report.unchanged += not (novel or set(row.verdicts) & set(verdicts))
             place += len(its_claims)
         if len(self._committed) > _REMEMBERED:

@@ -30,16 +30,17 @@ PART: Final = 1_000  # new facts given to the engine at once: it may write them 
 
 @dataclass(slots=True)
 class Outcome:
-    """The result of applying a batch; `novel` runs parallel to its claims.
+    """What came of a batch; `novel` runs parallel to its claims.
 
-    `noted` tells that a further file says what is known: kept, but no revision. `notices` name the
-    identifiers that contradict each other.
+    `noted`: a further file says what is known, which is kept without a revision. `notices` name
+    identifiers that contradict each other, `acted_on` the records of new events that count.
     """
 
     changed: bool
     novel: list[bool]
     noted: bool = False
     notices: list[Sentence] = field(default_factory=list)
+    acted_on: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -80,8 +81,8 @@ def apply(ledger: Ledger, batch: Batch) -> Outcome:
     changed_ids = {*named, *moved}
     refresh_possible_matches(ledger, {*entities, *changed_ids}, places, changed_ids)
     refresh_masked_matches(ledger, {*entities, *changed_ids}, work.claims)
-    changed = bool(work.touched or events or verdicts)
-    return Outcome(changed, novel, bool(work.noted or skipped), notices)
+    changed, acted = bool(work.touched or events or verdicts), frozenset(e.record for e in events)
+    return Outcome(changed, novel, bool(work.noted or skipped), notices, acted)
 
 
 def journal_of(batch: Batch, done: Outcome, revision: int) -> Iterable[tuple[str, Attributes]]:

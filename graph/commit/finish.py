@@ -34,7 +34,7 @@ def write_batch(ledger: Ledger, batch: Batch) -> Finished:
         batch.claims or batch.events or batch.verdicts or batch.withdrawn
     )
     revision = history.latest + done.changed
-    committed = Committed(revision, done.changed, done.novel, tuple(done.notices))
+    committed = Committed(revision, done.changed, done.novel, tuple(done.notices), done.acted_on)
     if not (done.changed or done.noted or only_entries or new_texts):
         return Finished(committed, False)
     # The revision first: an engine may hold facts in memory until then.

@@ -42,6 +42,18 @@ def rejects_of(path: Path) -> list[list[str]]:
         return list(csv.reader(file))
 
 
+def test_a_row_that_only_changes_the_state_is_no_unchanged_row(
+    store: Store, tmp_path: Path
+) -> None:
+    header = (*PENALTY, "当前状态")
+    told = []
+    for name, state in (("a", ""), ("b", "异议"), ("c", "异议")):
+        report = take(store, write_csv(tmp_path / f"{name}.csv", header, (*ROW, state)))
+        told.append(report.files[0].unchanged)
+    # The third file says again what the second said.
+    assert told == [0, 0, 1]
+
+
 # -- refused row by row
 
 
