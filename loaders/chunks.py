@@ -60,8 +60,7 @@ def chunks(table: Table, source: Recognised, rows: Rows, received: date | None) 
             if row.fault is not None:
                 chunk.refused.append(_faulty(row, table.header))
                 continue
-            _take(chunk, rows, row, titles, sent)
-            if is_dated:
+            if _take(chunk, rows, row, titles, sent) and is_dated:
                 _count_lateness(chunk, rows, source.mapping, row.cells, received)
         rows.forget()
         chunk.seconds = {"read": read - began, "map": time.perf_counter() - read}
@@ -91,16 +90,17 @@ def _masked(what: Sentence | str) -> Sentence | str:
 
 def _take(
     chunk: Chunk, rows: Rows, row: Row, titles: Mapping[str, str], sent: SentClaims | None
-) -> None:
+) -> bool:
+    """Take a row into the chunk, or refuse it with its reason; whether it was taken."""
     number, values = row.number, row.cells
     try:
         facts = rows.facts(values)
     except RefusedRow as error:
         chunk.refused.append((SheetRow(number, pack(values)), *_together(error.faults, titles)))
-        return
+        return False
     except InvalidFact as error:  # the model refuses the whole fact and names no field
         chunk.refused.append((SheetRow(number, pack(values)), "", mask_sentence(error.sentence)))
-        return
+        return False
     claims, said = _send(chunk, facts, sent)
     chunk.taken.append(
         SheetRow(
@@ -119,6 +119,7 @@ def _take(
         chunk.warnings.setdefault(str(masked), masked)
     for note in facts.notes:
         add_note(chunk.noted, note._replace(what=_masked(note.what)), number)
+    return True
 
 
 def _send(

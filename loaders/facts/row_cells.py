@@ -216,7 +216,10 @@ class RowCells:
                 yield read, self._nothing(values, read)
 
     def _form_names(self, values: Sequence[str], given: Set[str]) -> dict[str, str]:
-        places = (self._sheet.fields.get(field) for field in self._documents - given)
+        # The record's own number first; the others by name, since a set has no order of its own.
+        own = self._mapping.record.get("document")
+        fields = sorted(self._documents - given, key=lambda field: (field != own, field))
+        places = map(self._sheet.fields.get, fields)
         texts = [values[place] for place in places if place is not None]
         words = [mask_numbers(text) for text in texts if not absent(text)]
         return {FORM_NAME: words[0]} if words else {}

@@ -91,10 +91,18 @@ class Rows:
     def _again(self, values: Sequence[str], known: KnownTies) -> RowFacts:
         """The facts of a row that names the parties of a row before it: only its record is new."""
         cells, notes = self._cells.read(values, self._before.skipped)
-        facts = RowFacts([], [], self._parties.warnings, {}, [], notes, tokens=known.tokens)
-        self._parties.warnings = []
+        facts = RowFacts([], [], [], {}, [], notes, tokens=known.tokens)
         self._add_record(facts, cells, [known.made])
+        self._warn_of_parties(facts)
         return facts
+
+    def _warn_of_parties(self, facts: RowFacts) -> None:
+        """Tell of the parties made since a row was last taken: each is made, and warns, once.
+
+        Not before the row is whole: a refused row tells nothing of parties that a later row names.
+        """
+        facts.warnings[:0] = self._parties.warnings
+        self._parties.warnings = []
 
     def _facts_of(self, cells: Cells, notes: list[CellNote]) -> tuple[RowFacts, Made]:
         """(the facts of a row, its entities by their name in the mapping)."""
@@ -104,14 +112,13 @@ class Rows:
         made = [self._ties(row, dated, facts) for row in rows]
         if len(rows) > 1:  # what they share is said once
             facts.claims[:] = {id(claim): claim for claim in facts.claims}.values()
-        facts.warnings.extend(self._parties.warnings)
-        self._parties.warnings = []
         facts.warnings.extend(
             say("load_note.project_check", project=entity.id)
             for entity in made[0].values()
             if entity.attributes.get("code_check") == "failed"
         )
         self._add_record(facts, rows[0], made)
+        self._warn_of_parties(facts)
         return facts, made[0]
 
     def _dated(self, cells: Cells) -> date | None:

@@ -29,6 +29,15 @@ def test_lateness_counts_working_days_with_real_holidays(store: Store, tmp_path:
     assert (told.rows, told.late, told.most_days) == (2, 1, 1)
 
 
+def test_a_refused_row_is_not_counted_before_it_is_mended(store: Store, tmp_path: Path) -> None:
+    header = (*PENALTY, "报送日期")
+    bad = (*with_cell("行政相对人代码_1(统一社会信用代码)", "91230400MA00000000"), "2026-12-01")
+    report = take(store, write_csv(tmp_path / "a.csv", header, (*ROW, "2026-12-01"), bad))
+    (file,) = report.files
+    assert (file.accepted, file.refused) == (1, 1)
+    assert [told.rows for told in file.lateness.values()] == [1]
+
+
 def test_lateness_is_journalled_once_and_makes_no_revision(store: Store, tmp_path: Path) -> None:
     header = (*PENALTY, "报送日期")
     path = write_csv(tmp_path / "a.csv", header, (*ROW, "2026-12-01"))

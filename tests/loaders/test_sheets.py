@@ -260,6 +260,17 @@ def test_a_code_does_not_hide_the_organisation_code_inside_it(store: Store, tmp_
     assert [warning.code for warning in report.files[0].warnings] == ["load_note.code_differs"]
 
 
+def test_what_is_odd_about_a_party_is_told_though_its_first_row_was_refused(
+    store: Store, tmp_path: Path
+) -> None:
+    header = (*PENALTY, "组织机构代码")
+    row = (*ROW, USCC[1][8:17])
+    refused = (*with_cell("处罚决定日期", "2099-01-01"), USCC[1][8:17])
+    report = take(store, write_csv(tmp_path / "a.csv", header, refused, row))
+    assert (report.files[0].accepted, report.files[0].refused) == (1, 1)
+    assert [warning.code for warning in report.files[0].warnings] == ["load_note.code_differs"]
+
+
 def test_a_project_code_with_a_wrong_check_digit_is_a_warning(store: Store, tmp_path: Path) -> None:
     header = ("项目代码", "项目名称", "项目法人名称", "项目法人统一社会信用代码")
     sound = "2610-230402-04-01-210601"
