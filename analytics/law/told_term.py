@@ -30,11 +30,12 @@ _BANS: Final = re.compile(
     r"禁止|不得(?:再|以任何方式)?(?:参加|参与|从事|担任|受聘|申请|申报|承担|承接|投标|执业|进入)"
     r"|(?:取消|暂停|停止|限制|中止)[^,。;]{0,24}?(?:资格|从业|执业|投标|代理|业务|参加|申请|评标)"
 )
-# A clause that only tells a length belongs to the one before, or to the one behind it.
+# A clause that only tells a length or a first day belongs to the ban before, or to that behind it.
 _TERM_BEHIND: Final = re.compile(r"(?:禁止|暂停|取消)?(?:期限|期间|为期|期)[为是:]?")
 _TERM_BEFORE: Final = re.compile(rf"(?:在|于)?(?:{_NUMBER})(?:年|个月)(?:之)?内")
-_START: Final = re.compile(r"[自从]([^,。;]*?)(?:起|开始)")
-_DAY: Final = re.compile(r"([0-9]{4})(?:年|-|/|\.)([0-9]{1,2})(?:月|-|/|\.)([0-9]{1,2})日?之?")
+# Of 禁止从业一年自3月1日起 the 从 begins nothing.
+_START: Final = re.compile(r"[自从]([^,。;自从]*?)(?:起|开始)")
+_DAY: Final = re.compile(r"([0-9]{4})(?:年|-|/|\.)([0-9]{1,2})(?:月|-|/|\.)([0-9]{1,2})日?(?:之日)?")
 _DECISION: Final = re.compile(r"本?(?:处罚)?决定书?(?:生效|作出|送达|下达|公布)?之?日|即日|今日")
 
 
@@ -57,13 +58,14 @@ def told_term(text: str) -> ToldTerm | None:
 
 
 def _whole(clauses: list[str]) -> list[str]:
-    """The clauses, those that only tell a length joined with the ban that they belong to."""
+    """The clauses, those that only tell a length or first day joined with their ban."""
     whole: list[str] = []
     before = ""
     for clause in clauses:
-        if _TERM_BEFORE.fullmatch(clause):
+        starts = _START.fullmatch(clause)
+        if _TERM_BEFORE.fullmatch(clause) or (starts and not (whole and _BANS.search(whole[-1]))):
             before += clause
-        elif whole and _TERM_BEHIND.match(clause) and _LENGTH.search(clause):
+        elif starts or (whole and _TERM_BEHIND.match(clause) and _LENGTH.search(clause)):
             whole[-1] += clause
         else:
             whole.append(before + clause)

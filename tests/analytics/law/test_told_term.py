@@ -1,10 +1,12 @@
 """How long a ban lasts by the words of its decision, where its sheet gives no end (DESIGN §5)."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analytics.law.effect import effect_of
 from analytics.law.measures import read_measures
-from analytics.law.told_term import told_term
+from analytics.law.told_term import ToldTerm, told_term
 from tests.builders import day, penalty
 
 
@@ -48,6 +50,94 @@ from tests.builders import day, penalty
     ],
 )
 def test_a_length_is_read_only_where_one_is_decided(text: str, months: int | None) -> None:
+    told = told_term(text)
+    assert (told and told.months) == months
+
+
+@given(st.integers(1, 99))
+def test_a_number_of_years_is_read_as_chinese_and_digits_write_it(years: int) -> None:
+    tens, ones = divmod(years, 10)
+    digits = "零一二三四五六七八九"
+    written = digits[ones] if ones or not tens else ""
+    if tens:
+        written = (digits[tens] if tens > 1 else "") + "十" + written
+    for number in (written, str(years)):
+        assert told_term(f"{number}年内禁止从业") == ToldTerm(12 * years)
+        assert told_term(f"{number}个月内禁止从业") == ToldTerm(years)
+        assert told_term(f"禁止从业二年零{number}个月") == ToldTerm(24 + years)
+
+
+@pytest.mark.parametrize(
+    ("number", "years"),
+    [("壹", 1), ("叁拾", 30), ("拾贰", 12), ("两", 2), ("120", 120), ("伍拾玖", 59)],
+)
+def test_the_numbers_of_a_seal_are_numbers_too(number: str, years: int) -> None:
+    assert told_term(f"禁止从业{number}年") == ToldTerm(12 * years)
+
+
+@pytest.mark.parametrize("number", ["三十十", "二二", "十二三", "一二十", "零", "0"])
+def test_what_is_no_number_of_years_is_no_length(number: str) -> None:
+    assert told_term(f"禁止从业{number}年") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "自{day}起一年内禁止从业",
+        "从{day}开始禁止从业一年",
+        "禁止从业一年，自{day}起",
+        "自{day}起，一年内禁止从业",
+        "责令改正，自{day}起，一年内，禁止从业",
+        "禁止从业，期限为一年，自{day}起",
+        "禁止从业，期限为一年自{day}起",
+        "自{day}之日起一年内禁止从业",
+    ],
+)
+@pytest.mark.parametrize("first", ["2026年3月1日", "2026-03-01", "2026/3/1", "2026.03.1"])
+def test_the_first_day_is_read_with_the_length(text: str, first: str) -> None:
+    assert told_term(text.format(day=first)) == ToldTerm(12, day("2026-03-01"))
+
+
+@pytest.mark.parametrize(
+    "start",
+    ["本决定生效之日", "处罚决定书送达之日", "本处罚决定作出之日", "即日", "今日", "决定公布日"],
+)
+def test_the_day_of_the_decision_is_the_usual_first_day(start: str) -> None:
+    assert told_term(f"自{start}起一年内禁止从业") == ToldTerm(12)
+    assert told_term(f"禁止从业一年，自{start}起") == ToldTerm(12)
+
+
+@pytest.mark.parametrize(
+    "start", ["2026年13月1日", "2026年2月30日", "刑满释放之日", "26年3月1日", "2026年3月"]
+)
+def test_a_first_day_that_nobody_can_tell_leaves_the_term_to_the_law(start: str) -> None:
+    assert told_term(f"自{start}起一年内禁止从业") is None
+    assert told_term(f"禁止从业一年，自{start}起") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("禁止从业一年半", 18),
+        ("禁止从业半年", 6),
+        ("禁止从业一年又六个月", 18),
+        ("禁止从业一年加六个月", 18),
+        ("禁止从业三个月半", None),
+        ("禁止从业一年六个月半", None),
+        ("禁止从业不少于一年", None),
+        ("禁止从业不超过一年", None),
+        ("禁止从业一年~三年", None),
+        ("禁止从业一年到三年", None),
+        ("禁止从业6个月-1年", None),
+        ("禁止从业一年，一年内不得投标", 12),
+        ("禁止从业一年，二年内不得投标", None),
+        ("禁止从业永久，一年内不得投标", None),
+        ("一年内，三年内，禁止从业", None),
+        ("期限一年", None),
+        ("一年内", None),
+    ],
+)
+def test_of_several_lengths_none_is_taken(text: str, months: int | None) -> None:
     told = told_term(text)
     assert (told and told.months) == months
 
