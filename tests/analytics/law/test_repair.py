@@ -1,7 +1,22 @@
 """Repair: what stands against it, and when it comes early (DESIGN §5)."""
 
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from analytics.law.measure import Measure
 from analytics.law.measures import measures_of
-from analytics.law.repair import standing_against_repair, too_early
+from analytics.law.repair import (
+    RepairRule,
+    early_notice,
+    lasting_ban,
+    refuse_standing,
+    standing_against_repair,
+    too_early,
+)
+from graph.errors import BadInput
+from graph.tiers import LastingBan
 from tests.analytics.law.rows import measure, row
 from tests.builders import day, penalty
 
@@ -46,3 +61,74 @@ def test_a_term_that_runs_from_the_correction_tells_no_day() -> None:
 def test_an_unconfirmed_rule_decides_nothing() -> None:
     record = penalty("r", "a", "2026-01-05", list="L-TAX", tier="minor")
     assert too_early(record, RULES, day("2026-01-06")) is None
+
+
+def refusal(*bans: Measure, on: str = "2026-06-01") -> dict[str, object]:
+    with pytest.raises(BadInput) as error:
+        refuse_standing(RECORD, bans, day(on))
+    return {"said": error.value.code, **error.value.sentence.particulars}
+
+
+def ban(code: str, months: int) -> Measure:
+    term = {"term": "months", "months": months} if months else {"term": "life"}
+    return measure(code, lists=["L-SX"], lifted_by_repair=False, **term)
+
+
+def test_of_the_bans_that_stand_against_a_repair_the_last_is_named_with_its_end() -> None:
+    about = {"record": "r", "measure": "name of B", "article": "article of B"}
+    assert refusal(ban("A", 12), ban("B", 36), ban("C", 24)) == {
+        "said": "repair.standing",
+        "day": day("2029-01-05"),
+        **about,
+    }
+    assert refusal(ban("A", 12), ban("B", 0), ban("C", 24)) == {"said": "repair.lasting", **about}
+
+
+def test_nothing_stands_against_a_repair_after_the_last_ban() -> None:
+    bans = [ban("A", 12), ban("B", 24)]
+    refuse_standing(RECORD, bans, day("2028-01-05"))
+    assert lasting_ban(RECORD, bans, day("2028-01-05")) is None
+    assert lasting_ban(RECORD, bans, day("2028-01-04")) == LastingBan(
+        "name of B", "article of B", day("2028-01-05")
+    )
+
+
+def test_a_ban_whose_condition_nobody_confirmed_stands_against_nothing() -> None:
+    open_ban = replace(ban("A", 12), condition="情节严重")
+    assert not standing_against_repair(RECORD, [open_ban], day("2026-06-01"))
+    met = replace(RECORD, confirmed=("A",))
+    assert standing_against_repair(met, [open_ban], day("2026-06-01"))
+
+
+def test_an_early_repair_is_told_with_the_first_day_and_the_article() -> None:
+    notice = early_notice(RECORD, RULES, day("2026-06-01"))
+    assert notice is not None
+    assert (notice.code, notice.particulars) == (
+        "repair.early",
+        {"record": "r", "day": day("2027-01-05"), "article": "a"},
+    )
+    assert early_notice(RECORD, RULES, day("2027-01-05")) is None
+
+
+@pytest.mark.parametrize(
+    ("on", "early"), [("2026-05-31", False), ("2026-06-01", True), ("2026-08-31", True)]
+)
+def test_a_rule_counts_from_its_first_day(on: str, early: bool) -> None:
+    rules = dated(in_force_from="2026-06-01")
+    assert (too_early(RECORD, rules, day(on)) is not None) is early
+
+
+@pytest.mark.parametrize(("on", "early"), [("2026-05-31", True), ("2026-06-01", False)])
+def test_a_rule_counts_until_the_day_on_which_it_ends(on: str, early: bool) -> None:
+    rules = dated(in_force_until="2026-06-01")
+    assert (too_early(RECORD, rules, day(on)) is not None) is early
+
+
+def test_a_rule_of_a_list_says_nothing_of_another_record_of_its_tier() -> None:
+    rules = dated(lists=["L-TAX"])
+    assert too_early(RECORD, rules, day("2026-06-01")) is None
+
+
+def dated(**fields: Any) -> tuple[RepairRule, ...]:
+    common = {"tiers": ["serious"], "minimum_months": 12, "article": "a", "confirmed": True}
+    return measures_of(row("", head="repair", **{**common, **fields})).repairs
