@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.vetting.short_code import code_in, code_of
+from analytics.vetting.short_code import code_in, code_of, hashes_of
 from graph.errors import BadInput
 
 HASHES = st.text("0123456789abcdef", min_size=64, max_size=64)
@@ -45,3 +45,38 @@ def test_what_is_no_code_is_refused(text: str) -> None:
     with pytest.raises(BadInput) as error:
         code_in(text)
     assert error.value.code == "certificate.no_code"
+
+
+def test_a_code_tells_the_first_of_the_hash_lowest_digit_first() -> None:
+    step = 1 << (256 - 54)
+    assert code_of(f"{0:064x}") == "0000-0000-0000"
+    assert code_of(f"{step - 1:064x}") == "0000-0000-0000"
+    assert code_of(f"{30 * step:064x}")[:3] == "Y00"
+    assert code_of(f"{31 * step:064x}")[:3] == "010"
+    assert code_of(f"{1 * step:064x}") == "1000-0000-000Y"  # 1 and 30 are 31
+
+
+def test_every_letter_that_looks_like_a_digit_is_read_as_it() -> None:
+    assert code_in("oooo-oooo-oooo") == "0000-0000-0000"
+    for typed, meant in (("Z", "2"), ("S", "5"), ("V", "U"), ("I", "1"), ("O", "0")):
+        code = code_of(f"{ALPHABET.index(meant) << (256 - 54):064x}")
+        assert code[0] == meant
+        assert code_in(typed + code[1:]) == code
+
+
+@given(HASHES)
+def test_a_code_leads_back_to_the_hashes_that_have_it(hash_: str) -> None:
+    low, high = hashes_of(code_of(hash_))
+    assert low <= hash_ <= high
+    assert code_of(low) == code_of(high) == code_of(hash_)
+    assert (len(low), len(high)) == (64, 64)
+    above, below = int(high, 16) + 1, int(low, 16) - 1
+    for other in (above, below):
+        if 0 <= other < 1 << 256:
+            assert code_of(f"{other:064x}") != code_of(hash_)
+
+
+def test_the_length_of_a_code_is_told_with_its_refusal() -> None:
+    with pytest.raises(BadInput) as error:
+        code_in("0000-0000-00000")
+    assert error.value.sentence.particulars == {"length": 12}
