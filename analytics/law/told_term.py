@@ -35,7 +35,9 @@ _TERM_BEHIND: Final = re.compile(r"(?:禁止|暂停|取消)?(?:期限|期间|为
 _TERM_BEFORE: Final = re.compile(rf"(?:在|于)?(?:{_NUMBER})(?:年|个月)(?:之)?内")
 # Of 禁止从业一年自3月1日起 the 从 begins nothing.
 _START: Final = re.compile(r"[自从]([^,。;自从]*?)(?:起|开始)")
-_DAY: Final = re.compile(r"([0-9]{4})(?:年|-|/|\.)([0-9]{1,2})(?:月|-|/|\.)([0-9]{1,2})日?(?:之日)?")
+_DAY: Final = re.compile(
+    r"([0-9]{4})(?:年|-|/|\.)([0-9]{1,2})(?:月|-|/|\.)([0-9]{1,2})日?(?:之日)?"
+)
 _DECISION: Final = re.compile(r"本?(?:处罚)?决定书?(?:生效|作出|送达|下达|公布)?之?日|即日|今日")
 
 
