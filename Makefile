@@ -96,6 +96,7 @@ bench: $(READY) ## the benchmarks, with a peer beside us in the same run
 	$(BIN)/python -m benchmarks.painting
 	$(BIN)/python -m benchmarks.neo4j
 	$(BIN)/python -m benchmarks.planted
+	$(BIN)/python -m benchmarks.patterns
 	$(BIN)/python -m benchmarks.ownership
 	$(BIN)/python -m benchmarks.ownership_control
 	$(BIN)/python -m benchmarks.ownership_sizes

@@ -9,17 +9,16 @@ J. R. Statist. Soc. B 57, 1995, p. 293). Many listed clients prove nothing of an
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from scipy.stats import hypergeom
 
+from analytics.patterns.adverse import adverse_in_force
 from analytics.patterns.pattern_row import Pattern
 from analytics.patterns.world import Hit, World
 from analytics.snapshot.columns import Floats, Ints
 from analytics.wording import term
 
-_TIERS: Final = frozenset({"moderate", "serious"})
 Clients = Mapping[int, Mapping[int, int]]  # agency -> client -> the place of a service
 
 
@@ -107,9 +106,8 @@ def _by_category(world: World) -> dict[str, Clients]:
 
 def _listed(world: World) -> dict[int, int]:
     """Who has a moderate or serious record in force, with the place of one."""
-    records, day = world.snapshot.records, world.day.toordinal()
-    force = np.flatnonzero((records.decided <= day) & (records.ends > day)).tolist()
-    return {int(records.subject[row]): row for row in force if records.tier[row] in _TIERS}
+    subject = world.snapshot.records.subject
+    return {int(subject[row]): row for row in np.flatnonzero(adverse_in_force(world)).tolist()}
 
 
 def _hit(

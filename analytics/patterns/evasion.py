@@ -11,6 +11,7 @@ from typing import Final
 
 import numpy as np
 
+from analytics.patterns.adverse import adverse, adverse_in_force
 from analytics.patterns.pattern_row import Pattern
 from analytics.patterns.shared_things import Period, Shared
 from analytics.patterns.terms import DIRECTS, HEADS, Term, Terms
@@ -20,7 +21,6 @@ from analytics.snapshot.stakes import HALF
 from graph.store import BEGINNING
 from graph.words import STAKE_KINDS
 
-_TIERS: Final = frozenset({"moderate", "serious"})
 _AGENCY: Final = ("practises_at", *DIRECTS, *sorted(STAKE_KINDS))
 # How each is told where the day of the offence is a guess.
 _GUESSED: Final = {
@@ -85,14 +85,12 @@ class _Past:
         """Moderate and serious records in force, or decided within the years looked back on."""
         records, today = self.world.snapshot.records, self.today
         look_back, guess = self.pattern.whole("look_back_days"), self.pattern.whole("guess_days")
-        for row in np.flatnonzero(records.decided <= today).tolist():
-            decided = int(records.decided[row])
-            recent = records.ends[row] > today or today - decided <= look_back
-            if records.tier[row] in _TIERS and recent:
-                known = int(records.occurred[row]) or int(records.filed[row])
-                event = known or decided - guess
-                subject = int(records.subject[row])
-                yield _Offence(row, subject, event, decided, not known)
+        age = today - records.decided
+        recent = (age >= 0) & (age <= look_back) & adverse(self.world)
+        for row in np.flatnonzero(recent | adverse_in_force(self.world)).tolist():
+            decided, subject = int(records.decided[row]), int(records.subject[row])
+            known = int(records.occurred[row]) or int(records.filed[row])
+            yield _Offence(row, subject, known or decided - guess, decided, not known)
 
     def controlling(self, row: int) -> bool:
         """Whether a stake is more than one half for certain."""

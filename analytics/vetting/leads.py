@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from analytics.patterns.terms import DIRECTS
 from analytics.propagation.all_chains import all_chains
 from analytics.propagation.exposure import Evidence, Propagation
 from analytics.propagation.marks import ever_held
@@ -22,10 +23,7 @@ SHOWN_BACKGROUND: Final = 20  # debtors listed in a certificate; the others are 
 _THINGS: Final = ("project", "bid_lot")  # what is vetted; its participants answer for it
 _APART: Final = "never_simultaneous"
 # Who directs a firm: the kinds of first tie by which a phoenix firm is told (DESIGN §7).
-_HEADSHIP: Final = frozenset(
-    RELATION_WORDS.index(kind)
-    for kind in ("legal_representative_of", "principal_of", "actual_controller_of")
-)
+_HEADSHIP: Final = frozenset(RELATION_WORDS.index(kind) for kind in DIRECTS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,18 +3,17 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import product
 from typing import Final
 
 from analytics.vetting.bids import TENDERS, bids_among, lots_of, missing_of_lot, parties_of_bids
 from analytics.vetting.participant import Participant
-from graph.errors import InvalidIdentifier
-from graph.identifiers import project_code
+from analytics.vetting.services import TENDER_AGENCY, services_for
 from graph.model import Entity, Relation
 from graph.store import Reader
 
 MOST: Final = 100_000  # relations of one vetting that are read; far beyond any real one
 CUT: Final = "relations"  # missing, since there were more
-_TENDER_AGENCY: Final = "IM10"  # 招标代理 among the categories of intermediaries
 _ANSWERABLE: Final = frozenset({"applicant", "project_legal_person"})
 
 
@@ -139,33 +138,22 @@ def _agencies(
 ) -> set[Participant]:
     """Who served the legal person for these very projects, and has no role of its own there.
 
-    A service that names another project, or none, is a mere tie of the legal person. Where a tender
-    is asked about, an agency of that category is the tender agent.
+    Where a tender is asked about, an agency of that category is the tender agent.
     """
-    codes = {code for one in projects if (code := one.identifiers.get("project_code"))}
+    codes = {one.id: one.identifiers.get("project_code") for one in projects}
     clients = {party.entity for party in parties if party.role == "project_legal_person"}
     known = {party.entity for party in parties}
+    services = reading.all(clients, ["serves"]) if any(codes.values()) else ()
     return {
         Participant(service.source, _role_of_service(service, tendered=tendered))
-        for service in (reading.all(clients, ["serves"]) if codes else ())
-        if service.target in clients
-        and service.source not in known
-        and service.holds_on(reading.as_of)
-        and _code_of(service) in codes
+        for _, service in services_for(services, {*product(clients, codes)}, codes)
+        if service.source not in known and service.holds_on(reading.as_of)
     }
 
 
 def _role_of_service(service: Relation, *, tendered: bool) -> str:
-    tender = tendered and service.attributes.get("category") == _TENDER_AGENCY
+    tender = tendered and service.attributes.get("category") == TENDER_AGENCY
     return "tender_agent" if tender else "agency"
-
-
-def _code_of(service: Relation) -> str | None:
-    """The project code that a service names, as an entity of that project bears it."""
-    try:
-        return project_code(str(service.attributes.get("project_code", "")))[0]
-    except InvalidIdentifier:
-        return None
 
 
 def _of_lot(reading: _Reading, lot: str) -> TakingPart:

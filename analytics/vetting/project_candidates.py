@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from analytics.patterns.price_ties import regular
 from analytics.patterns.tender import BID_PARTIES, UNNAMED
+from analytics.patterns.terms import DIRECTS
 from analytics.patterns.world import World
 from analytics.snapshot.columns import Ints
 from analytics.snapshot.counting_sort import counted
@@ -23,12 +24,7 @@ from analytics.snapshot.relation_lookup import rows_of
 from graph.words import STAKE_KINDS
 
 _ROLES: Final = ("participates_in", "project_legal_person_of")
-_UPWARDS: Final = (
-    "legal_representative_of",
-    "principal_of",
-    "actual_controller_of",
-    *sorted(STAKE_KINDS),
-)
+_UPWARDS: Final = (*DIRECTS, *sorted(STAKE_KINDS))
 _REVIEWER: Final = (*_UPWARDS, "officer_of", "practises_at")  # from a reviewer to a bidder
 _HIGHEST: Final = 50  # steps upwards: far above any real holder; where more are left, it is said
 _BIDS, _WORKS, _REVIEWS = 0, 1, 2

@@ -7,21 +7,19 @@ from functools import partial
 from typing import Final
 
 from analytics.patterns.tender import BID_PARTIES, Background, Bid, Tender, Tie
+from analytics.patterns.terms import DIRECTS
 from analytics.snapshot.columns import Snapshot
 from analytics.vetting import participants
 from analytics.vetting.bidder_holdings import BidderHoldings
 from analytics.vetting.bids import joint_bids, leads_consortium
 from analytics.vetting.holders import held_upwards
-from graph.errors import InvalidIdentifier
-from graph.identifiers import project_code
+from analytics.vetting.services import TENDER_AGENCY, services_for
 from graph.model import Entity, Relation
 from graph.store import Reader
 
 # By what a reviewer may have an interest in a bidder (政府采购法实施条例 9).
 _INTERESTS: Final = (
-    "legal_representative_of",
-    "principal_of",
-    "actual_controller_of",
+    *DIRECTS,
     "officer_of",
     "practises_at",
     "shareholder_of",
@@ -29,7 +27,6 @@ _INTERESTS: Final = (
     "family_of",
 )
 _CAPITAL: Final = "国有资产"  # in the name of who keeps the state's capital and governs nobody
-_AGENCY: Final = "IM10"  # 招标代理 among the categories of intermediaries
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,19 +205,9 @@ class _Reading:
         services = self.relations({client for client, _ in clients}, ["serves"])
         return [
             (project, _role(service, "tender_agent"))
-            for service in services
-            if service.attributes.get("category") == _AGENCY
-            for client, project in sorted(clients)
-            if service.target == client and _code_of(service) == codes.get(project)
+            for project, service in services_for(services, clients, codes)
+            if service.attributes.get("category") == TENDER_AGENCY
         ]
-
-
-def _code_of(service: Relation) -> str:
-    """The project code that a service names, "" for none."""
-    try:
-        return project_code(str(service.attributes.get("project_code", "")))[0]
-    except InvalidIdentifier:
-        return ""
 
 
 def _role(relation: Relation, role: str) -> Tie:

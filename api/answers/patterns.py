@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from analytics.law.measures import read_measures
 from analytics.patterns.search import patterns_of
 from analytics.patterns.told import Told
 from analytics.vetting.pattern_findings import PatternAnswer, Wanted, pattern_findings
@@ -16,14 +15,14 @@ from graph.model import Entity
 def patterns_of_graph(ask: Ask, *, pattern: str | None, limit: int) -> dict[str, Any]:
     """What is found anywhere, at most `limit` of it; `left` counts the others."""
     return _answer(
-        ask, found_for(ask, Wanted(patterns_of(), pattern, rules=read_measures().ties)), limit
+        ask, found_for(ask, Wanted(patterns_of(), pattern, rules=ask.desk.measures.ties)), limit
     )
 
 
 def patterns_of_party(ask: Ask, text: str, *, pattern: str | None, limit: int) -> dict[str, Any]:
     """The findings in which a party has a part, at most `limit` of them."""
     entity = ask.entity(text)
-    found = found_for(ask, Wanted(patterns_of(), pattern, entity.id, read_measures().ties))
+    found = found_for(ask, Wanted(patterns_of(), pattern, entity.id, ask.desk.measures.ties))
     return {**_answer(ask, found, limit, entity), "id": ask.masking.id(entity.id)}
 
 

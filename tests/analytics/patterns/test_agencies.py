@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from analytics.patterns.agencies import remarkable
 from graph.model import Entity, Record, Relation
 from graph.store import Store
+from graph.words import GRADED_LISTS
 from tests.analytics.patterns.worlds import hits, in_words, world
-from tests.builders import firm, penalty
+from tests.builders import day, firm, penalty
 
+GRADED = min(GRADED_LISTS)
 Fact = Entity | Relation | Record
 
 
@@ -71,6 +73,19 @@ def test_an_agency_with_many_listed_clients_is_told_with_what_was_needed(
     assert "of the 10 clients of AGENCY 0" in text
     assert "9 of 90 of its peers" in text
     assert len(one.records) == len(one.relations) == 7
+
+
+def test_a_client_whose_later_grade_is_good_is_listed_no_more(store: Store) -> None:
+    def grades(tier: str, on: str) -> list[Record]:
+        return [
+            Record(f"g{on}-{number}", "list", f"c0-{number}", day(on), list=GRADED, tier=tier)
+            for number in range(7)
+        ]
+
+    bad, good = grades("serious", "2026-01-05"), grades("positive", "2026-03-05")
+    here = world(store, *city(0), *bad)
+    assert len(hits(here, "agency_of_listed")) == 1
+    assert hits(world(store, *good), "agency_of_listed") == []
 
 
 @pytest.mark.parametrize("bad", [1, 2, 3])

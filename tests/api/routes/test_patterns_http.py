@@ -1,6 +1,7 @@
 """Patterns over HTTP: what is found, around whom, and how persons are shown in it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -43,6 +44,16 @@ def test_what_is_found_comes_with_its_witnesses_and_names(rings: Client) -> None
     assert (ring["grade"], ring["relations"]) == ("lead", ["own-a-b", "own-b-a"])
     assert answer["names"]["a"] == "A"
     assert answer["left"] == 0
+
+
+def test_ties_are_those_of_the_measures_of_the_desk(rings: Client) -> None:
+    assert rings.told("/patterns?pattern=same_head")["findings"] == []
+    kept = rings.desk.measures
+    object.__setattr__(rings.desk, "measures", replace(kept, ties=()))
+    asked = rings("GET", "/patterns?pattern=same_head")
+    object.__setattr__(rings.desk, "measures", kept)
+    assert asked.status_code == 422
+    assert "same_head" in asked.json()["detail"]
 
 
 def test_of_one_pattern_or_of_a_few_findings_the_rest_is_counted(rings: Client) -> None:
