@@ -15,7 +15,7 @@ from loaders.cell_notes import CellNote, add_note
 from loaders.facts.closing_ties import Closing, endings
 from loaders.facts.same_number import SameNumbers, record_claim, under_id
 from loaders.facts.stakes import overfull
-from loaders.lasting_bans import Lasting, ending_publicity
+from loaders.lasting_bans import Lasting, ending_publicity, narrowing_repairs
 from loaders.loads import loaded
 from loaders.preview import Preview
 from loaders.rejects import Reject, RejectsFile
@@ -123,12 +123,12 @@ class BatchCommitter:
 
     def _keeping_bans(self, report: FileReport, rows: Sequence[SheetRow]) -> Sequence[SheetRow]:
         """Rows whose repairs lift no ban that the law fixes, which is reported."""
-        repaired = ending_publicity(self._store, rows, self._lasting, self._options.today)
-        for row in rows:
-            if row.number in repaired.bans:
-                note = CellNote("load_note.ban_stands", "state", repaired.bans[row.number])
-                add_note(report.noted, note, row.number)
-        return repaired.rows
+        ended = ending_publicity(self._store, rows, self._lasting, self._options.today)
+        narrowed = narrowing_repairs(self._store, ended.rows, self._lasting, self._options.today)
+        for number, ban in sorted({**ended.bans, **narrowed.bans}.items()):
+            note = CellNote("load_note.ban_stands", "state", ban)
+            add_note(report.noted, note, number)
+        return narrowed.rows
 
     def _known(self, rows: Sequence[SheetRow]) -> set[str]:
         """The ids that rows may refer to: those in the store and those that this batch claims."""

@@ -7,7 +7,7 @@ is public no longer and all that repair lifts is over, and the ban stands until 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from graph.codec import body_of_text, record_from
 from graph.model import Record, StateEvent
@@ -16,6 +16,8 @@ from graph.store import Store
 from graph.tiers import LastingBan
 from graph.words import PUBLICITY_ONLY
 from loaders.sheet_row import SheetRow
+
+_KEY: Final = f"ban/{PUBLICITY_ONLY}"
 
 Lasting = Callable[[Record, date], LastingBan | None]
 
@@ -49,6 +51,48 @@ def ending_publicity(
             events.append(event)
         changed.append(row._replace(events=events) if row.number in bans else row)
     return Repaired(changed, bans)
+
+
+def narrowing_repairs(
+    store: Store, rows: Sequence[SheetRow], lasting: Lasting, today: date
+) -> Repaired:
+    """Rows that tell a lasting ban of a record repaired before: its repair ended publicity only.
+
+    The row of a repair may come before that of the decision, and then nobody knew of the ban.
+    """
+    told = {
+        claim.fact[1:]: row.number
+        for row in rows
+        for claim in row.claims
+        if claim.fact[0] == "C" and claim.whole
+    }
+    known = store.records(ids=told, withdrawn=True) if told else ()
+    repaired = {record.id for record in known if record.state == "repaired"}
+    if not repaired:
+        return Repaired([*rows], {})
+    bans: dict[int, Sentence] = {}
+    events: dict[int, list[StateEvent]] = {}
+    for record in _claimed(rows, repaired):
+        repair = _last_repair(store, record.id)
+        ban = repair and lasting(record, repair.on or today)
+        if repair and ban:
+            bans[told[record.id]] = _words(ban)
+            event = replace(repair, outcome=PUBLICITY_ONLY, key=_KEY, origin="")
+            events.setdefault(told[record.id], []).append(event)
+    return Repaired([_with_events(row, events.get(row.number, ())) for row in rows], bans)
+
+
+def _last_repair(store: Store, record: str) -> StateEvent | None:
+    repairs = [one for one in store.events(record) if one.action == "repair"]
+    return repairs[-1] if repairs else None
+
+
+def _with_events(row: SheetRow, events: Sequence[StateEvent]) -> SheetRow:
+    if not events:
+        return row
+    # Of the file that tells the ban: without it the repair is whole again.
+    origin = next((claim.origin for claim in row.claims if claim.origin), "")
+    return row._replace(events=[*row.events, *(replace(e, origin=origin) for e in events)])
 
 
 def _claimed(rows: Iterable[SheetRow], ids: set[str]) -> Iterator[Record]:

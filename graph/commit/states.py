@@ -27,6 +27,11 @@ class Happening(NamedTuple):
         """What it is about: the state, the condition of one measure, or the lifting of one."""
         return self.measure, self.action in LIFTING
 
+    @property
+    def is_of_publicity(self) -> bool:
+        """Whether it is a repair that ended publicity only."""
+        return self.action == "repair" and self.outcome == PUBLICITY_ONLY
+
 
 class Derived(NamedTuple):
     """What follows from the events on a record: its state, and what stands of its measures.
@@ -80,7 +85,8 @@ def admitted(
 
     Raises BadInput for an event by a person that the state of its record does not allow. An event
     from a file is skipped unless it changes something and its day (the row's, else the file's) is
-    later than every event on the record about the same matter (DESIGN §13.6).
+    later than every event on the record about the same matter (DESIGN §13.6), or unless it says
+    of a repair that it ended publicity only.
     """
     so_far = {record: list(happenings) for record, happenings in before.items()}
     counting = []
@@ -90,7 +96,7 @@ def admitted(
         # A file may state again what happened long ago; a person means what is now.
         if not event.key:
             _refuse_unfit(event, derived_from(happenings))
-        elif not _is_later(new, happenings) or not _changes(new, happenings):
+        elif not _counts_from_file(new, happenings):
             continue
         happenings.append(new)
         counting.append(keyed_by_day(event))
@@ -134,10 +140,29 @@ def _refuse_unfit(event: StateEvent, now: Derived) -> None:
         raise BadInput("record_event.not_lifted", **about)
 
 
+def _counts_from_file(new: Happening, happenings: Sequence[Happening]) -> bool:
+    return (_is_later(new, happenings) or _narrows(new, happenings)) and _changes(new, happenings)
+
+
 def _is_later(new: Happening, happenings: Iterable[Happening]) -> bool:
     """Whether it is later than all dated events about its matter; undated only where none is."""
     days = [one.day for one in happenings if one.day and one.matter == new.matter]
     return not days or (new.day is not None and new.day > max(days))
+
+
+def _narrows(new: Happening, happenings: Sequence[Happening]) -> bool:
+    """Whether it says of a whole repair that it ended publicity only: a ban stands that was not
+    known when the repair came."""
+    return (
+        new.is_of_publicity
+        and derived_from(happenings).state == "repaired"
+        and any(_is_whole_repair(one, new.day) for one in happenings)
+    )
+
+
+def _is_whole_repair(one: Happening, day: str | None) -> bool:
+    """Whether it is a repair of a day, or of none told, that ended more than publicity."""
+    return one.action == "repair" and not one.is_of_publicity and one.day in (None, day)
 
 
 def _changes(new: Happening, happenings: Sequence[Happening]) -> bool:
@@ -150,7 +175,7 @@ def derived_from(events: Iterable[Happening]) -> Derived:
     Events on measures neither change the state nor are undone by it: a record restored has the
     confirmed and lifted measures that it had.
     """
-    happened = list(events)
+    happened = _with_repairs_narrowed(events)
     if not happened:  # as of nearly every record
         return _UNTOUCHED
     confirmed: set[str] = set()
@@ -172,6 +197,16 @@ def derived_from(events: Iterable[Happening]) -> Derived:
     )
 
 
+def _with_repairs_narrowed(events: Iterable[Happening]) -> list[Happening]:
+    """The events without whole repairs of which a later one says that they ended publicity only."""
+    left: list[Happening] = []
+    for event in events:
+        if event.is_of_publicity:
+            left = [one for one in left if not _is_whole_repair(one, event.day)]
+        left.append(event)
+    return left
+
+
 def _publicity_ended(events: Iterable[Happening]) -> str:
     """The first day on which a repair ended publicity only, unless that was taken back since.
 
@@ -181,7 +216,7 @@ def _publicity_ended(events: Iterable[Happening]) -> str:
     for event in events:
         if event.action == "restore":
             ended, withdrawn = ended if withdrawn else "", False
-        elif event.action == "repair" and event.outcome == PUBLICITY_ONLY and event.day:
+        elif event.is_of_publicity and event.day:
             ended = min(ended or event.day, event.day)
         elif _withdraws(event.action, event.outcome):
             withdrawn = True

@@ -14,6 +14,7 @@ from graph.errors import BadInput
 from graph.model import Record
 from graph.store import Store
 from loaders.load import load
+from loaders.loads import load_named, standing_loads, unload
 from loaders.report import LoadOptions, LoadReport
 from tests.builders import day, happen
 from tests.law_cases.town import MARKET, Party, Town
@@ -80,19 +81,7 @@ def test_the_ban_stands_where_it_applies_and_the_record_is_public_no_longer(
 def test_a_later_file_that_only_names_the_record_lifts_no_ban(store: Store, tmp_path: Path) -> None:
     town, firm = town_with()
     sent(store, town, tmp_path / "first")
-    number = town.rows["行政处罚"][0]["CF_WSH"]
-    later = Town()
-    later.add(
-        "修复",
-        CF_XDR_MC=firm.name,
-        CF_XDR_SHXYM=firm.code,
-        CF_WSH=number,
-        CF_JDRQ="2024-03-01",
-        CF_NR="见原决定",
-        CF_CFJG=MARKET,
-        修复日期="2025-06-01",
-    )
-    sent(store, later, tmp_path / "later")
+    sent(store, repair_of(town, firm), tmp_path / "later")
     assert record_of(store, firm).repaired_on == day("2025-06-01")
     assert decision(store, firm, "licensing")[1] == {"M-ENT-03"}
 
@@ -106,6 +95,56 @@ def test_the_ban_stands_on_each_of_two_parties_of_one_row(store: Store, tmp_path
     for firm in (one, other):
         record = record_of(store, firm)
         assert (record.state, record.repaired_on) == ("in_force", day("2025-06-01"))
+
+
+def repair_of(town: Town, firm: Party, on: str = "2025-06-01") -> Town:
+    """A town whose only sheet names the record as repaired, and says nothing of the ban."""
+    repaired = Town()
+    repaired.add(
+        "修复",
+        CF_XDR_MC=firm.name,
+        CF_XDR_SHXYM=firm.code,
+        CF_WSH=town.rows["行政处罚"][0]["CF_WSH"],
+        CF_JDRQ="2024-03-01",
+        CF_NR="见原决定",
+        CF_CFJG=MARKET,
+        修复日期=on,
+    )
+    return repaired
+
+
+def test_a_ban_stands_that_is_told_after_its_repair(store: Store, tmp_path: Path) -> None:
+    town, firm = town_with()
+    sent(store, repair_of(town, firm), tmp_path / "first")
+    assert record_of(store, firm).state == "repaired"
+    report = sent(store, town, tmp_path / "later")
+    record = record_of(store, firm)
+    assert (record.state, record.repaired_on) == ("in_force", day("2025-06-01"))
+    assert [w.code for f in report.files for w in f.warnings] == ["load_note.ban_stands"]
+    assert decision(store, firm, "licensing") == ("review", {"M-ENT-03"})
+    # Both files again change nothing, whichever comes first.
+    revision = store.revision().number
+    for name, again in (("b", repair_of(town, firm)), ("c", town)):
+        assert sent(store, again, tmp_path / name).revision == revision
+
+
+def test_without_the_file_that_told_the_ban_the_repair_is_whole_again(
+    store: Store, tmp_path: Path
+) -> None:
+    town, firm = town_with()
+    sent(store, repair_of(town, firm), tmp_path / "first")
+    told = sent(store, town, tmp_path / "later")
+    unload(store, load_named(standing_loads(store), told.load), reason="错报", who="w")
+    assert record_of(store, firm).state == "repaired"
+
+
+def test_a_repair_that_is_over_the_ban_stays_whole_whichever_comes_first(
+    store: Store, tmp_path: Path
+) -> None:
+    town, firm = town_with()
+    sent(store, repair_of(town, firm, "2029-03-01"), tmp_path / "first")
+    sent(store, town, tmp_path / "later")
+    assert record_of(store, firm).state == "repaired"
 
 
 @pytest.mark.parametrize(

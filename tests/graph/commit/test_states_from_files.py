@@ -34,6 +34,30 @@ def test_a_file_of_before_or_of_that_day_repairs_nothing(withdrawn: Store, on: s
     assert state(withdrawn) == "in_force"
 
 
+def of_publicity(store: Store, on: str) -> Committed:
+    return happen(
+        store, "c1", "repair", outcome="publicity_only", on=day(on), key="ban/publicity_only"
+    )
+
+
+def test_a_repair_is_said_later_to_have_ended_publicity_only(store: Store) -> None:
+    tell(store, firm("a"), penalty("c1", "a"))
+    stated(store, "repair", "2026-03-01")
+    assert not of_publicity(store, "2026-02-28").changed  # of another day, and an earlier one
+    assert of_publicity(store, "2026-03-01").changed
+    (record,) = store.records(ids=["c1"])
+    assert (record.state, record.repaired_on) == ("in_force", day("2026-03-01"))
+    # The file of the repair again lifts nothing, and a later repair does.
+    assert not stated(store, "repair", "2026-03-01").changed
+    assert stated(store, "repair", "2026-09-01").changed
+    assert state(store) == "repaired"
+
+
+def test_what_a_person_restored_since_is_not_narrowed(withdrawn: Store) -> None:
+    assert not of_publicity(withdrawn, "2026-03-01").changed
+    assert withdrawn.records(ids=["c1"])[0].repaired_on is None
+
+
 def test_a_state_that_changes_nothing_makes_no_revision(withdrawn: Store) -> None:
     stated(withdrawn, "repair", "2026-03-06")
     assert not stated(withdrawn, "repair", "2026-04-01").changed
