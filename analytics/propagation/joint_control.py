@@ -15,6 +15,7 @@ from analytics.ownership.control import Control, control_of
 from analytics.ownership.witness import Witness, witnesses_of
 from analytics.snapshot.columns import RELATION_WORDS, Ints, Snapshot
 from analytics.snapshot.relation_lookup import rows_of
+from analytics.snapshot.stakes import HALF
 from graph.words import STAKE_KINDS
 
 _STAKES: Final = [RELATION_WORDS.index(kind) for kind in sorted(STAKE_KINDS)]
@@ -53,16 +54,14 @@ class JointControl:
     def witness(self, relation: int) -> frozenset[int]:
         """The relations on which the control over a marked stake's company rests, with parallels.
 
-        While all of them stand, its holder controls the company. None for a stake, and its
-        parallels, that are enough alone.
+        While all of them stand, its holder controls the company. None for a stake that is enough
+        alone. Of parallel stakes some may have begun after the event, and are other arcs.
         """
         ties = self._snapshot.relations
-        holder, company = int(ties.source[relation]), int(ties.target[relation])
-        witnesses = witnesses_of(self._control, holder, best=False)
-        last = witnesses[company]
-        if last.group == (holder,) and ties.kind[last.chain[-1]] in _STAKES:
+        if ties.low[relation] > HALF:
             return frozenset()
-        return self._needed(witnesses, holder, company)
+        holder, company = int(ties.source[relation]), int(ties.target[relation])
+        return self._needed(witnesses_of(self._control, holder, best=False), holder, company)
 
     def proof(self, holder: int, company: int) -> list[int]:
         """The relations by which a holder controls a company for certain; none where it does not.

@@ -73,6 +73,15 @@ def exhaustive(made: list[Relation], policy: Any = POLICY) -> tuple[str, ...]:
     raise AssertionError
 
 
+def test_stakes_that_control_together_are_one_need_though_one_began_after_the_event() -> None:
+    made = [
+        replace(owns("p2", "a", 0.4, id="r4"), valid_from=day("2026-02-01")),
+        owns("p2", "a", 0.3, id="r5"),
+    ]
+    cut = cut_of(made)
+    assert (len(cut.relations), cut.minimum) == (1, True)
+
+
 @settings(max_examples=100, deadline=None)
 @given(worlds(), st.sampled_from([POLICY, HUBBED]))
 def test_a_proven_cut_is_one_of_the_smallest(made: list[Relation], policy: Any) -> None:
