@@ -54,3 +54,36 @@ def test_the_walk_ends_at_the_state_and_names_it() -> None:
     held = held_upwards(graph, "AB")
     assert held.states == {"S"}
     assert "T" not in held.part.places
+
+
+def test_a_direct_holder_controls_above_one_half_alone() -> None:
+    assert holdings(stake("B", "A", 0.51)).controls("B", "A")
+    assert not holdings(stake("B", "A", 0.5)).controls("B", "A")
+    assert not holdings(stake("A", "B", 0.9)).controls("B", "A")
+
+
+def test_who_holds_through_another_does_not_control_directly() -> None:
+    held = holdings(stake("B", "X", 0.9), stake("X", "A", 0.9))
+    assert "A" in held.controlled("B")
+    assert not held.controls("B", "A")
+    assert held.controls("X", "A")
+
+
+def test_what_a_company_holds_in_itself_does_not_vote() -> None:
+    own = [stake("A", "S", 0.9), stake("S", "A", 0.2)]
+    assert holdings(stake("B", "A", 0.45), *own).controls("B", "A")
+    assert not holdings(stake("B", "A", 0.4), *own).controls("B", "A")
+
+
+def test_a_branch_is_its_companys_own_and_no_other_office_is() -> None:
+    branch = Relation("br", "branch_of", "A", "B")
+    assert holdings(branch).controls("B", "A")
+    assert not holdings(branch).controls("A", "B")
+    assert not holdings(tie("actual_controller_of", "B", "A")).controls("B", "A")
+    beside = holdings(Relation("br", "branch_of", "A", "C"), stake("B", "A", 0.2), bidders="ABC")
+    assert not beside.controls("B", "A")
+
+
+def test_a_fifth_that_may_be_held_is_notable() -> None:
+    assert holdings(stake("B", "A", 0.2)).notable("B", "A") == ("shareholder_of-B-A",)
+    assert holdings(stake("B", "A", 0.19)).notable("B", "A") == ()

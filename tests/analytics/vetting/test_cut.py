@@ -177,3 +177,26 @@ def test_a_cut_may_take_away_the_control_that_a_lead_rests_on() -> None:
     assert len(cut.relations) == 1
     assert cut.minimum
     assert not leads(ties, cut.relations)
+
+
+def test_what_the_tries_leave_is_added_until_no_lead_is_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    nodes, ties, filed = others()
+    reach = Propagation(snapshot(nodes, ties, filed), POLICY, TODAY)
+    strong = {"b": strong_evidence(reach, "b")}
+    monkeypatch.setattr(cut_module, "_CHAINS", 1)
+    monkeypatch.setattr(cut_module, "_ROUNDS", 0)
+    cut = smallest_cut(reach, strong, {})
+    assert cut == Cut(tuple(f"head-h{n:02}-b" for n in range(20)), minimum=False)
+
+
+def test_of_parallel_chains_more_than_are_read_at_once_all_are_cut(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ways = [Relation(f"x{n}", "actual_controller_of", "p1", "a") for n in range(3)]
+    monkeypatch.setattr(cut_module, "_CHAINS", 1)
+    cut = cut_of([*ways, heads("p1", "b"), heads("p1", "c"), owns("c", "b")])
+    assert not leads([*ways, heads("p1", "b"), heads("p1", "c"), owns("c", "b")], cut.relations)
+    assert cut.relations == ("head-p1-b", "head-p1-c") or cut.relations == ("x0", "x1", "x2")
+    assert len(cut.relations) == 2 or not cut.minimum

@@ -15,7 +15,8 @@ from analytics.propagation.exposure import Propagation
 from analytics.propagation.rounding import rounded
 from analytics.snapshot.file import snapshot_of
 from analytics.vet_policy import PHOENIX
-from analytics.vetting.leads import SHOWN_BACKGROUND, has_strong_lead, strong_evidence
+from analytics.vetting.leads import SHOWN_BACKGROUND, has_strong_lead, leads_of, strong_evidence
+from analytics.vetting.participant import Participant
 from analytics.vetting.vet import Vetting, vet_on
 from graph.model import Entity, Record, Relation, Stake
 from graph.opening import open_store
@@ -392,3 +393,14 @@ def test_relatives_never_make_a_stake_one_of_control() -> None:
     family = Relation("f", "family_of", "p1", "p2")
     ties = [owns("p1", "a", 0.4), owns("p2", "a", 0.4), family]
     assert reached(ties, [offence()], "p1") == []
+
+
+def test_a_lead_too_weak_to_be_kept_is_still_told_of_its_debtor() -> None:
+    graph = snapshot([firm("a"), person("p")], [heads("p", "a")], [offence()])
+    strong = strong_evidence(Propagation(graph, POLICY, TODAY), "p")
+    deaf = Propagation(graph, replace(POLICY, threshold=2.0), TODAY)
+    assert not deaf.of("p").evidence
+    party = Participant("p", "applicant")
+    (lead,) = leads_of(deaf, [party], {"p": strong}, {}).strong
+    assert (lead.debtor, lead.evidence.record, lead.more, lead.also) == ("a", "r", 0, ())
+    assert leads_of(deaf, [party], {"p": strong}, {"p": {"r"}}).strong == ()

@@ -13,7 +13,7 @@ from analytics.propagation.exposure import Propagation
 from analytics.snapshot.file import snapshot_of
 from analytics.vetting.certificate import ALGORITHM, canonical, with_hash
 from analytics.vetting.decision import keep_texts
-from analytics.vetting.vet import Vetting, replay, replay_on, vet, vet_entity
+from analytics.vetting.vet import Vetting, replay, replay_on, vet, vet_entity, vet_on
 from graph.errors import BadInput, NotFound
 from graph.model import Entity, Relation
 from graph.opening import open_store
@@ -176,3 +176,16 @@ def test_a_vetting_names_each_participant_in_its_role(store: Store) -> None:
 
 def test_a_vetting_names_all_whom_it_shows(store: Store) -> None:
     assert set(ask(store).entities) == {"project:1", "a", "b", "c", "d", "p"}
+
+
+def test_who_came_later_is_not_vetted_at_an_earlier_revision(store: Store) -> None:
+    snapshot = snapshot_of(store)
+    tell(store, firm("late"))
+    reach = Propagation(snapshot, POLICY, TODAY)
+    with pytest.raises(NotFound) as error:
+        vet_on(store, reach, "late", scenario="bidding", measures=MEASURES)
+    particulars = {"subject": "late", "revision": snapshot.revision}
+    assert (error.value.code, error.value.sentence.particulars) == (
+        "analysis.subject",
+        particulars,
+    )
