@@ -65,9 +65,11 @@ def held_upwards(snapshot: Snapshot, parties: Collection[str]) -> HeldUpwards:
 def _inward(snapshot: Snapshot, places: Ints, kinds: Collection[int]) -> Ints:
     """The relations of these kinds that end at one of these places."""
     near = snapshot.adjacency
-    rows = rows_of(near.offset, places)
-    inward = near.relation[rows[~near.outward[rows]]]
-    return inward[np.isin(snapshot.relations.kind[inward], list(kinds))]
+    rows, ties = rows_of(near.offset, places), snapshot.relations
+    met = near.relation[rows]
+    # What a company holds in itself is there once, outward: it counts against no other's votes.
+    inward = met[~near.outward[rows] | (ties.source[met] == ties.target[met])]
+    return inward[np.isin(ties.kind[inward], list(kinds))]
 
 
 def _ties(snapshot: Snapshot, rows: Ints) -> tuple[Tie, ...]:

@@ -70,9 +70,12 @@ def test_who_holds_through_another_does_not_control_directly() -> None:
 
 
 def test_what_a_company_holds_in_itself_does_not_vote() -> None:
-    own = [stake("A", "S", 0.9), stake("S", "A", 0.2)]
-    assert holdings(stake("B", "A", 0.45), *own).controls("B", "A")
-    assert not holdings(stake("B", "A", 0.4), *own).controls("B", "A")
+    own = stake("A", "A", 0.2)
+    assert holdings(stake("B", "A", 0.45), own).controls("B", "A")
+    assert holdings(stake("B", "A", 0.45), own).controlled("B").keys() == {"A", "B"}
+    assert not holdings(stake("B", "A", 0.4), own).controls("B", "A")
+    through = [stake("B", "X", 0.45), stake("X", "X", 0.2), stake("X", "A", 0.6)]
+    assert holdings(*through).controlled("B").keys() == {"A", "B", "X"}
 
 
 def test_a_branch_is_its_companys_own_and_no_other_office_is() -> None:

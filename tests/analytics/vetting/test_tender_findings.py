@@ -184,3 +184,25 @@ def test_bids_beyond_those_that_are_read_are_never_a_pass(
     monkeypatch.setattr(participants, "MOST", 2)
     cut = ask(engine_store, "a")
     assert (cut.decision, cut.missing) == ("review", ("relations",))
+
+
+def test_as_many_bids_as_are_read_are_all_of_them(
+    engine_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(engine_store, bid("a"), bid("c"))
+    monkeypatch.setattr(participants, "MOST", 2)
+    assert ask(engine_store, "a").decision == "pass"  # the lot's own relations are no bids
+
+
+def test_the_year_of_a_bidders_lots_is_that_before_the_day_asked(store: Store) -> None:
+    build(store, bid("a", "2025-11-27"), bid("b", "2025-11-26"))
+    assert ties(ask(store, "a")) == [("same_head", "a", "b")]
+    assert ties(ask(store, "b")) == []
+
+
+def test_heads_who_may_be_one_are_asked_about(store: Store) -> None:
+    like = Relation("like", "possibly_same_as", "p", "m", attributes={"score": 0.6})
+    build(store, bid("a"), bid("c"), heads("m", "c"), like)
+    (finding,) = ask(store, "lot").findings
+    assert (finding.measure, finding.grade, finding.bars) == ("T-BID-34-2A", "lead", False)
+    assert {"like", "head-m-c", "head-p-a"} <= set(finding.chain)

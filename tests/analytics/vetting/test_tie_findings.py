@@ -1,5 +1,6 @@
 """Ties of law in the whole graph: what a vetting of each lot and project finds is found (§8b)."""
 
+from dataclasses import replace
 from itertools import pairwise
 from types import ModuleType
 from typing import Any
@@ -15,8 +16,10 @@ from analytics.snapshot.file import snapshot_of
 from analytics.vetting import holders, participants, project_candidates
 from analytics.vetting.project_candidates import Projects
 from analytics.vetting.tie_findings import TiesFound, ties_found
+from analytics.wording import term
 from graph.model import Entity, Relation
 from graph.opening import open_store
+from graph.sentence import Sentence
 from graph.store import Store
 from tests.builders import day, firm, heads, owns, person, tell
 
@@ -177,3 +180,50 @@ def test_projects_whose_parties_have_nobody_in_common_are_not_looked_at(store: S
     tell(store, bid("f7", "lot1"))
     world = World(snapshot_of(store), TODAY, store)
     assert [world.ids[place] for place in Projects(world).likely()] == ["j1"]
+
+
+def test_the_sentence_of_a_tie_names_the_parties_the_lot_and_the_rule(store: Store) -> None:
+    test_ties_are_told_with_the_lot_the_article_and_the_witnesses(store)
+    head, build, _ = found(store)
+    rules = {rule.code: rule for rule in RULES}
+    for told, party, others, lot in (
+        (head, "F4", ["F5"], "lot 0"),
+        (build, "F6", ["F7"], "project 1"),
+    ):
+        rule, sentence = rules[told.pattern], told.sentence
+        assert told.article == rule.article
+        if told.grade == "lead":
+            assert (sentence.code, sentence.particulars["ask"]) == ("finding.tender_lead", rule.ask)
+            sentence = _within(sentence)
+        if told.marks:
+            assert sentence.particulars["marks"] == [term("mark", mark) for mark in told.marks]
+            sentence = _within(sentence)
+        particulars = dict(sentence.particulars)
+        assert isinstance(particulars.pop("way"), Sentence)
+        assert sentence.code == "finding.tie_pattern"
+        assert particulars == {
+            "grade": term("grade", told.grade),
+            "party": party,
+            "other": others,
+            "lot": lot,
+            "rule": rule.name,
+            "article": rule.article,
+            "department": rule.department,
+        }
+
+
+def _within(sentence: Sentence) -> Sentence:
+    fact = sentence.particulars["fact"]
+    assert isinstance(fact, Sentence)
+    return fact
+
+
+def test_members_of_one_consortium_are_looked_at_as_one_price(store: Store) -> None:
+    prices = [bid(one, "lot0", price=1e6 + at * 1e4) for at, one in enumerate(("f4", "f5", "f6"))]
+    tell(store, *town(), *prices)
+    alone = World(snapshot_of(store), TODAY, store)
+    assert Projects(alone).likely() == {alone.snapshot.places["j0"]}
+    joint = [replace(one, attributes={**one.attributes, "consortium_no": 7}) for one in prices]
+    tell(store, *(replace(one, id=f"{one.id}-1", target="lot1") for one in joint))
+    world = World(snapshot_of(store), TODAY, store)
+    assert Projects(world).likely() == {world.snapshot.places["j0"]}
