@@ -68,7 +68,7 @@ def _inward(snapshot: Snapshot, places: Ints, kinds: Collection[int]) -> Ints:
     rows, ties = rows_of(near.offset, places), snapshot.relations
     met = near.relation[rows]
     # What a company holds in itself is there once, outward: it counts against no other's votes.
-    inward = met[~near.outward[rows] | (ties.source[met] == ties.target[met])]
+    inward: Ints = met[~near.outward[rows] | (ties.source[met] == ties.target[met])]
     return inward[np.isin(ties.kind[inward], list(kinds))]
 
 
