@@ -13,7 +13,7 @@ from analytics.patterns.guarantees import (
     added,
     amount_in_words,
     guarantees_around,
-    guarantees_in,
+    guarantees_in_chains,
     owed_by,
 )
 from analytics.patterns.pattern_row import Pattern
@@ -42,7 +42,7 @@ def reached(debtors: Mapping[int, Sequence[int]], start: int) -> dict[int, int]:
 
 def guarantee_chains(world: World, pattern: Pattern) -> Iterator[Hit]:
     """Guarantors whose debtors guarantee others in turn, with what each stands for in all."""
-    known = guarantees_in(world)
+    known = guarantees_in_chains(world)
     ends = (known.sources, known.targets)
     of = components(*ends, len(world.ids))
     guaranteed = set(known.targets.tolist())

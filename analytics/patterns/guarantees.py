@@ -12,7 +12,7 @@ from analytics.patterns.components import arcs_around
 from analytics.patterns.groups import group_not_whole
 from analytics.patterns.held_stakes import in_words, stakes_held
 from analytics.patterns.pattern_row import Pattern
-from analytics.patterns.world import Hit, World
+from analytics.patterns.world import Flags, Hit, World
 from analytics.snapshot.columns import Ints
 from analytics.snapshot.relation_lookup import rows_of
 from analytics.snapshot.stakes import Stakes
@@ -37,9 +37,15 @@ class Guarantees:
     targets: Ints
 
 
-def guarantees_in(world: World) -> Guarantees:
-    """All guarantees in force."""
-    return _guarantees(world, world.rows(_KIND))
+def guarantees_in_chains(world: World) -> Guarantees:
+    """The guarantees in force of guarantors in a chain; half of all guarantees stand alone."""
+    rows, ties = world.rows(_KIND), world.snapshot.relations
+    source, target = ties.source[rows], ties.target[rows]
+    gives, chained = (np.zeros(len(world.ids), dtype=np.bool_) for _ in range(2))
+    gives[source] = True
+    chained[target] = True  # whatever is guaranteed in turn
+    chained[source[gives[target]]] = True
+    return _guarantees(world, rows[chained[source]])
 
 
 def guarantees_around(world: World, about: int) -> Guarantees:
@@ -168,29 +174,46 @@ def _closely_linked(world: World, pattern: Pattern, rows: Ints) -> Iterator[Hit]
     for row, source, target in arcs:
         seen.setdefault((source, target), []).append(row)
     pairs = np.array(sorted(seen), dtype=np.int64).reshape(-1, 2)
-    held = stakes.find(pairs[:, 0], pairs[:, 1]).tolist()
-    holding = stakes.find(pairs[:, 1], pairs[:, 0]).tolist()
-    for (guarantor, debtor), own, its in zip(pairs.tolist(), held, holding, strict=True):
+    held = stakes.find(pairs[:, 0], pairs[:, 1])
+    holding = stakes.find(pairs[:, 1], pairs[:, 0])
+    near = np.flatnonzero((held >= 0) | (holding >= 0) | _have_holders(stakes, pairs))
+    links = zip(pairs[near].tolist(), held[near].tolist(), holding[near].tolist(), strict=True)
+    for (guarantor, debtor), own, its in links:
         link = _direct(stakes, own, its, least) or _in_common(
             world, stakes, guarantor, debtor, least
         )
         if link is None:
             continue
-        way, shared, links = link
-        proof = [row for stake in links for row in stakes.relations(stake)]
+        way, shared, by = link
+        proof = [row for stake in by for row in stakes.relations(stake)]
         yield Hit(
             pattern,
             way,
             world.entity_ids([guarantor, debtor, *shared]),
             world.relation_ids([*seen[guarantor, debtor], *proof]),
             on=world.day,
-            figures={"share": [in_words(stakes, stake) for stake in links]},
+            figures={"share": [in_words(stakes, stake) for stake in by]},
             parties={
                 "one": world.entity_ids([guarantor]),
                 "other": world.entity_ids([debtor]),
                 "shared": world.entity_ids(shared),
             },
         )
+
+
+def _have_holders(stakes: Stakes, pairs: Ints) -> Flags:
+    """By pair, whether anybody holds both."""
+    count, numbers = len(stakes.offsets) - 1, np.arange(len(pairs))
+
+    def held(companies: Ints) -> Ints:
+        holders = stakes.holder[rows_of(stakes.offsets, companies)]
+        keys: Ints = np.repeat(numbers, np.diff(stakes.offsets)[companies]) * count + holders
+        return keys
+
+    first = held(pairs[:, 0])
+    both = np.zeros(len(pairs), dtype=np.bool_)
+    both[first[np.isin(first, held(pairs[:, 1]))] // count] = True
+    return both
 
 
 Link = tuple[str, list[int], list[int]]  # (way, whom they have in common, the stakes)
