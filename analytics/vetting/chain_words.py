@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from analytics.percent import percent
 from analytics.wording import term
 from graph.match_basis import match_basis
 from graph.model import Relation
@@ -57,7 +58,7 @@ def _other_end(tie: Relation, end: str) -> str:
 def _tie(tie: Relation) -> Sentence | str:
     told = term("relation", tie.kind)
     if tie.share is not None:
-        low, high = (f"{100 * part:.4g}" for part in (tie.share.low, tie.share.high))
+        low, high = percent(tie.share.low), percent(tie.share.high)
         held = f"{low}%" if low == high else f"{low}–{high}%"
         told = say("finding.tie_share", tie=told, share=held)
     if tie.valid_to is not None:

@@ -21,7 +21,7 @@ def overfull(store: Store, companies: Collection[str]) -> Iterator[Sentence]:
         sums = _sums(store, {entity.id for entity in known.values()})
         for company, total in sorted(sums.items()):
             if total > 1 + _ROUNDING:
-                yield say("load_note.overfull", company=company, share=f"{100 * total:.4g} %")
+                yield say("load_note.overfull", company=company, share=f"{100 * total:.7g} %")
 
 
 def _sums(store: Store, companies: set[str]) -> dict[str, float]:
