@@ -90,3 +90,18 @@ def test_a_branch_is_its_companys_own_and_no_other_office_is() -> None:
 def test_a_fifth_that_may_be_held_is_notable() -> None:
     assert holdings(stake("B", "A", 0.2)).notable("B", "A") == ("shareholder_of-B-A",)
     assert holdings(stake("B", "A", 0.19)).notable("B", "A") == ()
+
+
+def test_who_heads_a_bidder_is_told_with_the_days_of_it() -> None:
+    first, last = day("2020-01-02"), day("2026-05-06")
+    ties = [
+        tie("legal_representative_of", "p", "A", valid_from=first, valid_to=last),
+        tie("principal_of", "q", "B"),
+        tie("legal_representative_of", "r", "C"),
+    ]
+    heads = held_upwards(world(ties, firm("A"), firm("B")), "AB").heads
+    told = [(one.kind, one.source, one.target, one.begins, one.ends) for one in heads]
+    assert told == [
+        ("legal_representative_of", "p", "A", first, last),
+        ("principal_of", "q", "B", None, None),
+    ]

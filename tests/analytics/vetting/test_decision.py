@@ -356,3 +356,54 @@ def test_the_head_of_a_firm_that_changes_no_answer_is_no_difference(store: Store
     tell(store, person("p"), heads("p", "b"))
     accept(store, one)
     assert words(store, one) == ["accepted"]
+
+
+def particulars(act: Callable[[], object]) -> dict[str, object]:
+    with pytest.raises(CreditGraphError) as error:
+        act()
+    return dict(error.value.sentence.particulars)
+
+
+def test_a_refusal_of_a_strange_certificate_gives_theirs_and_ours(store: Store) -> None:
+    one = certificate(store)
+    assert one.seal is not None
+
+    def told(bad: SealedCertificate) -> dict[str, object]:
+        return particulars(lambda: refuse_foreign(store, bad))
+
+    ahead = {"theirs": 10**6, "ours": store.revision().number}
+    assert told(forged(one, revision=10**6)) == ahead
+    assert told(forged(one, policy="ab" * 32)) == {"digest": "ab" * 6}
+    assert told(forged(one, measures="cd" * 32)) == {"digest": "cd" * 6}
+    assert told(forged(one, as_of="x" * 50)) == {"text": "x" * 40}
+    assert told(forged(one, algorithm=9)) == {"theirs": "9", "ours": ALGORITHM}
+    other = replace(one, seal=Seal(one.seal.mac, "y" * 50))
+    assert told(other) == {"theirs": "y" * 40, "ours": one.seal.office}
+
+
+def test_a_refusal_of_another_day_names_both_days(store: Store) -> None:
+    old = certificate(store, date(2026, 11, 25))
+    now = present(store, old)
+    told = particulars(lambda: decide(store, old, now, accept=True, reason=None, who="li"))
+    assert told == {"day": "2026-11-25", "today": TODAY}
+
+
+def test_a_stale_answer_is_refused_with_the_revision_and_the_changes(store: Store) -> None:
+    one = certificate(store)
+    tell(store, penalty("new", "a", document_no="2号"))
+    now = present(store, one)
+    told = particulars(lambda: decide(store, one, now, accept=True, reason=None, who="li"))
+    assert told["revision"] == store.revision().number
+    changes = told["changes"]
+    assert isinstance(changes, list)
+    assert [change.particulars["record"] for change in changes] == ["new"]
+
+
+def test_the_file_of_a_certificate_holds_it_with_its_seal() -> None:
+    seal = Seal("m", "o")
+    assert SealedCertificate({"hash": "h"}, seal).plain() == {
+        "certificate": {"hash": "h"},
+        "seal": "m",
+        "office": "o",
+    }
+    assert SealedCertificate({"hash": "h"}, None).plain() == {"certificate": {"hash": "h"}}
