@@ -30,6 +30,8 @@ _ELSE: Final = [
     )
 ]
 
+_FEW: Final = 200  # stakes of which each is looked up by itself
+
 
 class JointControl:
     """The certain control of everybody on a day, asked by the relations of a snapshot."""
@@ -41,15 +43,30 @@ class JointControl:
 
     def marks(self, relations: Ints) -> npt.NDArray[np.bool_]:
         """Marks those of these relations that are stakes, hold, and whose holder has control."""
-        ties, count = self._snapshot.relations, len(self._snapshot.entities.ids)
-        certain = self._control.certain
-        holders = np.repeat(np.arange(count), np.diff(certain.offsets))
-        controlled = holders * count + certain.reached
-        asked = ties.source[relations] * count + ties.target[relations]
+        ties = self._snapshot.relations
         holds = (ties.valid_from[relations] <= self._day) & (ties.valid_to[relations] > self._day)
         marked: npt.NDArray[np.bool_] = np.isin(ties.kind[relations], _STAKES) & holds
-        marked[marked] = np.isin(asked[marked], controlled)
+        stakes = relations[marked]
+        # The few stakes of a lead are looked up: the pairs of a whole city are many.
+        if len(stakes) <= _FEW:
+            marked[marked] = [self._is_controlling(int(stake)) for stake in stakes]
+        else:
+            marked[marked] = np.isin(self._pair(stakes), self._pairs())
         return marked
+
+    def _is_controlling(self, stake: int) -> bool:
+        ties = self._snapshot.relations
+        return bool(np.any(self._control.certain.of(int(ties.source[stake])) == ties.target[stake]))
+
+    def _pair(self, stakes: Ints) -> Ints:
+        ties = self._snapshot.relations
+        return ties.source[stakes] * len(self._snapshot.entities.ids) + ties.target[stakes]
+
+    def _pairs(self) -> Ints:
+        """A number for each holder with each company that it controls, as `_pair` numbers them."""
+        certain, count = self._control.certain, len(self._snapshot.entities.ids)
+        holders = np.repeat(np.arange(count), np.diff(certain.offsets))
+        return holders * count + certain.reached
 
     def witness(self, relation: int) -> frozenset[int]:
         """The relations on which the control over a marked stake's company rests, with parallels.

@@ -56,7 +56,15 @@ def capped(reach: Propagation) -> npt.NDArray[np.bool_]:
 
 
 def _held(snapshot: Snapshot, words: Collection[str]) -> npt.NDArray[np.bool_]:
-    """By entity place, whether its kind or one of its roles is among `words`."""
+    """By entity place, whether its kind or one of its roles is among `words`; kept with it."""
+    name = f"lead_world.held:{';'.join(sorted(words))}"
+    if name not in snapshot.derived:
+        snapshot.derived[name] = _made_held(snapshot, words)
+    held: npt.NDArray[np.bool_] = snapshot.derived[name]
+    return held
+
+
+def _made_held(snapshot: Snapshot, words: Collection[str]) -> npt.NDArray[np.bool_]:
     entities = snapshot.entities
     kinds = np.array([word in words for word in ENTITY_WORDS], dtype=np.bool_)
     roles = sum(1 << place for place, word in enumerate(ROLE_WORDS) if word in words)
@@ -71,10 +79,10 @@ def _around(reach: Propagation, parties: Collection[str]) -> tuple[Ints, Ints]:
     crossed = _Crossed(reach)
     ends = np.array(sorted(snapshot.places[party] for party in parties), dtype=np.int64)
     anywhere = np.zeros(len(snapshot.entities.ids), dtype=np.int16)
-    to_party = crossed.distances(ends, anywhere)
-    starts = np.unique(reach.strong.seeds.start_entity)
-    from_start = crossed.distances(starts[to_party[starts] <= most], to_party)
-    within = np.flatnonzero(to_party + from_start <= most)
+    to_party, _ = crossed.distances(ends, anywhere)
+    starts = reach.strong.seeds.start_entity
+    from_start, met = crossed.distances(np.unique(starts[to_party[starts] <= most]), to_party)
+    within = met[to_party[met] + from_start[met] <= most]
     around = np.unique(near.relation[rows_of(near.offset, within)])
     a, b = ties.source[around], ties.target[around]
     ways = np.minimum(to_party[a] + from_start[b], to_party[b] + from_start[a])
@@ -117,22 +125,24 @@ class _Crossed:
         may: npt.NDArray[np.bool_] = self._kinds[ties.kind[relations]]
         return may & (ties.valid_from[relations] <= self._day)
 
-    def distances(self, starts: Ints, beyond: _Near) -> _Near:
-        """By entity place, the ties to the nearest start; _FAR where a way would be too long.
+    def distances(self, starts: Ints, beyond: _Near) -> tuple[_Near, Ints]:
+        """(by entity place the ties to the nearest start, the places met in their order).
 
-        `beyond` is by entity place how many ties a way has to go on from there.
+        _FAR where a way would be too long: `beyond` is by entity place how many ties a way has to
+        go on from there.
         """
         near = self._snapshot.adjacency
         far = np.full(len(beyond), _FAR, dtype=np.int16)
         far[starts] = 0
-        at = starts
+        at, met = starts, [starts]
         for step in range(1, self._most + 1):
             rows = rows_of(near.offset, at)
             other = near.other[rows][self.may(near.relation[rows])]
             at = np.unique(other[(far[other] == _FAR) & (beyond[other] + step <= self._most)])
             far[at] = step
+            met.append(at)
             at = at[~self._closed[at]]  # nothing is carried on from these
-        return far
+        return far, np.unique(np.concatenate(met))
 
 
 def _seeds_among(reach: Propagation, entities: Ints) -> Seeds:
