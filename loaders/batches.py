@@ -15,7 +15,7 @@ from loaders.cell_notes import CellNote, add_note
 from loaders.facts.closing_ties import Closing, endings
 from loaders.facts.same_number import SameNumbers, record_claim, under_id
 from loaders.facts.stakes import overfull
-from loaders.lasting_bans import Lasting, ending_publicity, narrowing_repairs
+from loaders.lasting_bans import Lasting, ending_publicity, narrowing_repairs, repaired_among
 from loaders.loads import loaded
 from loaders.preview import Preview
 from loaders.rejects import Reject, RejectsFile
@@ -124,7 +124,13 @@ class BatchCommitter:
     def _keeping_bans(self, report: FileReport, rows: Sequence[SheetRow]) -> Sequence[SheetRow]:
         """Rows whose repairs lift no ban that the law fixes, which is reported."""
         ended = ending_publicity(self._store, rows, self._lasting, self._options.today)
-        narrowed = narrowing_repairs(self._store, ended.rows, self._lasting, self._options.today)
+        # Of rows with a mark it is known whether the store has their records.
+        repaired = self._records.repaired | repaired_among(
+            self._store, (row for row in rows if row.mark is None)
+        )
+        narrowed = narrowing_repairs(
+            self._store, ended.rows, repaired, self._lasting, self._options.today
+        )
         for number, ban in sorted({**ended.bans, **narrowed.bans}.items()):
             note = CellNote("load_note.ban_stands", "state", ban)
             add_note(report.noted, note, number)

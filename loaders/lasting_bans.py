@@ -53,26 +53,31 @@ def ending_publicity(
     return Repaired(changed, bans)
 
 
+def repaired_among(store: Store, rows: Iterable[SheetRow]) -> set[str]:
+    """The records that these rows tell of and that are repaired."""
+    told = {claim.fact[1:] for row in rows for claim in row.claims if claim.fact[0] == "C"}
+    known = store.records(ids=told, withdrawn=True) if told else ()
+    return {record.id for record in known if record.state == "repaired"}
+
+
 def narrowing_repairs(
-    store: Store, rows: Sequence[SheetRow], lasting: Lasting, today: date
+    store: Store, rows: Sequence[SheetRow], repaired: set[str], lasting: Lasting, today: date
 ) -> Repaired:
-    """Rows that tell a lasting ban of a record repaired before: its repair ended publicity only.
+    """Rows that tell a lasting ban of a record `repaired` before: that ended publicity only.
 
     The row of a repair may come before that of the decision, and then nobody knew of the ban.
     """
+    if not repaired:
+        return Repaired([*rows], {})
     told = {
         claim.fact[1:]: row.number
         for row in rows
         for claim in row.claims
-        if claim.fact[0] == "C" and claim.whole
+        if claim.whole and claim.fact[0] == "C"
     }
-    known = store.records(ids=told, withdrawn=True) if told else ()
-    repaired = {record.id for record in known if record.state == "repaired"}
-    if not repaired:
-        return Repaired([*rows], {})
     bans: dict[int, Sentence] = {}
     events: dict[int, list[StateEvent]] = {}
-    for record in _claimed(rows, repaired):
+    for record in _claimed(rows, repaired & told.keys()):
         repair = _last_repair(store, record.id)
         ban = repair and lasting(record, repair.on or today)
         if repair and ban:

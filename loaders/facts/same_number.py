@@ -88,12 +88,14 @@ class SameNumbers:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._first = Fingerprints()  # of each id, source and document date: what came first
+        self.repaired: set[str] = set()  # of the records last asked for, those that are repaired
 
     def ids(self, asked: Sequence[tuple[EncodedClaim, RecordMark]]) -> list[tuple[str, bool]]:
         """For each record of a chunk, in order: its id, and whether it is one more of its number.
 
         Raises StoreError where the store cannot be asked.
         """
+        self.repaired = set()
         # A number that the store does not know has no siblings: in a first load all end here.
         known = self._known({claim.fact[1:] for claim, _ in asked})
         again = [_Asked(*pair) for pair in asked if pair[0].fact[1:] in known]
@@ -107,7 +109,9 @@ class SameNumbers:
     def _known(self, ids: Collection[str]) -> Collection[str]:
         if not ids:
             return ()
-        return {record.id for record in self._store.records(ids=ids, withdrawn=True)}
+        records = self._store.records(ids=ids, withdrawn=True)
+        self.repaired |= {record.id for record in records if record.state == "repaired"}
+        return {record.id for record in records}
 
     def _placed(
         self, claim: EncodedClaim, mark: RecordMark, siblings: Collection[str]
