@@ -43,3 +43,8 @@ def test_given_up_it_meets_all_and_no_member_can_be_left_out(sets: Sets) -> None
 def test_sets_without_a_common_member_each_need_one() -> None:
     sets = [frozenset(f"{n}{end}" for end in "ab") for n in range(60)]
     assert smallest_hitting_set(sets) == (tuple(sorted(f"{n}a" for n in range(60))), True)
+
+
+def test_sets_that_only_a_third_joins_are_searched_together() -> None:
+    sets = [frozenset("cd"), frozenset("abc"), frozenset("def")]
+    assert smallest_hitting_set(sets) == (("a", "d"), True)
