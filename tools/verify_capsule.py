@@ -56,11 +56,11 @@ class Case:
             known = day_of(one["occurred_on"]) or day_of(one["attributes"].get("filed_on"))
             one["decided"], one["event"] = decided, known or decided - lookback
             one["forced"] = decided <= self.day < ends and one["state"] in {"in_force", "disputed"}
-            one["sure"] = not one["attributes"].get("authority_unknown")
+            one["sure"] = decided <= self.day and not one["attributes"].get("authority_unknown")
             one["adverse"] = one["forced"] and {one["tier"], one["kind"] + one["tier"]} & ADVERSE
-        last = {(r["subject"], r["list"]): r["id"] for r in in_order if r["decided"] <= self.day}
-        for one in in_order:  # a grade counts until the next one
-            new = last.get((one["subject"], one["list"])) == one["id"] or one["list"] not in GRADED
+        last = {(r["subject"], r["list"]): at for at, r in enumerate(in_order) if r["sure"]}
+        for place, one in enumerate(in_order):  # a grade counts until the next sure one
+            new = place >= last.get((one["subject"], one["list"]), 0) or one["list"] not in GRADED
             one["seed"] = one["adverse"] and one["tier"] != "neutral" and new
 
     def ground(self, told):  # (grade, bars, article, department) as they must be; None: no ground

@@ -98,16 +98,41 @@ def by_id(capsule: Capsule, kind: str) -> dict[str, Any]:
     return {one["id"]: one for one in capsule[kind]}
 
 
-def test_the_program_apart_recomputes_the_answer_from_it(store: Store) -> None:
-    capsule = made(store)
-    found = {(f["record"], f["grade"]) for f in capsule["certificate"]["findings"]}
-    assert {("own", "listed"), ("headed", "statutory")} <= found
+def verified(capsule: Capsule) -> list[str]:
+    """What the program apart has against a capsule."""
     spec = importlib.util.spec_from_file_location("verify_capsule", TOOL)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    assert module.verify(json.loads(json.dumps(capsule))) == []
+    faults: list[str] = module.verify(json.loads(json.dumps(capsule)))
+    return faults
+
+
+def test_the_program_apart_recomputes_the_answer_from_it(store: Store) -> None:
+    capsule = made(store)
+    found = {(f["record"], f["grade"]) for f in capsule["certificate"]["findings"]}
+    assert {("own", "listed"), ("headed", "statutory")} <= found
+    assert verified(capsule) == []
+
+
+def test_the_program_apart_knows_that_a_grade_by_who_may_not_grade_replaces_none(
+    store: Store,
+) -> None:
+    grades = {"list": "L-TAXG", "occurred_on": day("2025-06-01")}
+    unsure = {"attributes": {"authority_unknown": True}}
+    tell(
+        store,
+        heads("n", "a", id="heads-a", valid_from=day("2020-01-01")),
+        heads("n", "g", id="heads-g", valid_from=day("2020-01-01")),
+        penalty("bad", "g", "2026-03-01", **grades),
+        penalty("stray", "g", "2026-05-01", tier="positive", **grades, **unsure),
+    )
+    capsule = made(store)
+    assert ("bad", "lead") in {
+        (f["record"], f["grade"]) for f in capsule["certificate"]["findings"]
+    }
+    assert verified(capsule) == []
 
 
 def test_the_certificate_stands_in_it_with_seal_code_and_both_texts(store: Store) -> None:
