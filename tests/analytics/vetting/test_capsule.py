@@ -265,6 +265,7 @@ def test_a_record_that_the_answer_left_out_is_left_out(store: Store) -> None:
 def test_later_facts_alter_no_capsule_of_an_earlier_certificate(store: Store) -> None:
     one, before = sealed_on(store), made(store)
     tell(store, penalty("later", "a", list="L-SX"), heads("q", "a"), owns("x", "a", id="new"))
+    happen(store, "own", "object")
     assert capsule_at(store, one, POLICY, LAW, cache=None) == before
 
 

@@ -108,3 +108,11 @@ def test_the_changes_are_counted_by_what_they_alter() -> None:
     ways = [("pass", "review"), ("review", "pass"), ("pass", "review"), ("a", "b")]
     told = [ChangedAnswer("s", "bidding", *way, (), ()) for way in ways]
     assert list(counted(told).items()) == [("a → b", 1), ("pass → review", 2), ("review → pass", 1)]
+
+
+def test_several_findings_that_go_are_told_in_order(store: Store) -> None:
+    both = measures_of(row("M", **ROW) + row("N", **ROW, condition="情节严重"))
+    (one, _) = changes(store, both, measures_of(""), ("project_approval",))
+    assert {key[-1] for key in one.removed} == {"M", "N"}
+    assert list(one.removed) == sorted(one.removed, key=str)
+    assert one.added == (("listed", "a", "applicant", "r-a", None),)

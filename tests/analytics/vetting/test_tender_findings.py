@@ -206,3 +206,21 @@ def test_heads_who_may_be_one_are_asked_about(store: Store) -> None:
     (finding,) = ask(store, "lot").findings
     assert (finding.measure, finding.grade, finding.bars) == ("T-BID-34-2A", "lead", False)
     assert {"like", "head-m-c", "head-p-a"} <= set(finding.chain)
+
+
+@pytest.mark.parametrize("subject", ["a", "lot", "j"])
+def test_later_bids_and_agents_alter_no_earlier_answer(store: Store, subject: str) -> None:
+    build(store, bid("a"), bid("c"))
+    keep_texts(store, read_policy(), read_measures())
+    given = ask(store, subject).certificate
+    service = {"category": "IM10", "project_code": "2611-230402-04-01-101019"}
+    tell(
+        store,
+        Entity("j", "project", "j", identifiers={"project_code": service["project_code"]}),
+        bid("b"),
+        Relation("late", "bids_in", "a", "lot2", valid_from=TODAY),
+        Entity("lot2", "bid_lot", "lot 2"),
+        Relation("sv", "serves", "c", "f", attributes=service),
+    )
+    assert ask(store, subject).certificate["findings"] != given["findings"]
+    assert replay(store, given) == (given, ())
