@@ -24,6 +24,8 @@ _NOTHING: Final = frozenset(
     | {"未提供", "暂未提供", "未录入", "保密", "待定", "待补", "待补充", "待填写"}
     | {"待录入", "暂不填", "不填"}
 )
+# As the cell above: what it holds is known only while the rows stand in their order.
+_DITTO: Final = frozenset({"同上", "同前", "同上行", "上同", "〃", "″", "''"})
 _WRITTEN: Final = frozenset({"\\n", "<na>", "\\null"})  # an empty value as databases write it
 # No name of a person, a firm, an address: totals, titles of columns, and words for the unnamed.
 _NO_NAMES: Final = frozenset(
@@ -88,6 +90,11 @@ def is_no_name(text: str) -> bool:
 def is_no_code(text: str) -> bool:
     """Whether this is no code and no number: no value, zeros, one character repeated."""
     return absent(text) or is_placeholder(text)
+
+
+def is_ditto(text: str) -> bool:
+    """Whether a cell points at the one above it: 同上, 〃."""
+    return text in _DITTO
 
 
 def is_zero(text: str) -> bool:

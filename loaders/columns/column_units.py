@@ -29,6 +29,8 @@ _ABSURD = 1e13  # no fine and no capital in yuan
 _FEW, _LEAST_FINE = 3, 20.0
 _PERCENT: Final = re.compile(r"[%％]|百分[比数率之]|PERCENT|PCT")
 _ROUNDING: Final = 1e-6
+_UNIT_COLUMNS: Final = frozenset({"单位", "金额单位", "计量单位", "货币单位"})
+_UNIT_CELL: Final = re.compile("(?:人民币)?[百千万亿]*元")
 _NUMBER: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
@@ -67,6 +69,7 @@ def column_units(
             for field, place in fields.items()
             if field in mapping.amounts
         }
+        _without_unit_column(amounts, fields, header, rows)
         shares = {
             field: _reading(header[place], rows, place, _companies(mapping, field, fields))
             for field, place in fields.items()
@@ -76,6 +79,24 @@ def column_units(
         raise BadInput("load_unit.sheet", where=where, reason=error.sentence) from error
     guessed = (header[fields[field]] for field, reading in shares.items() if reading == "fraction")
     return ColumnUnits(amounts, shares, tuple(guessed))
+
+
+def _without_unit_column(
+    amounts: Mapping[str, AmountColumn],
+    fields: Mapping[str, int],
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+) -> None:
+    """Refuse a column beside that says the unit row by row, unless the headers say theirs."""
+    if all(column.said for column in amounts.values()):
+        return
+    for place, name in enumerate(header):
+        if place in fields.values() or normalise_header(name) not in _UNIT_COLUMNS:
+            continue
+        cells = (row[place].strip() for row in rows if place < len(row))
+        unit = next((cell for cell in cells if _UNIT_CELL.fullmatch(cell)), None)
+        if unit is not None:
+            raise InvalidFact("load_unit.beside", column=name, text=unit)
 
 
 def _bare(rows: Sequence[Sequence[str]], place: int) -> list[float]:

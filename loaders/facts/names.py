@@ -30,7 +30,7 @@ _BRACKET: Final = re.compile(r"[（(\[【〔]([^（()）\[\]【】〔〕]*)[）)
 _TITLE: Final = (
     "法定代表人|法人代表|法人|负责人|经营者|投资人|执行事务合伙人|企业主|姓名|名称|企业名称|单位名称|"
     "公司名称|当事人|被处罚人|行政相对人|股东|联系人|联合体|联合体成员|联合体各方|成员|成员单位|"
-    "牵头|牵头人|牵头方|牵头单位|联合体牵头人|联合体牵头方"
+    "牵头|牵头人|牵头方|牵头单位|联合体牵头人|联合体牵头方|委派代表"
 )
 _OTHER_NAME: Final = re.compile(r"^(?:原|原名称?|原企业名称|曾用名称?|历史名称)\s*[:：]\s*")
 _LABEL: Final = re.compile(rf"(原?)({_TITLE})(?:姓名|名称)?\s*[:：]\s*")
@@ -41,6 +41,14 @@ _NOTE: Final = re.compile(
     rf"(?:护照|通行证|身份证|{_TITLE}|联合体成员方|主办方|成员方|委托代理人|男|女|自然人|个人|已故|已去世|"
     rf"新增|新任)(?:单位)?"
     rf"|(?:{_POSITION})(?:(?:[兼、及和]|)(?:{_POSITION}))*"
+)
+# Who stands for the bearer (法定代表人：王某), and what a person is (某某店经营者): not the name
+_WHOSE: Final = re.compile(
+    r"(?:法定代表人|法人代表|法人|负责人|经营者|投资人|业主|委派代表)(?:姓名)?\s*[:：].+"
+)
+_TRADE: Final = re.compile(
+    ".{0,30}(?:包工头|施工人|承包人|分包人|司机|驾驶员|车主|船主|业主|店主|摊主|老板|经营者|负责人|"
+    "法定代表人|法人|股东|实际控制人|经理|主任|[厂矿队校院所站]长|会计|出纳|职工|村民)"
 )
 _SERIAL: Final = re.compile("[0-9]{1,2}")
 # Whoever was it before: the cell does not say who is it now.
@@ -217,7 +225,7 @@ def _name(text: str, kind: Kind) -> PartyName | None:
         name, drop = _noted(name, seen[1], kind)
         if name.text:
             return name
-        if drop:
+        if drop or _is_trade(seen, bare):
             bare = bare.replace(seen[0], "", 1)
     return _without_code(name, bare)
 
@@ -264,7 +272,7 @@ def _noted(name: PartyName, note: str, kind: Kind) -> tuple[PartyName, bool]:
     delegate = _DELEGATE.fullmatch(note.strip())
     if delegate and kind == "person":
         return replace(name, text=delegate[1].strip()), True
-    if _NOTE.fullmatch(note.strip()):
+    if _NOTE.fullmatch(note.strip()) or _WHOSE.fullmatch(note.strip()):
         return replace(name, leads=name.leads or bool(_LEAD.search(note))), True
     former = _FORMER.fullmatch(note.strip())
     if former and (
@@ -272,6 +280,12 @@ def _noted(name: PartyName, note: str, kind: Kind) -> tuple[PartyName, bool]:
     ):
         return replace(name, former=(*name.former, former[1])), True
     return name, not note.strip()
+
+
+def _is_trade(seen: re.Match[str], bare: str) -> bool:
+    """Whether the brackets behind a person's name say what he is: 王某（包工头）."""
+    before = bare[: seen.start()].strip()
+    return bool(_TRADE.fullmatch(seen[1].strip())) and is_likely_person(before)
 
 
 def is_number_note(note: str) -> bool:

@@ -11,7 +11,7 @@ from graph.masking import SHORTEST, mask_numbers
 from graph.sentence import Sentence, say
 from loaders.cell_notes import CellNote
 from loaders.cells.amounts import ForeignAmount, UnreadAmount
-from loaders.cells.placeholders import absent
+from loaders.cells.placeholders import absent, is_ditto
 from loaders.cells.readers import code_of, documents_of, fields_of, reader, text_of
 from loaders.cells.units import YUAN
 from loaders.columns.column_units import ColumnUnits
@@ -69,6 +69,17 @@ def _plain_text(text: str) -> str | None:
     return text if len(text) < SHORTEST else mask_numbers(text)
 
 
+def _without_ditto(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    """A reader that refuses 同上 and 〃: a sorted or cut sheet has another cell above."""
+
+    def read_own(text: str) -> Any:  # noqa: ANN401 - whatever `read` gives
+        if is_ditto(text):
+            raise InvalidFact("load_cell.ditto", text=text)
+        return read(text)
+
+    return read_own
+
+
 class RowCells:
     """Reads the cells of the rows of one sheet."""
 
@@ -89,9 +100,18 @@ class RowCells:
         self._documents = documents_of(sheet.mapping)
         # Every row has numbers of its own: keeping them would cost more than reading them.
         alone = (numbers | self._documents) - self._listed - sheet.mapping.amounts.keys()
+        # A name that is none has a sentence of its own, and an address may be the other one's.
+        named = {spec["name"] for spec in sheet.mapping.entities if "name" in spec}
+        for field in (plain | self._documents & read.keys()) - named:
+            read[field] = _without_ditto(_plain_text if field in plain else read[field])
         self._required = frozenset(sheet.mapping.required)
         self._columns = [
-            _Column(f, p, _plain_text if f in plain else read[f], None if f in alone else {})
+            _Column(
+                f,
+                p,
+                _plain_text if f in plain & named else read[f],
+                None if f in alone else {},
+            )
             for f, p in sheet.fields.items()
         ]
         self._columns_beside: dict[Set[str], list[_Column]] = {}

@@ -35,6 +35,10 @@ _PAIR: Final = re.compile(r"^(?P<name>[^:：]+)[:：](?P<note>[^:：]+)$")
 _AND_OTHERS: Final = re.compile(
     r"等[0-9一二三四五六七八九十两多数几]*[人名家个户位方]?(?:单位|股东)?$"
 )
+# 张三50%李四50%: the share behind a name, without brackets and without anything between.
+_SHARE: Final = re.compile(r"^(?P<name>.*[^0-9.\s])\s*(?P<note>[0-9]+(?:\.[0-9]+)?\s*[%％])$")
+_BEHIND_SHARE: Final = re.compile(r"(?<=[%％])\s*(?=[\u4e00-\u9fffA-Za-z])")
+_BEHIND_NOTE: Final = re.compile(r"(?<=[%％][)）\]】])\s*(?=[\u4e00-\u9fffA-Za-z])")
 _POSITION: Final = re.compile(
     r"(?:董事长?|监事长?|监事会主席|经理|总监|厂长|矿长|院长|主任|负责人|代表人?|合伙人|会计|秘书|委员|理事长?|会长)$"
 )
@@ -119,11 +123,15 @@ def _parts(spec: Spec, cells: Cells) -> list[str] | None:
     text = cells.get(spec["field"])
     if not isinstance(text, str):
         return None
-    parts = [part for part in _split(with_separators(_LABEL.sub("", text.strip()))) if part]
+    plain = with_separators(_LABEL.sub("", text.strip()))
+    if "%" in spec.get("note_like", ""):
+        noted = any(mark in plain for mark in _OPENING)
+        plain = (_BEHIND_NOTE if noted else _BEHIND_SHARE).sub("、", plain)
+    parts = [part for part in _split(plain) if part]
     if spec.get("filed"):
         parts = [_FILED.sub("", part) for part in parts]
     if parts == [text] and not (
-        _NOTED.match(text) or _PAIR.match(text) or _AND_OTHERS.search(text)
+        _NOTED.match(text) or _PAIR.match(text) or _SHARE.match(text) or _AND_OTHERS.search(text)
     ):
         return None
     return parts
@@ -173,7 +181,7 @@ def _says_more(spec: Spec, note: str) -> bool:
 
 
 def _name_and_note(part: str) -> tuple[str, str | None]:
-    match = _NOTED.match(part) or _PAIR.match(part)
+    match = _NOTED.match(part) or _PAIR.match(part) or _SHARE.match(part)
     if match is None:
         return part, None
     name, note = match["name"].strip(), match["note"].strip()

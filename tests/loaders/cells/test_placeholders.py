@@ -93,3 +93,11 @@ def test_rows_whose_subject_is_no_name_are_refused_and_never_lost(
 ) -> None:
     path = penalties(tmp_path / "a.csv", "行政相对人名称", "——", "12", "0", "同上")
     assert counts(take(store, path)) == (0, 4)
+
+
+@pytest.mark.parametrize("column", ["行政处罚决定书文号", "处罚类别", "处罚机关"])
+@pytest.mark.parametrize("text", ["同上", "〃"])
+def test_a_cell_that_points_at_the_one_above_refuses_its_row(
+    store: Store, tmp_path: Path, column: str, text: str
+) -> None:
+    assert counts(take(store, penalties(tmp_path / "a.csv", column, text))) == (0, 1)

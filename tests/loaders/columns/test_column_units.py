@@ -247,3 +247,27 @@ def test_a_small_bare_number_beside_per_cents_is_asked_about(store: Store, tmp_p
     path = write_csv(tmp_path / "a.csv", STAKES, *holders("60%", "39%", "1"))
     assert counts(take(store, path)) == (2, 1)
     assert stakes(store) == [0.39, 0.6]
+
+
+@pytest.mark.parametrize(("header", "refused"), [("拖欠金额", True), ("拖欠金额（万元）", False)])
+def test_a_unit_that_stands_in_a_column_beside_is_never_passed_over(
+    store: Store, tmp_path: Path, header: str, refused: bool
+) -> None:
+    columns = (
+        "用人单位名称",
+        "统一社会信用代码",
+        "列入日期",
+        "列入机关",
+        header,
+        "单位",
+        "列入事由",
+    )
+    row = ("甲煤业有限公司", USCC[0], "2026-03-05", "人社局", "36.5", "万元", "拖欠工资")
+    path = write_csv(tmp_path / "a.csv", columns, row)
+    if refused:
+        with pytest.raises(BadInput, match="convert the amounts to one unit"):
+            take(store, path)
+    else:
+        take(store, path)
+        (record,) = store.records(subjects=[f"uscc:{USCC[0]}"])
+        assert record.amount == 365_000

@@ -41,6 +41,10 @@ def texts(text: str, kind: Kind = "party") -> list[str]:
         "赵甲、",
         "赵甲（法定代表人）",
         "赵甲 [新增]",
+        "赵甲（包工头）",
+        "赵甲（项目经理）",
+        "赵甲（工农区甲副食店经营者）",
+        "委派代表：赵甲",
     ],
 )
 def test_a_name_with_anything_beside_it_is_the_name_alone(cell: str) -> None:
@@ -240,3 +244,17 @@ def test_a_plain_name_is_read_as_any_other(text: str, kind: Kind) -> None:
             return error.code
 
     assert read(names_in) == read(names_in_any)
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [
+        ("甲煤业有限公司（法定代表人：赵甲）", "甲煤业有限公司"),
+        ("工农区甲麻辣烫(经营者:赵甲)", "工农区甲麻辣烫"),
+        ("执行事务合伙人：甲投资有限公司（委派代表：赵甲）", "甲投资有限公司"),
+        ("甲中心（有限合伙）", "甲中心（有限合伙）"),
+        ("向阳区甲氏卤味店（赵甲）", "向阳区甲氏卤味店（赵甲）"),
+    ],
+)
+def test_who_stands_for_a_firm_is_no_part_of_its_name(cell: str, name: str) -> None:
+    assert texts(cell) == [name]

@@ -116,3 +116,13 @@ def test_what_is_alone_goes_to_the_member_that_the_row_calls_leading() -> None:
         ("甲公司", "乙公司", None),
         ("乙公司", "乙公司", "赵甲"),
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ["赵甲60%钱乙40%", "赵甲 60%、钱乙 40%", "赵甲（60%）钱乙（40%）", "赵甲:60%;钱乙:40%"]
+)
+def test_shares_written_behind_names_part_them(text: str) -> None:
+    spec = {"field": "holder", "note": "share", "note_like": "[0-9%]"}
+    rows = rows_within([spec], {"holder": text}, lambda _, note: note)
+    shares = [(row["holder"], row["share"].replace(" ", "")) for row in rows]
+    assert shares == [("赵甲", "60%"), ("钱乙", "40%")]
