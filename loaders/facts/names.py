@@ -134,7 +134,7 @@ def names_in_any(text: str, kind: Kind) -> tuple[PartyName, ...]:
 
 def _is_plain(text: str) -> bool:
     """Whether a cell is one name and nothing else, by what it is made of."""
-    if not _PLAIN.fullmatch(text) or is_no_name(text) or "等" in text[-6:]:
+    if not _PLAIN.fullmatch(text) or is_no_name(text) or "等" in text:
         return False
     if with_separators(text) != text:
         return False

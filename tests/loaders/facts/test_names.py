@@ -236,6 +236,7 @@ def test_a_name_with_an_and_in_it_stays_whole(cell: str) -> None:
 )
 @example("甲护照1234567", "person")
 @example("更改为甲", "party")
+@example("甲等000000", "party")
 def test_a_plain_name_is_read_as_any_other(text: str, kind: Kind) -> None:
     def read(names: Callable[[str, Kind], tuple[PartyName, ...]]) -> object:
         try:
