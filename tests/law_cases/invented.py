@@ -313,6 +313,28 @@ def _no_dishonesty(town: Town) -> list[Statement]:
     ]
 
 
+def _for_life(town: Town) -> list[Statement]:
+    """A decision that says for life: food law 135(2), accounting law 38; asked, for no sheet tells
+    the judgment that it needs."""
+    asked: list[Statement] = []
+    told = (
+        ("M-ENT-03-L", "食品安全法第一百三十五条第二款", "终身不得从事食品生产经营管理工作"),
+        ("M-ACC-38", "会计法第三十八条", "终身不得从事会计工作"),
+    )
+    for place, (code, basis, words) in enumerate(told):
+        lead = Told("lead", code, mark="condition_open")
+        for publicity in ("2022-05-01", "2099-01-01"):
+            person = town.person(f"东郭{'申酉'[place]}{publicity[:4]}")
+            ban = {"CF_NR": words, "CF_GSJZQ": publicity}
+            town.penalty(person, "2019-05-01", basis, "限制从业", **ban)
+            asked.append(Vet(person.code, "employment", decision="review", tells=(lead,)))
+        years = town.person(f"东郭{'申酉'[place]}甲")
+        ban = {"CF_NR": words.replace("终身", "五年内"), "CF_GSJZQ": "2022-05-01"}
+        town.penalty(years, "2019-05-01", basis, "限制从业", **ban)
+        asked.append(Vet(years.code, "employment", decision="pass", never=(code,)))
+    return asked
+
+
 def tell(town: Town) -> list[Statement]:
     """Write all of them into a town; gives what must be answered."""
     return [
@@ -331,4 +353,5 @@ def tell(town: Town) -> list[Statement]:
         *_callings(town),
         *_offices_held(town),
         *_no_dishonesty(town),
+        *_for_life(town),
     ]
