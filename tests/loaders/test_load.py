@@ -4,14 +4,11 @@ import csv
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-import loaders.load
 from graph.errors import BadInput, StoreError
 from graph.store import Store
-from loaders import worker
 from loaders.native_tables import COLUMNS
 from loaders.rejects import LEADING
 from tests.builders import happen
@@ -22,19 +19,11 @@ from tests.loaders.sheets import (
     ROW,
     STAKES,
     USCC,
-    a_store,
     counts,
     take,
     with_cell,
     write_csv,
 )
-
-
-def dump(store: Store) -> Any:
-    """Everything a store answers at its latest revision."""
-    ids = sorted({id_ for part in store.scan() if hasattr(part, "roles") for id_ in part.ids})
-    ties = store.relations_at(ids, limit=10**6)
-    return store.entities(ids), ties, store.records(subjects=ids)
 
 
 def rejects_of(path: Path) -> list[list[str]]:
@@ -365,40 +354,6 @@ def test_lists_load_in_their_published_columns(store: Store, tmp_path: Path, cod
     (record,) = store.records(subjects=[f"uscc:{USCC[0]}"])
     assert (record.list, record.decided_on.year) == (code, 2026)
     assert [named.role for named in record.named_in] == ([role] if role else [])
-
-
-# -- beside the commit
-
-
-def test_a_file_mapped_by_a_worker_gives_the_same_store(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rows = [with_cell("行政处罚决定书文号", f"{n}号") for n in range(50)]
-    path = write_csv(tmp_path / "a.csv", PENALTY, *rows, with_cell("处罚决定日期", "x"))
-    (tmp_path / "other").mkdir()
-    here, there = a_store(tmp_path), a_store(tmp_path / "other")
-    one = take(here, path)
-    monkeypatch.setattr(loaders.load, "_LARGE", 0)
-    other = take(there, path)
-    assert counts(one) == counts(other) == (50, 1)
-    assert dump(here) == dump(there)
-
-
-def test_what_goes_wrong_in_a_worker_is_the_same_sentence(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(loaders.load, "_LARGE", 0)
-    with pytest.raises(BadInput, match="no known source"):
-        take(store, write_csv(tmp_path / "a.csv", ("甲", "乙"), ("1", "2")))
-
-
-def test_a_reader_that_is_killed_is_a_sentence_and_leaves_whole_batches(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(loaders.load, "_LARGE", 0)
-    monkeypatch.setattr(worker, "_CODE", "import sys; sys.stdin.buffer.read(); sys.exit(9)")
-    with pytest.raises(BadInput, match="load the same file again"):
-        take(store, write_csv(tmp_path / "a.csv", PENALTY, ROW))
 
 
 def test_a_store_that_fails_says_what_is_in(

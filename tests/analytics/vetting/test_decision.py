@@ -333,14 +333,6 @@ def test_the_sentence_of_each_wrong_field_names_it(store: Store) -> None:
         assert field in error.value.text("zh")
 
 
-def test_a_seal_is_made_with_a_key_of_its_own(store: Store) -> None:
-    one = certificate(store)
-    assert one.seal == seal_of(store.secret, one.hash)
-    assert one.seal != seal_of(b"another", one.hash)
-    assert one.seal is not None
-    assert store.secret.decode() not in (one.seal.mac, one.seal.office)
-
-
 def test_a_certificate_planted_in_the_store_without_a_seal_is_not_taken_for_ours(
     store: Store,
 ) -> None:
@@ -397,13 +389,3 @@ def test_a_stale_answer_is_refused_with_the_revision_and_the_changes(store: Stor
     changes = told["changes"]
     assert isinstance(changes, list)
     assert [change.particulars["record"] for change in changes] == ["new"]
-
-
-def test_the_file_of_a_certificate_holds_it_with_its_seal() -> None:
-    seal = Seal("m", "o")
-    assert SealedCertificate({"hash": "h"}, seal).plain() == {
-        "certificate": {"hash": "h"},
-        "seal": "m",
-        "office": "o",
-    }
-    assert SealedCertificate({"hash": "h"}, None).plain() == {"certificate": {"hash": "h"}}

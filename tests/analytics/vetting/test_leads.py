@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from analytics.law.measures import measures_of
 from analytics.ownership.control import control_of
-from analytics.policy import policy_of, read_policy
+from analytics.policy import read_policy
 from analytics.propagation.exposure import Propagation
 from analytics.propagation.rounding import rounded
 from analytics.snapshot.file import snapshot_of
@@ -219,69 +219,6 @@ def test_a_state_owner_joins_nobody_and_its_firms_join_their_subsidiaries(store:
     for below in "cd":
         assert [one.grade for one in ask(store, below).findings] == ["lead"]
         assert ask(store, below).decision == "review"
-
-
-# A project with its legal person, so that nothing about it is missing, and a builder.
-BUILT = (
-    firm("b"),
-    firm("o"),
-    firm("j", kind="project"),
-    Relation("l", "project_legal_person_of", "o", "j"),
-    Relation("w", "participates_in", "b", "j", attributes={"role": "construction"}),
-)
-
-
-@pytest.mark.parametrize(
-    ("subject", "role", "decided", "decision"),
-    [
-        ("b", "construction", "2026-01-01", "pass"),
-        ("b", "construction", "2026-05-01", "review"),
-        ("o", "project_legal_person", "2026-01-01", "review"),
-        ("o", "project_legal_person", "2025-01-01", "pass"),
-    ],
-)
-def test_an_old_minor_penalty_of_a_bystander_is_shown_and_reviews_nothing(
-    store: Store, subject: str, role: str, decided: str, decision: str
-) -> None:
-    tell(store, *BUILT, penalty("r", subject, decided, tier="minor"))
-    found = ask(store, "j")
-    (finding,) = found.findings
-    assert (found.decision, finding.role, finding.grade) == (decision, role, "listed")
-    assert ("shown_only" in finding.marks) == (decision == "pass")
-
-
-@pytest.mark.parametrize(
-    ("decided", "decision"), [("2023-06-03", "review"), ("2023-05-01", "pass")]
-)
-def test_a_bystanders_penalty_of_no_told_tier_reviews_for_three_years(
-    store: Store, decided: str, decision: str
-) -> None:
-    tell(store, *BUILT, penalty("r", "b", decided, tier="neutral"))
-    assert ask(store, "j").decision == decision
-
-
-@pytest.mark.parametrize(
-    "record",
-    [
-        penalty("r", "b", "2024-01-01", tier="minor", list="L-ABN"),
-        penalty("r", "b", "2024-01-01", tier="moderate"),
-        replace(penalty("r", "b", "2024-01-01", tier="minor"), kind="grade"),
-    ],
-    ids=["listing", "moderate", "grade"],
-)
-def test_other_records_of_a_bystander_always_review(store: Store, record: Record) -> None:
-    tell(store, *BUILT)
-    assert ask(store, "j").decision == "pass"
-    tell(store, record)
-    assert ask(store, "j").decision == "review"
-
-
-def test_an_old_policy_reviews_every_own_record(store: Store) -> None:
-    tell(store, *BUILT, penalty("r", "b", "2024-01-01", tier="minor"))
-    text = POLICY.text[: POLICY.text.index("[vet]")] + POLICY.text[POLICY.text.index("[trace]") :]
-    reach = Propagation(snapshot_of(store), policy_of(text), TODAY)
-    found = vet_on(store, reach, "j", scenario="project_approval", measures=NO_LAW)
-    assert found.decision == "review"
 
 
 KINDS = ["legal_representative_of", "shareholder_of", "branch_of", "guarantees"]

@@ -1,0 +1,50 @@
+"""Reading in a process of its own: the same store, the same sentences, whole batches."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import loaders.load
+from graph.errors import BadInput
+from graph.store import Store
+from loaders import worker
+from tests.loaders.sheets import PENALTY, ROW, a_store, counts, take, with_cell, write_csv
+
+
+def dump(store: Store) -> Any:
+    """Everything a store answers at its latest revision."""
+    ids = sorted({id_ for part in store.scan() if hasattr(part, "roles") for id_ in part.ids})
+    ties = store.relations_at(ids, limit=10**6)
+    return store.entities(ids), ties, store.records(subjects=ids)
+
+
+def test_a_file_mapped_by_a_worker_gives_the_same_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [with_cell("行政处罚决定书文号", f"{n}号") for n in range(50)]
+    path = write_csv(tmp_path / "a.csv", PENALTY, *rows, with_cell("处罚决定日期", "x"))
+    (tmp_path / "other").mkdir()
+    here, there = a_store(tmp_path), a_store(tmp_path / "other")
+    one = take(here, path)
+    monkeypatch.setattr(loaders.load, "_LARGE", 0)
+    other = take(there, path)
+    assert counts(one) == counts(other) == (50, 1)
+    assert dump(here) == dump(there)
+
+
+def test_what_goes_wrong_in_a_worker_is_the_same_sentence(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loaders.load, "_LARGE", 0)
+    with pytest.raises(BadInput, match="no known source"):
+        take(store, write_csv(tmp_path / "a.csv", ("甲", "乙"), ("1", "2")))
+
+
+def test_a_reader_that_is_killed_is_a_sentence_and_leaves_whole_batches(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loaders.load, "_LARGE", 0)
+    monkeypatch.setattr(worker, "_CODE", "import sys; sys.stdin.buffer.read(); sys.exit(9)")
+    with pytest.raises(BadInput, match="load the same file again"):
+        take(store, write_csv(tmp_path / "a.csv", PENALTY, ROW))
