@@ -59,6 +59,7 @@ RELATION_ENDS: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
 RELATION_KINDS: Final = frozenset(RELATION_ENDS)
 # The kinds that carry a share; no other may (DESIGN §7).
 STAKE_KINDS: Final = frozenset({"shareholder_of", "partner_of"})
+HEAD_KINDS: Final = ("legal_representative_of", "principal_of")  # who heads an organisation
 
 # The lists that the law knows; `word.list` has their names.
 LISTS: Final = frozenset(

@@ -16,13 +16,14 @@ from analytics.ownership.grounds import NAMES, Name, grounds
 from analytics.ownership.persons import is_person
 from analytics.ownership.vote_share import vote_share
 from analytics.snapshot.columns import ENTITY_WORDS, RELATION_WORDS, ROLE_WORDS, Snapshot
+from graph.words import HEAD_KINDS
 
 Shares = Mapping[int, tuple[float, float]]  # look-through shares by holder, least and most
 _NOBODYS: Final = [ENTITY_WORDS.index(k) for k in ("person", "individual_business")]
 _STATE: Final = ENTITY_WORDS.index("government_body")
 _INVESTS: Final = ROLE_WORDS.index("state_investor")
 _BRANCH: Final = RELATION_WORDS.index("branch_of")
-_HEADS: Final = [RELATION_WORDS.index(kind) for kind in ("legal_representative_of", "principal_of")]
+_HEADS: Final = [RELATION_WORDS.index(kind) for kind in HEAD_KINDS]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,9 @@ from analytics.ownership.persons import is_person
 from analytics.snapshot.columns import RELATION_WORDS, Ints, Snapshot
 from analytics.snapshot.counting_sort import counted
 from analytics.snapshot.stakes import TOLERANCE, Stakes, kept_by_day
+from graph.words import HEAD_KINDS
 
-_HEADS: Final = [RELATION_WORDS.index(kind) for kind in ("legal_representative_of", "principal_of")]
+_HEADS: Final = [RELATION_WORDS.index(kind) for kind in HEAD_KINDS]
 _PARTNER: Final = RELATION_WORDS.index("partner_of")
 _FILED: Final = RELATION_WORDS.index("actual_controller_of")
 _BRANCH: Final = RELATION_WORDS.index("branch_of")

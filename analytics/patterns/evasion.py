@@ -14,12 +14,12 @@ import numpy as np
 from analytics.patterns.adverse import adverse, adverse_in_force
 from analytics.patterns.pattern_row import Pattern
 from analytics.patterns.shared_things import Period, Shared
-from analytics.patterns.terms import DIRECTS, HEADS, Term, Terms
+from analytics.patterns.terms import DIRECTS, Term, Terms
 from analytics.patterns.world import Flags, Hit, World, day_of
 from analytics.propagation.joint_control import JointControl
 from analytics.snapshot.stakes import HALF
 from graph.store import BEGINNING
-from graph.words import STAKE_KINDS
+from graph.words import HEAD_KINDS, STAKE_KINDS
 
 _AGENCY: Final = ("practises_at", *DIRECTS, *sorted(STAKE_KINDS))
 # How each is told where the day of the offence is a guess.
@@ -63,7 +63,7 @@ class _Past:
 
     @cached_property
     def heads(self) -> Terms:
-        return Terms(self.world, *HEADS)
+        return Terms(self.world, *HEAD_KINDS)
 
     @cached_property
     def owning(self) -> Terms:
@@ -75,7 +75,7 @@ class _Past:
 
     @cached_property
     def headship(self) -> Flags:
-        return self.world.of_kinds(*HEADS)
+        return self.world.of_kinds(*HEAD_KINDS)
 
     @property
     def today(self) -> int:

@@ -10,9 +10,9 @@ from analytics.patterns.circles import circles, ring
 from analytics.patterns.groups import group_not_whole
 from analytics.patterns.held_stakes import in_words, stakes_held
 from analytics.patterns.pattern_row import Pattern
-from analytics.patterns.terms import HEADS
 from analytics.patterns.world import Hit, World
 from analytics.snapshot.stakes import Stakes
+from graph.words import HEAD_KINDS
 
 _PLACES: Final = ("located_at", "reachable_at")
 
@@ -21,7 +21,7 @@ def nominees(world: World, pattern: Pattern) -> Iterator[Hit]:
     """Persons who head many organisations at one address or telephone."""
     ties, least = world.snapshot.relations, pattern.whole("least_firms")
     headed: defaultdict[int, dict[int, int]] = defaultdict(dict)
-    for row in world.rows(*HEADS).tolist():
+    for row in world.rows(*HEAD_KINDS).tolist():
         headed[int(ties.source[row])].setdefault(int(ties.target[row]), row)
     many = {head: firms for head, firms in headed.items() if len(firms) >= least}
     used: defaultdict[int, dict[int, int]] = defaultdict(dict)

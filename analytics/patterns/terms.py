@@ -9,9 +9,9 @@ import numpy as np
 from analytics.patterns.world import World
 from analytics.snapshot.columns import Ints
 from analytics.snapshot.relation_lookup import rows_of
+from graph.words import HEAD_KINDS
 
-HEADS: Final = ("legal_representative_of", "principal_of")
-DIRECTS: Final = (*HEADS, "actual_controller_of")
+DIRECTS: Final = (*HEAD_KINDS, "actual_controller_of")
 
 
 @dataclass(frozen=True, slots=True)

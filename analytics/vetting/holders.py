@@ -8,14 +8,13 @@ import numpy as np
 
 from analytics.ownership.beneficial import is_state
 from analytics.patterns.tender import Tie
-from analytics.patterns.terms import HEADS
 from analytics.snapshot.columns import RELATION_WORDS, Ints, Snapshot
 from analytics.snapshot.part import part_of
 from analytics.snapshot.relation_lookup import rows_of
 from graph.store import BEGINNING, NO_END
-from graph.words import STAKE_KINDS
+from graph.words import HEAD_KINDS, STAKE_KINDS
 
-_HEADS: Final = [RELATION_WORDS.index(kind) for kind in HEADS]
+_HEADS: Final = [RELATION_WORDS.index(kind) for kind in HEAD_KINDS]
 _HELD: Final = [RELATION_WORDS.index(kind) for kind in (*STAKE_KINDS, "actual_controller_of")]
 _PARTNER: Final = RELATION_WORDS.index("partner_of")
 _BRANCH: Final = RELATION_WORDS.index("branch_of")
