@@ -210,7 +210,8 @@ def _sheet(known: KnownTable) -> RecognisedSheet:
     table, source = known.table, known.source
     columns = {name: table.header[place] for name, place in source.fields.items()}
     # The leading columns of a rejects file are read by nobody on purpose.
-    read = {*source.fields.values(), *range(leading_columns(table.header))}
+    kept = {place for name, place in source.fields.items() if name not in source.mapping.unused}
+    read = {*kept, *range(leading_columns(table.header))}
     # Masked: in a sheet without a header its first row of data stands here.
     unread = tuple(
         mask_numbers(name) for place, name in enumerate(table.header) if name and place not in read

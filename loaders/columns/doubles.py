@@ -21,6 +21,11 @@ _PERSON: Final = re.compile("(?:姓名|代表人|负责人|联系人|经办人|�
 _ORGANISATION_CODE: Final = re.compile("信用代码|机构代码|注册号")
 # What may follow the word for a party in the name of its column: 投标人名称, 投标人证件号码.
 _NAMING: Final = re.compile("(?:名称|姓名|全称)$")
+# The document of a person, and what else forms tell of him between his name and its number.
+_OF_DOCUMENT: Final = re.compile(
+    "(?:居民|公民)?(?:身份证|身份号码|身份证件|证件)(?:号码?|类型|种类|名称)?"
+)
+_OF_PERSON: Final = re.compile("性别|民族|国籍|年龄|出生|职务|证件(?:类型|种类|名称)")
 _MOST: Final = 8  # columns of one name that are looked into; more are no table of parties
 
 
@@ -66,6 +71,9 @@ class Doubles:
 
     def only_one(self, field: str, place: int) -> Apart:
         """The only column of a name: its field's, or that of an authority beside it."""
+        persons = self._document_of(place)
+        if persons is not None:
+            return Apart({persons: place})
         codes = self._columns.values(place)
         is_code = _ORGANISATION_CODE.search(self._columns.bare[place]) is not None
         if not is_code or field not in self._mapping.owners or not _is_authority(codes):
@@ -83,6 +91,11 @@ class Doubles:
 
         担保人名称, 统一社会信用代码 is 担保人统一社会信用代码.
         """
+        persons = {
+            field: place
+            for place in range(len(self._columns.header))
+            if place not in self.known and (field := self._document_of(place)) is not None
+        }
         fields: dict[str, int] = {}
         naming = {place for place, field in self.known.items() if field in self._naming}
         for place in sorted(owner + 1 for owner in naming | self._columns.parties):
@@ -90,7 +103,16 @@ class Doubles:
                 field = self._named_with(place - 1, place)
                 if field is not None:
                     fields.setdefault(field, place)
-        return fields
+        return persons | fields
+
+    def _document_of(self, place: int) -> str | None:
+        """The field of a document behind whose it is: 法定代表人, 性别, 身份证号码."""
+        if not _OF_DOCUMENT.fullmatch(self._columns.bare[place]):
+            return None
+        owner = place - 1
+        while owner >= 0 and _OF_PERSON.search(self._columns.bare[owner]):
+            owner -= 1
+        return self._named_with(owner, place) if owner >= 0 else None
 
     def _by_owner(self, field: str, owners: Mapping[int, int | None]) -> dict[str, int] | None:
         """The fields by the owners of the columns; None where two have one, or one has none."""

@@ -16,6 +16,7 @@ from graph.errors import BadInput
 from loaders.columns.headers import normalise_header
 from loaders.columns.owners import owners_of
 from loaders.columns.spellings import spelled_out
+from loaders.columns.unused import unused_fields
 
 FOLDER: Final = Path(__file__).parent.parent / "mappings"
 # The lowest number is the highest rank: each field shown comes from it (DESIGN §4).
@@ -37,7 +38,8 @@ class SourceMapping:
     sources use as well) or is called by a word of `called` (and by none of `not_called`), and no
     unread column with a word of `never`. One that fits equally well goes before it if `yields_to`
     names that.
-    `owners` gives for a field that of the party to whom it belongs.
+    `owners` gives for a field that of the party to whom it belongs. `unused` are the fields of
+    columns that a sheet of this source is known to have, and of which nothing is kept.
     """
 
     name: str
@@ -72,6 +74,7 @@ class SourceMapping:
     dated: str | None
     words: Mapping[str, str] = field(repr=False)
     owners: Mapping[str, str] = field(repr=False)
+    unused: frozenset[str] = field(repr=False)
 
     def chinese_name(self, field: str) -> str:
         """The first Chinese name of a field's column; the first of any where none is Chinese."""
@@ -99,7 +102,6 @@ def read_mapping(path: Path) -> SourceMapping:
     unknown = {*_demanded(values), *distinctive} - columns.keys()
     if unknown:
         raise BadInput("load_mapping.requires", path=path, column=min(unknown))
-    words = _words(columns, path)
     return SourceMapping(
         name=values["name"],
         title=values.get("title", values["name"]),
@@ -127,8 +129,9 @@ def read_mapping(path: Path) -> SourceMapping:
         events=values.get("events", {}),
         timeliness=values.get("timeliness", {}),
         dated=values.get("dated"),
-        words=words,
+        words=_words(columns, path),
         owners=owners_of(values),
+        unused=unused_fields(values),
     )
 
 

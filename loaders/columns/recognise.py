@@ -3,14 +3,29 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from graph.errors import BadInput
+from graph.sentence import Sentence
 from loaders.columns.fitting import Fit, fit_of
+from loaders.columns.headers import known_word
 from loaders.columns.mapping import SourceMapping, read_mapping
 from loaders.columns.own_mapping import is_own_mapping, read_own_mapping, source_of
-from loaders.columns.refusals import Headed, doubt, nearest, other_name, tie, unknown, unread_state
+from loaders.columns.refusals import (
+    Headed,
+    doubt,
+    nearest,
+    on_its_side,
+    other_name,
+    tie,
+    unknown,
+    unread_state,
+)
 from loaders.columns.sheet_columns import SheetColumns
 from loaders.rejects import leading_columns
+
+# Known column names below each other in the first column: fewer may be what a list holds.
+_NAMES_BELOW: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +65,12 @@ def recognise(table: Headed, mappings: Mapping[str, SourceMapping]) -> Recognise
     fits = weighed(_columns(table), mappings.values())
     whole = [fit for fit in fits if fit.is_whole]
     if not whole:
-        raise BadInput(unknown(table, fits))
+        raise _unread(table, mappings, unknown(table, fits))
     best, *others = whole
     richer = next((fit for fit in fits if _is_richer(fit, best)), None)
     if richer is not None:
         # Read as the poorer source, the sheet would lose what only the richer one reads: a state.
-        raise BadInput(nearest(table, richer))
+        raise _unread(table, mappings, nearest(table, richer))
     equal = (fit for fit in others if _order(fit)[:-1] == _order(best)[:-1])
     other = next((fit for fit in equal if best.mapping.name not in fit.mapping.yields_to), None)
     if other is not None:
@@ -83,6 +98,18 @@ def recognised_as(table: Headed, mapping: SourceMapping) -> Recognised:
     if fit.unread_states:
         raise BadInput(unread_state(table, fit))
     return Recognised(mapping, fit.fields)
+
+
+def _unread(table: Headed, mappings: Mapping[str, SourceMapping], why: Sentence) -> BadInput:
+    """The error for a sheet of no known source; `why` counts unless it lies on its side.
+
+    So do a form of one party, and a turned sheet: their column names stand below each other.
+    """
+    words = known_words(mappings.values())
+    names = [row[0] for row in (table.header, *table.first) if row and row[0]]
+    known = {word for name in names if (word := known_word(name, words)) is not None}
+    is_turned = len(known) >= _NAMES_BELOW and len(known) * 2 > len(names)
+    return BadInput(on_its_side(table) if is_turned else why)
 
 
 def _refuse_doubt(table: Headed, fit: Fit) -> None:

@@ -57,6 +57,11 @@ def unknown(table: Headed, fits: Sequence[Fit]) -> Sentence:
     return say("load_recognition.bare", where=_where(table), columns=read)
 
 
+def on_its_side(table: Headed) -> Sentence:
+    """A sheet whose column names stand below each other in its first column."""
+    return say("load_recognition.on_its_side", where=_where(table), name=_shown(table.header[0]))
+
+
 def nearest(table: Headed, fit: Fit) -> Sentence:
     """A sheet that lacks columns of a source, or has one with a note that is not understood."""
     mapping = fit.mapping

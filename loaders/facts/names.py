@@ -10,6 +10,7 @@ from graph.errors import InvalidFact, InvalidIdentifier
 from graph.identifiers import is_citizen_id, normalise_identifier, uscc
 from graph.masking import mask_numbers
 from loaders.cells.placeholders import is_no_name
+from loaders.facts.descriptions import described_persons, describes
 from loaders.facts.organisation_names import (
     ends_as_organisation,
     has_common_surname,
@@ -126,6 +127,9 @@ def names_in_any(text: str, kind: Kind) -> tuple[PartyName, ...]:
     """The names that `names_in` gives, without its shortcut for plain names."""
     if _CHANGE.search(text):
         raise InvalidFact("load_name.several", text=text)
+    described = described_persons(text) if kind != "organisation" else None
+    if described is not None:
+        return tuple(PartyName(name, numbered=described.numbered) for name in described.names)
     if _ITEM.match(text):
         text = _ITEM.sub("；", text).removeprefix("；")
     names = [_name(part, kind) for part in _parts(text, kind)]
@@ -269,6 +273,9 @@ def _noted(name: PartyName, note: str, kind: Kind) -> tuple[PartyName, bool]:
         number = _CALLED.sub("", note, count=1)
         code = _sound_code(number)
         return replace(name, code=code or name.code, numbered=name.numbered or code is None), True
+    described = describes(note) if kind != "organisation" else None
+    if described is not None:
+        return replace(name, numbered=name.numbered or described.numbered), True
     delegate = _DELEGATE.fullmatch(note.strip())
     if delegate and kind == "person":
         return replace(name, text=delegate[1].strip()), True

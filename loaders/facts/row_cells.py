@@ -11,7 +11,7 @@ from graph.masking import SHORTEST, mask_numbers
 from graph.sentence import Sentence, say
 from loaders.cell_notes import CellNote
 from loaders.cells.amounts import ForeignAmount, UnreadAmount
-from loaders.cells.placeholders import absent, is_ditto
+from loaders.cells.placeholders import absent, is_ditto, is_no_code
 from loaders.cells.readers import code_of, documents_of, fields_of, reader, text_of
 from loaders.cells.units import YUAN
 from loaders.columns.column_units import ColumnUnits
@@ -63,10 +63,20 @@ class _Column(NamedTuple):
     seen: dict[str, Any] | None
 
 
+def _identifiers(mapping: SourceMapping) -> set[str]:
+    """The fields of identifiers beside the codes: a taxpayer's number, a certificate's."""
+    return {field for spec in mapping.entities for field in spec.get("identifiers", {}).values()}
+
+
 def _plain_text(text: str) -> str | None:
     if absent(text):
         return None
     return text if len(text) < SHORTEST else mask_numbers(text)
+
+
+def _plain_code(text: str) -> str | None:
+    """The text of a cell of further numbers: zeros are none, and an ID number is masked."""
+    return None if is_no_code(text) else mask_numbers(text)
 
 
 def _without_ditto(read: Callable[[str], Any]) -> Callable[[str], Any]:
@@ -104,6 +114,8 @@ class RowCells:
         named = {spec["name"] for spec in sheet.mapping.entities if "name" in spec}
         for field in (plain | self._documents & read.keys()) - named:
             read[field] = _without_ditto(_plain_text if field in plain else read[field])
+        for field in _identifiers(sheet.mapping) & plain:
+            read[field] = _without_ditto(_plain_code)
         self._required = frozenset(sheet.mapping.required)
         self._columns = [
             _Column(

@@ -267,6 +267,16 @@ def test_the_agency_of_a_purchase_is_not_listed_with_the_supplier(
     assert record_of(store).list == "L-PROC"
 
 
+@pytest.mark.parametrize("column", ["企业名称", "机构名称", "当事人名称"])
+def test_nor_is_it_listed_instead_of_the_party_of_the_sheet(
+    store: Store, tmp_path: Path, column: str
+) -> None:
+    form = {**renamed(PROCUREMENT, 企业名称=column), "采购代理机构名称": "乙招标代理有限公司"}
+    send(store, tmp_path, form)
+    record = record_of(store)
+    assert store.entities([record.subject])[record.subject].name == "甲办公设备有限公司"
+
+
 # -- red
 
 
