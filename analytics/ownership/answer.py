@@ -13,7 +13,12 @@ from typing import Any
 import numpy as np
 
 from analytics.ownership.asked import Asked, ranges
-from analytics.ownership.beneficial import beneficial_owners, head_office, is_state
+from analytics.ownership.beneficial import (
+    beneficial_owners,
+    head_office,
+    heads_of_foreign_branch,
+    is_state,
+)
 from analytics.ownership.cascade import Cascade, listings_on, reach_of, reach_of_listed
 from analytics.ownership.control_rows import controlled_of, controllers_of
 from analytics.ownership.disagreement import disagreement
@@ -151,6 +156,7 @@ def _owners(
     places = asked.snapshot.places
     posts = [places[one] for one in managers(asked.id(office)) if one in places]
     owners = beneficial_owners(asked.snapshot, asked.as_of, office, shares, posts)
+    owners += heads_of_foreign_branch(asked.snapshot, asked.as_of, asked.centre, office)
     return [
         {
             "entity": asked.id(one.entity),

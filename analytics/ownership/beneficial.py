@@ -19,7 +19,19 @@ from analytics.snapshot.columns import ENTITY_WORDS, RELATION_WORDS, ROLE_WORDS,
 from graph.words import HEAD_KINDS
 
 Shares = Mapping[int, tuple[float, float]]  # look-through shares by holder, least and most
-_NOBODYS: Final = [ENTITY_WORDS.index(k) for k in ("person", "individual_business")]
+# A person is his own; individual businesses are left out (令〔2025〕12号 38), and organs, public
+# institutions and rural collectives need not be looked into (令〔2025〕12号 10).
+_NOBODYS: Final = [
+    ENTITY_WORDS.index(kind)
+    for kind in (
+        "person",
+        "individual_business",
+        "government_body",
+        "public_institution",
+        "rural_collective",
+    )
+]
+_FOREIGN: Final = ENTITY_WORDS.index("foreign_organisation")
 _STATE: Final = ENTITY_WORDS.index("government_body")
 _INVESTS: Final = ROLE_WORDS.index("state_investor")
 _BRANCH: Final = RELATION_WORDS.index("branch_of")
@@ -50,9 +62,10 @@ def beneficial_owners(
     """The beneficial owners of an organisation, by ground and then the largest share first.
 
     `shares` are the look-through shares of its holders, None where they cannot be computed: then
-    whoever is in daily charge is possible only. A person, an individual business (令〔2025〕12号
-    leaves it out) and a government body have none. Of a company that the state controls for certain
-    it is the head alone, and of a branch those of its head office, whose `shares` are asked for.
+    whoever is in daily charge is possible only. A person, an individual business, an organ, a
+    public institution and a rural collective have none. Of a company that the state controls for
+    certain it is the head alone, and of a branch those of its head office, whose `shares` are asked
+    for (beside `heads_of_foreign_branch`).
     `managers` are in daily charge beside the head.
     """
     if not _has_owners(snapshot, company):
@@ -76,8 +89,19 @@ def goes_by_equity(snapshot: Snapshot, as_of: date, company: int) -> bool:
 
 
 def _has_owners(snapshot: Snapshot, company: int) -> bool:
-    kind = snapshot.entities.kind[company]
-    return kind not in _NOBODYS and kind != _STATE
+    return snapshot.entities.kind[company] not in _NOBODYS
+
+
+def heads_of_foreign_branch(
+    snapshot: Snapshot, as_of: date, branch: int, office: int
+) -> tuple[BeneficialOwner, ...]:
+    """The heads of a branch of a foreign company, who are named beside that company's owners.
+
+    Of every other branch, and of what is no branch, nobody (令〔2025〕12号 9).
+    """
+    if branch == office or snapshot.entities.kind[office] != _FOREIGN:
+        return ()
+    return tuple(_Asking(snapshot, as_of, branch, None).in_charge("yes"))
 
 
 def is_state(snapshot: Snapshot, entity: int) -> bool:

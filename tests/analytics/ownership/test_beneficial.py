@@ -1,8 +1,13 @@
-"""Beneficial owners, each by its ground (中国人民银行令〔2025〕第12号, unconfirmed)."""
+"""Beneficial owners, each by its ground (中国人民银行令〔2025〕第12号)."""
 
 import pytest
 
-from analytics.ownership.beneficial import Shares, beneficial_owners, head_office
+from analytics.ownership.beneficial import (
+    Shares,
+    beneficial_owners,
+    head_office,
+    heads_of_foreign_branch,
+)
 from analytics.ownership.control import control_of
 from analytics.ownership.grounds import NAMES, grounds
 from analytics.ownership.vote_share import vote_share
@@ -91,7 +96,9 @@ def test_the_head_office_of_a_branch_is_found_over_branches_of_branches() -> Non
     assert head_office(part, ON, part.places["C"]) == part.places["A"]
 
 
-@pytest.mark.parametrize("kind", ["individual_business", "government_body"])
+@pytest.mark.parametrize(
+    "kind", ["individual_business", "government_body", "public_institution", "rural_collective"]
+)
 def test_some_kinds_have_no_beneficial_owner(kind: str) -> None:
     part = world([stake("p", "A", 1.0)], firm("A", kind=kind))
     assert owners(part, "A", {"p": (1.0, 1.0)}) == set()
@@ -104,7 +111,18 @@ def test_votes_are_of_what_carries_a_vote() -> None:
     assert (low, high) == pytest.approx((0.4 / 0.9, 0.4 / 0.8))
 
 
-def test_every_ground_has_an_article_and_what_was_not_seen_whole_is_unconfirmed() -> None:
+def test_a_branch_of_a_foreign_company_has_its_own_head_named_too() -> None:
+    ties = [tie("branch_of", "C", "F"), tie("branch_of", "D", "A"), heads("h", "C"), heads("k", "D")]
+    part = world(ties, firm("F", kind="foreign_organisation"))
+
+    def named(branch: str, office: str) -> list[str]:
+        places = part.places[branch], part.places[office]
+        return [part.entities.ids[o.entity] for o in heads_of_foreign_branch(part, ON, *places)]
+
+    assert (named("C", "F"), named("D", "A"), named("C", "C")) == (["h"], [], [])
+
+
+def test_every_ground_has_an_article_that_was_seen_whole() -> None:
     assert tuple(grounds()) == NAMES
-    assert not any(one.confirmed for one in grounds().values())
+    assert all(one.confirmed and "令〔2025〕12号" in one.article for one in grounds().values())
     assert all(one.article and one.source and one.seen for one in grounds().values())
