@@ -73,6 +73,7 @@ def snapshot_of_stakes(rows: StakeRows, low: Floats, high: Floats) -> Snapshot:
             (none + 1.0).tolist(),
             [""] * len(rows.share),
             none.tolist(),
+            [""] * len(rows.share),
         ),
     ]
     return snapshot_from(parts, 1)

@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from analytics.ownership.control import Control
 from analytics.ownership.control_kernel import ONE
+from analytics.ownership.vote_rows import rows_by_stakes
 from analytics.ownership.votes import Offices, Votes, votes_of
 from analytics.snapshot.columns import Floats, Ints
 from analytics.snapshot.stakes import NO_RELATION, OwnStakes, Stakes, stakes_of
@@ -123,7 +124,8 @@ def votes_of_stakes(stakes: Stakes) -> Votes:
     offices = Offices(np.zeros(count + 1, dtype=np.int64), none, none)
     low, high = (np.rint(end * ONE).astype(np.int64) for end in (stakes.low, stakes.high))
     trusted = np.ones(count, dtype=np.bool_)
-    return Votes(stakes, low, high, nothing, nothing, trusted, offices, {})
+    rows = rows_by_stakes(stakes, low, high)
+    return Votes(stakes, rows, nothing, nothing, trusted, offices, {})
 
 
 def register(companies: int) -> Register:

@@ -80,6 +80,7 @@ def city(entities: int, relations: int, records: int) -> Iterator[Columns]:
         [1.0] * relations,
         [""] * relations,
         none,
+        [""] * relations,
     )
     day = _TODAY.toordinal()
     decided = [day - randomly.randrange(700) for _ in range(records)]

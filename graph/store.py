@@ -65,7 +65,7 @@ class RelationColumns:
     `sources` and `targets` are entity numbers. Shares lie in [0, 1], or are UNKNOWN_SHARE. Dates
     are day ordinals; BEGINNING and NO_END stand for open ends. `claimants` are the sources that
     stakes stand by; of two of one rank the one with the higher number in `precedences` counts
-    (DESIGN §13.3). Other relations have "" and 0.
+    (DESIGN §13.3). Other relations have "" and 0. `terms` are those of `graph.voting_terms`.
     """
 
     ids: Sequence[str]
@@ -80,6 +80,7 @@ class RelationColumns:
     scores: Sequence[float]  # of possibly_same_as, else 1
     claimants: Sequence[str]
     precedences: Sequence[int]
+    terms: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)

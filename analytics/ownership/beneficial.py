@@ -145,7 +145,7 @@ class _Asking:
         self._day = as_of.toordinal()
         self._with_family: Control = control_of(snapshot, as_of)
         # Who acts in concert controls together, but has no votes that are another's.
-        self._alone: Control = control_of(snapshot, as_of, concert=False)
+        self._alone: Control = control_of(snapshot, as_of, concert=False, entrusted=True)
 
     @property
     def is_of_the_state(self) -> bool:
@@ -192,7 +192,7 @@ class _Asking:
 
     def _voters(self) -> set[int]:
         """Who may have votes in the company: its holders, and who may control them."""
-        stakes = self._alone.votes.stakes
-        direct = {int(stakes.holder[row]) for row in stakes.rows_of(self._company)}
+        votes = self._alone.votes
+        direct = {int(votes.rows.holder[row]) for row in votes.rows_of(self._company)}
         over = [self._alone.possibly_over.of(one) for one in sorted(direct)]
         return direct | set(np.concatenate(over).tolist()) if over else direct

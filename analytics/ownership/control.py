@@ -15,6 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from analytics.ownership.control_kernel import controlled_from
+from analytics.ownership.told_terms import told_terms
+from analytics.ownership.vote_rows import Agreements
 from analytics.ownership.votes import Votes, votes_of
 from analytics.snapshot.columns import Ints, Snapshot
 from analytics.snapshot.counting_sort import counted
@@ -33,6 +35,11 @@ class Pairs(NamedTuple):
         """Whom one controls, in the order in which control is found."""
         return self.reached[self.offsets[entity] : self.offsets[entity + 1]]
 
+    def of_entities(self, count: int) -> "Pairs":
+        """Without the pools, whose places are behind those of `count` entities."""
+        kept = np.concatenate(([0], np.cumsum(self.reached < count)))
+        return Pairs(kept[self.offsets], self.reached[self.reached < count])
+
     def inverse(self) -> "Pairs":
         """By who is controlled, who controls it, in order of place."""
         count = len(self.offsets) - 1
@@ -45,7 +52,7 @@ class Control:
     """Control of everybody by everybody on a day; entities are places of the snapshot.
 
     Without `concert`, relatives do not act as one holder: the rules that bar somebody never
-    reckon a person's family to him.
+    reckon a person's family to him. `votes` say which agreements count.
     """
 
     votes: Votes
@@ -129,15 +136,24 @@ class Control:
             for person in votes.family:
                 members[offsets[person] : offsets[person + 1]] = votes.group(person)
             starts = (offsets, members)
-        return Pairs(*controlled_from(*starts, votes.arcs, votes.companies, best))
+        pairs = Pairs(*controlled_from(*starts, votes.arcs, votes.companies, best))
+        return pairs.of_entities(count) if votes.pools else pairs
 
 
-def control_of(snapshot: Snapshot, as_of: date, *, concert: bool = True) -> Control:
-    """Control on a day; kept with the snapshot, and computed when first asked."""
-    name = "ownership.control" if concert else "ownership.control_alone"
+def control_of(
+    snapshot: Snapshot, as_of: date, *, concert: bool = True, entrusted: bool = False
+) -> Control:
+    """Control on a day; kept with the snapshot, and computed when first asked.
+
+    Without `concert` neither relatives nor the parties to an agreement act as one, and nobody casts
+    the votes of another, unless they are his by `entrusted`.
+    """
+    agreements: Agreements = "all" if concert else "entrusted" if entrusted else "none"
+    if not told_terms(snapshot, as_of.toordinal()).parts:
+        agreements = "none"
     return kept_by_day(
         snapshot,
-        name,
+        f"ownership.control.{agreements}.{concert}",
         as_of.toordinal(),
-        lambda: Control(votes_of(snapshot, stakes_of(snapshot, as_of)), concert),
+        lambda: Control(votes_of(snapshot, stakes_of(snapshot, as_of), agreements), concert),
     )

@@ -23,10 +23,10 @@ def vote_share(control: Control, holder: int, company: int) -> VoteShare:
     certain = {*group, *control.certain.of(holder).tolist()}
     possible = {*group, *control.possible.of(holder).tolist()}
     low = least = high = 0
-    for row in votes.stakes.rows_of(company):
-        one = int(votes.stakes.holder[row])
-        low += int(votes.low[row]) if one in certain else 0
-        if one in possible:
+    for row in votes.rows_of(company):
+        cast = votes.casts(row).keys()
+        low += int(votes.low[row]) if cast & certain else 0
+        if cast & possible:
             least += int(votes.low[row])
             high += int(votes.high[row])
     own_low, own_high = int(votes.own_low[company]), int(votes.own_high[company])

@@ -1,8 +1,6 @@
 """Who votes in whom on a day, whom an office directs, and who acts in concert (DESIGN §8).
 
-Votes follow stakes, but own stakes carry none, and in a partnership the partners who execute its
-affairs have them all (合伙企业法 26 and 67: 由普通合伙人执行合伙事务),
-where it is told who they are.
+Votes follow stakes, but own stakes carry none, and sheets may tell otherwise: `vote_rows`.
 """
 
 from collections import defaultdict
@@ -15,7 +13,19 @@ import numpy as np
 import numpy.typing as npt
 
 from analytics.ownership.control_kernel import ONE
+from analytics.ownership.partner_votes import votes_of_partners
 from analytics.ownership.persons import is_person
+from analytics.ownership.told_terms import ToldTerms, told_terms
+from analytics.ownership.vote_rows import (
+    Agreements,
+    Pool,
+    VoteRows,
+    not_certain,
+    pooled,
+    pools_of,
+    rows_by_stakes,
+    with_entrusted,
+)
 from analytics.snapshot.columns import RELATION_WORDS, Ints, Snapshot
 from analytics.snapshot.counting_sort import counted
 from analytics.snapshot.stakes import TOLERANCE, Stakes, kept_by_day
@@ -45,43 +55,69 @@ class Offices:
 
 @dataclass(frozen=True)  # without slots: cached_property needs the object's dictionary
 class Votes:
-    """The votes of a day, in whole numbers of 1e-12, by row of `stakes`.
+    """The votes of a day, in whole numbers of 1e-12, by row of `rows`.
 
-    `trusted` is false for a company whose stakes contradict each other: none of its votes is
-    certain. `family` has by person the others who act in concert with it, each with the
-    relations that lead there.
+    `trusted` is false for a company whose stakes or votes contradict each other: none of its votes
+    is certain. `family` has by person the others who act in concert with it, each with the
+    relations that lead there. The places of `pools` are behind those of all entities.
     """
 
     stakes: Stakes
-    low: Ints
-    high: Ints
+    rows: VoteRows
     own_low: Ints
     own_high: Ints
     trusted: npt.NDArray[np.bool_]
     offices: Offices
     family: Mapping[int, Mapping[int, tuple[int, ...]]]
+    pools: tuple[Pool, ...] = ()
+
+    @property
+    def low(self) -> Ints:
+        """The least votes of each row."""
+        return self.rows.low
+
+    @property
+    def high(self) -> Ints:
+        """The most votes of each row."""
+        return self.rows.high
+
+    def rows_of(self, company: int) -> range:
+        """The rows of one company."""
+        return range(int(self.rows.offsets[company]), int(self.rows.offsets[company + 1]))
+
+    def casts(self, row: int) -> Mapping[int, int]:
+        """Who may cast the votes of a row, each with the relation that says so."""
+        voter = int(self.rows.voter[row])
+        if voter >= len(self.trusted):
+            return self.pools[voter - len(self.trusted)].parties
+        return {voter: int(self.rows.relation[row])}
 
     @cached_property
     def least(self) -> Ints:
         """By company, its lowest votes together, without its own stake."""
-        stakes, count = self.stakes, len(self.trusted)
-        sums = np.concatenate(([0], np.cumsum(self.low)))
-        least: Ints = sums[stakes.offsets[1:]] - sums[stakes.offsets[:-1]]
-        assert len(least) == count
+        offsets = self.rows.offsets
+        sums = np.concatenate(([0], np.cumsum(self.rows.low)))
+        least: Ints = sums[offsets[1:]] - sums[offsets[:-1]]
+        assert len(least) == len(self.trusted)
         return least
 
     @cached_property
     def arcs(self) -> tuple[Ints, ...]:
-        """What `controlled_from` walks: votes by holder, then offices."""
-        offsets, rows = self.stakes.by_holder
-        company = self.stakes.company[rows]
-        votes = (company, self.low[rows], self.high[rows])
+        """What `controlled_from` walks: votes by voter, then offices; pools behind all entities."""
+        rows = self.rows
+        if rows.voter is self.stakes.holder:
+            offsets, order = self.stakes.by_holder
+            company = self.stakes.company
+        else:
+            offsets, order = counted(rows.voter, len(self.trusted) + len(self.pools))
+            company = np.repeat(np.arange(len(self.trusted)), np.diff(rows.offsets))
+        votes = (company[order], rows.low[order], rows.high[order])
         return (offsets, *votes, self.offices.offsets, self.offices.directed)
 
     @cached_property
     def _directors(self) -> tuple[Ints, Ints]:
         """(offsets, rows of `offices`) by who is directed."""
-        offsets, rows = counted(self.offices.directed, len(self.trusted))
+        offsets, rows = counted(self.offices.directed, len(self.trusted) + len(self.pools))
         return offsets, rows
 
     def directors_of(self, company: int) -> list[tuple[int, int]]:
@@ -93,35 +129,61 @@ class Votes:
 
     @property
     def companies(self) -> tuple[Ints, Ints, Ints, npt.NDArray[np.bool_]]:
-        """What `controlled_from` asks of each company."""
-        return self.least, self.own_low, self.own_high, self.trusted
+        """What `controlled_from` asks of each company; of a pool nothing holds."""
+        of_pools = (0, len(self.pools))
+        least, low, high = (np.pad(c, of_pools) for c in (self.least, self.own_low, self.own_high))
+        return least, low, high, np.pad(self.trusted, of_pools)
 
     def group(self, holder: int, *, concert: bool = True) -> tuple[int, ...]:
         """A holder and who acts in concert with it, in order of place."""
         return tuple(sorted({holder, *(self.family.get(holder, ()) if concert else ())}))
 
 
-def votes_of(snapshot: Snapshot, stakes: Stakes) -> Votes:
+def votes_of(snapshot: Snapshot, stakes: Stakes, agreements: Agreements = "none") -> Votes:
     """The votes of the day of these stakes; kept with the snapshot."""
-    return kept_by_day(snapshot, "ownership.votes", stakes.day, lambda: _votes(snapshot, stakes))
+    if not told_terms(snapshot, stakes.day).parts:
+        agreements = "none"
+    name = f"ownership.votes.{agreements}"
+    return kept_by_day(snapshot, name, stakes.day, lambda: _votes(snapshot, stakes, agreements))
 
 
-def _votes(snapshot: Snapshot, stakes: Stakes) -> Votes:
+def _votes(snapshot: Snapshot, stakes: Stakes, agreements: Agreements) -> Votes:
     ties, day = snapshot.relations, stakes.day
     holds = (ties.valid_from <= day) & (ties.valid_to > day) & (ties.source != ties.target)
+    terms, trusted = told_terms(snapshot, day), stakes.guaranteed <= 1 + TOLERANCE
     low, high = _whole(stakes.low), _whole(stakes.high)
-    for row, (least, most) in _by_partners(snapshot, stakes, holds).items():
+    own_low, own_high = _whole(stakes.own.low), _whole(stakes.own.high)
+    for row, (least, most) in _by_partners(snapshot, stakes, holds, terms).items():
         low[row], high[row] = least, most
+    for company in {company for company, _ in terms.votes}:
+        for row, (least, most) in _by_articles(stakes, company, terms.votes).items():
+            low[row], high[row] = least, most
+        own_low[company] = own_high[company] = 0  # the votes told are all that there are
+        rows = stakes.rows_of(company)
+        trusted[company] = int(low[rows.start : rows.stop].sum()) <= ONE * (1 + TOLERANCE)
+    pools = pools_of(terms.parts) if agreements == "all" else ()
     return Votes(
         stakes,
-        low,
-        high,
-        _whole(stakes.own.low),
-        _whole(stakes.own.high),
-        stakes.guaranteed <= 1 + TOLERANCE,
-        _offices(snapshot, holds),
+        _rows(rows_by_stakes(stakes, low, high), stakes, terms, pools, agreements),
+        own_low,
+        own_high,
+        trusted,
+        _offices(snapshot, holds, pools),
         _families(snapshot, holds),
+        pools,
     )
+
+
+def _rows(
+    rows: VoteRows, stakes: Stakes, terms: ToldTerms, pools: Sequence[Pool], agreements: Agreements
+) -> VoteRows:
+    """The rows of stakes as the agreements change them."""
+    if not terms.parts:
+        return rows
+    if agreements == "none":
+        return rows._replace(low=not_certain(stakes, terms.parts, rows.low))
+    entities = len(stakes.offsets) - 1
+    return pooled(with_entrusted(rows, terms.parts), pools, entities)
 
 
 def _whole(shares: npt.NDArray[np.float64]) -> Ints:
@@ -129,56 +191,55 @@ def _whole(shares: npt.NDArray[np.float64]) -> Ints:
     return whole
 
 
-def _by_partners(
-    snapshot: Snapshot, stakes: Stakes, holds: npt.NDArray[np.bool_]
+def _by_articles(
+    stakes: Stakes, company: int, told: Mapping[tuple[int, int], tuple[float, float]]
 ) -> dict[int, Range]:
-    """The votes, least and most, of each row of the partnerships with a partner as head."""
+    """The votes of a company as its articles give them (公司法 65): what they leave is unknown."""
+    rows = {row: told.get((company, int(stakes.holder[row]))) for row in stakes.rows_of(company)}
+    left = max(0, ONE - sum(round(votes[0] * ONE) for votes in rows.values() if votes))
+    return {
+        row: (round(votes[0] * ONE), round(votes[1] * ONE)) if votes else (0, left)
+        for row, votes in rows.items()
+    }
+
+
+def _by_partners(
+    snapshot: Snapshot, stakes: Stakes, holds: npt.NDArray[np.bool_], terms: ToldTerms
+) -> dict[int, Range]:
+    """The votes, least and most, of each row of the partnerships of which it is told who rules."""
     ties = snapshot.relations
-    partnerships = np.unique(ties.target[holds & (ties.kind == _PARTNER)])
-    rule = holds & np.isin(ties.kind, _HEADS) & np.isin(ties.target, partnerships)
+    told = {company for company, _ in terms.partner}
+    partnerships = {*ties.target[holds & (ties.kind == _PARTNER)].tolist(), *told}
+    rule = holds & np.isin(ties.kind, _HEADS) & np.isin(ties.target, sorted(partnerships))
     heads = set(zip(ties.target[rule].tolist(), ties.source[rule].tolist(), strict=True))
     votes: dict[int, Range] = {}
-    for company in partnerships.tolist():
-        rows = stakes.rows_of(company)
-        registered = [row for row in rows if (company, int(stakes.holder[row])) in heads]
-        if registered:
-            persons = {row for row in rows if is_person(snapshot, int(stakes.holder[row]))}
-            votes |= _votes_of_partners(list(rows), registered, persons)
+    for company in sorted(partnerships & {*told, *(company for company, _ in heads)}):
+        holders = {row: int(stakes.holder[row]) for row in stakes.rows_of(company)}
+        votes |= votes_of_partners(
+            {row: terms.partner.get((company, one), "") for row, one in holders.items()},
+            [row for row, one in holders.items() if (company, one) in heads],
+            [row for row, one in holders.items() if is_person(snapshot, one)],
+        )
     return votes
 
 
-def _votes_of_partners(
-    rows: list[int], registered: list[int], persons: set[int]
-) -> dict[int, Range]:
-    """A partner who is registered as head executes the affairs, and the others have no vote.
-
-    Several have one vote each (合伙企业法 30). But a person beside partners that are organisations
-    may be registered as the delegate of one of them (委派代表), and a limited partner himself, who
-    does not execute (合伙企业法 68): then nothing is certain of him.
-    """
-    sure = [row for row in registered if row not in persons]
-    organisations = [row for row in rows if row not in persons]
-    votes = dict.fromkeys(rows, (0, 0))
-    if not organisations:
-        return votes | dict.fromkeys(registered, (ONE // len(registered),) * 2)
-    if sure:
-        of_them = (ONE // len(registered), ONE // len(sure))
-        votes |= dict.fromkeys(sure, of_them)
-    else:
-        votes |= dict.fromkeys(organisations, (0, ONE))
-    delegates = [row for row in registered if row in persons]
-    return votes | dict.fromkeys(delegates, (0, ONE // (len(sure) + 1)))
-
-
-def _offices(snapshot: Snapshot, holds: npt.NDArray[np.bool_]) -> Offices:
+def _offices(snapshot: Snapshot, holds: npt.NDArray[np.bool_], pools: Sequence[Pool]) -> Offices:
     ties, count = snapshot.relations, len(snapshot.entities.ids)
     filed = np.flatnonzero(holds & (ties.kind == _FILED))
     branches = np.flatnonzero(holds & (ties.kind == _BRANCH))
     # A branch is the source of its tie to the head office, which directs it: the other way round.
-    director = np.concatenate((ties.source[filed], ties.target[branches]))
-    directed = np.concatenate((ties.target[filed], ties.source[branches]))
-    offsets, order = counted(director, count)
-    return Offices(offsets, directed[order], np.concatenate((filed, branches))[order])
+    # Each party to a pool directs it: with one of them all its votes are cast.
+    of_pools = [
+        (party, count + at, relation)
+        for at, pool in enumerate(pools)
+        for party, relation in sorted(pool.parties.items())
+    ]
+    parties = np.array(of_pools, dtype=np.int64).reshape(-1, 3).T
+    director = np.concatenate((ties.source[filed], ties.target[branches], parties[0]))
+    directed = np.concatenate((ties.target[filed], ties.source[branches], parties[1]))
+    witness = np.concatenate((filed, branches, parties[2]))
+    offsets, order = counted(director, count + len(pools))
+    return Offices(offsets, directed[order], witness[order])
 
 
 def _families(

@@ -51,13 +51,12 @@ class Walk:
         return self._ways[company]
 
     def _directed(self, company: int) -> tuple[tuple[int, ...], int, int]:
-        stakes, until = self._votes.stakes, self._step[company]
-        held = stakes.rows_of(company)
-        before = [r for r in held if self._step.get(int(stakes.holder[r]), until) < until]
+        until = self._step[company]
+        before = [r for r in self._votes.rows_of(company) if self._caster(r, until) is not None]
         rows = _voting(self._votes, company, before, best=self._best)
-        if rows:
-            group = tuple(int(stakes.holder[row]) for row in rows)
-            return group, group[0], int(stakes.relation[rows[0]])
+        caster = self._caster(rows[0], until) if rows else None
+        if caster is not None:
+            return tuple(int(self._votes.rows.holder[row]) for row in rows), *caster
         offices = [
             (self._step[director], relation, director)
             for director, relation in self._votes.directors_of(company)
@@ -65,6 +64,22 @@ class Walk:
         ]
         _, relation, director = min(offices)
         return (director,), director, relation
+
+    def _caster(self, row: int, until: int) -> tuple[int, int] | None:
+        """Who casts the votes of a row, of those reached before, and the relation by which.
+
+        The holder himself where he is one of them, else who was reached first of a pool.
+        """
+        rows = self._votes.rows
+        casts = self._votes.casts(row)
+        steps = {self._step[one]: one for one in casts if self._step.get(one, until) < until}
+        if not steps:
+            return None
+        holder = int(rows.holder[row])
+        if holder in steps.values():
+            return holder, int(rows.relation[row])
+        first = steps[min(steps)]
+        return first, casts[first]
 
 
 def witnesses_of(control: Control, holder: int, *, best: bool) -> dict[int, Witness]:
@@ -76,7 +91,7 @@ def witnesses_of(control: Control, holder: int, *, best: bool) -> dict[int, Witn
 def _voting(votes: Votes, company: int, rows: list[int], *, best: bool) -> list[int]:
     """The fewest of these rows of a company, the largest first, whose votes pass one half."""
     weight = votes.high if best else votes.low
-    rows.sort(key=lambda row: (-int(weight[row]), int(votes.stakes.holder[row])))
+    rows.sort(key=lambda row: (-int(weight[row]), int(votes.rows.holder[row])))
     asked = tuple(column[company] for column in votes.companies)
     low = high = 0
     for count, row in enumerate(rows, start=1):

@@ -57,6 +57,7 @@ class _Table:
 
     ids: list[str] = field(default_factory=list)
     numbers: dict[str, list[npt.NDArray[Any]]] = field(default_factory=dict)
+    few: dict[str, str] = field(default_factory=dict)  # by id: a text that few rows have
     words: dict[str, list[Any]] = field(default_factory=dict)
 
     def add(self, ids: Iterable[str], numbers: dict[str, Any], words: dict[str, Any]) -> None:
@@ -172,6 +173,9 @@ def _add_relations(table: _Table, part: RelationColumns) -> None:
         "precedence": part.precedences,
     }
     table.add(part.ids, numbers, {})
+    if any(part.terms):
+        told = zip(part.ids, part.terms, strict=True)
+        table.few.update((id_, terms) for id_, terms in told if terms)
 
 
 def _number_of(source: str) -> int:
@@ -208,6 +212,8 @@ def _drop(tables: _Tables, gone: Gone) -> None:
     for table, ids in ((tables.relations, gone.relations), (tables.records, gone.records)):
         lost = frozenset(ids)
         if lost:
+            for id_ in lost & table.few.keys():
+                del table.few[id_]
             table.drop(np.array([id_ not in lost for id_ in table.ids], dtype=np.bool_))
 
 
@@ -219,7 +225,15 @@ def _arranged(tables: _Tables, revision: int) -> Snapshot:
     place_of[entities.number] = np.arange(len(ids))
     names, columns, _ = tables.relations.ordered(_RELATION)
     ends = {end: place_of[columns.pop(end)] for end in ("source", "target")}
-    relations = RelationArrays(names, **ends, **columns)
+    few = tables.relations.few
+    told = [place for place, id_ in enumerate(names) if id_ in few] if few else []
+    relations = RelationArrays(
+        names,
+        **ends,
+        **columns,
+        with_terms=np.array(told, dtype=np.int64),
+        terms=[few[names[place]] for place in told],
+    )
     records = _records(tables.records, place_of)
     return Snapshot(
         revision, entities, relations, records, dict(zip(ids, range(len(ids)), strict=True))
@@ -248,6 +262,8 @@ def _tables_of(snapshot: Snapshot) -> _Tables:
         "target": number[relations.target],
     }
     tables.relations.add(relations.ids, relation_numbers, {})
+    told = (relations.ids[place] for place in relations.with_terms.tolist())
+    tables.relations.few = dict(zip(told, relations.terms, strict=True))
     record_numbers = {name: getattr(records, name) for name in _RECORD}
     record_numbers |= {"subject": number[records.subject]}
     words = {

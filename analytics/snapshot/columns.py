@@ -51,6 +51,9 @@ class RelationArrays:
     BEGINNING and NO_END for open ones. `low` and `high` are the stake, below 0 where unknown;
     `score` is that of possibly_same_as, else 1. `claimant` is equal for stakes that stand by one
     source, and `precedence` higher for the one that counts (`graph.standing`).
+
+    Few relations have terms (`graph.voting_terms`): `with_terms` are their places, rising, and
+    `terms` those terms; these two are as long as each other alone.
     """
 
     ids: list[str]
@@ -65,6 +68,8 @@ class RelationArrays:
     score: Floats
     claimant: Ints
     precedence: Ints
+    with_terms: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    terms: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import fields
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -35,8 +36,14 @@ def _relations(whole: RelationArrays, kept: Ints, entities: Ints) -> RelationArr
     columns: dict[str, Any] = {
         column.name: getattr(whole, column.name)[kept]
         for column in fields(RelationArrays)
-        if column.name != "ids"
+        if column.name not in ("ids", "with_terms", "terms")
     }
     for end in ("source", "target"):
         columns[end] = np.searchsorted(entities, columns[end])
-    return RelationArrays(ids=[whole.ids[place] for place in kept.tolist()], **columns)
+    told = np.isin(whole.with_terms, kept)
+    return RelationArrays(
+        ids=[whole.ids[place] for place in kept.tolist()],
+        with_terms=np.searchsorted(kept, whole.with_terms[told]),
+        terms=list(compress(whole.terms, told.tolist())),
+        **columns,
+    )

@@ -28,6 +28,7 @@ from graph.store import (
     Gone,
     RelationColumns,
 )
+from graph.voting_terms import AGREEMENT_KIND, NO_TERMS
 from graph.words import STAKE_KINDS, WITHDRAWN_STATES
 
 _PAGE: Final = 50_000  # entities or records in one batch of columns
@@ -45,6 +46,7 @@ _EVERY_RELATION: Final = f"MATCH ()-[r:{'|'.join(sorted(TYPES.values()))}]->()"
 _NO_STAKE: Final[tuple[Any, ...]] = (UNKNOWN_SHARE, UNKNOWN_SHARE, *NO_STANDING)
 _SHARES: Final = ("coalesce(r.share_low, r.share, -1.0)", "coalesce(r.share_high, r.share, -1.0)")
 _STANDING: Final = ("coalesce(r._claimant, '')", "coalesce(r._precedence, 0)")
+_WITH_TERMS: Final = {*STAKE_KINDS, AGREEMENT_KIND}
 _COUNTS: Final = "RETURN " + ", ".join(
     f"COUNT {{ MATCH ()-[:{kind}]->() }} AS {kind}" for kind in TYPES.values()
 )
@@ -66,6 +68,7 @@ def _relations_query(kind: str) -> str:
     ]
     columns += (*_SHARES, *_STANDING) if kind in STAKE_KINDS else ()
     columns += ["coalesce(r._score, 1.0)"] if kind == "possibly_same_as" else []
+    columns += ["coalesce(r._terms, '')"] if kind in _WITH_TERMS else []
     return (
         f"MATCH ()-[r:{TYPES[kind]}]->() WHERE ($whole OR (id(r) >= $low AND id(r) < $high)) "
         "AND r._opened IS NOT NULL RETURN "  # a relation that somebody else wrote is no fact
@@ -170,6 +173,7 @@ class Scan:
                 list(compress(c, stood)) for c in (ids, starts, ends, *columns)
             )
         begins, stops, ranks, _, *more = columns
+        terms = more.pop() if kind in _WITH_TERMS else [NO_TERMS] * len(ids)
         stakes = more if kind in STAKE_KINDS else [[x] * len(ids) for x in _NO_STAKE]
         lows, highs, claimants, precedences = stakes
         scores = more[0] if kind == "possibly_same_as" else [1.0] * len(ids)
@@ -186,6 +190,7 @@ class Scan:
             scores,
             claimants,
             precedences,
+            terms,
         )
 
     def _past_relations(self, given: Sequence[Sequence[str]]) -> Iterator[Columns]:

@@ -8,6 +8,7 @@ from graph.codec import Body
 from graph.standing import standing_of
 from graph.store import BEGINNING, NO_END, UNKNOWN_SHARE, RecordColumns, RelationColumns
 from graph.tiers import is_unsure
+from graph.voting_terms import voting_terms
 
 
 def ordinal(day: str | None, absent: int) -> int:
@@ -30,6 +31,7 @@ def relation_row(id_: str, body: Body, source: int, target: int) -> tuple[Any, .
         body["rank"],
         float(body.get("attributes", {}).get("score", 1.0)),
         *standing_of(body.get("stands")),
+        voting_terms(body["kind"], body.get("attributes", {})),
     )
 
 

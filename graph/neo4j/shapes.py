@@ -12,6 +12,7 @@ from graph.codec import EVENT_COLUMNS, Body
 from graph.commit.resolution import own_tokens
 from graph.naming import document_key, name_key
 from graph.standing import standing_of
+from graph.voting_terms import voting_terms
 from graph.words import ENTITY_KINDS, RELATION_KINDS
 
 Properties = dict[str, Any]
@@ -121,6 +122,8 @@ def relation_properties(id_: str, body: Body) -> Properties:
     if "stands" in body:
         shown["_claimant"], shown["_precedence"] = standing_of(body["stands"])
     attributes = body.get("attributes", {})
+    if terms := voting_terms(body["kind"], attributes):
+        shown["_terms"] = terms
     if "score" in attributes:
         shown["_score"] = float(attributes["score"])
     _add(shown, attributes, _RELATION_WORDS)

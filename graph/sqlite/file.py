@@ -19,6 +19,7 @@ from graph.sqlite.schema import (
     MEASURES,
     STANDINGS,
     TABLES,
+    TERMS,
     WITHDRAWALS,
 )
 
@@ -133,6 +134,7 @@ def prepare(path: Path, secret: bytes) -> None:
             _upgrade(db, _knows_measures, MEASURES)
             _upgrade(db, _knows_standings, STANDINGS)
             _upgrade(db, _knows_authorities, AUTHORITIES)
+            _upgrade(db, _knows_terms, TERMS)
         finally:
             db.close()
 
@@ -182,6 +184,11 @@ def _knows_measures(db: sqlite3.Connection) -> bool:
 
 def _knows_standings(db: sqlite3.Connection) -> bool:
     asked = "SELECT 1 FROM pragma_table_info('relations') WHERE name = 'precedence'"
+    return db.execute(asked).fetchone() is not None
+
+
+def _knows_terms(db: sqlite3.Connection) -> bool:
+    asked = "SELECT 1 FROM pragma_table_info('relations') WHERE name = 'terms'"
     return db.execute(asked).fetchone() is not None
 
 

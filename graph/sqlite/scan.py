@@ -15,7 +15,7 @@ _ENTITIES: Final = (
 )
 _RELATIONS: Final = (
     "SELECT id, kind, source, target, low, high, valid_from, valid_to, rank, score, "
-    f"claimant, precedence FROM relations {{index}} WHERE {_AT}"
+    f"claimant, precedence, terms FROM relations {{index}} WHERE {_AT}"
 )
 _RECORDS: Final = (
     "SELECT id, subject, tier, list, state, decided, occurred, filed, ends, unsure, case_no, named "

@@ -45,7 +45,8 @@ CREATE TABLE relations (k INTEGER PRIMARY KEY, id TEXT NOT NULL, opened INTEGER 
                         valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL,
                         rank INTEGER NOT NULL, score REAL NOT NULL, body TEXT NOT NULL,
                         claimant TEXT NOT NULL DEFAULT '',
-                        precedence INTEGER NOT NULL DEFAULT 0);
+                        precedence INTEGER NOT NULL DEFAULT 0,
+                        terms TEXT NOT NULL DEFAULT '');
 CREATE INDEX relations_id ON relations (id);
 CREATE INDEX relations_source ON relations (source);
 CREATE INDEX relations_target ON relations (target);
@@ -124,6 +125,10 @@ STANDINGS: Final = (
     "- 1721424.5 AS INTEGER), 0) << 40) | json_extract(body, '$.stands[2]') "
     "WHERE json_extract(body, '$.stands') IS NOT NULL",
 )
+
+# What makes a store of before terms on votes had a column into one of today:
+# no sheet told them then.
+TERMS: Final = ("ALTER TABLE relations ADD COLUMN terms TEXT NOT NULL DEFAULT ''",)
 
 # What makes a store of before entries by an unknown authority had a column into one of today.
 AUTHORITIES: Final = (

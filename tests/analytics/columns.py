@@ -14,6 +14,7 @@ from graph.store import (
     RelationColumns,
 )
 from graph.tiers import is_unsure
+from graph.voting_terms import voting_terms
 from graph.words import WITHDRAWN_STATES
 
 
@@ -40,6 +41,7 @@ def snapshot(entities: list[Entity], relations: list[Relation], records: list[Re
             [float(r.attributes.get("score", 1.0)) for r in relations],
             [r.stands.source if r.stands else "" for r in relations],
             [r.stands.precedence if r.stands else 0 for r in relations],
+            [voting_terms(r.kind, r.attributes) for r in relations],
         ),
         records_of([r for r in records if r.state not in WITHDRAWN_STATES], number),
     ]

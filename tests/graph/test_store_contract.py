@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from graph.errors import InvalidFact, NotFound, StoreError, UnknownEnd
-from graph.model import Batch
+from graph.model import Batch, Relation
 from graph.store import EntityColumns, Gone, RecordColumns, RelationColumns, Store
 from tests.builders import day, firm, happen, heads, owns, penalty, person, tell
 from tests.graph.conftest import Opening
@@ -325,6 +325,25 @@ def test_scanned_ends_are_entity_numbers(store: Store) -> None:
     assert ids[parts[RelationColumns].sources[0]] == "a"
     ((named,),) = parts[RecordColumns].named
     assert (ids[named[0]], named[1]) == ("b", "x")
+
+
+def test_a_scan_gives_what_relations_tell_of_votes_and_nothing_of_other_attributes(
+    store: Store,
+) -> None:
+    agreed = {"agreement_part": "concert", "agreement": "一", "position": "一致行动人"}
+    officer = Relation("o", "officer_of", "a", "b", attributes=agreed)
+    plain = Relation("d", "officer_of", "a", "b", attributes={"position": "董事", "agreement": "x"})
+    stake = owns("a", "b", 0.4, attributes={"votes": [0.5, 0.6], "paid": 3.0})
+    tell(store, firm("a"), firm("b"), officer, plain, stake, heads("a", "b"))
+    tell(store, owns("a", "b", 0.4))
+
+    def terms(at: int) -> dict[str, str]:
+        parts = [p for p in store.scan(at_revision=at) if isinstance(p, RelationColumns)]
+        return {id_: told for p in parts for id_, told in zip(p.ids, p.terms, strict=True) if told}
+
+    agreement = '{"agreement":"一","agreement_part":"concert"}'
+    assert terms(1) == {"own-a-b": '{"votes":[0.5,0.6]}', "o": agreement}
+    assert terms(2) == {"o": agreement}
 
 
 def test_texts_are_kept_under_their_digest_and_make_no_revision(store: Store) -> None:

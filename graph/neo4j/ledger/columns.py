@@ -44,6 +44,7 @@ RELATION: Final = (
     "_to",
     "_rank",
     "_score",
+    "_terms",
     "_given_source",
     "_given_target",
     "_opened",

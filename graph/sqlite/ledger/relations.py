@@ -11,6 +11,7 @@ from graph.sqlite.ledger.session import Session
 from graph.sqlite.ledger.versions import Versions, packed
 from graph.standing import standing_of
 from graph.store import BEGINNING, NO_END, UNKNOWN_SHARE
+from graph.voting_terms import voting_terms
 from graph.words import STAKE_KINDS
 
 _NUMBERS: Final = "SELECT n FROM nodes WHERE id IN (SELECT value FROM json_each(?1))"
@@ -124,4 +125,5 @@ def _row(
         float(body.get("attributes", {}).get("score", 1.0)),
         text_of(body),
         *standing_of(body.get("stands") if body["kind"] in STAKE_KINDS else None),
+        voting_terms(body["kind"], body.get("attributes", {})),
     )

@@ -112,7 +112,12 @@ def test_votes_are_of_what_carries_a_vote() -> None:
 
 
 def test_a_branch_of_a_foreign_company_has_its_own_head_named_too() -> None:
-    ties = [tie("branch_of", "C", "F"), tie("branch_of", "D", "A"), heads("h", "C"), heads("k", "D")]
+    ties = [
+        tie("branch_of", "C", "F"),
+        tie("branch_of", "D", "A"),
+        heads("h", "C"),
+        heads("k", "D"),
+    ]
     part = world(ties, firm("F", kind="foreign_organisation"))
 
     def named(branch: str, office: str) -> list[str]:

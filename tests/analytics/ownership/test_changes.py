@@ -168,6 +168,7 @@ def test_a_refreshed_snapshot_begins_with_what_the_one_before_it_solved() -> Non
             [1.0],
             [""],
             [0],
+            [""],
         ),
     ]
     after = look_through_of(refreshed(before, parts, 2), TODAY)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from analytics.snapshot.columns import Snapshot
 from analytics.snapshot.file import snapshot_of
+from analytics.snapshot.part import part_of
 from graph.opening import open_store
 from graph.store import Store
 from tests.builders import firm, happen, heads, judge, owns, penalty, person, tell
@@ -25,6 +26,9 @@ STEPS: tuple[Callable[[Store], Any], ...] = (
     lambda s: happen(s, "c1", "settle", outcome="upheld"),
     lambda s: happen(s, "c1", "restore"),
     lambda s: tell(s, firm("z"), firm("m"), owns("z", "m", 0.3)),
+    lambda s: tell(s, owns("z", "m", 0.3, attributes={"votes": 0.6}), owns("m", "z", 0.2)),
+    lambda s: tell(s, owns("m", "z", 0.2, attributes={"votes": [0.1, 0.3]})),
+    lambda s: tell(s, owns("z", "m", 0.3)),
     lambda s: judge(s, "same", "a", "z"),
     lambda s: judge(s, "same", "a", "z", undone=True),
 )
@@ -64,6 +68,19 @@ def test_a_kept_snapshot_is_read_back_whole(store: Store, tmp_path: Path) -> Non
         step(store)
     made = plain(snapshot_of(store, cache=tmp_path))
     assert plain(snapshot_of(store, cache=tmp_path)) == made
+
+
+def test_terms_on_votes_are_kept_with_their_relations(store: Store, tmp_path: Path) -> None:
+    tell(store, *map(firm, "abc"), owns("a", "b"), owns("b", "c", attributes={"votes": 0.6}))
+    for _ in range(2):  # as made, and as read back
+        made = snapshot_of(store, cache=tmp_path)
+        told = [made.relations.ids[place] for place in made.relations.with_terms.tolist()]
+        assert (told, made.relations.terms) == (["own-b-c"], ['{"votes":0.6}'])
+        part = part_of(made, np.array([1, 2]), np.array([1]))
+        assert (part.relations.with_terms.tolist(), part.relations.terms) == (
+            [0],
+            made.relations.terms,
+        )
 
 
 def test_a_past_revision_is_built_on_demand_and_the_latest_stays(

@@ -234,6 +234,19 @@ def test_a_store_from_before_stakes_had_a_standing_finds_it_in_their_bodies(
     store.close()
 
 
+def test_a_store_from_before_terms_on_votes_takes_them(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    open_store(f"sqlite:///{path}", secret=SECRET).close()
+    with sqlite3.connect(path) as db:
+        db.execute("ALTER TABLE relations DROP COLUMN terms")
+    db.close()
+    store = open_store(f"sqlite:///{path}", secret=SECRET)
+    tell(store, firm("a"), firm("b"), owns("a", "b", 0.5, attributes={"votes": 0.6}))
+    parts = [part for part in store.scan() if isinstance(part, RelationColumns)]
+    assert [list(part.terms) for part in parts] == [['{"votes":0.6}']]
+    store.close()
+
+
 def test_a_store_from_before_unsure_entries_had_a_column_finds_them_in_their_bodies(
     tmp_path: Path,
 ) -> None:

@@ -1,0 +1,36 @@
+"""What a relation says about votes and income apart from the stake, as a scan gives it (DESIGN §8).
+
+Attributes are in no column of a scan but these few, which decide who controls whom: of a stake the
+votes and the income that the articles give it and the class of a partner, of an officer the
+agreement on votes that the tie stands for.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import orjson
+
+from graph.words import STAKE_KINDS
+
+# `votes` and `income` are a part of all, or [least, most]. `partner` is a word of PARTNERS.
+STAKE_TERMS: Final = ("income", "partner", "votes")
+# `agreement` tells one agreement from another, `agreement_part` is a word of PARTS.
+AGREEMENT_TERMS: Final = ("agreement", "agreement_part", "votes")
+AGREEMENT_KIND: Final = "officer_of"  # a capacity that is filed for a party in a company
+PARTNERS: Final = frozenset({"executive", "general", "limited"})
+# Who joins votes with others, who gives them into another's hand, and who casts them.
+PARTS: Final = frozenset({"concert", "entrusts", "entrusted"})
+NO_TERMS: Final = ""
+
+
+def voting_terms(kind: str, attributes: Mapping[str, Any]) -> str:
+    """The terms of a relation as a JSON object with sorted keys; NO_TERMS for nearly all."""
+    if not attributes:  # of most relations
+        return NO_TERMS
+    if kind in STAKE_KINDS:
+        told = {key: attributes[key] for key in STAKE_TERMS if key in attributes}
+    elif kind == AGREEMENT_KIND and attributes.get("agreement_part") in PARTS:
+        told = {key: attributes[key] for key in AGREEMENT_TERMS if key in attributes}
+    else:
+        return NO_TERMS
+    return orjson.dumps(told, option=orjson.OPT_SORT_KEYS).decode() if told else NO_TERMS
