@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from graph.model import Value
+from graph.model import Stake, Value
 from loaders.cells.amounts import ForeignAmount, UnreadAmount
 from loaders.columns.mapping import Spec
 
@@ -18,6 +18,8 @@ def attributes_of(spec: Spec, cells: Mapping[str, Any]) -> dict[str, Value]:
             continue
         if type(value) is str:  # most are, and the other kinds cost a test each
             attributes[key] = value
+        elif isinstance(value, Stake):  # of votes or income: a part of all, or the least and most
+            attributes[key] = value.low if value.low == value.high else [value.low, value.high]
         elif isinstance(value, ForeignAmount | UnreadAmount):
             attributes.update(not_in_yuan(key, value))
         else:
