@@ -123,6 +123,7 @@ class PartedRows:
         if len(names) == 1:
             return [_choice(spec, cells, names[0])]
         self._refuse_shared_stake(spec, cells)
+        notes += self._shared_sum(spec, cells)
         choices = [_choice(spec, cells, name) for name in names]
         for column in _code_fields(spec):
             if cells.get(column):
@@ -137,6 +138,14 @@ class PartedRows:
             for key in ("share", "part"):
                 if cells.get(relation.get(key, "")) is not None:
                     raise RefusedRow(relation[key], say("load_name.shared_stake"))
+
+    def _shared_sum(self, spec: Spec, cells: Cells) -> Iterable[CellNote]:
+        """A note where one sum is that of several: a record of each has all of it."""
+        record = self._mapping.record
+        subjects, amount = record.get("subject", ()), record.get("amount", "")
+        is_subject = spec["as"] in ([subjects] if isinstance(subjects, str) else subjects)
+        if is_subject and cells.get(amount) is not None:
+            yield CellNote("load_note.shared_sum", amount, str(cells[name_field(spec, cells)]))
 
 
 def _choice(spec: Spec, cells: Cells, name: PartyName) -> dict[str, Any]:

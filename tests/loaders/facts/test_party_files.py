@@ -301,3 +301,11 @@ def test_a_masked_number_among_the_codes_tells_persons_of_one_name_apart(
 def test_a_star_behind_a_name_is_no_part_of_it(store: Store, tmp_path: Path) -> None:
     assert load(store, tmp_path, CLASSED, penalty(法定代表人="赵甲乙 *")) == (1, 0)
     assert set(named(store)) == {"甲煤业有限公司", "赵甲乙"}
+
+
+def test_one_sum_of_two_parties_is_told(store: Store, tmp_path: Path) -> None:
+    both = {"行政相对人名称": "赵甲乙、钱丙丁", CODE: "", "法定代表人": ""}
+    path = write_csv(tmp_path / "罚.csv", CLASSED, penalty(**both, 行政相对人类别="自然人"))
+    (sheet,) = take(store, path).files
+    assert [record.amount for record in records(store)] == [50_000.0, 50_000.0]
+    assert "load_note.shared_sum" in [warning.code for warning in sheet.warnings]
