@@ -18,6 +18,7 @@ from graph.errors import BadInput, CreditGraphError
 from graph.garbage import few_collections
 from loaders.mapped import Mapped, Plan, mapped
 
+# Isolated (-I): it looks for no module in the current folder, where a department's files lie.
 _CODE: Final = (
     "import pickle, sys; path, plan = pickle.load(sys.stdin.buffer); sys.path[:] = path; "
     "from loaders.worker import send_mapped; send_mapped(pickle.loads(plan), sys.stdout.buffer)"
@@ -31,7 +32,7 @@ def mapped_by_worker(plan: Plan) -> Iterator[Mapped]:
     Raises what `mapped` raises, and BadInput where the worker was killed.
     """
     worker = subprocess.Popen(
-        [sys.executable, "-c", _CODE],
+        [sys.executable, "-I", "-c", _CODE],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         start_new_session=True,  # a Ctrl-C is for the process that commits
@@ -42,12 +43,17 @@ def mapped_by_worker(plan: Plan) -> Iterator[Mapped]:
         # Over the pipe: the plan holds the store's secret, and a command line is seen by all users.
         # The plan is pickled by itself, since reading it needs the module path to be set first.
         with suppress(BrokenPipeError), worker.stdin as pipe:
-            pickle.dump((sys.path, pickle.dumps(plan)), pipe)
+            pickle.dump((_path(), pickle.dumps(plan)), pipe)
         yield from _received(worker.stdout, plan.path.name)
     finally:  # also where the caller stops half way through the parts
         worker.kill()
         worker.stdout.close()
         worker.wait()
+
+
+def _path() -> list[str]:
+    """Where modules are looked for, but never in the folder that happens to be the current one."""
+    return [folder for folder in sys.path if folder]
 
 
 def send_mapped(plan: Plan, pipe: IO[bytes]) -> None:

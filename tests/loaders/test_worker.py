@@ -1,5 +1,6 @@
 """Reading in a process of its own: the same store, the same sentences, whole batches."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -48,3 +49,17 @@ def test_a_reader_that_is_killed_is_a_sentence_and_leaves_whole_batches(
     monkeypatch.setattr(worker, "_CODE", "import sys; sys.stdin.buffer.read(); sys.exit(9)")
     with pytest.raises(BadInput, match="load the same file again"):
         take(store, write_csv(tmp_path / "a.csv", PENALTY, ROW))
+
+
+def test_a_module_in_the_current_folder_is_not_run(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "sent"
+    folder.mkdir()
+    for name in ("pickle.py", "csv.py", "loaders.py"):
+        (folder / name).write_text("open('ran', 'w').close()", encoding="utf-8")
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(sys, "path", ["", *sys.path])  # as in an interpreter begun with -c
+    monkeypatch.setattr(loaders.load, "_LARGE", 0)
+    assert counts(take(store, write_csv(folder / "a.csv", PENALTY, ROW))) == (1, 0)
+    assert not (folder / "ran").exists()
