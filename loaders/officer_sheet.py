@@ -4,30 +4,18 @@ The server itself reads it, so neither its file name nor the sizes that it state
 Cells are returned as text, and a cell that looks like a formula stays text.
 """
 
-import io
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
-
 from graph.errors import BadInput
-from graph.sentence import say
 from loaders.cells.placeholders import absent
 from loaders.columns.beside import what_beside
 from loaders.columns.headers import known_word, normalise_header
-from loaders.reading.cell_text import cell_text
 from loaders.reading.text import csv_rows
-from loaders.reading.unpacking import check_packed
 
 # Columns that may name the subject of a row: a code is surer than a name.
 _CODE_COLUMNS: Final = ("统一社会信用代码", "社会信用代码", "信用代码", "统一信用代码", "USCC")
@@ -45,19 +33,9 @@ _NAMING: Final = (_CODE_COLUMNS, _PROJECT_COLUMNS, _NAME_COLUMNS)
 # The name of a project too is surer than a company's code: that would answer for the company.
 _PROJECT_NAMING: Final = (_PROJECT_COLUMNS, _PROJECT_NAMES, _CODE_COLUMNS, _NAME_COLUMNS)
 _NAMES: Final = (_PROJECT_NAMES, _NAME_COLUMNS)
-_LARGEST: Final = 24 * 2**20  # bytes that a workbook may unpack to
 _COLUMNS: Final = 200  # read of a row: a cell at the far end must cost nothing
 _HEAD: Final = 30  # rows searched: no header has been seen further down
-_LONGEST: Final = 32_000  # characters of a cell; Excel opens no longer one than 32,767
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-_UNSHOWN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 Naming = tuple[tuple[str, ...], ...]
-# openpyxl raises nearly anything for a damaged workbook.
-_DAMAGED: Final = (
-    *(zipfile.BadZipFile, zlib.error, InvalidFileException, OSError, EOFError),
-    *(KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError),
-    *(RuntimeError, NotImplementedError),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,41 +62,25 @@ def read_sheet(path: Path, *, most_rows: int, project_first: bool = False) -> Of
     head = path.read_bytes()[:4]
     if not head:
         raise BadInput("officer_sheet.empty")
-    if head == b"\xd0\xcf\x11\xe0":  # the container of .xls, which openpyxl does not read
+    if head == b"\xd0\xcf\x11\xe0":  # the container of .xls
         raise BadInput("officer_sheet.old")
     most = most_rows + _HEAD
-    for rows in _workbook(path, most) if head[:2] == b"PK" else [_text_file(path, most)]:
+    for rows in _pages(path, most, packed=head[:2] == b"PK"):
         sheet = _sheet(rows, most_rows, _PROJECT_NAMING if project_first else _NAMING)
         if sheet is not None:
             return sheet
     raise BadInput("officer_sheet.no_names")
 
 
-def _workbook(path: Path, most: int) -> Iterator[list[tuple[str, ...]]]:
-    check_packed(path, say("officer_sheet.workbook"), most=_LARGEST)
-    try:
-        with path.open("rb") as file:  # openpyxl refuses a path by its suffix, which may be wrong
-            # data_only: of a formula the value that was last shown, not its text.
-            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
-            for sheet in book.worksheets:
-                sheet.reset_dimensions()  # else the stated size is believed, however large
-                rows = sheet.iter_rows(max_col=_COLUMNS, values_only=True)
-                # One row more than allowed shows that the sheet is too long.
-                yield [_filled(row) for row in islice(rows, most + 1)]
-    except _DAMAGED as error:
-        raise BadInput("officer_sheet.damaged") from error
+def _pages(path: Path, most: int, *, packed: bool) -> Iterator[list[tuple[str, ...]]]:
+    """The sheets of a file, at most so many rows of each and one more."""
+    if not packed:
+        yield [tuple(row.cells[:_COLUMNS]) for row in islice(csv_rows(path), most + 1)]
+        return
+    # The library of workbooks takes a while to import, and a server's start needs it not.
+    from loaders.officer_workbook import pages  # noqa: PLC0415
 
-
-def _filled(row: Sequence[object]) -> tuple[str, ...]:
-    """The cells of a row as text, up to the last filled one."""
-    cells = [cell_text(cell) for cell in row]
-    while cells and not cells[-1]:
-        cells.pop()
-    return tuple(cells)
-
-
-def _text_file(path: Path, most: int) -> list[tuple[str, ...]]:
-    return [tuple(row.cells[:_COLUMNS]) for row in islice(csv_rows(path), most + 1)]
+    yield from pages(path, most, columns=_COLUMNS)
 
 
 def _sheet(rows: Sequence[tuple[str, ...]], most_rows: int, naming: Naming) -> OfficerSheet | None:
@@ -174,30 +136,6 @@ def with_added_columns(
 
     `header` are the titles of the new columns, `added` their values by row place.
     """
-    width = max(map(len, sheet.rows))
-    book = Workbook(write_only=True)
-    page = book.create_sheet("1")
-    page.freeze_panes = f"A{sheet.header + 2}"
-    for place, row in enumerate(sheet.rows):
-        more = header if place == sheet.header else added.get(place, ())
-        cells = [*row, *[""] * (width - len(row)), *more]
-        page.append([_cell(page, value, bold=place == sheet.header) for value in cells])
-    written = io.BytesIO()
-    book.save(written)
-    return written.getvalue()
+    from loaders.officer_workbook import written  # noqa: PLC0415 - as in `_pages`
 
-
-def _cell(page: WriteOnlyWorksheet, value: str | int, *, bold: bool) -> Cell | None:
-    if value == "":
-        return None
-    cell = WriteOnlyCell(page)
-    if isinstance(value, int):
-        cell.value = value
-    else:
-        cell.value = _UNSHOWN.sub("", value)[:_LONGEST]
-        # After the value: openpyxl makes a formula of any text that begins with "=".
-        cell.data_type = "s"
-        cell.quotePrefix = value.startswith(_FORMULA)  # also after an edit it stays text
-    if bold:
-        cell.font = Font(bold=True)
-    return cell
+    return written(sheet.rows, sheet.header, header, added)

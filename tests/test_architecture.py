@@ -85,7 +85,7 @@ OWNERS: Final = {
         "analytics/snapshot/reached.py",
     ),
     "numpy": ("analytics/",),
-    "openpyxl": ("loaders/city/workbook.py", "loaders/officer_sheet.py"),
+    "openpyxl": ("loaders/city/workbook.py", "loaders/officer_workbook.py"),
     "pickle": ("loaders/worker.py",),
     "prometheus_client": ("api/desk/metrics.py",),
     "pyarrow": ("analytics/propagation/evidence_file.py",),

@@ -11,9 +11,7 @@ from functools import cached_property
 from typing import Any, Final, Protocol
 
 import numpy as np
-from scipy.sparse import csr_array, diags_array
-from scipy.sparse.csgraph import reverse_cuthill_mckee
-from scipy.sparse.linalg import splu
+import scipy
 
 from analytics.ownership.sweeps import residual, sweep, turned
 from analytics.snapshot.columns import Floats
@@ -117,8 +115,8 @@ class LargeBlock:
         """(order, factors of I − P in that order); None where they would be too large."""
         offsets, other, share, rest = self.block
         size = len(rest)
-        shares = csr_array((share, other, offsets), shape=(size, size))
-        order = reverse_cuthill_mckee(shares, symmetric_mode=False)
+        shares = scipy.sparse.csr_array((share, other, offsets), shape=(size, size))
+        order = scipy.sparse.csgraph.reverse_cuthill_mckee(shares, symmetric_mode=False)
         at = np.empty(size, dtype=np.int64)
         at[order] = np.arange(size)
         rows = np.repeat(np.arange(size), np.diff(offsets))
@@ -126,10 +124,10 @@ class LargeBlock:
         # In this order no factor has an entry outside the band, whatever is inside it.
         if size > _SMALL and size * (2 * width + 1) > _MOST_FILL:
             return None
-        system = (diags_array(rest) - shares).tocsr()[order][:, order].tocsc()
+        system = (scipy.sparse.diags_array(rest) - shares).tocsr()[order][:, order].tocsc()
         if size <= _SMALL:
-            return order, splu(system, diag_pivot_thresh=0.0)
-        return order, splu(system, permc_spec="NATURAL", diag_pivot_thresh=0.0)
+            return order, scipy.sparse.linalg.splu(system, diag_pivot_thresh=0.0)
+        return order, scipy.sparse.linalg.splu(system, permc_spec="NATURAL", diag_pivot_thresh=0.0)
 
 
 def check(error: float) -> None:

@@ -12,8 +12,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
+import scipy
 
 from analytics.ownership.elimination import deepest_first
 from analytics.snapshot.columns import Floats, Ints
@@ -222,8 +221,8 @@ def _in_order(companies: Ints, company: Ints, holder: Ints, count: int) -> tuple
     size = len(companies)
     if not size:
         return companies, np.zeros(0, dtype=np.int64)
-    ties = csr_array((np.ones(len(tails)), (tails, heads)), shape=(size, size))
-    _, label = connected_components(ties, connection="strong")
+    ties = scipy.sparse.csr_array((np.ones(len(tails)), (tails, heads)), shape=(size, size))
+    _, label = scipy.sparse.csgraph.connected_components(ties, connection="strong")
     if not (label[heads] <= label[tails]).all():  # scipy numbers them so, and does not promise it
         raise AssertionError("components do not come in the order of their holders")
     # Inside a circle an order in which most holders come first: sweeps need fewer rounds.

@@ -7,8 +7,7 @@ from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
+import scipy
 
 from analytics.snapshot.columns import Ints
 from analytics.snapshot.relation_lookup import rows_of
@@ -57,9 +56,9 @@ class SharePaths:
         tail, head, rows = self._columns
         count = len(self._places)
         length = -np.log(np.minimum(self._stakes.high[rows], 1.0)) + _A_TIE
-        ways = csr_array((length, (tail, head)), shape=(count, count))
+        ways = scipy.sparse.csr_array((length, (tail, head)), shape=(count, count))
         start = int(np.searchsorted(self._places, self._centre))
-        return dijkstra(ways, indices=start, return_predecessors=True)[1]
+        return scipy.sparse.csgraph.dijkstra(ways, indices=start, return_predecessors=True)[1]
 
     @cached_property
     def _edges(self) -> dict[tuple[int, int], int]:

@@ -8,8 +8,7 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import breadth_first_order
+import scipy
 
 from analytics.ownership.elimination import kept_inside
 from analytics.percent import percent
@@ -102,7 +101,9 @@ def _downwards(stakes: Stakes, some: Ints) -> npt.NDArray[np.bool_]:
     # One node more, from which all of them are reached: one search for all.
     tails = np.concatenate((stakes.holder[held], np.full(len(some), count)))
     heads = np.concatenate((stakes.company[held], some))
-    ties = csr_array((np.ones(len(tails)), (tails, heads)), shape=(count + 1, count + 1))
-    reached = breadth_first_order(ties, count, return_predecessors=False)
+    ties = scipy.sparse.csr_array(
+        (np.ones(len(tails)), (tails, heads)), shape=(count + 1, count + 1)
+    )
+    reached = scipy.sparse.csgraph.breadth_first_order(ties, count, return_predecessors=False)
     marked[reached[reached < count]] = True
     return marked

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import hypergeom
+import scipy  # its parts load when first used: `stats` alone takes half a second
 
 from analytics.patterns.adverse import adverse_in_force
 from analytics.patterns.pattern_row import Pattern
@@ -63,7 +63,7 @@ def remarkable(
 
 def _chances(listed: Ints, clients: Ints | int, every: tuple[int, int]) -> Floats:
     """The chance of at least so many listed clients, to 12 digits: a limit may be met exactly."""
-    exact = hypergeom.sf(listed - 1, *every, clients)
+    exact = scipy.stats.hypergeom.sf(listed - 1, *every, clients)
     return np.array([float(f"{chance:.12g}") for chance in exact.tolist()])
 
 

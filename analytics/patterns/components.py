@@ -2,8 +2,7 @@
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
+import scipy
 
 from analytics.snapshot.columns import Ints
 
@@ -15,8 +14,10 @@ def components(source: Ints, target: Ints, count: int, *, strong: bool = False) 
     otherwise arcs are taken in both directions.
     """
     ones = np.ones(len(source), dtype=np.int64)  # parallel arcs are added up
-    graph = csr_array((ones, (source, target)), shape=(count, count))
-    _, of = connected_components(graph, connection="strong" if strong else "weak")
+    graph = scipy.sparse.csr_array((ones, (source, target)), shape=(count, count))
+    _, of = scipy.sparse.csgraph.connected_components(
+        graph, connection="strong" if strong else "weak"
+    )
     return np.asarray(of, dtype=np.int64)
 
 

@@ -4,8 +4,9 @@ The help of a command stands under `help.<command>.command`, of an option under
 `help.<command>.<option>`, of an option that many commands share under `help.shared.<option>`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
+from importlib import import_module
 from typing import Any, Final
 
 import click
@@ -142,18 +143,40 @@ def help_code(command_: click.Command, option_: click.Option) -> str:
 
 
 class Group(Command, click.Group):
-    """Several commands under one name."""
+    """Several commands under one name.
+
+    `places` are commands by name, each as `module:attribute`: it is imported when it is asked for.
+    """
 
     command_class = Command
+
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 - passed on to click
+        places: Mapping[str, str] | None = None,
+        **options: Any,  # noqa: ANN401
+    ) -> None:
+        super().__init__(*args, **options)
+        self._places = places or {}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, in order."""
+        return sorted({*super().list_commands(ctx), *self._places})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name; None where there is none."""
+        place = self._places.get(cmd_name)
+        if place is None:
+            return super().get_command(ctx, cmd_name)
+        module, _, attribute = place.partition(":")
+        imported: click.Command = getattr(import_module(module), attribute)
+        return imported
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options of the group, then its commands."""
         super().format_options(ctx, formatter)
         voice = voice_of(ctx)
-        rows = [
-            (name, voice.text(f"help.{one.name}.command"))
-            for name, one in sorted(self.commands.items())
-        ]
+        rows = [(name, voice.text(f"help.{name}.command")) for name in self.list_commands(ctx)]
         with formatter.section(voice.text("help.commands")):
             formatter.write_dl(rows)
 

@@ -5,33 +5,7 @@ from typing import Final, NoReturn
 
 import click
 
-from api.cli.change import (
-    different,
-    object_,
-    repair,
-    restore,
-    revoke,
-    same,
-    settle,
-    undo,
-)
 from api.cli.command import Group, usage_fault
-from api.cli.decide import decide
-from api.cli.demo import demo
-from api.cli.exposure import exposure, impact, trace
-from api.cli.files import doctor, export, load, sample, verify
-from api.cli.law import law
-from api.cli.look_up import find, network, show
-from api.cli.measures import measures
-from api.cli.naming import map_
-from api.cli.ownership import ownership
-from api.cli.patterns import patterns
-from api.cli.record_measures import confirm, lift, unconfirm, unlift
-from api.cli.report import report
-from api.cli.serve import serve
-from api.cli.unloading import unload_
-from api.cli.user import user
-from api.cli.vet import vet
 from api.cli.voice import Voice, language_asked
 from api.settings import language_from
 from graph.errors import CreditGraphError, NotFound, StoreError
@@ -42,53 +16,51 @@ _STATUS: Final = ((StoreError, 3), (NotFound, 4))
 _USAGE: Final = 2
 _STOPPED: Final = 130  # as shells have it for a command that Ctrl-C ended
 
-_COMMANDS: Final = (
-    demo,
-    sample,
-    load,
-    map_,
-    unload_,
-    find,
-    show,
-    network,
-    trace,
-    patterns,
-    exposure,
-    impact,
-    ownership,
-    vet,
-    report,
-    object_,
-    settle,
-    repair,
-    revoke,
-    restore,
-    confirm,
-    unconfirm,
-    unlift,
-    lift,
-    same,
-    different,
-    undo,
-    measures,
-    law,
-    decide,
-    export,
-    verify,
-    doctor,
-    serve,
-    user,
-)
+# Where each command stands. Its module is imported when it is asked for: the help of all, and a
+# command that reads a few facts, wait for no library that another needs.
+_COMMANDS: Final = {
+    "demo": "api.cli.demo:demo",
+    "sample": "api.cli.files:sample",
+    "load": "api.cli.files:load",
+    "map": "api.cli.naming:map_",
+    "unload": "api.cli.unloading:unload_",
+    "find": "api.cli.look_up:find",
+    "show": "api.cli.look_up:show",
+    "network": "api.cli.look_up:network",
+    "trace": "api.cli.exposure:trace",
+    "patterns": "api.cli.patterns:patterns",
+    "exposure": "api.cli.exposure:exposure",
+    "impact": "api.cli.exposure:impact",
+    "ownership": "api.cli.ownership:ownership",
+    "vet": "api.cli.vet:vet",
+    "report": "api.cli.report:report",
+    "object": "api.cli.change:object_",
+    "settle": "api.cli.change:settle",
+    "repair": "api.cli.change:repair",
+    "revoke": "api.cli.change:revoke",
+    "restore": "api.cli.change:restore",
+    "confirm": "api.cli.record_measures:confirm",
+    "unconfirm": "api.cli.record_measures:unconfirm",
+    "unlift": "api.cli.record_measures:unlift",
+    "lift": "api.cli.record_measures:lift",
+    "same": "api.cli.change:same",
+    "different": "api.cli.change:different",
+    "undo": "api.cli.change:undo",
+    "measures": "api.cli.measures:measures",
+    "law": "api.cli.law:law",
+    "decide": "api.cli.decide:decide",
+    "export": "api.cli.files:export",
+    "verify": "api.cli.files:verify",
+    "doctor": "api.cli.files:doctor",
+    "serve": "api.cli.serve:serve",
+    "user": "api.cli.user:user",
+}
 
 
-@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Group, places=_COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="creditgraph")
 def creditgraph() -> None:
     """Trace dishonesty through related parties, lawfully: a lead is never a ground."""
-
-
-for _command in _COMMANDS:
-    creditgraph.add_command(_command)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -6,6 +6,7 @@ import click
 
 from api.cli.command import command, option
 from api.cli.question import Question, asks
+from graph.garbage import few_collections
 
 
 @command("serve")
@@ -17,7 +18,8 @@ from api.cli.question import Question, asks
 @asks
 def serve(question: Question, host: str, port: int, **options: Any) -> None:  # noqa: ANN401
     """Serve the API and the console; Ctrl-C ends it."""
-    # The web framework takes a while to import, and no other command needs it.
-    from api.cli.serving import run  # noqa: PLC0415
+    # The web framework takes a while to import, and no other command needs it. It makes no garbage.
+    with few_collections():
+        from api.cli.serving import run  # noqa: PLC0415
 
     run(question, host, port, **options)

@@ -12,6 +12,7 @@ from graph.sentence import FALLBACK, Language, plain_sentence, say, sentence_of
 State = Literal["waiting", "running", "done", "refused", "stopped"]
 OVER: Final = frozenset({"done", "refused", "stopped"})
 _FILE: Final = "load.json"
+REJECTS: Final = "rejects.csv"
 LONGEST: Final = 300  # characters of a warning or a notice
 
 # Reasons for which a load that wrote nothing counts as refused, not as stopped.

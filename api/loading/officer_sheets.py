@@ -8,8 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from api.loading.process import Child
-from api.loading.worker import Bounds
+from api.loading.process import Bounds, Child
 from graph.errors import BadInput
 from graph.sentence import sentence_of
 from loaders.officer_sheet import OfficerSheet

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any, Final
 
 # An isolated interpreter (-I) ignores the paths of the environment, so the job brings ours. The job
@@ -14,8 +15,17 @@ _CODE: Final = (
     "import json, sys; job = json.loads(sys.stdin.readline()); sys.path[:] = job['path']; "
     "from api.loading.worker import run; run(job)"
 )
-# The signals that end a process beyond `worker.Bounds`; native code without memory aborts.
+# The signals that end a process beyond `Bounds`; native code without memory aborts.
 _WHY: Final = {signal.SIGXCPU: "time", signal.SIGABRT: "memory"}
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What one load may use: rows, bytes of memory, seconds of computing."""
+
+    rows: int = 2_000_000
+    memory: int = 4 * 2**30
+    cpu_s: int = 3600
 
 
 class Child:

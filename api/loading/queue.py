@@ -19,11 +19,10 @@ from zoneinfo import ZoneInfo
 from api.access.caller import Caller
 from api.access.refusals import Forbidden, TooMany
 from api.clock import day
-from api.loading.job import Load, keep, kept
+from api.loading.job import REJECTS, Load, keep, kept
 from api.loading.own_mappings import OwnMappings
-from api.loading.process import Child
+from api.loading.process import Bounds, Child
 from api.loading.uploads import Upload, keep_uploads
-from api.loading.worker import REJECTS, Bounds
 from graph.errors import BadInput, NotFound, StoreError
 from graph.masking import mask_numbers
 from graph.store import Store

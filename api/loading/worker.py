@@ -12,14 +12,15 @@ import threading
 import time
 import traceback
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final, TextIO
 
 from analytics.law.tiers import read_tier_law
 from api.clock import day
-from api.loading.job import LONGEST, Kept
+from api.loading.job import LONGEST, REJECTS, Kept
+from api.loading.process import Bounds
 from graph.addresses import Credentials
 from graph.errors import BadInput, CreditGraphError, StoreError
 from graph.opening import open_store
@@ -35,22 +36,12 @@ from loaders.reading.unpacking import check_packed
 from loaders.report import FileReport, LoadOptions, LoadReport, PathNote
 from loaders.unknown_sheet import unknown_sheet
 
-REJECTS: Final = "rejects.csv"
 _OFTEN_S: Final = 0.2  # between two messages of progress
 _SHEETS: Final = 200  # of one load
 _SHOWN: Final = 50  # warnings of a sheet, departments of a sheet, notices of a load
 _NAME: Final = 60  # characters of a sheet's name
 
 Job = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """What one load may use: rows, bytes of memory, seconds of computing."""
-
-    rows: int = 2_000_000
-    memory: int = 4 * 2**30
-    cpu_s: int = 3600
 
 
 def run(job: Job) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import unquote
@@ -160,6 +161,12 @@ def question(
     return Ask(desk, caller, view, f'W/"{".".join(map(str, parts))}"')
 
 
+@lru_cache(maxsize=1)
+def _problem_schema() -> dict[str, Any]:
+    """The shape of a refusal, made once for all routes."""
+    return Problem.model_json_schema()
+
+
 Statuses = Literal[400, 401, 403, 404, 409, 413, 415, 422, 429, 503]
 
 
@@ -177,7 +184,7 @@ def refusals(*statuses: Statuses) -> dict[int | str, dict[str, Any]]:
         415: "Not this kind of content.",
         429: "Too many tries.",
     }
-    content = {"application/problem+json": {"schema": Problem.model_json_schema()}}
+    content = {"application/problem+json": {"schema": _problem_schema()}}
     return {
         status: {"description": meanings[status], "content": content}
         for status in sorted({401, 403, 404, 422, 503, *statuses})

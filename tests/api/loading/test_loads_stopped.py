@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 
 from api.access.caller import Caller
-from api.loading.process import Child
+from api.loading.process import Bounds, Child
 from api.loading.queue import Loads
-from api.loading.worker import Bounds
 from graph.sentence import catalogue
 from tests.api.desks import DEPARTMENT, Client, client, copy_of_city
 from tests.api.loading.uploading import FIRMS, USCC, firms, loaded, loading, over, send, table

@@ -7,7 +7,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from api.loading.officer_sheets import sheet_read_apart
-from api.loading.worker import Bounds
+from api.loading.process import Bounds
 from graph.errors import BadInput
 from tests.api.desks import Client, city
 from tests.truth import planted
