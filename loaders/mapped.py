@@ -13,6 +13,7 @@ from graph.sentence import Sentence, say
 from graph.tiers import TierLaw
 from loaders.chunks import Chunk, chunks, is_taken
 from loaders.columns.days_of_1904 import counted_from_1900
+from loaders.columns.recognise import Recognised
 from loaders.facts.row_cells import SheetPlan
 from loaders.facts.rows import Rows
 from loaders.file_sheets import FileSheets, KnownTable
@@ -158,7 +159,7 @@ class _Tables:
         plan, source = self._plan, known.source
         sheet_plan = SheetPlan(
             source.mapping,
-            source.fields,
+            _with_copies(source),
             plan.dated,
             self._origin,
             plan.who,
@@ -180,6 +181,12 @@ class _Tables:
         fit = [row for row in tried if not any(row.cells[len(header) :])]
         fitted = map(Width(header, separated=False).fitted, fit)
         return sum(is_taken(mapper, row) for row in fitted) * 2 > len(tried)
+
+
+def _with_copies(source: Recognised) -> dict[str, int]:
+    """The places of the fields, and of those that read the cells of another one."""
+    fields, copies = source.fields, source.mapping.as_written
+    return {**fields, **{copy: fields[of] for copy, of in copies.items() if of in fields}}
 
 
 def _continued(table: Table, former: Table) -> Table:

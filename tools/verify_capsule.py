@@ -79,18 +79,18 @@ class Case:
         hit = one["list"] in lists or any(str(c).startswith(tuple(known)) for c in classes)
         hit, kind = (hit or not (known or lists)) and one["sure"], self.entities[party]["kind"]
         who, sort = row.get("subjects", "any"), "person" if kind == "person" else "organisation"
-        lasts = begins <= self.day < day_of(told["until"], OPEN)
         hit = hit and (not own or kind in who or who in ("any", sort))
-        certain = True if own else self.extended(row, one, party, told["chain"])
+        barred = role in row.get("bars", {}).get(self.scenario, ())
+        doubted = {"entity": party, "role": role} not in self.answer["participants"]
+        certain = not (doubted and barred) if own else self.extended(row, one, party, told["chain"])
         kinds = row.get("record_kinds", [one["kind"]])
         lawful = row["confirmed"] and one["kind"] in kinds and self.scenario in row["scenarios"]
         met = not row.get("condition") or row["code"] in one["confirmed"]
         grade = "lead" if not (certain and met) else "listed" if own else "statutory"
         before = row.get("during") and self.since[party, role] < begins
-        bars = role in row.get("bars", {}).get(self.scenario, ()) and not before
-        as_ = listed if itself and met else grade
-        must = (as_, bars and grade != "lead", row["article"], row["department"])
-        return must if hit and lasts and lawful else None
+        as_ = listed if itself and met and (certain or not own) else grade
+        must = (as_, barred and not before and grade != "lead", row["article"], row["department"])
+        return must if hit and lawful and begins <= self.day < day_of(told["until"], OPEN) else None
 
     def extended(self, row, one, party, chain):  # whether the text reaches the party for certain
         roles, kind, held = row["extends_to"], row.get("extends_kind"), row.get("held", "at_event")
@@ -110,7 +110,8 @@ class Case:
         holds = begins <= day < ends if day else after
         if kind or not holds or HEADS.get(way[0]) not in roles or way[1:] != to:
             raise ValueError(tie["id"])
-        return sure
+        same = [t for t in self.at[party] if t["target"] == to[1] and HEADS.get(t["kind"]) in roles]
+        return sure and (tie["span"] != (0, OPEN) or all(t["span"] == (0, OPEN) for t in same))
 
     def shown(self, told):  # whether the policy only shows an own penalty, without a review
         one, role = self.records.get(told["record"], {"kind": "tie"}), told["role"]
@@ -143,8 +144,7 @@ class Case:
                 key = (tie["kind"], *ends, over <= self.day, begins > event)
                 groups.setdefault(key, []).append(tie)
         own, unknown = self.entities[tail], self.policy["propagation"]["unknown_share"]
-        words = {own["kind"], *own["roles"]}
-        caps = [cap for word, cap in self.policy["hub"].items() if word in words]
+        caps = [c for word, c in self.policy["hub"].items() if word in {own["kind"], *own["roles"]}]
         hub = min(1.0, min(caps) / max(self.degrees[tail], 1)) if caps else 1.0
         for (kind, source, target, former, later), ties in groups.items():
             rule, other = rules[kind], {source: target}.get(tail, source)

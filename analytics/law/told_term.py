@@ -30,6 +30,8 @@ _BANS: Final = re.compile(
     r"禁止|不得(?:再|以任何方式)?(?:参加|参与|从事|担任|受聘|申请|申报|承担|承接|投标|执业|进入)"
     r"|(?:取消|暂停|停止|限制|中止)[^,。;]{0,24}?(?:资格|从业|执业|投标|代理|业务|参加|申请|评标)"
 )
+# A ban from all business (资产评估法48: 责令停业), where none from a calling stands beside.
+_CLOSURES: Final = re.compile("停业|停产")
 # A clause that only tells a length or a first day belongs to the ban before, or to that behind it.
 _TERM_BEHIND: Final = re.compile(r"(?:禁止|暂停|取消)?(?:期限|期间|为期|期)[为是:]?")
 _TERM_BEFORE: Final = re.compile(rf"(?:在|于)?(?:{_NUMBER})(?:年|个月)(?:之)?内")
@@ -54,18 +56,19 @@ def told_term(text: str) -> ToldTerm | None:
     plain = "".join(unicodedata.normalize("NFKC", text).split())
     if _FOR_LIFE.search(plain):
         return None
-    terms = [_term_of(clause) for clause in _whole(_CLAUSES.split(plain)) if _BANS.search(clause)]
+    bans = _BANS if _BANS.search(plain) else _CLOSURES
+    terms = [_term_of(part) for part in _whole(_CLAUSES.split(plain), bans) if bans.search(part)]
     # A ban beside it without a length of its own may be the one that is asked about.
     return terms[0] if terms and len(set(terms)) == 1 else None
 
 
-def _whole(clauses: list[str]) -> list[str]:
+def _whole(clauses: list[str], bans: "re.Pattern[str]") -> list[str]:
     """The clauses, those that only tell a length or first day joined with their ban."""
     whole: list[str] = []
     before = ""
     for clause in clauses:
         starts = _START.fullmatch(clause)
-        if _TERM_BEFORE.fullmatch(clause) or (starts and not (whole and _BANS.search(whole[-1]))):
+        if _TERM_BEFORE.fullmatch(clause) or (starts and not (whole and bans.search(whole[-1]))):
             before += clause
         elif starts or (whole and _TERM_BEHIND.match(clause) and _LENGTH.search(clause)):
             whole[-1] += clause

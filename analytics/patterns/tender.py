@@ -22,7 +22,7 @@ UNNAMED: Final = frozenset({"", "是"})
 class Tie:
     """A dated relation as patterns read it: its id, its ends, from when until when.
 
-    `role` is that of a party in a project.
+    `role` is that of a party in a project; not `sure`, nothing tells for certain that it has it.
     """
 
     id: str
@@ -32,6 +32,7 @@ class Tie:
     begins: date | None = None
     ends: date | None = None
     role: str = ""
+    sure: bool = True
 
     def holds_on(self, day: date | None) -> bool:
         """Whether it holds on a day; on an unknown day, whether it ever did."""

@@ -235,6 +235,7 @@ def _agent_bids(rule: TieRule, reading: _Reading) -> Iterator[TenderTie]:
             if role.role == "tender_agent" and role.holds_on(day):
                 tie = _of_agency(rule, reading, bid, role.source)
                 if tie:
+                    tie = tie if role.sure else _doubted(tie, "role_doubted")
                     witnesses = (role.id, *sorted(bid.relations))
                     yield reading.dated(replace(tie, witnesses=witnesses), bid)
 

@@ -68,14 +68,14 @@ def _extended(
     entity: str, roles: Roles, effect: Effect, asked: Asked, lookback_days: int
 ) -> Ground | None:
     record, measure = effect.record, effect.measure
-    guessed = False
+    guessed = doubted = False
     if measure.extension == "later_firm":
         chain, certain = _later_firm(roles, record, measure)
     elif measure.extension == "agency":
         chain, certain = _of_practitioner(roles, record, asked.day), False
     else:
         event, unknown = event_day(record, lookback_days)
-        chain = _role_chain(entity, roles, record, measure, event, asked.day)
+        chain, doubted = _role_chain(entity, roles, record, measure, event, asked.day)
         # Whom the decision itself names held the role; else only the offence's own day makes a role
         # at it certain, not the day of the filing.
         certain = chain == () or measure.held != "at_event" or record.occurred_on is not None
@@ -83,7 +83,7 @@ def _extended(
     if chain is None:
         return None
     met = measure.met_on(record)
-    grade = "statutory" if certain and met else "lead"
+    grade = "statutory" if certain and met and not doubted else "lead"
     return Ground(
         grade,
         record,
@@ -93,6 +93,7 @@ def _extended(
         open=not met,
         guessed=guessed,
         over=not record.in_force_on(asked.day),
+        doubt="term" if doubted else "",
     )
 
 
@@ -110,26 +111,32 @@ def event_day(record: Record, lookback_days: int) -> tuple[date, bool]:
 
 def _role_chain(
     entity: str, roles: Roles, record: Record, measure: Measure, event: date, day: date
-) -> tuple[str, ...] | None:
-    """The chain of an extension; None where the measure extends to no role that the entity held.
+) -> tuple[tuple[str, ...] | None, bool]:
+    """(chain, doubted) of an extension; no chain where the entity held no role that it names.
 
-    () where the record itself names the entity in the role, else the term of office.
+    () where the record itself names the entity in the role, else the term of office. Sheets of
+    decisions tell a firm's head without a day, and often the head of the day of sending. Where the
+    dated terms of this very person leave the day out, it is doubted whether he was the head then.
     """
     if any(n.entity == entity and n.role in measure.roles for n in record.named_in):
-        return ()
-    when = {"at_event": event, "at_decision": record.decided_on, "now": day}
-    held = [
-        term.id
+        return (), False
+    on = {"at_event": event, "at_decision": record.decided_on, "now": day}.get(measure.held)
+    terms = [
+        term
         for term in roles.held
-        if term.target == record.subject
-        and ROLE_OF[term.kind] in measure.roles
-        and (
-            term.holds_on(when[measure.held])
-            if measure.held in when
-            else _began_after(term, record.decided_on) is True
-        )
+        if term.target == record.subject and ROLE_OF[term.kind] in measure.roles
     ]
-    return (min(held),) if held else None  # of several terms the smallest id, for equal bytes
+    dated = [term for term in terms if term.valid_from or term.valid_to]
+    holding = [
+        term
+        for term in terms
+        if (term.holds_on(on) if on else _began_after(term, record.decided_on) is True)
+    ]
+    if not holding:
+        return None, False
+    sure = [term for term in holding if term in dated] or holding
+    # Of several terms the smallest id, for equal bytes.
+    return (min(term.id for term in sure),), bool(dated) and sure is holding
 
 
 def _began_after(term: Relation, day: date) -> bool | None:

@@ -7,8 +7,9 @@ evidence (a record that reaches it through relations); DESIGN §2 defines the gr
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
+from analytics.money import money
 from analytics.patterns.tender_ties import TenderTie
 from analytics.vetting.chain_words import chain_in_words
 from analytics.vetting.ground import Ground
@@ -20,6 +21,9 @@ from graph.model import Record, Relation
 from graph.sentence import Sentence, say
 from graph.tiers import CAUSES
 from graph.words import GRADES
+
+# What to find out of a role that is not certain, by why it is not (`Ground.doubt`).
+_DOUBTS: Final = {"term": "finding.doubt_term", "agent": "finding.doubt_agent"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,7 @@ def finding_of_ground(
         begins=effect.begins if effect else record.decided_on,
         until=effect.until if effect else record.ends_on,
         cause=cause_of(record),
-        ask=(measure.ask or None) if measure and ground.grade == "lead" else None,
+        ask=_asked(ground),
     )
 
 
@@ -146,9 +150,26 @@ def _with_measure(fact: Sentence, ground: Ground) -> Sentence:
         "department": measure.department,
         "until": say("finding.until", day=effect.until) if effect.until else say("finding.lasting"),
     }
+    if ground.doubt:
+        return Sentence("finding.doubted", {**particulars, "ask": _doubt(ground)})
     if ground.open:
         return Sentence("finding.open", {**particulars, "ask": measure.ask or measure.condition})
     return Sentence("finding.measure", particulars)
+
+
+def _asked(ground: Ground) -> str | None:
+    """What to find out before a lead of the law could count, as papers write it."""
+    if ground.doubt:
+        return _doubt(ground).text(PAPER)
+    asks = ground.measure.ask if ground.measure and ground.grade == "lead" else ""
+    return asks or None
+
+
+def _doubt(ground: Ground) -> Sentence:
+    """What to find out of a role that is not certain, and of an open condition beside it."""
+    doubt = Sentence(_DOUBTS[ground.doubt])
+    asks = ground.measure.ask or ground.measure.condition if ground.measure and ground.open else ""
+    return say("finding.doubt_and", doubt=doubt, ask=asks) if asks else doubt
 
 
 def finding_of_lead(
@@ -189,6 +210,14 @@ def finding_of_lead(
     )
 
 
+def _amount(record: Record) -> Sentence | str:
+    """The fine of a penalty, or what another record is about; "" where none is told."""
+    if not record.amount:
+        return ""
+    code = "finding.fine" if record.kind == "penalty" else "finding.amount"
+    return Sentence(code, {"amount": money(record.amount)})
+
+
 def _fact(party: Participant, grade: str, record: Record, names: Mapping[str, str]) -> Sentence:
     """The sentence with participant, role and record, and the record's subject if it is another."""
     title = record_title(record.kind, record.list, record.document_no)
@@ -202,6 +231,7 @@ def _fact(party: Participant, grade: str, record: Record, names: Mapping[str, st
         "issuer": record.issuer or say("paper.no_issuer"),
         "decided": record.decided_on,
         "cause": say("finding.cause", cause=cause) if (cause := cause_of(record)) else "",
+        "amount": _amount(record),
     }
     if record.subject == party.entity:
         return Sentence("finding.own", particulars)

@@ -20,6 +20,7 @@ class Ground:
     `chain` holds the relations by which a text extends the record. `bars`: the measure bars the
     role asked about. `open`: its condition is not confirmed. `guessed`: the day of the offence is
     unknown, so no role at it is certain. `over`: publicity has ended and only the measure lasts.
+    `doubt`: why the role itself is not certain, "term" or "agent", else "".
     """
 
     grade: str
@@ -30,6 +31,7 @@ class Ground:
     open: bool = False
     guessed: bool = False
     over: bool = False
+    doubt: str = ""
 
     @property
     def measure(self) -> Measure | None:
@@ -44,6 +46,7 @@ class Ground:
             ("authority_unknown", is_unsure(self.record.attributes)),
             ("offence_date_unknown", self.guessed),
             ("condition_open", self.open),
+            ("role_doubted", bool(self.doubt)),
             ("effect_only", self.over),
         )
         return tuple(mark for mark, stands in marks if stands)

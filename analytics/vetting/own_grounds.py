@@ -17,7 +17,8 @@ from graph.model import Record
 class Asked:
     """The question that a ground answers: of which kind of party, in which role, on which day.
 
-    `since` is the day on which it took the role, None where that is not known.
+    `since` is the day on which it took the role, None where that is not known. Not `sure`: it is
+    not certain that it has this role, so nothing bars it there.
     """
 
     scenario: str
@@ -25,6 +26,7 @@ class Asked:
     kind: str
     day: date
     since: date | None = None
+    sure: bool = True
 
     def bars(self, effect: Effect) -> bool:
         """Whether a measure bars this role in this scenario.
@@ -76,10 +78,16 @@ def _counted(record: Record, named: Sequence[Effect], asked: Asked) -> Iterator[
     grade = grade_of(record)
     sure = [e for e in named if e.measure.met_on(record)]
     barring = [e for e in sure if asked.bars(e)]
+    doubted = [] if asked.sure else barring
+    barring = barring if asked.sure else []
     for effect in barring:
         yield Ground(grade, record, effect, bars=True, over=over)
+    for effect in doubted:
+        yield Ground("lead", record, effect, over=over, doubt="agent")
     # After its publicity a record counts only where a measure of its says something of this role.
-    concerning = [e for e in sure if e.measure.concerns(asked.scenario, asked.role)]
+    concerning = [
+        e for e in sure if e not in doubted and e.measure.concerns(asked.scenario, asked.role)
+    ]
     if not barring and (concerning or (is_adverse(record) and not over)):
         yield Ground(grade, record, next(iter(concerning), None), over=over)
     for effect in named:

@@ -1,6 +1,6 @@
 """Who takes part in what is vetted, and which of them were never loaded (DESIGN §10)."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import product
@@ -8,7 +8,7 @@ from typing import Final
 
 from analytics.vetting.bids import TENDERS, bids_among, lots_of, missing_of_lot, parties_of_bids
 from analytics.vetting.participant import Participant
-from analytics.vetting.services import TENDER_AGENCY, services_for
+from analytics.vetting.services import is_tender_agency, services_for
 from graph.model import Entity, Relation
 from graph.store import Reader
 
@@ -82,6 +82,10 @@ class _Reading:
             self.cut.add(CUT)
         return found[:MOST]
 
+    def entities(self, ids: Collection[str]) -> Mapping[str, Entity]:
+        """These entities by id."""
+        return self.store.entities(ids, at_revision=self.at_revision) if ids else {}
+
     def roles(self, relations: Iterable[Relation]) -> Iterator[Participant]:
         """Who has which role in a project on the day, by the project's own relations."""
         begun: dict[tuple[str, str], list[date | None]] = {}
@@ -138,22 +142,30 @@ def _agencies(
 ) -> set[Participant]:
     """Who served the legal person for these very projects, and has no role of its own there.
 
-    Where a tender is asked about, an agency of that category is the tender agent.
+    Where a tender is asked about, an agency of that trade is the tender agent.
     """
     codes = {one.id: one.identifiers.get("project_code") for one in projects}
     clients = {party.entity for party in parties if party.role == "project_legal_person"}
     known = {party.entity for party in parties}
     services = reading.all(clients, ["serves"]) if any(codes.values()) else ()
-    return {
-        Participant(service.source, _role_of_service(service, tendered=tendered))
+    serving = [
+        service
         for _, service in services_for(services, {*product(clients, codes)}, codes)
         if service.source not in known and service.holds_on(reading.as_of)
-    }
+    ]
+    if not tendered:
+        return {Participant(service.source, "agency") for service in serving}
+    return _in_tenders(serving, reading.entities({service.source for service in serving}))
 
 
-def _role_of_service(service: Relation, *, tendered: bool) -> str:
-    tender = tendered and service.attributes.get("category") == TENDER_AGENCY
-    return "tender_agent" if tender else "agency"
+def _in_tenders(services: Iterable[Relation], agencies: Mapping[str, Entity]) -> set[Participant]:
+    """Who served, as what: of several services of a tender agent the surest counts."""
+    sure: dict[tuple[str, str], bool] = {}
+    for service in services:
+        tender = is_tender_agency(service, agencies.get(service.source))
+        key = (service.source, "agency" if tender is False else "tender_agent")
+        sure[key] = sure.get(key, False) or tender is not None
+    return {Participant(*key, sure=certain) for key, certain in sure.items()}
 
 
 def _of_lot(reading: _Reading, lot: str) -> TakingPart:
@@ -169,6 +181,6 @@ def _agents(reading: _Reading, projects: Collection[str]) -> set[Participant]:
     """The tender agents of these projects, by their own sheets or by their services alone."""
     kinds = ["participates_in", "project_legal_person_of"]
     parties = set(reading.roles(reading.all(projects, kinds)))
-    known = reading.store.entities(projects, at_revision=reading.at_revision) if projects else {}
-    parties |= _agencies(reading, known.values(), parties, tendered=True)
+    known = reading.entities(projects).values()
+    parties |= _agencies(reading, known, parties, tendered=True)
     return {party for party in parties if party.role == "tender_agent"}

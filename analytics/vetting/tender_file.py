@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
 
@@ -13,7 +13,7 @@ from analytics.vetting import participants
 from analytics.vetting.bidder_holdings import BidderHoldings
 from analytics.vetting.bids import joint_bids, leads_consortium
 from analytics.vetting.holders import held_upwards
-from analytics.vetting.services import TENDER_AGENCY, services_for
+from analytics.vetting.services import is_tender_agency, services_for
 from graph.model import Entity, Relation
 from graph.store import Reader
 
@@ -203,10 +203,12 @@ class _Reading:
         known = self.entities(projects)
         codes = {id_: one.identifiers.get("project_code") for id_, one in known.items()}
         services = self.relations({client for client, _ in clients}, ["serves"])
+        served = [*services_for(services, clients, codes)]
+        agencies = self.entities({service.source for _, service in served})
         return [
-            (project, _role(service, "tender_agent"))
-            for project, service in services_for(services, clients, codes)
-            if service.attributes.get("category") == TENDER_AGENCY
+            (project, replace(_role(service, "tender_agent"), sure=tender is True))
+            for project, service in served
+            if (tender := is_tender_agency(service, agencies.get(service.source))) is not False
         ]
 
 

@@ -177,7 +177,7 @@ class _Vetting:
         decision = self._decision(adverse, leads, part, tied)
         content: dict[str, Any] = {
             **self._asked(),
-            "participants": [{"entity": p.entity, "role": p.role} for p in parties],
+            "participants": [party.plain() for party in parties],
             "missing": list(part.missing),
             "decision": decision,
             "findings": [finding.plain() for finding in findings],
@@ -212,7 +212,8 @@ class _Vetting:
 
     def _adverse(self, party: Participant) -> Iterator[_Adverse]:
         law, scenario = self._file.law, self._question["scenario"]
-        asked = Asked(scenario, party.role, law.kind(party.entity), self._day, party.since)
+        kind = law.kind(party.entity)
+        asked = Asked(scenario, party.role, kind, self._day, party.since, party.sure)
         grounds = law.grounds(party.entity, asked, self._measures)
         self._elsewhere += [_Adverse(party, ground) for ground in grounds.elsewhere]
         self._unconfirmed += [_Adverse(party, ground) for ground in grounds.unconfirmed]

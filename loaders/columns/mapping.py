@@ -40,6 +40,8 @@ class SourceMapping:
     names that.
     `owners` gives for a field that of the party to whom it belongs. `unused` are the fields of
     columns that a sheet of this source is known to have, and of which nothing is kept.
+    `as_written` gives for a field without a column the one whose cells it reads too, by words of
+    its own.
     """
 
     name: str
@@ -63,6 +65,7 @@ class SourceMapping:
     shares: frozenset[str]
     values: Mapping[str, Mapping[str, str]]
     constants: Mapping[str, str]
+    as_written: Mapping[str, str]
     several: tuple[Spec, ...]
     entities: tuple[Spec, ...]
     relations: tuple[Spec, ...]
@@ -120,6 +123,7 @@ def read_mapping(path: Path) -> SourceMapping:
         shares=frozenset(values.get("shares", ())),
         values=values.get("values", {}),
         constants=values.get("constants", {}),
+        as_written=values.get("as_written", {}),
         several=tuple(values.get("several", ())),
         entities=tuple(values.get("entity", ())),
         relations=tuple(values.get("relation", ())),

@@ -51,13 +51,15 @@ def parties_of(spec: Spec, made: Mapping[str, Entity]) -> dict[str, Value]:
 def parallel_key(spec: Spec, cells: Cells) -> str:
     """The part of a relation's id that separates parallel ones of equal kind and ends (DESIGN §4).
 
-    The source's own number, else position and start. A sheet of changes gives neither for whoever
-    left: there (`ended_apart`) the end separates two terms of one person.
+    The source's own number, else position and start; with the fields `apart`, since one contract of
+    an agency may be for several projects. A sheet of changes gives neither for whoever left: there
+    (`ended_apart`) the end separates two terms of one person.
     """
     number = cells.get(spec.get("number", ""))
+    further = [cells.get(field) for field in spec.get("apart", ())]
     if number:
-        return f"n:{number}"
-    parts = (cells.get(spec.get("position", "")), cells.get(spec.get("from", "")))
+        return "/".join(str(part) for part in (f"n:{number}", *further) if part)
+    parts = (cells.get(spec.get("position", "")), cells.get(spec.get("from", "")), *further)
     apart = "/".join(str(part) for part in parts if part)
     end = cells.get(spec.get("to", ""))
     return f"until:{end}" if not apart and end and spec.get("ended_apart") else apart

@@ -237,7 +237,9 @@ class Town:
             },
         )
 
-    def serves(self, agency: Party, category: str, client: Party, project: str) -> None:
+    def serves(
+        self, agency: Party, category: str, client: Party, project: str, document: str = ""
+    ) -> None:
         """What an agency did for a client in a project."""
         self.add(
             "中介服务",
@@ -248,6 +250,7 @@ class Town:
                 "客户名称": client.name,
                 "客户统一社会信用代码": client.code,
                 "项目代码": project,
+                "文书号": document,
                 "服务日期": "2026-11-02",
             },
         )

@@ -112,6 +112,31 @@ def test_of_several_terms_the_one_of_the_smallest_id_is_told(store: Store) -> No
     assert [g.chain for g in grounds(store, "p", law()).counted] == [("t1",)]
 
 
+@pytest.mark.parametrize(
+    ("begins", "ends", "grade"),
+    [
+        ("2026-03-02", None, "lead"),
+        (None, "2026-03-01", "lead"),
+        ("2026-03-01", None, "statutory"),
+        (None, None, "statutory"),
+    ],
+)
+def test_a_head_whom_a_sheet_tells_without_a_day_is_doubted_where_his_terms_leave_it_out(
+    store: Store, begins: str | None, ends: str | None, grade: str
+) -> None:
+    undated = term(None, None, "a-sheet")
+    build(store, undated, term(begins, ends, "register"))
+    (told,) = grounds(store, "p", law(held="at_decision")).counted
+    assert (told.grade, "role_doubted" in told.marks) == (grade, grade == "lead")
+    assert told.chain == (("register",) if begins == DECIDED else ("a-sheet",))
+
+
+def test_whom_the_record_names_in_the_role_is_not_doubted(store: Store) -> None:
+    build(store, term("2026-03-02", None), named=[("p", "legal_representative")])
+    (told,) = grounds(store, "p", law(held="at_decision")).counted
+    assert (told.grade, told.marks) == ("statutory", ())
+
+
 def test_a_role_that_the_text_does_not_name_is_not_hit(store: Store) -> None:
     build(store, Relation("t", "principal_of", "p", "a"))
     assert grounds(store, "p", law()) == Grounds()

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from analytics.law.effect import Effect
+from analytics.money import money
 from analytics.propagation.exposure import Evidence
 from analytics.vetting.finding import Finding, cause_of, finding_of_ground, finding_of_lead
 from analytics.vetting.ground import Ground
@@ -102,7 +103,29 @@ def test_the_fact_names_party_role_record_and_office() -> None:
         "issuer": "某局",
         "decided": day("2026-03-01"),
         "cause": say("finding.cause", cause=cause_of(RECORD)),
+        "amount": "",
     }
+
+
+@pytest.mark.parametrize(("kind", "code"), [("penalty", "fine"), ("debt", "amount")])
+def test_the_fact_tells_the_sum_as_an_office_writes_it(kind: str, code: str) -> None:
+    told = found(Ground("listed", replace(RECORD, kind=kind, amount=500_000.0))).sentence
+    assert facts(told)["amount"] == say(f"finding.{code}", amount=money(500_000))
+    assert "50万元" in told.text("zh")
+
+
+@pytest.mark.parametrize("doubt", ["term", "agent"])
+def test_a_role_in_doubt_is_asked_about_and_a_condition_beside_it(doubt: str) -> None:
+    doubted = Ground("lead", RECORD, EFFECT, doubt=doubt)
+    told = found(doubted)
+    assert told.sentence.code == "finding.doubted"
+    assert told.ask
+    assert "问某局" not in told.ask
+    assert told.ask in told.sentence.text("zh")
+    both = found(replace(doubted, open=True)).ask
+    assert both
+    assert both.startswith(told.ask)
+    assert "问某局" in both
 
 
 def test_the_record_of_another_is_told_with_its_subject() -> None:

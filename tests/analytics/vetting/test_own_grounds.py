@@ -91,6 +91,15 @@ def test_a_measure_of_another_scenario_counts_elsewhere() -> None:
     ]
 
 
+def test_a_role_that_is_not_certain_bars_nobody_and_is_asked_about() -> None:
+    measures, doubted = law(row("A", **HERE, **BARS)), asked(sure=False)
+    lead, fact = own_grounds([listed()], doubted, measures).counted
+    assert (lead.grade, lead.bars, lead.marks) == ("lead", False, ("role_doubted",))
+    assert (fact.grade, fact.measure, fact.bars) == ("listed", None, False)
+    over = own_grounds([listed(ends_on=TODAY)], doubted, law(row("A", **HERE, **BARS, term="life")))
+    assert [(one.grade, one.over) for one in over.counted] == [("lead", True)]
+
+
 def test_what_nobody_has_confirmed_is_shown_of_each_record_and_counts_for_none() -> None:
     unconfirmed = {**HERE, "confirmed": False}
     measures = law(row("A", **unconfirmed, **BARS), row("B", **unconfirmed))

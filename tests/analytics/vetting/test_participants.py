@@ -1,5 +1,6 @@
 """Who takes part in a vetting, and what of them was never loaded."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -233,10 +234,10 @@ def test_an_agency_with_a_role_of_its_own_takes_part_once(engine_store: Store) -
     assert agencies(engine_store, serves("a", CODE), takes("a", "evaluation")) == set()
 
 
-def served(category: str) -> tuple[Entity, Relation]:
+def served(category: str, trade: str = "招标代理") -> tuple[Entity, Relation]:
     """The project with its code, and a service of the agency e for it."""
     code = "2611-230402-04-01-900016"
-    told = {"project_code": code, "category": category}
+    told = {"project_code": code, "category": category, "trade": trade}
     coded = Entity("j", "project", "project j", identifiers={"project_code": code})
     return coded, Relation("s", "serves", "e", "f", attributes=told)
 
@@ -252,6 +253,29 @@ def test_who_served_the_project_as_a_tender_agency_is_its_agent(
     assert ("e", "agency") in part(engine_store, project, "project_approval")[0]
     of_lot = part(engine_store, LOT)[0]
     assert (("e", "tender_agent") in of_lot) is (role == "tender_agent")
+
+
+@pytest.mark.parametrize(
+    ("trades", "sure"), [(["招标代理"], True), ([""], False), (["", "招标代理"], True)]
+)
+def test_a_tender_agent_that_nothing_tells_for_certain_is_doubted(
+    store: Store, trades: list[str], sure: bool
+) -> None:
+    build(store, lot_of("lot1"), bid("a"))
+    for place, trade in enumerate(trades):
+        project, service = served("IM10", trade)
+        tell(store, project, replace(service, id=f"s{place}"))
+    found = participants_of(store, project, scenario="bidding", as_of=TODAY, at_revision=None)
+    (agent,) = [party for party in found.participants if party.role == "tender_agent"]
+    assert agent.sure is sure
+    assert agent.plain().get("role_doubted") is (None if sure else True)
+
+
+def test_an_agency_of_patents_is_no_tender_agent(store: Store) -> None:
+    build(store, lot_of("lot1"), bid("a"))
+    project, service = served("IM10", "专利代理")
+    tell(store, project, service)
+    assert ("e", "agency") in part(store, project)[0]
 
 
 @pytest.mark.parametrize("subject", [PROJECT, LOT])

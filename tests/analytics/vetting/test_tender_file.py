@@ -138,7 +138,7 @@ def test_a_project_without_bids_is_a_tender_by_its_own_id(store: Store) -> None:
 def test_only_the_tender_agency_of_this_very_project_is_its_agent(
     store: Store, category: str, code: str, client: str, serves: bool
 ) -> None:
-    given = {"category": category, "project_code": code}
+    given = {"category": category, "project_code": code, "trade": "招标代理"}
     build(store, bid("a"), Relation("sv", "serves", "b", client, attributes=given))
     (tender,) = read(store).tenders
     agents = [role for role in tender.roles if role.role == "tender_agent"]

@@ -114,7 +114,7 @@ def test_whom_two_bids_name_is_one_after_a_verdict(engine_store: Store) -> None:
 
 @pytest.mark.parametrize("code", ["2611-230402-04-01-900016", "2611-230402-04-01-900024"])
 def test_an_agency_of_this_very_project_does_not_bid_in_it(engine_store: Store, code: str) -> None:
-    attributes = {"category": "IM10", "project_code": code}
+    attributes = {"category": "IM10", "project_code": code, "trade": "招标代理"}
     served = Relation("srv", "serves", "c", "f", attributes=attributes)
     coded = Entity("j", "project", "j", identifiers={"project_code": "2611-230402-04-01-900016"})
     build(engine_store, served, bid("a"), bid("c"))

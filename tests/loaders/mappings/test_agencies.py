@@ -1,12 +1,13 @@
 """Intermediaries by the words for their kinds, and who practises where."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from graph.store import Store
-from tests.loaders.mappings.forms import FIRM, Form, relations_of, send, taken
-from tests.loaders.sheets import CITIZEN
+from tests.loaders.mappings.forms import FIRM, OTHER, PROJECT, Form, relations_of, send, taken
+from tests.loaders.sheets import CITIZEN, NUMBERS
 
 ID = f"uscc:{FIRM}"
 
@@ -64,6 +65,39 @@ def test_the_words_for_a_kind_of_agency_are_its_code(
     assert store.entities([ID])[ID].attributes["category"] == code
 
 
+@pytest.mark.parametrize(("word", "trade"), [("专利代理", "专利代理"), ("IM10", None)])
+def test_the_trade_of_an_agency_is_kept_as_written(
+    store: Store, tmp_path: Path, word: str, trade: str | None
+) -> None:
+    form: Form = {"机构名称": "甲服务有限公司", "统一社会信用代码": FIRM, "类别代码": word}
+    send(store, tmp_path, form)
+    told = store.entities([ID])[ID].attributes
+    assert (told["category"], told.get("trade")) == ("IM10", trade)
+
+
 def test_education_is_no_kind_of_agency(store: Store, tmp_path: Path) -> None:
     form: Form = {"机构名称": "甲学校", "统一社会信用代码": FIRM, "类别代码": "教育"}
     assert taken(send(store, tmp_path, form)) == ("intermediaries", 0, 1)
+
+
+@pytest.mark.parametrize("document", ["", "例合〔2026〕1号"])
+def test_services_of_one_day_or_contract_for_several_projects_are_all_kept(
+    store: Store, tmp_path: Path, document: str
+) -> None:
+    projects = [PROJECT, NUMBERS.project("230400", date(2024, 8, 1))]
+    rows: list[Form] = [
+        {
+            "机构名称": "甲服务有限公司",
+            "机构统一社会信用代码": FIRM,
+            "类别代码": "IM08",
+            "客户名称": "乙厂",
+            "客户统一社会信用代码": OTHER,
+            "项目代码": project,
+            "文书号": document,
+            "服务日期": "2026-11-02",
+        }
+        for project in projects
+    ]
+    assert taken(send(store, tmp_path, *rows)) == ("services", 2, 0)
+    served = {tie.attributes["project_code"] for tie in relations_of(store, ID, "serves")}
+    assert served == {*projects}
