@@ -25,7 +25,7 @@ _NAMING: Final = re.compile("(?:名称|姓名|全称)$")
 _OF_DOCUMENT: Final = re.compile(
     "(?:居民|公民)?(?:身份证|身份号码|身份证件|证件)(?:号码?|类型|种类|名称)?"
 )
-_OF_PERSON: Final = re.compile("性别|民族|国籍|年龄|出生|职务|证件(?:类型|种类|名称)")
+_OF_PERSON: Final = re.compile("性别|民族|国籍|年龄|出生|职务|纳税人识别号|证件(?:类型|种类|名称)")
 _MOST: Final = 8  # columns of one name that are looked into; more are no table of parties
 
 
