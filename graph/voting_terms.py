@@ -2,7 +2,7 @@
 
 Attributes are in no column of a scan but these few, which decide who controls whom: of a stake the
 votes and the income that the articles give it and the class of a partner, of an officer the
-agreement on votes that the tie stands for.
+agreement or the filing that the tie stands for: that is no post.
 """
 
 from collections.abc import Mapping
@@ -14,12 +14,13 @@ from graph.words import STAKE_KINDS
 
 # `votes` and `income` are a part of all, or [least, most]. `partner` is a word of PARTNERS.
 STAKE_TERMS: Final = ("income", "partner", "votes")
-# `agreement` tells one agreement from another, `agreement_part` is a word of PARTS.
-AGREEMENT_TERMS: Final = ("agreement", "agreement_part", "votes")
+# `agreement` tells one agreement from another, `filed_as` is a word of CAPACITIES.
+AGREEMENT_TERMS: Final = ("agreement", "filed_as", "votes")
 AGREEMENT_KIND: Final = "officer_of"  # a capacity that is filed for a party in a company
 PARTNERS: Final = frozenset({"executive", "general", "limited"})
-# Who joins votes with others, who gives them into another's hand, and who casts them.
-PARTS: Final = frozenset({"concert", "entrusts", "entrusted"})
+# Who joins votes with others, who gives them into another's hand, and who casts them; and who is
+# filed as beneficial owner, whom the filing gives no vote.
+CAPACITIES: Final = frozenset({"concert", "entrusts", "entrusted", "owner"})
 NO_TERMS: Final = ""
 
 
@@ -29,7 +30,7 @@ def voting_terms(kind: str, attributes: Mapping[str, Any]) -> str:
         return NO_TERMS
     if kind in STAKE_KINDS:
         told = {key: attributes[key] for key in STAKE_TERMS if key in attributes}
-    elif kind == AGREEMENT_KIND and attributes.get("agreement_part") in PARTS:
+    elif kind == AGREEMENT_KIND and attributes.get("filed_as") in CAPACITIES:
         told = {key: attributes[key] for key in AGREEMENT_TERMS if key in attributes}
     else:
         return NO_TERMS

@@ -6,7 +6,7 @@ The four questions of DESIGN §8 on the same stakes of one day, in the keys that
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -24,6 +24,7 @@ from analytics.ownership.control_rows import controlled_of, controllers_of
 from analytics.ownership.disagreement import disagreement
 from analytics.ownership.grounds import grounds
 from analytics.ownership.holders import Shares
+from analytics.ownership.income import incomes_of
 from analytics.ownership.owners_left_out import owners_left_out
 from analytics.ownership.share_rows import shares_of
 from analytics.ownership.tree_rows import tree_around
@@ -51,7 +52,8 @@ def ownership_of(
     organisation (`managers_of`), since posts are in no column of a snapshot.
 
     Beside the keys of DESIGN §8: `connections` counts the ties that hold, by kind, and says no
-    more; `owners_left_out` tells who may be a beneficial owner and has no share here; `state` lists
+    more; `owners_left_out` tells who may be a beneficial owner and has no share here;
+    `filed_owners` tells who is filed as one (in the store: `who_is_behind` adds it); `state` lists
     who in the answer invests for the state, which makes nobody related (公司法 265); `tree` holds
     the layers to be drawn; `explored` and `truncated` are of the frame.
     """
@@ -87,6 +89,7 @@ def _answer(
         ],
         "beneficial_owners": _owners(asked, office, over, managers),
         "owners_left_out": _left_out(asked, office, over),
+        "filed_owners": None,
         "cascade": _plain_cascade(asked, cascade, withdrawn),
         "unsound": _unsound(asked),
         "disagreement": asked.untrusted
@@ -102,12 +105,14 @@ def in_words(answer: Mapping[str, Any], language: Language) -> dict[str, Any]:
     """The answer with its sentences in a language."""
     differ: Sentence | None = answer["disagreement"]
     unsound = [{**one, "text": one["text"].text(language)} for one in answer["unsound"]]
-    left = answer["owners_left_out"]
+    left, filed = answer["owners_left_out"], answer["filed_owners"]
+    apart: Sentence | None = filed and filed["differ"]
     return {
         **answer,
         "disagreement": differ and differ.text(language),
         "unsound": unsound,
         "owners_left_out": left and {**left, "text": left["text"].text(language)},
+        "filed_owners": filed and {**filed, "differ": apart and apart.text(language)},
     }
 
 
@@ -130,6 +135,7 @@ def _told_of(answer: Mapping[str, Any]) -> Iterator[str]:
     yield from (node["entity"] for node in answer["tree"]["nodes"])
     yield from answer["cascade"]["holders"]
     yield from (answer["owners_left_out"] or {}).get("entities", ())
+    yield from (one["entity"] for one in _filed(answer))
 
 
 def links_of(answer: Mapping[str, Any]) -> Iterator[str]:
@@ -138,6 +144,12 @@ def links_of(answer: Mapping[str, Any]) -> Iterator[str]:
         for one in answer[key]:
             yield from one["chain"]
     yield from (tie["relation"] for tie in answer["tree"]["ties"])
+    yield from (one["relation"] for one in _filed(answer))
+
+
+def _filed(answer: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    owners: Sequence[Mapping[str, Any]] = (answer["filed_owners"] or {}).get("owners", ())
+    return owners
 
 
 def _ultimate(asked: Asked, above: Shares) -> set[int]:
@@ -155,7 +167,8 @@ def _owners(
     shares = ranges(over) if asked.is_sound(office) else None
     places = asked.snapshot.places
     posts = [places[one] for one in managers(asked.id(office)) if one in places]
-    owners = beneficial_owners(asked.snapshot, asked.as_of, office, shares, posts)
+    incomes = incomes_of(asked, office)
+    owners = beneficial_owners(asked.snapshot, asked.as_of, office, shares, posts, incomes)
     owners += heads_of_foreign_branch(asked.snapshot, asked.as_of, asked.centre, office)
     return [
         {
@@ -207,6 +220,7 @@ def _connections(asked: Asked) -> dict[str, int]:
     near, ties, day = asked.snapshot.adjacency, asked.snapshot.relations, asked.stakes.day
     rows = near.relation[near.offset[asked.centre] : near.offset[asked.centre + 1]]
     rows = rows[(ties.valid_from[rows] <= day) & (ties.valid_to[rows] > day)]
+    rows = rows[~np.isin(rows, asked.snapshot.filings)]  # no post, and told by what it is
     return dict(sorted(Counter(RELATION_WORDS[kind] for kind in ties.kind[rows].tolist()).items()))
 
 

@@ -3,12 +3,14 @@
 What is in no column of a snapshot is read from the store: names, relations and who has which post.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
 
 from analytics.ownership.answer import links_of, named_in, ownership_of
+from analytics.ownership.beneficial import head_office
+from analytics.ownership.filed_owners import Filed, difference, filed_owners_of
 from analytics.ownership.managers import managers_of
 from analytics.paths.unfolding import Branch, unfolded
 from analytics.snapshot.columns import Snapshot
@@ -42,11 +44,20 @@ def who_is_behind(
     at = snapshot.revision
     managers = partial(managers_of, reader, as_of=as_of, at_revision=at)
     answer = ownership_of(snapshot, as_of, entity, holder, withdrawn=withdrawn, managers=managers)
-    return Behind(
-        answer,
-        reader.entities(named_in(snapshot, answer), at_revision=at),
-        reader.relations(set(links_of(answer)), at_revision=at),
-    )
+    office = snapshot.entities.ids[head_office(snapshot, as_of, snapshot.places[entity])]
+    filed = filed_owners_of(reader, office, as_of=as_of, at_revision=at)
+    answer["filed_owners"] = _plain([one for one in filed if holder in (None, one.entity)])
+    entities = reader.entities(named_in(snapshot, answer), at_revision=at)
+    if filed and holder is None:
+        left = answer["owners_left_out"]
+        open_to = left["entities"] if left else ()
+        owners = answer["beneficial_owners"]
+        answer["filed_owners"]["differ"] = difference(filed, owners, entities, open_to=open_to)
+    return Behind(answer, entities, reader.relations(set(links_of(answer)), at_revision=at))
+
+
+def _plain(filed: Sequence[Filed]) -> dict[str, Any] | None:
+    return {"owners": [one._asdict() for one in filed], "differ": None} if filed else None
 
 
 def branches_of(answer: Mapping[str, Any], *, upwards: bool) -> Branch[Tie]:

@@ -7,6 +7,7 @@ of them names anybody, who is in daily charge. Who meets the first is named by i
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -15,7 +16,7 @@ from analytics.ownership.control import Answer, Control, control_of
 from analytics.ownership.grounds import NAMES, Name, grounds
 from analytics.ownership.persons import is_person
 from analytics.ownership.vote_share import vote_share
-from analytics.snapshot.columns import ENTITY_WORDS, RELATION_WORDS, ROLE_WORDS, Snapshot
+from analytics.snapshot.columns import ENTITY_WORDS, RELATION_WORDS, Snapshot
 from graph.words import HEAD_KINDS
 
 Shares = Mapping[int, tuple[float, float]]  # look-through shares by holder, least and most
@@ -32,8 +33,6 @@ _NOBODYS: Final = [
     )
 ]
 _FOREIGN: Final = ENTITY_WORDS.index("foreign_organisation")
-_STATE: Final = ENTITY_WORDS.index("government_body")
-_INVESTS: Final = ROLE_WORDS.index("state_investor")
 _BRANCH: Final = RELATION_WORDS.index("branch_of")
 _HEADS: Final = [RELATION_WORDS.index(kind) for kind in HEAD_KINDS]
 
@@ -58,6 +57,7 @@ def beneficial_owners(
     company: int,
     shares: Shares | None,
     managers: Collection[int] = (),
+    incomes: Shares = MappingProxyType({}),
 ) -> tuple[BeneficialOwner, ...]:
     """The beneficial owners of an organisation, by ground and then the largest share first.
 
@@ -66,14 +66,14 @@ def beneficial_owners(
     public institution and a rural collective have none. Of a company that the state controls for
     certain it is the head alone, and of a branch those of its head office, whose `shares` are asked
     for (beside `heads_of_foreign_branch`).
-    `managers` are in daily charge beside the head.
+    `managers` are in daily charge beside the head; `incomes` are those of persons, where told.
     """
     if not _has_owners(snapshot, company):
         return ()
     asked = _Asking(snapshot, as_of, company, shares)
     if asked.is_of_the_state:
         return tuple(asked.in_charge("yes"))
-    owners = [*asked.by_equity(), *asked.by_votes_and_control()]
+    owners = [*asked.by_equity(), *asked.by_income(incomes), *asked.by_votes_and_control()]
     certain = any(owner.answer == "yes" for owner in owners)
     if not certain:
         sure: Answer = "possible" if owners or shares is None else "yes"
@@ -106,9 +106,7 @@ def heads_of_foreign_branch(
 
 def is_state(snapshot: Snapshot, entity: int) -> bool:
     """Whether an entity is the state or invests for it (DESIGN §4)."""
-    entities = snapshot.entities
-    invests = (int(entities.roles[entity]) >> _INVESTS) & 1
-    return bool(invests or entities.kind[entity] == _STATE)
+    return bool(snapshot.invests_for_state[entity])
 
 
 def head_office(snapshot: Snapshot, as_of: date, company: int) -> int:
@@ -160,9 +158,21 @@ class _Asking:
             if high >= least and is_person(self._snapshot, one)
         ]
 
-    def by_votes_and_control(self) -> list[BeneficialOwner]:
+    def by_income(self, incomes: Shares) -> list[BeneficialOwner]:
+        least = grounds()["income"].share
+        by_equity = self._certain_by_equity()
+        return [
+            BeneficialOwner(one, "income", "yes" if low >= least else "possible", low, high)
+            for one, (low, high) in incomes.items()
+            if high >= least and one not in by_equity
+        ]
+
+    def _certain_by_equity(self) -> set[int]:
         least = grounds()["equity"].share
-        by_equity = {one for one, (low, _) in self._shares.items() if low >= least}
+        return {one for one, (low, _) in self._shares.items() if low >= least}
+
+    def by_votes_and_control(self) -> list[BeneficialOwner]:
+        by_equity = self._certain_by_equity()
         controllers = dict(self._with_family.controllers(self._company))
         owners = []
         for one in sorted((self._voters() | controllers.keys()) - by_equity):

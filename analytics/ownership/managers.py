@@ -11,6 +11,8 @@ _MOST: Final = 1000  # officers of one organisation that are read
 _APART: Final = re.compile(r"[兼、，,;；/和及\s]+")
 _MANAGES: Final = frozenset(
     {"经理", "总经理", "总裁", "首席执行官", "CEO", "厂长", "执行事务合伙人"}
+    # a partner that is an organisation executes by the person whom it sends
+    | {"委派代表", "执行事务合伙人委派代表"}
 )
 
 

@@ -26,7 +26,7 @@ class Part(NamedTuple):
     """The part of one party in an agreement about a company; places of the snapshot.
 
     `key` tells the agreements about a company apart: its name or number, else its two days.
-    `part` is a word of `graph.voting_terms.PARTS`; `votes` is what is entrusted, None for all.
+    `part` is its `filed_as`; `votes` is what is entrusted, None for all.
     """
 
     company: int
@@ -65,7 +65,7 @@ def _told(snapshot: Snapshot, day: int) -> ToldTerms:
         terms = _parsed(text)
         if ties.kind[place] in _STAKES:
             of_stakes[int(ties.target[place]), int(ties.source[place])].append((place, terms))
-        else:
+        elif terms["filed_as"] != "owner":
             parts.append(_part(snapshot, place, terms))
     amounts = {
         name: {
@@ -94,7 +94,7 @@ def _part(snapshot: Snapshot, place: int, terms: Mapping[str, Any]) -> Part:
         int(ties.target[place]),
         str(terms["agreement"]) if "agreement" in terms else days,
         int(ties.source[place]),
-        str(terms["agreement_part"]),
+        str(terms["filed_as"]),
         _range(terms["votes"]) if "votes" in terms else None,
         place,
     )

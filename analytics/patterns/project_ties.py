@@ -13,7 +13,7 @@ from typing import Final
 from analytics.patterns.control import Holdings, common_holder
 from analytics.patterns.price_ties import price_ties
 from analytics.patterns.same_party import same_parties
-from analytics.patterns.tender import Background, Bid, Tender, Tie
+from analytics.patterns.tender import FILED, Background, Bid, Tender, Tie
 from analytics.patterns.tender_ties import TenderTie
 from analytics.patterns.tie_rule import TieRule
 from graph.identity import is_hashed_person
@@ -219,6 +219,8 @@ def _interest(
         return "reviewer_family" if other in heads and link.holds_on(day) else None
     if other != bidder or not _within_years(link, day):
         return None
+    if link.role == FILED:
+        return "reviewer_filed"
     seated = link.kind == "officer_of" and any(word in link.role for word in _SEATS)
     return "reviewer_sits" if seated else _WAYS[link.kind]
 

@@ -16,13 +16,15 @@ WRITER: Final = "document_writer"
 BID_PARTIES: Final = (AGENT, MANAGER, PAYER, WRITER)
 # Consortia that the sheets tell apart from bidding alone, but not from each other.
 UNNAMED: Final = frozenset({"", "是"})
+FILED: Final = "filed"  # the role of a tie that is a filed capacity
 
 
 @dataclass(frozen=True, slots=True)
 class Tie:
     """A dated relation as patterns read it: its id, its ends, from when until when.
 
-    `role` is that of a party in a project; not `sure`, nothing tells for certain that it has it.
+    `role` is that of a party in a project, or the position of an officer; FILED for a capacity
+    that is filed and is no post. Not `sure`: nothing tells for certain that it has the role.
     """
 
     id: str

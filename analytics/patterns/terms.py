@@ -36,8 +36,10 @@ class Terms:
     """The relations of some kinds at a party, read when asked for."""
 
     def __init__(self, world: World, *kinds: str) -> None:
+        """A filed capacity, such as that of a party to an agreement, is none of them."""
         self._world = world
         self._kept = world.of_kinds(*kinds)
+        self._kept[world.snapshot.filings] = False
 
     def of_source(self, place: int) -> list[Term]:
         """Those that begin at an entity, in id order."""

@@ -75,9 +75,7 @@ class World:
     @cached_property
     def states(self) -> Flags:
         """By entity place, whether it invests for the state, which makes no related parties."""
-        state = self.snapshot.entities.kind == ENTITY_WORDS.index("government_body")
-        flags: Flags = state | self.having_role("state_investor")
-        return flags
+        return self.snapshot.invests_for_state
 
     def having_role(self, word: str) -> Flags:
         """By entity place, whether it has a role."""

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analytics.snapshot.counting_sort import counted
+from graph.voting_terms import AGREEMENT_KIND
 from graph.words import ENTITY_KINDS, RELATION_KINDS, ROLES
 
 Ints = npt.NDArray[np.int64]
@@ -162,6 +163,22 @@ class Snapshot:
         offset, order = counted(here, len(self.entities.ids))
         # The first `count` rows are the relations seen from their sources.
         return Adjacency(offset, relation[order], other[order], order < count)
+
+    @cached_property
+    def invests_for_state(self) -> npt.NDArray[np.bool_]:
+        """By entity place, whether it is the state or invests for it (DESIGN §4)."""
+        organ = self.entities.kind == ENTITY_WORDS.index("government_body")
+        role = 1 << ROLE_WORDS.index("state_investor")
+        flags: npt.NDArray[np.bool_] = organ | ((self.entities.roles & role) != 0)
+        return flags
+
+    @cached_property
+    def filings(self) -> Ints:
+        """Places of relations of a filed capacity (`graph.voting_terms`): no post, though a tie."""
+        places = self.relations.with_terms
+        kind = RELATION_WORDS.index(AGREEMENT_KIND)
+        filed: Ints = places[self.relations.kind[places] == kind]
+        return filed
 
     @cached_property
     def derived(self) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
 
-from analytics.patterns.tender import BID_PARTIES, Background, Bid, Tender, Tie
+from analytics.patterns.tender import BID_PARTIES, FILED, Background, Bid, Tender, Tie
 from analytics.patterns.terms import DIRECTS
 from analytics.snapshot.columns import Snapshot
 from analytics.vetting import participants
@@ -162,10 +162,7 @@ class _Reading:
 
     def links(self, reviewers: Collection[str]) -> tuple[Tie, ...]:
         """What ties reviewers to organisations, with their position there, and to families."""
-        return tuple(
-            _role(tie, str(tie.attributes.get("position", "")))
-            for tie in self.relations(reviewers, _INTERESTS)
-        )
+        return tuple(_role(tie, _position(tie)) for tie in self.relations(reviewers, _INTERESTS))
 
     def organs(self, states: frozenset[str]) -> frozenset[str]:
         """Those of the state's holders that govern: bodies that keep its capital do not."""
@@ -210,6 +207,13 @@ class _Reading:
             for project, service in served
             if (tender := is_tender_agency(service, agencies.get(service.source))) is not False
         ]
+
+
+def _position(tie: Relation) -> str:
+    """The post of an officer; a capacity that is filed for him is none."""
+    if "filed_as" in tie.attributes:
+        return FILED
+    return str(tie.attributes.get("position", ""))
 
 
 def _role(relation: Relation, role: str) -> Tie:

@@ -52,6 +52,7 @@ _TOLD: Final = {
     "project_holder": "tender_tie.project_holder",
     "project_organ": "tender_tie.project_organ",
     "reviewer_works": "tender_tie.reviewer_works",
+    "reviewer_filed": "tender_tie.reviewer_filed",
     "reviewer_sits": "tender_tie.reviewer_sits",
     "reviewer_directs": "tender_tie.reviewer_directs",
     "reviewer_heads": "tender_tie.reviewer_heads",

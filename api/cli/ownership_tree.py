@@ -153,10 +153,34 @@ class Shown:
             self._question.voice.line(_STEP + line)
         if any(not one["confirmed"] for one in owners):
             self._question.voice.line(_STEP + self._text("cli.ownership.unconfirmed"))
+        self._say_filed()
         if left := self._answer["owners_left_out"]:
             names = [self._name(id_) for id_ in left["entities"][:PRINTED]]
             line = self._text("cli.ownership.left_out", why=left["text"], names=names)
             self._question.voice.line(_STEP + line)
+
+    def _say_filed(self) -> None:
+        filed = self._answer["filed_owners"]
+        if not filed:
+            return
+        names = [
+            self._text(
+                "cli.ownership.filed_one",
+                name=self._name(one["entity"]),
+                ground=self._filed_ground(one),
+                share="" if one["low"] is None else f" {_share(one['low'], one['high'])}",
+            )
+            for one in filed["owners"][:PRINTED]
+        ]
+        self._question.say("cli.ownership.filed", names=names)
+        if filed["differ"]:
+            line = self._text("cli.ownership.filed_differ", why=filed["differ"])
+            self._question.voice.line(_STEP + line)
+
+    def _filed_ground(self, one: Mapping[str, Any]) -> str:
+        if one["ground"]:
+            return self._text(WORDS[one["ground"]])
+        return str(one["said"] or self._text("cli.ownership.filed_untold"))
 
     def _say_cascade(self) -> None:
         cascade = self._answer["cascade"]

@@ -63,6 +63,24 @@ class BeneficialOwner(BaseModel):
     confirmed: bool
 
 
+class FiledOwner(BaseModel):
+    """Who is filed as a beneficial owner: the ground, or what is said in its place."""
+
+    entity: str
+    ground: Literal["equity", "income", "votes", "control", "daily_charge"] | None
+    said: str | None
+    low: float | None
+    high: float | None
+    relation: str
+
+
+class FiledOwners(BaseModel):
+    """All who are filed, and a sentence where that differs from what is computed."""
+
+    owners: list[FiledOwner]
+    differ: str | None
+
+
 class LeftOut(BaseModel):
     """Persons who may be beneficial owners by a share that is not told, and why; `count` has all.
 
@@ -137,6 +155,7 @@ _NONE: Final[dict[str, Any]] = {
     "actual_controllers": [],
     "beneficial_owners": [],
     "owners_left_out": None,
+    "filed_owners": None,
     "cascade": {"answer": "no", "holders": [], "low": 0.0, "high": 0.0, "records": []},
     "unsound": [],
     "disagreement": None,
@@ -164,6 +183,7 @@ class Ownership(Framed):
     actual_controllers: list[Actual]
     beneficial_owners: list[BeneficialOwner]
     owners_left_out: LeftOut | None
+    filed_owners: FiledOwners | None
     cascade: Cascade
     unsound: list[Unsound]
     disagreement: str | None

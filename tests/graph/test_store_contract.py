@@ -330,7 +330,7 @@ def test_scanned_ends_are_entity_numbers(store: Store) -> None:
 def test_a_scan_gives_what_relations_tell_of_votes_and_nothing_of_other_attributes(
     store: Store,
 ) -> None:
-    agreed = {"agreement_part": "concert", "agreement": "一", "position": "一致行动人"}
+    agreed = {"filed_as": "concert", "agreement": "一", "position": "一致行动人"}
     officer = Relation("o", "officer_of", "a", "b", attributes=agreed)
     plain = Relation("d", "officer_of", "a", "b", attributes={"position": "董事", "agreement": "x"})
     stake = owns("a", "b", 0.4, attributes={"votes": [0.5, 0.6], "paid": 3.0})
@@ -341,7 +341,7 @@ def test_a_scan_gives_what_relations_tell_of_votes_and_nothing_of_other_attribut
         parts = [p for p in store.scan(at_revision=at) if isinstance(p, RelationColumns)]
         return {id_: told for p in parts for id_, told in zip(p.ids, p.terms, strict=True) if told}
 
-    agreement = '{"agreement":"一","agreement_part":"concert"}'
+    agreement = '{"agreement":"一","filed_as":"concert"}'
     assert terms(1) == {"own-a-b": '{"votes":[0.5,0.6]}', "o": agreement}
     assert terms(2) == {"o": agreement}
 

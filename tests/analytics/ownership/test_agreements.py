@@ -16,7 +16,7 @@ from tests.builders import day
 def agrees(party: str, company: str, part: str = "concert", **fields: Any) -> Relation:
     """A party to an agreement about the votes of a company."""
     told = {k: fields.pop(k) for k in ("agreement", "votes") if k in fields}
-    attributes = {"agreement_part": part, "position": part, **told}
+    attributes = {"filed_as": part, "position": part, **told}
     return tie("officer_of", party, company, attributes=attributes, **fields)
 
 

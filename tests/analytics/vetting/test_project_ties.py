@@ -184,6 +184,8 @@ def test_an_agent_of_an_organ_is_asked_about_and_one_of_state_capital_is_not(
         ((heads("p", "a"), link("family_of", REVIEWER, "p", "", "")), "statutory"),
         ((link("officer_of", REVIEWER, "a", "2019-01-01", "", position="财务负责人"),), "lead"),
         ((link("practises_at", REVIEWER, "a", "2019-01-01", ""),), "lead"),
+        # A filed capacity is no post, whatever it is called.
+        ((link("officer_of", REVIEWER, "a", "", "", position="董事", filed_as="owner"),), "lead"),
         ((owns(REVIEWER, "a", 0.6),), "lead"),
     ],
 )

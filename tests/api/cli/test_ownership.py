@@ -70,7 +70,6 @@ SAID = {
         "实际控制人：张三",
         "张三：股权 30.6 %（令〔2025〕12号8(一)",
         "李四（可能）：股权 19.8–27 %",
-        "以上条款未见全文，待确认",
         "名单上的持股人合计 0–40 %，不到一半：丙公司",
         "四项结论为何不同：实际控制人的穿透持股只有 30.6 %",
     ),
@@ -96,6 +95,28 @@ def test_owners_whose_share_cannot_be_told_are_named(run: Run, tmp_path: Path) -
     store.close()
     out = run("--lang", "zh", "ownership", "a")[1]
     assert "2 名自然人是否持有 25% 以上无法认定：请先更正持股数据再查：张三、李四" in out
+
+
+def test_filed_owners_are_told_beside_the_computed_ones(run: Run, tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'held.db'}")
+    filed = {"filed_as": "owner", "ground": "equity", "equity": 0.3}
+    other = {"filed_as": "owner", "ground": "其他安排"}
+    tell(store, person("s", "王五"))
+    tell(store, Relation("f", "officer_of", "p", "a", attributes=filed))
+    tell(store, Relation("g", "officer_of", "s", "a", attributes=other))
+    store.close()
+    told = answer(run, "ownership", "a")["filed_owners"]
+    assert told["owners"][0] == {
+        "entity": "p",
+        "ground": "equity",
+        "high": 0.3,
+        "low": 0.3,
+        "relation": "f",
+        "said": None,
+    }
+    out = run("--lang", "zh", "ownership", "a")[1]
+    assert "备案的受益所有人：张三（股权 30 %）、王五（其他安排）" in out
+    assert "备案与测算不一致：备案而未测得 1 人，测得而未备案 0 人，类型不同 0 人" in out
 
 
 def test_a_look_is_journalled_with_everybody_in_the_answer(run: Run, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ CENTRE, WIDE_HOLDER, HEAD, TINY = "f:centre", "f:wide", "f:head", "f:tiny"
 OWNER: Final = "令狐峤"
 _PAID: Final = {"subscribed": 5_200_000.0, "paid": 1_000_000.0, "due_on": "2029-06-30"}
 _BAND: Final = Stake(0.2, 0.3)
+_FILED: Final = {"position": "受益所有人", "filed_as": "owner", "ground": "votes", "votes": 0.28}
 
 
 def stakes_store(folder: Path) -> str:
@@ -34,6 +35,7 @@ def stakes_store(folder: Path) -> str:
         owns(HEAD, CENTRE, 0.52, valid_from=day("2020-01-01"), attributes=_PAID),
         owns("p:former", CENTRE, 0.75, valid_to=day("2020-01-01")),
         band,
+        Relation("filed", "officer_of", "p:q", CENTRE, attributes=_FILED),
         owns("p:former", CENTRE, None, id="own-unknown", valid_from=day("2020-01-01")),
         owns(CENTRE, "f:below", 0.7),
         owns("f:below", HEAD, 0.15),

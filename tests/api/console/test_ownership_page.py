@@ -64,6 +64,8 @@ def test_controller_and_owners_stand_with_their_grounds(desk: Client) -> None:
     words = " ".join(re.sub(r"<[^>]+>", " ", answers).split())
     assert "令** 确定" in words
     assert re.search(r"受益所有人 自然人，各附认定依据和条款。 令\*\* 股权 3\d", words)
+    assert "备案： 司** 表决权 28%" in words
+    assert "备案与测算不一致：备案而未测得 0 人，测得而未备案 1 人，类型不同 0 人" in words
     assert "52% 达到一半" in words  # the owner is listed, and counts whole through the head
     assert "依据：持股链 2 层" in words
 
