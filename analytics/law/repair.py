@@ -10,7 +10,7 @@ from analytics.law.measure import Measure
 from analytics.law.row import QUOTED, Row
 from graph.errors import BadInput
 from graph.model import Record
-from graph.sentence import Sentence, say
+from graph.sentence import Sentence
 from graph.tiers import LastingBan, months_after
 from graph.words import LISTS, TIERS
 
@@ -33,7 +33,10 @@ _KEYS: Final = QUOTED | {
 
 @dataclass(frozen=True, slots=True)
 class RepairRule:
-    """The minimum term before a repair, by list or tier, while the rule is in force."""
+    """The minimum term before a repair, by list or tier, while the rule is in force.
+
+    `narrowed`: it is for some departments or classes of penalty alone.
+    """
 
     lists: frozenset[str]
     tiers: frozenset[str]
@@ -43,14 +46,17 @@ class RepairRule:
     in_force_until: date | None
     article: str
     confirmed: bool
+    narrowed: bool = False
 
     def fits(self, record: Record, day: date) -> bool:
-        """Whether it governs the repair of a record on a day."""
+        """Whether it governs the repair of a record on a day.
+
+        Nobody is warned by a rule unread that is over, is narrowed, or tells no term.
+        """
         since, until = self.in_force_from or date.min, self.in_force_until or date.max
         named = record.list in self.lists if self.lists else record.tier in self.tiers
-        # A term that runs from the correction has no first day that a record tells.
-        counted = self.confirmed and self.clock == "decided_on"
-        return counted and since <= day < until and named
+        telling = self.minimum_months > 0 and self.in_force_until is None and not self.narrowed
+        return (self.confirmed or telling) and since <= day < until and named
 
 
 def repair_rule_of(row: Row) -> RepairRule:
@@ -65,6 +71,7 @@ def repair_rule_of(row: Row) -> RepairRule:
         in_force_until=row.day("in_force_until"),
         article=row.string("article", needed=True),
         confirmed=row.yes("confirmed"),
+        narrowed=bool(row.words("departments") or row.words("penalty_classes")),
     )
 
 
@@ -103,7 +110,8 @@ def early_notice(record: Record, rules: Iterable[RepairRule], day: date) -> Sent
     if early is None:
         return None
     first, rule = early
-    return say("repair.early", record=record.id, day=first, article=rule.article)
+    code = "repair.early" if rule.confirmed else "repair.early_unread"
+    return Sentence(code, {"record": record.id, "day": first, "article": rule.article})
 
 
 def too_early(
@@ -111,9 +119,12 @@ def too_early(
 ) -> tuple[date, RepairRule] | None:
     """The first day on which a record may be repaired, with its rule, where that is after `day`.
 
-    A rule of the record's list goes before one of its tier.
+    A confirmed rule goes before one unread, then one of the record's list before one of its tier.
+    Publication and correction come after the decision, so a term from them is over no earlier.
     """
-    fitting = sorted((r for r in rules if r.fits(record, day)), key=lambda r: not r.lists)
+    fitting = sorted(
+        (r for r in rules if r.fits(record, day)), key=lambda r: (not r.confirmed, not r.lists)
+    )
     if not fitting:
         return None
     first = months_after(record.decided_on, fitting[0].minimum_months)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from analytics.law.measure import Measure
-from analytics.law.measures import measures_of
+from analytics.law.measures import measures_of, read_measures
 from analytics.law.repair import (
     RepairRule,
     early_notice,
@@ -52,15 +52,48 @@ def test_the_rule_of_a_list_goes_before_that_of_its_tier() -> None:
     assert too_early(record, RULES, day("2026-02-05")) is None
 
 
-def test_a_term_that_runs_from_the_correction_tells_no_day() -> None:
-    counted = {"tiers": ["serious"], "minimum_months": 12, "article": "a", "confirmed": True}
-    rules = measures_of(row("", head="repair", clock="corrected_on", **counted)).repairs
-    assert too_early(RECORD, rules, day("2026-01-06")) is None
+@pytest.mark.parametrize("clock", ["corrected_on", "published_on"])
+def test_a_term_from_the_correction_or_publication_is_over_no_earlier(clock: str) -> None:
+    rules = dated(clock=clock)
+    assert too_early(RECORD, rules, day("2027-01-04")) is not None
+    assert too_early(RECORD, rules, day("2027-01-05")) is None
 
 
-def test_an_unconfirmed_rule_decides_nothing() -> None:
+def test_an_unread_rule_warns_and_says_that_it_is_unread() -> None:
     record = penalty("r", "a", "2026-01-05", list="L-TAX", tier="minor")
-    assert too_early(record, RULES, day("2026-01-06")) is None
+    notice = early_notice(record, RULES, day("2026-01-06"))
+    assert notice
+    assert notice.code == "repair.early_unread"
+
+
+def test_a_confirmed_rule_of_the_tier_goes_before_an_unread_one_of_the_list() -> None:
+    record = penalty("r", "a", "2026-01-05", list="L-TAX")
+    early = too_early(record, RULES, day("2026-01-06"))
+    assert early
+    assert early[1].article == "a"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"minimum_months": 0},
+        {"in_force_until": "2027-01-01"},
+        {"departments": ["市场监管"]},
+        {"penalty_classes": ["罚款"]},
+    ],
+)
+def test_an_unread_rule_that_is_over_or_narrowed_or_tells_no_term_warns_nobody(
+    fields: dict[str, Any],
+) -> None:
+    assert too_early(RECORD, dated(confirmed=False, **fields), day("2026-01-06")) is None
+
+
+def test_order_36_warns_of_a_repair_within_a_year_of_a_serious_record() -> None:
+    notice = early_notice(
+        penalty("r", "a", "2026-05-01", list="L-SAFE"), read_measures().repairs, day("2026-11-26")
+    )
+    assert notice
+    assert notice.particulars["day"] == day("2027-05-01")
 
 
 def refusal(*bans: Measure, on: str = "2026-06-01") -> dict[str, object]:
