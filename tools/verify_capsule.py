@@ -197,12 +197,13 @@ class Case:
 
     def leads(self, grounds):  # by debtor: its best (-score, ties, record, party), with all chains
         firsts, lines = {party for party, role in self.parties if role not in THINGS}, {}
-        for one in (one for one in self.records.values() if one["seed"]):
+        for who, one in ((one["subject"], one) for one in self.records.values() if one["seed"]):
+            line = who[who.find("/") * ("/h:" in who) :]  # one of those alike by name and mask
             for weight, ties, end, ids in self.chains(one):
                 if end in firsts and (end, one["id"]) not in grounds:
                     key = (-self.score(one, weight), ties, one["id"], end)
-                    lines.setdefault(one["subject"], {}).setdefault(key, set()).add(ids)
-        return {debtor: (min(lines), lines[min(lines)]) for debtor, lines in lines.items()}
+                    lines.setdefault(line, {}).setdefault(key, set()).add(ids)
+        return {self.records[min(x)[2]]["subject"]: (min(x), x[min(x)]) for x in lines.values()}
 
 
 def verify(capsule):
@@ -224,8 +225,7 @@ def verify(capsule):
         for party, role in (pair for pair in case.parties if pair[0] == one["subject"]):
             checks[f"record {id_} of {role}"] = not one["seed"] or (party, id_) in grounds
             red = red or (shines and one["sure"] and role in ANSWERING)
-    lines = case.leads(grounds)
-    for debtor in lines.keys() | leads.keys():
+    for debtor in (lines := case.leads(grounds)).keys() | leads.keys():
         one, (line, chains) = leads[debtor], lines[debtor]
         given = (-one["score"], len(one["chain"]), one["record"], one["entity"])
         checks[f"lead from {debtor}"] = given == line and tuple(one["chain"]) in chains

@@ -86,8 +86,10 @@ class Finding:
         # No key at all for grounds, and not null: the bytes of old certificates are so.
         if self.lead is None:
             return plain
-        more = {"debtor": self.lead.debtor, "more": self.lead.more, "also": list(self.lead.also)}
-        return {**plain, "score": self.score, **more}
+        lead = self.lead
+        more = {"debtor": lead.debtor, "more": lead.more, "also": list(lead.also)}
+        alike = {"alike": lead.alike} if lead.alike else {}
+        return {**plain, "score": self.score, **more, **alike}
 
     @property
     def order(self) -> tuple[Any, ...]:
@@ -187,6 +189,8 @@ def finding_of_lead(
     )
     if lead.more:
         sentence = say("finding.lead_more", lead=sentence, more=lead.more)
+    if lead.alike:
+        sentence = say("finding.lead_alike", lead=sentence, alike=lead.alike)
     if lead.also:
         also = sorted(names[id_] for id_ in lead.also)
         sentence = say("finding.lead_also", lead=sentence, also=also)

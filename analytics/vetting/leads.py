@@ -6,7 +6,7 @@ other evidence is background: counted by debtor, never a reason to review.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from analytics.vet_policy import PHOENIX
 from analytics.vetting.participant import Participant
 
 SHOWN_BACKGROUND: Final = 20  # debtors listed in a certificate; the others are counted
+_MASKED: Final = "/h:"  # within the id of a person known by a mask that shows more than six and one
 _THINGS: Final = ("project", "bid_lot")  # what is vetted; its participants answer for it
 _APART: Final = "never_simultaneous"
 # Who directs a firm: the kinds of first tie by which a phoenix firm is told (DESIGN §7).
@@ -31,7 +32,8 @@ class Lead:
     """The strongest strong lead from one debtor to the parties of a vetting.
 
     `more` is the number of the debtor's other records that reach them; `also` are the other parties
-    that a strong lead from it reaches.
+    that a strong lead from it reaches. `alike` counts further debtors told in the same line, with
+    their records in `more`: a court's list names a person anew in each case, by a name and a mask.
     """
 
     party: Participant
@@ -39,6 +41,7 @@ class Lead:
     debtor: str
     more: int
     also: tuple[str, ...]
+    alike: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ def leads_of(
     participants, and is told of those.
     """
     firsts = asked_about(parties)
-    told: dict[str, list[tuple[Participant, Evidence]]] = {}
+    told: dict[str, list[_Piece]] = {}
     records: dict[str, dict[str, float]] = {}
     for party in (firsts[entity] for entity in sorted(firsts)):
         known = grounds.get(party.entity, ())
@@ -96,12 +99,13 @@ def leads_of(
         for evidence in strong[party.entity]:
             if evidence.record not in known:
                 debtor = subjects.get(evidence.record) or _debtor(reach, evidence.record)
-                told.setdefault(debtor, []).append((party, evidence))
-    lines = [_lead(debtor, pieces, records.get(debtor, {})) for debtor, pieces in told.items()]
+                told.setdefault(_line_of(debtor), []).append(_Piece(party, evidence, debtor))
+    lines = [_lead(pieces, records) for pieces in told.values()]
+    leading = {piece.debtor for pieces in told.values() for piece in pieces}
     background = [
         Background(debtor, len(reaching), max(reaching.values()))
         for debtor, reaching in records.items()
-        if debtor not in told
+        if debtor not in leading
     ]
     return Leads(
         tuple(sorted(lines, key=lambda one: (-one.evidence.score, one.debtor))),
@@ -114,16 +118,36 @@ def asked_about(parties: Sequence[Participant]) -> dict[str, Participant]:
     return {party.entity: party for party in reversed(parties) if party.role not in _THINGS}
 
 
-def _lead(
-    debtor: str, pieces: Iterable[tuple[Participant, Evidence]], records: Collection[str]
-) -> Lead:
+class _Piece(NamedTuple):
+    """What leads from a debtor to a party."""
+
+    party: Participant
+    evidence: Evidence
+    debtor: str
+
+
+def _line_of(debtor: str) -> str:
+    """What debtors told in one line have in common: the id, or the name and the court's mask."""
+    place = debtor.find("/")
+    return debtor[place:] if _MASKED in debtor else debtor
+
+
+def _lead(pieces: Iterable[_Piece], records: Mapping[str, Collection[str]]) -> Lead:
     ranked = sorted(
-        pieces, key=lambda one: (-one[1].score, one[1].hops, one[1].record, one[0].entity)
+        pieces,
+        key=lambda one: (
+            -one.evidence.score,
+            one.evidence.hops,
+            one.evidence.record,
+            one.party.entity,
+        ),
     )
-    party, evidence = ranked[0]
-    also = {other.entity for other, _ in ranked} - {party.entity}
-    more = {*records, *(one.record for _, one in ranked)} - {evidence.record}
-    return Lead(party, evidence, debtor, len(more), tuple(sorted(also)))
+    party, evidence, debtor = ranked[0]
+    debtors = {one.debtor for one in ranked}
+    also = {one.party.entity for one in ranked} - {party.entity}
+    more = {one.evidence.record for one in ranked}.union(*(records.get(d, ()) for d in debtors))
+    more -= {evidence.record}
+    return Lead(party, evidence, debtor, len(more), tuple(sorted(also)), len(debtors) - 1)
 
 
 def _debtor(reach: Propagation, record: str) -> str:

@@ -60,6 +60,22 @@ def test_it_is_reviewed_on_leads_alone_and_the_chain_says_by_what(store: Store) 
     assert "姓名相同，遮盖的证件号码前10位、后4位吻合" in lead.sentence.text("zh")
 
 
+def test_a_debtor_of_many_cases_is_told_in_one_line(store: Store) -> None:
+    """The court names him anew in each case: thirty lines on one person tell an officer nothing."""
+    city(store)
+    mask = canonical_mask(MASK, store.secret)
+    masks = {"_masks": mask_hashes(MASK, "上官试", store.secret)}
+    for case in ("second", "third"):
+        debtor = person(f"person:{case}/上官试/{mask}", "上官试", attributes=masks)
+        on = {"occurred_on": day("2026-01-10")}
+        tell(store, debtor, penalty(case, debtor.id, "2026-03-02", list="L-SX", **on))
+    namesake = person(f"person:fourth/上官某/{mask}", "上官某")
+    tell(store, namesake, penalty("fourth", namesake.id, "2026-03-02", list="L-SX"))
+    (lead,) = vetted(store).findings
+    assert (lead.plain()["more"], lead.plain()["alike"]) == (2, 2)
+    assert "另外 2 个失信主体" in lead.sentence.text("zh")
+
+
 def test_a_verdict_that_they_differ_clears_the_firm(store: Store) -> None:
     judge(store, "different", *city(store))
     assert vetted(store).findings == ()
