@@ -9,12 +9,13 @@ none is; each company is touched only by the rows of those who hold it. Votes ar
 from typing import Any, Final
 
 import numpy as np
-from numba import njit
+
+from analytics.compiled import compiled
 
 ONE: Final = 10**12  # all votes of a company: numbers are rounded to 12 digits (DESIGN §8)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def passes(low: int, high: int, company: Any, best: bool) -> Any:
     """Whether votes in [low, high] are above one half, at worst or at best: a bool.
 
@@ -35,7 +36,7 @@ def passes(low: int, high: int, company: Any, best: bool) -> Any:
     return 2 * max(low, min(high, ONE - others - own)) > ONE - own
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _add(entity: int, arcs: Any, sums: Any, companies: Any, best: bool, run: Any) -> Any:
     """Add the votes and offices of one entity; returns how many are reached then."""
     offsets, company, low, high, office_offsets, office = arcs
@@ -63,7 +64,7 @@ def _add(entity: int, arcs: Any, sums: Any, companies: Any, best: bool, run: Any
     return count
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def controlled_from(start_offsets: Any, starts: Any, arcs: Any, companies: Any, best: bool) -> Any:
     """(offsets, reached): whom the starts control together, in the order in which they are added.
 

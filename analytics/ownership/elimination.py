@@ -9,10 +9,11 @@ however nearly a circle is closed.
 from typing import Any
 
 import numpy as np
-from numba import njit
+
+from analytics.compiled import compiled
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def deepest_first(offset: Any, head: Any) -> Any:
     """By node, its place in a depth-first order in which a node comes after those it leads to."""
     count = len(offset) - 1
@@ -43,7 +44,7 @@ def deepest_first(offset: Any, head: Any) -> Any:
     return place
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def kept_inside(inside: Any, by_holder: Any, company: Any, low: Any, least: float) -> Any:
     """Marks the greatest set of companies that hold at least `least` of each of themselves.
 
@@ -73,7 +74,7 @@ def kept_inside(inside: Any, by_holder: Any, company: Any, low: Any, least: floa
     return marked
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def eliminate(shares: Any, exits: Any) -> Any:
     """Eliminate in place; gives the pivots, one of 0 where a set of rows leads nowhere.
 
@@ -99,7 +100,7 @@ def eliminate(shares: Any, exits: Any) -> Any:
     return pivots
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def solve_rows(shares: Any, pivots: Any, b: Any) -> None:
     """Turn b into x with (I − P) x = b, from what `eliminate` left."""
     size = len(b)
@@ -112,7 +113,7 @@ def solve_rows(shares: Any, pivots: Any, b: Any) -> None:
         b[n] /= pivots[n]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def solve_columns(shares: Any, pivots: Any, b: Any) -> None:
     """Turn b into y with y (I − P) = b, from what `eliminate` left."""
     size = len(b)

@@ -12,8 +12,8 @@ about, rising. All others, and holders who have no state, have x = 0; the target
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from analytics.compiled import compiled
 from analytics.ownership.elimination import eliminate, solve_columns, solve_rows
 
 UNREACHED = 2**62
@@ -21,7 +21,7 @@ _ROUNDS = 1000  # policies of one block; a handful is usual, more would be a fau
 _BETTER = 1e-15  # by less a row is not better: sums of shares are exact to about this
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def worth(edge: int, rows: Any, target: int, x: Any) -> float:
     """The probability of meeting the target from the holder of an edge."""
     if rows[1][edge] == target:
@@ -30,7 +30,7 @@ def worth(edge: int, rows: Any, target: int, x: Any) -> float:
     return float(x[head]) if head >= 0 else 0.0
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def fill(state: int, rows: Any, value: Any, taken: Any) -> Any:
     """Take the shares of one row that make the most of `value`; gives (total, what is left over).
 
@@ -63,7 +63,7 @@ def fill(state: int, rows: Any, value: Any, taken: Any) -> Any:
     return total, left
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _fall(some: Any, length: int, value: Any) -> None:
     """Sort the first of `some` by falling value, in place (Shell): rows may have thousands."""
     gap = length // 2
@@ -78,13 +78,13 @@ def _fall(some: Any, length: int, value: Any) -> None:
         gap //= 2
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _unmark(some: Any, local: Any) -> None:
     for state in some:
         local[state] = -1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def settle(
     states: Any, begin: int, block: Any, rows: Any, target: int, most: int, work: Any
 ) -> Any:
@@ -126,7 +126,7 @@ def settle(
     return begin_of, True
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _settle_block(some: Any, rows: Any, target: int, work: Any) -> bool:
     """Policy iteration on one small block. False where it does not end: never seen."""
     x, _, local, free = work
@@ -148,7 +148,7 @@ def _settle_block(some: Any, rows: Any, target: int, work: Any) -> bool:
     return well and rounds < _ROUNDS
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def distances(some: Any, rows: Any, target: int, x: Any, local: Any, free: bool) -> Any:
     """By company of a block: ties to the nearest holder outside it from whom the target is met."""
     offsets, holder, head, low, high, _ = rows
@@ -174,7 +174,7 @@ def distances(some: Any, rows: Any, target: int, x: Any, local: Any, free: bool)
     return far
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def first_policy(some: Any, rows: Any, target: int, far: Any, work: Any) -> Any:
     """Set a policy under which every company that can meet the target does; gives what is left.
 
@@ -203,7 +203,7 @@ def first_policy(some: Any, rows: Any, target: int, far: Any, work: Any) -> Any:
     return unspent
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def improve(some: Any, rows: Any, target: int, far: Any, unspent: Any, work: Any, by: float) -> int:
     """Give every row the shares that x makes the best, where better by `by`; how many changed.
 
@@ -232,7 +232,7 @@ def improve(some: Any, rows: Any, target: int, far: Any, unspent: Any, work: Any
     return changed
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _evaluate(some: Any, rows: Any, target: int, far: Any, unspent: Any, work: Any) -> bool:
     """Set x of a small block under its policy."""
     offsets, holder, head = rows[0], rows[1], rows[2]
@@ -262,7 +262,7 @@ def _evaluate(some: Any, rows: Any, target: int, far: Any, unspent: Any, work: A
     return True
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def visit(states: Any, end: int, block: Any, rows: Any, upwards: Any, most: int, y: Any) -> Any:
     """Set y, how often a share comes to each state, from index `end` downwards; y begins as b.
 
@@ -284,7 +284,7 @@ def visit(states: Any, end: int, block: Any, rows: Any, upwards: Any, most: int,
     return 0, True
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def take_from_outside(some: Any, rows: Any, upwards: Any, y: Any) -> None:
     """Add to y of a block what comes to it from companies of later blocks."""
     low = rows[3]
@@ -298,7 +298,7 @@ def take_from_outside(some: Any, rows: Any, upwards: Any, y: Any) -> None:
     _unmark(some, local)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _visit_block(some: Any, rows: Any, local: Any, y: Any) -> bool:
     shares, exits = block_matrix(some, rows, local)
     pivots = eliminate(shares, exits)
@@ -313,7 +313,7 @@ def _visit_block(some: Any, rows: Any, local: Any, y: Any) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def block_matrix(some: Any, rows: Any, local: Any) -> Any:
     """(shares inside a block, what leaves it), of the lower ends."""
     offsets, head, low, spare = rows[0], rows[2], rows[3], rows[5]
@@ -333,7 +333,7 @@ def block_matrix(some: Any, rows: Any, local: Any) -> Any:
     return shares, exits
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def returns(block: Any, rows: Any, local: Any, most: int) -> Any:
     """By state, how often a share that begins there is there: 1 or more.
 

@@ -9,12 +9,12 @@ it only rises.
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from analytics.compiled import compiled
 from analytics.ownership.settling import worth
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def policy_block(some: Any, rows: Any, target: int, far: Any, work: Any) -> Any:
     """(block, b): the shares taken inside, and what each row gives straight to who meets target.
 
@@ -45,7 +45,7 @@ def policy_block(some: Any, rows: Any, target: int, far: Any, work: Any) -> Any:
     return (start, other[:count], share[:count], rest), b
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def turned(block: Any) -> Any:
     """The block by columns, and from its last row to its first: for shares that come to a row."""
     offsets, other, share, rest = block
@@ -66,7 +66,7 @@ def turned(block: Any) -> Any:
     return start, tail, back, rest[::-1].copy()
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def sweep(block: Any, b: Any, x: Any, most: int, enough: float) -> Any:
     """Sweep x towards (I − P) x = b, at most `most` times; gives the last relative change."""
     offsets, other, share, rest = block
@@ -88,7 +88,7 @@ def sweep(block: Any, b: Any, x: Any, most: int, enough: float) -> Any:
     return change
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def residual(block: Any, b: Any, x: Any) -> Any:
     """b − (I − P) x, by row."""
     offsets, other, share, rest = block

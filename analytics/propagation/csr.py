@@ -6,7 +6,8 @@ A row is a merged relation. Its arc 2·row goes from source to target, arc 2·ro
 from typing import Any, Final
 
 import numpy as np
-from numba import njit
+
+from analytics.compiled import compiled
 
 NO_ARC: Final = -1  # the weight of a direction that is not crossed
 # One row for all that the search reads of an arc; 32 bits hold every place and day.
@@ -21,7 +22,7 @@ ARC: Final = np.dtype(
 )
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def leaving(order: Any, source: Any, target: Any, weights: Any, count: int) -> Any:
     """(offset, arcs): the arcs that leave entity x are arcs[offset[x] : offset[x + 1]].
 
@@ -45,7 +46,7 @@ def leaving(order: Any, source: Any, target: Any, weights: Any, count: int) -> A
     return offset, arcs
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def fill(rows: Any, arcs: Any, ends: Any, weights: Any) -> None:
     """Write `rows`, of type ARC, of these arcs."""
     source, target, low, high, relation = ends

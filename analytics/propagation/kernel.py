@@ -15,7 +15,8 @@ entities; and the arcs of a whole layer are asked for before the first of them i
 from typing import Any, Final
 
 import numpy as np
-from numba import njit
+
+from analytics.compiled import compiled
 
 _LABEL_COLUMNS: Final = 4  # entity, weight, parent label, last relation; -1 where there is none
 _TABLE: Final = 1024  # places of the hash table at first: most seeds reach fewer than half as many
@@ -25,7 +26,7 @@ _ROWS_OF_SEED: Final = 256  # room for rows at first, by seed: memory not writte
 _SHIFT: Final = 16  # the middle bits of the product depend on all bits of a place
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _widened(found: Any, size: int) -> Any:
     seed, entity, weight, ties, chain = found
     wider = (
@@ -43,7 +44,7 @@ def _widened(found: Any, size: int) -> Any:
     return wider
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _slot(table: Any, size: int, entity: int) -> int:
     """Where an entity's last label stands in the table, or would; `size` is a power of two."""
     slot = ((entity * _SPREADING) >> _SHIFT) & (size - 1)
@@ -52,7 +53,7 @@ def _slot(table: Any, size: int, entity: int) -> int:
     return slot
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _tabled(table: Any, size: int, labels: Any, count: int) -> None:
     """Fill the first `size` places of the table: the last label of each entity counts."""
     table[:size, 1] = -1
@@ -62,7 +63,7 @@ def _tabled(table: Any, size: int, labels: Any, count: int) -> None:
         table[slot, 1] = label
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _place(labels: Any, table: Any, slot: int, count: int, layer_start: int, label: Any) -> int:
     """Write a label that is no heavier than the entity's best; returns the new count of labels."""
     entity, total, parent, relation = label
@@ -83,7 +84,7 @@ def _place(labels: Any, table: Any, slot: int, count: int, layer_start: int, lab
     return count
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _asked_for(offset: Any, arcs: Any, labels: Any, first: int, last: int, spans: Any) -> None:
     """Write the arcs of each label of a layer into `spans`: begin, end, and two of the weights.
 
@@ -101,7 +102,7 @@ def _asked_for(offset: Any, arcs: Any, labels: Any, first: int, last: int, spans
             spans[place, 3] = arcs[min(begin + 2, spans[place, 1] - 1)].weight
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _spread(
     arcs: Any, spans: Any, seed: Any, labels: Any, table: Any, size: int, layer: Any, budget: int
 ) -> Any:
@@ -137,7 +138,7 @@ def _spread(
     return count, size, False
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _started(starts: Any, span: Any, labels: Any, table: Any) -> Any:
     """Label where the chains of a seed begin; (count of labels, size of the table)."""
     entities, weights = starts
@@ -154,7 +155,7 @@ def _started(starts: Any, span: Any, labels: Any, table: Any) -> Any:
     return count, size
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _chain(labels: Any, label: int, chains: Any, row: int) -> int:
     """Write a label's relations into a row of chains, -1 behind them; returns their number."""
     hops = 0
@@ -171,7 +172,7 @@ def _chain(labels: Any, label: int, chains: Any, row: int) -> int:
     return hops
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _search(
     offset: Any, arcs: Any, seed: Any, starts: Any, desk: Any, hops: int, budget: int
 ) -> Any:
@@ -191,7 +192,7 @@ def _search(
     return count, size, cut
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _write(found: Any, written: int, seed: Any, labels: Any, count: int, table: Any) -> int:
     """Write the best label of each entity but the subject; returns the new number of rows."""
     seeds, entities, weights, hops, chains = found
@@ -207,7 +208,7 @@ def _write(found: Any, written: int, seed: Any, labels: Any, count: int, table: 
     return written
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def reach(offset: Any, arcs: Any, seeds: Any, starts: Any, hops: int, budget: int) -> Any:
     """(seed, entity, weight, relations, chain, cut): a row for each entity that a seed reaches.
 

@@ -3,12 +3,13 @@
 from typing import Any
 
 import numpy as np
-from numba import njit
+
+from analytics.compiled import compiled
 
 _FEW = 48  # rows of one group up to which insertion is used
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def counted(keys: Any, count: int) -> Any:
     """(offset, order): the rows in order of their keys in [0, count), stable.
 
@@ -27,7 +28,7 @@ def counted(keys: Any, count: int) -> Any:
     return offset, order
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def rise_within(offset: Any, order: Any, value: Any) -> None:
     """Sort the rows of each group by value, in place and stable."""
     for k in range(len(offset) - 1):

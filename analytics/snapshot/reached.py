@@ -3,10 +3,11 @@
 from typing import Any
 
 import numpy as np
-from numba import njit
+
+from analytics.compiled import compiled
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def reached(offset: Any, other: Any, starts: Any) -> Any:
     """Marks `starts` and all nodes that they lead to.
 
