@@ -40,7 +40,9 @@ from api.routes.depends import NotModified
 from graph.errors import CreditGraphError
 from graph.sentence import Language, say
 
+# A request is matched with one after the other: what systems ask most stands first.
 _ROUTES: Final = (
+    vettings,
     service,
     ownership,  # before parties: `/entities/…/ownership` is no id
     parties,
@@ -53,7 +55,6 @@ _ROUTES: Final = (
     accounts,
     journal,
     loads,
-    vettings,
     handovers,
     records,
     data_status,

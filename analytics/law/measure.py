@@ -59,8 +59,8 @@ class Trigger:
     def fits(self, record: Record) -> bool:
         """Whether a record triggers it."""
         return (
-            self.known
-            and self._named(record)
+            self._named(record)
+            and self.known
             and (not self.grades or str(record.attributes.get("grade")) in self.grades)
             and self._based(record.basis or "")
             and _holds(self.text_words, _text_of(record, _TEXTS))
@@ -71,15 +71,14 @@ class Trigger:
         )
 
     def _named(self, record: Record) -> bool:
-        if self.lists or self.penalty_classes:
-            by_class = any(
-                _is_class(word, known)
-                for word in _classes(record)
-                for known in self.penalty_classes
-            )
-            if not ((record.list or "") in self.lists or by_class):
-                return False
-        return not self.record_kinds or record.kind in self.record_kinds
+        # The kind first: it settles most, and every record is held against every measure.
+        if self.record_kinds and record.kind not in self.record_kinds:
+            return False
+        if not (self.lists or self.penalty_classes) or (record.list or "") in self.lists:
+            return True
+        return bool(self.penalty_classes) and any(
+            _is_class(word, known) for word in _classes(record) for known in self.penalty_classes
+        )
 
     def _based(self, basis: str) -> bool:
         return (
@@ -195,7 +194,7 @@ class Measure:
 
         No measure attaches to a listing by a department that may not list.
         """
-        return not is_unsure(record.attributes) and self.trigger.fits(record)
+        return self.trigger.fits(record) and not is_unsure(record.attributes)
 
     def met_on(self, record: Record) -> bool:
         """Whether it has no condition, or the department has confirmed it for this record."""

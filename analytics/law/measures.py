@@ -4,7 +4,7 @@ import hashlib
 import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -65,7 +65,7 @@ BARRED_ROLES: Final = PARTICIPANT_ROLES | {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: cached_property needs the object's dictionary
 class Measures:
     """All measures, with the rules of the lists and of repair that they rest on.
 
@@ -82,10 +82,19 @@ class Measures:
 
     def hard(self) -> tuple[Measure, ...]:
         """The confirmed measures that a field of a record can trigger."""
-        return tuple(m for m in self.measures if m.confirmed and m.trigger.known)
+        return self._hard
 
     def unconfirmed(self) -> tuple[Measure, ...]:
         """The measures that a record can trigger and that nobody has confirmed: shown, greyed."""
+        return self._unconfirmed
+
+    # Each record of each party is held against them.
+    @cached_property
+    def _hard(self) -> tuple[Measure, ...]:
+        return tuple(m for m in self.measures if m.confirmed and m.trigger.known)
+
+    @cached_property
+    def _unconfirmed(self) -> tuple[Measure, ...]:
         return tuple(m for m in self.measures if not m.confirmed and m.trigger.known)
 
     def caps(self) -> list[PublicityCap]:

@@ -162,10 +162,18 @@ class Propagation:
 
     def of(self, entity: str) -> Exposure:
         """One entity's exposure, strongest evidence first; raises NotFound for an unknown id."""
+        place = self._place(entity)
+        return self._exposure(place, self._rows(place))
+
+    def evidence_on(self, entity: str) -> list[Evidence]:
+        """The evidence that reaches an entity, strongest first; raises NotFound as `of` does."""
+        return self._strongest_first(self._rows(self._place(entity)))
+
+    def _place(self, entity: str) -> int:
         place = self.snapshot.places.get(entity)
         if place is None:
             raise NotFound("evidence.unknown", entity=entity)
-        return self._exposure(place, self._rows(place))
+        return place
 
     @cached_property
     def _by_entity(self) -> tuple[Ints, Ints]:
@@ -183,11 +191,13 @@ class Propagation:
         return self.seeds.record[self.columns.seed[rows]]
 
     def _exposure(self, place: int, rows: Ints) -> Exposure:
-        index = self._index(rows)
-        evidence = sorted(self._evidence(rows), key=lambda e: (-e.score, e.record))
+        index, evidence = self._index(rows), self._strongest_first(rows)
         return Exposure(
             self.snapshot.entities.ids[place], index, self.policy.level(index), tuple(evidence)
         )
+
+    def _strongest_first(self, rows: Ints) -> list[Evidence]:
+        return sorted(self._evidence(rows), key=lambda e: (-e.score, e.record))
 
     def _index(self, rows: Ints) -> float:
         """−Σ ln(1 − min(E, 0.999)) in record-id order; records of one case count once.
@@ -254,6 +264,8 @@ class Propagation:
         """(record, its subject, score) of all evidence that reaches an entity, without chains."""
         place, snapshot = self.snapshot.places[entity], self.snapshot
         rows = self._rows(place)
+        if not len(rows):
+            return []
         records = self._records(rows)
         subjects = snapshot.records.subject[records].tolist()
         scores = self.columns.score[rows].tolist()

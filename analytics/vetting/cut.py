@@ -8,6 +8,7 @@ cut (a smaller hub, a source of less rank that then stands) proves nothing about
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice, product
 from typing import Final
 
@@ -75,7 +76,6 @@ class _Cutting:
         self._strong = strong
         self._grounds = grounds
         self._capped = capped(reach)
-        self._world: LeadWorld | None = None
 
     def cut(self) -> Cut:
         needs = self._needs(())
@@ -113,7 +113,9 @@ class _Cutting:
 
     def _needs(self, cut: Collection[str]) -> set[_Need]:
         """What leads where these relations are cut; nothing where no lead is left."""
-        reach = self._without(cut)
+        if cut and not self._around.may_lead_without(cut):
+            return set()
+        reach = self._around.without(cut) if cut else self._reach
         gone, resting = _Gone(self._reach, self._capped, cut), _Resting(reach)
         needs = set()
         for party in sorted(self._strong):
@@ -129,11 +131,9 @@ class _Cutting:
                     needs.add(_Need(ids, always and not gone.may_lift(ids)))
         return needs
 
-    def _without(self, cut: Collection[str]) -> Propagation:
-        if not cut:
-            return self._reach
-        self._world = self._world or LeadWorld(self._reach, self._strong)
-        return self._world.without(cut)
+    @cached_property
+    def _around(self) -> LeadWorld:
+        return LeadWorld(self._reach, self._strong)
 
 
 class _Resting:

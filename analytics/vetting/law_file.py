@@ -5,6 +5,7 @@ The number of calls to the store does not depend on the number of parties or rec
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from analytics.law.measures import Measures
 from analytics.propagation.exposure import Propagation
@@ -15,6 +16,8 @@ from analytics.vetting.own_grounds import Asked, own_grounds
 from analytics.vetting.roles import Roles, roles_of
 from graph.model import Record
 from graph.store import Reader
+
+_NOTHING: Final = Grounds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,9 @@ class LawFile:
         roles = self.roles[party]
         found = {id_: self.others[id_] for id_ in roles.records if id_ in self.others}
         found |= {r.id: r for subject in roles.subjects for r in self.own.get(subject, ())}
+        own = self.own.get(party, ())
+        if not found and not own:  # as of most parties
+            return _NOTHING
         extended = extended_grounds(
             party,
             roles,
@@ -43,7 +49,7 @@ class LawFile:
             measures=measures,
             lookback_days=self.reach.policy.event_lookback_days,
         )
-        return own_grounds(self.own.get(party, ()), asked, measures).with_more(extended)
+        return own_grounds(own, asked, measures).with_more(extended)
 
     def anywhere(self, party: str, measures: Measures) -> Grounds:
         """What the law says of a party, whatever the scenario and role."""

@@ -5,7 +5,9 @@ a lead can cross need be. What is computed over it is what is computed over the 
 """
 
 from collections.abc import Collection
-from typing import Final
+from functools import cached_property
+from itertools import chain
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -26,9 +28,23 @@ from analytics.snapshot.stakes import HALF
 from analytics.vet_policy import OWNERSHIP
 from graph.words import STAKE_KINDS
 
+_MANY: Final = 2_000  # relations that are looked at one by one
 _FAR: Final = 100  # ties: beyond any lead, whose most ties a policy cannot set above 12
 
 _Near = npt.NDArray[np.int16]
+
+
+class _Ways(NamedTuple):
+    """Where leads to some parties may run, as rising places.
+
+    `ends` are the parties, `starts` the entities from which a seed may lead to one, `within` all
+    entities on a way, `crossed` the relations that a lead may cross there.
+    """
+
+    ends: Ints
+    starts: Ints
+    within: Ints
+    crossed: Ints
 
 
 class LeadWorld:
@@ -36,18 +52,47 @@ class LeadWorld:
 
     def __init__(self, reach: Propagation, parties: Collection[str]) -> None:
         self._reach = reach
-        self._entities, self._relations = _around(reach, parties)
-        self._seeds = _seeds_among(reach, self._entities)
+        self._ways = _ways_to(reach, parties)
+
+    @cached_property
+    def _part(self) -> tuple[Ints, Ints]:
+        return _around(self._reach, self._ways)
+
+    @cached_property
+    def _seeds(self) -> Seeds:
+        return _seeds_among(self._reach, self._part[0])
+
+    def may_lead_without(self, cut: Collection[str]) -> bool:
+        """Whether a seed and a party hang together still, however weakly, less some relations.
+
+        Where none do, no lead is left, and nothing need be propagated to know it.
+        """
+        ties, ways = self._reach.snapshot.relations, self._ways
+        left = self._less(ways.crossed, cut)
+        if len(left) > _MANY:
+            return True
+        pairs = [*zip(ties.source[left].tolist(), ties.target[left].tolist(), strict=True)]
+        reached, before = set(ways.ends.tolist()), -1
+        while len(reached) > before:
+            before = len(reached)
+            for one, other in pairs:
+                if one in reached or other in reached:
+                    reached |= {one, other}
+        # A start that is a party itself leads to another by a relation, if at all.
+        return not reached.isdisjoint({*chain.from_iterable(pairs)} & {*ways.starts.tolist()})
 
     def without(self, cut: Collection[str]) -> Propagation:
         """The propagation over this world less some relations, whose ids the snapshot has."""
-        whole, gone = self._reach.snapshot, self._reach.snapshot.relation_places(sorted(cut))
-        kept = self._relations[~np.isin(self._relations, gone)]
-        part = part_of(whole, self._entities, kept)
+        entities, relations = self._part
+        part = part_of(self._reach.snapshot, entities, self._less(relations, cut))
         world = Propagation(part, self._reach.policy, self._reach.as_of)
         # Seeds depend on records and the day alone, so they are not made again.
         world.__dict__["seeds"] = world.strong.__dict__["seeds"] = self._seeds
         return world
+
+    def _less(self, relations: Ints, cut: Collection[str]) -> Ints:
+        gone = self._reach.snapshot.relation_places(sorted(cut))
+        return relations[~np.isin(relations, gone)]
 
 
 def capped(reach: Propagation) -> npt.NDArray[np.bool_]:
@@ -72,8 +117,7 @@ def _made_held(snapshot: Snapshot, words: Collection[str]) -> npt.NDArray[np.boo
     return held
 
 
-def _around(reach: Propagation, parties: Collection[str]) -> tuple[Ints, Ints]:
-    """(entities, relations) of the world as places in order."""
+def _ways_to(reach: Propagation, parties: Collection[str]) -> _Ways:
     snapshot, most = reach.snapshot, reach.policy.vet.max_ties
     near, ties = snapshot.adjacency, snapshot.relations
     crossed = _Crossed(reach)
@@ -81,20 +125,27 @@ def _around(reach: Propagation, parties: Collection[str]) -> tuple[Ints, Ints]:
     anywhere = np.zeros(len(snapshot.entities.ids), dtype=np.int16)
     to_party, _ = crossed.distances(ends, anywhere)
     starts = reach.strong.seeds.start_entity
-    from_start, met = crossed.distances(np.unique(starts[to_party[starts] <= most]), to_party)
+    starts = np.unique(starts[to_party[starts] <= most])
+    from_start, met = crossed.distances(starts, to_party)
     within = met[to_party[met] + from_start[met] <= most]
     around = np.unique(near.relation[rows_of(near.offset, within)])
     a, b = ties.source[around], ties.target[around]
     ways = np.minimum(to_party[a] + from_start[b], to_party[b] + from_start[a])
-    inner = around[crossed.may(around) & (ways < most)]
+    return _Ways(ends, starts, within, around[crossed.may(around) & (ways < most)])
+
+
+def _around(reach: Propagation, ways: _Ways) -> tuple[Ints, Ints]:
+    """(entities, relations) of the world as places in order."""
+    near, ties = reach.snapshot.adjacency, reach.snapshot.relations
     # A hub's weight depends on all its relations, of any kind.
-    hubs = within[capped(reach)[within]]
+    hubs = ways.within[capped(reach)[ways.within]]
     of_hubs = near.relation[rows_of(near.offset, hubs)]
-    kept = np.unique(np.concatenate([inner, of_hubs, _deciding(reach, inner)]))
+    kept = np.unique(np.concatenate([ways.crossed, of_hubs, _deciding(reach, ways.crossed)]))
     seeds = reach.strong.seeds
     first = np.repeat(np.arange(len(seeds.record)), np.diff(seeds.first_start))
-    subjects = seeds.subject[first[np.isin(seeds.start_entity, within)]]
-    return np.unique(np.concatenate([ends, subjects, ties.source[kept], ties.target[kept]])), kept
+    subjects = seeds.subject[first[np.isin(seeds.start_entity, ways.within)]]
+    ends = [ways.ends, subjects, ties.source[kept], ties.target[kept]]
+    return np.unique(np.concatenate(ends)), kept
 
 
 def _deciding(reach: Propagation, relations: Ints) -> Ints:

@@ -169,7 +169,7 @@ def strong_evidence(reach: Propagation, entity: str) -> list[Evidence]:
     of the record's subject, held at the event: that is the phoenix (DESIGN §7, §8b).
     """
     strong = reach.strong
-    held = [_held(strong, one) for one in strong.of(entity).evidence]
+    held = [_held(strong, one) for one in strong.evidence_on(entity)]
     return sorted((one for one in held if one), key=lambda one: (-one.score, one.record))
 
 

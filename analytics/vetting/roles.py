@@ -52,16 +52,24 @@ class Roles:
 def roles_of(snapshot: Snapshot, entity: str) -> Roles:
     """The roles of an entity, as known at the snapshot's revision."""
     place, relations = snapshot.places[entity], snapshot.relations
+    offset = snapshot.adjacency.offset
     # Either end of a relation may be here: the sources are compared below.
-    near = snapshot.adjacency.relation[slice(*snapshot.adjacency.offset[place : place + 2])]
-    rows = np.sort(near[_IS_ROLE[relations.kind[near]]])[:_TERMS]
-    terms = [_term(snapshot, int(row)) for row in rows]
-    heads = tuple(t for t in terms if t.target == entity and t.kind in ROLE_OF)
+    near = snapshot.adjacency.relation[offset[place] : offset[place + 1]]
+    rows = sorted(near[_IS_ROLE[relations.kind[near]]].tolist())[:_TERMS]
+    held, heads, practitioners = [], [], []
+    for term in (_term(snapshot, row) for row in rows):
+        is_office, is_here = term.kind in ROLE_OF, term.target == entity
+        if is_office and term.source == entity:
+            held.append(term)
+        if is_office and is_here:
+            heads.append(term)
+        elif is_here and term.kind == _PRACTISING:
+            practitioners.append(term)
     return Roles(
         named=_naming(snapshot, entity),
-        held=tuple(t for t in terms if t.source == entity and t.kind in ROLE_OF),
-        heads=heads,
-        practitioners=tuple(t for t in terms if t.target == entity and t.kind == _PRACTISING),
+        held=tuple(held),
+        heads=tuple(heads),
+        practitioners=tuple(practitioners),
         naming_heads=tuple(
             id_ for head in sorted({t.source for t in heads}) for id_ in _naming(snapshot, head)
         ),

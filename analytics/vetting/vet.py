@@ -163,13 +163,9 @@ class _Vetting:
         cut = self._cut(parties, adverse, leads)
         every = [*ties, *self._greyed]
         relations = self._relations(adverse + beside, leads, every, cut)
-        about = {one.party.entity for one in adverse + beside}
-        about |= {one.ground.record.subject for one in adverse + beside}
-        about |= {one.debtor for one in leads.strong}
-        # The relations of chains show further parties, whom the journal must name too.
-        about |= {end for tie in relations.values() for end in (tie.source, tie.target)}
-        about |= self._parties.union(*map(parties_of, every))
-        self._names = names_of(self._store, self._reach, about, self._entity)
+        about = self._parties | _told_of(adverse + beside, leads, every, relations.values())
+        if adverse or beside or leads.strong or every:  # else no sentence names anybody
+            self._names = names_of(self._store, self._reach, about, self._entity)
         found = [*map(self._finding, adverse), *(self._lead(x, relations) for x in leads.strong)]
         tied = [self._tied(tie, part, relations) for tie in ties]
         findings = sorted([*found, *tied], key=lambda finding: finding.order)
@@ -291,6 +287,20 @@ class _Vetting:
         own = (self._file.law.own.get(party, ()) for party in part.answerable)
         red = any(is_red_listed(records, self._day) for records in own)
         return "fast_track" if red and not adverse else "pass"
+
+
+def _told_of(
+    adverse: Iterable[_Adverse],
+    leads: Leads,
+    ties: Iterable[TenderTie],
+    relations: Iterable[Relation],
+) -> set[str]:
+    """Everybody whom the findings show."""
+    about = {id_ for one in adverse for id_ in (one.party.entity, one.ground.record.subject)}
+    about |= {one.debtor for one in leads.strong}
+    # The relations of chains show further parties, whom the journal must name too.
+    about |= {end for relation in relations for end in (relation.source, relation.target)}
+    return about.union(*map(parties_of, ties))
 
 
 def _witnesses(relations: Mapping[str, Relation]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -68,30 +69,38 @@ class Accounts:
         self._clock = clock
         self._lock = threading.RLock()
         self._hasher = PasswordHasher()
-        self._nobody = self._hasher.hash(secrets.token_hex(16))  # unknown names take as long
         self._db = sqlite3.connect(path, timeout=20, isolation_level=None, check_same_thread=False)
         with self._own_errors():
             # `creditgraph user` writes the file while a server reads it.
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.executescript(_TABLES)
+        # Keys are read apart: in WAL that waits for no writer, so the event loop may do it.
+        self._keys = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self._keys_lock = threading.Lock()
+
+    @cached_property
+    def _nobody(self) -> str:
+        """The hash of a password that nobody has: so unknown names take as long."""
+        return self._hasher.hash(secrets.token_hex(16))
+
+    def prepare(self) -> None:
+        """Make now what the first login would wait for."""
+        _ = self._nobody
 
     @contextmanager
-    def _own_errors(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            try:
-                yield self._db
-            except sqlite3.Error as error:
-                raise StoreError(
-                    "access.accounts_unusable", path=self._path, error=error
-                ) from error
+    def _own_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise StoreError("access.accounts_unusable", path=self._path, error=error) from error
 
     def _rows(self, sql: str, *values: object) -> list[tuple[str, ...]]:
-        with self._own_errors() as db:
-            return db.execute(sql, values).fetchall()
+        with self._lock, self._own_errors():
+            return self._db.execute(sql, values).fetchall()
 
     def _done(self, sql: str, *values: object) -> int:
-        with self._own_errors() as db:
-            return db.execute(sql, values).rowcount
+        with self._lock, self._own_errors():
+            return self._db.execute(sql, values).rowcount
 
     # -- users and keys
 
@@ -245,8 +254,10 @@ class Accounts:
 
     def of_key(self, key: str) -> Caller | None:
         """The system of a key; None for an unknown key and for one that was ended."""
-        rows = self._rows("SELECT name, roles, department FROM keys WHERE digest = ?", _digest(key))
-        return Caller(rows[0][0], frozenset(json.loads(rows[0][1])), rows[0][2]) if rows else None
+        asked = "SELECT name, roles, department FROM keys WHERE digest = ?"
+        with self._keys_lock, self._own_errors():
+            row = self._keys.execute(asked, (_digest(key),)).fetchone()
+        return Caller(row[0], frozenset(json.loads(row[1])), row[2]) if row else None
 
     def state_purpose(self, token: str, purpose: str) -> None:
         """Keep the purpose for which a session looks up persons."""
@@ -258,8 +269,9 @@ class Accounts:
 
     def close(self) -> None:
         """Release the file."""
-        with self._lock:
+        with self._lock, self._keys_lock:
             self._db.close()
+            self._keys.close()
 
 
 def _digest(token: str) -> str:

@@ -29,7 +29,11 @@ _HEADERS: Final = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
+    # Answers may hold personal data: only those that allow a cache themselves are kept in one.
+    "cache-control": "no-store",
 }
+# As a server sends them; names of headers are kept in lower case.
+_GUARDING: Final = [(name.encode(), value.encode()) for name, value in _HEADERS.items()]
 
 
 class RequestMiddleware:
@@ -93,10 +97,8 @@ def guard(headers: MutableHeaders) -> None:
 
     Answers to faults are made outside the middleware, so their handler calls this too.
     """
-    for name, value in _HEADERS.items():
-        headers.setdefault(name, value)
-    # Answers may hold personal data: only those that allow a cache themselves are kept in one.
-    headers.setdefault("cache-control", "no-store")
+    given = {name for name, _ in headers.raw}
+    headers.raw.extend(pair for pair in _GUARDING if pair[0] not in given)
 
 
 class JsonLines(logging.Formatter):

@@ -152,9 +152,11 @@ class Views:
 
     def current(self, as_of: date | None = None) -> View:
         """The view of the latest revision, or of an earlier one while a large load is taken in."""
-        snapshot = self._held_now()
-        # Asked again: a commit may have come while the snapshot was refreshed.
         latest = self.latest()
+        snapshot = self._held_at_revision(latest)
+        if snapshot.revision != latest:
+            # Asked again: a commit may have come while the snapshot was refreshed.
+            latest = self.latest()
         reach = self._reach(snapshot, as_of or self._today())
         if latest == snapshot.revision:
             return View(self._store, reach, self._known(snapshot), latest)
@@ -185,7 +187,10 @@ class Views:
 
     def _held_now(self) -> Snapshot:
         """The snapshot of the latest revision, or the one in memory after `patience_s`."""
-        latest = self.latest()
+        return self._held_at_revision(self.latest())
+
+    def _held_at_revision(self, latest: int) -> Snapshot:
+        """`_held_now`, where the latest revision is known already."""
         with self._lock:
             held = self._held
             if held is not None and held.revision == latest:

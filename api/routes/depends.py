@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, Literal
 from urllib.parse import unquote
 
 from fastapi import Depends, Header, Query, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.security import APIKeyCookie, HTTPBearer
 from fastapi.security.http import HTTPAuthorizationCredentials
 
@@ -43,7 +44,7 @@ async def desk_of(request: Request) -> Desk:  # async: a plain function would co
 TheDesk = Annotated[Desk, Depends(desk_of)]
 
 
-def caller_of(
+async def caller_of(  # async: a key is known at once, without a thread's hop
     request: Request,
     desk: TheDesk,
     key: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
@@ -62,7 +63,7 @@ def caller_of(
 
     Raises NotLoggedIn without either, Forbidden for a change without the session's token.
     """
-    caller = _known(desk, key.credentials if key else None, session)
+    caller = await _known(desk, key.credentials if key else None, session)
     if caller is None:
         raise NotLoggedIn("access.nobody")
     # A browser sends the cookie from any page, but only our pages know the token. A key needs none:
@@ -75,10 +76,11 @@ def caller_of(
     return caller.with_purpose(unquote(purpose)) if purpose else caller
 
 
-def _known(desk: Desk, key: str | None, session: str | None) -> Caller | None:
+async def _known(desk: Desk, key: str | None, session: str | None) -> Caller | None:
     if key:  # an unknown key is refused, even beside a valid session
         return desk.accounts.of_key(key)
-    return desk.accounts.of_session(session) if session else None
+    # A session in use is written down, which may wait for the disk.
+    return await run_in_threadpool(desk.accounts.of_session, session) if session else None
 
 
 TheCaller = Annotated[Caller, Depends(caller_of)]

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-# A pass runs; then, whether scipy's linear algebra was imported for it, and whether it still can be.
+# Whether a pass imported the linear algebra of scipy, and that it can be imported still.
 _CODE = """
 import sys
 import numpy as np

@@ -1,7 +1,10 @@
 """Accounts, sessions, keys, tickets, and the throttle, with a clock of the test's own."""
 
+import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -34,6 +37,25 @@ def accounts(tmp_path: Path, clock: Clock) -> Iterator[Accounts]:
     made.add_user("wang", PASSWORD, ["enquirer"], "市监局")
     yield made
     made.close()
+
+
+def test_a_key_is_known_while_a_change_waits_for_its_turn(
+    accounts: Accounts, tmp_path: Path
+) -> None:
+    key = accounts.add_key("approvals", ["enquirer"])
+    other = sqlite3.connect(tmp_path / "accounts.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")  # as `creditgraph user` does while it writes
+    waiting = Thread(target=accounts.disable_user, args=["wang"])
+    waiting.start()
+    try:
+        with ThreadPoolExecutor(1) as reading:
+            caller = reading.submit(accounts.of_key, key).result(timeout=5)
+        assert caller is not None
+        assert caller.name == "approvals"
+    finally:
+        other.execute("ROLLBACK")
+        waiting.join()
+        other.close()
 
 
 def test_the_right_password_begins_a_session_of_that_user(accounts: Accounts) -> None:
