@@ -38,6 +38,8 @@ _FULL_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 # The apostrophe by which a spreadsheet marks a number as text.
 _DROPPED: Final = dict.fromkeys(map(ord, "\u3000\xa0'`‘’"))
 _TRANSLATION: Final = {**_FULL_WIDTH, **_DROPPED, **invisible(), **digits()}
+# Nearly every identifier is written so, and folding costs ten times as much as looking.
+_PLAIN: Final = re.compile("[0-9A-Za-z-]+")
 _ABSENT: Final = frozenset(
     {"NULL", "NONE", "N/A", "NA", "NAN", "暂无", "不详", "未知", "没有", "空"}
 )
@@ -47,6 +49,8 @@ _ABSENT: Final = frozenset(
 @lru_cache(maxsize=10_000)
 def normalise_identifier(text: str) -> str:
     """Half-width, upper case, without blanks or a leading apostrophe."""
+    if _PLAIN.fullmatch(text):
+        return text.upper()
     return "".join(text.translate(_TRANSLATION).split()).lstrip("'").upper()
 
 

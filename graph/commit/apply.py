@@ -15,12 +15,13 @@ from graph.commit.event_log import keep_events
 from graph.commit.incremental_resolution import resolve_incrementally
 from graph.commit.ledger import Ledger
 from graph.commit.masked_matches import mask_tokens, refresh_masked_matches
-from graph.commit.novelty import Novelty, Repetition, novelties, said_again
+from graph.commit.novelty import Sifted, said_again
 from graph.commit.possible_matches import refresh_possible_matches
 from graph.commit.resolution import Token, tokens_of
 from graph.commit.states import derived_from
 from graph.commit.verdicts import refuse_opposed
 from graph.errors import InvalidFact, UnknownEnd
+from graph.identity import is_hashed_person
 from graph.model import Attributes, Batch, Claim, EncodedClaim, Verdict
 from graph.sentence import Sentence, Word
 from graph.words import ORGANISATION_KINDS, RELATION_ENDS
@@ -43,16 +44,13 @@ class Outcome:
     acted_on: frozenset[str] = frozenset()
 
 
-@dataclass(slots=True)
-class _Work:
-    """The state of one batch. `claims` holds the open claims by fact key, the batch's own too."""
+class _Work(Sifted):
+    """The state of one batch: its claims as they are sifted, and what was made of them."""
 
-    claims: dict[str, list[KeptClaim]]
-    fresh: set[str] = field(default_factory=set)  # keys of facts without an earlier claim
-    touched: dict[str, None] = field(default_factory=dict)  # fact keys in the order of the batch
-    tokens: dict[str, set[Token]] = field(default_factory=dict)  # of new claims, by id
-    noted: dict[int, KeptClaim] = field(default_factory=dict)  # repeated by a further file, by seq
-    shown: set[str] = field(default_factory=set)  # ids of entities whose views are written
+    def __init__(self, claims: dict[str, list[KeptClaim]]) -> None:
+        super().__init__(claims)
+        self.tokens: dict[str, frozenset[Token]] = {}  # of new claims, by id
+        self.shown: set[str] = set()  # ids of entities whose views are written
 
 
 def apply(ledger: Ledger, batch: Batch) -> Outcome:
@@ -63,7 +61,7 @@ def apply(ledger: Ledger, batch: Batch) -> Outcome:
     """
     # Kinds of entities are read for verdicts and relations, events for the states of records, and
     # resolution and possible matches read all of it back: hence this order.
-    novel, work = _keep_claims(ledger, batch.claims)
+    work = _keep_claims(ledger, batch.claims)
     entities, relations, records = _ids(work.touched)
     events, skipped = keep_events(ledger, batch)
     notices: list[Sentence] = []
@@ -73,16 +71,16 @@ def apply(ledger: Ledger, batch: Batch) -> Outcome:
     _write_relations(ledger, work, relations)
     _write_records(ledger, work, {*records, *(event.record for event in events)})
     tokens = {id_: _tokens(work, id_) for id_ in entities}
-    bodies = _bodies(work, relations)
+    bodies = _meetings(work, relations)
     moved = resolve_incrementally(ledger, tokens, named, bodies, notices)
     if moved:
         repoint_facts(ledger, moved)
-    places = {b["target"] for b in bodies.values() if b["source"].startswith("person:")}
+    places = {body["target"] for body in bodies.values()}
     changed_ids = {*named, *moved}
     refresh_possible_matches(ledger, {*entities, *changed_ids}, places, changed_ids)
     refresh_masked_matches(ledger, {*entities, *changed_ids}, work.claims)
     changed, acted = bool(work.touched or events or verdicts), frozenset(e.record for e in events)
-    return Outcome(changed, novel, bool(work.noted or skipped), notices, acted)
+    return Outcome(changed, work.novel, bool(work.noted or skipped), notices, acted)
 
 
 def journal_of(batch: Batch, done: Outcome, revision: int) -> Iterable[tuple[str, Attributes]]:
@@ -115,52 +113,25 @@ def _ids(keys: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
     return ids["E"], ids["R"], ids["C"]
 
 
-def _keep_claims(
-    ledger: Ledger, claims: Sequence[Claim | EncodedClaim]
-) -> tuple[list[bool], _Work]:
+def _keep_claims(ledger: Ledger, claims: Sequence[Claim | EncodedClaim]) -> _Work:
     encoded_claims = list(map(encoded, claims))
     facts = Counter([claim.fact for claim in encoded_claims])
     work = _Work(ledger.claims.of(facts.keys()) if facts else {})
     again = said_again(encoded_claims, facts, work.claims)
     _refuse_other_ends(again, work.claims)
     _refuse_other_subjects(ledger, again, work.claims)
-    novel, added, closed = [False] * len(encoded_claims), [], set[int]()
-    entities: list[KeptClaim] = []  # new, and claimed once: nothing in the batch can change them
-    for one in _novelties(ledger, work, encoded_claims, facts):
-        if isinstance(one, Repetition):
-            work.noted[one.claim.seq] = one.claim
-            continue
-        place, claim, stale, first, alone = one
-        novel[place] = True
-        closed |= stale
-        work.touched[claim.fact] = None
-        if first:
-            work.fresh.add(claim.fact)
-        if first and alone and claim.fact[0] == "E":
-            entities.append(claim)
-        else:
-            added.append(claim)
-        if len(entities) == PART:
-            _write_new_entities(ledger, work, entities)
-            entities = []
-    _write_new_entities(ledger, work, entities)
-    _refuse_unknown_ends(ledger, work, added)
-    ledger.claims.write(added, closed=closed)
-    ledger.claims.note([claim for seq, claim in work.noted.items() if seq not in closed])
-    ledger.identifiers.add(_identifiers(work, added))
-    return novel, work
-
-
-def _novelties(
-    ledger: Ledger, work: _Work, batch: Sequence[EncodedClaim], times: Counter[str]
-) -> Iterable[Novelty | Repetition]:
-    return novelties(batch, times, work.claims, ledger.claims.next_seq()) if batch else ()
+    seq = ledger.claims.next_seq() if facts else 0
+    for entities in work.parts(encoded_claims, facts, seq, PART):
+        _write_new_entities(ledger, work, entities)
+    _refuse_unknown_ends(ledger, work)
+    ledger.claims.write(work.added, closed=work.closed)
+    ledger.claims.note([claim for seq, claim in work.noted.items() if seq not in work.closed])
+    ledger.identifiers.add(_identifiers(work, work.added))
+    return work
 
 
 def _write_new_entities(ledger: Ledger, work: _Work, claims: Sequence[KeptClaim]) -> None:
     """Write new entities that one claim each describes, while the rest of the batch is read."""
-    if not claims:
-        return
     ledger.claims.write(claims)
     ledger.identifiers.add(_identifiers(work, claims))
     _show_new(ledger, work, [claim.fact[1:] for claim in claims])
@@ -207,7 +178,8 @@ def _identifiers(work: _Work, new: Iterable[KeptClaim]) -> Iterable[tuple[str, M
             id_ = claim.fact[1:]
             given = claim.body.get("identifiers", {})
             strong = tokens_of(id_, given)
-            work.tokens.setdefault(id_, set()).update(strong)
+            known = work.tokens.get(id_)
+            work.tokens[id_] = known | strong if known else strong
             yield id_, given
             yield from ((id_, {s: value}) for s, value in strong if given.get(s) != value)
             yield from mask_tokens(id_, claim.body)
@@ -220,14 +192,13 @@ def ends_of(key: str, body: Body) -> tuple[str, ...]:
     return body["subject"], *(entity for entity, _ in body.get("named_in", ()))
 
 
-def _refuse_unknown_ends(ledger: Ledger, work: _Work, added: list[KeptClaim]) -> None:
-    asked = {
-        end: claim
-        for claim in added
-        if claim.fact[0] != "E"
-        for end in ends_of(claim.fact, claim.body)
-        if "E" + end not in work.touched  # claimed by this batch, in whatever order
-    }
+def _refuse_unknown_ends(ledger: Ledger, work: _Work) -> None:
+    asked: dict[str, KeptClaim] = {}
+    for claim in work.added:
+        if claim.fact[0] != "E":
+            for end in ends_of(claim.fact, claim.body):
+                if "E" + end not in work.touched:  # claimed by this batch, in whatever order
+                    asked[end] = claim
     known = ledger.groups.canonical(asked.keys()) if asked else {}
     for end, claim in asked.items():
         if end not in known:
@@ -242,15 +213,26 @@ def _keep_verdicts(ledger: Ledger, batch: Batch) -> list[Verdict]:
     return ledger.verdicts.add(batch.verdicts)
 
 
-def _tokens(work: _Work, id_: str) -> set[Token]:
+def _tokens(work: _Work, id_: str) -> frozenset[Token]:
     if "E" + id_ in work.fresh:
         return work.tokens[id_]
     claims = work.claims.get("E" + id_, ())
-    return {t for c in claims for t in tokens_of(id_, c.body.get("identifiers", {}))}
+    return frozenset(t for c in claims for t in tokens_of(id_, c.body.get("identifiers", {})))
 
 
-def _bodies(work: _Work, relations: Collection[str]) -> dict[str, Body]:
-    return {id_: work.claims["R" + id_][-1].body for id_ in relations}
+def _meetings(work: _Work, relations: Iterable[str]) -> dict[str, Body]:
+    """The bodies of relations from persons, where one of them may prove to be another.
+
+    None may at an organisation that is new and has only persons known by their numbers.
+    """
+    bodies = {id_: work.claims["R" + id_][-1].body for id_ in relations}
+    people = {id_: b for id_, b in bodies.items() if b["source"].startswith("person:")}
+    scoped = {b["target"] for b in people.values() if not is_hashed_person(b["source"])}
+    return {
+        id_: body
+        for id_, body in people.items()
+        if (place := body["target"]) in scoped or "E" + place not in work.fresh
+    }
 
 
 def _write_entities(ledger: Ledger, work: _Work, ids: Collection[str]) -> None:
@@ -344,12 +326,21 @@ def _write_some_relations(
 ) -> None:
     bodies = {id_: shown_relation(work.claims["R" + id_]) for id_ in ids}
     ends = {end for body in bodies.values() for end in (body["source"], body["target"])}
-    _refuse_wrong_kinds(ledger, bodies, ends)
+    _refuse_wrong_kinds(ledger, work, bodies, ends)
     ledger.relations.put(bodies, ledger.groups.canonical(ends), bodies.keys() if fresh else ())
 
 
-def _refuse_wrong_kinds(ledger: Ledger, bodies: Mapping[str, Body], ends: set[str]) -> None:
-    kinds = ledger.entities.kinds(ends)
+def _refuse_wrong_kinds(
+    ledger: Ledger, work: _Work, bodies: Mapping[str, Body], ends: set[str]
+) -> None:
+    # A new entity that one claim describes is shown as that claim says.
+    kinds = {
+        end: claims[0].body["kind"]
+        for end in ends
+        if "E" + end in work.fresh and len(claims := work.claims["E" + end]) == 1
+    }
+    if others := ends - kinds.keys():
+        kinds |= ledger.entities.kinds(others)
     for id_, end in _wrong_ends(bodies, kinds):
         raise InvalidFact(
             "fact.wrong_end",

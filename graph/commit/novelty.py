@@ -5,63 +5,82 @@ The others are noted on the claim that they repeat, where another file makes the
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
 
 from graph.codec import KeptClaim, Repeat, kept
 from graph.commit.claims import is_novel, repeated_by
 from graph.model import EncodedClaim
 
-_NOTHING: Final[frozenset[int]] = frozenset()
 
+class Sifted:
+    """What the claims of a batch bring, as far as they are sifted.
 
-class Novelty(NamedTuple):
-    """A claim to keep, its place in the batch, and the claims (by `seq`) that it replaces.
-
-    `first` is True where its fact had no claim before, `alone` where the batch has no other claim
-    about it.
+    `novel` runs parallel to the batch. `touched` holds the facts of novel claims in their order,
+    `fresh` those without an earlier claim. `added` are the novel claims that no part has given,
+    `closed` the claims (by `seq`) that they replace, `noted` the claims that a further file has
+    repeated, with that file among their `repeats`. `claims` holds the open claims by fact key,
+    those of the batch too once they are sifted: a later one is compared with the earlier ones.
     """
 
-    place: int
-    claim: KeptClaim
-    stale: frozenset[int]
-    first: bool
-    alone: bool
+    def __init__(self, claims: dict[str, list[KeptClaim]]) -> None:
+        self.claims = claims
+        self.novel: list[bool] = []
+        self.touched: dict[str, None] = {}
+        self.fresh: set[str] = set()
+        self.added: list[KeptClaim] = []
+        self.closed: set[int] = set()
+        self.noted: dict[int, KeptClaim] = {}
 
+    def parts(
+        self, batch: Sequence[EncodedClaim], times: Counter[str], seq: int, size: int
+    ) -> Iterator[list[KeptClaim]]:
+        """Sift a batch; give its new entities that one claim each describes, `size` at a time.
 
-class Repetition(NamedTuple):
-    """A claim that a further file has repeated, with that file among its `repeats`."""
-
-    claim: KeptClaim
-
-
-def novelties(
-    batch: Sequence[EncodedClaim], times: Counter[str], known: dict[str, list[KeptClaim]], seq: int
-) -> Iterator[Novelty | Repetition]:
-    """The novel claims of a batch and those that it repeats, in its order, numbered from `seq`.
-
-    `times` counts the claims of the batch by fact. `known` holds the open claims by fact key. It is
-    updated on the way, so that a later claim of the batch is compared with the earlier ones.
-    """
-    single = len(times) == len(batch)
-    for place, claim in enumerate(batch) if single else _not_repeated(batch, times):
-        before = known.get(claim.fact)
-        alone = single or times[claim.fact] == 1
-        if before is None:
-            new = kept(seq, claim)
-            known[claim.fact] = [new]
-            yield Novelty(place, new, _NOTHING, True, alone)
-        elif is_novel(claim, before):
-            new = kept(seq, claim)
-            stale = frozenset(c.seq for c in before if _replaced(c, new))
-            known[claim.fact] = [c for c in before if c.seq not in stale] + [new]
-            yield Novelty(place, new, stale, False, alone)
-        else:
-            again = repetition(seq, claim, before)
-            if again is None:
+        Nothing in the batch can change those. `times` counts its claims by fact; they are numbered
+        from `seq` in the order of the batch, those that repeat another file's too.
+        """
+        self.novel = [False] * len(batch)
+        known, touched, fresh = self.claims, self.touched, self.fresh
+        single = len(times) == len(batch)
+        part: list[KeptClaim] = []
+        for place, claim in enumerate(batch) if single else _not_repeated(batch, times):
+            fact = claim.fact
+            if fact in known:
+                seq += self._known_fact(place, seq, claim)
                 continue
-            known[claim.fact] = [again if c.seq == again.seq else c for c in before]
-            yield Repetition(again)
-        seq += 1
+            new = kept(seq, claim)
+            seq += 1
+            known[fact] = [new]
+            self.novel[place] = True
+            touched[fact] = None
+            fresh.add(fact)
+            if fact[0] == "E" and (single or times[fact] == 1):
+                part.append(new)
+                if len(part) == size:
+                    yield part
+                    part = []
+            else:
+                self.added.append(new)
+        if part:
+            yield part
+
+    def _known_fact(self, place: int, seq: int, claim: EncodedClaim) -> bool:
+        """Sift a claim about a fact with open claims; whether it or its file is kept as `seq`."""
+        before = self.claims[claim.fact]
+        if is_novel(claim, before):
+            new = kept(seq, claim)
+            stale = {c.seq for c in before if _replaced(c, new)}
+            self.claims[claim.fact] = [*(c for c in before if c.seq not in stale), new]
+            self.closed |= stale
+            self.novel[place] = True
+            self.touched[claim.fact] = None
+            self.added.append(new)
+            return True
+        again = repetition(seq, claim, before)
+        if again is None:
+            return False
+        self.claims[claim.fact] = [again if c.seq == again.seq else c for c in before]
+        self.noted[again.seq] = again
+        return True
 
 
 def said_again(

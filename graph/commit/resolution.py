@@ -25,6 +25,7 @@ _CONFLICTING: Final = ("uscc", "id_hash", "org_code", "project_code")
 _PREFIXES: Final = {"uscc": "uscc", "org": "org_code", "reg": "registration_no"}
 # By the prefix of an id; 1 is a person with an ID number, whom no prefix tells from scoped ones.
 _ID_ORDER: Final = {"uscc": 0, "org": 2, "reg": 3, "project": 4}
+_IDS: Final = 10_000  # of which tokens are remembered: a batch asks for those of each many times
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Resolution:
     notices: tuple[Sentence, ...]
 
 
-@lru_cache(maxsize=65_536)  # a batch asks for the tokens of each id many times
+@lru_cache(maxsize=_IDS)
 def own_tokens(id_: str) -> Mapping[str, str]:
     """The strong identifiers that an id is made of, by scheme; none of a scoped id."""
     if is_hashed_person(id_):
@@ -64,9 +65,19 @@ def tokens_of(id_: str, identifiers: Mapping[str, str]) -> frozenset[Token]:
     The organisation code within a USCC counts as claimed beside it, even where the claim gives
     another code (DESIGN §13.7).
     """
-    given = {k: v for k, v in identifiers.items() if k in _STRENGTH and not is_placeholder(v)}
+    own = _own_items(id_)
+    # Most ids are made of their strongest identifier, which says nothing more.
+    more = [one for one in identifiers.items() if one[0] in _STRENGTH and one not in own]
+    if not more:
+        return own
+    given = {scheme: value for scheme, value in more if not is_placeholder(value)}
     embedded = _embedded(given["uscc"]) if "uscc" in given else {}
-    return frozenset({*given.items(), *embedded.items(), *own_tokens(id_).items()})
+    return own.union(given.items(), embedded.items())
+
+
+@lru_cache(maxsize=_IDS)
+def _own_items(id_: str) -> frozenset[Token]:
+    return frozenset(own_tokens(id_).items())
 
 
 def strength(id_: str) -> tuple[int, str]:

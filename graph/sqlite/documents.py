@@ -18,13 +18,10 @@ def prepare_documents(db: sqlite3.Connection) -> None:
     if has_documents(db):
         return
     db.execute(DOCUMENTS)
-    rows = db.execute("SELECT id, json_extract(body, '$.document_no') FROM records")
-    keep_documents(db, ((id_, number) for id_, number in rows if number))
+    rows = db.execute("SELECT json_extract(body, '$.document_no'), id FROM records")
+    keep_documents(db, ((document_key(number), id_) for number, id_ in rows if number))
 
 
-def keep_documents(db: sqlite3.Connection, numbers: Iterable[tuple[str, str]]) -> None:
-    """Keep (record id, document number); earlier numbers stay, for questions at old revisions."""
-    db.executemany(
-        "INSERT OR IGNORE INTO documents VALUES (?, ?)",
-        ((document_key(number), record) for record, number in numbers),
-    )
+def keep_documents(db: sqlite3.Connection, keys: Iterable[tuple[str, str]]) -> None:
+    """Keep (document key, record id); earlier numbers stay, for questions at old revisions."""
+    db.executemany("INSERT OR IGNORE INTO documents VALUES (?, ?)", keys)

@@ -3,6 +3,8 @@
 The tokens of FTS5 are words, and Chinese names have no blanks between theirs.
 """
 
+from operator import add
+
 
 def grams(name: str) -> str:
     """The search tokens of a normalised name: every character and every pair of neighbours.
@@ -12,7 +14,7 @@ def grams(name: str) -> str:
     """
     text = _plain(name)
     singles = dict.fromkeys(text)
-    pairs = dict.fromkeys(text[i : i + 2] for i in range(len(text) - 1))
+    pairs = dict.fromkeys(map(add, text, text[1:]))
     return " ".join((*singles, *pairs))
 
 

@@ -1,6 +1,6 @@
 """Versions of entities and of their names as one SQLite transaction writes them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from graph.codec import Body, text_of
 from graph.naming import name_key
@@ -18,37 +18,38 @@ class Entities:
 
     def put(self, bodies: Mapping[str, Body], fresh: Collection[str]) -> None:
         numbers = self._session.numbers(bodies.keys())
-        fresh_numbers = {numbers[id_] for id_ in fresh}
-        rows = {numbers[id_]: _row(body) for id_, body in bodies.items()}
-        self._versions.put(rows, fresh_numbers)
-        self._put_names({numbers[id_]: _norms(body) for id_, body in bodies.items()}, fresh_numbers)
+        known = {numbers[id_] for id_ in bodies if id_ not in fresh}
+        self._versions.put({numbers[id_]: _row(body) for id_, body in bodies.items()}, known)
+        self._put_names({numbers[id_]: _norms(body) for id_, body in bodies.items()}, known)
 
     def drop(self, ids: Collection[str]) -> None:
         numbers = set(self._session.numbers(ids).values())
         self._versions.drop(numbers)
-        self._put_names(dict.fromkeys(numbers, frozenset[str]()), set())
+        self._put_names(dict.fromkeys(numbers, ()), numbers)
 
-    def _put_names(self, wanted: Mapping[int, frozenset[str]], fresh: Collection[int]) -> None:
+    def _put_names(self, wanted: Mapping[int, Collection[str]], known: Collection[int]) -> None:
+        """Make these the names by which entities are found; only `known` ones may have others."""
         db, revision = self._session.db, self._session.revision
-        known = self._session.rows(
-            "SELECT k, n, norm FROM names WHERE closed IS NULL "
-            "AND n IN (SELECT value FROM json_each(?))",
-            [n for n in wanted if n not in fresh],
-        )
-        stale = [int(k) for k, n, norm in known if norm not in wanted[int(n)]]
-        have = {(n, norm) for _, n, norm in known}
-        db.executemany("UPDATE names SET closed = ? WHERE k = ?", [(revision, k) for k in stale])
-        asked = ((n, norm) for n, norms in wanted.items() for norm in sorted(norms))
-        new = [name for name in asked if name not in have]
+        new = [(n, norm) for n, norms in wanted.items() for norm in norms]
+        if known:
+            held = self._session.rows(
+                "SELECT k, n, norm FROM names WHERE closed IS NULL "
+                "AND n IN (SELECT value FROM json_each(?))",
+                known,
+            )
+            stale = [(revision, k) for k, n, norm in held if norm not in wanted[n]]
+            db.executemany("UPDATE names SET closed = ? WHERE k = ?", stale)
+            have = {(n, norm) for _, n, norm in held}
+            new = [name for name in new if name not in have]
         # Names and grams have the same numbers: the full-text index holds no text of its own.
         first = db.execute("SELECT coalesce(max(k), 0) + 1 FROM names").fetchone()[0]
         db.executemany(
             "INSERT INTO names VALUES (?, ?, ?, ?, NULL)",
-            [(first + i, n, norm, revision) for i, (n, norm) in enumerate(new)],
+            [(k, n, norm, revision) for k, (n, norm) in enumerate(new, first)],
         )
         db.executemany(
             "INSERT INTO grams (rowid, tokens) VALUES (?, ?)",
-            [(first + i, grams(norm)) for i, (_, norm) in enumerate(new)],
+            [(k, grams(norm)) for k, (_, norm) in enumerate(new, first)],
         )
 
     def kinds(self, ids: Collection[str]) -> dict[str, str]:
@@ -88,5 +89,7 @@ def _row(body: Body) -> tuple[object, ...]:
     return body["kind"], body["name"], ";".join(body.get("roles", ())), text_of(body)
 
 
-def _norms(body: Body) -> frozenset[str]:
-    return frozenset(map(name_key, (body["name"], *body.get("names", ()))))
+def _norms(body: Body) -> Sequence[str]:
+    more = body.get("names")
+    key = name_key(body["name"])
+    return sorted({key, *map(name_key, more)}) if more else (key,)

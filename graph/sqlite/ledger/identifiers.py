@@ -22,7 +22,8 @@ class Identifiers:
         self._session.db.executemany(
             "INSERT INTO identifiers VALUES (?, ?, ?, NULL) "
             "ON CONFLICT DO UPDATE SET closed = NULL WHERE closed IS NOT NULL",
-            [(token, numbers[id_], self._session.revision) for token, id_ in wanted],
+            # In the order of the index: neighbours then go to the same page.
+            sorted((token, numbers[id_], self._session.revision) for token, id_ in wanted),
         )
 
     def drop(self, held: Iterable[tuple[str, Mapping[str, str]]]) -> None:
@@ -42,10 +43,10 @@ class Identifiers:
         return {str(id_) for (id_,) in rows}
 
     def shared(self, tokens: Collection[Token]) -> set[Token]:
+        keys = {f"{scheme}:{value}": (scheme, value) for scheme, value in tokens}
         rows = self._session.rows(
-            "SELECT token FROM identifiers WHERE closed IS NULL "
-            "AND token IN (SELECT value FROM json_each(?)) GROUP BY token HAVING count(*) > 1",
-            [f"{scheme}:{value}" for scheme, value in tokens],
+            "SELECT value FROM json_each(?) WHERE (SELECT count(*) FROM identifiers "
+            "WHERE token = value AND closed IS NULL) > 1",
+            keys,
         )
-        shared = {str(token) for (token,) in rows}
-        return {(scheme, value) for scheme, value in tokens if f"{scheme}:{value}" in shared}
+        return {keys[key] for (key,) in rows}

@@ -6,6 +6,7 @@ from dataclasses import replace
 from graph.codec import EVENT_COLUMNS, Body, event_from, text_of
 from graph.commit.states import Happening, KeptEvent
 from graph.model import StateEvent
+from graph.naming import document_key
 from graph.sqlite.documents import keep_documents
 from graph.sqlite.ledger.relations import ordinal, places_of
 from graph.sqlite.ledger.session import Session
@@ -24,15 +25,23 @@ class Records:
     def put(
         self, bodies: Mapping[str, Body], canonical: Mapping[str, str], fresh: Collection[str]
     ) -> None:
-        named = {(e, id_) for id_, body in bodies.items() for e, _ in body.get("named_in", ())}
+        named = {
+            (entity, id_)
+            for id_, body in bodies.items()
+            if "named_in" in body
+            for entity, _ in body["named_in"]
+        }
         ends = {body["subject"] for body in bodies.values()} | {entity for entity, _ in named}
         numbers = self._session.numbers(ends | {canonical[end] for end in ends})
         rows = {id_: _row(body, canonical, numbers) for id_, body in bodies.items()}
-        self._versions.put(rows, set(fresh))
-        document_nos = (
-            (id_, body["document_no"]) for id_, body in bodies.items() if "document_no" in body
+        self._versions.put(rows, [id_ for id_ in rows if id_ not in fresh])
+        keys = (
+            (document_key(body["document_no"]), id_)
+            for id_, body in bodies.items()
+            if "document_no" in body
         )
-        keep_documents(self._session.db, document_nos)
+        # In the order of the table: neighbours then go to the same page.
+        keep_documents(self._session.db, sorted(keys))
         self._session.db.executemany(
             "INSERT OR IGNORE INTO named VALUES (?, ?)",
             [(numbers[entity], id_) for entity, id_ in named],
@@ -129,18 +138,19 @@ class Records:
 def _row(
     body: Body, canonical: Mapping[str, str], numbers: Mapping[str, int]
 ) -> tuple[object, ...]:
-    attributes = body.get("attributes", {})
+    subject, attributes = body["subject"], body.get("attributes", {})
     named = [[numbers[canonical[e]], role] for e, role in body.get("named_in", ())]
+    get = body.get
     return (
-        numbers[canonical[body["subject"]]],
-        numbers[body["subject"]],
+        numbers[canonical[subject]],
+        numbers[subject],
         body["tier"],
-        body.get("list", ""),
-        body.get("state", "in_force"),
+        get("list", ""),
+        get("state", "in_force"),
         ordinal(body["decided_on"], BEGINNING),
-        ordinal(body.get("occurred_on"), BEGINNING),
+        ordinal(get("occurred_on"), BEGINNING),
         ordinal(attributes.get("filed_on"), BEGINNING),
-        ordinal(body.get("ends_on"), NO_END),
+        ordinal(get("ends_on"), NO_END),
         str(attributes.get("case", "")),
         text_of(sorted(named)) if named else "",
         text_of(body),

@@ -30,7 +30,7 @@ class Relations:
         ends = {end for body in bodies.values() for end in (body["source"], body["target"])}
         numbers = self._session.numbers(ends | {canonical[end] for end in ends})
         rows = {id_: _row(body, canonical, numbers) for id_, body in bodies.items()}
-        self._versions.put(rows, set(fresh))
+        self._versions.put(rows, [id_ for id_ in rows if id_ not in fresh])
 
     def drop(self, ids: Collection[str]) -> None:
         self._versions.drop(set(ids))

@@ -33,15 +33,17 @@ class Session:
 
     def add_ids(self, ids: Collection[str]) -> None:
         """Number ids that are new; each answers as itself."""
+        first = self.db.execute("SELECT coalesce(max(n), 0) + 1 FROM nodes").fetchone()[0]
+        numbers = {id_: first + place for place, id_ in enumerate(dict.fromkeys(ids))}
+        added = self.db.executemany(
+            "INSERT OR IGNORE INTO nodes (id, canonical) VALUES (?, ?)", numbers.items()
+        )
+        if added.rowcount == len(numbers):  # as is usual: then they have the numbers from `first`
+            self._nodes.update((id_, (n, id_)) for id_, n in numbers.items())
+            return
         for id_ in ids:
             self._nodes.pop(id_, None)
-        # A number is known only once it is given, so a new id points at 0 until the update.
-        first = self.db.execute("SELECT coalesce(max(n), 0) FROM nodes").fetchone()[0]
-        self.db.execute(
-            "INSERT OR IGNORE INTO nodes (id, canonical) SELECT value, 0 FROM json_each(?)",
-            (packed(ids),),
-        )
-        self.db.execute("UPDATE nodes SET canonical = n WHERE n > ?", (first,))
+        self.db.execute("UPDATE nodes SET canonical = n WHERE n >= ?", (first,))
         # Ids that nobody claimed any more come back; they are few, in a part of the index.
         self.db.execute(
             "UPDATE nodes SET canonical = n WHERE canonical = 0 AND canonical <> n "

@@ -1,7 +1,7 @@
 """Versions of one kind of fact: opened at a revision, closed at another, never overwritten."""
 
 import sqlite3
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable
 from typing import TypeVar
 
 import orjson
@@ -41,10 +41,9 @@ class Versions:
         self._close = f"UPDATE {table} SET closed = ? WHERE k = ?"
         self._delete = f"DELETE FROM {table} WHERE k = ?"
 
-    def put(self, rows: Mapping[Key, tuple[object, ...]], fresh: Collection[Key]) -> None:
-        """Make these the current versions; `fresh` keys are known to have none."""
-        known = [key for key in rows if key not in fresh]
-        new = dict(rows)
+    def put(self, rows: dict[Key, tuple[object, ...]], known: Collection[Key]) -> None:
+        """Make these the current versions; only `known` keys may have others."""
+        new = dict(rows) if known else rows
         changed: list[tuple[object, ...]] = []
         closed: list[int] = []
         for k, opened, key, *values in self._current(known):
@@ -56,8 +55,9 @@ class Versions:
                 del new[key]
             else:
                 closed.append(k)
-        self._db.executemany(self._update, changed)
-        self._db.executemany(self._close, [(self._revision, k) for k in closed])
+        if known:
+            self._db.executemany(self._update, changed)
+            self._db.executemany(self._close, [(self._revision, k) for k in closed])
         self._db.executemany(
             self._insert, [(key, self._revision, *values) for key, values in new.items()]
         )
