@@ -82,6 +82,16 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def exported(city: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The native tables of the city."""
+    folder = tmp_path_factory.mktemp("exported")
+    store = a_store(folder)
+    take(store, city)
+    export_csv(store, folder)
+    return folder
+
+
 def spoilt(path: Path, junk: list[str], chance: float, randomly: random.Random) -> str:
     raw = path.read_bytes()
     try:
@@ -123,18 +133,15 @@ def test_junk_in_department_files_refuses_rows_and_nothing_else(
     snapshot_of(store)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_junk_in_native_tables_refuses_rows_and_the_rest_travels_on(
-    city: Path, tmp_path: Path, seed: int
+    exported: Path, tmp_path: Path, seed: int
 ) -> None:
     randomly = random.Random(seed)
-    for name in ("base", "in", "new", "out", "again"):
+    for name in ("in", "new", "out", "again"):
         (tmp_path / name).mkdir()
-    base = a_store(tmp_path / "base")
-    take(base, city)
-    export_csv(base, tmp_path / "base")
     for name in ("entities", "relations", "records"):
-        text = spoilt(tmp_path / "base" / f"{name}.csv", NATIVE_JUNK, 0.03, randomly)
+        text = spoilt(exported / f"{name}.csv", NATIVE_JUNK, 0.03, randomly)
         (tmp_path / "in" / f"{name}.csv").write_text(text, "utf-8")
     store, moved = a_store(tmp_path), a_store(tmp_path / "new")
     take(store, tmp_path / "in", rejects=tmp_path / "rejects.csv")

@@ -96,7 +96,7 @@ def test_a_number_over_one_far_below_parts_of_one_is_refused_alone(
     store: Store, tmp_path: Path
 ) -> None:
     rows = [
-        (f"甲{n}公司", USCC[0], f"钱{n}", "自然人", "", "0.0001", "2020-01-01")
+        ("甲煤业有限公司", USCC[0], f"钱{n}", "自然人", "", "0.0001", "2020-01-01")
         for n in range(5_001)
     ]
     path = write_csv(tmp_path / "a.csv", STAKES, *rows, *holders("60"))

@@ -1,5 +1,7 @@
 """The compact map answers as a dictionary does."""
 
+import random
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,7 +22,11 @@ def test_it_answers_as_a_dictionary_does(pairs: list[tuple[int, int]]) -> None:
 
 def test_it_keeps_all_while_it_grows() -> None:
     kept = Fingerprints()
-    for key in range(1, 20_000):
-        kept.put(key * 2**40, key)  # all of one slot at first
-    assert [kept.get(key * 2**40) for key in (1, 9_999, 19_999)] == [1, 9_999, 19_999]
-    assert kept.get(20_000 * 2**40) is None
+    keys = [key * 2**40 for key in range(1, 500)]  # all of one slot
+    randomly = random.Random(1)
+    keys += {randomly.getrandbits(64) for _ in range(50_000)}  # it has 65,536 slots at first
+    for value, key in enumerate(keys):
+        kept.put(key, value)
+    assert len(kept) == len(keys)
+    assert all(kept.get(key) == value for value, key in enumerate(keys))
+    assert kept.get(500 * 2**40) is None
