@@ -16,6 +16,7 @@ from loaders.columns.recognise import Recognised
 from loaders.facts.refused import Fault, RefusedRow
 from loaders.facts.row_facts import RowFacts
 from loaders.facts.rows import Rows
+from loaders.facts.shared_numbers import SharedNumbers
 from loaders.reading.passed_over import PassedOver
 from loaders.reading.sheet import Row
 from loaders.reading.tables import Table
@@ -52,16 +53,22 @@ def chunks(table: Table, source: Recognised, rows: Rows, received: date | None) 
     titles = {field_: table.header[place] for field_, place in source.fields.items()}
     sent = SentClaims() if can_wait(source.mapping) else None
     is_dated = received is not None or _gives_days(source)
+    shared = SharedNumbers(source)
     began = time.perf_counter()
     for part in table.parts:
         read = time.perf_counter()
         chunk = Chunk(len(part.rows), passed_over=part.passed_over)
+        shared.look(part.rows)
         for row in part.rows:
             if row.fault is not None:
                 chunk.refused.append(_faulty(row, table.header))
-                continue
-            if _take(chunk, rows, row, titles, sent) and is_dated:
-                _count_lateness(chunk, rows, source.mapping, row.cells, received)
+            elif fault := shared.fault(row.cells):
+                chunk.refused.append((SheetRow(row.number, pack(row.cells)), *fault))
+            elif _take(chunk, rows, row, titles, sent):
+                for note in shared.notes(row.cells):
+                    add_note(chunk.noted, note, row.number)
+                if is_dated:
+                    _count_lateness(chunk, rows, source.mapping, row.cells, received)
         rows.forget()
         chunk.seconds = {"read": read - began, "map": time.perf_counter() - read}
         yield chunk
