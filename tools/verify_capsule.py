@@ -38,16 +38,18 @@ class Case:
         self.policy, law = tomllib.loads(capsule["policy"]), tomllib.loads(capsule["law"])
         self.rules = {row["code"]: row for row in [*law["measure"], *law.get("tie", [])]}
         self.lists = {row["code"]: row for row in law["list"]}
-        self.entities = {one["id"]: one for one in capsule["entities"]}
-        self.records = {one["id"]: one for one in capsule["records"]}
-        self.relations = {tie["id"]: tie for tie in capsule["relations"]}
+        parts = [{x["id"]: x for x in capsule[key]} for key in ("entities", "records", "relations")]
+        self.entities, self.records, self.relations = parts
         self.since = {(one, role): day_of(day, OPEN) for one, role, day in capsule["since"]}
         self.parties = {(one["entity"], one["role"]) for one in self.answer["participants"]}
         self.scenario = self.answer["question"]["scenario"]
-        self.day, self.at = day_of(self.answer["as_of"]), {}
+        self.day, self.at, self.dated = day_of(self.answer["as_of"]), {}, {}  # dated: by rank
         for _, tie in sorted(self.relations.items()):
             tie["span"] = day_of(tie["valid_from"], 0), day_of(tie["valid_to"], OPEN)
-            for end in {tie["source"], tie["target"]}:
+            way = tie["kind"], tie["source"], tie["target"]
+            if tie["kind"] in HEADS and tie["span"] != (0, OPEN):
+                self.dated[way] = min(tie["rank"], self.dated.get(way, 9))
+            for end in set(way[1:]):
                 self.at.setdefault(end, []).append(tie)
         lookback = self.policy["propagation"].get("event_lookback_days", 0)
         in_order = sorted(self.records.values(), key=lambda one: (one["decided_on"], one["id"]))
@@ -110,8 +112,7 @@ class Case:
         holds = begins <= day < ends if day else after
         if kind or not holds or HEADS.get(way[0]) not in roles or way[1:] != to:
             raise ValueError(tie["id"])
-        same = [t for t in self.at[party] if t["target"] == to[1] and HEADS.get(t["kind"]) in roles]
-        return sure and (tie["span"] != (0, OPEN) or all(t["span"] == (0, OPEN) for t in same))
+        return sure and (tie["span"] != (0, OPEN) or way not in self.dated)
 
     def shown(self, told):  # whether the policy only shows an own penalty, without a review
         one, role = self.records.get(told["record"], {"kind": "tie"}), told["role"]
@@ -139,9 +140,10 @@ class Case:
     def arcs(self, tail, event):  # (weight, head, ties that count, whether it controls) of each
         rules, kinds, groups = self.policy["relations"], self.policy["vet"]["kinds"], {}
         for tie in self.at.get(tail, ()):
-            ends, (begins, over) = (tie["source"], tie["target"]), tie["span"]
-            if tie["kind"] in rules and ends[0] != ends[1] and begins <= self.day and over > event:
-                key = (tie["kind"], *ends, over <= self.day, begins > event)
+            way, (begins, over) = (tie["kind"], tie["source"], tie["target"]), tie["span"]
+            told = (begins, over) != (0, OPEN) or tie["rank"] <= self.dated.get(way, 9)
+            if told and way[0] in rules and len({*way}) > 2 and begins <= self.day and over > event:
+                key = (*way, over <= self.day, begins > event)
                 groups.setdefault(key, []).append(tie)
         own, unknown = self.entities[tail], self.policy["propagation"]["unknown_share"]
         caps = [c for word, c in self.policy["hub"].items() if word in {own["kind"], *own["roles"]}]
@@ -160,10 +162,9 @@ class Case:
                 yield round(-UNIT * math.log2(a * hub)), other, counting, controls
 
     def score(self, one, weight):
-        severity, list_ = self.policy["severity"], one["list"]
-        sigma = severity.get("list", {}).get(list_, severity[one["tier"]])
-        usual = self.policy["propagation"]["half_life_days"]
-        days = self.policy.get("half_life", {}).get("list", {}).get(list_, usual)
+        severity, usual = self.policy["severity"], self.policy["propagation"]["half_life_days"]
+        sigma = severity.get("list", {}).get(one["list"], severity[one["tier"]])
+        days = self.policy.get("half_life", {}).get("list", {}).get(one["list"], usual)
         sigma *= 2.0 ** (-(self.day - one["decided"]) / days)
         return float(f"{sigma * 2.0 ** -(weight / UNIT):.12g}")
 
@@ -186,8 +187,7 @@ class Case:
 
     def counts(self, one, steps):  # neighbouring ties held together, or it is the phoenix
         held = [tie["span"] for tie in steps[0][0]] if steps else [(0, OPEN)]
-        for ties, _ in steps[1:]:
-            spans = [tie["span"] for tie in ties]
+        for spans in ([tie["span"] for tie in ties] for ties, _ in steps[1:]):
             held = [x for x in spans if any(max(x[0], y[0]) < min(x[1], y[1]) for y in held)]
         if held or "phoenix" not in self.policy["vet"]["kinds"]:
             return bool(held)

@@ -22,6 +22,7 @@ from analytics.snapshot.columns import (
     Snapshot,
 )
 from analytics.snapshot.record_changes import with_records
+from analytics.snapshot.undated import ends_beside_dated
 from graph.garbage import few_collections
 from graph.store import Columns, EntityColumns, Gone, RecordColumns, RelationColumns
 
@@ -225,14 +226,16 @@ def _arranged(tables: _Tables, revision: int) -> Snapshot:
     place_of[entities.number] = np.arange(len(ids))
     names, columns, _ = tables.relations.ordered(_RELATION)
     ends = {end: place_of[columns.pop(end)] for end in ("source", "target")}
+    told = {name: columns[name] for name in ("kind", "valid_from", "valid_to", "rank")}
+    columns["valid_to"] = ends_beside_dated(**told, **ends)
     few = tables.relations.few
-    told = [place for place, id_ in enumerate(names) if id_ in few] if few else []
+    with_terms = [place for place, id_ in enumerate(names) if id_ in few] if few else []
     relations = RelationArrays(
         names,
         **ends,
         **columns,
-        with_terms=np.array(told, dtype=np.int64),
-        terms=[few[names[place]] for place in told],
+        with_terms=np.array(with_terms, dtype=np.int64),
+        terms=[few[names[place]] for place in with_terms],
     )
     records = _records(tables.records, place_of)
     return Snapshot(

@@ -126,7 +126,7 @@ def _role_chain(
         for term in roles.held
         if term.target == record.subject and ROLE_OF[term.kind] in measure.roles
     ]
-    dated = [term for term in terms if term.valid_from or term.valid_to]
+    dated = {term.kind for term in terms if _is_dated(term)}
     holding = [
         term
         for term in terms
@@ -134,9 +134,13 @@ def _role_chain(
     ]
     if not holding:
         return None, False
-    sure = [term for term in holding if term in dated] or holding
+    sure = [term for term in holding if _is_dated(term) or term.kind not in dated]
     # Of several terms the smallest id, for equal bytes.
-    return (min(term.id for term in sure),), bool(dated) and sure is holding
+    return (min(term.id for term in sure or holding),), not sure
+
+
+def _is_dated(term: Relation) -> bool:
+    return term.valid_from is not None or term.valid_to is not None
 
 
 def _began_after(term: Relation, day: date) -> bool | None:

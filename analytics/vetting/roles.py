@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from analytics.snapshot.columns import RELATION_WORDS, Snapshot
+from analytics.snapshot.undated import NEVER
 from graph.model import Relation
 from graph.store import BEGINNING, NO_END
 
@@ -91,5 +92,6 @@ def _term(snapshot: Snapshot, row: int) -> Relation:
         ids[relations.source[row]],
         ids[relations.target[row]],
         valid_from=None if begin == BEGINNING else date.fromordinal(begin),
-        valid_to=None if end == NO_END else date.fromordinal(end),
+        # What a higher source dates otherwise was told without a day all the same.
+        valid_to=None if end in (NO_END, NEVER) else date.fromordinal(end),
     )

@@ -9,6 +9,7 @@ from typing import Final
 from analytics.patterns.tender import BID_PARTIES, FILED, Background, Bid, Tender, Tie
 from analytics.patterns.terms import DIRECTS
 from analytics.snapshot.columns import Snapshot
+from analytics.snapshot.undated import without_overruled
 from analytics.vetting import participants
 from analytics.vetting.bidder_holdings import BidderHoldings
 from analytics.vetting.bids import joint_bids, leads_consortium
@@ -162,7 +163,10 @@ class _Reading:
 
     def links(self, reviewers: Collection[str]) -> tuple[Tie, ...]:
         """What ties reviewers to organisations, with their position there, and to families."""
-        return tuple(_role(tie, _position(tie)) for tie in self.relations(reviewers, _INTERESTS))
+        return tuple(
+            _role(tie, _position(tie))
+            for tie in without_overruled(self.relations(reviewers, _INTERESTS))
+        )
 
     def organs(self, states: frozenset[str]) -> frozenset[str]:
         """Those of the state's holders that govern: bodies that keep its capital do not."""

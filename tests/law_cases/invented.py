@@ -1,5 +1,6 @@
 """Invented cases, each what a text of the law says of one small situation (DESIGN §5, §9, §10)."""
 
+from tests.law_cases.invented_doubts import tell_doubts
 from tests.law_cases.statements import Due, Refusal, Statement, Told, Vet
 from tests.law_cases.town import (
     COURT,
@@ -167,66 +168,6 @@ def _procurement(town: Town) -> list[Statement]:
     barred = Told("listed", "M-PRO-02", role="tender_agent", until="2028-03-01")
     whole = Vet(project, "government_procurement", decision="restricted", tells=(barred,))
     return [*asked, whole, Vet(project, decision="review", beside=("M-PRO-02",))]
-
-
-def _agencies(town: Town) -> list[Statement]:
-    """代理类 has agencies of patents and customs: only a tender agent is barred as one."""
-    told = (
-        ("专利代理", "", "review", ()),
-        ("IM10", "", "review", (Told("lead", "M-PRO-02", mark="role_doubted", ask="合同"),)),
-        ("IM10", "例招代〔2026〕1号", "restricted", (Told("listed", "M-PRO-02"),)),
-    )
-    asked: list[Statement] = []
-    for number, (category, document, decision, tells) in enumerate(told):
-        agency, owner = town.firm(f"戌{number}事务"), town.firm(f"戌{number}业主")
-        ban = ("政府采购法第七十八条", "禁止代理政府采购业务二年", "2028-03-01")
-        town.procurement(agency, "2026-03-01", *ban)
-        bought, tendered = town.project(owner), town.project(owner)
-        town.takes_part(town.firm(f"戌{number}供货"), bought, "供货")
-        for project in (bought, tendered):
-            town.serves(agency, category, owner, project, document)
-        town.bid(agency, tendered)
-        town.bid(town.firm(f"戌{number}建设"), tendered)
-        bids = Told("statutory" if document else "lead", "T-BID-13")
-        rival = (bids,) if tells else ()
-        asked.append(Vet(bought, "government_procurement", decision=decision, tells=tells))
-        asked.append(Vet(tendered, "bidding", decision=decision, tells=rival))
-    return asked
-
-
-def _doubted_heads(town: Town) -> list[Statement]:
-    """食品安全法135: the sheet of a penalty tells the head of the day on which it was sent."""
-    left, came = town.person("司徒亥"), town.person("南门亥")
-    firm = town.firm("亥一食品", came, since="2025-06-01")
-    town.headed(firm, left, "2015-03-02", "2025-06-01")
-    food = {"CF_NR": "吊销食品经营许可证", "CF_NR_ZKDX": "食品经营许可证"}
-    town.penalty(firm, "2025-03-01", "食品安全法第一百三十五条", "吊销许可证件", **food)
-    rule = "M-ENT-03-P"
-    return [
-        Vet(left.code, "employment", tells=(Told("statutory", rule, until="2030-03-01"),)),
-        Vet(
-            came.code,
-            "employment",
-            decision="review",
-            grades=("lead",),
-            tells=(Told("lead", rule, mark="role_doubted", ask="登记"),),
-        ),
-    ]
-
-
-def _stopped(town: Town) -> list[Statement]:
-    """资产评估法48: an agency stopped for six months may work again after them."""
-    agency, owner = town.firm("亥二评估"), town.firm("亥三业主")
-    project = town.project(owner)
-    town.takes_part(agency, project, "评估", since="2026-01-05")
-    town.penalty(
-        agency, "2026-01-01", "资产评估法第四十八条", "责令停产停业", CF_NR="责令停业六个月"
-    )
-    barred = Told("listed", "M-VAL-48", role="evaluation", until="2026-07-01")
-    return [
-        Vet(project, on="2026-06-30", decision="restricted", tells=(barred,)),
-        Vet(project, on="2026-07-01", decision="review", never=("M-VAL-48",)),
-    ]
 
 
 def _state(town: Town) -> list[Statement]:
@@ -405,9 +346,7 @@ def tell(town: Town) -> list[Statement]:
         *_fines(town),
         *_tenders(town),
         *_procurement(town),
-        *_agencies(town),
-        *_doubted_heads(town),
-        *_stopped(town),
+        *tell_doubts(town),
         *_state(town),
         *_safety(town),
         *_heads(town),

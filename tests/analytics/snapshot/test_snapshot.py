@@ -15,7 +15,7 @@ from analytics.snapshot.file import snapshot_of
 from analytics.snapshot.part import part_of
 from graph.opening import open_store
 from graph.store import Store
-from tests.builders import firm, happen, heads, judge, owns, penalty, person, tell
+from tests.builders import day, firm, happen, heads, judge, owns, penalty, person, tell
 
 STEPS: tuple[Callable[[Store], Any], ...] = (
     lambda s: tell(s, firm("z"), firm("m"), owns("z", "m", 0.147708741202778)),
@@ -29,6 +29,7 @@ STEPS: tuple[Callable[[Store], Any], ...] = (
     lambda s: tell(s, owns("z", "m", 0.3, attributes={"votes": 0.6}), owns("m", "z", 0.2)),
     lambda s: tell(s, owns("m", "z", 0.2, attributes={"votes": [0.1, 0.3]})),
     lambda s: tell(s, owns("z", "m", 0.3)),
+    lambda s: tell(s, heads("p", "a", valid_to=day("2026-01-05"), id="dated"), rank=0),
     lambda s: judge(s, "same", "a", "z"),
     lambda s: judge(s, "same", "a", "z", undone=True),
 )
