@@ -1,6 +1,6 @@
 """From the cells of a row to the attributes of a fact, also for amounts that are not in yuan."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -8,30 +8,43 @@ from graph.model import Stake, Value
 from loaders.cells.amounts import ForeignAmount, UnreadAmount
 from loaders.columns.mapping import Spec
 
-
-def attributes_of(spec: Spec, cells: Mapping[str, Any]) -> dict[str, Value]:
-    """The attributes that a table of a mapping takes from a row: its constants and its fields."""
-    attributes: dict[str, Value] = dict(spec["constants"]) if "constants" in spec else {}
-    for key, field in spec["attributes"].items() if "attributes" in spec else ():
-        value = cells.get(field)
-        if value is None or value == "":
-            continue
-        if type(value) is str:  # most are, and the other kinds cost a test each
-            attributes[key] = value
-        elif isinstance(value, Stake):  # of votes or income: a part of all, or the least and most
-            attributes[key] = value.low if value.low == value.high else [value.low, value.high]
-        elif isinstance(value, ForeignAmount | UnreadAmount):
-            attributes.update(not_in_yuan(key, value))
-        else:
-            attributes[key] = value.isoformat() if isinstance(value, date) else value
-    if "attribute_by" in spec:
-        attributes.update(_by_name(spec, cells))
-    return attributes
+Cells = Mapping[str, Any]
 
 
-def _by_name(spec: Spec, cells: Mapping[str, Any]) -> dict[str, Value]:
+class AttributePlan:
+    """The attributes that a table of a mapping takes from rows: its constants and its fields.
+
+    `given` are the fields that rows of the sheet may have: the others are never asked for.
+    """
+
+    def __init__(self, spec: Spec, given: Collection[str]) -> None:
+        self._constants: Mapping[str, Value] = spec.get("constants", {})
+        fields: Mapping[str, str] = spec.get("attributes", {})
+        self._fields = [(key, field) for key, field in fields.items() if field in given]
+        self._by: Mapping[str, Any] | None = spec.get("attribute_by")
+
+    def of(self, cells: Cells) -> dict[str, Value]:
+        """The attributes that a row gives; none is absent or empty."""
+        attributes = dict(self._constants)
+        for key, field in self._fields:
+            value = cells.get(field)
+            if type(value) is str:  # most are, and the other kinds cost a test each
+                if value:
+                    attributes[key] = value
+            elif isinstance(value, Stake):  # of votes or income: a part of all, or least and most
+                exact = value.low == value.high
+                attributes[key] = value.low if exact else [value.low, value.high]
+            elif isinstance(value, ForeignAmount | UnreadAmount):
+                attributes.update(not_in_yuan(key, value))
+            elif value is not None:
+                attributes[key] = value.isoformat() if isinstance(value, date) else value
+        if self._by is not None:
+            attributes.update(_by_name(self._by, cells))
+        return attributes
+
+
+def _by_name(by: Mapping[str, Any], cells: Cells) -> dict[str, Value]:
     """The attribute whose own name a row gives (`attribute_by`): its rows add up on one entity."""
-    by: Mapping[str, Any] = spec["attribute_by"]
     named = [str(cells[field]) for field in by.get("name", ()) if field in cells]
     if not named:
         return {}

@@ -1,7 +1,7 @@
 """The codes and numbers that a row gives for a party, each taken for what it is."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
@@ -10,8 +10,7 @@ from graph.errors import InvalidFact
 from graph.identifiers import is_citizen_id, org_code, registration_no, uscc
 from graph.identity import is_masked
 from graph.sentence import say
-from loaders.columns.mapping import Spec
-from loaders.columns.number_fields import number_fields
+from loaders.facts.entity_plan import EntityPlan
 from loaders.facts.kinds import is_travel_document, kind_of_number, passes, scheme_of
 from loaders.facts.masked_numbers import with_stars
 from loaders.facts.organisation_names import is_likely_person, is_surely_organisation
@@ -23,7 +22,6 @@ Cells = Mapping[str, Any]
 _LABEL: Final = re.compile(
     "(?:(?:统一)?社会信用代码|信用代码|组织机构代码|(?:工商)?注册号|身份证号?码?|证件号码?|代码)[:：]\\s*"
 )
-# Schemes whose check digits are known, in the order of their strength.
 CODE_READERS: Final[Mapping[str, Callable[[str], str]]] = {
     "uscc": uscc,
     "org_code": org_code,
@@ -51,20 +49,36 @@ class GivenNumbers:
         )
 
 
-def given_numbers(spec: Spec, cells: Cells, name: str) -> GivenNumbers:
+def given_numbers(plan: EntityPlan, cells: Cells, name: str) -> GivenNumbers:
     """The numbers of a party. Raises RefusedRow for an unsound code and for two that contradict."""
-    numbers = [(f, _written(cells[f])) for f in number_fields(spec) if cells.get(f)]
+    numbers = [(f, _written(cells[f])) for f in plan.numbers if cells.get(f)]
     codes: dict[str, str] = {}
     masked = None
-    for column, scheme, text in _in_code_columns(spec, cells):
+    for scheme, column in plan.codes:
+        cell = cells.get(column)
+        if not cell:
+            continue
+        text = _written(cell)
         if scheme == "uscc" and _is_sound_code(text):
             codes[scheme] = uscc(text)
-        elif _is_persons(text, spec, name) or _may_be_persons(text, spec, cells, name):
+        elif _is_persons(text, plan, name) or _may_be_persons(text, plan, cells, name):
             numbers.append((column, text))
         elif is_masked(text):
             masked = text
         else:
             _keep(codes, column, scheme_of(text, scheme), text)
+    if not numbers:
+        return GivenNumbers(codes, masked)
+    if len(numbers) == 1 and not codes:  # nothing beside it that it may contradict
+        ((column, number),) = numbers
+        return GivenNumbers(codes, masked, number, column)
+    return _beside_codes(numbers, codes, masked, name)
+
+
+def _beside_codes(
+    numbers: Sequence[tuple[str, str]], codes: dict[str, str], masked: str | None, name: str
+) -> GivenNumbers:
+    """Numbers of either kind, as fields and texts, beside codes or each other."""
     firms = [(f, text) for f, text in numbers if kind_of_number(text) == "organisation"]
     _refuse_firm_and_person(codes, numbers, firms, name)
     if len(numbers) > 1 and firms:
@@ -74,7 +88,7 @@ def given_numbers(spec: Spec, cells: Cells, name: str) -> GivenNumbers:
         numbers = firms
     elif len({text for _, text in numbers}) > 1:
         raise RefusedRow(numbers[1][0], say("load_name.two_numbers", name=name))
-    column, number = numbers[0] if numbers else ("", None)
+    column, number = numbers[0]
     return GivenNumbers(codes, masked, number, column)
 
 
@@ -97,13 +111,6 @@ def own_number(scheme: str, text: str, codes: Mapping[str, str]) -> dict[str, st
     return {scheme: text}
 
 
-def _in_code_columns(spec: Spec, cells: Cells) -> Iterator[tuple[str, str, str]]:
-    for scheme in CODE_READERS:
-        column = spec.get(scheme, "")
-        if text := cells.get(column):
-            yield column, scheme, _written(text)
-
-
 def _written(cell: object) -> str:
     """A number without what it is called, and with stars for what it hides."""
     text = str(cell)
@@ -118,22 +125,22 @@ def _is_sound_code(text: str) -> bool:
     return passes(text, "uscc") and not is_citizen_id(text)
 
 
-def _is_persons(text: str, spec: Spec, name: str) -> bool:
+def _is_persons(text: str, plan: EntityPlan, name: str) -> bool:
     """Whether an ID number stands in a column of codes, as departments write them for persons."""
     return (
-        spec["kind"] in ("party", "person")
+        plan.kind in ("party", "person")
         and not is_surely_organisation(name)
         and kind_of_number(text) == "person"
     )
 
 
-def _may_be_persons(text: str, spec: Spec, cells: Cells, name: str) -> bool:
+def _may_be_persons(text: str, plan: EntityPlan, cells: Cells, name: str) -> bool:
     """Whether a masked number, or a passport's, in a column of codes is rather a person's."""
     masked = is_masked(text) and kind_of_number(text) != "organisation"
     return (
-        spec["kind"] in ("party", "person")
+        plan.kind in ("party", "person")
         and (masked or is_travel_document(text))
-        and cells.get(spec.get("class", "")) in (None, "", "person")
+        and cells.get(plan.party_class) in (None, "", "person")
         and is_likely_person(name)
     )
 

@@ -1,7 +1,7 @@
 """What a row says of its record beyond single cells: whom it is about, its grade, its day."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final, Protocol
@@ -81,17 +81,27 @@ def told_apart_by(spec: Spec, cells: Cells) -> tuple[str, ...]:
     return tuple(str(cells.get(field) or "") for field in spec.get("apart", ()))
 
 
-def classes_of(spec: Spec, cells: Cells) -> tuple[str, ...]:
-    """The penalty classes of a row, from one cell or several.
+class PenaltyClasses:
+    """The penalty classes of the rows of a sheet, from one cell or several.
 
     Where they are blank, a sum in the column of fines says the class: `amount_class`.
     """
-    texts = [cells[field] for field in spec.get("classes", ()) if cells.get(field)]
-    words = _words("；".join(texts)) if texts else ()
-    if not words and "amount_class" in spec and yuan(cells.get(spec["amount"])):
-        return (spec["amount_class"],)
-    table = spec.get("class_words", {})
-    return tuple(dict.fromkeys([table.get(word, word) for word in words]))
+
+    def __init__(self, record: Spec) -> None:
+        self._fields: Sequence[str] = record.get("classes", ())
+        self._words: Mapping[str, str] = record.get("class_words", {})
+        self._of_amount: str | None = record.get("amount_class")
+        self._amount: str = record.get("amount", "")
+
+    def of(self, cells: Cells) -> tuple[str, ...]:
+        """The classes of a row, each once; none where it tells of none."""
+        texts = [text for field in self._fields if (text := cells.get(field))]
+        words = _words("；".join(texts)) if texts else ()
+        if words:
+            return tuple(dict.fromkeys([self._words.get(word, word) for word in words]))
+        if self._of_amount is not None and yuan(cells.get(self._amount)):
+            return (self._of_amount,)
+        return ()
 
 
 @lru_cache(maxsize=5_000)  # a sheet repeats its few classes
@@ -119,11 +129,21 @@ def is_ended(mapping: SourceMapping, cells: Cells) -> bool:
     return True
 
 
-def state_word(events: Spec, cells: Cells) -> tuple[str, str] | None:
-    """(field, word) of the first column that says a record is no longer plainly in force."""
-    for field in (events.get("state", ""), *events.get("also", ())):
-        word = cells.get(field)
-        if word and word != "in_force":
-            return field, str(word)
-    repaired_on: str = events.get("repaired_on", "")
-    return (repaired_on, "repair") if cells.get(repaired_on) else None
+class StateColumns:
+    """The columns of a sheet that may say that a record is no longer plainly in force.
+
+    `given` are the fields that its rows may have.
+    """
+
+    def __init__(self, events: Spec, given: Collection[str]) -> None:
+        fields = (events.get("state", ""), *events.get("also", ()))
+        self._fields = [field for field in fields if field in given]
+        self._repaired_on: str = events.get("repaired_on", "")
+
+    def word(self, cells: Cells) -> tuple[str, str] | None:
+        """(field, word) of the first that says so; None where none does."""
+        for field in self._fields:
+            word = cells.get(field)
+            if word and word != "in_force":
+                return field, str(word)
+        return (self._repaired_on, "repair") if cells.get(self._repaired_on) else None

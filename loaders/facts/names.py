@@ -120,7 +120,7 @@ def names_in(text: str, kind: Kind) -> tuple[PartyName, ...]:
     Raises InvalidFact where it gives several that cannot all be told apart.
     """
     # Most cells are one name and nothing else.
-    return (PartyName(text),) if _is_plain(text) else names_in_any(text, kind)
+    return (PartyName(text),) if is_plain_name(text) else names_in_any(text, kind)
 
 
 def names_in_any(text: str, kind: Kind) -> tuple[PartyName, ...]:
@@ -136,7 +136,8 @@ def names_in_any(text: str, kind: Kind) -> tuple[PartyName, ...]:
     return tuple(name for name in names if name is not None)
 
 
-def _is_plain(text: str) -> bool:
+@lru_cache(maxsize=10_000)
+def is_plain_name(text: str) -> bool:
     """Whether a cell is one name and nothing else, by what it is made of."""
     if not _PLAIN.fullmatch(text) or is_no_name(text) or "等" in text:
         return False

@@ -1,7 +1,7 @@
 """From the cells of a row to the entities that it names, each with its id (DESIGN §4)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from graph.errors import InvalidFact
@@ -24,12 +24,9 @@ from graph.model import Entity
 from graph.naming import normalise_name
 from graph.sentence import Sentence, say
 from loaders.cells.placeholders import is_no_name
-from loaders.columns.mapping import Spec
-from loaders.columns.number_fields import number_fields
-from loaders.facts.attributes import attributes_of
 from loaders.facts.checks import disagree
+from loaders.facts.entity_plan import EntityPlan
 from loaders.facts.given_numbers import (
-    CODE_READERS,
     GivenNumbers,
     code_of_number,
     given_numbers,
@@ -38,14 +35,11 @@ from loaders.facts.given_numbers import (
 from loaders.facts.kinds import is_passport, is_travel_document, kind_of_number, party_kind
 from loaders.facts.names import names_of
 from loaders.facts.organisation_names import ends_as_organisation
-from loaders.facts.parted import former_names_key, is_known_by_name
 from loaders.facts.places import address_id, phone_id
 from loaders.facts.refused import RefusedRow
 
 Cells = Mapping[str, Any]
 
-# Keys of a spec that name one field of the row.
-_SINGLE_FIELDS: Final = ("name", "name_else", "number_kind", "class", "code", "lot", "id")
 _PERSONS_DOCUMENT: Final = re.compile(
     "身份证|护照|通行证|居留|居住证|军官证|士官证|警官证|台胞证|回乡证"
 )
@@ -62,30 +56,29 @@ class Parties:
         self._source = source
         self._secret = secret
         self._made: dict[tuple[object, ...], Entity] = {}
-        self._fields: dict[str, list[str]] = {}
         self.warnings: list[Sentence] = []  # of entities made since they were last taken
 
-    def entity(self, spec: Spec, cells: Cells, made: Mapping[str, Entity]) -> Entity | None:
-        """The entity that a spec makes of a row; None where its name is blank.
+    def entity(self, plan: EntityPlan, cells: Cells, made: Mapping[str, Entity]) -> Entity | None:
+        """The entity that a row names by a plan; None where its name is blank.
 
         `made` holds the row's entities so far, by their name in the mapping. Raises RefusedRow.
         """
-        name = cells.get(spec["name"]) or cells.get(spec.get("name_else", ""))
+        name = cells.get(plan.name) or cells.get(plan.name_else)
         if not name:
             return None
-        within = made.get(spec.get("within", ""))
-        fields = self._fields.get(spec["as"])
-        if fields is None:
-            fields = self._fields[spec["as"]] = _fields(spec)
-        key = (spec["as"], within.id if within else "", *map(cells.get, fields))
+        within = made.get(plan.within)
+        scope = within.id if within else ""
+        key = (plan.key, scope, *map(cells.get, plan.depends_on))
         entity = self._made.get(key)
         if entity is None:
-            if is_known_by_name(spec, cells) and is_no_name(str(name)):
+            if plan.is_known_by_name(cells) and is_no_name(str(name)):
                 return None
-            entity = self._make(spec, cells, str(name), within)
-            if not _is_by_document(spec, entity.id, within):
+            entity = self._make(plan, cells, str(name), within)
+            if not is_by_document(plan, entity.id, within):
                 self._made[key] = entity
-        return _numbered_head(entity, within, made) or entity
+        if within is None:
+            return entity
+        return _numbered_head(entity, made) or entity
 
     @property
     def many(self) -> bool:
@@ -96,27 +89,27 @@ class Parties:
         """Drop the entities kept for later rows."""
         self._made.clear()
 
-    def _make(self, spec: Spec, cells: Cells, name: str, within: Entity | None) -> Entity:
-        kind = spec["kind"]
-        if spec.get("refer"):
-            return Entity(f"{spec['prefix']}:{cells[spec['id']]}", kind, name)
+    def _make(self, plan: EntityPlan, cells: Cells, name: str, within: Entity | None) -> Entity:
+        kind = plan.kind
+        if plan.is_only_referred_to:
+            return Entity(f"{plan.prefix}:{cells[plan.id]}", kind, name)
         if kind in ("address", "phone", "bid_lot"):
-            return self._place(spec, cells, name, kind)
+            return self._place(plan, cells, name)
         if kind == "project":
-            return self._project(spec, cells, name)
-        numbers = given_numbers(spec, cells, name)
-        is_firm = kind == "person" and "id" not in spec and ends_as_organisation(name)
+            return self._project(plan, cells, name)
+        numbers = given_numbers(plan, cells, name)
+        is_firm = kind == "person" and not plan.id and ends_as_organisation(name)
         if kind == "party" or is_firm:
-            word, number = cells.get(spec.get("class", "")), numbers.number or ""
-            if number and _is_persons_document(spec, cells):
+            word, number = cells.get(plan.party_class), numbers.number or ""
+            if number and _is_persons_document(plan, cells):
                 word, number = word or "person", ""  # the form of the number says no more
             kind = party_kind(name, word, number, coded=numbers.coded)
         if kind == "person":
-            return self._person(spec, cells, name, within, numbers)
-        return self._organisation(spec, cells, name, kind, numbers)
+            return self._person(plan, cells, name, within, numbers)
+        return self._organisation(plan, cells, name, kind, numbers)
 
     def _organisation(
-        self, spec: Spec, cells: Cells, name: str, kind: str, given: GivenNumbers
+        self, plan: EntityPlan, cells: Cells, name: str, kind: str, given: GivenNumbers
     ) -> Entity:
         identifiers = dict(given.codes)
         if disagree(identifiers.get("uscc"), identifiers.get("org_code")):
@@ -132,32 +125,27 @@ class Parties:
                 masked = masked or given.number
             else:
                 identifiers.update(code_of_number(given.field, given.number))
-        for scheme, field in spec.get("identifiers", {}).items():
+        for scheme, field in plan.identifiers:
             if cells.get(field) and not is_masked(cells[field]):
                 identifiers.update(own_number(scheme, str(cells[field]), identifiers))
-        attributes = dict(attributes_of(spec, cells))
+        attributes = plan.attributes.of(cells)
         if masked and kind_of_number(masked) != "person":
             attributes["masked_code"] = mask_numbers(masked)
-        id_ = self._own_id(spec, cells) or organisation_id(identifiers, name, self._source)
+        id_ = _own_id(plan, cells) or organisation_id(identifiers, name, self._source)
         # A class word such as 个体工商户 gives way to a credit code.
-        by_code = kind == "organisation" or (spec["kind"] == "party" and "uscc" in identifiers)
+        by_code = kind == "organisation" or (plan.kind == "party" and "uscc" in identifiers)
         return Entity(
             id_,
             organisation_kind(identifiers.get("uscc"), name) if by_code else kind,
             name,
-            roles=self._roles(spec, cells),
+            roles=plan.roles(cells),
             identifiers=identifiers,
             attributes=attributes,
-            names=other_names(spec, cells, name),
+            names=other_names(plan, cells, name),
         )
 
-    def _own_id(self, spec: Spec, cells: Cells) -> str | None:
-        """The id by the source's own number, where the mapping names its column."""
-        given = cells.get(spec.get("id", ""))
-        return f"{spec['prefix']}:{given}" if given else None
-
     def _person(
-        self, spec: Spec, cells: Cells, name: str, within: Entity | None, given: GivenNumbers
+        self, plan: EntityPlan, cells: Cells, name: str, within: Entity | None, given: GivenNumbers
     ) -> Entity:
         field, number = given.field, given.number
         digest, masked, shown = None, None, None
@@ -165,14 +153,14 @@ class Parties:
             masked = canonical_mask(number, self._secret)
             # "h:" is a hash: the courts' mask leaves about 33 candidates, so it is not kept.
             shown = masked if masked and not masked.startswith("h:") else None
-        elif number and _is_citizens(spec, cells, number):
+        elif number and _is_citizens(plan, cells, number):
             digest = _read(field, number, lambda text: id_hash(text, self._secret))
             shown = mask(number)
-        id_ = self._own_id(spec, cells)
+        id_ = _own_id(plan, cells)
         if id_ is None:
-            document = cells.get(spec.get("document", ""))
+            document = cells.get(plan.document)
             if not digest and within is None and not document:
-                raise RefusedRow(spec["name"], say("load_row.nobody", name=name))
+                raise RefusedRow(plan.name, say("load_row.nobody", name=name))
             id_ = person_id(
                 name,
                 organisation=within.id if within else None,
@@ -180,7 +168,7 @@ class Parties:
                 number_hash=digest,
                 masked=masked,
             )
-        attributes = dict(attributes_of(spec, cells))
+        attributes = plan.attributes.of(cells)
         if shown:
             attributes["masked_number"] = shown
         if number and (masked or digest) and (hashes := mask_hashes(number, name, self._secret)):
@@ -189,18 +177,18 @@ class Parties:
             id_,
             "person",
             name,
-            roles=self._roles(spec, cells),
+            roles=plan.roles(cells),
             identifiers={"id_hash": digest} if digest else {},
             attributes=attributes,
-            names=other_names(spec, cells, name),
+            names=other_names(plan, cells, name),
         )
 
-    def _project(self, spec: Spec, cells: Cells, name: str) -> Entity:
-        field = spec["code"]
+    def _project(self, plan: EntityPlan, cells: Cells, name: str) -> Entity:
+        field = plan.code
         if not cells.get(field):
             raise RefusedRow(field, say("load_row.no_project_code"))
         code, sound = _read(field, cells[field], project_code)
-        attributes = dict(attributes_of(spec, cells))
+        attributes = plan.attributes.of(cells)
         # Kept and warned of (`load_note.project_check`), unlike a wrong credit code.
         if not sound:
             attributes["code_check"] = "failed"
@@ -212,40 +200,29 @@ class Parties:
             attributes=attributes,
         )
 
-    def _place(self, spec: Spec, cells: Cells, name: str, kind: str) -> Entity:
-        if kind == "bid_lot":
-            code, _ = _read(spec["code"], cells[spec["code"]], project_code)
-            id_ = lot_id(code, str(cells[spec["lot"]]))
-        elif kind == "phone":
+    def _place(self, plan: EntityPlan, cells: Cells, name: str) -> Entity:
+        if plan.kind == "bid_lot":
+            code, _ = _read(plan.code, cells[plan.code], project_code)
+            id_ = lot_id(code, str(cells[plan.lot]))
+        elif plan.kind == "phone":
             id_ = phone_id(name)
         else:
             id_ = address_id(name)
-        return Entity(id_, kind, name)
-
-    def _roles(self, spec: Spec, cells: Cells) -> tuple[str, ...]:
-        roles = list(spec.get("roles", ()))
-        for role, field in spec.get("roles_if", {}).items():
-            if cells.get(field) in ("是", "1", "Y", "true", "True"):
-                roles.append(role)
-        unless: Mapping[str, Mapping[str, str]] = spec.get("roles_unless", {})
-        return tuple(role for role in roles if not _holds(unless.get(role, {}), cells))
+        return Entity(id_, plan.kind, name)
 
 
-def _holds(patterns: Mapping[str, str], cells: Cells) -> bool:
-    """Whether the cell of any of these fields has its pattern in it."""
-    return any(re.search(pattern, str(cells.get(field, ""))) for field, pattern in patterns.items())
+def _own_id(plan: EntityPlan, cells: Cells) -> str | None:
+    """The id by the source's own number, where the mapping names its column."""
+    given = cells.get(plan.id)
+    return f"{plan.prefix}:{given}" if given else None
 
 
-def _numbered_head(
-    entity: Entity, within: Entity | None, made: Mapping[str, Entity]
-) -> Entity | None:
+def _numbered_head(entity: Entity, made: Mapping[str, Entity]) -> Entity | None:
     """The row's legal representative, where it names him again without his number (DESIGN §4).
 
     Organisation, name and ID number stand in one row, so this is he and not another of his name.
     """
-    if entity.kind != "person" or entity.identifiers or within is None:
-        return None
-    if entity.attributes.get("masked_number"):
+    if entity.kind != "person" or entity.identifiers or entity.attributes.get("masked_number"):
         return None
     heads = {
         other.id: other
@@ -258,38 +235,41 @@ def _numbered_head(
     return next(iter(heads.values())) if len(heads) == 1 else None
 
 
-def by_document(spec: Spec, made: Mapping[str, Entity]) -> bool:
-    """Whether only the document identifies the person that a spec has made of a row."""
-    entity = made.get(spec["as"])
-    return entity is not None and _is_by_document(spec, entity.id, made.get(spec.get("within", "")))
+def by_document(plan: EntityPlan, made: Mapping[str, Entity]) -> bool:
+    """Whether only the document identifies the person that a row names by a plan."""
+    entity = made.get(plan.key)
+    return entity is not None and is_by_document(plan, entity.id, made.get(plan.within))
 
 
-def _is_by_document(spec: Spec, id_: str, within: Entity | None) -> bool:
+def is_by_document(plan: EntityPlan, id_: str, within: Entity | None) -> bool:
     """Whether only the document identifies a person: equal cells elsewhere are another person."""
-    if "document" not in spec or within is not None:
+    if not plan.document or within is not None:
         return False
     return id_.startswith("person:") and not is_hashed_person(id_)
 
 
-def other_names(spec: Spec, cells: Cells, name: str) -> tuple[str, ...]:
+def other_names(plan: EntityPlan, cells: Cells, name: str) -> tuple[str, ...]:
     """The former and other names that a row gives an entity: of its columns and its name cell."""
-    texts = [str(cells[f]) for f in spec.get("other_names", ()) if cells.get(f)]
-    names = [*cells.get(former_names_key(spec), ()), *(n for t in texts for n in names_of(t))]
+    former: Sequence[str] = cells.get(plan.former_names, ())
+    if not plan.other_names and not former:  # as of nearly all
+        return ()
+    texts = [str(cells[f]) for f in plan.other_names if cells.get(f)]
+    names = [*former, *(n for t in texts for n in names_of(t))]
     return tuple(dict.fromkeys(n for n in names if normalise_name(n) != normalise_name(name)))
 
 
-def _is_persons_document(spec: Spec, cells: Cells) -> bool:
+def _is_persons_document(plan: EntityPlan, cells: Cells) -> bool:
     """Whether the row calls the number one of a document that only persons have."""
-    kind = str(cells.get(spec.get("number_kind", "")) or "")
+    kind = str(cells.get(plan.number_kind) or "")
     return _PERSONS_DOCUMENT.search(kind) is not None
 
 
-def _is_citizens(spec: Spec, cells: Cells, number: str) -> bool:
+def _is_citizens(plan: EntityPlan, cells: Cells, number: str) -> bool:
     """Whether the document is a citizen's ID card; numbers of other documents are not kept.
 
     A blank kind counts as one, unless the number is a passport's; 1 and 01 are its codes.
     """
-    kind = cells.get(spec.get("number_kind", ""))
+    kind = cells.get(plan.number_kind)
     if not kind and (is_passport(number) or is_travel_document(number)):
         return False
     return not kind or kind in ("1", "01") or ("身份证" in kind and "外国" not in kind)
@@ -300,16 +280,3 @@ def _read(field: str, text: str, read: Any) -> Any:  # noqa: ANN401 - whatever t
         return read(text)
     except InvalidFact as error:
         raise RefusedRow(field, error.sentence) from None
-
-
-def _fields(spec: Spec) -> list[str]:
-    """The fields of a row on which an entity depends: the key under which it is kept."""
-    fields = [spec[key] for key in (*_SINGLE_FIELDS, *CODE_READERS) if key in spec]
-    fields += [*number_fields(spec), *spec.get("other_names", ()), former_names_key(spec)]
-    for table in ("attributes", "identifiers", "roles_if"):
-        fields += spec.get(table, {}).values()
-    by = spec.get("attribute_by", {})
-    fields += [*by.get("name", ()), *by.get("value", ())]
-    for patterns in spec.get("roles_unless", {}).values():
-        fields += patterns
-    return fields

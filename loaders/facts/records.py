@@ -1,6 +1,6 @@
 """From the cells of a row to its record, and to the event on the record that the row reports."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
@@ -11,22 +11,23 @@ from graph.identity import record_id
 from graph.model import NamedIn, Record, StateEvent, Value
 from graph.sentence import Sentence, Word, say
 from graph.tiers import CAUSES, TierLaw, ends_on, may_list, tier_of
+from graph.words import Tier
 from loaders.cells.amounts import yuan
-from loaders.columns.mapping import SourceMapping, Spec
-from loaders.facts.attributes import attributes_of, not_in_yuan
+from loaders.columns.mapping import Spec
+from loaders.facts.attributes import AttributePlan, not_in_yuan
 from loaders.facts.judgements import (
     Identified,
-    classes_of,
+    PenaltyClasses,
+    StateColumns,
     decided_on,
     earliest,
     grade_of,
     is_ended,
-    state_word,
     subject_of,
     told_apart_by,
 )
 from loaders.facts.refused import RefusedRow
-from loaders.facts.row_cells import FORM_NAME
+from loaders.facts.row_cells import FORM_NAME, SheetPlan
 
 Cells = Mapping[str, Any]
 Made = Mapping[str, Identified]  # the parties of a row by their name in the mapping
@@ -44,35 +45,31 @@ class _Fields(NamedTuple):
 
 
 class Records:
-    """Makes the records of one sheet.
+    """Makes the records of one sheet; `given` are the fields that its rows may have."""
 
-    `dated` is the date of the document, `today` the day of loading. `department` sent the sheet: a
-    listing that names no issuer is its own.
-    """
-
-    def __init__(
-        self,
-        mapping: SourceMapping,
-        law: TierLaw,
-        dated: date | None,
-        today: date,
-        *,
-        department: str | None = None,
-    ) -> None:
+    def __init__(self, sheet: SheetPlan, law: TierLaw, given: Collection[str]) -> None:
         # Rows repeat the same few lists, classes and dates; the rules are searched one by one.
         self._tier_of = lru_cache(maxsize=20_000)(partial(tier_of, law.rules))
         self._may_list = lru_cache(maxsize=20_000)(partial(may_list, law.authorities))
         self._ends_on = lru_cache(maxsize=50_000)(partial(ends_on, law.caps))
-        self._mapping = mapping
-        self._dated = dated
-        spec = mapping.record
+        self._mapping = sheet.mapping
+        self._dated, self._today = sheet.dated, sheet.today
+        self._department = sheet.department
+        spec = sheet.mapping.record
         self.number_field = spec.get("document", spec.get("decided", ""))
         self._fields = _Fields(*(spec.get(key, "") for key in _Fields._fields))
         self._list, self._domain = spec.get("list_code"), spec.get("domain")
+        self._tier: Tier | None = spec.get("tier")
         ends = spec.get("ends", ())
         self._ends = (ends,) if isinstance(ends, str) else tuple(ends)
-        self._today = today
-        self._department = department
+        self._given = AttributePlan(spec, given)
+        self._classes = PenaltyClasses(spec)
+        self._states = StateColumns(sheet.mapping.events, given)
+        self._naming = [
+            (spec["entity"], spec.get("role"), spec.get("role_field", ""))
+            for spec in sheet.mapping.named
+            if spec.get("role") or spec.get("role_field") in given
+        ]
 
     def record(self, cells: Cells, made: Sequence[Made], warnings: list[Sentence]) -> Record:
         """The record of a row; raises RefusedRow with the field to blame.
@@ -85,10 +82,10 @@ class Records:
         issuer = cells.get(fields.issuer)
         document = cells.get(fields.document)
         decided, assumed = self._decided(spec, cells)
-        classes = classes_of(spec, cells)
+        classes = self._classes.of(cells)
         amount = yuan(cells.get(fields.amount))
         grade = grade_of(spec, list_, cells)
-        tier = spec.get("tier") or self._tier_of(list_, grade, classes, amount)
+        tier = self._tier or self._tier_of(list_, grade, classes, amount)
         if tier is None:
             tier = "neutral"
             warnings.append(_no_tier(list_, classes, grade))
@@ -112,7 +109,7 @@ class Records:
             document_no=document,
             basis=cells.get(fields.basis),
             amount=amount,
-            named_in=tuple(self._named(cells, made)) if self._mapping.named else (),
+            named_in=tuple(self._named(cells, made)) if self._naming else (),
             attributes=attributes,
         )
 
@@ -129,11 +126,11 @@ class Records:
         assumed.
         """
         grade, classes, assumed = judged
-        attributes = attributes_of(self._mapping.record, cells)
+        attributes = self._given.of(cells)
         amount = cells.get(self._fields.amount)
-        if amount is not None:
+        if amount is not None and type(amount) is not float:
             attributes.update(not_in_yuan("amount", amount))
-        if self._authority_unknown(*listed, warnings):
+        if listed[0] and self._authority_unknown(*listed, warnings):
             attributes["authority_unknown"] = True
         if not cells.get(self._fields.document) and FORM_NAME in cells:
             attributes["document_as_given"] = cells[FORM_NAME]
@@ -163,7 +160,7 @@ class Records:
         Each such row is an event of its own (DESIGN §13.6): its key holds its day, else the digest
         `origin` of the file, so that the same file never repeats it and a later file may.
         """
-        said = state_word(self._mapping.events, cells)
+        said = self._states.word(cells)
         if said is None or is_ended(self._mapping, cells):
             return []
         field, word = said
@@ -200,11 +197,11 @@ class Records:
         return decided, assumed
 
     def _named(self, cells: Cells, made: Sequence[Made]) -> Iterator[NamedIn]:
-        for spec in self._mapping.named:
-            role = spec.get("role") or cells.get(spec.get("role_field", ""))
+        for name, constant, field in self._naming:
             for entities in made:
-                if role and spec["entity"] in entities:
-                    yield NamedIn(entities[spec["entity"]].id, str(role))
+                role = constant or cells.get(field)
+                if role and name in entities:
+                    yield NamedIn(entities[name].id, str(role))
 
 
 def _no_tier(list_: str | None, classes: Sequence[str], grade: str | None) -> Sentence:

@@ -19,9 +19,8 @@ from graph.sentence import say
 from graph.tiers import TierLaw
 from loaders.cell_notes import CellNote
 from loaders.cells.amounts import ForeignAmount, yuan
-from loaders.columns.mapping import Spec
-from loaders.facts.attributes import attributes_of
 from loaders.facts.closing_ties import Closing
+from loaders.facts.entity_plan import EntityPlan
 from loaders.facts.judgements import Identified
 from loaders.facts.known_ties import KnownTies, RowsBefore
 from loaders.facts.parted import PartedRows
@@ -32,7 +31,12 @@ from loaders.facts.row_cells import RowCells, SheetPlan
 from loaders.facts.row_facts import RowFacts, merged
 from loaders.facts.same_number import mark_of
 from loaders.facts.several import names_in, rows_within
-from loaders.facts.specs import applies, named_by, parallel_key, parties_of, tied_by
+from loaders.facts.specs import (
+    RelationPlan,
+    applies,
+    fields_of_rows,
+    relation_plans,
+)
 
 Cells = Mapping[str, Any]
 Made = Mapping[str, Entity]  # the entities of a row by their name in the mapping
@@ -45,18 +49,21 @@ class Rows:
 
     def __init__(self, sheet: SheetPlan, secret: bytes, law: TierLaw) -> None:
         self._sheet = sheet
-        self._records = Records(
-            sheet.mapping, law, sheet.dated, sheet.today, department=sheet.department
-        )
         self._mapping = sheet.mapping
         self._parties = Parties(sheet.mapping.name, secret)
         self._cells = RowCells(sheet)
-        given = sheet.fields.keys() | sheet.mapping.constants.keys()
-        self._named = named_by(sheet.mapping.entities, given)
-        self._tied = tied_by(sheet.mapping.relations, self._named)
+        given = fields_of_rows(sheet.mapping, sheet.fields)
+        self._records = Records(sheet, law, given)
+        plans = [EntityPlan(spec, given) for spec in sheet.mapping.entities]
+        # A sheet has few of a form's columns.
+        columns = sheet.fields.keys() | sheet.mapping.constants.keys()
+        self._named = [p for p in plans if p.name in columns or p.name_else in columns]
+        self._by_document = [plan for plan in self._named if plan.document]
+        named = {plan.key for plan in self._named}
+        self._tied = relation_plans(sheet.mapping.relations, named, given)
         several = {spec["field"] for spec in sheet.mapping.several}
-        self._parted = PartedRows(sheet.mapping, unless=several)
-        self._after = PartedRows(sheet.mapping, only=several) if several else None
+        self._parted = PartedRows(sheet.mapping, plans, unless=several)
+        self._after = PartedRows(sheet.mapping, plans, only=several) if several else None
         # By the identity of the fact, so that an object shared by many rows is encoded once. The
         # fact is kept beside its claim: an object that is freed could lend its id to another.
         self._encoded: dict[tuple[int, date | None], tuple[Entity | Relation, EncodedClaim]] = {}
@@ -84,7 +91,7 @@ class Rows:
         if len(parted) > 1 or parted[0] is not cells:
             return merged([self._facts_of(row, notes)[0] for row in parted])
         facts, made = self._facts_of(cells, notes)
-        if not any(by_document(spec, made) for spec in self._named):
+        if not any(by_document(plan, made) for plan in self._by_document):
             self._before.keep(facts, made)
         return facts
 
@@ -159,11 +166,12 @@ class Rows:
             for entity in made.values()
             if entity.id not in refers
         )
-        for spec in self._tied:
-            relation = self._relation(spec, cells, made)
+        for plan in self._tied:
+            relation = self._relation(plan, cells, made)
             if relation is not None:
                 facts.claims.append(self._claim(relation, dated, whole=True))
-        facts.closings.extend(self._closings(cells, made, dated))
+        if self._mapping.ends:
+            facts.closings.extend(self._closings(cells, made, dated))
         return made
 
     def _closings(self, cells: Cells, made: Made, dated: date | None) -> list[Closing]:
@@ -187,16 +195,16 @@ class Rows:
         """(entities by their name in the mapping, ids only referred to with their field)."""
         made: dict[str, Entity] = {}
         refers: dict[str, str] = {}
-        for spec in self._named:
-            if not applies(spec, cells):
+        for plan in self._named:
+            if not plan.applies(cells):
                 continue
-            entity = self._parties.entity(spec, cells, made)
-            if entity is None and spec["name"] in self._mapping.required:
-                raise RefusedRow(spec["name"], say("load_name.nobody", text=cells[spec["name"]]))
+            entity = self._parties.entity(plan, cells, made)
             if entity is not None:
-                made[spec["as"]] = entity
-                if spec.get("refer"):
-                    refers[entity.id] = spec["id"]
+                made[plan.key] = entity
+                if plan.is_only_referred_to:
+                    refers[entity.id] = plan.id
+            elif plan.name in self._mapping.required:
+                raise RefusedRow(plan.name, say("load_name.nobody", text=cells[plan.name]))
         return made, refers
 
     def _claim(self, fact: Entity | Relation, dated: date | None, *, whole: bool) -> EncodedClaim:
@@ -211,41 +219,41 @@ class Rows:
         mapping = self._mapping
         return Claim(fact, mapping.name, mapping.rank, dated, self._sheet.origin, whole)
 
-    def _relation(self, spec: Spec, cells: Cells, made: Made) -> Relation | None:
-        source, target = made.get(spec["source"]), made.get(spec["target"])
-        if source is None or target is None or not applies(spec, cells):
+    def _relation(self, plan: RelationPlan, cells: Cells, made: Made) -> Relation | None:
+        source, target = made.get(plan.source), made.get(plan.target)
+        if source is None or target is None or not plan.applies(cells):
             return None
-        if target.kind == spec.get("unless_target_kind"):
+        if target.kind == plan.unless_target_kind:
             return None
-        begin, end = cells.get(spec.get("from", "")), cells.get(spec.get("to", ""))
-        share = self._share(spec, cells)
-        attributes = attributes_of(spec, cells) | parties_of(spec, made)
-        number, position = cells.get(spec.get("number", "")), cells.get(spec.get("position", ""))
+        begin, end = cells.get(plan.begin), cells.get(plan.end)
+        share = self._share(plan, cells)
+        attributes = plan.attributes(cells, made)
+        number, position = cells.get(plan.number), cells.get(plan.position)
         content = (begin, end, share, str(attributes), number, position)
-        key = (spec["kind"], source.id, target.id, *content)
+        key = (plan.kind, source.id, target.id, *content)
         known = self._relations.get(key)
         if known is None:
             # Not the share: a corrected share is a new version of the same relation (DESIGN §4).
-            apart = parallel_key(spec, cells)
-            id_ = relation_id(spec["kind"], source.id, target.id, discriminator=apart)
+            apart = plan.parallel_key(cells)
+            id_ = relation_id(plan.kind, source.id, target.id, discriminator=apart)
             try:
                 known = Relation(
-                    id_, spec["kind"], source.id, target.id, share, begin, end, attributes
+                    id_, plan.kind, source.id, target.id, share, begin, end, attributes
                 )
             except InvalidFact as error:
-                raise RefusedRow(spec.get("to", spec["source"]), error.sentence) from None
+                raise RefusedRow(plan.end or plan.source, error.sentence) from None
             self._relations[key] = known
         return known
 
-    def _share(self, spec: Spec, cells: Cells) -> Stake | None:
-        given: Stake | None = cells.get(spec.get("share", ""))
-        if given is not None or "part" not in spec:
+    def _share(self, plan: RelationPlan, cells: Cells) -> Stake | None:
+        given: Stake | None = cells.get(plan.share)
+        if given is not None or not plan.part:
             return given
-        part, whole = _of_one_currency(cells.get(spec["part"]), cells.get(spec["whole"]))
+        part, whole = _of_one_currency(cells.get(plan.part), cells.get(plan.whole))
         if part is None or not whole:
             return None
         if part > whole:
-            raise RefusedRow(spec["part"], say("load_cell.part_over", part=part, whole=whole))
+            raise RefusedRow(plan.part, say("load_cell.part_over", part=part, whole=whole))
         share = round(part / whole, 12)
         return Stake(share, share)
 
