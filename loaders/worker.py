@@ -17,6 +17,7 @@ from typing import IO, Any, Final
 from graph.errors import BadInput, CreditGraphError
 from graph.garbage import few_collections
 from loaders.mapped import Mapped, Plan, mapped
+from loaders.sent_chunks import columnwise, rowwise
 
 # Isolated (-I): it looks for no module in the current folder, where a department's files lie.
 _CODE: Final = (
@@ -61,7 +62,7 @@ def send_mapped(plan: Plan, pipe: IO[bytes]) -> None:
     try:
         with few_collections():
             for part in mapped(plan):
-                _send(pipe, part)
+                _send(pipe, columnwise(part))
         _send(pipe, None)
     except CreditGraphError as error:
         _send(pipe, error)
@@ -86,7 +87,7 @@ def _received(pipe: IO[bytes], name: str) -> Iterator[Mapped]:
             return
         if isinstance(part, Exception):
             raise part
-        yield part
+        yield rowwise(part)
     raise BadInput("load_file.reader_ended", file=name)
 
 
