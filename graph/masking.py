@@ -23,6 +23,7 @@ SHORTEST: Final = 9  # characters of a document number of a person: shorter text
 # Digits of any script and X, with blanks, dots, hyphens, strokes or unseen marks between them.
 _BETWEEN: Final = rf"[\s.·_/／‐-―－\-{INVISIBLE}]"
 _SPAN: Final = re.compile(rf"\d(?:{_BETWEEN}{{0,3}}[\dXxＸｘ]){{14,}}")
+_FEWEST_IN_SPAN: Final = 15  # characters
 _GROUP: Final = re.compile(r"[\dXxＸｘ]+")
 _PROVINCE: Final = "(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])"
 _DAY: Final = "(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
@@ -56,7 +57,9 @@ def mask_numbers(text: str) -> str:
     """
     if len(text) < SHORTEST or text.startswith("uscc:"):
         return text
-    hidden = _SPAN.sub(lambda span: _without_numbers(span[0]), text)
+    hidden = text
+    if len(text) >= _FEWEST_IN_SPAN:
+        hidden = _SPAN.sub(lambda span: _without_numbers(span[0]), text)
     if "*" in hidden:
         hidden = _THIN.sub(_as_mask, hidden)
     if "证" in hidden or "护照" in hidden or "身份号码" in hidden:

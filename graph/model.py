@@ -32,7 +32,6 @@ Scalar = str | int | float | bool
 Value = Scalar | list[str] | list[int] | list[float] | list[bool]
 Attributes = Mapping[str, Value]
 
-_NOTHING: Mapping[str, Value] = {}
 _INT64 = 2**63  # the integers of both engines have 64 bits
 
 
@@ -79,7 +78,7 @@ class Entity:
         for role in self.roles:
             require(role, ROLES, "fact.role", self.id)
         # Sorted, so that equal facts have equal texts.
-        if self.roles and list(self.roles) != sorted(set(self.roles)):
+        if len(self.roles) > 1 and list(self.roles) != sorted(set(self.roles)):
             object.__setattr__(self, "roles", tuple(sorted(set(self.roles))))
         for text in (self.name, *self.names, *self.identifiers, *self.identifiers.values()):
             if type(text) is not str or not text:
@@ -363,12 +362,14 @@ def _checked(attributes: Attributes, fact: str) -> Attributes:
 
 def _check_value(key: str, value: Value, fact: str) -> None:
     items = cast(list[object], value) if isinstance(value, list) else [value]
+    if (kinds := set(map(type, items))) == {str}:
+        return
     if not all(isinstance(item, str | int | float | bool) for item in items):
         raise InvalidFact("fact.attribute_type", fact=fact, key=key)
     if any(isinstance(item, float) and not math.isfinite(item) for item in items):
         raise InvalidFact("fact.attribute_not_finite", fact=fact, key=key)
     # Lists of one type only, which is what Neo4j keeps; True beside 1 is mixed too.
-    if len({type(item) for item in items}) > 1:
+    if len(kinds) > 1:
         raise InvalidFact("fact.attribute_mixed", fact=fact, key=key)
     if any(isinstance(item, int) and not -_INT64 <= item < _INT64 for item in items):
         raise InvalidFact("fact.attribute_too_large", fact=fact, key=key)

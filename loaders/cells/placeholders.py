@@ -61,6 +61,8 @@ _ELSEWHERE: Final = re.compile(
 )
 # A number that a spreadsheet took for a quantity (1.38E+10): no name, though it has a letter.
 _QUANTITY: Final = re.compile(r"[0-9.]+[eE][-+]?[0-9]+")
+# Texts of these letters are compared as they stand, as nearly all names are.
+_SETTLED: Final = re.compile("[\u4e00-\u9fff0-9]+")
 _LONGEST_POINTER: Final = 16  # characters: longer text tells more than where to look
 _LONGEST: Final = 2 + max(map(len, _NOTHING | _NO_NAMES))  # a pair of brackets counts too
 
@@ -109,5 +111,7 @@ def _says_nothing(text: str) -> bool:
 
 
 def _bare(text: str) -> str:
+    if _SETTLED.fullmatch(text):
+        return text
     folded = "".join(unicodedata.normalize("NFKC", text).split()).casefold()
     return folded.strip(_AROUND)

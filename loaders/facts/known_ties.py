@@ -2,8 +2,8 @@
 
 A firm has several penalties, and each of them repeats its head, its codes and its numbers. What
 their cells make is made and sent once a table (`loaders.said_claims`). Of each such row 128 bits of
-its cells are kept, the ids of its parties and the tokens of its claims: a table of two million rows
-has some seven hundred thousand firms, in no order.
+its cells are kept, the ids of the parties that its record names and the tokens of its claims: a
+table of two million rows has some seven hundred thousand firms, in no order.
 """
 
 import struct
@@ -21,9 +21,7 @@ from loaders.sheet_row import pack
 
 _MOST: Final = 700_000  # rows, in about 200 MB: memory stays bounded
 _DIGEST: Final = 16  # bytes: of no two rows that name others they are equal
-# No id has these in it.
-_BETWEEN: Final = "\x1e"
-_IS: Final = "\x1f"
+_BETWEEN: Final = "\x1e"  # no id has it in it
 
 
 class Party(NamedTuple):
@@ -33,7 +31,7 @@ class Party(NamedTuple):
 
 
 class KnownTies(NamedTuple):
-    """The parties of a row by their name in the mapping, and the tokens of their claims."""
+    """The parties of a record by their name in the mapping, and the tokens of a row's claims."""
 
     made: Mapping[str, Party]
     tokens: tuple[int, ...]
@@ -54,6 +52,7 @@ class RowsBefore:
         useful = can_wait(mapping) and not mapping.several and not mapping.ends
         # `itemgetter` gives a tuple for two places or more.
         self._texts = itemgetter(*places) if useful and len(places) > 1 else None
+        self._names = _of_records(mapping)
         self._known: dict[bytes, bytes] = {}
         self._digest = b""  # of the row asked about last
 
@@ -63,7 +62,7 @@ class RowsBefore:
             return None
         self._digest = _digest(self._texts(values))
         kept = self._known.get(self._digest)
-        return None if kept is None else _unpacked(kept)
+        return None if kept is None else self._unpacked(kept)
 
     def keep(self, facts: RowFacts, made: Mapping[str, Any]) -> None:
         """Keep the ties of the row asked about last.
@@ -76,23 +75,28 @@ class RowsBefore:
         if len(self._known) >= _MOST:
             self._known.clear()
         tokens = tuple(token_of(claim) for claim in facts.claims if claim.fact[0] != "C")
-        self._known[self._digest] = _packed(made, tokens)
+        self._known[self._digest] = self._packed(made, tokens)
+
+    def _packed(self, made: Mapping[str, Any], tokens: Sequence[int]) -> bytes:
+        ids = _BETWEEN.join([made[name].id if name in made else "" for name in self._names])
+        return bytes([len(tokens)]) + struct.pack(f"{len(tokens)}q", *tokens) + ids.encode()
+
+    def _unpacked(self, kept: bytes) -> KnownTies:
+        end = 1 + 8 * kept[0]
+        tokens = struct.unpack(f"{kept[0]}q", kept[1:end])
+        ids = zip(self._names, kept[end:].decode().split(_BETWEEN), strict=True)
+        return KnownTies({name: Party(id_) for name, id_ in ids if id_}, tokens)
 
 
 def _digest(texts: Sequence[str]) -> bytes:
     return blake2b(pack(texts).encode(errors="surrogatepass"), digest_size=_DIGEST).digest()
 
 
-def _packed(made: Mapping[str, Any], tokens: Sequence[int]) -> bytes:
-    ids = _BETWEEN.join(f"{name}{_IS}{party.id}" for name, party in made.items())
-    return bytes([len(tokens)]) + struct.pack(f"{len(tokens)}q", *tokens) + ids.encode()
-
-
-def _unpacked(kept: bytes) -> KnownTies:
-    end = 1 + 8 * kept[0]
-    tokens = struct.unpack(f"{kept[0]}q", kept[1:end])
-    pairs = (part.split(_IS) for part in kept[end:].decode().split(_BETWEEN))
-    return KnownTies({name: Party(id_) for name, id_ in pairs}, tokens)
+def _of_records(mapping: SourceMapping) -> tuple[str, ...]:
+    """The entities that a record may be about or name, by their names in the mapping."""
+    subjects = mapping.record.get("subject", ())
+    subjects = [subjects] if isinstance(subjects, str) else subjects
+    return tuple(dict.fromkeys([*subjects, *(spec["entity"] for spec in mapping.named)]))
 
 
 def _telling(mapping: SourceMapping) -> set[str]:
