@@ -21,7 +21,8 @@ from analytics.ownership.control_kernel import ONE
 from analytics.ownership.vote_rows import rows_by_stakes
 from analytics.ownership.votes import Offices, Votes, votes_of
 from analytics.snapshot.columns import Floats, Ints
-from analytics.snapshot.stakes import NO_RELATION, OwnStakes, Stakes, stakes_of
+from analytics.snapshot.merging import NO_RELATION
+from analytics.snapshot.stakes import OwnStakes, Stakes, stakes_of
 from benchmarks.finbench import FOLDER, snapshot_of_stakes, stake_rows
 
 _COMPANIES: Final = 4_000_000

@@ -16,8 +16,9 @@ from analytics.ownership.control import Answer
 from analytics.ownership.control_kernel import ONE
 from analytics.propagation.seeds import superseded
 from analytics.snapshot.columns import Floats, Ints, Snapshot
+from analytics.snapshot.merging import DIGITS, TOLERANCE
 from analytics.snapshot.relation_lookup import rows_of
-from analytics.snapshot.stakes import DIGITS, TOLERANCE, Stakes, kept_by_day
+from analytics.snapshot.stakes import Stakes, kept_by_day
 from graph.words import ADVERSE_TIERS
 
 

@@ -4,8 +4,9 @@ import numpy as np
 
 from analytics.ownership.share_chain import NO_STATE, ShareChain
 from analytics.snapshot.columns import Ints
+from analytics.snapshot.merging import NO_RELATION
 from analytics.snapshot.relation_lookup import rows_of
-from analytics.snapshot.stakes import NO_RELATION, Stakes
+from analytics.snapshot.stakes import Stakes
 
 
 def changed_companies(one: Stakes, other: Stakes) -> Ints:

@@ -45,36 +45,6 @@ def deepest_first(offset: Any, head: Any) -> Any:
 
 
 @compiled
-def kept_inside(inside: Any, by_holder: Any, company: Any, low: Any, least: float) -> Any:
-    """Marks the greatest set of companies that hold at least `least` of each of themselves.
-
-    `inside` begins as what is held of each by anybody, and is left as what the set holds;
-    `by_holder` is (offsets, rows), and `company` and `low` are by row.
-    """
-    offsets, rows = by_holder
-    count = len(inside)
-    marked = np.ones(count, np.bool_)
-    waiting = np.empty(count, np.int64)
-    length = 0
-    for node in range(count):
-        if inside[node] < least:
-            marked[node] = False
-            waiting[length] = node
-            length += 1
-    while length:
-        length -= 1
-        holder = waiting[length]
-        for row in rows[offsets[holder] : offsets[holder + 1]]:
-            held = company[row]
-            inside[held] -= low[row]
-            if marked[held] and inside[held] < least:
-                marked[held] = False
-                waiting[length] = held
-                length += 1
-    return marked
-
-
-@compiled
 def eliminate(shares: Any, exits: Any) -> Any:
     """Eliminate in place; gives the pivots, one of 0 where a set of rows leads nowhere.
 

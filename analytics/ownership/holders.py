@@ -11,8 +11,8 @@ from analytics.ownership.meeting import Meeting
 from analytics.ownership.share_bounds import bounds
 from analytics.ownership.share_chain import Above
 from analytics.snapshot.columns import Floats, Ints
+from analytics.snapshot.merging import DIGITS
 from analytics.snapshot.relation_lookup import rows_of
-from analytics.snapshot.stakes import DIGITS
 
 # Of one answer: companies of a large circle whose own way back is solved, and edges walked for the
 # upper ends. Who is left out is told, with a bound of the share.

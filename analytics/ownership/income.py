@@ -3,7 +3,7 @@
 from analytics.ownership.asked import Asked, Range, Ranges, ranges
 from analytics.ownership.persons import is_person
 from analytics.ownership.told_terms import told_terms
-from analytics.snapshot.stakes import DIGITS
+from analytics.snapshot.merging import DIGITS
 
 
 def incomes_of(asked: Asked, company: int) -> Ranges:

@@ -14,12 +14,14 @@ import numpy as np
 import numpy.typing as npt
 import scipy
 
+from analytics.ownership.chain_edges import edges_of, ties_among
 from analytics.ownership.elimination import deepest_first
 from analytics.snapshot.columns import Floats, Ints
 from analytics.snapshot.counting_sort import counted
+from analytics.snapshot.merging import NO_RELATION
 from analytics.snapshot.reached import reached
 from analytics.snapshot.relation_lookup import rows_of
-from analytics.snapshot.stakes import NO_RELATION, Stakes
+from analytics.snapshot.stakes import Stakes
 
 NO_STATE: Final = -1
 
@@ -187,45 +189,41 @@ def share_chain(stakes: Stakes, touched: npt.NDArray[np.bool_]) -> ShareChain:
     count = len(stakes.offsets) - 1
     owned = stakes.own.relation != NO_RELATION
     is_state = ((np.diff(stakes.offsets) > 0) | owned) & ~touched
-    kept = np.flatnonzero(is_state[stakes.company] & (stakes.high > 0))
-    own = np.flatnonzero(is_state & (stakes.own.high > 0))
-    company = np.concatenate((stakes.company[kept], own))
-    holder = np.concatenate((stakes.holder[kept], own))
-    # By less than the tolerance stakes may be above 1: then they are made 1 in proportion.
-    scale = np.maximum(1.0, stakes.guaranteed)[company]
-    low = np.concatenate((stakes.low[kept], stakes.own.low[own])) / scale
-    high = np.concatenate((stakes.high[kept], stakes.own.high[own])) / scale
-    place, block = _in_order(np.flatnonzero(is_state), company, holder, count)
+    place, block = _in_order(np.flatnonzero(is_state), stakes)
     state = np.full(count, NO_STATE)
     state[place] = np.arange(len(place))
-    offsets, edges = counted(state[company], len(place))
+    columns = (stakes.offsets, stakes.holder, stakes.low, stakes.high)
+    own = (stakes.own.low, stakes.own.high, stakes.guaranteed)
+    offsets, holder, head, low, high = edges_of(place, state, columns, own)
     return ShareChain(
         place=place,
         state=state,
         block=block,
         spare=np.maximum(0.0, 1 - stakes.guaranteed[place]),
         offsets=offsets,
-        holder=holder[edges],
-        head=state[holder[edges]],
-        low=low[edges],
-        high=np.maximum(high[edges], low[edges]),
+        holder=holder,
+        head=head,
+        low=low,
+        high=high,
     )
 
 
-def _in_order(companies: Ints, company: Ints, holder: Ints, count: int) -> tuple[Ints, Ints]:
+def _in_order(companies: Ints, stakes: Stakes) -> tuple[Ints, Ints]:
     """(companies in the order of ShareChain, the number of the block of each)."""
-    at = np.full(count, NO_STATE)
-    at[companies] = np.arange(len(companies))
-    inner = at[holder] != NO_STATE
-    tails, heads = at[company[inner]], at[holder[inner]]
     size = len(companies)
     if not size:
         return companies, np.zeros(0, dtype=np.int64)
-    ties = scipy.sparse.csr_array((np.ones(len(tails)), (tails, heads)), shape=(size, size))
-    _, label = scipy.sparse.csgraph.connected_components(ties, connection="strong")
-    if not (label[heads] <= label[tails]).all():  # scipy numbers them so, and does not promise it
+    at = np.full(len(stakes.offsets) - 1, NO_STATE)
+    at[companies] = np.arange(size)
+    columns = (stakes.offsets, stakes.holder, stakes.high)
+    begin, heads = ties_among(companies, at, columns, stakes.own.high)
+    ties = scipy.sparse.csr_array((np.ones(len(heads)), heads, begin), shape=(size, size))
+    blocks, label = scipy.sparse.csgraph.connected_components(ties, connection="strong")
+    if not (label[heads] <= np.repeat(label, np.diff(begin))).all():
+        # scipy numbers them so, and does not promise it
         raise AssertionError("components do not come in the order of their holders")
     # Inside a circle an order in which most holders come first: sweeps need fewer rounds.
-    depth = deepest_first(ties.indptr.astype(np.int64), ties.indices.astype(np.int64))
-    order = np.lexsort((depth, label))
+    by_depth = np.empty(size, dtype=np.int64)
+    by_depth[deepest_first(begin, heads)] = np.arange(size)
+    order = by_depth[counted(label[by_depth], blocks)[1]]
     return companies[order], label[order].astype(np.int64)

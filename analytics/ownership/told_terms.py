@@ -14,7 +14,8 @@ from typing import Any, Final, NamedTuple
 import orjson
 
 from analytics.snapshot.columns import RELATION_WORDS, Snapshot
-from analytics.snapshot.stakes import DIGITS, kept_by_day
+from analytics.snapshot.merging import DIGITS
+from analytics.snapshot.stakes import kept_by_day
 from graph.words import STAKE_KINDS
 
 _STAKES: Final = frozenset(RELATION_WORDS.index(kind) for kind in STAKE_KINDS)

@@ -10,10 +10,11 @@ import numpy as np
 import numpy.typing as npt
 import scipy
 
-from analytics.ownership.elimination import kept_inside
+from analytics.ownership.closed_sets import closed_set
 from analytics.percent import percent
 from analytics.snapshot.columns import Ints, Snapshot
-from analytics.snapshot.stakes import TOLERANCE, Stakes, kept_by_day
+from analytics.snapshot.merging import TOLERANCE
+from analytics.snapshot.stakes import Stakes, kept_by_day
 from graph.sentence import Sentence
 
 # above_one: the guaranteed stakes of one source exceed 1. sources: those of several sources do,
@@ -83,12 +84,10 @@ def _of_several(snapshot: Snapshot, stakes: Stakes, company: int) -> bool:
 def _closed(stakes: Stakes) -> Ints:
     """The companies that companies of this very set own whole, whatever the unknown stakes are.
 
-    The greatest such set: those with an owner outside it are taken out until none has.
+    Those with an owner outside are taken out until none has.
     """
-    inside = stakes.guaranteed.copy()
-    return np.flatnonzero(
-        kept_inside(inside, stakes.by_holder, stakes.company, stakes.low, 1 - TOLERANCE)
-    )
+    stakes_in = (stakes.offsets, stakes.holder, stakes.low, stakes.own.low, stakes.guaranteed)
+    return np.flatnonzero(closed_set(*stakes_in, 1 - TOLERANCE))
 
 
 def _downwards(stakes: Stakes, some: Ints) -> npt.NDArray[np.bool_]:

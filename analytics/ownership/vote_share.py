@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from analytics.ownership.control import Control
 from analytics.ownership.control_kernel import ONE
-from analytics.snapshot.stakes import DIGITS
+from analytics.snapshot.merging import DIGITS
 
 
 class VoteShare(NamedTuple):

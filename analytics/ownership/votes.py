@@ -28,7 +28,8 @@ from analytics.ownership.vote_rows import (
 )
 from analytics.snapshot.columns import RELATION_WORDS, Ints, Snapshot
 from analytics.snapshot.counting_sort import counted
-from analytics.snapshot.stakes import TOLERANCE, Stakes, kept_by_day
+from analytics.snapshot.merging import TOLERANCE
+from analytics.snapshot.stakes import Stakes, kept_by_day
 from graph.words import HEAD_KINDS
 
 _HEADS: Final = [RELATION_WORDS.index(kind) for kind in HEAD_KINDS]

@@ -10,6 +10,9 @@ from analytics.wording import PAPER, term
 from graph.sentence import Sentence, say
 
 _CHAIN: Final = "chain"  # the particular whose names follow one another
+MOST_LISTED: Final = (
+    500  # of each list of one finding: a circle of holdings may have 100,000 parties
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +34,23 @@ class Told:
     whole: bool = True
     marks: tuple[str, ...] = ()
 
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The entities that programs get, in their order: at most MOST_LISTED."""
+        return self.entities[:MOST_LISTED]
+
     def plain(self) -> dict[str, Any]:
-        """The finding as programs get it; its text is Chinese, whoever reads it."""
+        """The finding as programs get it; its text is Chinese, whoever reads it.
+
+        Of each list at most MOST_LISTED are given, and `…_left` counts the others.
+        """
+        lists = {"entities": self.entities, "relations": self.relations, "records": self.records}
         return {
             "pattern": self.pattern,
             "grade": self.grade,
             "article": self.article,
-            "entities": list(self.entities),
-            "relations": list(self.relations),
-            "records": list(self.records),
+            **{key: list(ids[:MOST_LISTED]) for key, ids in lists.items()},
+            **{f"{key}_left": max(0, len(ids) - MOST_LISTED) for key, ids in lists.items()},
             "on": self.on.isoformat() if self.on else None,
             "marks": list(self.marks),
             "text": self.sentence.text(PAPER),

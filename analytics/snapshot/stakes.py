@@ -12,17 +12,14 @@ from functools import cached_property
 from typing import Final, NamedTuple, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
-from analytics.snapshot.columns import RELATION_WORDS, Floats, Ints, RelationArrays, Snapshot
-from analytics.snapshot.counting_sort import counted
+from analytics.snapshot.columns import RELATION_WORDS, Floats, Ints, Snapshot
+from analytics.snapshot.counting_sort import counted, rise_within
+from analytics.snapshot.merging import DIGITS, NO_RELATION, merged
 from analytics.snapshot.reached import reached
 from graph.words import STAKE_KINDS
 
-DIGITS: Final = 12  # numbers are rounded before they are compared (DESIGN §8)
-TOLERANCE: Final = 1e-6  # by less than this, stakes are not above 1 (DESIGN §8)
 HALF: Final = 0.5  # control is more than one half (公司法 265, DESIGN §8)
-NO_RELATION: Final = -1
 T = TypeVar("T")
 _KINDS: Final = [RELATION_WORDS.index(kind) for kind in sorted(STAKE_KINDS)]
 _DAYS_KEPT: Final = 4  # of some days that a snapshot keeps: today, and days being compared
@@ -140,121 +137,24 @@ def kept_by_day(snapshot: Snapshot, name: str, day: int, make: Callable[[], T]) 
     return held
 
 
-class _Merged(NamedTuple):
-    """One row for each (company, holder), in that order; `differing` as in Stakes.
-
-    `proof` are the relations that are added, those of one row together; `proof_group` is their row.
-    """
-
-    company: Ints
-    holder: Ints
-    low: Floats
-    high: Floats
-    relation: Ints
-    differing: Ints
-    proof_group: Ints
-    proof: Ints
-
-
 def _stakes(snapshot: Snapshot, day: int) -> Stakes:
     ties, count = snapshot.relations, len(snapshot.entities.ids)
     holds = (ties.valid_from <= day) & (ties.valid_to > day)
     use = np.flatnonzero(np.isin(ties.kind, _KINDS) & holds)
-    # Two stable sorts by counting, in place of one by comparing: linear in the stakes.
-    use = use[counted(ties.source[use], count)[1]]
-    use = use[counted(ties.target[use], count)[1]]
-    merged = _merged(ties, use)
-    itself = merged.company == merged.holder
-    own = _own(merged, itself, count)
-    rows = np.flatnonzero(~itself)
-    place = np.cumsum(~itself) - 1  # from a merged row to its row without those of companies' own
-    differing = merged.differing[~itself[merged.differing[:, 0]]]
-    others = ~itself[merged.proof_group]
-    group = place[merged.proof_group[others]]
-    held = np.bincount(merged.company[rows], minlength=count)
+    # By company, then by holder, then by id: by counting, so linear in the stakes.
+    offset, order = counted(ties.target[use], count)
+    rows = use[order]
+    rise_within(offset, rows, ties.source)
+    found = merged(ties, offset, rows)
     return Stakes(
         day=day,
-        offsets=np.concatenate(([0], np.cumsum(held))),
-        holder=merged.holder[rows],
-        low=merged.low[rows],
-        high=_within_what_is_left(merged, own.low)[rows],
-        relation=merged.relation[rows],
-        own=own,
-        differing=np.column_stack((place[differing[:, 0]], differing[:, 1])),
-        proof_offsets=np.searchsorted(group, np.arange(len(rows) + 1)),
-        proof=merged.proof[others],
+        offsets=found.offsets,
+        holder=found.holder,
+        low=found.low,
+        high=found.high,
+        relation=found.relation,
+        own=OwnStakes(found.own_low, found.own_high, found.own_relation),
+        differing=found.differing,
+        proof_offsets=found.proof_offsets,
+        proof=found.proof,
     )
-
-
-def _own(merged: _Merged, itself: npt.NDArray[np.bool_], count: int) -> OwnStakes:
-    low, high = np.zeros(count), np.zeros(count)
-    relation = np.full(count, NO_RELATION)
-    at = merged.company[itself]
-    low[at] = merged.low[itself]
-    high[at] = _within_what_is_left(merged, low)[itself]
-    relation[at] = merged.relation[itself]
-    return OwnStakes(low, high, relation)
-
-
-def _within_what_is_left(merged: _Merged, own_low: Floats) -> Floats:
-    """The `high` of each row, at most what the lowest stakes of all others leave of the company."""
-    low, company = merged.low, merged.company
-    total = np.bincount(company, weights=low, minlength=len(own_low))
-    left = np.round(1 - (total[company] - low), DIGITS)
-    return np.minimum(merged.high, np.maximum(left, low))
-
-
-def _merged(ties: RelationArrays, use: Ints) -> _Merged:
-    """Parallel relations made one; `use` is sorted by company, then holder, then id."""
-    source, target = ties.source[use], ties.target[use]
-    new = np.ones(len(use), dtype=np.bool_)
-    new[1:] = (source[1:] != source[:-1]) | (target[1:] != target[:-1])
-    group, starts = np.cumsum(new) - 1, np.flatnonzero(new)
-    stands = _standing(ties, use, group, starts)
-    counts = _same_source(ties, use, stands[group])
-    unknown = ties.low[use] < 0
-    low = np.where(unknown, 0.0, ties.low[use])
-    high = np.where(unknown, 1.0, ties.high[use])
-    lows, highs = (_sums(group, end * counts) for end in (low, high))
-    witness = np.flatnonzero(counts)
-    first = np.unique(group[witness], return_index=True)[1]
-    # What another source says of one stake is compared as it stands: it is added to nothing.
-    apart = (low > highs[group] + TOLERANCE) | (high < lows[group] - TOLERANCE)
-    others = np.flatnonzero(~counts & apart & ~unknown)
-    return _Merged(
-        company=target[starts],
-        holder=source[starts],
-        low=lows,
-        high=np.minimum(highs, np.maximum(lows, 1.0)),
-        relation=use[witness[first]],
-        differing=np.column_stack((group[others], use[others])),
-        proof_group=group[witness],
-        proof=use[witness],
-    )
-
-
-def _sums(group: Ints, column: Floats) -> Floats:
-    total: Floats = np.bincount(group, weights=column).astype(np.float64)  # stubs say integers
-    return np.round(total, DIGITS)
-
-
-def _standing(ties: RelationArrays, use: Ints, group: Ints, starts: Ints) -> Ints:
-    """For each group, the place in `use` of the relation that stands before the others.
-
-    The lowest rank, then the highest precedence, then the smallest id.
-    """
-    stands = starts.copy()
-    several = np.diff(np.append(starts, len(use))) > 1
-    rows = np.flatnonzero(several[group])  # few: most stakes are told once
-    order = rows[np.lexsort((-ties.precedence[use[rows]], ties.rank[use[rows]], group[rows]))]
-    firsts = np.unique(group[order], return_index=True)[1]
-    stands[several] = order[firsts]
-    return stands
-
-
-def _same_source(ties: RelationArrays, use: Ints, stands: Ints) -> npt.NDArray[np.bool_]:
-    """Whether each relation is told by the source, at the rank, of the one that stands."""
-    same: npt.NDArray[np.bool_] = (ties.rank[use] == ties.rank[use[stands]]) & (
-        ties.claimant[use] == ties.claimant[use[stands]]
-    )
-    return same

@@ -12,7 +12,7 @@ from analytics.ownership.control_kernel import ONE
 from analytics.ownership.witness import witnesses_of
 from analytics.patterns.control import NOTABLE
 from analytics.snapshot.columns import RELATION_WORDS, Snapshot
-from analytics.snapshot.stakes import DIGITS
+from analytics.snapshot.merging import DIGITS
 from graph.store import BEGINNING, NO_END
 
 _BRANCH: Final = RELATION_WORDS.index("branch_of")

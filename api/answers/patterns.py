@@ -1,11 +1,10 @@
 """Patterns of the graph, in all of it or around one party (DESIGN §8b)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from analytics.patterns.search import patterns_of
-from analytics.patterns.told import Told
 from analytics.vetting.pattern_findings import PatternAnswer, Wanted, pattern_findings
 from api.desk.question import Ask
 from api.desk.response import framed
@@ -39,7 +38,7 @@ def _answer(
     ask: Ask, found: PatternAnswer, limit: int, about: Entity | None = None
 ) -> dict[str, Any]:
     shown, view, masking = found.findings[:limit], ask.view, ask.masking
-    ids = {id_ for one in shown for id_ in one.entities}
+    ids = {id_ for one in shown for id_ in one.shown}
     entities = view.reader.entities(ids, at_revision=view.revision) if ids else {}
     ask.looked_at("patterns", [*entities.values(), *([about] if about else [])])
     persons = [entity for entity in entities.values() if entity.kind == "person"]
@@ -47,13 +46,13 @@ def _answer(
     return {
         **framed(ask, explored=found.explored, truncated=found.truncated),
         **ask.since_withdrawn(records),
-        "findings": [_finding(ask, one, persons) for one in shown],
+        "findings": [_finding(ask, one.plain(), persons) for one in shown],
         "left": len(found.findings) - len(shown),
         "names": masking.names(entities),
     }
 
 
-def _finding(ask: Ask, one: Told, persons: Sequence[Entity]) -> dict[str, Any]:
-    plain, masking = one.plain(), ask.masking
-    entities = [masking.id(id_) for id_ in one.entities]
+def _finding(ask: Ask, plain: Mapping[str, Any], persons: Sequence[Entity]) -> dict[str, Any]:
+    masking = ask.masking
+    entities = [masking.id(id_) for id_ in plain["entities"]]
     return {**plain, "entities": entities, "text": masking.text(plain["text"], persons)}

@@ -24,6 +24,9 @@ _FOUND = {
     "entities": [FIRM["id"]],
     "relations": ["r:0a1b2c3d4e5f60718293"],
     "records": [],
+    "entities_left": 0,
+    "relations_left": 0,
+    "records_left": 0,
     "on": "2026-11-01",
     "marks": [],
     "text": "【线索】循环持股（公司法141）：…",
@@ -34,7 +37,8 @@ _EXAMPLE = {**FRAME, "findings": [_FOUND], "left": 0, "names": {FIRM["id"]: FIRM
 class PatternShape(BaseModel):
     """A place where a pattern is found, with its witnesses; a lead is never a ground.
 
-    `marks` are words for what makes it less certain, such as `procedure_unknown`.
+    `marks` are words for what makes it less certain, such as `procedure_unknown`. Of each list at
+    most 500 are given; `…_left` counts the others.
     """
 
     pattern: str
@@ -43,6 +47,9 @@ class PatternShape(BaseModel):
     entities: list[str]
     relations: list[str]
     records: list[str]
+    entities_left: int = Field(ge=0)
+    relations_left: int = Field(ge=0)
+    records_left: int = Field(ge=0)
     on: date | None
     marks: list[str]
     text: str

@@ -1,5 +1,9 @@
 """Companies of which no share can be computed, and what they touch (DESIGN §8)."""
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from analytics.ownership.unsound import contradiction_sentence, reason_sentence, unsound_of
 from analytics.snapshot.columns import Snapshot
 from graph.standing import Standing
@@ -71,9 +75,34 @@ def test_a_circle_that_somebody_outside_may_own_a_part_of_is_sound() -> None:
     assert reasons(world(holds("a", "b", None), holds("b", "a", None))) == {}
 
 
-def test_a_long_chain_with_an_owner_at_its_end_is_sound() -> None:
-    chain = [holds(f"c{n}", f"c{n + 1}", 1.0) for n in range(50)]
+@pytest.mark.parametrize("step", [1, -1])
+def test_a_long_chain_with_an_owner_at_its_end_is_sound(step: int) -> None:
+    chain = [holds(f"c{n:02d}", f"c{n + step:02d}", 1.0) for n in range(20, 60)]
     assert reasons(world(*chain)) == {}
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.dictionaries(
+        st.tuples(st.sampled_from("pabcdefgh"), st.sampled_from("abcdefgh")),
+        st.sampled_from([0.4, 0.5, 1.0]),
+        max_size=20,
+    )
+)
+def test_the_closed_companies_are_the_greatest_set_that_owns_itself(
+    held: dict[tuple[str, str], float],
+) -> None:
+    graph = world(*(holds(*pair, share) for pair, share in held.items()))
+    closed = set("abcdefgh")
+    while True:
+        own = {c: sum(s for (h, t), s in held.items() if t == c and h in closed) for c in closed}
+        if all(total >= 1 - 1e-6 for total in own.values()):
+            break
+        closed = {c for c in closed if own[c] >= 1 - 1e-6}
+    ids = graph.entities.ids
+    found = {ids[one] for one, why in unsound_of(graph, today(graph)).reasons.items()}
+    above = {c for c in "abcdefgh" if sum(s for (_, t), s in held.items() if t == c) > 1 + 1e-6}
+    assert found == closed | above
 
 
 def test_sources_that_contradict_each_other_are_listed_and_the_stronger_counts() -> None:

@@ -32,10 +32,23 @@ def test_findings_have_the_keys_that_programs_rely_on(run: Run) -> None:
     assert (told["as_of"], told["truncated"]) == ("2026-11-26", False)
     one, _ = told["findings"]
     keys = {"pattern", "grade", "article", "entities", "relations", "records", "on", "text"}
-    assert set(one) == keys | {"marks"}
+    assert set(one) == keys | {"marks", "entities_left", "relations_left", "records_left"}
     assert (one["pattern"], one["grade"], one["on"]) == ("circular_holding", "lead", "2026-11-26")
     assert one["relations"] == ["own-a-b", "own-b-a"]
     assert "A → B → A" in one["text"]
+
+
+def test_a_finding_of_a_whole_city_lists_so_many_and_counts_the_others(
+    run: Run, tmp_path: Path
+) -> None:
+    ring = [f"f{n:03d}" for n in range(600)]
+    store = open_store(f"sqlite:///{tmp_path / 'rings.db'}")
+    pairs = zip(ring, [*ring[1:], ring[0]], strict=True)
+    tell(store, *map(firm, ring), *(owns(*ends, 0.4) for ends in pairs))
+    store.close()
+    (one,) = answer(run, "patterns", "f599")["findings"]
+    assert (len(one["entities"]), one["entities_left"], one["relations_left"]) == (500, 100, 0)
+    assert "600" in one["text"]
 
 
 def test_of_one_party_only_what_it_has_a_part_in_is_told(run: Run) -> None:
