@@ -39,11 +39,8 @@ def effect_of(record: Record, measure: Measure) -> Effect:
 
 
 def _lifted(record: Record, measure: Measure) -> date | None:
-    """When its department lifted it; a measure of a listing goes with any ban lifted on it."""
-    days = [
-        day for code, day in record.lifted if code == measure.code or measure.term.kind == "listing"
-    ]
-    return min(days, default=None)
+    """When its department lifted it: this very measure, for each has grounds of its own."""
+    return min((day for code, day in record.lifted if code == measure.code), default=None)
 
 
 def effects_on(record: Record, measures: Iterable[Measure], day: date) -> list[Effect]:

@@ -1,7 +1,7 @@
 """Invented cases, each what a text of the law says of one small situation (DESIGN §5, §9, §10)."""
 
 from tests.law_cases.invented_doubts import tell_doubts
-from tests.law_cases.statements import Due, Refusal, Statement, Told, Vet
+from tests.law_cases.statements import NOW, Due, Refusal, Statement, Told, Vet
 from tests.law_cases.town import (
     COURT,
     ENVIRONMENT,
@@ -199,6 +199,10 @@ def _safety(town: Town) -> list[Statement]:
         firm = town.firm(f"壬{number}矿业")
         town.listing(firm, "L-SAFE", on, office, **more)
         asked.append(Vet(firm.code, decision=decision))
+    firm = town.firm("壬六矿业")
+    town.listing(firm, "L-SAFE", "2026-03-01", SAFETY)
+    softened = (("lift", firm.code, "M-SAFE-78-2"),)  # checked less often, suspended all the same
+    asked.append(Vet(firm.code, on=NOW, decision="restricted", after=softened))
     agency, owner = town.firm("壬七安评"), town.firm("壬八业主")
     tested, built = town.project(owner), town.project(owner)
     town.takes_part(agency, tested, "检测")

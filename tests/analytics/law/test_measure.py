@@ -133,12 +133,10 @@ def test_a_withdrawn_record_has_no_effect_on_any_day(state: Any) -> None:
     assert not any(stands(record, on, term="life") for on in ("2026-01-05", "2030-01-01"))
 
 
-def test_a_lifted_measure_ends_on_the_day_and_takes_its_listing_with_it() -> None:
+def test_a_lifted_measure_ends_on_the_day_and_takes_no_other_with_it() -> None:
     lifted = (("M", day("2026-03-01")),)
     record = penalty("r", "a", "2026-01-05", list="L-SX", lifted=lifted)
     days = ["2026-02-28", "2026-03-01"]
     assert [stands(record, on, term="life") for on in days] == [True, False]
-    other = measure("N", lists=["L-SX"], term="life")
-    listing = measure("L", lists=["L-SX"], term="listing")
-    assert effects_on(record, [other], day("2026-03-01"))
-    assert not effects_on(record, [listing], day("2026-03-01"))
+    others = [measure("N", lists=["L-SX"], term=term) for term in ("life", "listing", "decision")]
+    assert all(effects_on(record, [other], day("2026-03-01")) for other in others)
