@@ -18,8 +18,11 @@ _LAW: Final = re.compile(
 _ARTICLE: Final = re.compile(
     r"第?([零〇一二两三四五六七八九十百千]+|\d+)条|(?<=[法例定则典])(\d+)(?!号|年)"
 )
+UNNAMED: Final = "本法"
 # Names in use that do not end with the law's own.
 _SHORT: Final = {
+    "采购法": "政府采购法",
+    "政采法": "政府采购法",
     "招投标法": "招标投标法",
     "环评法": "环境影响评价法",
     "招投标法实施条例": "招标投标法实施条例",
@@ -28,17 +31,20 @@ _SHORT: Final = {
 
 @lru_cache(maxsize=20_000)
 def cited(basis: str) -> frozenset[tuple[str, int]]:
-    """(law, article) for each article that a basis cites; a list of articles shares its law."""
+    """(law, article) for each article that a basis cites; a list of articles shares its law.
+
+    An article before any law is of UNNAMED: the sheet of a list on one law need not name it.
+    """
     text = _NOISE.sub("", unicodedata.normalize("NFKC", basis))
     found: set[tuple[str, int]] = set()
-    law = ""
+    law = UNNAMED
     marks = sorted(
         [*_LAW.finditer(text), *_ARTICLE.finditer(text)], key=lambda m: (m.start(), -m.end())
     )
     for mark in marks:
         if mark.re is _LAW:
             law = _SHORT.get(mark[0], mark[0])
-        elif law:
+        else:
             found.add((law, _number(mark[1] or mark[2])))
     return frozenset(found)
 
