@@ -5,7 +5,7 @@ votes and the income that the articles give it and the class of a partner, of an
 agreement or the filing that the tie stands for: that is no post.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import orjson
@@ -24,14 +24,26 @@ CAPACITIES: Final = frozenset({"concert", "entrusts", "entrusted", "owner"})
 NO_TERMS: Final = ""
 
 
-def voting_terms(kind: str, attributes: Mapping[str, Any]) -> str:
-    """The terms of a relation as a JSON object with sorted keys; NO_TERMS for nearly all."""
+def voting_terms(kind: str, attributes: Mapping[str, Any], share: Sequence[float] | None) -> str:
+    """The terms of a relation as a JSON object with sorted keys; NO_TERMS for nearly all.
+
+    Votes and income that are just the `share` (least, most) are not told apart from it: a sheet
+    that has these columns for every holder of a city changes nothing by them.
+    """
     if not attributes:  # of most relations
         return NO_TERMS
     if kind in STAKE_KINDS:
-        told = {key: attributes[key] for key in STAKE_TERMS if key in attributes}
+        told = {
+            key: attributes[key]
+            for key in STAKE_TERMS
+            if key in attributes and not _is_share(attributes[key], share)
+        }
     elif kind == AGREEMENT_KIND and attributes.get("filed_as") in CAPACITIES:
         told = {key: attributes[key] for key in AGREEMENT_TERMS if key in attributes}
     else:
         return NO_TERMS
     return orjson.dumps(told, option=orjson.OPT_SORT_KEYS).decode() if told else NO_TERMS
+
+
+def _is_share(told: object, share: Sequence[float] | None) -> bool:
+    return share is not None and (told if isinstance(told, list) else [told] * 2) == [*share]

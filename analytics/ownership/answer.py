@@ -29,8 +29,10 @@ from analytics.ownership.owners_left_out import owners_left_out
 from analytics.ownership.share_rows import shares_of
 from analytics.ownership.tree_rows import tree_around
 from analytics.ownership.unsound import contradiction_sentence, reason_sentence
+from analytics.ownership.votes import over_told
+from analytics.percent import percent
 from analytics.snapshot.columns import RELATION_WORDS, Snapshot
-from graph.sentence import Language, Sentence
+from graph.sentence import Language, Sentence, say
 
 
 def _unknown(_organisation: str) -> Collection[str]:
@@ -225,7 +227,10 @@ def _connections(asked: Asked) -> dict[str, int]:
 
 
 def _unsound(asked: Asked) -> list[dict[str, Any]]:
-    """What is unsound above or below the party, and stakes there that two sources tell apart."""
+    """What is unsound above or below the party, and what sheets tell there that cannot be.
+
+    Stakes of which two sources tell apart, and votes told that add to more than all.
+    """
     stakes, unsound = asked.stakes, asked.look.unsound
     near = {*stakes.above(asked.centre).tolist(), *stakes.below(asked.centre).tolist()}
     plain = [
@@ -233,6 +238,10 @@ def _unsound(asked: Asked) -> list[dict[str, Any]]:
         for one, why in unsound.reasons.items()
         if one in near
     ]
+    for company, total in over_told(asked.snapshot, stakes).items():
+        if company in near:
+            text = say("unsound.votes", total=f"{percent(total)}%")
+            plain.append({"entity": asked.id(company), "reason": "votes", "text": text})
     for at, row in enumerate(stakes.differing[:, 0].tolist()):
         company = int(stakes.company[row])
         if company in near:

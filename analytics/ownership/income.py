@@ -3,21 +3,26 @@
 from analytics.ownership.asked import Asked, Range, Ranges, ranges
 from analytics.ownership.persons import is_person
 from analytics.ownership.told_terms import told_terms
-from analytics.snapshot.merging import DIGITS
+from analytics.snapshot.merging import DIGITS, TOLERANCE
 
 
 def incomes_of(asked: Asked, company: int) -> Ranges:
     """The income of each person in a company; empty where no sheet tells any of it.
 
-    What the articles give a company goes on by look-through to its own holders. Income that is not
-    told may be anybody's who holds: at least nothing, at most what the told leaves.
+    What the articles give a company goes on by look-through to its own holders. Whom they do not
+    name draws by his stake, where these and what is told are just all; else what the told leaves
+    may be anybody's who holds.
     """
-    told = told_terms(asked.snapshot, asked.stakes.day).income
-    rows = {int(asked.stakes.holder[row]) for row in asked.stakes.rows_of(company)}
-    holders = {one: told.get((company, one)) for one in sorted(rows)}
+    told, stakes = told_terms(asked.snapshot, asked.stakes.day).income, asked.stakes
+    rows = {int(stakes.holder[row]): row for row in stakes.rows_of(company)}
+    holders = {one: told.get((company, one)) for one in rows}
     if not any(holders.values()):
         return {}
-    left = max(0.0, 1 - sum(income[0] for income in holders.values() if income))
+    least = sum(income[0] for income in holders.values() if income)
+    of_stakes = {one: float(stakes.low[row]) for one, row in rows.items() if holders[one] is None}
+    if abs(least + sum(of_stakes.values()) - 1) <= TOLERANCE:
+        holders |= {one: (low, float(stakes.high[rows[one]])) for one, low in of_stakes.items()}
+    left = max(0.0, 1 - least)
     totals: Ranges = {}
     for holder, income in holders.items():
         for person, share in _persons(asked, holder).items():

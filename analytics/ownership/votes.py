@@ -28,7 +28,7 @@ from analytics.ownership.vote_rows import (
 )
 from analytics.snapshot.columns import RELATION_WORDS, Ints, Snapshot
 from analytics.snapshot.counting_sort import counted
-from analytics.snapshot.merging import TOLERANCE
+from analytics.snapshot.merging import DIGITS, TOLERANCE
 from analytics.snapshot.stakes import Stakes, kept_by_day
 from graph.words import HEAD_KINDS
 
@@ -160,8 +160,9 @@ def _votes(snapshot: Snapshot, stakes: Stakes, agreements: Agreements) -> Votes:
         for row, (least, most) in _by_articles(stakes, company, terms.votes).items():
             low[row], high[row] = least, most
         own_low[company] = own_high[company] = 0  # the votes told are all that there are
-        rows = stakes.rows_of(company)
-        trusted[company] = int(low[rows.start : rows.stop].sum()) <= ONE * (1 + TOLERANCE)
+        trusted[company] = True
+    for company in over_told(snapshot, stakes):
+        trusted[company] = False
     pools = pools_of(terms.parts) if agreements == "all" else ()
     return Votes(
         stakes,
@@ -173,6 +174,19 @@ def _votes(snapshot: Snapshot, stakes: Stakes, agreements: Agreements) -> Votes:
         _families(snapshot, holds),
         pools,
     )
+
+
+def over_told(snapshot: Snapshot, stakes: Stakes) -> dict[int, float]:
+    """The companies whose votes told add to more than all for certain, each with the sum."""
+
+    def made() -> dict[int, float]:
+        totals: defaultdict[int, float] = defaultdict(float)
+        for (company, _), (low, _) in told_terms(snapshot, stakes.day).votes.items():
+            totals[company] += low
+        over = {company: round(total, DIGITS) for company, total in totals.items()}
+        return {company: total for company, total in over.items() if total > 1 + TOLERANCE}
+
+    return kept_by_day(snapshot, "ownership.over_told", stakes.day, made)
 
 
 def _rows(
@@ -195,13 +209,19 @@ def _whole(shares: npt.NDArray[np.float64]) -> Ints:
 def _by_articles(
     stakes: Stakes, company: int, told: Mapping[tuple[int, int], tuple[float, float]]
 ) -> dict[int, Range]:
-    """The votes of a company as its articles give them (公司法 65): what they leave is unknown."""
+    """The votes of a company as its articles give them (公司法 65).
+
+    Whom they do not name has the votes of his stake, where these and the told ones are just all;
+    else what the told ones leave is anybody's.
+    """
     rows = {row: told.get((company, int(stakes.holder[row]))) for row in stakes.rows_of(company)}
-    left = max(0, ONE - sum(round(votes[0] * ONE) for votes in rows.values() if votes))
-    return {
-        row: (round(votes[0] * ONE), round(votes[1] * ONE)) if votes else (0, left)
-        for row, votes in rows.items()
-    }
+    of_stakes = {row: float(stakes.low[row]) for row, votes in rows.items() if votes is None}
+    least = sum(votes[0] for votes in rows.values() if votes)
+    if abs(least + sum(of_stakes.values()) - 1) <= TOLERANCE:
+        rows |= {row: (low, float(stakes.high[row])) for row, low in of_stakes.items()}
+    left = (0.0, max(0.0, 1 - least))
+    ends = {row: votes or left for row, votes in rows.items()}
+    return {row: (round(low * ONE), round(high * ONE)) for row, (low, high) in ends.items()}
 
 
 def _by_partners(

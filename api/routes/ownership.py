@@ -106,7 +106,7 @@ class Unsound(BaseModel):
     """A company of which no share can be computed, and why."""
 
     entity: str
-    reason: Literal["above_one", "sources", "closed", "contradicted"]
+    reason: Literal["above_one", "sources", "closed", "contradicted", "votes"]
     text: str
 
 

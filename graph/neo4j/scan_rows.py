@@ -31,7 +31,7 @@ def relation_row(id_: str, body: Body, source: int, target: int) -> tuple[Any, .
         body["rank"],
         float(body.get("attributes", {}).get("score", 1.0)),
         *standing_of(body.get("stands")),
-        voting_terms(body["kind"], body.get("attributes", {})),
+        voting_terms(body["kind"], body.get("attributes", {}), body.get("share")),
     )
 
 

@@ -122,7 +122,7 @@ def relation_properties(id_: str, body: Body) -> Properties:
     if "stands" in body:
         shown["_claimant"], shown["_precedence"] = standing_of(body["stands"])
     attributes = body.get("attributes", {})
-    if terms := voting_terms(body["kind"], attributes):
+    if terms := voting_terms(body["kind"], attributes, body.get("share")):
         shown["_terms"] = terms
     if "score" in attributes:
         shown["_score"] = float(attributes["score"])

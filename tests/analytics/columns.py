@@ -41,11 +41,15 @@ def snapshot(entities: list[Entity], relations: list[Relation], records: list[Re
             [float(r.attributes.get("score", 1.0)) for r in relations],
             [r.stands.source if r.stands else "" for r in relations],
             [r.stands.precedence if r.stands else 0 for r in relations],
-            [voting_terms(r.kind, r.attributes) for r in relations],
+            [voting_terms(r.kind, r.attributes, _share(r)) for r in relations],
         ),
         records_of([r for r in records if r.state not in WITHDRAWN_STATES], number),
     ]
     return snapshot_from(parts, 1)
+
+
+def _share(one: Relation) -> tuple[float, float] | None:
+    return (one.share.low, one.share.high) if one.share else None
 
 
 def records_of(records: list[Record], number: dict[str, int]) -> RecordColumns:

@@ -125,5 +125,5 @@ def _row(
         float(body.get("attributes", {}).get("score", 1.0)),
         text_of(body),
         *standing_of(body.get("stands") if body["kind"] in STAKE_KINDS else None),
-        voting_terms(body["kind"], body.get("attributes", {})),
+        voting_terms(body["kind"], body.get("attributes", {}), body.get("share")),
     )

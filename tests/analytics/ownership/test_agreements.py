@@ -136,9 +136,29 @@ def test_what_the_votes_told_leave_is_anybodys() -> None:
     assert answers(part) == {("q", "A"): "possible"}
 
 
+def test_who_is_not_told_has_the_votes_of_his_stake_where_all_add_to_one() -> None:
+    held = [votes("p", "A", 0.3, 0.2), stake("q", "A", 0.2), votes("r", "A", 0.5, 0.6)]
+    assert answers(world(held)) == {("r", "A"): "yes"}
+    q, a = (world(held).places[one] for one in "qA")
+    assert vote_share(control(world(held)), q, a) == pytest.approx((0.2, 0.2))
+
+
+def test_votes_that_are_the_stakes_are_no_terms() -> None:
+    part = world(
+        [votes("p", "A", 0.3, 0.3), stake("q", "A", (0.1, 0.2), attributes={"votes": [0.1, 0.2]})]
+    )
+    assert part.relations.terms == []
+
+
 def test_votes_told_above_all_are_certain_of_nobody() -> None:
     part = world([votes("p", "A", 0.5, 0.7), votes("q", "A", 0.5, 0.7)])
     assert set(answers(part).values()) == {"possible"}
+    (told,) = ownership_of(part, ON, "A")["unsound"]
+    assert (told["entity"], told["reason"], told["text"].particulars["total"]) == (
+        "A",
+        "votes",
+        "140%",
+    )
 
 
 def test_votes_of_the_higher_source_stand() -> None:

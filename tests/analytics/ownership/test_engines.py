@@ -27,18 +27,27 @@ TIES: list[Relation] = [
     tie("principal_of", "g", "P"),
     tie("family_of", "p", "q"),
     tie("branch_of", "D", "C"),
+    # what only terms tell: votes and income of the articles, partners, agreements
+    stake("q", "E", 0.2, attributes={"votes": [0.5, 0.6], "income": 0.3}),
+    stake("r", "E", 0.8),
+    stake("C", "L", 0.9, kind="partner_of", attributes={"partner": "limited"}),
+    stake("B", "L", 0.1, kind="partner_of", attributes={"partner": "general"}),
+    tie("officer_of", "p", "C", attributes={"filed_as": "concert", "agreement": "一"}),
+    tie("officer_of", "B", "C", attributes={"filed_as": "concert", "agreement": "一"}),
+    tie("officer_of", "r", "E", attributes={"filed_as": "entrusts", "votes": 0.1}),
+    tie("officer_of", "g", "E", attributes={"filed_as": "entrusted"}),
     heads("r", "C"),
 ]
 RECORDS = [listing("A"), listing("r", state="disputed")]
 
 
 def test_every_engine_gives_the_same_bytes(engine_store: Store) -> None:
-    entities = [firm(one) for one in "ABCDP"] + [person(one) for one in "gpqr"]
+    entities = [firm(one) for one in "ABCDELP"] + [person(one) for one in "gpqr"]
     told = [record for record in RECORDS if record.state == "in_force"]
     tell(engine_store, *entities, *TIES, *told)
     plain = world(TIES, records=told)
     stored = snapshot_of(engine_store)
-    for one in "ABCDPpqr":
+    for one in "ABCDELPpqr":
         answers = [in_words(ownership_of(graph, ON, one), "zh") for graph in (stored, plain)]
         first, second = (json.dumps(said, sort_keys=True) for said in answers)
         assert first == second
