@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from analytics.law.measures import Measures
+from analytics.vetting.finding import doubt_of
 from analytics.vetting.ground import Ground
 from analytics.vetting.law_file import LawFile
+from analytics.wording import PAPER
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureDue:
     """A confirmed measure that lasts on a party; `until` is its own end, None until it is lifted.
 
-    `open`: its condition `condition` is not confirmed. `chain` holds the relations by which a text
+    `open`: its condition `condition` is not confirmed, or the role is not certain: then `condition`
+    says what to find out of it. `chain` holds the relations by which a text
     extends the record.
     """
 
@@ -51,8 +54,8 @@ def _due(ground: Ground) -> MeasureDue | None:
         article=measure.article,
         begins=effect.begins,
         until=effect.until,
-        condition=measure.condition,
-        open=ground.open,
+        condition=doubt_of(ground).text(PAPER) if ground.doubt else measure.condition,
+        open=ground.open or bool(ground.doubt),
         disputed=record.state == "disputed",
         chain=ground.chain,
     )

@@ -153,7 +153,7 @@ def _with_measure(fact: Sentence, ground: Ground) -> Sentence:
         "until": say("finding.until", day=effect.until) if effect.until else say("finding.lasting"),
     }
     if ground.doubt:
-        return Sentence("finding.doubted", {**particulars, "ask": _doubt(ground)})
+        return Sentence("finding.doubted", {**particulars, "ask": doubt_of(ground)})
     if ground.open:
         return Sentence("finding.open", {**particulars, "ask": measure.ask or measure.condition})
     return Sentence("finding.measure", particulars)
@@ -162,12 +162,12 @@ def _with_measure(fact: Sentence, ground: Ground) -> Sentence:
 def _asked(ground: Ground) -> str | None:
     """What to find out before a lead of the law could count, as papers write it."""
     if ground.doubt:
-        return _doubt(ground).text(PAPER)
+        return doubt_of(ground).text(PAPER)
     asks = ground.measure.ask if ground.measure and ground.grade == "lead" else ""
     return asks or None
 
 
-def _doubt(ground: Ground) -> Sentence:
+def doubt_of(ground: Ground) -> Sentence:
     """What to find out of a role that is not certain, and of an open condition beside it."""
     doubt = Sentence(_DOUBTS[ground.doubt])
     asks = ground.measure.ask or ground.measure.condition if ground.measure and ground.open else ""

@@ -91,5 +91,15 @@ def _counted(record: Record, named: Sequence[Effect], asked: Asked) -> Iterator[
     if not barring and (concerning or (is_adverse(record) and not over)):
         yield Ground(grade, record, next(iter(concerning), None), over=over)
     for effect in named:
-        if effect.measure.concerns(asked.scenario, asked.role) and effect not in sure:
+        asks = effect not in sure and not (over and _is_endless(effect))
+        if asks and effect.measure.concerns(asked.scenario, asked.role):
             yield Ground("lead", record, effect, open=True, over=over)
+
+
+def _is_endless(effect: Effect) -> bool:
+    """Whether only a decision that nobody told of could end it.
+
+    While its condition is not confirmed nothing says that it was ever decided on: it is asked about
+    beside the listing, and no longer once that is over.
+    """
+    return effect.until is None and effect.measure.term.kind == "decision"

@@ -73,7 +73,9 @@ def _licences(town: Town) -> list[Statement]:
     firm = town.firm("丙一食品", came, since="2024-03-01")
     town.headed(firm, left, "2015-03-02", "2024-03-01")
     town.penalty(firm, "2024-03-01", basis, "吊销许可证件", **food)
-    fireworks, held = town.firm("丙二烟花"), town.firm("丙三食品")
+    fireworks, held, both = (town.firm(f"丙{name}") for name in ("二烟花", "三食品", "四食品"))
+    whole = {"CF_NR": "吊销食品生产经营许可证", "CF_NR_ZKDX": ""}
+    town.penalty(both, "2024-03-01", basis, "吊销许可证件", **whole)
     other = {"CF_NR": "吊销烟花爆竹经营许可证", "CF_NR_ZKDX": "烟花爆竹经营许可证"}
     town.penalty(fireworks, "2024-03-01", "烟花爆竹安全管理条例第三十六条", "吊销许可证件", **other)
     kept = {"CF_NR": "暂扣食品经营许可证三个月", "CF_NR_ZKDX": "食品经营许可证"}
@@ -81,6 +83,7 @@ def _licences(town: Town) -> list[Statement]:
     rule = ("M-ENT-03", "M-ENT-03-P")
     return [
         Vet(firm.code, "licensing", decision="review", tells=(Told("listed", "M-ENT-03"),)),
+        Vet(both.code, "licensing", decision="review", tells=(Told("listed", "M-ENT-03"),)),
         Vet(came.code, "employment", tells=(Told("statutory", rule[1], until="2029-03-01"),)),
         Vet(left.code, "employment", never=rule),
         Vet(fireworks.code, "licensing", decision="review", never=rule),
@@ -202,6 +205,9 @@ def _safety(town: Town) -> list[Statement]:
         firm = town.firm(f"壬{number}矿业")
         town.listing(firm, "L-SAFE", on, office, **more)
         asked.append(Vet(firm.code, decision=decision))
+    waged, since = town.firm("壬五建筑"), ("2022-03-01", LABOUR)
+    town.listing(waged, "L-WAGE", *since)
+    asked += [Vet(waged.code, decision="pass"), Vet(waged.code, on="2025-02-28", decision="review")]
     firm = town.firm("壬六矿业")
     town.listing(firm, "L-SAFE", "2026-03-01", SAFETY)
     softened = (("lift", firm.code, "M-SAFE-78-2"),)  # checked less often, suspended all the same

@@ -1,6 +1,6 @@
 """Invented cases of roles that sheets tell without a day or a trade, and of stops of business."""
 
-from tests.law_cases.statements import Statement, Told, Vet
+from tests.law_cases.statements import Due, Statement, Told, Vet
 from tests.law_cases.town import MARKET, Town
 
 
@@ -38,6 +38,8 @@ def _doubted_heads(town: Town) -> list[Statement]:
     town.penalty(firm, "2025-03-01", "食品安全法第一百三十五条", "吊销许可证件", **food)
     rule = "M-ENT-03-P"
     return [
+        Due(left.code, has=((rule, "2025-03-01", "2030-03-01", False),)),
+        Due(came.code, has=((rule, "2025-03-01", "2030-03-01", True),)),
         Vet(left.code, "employment", tells=(Told("statutory", rule, until="2030-03-01"),)),
         Vet(
             came.code,

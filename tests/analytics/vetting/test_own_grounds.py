@@ -79,6 +79,18 @@ def test_an_open_condition_is_a_lead_beside_the_listing() -> None:
     ]
 
 
+@pytest.mark.parametrize(("term", "asked_still"), [("decision", False), ("life", True)])
+def test_an_open_condition_of_no_known_end_is_asked_about_while_the_listing_is_public(
+    term: str, asked_still: bool
+) -> None:
+    measures = law(row("A", **HERE, term=term, condition="情节严重"))
+    assert told(grounds([listed()], measures).counted)[-1][4]
+    over = listed(ends_on=TODAY)
+    assert bool(grounds([over], measures).counted) is asked_still
+    met = listed(ends_on=TODAY, confirmed=("A",))
+    assert told(grounds([met], measures).counted) == [("listed", "r", "A", False, False, True)]
+
+
 def test_a_measure_of_another_scenario_counts_elsewhere() -> None:
     other = {"lists": ["L-SX"], "scenarios": ["licensing"]}
     measures = law(row("A", **other), row("B", **other, condition="情节严重"))
