@@ -8,7 +8,11 @@ import pytest
 
 from analytics.ownership.behind import who_is_behind
 from analytics.snapshot.file import snapshot_of
+from graph.errors import BadInput
 from graph.store import Store
+from loaders.columns.mapping import shipped_mappings
+from loaders.columns.recognise import recognise
+from tests.loaders.columns.sheets import HeadedSheet
 from tests.loaders.mappings.forms import FIRM, OTHER, THIRD, Form, refusals, renamed, send, taken
 from tests.loaders.sheets import CITIZEN
 
@@ -96,6 +100,43 @@ def test_a_controller_is_read_under_other_headers(
 ) -> None:
     report = send(store, tmp_path, renamed(CONTROLLER, 实际控制人=header))
     assert taken(report) == ("actual_controllers", 1, 0)
+
+
+def test_the_head_beside_a_controller_is_read_too(store: Store, tmp_path: Path) -> None:
+    send(store, tmp_path, {**OF_FIRM, "法定代表人": "孙丙", "实际控制人": "赵甲"})
+    answer = behind(store)
+    assert actual(store) == {("赵甲", "yes")}
+    assert answer["connections"] == {"actual_controller_of": 1, "legal_representative_of": 1}
+
+
+@pytest.mark.parametrize(
+    ("header", "source"),
+    [
+        # What a vendor computes and puts into an extract of the registry is no filing.
+        ("企业名称 统一社会信用代码 法定代表人 注册资本 成立日期 实际控制人", "organisations"),
+        ("企业名称 统一社会信用代码 股东名称 持股比例 实际控制人", "shareholders"),
+        ("企业名称 统一社会信用代码 股东名称 持股比例 一致行动人", "concert_agreements"),
+        ("企业名称 统一社会信用代码 法定代表人 实际控制人", "actual_controllers"),
+        ("企业名称 统一社会信用代码 合伙人 出资比例", "partners"),
+        ("企业名称 统一社会信用代码 投资人名称 投资人类型 认缴出资额 出资比例", "shareholders"),
+        ("企业名称 统一社会信用代码 受益所有人 证件号码 国籍", "beneficial_owners"),
+    ],
+)
+def test_a_sheet_is_what_most_of_its_columns_say(header: str, source: str) -> None:
+    table = HeadedSheet(tuple(header.split()))
+    assert recognise(table, shipped_mappings()).mapping.name == source
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "企业名称 统一社会信用代码 委托方 受托方 委托比例 起始日期",  # what is entrusted?
+        "企业名称 统一社会信用代码 实际控制人 受益所有人",
+    ],
+)
+def test_a_sheet_that_may_be_of_two_kinds_is_not_guessed(header: str) -> None:
+    with pytest.raises(BadInput):
+        recognise(HeadedSheet(tuple(header.split())), shipped_mappings())
 
 
 def test_an_agreement_in_concert_holds_until_its_last_day(store: Store, tmp_path: Path) -> None:
