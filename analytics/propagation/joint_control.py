@@ -6,6 +6,7 @@ Control is that of `analytics.ownership`, certain and without anybody's family.
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -15,10 +16,8 @@ from analytics.ownership.control import Control, control_of
 from analytics.ownership.witness import Witness, witnesses_of
 from analytics.snapshot.columns import RELATION_WORDS, Ints, Snapshot
 from analytics.snapshot.relation_lookup import rows_of
-from analytics.snapshot.stakes import HALF
-from graph.words import STAKE_KINDS
+from analytics.snapshot.stakes import HALF, IS_STAKE
 
-_STAKES: Final = [RELATION_WORDS.index(kind) for kind in sorted(STAKE_KINDS)]
 # What control may rest on beside stakes: filed control, branches, and heads of partnerships.
 _ELSE: Final = [
     RELATION_WORDS.index(kind)
@@ -29,6 +28,8 @@ _ELSE: Final = [
         "principal_of",
     )
 ]
+# A table by kind of relation: what control may rest on.
+_DECIDING: Final = IS_STAKE | np.isin(np.arange(len(RELATION_WORDS)), _ELSE)
 
 _FEW: Final = 200  # stakes of which each is looked up by itself
 
@@ -38,14 +39,18 @@ class JointControl:
 
     def __init__(self, snapshot: Snapshot, as_of: date) -> None:
         self._snapshot = snapshot
+        self._as_of = as_of
         self._day = as_of.toordinal()
-        self._control: Control = control_of(snapshot, as_of, concert=False)
+
+    @cached_property
+    def _control(self) -> Control:
+        return control_of(self._snapshot, self._as_of, concert=False)
 
     def marks(self, relations: Ints) -> npt.NDArray[np.bool_]:
         """Marks those of these relations that are stakes, hold, and whose holder has control."""
         ties = self._snapshot.relations
         holds = (ties.valid_from[relations] <= self._day) & (ties.valid_to[relations] > self._day)
-        marked: npt.NDArray[np.bool_] = np.isin(ties.kind[relations], _STAKES) & holds
+        marked: npt.NDArray[np.bool_] = IS_STAKE[ties.kind[relations]] & holds
         stakes = relations[marked]
         # The few stakes of a lead are looked up: the pairs of a whole city are many.
         if len(stakes) <= _FEW:
@@ -112,7 +117,7 @@ class JointControl:
             return np.empty(0, dtype=np.int64)
         companies = np.unique(np.concatenate(controlled))
         rows = near.relation[rows_of(near.offset, companies)]
-        of_kind = np.isin(ties.kind[rows], [*_STAKES, *_ELSE])
+        of_kind = _DECIDING[ties.kind[rows]]
         inward = np.isin(ties.target[rows], companies) | np.isin(ties.source[rows], companies)
         return np.unique(rows[of_kind & inward])
 
@@ -120,6 +125,6 @@ class JointControl:
         """The relations of one company's witness: all stakes of the group, or the office."""
         near, ties = self._snapshot.adjacency, self._snapshot.relations
         rows = near.relation[near.offset[company] : near.offset[company + 1]]
-        stakes = rows[np.isin(ties.kind[rows], _STAKES) & (ties.target[rows] == company)]
+        stakes = rows[IS_STAKE[ties.kind[rows]] & (ties.target[rows] == company)]
         stakes = stakes[np.isin(ties.source[stakes], witness.group)]
         return {*stakes.tolist(), witness.chain[-1]}

@@ -11,7 +11,7 @@ import numpy as np
 
 from analytics.policy import Policy
 from analytics.snapshot.columns import RELATION_WORDS, Floats, Ints, RelationArrays, Snapshot
-from analytics.snapshot.stakes import HALF
+from analytics.snapshot.stakes import HALF, IS_STAKE
 from graph.words import STAKE_KINDS
 
 POSSIBLY_SAME: Final = RELATION_WORDS.index("possibly_same_as")
@@ -25,7 +25,7 @@ def shares_of(relations: RelationArrays, places: Ints, policy: Policy) -> Floats
     1 for all others.
     """
     share = np.ones(len(places))
-    stake = np.isin(relations.kind[places], list(_STAKES))
+    stake = IS_STAKE[relations.kind[places]]
     low, high = relations.low[places], relations.high[places]
     known = np.where(low < 0, policy.unknown_share, (low + high) / 2)  # below 0: UNKNOWN_SHARE
     share[stake] = known[stake]
@@ -101,16 +101,19 @@ def counting_with(
     relations, near = snapshot.relations, snapshot.adjacency
     source = relations.source[place]
     around = near.relation[near.offset[source] : near.offset[source + 1]]
+    # The other end first: it leaves few.
+    around = around[relations.target[around] == relations.target[place]]
     same = (
         (relations.kind[around] == relations.kind[place])
         & (relations.source[around] == source)
-        & (relations.target[around] == relations.target[place])
         & (relations.valid_from[around] <= day)
         & (relations.valid_to[around] > event)
         & ((relations.valid_to[around] <= day) == (relations.valid_to[place] <= day))
         & ((relations.valid_from[around] > event) == (relations.valid_from[place] > event))
     )
     members = np.sort(around[same])
+    if len(members) == 1:  # as most are: it counts, whatever its share
+        return [int(members[0])]
     shares = shares_of(relations, members, policy).tolist()
     former = bool(relations.valid_to[place] <= day)
     return merged_share(relations, members.tolist(), shares, former=former)[0]

@@ -22,6 +22,8 @@ from graph.words import STAKE_KINDS
 HALF: Final = 0.5  # control is more than one half (公司法 265, DESIGN §8)
 T = TypeVar("T")
 _KINDS: Final = [RELATION_WORDS.index(kind) for kind in sorted(STAKE_KINDS)]
+# A table by kind of relation: np.isin takes longer than all the rest for a few relations.
+IS_STAKE: Final = np.isin(np.arange(len(RELATION_WORDS)), _KINDS)
 _DAYS_KEPT: Final = 4  # of some days that a snapshot keeps: today, and days being compared
 
 

@@ -7,7 +7,7 @@ in it: the bytes of a certificate do not depend on who issued it.
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
+from functools import lru_cache
 from typing import Any, Final
 
 from graph.errors import BadInput
@@ -48,9 +48,15 @@ class SealedCertificate:
 
 def seal_of(secret: bytes, hash_: str) -> Seal:
     """This office's seal on the certificate of a hash; `secret` is the store's."""
+    key, office = _office(secret)
+    return Seal(hmac.digest(key, f"certificate {hash_}".encode(), "sha256").hex(), office)
+
+
+@lru_cache(maxsize=8)
+def _office(secret: bytes) -> tuple[bytes, str]:
+    """(the key of this office's seals, the office's name in them)"""
     key = derived_key(secret, _PURPOSE)
-    office = hmac.new(key, b"office", sha256).hexdigest()[:_OFFICE_DIGITS]
-    return Seal(hmac.new(key, f"certificate {hash_}".encode(), sha256).hexdigest(), office)
+    return key, hmac.digest(key, b"office", "sha256").hex()[:_OFFICE_DIGITS]
 
 
 def sealed(secret: bytes, certificate: Mapping[str, Any]) -> SealedCertificate:

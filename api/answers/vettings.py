@@ -79,8 +79,9 @@ def as_shown(ask: Ask, certificate: Certificate, shown: Iterable[str]) -> dict[s
     `shown` are the ids of everybody in it: the persons among them are masked in its sentences.
     """
     masking, question = ask.masking, certificate["question"]
+    telling = any(certificate.get(key) for key in ("findings", *BESIDE, "cut_text"))
     # Sentences hold the names of that revision, which may have changed since.
-    named = _named(ask, shown, certificate["revision"])
+    named = _named(ask, shown, certificate["revision"]) if telling else ()
     return {
         **frame_of(certificate),
         "hash": certificate["hash"],
@@ -143,7 +144,8 @@ def _cut(ask: Ask, certificate: Certificate, persons: Sequence[Entity]) -> dict[
 
 def _background(ask: Ask, certificate: Certificate) -> dict[str, Any]:
     lines, rest = background_of(certificate)
-    shown = [{**one, "debtor": ask.masking.id(one["debtor"])} for one in lines]
+    masking = ask.masking
+    shown = [{**one, "debtor": masking.id(one["debtor"])} for one in lines]
     return {"background": shown, "background_rest": rest}
 
 
@@ -181,7 +183,8 @@ def _named(ask: Ask, shown: Iterable[str], revision: int) -> Sequence[Entity]:
     """The persons to be masked among these ids, with the names of a revision."""
     if not ask.masking.masked:
         return ()
-    ids = {id_ for id_ in shown if ask.view.references.is_person(id_)}
+    is_person = ask.view.references.is_person
+    ids = {id_ for id_ in shown if is_person(id_)}
     return [*ask.desk.store.entities(ids, at_revision=revision).values()] if ids else ()
 
 
