@@ -36,6 +36,7 @@ from api.routes import (
     ties,
     vettings,
 )
+from api.routes.caller import describe_callers
 from api.routes.depends import NotModified
 from graph.errors import CreditGraphError
 from graph.sentence import Language, say
@@ -71,6 +72,16 @@ _ABOUT: Final = (
 )
 
 
+class _Desk(FastAPI):
+    """The app, whose OpenAPI document says who may call."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI document, made once."""
+        if self.openapi_schema is None:
+            describe_callers(super().openapi())
+        return super().openapi()
+
+
 def create_app(desk: Desk, *, hosts: tuple[str, ...] = ()) -> FastAPI:
     """The app over a desk; starts the desk when it begins to serve and closes it at the end.
 
@@ -87,7 +98,7 @@ def create_app(desk: Desk, *, hosts: tuple[str, ...] = ()) -> FastAPI:
         finally:
             desk.close()
 
-    app = FastAPI(
+    app = _Desk(
         title="Credit relationship graph",
         version=version("creditgraph"),
         description=_ABOUT,

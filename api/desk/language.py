@@ -28,7 +28,7 @@ def switched(request: Request) -> Language:
 
 def _is_of_console(request: Request) -> bool:
     """Whether a page or its script asks: these send the session, where a system sends its key."""
-    if not request.url.path.startswith("/api/"):
+    if not request.scope["path"].startswith("/api/"):
         return True
     return SESSION in request.cookies and "authorization" not in request.headers
 

@@ -5,26 +5,16 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
-from typing import Annotated, Any, Final, Literal
-from urllib.parse import unquote
+from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Header, Query, Request
-from fastapi.concurrency import run_in_threadpool
-from fastapi.security import APIKeyCookie, HTTPBearer
-from fastapi.security.http import HTTPAuthorizationCredentials
 
 from analytics.vetting.certificate import ALGORITHM
 from api.access.caller import Caller
-from api.access.cookies import SESSION
-from api.access.refusals import Forbidden, NotLoggedIn
 from api.desk.desk import Desk
-from api.desk.language import language_of
 from api.desk.question import Ask
+from api.routes.caller import caller_of
 from api.routes.shapes import Problem
-
-_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-_bearer = HTTPBearer(auto_error=False, description="A system's key: `creditgraph user key`.")
-_cookie = APIKeyCookie(name=SESSION, auto_error=False, description="A user's session.")
 
 
 class NotModified(Exception):
@@ -42,45 +32,6 @@ async def desk_of(request: Request) -> Desk:  # async: a plain function would co
 
 
 TheDesk = Annotated[Desk, Depends(desk_of)]
-
-
-async def caller_of(  # async: a key is known at once, without a thread's hop
-    request: Request,
-    desk: TheDesk,
-    key: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-    session: Annotated[str | None, Depends(_cookie)],
-    purpose: Annotated[
-        str | None,
-        Header(
-            max_length=1000,
-            description="Why persons are looked up, percent-encoded UTF-8; "
-            "without it persons are masked. Each look-up is journalled with it.",
-        ),
-    ] = None,
-    x_csrf_token: Annotated[str | None, Header(include_in_schema=False)] = None,
-) -> Caller:
-    """The caller of a key or a session.
-
-    Raises NotLoggedIn without either, Forbidden for a change without the session's token.
-    """
-    caller = await _known(desk, key.credentials if key else None, session)
-    if caller is None:
-        raise NotLoggedIn("access.nobody")
-    # A browser sends the cookie from any page, but only our pages know the token. A key needs none:
-    # no browser adds it by itself.
-    if caller.session and request.method not in _SAFE and x_csrf_token != caller.csrf:
-        raise Forbidden("access.page_token")
-    request.state.who = caller.name  # for the log
-    caller = replace(caller, language=language_of(request, desk.settings.language))
-    # Headers hold no Chinese, so it comes percent-encoded.
-    return caller.with_purpose(unquote(purpose)) if purpose else caller
-
-
-async def _known(desk: Desk, key: str | None, session: str | None) -> Caller | None:
-    if key:  # an unknown key is refused, even beside a valid session
-        return desk.accounts.of_key(key)
-    # A session in use is written down, which may wait for the disk.
-    return await run_in_threadpool(desk.accounts.of_session, session) if session else None
 
 
 TheCaller = Annotated[Caller, Depends(caller_of)]
