@@ -92,6 +92,9 @@ class BatchCommitter:
         known = self._known(rows)
         kept = []
         for row in self._with_aliases(report, rows, refuse):
+            if not row.refers:
+                kept.append(row)
+                continue
             lacking = next((id_ for id_ in row.refers if id_ not in known), None)
             if lacking is None:
                 kept.append(row)
@@ -176,11 +179,13 @@ class BatchCommitter:
         report.accepted += len(rows)
         place = 0  # `novel` has one flag for each claim of the batch, in their order
         for row, its_claims in zip(rows, new_claims, strict=True):
-            novel = any(done.novel[place : place + len(its_claims)]) or any(
-                event.record in done.acted_on for event in row.events
+            after = place + len(its_claims)
+            report.unchanged += not (
+                True in done.novel[place:after]
+                or any(event.record in done.acted_on for event in row.events)
+                or not set(row.verdicts).isdisjoint(verdicts)
             )
-            report.unchanged += not (novel or set(row.verdicts) & set(verdicts))
-            place += len(its_claims)
+            place = after
         if len(self._committed) > _REMEMBERED:
             self._committed.clear()
         self._committed.update(tokens)
@@ -195,6 +200,10 @@ class BatchCommitter:
         for row in rows:
             own: list[EncodedClaim] = []
             for claim in row.claims:
+                # A record has mostly one row; where a file says it again, the store sees that.
+                if claim.origin and claim.fact[0] == "C":
+                    own.append(claim)
+                    continue
                 token = token_of(claim)
                 if token not in self._committed:
                     own.append(claim)

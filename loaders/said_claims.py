@@ -64,14 +64,14 @@ class WaitingClaims:
 
     def with_claims(self, rows: Sequence[SheetRow]) -> list[SheetRow]:
         """The rows, each with those of its claims that wait before its own."""
-        return [self._with_claims(row) for row in rows]
+        return [self._with_claims(row) for row in rows] if self._waiting else list(rows)
 
     def _with_claims(self, row: SheetRow) -> SheetRow:
         waiting = self._waiting
         if waiting.keys().isdisjoint(row.said):
             return row
         claims = [waiting[token] for token in row.said if token in waiting]
-        return row._replace(claims=[*claims, *row.claims])
+        return SheetRow(row.number, row.packed, [*claims, *row.claims], *row[3:])
 
     def forget(self, rows: Iterable[SheetRow]) -> None:
         """Let go of the claims of rows that are in."""

@@ -104,7 +104,10 @@ def shown_relation(claims: Iterable[KeptClaim]) -> Body:
 def shown_record(claims: Iterable[KeptClaim], derived: Derived) -> Body:
     """The body of a record from its claims, with what follows from its events."""
     # A row that repairs or revokes is partial: its content counts where no other row tells it.
-    view = _fieldwise(sorted(standing(claims), key=lambda claim: not claim.whole))
+    stand = standing(claims)
+    if len(stand) > 1:
+        stand.sort(key=lambda claim: not claim.whole)
+    view = _fieldwise(stand)
     if "ends_on" in view and view["ends_on"] <= view["decided_on"]:
         del view["ends_on"]  # of two sources: an end before the decision would call anyone clear
     if derived.state != "in_force":

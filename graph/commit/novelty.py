@@ -113,7 +113,7 @@ def _not_repeated(
     counts; partial ones add up. What a file says is kept, also where the file itself corrects it
     further down: so it is recognised when the file is loaded again, in whatever parts.
     """
-    last = _last_whole(batch)
+    last = _last_whole(batch, times)
     seen: set[EncodedClaim] = set()  # each row of a sheet names the same entities again
     for place, claim in enumerate(batch):
         if times[claim.fact] > 1:
@@ -125,12 +125,17 @@ def _not_repeated(
         yield place, claim
 
 
-def _last_whole(batch: Iterable[EncodedClaim]) -> dict[tuple[str, str, str], int]:
-    """The place of the last whole claim of each (fact, source, document date)."""
+def _last_whole(
+    batch: Iterable[EncodedClaim], times: Counter[str]
+) -> dict[tuple[str, str, str], int]:
+    """The place of the last whole claim from no file of each (fact, source, document date).
+
+    Of facts that the batch claims more than once.
+    """
     return {
         (claim.fact, claim.source, claim.dated): place
         for place, claim in enumerate(batch)
-        if claim.whole
+        if claim.whole and not claim.origin and times[claim.fact] > 1
     }
 
 

@@ -98,7 +98,7 @@ class SameNumbers:
         self.repaired = set()
         # A number that the store does not know has no siblings: in a first load all end here.
         known = self._known({claim.fact[1:] for claim, _ in asked})
-        again = [_Asked(*pair) for pair in asked if pair[0].fact[1:] in known]
+        again = [_Asked(*pair) for pair in asked if pair[0].fact[1:] in known] if known else []
         siblings = self._siblings([r for r in again if self._first.get(_key(r.claim)) is None])
         return [self._placed(claim, mark, siblings) for claim, mark in asked]
 
