@@ -17,7 +17,7 @@ from tests.api.desks import DEPARTMENT, Client, client, copy_of_city
 from tests.api.loading.uploading import FIRMS, USCC, firms, loaded, loading, over, send, table
 
 BATCH = 2500
-MANY = 60_000
+MANY = 25_000
 OFFICER = Caller("officer", frozenset({"data_officer"}), DEPARTMENT)
 
 
