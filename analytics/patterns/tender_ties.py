@@ -141,7 +141,9 @@ def _same_head(rule: TieRule, reading: _Reading) -> Iterator[TenderTie]:
     for term in reading.background.heads:
         bid = reading.bids.get(term.target)
         if bid and term.holds_on(reading.tender.day(bid)):
-            terms.setdefault((term.target, term.source), term)
+            key = (term.target, term.source)
+            if key not in terms or (term.sure and not terms[key].sure):
+                terms[key] = term
     heads = _by_bidder(terms)
     for same in same_parties(heads, reading.background):
         one, other = same.bidders
@@ -152,6 +154,8 @@ def _same_head(rule: TieRule, reading: _Reading) -> Iterator[TenderTie]:
             tie = replace(tie, path=(first.id, *links, second.id), witnesses=())
         else:
             tie = replace(tie, witnesses=(first.id, second.id))
+        if not (first.sure and second.sure):
+            tie = _doubted(tie, "role_doubted")
         yield from reading.between(reading.dated(tie, reading.bids[one], reading.bids[other]))
 
 

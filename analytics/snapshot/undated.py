@@ -10,13 +10,14 @@ from typing import Final
 
 import numpy as np
 
-from analytics.snapshot.columns import RELATION_WORDS, Ints
+from analytics.snapshot.columns import RELATION_WORDS, Ints, RelationArrays
 from graph.model import Relation
 from graph.store import BEGINNING, NO_END
 from graph.words import HEAD_KINDS
 
 # The end of an office that holds on no day: before every real one, and no day that is ever told.
 NEVER: Final = BEGINNING + 1
+_LEGAL: Final = RELATION_WORDS.index("legal_representative_of")
 _KINDS: Final = frozenset({*HEAD_KINDS, "actual_controller_of"})
 _OFFICES: Final = np.array([RELATION_WORDS.index(kind) for kind in sorted(_KINDS)])
 
@@ -45,6 +46,30 @@ def ends_beside_dated(
         if highest.get(key, order) < order:
             ends[place] = NEVER
     return ends
+
+
+def doubted_heads(relations: RelationArrays, rows: Ints) -> Ints:
+    """Of these headships those of persons told without a day where a higher source names another.
+
+    There is one legal representative at a time: the sheet of an old penalty tells a former one,
+    whose end no register need have.
+    """
+    of = rows[relations.kind[rows] == _LEGAL]
+    undated = (relations.valid_from[of] == BEGINNING) & (relations.valid_to[of] == NO_END)
+    told = of[undated]
+    others: dict[int, list[int]] = {}
+    for row in of.tolist() if len(told) else ():
+        others.setdefault(int(relations.target[row]), []).append(row)
+    doubted = [
+        row
+        for row in told.tolist()
+        if any(
+            relations.rank[other] < relations.rank[row]
+            and relations.source[other] != relations.source[row]
+            for other in others[int(relations.target[row])]
+        )
+    ]
+    return np.array(doubted, dtype=np.int64)
 
 
 def without_overruled(ties: Iterable[Relation]) -> list[Relation]:

@@ -11,6 +11,7 @@ from analytics.patterns.tender import Tie
 from analytics.snapshot.columns import RELATION_WORDS, Ints, Snapshot
 from analytics.snapshot.part import part_of
 from analytics.snapshot.relation_lookup import rows_of
+from analytics.snapshot.undated import doubted_heads
 from graph.store import BEGINNING, NO_END
 from graph.words import HEAD_KINDS, STAKE_KINDS
 
@@ -72,8 +73,9 @@ def _inward(snapshot: Snapshot, places: Ints, kinds: Collection[int]) -> Ints:
 
 
 def _ties(snapshot: Snapshot, rows: Ints) -> tuple[Tie, ...]:
-    """Relations as patterns read them, in id order, each once."""
+    """Headships as patterns read them, in id order, each once, sure or not."""
     relations, ids = snapshot.relations, snapshot.entities.ids
+    doubted = frozenset(doubted_heads(relations, np.unique(rows)).tolist())
     return tuple(
         Tie(
             relations.ids[row],
@@ -82,6 +84,7 @@ def _ties(snapshot: Snapshot, rows: Ints) -> tuple[Tie, ...]:
             ids[int(relations.target[row])],
             _day(int(relations.valid_from[row]), BEGINNING),
             _day(int(relations.valid_to[row]), NO_END),
+            sure=row not in doubted,
         )
         for row in np.unique(rows).tolist()
     )
