@@ -44,6 +44,8 @@ class SharedNumbers:
         for pair in self._pairs:
             first: dict[str, str] = {}
             for row in rows:
+                if row.fault is not None:  # it is refused, and may lack these cells
+                    continue
                 number, name = row.cells[pair.number], row.cells[pair.name]
                 if number and name and first.setdefault(number, name) != name:
                     self._add(pair.field, number, (first[number], name))

@@ -40,6 +40,12 @@ def test_a_code_filled_downwards_costs_its_rows_and_no_others(store: Store, tmp_
     assert entity_ids(store) == [f"uscc:{OWN}"]
 
 
+def test_a_line_without_a_number_is_refused_alone(store: Store, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "a.csv", HEADER, ("甲", FILLED, "1号", "警告", "2026-03-05", "局"))
+    path.write_text(path.read_text("utf-8") + "乙商贸有限公司\n丙\n丁\n戊,,,\n", "utf-8")
+    assert counts(take(store, path, rejects=tmp_path / "r.csv"))[0] == 1
+
+
 def test_rows_far_below_are_refused_too(store: Store, tmp_path: Path) -> None:
     filler = [(f"己{n:05d}建材有限公司", "") for n in range(2_600)]  # more than a part of the sheet
     parties = [(name, FILLED) for name in STRANGERS]
