@@ -41,9 +41,13 @@ def test_a_code_filled_downwards_costs_its_rows_and_no_others(store: Store, tmp_
 
 
 def test_a_line_without_a_number_is_refused_alone(store: Store, tmp_path: Path) -> None:
-    path = write_csv(tmp_path / "a.csv", HEADER, ("甲", FILLED, "1号", "警告", "2026-03-05", "局"))
-    path.write_text(path.read_text("utf-8") + "乙商贸有限公司\n丙\n丁\n戊,,,\n", "utf-8")
-    assert counts(take(store, path, rejects=tmp_path / "r.csv"))[0] == 1
+    whole = [(name, "", f"{n}号", "警告", "2026-03-05", "局") for n, name in enumerate(STRANGERS)]
+    report = take(
+        store,
+        write_csv(tmp_path / "a.csv", HEADER, *whole, ("戊物业有限公司",)),
+        rejects=tmp_path / "r.csv",
+    )
+    assert counts(report) == (4, 1)
 
 
 def test_rows_far_below_are_refused_too(store: Store, tmp_path: Path) -> None:
