@@ -22,7 +22,8 @@ SHORTEST: Final = 9  # characters of a document number of a person: shorter text
 
 # Digits of any script and X, with blanks, dots, hyphens, strokes or unseen marks between them.
 _BETWEEN: Final = rf"[\s.·_/／‐-―－\-{INVISIBLE}]"
-_SPAN: Final = re.compile(rf"\d(?:{_BETWEEN}{{0,3}}[\dXxＸｘ]){{14,}}")
+# A run too short is too short from its second digit on as well: it is tried from its first alone.
+_SPAN: Final = re.compile(rf"\d(?<!\d\d)(?:{_BETWEEN}{{0,3}}[\dXxＸｘ]){{14,}}")
 _FEWEST_IN_SPAN: Final = 15  # characters
 _GROUP: Final = re.compile(r"[\dXxＸｘ]+")
 _PROVINCE: Final = "(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])"

@@ -52,12 +52,16 @@ class PublicityCap:
     unless_words: tuple[str, ...] = ()
     longest: int = 0
 
+    def concerns(self, list_: str | None, tier: str) -> bool:
+        """Whether it bounds a list or tier; a cap of a tier holds for records of no list."""
+        return self.list == list_ if self.list else self.tier == tier and not list_
+
     def governs(
         self, list_: str | None, tier: str, decided: date, grade: str | None, cause: str
     ) -> bool:
-        """Whether it bounds a record; a cap of a tier holds for records of no list."""
+        """Whether it bounds a record."""
         return (
-            (self.list == list_ if self.list else self.tier == tier and not list_)
+            self.concerns(list_, tier)
             and (self.decided_from or date.min) <= decided < (self.decided_before or date.max)
             and (not self.grades or grade in self.grades)
             and (not self.cause_words or any(word in cause for word in self.cause_words))

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, Final
 
 from graph.errors import InvalidFact
@@ -119,7 +118,6 @@ def _written(cell: object) -> str:
     return with_stars(text)
 
 
-@lru_cache(maxsize=10_000)
 def _is_sound_code(text: str) -> bool:
     """Whether this is a sound credit code and no ID number: nearly every code is."""
     return passes(text, "uscc") and not is_citizen_id(text)

@@ -1,7 +1,6 @@
 """Masked numbers as sources write them, brought to the one form that the graph knows: stars."""
 
 import re
-from functools import lru_cache
 from typing import Final
 
 from graph.identifiers import normalise_identifier
@@ -13,7 +12,6 @@ _ID_NUMBER: Final = re.compile(r"[1-8][0-9]{2,13}\*+[0-9]{0,7}[0-9X]")
 _LENGTHS: Final = range(12, 21)  # few sources write a star for each digit that they hide
 
 
-@lru_cache(maxsize=10_000)
 def with_stars(text: str) -> str:
     """A masked ID number with stars for what it hides; any other text as it is."""
     if "*" in text or not _HIDDEN.search(text):

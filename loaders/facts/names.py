@@ -143,7 +143,8 @@ def is_plain_name(text: str) -> bool:
         return False
     if with_separators(text) != text:
         return False
-    return not (_PAST.fullmatch(text) or _TITLED.match(text) or _CHANGE.search(text))
+    is_change = "更" in text and _CHANGE.search(text)  # arrows are not plain
+    return not (is_change or _PAST.fullmatch(text) or _TITLED.match(text))
 
 
 def names_of(text: str) -> list[str]:

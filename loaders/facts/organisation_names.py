@@ -5,15 +5,19 @@ from functools import lru_cache
 from typing import Final
 
 # Endings that no person's name has.
-_SURE: Final = re.compile(
-    "(公司|企业|集团|合作社|联社|信用社|供销社|事务所|委员会|村委会|居委会|银行|学校|小学|中学|大学|"
+_SURE_WORDS: Final = (
+    "公司|企业|集团|合作社|联社|信用社|供销社|事务所|委员会|村委会|居委会|银行|学校|小学|中学|大学|"
     "学院|幼儿园|医院|卫生院|卫生所|诊所|门诊|门诊部|药店|药房|研究院|研究所|设计院|检验所|检测站|协会|"
     "学会|商会|联合会|研究会|基金会|基金|中心|工作室|工作站|经营部|经销部|门市部|销售部|服务部|修理部|"
     "维修部|加工部|批发部|营业部|项目部|编辑部|俱乐部|超市|商场|商店|商行|饭店|酒店|宾馆|旅馆|旅店|"
     "餐厅|餐馆|食堂|网吧|网咖|浴池|茶楼|加油站|养殖场|种植场|采石场|农场|林场|牧场|渔场|市场|工厂|"
     "砖厂|煤矿|政府|法院|检察院|管理局|税务局|公安局|办事处|分局|支行|分行|大队|支队|总队|派出所|"
-    "合伙|联合体|株式会社)$"
+    "合伙|联合体|株式会社"
 )
+_SURE: Final = re.compile(f"(?:{_SURE_WORDS})$")
+# A glance at the last character tells most names of persons; $ also stands before a line break.
+_LAST_OF_SURE: Final = frozenset("\n" + "".join(re.findall(r".(?=\||$)", _SURE_WORDS)))
+_LONGEST_OF_SURE: Final = 1 + max(map(len, _SURE_WORDS.split("|")))
 _LATIN: Final = re.compile(
     r"\b(ltd|limited|llc|llp|inc|corp|corporation|co|gmbh|plc|s\.?a|b\.?v|ag|pte)\.?$",
     re.IGNORECASE,
@@ -35,6 +39,7 @@ _CONSORTIUM: Final = re.compile(r"(?<=[司团业所院）)])(?:组成的?)?联�
 _AND: Final = re.compile(r"(?<=[司团业所院）)])\s*(?:[+＋&＆]|以及|与|和|及)\s*")
 _MEMBER: Final = re.compile(rf".{{3,}}{_ENDS_AS_MEMBER}(?:{_ROLE})?$")
 _JOINT: Final = re.compile(rf"[司团业所院）)]\s*(?:[+＋&＆]|以及|与|和|及)|{_ROLE}.")
+_JOINS: Final = re.compile("[+＋&＆与和及(（]")  # one of these is in all that `_JOINT` finds
 _LONGEST_PERSON: Final = 4  # characters: a compound surname and two more
 _DOTS: Final = frozenset("·•・‧∙⋅●.．")
 
@@ -43,7 +48,10 @@ _DOTS: Final = frozenset("·•・‧∙⋅●.．")
 def ends_as_organisation(name: str) -> bool:
     """Whether a name ends in a word that no person's name ends in: 公司, 合作社, Ltd."""
     bare = _without_note(name)
-    return bool(_SURE.search(bare) or _LATIN.search(bare)) or name.endswith(("合伙)", "合伙）"))
+    if bare[-1:] in _LAST_OF_SURE and _SURE.search(bare, len(bare) - _LONGEST_OF_SURE):
+        return True
+    is_latin = bare[-1:].isascii() and _LATIN.search(bare) is not None
+    return is_latin or name.endswith(("合伙)", "合伙）"))
 
 
 @lru_cache(maxsize=10_000)
@@ -91,7 +99,7 @@ def with_separators(text: str) -> str:
 
     Also 甲公司+乙公司 and 甲公司（牵头）乙公司（成员）. 供水和燃气公司 stays one name.
     """
-    if not _JOINT.search(text):
+    if not _JOINS.search(text) or not _JOINT.search(text):
         return text
     marked = _BEHIND_ROLE.sub(r"\1、", text)
     bare = _CONSORTIUM.sub("", marked)

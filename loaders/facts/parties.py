@@ -112,7 +112,7 @@ class Parties:
         self, plan: EntityPlan, cells: Cells, name: str, kind: str, given: GivenNumbers
     ) -> Entity:
         identifiers = dict(given.codes)
-        if disagree(identifiers.get("uscc"), identifiers.get("org_code")):
+        if "org_code" in identifiers and disagree(identifiers.get("uscc"), identifiers["org_code"]):
             # It would hide the organisation code inside the credit code.
             code, other = identifiers["uscc"], identifiers.pop("org_code")
             self.warnings.append(

@@ -1,6 +1,6 @@
 """From the cells of a row to its record, and to the event on the record that the row reports."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ from graph.errors import InvalidFact
 from graph.identity import record_id
 from graph.model import NamedIn, Record, StateEvent, Value
 from graph.sentence import Sentence, Word, say
-from graph.tiers import CAUSES, TierLaw, ends_on, may_list, tier_of
+from graph.tiers import CAUSES, PublicityCap, TierLaw, ends_on, may_list, tier_of
 from graph.words import Tier
 from loaders.cells.amounts import yuan
 from loaders.columns.mapping import Spec
@@ -51,7 +51,7 @@ class Records:
         # Rows repeat the same few lists, classes and dates; the rules are searched one by one.
         self._tier_of = lru_cache(maxsize=20_000)(partial(tier_of, law.rules))
         self._may_list = lru_cache(maxsize=20_000)(partial(may_list, law.authorities))
-        self._ends_on = lru_cache(maxsize=50_000)(partial(ends_on, law.caps))
+        self._ends_of = lru_cache(maxsize=1_000)(partial(_ends_of, law.caps))
         self._mapping = sheet.mapping
         self._dated, self._today = sheet.dated, sheet.today
         self._department = sheet.department
@@ -90,7 +90,6 @@ class Records:
             tier = "neutral"
             warnings.append(_no_tier(list_, classes, grade))
         attributes = self._attributes(cells, (list_, issuer), (grade, classes, assumed), warnings)
-        cause = " ".join([str(attributes.get(key, "")) for key in CAUSES])
         kind = spec["kind"]
         fallback: tuple[str, ...] = ()
         if not document:  # it stands in for the number
@@ -104,7 +103,7 @@ class Records:
             domain=self._domain,
             tier=tier,
             occurred_on=cells.get(fields.occurred),
-            ends_on=self._end(cells, (list_, tier, decided), (grade, cause)),
+            ends_on=self._end(cells, (list_, tier, decided), grade, attributes),
             issuer=issuer,
             document_no=document,
             basis=cells.get(fields.basis),
@@ -177,7 +176,8 @@ class Records:
         self,
         cells: Cells,
         what: tuple[str | None, str, date],
-        why: tuple[str | None, str],
+        grade: str | None,
+        attributes: Mapping[str, Value],
     ) -> date | None:
         """The end of publicity of a record of this list, tier and day, by its grade and cause."""
         decided = what[2]
@@ -186,7 +186,11 @@ class Records:
         if given is not None and given <= decided:
             field = next(name for name in self._ends if cells.get(name) == given)
             raise RefusedRow(field, say("load_row.ends_too_soon", end=given, decided=decided))
-        return self._ends_on(*what, given, why)
+        ends = self._ends_of(*what[:2])
+        if ends is None:  # as of most records
+            return given
+        cause = " ".join([str(attributes.get(key, "")) for key in CAUSES])
+        return ends(decided, given, (grade, cause))
 
     def _decided(self, spec: Spec, cells: Cells) -> tuple[date, bool]:
         decided, assumed = decided_on(spec, cells, self._dated)
@@ -202,6 +206,14 @@ class Records:
                 role = constant or cells.get(field)
                 if role and name in entities:
                     yield NamedIn(entities[name].id, str(role))
+
+
+def _ends_of(
+    caps: Sequence[PublicityCap], list_: str | None, tier: str
+) -> Callable[..., date | None] | None:
+    """`ends_on` for the records of a list or tier; None where no cap bounds what they say."""
+    own = [cap for cap in caps if cap.concerns(list_, tier)]
+    return lru_cache(maxsize=20_000)(partial(ends_on, own, list_, tier)) if own else None
 
 
 def _no_tier(list_: str | None, classes: Sequence[str], grade: str | None) -> Sentence:

@@ -188,23 +188,21 @@ class RowCells:
         """Read the cells of these columns into `cells`; returns what could not be read."""
         faults: list[Fault] = []
         for column in columns:
-            text = values[column.place]
+            field, place, read, seen = column
+            text = values[place]
             if not text:
                 continue
-            seen = column.seen
             value = _NEW if seen is None else seen.get(text, _NEW)
             if value is _NEW:
                 try:
                     value = (
-                        column.read(text)
-                        if seen is None
-                        else self._new_value(column, seen, text, notes)
+                        read(text) if seen is None else self._new_value(column, seen, text, notes)
                     )
                 except InvalidFact as error:
-                    faults.append((column.field, error.sentence))
+                    faults.append((field, error.sentence))
                     continue
             if value is not None:
-                cells[column.field] = value
+                cells[field] = value
         return faults
 
     def _new_value(
