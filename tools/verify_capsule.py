@@ -43,13 +43,11 @@ class Case:
         self.since = {(one, role): day_of(day, OPEN) for one, role, day in capsule["since"]}
         self.parties = {(one["entity"], one["role"]) for one in self.answer["participants"]}
         self.scenario = self.answer["question"]["scenario"]
-        self.day, self.at, self.dated = day_of(self.answer["as_of"]), {}, {}  # dated: by rank
+        self.day, self.at, self.ends = day_of(self.answer["as_of"]), {}, capsule["ends"]
         for _, tie in sorted(self.relations.items()):
-            tie["span"] = day_of(tie["valid_from"], 0), day_of(tie["valid_to"], OPEN)
-            way = tie["kind"], tie["source"], tie["target"]
-            if tie["kind"] in HEADS and tie["span"] != (0, OPEN):
-                self.dated[way] = min(tie["rank"], self.dated.get(way, 9))
-            for end in set(way[1:]):
+            until = self.ends.get(tie["id"], tie["valid_to"])  # by a higher source, else as told
+            tie["span"] = day_of(tie["valid_from"], 0), day_of(until, OPEN)
+            for end in {tie["source"], tie["target"]}:
                 self.at.setdefault(end, []).append(tie)
         lookback = self.policy["propagation"].get("event_lookback_days", 0)
         in_order = sorted(self.records.values(), key=lambda one: (one["decided_on"], one["id"]))
@@ -110,9 +108,10 @@ class Case:
             return False
         day = {"at_event": one["event"], "at_decision": one["decided"], "now": self.day}.get(held)
         holds = begins <= day < ends if day else after
-        if kind or not holds or HEADS.get(way[0]) not in roles or way[1:] != to:
+        told = day and tie["id"] in self.ends
+        if kind or not (holds or told) or HEADS.get(way[0]) not in roles or way[1:] != to:
             raise ValueError(tie["id"])
-        return sure and (tie["span"] != (0, OPEN) or way not in self.dated)
+        return sure and holds
 
     def shown(self, told):  # whether the policy only shows an own penalty, without a review
         one, role = self.records.get(told["record"], {"kind": "tie"}), told["role"]
@@ -141,8 +140,7 @@ class Case:
         rules, kinds, groups = self.policy["relations"], self.policy["vet"]["kinds"], {}
         for tie in self.at.get(tail, ()):
             way, (begins, over) = (tie["kind"], tie["source"], tie["target"]), tie["span"]
-            told = (begins, over) != (0, OPEN) or tie["rank"] <= self.dated.get(way, 9)
-            if told and way[0] in rules and len({*way}) > 2 and begins <= self.day and over > event:
+            if way[0] in rules and way[1] != way[2] and begins <= self.day and over > event:
                 key = (*way, over <= self.day, begins > event)
                 groups.setdefault(key, []).append(tie)
         own, unknown = self.entities[tail], self.policy["propagation"]["unknown_share"]

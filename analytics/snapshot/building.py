@@ -22,9 +22,9 @@ from analytics.snapshot.columns import (
     Snapshot,
 )
 from analytics.snapshot.record_changes import with_records
-from analytics.snapshot.undated import ends_beside_dated
+from analytics.snapshot.undated import overruled_ends
 from graph.garbage import few_collections
-from graph.store import Columns, EntityColumns, Gone, RecordColumns, RelationColumns
+from graph.store import NO_END, Columns, EntityColumns, Gone, RecordColumns, RelationColumns
 
 _ENTITY_PLACE: Final = {word: place for place, word in enumerate(ENTITY_WORDS)}
 _RELATION_PLACE: Final = {word: place for place, word in enumerate(RELATION_WORDS)}
@@ -227,7 +227,7 @@ def _arranged(tables: _Tables, revision: int) -> Snapshot:
     names, columns, _ = tables.relations.ordered(_RELATION)
     ends = {end: place_of[columns.pop(end)] for end in ("source", "target")}
     told = {name: columns[name] for name in ("kind", "valid_from", "valid_to", "rank")}
-    columns["valid_to"] = ends_beside_dated(**told, **ends)
+    columns["valid_to"], overruled = overruled_ends(**told, **ends)
     few = tables.relations.few
     with_terms = [place for place, id_ in enumerate(names) if id_ in few] if few else []
     relations = RelationArrays(
@@ -236,6 +236,7 @@ def _arranged(tables: _Tables, revision: int) -> Snapshot:
         **columns,
         with_terms=np.array(with_terms, dtype=np.int64),
         terms=[few[names[place]] for place in with_terms],
+        overruled=overruled,
     )
     records = _records(tables.records, place_of)
     return Snapshot(
@@ -253,6 +254,13 @@ def _records(table: _Table, place_of: Ints) -> RecordArrays:
     return RecordArrays(ids, subject=subject, disputed=disputed, named=named, **rest)
 
 
+def _told_ends(relations: RelationArrays) -> Ints:
+    """The ends as the sources tell them."""
+    ends = relations.valid_to.copy()
+    ends[relations.overruled] = NO_END
+    return ends
+
+
 def _tables_of(snapshot: Snapshot) -> _Tables:
     """The rows of a snapshot, with ends as the store's numbers again."""
     entities, relations, records = snapshot.entities, snapshot.relations, snapshot.records
@@ -263,6 +271,7 @@ def _tables_of(snapshot: Snapshot) -> _Tables:
     relation_numbers |= {
         "source": number[relations.source],
         "target": number[relations.target],
+        "valid_to": _told_ends(relations),
     }
     tables.relations.add(relations.ids, relation_numbers, {})
     told = (relations.ids[place] for place in relations.with_terms.tolist())

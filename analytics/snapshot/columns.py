@@ -49,8 +49,8 @@ class RelationArrays:
     """Relations in id order, as columns of equal length.
 
     `kind` is a place in RELATION_WORDS. Ends are entity places. Dates are day ordinals, with
-    BEGINNING and NO_END for open ones, and NEVER (`undated.py`) as the end of what holds on no day.
-    `low` and `high` are the stake, below 0 where unknown;
+    BEGINNING and NO_END for open ones; `overruled` are the places, rising, of those whose end a
+    higher source implies (`undated.py`). `low` and `high` are the stake, below 0 where unknown;
     `score` is that of possibly_same_as, else 1. `claimant` is equal for stakes that stand by one
     source, and `precedence` higher for the one that counts (`graph.standing`).
 
@@ -72,6 +72,7 @@ class RelationArrays:
     precedence: Ints
     with_terms: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     terms: list[str] = field(default_factory=list)
+    overruled: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
 
 @dataclass(frozen=True, slots=True)

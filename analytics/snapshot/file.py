@@ -21,7 +21,7 @@ from graph.atomic_files import written_whole
 from graph.store import Store
 
 _MARK: Final = "\x1f"  # between the texts of a column
-_FORMAT: Final = 8  # raised whenever the layout of the file changes
+_FORMAT: Final = 9  # raised whenever the layout of the file changes
 # Kinds and roles are kept as places in these tables: a file of other tables means other words.
 _WORDS: Final = "\n".join(" ".join(table) for table in (ENTITY_WORDS, RELATION_WORDS, ROLE_WORDS))
 

@@ -36,7 +36,7 @@ def _relations(whole: RelationArrays, kept: Ints, entities: Ints) -> RelationArr
     columns: dict[str, Any] = {
         column.name: getattr(whole, column.name)[kept]
         for column in fields(RelationArrays)
-        if column.name not in ("ids", "with_terms", "terms")
+        if column.name not in ("ids", "with_terms", "terms", "overruled")
     }
     for end in ("source", "target"):
         columns[end] = np.searchsorted(entities, columns[end])

@@ -5,7 +5,7 @@ decision, or of that of sending. Where a source of a higher rank, such as the re
 terms of this very person in this office, those stand, and what the sheet tells holds on no day.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import numpy as np
@@ -22,30 +22,50 @@ _KINDS: Final = frozenset({*HEAD_KINDS, "actual_controller_of"})
 _OFFICES: Final = np.array([RELATION_WORDS.index(kind) for kind in sorted(_KINDS)])
 
 
-def ends_beside_dated(
+def overruled_ends(
     kind: Ints, source: Ints, target: Ints, valid_from: Ints, valid_to: Ints, rank: Ints
-) -> Ints:
-    """The `valid_to` of these relations, with NEVER for offices that a higher source dates.
+) -> tuple[Ints, Ints]:
+    """(`valid_to`, the places, rising, where it follows from a higher source and none tells it).
 
-    One that was NEVER before is judged anew: the dated term may be gone.
+    NEVER where that dates the terms of this very person, else the day from which it names another
+    legal representative: there is one at a time.
     """
-    ends = np.where(valid_to == NEVER, NO_END, valid_to)
     offices = np.flatnonzero(np.isin(kind, _OFFICES))
-    undated = (valid_from[offices] == BEGINNING) & (ends[offices] == NO_END)
-    if undated.all() or not undated.any():
-        return ends
-    # Only offices of persons who have an undated one are looked at: few have.
-    told = offices[undated]
-    dated = offices[~undated]
-    dated = dated[np.isin(source[dated], source[told])]
-    highest: dict[tuple[int, int, int], int] = {}
-    for key, order in zip(_keys(dated, kind, source, target), rank[dated].tolist(), strict=True):
-        highest[key] = min(order, highest.get(key, order))
-    keys = _keys(told, kind, source, target)
-    for place, key, order in zip(told.tolist(), keys, rank[told].tolist(), strict=True):
-        if highest.get(key, order) < order:
-            ends[place] = NEVER
-    return ends
+    undated = (valid_from[offices] == BEGINNING) & (valid_to[offices] == NO_END)
+    told, dated = offices[undated], offices[~undated]
+    own = _highest(dated[np.isin(source[dated], source[told])], (kind, source, target, rank))
+    begun = dated[(kind[dated] == _LEGAL) & (valid_from[dated] > BEGINNING)]
+    begun = begun[np.isin(target[begun], target[told])]
+    heads: dict[int, list[tuple[int, int, int]]] = {}
+    for firm, head, begin, order in _rows(begun, (target, source, valid_from, rank)):
+        heads.setdefault(firm, []).append((head, begin, order))
+    ends, overruled = valid_to.copy(), []
+    columns = (kind, source, target, rank)
+    for place, (office, person, firm, order) in zip(
+        told.tolist(), _rows(told, columns), strict=True
+    ):
+        end = NO_END
+        if own.get((office, person, firm), order) < order:
+            end = NEVER
+        elif office == _LEGAL:
+            others = (b for head, b, r in heads.get(firm, ()) if r < order and head != person)
+            end = min(others, default=NO_END)
+        if end != NO_END:
+            ends[place] = end
+            overruled.append(place)
+    return ends, np.array(overruled, dtype=np.int64)
+
+
+def _highest(places: Ints, columns: Sequence[Ints]) -> dict[tuple[int, ...], int]:
+    """By kind and ends, the highest rank, which is the lowest number, of the relations there."""
+    highest: dict[tuple[int, ...], int] = {}
+    for *key, order in _rows(places, columns):
+        highest[tuple(key)] = min(order, highest.get(tuple(key), order))
+    return highest
+
+
+def _rows(places: Ints, columns: Sequence[Ints]) -> list[tuple[int, ...]]:
+    return list(zip(*(column[places].tolist() for column in columns), strict=True))
 
 
 def doubted_heads(relations: RelationArrays, rows: Ints) -> Ints:
@@ -87,8 +107,3 @@ def without_overruled(ties: Iterable[Relation]) -> list[Relation]:
         or tie.valid_to
         or highest.get((tie.kind, tie.source, tie.target), tie.rank) >= tie.rank
     ]
-
-
-def _keys(places: Ints, kind: Ints, source: Ints, target: Ints) -> list[tuple[int, int, int]]:
-    columns = (kind[places], source[places], target[places])
-    return list(zip(*(column.tolist() for column in columns), strict=True))

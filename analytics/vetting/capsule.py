@@ -62,6 +62,7 @@ def capsule_of(
         "relations": [_relation(tie) for tie in sorted(relations, key=lambda tie: tie.id)],
         "records": [_record(record) for record in sorted(records, key=lambda one: one.id)],
         "since": _since(store, reach, certificate),
+        "ends": _ends(reach, relations),
         "degrees": _degrees(reach, entities),
     }
     return with_hash(content)
@@ -135,6 +136,14 @@ def _since(store: Reader, reach: Propagation, certificate: Mapping[str, Any]) ->
         store, subject, scenario=question["scenario"], as_of=reach.as_of, at_revision=at
     )
     return [[p.entity, p.role, p.since and p.since.isoformat()] for p in part.participants]
+
+
+def _ends(reach: Propagation, relations: Collection[Relation]) -> dict[str, str]:
+    """By id, the ends that no source tells and a higher one implies (`snapshot/undated.py`)."""
+    ties, ids = reach.snapshot.relations, sorted(tie.id for tie in relations)
+    places = dict(zip(reach.snapshot.relation_places(ids), ids, strict=True))
+    overruled = sorted(places.keys() & set(ties.overruled.tolist()))
+    return {places[row]: date.fromordinal(int(ties.valid_to[row])).isoformat() for row in overruled}
 
 
 def _degrees(reach: Propagation, entities: Mapping[str, Entity]) -> dict[str, int]:

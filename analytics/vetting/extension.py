@@ -115,8 +115,8 @@ def _role_chain(
     """(chain, doubted) of an extension; no chain where the entity held no role that it names.
 
     () where the record itself names the entity in the role, else the term of office. Sheets of
-    decisions tell a firm's head without a day, and often the head of the day of sending. Where the
-    dated terms of this very person leave the day out, it is doubted whether he was the head then.
+    decisions tell a firm's head without a day, and often the head of the day of sending. Where a
+    higher source has another for the day, it is doubted whether he was the head then.
     """
     if any(n.entity == entity and n.role in measure.roles for n in record.named_in):
         return (), False
@@ -126,21 +126,15 @@ def _role_chain(
         for term in roles.held
         if term.target == record.subject and ROLE_OF[term.kind] in measure.roles
     ]
-    dated = {term.kind for term in terms if _is_dated(term)}
     holding = [
-        term
+        term.id
         for term in terms
         if (term.holds_on(on) if on else _began_after(term, record.decided_on) is True)
     ]
-    if not holding:
-        return None, False
-    sure = [term for term in holding if _is_dated(term) or term.kind not in dated]
+    told = [term.id for term in terms if on and term.id in roles.told]
     # Of several terms the smallest id, for equal bytes.
-    return (min(term.id for term in sure or holding),), not sure
-
-
-def _is_dated(term: Relation) -> bool:
-    return term.valid_from is not None or term.valid_to is not None
+    chain = (min(holding or told),) if holding or told else None
+    return chain, chain is not None and not holding
 
 
 def _began_after(term: Relation, day: date) -> bool | None:

@@ -1,13 +1,13 @@
 """The dated roles of a party to which a legal text may extend records of others (DESIGN §9)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 import numpy as np
 
-from analytics.snapshot.columns import RELATION_WORDS, Snapshot
-from analytics.snapshot.undated import NEVER
+from analytics.snapshot.columns import RELATION_WORDS, Ints, Snapshot
 from graph.model import Relation
 from graph.store import BEGINNING, NO_END
 
@@ -30,7 +30,8 @@ class Roles:
 
     `named` are ids of records that name it, `held` its offices in organisations, `heads` the
     offices of others in it, `practitioners` those who practise at it. `naming_heads` are ids of
-    records that name one of its heads.
+    records that name one of its heads. `told` are ids of terms that a sheet tells without a day and
+    that end by what a higher source says.
     """
 
     named: tuple[str, ...]
@@ -38,6 +39,7 @@ class Roles:
     heads: tuple[Relation, ...]
     practitioners: tuple[Relation, ...]
     naming_heads: tuple[str, ...]
+    told: frozenset[str] = frozenset()
 
     @property
     def subjects(self) -> set[str]:
@@ -74,7 +76,16 @@ def roles_of(snapshot: Snapshot, entity: str) -> Roles:
         naming_heads=tuple(
             id_ for head in sorted({t.source for t in heads}) for id_ in _naming(snapshot, head)
         ),
+        told=frozenset(relations.ids[row] for row in _among(rows, relations.overruled)),
     )
+
+
+def _among(rows: Sequence[int], known: Ints) -> list[int]:
+    """The rows that are among the known ones, which rise: np.isin would look at all of these."""
+    if not len(known) or not rows:
+        return []
+    places = np.minimum(np.searchsorted(known, rows), len(known) - 1)
+    return [row for row, met in zip(rows, known[places].tolist(), strict=True) if row == met]
 
 
 def _naming(snapshot: Snapshot, entity: str) -> tuple[str, ...]:
@@ -92,6 +103,5 @@ def _term(snapshot: Snapshot, row: int) -> Relation:
         ids[relations.source[row]],
         ids[relations.target[row]],
         valid_from=None if begin == BEGINNING else date.fromordinal(begin),
-        # What a higher source dates otherwise was told without a day all the same.
-        valid_to=None if end in (NO_END, NEVER) else date.fromordinal(end),
+        valid_to=None if end == NO_END else date.fromordinal(end),
     )

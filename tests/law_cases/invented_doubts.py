@@ -66,16 +66,20 @@ def _former_heads(town: Town) -> list[Statement]:
     town.penalty(other, *fined, CF_NR="罚款五万元", CF_NR_FK="5", **heads)
     for bidder in (other, rival):
         town.bid(bidder, project)
-    named, owner = town.firm("亥八工贸", since="2020-05-01"), town.firm("亥九业主")
-    town.penalty(
-        named, *fined, CF_NR="罚款五万元", CF_NR_FK="5", **heads
-    )  # no register has his end
-    doubted = town.project(owner)
-    for bidder in (named, rival):
-        town.bid(bidder, doubted)
-    alike = Told("lead", "T-BID-34-2A", mark="role_doubted", ask="在任")
+    told = (
+        ("2020-05-01", "pass", ()),  # the registered head began then
+        ("", "review", (Told("lead", "T-BID-34-2A", mark="role_doubted", ask="在任"),)),
+    )
+    asked: list[Statement] = []
+    for place, (since, decision, tells) in enumerate(told):
+        named, owner = town.firm(f"亥八{place}工贸", since=since), town.firm(f"亥九{place}业主")
+        tender = town.project(owner)
+        town.penalty(named, *fined, CF_NR="罚款五万元", CF_NR_FK="5", **heads)
+        town.bid(named, tender)
+        town.bid(rival, tender)
+        asked.append(Vet(tender, "bidding", decision=decision, tells=tells))
     return [
-        Vet(doubted, "bidding", decision="review", grades=("lead",), tells=(alike,)),
+        *asked,
         Vet(rival.code, decision="pass", grades=()),  # who left before the offence carries nothing
         Vet(project, "bidding", decision="pass", never=("T-BID-34-2A",)),
     ]

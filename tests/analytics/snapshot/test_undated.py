@@ -1,18 +1,17 @@
 """What a sheet tells of an office without a day, beside the register's dated terms (DESIGN §4)."""
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import permutations
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from analytics.snapshot.columns import RELATION_WORDS
 from analytics.snapshot.file import snapshot_of
-from analytics.snapshot.undated import NEVER, ends_beside_dated, without_overruled
+from analytics.snapshot.undated import NEVER, without_overruled
 from graph.model import Relation
 from graph.opening import open_store
-from graph.store import BEGINNING, NO_END, Store
+from graph.store import NO_END, Store
 from tests.builders import day, firm, heads, person, tell
 
 REGISTER, SHEET = 0, 3  # ranks
@@ -61,25 +60,31 @@ def test_another_person_in_the_office_and_a_source_of_equal_rank_overrule_nothin
     store: Store,
 ) -> None:
     tell(store, firm("a"), person("p"), person("q"))
-    for tie, rank in ties(source="q"):
+    for tie, rank in ties(source="q"):  # whose end is told, and no beginning
         told(store, tie, rank)
     told(store, heads("p", "a", id="equal"), REGISTER)
     assert ends_of(store) == {"ended": LEFT.toordinal(), "sheet": NO_END, "equal": NO_END}
 
 
-@pytest.mark.parametrize(("dated", "end"), [(True, NEVER), (False, NO_END)])
-def test_what_held_on_no_day_before_is_judged_anew(dated: bool, end: int) -> None:
-    kind = RELATION_WORDS.index("principal_of")
-    columns = {
-        "kind": [kind, kind],
-        "source": [1, 1 if dated else 2],
-        "target": [3, 3],
-        "valid_from": [BEGINNING, 700_000],
-        "valid_to": [NEVER, NO_END],
-        "rank": [SHEET, REGISTER],
-    }
-    ends = ends_beside_dated(**{name: np.array(column) for name, column in columns.items()})
-    assert ends.tolist() == [end, NO_END]
+@pytest.mark.parametrize(
+    ("begins", "rank", "end"),
+    [
+        (LEFT, REGISTER, LEFT.toordinal()),
+        (None, REGISTER, NO_END),
+        (LEFT, SHEET, NO_END),
+    ],
+)
+def test_a_head_told_without_a_day_ends_where_the_register_begins_another(
+    store: Store, begins: date | None, rank: int, end: int
+) -> None:
+    tell(store, firm("a"), person("p"), person("q"))
+    told(store, heads("p", "a", id="sheet"), SHEET)
+    told(store, heads("q", "a", valid_from=begins), rank)
+    assert ends_of(store)["sheet"] == end
+    places = snapshot_of(store).relations.overruled
+    assert [snapshot_of(store).relations.ids[place] for place in places] == (
+        [] if end == NO_END else ["sheet"]
+    )
 
 
 def test_relations_read_from_the_store_are_overruled_alike() -> None:
