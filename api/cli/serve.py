@@ -1,5 +1,6 @@
 """The command serve: the API and the console over HTTP."""
 
+import gc
 from typing import Any
 
 import click
@@ -21,5 +22,6 @@ def serve(question: Question, host: str, port: int, **options: Any) -> None:  # 
     # The web framework takes a while to import, and no other command needs it. It makes no garbage.
     with few_collections():
         from api.cli.serving import run  # noqa: PLC0415
+    gc.freeze()  # what is imported stays: no collection walks through it again
 
     run(question, host, port, **options)
