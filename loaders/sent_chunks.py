@@ -6,8 +6,9 @@ them, which took it as long again as the values themselves.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain, islice
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from graph.model import EncodedClaim
 from loaders.chunks import Chunk
@@ -16,6 +17,12 @@ from loaders.mapped import Mapped
 from loaders.sheet_row import SheetRow
 
 Columns = Sequence[Sequence[Any]]  # none where there is no row
+
+
+# Without the checks of `_make`, which take longer than the making.
+_row: Final = partial(tuple.__new__, SheetRow)
+_mark: Final = partial(tuple.__new__, RecordMark)
+_claim: Final = partial(tuple.__new__, EncodedClaim)
 
 
 class _SentChunk(NamedTuple):
@@ -61,10 +68,10 @@ def _received(sent: _SentChunk) -> Chunk:
     columns = {
         **sent.columns,
         "claims": [list(islice(claims, count)) for count in sent.columns["claims"]],
-        "mark": [mark and RecordMark._make(mark) for mark in sent.columns["mark"]],
+        "mark": [mark and _mark(mark) for mark in sent.columns["mark"]],
     }
     rows = zip(*(columns[name] for name in SheetRow._fields), strict=True)
-    sent.rest.taken.extend(map(SheetRow._make, rows))
+    sent.rest.taken.extend(map(_row, rows))
     sent.rest.said.update(zip(sent.tokens, _claims(sent.said), strict=True))
     return sent.rest
 
@@ -75,4 +82,4 @@ def _columns(rows: Iterable[tuple[Any, ...]]) -> Columns:
 
 
 def _claims(columns: Columns) -> Iterator[EncodedClaim]:
-    return map(EncodedClaim._make, zip(*columns, strict=True))
+    return map(_claim, zip(*columns, strict=True))

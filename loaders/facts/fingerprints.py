@@ -35,6 +35,18 @@ class Fingerprints:
         if self._count > _FULL * len(self._keys):
             self._grow()
 
+    def first(self, key: int, value: int) -> int:
+        """The value of a key, which is this one where it had none."""
+        kept = key & _MASK or 1
+        slot = self._slot(kept)
+        if self._keys[slot]:
+            return self._values[slot]
+        self._count += 1
+        self._keys[slot], self._values[slot] = kept, value
+        if self._count > _FULL * len(self._keys):
+            self._grow()
+        return value
+
     def _slot(self, key: int) -> int:
         """The slot of a key, or the free one where it would stand."""
         keys, last = self._keys, len(self._keys) - 1

@@ -118,11 +118,10 @@ class SameNumbers:
     ) -> tuple[str, bool]:
         id_ = claim.fact[1:]
         key = _key(claim)
-        first = self._first.get(key)
+        # A row that repairs or revokes may stand above the row of the decision itself.
+        keeps = not (siblings or mark.state)
+        first = self._first.first(key, mark.content) if keeps else self._first.get(key)
         if first == mark.content or (first is None and not siblings):
-            # A row that repairs or revokes may stand above the row of the decision itself.
-            if first is None and not mark.state:
-                self._first.put(key, mark.content)
             return id_, False
         row = _Asked(claim, mark)
         if first is None:

@@ -23,7 +23,7 @@ class Identifiers:
             "INSERT INTO identifiers VALUES (?, ?, ?, NULL) "
             "ON CONFLICT DO UPDATE SET closed = NULL WHERE closed IS NOT NULL",
             # In the order of the index: neighbours then go to the same page.
-            sorted((token, numbers[id_], self._session.revision) for token, id_ in wanted),
+            [(token, numbers[id_], self._session.revision) for token, id_ in sorted(wanted)],
         )
 
     def drop(self, held: Iterable[tuple[str, Mapping[str, str]]]) -> None:

@@ -30,3 +30,12 @@ def test_it_keeps_all_while_it_grows() -> None:
     assert len(kept) == len(keys)
     assert all(kept.get(key) == value for value, key in enumerate(keys))
     assert kept.get(500 * 2**40) is None
+
+
+@given(st.lists(st.tuples(HASHES, HASHES)))
+def test_the_first_value_of_a_key_stays_where_it_is_asked_for(pairs: list[tuple[int, int]]) -> None:
+    kept, model = Fingerprints(), {}
+    for key, value in pairs:
+        first = model.setdefault(key % 2**64 or 1, value % 2**64)
+        assert kept.first(key, value % 2**64) == first
+    assert len(kept) == len(model)
