@@ -18,7 +18,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 # what an investigation must have said for it to have shown anything
 SAID = {
     "agency": ("安全评价有限公司", "服务过", "来源：中介服务"),
-    "ownership": ("穿透持股 郑甲", "实际控制人 郑甲 yes", "受益所有人 孙丙 股权 possible 待确认"),
+    "ownership": ("穿透持股 郑甲", "实际控制人 郑甲 yes", "受益所有人 孙丙 股权 possible"),
     "phoenix": ("股东→", "列入名单", "失信被执行人"),
     "vetting": ("【直接记录】", "相同", "改动过的凭证"),
 }
