@@ -27,25 +27,24 @@ class Fingerprints:
     def put(self, key: int, value: int) -> None:
         """Keep the value of a key in place of the one before."""
         kept = key & _MASK or 1  # 0 marks a slot that is free
+        self._set(self._slot(kept), kept, value)
+
+    def first(self, key: int, value: int) -> int:
+        """The value of a key, which is this one where it had none."""
+        kept = key & _MASK or 1
         slot = self._slot(kept)
+        if not self._keys[slot]:
+            self._set(slot, kept, value)
+            return value & _MASK
+        return self._values[slot]
+
+    def _set(self, slot: int, kept: int, value: int) -> None:
         if not self._keys[slot]:
             self._count += 1
             self._keys[slot] = kept
         self._values[slot] = value & _MASK
         if self._count > _FULL * len(self._keys):
             self._grow()
-
-    def first(self, key: int, value: int) -> int:
-        """The value of a key, which is this one where it had none."""
-        kept = key & _MASK or 1
-        slot = self._slot(kept)
-        if self._keys[slot]:
-            return self._values[slot]
-        self._count += 1
-        self._keys[slot], self._values[slot] = kept, value
-        if self._count > _FULL * len(self._keys):
-            self._grow()
-        return value
 
     def _slot(self, key: int) -> int:
         """The slot of a key, or the free one where it would stand."""

@@ -10,7 +10,7 @@ from graph.errors import InvalidFact, InvalidIdentifier
 from graph.identifiers import is_citizen_id, normalise_identifier, uscc
 from graph.masking import mask_numbers
 from loaders.cells.placeholders import is_no_name
-from loaders.facts.descriptions import described_persons, describes
+from loaders.facts.descriptions import DOCUMENT, described_persons, describes
 from loaders.facts.organisation_names import (
     ends_as_organisation,
     has_common_surname,
@@ -72,12 +72,12 @@ _STARS: Final = re.compile(r"\*{5,}[0-9Xx]?")
 _LEAD: Final = re.compile("牵头|主办")
 _DELEGATE: Final = re.compile(r"委派代表\s*[:：]?\s*(.+)")
 _FORMER: Final = re.compile(r"(?:原名称|原名|曾用名|前身|原)\s*(?:为|是)?\s*[:：]?\s*(.+)")
-_DOCUMENT: Final = (
-    "(?:居民)?(?:身份证|护照|通行证|台胞证|回乡证|军官证|居住证|证件)件?|统一社会信用代码|信用代码|"
-    "组织机构代码|工商注册号|注册号|税号|代码|联系电话|电话|手机|港澳居民来往内地通行证|ID"
+_CALL: Final = (
+    rf"{DOCUMENT}|统一社会信用代码|信用代码|组织机构代码|工商注册号|注册号|税号|代码|"
+    "联系电话|电话|手机|ID"
 )
-_CALLED: Final = re.compile(rf"(?:{_DOCUMENT})(?:号码|编号|号)?\s*[:：]?\s*")
-_OPEN: Final = re.compile(rf"[（(\[【〔]?\s*(?:(?:{_DOCUMENT})(?:号码|编号|号)?)?\s*[:：]?\s*\Z")
+_CALLED: Final = re.compile(rf"(?:{_CALL})(?:号码|编号|号)?\s*[:：]?\s*")
+_OPEN: Final = re.compile(rf"[（(\[【〔]?\s*(?:(?:{_CALL})(?:号码|编号|号)?)?\s*[:：]?\s*\Z")
 # A run of digits, with stars or marks between them, that no name has.
 _RUN: Final = re.compile(r"(?<![0-9A-Za-z])[0-9][0-9*Xx.\-\s]{8,}[0-9*Xx](?![0-9A-Za-z])")
 _PASSPORT: Final = re.compile(r"(?<=[\u4e00-\u9fff])\s*[A-Za-z]{1,3}[0-9]{6,10}\Z")

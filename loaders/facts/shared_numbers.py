@@ -12,15 +12,13 @@ from graph.naming import normalise_name
 from graph.sentence import Sentence, say
 from loaders.cell_notes import CellNote
 from loaders.cells.placeholders import is_no_code, is_no_name
-from loaders.columns.mapping import Spec
-from loaders.columns.number_fields import number_fields
 from loaders.columns.recognise import Recognised
+from loaders.facts.entity_plan import EntityPlan
 from loaders.facts.kinds import kind_of_number
 from loaders.reading.sheet import Row
 
 _MOST: Final = 3  # unlike names under one number: a new name, an old one, and one mistyped
 _SHOWN: Final = 4  # names in the sentence
-_CODES: Final = ("uscc", "org_code", "registration_no")
 
 
 class _Pair(NamedTuple):
@@ -85,18 +83,15 @@ class SharedNumbers:
 
 def _pairs(source: Recognised) -> Iterator[_Pair]:
     """The numbers of a sheet that are of one party each, by what its mapping says of them."""
-    mapping, places = source.mapping, source.fields
-    named = [spec for spec in mapping.entities if spec.get("name") in places]
-    for spec in named:
-        for field in _numbers(spec):
-            if field in places and not _is_of_another(field, spec, named):
-                yield _Pair(field, places[field], places[spec["name"]])
+    places = source.fields
+    plans = [EntityPlan(spec, places) for spec in source.mapping.entities]
+    named = [plan for plan in plans if plan.name in places]
+    for plan in named:
+        for field in plan.code_fields:
+            if field in places and not _is_of_another(field, plan, named):
+                yield _Pair(field, places[field], places[plan.name])
 
 
-def _numbers(spec: Spec) -> list[str]:
-    return [*(spec[key] for key in _CODES if key in spec), *number_fields(spec)]
-
-
-def _is_of_another(field: str, spec: Spec, named: Sequence[Spec]) -> bool:
+def _is_of_another(field: str, plan: EntityPlan, named: Sequence[EntityPlan]) -> bool:
     """Whether a column may hold the number of whichever party a row names."""
-    return any(other["name"] != spec["name"] and field in _numbers(other) for other in named)
+    return any(other.name != plan.name and field in other.code_fields for other in named)

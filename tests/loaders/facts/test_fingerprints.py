@@ -20,6 +20,14 @@ def test_it_answers_as_a_dictionary_does(pairs: list[tuple[int, int]]) -> None:
     assert all(kept.get(key) == value for key, value in model.items())
 
 
+@given(st.lists(st.tuples(HASHES, HASHES), max_size=200))
+def test_the_first_value_of_a_key_stays(pairs: list[tuple[int, int]]) -> None:
+    kept, model = Fingerprints(), dict[int, int]()
+    for key, value in pairs:
+        assert kept.first(key, value) == model.setdefault(key % 2**64 or 1, value % 2**64)
+    assert len(kept) == len(model)
+
+
 def test_it_keeps_all_while_it_grows() -> None:
     kept = Fingerprints()
     keys = [key * 2**40 for key in range(1, 500)]  # all of one slot

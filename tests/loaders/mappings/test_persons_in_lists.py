@@ -12,7 +12,6 @@ from tests.loaders.mappings.forms import (
     Form,
     record_of,
     relations_of,
-    renamed,
     send,
     taken,
 )
@@ -72,32 +71,25 @@ def test_and_firms_beside_them(store: Store, tmp_path: Path) -> None:
     assert record_of(store).list == "L-SAMR"
 
 
+REWARDED: Form = {
+    "红名单主体名称": "孙某某",
+    "身份证号码": CITIZEN[1],
+    "列入红名单事由": "见义勇为",
+    "列入红名单日期": "2026-03-05",
+    "授予单位": "鹤岗市精神文明办",
+}
+
+
 def test_the_number_of_a_rewarded_person_tells_who_it_is(store: Store, tmp_path: Path) -> None:
-    form = {
-        "红名单主体名称": "孙某某",
-        "身份证号码": CITIZEN[1],
-        "列入红名单事由": "见义勇为",
-        "列入红名单日期": "2026-03-05",
-        "授予单位": "鹤岗市精神文明办",
-    }
-    send(store, tmp_path, form)
+    send(store, tmp_path, REWARDED)
     (record,) = store.records()
     assert record.subject == f"person:{id_hash(CITIZEN[1], b'tests')}"
 
 
-@pytest.mark.parametrize("column", ["数据来源", "主体身份代码"])
+@pytest.mark.parametrize(("form", "column"), [(REWARDED, "数据来源"), (MARKET, "主体身份代码")])
 def test_a_known_column_of_which_nothing_is_kept_is_told(
-    store: Store, tmp_path: Path, column: str
+    store: Store, tmp_path: Path, form: Form, column: str
 ) -> None:
-    known = {"数据来源": "red_list", "主体身份代码": "serious_violators"}[column]
-    form = {
-        "serious_violators": renamed(MARKET),
-        "red_list": {
-            "红名单主体名称": "甲煤业有限公司",
-            "列入红名单事由": "诚信",
-            "列入红名单日期": "2026-03-05",
-        },
-    }[known]
     (sheet,) = send(store, tmp_path, {**form, column: "某处"}).files
-    told = [w for w in sheet.warnings if w.code == "load_note.unread"]
-    assert column in str(told[0])
+    (told,) = [warning for warning in sheet.warnings if warning.code == "load_note.unread"]
+    assert column in str(told)
