@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from api.console.app import add_console, page_error
 from api.desk.desk import Desk
+from api.desk.forwarding import ForwardedMiddleware
 from api.desk.language import language_of
 from api.desk.middleware import LOG, RequestMiddleware, guard
 from api.desk.problems import field_fault, headers_of, problem, status_fault, status_of
@@ -117,6 +118,7 @@ def create_app(desk: Desk, *, hosts: tuple[str, ...] = ()) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=4)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*_LOOPBACK, *hosts])
     app.add_middleware(RequestMiddleware, metrics=desk.metrics)
+    app.add_middleware(ForwardedMiddleware, proxies=desk.settings.proxies)
     return app
 
 
@@ -132,7 +134,9 @@ def _add_errors(app: FastAPI, otherwise: Language) -> None:
             # 304 has no body that a page could show.
             if not request.url.path.startswith("/api/") and made.status_code != 304:
                 made = page_error(request, made)
-            guard(made.headers)  # a fault is answered outside the middleware
+            guard(
+                made.headers, safe=request.url.scheme == "https"
+            )  # a fault is answered outside the middleware
             return made
 
         app.add_exception_handler(kind, handler)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from api.access.address import Proxies
 from graph.addresses import Credentials
 from graph.errors import BadInput
 from graph.sentence import FALLBACK, LANGUAGES, Language
@@ -19,7 +20,7 @@ class Settings:
     """What the environment says: the store, its secret, who asks and for what purpose.
 
     `cache` and `data` are folders of the user, for stores that are not files: `cache` for
-    snapshots, `data` for the accounts and uploads of desks.
+    snapshots, `data` for the accounts and uploads of desks. `proxies` are those before the server.
     """
 
     store: str
@@ -30,12 +31,13 @@ class Settings:
     who: str
     purpose: str
     language: Language
+    proxies: Proxies
 
 
 def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings in an environment, by default that of this process.
 
-    Raises BadInput for an unreadable secret file and for an unknown language.
+    Raises BadInput for an unreadable secret file, an unknown language and a proxy without address.
     """
     values = os.environ if environment is None else environment
     base = values.get("XDG_CACHE_HOME") or Path.home() / ".cache"
@@ -50,6 +52,7 @@ def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
         who=_user(values),
         purpose=values.get("CREDITGRAPH_PURPOSE") or "unstated",
         language=language_from(values),
+        proxies=Proxies.named(values.get("CREDITGRAPH_TRUSTED_PROXIES", "")),
     )
 
 

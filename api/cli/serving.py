@@ -4,9 +4,11 @@ import logging
 import secrets
 import socket
 import sys
+from dataclasses import replace
 
 import uvicorn
 
+from api.access.address import LOOPBACK
 from api.access.journalling import journal_account
 from api.access.roles import ROLES
 from api.app import create_app
@@ -35,7 +37,10 @@ def run(
     if one_time_login and host not in _LOOPBACK:
         raise BadInput("cli.serve.elsewhere")
     _log_lines()
-    desk = open_desk(question.url, question.settings)
+    settings = question.settings
+    if behind_proxy and not settings.proxies.networks:
+        settings = replace(settings, proxies=LOOPBACK)
+    desk = open_desk(question.url, settings)
     listening = _listening(host, port)
     number = listening.getsockname()[1]  # with `--port 0` the system chose one
     address = f"http://{f'[{host}]' if ':' in host else host}:{number}"
@@ -49,8 +54,7 @@ def run(
         log_config=None,
         access_log=False,  # it would log addresses of requests; the middleware logs patterns
         server_header=False,
-        proxy_headers=behind_proxy,
-        forwarded_allow_ips="*" if behind_proxy else None,
+        proxy_headers=False,  # ours reads them, from the proxies that the settings name
     )
     uvicorn.Server(config).run(sockets=[listening])
 

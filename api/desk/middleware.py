@@ -32,6 +32,8 @@ _HEADERS: Final = {
     # Answers may hold personal data: only those that allow a cache themselves are kept in one.
     "cache-control": "no-store",
 }
+# A year, as the preload lists ask; without subdomains, which are not ours to decide on.
+_ONLY_HTTPS: Final = "max-age=31536000"
 # As a server sends them; names of headers are kept in lower case.
 _GUARDING: Final = [(name.encode(), value.encode()) for name, value in _HEADERS.items()]
 
@@ -55,7 +57,7 @@ class RequestMiddleware:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
-                guard(headers)
+                guard(headers, safe=scope["scheme"] == "https")
                 headers["x-request-id"] = number
             await send(message)
 
@@ -92,13 +94,16 @@ def route_of(scope: Scope) -> str:
     return getattr(scope.get("route"), "path", None) or "unknown"
 
 
-def guard(headers: MutableHeaders) -> None:
+def guard(headers: MutableHeaders, *, safe: bool = False) -> None:
     """Add the headers that tell a browser what to refuse; those already set stay.
 
+    `safe`: the request came over HTTPS, so from now on the browser asks over HTTPS only.
     Answers to faults are made outside the middleware, so their handler calls this too.
     """
     given = {name for name, _ in headers.raw}
     headers.raw.extend(pair for pair in _GUARDING if pair[0] not in given)
+    if safe:
+        headers.setdefault("strict-transport-security", _ONLY_HTTPS)
 
 
 class JsonLines(logging.Formatter):

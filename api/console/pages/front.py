@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
+from api.access.address import address_of, counted_as
 from api.access.cookies import LANGUAGE, SESSION
 from api.access.refusals import NotLoggedIn
 from api.access.roles import may
@@ -45,7 +46,7 @@ def login(
     password: Annotated[str, Form(max_length=1024)],
 ) -> Response:
     """Begin a session for the right name and password; failed tries are counted."""
-    address = request.client.host if request.client else ""
+    address = counted_as(address_of(request))
     desk.throttle.check(name, address)
     try:
         token = desk.accounts.login(name, password)
