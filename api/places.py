@@ -4,6 +4,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from api.settings import Settings
+from graph.private_files import private_folder
 from graph.store import Store
 
 
@@ -14,8 +15,7 @@ def cache_of(store: Store, settings: Settings) -> Path:
     if path == store.name:  # nothing was removed: the store is no file
         name = sha256(store.name.encode()).hexdigest()[:16]
         folder = settings.cache / f"snapshots-{name}"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
+    return private_folder(folder, ours=True)
 
 
 def desk_folder(store: Store, settings: Settings) -> Path:
@@ -24,6 +24,4 @@ def desk_folder(store: Store, settings: Settings) -> Path:
     folder = Path(f"{path}.desk")
     if path == store.name:
         folder = settings.data / f"desk-{store.identity}"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder.chmod(0o700)  # `mkdir` leaves the mode of a folder that was there
-    return folder
+    return private_folder(folder, ours=True)

@@ -1,14 +1,16 @@
-"""Files that are written completely or not at all."""
+"""Files that are written completely or not at all, and for their owner only."""
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from graph.private_files import open_private
+
 
 @contextmanager
 def written_whole(path: Path) -> Iterator[Path]:
-    """Give a draft beside `path` to write into; it replaces `path` at the end.
+    """Give a draft beside `path` to write into; it replaces `path` at the end, with mode 0600.
 
     A failure, a full disk or a kill leaves the earlier file as it was. A pipe or a device is
     written directly, and a symbolic link keeps pointing at its file.
@@ -21,6 +23,8 @@ def written_whole(path: Path) -> Iterator[Path]:
     # In the same folder: a rename is atomic only within one file system.
     draft = place.with_name(f"{place.name}.{os.getpid()}.part")
     try:
+        draft.unlink(missing_ok=True)  # of a killed process, or a link that somebody planted
+        open_private(draft, "xb").close()  # whoever writes into it keeps its mode
         yield draft
         draft.replace(place)
     except OSError as error:

@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from graph.errors import StoreError
+from graph.private_files import open_private
 
 KEY_FILE = "creditgraph.key"
 
@@ -32,8 +33,7 @@ def _make_key(path: Path) -> None:
     A link fails where the name is taken, so two programs that begin at once agree on one key.
     """
     draft = path.with_name(f"{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
+    with open_private(draft, "x", encoding="ascii") as file:
         file.write(secrets.token_hex(32) + "\n")
     try:
         with suppress(FileExistsError):

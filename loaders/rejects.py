@@ -3,16 +3,16 @@
 import codecs
 import csv
 import io
-import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Final, TextIO
+from typing import IO, Final
 
 from graph.errors import BadInput
+from graph.private_files import open_private
 from graph.sentence import FALLBACK, Language, Sentence
 
 # The first columns of a rejects file, by the language of the load. Either loads again, whatever
@@ -64,7 +64,7 @@ class RejectsFile:
         self._path = path
         self._names = names or {}
         self._language: Language = language
-        self._file: TextIO | None = None
+        self._file: IO[str] | None = None
         self._header: tuple[str, ...] | None = None
         self.count = 0
 
@@ -105,9 +105,7 @@ class RejectsFile:
 
     def _write(self, path: Path, reject: Reject) -> None:
         if self._file is None:
-            handle = os.open(draft_of(path), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            os.fchmod(handle, 0o600)  # the mode above holds for a new file only
-            self._file = os.fdopen(handle, "w", encoding="utf-8", newline="")
+            self._file = open_private(draft_of(path), "w", encoding="utf-8", newline="")
         writer = csv.writer(self._file, lineterminator="\n")
         # Of a rejects file that is loaded again, its own leading columns are no part of the row.
         added = leading_columns(reject.header)

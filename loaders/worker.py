@@ -16,6 +16,7 @@ from typing import IO, Any, Final
 
 from graph.errors import BadInput, CreditGraphError
 from graph.garbage import few_collections
+from graph.module_path import module_path
 from loaders.mapped import Mapped, Plan, mapped
 from loaders.sent_chunks import columnwise, rowwise
 
@@ -44,17 +45,12 @@ def mapped_by_worker(plan: Plan) -> Iterator[Mapped]:
         # Over the pipe: the plan holds the store's secret, and a command line is seen by all users.
         # The plan is pickled by itself, since reading it needs the module path to be set first.
         with suppress(BrokenPipeError), worker.stdin as pipe:
-            pickle.dump((_path(), pickle.dumps(plan)), pipe)
+            pickle.dump((module_path(), pickle.dumps(plan)), pipe)
         yield from _received(worker.stdout, plan.path.name)
     finally:  # also where the caller stops half way through the parts
         worker.kill()
         worker.stdout.close()
         worker.wait()
-
-
-def _path() -> list[str]:
-    """Where modules are looked for, but never in the folder that happens to be the current one."""
-    return [folder for folder in sys.path if folder]
 
 
 def send_mapped(plan: Plan, pipe: IO[bytes]) -> None:

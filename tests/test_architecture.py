@@ -96,6 +96,11 @@ OWNERS: Final = {
     "uvicorn": ("api/cli/serving.py",),
     "xlrd": ("loaders/reading/xls.py",),
 }
+# Who makes files: all others write into what these give them, so that nothing is open to others.
+MAKE_FILES: Final = ("graph/private_files.py",)
+MAKING: Final = r"open\(|write_|touch|mkdir|makedirs|shutil|\w+File\("
+# Pages of the documentation, written by hand of a developer.
+WRITE_PAGES: Final = ("loaders/specification/page.py", "analytics/vetting/scenario_page.py")
 # (file, library): breaches still to be mended. One that is mended must leave this list.
 OWED: Final[frozenset[tuple[str, str]]] = frozenset()
 
@@ -153,6 +158,41 @@ def not_owned(path: str, modules: set[str]) -> set[str]:
 def reads_the_environment(path: str, text: str) -> bool:
     reading = r"\bos\.(environ|getenv|putenv)\b|\bfrom os import (environ|getenv)"
     return path != "api/settings.py" and re.search(reading, text) is not None
+
+
+def makes_files(path: str, text: str) -> list[str]:
+    """The calls by which a file makes files or folders of whatever mode the umask leaves.
+
+    What `written_whole(…) as draft` gives is made already, so into `draft` anybody may write.
+    """
+    if path in MAKE_FILES + WRITE_PAGES or not re.search(MAKING, text):
+        return []
+    calls = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
+    return [ast.unparse(call) for call in calls if _makes_a_file(call)]
+
+
+def _makes_a_file(call: ast.Call) -> bool:
+    on, _, method = ast.unparse(call.func).rpartition(".")
+    if "draft" in (on, *map(ast.unparse, call.args[:1])) or on == "formatter":  # click's, of help
+        return False
+    if method in {"write_text", "write_bytes", "touch", "mkdir", "makedirs"}:
+        return True
+    if on == "shutil":
+        return method.startswith(("copy", "move", "make")) and method != "copyfileobj"
+    words = [str(a.value) for a in ast.walk(call) if isinstance(a, ast.Constant)]
+    writing = any(re.fullmatch("[rb]*[wax+][bt+]*", word) for word in words)
+    if method == "open":
+        return writing or on == "os"
+    return method in {"ZipFile", "GzipFile", "TarFile", "NamedTemporaryFile"} and writing
+
+
+def runs_from_the_current_folder(text: str) -> list[str]:
+    """The calls that start an interpreter which would look for modules in the current folder."""
+    if "sys.executable" not in text:
+        return []
+    lists = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.List)]
+    started = [ast.unparse(one) for one in lists if "sys.executable" in ast.unparse(one)]
+    return [one for one in started if "'-I'" not in one and "'-P'" not in one]
 
 
 def too_long(text: str) -> list[str]:
@@ -216,6 +256,15 @@ def test_every_owner_uses_its_library() -> None:
 @pytest.mark.parametrize("path", FILES, ids=name)
 def test_the_environment_is_read_in_one_place(path: Path) -> None:
     assert not reads_the_environment(name(path), path.read_text("utf-8"))
+
+
+def test_files_are_made_in_one_place_for_their_owner_only() -> None:
+    made = {name(path): makes_files(name(path), path.read_text("utf-8")) for path in FILES}
+    assert {path: calls for path, calls in made.items() if calls} == {}
+
+
+def test_no_child_looks_for_modules_in_the_current_folder() -> None:
+    assert [p for p in FILES if runs_from_the_current_folder(p.read_text("utf-8"))] == []
 
 
 @pytest.mark.parametrize("path", FILES, ids=name)
@@ -311,6 +360,36 @@ def test_a_library_in_a_strangers_file_is_seen(path: str, line: str, library: st
 def test_reading_the_environment_elsewhere_is_seen(line: str) -> None:
     assert reads_the_environment("api/clock.py", line)
     assert not reads_the_environment("api/settings.py", line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "open(path, 'w')",
+        "open(path, mode='a', encoding='utf-8')",
+        "path.open('wb')",
+        "gzip.open(path, 'wt')",
+        "path.write_text(text)",
+        "folder.mkdir(0o700)",
+        "os.open(path, os.O_CREAT, 0o600)",
+        "os.makedirs(path)",
+        "ZipFile(path, 'w')",
+        "shutil.copy(one, other)",
+    ],
+)
+def test_a_file_made_elsewhere_is_seen(line: str) -> None:
+    assert makes_files("loaders/export.py", line) == [ast.unparse(ast.parse(line))]
+    assert makes_files("graph/private_files.py", line) == []
+
+
+@pytest.mark.parametrize("line", ["open(path)", "path.open('rb')", "draft.write_text(text)"])
+def test_reading_and_filling_a_draft_make_no_file(line: str) -> None:
+    assert makes_files("loaders/export.py", line) == []
+
+
+def test_a_child_in_the_current_folder_is_seen() -> None:
+    assert runs_from_the_current_folder("Popen([sys.executable, '-m', 'api'])")
+    assert not runs_from_the_current_folder("Popen([sys.executable, '-I', '-c', code])")
 
 
 def test_a_long_function_and_a_long_file_are_seen() -> None:

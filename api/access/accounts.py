@@ -5,7 +5,6 @@ SHA-256. The file lies in the desk's folder, readable by its owner only.
 """
 
 import json
-import os
 import secrets
 import sqlite3
 import threading
@@ -25,6 +24,7 @@ from api.access.caller import Caller
 from api.access.refusals import NotLoggedIn
 from api.access.roles import ROLES
 from graph.errors import BadInput, NotFound, StoreError
+from graph.private_files import private_database
 
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS users (name TEXT PRIMARY KEY, password TEXT NOT NULL,
@@ -63,8 +63,7 @@ class Accounts:
 
     def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
         # Made before SQLite opens it, which would make it with the mode of the umask.
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        os.close(handle)
+        private_database(path)
         self._path = path
         self._clock = clock
         self._lock = threading.RLock()

@@ -28,6 +28,7 @@ from api.clock import today
 from api.settings import settings_from
 from graph.lookup import entity_of, journal_access
 from graph.opening import open_store
+from graph.private_files import private_folder
 from graph.sentence import Word
 from graph.store import Store
 from loaders.city.sample import write_city
@@ -47,9 +48,7 @@ _FOLDER: Final = click.Path(file_okay=False, path_type=Path)
 @click.pass_obj
 def demo(voice: Voice, folder: Path) -> None:
     """The whole way once, on invented data: load, trace, vet, draw."""
-    folder.mkdir(parents=True, exist_ok=True)
-    city = folder / "city"
-    city.mkdir(exist_ok=True)
+    city = private_folder(folder / "city")
     voice.say("cli.demo.city", entities=_ENTITIES, folder=city)
     write_city(city, entities=_ENTITIES, seed=_SEED)
     settings = settings_from()

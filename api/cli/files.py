@@ -15,6 +15,7 @@ from api.cli.voice import Voice
 from api.clock import day
 from graph.errors import BadInput, StoreError
 from graph.opening import export_admin
+from graph.private_files import private_folder
 from graph.sentence import Word, say
 from graph.store import About
 from loaders.city.density import DENSITIES
@@ -38,7 +39,7 @@ _PRINTED: Final = 5
 @click.pass_obj
 def sample(voice: Voice, folder: Path, entities: int, seed: int, density: str) -> None:
     """Write a sample city: invented parties in the very files that departments send."""
-    folder.mkdir(parents=True, exist_ok=True)
+    private_folder(folder)
     report = write_city(folder, entities=entities, seed=seed, density=density)
     truth = folder / "truth.csv"
     voice.say("cli.sample.written", count=len(report.files), folder=folder, truth=truth)
@@ -174,7 +175,7 @@ def _say_file(voice: Voice, file: FileReport) -> None:
 @asks
 def export(question: Question, folder: Path, format_: str) -> None:
     """Write everything: as native tables, or whole, with its past, for Neo4j's import tool."""
-    folder.mkdir(parents=True, exist_ok=True)
+    private_folder(folder)
     for_import = format_ == "neo4j-admin"
     # An export for the import tool holds the whole past, so no revision can be chosen.
     if for_import and (question.at_revision is not None or any(folder.iterdir())):

@@ -9,6 +9,8 @@ from api.cli.command import Group, usage_fault
 from api.cli.voice import Voice, language_asked
 from api.settings import language_from
 from graph.errors import CreditGraphError, NotFound, StoreError
+from graph.module_path import module_path
+from graph.private_files import keep_private
 from graph.sentence import FALLBACK, Sentence, say
 
 # The exit status of each kind of error; of all others it is `_USAGE`.
@@ -65,6 +67,8 @@ def creditgraph() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run a command, and exit the process on an error: one sentence on standard error."""
+    keep_private()
+    sys.path[:] = module_path()
     given = sys.argv[1:] if arguments is None else arguments
     # For a refusal of the language itself, which leaves no other to speak.
     voice = Voice(FALLBACK)

@@ -1,6 +1,5 @@
 """Certificates that this desk issued, kept by their hash to print, to decide on and to replay."""
 
-import os
 import sqlite3
 import threading
 import time
@@ -12,6 +11,7 @@ import orjson
 
 from analytics.vetting.seal import SealedCertificate, seal_in
 from graph.errors import NotFound, StoreError
+from graph.private_files import private_database
 
 _TABLE: Final = (
     "CREATE TABLE IF NOT EXISTS issued (hash TEXT PRIMARY KEY, text TEXT NOT NULL, "
@@ -30,7 +30,7 @@ class Certificates:
 
     def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
         # Made before SQLite opens it, which would make it with the mode of the umask.
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        private_database(path)
         self._path = path
         self._clock = clock
         self._lock = threading.Lock()

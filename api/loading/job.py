@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from graph.private_files import open_private
 from graph.sentence import FALLBACK, Language, plain_sentence, say, sentence_of
 
 State = Literal["waiting", "running", "done", "refused", "stopped"]
@@ -95,8 +96,7 @@ def text_of(kept: Kept, language: Language) -> str:
 def keep(load: Load, folder: Path) -> None:
     """Write a load into its folder, whole or not at all, readable by the server's user only."""
     draft = folder / f"{_FILE}.new"
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
+    with open_private(draft, "w", encoding="utf-8") as file:
         json.dump(asdict(load), file, ensure_ascii=False)
         file.flush()
         os.fsync(file.fileno())

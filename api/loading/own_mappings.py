@@ -4,6 +4,7 @@ import hashlib
 from pathlib import Path
 
 from graph.atomic_files import written_whole
+from graph.private_files import private_folder
 from loaders.columns.own_mapping import OwnMapping
 
 
@@ -24,7 +25,7 @@ class OwnMappings:
     def keep(self, mapping: OwnMapping) -> Path:
         """Keep a mapping for its department; returns its file."""
         folder = self._of(mapping.department)
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(folder, ours=True)
         number = 1 + max((int(path.stem) for path in self.paths(mapping.department)), default=0)
         path = folder / f"{number:06d}.toml"  # of one width, so that names sort as numbers do
         with written_whole(path) as draft:

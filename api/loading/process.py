@@ -9,6 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
+from graph.module_path import module_path
+
 # An isolated interpreter (-I) ignores the paths of the environment, so the job brings ours. The job
 # comes over standard input: it holds the secret, and other users may read a command line.
 _CODE: Final = (
@@ -43,7 +45,7 @@ class Child:
             start_new_session=True,  # a Ctrl-C is for the desk, which ends this in its own order
         )
         with suppress(BrokenPipeError):  # it died at once; `why` gives the reason
-            self._stdin.write(json.dumps({**job, "path": sys.path}) + "\n")
+            self._stdin.write(json.dumps({**job, "path": module_path()}) + "\n")
 
     @property
     def _stdin(self) -> Any:  # noqa: ANN401

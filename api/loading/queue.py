@@ -25,6 +25,7 @@ from api.loading.process import Bounds, Child
 from api.loading.uploads import Upload, keep_uploads
 from graph.errors import BadInput, NotFound, StoreError
 from graph.masking import mask_numbers
+from graph.private_files import new_private_folder, private_folder
 from graph.store import Store
 from loaders.columns.mapping import shipped_mappings
 from loaders.loads import standing_loads, unload
@@ -104,7 +105,7 @@ class Loads:
 
     def start(self) -> None:
         """Read the loads that were written down, and begin with those that wait."""
-        self._folder.mkdir(mode=0o700, exist_ok=True)
+        private_folder(self._folder, ours=True)
         for folder in self._numbered():
             if load := kept(folder):
                 self._known[load.number] = load
@@ -236,12 +237,12 @@ class Loads:
 
     def _place(self) -> tuple[int, Path]:
         """A new number and its folder. Raises StoreError when the disk takes no more."""
-        self._folder.mkdir(mode=0o700, exist_ok=True)
+        private_folder(self._folder, ours=True)
         number = max([0, *(int(path.name) for path in self._numbered()), *self._known]) + 1
         while True:
             folder = self._folder / str(number)
             try:
-                folder.mkdir(mode=0o700)
+                new_private_folder(folder)
             except FileExistsError:  # another request came first
                 number += 1
             except OSError as error:

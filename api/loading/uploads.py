@@ -1,6 +1,5 @@
 """Uploads taken in safely: bounded while they stream in, kept under names of our own."""
 
-import os
 import shutil
 import unicodedata
 from collections.abc import AsyncIterator, Sequence
@@ -16,6 +15,7 @@ from starlette.types import Message
 
 from api.access.refusals import TooLarge
 from graph.errors import BadInput, StoreError
+from graph.private_files import open_private
 
 FILES: Final = 40  # in one request
 BYTES: Final = 64 * 2**20  # of one request
@@ -140,8 +140,7 @@ def keep_uploads(uploads: Sequence[Upload], folder: Path) -> list[tuple[str, str
     try:
         for number, upload in enumerate(uploads, start=1):
             path = folder / f"upload-{number}{suffix_of(upload.name)}"
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "wb") as file:
+            with open_private(path, "xb") as file:
                 shutil.copyfileobj(upload.content, file)
             kept.append((path.name, upload.name, path.stat().st_size))
     except OSError as error:

@@ -29,6 +29,7 @@ from graph.neo4j.shapes import (
     record_properties,
     relation_properties,
 )
+from graph.private_files import open_private, write_private
 from graph.secrets import check_value
 from graph.store import JournalEntry, Store
 from graph.words import WITHDRAWN_STATES
@@ -335,9 +336,9 @@ class _Files:
         shape = (option, *what, *header)
         if shape not in self._shapes:
             name = f"{len(self._shapes):04}-{what[-1]}"
-            (self._folder / f"{name}-header.csv").write_text(",".join(header) + "\n", "utf-8")
+            write_private(self._folder / f"{name}-header.csv", ",".join(header) + "\n")
             # Emptied, since rows are appended to it: the folder may hold an earlier export.
-            (self._folder / f"{name}.csv").write_text("", "utf-8")
+            write_private(self._folder / f"{name}.csv", "")
             self._arguments.append(f"--{option}={label}={name}-header.csv,{name}.csv")
             self._shapes[shape] = (name, [])
         name, rows = self._shapes[shape]
@@ -346,7 +347,7 @@ class _Files:
             self._flush(name, rows)
 
     def _flush(self, name: str, rows: list[str]) -> None:
-        with (self._folder / f"{name}.csv").open("a", encoding="utf-8", newline="") as file:
+        with open_private(self._folder / f"{name}.csv", "a", encoding="utf-8", newline="") as file:
             file.writelines(f"{row}\n" for row in rows)
         rows.clear()
 
@@ -355,7 +356,7 @@ class _Files:
         for name, rows in self._shapes.values():
             self._flush(name, rows)
         text = "".join(f"{argument}\n" for argument in self._arguments)
-        (self._folder / "import.args").write_text(text, "utf-8")
+        write_private(self._folder / "import.args", text)
 
 
 def _typed(values: Mapping[str, Any]) -> list[tuple[str, str, Any]]:

@@ -9,6 +9,7 @@ from typing import Final
 from uuid import uuid4
 
 from graph.errors import StoreError
+from graph.private_files import private_database
 from graph.secrets import check_value
 from graph.sentence import Sentence, say
 from graph.sqlite.documents import has_documents, prepare_documents
@@ -99,6 +100,7 @@ class Connections:
 
 def connect(path: Path, *, cache_kib: int = _READ_KIB) -> sqlite3.Connection:
     """A connection in WAL that waits for its turn and syncs every commit to the disk."""
+    private_database(path)
     # Transactions are begun by hand, since the module would begin them only before a write; and
     # `Connections.close` closes the connections of other threads.
     db = sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None, check_same_thread=False)

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+from graph.private_files import open_private
 from loaders.city import sheets
 from loaders.city.people import Firm, Owner, Person, Project
 from loaders.city.sheets import Cell, Row, Sheet
@@ -278,7 +279,9 @@ class Desk:
         if sheet.file in self._writers:
             return
         path = self.folder / sheet.file
-        stream = self._open.enter_context(path.open("w", encoding=sheet.encoding, newline=""))
+        stream = self._open.enter_context(
+            open_private(path, "w", encoding=sheet.encoding, newline="")
+        )
         self.files.add(path)
         writer = self._writers[sheet.file] = csv.DictWriter(stream, sheet.columns)
         writer.writeheader()

@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
+from graph.private_files import private_folder
 from loaders.city import sheets
 from loaders.city.density import DENSITIES
 from loaders.city.desk import Desk
@@ -54,7 +55,7 @@ def write_city(
     At least half as many as asked are of the background. `density` is one of DENSITIES. The same
     arguments give the same bytes. The cases and faulty rows of a seed depend on nothing else.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    private_folder(folder)
     makers = Makers(Random(f"cases {seed}"), Numbers(seed))
     with Desk(folder) as desk:
         cases = (plant or _plant)(Planter(desk, makers, today))

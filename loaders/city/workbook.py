@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
+from graph.private_files import open_private
 from loaders.city.sheets import MANDATORY, Row
 
 _CLOCK: Final = re.compile(rb"(<dcterms:\w+[^>]*>)[^<]*")  # created and modified
@@ -53,7 +54,11 @@ def _letter(number: int) -> str:
 
 def _rewrite(written: BytesIO, path: Path) -> None:
     """Write the archive again with fixed dates on its members and in its properties."""
-    with ZipFile(written) as before, ZipFile(path, "w", ZIP_DEFLATED) as after:
+    with (
+        ZipFile(written) as before,
+        open_private(path, "wb") as draft,
+        ZipFile(draft, "w", ZIP_DEFLATED) as after,
+    ):
         for name in sorted(before.namelist(), key=lambda n: (n != "[Content_Types].xml", n)):
             content = before.read(name)
             if name == "docProps/core.xml":

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Final, NamedTuple
 
 from graph.errors import BadInput
+from graph.private_files import open_private
 from graph.sentence import Sentence, say
 from loaders.reading.damage import DAMAGE
 from loaders.reading.sniffing import HEAD, Format, format_of
@@ -105,7 +106,7 @@ class _Unpacking:
     def _member(self, name: str, content: IO[bytes] | gzip.GzipFile) -> Member:
         shown = self._shown(name)
         path = _free(self._folder, shown)
-        with path.open("wb") as file:
+        with open_private(path, "wb") as file:
             while piece := content.read(_PIECE):
                 self._left -= len(piece)
                 if self._left < 0:

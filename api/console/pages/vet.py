@@ -21,6 +21,7 @@ from api.console.page import page, words_of
 from api.desk.question import Ask
 from api.routes.depends import TheDesk, question
 from graph.errors import Ambiguous, BadInput, NotFound
+from graph.private_files import open_private
 from graph.words import SCENARIOS, Scenario
 
 router = APIRouter()
@@ -142,7 +143,8 @@ def _vetted(request: Request, ask: Ask, file: UploadFile, scenario: str) -> byte
         raise TooLarge("desk.sheet_too_large", most=_LARGEST // 2**20)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "sheet"
-        path.write_bytes(content)
+        with open_private(path, "wb") as copy:
+            copy.write(content)
         return vetted_sheet(ask, path, scenario, words_of(request))
 
 
