@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from api.access.address import Proxies
+from api.access.rules import AccessRules
 from graph.addresses import Credentials
 from graph.errors import BadInput
 from graph.sentence import FALLBACK, LANGUAGES, Language
@@ -20,7 +21,8 @@ class Settings:
     """What the environment says: the store, its secret, who asks and for what purpose.
 
     `cache` and `data` are folders of the user, for stores that are not files: `cache` for
-    snapshots, `data` for the accounts and uploads of desks. `proxies` are those before the server.
+    snapshots, `data` for the accounts and uploads of desks. `proxies` are those before the server;
+    `access` is what logging in takes.
     """
 
     store: str
@@ -32,6 +34,7 @@ class Settings:
     purpose: str
     language: Language
     proxies: Proxies
+    access: AccessRules
 
 
 def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
@@ -53,6 +56,7 @@ def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
         purpose=values.get("CREDITGRAPH_PURPOSE") or "unstated",
         language=language_from(values),
         proxies=Proxies.named(values.get("CREDITGRAPH_TRUSTED_PROXIES", "")),
+        access=AccessRules.read(values),
     )
 
 

@@ -66,7 +66,7 @@ MAY_IMPORT_AN_ENGINE: Final = ("graph/sqlite/", "graph/neo4j/", "graph/opening.p
 
 # One library, one owner: files whose path begins with one of these.
 OWNERS: Final = {
-    "argon2": ("api/access/accounts.py",),
+    "argon2": ("api/access/passwords.py",),
     "chinese_calendar": ("loaders/workdays.py",),
     "click": ("api/cli/",),
     "fastapi": ("api/",),
@@ -88,13 +88,14 @@ OWNERS: Final = {
         "analytics/patterns/agencies.py",
         "analytics/patterns/components.py",
     ),
-    "sqlite3": ("graph/sqlite/", "api/access/accounts.py", "api/desk/certificates.py"),
+    "sqlite3": ("graph/sqlite/", "api/access/account_file.py", "api/desk/certificates.py"),
     "starlette": ("api/",),
     "stdnum": ("graph/identifiers.py", "loaders/city/numbers.py"),
     "subprocess": ("loaders/worker.py", "api/loading/process.py"),
     "tqdm": ("api/cli/files.py",),
     "uvicorn": ("api/cli/serving.py",),
     "xlrd": ("loaders/reading/xls.py",),
+    "zxcvbn": ("api/access/passwords.py",),
 }
 # Who makes files: all others write into what these give them, so that nothing is open to others.
 MAKE_FILES: Final = ("graph/private_files.py",)

@@ -36,6 +36,7 @@ ALLOWED: Final[dict[str, frozenset[str]]] = {
     "restore": _SUPERVISOR,
     "journal": _SUPERVISOR,
     "about": _LOOKING | _ADMINISTRATOR,
+    "own_account": _LOOKING | _ADMINISTRATOR,
     "users": _ADMINISTRATOR,
     "metrics": _ADMINISTRATOR,
 }

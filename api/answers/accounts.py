@@ -21,6 +21,7 @@ def listed(ask: Ask) -> dict[str, Any]:
                 "department": one.department,
                 "disabled": one.disabled,
                 "system": one.system,
+                "must_change": one.must_change,
             }
             for one in every
         ],
@@ -33,7 +34,7 @@ def add_user(
     """Add a user. Raises BadInput for a name that exists: it is not overwritten."""
     if ask.desk.accounts.has_user(name):
         raise BadInput("access.user_exists", name=name)
-    ask.desk.accounts.add_user(name, password, roles, department)
+    ask.desk.accounts.add_user(name, password, roles, department, must_change=True)
     return _noted(ask, "add user", name, roles, department)
 
 
@@ -50,7 +51,7 @@ def change_user(
     # First, since it refuses an unknown name, which `add_user` would add.
     accounts.change_user(name, roles, department)
     if password:
-        accounts.add_user(name, password, roles, department)
+        accounts.add_user(name, password, roles, department, must_change=True)
     what = "change user and password" if password else "change user"
     return _noted(ask, what, name, roles, department)
 

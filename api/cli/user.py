@@ -56,9 +56,12 @@ def _accounts(question: Question) -> Iterator[tuple[Store, Accounts]]:
 def add(
     question: Question, name: str, *, roles: tuple[str, ...], department: str, password: str
 ) -> None:
-    """Add a user, or give one another password, roles and department."""
+    """Add a user, or give one another password, roles and department.
+
+    The user changes the password when logging in.
+    """
     with _accounts(question) as (store, accounts):
-        accounts.add_user(name, password, roles, department)
+        accounts.add_user(name, password, roles, department, must_change=True)
         journal_account(store, question.settings.who, "add user", name, roles, department)
     question.say("cli.user.added", name=name, roles=roles)
 

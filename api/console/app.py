@@ -10,10 +10,11 @@ from starlette.staticfiles import StaticFiles
 
 from analytics.report.page import library
 from api.access.cookies import SESSION
-from api.console.depends import LogInFirst
+from api.console.depends import LogInFirst, StepFirst
 from api.console.page import page
 from api.console.pages import (
     about,
+    account,
     front,
     guarantees,
     journal,
@@ -34,6 +35,7 @@ from api.console.pages import (
 
 _PAGES: Final = (
     front,
+    account,
     guarantees,
     search,
     party,
@@ -71,6 +73,7 @@ def add_console(app: FastAPI) -> None:
     app.mount("/static", _Files(directory=_STATIC), name="static")
     app.add_api_route("/vis-network.js", vis_network, include_in_schema=False)
     app.add_exception_handler(LogInFirst, _log_in)
+    app.add_exception_handler(StepFirst, _do_step)
 
 
 def vis_network() -> Response:
@@ -95,3 +98,9 @@ def _log_in(request: Request, error: Exception) -> Response:
     del error
     del request
     return RedirectResponse("/login", 303)
+
+
+def _do_step(request: Request, error: Exception) -> Response:
+    del error
+    del request
+    return RedirectResponse("/account", 303)

@@ -9,6 +9,8 @@ from fastapi import Depends, Form, Request
 from api.access.caller import Caller
 from api.access.cookies import SESSION
 from api.access.refusals import Forbidden
+from api.access.sessions import Session as Begun
+from api.access.sessions import Step
 from api.desk.language import switched
 from api.desk.question import Ask
 from api.routes.depends import AsOf, AtRevision, TheDesk, question
@@ -18,14 +20,32 @@ class LogInFirst(Exception):
     """Nobody is logged in; answered with the login page."""
 
 
-def session_of(request: Request, desk: TheDesk) -> Caller:
-    """The caller who is logged in. Raises LogInFirst."""
+class StepFirst(Exception):
+    """The session has a step to do before anything else; answered with that step's page."""
+
+    def __init__(self, step: Step) -> None:
+        super().__init__(step)
+        self.step = step
+
+
+def early_session_of(request: Request, desk: TheDesk) -> Begun:
+    """The session of who is logged in, also with a step still to do. Raises LogInFirst."""
     token = request.cookies.get(SESSION)
-    caller = desk.accounts.of_session(token) if token else None
-    if caller is None:
+    session = desk.accounts.sessions.of(token) if token else None
+    if session is None:
         raise LogInFirst
-    request.state.who = caller.name  # for the log
-    return replace(caller, language=switched(request))
+    request.state.who = session.caller.name  # for the log
+    return replace(session, caller=replace(session.caller, language=switched(request)))
+
+
+EarlySession = Annotated[Begun, Depends(early_session_of)]
+
+
+def session_of(session: EarlySession) -> Caller:
+    """The caller who is logged in. Raises LogInFirst, and StepFirst where a step is to be done."""
+    if session.step:
+        raise StepFirst(session.step)
+    return session.caller
 
 
 Session = Annotated[Caller, Depends(session_of)]
@@ -40,6 +60,15 @@ def posted(caller: Session, csrf: Annotated[str, Form()] = "") -> Caller:
 
 
 Posted = Annotated[Caller, Depends(posted)]
+
+
+def posted_early(session: EarlySession, csrf: Annotated[str, Form()] = "") -> Begun:
+    """`posted` for the forms of a step of logging in, and of logging out."""
+    posted(session.caller, csrf)
+    return session
+
+
+PostedEarly = Annotated[Begun, Depends(posted_early)]
 
 
 def seeing(action: str) -> Callable[..., Ask]:

@@ -78,7 +78,7 @@ def open_desk(url: str, settings: Settings) -> Desk:
         policy=policy,
         measures=read_measures(),
         views=views,
-        accounts=Accounts(folder / "accounts.db"),
+        accounts=Accounts(folder / "accounts.db", rules=settings.access),
         certificates=Certificates(folder / "vettings.db"),
         loads=loads,
         metrics=metrics,

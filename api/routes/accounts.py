@@ -65,6 +65,7 @@ class AccountShape(BaseModel):
     department: str
     disabled: bool
     system: bool
+    must_change: bool = Field(description="The user must choose a password when logging in.")
 
 
 class AccountList(Framed):
@@ -81,6 +82,7 @@ class AccountList(Framed):
                     "disabled": False,
                     "department": "鹤岗市营商环境建设监督局",
                     "system": False,
+                    "must_change": False,
                 }
             ],
         }

@@ -16,10 +16,13 @@ from fastapi.security import APIKeyCookie, HTTPBearer
 from api.access.caller import Caller
 from api.access.cookies import SESSION
 from api.access.refusals import Forbidden, NotLoggedIn
+from api.access.sessions import Session, Step
 from api.desk.desk import Desk
 from api.desk.language import language_of
 
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+# What is said to whoever asks for more before a step of logging in is done.
+_STEPS: Final[Mapping[Step, str]] = {"password": "people.step_password"}
 _LONGEST_PURPOSE: Final = 1000  # characters, percent-encoded
 _bearer = HTTPBearer(auto_error=False, description="A system's key: `creditgraph user key`.")
 _cookie = APIKeyCookie(name=SESSION, auto_error=False, description="A user's session.")
@@ -43,14 +46,23 @@ _PURPOSE: Final[Mapping[str, Any]] = {
 async def caller_of(request: Request) -> Caller:  # async: a key is known without a thread's hop
     """The caller of a key or a session.
 
-    Raises NotLoggedIn without either, Forbidden for a change without the session's token, and
-    RequestValidationError for a purpose that is too long.
+    Raises NotLoggedIn without either, Forbidden for a change without the session's token and for a
+    session with a step to do first, and RequestValidationError for a purpose that is too long.
     """
+    session = await early_session_of(request)
+    if session.step:
+        raise Forbidden(_STEPS[session.step])
+    return session.caller
+
+
+async def early_session_of(request: Request) -> Session:
+    """As `caller_of`, also where a step is to be done first; a key has none."""
     purpose = _purpose(request)
     desk: Desk = request.app.state.desk
-    caller = await _known(request, desk)
-    if caller is None:
+    session = await _known(request, desk)
+    if session is None:
         raise NotLoggedIn("access.nobody")
+    caller = session.caller
     # A browser sends the cookie from any page, but only our pages know the token. A key needs none:
     # no browser adds it by itself.
     token = request.headers.get("x-csrf-token")
@@ -59,7 +71,7 @@ async def caller_of(request: Request) -> Caller:  # async: a key is known withou
     request.state.who = caller.name  # for the log
     caller = replace(caller, language=language_of(request, desk.settings.language))
     # Headers hold no Chinese, so it comes percent-encoded.
-    return caller.with_purpose(unquote(purpose)) if purpose else caller
+    return Session(caller.with_purpose(unquote(purpose)) if purpose else caller, session.step)
 
 
 def _purpose(request: Request) -> str | None:
@@ -79,13 +91,14 @@ def _purpose(request: Request) -> str | None:
     return purpose
 
 
-async def _known(request: Request, desk: Desk) -> Caller | None:
+async def _known(request: Request, desk: Desk) -> Session | None:
     key = await _bearer(request)
     if key and key.credentials:  # an unknown key is refused, even beside a valid session
-        return desk.accounts.of_key(key.credentials)
-    session = await _cookie(request)
+        caller = desk.accounts.of_key(key.credentials)
+        return Session(caller, "") if caller else None
+    token = await _cookie(request)
     # A session in use is written down, which may wait for the disk.
-    return await run_in_threadpool(desk.accounts.of_session, session) if session else None
+    return await run_in_threadpool(desk.accounts.sessions.of, token) if token else None
 
 
 def describe_callers(document: dict[str, Any]) -> dict[str, Any]:

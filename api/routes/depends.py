@@ -11,9 +11,10 @@ from fastapi import Depends, Header, Query, Request
 
 from analytics.vetting.certificate import ALGORITHM
 from api.access.caller import Caller
+from api.access.sessions import Session
 from api.desk.desk import Desk
 from api.desk.question import Ask
-from api.routes.caller import caller_of
+from api.routes.caller import caller_of, early_session_of
 from api.routes.shapes import Problem
 
 
@@ -48,6 +49,16 @@ def allowed(action: str) -> Callable[[TheCaller], Awaitable[Caller]]:
     async def checked(caller: TheCaller) -> Caller:  # async, as it waits for nothing
         caller.require(action)
         return caller
+
+    return checked
+
+
+def allowed_early(action: str) -> Callable[..., Awaitable[Caller]]:
+    """`allowed`, also while the session has a step to do first, such as another password."""
+
+    async def checked(session: Annotated[Session, Depends(early_session_of)]) -> Caller:
+        session.caller.require(action)
+        return session.caller
 
     return checked
 

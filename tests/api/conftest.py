@@ -1,11 +1,19 @@
 """Clients of the desk: one shared by tests that only read, one of a test's own."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
+from api.access import passwords
 from tests.api.desks import Client, client, copy_of_city
+
+# Hashing takes long on purpose, and the tests log in hundreds of times.
+setattr(  # noqa: B010 - a name of another module
+    passwords, "PasswordHasher", partial(PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
+)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from api.console.depends import posted
+from api.console.depends import posted, posted_early
 from api.console.pages.loads import form_posted
 from api.console.pages.mending import rows_posted
 from api.console.pages.unknown_columns import columns_posted
@@ -47,7 +47,10 @@ def _guarded(route: APIRoute) -> bool:
     """By an action; or, of a page, by the token of its form."""
     return bool(actions(route)) or (
         not is_api(route)
-        and (route.methods == {"GET"} or not calls(route).isdisjoint({posted, *_MULTIPART}))
+        and (
+            route.methods == {"GET"}
+            or not calls(route).isdisjoint({posted, posted_early, *_MULTIPART})
+        )
     )
 
 

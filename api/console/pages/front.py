@@ -3,16 +3,19 @@
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Form, Request
+import anyio
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from api.access.address import address_of, counted_as
-from api.access.cookies import LANGUAGE, SESSION
+from api.access.cookies import DEVICE, LANGUAGE, SESSION
 from api.access.refusals import NotLoggedIn
 from api.access.roles import may
-from api.console.depends import Posted, Session
+from api.answers import logging_in
+from api.answers.logging_in import Tried
+from api.console.depends import Posted, PostedEarly, Session
 from api.console.page import page
-from api.desk.desk import Desk
 from api.routes.depends import TheDesk
 from graph.sentence import LANGUAGES
 
@@ -33,28 +36,33 @@ def home(caller: Session) -> Response:
 
 
 @router.get("/login")
-def login_page(request: Request) -> Response:
-    """The form to log in."""
-    return page(request, "login.html", None, refused="", name="")
+def login_page(
+    request: Request, done: Annotated[str, Query(pattern="^(password)?$")] = ""
+) -> Response:
+    """The form to log in; `done` says what ended the session before."""
+    return page(request, "login.html", None, refused="", name="", done=done)
 
 
 @router.post("/login")
-def login(
+async def login(
     request: Request,
     desk: TheDesk,
     name: Annotated[str, Form(max_length=64)],
     password: Annotated[str, Form(max_length=1024)],
 ) -> Response:
     """Begin a session for the right name and password; failed tries are counted."""
-    address = counted_as(address_of(request))
-    desk.throttle.check(name, address)
+    device = request.cookies.get(DEVICE, "")
+    tried = Tried(name, password, counted_as(address_of(request)), device)
+    # Waited for here, where it holds no thread.
+    await anyio.sleep(await run_in_threadpool(logging_in.turn, desk, tried))
     try:
-        token = desk.accounts.login(name, password)
+        token = await run_in_threadpool(logging_in.log_in, desk, tried)
     except NotLoggedIn:
-        desk.throttle.failed(name, address)
-        desk.metrics.logins.labels("refused").inc()
-        return page(request, "login.html", None, status=401, refused="login.wrong", name=name)
-    return _let_in(request, desk, token)
+        return _refused(request, "login.wrong", name)
+    response = _let_in(request, token)
+    remembered = await run_in_threadpool(desk.accounts.sessions.remember_device, name)
+    _set(request, response, DEVICE, remembered, max_age=90 * 86400)
+    return response
 
 
 @router.get("/login/{ticket}")
@@ -63,18 +71,35 @@ def redeem(request: Request, desk: TheDesk, ticket: str) -> Response:
     try:
         token = desk.accounts.redeem(ticket)
     except NotLoggedIn:
-        return page(request, "login.html", None, status=401, refused="login.used", name="")
-    return _let_in(request, desk, token)
-
-
-def _let_in(request: Request, desk: Desk, token: str) -> Response:
+        return _refused(request, "login.used")
     desk.metrics.logins.labels("accepted").inc()
+    return _let_in(request, token)
+
+
+def _refused(request: Request, refused: str, name: str = "") -> Response:
+    return page(request, "login.html", None, status=401, refused=refused, name=name, done="")
+
+
+def _let_in(request: Request, token: str) -> Response:
     response = RedirectResponse("/", 303)
+    _set(request, response, SESSION, token)
+    return response
+
+
+def _set(
+    request: Request, response: Response, name: str, value: str, *, max_age: int | None = None
+) -> None:
+    """Set a cookie that no script reads."""
     # Lax: links from elsewhere find the session, forms of other sites do not.
     response.set_cookie(
-        SESSION, token, httponly=True, samesite="lax", secure=_is_safe(request), path="/"
+        name,
+        value,
+        max_age=max_age,
+        httponly=True,
+        samesite="lax",
+        secure=_is_safe(request),
+        path="/",
     )
-    return response
 
 
 def _is_safe(request: Request) -> bool:
@@ -83,9 +108,9 @@ def _is_safe(request: Request) -> bool:
 
 
 @router.post("/logout")
-def logout(desk: TheDesk, caller: Posted) -> Response:
+def logout(desk: TheDesk, session: PostedEarly) -> Response:
     """End the session."""
-    desk.accounts.logout(caller.session)
+    desk.accounts.sessions.end(session.caller.session)
     response = RedirectResponse("/login", 303)
     response.delete_cookie(SESSION)
     return response
@@ -100,7 +125,7 @@ def state_purpose(
 ) -> Response:
     """Set the purpose of looking up persons from now on; an empty one masks them again."""
     caller.require("person")
-    desk.accounts.state_purpose(caller.session, caller.with_purpose(purpose).purpose)
+    desk.accounts.sessions.state_purpose(caller.session, caller.with_purpose(purpose).purpose)
     return _back(request)
 
 
@@ -109,14 +134,7 @@ def choose_language(request: Request, language: Annotated[str, Form()]) -> Respo
     """Set the language of the console; it stays for a year."""
     response = _back(request)
     chosen = language if language in LANGUAGES else LANGUAGES[0]
-    response.set_cookie(
-        LANGUAGE,
-        chosen,
-        max_age=365 * 86400,
-        httponly=True,
-        samesite="lax",
-        secure=_is_safe(request),
-    )
+    _set(request, response, LANGUAGE, chosen, max_age=365 * 86400)
     return response
 
 

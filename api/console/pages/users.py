@@ -11,6 +11,7 @@ from api.answers import accounts
 from api.console.depends import seeing, sent
 from api.console.page import page
 from api.desk.question import Ask
+from graph.errors import BadInput
 
 router = APIRouter()
 Sent = Annotated[Ask, Depends(sent("users"))]
@@ -42,9 +43,10 @@ def add_user(
 ) -> Response:
     """Add a user; a refusal is shown on the same page, which keeps what was typed."""
     typed = {"name": name, "department": department, "roles": roles}
-    if refused := _taken(ask, name) or _wrong(roles, password):
-        return _shown(request, ask, refused=refused, typed=typed, status=422)
-    accounts.add_user(ask, name, password=password, roles=roles, department=department)
+    try:
+        accounts.add_user(ask, name, password=password, roles=roles, department=department)
+    except BadInput as error:
+        return _shown(request, ask, refused=error, typed=typed)
     return RedirectResponse("/users?done=added", 303)
 
 
@@ -58,9 +60,10 @@ def change_user(
     password: Password = "",
 ) -> Response:
     """Replace roles, department and, where one is given, the password."""
-    if refused := _wrong(roles, password) if password else _wrong(roles):
-        return _shown(request, ask, refused=refused, status=422)
-    accounts.change_user(ask, name, roles=roles, department=department, password=password)
+    try:
+        accounts.change_user(ask, name, roles=roles, department=department, password=password)
+    except BadInput as error:
+        return _shown(request, ask, refused=error)
     return RedirectResponse("/users?done=changed", 303)
 
 
@@ -76,10 +79,11 @@ def add_key(
     request: Request, ask: Sent, roles: Roles, name: Name = "", department: Department = ""
 ) -> Response:
     """Make a key and show it, on this page and never again."""
-    if refused := _taken(ask, name, systems=False) or _wrong(roles):
-        return _shown(request, ask, refused=refused, status=422)
+    try:
+        made = accounts.add_key(ask, name, roles=roles, department=department)
+    except BadInput as error:
+        return _shown(request, ask, refused=error)
     # No redirect: the key would have to stand in the address of the next page.
-    made = accounts.add_key(ask, name, roles=roles, department=department)
     return _shown(request, ask, made=made)
 
 
@@ -90,28 +94,21 @@ def drop_key(ask: Sent, name: Name = "") -> Response:
     return RedirectResponse("/users?done=dropped", 303)
 
 
-def _taken(ask: Ask, name: str, *, systems: bool = True) -> str:
-    """The key of a refusal for a taken name; `systems=False` lets a system get another key."""
-    every = ask.desk.accounts.every()
-    return "users.taken" if any(a.name == name and (systems or not a.system) for a in every) else ""
-
-
-# The default password passes: forms without a password have none to check.
-def _wrong(roles: list[str], password: str = "x" * SHORTEST_PASSWORD) -> str:
-    """The key of a refusal for missing roles or a short password; empty when nothing is wrong."""
-    if not set(roles) & set(ROLES):
-        return "users.no_role"
-    return "users.short" if len(password) < SHORTEST_PASSWORD else ""
-
-
-def _shown(request: Request, ask: Ask, *, status: int = 200, **parts: Any) -> Response:  # noqa: ANN401
-    told: dict[str, Any] = {"done": "", "refused": "", "made": None, "typed": {}, **parts}
+def _shown(
+    request: Request,
+    ask: Ask,
+    *,
+    refused: BadInput | None = None,
+    **parts: Any,  # noqa: ANN401
+) -> Response:
+    told: dict[str, Any] = {"done": "", "made": None, "typed": {}, **parts}
     every = accounts.listed(ask)["accounts"]
     return page(
         request,
         "users.html",
         ask.caller,
-        status=status,
+        status=422 if refused else 200,
+        refused=refused.text(ask.caller.language) if refused else "",
         roles=ROLES,
         every=every,
         allowed=ALLOWED,

@@ -1,4 +1,4 @@
-"""Accounts, sessions, keys, tickets, and the throttle, with a clock of the test's own."""
+"""Accounts, sessions, keys and tickets, with a clock of the test's own."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -9,21 +9,11 @@ from threading import Thread
 import pytest
 
 from api.access.accounts import Accounts
-from api.access.refusals import NotLoggedIn, TooMany
-from api.access.throttle import Throttle
+from api.access.refusals import NotLoggedIn
 from graph.errors import BadInput, NotFound
+from tests.api.access.clocks import Clock
 
 PASSWORD = "a long enough password"
-
-
-class Clock:
-    """Seconds that pass when a test says so."""
-
-    def __init__(self) -> None:
-        self.now = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture
@@ -191,32 +181,3 @@ def test_no_secret_stands_in_the_file_and_only_its_owner_reads_it(
     kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert [secret for secret in secrets if secret.encode() in kept] == []
     assert (tmp_path / "accounts.db").stat().st_mode & 0o077 == 0
-
-
-def test_five_failed_tries_close_a_name_until_the_window_has_passed(clock: Clock) -> None:
-    throttle = Throttle(clock)
-    for _ in range(5):
-        throttle.check("wang", "10.0.0.1")
-        throttle.failed("wang", "10.0.0.1")
-        clock.now += 10
-    with pytest.raises(TooMany) as refused:
-        throttle.check("wang", "10.0.0.1")
-    assert refused.value.after_s == 250
-    clock.now += refused.value.after_s
-    throttle.check("wang", "10.0.0.1")
-
-
-def test_a_name_closed_for_one_address_is_open_for_another(clock: Clock) -> None:
-    throttle = Throttle(clock)
-    for _ in range(5):
-        throttle.failed("wang", "10.0.0.1")
-    throttle.check("wang", "10.0.0.2")
-    throttle.check("li", "10.0.0.1")
-
-
-def test_whoever_goes_through_a_list_of_names_is_closed_out(clock: Clock) -> None:
-    throttle = Throttle(clock)
-    for place in range(30):
-        throttle.failed(f"user {place}", "10.0.0.1")
-    with pytest.raises(TooMany, match="try again in 300 s"):
-        throttle.check("wang", "10.0.0.1")

@@ -34,6 +34,7 @@ DYNAMIC: dict[str, set[str] | None] = {
     "role": set(ROLES),
     "role_may": set(ROLES),
     "action": set(ALLOWED),
+    "own": {"step_password"},
     "users_done": {"added", "changed", "disabled", "dropped"},
     "journal": {"facts", "access", "facts_means", "access_means"},
     "about": {"entities", "relations", "records"},

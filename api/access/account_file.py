@@ -1,0 +1,103 @@
+"""The file of accounts: its tables, and statements on it from several threads and processes."""
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from graph.errors import StoreError
+from graph.private_files import private_database
+
+Clock = Callable[[], float]
+
+_TABLES: Final = """
+CREATE TABLE IF NOT EXISTS users (name TEXT PRIMARY KEY, password TEXT NOT NULL,
+  roles TEXT NOT NULL, department TEXT NOT NULL, disabled INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE IF NOT EXISTS keys (digest TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE,
+  roles TEXT NOT NULL, department TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS sessions (digest TEXT PRIMARY KEY, name TEXT NOT NULL,
+  csrf TEXT NOT NULL, purpose TEXT NOT NULL, began INTEGER NOT NULL, seen INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS tickets (digest TEXT PRIMARY KEY, name TEXT NOT NULL,
+  ends INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS devices (digest TEXT PRIMARY KEY, name TEXT NOT NULL,
+  seen INTEGER NOT NULL) STRICT;
+"""
+# Columns that came later: (table, name, type). Files of earlier versions get them when opened.
+_LATER: Final = (
+    ("users", "must_change", "INTEGER NOT NULL DEFAULT 0"),
+    ("users", "changed", "INTEGER NOT NULL DEFAULT 0"),
+    ("sessions", "run", "TEXT NOT NULL DEFAULT ''"),
+    ("sessions", "began_up", "INTEGER NOT NULL DEFAULT 0"),
+    ("sessions", "seen_up", "INTEGER NOT NULL DEFAULT 0"),
+)
+
+
+class AccountFile:
+    """One SQLite file, readable by its owner only; safe to use from several threads and processes.
+
+    Methods raise StoreError when the file is unusable.
+    """
+
+    def __init__(self, path: Path) -> None:
+        private_database(path)
+        self._path = path
+        self._lock = threading.RLock()
+        self._db = sqlite3.connect(path, timeout=20, isolation_level=None, check_same_thread=False)
+        with self._own_errors():
+            # `creditgraph user` writes the file while a server reads it.
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.executescript(_TABLES)
+            self._add_columns()
+        # Keys are read apart: in WAL that waits for no writer, so the event loop may do it.
+        self._reading = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self._reading_lock = threading.Lock()
+
+    def _add_columns(self) -> None:
+        self._db.execute("BEGIN IMMEDIATE")  # two processes may open an old file at once
+        for table, name, kind in _LATER:
+            there = {row[1] for row in self._db.execute(f"PRAGMA table_info({table})")}
+            if name not in there:
+                self._db.execute(f"ALTER TABLE {table} ADD COLUMN {name} {kind}")
+        self._db.execute("COMMIT")
+
+    @contextmanager
+    def _own_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise StoreError("access.accounts_unusable", path=self._path, error=error) from error
+
+    def rows(self, sql: str, *values: object) -> list[tuple[str, ...]]:
+        """The rows that a statement gives."""
+        with self._lock, self._own_errors():
+            return self._db.execute(sql, values).fetchall()
+
+    def done(self, sql: str, *values: object) -> int:
+        """Carry out a statement; gives how many rows it changed."""
+        with self._lock, self._own_errors():
+            return self._db.execute(sql, values).rowcount
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make the statements within one change: all of them are kept, or none."""
+        with self._lock, self._own_errors():
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    def read(self, sql: str, *values: object) -> list[tuple[str, ...]]:
+        """The rows of a statement that only reads; it waits for no writer."""
+        with self._reading_lock, self._own_errors():
+            return self._reading.execute(sql, values).fetchall()
+
+    def close(self) -> None:
+        """Release the file."""
+        with self._lock, self._reading_lock:
+            self._db.close()
+            self._reading.close()
