@@ -6,7 +6,7 @@ from typing import Any
 from api.desk.question import Ask
 from api.desk.response import framed
 from api.loading.job import LONGEST, Kept, Load, text_of
-from api.loading.queue import Order
+from api.loading.order import Order
 from api.loading.uploads import Upload
 from graph.errors import NotFound
 from graph.sentence import Language, Sentence
@@ -36,6 +36,12 @@ def taken_back(ask: Ask, number: int, reason: str) -> dict[str, Any]:
     """Take a load of the own department back whole; raises what `Loads.take_back` raises."""
     ask.caller.require("unload")
     return _load_answer(ask, ask.desk.loads.take_back(ask.desk.store, number, ask.caller, reason))
+
+
+def cancelled(ask: Ask, number: int, reason: str) -> dict[str, Any]:
+    """End a load of the own department early; raises what `Loads.cancel` raises."""
+    ask.caller.require("load")
+    return _load_answer(ask, ask.desk.loads.cancel(number, ask.caller, reason))
 
 
 def every(ask: Ask, *, after: int | None, limit: int) -> dict[str, Any]:
@@ -68,8 +74,9 @@ def _plain(ask: Ask, load: Load) -> dict[str, Any]:
         "sheets": load.sheets,
         "why": load.why,
         "detail": text_of(load.detail, language),
-        # `next` is a code, not a kept sentence: what to do depends on the state alone.
-        "next": Sentence(load.next).text(language) if load.next else "",
+        "next": _next(load).text(language) if load.next else "",
+        "written": load.written,
+        "cancelled": load.cancelled,
         "report": _report(load.report, language) if load.report else None,
         "taken_back": load.taken_back,
         "may_take_back": _may_take_back(ask, load),
@@ -77,6 +84,13 @@ def _plain(ask: Ask, load: Load) -> dict[str, Any]:
         "kept": load.over and load.keeps and ask.desk.loads.has_files(load),
         "unknown": load.unknown is not None,
     }
+
+
+def _next(load: Load) -> Sentence:
+    """What to do after a load that ended early: a code, and which of its batches stand."""
+    if load.written and load.written["batches"]:
+        return Sentence("load_ended.standing", load.written)
+    return Sentence(load.next)
 
 
 def _may_take_back(ask: Ask, load: Load) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from api.answers import loads
 from api.clock import day
 from api.desk.question import Ask
-from api.loading.queue import Order
+from api.loading.order import Order
 from api.loading.uploads import Upload
 from graph.errors import NotFound
 from loaders.mending import RefusedRow, mended_file, refused_rows

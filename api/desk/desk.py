@@ -71,7 +71,7 @@ def open_desk(url: str, settings: Settings) -> Desk:
     policy = read_policy()
     views = Views(store, policy, cache_of(store, settings), today)
     metrics = Metrics(lambda: views.age_s, lambda: views.revision)
-    loads = Loads(folder / "loads", _link(store, settings), ended=metrics.count_load)
+    loads = Loads(folder / "loads", _link(store, settings), ended=metrics.count_load, store=store)
     return Desk(
         settings=settings,
         store=store,

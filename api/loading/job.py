@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from api.loading.written import Written
+from graph.model import Batch, Entry, Value
 from graph.private_files import open_private
 from graph.sentence import FALLBACK, Language, plain_sentence, say, sentence_of
 
@@ -36,7 +38,9 @@ class Load:
     reason, `detail` the reason as a kept sentence, and `next` the code of what to do. `language` is
     the sender's: refused rows give their reasons in it. `all_records`: the sender may change the
     state of every department's records. `load` is its id in the journal, `taken_back` says by whom,
-    when and why it was taken back. `keeps`: its files stay after the load, to be loaded for good or
+    when and why it was taken back, and `cancelled` by whom, when and why it was ended. `written`
+    are the batches that stand of a load that ended early (batches, rows, first and last revision);
+    None where nobody could look. `keeps`: its files stay after the load, to be loaded for good or
     once their columns are named; `unknown` is the sheet (file, sheet, header, rows) whose columns
     are to be named. Times are ISO 8601 in Shanghai.
     """
@@ -65,24 +69,40 @@ class Load:
     taken_back: dict[str, str] | None = None
     keeps: bool = False
     unknown: dict[str, Any] | None = None
+    cancelled: dict[str, str] | None = None
+    written: dict[str, int] | None = None
 
     @property
     def over(self) -> bool:
         """Whether the load has ended, in whatever way."""
         return self.state in OVER
 
-    def ended(self, why: str, at: str, detail: Kept = "") -> "Load":
+    def ended(
+        self, why: str, at: str, detail: Kept = "", *, written: Written | None = None
+    ) -> "Load":
         """The same load, ended early: refused where nothing was written, else stopped.
 
         `why` is the last part of a `load_ended.…` code, `at` the time, and `detail` the sentence
-        about the file or the store at fault.
+        about the file or the store at fault. `written` is None where that is not known: then
+        nobody is told that nothing was.
         """
-        # All sheets are recognised before any row is written, so without sheets nothing was.
-        untouched = self.dry_run or not self.sheets or (why == "file" and not self.rows)
+        untouched = self.dry_run or (written is not None and not written.batches)
         state: State = "refused" if untouched and why in _REFUSING else "stopped"
         said = detail or plain_sentence(say(f"load_ended.{why}"))
         after = _NOTHING if untouched else _AGAIN
-        return replace(self, state=state, why=why, detail=said, next=after, ended_at=at)
+        stands = asdict(written) if written else None
+        return replace(
+            self, state=state, why=why, detail=said, next=after, ended_at=at, written=stands
+        )
+
+
+def cancelling(load: Load) -> Batch:
+    """The entry of the facts journal that says who ended a load early, and what of it stands."""
+    about = load.cancelled or {}
+    particulars: dict[str, Value] = {"number": load.number, "reason": about.get("reason", "")}
+    particulars |= {"load": load.load} if load.load else {}
+    particulars |= load.written or {}
+    return Batch(entries=(Entry("cancel", particulars),), who=about.get("who", ""))
 
 
 def text_of(kept: Kept, language: Language) -> str:

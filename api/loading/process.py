@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ _CODE: Final = (
     "import json, sys; job = json.loads(sys.stdin.readline()); sys.path[:] = job['path']; "
     "from api.loading.worker import run; run(job)"
 )
+STOP: Final = "stop"  # the word on its standard input that asks a process to end
+_GRACE_S: Final = 30.0  # a batch takes a second, of a slow server some
 # The signals that end a process beyond `Bounds`; native code without memory aborts.
 _WHY: Final = {signal.SIGXCPU: "time", signal.SIGABRT: "memory"}
 
@@ -60,6 +63,14 @@ class Child:
         with suppress(json.JSONDecodeError):
             for line in self._process.stdout:
                 yield json.loads(line)
+
+    def stop(self) -> None:
+        """Ask it to end after the batch under way; kill it where that takes too long."""
+        with suppress(BrokenPipeError, ValueError):  # it has ended meanwhile
+            self._stdin.write(f"{STOP}\n")
+        killing = threading.Timer(_GRACE_S, self._process.kill)
+        killing.daemon = True
+        killing.start()
 
     def end(self) -> None:
         """Kill it. The store keeps whole batches only, so this is safe at any moment."""

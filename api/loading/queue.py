@@ -9,25 +9,25 @@ import shutil
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from api.access.caller import Caller
 from api.access.refusals import Forbidden, TooMany
-from api.clock import day
-from api.loading.job import REJECTS, Load, keep, kept
+from api.clock import SHANGHAI, day, now
+from api.loading.job import REJECTS, Kept, Load, cancelling, keep, kept
+from api.loading.order import Order
 from api.loading.own_mappings import OwnMappings
 from api.loading.process import Bounds, Child
 from api.loading.uploads import Upload, keep_uploads
-from graph.errors import BadInput, NotFound, StoreError
+from api.loading.written import Written, forget_begin, has_begun, written_by
+from graph.errors import CreditGraphError, NotFound, Overtaken, StoreError
 from graph.masking import mask_numbers
 from graph.private_files import new_private_folder, private_folder
 from graph.store import Store
-from loaders.columns.mapping import shipped_mappings
 from loaders.loads import standing_loads, unload
 from loaders.rejects import draft_of
 
@@ -35,50 +35,13 @@ LOG: Final = logging.getLogger("creditgraph.loads")
 _KEPT: Final = 200  # loads that are remembered, with their refused rows
 _WAITING: Final = 20  # loads that may wait at once
 _DAYS: Final = 1  # for which the files of a dry run are kept
-_SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """How files are loaded: as which source, of which document date, received when, dry or not.
-
-    `keeps`: the files stay after a dry run, so that they can be loaded for good.
-    """
-
-    source: str | None = None
-    dated: date | None = None
-    received: date | None = None
-    dry_run: bool = False
-    keeps: bool = False
-
-    def check(self) -> None:
-        """Raise BadInput for an unknown source: the loaders would take another text as a path."""
-        if self.source is not None and self.source not in shipped_mappings():
-            raise BadInput("upload.no_source", sources=list(shipped_mappings()))
-
-    def as_load(self, number: int, caller: Caller, sent: list[list[Any]]) -> Load:
-        """A waiting load of the files in `sent` ([name here, name shown, bytes])."""
-        return Load(
-            number=number,
-            who=caller.name,
-            department=caller.department,
-            sent=sent,
-            sent_at=_now(),
-            source=self.source,
-            dry_run=self.dry_run,
-            keeps=self.keeps and self.dry_run,
-            language=caller.language,
-            all_records=caller.may("settle"),  # as by hand: `api.answers.records`
-            dated=self.dated.isoformat() if self.dated else None,
-            received=self.received.isoformat() if self.received else None,
-        )
 
 
 class Loads:
     """The loads of one desk; safe to use from several threads.
 
     `link` holds URL, secret and login with which their processes open the store; `ended` is called
-    with each load that is over.
+    with each load that is over. `store` tells what a load that ended early has written.
     """
 
     def __init__(
@@ -88,7 +51,9 @@ class Loads:
         *,
         ended: Callable[[Load], None],
         bounds: Bounds | None = None,
+        store: Store | None = None,
     ) -> None:
+        self._store = store
         self._folder = folder
         self._link = link
         self._ended = ended
@@ -114,7 +79,8 @@ class Loads:
         for number in sorted(self._known):
             load = self._known[number]
             if load.state == "running":
-                self._end(load.ended("server", _now()))
+                why = "cancelled" if load.cancelled else "server"
+                self._end_early(load, why)
             elif load.state == "waiting":
                 self._queue.put(number)
         self._worker.start()
@@ -175,9 +141,30 @@ class Loads:
         if not load.over or load.dry_run or standing is None or standing.who != load.who:
             raise NotFound("upload.not_taken_back")
         unload(store, standing, reason=reason, who=caller.name)
-        about = {"at": _now(), "who": caller.name, "reason": mask_numbers(reason)}
+        about = {"at": now(), "who": caller.name, "reason": mask_numbers(reason)}
         self._note(replace(load, taken_back=about))
         return self._known[number]
+
+    def cancel(self, number: int, caller: Caller, reason: str) -> Load:
+        """End a load of the caller's own department; gives it as it is then.
+
+        A waiting load leaves the queue; a running one ends after the batch under way, and is
+        journalled once it has. Raises NotFound for any other load, Overtaken for one that is over.
+        """
+        self.of(number, caller)
+        about = {"at": now(), "who": caller.name, "reason": mask_numbers(reason)}
+        with self._lock:
+            load = self._known[number]
+            if load.over:
+                raise Overtaken("upload.is_over")
+            load = replace(load, cancelled=about)
+            if load.state == "waiting":
+                self._end_early(load, "cancelled")
+            else:
+                self._note(load)
+                if self._child is not None:
+                    self._child.stop()
+            return self._known[number]
 
     def every(self, caller: Caller) -> list[Load]:
         """The loads of the caller's own department, the latest first."""
@@ -227,7 +214,7 @@ class Loads:
 
     def drop_old_files(self) -> None:
         """Delete files of dry runs that nobody loaded for good within a day."""
-        oldest = (datetime.now(_SHANGHAI) - timedelta(days=_DAYS)).isoformat(timespec="seconds")
+        oldest = (datetime.now(SHANGHAI) - timedelta(days=_DAYS)).isoformat(timespec="seconds")
         with self._lock:
             old = [x for x in self._known.values() if x.over and (x.ended_at or "") < oldest]
         for load in old:
@@ -258,10 +245,10 @@ class Loads:
         with self._lock:
             self._known[load.number] = load
 
-    def _see(self, load: Load) -> None:
+    def _see(self, number: int, message: Mapping[str, Any]) -> None:
         """Update a load in memory only: progress comes several times a second."""
-        with self._lock:
-            self._known[load.number] = load
+        with self._lock:  # somebody may cancel it meanwhile
+            self._known[number] = _further(self._known[number], message)
 
     def _forget_old(self) -> None:
         with self._lock:
@@ -280,19 +267,19 @@ class Loads:
                 self._run(self._known[number])
             except Exception as error:  # the next load is not to blame
                 LOG.error("load", exc_info=error)
-                self._end(self._known[number].ended("fault", _now()))
+                self._end_early(self._known[number], "fault")
 
     def _run(self, load: Load) -> None:
         # Under the lock: `close` either comes first and no process starts, or ends this one.
         with self._lock:
-            if self._closing:
+            if self._closing or self._known[load.number].over:  # it was cancelled meanwhile
                 return
-            self._note(replace(load, state="running", began_at=_now()))
+            self._note(replace(load, state="running", began_at=now()))
             child = self._child = Child(self._job(load))
         end: dict[str, Any] = {}
         for message in child.messages():
             end.update(message)
-            self._see(_further(self._known[load.number], message))
+            self._see(load.number, message)
         why = child.why()
         with self._lock:
             self._child = None
@@ -320,13 +307,30 @@ class Loads:
         """End a load by its report, by the reason its process gave, or by how that process died."""
         if "report" in end:
             rows = sum(file["rows"] for file in end["report"]["files"])
-            self._end(replace(load, state="done", rows=rows, ended_at=_now()))
+            self._end(replace(load, state="done", rows=rows, ended_at=now()))
             return
         if end.get("ended") == "fault":
             LOG.error("load", extra={"fields": {"load": load.number, "fault": end["place"]}})
         # On closing, the desk itself killed the process: that is no fault of the file.
         reason = "server" if self._closing else end.get("ended", why)
-        self._end(load.ended(reason, _now(), end.get("detail", "")))
+        if load.cancelled and not self._closing:
+            reason = "cancelled"
+        self._end_early(load, reason, end.get("detail", ""))
+
+    def _end_early(self, load: Load, why: str, detail: Kept = "") -> None:
+        """Close a load before its time, with what it has written; a cancelled one is journalled."""
+        folder = self._folder / str(load.number)
+        # Without a mark nothing was written; with one, only the store knows.
+        written = None if has_begun(folder) else Written()
+        if self._store is not None:
+            with suppress(StoreError):
+                written = written_by(self._store, folder)
+        self._end(load.ended(why, now(), detail, written=written))
+        if load.cancelled and self._store is not None:
+            try:
+                self._store.commit(cancelling(self._known[load.number]))
+            except CreditGraphError as error:  # the load is over all the same
+                LOG.error("cancel", exc_info=error)
 
     def _end(self, load: Load) -> None:
         """Close a load: delete its files, keep its refused rows, write it down, count it."""
@@ -337,6 +341,7 @@ class Loads:
         if not _stays(load):
             _drop_files(load, folder)
         self._note(load)
+        forget_begin(folder)
         self._ended(load)
 
 
@@ -355,7 +360,3 @@ def _further(load: Load, message: Mapping[str, Any]) -> Load:
     parts = ("rows", "sheets", "report", "load", "unknown")
     known = {key: message[key] for key in parts if key in message}
     return replace(load, **known)
-
-
-def _now() -> str:
-    return datetime.now(_SHANGHAI).isoformat(timespec="seconds")

@@ -20,7 +20,8 @@ from typing import Any, Final, TextIO
 from analytics.law.tiers import read_tier_law
 from api.clock import day
 from api.loading.job import LONGEST, REJECTS, Kept
-from api.loading.process import Bounds
+from api.loading.process import STOP, Bounds
+from api.loading.written import mark_begin
 from graph.addresses import Credentials
 from graph.errors import BadInput, CreditGraphError, StoreError
 from graph.opening import open_store
@@ -48,11 +49,13 @@ def run(job: Job) -> None:
     """Do a job in this process and send how it ended; bounds the whole process."""
     pipe = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # a library that prints would break our lines of JSON
-    threading.Thread(target=_end_with_the_desk, daemon=True).start()
-    _bound(Bounds(**job["bounds"]))
     work = _SheetJob(job, pipe) if job.get("task") == "sheet" else _LoadJob(job, pipe)
+    threading.Thread(target=_hear_the_desk, args=(work,), daemon=True).start()
+    _bound(Bounds(**job["bounds"]))
     try:
         work.done()
+    except _Stopped:
+        work.send_end("cancelled")
     except StoreError as error:  # before its base class: the file is not to blame
         work.send_end("store", error.sentence)
     except CreditGraphError as error:
@@ -68,10 +71,18 @@ def run(job: Job) -> None:
         work.send_end("fault", place=place)
 
 
-def _end_with_the_desk() -> None:
-    """End this process when the desk is gone; the batch under way is then not committed."""
-    while os.read(0, 1024):
-        pass
+class _Stopped(Exception):
+    """The desk asked for an end, between two batches."""
+
+
+def _hear_the_desk(work: "_SheetJob | _LoadJob") -> None:
+    """Stop the work when the desk says so, and end this process when the desk is gone.
+
+    The batch under way when the desk goes is not committed.
+    """
+    while heard := os.read(0, 1024):
+        if STOP.encode() in heard:
+            work.stop()
     os._exit(1)  # `sys.exit` in a thread would end the thread only
 
 
@@ -109,6 +120,10 @@ class _SheetJob:
         }
         _send(self._pipe, {"sheet": plain})
 
+    def stop(self) -> None:
+        """End at once: nothing is written."""
+        os._exit(1)
+
     def send_end(self, why: str, detail: Sentence | None = None, *, place: str = "") -> None:
         """Send that the sheet could not be read, and why."""
         said = plain_sentence(detail) if detail else ""
@@ -126,6 +141,8 @@ class _LoadJob:
         self._own = tuple(map(Path, job["own"]))
         self._rows = 0
         self._sent_at = 0.0
+        self._beginning = threading.Lock()
+        self._writes = self._stopping = False
 
     def done(self) -> None:
         """Check and recognise the files, then load them; raises what these raise."""
@@ -140,12 +157,31 @@ class _LoadJob:
             paths = self._paths = self._unpacked(sent)
             sheets = self._recognised(paths, store.secret)
             self._send({"sheets": sheets, "load": load_id(paths)})
+            self._begin(load_id(paths), store.journal_lengths()["facts"])
             report = load(store, paths, law=read_tier_law(), options=self._options())
         finally:
             store.close()
         if any(not file.source for file in report.files):
             self.send_unknown()
         self._send({"report": self._report(report)})
+
+    def stop(self) -> None:
+        """End after the batch under way, at once where none is."""
+        with self._beginning:
+            self._stopping = True
+            if not self._writes:
+                os._exit(1)
+
+    def _begin(self, load: str, after: int) -> None:
+        """From here on rows are written; before it a stop needs no whole batch."""
+        if self._job["dry_run"]:
+            return
+        try:
+            mark_begin(Path(self._job["folder"]), load, after)
+        except OSError as error:
+            raise StoreError("upload.unkept", error=error.strerror) from error
+        with self._beginning:
+            self._writes = True
 
     def _unpacked(self, sent: list[Path]) -> list[Path]:
         """The files sent, each archive replaced by its members; raises for one that is not read."""
@@ -219,6 +255,8 @@ class _LoadJob:
             self._send({"rows": self._rows})
         if self._rows > most:
             raise BadInput("upload.too_many_rows", most=most)
+        if self._stopping:
+            raise _Stopped
 
     def _report(self, report: LoadReport) -> dict[str, Any]:
         return {

@@ -16,7 +16,7 @@ from api.answers import loads
 from api.clock import day
 from api.desk.question import Ask
 from api.desk.response import answer
-from api.loading.queue import Order
+from api.loading.order import Order
 from api.loading.uploads import FILES, UNCOUNTED, form_of, uploads_in
 from api.routes.depends import TheDesk, allowed, question, refusals
 from api.routes.shapes import FRAME, Framed, example
@@ -99,11 +99,26 @@ class Report(BaseModel):
 
 
 class TakenBack(BaseModel):
-    """When a load was taken back, by whom and why."""
+    """When a load was taken back or cancelled, by whom and why."""
 
     at: str
     who: str
     reason: str
+
+
+class WrittenShape(BaseModel):
+    """The batches that stand of a load that ended early, and the revisions they made."""
+
+    batches: int
+    rows: int
+    first: int
+    last: int
+
+
+class CancelReason(BaseModel):
+    """Why a load is ended early."""
+
+    reason: str = Field("", max_length=2000)
 
 
 class Reason(BaseModel):
@@ -136,6 +151,8 @@ class LoadShape(BaseModel):
     why: str
     detail: str
     next: str
+    written: WrittenShape | None
+    cancelled: TakenBack | None
     report: Report | None
     taken_back: TakenBack | None
     may_take_back: bool
@@ -167,6 +184,8 @@ _LOAD: dict[str, Any] = {
     "why": "",
     "detail": "",
     "next": "",
+    "written": None,
+    "cancelled": None,
     "rejects": "/api/loads/7/rejects",
     "taken_back": None,
     "may_take_back": True,
@@ -270,6 +289,17 @@ def one(ask: Loading, number: Number) -> Response:
 def unload(ask: Loading, number: Number, why: Reason) -> Response:
     """Whole, in one revision, as if it had never been; journalled with who and why."""
     return answer(ask, loads.taken_back(ask, number, why.reason))
+
+
+@router.post(
+    "/loads/{number}/cancel",
+    response_model=LoadTold,
+    responses=refusals(404, 409),
+    summary="Cancel a load",
+)
+def cancel(ask: Loading, number: Number, why: CancelReason) -> Response:
+    """A waiting load leaves the queue; a running one ends after its batch. Journalled."""
+    return answer(ask, loads.cancelled(ask, number, why.reason))
 
 
 @router.get(

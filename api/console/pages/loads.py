@@ -103,6 +103,17 @@ def load_page(request: Request, ask: Loading, number: Number) -> Response:
     )
 
 
+@router.post("/loads/{number}/cancel")
+def cancel(
+    ask: Annotated[Ask, Depends(sent("load"))],
+    number: Number,
+    reason: Annotated[str, Form(max_length=2000)] = "",
+) -> Response:
+    """End the load early, and go to its page, which says what of it stands."""
+    loads.cancelled(ask, number, reason)
+    return RedirectResponse(f"/loads/{number}", 303)
+
+
 @router.post("/loads/{number}/unload")
 def take_back(
     request: Request,

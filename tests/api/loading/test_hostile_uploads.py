@@ -125,7 +125,11 @@ def test_a_file_named_as_a_path_lands_nowhere_else(at: Client) -> None:
     told = loaded(at, ("../../x", table(FIRMS, ("路径商贸有限公司", USCC[5], ""))))
     assert told["report"]["files"][0]["file"] == "x"
     now = {path for path in at.desk.folder.parent.rglob("*") if "loads" not in path.parts}
-    assert {path.name for path in now - around} <= {"city.db-wal", "city.db-shm"} | snapshots(now)
+    assert {path.name for path in now - around} <= {
+        "city.db-wal",
+        "city.db-shm",
+        "city.db.access",
+    } | snapshots(now)
 
 
 def snapshots(paths: set[Path]) -> set[str]:

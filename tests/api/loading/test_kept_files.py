@@ -8,7 +8,7 @@ import pytest
 
 from api.access.caller import Caller
 from api.loading.job import Load
-from api.loading.queue import Order
+from api.loading.order import Order
 from api.loading.uploads import Upload
 from graph.errors import NotFound
 from tests.api.desks import DEPARTMENT, Client
