@@ -25,3 +25,9 @@ def desk_folder(store: Store, settings: Settings) -> Path:
     if path == store.name:
         folder = settings.data / f"desk-{store.identity}"
     return private_folder(folder, ours=True)
+
+
+def file_of(store: Store) -> Path | None:
+    """The file of an embedded store; None for a store on a server."""
+    path = store.name.removeprefix("sqlite:///")
+    return None if path == store.name else Path(path)

@@ -5,8 +5,11 @@ from pathlib import Path
 from graph.addresses import Credentials, address_of
 from graph.errors import BadInput, StoreError
 from graph.secrets import secret_beside
+from graph.sqlite.backup import copy_database, copy_store, store_files
 from graph.sqlite.store import SqliteStore
 from graph.store import Store
+
+__all__ = ["copy_database", "copy_store", "export_admin", "open_store", "restoring", "store_files"]
 
 _SQLITE = "sqlite:///"
 _SERVERS = ("neo4j:", "neo4j+", "bolt:", "bolt+")
@@ -37,7 +40,14 @@ def open_store(
         raise StoreError("store_url.no_folder", path=str(path.parent))
     if path.is_dir():
         raise StoreError("store_url.is_folder", path=str(path), example=str(path / "city.db"))
+    if restoring(path).exists() and not path.exists():
+        raise StoreError("store_url.half_restored", path=str(path))
     return SqliteStore(path, secret or secret_beside(path))
+
+
+def restoring(path: Path) -> Path:
+    """The folder in which a store is put together from a backup; it is gone when that is done."""
+    return path.with_name(path.name + ".restoring")
 
 
 def export_admin(store: Store, folder: Path) -> dict[str, int]:

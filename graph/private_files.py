@@ -5,6 +5,7 @@ All that we write holds data of persons or secrets, so every file that is made g
 """
 
 import os
+import shutil
 import stat
 from collections.abc import Iterable
 from contextlib import suppress
@@ -87,3 +88,20 @@ def private_folder(path: Path, *, ours: bool = False) -> Path:
     if ours:
         tighten([path])
     return path
+
+
+def sync(path: Path) -> None:
+    """Bring a file's content, or the names in a folder, to the disk. Raises OSError."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def synced_copy(source: Path, target: Path) -> None:
+    """Copy a file to a new one that is 0600 and on the disk when this returns. Raises OSError."""
+    with source.open("rb") as read, open_private(target, "xb") as written:
+        shutil.copyfileobj(read, written)
+        written.flush()
+        os.fsync(written.fileno())

@@ -101,6 +101,11 @@ class Sessions:
         self._file.done("DELETE FROM sessions WHERE name = ?", name)
         self._file.done("DELETE FROM devices WHERE name = ?", name)
 
+    def end_everybodys(self) -> None:
+        """End the sessions and tickets of all users."""
+        self._file.done("DELETE FROM sessions")
+        self._file.done("DELETE FROM tickets")
+
     # -- one-time tickets
 
     def ticket(self, name: str, lasts_s: int = 600) -> str:

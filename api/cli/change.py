@@ -26,9 +26,10 @@ _DONE: Final = {
 }
 
 
-def _change(
+def change(
     question: Question, record: str, action: str, reason: str, *, outcome: str | None = None
 ) -> None:
+    """Write an event on a record, and say how the record stands then."""
     who = question.settings.who
     event = StateEvent(record, action, reason, who, outcome=outcome, on=question.as_of)
     notices: list[Sentence] = []
@@ -59,7 +60,7 @@ def _event(action: str) -> click.Command:
     @option("--reason", required=True)
     @asks
     def write_event(question: Question, record: str, reason: str) -> None:
-        _change(question, record, action, reason)
+        change(question, record, action, reason)
 
     return write_event
 
@@ -67,7 +68,6 @@ def _event(action: str) -> click.Command:
 object_ = _event("object")
 repair = _event("repair")
 revoke = _event("revoke")
-restore = _event("restore")
 
 
 @command("settle")
@@ -77,7 +77,7 @@ restore = _event("restore")
 @asks
 def settle(question: Question, record: str, outcome: str, reason: str) -> None:
     """Close an objection: upheld means revoked, rejected means in force."""
-    _change(question, record, "settle", reason, outcome=outcome)
+    change(question, record, "settle", reason, outcome=outcome)
 
 
 def verdict_number(verdict: Verdict) -> str:
