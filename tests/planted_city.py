@@ -54,12 +54,9 @@ class PlantedCity:
 
     @cached_property
     def background(self) -> list[str]:
-        """The codes of the projects with nothing planted."""
-        bare = write_city(self.folder.parent / "bare", entities=0, seed=self.seed)
-        path = next(path for path in bare.files if path.name == "项目.csv")
-        with path.open(encoding="utf-8-sig", newline="") as text:
-            planted = {row["项目代码"] for row in csv.DictReader(text)}
-        return [r["项目代码"] for r in self.rows("项目.csv") if r["项目代码"] not in planted]
+        """The codes of the projects of which truth.csv tells nothing."""
+        told = {row["subject"] for row in self.rows("truth.csv")}
+        return [code for row in self.rows("项目.csv") if (code := row["项目代码"]) not in told]
 
     @cached_property
     def parties(self) -> Mapping[str, set[str]]:

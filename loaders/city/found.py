@@ -22,8 +22,9 @@ def _listed_applicant(planter: Planter, round_: int) -> None:
     firm = planter.firm(head)
     code = _GRAVE[round_ % len(_GRAVE)]
     planter.listed(firm, head, round_=round_, code=code)
-    planter.project(firm)
     planter.note("listed_applicant", firm, "listed", f"on {code} itself, in force")
+    theirs = planter.project(firm)
+    planter.note("listed_applicant", theirs, "listed", f"its legal person is on {code}")
 
 
 def _disputed_record(planter: Planter, round_: int) -> None:
@@ -74,10 +75,9 @@ def _phoenix(planter: Planter, round_: int) -> None:
     burnt = planter.firm(owner)
     listed = planter.listed(burnt, owner, round_=round_)
     fresh = planter.firm(owner, founded=listed + timedelta(days=12))
-    planter.project(fresh)
-    planter.note(
-        "phoenix", fresh, "lead", "founded after the listing by the owner and head of a listed firm"
-    )
+    why = "founded after the listing by the owner and head of a listed firm"
+    planter.note("phoenix", fresh, "lead", why)
+    planter.note("phoenix", planter.project(fresh), "lead", f"its legal person was {why}")
 
 
 def _replaced_representative(planter: Planter, round_: int) -> None:

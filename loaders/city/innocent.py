@@ -174,6 +174,7 @@ def _builder_of_listed_client(planter: Planter, round_: int) -> None:
     planter.note(
         "builder_of_listed_client", other, "clear", "its builder worked for a client now listed"
     )
+    planter.note("builder_of_listed_client", theirs, "listed", "its legal person is on L-WAGE")
 
 
 def _served_by_listed_agency(planter: Planter, round_: int) -> None:
@@ -190,6 +191,7 @@ def _served_by_listed_agency(planter: Planter, round_: int) -> None:
         "clear",
         "a listed agency served its firm for another project",
     )
+    planter.note("served_by_listed_agency", served, "listed", "a listed agency serves it")
 
 
 def _masked_namesake(planter: Planter, round_: int) -> None:
