@@ -8,6 +8,7 @@ from pathlib import Path
 
 from api.access.address import Proxies
 from api.access.rules import AccessRules
+from api.given_secret import given_secret
 from graph.addresses import Credentials
 from graph.errors import BadInput
 from graph.sentence import FALLBACK, LANGUAGES, Language
@@ -46,7 +47,7 @@ def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
     base = values.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Settings(
         store=values.get("CREDITGRAPH_STORE") or DEFAULT_STORE,
-        secret=_kept(values, "CREDITGRAPH_SECRET").encode() or None,
+        secret=given_secret(values, "CREDITGRAPH_SECRET", "creditgraph.secret"),
         credentials=Credentials(
             values.get("NEO4J_USERNAME") or "neo4j", _kept(values, "NEO4J_PASSWORD")
         ),

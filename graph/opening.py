@@ -50,6 +50,11 @@ def restoring(path: Path) -> Path:
     return path.with_name(path.name + ".restoring")
 
 
+def is_new(url: str) -> bool:
+    """Whether opening an embedded store at this URL would make it; a server is not asked."""
+    return url.startswith(_SQLITE) and not Path(url.removeprefix(_SQLITE)).exists()
+
+
 def export_admin(store: Store, folder: Path) -> dict[str, int]:
     """Write any store, with its past, as files for `neo4j-admin database import full`.
 

@@ -20,6 +20,7 @@ from graph.lookup import journal_access
 from graph.masking import mask_numbers
 from graph.model import Entity
 from graph.opening import open_store
+from graph.secret_strength import weakness
 from graph.sentence import Language
 from graph.store import Store
 
@@ -62,6 +63,9 @@ class Question:
         settings = self.settings
         store = open_store(self.url, secret=settings.secret, credentials=settings.credentials)
         try:
+            weak = weakness(store.secret)
+            if weak and store.revision().number == 0:  # once: a store that is in use said it then
+                click.echo(self.voice.text("secret.weak_warning", why=weak), err=True)
             yield store
         finally:
             store.close()

@@ -15,7 +15,10 @@ from api.app import create_app
 from api.cli.question import Question
 from api.desk.desk import Desk, open_desk
 from api.desk.middleware import JsonLines
+from api.settings import Settings
 from graph.errors import BadInput
+from graph.opening import is_new
+from graph.secret_strength import refuse_weak
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -40,7 +43,8 @@ def run(
     settings = question.settings
     if behind_proxy and not settings.proxies.networks:
         settings = replace(settings, proxies=LOOPBACK)
-    desk = open_desk(question.url, settings)
+    for_others = host not in _LOOPBACK or bool(settings.proxies.networks)
+    desk = _desk(question.url, settings, for_others=for_others, trial=one_time_login)
     listening = _listening(host, port)
     number = listening.getsockname()[1]  # with `--port 0` the system chose one
     address = f"http://{f'[{host}]' if ':' in host else host}:{number}"
@@ -57,6 +61,19 @@ def run(
         proxy_headers=False,  # ours reads them, from the proxies that the settings name
     )
     uvicorn.Server(config).run(sockets=[listening])
+
+
+def _desk(url: str, settings: Settings, *, for_others: bool, trial: bool) -> Desk:
+    """The desk, unless its secret is weak: none for other machines, and none of a new store.
+
+    `trial` is a desk on this machine for whoever began it; there a new store may be of any secret.
+    """
+    if settings.secret and (for_others or (not trial and is_new(url))):
+        refuse_weak(settings.secret)  # before a new store takes it
+    desk = open_desk(url, settings)
+    if for_others:
+        refuse_weak(desk.store.secret)  # a key file may have been written by hand
+    return desk
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -14,6 +14,8 @@ from urllib.request import HTTPCookieProcessor, build_opener
 import pytest
 
 from api.cli.main import main
+from loaders.city.numbers import Numbers
+from tests.api.cli.commands import main_quietly
 from tests.api.desks import SECRET, copy_of_city
 
 ROOT = Path(__file__).parents[3]
@@ -63,3 +65,41 @@ def test_a_one_time_login_is_for_this_machine_only(
         main(["serve", "--host", "0.0.0.0", "--one-time-login", "--store", store])
     assert end.value.code == 2
     assert "for this machine only" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("options", [("--host", "0.0.0.0"), ("--behind-proxy",)])
+def test_a_desk_for_others_is_not_served_with_a_weak_secret(
+    options: tuple[str, ...],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CREDITGRAPH_SECRET", SECRET)
+    store = copy_of_city(tmp_path)
+    assert main_quietly("serve", "--store", store, "--port", "0", *options) == 2
+    assert "creditgraph rekey" in capsys.readouterr().err
+
+
+def test_a_new_store_is_not_served_with_a_weak_secret_and_is_not_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CREDITGRAPH_SECRET", "x" * 20)
+    url = f"sqlite:///{tmp_path / 'new.db'}"
+    assert main_quietly("serve", "--store", url, "--port", "0") == 2
+    assert "openssl rand -hex 32" in capsys.readouterr().err
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_the_command_line_says_once_that_a_secret_is_weak(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CREDITGRAPH_LANG", "en")
+    monkeypatch.setenv("CREDITGRAPH_SECRET", "x" * 20)
+    monkeypatch.setenv("CREDITGRAPH_STORE", f"sqlite:///{tmp_path / 'new.db'}")
+    firm = f"企业名称,统一社会信用代码,成立日期\n甲商贸有限公司,{Numbers(1).uscc()},2020-01-01\n"
+    (tmp_path / "登记_企业.csv").write_text(firm, encoding="utf-8")
+    assert main_quietly("load", "登记_企业.csv") == 0
+    assert "the secret is weak" in capsys.readouterr().err
+    assert main_quietly("verify") == 0
+    assert capsys.readouterr().err == ""
