@@ -21,6 +21,7 @@ from api.desk.middleware import LOG, RequestMiddleware, guard
 from api.desk.problems import field_fault, headers_of, problem, status_fault, status_of
 from api.routes import (
     accounts,
+    approvals,
     chains,
     data_status,
     exposure,
@@ -57,6 +58,7 @@ _ROUTES: Final = (
     patterns,
     accounts,
     own_account,
+    approvals,
     journal,
     loads,
     handovers,

@@ -23,6 +23,11 @@ CREATE TABLE IF NOT EXISTS tickets (digest TEXT PRIMARY KEY, name TEXT NOT NULL,
   ends INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS devices (digest TEXT PRIMARY KEY, name TEXT NOT NULL,
   seen INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS approvals (number INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL,
+  who TEXT NOT NULL, system INTEGER NOT NULL, department TEXT NOT NULL, particulars TEXT NOT NULL,
+  reason TEXT NOT NULL, asked INTEGER NOT NULL, until INTEGER NOT NULL, state TEXT NOT NULL,
+  by TEXT NOT NULL DEFAULT '', said INTEGER NOT NULL DEFAULT 0,
+  why TEXT NOT NULL DEFAULT '') STRICT;
 """
 # Columns that came later: (table, name, type). Files of earlier versions get them when opened.
 _LATER: Final = (

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from api.access.account_file import AccountFile
+from api.access.approvals import Approvals
 from api.access.caller import Caller
 from api.access.names import account_name, department_name, refuse_alike
 from api.access.passwords import SHORTEST_PASSWORD, Passwords, refuse_weak
@@ -58,6 +59,7 @@ class Accounts:
         self._clock = clock
         self._passwords = Passwords()
         self.sessions = Sessions(self._file, rules or AccessRules(), clock, age)
+        self.approvals = Approvals(self._file, clock)
 
     def prepare(self) -> None:
         """Make now what the first login would wait for."""
@@ -80,16 +82,27 @@ class Accounts:
         Raises BadInput for an easy password, a name that no account may bear or that is taken, and
         unknown roles.
         """
+        hashed = self.checked_user(name, password, department)
+        self.put_user(name, hashed, roles, department, must_change=must_change)
+
+    def checked_user(self, name: str, password: str, department: str) -> str:
+        """The hash of a password that a user of this name may have; raises as `add_user` does."""
         self._check_name(name, "keys")
-        office = department_name(department)
-        refuse_weak(password, (name, office))
+        refuse_weak(password, (name, department_name(department)))
+        return self._passwords.hashed(password)
+
+    def put_user(
+        self, name: str, hashed: str, roles: Collection[str], department: str, *, must_change: bool
+    ) -> None:
+        """`add_user` with a hash in place of the password."""
+        self._check_name(name, "keys")
         self._file.done(
             "INSERT INTO users (name, password, roles, department, disabled, must_change, changed) "
             "VALUES (?, ?, ?, ?, 0, ?, ?) ON CONFLICT (name) DO UPDATE SET "
             "password = excluded.password, roles = excluded.roles, disabled = 0, "
             "department = excluded.department, must_change = excluded.must_change, "
             "changed = excluded.changed",
-            *(name, self._passwords.hashed(password), _roles(roles), office),
+            *(name, hashed, roles_text(roles), department_name(department)),
             *(int(must_change), int(self._clock())),
         )
         self.sessions.end_all(name)
@@ -99,7 +112,7 @@ class Accounts:
         # Sessions go on: they read the roles anew at each request.
         if not self._file.done(
             "UPDATE users SET roles = ?, department = ? WHERE name = ?",
-            *(_roles(roles), department_name(department), name),
+            *(roles_text(roles), department_name(department), name),
         ):
             raise NotFound("access.no_user", name=name)
 
@@ -147,6 +160,18 @@ class Accounts:
             for n, r, d, off, must in users
         ] + [Account(n, tuple(json.loads(r)), d, system=True) for n, r, d in keys]
 
+    def caller_named(self, name: str) -> Caller | None:
+        """The user or system of a name with the roles held now; None where it is gone or shut out.
+
+        For what is carried out later than it was asked for: the caller has no session.
+        """
+        rows = self._file.rows(
+            "SELECT name, roles, department FROM users WHERE name = ? AND disabled = 0 "
+            "UNION ALL SELECT name, roles, department FROM keys WHERE name = ?",
+            *(name, name),
+        )
+        return Caller(rows[0][0], frozenset(json.loads(rows[0][1])), rows[0][2]) if rows else None
+
     def _check_name(self, name: str, others: str) -> None:
         """Raise BadInput for a name of both a user and a system: the journal names them alone."""
         account_name(name)
@@ -158,6 +183,10 @@ class Accounts:
 
     # -- keys
 
+    def check_system(self, name: str) -> None:
+        """Raise BadInput for a name that no system may bear, or that is a user's."""
+        self._check_name(name, "users")
+
     def add_key(self, name: str, roles: Collection[str], department: str = "") -> str:
         """Make a key for a system; only its hash is kept, and it replaces the key before.
 
@@ -168,7 +197,7 @@ class Accounts:
         self._file.done(
             "INSERT INTO keys VALUES (?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET "
             "digest = excluded.digest, roles = excluded.roles, department = excluded.department",
-            *(digest(key), name, _roles(roles), department_name(department)),
+            *(digest(key), name, roles_text(roles), department_name(department)),
         )
         return key
 
@@ -211,7 +240,8 @@ class Accounts:
         self._file.close()
 
 
-def _roles(roles: Collection[str]) -> str:
+def roles_text(roles: Collection[str]) -> str:
+    """Roles as the file keeps them. Raises BadInput for none and for an unknown one."""
     unknown = sorted(set(roles) - set(ROLES))
     if unknown:
         raise BadInput("access.role_unknown", role=unknown[0], roles=ROLES)

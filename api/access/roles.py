@@ -34,6 +34,7 @@ ALLOWED: Final[dict[str, frozenset[str]]] = {
     "unlift": _OFFICER | _SUPERVISOR,
     "settle": _SUPERVISOR,
     "restore": _SUPERVISOR,
+    "second_word": _OFFICER | _SUPERVISOR | _ADMINISTRATOR,  # on what one could do oneself
     "journal": _SUPERVISOR,
     "about": _LOOKING | _ADMINISTRATOR,
     "own_account": _LOOKING | _ADMINISTRATOR,

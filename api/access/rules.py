@@ -1,25 +1,36 @@
 """What the office asks of logging in: read once from the settings, used by every door."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from graph.errors import BadInput
 
+_SWITCH: Final = {"on": True, "off": False}
 MODES: Final = ("production", "development")
 
 
 @dataclass(frozen=True, slots=True)
 class AccessRules:
-    """Whether this is production, and what is asked of passwords.
+    """Whether this is production, what is asked of passwords, and whether four eyes are needed.
 
     `mode` is one of MODES, or empty where nothing was said: then serving beyond this machine is
     production. `password_days`: after so many days a password must be changed; 0 for never, as
-    NIST SP 800-63B advises.
+    NIST SP 800-63B advises. `four_eyes` is None where nothing was said of it.
     """
 
     mode: str = ""
     password_days: int = 0
+    four_eyes: bool | None = None
+
+    @property
+    def needs_second_word(self) -> bool:
+        """Whether withdrawals and grants wait for a second person: in production unless set off."""
+        return self.mode == "production" if self.four_eyes is None else self.four_eyes
+
+    def served(self, *, beyond: bool) -> "AccessRules":
+        """The rules as served: without a word of the mode, `beyond` this machine is production."""
+        return replace(self, mode="production") if beyond and not self.mode else self
 
     @classmethod
     def read(cls, values: Mapping[str, str]) -> "AccessRules":
@@ -27,6 +38,7 @@ class AccessRules:
         return cls(
             mode=_one_of(values, "CREDITGRAPH_MODE", MODES),
             password_days=_number(values, "CREDITGRAPH_PASSWORD_DAYS"),
+            four_eyes=_SWITCH.get(_one_of(values, "CREDITGRAPH_FOUR_EYES", (*_SWITCH,))),
         )
 
 

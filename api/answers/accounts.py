@@ -1,12 +1,16 @@
 """Accounts: administrators list and change them, and each change is journalled."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from api.access.accounts import roles_text
 from api.access.journalling import journal_account
+from api.access.names import department_name
+from api.answers.second_word import waits
 from api.desk.question import Ask
 from api.desk.response import framed
-from graph.errors import BadInput
+from graph.errors import BadInput, NotFound
 
 
 def listed(ask: Ask) -> dict[str, Any]:
@@ -28,31 +32,80 @@ def listed(ask: Ask) -> dict[str, Any]:
     }
 
 
-def add_user(
-    ask: Ask, name: str, *, password: str, roles: Collection[str], department: str
-) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What an account is to be able to do from now on; `reason` is for the second person."""
+
+    name: str
+    roles: Collection[str]
+    department: str = ""
+    reason: str = ""
+
+
+def add_user(ask: Ask, grant: Grant, *, password: str) -> dict[str, Any]:
     """Add a user. Raises BadInput for a name that exists: it is not overwritten."""
-    if ask.desk.accounts.has_user(name):
-        raise BadInput("access.user_exists", name=name)
-    ask.desk.accounts.add_user(name, password, roles, department, must_change=True)
-    return _noted(ask, "add user", name, roles, department)
+    if ask.desk.accounts.has_user(grant.name):
+        raise BadInput("access.user_exists", name=grant.name)
+    hashed = ask.desk.accounts.checked_user(grant.name, password, grant.department)
+    return _granted(ask, "add user", grant, hashed)
 
 
-def change_user(
-    ask: Ask, name: str, *, roles: Collection[str], department: str, password: str = ""
-) -> dict[str, Any]:
+def change_user(ask: Ask, grant: Grant, *, password: str = "") -> dict[str, Any]:
     """Replace roles and department; a password is replaced too and lets a disabled user back in.
 
     Raises NotFound for an unknown user, BadInput where administrators would demote themselves.
     """
     accounts = ask.desk.accounts
-    if "administrator" not in roles:
-        _refuse_oneself(ask, name)
-    # First, since it refuses an unknown name, which `add_user` would add.
-    accounts.change_user(name, roles, department)
-    if password:
-        accounts.add_user(name, password, roles, department, must_change=True)
-    what = "change user and password" if password else "change user"
+    if "administrator" not in grant.roles:
+        _refuse_oneself(ask, grant.name)
+    if not accounts.has_user(grant.name):
+        raise NotFound("access.no_user", name=grant.name)
+    hashed = accounts.checked_user(grant.name, password, grant.department) if password else ""
+    return _granted(ask, "change user", grant, hashed)
+
+
+def add_key(ask: Ask, grant: Grant) -> dict[str, Any]:
+    """Make a key for a system: only this answer shows it, and the key before it ends."""
+    ask.desk.accounts.check_system(grant.name)
+    return _granted(ask, "add key", grant)
+
+
+def _granted(ask: Ask, kind: str, grant: Grant, hashed: str = "") -> dict[str, Any]:
+    roles_text(grant.roles)  # refused now, and not to the second person
+    particulars = {
+        "name": grant.name,
+        "roles": list(grant.roles),
+        "department": department_name(grant.department),
+        "hashed": hashed,
+        "kind": kind,
+    }
+    if kept := waits(ask, kind, particulars, grant.reason):
+        return {**kept, "name": grant.name, "done": "asked"}
+    return carry_out(ask, particulars)
+
+
+def check(ask: Ask, particulars: Mapping[str, Any]) -> None:
+    """Raise Forbidden unless the caller may grant this (four eyes)."""
+    ask.caller.require("users")
+    if "administrator" not in particulars["roles"]:
+        _refuse_oneself(ask, particulars["name"])
+
+
+def carry_out(ask: Ask, particulars: Mapping[str, Any]) -> dict[str, Any]:
+    """Grant what was asked for; raises what `Accounts` raises."""
+    check(ask, particulars)
+    accounts, kind = ask.desk.accounts, particulars["kind"]
+    name, roles, department = (particulars[key] for key in ("name", "roles", "department"))
+    if kind == "add key":
+        key = accounts.add_key(name, roles, department)
+        return {**_noted(ask, kind, name, roles, department), "key": key}
+    if kind == "add user" and accounts.has_user(name):
+        raise BadInput("access.user_exists", name=name)
+    if not particulars["hashed"]:
+        accounts.change_user(name, roles, department)
+        return _noted(ask, kind, name, roles, department)
+    accounts.put_user(name, particulars["hashed"], roles, department, must_change=True)
+    what = kind if kind == "add user" else "change user and password"
     return _noted(ask, what, name, roles, department)
 
 
@@ -61,12 +114,6 @@ def disable_user(ask: Ask, name: str) -> dict[str, Any]:
     _refuse_oneself(ask, name)
     ask.desk.accounts.disable_user(name)
     return _noted(ask, "disable user", name)
-
-
-def add_key(ask: Ask, name: str, *, roles: Collection[str], department: str) -> dict[str, Any]:
-    """Make a key for a system: only this answer shows it, and the key before it ends."""
-    key = ask.desk.accounts.add_key(name, roles, department)
-    return {**_noted(ask, "add key", name, roles, department), "key": key}
 
 
 def drop_key(ask: Ask, name: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from api.answers.second_word import waits
 from api.desk.question import Ask
 from api.desk.response import framed
 from api.loading.job import LONGEST, Kept, Load, text_of
@@ -33,8 +34,14 @@ def _load_answer(ask: Ask, load: Load) -> dict[str, Any]:
 
 
 def taken_back(ask: Ask, number: int, reason: str) -> dict[str, Any]:
-    """Take a load of the own department back whole; raises what `Loads.take_back` raises."""
-    ask.caller.require("unload")
+    """Take a load of the own department back whole, or keep that for a second person's word.
+
+    Raises what `Loads.take_back` raises.
+    """
+    check(ask, {"load": number})
+    ask.desk.loads.refuse_back(ask.desk.store, number, ask.caller)
+    if kept := waits(ask, "unload", {"load": number, "reason": reason}, reason):
+        return {**kept, "load": _plain(ask, ask.desk.loads.of(number, ask.caller))}
     return _load_answer(ask, ask.desk.loads.take_back(ask.desk.store, number, ask.caller, reason))
 
 
@@ -42,6 +49,17 @@ def cancelled(ask: Ask, number: int, reason: str) -> dict[str, Any]:
     """End a load of the own department early; raises what `Loads.cancel` raises."""
     ask.caller.require("load")
     return _load_answer(ask, ask.desk.loads.cancel(number, ask.caller, reason))
+
+
+def check(ask: Ask, particulars: Mapping[str, Any]) -> None:
+    """Raise Forbidden or NotFound unless the caller may take the load back (four eyes)."""
+    ask.caller.require("unload")
+    ask.desk.loads.of(particulars["load"], ask.caller)
+
+
+def carry_out(ask: Ask, particulars: Mapping[str, Any]) -> dict[str, Any]:
+    """Take the load back that a second person has said yes to; raises as `taken_back` does."""
+    return taken_back(ask, particulars["load"], particulars["reason"])
 
 
 def every(ask: Ask, *, after: int | None, limit: int) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Records: one record with its state and history, and events on it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from analytics.law.measure import Measure
@@ -13,6 +14,7 @@ from analytics.law.measure_events import (
 from analytics.law.offices import is_office_of
 from api.access.caller import Caller
 from api.access.refusals import Forbidden
+from api.answers.second_word import waits
 from api.clock import today
 from api.desk.question import Ask
 from api.desk.response import framed
@@ -132,21 +134,13 @@ class Change:
 
 
 def apply_event(ask: Ask, id_: str, change: Change) -> dict[str, Any]:
-    """Write an event on a record, dated today.
+    """Write an event on a record, dated today, or keep it for a second person's word.
 
     Raises Forbidden for roles or departments that may not, NotFound for an unknown record, and
     BadInput where the event does not fit the state (DESIGN §4) or the law the measure (§9).
     """
-    ask.caller.require(change.action)
-    # Read from the store: a view may lag, and shows no withdrawn record, which may be restored.
-    (record,) = ask.desk.store.records(ids=[id_], withdrawn=True) or (None,)
-    if record is None:
-        raise NotFound("desk.record_unknown")
-    law = ask.desk.measures
-    measure = law.measure(change.measure)
-    if not _covers(ask.caller, record, measure, change.action):
-        raise Forbidden("desk.record_of_others")
-    who = ask.caller.name
+    record = _record_for(ask, id_, change)
+    law, who = ask.desk.measures, ask.caller.name
     event = StateEvent(
         record.id,
         change.action,
@@ -159,6 +153,8 @@ def apply_event(ask: Ask, id_: str, change: Change) -> dict[str, Any]:
     )
     refuse_unfit_measure(event, record, law)
     notices = repair_notices(event, record, law)
+    if kept := waits(ask, change.action, {"record": id_, **asdict(change)}, change.reason):
+        return {**kept, "record": record.id, "state": record.state}
     done = ask.desk.store.commit(Batch(events=(event,), who=who))
     (now,) = ask.desk.store.records(ids=[id_], withdrawn=True)
     return {
@@ -172,3 +168,30 @@ def apply_event(ask: Ask, id_: str, change: Change) -> dict[str, Any]:
         "lifted": now.lifted,
         "notices": [notice.text(ask.caller.language) for notice in notices],
     }
+
+
+def _record_for(ask: Ask, id_: str, change: Change) -> Record:
+    """The record that a caller may change so; raises Forbidden and NotFound."""
+    ask.caller.require(change.action)
+    # Read from the store: a view may lag, and shows no withdrawn record, which may be restored.
+    (record,) = ask.desk.store.records(ids=[id_], withdrawn=True) or (None,)
+    if record is None:
+        raise NotFound("desk.record_unknown")
+    if not _covers(ask.caller, record, ask.desk.measures.measure(change.measure), change.action):
+        raise Forbidden("desk.record_of_others")
+    return record
+
+
+def check(ask: Ask, particulars: Mapping[str, Any]) -> None:
+    """Raise Forbidden or NotFound unless the caller may do what was asked for (four eyes)."""
+    _record_for(ask, *_kept(particulars))
+
+
+def carry_out(ask: Ask, particulars: Mapping[str, Any]) -> dict[str, Any]:
+    """Do what was asked for and has a second person's word; raises as `apply_event` does."""
+    return apply_event(ask, *_kept(particulars))
+
+
+def _kept(particulars: Mapping[str, Any]) -> tuple[str, Change]:
+    rest = {key: value for key, value in particulars.items() if key != "record"}
+    return particulars["record"], Change(**rest)

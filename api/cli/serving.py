@@ -44,6 +44,7 @@ def run(
     if behind_proxy and not settings.proxies.networks:
         settings = replace(settings, proxies=LOOPBACK)
     for_others = host not in _LOOPBACK or bool(settings.proxies.networks)
+    settings = replace(settings, access=settings.access.served(beyond=for_others))
     desk = _desk(question.url, settings, for_others=for_others, trial=one_time_login)
     listening = _listening(host, port)
     number = listening.getsockname()[1]  # with `--port 0` the system chose one

@@ -15,6 +15,7 @@ from api.console.page import page
 from api.console.pages import (
     about,
     account,
+    approvals,
     front,
     guarantees,
     journal,
@@ -36,6 +37,7 @@ from api.console.pages import (
 _PAGES: Final = (
     front,
     account,
+    approvals,
     guarantees,
     search,
     party,

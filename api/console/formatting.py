@@ -40,6 +40,11 @@ def clock(at: datetime) -> str:
     return at.astimezone(_HERE).strftime("%Y-%m-%d %H:%M:%S")
 
 
+def moment(seconds: int) -> datetime:
+    """The time at so many seconds since the epoch."""
+    return datetime.fromtimestamp(seconds, _HERE)
+
+
 def whole(number: int) -> str:
     """A number of things, grouped: `1,234,567`."""
     return f"{number:,}"

@@ -23,12 +23,14 @@ class Ask:
     """A question and what it is answered from.
 
     `tag` names the version of the answer for the caller's cache; empty where no cache may answer.
+    `approved`: a second person has said yes to what is asked (four eyes).
     """
 
     desk: Desk
     caller: Caller
     view: View
     tag: str = ""
+    approved: bool = False
 
     @property
     def masking(self) -> Masking:

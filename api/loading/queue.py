@@ -28,7 +28,7 @@ from graph.errors import CreditGraphError, NotFound, Overtaken, StoreError
 from graph.masking import mask_numbers
 from graph.private_files import new_private_folder, private_folder
 from graph.store import Store
-from loaders.loads import standing_loads, unload
+from loaders.loads import StandingLoad, standing_loads, unload
 from loaders.rejects import draft_of
 
 LOG: Final = logging.getLogger("creditgraph.loads")
@@ -135,15 +135,20 @@ class Loads:
 
         Raises NotFound for any other and for one that brought nothing, and what `unload` raises.
         """
+        load, standing = self.refuse_back(store, number, caller)
+        unload(store, standing, reason=reason, who=caller.name)
+        about = {"at": now(), "who": caller.name, "reason": mask_numbers(reason)}
+        self._note(replace(load, taken_back=about))
+        return self._known[number]
+
+    def refuse_back(self, store: Store, number: int, caller: Caller) -> tuple[Load, StandingLoad]:
+        """The load that may be taken back, as kept here and in the store; raises as `take_back`."""
         load = self.of(number, caller)
         standing = next((one for one in standing_loads(store) if one.id == load.load), None)
         # The id is of the content: the same file may stand as another sender's load.
         if not load.over or load.dry_run or standing is None or standing.who != load.who:
             raise NotFound("upload.not_taken_back")
-        unload(store, standing, reason=reason, who=caller.name)
-        about = {"at": now(), "who": caller.name, "reason": mask_numbers(reason)}
-        self._note(replace(load, taken_back=about))
-        return self._known[number]
+        return load, standing
 
     def cancel(self, number: int, caller: Caller, reason: str) -> Load:
         """End a load of the caller's own department; gives it as it is then.

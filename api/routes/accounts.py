@@ -7,8 +7,10 @@ from pydantic import BaseModel, Field
 
 from api.access.roles import ROLES
 from api.answers import accounts
+from api.answers.accounts import Grant
 from api.desk.question import Ask
 from api.desk.response import answer
+from api.routes.approvals import changed, waits
 from api.routes.depends import asking_now, refusals
 from api.routes.shapes import FRAME, Framed, example
 
@@ -33,6 +35,7 @@ class Granted(Named):
 
     roles: Roles
     department: Department = ""
+    reason: str = Field("", max_length=2000, description="For the second person, under four eyes.")
     model_config = example({"name": "审批系统", "roles": ["enquirer"], "department": ""})
 
 
@@ -104,30 +107,36 @@ class NewKey(AccountDone):
     model_config = example({**FRAME, "name": "审批系统", "done": "add key", "key": "cg_tdQf4…"})
 
 
+def _grant(granted: Granted) -> Grant:
+    return Grant(granted.name, granted.roles, granted.department, granted.reason)
+
+
 @router.get("", response_model=AccountList, responses=refusals(), summary="Users and systems")
 def every(ask: Managing) -> Response:
     """Who there is, and what each may do."""
     return answer(ask, accounts.listed(ask))
 
 
-@router.post("/users", response_model=AccountDone, responses=refusals(), summary="Add a user")
+@router.post(
+    "/users",
+    response_model=AccountDone,
+    responses={**refusals(), **waits()},
+    summary="Add a user",
+)
 def add_user(ask: Managing, new: NewUser) -> Response:
     """A new user; one who is there already is refused, not overwritten."""
-    done = accounts.add_user(
-        ask, new.name, password=new.password, roles=new.roles, department=new.department
-    )
-    return answer(ask, done)
+    return changed(ask, accounts.add_user(ask, _grant(new), password=new.password))
 
 
 @router.post(
-    "/users/change", response_model=AccountDone, responses=refusals(404), summary="Change a user"
+    "/users/change",
+    response_model=AccountDone,
+    responses={**refusals(404), **waits()},
+    summary="Change a user",
 )
 def change_user(ask: Managing, now: ChangedUser) -> Response:
     """Other roles and department; with a password, that too, and back in if shut out."""
-    done = accounts.change_user(
-        ask, now.name, roles=now.roles, department=now.department, password=now.password or ""
-    )
-    return answer(ask, done)
+    return changed(ask, accounts.change_user(ask, _grant(now), password=now.password or ""))
 
 
 @router.post(
@@ -138,11 +147,15 @@ def disable_user(ask: Managing, whose: Named) -> Response:
     return answer(ask, accounts.disable_user(ask, whose.name))
 
 
-@router.post("/keys", response_model=NewKey, responses=refusals(), summary="A key for a system")
+@router.post(
+    "/keys",
+    response_model=NewKey,
+    responses={**refusals(), **waits()},
+    summary="A key for a system",
+)
 def add_key(ask: Managing, granted: Granted) -> Response:
     """Told in this answer only; the system's key before ends."""
-    done = accounts.add_key(ask, granted.name, roles=granted.roles, department=granted.department)
-    return answer(ask, done)
+    return changed(ask, accounts.add_key(ask, _grant(granted)))
 
 
 @router.post("/keys/drop", response_model=AccountDone, responses=refusals(404), summary="End a key")

@@ -18,6 +18,7 @@ from api.desk.question import Ask
 from api.desk.response import answer
 from api.loading.order import Order
 from api.loading.uploads import FILES, UNCOUNTED, form_of, uploads_in
+from api.routes.approvals import changed, waits
 from api.routes.depends import TheDesk, allowed, question, refusals
 from api.routes.shapes import FRAME, Framed, example
 from graph.errors import BadInput
@@ -283,12 +284,12 @@ def one(ask: Loading, number: Number) -> Response:
 @router.post(
     "/loads/{number}/unload",
     response_model=LoadTold,
-    responses=refusals(404),
+    responses={**refusals(404), **waits()},
     summary="Take a load back",
 )
 def unload(ask: Loading, number: Number, why: Reason) -> Response:
     """Whole, in one revision, as if it had never been; journalled with who and why."""
-    return answer(ask, loads.taken_back(ask, number, why.reason))
+    return changed(ask, loads.taken_back(ask, number, why.reason))
 
 
 @router.post(

@@ -10,6 +10,7 @@ from api.access.caller import Caller
 from api.answers import records
 from api.desk.question import Ask
 from api.desk.response import answer
+from api.routes.approvals import changed, waits
 from api.routes.depends import TheDesk, allowed, asking, question, refusals
 from api.routes.shapes import FIRM, FRAME, Framed, RecordShape, example
 
@@ -118,14 +119,18 @@ def record(ask: Looking, id: str) -> Response:
 
 
 @router.post(
-    "/events", response_model=Happened, responses=refusals(404), summary="Object, repair, confirm"
+    "/events",
+    response_model=Happened,
+    responses={**refusals(404), **waits()},
+    summary="Object, repair, confirm",
 )
 def event(desk: TheDesk, caller: Handling, wanted: Event) -> Response:
     """A data officer for records of the own department, a supervisor for all.
 
-    A condition is confirmed by an officer of the measure's department, too.
+    A condition is confirmed by an officer of the measure's department, too. Under four eyes a
+    withdrawal waits for a second person's word: 202.
     """
     caller.require(wanted.action)
     ask = question(desk, caller)
     change = records.Change(**wanted.model_dump(exclude={"record"}))
-    return answer(ask, records.apply_event(ask, wanted.record, change))
+    return changed(ask, records.apply_event(ask, wanted.record, change))

@@ -15,6 +15,7 @@ from api.answers import loads
 from api.clock import today
 from api.console.depends import Session, seeing, sent
 from api.console.page import page
+from api.console.pages.approvals import asked
 from api.desk.question import Ask
 from api.loading.uploads import BYTES, FILES, UNCOUNTED, form_of, uploads_in
 from api.routes.depends import TheDesk, question
@@ -122,7 +123,8 @@ def take_back(
     reason: Annotated[str, Form(max_length=2000)],
 ) -> Response:
     """Take the load back whole, and say so."""
-    loads.taken_back(ask, number, reason)
+    if "approval" in loads.taken_back(ask, number, reason):
+        return asked(request, ask, [("/loads", "load.back")])
     links = [("/loads", "load.back"), (f"/loads/{number}", "record.back")]
     done = "load.unload_done"
     return page(

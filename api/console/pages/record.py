@@ -10,6 +10,7 @@ from api.answers.records import Change, apply_event, one_record
 from api.console.depends import Posted, seeing
 from api.console.facts import whole
 from api.console.page import page
+from api.console.pages.approvals import asked as asked_page
 from api.desk.question import Ask
 from api.routes.depends import TheDesk, question
 from api.routes.records import Action, MeasureAction
@@ -64,6 +65,8 @@ def change(
     caller.require(asked.action)
     ask = question(desk, caller)
     answer = apply_event(ask, id, asked)
+    if "approval" in answer:
+        return asked_page(request, ask, [(f"/records/{id}", "record.back")])
     # A withdrawn record has no page for callers who may not restore it.
     stands = answer["state"] in ("in_force", "disputed") or caller.may("restore")
     links = [(f"/records/{id}", "record.back")] if stands else [("/search", "record.search")]

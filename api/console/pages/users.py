@@ -1,5 +1,6 @@
 """The page of users and keys, for administrators: one list, and a form for each change."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Form, Query, Request
@@ -8,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from api.access.accounts import SHORTEST_PASSWORD
 from api.access.roles import ALLOWED, ROLES
 from api.answers import accounts
+from api.answers.accounts import Grant
 from api.console.depends import seeing, sent
 from api.console.page import page
 from api.desk.question import Ask
@@ -19,7 +21,17 @@ Name = Annotated[str, Form(max_length=64)]
 Roles = Annotated[list[str], Form(max_length=len(ROLES), default_factory=list)]
 Department = Annotated[str, Form(max_length=100)]
 Password = Annotated[str, Form(max_length=1024)]
-_DONE: Final = "^(added|changed|disabled|dropped)?$"
+Reason = Annotated[str, Form(max_length=2000)]
+_DONE: Final = "^(added|changed|disabled|dropped|asked)?$"
+
+
+def _grant(
+    roles: Roles, name: Name = "", department: Department = "", reason: Reason = ""
+) -> Grant:
+    return Grant(name, roles, department, reason)
+
+
+Granted = Annotated[Grant, Depends(_grant)]
 
 
 @router.get("/users")
@@ -33,38 +45,24 @@ def users_page(
 
 
 @router.post("/users")
-def add_user(
-    request: Request,
-    ask: Sent,
-    roles: Roles,
-    name: Name = "",
-    department: Department = "",
-    password: Password = "",
-) -> Response:
+def add_user(request: Request, ask: Sent, grant: Granted, password: Password = "") -> Response:
     """Add a user; a refusal is shown on the same page, which keeps what was typed."""
-    typed = {"name": name, "department": department, "roles": roles}
+    typed = {"name": grant.name, "department": grant.department, "roles": grant.roles}
     try:
-        accounts.add_user(ask, name, password=password, roles=roles, department=department)
+        done = accounts.add_user(ask, grant, password=password)
     except BadInput as error:
         return _shown(request, ask, refused=error, typed=typed)
-    return RedirectResponse("/users?done=added", 303)
+    return RedirectResponse(_next(done, "added"), 303)
 
 
 @router.post("/users/change")
-def change_user(
-    request: Request,
-    ask: Sent,
-    roles: Roles,
-    name: Name = "",
-    department: Department = "",
-    password: Password = "",
-) -> Response:
+def change_user(request: Request, ask: Sent, grant: Granted, password: Password = "") -> Response:
     """Replace roles, department and, where one is given, the password."""
     try:
-        accounts.change_user(ask, name, roles=roles, department=department, password=password)
+        done = accounts.change_user(ask, grant, password=password)
     except BadInput as error:
         return _shown(request, ask, refused=error)
-    return RedirectResponse("/users?done=changed", 303)
+    return RedirectResponse(_next(done, "changed"), 303)
 
 
 @router.post("/users/disable")
@@ -75,14 +73,14 @@ def disable_user(ask: Sent, name: Name = "") -> Response:
 
 
 @router.post("/users/keys")
-def add_key(
-    request: Request, ask: Sent, roles: Roles, name: Name = "", department: Department = ""
-) -> Response:
+def add_key(request: Request, ask: Sent, grant: Granted) -> Response:
     """Make a key and show it, on this page and never again."""
     try:
-        made = accounts.add_key(ask, name, roles=roles, department=department)
+        made = accounts.add_key(ask, grant)
     except BadInput as error:
         return _shown(request, ask, refused=error)
+    if "approval" in made:
+        return RedirectResponse(_next(made, ""), 303)
     # No redirect: the key would have to stand in the address of the next page.
     return _shown(request, ask, made=made)
 
@@ -92,6 +90,11 @@ def drop_key(ask: Sent, name: Name = "") -> Response:
     """End a system's key."""
     accounts.drop_key(ask, name)
     return RedirectResponse("/users?done=dropped", 303)
+
+
+def _next(done: Mapping[str, Any], word: str) -> str:
+    """The page after a change; one that waits for a second person says so."""
+    return f"/users?done={'asked' if 'approval' in done else word}"
 
 
 def _shown(
@@ -113,5 +116,6 @@ def _shown(
         every=every,
         allowed=ALLOWED,
         shortest=SHORTEST_PASSWORD,
+        four_eyes=ask.desk.settings.access.needs_second_word,
         **told,
     )

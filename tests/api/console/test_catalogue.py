@@ -4,10 +4,13 @@ import re
 import tomllib
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
 import pytest
 
+from api.access.approvals import State
 from api.access.roles import ALLOWED, ROLES
+from api.answers.second_word import RIGHTS
 from api.console import words
 from api.console.words import LANGUAGES, sections
 from graph.sentence import FOLDER, catalogue
@@ -24,6 +27,7 @@ DYNAMIC: dict[str, set[str] | None] = {
         "tenders",
         "vet",
         "loads",
+        "approvals",
         "journal",
         "about",
         "users",
@@ -35,7 +39,11 @@ DYNAMIC: dict[str, set[str] | None] = {
     "role_may": set(ROLES),
     "action": set(ALLOWED),
     "own": {"step_password"},
-    "users_done": {"added", "changed", "disabled", "dropped"},
+    "approvals": {"approve", "collect"},
+    "approval_kind": {kind.replace(" ", "_") for kind in RIGHTS},
+    "approval_state": set(get_args(State)),
+    "second_word": {"asked", "approved", "refused", "failed", "expired"},
+    "users_done": {"added", "changed", "disabled", "dropped", "asked"},
     "journal": {"facts", "access", "facts_means", "access_means"},
     "about": {"entities", "relations", "records"},
     "network": {"means_listed", "means_statutory", "means_lead"},
