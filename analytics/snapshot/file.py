@@ -2,8 +2,9 @@
 
 import io
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from analytics.snapshot.columns import (
 from graph.atomic_files import written_whole
 from graph.store import Store
 
+_NAME: Final = "snapshot.npz"
 _MARK: Final = "\x1f"  # between the texts of a column
 _FORMAT: Final = 9  # raised whenever the layout of the file changes
 # Kinds and roles are kept as places in these tables: a file of other tables means other words.
@@ -38,7 +40,7 @@ def snapshot_of(
     revision = store.revision(at_revision).number
     if cache is None or revision != latest:
         return snapshot_from(store.scan(at_revision=revision), revision)
-    path = cache / "snapshot.npz"
+    path = cache / _NAME
     identity = store.identity
     kept = _read(path, identity)
     if kept is not None and kept.revision == revision:
@@ -55,7 +57,41 @@ def snapshot_of(
 
 def keep(snapshot: Snapshot, store: Store, cache: Path) -> None:
     """Write a store's latest snapshot to its cache, for the next process."""
-    _write(cache / "snapshot.npz", snapshot, store.identity)
+    _write(cache / _NAME, snapshot, store.identity)
+
+
+class KeptSnapshot(NamedTuple):
+    """The snapshot of a store on disk: its file, its revision, and when it was written."""
+
+    path: Path
+    revision: int
+    written_at: datetime
+
+
+def kept_on_disk(store: Store, cache: Path) -> KeptSnapshot | None:
+    """What lies in a store's cache, as it lies there; None for nothing, or for another store's."""
+    path = cache / _NAME
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
+            if str(kept["store"]) != store.identity:
+                return None
+            written_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            return KeptSnapshot(path, int(kept["about"][1]), written_at)
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return None
+
+
+def bring_up_to_date(store: Store, cache: Path) -> None:
+    """Bring the snapshot on disk to the store's latest revision, where there is one.
+
+    After a withdrawal no file of ours may hold the record; where it cannot be written, it goes.
+    """
+    if not (cache / _NAME).exists():
+        return
+    try:
+        snapshot_of(store, cache=cache)
+    except OSError:
+        (cache / _NAME).unlink(missing_ok=True)
 
 
 # -- numbers as they are, texts as one block with a mark between; never pickled

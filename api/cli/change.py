@@ -7,6 +7,7 @@ import click
 
 from analytics.law.measure_events import repair_notices
 from analytics.law.measures import read_measures
+from analytics.snapshot.file import bring_up_to_date
 from api.cli.command import argument, command, option
 from api.cli.output import give
 from api.cli.question import Question, asks
@@ -37,6 +38,7 @@ def change(
         for known in store.records(ids=[record]):  # the commit refuses others
             notices = repair_notices(event, known, read_measures())
         now, revision = commit_event(store, event)
+        bring_up_to_date(store, question.cache(store))
     if question.json:
         give({"record": record, "state": now.state, "revision": revision, "notices": notices})
         return

@@ -53,6 +53,7 @@ def exposure(
         else:
             question.journal_look(store, "exposure", [], everyone=True)
         if out:  # after the entry in the journal, which must be there before any answer (DESIGN §6)
+            question.note_file(store, out, "evidence")
             write_evidence(propagation, out)
         withdrawn = question.withdrawn_since(store, {e.record for e in evidence})
         # DESIGN §13.16: `--top` says how many it left out; without it there is nothing to say.

@@ -27,6 +27,8 @@ from loaders.report import FileReport, LoadOptions, LoadReport, PathNote
 
 _FILE: Final = click.Path(dir_okay=False, path_type=Path)
 _FOLDER: Final = click.Path(file_okay=False, path_type=Path)
+# The file of an export that holds the records.
+_RECORDS: Final = {"csv": "records.csv", "neo4j-admin": "import.args"}
 # Warnings of one file that are printed; all of them are in --json.
 _PRINTED: Final = 5
 
@@ -182,6 +184,7 @@ def export(question: Question, folder: Path, format_: str) -> None:
         raise BadInput("cli.export.not_empty", folder=folder)
     with question.store() as store:
         question.journal_look(store, "export", [], everyone=True)
+        question.note_file(store, folder / _RECORDS[format_], "export")
         if for_import:
             counts = export_admin(store, folder)
         else:

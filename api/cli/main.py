@@ -41,6 +41,7 @@ _COMMANDS: Final = {
     "repair": "api.cli.change:repair",
     "revoke": "api.cli.change:revoke",
     "restore": "api.cli.backup:restore",
+    "withdrawn": "api.cli.withdrawn:withdrawn",
     "confirm": "api.cli.record_measures:confirm",
     "unconfirm": "api.cli.record_measures:unconfirm",
     "unlift": "api.cli.record_measures:unlift",

@@ -16,6 +16,7 @@ from api.cli.voice import Voice, voice_of
 from api.clock import day, today
 from api.places import cache_of
 from api.settings import Settings, settings_from
+from api.upkeep.written_files import note_file
 from graph.lookup import journal_access
 from graph.masking import mask_numbers
 from graph.model import Entity
@@ -87,6 +88,10 @@ class Question:
             store.append_access(who, purpose, f"{what} of everyone", [])
         if self.at_revision is not None and self.at_revision < store.revision().number:
             store.append_access(who, purpose, f"{what} at revision {self.at_revision}", [])
+
+    def note_file(self, store: Store, path: Path, what: str) -> None:
+        """Journal that an answer to this question is about to be written to a file."""
+        note_file(store, path, what, revision=self.at_revision, who=self.settings.who)
 
     def withdrawn_since(self, store: Store, records: Iterable[str]) -> tuple[str, ...] | None:
         """The ids of these records that were withdrawn after the revision asked, in order.

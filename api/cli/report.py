@@ -37,6 +37,7 @@ def report(question: Question, id_: str, **options: Any) -> None:  # noqa: ANN40
             store, entity.id, frame, as_of=question.as_of, at_revision=at, cache=cache
         )
         question.journal_look(store, "report", picture.everybody)
+        question.note_file(store, options["out"], "report")
     write_page(picture, options["out"])
     if question.json:
         _give_picture(picture, options["out"])

@@ -27,6 +27,7 @@ from graph.lookup import entity_of
 from graph.sentence import Sentence, Word, say
 from graph.store import Store
 
+_FILES: Final = {"out": "certificate", "capsule": "capsule"}
 # The sentence about a party, by the decision.
 _DECISIONS: Final = {
     "restricted": "cli.vet.restricted",
@@ -69,6 +70,7 @@ def vet(question: Question, id_: str | None, **options: Any) -> None:  # noqa: A
         _journal(question, store, vetting)
         keep_texts(store, policy, measures)  # a replay finds them by the hashes in the certificate
         one = sealed(store.secret, vetting.certificate)
+        _note_files(question, store, options)
         if options["capsule"]:
             cache = question.cache(store)
             write_capsule(capsule_at(store, one, policy, measures, cache=cache), options["capsule"])
@@ -162,6 +164,12 @@ def _journal(question: Question, store: Store, vetting: Vetting) -> None:
     ids = set(vetting.entities)
     persons = list(store.entities(ids, at_revision=question.at_revision).values())
     question.journal_look(store, f"vet {vetting.certificate['hash']}", persons)
+
+
+def _note_files(question: Question, store: Store, options: Mapping[str, Any]) -> None:
+    for option_, what in _FILES.items():
+        if options[option_]:
+            question.note_file(store, options[option_], what)
 
 
 def _replay(question: Question, path: Path) -> None:

@@ -77,6 +77,13 @@ class Certificates:
         # One issued before there were seals is kept without.
         return SealedCertificate(content.get("certificate", content), seal_in(content))
 
+    def naming(self, id_: str) -> dict[str, int]:
+        """Certificates in which an id stands: hash, and when each was last issued (seconds)."""
+        written = orjson.dumps(id_).decode()[1:-1]  # as it stands in JSON
+        with self._lock:
+            rows = self._db.execute("SELECT hash, at FROM issued WHERE instr(text, ?)", (written,))
+            return dict(rows.fetchall())
+
     def between(self, low: str, high: str) -> str | None:
         """The first hash of a certificate from `low` to `high`; None where there is none."""
         return self._row("SELECT min(hash) FROM issued WHERE hash BETWEEN ? AND ?", low, high)

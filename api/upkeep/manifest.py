@@ -3,7 +3,6 @@
 It is written last: a folder without one is no backup, however much lies in it.
 """
 
-import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -11,15 +10,14 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Any, Final
 
+from api.upkeep.seal import opened, sealed
 from graph.atomic_files import written_whole
 from graph.errors import BadInput
 from graph.private_files import sync
-from graph.secrets import derived_key
 
 NAME: Final = "manifest.json"
 _FORMAT: Final = 1
 _PURPOSE: Final = "backup seal"
-_OFFICE_DIGITS: Final = 16  # enough to tell keys apart; it proves nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +58,13 @@ def described(folder: Path, path: Path) -> BackupFile:
 
 def write_manifest(folder: Path, manifest: Manifest, secret: bytes) -> str:
     """Write and seal the manifest; gives its seal. It is on the disk when this returns."""
-    content = _content(manifest)
-    mac, office = _seal(secret, content)
-    text = json.dumps({**content, "seal": mac, "office": office}, indent=1, ensure_ascii=False)
+    document = sealed({"format": _FORMAT, **asdict(manifest)}, secret, _PURPOSE)
+    text = json.dumps(document, indent=1, ensure_ascii=False)
     with written_whole(folder / NAME) as draft:
         draft.write_text(text + "\n", "utf-8")
         sync(draft)
     sync(folder)
-    return mac
+    return str(document["seal"])
 
 
 def is_backup(folder: Path) -> bool:
@@ -83,13 +80,7 @@ def checked(folder: Path, secret: bytes) -> Manifest:
     """
     if not is_backup(folder):
         raise BadInput("backup.none", folder=folder)
-    content, mac, office = _read(folder / NAME)
-    ours, our_office = _seal(secret, content)
-    if office != our_office:
-        raise BadInput("backup.other_secret", folder=folder)
-    if not hmac.compare_digest(mac.encode(), ours.encode()):
-        raise BadInput("backup.seal", folder=folder)
-    manifest = _manifest(content)
+    manifest = _manifest(opened(_read(folder / NAME), secret, _PURPOSE))
     for file in manifest.files:
         path = folder / file.path
         if not path.is_file():
@@ -99,19 +90,15 @@ def checked(folder: Path, secret: bytes) -> Manifest:
     return manifest
 
 
-def _content(manifest: Manifest) -> dict[str, Any]:
-    return {"format": _FORMAT, **asdict(manifest)}
-
-
-def _read(path: Path) -> tuple[dict[str, Any], str, str]:
+def _read(path: Path) -> dict[str, Any]:
     try:
-        content = json.loads(path.read_text("utf-8"))
-        mac, office = str(content.pop("seal")), str(content.pop("office"))
-    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
+        document = json.loads(path.read_text("utf-8"))
+        version = document["format"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise BadInput("backup.unreadable", path=path) from error
-    if content.get("format") != _FORMAT:
-        raise BadInput("backup.format", path=path, format=content.get("format"))
-    return content, mac, office
+    if version != _FORMAT:
+        raise BadInput("backup.format", path=path, format=version)
+    return dict(document)
 
 
 def _manifest(content: Mapping[str, Any]) -> Manifest:
@@ -124,11 +111,3 @@ def _manifest(content: Mapping[str, Any]) -> Manifest:
         journals={chain: (end[0], end[1]) for chain, end in content["journals"].items()},
         files=tuple(BackupFile(**file) for file in content["files"]),
     )
-
-
-def _seal(secret: bytes, content: Mapping[str, Any]) -> tuple[str, str]:
-    """(the seal of a manifest's content, the name of the key that made it)"""
-    key = derived_key(secret, _PURPOSE)
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    mac = hmac.digest(key, text.encode(), "sha256").hex()
-    return mac, hmac.digest(key, b"office", "sha256").hex()[:_OFFICE_DIGITS]

@@ -167,7 +167,7 @@ def test_a_backup_is_restored_only_by_who_has_the_secret(backup: Path, tmp_path:
         restore(backup, url, settings_from({"USER": "keeper"}))
     with pytest.raises(BadInput) as other:
         restore(backup, url, settings(tmp_path, b"another secret for tests"))
-    assert (none.value.code, other.value.code) == ("restore.secret", "backup.other_secret")
+    assert (none.value.code, other.value.code) == ("restore.secret", "sealed.other_secret")
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
@@ -199,7 +199,7 @@ def add_a_file_to_the_list(folder: Path) -> None:
 TAMPERED = {
     "backup.changed": turn_a_byte,
     "backup.lacks": lambda folder: (folder / "store.db").unlink(),
-    "backup.seal": rewrite_a_digest,
+    "sealed.changed": rewrite_a_digest,
     "backup.none": lambda folder: (folder / NAME).unlink(),
     "backup.unreadable": lambda folder: (folder / NAME).write_text("{}", "utf-8"),
 }
@@ -207,7 +207,7 @@ TAMPERED = {
 
 @pytest.mark.parametrize(
     ("code", "tamper"),
-    [*TAMPERED.items(), ("backup.changed", shorten), ("backup.seal", add_a_file_to_the_list)],
+    [*TAMPERED.items(), ("backup.changed", shorten), ("sealed.changed", add_a_file_to_the_list)],
 )
 def test_a_backup_that_was_changed_since_is_refused(
     backup: Path, tmp_path: Path, code: str, tamper: object
@@ -341,7 +341,7 @@ def test_restore_still_takes_a_mistaken_repair_back(
         assert [record.state for record in store.records(ids=["s"])] == ["in_force"]
 
 
-def test_a_store_on_a_server_is_backed_up_and_its_desk_restored(tmp_path: Path) -> None:
+def test_a_neo4j_store_is_backed_up_and_compared_with_its_backup(tmp_path: Path) -> None:
     store = neo4j(tmp_path)
     url, who = need_server()
     tell(store, firm("a"), penalty("r", "a"))
