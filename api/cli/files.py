@@ -1,4 +1,4 @@
-"""Files and the state of a store: the commands sample, load, export, verify and doctor."""
+"""Files and the state of a store: the commands sample, load, export and verify."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,7 +17,6 @@ from graph.errors import BadInput, StoreError
 from graph.opening import export_admin
 from graph.private_files import private_folder
 from graph.sentence import Word, say
-from graph.store import About
 from loaders.city.density import DENSITIES
 from loaders.city.sample import write_city
 from loaders.export import export_csv
@@ -217,49 +216,3 @@ def verify(question: Question) -> None:
         raise StoreError("cli.verify.faults", faults=listed)
     if not question.json:
         question.say("cli.verify.sound", revision=now.number, day=now.committed_at.date())
-
-
-@command("doctor")
-@asks
-def doctor(question: Question) -> None:
-    """Say what store this is, what it holds, how it is, and what to do."""
-    with question.store() as store:
-        about, name = store.about(), store.name
-    if question.json:
-        give(
-            {
-                "store": name,
-                "engine": about.engine,
-                "version": about.version,
-                "format": about.format,
-                "revision": about.revision,
-                "counts": dict(about.counts),
-                "indexes": dict(about.indexes),
-                "behind_s": about.behind_s,
-                "advice": list(about.advice),
-            }
-        )
-        return
-    _say_about(question.voice, name, about)
-
-
-def _say_about(voice: Voice, name: str, about: About) -> None:
-    voice.say(
-        "cli.doctor.store",
-        name=name,
-        engine=about.engine,
-        version=about.version,
-        format=about.format,
-    )
-    counts = [f"{count} {what}" for what, count in about.counts.items()]
-    voice.say("cli.doctor.holds", revision=about.revision, counts=counts)
-    voice.say(
-        "cli.doctor.indexes",
-        online=sum(state == "online" for state in about.indexes.values()),
-        all=len(about.indexes),
-        behind_s=about.behind_s,
-    )
-    for advice in about.advice:
-        voice.line(f"  {voice.given(advice)}")
-    if not about.advice:
-        voice.say("cli.doctor.well")

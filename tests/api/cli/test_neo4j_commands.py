@@ -44,7 +44,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
 def test_doctor_says_what_it_found_and_what_to_do(run: Run) -> None:
     status, out, _ = run("doctor")
-    assert status == 0
+    assert status == 2  # its secret is one for tests
     many = len(schema())
     for part in (
         "Neo4j community 5.26",
@@ -52,7 +52,7 @@ def test_doctor_says_what_it_found_and_what_to_do(run: Run) -> None:
         f"{many} of {many} indexes online",
         "clock",
         "revision 1: 2 entities, 1 relations, 1 records",
-        "Nothing needs to be done.",
+        "the secret is weak",
     ):
         assert part in out
     about = orjson.loads(run("doctor", "--json")[1])
