@@ -23,7 +23,8 @@ class Settings:
 
     `cache` and `data` are folders of the user, for stores that are not files: `cache` for
     snapshots, `data` for the accounts and uploads of desks. `proxies` are those before the server;
-    `access` is what logging in takes.
+    `access` is what logging in takes. `anchor` is a file that follows the ends of the journal
+    chains, best on another disk or machine.
     """
 
     store: str
@@ -36,6 +37,7 @@ class Settings:
     language: Language
     proxies: Proxies
     access: AccessRules
+    anchor: Path | None = None
 
 
 def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
@@ -58,6 +60,7 @@ def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
         language=language_from(values),
         proxies=Proxies.named(values.get("CREDITGRAPH_TRUSTED_PROXIES", "")),
         access=AccessRules.read(values),
+        anchor=Path(values["CREDITGRAPH_ANCHOR"]) if values.get("CREDITGRAPH_ANCHOR") else None,
     )
 
 

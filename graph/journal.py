@@ -1,12 +1,15 @@
-"""The journal's hash chain: each entry covers the digest of the one before (DESIGN §6)."""
+"""The journal's entries and their order: each covers the digest of the one before (DESIGN §6).
+
+`graph.chain_seal` makes the digests, with a key; `digest_of` is the rule of the entries that were
+written before chains were keyed.
+"""
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 
 from graph.codec import text_of
 from graph.model import Attributes, Entry
-from graph.sentence import Sentence, Word, say
 from graph.store import JournalEntry
 
 GENESIS = "0" * 64
@@ -21,36 +24,6 @@ def digest_of(before: str, *, at: datetime, who: str, action: str, particulars: 
 def look_up(what: str, purpose: str, persons: Collection[str]) -> Entry:
     """The entry of the access chain for a look-up of persons; ID numbers in it are masked."""
     return Entry(what, {"purpose": purpose, "persons": sorted(set(persons))})
-
-
-def breaks(
-    entries: Iterable[JournalEntry], chain: str, *, length: int | None = None
-) -> list[Sentence]:
-    """A sentence for each break of a chain, whose entries come from the first on.
-
-    `length` is how many entries the chain must have, where the store counts them elsewhere: without
-    it, a chain whose last entries were removed looks whole.
-    """
-    name = Word("journal", chain)
-    faults: list[Sentence] = []
-    before, expected = GENESIS, 1
-    for entry in entries:
-        digest = digest_of(
-            before,
-            at=entry.at,
-            who=entry.who,
-            action=entry.action,
-            particulars=entry.particulars,
-        )
-        if entry.number != expected:
-            faults.append(say("journal_chain.lacks", chain=name, number=expected))
-        elif digest != entry.digest:
-            faults.append(say("journal_chain.changed", chain=name, number=entry.number))
-        # Go on from the entry as it is kept: one changed entry is one break, not all that follow.
-        before, expected = entry.digest, entry.number + 1
-    if length is not None and expected - 1 != length:
-        faults.append(say("journal_chain.cut", chain=name, number=expected - 1, length=length))
-    return faults
 
 
 def all_entries(read: Callable[[int], Sequence[JournalEntry]]) -> Iterator[JournalEntry]:

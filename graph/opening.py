@@ -16,13 +16,19 @@ _SERVERS = ("neo4j:", "neo4j+", "bolt:", "bolt+")
 
 
 def open_store(
-    url: str, *, secret: bytes | None = None, credentials: Credentials | None = None
+    url: str,
+    *,
+    secret: bytes | None = None,
+    credentials: Credentials | None = None,
+    anchor: Path | None = None,
 ) -> Store:
     """Open the store at `sqlite:///path.db` or `neo4j://host:7687/database`, new or old.
 
     `secret` keys the hashes of ID numbers; without one, an embedded store uses `creditgraph.key`
-    beside its file, and a server's store asks for it. Raises BadInput for another URL, StoreError
-    for a store that cannot be reached, is another program's, or has another secret.
+    beside its file, and a server's store asks for it. `anchor` is a file that follows the ends of
+    both journal chains: the second place of their heads. Raises BadInput for another URL,
+    StoreError for a store that cannot be reached, is another program's, or has another secret, and
+    for an anchor that cannot be written.
     """
     if url.startswith(_SERVERS):
         address = address_of(url)
@@ -30,7 +36,7 @@ def open_store(
             raise StoreError("store_url.secret", url=address.url)
         from graph.neo4j.store import Neo4jStore  # noqa: PLC0415 - half a second of imports
 
-        return Neo4jStore(address, credentials or Credentials(), secret)
+        return Neo4jStore(address, credentials or Credentials(), secret, anchor)
     if not url.startswith(_SQLITE):
         scheme, rest, _ = url.partition("://")
         shown = f"{scheme}://…" if rest else url  # the rest may hold a password
@@ -42,7 +48,7 @@ def open_store(
         raise StoreError("store_url.is_folder", path=str(path), example=str(path / "city.db"))
     if restoring(path).exists() and not path.exists():
         raise StoreError("store_url.half_restored", path=str(path))
-    return SqliteStore(path, secret or secret_beside(path))
+    return SqliteStore(path, secret or secret_beside(path), anchor)
 
 
 def restoring(path: Path) -> Path:

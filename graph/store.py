@@ -8,6 +8,7 @@ one not reached yet raises NotFound. An engine that fails raises StoreError and 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Final, Literal, Protocol
 
 from graph.dump import Kept
@@ -123,7 +124,11 @@ Columns = EntityColumns | RelationColumns | RecordColumns | Gone
 
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
-    """An entry of a journal chain; `digest` covers it and the digest of the entry before."""
+    """An entry of a journal chain; `digest` covers it and the digest of the entry before.
+
+    `covers` is what it also vouches for, as `graph.covers` writes it: the rows that the store held
+    after it, and the end of the other chain; "" in entries from before chains were keyed.
+    """
 
     number: int
     at: datetime
@@ -131,6 +136,7 @@ class JournalEntry:
     action: str
     particulars: Attributes
     digest: str
+    covers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +268,18 @@ class Store(Reader, Protocol):
         """How many entries each chain has, so that a reader can begin at the end."""
         ...
 
+    def heads(self) -> tuple[str, ...]:
+        """The sealed ends of both chains, a line each (`graph.chain_seal`)."""
+        ...
+
+    def anchor(self, path: Path | None = None) -> tuple[str, ...]:
+        """The sealed ends of both chains, written into a file too.
+
+        Without one, a missing file that should follow the chains is made anew. A file with heads
+        that the chains do not bear out is refused (StoreError) and stays as it is.
+        """
+        ...
+
     def append_access(self, who: str, purpose: str, what: str, persons: Collection[str]) -> None:
         """Journal a look-up of persons durably, apart from any load; it makes no revision."""
         ...
@@ -285,8 +303,11 @@ class Store(Reader, Protocol):
         """The policy, measures or certificate kept under this SHA-256."""
         ...
 
-    def verify(self) -> tuple[Sentence, ...]:
-        """What is wrong with the store, a sentence each; empty when all is well."""
+    def verify(self, anchors: Collection[Path] = ()) -> tuple[Sentence, ...]:
+        """What is wrong with the store, a sentence each; empty when all is well.
+
+        The chains must hold what the sealed heads in the files `anchors` say of them.
+        """
         ...
 
     def dump(self) -> Iterator[Kept]:

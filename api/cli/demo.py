@@ -53,7 +53,12 @@ def demo(voice: Voice, folder: Path) -> None:
     write_city(city, entities=_ENTITIES, seed=_SEED)
     settings = settings_from()
     url = f"sqlite:///{folder / 'city.db'}"
-    store = open_store(url, secret=settings.secret, credentials=settings.credentials)
+    store = open_store(
+        url,
+        secret=settings.secret,
+        credentials=settings.credentials,
+        anchor=settings.anchor,
+    )
     try:
         _load(voice, store, folder, settings.who)
         _expose(voice, store, settings.who)

@@ -201,11 +201,12 @@ def export(question: Question, folder: Path, format_: str) -> None:
 
 
 @command("verify")
+@option("--anchor", "anchors", multiple=True, type=_FILE, metavar="FILE")
 @asks
-def verify(question: Question) -> None:
-    """Check the store: its file, its revisions and both journal chains."""
+def verify(question: Question, anchors: tuple[Path, ...]) -> None:
+    """Check the store: its file, its revisions, both journal chains and all that they vouch for."""
     with question.store() as store:
-        faults = store.verify()
+        faults = store.verify(anchors)
         now = store.revision()
     # Programs get the faults as JSON and the exit status below.
     if question.json:

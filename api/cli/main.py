@@ -55,6 +55,7 @@ _COMMANDS: Final = {
     "export": "api.cli.files:export",
     "backup": "api.cli.backup:backup",
     "verify": "api.cli.files:verify",
+    "journal": "api.cli.journal:journal",
     "doctor": "api.cli.doctor:doctor",
     "serve": "api.cli.serve:serve",
     "user": "api.cli.user:user",

@@ -62,7 +62,12 @@ class Question:
     def store(self) -> Iterator[Store]:
         """The store, opened and closed at the end; raises what `open_store` raises."""
         settings = self.settings
-        store = open_store(self.url, secret=settings.secret, credentials=settings.credentials)
+        store = open_store(
+            self.url,
+            secret=settings.secret,
+            credentials=settings.credentials,
+            anchor=settings.anchor,
+        )
         try:
             weak = weakness(store.secret)
             if weak and store.revision().number == 0:  # once: a store that is in use said it then

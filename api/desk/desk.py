@@ -66,7 +66,12 @@ class Desk:
 
 def open_desk(url: str, settings: Settings) -> Desk:
     """The desk over the store at a URL, not yet started; raises what `open_store` raises."""
-    store = open_store(url, secret=settings.secret, credentials=settings.credentials)
+    store = open_store(
+        url,
+        secret=settings.secret,
+        credentials=settings.credentials,
+        anchor=settings.anchor,
+    )
     folder = desk_folder(store, settings)
     policy = read_policy()
     views = Views(store, policy, cache_of(store, settings), today)
@@ -95,4 +100,5 @@ def _link(store: Store, settings: Settings) -> dict[str, str]:
         "secret": store.secret.hex(),
         "user": link.username,
         "password": link.password,
+        "anchor": str(settings.anchor or ""),
     }

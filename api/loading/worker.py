@@ -148,7 +148,12 @@ class _LoadJob:
         """Check and recognise the files, then load them; raises what these raise."""
         job = self._job
         link = Credentials(job["user"], job["password"])
-        store = open_store(job["url"], secret=bytes.fromhex(job["secret"]), credentials=link)
+        store = open_store(
+            job["url"],
+            secret=bytes.fromhex(job["secret"]),
+            credentials=link,
+            anchor=Path(job["anchor"]) if job["anchor"] else None,
+        )
         try:
             sent = [Path(job["folder"]) / name for name in self._names]
             # Counted first: recognising a sheet unpacks its file.

@@ -1,20 +1,25 @@
 """Writing a store as files for `neo4j-admin database import full`; what it imports is a store.
 
-Each shape of node or relation (its columns and their types) has a header file and a data file.
-`import.args` names them all and holds the options that the import tool needs.
+`graph.neo4j.admin_files` writes the files.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import partial
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
+from graph.chain_seal import ChainSeal
 from graph.codec import body_of_text, text_of
 from graph.commit.resolution import own_tokens
 from graph.dump import Kept, KeptEntity, KeptId, KeptRecord, KeptRelation, KeptRow
+from graph.errors import StoreError
+from graph.head_file import last_of
 from graph.journal import all_entries
 from graph.naming import name_key
+from graph.neo4j.admin_files import AdminFiles
 from graph.neo4j.ledger.claim_texts import packed_claims
 from graph.neo4j.schema import FORMAT
 from graph.neo4j.shapes import (
@@ -29,14 +34,10 @@ from graph.neo4j.shapes import (
     record_properties,
     relation_properties,
 )
-from graph.private_files import open_private, write_private
 from graph.secrets import check_value
-from graph.store import JournalEntry, Store
+from graph.store import Chain, JournalEntry, Store
 from graph.words import WITHDRAWN_STATES
 
-_MARK: Final = "\x1f"  # between the values of a list; names may hold any visible character
-_TYPES: Final = {str: "string", int: "long", float: "double", bool: "boolean", date: "date"}
-_OPTIONS: Final = ("--array-delimiter=U+001F", "--multiline-fields=true")
 _LABELS: Final = {
     "past_answers": "PastAnswer",
     "past_claims": "PastClaim",
@@ -46,7 +47,7 @@ _LABELS: Final = {
     "revisions": "Revision",
     "texts": "Text",
 }
-_BUFFER: Final = 5_000  # rows of a shape held in memory
+_CHAINS: Final[Mapping[Chain, str]] = {"facts": "JournalEntry", "access": "AccessEntry"}
 
 
 def export_admin(store: Store, folder: Path) -> dict[str, int]:
@@ -54,14 +55,16 @@ def export_admin(store: Store, folder: Path) -> dict[str, int]:
 
     Returns the numbers of nodes and relations. The imported database gets an identity of its own.
     """
-    files = _Files(folder)
+    files = AdminFiles(folder)
     writing = _Writing(files)
+    heads = store.heads()
     # The order matters: role labels need the relations, and the node of the store is written last,
     # with counters and ends of journals that only the rest gives.
     for kept in store.dump():
         writing.write(kept)
-    writing.journal("JournalEntry", all_entries(lambda after: store.journal("facts", after=after)))
-    writing.journal("AccessEntry", all_entries(lambda after: store.journal("access", after=after)))
+    if _facts(store.heads()) != _facts(heads):
+        raise StoreError("neo4j.changed_meanwhile", store=store.name)
+    writing.journals(store, heads)
     writing.store(store.secret)
     files.close()
     return {"nodes": files.nodes, "relations": files.relations}
@@ -70,7 +73,7 @@ def export_admin(store: Store, folder: Path) -> dict[str, int]:
 class _Writing:
     """Turns each kept row into nodes and relations of `graph.neo4j.shapes`."""
 
-    def __init__(self, files: "_Files") -> None:
+    def __init__(self, files: AdminFiles) -> None:
         self._files = files
         self._open_roles: dict[str, set[str]] = {}
         self._any_roles: dict[str, set[str]] = {}
@@ -86,6 +89,7 @@ class _Writing:
         }
         self._kinds: set[str] = set()
         self._ends: dict[str, tuple[int, str]] = {}
+        self._heads: dict[str, str] = {}
 
     def write(self, kept: Kept) -> None:
         if isinstance(kept, KeptRelation):
@@ -262,7 +266,23 @@ class _Writing:
         skipped = bool(values.pop("skipped", False))
         self._files.node(("SkippedEvent" if skipped else _LABELS[kept.table],), values)
 
-    def journal(self, label: str, entries: Iterable[JournalEntry]) -> None:
+    def journals(self, store: Store, heads: Sequence[str]) -> None:
+        """Both chains up to these heads, which are sealed for the new identity.
+
+        A head that does not fit its chain is carried over as it is: the fault moves along.
+        """
+        theirs = ChainSeal(store.secret, store.identity)
+        ours = ChainSeal(store.secret, self._meta["identity"])
+        for chain, label in _CHAINS.items():
+            head = theirs.head(last_of(heads, chain))
+            read = partial(store.journal, chain)
+            entries = all_entries(lambda after, read=read: read(after=after))  # type: ignore[misc]
+            if head:
+                self._heads[label] = ours.sealed(head._replace(store=ours.store))
+                entries = takewhile(partial(_is_within, head.number), entries)
+            self._journal(label, entries)
+
+    def _journal(self, label: str, entries: Iterable[JournalEntry]) -> None:
         number, digest = 0, ""
         for entry in entries:
             number, digest = entry.number, entry.digest
@@ -275,6 +295,7 @@ class _Writing:
                     "action": entry.action,
                     "particulars": text_of(entry.particulars),
                     "digest": digest,
+                    "covers": entry.covers,
                 },
             )
         self._ends[label] = (number, digest)
@@ -290,6 +311,7 @@ class _Writing:
                 "secret": check_value(secret),
                 "entries": entries,
                 "digest": digest,
+                "head": self._heads.get("JournalEntry"),
             },
         )
         revision = self._meta["revision"]
@@ -298,100 +320,19 @@ class _Writing:
         )
         entries, digest = self._ends["AccessEntry"]
         self._files.node(
-            ("CreditGraphAccess",), {"key": "access", "entries": entries, "digest": digest}
+            ("CreditGraphAccess",),
+            {
+                "key": "access",
+                "entries": entries,
+                "digest": digest,
+                "head": self._heads.get("AccessEntry"),
+            },
         )
 
 
-class _Files:
-    """Header and data files, a pair for each shape, written _BUFFER rows at a time."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._shapes: dict[tuple[str, ...], tuple[str, list[str]]] = {}
-        self._arguments: list[str] = list(_OPTIONS)
-        self.nodes = self.relations = 0
-
-    def node(self, labels: tuple[str, ...], values: Mapping[str, Any], *, space: str = "") -> None:
-        """A node; with `space`, one that relations may begin or end at by its id."""
-        typed = _typed(values)
-        header = [f"{k}:ID({space})" if space and k == "id" else f"{k}:{t}" for k, t, _ in typed]
-        row = [_cell(value) for _, _, value in typed]
-        self._add("nodes", labels, ":".join(labels), header, row)
-        self.nodes += 1
-
-    def relation(
-        self, kind: str, start: tuple[str, str], end: tuple[str, str], values: Mapping[str, Any]
-    ) -> None:
-        """A relation between two nodes that were written with a space."""
-        typed = _typed(values)
-        header = [f":START_ID({start[0]})", f":END_ID({end[0]})"]
-        header += [f"{key}:{type_}" for key, type_, _ in typed]
-        row = [_cell(start[1]), _cell(end[1]), *(_cell(value) for _, _, value in typed)]
-        self._add("relationships", (kind,), kind, header, row)
-        self.relations += 1
-
-    def _add(
-        self, option: str, what: tuple[str, ...], label: str, header: list[str], row: list[str]
-    ) -> None:
-        shape = (option, *what, *header)
-        if shape not in self._shapes:
-            name = f"{len(self._shapes):04}-{what[-1]}"
-            write_private(self._folder / f"{name}-header.csv", ",".join(header) + "\n")
-            # Emptied, since rows are appended to it: the folder may hold an earlier export.
-            write_private(self._folder / f"{name}.csv", "")
-            self._arguments.append(f"--{option}={label}={name}-header.csv,{name}.csv")
-            self._shapes[shape] = (name, [])
-        name, rows = self._shapes[shape]
-        rows.append(",".join(row))
-        if len(rows) >= _BUFFER:
-            self._flush(name, rows)
-
-    def _flush(self, name: str, rows: list[str]) -> None:
-        with open_private(self._folder / f"{name}.csv", "a", encoding="utf-8", newline="") as file:
-            file.writelines(f"{row}\n" for row in rows)
-        rows.clear()
-
-    def close(self) -> None:
-        """Write what is left, and the arguments of the import."""
-        for name, rows in self._shapes.values():
-            self._flush(name, rows)
-        text = "".join(f"{argument}\n" for argument in self._arguments)
-        write_private(self._folder / "import.args", text)
+def _facts(heads: Sequence[str]) -> str | None:
+    return last_of(heads, "facts")
 
 
-def _typed(values: Mapping[str, Any]) -> list[tuple[str, str, Any]]:
-    """(key, type, value), without absent values and lists that a file cannot hold.
-
-    So no row has an empty cell: other columns are another shape. The body keeps every list.
-    """
-    typed = []
-    for key, value in values.items():
-        if value is None or (isinstance(value, list) and not _fits_a_list(value)):
-            continue
-        sample = value[0] if isinstance(value, list) else value
-        suffix = "[]" if isinstance(value, list) else ""
-        typed.append((key, _TYPES[type(sample)] + suffix, value))
-    return typed
-
-
-def _fits_a_list(values: list[Any]) -> bool:
-    return bool(values) and not any(_MARK in v or not v for v in values if isinstance(v, str))
-
-
-def _cell(value: Any) -> str:  # noqa: ANN401 - a property is any value
-    # Texts are always quoted: commas, quotes and line breaks are part of names and bodies.
-    if isinstance(value, list):
-        return _quoted(_MARK.join(map(_plain, value)))
-    return _quoted(value) if isinstance(value, str) else _plain(value)
-
-
-def _plain(value: Any) -> str:  # noqa: ANN401
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, date):
-        return value.isoformat()
-    return value if isinstance(value, str) else repr(value)
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
+def _is_within(last: int, entry: JournalEntry) -> bool:
+    return entry.number <= last

@@ -3,7 +3,6 @@
 from typing import Final
 
 from graph.neo4j.clock import moment
-from graph.neo4j.journal import faults_of
 from graph.neo4j.link import Transaction
 from graph.neo4j.schema import schema
 from graph.neo4j.shapes import TYPES
@@ -37,8 +36,8 @@ _CHECKS: Final = {
 
 
 def faults(tx: Transaction) -> tuple[Sentence, ...]:
-    """A sentence for each fault of the graph, the revisions and the facts journal."""
-    faults = faults_of(tx, "facts")
+    """A sentence for each fault of the graph and the revisions."""
+    faults: list[Sentence] = []
     ((count, latest),) = tx.rows("MATCH (v:Revision) RETURN count(v), coalesce(max(v.number), 0)")
     ((stated,),) = tx.rows("MATCH (m:CreditGraph {key: 'store'}) RETURN m.revision")
     if not count == latest == stated:
@@ -51,11 +50,6 @@ def faults(tx: Transaction) -> tuple[Sentence, ...]:
             faults.append(say("verify.outside", what=say(code, count=n)))
     faults += [say("verify.index", name=name, state=state) for name, state in index_states(tx)]
     return tuple(faults)
-
-
-def access_faults(tx: Transaction) -> tuple[Sentence, ...]:
-    """A sentence for each fault of the access journal."""
-    return tuple(faults_of(tx, "access"))
 
 
 def index_states(tx: Transaction) -> list[tuple[str, str]]:

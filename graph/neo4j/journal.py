@@ -1,14 +1,18 @@
-"""Journal chains in Neo4j: appended under a lock, read in order."""
+"""Journal chains in Neo4j: appended under a lock, read in order.
+
+The node that counts the entries of a chain holds its sealed head too (`graph.chain_seal`).
+"""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
 
+from graph.chain_seal import ChainSeal, Head
 from graph.codec import body_of_text, text_of
-from graph.journal import GENESIS, all_entries, breaks, digest_of
+from graph.covers import Covers
+from graph.journal import GENESIS
 from graph.model import Attributes
 from graph.neo4j.link import Transaction
-from graph.sentence import Sentence
 from graph.store import Chain, JournalEntry
 
 # chain: (the node that holds its end, the label of its entries)
@@ -16,33 +20,72 @@ _KEPT_AT: Final[Mapping[Chain, tuple[str, str]]] = {
     "facts": ("CreditGraph {key: 'store'}", "JournalEntry"),
     "access": ("CreditGraphAccess {key: 'access'}", "AccessEntry"),
 }
+_OTHER: Final[Mapping[Chain, Chain]] = {"facts": "access", "access": "facts"}
 
 
-def append(
-    tx: Transaction, chain: Chain, who: str, action: str, particulars: Attributes, token: str = ""
-) -> None:
-    """Add an entry after the last one; the caller holds the lock of the chain's end.
+class Chained:
+    """One chain as the transaction that holds the lock of its end adds to it.
 
-    `token` marks this writer's entry: where the answer to a commit was lost, `committed` finds it.
+    `token` marks this writer's entries: where the answer to a commit was lost, `committed` finds
+    them.
     """
-    end, label = _KEPT_AT[chain]
-    ((last, before),) = tx.rows(f"MATCH (m:{end}) RETURN m.entries, m.digest")
+
+    def __init__(self, tx: Transaction, seal: ChainSeal, chain: Chain, token: str = "") -> None:
+        self._tx = tx
+        self._seal = seal
+        self._chain: Chain = chain
+        self._token = token
+        self.head: str | None = None  # the newest one that this has written
+
+    def append(self, who: str, action: str, particulars: Attributes) -> None:
+        """Add an entry after the last one, and seal the head anew where it fits."""
+        end, label = _KEPT_AT[self._chain]
+        ((last, digest, line),) = self._tx.rows(
+            f"MATCH (m:{end}) RETURN m.entries, m.digest, m.head"
+        )
+        # A new store has an empty text as the digest of the entry before the first.
+        before = (last, digest or GENESIS)
+        at = datetime.now(UTC)
+        covers = Covers(_end(self._tx, _OTHER[self._chain])).text()
+        new = JournalEntry(last + 1, at, who, action, particulars, "", covers)
+        digest = self._seal.digest(before[1], new, self._chain)
+        self.head = self._seal.next_head(line, before, (new.number, digest), at)
+        self._tx.do(
+            f"MATCH (m:{end}) SET m.entries = $entry.number, m.digest = $entry.digest, "
+            f"m.head = coalesce($head, m.head) CREATE (j:{label}) SET j = $entry",
+            entry={
+                "number": new.number,
+                "at": at.isoformat(),
+                "who": who,
+                "action": action,
+                "particulars": text_of(particulars),
+                "digest": digest,
+                "covers": covers,
+                "_token": self._token,
+            },
+            head=self.head,
+        )
+
+
+def _end(tx: Transaction, chain: Chain) -> tuple[int, str]:
+    rows = tx.rows(f"MATCH (m:{_KEPT_AT[chain][0]}) RETURN m.entries, m.digest")
+    return (rows[0][0], rows[0][1] or GENESIS) if rows else (0, GENESIS)
+
+
+def begin_keyed(
+    tx: Transaction, seal: ChainSeal, chain: Chain, action: str = "", said: Attributes | None = None
+) -> int:
+    """Seal a chain as it is; the entries that follow are keyed, first the one of this action.
+
+    Returns the number of its last entry without a key.
+    """
+    number, digest = _end(tx, chain)
     at = datetime.now(UTC)
-    # A new store has an empty text as the digest of the entry before the first.
-    digest = digest_of(before or GENESIS, at=at, who=who, action=action, particulars=particulars)
-    tx.do(
-        f"MATCH (m:{end}) SET m.entries = $entry.number, m.digest = $entry.digest "
-        f"CREATE (j:{label}) SET j = $entry",
-        entry={
-            "number": last + 1,
-            "at": at.isoformat(),
-            "who": who,
-            "action": action,
-            "particulars": text_of(particulars),
-            "digest": digest,
-            "_token": token,
-        },
-    )
+    head = Head(seal.store, chain, number, digest, number + 1, at.isoformat())
+    tx.do(f"MATCH (m:{_KEPT_AT[chain][0]}) SET m.head = $head", head=seal.sealed(head))
+    if action:
+        Chained(tx, seal, chain).append("system", action, {"until": number, **(said or {})})
+    return number
 
 
 def access_lock(tx: Transaction) -> None:
@@ -53,28 +96,27 @@ def access_lock(tx: Transaction) -> None:
 def entries(tx: Transaction, chain: Chain, *, after: int, limit: int) -> tuple[JournalEntry, ...]:
     """At most `limit` entries with numbers above `after`, oldest first."""
     rows = tx.rows(
-        f"MATCH (j:{_KEPT_AT[chain][1]}) WHERE j.number > $after "
-        "RETURN j.number, j.at, j.who, j.action, j.particulars, j.digest "
-        "ORDER BY j.number LIMIT $limit",
+        f"MATCH (j:{_KEPT_AT[chain][1]}) WHERE j.number > $after RETURN j.number, j.at, j.who, "
+        "j.action, j.particulars, j.digest, coalesce(j.covers, '') ORDER BY j.number LIMIT $limit",
         after=after,
         limit=limit,
     )
     return tuple(
-        JournalEntry(n, datetime.fromisoformat(at), who, action, body_of_text(text), digest)
-        for n, at, who, action, text, digest in rows
+        JournalEntry(n, datetime.fromisoformat(at), who, action, body_of_text(text), *rest)
+        for n, at, who, action, text, *rest in rows
     )
 
 
-def faults_of(tx: Transaction, chain: Chain) -> list[Sentence]:
-    """A sentence for each break of a chain."""
-    every = all_entries(lambda after: entries(tx, chain, after=after, limit=1000))
-    return breaks(every, chain, length=length(tx, chain))
+def head_line(tx: Transaction, chain: Chain) -> str | None:
+    """The sealed head of a chain; None where it is missing."""
+    rows = tx.rows(f"MATCH (m:{_KEPT_AT[chain][0]}) RETURN m.head")
+    return rows[0][0] if rows else None
 
 
 def length(tx: Transaction, chain: Chain) -> int:
     """How many entries the chain must have: the store counts them beside the chain."""
-    ((count,),) = tx.rows(f"MATCH (m:{_KEPT_AT[chain][0]}) RETURN m.entries")
-    return int(count)
+    rows = tx.rows(f"MATCH (m:{_KEPT_AT[chain][0]}) RETURN m.entries")
+    return int(rows[0][0]) if rows else 0
 
 
 def committed(tx: Transaction, token: str, *, chain: Chain = "facts") -> bool:

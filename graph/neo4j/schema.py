@@ -8,13 +8,16 @@ from datetime import UTC, datetime
 from typing import Final
 from uuid import uuid4
 
+from graph.chain_seal import ChainSeal
 from graph.errors import StoreError
+from graph.neo4j.journal import begin_keyed
 from graph.neo4j.link import Link, Transaction
 from graph.neo4j.shapes import TYPES
-from graph.neo4j.upgrade import upgrade
+from graph.neo4j.upgrade import identity_of, upgrade
 from graph.secrets import check_value
+from graph.store import CHAINS
 
-FORMAT: Final = 2  # `graph.neo4j.upgrade` says what format 1 was
+FORMAT: Final = 3  # `graph.neo4j.upgrade` says what the earlier ones were
 
 _UNIQUE: Final = {
     "store": ("CreditGraph", "key"),
@@ -90,11 +93,11 @@ def schema() -> dict[str, str]:
     return wanted
 
 
-def prepare(link: Link, secret: bytes) -> None:
+def prepare(link: Link, secret: bytes) -> ChainSeal:
     """Make a new store, or check the format and secret of the one that is there; upgrade it.
 
-    Raises StoreError for a database with data of another program, which stays untouched, for a
-    newer format and for another secret.
+    Returns what makes and checks the digests of its journal. Raises StoreError for a database with
+    data of another program, which stays untouched, for a newer format and for another secret.
     """
     link.ready()
     if not link.read(lambda tx: _is_ours(tx, link.name, secret)):
@@ -105,7 +108,8 @@ def prepare(link: Link, secret: bytes) -> None:
         link.read(lambda tx: _is_ours(tx, link.name, secret))
     else:
         _define(link)
-        upgrade(link, FORMAT)
+        upgrade(link, secret, FORMAT)
+    return ChainSeal(secret, link.read(identity_of))
 
 
 def _is_ours(tx: Transaction, name: str, secret: bytes) -> bool:
@@ -153,4 +157,11 @@ def _make(tx: Transaction, secret: bytes) -> None:
         },
     )
     tx.do("MERGE (c:CreditGraphClock {key: 'clock'}) ON CREATE SET c.begun = 0, c.settled = 0")
-    tx.do("MERGE (a:CreditGraphAccess {key: 'access'}) ON CREATE SET a.entries = 0, a.digest = ''")
+    made = tx.rows(
+        "MERGE (a:CreditGraphAccess {key: 'access'}) ON CREATE SET a.entries = 0, a.digest = '' "
+        "RETURN a.head"
+    )
+    if made == [[None]]:
+        seal = ChainSeal(secret, identity_of(tx))
+        for chain in CHAINS:
+            begin_keyed(tx, seal, chain)

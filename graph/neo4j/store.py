@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
 
@@ -10,13 +12,15 @@ from graph.codec import event_from
 from graph.commit.finish import write_batch
 from graph.dump import Kept
 from graph.errors import NotFound, StoreError
+from graph.head_places import HeadPlaces
 from graph.journal import look_up
+from graph.journal_check import journal_faults
 from graph.model import Batch, Entity, Record, Relation, StateEvent, Verdict
 from graph.neo4j import clock
 from graph.neo4j.about import about, sources
 from graph.neo4j.dump import dump
-from graph.neo4j.integrity import access_faults, faults
-from graph.neo4j.journal import access_lock, append, committed, entries, length
+from graph.neo4j.integrity import faults
+from graph.neo4j.journal import Chained, access_lock, committed, entries, head_line, length
 from graph.neo4j.ledger.ledger import Neo4jLedger
 from graph.neo4j.link import Link, Transaction
 from graph.neo4j.names import Names
@@ -24,6 +28,7 @@ from graph.neo4j.reader import RevisionReader
 from graph.neo4j.scan import Scan, changes
 from graph.neo4j.schema import prepare
 from graph.neo4j.shapes import EVENT
+from graph.neo4j.upgrade import identity_of
 from graph.search import find
 from graph.sentence import Sentence
 from graph.store import (
@@ -52,11 +57,19 @@ class _Unchanged(Exception):
 class Neo4jStore:
     """Implements `graph.store.Store` on one database of a Neo4j server."""
 
-    def __init__(self, address: Address, credentials: Credentials, secret: bytes) -> None:
+    def __init__(
+        self,
+        address: Address,
+        credentials: Credentials,
+        secret: bytes,
+        anchor: Path | None = None,
+    ) -> None:
         self._link = Link(address, credentials)
         self._secret = secret
         try:
-            prepare(self._link, secret)
+            self._seal = prepare(self._link, secret)
+            self._places = HeadPlaces(self._seal, self.heads, anchor=anchor)
+            self._places.begin()
         except BaseException:
             self._link.close()
             raise
@@ -71,16 +84,14 @@ class Neo4jStore:
 
     @property
     def identity(self) -> str:
-        def work(tx: Transaction) -> str:
-            return str(tx.rows("MATCH (m:CreditGraph {key: 'store'}) RETURN m.identity")[0][0])
-
-        return self._link.read(work)
+        return self._link.read(identity_of)
 
     # -- writing
 
     def commit(self, batch: Batch) -> Committed:
         token = uuid4().hex
         done: list[Committed] = []
+        heads: list[str | None] = []
 
         def work(tx: Transaction) -> Committed:
             clock.lock(tx)
@@ -88,7 +99,9 @@ class Neo4jStore:
             # tells whether it took place.
             if done and committed(tx, token):
                 return done[-1]
-            done.append(_write(tx, batch, token))
+            chained = Chained(tx, self._seal, "facts", token)
+            done.append(_write(tx, batch, chained))
+            heads.append(chained.head)
             # In a transaction of its own, since readers must see `begun` before any of this one.
             if done[-1].changed:
                 clock.begin(self._link, done[-1].revision)
@@ -105,7 +118,16 @@ class Neo4jStore:
             raise
         if result.changed:
             clock.settle(self._link, result.revision)
+        self._keep_head("facts", heads[-1])
         return result
+
+    def _keep_head(self, chain: Chain, line: str | None) -> None:
+        def digest(number: int) -> str | None:
+            read = partial(entries, after=number - 1, limit=1)
+            page = self._link.read(lambda tx: read(tx, chain))
+            return page[0].digest if page and page[0].number == number else None
+
+        self._places.keep(line, digest)
 
     def _mend(self) -> None:
         try:
@@ -116,16 +138,18 @@ class Neo4jStore:
     def append_access(self, who: str, purpose: str, what: str, persons: Collection[str]) -> None:
         entry = look_up(what, purpose, persons)
         token = uuid4().hex
-        tried: list[bool] = []
+        heads: list[str | None] = []
 
         def work(tx: Transaction) -> None:
             access_lock(tx)
-            if tried and committed(tx, token, chain="access"):
+            if heads and committed(tx, token, chain="access"):
                 return
-            tried.append(True)
-            append(tx, "access", who, entry.action, entry.particulars, token)
+            chained = Chained(tx, self._seal, "access", token)
+            chained.append(who, entry.action, entry.particulars)
+            heads.append(chained.head)
 
         self._link.write(work)
+        self._keep_head("access", heads[-1])
 
     # -- reading
 
@@ -261,10 +285,33 @@ class Neo4jStore:
         rows = self._link.read(lambda tx: tx.rows(query, digest=digest))
         return rows[0][0] if rows else None
 
-    def verify(self) -> tuple[Sentence, ...]:
+    def heads(self) -> tuple[str, ...]:
+        def work(tx: Transaction) -> list[str | None]:
+            return [head_line(tx, chain) for chain in CHAINS]
+
+        return tuple(line for line in self._link.read(work) if line)
+
+    def anchor(self, path: Path | None = None) -> tuple[str, ...]:
+        return self._places.anchored(path, self._read_chain)
+
+    def _read_chain(self, chain: Chain, after: int, limit: int) -> tuple[JournalEntry, ...]:
+        return self.journal(chain, after=after, limit=limit)
+
+    def verify(self, anchors: Collection[Path] = ()) -> tuple[Sentence, ...]:
+        # The places first: meanwhile somebody may write, and the chains only grow.
+        kept = [*self._places.kept(anchors)]
+
+        def chains(tx: Transaction) -> tuple[Sentence, ...]:
+            read = partial(_page, tx)
+            return tuple(journal_faults(self._seal, read, partial(head_line, tx), kept))
+
+        def locks(tx: Transaction) -> None:
+            clock.lock(tx)
+            access_lock(tx)
+
         return (
             *self._looked_at_twice(faults, clock.lock),
-            *self._looked_at_twice(access_faults, access_lock),
+            *self._looked_at_twice(chains, locks),
         )
 
     def _looked_at_twice(
@@ -293,9 +340,13 @@ class Neo4jStore:
         self._link.close()
 
 
-def _write(tx: Transaction, batch: Batch, token: str) -> Committed:
+def _page(tx: Transaction, chain: Chain, after: int, limit: int) -> tuple[JournalEntry, ...]:
+    return entries(tx, chain, after=after, limit=limit)
+
+
+def _write(tx: Transaction, batch: Batch, chained: Chained) -> Committed:
     """Write a batch under the store's lock. Raises _Unchanged to undo one that changes nothing."""
-    committed, written = write_batch(Neo4jLedger(tx, token), batch)
+    committed, written = write_batch(Neo4jLedger(tx, chained), batch)
     if not written:
         raise _Unchanged(committed)
     return committed

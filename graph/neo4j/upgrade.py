@@ -1,14 +1,17 @@
 """Bringing an older store up to date when it is opened, in pages; doing it again does no harm.
 
 Format 1 kept the claims about a relation on a node beside it (`:RelationSource`), and its first
-stores had no document numbers as they are compared.
+stores had no document numbers as they are compared. Format 2 had journals without keys.
 """
 
 from typing import Final
 
+from graph.chain_seal import ChainSeal
 from graph.errors import StoreError
+from graph.journal_check import KEYED
 from graph.neo4j.clock import lock
 from graph.neo4j.documents import fill_documents
+from graph.neo4j.journal import access_lock, begin_keyed, head_line
 from graph.neo4j.ledger.session import grouped
 from graph.neo4j.link import Link, Transaction
 from graph.neo4j.shapes import TYPES
@@ -16,21 +19,29 @@ from graph.neo4j.shapes import TYPES
 _PAGE: Final = 5_000
 
 
-def upgrade(link: Link, to: int) -> None:
+def identity_of(tx: Transaction) -> str:
+    """The random text that was made with the store."""
+    return str(tx.rows("MATCH (m:CreditGraph {key: 'store'}) RETURN m.identity")[0][0])
+
+
+def upgrade(link: Link, secret: bytes, to: int) -> None:
     """Bring a store of an older format to format `to`; its indexes exist already."""
 
     def written(tx: Transaction) -> int:
         return int(tx.rows("MATCH (m:CreditGraph {key: 'store'}) RETURN m.format")[0][0])
 
-    if link.read(written) == to:
+    before = link.read(written)
+    if before == to:
         return
     # The format is written last: an upgrade that stops half way begins again at the next opening.
-    fill_documents(link)
-    while link.write(lambda tx: _move_claims(tx, link.name)):
-        pass
-    link.write(lambda tx: _finish(tx, to))
-    # It was the constraint of `:RelationSource`, of which no node is left.
-    link.define("DROP CONSTRAINT creditgraph_relation IF EXISTS")
+    if before == 1:
+        fill_documents(link)
+        while link.write(lambda tx: _move_claims(tx, link.name)):
+            pass
+        link.write(_count_relations)
+        # It was the constraint of `:RelationSource`, of which no node is left.
+        link.define("DROP CONSTRAINT creditgraph_relation IF EXISTS")
+    link.write(lambda tx: _key(tx, secret, to))
 
 
 def _move_claims(tx: Transaction, name: str) -> bool:
@@ -54,16 +65,26 @@ def _move_claims(tx: Transaction, name: str) -> bool:
     return bool(rows)
 
 
-def _finish(tx: Transaction, to: int) -> None:
+def _count_relations(tx: Transaction) -> None:
     lock(tx)
     counts = {
         kind: tx.rows(f"RETURN COUNT {{ MATCH ()-[:{type_}]->() }}")[0][0]
         for kind, type_ in TYPES.items()
     }
     tx.do(
-        "MATCH (m:CreditGraph {key: 'store'}) "
-        "SET m.format = $to, m.relations = $relations, m.kinds = $kinds",
-        to=to,
+        "MATCH (m:CreditGraph {key: 'store'}) SET m.relations = $relations, m.kinds = $kinds",
         relations=sum(counts.values()),
         kinds=[kind for kind, count in counts.items() if count],
     )
+
+
+def _key(tx: Transaction, secret: bytes, to: int) -> None:
+    """Key both chains from here on; the facts chain notes how far the other one is without."""
+    lock(tx)
+    access_lock(tx)
+    seal = ChainSeal(secret, identity_of(tx))
+    # One with a sealed head is keyed: somebody has only made it look older.
+    if seal.head(head_line(tx, "facts")) is None:
+        access = begin_keyed(tx, seal, "access", KEYED)
+        begin_keyed(tx, seal, "facts", KEYED, {"access": access})
+    tx.do("MATCH (m:CreditGraph {key: 'store'}) SET m.format = $to", to=to)

@@ -6,22 +6,22 @@ also writes the entries of all threads that wait: one sync to the disk serves al
 
 import sqlite3
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
-from typing import Final
 
+from graph.chain_seal import ChainSeal, Link
+from graph.covers import NOTHING, Covers
 from graph.errors import StoreError
+from graph.head_places import HeadPlaces
 from graph.model import Attributes
-from graph.sqlite.file import connect, own_errors
-from graph.sqlite.journal import append, entries, length
-from graph.sqlite.schema import ACCESS_TABLE
+from graph.sqlite.file import own_errors
+from graph.sqlite.journal import Chained, digest_at, entries, head_line, last
+from graph.sqlite.keying import access_file, begin_access, open_access
 from graph.store import JournalEntry
-
-_CACHE_KIB: Final = 2_000  # entries are only appended
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,20 @@ class _LookUp:
 
 
 class AccessJournal:
-    """The access journal beside a store's file, made on first use; safe across threads."""
+    """The access journal beside a store's file, made on first use; safe across threads.
 
-    def __init__(self, store: Path) -> None:
+    `facts_end` gives the end of the other chain, which each entry vouches for.
+    """
+
+    def __init__(
+        self, store: Path, seal: ChainSeal, places: HeadPlaces, facts_end: Callable[[], Link]
+    ) -> None:
+        self._store = store
         self._path = access_file(store)
+        self._seal = seal
+        self._places = places
+        self._facts_end = facts_end
+        self._end: Link | None = None  # as this process last read or wrote it
         self._waiting: deque[_LookUp] = deque()
         self._turn = Lock()
         self._db: sqlite3.Connection | None = None
@@ -49,8 +59,7 @@ class AccessJournal:
             raise StoreError("store.closed", store=self._path)
         with own_errors(self._path):
             if self._db is None:
-                self._db = connect(self._path, cache_kib=_CACHE_KIB)
-                self._db.execute(ACCESS_TABLE)
+                self._db = open_access(self._store)
             try:
                 yield self._db
             finally:
@@ -73,11 +82,17 @@ class AccessJournal:
         while self._waiting:
             waiting.append(self._waiting.popleft())
         try:
+            # Asked before the lock is taken: a load never waits for a look-up.
+            covers = Covers(self._facts_end())
             with self._connection() as db:
                 db.execute("BEGIN IMMEDIATE")
+                begin_access(db, self._store, self._seal)
+                chained = Chained(db, self._seal, "access")
                 for look in waiting:
-                    append(db, look.who, look.what, look.particulars)
+                    chained.append(look.who, look.what, look.particulars, covers)
+                self._end = last(db)
                 db.execute("COMMIT")
+                self._places.keep(chained.head, lambda number: digest_at(db, number))
         # Whatever was raised: a thread whose entry is not answered for would wait for ever.
         except BaseException as error:
             for look in waiting:
@@ -94,7 +109,23 @@ class AccessJournal:
     def length(self) -> int:
         """The number of the last entry."""
         with self._turn, self._connection() as db:
-            return length(db)
+            return last(db)[0]
+
+    def head(self) -> str | None:
+        """The sealed head beside the chain; None where it is missing, or no look-up was made."""
+        if not self._path.exists():
+            return None
+        with self._turn, self._connection() as db:
+            return head_line(db)
+
+    def end(self) -> Link:
+        """The last entry that this process knows of: an end that is some moments old will do."""
+        if self._end is None:
+            if not self._path.exists():
+                return NOTHING
+            with self._turn, self._connection() as db:
+                self._end = last(db)
+        return self._end
 
     def close(self) -> None:
         """Release the file; closing twice does no harm."""
@@ -103,8 +134,3 @@ class AccessJournal:
             if self._db is not None:
                 self._db.close()
                 self._db = None
-
-
-def access_file(path: Path) -> Path:
-    """The path of a store's access journal."""
-    return path.with_name(path.name + ".access")

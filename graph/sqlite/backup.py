@@ -4,9 +4,10 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from graph.private_files import private_database
-from graph.sqlite.access_journal import access_file
+from graph.head_file import heads_beside
+from graph.private_files import private_database, write_private
 from graph.sqlite.file import own_errors
+from graph.sqlite.keying import access_file
 
 
 def copy_database(source: Path, target: Path) -> None:
@@ -27,7 +28,13 @@ def copy_database(source: Path, target: Path) -> None:
 
 
 def copy_store(source: Path, target: Path) -> None:
-    """Copy a store's file and its access journal; raises what `copy_database` does."""
+    """Copy a store's file, its access journal and the heads of both chains.
+
+    Raises what `copy_database` does, and OSError.
+    """
+    # The heads first: what they say is in the chains that are copied after them.
+    if heads_beside(source).exists():
+        write_private(heads_beside(target), heads_beside(source).read_text("utf-8"))
     copy_database(source, target)
     # After the store: what the store says of the access journal is in that journal by then.
     if access_file(source).exists():
@@ -36,4 +43,4 @@ def copy_store(source: Path, target: Path) -> None:
 
 def store_files(path: Path) -> tuple[Path, ...]:
     """The files of a store, its own last: without that one, nothing answers."""
-    return (access_file(path), path)
+    return (heads_beside(path), access_file(path), path)

@@ -6,7 +6,7 @@ Facts refer to ids by number (`nodes.n`). `claims`, `events` and `verdicts` are 
 
 from typing import Final
 
-FORMAT: Final = 2
+FORMAT: Final = 3  # `graph.sqlite.keying` says what format 2 was
 APPLICATION_ID: Final = 0x43475246  # "CGRF"
 
 # `grams` keeps no text (`names` has it under the same number) and no positions. Its tokenizer
@@ -89,7 +89,8 @@ CREATE INDEX verdicts_one ON verdicts (one);
 CREATE INDEX verdicts_other ON verdicts (other);
 
 CREATE TABLE journal (number INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL,
-                      action TEXT NOT NULL, particulars TEXT NOT NULL, digest TEXT NOT NULL);
+                      action TEXT NOT NULL, particulars TEXT NOT NULL, digest TEXT NOT NULL,
+                      covers TEXT NOT NULL DEFAULT '');
 CREATE TABLE texts (digest TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
 """
 
@@ -136,8 +137,13 @@ AUTHORITIES: Final = (
     "UPDATE records SET unsure = 1 WHERE json_extract(body, '$.attributes.authority_unknown')",
 )
 
-ACCESS_TABLE: Final = """
-CREATE TABLE IF NOT EXISTS journal (
-    number INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL,
-    action TEXT NOT NULL, particulars TEXT NOT NULL, digest TEXT NOT NULL);
-"""
+# What makes a chain of before entries vouched for rows into one of today, in either file.
+COVERS: Final = "ALTER TABLE journal ADD COLUMN covers TEXT NOT NULL DEFAULT ''"
+
+ACCESS_TABLES: Final = (
+    "CREATE TABLE IF NOT EXISTS journal ("
+    "number INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, "
+    "action TEXT NOT NULL, particulars TEXT NOT NULL, digest TEXT NOT NULL, "
+    "covers TEXT NOT NULL DEFAULT '')",
+    "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+)

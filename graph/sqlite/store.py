@@ -6,25 +6,29 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from graph.chain_seal import Link
 from graph.codec import EVENT_COLUMNS, event_from
 from graph.commit.finish import write_batch
 from graph.dump import Kept
 from graph.errors import NotFound
-from graph.journal import all_entries, breaks, look_up
+from graph.head_file import heads_beside
+from graph.head_places import HeadPlaces
+from graph.journal import look_up
+from graph.journal_check import journal_faults
 from graph.model import Batch, Entity, Record, Relation, StateEvent, Verdict
 from graph.search import find
 from graph.sentence import Sentence, say
 from graph.sqlite.about import about, sources
 from graph.sqlite.access_journal import AccessJournal
 from graph.sqlite.dump import dump
-from graph.sqlite.file import Connections, own_errors, prepare
-from graph.sqlite.journal import entries, length
+from graph.sqlite.file import Connections, own_errors
+from graph.sqlite.journal import Chained, digest_at, entries, head_line, last
 from graph.sqlite.ledger.ledger import SqliteLedger
 from graph.sqlite.names import Names
+from graph.sqlite.preparing import prepare
 from graph.sqlite.reader import RevisionReader
 from graph.sqlite.scan import scan
 from graph.store import (
-    CHAINS,
     About,
     Chain,
     Columns,
@@ -38,12 +42,15 @@ from graph.store import (
 class SqliteStore:
     """Implements `graph.store.Store` on one file."""
 
-    def __init__(self, path: Path, secret: bytes) -> None:
-        prepare(path, secret)
+    def __init__(self, path: Path, secret: bytes, anchor: Path | None = None) -> None:
+        self._seal = prepare(path, secret)
         self._path = path
         self._secret = secret
         self._connections = Connections(path)
-        self._access = AccessJournal(path)
+        beside = heads_beside(path)
+        self._places = HeadPlaces(self._seal, self.heads, beside=beside, anchor=anchor)
+        self._access = AccessJournal(path, self._seal, self._places, self._facts_end)
+        self._places.begin()
 
     @property
     def name(self) -> str:
@@ -85,12 +92,16 @@ class SqliteStore:
     def commit(self, batch: Batch) -> Committed:
         with own_errors(self._path):
             self._connections.mine_to_write()
+        access = self._access.end()
         with self._transaction("BEGIN IMMEDIATE") as db:
+            chained = Chained(db, self._seal, "facts")
             # Under the write lock, so no other commit can take this number.
-            ledger = SqliteLedger(db, _revision(db, None).number + 1)
+            ledger = SqliteLedger(db, _revision(db, None).number + 1, chained, access)
             committed, written = write_batch(ledger, batch)
             if not written:
                 db.execute("ROLLBACK")
+        if written:
+            self._places.keep(chained.head, lambda number: digest_at(db, number))
         return committed
 
     def revision(self, number: int | None = None) -> Revision:
@@ -157,9 +168,18 @@ class SqliteStore:
         with self._transaction("BEGIN") as db:
             return entries(db, after=after, limit=limit)
 
+    def heads(self) -> tuple[str, ...]:
+        # Before the first look-up its chain has no file.
+        access = self._head("access") or self._seal.empty("access", datetime.now(UTC))
+        return tuple(line for line in (self._head("facts"), access) if line)
+
+    def _facts_end(self) -> Link:
+        with self._transaction("BEGIN") as db:
+            return last(db)
+
     def journal_lengths(self) -> Mapping[str, int]:
         with self._transaction("BEGIN") as db:
-            facts = length(db)
+            facts = last(db)[0]
         return {"facts": facts, "access": self._access.length()}
 
     def append_access(self, who: str, purpose: str, what: str, persons: Collection[str]) -> None:
@@ -192,20 +212,31 @@ class SqliteStore:
             row = db.execute("SELECT text FROM texts WHERE digest = ?", (digest,)).fetchone()
             return row[0] if row else None
 
-    def verify(self) -> tuple[Sentence, ...]:
-        faults = [fault for chain in CHAINS for fault in breaks(self._entries(chain), chain)]
+    def anchor(self, path: Path | None = None) -> tuple[str, ...]:
+        return self._places.anchored(path, self._read_chain)
+
+    def verify(self, anchors: Collection[Path] = ()) -> tuple[Sentence, ...]:
+        # The places first: meanwhile somebody may write, and the chains only grow.
+        kept = [*self._places.kept(anchors)]
+        faults = journal_faults(self._seal, self._read_chain, self._head, kept)
         with self._transaction("BEGIN") as db:
             (sound,) = db.execute("PRAGMA quick_check(1)").fetchone()
-            count, last = db.execute("SELECT count(*), max(number) FROM revisions").fetchone()
+            count, latest = db.execute("SELECT count(*), max(number) FROM revisions").fetchone()
         if sound != "ok":
             faults.append(say("verify.damaged", words=sound))
         # Revisions are numbered from 1 without a gap.
-        if count != (last or 0):
-            faults.append(say("verify.revisions", count=count, latest=last))
+        if count != (latest or 0):
+            faults.append(say("verify.revisions", count=count, latest=latest))
         return tuple(faults)
 
-    def _entries(self, chain: Chain) -> Iterator[JournalEntry]:
-        return all_entries(lambda after: self.journal(chain, after=after))
+    def _head(self, chain: Chain) -> str | None:
+        if chain == "access":
+            return self._access.head()
+        with self._transaction("BEGIN") as db:
+            return head_line(db)
+
+    def _read_chain(self, chain: Chain, after: int, limit: int) -> tuple[JournalEntry, ...]:
+        return self.journal(chain, after=after, limit=limit)
 
     def dump(self) -> Iterator[Kept]:
         with self._transaction("BEGIN") as db:

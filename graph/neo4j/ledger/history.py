@@ -4,24 +4,22 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from graph.model import Attributes
-from graph.neo4j.journal import append
+from graph.neo4j.journal import Chained
 from graph.neo4j.ledger.node_writer import NodeWriter
 from graph.neo4j.ledger.roles import RoleLabels
 from graph.neo4j.ledger.session import Rows, Session, listed
 
 
 class History:
-    """Implements `graph.commit.ledger.History`.
+    """Implements `graph.commit.ledger.History`."""
 
-    `token` marks this transaction's journal entries: by it the store finds out whether a commit
-    took place whose answer was lost.
-    """
-
-    def __init__(self, session: Session, writer: NodeWriter, roles: RoleLabels, token: str) -> None:
+    def __init__(
+        self, session: Session, writer: NodeWriter, roles: RoleLabels, chained: Chained
+    ) -> None:
         self._session = session
         self._writer = writer
         self._roles = roles
-        self._token = token
+        self._chained = chained
 
     @property
     def latest(self) -> int:
@@ -76,4 +74,4 @@ class History:
         self._roles.write()
 
     def append(self, who: str, action: str, particulars: Attributes) -> None:
-        append(self._session.tx, "facts", who, action, particulars, self._token)
+        self._chained.append(who, action, particulars)

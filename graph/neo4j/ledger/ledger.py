@@ -5,6 +5,7 @@ written, a statement for each shape, before a question that only the database ca
 end.
 """
 
+from graph.neo4j.journal import Chained
 from graph.neo4j.ledger.claims import Claims
 from graph.neo4j.ledger.entities import Entities
 from graph.neo4j.ledger.groups import Groups
@@ -23,7 +24,7 @@ from graph.neo4j.link import Transaction
 class Neo4jLedger:
     """Implements `graph.commit.ledger.Ledger`; the store opens and ends its transaction."""
 
-    def __init__(self, tx: Transaction, token: str) -> None:
+    def __init__(self, tx: Transaction, chained: Chained) -> None:
         session = Session(tx)
         nodes = Nodes(session)
         writer = NodeWriter(session, nodes)
@@ -35,7 +36,7 @@ class Neo4jLedger:
         self.records = Records(session, nodes)
         self.identifiers = Identifiers(session, nodes)
         self.claims = Claims(session, nodes, self.relations, self.records, self.identifiers)
-        self.history = History(session, writer, roles, token)
+        self.history = History(session, writer, roles, chained)
         # Relations after the nodes at their ends.
         session.write_on_flush(
             writer.write, self.relations.write, self.records.write, self.identifiers.write

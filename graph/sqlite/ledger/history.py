@@ -3,16 +3,20 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from graph.chain_seal import Link
+from graph.covers import Covers
 from graph.model import Attributes
-from graph.sqlite.journal import append
+from graph.sqlite.journal import Chained
 from graph.sqlite.ledger.session import Session
 
 
 class History:
-    """Implements `graph.commit.ledger.History`."""
+    """Implements `graph.commit.ledger.History`; `other` is the end of the access chain."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, chained: Chained, other: Link) -> None:
         self._session = session
+        self._chained = chained
+        self._other = other
 
     @property
     def latest(self) -> int:
@@ -33,4 +37,4 @@ class History:
         pass  # every note was written when it came
 
     def append(self, who: str, action: str, particulars: Attributes) -> None:
-        append(self._session.db, who, action, particulars)
+        self._chained.append(who, action, particulars, Covers(self._other))

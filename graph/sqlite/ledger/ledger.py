@@ -2,6 +2,8 @@
 
 import sqlite3
 
+from graph.chain_seal import Link
+from graph.sqlite.journal import Chained
 from graph.sqlite.ledger.claims import Claims
 from graph.sqlite.ledger.entities import Entities
 from graph.sqlite.ledger.groups import Groups
@@ -16,7 +18,9 @@ from graph.sqlite.ledger.verdicts import Verdicts
 class SqliteLedger:
     """Implements `graph.commit.ledger.Ledger`; the store opens and ends its transaction."""
 
-    def __init__(self, db: sqlite3.Connection, revision: int) -> None:
+    def __init__(
+        self, db: sqlite3.Connection, revision: int, chained: Chained, other: Link
+    ) -> None:
         session = Session(db, revision)
         self.claims = Claims(session)
         self.identifiers = Identifiers(session)
@@ -25,4 +29,4 @@ class SqliteLedger:
         self.relations = Relations(session)
         self.records = Records(session)
         self.verdicts = Verdicts(session)
-        self.history = History(session)
+        self.history = History(session, chained, other)

@@ -1,0 +1,103 @@
+"""Keyed digests of journal entries, and sealed heads: the ends of the chains (DESIGN §6).
+
+Whoever can write into the store can hash a chain anew; without the store's secret he cannot make
+these digests. A *head* says how far a chain goes. It is kept in the store, in a file beside an
+embedded store, and in any other place (`creditgraph journal anchor`): the copy that somebody keeps
+elsewhere shows that entries at the end were taken away.
+
+All keys are derived from the secret alone (`graph.secrets.derived_key`): with a new secret, every
+digest from `keyed_from` on and every head is made anew. A head kept under another secret is not
+"ours" any more.
+"""
+
+import hmac
+from datetime import datetime
+from typing import Any, NamedTuple, cast
+
+import orjson
+
+from graph.codec import text_of
+from graph.journal import GENESIS
+from graph.secrets import derived_key
+from graph.store import CHAINS, Chain, JournalEntry
+
+Link = tuple[int, str]  # the number and digest of an entry; 0 and GENESIS before the first
+
+
+class Head(NamedTuple):
+    """The end of a chain: its last entry (number 0 for none) and the store's identity.
+
+    Entries below `keyed_from` were written before chains were keyed and have plain digests.
+    """
+
+    store: str
+    chain: Chain
+    number: int
+    digest: str
+    keyed_from: int
+    at: str
+
+
+class ChainSeal:
+    """Makes and checks the digests and heads of one store's chains."""
+
+    def __init__(self, secret: bytes, store: str) -> None:
+        self.store = store
+        self._keys = {chain: derived_key(secret, f"journal of {chain}") for chain in CHAINS}
+        self._heads = derived_key(secret, "heads of journals")
+
+    def digest(self, before: str, entry: JournalEntry, chain: Chain) -> str:
+        """HMAC-SHA256 (hex) over the digest before and all of an entry but its own digest."""
+        text = text_of(
+            {
+                "number": entry.number,
+                "at": entry.at.isoformat(),
+                "who": entry.who,
+                "action": entry.action,
+                "particulars": entry.particulars,
+                "covers": entry.covers,
+            }
+        )
+        return hmac.digest(self._keys[chain], f"{before}\n{text}".encode(), "sha256").hex()
+
+    def sealed(self, head: Head) -> str:
+        """A head as one line of JSON with its seal."""
+        said = head._asdict()
+        return text_of({**said, "seal": self._seal(said)})
+
+    def empty(self, chain: Chain, at: datetime) -> str:
+        """The sealed head of a chain that has no entry yet."""
+        return self.sealed(Head(self.store, chain, 0, GENESIS, 1, at.isoformat()))
+
+    def head(self, line: str | None) -> Head | None:
+        """The head of a line; None where it is missing or no head that this store has sealed."""
+        try:
+            said: Any = orjson.loads(line or "")
+            seal = said.pop("seal")
+            genuine = hmac.compare_digest(str(seal), self._seal(said))
+            return Head(**said) if genuine and said["store"] == self.store else None
+        except (ValueError, TypeError, KeyError, AttributeError):
+            return None
+
+    def next_head(self, line: str | None, before: Link, now: Link, at: datetime) -> str | None:
+        """The head after an entry; None where the head of before does not fit the last entry.
+
+        The old head then stays, since a new one would hide that the end was taken away.
+        """
+        old = self.head(line)
+        if old is None or (old.number, old.digest) != before:
+            return None
+        number, digest = now
+        return self.sealed(old._replace(number=number, digest=digest, at=at.isoformat()))
+
+    def _seal(self, said: dict[str, Any]) -> str:
+        return hmac.digest(self._heads, text_of(said).encode(), "sha256").hex()
+
+
+def chain_of(line: str) -> Chain | None:
+    """Which chain a line is about, genuine or not; None for no head at all."""
+    try:
+        said = orjson.loads(line)
+        return cast(Chain, said["chain"]) if said["chain"] in CHAINS else None
+    except (ValueError, TypeError, KeyError):
+        return None
