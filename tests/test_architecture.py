@@ -83,11 +83,13 @@ OWNERS: Final = {
     "pydantic": ("api/",),
     "python_calamine": ("loaders/reading/workbooks.py",),
     "pyvis": ("analytics/report/",),
+    "pyotp": ("api/access/second_factor.py",),
     "scipy": (
         "analytics/ownership/",
         "analytics/patterns/agencies.py",
         "analytics/patterns/components.py",
     ),
+    "segno": ("api/access/second_factor.py",),
     "sqlite3": ("graph/sqlite/", "api/access/account_file.py", "api/desk/certificates.py"),
     "starlette": ("api/",),
     "stdnum": ("graph/identifiers.py", "loaders/city/numbers.py"),

@@ -28,6 +28,9 @@ CREATE TABLE IF NOT EXISTS approvals (number INTEGER PRIMARY KEY AUTOINCREMENT, 
   reason TEXT NOT NULL, asked INTEGER NOT NULL, until INTEGER NOT NULL, state TEXT NOT NULL,
   by TEXT NOT NULL DEFAULT '', said INTEGER NOT NULL DEFAULT 0,
   why TEXT NOT NULL DEFAULT '') STRICT;
+CREATE TABLE IF NOT EXISTS factors (name TEXT PRIMARY KEY, secret TEXT NOT NULL,
+  on_ INTEGER NOT NULL, last INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS recovery_codes (digest TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT;
 """
 # Columns that came later: (table, name, type). Files of earlier versions get them when opened.
 _LATER: Final = (
@@ -36,6 +39,7 @@ _LATER: Final = (
     ("sessions", "run", "TEXT NOT NULL DEFAULT ''"),
     ("sessions", "began_up", "INTEGER NOT NULL DEFAULT 0"),
     ("sessions", "seen_up", "INTEGER NOT NULL DEFAULT 0"),
+    ("sessions", "passed", "INTEGER NOT NULL DEFAULT 0"),
 )
 
 

@@ -19,6 +19,7 @@ from api.access.passwords import SHORTEST_PASSWORD, Passwords, refuse_weak
 from api.access.refusals import NotLoggedIn
 from api.access.roles import ROLES
 from api.access.rules import AccessRules
+from api.access.second_factor import SecondFactors
 from api.access.sessions import Sessions, digest
 from graph.errors import BadInput, NotFound
 
@@ -38,6 +39,7 @@ class Account:
     disabled: bool = False
     system: bool = False
     must_change: bool = False
+    second_factor: bool = False
 
 
 class Accounts:
@@ -60,6 +62,7 @@ class Accounts:
         self._passwords = Passwords()
         self.sessions = Sessions(self._file, rules or AccessRules(), clock, age)
         self.approvals = Approvals(self._file, clock)
+        self.factors = SecondFactors(self._file, clock)
 
     def prepare(self) -> None:
         """Make now what the first login would wait for."""
@@ -137,6 +140,10 @@ class Accounts:
         )
         self.sessions.end_all(name)
 
+    def confirm_password(self, name: str, password: str) -> None:
+        """Raise NotLoggedIn unless this is the user's password."""
+        self._confirmed(name, password)
+
     def _confirmed(self, name: str, password: str) -> str:
         """The department of the user with this password. Raises NotLoggedIn, the same for all."""
         asked = "SELECT password, department FROM users WHERE name = ? AND disabled = 0"
@@ -152,12 +159,20 @@ class Accounts:
     def every(self) -> list[Account]:
         """All users, then all systems, by name."""
         users = self._file.rows(
-            "SELECT name, roles, department, disabled, must_change FROM users ORDER BY name"
+            "SELECT u.name, roles, department, disabled, must_change, f.on_ FROM users u "
+            "LEFT JOIN factors f ON f.name = u.name AND f.on_ = 1 ORDER BY u.name"
         )
         keys = self._file.rows("SELECT name, roles, department FROM keys ORDER BY name")
         return [
-            Account(n, tuple(json.loads(r)), d, bool(off), must_change=bool(must))
-            for n, r, d, off, must in users
+            Account(
+                n,
+                tuple(json.loads(r)),
+                d,
+                bool(off),
+                must_change=bool(must),
+                second_factor=bool(on),
+            )
+            for n, r, d, off, must, on in users
         ] + [Account(n, tuple(json.loads(r)), d, system=True) for n, r, d in keys]
 
     def caller_named(self, name: str) -> Caller | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from api.access.roles import ROLES
 from graph.errors import BadInput
 
 _SWITCH: Final = {"on": True, "off": False}
@@ -17,11 +18,13 @@ class AccessRules:
     `mode` is one of MODES, or empty where nothing was said: then serving beyond this machine is
     production. `password_days`: after so many days a password must be changed; 0 for never, as
     NIST SP 800-63B advises. `four_eyes` is None where nothing was said of it.
+    `second_factor` are the roles whose local users need one.
     """
 
     mode: str = ""
     password_days: int = 0
     four_eyes: bool | None = None
+    second_factor: frozenset[str] = frozenset()
 
     @property
     def needs_second_word(self) -> bool:
@@ -39,6 +42,7 @@ class AccessRules:
             mode=_one_of(values, "CREDITGRAPH_MODE", MODES),
             password_days=_number(values, "CREDITGRAPH_PASSWORD_DAYS"),
             four_eyes=_SWITCH.get(_one_of(values, "CREDITGRAPH_FOUR_EYES", (*_SWITCH,))),
+            second_factor=_roles(values, "CREDITGRAPH_SECOND_FACTOR"),
         )
 
 
@@ -47,6 +51,15 @@ def _one_of(values: Mapping[str, str], name: str, words: tuple[str, ...]) -> str
     if text and text not in words:
         raise BadInput("people.setting_word", name=name, text=text, words=words)
     return text
+
+
+def _roles(values: Mapping[str, str], name: str) -> frozenset[str]:
+    """Roles divided by commas or blanks; `all` for every one."""
+    words = values.get(name, "").replace(",", " ").split()
+    for word in words:
+        if word not in (*ROLES, "all"):
+            raise BadInput("people.setting_word", name=name, text=word, words=(*ROLES, "all"))
+    return frozenset(ROLES if "all" in words else words)
 
 
 def _number(values: Mapping[str, str], name: str) -> int:

@@ -16,8 +16,9 @@ IDLE_S: Final = 3600
 LONGEST_S: Final = 12 * 3600
 _SEEN_EVERY_S: Final = 60  # a session in use is written down once a minute, not at each request
 _DEVICE_S: Final = 90 * 86400
-# What a user has still to do before the session answers anything else.
-Step = Literal["", "password"]
+# What a user has still to do before the session answers anything else: show a code of the second
+# factor, choose another password, set a second factor up.
+Step = Literal["", "code", "password", "second_factor"]
 _DAY_S: Final = 86400
 
 
@@ -45,8 +46,8 @@ class Sessions:
         self._age = age
         self._run = secrets.token_hex(16)
 
-    def begin(self, name: str) -> str:
-        """Begin a session; gives its token."""
+    def begin(self, name: str, *, passed: bool = False) -> str:
+        """Begin a session; gives its token. `passed`: nothing asks for a second factor any more."""
         token, now, age = secrets.token_urlsafe(32), int(self._clock()), int(self._age())
         # Sessions that ended by their age, without a logout, would otherwise stay in the file.
         self._file.done(
@@ -55,8 +56,9 @@ class Sessions:
         )
         self._file.done(
             "INSERT INTO sessions (digest, name, csrf, purpose, began, seen, run, began_up, "
-            "seen_up) VALUES (?, ?, ?, '', ?, ?, ?, ?, ?)",
+            "seen_up, passed) VALUES (?, ?, ?, '', ?, ?, ?, ?, ?, ?)",
             *(digest(token), name, secrets.token_urlsafe(24), now, now, self._run, age, age),
+            int(passed),
         )
         return token
 
@@ -65,8 +67,9 @@ class Sessions:
         kept, now, age = digest(token), int(self._clock()), int(self._age())
         rows = self._file.rows(
             "SELECT u.name, u.roles, u.department, s.purpose, s.csrf, s.began, s.seen, s.began_up, "
-            "s.seen_up, u.must_change, u.changed FROM sessions s "
-            "JOIN users u ON u.name = s.name AND u.disabled = 0 WHERE digest = ? AND run = ?",
+            "s.seen_up, s.passed, u.must_change, u.changed, f.on_ FROM sessions s "
+            "JOIN users u ON u.name = s.name AND u.disabled = 0 "
+            "LEFT JOIN factors f ON f.name = s.name AND f.on_ = 1 WHERE digest = ? AND run = ?",
             *(kept, self._run),
         )
         if not rows:
@@ -82,11 +85,26 @@ class Sessions:
             )
         roles_held = frozenset(json.loads(roles))
         caller = Caller(name, roles_held, department, purpose, token, csrf)
-        return Session(caller, self._step(int(user[0]), int(user[1]), now))
+        passed, must_change, changed, factor = (bool(user[0]), bool(user[1]), int(user[2]), user[3])
+        if factor and not passed:
+            return Session(caller, "code")
+        if must_change or self._expired(changed, now):
+            return Session(caller, "password")
+        needs_factor = not passed and not roles_held.isdisjoint(self._rules.second_factor)
+        return Session(caller, "second_factor" if needs_factor else "")
 
-    def _step(self, must_change: int, changed: int, now: int) -> Step:
+    def _expired(self, changed: int, now: int) -> bool:
         days = self._rules.password_days
-        return "password" if must_change or (days and changed < now - days * _DAY_S) else ""
+        return bool(days) and changed < now - days * _DAY_S
+
+    def pass_on(self, token: str) -> str:
+        """Go on after the second factor, in a session of its own; gives the new token."""
+        (name, purpose) = self._file.rows(
+            "DELETE FROM sessions WHERE digest = ? RETURNING name, purpose", digest(token)
+        )[0]
+        fresh = self.begin(name, passed=True)
+        self.state_purpose(fresh, purpose)
+        return fresh
 
     def state_purpose(self, token: str, purpose: str) -> None:
         """Keep the purpose for which a session looks up persons."""
@@ -125,7 +143,7 @@ class Sessions:
         )
         if not rows:
             raise NotLoggedIn("access.ticket_used")
-        return self.begin(rows[0][0])
+        return self.begin(rows[0][0], passed=True)  # whoever reads the server's terminal
 
     # -- devices
 

@@ -26,6 +26,7 @@ def listed(ask: Ask) -> dict[str, Any]:
                 "disabled": one.disabled,
                 "system": one.system,
                 "must_change": one.must_change,
+                "second_factor": one.second_factor,
             }
             for one in every
         ],
@@ -114,6 +115,15 @@ def disable_user(ask: Ask, name: str) -> dict[str, Any]:
     _refuse_oneself(ask, name)
     ask.desk.accounts.disable_user(name)
     return _noted(ask, "disable user", name)
+
+
+def reset_factor(ask: Ask, name: str) -> dict[str, Any]:
+    """Take a user's second factor away, who has lost it; sessions end. Raises NotFound."""
+    if not ask.desk.accounts.has_user(name):
+        raise NotFound("access.no_user", name=name)
+    ask.desk.accounts.factors.drop(name)
+    ask.desk.accounts.sessions.end_all(name)
+    return _noted(ask, "reset second factor", name)
 
 
 def drop_key(ask: Ask, name: str) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Final
 
+from api.access.journalling import journal_account
 from api.access.refusals import NotLoggedIn
+from api.access.sessions import Session
 from api.desk.desk import Desk
 
 _DEVICE: Final = "device"  # marks a place that is a browser; no address looks so
@@ -45,3 +47,19 @@ def log_in(desk: Desk, tried: Tried) -> str:
 
 def _is_known(desk: Desk, tried: Tried) -> bool:
     return desk.accounts.sessions.is_device_of(tried.name, tried.device)
+
+
+def show_code(desk: Desk, session: Session, code: str) -> str:
+    """Go on after the password with a code of the second factor; gives the token of the session.
+
+    Raises TooMany after too many tries, and NotLoggedIn for a wrong or used code.
+    """
+    caller = session.caller
+    desk.throttle.begin(caller.name, "code")
+    before = desk.accounts.factors.left(caller.name)
+    if not desk.accounts.factors.passes(caller.name, code):
+        raise NotLoggedIn("people.code_wrong")
+    desk.throttle.passed(caller.name, "code")
+    if desk.accounts.factors.left(caller.name) < before:
+        journal_account(desk.store, caller.name, "recovery code used", caller.name)
+    return desk.accounts.sessions.pass_on(caller.session)

@@ -14,6 +14,7 @@ from api.cli.output import give
 from api.cli.question import Question, asks
 from api.cli.voice import Voice, voice_of
 from api.places import desk_folder
+from graph.errors import NotFound
 from graph.store import Store
 
 _role = option("--role", "roles", multiple=True, required=True, type=click.Choice(ROLES))
@@ -75,6 +76,20 @@ def disable(question: Question, name: str) -> None:
         accounts.disable_user(name)
         journal_account(store, question.settings.who, "disable user", name)
     question.say("cli.user.disabled", name=name)
+
+
+@user.command("reset-second-factor")
+@argument("name")
+@asks
+def reset_second_factor(question: Question, name: str) -> None:
+    """Take away the second factor of a user who has lost it."""
+    with _accounts(question) as (store, accounts):
+        if not accounts.has_user(name):
+            raise NotFound("access.no_user", name=name)
+        accounts.factors.drop(name)
+        accounts.sessions.end_all(name)
+        journal_account(store, question.settings.who, "reset second factor", name)
+    question.say("people.factor_reset", name=name)
 
 
 @user.command()

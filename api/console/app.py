@@ -10,7 +10,7 @@ from starlette.staticfiles import StaticFiles
 
 from analytics.report.page import library
 from api.access.cookies import SESSION
-from api.console.depends import LogInFirst, StepFirst
+from api.console.depends import PAGES, LogInFirst, StepFirst
 from api.console.page import page
 from api.console.pages import (
     about,
@@ -27,6 +27,7 @@ from api.console.pages import (
     paths,
     record,
     search,
+    second_factor,
     tenders,
     unknown_columns,
     users,
@@ -35,6 +36,7 @@ from api.console.pages import (
 )
 
 _PAGES: Final = (
+    second_factor,  # before front: `/login/code` is no one-time login
     front,
     account,
     approvals,
@@ -103,6 +105,6 @@ def _log_in(request: Request, error: Exception) -> Response:
 
 
 def _do_step(request: Request, error: Exception) -> Response:
-    del error
     del request
-    return RedirectResponse("/account", 303)
+    assert isinstance(error, StepFirst)
+    return RedirectResponse(PAGES[error.step], 303)

@@ -1,8 +1,8 @@
 """Dependencies of pages: a session (else the login page), and the token of a form."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import Depends, Form, Request
 
@@ -14,6 +14,13 @@ from api.access.sessions import Step
 from api.desk.language import switched
 from api.desk.question import Ask
 from api.routes.depends import AsOf, AtRevision, TheDesk, question
+
+# The page on which each step of logging in is done.
+PAGES: Final[Mapping[Step, str]] = {
+    "code": "/login/code",
+    "password": "/account",
+    "second_factor": "/account/second-factor",
+}
 
 
 class LogInFirst(Exception):
@@ -28,14 +35,27 @@ class StepFirst(Exception):
         self.step = step
 
 
-def early_session_of(request: Request, desk: TheDesk) -> Begun:
-    """The session of who is logged in, also with a step still to do. Raises LogInFirst."""
+def first_session_of(request: Request, desk: TheDesk) -> Begun:
+    """The session of who has shown a password, and perhaps no code yet. Raises LogInFirst."""
     token = request.cookies.get(SESSION)
     session = desk.accounts.sessions.of(token) if token else None
     if session is None:
         raise LogInFirst
     request.state.who = session.caller.name  # for the log
     return replace(session, caller=replace(session.caller, language=switched(request)))
+
+
+FirstSession = Annotated[Begun, Depends(first_session_of)]
+
+
+def early_session_of(session: FirstSession) -> Begun:
+    """The session of who is logged in, also with a step still to do.
+
+    Raises LogInFirst, and StepFirst for a code that is to be shown before anything else.
+    """
+    if session.step == "code":
+        raise StepFirst(session.step)
+    return session
 
 
 EarlySession = Annotated[Begun, Depends(early_session_of)]
@@ -91,3 +111,12 @@ def sent(action: str) -> Callable[..., Ask]:
         return question(desk, caller)
 
     return asked
+
+
+def posted_first(session: FirstSession, csrf: Annotated[str, Form()] = "") -> Begun:
+    """`posted` for the form of the code."""
+    posted(session.caller, csrf)
+    return session
+
+
+PostedFirst = Annotated[Begun, Depends(posted_first)]

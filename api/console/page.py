@@ -7,13 +7,15 @@ from urllib.parse import urlencode
 
 from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from api.access.caller import Caller
 from api.console import formatting
 from api.console.words import Words
 from api.desk.language import switched
 
+# The last is the host that the test client sends.
+_HERE_NAMES: Final = frozenset({"127.0.0.1", "localhost", "::1", "testserver"})
 _CLOCK: Final = ("as_of", "at_revision")
 _HERE: Final = Path(str(files("api.console"))) / "templates"
 _ENVIRONMENT: Final = Environment(
@@ -51,3 +53,24 @@ def page(
         caller=caller, w=words_of(request), style=formatting, path=request.url.path, **parts
     )
     return HTMLResponse(rendered, status)
+
+
+def set_cookie(
+    request: Request, response: Response, name: str, value: str, *, max_age: int | None = None
+) -> None:
+    """Set a cookie that no script reads."""
+    # Lax: links from elsewhere find the session, forms of other sites do not.
+    response.set_cookie(
+        name,
+        value,
+        max_age=max_age,
+        httponly=True,
+        samesite="lax",
+        secure=_is_safe(request),
+        path="/",
+    )
+
+
+def _is_safe(request: Request) -> bool:
+    """Whether a cookie is for HTTPS only: always, except over plain HTTP on this very machine."""
+    return request.url.scheme == "https" or request.url.hostname not in _HERE_NAMES

@@ -69,6 +69,7 @@ class AccountShape(BaseModel):
     disabled: bool
     system: bool
     must_change: bool = Field(description="The user must choose a password when logging in.")
+    second_factor: bool
 
 
 class AccountList(Framed):
@@ -86,6 +87,7 @@ class AccountList(Framed):
                     "department": "鹤岗市营商环境建设监督局",
                     "system": False,
                     "must_change": False,
+                    "second_factor": True,
                 }
             ],
         }
@@ -145,6 +147,17 @@ def change_user(ask: Managing, now: ChangedUser) -> Response:
 def disable_user(ask: Managing, whose: Named) -> Response:
     """At once: the sessions end too."""
     return answer(ask, accounts.disable_user(ask, whose.name))
+
+
+@router.post(
+    "/users/reset-second-factor",
+    response_model=AccountDone,
+    responses=refusals(404),
+    summary="Take a lost second factor away",
+)
+def reset_factor(ask: Managing, whose: Named) -> Response:
+    """The user logs in with the password alone, and sets another one up where roles need it."""
+    return answer(ask, accounts.reset_factor(ask, whose.name))
 
 
 @router.post(

@@ -22,7 +22,11 @@ from api.desk.language import language_of
 
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 # What is said to whoever asks for more before a step of logging in is done.
-_STEPS: Final[Mapping[Step, str]] = {"password": "people.step_password"}
+_STEPS: Final[Mapping[Step, str]] = {
+    "code": "people.step_code",
+    "password": "people.step_password",
+    "second_factor": "people.step_second_factor",
+}
 _LONGEST_PURPOSE: Final = 1000  # characters, percent-encoded
 _bearer = HTTPBearer(auto_error=False, description="A system's key: `creditgraph user key`.")
 _cookie = APIKeyCookie(name=SESSION, auto_error=False, description="A user's session.")
@@ -56,12 +60,17 @@ async def caller_of(request: Request) -> Caller:  # async: a key is known withou
 
 
 async def early_session_of(request: Request) -> Session:
-    """As `caller_of`, also where a step is to be done first; a key has none."""
+    """As `caller_of`, also where a step is to be done first; a key has none.
+
+    Raises Forbidden where that is the second factor, without which nothing may be done.
+    """
     purpose = _purpose(request)
     desk: Desk = request.app.state.desk
     session = await _known(request, desk)
     if session is None:
         raise NotLoggedIn("access.nobody")
+    if session.step == "code":
+        raise Forbidden(_STEPS[session.step])
     caller = session.caller
     # A browser sends the cookie from any page, but only our pages know the token. A key needs none:
     # no browser adds it by itself.

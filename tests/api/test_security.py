@@ -8,7 +8,7 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from api.console.depends import posted, posted_early
+from api.console.depends import posted, posted_early, posted_first
 from api.console.pages.loads import form_posted
 from api.console.pages.mending import rows_posted
 from api.console.pages.unknown_columns import columns_posted
@@ -49,7 +49,7 @@ def _guarded(route: APIRoute) -> bool:
         not is_api(route)
         and (
             route.methods == {"GET"}
-            or not calls(route).isdisjoint({posted, posted_early, *_MULTIPART})
+            or not calls(route).isdisjoint({posted, posted_early, posted_first, *_MULTIPART})
         )
     )
 

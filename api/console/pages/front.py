@@ -15,13 +15,11 @@ from api.access.roles import may
 from api.answers import logging_in
 from api.answers.logging_in import Tried
 from api.console.depends import Posted, PostedEarly, Session
-from api.console.page import page
+from api.console.page import page, set_cookie
 from api.routes.depends import TheDesk
 from graph.sentence import LANGUAGES
 
 router = APIRouter()
-# The last is the host that the test client sends.
-_HERE = frozenset({"127.0.0.1", "localhost", "::1", "testserver"})
 # The first page of a caller, by the first of these actions that the roles cover.
 _HOMES = (("vet", "/vet"), ("find", "/search"), ("users", "/users"), ("about", "/about"))
 
@@ -61,7 +59,7 @@ async def login(
         return _refused(request, "login.wrong", name)
     response = _let_in(request, token)
     remembered = await run_in_threadpool(desk.accounts.sessions.remember_device, name)
-    _set(request, response, DEVICE, remembered, max_age=90 * 86400)
+    set_cookie(request, response, DEVICE, remembered, max_age=90 * 86400)
     return response
 
 
@@ -82,29 +80,8 @@ def _refused(request: Request, refused: str, name: str = "") -> Response:
 
 def _let_in(request: Request, token: str) -> Response:
     response = RedirectResponse("/", 303)
-    _set(request, response, SESSION, token)
+    set_cookie(request, response, SESSION, token)
     return response
-
-
-def _set(
-    request: Request, response: Response, name: str, value: str, *, max_age: int | None = None
-) -> None:
-    """Set a cookie that no script reads."""
-    # Lax: links from elsewhere find the session, forms of other sites do not.
-    response.set_cookie(
-        name,
-        value,
-        max_age=max_age,
-        httponly=True,
-        samesite="lax",
-        secure=_is_safe(request),
-        path="/",
-    )
-
-
-def _is_safe(request: Request) -> bool:
-    """Whether a cookie is for HTTPS only: always, except over plain HTTP on this very machine."""
-    return request.url.scheme == "https" or request.url.hostname not in _HERE
 
 
 @router.post("/logout")
@@ -134,7 +111,7 @@ def choose_language(request: Request, language: Annotated[str, Form()]) -> Respo
     """Set the language of the console; it stays for a year."""
     response = _back(request)
     chosen = language if language in LANGUAGES else LANGUAGES[0]
-    _set(request, response, LANGUAGE, chosen, max_age=365 * 86400)
+    set_cookie(request, response, LANGUAGE, chosen, max_age=365 * 86400)
     return response
 
 

@@ -72,6 +72,13 @@ def disable_user(ask: Sent, name: Name = "") -> Response:
     return RedirectResponse("/users?done=disabled", 303)
 
 
+@router.post("/users/reset-second-factor")
+def reset_factor(ask: Sent, name: Name = "") -> Response:
+    """Take a lost second factor away."""
+    accounts.reset_factor(ask, name)
+    return RedirectResponse("/users?done=changed", 303)
+
+
 @router.post("/users/keys")
 def add_key(request: Request, ask: Sent, grant: Granted) -> Response:
     """Make a key and show it, on this page and never again."""
