@@ -72,8 +72,8 @@ _LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]", "testserver")
 _ABOUT: Final = (
     "Trace dishonesty through related parties, lawfully. **A lead is never a ground**: answers "
     "keep `listed`, `statutory` and `lead` apart, and carry the day, revision and policy they are "
-    "of. Persons are masked unless the role covers them and a `Purpose` is stated; each such "
-    "look-up is journalled."
+    "of. Persons are masked unless the role covers them and a `Purpose` is stated; each "
+    "look-up of them is journalled, hit or miss."
 )
 
 

@@ -2,9 +2,11 @@
 
 import getpass
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from api.access.address import Proxies
 from api.access.rules import AccessRules
@@ -14,6 +16,9 @@ from graph.errors import BadInput
 from graph.sentence import FALLBACK, LANGUAGES, Language
 
 DEFAULT_STORE = "sqlite:///creditgraph.db"
+# A clerk mistypes a few numbers in an hour; who tries numbers needs thousands.
+_ID_MISSES: Final = 20
+_COUNT: Final = re.compile("[1-9][0-9]{0,8}")
 _LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -25,6 +30,7 @@ class Settings:
     snapshots, `data` for the accounts and uploads of desks. `proxies` are those before the server;
     `access` is what logging in takes. `anchor` is a file that follows the ends of the journal
     chains, best on another disk or machine.
+    `id_misses` is how many look-ups of persons one caller of a server may miss within an hour.
     """
 
     store: str
@@ -37,13 +43,15 @@ class Settings:
     language: Language
     proxies: Proxies
     access: AccessRules
+    id_misses: int
     anchor: Path | None = None
 
 
 def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings in an environment, by default that of this process.
 
-    Raises BadInput for an unreadable secret file, an unknown language and a proxy without address.
+    Raises BadInput for an unreadable secret file, an unknown language, a proxy without address
+    and a count that is none.
     """
     values = os.environ if environment is None else environment
     base = values.get("XDG_CACHE_HOME") or Path.home() / ".cache"
@@ -61,7 +69,18 @@ def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
         proxies=Proxies.named(values.get("CREDITGRAPH_TRUSTED_PROXIES", "")),
         access=AccessRules.read(values),
         anchor=Path(values["CREDITGRAPH_ANCHOR"]) if values.get("CREDITGRAPH_ANCHOR") else None,
+        id_misses=_count(values, "CREDITGRAPH_ID_MISSES", _ID_MISSES),
     )
+
+
+def _count(values: Mapping[str, str], name: str, otherwise: int) -> int:
+    """A whole number above 0 in a variable; `otherwise` where it is not set."""
+    text = values.get(name, "").strip()
+    if not text:
+        return otherwise
+    if not _COUNT.fullmatch(text):
+        raise BadInput("settings.count", variable=name, text=text[:40])
+    return int(text)
 
 
 def _kept(values: Mapping[str, str], name: str) -> str:

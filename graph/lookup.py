@@ -12,16 +12,29 @@ from graph.model import Entity
 from graph.store import Found, Reader, Store
 
 
-def search(store: Reader, text: str, *, limit: int = 50, at_revision: int | None = None) -> Found:
-    """Entities by identifier or name as `Reader.find` orders them; persons by ID number too."""
-    return store.find(_asked(store, text, at_revision), limit=limit, at_revision=at_revision)
+def search(
+    store: Reader,
+    text: str,
+    *,
+    limit: int = 50,
+    at_revision: int | None = None,
+    masked: bool = False,
+) -> Found:
+    """Entities by identifier or name as `Reader.find` orders them; persons by ID number too.
+
+    With `masked`, persons are found by neither.
+    """
+    asked = _asked(store, text, at_revision, numbers=not masked)
+    return store.find(asked, limit=limit, at_revision=at_revision, masked=masked)
 
 
-def _asked(store: Reader, text: str, at_revision: int | None) -> str:
+def _asked(store: Reader, text: str, at_revision: int | None, *, numbers: bool = True) -> str:
     """The text to search for: a store knows an ID number by its keyed hash only (DESIGN §4).
 
     A lot is known by its project's code and its number: 2611-230402-04-01-103016/01.
     """
+    if not (numbers or "/" in text):
+        return text
     code, stroke, number = text.partition("/")
     try:
         if stroke:

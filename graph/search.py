@@ -20,13 +20,18 @@ FIND_SCHEMES: Final = (
     "case_no",
     "stock_code",
 )
+# Kinds that nobody finds by name who sees them masked: each hit would confirm what is hidden.
+MASKED_KINDS: Final = ("person", "phone")
 
 # What an engine calls an entity by: its id, or a number of its own.
 Key = TypeVar("Key", bound=Hashable)
 
 
 class NameIndex(Protocol[Key]):
-    """What `find` asks of an engine, at one revision; names are normalised by `name_keys`."""
+    """What `find` asks of an engine, at one revision; names are normalised by `name_keys`.
+
+    A masked index knows no name of an entity of MASKED_KINDS, whether to give it or to count it.
+    """
 
     def identified(self, values: Collection[str]) -> Sequence[Key]:
         """Entities with these ids or one of these identifiers (FIND_SCHEMES), in id order."""

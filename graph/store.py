@@ -220,8 +220,18 @@ class Reader(Protocol):
         """
         ...
 
-    def find(self, text: str, *, limit: int = 50, at_revision: int | None = None) -> Found:
-        """Entities by identifier or name, in the order of DESIGN §12."""
+    def find(
+        self, text: str, *, limit: int = 50, at_revision: int | None = None, masked: bool = False
+    ) -> Found:
+        """Entities by identifier or name, in the order of DESIGN §12.
+
+        With `masked`, persons and telephones are found by identifier only, and no hit, order or
+        `truncated` depends on their names.
+        """
+        ...
+
+    def persons_called(self, names: Collection[str]) -> frozenset[str]:
+        """Those of these names, as `name_key` gives them, that a person bears or ever bore."""
         ...
 
 

@@ -68,5 +68,10 @@ class WithoutWithdrawn:
             ids, kinds=kinds, as_of=as_of, limit=limit, at_revision=at_revision, within=within
         )
 
-    def find(self, text: str, *, limit: int = 50, at_revision: int | None = None) -> Found:
-        return self._reader.find(text, limit=limit, at_revision=at_revision)
+    def find(
+        self, text: str, *, limit: int = 50, at_revision: int | None = None, masked: bool = False
+    ) -> Found:
+        return self._reader.find(text, limit=limit, at_revision=at_revision, masked=masked)
+
+    def persons_called(self, names: Collection[str]) -> frozenset[str]:
+        return self._reader.persons_called(names)

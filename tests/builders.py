@@ -19,6 +19,10 @@ def person(id_: str, name: str | None = None, **fields: Any) -> Entity:
     return Entity(id_, "person", name or f"person {id_}", **fields)
 
 
+def phone(id_: str, number: str) -> Entity:
+    return Entity(id_, "phone", number)
+
+
 def owns(source: str, target: str, share: float | None = 1.0, **fields: Any) -> Relation:
     stake = None if share is None else Stake(share, share)
     id_ = fields.pop("id", f"own-{source}-{target}")

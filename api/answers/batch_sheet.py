@@ -44,7 +44,8 @@ def _row(
     if not text:
         return [*[""] * (_COLUMNS - 1), word("sheet.nameless")]
     try:
-        entity = party_named(ask, text) if place in sheet.by_name else ask.applicant(text)
+        by = party_named if place in sheet.by_name else Ask.applicant
+        entity = by(ask, text, scenario)
         made = vet_party(ask, entity, scenario)
     except StoreError:  # of every row, so the sheet fails and not each row in turn
         raise

@@ -16,7 +16,7 @@ def handed_over(ask: Ask, hash_: str, debtor: str, note: str) -> dict[str, Any]:
     Raises NotFound for an unknown certificate, BadInput for a debtor of none of its leads.
     """
     certificate = sealed_of(ask, hash_)
-    id_ = ask.view.references.id_of(debtor)
+    id_ = ask.looks.id_of(debtor)
     hand_over(ask.desk.store, certificate, id_, note=note, who=ask.caller.name)
     return {**framed(ask), "certificate": hash_, "debtor": ask.masking.id(id_)}
 

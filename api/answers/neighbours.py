@@ -70,7 +70,7 @@ def between(ask: Ask, texts: Iterable[str]) -> dict[str, Any]:
     Raises NotFound where one of the texts is no party.
     """
     view, snapshot = ask.view, ask.view.reach.snapshot
-    wanted = dict.fromkeys(view.references.id_of(text) for text in texts)
+    wanted = dict.fromkeys(ask.looks.id_of(text) for text in texts)
     known = view.reader.entities(wanted, at_revision=view.revision)
     if known.keys() != wanted.keys():
         raise NotFound("desk.nobody_of_these")

@@ -44,17 +44,16 @@ def vet_party(ask: Ask, entity: Entity, scenario: str) -> Vetting:
     return made
 
 
-def party_named(ask: Ask, text: str) -> Entity:
+def party_named(ask: Ask, text: str, scenario: str) -> Entity:
     """The party of a reference, id or identifier, else the only party of a name.
 
-    Raises NotFound when nobody answers to it, Ambiguous when several do.
+    A masked person answers to the name with the organisation only. Raises NotFound when nobody
+    answers to the text, Ambiguous when several do.
     """
     try:
-        return ask.applicant(text)
+        return ask.applicant(text, scenario)
     except NotFound:
-        # Exact names come first among the matches, and two of them are enough to refuse.
-        matches = ask.view.reader.find(text, limit=3, at_revision=ask.view.revision).matches
-        bearing = [match.entity for match in matches if match.matched == "name"]
+        bearing = ask.looks.named(text) or _bearing(ask, text)
         if not bearing:
             raise
     if len(bearing) > 1:
@@ -62,9 +61,16 @@ def party_named(ask: Ask, text: str) -> Entity:
     return bearing[0]
 
 
+def _bearing(ask: Ask, text: str) -> list[Entity]:
+    """The first parties of exactly this name: two are enough to refuse."""
+    view, masked = ask.view, ask.masking.masked
+    found = view.reader.find(text, limit=3, at_revision=view.revision, masked=masked)
+    return [match.entity for match in found.matches if match.matched == "name"]
+
+
 def vetting(ask: Ask, text: str, scenario: str) -> dict[str, Any]:
     """Vet a party by reference, id or identifier, and answer at once."""
-    made = vet_party(ask, ask.applicant(text), scenario)
+    made = vet_party(ask, ask.applicant(text, scenario), scenario)
     records = {one["record"] for one in made.certificate["findings"] if one["record"]}
     return {
         **as_shown(ask, made.certificate, made.entities),
@@ -251,7 +257,7 @@ def batch(ask: Ask, subjects: Iterable[str], scenario: str) -> dict[str, Any]:
 def batch_result(ask: Ask, subject: str, scenario: str) -> dict[str, Any]:
     """One of many in short: decision, counts and hash, or in `refused` why there is none."""
     try:
-        made = vet_party(ask, ask.applicant(subject), scenario)
+        made = vet_party(ask, ask.applicant(subject, scenario), scenario)
     except StoreError:  # concerns all of them, so the whole answer fails
         raise
     except CreditGraphError as error:

@@ -3,11 +3,13 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock, Thread
+from typing import Final
 
 from analytics.law.measures import Measures, read_measures
 from analytics.policy import Policy, read_policy
 from analytics.vetting.decision import keep_texts
 from api.access.accounts import Accounts
+from api.access.limit import Limit
 from api.access.throttle import Throttle
 from api.clock import today
 from api.desk.certificates import Certificates
@@ -21,12 +23,15 @@ from api.settings import Settings
 from graph.opening import open_store
 from graph.store import Store
 
+_HOUR_S: Final = 3600
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What requests share: store and views, policy and measures, accounts, loads, counts.
 
-    `folder` holds the files of the desk; `identity` is that of the store.
+    `folder` holds the files of the desk; `identity` is that of the store; `misses` limits how
+    often a caller may look for persons who are not there.
     """
 
     settings: Settings
@@ -40,6 +45,7 @@ class Desk:
     metrics: Metrics
     folder: Path
     identity: str
+    misses: Limit
     throttle: Throttle = field(default_factory=Throttle)
     integrity: IntegrityCheck = field(default_factory=IntegrityCheck)
     replaying: Lock = field(default_factory=Lock)  # a past snapshot is large: one at a time
@@ -89,6 +95,7 @@ def open_desk(url: str, settings: Settings) -> Desk:
         metrics=metrics,
         folder=folder,
         identity=store.identity,
+        misses=Limit(settings.id_misses, _HOUR_S, "masked.too_many_misses"),
     )
 
 

@@ -36,6 +36,12 @@ class Metrics:
         self.logins = Counter(
             "creditgraph_logins", "Logins, by outcome.", ["outcome"], registry=self._registry
         )
+        self.person_look_ups = Counter(
+            "creditgraph_person_look_ups",
+            "Look-ups of persons by ID number or by name and organisation, by outcome.",
+            ["by", "outcome"],
+            registry=self._registry,
+        )
         words = "Seconds since the snapshot was known to be the latest."
         self._gauge("creditgraph_snapshot_age_seconds", words, snapshot_age_s)
         self._gauge("creditgraph_snapshot_revision", "The snapshot's revision.", revision)

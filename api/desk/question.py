@@ -1,21 +1,16 @@
 """One question over HTTP: its caller, its view, and how the answer may show persons."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
 
 from analytics.record_status import withdrawn_since
 from api.access.caller import Caller
 from api.desk.desk import Desk
 from api.desk.masking import Masking
+from api.desk.person_looks import Journalled, PersonLooks
 from api.desk.views import View
-from graph.errors import Ambiguous, NotFound
-from graph.identifiers import is_citizen_id
-from graph.lookup import entity_of, journal_access, person_reference
+from graph.lookup import person_reference
 from graph.model import Entity
-
-_NOBODY: Final = "desk.nobody"
-_SEVERAL: Final = "desk.several"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +19,7 @@ class Ask:
 
     `tag` names the version of the answer for the caller's cache; empty where no cache may answer.
     `approved`: a second person has said yes to what is asked (four eyes).
+    No cache may keep an answer whose looks were `journalled`: the next look is to be, too.
     """
 
     desk: Desk
@@ -31,31 +27,28 @@ class Ask:
     view: View
     tag: str = ""
     approved: bool = False
+    journalled: Journalled = field(default_factory=Journalled)
 
     @property
     def masking(self) -> Masking:
         """How this answer shows persons."""
         return Masking(self.view.references, masked=not self.caller.sees_persons)
 
+    @property
+    def looks(self) -> PersonLooks:
+        """How this question finds persons, and the journal of it."""
+        return PersonLooks(self.desk, self.caller, self.view, self.journalled)
+
     def entity(self, text: str) -> Entity:
         """The entity of a reference, an id, or an identifier that is unambiguous.
 
-        An ID number finds a person only for callers who see persons: even a masked answer would
-        confirm whose it is. Raises NotFound and Ambiguous.
+        Persons as `PersonLooks` finds them. Raises NotFound, Ambiguous and TooMany.
         """
-        if not self.caller.sees_persons and is_citizen_id(text):
-            raise NotFound(_NOBODY)
-        return self.applicant(text)
+        return self.looks.entity(text)
 
-    def applicant(self, text: str) -> Entity:
-        """`entity` for a vetting, where the ID number is the one that the applicant handed in."""
-        id_ = self.view.references.id_of(text)
-        try:
-            return entity_of(self.view.reader, id_, at_revision=self.view.revision)
-        except NotFound as error:  # its sentence repeats the text, which may be a name
-            raise NotFound(_NOBODY) from error
-        except Ambiguous as error:  # its sentence lists ids, which may hold names
-            raise Ambiguous(_SEVERAL) from error
+    def applicant(self, text: str, scenario: str) -> Entity:
+        """`entity` for a vetting: its scenario is a purpose, and the ID number was handed in."""
+        return self.looks.entity(text, why=scenario)
 
     def since_withdrawn(self, records: Iterable[str]) -> dict[str, list[str]]:
         """Which of these records were withdrawn since: the mark of an earlier revision's answer.
@@ -77,13 +70,10 @@ class Ask:
         persons = {person_reference(id_, store.secret) for id_ in entities if isa(id_)}
         if persons or past or self.view.past:
             at = f" at revision {self.view.revision}" if self.view.past else ""
-            store.append_access(self.caller.name, self.caller.purpose or why, what + at, persons)
+            self.looks.note(what + at, persons, why)
 
     def looked_at(self, what: str, entities: Iterable[Entity]) -> None:
-        """Journal the persons that are shown unmasked, and any look into the past."""
-        caller, store = self.caller, self.desk.store
-        if caller.sees_persons:
-            journal_access(store, entities, who=caller.name, purpose=caller.purpose, what=what)
+        """Journal the persons that are shown, masked or not, and any look into the past."""
+        self.looks.at(what, entities)
         if self.view.past:
-            note = f"{what} at revision {self.view.revision}"
-            store.append_access(caller.name, caller.purpose or "unstated", note, [])
+            self.looks.note(f"{what} at revision {self.view.revision}")

@@ -29,7 +29,8 @@ def framed(ask: Ask, *, explored: int = 0, truncated: bool = False) -> dict[str,
 
 def answer(ask: Ask, content: Mapping[str, Any], *, status: int = 200) -> Response:
     """A JSON answer; with a tag, the caller's own cache keeps it and asks each time for changes."""
-    headers = {"etag": ask.tag, "cache-control": "private, no-cache"} if ask.tag else {}
+    kept = ask.tag and not ask.journalled.written
+    headers = {"etag": ask.tag, "cache-control": "private, no-cache"} if kept else {}
     return Response(encoded(content), status, headers, media_type="application/json")
 
 

@@ -151,5 +151,5 @@ def refusals(*statuses: Statuses) -> dict[int | str, dict[str, Any]]:
     content = {"application/problem+json": {"schema": _problem_schema()}}
     return {
         status: {"description": meanings[status], "content": content}
-        for status in sorted({401, 403, 404, 422, 503, *statuses})
+        for status in sorted({401, 403, 404, 422, 429, 503, *statuses})
     }

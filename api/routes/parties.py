@@ -20,6 +20,12 @@ class Wanted(BaseModel):
     """What is looked for; in the body, since addresses are logged and names are not."""
 
     text: str = Field(min_length=1, max_length=200)
+    organisation: str = Field(
+        "",
+        max_length=200,
+        description="Of a person: the organisation's full name or code. Masked persons are found "
+        "by the whole name with it, or with both in `text`, parted by a blank.",
+    )
     limit: int = Field(20, ge=1, le=200)
     model_config = example({"text": "石墨", "limit": 20})
 
@@ -114,13 +120,13 @@ class Records(Framed):
 @router.post("/find", response_model=Hits, responses=refusals(), summary="Find parties")
 def find(ask: Finding, wanted: Wanted) -> Response:
     """By identifier, document number, name, beginning, inside; Chinese from one character."""
-    return answer(ask, parties.found(ask, wanted.text, wanted.limit))
+    return answer(ask, parties.found(ask, wanted.text, wanted.limit, wanted.organisation))
 
 
 @router.post("/suggest", response_model=Hits, responses=refusals(), summary="Suggest while typing")
 def suggest(ask: Finding, wanted: Wanted) -> Response:
     """The first eight hits."""
-    return answer(ask, parties.found(ask, wanted.text, min(wanted.limit, 8)))
+    return answer(ask, parties.found(ask, wanted.text, min(wanted.limit, 8), wanted.organisation))
 
 
 # A path, since ids may hold slashes (`name:<source>/<name>`).

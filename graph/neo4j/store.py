@@ -23,7 +23,7 @@ from graph.neo4j.integrity import faults
 from graph.neo4j.journal import Chained, access_lock, committed, entries, head_line, length
 from graph.neo4j.ledger.ledger import Neo4jLedger
 from graph.neo4j.link import Link, Transaction
-from graph.neo4j.names import Names
+from graph.neo4j.names import Names, persons_called
 from graph.neo4j.reader import RevisionReader
 from graph.neo4j.scan import Scan, changes
 from graph.neo4j.schema import prepare
@@ -241,8 +241,16 @@ class Neo4jStore:
 
         return self._reading(at_revision, work)
 
-    def find(self, text: str, *, limit: int = 50, at_revision: int | None = None) -> Found:
-        return self._reading(at_revision, lambda reader: find(Names(reader), text, limit))
+    def find(
+        self, text: str, *, limit: int = 50, at_revision: int | None = None, masked: bool = False
+    ) -> Found:
+        def work(reader: RevisionReader) -> Found:
+            return find(Names(reader, masked=masked), text, limit)
+
+        return self._reading(at_revision, work)
+
+    def persons_called(self, names: Collection[str]) -> frozenset[str]:
+        return self._reading(None, lambda reader: persons_called(reader, names))
 
     def scan(
         self, *, at_revision: int | None = None, since: int | None = None

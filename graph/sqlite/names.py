@@ -1,19 +1,27 @@
 """Finding entities in SQLite by identifier or name (`graph.search`), at one revision."""
 
 from collections.abc import Collection, Mapping
+from typing import Final
 
 from graph.model import Entity
-from graph.search import FIND_SCHEMES
+from graph.search import FIND_SCHEMES, MASKED_KINDS
 from graph.sqlite.grams import gram_query
 from graph.sqlite.ledger.versions import packed
 from graph.sqlite.reader import RevisionReader
+
+_UNMASKED: Final = (
+    " AND (SELECT e.kind FROM entities e WHERE e.n = m.n AND e.opened <= :at "
+    "AND (e.closed IS NULL OR e.closed > :at)) "
+    "NOT IN (" + ", ".join(f"'{kind}'" for kind in MASKED_KINDS) + ")"
+)
 
 
 class Names:
     """Implements `graph.search.NameIndex`; an entity's key is its number."""
 
-    def __init__(self, reader: RevisionReader) -> None:
+    def __init__(self, reader: RevisionReader, *, masked: bool = False) -> None:
         self._reader = reader
+        self._also = _UNMASKED if masked else ""
 
     def entities_of(self, keys: Collection[int]) -> Mapping[int, Entity]:
         return self._reader.entities_of(keys)
@@ -45,7 +53,7 @@ class Names:
         rows = self._reader.rows(
             "SELECT m.n FROM names m JOIN nodes a ON a.n = m.n WHERE "
             "m.opened <= :at AND (m.closed IS NULL OR m.closed > :at) "
-            f"AND {where} ORDER BY {order} LIMIT :limit",
+            f"AND {where}{self._also} ORDER BY {order} LIMIT :limit",
             limit=limit,
             **values,
         )
@@ -60,7 +68,8 @@ class Names:
         ((count, numbers),) = self._reader.rows(
             "SELECT count(*), json_group_array(n) FROM (SELECT m.n FROM grams g "
             "JOIN names m ON m.k = g.rowid WHERE grams MATCH :grams AND instr(m.norm, :name) "
-            "AND m.opened <= :at AND (m.closed IS NULL OR m.closed > :at) LIMIT :many)",
+            "AND m.opened <= :at AND (m.closed IS NULL OR m.closed > :at)"
+            f"{self._also} LIMIT :many)",
             grams=gram_query(name),
             name=name,
             many=most + 1,
@@ -74,3 +83,13 @@ class Names:
             limit=limit,
         )
         return [n for (n,) in ids]
+
+
+def persons_called(reader: RevisionReader, names: Collection[str]) -> frozenset[str]:
+    """Those of these names that a person bears or ever bore."""
+    rows = reader.rows(
+        "SELECT v.value FROM json_each(:names) v WHERE EXISTS (SELECT 1 FROM names m "
+        "JOIN entities e ON e.n = m.n WHERE m.norm = v.value AND e.kind = 'person')",
+        names=packed(names),
+    )
+    return frozenset(name for (name,) in rows)

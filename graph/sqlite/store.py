@@ -24,7 +24,7 @@ from graph.sqlite.dump import dump
 from graph.sqlite.file import Connections, own_errors
 from graph.sqlite.journal import Chained, digest_at, entries, head_line, last
 from graph.sqlite.ledger.ledger import SqliteLedger
-from graph.sqlite.names import Names
+from graph.sqlite.names import Names, persons_called
 from graph.sqlite.preparing import prepare
 from graph.sqlite.reader import RevisionReader
 from graph.sqlite.scan import scan
@@ -150,9 +150,15 @@ class SqliteStore:
         with self._reading(at_revision) as reader:
             return reader.relations_at(ids, kinds=kinds, as_of=as_of, limit=limit, within=within)
 
-    def find(self, text: str, *, limit: int = 50, at_revision: int | None = None) -> Found:
+    def find(
+        self, text: str, *, limit: int = 50, at_revision: int | None = None, masked: bool = False
+    ) -> Found:
         with self._reading(at_revision) as reader:
-            return find(Names(reader), text, limit)
+            return find(Names(reader, masked=masked), text, limit)
+
+    def persons_called(self, names: Collection[str]) -> frozenset[str]:
+        with self._reading(None) as reader:
+            return persons_called(reader, names)
 
     def scan(
         self, *, at_revision: int | None = None, since: int | None = None

@@ -3,7 +3,7 @@
 import pytest
 
 from graph.store import Store
-from tests.builders import firm, happen, numbered, penalty, tell
+from tests.builders import firm, happen, numbered, penalty, person, phone, tell
 
 
 def test_find_gives_identifier_then_name_then_beginning_then_inside(store: Store) -> None:
@@ -113,3 +113,54 @@ def test_a_document_number_finds_what_bore_it_at_the_revision_asked(store: Store
     assert numbered(store, "CORRECTED") == ["c1"]
     happen(store, "c2", "restore")
     assert numbered(store, NUMBER) == ["c2"]
+
+
+def _many_faces(store: Store) -> None:
+    """A person and a telephone of telling names, an other name, and firms that resemble them."""
+    tell(
+        store,
+        firm("f1", "司小二食杂店"),
+        firm("f2", "鹤岗司小二煤业"),
+        person("p1", "司小二", names=("司晓耳",)),
+        person("p2", "司小二郎", identifiers={"tax_no": "T1"}),
+        phone("phone:13800001234", "13800001234"),
+    )
+
+
+@pytest.mark.parametrize("revision", [None, 1], ids=["now", "then"])
+def test_masked_persons_and_telephones_are_found_by_identifier_only(
+    store: Store, revision: int | None
+) -> None:
+    _many_faces(store)
+    tell(store, person("p1", "改名的人"), phone("phone:13800001234", "none"), firm("f9", "另一家"))
+
+    def asked(text: str, *, masked: bool = True) -> list[str]:
+        found = store.find(text, masked=masked, at_revision=revision)
+        return [match.entity.id for match in found.matches]
+
+    assert [asked(text) for text in ("司晓耳", "司晓", "晓", "13800001234", "1380")] == [[]] * 5
+    assert [asked(text) for text in ("司小二", "司小", "小二")] == [["f1", "f2"]] * 3
+    assert set(asked("司小二", masked=False)) >= {"f1", "f2", "p2"}
+    assert [asked(text) for text in ("p1", "T1")] == [["p1"], ["p2"]]
+
+
+def test_no_masked_hit_order_or_truncated_depends_on_the_names_of_persons(store: Store) -> None:
+    _many_faces(store)
+    before = [store.find(text, limit=n, masked=True) for text in ("司", "小") for n in (1, 2, 9)]
+    tell(store, *(person(f"q{n}", f"司小{n}") for n in range(30)))
+    tell(store, *(person(f"r{n}", f"司{n}", names=(f"大小{n}",)) for n in range(30)))
+    after = [store.find(text, limit=n, masked=True) for text in ("司", "小") for n in (1, 2, 9)]
+    assert after == before
+
+
+def test_those_of_these_names_are_told_that_a_person_bears_or_ever_bore(store: Store) -> None:
+    tell(
+        store,
+        person("p1", "司小二", names=("司晓耳",)),
+        firm("f", "石小三"),
+        person("p2", "司小四"),
+    )
+    tell(store, person("p1", "司改名"))
+    asked = ["司小二", "司晓耳", "司改名", "石小三", "司小", "司小四", "nobody"]
+    assert store.persons_called(asked) == {"司小二", "司晓耳", "司改名", "司小四"}
+    assert store.persons_called([]) == frozenset()

@@ -40,7 +40,7 @@ def search(
 def suggest(request: Request, ask: Suggesting, wanted: Wanted) -> Response:
     """Suggestions while typing, with kinds and roles in the reader's words."""
     w = words_of(request)
-    answer = found(ask, wanted.text, _SUGGESTED)
+    answer = found(ask, wanted.text, _SUGGESTED, wanted.organisation)
     for hit in answer["results"]:
         hit["kind_label"] = w.label("kind", hit["kind"])
         hit["role_labels"] = [w.label("role", role) for role in hit["roles"]]

@@ -21,6 +21,7 @@ from api.console.page import page, words_of
 from api.desk.question import Ask
 from api.routes.depends import TheDesk, question
 from graph.errors import Ambiguous, BadInput, NotFound
+from graph.model import Entity
 from graph.private_files import open_private
 from graph.words import SCENARIOS, Scenario
 
@@ -47,7 +48,9 @@ def vet_page(
     """The form, filled in where a subject is given, with the scenarios that suit its kind."""
     if not subject:
         return _form(request, ask, _Wanted(SCENARIOS[0]))
-    entity = ask.masking.entity(ask.entity(subject))
+    known = ask.entity(subject)
+    ask.looked_at("vet", [known])
+    entity = ask.masking.entity(known)
     suited = scenarios_for(entity.kind)
     usual: Scenario = SCENARIOS[0] if SCENARIOS[0] in suited else "bidding"  # a lot is bid for
     return _form(request, ask, _Wanted(usual, entity.name, subject), suited=suited)
@@ -70,11 +73,15 @@ def vet(
     caller.require("vet")
     ask = question(desk, caller, wanted.as_of)
     try:
-        vetting = issue(ask, party_named(ask, wanted.chosen or wanted.text), wanted.scenario)
+        vetting = issue(ask, _applicant(ask, wanted), wanted.scenario)
     except (NotFound, Ambiguous, BadInput) as error:
         again = _Wanted(wanted.scenario, wanted.text)
         return _form(request, ask, again, refused=_why(request, wanted.text, error))
     return RedirectResponse(f"/vettings/{vetting.certificate['hash']}", 303)
+
+
+def _applicant(ask: Ask, wanted: _Wanted) -> Entity:
+    return party_named(ask, wanted.chosen or wanted.text, wanted.scenario)
 
 
 def _why(request: Request, text: str, error: NotFound | Ambiguous | BadInput) -> str:

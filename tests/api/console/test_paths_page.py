@@ -59,7 +59,7 @@ def test_two_parties_chosen_are_tied_by_chains_with_dates_and_sources(
 def test_no_name_stands_in_the_address(hub: Served, visit: Visit) -> None:
     visitor = visit(hub, "investigator")
     visitor.goto("/paths")
-    choose(visitor.page, "one", "令狐")
+    choose(visitor.page, "one", "令狐峤 鹤岗市枢纽矿业有限公司")
     choose(visitor.page, "other", "枢纽")
     visitor.page.keyboard.press("Enter")
     visitor.page.wait_for_selector(STRONGEST)

@@ -7,6 +7,7 @@ from playwright.sync_api import Route
 
 from tests.api.console.conftest import Visit
 from tests.api.console.served import NARROW, WIDE, Served
+from tests.api.desks import SCOPED
 
 
 def test_a_name_typed_is_suggested_and_chosen_by_keyboard(reading: Served, visit: Visit) -> None:
@@ -67,11 +68,17 @@ def test_a_purpose_stated_shows_persons_until_it_is_taken_back(
     reading: Served, visit: Visit
 ) -> None:
     page = visit(reading, "investigator").page
+    store = reading.desk.store
+    scoped = next(
+        i for i in reading.desk.views.current().reach.snapshot.entities.ids if SCOPED in i
+    )
+    firm = store.entities([scoped.split("/")[0].removeprefix("person:")])
+    whole = f"{SCOPED} {next(iter(firm.values())).name}"  # masked, only this finds a person
     shown = []
     for purpose in ("", "核查〔2026〕12号举报", ""):
         page.fill("#purpose", purpose)
         page.click("form.purpose button")
-        page.fill("#text", "司小二")
+        page.fill("#text", whole)
         page.click("form.search button")
         shown.append(page.locator(".results tbody a").first.inner_text())
     assert shown == ["司**", "司小二", "司**"]

@@ -101,7 +101,8 @@ def test_a_look_at_a_vetting_is_one_entry_of_the_journal(reading: Served, visit:
     visitor.goto(f"/vet?subject={reading.desk.views.current().references.of(person)}")
     visitor.page.click("form.vet button.main")
     visitor.page.wait_for_url("**/vettings/**")
-    (entry,) = store.journal("access", after=before)
+    form, entry = store.journal("access", after=before)
+    assert form.action == "vet"  # the form shows whom it is about
     assert entry.action == "vet " + visitor.page.url.rsplit("/", 1)[-1]
 
 
