@@ -1,72 +1,139 @@
-"""The place of each entity of a picture: rings by distance, nothing left to chance.
+"""Places by rank: rows from top to bottom, each box clear of every other, the same everywhere.
 
-The party asked about is in the middle. Each ring holds the entities one relation further out, each
-beside the one through which it is reached. The same input gives the same picture on every machine.
+Used for trees of stakes and for chains. The order within a row is that of the mean place of a
+box's neighbours (Sugiyama, Tagawa and Toda 1981), swept down and up; a row that is too wide goes on
+beneath itself. Lengths are in pixels, places are the middles of boxes, (0, 0) is at the top left.
 """
 
 import math
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections import defaultdict, deque
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
 
-import networkx as nx
+Pair = tuple[str, str]
 
-_RING: Final = 210  # pixels between two rings
-_ROOM: Final = 105  # pixels along a ring, for a name beneath the mark
-_STAGGER: Final = 70  # pixels by which every second entity of a full ring stands further out
-
-
-def positions(
-    middle: str, entities: Iterable[str], relations: Sequence[tuple[str, str]]
-) -> dict[str, tuple[int, int]]:
-    """The (x, y) of each entity in pixels from the middle; unreached ones are on the last ring."""
-    # Sorted on the way in: networkx keeps the order of insertion, and rows may come in any order.
-    network: nx.Graph[str] = nx.Graph()
-    network.add_nodes_from(sorted(entities))
-    network.add_edges_from(sorted(relations))
-    tree = nx.bfs_tree(network, middle, sort_neighbors=sorted)
-    stray = sorted(set(network) - set(tree))
-    tree.add_edges_from((middle, entity) for entity in stray)  # for a wedge of their own
-    steps = nx.single_source_shortest_path_length(tree, middle)
-    depth = max(steps.values())
-    angles = _angles(tree, middle)
-    radius = _radii(angles, steps)
-    for entity in stray:
-        steps[entity] = max(depth, 1)
-    places = {middle: (0, 0)}
-    for ring in range(1, max(steps.values()) + 1):
-        held = sorted((e for e in steps if steps[e] == ring), key=angles.__getitem__)
-        for turn, entity in enumerate(held):
-            out = radius[ring] + (_STAGGER if turn % 2 and len(held) > 8 else 0)
-            angle = angles[entity]
-            places[entity] = (round(out * math.cos(angle)), round(out * math.sin(angle)))
-    return places
+SCREEN_PX: Final = 1220  # what a picture may take of a window of 1280
+_BESIDE: Final = 18  # between two boxes of a row
+_BENEATH: Final = 14  # between the lines of a row that is folded
+_RANKS: Final = 46  # between two ranks: room for the words on lines
+_SWEEPS: Final = 12  # the order hardly changes after these
+_EDGE: Final = 16  # the frame around everything
 
 
-def _angles(tree: "nx.DiGraph[str]", middle: str) -> dict[str, float]:
-    """The direction of each entity in radians: each branch has a wedge as wide as its leaves."""
-    leaves: dict[str, int] = {}
-    for entity in reversed(list(nx.topological_sort(tree))):
-        leaves[entity] = max(1, sum(leaves[child] for child in tree.successors(entity)))
-    start = {middle: 0.0}
-    angles: dict[str, float] = {}
-    turn = 2 * math.pi / leaves[middle]
-    for entity in nx.topological_sort(tree):
-        begin = start[entity]
-        angles[entity] = begin + leaves[entity] * turn / 2 - math.pi / 2  # from the top
-        for child in sorted(tree.successors(entity)):
-            start[child] = begin
-            begin += leaves[child] * turn
-    return angles
+class Box(NamedTuple):
+    """The room of a mark with its name, in pixels."""
+
+    width: float
+    height: float
 
 
-def _radii(angles: dict[str, float], steps: dict[str, int]) -> dict[int, float]:
-    """The radius of each ring in pixels: large enough to read the names of close neighbours."""
-    radius = {0: 0.0}
-    for ring in range(1, max(steps.values(), default=0) + 2):
-        held = sorted(angles[e] for e in steps if steps[e] == ring)
-        # To the next but one: neighbours are staggered in and out.
-        gaps = [b - a for a, b in zip(held, held[2:], strict=False)]
-        room = max((_ROOM / gap for gap in gaps if gap > 0), default=0.0)
-        # At most six rings further out, else one crowded wedge would blow up the whole picture.
-        radius[ring] = max(radius[ring - 1] + _RING, min(room, radius[ring - 1] + 6 * _RING))
-    return radius
+class Point(NamedTuple):
+    """A place in pixels, from the top left."""
+
+    x: float
+    y: float
+
+
+class Layout(NamedTuple):
+    """The middle of each box, and the frame that holds them all."""
+
+    places: Mapping[str, Point]
+    width: float
+    height: float
+
+
+def layered(
+    boxes: Mapping[str, Box],
+    ranks: Mapping[str, int],
+    pairs: Iterable[Pair],
+    *,
+    width: float = SCREEN_PX,
+) -> Layout:
+    """Boxes in rows by rank, rank upon rank; about `width` wide unless one box is wider."""
+    rows = _ordered(sorted(boxes), ranks, sorted(set(pairs)))
+    room = max(width - 2 * _EDGE, *(box.width for box in boxes.values()))
+    lines = [(rank, line) for rank in sorted(rows) for line in _folded(rows[rank], boxes, room)]
+    widths = [_width(line, boxes) for _, line in lines]
+    frame = max(widths) + 2 * _EDGE
+    places: dict[str, Point] = {}
+    top, before = float(_EDGE), lines[0][0]
+    for (rank, line), taken in zip(lines, widths, strict=True):
+        if places:
+            top += _BENEATH if rank == before else _RANKS
+        left, high = (frame - taken) / 2, max(boxes[one].height for one in line)
+        for one in line:
+            places[one] = Point(left + boxes[one].width / 2, top + boxes[one].height / 2)
+            left += boxes[one].width + _BESIDE
+        top, before = top + high, rank
+    return Layout(places, frame, top + _EDGE)
+
+
+def ranks_around(middle: str, ids: Iterable[str], ways: Iterable[Pair]) -> dict[str, int]:
+    """The rank of each party by its distance from the middle: above it if its ties lead there.
+
+    `ways` are (source, target). Who is reached over a source of the middle ranks further up; who is
+    not reached at all ranks last.
+    """
+    ways = set(ways)
+    around = _around(ways)
+    ranks = {middle: 0}
+    waiting = deque([middle])
+    while waiting:
+        at = waiting.popleft()
+        for other in sorted(around[at] - ranks.keys()):
+            up = (other, at) in ways if at == middle else ranks[at] < 0
+            ranks[other] = ranks[at] + (-1 if up else 1)
+            waiting.append(other)
+    last = max(ranks.values()) + 1
+    return {id_: ranks.get(id_, last) for id_ in sorted({*ids, middle})}
+
+
+def _around(pairs: Iterable[Pair]) -> defaultdict[str, set[str]]:
+    around: defaultdict[str, set[str]] = defaultdict(set)
+    for one, other in pairs:
+        if one != other:
+            around[one].add(other)
+            around[other].add(one)
+    return around
+
+
+def _ordered(
+    ids: Sequence[str], ranks: Mapping[str, int], pairs: Sequence[Pair]
+) -> dict[int, list[str]]:
+    """The rows, each ordered so that neighbours stand above one another."""
+    around = _around(pairs)
+    rows: defaultdict[int, list[str]] = defaultdict(list)
+    for id_ in ids:
+        rows[ranks[id_]].append(id_)
+    across = {id_: float(place) for row in rows.values() for id_, place in _spread(row)}
+    for sweep in range(_SWEEPS):
+        for rank in sorted(rows, reverse=bool(sweep % 2)):
+            mean = {id_: _mean(id_, around[id_], ranks, across) for id_ in rows[rank]}
+            rows[rank] = [id_ for _, id_ in sorted((mean[id_], id_) for id_ in rows[rank])]
+            across.update(_spread(rows[rank]))
+    return rows
+
+
+def _mean(
+    id_: str, around: Collection[str], ranks: Mapping[str, int], across: Mapping[str, float]
+) -> float:
+    """Where the neighbours of other ranks stand; rounded, so that every machine sorts alike."""
+    others = [across[one] for one in around if one in ranks and ranks[one] != ranks[id_]]
+    return round(math.fsum(others) / len(others), 6) if others else across[id_]
+
+
+def _spread(row: Sequence[str]) -> list[tuple[str, float]]:
+    return [(id_, place - (len(row) - 1) / 2) for place, id_ in enumerate(row)]
+
+
+def _width(line: Sequence[str], boxes: Mapping[str, Box]) -> float:
+    return sum(boxes[one].width for one in line) + _BESIDE * (len(line) - 1)
+
+
+def _folded(row: Sequence[str], boxes: Mapping[str, Box], room: float) -> list[list[str]]:
+    """A row as lines no wider than the room; neighbours in order stand above one another."""
+    for count in range(math.ceil(_width(row, boxes) / (room + _BESIDE)), len(row) + 1):
+        lines = [list(row[start::count]) for start in range(max(count, 1))]
+        if all(_width(line, boxes) <= room for line in lines):
+            return lines
+    return [[one] for one in row]

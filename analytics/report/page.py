@@ -13,6 +13,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from analytics import wording
 from analytics.report import style
+from analytics.report.drawing import dates_of, word_of
+from analytics.report.icons import GRADE_COLOURS
+from analytics.report.layout import Box, layered, ranks_around
 from analytics.report.ownership import ground_in_words, share_in_words
 from analytics.report.picture import Picture, Reason
 from graph.atomic_files import written_whole
@@ -23,6 +26,7 @@ from graph.sentence import say
 Lines = list[tuple[tuple[str, str], list[Relation]]]
 
 _HERE: Final = Path(__file__).parent
+_ROOM: Final = Box(150, 90)
 _LIBRARY: Final = "lib/vis-9.1.2/vis-network.min.js"
 
 
@@ -83,17 +87,16 @@ def _hash(script: str) -> str:
 def _data(picture: Picture, lines: Lines, line_of: Mapping[str, int]) -> str:
     """The data that the script draws, as JSON from which no text can break out."""
     number = {node.entity.id: place for place, node in enumerate(picture.nodes)}
-    # networkx takes a fifth of a second to import, and a server draws no page while it starts.
-    from analytics.report.layout import positions  # noqa: PLC0415
-
-    places = positions(picture.subject.id, number, [pair for pair, _ in lines])
+    ways = [pair for pair, _ in lines]
+    boxes = dict.fromkeys(number, _ROOM)
+    places = layered(boxes, ranks_around(picture.subject.id, number, ways), ways).places
     pairs = {pair for pair, _ in lines}
     data = {
         "nodes": [
             {
                 "id": number[node.entity.id],
-                "x": places[node.entity.id][0],
-                "y": places[node.entity.id][1],
+                "x": round(places[node.entity.id].x),
+                "y": round(places[node.entity.id].y),
                 **style.of_node(node, middle=node.entity.id == picture.subject.id),
             }
             for node in picture.nodes
@@ -145,7 +148,7 @@ def _grades(picture: Picture) -> list[dict[str, Any]]:
         {
             "word": word,
             "count": counts[grade],
-            "colour": style.GRADE_COLOURS[grade],
+            "colour": GRADE_COLOURS[grade],
             "meaning": say(f"report.{grade}_means").text(wording.PAPER),
             "grade": grade,
         }
@@ -196,8 +199,8 @@ def _line_of_relation(relation: Relation) -> str:
     """A relation as one line of text: its word, dates and sources."""
     line = say(
         "report.relation",
-        relation=style.word_of(relation),
-        dates=style.dates_of(relation),
+        relation=word_of(relation),
+        dates=dates_of(relation),
         sources=wording.source_titles(relation.sources),
     )
     return line.text(wording.PAPER)

@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any, Final
 
 from analytics import wording
-from analytics.percent import percent
+from analytics.report.drawing import word_of
+from analytics.report.icons import GRADE_COLOURS
 from analytics.report.picture import Node
 from graph.model import Relation
 from graph.sentence import say
 
-GRADE_COLOURS: Final = {"listed": "#b3261e", "statutory": "#b35c00", "lead": "#8a6d00"}
 _LOOKS: Final = {
     "person": ("dot", "#d7ecd9", "#2f6b3a"),
     "project": ("star", "#e6dcf5", "#5b3a94"),
@@ -64,29 +64,6 @@ def of_line(relations: Sequence[Relation], day: date, *, bent: bool) -> dict[str
         "color": {"color": "#8a94a3" if holds else "#b9a58f"},
         "smooth": {"enabled": True, "type": "curvedCW", "roundness": 0.15} if bent else False,
     }
-
-
-def word_of(relation: Relation) -> str:
-    """The word of a relation, with its share or role."""
-    word = wording.word("relation", relation.kind)
-    if relation.share:
-        low, high = percent(relation.share.low), percent(relation.share.high)
-        return f"{word} {low}%" if low == high else f"{word} {low}%–{high}%"
-    role = relation.attributes.get("role")
-    if not role:
-        return word
-    titled = say("report.relation_role", relation=word, role=wording.term("participant", str(role)))
-    return titled.text(wording.PAPER)
-
-
-def dates_of(relation: Relation) -> str:
-    """The dates of a relation, in brackets; "" where no date is known."""
-    if not relation.valid_from and not relation.valid_to:
-        return ""
-    dates = say(
-        "report.dates", begin=relation.valid_from or "", end=relation.valid_to or say("report.now")
-    )
-    return dates.text(wording.PAPER)
 
 
 def _broken(name: str) -> str:

@@ -9,12 +9,15 @@ from analytics.law.measures import read_measures
 from analytics.policy import read_policy
 from analytics.report.page import write_page
 from analytics.report.picture import Frame, Picture, picture_of
+from analytics.report.scene import SHOWN, scene_of
 from api.cli.command import argument, command, option
 from api.cli.output import give
 from api.cli.question import Question, asks
+from graph.errors import BadInput
 from graph.lookup import entity_of
 
 _FILE: Final = click.Path(dir_okay=False, path_type=Path)
+_FORMATS: Final = ("html", "pyvis")
 
 
 @command("report")
@@ -22,6 +25,8 @@ _FILE: Final = click.Path(dir_okay=False, path_type=Path)
 @option("--out", type=_FILE, required=True)
 @option("--depth", type=click.IntRange(1, 4), default=2, show_default=True)
 @option("--limit", type=click.IntRange(1, 2000), default=120, show_default=True)
+@option("--format", "form", type=click.Choice(_FORMATS), default="html", show_default=True)
+@option("--show", type=click.Choice(SHOWN), default="neighbourhood", show_default=True)
 @option("--policy", type=_FILE)
 @asks
 def report(question: Question, id_: str, **options: Any) -> None:  # noqa: ANN401
@@ -38,7 +43,7 @@ def report(question: Question, id_: str, **options: Any) -> None:  # noqa: ANN40
         )
         question.journal_look(store, "report", picture.everybody)
         question.note_file(store, options["out"], "report")
-    write_page(picture, options["out"])
+    _write(picture, options["form"], options["show"], options["out"])
     if question.json:
         _give_picture(picture, options["out"])
         return
@@ -51,6 +56,19 @@ def report(question: Question, id_: str, **options: Any) -> None:  # noqa: ANN40
     )
     if picture.truncated:
         question.say("cli.report.cut", limit=options["limit"], depth=options["depth"])
+
+
+def _write(picture: Picture, form: str, shown: str, path: Path) -> None:
+    """Write a picture in the format asked for. Raises BadInput for a format that cannot show it."""
+    if form == "html":
+        if shown != SHOWN[0]:
+            raise BadInput("cli.report.whole_page", show=shown)
+        write_page(picture, path)
+        return
+    # pyvis takes half a second to import, and brings IPython with it.
+    from analytics.report.interactive import network_of, write_network  # noqa: PLC0415
+
+    write_network(network_of(scene_of(picture, shown)), path)
 
 
 def _give_picture(picture: Picture, path: Path) -> None:

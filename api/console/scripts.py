@@ -3,7 +3,8 @@
 import json
 from typing import Any, Final
 
-from analytics.report.style import GRADE_COLOURS, look_of
+from analytics.report.icons import GRADE_COLOURS
+from analytics.report.style import look_of
 from api.console.words import Words
 from graph.words import ENTITY_KINDS
 

@@ -8,7 +8,6 @@ import pytest
 
 from analytics.law.measures import read_measures
 from analytics.policy import read_policy
-from analytics.report.layout import positions
 from analytics.report.page import page_of, write_page
 from analytics.report.picture import STRONG, Frame, Picture, picture_of
 from graph.errors import NotFound
@@ -187,12 +186,6 @@ def test_the_same_question_gives_the_same_bytes(store: Store) -> None:
 def test_an_unknown_subject_is_not_found(store: Store) -> None:
     with pytest.raises(NotFound):
         picture(store, "nobody")
-
-
-def test_no_two_entities_stand_on_each_other() -> None:
-    ties = [("m", f"a{n}") for n in range(60)] + [(f"a{n}", f"b{n}") for n in range(60)]
-    places = positions("m", {e for tie in ties for e in tie} | {"stray"}, ties)
-    assert len(set(places.values())) == 122
 
 
 def test_the_chains_that_a_person_must_check_come_first_and_say_so(store: Store) -> None:

@@ -183,6 +183,25 @@ def test_report_writes_one_page(run: Run, folder: Path, tmp_path: Path) -> None:
     assert "线索不是依据" in (tmp_path / "r.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("shown", ["neighbourhood", "ownership", "chain"])
+def test_report_writes_a_pyvis_picture(run: Run, folder: Path, tmp_path: Path, shown: str) -> None:
+    path = tmp_path / "p.html"
+    answer(
+        run,
+        "report",
+        planted(folder, "phoenix"),
+        "--format",
+        "pyvis",
+        "--show",
+        shown,
+        "--out",
+        path,
+    )
+    page = path.read_text(encoding="utf-8")
+    assert "vis-network" in page
+    assert "https://cdn" not in page
+
+
 def test_verify_finds_nothing_wrong_and_a_broken_chain(
     run: Run, tmp_path: Path, folder: Path
 ) -> None:

@@ -1,0 +1,108 @@
+"""A scene as a pyvis network, for notebooks and as one offline file that can be dragged about.
+
+pyvis' own page asks jsdelivr for Bootstrap even where its resources are to be in line, writes in
+the encoding of the machine and prints headings unescaped; our template asks nobody and holds every
+name as text. Physics is off: each place is given.
+"""
+
+import base64
+import json
+from html import escape
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader
+from pyvis.network import Network
+
+from analytics import wording
+from analytics.report.drawing import Line, Mark, dates_of, word_of
+from analytics.report.icons import colour_of, icon_file
+from analytics.report.labels import FONT_PX
+from analytics.report.scene import ICON_PX, Scene, icon_middle, label_of
+from graph.atomic_files import written_whole
+from graph.sentence import say
+
+_HERE: Final = Path(__file__).parent
+_FONT: Final = "Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif"
+_HALO: Final = {"face": _FONT, "strokeWidth": 3, "strokeColor": "#ffffff"}
+_MOST_WORDS: Final = 30  # on more lines than these, words would hide each other: they show on hover
+_OPTIONS: Final = {
+    "physics": {"enabled": False},
+    "layout": {"randomSeed": 1, "improvedLayout": False},
+    "interaction": {"keyboard": {"enabled": True, "bindToWindow": False}},
+    "nodes": {"font": {**_HALO, "size": FONT_PX, "color": "#1d1d1f", "vadjust": -7}},
+    "edges": {
+        "arrows": {"to": {"scaleFactor": 0.5}, "from": {"scaleFactor": 0.5}},
+        "font": {**_HALO, "size": 12, "color": "#55606e"},
+    },
+}
+
+
+def network_of(scene: Scene, *, height: str = "680px") -> Network:
+    """The pyvis network of a scene: `generate_html()` of it is one page that fetches nothing."""
+    network = Network(height, "100%", directed=True, cdn_resources="in_line")
+    # Its template needs no file but ours and vis-network, which pyvis ships.
+    network.templateEnv = _environment(network.template_dir)
+    network.path = "interactive.html"
+    network.heading = say("drawing.title", name=scene.title, day=scene.day).text(wording.PAPER)
+    network.set_options(json.dumps(_OPTIONS))
+    for mark in scene.drawing.marks:
+        network.add_node(mark.id, **_node(scene, mark))
+    for line in scene.drawing.lines:
+        network.add_edge(*line.ends, **_edge(scene, line))
+    return network
+
+
+def write_network(network: Network, path: Path) -> None:
+    """Write a network as one HTML file in UTF-8; the same network gives the same bytes."""
+    with written_whole(path) as draft:
+        draft.write_text(network.generate_html(), encoding="utf-8")
+
+
+def frame_of(network: Network, *, height_px: int = 720) -> str:
+    """The page of a network inside a notebook's cell: `display(HTML(frame_of(network)))`."""
+    page = escape(network.generate_html(), quote=True)
+    frame = f'<iframe srcdoc="{page}" width="100%" height="{height_px}"></iframe>'
+    return f"<div>{frame}</div>"  # IPython warns of a bare frame
+
+
+def _environment(shipped: str) -> Environment:
+    made = Environment(loader=FileSystemLoader([_HERE, shipped]), autoescape=True)
+    # Chinese stays Chinese in the file; `tojson` escapes what could end a script all the same.
+    made.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False}
+    return made
+
+
+def _node(scene: Scene, mark: Mark) -> dict[str, Any]:
+    x, y = icon_middle(scene, mark)
+    picture = icon_file(mark.kind, mark.grade, many=mark.folded)
+    # As base64, so that no letter of it needs to be escaped in an address.
+    code = base64.b64encode(picture.encode()).decode()
+    kind = wording.word("kind", mark.kind)
+    return {
+        "label": "\n".join(label_of(mark)),
+        "title": f"{mark.name}\n{kind}",
+        "shape": "image",
+        "image": f"data:image/svg+xml;base64,{code}",
+        "size": ICON_PX / 2 * (1.3 if mark.middle else 1),
+        "color": colour_of(mark.grade),
+        "font": {"color": colour_of(mark.grade) if mark.grade else "#1d1d1f"},
+        "x": x,
+        "y": y,
+    }
+
+
+def _edge(scene: Scene, line: Line) -> dict[str, Any]:
+    one, other = (scene.layout.places[end] for end in line.ends)
+    few = len(scene.drawing.lines) <= _MOST_WORDS
+    # A straight line along a row would run through those who stand between.
+    bent = {"enabled": True, "type": "curvedCW", "roundness": 0.25}
+    return {
+        "label": "\n".join(line.words) if few else " ",
+        "title": "\n".join(f"{word_of(one)}{dates_of(one)}" for one in line.relations),
+        "arrows": "to, from" if line.both else "to",
+        "dashes": not line.holds,
+        "color": "#8a94a3" if line.holds else "#b9a58f",
+        "smooth": bent if abs(one.y - other.y) < ICON_PX else False,
+        "width": 1,
+    }
