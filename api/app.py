@@ -18,6 +18,7 @@ from api.desk.desk import Desk
 from api.desk.forwarding import ForwardedMiddleware
 from api.desk.language import language_of
 from api.desk.middleware import LOG, RequestMiddleware, guard
+from api.desk.patience import PatienceMiddleware
 from api.desk.problems import field_fault, headers_of, problem, status_fault, status_of
 from api.routes import (
     accounts,
@@ -118,9 +119,10 @@ def create_app(desk: Desk, *, hosts: tuple[str, ...] = ()) -> FastAPI:
         app.include_router(module.router)
     add_console(app)
     _add_errors(app, desk.settings.language)
-    # The one added last is the outermost: it logs and counts what the two before it refuse, too.
+    # The one added last is the outermost: it logs and counts what those before it refuse, too.
     app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=4)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*_LOOPBACK, *hosts])
+    app.add_middleware(PatienceMiddleware, otherwise=desk.settings.language)
     app.add_middleware(RequestMiddleware, metrics=desk.metrics)
     app.add_middleware(ForwardedMiddleware, proxies=desk.settings.proxies)
     return app

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from api.access.address import Proxies
+from api.access.limits import AllLimits
 from api.access.rules import AccessRules
 from api.given_secret import given_secret
 from graph.addresses import Credentials
@@ -28,8 +29,8 @@ class Settings:
 
     `cache` and `data` are folders of the user, for stores that are not files: `cache` for
     snapshots, `data` for the accounts and uploads of desks. `proxies` are those before the server;
-    `access` is what logging in takes. `anchor` is a file that follows the ends of the journal
-    chains, best on another disk or machine.
+    `access` is what logging in takes, `limits` how much one caller may ask. `anchor` is a file that
+    follows the ends of the journal chains, best on another disk or machine.
     `id_misses` is how many look-ups of persons one caller of a server may miss within an hour.
     """
 
@@ -44,6 +45,7 @@ class Settings:
     proxies: Proxies
     access: AccessRules
     id_misses: int
+    limits: AllLimits
     anchor: Path | None = None
 
 
@@ -68,6 +70,7 @@ def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
         language=language_from(values),
         proxies=Proxies.named(values.get("CREDITGRAPH_TRUSTED_PROXIES", "")),
         access=AccessRules.read(values),
+        limits=AllLimits.read(values),
         anchor=Path(values["CREDITGRAPH_ANCHOR"]) if values.get("CREDITGRAPH_ANCHOR") else None,
         id_misses=_count(values, "CREDITGRAPH_ID_MISSES", _ID_MISSES),
     )

@@ -99,7 +99,7 @@ OWNERS: Final = {
     "stdnum": ("graph/identifiers.py", "loaders/city/numbers.py"),
     "subprocess": ("loaders/worker.py", "api/loading/process.py"),
     "tqdm": ("api/cli/files.py",),
-    "uvicorn": ("api/cli/serving.py",),
+    "uvicorn": ("api/cli/patient_protocol.py", "api/cli/serving.py"),
     "xlrd": ("loaders/reading/xls.py",),
     "zxcvbn": ("api/access/passwords.py",),
 }

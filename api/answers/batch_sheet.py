@@ -32,6 +32,7 @@ def vetted_sheet(ask: Ask, path: Path, scenario: str, word: Word) -> bytes:
     """
     project_first = scenario == "project_approval"
     sheet = sheet_read_apart(path, most_rows=MOST_ROWS, project_first=project_first)
+    ask.spend("vettings", len(sheet.named))
     added = {place: _row(ask, sheet, place, scenario, word) for place in sheet.named}
     names = ("vetted", "decision", *GRADES, "background", "grounds", "hash", "refused")
     return with_added_columns(sheet, [word(f"sheet.{name}") for name in names], added)

@@ -42,6 +42,7 @@ def replayed(ask: Ask, one: SealedCertificate) -> dict[str, Any]:
 
     Raises BadInput or NotFound, naming the field, for a certificate that is not ours.
     """
+    ask.spend("vettings")
     refuse_foreign(ask.desk.store, one)
     computed, withdrawn = again(ask, one.certificate)
     ask.vetted(

@@ -25,6 +25,7 @@ def found(ask: Ask, text: str, limit: int, organisation: str = "") -> dict[str, 
     A document number comes after exact identifiers and before names. A masked person is found as
     `PersonLooks` says, never by a part of the name; with `organisation` nobody else is found.
     """
+    ask.spend("names")
     whole = [Match(one, "name") for one in ask.looks.named(text, organisation)]
     numbered, filed, hits, more = list[Match](), list[Match](), Found((), False), False
     if not organisation:

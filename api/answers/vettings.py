@@ -69,7 +69,8 @@ def _bearing(ask: Ask, text: str) -> list[Entity]:
 
 
 def vetting(ask: Ask, text: str, scenario: str) -> dict[str, Any]:
-    """Vet a party by reference, id or identifier, and answer at once."""
+    """Vet a party by reference, id or identifier, and answer at once. Raises TooMany."""
+    ask.spend("vettings")
     made = vet_party(ask, ask.applicant(text, scenario), scenario)
     records = {one["record"] for one in made.certificate["findings"] if one["record"]}
     return {
@@ -247,8 +248,12 @@ def certificate(ask: Ask, hash_: str, what: str = "certificate") -> dict[str, An
     return {**as_shown(ask, kept, shown), "since_withdrawn": list(since), "words": words}
 
 
-def batch(ask: Ask, subjects: Iterable[str], scenario: str) -> dict[str, Any]:
-    """Many vettings for one scenario: each subject is answered or refused on its own."""
+def batch(ask: Ask, subjects: Sequence[str], scenario: str) -> dict[str, Any]:
+    """Many vettings for one scenario: each subject is answered or refused on its own.
+
+    Raises TooMany for more than the caller may have vetted.
+    """
+    ask.spend("vettings", len(subjects))
     results = [batch_result(ask, subject, scenario) for subject in subjects]
     cut = ask.view.reach.truncated
     return {**framed(ask, explored=ask.view.reach.explored, truncated=cut), "results": results}

@@ -1,6 +1,7 @@
 """Serving the desk: the socket, the format of the log, and the one-time login."""
 
 import logging
+import resource
 import secrets
 import socket
 import sys
@@ -12,6 +13,7 @@ from api.access.address import LOOPBACK
 from api.access.journalling import journal_account
 from api.access.roles import ROLES
 from api.app import create_app
+from api.cli.patient_protocol import PatientProtocol
 from api.cli.question import Question
 from api.desk.desk import Desk, open_desk
 from api.desk.middleware import JsonLines
@@ -21,6 +23,9 @@ from graph.opening import is_new
 from graph.secret_strength import refuse_weak
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+_CONNECTIONS = 65_536
 
 
 def run(
@@ -40,6 +45,7 @@ def run(
     if one_time_login and host not in _LOOPBACK:
         raise BadInput("cli.serve.elsewhere")
     _log_lines()
+    _many_connections()
     settings = question.settings
     if behind_proxy and not settings.proxies.networks:
         settings = replace(settings, proxies=LOOPBACK)
@@ -59,6 +65,7 @@ def run(
         log_config=None,
         access_log=False,  # it would log addresses of requests; the middleware logs patterns
         server_header=False,
+        http=PatientProtocol,
         proxy_headers=False,  # ours reads them, from the proxies that the settings name
     )
     uvicorn.Server(config).run(sockets=[listening])
@@ -99,6 +106,13 @@ def _ticket(desk: Desk, question: Question) -> str:
     desk.accounts.add_user(name, secrets.token_urlsafe(24), ROLES, "鹤岗市市场监督管理局")
     journal_account(desk.store, question.settings.who, "one-time login", name, ROLES)
     return desk.accounts.ticket(name)
+
+
+def _many_connections() -> None:
+    """Let the process have as many connections as the system allows: each takes a file."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = _CONNECTIONS if hard == resource.RLIM_INFINITY else min(hard, _CONNECTIONS)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))
 
 
 def _log_lines() -> None:

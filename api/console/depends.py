@@ -5,12 +5,14 @@ from dataclasses import replace
 from typing import Annotated, Final
 
 from fastapi import Depends, Form, Request
+from fastapi.concurrency import run_in_threadpool
 
 from api.access.caller import Caller
 from api.access.cookies import SESSION
 from api.access.refusals import Forbidden
 from api.access.sessions import Session as Begun
 from api.access.sessions import Step
+from api.desk.admission import admit, refuse_stranger
 from api.desk.language import switched
 from api.desk.question import Ask
 from api.routes.depends import AsOf, AtRevision, TheDesk, question
@@ -27,6 +29,11 @@ class LogInFirst(Exception):
     """Nobody is logged in; answered with the login page."""
 
 
+async def stranger(request: Request) -> None:  # async, as it waits for nothing
+    """Count a request to log in by its address. Raises TooMany."""
+    refuse_stranger(request)
+
+
 class StepFirst(Exception):
     """The session has a step to do before anything else; answered with that step's page."""
 
@@ -35,20 +42,23 @@ class StepFirst(Exception):
         self.step = step
 
 
-def first_session_of(request: Request, desk: TheDesk) -> Begun:
+async def first_session_of(request: Request, desk: TheDesk) -> Begun:
     """The session of who has shown a password, and perhaps no code yet. Raises LogInFirst."""
     token = request.cookies.get(SESSION)
-    session = desk.accounts.sessions.of(token) if token else None
+    # A session in use is written down, which may wait for the disk.
+    session = await run_in_threadpool(desk.accounts.sessions.of, token) if token else None
     if session is None:
+        refuse_stranger(request)
         raise LogInFirst
     request.state.who = session.caller.name  # for the log
+    await admit(request, session.caller)
     return replace(session, caller=replace(session.caller, language=switched(request)))
 
 
 FirstSession = Annotated[Begun, Depends(first_session_of)]
 
 
-def early_session_of(session: FirstSession) -> Begun:
+async def early_session_of(session: FirstSession) -> Begun:
     """The session of who is logged in, also with a step still to do.
 
     Raises LogInFirst, and StepFirst for a code that is to be shown before anything else.
@@ -61,7 +71,7 @@ def early_session_of(session: FirstSession) -> Begun:
 EarlySession = Annotated[Begun, Depends(early_session_of)]
 
 
-def session_of(session: EarlySession) -> Caller:
+async def session_of(session: EarlySession) -> Caller:  # async, as it waits for nothing
     """The caller who is logged in. Raises LogInFirst, and StepFirst where a step is to be done."""
     if session.step:
         raise StepFirst(session.step)
@@ -71,20 +81,24 @@ def session_of(session: EarlySession) -> Caller:
 Session = Annotated[Caller, Depends(session_of)]
 
 
-def posted(caller: Session, csrf: Annotated[str, Form()] = "") -> Caller:
+async def posted(caller: Session, csrf: Annotated[str, Form()] = "") -> Caller:
     """The caller who sent a form of ours. Raises Forbidden without the session's token."""
+    _check_form(caller, csrf)
+    return caller
+
+
+def _check_form(caller: Caller, csrf: str) -> None:
     # A browser sends the cookie with forms of other sites, too, which do not know the token.
     if csrf != caller.csrf:
         raise Forbidden("access.form_token")
-    return caller
 
 
 Posted = Annotated[Caller, Depends(posted)]
 
 
-def posted_early(session: EarlySession, csrf: Annotated[str, Form()] = "") -> Begun:
+async def posted_early(session: EarlySession, csrf: Annotated[str, Form()] = "") -> Begun:
     """`posted` for the forms of a step of logging in, and of logging out."""
-    posted(session.caller, csrf)
+    _check_form(session.caller, csrf)
     return session
 
 
@@ -113,9 +127,9 @@ def sent(action: str) -> Callable[..., Ask]:
     return asked
 
 
-def posted_first(session: FirstSession, csrf: Annotated[str, Form()] = "") -> Begun:
+async def posted_first(session: FirstSession, csrf: Annotated[str, Form()] = "") -> Begun:
     """`posted` for the form of the code."""
-    posted(session.caller, csrf)
+    _check_form(session.caller, csrf)
     return session
 
 

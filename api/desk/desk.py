@@ -5,17 +5,21 @@ from pathlib import Path
 from threading import Lock, Thread
 from typing import Final
 
+from anyio import CapacityLimiter
+
 from analytics.law.measures import Measures, read_measures
 from analytics.policy import Policy, read_policy
 from analytics.vetting.decision import keep_texts
 from api.access.accounts import Accounts
 from api.access.limit import Limit
+from api.access.limits import Meter
 from api.access.throttle import Throttle
 from api.clock import today
 from api.desk.certificates import Certificates
 from api.desk.integrity import IntegrityCheck
 from api.desk.metrics import Metrics
 from api.desk.source_counts import SourceCounter
+from api.desk.turns import Turns
 from api.desk.views import Views
 from api.loading.queue import Loads
 from api.places import cache_of, desk_folder
@@ -24,6 +28,8 @@ from graph.opening import open_store
 from graph.store import Store
 
 _HOUR_S: Final = 3600
+_WATCHING: Final = 2
+_HEAVY: Final = 2  # of two cores: a third would only slow all down
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,11 @@ class Desk:
     folder: Path
     identity: str
     misses: Limit
+    meter: Meter
+    turns: Turns = field(default_factory=Turns)
+    # Threads apart from those of requests: of the watch of the server, and of long work.
+    watching: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_WATCHING))
+    heavy: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_HEAVY))
     throttle: Throttle = field(default_factory=Throttle)
     integrity: IntegrityCheck = field(default_factory=IntegrityCheck)
     replaying: Lock = field(default_factory=Lock)  # a past snapshot is large: one at a time
@@ -82,7 +93,13 @@ def open_desk(url: str, settings: Settings) -> Desk:
     policy = read_policy()
     views = Views(store, policy, cache_of(store, settings), today)
     metrics = Metrics(lambda: views.age_s, lambda: views.revision)
-    loads = Loads(folder / "loads", _link(store, settings), ended=metrics.count_load, store=store)
+    loads = Loads(
+        folder / "loads",
+        _link(store, settings),
+        ended=metrics.count_load,
+        store=store,
+        waiting=lambda caller: settings.limits.of(caller).loads,
+    )
     return Desk(
         settings=settings,
         store=store,
@@ -96,6 +113,7 @@ def open_desk(url: str, settings: Settings) -> Desk:
         folder=folder,
         identity=store.identity,
         misses=Limit(settings.id_misses, _HOUR_S, "masked.too_many_misses"),
+        meter=Meter(settings.limits),
     )
 
 

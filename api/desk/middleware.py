@@ -12,6 +12,7 @@ from uuid import uuid4
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.desk.admission import release
 from api.desk.metrics import Metrics
 
 LOG: Final = logging.getLogger("creditgraph.requests")
@@ -64,6 +65,7 @@ class RequestMiddleware:
         try:
             await self._app(scope, receive, sending)
         finally:
+            release(scope)
             self._note(scope, status, time.perf_counter() - began, number)
 
     def _note(self, scope: Scope, status: int, seconds: float, number: str) -> None:

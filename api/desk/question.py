@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from analytics.record_status import withdrawn_since
 from api.access.caller import Caller
+from api.access.limits import What
 from api.desk.desk import Desk
 from api.desk.masking import Masking
 from api.desk.person_looks import Journalled, PersonLooks
@@ -49,6 +50,10 @@ class Ask:
     def applicant(self, text: str, scenario: str) -> Entity:
         """`entity` for a vetting: its scenario is a purpose, and the ID number was handed in."""
         return self.looks.entity(text, why=scenario)
+
+    def spend(self, what: What, count: int = 1) -> None:
+        """Count what the caller uses. Raises TooMany, with the seconds to wait."""
+        self.desk.meter.spend(self.caller, what, count)
 
     def since_withdrawn(self, records: Iterable[str]) -> dict[str, list[str]]:
         """Which of these records were withdrawn since: the mark of an earlier revision's answer.

@@ -34,6 +34,7 @@ from loaders.rejects import draft_of
 LOG: Final = logging.getLogger("creditgraph.loads")
 _KEPT: Final = 200  # loads that are remembered, with their refused rows
 _WAITING: Final = 20  # loads that may wait at once
+_AFTER_S: Final = 60  # a load of a city takes a minute or two
 _DAYS: Final = 1  # for which the files of a dry run are kept
 
 
@@ -41,7 +42,8 @@ class Loads:
     """The loads of one desk; safe to use from several threads.
 
     `link` holds URL, secret and login with which their processes open the store; `ended` is called
-    with each load that is over. `store` tells what a load that ended early has written.
+    with each load that is over. `store` tells what a load that ended early has written;
+    of one caller at most `waiting` loads wait at once.
     """
 
     def __init__(
@@ -52,8 +54,10 @@ class Loads:
         ended: Callable[[Load], None],
         bounds: Bounds | None = None,
         store: Store | None = None,
+        waiting: Callable[[Caller], int] = lambda _: _WAITING,
     ) -> None:
         self._store = store
+        self._most = waiting
         self._folder = folder
         self._link = link
         self._ended = ended
@@ -107,9 +111,7 @@ class Loads:
         if not caller.department:
             raise Forbidden("upload.no_department")
         order.check()
-        with self._lock:
-            if sum(load.state == "waiting" for load in self._known.values()) >= _WAITING:
-                raise TooMany("upload.queue_full", after_s=60, most=_WAITING)
+        self._refuse_many(caller)
         number, folder = self._place()
         try:
             sent = keep_uploads(uploads, folder)
@@ -122,6 +124,16 @@ class Loads:
         self._forget_old()
         self.drop_old_files()
         return load
+
+    def _refuse_many(self, caller: Caller) -> None:
+        """Raise TooMany where too many loads wait, of all or of this caller."""
+        with self._lock:
+            waiting = [load.who for load in self._known.values() if load.state == "waiting"]
+        most = self._most(caller)
+        if len(waiting) >= _WAITING:
+            raise TooMany("upload.queue_full", after_s=_AFTER_S, most=_WAITING, wait=_AFTER_S)
+        if most and waiting.count(caller.name) >= most:
+            raise TooMany("limits.loads", after_s=_AFTER_S, most=most, wait=_AFTER_S)
 
     def of(self, number: int, caller: Caller) -> Load:
         """A load of the caller's own department. Raises NotFound for any other."""
@@ -193,6 +205,7 @@ class Loads:
         Raises NotFound where the files are kept no longer.
         """
         before = self.of(number, caller)
+        self._refuse_many(caller)
         old = self._folder / str(number)
         with self._lock:  # of two that ask at once the second finds nothing
             if not self.has_files(before):

@@ -17,6 +17,7 @@ from api.access.caller import Caller
 from api.access.cookies import SESSION
 from api.access.refusals import Forbidden, NotLoggedIn
 from api.access.sessions import Session, Step
+from api.desk.admission import admit, refuse_stranger
 from api.desk.desk import Desk
 from api.desk.language import language_of
 
@@ -68,6 +69,7 @@ async def early_session_of(request: Request) -> Session:
     desk: Desk = request.app.state.desk
     session = await _known(request, desk)
     if session is None:
+        refuse_stranger(request)
         raise NotLoggedIn("access.nobody")
     if session.step == "code":
         raise Forbidden(_STEPS[session.step])
@@ -78,6 +80,7 @@ async def early_session_of(request: Request) -> Session:
     if caller.session and request.method not in _SAFE and token != caller.csrf:
         raise Forbidden("access.page_token")
     request.state.who = caller.name  # for the log
+    await admit(request, caller)
     caller = replace(caller, language=language_of(request, desk.settings.language))
     # Headers hold no Chinese, so it comes percent-encoded.
     return Session(caller.with_purpose(unquote(purpose)) if purpose else caller, session.step)

@@ -146,7 +146,7 @@ def refusals(*statuses: Statuses) -> dict[int | str, dict[str, Any]]:
         400: "The request cannot be read.",
         413: "More than is taken.",
         415: "Not this kind of content.",
-        429: "Too many tries.",
+        429: "Too many requests: `Retry-After` says when to come back.",
     }
     content = {"application/problem+json": {"schema": _problem_schema()}}
     return {

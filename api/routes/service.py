@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
 
@@ -43,9 +44,10 @@ async def health() -> Health:
     summary="Is it ready?",
     responses={k: v for k, v in refusals().items() if k == 503},
 )
-def ready(request: Request, desk: TheDesk) -> Response:
+async def ready(request: Request, desk: TheDesk) -> Response:
     """Whether the store answers and a snapshot is held."""
-    desk.views.latest()  # raises StoreError, which is answered with 503
+    # A thread of its own: those of requests may all be at work. Raises StoreError: 503.
+    await run_sync(desk.views.latest, limiter=desk.watching)
     if not desk.views.ready:
         return problem(
             503, say("desk.snapshot_coming"), language_of(request, desk.settings.language)

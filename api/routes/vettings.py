@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Annotated, Any, Final, Literal
 
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, Path, Response
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StrictBool, StrictInt, StrictStr
 
@@ -336,10 +337,14 @@ def vet(desk: TheDesk, caller: Vetting, wanted: ToVet) -> Response:
 
 
 @router.post("/vettings/batch", response_model=Results, responses=refusals(), summary="Vet many")
-def batch(desk: TheDesk, caller: Vetting, wanted: ManyToVet) -> Response:
+async def batch(desk: TheDesk, caller: Vetting, wanted: ManyToVet) -> Response:
     """Each answered, or refused with a sentence, on its own."""
-    ask = question(desk, caller)
-    return answer(ask, vettings.batch(ask, wanted.subjects, wanted.scenario))
+
+    def vetted() -> Response:
+        ask = question(desk, caller)
+        return answer(ask, vettings.batch(ask, wanted.subjects, wanted.scenario))
+
+    return await run_sync(vetted, limiter=desk.heavy)
 
 
 @router.post(

@@ -4,7 +4,7 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 import anyio
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
@@ -14,12 +14,13 @@ from api.access.refusals import NotLoggedIn
 from api.access.roles import may
 from api.answers import logging_in
 from api.answers.logging_in import Tried
-from api.console.depends import Posted, PostedEarly, Session
+from api.console.depends import Posted, PostedEarly, Session, stranger
 from api.console.page import page, set_cookie
 from api.routes.depends import TheDesk
 from graph.sentence import LANGUAGES
 
 router = APIRouter()
+_STRANGERS = (Depends(stranger),)
 # The first page of a caller, by the first of these actions that the roles cover.
 _HOMES = (("vet", "/vet"), ("find", "/search"), ("users", "/users"), ("about", "/about"))
 
@@ -33,7 +34,7 @@ def home(caller: Session) -> Response:
     return RedirectResponse(where, 303)
 
 
-@router.get("/login")
+@router.get("/login", dependencies=_STRANGERS)
 def login_page(
     request: Request, done: Annotated[str, Query(pattern="^(password)?$")] = ""
 ) -> Response:
@@ -41,7 +42,7 @@ def login_page(
     return page(request, "login.html", None, refused="", name="", done=done)
 
 
-@router.post("/login")
+@router.post("/login", dependencies=_STRANGERS)
 async def login(
     request: Request,
     desk: TheDesk,
@@ -63,7 +64,7 @@ async def login(
     return response
 
 
-@router.get("/login/{ticket}")
+@router.get("/login/{ticket}", dependencies=_STRANGERS)
 def redeem(request: Request, desk: TheDesk, ticket: str) -> Response:
     """Begin a session for a one-time login, which is used up."""
     try:

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Final
 from urllib.parse import quote
 
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
 from starlette.responses import RedirectResponse, Response
 
@@ -72,6 +74,7 @@ def vet(
     """Vet, and go to the page of the vetting, which journals the look at it."""
     caller.require("vet")
     ask = question(desk, caller, wanted.as_of)
+    ask.spend("vettings")
     try:
         vetting = issue(ask, _applicant(ask, wanted), wanted.scenario)
     except (NotFound, Ambiguous, BadInput) as error:
@@ -123,7 +126,7 @@ def batch_page(request: Request, ask: Seeing) -> Response:
 
 
 @router.post("/vet/batch")
-def batch(
+async def batch(
     request: Request,
     ask: Annotated[Ask, Depends(sent("vet"))],
     file: Annotated[UploadFile, File()],
@@ -131,7 +134,8 @@ def batch(
 ) -> Response:
     """The spreadsheet with the results in new columns, or the form with why it cannot be used."""
     try:
-        content = _vetted(request, ask, file, scenario)
+        vetted = partial(_vetted, request, ask, file, scenario)
+        content = await run_sync(vetted, limiter=ask.desk.heavy)
     except (BadInput, TooLarge) as error:
         return _batch(request, ask, scenario=scenario, refused=error.text(ask.caller.language))
     # A Chinese name needs `filename*` (RFC 6266); the plain one is for clients that do not know it.
