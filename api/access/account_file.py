@@ -30,12 +30,19 @@ CREATE TABLE IF NOT EXISTS approvals (number INTEGER PRIMARY KEY AUTOINCREMENT, 
   why TEXT NOT NULL DEFAULT '') STRICT;
 CREATE TABLE IF NOT EXISTS factors (name TEXT PRIMARY KEY, secret TEXT NOT NULL,
   on_ INTEGER NOT NULL, last INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS old_keys (digest TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE,
+  until TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS recovery_codes (digest TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT;
 """
 # Columns that came later: (table, name, type). Files of earlier versions get them when opened.
 _LATER: Final = (
     ("users", "must_change", "INTEGER NOT NULL DEFAULT 0"),
     ("users", "changed", "INTEGER NOT NULL DEFAULT 0"),
+    ("keys", "scope", "TEXT NOT NULL DEFAULT ''"),
+    ("keys", "until", "TEXT NOT NULL DEFAULT ''"),
+    ("keys", "sources", "TEXT NOT NULL DEFAULT ''"),
+    ("keys", "used", "INTEGER NOT NULL DEFAULT 0"),
+    ("keys", "used_from", "TEXT NOT NULL DEFAULT ''"),
     ("sessions", "run", "TEXT NOT NULL DEFAULT ''"),
     ("sessions", "began_up", "INTEGER NOT NULL DEFAULT 0"),
     ("sessions", "seen_up", "INTEGER NOT NULL DEFAULT 0"),

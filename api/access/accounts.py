@@ -5,7 +5,6 @@ SHA-256. The file lies in the desk's folder, readable by its owner only.
 """
 
 import json
-import secrets
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -17,10 +16,11 @@ from api.access.caller import Caller
 from api.access.names import account_name, department_name, refuse_alike
 from api.access.passwords import SHORTEST_PASSWORD, Passwords, refuse_weak
 from api.access.refusals import NotLoggedIn
-from api.access.roles import ROLES
+from api.access.roles import roles_text
 from api.access.rules import AccessRules
 from api.access.second_factor import SecondFactors
-from api.access.sessions import Sessions, digest
+from api.access.sessions import Sessions
+from api.access.system_keys import KeyLimits, SystemKey, SystemKeys
 from graph.errors import BadInput, NotFound
 
 __all__ = ["SHORTEST_PASSWORD", "Account", "Accounts"]
@@ -30,7 +30,8 @@ __all__ = ["SHORTEST_PASSWORD", "Account", "Accounts"]
 class Account:
     """A user or a system as an administrator sees it.
 
-    `must_change`: an administrator set the password, and the user has not changed it yet.
+    `must_change`: an administrator set the password, and the user has not changed it yet. `key` is
+    that of a system.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Account:
     system: bool = False
     must_change: bool = False
     second_factor: bool = False
+    key: SystemKey | None = None
 
 
 class Accounts:
@@ -62,6 +64,7 @@ class Accounts:
         self._passwords = Passwords()
         self.sessions = Sessions(self._file, rules or AccessRules(), clock, age)
         self.approvals = Approvals(self._file, clock)
+        self.keys = SystemKeys(self._file, clock)
         self.factors = SecondFactors(self._file, clock)
 
     def prepare(self) -> None:
@@ -162,7 +165,6 @@ class Accounts:
             "SELECT u.name, roles, department, disabled, must_change, f.on_ FROM users u "
             "LEFT JOIN factors f ON f.name = u.name AND f.on_ = 1 ORDER BY u.name"
         )
-        keys = self._file.rows("SELECT name, roles, department FROM keys ORDER BY name")
         return [
             Account(
                 n,
@@ -173,7 +175,10 @@ class Accounts:
                 second_factor=bool(on),
             )
             for n, r, d, off, must, on in users
-        ] + [Account(n, tuple(json.loads(r)), d, system=True) for n, r, d in keys]
+        ] + [
+            Account(key.name, key.roles, key.department, system=True, key=key)
+            for key in self.keys.every()
+        ]
 
     def caller_named(self, name: str) -> Caller | None:
         """The user or system of a name with the roles held now; None where it is gone or shut out.
@@ -181,11 +186,14 @@ class Accounts:
         For what is carried out later than it was asked for: the caller has no session.
         """
         rows = self._file.rows(
-            "SELECT name, roles, department FROM users WHERE name = ? AND disabled = 0 "
-            "UNION ALL SELECT name, roles, department FROM keys WHERE name = ?",
+            "SELECT name, roles, department, '' FROM users WHERE name = ? AND disabled = 0 "
+            "UNION ALL SELECT name, roles, department, scope FROM keys WHERE name = ?",
             *(name, name),
         )
-        return Caller(rows[0][0], frozenset(json.loads(rows[0][1])), rows[0][2]) if rows else None
+        if not rows:
+            return None
+        scope = frozenset(rows[0][3].split()) if rows[0][3] else None
+        return Caller(rows[0][0], frozenset(json.loads(rows[0][1])), rows[0][2], scope=scope)
 
     def _check_name(self, name: str, others: str) -> None:
         """Raise BadInput for a name of both a user and a system: the journal names them alone."""
@@ -202,30 +210,28 @@ class Accounts:
         """Raise BadInput for a name that no system may bear, or that is a user's."""
         self._check_name(name, "users")
 
-    def add_key(self, name: str, roles: Collection[str], department: str = "") -> str:
-        """Make a key for a system; only its hash is kept, and it replaces the key before.
+    def add_key(
+        self,
+        name: str,
+        roles: Collection[str],
+        department: str = "",
+        limits: KeyLimits | None = None,
+    ) -> str:
+        """Make a key for a system; only its hash is kept, and it ends the keys before.
 
-        Raises BadInput for a name that no account may bear or that is taken, and unknown roles.
+        Raises BadInput for a name that no account may bear or that is taken, unknown roles, and
+        limits that no key can have.
         """
-        self._check_name(name, "users")
-        key = "cg_" + secrets.token_urlsafe(32)
-        self._file.done(
-            "INSERT INTO keys VALUES (?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET "
-            "digest = excluded.digest, roles = excluded.roles, department = excluded.department",
-            *(digest(key), name, roles_text(roles), department_name(department)),
-        )
-        return key
+        self.check_system(name)
+        return self.keys.add(name, roles, department, limits or KeyLimits())
 
     def drop_key(self, name: str) -> None:
-        """End a system's key at once. Raises NotFound for an unknown name."""
-        if not self._file.done("DELETE FROM keys WHERE name = ?", name):
-            raise NotFound("access.no_key", name=name)
+        """End a system's keys at once. Raises NotFound for an unknown name."""
+        self.keys.drop(name)
 
-    def of_key(self, key: str) -> Caller | None:
-        """The system of a key; None for an unknown key and for one that was ended."""
-        asked = "SELECT name, roles, department FROM keys WHERE digest = ?"
-        rows = self._file.read(asked, digest(key))
-        return Caller(rows[0][0], frozenset(json.loads(rows[0][1])), rows[0][2]) if rows else None
+    def of_key(self, key: str, address: str = "") -> Caller | None:
+        """The system of a key; None for an unknown one. Raises as `SystemKeys.of` does."""
+        return self.keys.of(key, address)
 
     # -- logging in
 
@@ -253,13 +259,3 @@ class Accounts:
     def close(self) -> None:
         """Release the file."""
         self._file.close()
-
-
-def roles_text(roles: Collection[str]) -> str:
-    """Roles as the file keeps them. Raises BadInput for none and for an unknown one."""
-    unknown = sorted(set(roles) - set(ROLES))
-    if unknown:
-        raise BadInput("access.role_unknown", role=unknown[0], roles=ROLES)
-    if not roles:
-        raise BadInput("access.role_missing", roles=ROLES)
-    return json.dumps([role for role in ROLES if role in roles])

@@ -9,6 +9,7 @@ from graph.masking import mask_numbers
 from graph.naming import is_same_department
 from graph.sentence import FALLBACK, Language, say
 
+_ALWAYS: Final = frozenset({"own_account"})  # whoever calls may ask who he is
 _LONGEST_PURPOSE: Final = 200  # characters
 
 
@@ -16,7 +17,8 @@ _LONGEST_PURPOSE: Final = 200  # characters
 class Caller:
     """Who asks, what the roles cover, for what purpose, and in which language.
 
-    `session` and `csrf` are tokens of a session; both are empty for a system's key.
+    `session` and `csrf` are tokens of a session; both are empty for a system's key. `scope` are
+    the actions to which a key is narrowed; None where it has all of its roles'.
     """
 
     name: str
@@ -26,10 +28,12 @@ class Caller:
     session: str = ""
     csrf: str = ""
     language: Language = FALLBACK
+    scope: frozenset[str] | None = None
 
     def may(self, action: str) -> bool:
-        """Whether the roles cover an action."""
-        return may(self.roles, action)
+        """Whether the roles cover an action, and the scope of a key where it has one."""
+        within = self.scope is None or action in self.scope or action in _ALWAYS
+        return within and may(self.roles, action)
 
     def require(self, action: str) -> None:
         """Raise Forbidden unless the roles cover an action."""

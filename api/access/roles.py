@@ -1,6 +1,10 @@
 """Roles and what each may do: every check, its test and docs/roles.md use this one table."""
 
+import json
+from collections.abc import Collection
 from typing import Final
+
+from graph.errors import BadInput
 
 ROLES: Final = ("enquirer", "investigator", "data_officer", "supervisor", "administrator")
 
@@ -46,3 +50,13 @@ ALLOWED: Final[dict[str, frozenset[str]]] = {
 def may(roles: frozenset[str], action: str) -> bool:
     """Whether one of these roles covers an action. Raises KeyError for an unknown action."""
     return not roles.isdisjoint(ALLOWED[action])
+
+
+def roles_text(roles: Collection[str]) -> str:
+    """Roles as the file keeps them. Raises BadInput for none and for an unknown one."""
+    unknown = sorted(set(roles) - set(ROLES))
+    if unknown:
+        raise BadInput("access.role_unknown", role=unknown[0], roles=ROLES)
+    if not roles:
+        raise BadInput("access.role_missing", roles=ROLES)
+    return json.dumps([role for role in ROLES if role in roles])

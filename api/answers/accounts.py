@@ -2,15 +2,20 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, Final
 
-from api.access.accounts import roles_text
 from api.access.journalling import journal_account
 from api.access.names import department_name
+from api.access.roles import roles_text
+from api.access.system_keys import KeyLimits, SystemKey
 from api.answers.second_word import waits
+from api.clock import today
 from api.desk.question import Ask
 from api.desk.response import framed
 from graph.errors import BadInput, NotFound
+
+NO_LIMITS: Final = KeyLimits()
 
 
 def listed(ask: Ask) -> dict[str, Any]:
@@ -27,20 +32,34 @@ def listed(ask: Ask) -> dict[str, Any]:
                 "system": one.system,
                 "must_change": one.must_change,
                 "second_factor": one.second_factor,
+                "key": _key(one.key) if one.key else None,
             }
             for one in every
         ],
     }
 
 
+def _key(key: SystemKey) -> dict[str, Any]:
+    return {
+        **key.limits.plain(),
+        "used": key.used or None,
+        "used_from": key.used_from or None,
+        "old_until": key.old_until.isoformat() if key.old_until else None,
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What an account is to be able to do from now on; `reason` is for the second person."""
+    """What an account is to be able to do from now on; `reason` is for the second person.
+
+    `limits` are those of a key.
+    """
 
     name: str
     roles: Collection[str]
     department: str = ""
     reason: str = ""
+    limits: KeyLimits = NO_LIMITS
 
 
 def add_user(ask: Ask, grant: Grant, *, password: str) -> dict[str, Any]:
@@ -68,7 +87,28 @@ def change_user(ask: Ask, grant: Grant, *, password: str = "") -> dict[str, Any]
 def add_key(ask: Ask, grant: Grant) -> dict[str, Any]:
     """Make a key for a system: only this answer shows it, and the key before it ends."""
     ask.desk.accounts.check_system(grant.name)
+    grant.limits.check(today())
     return _granted(ask, "add key", grant)
+
+
+def rotate_key(ask: Ask, name: str, until: date, reason: str = "") -> dict[str, Any]:
+    """Make another key for a system; the one so far stays good through `until`.
+
+    Raises NotFound for a system without a key and BadInput for a day that cannot be.
+    """
+    systems = {one.name: one for one in ask.desk.accounts.keys.every()}
+    if name not in systems:
+        raise NotFound("access.no_key", name=name)
+    particulars = {
+        "name": name,
+        "roles": list(systems[name].roles),
+        "department": systems[name].department,
+        "kind": "rotate key",
+        "until": until.isoformat(),
+    }
+    if kept := waits(ask, "rotate key", particulars, reason):
+        return {**kept, "name": name, "done": "asked"}
+    return carry_out(ask, particulars)
 
 
 def _granted(ask: Ask, kind: str, grant: Grant, hashed: str = "") -> dict[str, Any]:
@@ -79,6 +119,7 @@ def _granted(ask: Ask, kind: str, grant: Grant, hashed: str = "") -> dict[str, A
         "department": department_name(grant.department),
         "hashed": hashed,
         "kind": kind,
+        **(grant.limits.plain() if kind == "add key" else {}),
     }
     if kept := waits(ask, kind, particulars, grant.reason):
         return {**kept, "name": grant.name, "done": "asked"}
@@ -98,7 +139,10 @@ def carry_out(ask: Ask, particulars: Mapping[str, Any]) -> dict[str, Any]:
     accounts, kind = ask.desk.accounts, particulars["kind"]
     name, roles, department = (particulars[key] for key in ("name", "roles", "department"))
     if kind == "add key":
-        key = accounts.add_key(name, roles, department)
+        key = accounts.add_key(name, roles, department, KeyLimits.read(particulars))
+        return {**_noted(ask, kind, name, roles, department), "key": key}
+    if kind == "rotate key":
+        key = accounts.keys.rotate(name, date.fromisoformat(particulars["until"]))
         return {**_noted(ask, kind, name, roles, department), "key": key}
     if kind == "add user" and accounts.has_user(name):
         raise BadInput("access.user_exists", name=name)

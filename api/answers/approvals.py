@@ -38,6 +38,7 @@ _KINDS: Final[Mapping[str, _Kind]] = {
     "add user": _Kind(accounts.check, accounts.carry_out),
     "change user": _Kind(accounts.check, accounts.carry_out),
     "add key": _Kind(accounts.check, accounts.carry_out, collected=True),
+    "rotate key": _Kind(accounts.check, accounts.carry_out, collected=True),
 }
 
 

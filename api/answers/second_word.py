@@ -21,6 +21,7 @@ RIGHTS: Final[Mapping[str, str]] = {
     "add user": "users",
     "change user": "users",
     "add key": "users",
+    "rotate key": "users",
 }
 
 

@@ -2,21 +2,26 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any, Final
 
 import click
 
 from api.access.accounts import Account, Accounts
 from api.access.journalling import journal_account
-from api.access.roles import ROLES
+from api.access.roles import ALLOWED, ROLES
+from api.access.system_keys import KeyLimits
 from api.cli.command import Group, Option, argument, option
 from api.cli.output import give
 from api.cli.question import Question, asks
 from api.cli.voice import Voice, voice_of
+from api.clock import day, today
 from api.places import desk_folder
 from graph.errors import NotFound
 from graph.store import Store
 
+_BESIDE: Final = timedelta(days=7)  # for which an old key stands beside the new one
 _role = option("--role", "roles", multiple=True, required=True, type=click.Choice(ROLES))
 _department = option("--department", default="")
 
@@ -96,12 +101,35 @@ def reset_second_factor(question: Question, name: str) -> None:
 @argument("name")
 @_role
 @_department
+@option("--scope", "scope", multiple=True, type=click.Choice([*ALLOWED]))
+@option("--until", metavar="DATE")
+@option("--from", "sources", multiple=True, metavar="CIDR")
 @asks
-def key(question: Question, name: str, *, roles: tuple[str, ...], department: str) -> None:
-    """A new key for a system, printed this once; the one before ends."""
+def key(
+    question: Question,
+    name: str,
+    *,
+    roles: tuple[str, ...],
+    department: str,
+    **limits: Any,  # noqa: ANN401 - the options that narrow it
+) -> None:
+    """A new key for a system, printed this once; those before end."""
+    narrowed = KeyLimits(limits["scope"], day(limits["until"]), limits["sources"])
     with _accounts(question) as (store, accounts):
-        secret = accounts.add_key(name, roles, department)
+        secret = accounts.add_key(name, roles, department, narrowed)
         journal_account(store, question.settings.who, "add key", name, roles, department)
+    question.voice.line(secret)
+
+
+@user.command("key-rotate")
+@argument("name")
+@option("--until", metavar="DATE")
+@asks
+def key_rotate(question: Question, name: str, until: str | None) -> None:
+    """Another key for a system, printed this once; the one so far stays good through a day."""
+    with _accounts(question) as (store, accounts):
+        secret = accounts.keys.rotate(name, day(until) or today() + _BESIDE)
+        journal_account(store, question.settings.who, "rotate key", name)
     question.voice.line(secret)
 
 
@@ -123,7 +151,7 @@ def list_(question: Question) -> None:
     with _accounts(question) as (_, accounts):
         every = accounts.every()
     if question.json:
-        give({"accounts": every})
+        give({"accounts": [asdict(one) for one in every]})
         return
     for one in every:
         question.voice.line(_line_of_account(question.voice, one))

@@ -1,11 +1,14 @@
 """Accounts over HTTP, for administrators; names come in bodies, as addresses are logged."""
 
+from dataclasses import replace
+from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, Field
 
-from api.access.roles import ROLES
+from api.access.roles import ALLOWED, ROLES
+from api.access.system_keys import KeyLimits
 from api.answers import accounts
 from api.answers.accounts import Grant
 from api.desk.question import Ask
@@ -60,6 +63,46 @@ class ChangedUser(Granted):
     model_config = example({"name": "王审批", "roles": ["enquirer", "data_officer"]})
 
 
+class GrantedKey(Granted):
+    """What a key is for; without limits it has all that its roles have, until it is ended."""
+
+    scope: list[Annotated[str, Field(max_length=40)]] = Field(
+        [], max_length=len(ALLOWED), description="Actions to which it is narrowed."
+    )
+    until: date | None = Field(None, description="The last day on which it is good.")
+    sources: list[Annotated[str, Field(max_length=50)]] = Field(
+        [], max_length=50, description="Addresses or networks (CIDR) from which it is sent."
+    )
+    model_config = example(
+        {
+            "name": "审批系统",
+            "roles": ["enquirer"],
+            "scope": ["vet", "find"],
+            "until": "2027-11-30",
+            "sources": ["10.20.0.0/16"],
+        }
+    )
+
+
+class RotatedKey(Named):
+    """Whose key is replaced, and through which day the one so far is good beside it."""
+
+    until: date
+    reason: str = Field("", max_length=2000, description="For the second person, under four eyes.")
+    model_config = example({"name": "审批系统", "until": "2026-12-07"})
+
+
+class KeyShape(BaseModel):
+    """The limits of a system's key, and its last use (seconds since the epoch)."""
+
+    scope: list[str]
+    until: date | None
+    sources: list[str]
+    used: int | None
+    used_from: str | None
+    old_until: date | None
+
+
 class AccountShape(BaseModel):
     """A user, or a system with a key."""
 
@@ -70,6 +113,7 @@ class AccountShape(BaseModel):
     system: bool
     must_change: bool = Field(description="The user must choose a password when logging in.")
     second_factor: bool
+    key: KeyShape | None
 
 
 class AccountList(Framed):
@@ -88,6 +132,7 @@ class AccountList(Framed):
                     "system": False,
                     "must_change": False,
                     "second_factor": True,
+                    "key": None,
                 }
             ],
         }
@@ -166,9 +211,21 @@ def reset_factor(ask: Managing, whose: Named) -> Response:
     responses={**refusals(), **waits()},
     summary="A key for a system",
 )
-def add_key(ask: Managing, granted: Granted) -> Response:
-    """Told in this answer only; the system's key before ends."""
-    return changed(ask, accounts.add_key(ask, _grant(granted)))
+def add_key(ask: Managing, granted: GrantedKey) -> Response:
+    """Told in this answer only; the system's keys before end."""
+    limits = KeyLimits(tuple(granted.scope), granted.until, tuple(granted.sources))
+    return changed(ask, accounts.add_key(ask, replace(_grant(granted), limits=limits)))
+
+
+@router.post(
+    "/keys/rotate",
+    response_model=NewKey,
+    responses={**refusals(404), **waits()},
+    summary="Another key, without a gap",
+)
+def rotate_key(ask: Managing, wanted: RotatedKey) -> Response:
+    """With the same rights; the one so far stays good through the day that is told."""
+    return changed(ask, accounts.rotate_key(ask, wanted.name, wanted.until, wanted.reason))
 
 
 @router.post("/keys/drop", response_model=AccountDone, responses=refusals(404), summary="End a key")

@@ -13,6 +13,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.security import APIKeyCookie, HTTPBearer
 
+from api.access.address import address_of
 from api.access.caller import Caller
 from api.access.cookies import SESSION
 from api.access.refusals import Forbidden, NotLoggedIn
@@ -106,7 +107,10 @@ def _purpose(request: Request) -> str | None:
 async def _known(request: Request, desk: Desk) -> Session | None:
     key = await _bearer(request)
     if key and key.credentials:  # an unknown key is refused, even beside a valid session
-        caller = desk.accounts.of_key(key.credentials)
+        address = address_of(request)
+        caller = desk.accounts.of_key(key.credentials, address)
+        if caller and desk.accounts.keys.is_use_due(caller.name):
+            await run_in_threadpool(desk.accounts.keys.note_use, caller.name, address)
         return Session(caller, "") if caller else None
     token = await _cookie(request)
     # A session in use is written down, which may wait for the disk.

@@ -112,7 +112,8 @@ def question(
         return Ask(desk, caller, view)  # never from a cache: each look-up is journalled
     # The tag holds all that an answer depends on, and one caller's tag answers no other: answers
     # differ by department and roles.
-    asker = sha256(f"{caller.name}\n{caller.department}\n{sorted(caller.roles)}".encode())
+    rights = (sorted(caller.roles), sorted(caller.scope or ()))
+    asker = sha256(f"{caller.name}\n{caller.department}\n{rights}".encode())
     parts = (
         desk.identity[:8],
         view.revision,

@@ -1,6 +1,8 @@
 """The page of users and keys, for administrators: one list, and a form for each change."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Form, Query, Request
@@ -8,8 +10,10 @@ from starlette.responses import RedirectResponse, Response
 
 from api.access.accounts import SHORTEST_PASSWORD
 from api.access.roles import ALLOWED, ROLES
+from api.access.system_keys import KeyLimits
 from api.answers import accounts
 from api.answers.accounts import Grant
+from api.clock import day, today
 from api.console.depends import seeing, sent
 from api.console.page import page
 from api.desk.question import Ask
@@ -29,6 +33,16 @@ def _grant(
     roles: Roles, name: Name = "", department: Department = "", reason: Reason = ""
 ) -> Grant:
     return Grant(name, roles, department, reason)
+
+
+def _limits(
+    scope: Annotated[list[str], Form(max_length=len(ALLOWED), default_factory=list)],
+    until: Annotated[str, Form(max_length=10)] = "",
+    sources: Annotated[str, Form(max_length=2000)] = "",
+) -> KeyLimits:
+    """The limits of a key as the form gives them. Raises BadInput for what is no date."""
+    narrowed = tuple(sources.replace(",", " ").split())
+    return KeyLimits(tuple(scope), day(until or None), narrowed)
 
 
 Granted = Annotated[Grant, Depends(_grant)]
@@ -80,15 +94,35 @@ def reset_factor(ask: Sent, name: Name = "") -> Response:
 
 
 @router.post("/users/keys")
-def add_key(request: Request, ask: Sent, grant: Granted) -> Response:
+def add_key(
+    request: Request, ask: Sent, grant: Granted, limits: Annotated[KeyLimits, Depends(_limits)]
+) -> Response:
     """Make a key and show it, on this page and never again."""
     try:
-        made = accounts.add_key(ask, grant)
+        made = accounts.add_key(ask, replace(grant, limits=limits))
     except BadInput as error:
         return _shown(request, ask, refused=error)
     if "approval" in made:
         return RedirectResponse(_next(made, ""), 303)
     # No redirect: the key would have to stand in the address of the next page.
+    return _shown(request, ask, made=made)
+
+
+@router.post("/users/keys/rotate")
+def rotate_key(
+    request: Request,
+    ask: Sent,
+    until: Annotated[date, Form()],
+    name: Name = "",
+    reason: Reason = "",
+) -> Response:
+    """Make another key and show it, this once; the one so far stays good through a day."""
+    try:
+        made = accounts.rotate_key(ask, name, until, reason)
+    except BadInput as error:
+        return _shown(request, ask, refused=error)
+    if "approval" in made:
+        return RedirectResponse(_next(made, ""), 303)
     return _shown(request, ask, made=made)
 
 
@@ -123,6 +157,7 @@ def _shown(
         every=every,
         allowed=ALLOWED,
         shortest=SHORTEST_PASSWORD,
+        beside=today() + timedelta(days=7),
         four_eyes=ask.desk.settings.access.needs_second_word,
         **told,
     )
