@@ -30,7 +30,8 @@ class Settings:
     `cache` and `data` are folders of the user, for stores that are not files: `cache` for
     snapshots, `data` for the accounts and uploads of desks. `proxies` are those before the server;
     `access` is what logging in takes, `limits` how much one caller may ask. `anchor` is a file that
-    follows the ends of the journal chains, best on another disk or machine.
+    follows the ends of the journal chains, best on another disk or machine. `retention` is the
+    office's own file of terms.
     `id_misses` is how many look-ups of persons one caller of a server may miss within an hour.
     """
 
@@ -47,6 +48,7 @@ class Settings:
     id_misses: int
     limits: AllLimits
     anchor: Path | None = None
+    retention: Path | None = None
 
 
 def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
@@ -73,6 +75,7 @@ def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
         limits=AllLimits.read(values),
         anchor=Path(values["CREDITGRAPH_ANCHOR"]) if values.get("CREDITGRAPH_ANCHOR") else None,
         id_misses=_count(values, "CREDITGRAPH_ID_MISSES", _ID_MISSES),
+        retention=Path(terms) if (terms := values.get("CREDITGRAPH_RETENTION")) else None,
     )
 
 

@@ -27,7 +27,8 @@ Link = tuple[int, str]  # the number and digest of an entry; 0 and GENESIS befor
 class Head(NamedTuple):
     """The end of a chain: its last entry (number 0 for none) and the store's identity.
 
-    Entries below `keyed_from` were written before chains were keyed and have plain digests.
+    Entries below `keyed_from` were written before chains were keyed and have plain digests. Entries
+    up to `cut` were removed after their term; the last of those had the digest `cut_digest`.
     """
 
     store: str
@@ -36,6 +37,13 @@ class Head(NamedTuple):
     digest: str
     keyed_from: int
     at: str
+    cut: int = 0
+    cut_digest: str = GENESIS
+
+    @property
+    def begins_after(self) -> Link:
+        """The number and digest of the entry after which the chain begins."""
+        return (self.cut, self.cut_digest)
 
 
 class ChainSeal:
@@ -89,6 +97,16 @@ class ChainSeal:
             return None
         number, digest = now
         return self.sealed(old._replace(number=number, digest=digest, at=at.isoformat()))
+
+    def cut_head(self, line: str | None, end: Link, cut: Link) -> str | None:
+        """The head of a chain without its entries up to `cut`; None where nothing may be removed.
+
+        That is where the head does not fit the last entry, or no entry of that number is left.
+        """
+        old = self.head(line)
+        if old is None or (old.number, old.digest) != end or not cut[1] or cut[0] <= old.cut:
+            return None
+        return self.sealed(old._replace(cut=cut[0], cut_digest=cut[1]))
 
     def _seal(self, said: dict[str, Any]) -> str:
         return hmac.digest(self._heads, text_of(said).encode(), "sha256").hex()

@@ -48,7 +48,8 @@ class HeadFile:
             old = seal.head(kept.get(new.chain))
             if old is None or old.number >= new.number:
                 return
-            if old.number and digest_at(old.number) != old.digest:
+            # One of before what was removed after its term can be borne out by nothing any more.
+            if old.number > new.cut and digest_at(old.number) != old.digest:
                 return
             kept[new.chain] = line
             _replace(file.fileno(), kept.values())

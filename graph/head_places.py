@@ -11,7 +11,7 @@ from pathlib import Path
 from graph.chain_seal import ChainSeal
 from graph.errors import StoreError
 from graph.head_file import HeadFile
-from graph.journal_check import Kept, Read, kept_at, kept_faults
+from graph.journal_check import Kept, Read, cuts_of, kept_at, kept_faults
 
 
 class HeadPlaces:
@@ -64,7 +64,8 @@ class HeadPlaces:
         places = [path] if path else [file.path for file in self._files]
         for place in places:
             if place.exists():
-                faults = [*kept_faults(self._seal, read, kept_at(place))] if path else []
+                cuts = cuts_of(self._seal, lines)
+                faults = [*kept_faults(self._seal, read, kept_at(place), cuts)] if path else []
                 if faults:
                     raise StoreError(faults[0])
             if path or not place.exists():

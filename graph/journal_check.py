@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from graph.chain_seal import ChainSeal, Head, Link, chain_of
-from graph.covers import Covers, covers_of
+from graph.covers import NOTHING, Covers, covers_of
 from graph.head_file import HeadFile, last_of
 from graph.journal import GENESIS, all_entries, digest_of
 from graph.sentence import Sentence, Word, say
@@ -37,6 +37,7 @@ class ChainCheck:
     faults: list[Sentence] = field(default_factory=list)
     last: Link = (0, GENESIS)
     covers: Covers = field(default_factory=Covers)
+    begins_after: Link = NOTHING
     bears_head: bool = False  # whether it holds the entry at which its head stands
     access_until: int = 0  # entries of the access chain without keys, as the upgrade noted
 
@@ -44,11 +45,15 @@ class ChainCheck:
 def check_chain(
     seal: ChainSeal, chain: Chain, entries: Iterable[JournalEntry], head: Head | None
 ) -> ChainCheck:
-    """Walk through a chain, whose entries come from the first on; a fault for each break."""
+    """Walk through a chain, whose entries come from the first on; a fault for each break.
+
+    The first is the one after those that were removed after their term, as the head says.
+    """
     keyed_from = head.keyed_from if head else 1
     check = ChainCheck(chain, keyed_from)
+    check.begins_after = head.begins_after if head else NOTHING
     name = Word("journal", chain)
-    before, expected = GENESIS, 1
+    before, expected = check.begins_after[1], check.begins_after[0] + 1
     for entry in entries:
         if entry.number != expected:
             check.faults.append(say("journal_chain.lacks", chain=name, number=expected))
@@ -105,8 +110,9 @@ def journal_faults(
         faults += check.faults
     faults += _taken_over_once(checks)
     faults += _crossed(read, checks)
+    cuts = {chain: check.begins_after for chain, check in checks.items()}
     for place in kept:
-        faults += kept_faults(seal, read, place)
+        faults += kept_faults(seal, read, place, cuts)
     return faults
 
 
@@ -143,8 +149,8 @@ def _taken_over_once(checks: Mapping[Chain, ChainCheck]) -> Iterator[Sentence]:
 def _crossed(read: Read, checks: Mapping[Chain, ChainCheck]) -> Iterator[Sentence]:
     """Each chain holds the entry that the other last knew of it."""
     for chain, other in (CHAINS, CHAINS[::-1]):
-        number, digest = checks[chain].covers.other
-        if number and digest_at(read, other, number) != digest:
+        number, _ = end = checks[chain].covers.other
+        if not _borne_out(read, other, end, checks[other].begins_after):
             yield say(
                 "journal_chain.cut_for_other",
                 chain=Word("journal", other),
@@ -153,8 +159,28 @@ def _crossed(read: Read, checks: Mapping[Chain, ChainCheck]) -> Iterator[Sentenc
             )
 
 
-def kept_faults(seal: ChainSeal, read: Read, kept: Kept) -> Iterator[Sentence]:
-    """A sentence for each head of a place that the store's chains do not bear out."""
+def cuts_of(seal: ChainSeal, lines: Iterable[str]) -> dict[Chain, Link]:
+    """After which entry each chain begins, by the heads that the store has."""
+    heads = [head for line in lines if (head := seal.head(line))]
+    return {chain: NOTHING for chain in CHAINS} | {h.chain: h.begins_after for h in heads}
+
+
+def _borne_out(read: Read, chain: Chain, end: Link, begins_after: Link) -> bool:
+    """Whether a chain holds the entry of an end, or has lost it by its term alone."""
+    number, digest = end
+    cut, cut_digest = begins_after
+    if number <= cut:
+        return number < cut or not number or digest == cut_digest
+    return digest_at(read, chain, number) == digest
+
+
+def kept_faults(
+    seal: ChainSeal, read: Read, kept: Kept, cuts: Mapping[Chain, Link]
+) -> Iterator[Sentence]:
+    """A sentence for each head of a place that the store's chains do not bear out.
+
+    `cuts` gives after which entry each chain begins; heads of before it say nothing any more.
+    """
     if kept.lines is None:
         yield say("journal_chain.no_heads_at", place=kept.place)
         return
@@ -165,7 +191,7 @@ def kept_faults(seal: ChainSeal, read: Read, kept: Kept) -> Iterator[Sentence]:
         head, said = seal.head(line), chain_of(line)
         if head is None:
             yield say("journal_chain.false_head_at", place=kept.place)
-        elif said and head.number and digest_at(read, said, head.number) != head.digest:
+        elif said and not _borne_out(read, said, (head.number, head.digest), cuts[said]):
             yield say(
                 "journal_chain.cut_for_head",
                 place=kept.place,

@@ -294,6 +294,15 @@ class Store(Reader, Protocol):
         """Journal a look-up of persons durably, apart from any load; it makes no revision."""
         ...
 
+    def cut_access(self, until: int) -> None:
+        """Remove the entries of the access chain up to a number, for good; the last one stays.
+
+        The sealed head says so, and the rest of the chain is checked as before. What is gone
+        already is no fault. Raises StoreError where the head does not fit the chain: what was
+        tampered with is evidence.
+        """
+        ...
+
     def events(self, record: str) -> tuple[StateEvent, ...]:
         """What happened to a record, oldest first; nothing for an unknown one."""
         ...

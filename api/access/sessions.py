@@ -119,6 +119,19 @@ class Sessions:
         self._file.done("DELETE FROM sessions WHERE name = ?", name)
         self._file.done("DELETE FROM devices WHERE name = ?", name)
 
+    def begun_before(self, until: int) -> list[str]:
+        """Digests of the sessions begun, and of the tickets ended, before a time in seconds."""
+        asked = (
+            "SELECT digest FROM sessions WHERE began < ? UNION ALL "
+            "SELECT digest FROM tickets WHERE ends < ?"
+        )
+        return [digest_ for (digest_,) in self._file.rows(asked, until, until)]
+
+    def drop_begun_before(self, until: int) -> None:
+        """Delete those."""
+        self._file.done("DELETE FROM sessions WHERE began < ?", until)
+        self._file.done("DELETE FROM tickets WHERE ends < ?", until)
+
     def end_everybodys(self) -> None:
         """End the sessions and tickets of all users."""
         self._file.done("DELETE FROM sessions")

@@ -54,6 +54,7 @@ _COMMANDS: Final = {
     "decide": "api.cli.decide:decide",
     "export": "api.cli.files:export",
     "backup": "api.cli.backup:backup",
+    "purge": "api.cli.purge:purge_",
     "verify": "api.cli.files:verify",
     "journal": "api.cli.journal:journal",
     "doctor": "api.cli.doctor:doctor",

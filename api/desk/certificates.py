@@ -20,6 +20,7 @@ _TABLE: Final = (
 _INDEX: Final = "CREATE INDEX IF NOT EXISTS issued_at ON issued (at)"
 _SWEPT_S: Final = 3600  # seconds between deletions of old certificates
 _KEPT_S: Final = 90 * 86400  # an officer's time to decide; a decision keeps its text for good
+_SWEPT_LATER_S: Final = 7 * 86400  # so that a weekly `creditgraph purge` comes first: it journals
 
 
 class Certificates:
@@ -60,9 +61,9 @@ class Certificates:
         return hash_
 
     def _sweep(self, now: int) -> None:
-        """Delete what is too old, once an hour: a scan for each certificate would cost more."""
+        """Delete what nobody has purged, once an hour: a scan each time would cost more."""
         if now - self._swept > _SWEPT_S:
-            self._db.execute("DELETE FROM issued WHERE at < ?", (now - _KEPT_S,))
+            self._db.execute("DELETE FROM issued WHERE at < ?", (now - _KEPT_S - _SWEPT_LATER_S,))
             self._swept = now
 
     def of(self, hash_: str) -> SealedCertificate:
@@ -70,7 +71,8 @@ class Certificates:
 
         Raises NotFound when it was not issued here, or too long ago.
         """
-        row = self._row("SELECT text FROM issued WHERE hash = ?", hash_)
+        since = int(self._clock()) - _KEPT_S
+        row = self._row("SELECT text FROM issued WHERE hash = ? AND at >= ?", hash_, since)
         if row is None:
             raise NotFound("desk.not_issued")
         content = orjson.loads(row)
@@ -84,11 +86,22 @@ class Certificates:
             rows = self._db.execute("SELECT hash, at FROM issued WHERE instr(text, ?)", (written,))
             return dict(rows.fetchall())
 
+    def before(self, until: int) -> dict[str, int]:
+        """Certificates that were last issued before a time in seconds: hash, and when."""
+        with self._lock:
+            rows = self._db.execute("SELECT hash, at FROM issued WHERE at < ?", (until,))
+            return dict(rows.fetchall())
+
+    def forget_before(self, until: int) -> None:
+        """Delete the certificates that were last issued before a time in seconds."""
+        with self._lock:
+            self._db.execute("DELETE FROM issued WHERE at < ?", (until,))
+
     def between(self, low: str, high: str) -> str | None:
         """The first hash of a certificate from `low` to `high`; None where there is none."""
         return self._row("SELECT min(hash) FROM issued WHERE hash BETWEEN ? AND ?", low, high)
 
-    def _row(self, query: str, *values: str) -> str | None:
+    def _row(self, query: str, *values: str | int) -> str | None:
         """The only column of the first row."""
         with self._lock:
             row = self._db.execute(query, values).fetchone()

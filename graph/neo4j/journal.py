@@ -88,6 +88,26 @@ def begin_keyed(
     return number
 
 
+def cut(tx: Transaction, seal: ChainSeal, until: int, most: int) -> int:
+    """Remove at most `most` entries of the access chain up to a number, but the last.
+
+    Returns up to which number; 0 where the head does not fit the chain. The caller holds the lock.
+    """
+    end, line = _end(tx, "access"), head_line(tx, "access")
+    ((first,),) = tx.rows("MATCH (j:AccessEntry) RETURN coalesce(min(j.number), 0)")
+    number = min(until, int(first) + most - 1, end[0] - 1)
+    page = entries(tx, "access", after=number - 1, limit=1)
+    digest = page[0].digest if page and page[0].number == number else ""
+    head = seal.cut_head(line, end, (number, digest))
+    if head is None:
+        done = seal.head(line)
+        # This runs again where the answer of the server was lost.
+        return done.cut if done and done.cut >= until else 0
+    tx.do("MATCH (j:AccessEntry) WHERE j.number <= $number DELETE j", number=number)
+    tx.do("MATCH (m:CreditGraphAccess {key: 'access'}) SET m.head = $head", head=head)
+    return number
+
+
 def access_lock(tx: Transaction) -> None:
     """Take the lock of the access chain until the transaction ends; no load ever holds it."""
     tx.do("MATCH (a:CreditGraphAccess {key: 'access'}) SET a.locked = true REMOVE a.locked")

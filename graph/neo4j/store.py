@@ -20,7 +20,7 @@ from graph.neo4j import clock
 from graph.neo4j.about import about, sources
 from graph.neo4j.dump import dump
 from graph.neo4j.integrity import faults
-from graph.neo4j.journal import Chained, access_lock, committed, entries, head_line, length
+from graph.neo4j.journal import Chained, access_lock, committed, cut, entries, head_line, length
 from graph.neo4j.ledger.ledger import Neo4jLedger
 from graph.neo4j.link import Link, Transaction
 from graph.neo4j.names import Names, persons_called
@@ -43,6 +43,7 @@ from graph.store import (
 )
 
 T = TypeVar("T")
+_CUT = 20_000  # entries of the access chain removed in one transaction
 _TRIES = 100  # how often in a row a commit may disturb one read
 
 
@@ -150,6 +151,20 @@ class Neo4jStore:
 
         self._link.write(work)
         self._keep_head("access", heads[-1])
+
+    def cut_access(self, until: int) -> None:
+        """As the port says; in transactions of some size, each of which leaves a whole chain."""
+        until = min(until, self.journal_lengths()["access"] - 1)
+
+        def work(tx: Transaction) -> int:
+            access_lock(tx)
+            return cut(tx, self._seal, until, _CUT)
+
+        done = 0
+        while done < until:
+            done = self._link.write(work)
+            if not done:
+                raise StoreError("journal_chain.not_cut", store=self.name)
 
     # -- reading
 

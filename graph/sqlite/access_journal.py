@@ -19,7 +19,7 @@ from graph.errors import StoreError
 from graph.head_places import HeadPlaces
 from graph.model import Attributes
 from graph.sqlite.file import own_errors
-from graph.sqlite.journal import Chained, digest_at, entries, head_line, last
+from graph.sqlite.journal import Chained, digest_at, entries, head_line, keep_head, last
 from graph.sqlite.keying import access_file, begin_access, open_access
 from graph.store import JournalEntry
 
@@ -105,6 +105,25 @@ class AccessJournal:
         """At most `limit` entries with numbers above `after`, oldest first."""
         with self._turn, self._connection() as db:
             return entries(db, after=after, limit=limit)
+
+    def cut(self, until: int) -> None:
+        """Remove the entries up to a number, but the last, from the chain and from the disk."""
+        with self._turn, self._connection() as db:
+            # Else the pages keep what was written on them until something else needs their room.
+            db.execute("PRAGMA secure_delete = ON")
+            db.execute("BEGIN IMMEDIATE")
+            end, line = last(db), head_line(db)
+            kept = self._seal.head(line)
+            if kept and kept.cut >= until:
+                return
+            number = min(until, end[0] - 1)
+            head = self._seal.cut_head(line, end, (number, digest_at(db, number) or ""))
+            if head is None:
+                raise StoreError("journal_chain.not_cut", store=self._path)
+            db.execute("DELETE FROM journal WHERE number <= ?", (number,))
+            keep_head(db, head)
+            db.execute("COMMIT")
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def length(self) -> int:
         """The number of the last entry."""

@@ -192,6 +192,9 @@ class SqliteStore:
         entry = look_up(what, purpose, persons)
         self._access.note(who, entry.action, entry.particulars)
 
+    def cut_access(self, until: int) -> None:
+        self._access.cut(until)
+
     def events(self, record: str) -> tuple[StateEvent, ...]:
         with self._transaction("BEGIN") as db:
             rows = db.execute(
