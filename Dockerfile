@@ -1,16 +1,25 @@
 # The program, slim and without root. Data lives in the volume /state only.
-FROM python:3.11-slim AS built
+# Base images are named by digest, so that nobody changes them under a name. This one is of August
+# 2026 (Python 3.11.15), as docker-library/repo-info publishes it; docs/operations.md says how to renew.
+FROM python:3.11-slim@sha256:90744cff8f32887f075c47d747a173ff333e9e98801667af93c357fa9f5e28ff AS built
 WORKDIR /src
-COPY requirements.lock pyproject.toml README.md LICENSE ./
-RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir -r requirements.lock
+COPY requirements.image.lock pyproject.toml README.md LICENSE ./
+# The environment has no pip of its own: the one of this stage fills it, and stays behind.
+RUN python -m venv --without-pip /venv \
+    && pip --python /venv/bin/python install --no-cache-dir --require-hashes -r requirements.image.lock
 COPY graph graph
 COPY loaders loaders
 COPY analytics analytics
 COPY api api
-RUN /venv/bin/pip install --no-cache-dir --no-deps .
+# Built with the setuptools of the base image, so nothing without a hash is fetched.
+RUN pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-dir /wheels . \
+    && pip --python /venv/bin/python install --no-cache-dir --no-deps /wheels/*.whl
 
-FROM python:3.11-slim
-RUN useradd --uid 10001 --create-home creditgraph && install -d -o creditgraph /state
+FROM python:3.11-slim@sha256:90744cff8f32887f075c47d747a173ff333e9e98801667af93c357fa9f5e28ff
+# What installs packages has no business where the program runs.
+RUN useradd --uid 10001 --create-home creditgraph && install -d -m 700 -o creditgraph /state \
+    && python -m pip uninstall --yes setuptools wheel pip \
+    && rm -rf /usr/local/lib/python3.11/ensurepip
 COPY --from=built /venv /venv
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 NUMBA_CACHE_DIR=/tmp/numba XDG_CACHE_HOME=/state/cache \
     XDG_DATA_HOME=/state/data PYTHONDONTWRITEBYTECODE=1

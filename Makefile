@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test soak check specification pictures bench neo4j format lock clean browser compose mutants \
+.PHONY: help demo serve test soak check specification pictures bench neo4j format lock audit clean browser compose mutants \
 	javascript
 
 help: ## list the targets
@@ -13,7 +13,7 @@ help: ## list the targets
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $(READY)
 
@@ -106,10 +106,20 @@ format: $(READY) $(if $(NPM),$(JS_READY)) ## put the code into shape
 	$(BIN)/ruff format .
 	$(if $(NPM),$(JS_BIN)/biome check --write)
 
-lock: ## pin the dependencies anew
+# With the hash of every file, so that an index or a mirror can give no other. The image has a lock of
+# its own, without what only develops; it begins as a copy, so that both pin the same.
+PINNED := --quiet --strip-extras --no-emit-index-url --no-emit-find-links --generate-hashes
+lock: $(READY) ## pin the dependencies anew, each with its hashes
 	$(BIN)/python -m pip install --quiet pip-tools
-	$(BIN)/pip-compile --quiet --extra dev --strip-extras --no-emit-index-url --no-emit-find-links \
-		--output-file requirements.lock pyproject.toml
+	$(BIN)/pip-compile $(PINNED) --extra dev --output-file requirements.lock pyproject.toml
+	cp requirements.lock requirements.image.lock
+	$(BIN)/pip-compile $(PINNED) --output-file requirements.image.lock pyproject.toml
+
+AUDIT := build/audit
+audit: $(READY) ## known weaknesses of the pinned packages, or why they cannot be looked up here
+	@test -x $(AUDIT)/bin/pip-audit || { $(PYTHON) -m venv $(AUDIT) \
+		&& $(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check pip-audit; } || true
+	@$(BIN)/python tools/audit.py $(AUDIT)/bin/pip-audit requirements.lock
 
 clean: ## remove what was built
 	rm -rf $(VENV) node_modules build demo neo4j-home mutants *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

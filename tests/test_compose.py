@@ -45,14 +45,16 @@ def compose() -> dict[str, Any]:
 
 
 def test_ports_are_on_loopback_only(compose: dict[str, Any]) -> None:
-    ports = [p for service in compose["services"].values() for p in service.get("ports", ())]
+    # The proxy is what others are to reach, and runs only where it is asked for.
+    services = (one for one in compose["services"].values() if one.get("profiles") != ["tls"])
+    ports = [port for service in services for port in service.get("ports", ())]
     assert ports
     assert {port.split(":")[0] for port in ports} == {"127.0.0.1"}
 
 
 def test_the_server_is_watched_and_its_data_kept(compose: dict[str, Any]) -> None:
     server = compose["services"]["neo4j"]
-    assert server["image"] == "neo4j:5.26-community"
+    assert server["image"].startswith("neo4j:5.26-community@sha256:")
     assert server["healthcheck"]["test"]
     assert {volume.split(":")[1] for volume in server["volumes"]} == {"/data", "/logs"}
 
@@ -112,5 +114,5 @@ def test_no_password_is_written_down() -> None:
 
 
 def test_the_image_does_not_run_as_root() -> None:
-    lines = (ROOT / "Dockerfile").read_text("utf-8").splitlines()
-    assert "USER creditgraph" in lines[lines.index("FROM python:3.11-slim") :]
+    text = (ROOT / "Dockerfile").read_text("utf-8")
+    assert "\nUSER creditgraph\n" in text[text.rindex("\nFROM ") :]
