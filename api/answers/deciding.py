@@ -8,10 +8,9 @@ from analytics.propagation.exposure import Propagation
 from analytics.snapshot.file import snapshot_of
 from analytics.vetting.decision import Present, decide, withdraw
 from analytics.vetting.genuine import refuse_foreign
-from analytics.vetting.officer_words import words_on
 from analytics.vetting.seal import SealedCertificate
 from analytics.vetting.vet import replay, replay_on, vet_on
-from api.answers.vettings import Certificate, frame_of, hash_named, sealed_of, shown_in
+from api.answers.vettings import Certificate, frame_of, hash_named, said_of, sealed_of, shown_in
 from api.clock import today
 from api.desk.question import Ask
 from api.places import cache_of
@@ -59,7 +58,7 @@ def replayed(ask: Ask, one: SealedCertificate) -> dict[str, Any]:
         "same": same,
         "hash": computed["hash"],
         "since_withdrawn": list(withdrawn),
-        "words": [word.plain() for word in words_on(ask.desk.store, one.hash)],
+        "words": said_of(ask, one.hash),
         "certificate": whole,
     }
 

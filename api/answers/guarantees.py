@@ -37,7 +37,7 @@ def guarantees(ask: Ask, text: str | None, *, limit: int) -> dict[str, Any]:
     shown = [one for some in by_code.values() for one in some]
     entities, relations = _facts(ask, shown, about)
     ask.looked_at("guarantees", entities.values())
-    persons = [entity for entity in entities.values() if entity.kind == "person"]
+    named = list(entities.values())
     return {
         **framed(ask, explored=len(view.reach.snapshot.relations.ids), truncated=not whole),
         "entity": ask.masking.entity(about) if about else None,
@@ -48,7 +48,7 @@ def guarantees(ask: Ask, text: str | None, *, limit: int) -> dict[str, Any]:
                 "name": pattern.name,
                 "article": pattern.article,
                 "ask": pattern.ask,
-                "findings": [_plain(ask, one, persons) for one in by_code[pattern.code]],
+                "findings": [_plain(ask, one, named) for one in by_code[pattern.code]],
                 "left": max(0, len(hits[pattern.code]) - limit),
             }
             for pattern in patterns
@@ -72,13 +72,13 @@ def _facts(
     return dict(entities), dict(relations)
 
 
-def _plain(ask: Ask, one: Told, persons: list[Entity]) -> dict[str, Any]:
+def _plain(ask: Ask, one: Told, named: list[Entity]) -> dict[str, Any]:
     way = one.sentence.particulars["way"]
     assert isinstance(way, Sentence)
     if way.code == _CIRCLE:  # its names stand in the ring that is drawn
         way = say("pattern.guarantee_ring", **way.particulars)
     return {
-        "text": ask.masking.text(way.text(ask.caller.language), persons),
+        "text": ask.masking.text(way.text(ask.caller.language), named),
         "entities": [ask.masking.id(id_) for id_ in one.entities[:_DRAWN]],
         "entities_left": max(0, len(one.entities) - _DRAWN),
         "relations": list(one.relations[:_DRAWN]),

@@ -19,6 +19,8 @@ _MOST: Final = 20_000  # entries looked through for one page of those that are w
 # An id may hold spaces (a name), so a text is cut only where a new id begins.
 _BETWEEN_IDS: Final = re.compile(r" (?=[a-z_]+:)")
 
+_FREE_TEXT: Final = frozenset({"reason", "reasons", "note", "purpose", "documents"})
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -119,6 +121,8 @@ def _shown(ask: Ask, entry: JournalEntry) -> dict[str, Any]:
         particulars["verdicts"] = [_verdict(ask, text) for text in _texts(entry, "verdicts")]
     if "persons" in particulars:
         particulars["persons"] = [ask.masking.id(id_) for id_ in _texts(entry, "persons")]
+    for key in _FREE_TEXT & particulars.keys():
+        particulars[key] = _masked(ask, particulars[key])
     return {
         "number": entry.number,
         "at": entry.at,
@@ -128,6 +132,12 @@ def _shown(ask: Ask, entry: JournalEntry) -> dict[str, Any]:
         "particulars": particulars,
         "digest": entry.digest,
     }
+
+
+def _masked(ask: Ask, value: Any) -> Any:  # noqa: ANN401 - as the journal keeps it
+    if isinstance(value, list):
+        return ask.masking.texts([str(one) for one in value])
+    return ask.masking.text(value) if isinstance(value, str) else value
 
 
 def _verdict(ask: Ask, text: str) -> str:

@@ -10,7 +10,7 @@ from api.loading.job import LONGEST, Kept, Load, text_of
 from api.loading.order import Order
 from api.loading.uploads import Upload
 from graph.errors import NotFound
-from graph.sentence import Language, Sentence
+from graph.sentence import Sentence
 from loaders.rejects import disarmed_lines
 
 
@@ -95,7 +95,7 @@ def _plain(ask: Ask, load: Load) -> dict[str, Any]:
         "next": _next(load).text(language) if load.next else "",
         "written": load.written,
         "cancelled": load.cancelled,
-        "report": _report(load.report, language) if load.report else None,
+        "report": _report(ask, load.report) if load.report else None,
         "taken_back": load.taken_back,
         "may_take_back": _may_take_back(ask, load),
         "rejects": f"/api/loads/{load.number}/rejects" if has_rejects else None,
@@ -117,8 +117,12 @@ def _may_take_back(ask: Ask, load: Load) -> bool:
     return written and load.taken_back is None and ask.caller.may("unload")
 
 
-def _report(report: Mapping[str, Any], language: Language) -> dict[str, Any]:
-    """The report of a load, with warnings and notices in the reader's language."""
+def _report(ask: Ask, report: Mapping[str, Any]) -> dict[str, Any]:
+    """The report of a load, with warnings and notices in the reader's language.
+
+    Warnings quote the reader's own file; a notice may tell of facts that other files brought.
+    """
+    language = ask.caller.language
 
     def texts(kept: Sequence[Kept]) -> list[str]:
         return [text_of(one, language)[:LONGEST] for one in kept]
@@ -134,7 +138,7 @@ def _report(report: Mapping[str, Any], language: Language) -> dict[str, Any]:
     return {
         "revision": report["revision"],
         "files": files,
-        "notices": texts(report["notices"]),
+        "notices": ask.masking.texts(texts(report["notices"])),
     }
 
 

@@ -73,6 +73,7 @@ def between(ask: Ask, texts: Iterable[str]) -> dict[str, Any]:
     wanted = dict.fromkeys(ask.looks.id_of(text) for text in texts)
     known = view.reader.entities(wanted, at_revision=view.revision)
     if known.keys() != wanted.keys():
+        ask.looks.note("missed")
         raise NotFound("desk.nobody_of_these")
     # Two of the ids asked may be one party by now, joined under one id.
     entities = list({entity.id: entity for entity in known.values()}.values())

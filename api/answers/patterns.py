@@ -41,18 +41,18 @@ def _answer(
     ids = {id_ for one in shown for id_ in one.shown}
     entities = view.reader.entities(ids, at_revision=view.revision) if ids else {}
     ask.looked_at("patterns", [*entities.values(), *([about] if about else [])])
-    persons = [entity for entity in entities.values() if entity.kind == "person"]
+    named = list(entities.values())
     records = {id_ for one in shown for id_ in one.records}
     return {
         **framed(ask, explored=found.explored, truncated=found.truncated),
         **ask.since_withdrawn(records),
-        "findings": [_finding(ask, one.plain(), persons) for one in shown],
+        "findings": [_finding(ask, one.plain(), named) for one in shown],
         "left": len(found.findings) - len(shown),
         "names": masking.names(entities),
     }
 
 
-def _finding(ask: Ask, plain: Mapping[str, Any], persons: Sequence[Entity]) -> dict[str, Any]:
+def _finding(ask: Ask, plain: Mapping[str, Any], named: Sequence[Entity]) -> dict[str, Any]:
     masking = ask.masking
     entities = [masking.id(id_) for id_ in plain["entities"]]
-    return {**plain, "entities": entities, "text": masking.text(plain["text"], persons)}
+    return {**plain, "entities": entities, "text": masking.text(plain["text"], named)}

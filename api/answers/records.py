@@ -108,6 +108,7 @@ def one_record(ask: Ask, id_: str) -> dict[str, Any]:
 def _history(ask: Ask, record: Record) -> list[dict[str, Any]]:
     """Events on a record; `who` and `reason` only for callers who answer for the record."""
     answers = _answers_for(ask.caller, record) and ask.caller.may("object")
+    text = ask.masking.text
     return [
         {
             "action": event.action,
@@ -115,8 +116,8 @@ def _history(ask: Ask, record: Record) -> list[dict[str, Any]]:
             "measure": event.measure or None,
             "on": event.on,
             "who": event.who if answers else None,
-            "reason": event.reason if answers else None,
-            "document": (event.document or None) if answers else None,
+            "reason": text(event.reason) if answers else None,
+            "document": (text(event.document) or None) if answers else None,
         }
         for event in ask.desk.store.events(record.id)
     ]

@@ -150,7 +150,7 @@ def _plain(
         "department": rule.department,
         "ask": rule.ask if grade == "lead" else None,
         "bars": grade == "statutory" and rule.bars_in(scenario, "bidder"),
-        "text": way.text(ask.caller.language),
+        "text": ask.masking.text(way.text(ask.caller.language)),
         "bidders": [ask.masking.id(id_) for id_ in tie.bidders],
         "shared": [ask.masking.id(id_) for id_ in tie.shared],
         "on": tie.day,

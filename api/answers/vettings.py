@@ -18,12 +18,13 @@ from graph.model import Entity
 from graph.words import GRADES
 
 Certificate = Mapping[str, Any]
+_WORDS: Final = ("text", "cause")  # of a finding: in them stands what a sheet told
 BESIDE: Final = ("other_effects", "unconfirmed")  # what a certificate holds beside its findings
 _HASH_DIGITS: Final = 64  # of a SHA-256; a short code is shorter
 
 
-def issue(ask: Ask, entity: Entity, scenario: str) -> Vetting:
-    """Vet a party and keep the certificate; whoever shows it journals the look."""
+def _issue(ask: Ask, entity: Entity, scenario: str) -> Vetting:
+    """Vet a party and keep the certificate."""
     view = ask.view
     made = vet_entity(
         view.reader,
@@ -38,8 +39,8 @@ def issue(ask: Ask, entity: Entity, scenario: str) -> Vetting:
 
 
 def vet_party(ask: Ask, entity: Entity, scenario: str) -> Vetting:
-    """`issue`, journalled: for answers that show the vetting at once."""
-    made = issue(ask, entity, scenario)
+    """Vet a party, keep the certificate, and journal it with the persons in it."""
+    made = _issue(ask, entity, scenario)
     ask.vetted(f"vet {made.certificate['hash']}", made.entities, why=scenario)
     return made
 
@@ -89,6 +90,7 @@ def as_shown(ask: Ask, certificate: Certificate, shown: Iterable[str]) -> dict[s
     telling = any(certificate.get(key) for key in ("findings", *BESIDE, "cut_text"))
     # Sentences hold the names of that revision, which may have changed since.
     named = _named(ask, shown, certificate["revision"]) if telling else ()
+    certificate = _in_words(ask, certificate, named)
     return {
         **frame_of(certificate),
         "hash": certificate["hash"],
@@ -101,20 +103,37 @@ def as_shown(ask: Ask, certificate: Certificate, shown: Iterable[str]) -> dict[s
         "decision": certificate["decision"],
         # A certificate issued by an earlier method is still shown: it did not ask what is missing.
         "missing": certificate.get("missing", []),
-        **_cut(ask, certificate, named),
+        **_cut(ask, certificate),
         **_background(ask, certificate),
         "participants": [
             {"entity": masking.id(one["entity"]), "role": one["role"]}
             for one in certificate["participants"]
         ],
-        "findings": [_finding(ask, finding, named) for finding in certificate["findings"]],
+        "findings": [_finding(ask, finding) for finding in certificate["findings"]],
         # What counts nowhere in this decision: other scenarios, and rules nobody has confirmed.
-        **{key: [_finding(ask, f, named) for f in certificate.get(key, ())] for key in BESIDE},
+        **{key: [_finding(ask, f) for f in certificate.get(key, ())] for key in BESIDE},
         "certificate": None if masking.masked else certificate,
     }
 
 
-def _finding(ask: Ask, finding: Mapping[str, Any], persons: Sequence[Entity]) -> dict[str, Any]:
+def _in_words(ask: Ask, certificate: Certificate, named: Sequence[Entity]) -> Certificate:
+    """The certificate with its sentences as this caller may read them."""
+    if not ask.masking.masked:
+        return certificate
+    told: dict[str, Any] = {"cut_text": certificate.get("cut_text")}
+    places: list[tuple[dict[str, Any], str]] = [(told, "cut_text")] if told["cut_text"] else []
+    for key in ("findings", *BESIDE):
+        told[key] = [dict(finding) for finding in certificate.get(key, ())]
+        places += [(one, word) for one in told[key] for word in _WORDS if one.get(word)]
+        # Without a measure the article is what the sheet gave as the record's basis.
+        places += [(one, "article") for one in told[key] if one["article"] and not one["measure"]]
+    masked = ask.masking.texts([one[word] for one, word in places], named)
+    for (one, word), text in zip(places, masked, strict=True):
+        one[word] = text
+    return {**certificate, **told}
+
+
+def _finding(ask: Ask, finding: Mapping[str, Any]) -> dict[str, Any]:
     """A finding; the text holds a lead's path in words, which whoever checks it must see (§10).
 
     Only roles that may `reach` see the ids of its relations: a native id may hold a name.
@@ -123,7 +142,6 @@ def _finding(ask: Ask, finding: Mapping[str, Any], persons: Sequence[Entity]) ->
     shown = {
         **finding,
         "entity": masking.id(finding["entity"]),
-        "text": masking.text(finding["text"], persons),
         "chain": finding["chain"] if ask.caller.may("reach") else [],
     }
     if "debtor" in finding:
@@ -136,16 +154,15 @@ def _finding(ask: Ask, finding: Mapping[str, Any], persons: Sequence[Entity]) ->
     return shown
 
 
-def _cut(ask: Ask, certificate: Certificate, persons: Sequence[Entity]) -> dict[str, Any]:
+def _cut(ask: Ask, certificate: Certificate) -> dict[str, Any]:
     """What would clear the leads: its words for all, the ids of relations as in `_finding`.
 
     A certificate of an earlier method has none: nothing is then said, and nothing proven.
     """
-    text = certificate.get("cut_text")
     return {
         "cut": certificate.get("cut", []) if ask.caller.may("reach") else [],
         "minimum": certificate.get("minimum", False),
-        "cut_text": ask.masking.text(text, persons) if text else None,
+        "cut_text": certificate.get("cut_text") or None,
     }
 
 
@@ -187,12 +204,11 @@ def shown_in(ask: Ask, certificate: Certificate) -> set[str]:
 
 
 def _named(ask: Ask, shown: Iterable[str], revision: int) -> Sequence[Entity]:
-    """The persons to be masked among these ids, with the names of a revision."""
-    if not ask.masking.masked:
+    """The parties of these ids, with the names of a revision; none where nobody is masked."""
+    ids = set(shown)
+    if not (ask.masking.masked and ids):
         return ()
-    is_person = ask.view.references.is_person
-    ids = {id_ for id_ in shown if is_person(id_)}
-    return [*ask.desk.store.entities(ids, at_revision=revision).values()] if ids else ()
+    return [*ask.desk.store.entities(ids, at_revision=revision).values()]
 
 
 def sealed_of(ask: Ask, hash_: str) -> SealedCertificate:
@@ -244,8 +260,15 @@ def certificate(ask: Ask, hash_: str, what: str = "certificate") -> dict[str, An
     shown = shown_in(ask, kept)
     ask.vetted(f"{what} {hash_}", shown, why=kept["question"]["scenario"], past=past)
     since = withdrawn_since(ask.desk.store, {f["record"] for f in kept["findings"] if f["record"]})
-    words = [word.plain() for word in words_on(ask.desk.store, hash_)]
+    words = said_of(ask, hash_)
     return {**as_shown(ask, kept, shown), "since_withdrawn": list(since), "words": words}
+
+
+def said_of(ask: Ask, hash_: str) -> list[dict[str, Any]]:
+    """Every word on a certificate; its reason is free text."""
+    words = [word.plain() for word in words_on(ask.desk.store, hash_)]
+    reasons = ask.masking.texts([word["reason"] for word in words])
+    return [{**word, "reason": reason} for word, reason in zip(words, reasons, strict=True)]
 
 
 def batch(ask: Ask, subjects: Sequence[str], scenario: str) -> dict[str, Any]:

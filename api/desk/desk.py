@@ -17,6 +17,7 @@ from api.access.throttle import Throttle
 from api.clock import today
 from api.desk.certificates import Certificates
 from api.desk.integrity import IntegrityCheck
+from api.desk.known_names import KnownNames
 from api.desk.metrics import Metrics
 from api.desk.source_counts import SourceCounter
 from api.desk.turns import Turns
@@ -52,6 +53,7 @@ class Desk:
     folder: Path
     identity: str
     misses: Limit
+    names: KnownNames
     meter: Meter
     turns: Turns = field(default_factory=Turns)
     # Threads apart from those of requests: of the watch of the server, and of long work.
@@ -112,6 +114,7 @@ def open_desk(url: str, settings: Settings) -> Desk:
         metrics=metrics,
         folder=folder,
         identity=store.identity,
+        names=KnownNames(store, lambda: views.revision),
         misses=Limit(settings.id_misses, _HOUR_S, "masked.too_many_misses"),
         meter=Meter(settings.limits),
     )

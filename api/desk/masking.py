@@ -1,23 +1,33 @@
 """Masking: how a caller sees parties, persons masked or in full, always under a reference."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import cast
+from typing import Final, cast
 
 from analytics.snapshot.references import References
+from api.desk.known_names import KnownNames
+from graph.likenesses import mask_likenesses
 from graph.mask_evidence import shown_attributes
 from graph.model import Attributes, Entity, NamedIn, Record, Relation, Value
+from graph.names_in_text import masked_name
 
 # Attributes of a record that name nobody. The others are free text of a document, which may name
 # the person, relatives and addresses.
 _NAMING_NOBODY: frozenset[str] = frozenset({"penalty_class", "grade", "case"})
+# Two fields of a record that are masked with its attributes; none of those is called so.
+_BASIS: Final = "\0basis"
+_NUMBER: Final = "\0number"
 
 
 class Masking:
-    """Facts as one caller may see them: persons `masked` or not, ids as references (DESIGN §4)."""
+    """Facts as one caller may see them: persons `masked` or not, ids as references (DESIGN §4).
 
-    def __init__(self, references: References, *, masked: bool) -> None:
+    `names` are those that the store knows, hidden wherever a text holds one.
+    """
+
+    def __init__(self, references: References, names: KnownNames, *, masked: bool) -> None:
         self._references = references
+        self._names = names
         self.masked = masked
 
     def id(self, id_: str) -> str:
@@ -27,7 +37,7 @@ class Masking:
     def entity(self, entity: Entity) -> Entity:
         """An entity; a masked person keeps kind, roles, sources and one character of the name."""
         if entity.kind != "person":
-            return entity
+            return self._thing(entity) if self.masked else entity
         if self.masked:
             return Entity(
                 self.id(entity.id),
@@ -46,6 +56,13 @@ class Masking:
             aliases=tuple(self.id(alias) for alias in entity.aliases),
         )
 
+    def _thing(self, entity: Entity) -> Entity:
+        """What is no person; a mobile number leads to one, and free words may name one."""
+        name = mask_likenesses(entity.name) if entity.kind == "phone" else entity.name
+        if name != entity.name:
+            return Entity(self.id(entity.id), "phone", name, sources=entity.sources)
+        return replace(entity, attributes=self._words(entity.attributes, [entity.name]))
+
     def relation(self, relation: Relation) -> Relation:
         """A relation with references at both ends, and for the parties that it names besides.
 
@@ -56,7 +73,9 @@ class Masking:
             source=self.id(relation.source),
             target=self.id(relation.target),
             given=tuple(self.id(end) for end in relation.given),
-            attributes={key: self._without_ids(one) for key, one in relation.attributes.items()},
+            attributes=self._words(
+                {key: self._without_ids(one) for key, one in relation.attributes.items()}
+            ),
         )
 
     def _without_ids(self, value: Value) -> Value:
@@ -65,30 +84,66 @@ class Masking:
         return self.id(value) if isinstance(value, str) else value
 
     def record(self, record: Record) -> Record:
-        """A record; one about a masked person loses its free text."""
+        """A record; its free words are masked, and one about a masked person loses them."""
         attributes: Attributes = record.attributes
-        if self.masked and self._references.is_person(record.subject):
+        named = tuple(NamedIn(self.id(n.entity), n.role) for n in record.named_in)
+        if not self.masked:
+            return replace(record, subject=self.id(record.subject), named_in=named)
+        if self._references.is_person(record.subject):
             attributes = {key: v for key, v in attributes.items() if key in _NAMING_NOBODY}
+        beside = {_BASIS: record.basis or "", _NUMBER: record.document_no or ""}
+        meant = [n.entity for n in record.named_in]
+        told = dict(self._words({**attributes, **beside}, meant=meant))
+        basis, number = str(told.pop(_BASIS)), str(told.pop(_NUMBER))
         return replace(
             record,
             subject=self.id(record.subject),
-            attributes=attributes,
-            named_in=tuple(NamedIn(self.id(n.entity), n.role) for n in record.named_in),
+            named_in=named,
+            basis=basis or None,
+            document_no=number or None,
+            attributes=told,
         )
 
-    def text(self, text: str, persons: Iterable[Entity]) -> str:
-        """A sentence in which these persons are named."""
-        if self.masked:
-            # Longest first: a name inside a longer one would leave the rest of it readable.
-            for person in sorted(persons, key=lambda one: -len(one.name)):
-                text = text.replace(person.name, masked_name(person.name))
-        return text
+    def _words(
+        self, told: Attributes, shown: Sequence[str] = (), meant: Sequence[str] = ()
+    ) -> Attributes:
+        """Attributes with the texts among them masked; `meant` are ids of persons meant."""
+        if not (self.masked and told):
+            return told
+        texts = {one for value in told.values() for one in _texts(value)}
+        persons = [id_ for id_ in meant if self._references.is_person(id_)]
+        also = self._names.of(persons) if persons else ()
+        asked = sorted(texts)
+        masked = dict(zip(asked, self._names.masked(asked, also=also, shown=shown), strict=True))
+        return {key: _replaced(value, masked) for key, value in told.items()}
+
+    def texts(self, texts: Sequence[str], named: Iterable[Entity] = ()) -> list[str]:
+        """Sentences in which these persons and organisations are named, among others."""
+        if not self.masked:
+            return list(texts)
+        persons, others = list[str](), list[str]()
+        for one in named:
+            (persons if one.kind == "person" else others).extend((one.name, *one.names))
+        return self._names.masked(texts, also=persons, shown=others)
+
+    def text(self, text: str, named: Iterable[Entity] = ()) -> str:
+        """`texts` of one sentence."""
+        return self.texts([text], named)[0]
 
     def names(self, entities: Mapping[str, Entity]) -> dict[str, str]:
         """The names of entities, by reference, masked where they must be."""
         return {self.id(entity.id): self.entity(entity).name for entity in entities.values()}
 
 
-def masked_name(name: str) -> str:
-    """A name as shown without a purpose, 张三丰 as 张**: never more than three stars."""
-    return name[:1] + "*" * max(1, min(len(name) - 1, 3))
+def _texts(value: Value) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+
+
+def _replaced(value: Value, masked: Mapping[str, str]) -> Value:
+    if isinstance(value, str):
+        return masked[value]
+    if isinstance(value, list):
+        return cast(Value, [masked[one] if isinstance(one, str) else one for one in value])
+    return value

@@ -33,7 +33,8 @@ class Ask:
     @property
     def masking(self) -> Masking:
         """How this answer shows persons."""
-        return Masking(self.view.references, masked=not self.caller.sees_persons)
+        masked = not self.caller.sees_persons
+        return Masking(self.view.references, self.desk.names, masked=masked)
 
     @property
     def looks(self) -> PersonLooks:

@@ -17,11 +17,11 @@ CODE = "91230400W72859538F"
 FIRM, FIRM_NAME = f"uscc:{CODE}", "鹤岗市试验石墨有限公司"
 NAMES = ("欧阳试", "欧阳验")  # of the head, at either desk
 RECORD = "c:of-the-firm"
-MOBILE = "13904680001"
+MOBILE, CARD = "13904680001", "6222021234567890128"
 
 
 def _fill(store: Store, name: str) -> None:
-    telling = {"grade": "D"}
+    telling = {"facts": f"经查，{name}（电话{MOBILE}，卡号{CARD}）提供虚假材料", "grade": "D"}
     tell(
         store,
         firm(FIRM, FIRM_NAME, identifiers={"uscc": CODE}),
@@ -29,7 +29,7 @@ def _fill(store: Store, name: str) -> None:
         person(HEAD, name, names=("旧" + name,)),
         phone(f"phone:{MOBILE}", MOBILE),
         heads(HEAD, FIRM),
-        penalty(RECORD, FIRM, issuer=DEPARTMENT, document_no="鹤罚〔2026〕7号", attributes=telling),
+        penalty(RECORD, FIRM, issuer=DEPARTMENT, attributes=telling, basis=f"{name}的供述"),
         penalty("c:of-the-head", HEAD, issuer=DEPARTMENT, attributes=telling),
     )
 

@@ -16,7 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from analytics.vetting.subjects import scenarios_for
 from api.access.refusals import TooLarge
 from api.answers.batch_sheet import MOST_ROWS, vetted_sheet
-from api.answers.vettings import issue, party_named
+from api.answers.vettings import party_named, vet_party
 from api.clock import today
 from api.console.depends import Posted, seeing, sent
 from api.console.page import page, words_of
@@ -71,12 +71,12 @@ def _wanted(
 def vet(
     request: Request, desk: TheDesk, caller: Posted, wanted: Annotated[_Wanted, Depends(_wanted)]
 ) -> Response:
-    """Vet, and go to the page of the vetting, which journals the look at it."""
+    """Vet, and go to the page of the vetting; its number alone says that the party is known."""
     caller.require("vet")
     ask = question(desk, caller, wanted.as_of)
     ask.spend("vettings")
     try:
-        vetting = issue(ask, _applicant(ask, wanted), wanted.scenario)
+        vetting = vet_party(ask, _applicant(ask, wanted), wanted.scenario)
     except (NotFound, Ambiguous, BadInput) as error:
         again = _Wanted(wanted.scenario, wanted.text)
         return _form(request, ask, again, refused=_why(request, wanted.text, error))

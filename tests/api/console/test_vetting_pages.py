@@ -89,7 +89,9 @@ def test_a_name_that_nobody_bears_is_said_with_what_to_do(reading: Served, visit
     assert visitor.page.input_value("#text") == "没有这个名字"
 
 
-def test_a_look_at_a_vetting_is_one_entry_of_the_journal(reading: Served, visit: Visit) -> None:
+def test_a_vetting_and_each_look_at_it_are_an_entry_of_the_journal(
+    reading: Served, visit: Visit
+) -> None:
     visitor = visit(reading, "enquirer")
     store = reading.desk.store
     person = next(
@@ -101,9 +103,9 @@ def test_a_look_at_a_vetting_is_one_entry_of_the_journal(reading: Served, visit:
     visitor.goto(f"/vet?subject={reading.desk.views.current().references.of(person)}")
     visitor.page.click("form.vet button.main")
     visitor.page.wait_for_url("**/vettings/**")
-    form, entry = store.journal("access", after=before)
+    form, vetted, entry = store.journal("access", after=before)
     assert form.action == "vet"  # the form shows whom it is about
-    assert entry.action == "vet " + visitor.page.url.rsplit("/", 1)[-1]
+    assert vetted.action == entry.action == "vet " + visitor.page.url.rsplit("/", 1)[-1]
 
 
 def test_no_page_of_a_vetting_names_a_person_without_a_purpose(
