@@ -37,6 +37,7 @@ class Settings:
 
     store: str
     secret: bytes | None
+    new_secret: bytes | None
     credentials: Credentials
     cache: Path
     data: Path
@@ -62,6 +63,7 @@ def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         store=values.get("CREDITGRAPH_STORE") or DEFAULT_STORE,
         secret=given_secret(values, "CREDITGRAPH_SECRET", "creditgraph.secret"),
+        new_secret=given_secret(values, "CREDITGRAPH_NEW_SECRET", "creditgraph.new_secret"),
         credentials=Credentials(
             values.get("NEO4J_USERNAME") or "neo4j", _kept(values, "NEO4J_PASSWORD")
         ),

@@ -18,7 +18,7 @@ import orjson
 
 from graph.codec import text_of
 from graph.journal import GENESIS
-from graph.secrets import derived_key
+from graph.secrets import check_value, derived_key
 from graph.store import CHAINS, Chain, JournalEntry
 
 Link = tuple[int, str]  # the number and digest of an entry; 0 and GENESIS before the first
@@ -51,6 +51,7 @@ class ChainSeal:
 
     def __init__(self, secret: bytes, store: str) -> None:
         self.store = store
+        self.check = check_value(secret)  # tells the secret from another, and nothing of it
         self._keys = {chain: derived_key(secret, f"journal of {chain}") for chain in CHAINS}
         self._heads = derived_key(secret, "heads of journals")
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from graph.errors import Ambiguous, InvalidIdentifier, NotFound
 from graph.identifiers import project_code
-from graph.identity import id_hash, is_hashed_person, lot_id
+from graph.identity import is_hashed_person, lot_id
 from graph.masking import mask_numbers
 from graph.model import Entity
 from graph.store import Found, Reader, Store
@@ -40,7 +40,7 @@ def _asked(store: Reader, text: str, at_revision: int | None, *, numbers: bool =
         if stroke:
             id_ = lot_id(project_code(code)[0], number)
         else:
-            id_ = f"person:{id_hash(text, store.secret)}"
+            id_ = f"person:{store.id_keys.number(text)}"
     except InvalidIdentifier:
         return text
     return id_ if store.entities([id_], at_revision=at_revision) else text

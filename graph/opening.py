@@ -6,10 +6,23 @@ from graph.addresses import Credentials, address_of
 from graph.errors import BadInput, StoreError
 from graph.secrets import secret_beside
 from graph.sqlite.backup import copy_database, copy_store, store_files
+from graph.sqlite.rekey import Reissued, rekey, rekey_state
 from graph.sqlite.store import SqliteStore
 from graph.store import Store
 
-__all__ = ["copy_database", "copy_store", "export_admin", "open_store", "restoring", "store_files"]
+__all__ = [
+    "Reissued",
+    "copy_database",
+    "copy_store",
+    "embedded_file",
+    "export_admin",
+    "is_new",
+    "open_store",
+    "rekey",
+    "rekey_state",
+    "restoring",
+    "store_files",
+]
 
 _SQLITE = "sqlite:///"
 _SERVERS = ("neo4j:", "neo4j+", "bolt:", "bolt+")
@@ -61,11 +74,18 @@ def is_new(url: str) -> bool:
     return url.startswith(_SQLITE) and not Path(url.removeprefix(_SQLITE)).exists()
 
 
+def embedded_file(url: str) -> Path | None:
+    """The file of an embedded store's URL; None for a URL of another kind."""
+    return Path(url.removeprefix(_SQLITE)) if url.startswith(_SQLITE) else None
+
+
 def export_admin(store: Store, folder: Path) -> dict[str, int]:
     """Write any store, with its past, as files for `neo4j-admin database import full`.
 
     Returns the numbers of nodes and relations written; the folder should be empty.
     """
+    if store.id_keys.later:
+        raise BadInput("rekey.no_import")
     from graph.neo4j import admin_import  # noqa: PLC0415 - half a second of imports
 
     return admin_import.export_admin(store, folder)

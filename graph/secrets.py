@@ -11,6 +11,23 @@ from graph.errors import StoreError
 from graph.private_files import open_private
 
 KEY_FILE = "creditgraph.key"
+NEW_KEY_FILE = "creditgraph.key.new"
+
+
+def new_secret_beside(store: Path) -> Path:
+    """The file of the next secret beside a store, made (mode 0600) where it is missing."""
+    path = store.parent / NEW_KEY_FILE
+    if not path.exists():
+        _make_key(path)
+    return path
+
+
+def secret_in(path: Path) -> bytes:
+    """The secret in a key file. Raises StoreError for an empty one."""
+    text = path.read_text(encoding="ascii").strip()
+    if not text:
+        raise StoreError("store_url.empty_key", path=str(path))
+    return text.encode()
 
 
 def secret_beside(store: Path) -> bytes:
@@ -21,10 +38,7 @@ def secret_beside(store: Path) -> bytes:
     path = store.parent / KEY_FILE
     if not path.exists():
         _make_key(path)
-    text = path.read_text(encoding="ascii").strip()
-    if not text:
-        raise StoreError("store_url.empty_key", path=str(path))
-    return text.encode()
+    return secret_in(path)
 
 
 def _make_key(path: Path) -> None:
@@ -35,6 +49,8 @@ def _make_key(path: Path) -> None:
     draft = path.with_name(f"{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
     with open_private(draft, "x", encoding="ascii") as file:
         file.write(secrets.token_hex(32) + "\n")
+        file.flush()
+        os.fsync(file.fileno())  # a store must never be of a secret that a power failure took away
     try:
         with suppress(FileExistsError):
             os.link(draft, path)

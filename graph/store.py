@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final, Literal, Protocol
 
 from graph.dump import Kept
+from graph.id_keys import IdKeys
 from graph.model import Attributes, Batch, Committed, Entity, Record, Relation, StateEvent, Verdict
 from graph.sentence import Sentence
 
@@ -163,6 +164,11 @@ class Reader(Protocol):
     @property
     def secret(self) -> bytes:
         """The secret that keys the hashes of ID numbers in this store."""
+        ...
+
+    @property
+    def id_keys(self) -> IdKeys:
+        """The keys that hash ID numbers: the secret, and where it was made anew those before it."""
         ...
 
     def revision(self, number: int | None = None) -> Revision:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 
+from graph.id_keys import IdKeys
 from graph.model import Entity, Record, Relation
 from graph.store import Found, Reader, Revision
 
@@ -17,6 +18,10 @@ class WithoutWithdrawn:
     @property
     def secret(self) -> bytes:
         return self._reader.secret
+
+    @property
+    def id_keys(self) -> IdKeys:
+        return self._reader.id_keys
 
     def revision(self, number: int | None = None) -> Revision:
         return self._reader.revision(number)

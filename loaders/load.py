@@ -80,7 +80,7 @@ class _Work:
         self, store: Store, law: TierLaw, options: LoadOptions, rejects: RejectsFile
     ) -> None:
         self._store = store
-        self._secret = store.secret
+        self._keys = store.id_keys
         self._law = law
         self._options = options
         self._batches = BatchCommitter(store, options, rejects, law.lasting)
@@ -175,7 +175,7 @@ class _Work:
         options = self._options
         plan = Plan(
             path,
-            self._secret,
+            self._keys,
             self._law,
             source=options.source,
             dated=options.dated,

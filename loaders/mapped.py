@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from graph.clock import today
+from graph.id_keys import IdKeys
 from graph.masking import mask_numbers
 from graph.sentence import Sentence, say
 from graph.tiers import TierLaw
@@ -33,7 +34,7 @@ _SHOWN: Final = 80  # characters of unknown columns
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How one file is read: its path, the secret that keys ID hashes, law, source, dates, user.
+    """How one file is read: its path, the keys that hash ID numbers, law, source, dates, user.
 
     `own` are the files of the department's own mappings, the latest last.
 
@@ -41,7 +42,7 @@ class Plan:
     """
 
     path: Path
-    secret: bytes
+    keys: IdKeys
     law: TierLaw
     source: str | None = None
     dated: date | None = None
@@ -167,7 +168,7 @@ class _Tables:
             plan.today,
             plan.department,
         )
-        return Rows(sheet_plan, plan.secret, plan.law)
+        return Rows(sheet_plan, plan.keys, plan.law)
 
     def _goes_on(self, rows: Sequence[Row], former: KnownTable) -> bool:
         """Whether rows without a header are rows of the table before them.

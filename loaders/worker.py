@@ -42,7 +42,7 @@ def mapped_by_worker(plan: Plan) -> Iterator[Mapped]:
     assert worker.stdin is not None
     assert worker.stdout is not None
     try:
-        # Over the pipe: the plan holds the store's secret, and a command line is seen by all users.
+        # Over the pipe: the plan holds the store's keys, and a command line is seen by all users.
         # The plan is pickled by itself, since reading it needs the module path to be set first.
         with suppress(BrokenPipeError), worker.stdin as pipe:
             pickle.dump((module_path(), pickle.dumps(plan)), pipe)

@@ -183,6 +183,8 @@ def export(question: Question, folder: Path, format_: str) -> None:
         raise BadInput("cli.export.not_empty", folder=folder)
     with question.store() as store:
         question.journal_look(store, "export", [], everyone=True)
+        if store.id_keys.later:
+            click.echo(question.voice.text("rekey.tables"), err=True)
         question.note_file(store, folder / _RECORDS[format_], "export")
         if for_import:
             counts = export_admin(store, folder)

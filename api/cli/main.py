@@ -58,6 +58,7 @@ _COMMANDS: Final = {
     "verify": "api.cli.files:verify",
     "journal": "api.cli.journal:journal",
     "doctor": "api.cli.doctor:doctor",
+    "rekey": "api.cli.rekey:rekey",
     "serve": "api.cli.serve:serve",
     "user": "api.cli.user:user",
 }

@@ -15,7 +15,7 @@ from api.desk.desk import Desk
 from api.desk.views import View
 from graph.errors import Ambiguous, NotFound
 from graph.identifiers import is_citizen_id
-from graph.identity import id_hash, is_hashed_person, person_id
+from graph.identity import is_hashed_person, person_id
 from graph.lookup import entity_of, person_reference
 from graph.model import Entity
 from graph.naming import name_key
@@ -98,7 +98,7 @@ class PersonLooks:
         Raises NotFound, Ambiguous and TooMany.
         """
         if is_citizen_id(text):
-            person = _PERSON + id_hash(text, self.desk.store.secret)
+            person = _PERSON + self.desk.store.id_keys.number(text)
             return self._counted("number", person, why, lambda: self._of_number(text, why))
         id_ = self.view.references.id_of(text)
         if self.caller.sees_persons or id_ != text:

@@ -24,6 +24,7 @@ from api.loading.process import STOP, Bounds
 from api.loading.written import mark_begin
 from graph.addresses import Credentials
 from graph.errors import BadInput, CreditGraphError, StoreError
+from graph.id_keys import IdKeys
 from graph.opening import open_store
 from graph.sentence import Sentence, plain_sentence, say
 from loaders.load import load
@@ -160,7 +161,7 @@ class _LoadJob:
             for path in sent:
                 check_packed(path, path.name)
             paths = self._paths = self._unpacked(sent)
-            sheets = self._recognised(paths, store.secret)
+            sheets = self._recognised(paths, store.id_keys)
             self._send({"sheets": sheets, "load": load_id(paths)})
             self._begin(load_id(paths), store.journal_lengths()["facts"])
             report = load(store, paths, law=read_tier_law(), options=self._options())
@@ -235,7 +236,7 @@ class _LoadJob:
             own=self._own,
         )
 
-    def _recognised(self, paths: list[Path], secret: bytes) -> list[dict[str, str]]:
+    def _recognised(self, paths: list[Path], keys: IdKeys) -> list[dict[str, str]]:
         """The source of each sheet. Raises BadInput for a file of no known source."""
         sheets: list[dict[str, str]] = []
         for path in paths:
@@ -245,7 +246,7 @@ class _LoadJob:
             if not has_sheets:
                 continue
             for sheet in sheets_of(
-                Plan(path, secret, read_tier_law(), self._job["source"], own=self._own)
+                Plan(path, keys, read_tier_law(), self._job["source"], own=self._own)
             ):
                 sheets.append({"file": file, "sheet": sheet.name[:_NAME], "source": sheet.source})
                 if len(sheets) > _SHEETS:

@@ -13,6 +13,7 @@ from graph.commit.finish import write_batch
 from graph.dump import Kept
 from graph.errors import NotFound, StoreError
 from graph.head_places import HeadPlaces
+from graph.id_keys import IdKeys
 from graph.journal import look_up
 from graph.journal_check import journal_faults
 from graph.model import Batch, Entity, Record, Relation, StateEvent, Verdict
@@ -82,6 +83,10 @@ class Neo4jStore:
     @property
     def secret(self) -> bytes:
         return self._secret
+
+    @property
+    def id_keys(self) -> IdKeys:
+        return IdKeys(self._secret)
 
     @property
     def identity(self) -> str:

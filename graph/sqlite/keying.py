@@ -70,6 +70,13 @@ def open_access(path: Path) -> sqlite3.Connection:
     return db
 
 
+def refuse_rekeyed(db: sqlite3.Connection, path: Path, seal: ChainSeal) -> None:
+    """Raise StoreError where a secret was made anew since this process opened the store."""
+    row = db.execute("SELECT value FROM meta WHERE key = 'secret'").fetchone()
+    if row and row[0] != seal.check:  # an access journal that was never rekeyed says nothing
+        raise StoreError("rekey.since", store=path)
+
+
 def access_file(path: Path) -> Path:
     """The path of a store's access journal."""
     return path.with_name(path.name + ".access")

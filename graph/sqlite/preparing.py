@@ -8,6 +8,8 @@ from uuid import uuid4
 
 from graph.chain_seal import ChainSeal
 from graph.errors import StoreError
+from graph.id_keys import IdKeys
+from graph.sealed_keys import id_keys
 from graph.secrets import check_value
 from graph.sqlite.documents import has_documents, prepare_documents
 from graph.sqlite.file import connect, own_errors
@@ -23,14 +25,15 @@ from graph.sqlite.schema import (
     WITHDRAWALS,
 )
 
+REKEYING: Final = "rekeying"  # the mark of a store whose secret is being made anew
 _PLAIN: Final = 2  # the format before chains were keyed; older ones are refused
 
 
-def prepare(path: Path, secret: bytes) -> ChainSeal:
+def prepare(path: Path, secret: bytes) -> tuple[ChainSeal, IdKeys]:
     """Make a new store, or check the format and secret of the one that is there.
 
-    Returns what makes and checks the digests of its journal. Raises StoreError for another
-    program's file, which stays untouched, and for another format or secret.
+    Returns what makes and checks the digests of its journal, and its keys. Raises StoreError for
+    another program's file, which stays untouched, and for another format or secret.
     """
     with own_errors(path):
         _refuse_foreign(path)
@@ -54,7 +57,7 @@ def prepare(path: Path, secret: bytes) -> ChainSeal:
             seal = ChainSeal(secret, _meta(db)["identity"])
             # After all else, since it digests the rows as they are from now on.
             _key(db, path, seal)
-            return seal
+            return seal, id_keys(_meta(db).get("id_keys"), secret)
         finally:
             db.close()
 
@@ -152,5 +155,7 @@ def _check(db: sqlite3.Connection, path: Path, secret: bytes) -> None:
         raise StoreError("store.older", store=path)
     if int(meta["format"]) > FORMAT:
         raise StoreError("store.newer", store=path)
+    if REKEYING in meta:
+        raise StoreError("rekey.half_done", store=path)
     if meta["secret"] != check_value(secret):
         raise StoreError("store.other_secret", store=path)

@@ -13,6 +13,7 @@ from graph.dump import Kept
 from graph.errors import NotFound
 from graph.head_file import heads_beside
 from graph.head_places import HeadPlaces
+from graph.id_keys import IdKeys
 from graph.journal import look_up
 from graph.journal_check import journal_faults
 from graph.model import Batch, Entity, Record, Relation, StateEvent, Verdict
@@ -23,6 +24,7 @@ from graph.sqlite.access_journal import AccessJournal
 from graph.sqlite.dump import dump
 from graph.sqlite.file import Connections, own_errors
 from graph.sqlite.journal import Chained, digest_at, entries, head_line, last
+from graph.sqlite.keying import refuse_rekeyed
 from graph.sqlite.ledger.ledger import SqliteLedger
 from graph.sqlite.names import Names, persons_called
 from graph.sqlite.preparing import prepare
@@ -43,7 +45,7 @@ class SqliteStore:
     """Implements `graph.store.Store` on one file."""
 
     def __init__(self, path: Path, secret: bytes, anchor: Path | None = None) -> None:
-        self._seal = prepare(path, secret)
+        self._seal, self._id_keys = prepare(path, secret)
         self._path = path
         self._secret = secret
         self._connections = Connections(path)
@@ -59,6 +61,10 @@ class SqliteStore:
     @property
     def secret(self) -> bytes:
         return self._secret
+
+    @property
+    def id_keys(self) -> IdKeys:
+        return self._id_keys
 
     @property
     def identity(self) -> str:
@@ -94,6 +100,7 @@ class SqliteStore:
             self._connections.mine_to_write()
         access = self._access.end()
         with self._transaction("BEGIN IMMEDIATE") as db:
+            refuse_rekeyed(db, self._path, self._seal)
             chained = Chained(db, self._seal, "facts")
             # Under the write lock, so no other commit can take this number.
             ledger = SqliteLedger(db, _revision(db, None).number + 1, chained, access)

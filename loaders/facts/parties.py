@@ -5,10 +5,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from graph.errors import InvalidFact
+from graph.id_keys import IdKeys
 from graph.identifiers import project_code
 from graph.identity import (
-    canonical_mask,
-    id_hash,
     is_hashed_person,
     is_masked,
     lot_id,
@@ -18,7 +17,7 @@ from graph.identity import (
     person_id,
     project_id,
 )
-from graph.mask_evidence import ATTRIBUTE, mask_hashes
+from graph.mask_evidence import ATTRIBUTE
 from graph.masking import mask_numbers
 from graph.model import Entity
 from graph.naming import normalise_name
@@ -26,6 +25,7 @@ from graph.sentence import Sentence, say
 from loaders.cells.placeholders import is_no_name
 from loaders.facts.checks import disagree
 from loaders.facts.entity_plan import EntityPlan
+from loaders.facts.fact_ids import FactIds
 from loaders.facts.given_numbers import (
     GivenNumbers,
     code_of_number,
@@ -49,12 +49,14 @@ _MANY: Final = 20_000  # entities kept for later rows that name them again, with
 class Parties:
     """Makes the entities of one source; equal cells give the same entity object.
 
-    `secret` keys the hashes of ID numbers. The shared object lets `Rows` encode it only once.
+    `keys` hash ID numbers; `ids` makes the ids of facts about these entities. The shared object
+    lets `Rows` encode it only once.
     """
 
-    def __init__(self, source: str, secret: bytes) -> None:
+    def __init__(self, source: str, keys: IdKeys) -> None:
         self._source = source
-        self._secret = secret
+        self._keys = keys
+        self.ids = FactIds(keys)
         self._made: dict[tuple[object, ...], Entity] = {}
         self.warnings: list[Sentence] = []  # of entities made since they were last taken
 
@@ -150,28 +152,27 @@ class Parties:
         field, number = given.field, given.number
         digest, masked, shown = None, None, None
         if number and is_masked(number):
-            masked = canonical_mask(number, self._secret)
+            masked = self._keys.mask(number)
             # "h:" is a hash: the courts' mask leaves about 33 candidates, so it is not kept.
             shown = masked if masked and not masked.startswith("h:") else None
         elif number and _is_citizens(plan, cells, number):
-            digest = _read(field, number, lambda text: id_hash(text, self._secret))
+            digest = _read(field, number, self._keys.number)
             shown = mask(number)
         id_ = _own_id(plan, cells)
         if id_ is None:
             document = cells.get(plan.document)
             if not digest and within is None and not document:
                 raise RefusedRow(plan.name, say("load_row.nobody", name=name))
-            id_ = person_id(
-                name,
-                organisation=within.id if within else None,
-                document=document,
-                number_hash=digest,
-                masked=masked,
-            )
+            scope = {"organisation": within.id if within else None, "document": document}
+            id_ = person_id(name, **scope, number_hash=digest, masked=masked)
+            if number and (keys := self.ids.first_keys):
+                first = keys.number(number) if digest else None
+                shown_first = keys.mask(number) if masked else None
+                self.ids.person(id_, name, **scope, number_hash=first, masked=shown_first)
         attributes = plan.attributes.of(cells)
         if shown:
             attributes["masked_number"] = shown
-        if number and (masked or digest) and (hashes := mask_hashes(number, name, self._secret)):
+        if number and (masked or digest) and (hashes := self._keys.mask_hashes(number, name)):
             attributes[ATTRIBUTE] = hashes
         return Entity(
             id_,

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from graph.claimable import refuse_future
 from graph.errors import InvalidFact
-from graph.identity import record_id
 from graph.model import NamedIn, Record, StateEvent, Value
 from graph.sentence import Sentence, Word, say
 from graph.tiers import CAUSES, PublicityCap, TierLaw, ends_on, may_list, tier_of
@@ -15,6 +14,7 @@ from graph.words import Tier
 from loaders.cells.amounts import yuan
 from loaders.columns.mapping import Spec
 from loaders.facts.attributes import AttributePlan, not_in_yuan
+from loaders.facts.fact_ids import FactIds
 from loaders.facts.judgements import (
     Identified,
     PenaltyClasses,
@@ -47,7 +47,10 @@ class _Fields(NamedTuple):
 class Records:
     """Makes the records of one sheet; `given` are the fields that its rows may have."""
 
-    def __init__(self, sheet: SheetPlan, law: TierLaw, given: Collection[str]) -> None:
+    def __init__(
+        self, sheet: SheetPlan, law: TierLaw, given: Collection[str], ids: FactIds
+    ) -> None:
+        self._ids = ids
         # Rows repeat the same few lists, classes and dates; the rules are searched one by one.
         self._tier_of = lru_cache(maxsize=20_000)(partial(tier_of, law.rules))
         self._may_list = lru_cache(maxsize=20_000)(partial(may_list, law.authorities))
@@ -95,7 +98,7 @@ class Records:
         if not document:  # it stands in for the number
             fallback = (kind, list_ or "", decided.isoformat(), *told_apart_by(spec, cells))
         return Record(
-            id=record_id(issuer or self._mapping.name, document, subject.id, fallback=fallback),
+            id=self._ids.record(issuer or self._mapping.name, document, subject.id, fallback),
             kind=kind,
             subject=subject.id,
             decided_on=decided,

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from graph.codec import encoded
 from graph.errors import InvalidFact
-from graph.identity import relation_id
+from graph.id_keys import IdKeys
 from graph.model import (
     Claim,
     EncodedClaim,
@@ -45,15 +45,15 @@ _WITHDRAWING: Final = ("repair", "revoke")
 
 
 class Rows:
-    """Turns the rows of one sheet into claims; `secret` keys the hashes of ID numbers."""
+    """Turns the rows of one sheet into claims; `keys` hash ID numbers."""
 
-    def __init__(self, sheet: SheetPlan, secret: bytes, law: TierLaw) -> None:
+    def __init__(self, sheet: SheetPlan, keys: IdKeys, law: TierLaw) -> None:
         self._sheet = sheet
         self._mapping = sheet.mapping
-        self._parties = Parties(sheet.mapping.name, secret)
+        self._parties = Parties(sheet.mapping.name, keys)
         self._cells = RowCells(sheet)
         given = fields_of_rows(sheet.mapping, sheet.fields)
-        self._records = Records(sheet, law, given)
+        self._records = Records(sheet, law, given, self._parties.ids)
         plans = [EntityPlan(spec, given) for spec in sheet.mapping.entities]
         # A sheet has few of a form's columns.
         columns = sheet.fields.keys() | sheet.mapping.constants.keys()
@@ -235,7 +235,7 @@ class Rows:
         if known is None:
             # Not the share: a corrected share is a new version of the same relation (DESIGN §4).
             apart = plan.parallel_key(cells)
-            id_ = relation_id(plan.kind, source.id, target.id, discriminator=apart)
+            id_ = self._parties.ids.relation(plan.kind, source.id, target.id, apart)
             try:
                 known = Relation(
                     id_, plan.kind, source.id, target.id, share, begin, end, attributes

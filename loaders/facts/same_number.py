@@ -6,20 +6,15 @@ by day, class and grade, else by their whole content. So a later file that sends
 each, and one that corrects an amount makes a new version of the same record.
 """
 
-import hashlib
-import json
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import Final, NamedTuple
-from zlib import crc32
+from typing import NamedTuple
 
 from graph.identity import record_id_apart
 from graph.model import EncodedClaim, Record, StateEvent
+from graph.record_marks import DECISION, difference
 from graph.store import Store
 from loaders.facts.fingerprints import Fingerprints
-
-_DIGEST: Final = 8  # bytes: what `Fingerprints` keeps
-_DECISION: Final = 2**24 - 1
 
 
 class RecordMark(NamedTuple):
@@ -39,25 +34,17 @@ class RecordMark(NamedTuple):
 
 def mark_of(record: Record, claim: EncodedClaim, field: str, *, state: bool) -> RecordMark:
     """The mark of a record and of its claim."""
-    text = claim.text
-    # Spelled otherwise they are the same: the id holds both, with brackets and blanks folded.
-    for key, value in (("document_no", record.document_no), ("issuer", record.issuer)):
-        if value:
-            text = text.replace(f'"{key}":{_json(value)}', "", 1)
-    attributes = record.attributes
     day = record.decided_on.isoformat()
-    classes, grade = attributes.get("penalty_class"), attributes.get("grade")
-    decision = f"{day}/{classes}/{record.list}/{grade}"
+    told = {
+        "decided_on": day,
+        "list": record.list,
+        "attributes": record.attributes,
+        "document_no": record.document_no,
+        "issuer": record.issuer,
+    }
+    apart = difference(claim.text, told)
     number = record.document_no or day
-    content = (_digest(text) & ~_DECISION) | (crc32(decision.encode()) & _DECISION)
-    return RecordMark(field, number, decision, content, state)
-
-
-def _json(text: str) -> str:
-    # Nearly every number and issuer is written in JSON as it is.
-    if text.isprintable() and '"' not in text and "\\" not in text:
-        return f'"{text}"'
-    return json.dumps(text, ensure_ascii=False)
+    return RecordMark(field, number, apart.decision, apart.content, state)
 
 
 def record_claim(claims: Sequence[EncodedClaim]) -> EncodedClaim:
@@ -132,7 +119,7 @@ class SameNumbers:
             if not mark.state:
                 self._first.put(key, mark.content)
             return id_, False
-        if first & _DECISION != mark.content & _DECISION:
+        if first & DECISION != mark.content & DECISION:
             return self._of_another_decision(row)
         # A row that repairs or revokes is about the record, however it tells of it.
         return (id_, False) if row.mark.state else (_by_content(row), True)
@@ -159,7 +146,3 @@ def _by_content(row: _Asked) -> str:
 
 def _key(claim: EncodedClaim) -> int:
     return hash((claim.fact, claim.source, claim.dated))
-
-
-def _digest(text: str) -> int:
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=_DIGEST).digest())

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from analytics.law.tiers import read_tier_law
+from graph.id_keys import IdKeys
 from loaders.mapped import Plan, mapped
 from loaders.sent_chunks import columnwise, rowwise
 from tests.loaders.sheets import PENALTY, ROW, with_cell, write_csv
@@ -22,7 +23,7 @@ SHEETS = {
 
 @pytest.mark.parametrize("rows", SHEETS.values(), ids=SHEETS.keys())
 def test_a_part_arrives_as_it_was_sent(tmp_path: Path, rows: list[list[str]]) -> None:
-    plan = Plan(write_csv(tmp_path / "a.csv", PENALTY, *rows), b"secret", read_tier_law())
+    plan = Plan(write_csv(tmp_path / "a.csv", PENALTY, *rows), IdKeys(b"secret"), read_tier_law())
     parts = list(mapped(plan))
     sent = [pickle.dumps(columnwise(part)) for part in parts]
     assert [rowwise(pickle.loads(block)) for block in sent] == parts

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.law.tiers import read_tier_law
+from graph.id_keys import IdKeys
 from graph.model import EncodedClaim, StateEvent
 from loaders.columns.column_units import ColumnUnits
 from loaders.columns.mapping import shipped_mappings
@@ -44,7 +45,7 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> SheetPlan:
 
 
 def rows_of(plan: SheetPlan) -> Rows:
-    return Rows(plan, b"secret", read_tier_law())
+    return Rows(plan, IdKeys(b"secret"), read_tier_law())
 
 
 Said = tuple[tuple[int, ...], list[EncodedClaim], list[StateEvent], list[str], object]

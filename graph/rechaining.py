@@ -1,0 +1,78 @@
+"""Both chains of a journal digested anew, each entry after those that it vouches for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from graph.chain_seal import ChainSeal, Head, Link
+from graph.covers import NOTHING, Covers, covers_of
+from graph.journal import digest_of
+from graph.store import CHAINS, Chain, JournalEntry
+
+_OTHER: Final[Mapping[Chain, Chain]] = {CHAINS[0]: CHAINS[1], CHAINS[1]: CHAINS[0]}
+
+
+class Rechained:
+    """Entries of sound chains under another seal.
+
+    `heads` are those of before: they say after which entry a chain begins and from which on it is
+    keyed; entries below keep plain digests. What entries vouched for of the rows is left out: these
+    are not the rows of then any more.
+    """
+
+    def __init__(
+        self,
+        seal: ChainSeal,
+        chains: Mapping[Chain, Sequence[JournalEntry]],
+        heads: Mapping[Chain, Head | None],
+    ) -> None:
+        self._seal = seal
+        self._left = {chain: list(reversed(chains[chain])) for chain in CHAINS}
+        self._keyed_from = {c: head.keyed_from if head else 1 for c, head in heads.items()}
+        self._begins = {c: head.begins_after if head else NOTHING for c, head in heads.items()}
+        self.entries: dict[Chain, list[JournalEntry]] = {chain: [] for chain in CHAINS}
+        # An entry vouches for earlier ones of the other chain only, so one of both can go on.
+        while any(self._left.values()):
+            if not any([self._go_on(chain) for chain in CHAINS]):
+                self._take(next(chain for chain in CHAINS if self._left[chain]))
+
+    def end(self, chain: Chain) -> Link:
+        """The last entry of a chain."""
+        done = self.entries[chain]
+        return (done[-1].number, done[-1].digest) if done else self._begins[chain]
+
+    def _go_on(self, chain: Chain) -> bool:
+        """Take entries while the other chain has those for which they vouch; whether any was."""
+        before = len(self.entries[chain])
+        while self._left[chain]:
+            number, _ = covers_of(self._left[chain][-1].covers).other
+            if number > self.end(_OTHER[chain])[0]:
+                break
+            self._take(chain)
+        return len(self.entries[chain]) > before
+
+    def _take(self, chain: Chain) -> None:
+        entry = self._left[chain].pop()
+        entry = replace(entry, covers=self._covers(entry.covers, _OTHER[chain]))
+        _, before = self.end(chain)
+        if entry.number >= self._keyed_from[chain]:
+            digest = self._seal.digest(before, entry, chain)
+        else:
+            digest = digest_of(
+                before,
+                at=entry.at,
+                who=entry.who,
+                action=entry.action,
+                particulars=entry.particulars,
+            )
+        self.entries[chain].append(replace(entry, digest=digest))
+
+    def _covers(self, covers: str, other: Chain) -> str:
+        if not covers:
+            return ""
+        end = covers_of(covers).other
+        place = end[0] - self._begins[other][0] - 1
+        # One that was removed after its term keeps the digest that it had.
+        if 0 <= place < len(self.entries[other]):
+            end = (end[0], self.entries[other][place].digest)
+        return Covers(end).text()

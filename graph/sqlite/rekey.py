@@ -1,0 +1,220 @@
+"""The secret of an embedded store made anew: hashes, check value, journal chains and heads.
+
+All of the store's file changes in one transaction, which also marks it: from then on the new secret
+counts, and nobody may open the store until the rest is done. The rest can be done again and again:
+the entries of the access journal wait in a table of the store's file.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, Literal, NamedTuple
+
+from graph.chain_seal import ChainSeal, Head
+from graph.codec import body_of_text, text_of
+from graph.covers import Covers
+from graph.errors import StoreError
+from graph.head_file import HeadFile, heads_beside
+from graph.rechaining import Rechained
+from graph.sealed_keys import id_keys, later_key, sealed_keys
+from graph.secrets import check_value
+from graph.sqlite.file import connect, own_errors
+from graph.sqlite.journal import Chained, entries, head_line, keep_head
+from graph.sqlite.keying import open_access
+from graph.sqlite.preparing import REKEYING
+from graph.sqlite.renewing import Renewal
+from graph.store import CHAINS, Chain, JournalEntry
+
+ACTION: Final = "rekey"
+_WAITING: Final = "rekeyed_access"  # the table in which the access journal waits
+_COLUMNS: Final = "number, at, who, action, particulars, digest, covers"
+_ROW: Final = "(?, ?, ?, ?, ?, ?, ?)"
+
+
+State = Literal["fresh", "begun", "done"]
+
+
+class Reissued(NamedTuple):
+    """Certificates whose texts changed: their new hashes, texts to keep and keys to drop."""
+
+    hashes: Mapping[str, str]
+    texts: Mapping[str, str]
+    dropped: Sequence[str]
+
+
+# Given the texts that changed by their key, and a reader of others, issues certificates anew.
+Reissue = Callable[[Mapping[str, str], Callable[[str], str | None]], Reissued]
+
+
+def rekey_state(path: Path, old: bytes, new: bytes) -> State:
+    """`fresh` for a store to be rekeyed, `begun` for one half done, `done` for one of the new key.
+
+    Raises StoreError for a store of neither secret.
+    """
+    with _files(path) as (db, _):
+        meta = dict(db.execute("SELECT key, value FROM meta"))
+    if meta["secret"] == check_value(new):
+        return "begun" if REKEYING in meta else "done"
+    if meta["secret"] != check_value(old):
+        raise StoreError("store.other_secret", store=path)
+    return "fresh"
+
+
+def rekey(
+    path: Path,
+    old: bytes,
+    new: bytes,
+    *,
+    who: str,
+    reissue: Reissue,
+    beside: Callable[[], None],
+) -> None:
+    """Make everything of a store anew that follows from its secret, or finish doing so.
+
+    `beside` does the same for what lies beside the store's own files; it may be called again. A
+    store that is done already stays as it is. Raises StoreError.
+    """
+    state = rekey_state(path, old, new)
+    if state == "fresh":
+        _begin(path, old, new, who=who, reissue=reissue)
+    elif state == "begun":
+        _go_on(path)
+    if state != "done":
+        beside()
+        _end(path)
+
+
+def _begin(path: Path, old: bytes, new: bytes, *, who: str, reissue: Reissue) -> None:
+    """Make the store's own file anew, in one transaction. Raises StoreError."""
+    with _files(path) as (db, access):
+        access.execute("BEGIN IMMEDIATE")  # nobody may look anybody up meanwhile
+        db.execute("BEGIN IMMEDIATE")
+        meta = dict(db.execute("SELECT key, value FROM meta"))
+        keys = id_keys(meta.get("id_keys"), old)
+        renewal = Renewal(db, later_key(new))
+        certificates = _texts(db, renewal, reissue)
+        renewal.rows(db)
+        _chains(db, access, renewal, ChainSeal(old, meta["identity"]), new)
+        _settings(db, secret=check_value(new), id_keys=sealed_keys(keys, new), **{REKEYING: "1"})
+        counts = {"facts": len(renewal.facts), "certificates": certificates}
+        _journal(db, ChainSeal(new, meta["identity"]), who, counts)
+        db.execute("COMMIT")
+        _look_ups(db, access, path)  # under the lock that was taken first: no entry comes between
+
+
+def _go_on(path: Path) -> None:
+    """Make the access journal and the heads anew, after `_begin`; doing it again does no harm."""
+    with _files(path) as (db, access):
+        access.execute("BEGIN IMMEDIATE")
+        _look_ups(db, access, path)
+
+
+def _look_ups(db: sqlite3.Connection, access: sqlite3.Connection, path: Path) -> None:
+    """Put the entries that wait into the access journal, and keep the heads of both chains."""
+    meta = dict(db.execute("SELECT key, value FROM meta"))
+    access.execute("DELETE FROM journal")
+    rows = db.execute(f"SELECT {_COLUMNS} FROM {_WAITING} ORDER BY number")
+    access.executemany(f"INSERT INTO journal ({_COLUMNS}) VALUES {_ROW}", rows)
+    keep_head(access, meta["access_head"])
+    _settings(access, secret=meta["secret"])
+    access.execute("COMMIT")
+    HeadFile(heads_beside(path)).begin([meta["head"], meta["access_head"]])
+    for one in (db, access):
+        one.execute("VACUUM")  # pages that were split keep what stood in them, also when it is gone
+        one.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _end(path: Path) -> None:
+    """Let the store be opened again. Raises StoreError."""
+    with _files(path) as (db, _):
+        db.execute("BEGIN IMMEDIATE")
+        db.execute(f"DROP TABLE IF EXISTS {_WAITING}")
+        db.execute("DELETE FROM meta WHERE key IN (?, 'access_head')", (REKEYING,))
+        db.execute("COMMIT")
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+@contextmanager
+def _files(path: Path) -> Iterator[tuple[sqlite3.Connection, sqlite3.Connection]]:
+    """The store's file and its access journal, whose freed pages are overwritten."""
+    with own_errors(path):
+        db, access = connect(path), open_access(path)
+        try:
+            for one in (db, access):
+                one.execute("PRAGMA secure_delete = ON")
+            yield db, access
+        finally:
+            with suppress(sqlite3.Error):
+                db.close()
+            access.close()
+
+
+def _texts(db: sqlite3.Connection, renewal: Renewal, reissue: Reissue) -> int:
+    """Issue the certificates anew in which somebody is named by a hash; how many there were."""
+    texts = dict(db.execute("SELECT digest, text FROM texts"))
+    anew = {key: renewal.text(text) for key, text in texts.items()}
+    changed = {key: text for key, text in anew.items() if text != texts[key]}
+    done = reissue(changed, texts.get)
+    db.executemany("DELETE FROM texts WHERE digest = ?", [(key,) for key in done.dropped])
+    renewal.digests = done.hashes
+    for key, text in anew.items():
+        if key not in done.dropped:
+            moved = renewal.text(key), renewal.text(text)
+            db.execute("UPDATE texts SET digest = ?, text = ? WHERE digest = ?", (*moved, key))
+    db.executemany("INSERT OR REPLACE INTO texts VALUES (?, ?)", done.texts.items())
+    return len(done.hashes)
+
+
+def _chains(
+    db: sqlite3.Connection,
+    access: sqlite3.Connection,
+    renewal: Renewal,
+    old: ChainSeal,
+    new: bytes,
+) -> None:
+    """Digest both chains anew; that of look-ups waits in a table until `_look_ups`."""
+    seal, now = ChainSeal(new, old.store), datetime.now(UTC).isoformat()
+    files: dict[Chain, sqlite3.Connection] = {"facts": db, "access": access}
+    heads = {chain: old.head(head_line(files[chain])) for chain in CHAINS}
+    told = {chain: [*_renewed(files[chain], renewal)] for chain in CHAINS}
+    chained = Rechained(seal, told, heads)
+    db.execute("DELETE FROM journal")
+    db.execute(f"CREATE TABLE {_WAITING} ({_COLUMNS})")
+    tables: dict[Chain, str] = {"facts": "journal", "access": _WAITING}
+    for chain, table in tables.items():
+        rows = [_row(entry) for entry in chained.entries[chain]]
+        db.executemany(f"INSERT INTO {table} ({_COLUMNS}) VALUES {_ROW}", rows)
+    lines: dict[Chain, str] = {}
+    for chain, head in heads.items():
+        number, digest = chained.end(chain)
+        kept = head or Head(seal.store, chain, 0, digest, 1, now)
+        lines[chain] = seal.sealed(kept._replace(number=number, digest=digest, at=now))
+    keep_head(db, lines["facts"])
+    _settings(db, access_head=lines["access"])
+
+
+def _renewed(db: sqlite3.Connection, renewal: Renewal) -> Iterator[JournalEntry]:
+    after = 0
+    while page := entries(db, after=after, limit=10_000):
+        for one in page:
+            particulars = body_of_text(renewal.text(text_of(one.particulars)))
+            yield JournalEntry(one.number, one.at, one.who, one.action, particulars, "", one.covers)
+        after = page[-1].number
+
+
+def _row(entry: JournalEntry) -> tuple[object, ...]:
+    at, particulars = entry.at.isoformat(), text_of(entry.particulars)
+    return entry.number, at, entry.who, entry.action, particulars, entry.digest, entry.covers
+
+
+def _journal(db: sqlite3.Connection, seal: ChainSeal, who: str, counts: Mapping[str, int]) -> None:
+    row = db.execute(f"SELECT number, digest FROM {_WAITING} ORDER BY number DESC LIMIT 1")
+    other = row.fetchone()
+    covers = Covers((other[0], other[1])) if other else Covers()
+    Chained(db, seal, "facts").append(who, ACTION, dict(counts), covers)
+
+
+def _settings(db: sqlite3.Connection, **values: str) -> None:
+    db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())

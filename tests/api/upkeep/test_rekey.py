@@ -1,0 +1,403 @@
+"""A secret made anew: nothing of the old one is left, nothing is lost, whenever it is killed."""
+
+import json
+import os
+import re
+import secrets
+import shutil
+import signal
+import sqlite3
+import time
+from pathlib import Path
+
+import pytest
+
+from analytics.law.measures import read_measures
+from analytics.law.tiers import read_tier_law
+from analytics.policy import read_policy
+from analytics.vetting.decision import decide, keep_texts, present_of
+from analytics.vetting.genuine import refuse_foreign
+from analytics.vetting.kept_certificates import kept_in
+from analytics.vetting.officer_words import words_on
+from analytics.vetting.seal import sealed
+from analytics.vetting.vet import vet
+from api.clock import today
+from api.settings import Settings, settings_from
+from api.upkeep.rekeying import rekey_store
+from graph.errors import BadInput, NotFound, StoreError
+from graph.id_keys import IdKeys
+from graph.lookup import entity_of
+from graph.opening import open_store
+from graph.secrets import KEY_FILE
+from graph.store import Store
+from loaders.city.numbers import Numbers
+from loaders.load import load
+from loaders.report import LoadOptions, LoadReport
+from tests.api.cli.commands import main_quietly
+from tests.api.upkeep.killing import killed_at
+from tests.builders import firm, happen, tell
+
+OLD, NEW, THIRD = (secrets.token_hex(16) for _ in range(3))
+NUMBERS = Numbers(41)
+DEBTOR, HEAD, USCC = NUMBERS.citizen(), NUMBERS.citizen(), NUMBERS.uscc()
+TODAY = today()
+SOAK = bool(os.environ.get("CREDITGRAPH_SOAK"))
+STEP, TURNS = (1, 100) if SOAK else (7, 4)  # of the touches of a file, and kills at any time
+# What follows from an ID number under a secret, wherever it stands in a file.
+HASHES = re.compile(
+    rb'(?:person:|id_hash:|"id_hash":")([0-9a-f]{32})'
+    rb"|h:([0-9a-f]{16})|(?:3-1|10-4|6-4|3-4|6-2|6-1):([0-9a-f]{8,12})"
+)
+DEBTORS = (
+    "被执行人姓名/名称,身份证号码/组织机构代码,执行法院,立案时间,案号,发布时间\n"
+    f"钱大,{DEBTOR},某某法院,2026-03-02,（2026）黑0403执11号,2026-03-20\n"
+    # Another decision under the number of the first: its id is made of the first one's.
+    f"钱大,{DEBTOR},某某法院,2026-04-02,（2026）黑0403执11号,2026-04-20\n"
+    "孙二,2304021890****1234,某某法院,2026-03-02,（2026）黑0403执12号,2026-03-20\n"
+)
+FIRMS = (
+    "企业名称,统一社会信用代码,成立日期,法定代表人,法定代表人证件号码\n"
+    f"甲商贸有限公司,{USCC},2020-01-01,李三,{HEAD}\n"
+)
+
+
+def settings(folder: Path, old: str | None = OLD, new: str | None = NEW) -> Settings:
+    values = {"XDG_DATA_HOME": str(folder), "XDG_CACHE_HOME": str(folder), "USER": "keeper"}
+    values |= {"CREDITGRAPH_SECRET": old} if old else {}
+    return settings_from(values | ({"CREDITGRAPH_NEW_SECRET": new} if new else {}))
+
+
+def opened(path: Path, secret: str) -> Store:
+    return open_store(f"sqlite:///{path}", secret=secret.encode())
+
+
+def rekeyed(path: Path, old: str | None = OLD, new: str | None = NEW) -> str:
+    return rekey_store(f"sqlite:///{path}", settings(path.parent, old, new))
+
+
+def sent(folder: Path, more: str = "") -> list[Path]:
+    """The files of a court and of the registry; `more` makes others of the same rows."""
+    folder.mkdir(exist_ok=True)
+    for name, text in (("失信被执行人.csv", DEBTORS), ("登记_企业.csv", FIRMS)):
+        (folder / name).write_text(text + more, encoding="utf-8")
+    return sorted(folder.iterdir())
+
+
+def loaded(store: Store, files: list[Path], folder: Path) -> LoadReport:
+    return load(store, files, law=read_tier_law(), options=LoadOptions(rejects=folder / "r.csv"))
+
+
+def fill(store: Store, folder: Path) -> None:
+    """Facts of persons, a look-up, and a decision on a certificate that names one."""
+    loaded(store, sent(folder / "sent"), folder)
+    debtor = entity_of(store, DEBTOR)
+    store.append_access("officer", "approval", "show", [debtor.id])
+    policy, measures = read_policy(), read_measures()
+    keep_texts(store, policy, measures)
+    made = vet(
+        store,
+        debtor.id,
+        scenario="employment",
+        as_of=TODAY,
+        at_revision=None,
+        policy=policy,
+        measures=measures,
+    )
+    one = sealed(store.secret, made.certificate)
+    present = present_of(store, made.certificate, policy=policy, measures=measures, today=TODAY)
+    decide(store, one, present, accept=True, reason=None, who="officer")
+    store.append_access("officer", "approval", "show", [debtor.id])
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made")
+    store = opened(folder / "city.db", OLD)
+    fill(store, folder)
+    store.close()
+    return folder
+
+
+@pytest.fixture
+def city(made: Path, tmp_path: Path) -> Path:
+    """A store that a test may change."""
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "city.db"
+
+
+def hashes(path: Path) -> set[bytes]:
+    """Every hash of an ID number or a mask in the bytes of the store's files."""
+    files = [one for one in path.parent.glob("city.db*") if one.is_file()]
+    return {
+        b"".join(m for m in seen.groups(b""))
+        for f in files
+        for seen in HASHES.finditer(f.read_bytes())
+    }
+
+
+def persons_facts(store: Store) -> set[str]:
+    """The ids of relations and records of persons known by a hash."""
+    ids = [entity_of(store, number).id for number in (DEBTOR, HEAD)]
+    relations = {r.id for r in store.relations_at(ids, limit=100)}
+    return relations | {record.id for record in store.records(subjects=ids)}
+
+
+def test_nothing_that_the_old_secret_made_is_left_in_any_file(city: Path) -> None:
+    store = opened(city, OLD)
+    facts = {id_.encode() for id_ in persons_facts(store)}
+    store.close()
+    before = hashes(city)
+    assert len(before) > 10
+    assert len(facts) >= 3
+    assert rekeyed(city) == "done"
+    assert before & hashes(city) == set()
+    content = b"".join(one.read_bytes() for one in city.parent.glob("city.db*") if one.is_file())
+    assert [id_ for id_ in facts if id_ in content] == []
+
+
+def test_a_rekeyed_store_verifies_and_opens_with_its_new_secret_only(city: Path) -> None:
+    rekeyed(city)
+    with pytest.raises(StoreError, match="another secret"):
+        opened(city, OLD)
+    store = opened(city, NEW)
+    assert store.verify() == ()
+    last = store.journal_lengths()["facts"]
+    (said,) = store.journal("facts", after=last - 1)
+    assert (said.who, said.action) == ("keeper", "rekey")
+    store.close()
+
+
+def test_persons_are_found_by_their_numbers_and_files_sent_again_tell_nothing_new(
+    city: Path, tmp_path: Path
+) -> None:
+    store = opened(city, OLD)
+    before, records = store.about().counts, len(persons_facts(store))
+    store.close()
+    for old, new in ((OLD, NEW), (NEW, THIRD)):
+        rekeyed(city, old, new)
+        store = opened(city, new)
+        assert entity_of(store, DEBTOR).name == "钱大"
+        report = loaded(store, sent(tmp_path / new, "\n"), tmp_path)
+        assert [f.accepted - f.unchanged for f in report.files] == [0, 0]
+        assert (store.about().counts, len(persons_facts(store))) == (before, records)
+        assert store.verify() == ()
+        store.close()
+
+
+def test_a_repaired_record_stays_repaired_when_its_file_is_sent_again(
+    city: Path, tmp_path: Path
+) -> None:
+    store = opened(city, OLD)
+    debtor = entity_of(store, DEBTOR).id
+    for record in store.records(subjects=[debtor]):
+        happen(store, record.id, "repair")
+    store.close()
+    rekeyed(city)
+    store = opened(city, NEW)
+    loaded(store, sent(tmp_path / "again", "\n"), tmp_path)
+    assert store.records(subjects=[entity_of(store, DEBTOR).id]) == ()
+    store.close()
+
+
+def test_the_old_secret_alone_matches_no_number_any_more(city: Path) -> None:
+    rekeyed(city)
+    store = opened(city, NEW)
+    assert store.entities([f"person:{IdKeys(OLD.encode()).number(DEBTOR)}"]) == {}
+    assert store.entities([f"person:{IdKeys(NEW.encode()).number(DEBTOR)}"]) == {}
+    assert store.entities([f"person:{store.id_keys.number(DEBTOR)}"])
+    store.close()
+
+
+def test_a_decided_certificate_is_kept_under_its_new_hash_and_is_genuine(city: Path) -> None:
+    store = opened(city, OLD)
+    (before,) = [e for e in store.journal("facts") if e.action == "decision"]
+    store.close()
+    rekeyed(city)
+    store = opened(city, NEW)
+    (said,) = [e for e in store.journal("facts") if e.action == "decision"]
+    hash_ = str(said.particulars["certificate"])
+    one = kept_in(store, hash_)
+    assert one is not None
+    refuse_foreign(store, one)
+    assert words_on(store, hash_)[0].who == "officer"
+    assert kept_in(store, str(before.particulars["certificate"])) is None
+    assert one.certificate["question"]["subject"] == entity_of(store, DEBTOR).id
+    store.close()
+
+
+def test_a_program_that_runs_on_writes_nothing_under_the_old_secret(city: Path) -> None:
+    store = opened(city, OLD)
+    store.append_access("officer", "approval", "show", [])
+    rekeyed(city)
+    with pytest.raises(StoreError, match="start it again"):
+        tell(store, firm("uscc:91230400MA1TEST019"))
+    with pytest.raises(StoreError, match="start it again"):
+        store.append_access("officer", "approval", "show", [])
+    store.close()
+    store = opened(city, NEW)
+    assert store.verify() == ()
+    store.close()
+
+
+def test_the_second_place_of_heads_is_kept_apart_and_begun_anew(city: Path, tmp_path: Path) -> None:
+    anchor = tmp_path / "anchor"
+    open_store(f"sqlite:///{city}", secret=OLD.encode(), anchor=anchor).close()
+    before = anchor.read_text()
+    values = {"CREDITGRAPH_SECRET": OLD, "CREDITGRAPH_NEW_SECRET": NEW}
+    values |= {"CREDITGRAPH_ANCHOR": str(anchor), "XDG_DATA_HOME": str(tmp_path)}
+    rekey_store(f"sqlite:///{city}", settings_from({**values, "USER": "keeper"}))
+    assert (tmp_path / "anchor.before-rekey").read_text() == before
+    store = open_store(f"sqlite:///{city}", secret=NEW.encode(), anchor=anchor)
+    assert store.verify() == ()
+    assert anchor.exists()
+    store.close()
+
+
+def test_doing_it_again_does_nothing(city: Path) -> None:
+    rekeyed(city)
+    before = city.read_bytes()
+    assert rekeyed(city) == "was done"
+    assert city.read_bytes() == before
+
+
+# -- whenever it is killed
+
+
+def whole(path: Path, old: str | None, new: str | None) -> None:
+    """The same command finishes it, and then all is as if it had not been killed."""
+    if old:
+        secret = new or ""
+        assert rekeyed(path, old, new) in ("done", "was done")
+    else:
+        rekeyed(path, None, None)
+        secret = (path.parent / KEY_FILE).read_text().strip()
+    store = opened(path, secret)
+    assert store.verify() == ()
+    assert entity_of(store, DEBTOR).name == "钱大"
+    store.close()
+    assert [*path.parent.glob("*.new")] == []
+
+
+def refused_as_half_done(path: Path) -> bool:
+    """Whether a store says, to whichever secret, that its rekey has to be finished."""
+    said = []
+    for secret in (OLD, NEW):
+        try:
+            opened(path, secret).close()
+        except StoreError as error:
+            said.append(error.code == "rekey.half_done")
+    return len(said) == 2 and all(said)
+
+
+@pytest.mark.parametrize("in_files", [False, True], ids=["given", "beside"])
+def test_a_kill_before_any_touch_of_a_file_is_finished_by_the_same_command(
+    made: Path, tmp_path: Path, in_files: bool
+) -> None:
+    old, new = (None, None) if in_files else (OLD, NEW)
+    half_done = 0
+    for touch in range(1 + in_files, 200, STEP):
+        folder = tmp_path / str(touch)
+        shutil.copytree(made, folder, ignore=shutil.ignore_patterns("sent"))
+        if in_files:
+            (folder / KEY_FILE).write_text(OLD)
+        path = folder / "city.db"
+        killed = killed_at(touch, lambda path=path: rekeyed(path, old, new))
+        half_done += refused_as_half_done(path)
+        whole(path, old, new)
+        shutil.rmtree(folder)
+        if not killed:
+            break
+    assert half_done
+    assert touch > 20
+
+
+def test_a_kill_at_any_time_is_finished_by_the_same_command(made: Path, tmp_path: Path) -> None:
+    took = 0.0
+    for turn in range(TURNS):
+        folder = tmp_path / str(turn)
+        shutil.copytree(made, folder, ignore=shutil.ignore_patterns("sent"))
+        path, began = folder / "city.db", time.monotonic()
+        child = os.fork()
+        if not child:
+            try:
+                rekeyed(path)
+            finally:
+                os._exit(0)
+        if turn:
+            time.sleep(took * turn / TURNS)
+            os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        took = took or time.monotonic() - began
+        whole(path, OLD, NEW)
+
+
+# -- what is refused, before anything is changed
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (OLD, None, "CREDITGRAPH_NEW_SECRET"),
+        (OLD, OLD, "is the one of today"),
+        (OLD, "x" * 40, "weak"),
+        (THIRD, NEW, "another secret"),
+        (None, NEW, "CREDITGRAPH_SECRET"),
+    ],
+)
+def test_secrets_that_will_not_do_change_nothing(
+    city: Path, old: str | None, new: str | None, told: str
+) -> None:
+    before = city.read_bytes()
+    with pytest.raises((BadInput, StoreError), match=told):
+        rekeyed(city, old, new)
+    assert city.read_bytes() == before
+
+
+def test_a_store_with_a_fault_is_refused_since_a_new_chain_would_hide_it(city: Path) -> None:
+    with sqlite3.connect(city) as db:
+        db.execute("UPDATE journal SET who = 'somebody else' WHERE number = 1")
+    with pytest.raises(StoreError, match="does not verify"):
+        rekeyed(city)
+
+
+def test_a_key_file_that_another_store_needs_is_not_replaced(city: Path) -> None:
+    (city.parent / KEY_FILE).write_text(OLD)
+    other = city.with_name("other.db")
+    opened(other, OLD).close()
+    with pytest.raises(BadInput, match="uses the same key file"):
+        rekeyed(city, None, None)
+
+
+def test_a_server_and_a_missing_store_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="Neo4j cannot be rekeyed yet"):
+        rekey_store("neo4j://127.0.0.1:7687/neo4j", settings(tmp_path))
+    with pytest.raises(NotFound, match="no store"):
+        rekeyed(tmp_path / "none.db")
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_the_command_makes_a_key_where_the_key_lies_beside_the_store(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    key = tmp_path / KEY_FILE
+    key.write_text(OLD)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CREDITGRAPH_SECRET", raising=False)
+    monkeypatch.setenv("CREDITGRAPH_STORE", "sqlite:///city.db")
+    assert main_quietly("rekey", "--json") == 0
+    assert json.loads(capsys.readouterr().out) == {"rekeyed": True, "store": "sqlite:///city.db"}
+    assert key.read_text().strip() != OLD
+    assert key.stat().st_mode & 0o777 == 0o600
+    assert main_quietly("verify") == 0
+
+
+def test_only_the_keys_of_a_store_hash_numbers() -> None:
+    """Whoever hashed with the secret itself would miss everybody in a rekeyed store."""
+    root = Path(__file__).parents[3]
+    hashing = re.compile(r"(?<![\w.])(id_hash|canonical_mask|mask_hashes)\(")
+    files = [
+        p for room in ("graph", "loaders", "analytics", "api") for p in (root / room).rglob("*.py")
+    ]
+    using = {p.relative_to(root).as_posix() for p in files if hashing.search(p.read_text("utf-8"))}
+    assert using == {"graph/identity.py", "graph/mask_evidence.py", "graph/id_keys.py"}
