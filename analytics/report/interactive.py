@@ -18,7 +18,7 @@ from analytics import wording
 from analytics.report.drawing import Line, Mark, dates_of, word_of
 from analytics.report.icons import colour_of, icon_file
 from analytics.report.labels import FONT_PX
-from analytics.report.scene import ICON_PX, Scene, icon_middle, label_of
+from analytics.report.scene import ICON_PX, Scene
 from graph.atomic_files import written_whole
 from graph.sentence import say
 
@@ -74,13 +74,13 @@ def _environment(shipped: str) -> Environment:
 
 
 def _node(scene: Scene, mark: Mark) -> dict[str, Any]:
-    x, y = icon_middle(scene, mark)
+    x, y = scene.icons[mark.id]
     picture = icon_file(mark.kind, mark.grade, many=mark.folded)
     # As base64, so that no letter of it needs to be escaped in an address.
     code = base64.b64encode(picture.encode()).decode()
     kind = wording.word("kind", mark.kind)
     return {
-        "label": "\n".join(label_of(mark)),
+        "label": "\n".join(one.text for one in scene.labels[mark.id]),
         "title": f"{mark.name}\n{kind}",
         "shape": "image",
         "image": f"data:image/svg+xml;base64,{code}",

@@ -13,9 +13,9 @@ from typing import Final, NamedTuple
 Pair = tuple[str, str]
 
 SCREEN_PX: Final = 1220  # what a picture may take of a window of 1280
-_BESIDE: Final = 18  # between two boxes of a row
+_BESIDE: Final = 22  # between two boxes of a row
 _BENEATH: Final = 14  # between the lines of a row that is folded
-_RANKS: Final = 46  # between two ranks: room for the words on lines
+_RANKS: Final = 64  # between two ranks: room for the words on lines
 _SWEEPS: Final = 12  # the order hardly changes after these
 _EDGE: Final = 16  # the frame around everything
 
@@ -30,6 +30,14 @@ class Box(NamedTuple):
 class Point(NamedTuple):
     """A place in pixels, from the top left."""
 
+    x: float
+    y: float
+
+
+class Heading(NamedTuple):
+    """The heading of a group, from its upper left corner."""
+
+    text: str
     x: float
     y: float
 

@@ -1,37 +1,25 @@
-// The picture of an offline report: draws what the page carries. Every place is given, so nothing
-// moves, and nothing is fetched.
+// The picture of an offline report: moves the view over it, lights chains, saves it. The picture
+// itself stands in the page as SVG; without this script it is whole and readable.
 
-const FONT =
-  "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, Noto Serif CJK SC, sans-serif";
-const WHITE_EDGE = { face: FONT, strokeWidth: 3, strokeColor: "#ffffff" };
-const FADED = "rgba(138,148,163,0.18)";
-const FADED_OPACITY = 0.18;
-const HIGHLIGHT = "#8a6d00";
-const NO_WORDS = " "; // told an empty label, vis-network keeps the one it had
-const READABLE_SCALE = 0.55; // below this a name cannot be read
-const OPTIONS = {
-  physics: false,
-  layout: { randomSeed: 1, improvedLayout: false },
-  interaction: {
-    hover: false,
-    keyboard: { enabled: true, bindToWindow: false },
-    dragNodes: true,
-  },
-  nodes: { font: WHITE_EDGE },
-  edges: {
-    arrows: { to: { enabled: true, scaleFactor: 0.6 } },
-    font: { ...WHITE_EDGE, size: 11, color: "#55606e" },
-  },
-};
+const STEP = 1.25; // of one press on a zoom button
+const CLOSEST = 8; // times as large as the whole picture on the screen
+const PNG_SCALE = 2; // pixels of the saved picture for each of its own
+const MOST_PNG = 16000; // pixels: browsers make no larger canvas
+const KEPT_MS = 10_000; // a download has begun by then
 
-/** @typedef {{ nodes: vis.Id[], edges: vis.Id[] }} Chain */
+/** @typedef {{ marks: number[], lines: number[] }} Chain */
+/** @typedef {{ x: number, y: number, width: number, height: number }} View */
 
-/** @type {{ nodes: vis.Node[], edges: vis.Edge[], chains: Chain[] }} */
+/** @type {{ name: string, chains: Chain[], ends: [number, number][] }} */
 const picture = JSON.parse(byId("data").textContent);
-const nodes = new vis.DataSet(picture.nodes);
-const edges = new vis.DataSet(picture.edges);
-const network = new vis.Network(byId("network"), { nodes, edges }, OPTIONS);
+const frame = byId("network");
+const svg = /** @type {SVGSVGElement} */ (frame.querySelector("svg"));
+const chosen = byId("chosen");
+const hint = chosen.textContent;
 const chainButtons = [...document.querySelectorAll("button.chain")];
+/** @type {View} */
+const whole = boxOf(svg.viewBox.baseVal);
+let view = whole;
 
 /** @param {string} id */
 function byId(id) {
@@ -40,40 +28,64 @@ function byId(id) {
   return element;
 }
 
-function fit() {
-  network.fit({ animation: false });
+/**
+ * @param {View} rectangle
+ * @returns {View}
+ */
+function boxOf({ x, y, width, height }) {
+  return { x, y, width, height };
 }
 
-function fitReadably() {
-  fit();
-  if (network.getScale() < READABLE_SCALE) {
-    network.moveTo({ position: { x: 0, y: 0 }, scale: READABLE_SCALE, animation: false });
+/** @param {View} next */
+function look(next) {
+  view = next;
+  svg.setAttribute("viewBox", `${view.x} ${view.y} ${view.width} ${view.height}`);
+}
+
+/**
+ * Larger by a factor; what lies at these parts of the view stays where it is.
+ * @param {number} factor
+ * @param {number} across
+ * @param {number} down
+ */
+function zoom(factor, across = 0.5, down = 0.5) {
+  const wanted = view.width / factor;
+  const width = Math.min(whole.width, Math.max(whole.width / CLOSEST, wanted));
+  if (width === whole.width) return look(whole);
+  const height = (width * whole.height) / whole.width;
+  const x = view.x + (view.width - width) * across;
+  const y = view.y + (view.height - height) * down;
+  look({ x, y, width, height });
+}
+
+/**
+ * @param {number} across
+ * @param {number} down
+ */
+function move(across, down) {
+  look({ ...view, x: view.x + across, y: view.y + down });
+}
+
+/** How many units of the picture one pixel of the screen is. */
+function unit() {
+  return Math.max(view.width / svg.clientWidth, view.height / svg.clientHeight);
+}
+
+/**
+ * Set a class on the marks and lines of these numbers, and take it from all others.
+ * @param {string} name
+ * @param {number[]} marks
+ * @param {number[]} lines
+ */
+function setClass(name, marks, lines) {
+  const wanted = { mark: new Set(marks.map(String)), line: new Set(lines.map(String)) };
+  for (const element of /** @type {NodeListOf<SVGElement>} */ (
+    svg.querySelectorAll("[data-mark], [data-line]")
+  )) {
+    const { mark, line } = element.dataset;
+    const is = mark === undefined ? wanted.line.has(line ?? "") : wanted.mark.has(mark);
+    element.classList.toggle(name, is);
   }
-}
-
-/** @param {Chain} chain */
-function highlight(chain) {
-  const [parties, lines] = [new Set(chain.nodes), new Set(chain.edges)];
-  nodes.update(
-    picture.nodes.map(({ id, font }) =>
-      parties.has(id)
-        ? { id, font, opacity: 1 }
-        : { id, font: { ...font, color: FADED }, opacity: FADED_OPACITY },
-    ),
-  );
-  edges.update(
-    picture.edges.map(({ id }) =>
-      lines.has(id)
-        ? { id, width: 4, color: { color: HIGHLIGHT } }
-        : { id, width: 1, color: { color: FADED } },
-    ),
-  );
-  network.fit({ nodes: chain.nodes, maxZoomLevel: 1.4, animation: false });
-}
-
-function highlightNothing() {
-  nodes.update(picture.nodes.map(({ id, font }) => ({ id, font, opacity: 1 })));
-  edges.update(picture.edges.map(({ id, color }) => ({ id, color, width: 1 })));
 }
 
 /** @param {number | null} place of the chain; null is none */
@@ -82,17 +94,16 @@ function chooseChain(place) {
     button.setAttribute("aria-pressed", String(n === place));
   });
   const chain = place === null ? undefined : picture.chains[place];
-  if (chain) highlight(chain);
-  else highlightNothing();
-}
-
-/** @param {boolean} shown */
-function showWords(shown) {
-  edges.update(picture.edges.map(({ id, label }) => ({ id, label: shown ? label : NO_WORDS })));
+  frame.classList.toggle("lit", chain !== undefined);
+  byId("clear").hidden = chain === undefined;
+  setClass("on", chain?.marks ?? [], chain?.lines ?? []);
+  if (!chain) return;
+  look(whole);
+  frame.scrollIntoView({ block: "nearest" });
 }
 
 /**
- * What the tables beneath say of a party or a line that was chosen in the picture.
+ * What the tables beneath say of a mark or a line that was chosen in the picture.
  * @param {string} rows
  */
 function tell(rows) {
@@ -103,25 +114,116 @@ function tell(rows) {
       .filter(Boolean)
       .join(" · "),
   );
-  byId("chosen").textContent = texts.join("\n");
+  chosen.textContent = texts.join("\n") || hint;
 }
 
-network.on("select", ({ nodes: [node], edges: [edge] }) => {
-  if (node !== undefined) tell(`#row-${node}`);
-  else if (edge !== undefined) tell(`tr[data-line="${edge}"]`);
+/** @param {Element | null} target */
+function choose(target) {
+  const element = target?.closest("[data-mark], [data-line]");
+  const { mark, line } = element instanceof SVGElement ? element.dataset : {};
+  if (mark !== undefined) tell(`tr[data-mark="${mark}"]`);
+  else if (line !== undefined) tell(`tr[data-line="${line}"]`);
+  else chosen.textContent = hint;
+  const number = Number(mark);
+  const near = picture.ends.flatMap((ends, n) =>
+    (mark === undefined ? String(n) === line : ends.includes(number)) ? [n] : [],
+  );
+  setClass("near", [], near);
+}
+
+/** The whole picture as a file of its own, without what is chosen or lit. */
+function svgText() {
+  const copy = /** @type {SVGSVGElement} */ (svg.cloneNode(true));
+  copy.setAttribute("viewBox", `0 0 ${whole.width} ${whole.height}`);
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(copy)}`;
+}
+
+async function pngBlob() {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svgText())}`;
+  await image.decode();
+  const scale = Math.min(PNG_SCALE, MOST_PNG / whole.width, MOST_PNG / whole.height);
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.round(whole.width * scale);
+  canvas.height = Math.round(whole.height * scale);
+  const pen = canvas.getContext("2d");
+  if (!pen) throw new Error("this browser makes no pictures");
+  pen.fillStyle = "#ffffff";
+  pen.fillRect(0, 0, canvas.width, canvas.height);
+  pen.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return new Promise((/** @type {(blob: Blob | null) => void} */ done) => canvas.toBlob(done));
+}
+
+/**
+ * @param {Blob | null} blob
+ * @param {string} ending
+ */
+function save(blob, ending) {
+  if (!blob) return;
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = `${picture.name.replace(/[\\/:*?"<>|\s]/g, "_")}.${ending}`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), KEPT_MS);
+}
+
+/** @type {Record<string, () => void>} */
+const keys = {
+  "+": () => zoom(STEP),
+  "=": () => zoom(STEP),
+  "-": () => zoom(1 / STEP),
+  0: () => look(whole),
+  ArrowLeft: () => move(-view.width / 10, 0),
+  ArrowRight: () => move(view.width / 10, 0),
+  ArrowUp: () => move(0, -view.height / 10),
+  ArrowDown: () => move(0, view.height / 10),
+};
+
+frame.addEventListener("keydown", (event) => {
+  const act = keys[event.key];
+  if (!act) return;
+  event.preventDefault();
+  act();
 });
+frame.addEventListener(
+  "wheel",
+  (event) => {
+    // The page scrolls as ever over a picture that is seen whole.
+    if (!event.ctrlKey && view === whole) return;
+    event.preventDefault();
+    const { left, top, width, height } = svg.getBoundingClientRect();
+    const at = [(event.clientX - left) / width, (event.clientY - top) / height];
+    zoom(event.deltaY < 0 ? STEP : 1 / STEP, at[0], at[1]);
+  },
+  { passive: false },
+);
+let moved = false;
+frame.addEventListener("pointerdown", () => {
+  moved = false;
+});
+frame.addEventListener("pointermove", (event) => {
+  if (!event.buttons || view === whole) return;
+  moved = moved || Math.hypot(event.movementX, event.movementY) > 1;
+  move(-event.movementX * unit(), -event.movementY * unit());
+});
+frame.addEventListener("click", ({ target }) => {
+  if (!moved && target instanceof Element) choose(target);
+});
+frame.addEventListener("dblclick", () => zoom(STEP * STEP));
 chainButtons.forEach((button, n) => {
   button.addEventListener("click", () => {
     chooseChain(button.getAttribute("aria-pressed") === "true" ? null : n);
   });
 });
-byId("clear").addEventListener("click", () => {
-  chooseChain(null);
-  fit();
+document.getElementById("arcs")?.addEventListener("change", ({ target }) => {
+  if (target instanceof HTMLInputElement) frame.classList.toggle("no-arcs", !target.checked);
 });
-byId("fit").addEventListener("click", fit);
-byId("words").addEventListener("change", ({ target }) => {
-  if (target instanceof HTMLInputElement) showWords(target.checked);
+byId("clear").addEventListener("click", () => chooseChain(null));
+byId("fit").addEventListener("click", () => look(whole));
+byId("closer").addEventListener("click", () => zoom(STEP));
+byId("farther").addEventListener("click", () => zoom(1 / STEP));
+byId("print").addEventListener("click", () => window.print());
+byId("save-svg").addEventListener("click", () => {
+  save(new Blob([svgText()], { type: "image/svg+xml;charset=utf-8" }), "svg");
 });
-
-fitReadably();
+byId("save-png").addEventListener("click", async () => save(await pngBlob(), "png"));

@@ -1,33 +1,32 @@
-"""A picture as one offline page: vis-network is inlined, nothing is fetched, physics is off."""
+"""A picture as one offline page: the drawing is SVG in the page, and nothing is fetched."""
 
 import base64
 import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping
-from importlib.util import find_spec
+from datetime import timedelta, timezone
 from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from analytics import wording
-from analytics.report import style
-from analytics.report.drawing import dates_of, word_of
-from analytics.report.icons import GRADE_COLOURS
-from analytics.report.layout import Box, layered, ranks_around
+from analytics.report.drawing import Drawing, dates_of, word_of
+from analytics.report.icons import icon
+from analytics.report.neighbourhood import scene_in_groups
 from analytics.report.ownership import ground_in_words, share_in_words
-from analytics.report.picture import Picture, Reason
+from analytics.report.picture import Node, Picture, Reason
+from analytics.report.scene import grades_of, scene_of_owners
+from analytics.report.svg import svg_of
 from graph.atomic_files import written_whole
-from graph.errors import BadInput
 from graph.model import Record, Relation
 from graph.sentence import say
-
-Lines = list[tuple[tuple[str, str], list[Relation]]]
+from graph.words import GRADES
 
 _HERE: Final = Path(__file__).parent
-_ROOM: Final = Box(150, 90)
-_LIBRARY: Final = "lib/vis-9.1.2/vis-network.min.js"
+_BEIJING: Final = timezone(timedelta(hours=8))  # without summer time since 1991
+_MOST_ARCS: Final = 150  # more hide the names: they show for the party chosen
 
 
 def write_page(picture: Picture, path: Path) -> None:
@@ -37,7 +36,7 @@ def write_page(picture: Picture, path: Path) -> None:
 
 
 def page_of(picture: Picture) -> str:
-    """The HTML of a picture; raises BadInput where vis-network is not installed."""
+    """The HTML of a picture: its SVG, the chains, who stands behind it, and the tables."""
     loader = Environment(
         loader=FileSystemLoader(_HERE),
         autoescape=True,
@@ -45,21 +44,27 @@ def page_of(picture: Picture) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    scene = scene_in_groups(picture)
+    places = {mark.id: place for place, mark in enumerate(scene.drawing.marks)}
+    script = (_HERE / "page.js").read_text(encoding="utf-8")
     names = {node.entity.id: node.entity.name for node in picture.nodes}
-    lines = _lines(picture)
-    line_of = {
-        relation.id: place for place, (_, relations) in enumerate(lines) for relation in relations
-    }
-    scripts = [library().read_text("utf-8"), (_HERE / "page.js").read_text(encoding="utf-8")]
     return loader.get_template("page.html").render(
         picture=picture,
+        rows=_ranked(picture),
+        committed=picture.committed_at.astimezone(_BEIJING).strftime("%Y-%m-%d %H:%M"),
         names=names,
         wording=wording,
-        scripts=scripts,
-        hashes=[_hash(script) for script in scripts],
+        scripts=[script],
+        hashes=[_hash(script)],
         style=(_HERE / "page.css").read_text(encoding="utf-8"),
-        data=_data(picture, lines, line_of),
-        lines=line_of,
+        svg=svg_of(scene, caption=caption_of(picture)),
+        trees=_trees(picture),
+        arcs=len(scene.arcs),
+        most_arcs=_MOST_ARCS,
+        folded=sum(len(mark.members) for mark in scene.drawing.marks if mark.folded),
+        data=_data(picture, scene.drawing, places),
+        lines=scene.drawing.line_of,
+        marks={id_: places[mark] for id_, mark in scene.drawing.mark_of.items()},
         kinds=_legend(picture),
         grades=_grades(picture),
         reasons=[_reason(reason, picture, names) for reason in picture.reasons],
@@ -70,12 +75,21 @@ def page_of(picture: Picture) -> str:
     )
 
 
-def library() -> Path:
-    """The path of vis-network in the pyvis package, found without importing pyvis."""
-    spec = find_spec("pyvis")
-    if spec is None or not spec.submodule_search_locations:
-        raise BadInput("report.no_library")
-    return Path(next(iter(spec.submodule_search_locations))) / _LIBRARY
+def caption_of(picture: Picture) -> str:
+    """The line beneath a saved picture: its day, its revision, and that a lead is no ground."""
+    cut = say("drawing.cut", count=picture.left_out) if picture.left_out else ""
+    line = say("drawing.caption", day=picture.as_of, revision=picture.revision, cut=cut)
+    return line.text(wording.PAPER)
+
+
+def _trees(picture: Picture) -> dict[str, str]:
+    """The pictures of the trees of ownership, by the party; none where nobody holds anything."""
+    grades = grades_of(picture)
+    return {
+        one.party.id: svg_of(scene_of_owners(one, picture.as_of, grades), f"tree-{number}")
+        for number, one in enumerate(picture.ownership)
+        if one.answer["tree"]["ties"]
+    }
 
 
 def _hash(script: str) -> str:
@@ -84,36 +98,16 @@ def _hash(script: str) -> str:
     return f"sha256-{base64.b64encode(digest).decode()}"
 
 
-def _data(picture: Picture, lines: Lines, line_of: Mapping[str, int]) -> str:
-    """The data that the script draws, as JSON from which no text can break out."""
-    number = {node.entity.id: place for place, node in enumerate(picture.nodes)}
-    ways = [pair for pair, _ in lines]
-    boxes = dict.fromkeys(number, _ROOM)
-    places = layered(boxes, ranks_around(picture.subject.id, number, ways), ways).places
-    pairs = {pair for pair, _ in lines}
+def _data(picture: Picture, drawing: Drawing, places: Mapping[str, int]) -> str:
+    """What the script lights and moves, as JSON from which no text can break out."""
+    shown, line_of = drawing.mark_of, drawing.line_of
     data = {
-        "nodes": [
-            {
-                "id": number[node.entity.id],
-                "x": round(places[node.entity.id].x),
-                "y": round(places[node.entity.id].y),
-                **style.of_node(node, middle=node.entity.id == picture.subject.id),
-            }
-            for node in picture.nodes
-        ],
-        "edges": [
-            {
-                "id": place,
-                "from": number[one],
-                "to": number[other],
-                **style.of_line(relations, picture.as_of, bent=(other, one) in pairs),
-            }
-            for place, ((one, other), relations) in enumerate(lines)
-        ],
+        "name": picture.subject.name,
+        "ends": [[places[end] for end in line.ends] for line in drawing.lines],
         "chains": [
             {
-                "nodes": [number[e] for e in reason.entities],
-                "edges": [line_of[t] for t in reason.evidence.chain],
+                "marks": [places[shown[entity]] for entity in reason.entities],
+                "lines": [line_of[relation] for relation in reason.evidence.chain],
             }
             for reason in picture.reasons
         ],
@@ -123,20 +117,24 @@ def _data(picture: Picture, lines: Lines, line_of: Mapping[str, int]) -> str:
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def _lines(picture: Picture) -> Lines:
-    """All relations from one entity to another as one line, in order of their ends."""
-    held = {node.entity.id for node in picture.nodes}
-    lines: dict[tuple[str, str], list[Relation]] = {}
-    for relation in picture.relations:
-        if relation.source in held and relation.target in held:
-            lines.setdefault((relation.source, relation.target), []).append(relation)
-    return sorted(lines.items())
+def _ranked(picture: Picture) -> list[Node]:
+    """The parties for the table: the one asked about, then by grade, then by name."""
+    return sorted(
+        picture.nodes,
+        key=lambda node: (
+            node.entity.id != picture.subject.id,
+            GRADES.index(node.grade) if node.grade else len(GRADES),
+            node.entity.kind,
+            node.entity.name,
+            node.entity.id,
+        ),
+    )
 
 
 def _legend(picture: Picture) -> list[dict[str, Any]]:
     counts = Counter(node.entity.kind for node in picture.nodes)
     return [
-        {"word": word, "count": counts[kind], **style.look_of(kind)}
+        {"word": word, "count": counts[kind], "icon": icon(kind, None)}
         for kind, word in wording.words("kind").items()
         if counts[kind]
     ]
@@ -148,7 +146,6 @@ def _grades(picture: Picture) -> list[dict[str, Any]]:
         {
             "word": word,
             "count": counts[grade],
-            "colour": GRADE_COLOURS[grade],
             "meaning": say(f"report.{grade}_means").text(wording.PAPER),
             "grade": grade,
         }

@@ -1,31 +1,46 @@
 """A drawing with the place of each mark: a neighbourhood, a tree of ownership, or one chain."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from analytics import wording
 from analytics.report.drawing import Drawing, Mark, drawing_of
-from analytics.report.labels import LINE_PX, in_lines, width_px
-from analytics.report.layout import Box, Layout, layered, ranks_around
+from analytics.report.labels import LINE_PX, Label, in_lines, width_px
+from analytics.report.layout import Box, Heading, Layout, Point, layered, ranks_around
+from analytics.report.line_words import Word, words_on
 from analytics.report.ownership import Ownership
 from analytics.report.picture import Picture, Reason
 from graph.errors import BadInput
 
 SHOWN: Final = ("neighbourhood", "ownership", "chain")  # what a scene can be of
-ICON_PX: Final = 30  # across the disk of an icon
+ICON_PX: Final = 30  # across the disk of an icon above its name
 _CLEAR: Final = 4  # around the icon
+_OUT: Final = ICON_PX / 2 + 2  # where a line ends, from the middle of an icon
+_BEND: Final = 30  # how far at most a line bends above its row
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A drawing, where its marks stand, and the day that it shows."""
+    """A drawing of a day with the place of everything, in pixels from the upper left.
+
+    By mark, `labels` are its lines of text and `icons` the middle of its icon; the text is beside
+    the icon or beneath it. `routes` are the paths of the lines as SVG writes them, each from source
+    to target; `arcs` are the lines that run behind the names, without words.
+    """
 
     title: str
     drawing: Drawing
     layout: Layout
     day: date
+    labels: Mapping[str, tuple[Label, ...]]
+    icons: Mapping[str, Point]
+    beside: bool
+    routes: tuple[str, ...]
+    arcs: frozenset[int] = frozenset()
+    headings: tuple[Heading, ...] = ()
+    words: tuple[Word, ...] = ()
 
 
 def scene_of(picture: Picture, shown: str) -> Scene:
@@ -112,25 +127,68 @@ def ways_of(drawing: Drawing) -> list[tuple[str, str]]:
     ]
 
 
-def label_of(mark: Mark) -> tuple[str, ...]:
-    """The lines beneath an icon: the name, and the grade in words."""
-    grade = (f"【{wording.word('grade', mark.grade)}】",) if mark.grade else ()
-    return (*in_lines(mark.name), *grade)
+def grade_label(mark: Mark) -> tuple[Label, ...]:
+    """The grade of a mark in words, for none is told by colour alone."""
+    if not mark.grade:
+        return ()
+    return (Label(f"【{wording.word('grade', mark.grade)}】", "grade"),)
 
 
 def _placed(title: str, drawing: Drawing, ranks: Mapping[str, int], day: date) -> Scene:
-    boxes = {mark.id: _box(mark) for mark in drawing.marks}
+    labels = {
+        mark.id: (*(Label(line, "name") for line in in_lines(mark.name)), *grade_label(mark))
+        for mark in drawing.marks
+    }
+    boxes = {id_: _box(lines) for id_, lines in labels.items()}
     layout = layered(boxes, ranks, (line.ends for line in drawing.lines))
-    return Scene(title, drawing, layout, day)
+    spots = {
+        id_: Point(place.x, place.y - boxes[id_].height / 2 + ICON_PX / 2 + _CLEAR)
+        for id_, place in layout.places.items()
+    }
+    ways = [_way(*line.ends, ranks, layout, boxes, spots) for line in drawing.lines]
+    return Scene(
+        title=title,
+        drawing=drawing,
+        layout=layout,
+        day=day,
+        labels=labels,
+        icons=spots,
+        beside=False,
+        routes=tuple(_path(way) for way in ways),
+        words=words_on(drawing.lines, ways, layout.places, boxes),
+    )
 
 
-def _box(mark: Mark) -> Box:
-    lines = label_of(mark)
+def _box(lines: Sequence[Label]) -> Box:
     icon = ICON_PX + 2 * _CLEAR
-    return Box(max(icon, *map(width_px, lines)), icon + LINE_PX * len(lines))
+    text = max(width_px(one.text, one.font_px) for one in lines)
+    return Box(max(icon, text), icon + LINE_PX * len(lines))
 
 
-def icon_middle(scene: Scene, mark: Mark) -> tuple[float, float]:
-    """The middle of the icon of a mark, which stands at the top of its box."""
-    place = scene.layout.places[mark.id]
-    return place.x, place.y - _box(mark).height / 2 + ICON_PX / 2 + _CLEAR
+def _way(
+    one: str,
+    other: str,
+    ranks: Mapping[str, int],
+    layout: Layout,
+    boxes: Mapping[str, Box],
+    icons: Mapping[str, Point],
+) -> tuple[Point, ...]:
+    """From one mark to another: between two ranks from beneath a name to the top of an icon.
+
+    Within a rank it bends above the row, so that it runs through nobody who stands between.
+    """
+    if ranks[one] == ranks[other]:
+        (ax, ay), (bx, by) = icons[one], icons[other]
+        rise = min(_BEND, abs(ax - bx) / 4) + _OUT
+        return Point(ax, ay - _OUT), Point((ax + bx) / 2, min(ay, by) - rise), Point(bx, by - _OUT)
+    upper, lower = sorted((one, other), key=lambda id_: (ranks[id_], id_))
+    place = layout.places[upper]
+    top = Point(place.x, place.y + boxes[upper].height / 2)
+    bottom = Point(icons[lower].x, icons[lower].y - _OUT)
+    return (top, bottom) if one == upper else (bottom, top)
+
+
+def _path(way: Sequence[Point]) -> str:
+    points = [f"{point.x:.1f} {point.y:.1f}" for point in way]
+    bend = "L" if len(points) == 2 else "Q"
+    return f"M{points[0]}{bend}{' '.join(points[1:])}"

@@ -7,17 +7,20 @@ import click
 
 from analytics.law.measures import read_measures
 from analytics.policy import read_policy
-from analytics.report.page import write_page
+from analytics.report.neighbourhood import scene_in_groups
+from analytics.report.page import caption_of, write_page
 from analytics.report.picture import Frame, Picture, picture_of
 from analytics.report.scene import SHOWN, scene_of
+from analytics.report.svg import svg_of
 from api.cli.command import argument, command, option
 from api.cli.output import give
 from api.cli.question import Question, asks
+from graph.atomic_files import written_whole
 from graph.errors import BadInput
 from graph.lookup import entity_of
 
 _FILE: Final = click.Path(dir_okay=False, path_type=Path)
-_FORMATS: Final = ("html", "pyvis")
+_FORMATS: Final = ("html", "pyvis", "svg")
 
 
 @command("report")
@@ -64,6 +67,11 @@ def _write(picture: Picture, form: str, shown: str, path: Path) -> None:
         if shown != SHOWN[0]:
             raise BadInput("cli.report.whole_page", show=shown)
         write_page(picture, path)
+        return
+    if form == "svg":
+        drawn = scene_in_groups(picture) if shown == SHOWN[0] else scene_of(picture, shown)
+        with written_whole(path) as draft:
+            draft.write_text(svg_of(drawn, caption=caption_of(picture)), encoding="utf-8")
         return
     # pyvis takes half a second to import, and brings IPython with it.
     from analytics.report.interactive import network_of, write_network  # noqa: PLC0415

@@ -8,7 +8,8 @@ from fastapi import FastAPI, Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from analytics.report.page import library
+from analytics.report.icons import icon_file
+from analytics.report.vis_network import library
 from api.access.cookies import SESSION
 from api.console.depends import PAGES, LogInFirst, StepFirst
 from api.console.page import page
@@ -34,6 +35,8 @@ from api.console.pages import (
     vet,
     vetting,
 )
+from graph.errors import NotFound
+from graph.words import ENTITY_KINDS, GRADES
 
 _PAGES: Final = (
     second_factor,  # before front: `/login/code` is no one-time login
@@ -57,6 +60,7 @@ _PAGES: Final = (
     mending,
     about,
 )
+
 _STATIC: Final = Path(__file__).with_name("static")
 _CACHED: Final = {"cache-control": "no-cache"}  # kept, but asked for each time: sent when changed
 
@@ -76,6 +80,7 @@ def add_console(app: FastAPI) -> None:
         app.include_router(module.router, include_in_schema=False)
     app.mount("/static", _Files(directory=_STATIC), name="static")
     app.add_api_route("/vis-network.js", vis_network, include_in_schema=False)
+    app.add_api_route("/icons/{kind}/{grade}.svg", kind_icon, include_in_schema=False)
     app.add_exception_handler(LogInFirst, _log_in)
     app.add_exception_handler(StepFirst, _do_step)
 
@@ -83,6 +88,14 @@ def add_console(app: FastAPI) -> None:
 def vis_network() -> Response:
     """The vis-network script, from inside the pyvis package: no copy of it, no foreign host."""
     return FileResponse(library(), media_type="text/javascript", headers=_CACHED)
+
+
+def kind_icon(kind: str, grade: str) -> Response:
+    """The icon of a kind of party by its grade, `none` without one, as pictures draw it."""
+    if kind not in ENTITY_KINDS or grade not in (*GRADES, "none"):
+        raise NotFound("drawing.no_icon", kind=kind, grade=grade)
+    drawn = icon_file(kind, None if grade == "none" else grade)
+    return Response(drawn, media_type="image/svg+xml", headers=_CACHED)
 
 
 def page_error(request: Request, problem: Response) -> Response:

@@ -1,12 +1,10 @@
-"""What a page gives its scripts: sentences, words of the domain, colours and shapes."""
+"""What a page gives its scripts: sentences, words of the domain, colours."""
 
 import json
 from typing import Any, Final
 
-from analytics.report.icons import GRADE_COLOURS
-from analytics.report.style import look_of
+from analytics.report.icons import GRADE_COLOURS, GREY
 from api.console.words import Words
-from graph.words import ENTITY_KINDS
 
 # Tables of the domain's words, by the names that scripts use.
 _TABLES: Final = {
@@ -25,13 +23,10 @@ _TABLES: Final = {
 
 
 def script_words(w: Words, section: str) -> str:
-    """JSON with a section's sentences, words of the domain, and looks of nodes in a picture."""
+    """JSON with a section's sentences, words of the domain, and the colours of a picture."""
     given: dict[str, Any] = {
         "say": w.section(section),
         "label": {name: w.table(table) for name, table in _TABLES.items()},
-        "looks": {
-            "kinds": {kind: look_of(kind) for kind in sorted(ENTITY_KINDS)},
-            "grades": GRADE_COLOURS,
-        },
+        "looks": {"grades": dict(GRADE_COLOURS), "grey": GREY},
     }
     return json.dumps(given, ensure_ascii=False, sort_keys=True)

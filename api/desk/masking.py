@@ -37,7 +37,9 @@ class Masking:
     def entity(self, entity: Entity) -> Entity:
         """An entity; a masked person keeps kind, roles, sources and one character of the name."""
         if entity.kind != "person":
-            return self._thing(entity) if self.masked else entity
+            # The relations of an address or a telephone name it by reference: so must it itself.
+            thing = replace(entity, id=self.id(entity.id))
+            return self._thing(thing) if self.masked else thing
         if self.masked:
             return Entity(
                 self.id(entity.id),

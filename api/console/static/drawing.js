@@ -33,9 +33,10 @@ export class Drawing {
    * @param {(id: string) => void} listeners.onParty
    * @param {(key: string) => void} listeners.onLine
    * @param {() => void} listeners.onNothing
+   * @param {(id: string) => void} [listeners.onOpen] a party is clicked twice
    * @param {(places: Record<string, vis.Point>) => void} [listeners.onMove]
    */
-  constructor(element, { onParty, onLine, onNothing, onMove }) {
+  constructor(element, { onParty, onLine, onNothing, onOpen, onMove }) {
     this.element = element;
     /** @type {Rows<vis.Node>} */
     this.nodes = new Rows();
@@ -49,6 +50,9 @@ export class Drawing {
       if (node !== undefined) onParty(String(node));
       else if (edge !== undefined) onLine(String(edge));
       else onNothing();
+    });
+    this.network.on("doubleClick", ({ nodes: [node] }) => {
+      if (node !== undefined) onOpen?.(String(node));
     });
     this.network.on("dragEnd", ({ nodes }) => {
       if (nodes.length) onMove?.(this.network.getPositions(nodes));

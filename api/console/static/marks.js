@@ -3,33 +3,30 @@ import { holds } from "./picture.js";
 import { label, looks, say } from "./words.js";
 
 const LINE_LETTERS = 9;
-const LINES = 2;
+const LINES = 4; // a longer name is cut, and the table beneath the picture has the whole of it
 const HOLDING = "#8a94a3";
 const ENDED = "#b9a58f";
 const INK = "#1d1d1f";
-const UNKNOWN = { shape: "square", fill: "#d6e6f7", line: "#27588f" };
 
 /**
- * How vis-network draws a party.
+ * How vis-network draws a party: the icon of its kind, in colour only by its grade.
  * @param {Party} party
  * @param {{ middle: boolean, pinned: boolean }} is
  * @returns {vis.Node}
  */
 export function nodeOf({ entity, grade, place }, { middle, pinned }) {
-  const look = looks.kinds[entity.kind] ?? UNKNOWN;
-  const border = (grade && looks.grades[grade]) ?? look.line;
+  const colour = (grade && looks.grades[grade]) ?? looks.grey;
   return {
     id: entity.id,
     ...place,
     fixed: pinned,
     label: nodeLabel(entity.name, grade, pinned),
-    shape: look.shape,
-    size: middle ? 24 : 16,
-    borderWidth: grade || middle ? 4 : 1.5,
+    shape: "image",
+    image: `/icons/${entity.kind}/${grade ?? "none"}.svg`,
+    size: middle ? 24 : 18,
     opacity: 1,
-    color: { background: look.fill, border },
-    font: { size: middle ? 18 : 14, color: grade ? border : INK },
-    shapeProperties: { borderDashes: grade === "lead" ? [5, 4] : false },
+    color: colour,
+    font: { size: middle ? 18 : 14, color: grade ? colour : INK },
   };
 }
 
@@ -45,16 +42,15 @@ function nodeLabel(name, grade, pinned) {
   return lines.join("\n");
 }
 
-/**
- * A name on two lines at most; the table beneath the picture has the whole of it.
- * @param {string} name
- */
+/** @param {string} name */
 function linesOfName(name) {
   const letters = [...name];
-  const first = letters.slice(0, LINE_LETTERS).join("");
-  const second = letters.slice(LINE_LETTERS, LINES * LINE_LETTERS);
-  if (letters.length > LINES * LINE_LETTERS) second.splice(-1, 1, "…");
-  return second.length ? [first, second.join("")] : [first];
+  const most = LINES * LINE_LETTERS;
+  const shown = letters.length > most ? [...letters.slice(0, most - 1), "…"] : letters;
+  const count = Math.max(1, Math.ceil(shown.length / LINE_LETTERS));
+  return Array.from({ length: count }, (_, n) =>
+    shown.slice(n * LINE_LETTERS, (n + 1) * LINE_LETTERS).join(""),
+  );
 }
 
 /**

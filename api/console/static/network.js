@@ -47,6 +47,7 @@ const drawing = new Drawing(byId("network", HTMLElement), {
   onParty: (id) => showChosen({ party: id }),
   onLine: (key) => showChosen({ line: key }),
   onNothing: () => showChosen({}),
+  onOpen: expandAll,
   onMove: (places) => change(withMoved(picture, places)),
 });
 
@@ -196,19 +197,51 @@ async function begin() {
  * @param {string} id
  * @param {TieCount} count
  */
-function expand(id, { kind, outward }) {
+function expand(id, count) {
   start(async () => {
-    const key = partKey(id, kind, outward);
-    const offset = picture.parts.get(key)?.offset ?? 0;
-    const part = { kind, outward, offset, limit: Number(step.value) };
-    const { neighbours, left } = await server.neighbours(id, part);
-    const ties = neighbours.flatMap((neighbour) => neighbour.relations);
-    const count = neighbours.reduce((sum, neighbour) => sum + neighbour.more_relations, 0);
-    if (count) notice = say("picture.parallel_left", { count });
-    const next = withAdded(picture, id, neighbours, ties);
-    change(withPart(next, key, { offset: offset + neighbours.length, left }));
+    change((await withNext(picture, id, count, Number(step.value))).picture);
     if (picture.parties.size < MOST_FITTED) drawing.fitReadably();
   });
+}
+
+/**
+ * Add the next neighbours of a party of whatever kind, as many as one step may add.
+ * @param {string} id
+ */
+function expandAll(id) {
+  start(async () => {
+    let [next, room] = [picture, Number(step.value)];
+    for (const count of picture.parties.get(id)?.ties ?? []) {
+      const part = picture.parts.get(partKey(id, count.kind, count.outward));
+      const left = part?.left ?? count.holds + count.ended;
+      if (!left || room <= 0) continue;
+      const added = await withNext(next, id, count, Math.min(room, left));
+      next = added.picture;
+      room -= added.count;
+    }
+    change(next);
+    if (picture.parties.size < MOST_FITTED) drawing.fitReadably();
+  });
+}
+
+/**
+ * A picture with the next neighbours of one kind and direction, and how many those are.
+ * @param {Picture} before
+ * @param {string} id
+ * @param {TieCount} count
+ * @param {number} limit
+ */
+async function withNext(before, id, { kind, outward }, limit) {
+  const key = partKey(id, kind, outward);
+  const offset = before.parts.get(key)?.offset ?? 0;
+  const part = { kind, outward, offset, limit };
+  const { neighbours, left } = await server.neighbours(id, part);
+  const ties = neighbours.flatMap((neighbour) => neighbour.relations);
+  const more = neighbours.reduce((sum, neighbour) => sum + neighbour.more_relations, 0);
+  if (more) notice = say("picture.parallel_left", { count: more });
+  const added = withAdded(before, id, neighbours, ties);
+  const next = withPart(added, key, { offset: offset + neighbours.length, left });
+  return { picture: next, count: neighbours.length };
 }
 
 /** Add the ties among the parties that are seen. */

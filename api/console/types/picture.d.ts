@@ -3,10 +3,7 @@
 interface Words {
   say: Record<string, string>;
   label: Record<string, Record<string, string>>;
-  looks: {
-    kinds: Record<string, { shape: string; fill: string; line: string }>;
-    grades: Record<string, string>;
-  };
+  looks: { grades: Record<string, string>; grey: string };
 }
 
 interface Party extends Brief {

@@ -33,7 +33,7 @@ declare namespace vis {
 
   class Network {
     constructor(element: HTMLElement, data: Data, options: object);
-    on(event: "select" | "dragEnd", listener: (event: Event) => void): void;
+    on(event: "select" | "dragEnd" | "doubleClick", listener: (event: Event) => void): void;
     fit(options: { nodes?: Id[]; maxZoomLevel?: number; animation: boolean }): void;
     moveTo(view: View): void;
     getScale(): number;
@@ -52,12 +52,11 @@ declare namespace vis {
     label: string;
     fixed?: boolean;
     shape: string;
+    image: string;
     size: number;
-    borderWidth: number;
     opacity?: number;
-    color: { background: string; border: string };
+    color: string;
     font: Font;
-    shapeProperties: { borderDashes: number[] | false };
   }
 
   interface Edge {

@@ -1,0 +1,147 @@
+"""A scene as one SVG: complete in itself, every text escaped, no script, nothing fetched."""
+
+from collections.abc import Iterator
+from html import escape
+from typing import Final
+
+from analytics import wording
+from analytics.report.drawing import Line, Mark, dates_of, word_of
+from analytics.report.icons import GREY, colour_of, icon
+from analytics.report.labels import ICON_PX, LINE_PX, SMALL_PX, Label, visible, width_px
+from analytics.report.scene import ICON_PX as ICON_ABOVE_PX
+from analytics.report.scene import Scene
+
+_FONT: Final = (
+    "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, Noto Serif CJK SC, sans-serif"
+)
+_INK: Final = "#1d1d1f"
+_HOLDS, _ENDED, _BEHIND = "#8a94a3", "#b9a58f", "#cdd4dd"
+_LIT: Final = "#8a6d00"
+_TO_TEXT: Final = 5
+_EDGE, _CAPTION = 14, 16  # of the caption beneath a picture
+# White around each letter, so that a line behind it does not strike it through.
+_HALO: Final = 'paint-order="stroke" stroke="#fff" stroke-width="3" stroke-linejoin="round"'
+
+
+def svg_of(scene: Scene, name: str = "picture", *, caption: str = "") -> str:
+    """The SVG of a scene. `name` begins the ids in it, for several in one page.
+
+    Marks bear `data-mark` and lines `data-line`, their places in the drawing.
+    """
+    width = max(scene.layout.width, width_px(caption, SMALL_PX) + 2 * _EDGE)
+    height = scene.layout.height + (_CAPTION if caption else 0)
+    return "\n".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" id="{name}" class="scene" role="img" '
+            f'viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" height="{height:.0f}" '
+            f'font-family="{_FONT}">',
+            f"<title>{text_of(scene.title)}</title>",
+            _arrows(name),
+            *_lines(scene, name),
+            *(_heading(one.text, one.x, one.y) for one in scene.headings),
+            *(_mark(scene, number, mark) for number, mark in enumerate(scene.drawing.marks)),
+            *_words(scene),
+            *([_heading(caption, _EDGE, scene.layout.height - 8)] if caption else []),
+            "</svg>",
+        ]
+    )
+
+
+def text_of(text: str) -> str:
+    """A text for XML: escaped, and `�` for what XML may not hold or nobody sees."""
+    return escape(visible(text), quote=True)
+
+
+def _arrows(name: str) -> str:
+    head = '<path d="M0 1L8 4.5L0 8Z" fill="{}"/></marker>'
+    start = 'viewBox="0 0 9 9" refX="8" refY="4.5" markerWidth="8" markerHeight="8" '
+    start += 'markerUnits="userSpaceOnUse" orient="auto-start-reverse">'
+    plain = f'<marker id="{name}-arrow" {start}{head.format(_HOLDS)}'
+    lit = f'<marker id="{name}-lit" {start}{head.format(_LIT)}'
+    return f"<defs>{plain}{lit}</defs>"
+
+
+def _lines(scene: Scene, name: str) -> Iterator[str]:
+    """The lines behind the names first."""
+    numbers = sorted(range(len(scene.routes)), key=lambda one: (one not in scene.arcs, one))
+    for number in numbers:
+        line = scene.drawing.lines[number]
+        behind = number in scene.arcs
+        colour = _BEHIND if behind else _HOLDS if line.holds else _ENDED
+        dashes = "" if line.holds else ' stroke-dasharray="4 4"'
+        # The words beside a name say which way a tie leads; an arc's head would stand on a name.
+        arrows = "" if scene.beside else f' marker-end="url(#{name}-arrow)"'
+        if arrows and line.both:
+            arrows += f' marker-start="url(#{name}-arrow)"'
+        yield (
+            f'<path class="line{" arc" if behind else ""}" data-line="{number}" '
+            f'd="{scene.routes[number]}" fill="none" stroke="{colour}"{dashes}{arrows}>'
+            f"<title>{text_of(_told(scene, line))}</title></path>"
+        )
+
+
+def _told(scene: Scene, line: Line) -> str:
+    names = {member: mark.name for mark in scene.drawing.marks for member in mark.members}
+    return "\n".join(
+        f"{names[one.source]} → {names[one.target]}：{word_of(one)}{dates_of(one)}"
+        for one in line.relations[:12]
+    )
+
+
+def _mark(scene: Scene, number: int, mark: Mark) -> str:
+    at, lines = scene.icons[mark.id], scene.labels[mark.id]
+    across = ICON_PX if scene.beside else ICON_ABOVE_PX
+    if mark.middle and not scene.beside:
+        across += 4
+    drawn = icon(mark.kind, mark.grade, many=mark.folded)
+    kind = wording.word("kind", mark.kind)
+    return (
+        f'<g class="mark" data-mark="{number}"><title>{text_of(f"{mark.name}（{kind}）")}</title>'
+        f'<g transform="translate({at.x - across / 2:.1f} {at.y - across / 2:.1f}) '
+        f'scale({across / 24:.4f})">{drawn}</g>'
+        f"{''.join(_labels(scene, mark, lines))}</g>"
+    )
+
+
+def _labels(scene: Scene, mark: Mark, lines: tuple[Label, ...]) -> Iterator[str]:
+    at = scene.icons[mark.id]
+    if scene.beside:
+        x, anchor = at.x + ICON_PX / 2 + _TO_TEXT, "start"
+        first = at.y - LINE_PX * len(lines) / 2
+    else:
+        x, anchor = at.x, "middle"
+        first = at.y + ICON_ABOVE_PX / 2 + 4
+    for place, line in enumerate(lines):
+        colour = colour_of(mark.grade) if line.role == "grade" else _INK
+        colour = GREY if line.role == "tie" else colour
+        bold = ' font-weight="bold"' if line.role in ("middle", "grade") or mark.middle else ""
+        yield (
+            f'<text x="{x:.1f}" y="{first + LINE_PX * (place + 1) - 4:.1f}" text-anchor="{anchor}" '
+            f'font-size="{line.font_px}" fill="{colour}"{bold} {_HALO}>{text_of(line.text)}'
+            f"{_tail(line)}</text>"
+        )
+
+
+def _tail(line: Label) -> str:
+    if not line.tail:
+        return ""
+    return (
+        f'<tspan font-size="{SMALL_PX}" font-weight="normal" fill="{GREY}" dx="10">'
+        f"{text_of(line.tail.strip())}</tspan>"
+    )
+
+
+def _heading(text: str, x: float, y: float) -> str:
+    return (
+        f'<text class="heading" x="{x:.1f}" y="{y + 17:.1f}" font-size="{SMALL_PX}" '
+        f'font-weight="bold" fill="#27588f" {_HALO}>{text_of(text)}</text>'
+    )
+
+
+def _words(scene: Scene) -> Iterator[str]:
+    for word in scene.words:
+        yield (
+            f'<text class="word" data-line="{word.line}" x="{word.x:.1f}" y="{word.y + 4:.1f}" '
+            f'text-anchor="middle" font-size="{SMALL_PX}" fill="#55606e" {_HALO}>'
+            f"{text_of(word.text)}</text>"
+        )
