@@ -20,6 +20,7 @@ _BETWEEN: Final = 12  # between columns
 _EDGE: Final = 14
 UNDER_PX: Final = 26  # beneath the middle, for the line to all columns
 _MOST_COLUMNS: Final = 12
+_LARGEST: Final = 1.2  # a small picture need not be larger: rather fewer columns
 _BOLD: Final = 1.1  # a bold letter of Latin script is wider
 
 
@@ -47,7 +48,7 @@ def grouped(middle: str, boxes: Mapping[str, Box], rows: Sequence[Row]) -> Group
     def scale(columns: Sequence[Sequence[Row]]) -> float:
         high = max((_high(column, boxes) for column in columns), default=0.0)
         width, height = _frame(len(columns), wide, high, boxes[middle])
-        return min(SCREEN_PX / width, _SCREEN_HIGH / height)
+        return min(SCREEN_PX / width, _SCREEN_HIGH / height, _LARGEST)
 
     # Of equals the one with fewer columns: fewer lines.
     columns = max(tries.values(), key=lambda one: (round(scale(one), 6), -len(one)))

@@ -18,7 +18,7 @@ from analytics.report.neighbourhood import scene_in_groups
 from analytics.report.ownership import ground_in_words, share_in_words
 from analytics.report.picture import Node, Picture, Reason
 from analytics.report.scene import grades_of, scene_of_owners
-from analytics.report.svg import svg_of
+from analytics.report.svg import size_of, svg_of
 from graph.atomic_files import written_whole
 from graph.model import Record, Relation
 from graph.sentence import say
@@ -60,6 +60,7 @@ def page_of(picture: Picture) -> str:
         svg=svg_of(scene, caption=caption_of(picture)),
         trees=_trees(picture),
         arcs=len(scene.arcs),
+        size=size_of(scene, caption_of(picture)),
         most_arcs=_MOST_ARCS,
         folded=sum(len(mark.members) for mark in scene.drawing.marks if mark.folded),
         data=_data(picture, scene.drawing, places),

@@ -8,6 +8,7 @@ from analytics import wording
 from analytics.report.drawing import Line, Mark, dates_of, word_of
 from analytics.report.icons import GREY, colour_of, icon
 from analytics.report.labels import ICON_PX, LINE_PX, SMALL_PX, Label, visible, width_px
+from analytics.report.layout import Box
 from analytics.report.scene import ICON_PX as ICON_ABOVE_PX
 from analytics.report.scene import Scene
 
@@ -28,8 +29,7 @@ def svg_of(scene: Scene, name: str = "picture", *, caption: str = "") -> str:
 
     Marks bear `data-mark` and lines `data-line`, their places in the drawing.
     """
-    width = max(scene.layout.width, width_px(caption, SMALL_PX) + 2 * _EDGE)
-    height = scene.layout.height + (_CAPTION if caption else 0)
+    width, height = size_of(scene, caption)
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" id="{name}" class="scene" role="img" '
@@ -41,10 +41,16 @@ def svg_of(scene: Scene, name: str = "picture", *, caption: str = "") -> str:
             *(_heading(one.text, one.x, one.y) for one in scene.headings),
             *(_mark(scene, number, mark) for number, mark in enumerate(scene.drawing.marks)),
             *_words(scene),
-            *([_heading(caption, _EDGE, scene.layout.height - 8)] if caption else []),
+            *([_heading(caption, _EDGE, scene.layout.height - 8, "caption")] if caption else []),
             "</svg>",
         ]
     )
+
+
+def size_of(scene: Scene, caption: str = "") -> Box:
+    """The size of the SVG of a scene in pixels."""
+    width = max(scene.layout.width, width_px(caption, SMALL_PX) + 2 * _EDGE)
+    return Box(width, scene.layout.height + (_CAPTION if caption else 0))
 
 
 def text_of(text: str) -> str:
@@ -131,9 +137,9 @@ def _tail(line: Label) -> str:
     )
 
 
-def _heading(text: str, x: float, y: float) -> str:
+def _heading(text: str, x: float, y: float, role: str = "heading") -> str:
     return (
-        f'<text class="heading" x="{x:.1f}" y="{y + 17:.1f}" font-size="{SMALL_PX}" '
+        f'<text class="{role}" x="{x:.1f}" y="{y + 17:.1f}" font-size="{SMALL_PX}" '
         f'font-weight="bold" fill="#27588f" {_HALO}>{text_of(text)}</text>'
     )
 
