@@ -16,6 +16,10 @@ RUN pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-dir /wheels 
     && pip --python /venv/bin/python install --no-cache-dir --no-deps /wheels/*.whl
 
 FROM python:3.11-slim@sha256:90744cff8f32887f075c47d747a173ff333e9e98801667af93c357fa9f5e28ff
+# What the PDF of a paper is drawn with: Pango, and a Chinese font (docs/opinion.md).
+RUN apt-get update && apt-get install -y --no-install-recommends \
+        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk \
+    && rm -rf /var/lib/apt/lists/*
 # What installs packages has no business where the program runs.
 RUN useradd --uid 10001 --create-home creditgraph && install -d -m 700 -o creditgraph /state \
     && python -m pip uninstall --yes setuptools wheel pip \

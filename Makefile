@@ -68,10 +68,12 @@ $(JS_READY): package.json .npmrc
 	npm install --loglevel=error >/dev/null
 	@touch $(JS_READY)
 
-# Debian's Chromium and a Chinese font, where we may install them; else those tests skip and say so.
+# Debian's Chromium, a Chinese font and what the PDF of a paper is drawn with, where we may install
+# them; else those tests skip and say so.
+DRAWN := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk
 browser:
-	@if ! command -v chromium >/dev/null && command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; \
+	@if { ! command -v chromium || ! ldconfig -p | grep -q libpangoft2; } >/dev/null && command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium $(DRAWN) >/dev/null; \
 	fi
 
 # The checker of docker-compose.yml, likewise; it needs no Docker engine.

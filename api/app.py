@@ -31,6 +31,7 @@ from api.routes import (
     loads,
     measures_due,
     network,
+    opinions,
     own_account,
     ownership,
     parties,
@@ -63,6 +64,7 @@ _ROUTES: Final = (
     journal,
     loads,
     handovers,
+    opinions,
     records,
     data_status,
 )

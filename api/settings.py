@@ -12,6 +12,7 @@ from api.access.address import Proxies
 from api.access.limits import AllLimits
 from api.access.rules import AccessRules
 from api.given_secret import given_secret
+from api.office import Office
 from graph.addresses import Credentials
 from graph.errors import BadInput
 from graph.sentence import FALLBACK, LANGUAGES, Language
@@ -48,6 +49,7 @@ class Settings:
     access: AccessRules
     id_misses: int
     limits: AllLimits
+    office: Office
     anchor: Path | None = None
     retention: Path | None = None
 
@@ -74,6 +76,7 @@ def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
         language=language_from(values),
         proxies=Proxies.named(values.get("CREDITGRAPH_TRUSTED_PROXIES", "")),
         access=AccessRules.read(values),
+        office=Office.read(values),
         limits=AllLimits.read(values),
         anchor=Path(values["CREDITGRAPH_ANCHOR"]) if values.get("CREDITGRAPH_ANCHOR") else None,
         id_misses=_count(values, "CREDITGRAPH_ID_MISSES", _ID_MISSES),

@@ -64,3 +64,7 @@ class Ambiguous(CreditGraphError):
 
 class StoreError(CreditGraphError):
     """The store cannot be used: unreachable, full, not ours, of another secret or format."""
+
+
+class Unavailable(CreditGraphError):
+    """This machine lacks what the answer needs: a library, a font."""

@@ -71,6 +71,7 @@ OWNERS: Final = {
     "click": ("api/cli/",),
     "fastapi": ("api/",),
     "jinja2": (
+        "analytics/opinion/typeset.py",
         "analytics/report/interactive.py",
         "analytics/report/page.py",
         "api/console/page.py",
@@ -93,13 +94,17 @@ OWNERS: Final = {
         "analytics/patterns/agencies.py",
         "analytics/patterns/components.py",
     ),
-    "segno": ("api/access/second_factor.py",),
+    "segno": (
+        "analytics/opinion/check_code.py",
+        "api/access/second_factor.py",
+    ),
     "sqlite3": ("graph/sqlite/", "api/access/account_file.py", "api/desk/certificates.py"),
     "starlette": ("api/",),
     "stdnum": ("graph/identifiers.py", "loaders/city/numbers.py"),
     "subprocess": ("loaders/worker.py", "api/loading/process.py"),
     "tqdm": ("api/cli/files.py",),
     "uvicorn": ("api/cli/patient_protocol.py", "api/cli/serving.py"),
+    "weasyprint": ("analytics/opinion/typeset.py",),
     "xlrd": ("loaders/reading/xls.py",),
     "zxcvbn": ("api/access/passwords.py",),
 }

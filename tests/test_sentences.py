@@ -25,6 +25,7 @@ COMPOSED: Final = {
     "matched.": "api/cli/look_up.py",
     "match.": "graph/match_basis.py",
     "report.": "analytics/report/page.py",
+    "opinion_page.": "analytics/opinion/typeset.py",
     "action.": "api/access/caller.py",
     "load_ended.": "api/loading/job.py",
     "http.": "api/desk/problems.py",

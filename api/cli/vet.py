@@ -19,6 +19,7 @@ from analytics.vetting.vet import vet as vet_party
 from analytics.wording import term
 from api.cli.certificate_file import read_certificate, write_certificate
 from api.cli.command import argument, command, option
+from api.cli.opinion_file import write_opinion
 from api.cli.output import give
 from api.cli.question import Question, asks, past, say_past
 from api.cli.voice import Voice
@@ -46,6 +47,8 @@ _OLD_FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 @option("--replay", "certificate", type=_OLD_FILE)
 @option("--out", type=_FILE)
 @option("--capsule", type=_FILE)
+@option("--paper", type=_FILE)
+@option("--with-leads", is_flag=True)
 @asks
 def vet(question: Question, id_: str | None, **options: Any) -> None:  # noqa: ANN401
     """May this go ahead? One decision with its grounds, and a certificate to replay it."""
@@ -74,6 +77,9 @@ def vet(question: Question, id_: str | None, **options: Any) -> None:  # noqa: A
         if options["capsule"]:
             cache = question.cache(store)
             write_capsule(capsule_at(store, one, policy, measures, cache=cache), options["capsule"])
+        if paper := options["paper"]:
+            leads = options["with_leads"]
+            write_opinion(question, store, vetting, measures, paper, leads=leads)
         records = [finding.record for finding in vetting.findings if finding.record]
         withdrawn = question.withdrawn_since(store, records)
     if options["out"]:
@@ -82,6 +88,12 @@ def vet(question: Question, id_: str | None, **options: Any) -> None:  # noqa: A
         _give_vetting(question, vetting, one, withdrawn)
         return
     question.say(_DECISIONS[vetting.decision], name=subject.name)
+    _say_vetting(question, vetting)
+    say_past(question.voice, withdrawn)
+    question.say("cli.vet.certificate", hash=one.hash, code=code_of(one.hash))
+
+
+def _say_vetting(question: Question, vetting: Vetting) -> None:
     say_missing(question.voice, vetting, "  ")
     say_findings(question.voice, vetting, "  ")
     for notice in _notices(vetting.certificate):
@@ -89,8 +101,6 @@ def vet(question: Question, id_: str | None, **options: Any) -> None:  # noqa: A
     if vetting.clearing:
         question.voice.line(f"  {question.voice.given(vetting.clearing)}")
     _say_background(question.voice, vetting.certificate)
-    say_past(question.voice, withdrawn)
-    question.say("cli.vet.certificate", hash=one.hash, code=code_of(one.hash))
 
 
 def _give_vetting(

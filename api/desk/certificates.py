@@ -4,6 +4,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -96,6 +97,12 @@ class Certificates:
         """Delete the certificates that were last issued before a time in seconds."""
         with self._lock:
             self._db.execute("DELETE FROM issued WHERE at < ?", (until,))
+
+    def issued(self, hash_: str) -> datetime | None:
+        """When a certificate was last issued here; None where it is not kept."""
+        with self._lock:
+            row = self._db.execute("SELECT at FROM issued WHERE hash = ?", (hash_,)).fetchone()
+        return datetime.fromtimestamp(row[0], UTC) if row else None
 
     def between(self, low: str, high: str) -> str | None:
         """The first hash of a certificate from `low` to `high`; None where there is none."""

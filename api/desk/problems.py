@@ -15,6 +15,7 @@ from graph.errors import (
     Overtaken,
     StoreError,
     Taken,
+    Unavailable,
     UnknownEnd,
 )
 from graph.sentence import Language, Sentence, catalogue, say
@@ -31,6 +32,7 @@ _STATUS: Final[tuple[tuple[type[CreditGraphError], int], ...]] = (
     (InvalidFact, 422),
     (UnknownEnd, 422),
     (TooMany, 429),
+    (Unavailable, 501),
     (StoreError, 503),
     (CreditGraphError, 422),
 )

@@ -78,6 +78,12 @@ class Ask:
             at = f" at revision {self.view.revision}" if self.view.past else ""
             self.looks.note(what + at, persons, why)
 
+    def exported(self, what: str, entities: Iterable[str], *, why: str) -> None:
+        """Journal that an answer left as a file, with the persons in it; always one entry."""
+        store, isa = self.desk.store, self.view.references.is_person
+        persons = {person_reference(id_, store.secret) for id_ in entities if isa(id_)}
+        store.append_access(self.caller.name, self.caller.purpose or why, what, persons)
+
     def looked_at(self, what: str, entities: Iterable[Entity]) -> None:
         """Journal the persons that are shown, masked or not, and any look into the past."""
         self.looks.at(what, entities)

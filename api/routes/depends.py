@@ -132,7 +132,7 @@ def _problem_schema() -> dict[str, Any]:
     return Problem.model_json_schema()
 
 
-Statuses = Literal[400, 401, 403, 404, 409, 413, 415, 422, 429, 503]
+Statuses = Literal[400, 401, 403, 404, 409, 413, 415, 422, 429, 501, 503]
 
 
 def refusals(*statuses: Statuses) -> dict[int | str, dict[str, Any]]:
@@ -140,6 +140,7 @@ def refusals(*statuses: Statuses) -> dict[int | str, dict[str, Any]]:
     meanings = {
         401: "Nobody is logged in.",
         403: "The roles do not cover this.",
+        501: "This machine lacks a library or a font.",
         503: "The store is away.",
         422: "Something cannot be used as given.",
         404: "Nobody answers to this, or there is no such revision.",

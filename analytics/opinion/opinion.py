@@ -1,0 +1,212 @@
+"""The words of a 信用核查意见书, before they are set in type: the same vetting, the same words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from analytics.opinion.ground_line import (
+    condition_line,
+    ground_line,
+    is_condition,
+    is_lead,
+)
+from analytics.opinion.issue import Certificate, Issue, Shown, in_beijing, written_day
+from analytics.vetting.officer_words import OfficerWord
+from analytics.vetting.short_code import code_of
+from analytics.wording import PAPER, word
+from graph.masking import mask_numbers
+from graph.sentence import Sentence, say
+
+_DECISIONS: Final = {
+    "restricted": ("decision.restricted", "decision.restricted_means"),
+    "review": ("decision.review", "opinion.review_means"),
+    "pass": ("decision.pass", "decision.pass_means"),
+    "fast_track": ("decision.fast_track", "decision.fast_track_means"),
+}
+_CODES: Final = ("uscc", "project_code", "registration_no", "org_code")  # the surest first
+_SHORT: Final = 12  # digits of a digest: enough to tell versions apart
+MOST_LINES: Final = 300  # grounds, conditions or leads that one paper lists; the rest are counted
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A row of the table of participants, in words."""
+
+    name: str
+    role: str
+    code: str
+    carries: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """A paper in words. `leads` is None where the annex is not wanted."""
+
+    issuer: str
+    number: str
+    code: str
+    hash: str
+    address: str
+    officer: str
+    facts: tuple[tuple[str, str], ...]
+    decision: str
+    meaning: str
+    notes: tuple[str, ...]
+    parties: tuple[Party, ...]
+    listed: tuple[str, ...]
+    statutory: tuple[str, ...]
+    conditions: tuple[str, ...]
+    words: tuple[str, ...]
+    versions: tuple[tuple[str, str], ...]
+    leads: tuple[str, ...] | None
+    clearing: str
+
+
+def opinion_of(certificate: Certificate, shown: Shown, issue: Issue) -> Opinion:
+    """The paper of a certificate as its reader may see it; no ID number stands in it."""
+    findings = certificate["findings"]
+    leads = [f for f in findings if is_lead(f)]
+    decision, meaning = _DECISIONS[certificate["decision"]]
+    missing = [word("missing", one) for one in certificate.get("missing", ())]
+    open_ = [condition_line(f, shown) for f in findings if is_condition(f)]
+    cut = certificate.get("cut_text") or ""
+    return Opinion(
+        issuer=_safe(issue.issuer),
+        number=_safe(issue.number),
+        code=code_of(certificate["hash"]),
+        hash=certificate["hash"],
+        address=issue.address,
+        officer=_safe(issue.officer),
+        facts=_facts(certificate, shown, issue),
+        decision=say(decision).text(PAPER),
+        meaning=say(meaning).text(PAPER),
+        notes=_notes(certificate, issue, len(leads)),
+        parties=_parties(certificate, shown),
+        listed=_lines(ground_line(f, shown) for f in findings if f["grade"] == "listed"),
+        statutory=_lines(ground_line(f, shown) for f in findings if f["grade"] == "statutory"),
+        conditions=_lines([*missing, *open_]),
+        words=tuple(_word(one) for one in issue.words),
+        versions=_versions(certificate, issue),
+        leads=_lines(shown.text(f["text"]) for f in leads) if issue.leads else None,
+        clearing=_safe(shown.text(cut)) if issue.leads else "",
+    )
+
+
+def _safe(text: str) -> str:
+    return mask_numbers(text)
+
+
+def _lines(lines: Iterable[str]) -> tuple[str, ...]:
+    """Lines without ID numbers, at most `MOST_LINES` and then how many more there are."""
+    every = [_safe(line) for line in lines]
+    more = len(every) - MOST_LINES
+    if more <= 0:
+        return tuple(every)
+    return (*every[:MOST_LINES], say("opinion.more", count=more).text(PAPER))
+
+
+def _facts(certificate: Certificate, shown: Shown, issue: Issue) -> tuple[tuple[str, str], ...]:
+    subject, scenario = certificate["question"]["subject"], certificate["question"]["scenario"]
+    rows: list[tuple[Sentence, Sentence | str]] = [
+        (say("opinion.scenario"), word("scenario", scenario)),
+        (say("opinion.subject"), shown.name(subject)),
+        (_code_label(shown, subject), _code(shown, subject)),
+        (say("opinion.vetted_at"), in_beijing(issue.vetted_at)),
+        (say("opinion.as_of"), written_day(certificate["as_of"])),
+    ]
+    return _texts(rows)
+
+
+def _texts(rows: Iterable[tuple[Sentence, Sentence | str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((label.text(PAPER), _safe(_text(value))) for label, value in rows)
+
+
+def _text(value: Sentence | str) -> str:
+    return value.text(PAPER) if isinstance(value, Sentence) else value
+
+
+def _code_label(shown: Shown, id_: str) -> Sentence:
+    """What the code of the subject is called."""
+    party = shown.entities.get(id_)
+    if party and party.kind == "project":
+        return say("opinion.project_code")
+    return say("opinion.uscc" if party and "uscc" in party.identifiers else "opinion.code")
+
+
+def _code(shown: Shown, id_: str) -> str:
+    """The code of a party; of a person none is told."""
+    party = shown.entities.get(id_)
+    if party is None or party.kind == "person":
+        return say("opinion.no_code").text(PAPER)
+    known = (party.identifiers[key] for key in _CODES if key in party.identifiers)
+    # A lot has no identifier but the number it was tendered under, which is its id.
+    own = id_.partition(":")[2] if party.kind == "bid_lot" else say("opinion.no_code").text(PAPER)
+    return next(known, own)
+
+
+def _parties(certificate: Certificate, shown: Shown) -> tuple[Party, ...]:
+    return tuple(
+        Party(
+            _safe(shown.name(one["entity"])),
+            word("participant", one["role"]),
+            _code(shown, one["entity"]),
+            _carries(certificate, one).text(PAPER),
+        )
+        for one in certificate["participants"]
+    )
+
+
+def _carries(certificate: Certificate, one: dict[str, Any]) -> Sentence:
+    """What a participant carries in this role, without what only the graph suggests."""
+    own = [
+        finding
+        for finding in certificate["findings"]
+        if finding["role"] == one["role"]
+        and one["entity"] in (finding["entity"], finding.get("other"))
+    ]
+    if any(finding["bars"] for finding in own):
+        return say("opinion.carries_bar")
+    if any(finding["grade"] != "lead" for finding in own):
+        return say("opinion.carries_ground")
+    if any(is_condition(finding) for finding in own):
+        return say("opinion.carries_condition")
+    return say("opinion.carries_nothing")
+
+
+def _notes(certificate: Certificate, issue: Issue, leads: int) -> tuple[str, ...]:
+    notes = []
+    if issue.leads and not leads:
+        notes.append(say("opinion.no_leads"))
+    if leads:
+        told = "opinion.leads_annexed" if issue.leads else "opinion.leads_left_out"
+        notes.append(Sentence(told, {"count": leads}))
+    if certificate["truncated"]:
+        notes.append(say("opinion.truncated"))
+    if issue.withdrawn:
+        notes.append(say("opinion.withdrawn", count=issue.withdrawn))
+    if issue.changed:
+        notes.append(say("opinion.changed"))
+    return tuple(note.text(PAPER) for note in notes)
+
+
+def _word(one: OfficerWord) -> str:
+    line = say(
+        "opinion.word",
+        at=in_beijing(datetime.fromisoformat(one.at)),
+        who=one.who,
+        word=word("officer_word", one.word),
+        reason=say("opinion.because", reason=one.reason) if one.reason else "",
+    )
+    return _safe(line.text(PAPER))
+
+
+def _versions(certificate: Certificate, issue: Issue) -> tuple[tuple[str, str], ...]:
+    data = say("opinion.data", revision=certificate["revision"], at=in_beijing(issue.known_at))
+    rows: list[tuple[str, Sentence | str]] = [
+        ("opinion.data_version", data),
+        ("opinion.law_version", certificate["measures"][:_SHORT]),
+        ("opinion.policy_version", certificate["policy"][:_SHORT]),
+        ("opinion.method", str(certificate["algorithm"])),
+    ]
+    return tuple((say(label).text(PAPER), _text(value)) for label, value in rows)

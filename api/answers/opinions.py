@@ -1,0 +1,65 @@
+"""The 信用核查意见书 of a vetting as a caller may see it, and its export journalled."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from analytics.opinion.check_code import check_address
+from analytics.opinion.issue import Issue
+from analytics.opinion.number import number_of
+from analytics.opinion.opinion import opinion_of
+from analytics.opinion.shown import shown_of
+from analytics.opinion.typeset import pdf_of
+from analytics.record_status import withdrawn_since
+from analytics.vetting.officer_words import standing, words_on
+from analytics.vetting.short_code import code_of
+from api.answers.vettings import Certificate, certificate_of, has_changed, shown_in
+from api.clock import today
+from api.desk.question import Ask
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper made: the bytes of its PDF, and the short code that names its file."""
+
+    pdf: bytes
+    code: str
+
+
+def paper(ask: Ask, hash_: str, *, leads: bool = False) -> Paper:
+    """The paper of a certificate of this desk, with its annex of leads where it is asked for.
+
+    Persons are masked as the caller's role requires. One entry of the access journal says that it
+    was exported, and names its persons. Raises what `certificate_of` raises, and Unavailable.
+    """
+    kept = certificate_of(ask, hash_)
+    ids, desk, masking = shown_in(ask, kept), ask.desk, ask.masking
+    mask = masking.entity if masking.masked else None
+    shown = shown_of(desk.store, kept, ids, desk.measures, mask)
+    made = pdf_of(opinion_of(kept, shown, _issue(ask, kept, leads)))
+    annex = " with leads" if leads else ""
+    ask.exported(f"export paper {hash_}{annex}", ids, why=kept["question"]["scenario"])
+    return Paper(made, code_of(hash_))
+
+
+def _issue(ask: Ask, kept: Certificate, leads: bool) -> Issue:
+    desk, hash_ = ask.desk, kept["hash"]
+    store, settings = desk.store, desk.settings
+    words = words_on(store, hash_)
+    stands = standing(words)
+    issued = desk.certificates.issued(hash_)
+    cited = {one["record"] for one in kept["findings"] if one["record"]}
+    # A certificate that is kept only since somebody decided on it was issued at the latest then.
+    at = issued or (datetime.fromisoformat(words[0].at) if words else None)
+    known_at = store.revision(kept["revision"]).committed_at
+    return Issue(
+        issuer=settings.office.name or ask.caller.department,
+        number=number_of(store, hash_, word=settings.office.word, year=today().year),
+        officer=stands.who if stands else ask.caller.name,
+        vetted_at=at or known_at,
+        known_at=known_at,
+        address=check_address(settings.office.address, code_of(hash_)),
+        words=words,
+        withdrawn=len(withdrawn_since(store, cited)),
+        changed=has_changed(ask, kept),
+        leads=leads,
+    )
