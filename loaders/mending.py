@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from graph.formulas import as_read
 from loaders.rejects import BETWEEN, WIDTH, is_rejects, leading_columns
 
 
@@ -33,10 +34,14 @@ def refused_rows(path: Path) -> Iterator[RefusedRow]:
                 header = tuple(cells)
                 continue
             added = leading_columns(header)
-            one, sheet, row, columns, reason = cells[:WIDTH]
+            one, sheet, row, columns, reason = map(as_read, cells[:WIDTH])
             blamed = tuple(column for column in columns.split(BETWEEN) if column)
             yield RefusedRow(
-                (one, sheet, row), blamed, reason, header[added:], tuple(cells[added:])
+                (one, sheet, row),
+                blamed,
+                reason,
+                header[added:],
+                tuple(map(as_read, cells[added:])),
             )
 
 

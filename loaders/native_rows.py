@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from graph.errors import BadInput, InvalidFact
+from graph.formulas import as_read
 from graph.sentence import Sentence
 from loaders.reading.passed_over import BLANK, PassedOver
 from loaders.reading.text import csv_rows, form_of
 from loaders.reading.width import Width
-from loaders.rejects import as_read, is_rejects
+from loaders.rejects import is_rejects
 from loaders.sheet_row import SheetRow, pack
 
 _ENCODING: Final = "utf-8-sig"

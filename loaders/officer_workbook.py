@@ -16,13 +16,14 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from graph.errors import BadInput
+from graph.formulas import runs
 from graph.sentence import say
 from loaders.reading.cell_text import cell_text
 from loaders.reading.unpacking import check_packed
 
 _LARGEST: Final = 24 * 2**20  # bytes that a workbook may unpack to
+_STYLES: Final = 2 * 2**20  # bytes of styles: worn sheets have a tenth; 24 MB took a minute
 _LONGEST: Final = 32_000  # characters of a cell; Excel opens no longer one than 32,767
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _UNSHOWN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # openpyxl raises nearly anything for a damaged workbook.
 _DAMAGED: Final = (
@@ -39,6 +40,7 @@ def pages(path: Path, most: int, *, columns: int) -> Iterator[list[tuple[str, ..
     """
     check_packed(path, say("officer_sheet.workbook"), most=_LARGEST)
     try:
+        _check_styles(path)
         with path.open("rb") as file:  # openpyxl refuses a path by its suffix, which may be wrong
             # data_only: of a formula the value that was last shown, not its text.
             book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
@@ -49,6 +51,14 @@ def pages(path: Path, most: int, *, columns: int) -> Iterator[list[tuple[str, ..
                 yield [_filled(row) for row in islice(rows, most + 1)]
     except _DAMAGED as error:
         raise BadInput("officer_sheet.damaged") from error
+
+
+def _check_styles(path: Path) -> None:
+    """Raise BadInput for a workbook with more styles than any person made: each costs time."""
+    with zipfile.ZipFile(path) as packed:
+        for part in packed.infolist():
+            if part.filename.lower().endswith("styles.xml") and part.file_size > _STYLES:
+                raise BadInput("officer_sheet.styles", most=_STYLES // 2**20)
 
 
 def _filled(row: Sequence[object]) -> tuple[str, ...]:
@@ -93,7 +103,7 @@ def _cell(page: WriteOnlyWorksheet, value: str | int, *, bold: bool) -> Cell | N
         cell.value = _UNSHOWN.sub("", value)[:_LONGEST]
         # After the value: openpyxl makes a formula of any text that begins with "=".
         cell.data_type = "s"
-        cell.quotePrefix = value.startswith(_FORMULA)  # also after an edit it stays text
+        cell.quotePrefix = runs(value)  # also after an edit it stays text
     if bold:
         cell.font = Font(bold=True)
     return cell

@@ -3,7 +3,6 @@
 import codecs
 import csv
 import io
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from types import TracebackType
 from typing import IO, Final
 
 from graph.errors import BadInput
+from graph.formulas import disarmed
 from graph.private_files import open_private
 from graph.sentence import FALLBACK, Language, Sentence
 
@@ -21,9 +21,6 @@ LEADING: Final[Mapping[Language, tuple[str, ...]]] = {
     "en": ("file", "sheet", "row", "column", "reason"),
     "zh": ("文件", "工作表", "行", "列", "原因"),
 }
-# What a spreadsheet runs as a formula, and the numbers that begin alike.
-_FORMULA: Final = re.compile(r"[=+\-@\t\r]")
-_NUMBER: Final = re.compile(r"[+-]?[0-9][0-9.,]*%?")
 BETWEEN: Final = ";"
 WIDTH: Final = len(LEADING[FALLBACK])
 
@@ -50,7 +47,8 @@ class RejectsFile:
 
     Rows of a sheet with other columns follow under a header of their own. The file grows under
     another name (`.part`) and takes its own name at the end, since the file being loaded may be
-    that very rejects file. `names` maps the names of files to the names that their senders gave.
+    that very rejects file. People open it, so cells that a spreadsheet would run are `disarmed`.
+    `names` maps the names of files to the names that their senders gave.
     `language` is that of the header and the reasons.
     """
 
@@ -112,11 +110,11 @@ class RejectsFile:
         header = reject.header[added:]
         if header != self._header:
             self._header = header
-            writer.writerow([*LEADING[self._language], *header])
+            writer.writerow([*LEADING[self._language], *map(disarmed, header)])
         file = self._names.get(reject.file, reject.file)
         reason = reject.reason.text(self._language)
         where_and_why = (file, reject.sheet, str(reject.row), reject.column, reason)
-        writer.writerow([*where_and_why, *reject.values[added:]])
+        writer.writerow([disarmed(cell) for cell in (*where_and_why, *reject.values[added:])])
         self._file.flush()  # a load that is killed leaves the rows refused so far
 
 
@@ -160,17 +158,3 @@ def disarmed_lines(path: Path) -> Iterator[bytes]:
             writer = csv.writer(line, quoting=csv.QUOTE_ALL, lineterminator="\n")
             writer.writerow([disarmed(cell) for cell in row])
             yield line.getvalue().encode()
-
-
-def disarmed(cell: str) -> str:
-    """The cell, with an apostrophe before it where a spreadsheet would run it as a formula.
-
-    `as_read` and every load drop the apostrophe.
-    """
-    runs = _FORMULA.match(cell) and not _NUMBER.fullmatch(cell)
-    return f"'{cell}" if runs else cell
-
-
-def as_read(cell: str) -> str:
-    """The cell without the apostrophe of `disarmed`; any other apostrophe stays."""
-    return cell[1:] if cell.startswith("'") and disarmed(cell[1:]) == cell else cell

@@ -9,12 +9,15 @@ import pyarrow.parquet as pq
 from analytics.propagation.exposure import Propagation
 from graph.atomic_files import written_whole
 from graph.errors import BadInput
+from graph.formulas import disarmed
 
 _COLUMNS = ("record", "entity", "score", "hops", "chain")
 
 
 def write_evidence(reach: Propagation, path: Path) -> None:
     """Write all evidence to a .csv or .parquet, the chain's relation ids joined by `;`.
+
+    A .csv is for people, so no cell of it is a formula; a .parquet has every id as it is.
 
     Raises BadInput for any other suffix.
     """
@@ -26,7 +29,10 @@ def write_evidence(reach: Propagation, path: Path) -> None:
             with draft.open("w", encoding="utf-8", newline="") as file:
                 writer = csv.writer(file, lineterminator="\n")
                 writer.writerow(_COLUMNS)
-                writer.writerows(rows)
+                # Ids of native tables are as written there, so they may begin like a formula.
+                writer.writerows(
+                    [disarmed(c) if isinstance(c, str) else c for c in row] for row in rows
+                )
         else:
             # With types of its own, so that a file without evidence has the same columns.
             columns = list(zip(*rows, strict=True)) or [()] * len(_COLUMNS)

@@ -39,7 +39,8 @@ def run(
 ) -> None:
     """Serve until ended; prints the address, and a one-time login where asked for.
 
-    Raises BadInput for an address that is taken, and for a one-time login beyond the loopback.
+    Raises Taken for a store that is served, BadInput for an address that is taken and for a
+    one-time login beyond the loopback.
     """
     # That login has every role, so it is for this machine only.
     if one_time_login and host not in _LOOPBACK:
@@ -79,6 +80,7 @@ def _desk(url: str, settings: Settings, *, for_others: bool, trial: bool) -> Des
     if settings.secret and (for_others or (not trial and is_new(url))):
         refuse_weak(settings.secret)  # before a new store takes it
     desk = open_desk(url, settings)
+    desk.lock.hold()  # before anybody is told an address
     if for_others:
         refuse_weak(desk.store.secret)  # a key file may have been written by hand
     return desk

@@ -16,6 +16,7 @@ from api.access.limits import Meter
 from api.access.throttle import Throttle
 from api.clock import today
 from api.desk.certificates import Certificates
+from api.desk.folder_lock import FolderLock
 from api.desk.integrity import IntegrityCheck
 from api.desk.known_names import KnownNames
 from api.desk.metrics import Metrics
@@ -54,6 +55,7 @@ class Desk:
     identity: str
     misses: Limit
     names: KnownNames
+    lock: FolderLock
     meter: Meter
     turns: Turns = field(default_factory=Turns)
     # Threads apart from those of requests: of the watch of the server, and of long work.
@@ -65,7 +67,11 @@ class Desk:
     source_counter: SourceCounter = field(default_factory=SourceCounter)
 
     def start(self) -> None:
-        """Make ready to answer: take the snapshot into memory and begin waiting loads."""
+        """Make ready to answer: take the snapshot into memory and begin waiting loads.
+
+        Raises Taken where another desk is at work in the folder.
+        """
+        self.lock.hold()
         self.views.start()
         # A certificate names policy and measures by their hash; a replay needs the texts.
         keep_texts(self.store, self.policy, self.measures)
@@ -81,6 +87,7 @@ class Desk:
         self.certificates.close()
         self.accounts.close()
         self.store.close()
+        self.lock.release()
 
 
 def open_desk(url: str, settings: Settings) -> Desk:
@@ -117,6 +124,7 @@ def open_desk(url: str, settings: Settings) -> Desk:
         names=KnownNames(store, lambda: views.revision),
         misses=Limit(settings.id_misses, _HOUR_S, "masked.too_many_misses"),
         meter=Meter(settings.limits),
+        lock=FolderLock(folder),
     )
 
 

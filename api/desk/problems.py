@@ -7,6 +7,7 @@ import orjson
 from starlette.responses import Response
 
 from api.access.refusals import Forbidden, NotLoggedIn, TooLarge, TooMany
+from api.placeless import without_places
 from graph.errors import (
     Ambiguous,
     CreditGraphError,
@@ -87,11 +88,12 @@ def problem(
     status: int, detail: Sentence, language: Language, headers: Mapping[str, str] | None = None
 ) -> Response:
     """A problem document (RFC 9457) in the caller's language."""
+    told = without_places(detail)  # of our own folders a caller learns nothing
     content: dict[str, Any] = {
         "type": "about:blank",
         "title": title_of(status).text(language),
         "status": status,
-        "detail": detail.text(language),
+        "detail": told.text(language),
     }
     return Response(
         orjson.dumps(content), status, dict(headers or {}), media_type="application/problem+json"

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from api.loading.written import Written
+from api.placeless import placeless, without_places
 from graph.model import Batch, Entry, Value
 from graph.private_files import open_private
-from graph.sentence import FALLBACK, Language, plain_sentence, say, sentence_of
+from graph.sentence import FALLBACK, Language, Sentence, plain_sentence, say, sentence_of
 
 State = Literal["waiting", "running", "done", "refused", "stopped"]
 OVER: Final = frozenset({"done", "refused", "stopped"})
@@ -105,9 +106,13 @@ def cancelling(load: Load) -> Batch:
     return Batch(entries=(Entry("cancel", particulars),), who=about.get("who", ""))
 
 
+def _said(kept: Mapping[str, Any]) -> Sentence:
+    return without_places(sentence_of(kept))
+
+
 def text_of(kept: Kept, language: Language) -> str:
     """A kept sentence in a reader's language, with form fields for names of options."""
-    text = kept if isinstance(kept, str) else sentence_of(kept).text(language)
+    text = placeless(kept) if isinstance(kept, str) else _said(kept).text(language)
     for option, field_ in _OPTIONS.items():
         text = text.replace(option, field_)
     return text

@@ -8,15 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.law.tiers import read_tier_law
+from graph.formulas import as_read, disarmed
 from graph.sentence import LANGUAGES, Language
 from loaders.load import load
 from loaders.native_tables import COLUMNS
-from loaders.rejects import BETWEEN, LEADING, as_read, disarmed
+from loaders.rejects import BETWEEN, LEADING
 from loaders.report import LoadOptions
 from tests.loaders.sheets import PENALTY, ROW, USCC, a_store, counts, take, with_cell, write_csv
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+A1", "-cmd|' /C calc'!A0", "@SUM(A1)", "\t=1", "-"])
+@pytest.mark.parametrize(
+    "cell",
+    ["=1+1", "+A1", "-cmd|' /C calc'!A0", "@SUM(A1)", "\t=1", "-", "\r=1", "\n=1", "＝1+1", "＠A1"],
+)
 def test_a_cell_that_begins_like_a_formula_is_disarmed(cell: str) -> None:
     assert disarmed(cell) == f"'{cell}"
 
@@ -189,3 +193,20 @@ def _turned(text: str) -> str:
     """The blocks of a rejects file, the last first."""
     first, *blocks = text.split("file,sheet,row,column,reason,")
     return first + "".join(f"file,sheet,row,column,reason,{block}" for block in reversed(blocks))
+
+
+def test_no_cell_of_a_rejects_file_is_a_formula_and_it_loads_again_as_it_was(
+    tmp_path: Path,
+) -> None:
+    run = "=HYPERLINK(A1)"
+    path = rejects_in(tmp_path, "zh", run)
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    assert f"'{run}" in rows[1]
+    assert not [cell for row in rows for cell in row if cell != disarmed(cell)]
+    mended = tmp_path / "mended.csv"
+    mended.write_text(path.read_text("utf-8").replace("2026-02-30", "2026-02-28"), "utf-8")
+    store = a_store(tmp_path)
+    take(store, mended)
+    (record,) = store.records(subjects=[f"uscc:{USCC[0]}"])
+    assert record.document_no == run

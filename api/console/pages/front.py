@@ -1,6 +1,7 @@
 """Log in and out, state the purpose of looking up persons, choose the language."""
 
-from typing import Annotated
+import re
+from typing import Annotated, Final
 from urllib.parse import urlsplit
 
 import anyio
@@ -20,6 +21,7 @@ from api.routes.depends import TheDesk
 from graph.sentence import LANGUAGES
 
 router = APIRouter()
+_ON_SITE: Final = re.compile(r"/(?![/\\])[^\x00-\x20\\]*\Z")  # `//host` is another site
 _STRANGERS = (Depends(stranger),)
 # The first page of a caller, by the first of these actions that the roles cover.
 _HOMES = (("vet", "/vet"), ("find", "/search"), ("users", "/users"), ("about", "/about"))
@@ -119,5 +121,6 @@ def choose_language(request: Request, language: Annotated[str, Form()]) -> Respo
 def _back(request: Request) -> Response:
     """Redirect to the page that held the form, and never to another site."""
     came = urlsplit(request.headers.get("referer", ""))
-    path = came.path if came.netloc == request.url.netloc and came.path.startswith("/") else "/"
+    ours = came.netloc == request.url.netloc and _ON_SITE.match(came.path)
+    path = came.path if ours else "/"
     return RedirectResponse(path + (f"?{came.query}" if came.query and path != "/" else ""), 303)

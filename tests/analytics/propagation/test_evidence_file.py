@@ -65,3 +65,17 @@ def test_another_suffix_is_refused_and_nothing_is_written(tmp_path: Path) -> Non
     assert error.value.code == "evidence.suffix"
     assert "evidence.xlsx" in str(error.value)
     assert not [*tmp_path.iterdir()]
+
+
+def test_no_cell_of_a_csv_is_a_formula_and_a_parquet_has_ids_as_they_are(tmp_path: Path) -> None:
+    record, entity, tie = "=1+1", "@b", "-r1"
+    records = [penalty(record, "a", occurred_on=day("2026-01-01"))]
+    kept = snapshot([firm("a"), firm(entity)], [owns("a", entity, 1.0, id=tie)], records)
+    reach = Propagation(kept, read_policy(), day("2026-06-01"))
+    write_evidence(reach, tmp_path / "e.csv")
+    with (tmp_path / "e.csv").open(encoding="utf-8", newline="") as file:
+        _, row = csv.reader(file)
+    assert [row[0], row[1], row[4]] == ["'=1+1", "'@b", "'-r1"]
+    write_evidence(reach, tmp_path / "e.parquet")
+    (whole,) = pq.read_table(tmp_path / "e.parquet").to_pylist()
+    assert [whole["record"], whole["entity"], whole["chain"]] == [record, entity, tie]

@@ -1,6 +1,8 @@
 """An officer's spreadsheet: whom a row is about, read apart from the server and within bounds."""
 
 import io
+import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -98,3 +100,20 @@ def test_what_cannot_be_read_is_refused_as_it_was(tmp_path: Path) -> None:
     with pytest.raises(BadInput) as refused:
         sheet_read_apart(tmp_path / "a.csv", most_rows=10, project_first=False)
     assert refused.value.code == "officer_sheet.no_names"
+
+
+def test_a_workbook_with_400_000_styles_is_refused_at_once(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", ["名称"], ["甲公司"])
+    many = "<xf numFmtId='0' fontId='0' fillId='0' borderId='0'/>" * 400_000
+    with zipfile.ZipFile(path) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    parts["xl/styles.xml"] = parts["xl/styles.xml"].replace(
+        b"</cellXfs>", many.encode() + b"</cellXfs>"
+    )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
+    began = time.monotonic()
+    with pytest.raises(BadInput, match="cell styles"):
+        sheet_read_apart(path, most_rows=10, project_first=False)
+    assert time.monotonic() - began < 10
