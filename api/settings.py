@@ -10,6 +10,7 @@ from typing import Final
 
 from api.access.address import Proxies
 from api.access.limits import AllLimits
+from api.access.oidc_settings import OidcSettings
 from api.access.rules import AccessRules
 from api.given_secret import given_secret
 from api.office import Office
@@ -30,9 +31,9 @@ class Settings:
 
     `cache` and `data` are folders of the user, for stores that are not files: `cache` for
     snapshots, `data` for the accounts and uploads of desks. `proxies` are those before the server;
-    `access` is what logging in takes, `limits` how much one caller may ask. `anchor` is a file that
-    follows the ends of the journal chains, best on another disk or machine. `retention` is the
-    office's own file of terms.
+    `access` is what logging in takes, `oidc` the identity provider, `limits` what one caller may
+    ask. `anchor` is a file that follows the ends of the journal chains, best on another disk or
+    machine. `retention` is the office's own file of terms.
     `id_misses` is how many look-ups of persons one caller of a server may miss within an hour.
     """
 
@@ -47,6 +48,7 @@ class Settings:
     language: Language
     proxies: Proxies
     access: AccessRules
+    oidc: OidcSettings | None
     id_misses: int
     limits: AllLimits
     office: Office
@@ -77,6 +79,7 @@ def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
         proxies=Proxies.named(values.get("CREDITGRAPH_TRUSTED_PROXIES", "")),
         access=AccessRules.read(values),
         office=Office.read(values),
+        oidc=OidcSettings.read(values, _kept(values, "CREDITGRAPH_OIDC_CLIENT_SECRET")),
         limits=AllLimits.read(values),
         anchor=Path(values["CREDITGRAPH_ANCHOR"]) if values.get("CREDITGRAPH_ANCHOR") else None,
         id_misses=_count(values, "CREDITGRAPH_ID_MISSES", _ID_MISSES),

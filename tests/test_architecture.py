@@ -67,6 +67,7 @@ MAY_IMPORT_AN_ENGINE: Final = ("graph/sqlite/", "graph/neo4j/", "graph/opening.p
 # One library, one owner: files whose path begins with one of these.
 OWNERS: Final = {
     "argon2": ("api/access/passwords.py",),
+    "authlib": ("api/access/oidc.py",),
     "chinese_calendar": ("loaders/workdays.py",),
     "click": ("api/cli/",),
     "fastapi": ("api/",),
@@ -76,6 +77,7 @@ OWNERS: Final = {
         "analytics/report/page.py",
         "api/console/page.py",
     ),
+    "joserfc": ("api/access/oidc.py",),
     "lxml": ("loaders/reading/",),
     "neo4j": ("graph/neo4j/link.py",),
     "networkx": ("analytics/paths/digraph.py",),
@@ -89,6 +91,7 @@ OWNERS: Final = {
     "python_calamine": ("loaders/reading/workbooks.py",),
     "pyotp": ("api/access/second_factor.py",),
     "pyvis": ("analytics/report/interactive.py",),
+    "requests": ("api/access/oidc.py",),
     "scipy": (
         "analytics/ownership/",
         "analytics/patterns/agencies.py",

@@ -32,12 +32,15 @@ CREATE TABLE IF NOT EXISTS factors (name TEXT PRIMARY KEY, secret TEXT NOT NULL,
   on_ INTEGER NOT NULL, last INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS old_keys (digest TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE,
   until TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS oidc_logins (digest TEXT PRIMARY KEY, nonce TEXT NOT NULL,
+  verifier TEXT NOT NULL, until INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS recovery_codes (digest TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT;
 """
 # Columns that came later: (table, name, type). Files of earlier versions get them when opened.
 _LATER: Final = (
     ("users", "must_change", "INTEGER NOT NULL DEFAULT 0"),
     ("users", "changed", "INTEGER NOT NULL DEFAULT 0"),
+    ("users", "oidc", "TEXT NOT NULL DEFAULT ''"),
     ("keys", "scope", "TEXT NOT NULL DEFAULT ''"),
     ("keys", "until", "TEXT NOT NULL DEFAULT ''"),
     ("keys", "sources", "TEXT NOT NULL DEFAULT ''"),

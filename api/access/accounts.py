@@ -14,6 +14,7 @@ from api.access.account_file import AccountFile
 from api.access.approvals import Approvals
 from api.access.caller import Caller
 from api.access.names import account_name, department_name, refuse_alike
+from api.access.oidc_accounts import OidcAccounts
 from api.access.passwords import SHORTEST_PASSWORD, Passwords, refuse_weak
 from api.access.refusals import NotLoggedIn
 from api.access.roles import roles_text
@@ -65,6 +66,7 @@ class Accounts:
         self.sessions = Sessions(self._file, rules or AccessRules(), clock, age)
         self.approvals = Approvals(self._file, clock)
         self.keys = SystemKeys(self._file, clock)
+        self.oidc = OidcAccounts(self._file, clock, self.check_user)
         self.factors = SecondFactors(self._file, clock)
 
     def prepare(self) -> None:
@@ -107,7 +109,7 @@ class Accounts:
             "VALUES (?, ?, ?, ?, 0, ?, ?) ON CONFLICT (name) DO UPDATE SET "
             "password = excluded.password, roles = excluded.roles, disabled = 0, "
             "department = excluded.department, must_change = excluded.must_change, "
-            "changed = excluded.changed",
+            "changed = excluded.changed, oidc = ''",
             *(name, hashed, roles_text(roles), department_name(department)),
             *(int(must_change), int(self._clock())),
         )
@@ -149,7 +151,10 @@ class Accounts:
 
     def _confirmed(self, name: str, password: str) -> str:
         """The department of the user with this password. Raises NotLoggedIn, the same for all."""
-        asked = "SELECT password, department FROM users WHERE name = ? AND disabled = 0"
+        # Who logs in by the identity provider has no password here, and takes as long to refuse.
+        asked = (
+            "SELECT password, department FROM users WHERE name = ? AND disabled = 0 AND oidc = ''"
+        )
         rows = self._file.rows(asked, name)
         if not self._passwords.fits(rows[0][0] if rows else None, password):
             raise NotLoggedIn("access.login_wrong")
@@ -158,6 +163,10 @@ class Accounts:
     def has_user(self, name: str) -> bool:
         """Whether a user of this name exists, shut out or not."""
         return bool(self._file.rows("SELECT 1 FROM users WHERE name = ?", name))
+
+    def has_password(self, name: str) -> bool:
+        """Whether a user logs in here by a password, and not by the identity provider."""
+        return bool(self._file.rows("SELECT 1 FROM users WHERE name = ? AND oidc = ''", name))
 
     def every(self) -> list[Account]:
         """All users, then all systems, by name."""
@@ -205,6 +214,10 @@ class Accounts:
         refuse_alike(name, (row[0] for row in names))
 
     # -- keys
+
+    def check_user(self, name: str) -> None:
+        """Raise BadInput for a name that no user may bear, or that is a system's."""
+        self._check_name(name, "keys")
 
     def check_system(self, name: str) -> None:
         """Raise BadInput for a name that no system may bear, or that is a user's."""

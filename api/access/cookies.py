@@ -5,3 +5,4 @@ from typing import Final
 SESSION: Final = "creditgraph_session"
 LANGUAGE: Final = "creditgraph_language"
 DEVICE: Final = "creditgraph_device"  # a browser from which the user has logged in before
+ERRAND: Final = "creditgraph_errand"  # a login that is under way at the identity provider

@@ -3,6 +3,7 @@
 import json
 import secrets
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final, Literal
@@ -67,7 +68,7 @@ class Sessions:
         kept, now, age = digest(token), int(self._clock()), int(self._age())
         rows = self._file.rows(
             "SELECT u.name, u.roles, u.department, s.purpose, s.csrf, s.began, s.seen, s.began_up, "
-            "s.seen_up, s.passed, u.must_change, u.changed, f.on_ FROM sessions s "
+            "s.seen_up, s.passed, u.must_change, u.changed, u.oidc, f.on_ FROM sessions s "
             "JOIN users u ON u.name = s.name AND u.disabled = 0 "
             "LEFT JOIN factors f ON f.name = s.name AND f.on_ = 1 WHERE digest = ? AND run = ?",
             *(kept, self._run),
@@ -85,13 +86,17 @@ class Sessions:
             )
         roles_held = frozenset(json.loads(roles))
         caller = Caller(name, roles_held, department, purpose, token, csrf)
-        passed, must_change, changed, factor = (bool(user[0]), bool(user[1]), int(user[2]), user[3])
+        return Session(caller, self._step(caller.roles, user, now))
+
+    def _step(self, roles: frozenset[str], user: Sequence[object], now: int) -> Step:
+        passed, must_change, changed, oidc, factor = user
         if factor and not passed:
-            return Session(caller, "code")
-        if must_change or self._expired(changed, now):
-            return Session(caller, "password")
-        needs_factor = not passed and not roles_held.isdisjoint(self._rules.second_factor)
-        return Session(caller, "second_factor" if needs_factor else "")
+            return "code"
+        # Passwords and second factors of the others are the identity provider's.
+        if not oidc and (must_change or self._expired(int(str(changed)), now)):
+            return "password"
+        needs_factor = not passed and not roles.isdisjoint(self._rules.second_factor)
+        return "second_factor" if needs_factor else ""
 
     def _expired(self, changed: int, now: int) -> bool:
         days = self._rules.password_days

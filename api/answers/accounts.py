@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from api.access.journalling import journal_account
 from api.access.names import department_name
+from api.access.oidc_accounts import NO_PASSWORD
 from api.access.roles import roles_text
 from api.access.system_keys import KeyLimits, SystemKey
 from api.answers.second_word import waits
@@ -68,6 +69,14 @@ def add_user(ask: Ask, grant: Grant, *, password: str) -> dict[str, Any]:
         raise BadInput("access.user_exists", name=grant.name)
     hashed = ask.desk.accounts.checked_user(grant.name, password, grant.department)
     return _granted(ask, "add user", grant, hashed)
+
+
+def await_user(ask: Ask, grant: Grant) -> dict[str, Any]:
+    """Add an account for somebody who will log in by the identity provider."""
+    if ask.desk.accounts.has_user(grant.name):
+        raise BadInput("access.user_exists", name=grant.name)
+    ask.desk.accounts.check_user(grant.name)
+    return _granted(ask, "add user", grant, NO_PASSWORD)
 
 
 def change_user(ask: Ask, grant: Grant, *, password: str = "") -> dict[str, Any]:
@@ -148,6 +157,9 @@ def carry_out(ask: Ask, particulars: Mapping[str, Any]) -> dict[str, Any]:
         raise BadInput("access.user_exists", name=name)
     if not particulars["hashed"]:
         accounts.change_user(name, roles, department)
+        return _noted(ask, kind, name, roles, department)
+    if particulars["hashed"] == NO_PASSWORD:
+        accounts.oidc.await_user(name, roles, department)
         return _noted(ask, kind, name, roles, department)
     accounts.put_user(name, particulars["hashed"], roles, department, must_change=True)
     what = kind if kind == "add user" else "change user and password"

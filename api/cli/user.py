@@ -18,7 +18,7 @@ from api.cli.question import Question, asks
 from api.cli.voice import Voice, voice_of
 from api.clock import day, today
 from api.places import desk_folder
-from graph.errors import NotFound
+from graph.errors import BadInput, NotFound
 from graph.store import Store
 
 _BESIDE: Final = timedelta(days=7)  # for which an old key stands beside the new one
@@ -68,6 +68,21 @@ def add(
     """
     with _accounts(question) as (store, accounts):
         accounts.add_user(name, password, roles, department, must_change=True)
+        journal_account(store, question.settings.who, "add user", name, roles, department)
+    question.say("cli.user.added", name=name, roles=roles)
+
+
+@user.command("add-oidc")
+@argument("name")
+@_role
+@_department
+@asks
+def add_oidc(question: Question, name: str, *, roles: tuple[str, ...], department: str) -> None:
+    """Add a user who will log in by the identity provider, without a password here."""
+    with _accounts(question) as (store, accounts):
+        if accounts.has_user(name):
+            raise BadInput("access.user_exists", name=name)
+        accounts.oidc.await_user(name, roles, department)
         journal_account(store, question.settings.who, "add user", name, roles, department)
     question.say("cli.user.added", name=name, roles=roles)
 

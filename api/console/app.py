@@ -23,6 +23,7 @@ from api.console.pages import (
     loads,
     mending,
     network,
+    oidc,
     opinion,
     ownership,
     party,
@@ -41,6 +42,7 @@ from graph.words import ENTITY_KINDS, GRADES
 
 _PAGES: Final = (
     second_factor,  # before front: `/login/code` is no one-time login
+    oidc,
     front,
     account,
     approvals,

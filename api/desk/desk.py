@@ -13,6 +13,7 @@ from analytics.vetting.decision import keep_texts
 from api.access.accounts import Accounts
 from api.access.limit import Limit
 from api.access.limits import Meter
+from api.access.oidc import Provider
 from api.access.throttle import Throttle
 from api.clock import today
 from api.desk.certificates import Certificates
@@ -31,6 +32,7 @@ from graph.store import Store
 
 _HOUR_S: Final = 3600
 _WATCHING: Final = 2
+_ABROAD: Final = 4  # waits for the identity provider, which may be slow: they hold no other thread
 _HEAVY: Final = 2  # of two cores: a third would only slow all down
 
 
@@ -57,9 +59,11 @@ class Desk:
     names: KnownNames
     lock: FolderLock
     meter: Meter
+    oidc: Provider | None = None
     turns: Turns = field(default_factory=Turns)
     # Threads apart from those of requests: of the watch of the server, and of long work.
     watching: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_WATCHING))
+    abroad: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_ABROAD))
     heavy: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_HEAVY))
     throttle: Throttle = field(default_factory=Throttle)
     integrity: IntegrityCheck = field(default_factory=IntegrityCheck)
@@ -122,6 +126,7 @@ def open_desk(url: str, settings: Settings) -> Desk:
         folder=folder,
         identity=store.identity,
         names=KnownNames(store, lambda: views.revision),
+        oidc=Provider(settings.oidc) if settings.oidc else None,
         misses=Limit(settings.id_misses, _HOUR_S, "masked.too_many_misses"),
         meter=Meter(settings.limits),
         lock=FolderLock(folder),

@@ -176,6 +176,17 @@ def add_user(ask: Managing, new: NewUser) -> Response:
 
 
 @router.post(
+    "/users/oidc",
+    response_model=AccountDone,
+    responses={**refusals(), **waits()},
+    summary="Add a user of the identity provider",
+)
+def await_user(ask: Managing, new: Granted) -> Response:
+    """Without a password: bound to whoever first logs in there under this name."""
+    return changed(ask, accounts.await_user(ask, _grant(new)))
+
+
+@router.post(
     "/users/change",
     response_model=AccountDone,
     responses={**refusals(404), **waits()},

@@ -16,7 +16,8 @@ from api.access.roles import may
 from api.answers import logging_in
 from api.answers.logging_in import Tried
 from api.console.depends import Posted, PostedEarly, Session, stranger
-from api.console.page import page, set_cookie
+from api.console.page import page, set_cookie, words_of
+from api.desk.desk import Desk
 from api.routes.depends import TheDesk
 from graph.sentence import LANGUAGES
 
@@ -38,10 +39,27 @@ def home(caller: Session) -> Response:
 
 @router.get("/login", dependencies=_STRANGERS)
 def login_page(
-    request: Request, done: Annotated[str, Query(pattern="^(password)?$")] = ""
+    request: Request,
+    desk: TheDesk,
+    done: Annotated[str, Query(pattern="^(password|out)?$")] = "",
 ) -> Response:
     """The form to log in; `done` says what ended the session before."""
-    return page(request, "login.html", None, refused="", name="", done=done)
+    return login_form(request, desk, done=done)
+
+
+def login_form(
+    request: Request,
+    desk: Desk,
+    *,
+    status: int = 200,
+    refused: str = "",
+    name: str = "",
+    done: str = "",
+) -> Response:
+    """The form to log in, with the sentence of a refusal where there was one."""
+    oidc = desk.oidc is not None
+    parts = {"refused": refused, "name": name, "done": done, "oidc": oidc}
+    return page(request, "login.html", None, status=status, **parts)
 
 
 @router.post("/login", dependencies=_STRANGERS)
@@ -59,7 +77,7 @@ async def login(
     try:
         token = await run_in_threadpool(logging_in.log_in, desk, tried)
     except NotLoggedIn:
-        return _refused(request, "login.wrong", name)
+        return _refused(request, desk, "login.wrong", name)
     response = _let_in(request, token)
     remembered = await run_in_threadpool(desk.accounts.sessions.remember_device, name)
     set_cookie(request, response, DEVICE, remembered, max_age=90 * 86400)
@@ -72,13 +90,13 @@ def redeem(request: Request, desk: TheDesk, ticket: str) -> Response:
     try:
         token = desk.accounts.redeem(ticket)
     except NotLoggedIn:
-        return _refused(request, "login.used")
+        return _refused(request, desk, "login.used")
     desk.metrics.logins.labels("accepted").inc()
     return _let_in(request, token)
 
 
-def _refused(request: Request, refused: str, name: str = "") -> Response:
-    return page(request, "login.html", None, status=401, refused=refused, name=name, done="")
+def _refused(request: Request, desk: Desk, key: str, name: str = "") -> Response:
+    return login_form(request, desk, status=401, refused=words_of(request)(key), name=name)
 
 
 def _let_in(request: Request, token: str) -> Response:
@@ -91,7 +109,7 @@ def _let_in(request: Request, token: str) -> Response:
 def logout(desk: TheDesk, session: PostedEarly) -> Response:
     """End the session."""
     desk.accounts.sessions.end(session.caller.session)
-    response = RedirectResponse("/login", 303)
+    response = RedirectResponse("/login?done=out", 303)
     response.delete_cookie(SESSION)
     return response
 

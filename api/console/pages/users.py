@@ -69,6 +69,16 @@ def add_user(request: Request, ask: Sent, grant: Granted, password: Password = "
     return RedirectResponse(_next(done, "added"), 303)
 
 
+@router.post("/users/oidc")
+def await_user(request: Request, ask: Sent, grant: Granted) -> Response:
+    """Add a user who will log in by the identity provider."""
+    try:
+        done = accounts.await_user(ask, grant)
+    except BadInput as error:
+        return _shown(request, ask, refused=error)
+    return RedirectResponse(_next(done, "added"), 303)
+
+
 @router.post("/users/change")
 def change_user(request: Request, ask: Sent, grant: Granted, password: Password = "") -> Response:
     """Replace roles, department and, where one is given, the password."""
@@ -157,6 +167,7 @@ def _shown(
         every=every,
         allowed=ALLOWED,
         shortest=SHORTEST_PASSWORD,
+        oidc=ask.desk.oidc is not None,
         beside=today() + timedelta(days=7),
         four_eyes=ask.desk.settings.access.needs_second_word,
         **told,
