@@ -10,7 +10,15 @@ from analytics.vetting.decision import Present, decide, withdraw
 from analytics.vetting.genuine import refuse_foreign
 from analytics.vetting.seal import SealedCertificate
 from analytics.vetting.vet import replay, replay_on, vet_on
-from api.answers.vettings import Certificate, frame_of, hash_named, said_of, sealed_of, shown_in
+from api.answers.vettings import (
+    Certificate,
+    frame_of,
+    hash_named,
+    is_withheld,
+    said_of,
+    sealed_of,
+    shown_in,
+)
 from api.clock import today
 from api.desk.question import Ask
 from api.places import cache_of
@@ -52,7 +60,8 @@ def replayed(ask: Ask, one: SealedCertificate) -> dict[str, Any]:
     )
     same = computed == one.certificate
     # A certificate names persons, so only those who see persons get the one computed now.
-    whole = computed if not same and ask.caller.sees_persons else None
+    seen = ask.caller.sees_persons and not is_withheld(ask, withdrawn)
+    whole = computed if not same and seen else None
     return {
         **frame_of(computed),
         "same": same,

@@ -1,6 +1,6 @@
 """Vettings: made one or many at a time, shown as a caller may see them, kept by their hash."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -15,9 +15,15 @@ from api.desk.question import Ask
 from api.desk.response import framed
 from graph.errors import Ambiguous, BadInput, CreditGraphError, NotFound, StoreError
 from graph.model import Entity
+from graph.sentence import say
 from graph.words import GRADES
 
 Certificate = Mapping[str, Any]
+# What a finding tells of its record, and what stands in its place where that is withheld.
+_EMPTY: Final[Mapping[str, Any]] = {
+    **dict.fromkeys(("measure", "article", "department", "from", "until", "cause", "ask")),
+    **dict.fromkeys(("chain", "marks", "sources", "also"), ()),
+}
 _WORDS: Final = ("text", "cause")  # of a finding: in them stands what a sheet told
 BESIDE: Final = ("other_effects", "unconfirmed")  # what a certificate holds beside its findings
 _HASH_DIGITS: Final = 64  # of a SHA-256; a short code is shorter
@@ -81,11 +87,16 @@ def vetting(ask: Ask, text: str, scenario: str) -> dict[str, Any]:
     }
 
 
-def as_shown(ask: Ask, certificate: Certificate, shown: Iterable[str]) -> dict[str, Any]:
-    """A certificate as this caller may see it; `certificate` is None where persons are masked.
+def as_shown(
+    ask: Ask, certificate: Certificate, shown: Iterable[str], since: Collection[str] = ()
+) -> dict[str, Any]:
+    """A certificate as this caller may see it; `certificate` is None where something is left out.
 
-    `shown` are the ids of everybody in it: the persons among them are masked in its sentences.
+    `shown` are the ids of everybody in it: the persons among them are masked in its sentences. Of
+    records withdrawn `since`, only who may look into the past reads what the certificate told.
     """
+    whole = None if ask.masking.masked or is_withheld(ask, since) else certificate
+    certificate = _without(ask, certificate, since) if is_withheld(ask, since) else certificate
     masking, question = ask.masking, certificate["question"]
     telling = any(certificate.get(key) for key in ("findings", *BESIDE, "cut_text"))
     # Sentences hold the names of that revision, which may have changed since.
@@ -112,8 +123,26 @@ def as_shown(ask: Ask, certificate: Certificate, shown: Iterable[str]) -> dict[s
         "findings": [_finding(ask, finding) for finding in certificate["findings"]],
         # What counts nowhere in this decision: other scenarios, and rules nobody has confirmed.
         **{key: [_finding(ask, f) for f in certificate.get(key, ())] for key in BESIDE},
-        "certificate": None if masking.masked else certificate,
+        "certificate": whole,
     }
+
+
+def is_withheld(ask: Ask, since: Collection[str]) -> bool:
+    """Whether records withdrawn since are kept from this caller (DESIGN §5)."""
+    return bool(since) and not ask.caller.may("past")
+
+
+def _without(ask: Ask, certificate: Certificate, since: Collection[str]) -> Certificate:
+    """The certificate with nothing told of these records but that there was a finding."""
+    gone = say("masked.since_withdrawn").text(ask.caller.language)
+
+    def kept(finding: Mapping[str, Any]) -> Mapping[str, Any]:
+        if finding["record"] not in since:
+            return finding
+        return {**finding, **{k: _EMPTY[k] for k in _EMPTY.keys() & finding.keys()}, "text": gone}
+
+    findings = {key: list(map(kept, certificate.get(key, ()))) for key in ("findings", *BESIDE)}
+    return {**certificate, **findings, "cut": [], "cut_text": None}
 
 
 def _in_words(ask: Ask, certificate: Certificate, named: Sequence[Entity]) -> Certificate:
@@ -259,9 +288,10 @@ def certificate(ask: Ask, hash_: str, what: str = "certificate") -> dict[str, An
     past = kept["revision"] != ask.view.revision
     shown = shown_in(ask, kept)
     ask.vetted(f"{what} {hash_}", shown, why=kept["question"]["scenario"], past=past)
-    since = withdrawn_since(ask.desk.store, {f["record"] for f in kept["findings"] if f["record"]})
+    found = [finding for key in ("findings", *BESIDE) for finding in kept.get(key, ())]
+    since = withdrawn_since(ask.desk.store, {f["record"] for f in found if f["record"]})
     words = said_of(ask, hash_)
-    return {**as_shown(ask, kept, shown), "since_withdrawn": list(since), "words": words}
+    return {**as_shown(ask, kept, shown, since), "since_withdrawn": list(since), "words": words}
 
 
 def said_of(ask: Ask, hash_: str) -> list[dict[str, Any]]:

@@ -52,7 +52,7 @@ class Certificates:
                 self._sweep(now)
                 self._db.execute(
                     "INSERT INTO issued VALUES (?, ?, ?, ?) "
-                    "ON CONFLICT (hash) DO UPDATE SET at = excluded.at",
+                    "ON CONFLICT (hash) DO UPDATE SET at = excluded.at, text = excluded.text",
                     (hash_, orjson.dumps(one.plain()).decode(), who, now),
                 )
             except sqlite3.Error as error:

@@ -29,7 +29,14 @@ def _fill(store: Store, name: str) -> None:
         person(HEAD, name, names=("旧" + name,)),
         phone(f"phone:{MOBILE}", MOBILE),
         heads(HEAD, FIRM),
-        penalty(RECORD, FIRM, issuer=DEPARTMENT, attributes=telling, basis=f"{name}的供述"),
+        penalty(
+            RECORD,
+            FIRM,
+            issuer=DEPARTMENT,
+            document_no="鹤罚〔2026〕7号",
+            basis=f"{name}的供述",
+            attributes=telling,
+        ),
         penalty("c:of-the-head", HEAD, issuer=DEPARTMENT, attributes=telling),
     )
 

@@ -47,12 +47,20 @@ def test_a_file_holds_the_seal_and_replays(run: Run, folder: Path, tmp_path: Pat
         ({"office": "0" * 16}, "another office"),
     ],
 )
-@pytest.mark.parametrize("command", [("vet", "--replay"), ("decide", "--accept")])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("vet", "--replay"),
+        ("decide", "--accept"),
+        ("decide", "--reason", "x", "--depart"),
+        ("decide", "--reason", "x", "--withdraw"),
+    ],
+)
 def test_a_certificate_without_our_seal_is_refused(
     run: Run,
     folder: Path,
     tmp_path: Path,
-    command: tuple[str, str],
+    command: tuple[str, ...],
     change: dict[str, Any],
     words: str,
 ) -> None:
