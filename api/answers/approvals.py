@@ -28,6 +28,7 @@ class _Kind:
     collected: bool = False
 
 
+_FREE: Final = ("reason", "document")  # of the particulars: free text, which may name persons
 _EVENT: Final = _Kind(records.check, records.carry_out)
 _KINDS: Final[Mapping[str, _Kind]] = {
     "repair": _EVENT,
@@ -52,8 +53,13 @@ def listed(ask: Ask) -> dict[str, Any]:
 def _shown(ask: Ask, one: Approval) -> dict[str, Any]:
     own = one.who == ask.caller.name
     waiting = one.state == "waiting"
+    shown, text = told(one), ask.masking.text
+    free = {key: text(shown[key]) for key in ("reason", "why") if shown[key]}
+    asked = {k: text(v) if k in _FREE else v for k, v in shown["particulars"].items()}
     return {
-        **told(one),
+        **shown,
+        **free,
+        "particulars": asked,
         "may_approve": waiting and not own and bool(ask.caller.session),
         "may_refuse": waiting and (own or bool(ask.caller.session)),
         "may_collect": one.state == "approved" and own and _KINDS[one.kind].collected,
