@@ -3,7 +3,8 @@
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -19,9 +20,49 @@ _TABLE: Final = (
     "who TEXT NOT NULL, at INTEGER NOT NULL) STRICT"
 )
 _INDEX: Final = "CREATE INDEX IF NOT EXISTS issued_at ON issued (at)"
+# Who asked for which, and when: one certificate answers all who ask the same.
+_ASKED: Final = (
+    "CREATE TABLE IF NOT EXISTS asked (who TEXT NOT NULL, hash TEXT NOT NULL, at INTEGER NOT NULL, "
+    "decision TEXT NOT NULL, PRIMARY KEY (who, hash)) STRICT"
+)
+_ORPHANS: Final = "DELETE FROM asked WHERE hash NOT IN (SELECT hash FROM issued)"
+_LISTED: Final = """
+SELECT asked.hash, asked.who, asked.at, count(*) OVER () FROM asked JOIN issued USING (hash)
+WHERE (:who IS NULL OR asked.who = :who) AND (:decision = '' OR asked.decision = :decision)
+AND asked.at >= :since AND asked.at < :until AND (:named IS NULL
+  OR asked.hash BETWEEN :low AND :high
+  OR EXISTS (SELECT 1 FROM json_each(:named) AS one WHERE instr(issued.text, one.value)))
+ORDER BY asked.at DESC, asked.hash LIMIT :limit OFFSET :skip
+"""
 _SWEPT_S: Final = 3600  # seconds between deletions of old certificates
 _KEPT_S: Final = 90 * 86400  # an officer's time to decide; a decision keeps its text for good
 _SWEPT_LATER_S: Final = 7 * 86400  # so that a weekly `creditgraph purge` comes first: it journals
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asked for which certificate, and when last, in seconds since the epoch."""
+
+    hash: str
+    who: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A choice among what was asked for: by one user (None: by all), with a decision ("" for any).
+
+    `since` and `until` (exclusive) are seconds since the epoch. `named` are ids that stand in the
+    certificate, any of them; None for all. Beside them, hashes from `low` to `high` are chosen.
+    """
+
+    who: str | None
+    decision: str = ""
+    since: int = 0
+    until: int = 2**62
+    named: Sequence[str] | None = None
+    low: str = ""
+    high: str = ""
 
 
 class Certificates:
@@ -42,6 +83,7 @@ class Certificates:
         self._db.execute("PRAGMA synchronous = NORMAL")
         self._db.execute(_TABLE)
         self._db.execute(_INDEX)
+        self._db.execute(_ASKED)
         self._swept = 0
 
     def keep(self, one: SealedCertificate, who: str) -> str:
@@ -55,6 +97,11 @@ class Certificates:
                     "ON CONFLICT (hash) DO UPDATE SET at = excluded.at, text = excluded.text",
                     (hash_, orjson.dumps(one.plain()).decode(), who, now),
                 )
+                self._db.execute(
+                    "INSERT INTO asked VALUES (?, ?, ?, ?) "
+                    "ON CONFLICT (who, hash) DO UPDATE SET at = excluded.at",
+                    (who, hash_, now, str(one.certificate.get("decision", ""))),
+                )
             except sqlite3.Error as error:
                 raise StoreError(
                     "desk.certificates_unwritable", path=self._path, error=error
@@ -65,6 +112,7 @@ class Certificates:
         """Delete what nobody has purged, once an hour: a scan each time would cost more."""
         if now - self._swept > _SWEPT_S:
             self._db.execute("DELETE FROM issued WHERE at < ?", (now - _KEPT_S - _SWEPT_LATER_S,))
+            self._db.execute(_ORPHANS)
             self._swept = now
 
     def of(self, hash_: str) -> SealedCertificate:
@@ -97,6 +145,20 @@ class Certificates:
         """Delete the certificates that were last issued before a time in seconds."""
         with self._lock:
             self._db.execute("DELETE FROM issued WHERE at < ?", (until,))
+            self._db.execute(_ORPHANS)
+
+    def listed(self, wanted: "Wanted", *, limit: int, skip: int) -> tuple[list["Asked"], int]:
+        """(those wanted, the last asked for first, `limit` of them after `skip`; how many in all).
+
+        A page beyond the last is empty, and then so is the count.
+        """
+        named = None if wanted.named is None else orjson.dumps(wanted.named).decode()
+        since = max(wanted.since, int(self._clock()) - _KEPT_S)
+        bounds = {"named": named, "since": since, "limit": limit, "skip": skip}
+        values = {**asdict(wanted), **bounds}
+        with self._lock:
+            rows = self._db.execute(_LISTED, values).fetchall()
+        return [Asked(*row[:3]) for row in rows], rows[0][3] if rows else 0
 
     def issued(self, hash_: str) -> datetime | None:
         """When a certificate was last issued here; None where it is not kept."""
@@ -118,6 +180,7 @@ class Certificates:
         """Delete a certificate before its ninety days are over."""
         with self._lock:
             self._db.execute("DELETE FROM issued WHERE hash = ?", (hash_,))
+            self._db.execute("DELETE FROM asked WHERE hash = ?", (hash_,))
 
     def close(self) -> None:
         """Release the file."""

@@ -1,6 +1,7 @@
 """The page of a vetting: decision and grounds, on screen and on paper, and the officer's word."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query, Request
@@ -9,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from api.answers import vettings
 from api.answers.deciding import decided, withdrawn
 from api.console.depends import seeing, sent
+from api.console.formatting import clock
 from api.console.page import page, words_of
 from api.console.vetting_layout import layout
 from api.desk.question import Ask
@@ -24,6 +26,7 @@ def _parts(ask: Ask, hash_: str) -> dict[str, Any]:
     # The answer is masked for the caller; `kept` is the certificate itself.
     kept = vettings.certificate_of(ask, hash_)
     told = vettings.certificate(ask, hash_, "vet")
+    told["words"] = [_in_beijing(one) for one in told["words"]]
     names = vettings.names_in(ask, kept)
     return {
         **layout(told),
@@ -32,6 +35,10 @@ def _parts(ask: Ask, hash_: str) -> dict[str, Any]:
         "changed": vettings.has_changed(ask, kept),
         "less": len(kept.get("less", ())),
     }
+
+
+def _in_beijing(word: Mapping[str, Any]) -> dict[str, Any]:
+    return {**word, "at": clock(datetime.fromisoformat(word["at"]))}
 
 
 def _stands(words: Sequence[Mapping[str, Any]]) -> bool:
