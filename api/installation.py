@@ -10,9 +10,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, Literal
 
+from api.desk.folder_lock import FolderLock
 from api.places import cache_of, desk_folder, file_of
 from api.settings import Settings
-from graph.errors import StoreError
+from graph.errors import StoreError, Taken
 from graph.private_files import OTHERS
 from graph.secret_strength import weakness
 from graph.secrets import KEY_FILE
@@ -48,6 +49,7 @@ def checks(store: Store, about: About, settings: Settings) -> tuple[Check, ...]:
         _space([path.parent] if path else [], folders),
         _clock(store),
         _access(store),
+        _lock(folders[1]),
         *_engine(about),
     )
 
@@ -124,6 +126,17 @@ def _access(store: Store) -> Check:
     except StoreError as error:
         return Check("access_journal", "fault", error.sentence)
     return Check("access_journal")
+
+
+def _lock(desk: Path) -> Check:
+    """Whether a desk serves the store now: another would be refused, and so would a rekey."""
+    lock = FolderLock(desk)
+    try:
+        lock.hold()
+    except Taken:
+        return Check("lock", "notice", say("doctor.served"))
+    lock.release()
+    return Check("lock")
 
 
 def _engine(about: About) -> Iterator[Check]:

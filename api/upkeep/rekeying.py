@@ -11,15 +11,17 @@ from typing import Any, Final, Literal
 from analytics.vetting.certificate import with_hash
 from analytics.vetting.kept_certificates import kept_with
 from analytics.vetting.seal import SealedCertificate, seal_in, seal_of
+from api.desk.folder_lock import FolderLock
 from api.settings import Settings
 from graph.errors import BadInput, NotFound, StoreError
 from graph.opening import Reissued, embedded_file, open_store, rekey, rekey_state
-from graph.private_files import sync
+from graph.private_files import private_folder, sync
 from graph.secret_strength import refuse_weak
 from graph.secrets import KEY_FILE, NEW_KEY_FILE, check_value, new_secret_beside, secret_in
 
 # Beside a store: snapshots with the ids of before, and certificates that nobody decided on yet.
 _SNAPSHOTS: Final = ".snapshots"
+_DESK: Final = ".desk"
 _UNDECIDED: Final = ("vettings.db", "vettings.db-wal", "vettings.db-shm")
 _MAGIC: Final = b"SQLite format 3\0"
 
@@ -39,7 +41,8 @@ def rekey_store(url: str, settings: Settings) -> Ended:
     """Give a store another secret, or finish what was begun; `was done` where nothing was left.
 
     The new secret is that of the settings; where both would stand beside the store, one is made.
-    Raises BadInput, NotFound and StoreError, each before anything is changed.
+    Raises BadInput, NotFound and StoreError, and Taken while a desk serves the store, each before
+    anything is changed.
     """
     path = embedded_file(url)
     if path is None:
@@ -53,14 +56,19 @@ def rekey_store(url: str, settings: Settings) -> Ended:
     if state == "fresh":
         refuse_weak(secrets.new)
         _refuse_unsound(url, secrets.old, settings.anchor)
-    rekey(
-        path,
-        secrets.old,
-        secrets.new,
-        who=settings.who,
-        reissue=_reissue(secrets),
-        beside=lambda: _beside(path, secrets, settings.anchor),
-    )
+    lock = FolderLock(private_folder(Path(f"{path}{_DESK}"), ours=True))
+    lock.hold()
+    try:
+        rekey(
+            path,
+            secrets.old,
+            secrets.new,
+            who=settings.who,
+            reissue=_reissue(secrets),
+            beside=lambda: _beside(path, secrets, settings.anchor),
+        )
+    finally:
+        lock.release()
     return "was done" if state == "done" else "done"
 
 
@@ -112,7 +120,7 @@ def _beside(path: Path, secrets: Secrets, anchor: Path | None) -> None:
         anchor.replace(anchor.with_name(f"{anchor.name}.before-rekey"))
     shutil.rmtree(f"{path}{_SNAPSHOTS}", ignore_errors=True)
     for name in _UNDECIDED:
-        Path(f"{path}.desk", name).unlink(missing_ok=True)
+        Path(f"{path}{_DESK}", name).unlink(missing_ok=True)
     next_key = path.parent / NEW_KEY_FILE
     if secrets.in_files and next_key.exists():
         next_key.replace(path.parent / KEY_FILE)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import api.installation
+from api.desk.folder_lock import FolderLock
 from graph.opening import open_store
 from tests.api.cli.commands import main_quietly
 from tests.builders import firm, tell
@@ -106,3 +107,13 @@ def test_a_damaged_access_journal_is_a_fault(doctor: Asked, tmp_path: Path) -> N
     (tmp_path / "city.db.access").write_bytes(b"no database at all" * 100)
     status, states, _ = doctor()
     assert (status, states["access_journal"]) == (2, "fault")
+
+
+def test_a_desk_that_serves_the_store_is_told(doctor: Asked, tmp_path: Path) -> None:
+    doctor()
+    lock = FolderLock(tmp_path / "city.db.desk")
+    lock.hold()
+    status, states, said = doctor()
+    lock.release()
+    assert (status, states["lock"]) == (0, "notice")
+    assert "a desk serves this store" in said

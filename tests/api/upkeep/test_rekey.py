@@ -22,12 +22,14 @@ from analytics.vetting.officer_words import words_on
 from analytics.vetting.seal import sealed
 from analytics.vetting.vet import vet
 from api.clock import today
+from api.desk.folder_lock import FolderLock
 from api.settings import Settings, settings_from
 from api.upkeep.rekeying import rekey_store
-from graph.errors import BadInput, NotFound, StoreError
+from graph.errors import BadInput, NotFound, StoreError, Taken
 from graph.id_keys import IdKeys
 from graph.lookup import entity_of
 from graph.opening import open_store
+from graph.private_files import private_folder
 from graph.secrets import KEY_FILE
 from graph.store import Store
 from loaders.city.numbers import Numbers
@@ -251,6 +253,17 @@ def test_the_second_place_of_heads_is_kept_apart_and_begun_anew(city: Path, tmp_
     assert store.verify() == ()
     assert anchor.exists()
     store.close()
+
+
+def test_a_store_is_not_rekeyed_while_a_desk_serves_it(city: Path) -> None:
+    folder = private_folder(Path(f"{city}.desk"))
+    desk, before = FolderLock(folder), city.read_bytes()
+    desk.hold()
+    with pytest.raises(Taken):
+        rekeyed(city)
+    assert city.read_bytes() == before
+    desk.release()
+    assert rekeyed(city) == "done"
 
 
 def test_doing_it_again_does_nothing(city: Path) -> None:
