@@ -18,6 +18,7 @@ import orjson
 
 from graph.codec import text_of
 from graph.journal import GENESIS
+from graph.row_sums import RowKey, RowKind, Sums, added, nothing
 from graph.secrets import check_value, derived_key
 from graph.store import CHAINS, Chain, JournalEntry
 
@@ -54,6 +55,7 @@ class ChainSeal:
         self.check = check_value(secret)  # tells the secret from another, and nothing of it
         self._keys = {chain: derived_key(secret, f"journal of {chain}") for chain in CHAINS}
         self._heads = derived_key(secret, "heads of journals")
+        self.rows = RowKey(secret)
 
     def digest(self, before: str, entry: JournalEntry, chain: Chain) -> str:
         """HMAC-SHA256 (hex) over the digest before and all of an entry but its own digest."""
@@ -68,6 +70,21 @@ class ChainSeal:
             }
         )
         return hmac.digest(self._keys[chain], f"{before}\n{text}".encode(), "sha256").hex()
+
+    def rows_after(self, covers: str, number: int, more: Sums) -> dict[str, str]:
+        """The blinded sums of the entry that follows the one of this number, which has `covers`.
+
+        An entry that vouches for no rows, or was edited, counts as none: `verify` tells it.
+        """
+        before = self.rows_of(covers, number)
+        return self.rows.blinded(added(before or nothing(), more), number + 1)
+
+    def rows_of(self, covers: str, number: int) -> dict[RowKind, int] | None:
+        """The sums for which the entry of this number vouches; None where it does for none."""
+        try:
+            return self.rows.bare(orjson.loads(covers)["rows"], number)
+        except (ValueError, TypeError, KeyError):
+            return None
 
     def sealed(self, head: Head) -> str:
         """A head as one line of JSON with its seal."""

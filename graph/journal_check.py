@@ -49,25 +49,33 @@ def check_chain(
 
     The first is the one after those that were removed after their term, as the head says.
     """
-    keyed_from = head.keyed_from if head else 1
-    check = ChainCheck(chain, keyed_from)
-    check.begins_after = head.begins_after if head else NOTHING
-    name = Word("journal", chain)
-    before, expected = check.begins_after[1], check.begins_after[0] + 1
-    for entry in entries:
-        if entry.number != expected:
-            check.faults.append(say("journal_chain.lacks", chain=name, number=expected))
-        elif entry.digest != _digest(seal, chain, before, entry, keyed_from):
-            check.faults.append(say("journal_chain.changed", chain=name, number=entry.number))
-        elif _begins_again(entry, keyed_from):
-            check.faults.append(say("journal_chain.anew", chain=name, number=entry.number))
-        elif entry.number >= keyed_from:
-            _note(check, entry)
-        # Go on from the entry as it is kept: one changed entry is one break, not all that follow.
-        before, expected = entry.digest, entry.number + 1
-        check.last = (entry.number, entry.digest)
-        check.bears_head |= head is not None and check.last == (head.number, head.digest)
+    check = ChainCheck(chain, head.keyed_from if head else 1)
+    check.begins_after = check.last = head.begins_after if head else NOTHING
+    try:
+        for entry in entries:
+            _step(seal, check, entry)
+            check.bears_head |= head is not None and check.last == (head.number, head.digest)
+    except (ValueError, TypeError):  # what this program wrote, it can read
+        _tell(check, "journal_chain.unreadable", check.last[0])
     return check
+
+
+def _step(seal: ChainSeal, check: ChainCheck, entry: JournalEntry) -> None:
+    number, before = check.last
+    if entry.number != number + 1:
+        _tell(check, "journal_chain.lacks", number + 1)
+    elif entry.digest != _digest(seal, check.chain, before, entry, check.keyed_from):
+        _tell(check, "journal_chain.changed", entry.number)
+    elif _begins_again(entry, check.keyed_from):
+        _tell(check, "journal_chain.anew", entry.number)
+    elif entry.number >= check.keyed_from:
+        _note(check, entry)
+    # Go on from the entry as it is kept: one changed entry is one break, not all that follow.
+    check.last = (entry.number, entry.digest)
+
+
+def _tell(check: ChainCheck, code: str, number: int) -> None:
+    check.faults.append(say(code, chain=Word("journal", check.chain), number=number))
 
 
 def _note(check: ChainCheck, entry: JournalEntry) -> None:

@@ -1,13 +1,15 @@
 """The end of a commit, once for all engines: texts, revision, journal and result."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from graph.commit.apply import apply, journal_of
 from graph.commit.ledger import History, Ledger
 from graph.commit.withdrawal import withdraw
 from graph.errors import Overtaken, Taken
 from graph.model import Batch, Committed
+
+KEPT: Final = "kept"  # texts, or that a further file says what is known
 
 
 class Finished(NamedTuple):
@@ -42,7 +44,9 @@ def write_batch(ledger: Ledger, batch: Batch) -> Finished:
         history.keep_revision()
     elif done.noted:
         history.keep_notes()
-    for action, particulars in journal_of(batch, done, revision):
+    entries = [*journal_of(batch, done, revision)]
+    # Each row that is written is vouched for, also where no fact changed.
+    for action, particulars in entries or [(KEPT, {"revision": revision})]:
         history.append(batch.who, action, particulars)
     return Finished(committed, True)
 

@@ -9,17 +9,13 @@ from graph.errors import StoreError
 from graph.neo4j.clock import await_settled
 from graph.neo4j.ledger.claim_texts import unpacked_claims
 from graph.neo4j.link import Transaction
-from graph.neo4j.shapes import TYPES
+from graph.neo4j.shapes import TYPES, WHOLE_EVENT
 
 _ROWS: Final = {
     "past_answers": "MATCH (n:PastAnswer) RETURN n {.id, .canonical, .opened, .closed}",
     "past_claims": "MATCH (n:PastClaim) RETURN n {.*} ORDER BY n.seq",
     "identifiers": "MATCH (n:Identifier) RETURN n {.token, .id, .opened, .closed}",
-    "events": "MATCH (n:StateEvent|SkippedEvent) "
-    "RETURN n {.seq, .record, .action, .outcome, .reason, .who, "
-    "happened_on: toString(n.happened_on), .key, .revision, origin: coalesce(n.origin, ''), "
-    "skipped: n:SkippedEvent, measure: coalesce(n.measure, ''), "
-    "document: coalesce(n.document, '')} ORDER BY n.seq",
+    "events": f"MATCH (n:StateEvent|SkippedEvent) {WHOLE_EVENT}",
     "verdicts": "MATCH (n:Verdict) RETURN n {.seq, .kind, .one, .other, .reason, .who, .opened, "
     ".closed} ORDER BY n.seq",
     "revisions": "MATCH (n:Revision) RETURN n {.number, .committed_at} ORDER BY n.number",

@@ -1,12 +1,21 @@
 """Checks of a Neo4j store, which others can write into with the server's own tools."""
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
+from graph.chain_seal import ChainSeal
+from graph.journal_check import Kept, journal_faults
 from graph.neo4j.clock import moment
+from graph.neo4j.dump import dump
+from graph.neo4j.journal import entries, head_line, length
 from graph.neo4j.link import Transaction
+from graph.neo4j.properties import other_kinds
 from graph.neo4j.schema import schema
 from graph.neo4j.shapes import TYPES
-from graph.sentence import Sentence, say
+from graph.row_check import rows_faults
+from graph.sentence import Sentence, Word, say
+from graph.store import Chain, JournalEntry
 
 _TYPES: Final = "|".join(sorted(TYPES.values()))
 
@@ -50,6 +59,32 @@ def faults(tx: Transaction) -> tuple[Sentence, ...]:
             faults.append(say("verify.outside", what=say(code, count=n)))
     faults += [say("verify.index", name=name, state=state) for name, state in index_states(tx)]
     return tuple(faults)
+
+
+def all_faults(
+    tx: Transaction, seal: ChainSeal, name: str, kept: Sequence[Kept]
+) -> tuple[Sentence, ...]:
+    """All faults of the store `name`; `kept` are heads of other places, read before.
+
+    Raises StoreError where somebody commits meanwhile.
+    """
+    chains = journal_faults(seal, partial(_page, tx), partial(head_line, tx), kept)
+    number = length(tx, "facts")
+    page = entries(tx, "facts", after=number - 1, limit=1)
+    rows = rows_faults(seal, page[0] if page else None, dump(tx, name))
+    return (*faults(tx), *chains, *rows, *_shown(tx))
+
+
+def _shown(tx: Transaction) -> tuple[Sentence, ...]:
+    try:
+        kinds = [*dict.fromkeys(other_kinds(tx))]
+    except (ValueError, TypeError, LookupError, AttributeError):  # what we wrote, we can read
+        return (say("verify.unreadable"),)
+    return tuple(say("verify.columns", what=Word("rows", kind)) for kind in kinds)
+
+
+def _page(tx: Transaction, chain: Chain, after: int, limit: int) -> tuple[JournalEntry, ...]:
+    return entries(tx, chain, after=after, limit=limit)
 
 
 def index_states(tx: Transaction) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from graph.covers import Covers
 from graph.journal import GENESIS
 from graph.model import Attributes
 from graph.neo4j.link import Transaction
+from graph.row_sums import RowSums
 from graph.store import Chain, JournalEntry
 
 # chain: (the node that holds its end, the label of its entries)
@@ -27,11 +28,20 @@ class Chained:
     """One chain as the transaction that holds the lock of its end adds to it.
 
     `token` marks this writer's entries: where the answer to a commit was lost, `committed` finds
-    them.
+    them. `sums` holds the rows that it writes (facts chain only); each entry vouches for them.
     """
 
-    def __init__(self, tx: Transaction, seal: ChainSeal, chain: Chain, token: str = "") -> None:
+    def __init__(
+        self,
+        tx: Transaction,
+        seal: ChainSeal,
+        chain: Chain,
+        *,
+        token: str = "",
+        sums: RowSums | None = None,
+    ) -> None:
         self._tx = tx
+        self._sums = sums
         self._seal = seal
         self._chain: Chain = chain
         self._token = token
@@ -40,13 +50,15 @@ class Chained:
     def append(self, who: str, action: str, particulars: Attributes) -> None:
         """Add an entry after the last one, and seal the head anew where it fits."""
         end, label = _KEPT_AT[self._chain]
-        ((last, digest, line),) = self._tx.rows(
-            f"MATCH (m:{end}) RETURN m.entries, m.digest, m.head"
+        ((last, digest, line, vouched),) = self._tx.rows(
+            f"MATCH (m:{end}) OPTIONAL MATCH (j:{label} {{number: m.entries}}) "
+            "RETURN m.entries, m.digest, m.head, coalesce(j.covers, '')"
         )
         # A new store has an empty text as the digest of the entry before the first.
         before = (last, digest or GENESIS)
         at = datetime.now(UTC)
-        covers = Covers(_end(self._tx, _OTHER[self._chain])).text()
+        rows = self._sums and self._seal.rows_after(vouched, last, self._sums.taken())
+        covers = Covers(_end(self._tx, _OTHER[self._chain]), rows or None).text()
         new = JournalEntry(last + 1, at, who, action, particulars, "", covers)
         digest = self._seal.digest(before[1], new, self._chain)
         self.head = self._seal.next_head(line, before, (new.number, digest), at)
@@ -73,7 +85,13 @@ def _end(tx: Transaction, chain: Chain) -> tuple[int, str]:
 
 
 def begin_keyed(
-    tx: Transaction, seal: ChainSeal, chain: Chain, action: str = "", said: Attributes | None = None
+    tx: Transaction,
+    seal: ChainSeal,
+    chain: Chain,
+    action: str = "",
+    said: Attributes | None = None,
+    *,
+    sums: RowSums | None = None,
 ) -> int:
     """Seal a chain as it is; the entries that follow are keyed, first the one of this action.
 
@@ -84,7 +102,8 @@ def begin_keyed(
     head = Head(seal.store, chain, number, digest, number + 1, at.isoformat())
     tx.do(f"MATCH (m:{_KEPT_AT[chain][0]}) SET m.head = $head", head=seal.sealed(head))
     if action:
-        Chained(tx, seal, chain).append("system", action, {"until": number, **(said or {})})
+        chained = Chained(tx, seal, chain, sums=sums)
+        chained.append("system", action, {"until": number, **(said or {})})
     return number
 
 

@@ -74,6 +74,14 @@ EVENT: Final = ", ".join(
     for column in EVENT_COLUMNS
 )
 
+# An event `n` with all that is kept of it, by name.
+WHOLE_EVENT: Final = (
+    "RETURN n {.seq, .record, .action, .outcome, .reason, .who, "
+    "happened_on: toString(n.happened_on), .key, .revision, origin: coalesce(n.origin, ''), "
+    "skipped: n:SkippedEvent, measure: coalesce(n.measure, ''), "
+    "document: coalesce(n.document, '')} ORDER BY n.seq"
+)
+
 
 def entity_labels(body: Body) -> tuple[str, ...]:
     """The labels that claims give: the kind, and the roles that no relation gives."""

@@ -15,21 +15,21 @@ from graph.errors import NotFound, StoreError
 from graph.head_places import HeadPlaces
 from graph.id_keys import IdKeys
 from graph.journal import look_up
-from graph.journal_check import journal_faults
 from graph.model import Batch, Entity, Record, Relation, StateEvent, Verdict
 from graph.neo4j import clock
 from graph.neo4j.about import about, sources
 from graph.neo4j.dump import dump
-from graph.neo4j.integrity import faults
+from graph.neo4j.integrity import all_faults
 from graph.neo4j.journal import Chained, access_lock, committed, cut, entries, head_line, length
 from graph.neo4j.ledger.ledger import Neo4jLedger
-from graph.neo4j.link import Link, Transaction
+from graph.neo4j.link import READ_S, WRITE_S, Link, Transaction
 from graph.neo4j.names import Names, persons_called
 from graph.neo4j.reader import RevisionReader
 from graph.neo4j.scan import Scan, changes
 from graph.neo4j.schema import prepare
 from graph.neo4j.shapes import EVENT
 from graph.neo4j.upgrade import identity_of
+from graph.row_sums import RowSums
 from graph.search import find
 from graph.sentence import Sentence
 from graph.store import (
@@ -105,8 +105,9 @@ class Neo4jStore:
             # tells whether it took place.
             if done and committed(tx, token):
                 return done[-1]
-            chained = Chained(tx, self._seal, "facts", token)
-            done.append(_write(tx, batch, chained))
+            sums = RowSums(self._seal.rows)
+            chained = Chained(tx, self._seal, "facts", token=token, sums=sums)
+            done.append(_write(batch, Neo4jLedger(tx, chained, sums)))
             heads.append(chained.head)
             # In a transaction of its own, since readers must see `begun` before any of this one.
             if done[-1].changed:
@@ -150,7 +151,7 @@ class Neo4jStore:
             access_lock(tx)
             if heads and committed(tx, token, chain="access"):
                 return
-            chained = Chained(tx, self._seal, "access", token)
+            chained = Chained(tx, self._seal, "access", token=token)
             chained.append(who, entry.action, entry.particulars)
             heads.append(chained.head)
 
@@ -196,12 +197,12 @@ class Neo4jStore:
 
         return self._read_settled(attempt)
 
-    def _read_settled(self, work: Callable[[Transaction], T]) -> T:
+    def _read_settled(self, work: Callable[[Transaction], T], *, timeout_s: float = READ_S) -> T:
         try:
-            return self._link.read(work)
+            return self._link.read(work, timeout_s=timeout_s)
         except clock.WriterGone:
             clock.mend(self._link)
-            return self._link.read(work)
+            return self._link.read(work, timeout_s=timeout_s)
 
     def revision(self, number: int | None = None) -> Revision:
         def work(tx: Transaction) -> Revision:
@@ -329,33 +330,23 @@ class Neo4jStore:
         # The places first: meanwhile somebody may write, and the chains only grow.
         kept = [*self._places.kept(anchors)]
 
-        def chains(tx: Transaction) -> tuple[Sentence, ...]:
-            read = partial(_page, tx)
-            return tuple(journal_faults(self._seal, read, partial(head_line, tx), kept))
+        def look(tx: Transaction) -> tuple[Sentence, ...]:
+            return all_faults(tx, self._seal, self.name, kept)
 
-        def locks(tx: Transaction) -> None:
+        def unhurried(tx: Transaction) -> tuple[Sentence, ...]:
+            try:
+                return look(tx)
+            except StoreError as error:  # somebody has committed meanwhile: look again, alone
+                return (error.sentence,)
+
+        def alone(tx: Transaction) -> tuple[Sentence, ...]:
             clock.lock(tx)
             access_lock(tx)
-
-        return (
-            *self._looked_at_twice(faults, clock.lock),
-            *self._looked_at_twice(chains, locks),
-        )
-
-    def _looked_at_twice(
-        self, look: Callable[[Transaction], T], lock: Callable[[Transaction], None]
-    ) -> T:
-        """The faults that remain under the lock.
-
-        Without it a half visible commit looks like a fault. It stops all writers, so it is taken
-        only where something was found.
-        """
-
-        def locked(tx: Transaction) -> T:
-            lock(tx)
             return look(tx)
 
-        return self._read_settled(look) and self._link.write(locked)
+        # Without the locks a half visible commit looks like a fault. They stop all writers, so
+        # they are taken only where something was found.
+        return self._read_settled(unhurried, timeout_s=WRITE_S) and self._link.write(alone)
 
     def dump(self) -> Iterator[Kept]:
         with self._link.reading() as tx:
@@ -368,13 +359,9 @@ class Neo4jStore:
         self._link.close()
 
 
-def _page(tx: Transaction, chain: Chain, after: int, limit: int) -> tuple[JournalEntry, ...]:
-    return entries(tx, chain, after=after, limit=limit)
-
-
-def _write(tx: Transaction, batch: Batch, chained: Chained) -> Committed:
+def _write(batch: Batch, ledger: Neo4jLedger) -> Committed:
     """Write a batch under the store's lock. Raises _Unchanged to undo one that changes nothing."""
-    committed, written = write_batch(Neo4jLedger(tx, chained), batch)
+    committed, written = write_batch(ledger, batch)
     if not written:
         raise _Unchanged(committed)
     return committed

@@ -9,8 +9,10 @@ from typing import Final
 from graph.chain_seal import ChainSeal
 from graph.errors import StoreError
 from graph.journal_check import KEYED
+from graph.kept_rows import counted
 from graph.neo4j.clock import lock
 from graph.neo4j.documents import fill_documents
+from graph.neo4j.dump import dump
 from graph.neo4j.journal import access_lock, begin_keyed, head_line
 from graph.neo4j.ledger.session import grouped
 from graph.neo4j.link import Link, Transaction
@@ -41,7 +43,7 @@ def upgrade(link: Link, secret: bytes, to: int) -> None:
         link.write(_count_relations)
         # It was the constraint of `:RelationSource`, of which no node is left.
         link.define("DROP CONSTRAINT creditgraph_relation IF EXISTS")
-    link.write(lambda tx: _key(tx, secret, to))
+    link.write(lambda tx: _key(tx, link.name, secret, to))
 
 
 def _move_claims(tx: Transaction, name: str) -> bool:
@@ -78,7 +80,7 @@ def _count_relations(tx: Transaction) -> None:
     )
 
 
-def _key(tx: Transaction, secret: bytes, to: int) -> None:
+def _key(tx: Transaction, name: str, secret: bytes, to: int) -> None:
     """Key both chains from here on; the facts chain notes how far the other one is without."""
     lock(tx)
     access_lock(tx)
@@ -86,5 +88,7 @@ def _key(tx: Transaction, secret: bytes, to: int) -> None:
     # One with a sealed head is keyed: somebody has only made it look older.
     if seal.head(head_line(tx, "facts")) is None:
         access = begin_keyed(tx, seal, "access", KEYED)
-        begin_keyed(tx, seal, "facts", KEYED, {"access": access})
+        # Once over all rows: what was edited before today is taken over as it is.
+        sums = counted(seal.rows, dump(tx, name))
+        begin_keyed(tx, seal, "facts", KEYED, {"access": access}, sums=sums)
     tx.do("MATCH (m:CreditGraph {key: 'store'}) SET m.format = $to", to=to)

@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Lock
 
 from graph.chain_seal import ChainSeal, Link
-from graph.covers import NOTHING, Covers
+from graph.covers import NOTHING
 from graph.errors import StoreError
 from graph.head_places import HeadPlaces
 from graph.model import Attributes
@@ -83,14 +83,14 @@ class AccessJournal:
             waiting.append(self._waiting.popleft())
         try:
             # Asked before the lock is taken: a load never waits for a look-up.
-            covers = Covers(self._facts_end())
+            facts = self._facts_end()
             with self._connection() as db:
                 db.execute("BEGIN IMMEDIATE")
                 refuse_rekeyed(db, self._store, self._seal)
                 begin_access(db, self._store, self._seal)
                 chained = Chained(db, self._seal, "access")
                 for look in waiting:
-                    chained.append(look.who, look.what, look.particulars, covers)
+                    chained.append(look.who, look.what, look.particulars, facts)
                 self._end = last(db)
                 db.execute("COMMIT")
                 self._places.keep(chained.head, lambda number: digest_at(db, number))

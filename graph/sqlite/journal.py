@@ -5,31 +5,46 @@ The head of a chain lies in the `meta` table of its own file and is written with
 
 import sqlite3
 from datetime import UTC, datetime
+from typing import Final
 
 from graph.chain_seal import ChainSeal, Link
 from graph.codec import body_of_text, text_of
 from graph.covers import NOTHING, Covers
 from graph.model import Attributes
+from graph.row_sums import RowSums
 from graph.store import Chain, JournalEntry
 
-_COLUMNS = "number, at, who, action, particulars, digest, covers"
+_COLUMNS: Final = "number, at, who, action, particulars, digest, covers"
+_LAST: Final = "SELECT number, digest, covers FROM journal ORDER BY number DESC LIMIT 1"
 
 
 class Chained:
-    """One chain as the transaction that holds the write lock adds to it."""
+    """One chain as the transaction that holds the write lock adds to it.
 
-    def __init__(self, db: sqlite3.Connection, seal: ChainSeal, chain: Chain) -> None:
+    `sums` holds the rows that it writes (facts chain only); each entry vouches for them.
+    """
+
+    def __init__(
+        self, db: sqlite3.Connection, seal: ChainSeal, chain: Chain, sums: RowSums | None = None
+    ) -> None:
         self._db = db
         self._seal = seal
         self._chain: Chain = chain
+        self._sums = sums
         self.head: str | None = None  # the newest one that this has written
 
-    def append(self, who: str, action: str, particulars: Attributes, covers: Covers) -> None:
-        """Add an entry after the last one, and seal the head anew where it fits."""
-        before = last(self._db)
+    def append(self, who: str, action: str, particulars: Attributes, other: Link) -> None:
+        """Add an entry after the last one, and seal the head anew where it fits.
+
+        `other` is the end of the other chain.
+        """
+        row = self._db.execute(_LAST).fetchone() or (*NOTHING, "")
+        before = (row[0], row[1])
         at = datetime.now(UTC)
         number = before[0] + 1
-        new = JournalEntry(number, at, who, action, particulars, "", covers.text())
+        rows = self._sums and self._seal.rows_after(row[2], before[0], self._sums.taken())
+        covers = Covers(other, rows or None).text()
+        new = JournalEntry(number, at, who, action, particulars, "", covers)
         digest = self._seal.digest(before[1], new, self._chain)
         self._db.execute(
             f"INSERT INTO journal ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -53,9 +68,16 @@ def entries(db: sqlite3.Connection, *, after: int, limit: int) -> tuple[JournalE
     )
 
 
+def last_entry(db: sqlite3.Connection) -> JournalEntry | None:
+    """The last entry; None for an empty chain."""
+    number, _ = last(db)
+    page = entries(db, after=number - 1, limit=1)
+    return page[0] if page else None
+
+
 def last(db: sqlite3.Connection) -> Link:
     """The number and digest of the last entry; NOTHING for an empty chain."""
-    row = db.execute("SELECT number, digest FROM journal ORDER BY number DESC LIMIT 1").fetchone()
+    row = db.execute(_LAST).fetchone()
     return (row[0], row[1]) if row else NOTHING
 
 

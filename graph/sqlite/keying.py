@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import Final
 
 from graph.chain_seal import ChainSeal, Head
-from graph.covers import Covers
+from graph.covers import NOTHING
 from graph.errors import StoreError
 from graph.head_file import HeadFile, heads_beside
 from graph.journal_check import ANEW, KEYED
+from graph.kept_rows import counted
 from graph.model import Attributes
+from graph.row_sums import RowSums
+from graph.sqlite.dump import dump
 from graph.sqlite.file import connect
 from graph.sqlite.journal import Chained, head_line, keep_head, last
 from graph.sqlite.schema import ACCESS_TABLES, COVERS
@@ -58,7 +61,9 @@ def take_over(db: sqlite3.Connection, path: Path, seal: ChainSeal) -> None:
     # the entry, so that an upgrade that stops here leaves nothing that the next one belies.
     if not heads_beside(path).exists():
         _keep_beside(path, [line for line in (head_line(db), *lines) if line])
-    _begin_keyed(db, seal, "facts", KEYED, {"access": until})
+    # Once over all rows: what was edited before today is taken over as it is.
+    sums = counted(seal.rows, dump(db))
+    _begin_keyed(db, seal, "facts", KEYED, {"access": until}, sums)
 
 
 def open_access(path: Path) -> sqlite3.Connection:
@@ -93,14 +98,20 @@ def begin_access(db: sqlite3.Connection, path: Path, seal: ChainSeal) -> None:
 
 
 def _begin_keyed(
-    db: sqlite3.Connection, seal: ChainSeal, chain: Chain, action: str, particulars: Attributes
+    db: sqlite3.Connection,
+    seal: ChainSeal,
+    chain: Chain,
+    action: str,
+    particulars: Attributes,
+    sums: RowSums | None = None,
 ) -> None:
     """Seal the chain as it is; the entries that follow are keyed, first the one of this action."""
     number, digest = last(db)
     at = datetime.now(UTC)
     keep_head(db, seal.sealed(Head(seal.store, chain, number, digest, number + 1, at.isoformat())))
     if action:
-        Chained(db, seal, chain).append(_BY, action, {"until": number, **particulars}, Covers())
+        said = {"until": number, **particulars}
+        Chained(db, seal, chain, sums).append(_BY, action, said, NOTHING)
 
 
 def _was_longer(path: Path, seal: ChainSeal) -> bool:

@@ -14,12 +14,14 @@ from typing import Final, Literal, NamedTuple
 
 from graph.chain_seal import ChainSeal, Head
 from graph.codec import body_of_text, text_of
-from graph.covers import Covers
+from graph.covers import NOTHING
 from graph.errors import StoreError
 from graph.head_file import HeadFile, heads_beside
+from graph.kept_rows import counted
 from graph.rechaining import Rechained
 from graph.sealed_keys import id_keys, later_key, sealed_keys
 from graph.secrets import check_value
+from graph.sqlite.dump import dump
 from graph.sqlite.file import connect, own_errors
 from graph.sqlite.journal import Chained, entries, head_line, keep_head
 from graph.sqlite.keying import open_access
@@ -212,8 +214,10 @@ def _row(entry: JournalEntry) -> tuple[object, ...]:
 def _journal(db: sqlite3.Connection, seal: ChainSeal, who: str, counts: Mapping[str, int]) -> None:
     row = db.execute(f"SELECT number, digest FROM {_WAITING} ORDER BY number DESC LIMIT 1")
     other = row.fetchone()
-    covers = Covers((other[0], other[1])) if other else Covers()
-    Chained(db, seal, "facts").append(who, ACTION, dict(counts), covers)
+    end = (other[0], other[1]) if other else NOTHING
+    # The rows are others than before: all of them are counted under the new key.
+    sums = counted(seal.rows, dump(db))
+    Chained(db, seal, "facts", sums).append(who, ACTION, dict(counts), end)
 
 
 def _settings(db: sqlite3.Connection, **values: str) -> None:

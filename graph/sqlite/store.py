@@ -17,13 +17,16 @@ from graph.id_keys import IdKeys
 from graph.journal import look_up
 from graph.journal_check import journal_faults
 from graph.model import Batch, Entity, Record, Relation, StateEvent, Verdict
+from graph.row_check import rows_faults
+from graph.row_sums import RowSums
 from graph.search import find
-from graph.sentence import Sentence, say
+from graph.sentence import Sentence
 from graph.sqlite.about import about, sources
 from graph.sqlite.access_journal import AccessJournal
 from graph.sqlite.dump import dump
 from graph.sqlite.file import Connections, own_errors
-from graph.sqlite.journal import Chained, digest_at, entries, head_line, last
+from graph.sqlite.integrity import faults as table_faults
+from graph.sqlite.journal import Chained, digest_at, entries, head_line, last, last_entry
 from graph.sqlite.keying import refuse_rekeyed
 from graph.sqlite.ledger.ledger import SqliteLedger
 from graph.sqlite.names import Names, persons_called
@@ -101,9 +104,11 @@ class SqliteStore:
         access = self._access.end()
         with self._transaction("BEGIN IMMEDIATE") as db:
             refuse_rekeyed(db, self._path, self._seal)
-            chained = Chained(db, self._seal, "facts")
             # Under the write lock, so no other commit can take this number.
-            ledger = SqliteLedger(db, _revision(db, None).number + 1, chained, access)
+            revision = _revision(db, None).number + 1
+            sums = RowSums(self._seal.rows, revision)
+            chained = Chained(db, self._seal, "facts", sums)
+            ledger = SqliteLedger(db, revision, chained, sums, access)
             committed, written = write_batch(ledger, batch)
             if not written:
                 db.execute("ROLLBACK")
@@ -236,13 +241,8 @@ class SqliteStore:
         kept = [*self._places.kept(anchors)]
         faults = journal_faults(self._seal, self._read_chain, self._head, kept)
         with self._transaction("BEGIN") as db:
-            (sound,) = db.execute("PRAGMA quick_check(1)").fetchone()
-            count, latest = db.execute("SELECT count(*), max(number) FROM revisions").fetchone()
-        if sound != "ok":
-            faults.append(say("verify.damaged", words=sound))
-        # Revisions are numbered from 1 without a gap.
-        if count != (latest or 0):
-            faults.append(say("verify.revisions", count=count, latest=latest))
+            faults += rows_faults(self._seal, last_entry(db), dump(db))
+            faults += table_faults(db)
         return tuple(faults)
 
     def _head(self, chain: Chain) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
 from graph.codec import KeptClaim
+from graph.kept_rows import claim_end, claim_row, repeats_of
 from graph.neo4j.ledger.identifiers import Identifiers
 from graph.neo4j.ledger.nodes import Node, Nodes
 from graph.neo4j.ledger.records import HeldRecord, Records
@@ -50,6 +51,9 @@ class Claims:
 
     def write(self, claims: Sequence[KeptClaim], *, closed: Collection[int] = ()) -> None:
         self._close(set(closed))
+        self._session.sums.add("claims", map(claim_row, claims))
+        repeats = (text for claim in claims for text in repeats_of(claim))
+        self._session.sums.add("claims", repeats)
         add = {
             "E": self._nodes.add_claim,
             "R": self._relations.add_claim,
@@ -67,6 +71,10 @@ class Claims:
         }
         for claim in claims:
             fact = held[claim.fact[0]](claim.fact[1:])
+            for known in fact.claims:
+                if known.seq == claim.seq:
+                    self._session.sums.take("claims", repeats_of(known))
+                    self._session.sums.add("claims", repeats_of(claim))
             fact.claims = [claim if c.seq == claim.seq else c for c in fact.claims]
             fact.claims_changed = True
             last = max((one.seq for one in claim.repeats), default=0)
@@ -90,6 +98,7 @@ class Claims:
     def _close(self, gone: set[int]) -> None:
         if not gone:
             return
+        sums, revision = self._session.sums, self._session.revision
         # A claim that is closed was read in this transaction, so its fact is among these.
         rows = []
         facts: list[Node | HeldRelation | HeldRecord] = [
@@ -100,7 +109,11 @@ class Claims:
         for held in facts:
             if gone.isdisjoint(c.seq for c in held.claims):
                 continue
-            rows += [_past(c, self._session.revision) for c in held.claims if c.seq in gone]
+            ended = [claim for claim in held.claims if claim.seq in gone]
+            rows += [_past(claim, revision) for claim in ended]
+            sums.add("claims", [claim_end(claim.seq, revision) for claim in ended])
+            # Repetitions end with their claim.
+            sums.take("claims", (text for claim in ended for text in repeats_of(claim)))
             held.claims = [c for c in held.claims if c.seq not in gone]
             held.claims_changed = True
         self._session.many("UNWIND $rows AS row CREATE (p:PastClaim) SET p = row", rows)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
+from graph.kept_rows import answer_row
 from graph.neo4j.ledger.nodes import Nodes
 from graph.neo4j.ledger.session import Session, listed
 from graph.neo4j.ledger.verdicts import Verdicts
@@ -48,11 +49,15 @@ class Groups:
         self._session.flush()
         self._repointed = True
         self._nodes.meet(canonical.keys(), whole=True)
-        revision = self._session.revision
+        revision, sums = self._session.revision, self._session.sums
         past, rows = [], []
         for id_, new in canonical.items():
             node = self._nodes.known(id_)
             # What this transaction itself pointed elsewhere leaves no trace.
+            if node.answers != id_:
+                sums.closed("ids", [(id_, node.since)])
+            if new != id_:
+                sums.opened("ids", [(id_, answer_row(id_, new, revision))])
             if node.answers != id_ and node.since < revision:
                 past.append({"id": id_, "canonical": node.answers, "opened": node.since})
             node.was = node.was or node.answers

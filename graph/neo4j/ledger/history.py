@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
+from graph.kept_rows import revision_row, text_row
 from graph.model import Attributes
 from graph.neo4j.journal import Chained
 from graph.neo4j.ledger.node_writer import NodeWriter
@@ -30,16 +32,17 @@ class History:
         added = self._session.tx.rows(
             "UNWIND $rows AS row OPTIONAL MATCH (t:Text {digest: row.digest}) "
             "WITH row, t WHERE t IS NULL "
-            "CREATE (:Text {digest: row.digest, text: row.text}) RETURN 1",
+            "CREATE (:Text {digest: row.digest, text: row.text}) RETURN row.digest",
             rows=rows,
         )
+        self._session.sums.add("texts", (text_row(key, texts[key]) for (key,) in added))
         return bool(added)
 
     def keep_revision(self) -> None:
         """Write what is left in memory, then the counters and the revision with what it changed."""
         session = self._session
         self._write_rest()
-        about = {
+        about: dict[str, Any] = {
             "number": session.revision,
             "committed_at": datetime.now(UTC).isoformat(),
             "_touched": True,
@@ -53,6 +56,7 @@ class History:
             "kinds": listed(session.kinds),
             **{f"has_{what}": True for what, has in session.has.items() if has},
         }
+        session.sums.add("revisions", [revision_row(session.revision, about["committed_at"])])
         session.tx.start(
             "MATCH (m:CreditGraph {key: 'store'}) SET m += $counters "
             "CREATE (v:Revision) SET v = $about",

@@ -19,13 +19,14 @@ from graph.neo4j.ledger.roles import RoleLabels
 from graph.neo4j.ledger.session import Session
 from graph.neo4j.ledger.verdicts import Verdicts
 from graph.neo4j.link import Transaction
+from graph.row_sums import RowSums
 
 
 class Neo4jLedger:
     """Implements `graph.commit.ledger.Ledger`; the store opens and ends its transaction."""
 
-    def __init__(self, tx: Transaction, chained: Chained) -> None:
-        session = Session(tx)
+    def __init__(self, tx: Transaction, chained: Chained, sums: RowSums) -> None:
+        session = Session(tx, sums)
         nodes = Nodes(session)
         writer = NodeWriter(session, nodes)
         roles = RoleLabels(session)

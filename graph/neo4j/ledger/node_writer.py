@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from graph.codec import body_of_text
+from graph.kept_rows import entity_row
 from graph.naming import name_key
 from graph.neo4j.ledger.claim_texts import packed_claims
 from graph.neo4j.ledger.columns import EACH, ENTITY, columns
@@ -39,6 +40,7 @@ class NodeWriter:
 
     def write_some(self, changed: Sequence[Node]) -> None:
         """Write these nodes, which are new or have changed."""
+        self._count([node for node in changed if node.text != node.kept])
         self._keep_past([n for n in changed if n.kept is not None and n.text != n.kept])
         known = [n for n in changed if n.at is not None]
         self._create([n for n in changed if n.at is None])
@@ -47,6 +49,18 @@ class NodeWriter:
             if node.text != node.kept:
                 self._session.touched["entities"].add(node.number)
             node.claims_changed, node.kept = False, node.text
+
+    def _count(self, nodes: Sequence[Node]) -> None:
+        sums, revision = self._session.sums, self._session.revision
+        sums.closed("entities", [(n.id, n.opened) for n in nodes if n.kept is not None])
+        sums.opened(
+            "entities",
+            (
+                (node.id, entity_row(node.id, node.number, revision, node.text))
+                for node in nodes
+                if node.text is not None
+            ),
+        )
 
     def _keep_past(self, nodes: Sequence[Node]) -> None:
         revision = self._session.revision

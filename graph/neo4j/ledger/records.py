@@ -6,11 +6,12 @@ from typing import Any, Final
 
 from graph.codec import Body, KeptClaim, body_of_text, event_from, text_of
 from graph.commit.states import Happening, KeptEvent
+from graph.kept_rows import EVENT_VALUES, event_row, record_row
 from graph.model import StateEvent
 from graph.neo4j.ledger.claim_texts import packed_claims, unpacked_claims
 from graph.neo4j.ledger.nodes import Nodes
 from graph.neo4j.ledger.session import Session, grouped, listed
-from graph.neo4j.shapes import EVENT, document_of, record_properties
+from graph.neo4j.shapes import EVENT, WHOLE_EVENT, document_of, record_properties
 from graph.words import WITHDRAWN_STATES
 
 Named = tuple[tuple[str, str], ...]  # (the id it answers as, role)
@@ -128,6 +129,7 @@ class Records:
     def write(self) -> None:
         """Write what this transaction has changed and not written yet."""
         changed = [held for held in self.all() if held.claims_changed or held.differs]
+        self._count([record for record in changed if record.differs])
         self._keep_past([r for r in changed if r.kept is not None and r.differs])
         gone = [record for record in changed if record.text is None]
         self._delete([record for record in gone if record.kept is not None])
@@ -148,6 +150,16 @@ class Records:
             record.claims_changed, record.kept = False, record.text
             record.label = record.wanted_label
             record.kept_ends = (record.subject, record.named)
+
+    def _count(self, records: Sequence[HeldRecord]) -> None:
+        sums, revision = self._session.sums, self._session.revision
+        sums.closed("records", [(r.id, r.opened) for r in records if r.kept is not None])
+        rows = (
+            (r.id, record_row(r.id, r.subject, [[*one] for one in r.named], revision, r.text))
+            for r in records
+            if r.text is not None
+        )
+        sums.opened("records", rows)
 
     def _keep_past(self, records: Sequence[HeldRecord]) -> None:
         revision = self._session.revision
@@ -266,9 +278,9 @@ class Records:
             known, record=event.record, key=event.key, origin=event.origin
         ):
             return False
-        self._session.tx.do(
+        ((seq,),) = self._session.tx.rows(
             "MATCH (m:CreditGraph {key: 'store'}) SET m.events = coalesce(m.events, 0) + 1 "
-            f"CREATE (e:{_EVENT_LABELS[skipped]}) SET e = $event, e.seq = m.events",
+            f"CREATE (e:{_EVENT_LABELS[skipped]}) SET e = $event, e.seq = m.events RETURN e.seq",
             event={
                 "record": event.record,
                 "action": event.action,
@@ -283,6 +295,22 @@ class Records:
                 "document": event.document,
             },
         )
+        row = (
+            seq,
+            event.record,
+            event.action,
+            event.outcome,
+            event.reason,
+            event.who,
+            event.on.isoformat() if event.on else None,
+            event.key,
+            self._session.revision,
+            event.origin,
+            skipped,
+            event.measure,
+            event.document,
+        )
+        self._session.sums.add("events", [event_row(row)])
         return True
 
     def kept_events(self, origins: Collection[str]) -> dict[str, list[KeptEvent]]:
@@ -299,6 +327,7 @@ class Records:
         return kept
 
     def resettle(self, record: str, events: Sequence[KeptEvent]) -> None:
+        self._session.sums.take("events", self._event_rows(record))
         self._session.tx.do(
             "MATCH (e:StateEvent|SkippedEvent {record: $record}) WHERE NOT e.seq IN $kept DELETE e",
             record=record,
@@ -311,6 +340,12 @@ class Records:
                 record=record,
                 moved=[one.seq for one in events if one.counts == counts],
             )
+        self._session.sums.add("events", self._event_rows(record))
+
+    def _event_rows(self, record: str) -> list[str]:
+        query = f"MATCH (n:StateEvent|SkippedEvent {{record: $record}}) {WHOLE_EVENT}"
+        rows = self._session.tx.rows(query, record=record)
+        return [event_row([values[name] for name in EVENT_VALUES]) for (values,) in rows]
 
 
 def _relinks(record: HeldRecord) -> bool:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from graph.codec import Body, KeptClaim, body_of_text, text_of
 from graph.commit.ledger import GivenRelation
+from graph.kept_rows import relation_row
 from graph.neo4j.ledger.claim_texts import packed_claims, unpacked_claims
 from graph.neo4j.ledger.columns import EACH, RELATION, columns
 from graph.neo4j.ledger.nodes import Nodes
@@ -124,6 +125,7 @@ class Relations:
 
     def _write(self, changed: Sequence[HeldRelation]) -> None:
         known = [r for r in changed if r.kept is not None and r.differs]
+        self._count(known, [r for r in changed if r.text is not None and r.differs])
         self._keep_past(known)
         # Neo4j cannot move an end of a relation: it is deleted and created again.
         self._delete([r for r in known if r.text is None or r.moved])
@@ -138,6 +140,12 @@ class Relations:
         for relation in changed:
             relation.claims_changed, relation.kept = False, relation.text
             relation.kept_ends = relation.ends
+
+    def _count(self, known: Sequence[HeldRelation], written: Sequence[HeldRelation]) -> None:
+        sums, revision = self._session.sums, self._session.revision
+        sums.closed("relations", [(r.id, r.opened) for r in known])
+        rows = ((r.id, relation_row(r.id, r.ends, revision, str(r.text))) for r in written)
+        sums.opened("relations", rows)
 
     def _keep_past(self, relations: Sequence[HeldRelation]) -> None:
         revision = self._session.revision

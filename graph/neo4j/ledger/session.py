@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Any, Final, TypeVar
 
 from graph.neo4j.link import Row, Transaction
+from graph.row_sums import RowSums
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -20,8 +21,9 @@ FLAGS: Final = ("others", "codes", "named", "extras", "verdicts")
 class Session:
     """One write transaction of the next revision, which alone holds the store's lock."""
 
-    def __init__(self, tx: Transaction) -> None:
+    def __init__(self, tx: Transaction, sums: RowSums) -> None:
         self.tx = tx
+        self.sums = sums  # of the rows that are written
         rows = tx.rows(
             "MATCH (m:CreditGraph {key: 'store'}) "
             "RETURN m.revision, m.numbers, m.claims, m.relations, coalesce(m.kinds, []), "
@@ -30,6 +32,7 @@ class Session:
         ((latest, numbers, claims, relations, kinds, *has),) = rows
         self.latest: int = latest  # the revision before this one
         self.revision: int = latest + 1
+        sums.begin(self.revision)
         self.numbers_used: int = numbers
         self.claims_used: int = claims
         self.relations_kept: int = relations

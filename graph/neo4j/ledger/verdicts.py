@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
+from graph.kept_rows import verdict_end, verdict_row
 from graph.model import Verdict
 from graph.neo4j.ledger.session import Session, listed
 
@@ -34,19 +35,21 @@ class Verdicts:
         if verdict.undone:
             lifted = tx.rows(
                 "MATCH (v:Verdict {one: $one, other: $other, kind: $kind}) "
-                "WHERE v.closed IS NULL SET v.closed = $at RETURN 1",
+                "WHERE v.closed IS NULL SET v.closed = $at RETURN v.seq",
                 at=revision,
                 **what,
             )
+            self._session.sums.add("verdicts", [verdict_end(seq, revision) for (seq,) in lifted])
             return bool(lifted)
         # The same verdict again changes nothing, whoever gives it.
         if (verdict.kind, verdict.one, verdict.other) in self.at([verdict.one]):
             return False
         self._session.has["verdicts"] = True
         kept = {**what, "reason": verdict.reason, "who": verdict.who, "opened": revision}
-        tx.do(
+        ((seq,),) = tx.rows(
             "MATCH (m:CreditGraph {key: 'store'}) SET m.verdicts = coalesce(m.verdicts, 0) + 1 "
-            "CREATE (v:Verdict) SET v = $verdict, v.seq = m.verdicts",
+            "CREATE (v:Verdict) SET v = $verdict, v.seq = m.verdicts RETURN v.seq",
             verdict=kept,
         )
+        self._session.sums.add("verdicts", [verdict_row([seq, *kept.values()])])
         return True

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from graph.codec import KeptClaim, kept, text_of
+from graph.codec import KeptClaim, kept
+from graph.kept_rows import claim_end, claim_row, packed_repeats, repeats_of, repeats_row
 from graph.model import EncodedClaim
 from graph.sqlite.ledger.session import Session
 
@@ -21,6 +22,7 @@ class Claims:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._first_new = self.next_seq()  # numbers below it are of rows from before
 
     def next_seq(self) -> int:
         # Repetitions have numbers of the same order, the highest of which is in `meta`.
@@ -43,22 +45,62 @@ class Claims:
         return claims
 
     def write(self, claims: Sequence[KeptClaim], *, closed: Collection[int] = ()) -> None:
-        db, revision = self._session.db, self._session.revision
+        db, revision, sums = self._session.db, self._session.revision, self._session.sums
+        if closed:
+            self._count_closed(closed)
         db.executemany(
             "UPDATE claims SET closed = ? WHERE seq = ?", [(revision, seq) for seq in closed]
         )
+        if claims and min(claim.seq for claim in claims) < self._first_new:
+            self._uncount([claim.seq for claim in claims])
+        sums.add("claims", map(claim_row, claims))
+        for claim in claims:
+            if claim.repeats:
+                sums.add("claims", repeats_of(claim))
         # An id exists once somebody claims it; ends of relations must name ids that exist.
         self._session.add_ids([claim.fact[1:] for claim in claims if claim.fact[0] == "E"])
         db.executemany(
             # A claim that was closed may come again: of its own row, with its own number.
             _WRITE,
-            [(*claim[:8], revision, _packed(claim)) for claim in claims],
+            [(*claim[:8], revision, packed_repeats(claim)) for claim in claims],
         )
 
+    def _count_closed(self, seqs: Collection[int]) -> None:
+        """Count the end of those of these claims that are open; repetitions end with them."""
+        sums, revision = self._session.sums, self._session.revision
+        for seq, repeats in self._session.rows(
+            "SELECT seq, repeats FROM claims WHERE closed IS NULL "
+            "AND seq IN (SELECT value FROM json_each(?))",
+            seqs,
+        ):
+            sums.add("claims", [claim_end(seq, revision)])
+            sums.take("claims", [repeats_row(seq, repeats)] if repeats else [])
+
+    def _uncount(self, seqs: Collection[int]) -> None:
+        """Count no longer the closed claims among these, whose rows are written anew."""
+        rows = self._session.rows(
+            "SELECT closed, seq, fact, source, rank, dated, origin, whole, body FROM claims "
+            "WHERE seq IN (SELECT value FROM json_each(?))",
+            seqs,
+        )
+        for closed, *values in rows:
+            claim = KeptClaim._make((*values, {}, ()))
+            self._session.sums.take("claims", [claim_row(claim), claim_end(claim.seq, closed)])
+
     def note(self, claims: Sequence[KeptClaim]) -> None:
-        db = self._session.db
+        if not claims:
+            return
+        db, sums = self._session.db, self._session.sums
+        known = self._session.rows(
+            "SELECT seq, repeats FROM claims WHERE repeats <> '' "
+            "AND seq IN (SELECT value FROM json_each(?))",
+            [claim.seq for claim in claims],
+        )
+        sums.take("claims", (repeats_row(seq, repeats) for seq, repeats in known))
+        sums.add("claims", (text for claim in claims for text in repeats_of(claim)))
         db.executemany(
-            "UPDATE claims SET repeats = ? WHERE seq = ?", [(_packed(c), c.seq) for c in claims]
+            "UPDATE claims SET repeats = ? WHERE seq = ?",
+            [(packed_repeats(c), c.seq) for c in claims],
         )
         last = max((one.seq for claim in claims for one in claim.repeats), default=0)
         if last >= self.next_seq():
@@ -73,7 +115,3 @@ class Claims:
             origins,
         )
         return {str(fact) for (fact,) in rows}
-
-
-def _packed(claim: KeptClaim) -> str:
-    return text_of([list(one) for one in claim.repeats]) if claim.repeats else ""

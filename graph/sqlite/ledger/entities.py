@@ -1,12 +1,16 @@
 """Versions of entities and of their names as one SQLite transaction writes them."""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Final
 
 from graph.codec import Body, text_of
+from graph.kept_rows import entity_row
 from graph.naming import name_key
 from graph.sqlite.grams import grams
 from graph.sqlite.ledger.session import Session
-from graph.sqlite.ledger.versions import Versions
+from graph.sqlite.ledger.versions import Changes, Versions
+
+_TEXT: Final = 3  # the place of the body's text in a row
 
 
 class Entities:
@@ -19,18 +23,35 @@ class Entities:
     def put(self, bodies: Mapping[str, Body], fresh: Collection[str]) -> None:
         numbers = self._session.numbers(bodies.keys())
         known = {numbers[id_] for id_ in bodies if id_ not in fresh}
-        self._versions.put({numbers[id_]: _row(body) for id_, body in bodies.items()}, known)
-        self._put_names({numbers[id_]: _norms(body) for id_, body in bodies.items()}, known)
+        rows = {numbers[id_]: entity_columns(body) for id_, body in bodies.items()}
+        self._count(self._versions.put(rows, known), rows, {n: id_ for id_, n in numbers.items()})
+        self._put_names({numbers[id_]: norms(body) for id_, body in bodies.items()}, known)
 
     def drop(self, ids: Collection[str]) -> None:
-        numbers = set(self._session.numbers(ids).values())
-        self._versions.drop(numbers)
+        ids_of = {n: id_ for id_, n in self._session.numbers(ids).items()}
+        numbers = ids_of.keys()
+        ended = self._versions.drop(numbers)
+        self._session.sums.closed("entities", [(ids_of[n], opened) for n, opened in ended])
         self._put_names(dict.fromkeys(numbers, ()), numbers)
+
+    def _count(
+        self,
+        changes: Changes[int],
+        rows: Mapping[int, tuple[object, ...]],
+        ids: Mapping[int, str],
+    ) -> None:
+        sums, revision = self._session.sums, self._session.revision
+        if changes.closed:
+            sums.closed("entities", [(ids[n], opened) for n, opened in changes.closed])
+        versions = (
+            (ids[n], entity_row(ids[n], n, revision, str(rows[n][_TEXT]))) for n in changes.opened
+        )
+        sums.opened("entities", versions)
 
     def _put_names(self, wanted: Mapping[int, Collection[str]], known: Collection[int]) -> None:
         """Make these the names by which entities are found; only `known` ones may have others."""
         db, revision = self._session.db, self._session.revision
-        new = [(n, norm) for n, norms in wanted.items() for norm in norms]
+        new = [(n, norm) for n, ours in wanted.items() for norm in ours]
         if known:
             held = self._session.rows(
                 "SELECT k, n, norm FROM names WHERE closed IS NULL "
@@ -85,11 +106,13 @@ class Entities:
         return [(str(base), str(id_)) for base, id_ in rows]
 
 
-def _row(body: Body) -> tuple[object, ...]:
+def entity_columns(body: Body) -> tuple[object, ...]:
+    """Kind, name, roles and body as the table keeps them."""
     return body["kind"], body["name"], ";".join(body.get("roles", ())), text_of(body)
 
 
-def _norms(body: Body) -> Sequence[str]:
+def norms(body: Body) -> Sequence[str]:
+    """The names by which an entity is found, as they are compared."""
     more = body.get("names")
     key = name_key(body["name"])
     return sorted({key, *map(name_key, more)}) if more else (key,)

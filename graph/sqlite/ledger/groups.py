@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
+from graph.kept_rows import answer_row
 from graph.sqlite.ledger.session import Session
 from graph.sqlite.ledger.versions import packed
 
@@ -41,19 +42,24 @@ class Groups:
         return {id_ for (id_,) in rows}
 
     def repoint(self, canonical: Mapping[str, str]) -> None:
-        db, revision = self._session.db, self._session.revision
+        db, revision, sums = self._session.db, self._session.revision, self._session.sums
         numbers = self._session.numbers({*canonical, *canonical.values()})
         self._session.forget()
         for id_, new in canonical.items():
             n, target = numbers[id_], numbers[new]
             db.execute("UPDATE nodes SET canonical = ? WHERE n = ?", (target, n))
             # A place that this revision itself gave leaves no trace.
-            db.execute("DELETE FROM aliases WHERE n = ? AND opened = ?", (n, revision))
-            db.execute(
-                "UPDATE aliases SET closed = ? WHERE n = ? AND closed IS NULL", (revision, n)
-            )
+            own = db.execute("DELETE FROM aliases WHERE n = ? AND opened = ?", (n, revision))
+            if own.rowcount:
+                sums.closed("ids", [(id_, revision)])
+            ended = db.execute(
+                "UPDATE aliases SET closed = ? WHERE n = ? AND closed IS NULL RETURNING opened",
+                (revision, n),
+            ).fetchall()
+            sums.closed("ids", [(id_, opened) for (opened,) in ended])
             if target != n:
                 db.execute("INSERT INTO aliases VALUES (?, ?, ?, NULL)", (n, target, revision))
+                sums.opened("ids", [(id_, answer_row(id_, new, revision))])
 
     def remove(self, ids: Collection[str]) -> None:
         self._session.forget()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from graph.chain_seal import Link
-from graph.covers import Covers
+from graph.kept_rows import revision_row, text_row
 from graph.model import Attributes
 from graph.sqlite.journal import Chained
 from graph.sqlite.ledger.session import Session
@@ -23,18 +23,25 @@ class History:
         return self._session.revision - 1
 
     def keep_texts(self, texts: Mapping[str, str]) -> bool:
-        added = self._session.db.executemany(
-            "INSERT OR IGNORE INTO texts VALUES (?, ?)", list(texts.items())
-        )
-        return added.rowcount > 0
+        known = {
+            key
+            for (key,) in self._session.rows(
+                "SELECT digest FROM texts WHERE digest IN (SELECT value FROM json_each(?))", texts
+            )
+        }
+        new = [(key, text) for key, text in texts.items() if key not in known]
+        self._session.db.executemany("INSERT INTO texts VALUES (?, ?)", new)
+        self._session.sums.add("texts", (text_row(key, text) for key, text in new))
+        return bool(new)
 
     def keep_revision(self) -> None:
         now = datetime.now(UTC).isoformat()
         row = (self._session.revision, now)
         self._session.db.execute("INSERT INTO revisions VALUES (?, ?)", row)
+        self._session.sums.add("revisions", [revision_row(*row)])
 
     def keep_notes(self) -> None:
         pass  # every note was written when it came
 
     def append(self, who: str, action: str, particulars: Attributes) -> None:
-        self._chained.append(who, action, particulars, Covers(self._other))
+        self._chained.append(who, action, particulars, self._other)

@@ -3,6 +3,7 @@
 import sqlite3
 
 from graph.chain_seal import Link
+from graph.row_sums import RowSums
 from graph.sqlite.journal import Chained
 from graph.sqlite.ledger.claims import Claims
 from graph.sqlite.ledger.entities import Entities
@@ -19,9 +20,14 @@ class SqliteLedger:
     """Implements `graph.commit.ledger.Ledger`; the store opens and ends its transaction."""
 
     def __init__(
-        self, db: sqlite3.Connection, revision: int, chained: Chained, other: Link
+        self,
+        db: sqlite3.Connection,
+        revision: int,
+        chained: Chained,
+        sums: RowSums,
+        other: Link,
     ) -> None:
-        session = Session(db, revision)
+        session = Session(db, revision, sums)
         self.claims = Claims(session)
         self.identifiers = Identifiers(session)
         self.groups = Groups(session)

@@ -2,17 +2,21 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from graph.codec import EVENT_COLUMNS, Body, event_from, text_of
 from graph.commit.states import Happening, KeptEvent
+from graph.kept_rows import EVENT_VALUES, event_row, record_row
 from graph.model import StateEvent
 from graph.naming import document_key
 from graph.sqlite.documents import keep_documents
 from graph.sqlite.ledger.relations import ordinal, places_of
 from graph.sqlite.ledger.session import Session
-from graph.sqlite.ledger.versions import Versions, packed
+from graph.sqlite.ledger.versions import Changes, Versions, packed
 from graph.store import BEGINNING, NO_END
 from graph.tiers import is_unsure
+
+_TEXT: Final = 11  # the place of the body's text in a row
 
 
 class Records:
@@ -34,7 +38,8 @@ class Records:
         ends = {body["subject"] for body in bodies.values()} | {entity for entity, _ in named}
         numbers = self._session.numbers(ends | {canonical[end] for end in ends})
         rows = {id_: _row(body, canonical, numbers) for id_, body in bodies.items()}
-        self._versions.put(rows, [id_ for id_ in rows if id_ not in fresh])
+        changes = self._versions.put(rows, [id_ for id_ in rows if id_ not in fresh])
+        self._count(changes, bodies, canonical, rows)
         keys = (
             (document_key(body["document_no"]), id_)
             for id_, body in bodies.items()
@@ -47,8 +52,25 @@ class Records:
             [(numbers[entity], id_) for entity, id_ in named],
         )
 
+    def _count(
+        self,
+        changes: Changes[str],
+        bodies: Mapping[str, Body],
+        canonical: Mapping[str, str],
+        rows: Mapping[str, tuple[object, ...]],
+    ) -> None:
+        sums, revision = self._session.sums, self._session.revision
+        sums.closed("records", changes.closed)
+        versions = []
+        for id_ in changes.opened:
+            body = bodies[id_]
+            subject, named = canonical[body["subject"]], _named(body, canonical)
+            row = record_row(id_, subject, named, revision, str(rows[id_][_TEXT]))
+            versions.append((id_, row))
+        sums.opened("records", versions)
+
     def drop(self, ids: Collection[str]) -> None:
-        self._versions.drop(set(ids))
+        self._session.sums.closed("records", self._versions.drop(set(ids)))
 
     def given_under(self, ids: Collection[str]) -> list[str]:
         given, there = places_of(self._session, ids)
@@ -87,27 +109,28 @@ class Records:
             ).fetchone()
         ):
             return False
-        day = event.on.isoformat() if event.on else None
+        values = (
+            event.record,
+            event.action,
+            event.outcome,
+            event.reason,
+            event.who,
+            event.on.isoformat() if event.on else None,
+            event.key,
+            self._session.revision,
+            event.origin,
+            skipped,
+            event.measure,
+            event.document,
+        )
         done = self._session.db.execute(
             # A key that the record has is ignored: the same file states its events again.
-            "INSERT OR IGNORE INTO events "
-            "(record, action, outcome, reason, who, happened_on, key, revision, origin, skipped, "
-            "measure, document) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                event.record,
-                event.action,
-                event.outcome,
-                event.reason,
-                event.who,
-                day,
-                event.key,
-                self._session.revision,
-                event.origin,
-                skipped,
-                event.measure,
-                event.document,
-            ),
+            f"INSERT OR IGNORE INTO events ({', '.join(EVENT_VALUES[1:])}) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            values,
         )
+        if done.rowcount:
+            self._session.sums.add("events", [event_row([done.lastrowid, *values])])
         return bool(done.rowcount)
 
     def kept_events(self, origins: Collection[str]) -> dict[str, list[KeptEvent]]:
@@ -124,7 +147,8 @@ class Records:
         return kept
 
     def resettle(self, record: str, events: Sequence[KeptEvent]) -> None:
-        db = self._session.db
+        db, sums = self._session.db, self._session.sums
+        sums.take("events", self._event_rows(record))
         # All skipped first: of two rows of one key only one may count at a time.
         db.execute("UPDATE events SET skipped = 1 WHERE record = ?", (record,))
         db.execute(
@@ -133,17 +157,37 @@ class Records:
         )
         counting = [(one.seq,) for one in events if one.counts]
         db.executemany("UPDATE events SET skipped = 0 WHERE seq = ?", counting)
+        sums.add("events", self._event_rows(record))
+
+    def _event_rows(self, record: str) -> list[str]:
+        asked = f"SELECT {', '.join(EVENT_VALUES)} FROM events WHERE record = ?"
+        return [event_row(row) for row in self._session.db.execute(asked, (record,))]
+
+
+def _named(body: Body, canonical: Mapping[str, str]) -> list[list[str]]:
+    return sorted([canonical[entity], role] for entity, role in body.get("named_in", ()))
 
 
 def _row(
     body: Body, canonical: Mapping[str, str], numbers: Mapping[str, int]
 ) -> tuple[object, ...]:
-    subject, attributes = body["subject"], body.get("attributes", {})
+    subject = body["subject"]
     named = [[numbers[canonical[e]], role] for e, role in body.get("named_in", ())]
-    get = body.get
+    *dates, text, unsure = record_columns(body)
     return (
         numbers[canonical[subject]],
         numbers[subject],
+        *dates,
+        text_of(sorted(named)) if named else "",
+        text,
+        unsure,
+    )
+
+
+def record_columns(body: Body) -> tuple[object, ...]:
+    """What the table keeps of a record beside its subject and whom it names."""
+    get, attributes = body.get, body.get("attributes", {})
+    return (
         body["tier"],
         get("list", ""),
         get("state", "in_force"),
@@ -152,7 +196,6 @@ def _row(
         ordinal(attributes.get("filed_on"), BEGINNING),
         ordinal(get("ends_on"), NO_END),
         str(attributes.get("case", "")),
-        text_of(sorted(named)) if named else "",
         text_of(body),
         int(is_unsure(attributes)),
     )

@@ -7,6 +7,7 @@ from typing import Final
 
 from graph.codec import Body, text_of
 from graph.commit.ledger import GivenRelation
+from graph.kept_rows import relation_row
 from graph.sqlite.ledger.session import Session
 from graph.sqlite.ledger.versions import Versions, packed
 from graph.standing import standing_of
@@ -14,6 +15,7 @@ from graph.store import BEGINNING, NO_END, UNKNOWN_SHARE
 from graph.voting_terms import voting_terms
 from graph.words import STAKE_KINDS
 
+_TEXT: Final = 11  # the place of the body's text in a row
 _NUMBERS: Final = "SELECT n FROM nodes WHERE id IN (SELECT value FROM json_each(?1))"
 
 
@@ -30,10 +32,18 @@ class Relations:
         ends = {end for body in bodies.values() for end in (body["source"], body["target"])}
         numbers = self._session.numbers(ends | {canonical[end] for end in ends})
         rows = {id_: _row(body, canonical, numbers) for id_, body in bodies.items()}
-        self._versions.put(rows, [id_ for id_ in rows if id_ not in fresh])
+        changes = self._versions.put(rows, [id_ for id_ in rows if id_ not in fresh])
+        sums, revision = self._session.sums, self._session.revision
+        if changes.closed:
+            sums.closed("relations", changes.closed)
+        versions = (
+            (id_, relation_row(id_, _ends(bodies[id_], canonical), revision, str(rows[id_][_TEXT])))
+            for id_ in changes.opened
+        )
+        sums.opened("relations", versions)
 
     def drop(self, ids: Collection[str]) -> None:
-        self._versions.drop(set(ids))
+        self._session.sums.closed("relations", self._versions.drop(set(ids)))
 
     def given_under(self, ids: Collection[str]) -> list[str]:
         given, there = places_of(self._session, ids)
@@ -106,17 +116,28 @@ def ordinal(day: str | None, absent: int) -> int:
     return date.fromisoformat(day).toordinal() if day else absent
 
 
+def _ends(body: Body, canonical: Mapping[str, str]) -> tuple[str, str]:
+    return canonical[body["source"]], canonical[body["target"]]
+
+
 def _row(
     body: Body, canonical: Mapping[str, str], numbers: Mapping[str, int]
 ) -> tuple[object, ...]:
     source, target = body["source"], body["target"]
-    low, high = body.get("share", (UNKNOWN_SHARE, UNKNOWN_SHARE))
     return (
         body["kind"],
         numbers[canonical[source]],
         numbers[canonical[target]],
         numbers[source],
         numbers[target],
+        *relation_columns(body),
+    )
+
+
+def relation_columns(body: Body) -> tuple[object, ...]:
+    """What the table keeps of a relation beside its kind and ends."""
+    low, high = body.get("share", (UNKNOWN_SHARE, UNKNOWN_SHARE))
+    return (
         low,
         high,
         ordinal(body.get("valid_from"), BEGINNING),

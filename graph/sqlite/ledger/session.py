@@ -4,15 +4,17 @@ import sqlite3
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from graph.row_sums import RowSums
 from graph.sqlite.ledger.versions import packed
 
 
 class Session:
     """One open transaction that writes one revision."""
 
-    def __init__(self, db: sqlite3.Connection, revision: int) -> None:
+    def __init__(self, db: sqlite3.Connection, revision: int, sums: RowSums) -> None:
         self.db = db
         self.revision = revision
+        self.sums = sums  # of the rows that are written
         # id: (its number, the id it answers as, None where nobody claims it any more); unknown ids
         # are asked for again
         self._nodes: dict[str, tuple[int, str | None]] = {}

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
+from graph.kept_rows import verdict_end, verdict_row
 from graph.model import Verdict
 from graph.sqlite.ledger.session import Session
 
@@ -32,16 +33,19 @@ class Verdicts:
         if verdict.undone:
             lifted = db.execute(
                 "UPDATE verdicts SET closed = ? WHERE kind = ? AND one = ? AND other = ? "
-                "AND closed IS NULL",
+                "AND closed IS NULL RETURNING seq",
                 (revision, *what),
-            )
-            return lifted.rowcount > 0
+            ).fetchall()
+            self._session.sums.add("verdicts", [verdict_end(seq, revision) for (seq,) in lifted])
+            return bool(lifted)
         # The same verdict again changes nothing, whoever gives it.
         if what in self.at([verdict.one]):
             return False
-        db.execute(
+        values = (*what, verdict.reason, verdict.who, revision)
+        made = db.execute(
             "INSERT INTO verdicts (kind, one, other, reason, who, opened) "
             "VALUES (?, ?, ?, ?, ?, ?)",
-            (*what, verdict.reason, verdict.who, revision),
+            values,
         )
+        self._session.sums.add("verdicts", [verdict_row([made.lastrowid, *values])])
         return True

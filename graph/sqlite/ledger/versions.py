@@ -1,12 +1,19 @@
 """Versions of one kind of fact: opened at a revision, closed at another, never overwritten."""
 
 import sqlite3
-from collections.abc import Collection, Hashable, Iterable
-from typing import TypeVar
+from collections.abc import Collection, Hashable, Iterable, Sequence
+from typing import Generic, NamedTuple, TypeVar
 
 import orjson
 
 Key = TypeVar("Key", bound=Hashable)
+
+
+class Changes(NamedTuple, Generic[Key]):
+    """What a write did: keys of versions that it opened, (key, start) of those that it ended."""
+
+    opened: Collection[Key]
+    closed: Sequence[tuple[Key, int]]
 
 
 def packed(values: Iterable[object]) -> str:
@@ -41,34 +48,45 @@ class Versions:
         self._close = f"UPDATE {table} SET closed = ? WHERE k = ?"
         self._delete = f"DELETE FROM {table} WHERE k = ?"
 
-    def put(self, rows: dict[Key, tuple[object, ...]], known: Collection[Key]) -> None:
+    def put(self, rows: dict[Key, tuple[object, ...]], known: Collection[Key]) -> Changes[Key]:
         """Make these the current versions; only `known` keys may have others."""
         new = dict(rows) if known else rows
         changed: list[tuple[object, ...]] = []
         closed: list[int] = []
+        ended: list[tuple[Key, int]] = []
+        again: list[Key] = []
         for k, opened, key, *values in self._current(known):
             wanted = rows[key]
             if tuple(values) == wanted:
                 del new[key]
             elif opened == self._revision:  # by this transaction: nobody has seen it
                 changed.append((*wanted, k))
+                again.append(key)
                 del new[key]
             else:
                 closed.append(k)
+                ended.append((key, opened))
         if known:
             self._db.executemany(self._update, changed)
             self._db.executemany(self._close, [(self._revision, k) for k in closed])
         self._db.executemany(
             self._insert, [(key, self._revision, *values) for key, values in new.items()]
         )
+        return Changes([*new, *again] if again else new, ended)
 
-    def drop(self, keys: Collection[Hashable]) -> None:
-        """Close the versions of these keys; delete those that this revision itself has opened."""
-        for k, opened, *_ in self._current(list(keys)):
+    def drop(self, keys: Collection[Key]) -> list[tuple[Key, int]]:
+        """Close the versions of these keys; delete those that this revision itself has opened.
+
+        Returns each with the revision that opened it.
+        """
+        ended: list[tuple[Key, int]] = []
+        for k, opened, key, *_ in self._current(list(keys)):
+            ended.append((key, opened))
             if opened == self._revision:
                 self._db.execute(self._delete, (k,))
             else:
                 self._db.execute(self._close, (self._revision, k))
+        return ended
 
     def _current(self, keys: Collection[Hashable]) -> list[tuple]:  # type: ignore[type-arg]
         return self._db.execute(self._select, (packed(keys),)).fetchall() if keys else []

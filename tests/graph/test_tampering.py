@@ -1,0 +1,233 @@
+"""Edits of a store past this program, each found by `verify`: by sqlite3 and by Cypher.
+
+The attacker may do anything to the files or the database, but he has not the secret.
+"""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from graph.addresses import address_of
+from graph.chain_seal import ChainSeal
+from graph.journal import GENESIS
+from graph.model import Batch, Claim, Entry, Verdict
+from graph.neo4j.integrity import all_faults
+from graph.neo4j.link import Link, Transaction
+from graph.sqlite.journal import entries
+from graph.store import Store
+from tests.builders import day, firm, happen, owns, penalty, tell
+from tests.graph.engines import ENGINES, SECRET, need_server, sqlite
+
+
+def fill(store: Store) -> None:
+    """Two revisions of most kinds of fact, events, verdicts, texts and look-ups."""
+    tell(store, firm("a", "煤业公司"), firm("b"), firm("c"), source="registry")
+    tell(store, owns("a", "b", 0.6), penalty("r", "a", document_no="No. 1"))
+    tell(store, penalty("s", "b"), penalty("t", "b"))
+    tell(store, firm("a", "煤业集团"), source="registry")
+    tell(store, owns("a", "b", 0.7))
+    happen(store, "r", "object", reason="not our lorry", on=day("2026-03-01"))
+    happen(store, "t", "repair")
+    store.commit(Batch(verdicts=(Verdict("different", "a", "b", "two licences", "wang"),)))
+    store.commit(Batch(verdicts=(Verdict("same", "b", "c", "one licence", "wang"),)))
+    store.commit(Batch(texts={"policy": "max_hops = 4"}, entries=(Entry("decision", {"n": 1}),)))
+    for number in range(3):
+        store.append_access("li", f"case {number}", "show", ["person:1"])
+    store.commit(Batch((Claim(firm("d")),), who="officer"))
+
+
+# -- SQLite: each statement is run on the store's file, unless it names the access journal
+
+EDITS = {
+    # the journals
+    "the last entry deleted": "DELETE FROM journal WHERE number = "
+    "(SELECT max(number) FROM journal)",
+    "an entry deleted within": "DELETE FROM journal WHERE number = 3",
+    "all entries deleted": "DELETE FROM journal",
+    "who did it": "UPDATE journal SET who = 'nobody' WHERE number = 4",
+    "when it was done": "UPDATE journal SET at = '2020-01-01T00:00:00+00:00' WHERE number = 4",
+    "what was done": "UPDATE journal SET action = 'load' WHERE number = 4",
+    "the particulars": "UPDATE journal SET particulars = '{}' WHERE number = 4",
+    "particulars that are none": "UPDATE journal SET particulars = 'x' WHERE number = 4",
+    "what an entry vouches for": "UPDATE journal SET covers = '' WHERE number = "
+    "(SELECT max(number) FROM journal)",
+    "a digest": "UPDATE journal SET digest = replace(digest, 'a', 'b') WHERE number = 2",
+    "an entry added": "INSERT INTO journal SELECT max(number) + 1, at, who, action, particulars, "
+    "digest, covers FROM journal",
+    "the head removed": "DELETE FROM meta WHERE key = 'head'",
+    "the head edited": "UPDATE meta SET value = replace(value, '\"number\":', '\"number\":1') "
+    "WHERE key = 'head'",
+    "access: the last look-up deleted": "DELETE FROM journal WHERE number = 3",
+    "access: all look-ups deleted": "DELETE FROM journal",
+    "access: whose look-up": "UPDATE journal SET who = 'nobody' WHERE number = 1",
+    "access: why": "UPDATE journal SET particulars = '{}' WHERE number = 2",
+    # events, verdicts, texts, revisions
+    "an event's reason": "UPDATE events SET reason = 'because' WHERE record = 'r'",
+    "who an event is by": "UPDATE events SET who = 'wang' WHERE record = 'r'",
+    "an event that counts": "UPDATE events SET skipped = 1 WHERE record = 't'",
+    "an event deleted": "DELETE FROM events WHERE record = 't'",
+    "an event added": "INSERT INTO events (record, action, reason, who, key, revision) "
+    "VALUES ('s', 'repair', 'x', 'x', '', 3)",
+    "a verdict's reason": "UPDATE verdicts SET reason = 'because'",
+    "a verdict lifted": "UPDATE verdicts SET closed = 9 WHERE kind = 'different'",
+    "a verdict deleted": "DELETE FROM verdicts WHERE kind = 'same'",
+    "a text": "UPDATE texts SET text = 'max_hops = 1'",
+    "a text added": "INSERT INTO texts VALUES ('x', 'y')",
+    "when a revision was": "UPDATE revisions SET committed_at = '2020-01-01T00:00:00+00:00' "
+    "WHERE number = 2",
+    "the last revision deleted": "DELETE FROM revisions WHERE number = "
+    "(SELECT max(number) FROM revisions)",
+    # facts
+    "a state": "UPDATE records SET state = 'repaired' WHERE id = 's' AND closed IS NULL",
+    "a state and its body": "UPDATE records SET state = 'repaired', "
+    "body = json_set(body, '$.state', 'repaired') WHERE id = 's' AND closed IS NULL",
+    "a tier": "UPDATE records SET tier = 'minor' WHERE id = 's'",
+    "an end": "UPDATE records SET ends = 1 WHERE id = 's'",
+    "a record's subject": "UPDATE records SET subject = (SELECT n FROM nodes WHERE id = 'c') "
+    "WHERE id = 's'",
+    "a record deleted": "DELETE FROM records WHERE id = 's'",
+    "a record closed": "UPDATE records SET closed = 9 WHERE id = 's'",
+    "a share": "UPDATE relations SET low = 0.1, high = 0.1 WHERE closed IS NULL",
+    "a share and its body": "UPDATE relations SET low = 0.1, high = 0.1, "
+    "body = json_set(body, '$.share', json('[0.1,0.1]')) WHERE closed IS NULL",
+    "a past version of a share": "UPDATE relations SET body = "
+    "json_set(body, '$.share', json('[0.1,0.1]')), low = 0.1, high = 0.1 WHERE closed > 0",
+    "a relation's end": "UPDATE relations SET source = target WHERE closed IS NULL",
+    "a relation deleted": "DELETE FROM relations WHERE closed IS NULL",
+    "a name": "UPDATE entities SET name = 'x' WHERE closed IS NULL",
+    "a name and its body": "UPDATE entities SET name = 'x', body = json_set(body, '$.name', 'x') "
+    "WHERE closed IS NULL",
+    "a name by which it is found": "UPDATE names SET norm = 'x' WHERE closed IS NULL",
+    "a name no longer found": "DELETE FROM names WHERE closed IS NULL",
+    "a kind": "UPDATE entities SET kind = 'person'",
+    "an entity added": "INSERT INTO entities (n, opened, kind, name, roles, body) "
+    "SELECT n, 1, kind, name, roles, body FROM entities LIMIT 1",
+    "an id": "UPDATE nodes SET id = 'e' WHERE id = 'd'",
+    "what an id answers as": "UPDATE nodes SET canonical = 1 WHERE id = 'd'",
+    "an id that is hidden": "UPDATE nodes SET canonical = 0 WHERE id = 'd'",
+    "a join undone": "DELETE FROM aliases",
+    "a claim": "UPDATE claims SET body = json_set(body, '$.name', 'x') WHERE fact = 'Ea'",
+    "a claim's source": "UPDATE claims SET source = 'court', rank = 0 WHERE fact = 'Ea'",
+    "a claim deleted": "DELETE FROM claims WHERE fact = 'Cs'",
+    "a claim closed": "UPDATE claims SET closed = 9 WHERE fact = 'Cs'",
+    "a claim said to be repeated": "UPDATE claims SET repeats = '[[9,9,\"x\"]]' WHERE fact = 'Cs'",
+}
+
+
+@pytest.fixture(scope="module")
+def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a closed store that nobody has touched."""
+    folder = tmp_path_factory.mktemp("pristine")
+    store = sqlite(folder)
+    fill(store)
+    assert store.verify() == ()
+    store.close()
+    return folder
+
+
+@pytest.mark.parametrize("what", EDITS)
+def test_an_edit_by_sqlite_is_found(what: str, pristine: Path, tmp_path: Path) -> None:
+    home = shutil.copytree(pristine, tmp_path / "home")
+    file = "store.db.access" if what.startswith("access: ") else "store.db"
+    with sqlite3.connect(home / file) as db:
+        assert db.execute(EDITS[what]).rowcount
+    db.close()
+    store = sqlite(home)
+    faults = [fault.text("zh") for fault in store.verify()]
+    store.close()
+    assert faults
+
+
+def test_the_chain_and_the_rows_edited_together_are_found(pristine: Path, tmp_path: Path) -> None:
+    home = shutil.copytree(pristine, tmp_path / "home")
+    db = sqlite3.connect(home / "store.db")
+    db.execute("UPDATE events SET reason = 'because'")
+    seal, before = ChainSeal(b"guessed", "this store"), GENESIS
+    for entry in entries(db, after=0, limit=99):
+        before = seal.digest(before, entry, "facts")
+        db.execute("UPDATE journal SET digest = ? WHERE number = ?", (before, entry.number))
+    db.commit()
+    db.close()
+    store = sqlite(home)
+    codes = {fault.code for fault in store.verify()}
+    store.close()
+    assert {"journal_chain.changed", "verify.rows"} <= codes
+
+
+# -- Neo4j: each statement is run and looked for in a transaction that is rolled back
+
+CYPHERS = {
+    "the last entry deleted": "MATCH (j:JournalEntry) WITH j ORDER BY j.number DESC LIMIT 1 "
+    "DELETE j",
+    "the last entry and its count": "MATCH (m:CreditGraph) MATCH (j:JournalEntry "
+    "{number: m.entries}) MATCH (b:JournalEntry {number: m.entries - 1}) "
+    "SET m.entries = b.number, m.digest = b.digest DELETE j",
+    "who did it": "MATCH (j:JournalEntry {number: 4}) SET j.who = 'nobody'",
+    "what an entry vouches for": "MATCH (j:JournalEntry) SET j.covers = ''",
+    "the head removed": "MATCH (m:CreditGraph) REMOVE m.head",
+    "a look-up deleted": "MATCH (j:AccessEntry {number: 3}) DELETE j",
+    "all look-ups forgotten": "MATCH (j:AccessEntry) DETACH DELETE j WITH count(*) AS n "
+    "MATCH (a:CreditGraphAccess) SET a.entries = 0, a.digest = ''",
+    "the access journal removed": "MATCH (j:AccessEntry|CreditGraphAccess) DETACH DELETE j",
+    "an event's reason": "MATCH (e:StateEvent {record: 'r'}) SET e.reason = 'because'",
+    "an event deleted": "MATCH (e:StateEvent {record: 't'}) DELETE e",
+    "a verdict's reason": "MATCH (v:Verdict) SET v.reason = 'because'",
+    "a verdict lifted": "MATCH (v:Verdict {kind: 'different'}) SET v.closed = 9",
+    "a text": "MATCH (t:Text) SET t.text = 'max_hops = 1'",
+    "when a revision was": "MATCH (v:Revision {number: 2}) SET v.committed_at = '2020-01-01'",
+    "a state": "MATCH (r:Record {id: 's'}) SET r.state = 'repaired'",
+    "a state by its label": "MATCH (r:Record {id: 's'}) REMOVE r:Record SET r:WithdrawnRecord",
+    "a record's body": "MATCH (r:Record {id: 's'}) "
+    "SET r._body = replace(r._body, 'penalty', 'licence')",
+    "a record's subject": "MATCH (r:Record {id: 'r'})-[a:ABOUT]->() MATCH (d:Entity {id: 'd'}) "
+    "CREATE (r)-[:ABOUT]->(d) DELETE a",
+    "a record deleted": "MATCH (r:Record {id: 's'}) DETACH DELETE r",
+    "a share": "MATCH ()-[r:SHAREHOLDER_OF]->() SET r.share = 0.1",
+    "a past share": "MATCH (p:PastRelation) SET p.body = replace(p.body, '0.6', '0.1')",
+    "a relation deleted": "MATCH ()-[r:SHAREHOLDER_OF]->() DELETE r",
+    "a relation deleted and its count": "MATCH ()-[r:SHAREHOLDER_OF]->() DELETE r "
+    "WITH count(*) AS n MATCH (m:CreditGraph) SET m.relations = m.relations - n",
+    "a name": "MATCH (e:Entity {id: 'a'}) SET e.name = 'x'",
+    "a name and its body": "MATCH (e:Entity {id: 'a'}) "
+    "SET e._body = replace(e._body, '煤业集团', '煤业公司')",
+    "a name by which it is found": "MATCH (e:Entity {id: 'a'}) SET e._norm = 'x'",
+    "a claim": "MATCH (e:Entity {id: 'a'}) SET e._claims = replace(e._claims, 'reg', 'cou')",
+    "a join undone": "MATCH (o:OtherId)-[a:ANSWERS_AS]->() MATCH (d:Entity {id: 'd'}) "
+    "CREATE (o)-[:ANSWERS_AS]->(d) DELETE a",
+}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Link, Store]]:
+    """The tests' server with a filled store, and a link to it."""
+    url, credentials = need_server()
+    store = ENGINES["neo4j"](tmp_path_factory.mktemp("tampering"))
+    fill(store)
+    link = Link(address_of(url), credentials)
+    yield link, store
+    assert store.verify() == ()
+    link.close()
+    store.close()
+
+
+@pytest.mark.parametrize("what", CYPHERS)
+def test_an_edit_by_cypher_is_found(what: str, server: tuple[Link, Store]) -> None:
+    link, store = server
+    seal = ChainSeal(SECRET, store.identity)
+
+    class Undone(Exception):
+        """Rolls the edit back."""
+
+    faults: list[str] = []
+
+    def edit(tx: Transaction) -> None:
+        tx.do(CYPHERS[what])
+        faults.extend(fault.text("zh") for fault in all_faults(tx, seal, store.name, []))
+        raise Undone
+
+    with pytest.raises(Undone):
+        link.write(edit)
+    assert faults
