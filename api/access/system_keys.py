@@ -82,6 +82,15 @@ class SystemKey:
     used_from: str = ""
     old_until: date | None = None
 
+    def plain(self) -> dict[str, Any]:
+        """Limits and use as answers show them."""
+        return {
+            **self.limits.plain(),
+            "used": self.used or None,
+            "used_from": self.used_from or None,
+            "old_until": self.old_until.isoformat() if self.old_until else None,
+        }
+
 
 class SystemKeys:
     """The keys in the file of accounts; only hashes are kept."""

@@ -9,7 +9,7 @@ from api.access.journalling import journal_account
 from api.access.names import department_name
 from api.access.oidc_accounts import NO_PASSWORD
 from api.access.roles import roles_text
-from api.access.system_keys import KeyLimits, SystemKey
+from api.access.system_keys import KeyLimits
 from api.answers.second_word import waits
 from api.clock import today
 from api.desk.question import Ask
@@ -33,19 +33,10 @@ def listed(ask: Ask) -> dict[str, Any]:
                 "system": one.system,
                 "must_change": one.must_change,
                 "second_factor": one.second_factor,
-                "key": _key(one.key) if one.key else None,
+                "key": one.key.plain() if one.key else None,
             }
             for one in every
         ],
-    }
-
-
-def _key(key: SystemKey) -> dict[str, Any]:
-    return {
-        **key.limits.plain(),
-        "used": key.used or None,
-        "used_from": key.used_from or None,
-        "old_until": key.old_until.isoformat() if key.old_until else None,
     }
 
 

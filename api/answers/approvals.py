@@ -12,6 +12,7 @@ from api.answers.second_word import RIGHTS, told
 from api.desk.question import Ask
 from api.desk.response import framed
 from graph.errors import CreditGraphError, NotFound, Taken
+from graph.masking import mask_numbers
 
 Particulars = Mapping[str, Any]
 
@@ -28,7 +29,6 @@ class _Kind:
     collected: bool = False
 
 
-_FREE: Final = ("reason", "document")  # of the particulars: free text, which may name persons
 _EVENT: Final = _Kind(records.check, records.carry_out)
 _KINDS: Final[Mapping[str, _Kind]] = {
     "repair": _EVENT,
@@ -53,13 +53,8 @@ def listed(ask: Ask) -> dict[str, Any]:
 def _shown(ask: Ask, one: Approval) -> dict[str, Any]:
     own = one.who == ask.caller.name
     waiting = one.state == "waiting"
-    shown, text = told(one), ask.masking.text
-    free = {key: text(shown[key]) for key in ("reason", "why") if shown[key]}
-    asked = {k: text(v) if k in _FREE else v for k, v in shown["particulars"].items()}
     return {
-        **shown,
-        **free,
-        "particulars": asked,
+        **told(ask, one),
         "may_approve": waiting and not own and bool(ask.caller.session),
         "may_refuse": waiting and (own or bool(ask.caller.session)),
         "may_collect": one.state == "approved" and own and _KINDS[one.kind].collected,
@@ -115,7 +110,7 @@ def refuse(ask: Ask, number: int, reason: str) -> dict[str, Any]:
     one = _waiting(ask, number)
     if not ask.caller.session and one.who != ask.caller.name:
         raise Forbidden("people.second_person")
-    _move(ask, one, "refused", by=ask.caller.name, why=reason)
+    _move(ask, one, "refused", by=ask.caller.name, why=mask_numbers(reason))
     journal_approval(ask.desk.store, ask.caller.name, "refused", one, reason)
     return _answered(ask, number)
 
@@ -155,7 +150,7 @@ def _as_asker(ask: Ask, one: Approval) -> Ask:
 
 
 def _answered(ask: Ask, number: int) -> dict[str, Any]:
-    return {**framed(ask), "approval": told(ask.desk.accounts.approvals.one(number))}
+    return {**framed(ask), "approval": told(ask, ask.desk.accounts.approvals.one(number))}
 
 
 def _expire(ask: Ask) -> None:

@@ -51,21 +51,29 @@ def waits(
         )
     )
     journal_approval(ask.desk.store, caller.name, "asked", made)
-    return {**framed(ask), "approval": told(made)}
+    return {**framed(ask), "approval": told(ask, made)}
 
 
-def told(one: Approval) -> dict[str, Any]:
-    """A request as answers show it: never a password's hash."""
+def told(ask: Ask, one: Approval) -> dict[str, Any]:
+    """A request as answers show it: never a password's hash, and persons' names as its reader may.
+
+    A reason is free words, in which people name people.
+    """
+    document = str(one.particulars.get("document") or "")
+    reason, why, document = ask.masking.texts([one.reason, one.why, document])
+    shown = {k: v for k, v in one.particulars.items() if k not in ("hashed", "reason")}
+    if document:
+        shown["document"] = document
     return {
         "number": one.number,
         "kind": one.kind,
         "who": one.who,
         "department": one.department,
-        "particulars": {k: v for k, v in one.particulars.items() if k != "hashed"},
-        "reason": one.reason,
+        "particulars": shown,
+        "reason": reason,
         "asked": one.asked,
         "until": one.until,
         "state": one.state,
         "by": one.by or None,
-        "why": one.why or None,
+        "why": why or None,
     }

@@ -166,10 +166,15 @@ def list_(question: Question) -> None:
     with _accounts(question) as (_, accounts):
         every = accounts.every()
     if question.json:
-        give({"accounts": [asdict(one) for one in every]})
+        give({"accounts": [_plain(one) for one in every]})
         return
     for one in every:
         question.voice.line(_line_of_account(question.voice, one))
+
+
+def _plain(account: Account) -> dict[str, Any]:
+    key = account.key.plain() if account.key else None
+    return {**asdict(account), "key": key}
 
 
 def _line_of_account(voice: Voice, account: Account) -> str:

@@ -45,7 +45,7 @@ _ASKED: dict[str, Any] = {
     "kind": "repair",
     "who": "王报送",
     "department": "鹤岗市市场监督管理局",
-    "particulars": {"record": "c:5b2f0c8d1a7e4f60b9c3", "action": "repair", "reason": "已整改"},
+    "particulars": {"record": "c:5b2f0c8d1a7e4f60b9c3", "action": "repair"},
     "reason": "已整改",
     "asked": 1_795_000_000,
     "until": 1_795_086_400,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.desks import DEPARTMENT, PASSWORD, Client, client, copy_of_city
+from tests.api.desks import DEPARTMENT, PASSWORD, SCOPED, Client, client, copy_of_city
 from tests.api.loading.uploading import PENALTY, USCC, loaded, penalty, table
 
 DAY_S = 24 * 3600
@@ -161,6 +161,16 @@ def test_what_nobody_may_do_is_refused_to_the_asker_and_not_kept(eyes: Client) -
     body = {"record": record, "action": "revoke", "reason": "核实"}
     assert officer("POST", "/events", **body).status_code == 403
     assert len(eyes.desk.accounts.approvals.latest()) == before
+
+
+def test_a_name_in_a_reason_is_masked_for_whoever_sees_persons_masked(eyes: Client) -> None:
+    record = a_record(eyes)
+    first, second = Person(eyes, "supervisor"), Person(eyes, "other data_officer")
+    body = {"record": record, "action": "revoke", "reason": f"{SCOPED}已说明情况"}
+    number = first("POST", "/events", **body).json()["approval"]["number"]
+    shown = second("GET", "/approvals").text
+    assert f'"number":{number}' in shown
+    assert SCOPED not in shown
 
 
 def test_an_objection_needs_one_person(eyes: Client) -> None:
