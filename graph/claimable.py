@@ -8,11 +8,12 @@ from datetime import date
 
 from graph.errors import InvalidFact
 from graph.model import Fact, Record, Relation, require
+from graph.naming import LONGEST
 from graph.words import LISTS, PARTICIPANT_ROLES
 
 
 def refuse_unclaimable(fact: Fact) -> None:
-    """Raise InvalidFact for an unknown role or list, a bad score, or days that cannot be.
+    """Raise InvalidFact for an unknown role or list, a bad score, a long name, impossible days.
 
     A record ends after its decision (DESIGN §5), also where it begins to hold later than that.
     """
@@ -23,6 +24,11 @@ def refuse_unclaimable(fact: Fact) -> None:
             require(fact.list, LISTS, "fact.list", fact.id)
         if fact.ends_on is not None:
             _refuse_early_end(fact, fact.ends_on)
+    else:
+        # Engines compare and index names; one of a million characters would hold all of them up.
+        for name in (fact.name, *fact.names):
+            if len(name) > LONGEST:
+                raise InvalidFact("fact.name_too_long", name=name[:40], most=LONGEST)
 
 
 def refuse_future(decided: date, today: date) -> None:

@@ -13,9 +13,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from graph.errors import BadInput
 from graph.sentence import Sentence, say
 from loaders.cells.values import clean, is_odd
 from loaders.reading.encodings import HEAD, encoding_of
+from loaders.reading.grid import WIDEST
 from loaders.reading.quoting import Parsed, Rows
 from loaders.reading.sheet import CellFault, Row
 
@@ -44,11 +46,14 @@ def csv_rows(path: Path, *, cleaned: bool = True) -> Iterator[Row]:
     """The rows of a text file; a line that cannot be read is a row with a fault.
 
     Cells are `cleaned` of blanks and full-width letters, or left as they are written. Raises
-    BadInput for a file that is no text, or text of no known encoding.
+    BadInput for a file that is no text, text of no known encoding, or wider than any form.
     """
     form = form_of(path)
     lines = _Lines(path, form.encoding)
     for parsed in Rows(lines, form.separator, form.columns):
+        if len(parsed.cells) > WIDEST:  # each column is compared with those of every source
+            columns, name = len(parsed.cells), path.name
+            raise BadInput("load_sheet.too_wide", file=name, row=parsed.line, columns=columns)
         yield _row(parsed, cleaned=cleaned)
     if lines.cut_short is not None:
         yield Row(lines.read + 1, [""], CellFault(None, lines.cut_short))

@@ -5,6 +5,7 @@ import io
 import re
 import resource
 import socket
+import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
@@ -16,7 +17,7 @@ import pytest
 from api.loading.uploads import BYTES, FILES, cleaned
 from tests.api.console.served import Served, served
 from tests.api.desks import DEPARTMENT, Client, client, copy_of_city
-from tests.api.loading.uploading import FIRMS, USCC, loaded, send, table
+from tests.api.loading.uploading import FIRMS, NUMBERS, USCC, loaded, send, table
 
 MIB = 2**20
 
@@ -225,3 +226,30 @@ def test_a_gigabyte_is_refused_and_fills_neither_disk_nor_memory(
     assert most <= BYTES
     assert on_disk() == 0
     assert not [*(flooded.desk.folder / "loads").rglob("upload-*")]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (table((*FIRMS, *(f"列{n}" for n in range(200_000)))), "columns, more than any form"),
+        (b"," * 1_000_000 + b"\n1\n", "columns, more than any form"),
+    ],
+    ids=["two hundred thousand titles", "a million blanks"],
+)
+def test_a_sheet_wider_than_any_form_is_refused_at_once(
+    at: Client, content: bytes, words: str
+) -> None:
+    began = time.monotonic()
+    told = loaded(at, ("宽.csv", content))
+    assert time.monotonic() - began < 15
+    assert told["state"] == "refused"
+    assert words in told["detail"]
+
+
+def test_a_row_whose_name_is_no_name_is_refused_and_the_others_stand(at: Client) -> None:
+    code = NUMBERS.uscc()
+    rows = [("甲" * 1_000_000, NUMBERS.uscc(), "2020-01-01"), ("正常公司", code, "2020-01-01")]
+    told = loaded(at, ("长.csv", table(FIRMS, *rows)))
+    (sheet,) = told["report"]["files"]
+    assert (sheet["accepted"], sheet["refused"]) == (1, 1)
+    assert at.desk.store.entities([f"uscc:{code}"])
