@@ -33,8 +33,8 @@ test: $(READY) browser compose check ## everything: style, types, all tests
 	$(BIN)/python -m pytest $(IN_PARALLEL)
 
 SOAKED := tests/api/test_parity.py tests/graph/neo4j/test_broken.py tests/loaders/test_mutated_files.py \
-	tests/analytics/ownership/test_meeting.py
-soak: $(READY) ## 20,000 entities on both engines, 20 kills of each, 20,000 mutated files, 10,000 circles; 90 min
+	tests/analytics/ownership/test_meeting.py tests/api/upkeep tests/fleet
+soak: $(READY) ## 20,000 entities on both engines, 1,000 kills, 20,000 mutated files, full disks, 10,000 circles; 2 h
 	CREDITGRAPH_SOAK=1 $(BIN)/python -m pytest $(SOAKED)
 
 # Hours for all; a part: make mutants ONLY='graph.commit.claims*'. What survives is told at the end.

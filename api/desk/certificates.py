@@ -3,7 +3,8 @@
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -68,7 +69,7 @@ class Wanted:
 class Certificates:
     """Certificates issued by this desk, kept for ninety days after they were last issued.
 
-    `clock` gives seconds since the epoch.
+    `clock` gives seconds since the epoch. Methods raise StoreError when the file is unusable.
     """
 
     def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
@@ -77,35 +78,43 @@ class Certificates:
         self._path = path
         self._clock = clock
         self._lock = threading.Lock()
-        self._db = sqlite3.connect(path, timeout=20, isolation_level=None, check_same_thread=False)
-        self._db.execute("PRAGMA journal_mode = WAL")
-        # No vetting waits for the disk: one that is lost in a power failure can be made again.
-        self._db.execute("PRAGMA synchronous = NORMAL")
-        self._db.execute(_TABLE)
-        self._db.execute(_INDEX)
-        self._db.execute(_ASKED)
         self._swept = 0
+        with self._own_errors():
+            self._db = sqlite3.connect(
+                path, timeout=20, isolation_level=None, check_same_thread=False
+            )
+            self._db.execute("PRAGMA journal_mode = WAL")
+            # No vetting waits for the disk: one lost in a power failure can be made again.
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            self._db.execute(_TABLE)
+            self._db.execute(_INDEX)
+            self._db.execute(_ASKED)
+
+    @contextmanager
+    def _own_errors(self) -> Iterator[None]:
+        """Hold the file, and turn errors of SQLite into a sentence."""
+        with self._lock:
+            try:
+                yield
+            except sqlite3.Error as error:
+                path = self._path
+                raise StoreError("desk.certificates_unwritable", path=path, error=error) from error
 
     def keep(self, one: SealedCertificate, who: str) -> str:
         """Keep a certificate, and for whom it was made; gives its hash. Raises StoreError."""
         now, hash_ = int(self._clock()), one.hash
-        with self._lock:
-            try:
-                self._sweep(now)
-                self._db.execute(
-                    "INSERT INTO issued VALUES (?, ?, ?, ?) "
-                    "ON CONFLICT (hash) DO UPDATE SET at = excluded.at, text = excluded.text",
-                    (hash_, orjson.dumps(one.plain()).decode(), who, now),
-                )
-                self._db.execute(
-                    "INSERT INTO asked VALUES (?, ?, ?, ?) "
-                    "ON CONFLICT (who, hash) DO UPDATE SET at = excluded.at",
-                    (who, hash_, now, str(one.certificate.get("decision", ""))),
-                )
-            except sqlite3.Error as error:
-                raise StoreError(
-                    "desk.certificates_unwritable", path=self._path, error=error
-                ) from error
+        with self._own_errors():
+            self._sweep(now)
+            self._db.execute(
+                "INSERT INTO issued VALUES (?, ?, ?, ?) "
+                "ON CONFLICT (hash) DO UPDATE SET at = excluded.at, text = excluded.text",
+                (hash_, orjson.dumps(one.plain()).decode(), who, now),
+            )
+            self._db.execute(
+                "INSERT INTO asked VALUES (?, ?, ?, ?) "
+                "ON CONFLICT (who, hash) DO UPDATE SET at = excluded.at",
+                (who, hash_, now, str(one.certificate.get("decision", ""))),
+            )
         return hash_
 
     def _sweep(self, now: int) -> None:
@@ -131,19 +140,19 @@ class Certificates:
     def naming(self, id_: str) -> dict[str, int]:
         """Certificates in which an id stands: hash, and when each was last issued (seconds)."""
         written = orjson.dumps(id_).decode()[1:-1]  # as it stands in JSON
-        with self._lock:
+        with self._own_errors():
             rows = self._db.execute("SELECT hash, at FROM issued WHERE instr(text, ?)", (written,))
             return dict(rows.fetchall())
 
     def before(self, until: int) -> dict[str, int]:
         """Certificates that were last issued before a time in seconds: hash, and when."""
-        with self._lock:
+        with self._own_errors():
             rows = self._db.execute("SELECT hash, at FROM issued WHERE at < ?", (until,))
             return dict(rows.fetchall())
 
     def forget_before(self, until: int) -> None:
         """Delete the certificates that were last issued before a time in seconds."""
-        with self._lock:
+        with self._own_errors():
             self._db.execute("DELETE FROM issued WHERE at < ?", (until,))
             self._db.execute(_ORPHANS)
 
@@ -156,13 +165,13 @@ class Certificates:
         since = max(wanted.since, int(self._clock()) - _KEPT_S)
         bounds = {"named": named, "since": since, "limit": limit, "skip": skip}
         values = {**asdict(wanted), **bounds}
-        with self._lock:
+        with self._own_errors():
             rows = self._db.execute(_LISTED, values).fetchall()
         return [Asked(*row[:3]) for row in rows], rows[0][3] if rows else 0
 
     def issued(self, hash_: str) -> datetime | None:
         """When a certificate was last issued here; None where it is not kept."""
-        with self._lock:
+        with self._own_errors():
             row = self._db.execute("SELECT at FROM issued WHERE hash = ?", (hash_,)).fetchone()
         return datetime.fromtimestamp(row[0], UTC) if row else None
 
@@ -172,13 +181,13 @@ class Certificates:
 
     def _row(self, query: str, *values: str | int) -> str | None:
         """The only column of the first row."""
-        with self._lock:
+        with self._own_errors():
             row = self._db.execute(query, values).fetchone()
         return row[0] if row else None
 
     def forget(self, hash_: str) -> None:
         """Delete a certificate before its ninety days are over."""
-        with self._lock:
+        with self._own_errors():
             self._db.execute("DELETE FROM issued WHERE hash = ?", (hash_,))
             self._db.execute("DELETE FROM asked WHERE hash = ?", (hash_,))
 
