@@ -151,7 +151,6 @@ COMMANDS = (
     ("vet", FIRM, "--scenario", "bidding"),
     ("vet", OWNED, "--scenario", "bidding"),
     ("find", FIRM),
-    ("doctor",),
 )
 
 
