@@ -17,6 +17,7 @@ _BESIDE: Final = 22  # between two boxes of a row
 _BENEATH: Final = 14  # between the lines of a row that is folded
 _RANKS: Final = 64  # between two ranks: room for the words on lines
 _SWEEPS: Final = 12  # the order hardly changes after these
+_WIDTHS: Final = (0.75, 1.0, 1.2, 1.4, 1.7, 2.0, 2.5, 3.2, 4.5)  # of the room, to try
 _EDGE: Final = 16  # the frame around everything
 
 
@@ -74,6 +75,14 @@ def layered(
             left += boxes[one].width + _BESIDE
         top, before = top + high, rank
     return Layout(places, frame, top + _EDGE)
+
+
+def fitted(
+    boxes: Mapping[str, Box], ranks: Mapping[str, int], pairs: Collection[Pair], room: Box
+) -> Layout:
+    """The layers of that width at which they are largest when all are seen in a room."""
+    tries = [layered(boxes, ranks, pairs, width=room.width * part) for part in _WIDTHS]
+    return max(tries, key=lambda one: min(room.width / one.width, room.height / one.height))
 
 
 def ranks_around(middle: str, ids: Iterable[str], ways: Iterable[Pair]) -> dict[str, int]:

@@ -9,6 +9,7 @@ from analytics.report.layout import Box, Point
 
 _ALONG: Final = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)  # where on a line a word may stand
 _HIGH: Final = SMALL_PX + 2
+_MOST: Final = 400  # among more lines hardly a word finds room, and looking for it takes seconds
 
 
 class Word(NamedTuple):
@@ -26,7 +27,12 @@ def words_on(
     places: Mapping[str, Point],
     boxes: Mapping[str, Box],
 ) -> tuple[Word, ...]:
-    """The words of the lines that have room, clear of all boxes and of each other."""
+    """The words of the lines that have room, clear of all boxes and of each other.
+
+    None where there are more than 400 lines.
+    """
+    if len(lines) > _MOST:
+        return ()
     taken = [(places[id_], boxes[id_]) for id_ in sorted(boxes)]
     placed = []
     for number, (line, way) in enumerate(zip(lines, ways, strict=True)):

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from analytics.paths.neighbours import Neighbour, Part, ranked_neighbours
 from analytics.paths.walks import among
+from analytics.report.layout import Box, fitted, ranks_around
 from analytics.snapshot.relation_lookup import relations_at
 from analytics.vetting.grading import graded_among
 from api.answers.ties import counts_of
@@ -15,6 +16,10 @@ from graph.model import Entity, Relation
 
 _PARALLEL: Final = 20  # relations shown of one neighbour; the others are counted
 _BETWEEN: Final = 5_000  # relations in one picture
+# An icon with two lines of name beneath it. Nine letters of 14 pixels take 126: there is room for
+# them with the gap between two boxes.
+_MARK: Final = Box(112, 66)
+_ROOM: Final = Box(900, 640)
 
 
 def neighbours_of(ask: Ask, text: str, part: Part) -> dict[str, Any]:
@@ -64,10 +69,14 @@ def briefs(ask: Ask, entities: Collection[Entity]) -> list[dict[str, Any]]:
     ]
 
 
-def between(ask: Ask, texts: Iterable[str]) -> dict[str, Any]:
+def between(
+    ask: Ask, texts: Iterable[str], *, middle: str | None = None, room: Box = _ROOM
+) -> dict[str, Any]:
     """These parties in brief, and the relations among them that have begun, for a picture.
 
-    Raises NotFound where one of the texts is no party.
+    `places` has the place of each around the `middle`, as the offline picture lays layers, for a
+    canvas of this room in pixels; it is empty without a middle. Raises NotFound where one of the
+    texts is no party, or the middle none of them.
     """
     view, snapshot = ask.view, ask.view.reach.snapshot
     wanted = dict.fromkeys(ask.looks.id_of(text) for text in texts)
@@ -86,8 +95,26 @@ def between(ask: Ask, texts: Iterable[str]) -> dict[str, Any]:
         if relation.valid_from is None or relation.valid_from <= view.as_of
     ]
     ask.looked_at("between", entities)
+    heart = ask.looks.id_of(middle) if middle else None
+    if heart and heart not in known:
+        raise NotFound("desk.nobody_of_these")
+    ways = [(one.source, one.target) for one in relations]
     return {
         **framed(ask, explored=len(entities), truncated=len(links) == _BETWEEN),
         "parties": briefs(ask, entities),
         "relations": [ask.masking.relation(relation) for relation in relations],
+        "places": {
+            ask.masking.id(id_): place
+            for id_, place in (_places(known[heart].id, ids, ways, room) if heart else {}).items()
+        },
     }
+
+
+def _places(
+    middle: str, ids: Sequence[str], ways: Sequence[tuple[str, str]], room: Box
+) -> dict[str, dict[str, int]]:
+    """The place of each party in pixels from the middle, none on another."""
+    boxes = dict.fromkeys(ids, _MARK)
+    places = fitted(boxes, ranks_around(middle, ids, ways), ways, room).places
+    left, top = places[middle]
+    return {id_: {"x": round(x - left), "y": round(y - top)} for id_, (x, y) in places.items()}

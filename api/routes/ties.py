@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import AfterValidator, BaseModel, Field, WithJsonSchema
 
 from analytics.paths.neighbours import Part
+from analytics.report.layout import Box
 from analytics.snapshot.columns import RELATION_WORDS
 from api.answers import neighbours, ties
 from api.desk.question import Ask
@@ -103,15 +104,28 @@ class Several(BaseModel):
     ids: list[Annotated[str, Field(min_length=1, max_length=1000)]] = Field(
         min_length=1, max_length=1000
     )
+    middle: str | None = Field(
+        None, max_length=1000, description="One of them: places are then given around it."
+    )
+    width: int = Field(900, ge=100, le=10_000, description="Of the canvas, in pixels.")
+    height: int = Field(640, ge=100, le=10_000, description="Of the canvas, in pixels.")
     model_config = example({"ids": [FIRM["id"]]})
 
 
+class Place(BaseModel):
+    """Where a party stands in a picture, in pixels from the middle."""
+
+    x: int
+    y: int
+
+
 class Among(Framed):
-    """Parties in brief and the relations between any two of them."""
+    """Parties in brief, the relations between any two of them, and their places if asked for."""
 
     parties: list[Brief]
     relations: list[RelationShape]
-    model_config = example({**FRAME, "parties": [BRIEF], "relations": [TIE]})
+    places: dict[str, Place]
+    model_config = example({**FRAME, "parties": [BRIEF], "relations": [TIE], "places": {}})
 
 
 def part_asked(
@@ -154,4 +168,5 @@ def neighbours_listed(
 )
 def among(ask: Reaching, wanted: Several) -> Response:
     """These parties in brief, and every relation among them that has begun."""
-    return answer(ask, neighbours.between(ask, wanted.ids))
+    room = Box(wanted.width, wanted.height)
+    return answer(ask, neighbours.between(ask, wanted.ids, middle=wanted.middle, room=room))

@@ -190,3 +190,18 @@ def test_logs_tell_neither_secrets_nor_whom_one_looked_for(
     assert len(ours) >= 4
     secrets = (key, ticket, "s3cret-wrong", "司小二", quote("司小二"), "no-day", "核查举报")
     assert [secret for secret in secrets if secret in told] == []
+
+
+def test_each_kind_and_grade_has_an_icon_for_whoever_logs_in_and_no_other_has(
+    reading: Client,
+) -> None:
+    asked = {
+        path: reading.http.get(f"/icons/{path}.svg").status_code
+        for path in ("enterprise/none", "phone/lead", "enterprise/green", "dragon/none")
+    }
+    assert asked == {
+        "enterprise/none": 200,
+        "phone/lead": 200,
+        "enterprise/green": 404,
+        "dragon/none": 404,
+    }

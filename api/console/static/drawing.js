@@ -9,6 +9,8 @@ const FADED_OPACITY = 0.18;
 const HIGHLIGHT = "#8a6d00";
 const NO_WORDS = " "; // told an empty label, vis-network keeps the one it had
 const READABLE_SCALE = 0.55; // below this a name cannot be read
+const LARGEST_SCALE = 1.2; // few parties need no larger letters
+const CLOSER = 1.07; // vis-network leaves a tenth of the canvas empty, and names would be smaller
 const MOST_READABLE = 60; // with as many parties it is better to see them all
 const OPTIONS = {
   physics: false,
@@ -112,7 +114,8 @@ export class Drawing {
 
   /** Zoom so that everything is seen, however small. */
   fit() {
-    this.network.fit({ maxZoomLevel: 1.2, animation: false });
+    this.network.fit({ maxZoomLevel: LARGEST_SCALE / CLOSER, animation: false });
+    this.network.moveTo({ scale: CLOSER * this.network.getScale(), animation: false });
   }
 
   /** Zoom so that everything is seen, but not so far out that names cannot be read. */

@@ -38,9 +38,10 @@ export class Server {
 
   /**
    * @param {string[]} ids
+   * @param {{ middle?: string, width?: number, height?: number }} around asks for places as well
    * @returns {Promise<Among>}
    */
-  among(ids) {
-    return postJson(this.address("among"), { ids });
+  among(ids, around = {}) {
+    return postJson(this.address("among"), { ids, ...around });
   }
 }

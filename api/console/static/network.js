@@ -253,6 +253,18 @@ async function join() {
   change(withAdded(picture, middle, [], relations));
 }
 
+/** Lay all that is seen in layers around the middle, as the offline picture does. */
+async function tidy() {
+  const ids = view.parties.map((party) => party.entity.id);
+  if (ids.length > MOST_JOINED) throw new Error(say("picture.too_many"));
+  const { clientWidth: width, clientHeight: height } = byId("network", HTMLElement);
+  const { places } = await server.among(ids, { middle, width, height });
+  // What somebody pinned stays where it was put.
+  const free = Object.entries(places).filter(([id]) => !picture.pinned.has(id));
+  change(withMoved(picture, Object.fromEntries(free)));
+  drawing.fit();
+}
+
 /** @param {number} place */
 function toggleLead(place) {
   if (highlightedLead === place) clearHighlight();
@@ -326,6 +338,7 @@ onClick("undo", undo);
 onClick("show-hidden", () => change(withNothingHidden(picture)));
 onClick("fit", () => drawing.fit());
 onClick("join", () => start(join));
+onClick("tidy", () => start(tidy));
 onClick("clear-chain", clearHighlight);
 onClick("clear-filters", clearFilters);
 onClick("save-png", () => start(() => savePicture(drawing.canvas(), frame())));

@@ -58,6 +58,7 @@ interface Neighbours {
 interface Among {
   parties: Brief[];
   relations: RelationShape[];
+  places: Record<string, vis.Point>;
   truncated: boolean;
 }
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 
 from graph.identity import id_hash, is_hashed_person, mask
-from graph.model import Batch, StateEvent
+from graph.model import Batch, Entity, Relation, StateEvent
 from loaders.city.numbers import Numbers
 from tests import builders
 from tests.api.desks import Client
@@ -224,3 +224,34 @@ def test_a_refusal_is_one_sentence_with_its_status(
     assert answer.headers["content-type"] == "application/problem+json"
     assert (answer.status_code, answer.json()["status"]) == (status, status)
     assert words in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("purpose", ["", "check"], ids=["masked", "in full"])
+@pytest.mark.parametrize("kind", ["located_at", "reachable_at"])
+def test_an_address_or_telephone_bears_the_id_by_which_its_relations_name_it(
+    writing: Client, kind: str, purpose: str
+) -> None:
+    place = "address:黑龙江省鹤岗市一号" if kind == "located_at" else "phone:13900000001"
+    thing = Entity(place, place.partition(":")[0], place.partition(":")[2])
+    tell(writing.desk.store, a_firm("f:1"), thing, Relation("t:1", kind, "f:1", place))
+    path = f"/neighbours/f:1?kind={kind}&outward=true"
+    (neighbour,) = writing("GET", path, purpose=purpose).json()["neighbours"]
+    assert [one["target"] for one in neighbour["relations"]] == [neighbour["entity"]["id"]]
+    ids = ["f:1", neighbour["entity"]["id"]]
+    among = writing("POST", "/among", json={"ids": ids}, purpose=purpose).json()
+    assert [one["id"] for one in among["relations"]] == ["t:1"]
+    assert {one["entity"]["id"] for one in among["parties"]} == set(ids)
+
+
+def test_places_are_given_around_one_of_the_parties_and_only_when_asked(writing: Client) -> None:
+    ties = [Relation(f"t:{n}", "guarantees", f"f:{n}", "f:0") for n in range(1, 4)]
+    tell(writing.desk.store, *(a_firm(f"f:{n}") for n in range(4)), *ties)
+    ids = [f"f:{n}" for n in range(4)]
+    assert writing("POST", "/among", json={"ids": ids}).json()["places"] == {}
+    asked = {"ids": ids, "middle": "f:0", "width": 900, "height": 600}
+    places = writing("POST", "/among", json=asked).json()["places"]
+    assert places["f:0"] == {"x": 0, "y": 0}
+    assert len({(place["x"], place["y"]) for place in places.values()}) == 4
+    assert all(places[id_]["y"] < 0 for id_ in ids[1:])  # who guarantees it stands above it
+    stranger = writing("POST", "/among", json={**asked, "middle": "f:9"})
+    assert stranger.status_code == 404
