@@ -4,6 +4,7 @@ import csv
 import json
 import re
 import sqlite3
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
@@ -200,6 +201,12 @@ def test_report_writes_a_pyvis_picture(run: Run, folder: Path, tmp_path: Path, s
     page = path.read_text(encoding="utf-8")
     assert "vis-network" in page
     assert "https://cdn" not in page
+
+
+def test_report_writes_one_vector_picture(run: Run, folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "p.svg"
+    answer(run, "report", planted(folder, "phoenix"), "--format", "svg", "--out", path)
+    assert ET.parse(path).getroot().tag == "{http://www.w3.org/2000/svg}svg"
 
 
 def test_verify_finds_nothing_wrong_and_a_broken_chain(
