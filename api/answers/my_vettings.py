@@ -10,9 +10,8 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
-from analytics.vetting.officer_words import standing, words_on
 from analytics.vetting.short_code import code_in, code_of, hashes_of
-from api.answers.vettings import names_in
+from api.answers.vettings import certificate_of, names_in, said_of
 from api.desk.certificates import Asked, Wanted
 from api.desk.question import Ask
 from api.desk.response import framed
@@ -48,7 +47,7 @@ def my_vettings(ask: Ask, sought: Sought) -> dict[str, Any]:
         ask.caller.require("journal")
     skip = (sought.page - 1) * PAGE
     asked, count = ask.desk.certificates.listed(_wanted(ask, sought), limit=PAGE, skip=skip)
-    rows = [_row(ask, one) for one in asked]
+    rows = [row for one in asked if (row := _row(ask, one))]
     if rows:
         subjects = {row.pop("_subject") for row in rows}
         ask.vetted("vettings", subjects, why="vettings")
@@ -88,18 +87,24 @@ def _named(ask: Ask, text: str) -> list[str]:
     """
     view, most = ask.view, _MOST_NAMED
     records = view.reader.records_by_document_no(text, limit=most, at_revision=view.revision)
-    matches = view.reader.find(text, limit=most, at_revision=view.revision).matches
+    masked, at = ask.masking.masked, view.revision
+    matches = view.reader.find(text, limit=most, at_revision=at, masked=masked).matches
     parties = [one.entity for one in matches]
     seen = [one.id for one in parties if one.kind != "person" or ask.caller.sees_persons]
     ids = (*seen, *(record.id for record in records))
     return [orjson.dumps(id_).decode() for id_ in ids]
 
 
-def _row(ask: Ask, asked: Asked) -> dict[str, Any]:
-    certificate = ask.desk.certificates.of(asked.hash).certificate
+def _row(ask: Ask, asked: Asked) -> dict[str, Any] | None:
+    """A line of the list; None for what was put among our certificates by somebody else."""
+    try:
+        certificate = certificate_of(ask, asked.hash)
+    except BadInput:
+        return None
     question = certificate["question"]
     subject = ask.masking.id(question["subject"])
-    stands = standing(words_on(ask.desk.store, asked.hash))
+    words = said_of(ask, asked.hash)
+    stands = words[-1] if words and words[-1]["word"] != "withdrawn" else None
     return {
         "_subject": question["subject"],
         "hash": asked.hash,
@@ -111,5 +116,5 @@ def _row(ask: Ask, asked: Asked) -> dict[str, Any]:
         "as_of": certificate["as_of"],
         "asked_at": datetime.fromtimestamp(asked.at, UTC),
         "asked_by": asked.who,
-        "word": stands.plain() if stands else None,
+        "word": stands,
     }

@@ -1,10 +1,11 @@
 """The 信用核查意见书 of a vetting as a caller may see it, and its export journalled."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from analytics.opinion.check_code import check_address
-from analytics.opinion.issue import Issue
+from analytics.opinion.issue import Issue, Shown
 from analytics.opinion.number import number_of
 from analytics.opinion.opinion import opinion_of
 from analytics.opinion.shown import shown_of
@@ -12,9 +13,19 @@ from analytics.opinion.typeset import pdf_of
 from analytics.record_status import withdrawn_since
 from analytics.vetting.officer_words import standing, words_on
 from analytics.vetting.short_code import code_of
-from api.answers.vettings import Certificate, certificate_of, has_changed, shown_in
+from api.answers.vettings import (
+    Certificate,
+    as_read,
+    certificate_of,
+    has_changed,
+    is_withheld,
+    named_by,
+    shown_in,
+    since_of,
+)
 from api.clock import today
 from api.desk.question import Ask
+from graph.model import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +44,37 @@ def paper(ask: Ask, hash_: str, *, leads: bool = False) -> Paper:
     """
     kept = certificate_of(ask, hash_)
     ids, desk, masking = shown_in(ask, kept), ask.desk, ask.masking
-    mask = masking.entity if masking.masked else None
-    shown = shown_of(desk.store, kept, ids, desk.measures, mask)
-    made = pdf_of(opinion_of(kept, shown, _issue(ask, kept, leads)))
+    since, mask = since_of(ask, kept), masking.entity if masking.masked else None
+    shown = _as_read(ask, kept, shown_of(desk.store, kept, ids, desk.measures, mask), ids)
+    made = pdf_of(opinion_of(as_read(ask, kept, ids, since), shown, _issue(ask, kept, leads)))
     annex = " with leads" if leads else ""
     ask.exported(f"export paper {hash_}{annex}", ids, why=kept["question"]["scenario"])
     return Paper(made, code_of(hash_))
 
 
+def _as_read(ask: Ask, kept: Certificate, shown: Shown, ids: Collection[str]) -> Shown:
+    """What the paper shows without what this caller may not read: free text and withdrawn records.
+
+    A finding without its record is told by its sentence.
+    """
+    masking, since = ask.masking, since_of(ask, kept)
+    gone = set(since) if is_withheld(ask, since) else set()
+    named = named_by(ask, ids, kept["revision"])
+    records = {id_: _masked(ask, one) for id_, one in shown.records.items() if id_ not in gone}
+    return replace(shown, records=records, text=lambda text: masking.text(text, named))
+
+
+def _masked(ask: Ask, record: Record) -> Record:
+    """A record whose free text this caller may read; the paper needs its ids as they are."""
+    read = ask.masking.record(record)
+    return replace(read, subject=record.subject, named_in=record.named_in)
+
+
 def _issue(ask: Ask, kept: Certificate, leads: bool) -> Issue:
     desk, hash_ = ask.desk, kept["hash"]
     store, settings = desk.store, desk.settings
-    words = words_on(store, hash_)
+    text = ask.masking.text
+    words = tuple(replace(one, reason=text(one.reason)) for one in words_on(store, hash_))
     stands = standing(words)
     issued = desk.certificates.issued(hash_)
     cited = {one["record"] for one in kept["findings"] if one["record"]}

@@ -96,12 +96,8 @@ def as_shown(
     records withdrawn `since`, only who may look into the past reads what the certificate told.
     """
     whole = None if ask.masking.masked or is_withheld(ask, since) else certificate
-    certificate = _without(ask, certificate, since) if is_withheld(ask, since) else certificate
+    certificate = as_read(ask, certificate, shown, since)
     masking, question = ask.masking, certificate["question"]
-    telling = any(certificate.get(key) for key in ("findings", *BESIDE, "cut_text"))
-    # Sentences hold the names of that revision, which may have changed since.
-    named = _named(ask, shown, certificate["revision"]) if telling else ()
-    certificate = _in_words(ask, certificate, named)
     return {
         **frame_of(certificate),
         "hash": certificate["hash"],
@@ -125,6 +121,21 @@ def as_shown(
         **{key: [_finding(ask, f) for f in certificate.get(key, ())] for key in BESIDE},
         "certificate": whole,
     }
+
+
+def as_read(
+    ask: Ask, certificate: Certificate, shown: Iterable[str], since: Collection[str]
+) -> Certificate:
+    """The certificate with its sentences as this caller may read them, its ids as they are.
+
+    `shown` and `since` as of `as_shown`.
+    """
+    if is_withheld(ask, since):
+        certificate = _without(ask, certificate, since)
+    if not any(certificate.get(key) for key in ("findings", *BESIDE, "cut_text")):
+        return certificate
+    # Sentences hold the names of that revision, which may have changed since.
+    return _in_words(ask, certificate, named_by(ask, shown, certificate["revision"]))
 
 
 def is_withheld(ask: Ask, since: Collection[str]) -> bool:
@@ -232,7 +243,7 @@ def shown_in(ask: Ask, certificate: Certificate) -> set[str]:
     return subjects | ends | debtors | parties | through
 
 
-def _named(ask: Ask, shown: Iterable[str], revision: int) -> Sequence[Entity]:
+def named_by(ask: Ask, shown: Iterable[str], revision: int) -> Sequence[Entity]:
     """The parties of these ids, with the names of a revision; none where nobody is masked."""
     ids = set(shown)
     if not (ask.masking.masked and ids):
@@ -288,10 +299,15 @@ def certificate(ask: Ask, hash_: str, what: str = "certificate") -> dict[str, An
     past = kept["revision"] != ask.view.revision
     shown = shown_in(ask, kept)
     ask.vetted(f"{what} {hash_}", shown, why=kept["question"]["scenario"], past=past)
-    found = [finding for key in ("findings", *BESIDE) for finding in kept.get(key, ())]
-    since = withdrawn_since(ask.desk.store, {f["record"] for f in found if f["record"]})
+    since = since_of(ask, kept)
     words = said_of(ask, hash_)
     return {**as_shown(ask, kept, shown, since), "since_withdrawn": list(since), "words": words}
+
+
+def since_of(ask: Ask, certificate: Certificate) -> tuple[str, ...]:
+    """The records of a certificate that were withdrawn since."""
+    found = [one for key in ("findings", *BESIDE) for one in certificate.get(key, ())]
+    return withdrawn_since(ask.desk.store, {one["record"] for one in found if one["record"]})
 
 
 def said_of(ask: Ask, hash_: str) -> list[dict[str, Any]]:

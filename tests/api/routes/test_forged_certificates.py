@@ -14,6 +14,7 @@ from analytics.vetting.short_code import code_of
 from graph.model import Batch
 from tests.api.desks import SECRET, Client
 from tests.api.twins import FIRM, HEAD, NAMES, RECORD, twins
+from tests.pdfs import need_papers, text_of
 
 OFFICER: Final = "enquirer"
 ASKED: Final = {"subject": FIRM, "scenario": "government_procurement"}
@@ -72,6 +73,8 @@ def _lay_in_the_desk(at: Client, one: SealedCertificate) -> None:
     with sqlite3.connect(at.desk.folder / "vettings.db") as db:
         text = json.dumps(one.plain())
         db.execute("INSERT OR REPLACE INTO issued VALUES (?, ?, 'li', 1e10)", (one.hash, text))
+        asked = ("enquirer system", one.hash, "pass")
+        db.execute("INSERT OR REPLACE INTO asked VALUES (?, ?, 1e10, ?)", asked)
 
 
 def _lay_in_the_store(at: Client, one: SealedCertificate) -> None:
@@ -115,6 +118,7 @@ def test_nothing_self_made_is_shown_replayed_decided_on_or_journalled(
     journal = at.desk.store.journal_lengths()
     let_through = [path for path, answer in _uses(at, one) if answer.status_code < 400]
     assert let_through == []
+    assert forged["hash"] not in at("GET", "/vettings", role=OFFICER).text
     after = [*at.desk.store.journal("facts", after=journal["facts"])]
     after += at.desk.store.journal("access", after=journal["access"])
     assert [entry for entry in after if forged["hash"] in str(entry)] == []
@@ -192,6 +196,14 @@ def test_a_supervisor_reads_it_with_the_mark(at: Client) -> None:
     assert shown["certificate"] == content["certificate"]
     assert shown["since_withdrawn"] == [RECORD]
     assert any("鹤罚〔2026〕7号" in finding["text"] for finding in shown["findings"])
+
+
+def test_the_paper_tells_it_no_more_either(at: Client) -> None:
+    need_papers()
+    path = f"/vettings/{_repaired(at)['hash']}/paper.pdf"
+    for role, tells in ((OFFICER, False), ("supervisor", True)):
+        answer = at("GET", path, role=role, purpose="check")
+        assert (answer.status_code, "鹤罚〔2026〕7号" in text_of(answer.content)) == (200, tells)
 
 
 def test_the_pages_tell_it_no_more_either(at: Client) -> None:

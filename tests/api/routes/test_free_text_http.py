@@ -7,6 +7,7 @@ import pytest
 
 from tests.api.desks import Client
 from tests.api.twins import CARD, FIRM, HEAD, MOBILE, NAMES, RECORD, twins
+from tests.pdfs import need_papers, text_of
 
 NAME = NAMES[0]
 TOLD = f"{NAME}来电（{MOBILE}），退款至{CARD}"
@@ -77,6 +78,16 @@ def test_no_page_tells_it(at: Client, certificate: str) -> None:
     pages = {path: at.http.get(path) for path in paths}
     assert {page.status_code for page in pages.values()} == {200}
     assert [p for p, page in pages.items() if any(s in page.text for s in SECRETS)] == []
+
+
+def test_no_paper_tells_it(at: Client, certificate: str) -> None:
+    need_papers()
+    for query in ("", "?leads=true"):
+        answer = at("GET", f"/vettings/{certificate}/paper.pdf{query}", role="enquirer")
+        assert answer.status_code == 200
+        text = text_of(answer.content)
+        assert "供述" in text or "提供虚假材料" in text
+        assert [secret for secret in SECRETS if secret in text] == []
 
 
 def test_who_sees_persons_reads_the_words_as_they_are(at: Client) -> None:
