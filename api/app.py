@@ -13,11 +13,13 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import Response
 
+from api.access.journalling import journal_door
+from api.access.refusals import Forbidden
 from api.console.app import add_console, page_error
 from api.desk.desk import Desk
 from api.desk.forwarding import ForwardedMiddleware
 from api.desk.language import language_of
-from api.desk.middleware import LOG, RequestMiddleware, guard
+from api.desk.middleware import LOG, RequestMiddleware, guard, route_of
 from api.desk.patience import PatienceMiddleware
 from api.desk.problems import field_fault, headers_of, problem, status_fault, status_of
 from api.routes import (
@@ -141,6 +143,10 @@ def _add_errors(app: FastAPI, otherwise: Language) -> None:
     def handle(kind: type[Exception], make: Callable[[Any, Language], Response]) -> None:
         def handler(request: Request, error: Exception) -> Response:
             made = make(error, language_of(request, otherwise))
+            if isinstance(error, Forbidden):
+                who = getattr(request.state, "who", "") or "unknown"
+                what = f"forbidden {request.method} {route_of(request.scope)}"
+                journal_door(request.app.state.desk.store, who, what)
             # 304 has no body that a page could show.
             if not request.url.path.startswith("/api/") and made.status_code != 304:
                 made = page_error(request, made)

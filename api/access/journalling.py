@@ -1,10 +1,29 @@
 """Changes of accounts and second words in the facts journal, from the web and from commands."""
 
+import logging
 from collections.abc import Collection
+from typing import Final
 
 from api.access.approvals import Approval
+from graph.errors import StoreError
+from graph.masking import mask_numbers
 from graph.model import Batch, Entry
 from graph.store import Store
+
+LOG: Final = logging.getLogger("creditgraph.journal")
+_DOOR: Final = "access control"  # the purpose of what is noted at the door
+_LONGEST: Final = 100  # characters of a name that somebody typed
+
+
+def journal_door(store: Store, who: str, what: str) -> None:
+    """Journal who came in or was turned away: `login`, `login refused`, `forbidden POST /…`, `key`.
+
+    Where the store is away, the log alone says so: then nothing else can be done either.
+    """
+    try:
+        store.append_access(mask_numbers(who)[:_LONGEST], _DOOR, what, ())
+    except StoreError as error:
+        LOG.warning("not journalled", extra={"fields": {"what": what, "why": error.code}})
 
 
 def journal_account(

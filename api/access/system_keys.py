@@ -172,12 +172,17 @@ class SystemKeys:
         self._noted[name] = now
         return True
 
-    def note_use(self, name: str, address: str) -> None:
-        """Write down that a system's key has just been used, and from where."""
+    def note_use(self, name: str, address: str) -> bool:
+        """Write down that a system's key has just been used, and from where.
+
+        Returns whether it was used from elsewhere before.
+        """
         now = int(self._clock())
+        rows = self._file.rows("SELECT used_from FROM keys WHERE name = ?", name)
         self._file.done(
             "UPDATE keys SET used = ?, used_from = ? WHERE name = ?", now, address, name
         )
+        return any(before not in ("", address) for (before,) in rows)
 
     def every(self) -> list[SystemKey]:
         """All keys, by name."""

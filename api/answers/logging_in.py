@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from api.access.journalling import journal_account
+from api.access.journalling import journal_account, journal_door
 from api.access.refusals import NotLoggedIn
 from api.access.sessions import Session
 from api.desk.desk import Desk
@@ -39,9 +39,11 @@ def log_in(desk: Desk, tried: Tried) -> str:
     except NotLoggedIn:
         desk.throttle.failed(tried.address)
         desk.metrics.logins.labels("refused").inc()
+        journal_door(desk.store, tried.name, "login refused")
         raise
     desk.throttle.passed(tried.name, *place)
     desk.metrics.logins.labels("accepted").inc()
+    journal_door(desk.store, tried.name, "login")
     return token
 
 
@@ -58,6 +60,7 @@ def show_code(desk: Desk, session: Session, code: str) -> str:
     desk.throttle.begin(caller.name, "code")
     before = desk.accounts.factors.left(caller.name)
     if not desk.accounts.factors.passes(caller.name, code):
+        journal_door(desk.store, caller.name, "code refused")
         raise NotLoggedIn("people.code_wrong")
     desk.throttle.passed(caller.name, "code")
     if desk.accounts.factors.left(caller.name) < before:

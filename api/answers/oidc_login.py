@@ -1,6 +1,6 @@
 """Logging in by the identity provider: the way there, the way back, and the way out."""
 
-from api.access.journalling import journal_account
+from api.access.journalling import journal_account, journal_door
 from api.access.oidc import Provider
 from api.access.refusals import NotLoggedIn
 from api.desk.desk import Desk
@@ -34,8 +34,10 @@ def finish(desk: Desk, callback: str, code: str, state: str) -> str:
         name, changed = desk.accounts.oidc.admit(vouched, provider.settings)
     except CreditGraphError:
         desk.metrics.logins.labels("refused").inc()
+        journal_door(desk.store, "identity provider", "login refused")
         raise
     desk.metrics.logins.labels("accepted").inc()
+    journal_door(desk.store, name, "login")
     if changed:  # roles or department are the provider's word, so the journal tells them as its own
         caller = desk.accounts.caller_named(name)
         roles = sorted(caller.roles) if caller else ()

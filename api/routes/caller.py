@@ -16,6 +16,7 @@ from fastapi.security import APIKeyCookie, HTTPBearer
 from api.access.address import address_of
 from api.access.caller import Caller
 from api.access.cookies import SESSION
+from api.access.journalling import journal_door
 from api.access.refusals import Forbidden, NotLoggedIn
 from api.access.sessions import Session, Step
 from api.desk.admission import admit, refuse_stranger
@@ -110,11 +111,17 @@ async def _known(request: Request, desk: Desk) -> Session | None:
         address = address_of(request)
         caller = desk.accounts.of_key(key.credentials, address)
         if caller and desk.accounts.keys.is_use_due(caller.name):
-            await run_in_threadpool(desk.accounts.keys.note_use, caller.name, address)
+            await run_in_threadpool(_note_use, desk, caller.name, address)
         return Session(caller, "") if caller else None
     token = await _cookie(request)
     # A session in use is written down, which may wait for the disk.
     return await run_in_threadpool(desk.accounts.sessions.of, token) if token else None
+
+
+def _note_use(desk: Desk, name: str, address: str) -> None:
+    """Write down the use of a key; one from another address than before is journalled."""
+    if desk.accounts.keys.note_use(name, address):
+        journal_door(desk.store, name, f"key used at {address}")
 
 
 def describe_callers(document: dict[str, Any]) -> dict[str, Any]:
