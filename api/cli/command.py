@@ -176,7 +176,12 @@ class Group(Command, click.Group):
         """Write the options of the group, then its commands."""
         super().format_options(ctx, formatter)
         voice = voice_of(ctx)
-        rows = [(name, voice.text(f"help.{name}.command")) for name in self.list_commands(ctx)]
+        # A command of a group may have a name that another bears too, and a help of its own.
+        keys = {name: own.name for name, own in self.commands.items()}
+        rows = [
+            (name, voice.text(f"help.{keys.get(name, name)}.command"))
+            for name in self.list_commands(ctx)
+        ]
         with formatter.section(voice.text("help.commands")):
             formatter.write_dl(rows)
 
