@@ -6,7 +6,7 @@ Cells are returned as text, and a cell that looks like a formula stays text.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -43,13 +43,15 @@ class OfficerSheet:
     """A spreadsheet: `rows` are all its rows as text, `header` is the place of its header row.
 
     `named` maps the place of each data row to its subject: its first code, else its name ("" where
-    it has neither). `by_name` are the places of the rows known by name.
+    it has neither). `by_name` are the places of the rows known by name. `page` is the place of the
+    sheet in its workbook, None for a text file.
     """
 
     rows: tuple[tuple[str, ...], ...]
     header: int
     named: Mapping[int, str]
     by_name: frozenset[int]
+    page: int | None = None
 
 
 def read_sheet(path: Path, *, most_rows: int, project_first: bool = False) -> OfficerSheet:
@@ -65,10 +67,11 @@ def read_sheet(path: Path, *, most_rows: int, project_first: bool = False) -> Of
     if head == b"\xd0\xcf\x11\xe0":  # the container of .xls
         raise BadInput("officer_sheet.old")
     most = most_rows + _HEAD
-    for rows in _pages(path, most, packed=head[:2] == b"PK"):
+    packed = head[:2] == b"PK"
+    for page, rows in enumerate(_pages(path, most, packed=packed)):
         sheet = _sheet(rows, most_rows, _PROJECT_NAMING if project_first else _NAMING)
         if sheet is not None:
-            return sheet
+            return replace(sheet, page=page if packed else None)
     raise BadInput("officer_sheet.no_names")
 
 

@@ -21,12 +21,12 @@ from graph.sentence import say
 from loaders.reading.cell_text import cell_text
 from loaders.reading.unpacking import check_packed
 
-_LARGEST: Final = 24 * 2**20  # bytes that a workbook may unpack to
+LARGEST: Final = 24 * 2**20  # bytes that a workbook may unpack to
 _STYLES: Final = 2 * 2**20  # bytes of styles: worn sheets have a tenth; 24 MB took a minute
 _LONGEST: Final = 32_000  # characters of a cell; Excel opens no longer one than 32,767
 _UNSHOWN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # openpyxl raises nearly anything for a damaged workbook.
-_DAMAGED: Final = (
+DAMAGED: Final = (
     *(zipfile.BadZipFile, zlib.error, InvalidFileException, OSError, EOFError),
     *(KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError),
     *(RuntimeError, NotImplementedError),
@@ -38,9 +38,9 @@ def pages(path: Path, most: int, *, columns: int) -> Iterator[list[tuple[str, ..
 
     Raises BadInput for a workbook that is damaged or too large.
     """
-    check_packed(path, say("officer_sheet.workbook"), most=_LARGEST)
+    check_packed(path, say("officer_sheet.workbook"), most=LARGEST)
     try:
-        _check_styles(path)
+        check_styles(path)
         with path.open("rb") as file:  # openpyxl refuses a path by its suffix, which may be wrong
             # data_only: of a formula the value that was last shown, not its text.
             book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
@@ -49,11 +49,11 @@ def pages(path: Path, most: int, *, columns: int) -> Iterator[list[tuple[str, ..
                 rows = sheet.iter_rows(max_col=columns, values_only=True)
                 # One row more than allowed shows that the sheet is too long.
                 yield [_filled(row) for row in islice(rows, most + 1)]
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise BadInput("officer_sheet.damaged") from error
 
 
-def _check_styles(path: Path) -> None:
+def check_styles(path: Path) -> None:
     """Raise BadInput for a workbook with more styles than any person made: each costs time."""
     with zipfile.ZipFile(path) as packed:
         for part in packed.infolist():
@@ -100,10 +100,15 @@ def _cell(page: WriteOnlyWorksheet, value: str | int, *, bold: bool) -> Cell | N
     if isinstance(value, int):
         cell.value = value
     else:
-        cell.value = _UNSHOWN.sub("", value)[:_LONGEST]
-        # After the value: openpyxl makes a formula of any text that begins with "=".
-        cell.data_type = "s"
-        cell.quotePrefix = runs(value)  # also after an edit it stays text
+        set_text(cell, value)
     if bold:
         cell.font = Font(bold=True)
     return cell
+
+
+def set_text(cell: Cell, value: str) -> None:
+    """Give a cell a text of ours, which stays text whatever it begins with."""
+    cell.value = _UNSHOWN.sub("", value)[:_LONGEST]
+    # After the value: openpyxl makes a formula of any text that begins with "=".
+    cell.data_type = "s"
+    cell.quotePrefix = runs(value)  # also after an edit it stays text

@@ -83,7 +83,11 @@ OWNERS: Final = {
     "networkx": ("analytics/paths/digraph.py",),
     "numba": ("analytics/compiled.py",),
     "numpy": ("analytics/",),
-    "openpyxl": ("loaders/city/workbook.py", "loaders/officer_workbook.py"),
+    "openpyxl": (
+        "loaders/city/workbook.py",
+        "loaders/officer_columns.py",
+        "loaders/officer_workbook.py",
+    ),
     "pickle": ("loaders/worker.py",),
     "prometheus_client": ("api/desk/metrics.py",),
     "pyarrow": ("analytics/propagation/evidence_file.py",),

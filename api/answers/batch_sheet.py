@@ -12,7 +12,7 @@ from api.answers.vettings import (
     vet_party,
 )
 from api.desk.question import Ask
-from api.loading.officer_sheets import sheet_read_apart
+from api.loading.officer_sheets import columns_added_apart, sheet_read_apart
 from graph.errors import CreditGraphError, StoreError
 from graph.sentence import words_of
 from graph.words import GRADES
@@ -20,7 +20,7 @@ from loaders.officer_sheet import OfficerSheet, with_added_columns
 
 MOST_ROWS: Final = 2000
 _GROUNDS: Final = 20  # sentences in one cell; the rest are counted
-_COLUMNS: Final = 9  # added to each row: whom it is about, and those of `_cells`
+_COLUMNS: Final = 10  # added to each row: whom it is about, and those of `_cells`
 Word = Callable[[str], str]
 
 
@@ -34,8 +34,19 @@ def vetted_sheet(ask: Ask, path: Path, scenario: str, word: Word) -> bytes:
     sheet = sheet_read_apart(path, most_rows=MOST_ROWS, project_first=project_first)
     ask.spend("vettings", len(sheet.named))
     added = {place: _row(ask, sheet, place, scenario, word) for place in sheet.named}
-    names = ("vetted", "decision", *GRADES, "background", "grounds", "hash", "refused")
-    return with_added_columns(sheet, [word(f"sheet.{name}") for name in names], added)
+    names = (
+        "vetted",
+        "decision",
+        *GRADES,
+        "background",
+        "grounds",
+        "hash",
+        "conditions",
+        "refused",
+    )
+    titles = [word(f"sheet.{name}") for name in names]
+    own = columns_added_apart(path, sheet, titles, added)
+    return own or with_added_columns(sheet, titles, added)
 
 
 def _row(
@@ -77,5 +88,16 @@ def _cells(
         background_debtors(certificate),
         "\n".join(told_grounds),
         certificate["hash"],
+        "\n".join(_conditions(findings, word)[:_GROUNDS]),
         "",
     ]
+
+
+def _conditions(findings: Sequence[dict[str, Any]], word: Word) -> list[str]:
+    """What to find out before an open condition counts, and whom to ask, each once."""
+    asked = (
+        f"{one['department'] or word('sheet.whom')}：{one['ask']}（{one['article']}）"
+        for one in findings
+        if one["ask"]
+    )
+    return list(dict.fromkeys(asked))

@@ -3,7 +3,7 @@
 The server's own process never parses it: a hostile or huge one ends with the process that read it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
@@ -44,10 +44,45 @@ def sheet_read_apart(
     raise BadInput("officer_sheet.too_costly", why=end.get("ended", why))
 
 
+def columns_added_apart(
+    path: Path,
+    sheet: OfficerSheet,
+    titles: Sequence[str],
+    added: Mapping[int, Sequence[str | int]],
+    bounds: Bounds = BOUNDS,
+) -> bytes | None:
+    """The officer's own workbook with columns added, as the bytes of an xlsx file.
+
+    None where its own look cannot be kept: a text file, or a workbook that takes more than the
+    bounds allow. The rows are known all the same, so no result is lost by it.
+    """
+    if sheet.page is None:
+        return None
+    out = path.with_name("written")
+    child = Child(
+        {
+            "task": "columns",
+            "bounds": asdict(bounds),
+            "file": str(path.absolute()),
+            "out": str(out.absolute()),
+            "page": sheet.page,
+            "header": sheet.header,
+            "titles": list(titles),
+            "added": sorted(added.items()),
+        }
+    )
+    end: dict[str, Any] = {}
+    for message in child.messages():
+        end.update(message)
+    child.why()
+    return out.read_bytes() if end.get("written") else None
+
+
 def _sheet(plain: Mapping[str, Any]) -> OfficerSheet:
     return OfficerSheet(
         tuple(map(tuple, plain["rows"])),
         plain["header"],
         dict(map(tuple, plain["named"])),
         frozenset(plain["by_name"]),
+        plain["page"],
     )

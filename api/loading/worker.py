@@ -38,6 +38,7 @@ from loaders.reading.unpacking import check_packed
 from loaders.report import FileReport, LoadOptions, LoadReport, PathNote
 from loaders.unknown_sheet import unknown_sheet
 
+_SHEET_TASKS: Final = ("sheet", "columns")
 _OFTEN_S: Final = 0.2  # between two messages of progress
 _SHEETS: Final = 200  # of one load
 _SHOWN: Final = 50  # warnings of a sheet, departments of a sheet, notices of a load
@@ -50,7 +51,7 @@ def run(job: Job) -> None:
     """Do a job in this process and send how it ended; bounds the whole process."""
     pipe = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # a library that prints would break our lines of JSON
-    work = _SheetJob(job, pipe) if job.get("task") == "sheet" else _LoadJob(job, pipe)
+    work = _SheetJob(job, pipe) if job.get("task") in _SHEET_TASKS else _LoadJob(job, pipe)
     threading.Thread(target=_hear_the_desk, args=(work,), daemon=True).start()
     _bound(Bounds(**job["bounds"]))
     try:
@@ -101,15 +102,18 @@ def _bound(bounds: Bounds) -> None:
 
 
 class _SheetJob:
-    """An officer's sheet to be read; it goes to the desk as one message."""
+    """An officer's sheet to be read, which goes to the desk as one message, or to be added to."""
 
     def __init__(self, job: Job, pipe: TextIO) -> None:
         self._job = job
         self._pipe = pipe
 
     def done(self) -> None:
-        """Read the sheet; raises what `read_sheet` raises."""
+        """Read the sheet or add to it; raises what `read_sheet` and `with_columns` raise."""
         job = self._job
+        if job["task"] == "columns":
+            self._add()
+            return
         sheet = read_sheet(
             Path(job["file"]), most_rows=job["most_rows"], project_first=job["project_first"]
         )
@@ -118,8 +122,24 @@ class _SheetJob:
             "header": sheet.header,
             "named": sorted(sheet.named.items()),
             "by_name": sorted(sheet.by_name),
+            "page": sheet.page,
         }
         _send(self._pipe, {"sheet": plain})
+
+    def _add(self) -> None:
+        # The library of workbooks takes a while to import, and no load needs it.
+        from loaders.officer_columns import with_columns  # noqa: PLC0415
+
+        job = self._job
+        with_columns(
+            Path(job["file"]),
+            Path(job["out"]),
+            page=job["page"],
+            header=job["header"],
+            titles=job["titles"],
+            added={int(place): values for place, values in job["added"]},
+        )
+        _send(self._pipe, {"written": True})
 
     def stop(self) -> None:
         """End at once: nothing is written."""

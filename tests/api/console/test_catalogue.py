@@ -57,6 +57,8 @@ DYNAMIC: dict[str, set[str] | None] = {
         "background",
         "grounds",
         "hash",
+        "conditions",
+        "whom",
         "refused",
         "nameless",
     },
