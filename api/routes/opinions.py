@@ -13,13 +13,14 @@ router = APIRouter(prefix="/api", tags=["vettings"])
 # A word makes no revision, so a paper with the words on it never comes from a cache.
 Looking = Annotated[Ask, Depends(asking_now("replay"))]
 PDF: Final = "application/pdf"
+_FILE: Final = {PDF: {"schema": {"type": "string", "format": "binary"}, "example": "%PDF-1.7"}}
 Leads = Annotated[bool, Query(description="With the annex of leads, which are never a ground.")]
 
 
 @router.get(
     "/vettings/{code}/paper.pdf",
     response_class=Response,
-    responses={**refusals(404, 501), 200: {"content": {PDF: {}}, "description": "The paper."}},
+    responses={**refusals(404, 501), 200: {"content": _FILE, "description": "The paper."}},
     summary="The paper of a vetting",
 )
 def paper(ask: Looking, code: HashOrCode, leads: Leads = False) -> Response:
