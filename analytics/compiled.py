@@ -27,6 +27,7 @@ def _absent(*modules: str) -> Iterator[None]:
 # Without yaml it reads no `.numba_config.yaml` of the current folder: that file may name the folder
 # of compiled code, which is code to run.
 with _absent("scipy.linalg", "yaml"):
+    import numba.np.arraymath  # noqa: F401
     from numba import njit
 
 compiled: Final = njit(cache=True, nogil=True)

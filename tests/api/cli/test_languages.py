@@ -214,8 +214,9 @@ def test_every_help_belongs_to_a_command_or_an_option() -> None:
 def test_help_in_chinese_has_no_english_prose(run: Run, command: click.Command) -> None:
     path = [] if command is creditgraph else [command.name]
     for group in (one for one in commands_of(creditgraph) if isinstance(one, click.Group)):
-        if command.name in group.commands:
-            path = [str(group.name), *path]
+        for name, one in group.commands.items():
+            if one is command:
+                path = [str(group.name), name]
     status, out, _ = run(*path, "--help", "--lang", "zh")
     assert status == 0
     assert out.startswith("用法：")

@@ -48,7 +48,7 @@ def test_doctor_says_what_it_found_and_what_to_do(run: Run) -> None:
     many = len(schema())
     for part in (
         "Neo4j community 5.26",
-        "store format 2",
+        "store format 3",
         f"{many} of {many} indexes online",
         "clock",
         "revision 1: 2 entities, 1 relations, 1 records",

@@ -26,7 +26,7 @@ GOOD: dict[str, Any] = {
     "sub": "u1",
     "nonce": "nonce",
     "iat": NOW,
-    "exp": NOW + 300,
+    "exp": NOW + 86_400,  # NOW is of when the tests were collected
 }
 
 
