@@ -5,14 +5,14 @@ same check runs over the tree and over a planted breach.
 """
 
 import ast
-import json
 import re
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import pytest
+
+from tests.library_owners import OWNERS
 
 ROOT = Path(__file__).parents[1]
 
@@ -63,58 +63,6 @@ NEVER: Final = (
 )
 # The engines themselves and the one file that chooses between them.
 MAY_IMPORT_AN_ENGINE: Final = ("graph/sqlite/", "graph/neo4j/", "graph/opening.py")
-
-# One library, one owner: files whose path begins with one of these.
-OWNERS: Final = {
-    "argon2": ("api/access/passwords.py",),
-    "authlib": ("api/access/oidc.py",),
-    "chinese_calendar": ("loaders/workdays.py",),
-    "click": ("api/cli/",),
-    "fastapi": ("api/",),
-    "jinja2": (
-        "analytics/opinion/typeset.py",
-        "analytics/report/interactive.py",
-        "analytics/report/page.py",
-        "api/console/page.py",
-    ),
-    "joserfc": ("api/access/oidc.py",),
-    "lxml": ("loaders/reading/",),
-    "neo4j": ("graph/neo4j/link.py",),
-    "networkx": ("analytics/paths/digraph.py",),
-    "numba": ("analytics/compiled.py",),
-    "numpy": ("analytics/",),
-    "openpyxl": (
-        "loaders/city/workbook.py",
-        "loaders/officer_columns.py",
-        "loaders/officer_workbook.py",
-    ),
-    "pickle": ("loaders/worker.py",),
-    "prometheus_client": ("api/desk/metrics.py",),
-    "pyarrow": ("analytics/propagation/evidence_file.py",),
-    "pydantic": ("api/",),
-    "python_calamine": ("loaders/reading/workbooks.py",),
-    "pyotp": ("api/access/second_factor.py",),
-    "pyvis": ("analytics/report/interactive.py",),
-    "requests": ("api/access/oidc.py",),
-    "scipy": (
-        "analytics/ownership/",
-        "analytics/patterns/agencies.py",
-        "analytics/patterns/components.py",
-    ),
-    "segno": (
-        "analytics/opinion/check_code.py",
-        "api/access/second_factor.py",
-    ),
-    "sqlite3": ("graph/sqlite/", "api/access/account_file.py", "api/desk/certificates.py"),
-    "starlette": ("api/",),
-    "stdnum": ("graph/identifiers.py", "loaders/city/numbers.py"),
-    "subprocess": ("loaders/worker.py", "api/loading/process.py"),
-    "tqdm": ("api/cli/files.py",),
-    "uvicorn": ("api/cli/patient_protocol.py", "api/cli/serving.py"),
-    "weasyprint": ("analytics/opinion/typeset.py",),
-    "xlrd": ("loaders/reading/xls.py",),
-    "zxcvbn": ("api/access/passwords.py",),
-}
 # Who makes files: all others write into what these give them, so that nothing is open to others.
 MAKE_FILES: Final = ("graph/private_files.py",)
 MAKING: Final = r"open\(|write_|touch|mkdir|makedirs|shutil|\w+File\("
@@ -422,45 +370,3 @@ def test_a_silent_public_name_is_seen() -> None:
         "one",
         "Three",
     ]
-
-
-# -- the project
-
-
-def test_packages_are_listed_by_name() -> None:
-    text = (ROOT / "pyproject.toml").read_text("utf-8")
-    packages = {
-        ".".join(path.relative_to(ROOT).parts)
-        for package in PACKAGES
-        for path in [ROOT / package, *(ROOT / package).rglob("*")]
-        if path.is_dir() and (path / "__init__.py").exists()
-    }
-    assert all(f'    "{package}",' in text for package in packages)
-
-
-def test_every_dependency_is_pinned() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    wanted = {*project["dependencies"], *project["optional-dependencies"]["dev"]}
-    locked = {
-        line.split("==")[0] for line in (ROOT / "requirements.lock").read_text("utf-8").splitlines()
-    }
-    assert wanted <= locked
-
-
-def test_every_npm_package_is_pinned_and_no_file_locks_addresses() -> None:
-    wanted = json.loads((ROOT / "package.json").read_text("utf-8"))["devDependencies"]
-    assert [v for v in wanted.values() if not re.fullmatch(r"[0-9]+\.[0-9]+\.[0-9]+", v)] == []
-    assert not (ROOT / "package-lock.json").exists()
-
-
-def test_no_file_names_a_registry_or_a_path_of_a_machine() -> None:
-    banned = re.compile(
-        "https?://[^/ ]*(?:" + "py" + "pi|npm" + "js)|/(?:root|home)/[a-z]|/" + "work/"
-    )
-    kinds = ("py", "toml", "md", "yml", "lock", "html", "js", "ts", "json", "css", "cfg", "txt")
-    kinds += ("csv",)
-    ours = [ROOT / "Makefile", ROOT / ".ci" / "run", ROOT / ".npmrc"]
-    for room in (*PACKAGES, "tests", "docs", "benchmarks", "notebooks"):
-        ours += [p for p in (ROOT / room).rglob("*") if p.suffix.lstrip(".") in kinds]
-    ours += [p for p in ROOT.glob("*") if p.suffix.lstrip(".") in kinds]
-    assert [name(p) for p in ours if banned.search(p.read_text("utf-8"))] == []
