@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from graph.codec import KeptClaim, text_of
 from graph.dump import Kept, KeptEntity, KeptId, KeptRecord, KeptRelation, KeptRow
+from graph.model import StateEvent
 from graph.row_sums import RowKey, RowKind, RowSums, closing
 
 EVENT_VALUES: Final = (
@@ -80,6 +81,24 @@ def event_row(values: Sequence[Any]) -> str:
     """An event, from its EVENT_VALUES."""
     said = dict(zip(EVENT_VALUES, values, strict=True))
     return "H" + text_of([*{**said, "skipped": bool(said["skipped"])}.values()])
+
+
+def event_values(event: StateEvent, revision: int, *, skipped: bool) -> tuple[Any, ...]:
+    """The EVENT_VALUES of an event but the first, which its engine numbers."""
+    return (
+        event.record,
+        event.action,
+        event.outcome,
+        event.reason,
+        event.who,
+        event.on.isoformat() if event.on else None,
+        event.key,
+        revision,
+        event.origin,
+        skipped,
+        event.measure,
+        event.document,
+    )
 
 
 def verdict_row(values: Sequence[Any]) -> str:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from analytics import wording
-from analytics.report.drawing import Drawing, Line, Mark, drawing_of
+from analytics.report.drawing import Drawing, Line, Mark
 from analytics.report.grouped import INDENT_PX, UNDER_PX, Grouped, Row, grouped
 from analytics.report.labels import ICON_PX, Label, box_beside, halves, in_lines
 from analytics.report.layout import Point
 from analytics.report.picture import Picture
-from analytics.report.scene import Scene, grade_label, grades_of, whole_in
+from analytics.report.scene import Scene, grade_label, neighbours_in
 from graph.sentence import say
 
 _PLACES: Final = frozenset({"address", "phone"})  # many who have nothing to do with each other
@@ -37,14 +37,7 @@ def scene_in_groups(picture: Picture) -> Scene:
 
     The ties besides those of this tree are arcs behind the names (`Scene.arcs`).
     """
-    drawing = drawing_of(
-        (node.entity for node in picture.nodes),
-        picture.relations,
-        picture.as_of,
-        grades=grades_of(picture),
-        middle=(picture.subject.id,),
-        whole=whole_in(picture),
-    )
+    drawing = neighbours_in(picture)
     tree = _tree(picture.subject.id, drawing)
     labels = {id_: _labels(mark, tree, drawing) for id_, mark in tree.marks.items()}
     boxes = {id_: box_beside(lines) for id_, lines in labels.items()}

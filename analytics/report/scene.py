@@ -59,9 +59,9 @@ def scene_of(picture: Picture, shown: str) -> Scene:
     return scene_around(picture)
 
 
-def scene_around(picture: Picture) -> Scene:
-    """The neighbourhood of a picture in layers: who holds or heads the middle stands above it."""
-    drawing = drawing_of(
+def neighbours_in(picture: Picture) -> Drawing:
+    """The marks and lines of the neighbourhood of a picture."""
+    return drawing_of(
         (node.entity for node in picture.nodes),
         picture.relations,
         picture.as_of,
@@ -69,6 +69,11 @@ def scene_around(picture: Picture) -> Scene:
         middle=(picture.subject.id,),
         whole=whole_in(picture),
     )
+
+
+def scene_around(picture: Picture) -> Scene:
+    """The neighbourhood of a picture in layers: who holds or heads the middle stands above it."""
+    drawing = neighbours_in(picture)
     ways = ways_of(drawing)
     ranks = ranks_around(picture.subject.id, (mark.id for mark in drawing.marks), ways)
     return _placed(picture.subject.name, drawing, ranks, picture.as_of)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from graph.codec import Body, KeptClaim, body_of_text, event_from, text_of
 from graph.commit.states import Happening, KeptEvent
-from graph.kept_rows import EVENT_VALUES, event_row, record_row
+from graph.kept_rows import EVENT_VALUES, event_row, event_values, record_row
 from graph.model import StateEvent
 from graph.neo4j.ledger.claim_texts import packed_claims, unpacked_claims
 from graph.neo4j.ledger.nodes import Nodes
@@ -295,22 +295,8 @@ class Records:
                 "document": event.document,
             },
         )
-        row = (
-            seq,
-            event.record,
-            event.action,
-            event.outcome,
-            event.reason,
-            event.who,
-            event.on.isoformat() if event.on else None,
-            event.key,
-            self._session.revision,
-            event.origin,
-            skipped,
-            event.measure,
-            event.document,
-        )
-        self._session.sums.add("events", [event_row(row)])
+        values = event_values(event, self._session.revision, skipped=skipped)
+        self._session.sums.add("events", [event_row((seq, *values))])
         return True
 
     def kept_events(self, origins: Collection[str]) -> dict[str, list[KeptEvent]]:

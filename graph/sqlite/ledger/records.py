@@ -6,7 +6,7 @@ from typing import Final
 
 from graph.codec import EVENT_COLUMNS, Body, event_from, text_of
 from graph.commit.states import Happening, KeptEvent
-from graph.kept_rows import EVENT_VALUES, event_row, record_row
+from graph.kept_rows import EVENT_VALUES, event_row, event_values, record_row
 from graph.model import StateEvent
 from graph.naming import document_key
 from graph.sqlite.documents import keep_documents
@@ -109,20 +109,7 @@ class Records:
             ).fetchone()
         ):
             return False
-        values = (
-            event.record,
-            event.action,
-            event.outcome,
-            event.reason,
-            event.who,
-            event.on.isoformat() if event.on else None,
-            event.key,
-            self._session.revision,
-            event.origin,
-            skipped,
-            event.measure,
-            event.document,
-        )
+        values = event_values(event, self._session.revision, skipped=skipped)
         done = self._session.db.execute(
             # A key that the record has is ignored: the same file states its events again.
             f"INSERT OR IGNORE INTO events ({', '.join(EVENT_VALUES[1:])}) "
