@@ -8,6 +8,7 @@ import pytest
 
 from tests.api.console.served import WIDE, Served, Visitor, served, visiting
 from tests.api.desks import copy_of_city
+from tests.api.hubs import hub_store
 from tests.browser import browser
 
 Visit = Callable[..., Visitor]
@@ -18,6 +19,14 @@ def reading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A served desk for tests that change nothing."""
     folder = tmp_path_factory.mktemp("served")
     with served(copy_of_city(folder), folder) as at:
+        yield at
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A served desk whose store has one party with thousands of relations."""
+    folder = tmp_path_factory.mktemp("hub")
+    with served(hub_store(folder), folder) as at:
         yield at
 
 

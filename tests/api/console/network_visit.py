@@ -10,6 +10,8 @@ from tests.api.console.served import WIDE, Served, Visitor
 from tests.api.hubs import HUB
 from tests.painted import painted
 
+OWNERS = '#panel [data-act="shareholder_of-false"]'
+HEADS = '#panel [data-act="legal_representative_of-false"]'
 PURPOSE = "核查〔2026〕12号举报"
 
 

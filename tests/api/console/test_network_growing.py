@@ -1,11 +1,8 @@
 """The network page as it grows: neighbours of every kind, and sixty parties put in order."""
 
-from collections.abc import Iterator
-
-import pytest
-
 from tests.api.console.conftest import Visit
 from tests.api.console.network_visit import (
+    OWNERS,
     drawn,
     names,
     network,
@@ -14,21 +11,8 @@ from tests.api.console.network_visit import (
     still,
     until,
 )
-from tests.api.console.served import Served, served
-from tests.api.hubs import hub_store
+from tests.api.console.served import Served
 from tests.painted import painted
-
-OWNERS, HEADS = (
-    '#panel [data-act="shareholder_of-false"]',
-    ('#panel [data-act="legal_representative_of-false"]'),
-)
-
-
-@pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    folder = tmp_path_factory.mktemp("hub")
-    with served(hub_store(folder), folder) as at:
-        yield at
 
 
 def test_a_double_click_shows_the_next_neighbours_of_every_kind(hub: Served, visit: Visit) -> None:

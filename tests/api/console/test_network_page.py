@@ -3,13 +3,14 @@
 import csv
 import io
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.api.console.conftest import Visit
 from tests.api.console.network_visit import (
+    HEADS,
+    OWNERS,
     PURPOSE,
     cut,
     drag,
@@ -26,18 +27,6 @@ from tests.api.console.served import NARROW, WIDE, Served, served
 from tests.api.hubs import ENDED, HOSTILE, HUB, LED, LISTED, hub_store
 from tests.builders import firm, owns, tell
 from tests.painted import FADED, LIBRARY, expansion_ms, on_window, painted
-
-OWNERS, HEADS = (
-    '#panel [data-act="shareholder_of-false"]',
-    ('#panel [data-act="legal_representative_of-false"]'),
-)
-
-
-@pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    folder = tmp_path_factory.mktemp("hub")
-    with served(hub_store(folder), folder) as at:
-        yield at
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])

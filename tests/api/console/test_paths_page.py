@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.api.console.conftest import Visit
+from tests.api.console.network_visit import until
 from tests.api.console.served import NARROW, WIDE, Served, served
-from tests.api.console.test_network_page import until
 from tests.api.hubs import HOSTILE, HUB, LED, LISTED, hub_store
 from tests.painted import painted
 
