@@ -112,10 +112,7 @@ def add_key(
         made = accounts.add_key(ask, replace(grant, limits=limits))
     except BadInput as error:
         return _shown(request, ask, refused=error)
-    if "approval" in made:
-        return RedirectResponse(_next(made, ""), 303)
-    # No redirect: the key would have to stand in the address of the next page.
-    return _shown(request, ask, made=made)
+    return _with_key(request, ask, made)
 
 
 @router.post("/users/keys/rotate")
@@ -131,9 +128,7 @@ def rotate_key(
         made = accounts.rotate_key(ask, name, until, reason)
     except BadInput as error:
         return _shown(request, ask, refused=error)
-    if "approval" in made:
-        return RedirectResponse(_next(made, ""), 303)
-    return _shown(request, ask, made=made)
+    return _with_key(request, ask, made)
 
 
 @router.post("/users/keys/drop")
@@ -141,6 +136,14 @@ def drop_key(ask: Sent, name: Name = "") -> Response:
     """End a system's key."""
     accounts.drop_key(ask, name)
     return RedirectResponse("/users?done=dropped", 303)
+
+
+def _with_key(request: Request, ask: Ask, made: Mapping[str, Any]) -> Response:
+    """The page with a new key on it, unless a second person must say yes first."""
+    if "approval" in made:
+        return RedirectResponse(_next(made, ""), 303)
+    # No redirect: the key would have to stand in the address of the next page.
+    return _shown(request, ask, made=made)
 
 
 def _next(done: Mapping[str, Any], word: str) -> str:
