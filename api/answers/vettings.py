@@ -132,7 +132,8 @@ def as_read(
     """
     if is_withheld(ask, since):
         certificate = _without(ask, certificate, since)
-    if not any(certificate.get(key) for key in ("findings", *BESIDE, "cut_text")):
+    words = any(certificate.get(key) for key in ("findings", *BESIDE, "cut_text"))
+    if not (words and ask.masking.masked):
         return certificate
     # Sentences hold the names of that revision, which may have changed since.
     return _in_words(ask, certificate, named_by(ask, shown, certificate["revision"]))
@@ -157,9 +158,7 @@ def _without(ask: Ask, certificate: Certificate, since: Collection[str]) -> Cert
 
 
 def _in_words(ask: Ask, certificate: Certificate, named: Sequence[Entity]) -> Certificate:
-    """The certificate with its sentences as this caller may read them."""
-    if not ask.masking.masked:
-        return certificate
+    """The certificate with its sentences as a caller may read them who sees persons masked."""
     told: dict[str, Any] = {"cut_text": certificate.get("cut_text")}
     places: list[tuple[dict[str, Any], str]] = [(told, "cut_text")] if told["cut_text"] else []
     for key in ("findings", *BESIDE):
