@@ -115,6 +115,11 @@ class Propagation:
         columns = spliced(earlier.columns, rows, fresh)
         self.__dict__.update(arcs=earlier.arcs, seeds=seeds, columns=columns)
 
+    def on(self, day: date) -> "Propagation":
+        """The same snapshot, policy and withdrawn records on another day."""
+        other = Propagation(self.snapshot, self.policy, day)
+        return other.without(self.withdrawn) if self.withdrawn else other
+
     def without(self, records: Collection[str]) -> "Propagation":
         """A copy without the evidence of these records.
 

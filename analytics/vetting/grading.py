@@ -7,7 +7,7 @@ from typing import Final
 from analytics.law.measures import Measures
 from analytics.propagation.exposure import Propagation
 from analytics.vetting.ground import Grounds
-from analytics.vetting.law_file import law_file
+from analytics.vetting.law_file import LawFile, law_file
 from analytics.vetting.leads import has_strong_lead
 from graph.model import Entity, Record
 from graph.store import Reader
@@ -30,10 +30,14 @@ def graded_among(
     reader: Reader, reach: Propagation, entities: Collection[Entity], *, measures: Measures
 ) -> dict[str, Graded]:
     """The grade of each of these entities by id, on the day and revision of `reach`."""
-    file = law_file(reader, reach, [entity.id for entity in entities])
+    return graded_by(law_file(reader, reach, [one.id for one in entities]), entities, measures)
+
+
+def graded_by(file: LawFile, entities: Collection[Entity], measures: Measures) -> dict[str, Graded]:
+    """The grade of each of these entities by id, from a law file that was read for them."""
     return {
         entity.id: _graded(
-            reach,
+            file.reach,
             entity,
             tuple(file.own.get(entity.id, ())),
             file.anywhere(entity.id, measures),

@@ -1,6 +1,7 @@
 """A party's neighbours, most relevant first; only the part that is shown is read."""
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from typing import Any, Final
 
 from analytics.paths.neighbours import Neighbour, Part, ranked_neighbours
@@ -11,6 +12,7 @@ from analytics.vetting.grading import graded_among
 from api.answers.ties import counts_of
 from api.desk.question import Ask
 from api.desk.response import framed
+from api.desk.views import View
 from graph.errors import NotFound
 from graph.model import Entity, Relation
 
@@ -78,29 +80,17 @@ def between(
     canvas of this room in pixels; it is empty without a middle. Raises NotFound where one of the
     texts is no party, or the middle none of them.
     """
-    view, snapshot = ask.view, ask.view.reach.snapshot
-    wanted = dict.fromkeys(ask.looks.id_of(text) for text in texts)
-    known = view.reader.entities(wanted, at_revision=view.revision)
-    if known.keys() != wanted.keys():
-        ask.looks.note("missed")
-        raise NotFound("desk.nobody_of_these")
-    # Two of the ids asked may be one party by now, joined under one id.
-    entities = list({entity.id: entity for entity in known.values()}.values())
+    view = ask.view
+    known, entities = drawn(ask, texts)
     ids = [entity.id for entity in entities]
-    # No day: ended relations are drawn too, dashed. Only those not begun yet are left out, below.
-    links = relations_at(snapshot, ids, kinds=None, as_of=None, limit=_BETWEEN, within=True)
-    relations = [
-        relation
-        for relation in among(view.reader, links, at_revision=view.revision)
-        if relation.valid_from is None or relation.valid_from <= view.as_of
-    ]
+    relations, cut = begun_among(view, ids)
     ask.looked_at("between", entities)
     heart = ask.looks.id_of(middle) if middle else None
     if heart and heart not in known:
         raise NotFound("desk.nobody_of_these")
     ways = [(one.source, one.target) for one in relations]
     return {
-        **framed(ask, explored=len(entities), truncated=len(links) == _BETWEEN),
+        **framed(ask, explored=len(entities), truncated=cut),
         "parties": briefs(ask, entities),
         "relations": [ask.masking.relation(relation) for relation in relations],
         "places": {
@@ -108,6 +98,38 @@ def between(
             for id_, place in (_places(known[heart].id, ids, ways, room) if heart else {}).items()
         },
     }
+
+
+def drawn(ask: Ask, texts: Iterable[str]) -> tuple[dict[str, Entity], list[Entity]]:
+    """The parties of a picture, by the id that each text means, and each of them once.
+
+    Raises NotFound where one of the texts is no party.
+    """
+    view = ask.view
+    wanted = dict.fromkeys(ask.looks.id_of(text) for text in texts)
+    known = dict(view.reader.entities(wanted, at_revision=view.revision))
+    if known.keys() != wanted.keys():
+        ask.looks.note("missed")
+        raise NotFound("desk.nobody_of_these")
+    # Two of the ids asked may be one party by now, joined under one id.
+    return known, list({entity.id: entity for entity in known.values()}.values())
+
+
+def begun_among(view: View, ids: Collection[str]) -> tuple[list[Relation], bool]:
+    """The relations between two of these that have begun by the day of a view, by id.
+
+    At most 5,000, and whether there may be more. Those that have ended are drawn too, dashed.
+    """
+    links = relations_at(
+        view.reach.snapshot, ids, kinds=None, as_of=None, limit=_BETWEEN, within=True
+    )
+    ties = among(view.reader, links, at_revision=view.revision)
+    return [tie for tie in ties if has_begun(tie, view.as_of)], len(links) == _BETWEEN
+
+
+def has_begun(tie: Relation, day: date) -> bool:
+    """Whether a relation is drawn on a day."""
+    return tie.valid_from is None or tie.valid_from <= day
 
 
 def _places(

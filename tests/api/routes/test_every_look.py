@@ -20,6 +20,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/api/suggest": {"text": "{}"},
     "/suggest": {"text": "{}"},
     "/api/among": {"ids": ["{}"]},
+    "/api/over-time": {"ids": ["{}"]},
     "/api/vettings": {"subject": "{}", "scenario": "employment"},
     "/api/vettings/batch": {"subjects": ["{}"], "scenario": "employment"},
 }

@@ -1,0 +1,82 @@
+"""The grades of several parties on many days of one revision, for stepping through time.
+
+What does not depend on the day is read from the store once: records, roles, names.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Final
+
+from analytics.law.measures import Measures
+from analytics.propagation.exposure import Propagation
+from analytics.vetting.grading import Graded, graded_by
+from analytics.vetting.law_file import law_file
+from graph.model import Entity
+from graph.store import Reader
+
+_DAY: Final = timedelta(days=1)
+_MOST_LOOKED_AT: Final = 150  # days of one question: each is a propagation of its own
+
+
+class GradesOverTime:
+    """The grades of these entities as known at the revision of `reach`, on any day.
+
+    `cut`: the search for days on which a grade turns ended at its limit.
+    """
+
+    def __init__(
+        self, reader: Reader, reach: Propagation, entities: Collection[Entity], measures: Measures
+    ) -> None:
+        self._file = law_file(reader, reach, [entity.id for entity in entities])
+        self._entities = entities
+        self._measures = measures
+        self._found: dict[date, dict[str, Graded]] = {}
+        self.cut = False
+
+    def on(self, day: date) -> Mapping[str, Graded]:
+        """By party, what `graded_among` gives for this day."""
+        if day not in self._found:
+            file = replace(self._file, reach=self._file.reach.on(day))
+            self._found[day] = graded_by(file, self._entities, self._measures)
+        return self._found[day]
+
+    def days_of_records(self) -> set[date]:
+        """The days on which a record of these parties, or one that may extend to them, begins
+        or ends.
+        """
+        records = [
+            *self._file.others.values(),
+            *(r for own in self._file.own.values() for r in own),
+        ]
+        days = {day for one in records for day in (one.decided_on, one.ends_on)}
+        return {day for day in days if day}
+
+    def turns(self, first: date, end: date) -> list[date]:
+        """The days after `first` and before `end` on which a grade turns, found by halves.
+
+        A grade that turns and turns back between two days looked at is not found: leads fade from
+        day to day and do not come back by themselves.
+        """
+        found = []
+        last = end - _DAY
+        while first < last and self._grades(first) != self._grades(last):
+            if len(self._found) > _MOST_LOOKED_AT:
+                self.cut = True
+                break
+            first = self._first_unlike(first, last)
+            found.append(first)
+        return found
+
+    def _first_unlike(self, first: date, last: date) -> date:
+        before, grades = first, self._grades(first)
+        while (last - before).days > 1:
+            middle = before + (last - before) // 2
+            if self._grades(middle) == grades:
+                before = middle
+            else:
+                last = middle
+        return last
+
+    def _grades(self, day: date) -> dict[str, str | None]:
+        return {id_: one.grade for id_, one in self.on(day).items()}
