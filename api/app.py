@@ -44,6 +44,7 @@ from api.routes import (
     service,
     ties,
     vettings,
+    watches,
 )
 from api.routes.caller import describe_callers
 from api.routes.depends import NotModified
@@ -72,6 +73,7 @@ _ROUTES: Final = (
     handovers,
     opinions,
     records,
+    watches,
     data_status,
 )
 _THREADS: Final = 8  # of two cores: more would only hold more of the store's pages in memory

@@ -12,6 +12,7 @@ from api.access.address import Proxies
 from api.access.limits import AllLimits
 from api.access.oidc_settings import OidcSettings
 from api.access.rules import AccessRules
+from api.cases.alert_settings import AlertSettings
 from api.given_secret import given_secret
 from api.office import Office
 from graph.addresses import Credentials
@@ -33,7 +34,8 @@ class Settings:
     snapshots, `data` for the accounts and uploads of desks. `proxies` are those before the server;
     `access` is what logging in takes, `oidc` the identity provider, `limits` what one caller may
     ask. `anchor` is a file that follows the ends of the journal chains, best on another disk or
-    machine. `retention` is the office's own file of terms.
+    machine. `alerts` is where alerts go beside the desk. `retention` is the office's own file of
+    terms.
     `id_misses` is how many look-ups of persons one caller of a server may miss within an hour.
     """
 
@@ -52,6 +54,7 @@ class Settings:
     id_misses: int
     limits: AllLimits
     office: Office
+    alerts: AlertSettings
     anchor: Path | None = None
     retention: Path | None = None
 
@@ -79,6 +82,11 @@ def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
         proxies=Proxies.named(values.get("CREDITGRAPH_TRUSTED_PROXIES", "")),
         access=AccessRules.read(values),
         office=Office.read(values),
+        alerts=AlertSettings.read(
+            values,
+            secret=given_secret(values, "CREDITGRAPH_WEBHOOK_SECRET", "creditgraph.webhook_secret"),
+            password=_kept(values, "CREDITGRAPH_SMTP_PASSWORD"),
+        ),
         oidc=OidcSettings.read(values, _kept(values, "CREDITGRAPH_OIDC_CLIENT_SECRET")),
         limits=AllLimits.read(values),
         anchor=Path(values["CREDITGRAPH_ANCHOR"]) if values.get("CREDITGRAPH_ANCHOR") else None,

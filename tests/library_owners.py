@@ -43,7 +43,12 @@ OWNERS: Final = {
         "analytics/opinion/check_code.py",
         "api/access/second_factor.py",
     ),
-    "sqlite3": ("graph/sqlite/", "api/access/account_file.py", "api/desk/certificates.py"),
+    "sqlite3": (
+        "graph/sqlite/",
+        "api/access/account_file.py",
+        "api/cases/case_file.py",
+        "api/desk/certificates.py",
+    ),
     "starlette": ("api/",),
     "stdnum": ("graph/identifiers.py", "loaders/city/numbers.py"),
     "subprocess": ("loaders/worker.py", "api/loading/process.py"),

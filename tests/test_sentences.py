@@ -31,6 +31,7 @@ COMPOSED: Final = {
     "http.": "api/desk/problems.py",
     "request.": "api/desk/problems.py",
     "field.": "api/desk/problems.py",
+    "deed.": "api/cases/alert_words.py",
 }
 # Parts of the catalogue whose use other tests check: the console's, and the words of the domain.
 CHECKED_ELSEWHERE: Final = ("console.toml", "words.toml")

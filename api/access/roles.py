@@ -26,6 +26,8 @@ ALLOWED: Final[dict[str, frozenset[str]]] = {
     "decide": _ENQUIRER,
     "hand_over": _ENQUIRER | _INVESTIGATOR,  # 转核查: a lead of a vetting, to an investigator
     "handed_over": _INVESTIGATOR | _SUPERVISOR,
+    "cases": _INVESTIGATOR | _SUPERVISOR,  # a case is seen by its members, and by supervisors
+    "watch": _INVESTIGATOR | _SUPERVISOR,  # whom one watches, and the alerts on them
     "replay": _ENQUIRER | _INVESTIGATOR | _SUPERVISOR,
     "load": _OFFICER,
     "unload": _OFFICER,  # loads of the own department only

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock, Thread
-from typing import Final
+from typing import Final, TypedDict
 
 from anyio import CapacityLimiter
 
@@ -15,6 +15,11 @@ from api.access.limit import Limit
 from api.access.limits import Meter
 from api.access.oidc import Provider
 from api.access.throttle import Throttle
+from api.cases.book import CaseBook
+from api.cases.case_file import NAME as CASES
+from api.cases.outlets import Outlets
+from api.cases.sender import Sender
+from api.cases.watcher import Watcher
 from api.clock import today
 from api.desk.certificates import Certificates
 from api.desk.folder_lock import FolderLock
@@ -38,7 +43,7 @@ _HEAVY: Final = 2  # of two cores: a third would only slow all down
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What requests share: store and views, policy and measures, accounts, loads, counts.
+    """What requests share: store and views, policy and measures, accounts, loads, cases, counts.
 
     `folder` holds the files of the desk; `identity` is that of the store; `misses` limits how
     often a caller may look for persons who are not there.
@@ -59,6 +64,10 @@ class Desk:
     names: KnownNames
     lock: FolderLock
     meter: Meter
+    book: CaseBook
+    outlets: Outlets
+    watcher: Watcher
+    sender: Sender
     oidc: Provider | None = None
     turns: Turns = field(default_factory=Turns)
     # Threads apart from those of requests: of the watch of the server, and of long work.
@@ -80,18 +89,30 @@ class Desk:
         # A certificate names policy and measures by their hash; a replay needs the texts.
         keep_texts(self.store, self.policy, self.measures)
         self.loads.start()
+        self.watcher.start()
+        self.sender.start()
         # Takes a tenth of a second, which nobody waits for but the first to log in.
         Thread(target=self.accounts.prepare, name="accounts", daemon=True).start()
 
     def close(self) -> None:
         """Release everything; the store last, since views and counts still read it."""
         self.loads.close()
+        self.watcher.close()
+        self.sender.close()
         self.views.close()
         self.source_counter.close()
         self.certificates.close()
+        self.book.close()
         self.accounts.close()
         self.store.close()
         self.lock.release()
+
+
+class _Watching(TypedDict):
+    book: CaseBook
+    outlets: Outlets
+    watcher: Watcher
+    sender: Sender
 
 
 def open_desk(url: str, settings: Settings) -> Desk:
@@ -103,7 +124,7 @@ def open_desk(url: str, settings: Settings) -> Desk:
         anchor=settings.anchor,
     )
     folder = desk_folder(store, settings)
-    policy = read_policy()
+    policy, measures = read_policy(), read_measures()
     views = Views(store, policy, cache_of(store, settings), today)
     metrics = Metrics(lambda: views.age_s, lambda: views.revision)
     loads = Loads(
@@ -113,11 +134,12 @@ def open_desk(url: str, settings: Settings) -> Desk:
         store=store,
         waiting=lambda caller: settings.limits.of(caller).loads,
     )
+    watching = _watching(folder, settings, store, views, (policy, measures))
     return Desk(
         settings=settings,
         store=store,
         policy=policy,
-        measures=read_measures(),
+        measures=measures,
         views=views,
         accounts=Accounts(folder / "accounts.db", rules=settings.access),
         certificates=Certificates(folder / "vettings.db"),
@@ -130,7 +152,20 @@ def open_desk(url: str, settings: Settings) -> Desk:
         misses=Limit(settings.id_misses, _HOUR_S, "masked.too_many_misses"),
         meter=Meter(settings.limits),
         lock=FolderLock(folder),
+        **watching,
     )
+
+
+def _watching(
+    folder: Path, settings: Settings, store: Store, views: Views, rules: tuple[Policy, Measures]
+) -> "_Watching":
+    """The file of cases, and those who look for changes and send the alerts on them."""
+    book = CaseBook(folder / CASES)
+    outlets = Outlets(book.file, settings.alerts)
+    address, language = settings.office.address, settings.language
+    sender = Sender(store, views, book, outlets, address=address, language=language)
+    watcher = Watcher(store, views, rules, book, outlets)
+    return {"book": book, "outlets": outlets, "watcher": watcher, "sender": sender}
 
 
 def _link(store: Store, settings: Settings) -> dict[str, str]:

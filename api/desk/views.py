@@ -150,6 +150,10 @@ class Views:
             raise StoreError(self._away)
         return self._look()
 
+    def today(self) -> date:
+        """The day of questions that name none."""
+        return self._today()
+
     def current(self, as_of: date | None = None) -> View:
         """The view of the latest revision, or of an earlier one while a large load is taken in."""
         latest = self.latest()
@@ -157,7 +161,7 @@ class Views:
         if snapshot.revision != latest:
             # Asked again: a commit may have come while the snapshot was refreshed.
             latest = self.latest()
-        reach = self._reach(snapshot, as_of or self._today())
+        reach = self._reach(snapshot, as_of or self.today())
         if latest == snapshot.revision:
             return View(self._store, reach, self._known(snapshot), latest)
         gone = self._withdrawn_since(snapshot.revision)
@@ -171,7 +175,7 @@ class Views:
         if revision == latest:
             return self.current(as_of)
         self._store.revision(revision)  # raises NotFound before anything is computed
-        reach = self._past(revision, as_of or self._today())
+        reach = self._past(revision, as_of or self.today())
         return View(self._store, reach, self._known(reach.snapshot), latest, past=True)
 
     def _known(self, snapshot: Snapshot) -> References:
@@ -217,7 +221,7 @@ class Views:
 
     def _hold(self, snapshot: Snapshot) -> None:
         # Computed before the swap, so that no request waits for today's propagation.
-        self._reach(snapshot, self._today())
+        self._reach(snapshot, self.today())
         with self._lock:
             self._held, self._held_at = snapshot, time.monotonic()
         if snapshot.records_since is None:  # a few records are no garbage worth looking for

@@ -22,6 +22,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/api/among": {"ids": ["{}"]},
     "/api/over-time": {"ids": ["{}"]},
     "/api/vettings": {"subject": "{}", "scenario": "employment"},
+    "/api/watches": {"party": "{}"},
     "/api/vettings/batch": {"subjects": ["{}"], "scenario": "employment"},
 }
 FORMS: dict[str, dict[str, str]] = {
@@ -99,6 +100,6 @@ def test_every_route_with_a_party_in_its_body_is_tried(at: Client) -> None:
     for route in routes(at.http.app):
         if "POST" in (route.methods or ()) and route.body_field is not None and is_api(route):
             fields = getattr(route.body_field.field_info.annotation, "model_fields", {})
-            if {"text", "subject", "subjects", "ids"} & fields.keys():
+            if {"text", "subject", "subjects", "ids", "party"} & fields.keys():
                 named.add(route.path)
     assert named - changing <= tried

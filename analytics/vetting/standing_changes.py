@@ -1,0 +1,77 @@
+"""What of a standing is another now, line by line, each with the records that it rests on."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from analytics.vetting.standing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One change: `what` is level, decision, ground, measure, gone or back.
+
+    `before` and `after` are words of level and decision. A ground or a measure came (`came`) or
+    went; `record` is "" where it was withdrawn since, for then nobody may be told of it. The line
+    may be told only while all of `rests_on` stand.
+    """
+
+    what: str
+    came: bool = True
+    before: str = ""
+    after: str = ""
+    grade: str = ""
+    entity: str = ""
+    record: str = ""
+    measure: str = ""
+    until: str = ""
+    rests_on: tuple[str, ...] = ()
+
+    def plain(self) -> dict[str, Any]:
+        """The line as JSON, without what is empty."""
+        told = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {name: value for name, value in told.items() if value not in ("", ())}
+
+
+def changes(before: Standing, after: Standing, withdrawn: Collection[str]) -> tuple[Line, ...]:
+    """The lines that tell an earlier standing from a later one; `withdrawn` are told by none."""
+    if before.gone != after.gone:
+        return (Line("gone" if after.gone else "back"),)
+    grounds = set(before.grounds) ^ set(after.grounds)
+    came = set(after.grounds)
+    lines = [_ground(one, one in came, withdrawn) for one in sorted(grounds)]
+    measures = set(before.measures) ^ set(after.measures)
+    due = set(after.measures)
+    lines += [_measure(one, one in due, withdrawn) for one in sorted(measures)]
+    if before.level != after.level:
+        moved = set(before.evidence) ^ set(after.evidence) or set(after.evidence)
+        lines.insert(0, _word("level", before.level, after.level, moved, withdrawn))
+    if before.decision != after.decision:
+        moved = {one[2] for one in grounds if one[2]}
+        lines.insert(0, _word("decision", before.decision, after.decision, moved, withdrawn))
+    # Several grounds of a withdrawn record look alike, since nothing is told of them.
+    return tuple(dict.fromkeys(lines))
+
+
+def _word(
+    what: str, before: str, after: str, moved: Collection[str], withdrawn: Collection[str]
+) -> Line:
+    """A line of a word; what was derived from a withdrawn record is told no more."""
+    kept = set(moved) - set(withdrawn)
+    told = before if len(kept) == len(set(moved)) else ""
+    return Line(what, before=told, after=after, rests_on=tuple(sorted(kept)))
+
+
+def _ground(one: tuple[str, ...], came: bool, withdrawn: Collection[str]) -> Line:
+    grade, entity, record, measure = one
+    if record in withdrawn:
+        return Line("ground", came=came, grade=grade)
+    rests = (record,) if record else ()
+    return Line("ground", came, "", "", grade, entity, record, measure, "", rests)
+
+
+def _measure(one: tuple[str, ...], came: bool, withdrawn: Collection[str]) -> Line:
+    record, measure, until, _ = one
+    if record in withdrawn:
+        return Line("measure", came=came)
+    return Line("measure", came, record=record, measure=measure, until=until, rests_on=(record,))

@@ -1,0 +1,1 @@
+"""Cases of investigators, what they watch, and the alerts that follow (docs/cases.md)."""
