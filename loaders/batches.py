@@ -22,6 +22,7 @@ from loaders.rejects import Reject, RejectsFile
 from loaders.report import FileReport, LoadOptions
 from loaders.said_claims import WaitingClaims, token_of
 from loaders.sheet_row import SheetRow
+from loaders.speaking import refused_content
 from loaders.store_reading import in_chunks
 from loaders.timeliness import columns
 from loaders.whole_store import alias_claim, read_whole
@@ -86,7 +87,7 @@ class BatchCommitter:
         A store that is `moved` whole has its repairs as they were.
         Raises StoreError with the number of rows of this file that are already in the store.
         """
-        rows = self._placed(report, rows)
+        rows = self._own_words(report, self._placed(report, rows), refuse)
         if not moved:
             rows = self._keeping_bans(report, rows)
         known = self._known(rows)
@@ -123,6 +124,19 @@ class BatchCommitter:
                 claims, events = under_id(row.claims, row.events, id_)
                 placed[place] = row._replace(claims=claims, events=events)
         return placed
+
+    def _own_words(
+        self, report: FileReport, rows: Sequence[SheetRow], refuse: RejectMaker
+    ) -> Sequence[SheetRow]:
+        """The rows without those that say otherwise what is not the department's that speaks."""
+        department = self._options.department
+        if department is None or self._options.all_records:
+            return rows
+        refused = refused_content(self._store, rows, department)
+        for row in rows:
+            if row.number in refused:
+                self.refuse(report, refuse(row, *refused[row.number]))
+        return [row for row in rows if row.number not in refused] if refused else rows
 
     def _keeping_bans(self, report: FileReport, rows: Sequence[SheetRow]) -> Sequence[SheetRow]:
         """Rows whose repairs lift no ban that the law fixes, which is reported."""

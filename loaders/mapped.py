@@ -14,6 +14,8 @@ from graph.sentence import Sentence, say
 from graph.tiers import TierLaw
 from loaders.chunks import Chunk, chunks, is_taken
 from loaders.columns.days_of_1904 import counted_from_1900
+from loaders.columns.keepers import voice_of
+from loaders.columns.mapping import SourceMapping
 from loaders.columns.recognise import Recognised
 from loaders.facts.row_cells import SheetPlan
 from loaders.facts.rows import Rows
@@ -117,7 +119,7 @@ def sheets_of(plan: Plan) -> Iterator[RecognisedSheet]:
     """
     for sheet in FileSheets(plan.path, plan.source, _CHUNK_ROWS, own=plan.own).sheets():
         if sheet.known is not None:
-            yield _sheet(sheet.known)
+            yield _sheet(sheet.known, plan.department)
 
 
 class _Tables:
@@ -132,7 +134,7 @@ class _Tables:
     def known(self, known: KnownTable) -> Iterator[Mapped]:
         """A table of a known source."""
         self._former = known
-        yield _sheet(known)
+        yield _sheet(known, self._plan.department)
         table = counted_from_1900(known.table, known.source)
         yield from chunks(table, known.source, self._rows(known), self._plan.received)
 
@@ -214,7 +216,7 @@ def _shown(header: Sequence[str]) -> str:
     return mask_numbers("、".join(cell for cell in header if cell))[:_SHOWN]
 
 
-def _sheet(known: KnownTable) -> RecognisedSheet:
+def _sheet(known: KnownTable, department: str | None) -> RecognisedSheet:
     table, source = known.table, known.source
     columns = {name: table.header[place] for name, place in source.fields.items()}
     # The leading columns of a rejects file are read by nobody on purpose.
@@ -233,8 +235,14 @@ def _sheet(known: KnownTable) -> RecognisedSheet:
         columns,
         unread,
         table.header_rows,
-        (*table.notes, *guessed, *_nameless(table)),
+        (*table.notes, *guessed, *_nameless(table), *_quoted(source.mapping, department)),
     )
+
+
+def _quoted(mapping: SourceMapping, department: str | None) -> Iterator[Sentence]:
+    """A note on a sheet whose department does not keep what it tells."""
+    if not voice_of(mapping, department).keeps:
+        yield say("load_note.quoted", department=department, title=mapping.title)
 
 
 def _nameless(table: Table) -> Iterator[Sentence]:

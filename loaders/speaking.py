@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from graph.codec import body_of_text
-from graph.model import Record, StateEvent
+from graph.codec import Body, body_of, body_of_text
+from graph.model import EncodedClaim, Record, Relation, StateEvent
 from graph.naming import is_same_department
 from graph.sentence import Sentence, Word, say
 from graph.store import Store
@@ -53,10 +53,80 @@ def others_records(
     others = {
         id_: say("load_row.content_of_others", record=record.document_no or id_)
         for id_, record in known.items()
-        if record.sources != (department,) and not is_same_department(department, record.issuer)
+        if not _may_correct(department, record)
     }
     said = ((row, claim.fact) for row in rows for claim in row.claims)
     return {r.number: others[f[1:]] for r, f in said if f[0] == "C" and f[1:] in others}
+
+
+def refused_content(
+    store: Store, rows: Sequence[SheetRow], department: str
+) -> Mapping[int, tuple[str, Sentence]]:
+    """The rows, by number, that say otherwise what is not this department's: the field, and why.
+
+    That is a record which the store has of another issuer, and the end of a relation which a source
+    of a higher rank tells without one: a lower one fills what is empty, and so would end it. What
+    only repeats a record is taken. A record without an issuer is nobody's.
+    """
+    return {**_rewritten(store, rows, department), **_ended(store, rows)}
+
+
+def _rewritten(
+    store: Store, rows: Sequence[SheetRow], department: str
+) -> Mapping[int, tuple[str, Sentence]]:
+    said = [(row, claim) for row in rows for claim in row.claims if claim.fact[0] == "C"]
+    ids = {claim.fact[1:] for _, claim in said}
+    known = {r.id: r for r in store.records(ids=ids, withdrawn=True)} if ids else {}
+    others = {
+        id_: record
+        for id_, record in known.items()
+        if record.issuer and not _may_correct(department, record)
+    }
+    return {
+        row.number: (
+            row.mark.field if row.mark else "id",
+            say("load_row.content_of_others", record=record.document_no or record.id),
+        )
+        for row, claim in said
+        if (record := others.get(claim.fact[1:])) and _differs(claim, body_of(record))
+    }
+
+
+def _differs(claim: EncodedClaim, shown: Body) -> bool:
+    """Whether a claim gives a field otherwise than the record shows it, or one that it lacks."""
+    given: Body = body_of_text(claim.text)
+    attributes = given.pop("attributes", {})
+    # The subject is part of the id, and shown as what it answers as today.
+    given.pop("subject")
+    known = shown.get("attributes", {})
+    return any(shown.get(key) != value for key, value in given.items()) or any(
+        known.get(key) != value for key, value in attributes.items()
+    )
+
+
+def _ended(store: Store, rows: Sequence[SheetRow]) -> Mapping[int, tuple[str, Sentence]]:
+    said = [
+        (row.number, claim)
+        for row in rows
+        for claim in row.claims
+        if claim.fact[0] == "R" and '"valid_to":' in claim.text
+    ]
+    ids = {claim.fact[1:] for _, claim in said}
+    known = store.relations(ids) if ids else {}
+    return {
+        number: ("", say("load_row.end_of_others", kind=Word("relation", relation.kind)))
+        for number, claim in said
+        if (relation := known.get(claim.fact[1:])) and _would_end(claim, relation)
+    }
+
+
+def _would_end(claim: EncodedClaim, relation: Relation) -> bool:
+    return relation.valid_to is None and claim.rank > relation.rank
+
+
+def _may_correct(department: str, record: Record) -> bool:
+    said_alone = record.sources == (department,)  # in native tables
+    return said_alone or is_same_department(department, record.issuer)
 
 
 def _issuer_given(row: SheetRow, event: StateEvent) -> str | None:

@@ -19,6 +19,7 @@ from graph.sentence import say
 from graph.tiers import TierLaw
 from loaders.cell_notes import CellNote
 from loaders.cells.amounts import ForeignAmount, yuan
+from loaders.columns.keepers import voice_of
 from loaders.facts.closing_ties import Closing
 from loaders.facts.entity_plan import EntityPlan
 from loaders.facts.judgements import Identified
@@ -50,6 +51,7 @@ class Rows:
     def __init__(self, sheet: SheetPlan, keys: IdKeys, law: TierLaw) -> None:
         self._sheet = sheet
         self._mapping = sheet.mapping
+        self._voice = voice_of(sheet.mapping, sheet.department)
         self._parties = Parties(sheet.mapping.name, keys)
         self._cells = RowCells(sheet)
         given = fields_of_rows(sheet.mapping, sheet.fields)
@@ -170,7 +172,8 @@ class Rows:
             relation = self._relation(plan, cells, made)
             if relation is not None:
                 facts.claims.append(self._claim(relation, dated, whole=True))
-        if self._mapping.ends:
+        # Who only quotes the register ends nothing that it tells.
+        if self._mapping.ends and self._voice.keeps:
             facts.closings.extend(self._closings(cells, made, dated))
         return made
 
@@ -181,8 +184,8 @@ class Rows:
                 target=made[spec["target"]].id,
                 name=str(cells[spec["name"]]),
                 on=cells[spec["on"]],
-                source=self._mapping.name,
-                rank=self._mapping.rank,
+                source=self._voice.source,
+                rank=self._voice.rank,
                 dated=dated,
                 origin=self._sheet.origin,
             )
@@ -216,8 +219,8 @@ class Rows:
         return claim
 
     def _claim_of(self, fact: Fact, dated: date | None, *, whole: bool = True) -> Claim:
-        mapping = self._mapping
-        return Claim(fact, mapping.name, mapping.rank, dated, self._sheet.origin, whole)
+        voice = self._voice
+        return Claim(fact, voice.source, voice.rank, dated, self._sheet.origin, whole)
 
     def _relation(self, plan: RelationPlan, cells: Cells, made: Made) -> Relation | None:
         source, target = made.get(plan.source), made.get(plan.target)
