@@ -32,6 +32,7 @@ OWNERS: Final = {
     "pydantic": ("api/",),
     "python_calamine": ("loaders/reading/workbooks.py",),
     "pyotp": ("api/access/second_factor.py",),
+    "pypinyin": ("analytics/search/sounds.py",),
     "pyvis": ("analytics/report/interactive.py",),
     "requests": ("api/access/oidc.py",),
     "scipy": (

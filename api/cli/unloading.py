@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from analytics.search.file import forget_index
 from analytics.snapshot.file import bring_up_to_date
 from api.cli.command import argument, command, option
 from api.cli.output import give
@@ -53,6 +54,7 @@ def _unload(question: Question, store: Store, text: str, reason: str) -> None:
     load = load_named(standing_loads(store), text)
     done = unload(store, load, reason=reason, who=question.settings.who)
     bring_up_to_date(store, question.cache(store))
+    forget_index(question.cache(store))
     if question.json:
         give({"load": load.id, "files": load.names, "revision": done.revision})
         return

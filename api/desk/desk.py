@@ -26,6 +26,7 @@ from api.desk.folder_lock import FolderLock
 from api.desk.integrity import IntegrityCheck
 from api.desk.known_names import KnownNames
 from api.desk.metrics import Metrics
+from api.desk.search import SearchIndexes
 from api.desk.source_counts import SourceCounter
 from api.desk.turns import Turns
 from api.desk.views import Views
@@ -68,6 +69,7 @@ class Desk:
     outlets: Outlets
     watcher: Watcher
     sender: Sender
+    search: SearchIndexes
     oidc: Provider | None = None
     turns: Turns = field(default_factory=Turns)
     # Threads apart from those of requests: of the watch of the server, and of long work.
@@ -100,6 +102,7 @@ class Desk:
         self.watcher.close()
         self.sender.close()
         self.views.close()
+        self.search.close()
         self.source_counter.close()
         self.certificates.close()
         self.book.close()
@@ -125,7 +128,8 @@ def open_desk(url: str, settings: Settings) -> Desk:
     )
     folder = desk_folder(store, settings)
     policy, measures = read_policy(), read_measures()
-    views = Views(store, policy, cache_of(store, settings), today)
+    search = SearchIndexes(store, cache_of(store, settings))
+    views = Views(store, policy, cache_of(store, settings), today, follow=search.follow)
     metrics = Metrics(lambda: views.age_s, lambda: views.revision)
     loads = Loads(
         folder / "loads",
@@ -152,6 +156,7 @@ def open_desk(url: str, settings: Settings) -> Desk:
         misses=Limit(settings.id_misses, _HOUR_S, "masked.too_many_misses"),
         meter=Meter(settings.limits),
         lock=FolderLock(folder),
+        search=search,
         **watching,
     )
 

@@ -64,6 +64,7 @@ class Views:
     """The views of one store under one policy; safe to use from several threads.
 
     `cache` is the folder of snapshots; `patience_s` is how long a request waits for a newer one.
+    Each latest snapshot is told to `follow`, which must not wait.
     """
 
     def __init__(
@@ -74,12 +75,14 @@ class Views:
         today: Callable[[], date],
         *,
         patience_s: float = _PATIENCE_S,
+        follow: Callable[[Snapshot], None] | None = None,
     ) -> None:
         self._store = store
         self._policy = policy
         self._cache = cache
         self._today = today
         self._patience_s = patience_s
+        self._follow = follow
         self._lock = threading.Lock()
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="snapshot")
         self._refreshing: Future[None] | None = None
@@ -224,6 +227,8 @@ class Views:
         self._reach(snapshot, self.today())
         with self._lock:
             self._held, self._held_at = snapshot, time.monotonic()
+        if self._follow is not None:
+            self._follow(snapshot)
         if snapshot.records_since is None:  # a few records are no garbage worth looking for
             gc.collect()  # else each later collection walks millions of ids while a request waits
             gc.freeze()

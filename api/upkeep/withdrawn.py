@@ -15,6 +15,7 @@ from analytics.law.measures import read_measures
 from analytics.patterns.search import patterns_of
 from analytics.policy import read_policy
 from analytics.propagation.exposure import Propagation
+from analytics.search.file import kept_index
 from analytics.snapshot.columns import Snapshot
 from analytics.snapshot.file import kept_on_disk, snapshot_of
 from analytics.vetting.due import measures_due
@@ -157,9 +158,8 @@ def _state_of(path: Path, id_: str) -> tuple[str, datetime | None]:
 
 
 def _snapshots(store: Store, one: Withdrawal, cache: Path) -> Iterator[Derived]:
-    """The snapshot on disk, which holds what was in force at its revision."""
-    kept = kept_on_disk(store, cache)
-    if kept is not None:
+    """The snapshot and the search index on disk, which hold what stood at their revisions."""
+    for kept in filter(None, (kept_on_disk(store, cache), kept_index(store, cache))):
         holds = kept.revision < one.revision
         about = {"revision": kept.revision}
         since = None if holds else kept.written_at
