@@ -25,6 +25,7 @@ from api.desk.problems import field_fault, headers_of, problem, status_fault, st
 from api.routes import (
     accounts,
     approvals,
+    cases,
     chains,
     data_status,
     exposure,
@@ -74,6 +75,7 @@ _ROUTES: Final = (
     opinions,
     records,
     watches,
+    cases,
     data_status,
 )
 _THREADS: Final = 8  # of two cores: more would only hold more of the store's pages in memory

@@ -19,7 +19,7 @@ _MOST: Final = 20_000  # entries looked through for one page of those that are w
 # An id may hold spaces (a name), so a text is cut only where a new id begins.
 _BETWEEN_IDS: Final = re.compile(r" (?=[a-z_]+:)")
 
-_FREE_TEXT: Final = frozenset({"reason", "reasons", "note", "purpose", "documents"})
+_FREE_TEXT: Final = frozenset({"reason", "reasons", "note", "purpose", "documents", "answer"})
 
 
 @dataclass(frozen=True, slots=True)

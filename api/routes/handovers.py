@@ -3,18 +3,22 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import BaseModel, Field
 
+from api.answers import case_shown
 from api.answers import handovers as answers
 from api.desk.question import Ask
-from api.desk.response import answer
+from api.desk.response import answer, framed
+from api.routes.case_shapes import LEAD
+from api.routes.case_shapes import LeadShape as Referred
 from api.routes.depends import asking, asking_now, refusals
 from api.routes.shapes import FIRM, FRAME, Framed, example
 
 router = APIRouter(prefix="/api/leads", tags=["leads"])
 Handing = Annotated[Ask, Depends(asking("hand_over"))]
 Looking = Annotated[Ask, Depends(asking_now("handed_over"))]
+Seeing = Annotated[Ask, Depends(asking_now("replay"))]
 _LEAD = {"certificate": "2" * 64, "debtor": FIRM["id"]}
 
 
@@ -86,3 +90,24 @@ def leads(
 ) -> Response:
     """What officers handed over, for investigators and supervisors."""
     return answer(ask, answers.handovers(ask, before=before, limit=limit))
+
+
+class ReferredShape(Referred):
+    """A lead of a vetting; `case` for whoever works on cases."""
+
+    taken: bool
+
+
+class LeadsOfOne(Framed):
+    """The leads of one vetting, and what became of them."""
+
+    leads: list[ReferredShape]
+    model_config = example({**FRAME, "leads": [{**LEAD, "taken": False}]})
+
+
+@router.get(
+    "/of/{hash}", response_model=LeadsOfOne, responses=refusals(), summary="Leads of a vetting"
+)
+def leads_of(ask: Seeing, hash: Annotated[str, Path(pattern="^[0-9a-f]{64}$")]) -> Response:
+    """What became of the leads of a vetting: an officer sees the own ones, investigators all."""
+    return answer(ask, {**framed(ask), "leads": case_shown.leads_of(ask, hash)})

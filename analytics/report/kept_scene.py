@@ -1,0 +1,93 @@
+"""A picture as somebody arranged and kept it: every mark at the place where it was put."""
+
+import math
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import Final
+
+from analytics.report.drawing import Drawing, drawing_of
+from analytics.report.labels import LINE_PX, Label, in_lines, width_px
+from analytics.report.layout import Box, Layout, Point
+from analytics.report.line_words import words_on
+from analytics.report.scene import ICON_PX, Scene, grade_label
+from graph.model import Entity, Relation
+
+_EDGE: Final = 24  # white around everything
+_CLEAR: Final = 4  # around an icon
+_OUT: Final = ICON_PX / 2 + 2  # where a line ends, from the middle of an icon
+
+
+def kept_scene(
+    title: str,
+    facts: tuple[Collection[Entity], Iterable[Relation]],
+    grades: Mapping[str, str | None],
+    places: Mapping[str, tuple[float, float]],
+    day: date,
+) -> Scene:
+    """The scene of parties and relations on a day, each party at its place in pixels.
+
+    Who has no place stands at the upper left corner.
+    """
+    entities, relations = facts
+    ids = [one.id for one in entities]
+    drawing = drawing_of(entities, relations, day, grades=grades, middle=ids[:1], whole=ids)
+    labels = {
+        mark.id: (*(Label(line, "name") for line in in_lines(mark.name)), *grade_label(mark))
+        for mark in drawing.marks
+    }
+    boxes = {id_: _box(lines) for id_, lines in labels.items()}
+    icons = _moved_in({id_: Point(*places.get(id_, (0.0, 0.0))) for id_ in labels}, boxes)
+    middles = {
+        id_: Point(x, y - ICON_PX / 2 - _CLEAR + boxes[id_].height / 2)
+        for id_, (x, y) in icons.items()
+    }
+    ways = [_way(*(icons[end] for end in line.ends)) for line in drawing.lines]
+    return Scene(
+        title=title,
+        drawing=drawing,
+        layout=_layout(middles, boxes),
+        day=day,
+        labels=labels,
+        icons=icons,
+        beside=False,
+        routes=tuple(_path(way) for way in ways),
+        words=words_on(drawing.lines, ways, middles, boxes) if _is_drawn(drawing) else (),
+    )
+
+
+def _is_drawn(drawing: Drawing) -> bool:
+    return bool(drawing.lines)
+
+
+def _box(lines: Iterable[Label]) -> Box:
+    texts = list(lines)
+    icon = ICON_PX + 2 * _CLEAR
+    widest = max(width_px(one.text, one.font_px) for one in texts)
+    return Box(max(icon, widest), icon + LINE_PX * len(texts))
+
+
+def _moved_in(icons: Mapping[str, Point], boxes: Mapping[str, Box]) -> dict[str, Point]:
+    """The same places, moved so that nothing lies beyond the upper left corner."""
+    left = min((p.x - boxes[id_].width / 2 for id_, p in icons.items()), default=0.0)
+    top = min((p.y - ICON_PX / 2 - _CLEAR for p in icons.values()), default=0.0)
+    return {id_: Point(x - left + _EDGE, y - top + _EDGE) for id_, (x, y) in icons.items()}
+
+
+def _layout(middles: Mapping[str, Point], boxes: Mapping[str, Box]) -> Layout:
+    width = max((p.x + boxes[id_].width / 2 for id_, p in middles.items()), default=0.0)
+    height = max((p.y + boxes[id_].height / 2 for id_, p in middles.items()), default=0.0)
+    return Layout(middles, width + _EDGE, height + _EDGE)
+
+
+def _way(one: Point, other: Point) -> tuple[Point, ...]:
+    """A straight line from the edge of one icon to that of the other; a loop goes nowhere."""
+    apart = math.dist(one, other)
+    if apart <= 2 * _OUT:
+        return one, other
+    dx, dy = (other.x - one.x) * _OUT / apart, (other.y - one.y) * _OUT / apart
+    return Point(one.x + dx, one.y + dy), Point(other.x - dx, other.y - dy)
+
+
+def _path(way: Iterable[Point]) -> str:
+    first, last = (f"{point.x:.1f} {point.y:.1f}" for point in way)
+    return f"M{first}L{last}"

@@ -1,0 +1,166 @@
+"""Cases: opened, changed and shared; what is put into them; leads taken and answered.
+
+Each change is an entry of the facts journal, without its words; each look at persons one of the
+access journal.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from api.access.roles import may
+from api.cases.cases import Case, Cases, Heading, Item, Kind, State
+from api.cases.referrals import Outcome, Referral
+from api.desk.question import Ask
+from graph.errors import BadInput, NotFound
+from graph.model import Batch, Entry
+
+MOST_ITEMS: Final = 1_000  # in one case
+_ENTRY: Final = "case"  # the action of the facts journal
+
+
+def kept(ask: Ask) -> Cases:
+    """The cases of the desk."""
+    return ask.desk.book.cases
+
+
+def case_of(ask: Ask, number: int, *, open_: bool = False) -> Case:
+    """A case that the caller works on, or may see as a supervisor.
+
+    Raises NotFound for any other, BadInput for a closed one that is to be `open_`.
+    """
+    case = kept(ask).of(number)
+    if not (case.is_seen_by(ask.caller.name) or ask.caller.may("journal")):
+        raise NotFound("cases.unknown")
+    if open_ and case.state != "open":
+        raise BadInput("cases.closed")
+    return case
+
+
+def open_case(ask: Ask, title: str) -> Case:
+    """Open a case; journalled."""
+    case = kept(ask).open(_title(title), ask.caller.name)
+    journal(ask, "opened", case.number)
+    return case
+
+
+def change_case(ask: Ask, number: int, version: int, heading: Heading) -> Case:
+    """Give a case another title, state or other members; journalled.
+
+    Raises Overtaken where somebody changed it meanwhile, BadInput for who is no user that works on
+    cases.
+    """
+    before = case_of(ask, number)
+    for name in set(heading.members) - set(before.members):
+        _refuse_stranger(ask, name)
+    members = [name for name in heading.members if name != before.owner]
+    wanted = Heading(_title(heading.title), heading.state, members)
+    case = kept(ask).rename(number, version, wanted)
+    what = _WHAT.get((before.state, case.state), "changed")
+    journal(ask, what, number, members=";".join(case.members))
+    return case
+
+
+_WHAT: Final[Mapping[tuple[State, State], str]] = {
+    ("open", "closed"): "closed",
+    ("closed", "open"): "opened again",
+}
+
+
+def _title(text: str) -> str:
+    title = " ".join(text.split())
+    if not title:
+        raise BadInput("cases.no_title")
+    return title
+
+
+def _refuse_stranger(ask: Ask, name: str) -> None:
+    """Raise BadInput for who is no user, is shut out, or may not work on cases."""
+    for account in ask.desk.accounts.every():
+        works = may(frozenset(account.roles), "cases") and not account.disabled
+        if account.name == name and works:
+            return
+    raise BadInput("cases.no_member", name=name[:64])
+
+
+# -- what is in a case
+
+
+def add(ask: Ask, number: int, kind: Kind, content: Mapping[str, Any]) -> Item:
+    """Put something into an open case; journalled. Raises BadInput for a full one."""
+    case_of(ask, number, open_=True)
+    if kept(ask).count(number) >= MOST_ITEMS:
+        raise BadInput("cases.full", most=MOST_ITEMS)
+    item = kept(ask).add(number, kind, ask.caller.name, content)
+    journal(ask, "added", number, kind=kind, item=item.number)
+    return item
+
+
+def add_party(ask: Ask, number: int, text: str) -> Item:
+    """Put a party into a case, once. Raises NotFound and Ambiguous as a look-up does."""
+    entity = ask.entity(text)
+    ask.looked_at(f"case {number} party", [entity])
+    there = (one for one in kept(ask).items(number) if one.kind == "party")
+    same = next((one for one in there if one.content["id"] == entity.id), None)
+    case_of(ask, number, open_=True)
+    return same or add(ask, number, "party", {"id": entity.id})
+
+
+def rewrite(ask: Ask, number: int, item: int, version: int, content: Mapping[str, Any]) -> Item:
+    """Change something in an open case; journalled. Raises Overtaken where it changed meanwhile.
+
+    Raises NotFound for an item of another kind, which has other fields.
+    """
+    case_of(ask, number, open_=True)
+    before = kept(ask).item(number, item)
+    if not content.keys() <= before.content.keys():
+        raise NotFound("cases.no_item")
+    after = kept(ask).rewrite(before, version, ask.caller.name, {**before.content, **content})
+    journal(ask, "rewritten", number, kind=before.kind, item=item)
+    return after
+
+
+def drop(ask: Ask, number: int, item: int, version: int) -> None:
+    """Take something out of an open case; journalled. Raises Overtaken as `rewrite` does."""
+    case_of(ask, number, open_=True)
+    one = kept(ask).item(number, item)
+    kept(ask).drop(one, version)
+    journal(ask, "dropped", number, kind=one.kind, item=item)
+
+
+def journal(ask: Ask, what: str, number: int, **particulars: str | int | list[str]) -> None:
+    """Journal a change of a case: what was done, never its words."""
+    told: dict[str, str | int | list[str]] = {"what": what, "case": number, **particulars}
+    ask.desk.store.commit(Batch(entries=(Entry(_ENTRY, told),), who=ask.caller.name))
+
+
+# -- leads handed over
+
+
+def take(ask: Ask, lead: int, number: int) -> Referral:
+    """Let an open case take a lead handed over; its debtor becomes a party of the case.
+
+    Raises NotFound for no lead, Taken for one that a case has.
+    """
+    case_of(ask, number, open_=True)
+    book = ask.desk.book
+    book.referrals.follow(ask.desk.store)
+    one = book.referrals.take(ask.desk.store, lead, number, ask.caller.name)
+    id_ = ask.view.references.id_of(one.debtor)
+    if ask.view.reader.entities([id_], at_revision=ask.view.revision):
+        add_party(ask, number, one.debtor)
+    return one
+
+
+def answer_lead(ask: Ask, number: int, lead: int, outcome: Outcome, text: str) -> Referral:
+    """Answer the officer who handed a lead over; it stands on the page of the vetting.
+
+    Raises NotFound for a lead that this case did not take.
+    """
+    case_of(ask, number, open_=True)
+    book = ask.desk.book
+    book.referrals.follow(ask.desk.store)
+    one = book.referrals.of(lead)
+    if one.case != number:
+        raise NotFound("cases.no_lead")
+    book.referrals.answer(ask.desk.store, one, outcome, text, ask.caller.name)
+    return book.referrals.of(lead)
