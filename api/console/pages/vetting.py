@@ -8,7 +8,9 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.answers import vettings
+from api.answers.case_shown import leads_of
 from api.answers.deciding import decided, withdrawn
+from api.answers.handovers import handed_over
 from api.console.depends import seeing, sent
 from api.console.formatting import clock
 from api.console.page import page, words_of
@@ -34,6 +36,7 @@ def _parts(ask: Ask, hash_: str) -> dict[str, Any]:
         "names": names,
         "changed": vettings.has_changed(ask, kept),
         "less": len(kept.get("less", ())),
+        "handed": leads_of(ask, hash_),
     }
 
 
@@ -49,6 +52,18 @@ def _stands(words: Sequence[Mapping[str, Any]]) -> bool:
 def vetting_page(request: Request, ask: Seeing, hash: Hash) -> Response:
     """The vetting as it was decided, with a note where the answer is another now."""
     return page(request, "vetting.html", ask.caller, **_parts(ask, hash), refused="")
+
+
+@router.post("/vettings/{hash}/lead")
+def hand_over(
+    ask: Annotated[Ask, Depends(sent("hand_over"))],
+    hash: Hash,
+    debtor: Annotated[str, Form(min_length=1, max_length=1000)],
+    note: Annotated[str, Form(max_length=2000)] = "",
+) -> Response:
+    """转核查: hand a lead of the vetting to investigators."""
+    handed_over(ask, hash, debtor, note)
+    return RedirectResponse(f"/vettings/{hash}#h-handed", 303)
 
 
 @router.get("/vettings/{hash}/print")

@@ -52,6 +52,19 @@ export class Filters {
     this.slider.setAttribute("aria-valuetext", this.day);
   }
 
+  /**
+   * As they were when a picture was kept.
+   * @param {KeptPicture} kept
+   */
+  takeUp({ filters, day }) {
+    this.kinds = new Set(filters.kinds);
+    this.grades = new Set(filters.grades);
+    this.ties = new Set(filters.ties);
+    this.day = day;
+    if (this.today < day) this.day = this.today;
+    this.showDay();
+  }
+
   clear() {
     for (const words of [this.kinds, this.ties, this.grades]) words.clear();
     this.setDay(this.today);

@@ -5,6 +5,7 @@ import { byId, dataOf, newElement } from "./elements.js";
 import { saveParties, savePicture, saveTies } from "./exporting.js";
 import { Server } from "./fetching.js";
 import { Filters } from "./filters.js";
+import { keep, takeUp } from "./kept_pictures.js";
 import { pressLead, showLeads } from "./leads.js";
 import { Lists } from "./lists.js";
 import { lineKey } from "./marks.js";
@@ -182,6 +183,8 @@ function setBusy(busy) {
 }
 
 async function begin() {
+  const kept = dataOf(page, "kept");
+  if (kept) return resume(kept);
   const { parties, relations } = await server.among([middle]);
   picture = withAdded(picture, middle, parties, relations);
   chosen = { party: middle };
@@ -190,6 +193,28 @@ async function begin() {
   drawing.fitReadably();
   leads = await server.exposure(middle, MOST_LEADS);
   showLeads(leadsElement, leads, toggleLead);
+}
+
+/** @param {string} address of a picture that a case keeps */
+async function resume(address) {
+  const among = (/** @type {string[]} */ ids) => server.among(ids);
+  const again = await takeUp(address, emptyPicture(middle), among);
+  picture = again.picture;
+  filters.takeUp(again.kept);
+  if (again.kept.lost) notice = say("picture.kept_less", { count: again.kept.lost });
+  filters.offer(picture);
+  show();
+  drawing.fit();
+  leads = await server.exposure(middle, MOST_LEADS);
+  showLeads(leadsElement, leads, toggleLead);
+}
+
+async function keepInCase() {
+  const number = byId("case", HTMLSelectElement).value;
+  const about = { title: dataOf(page, "name"), revision: dataOf(page, "past") };
+  await keep(number, picture, filters, about);
+  notice = say("picture.kept", { number });
+  show();
 }
 
 /**
@@ -335,6 +360,7 @@ function clearFilters() {
 }
 
 onClick("undo", undo);
+if (document.getElementById("keep")) onClick("keep", () => start(keepInCase));
 onClick("show-hidden", () => change(withNothingHidden(picture)));
 onClick("fit", () => drawing.fit());
 onClick("join", () => start(join));

@@ -61,3 +61,14 @@ interface Actions {
   expand(id: string, count: TieCount): void;
   refresh(): void;
 }
+
+// A picture as a case keeps it: places in pixels, and what is left out of it.
+interface KeptPicture {
+  places: Record<string, [number, number]>;
+  pinned: string[];
+  hidden: string[];
+  ties: string[];
+  filters: { kinds: string[]; grades: string[]; ties: string[] };
+  day: string;
+  lost: number; // parties that are known no more
+}
