@@ -12,7 +12,7 @@ digest from `keyed_from` on and every head is made anew. A head kept under anoth
 
 import hmac
 from datetime import datetime
-from typing import Any, NamedTuple, cast
+from typing import Any, Final, NamedTuple, cast
 
 import orjson
 
@@ -23,6 +23,7 @@ from graph.secrets import check_value, derived_key
 from graph.store import CHAINS, Chain, JournalEntry
 
 Link = tuple[int, str]  # the number and digest of an entry; 0 and GENESIS before the first
+_MADE: Final = 8  # heads remembered: the next entry meets the ones before it
 
 
 class Head(NamedTuple):
@@ -56,6 +57,7 @@ class ChainSeal:
         self._keys = {chain: derived_key(secret, f"journal of {chain}") for chain in CHAINS}
         self._heads = derived_key(secret, "heads of journals")
         self.rows = RowKey(secret)
+        self._made: dict[str, Head] = {}  # by the lines that this has sealed; replaced, not changed
 
     def digest(self, before: str, entry: JournalEntry, chain: Chain) -> str:
         """HMAC-SHA256 (hex) over the digest before and all of an entry but its own digest."""
@@ -89,7 +91,10 @@ class ChainSeal:
     def sealed(self, head: Head) -> str:
         """A head as one line of JSON with its seal."""
         said = head._asdict()
-        return text_of({**said, "seal": self._seal(said)})
+        line = text_of({**said, "seal": self._seal(said)})
+        if head.store == self.store:
+            self._made = {**dict([*self._made.items()][1 - _MADE :]), line: head}
+        return line
 
     def empty(self, chain: Chain, at: datetime) -> str:
         """The sealed head of a chain that has no entry yet."""
@@ -97,6 +102,8 @@ class ChainSeal:
 
     def head(self, line: str | None) -> Head | None:
         """The head of a line; None where it is missing or no head that this store has sealed."""
+        if made := self._made.get(line or ""):
+            return made
         try:
             said: Any = orjson.loads(line or "")
             seal = said.pop("seal")

@@ -12,10 +12,11 @@ from typing import Any, Final
 
 from graph.chain_seal import ChainSeal, chain_of
 from graph.codec import body_of_text
-from graph.private_files import open_private, write_private
+from graph.private_files import rewriting, write_private
 from graph.store import Chain
 
 _MOST: Final = 1 << 20  # bytes read: heads printed daily for some years fit
+_USUAL: Final = 4096  # of two heads; room for all would take longer to make than to read
 
 
 class HeadFile:
@@ -41,10 +42,13 @@ class HeadFile:
         """
         new = seal.head(line)
         assert new is not None
-        with open_private(self.path, "r+b") as file:
+        with rewriting(self.path) as file:
             fcntl.flock(file, fcntl.LOCK_EX)
-            lines = head_lines(file.read(_MOST).decode(errors="replace"))
-            kept = {chain_of(one): one for one in lines}
+            before = os.read(file, _USUAL)
+            if len(before) == _USUAL:
+                before += os.read(file, _MOST - _USUAL)
+            lines = before.decode(errors="replace").splitlines()
+            kept = {chain: one for one in lines if (chain := chain_of(one)) is not None}
             old = seal.head(kept.get(new.chain))
             if old is None or old.number >= new.number:
                 return
@@ -52,7 +56,7 @@ class HeadFile:
             if old.number > new.cut and digest_at(old.number) != old.digest:
                 return
             kept[new.chain] = line
-            _replace(file.fileno(), kept.values())
+            _replace(file, kept.values(), len(before))
 
 
 def head_lines(text: str) -> tuple[str, ...]:
@@ -65,12 +69,14 @@ def heads_beside(store: Path) -> Path:
     return store.with_name(store.name + ".heads")
 
 
-def _replace(handle: int, lines: Iterable[str]) -> None:
+def _replace(handle: int, lines: Iterable[str], before: int) -> None:
+    """Write these heads over the `before` bytes that the file held."""
     # In place and by one write, under the lock: a draft and a rename would cost more than the
     # entry itself. A torn line, after a failure of power, is reported by `verify`.
     text = _text(lines).encode()
     os.pwrite(handle, text, 0)
-    os.ftruncate(handle, len(text))
+    if len(text) < before or before == _MOST:
+        os.ftruncate(handle, len(text))
 
 
 def _text(lines: Iterable[str]) -> str:

@@ -7,8 +7,8 @@ All that we write holds data of persons or secrets, so every file that is made g
 import os
 import shutil
 import stat
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -35,6 +35,19 @@ def write_private(path: Path, text: str) -> None:
     """Write a whole text as UTF-8 into a file that is 0600. Raises OSError as `open` does."""
     with open_private(path, "w", encoding="utf-8") as file:
         file.write(text)
+
+
+@contextmanager
+def rewriting(path: Path) -> Iterator[int]:
+    """The descriptor of a file that is there, to read and write; `open_private` takes longer.
+
+    Raises OSError.
+    """
+    handle = _opened(os.fspath(path), os.O_RDWR)
+    try:
+        yield handle
+    finally:
+        os.close(handle)
 
 
 def _opened(path: str, flags: int) -> int:

@@ -91,9 +91,9 @@ class AccessJournal:
                 chained = Chained(db, self._seal, "access")
                 for look in waiting:
                     chained.append(look.who, look.what, look.particulars, facts)
-                self._end = last(db)
                 db.execute("COMMIT")
-                self._places.keep(chained.head, lambda number: digest_at(db, number))
+                self._end = chained.end
+                self._places.keep(chained.head, chained.digest_at)
         # Whatever was raised: a thread whose entry is not answered for would wait for ever.
         except BaseException as error:
             for look in waiting:

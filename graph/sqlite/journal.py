@@ -32,17 +32,19 @@ class Chained:
         self._chain: Chain = chain
         self._sums = sums
         self.head: str | None = None  # the newest one that this has written
+        self.end = NOTHING  # the last entry; known from the first `append` on
+        self._before: Link | None = None  # the last entry before those of this transaction
+        self._covers = ""  # of the last entry
 
     def append(self, who: str, action: str, particulars: Attributes, other: Link) -> None:
         """Add an entry after the last one, and seal the head anew where it fits.
 
         `other` is the end of the other chain.
         """
-        row = self._db.execute(_LAST).fetchone() or (*NOTHING, "")
-        before = (row[0], row[1])
+        before = self._last()
         at = datetime.now(UTC)
         number = before[0] + 1
-        rows = self._sums and self._seal.rows_after(row[2], before[0], self._sums.taken())
+        rows = self._sums and self._seal.rows_after(self._covers, before[0], self._sums.taken())
         covers = Covers(other, rows or None).text()
         new = JournalEntry(number, at, who, action, particulars, "", covers)
         digest = self._seal.digest(before[1], new, self._chain)
@@ -50,10 +52,24 @@ class Chained:
             f"INSERT INTO journal ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (number, at.isoformat(), who, action, text_of(particulars), digest, new.covers),
         )
-        line = self._seal.next_head(head_line(self._db), before, (number, digest), at)
+        self.end, self._covers = (number, digest), new.covers
+        line = self._seal.next_head(self.head or head_line(self._db), before, self.end, at)
         if line:
             keep_head(self._db, line)
             self.head = line
+
+    def _last(self) -> Link:
+        """The last entry: nobody else adds one while this holds the write lock."""
+        if self._before is None:
+            number, digest, self._covers = self._db.execute(_LAST).fetchone() or (*NOTHING, "")
+            self._before = self.end = (number, digest)
+        return self.end
+
+    def digest_at(self, number: int) -> str | None:
+        """The digest of the entry of this number; None where there is none."""
+        if self._before and self._before[0] == number:  # as the head of before nearly always asks
+            return self._before[1]
+        return digest_at(self._db, number)
 
 
 def entries(db: sqlite3.Connection, *, after: int, limit: int) -> tuple[JournalEntry, ...]:
