@@ -29,24 +29,22 @@ BESIDE: Final = ("other_effects", "unconfirmed")  # what a certificate holds bes
 _HASH_DIGITS: Final = 64  # of a SHA-256; a short code is shorter
 
 
-def _issue(ask: Ask, entity: Entity, scenario: str) -> Vetting:
-    """Vet a party and keep the certificate."""
+def vet_party(ask: Ask, party: Entity | str, scenario: str) -> Vetting:
+    """Vet a party, keep the certificate, and journal it with the persons in it.
+
+    A text is a reference, id or identifier. Raises as `Ask.applicant` does.
+    """
     view = ask.view
-    made = vet_entity(
-        view.reader,
-        view.reach,
-        entity,
-        scenario=scenario,
-        measures=ask.desk.measures,
-        less=view.withdrawn,  # named in the certificate, so that a replay leaves out the same
-    )
+    with ask.desk.store.together():
+        made = vet_entity(
+            view.reader,
+            view.reach,
+            ask.applicant(party, scenario) if isinstance(party, str) else party,
+            scenario=scenario,
+            measures=ask.desk.measures,
+            less=view.withdrawn,  # named in the certificate, so that a replay leaves out the same
+        )
     ask.desk.certificates.keep(sealed(ask.desk.store.secret, made.certificate), ask.caller.name)
-    return made
-
-
-def vet_party(ask: Ask, entity: Entity, scenario: str) -> Vetting:
-    """Vet a party, keep the certificate, and journal it with the persons in it."""
-    made = _issue(ask, entity, scenario)
     ask.vetted(f"vet {made.certificate['hash']}", made.entities, why=scenario)
     return made
 
@@ -78,13 +76,14 @@ def _bearing(ask: Ask, text: str) -> list[Entity]:
 def vetting(ask: Ask, text: str, scenario: str) -> dict[str, Any]:
     """Vet a party by reference, id or identifier, and answer at once. Raises TooMany."""
     ask.spend("vettings")
-    made = vet_party(ask, ask.applicant(text, scenario), scenario)
+    made = vet_party(ask, text, scenario)
     records = {one["record"] for one in made.certificate["findings"] if one["record"]}
-    return {
-        **as_shown(ask, made.certificate, made.entities),
-        **ask.since_withdrawn(records),
-        "behind": framed(ask)["behind"],
-    }
+    with ask.desk.store.together():
+        return {
+            **as_shown(ask, made.certificate, made.entities),
+            **ask.since_withdrawn(records),
+            "behind": framed(ask)["behind"],
+        }
 
 
 def as_shown(
@@ -330,7 +329,7 @@ def batch(ask: Ask, subjects: Sequence[str], scenario: str) -> dict[str, Any]:
 def batch_result(ask: Ask, subject: str, scenario: str) -> dict[str, Any]:
     """One of many in short: decision, counts and hash, or in `refused` why there is none."""
     try:
-        made = vet_party(ask, ask.applicant(subject, scenario), scenario)
+        made = vet_party(ask, subject, scenario)
     except StoreError:  # concerns all of them, so the whole answer fails
         raise
     except CreditGraphError as error:

@@ -4,12 +4,23 @@ import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 
 from graph.codec import body_of_text, entity_from, record_from, relation_from
 from graph.model import Entity, NamedIn, Record, Relation
 from graph.naming import document_key
 from graph.sqlite.ledger.versions import packed
+
+_CANONICAL: Final = (
+    "SELECT a.id, coalesce((SELECT canonical FROM aliases WHERE aliases.n = a.n "
+    "AND opened <= :at AND (closed IS NULL OR closed > :at)), a.n) AS n "
+    "FROM nodes a WHERE a.id IN (SELECT value FROM json_each(:ids))"
+)
+# SQLite keeps the order of a CROSS JOIN: by the ids first.
+_ENTITIES: Final = (
+    f"SELECT q.id, a.id, e.body FROM ({_CANONICAL}) q CROSS JOIN entities e ON e.n = q.n "
+    "CROSS JOIN nodes a ON a.n = e.n WHERE e.opened <= :at AND (e.closed IS NULL OR e.closed > :at)"
+)
 
 
 class RevisionReader:
@@ -25,19 +36,12 @@ class RevisionReader:
 
     def canonical(self, ids: Collection[str]) -> dict[str, int]:
         """The number of the entity that each known id answered as then."""
-        rows = self.rows(
-            "SELECT a.id, coalesce((SELECT canonical FROM aliases WHERE aliases.n = a.n "
-            "AND opened <= :at AND (closed IS NULL OR closed > :at)), a.n) "
-            "FROM nodes a WHERE a.id IN (SELECT value FROM json_each(:ids))",
-            ids=packed(ids),
-        )
-        return dict(rows)
+        return dict(self.rows(_CANONICAL, ids=packed(ids)))
 
     def entities(self, ids: Collection[str]) -> dict[str, Entity]:
         """Entities by the id asked."""
-        numbers = self.canonical(ids)
-        entities = self.entities_of(set(numbers.values()))
-        return {id_: entities[n] for id_, n in numbers.items() if n in entities}
+        rows = self.rows(_ENTITIES, ids=packed(ids))
+        return {asked: entity_from(id_, body_of_text(body)) for asked, id_, body in rows}
 
     def entities_of(self, numbers: Collection[int]) -> dict[int, Entity]:
         """Entities by number."""

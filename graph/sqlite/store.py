@@ -26,7 +26,7 @@ from graph.sqlite.access_journal import AccessJournal
 from graph.sqlite.dump import dump
 from graph.sqlite.file import Connections, own_errors
 from graph.sqlite.integrity import faults as table_faults
-from graph.sqlite.journal import Chained, digest_at, entries, head_line, last, last_entry
+from graph.sqlite.journal import Chained, entries, head_line, last, last_entry
 from graph.sqlite.keying import refuse_rekeyed
 from graph.sqlite.ledger.ledger import SqliteLedger
 from graph.sqlite.names import Names, persons_called
@@ -52,6 +52,7 @@ class SqliteStore:
         self._path = path
         self._secret = secret
         self._connections = Connections(path)
+        self._known = 0  # a revision that was there when last asked for: none ever goes
         beside = heads_beside(path)
         self._places = HeadPlaces(self._seal, self.heads, beside=beside, anchor=anchor)
         self._access = AccessJournal(path, self._seal, self._places, self._facts_end)
@@ -93,10 +94,17 @@ class SqliteStore:
                     db.execute("ROLLBACK")
 
     @contextmanager
+    def together(self) -> Iterator[None]:
+        with self._transaction("BEGIN"):
+            yield
+
+    @contextmanager
     def _reading(self, at_revision: int | None) -> Iterator[RevisionReader]:
         # One transaction sees one state of the file, however many queries an answer takes.
         with self._transaction("BEGIN") as db:
-            yield RevisionReader(db, _revision(db, at_revision).number)
+            if at_revision is None or at_revision != self._known:
+                self._known = at_revision = _revision(db, at_revision).number
+            yield RevisionReader(db, at_revision)
 
     def commit(self, batch: Batch) -> Committed:
         with own_errors(self._path):
@@ -113,12 +121,12 @@ class SqliteStore:
             if not written:
                 db.execute("ROLLBACK")
         if written:
-            self._places.keep(chained.head, lambda number: digest_at(db, number))
+            self._places.keep(chained.head, chained.digest_at)
         return committed
 
     def revision(self, number: int | None = None) -> Revision:
-        with self._transaction("BEGIN") as db:
-            return _revision(db, number)
+        with own_errors(self._path):  # one statement sees one state without a transaction
+            return _revision(self._connections.mine(), number)
 
     def entities(
         self, ids: Collection[str], *, at_revision: int | None = None
@@ -192,8 +200,8 @@ class SqliteStore:
         return tuple(line for line in (self._head("facts"), access) if line)
 
     def _facts_end(self) -> Link:
-        with self._transaction("BEGIN") as db:
-            return last(db)
+        with own_errors(self._path):
+            return last(self._connections.mine())
 
     def journal_lengths(self) -> Mapping[str, int]:
         with self._transaction("BEGIN") as db:

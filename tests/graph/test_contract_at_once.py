@@ -1,9 +1,23 @@
 """Several at once on one store: readers beside a writer, and writers beside each other."""
 
 import threading
+from typing import Any
 
-from tests.builders import firm, owns, tell
+import pytest
+
+from graph.errors import NotFound
+from graph.store import Store
+from tests.builders import firm, owns, penalty, tell
 from tests.graph.conftest import Opening
+
+
+def questions(store: Store, **at: Any) -> list[object]:
+    return [
+        store.entities(["a", "b", "x"], **at),
+        store.relations_at(["a"], limit=9, **at),
+        store.records(subjects=["b"], **at),
+        store.find("a", **at),
+    ]
 
 
 def test_readers_go_on_while_another_writes(opening: Opening) -> None:
@@ -15,6 +29,40 @@ def test_readers_go_on_while_another_writes(opening: Opening) -> None:
     assert [*first.ids] == ["a"]
     assert list(scan) == []
     assert set(reader.entities(["a", "b"])) == {"a", "b"}
+
+
+def test_questions_together_are_those_of_the_same_facts_one_by_one(opening: Opening) -> None:
+    writer, reader = opening(), opening()
+    tell(writer, firm("a"), firm("b"), owns("a", "b"), penalty("c", "b"))
+    apart = questions(reader)
+    with reader.together():
+        assert questions(reader) == apart
+        tell(writer, firm("d"))
+        assert questions(reader, at_revision=1) == apart
+    assert set(reader.entities(["d"])) == {"d"}
+    assert reader.revision().number == 2
+
+
+def test_a_look_is_journalled_within_questions_together(opening: Opening) -> None:
+    store = opening()
+    tell(store, firm("a"))
+    with store.together():
+        assert set(store.entities(["a"])) == {"a"}
+        store.append_access("me", "test", "show", ["p"])
+    (entry,) = store.journal("access")
+    assert (entry.who, entry.action) == ("me", "show")
+    assert store.verify() == ()
+
+
+def test_a_revision_still_to_come_is_unknown_within_questions_together(opening: Opening) -> None:
+    store = opening()
+    tell(store, firm("a"))
+    with store.together():
+        assert set(store.entities(["a"], at_revision=1)) == {"a"}
+        with pytest.raises(NotFound):
+            store.entities(["a"], at_revision=2)
+    tell(store, firm("b"))
+    assert set(store.entities(["a", "b"], at_revision=1)) == {"a"}
 
 
 def test_revisions_are_contiguous_with_threads_committing_at_once(opening: Opening) -> None:
