@@ -26,7 +26,7 @@ def record_status(record: Record, day: date, measures: Measures) -> RecordStatus
         return "not_yet"
     if record.in_force_on(day):
         return "in_force"
-    lasting = effects_on(record, measures.hard(), day)
+    lasting = effects_on(record, measures.hard_near(record), day)
     return "effect_only" if any(one.measure.met_on(record) for one in lasting) else "ended"
 
 

@@ -70,8 +70,14 @@ class Trigger:
             and record.decided_on < (self.decided_before or date.max)
         )
 
+    def may_fit(self, kind: str, on: str, *, classed: bool) -> bool:
+        """Whether it fits any record of a kind and list; `classed` ones tell a penalty class."""
+        if not self.known or (self.record_kinds and kind not in self.record_kinds):
+            return False
+        bare = not (self.lists or self.penalty_classes)
+        return bare or on in self.lists or (classed and bool(self.penalty_classes))
+
     def _named(self, record: Record) -> bool:
-        # The kind first: it settles most, and every record is held against every measure.
         if self.record_kinds and record.kind not in self.record_kinds:
             return False
         if not (self.lists or self.penalty_classes) or (record.list or "") in self.lists:

@@ -14,6 +14,7 @@ from analytics.law.repair import RepairRule, repair_rule_of
 from analytics.law.row import QUOTED, Row
 from analytics.patterns.tie_rule import TieRule, tie_rule_of
 from graph.errors import BadInput
+from graph.model import Record
 from graph.tiers import PublicityCap
 from graph.words import ENTITY_KINDS, LISTS, PARTICIPANT_ROLES, SCENARIOS, TIERS
 
@@ -88,7 +89,44 @@ class Measures:
         """The measures that a record can trigger and that nobody has confirmed: shown, greyed."""
         return self._unconfirmed
 
-    # Each record of each party is held against them.
+    def hard_near(self, record: Record) -> tuple[Measure, ...]:
+        """Those of `hard` that the kind, list and penalty classes of a record leave, in order.
+
+        Each record of each party is held against them, and all but a few fail by these alone.
+        """
+        return self._near(record, self._hard, sure=True)
+
+    def unconfirmed_near(self, record: Record) -> tuple[Measure, ...]:
+        """`hard_near` of the unconfirmed ones."""
+        return self._near(record, self._unconfirmed, sure=False)
+
+    def _near(
+        self, record: Record, measures: tuple[Measure, ...], *, sure: bool
+    ) -> tuple[Measure, ...]:
+        kinds, lists = self._told
+        # What no measure names is all one, so that there are as many keys as the law has words.
+        kind = record.kind if record.kind in kinds else ""
+        on = record.list if record.list in lists else ""
+        classed = "penalty_class" in record.attributes
+        key = (sure, kind, on or "", classed)
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = tuple(
+                m for m in measures if m.trigger.may_fit(kind, on or "", classed=classed)
+            )
+        return found
+
+    @cached_property
+    def _told(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The kinds of records, and the lists, that any measure names."""
+        triggers = [m.trigger for m in self.measures]
+        kinds = frozenset[str]().union(*(one.record_kinds for one in triggers))
+        return kinds, frozenset[str]().union(*(one.lists for one in triggers))
+
+    @cached_property
+    def _found(self) -> dict[tuple[bool, str, str, bool], tuple[Measure, ...]]:
+        return {}
+
     @cached_property
     def _hard(self) -> tuple[Measure, ...]:
         return tuple(m for m in self.measures if m.confirmed and m.trigger.known)

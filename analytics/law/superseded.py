@@ -22,7 +22,7 @@ def standing_records(records: Iterable[Record], measures: Measures, day: date) -
         record
         for record in known
         if record.id in latest
-        and (record.in_force_on(day) or effects_on(record, measures.hard(), day))
+        and (record.in_force_on(day) or effects_on(record, measures.hard_near(record), day))
     ]
 
 

@@ -5,7 +5,7 @@ barred practitioner. A court's list is never inferred: what a text does not name
 the graph.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
@@ -17,7 +17,7 @@ from analytics.law.superseded import standing_records
 from analytics.vetting.ground import Ground, Grounds, grade_of
 from analytics.vetting.own_grounds import Asked
 from analytics.vetting.roles import ROLE_OF, Roles
-from graph.model import Record, Relation
+from graph.model import Record
 from graph.words import ADVERSE_TIERS
 
 
@@ -43,7 +43,7 @@ def extended_grounds(
             continue
         here = len(counted)
         itself = _names_itself(entity, record, asked, measures)
-        for effect in effects_on(record, measures.hard(), asked.day):
+        for effect in effects_on(record, measures.hard_near(record), asked.day):
             ground = _extended(entity, roles, effect, asked, lookback_days)
             if ground is not None:
                 if itself & effect.measure.roles and not ground.open:
@@ -129,17 +129,12 @@ def _role_chain(
     holding = [
         term.id
         for term in terms
-        if (term.holds_on(on) if on else _began_after(term, record.decided_on) is True)
+        if (term.holds_on(on) if on else term.began_after(record.decided_on) is True)
     ]
     told = [term.id for term in terms if on and term.id in roles.told]
     # Of several terms the smallest id, for equal bytes.
     chain = (min(holding or told),) if holding or told else None
     return chain, chain is not None and not holding
-
-
-def _began_after(term: Relation, day: date) -> bool | None:
-    """Whether a term began on or after a day; None where its beginning is unknown."""
-    return None if term.valid_from is None else term.valid_from >= day
 
 
 def _later_firm(
@@ -148,7 +143,7 @@ def _later_firm(
     """(chain, certain) of a firm that a person named in the record came to head after it."""
     persons = {n.entity for n in record.named_in if n.role in measure.roles}
     terms = [t for t in roles.heads if t.source in persons]
-    after: Mapping[str, bool | None] = {t.id: _began_after(t, record.decided_on) for t in terms}
+    after: Mapping[str, bool | None] = {t.id: t.began_after(record.decided_on) for t in terms}
     certain = [id_ for id_, later in after.items() if later]
     possible = [id_ for id_, later in after.items() if later is not False]
     if not possible:
@@ -158,6 +153,5 @@ def _later_firm(
 
 def _of_practitioner(roles: Roles, record: Record, day: date) -> tuple[str, ...] | None:
     """The chain to an agency at which the record's own subject practises now."""
-    terms: Sequence[Relation] = roles.practitioners
-    now = [t.id for t in terms if t.source == record.subject and t.holds_on(day)]
+    now = [t.id for t in roles.practitioners if t.source == record.subject and t.holds_on(day)]
     return (min(now),) if now else None

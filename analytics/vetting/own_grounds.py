@@ -50,7 +50,7 @@ def own_grounds(records: Sequence[Record], asked: Asked, measures: Measures) -> 
     for record in standing_records(records, measures, asked.day):
         if record.tier == "positive":
             continue
-        effects = _direct(record, measures.hard(), asked)
+        effects = _direct(record, measures.hard_near(record), asked)
         named = [e for e in effects if asked.scenario in e.measure.scenarios]
         sure = [e for e in effects if e.measure.met_on(record)]
         counted += _counted(record, named, asked)
@@ -59,7 +59,7 @@ def own_grounds(records: Sequence[Record], asked: Asked, measures: Measures) -> 
             for e in effects
             if e not in named
         ]
-        maybe = _direct(record, measures.unconfirmed(), asked)
+        maybe = _direct(record, measures.unconfirmed_near(record), asked)
         unconfirmed += [
             Ground("listed", record, e, bars=asked.bars(e))
             for e in maybe

@@ -1,15 +1,13 @@
 """The dated roles of a party to which a legal text may extend records of others (DESIGN §9)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from analytics.snapshot.columns import RELATION_WORDS, Ints, Snapshot
-from graph.model import Relation
-from graph.store import BEGINNING, NO_END
+from graph.store import BEGINNING
 
 # The relation that makes somebody hold a role of a legal text.
 ROLE_OF: Final = {
@@ -24,6 +22,28 @@ _IS_ROLE: Final = np.isin(np.arange(len(RELATION_WORDS)), [*_KINDS])
 _TERMS: Final = 10_000  # terms of one entity that are read; nobody holds as many offices
 
 
+class Term(NamedTuple):
+    """A term of office, or of practice at an agency, from a day until another, exclusive.
+
+    Both are day ordinals (`date.toordinal`), BEGINNING and NO_END where they are open.
+    """
+
+    id: str
+    kind: str
+    source: str
+    target: str
+    begins: int
+    ends: int
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it lasts on a day."""
+        return self.begins <= day.toordinal() < self.ends
+
+    def began_after(self, day: date) -> bool | None:
+        """Whether it began on or after a day; None where its beginning is unknown."""
+        return None if self.begins == BEGINNING else self.begins >= day.toordinal()
+
+
 @dataclass(frozen=True, slots=True)
 class Roles:
     """The roles of an entity, as known at a revision.
@@ -35,9 +55,9 @@ class Roles:
     """
 
     named: tuple[str, ...]
-    held: tuple[Relation, ...]
-    heads: tuple[Relation, ...]
-    practitioners: tuple[Relation, ...]
+    held: tuple[Term, ...]
+    heads: tuple[Term, ...]
+    practitioners: tuple[Term, ...]
     naming_heads: tuple[str, ...]
     told: frozenset[str] = frozenset()
 
@@ -57,10 +77,10 @@ def roles_of(snapshot: Snapshot, entity: str) -> Roles:
     place, relations = snapshot.places[entity], snapshot.relations
     offset = snapshot.adjacency.offset
     # Either end of a relation may be here: the sources are compared below.
-    near = snapshot.adjacency.relation[offset[place] : offset[place + 1]]
+    near = snapshot.adjacency.relation[offset.item(place) : offset.item(place + 1)]
     rows = sorted(near[_IS_ROLE[relations.kind[near]]].tolist())[:_TERMS]
     held, heads, practitioners = [], [], []
-    for term in (_term(snapshot, row) for row in rows):
+    for term in [_term(snapshot, row) for row in rows]:
         is_office, is_here = term.kind in ROLE_OF, term.target == entity
         if is_office and term.source == entity:
             held.append(term)
@@ -68,40 +88,36 @@ def roles_of(snapshot: Snapshot, entity: str) -> Roles:
             heads.append(term)
         elif is_here and term.kind == _PRACTISING:
             practitioners.append(term)
+    persons = sorted({term.source for term in heads})
     return Roles(
         named=_naming(snapshot, entity),
         held=tuple(held),
         heads=tuple(heads),
         practitioners=tuple(practitioners),
-        naming_heads=tuple(
-            id_ for head in sorted({t.source for t in heads}) for id_ in _naming(snapshot, head)
-        ),
-        told=frozenset(relations.ids[row] for row in _among(rows, relations.overruled)),
+        naming_heads=tuple([id_ for head in persons for id_ in _naming(snapshot, head)]),
+        told=frozenset([relations.ids[row] for row in rows if _is_among(row, relations.overruled)]),
     )
 
 
-def _among(rows: Sequence[int], known: Ints) -> list[int]:
-    """The rows that are among the known ones, which rise: np.isin would look at all of these."""
-    if not len(known) or not rows:
-        return []
-    places = np.minimum(np.searchsorted(known, rows), len(known) - 1)
-    return [row for row, met in zip(rows, known[places].tolist(), strict=True) if row == met]
+def _is_among(row: int, known: Ints) -> bool:
+    """Whether a row is among the known ones, which rise."""
+    place = int(known.searchsorted(row))
+    return place < len(known) and known.item(place) == row
 
 
 def _naming(snapshot: Snapshot, entity: str) -> tuple[str, ...]:
-    rows = snapshot.naming.get(snapshot.places[entity], ())
-    return tuple(snapshot.records.ids[row] for row in rows)
+    rows = snapshot.naming.get(snapshot.places[entity])
+    return tuple([snapshot.records.ids[row] for row in rows]) if rows else ()
 
 
-def _term(snapshot: Snapshot, row: int) -> Relation:
+def _term(snapshot: Snapshot, row: int) -> Term:
     """A term of office, from the snapshot's columns alone."""
     relations, ids = snapshot.relations, snapshot.entities.ids
-    begin, end = int(relations.valid_from[row]), int(relations.valid_to[row])
-    return Relation(
+    return Term(
         relations.ids[row],
-        _KINDS[int(relations.kind[row])],
-        ids[relations.source[row]],
-        ids[relations.target[row]],
-        valid_from=None if begin == BEGINNING else date.fromordinal(begin),
-        valid_to=None if end == NO_END else date.fromordinal(end),
+        _KINDS[relations.kind.item(row)],
+        ids[relations.source.item(row)],
+        ids[relations.target.item(row)],
+        relations.valid_from.item(row),
+        relations.valid_to.item(row),
     )

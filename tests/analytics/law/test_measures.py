@@ -1,5 +1,6 @@
 """The law as data: what a lawyer may write, and what is refused with file and line (DESIGN §9)."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +9,35 @@ import pytest
 from analytics.law.measure import SUBJECTS
 from analytics.law.measures import BARRED_ROLES, measures_of, read_measures
 from graph.errors import BadInput
-from graph.words import SCENARIOS
+from graph.model import Attributes, Record, Value
+from graph.words import LISTS, SCENARIOS
 from tests.analytics.law.rows import measure, row
 
 LAW = read_measures()
+DAY = date(2026, 3, 1)
+# Words that meet the narrower triggers, so that what is left over is decided by kind and list.
+WORDS: dict[str, Value] = {
+    key: ";".join(w.replace("+", "") for m in LAW.measures for w in words(m.trigger))
+    for key, words in (
+        ("facts", lambda one: one.text_words),
+        ("result", lambda one: (*one.result_words, *one.text_words)),
+    )
+}
+CLASSES = sorted({word for m in LAW.measures for word in m.trigger.penalty_classes})
+KINDS = sorted({kind for m in LAW.measures for kind in m.trigger.record_kinds} | {"listing", "own"})
+GRADES = sorted({grade for m in LAW.measures for grade in m.trigger.grades}) or ["D"]
+ATTRIBUTES: list[Attributes] = [
+    {},
+    WORDS,
+    {**WORDS, "penalty_class": CLASSES},
+    {**WORDS, "penalty_class": CLASSES[0]},
+    *({**WORDS, "grade": grade} for grade in GRADES),
+]
+EVERY_BASIS = ";".join(
+    word
+    for m in LAW.measures
+    for word in (*m.trigger.basis_words, *(f"《{law}》第{n}条" for law, n in m.trigger.cites))
+)
 
 
 def refused(text: str) -> tuple[str, object]:
@@ -134,3 +160,17 @@ def test_what_bars_names_scenarios_and_roles_that_are_asked_about() -> None:
     for one in LAW.measures:
         assert one.bars.keys() <= set(SCENARIOS)
         assert {role for roles in one.bars.values() for role in roles} <= BARRED_ROLES
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_near_a_record_leaves_out_no_measure_that_it_triggers(kind: str) -> None:
+    shown = (LAW.hard(), LAW.hard_near), (LAW.unconfirmed(), LAW.unconfirmed_near)
+    triggered = 0
+    for on in (None, "elsewhere", *sorted(LISTS)):
+        for attributes in ATTRIBUTES:
+            record = Record("c", kind, "s", DAY, on, attributes=attributes, basis=EVERY_BASIS)
+            for every, near in shown:
+                found = [m for m in every if m.applies_to(record)]
+                assert [m for m in near(record) if m.applies_to(record)] == found
+                triggered += len(found)
+    assert triggered
