@@ -36,6 +36,7 @@ CREATE TABLE IF NOT EXISTS oidc_logins (digest TEXT PRIMARY KEY, nonce TEXT NOT 
   verifier TEXT NOT NULL, until INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS recovery_codes (digest TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT;
 """
+_MOST_KEPT: Final = 1_000  # answers: whoever sends keys that are none fills no memory
 # Columns that came later: (table, name, type). Files of earlier versions get them when opened.
 _LATER: Final = (
     ("users", "must_change", "INTEGER NOT NULL DEFAULT 0"),
@@ -72,6 +73,8 @@ class AccountFile:
         # Keys are read apart: in WAL that waits for no writer, so the event loop may do it.
         self._reading = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self._reading_lock = threading.Lock()
+        self._version = -1  # of the file, when the rows kept were read
+        self._kept: dict[tuple[str, tuple[object, ...]], list[tuple[str, ...]]] = {}
 
     def _add_columns(self) -> None:
         self._db.execute("BEGIN IMMEDIATE")  # two processes may open an old file at once
@@ -111,9 +114,19 @@ class AccountFile:
             self._db.execute("COMMIT")
 
     def read(self, sql: str, *values: object) -> list[tuple[str, ...]]:
-        """The rows of a statement that only reads; it waits for no writer."""
+        """The rows of a statement that only reads; it waits for no writer.
+
+        They are kept until anybody changes the file.
+        """
         with self._reading_lock, self._own_errors():
-            return self._reading.execute(sql, values).fetchall()
+            # It changes with each commit of another connection, and this one commits nothing.
+            version = self._reading.execute("PRAGMA data_version").fetchone()[0]
+            if version != self._version or len(self._kept) >= _MOST_KEPT:
+                self._version, self._kept = version, {}
+            found = self._kept.get((sql, values))
+            if found is None:
+                found = self._kept[sql, values] = self._reading.execute(sql, values).fetchall()
+            return found
 
     def close(self) -> None:
         """Release the file."""

@@ -24,6 +24,7 @@ class Metrics:
             buckets=_SECONDS,
             registry=self._registry,
         )
+        self._latencies: dict[tuple[str, str, int], Histogram] = {}
         self.loads = Counter(
             "creditgraph_loads", "Loads, by how they ended.", ["state"], registry=self._registry
         )
@@ -45,6 +46,14 @@ class Metrics:
         words = "Seconds since the snapshot was known to be the latest."
         self._gauge("creditgraph_snapshot_age_seconds", words, snapshot_age_s)
         self._gauge("creditgraph_snapshot_revision", "The snapshot's revision.", revision)
+
+    def observe(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count an answered request; each triple of labels is looked up once."""
+        key = (method, route, status)
+        child = self._latencies.get(key)
+        if child is None:
+            child = self._latencies[key] = self.latency.labels(*key)
+        child.observe(seconds)
 
     def count_load(self, load: Load) -> None:
         """Count a load that is over, and its rows; a dry run writes none."""

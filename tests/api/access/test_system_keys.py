@@ -46,6 +46,21 @@ def test_a_key_narrowed_to_actions_may_do_those_and_no_other_of_its_roles(
     assert may == {"vet", "journal"}
 
 
+def test_a_key_that_was_in_use_ends_at_once_by_whatever_process_ends_it(
+    accounts: Accounts, tmp_path: Path, clock: Clock
+) -> None:
+    key = accounts.add_key("s", ["enquirer"])
+    other = Accounts(tmp_path / "accounts.db", clock)
+    assert [accounts.of_key(key) is not None for _ in range(3)] == [True] * 3
+    other.add_key("s", ["enquirer", "investigator"])
+    assert accounts.of_key(key) is None
+    key = other.add_key("s", ["enquirer"])
+    assert accounts.of_key(key) is not None
+    accounts.drop_key("s")
+    assert (accounts.of_key(key), other.of_key(key)) == (None, None)
+    other.close()
+
+
 def test_a_scope_gives_nothing_that_the_roles_do_not(accounts: Accounts) -> None:
     key = accounts.add_key("s", ["enquirer"], "", KeyLimits(scope=("vet", "revoke")))
     caller = accounts.of_key(key)
