@@ -16,6 +16,7 @@ from loaders import native
 from loaders.batches import BatchCommitter, RejectMaker
 from loaders.cell_notes import merge, sentences
 from loaders.chunks import Chunk
+from loaders.gathered import gathered
 from loaders.loads import load_id
 from loaders.mapped import PassedTable, Plan, RecognisedSheet, mapped
 from loaders.native_tables import RESTORING, NativeTable, in_order, native_tables
@@ -185,7 +186,7 @@ class _Work:
             today=options.today,
             department=options.department,
         )
-        parts = mapped_by_worker(plan) if _is_large(path) else mapped(plan)
+        parts = gathered(mapped_by_worker(plan) if _is_large(path) else mapped(plan))
         sheet: RecognisedSheet | None = None
         while True:
             try:
