@@ -43,6 +43,7 @@ _PLAIN: Final = re.compile("[0-9A-Za-z-]+")
 _ABSENT: Final = frozenset(
     {"NULL", "NONE", "N/A", "NA", "NAN", "暂无", "不详", "未知", "没有", "空"}
 )
+_WORD: Final = max(map(len, _ABSENT))
 
 
 # Cached, as the checks below are: the rows of a file name the same parties again and again.
@@ -60,6 +61,10 @@ def is_placeholder(text: str) -> bool:
 
     `00000000000000000X`, one character repeated (`000000000`, `-`), nothing, or a word such as 无.
     """
+    # Nearly every code is longer than any of the words and holds two different characters.
+    if len(text) > _WORD and text.isalnum() and text.isascii():
+        code = text.upper()
+        return code == PLACEHOLDER or code.count(code[0]) == len(code)
     code = normalise_identifier(text)
     bare = code.replace("-", "")
     return code == PLACEHOLDER or len(set(bare)) < 2 or code in _ABSENT

@@ -25,7 +25,7 @@ _CODE: Final = (
     "import pickle, sys; path, plan = pickle.load(sys.stdin.buffer); sys.path[:] = path; "
     "from loaders.worker import send_mapped; send_mapped(pickle.loads(plan), sys.stdout.buffer)"
 )
-_AHEAD: Final = 8  # chunks mapped ahead of the commit: memory stays bounded
+_AHEAD: Final = 6  # chunks mapped ahead of the commit: memory stays bounded
 
 
 def mapped_by_worker(plan: Plan) -> Iterator[Mapped]:

@@ -181,7 +181,9 @@ def _identifiers(work: _Work, new: Iterable[KeptClaim]) -> Iterable[tuple[str, M
             known = work.tokens.get(id_)
             work.tokens[id_] = known | strong if known else strong
             yield id_, given
-            yield from ((id_, {s: value}) for s, value in strong if given.get(s) != value)
+            for scheme, value in strong:
+                if given.get(scheme) != value:
+                    yield id_, {scheme: value}
             yield from mask_tokens(id_, claim.body)
 
 
@@ -189,7 +191,8 @@ def ends_of(key: str, body: Body) -> tuple[str, ...]:
     """The ids that a relation (key R…) stands between, or that a record (C…) is about or names."""
     if key[0] == "R":
         return body["source"], body["target"]
-    return body["subject"], *(entity for entity, _ in body.get("named_in", ()))
+    named = body.get("named_in")
+    return (body["subject"], *[entity for entity, _ in named]) if named else (body["subject"],)
 
 
 def _refuse_unknown_ends(ledger: Ledger, work: _Work) -> None:
@@ -358,8 +361,12 @@ def _write_records(ledger: Ledger, work: _Work, ids: set[str]) -> None:
     # Records that only an event touches, not a claim.
     others = {"C" + id_ for id_ in ids} - work.claims.keys()
     claims = {**ledger.claims.of(others), **work.claims} if others else work.claims
+    untouched = derived_from(())  # as nearly every record is
     bodies = {
-        id_: shown_record(claims["C" + id_], derived_from(events.get(id_, ()))) for id_ in ids
+        id_: shown_record(
+            claims["C" + id_], derived_from(events[id_]) if id_ in events else untouched
+        )
+        for id_ in ids
     }
     ends = {end for id_, body in bodies.items() for end in ends_of("C", body)}
     ledger.records.put(

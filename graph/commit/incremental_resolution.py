@@ -57,8 +57,10 @@ def resolve_incrementally(
 def _tangled(ledger: Ledger, touched: Mapping[str, Collection[Token]]) -> set[str]:
     """The touched ids that share an identifier, a group or a verdict with another id; few do."""
     shared = ledger.identifiers.shared({token for tokens in touched.values() for token in tokens})
-    sharing = {id_ for id_, tokens in touched.items() if not shared.isdisjoint(tokens)}
-    return sharing | ledger.groups.entangled(touched.keys())
+    entangled = ledger.groups.entangled(touched.keys())
+    if shared:
+        entangled |= {i for i, tokens in touched.items() if not shared.isdisjoint(tokens)}
+    return entangled
 
 
 def _component(

@@ -59,10 +59,9 @@ def test_what_was_read_before_a_fault_is_committed_before_it_is_told() -> None:
         yield from table(3)
         raise BadInput("load_file.reader_ended", file="a.csv")
 
-    came = []
+    came: list[Mapped] = []
     with pytest.raises(BadInput, match="load the same file again"):
-        for one in gathered(cut()):
-            came.append(one)
+        came.extend(gathered(cut()))
     assert sum(one.rows for one in came if isinstance(one, Chunk)) == 3 * PART
 
 

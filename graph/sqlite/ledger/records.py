@@ -152,14 +152,15 @@ class Records:
 
 
 def _named(body: Body, canonical: Mapping[str, str]) -> list[list[str]]:
-    return sorted([canonical[entity], role] for entity, role in body.get("named_in", ()))
+    named = body.get("named_in")
+    return sorted([canonical[entity], role] for entity, role in named) if named else []
 
 
 def _row(
     body: Body, canonical: Mapping[str, str], numbers: Mapping[str, int]
 ) -> tuple[object, ...]:
     subject = body["subject"]
-    named = [[numbers[canonical[e]], role] for e, role in body.get("named_in", ())]
+    named = [[numbers[canonical[e]], role] for e, role in body.get("named_in") or ()]
     *dates, text, unsure = record_columns(body)
     return (
         numbers[canonical[subject]],
