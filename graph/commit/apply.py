@@ -7,6 +7,7 @@ transaction, and rolls it back when anything is raised here or when nothing chan
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from graph.codec import Body, KeptClaim, body_of_text, encoded
@@ -69,7 +70,7 @@ def apply(ledger: Ledger, batch: Batch) -> Outcome:
     verdicts = _keep_verdicts(ledger, batch)
     named = {end for verdict in verdicts for end in (verdict.one, verdict.other)}
     _write_relations(ledger, work, relations)
-    _write_records(ledger, work, {*records, *(event.record for event in events)})
+    _write_records(ledger, work, dict.fromkeys([*records, *(event.record for event in events)]))
     tokens = {id_: _tokens(work, id_) for id_ in entities}
     bodies = _meetings(work, relations)
     moved = resolve_incrementally(ledger, tokens, named, bodies, notices)
@@ -354,24 +355,24 @@ def _refuse_wrong_kinds(
         )
 
 
-def _write_records(ledger: Ledger, work: _Work, ids: set[str]) -> None:
-    if not ids:
-        return
-    events = ledger.records.events(ids)
-    # Records that only an event touches, not a claim.
-    others = {"C" + id_ for id_ in ids} - work.claims.keys()
-    claims = {**ledger.claims.of(others), **work.claims} if others else work.claims
-    untouched = derived_from(())  # as nearly every record is
-    bodies = {
-        id_: shown_record(
-            claims["C" + id_], derived_from(events[id_]) if id_ in events else untouched
-        )
-        for id_ in ids
-    }
-    ends = {end for id_, body in bodies.items() for end in ends_of("C", body)}
-    ledger.records.put(
-        bodies, ledger.groups.canonical(ends), {i for i in ids if "C" + i in work.fresh}
-    )
+def _write_records(ledger: Ledger, work: _Work, ids: Collection[str]) -> None:
+    left, untouched = iter(ids), derived_from(())  # as nearly every record is
+    # In parts: what is read of a record is still at hand when it is written.
+    while part := {"C" + id_: id_ for id_ in islice(left, PART)}:
+        events = ledger.records.events(part.values())
+        # Of records that only an event touches, not a claim.
+        others = part.keys() - work.claims.keys()
+        known = ledger.claims.of(others) if others else {}
+        bodies = {
+            id_: shown_record(
+                work.claims.get(key) or known[key],
+                derived_from(events[id_]) if id_ in events else untouched,
+            )
+            for key, id_ in part.items()
+        }
+        ends = {end for body in bodies.values() for end in ends_of("C", body)}
+        fresh = {id_ for key, id_ in part.items() if key in work.fresh}
+        ledger.records.put(bodies, ledger.groups.canonical(ends), fresh)
 
 
 def repoint_facts(ledger: Ledger, moved: Mapping[str, str]) -> None:

@@ -62,7 +62,7 @@ class Claims:
         db.executemany(
             # A claim that was closed may come again: of its own row, with its own number.
             _WRITE,
-            [(*c[:8], revision, packed_repeats(c) if c.repeats else "") for c in claims],
+            ((*c[:8], revision, packed_repeats(c) if c.repeats else "") for c in claims),
         )
 
     def _count_closed(self, seqs: Collection[int]) -> None:

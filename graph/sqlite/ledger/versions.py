@@ -70,7 +70,7 @@ class Versions:
             self._db.executemany(self._update, changed)
             self._db.executemany(self._close, [(self._revision, k) for k in closed])
         self._db.executemany(
-            self._insert, [(key, self._revision, *values) for key, values in new.items()]
+            self._insert, ((key, self._revision, *values) for key, values in new.items())
         )
         return Changes([*new, *again] if again else new, ended)
 
