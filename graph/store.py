@@ -329,8 +329,11 @@ class Store(Reader, Protocol):
         """
         ...
 
-    def verdicts(self) -> tuple[Verdict, ...]:
-        """Verdicts on identity that nobody has lifted, oldest first."""
+    def verdicts(self, ids: Collection[str] | None = None) -> tuple[Verdict, ...]:
+        """Verdicts on identity that nobody has lifted, oldest first.
+
+        With `ids`, only those that name one of them.
+        """
         ...
 
     def text(self, digest: str) -> str | None:

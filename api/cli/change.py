@@ -1,6 +1,5 @@
 """Decisions of people: events on records, verdicts on identity."""
 
-from hashlib import sha256
 from typing import Final
 
 import click
@@ -12,7 +11,7 @@ from analytics.snapshot.file import bring_up_to_date
 from api.cli.command import argument, command, option
 from api.cli.output import give
 from api.cli.question import Question, asks
-from graph.errors import NotFound
+from graph.identity_verdicts import lifting, standing_verdict, verdict_number
 from graph.lookup import entity_of
 from graph.model import Batch, Record, StateEvent, Verdict
 from graph.sentence import Sentence, Word
@@ -84,13 +83,6 @@ def settle(question: Question, record: str, outcome: str, reason: str) -> None:
     change(question, record, "settle", reason, outcome=outcome)
 
 
-def verdict_number(verdict: Verdict) -> str:
-    """The short number by which a verdict is undone: a hash of its kind and both ids."""
-    # Made from the verdict itself, so that it is the same on every engine and after an export.
-    text = f"{verdict.kind}\x1f{verdict.one}\x1f{verdict.other}"
-    return "v:" + sha256(text.encode()).hexdigest()[:12]
-
-
 def _verdict(kind: str, said: str) -> click.Command:
     @command(kind)
     @argument("one")
@@ -128,12 +120,8 @@ different = _verdict("different", "cli.verdict.different")
 def undo(question: Question, verdict: str, reason: str) -> None:
     """Lift a verdict by its number."""
     with question.store() as store:
-        in_force = {verdict_number(one): one for one in store.verdicts()}
-        if verdict not in in_force:
-            raise NotFound("cli.verdict.unknown", verdict=verdict)
-        old, who = in_force[verdict], question.settings.who
-        # Nothing is deleted: a verdict is lifted by another one (DESIGN §5).
-        lifted = Verdict(old.kind, old.one, old.other, reason, who, undone=True)
+        who = question.settings.who
+        lifted = lifting(standing_verdict(store, verdict), reason, who)
         revision = store.commit(Batch(verdicts=(lifted,), who=who)).revision
     if question.json:
         give({"verdict": verdict, "revision": revision})

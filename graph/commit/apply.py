@@ -20,7 +20,7 @@ from graph.commit.novelty import Sifted, said_again
 from graph.commit.possible_matches import refresh_possible_matches
 from graph.commit.resolution import Token, tokens_of
 from graph.commit.states import derived_from
-from graph.commit.verdicts import refuse_opposed
+from graph.commit.verdicts import Known, refuse_opposed
 from graph.errors import InvalidFact, UnknownEnd
 from graph.identity import is_hashed_person
 from graph.model import Attributes, Batch, Claim, EncodedClaim, Verdict
@@ -213,7 +213,7 @@ def _refuse_unknown_ends(ledger: Ledger, work: _Work) -> None:
 def _keep_verdicts(ledger: Ledger, batch: Batch) -> list[Verdict]:
     if not batch.verdicts:
         return []
-    refuse_opposed(ledger, batch.verdicts)
+    refuse_opposed(Known(ledger.verdicts.at, ledger.entities.kinds), batch.verdicts)
     return ledger.verdicts.add(batch.verdicts)
 
 

@@ -1,8 +1,8 @@
 """Which verdicts on identity may hold together (DESIGN §13.11)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
-from graph.commit.ledger import Ledger
 from graph.errors import BadInput
 from graph.model import Verdict
 from graph.sentence import Word, say
@@ -11,7 +11,14 @@ from graph.words import ORGANISATION_KINDS
 Judged = tuple[str, str, str]  # kind, one, other
 
 
-def refuse_opposed(ledger: Ledger, verdicts: Sequence[Verdict]) -> None:
+class Known(NamedTuple):
+    """What verdicts are weighed against: those in force at some ids, and the kinds of entities."""
+
+    at: Callable[[Collection[str]], Iterable[Judged]]
+    kinds: Callable[[Collection[str]], Mapping[str, str]]
+
+
+def refuse_opposed(known: Known, verdicts: Sequence[Verdict]) -> None:
     """Raise BadInput for a verdict that contradicts others in force, or joins two kinds.
 
     `same` is followed along chains: after "a same as b" and "b same as c", "a different from c" is
@@ -25,7 +32,7 @@ def refuse_opposed(ledger: Ledger, verdicts: Sequence[Verdict]) -> None:
             lifted.add(judged)
             made = [one for one in made if one != judged]
             continue
-        opposed = _opposed(ledger, judged, made, lifted)
+        opposed = _opposed(known, judged, made, lifted)
         if opposed:
             said = [
                 say("identity.one_verdict", kind=Word("verdict", kind), one=one, other=other)
@@ -33,24 +40,22 @@ def refuse_opposed(ledger: Ledger, verdicts: Sequence[Verdict]) -> None:
             ]
             raise BadInput("identity.opposed", verdicts=said)
         if verdict.kind == "same":
-            _refuse_two_kinds(ledger, verdict)
+            _refuse_two_kinds(known, verdict)
         lifted.discard(judged)
         made.append(judged)
 
 
-def _opposed(
-    ledger: Ledger, new: Judged, made: Sequence[Judged], lifted: set[Judged]
-) -> set[Judged]:
+def _opposed(known: Known, new: Judged, made: Sequence[Judged], lifted: set[Judged]) -> set[Judged]:
     """The verdicts in force that contradict a new one, with the chain that shows it."""
     kind, one, other = new
     # A chain of `same` between the two ids opposes `different`; a `different` between any two ids
     # that it would bring together opposes `same`.
-    first = _same_as(ledger, one, made, lifted)
+    first = _same_as(known, one, made, lifted)
     if kind == "different":
         return set(first[other]) if other in first else set()
-    second = _same_as(ledger, other, made, lifted)
+    second = _same_as(known, other, made, lifted)
     for left, right in ((first, second), (second, first)):
-        for judged in _standing(ledger, left, made, lifted):
+        for judged in _standing(known, left, made, lifted):
             if judged[0] == "different":
                 for here, there in (judged[1:], judged[:0:-1]):  # in both directions
                     if here in left and there in right:
@@ -59,7 +64,7 @@ def _opposed(
 
 
 def _same_as(
-    ledger: Ledger, id_: str, made: Sequence[Judged], lifted: set[Judged]
+    known: Known, id_: str, made: Sequence[Judged], lifted: set[Judged]
 ) -> dict[str, tuple[Judged, ...]]:
     """Ids that verdicts make the same as this one, each with the verdicts that lead there.
 
@@ -69,7 +74,7 @@ def _same_as(
     frontier = [id_]
     while frontier:
         reached = []
-        for judged in sorted(_standing(ledger, frontier, made, lifted)):
+        for judged in sorted(_standing(known, frontier, made, lifted)):
             kind, one, other = judged
             for here, there in ((one, other), (other, one)):
                 if kind == "same" and here in chains and there not in chains:
@@ -80,16 +85,16 @@ def _same_as(
 
 
 def _standing(
-    ledger: Ledger, ids: Iterable[str], made: Sequence[Judged], lifted: set[Judged]
+    known: Known, ids: Iterable[str], made: Sequence[Judged], lifted: set[Judged]
 ) -> set[Judged]:
     """Verdicts at these ids: those of the store that the batch does not lift, and its own."""
     asked = set(ids)
     own = {judged for judged in made if not asked.isdisjoint(judged[1:])}
-    return (set(ledger.verdicts.at(asked)) - lifted) | own
+    return (set(known.at(asked)) - lifted) | own
 
 
-def _refuse_two_kinds(ledger: Ledger, verdict: Verdict) -> None:
-    kinds = ledger.entities.kinds({verdict.one, verdict.other})
+def _refuse_two_kinds(known: Known, verdict: Verdict) -> None:
+    kinds = known.kinds({verdict.one, verdict.other})
     one, other = kinds.get(verdict.one), kinds.get(verdict.other)
     if one is None or other is None or one == other:
         return

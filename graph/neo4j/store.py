@@ -30,6 +30,7 @@ from graph.neo4j.scan import Scan, changes
 from graph.neo4j.schema import prepare
 from graph.neo4j.shapes import EVENT
 from graph.neo4j.upgrade import identity_of
+from graph.neo4j.verdicts import verdicts
 from graph.row_sums import RowSums
 from graph.search import find
 from graph.sentence import Sentence
@@ -306,12 +307,8 @@ class Neo4jStore:
     def sources(self) -> Mapping[str, Mapping[str, int]]:
         return self._read_settled(sources)
 
-    def verdicts(self) -> tuple[Verdict, ...]:
-        query = (
-            "MATCH (v:Verdict) WHERE v.closed IS NULL "
-            "RETURN v.kind, v.one, v.other, v.reason, v.who ORDER BY v.seq"
-        )
-        return tuple(Verdict(*row) for row in self._link.read(lambda tx: tx.rows(query)))
+    def verdicts(self, ids: Collection[str] | None = None) -> tuple[Verdict, ...]:
+        return self._link.read(lambda tx: verdicts(tx, ids))
 
     def text(self, digest: str) -> str | None:
         query = "MATCH (t:Text {digest: $digest}) RETURN t.text"

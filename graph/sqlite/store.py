@@ -33,6 +33,7 @@ from graph.sqlite.names import Names, persons_called
 from graph.sqlite.preparing import prepare
 from graph.sqlite.reader import RevisionReader
 from graph.sqlite.scan import scan
+from graph.sqlite.verdicts import verdicts
 from graph.store import (
     About,
     Chain,
@@ -228,13 +229,9 @@ class SqliteStore:
         with self._transaction("BEGIN") as db:
             return sources(db)
 
-    def verdicts(self) -> tuple[Verdict, ...]:
+    def verdicts(self, ids: Collection[str] | None = None) -> tuple[Verdict, ...]:
         with self._transaction("BEGIN") as db:
-            rows = db.execute(
-                "SELECT kind, one, other, reason, who FROM verdicts "
-                "WHERE closed IS NULL ORDER BY seq"
-            )
-            return tuple(Verdict(*row) for row in rows)
+            return verdicts(db, ids)
 
     def text(self, digest: str) -> str | None:
         with self._transaction("BEGIN") as db:
