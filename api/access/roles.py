@@ -40,7 +40,8 @@ ALLOWED: Final[dict[str, frozenset[str]]] = {
     "unlift": _OFFICER | _SUPERVISOR,
     "settle": _SUPERVISOR,
     "restore": _SUPERVISOR,
-    "second_word": _OFFICER | _SUPERVISOR | _ADMINISTRATOR,  # on what one could do oneself
+    "verdict": _INVESTIGATOR | _SUPERVISOR,  # on identity; on persons for a stated purpose
+    "second_word": _INVESTIGATOR | _OFFICER | _SUPERVISOR | _ADMINISTRATOR,  # on what one may do
     "journal": _SUPERVISOR,
     "about": _LOOKING | _ADMINISTRATOR,
     "own_account": _LOOKING | _ADMINISTRATOR,

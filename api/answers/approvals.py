@@ -7,7 +7,7 @@ from typing import Any, Final
 from api.access.approvals import Approval
 from api.access.journalling import journal_approval
 from api.access.refusals import Forbidden, NotLoggedIn
-from api.answers import accounts, loads, records
+from api.answers import accounts, loads, records, verdicts
 from api.answers.second_word import RIGHTS, told
 from api.desk.question import Ask
 from api.desk.response import framed
@@ -30,12 +30,16 @@ class _Kind:
 
 
 _EVENT: Final = _Kind(records.check, records.carry_out)
+_VERDICT: Final = _Kind(verdicts.check, verdicts.carry_out)
 _KINDS: Final[Mapping[str, _Kind]] = {
     "repair": _EVENT,
     "revoke": _EVENT,
     "restore": _EVENT,
     "settle": _EVENT,
     "unload": _Kind(loads.check, loads.carry_out),
+    "same": _VERDICT,
+    "different": _VERDICT,
+    "undo verdict": _VERDICT,
     "add user": _Kind(accounts.check, accounts.carry_out),
     "change user": _Kind(accounts.check, accounts.carry_out),
     "add key": _Kind(accounts.check, accounts.carry_out, collected=True),

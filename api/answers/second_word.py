@@ -10,14 +10,19 @@ from api.desk.response import framed
 from graph.masking import mask_numbers
 
 # What needs a second word, and the action that asker and second person both must be allowed.
-# Settling an objection as upheld revokes the record, so it is a withdrawal like the others. A full
-# export and a change of the law have no door over HTTP; who opens one names it here.
+# Settling an objection as upheld revokes the record, so it is a withdrawal like the others; a
+# verdict
+# on identity brings records upon a party or takes them off. A full export and a change of the
+# law have no door over HTTP; who opens one names it here.
 RIGHTS: Final[Mapping[str, str]] = {
     "repair": "repair",
     "revoke": "revoke",
     "restore": "restore",
     "settle": "settle",
     "unload": "unload",
+    "same": "verdict",
+    "different": "verdict",
+    "undo verdict": "verdict",
     "add user": "users",
     "change user": "users",
     "add key": "users",

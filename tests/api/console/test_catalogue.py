@@ -14,7 +14,7 @@ from api.answers.second_word import RIGHTS
 from api.console import words
 from api.console.words import LANGUAGES, sections
 from graph.sentence import FOLDER, catalogue
-from graph.words import EVENT_ACTIONS, STATES
+from graph.words import EVENT_ACTIONS, STATES, VERDICT_KINDS
 
 CONSOLE = Path(words.__file__).parent
 # Keys that a page puts together, by section: the words that may follow, or None for whatever the
@@ -81,6 +81,11 @@ DYNAMIC: dict[str, set[str] | None] = {
         "carries_ground",
         "carries_lead",
         "carries_nothing",
+    },
+    "alike": {
+        *(f"kind_{kind}" for kind in VERDICT_KINDS),
+        *(f"speaks_{word}" for word in ("for", "against", "open")),
+        *(f"done_{deed}" for deed in ("same", "different", "undo")),
     },
     "deed": {*EVENT_ACTIONS, "upheld", "rejected", "publicity_only"},
     "record": {

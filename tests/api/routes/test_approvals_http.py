@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 
-from tests.api.desks import DEPARTMENT, PASSWORD, SCOPED, Client, client, copy_of_city
+from graph.identity import id_hash
+from loaders.city.numbers import Numbers
+from tests.api.desks import DEPARTMENT, PASSWORD, SCOPED, SECRET, Client, client, copy_of_city
 from tests.api.loading.uploading import PENALTY, USCC, loaded, penalty, table
+from tests.builders import person, tell
 
 DAY_S = 24 * 3600
 
@@ -32,10 +35,12 @@ class Person:
         self._csrf = at.login(name)
         self._session = at.http.cookies["creditgraph_session"]
 
-    def __call__(self, method: str, path: str, **body: Any) -> Any:
+    def __call__(
+        self, method: str, path: str, *, headers: dict[str, str] | None = None, **body: Any
+    ) -> Any:
         self._at.http.cookies.clear()
         self._at.http.cookies.set("creditgraph_session", self._session)
-        headers = {"x-csrf-token": self._csrf, "accept-language": "en"}
+        headers = {"x-csrf-token": self._csrf, "accept-language": "en", **(headers or {})}
         more = {"json": body} if body else {}
         return self._at.http.request(method, f"/api{path}", headers=headers, **more)
 
@@ -176,6 +181,30 @@ def test_a_name_in_a_reason_is_masked_for_whoever_sees_persons_masked(eyes: Clie
 def test_an_objection_needs_one_person(eyes: Client) -> None:
     body = {"record": a_record(eyes), "action": "object", "reason": "当事人提出异议"}
     assert Person(eyes, "supervisor")("POST", "/events", **body).status_code == 200
+
+
+def test_a_verdict_on_persons_is_given_by_two_and_lifted_by_two(eyes: Client) -> None:
+    number, name = Numbers(8).citizen(), "欧阳双"
+    known, scoped = f"person:{id_hash(number, SECRET.encode())}", f"person:案1/{name}"
+    tell(eyes.desk.store, person(known, name), person(scoped, name))
+    eyes.desk.accounts.add_user("other investigator", PASSWORD, ["investigator"], DEPARTMENT)
+    first, second = Person(eyes, "investigator"), Person(eyes, "other investigator")
+    body = {"kind": "same", "one": known, "other": scoped, "reason": f"已核对{number}"}
+    asked = first("POST", "/verdicts", headers={"purpose": "check"}, **body)
+    assert (asked.status_code, eyes.desk.store.verdicts()) == (202, ())
+    kept = eyes.desk.accounts.approvals.one(asked.json()["approval"]["number"])
+    assert name not in str(kept.particulars)
+    assert number not in str(kept.particulars)
+    assert first("POST", f"/approvals/{kept.number}/approve").status_code == 403
+    done = second("POST", f"/approvals/{kept.number}/approve")
+    assert (done.status_code, done.json()["approval"]["state"]) == (200, "done")
+    (stands,) = eyes.desk.store.verdicts()
+    assert (stands.kind, stands.who) == ("same", "investigator")
+    undone = {"verdict": done.json()["verdicts"][0], "reason": "认定有误"}
+    again = second("POST", "/verdicts/undo", headers={"purpose": "check"}, **undone)
+    assert again.status_code == 202
+    first("POST", f"/approvals/{again.json()['approval']['number']}/approve")
+    assert eyes.desk.store.verdicts() == ()
 
 
 def test_a_load_is_taken_back_by_two(eyes: Client) -> None:
