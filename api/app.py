@@ -25,6 +25,7 @@ from api.desk.problems import field_fault, headers_of, problem, status_fault, st
 from api.routes import (
     accounts,
     approvals,
+    brief,
     cases,
     chains,
     data_status,
@@ -59,6 +60,7 @@ _ROUTES: Final = (
     service,
     ownership,  # before parties: `/entities/…/ownership` is no id
     parties,
+    brief,
     measures_due,
     ties,
     over_time,

@@ -1,11 +1,13 @@
-"""The page of a party: identity, records, grounds, relations, now or on an earlier day."""
+"""The page of a party: in brief, then its records, grounds, relations and days, as of any day."""
 
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from analytics.paths.told_once import told_once
 from analytics.vetting.subjects import scenarios_for
+from api.answers.brief import brief_of
 from api.answers.exposure import steps, witnesses
 from api.answers.parties import card
 from api.answers.ties import listed
@@ -27,15 +29,24 @@ def party_page(
     """The card of a party; chains only where the roles cover them."""
     entity = ask.entity(id)
     told = card(ask, entity.id)
+    brief = brief_of(ask, entity, told)
     told["records"] = list(map(whole, told["records"]))
     ties = listed(ask, entity, limit=200)
-    records = {record["id"]: record for record in told["records"]}
+    once = told_once(ties["relations"])
+    # Grounds by law and the leads among them; chains from debtors are in the brief.
+    by_law = {
+        "statutory": told["grounds"]["statutory"],
+        "lead": [ground for ground in told["grounds"]["lead"] if "score" not in ground],
+    }
     parts: dict[str, Any] = {
         "card": told,
+        "brief": brief,
         "ties": ties,
-        "records": records,
-        "timeline": timeline(told["records"], ties["relations"]),
-        "witness": witnesses(ask, told["grounds"]),
+        "once": sorted(once, key=lambda one: (not one.holds_on(ask.view.as_of), one.first.kind)),
+        "records": {record["id"]: record for record in told["records"]},
+        "timeline": timeline(told["records"], once),
+        "witness": witnesses(ask, by_law),
+        "hints": by_law["lead"],
         "past": ask.view.past,
         "latest": ask.view.latest,
         "steps": steps,
