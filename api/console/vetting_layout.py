@@ -42,12 +42,34 @@ def carried(told: Mapping[str, Any]) -> list[dict[str, Any]]:
         # What ties two bidders is told once, and each of them carries it.
         for rival in (r for r in rows if r["entity"] == finding.get("other")):
             rival[finding["grade"]] += 1
+    for row in rows:
+        row["carries"] = bool(row["listed"] or row["statutory"] or row["lead"])
     return sorted(rows, key=lambda row: (-row["listed"], -row["statutory"], -row["lead"]))
+
+
+def asks(findings: Findings) -> list[dict[str, Any]]:
+    """What to find out before a condition counts, and of whom: each question once.
+
+    `about` are the findings that it would settle.
+    """
+    asked: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for finding in findings:
+        if finding["ask"]:
+            keys = ("department", "ask", "article")
+            department, ask, article = (finding[key] or "" for key in keys)
+            told = {"department": department, "ask": ask, "article": article}
+            one = asked.setdefault(
+                (department, ask, article), {**told, "measure": finding["measure"], "about": []}
+            )
+            one["about"].append(finding)
+    return list(asked.values())
 
 
 def layout(told: Mapping[str, Any]) -> dict[str, Any]:
     """The parts of a vetting's templates, for screen and paper; `told` is an answer of vettings."""
     strongest = leads(told["findings"])
+    # On the screen a condition to be found out stands apart from what the graph suggests.
+    strong = [one for one in strongest if not one["ask"]]
     return {
         "told": told,
         "rows": carried(told),
@@ -56,4 +78,8 @@ def layout(told: Mapping[str, Any]) -> dict[str, Any]:
         "leads": strongest[:SHOWN_LEADS],
         "more_leads": max(0, len(strongest) - SHOWN_LEADS),
         "all_leads": len(strongest),
+        "asks": asks(told["findings"]),
+        "strong": strong[:SHOWN_LEADS],
+        "more_strong": max(0, len(strong) - SHOWN_LEADS),
+        "all_strong": len(strong),
     }
