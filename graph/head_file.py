@@ -24,6 +24,8 @@ class HeadFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._text = b""  # as this last wrote it, with the heads in it
+        self._kept: dict[Chain, str] = {}
 
     def lines(self) -> tuple[str, ...]:
         """The heads there, as written. Raises OSError and UnicodeDecodeError for no such file."""
@@ -47,8 +49,7 @@ class HeadFile:
             before = os.read(file, _USUAL)
             if len(before) == _USUAL:
                 before += os.read(file, _MOST - _USUAL)
-            lines = before.decode(errors="replace").splitlines()
-            kept = {chain: one for one in lines if (chain := chain_of(one)) is not None}
+            kept = dict(self._kept) if before == self._text else _by_chain(before)
             old = seal.head(kept.get(new.chain))
             if old is None or old.number >= new.number:
                 return
@@ -56,7 +57,8 @@ class HeadFile:
             if old.number > new.cut and digest_at(old.number) != old.digest:
                 return
             kept[new.chain] = line
-            _replace(file, kept.values(), len(before))
+            self._text = _replace(file, kept.values(), len(before))
+            self._kept = kept
 
 
 def head_lines(text: str) -> tuple[str, ...]:
@@ -69,14 +71,20 @@ def heads_beside(store: Path) -> Path:
     return store.with_name(store.name + ".heads")
 
 
-def _replace(handle: int, lines: Iterable[str], before: int) -> None:
-    """Write these heads over the `before` bytes that the file held."""
+def _by_chain(text: bytes) -> dict[Chain, str]:
+    lines = text.decode(errors="replace").splitlines()
+    return {chain: one for one in lines if (chain := chain_of(one)) is not None}
+
+
+def _replace(handle: int, lines: Iterable[str], before: int) -> bytes:
+    """Write these heads over the `before` bytes that the file held; gives the text."""
     # In place and by one write, under the lock: a draft and a rename would cost more than the
     # entry itself. A torn line, after a failure of power, is reported by `verify`.
     text = _text(lines).encode()
     os.pwrite(handle, text, 0)
     if len(text) < before or before == _MOST:
         os.ftruncate(handle, len(text))
+    return text
 
 
 def _text(lines: Iterable[str]) -> str:

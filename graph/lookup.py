@@ -2,7 +2,6 @@
 
 import hmac
 from collections.abc import Iterable
-from hashlib import sha256
 
 from graph.errors import Ambiguous, InvalidIdentifier, NotFound
 from graph.identifiers import project_code
@@ -73,7 +72,7 @@ def person_reference(id_: str, secret: bytes) -> str:
     """
     if is_hashed_person(id_):
         return id_
-    return "person:~" + hmac.new(secret, id_.encode(), sha256).hexdigest()[:32]
+    return "person:~" + hmac.digest(secret, id_.encode(), "sha256").hex()[:32]
 
 
 def journal_access(

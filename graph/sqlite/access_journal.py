@@ -20,7 +20,7 @@ from graph.head_places import HeadPlaces
 from graph.model import Attributes
 from graph.sqlite.file import own_errors
 from graph.sqlite.journal import Chained, digest_at, entries, head_line, keep_head, last
-from graph.sqlite.keying import access_file, begin_access, open_access, refuse_rekeyed
+from graph.sqlite.keying import access_file, begin_access, open_access
 from graph.store import JournalEntry
 
 
@@ -86,7 +86,6 @@ class AccessJournal:
             facts = self._facts_end()
             with self._connection() as db:
                 db.execute("BEGIN IMMEDIATE")
-                refuse_rekeyed(db, self._store, self._seal)
                 begin_access(db, self._store, self._seal)
                 chained = Chained(db, self._seal, "access")
                 for look in waiting:

@@ -78,7 +78,11 @@ def open_access(path: Path) -> sqlite3.Connection:
 def refuse_rekeyed(db: sqlite3.Connection, path: Path, seal: ChainSeal) -> None:
     """Raise StoreError where a secret was made anew since this process opened the store."""
     row = db.execute("SELECT value FROM meta WHERE key = 'secret'").fetchone()
-    if row and row[0] != seal.check:  # an access journal that was never rekeyed says nothing
+    _refuse_other(row and row[0], path, seal)
+
+
+def _refuse_other(check: str | None, path: Path, seal: ChainSeal) -> None:
+    if check and check != seal.check:  # an access journal that was never rekeyed says nothing
         raise StoreError("rekey.since", store=path)
 
 
@@ -88,11 +92,13 @@ def access_file(path: Path) -> Path:
 
 
 def begin_access(db: sqlite3.Connection, path: Path, seal: ChainSeal) -> None:
-    """Seal the head of an access journal that has none.
+    """Seal the head of an access journal that has none; raises as `refuse_rekeyed` does.
 
     One that is not the first of its store, or was not written by it, says so for good.
     """
-    if head_line(db) is not None:
+    known = dict(db.execute("SELECT key, value FROM meta WHERE key IN ('secret', 'head')"))
+    _refuse_other(known.get("secret"), path, seal)
+    if "head" in known:
         return
     _begin_keyed(db, seal, "access", ANEW if last(db)[0] or _was_longer(path, seal) else "", {})
 
