@@ -110,10 +110,7 @@ def question(
         view = desk.views.at(at_revision, as_of)
     if caller.sees_persons or view.past:
         return Ask(desk, caller, view)  # never from a cache: each look-up is journalled
-    # The tag holds all that an answer depends on, and one caller's tag answers no other: answers
-    # differ by department and roles.
-    rights = (sorted(caller.roles), sorted(caller.scope or ()))
-    asker = sha256(f"{caller.name}\n{caller.department}\n{rights}".encode())
+    # The tag holds all that an answer depends on.
     parts = (
         desk.identity[:8],
         view.revision,
@@ -121,9 +118,19 @@ def question(
         view.as_of.toordinal(),
         view.reach.policy.digest[:8],
         ALGORITHM,
-        asker.hexdigest()[:8],
+        _asker(caller.name, caller.department, caller.roles, caller.scope),
     )
     return Ask(desk, caller, view, f'W/"{".".join(map(str, parts))}"')
+
+
+@lru_cache(maxsize=1024)
+def _asker(name: str, department: str, roles: frozenset[str], scope: frozenset[str] | None) -> str:
+    """Who asks, for a tag: one caller's answers no other, as answers differ by department, roles.
+
+    By all that tells callers apart, so what is kept is never another's.
+    """
+    rights = (sorted(roles), sorted(scope or ()))
+    return sha256(f"{name}\n{department}\n{rights}".encode()).hexdigest()[:8]
 
 
 @lru_cache(maxsize=1)
