@@ -54,7 +54,8 @@ EDITS = {
     "particulars that are none": "UPDATE journal SET particulars = 'x' WHERE number = 4",
     "what an entry vouches for": "UPDATE journal SET covers = '' WHERE number = "
     "(SELECT max(number) FROM journal)",
-    "a digest": "UPDATE journal SET digest = replace(digest, 'a', 'b') WHERE number = 2",
+    "a digest": "UPDATE journal SET digest = iif(digest LIKE '0%', '1', '0') "
+    "|| substr(digest, 2) WHERE number = 2",
     "an entry added": "INSERT INTO journal SELECT max(number) + 1, at, who, action, particulars, "
     "digest, covers FROM journal",
     "the head removed": "DELETE FROM meta WHERE key = 'head'",
