@@ -1,6 +1,6 @@
 """The words of a 信用核查意见书, before they are set in type: the same vetting, the same words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -27,6 +27,14 @@ _DECISIONS: Final = {
 _CODES: Final = ("uscc", "project_code", "registration_no", "org_code")  # the surest first
 _SHORT: Final = 12  # digits of a digest: enough to tell versions apart
 MOST_LINES: Final = 300  # grounds, conditions or leads that one paper lists; the rest are counted
+_ANSWERABLE: Final = ("applicant", "project_legal_person")
+# What a participant carries, the gravest first.
+_CARRIED: Final = (
+    "opinion.carries_bar",
+    "opinion.carries_ground",
+    "opinion.carries_condition",
+    "opinion.carries_nothing",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,19 +159,38 @@ def _parties(certificate: Certificate, shown: Shown) -> tuple[Party, ...]:
             _safe(shown.name(one["entity"])),
             word("participant", one["role"]),
             _code(shown, one["entity"]),
-            _carries(certificate, one).text(PAPER),
+            carries(certificate, one).text(PAPER),
         )
-        for one in certificate["participants"]
+        for one in in_order(certificate)
     )
 
 
-def _carries(certificate: Certificate, one: dict[str, Any]) -> Sentence:
-    """What a participant carries in this role, without what only the graph suggests."""
+def in_order(certificate: Certificate) -> list[dict[str, Any]]:
+    """The participants as a reader looks for them: whom it is about, then who carries most."""
+    subject = certificate["question"]["subject"]
+
+    def place(one: dict[str, Any]) -> tuple[bool, bool, int]:
+        answerable = one["role"] in _ANSWERABLE
+        return (
+            one["entity"] != subject,
+            not answerable,
+            _CARRIED.index(carries(certificate, one).code),
+        )
+
+    return sorted(certificate["participants"], key=place)  # stable: else as in the certificate
+
+
+def carries(certificate: Certificate, one: Mapping[str, Any]) -> Sentence:
+    """What a participant carries in this role, without what only the graph suggests.
+
+    A finding that ties two bidders is told of one of them and holds for the other too, in whatever
+    role that one takes part.
+    """
     own = [
         finding
         for finding in certificate["findings"]
-        if finding["role"] == one["role"]
-        and one["entity"] in (finding["entity"], finding.get("other"))
+        if (finding["entity"], finding["role"]) == (one["entity"], one["role"])
+        or finding.get("other") == one["entity"]
     ]
     if any(finding["bars"] for finding in own):
         return say("opinion.carries_bar")

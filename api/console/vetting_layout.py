@@ -42,6 +42,7 @@ def carried(told: Mapping[str, Any]) -> list[dict[str, Any]]:
         # What ties two bidders is told once, and each of them carries it.
         for rival in (r for r in rows if r["entity"] == finding.get("other")):
             rival[finding["grade"]] += 1
+            rival["bars"] |= finding["bars"]
     for row in rows:
         row["carries"] = bool(row["listed"] or row["statutory"] or row["lead"])
     return sorted(rows, key=lambda row: (-row["listed"], -row["statutory"], -row["lead"]))
