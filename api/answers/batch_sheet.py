@@ -11,6 +11,7 @@ from api.answers.vettings import (
     party_named,
     vet_party,
 )
+from api.desk.progress import Step
 from api.desk.question import Ask
 from api.loading.officer_sheets import columns_added_apart, sheet_read_apart
 from graph.errors import CreditGraphError, StoreError
@@ -24,16 +25,20 @@ _COLUMNS: Final = 10  # added to each row: whom it is about, and those of `_cell
 Word = Callable[[str], str]
 
 
-def vetted_sheet(ask: Ask, path: Path, scenario: str, word: Word) -> bytes:
+def vetted_sheet(ask: Ask, path: Path, scenario: str, word: Word, *, ticket: str = "") -> bytes:
     """Vet each row of the spreadsheet in a file; gives the bytes of an xlsx file.
 
-    `word` gives the name of a column or a decision by its key. Raises BadInput for a file that is
-    no such spreadsheet.
+    `word` gives the name of a column or a decision by its key; under `ticket` the caller's page can
+    ask how many rows are done. Raises BadInput for a file that is no such spreadsheet.
     """
     project_first = scenario == "project_approval"
     sheet = sheet_read_apart(path, most_rows=MOST_ROWS, project_first=project_first)
     ask.spend("vettings", len(sheet.named))
-    added = {place: _row(ask, sheet, place, scenario, word) for place in sheet.named}
+    added: dict[int, Sequence[str | int]] = {}
+    for place in sheet.named:
+        ask.desk.progress.note(ask.caller.name, ticket, Step(len(added), len(sheet.named)))
+        added[place] = _row(ask, sheet, place, scenario, word)
+    ask.desk.progress.note(ask.caller.name, ticket, Step(len(added), len(sheet.named)))
     names = (
         "vetted",
         "decision",

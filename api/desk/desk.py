@@ -26,6 +26,7 @@ from api.desk.folder_lock import FolderLock
 from api.desk.integrity import IntegrityCheck
 from api.desk.known_names import KnownNames
 from api.desk.metrics import Metrics
+from api.desk.progress import Progress
 from api.desk.search import SearchIndexes
 from api.desk.source_counts import SourceCounter
 from api.desk.turns import Turns
@@ -80,6 +81,7 @@ class Desk:
     integrity: IntegrityCheck = field(default_factory=IntegrityCheck)
     replaying: Lock = field(default_factory=Lock)  # a past snapshot is large: one at a time
     source_counter: SourceCounter = field(default_factory=SourceCounter)
+    progress: Progress = field(default_factory=Progress)
 
     def start(self) -> None:
         """Make ready to answer: take the snapshot into memory and begin waiting loads.

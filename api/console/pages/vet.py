@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
+from secrets import token_hex
 from tempfile import TemporaryDirectory
 from typing import Annotated, Final
 from urllib.parse import quote
 
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from analytics.vetting.subjects import scenarios_for
 from api.access.refusals import TooLarge
@@ -131,10 +132,11 @@ async def batch(
     ask: Annotated[Ask, Depends(sent("vet"))],
     file: Annotated[UploadFile, File()],
     scenario: Annotated[Scenario, Form()],
+    ticket: Annotated[str, Form(max_length=64)] = "",
 ) -> Response:
     """The spreadsheet with the results in new columns, or the form with why it cannot be used."""
     try:
-        vetted = partial(_vetted, request, ask, file, scenario)
+        vetted = partial(_vetted, request, ask, file, scenario, ticket)
         content = await run_sync(vetted, limiter=ask.desk.heavy)
     except (BadInput, TooLarge) as error:
         return _batch(request, ask, scenario=scenario, refused=error.text(ask.caller.language))
@@ -146,7 +148,15 @@ async def batch(
     return Response(content, media_type=_XLSX, headers=headers)
 
 
-def _vetted(request: Request, ask: Ask, file: UploadFile, scenario: str) -> bytes:
+@router.get("/vet/batch/progress")
+def batch_progress(
+    ask: Seeing, ticket: Annotated[str, Query(min_length=1, max_length=64)]
+) -> Response:
+    """How many rows of the sheet under way are vetted, and of how many; it names nobody."""
+    return JSONResponse(ask.desk.progress.of(ask.caller.name, ticket)._asdict())
+
+
+def _vetted(request: Request, ask: Ask, file: UploadFile, scenario: str, ticket: str) -> bytes:
     """The bytes of a vetted spreadsheet; its kind is known by its content, not by its name."""
     # One byte more than allowed shows that there is more, without reading all of it.
     content = file.file.read(_LARGEST + 1)
@@ -156,7 +166,7 @@ def _vetted(request: Request, ask: Ask, file: UploadFile, scenario: str) -> byte
         path = Path(folder) / "sheet"
         with open_private(path, "wb") as copy:
             copy.write(content)
-        return vetted_sheet(ask, path, scenario, words_of(request))
+        return vetted_sheet(ask, path, scenario, words_of(request), ticket=ticket)
 
 
 def _batch(
@@ -168,6 +178,7 @@ def _batch(
         ask.caller,
         status=422 if refused else 200,
         most=MOST_ROWS,
+        ticket=token_hex(16),
         scenarios=SCENARIOS,
         scenario=scenario,
         refused=refused,

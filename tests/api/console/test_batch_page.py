@@ -75,3 +75,19 @@ def test_the_page_fits(
     visitor.goto("/vet/batch")
     assert not visitor.overflows()
     visitor.picture(f"batch-{size[0]}", tmp_path)
+
+
+def test_the_page_says_how_many_rows_are_vetted_to_who_sent_the_sheet_alone(
+    reading: Served, visit: Visit, tmp_path: Path
+) -> None:
+    visitor = visit(reading, "enquirer")
+    (tmp_path / "sent.csv").write_text("项目代码\n" + f"{BARRED}\n" * 3, encoding="utf-8")
+    upload(visitor, tmp_path / "sent.csv")
+    with visitor.page.expect_download():
+        visitor.page.click("form.vet button.main")
+    visitor.page.wait_for_selector("#count:has-text('3 行已审查完')")
+    ticket = visitor.page.input_value("#ticket")
+    path = f"{reading.url}/vet/batch/progress?ticket={ticket}"
+    assert visitor.page.request.get(path).json() == {"done": 3, "of": 3}
+    other = visit(reading, "investigator")
+    assert other.page.request.get(path).json() == {"done": 0, "of": 0}

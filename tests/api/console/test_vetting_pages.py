@@ -39,6 +39,35 @@ def test_a_vetting_says_the_decision_and_its_grounds_article_by_article(
     visitor.picture(f"vetting-{size[0]}", tmp_path)
 
 
+def test_who_takes_part_is_folded_and_the_grounds_stand_on_the_first_screen(
+    reading: Served, visit: Visit
+) -> None:
+    visitor = visit(reading, "enquirer")
+    vet(visitor)
+    page = visitor.page
+    assert not page.locator("details.folded[open]").count()
+    assert "其中" in page.locator("details.folded summary").inner_text()
+    box = page.locator(".grade-card.listed .finding").first.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= WIDE[1]
+    page.click("details.folded summary")
+    assert page.locator("details.folded tbody tr").count() >= 2
+
+
+def test_an_open_condition_says_whom_to_ask_what_once(reading: Served, visit: Visit) -> None:
+    visitor = visit(reading, "enquirer")
+    path = vet(visitor, TRUTH["wage_49_applicant"][0])
+    findings = reading.desk.certificates.of(path.rsplit("/", 1)[-1]).certificate["findings"]
+    asked = {(one["department"], one["ask"]) for one in findings if one["ask"]}
+    assert asked
+    told = visitor.page.locator("#h-asks ~ ul > li > p:first-child").all_inner_texts()
+    assert len(told) == len(asked)
+    assert all(any(f"{office}: {ask}" in text for text in told) for office, ask in asked)
+    # Set apart or not, every finding is on the page.
+    body = visitor.page.locator("main").inner_text()
+    assert all(one["text"].partition("：")[2][:12] in body for one in findings)
+
+
 def test_the_officer_sees_the_chain_of_a_lead_with_persons_masked(
     reading: Served, visit: Visit
 ) -> None:
