@@ -11,7 +11,7 @@ def found(entity: str, role: str, **fields: Any) -> dict[str, Any]:
         "role": role,
         "grade": "statutory",
         "bars": False,
-        "ask": "",
+        "measure": None,
         **fields,
     }
 
