@@ -10,6 +10,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, Literal
 
+from api.cases.book import CaseBook
+from api.cases.case_file import NAME as CASES
 from api.desk.folder_lock import FolderLock
 from api.places import cache_of, desk_folder, file_of
 from api.settings import Settings
@@ -50,6 +52,7 @@ def checks(store: Store, about: About, settings: Settings) -> tuple[Check, ...]:
         _clock(store),
         _access(store),
         _lock(folders[1]),
+        _alerts(folders[1]),
         *_engine(about),
     )
 
@@ -137,6 +140,20 @@ def _lock(desk: Path) -> Check:
         return Check("lock", "notice", say("doctor.served"))
     lock.release()
     return Check("lock")
+
+
+def _alerts(desk: Path) -> Check:
+    """Whether alerts were given up, or wait long, since nobody takes them."""
+    if not (desk / CASES).exists():
+        return Check("alerts")
+    book = CaseBook(desk / CASES)
+    try:
+        waiting, failed = book.alerts.not_taken()
+    finally:
+        book.close()
+    if waiting or failed:
+        return Check("alerts", "notice", say("doctor.alerts", waiting=waiting, failed=failed))
+    return Check("alerts")
 
 
 def _engine(about: About) -> Iterator[Check]:

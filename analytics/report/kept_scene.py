@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Final
 
-from analytics.report.drawing import Drawing, drawing_of
+from analytics.report.drawing import drawing_of
 from analytics.report.labels import LINE_PX, Label, in_lines, width_px
 from analytics.report.layout import Box, Layout, Point
 from analytics.report.line_words import words_on
@@ -26,7 +26,7 @@ def kept_scene(
 ) -> Scene:
     """The scene of parties and relations on a day, each party at its place in pixels.
 
-    Who has no place stands at the upper left corner.
+    The first of the parties is the one in the middle. Who has no place stands at (0, 0).
     """
     entities, relations = facts
     ids = [one.id for one in entities]
@@ -51,12 +51,8 @@ def kept_scene(
         icons=icons,
         beside=False,
         routes=tuple(_path(way) for way in ways),
-        words=words_on(drawing.lines, ways, middles, boxes) if _is_drawn(drawing) else (),
+        words=words_on(drawing.lines, ways, middles, boxes),
     )
-
-
-def _is_drawn(drawing: Drawing) -> bool:
-    return bool(drawing.lines)
 
 
 def _box(lines: Iterable[Label]) -> Box:

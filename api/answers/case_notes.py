@@ -1,30 +1,25 @@
-"""Notes of persons: which records they speak of, and which of these were withdrawn since."""
+"""Notes of persons: which of the records they speak of were withdrawn."""
 
 from collections.abc import Collection, Mapping, Sequence
 
-from analytics.record_status import withdrawn_since
 from api.cases.cases import Item
+from api.cases.mentions import speaks_of
 from api.desk.question import Ask
-from graph.model import Record
-from graph.naming import document_key
+from graph.words import WITHDRAWN_STATES
 
 
-def records_in(ask: Ask, text: str, parties: Collection[str]) -> list[str]:
-    """The records of these parties of which a text speaks, by id or document number."""
-    records = ask.view.reader.records(subjects=parties, at_revision=ask.view.revision)
-    return sorted(record.id for record in records if speaks_of(text, record))
+def withdrawn_in(
+    ask: Ask, notes: Sequence[Item], parties: Collection[str]
+) -> Mapping[int, list[str]]:
+    """By note, the withdrawn records of these parties of which it speaks.
 
-
-def speaks_of(text: str, record: Record) -> bool:
-    """Whether a text names a record by its id or its document number, however that is written."""
-    if record.id in text:
-        return True
-    number = document_key(record.document_no) if record.document_no else ""
-    return len(number) > 3 and number in document_key(text)
-
-
-def withdrawn_in(ask: Ask, notes: Sequence[Item]) -> Mapping[int, list[str]]:
-    """By note, the records of which it speaks and that were withdrawn since."""
-    about = {one.number: set(one.content.get("about", ())) for one in notes}
-    gone = set(withdrawn_since(ask.desk.store, set().union(*about.values())))
-    return {number: sorted(records & gone) for number, records in about.items()}
+    Found anew whenever a note is read: nothing of a record is kept with it.
+    """
+    if not notes or not parties:
+        return {note.number: [] for note in notes}
+    every = ask.desk.store.records(subjects=parties, withdrawn=True)
+    gone = [record for record in every if record.state in WITHDRAWN_STATES]
+    return {
+        note.number: [one.id for one in gone if speaks_of(note.content["text"], one)]
+        for note in notes
+    }

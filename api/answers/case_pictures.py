@@ -122,6 +122,7 @@ def drawn_svg(ask: Ask, one: Item, name: str = "picture") -> tuple[str, list[Ent
         for tie in relations
         if {tie.source, tie.target} <= ids and tie.kind not in filters["ties"]
     ]
+    seen.sort(key=lambda entity: entity.id != told["middle"])  # who is in the middle comes first
     # The names as this caller may see them, under the ids that places and ties have.
     shown = [replace(entity, name=ask.masking.entity(entity).name) for entity in seen]
     places = {id_: (x, y) for id_, (x, y) in told["places"].items()}

@@ -73,7 +73,7 @@ def whole_case(ask: Ask, number: int) -> dict[str, Any]:
     ids = {item.content["id"] for item in items if item.kind == "party"}
     known = named(ask, ids | {watch.subject for watch in watches}, f"case {number}")
     notes = [item for item in items if item.kind == "note"]
-    gone = withdrawn_in(ask, notes)
+    gone = withdrawn_in(ask, notes, ids)
     return {
         **framed(ask, explored=len(items)),
         "case": case_shown(ask, one),
@@ -155,6 +155,8 @@ def _tasks(ask: Ask, tasks: Sequence[Item]) -> list[dict[str, Any]]:
 def leads_shown(ask: Ask, found: Sequence[Referral]) -> list[dict[str, Any]]:
     """Leads handed over, of the records that stand; the debtor under the reference of before."""
     gone = set(withdrawn_since(ask.desk.store, {one for lead in found for one in lead.records}))
+    debtors = {lead.debtor: ask.view.references.id_of(lead.debtor) for lead in found}
+    known = named(ask, debtors.values(), "leads")
     said = [lead.note for lead in found] + [lead.answer.get("text", "") for lead in found]
     texts = ask.masking.texts(said)
     return [
@@ -163,6 +165,7 @@ def leads_shown(ask: Ask, found: Sequence[Referral]) -> list[dict[str, Any]]:
             "certificate": lead.certificate,
             "code": code_of(lead.certificate),
             "debtor": lead.debtor,
+            "name": subject_shown(ask, debtors[lead.debtor], known)["name"],
             "records": [one for one in lead.records if one not in gone],
             "withdrawn": sum(one in gone for one in lead.records),
             "note": note,

@@ -180,6 +180,15 @@ class Alerts:
         )
         return [Delivery(*row) for row in rows]
 
+    def not_taken(self) -> tuple[int, int]:
+        """(deliveries that were tried and wait, deliveries given up)."""
+        rows = self._file.rows(
+            "SELECT state, count(*) FROM deliveries WHERE state = 'failed' "
+            "OR (state = 'waiting' AND tries > 2) GROUP BY state"
+        )
+        counts = dict(rows)
+        return counts.get("waiting", 0), counts.get("failed", 0)
+
     def sent(self, one: Delivery) -> None:
         """Note for good that the other side took a delivery; it is never sent again."""
         self._file.done(

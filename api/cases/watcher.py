@@ -52,7 +52,10 @@ class Watcher:
     def start(self) -> None:
         """Begin to look, once a second."""
         if not self._book.file.mark(_REVISION):
-            self.look()  # nobody is watched yet: from here on causes are known
+            # Nobody is watched yet, or the secret is another: from here on changes are told.
+            for watch in self._book.watches.every():
+                self._book.watches.begin_again(watch, self.standing(watch.asked))
+            self.look()
         self._thread = threading.Thread(target=self._run, name="watcher", daemon=True)
         self._thread.start()
 

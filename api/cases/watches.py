@@ -106,6 +106,13 @@ class Watches:
         rows = self._file.rows("SELECT subject, scenario, content FROM standings")
         return {Question(row[0], row[1]): Standing.from_plain(json.loads(row[2])) for row in rows}
 
+    def begin_again(self, watch: Watch, standing: Standing) -> None:
+        """Keep how the subject of a watch stands, where that is not known."""
+        self._file.done(
+            "INSERT OR IGNORE INTO standings VALUES (?, ?, ?)",
+            *(watch.subject, watch.scenario, _text(standing)),
+        )
+
     def keep(self, asked: Question, standing: Standing) -> None:
         """Keep how a watched subject stands."""
         self._file.done(

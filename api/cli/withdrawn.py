@@ -16,6 +16,7 @@ from api.upkeep.restore import secret_for
 from api.upkeep.seal import opened, sealed
 from api.upkeep.withdrawal import withdrawal_of
 from api.upkeep.withdrawn import PURPOSE, derived_from, still_in
+from api.upkeep.withdrawn_in_cases import derived_in_cases
 from graph.errors import BadInput
 from graph.sentence import Word
 from graph.store import Store
@@ -55,9 +56,9 @@ def _read(path: Path) -> dict[str, Any]:
 def _proof(question: Question, store: Store, record: str) -> dict[str, Any]:
     """The list before it is sealed; all values are JSON."""
     one, cache = withdrawal_of(store, record), question.cache(store)
-    derived = [
-        item.plain() for item in derived_from(store, one, cache, _issued(question, store, record))
-    ]
+    issued = _issued(question, store, record)
+    in_cases = derived_in_cases(store, one, desk_folder(store, question.settings))
+    derived = [item.plain() for item in (*derived_from(store, one, cache, issued), *in_cases)]
     persons = {item["id"] for item in derived if item["kind"] == "exposure"}
     looked_at = store.entities([*persons, one.record.subject])
     question.journal_look(store, "withdrawn", list(looked_at.values()))

@@ -29,6 +29,7 @@ LEAD: dict[str, Any] = {
     "certificate": "2" * 64,
     "code": "7KQ2-M9XA-C3WD",
     "debtor": FIRM["id"],
+    "name": FIRM["name"],
     "records": ["c:0123456789abcdef0123"],
     "withdrawn": 0,
     "note": "请核实是否为同一控制人",
@@ -68,6 +69,7 @@ class LeadShape(BaseModel):
     certificate: str
     code: str
     debtor: str
+    name: str
     records: list[str]
     withdrawn: int
     note: str

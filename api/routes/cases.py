@@ -7,7 +7,6 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 
 from api.answers import case_shown, cases
 from api.answers.case_export import export_case
-from api.answers.case_notes import records_in
 from api.answers.case_pictures import Drawn, content_of, drawn_svg, picture
 from api.cases.cases import Heading
 from api.desk.question import Ask
@@ -76,25 +75,20 @@ def add_party(ask: Working, number: Number, one: shapes.PartyToAdd) -> Response:
 @router.post("/{number}/notes", summary="Add a note", **_MODEL)
 def add_note(ask: Working, number: Number, one: shapes.Note) -> Response:
     """Put a note into the case."""
-    cases.add(ask, number, "note", note_content(ask, number, one.text))
+    cases.add(ask, number, "note", note_content(one.text))
     return _whole(ask, number)
 
 
 @router.put("/{number}/notes/{item}", summary="Change a note", **_MODEL)
 def change_note(ask: Working, number: Number, item: Number, one: shapes.Note) -> Response:
     """Write a note anew; 409 where somebody changed it meanwhile."""
-    content = note_content(ask, number, one.text)
-    cases.rewrite(ask, number, item, one.version or 1, content)
+    cases.rewrite(ask, number, item, one.version or 1, note_content(one.text))
     return _whole(ask, number)
 
 
-def note_content(ask: Ask, number: int, text: str) -> dict[str, Any]:
-    """What is kept of a note: its text, and the records of the case's parties it speaks of."""
-    cases.case_of(ask, number)
-    items = cases.kept(ask).items(number)
-    parties = {item.content["id"] for item in items if item.kind == "party"}
-    about = records_in(ask, text, parties) if parties else []
-    return {"text": text.replace("\r\n", "\n"), "about": about}
+def note_content(text: str) -> dict[str, Any]:
+    """What is kept of a note."""
+    return {"text": text.replace("\r\n", "\n")}
 
 
 @router.post("/{number}/files", summary="Add a file's hash", **_MODEL)

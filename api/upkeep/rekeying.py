@@ -11,6 +11,8 @@ from typing import Any, Final, Literal
 from analytics.vetting.certificate import with_hash
 from analytics.vetting.kept_certificates import kept_with
 from analytics.vetting.seal import SealedCertificate, seal_in, seal_of
+from api.cases.case_file import NAME as CASES
+from api.cases.renewing import renew
 from api.desk.folder_lock import FolderLock
 from api.settings import Settings
 from graph.errors import BadInput, NotFound, StoreError
@@ -121,6 +123,7 @@ def _beside(path: Path, secrets: Secrets, anchor: Path | None) -> None:
     shutil.rmtree(f"{path}{_SNAPSHOTS}", ignore_errors=True)
     for name in _UNDECIDED:
         Path(f"{path}{_DESK}", name).unlink(missing_ok=True)
+    renew(Path(f"{path}{_DESK}", CASES), secrets.new)
     next_key = path.parent / NEW_KEY_FILE
     if secrets.in_files and next_key.exists():
         next_key.replace(path.parent / KEY_FILE)

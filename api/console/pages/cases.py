@@ -106,14 +106,14 @@ def watch_party(
 @router.post("/cases/{number}/notes")
 def add_note(ask: Sent, number: Number, text: Text) -> Response:
     """Put a note into the case."""
-    cases.add(ask, number, "note", note_content(ask, number, text))
+    cases.add(ask, number, "note", note_content(text))
     return _back(number)
 
 
 @router.post("/cases/{number}/notes/{item}")
 def change_note(ask: Sent, number: Number, item: Number, version: Version, text: Text) -> Response:
     """Write a note anew."""
-    cases.rewrite(ask, number, item, version, note_content(ask, number, text))
+    cases.rewrite(ask, number, item, version, note_content(text))
     return _back(number)
 
 
