@@ -18,6 +18,11 @@ router = APIRouter(prefix="/api/cases", tags=["cases"])
 Working = Annotated[Ask, Depends(asking_now("cases"))]
 Number = Annotated[int, Path(ge=1, le=2**53)]
 Version = Annotated[int, Query(ge=1, le=2**53)]
+_ZIP, _SVG = "application/zip", "image/svg+xml"
+_FILES: dict[str, Any] = {
+    _ZIP: {"schema": {"type": "string", "format": "binary"}, "example": "PK"},
+    _SVG: {"schema": {"type": "string"}, "example": "<svg/>"},
+}
 _MODEL: dict[str, Any] = {"response_model": shapes.WholeCase, "responses": refusals(409)}
 
 
@@ -54,7 +59,17 @@ def change(ask: Working, number: Number, one: shapes.ToChange) -> Response:
     return _whole(ask, number)
 
 
-@router.get("/{number}/export", summary="Export a case", responses=refusals())
+def _file(kind: str, meaning: str) -> dict[int | str, dict[str, Any]]:
+    """The answers of a route that gives a file of a kind."""
+    return {**refusals(), 200: {"content": {kind: _FILES[kind]}, "description": meaning}}
+
+
+@router.get(
+    "/{number}/export",
+    response_class=Response,
+    responses=_file(_ZIP, "The folder of the case."),
+    summary="Export a case",
+)
 def export(ask: Working, number: Number) -> Response:
     """One zip: pictures, chains, sources, notes, hashes, and a sealed manifest; journalled."""
     made = export_case(ask, number)
@@ -62,7 +77,7 @@ def export(ask: Working, number: Number) -> Response:
         "content-disposition": f'attachment; filename="{made.name}"',
         "cache-control": "no-store",
     }
-    return Response(made.content, media_type="application/zip", headers=headers)
+    return Response(made.content, media_type=_ZIP, headers=headers)
 
 
 @router.post("/{number}/parties", summary="Add a party", **_MODEL)
@@ -143,14 +158,19 @@ def kept_picture(ask: Working, number: Number, item: Number) -> Response:
     return Response(encoded(picture(ask, number, item)), media_type="application/json")
 
 
-@router.get("/{number}/pictures/{item}/svg", responses=refusals(), summary="A picture as SVG")
+@router.get(
+    "/{number}/pictures/{item}/svg",
+    response_class=Response,
+    responses=_file(_SVG, "The picture."),
+    summary="A picture as SVG",
+)
 def picture_svg(ask: Working, number: Number, item: Number) -> Response:
     """A kept picture as it looks by what is known now."""
     cases.case_of(ask, number)
     drawn, seen = drawn_svg(ask, cases.kept(ask).item(number, item))
     ask.looked_at("picture", seen)
     headers = {"cache-control": "no-store"}
-    return Response(drawn, media_type="image/svg+xml", headers=headers)
+    return Response(drawn, media_type=_SVG, headers=headers)
 
 
 @router.delete("/{number}/items/{item}", summary="Take something out", **_MODEL)

@@ -23,6 +23,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/api/over-time": {"ids": ["{}"]},
     "/api/vettings": {"subject": "{}", "scenario": "employment"},
     "/api/watches": {"party": "{}"},
+    "/api/cases/{number}/parties": {"party": "{}"},
     "/api/vettings/batch": {"subjects": ["{}"], "scenario": "employment"},
 }
 FORMS: dict[str, dict[str, str]] = {
@@ -58,6 +59,7 @@ def asked(client: Client, csrf: str, party: str, record: str) -> dict[str, int]:
     paths = [r.path for r in routes(client.http.app) if _of_a_party(r)]
     paths = [path.replace("{id:path}", record if path in OF_RECORD else party) for path in paths]
     written: dict[str, int] = {}
+    case = client.desk.book.cases.open("looks", "everyone")
 
     def note(name: str, **sent: Any) -> None:
         before = client.desk.store.journal_lengths()["access"]
@@ -71,7 +73,8 @@ def asked(client: Client, csrf: str, party: str, record: str) -> dict[str, int]:
     for query in QUERIES:
         note(f"GET {query}", method="GET", url=query.replace("{}", quote(party)))
     for path, body in BODIES.items():
-        note(f"POST {path}", method="POST", url=path, json=_filled(body, party))
+        url = path.replace("{number}", str(case.number))
+        note(f"POST {path}", method="POST", url=url, json=_filled(body, party))
     for path, form in FORMS.items():
         data = {**_filled(form, party), "csrf": csrf}
         note(f"POST {path}", method="POST", url=path, data=data)
@@ -96,6 +99,7 @@ def test_every_route_that_takes_a_party_journals_the_look(
 def test_every_route_with_a_party_in_its_body_is_tried(at: Client) -> None:
     tried = {*BODIES, *FORMS}
     changing = {"/api/events", "/records/{id:path}", "/api/leads"}
+    changing |= {"/api/cases/{number}/notes", "/api/cases/{number}/tasks"}  # words of the caller
     named = set()
     for route in routes(at.http.app):
         if "POST" in (route.methods or ()) and route.body_field is not None and is_api(route):
