@@ -4,6 +4,7 @@ A body is a dict of JSON values with absent fields left out; its text is canonic
 facts have equal texts on every engine.
 """
 
+import math
 from collections.abc import Mapping
 from datetime import date
 from operator import attrgetter
@@ -24,12 +25,14 @@ from graph.model import (
     StateEvent,
 )
 from graph.standing import Standing
+from graph.words import LISTS, TIERS
 
 Body = dict[str, Any]
 
 _RECORD_TEXTS = ("kind", "subject", "list", "domain", "tier", "issuer", "document_no", "basis")
 _RECORD_DATES = ("decided_on", "occurred_on", "ends_on")
 _texts_of = attrgetter(*_RECORD_TEXTS)
+_NONE: Final[Mapping[str, Any]] = {}
 
 
 class Repeat(NamedTuple):
@@ -150,6 +153,47 @@ def _record_body(record: Record) -> Body:
     if record.attributes:
         body["attributes"] = record.attributes
     return body
+
+
+def checked_record(id_: str, body: Body) -> Body:
+    """The body of a record as claimed, of the fields that a source gives: as `body_of` its Record.
+
+    A load makes one for each row: where nothing in it could be refused, no Record is made for it.
+    Raises InvalidFact as `encoded` does.
+    """
+    if _is_sound(body):
+        return body
+    named = tuple(NamedIn(*pair) for pair in body.get("named_in", ()))
+    record = record_from(id_, body, body["subject"], named)
+    refuse_unclaimable(record)
+    return _record_body(record)
+
+
+def _is_sound(body: Body) -> bool:
+    """Whether a record's body is canonical as it stands, and no rule could refuse it."""
+    list_, amount = body.get("list"), body.get("amount")
+    return (
+        body["tier"] in TIERS
+        and bool(body["kind"])
+        and (list_ is None or list_ in LISTS)
+        and (amount is None or math.isfinite(amount))
+        and "named_in" not in body  # they are sorted, and each is there once
+        and _ends_later(body)
+        and all(map(_is_kept, body.get("attributes", _NONE).values()))
+    )
+
+
+def _ends_later(body: Body) -> bool:
+    """Whether a record has no end, or one after its decision and no day from which it holds."""
+    end = body.get("ends_on")
+    return not end or (end > body["decided_on"] and "valid_from" not in body.get("attributes", ()))
+
+
+def _is_kept(value: object) -> bool:
+    """Whether every engine keeps an attribute of this value, as most are: a text or texts."""
+    if type(value) is str:
+        return value != ""
+    return type(value) is bool or (type(value) is list and set(map(type, value)) == {str})
 
 
 def entity_from(id_: str, body: Body) -> Entity:

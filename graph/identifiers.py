@@ -24,11 +24,14 @@ PLACEHOLDER: Final = "00000000000000000X"
 _USCC_LETTERS: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC_VALUE: Final = {letter: place for place, letter in enumerate(_USCC_LETTERS)}
 _USCC_WEIGHT: Final = tuple(3**place % 31 for place in range(17))
+# Bytes are added up twice as fast as characters.
+_USCC_VALUES: Final = bytes(_USCC_VALUE.get(chr(code), 0) for code in range(256))
 _USCC: Final = re.compile(r"[1-9ANY][1-9][0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}")
 _ORG_CODE: Final = re.compile(r"[0-9A-Z]{8}[0-9X]")
 _ORG_WEIGHT: Final = (3, 7, 9, 10, 5, 8, 4, 2)
 # GB 11643: weights are powers of 2 mod 11, and the check character stands for (1 - sum) mod 11.
 _ID_WEIGHT: Final = tuple(2 ** (17 - place) % 11 for place in range(17))
+_ID_ZEROS: Final = sum(weight * ord("0") for weight in _ID_WEIGHT)
 _ID_CHECK: Final = "10X98765432"
 _CITIZEN: Final = re.compile(r"[0-9]{15}|[0-9]{17}[0-9X]")
 # 9.12304E+17: a spreadsheet took the number for a quantity, and its last digits are gone.
@@ -79,7 +82,7 @@ def uscc(text: str) -> str:
         raise InvalidIdentifier("identifier.placeholder", number=PLACEHOLDER)
     if not _USCC.fullmatch(code):
         raise InvalidIdentifier("identifier.uscc", number=code)
-    total = sum(map(mul, map(_USCC_VALUE.__getitem__, code), _USCC_WEIGHT))
+    total = sum(map(mul, code.encode().translate(_USCC_VALUES), _USCC_WEIGHT))
     if _USCC_LETTERS[(31 - total % 31) % 31] != code[17]:
         raise InvalidIdentifier("identifier.check_character", number=code)
     return code
@@ -182,7 +185,7 @@ def _partly(number: str) -> str:
 
 
 def _with_check(digits: str) -> str:
-    total = sum(map(mul, map(int, digits), _ID_WEIGHT))
+    total = sum(map(mul, digits.encode(), _ID_WEIGHT)) - _ID_ZEROS
     return digits + _ID_CHECK[total % 11]
 
 

@@ -6,7 +6,7 @@ and nobody is ever joined by them.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -51,14 +51,22 @@ def mask_hashes(number: str, name: str, secret: bytes) -> str:
     if shown is None:
         return ""
     beginning, end = shown
-    covered = [f for f in _FORMS if f[1] <= len(beginning) and f[2] <= len(end)]
+    covered = _covered(len(beginning), len(end))
     if len(covered) < 2:  # the key alone
         return ""
     key, hash_of = name_key(name), keyed_hash(secret)
     return " ".join(
-        f"{form}:{hash_of(f'masked {form} {beginning[:first]}*{end[-last:]} {key}')[:length]}"
-        for form, first, last, length in covered
+        [
+            f"{form}:{hash_of(f'masked {form} {beginning[:first]}*{end[-last:]} {key}')[:length]}"
+            for form, first, last, length in covered
+        ]
     )
+
+
+@lru_cache(maxsize=512)
+def _covered(beginning: int, end: int) -> Sequence[tuple[str, int, int, int]]:
+    """The forms that a number covers of which so many characters are shown."""
+    return [form for form in _FORMS if form[1] <= beginning and form[2] <= end]
 
 
 def _shown(number: str) -> tuple[str, str] | None:

@@ -22,7 +22,7 @@ from loaders.reading.sheet import Row
 from loaders.reading.tables import Table
 from loaders.rejects import BETWEEN
 from loaders.said_claims import SentClaims, can_wait, token_of
-from loaders.sheet_row import SheetRow, pack
+from loaders.sheet_row import SheetRow, pack, row_of
 from loaders.timeliness import Lateness, count
 
 _NONE: Final[Mapping[str, str]] = {}  # one for all rows: it travels once
@@ -62,10 +62,10 @@ def chunks(table: Table, source: Recognised, rows: Rows, received: date | None) 
         for row in part.rows:
             if row.fault is not None:
                 chunk.refused.append(_faulty(row, table.header))
-            elif fault := shared.fault(row.cells):
+            elif shared.some and (fault := shared.fault(row.cells)):
                 chunk.refused.append((SheetRow(row.number, pack(row.cells)), *fault))
             elif _take(chunk, rows, row, titles, sent):
-                for note in shared.notes(row.cells):
+                for note in shared.notes(row.cells) if shared.some else ():
                     add_note(chunk.noted, note, row.number)
                 if is_dated:
                     _count_lateness(chunk, rows, source.mapping, row.cells, received)
@@ -109,18 +109,9 @@ def _take(
         chunk.refused.append((SheetRow(number, pack(values)), "", mask_sentence(error.sentence)))
         return False
     claims, said = _send(chunk, facts, sent)
-    chunk.taken.append(
-        SheetRow(
-            number,
-            pack(values),
-            claims,
-            facts.events or (),
-            facts.refers or _NONE,
-            facts.closings or (),
-            mark=facts.mark,
-            said=said,
-        )
-    )
+    events, refers, closings = facts.events or (), facts.refers or _NONE, facts.closings or ()
+    parts = (number, pack(values), claims, events, refers, closings, (), None, facts.mark, said)
+    chunk.taken.append(row_of(parts))
     for warning in facts.warnings:
         masked = mask_sentence(warning)
         chunk.warnings.setdefault(str(masked), masked)

@@ -14,13 +14,12 @@ from graph.model import EncodedClaim
 from loaders.chunks import Chunk
 from loaders.facts.same_number import RecordMark
 from loaders.mapped import Mapped
-from loaders.sheet_row import SheetRow
+from loaders.sheet_row import SheetRow, row_of
 
 Columns = Sequence[Sequence[Any]]  # none where there is no row
 
 
 # Without the checks of `_make`, which take longer than the making.
-_row: Final = partial(tuple.__new__, SheetRow)
 _mark: Final = partial(tuple.__new__, RecordMark)
 _claim: Final = partial(tuple.__new__, EncodedClaim)
 
@@ -71,7 +70,7 @@ def _received(sent: _SentChunk) -> Chunk:
         "mark": [mark and _mark(mark) for mark in sent.columns["mark"]],
     }
     rows = zip(*(columns[name] for name in SheetRow._fields), strict=True)
-    sent.rest.taken.extend(map(_row, rows))
+    sent.rest.taken.extend(map(row_of, rows))
     sent.rest.said.update(zip(sent.tokens, _claims(sent.said), strict=True))
     return sent.rest
 

@@ -19,6 +19,8 @@ _LABELS: Final = re.compile(
     r"|单位(?:负责人)?(?:[(（].{0,6}[)）])?[:：]|(?:负责人|联系电话|注|备注|说明)[:：]"
     r"|(?:填报单位|填表人|审核人|制表人|单位负责人)$"
 )
+# A glance at the first character tells nearly every row of data.
+_FIRSTS: Final = frozenset("1本累合总小共填报制审复联单负注备说")
 _MOST_NOTES: Final = 4  # filled cells of a footer: a name, a telephone, a date
 
 
@@ -30,6 +32,8 @@ def what_beside(filled: Sequence[str], columns: int) -> str | None:
     if not filled:
         return BLANK
     first = filled[0]
+    if first[0] not in _FIRSTS:
+        return None
     if _TOTAL.fullmatch(first) and all(_SUMMED.fullmatch(cell) for cell in filled[1:]):
         return TOTAL
     if _LABELS.match(first) and len(filled) <= _few(columns):

@@ -92,21 +92,21 @@ class PenaltyClasses:
         self._words: Mapping[str, str] = record.get("class_words", {})
         self._of_amount: str | None = record.get("amount_class")
         self._amount: str = record.get("amount", "")
+        self._of_text = lru_cache(maxsize=5_000)(self._translated)  # a sheet repeats its few
 
     def of(self, cells: Cells) -> tuple[str, ...]:
         """The classes of a row, each once; none where it tells of none."""
         texts = [text for field in self._fields if (text := cells.get(field))]
-        words = _words("；".join(texts)) if texts else ()
-        if words:
-            return tuple(dict.fromkeys([self._words.get(word, word) for word in words]))
+        classes = self._of_text("；".join(texts)) if texts else ()
+        if classes:
+            return classes
         if self._of_amount is not None and yuan(cells.get(self._amount)):
             return (self._of_amount,)
         return ()
 
-
-@lru_cache(maxsize=5_000)  # a sheet repeats its few classes
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(word for part in _SEPARATORS.split(text) if (word := part.strip()))
+    def _translated(self, text: str) -> tuple[str, ...]:
+        words = [word for part in _SEPARATORS.split(text) if (word := part.strip())]
+        return tuple(dict.fromkeys([self._words.get(word, word) for word in words]))
 
 
 def earliest(fields: str | Sequence[str], cells: Cells) -> date | None:

@@ -8,6 +8,7 @@ table of two million rows has some seven hundred thousand firms, in no order.
 
 import struct
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
@@ -79,13 +80,18 @@ class RowsBefore:
 
     def _packed(self, made: Mapping[str, Any], tokens: Sequence[int]) -> bytes:
         ids = _BETWEEN.join([made[name].id if name in made else "" for name in self._names])
-        return bytes([len(tokens)]) + struct.pack(f"{len(tokens)}q", *tokens) + ids.encode()
+        return bytes([len(tokens)]) + _layout(len(tokens)).pack(*tokens) + ids.encode()
 
     def _unpacked(self, kept: bytes) -> KnownTies:
-        end = 1 + 8 * kept[0]
-        tokens = struct.unpack(f"{kept[0]}q", kept[1:end])
-        ids = zip(self._names, kept[end:].decode().split(_BETWEEN), strict=True)
+        count = kept[0]
+        tokens = _layout(count).unpack_from(kept, 1)
+        ids = zip(self._names, kept[1 + 8 * count :].decode().split(_BETWEEN), strict=True)
         return KnownTies({name: Party(id_) for name, id_ in ids if id_}, tokens)
+
+
+@lru_cache(maxsize=256)
+def _layout(count: int) -> struct.Struct:
+    return struct.Struct(f"{count}q")
 
 
 def _digest(texts: Sequence[str]) -> bytes:

@@ -6,8 +6,9 @@ from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from graph.claimable import refuse_future
+from graph.codec import Body, checked_record
 from graph.errors import InvalidFact
-from graph.model import NamedIn, Record, StateEvent, Value
+from graph.model import StateEvent, Value
 from graph.sentence import Sentence, Word, say
 from graph.tiers import CAUSES, PublicityCap, TierLaw, ends_on, may_list, tier_of
 from graph.words import Tier
@@ -44,6 +45,13 @@ class _Fields(NamedTuple):
     basis: str
 
 
+class ClaimedRecord(NamedTuple):
+    """A record as a row claims it: its id, and its body as `graph.codec.body_of` makes it."""
+
+    id: str
+    body: Body
+
+
 class Records:
     """Makes the records of one sheet; `given` are the fields that its rows may have."""
 
@@ -68,14 +76,15 @@ class Records:
         self._given = AttributePlan(spec, given)
         self._classes = PenaltyClasses(spec)
         self._states = StateColumns(sheet.mapping.events, given)
+        self._may_grade = not {"grade", "grade_else"}.isdisjoint(spec)
         self._naming = [
             (spec["entity"], spec.get("role"), spec.get("role_field", ""))
             for spec in sheet.mapping.named
             if spec.get("role") or spec.get("role_field") in given
         ]
 
-    def record(self, cells: Cells, made: Sequence[Made], warnings: list[Sentence]) -> Record:
-        """The record of a row; raises RefusedRow with the field to blame.
+    def record(self, cells: Cells, made: Sequence[Made], warnings: list[Sentence]) -> ClaimedRecord:
+        """The record of a row; raises RefusedRow with the field to blame, else InvalidFact.
 
         `made` holds the row's entities, once for each name where a cell holds several.
         """
@@ -87,7 +96,7 @@ class Records:
         decided, assumed = self._decided(spec, cells)
         classes = self._classes.of(cells)
         amount = yuan(cells.get(fields.amount))
-        grade = grade_of(spec, list_, cells)
+        grade = grade_of(spec, list_, cells) if list_ or self._may_grade else None
         tier = self._tier or self._tier_of(list_, grade, classes, amount)
         if tier is None:
             tier = "neutral"
@@ -97,23 +106,24 @@ class Records:
         fallback: tuple[str, ...] = ()
         if not document:  # it stands in for the number
             fallback = (kind, list_ or "", decided.isoformat(), *told_apart_by(spec, cells))
-        return Record(
-            id=self._ids.record(issuer or self._mapping.name, document, subject.id, fallback),
-            kind=kind,
-            subject=subject.id,
-            decided_on=decided,
-            list=list_,
-            domain=self._domain,
-            tier=tier,
-            occurred_on=cells.get(fields.occurred),
-            ends_on=self._end(cells, (list_, tier, decided), grade, attributes),
-            issuer=issuer,
-            document_no=document,
-            basis=cells.get(fields.basis),
-            amount=amount,
-            named_in=tuple(self._named(cells, made)) if self._naming else (),
-            attributes=attributes,
-        )
+        id_ = self._ids.record(issuer or self._mapping.name, document, subject.id, fallback)
+        body: Body = {
+            "kind": kind,
+            "subject": subject.id,
+            "decided_on": decided.isoformat(),
+            "tier": tier,
+        }
+        _put(body, list=list_, domain=self._domain, issuer=issuer, document_no=document)
+        _put(body, basis=cells.get(fields.basis), attributes=attributes)
+        if self._naming:
+            _put(body, named_in=list(self._named(cells, made)))
+        end = self._end(cells, (list_, tier, decided), grade, attributes)
+        for key, day in (("occurred_on", cells.get(fields.occurred)), ("ends_on", end)):
+            if day is not None:
+                body[key] = day.isoformat()
+        if amount is not None:
+            body["amount"] = amount
+        return ClaimedRecord(id_, checked_record(id_, body))
 
     def _attributes(
         self,
@@ -155,9 +165,9 @@ class Records:
         return True
 
     def events(
-        self, cells: Cells, record: Record, dated: date | None, *, who: str, origin: str
+        self, cells: Cells, record: str, dated: date | None, *, who: str, origin: str
     ) -> list[StateEvent]:
-        """The event that a row reports of its record, on the row's date, else the document's.
+        """The event that a row reports of a record (its id), on its own date, else the document's.
 
         Each such row is an event of its own (DESIGN §13.6): its key holds its day, else the digest
         `origin` of the file, so that the same file never repeats it and a later file may.
@@ -173,7 +183,7 @@ class Records:
             on = cells.get(self._mapping.events.get("repaired_on", "")) or on
         key = f"{self._mapping.name}/{word}/{on or origin}"
         reason = f"the {self._mapping.name} file says so"
-        return [StateEvent(record.id, word, reason, who, on=on, key=key, origin=origin)]
+        return [StateEvent(record, word, reason, who, on=on, key=key, origin=origin)]
 
     def _end(
         self,
@@ -184,7 +194,7 @@ class Records:
     ) -> date | None:
         """The end of publicity of a record of this list, tier and day, by its grade and cause."""
         decided = what[2]
-        given = earliest(self._ends, cells)
+        given = earliest(self._ends, cells) if self._ends else None
         # Refused here too, where the column to blame is known.
         if given is not None and given <= decided:
             field = next(name for name in self._ends if cells.get(name) == given)
@@ -203,12 +213,19 @@ class Records:
             raise RefusedRow(spec.get("decided", "decided"), error.sentence) from None
         return decided, assumed
 
-    def _named(self, cells: Cells, made: Sequence[Made]) -> Iterator[NamedIn]:
+    def _named(self, cells: Cells, made: Sequence[Made]) -> Iterator[list[str]]:
         for name, constant, field in self._naming:
             for entities in made:
                 role = constant or cells.get(field)
                 if role and name in entities:
-                    yield NamedIn(entities[name].id, str(role))
+                    yield [entities[name].id, str(role)]
+
+
+def _put(body: Body, **given: object) -> None:
+    """Put into a body what is given and not empty."""
+    for key, value in given.items():
+        if value:
+            body[key] = value
 
 
 def _ends_of(

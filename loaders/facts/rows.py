@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from graph.codec import encoded
+from graph.codec import encoded, text_of
 from graph.errors import InvalidFact
 from graph.id_keys import IdKeys
 from graph.model import (
     Claim,
     EncodedClaim,
     Entity,
-    Fact,
     Relation,
     Stake,
 )
@@ -143,13 +142,15 @@ class Rows:
         dated = self._dated(cells)
         record = self._records.record(cells, made, facts.warnings)
         who, origin = self._sheet.who, self._sheet.origin
-        facts.events.extend(self._records.events(cells, record, dated, who=who, origin=origin))
+        events = self._records.events(cells, record.id, dated, who=who, origin=origin)
         # A row that only says what became of a record takes nothing of its content back.
-        whole = not any(event.action in _WITHDRAWING for event in facts.events)
-        claim = encoded(self._claim_of(record, dated, whole=whole))
-        facts.claims.append(claim)
+        whole = not any(event.action in _WITHDRAWING for event in events)
+        text, day = text_of(record.body), dated.isoformat() if dated else ""
+        source, rank, _ = self._voice
+        facts.claims.append(EncodedClaim("C" + record.id, source, rank, day, origin, whole, text))
+        facts.events.extend(events)
         field = self._records.number_field
-        facts.mark = mark_of(record, claim, field, state=bool(facts.events))
+        facts.mark = mark_of(record.body, text, field, state=bool(facts.events))
 
     def _rows(self, cells: Cells, notes: list[CellNote]) -> Sequence[Cells]:
         """The cells of a row, once for each name where a cell holds several."""
@@ -214,13 +215,10 @@ class Rows:
         known = self._encoded.get((id(fact), dated))
         if known is not None and known[0] is fact:
             return known[1]
-        claim = encoded(self._claim_of(fact, dated, whole=whole))
+        source, rank, _ = self._voice
+        claim = encoded(Claim(fact, source, rank, dated, self._sheet.origin, whole))
         self._encoded[id(fact), dated] = (fact, claim)
         return claim
-
-    def _claim_of(self, fact: Fact, dated: date | None, *, whole: bool = True) -> Claim:
-        voice = self._voice
-        return Claim(fact, voice.source, voice.rank, dated, self._sheet.origin, whole)
 
     def _relation(self, plan: RelationPlan, cells: Cells, made: Made) -> Relation | None:
         source, target = made.get(plan.source), made.get(plan.target)

@@ -10,8 +10,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from graph.codec import Body
 from graph.identity import record_id_apart
-from graph.model import EncodedClaim, Record, StateEvent
+from graph.model import EncodedClaim, StateEvent
 from graph.record_marks import DECISION, difference
 from graph.store import Store
 from loaders.facts.fingerprints import Fingerprints
@@ -32,18 +33,10 @@ class RecordMark(NamedTuple):
     state: bool
 
 
-def mark_of(record: Record, claim: EncodedClaim, field: str, *, state: bool) -> RecordMark:
-    """The mark of a record and of its claim."""
-    day = record.decided_on.isoformat()
-    told = {
-        "decided_on": day,
-        "list": record.list,
-        "attributes": record.attributes,
-        "document_no": record.document_no,
-        "issuer": record.issuer,
-    }
-    apart = difference(claim.text, told)
-    number = record.document_no or day
+def mark_of(body: Body, text: str, field: str, *, state: bool) -> RecordMark:
+    """The mark of a record by its body and by that as canonical text."""
+    apart = difference(text, body)
+    number = body.get("document_no") or body["decided_on"]
     return RecordMark(field, number, apart.decision, apart.content, state)
 
 

@@ -48,10 +48,13 @@ class SharedNumbers:
                 if number and name and first.setdefault(number, name) != name:
                     self._add(pair.field, number, (first[number], name))
 
+    @property
+    def some(self) -> bool:
+        """Whether there is any such number: most sheets have none."""
+        return bool(self._names)
+
     def fault(self, cells: Sequence[str]) -> tuple[str, Sentence] | None:
         """(field, reason) of a row whose number is that of too many; None for any other row."""
-        if not self._names:
-            return None
         for pair in self._pairs:
             names = self._names.get((pair.field, cells[pair.number]), ())
             if len(names) > _MOST:
@@ -62,7 +65,7 @@ class SharedNumbers:
 
     def notes(self, cells: Sequence[str]) -> Iterator[CellNote]:
         """A note on a row whose number stands beside another name too."""
-        for pair in self._pairs if self._names else ():
+        for pair in self._pairs:
             names = self._names.get((pair.field, cells[pair.number]), ())
             if names:
                 what = f"{mask_numbers(cells[pair.number])}: {'、'.join(names)}"

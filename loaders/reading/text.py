@@ -19,7 +19,7 @@ from loaders.cells.values import clean, is_odd
 from loaders.reading.encodings import HEAD, encoding_of
 from loaders.reading.grid import WIDEST
 from loaders.reading.quoting import Parsed, Rows
-from loaders.reading.sheet import CellFault, Row
+from loaders.reading.sheet import CellFault, Row, row_from
 
 _PEEK: Final = 60  # lines read to find the separator and the usual number of cells
 _GZIP: Final = b"\x1f\x8b"
@@ -123,7 +123,7 @@ def _row(parsed: Parsed, *, cleaned: bool) -> Row:
         cells = [clean(cell) for cell in cells]
     if joined.count(_ZERO) >= len(cells) or _ILLEGIBLE.search(joined):
         cells, fault = _legible(number, cells, fault)
-    return Row(number, cells, CellFault(None, fault) if fault else None)
+    return row_from((number, cells, CellFault(None, fault) if fault else None))
 
 
 def _legible(

@@ -15,7 +15,7 @@ from loaders.reading.ooxml.package import Package, SheetPart, read_package
 from loaders.reading.ooxml.scan import SheetScan, scan_sheet
 from loaders.reading.ooxml.sheet import exact_rows
 from loaders.reading.ooxml.styles import number_styles
-from loaders.reading.sheet import Row, Sheet
+from loaders.reading.sheet import Row, Sheet, row_from
 
 
 def workbook_sheets(path: Path) -> Iterator[Sheet]:
@@ -77,4 +77,4 @@ class _Book:
 
 def _numbered(rows: Iterator[Sequence[object]], left: list[str]) -> Iterator[Row]:
     for number, cells in enumerate(rows, start=1):
-        yield Row(number, left + row_texts(cells))
+        yield row_from((number, left + row_texts(cells), None))

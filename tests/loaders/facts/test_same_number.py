@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.codec import encoded
+from graph.codec import body_of, encoded
 from graph.identity import person_id, record_id
 from graph.model import Claim, EncodedClaim, Record
 from graph.store import Store
@@ -211,7 +211,7 @@ def mark(number: int, decision: int, content: int) -> tuple[EncodedClaim, Record
         amount=content,
     )
     claim = encoded(Claim(record, "penalty"))
-    return claim, mark_of(record, claim, "document_no", state=False)
+    return claim, mark_of(body_of(record), claim.text, "document_no", state=False)
 
 
 ROWS = st.lists(st.tuples(*[st.integers(0, 2)] * 3), max_size=12)
