@@ -1,7 +1,8 @@
 """The load: files to batches; every row is taken or refused, none is lost (DESIGN §6, §12)."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +19,7 @@ from loaders.cell_notes import merge, sentences
 from loaders.chunks import Chunk
 from loaders.gathered import gathered
 from loaders.loads import load_id
-from loaders.mapped import PassedTable, Plan, RecognisedSheet, mapped
+from loaders.mapped import Mapped, PassedTable, Plan, RecognisedSheet, mapped
 from loaders.native_tables import RESTORING, NativeTable, in_order, native_tables
 from loaders.paths import files_in, unpacked_files
 from loaders.rejects import RejectsFile
@@ -28,7 +29,7 @@ from loaders.speaking import Speaker, others_records, refused_events
 from loaders.timeliness import add
 from loaders.worker import mapped_by_worker
 
-_LARGE: Final = 5_000_000  # bytes of text; a second process costs more than it saves below
+_LARGE: Final = 2_000_000  # bytes of text; a second process costs more than it saves below
 
 
 def load(store: Store, paths: Sequence[Path], *, law: TierLaw, options: LoadOptions) -> LoadReport:
@@ -53,9 +54,7 @@ def load(store: Store, paths: Sequence[Path], *, law: TierLaw, options: LoadOpti
         tables = {path: native_tables(path) for path in files}
         every = [table for its_tables, _ in tables.values() for table in its_tables]
         work.load_native(every, alone=len(files) == 1)
-        for path in files:
-            if tables[path][1]:
-                work.load_file(path, alone=len(files) == 1)
+        work.load_files([path for path in files if tables[path][1]], alone=len(files) == 1)
         work.finish()
         return LoadReport(
             store.revision().number,
@@ -168,13 +167,23 @@ class _Work:
         kept = [row for row in rows if row.number not in refused]
         self._batches.commit(report, kept, refuse, moved=moved)
 
-    def load_file(self, path: Path, *, alone: bool) -> None:
-        """Load every table of one file; a worker process reads and maps a large one.
+    def load_files(self, paths: Sequence[Path], *, alone: bool) -> None:
+        """Load every table of these files; a worker process reads and maps them if they are large.
 
-        Raises BadInput where the file cannot be read and is `alone`, else it is noted.
+        Raises BadInput where one cannot be read and is `alone`, else it is noted.
         """
+        plans = list(map(self._plan, paths))
+        if not _are_large(paths):
+            for plan in plans:
+                self._load_file(plan.path, mapped(plan), alone=alone)
+            return
+        with closing(mapped_by_worker(plans)) as files:
+            for plan, parts in zip(plans, files, strict=True):
+                self._load_file(plan.path, parts, alone=alone)
+
+    def _plan(self, path: Path) -> Plan:
         options = self._options
-        plan = Plan(
+        return Plan(
             path,
             self._keys,
             self._law,
@@ -186,13 +195,15 @@ class _Work:
             today=options.today,
             department=options.department,
         )
-        parts = gathered(mapped_by_worker(plan) if _is_large(path) else mapped(plan))
+
+    def _load_file(self, path: Path, parts: Iterator[Mapped], *, alone: bool) -> None:
+        parts = gathered(parts)
         sheet: RecognisedSheet | None = None
         while True:
             try:
                 part = next(parts, None)
             except BadInput as error:
-                if alone or options.stop_at_unreadable:
+                if alone or self._options.stop_at_unreadable:
                     raise
                 self.unreadable.append(PathNote(path, error.sentence))
                 break
@@ -247,8 +258,12 @@ def _report_of(part: RecognisedSheet | PassedTable) -> FileReport:
     return report
 
 
-def _is_large(path: Path) -> bool:
-    """Whether mapping a file takes longer than starting a process for it."""
+def _are_large(paths: Iterable[Path]) -> bool:
+    """Whether mapping these files takes longer than starting a process for it."""
+    return sum(map(_bytes_of_text, paths)) > _LARGE
+
+
+def _bytes_of_text(path: Path) -> int:
     # A workbook or a packed file holds several times its size in text.
     packed = path.suffix.lower() not in (".csv", ".txt", ".tsv")
-    return path.stat().st_size > (_LARGE // 10 if packed else _LARGE)
+    return path.stat().st_size * (10 if packed else 1)
