@@ -28,6 +28,15 @@ _DAY: Final = re.compile(r"(?:19|20)[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}
 _CHINESE: Final = re.compile(r"[〇○零一二三四五六七八九十百千]+号")
 
 
+# Characters of what a document of a person is called: its number could stand behind it.
+_OF_PERSONS: Final = frozenset("证照份")
+
+
+def is_well_written(text: str) -> bool:
+    """Whether this is surely a document number, and surely has no number of a person in it."""
+    return _WELL_WRITTEN.fullmatch(text) is not None and _OF_PERSONS.isdisjoint(text)
+
+
 @lru_cache(maxsize=20_000)
 def document_number(text: str) -> str | None:
     """The document or case number of a cell as given; None for words that are no number.

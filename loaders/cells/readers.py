@@ -9,7 +9,7 @@ from graph.errors import InvalidFact
 from graph.masking import mask_numbers
 from loaders.cells.amounts import parse_amount
 from loaders.cells.dates import parse_date, parse_end_date
-from loaders.cells.document_numbers import document_number
+from loaders.cells.document_numbers import document_number, is_well_written
 from loaders.cells.placeholders import absent, is_no_code
 from loaders.cells.shares import parse_share
 from loaders.cells.units import currency_of
@@ -63,6 +63,8 @@ def documents_of(mapping: SourceMapping) -> frozenset[str]:
 
 
 def _document_of(text: str) -> str | None:
+    if is_well_written(text):  # as nearly all are
+        return text
     number = document_number(text)
     return mask_numbers(number) if number else None
 
