@@ -54,3 +54,12 @@ def working_days_between(start: date, end: date) -> int:
 def days_late(decided: date, received: date, allowed: int) -> int:
     """The working days by which a decision came in too late; 0 when in time."""
     return max(0, working_days_between(decided, received) - allowed)
+
+
+def after_working_days(start: date, count: int) -> date:
+    """The last of `count` working days after `start`; `start` itself for none."""
+    day, left = start, count
+    while left > 0:
+        day += timedelta(days=1)
+        left -= is_workday(day)
+    return day

@@ -2,16 +2,16 @@
 
 import hashlib
 import tomllib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from analytics.law.lists import ListRule, Publicity, list_of, publicity_of
 from analytics.law.measure import CLOCKS, EXTENSIONS, HELD, SUBJECTS, TERMS, Measure, Term, Trigger
 from analytics.law.repair import RepairRule, repair_rule_of
-from analytics.law.row import QUOTED, Row
+from analytics.law.row import QUOTED, Row, rows_in
 from analytics.patterns.tie_rule import TieRule, tie_rule_of
 from graph.errors import BadInput
 from graph.model import Record
@@ -164,11 +164,11 @@ def measures_of(text: str, where: str = "the law") -> Measures:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadInput("law.toml", where=where, error=error) from error
-    measures = tuple(map(_measure, _rows(tables, "measure", text, where)))
+    measures = tuple(map(_measure, rows_in(tables, "measure", text, where)))
     _refuse_double([m.code for m in measures], "measure", where)
-    lists = [list_of(row) for row in _rows(tables, "list", text, where)]
+    lists = [list_of(row) for row in rows_in(tables, "list", text, where)]
     _refuse_double([rule.code for rule in lists], "list", where)
-    ties = tuple(map(tie_rule_of, _rows(tables, "tie", text, where)))
+    ties = tuple(map(tie_rule_of, rows_in(tables, "tie", text, where)))
     _refuse_double([rule.code for rule in ties], "tie", where)
     return Measures(
         text,
@@ -177,18 +177,11 @@ def measures_of(text: str, where: str = "the law") -> Measures:
         {rule.code: rule for rule in lists},
         tuple(
             (row.word("tier", TIERS, ""), publicity_of(row))
-            for row in _rows(tables, "tier", text, where)
+            for row in rows_in(tables, "tier", text, where)
         ),
-        tuple(map(repair_rule_of, _rows(tables, "repair", text, where))),
+        tuple(map(repair_rule_of, rows_in(tables, "repair", text, where))),
         ties,
     )
-
-
-def _rows(tables: Mapping[str, Any], name: str, text: str, where: str) -> Iterable[Row]:
-    heads = [n for n, line in enumerate(text.splitlines(), 1) if line.strip() == f"[[{name}]]"]
-    return [
-        Row(values, where, line) for values, line in zip(tables.get(name, ()), heads, strict=True)
-    ]
 
 
 def _refuse_double(codes: Sequence[str], name: str, where: str) -> None:

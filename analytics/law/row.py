@@ -91,3 +91,11 @@ class Row:
         if not isinstance(values, list):
             raise self.refused("law.type", key=key, value=values)
         return [Row(value, self.where, self.line) for value in values]
+
+
+def rows_in(tables: Mapping[str, Any], name: str, text: str, where: str) -> list[Row]:
+    """The rows `[[name]]` of a file that was read into `tables`, each with its line in the text."""
+    heads = [n for n, line in enumerate(text.splitlines(), 1) if line.strip() == f"[[{name}]]"]
+    return [
+        Row(values, where, line) for values, line in zip(tables.get(name, ()), heads, strict=True)
+    ]

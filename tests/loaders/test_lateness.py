@@ -7,7 +7,12 @@ import chinese_calendar
 
 from graph.store import Store
 from loaders.timeliness import Lateness, columns, counted
-from loaders.workdays import days_late, is_workday, working_days_between
+from loaders.workdays import (
+    after_working_days,
+    days_late,
+    is_workday,
+    working_days_between,
+)
 from tests.loaders.sheets import (
     PENALTY,
     ROW,
@@ -70,3 +75,13 @@ def test_working_days_equal_a_count_day_by_day() -> None:
         )
         assert working_days_between(start, end) == one_by_one
         assert days_late(start, end, 7) == max(0, one_by_one - 7)
+
+
+def test_working_days_counted_on_end_where_counting_back_gives_the_same_number() -> None:
+    start = date(2026, 1, 1)
+    for shift in range(0, 330, 7):
+        for count in (0, 1, 3, 7, 10, 20):
+            day = start + timedelta(days=shift)
+            end = after_working_days(day, count)
+            assert working_days_between(day, end) == count
+            assert end == day or is_workday(end)
