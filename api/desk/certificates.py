@@ -13,6 +13,14 @@ from typing import Final
 import orjson
 
 from analytics.vetting.seal import SealedCertificate, seal_in
+from api.desk.asked_conditions import (
+    LATEST,
+    AskedCondition,
+    begin,
+    conditions_of,
+    keep_conditions,
+    question_of,
+)
 from graph.errors import NotFound, StoreError
 from graph.private_files import private_database
 
@@ -26,7 +34,10 @@ _ASKED: Final = (
     "CREATE TABLE IF NOT EXISTS asked (who TEXT NOT NULL, hash TEXT NOT NULL, at INTEGER NOT NULL, "
     "decision TEXT NOT NULL, PRIMARY KEY (who, hash)) STRICT"
 )
-_ORPHANS: Final = "DELETE FROM asked WHERE hash NOT IN (SELECT hash FROM issued)"
+_ORPHANS: Final = (
+    "DELETE FROM asked WHERE hash NOT IN (SELECT hash FROM issued)",
+    "DELETE FROM conditions WHERE hash NOT IN (SELECT hash FROM issued)",
+)
 _LISTED: Final = """
 SELECT asked.hash, asked.who, asked.at, count(*) OVER () FROM asked JOIN issued USING (hash)
 WHERE (:who IS NULL OR asked.who = :who) AND (:decision = '' OR asked.decision = :decision)
@@ -89,6 +100,7 @@ class Certificates:
             self._db.execute(_TABLE)
             self._db.execute(_INDEX)
             self._db.execute(_ASKED)
+            begin(self._db)
 
     @contextmanager
     def _own_errors(self) -> Iterator[None]:
@@ -103,6 +115,7 @@ class Certificates:
     def keep(self, one: SealedCertificate, who: str) -> str:
         """Keep a certificate, and for whom it was made; gives its hash. Raises StoreError."""
         now, hash_ = int(self._clock()), one.hash
+        decision = str(one.certificate.get("decision", ""))
         with self._own_errors():
             self._sweep(now)
             self._db.execute(
@@ -111,17 +124,18 @@ class Certificates:
                 (hash_, orjson.dumps(one.plain()).decode(), who, now),
             )
             self._db.execute(
-                "INSERT INTO asked VALUES (?, ?, ?, ?) "
+                "INSERT INTO asked (who, hash, at, decision, question) VALUES (?, ?, ?, ?, ?) "
                 "ON CONFLICT (who, hash) DO UPDATE SET at = excluded.at",
-                (who, hash_, now, str(one.certificate.get("decision", ""))),
+                (who, hash_, now, decision, question_of(one.certificate)),
             )
+            keep_conditions(self._db, hash_, one.certificate)
         return hash_
 
     def _sweep(self, now: int) -> None:
         """Delete what nobody has purged, once an hour: a scan each time would cost more."""
         if now - self._swept > _SWEPT_S:
             self._db.execute("DELETE FROM issued WHERE at < ?", (now - _KEPT_S - _SWEPT_LATER_S,))
-            self._db.execute(_ORPHANS)
+            self._drop_orphans()
             self._swept = now
 
     def of(self, hash_: str) -> SealedCertificate:
@@ -133,9 +147,7 @@ class Certificates:
         row = self._row("SELECT text FROM issued WHERE hash = ? AND at >= ?", hash_, since)
         if row is None:
             raise NotFound("desk.not_issued")
-        content = orjson.loads(row)
-        # One issued before there were seals is kept without.
-        return SealedCertificate(content.get("certificate", content), seal_in(content))
+        return _sealed(row)
 
     def naming(self, id_: str) -> dict[str, int]:
         """Certificates in which an id stands: hash, and when each was last issued (seconds)."""
@@ -154,7 +166,11 @@ class Certificates:
         """Delete the certificates that were last issued before a time in seconds."""
         with self._own_errors():
             self._db.execute("DELETE FROM issued WHERE at < ?", (until,))
-            self._db.execute(_ORPHANS)
+            self._drop_orphans()
+
+    def _drop_orphans(self) -> None:
+        for statement in _ORPHANS:
+            self._db.execute(statement)
 
     def listed(self, wanted: "Wanted", *, limit: int, skip: int) -> tuple[list["Asked"], int]:
         """(those wanted, the last asked for first, `limit` of them after `skip`; how many in all).
@@ -168,6 +184,28 @@ class Certificates:
         with self._own_errors():
             rows = self._db.execute(_LISTED, values).fetchall()
         return [Asked(*row[:3]) for row in rows], rows[0][3] if rows else 0
+
+    def latest_of(self, who: str, *, limit: int) -> list[tuple[str, int]]:
+        """(hash, when asked for) of a user's last vetting of each question, the last first."""
+        values = {"who": who, "since": self._since(), "limit": limit}
+        with self._own_errors():
+            query = f"{LATEST} ORDER BY last DESC, hash LIMIT :limit"
+            return [(hash_, at) for hash_, at in self._db.execute(query, values)]
+
+    def conditions(self, who: str | None, *, limit: int) -> Sequence[AskedCondition]:
+        """The open conditions that a user's vettings ask about, or (None) those of everybody."""
+        with self._own_errors():
+            return conditions_of(self._db, who, since=self._since(), limit=limit)
+
+    def _since(self) -> int:
+        return int(self._clock()) - _KEPT_S
+
+    def texts_of(self, hashes: Sequence[str]) -> dict[str, SealedCertificate]:
+        """The certificates of these hashes, by hash, seals unchecked; absent where not kept."""
+        query = "SELECT hash, text FROM issued WHERE hash IN (SELECT value FROM json_each(?))"
+        with self._own_errors():
+            rows = self._db.execute(query, (orjson.dumps(list(hashes)).decode(),)).fetchall()
+        return {hash_: _sealed(text) for hash_, text in rows}
 
     def issued(self, hash_: str) -> datetime | None:
         """When a certificate was last issued here; None where it is not kept."""
@@ -190,8 +228,15 @@ class Certificates:
         with self._own_errors():
             self._db.execute("DELETE FROM issued WHERE hash = ?", (hash_,))
             self._db.execute("DELETE FROM asked WHERE hash = ?", (hash_,))
+            self._db.execute("DELETE FROM conditions WHERE hash = ?", (hash_,))
 
     def close(self) -> None:
         """Release the file."""
         with self._lock:
             self._db.close()
+
+
+def _sealed(text: str) -> SealedCertificate:
+    content = orjson.loads(text)
+    # One issued before there were seals is kept without.
+    return SealedCertificate(content.get("certificate", content), seal_in(content))

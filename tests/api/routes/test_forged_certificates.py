@@ -74,7 +74,9 @@ def _lay_in_the_desk(at: Client, one: SealedCertificate) -> None:
         text = json.dumps(one.plain())
         db.execute("INSERT OR REPLACE INTO issued VALUES (?, ?, 'li', 1e10)", (one.hash, text))
         asked = ("enquirer system", one.hash, "pass")
-        db.execute("INSERT OR REPLACE INTO asked VALUES (?, ?, 1e10, ?)", asked)
+        db.execute(
+            "INSERT OR REPLACE INTO asked (who, hash, at, decision) VALUES (?, ?, 1e10, ?)", asked
+        )
 
 
 def _lay_in_the_store(at: Client, one: SealedCertificate) -> None:
