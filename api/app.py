@@ -48,6 +48,7 @@ from api.routes import (
     ties,
     vettings,
     watches,
+    worklists,
 )
 from api.routes.caller import describe_callers
 from api.routes.depends import NotModified
@@ -81,6 +82,7 @@ _ROUTES: Final = (
     watches,
     cases,
     data_status,
+    worklists,
 )
 _THREADS: Final = 8  # of two cores: more would only hold more of the store's pages in memory
 _BODY: Final = 2 * 2**20  # bytes of a request that uploads nothing

@@ -57,6 +57,21 @@ def checks(store: Store, about: About, settings: Settings) -> tuple[Check, ...]:
     )
 
 
+def quick_checks(store: Store, settings: Settings) -> tuple[Check, ...]:
+    """Those that a running server can make at each look: they read no folder and no table whole."""
+    folders = [cache_of(store, settings), desk_folder(store, settings)]
+    path = file_of(store)
+    beside = [path.parent] if path else []
+    return (
+        _secret(store),
+        _key(store, path),
+        _folder(path.parent if path else folders[1]),
+        _space(beside, folders),
+        _clock(store),
+        _access(store),
+    )
+
+
 def _fault(name: str, code: str, **particulars: object) -> Check:
     return Check(name, "fault", say(code, **particulars))
 

@@ -49,6 +49,7 @@ OWNERS: Final = {
         "api/access/account_file.py",
         "api/cases/case_file.py",
         "api/desk/certificates.py",
+        "api/desk/asked_conditions.py",  # tables of the same file
     ),
     "starlette": ("api/",),
     "stdnum": ("graph/identifiers.py", "loaders/city/numbers.py"),

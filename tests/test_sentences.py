@@ -32,6 +32,7 @@ COMPOSED: Final = {
     "request.": "api/desk/problems.py",
     "field.": "api/desk/problems.py",
     "deed.": "api/cases/alert_words.py",
+    "approval_kind.": "api/answers/worklists/supervisor.py",
 }
 # Parts of the catalogue whose use other tests check: the console's, and the words of the domain.
 CHECKED_ELSEWHERE: Final = ("console.toml", "words.toml")

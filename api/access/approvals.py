@@ -77,6 +77,15 @@ class Approvals:
         )
         return [_approval(row) for row in rows]
 
+    def open(self) -> list[Approval]:
+        """The latest requests that wait for a word or for being fetched, the last first."""
+        rows = self._file.rows(
+            f"SELECT {_COLUMNS} by, said, why FROM approvals "  # noqa: S608 - ours
+            "WHERE state IN ('waiting', 'approved') ORDER BY number DESC LIMIT ?",
+            _KEPT,
+        )
+        return [_approval(row) for row in rows]
+
     def expire(self) -> list[Approval]:
         """Mark what has waited too long; gives what was marked, each once."""
         rows = self._file.rows(

@@ -43,6 +43,7 @@ ALLOWED: Final[dict[str, frozenset[str]]] = {
     "verdict": _INVESTIGATOR | _SUPERVISOR,  # on identity; on persons for a stated purpose
     "second_word": _INVESTIGATOR | _OFFICER | _SUPERVISOR | _ADMINISTRATOR,  # on what one may do
     "journal": _SUPERVISOR,
+    "worklist": _LOOKING | _ADMINISTRATOR,  # what waits: of each list only whose action one has
     "about": _LOOKING | _ADMINISTRATOR,
     "own_account": _LOOKING | _ADMINISTRATOR,
     "users": _ADMINISTRATOR,

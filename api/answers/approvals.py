@@ -54,6 +54,13 @@ def listed(ask: Ask) -> dict[str, Any]:
     return {**framed(ask, explored=len(mine)), "approvals": [_shown(ask, one) for one in mine]}
 
 
+def waiting_for(ask: Ask) -> list[Approval]:
+    """The requests that wait and that the caller made or may answer, the oldest first."""
+    _expire(ask)
+    open_ = reversed(ask.desk.accounts.approvals.open())
+    return [one for one in open_ if _concerns(ask, one)]
+
+
 def _shown(ask: Ask, one: Approval) -> dict[str, Any]:
     own = one.who == ask.caller.name
     waiting = one.state == "waiting"

@@ -10,7 +10,6 @@ from typing import Any, Final
 from api.desk.integrity import Checked
 from api.desk.question import Ask
 from api.desk.response import framed
-from graph.sentence import Language, Sentence
 from graph.store import Chain, JournalEntry
 
 CHAINS: Final = ("facts", "access")
@@ -163,9 +162,5 @@ def _checked(ask: Ask, checked: Checked) -> dict[str, Any]:
         "checked_at": checked.at,
         "checked_revision": checked.revision,
         "whole": not checked.faults,
-        "faults": [_text(fault, ask.caller.language) for fault in checked.faults],
+        "faults": [fault.text(ask.caller.language) for fault in checked.faults],
     }
-
-
-def _text(fault: Sentence | str, language: Language) -> str:
-    return fault if isinstance(fault, str) else fault.text(language)

@@ -59,6 +59,8 @@ def mended(ask: Ask, number: int, cells: Mapping[tuple[int, int], str]) -> dict[
         old = [*row.cells, *[""] * (width - len(row.cells))]
         changed[place] = tuple(cells.get((place, column), cell) for column, cell in enumerate(old))
     content = io.BytesIO(mended_file(path, changed))
-    order = Order(load.source, day(load.dated), day(load.received), dry_run=True, keeps=True)
+    order = Order(
+        load.source, day(load.dated), day(load.received), dry_run=True, keeps=True, mends=number
+    )
     made = ask.desk.loads.add(ask.caller, order, [Upload(f"退回行-{number}.csv", content)])
     return loads.one(ask, made.number)

@@ -54,14 +54,14 @@ def _measures(ask: Ask, record: Record) -> list[dict[str, Any]]:
             "actions": [
                 action
                 for action in fitting_actions(record, measure)
-                if caller.may(action) and _covers(caller, record, measure, action)
+                if caller.may(action) and covers(caller, record, measure, action)
             ],
         }
         for measure in measures_of_record(record, ask.desk.measures)
     ]
 
 
-def _covers(caller: Caller, record: Record, measure: Measure | None, action: str) -> bool:
+def covers(caller: Caller, record: Record, measure: Measure | None, action: str) -> bool:
     """Whether the caller's department is the one for an action on a record or one measure of it.
 
     A ban is lifted by whose record it is; a condition is confirmed by the measure's office, too.
@@ -178,7 +178,7 @@ def _record_for(ask: Ask, id_: str, change: Change) -> Record:
     (record,) = ask.desk.store.records(ids=[id_], withdrawn=True) or (None,)
     if record is None:
         raise NotFound("desk.record_unknown")
-    if not _covers(ask.caller, record, ask.desk.measures.measure(change.measure), change.action):
+    if not covers(ask.caller, record, ask.desk.measures.measure(change.measure), change.action):
         raise Forbidden("desk.record_of_others")
     return record
 

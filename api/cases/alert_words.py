@@ -50,6 +50,11 @@ def _measure_said(line: Mapping[str, Any]) -> Sentence:
 _FACTS: Final = {"ground": _ground_said, "measure": _measure_said}
 
 
+def deed_said(action: str) -> Sentence:
+    """What was done to a record, by the action of the event."""
+    return Sentence(f"deed.{action}")
+
+
 def cause_said(cause: Mapping[str, Any]) -> Sentence:
     """A cause of an alert as a sentence."""
     why = cause["why"]
@@ -57,8 +62,7 @@ def cause_said(cause: Mapping[str, Any]) -> Sentence:
         source = Word("source", cause["source"])
         return say("alert.cause_load", number=cause["number"], source=source)
     if why == "event":
-        action = cause["action"]
-        deed = Sentence(f"deed.{action}")
+        deed = deed_said(cause["action"])
         return say("alert.cause_event", number=cause["number"], deed=deed)
     if why in _WHYS:
         return Sentence(_WHYS[why])

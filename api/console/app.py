@@ -40,6 +40,7 @@ from api.console.pages import (
     users,
     vet,
     vetting,
+    worklist,
 )
 from graph.errors import NotFound
 from graph.words import ENTITY_KINDS, GRADES
@@ -71,6 +72,7 @@ _PAGES: Final = (
     loads,
     mending,
     about,
+    worklist,
 )
 
 _STATIC: Final = Path(__file__).with_name("static")

@@ -22,6 +22,7 @@ from api.cases.sender import Sender
 from api.cases.watcher import Watcher
 from api.clock import today
 from api.desk.certificates import Certificates
+from api.desk.facts_log import FactsLog
 from api.desk.folder_lock import FolderLock
 from api.desk.integrity import IntegrityCheck
 from api.desk.known_names import KnownNames
@@ -79,6 +80,7 @@ class Desk:
     heavy: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_HEAVY))
     throttle: Throttle = field(default_factory=Throttle)
     integrity: IntegrityCheck = field(default_factory=IntegrityCheck)
+    facts: FactsLog = field(default_factory=FactsLog)
     replaying: Lock = field(default_factory=Lock)  # a past snapshot is large: one at a time
     source_counter: SourceCounter = field(default_factory=SourceCounter)
     progress: Progress = field(default_factory=Progress)
@@ -157,6 +159,7 @@ def open_desk(url: str, settings: Settings) -> Desk:
         oidc=Provider(settings.oidc) if settings.oidc else None,
         misses=Limit(settings.id_misses, _HOUR_S, "masked.too_many_misses"),
         meter=Meter(settings.limits),
+        integrity=IntegrityCheck(folder / "checked.json"),
         lock=FolderLock(folder),
         search=search,
         **watching,

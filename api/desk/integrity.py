@@ -1,11 +1,15 @@
 """The integrity check of the store; it reads everything, so only one runs at a time."""
 
+import json
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from api.access.refusals import TooMany
-from graph.sentence import Sentence
+from graph.private_files import write_private
+from graph.sentence import Sentence, plain_sentence, sentence_of
 from graph.store import Store
 
 _AGAIN_S = 30  # seconds after which a refused caller may try again
@@ -17,15 +21,16 @@ class Checked:
 
     at: datetime
     revision: int
-    faults: tuple[Sentence | str, ...]
+    faults: tuple[Sentence, ...]
 
 
 class IntegrityCheck:
-    """Checks the store, and remembers the last result."""
+    """Checks the store, and remembers the last result, in a file too where one is given."""
 
-    def __init__(self) -> None:
+    def __init__(self, path: Path | None = None) -> None:
         self._lock = threading.Lock()
-        self.last: Checked | None = None
+        self._path = path
+        self.last: Checked | None = _kept(path) if path else None
 
     def check(self, store: Store) -> Checked:
         """Check now. Raises TooMany while another check runs, StoreError when the store is away."""
@@ -34,7 +39,28 @@ class IntegrityCheck:
         try:
             # Read first: commits during the check belong to the next one.
             revision = store.revision().number
-            self.last = Checked(datetime.now(UTC), revision, tuple(map(str, store.verify())))
+            self.last = Checked(datetime.now(UTC), revision, store.verify())
+            self._keep(self.last)
             return self.last
         finally:
             self._lock.release()
+
+    def _keep(self, checked: Checked) -> None:
+        if self._path is None:
+            return
+        told = {
+            "at": checked.at.isoformat(),
+            "revision": checked.revision,
+            "faults": [plain_sentence(fault) for fault in checked.faults],
+        }
+        with suppress(OSError):  # the result is told all the same
+            write_private(self._path, json.dumps(told))
+
+
+def _kept(path: Path) -> Checked | None:
+    try:
+        told = json.loads(path.read_text("utf-8"))
+        at = datetime.fromisoformat(told["at"])
+        return Checked(at, int(told["revision"]), tuple(map(sentence_of, told["faults"])))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

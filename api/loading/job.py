@@ -43,7 +43,8 @@ class Load:
     are the batches that stand of a load that ended early (batches, rows, first and last revision);
     None where nobody could look. `keeps`: its files stay after the load, to be loaded for good or
     once their columns are named; `unknown` is the sheet (file, sheet, header, rows) whose columns
-    are to be named. Times are ISO 8601 in Shanghai.
+    are to be named; `mends` is the load whose refused rows these are, 0 for none. Times are ISO
+    8601 in Shanghai.
     """
 
     number: int
@@ -72,6 +73,7 @@ class Load:
     unknown: dict[str, Any] | None = None
     cancelled: dict[str, str] | None = None
     written: dict[str, int] | None = None
+    mends: int = 0
 
     @property
     def over(self) -> bool:

@@ -15,7 +15,8 @@ from loaders.columns.mapping import shipped_mappings
 class Order:
     """How files are loaded: as which source, of which document date, received when, dry or not.
 
-    `keeps`: the files stay after a dry run, so that they can be loaded for good.
+    `keeps`: the files stay after a dry run, so that they can be loaded for good. `mends` is the
+    load whose refused rows these are, 0 for none.
     """
 
     source: str | None = None
@@ -23,6 +24,7 @@ class Order:
     received: date | None = None
     dry_run: bool = False
     keeps: bool = False
+    mends: int = 0
 
     def check(self) -> None:
         """Raise BadInput for an unknown source: the loaders would take another text as a path."""
@@ -41,6 +43,7 @@ class Order:
             dry_run=self.dry_run,
             keeps=self.keeps and self.dry_run,
             language=caller.language,
+            mends=self.mends,
             all_records=caller.may("settle"),  # as by hand: `api.answers.records`
             dated=self.dated.isoformat() if self.dated else None,
             received=self.received.isoformat() if self.received else None,

@@ -189,6 +189,11 @@ class Loads:
             known = sorted(self._known.values(), key=lambda load: -load.number)
         return [load for load in known if caller.answers_for(load.department)]
 
+    def waiting(self) -> int:
+        """How many loads wait, of all departments."""
+        with self._lock:
+            return sum(load.state == "waiting" for load in self._known.values())
+
     def ahead_of(self, load: Load) -> int:
         """The number of loads that come before a waiting one."""
         with self._lock:
@@ -219,6 +224,7 @@ class Loads:
             day(before.received),
             dry_run=dry_run,
             keeps=dry_run,
+            mends=before.mends,
         )
         load = order.as_load(new, caller, before.sent)
         self._note(load)

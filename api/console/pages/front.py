@@ -12,7 +12,6 @@ from starlette.responses import RedirectResponse, Response
 from api.access.address import address_of, counted_as
 from api.access.cookies import DEVICE, LANGUAGE, SESSION
 from api.access.refusals import NotLoggedIn
-from api.access.roles import may
 from api.answers import logging_in
 from api.answers.logging_in import Tried
 from api.console.depends import Posted, PostedEarly, Session, stranger
@@ -24,17 +23,13 @@ from graph.sentence import LANGUAGES
 router = APIRouter()
 _ON_SITE: Final = re.compile(r"/(?![/\\])[^\x00-\x20\\]*\Z")  # `//host` is another site
 _STRANGERS = (Depends(stranger),)
-# The first page of a caller, by the first of these actions that the roles cover.
-_HOMES = (("vet", "/vet"), ("find", "/search"), ("users", "/users"), ("about", "/about"))
 
 
 @router.get("/")
 def home(caller: Session) -> Response:
-    """Go to the page that this caller most likely came for."""
-    if caller.may("reach"):
-        return RedirectResponse("/search", 303)
-    where = next((path for action, path in _HOMES if may(caller.roles, action)), "/about")
-    return RedirectResponse(where, 303)
+    """Go to what waits for this caller."""
+    del caller
+    return RedirectResponse("/worklist", 303)
 
 
 @router.get("/login", dependencies=_STRANGERS)

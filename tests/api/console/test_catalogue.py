@@ -11,6 +11,7 @@ import pytest
 from api.access.approvals import State
 from api.access.roles import ALLOWED, ROLES
 from api.answers.second_word import RIGHTS
+from api.answers.worklists.every import LISTS
 from api.console import words
 from api.console.words import LANGUAGES, sections
 from graph.sentence import FOLDER, catalogue
@@ -21,6 +22,7 @@ CONSOLE = Path(words.__file__).parent
 # section holds, since the page asks whether the word is there.
 DYNAMIC: dict[str, set[str] | None] = {
     "nav": {
+        "worklist",
         "search",
         "paths",
         "guarantees",
@@ -34,6 +36,9 @@ DYNAMIC: dict[str, set[str] | None] = {
         "about",
         "users",
     },
+    "list_title": set(LISTS),
+    "list_empty": set(LISTS),
+    "due": {"repair_accept", "repair_decide", "objection"},
     "matched": {"identifier", "document", "name", "beginning", "inside"},
     "state": set(STATES),
     "timeline": {"decided", "ends", "begun", "ended"},

@@ -1,0 +1,1 @@
+"""Worklists: what waits for each role, one list a module of its own."""
