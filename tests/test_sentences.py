@@ -33,6 +33,7 @@ COMPOSED: Final = {
     "field.": "api/desk/problems.py",
     "deed.": "api/cases/alert_words.py",
     "approval_kind.": "api/answers/worklists/supervisor.py",
+    "journal_sheet.": "api/answers/journal_sheet.py",
 }
 # Parts of the catalogue whose use other tests check: the console's, and the words of the domain.
 CHECKED_ELSEWHERE: Final = ("console.toml", "words.toml")

@@ -3,10 +3,13 @@
 import hmac
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any, Final
 
+from api.answers.journal_party import about_party
+from api.clock import SHANGHAI
 from api.desk.integrity import Checked
 from api.desk.question import Ask
 from api.desk.response import framed
@@ -14,6 +17,7 @@ from graph.store import Chain, JournalEntry
 
 CHAINS: Final = ("facts", "access")
 _PAGE: Final = 1000
+MOST_LISTED: Final = 10_000  # entries of one table
 _MOST: Final = 20_000  # entries looked through for one page of those that are wanted
 # An id may hold spaces (a name), so a text is cut only where a new id begins.
 _BETWEEN_IDS: Final = re.compile(r" (?=[a-z_]+:)")
@@ -25,7 +29,8 @@ _FREE_TEXT: Final = frozenset({"reason", "reasons", "note", "purpose", "document
 class Wanted:
     """A choice of entries: numbers in (after, before) of one chain, newest or oldest first.
 
-    `who` is a `who_reference`, `action` the first word of an action; empty ones choose all.
+    `who` is a `who_reference`, `action` the first word of an action, `party` a reference; empty
+    ones choose all. `since` and `until` are days in Shanghai, both counted.
     """
 
     chain: Chain
@@ -35,20 +40,31 @@ class Wanted:
     newest: bool = False
     who: str = ""
     action: str = ""
+    since: date | None = None
+    until: date | None = None
+    party: str = ""
+
+    @property
+    def passes_over(self) -> bool:
+        """Whether most entries are not wanted, so that many are read for a few."""
+        return bool(self.who or self.action or self.party)
 
 
 def entries(ask: Ask, wanted: Wanted) -> dict[str, Any]:
     """A page of a chain; `next` is the number to continue from, None where nothing is left.
 
     A page may hold fewer than `limit` entries, and still have a `next`, when few are wanted.
+    Raises NotFound for an unknown party.
     """
     length = ask.desk.store.journal_lengths()[wanted.chain]
-    end = min(length + 1, wanted.before if wanted.before is not None else length + 1)
+    party = about_party(ask, wanted.party) if wanted.party else None
+    after, end = _numbers(ask, wanted, length)
+    wanted = replace(wanted, after=after)
     wanted_entries: list[JournalEntry] = []
     looked, last = 0, None
     for entry in _walk(ask, wanted, end):
         looked, last = looked + 1, entry.number
-        if _is_wanted(ask, entry, wanted):
+        if _is_wanted(ask, entry, wanted) and (party is None or party.has(entry)):
             wanted_entries.append(entry)
         if len(wanted_entries) == wanted.limit or looked == _MOST:
             break
@@ -58,9 +74,37 @@ def entries(ask: Ask, wanted: Wanted) -> dict[str, Any]:
         "chain": wanted.chain,
         "length": length,
         "next": last if more else None,
+        "party": {"id": party.reference, "name": party.name} if party else None,
         "entries": [_shown(ask, entry) for entry in wanted_entries],
         "subjects": _subjects(ask, wanted_entries),
     }
+
+
+def _numbers(ask: Ask, wanted: Wanted, length: int) -> tuple[int, int]:
+    """(after, end): the numbers that were asked for, of the days that were."""
+    after, end = wanted.after, length + 1
+    if wanted.before is not None:
+        end = min(end, wanted.before)
+    if wanted.since:
+        after = max(after, _first_at(ask, wanted, wanted.since, length) - 1)
+    if wanted.until:
+        end = min(end, _first_at(ask, wanted, wanted.until + timedelta(days=1), length))
+    return after, end
+
+
+def _first_at(ask: Ask, wanted: Wanted, day: date, length: int) -> int:
+    """The first number of a day or later, found by halving: numbers rise with the time."""
+    begins = datetime.combine(day, time(), SHANGHAI)
+    low, high = 1, length + 1
+    while low < high:
+        middle = (low + high) // 2
+        # The first entries may have been cut off: then the first that is left answers.
+        found = ask.desk.store.journal(wanted.chain, after=middle - 1, limit=1)
+        if found and found[0].at < begins:
+            low = found[0].number + 1
+        else:
+            high = middle
+    return low
 
 
 def _subjects(ask: Ask, entries: Iterable[JournalEntry]) -> dict[str, str]:
@@ -82,7 +126,7 @@ def _walk(ask: Ask, wanted: Wanted, end: int) -> Iterator[JournalEntry]:
     store = ask.desk.store
     read = partial(store.journal, wanted.chain)
     # A filter passes over most entries, so it reads large pages; without one all read are shown.
-    size = _PAGE if wanted.who or wanted.action else min(wanted.limit, _PAGE)
+    size = _PAGE if wanted.passes_over else min(wanted.limit, _PAGE)
     yield from (_back if wanted.newest else _on)(read, wanted.after, end, size)
 
 

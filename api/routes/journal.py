@@ -1,18 +1,22 @@
 """The journals over HTTP, for supervisors."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, Field
+from starlette.responses import StreamingResponse
 
 from api.answers import journal
-from api.answers.journal import Wanted
+from api.answers.journal import MOST_LISTED, Wanted
+from api.answers.journal_sheet import sheet as journal_sheet
 from api.desk.question import Ask
 from api.desk.response import answer
 from api.routes.depends import asking_now, refusals
 from api.routes.shapes import FRAME, Framed, example
 
+_CSV = "text/csv; charset=utf-8"
 router = APIRouter(prefix="/api/journal", tags=["journal"])
 Reading = Annotated[Ask, Depends(asking_now("journal"))]
 Chain = Literal["facts", "access"]
@@ -27,6 +31,9 @@ class Part(BaseModel):
     newest: bool = Field(False, description="The newest first.")
     who: str = Field("", pattern="^([0-9a-f]{32})?$", description="A `who_reference`.")
     action: str = Field("", pattern="^[a-z_]{0,40}$", description="An action's first word.")
+    since: date | None = Field(None, description="From this day on (Shanghai).")
+    until: date | None = Field(None, description="Through this day.")
+    party: str = Field("", max_length=1000, description="Only entries about this party (its id).")
 
 
 class EntryShape(BaseModel):
@@ -41,6 +48,13 @@ class EntryShape(BaseModel):
     digest: str
 
 
+class PartyShape(BaseModel):
+    """The party that the entries are about."""
+
+    id: str
+    name: str
+
+
 class Entries(Framed):
     """A page of a chain of `length` entries; `next` is where to go on from (`after`, or `before`
     where the newest come first). `truncated` says that there is more."""
@@ -48,6 +62,7 @@ class Entries(Framed):
     chain: Chain
     length: int
     next: int | None
+    party: PartyShape | None
     entries: list[EntryShape]
     subjects: dict[str, str]
     model_config = example(
@@ -56,6 +71,7 @@ class Entries(Framed):
             "chain": "access",
             "length": 1,
             "next": None,
+            "party": None,
             "subjects": {},
             "entries": [
                 {
@@ -101,7 +117,29 @@ def entries(ask: Reading, chain: Chain, part: Annotated[Part, Query()]) -> Respo
     return answer(ask, journal.entries(ask, Wanted(chain, **part.model_dump())))
 
 
+@router.get(
+    "/{chain}/sheet",
+    response_class=Response,
+    responses={**refusals(404), 200: {"content": {"text/csv": {}}}},
+    summary="A part of a journal as a table",
+)
+def sheet(ask: Reading, chain: Chain, part: Annotated[Part, Query()]) -> Response:
+    """The newest ten thousand entries of the choice as CSV, in words; the export is journalled.
+
+    For an auditor: `creditgraph journal export` writes a whole chain with its proof.
+    """
+    return table(ask, Wanted(chain, **part.model_dump()))
+
+
 @router.post("/whole", response_model=Whole, responses=refusals(429), summary="Check the chains")
 def whole(ask: Reading) -> Response:
     """Reads both chains and the store from end to end, which takes a while on a large one."""
     return answer(ask, journal.whole(ask))
+
+
+def table(ask: Ask, wanted: Wanted) -> Response:
+    """A choice of entries as a file."""
+    lines = journal_sheet(ask, replace(wanted, limit=MOST_LISTED))
+    name = f"journal-{wanted.chain}.csv"
+    headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
+    return StreamingResponse(lines, media_type=_CSV, headers=headers)

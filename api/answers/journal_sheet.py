@@ -1,0 +1,112 @@
+"""A part of a journal as a table for people, in words; the proof of a whole one is the file of
+`creditgraph journal export`.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from api.answers.journal import MOST_LISTED, Wanted, entries
+from api.clock import SHANGHAI
+from api.desk.question import Ask
+from graph.formulas import disarmed
+from graph.sentence import Language, catalogue, say
+
+_COLUMNS: Final = ("number", "at", "who", "what", "about", "purpose", "persons", "digest")
+# Where the words for an action stand in the catalogue, by chain.
+_ACTIONS: Final = {"facts": "told", "access": "looked"}
+# Words of one kind of entry among its particulars: the section that explains each.
+_WORDS: Final[Mapping[tuple[str, str], str]] = {
+    ("account", "what"): "account",
+    ("approval", "what"): "second_word",
+    ("approval", "kind"): "approval_kind",
+    ("decision", "word"): "officer",
+    ("decision", "decision"): "verdict",
+}
+
+
+def sheet(ask: Ask, wanted: Wanted) -> Iterator[bytes]:
+    """The entries wanted as CSV with a byte order mark, a line each, in the reader's language.
+
+    At most `MOST_LISTED` of them; a last line says where more were left out. That it was taken out
+    is journalled before the first byte leaves.
+    """
+    told = entries(ask, wanted)
+    count = len(told["entries"])
+    ask.exported(f"journal_export {wanted.chain} {count}", (), why="journal")
+    return _lines(told, ask.caller.language)
+
+
+def _lines(told: Mapping[str, Any], language: Language) -> Iterator[bytes]:
+    yield "\ufeff".encode()
+    yield _line([say(f"journal_sheet.{name}").text(language) for name in _COLUMNS])
+    for entry in told["entries"]:
+        yield _line(_cells(entry, told["chain"], language))
+    if told["next"]:
+        left = say("journal_sheet.more", most=MOST_LISTED, number=told["next"])
+        yield _line([left.text(language)])
+
+
+def _line(cells: Sequence[str]) -> bytes:
+    text = io.StringIO(newline="")
+    # What people typed stands in reasons and purposes: no spreadsheet may run it.
+    csv.writer(text).writerow([disarmed(cell) for cell in cells])
+    return text.getvalue().encode()
+
+
+def _cells(entry: Mapping[str, Any], chain: str, language: Language) -> list[str]:
+    particulars = dict(entry["particulars"])
+    persons = particulars.pop("persons", [])
+    purpose = str(particulars.pop("purpose", ""))
+    action, _, rest = entry["action"].partition(" ")
+    what = _word(_ACTIONS[chain], action, language)
+    about = _events(particulars, language) if action == "commit" else ""
+    told = "; ".join(
+        f"{key}={_value(action, key, value, language)}"
+        for key, value in particulars.items()
+        if value not in ("", [])
+    )
+    return [
+        str(entry["number"]),
+        _clock(entry["at"]),
+        entry["who"],
+        what,
+        " ".join(part for part in (about, told, rest) if part),
+        purpose,
+        " ".join(persons),
+        entry["digest"],
+    ]
+
+
+def _events(particulars: dict[str, Any], language: Language) -> str:
+    """What was done to which records, in words; their lists are taken out."""
+    events, reasons = particulars.pop("events", []), particulars.pop("reasons", [])
+    measures = particulars.pop("measures", [""] * len(events))
+    documents = particulars.pop("documents", [""] * len(events))
+    verdicts = particulars.pop("verdicts", [])
+    lines = []
+    for place, text in enumerate([*events, *verdicts]):
+        action, _, rest = text.partition(" ")
+        word = _word("event", action, language) if place < len(events) else action
+        more = (measures[place], documents[place]) if place < len(events) else ()
+        reason = reasons[place] if place < len(reasons) else ""
+        lines.append(" ".join(part for part in (word, rest, *more, reason) if part))
+    return "; ".join(lines)
+
+
+def _value(action: str, key: str, value: object, language: Language) -> str:
+    if isinstance(value, list):
+        return " ".join(str(one) for one in value)
+    section = _WORDS.get((action, key))
+    return _word(section, str(value), language) if section else str(value)
+
+
+def _word(section: str, name: str, language: Language) -> str:
+    both = catalogue().get(f"{section}.{name.replace(' ', '_')}")
+    return both[language] if both else name
+
+
+def _clock(at: datetime) -> str:
+    return at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
