@@ -1,4 +1,4 @@
-"""我的核查: each caller's own vettings, found by code, party, document number, day and decision."""
+"""我的审查: each caller's own vettings, found by code, party, document number, day and decision."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -98,7 +98,7 @@ def test_the_page_shows_the_list_and_a_vetting_its_word_in_beijing_time(
     writing.http.post("/api/vettings", json=body)
     page = writing.http.get("/vettings")
     assert page.status_code == 200
-    assert "我的核查" in page.text
+    assert "我的审查" in page.text
     writing(
         "POST", "/vettings/decisions", json={"hash": made[1]["hash"], "accept": True}, role=OFFICER
     )

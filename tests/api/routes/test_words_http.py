@@ -142,7 +142,7 @@ def test_the_page_shows_the_word_and_takes_it_back(writing: Client) -> None:
     assert 'value="withdraw"' in shown
     assert 'value="accept"' not in shown
     again = writing.http.post(f"{path}/word", data=form)
-    assert (again.status_code, "一份证书只有一个意见" in again.text) == (422, True)
+    assert (again.status_code, "一份凭证只有一个意见" in again.text) == (422, True)
     back = {"csrf": csrf, "word": "withdraw", "reason": "误点采纳"}
     assert "意见已收回" in writing.http.post(f"{path}/word", data=back).text
     shown = writing.http.get(path).text
