@@ -20,7 +20,7 @@ def alerts(ask: Ask, *, before: int, limit: int) -> dict[str, Any]:
     `next` is the number to go on from (`before`), None where there are no more.
     """
     kept = ask.desk.book.alerts
-    found = kept.listed(_watched(ask), before=before, limit=limit + 1)
+    found = kept.listed(watched_by(ask), before=before, limit=limit + 1)
     page, seen = found[:limit], kept.seen_by(ask.caller.name)
     told = [(one, lines) for one in page if (lines := _lines(ask, [one])[one.number])]
     known = named(ask, _named_in(told), "alerts")
@@ -35,7 +35,7 @@ def alert(ask: Ask, number: int) -> dict[str, Any]:
     """One alert with its deliveries. Raises NotFound where the caller watches no such subject."""
     kept = ask.desk.book.alerts
     one = kept.of(number)
-    watched = _watched(ask)
+    watched = watched_by(ask)
     is_ours = one is not None and (
         watched is None or Question(one.subject, one.scenario) in watched
     )
@@ -68,11 +68,11 @@ def unseen(ask: Ask) -> int:
     """How many of the last hundred alerts the caller has not seen."""
     kept = ask.desk.book.alerts
     seen = kept.seen_by(ask.caller.name)
-    found = kept.listed(_watched(ask), before=2**53, limit=100)
+    found = kept.listed(watched_by(ask), before=2**53, limit=100)
     return sum(one.number not in seen for one in found)
 
 
-def _watched(ask: Ask) -> set[Question] | None:
+def watched_by(ask: Ask) -> set[Question] | None:
     """Whom the caller watches; None for who sees all."""
     if ask.caller.may("journal"):
         return None

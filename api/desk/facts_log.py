@@ -12,11 +12,10 @@ from datetime import datetime
 from threading import Lock
 from typing import Final
 
-from analytics.vetting.handover import ACTION as HANDED_OVER
 from graph.store import JournalEntry, Store
 
 _PAGE: Final = 1000
-_REMEMBERED: Final = 5_000  # of the latest changes of records, and of the latest hand-overs
+_REMEMBERED: Final = 5_000  # of the latest changes of records
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,6 @@ class FactsLog:
     _states: dict[str, Act] = field(default_factory=dict)  # by record: the last change of state
     _conditions: dict[tuple[str, str], Act] = field(default_factory=dict)  # by record and measure
     _changes: deque[RecordAct] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
-    _handed_over: deque[JournalEntry] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
     _backup: Act | None = None
 
     def words(self, store: Store, certificates: Sequence[str]) -> dict[str, Act]:
@@ -86,12 +84,6 @@ class FactsLog:
             self._read_on(store)
             return [one for one in reversed(self._changes) if one.act.at >= since]
 
-    def handed_over(self, store: Store) -> list[JournalEntry]:
-        """The entries of leads handed over, the last first; at most the last five thousand."""
-        with self._lock:
-            self._read_on(store)
-            return list(reversed(self._handed_over))
-
     def backup(self, store: Store) -> Act | None:
         """The last backup that was finished; None where the journal tells of none."""
         with self._lock:
@@ -111,8 +103,6 @@ class FactsLog:
             word = str(entry.particulars.get("word", ""))
             certificate = str(entry.particulars.get("certificate", ""))
             self._words[certificate] = Act(word, entry.who, entry.at)
-        elif entry.action == HANDED_OVER:
-            self._handed_over.append(entry)
         elif entry.action == "backup":
             self._backup = Act(entry.action, entry.who, entry.at)
 

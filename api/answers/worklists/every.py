@@ -20,8 +20,10 @@ class Listed(NamedTuple):
 # In the order of the page, for who has several roles.
 LISTS: Final[Mapping[str, Listed]] = {
     "open_vettings": Listed(("decide",), officer.open_vettings),
-    # Supervisors may read them; who looks into them are those who see networks.
+    # Supervisors may read all three; who works on them are those who see networks.
     "handed_over": Listed(("handed_over", "reach"), investigator.handed_over),
+    "alerts_unseen": Listed(("watch", "reach"), investigator.alerts_unseen),
+    "open_cases": Listed(("cases", "reach"), investigator.open_cases),
     "conditions_asked": Listed(("vet",), officer.conditions_asked),
     "notices": Listed(("load",), department.notices),
     "conditions_to_confirm": Listed(("load",), department.conditions_to_confirm),

@@ -1,5 +1,6 @@
 """What waits, for every role: each list holds what is open, and is right after each act."""
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -9,10 +10,11 @@ import pytest
 
 from api.access.roles import ROLES
 from api.access.system_keys import KeyLimits
-from api.answers import approvals, deciding, mending
+from api.answers import alerts, approvals, cases, deciding, handovers, mending, watches
 from api.answers.vettings import sealed_of
 from api.answers.worklists.every import LISTS, worklists
 from api.answers.worklists.worklist import Span, due
+from api.cases.cases import Heading
 from api.clock import today
 from api.desk.desk import Desk
 from api.upkeep.backup import journal
@@ -106,6 +108,40 @@ def test_a_condition_goes_from_the_officer_to_the_department_and_its_answer_back
     assert (open_again["over"], "撤回" in open_again["what"]) == (False, True)
 
 
+def test_a_lead_waits_until_a_case_takes_it_and_the_case_until_it_is_closed(
+    writing: Client,
+) -> None:
+    desk = writing.desk
+    made = vet(desk, day.LEAD)
+    lead = next(f for f in made["findings"] if "debtor" in f)  # type: ignore[attr-defined]
+    officer, ask = as_user(desk, "enquirer"), as_user(desk, "investigator")
+    handovers.handed_over(officer, str(made["hash"]), lead["debtor"], "是否为同一控制人")
+    (waits,) = listed(desk, "investigator", "handed_over")["items"]
+    assert (waits["says"], waits["who"]) == ("是否为同一控制人", "enquirer")
+    case = cases.open_case(ask, "转来的线索")
+    (number,) = (one.lead for one in desk.book.referrals.waiting(9))
+    cases.take(ask, number, case.number)
+    assert count(desk, "investigator", "handed_over") == 0
+    assert count(desk, "investigator", "open_cases") == 1
+    now = desk.book.cases.of(case.number)
+    cases.change_case(ask, now.number, now.version, Heading(now.title, "closed", []))
+    assert count(desk, "investigator", "open_cases") == 0
+
+
+def test_an_alert_waits_until_it_is_seen(writing: Client) -> None:
+    desk, ask = writing.desk, as_user(writing.desk, "investigator")
+    day.tell_small_city(desk.store)
+    watches.watch(as_user(desk, "investigator"), day.FIRM)
+    day.tell(desk.store, day.penalty_of("c:news", day.FIRM, list="L-SX"))
+    until = time.monotonic() + 60
+    while not (items := listed(desk, "investigator", "alerts_unseen")["items"]):
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    (one,) = items
+    alerts.see(ask, int(one["link"].rpartition("/")[2]))
+    assert count(desk, "investigator", "alerts_unseen") == 0
+
+
 def test_an_objection_waits_for_the_supervisor_and_is_told_to_its_department(at: Desk) -> None:
     record = own_records(at)[0]
     before = count(at, "supervisor", "objections"), count(at, "data_officer", "notices")
@@ -188,7 +224,12 @@ def test_an_administrator_sees_backups_keys_the_check_and_the_disk(at: Desk) -> 
 def test_each_role_has_its_own_lists_and_no_other(reading: Client) -> None:
     mine = {role: set(reading.told("/worklists", role=role)["lists"]) for role in ROLES}
     assert mine["enquirer"] == {"open_vettings", "conditions_asked"}
-    assert mine["investigator"] == {"handed_over", "conditions_asked"}
+    assert mine["investigator"] == {
+        "handed_over",
+        "alerts_unseen",
+        "open_cases",
+        "conditions_asked",
+    }
     assert mine["supervisor"] == {"objections", "repairs", "second_words"}
     assert mine["administrator"] == {
         "second_words",
