@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,8 @@ class Vetting:
     """The answer of a vetting; `entities` are the ids of all whom it shows, for the journal.
 
     `missing` are words for what was never loaded (`word.missing`): such an answer is never clear.
-    `clearing` tells the smallest cut of the strong leads; None where there is none.
+    `clearing` tells the smallest cut of the strong leads; None where there is none. `beside` are
+    the findings that do not count in this scenario.
     """
 
     decision: str
@@ -54,6 +56,7 @@ class Vetting:
     entities: tuple[str, ...]
     missing: tuple[str, ...] = ()
     clearing: Sentence | None = None
+    beside: tuple[Finding, ...] = ()
 
 
 def vet(
@@ -171,16 +174,15 @@ class _Vetting:
         findings = sorted([*found, *tied], key=lambda finding: finding.order)
         clearing = cut_in_words(cut, relations, self._names)
         decision = self._decision(adverse, leads, part, tied)
+        elsewhere, unconfirmed = self._beside(part, relations)
         content: dict[str, Any] = {
             **self._asked(),
             "participants": [party.plain() for party in parties],
             "missing": list(part.missing),
             "decision": decision,
             "findings": [finding.plain() for finding in findings],
-            "other_effects": self._beside(self._elsewhere),
-            "unconfirmed": self._beside(
-                self._unconfirmed, [self._tied(tie, part, relations) for tie in self._greyed]
-            ),
+            "other_effects": [finding.plain() for finding in elsewhere],
+            "unconfirmed": [finding.plain() for finding in unconfirmed],
             "witnesses": _witnesses(relations),
             "cut": list(cut.relations),
             "minimum": cut.minimum,
@@ -193,7 +195,8 @@ class _Vetting:
             content["less"] = sorted(less)
         about |= {one.debtor for one in leads.background[:SHOWN_BACKGROUND]}  # shown by id alone
         certificate, entities = with_hash(content), tuple(sorted(about))
-        return Vetting(decision, tuple(findings), certificate, entities, part.missing, clearing)
+        told, other = tuple(findings), (*elsewhere, *unconfirmed)
+        return Vetting(decision, told, certificate, entities, part.missing, clearing, other)
 
     def _asked(self) -> dict[str, Any]:
         """The question, and by what it is answered."""
@@ -270,11 +273,16 @@ class _Vetting:
         return finding_of_tie(tie, part, relations, self._names, scenario=scenario)
 
     def _beside(
-        self, adverse: Iterable[_Adverse], more: Iterable[Finding] = ()
-    ) -> list[dict[str, Any]]:
-        """What does not count in this scenario, as findings in their order."""
-        findings = sorted([*map(self._finding, adverse), *more], key=lambda finding: finding.order)
-        return [finding.plain() for finding in findings]
+        self, part: TakingPart, relations: Mapping[str, Relation]
+    ) -> tuple[list[Finding], list[Finding]]:
+        """What does not count: effects in other scenarios, and what nobody has confirmed."""
+        greyed = [self._tied(tie, part, relations) for tie in self._greyed]
+        unconfirmed = [*map(self._finding, self._unconfirmed), *greyed]
+        order = attrgetter("order")
+        return (
+            sorted(map(self._finding, self._elsewhere), key=order),
+            sorted(unconfirmed, key=order),
+        )
 
     def _decision(
         self, adverse: Sequence[_Adverse], leads: Leads, part: TakingPart, tied: Sequence[Finding]

@@ -11,6 +11,7 @@ from analytics.vetting.officer_words import words_on
 from analytics.vetting.seal import SealedCertificate, refuse_unsealed, seal_of, sealed
 from analytics.vetting.short_code import code_in, code_of, hashes_of
 from analytics.vetting.vet import Vetting, vet_entity
+from api.answers.vetting_words import in_words_of
 from api.desk.question import Ask
 from api.desk.response import framed
 from graph.errors import Ambiguous, BadInput, CreditGraphError, NotFound, StoreError
@@ -291,7 +292,7 @@ def hash_named(ask: Ask, text: str) -> str:
 def certificate(ask: Ask, hash_: str, what: str = "certificate") -> dict[str, Any]:
     """An issued certificate as this caller may see it, and its records withdrawn since.
 
-    `what` names this look in the journal.
+    `what` names this look in the journal; a page (`vet`) is in its reader's language.
     """
     kept = certificate_of(ask, hash_)
     past = kept["revision"] != ask.view.revision
@@ -299,7 +300,9 @@ def certificate(ask: Ask, hash_: str, what: str = "certificate") -> dict[str, An
     ask.vetted(f"{what} {hash_}", shown, why=kept["question"]["scenario"], past=past)
     since = since_of(ask, kept)
     words = said_of(ask, hash_)
-    return {**as_shown(ask, kept, shown, since), "since_withdrawn": list(since), "words": words}
+    told = as_shown(ask, in_words_of(ask, kept) if what == "vet" else kept, shown, since)
+    whole = kept if told["certificate"] is not None else None  # its own bytes, in any language
+    return {**told, "certificate": whole, "since_withdrawn": list(since), "words": words}
 
 
 def since_of(ask: Ask, certificate: Certificate) -> tuple[str, ...]:

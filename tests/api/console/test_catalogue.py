@@ -113,6 +113,7 @@ DYNAMIC: dict[str, set[str] | None] = {
     "channel": {"webhook", "mail"},
     "delivery_state": {"waiting", "sent", "failed", "void"},
     "load_state": {"waiting", "running", "done", "refused", "stopped"},
+    "purpose_told": None,
     "told": None,
     "event": None,
     "account": None,
