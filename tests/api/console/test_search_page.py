@@ -87,7 +87,7 @@ def test_a_purpose_stated_shows_persons_until_it_is_taken_back(
 def test_the_language_changes_and_stays(reading: Served, visit: Visit) -> None:
     page = visit(reading).page
     page.click("text=English")
-    assert page.locator("h1").inner_text() == "Search"
+    assert page.locator("h1").inner_text() == "To do"
     page.goto(f"{reading.url}/search")
     assert page.locator("html").get_attribute("lang") == "en"
 
