@@ -1,9 +1,11 @@
 """The page of a party's network, which the browser draws step by step."""
 
+from datetime import date
 from typing import Annotated, Final
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from api.answers.case_shown import open_cases
 from api.answers.ties import ties_of
@@ -11,6 +13,7 @@ from api.console.depends import seeing
 from api.console.page import clock_of, page, words_of
 from api.console.scripts import script_words
 from api.desk.question import Ask
+from graph.revisions import day_of_revision, revision_of_day
 
 router = APIRouter()
 _STEPS: Final = (20, 50, 200)  # neighbours that one step may add; the API gives 200 at most
@@ -23,11 +26,15 @@ def network_page(
     id: str,
     case: Annotated[int, Query(ge=0, le=2**53)] = 0,
     picture: Annotated[int, Query(ge=0, le=2**53)] = 0,
+    known_on: Annotated[date | None, Query()] = None,
 ) -> Response:
     """The frame of the picture; scripts ask the API for its content, as of the same day.
 
-    A `picture` kept in a `case` is taken up again.
+    A `picture` kept in a `case` is taken up again. `known_on` is known time as a date: the page
+    goes on to the revision of that day.
     """
+    if known_on:
+        return RedirectResponse(_known_on(ask, id, known_on), 303)
     words = script_words(words_of(request), "picture")
     return page(
         request,
@@ -42,4 +49,26 @@ def network_page(
         cases=open_cases(ask),
         case=case,
         kept=f"/api/cases/{case}/pictures/{picture}" if case and picture else "",
+        known_on=_day_known(ask),
+        clocks=("valid", "known") if ask.caller.may("past") else ("valid",),
     )
+
+
+def _known_on(ask: Ask, id_: str, day: date) -> str:
+    """The address of the page at the last revision of a day.
+
+    Raises Forbidden where the roles do not cover the past, NotFound where nothing was known yet.
+    """
+    ask.caller.require("past")
+    revision = revision_of_day(ask.desk.store, day)
+    clock = {"as_of": ask.view.as_of.isoformat()}
+    if revision != ask.view.latest:
+        clock["at_revision"] = str(revision)
+    return f"/network/{quote(id_, safe='')}?{urlencode(clock)}"
+
+
+def _day_known(ask: Ask) -> date | None:
+    """The day of the revision of the page, for those who may look into the past."""
+    if not ask.caller.may("past") or not ask.view.revision:
+        return None
+    return day_of_revision(ask.desk.store, ask.view.revision)

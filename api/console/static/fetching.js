@@ -38,6 +38,16 @@ export class Server {
 
   /**
    * @param {string[]} ids
+   * @param {"valid" | "known"} clock
+   * @param {string} until only days before this one; empty is the last ones
+   * @returns {Promise<TimeSteps>}
+   */
+  overTime(ids, clock, until) {
+    return postJson(this.address("over-time"), { ids, clock, ...(until && { until }) });
+  }
+
+  /**
+   * @param {string[]} ids
    * @param {{ middle?: string, width?: number, height?: number }} around asks for places as well
    * @returns {Promise<Among>}
    */

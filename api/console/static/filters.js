@@ -1,27 +1,14 @@
-// The filters of the picture: kinds of parties and of ties, grades, and the day.
+// The filters of the picture: kinds of parties and of ties, and grades.
 import { byId, newElement } from "./elements.js";
 import { label, say } from "./words.js";
 
-const DAY_MS = 86_400_000;
-
-/** @param {string} day */
-function numberOfDay(day) {
-  return Math.round(Date.parse(`${day}T00:00:00Z`) / DAY_MS);
-}
-
-/** @param {number} number */
-function dayOfNumber(number) {
-  return new Date(number * DAY_MS).toISOString().slice(0, 10);
-}
-
 export class Filters {
   /**
-   * @param {string} today the day of the page, which is the last one to look at
+   * @param {string} day the day of the page
    * @param {() => void} onChange
    */
-  constructor(today, onChange) {
-    this.today = today;
-    this.day = today;
+  constructor(day, onChange) {
+    this.day = day;
     this.onChange = onChange;
     /** @type {Set<string>} */
     this.kinds = new Set();
@@ -29,27 +16,6 @@ export class Filters {
     this.ties = new Set();
     /** @type {Set<string>} */
     this.grades = new Set();
-    this.slider = byId("day", HTMLInputElement);
-    this.slider.addEventListener("input", () => {
-      this.setDay(dayOfNumber(Number(this.slider.value)));
-    });
-    byId("day-last", HTMLElement).addEventListener("click", () => {
-      this.slider.value = this.slider.max;
-      this.setDay(today);
-    });
-    this.showDay();
-  }
-
-  /** @param {string} day */
-  setDay(day) {
-    this.day = day;
-    this.showDay();
-    this.onChange();
-  }
-
-  showDay() {
-    byId("day-shown", HTMLElement).textContent = this.day;
-    this.slider.setAttribute("aria-valuetext", this.day);
   }
 
   /**
@@ -67,7 +33,7 @@ export class Filters {
 
   clear() {
     for (const words of [this.kinds, this.ties, this.grades]) words.clear();
-    this.setDay(this.today);
+    this.onChange();
   }
 
   /**
@@ -77,23 +43,9 @@ export class Filters {
   offer(picture) {
     const parties = [...picture.parties.values()];
     const ties = [...picture.ties.values()];
-    this.offerDays(ties.flatMap((tie) => [tie.valid_from, tie.valid_to]));
     this.offerWords("kinds", parties, (party) => party.entity.kind, labelsOf("kind"));
     this.offerWords("grades", parties, (party) => party.grade ?? "none", gradeLabel);
     this.offerWords("ties", ties, (tie) => tie.kind, labelsOf("tie"));
-  }
-
-  /**
-   * The slider reaches back to the day before any tie in the picture begins or ends.
-   * @param {(string | undefined)[]} days
-   */
-  offerDays(days) {
-    const numbers = days.flatMap((day) => (day && day <= this.today ? numberOfDay(day) : []));
-    const last = numberOfDay(this.today);
-    this.slider.min = String(Math.min(last, ...numbers) - 1);
-    this.slider.max = String(last);
-    this.slider.value = String(numberOfDay(this.day));
-    this.slider.disabled = !numbers.length;
   }
 
   /**

@@ -9,6 +9,8 @@ import { keep, takeUp } from "./kept_pictures.js";
 import { pressLead, showLeads } from "./leads.js";
 import { Lists } from "./lists.js";
 import { lineKey } from "./marks.js";
+import { pictureAt } from "./moments.js";
+import { OverTime } from "./over_time.js";
 import { Panel } from "./panel.js";
 import {
   emptyPicture,
@@ -42,6 +44,7 @@ const leadsElement = byId("leads", HTMLElement);
 const actions = { choose, chooseLine, pin, hide, expand, refresh: show };
 const server = new Server(clock);
 const filters = new Filters(dataOf(page, "day"), show);
+const time = new OverTime((clock, until) => server.overTime(idsDrawn(), clock, until), start, turn);
 const panel = new Panel(byId("panel", HTMLElement), clock, actions);
 const lists = new Lists(actions);
 const drawing = new Drawing(byId("network", HTMLElement), {
@@ -53,7 +56,8 @@ const drawing = new Drawing(byId("network", HTMLElement), {
 });
 
 let picture = emptyPicture(middle);
-let view = viewOf(picture, filters);
+let seen = picture; // as of the moment that is looked at
+let view = viewOf(seen, filters);
 let notice = "";
 let listsTimer = 0;
 /** @type {Picture[]} */
@@ -68,13 +72,37 @@ let highlightedLead = null;
 /** @param {Picture} next */
 function change(next) {
   past.push(picture);
-  picture = next;
+  turnTo(next);
   filters.offer(picture);
   show();
 }
 
+/**
+ * Who was added or taken away since was not asked for over time: it must be asked for anew.
+ * @param {Picture} next
+ */
+function turnTo(next) {
+  const same =
+    next.parties.size === picture.parties.size && next.hidden.size === picture.hidden.size;
+  if (!same) time.leave();
+  picture = next;
+}
+
+/** Another moment is looked at; the chains of today say nothing of it. */
+function turn() {
+  forgetHighlight();
+  show();
+}
+
+/** The parties that steps through time are asked for. */
+function idsDrawn() {
+  const ids = [...picture.parties.keys()].filter((id) => !picture.hidden.has(id));
+  if (ids.length > MOST_JOINED) throw new Error(say("picture.too_many"));
+  return ids;
+}
+
 function undo() {
-  picture = past.pop() ?? picture;
+  turnTo(past.pop() ?? picture);
   if (chosen.party && !picture.parties.has(chosen.party)) chosen = {};
   forgetHighlight();
   filters.offer(picture);
@@ -82,7 +110,10 @@ function undo() {
 }
 
 function show() {
-  view = viewOf(picture, filters);
+  const { moment } = time;
+  filters.day = time.day ?? dataOf(page, "day");
+  seen = moment ? pictureAt(picture, moment) : picture;
+  view = viewOf(seen, filters);
   const { pinned } = picture;
   drawing.show(view, { middle, pinned, day: filters.day, words: words.checked });
   showPanel();
@@ -96,10 +127,10 @@ function show() {
 }
 
 function showPanel() {
-  if (chosen.party) return panel.showParty(picture, chosen.party, Number(step.value));
+  if (chosen.party) return panel.showParty(seen, chosen.party, Number(step.value));
   if (!chosen.line) return panel.showNothing();
   const ties = view.ties.filter((tie) => lineKey(tie) === chosen.line);
-  panel.showLine(picture, ties, filters.day);
+  panel.showLine(seen, ties, filters.day);
 }
 
 function showNotes() {
@@ -111,7 +142,7 @@ function showNotes() {
 }
 
 function showLists() {
-  lists.show(view, picture, tiesNotExpanded(picture), filters.day);
+  lists.show(view, seen, tiesNotExpanded(picture), filters.day);
 }
 
 /** How much is drawn, and how much is not and why. */
@@ -120,10 +151,16 @@ function cutNotes() {
   const left = notExpanded.get(middle) ?? 0;
   const leftBesides = [...notExpanded.values()].reduce((sum, count) => sum + count, -left);
   const drawn = { parties: view.parties.length, ties: view.ties.length };
+  const { moment } = time;
+  const rest = moment
+    ? [say("picture.at_moment", { day: filters.day, revision: moment.revision })]
+    : [
+        left && say("picture.left", { count: left }),
+        leftBesides && say("picture.left_besides", { count: leftBesides }),
+      ];
   return [
     say("picture.drawn", drawn),
-    left && say("picture.left", { count: left }),
-    leftBesides && say("picture.left_besides", { count: leftBesides }),
+    ...rest,
     view.filtered && say("picture.filtered", { count: view.filtered }),
     view.tiesLeft && say("picture.ties_left", { count: view.tiesLeft }),
     view.hidden && say("picture.hidden", { count: view.hidden }),
@@ -335,7 +372,7 @@ function forgetHighlight() {
 /** @returns {Frame} */
 function frame() {
   const { day } = filters;
-  const revision = dataOf(page, "revision");
+  const revision = String(time.moment?.revision ?? dataOf(page, "revision"));
   const name = nameOf(picture, middle);
   return {
     day,

@@ -62,6 +62,22 @@ interface Among {
   truncated: boolean;
 }
 
+// What a day alters in what is drawn; the first step of an answer tells all.
+interface TimeStep {
+  day: string;
+  revision: number;
+  parties: { id: string; grade: string | null; level: string; entity?: EntityShape }[];
+  relations: RelationShape[];
+  unknown: string[];
+  unknown_relations: string[];
+}
+
+interface TimeSteps {
+  steps: TimeStep[];
+  earlier: boolean;
+  truncated: boolean;
+}
+
 interface EvidenceShape {
   record: string;
   score: number;

@@ -26,6 +26,14 @@ interface Picture {
   parts: Map<string, Part>;
 }
 
+// All that is drawn on a day, as known at a revision.
+interface Moment {
+  day: string;
+  revision: number;
+  parties: Map<string, Omit<Brief, "ties">>;
+  ties: Map<string, RelationShape>;
+}
+
 // The words that are switched off, and the day that is looked at.
 interface Filter {
   kinds: Set<string>;

@@ -128,17 +128,17 @@ def test_kinds_of_parties_and_relations_are_filtered(hub: Served, visit: Visit) 
     assert "20 条已展开的关系" in cut(page)
 
 
-def test_the_date_slider_shows_ties_as_they_were_on_the_day(hub: Served, visit: Visit) -> None:
+def test_the_steps_through_time_show_ties_as_they_were_on_the_day(
+    hub: Served, visit: Visit
+) -> None:
     page = network(visit, hub, id_=LED).page
     press(page, OWNERS)  # the listed firm's stake in it, from 2018-05-01
-    assert drawn(page) == (2, 1)
-    page.focus("#day")
+    press(page, "#valid-load")
+    page.focus("#valid-step")
     page.keyboard.press("Home")
-    assert page.locator("#day-shown").inner_text() == "2018-04-30"
-    assert drawn(page) == (1, 0)
-    page.keyboard.press("ArrowRight")
+    assert page.locator("#valid-told").inner_text().startswith("2018-05-01")
     assert drawn(page) == (2, 1)
-    press(page, "#day-last")
+    press(page, "#time-now")
     assert [line["dashes"] for line in painted(page).ties()] == [[]]
 
 
@@ -149,9 +149,9 @@ def test_an_ended_tie_is_dashed_and_named_so_and_solid_while_it_held(
     press(page, '#panel [data-act="shareholder_of-true"]')
     assert [line["dashes"] for line in painted(page).ties()] == [[4, 5]]
     assert painted(page).relations() == ["股东 0.01%（已终止）"]
-    page.focus("#day")
+    press(page, "#valid-load")
+    page.focus("#valid-step")
     page.keyboard.press("Home")
-    page.keyboard.press("ArrowRight")
     assert [line["dashes"] for line in painted(page).ties()] == [[]]
     assert painted(page).relations() == ["股东 0.01%"]
 
