@@ -105,10 +105,13 @@ def vis_network() -> Response:
 
 
 def kind_icon(kind: str, grade: str) -> Response:
-    """The icon of a kind of party by its grade, `none` without one, as pictures draw it."""
-    if kind not in ENTITY_KINDS or grade not in (*GRADES, "none"):
+    """The icon of a kind of party by its grade, as pictures draw it.
+
+    `none` is without a grade, `many` the stack that stands for several parties.
+    """
+    if kind not in ENTITY_KINDS or grade not in (*GRADES, "none", "many"):
         raise NotFound("drawing.no_icon", kind=kind, grade=grade)
-    drawn = icon_file(kind, None if grade == "none" else grade)
+    drawn = icon_file(kind, grade if grade in GRADES else None, many=grade == "many")
     return Response(drawn, media_type="image/svg+xml", headers=_CACHED)
 
 

@@ -108,6 +108,11 @@ export class Drawing {
     this.highlighted = { parties: new Set(parties), lines: new Set(lines) };
   }
 
+  /** @param {string} id of a party */
+  isHighlighted(id) {
+    return this.highlighted?.parties.has(id) ?? false;
+  }
+
   highlightNothing() {
     this.highlighted = null;
   }

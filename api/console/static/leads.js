@@ -39,6 +39,20 @@ export function pressLead(element, place) {
 }
 
 /**
+ * The parties of a chain from the one in the middle back to the one whose record it is.
+ * @param {string} middle
+ * @param {RelationShape[]} ties in the order in which dishonesty passes
+ */
+export function walkBack(middle, ties) {
+  let last = middle;
+  const others = [...ties].reverse().map(({ source, target }) => {
+    last = source === last ? target : source;
+    return last;
+  });
+  return [middle, ...others];
+}
+
+/**
  * @param {EvidenceShape} evidence
  * @param {ExposureOfOne} exposure
  * @param {number} place

@@ -1,5 +1,6 @@
 // What is drawn, as text: two tables, so that all of it can be read aloud and done by keyboard.
 import { byId, newButton, newElement } from "./elements.js";
+import { foldName } from "./folding.js";
 import { datesText, endedMark, lineKey, tieText } from "./marks.js";
 import { nameOf } from "./picture.js";
 import { label, say, sourceLabels } from "./words.js";
@@ -20,12 +21,15 @@ export class Lists {
    * @param {Picture} picture
    * @param {Map<string, number>} notExpanded
    * @param {string} day
+   * @param {Fold[]} folds the marks that stand for several of the parties
    */
-  show(view, picture, notExpanded, day) {
+  show(view, picture, notExpanded, day, folds) {
     // The row in which a button was pressed by keyboard keeps the focus.
     const { activeElement } = document;
     const focused = activeElement instanceof HTMLElement ? activeElement.dataset.row : undefined;
-    this.parties.show(view.parties, (party) => this.partyRow(party, picture, notExpanded));
+    this.parties.show([...folds, ...view.parties], (one) =>
+      "members" in one ? this.foldRow(one) : this.partyRow(one, picture, notExpanded),
+    );
     this.ties.show(view.ties, (tie) => this.tieRow(tie, picture, day));
     const again = focused && document.querySelector(`[data-row="${CSS.escape(focused)}"]`);
     if (again instanceof HTMLElement) again.focus();
@@ -49,6 +53,27 @@ export class Lists {
         { class: "tools" },
         this.partyButton("pin", entity, pinText(picture, entity.id)),
         entity.id === picture.middle ? null : this.partyButton("hide", entity, say("picture.hide")),
+      ),
+    );
+  }
+
+  /** @param {Fold} fold */
+  foldRow(fold) {
+    const name = foldName(fold);
+    const unfold = say("picture.unfold");
+    return newElement(
+      "tr",
+      { class: "fold" },
+      cell(
+        newButton(name, () => this.actions.choose(fold.id), { "data-row": `choose-${fold.id}` }),
+      ),
+      newElement("td", { colspan: "4" }, say("picture.members_below")),
+      newElement(
+        "td",
+        { class: "tools" },
+        newButton(unfold, () => this.actions.unfold(fold.id), {
+          "aria-label": `${name}：${unfold}`,
+        }),
       ),
     );
   }

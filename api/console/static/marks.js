@@ -14,15 +14,15 @@ const INK = "#1d1d1f";
  * @param {{ middle: boolean, pinned: boolean }} is
  * @returns {vis.Node}
  */
-export function nodeOf({ entity, grade, place }, { middle, pinned }) {
+export function nodeOf({ entity, grade, place, folded }, { middle, pinned }) {
   const colour = (grade && looks.grades[grade]) ?? looks.grey;
   return {
     id: entity.id,
     ...place,
-    fixed: pinned,
+    fixed: pinned || folded !== undefined,
     label: nodeLabel(entity.name, grade, pinned),
     shape: "image",
-    image: `/icons/${entity.kind}/${grade ?? "none"}.svg`,
+    image: `/icons/${entity.kind}/${folded ? "many" : (grade ?? "none")}.svg`,
     size: middle ? 24 : 18,
     opacity: 1,
     color: colour,

@@ -5,11 +5,13 @@ import { byId, dataOf, newElement } from "./elements.js";
 import { saveParties, savePicture, saveTies } from "./exporting.js";
 import { Server } from "./fetching.js";
 import { Filters } from "./filters.js";
+import { foldedView, isCrowded } from "./folding.js";
 import { keep, takeUp } from "./kept_pictures.js";
-import { pressLead, showLeads } from "./leads.js";
+import { pressLead, showLeads, walkBack } from "./leads.js";
 import { Lists } from "./lists.js";
 import { lineKey } from "./marks.js";
 import { pictureAt } from "./moments.js";
+import { notesOf } from "./notes.js";
 import { OverTime } from "./over_time.js";
 import { Panel } from "./panel.js";
 import {
@@ -25,6 +27,7 @@ import {
   withNothingHidden,
   withPart,
   withPinTurned,
+  withUnfolded,
 } from "./picture.js";
 import { say } from "./words.js";
 
@@ -39,9 +42,10 @@ const clock = dataOf(page, "clock");
 const step = byId("step", HTMLSelectElement);
 const words = byId("words-shown", HTMLInputElement);
 const undoButton = byId("undo", HTMLButtonElement);
+const foldBox = byId("fold-leaves", HTMLInputElement);
 const leadsElement = byId("leads", HTMLElement);
 
-const actions = { choose, chooseLine, pin, hide, expand, refresh: show };
+const actions = { choose, chooseLine, pin, hide, expand, unfold, refresh: show };
 const server = new Server(clock);
 const filters = new Filters(dataOf(page, "day"), show);
 const time = new OverTime((clock, until) => server.overTime(idsDrawn(), clock, until), start, turn);
@@ -51,13 +55,17 @@ const drawing = new Drawing(byId("network", HTMLElement), {
   onParty: (id) => showChosen({ party: id }),
   onLine: (key) => showChosen({ line: key }),
   onNothing: () => showChosen({}),
-  onOpen: expandAll,
+  onOpen: (id) => (foldOf(id) ? unfold(id) : expandAll(id)),
   onMove: (places) => change(withMoved(picture, places)),
 });
 
 let picture = emptyPicture(middle);
 let seen = picture; // as of the moment that is looked at
 let view = viewOf(seen, filters);
+/** @type {FoldedView} */
+let drawn = { ...view, folds: [] };
+/** @type {boolean | null} */
+let foldingWanted = null; // null: as the number of parties suggests
 let notice = "";
 let listsTimer = 0;
 /** @type {Picture[]} */
@@ -115,7 +123,8 @@ function show() {
   seen = moment ? pictureAt(picture, moment) : picture;
   view = viewOf(seen, filters);
   const { pinned } = picture;
-  drawing.show(view, { middle, pinned, day: filters.day, words: words.checked });
+  drawn = toBeDrawn();
+  drawing.show(drawn, { middle, pinned, day: filters.day, words: words.checked });
   showPanel();
   showNotes();
   undoButton.disabled = !past.length;
@@ -126,7 +135,31 @@ function show() {
   listsTimer = setTimeout(showLists, LISTS_DELAY_MS);
 }
 
+/** What is seen, its leaves folded where that is wanted or where there are many. */
+function toBeDrawn() {
+  foldBox.checked = foldingWanted ?? isCrowded(view);
+  if (!foldBox.checked) return { ...view, folds: [] };
+  const { pinned, unfolded } = picture;
+  const stays = (/** @type {string} */ id) =>
+    id === middle || id === chosen.party || pinned.has(id) || drawing.isHighlighted(id);
+  return foldedView(view, { stays, unfolded, day: filters.day });
+}
+
+/** @param {string} id */
+function foldOf(id) {
+  return drawn.folds.find((fold) => fold.id === id);
+}
+
+/** @param {string} id */
+function unfold(id) {
+  chosen = {};
+  change(withUnfolded(picture, id));
+  panel.focus();
+}
+
 function showPanel() {
+  const fold = chosen.party && foldOf(chosen.party);
+  if (fold) return panel.showFold(fold);
   if (chosen.party) return panel.showParty(seen, chosen.party, Number(step.value));
   if (!chosen.line) return panel.showNothing();
   const ties = view.ties.filter((tie) => lineKey(tie) === chosen.line);
@@ -142,29 +175,13 @@ function showNotes() {
 }
 
 function showLists() {
-  lists.show(view, seen, tiesNotExpanded(picture), filters.day);
+  lists.show(view, seen, tiesNotExpanded(picture), filters.day, drawn.folds);
 }
 
 /** How much is drawn, and how much is not and why. */
 function cutNotes() {
-  const notExpanded = tiesNotExpanded(picture);
-  const left = notExpanded.get(middle) ?? 0;
-  const leftBesides = [...notExpanded.values()].reduce((sum, count) => sum + count, -left);
-  const drawn = { parties: view.parties.length, ties: view.ties.length };
   const { moment } = time;
-  const rest = moment
-    ? [say("picture.at_moment", { day: filters.day, revision: moment.revision })]
-    : [
-        left && say("picture.left", { count: left }),
-        leftBesides && say("picture.left_besides", { count: leftBesides }),
-      ];
-  return [
-    say("picture.drawn", drawn),
-    ...rest,
-    view.filtered && say("picture.filtered", { count: view.filtered }),
-    view.tiesLeft && say("picture.ties_left", { count: view.tiesLeft }),
-    view.hidden && say("picture.hidden", { count: view.hidden }),
-  ].filter((note) => typeof note === "string");
+  return notesOf(view, { picture, moment, day: filters.day, folds: drawn.folds });
 }
 
 /** @param {{ party?: string, line?: string }} next */
@@ -317,7 +334,10 @@ async function join() {
 
 /** Lay all that is seen in layers around the middle, as the offline picture does. */
 async function tidy() {
-  const ids = view.parties.map((party) => party.entity.id);
+  // A fold stands where its first member does.
+  const ids = [
+    ...drawn.parties.map(({ entity }) => foldOf(entity.id)?.members[0]?.entity.id ?? entity.id),
+  ];
   if (ids.length > MOST_JOINED) throw new Error(say("picture.too_many"));
   const { clientWidth: width, clientHeight: height } = byId("network", HTMLElement);
   const { places } = await server.among(ids, { middle, width, height });
@@ -337,26 +357,13 @@ function toggleLead(place) {
 async function highlightLead(place) {
   const chain = leads?.entities[0]?.evidence[place]?.chain ?? [];
   const ties = chain.flatMap((id) => leads?.relations[id] ?? []);
-  const walk = walkBack(ties);
+  const walk = walkBack(middle, ties);
   const { parties } = await server.among(walk);
   highlightedLead = place;
   drawing.highlight(walk, ties.map(lineKey));
   if (!chain.length) notice = say("picture.named");
   change(withChain(picture, walk, parties, ties));
   drawing.fitTo(walk);
-}
-
-/**
- * The parties of a chain from the one in the middle back to the one whose record it is.
- * @param {RelationShape[]} ties in the order in which dishonesty passes
- */
-function walkBack(ties) {
-  let last = middle;
-  const others = [...ties].reverse().map(({ source, target }) => {
-    last = source === last ? target : source;
-    return last;
-  });
-  return [middle, ...others];
 }
 
 function clearHighlight() {
@@ -407,6 +414,11 @@ onClick("clear-filters", clearFilters);
 onClick("save-png", () => start(() => savePicture(drawing.canvas(), frame())));
 onClick("save-ties", () => saveTies(view, picture, frame()));
 onClick("save-parties", () => saveParties(view, frame()));
+foldBox.addEventListener("change", () => {
+  foldingWanted = foldBox.checked;
+  if (foldBox.checked) picture = { ...picture, unfolded: new Set() };
+  show();
+});
 words.addEventListener("change", show);
 step.addEventListener("change", show);
 

@@ -1,6 +1,7 @@
 // The panel beside the picture: a party with the counts by which it is expanded, or a line with the
 // dates and sources of its ties.
 import { newButton, newElement } from "./elements.js";
+import { foldName } from "./folding.js";
 import { pinText } from "./lists.js";
 import { datesText, endedMark, tieText } from "./marks.js";
 import { nameOf, partKey } from "./picture.js";
@@ -46,6 +47,27 @@ export class Panel {
       counts.length
         ? newElement("ul", { class: "expand" }, ...counts)
         : newElement("p", { class: "hint" }, say("picture.no_ties")),
+    );
+  }
+
+  /**
+   * The leaves that one mark stands for, and the button that unfolds it.
+   * @param {Fold} fold
+   */
+  showFold(fold) {
+    const names = fold.members.map(({ entity: { id, name } }) =>
+      newElement(
+        "li",
+        {},
+        newButton(name, () => this.actions.choose(id), { "data-act": id }),
+      ),
+    );
+    this.replace(
+      newElement("h2", { tabindex: "-1" }, foldName(fold)),
+      newButton(say("picture.unfold"), () => this.actions.unfold(fold.id), {
+        "data-act": "unfold",
+      }),
+      newElement("ul", { class: "ties" }, ...names),
     );
   }
 

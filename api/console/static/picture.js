@@ -14,6 +14,7 @@ export function emptyPicture(middle) {
     hidden: new Set(),
     pinned: new Set(),
     parts: new Map(),
+    unfolded: new Set(),
   };
 }
 
@@ -100,6 +101,15 @@ export function withHidden(picture, id) {
  */
 export function withNothingHidden(picture) {
   return { ...picture, hidden: new Set() };
+}
+
+/**
+ * @param {Picture} picture
+ * @param {string} id of the mark that is unfolded
+ * @returns {Picture}
+ */
+export function withUnfolded(picture, id) {
+  return { ...picture, unfolded: new Set(picture.unfolded).add(id) };
 }
 
 /**

@@ -8,6 +8,7 @@ interface Words {
 
 interface Party extends Brief {
   place: vis.Point;
+  folded?: number; // it stands for so many leaves
 }
 
 // How far the neighbours of one kind and direction have been shown.
@@ -24,6 +25,7 @@ interface Picture {
   hidden: Set<string>;
   pinned: Set<string>;
   parts: Map<string, Part>;
+  unfolded: Set<string>;
 }
 
 // All that is drawn on a day, as known at a revision.
@@ -51,6 +53,21 @@ interface View {
   tiesLeft: number;
 }
 
+// Leaves of one kind, tied alike to one party by these kinds of ties.
+interface Fold {
+  id: string;
+  members: Party[];
+  ties: RelationShape[];
+  kinds: string[];
+}
+
+// What is drawn of a view.
+interface FoldedView {
+  parties: Party[];
+  ties: RelationShape[];
+  folds: Fold[];
+}
+
 // What stands beneath everything that is saved.
 interface Frame {
   day: string;
@@ -67,6 +84,7 @@ interface Actions {
   pin(id: string): void;
   hide(id: string): void;
   expand(id: string, count: TieCount): void;
+  unfold(id: string): void;
   refresh(): void;
 }
 
