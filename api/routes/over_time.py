@@ -38,7 +38,7 @@ class Standing(BaseModel):
     entity: EntityShape | None = None
 
 
-class Step(BaseModel):
+class TimeStep(BaseModel):
     """What a day alters in what is drawn.
 
     `unknown` and `unknown_relations` were there in the step before and are there no longer.
@@ -52,11 +52,11 @@ class Step(BaseModel):
     unknown_relations: list[str]
 
 
-class Steps(Framed):
+class TimeSteps(Framed):
     """Steps in order of day; the first tells all. `earlier`: there are days before them."""
 
     clock: over_time.Clock
-    steps: list[Step]
+    steps: list[TimeStep]
     earlier: bool
     model_config = example(
         {
@@ -79,7 +79,7 @@ class Steps(Framed):
 
 @router.post(
     "/over-time",
-    response_model=Steps,
+    response_model=TimeSteps,
     responses=refusals(404),
     summary="Parties over time",
 )

@@ -46,7 +46,7 @@ class Steps {
   }
 
   /**
-   * The answer for the days before those at hand, or the first one. The step that is looked at stays.
+   * The answer for the days before those at hand, or the first one. The step looked at stays.
    * @param {TimeSteps} answer
    */
   take({ steps, earlier }) {
@@ -92,7 +92,7 @@ class Steps {
   }
 }
 
-/** At most one of the clocks is turned at a time; the other stands where the page's address says. */
+/** One of the clocks is turned at a time; the other stands where the page's address says. */
 export class OverTime {
   /**
    * @param {(clock: Clock, until: string) => Promise<TimeSteps>} ask
