@@ -1,6 +1,6 @@
 """A party's neighbours, most relevant first; only the part that is shown is read."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -18,9 +18,15 @@ from graph.model import Entity, Relation
 
 _PARALLEL: Final = 20  # relations shown of one neighbour; the others are counted
 _BETWEEN: Final = 5_000  # relations in one picture
-# An icon with two lines of name beneath it. Nine letters of 14 pixels take 126: there is room for
-# them with the gap between two boxes.
-_MARK: Final = Box(112, 66)
+# As the page draws a mark (`marks.js`): an icon, and beneath it the name in lines of nine letters,
+# and the grade. Nine letters of 14 pixels take 126: they have room with the gap between two boxes.
+_WIDE: Final = 112
+_WIDE_MIDDLE: Final = 148  # its letters are larger; the gap between two ranks has their height
+_ICON: Final = 36
+_TO_NAME: Final = 2  # of ten: the rest is the gap that the layout leaves beneath
+_LINE: Final = 14
+_LETTERS: Final = 9
+_MOST_LINES: Final = 4
 _ROOM: Final = Box(900, 640)
 
 
@@ -85,17 +91,23 @@ def between(
     ids = [entity.id for entity in entities]
     relations, cut = begun_among(view, ids)
     ask.looked_at("between", entities)
+    parties = briefs(ask, entities)
     heart = ask.looks.id_of(middle) if middle else None
     if heart and heart not in known:
         raise NotFound("desk.nobody_of_these")
     ways = [(one.source, one.target) for one in relations]
+    center = known[heart].id if heart else ""
+    boxes = {
+        one.id: _box(brief["entity"].name, brief["grade"], middle=one.id == center)
+        for one, brief in zip(entities, parties, strict=True)
+    }
     return {
         **framed(ask, explored=len(entities), truncated=cut),
-        "parties": briefs(ask, entities),
+        "parties": parties,
         "relations": [ask.masking.relation(relation) for relation in relations],
         "places": {
             ask.masking.id(id_): place
-            for id_, place in (_places(known[heart].id, ids, ways, room) if heart else {}).items()
+            for id_, place in (_places(center, boxes, ways, room) if center else {}).items()
         },
     }
 
@@ -132,11 +144,18 @@ def has_begun(tie: Relation, day: date) -> bool:
     return tie.valid_from is None or tie.valid_from <= day
 
 
+def _box(name: str, grade: str | None, *, middle: bool) -> Box:
+    """The room of a mark with its name and grade."""
+    lines = min(_MOST_LINES, max(1, -(-len(name) // _LETTERS))) + bool(grade)
+    return Box(_WIDE_MIDDLE if middle else _WIDE, _ICON + _TO_NAME + _LINE * lines)
+
+
 def _places(
-    middle: str, ids: Sequence[str], ways: Sequence[tuple[str, str]], room: Box
+    middle: str, boxes: Mapping[str, Box], ways: Sequence[tuple[str, str]], room: Box
 ) -> dict[str, dict[str, int]]:
-    """The place of each party in pixels from the middle, none on another."""
-    boxes = dict.fromkeys(ids, _MARK)
-    places = fitted(boxes, ranks_around(middle, ids, ways), ways, room).places
-    left, top = places[middle]
-    return {id_: {"x": round(x - left), "y": round(y - top)} for id_, (x, y) in places.items()}
+    """The place of each icon in pixels from that of the middle, none on another's name."""
+    found = fitted(boxes, ranks_around(middle, boxes, ways), ways, room).places
+    # A place is the middle of a box, whose icon is on top.
+    icons = {id_: (x, y - (boxes[id_].height - _ICON) / 2) for id_, (x, y) in found.items()}
+    left, top = icons[middle]
+    return {id_: {"x": round(x - left), "y": round(y - top)} for id_, (x, y) in icons.items()}

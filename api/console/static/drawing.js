@@ -1,4 +1,5 @@
 // The canvas. Every place is given, so nothing moves by itself.
+import { withClearWords } from "./line_words.js";
 import { edgesOf, nodeOf } from "./marks.js";
 
 const FONT =
@@ -70,9 +71,10 @@ export class Drawing {
       const { id } = party.entity;
       return this.emphasised(nodeOf(party, { middle: id === middle, pinned: pinned.has(id) }));
     });
-    const edges = edgesOf(view.ties, day).map((edge) =>
+    const lines = edgesOf(view.ties, day).map((edge) =>
       this.emphasisedLine(words ? edge : { ...edge, label: NO_WORDS }),
     );
+    const edges = withClearWords(lines, nodes, NO_WORDS);
     this.nodes.replace(nodes);
     this.edges.replace(edges);
     this.network.redraw();

@@ -68,6 +68,12 @@ interface FoldedView {
   folds: Fold[];
 }
 
+// A rectangle by its middle.
+interface Box extends vis.Point {
+  width: number;
+  height: number;
+}
+
 // What stands beneath everything that is saved.
 interface Frame {
   day: string;

@@ -1,7 +1,10 @@
 """The network page as it grows: neighbours of every kind, and sixty parties put in order."""
 
+from itertools import combinations
+
 from tests.api.console.conftest import Visit
 from tests.api.console.network_visit import (
+    HEADS,
     OWNERS,
     drawn,
     names,
@@ -12,7 +15,7 @@ from tests.api.console.network_visit import (
     until,
 )
 from tests.api.console.served import Served
-from tests.painted import painted
+from tests.painted import RELATION, Word, painted
 
 
 def test_a_double_click_shows_the_next_neighbours_of_every_kind(hub: Served, visit: Visit) -> None:
@@ -35,6 +38,7 @@ def test_sixty_parties_tidied_up_are_readable_and_undo_brings_their_places_back(
     page = network(visit, hub).page
     for _ in range(3):
         press(page, OWNERS)
+    page.uncheck("#fold-leaves")
     before = places(page)
     press(page, "#tidy")
     words = [word for word in painted(page).words if word.text.startswith("鹤岗市")]
@@ -50,3 +54,33 @@ def test_sixty_parties_tidied_up_are_readable_and_undo_brings_their_places_back(
     assert apart == []
     press(page, "#undo")
     assert places(page) == before
+
+
+def test_no_word_on_a_line_stands_on_a_name_or_on_another_word(hub: Served, visit: Visit) -> None:
+    page = network(visit, hub).page
+    press(page, OWNERS)
+    press(page, HEADS)
+    seen = 0
+    for button in ("#fit", "#join", "#tidy"):
+        press(page, button)
+        words = [word for word in painted(page).words if word.text.strip()]
+        on_lines = {word for word in words if word.colour == RELATION}
+        seen += len(on_lines)
+        assert [
+            pair for pair in combinations(words, 2) if on_lines & {*pair} and _meet(*pair)
+        ] == []
+    assert seen > 10
+
+
+def _meet(one: Word, other: Word) -> bool:
+    """Whether two words overlap; those of one name or one line stand beneath each other."""
+    (ax, ay), (bx, by) = one.place, other.place
+    wide = sum(_letters(word) * len(word.text) for word in (one, other)) / 2
+    return abs(ax - bx) < wide and abs(ay - by) < (_letters(one) + _letters(other)) / 2 - 3
+
+
+def _letters(word: Word) -> float:
+    """About the size of a letter; of Latin ones half as wide."""
+    size = 11 if word.colour == RELATION else 14
+    han = sum(letter > "\u2e7f" for letter in word.text)
+    return size * (han + (len(word.text) - han) * 0.55) / len(word.text)

@@ -1,0 +1,114 @@
+// Words on lines, each where it hides nothing: a word without room is left to the panel and the
+// tables. Pure; lengths are those of the picture's own plane.
+
+const LINE_PX = 12; // of a word on a line
+const GAP = 4;
+// Where vis-network writes a name: below the middle of its mark, by the size of the mark.
+const NAME_TOP = 1.52;
+const LETTER = { latin: 0.56, han: 1 };
+
+/**
+ * The lines with their words taken off where they would stand on a name, a mark or another word.
+ * @param {vis.Edge[]} edges
+ * @param {vis.Node[]} nodes
+ * @param {string} noWords
+ * @returns {vis.Edge[]}
+ */
+export function withClearWords(edges, nodes, noWords) {
+  const at = new Map(nodes.map((node) => [node.id, node]));
+  const taken = new Taken(nodes.flatMap(boxesOf));
+  return edges.map((edge) => {
+    const [from, to] = [at.get(edge.from), at.get(edge.to)];
+    if (!from || !to || !edge.label.trim()) return edge;
+    const rows = edge.label.split("\n");
+    const box = {
+      x: (from.x + to.x) / 2,
+      y: (from.y + to.y) / 2,
+      width: Math.max(...rows.map((row) => widthOf(row, LINE_PX))),
+      height: rows.length * LINE_PX,
+    };
+    if (!taken.isFree(box)) return { ...edge, label: noWords };
+    taken.take(box);
+    return edge;
+  });
+}
+
+/**
+ * The room of a mark and of its name.
+ * @param {vis.Node} node
+ * @returns {Box[]}
+ */
+function boxesOf({ x, y, label, size, font }) {
+  const letters = font.size ?? 14;
+  const rows = label.split("\n");
+  const height = rows.length * letters;
+  return [
+    { x, y, width: 2 * size, height: 2 * size },
+    {
+      x,
+      y: y + NAME_TOP * size + height / 2,
+      width: Math.max(...rows.map((row) => widthOf(row, letters))),
+      height,
+    },
+  ];
+}
+
+/**
+ * @param {string} text
+ * @param {number} letters their size
+ */
+function widthOf(text, letters) {
+  let width = 0;
+  for (const letter of text) width += letter > "\u2e7f" ? LETTER.han : LETTER.latin;
+  return width * letters;
+}
+
+/** What is taken, in cells, so that a word is compared with few others. */
+class Taken {
+  /** @param {Box[]} boxes */
+  constructor(boxes) {
+    /** @type {Map<string, Box[]>} */
+    this.cells = new Map();
+    for (const box of boxes) this.take(box);
+  }
+
+  /** @param {Box} box */
+  take(box) {
+    for (const cell of cellsOf(box)) {
+      const held = this.cells.get(cell);
+      if (held) held.push(box);
+      else this.cells.set(cell, [box]);
+    }
+  }
+
+  /** @param {Box} box */
+  isFree(box) {
+    return cellsOf(box).every((cell) =>
+      (this.cells.get(cell) ?? []).every(
+        (other) =>
+          Math.abs(other.x - box.x) >= (other.width + box.width) / 2 + GAP ||
+          Math.abs(other.y - box.y) >= (other.height + box.height) / 2 + GAP,
+      ),
+    );
+  }
+}
+
+/** @param {Box} box */
+function cellsOf({ x, y, width, height }) {
+  const [across, down] = [160, 80];
+  const cells = [];
+  for (
+    let column = Math.floor((x - width / 2 - GAP) / across);
+    column <= (x + width / 2 + GAP) / across;
+    column++
+  ) {
+    for (
+      let row = Math.floor((y - height / 2 - GAP) / down);
+      row <= (y + height / 2 + GAP) / down;
+      row++
+    ) {
+      cells.push(`${column}:${row}`);
+    }
+  }
+  return cells;
+}
