@@ -22,13 +22,10 @@ export class Filters {
    * As they were when a picture was kept.
    * @param {KeptPicture} kept
    */
-  takeUp({ filters, day }) {
+  takeUp({ filters }) {
     this.kinds = new Set(filters.kinds);
     this.grades = new Set(filters.grades);
     this.ties = new Set(filters.ties);
-    this.day = day;
-    if (this.today < day) this.day = this.today;
-    this.showDay();
   }
 
   clear() {

@@ -8,7 +8,7 @@ const AT_ONCE = 1000; // the server takes no more parties in one question
  * Keep a picture in a case.
  * @param {string} number of the case
  * @param {Picture} picture
- * @param {Filter & { today: string }} filters
+ * @param {Filter} filters the day is that of the picture, which is opened as of it
  * @param {{ title: string, revision: string }} about the revision is empty for the latest
  */
 export async function keep(number, picture, filters, { title, revision }) {
@@ -25,7 +25,7 @@ export async function keep(number, picture, filters, { title, revision }) {
       grades: [...filters.grades],
       ties: [...filters.ties],
     },
-    as_of: filters.today,
+    as_of: filters.day,
     day: filters.day,
     at_revision: revision === "" ? null : Number(revision),
   });

@@ -1,17 +1,17 @@
 // The network page: the party first, then what is asked for, step by step. Every step can be
 // undone.
 import { Drawing } from "./drawing.js";
-import { byId, dataOf, newElement } from "./elements.js";
+import { byId, dataOf } from "./elements.js";
 import { saveParties, savePicture, saveTies } from "./exporting.js";
 import { Server } from "./fetching.js";
 import { Filters } from "./filters.js";
-import { foldedView, isCrowded } from "./folding.js";
+import { FoldBox } from "./fold_box.js";
 import { keep, takeUp } from "./kept_pictures.js";
 import { pressLead, showLeads, walkBack } from "./leads.js";
 import { Lists } from "./lists.js";
 import { lineKey } from "./marks.js";
 import { pictureAt } from "./moments.js";
-import { notesOf } from "./notes.js";
+import { frameOf, notesOf, showNotes } from "./notes.js";
 import { OverTime } from "./over_time.js";
 import { Panel } from "./panel.js";
 import {
@@ -42,12 +42,15 @@ const clock = dataOf(page, "clock");
 const step = byId("step", HTMLSelectElement);
 const words = byId("words-shown", HTMLInputElement);
 const undoButton = byId("undo", HTMLButtonElement);
-const foldBox = byId("fold-leaves", HTMLInputElement);
 const leadsElement = byId("leads", HTMLElement);
 
 const actions = { choose, chooseLine, pin, hide, expand, unfold, refresh: show };
 const server = new Server(clock);
 const filters = new Filters(dataOf(page, "day"), show);
+const folding = new FoldBox(() => {
+  picture = { ...picture, unfolded: new Set() };
+  show();
+});
 const time = new OverTime((clock, until) => server.overTime(idsDrawn(), clock, until), start, turn);
 const panel = new Panel(byId("panel", HTMLElement), clock, actions);
 const lists = new Lists(actions);
@@ -55,7 +58,7 @@ const drawing = new Drawing(byId("network", HTMLElement), {
   onParty: (id) => showChosen({ party: id }),
   onLine: (key) => showChosen({ line: key }),
   onNothing: () => showChosen({}),
-  onOpen: (id) => (foldOf(id) ? unfold(id) : expandAll(id)),
+  onOpen: (id) => (folding.of(id) ? unfold(id) : expandAll(id)),
   onMove: (places) => change(withMoved(picture, places)),
 });
 
@@ -64,8 +67,6 @@ let seen = picture; // as of the moment that is looked at
 let view = viewOf(seen, filters);
 /** @type {FoldedView} */
 let drawn = { ...view, folds: [] };
-/** @type {boolean | null} */
-let foldingWanted = null; // null: as the number of parties suggests
 let notice = "";
 let listsTimer = 0;
 /** @type {Picture[]} */
@@ -122,11 +123,11 @@ function show() {
   filters.day = time.day ?? dataOf(page, "day");
   seen = moment ? pictureAt(picture, moment) : picture;
   view = viewOf(seen, filters);
-  const { pinned } = picture;
-  drawn = toBeDrawn();
+  const { pinned, unfolded } = picture;
+  drawn = folding.drawn(view, { stays, unfolded, day: filters.day });
   drawing.show(drawn, { middle, pinned, day: filters.day, words: words.checked });
   showPanel();
-  showNotes();
+  showNotes(cutNotes(), notice);
   undoButton.disabled = !past.length;
   byId("show-hidden", HTMLElement).hidden = !view.hidden;
   byId("clear-chain", HTMLElement).hidden = highlightedLead === null;
@@ -135,19 +136,10 @@ function show() {
   listsTimer = setTimeout(showLists, LISTS_DELAY_MS);
 }
 
-/** What is seen, its leaves folded where that is wanted or where there are many. */
-function toBeDrawn() {
-  foldBox.checked = foldingWanted ?? isCrowded(view);
-  if (!foldBox.checked) return { ...view, folds: [] };
-  const { pinned, unfolded } = picture;
-  const stays = (/** @type {string} */ id) =>
-    id === middle || id === chosen.party || pinned.has(id) || drawing.isHighlighted(id);
-  return foldedView(view, { stays, unfolded, day: filters.day });
-}
-
-/** @param {string} id */
-function foldOf(id) {
-  return drawn.folds.find((fold) => fold.id === id);
+/** Who is never folded. @param {string} id */
+function stays(id) {
+  const asked = id === middle || id === chosen.party;
+  return asked || picture.pinned.has(id) || drawing.isHighlighted(id);
 }
 
 /** @param {string} id */
@@ -158,20 +150,12 @@ function unfold(id) {
 }
 
 function showPanel() {
-  const fold = chosen.party && foldOf(chosen.party);
+  const fold = folding.of(chosen.party);
   if (fold) return panel.showFold(fold);
   if (chosen.party) return panel.showParty(seen, chosen.party, Number(step.value));
   if (!chosen.line) return panel.showNothing();
   const ties = view.ties.filter((tie) => lineKey(tie) === chosen.line);
   panel.showLine(seen, ties, filters.day);
-}
-
-function showNotes() {
-  const items = cutNotes().map((note) => newElement("li", {}, note));
-  byId("cut", HTMLElement).replaceChildren(...items);
-  const element = byId("notice", HTMLElement);
-  element.hidden = !notice;
-  element.textContent = notice;
 }
 
 function showLists() {
@@ -265,8 +249,10 @@ async function resume(address) {
 
 async function keepInCase() {
   const number = byId("case", HTMLSelectElement).value;
-  const about = { title: dataOf(page, "name"), revision: dataOf(page, "past") };
-  await keep(number, picture, filters, about);
+  const { turned, moment } = time;
+  const known = turned?.clock === "known" && moment ? String(moment.revision) : null;
+  const about = { title: dataOf(page, "name"), revision: known ?? dataOf(page, "past") };
+  await keep(number, seen, filters, about);
   notice = say("picture.kept", { number });
   show();
 }
@@ -336,7 +322,7 @@ async function join() {
 async function tidy() {
   // A fold stands where its first member does.
   const ids = [
-    ...drawn.parties.map(({ entity }) => foldOf(entity.id)?.members[0]?.entity.id ?? entity.id),
+    ...drawn.parties.map(({ entity }) => folding.of(entity.id)?.members[0]?.entity.id ?? entity.id),
   ];
   if (ids.length > MOST_JOINED) throw new Error(say("picture.too_many"));
   const { clientWidth: width, clientHeight: height } = byId("network", HTMLElement);
@@ -376,18 +362,10 @@ function forgetHighlight() {
   drawing.highlightNothing();
 }
 
-/** @returns {Frame} */
 function frame() {
   const { day } = filters;
   const revision = String(time.moment?.revision ?? dataOf(page, "revision"));
-  const name = nameOf(picture, middle);
-  return {
-    day,
-    revision,
-    title: say("picture.title", { name, day, revision }),
-    notes: cutNotes(),
-    principle: say("picture.principle"),
-  };
+  return frameOf(nameOf(seen, middle), day, revision, cutNotes());
 }
 
 /**
@@ -414,11 +392,6 @@ onClick("clear-filters", clearFilters);
 onClick("save-png", () => start(() => savePicture(drawing.canvas(), frame())));
 onClick("save-ties", () => saveTies(view, picture, frame()));
 onClick("save-parties", () => saveParties(view, frame()));
-foldBox.addEventListener("change", () => {
-  foldingWanted = foldBox.checked;
-  if (foldBox.checked) picture = { ...picture, unfolded: new Set() };
-  show();
-});
 words.addEventListener("change", show);
 step.addEventListener("change", show);
 

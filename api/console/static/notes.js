@@ -1,4 +1,5 @@
 // How much is drawn, and how much is not and why.
+import { byId, newElement } from "./elements.js";
 import { tiesNotExpanded } from "./picture.js";
 import { say } from "./words.js";
 
@@ -31,4 +32,29 @@ function leftOf(picture) {
     left && say("picture.left", { count: left }),
     besides && say("picture.left_besides", { count: besides }),
   ];
+}
+
+/**
+ * @param {string[]} notes
+ * @param {string} notice what went wrong, or is to be known of the last step; empty is nothing
+ */
+export function showNotes(notes, notice) {
+  const items = notes.map((note) => newElement("li", {}, note));
+  byId("cut", HTMLElement).replaceChildren(...items);
+  const element = byId("notice", HTMLElement);
+  element.hidden = !notice;
+  element.textContent = notice;
+}
+
+/**
+ * What stands beneath everything that is saved.
+ * @param {string} name of the party in the middle
+ * @param {string} day
+ * @param {string} revision
+ * @param {string[]} notes
+ * @returns {Frame}
+ */
+export function frameOf(name, day, revision, notes) {
+  const title = say("picture.title", { name, day, revision });
+  return { day, revision, title, notes, principle: say("picture.principle") };
 }
