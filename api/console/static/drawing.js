@@ -74,7 +74,9 @@ export class Drawing {
     const lines = edgesOf(view.ties, day).map((edge) =>
       this.emphasisedLine(words ? edge : { ...edge, label: NO_WORDS }),
     );
-    const edges = withClearWords(lines, nodes, NO_WORDS);
+    // On a name that is faded a word of the lit chain may stand.
+    const clear = nodes.filter(({ opacity }) => opacity !== FADED_OPACITY);
+    const edges = withClearWords(lines, clear, nodes, NO_WORDS);
     this.nodes.replace(nodes);
     this.edges.replace(edges);
     this.network.redraw();

@@ -10,13 +10,14 @@ const LETTER = { latin: 0.56, han: 1 };
 /**
  * The lines with their words taken off where they would stand on a name, a mark or another word.
  * @param {vis.Edge[]} edges
- * @param {vis.Node[]} nodes
+ * @param {vis.Node[]} clear those whose names are to be read
+ * @param {vis.Node[]} nodes all of them
  * @param {string} noWords
  * @returns {vis.Edge[]}
  */
-export function withClearWords(edges, nodes, noWords) {
+export function withClearWords(edges, clear, nodes, noWords) {
   const at = new Map(nodes.map((node) => [node.id, node]));
-  const taken = new Taken(nodes.flatMap(boxesOf));
+  const taken = new Taken(clear.flatMap(boxesOf));
   return edges.map((edge) => {
     const [from, to] = [at.get(edge.from), at.get(edge.to)];
     if (!from || !to || !edge.label.trim()) return edge;
