@@ -1,5 +1,6 @@
 """A client of a desk over an empty store of either engine, for small facts of a test's own."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,6 +9,15 @@ from tests.api.desks import Client, client
 from tests.graph.engines import need_server, wipe
 
 ENGINE_NAMES = ("sqlite", "neo4j")
+_PATIENCE_S = 60.0
+
+
+def caught_up(at: Client) -> None:
+    """Wait until answers are of what was committed: a server's snapshot may take over a second."""
+    until = time.monotonic() + _PATIENCE_S
+    while at.desk.views.current().revision != at.desk.store.revision().number:
+        assert time.monotonic() < until, "the snapshot did not follow the store"
+        time.sleep(0.05)
 
 
 @contextmanager

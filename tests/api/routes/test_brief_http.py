@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.api.desks import Client
-from tests.api.engines import ENGINE_NAMES, empty
+from tests.api.engines import ENGINE_NAMES, caught_up, empty
 from tests.builders import firm, happen, heads, owns, penalty, person, tell
 
 DEBTOR, HEAD, OTHER, CLEAN = "uscc:debtor", "person:" + "7" * 32, "uscc:other", "uscc:clean"
@@ -22,11 +22,13 @@ def at(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Client]:
     ties = (heads(HEAD, DEBTOR), heads(HEAD, OTHER), owns(HEAD, DEBTOR), owns(HEAD, OTHER, 0.6))
     with empty(request.param, tmp_path) as made:
         tell(made.desk.store, *parties, *ties, DEBT, penalty("c:fine", DEBTOR, tier="minor"))
+        caught_up(made)
         yield made
 
 
 def brief(at: Client, id_: str, **more: Any) -> Any:
     more.setdefault("purpose", "check")
+    caught_up(at)
     return at.told(f"/brief/{id_}", **more)
 
 

@@ -10,7 +10,7 @@ from graph.identity import canonical_mask, id_hash
 from graph.mask_evidence import ATTRIBUTE, mask_hashes
 from loaders.city.numbers import Numbers
 from tests.api.desks import SECRET, Client
-from tests.api.engines import ENGINE_NAMES, empty
+from tests.api.engines import ENGINE_NAMES, caught_up, empty
 from tests.builders import firm, heads, judge, penalty, person, tell
 
 NAME, NUMBER = "欧阳并", Numbers(77).citizen()
@@ -45,17 +45,20 @@ def fill(at: Client) -> None:
 def at(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Client]:
     with empty(request.param, tmp_path) as made:
         fill(made)
+        caught_up(made)
         yield made
 
 
 def looked(at: Client, id_: str = HEAD, **more: Any) -> Any:
     more.setdefault("purpose", PURPOSE)
+    caught_up(at)
     return at.told(f"/identity/{id_}", **more)
 
 
 def give(at: Client, kind: str, one: str, other: str, **more: Any) -> Any:
     more.setdefault("purpose", PURPOSE)
     body = {"kind": kind, "one": one, "other": other, "reason": "已核对证件"}
+    caught_up(at)
     return at("POST", "/verdicts", json=body, **more)
 
 
@@ -149,6 +152,7 @@ def test_other_roles_give_no_verdict(at: Client, role: str) -> None:
 
 def test_masked_callers_see_no_name_and_no_number_of_a_verdict(at: Client) -> None:
     judge(at.desk.store, "same", HEAD, DEBTOR)
+    caught_up(at)
     shown = at("GET", f"/identity/{HEAD}", role="enquirer")
     assert NAME not in shown.text
     (stands,) = shown.json()["verdicts"]
