@@ -44,6 +44,7 @@ from api.routes import (
     parties,
     patterns,
     records,
+    search,
     service,
     ties,
     vettings,
@@ -62,6 +63,7 @@ _ROUTES: Final = (
     ownership,  # before parties: `/entities/…/ownership` is no id
     parties,
     brief,
+    search,
     measures_due,
     ties,
     over_time,

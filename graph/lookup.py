@@ -23,12 +23,12 @@ def search(
 
     With `masked`, persons are found by neither.
     """
-    asked = _asked(store, text, at_revision, numbers=not masked)
+    asked = asked_as(store, text, at_revision, numbers=not masked)
     return store.find(asked, limit=limit, at_revision=at_revision, masked=masked)
 
 
-def _asked(store: Reader, text: str, at_revision: int | None, *, numbers: bool = True) -> str:
-    """The text to search for: a store knows an ID number by its keyed hash only (DESIGN §4).
+def asked_as(store: Reader, text: str, at_revision: int | None, *, numbers: bool = True) -> str:
+    """The id that a text means, else the text: a store knows ID numbers by keyed hash (DESIGN §4).
 
     A lot is known by its project's code and its number: 2611-230402-04-01-103016/01.
     """
@@ -50,7 +50,7 @@ def entity_of(store: Reader, text: str, *, at_revision: int | None = None) -> En
 
     Raises NotFound when nobody answers to it, Ambiguous when several do.
     """
-    asked = _asked(store, text, at_revision)
+    asked = asked_as(store, text, at_revision)
     known = store.entities([asked], at_revision=at_revision)
     if known:
         return known[asked]

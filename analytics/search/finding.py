@@ -63,12 +63,14 @@ class _Some(NamedTuple):
 class Scope:
     """What one asker may search: persons and telephones only where he `sees` them.
 
-    `day` is an ordinal; `withdrawn` are ids of records that no answer may be made from.
+    `day` is an ordinal; `withdrawn` are ids of records that no answer may be made from. Without
+    `numbers` no whole number of a document is looked for: it may hold a name that is hidden.
     """
 
     sees: bool
     day: int
     withdrawn: frozenset[str] = frozenset()
+    numbers: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,10 @@ class Hits:
     def where(self, flags: Flags) -> "Hits":
         """Those whose flags are set, in the order of the hits."""
         return Hits(self.places[flags], self.key[flags], self.cut, self._some)
+
+    def among(self, places: Ints) -> "Hits":
+        """Those at these places."""
+        return self.where(np.isin(self.places, places))
 
     def page(self, offset: int, limit: int) -> list[int]:
         """The places of one page: by rank, then shorter names first, then by id."""
@@ -111,12 +117,22 @@ class Hits:
 
 
 def find(
-    index: SearchIndex, snapshot: Snapshot, text: str, scope: Scope, known: Collection[str] = ()
+    index: SearchIndex,
+    snapshot: Snapshot,
+    text: str,
+    scope: Scope,
+    *,
+    known: Collection[str] = (),
+    named: Collection[str] = (),
 ) -> Hits:
-    """The parties that a text finds for one asker; `known` are ids that the text itself is."""
+    """The parties that a text finds for one asker.
+
+    `known` are ids that the text itself is; `named` those of persons whom it calls by name.
+    """
     search = _Search(index, snapshot, question(text), scope)
     some = [
-        _Some("ids", places := _places(snapshot, known), np.zeros_like(places), places),
+        _told(snapshot, known, "identifier"),
+        _told(snapshot, named, "name"),
         *search.by_code(text),
         *search.by_document(text),
         *search.by_name(),
@@ -130,8 +146,11 @@ def find(
     return Hits(places, best[places], search.cut, tuple(some))
 
 
-def _places(snapshot: Snapshot, ids: Iterable[str]) -> Ints:
-    return np.array(sorted(snapshot.places[i] for i in ids if i in snapshot.places), dtype=np.int64)
+def _told(snapshot: Snapshot, ids: Iterable[str], how: str) -> _Some:
+    """Parties found elsewhere already, by id."""
+    told = (snapshot.places[id_] for id_ in ids if id_ in snapshot.places)
+    places = np.array(sorted(told), dtype=np.int64)
+    return _Some("ids", places, np.full(len(places), key_of(RANK[how]), dtype=np.int64), places)
 
 
 class _Search:
@@ -176,8 +195,9 @@ class _Search:
         inside = "document_part" if part else ""
         gone = filed.rows_of(self._scope.withdrawn)
         sees = self._scope.sees
-        found = self._found(filed.numbers, key, "document", inside if sees else "")
-        yield self._owned("filed", filed.numbers.owner, found.of(~gone[found.rows]))
+        if self._scope.numbers:
+            found = self._found(filed.numbers, key, "document", inside if sees else "")
+            yield self._owned("filed", filed.numbers.owner, found.of(~gone[found.rows]))
         if part and not sees:
             found = self._found(filed.tails, key, inside, inside)
             some = self._owned("filed", filed.numbers.owner, found.of(~gone[found.rows]))

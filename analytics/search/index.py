@@ -21,7 +21,7 @@ from graph.garbage import few_collections
 from graph.identifiers import normalise_identifier
 from graph.model import Entity
 from graph.naming import name_key
-from graph.search import FIND_SCHEMES
+from graph.search import FIND_SCHEMES, MASKED_KINDS
 from graph.store import EntityColumns, Gone, Reader, RecordColumns, Store
 
 # Which texts there are: those of persons and telephones apart, since few may search them.
@@ -112,7 +112,8 @@ def _texts(
             if (entity := known.get(id_)) is not None:
                 for part, row in _rows(number, entity):
                     rows[part].append(row)
-                if district := district_of(entity):
+                # Nothing about a person may tell who it is to who sees persons masked.
+                if entity.kind not in MASKED_KINDS and (district := district_of(entity)):
                     districts[number] = district
     return {part: texts_of(some) for part, some in rows.items()}, districts
 

@@ -7,13 +7,15 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from analytics.search.filed import Filed
+from analytics.search.districts import CITY, UNKNOWN
 from analytics.search.finding import Hits
 from analytics.search.index import SearchIndex
 from analytics.search.signs import Ints
 from analytics.search.texts import Flags
+from analytics.search.ties import ties_of
 from analytics.snapshot.columns import ENTITY_WORDS, ROLE_WORDS, Snapshot
 
+_PERSON: Final = ENTITY_WORDS.index("person")
 _OFFERED: Final = 20  # choices of one filter, those that leave most
 
 
@@ -37,22 +39,47 @@ NAMES: Final = tuple(one.name for one in fields(Filters))
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Which parties are on which lists and have records of which issuers, on one day.
+    """Where parties are, on which lists they are and whose records they have, on one day.
 
-    Each pair (party, word) is there once; words are places in `words`.
+    Each pair (party, word) is there once; words are places in `words`. `district` has a code for
+    each entity place.
     """
+
+    district: npt.NDArray[np.int32]
 
     list: tuple[Ints, Ints]
     department: tuple[Ints, Ints]
     words: tuple[str, ...]
 
 
-def marks_of(filed: Filed, snapshot: Snapshot, day: int, withdrawn: frozenset[str]) -> Marks:
-    """The lists and issuers of the records in force on a day (an ordinal)."""
+def marks_of(index: SearchIndex, snapshot: Snapshot, day: int, withdrawn: frozenset[str]) -> Marks:
+    """The districts of parties, and the lists and issuers of their records, on a day (ordinal)."""
+    filed = index.filed
     rows = np.flatnonzero(filed.held_on(day, withdrawn))
     subjects = snapshot.place_of_number[filed.numbers.owner[rows]]
-    words = tuple(filed.words)
-    return Marks(_pairs(subjects, filed.list[rows]), _pairs(subjects, filed.issuer[rows]), words)
+    return Marks(
+        _districts(index, snapshot, day),
+        _pairs(subjects, filed.list[rows]),
+        _pairs(subjects, filed.issuer[rows]),
+        tuple(filed.words),
+    )
+
+
+def _districts(index: SearchIndex, snapshot: Snapshot, day: int) -> npt.NDArray[np.int32]:
+    """By entity place, its own district, else that of its address; persons are in none."""
+    numbers, table = snapshot.entities.number, index.districts
+    own = np.zeros(len(numbers), dtype=np.int32)
+    told = numbers < len(table)
+    own[told] = table[numbers[told]]
+    there = ties_of(snapshot).of("address").held_on(day)
+    vague = np.isin(own, (UNKNOWN, CITY)) & (snapshot.entities.kind != _PERSON)
+    better = vague[there.party] & ~np.isin(own[there.found_by], (UNKNOWN, CITY))
+    # Of several addresses the first by id counts: it is written last.
+    party, address = there.party[better][::-1], there.found_by[better][::-1]
+    order = np.lexsort((-address, party))
+    districts = own.copy()
+    districts[party[order]] = own[address[order]]
+    return districts
 
 
 def _pairs(subjects: Ints, words: npt.NDArray[np.int32]) -> tuple[Ints, Ints]:
@@ -64,11 +91,8 @@ def _pairs(subjects: Ints, words: npt.NDArray[np.int32]) -> tuple[Ints, Ints]:
 class Narrowing:
     """The hits of one question as filters narrow them; raises nothing for a word unknown to it."""
 
-    def __init__(
-        self, hits: Hits, index: SearchIndex, snapshot: Snapshot, marks: Marks, asked: Filters
-    ) -> None:
+    def __init__(self, hits: Hits, snapshot: Snapshot, marks: Marks, asked: Filters) -> None:
         self._hits = hits
-        self._index = index
         self._snapshot = snapshot
         self._marks = marks
         self._asked = asked
@@ -101,7 +125,7 @@ class Narrowing:
             how_many = np.bincount(self._kinds(places), minlength=len(ENTITY_WORDS)).tolist()
             found = dict(zip(ENTITY_WORDS, how_many, strict=True))
         elif name == "district":
-            codes, numbers = np.unique(self._districts(places), return_counts=True)
+            codes, numbers = np.unique(self._marks.district[places], return_counts=True)
             found = dict(zip(map(str, codes.tolist()), numbers.tolist(), strict=True))
             found.pop("0", None)
         else:
@@ -128,7 +152,7 @@ class Narrowing:
             bits = self._snapshot.entities.roles[places]
             return bits & (1 << ROLE_WORDS.index(value)) != 0 if value in ROLE_WORDS else nobody
         if name == "district":
-            return self._districts(places) == int(value) if value.isdecimal() else nobody
+            return self._marks.district[places] == int(value) if value.isdecimal() else nobody
         if value not in self._marks.words:
             return nobody
         parties, words = getattr(self._marks, name)
@@ -139,10 +163,3 @@ class Narrowing:
 
     def _kinds(self, places: Ints) -> Ints:
         return self._snapshot.entities.kind[places]
-
-    def _districts(self, places: Ints) -> npt.NDArray[np.int32]:
-        numbers, table = self._snapshot.entities.number[places], self._index.districts
-        codes = np.zeros(len(numbers), dtype=np.int32)
-        told = numbers < len(table)
-        codes[told] = table[numbers[told]]
-        return codes

@@ -1,7 +1,7 @@
 """Looking up parties: the commands find, show and network."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import click
@@ -9,6 +9,7 @@ import click
 from analytics.law.measures import read_measures
 from analytics.paths.walks import neighbourhood
 from analytics.record_status import record_status
+from api.cli.close_matches import close_matches
 from api.cli.command import argument, command, option
 from api.cli.output import give, line_of_entity, line_of_record, line_of_relation
 from api.cli.question import Question, asks, past, say_past
@@ -18,7 +19,7 @@ from graph.lookup import entity_of, search
 from graph.masking import mask_numbers
 from graph.model import Entity, Record, Relation
 from graph.sentence import Word, say
-from graph.store import Found
+from graph.store import Found, Match
 
 # How many relations `show` reads, and how many of these it prints.
 _READ: Final = 1000
@@ -35,30 +36,38 @@ _MARKED: Final = {
 @command("find")
 @argument("text")
 @option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True)
+@option("--close", is_flag=True)
 @asks
-def find(question: Question, text: str, limit: int) -> None:
+def find(question: Question, text: str, limit: int, *, close: bool) -> None:
     """Find entities by identifier or name; Chinese from one character."""
     with question.store() as store:
         found = search(store, text, limit=limit, at_revision=question.at_revision)
-        question.journal_look(store, "find", [match.entity for match in found.matches])
+        others = close_matches(question, store, text, found, limit) if close else ()
+        shown = [match.entity for match in (*found.matches, *others)]
+        question.journal_look(store, "find", shown)
         revision = store.revision(question.at_revision).number
     if question.json:
-        results = [
-            {
-                "id": match.entity.id,
-                "kind": match.entity.kind,
-                "name": match.entity.name,
-                "roles": match.entity.roles,
-                "matched": match.matched,
-            }
-            for match in found.matches
-        ]
-        give({"results": results, "revision": revision, "truncated": found.truncated})
+        more = {"close": _told(others)} if close else {}
+        answer = {"results": _told(found.matches), "revision": revision, **more}
+        give({**answer, "truncated": found.truncated})
         return
-    _say_matches(question.voice, found, text)
+    _say_matches(question.voice, Found((*found.matches, *others), found.truncated), text, close)
 
 
-def _say_matches(voice: Voice, found: Found, text: str) -> None:
+def _told(matches: Sequence[Match]) -> list[dict[str, object]]:
+    return [
+        {
+            "id": match.entity.id,
+            "kind": match.entity.kind,
+            "name": match.entity.name,
+            "roles": match.entity.roles,
+            "matched": match.matched,
+        }
+        for match in matches
+    ]
+
+
+def _say_matches(voice: Voice, found: Found, text: str, close: bool) -> None:
     for match in found.matches:
         matched = voice.text(f"matched.{match.matched}")
         voice.line(f"{matched:10}  {line_of_entity(voice, match.entity)}")
@@ -66,7 +75,8 @@ def _say_matches(voice: Voice, found: Found, text: str) -> None:
         voice.say("cli.find.more")
     elif not found.matches:
         # The text may be a person's ID number, which nothing repeats.
-        voice.say("cli.find.nobody", text=mask_numbers(text))
+        code = "cli.find.nobody_close" if close else "cli.find.nobody"
+        voice.say(code, text=mask_numbers(text))
 
 
 @command("show")

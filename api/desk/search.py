@@ -60,12 +60,12 @@ class SearchIndexes:
     def marks(
         self, index: SearchIndex, snapshot: Snapshot, day: int, withdrawn: frozenset[str]
     ) -> Marks:
-        """The lists and departments of the records in force on a day, computed once."""
+        """The districts of parties and what records in force say on a day, computed once."""
         key = (index.revision, day, withdrawn)
         with self._lock:
             held = self._marks.get(key)
         if held is None:
-            held = marks_of(index.filed, snapshot, day, withdrawn)
+            held = marks_of(index, snapshot, day, withdrawn)
             with self._lock:
                 self._marks[key] = held
                 while len(self._marks) > _KEPT:

@@ -1,9 +1,9 @@
-"""Parties over HTTP: search, suggestions, card, records."""
+"""Parties over HTTP: card, records."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from api.answers import parties
 from api.desk.question import Ask
@@ -12,46 +12,7 @@ from api.routes.depends import asking, refusals
 from api.routes.shapes import FIRM, FRAME, EntityShape, Framed, Level, RecordShape, example
 
 router = APIRouter(prefix="/api", tags=["parties"])
-Finding = Annotated[Ask, Depends(asking("find"))]
 Looking = Annotated[Ask, Depends(asking("card"))]
-
-
-class Wanted(BaseModel):
-    """What is looked for; in the body, since addresses are logged and names are not."""
-
-    text: str = Field(min_length=1, max_length=200)
-    organisation: str = Field(
-        "",
-        max_length=200,
-        description="Of a person: the organisation's full name or code. Masked persons are found "
-        "by the whole name with it, or with both in `text`, parted by a blank.",
-    )
-    limit: int = Field(20, ge=1, le=200)
-    model_config = example({"text": "石墨", "limit": 20})
-
-
-class Hit(BaseModel):
-    """One hit, and by what it was found."""
-
-    id: str
-    kind: str
-    name: str
-    roles: list[str]
-    matched: str
-
-
-class Hits(Framed):
-    """Hits in order: identifier, document, name, beginning, inside."""
-
-    results: list[Hit]
-    model_config = example(
-        {
-            **FRAME,
-            "results": [
-                {k: FIRM[k] for k in ("id", "kind", "name", "roles")} | {"matched": "inside"}
-            ],
-        }
-    )
 
 
 class GroundShape(BaseModel):
@@ -115,18 +76,6 @@ class Records(Framed):
 
     records: list[RecordShape]
     model_config = example({**FRAME, "records": []})
-
-
-@router.post("/find", response_model=Hits, responses=refusals(), summary="Find parties")
-def find(ask: Finding, wanted: Wanted) -> Response:
-    """By identifier, document number, name, beginning, inside; Chinese from one character."""
-    return answer(ask, parties.found(ask, wanted.text, wanted.limit, wanted.organisation))
-
-
-@router.post("/suggest", response_model=Hits, responses=refusals(), summary="Suggest while typing")
-def suggest(ask: Finding, wanted: Wanted) -> Response:
-    """The first eight hits."""
-    return answer(ask, parties.found(ask, wanted.text, min(wanted.limit, 8), wanted.organisation))
 
 
 # A path, since ids may hold slashes (`name:<source>/<name>`).

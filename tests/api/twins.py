@@ -1,10 +1,11 @@
-"""Two desks that differ in the hidden parts of persons' names alone: masked, they answer alike."""
+"""Two desks that differ in hidden characters alone, of a name and a telephone: masked, alike."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from graph.identity import id_hash
+from graph.model import Relation
 from graph.opening import open_store
 from graph.store import Store
 from loaders.city.numbers import Numbers
@@ -18,6 +19,8 @@ FIRM, FIRM_NAME = f"uscc:{CODE}", "鹤岗市试验石墨有限公司"
 NAMES = ("欧阳试", "欧阳验")  # of the head, at either desk
 RECORD = "c:of-the-firm"
 MOBILE, CARD = "13904680001", "6222021234567890128"
+SECOND = {NAMES[0]: "13904680007", NAMES[1]: "13904680008"}  # the firm's, at either desk
+NUMBERED = "{}罚〔2026〕9号"  # a document number that holds the name
 
 
 def _fill(store: Store, name: str) -> None:
@@ -28,7 +31,10 @@ def _fill(store: Store, name: str) -> None:
         firm("uscc:other", "欧阳试验设备厂"),
         person(HEAD, name, names=("旧" + name,)),
         phone(f"phone:{MOBILE}", MOBILE),
+        phone("phone:second", SECOND[name]),
+        Relation("r:second", "reachable_at", FIRM, "phone:second"),
         heads(HEAD, FIRM),
+        penalty("c:numbered", "uscc:other", document_no=NUMBERED.format(name)),
         penalty(
             RECORD,
             FIRM,

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from analytics.snapshot.columns import RELATION_WORDS
 from api.answers.chains import chains_between
-from api.answers.parties import found
+from api.answers.search import Wish, found
 from api.console.depends import seeing, sent
 from api.console.page import page, words_of
 from api.console.scripts import script_words
@@ -97,8 +97,11 @@ def _meant(ask: Ask, reference: str, text: str) -> End:
     """
     if reference:
         return End(ask.masking.id(ask.entity(reference).id), text)
-    hits: list[dict[str, Any]] = found(ask, text, _OFFERED)["results"] if text else []
-    exact = [hit for hit in hits if hit["matched"] in ("identifier", "name")] or hits
+    wish = Wish(text, _OFFERED, brief=True)
+    hits: list[dict[str, Any]] = found(ask, wish)["results"] if text else []
+    exact = [hit for hit in hits if hit["matched"] in ("identifier", "name")] or [
+        hit for hit in hits if len(hits) == 1 and hit["matched"] in ("beginning", "inside")
+    ]
     return End(exact[0]["id"] if len(exact) == 1 else "", text, hits)
 
 

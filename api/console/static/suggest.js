@@ -81,7 +81,11 @@ class Suggestions {
       "li",
       { role: "option", id: `${this.list.id}-${place}`, onmousedown },
       newElement("b", {}, party.name),
-      newElement("small", {}, [party.kind_label, ...party.role_labels].join(" · ")),
+      newElement(
+        "small",
+        {},
+        [party.kind_label, ...party.role_labels, party.why].filter(Boolean).join(" · "),
+      ),
     );
   }
 

@@ -118,4 +118,5 @@ interface Hit {
 interface SuggestedParty extends Hit {
   kind_label: string;
   role_labels: string[];
+  why: string;
 }

@@ -8,6 +8,7 @@ from analytics.search.finding import Scope, find
 from analytics.search.index import index_of
 from analytics.search.narrowing import Filters, Narrowing, marks_of
 from analytics.snapshot.building import snapshot_from
+from graph.model import Entity, Relation
 from graph.store import Store
 from tests.builders import firm, penalty, person, tell
 
@@ -18,7 +19,7 @@ def narrowed(store: Store, withdrawn: frozenset[str] = frozenset(), **asked: str
     of = snapshot_from(store.scan(), store.revision().number)
     index = index_of(store, of)
     hits = find(index, of, "煤", Scope(True, DAY))
-    return Narrowing(hits, index, of, marks_of(index.filed, of, DAY, withdrawn), Filters(**asked))
+    return Narrowing(hits, of, marks_of(index, of, DAY, withdrawn), Filters(**asked))
 
 
 def left(store: Store, withdrawn: frozenset[str] = frozenset(), **asked: str) -> list[str]:
@@ -82,3 +83,15 @@ def test_counts_say_what_each_choice_would_leave(coal: Store) -> None:
 def test_a_record_withdrawn_since_counts_nowhere(coal: Store) -> None:
     assert left(coal, frozenset({"c3"}), department="乙局") == []
     assert "乙局" not in narrowed(coal, frozenset({"c3"})).counts()["department"]
+
+
+def test_a_party_of_no_known_district_is_in_that_of_its_address(coal: Store) -> None:
+    tell(
+        coal,
+        firm("f9", "煤九"),
+        Entity("a1", "address", "黑龙江省鹤岗市南山区一号"),
+        Relation("t1", "located_at", "f9", "a1"),
+        Relation("t2", "located_at", "f1", "a1"),  # whose code says another
+        Relation("t3", "located_at", "p1", "a1"),
+    )
+    assert left(coal, district="230404") == ["f9"]

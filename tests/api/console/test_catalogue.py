@@ -8,12 +8,14 @@ from typing import get_args
 
 import pytest
 
+from analytics.search.matching import HOW
 from api.access.approvals import State
 from api.access.roles import ALLOWED, ROLES
 from api.answers.second_word import RIGHTS
 from api.answers.worklists.every import LISTS
 from api.console import words
 from api.console.words import LANGUAGES, sections
+from api.routes.search import On
 from graph.sentence import FOLDER, catalogue
 from graph.words import EVENT_ACTIONS, STATES, VERDICT_KINDS
 
@@ -39,7 +41,8 @@ DYNAMIC: dict[str, set[str] | None] = {
     "list_title": set(LISTS),
     "list_empty": set(LISTS),
     "due": {"repair_accept", "repair_decide", "objection"},
-    "matched": {"identifier", "document", "name", "beginning", "inside"},
+    "matched": set(HOW),
+    "found_on": set(get_args(On.model_fields["field"].annotation)),
     "state": set(STATES),
     "timeline": {"decided", "ends", "begun", "ended"},
     "role": set(ROLES),
