@@ -94,6 +94,7 @@ bench: $(READY) ## the benchmarks, with a peer beside us in the same run
 	$(BIN)/python -m benchmarks.propagation
 	$(BIN)/python -m benchmarks.loading
 	$(BIN)/python -m benchmarks.store
+	$(BIN)/python -m benchmarks.search
 	$(BIN)/python -m benchmarks.desk
 	$(BIN)/python -m benchmarks.painting
 	$(BIN)/python -m benchmarks.neo4j
