@@ -26,7 +26,6 @@ TYPED = (
         "欧阳试罚",
         "试罚〔2026",
         *map(NUMBERED.format, NAMES),
-        NUMBERED.format("欧阳"),
     ),
 )
 PARTS += TYPED
