@@ -80,6 +80,8 @@ class Sender:
                 self.send()
             except CreditGraphError as error:  # the store is away: the next look sends it
                 LOG.warning("not sent", extra={"fields": {"why": error.code}})
+            except Exception:  # whatever it is, the next look must come
+                LOG.exception("not sent")
 
     def send(self) -> int:
         """Send all that is due; gives how many the other side took."""

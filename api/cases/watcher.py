@@ -71,6 +71,8 @@ class Watcher:
                 self.look()
             except CreditGraphError as error:  # the store is away: the next look sees it all
                 LOG.warning("not looked", extra={"fields": {"why": error.code}})
+            except Exception:  # whatever it is, the next look must come
+                LOG.exception("not looked")
 
     def standing(self, asked: Question) -> Standing:
         """How a subject stands now."""

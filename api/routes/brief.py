@@ -92,7 +92,7 @@ _LINE: Final[dict[str, Any]] = {
 }
 
 
-class Brief(Framed):
+class PartyBrief(Framed):
     """A party in brief; what only roles that see chains may see is null for the others."""
 
     id: str
@@ -125,7 +125,7 @@ class Brief(Framed):
 
 # A path, since ids may hold slashes (`name:<source>/<name>`).
 @router.get(
-    "/brief/{id:path}", response_model=Brief, responses=refusals(404, 409), summary="In brief"
+    "/brief/{id:path}", response_model=PartyBrief, responses=refusals(404, 409), summary="In brief"
 )
 def brief(ask: Looking, id: str) -> Response:
     """The worst ground in words, control in one line, chains both ways, measures by department."""

@@ -7,6 +7,7 @@ import pytest
 
 from api.clock import today
 from tests.api.console.conftest import Visit
+from tests.api.console.network_visit import until
 from tests.api.console.served import NARROW, WIDE, Served, Visitor
 from tests.api.routes.test_handovers_http import LEAD
 from tests.builders import penalty, tell
@@ -76,7 +77,7 @@ def test_a_case_is_filled_and_fits_its_window(
     file = tmp_path / "笔录.txt"
     file.write_text("abc", encoding="utf-8")
     page.set_input_files("#chosen", file)
-    page.wait_for_function("document.getElementById('file-hash').value.length === 64")
+    until(page, "document.getElementById('file-hash').value.length === 64")
     page.click("#file-form button")
     text = page.inner_text("main")
     assert "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" in text
@@ -98,7 +99,7 @@ def test_a_picture_is_kept_and_taken_up_where_it_was(writing: Served, visit: Vis
     page.wait_for_selector("#notice:not([hidden])")
     assert "已存入案件" in page.inner_text("#notice")
     visitor.goto(case)
-    page.wait_for_function("document.querySelector('.pictures img').naturalWidth > 0")
+    until(page, "document.querySelector('.pictures img').naturalWidth > 0")
     page.click(".pictures a")
     page.wait_for_selector("#parties tbody tr")
     assert page.locator("#parties tbody tr").count() == 1

@@ -12,6 +12,7 @@ from tests.builders import firm, penalty, tell
 def impatient(at: Client) -> Client:
     """The same client, over a desk that waits for no new snapshot."""
     desk = at.desk
+    desk.watcher.close()  # it looks at the views that are closed next
     desk.views.close()
     folder = cache_of(desk.store, desk.settings)
     views = Views(desk.store, desk.policy, folder, today, patience_s=0)
