@@ -46,8 +46,8 @@ OWNERS: Final = {
     ),
     "sqlite3": (
         "graph/sqlite/",
-        "api/access/account_file.py",
-        "api/cases/case_file.py",
+        "api/table_file.py",
+        "api/access/account_file.py",  # a second connection, for keys
         "api/desk/certificates.py",
         "api/desk/asked_conditions.py",  # tables of the same file
     ),

@@ -2,13 +2,11 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from graph.errors import StoreError
-from graph.private_files import private_database
+from api.table_file import TableFile
 
 Clock = Callable[[], float]
 
@@ -54,21 +52,12 @@ _LATER: Final = (
 )
 
 
-class AccountFile:
-    """One SQLite file, readable by its owner only; safe to use from several threads and processes.
-
-    Methods raise StoreError when the file is unusable.
-    """
+class AccountFile(TableFile):
+    """The file of accounts; keys are read by a connection apart."""
 
     def __init__(self, path: Path) -> None:
-        private_database(path)
-        self._path = path
-        self._lock = threading.RLock()
-        self._db = sqlite3.connect(path, timeout=20, isolation_level=None, check_same_thread=False)
+        super().__init__(path, _TABLES, "access.accounts_unusable")
         with self._own_errors():
-            # `creditgraph user` writes the file while a server reads it.
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.executescript(_TABLES)
             self._add_columns()
         # Keys are read apart: in WAL that waits for no writer, so the event loop may do it.
         self._reading = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
@@ -83,35 +72,6 @@ class AccountFile:
             if name not in there:
                 self._db.execute(f"ALTER TABLE {table} ADD COLUMN {name} {kind}")
         self._db.execute("COMMIT")
-
-    @contextmanager
-    def _own_errors(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise StoreError("access.accounts_unusable", path=self._path, error=error) from error
-
-    def rows(self, sql: str, *values: object) -> list[tuple[str, ...]]:
-        """The rows that a statement gives."""
-        with self._lock, self._own_errors():
-            return self._db.execute(sql, values).fetchall()
-
-    def done(self, sql: str, *values: object) -> int:
-        """Carry out a statement; gives how many rows it changed."""
-        with self._lock, self._own_errors():
-            return self._db.execute(sql, values).rowcount
-
-    @contextmanager
-    def together(self) -> Iterator[None]:
-        """Make the statements within one change: all of them are kept, or none."""
-        with self._lock, self._own_errors():
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
 
     def read(self, sql: str, *values: object) -> list[tuple[str, ...]]:
         """The rows of a statement that only reads; it waits for no writer.
@@ -130,6 +90,6 @@ class AccountFile:
 
     def close(self) -> None:
         """Release the file."""
-        with self._lock, self._reading_lock:
-            self._db.close()
+        with self._reading_lock:
             self._reading.close()
+        super().close()

@@ -158,7 +158,7 @@ class Accounts:
         rows = self._file.rows(asked, name)
         if not self._passwords.fits(rows[0][0] if rows else None, password):
             raise NotLoggedIn("access.login_wrong")
-        return rows[0][1]
+        return str(rows[0][1])
 
     def has_user(self, name: str) -> bool:
         """Whether a user of this name exists, shut out or not."""

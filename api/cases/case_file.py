@@ -1,14 +1,10 @@
 """The file of cases, watches and alerts: its tables, and statements on it from several threads."""
 
-import sqlite3
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from graph.errors import StoreError
-from graph.private_files import private_database
+from api.table_file import TableFile
 
 Clock = Callable[[], float]
 NAME: Final = "cases.db"
@@ -49,64 +45,12 @@ CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY, value TEXT NOT NULL) ST
 """
 
 
-class CaseFile:
-    """One SQLite file, readable by its owner only; safe to use from several threads.
-
-    Methods raise StoreError when the file is unusable.
-    """
+class CaseFile(TableFile):
+    """The file of cases, watches and alerts; its marks say how far the watcher has looked."""
 
     def __init__(self, path: Path) -> None:
-        private_database(path)
-        self._path = path
-        self._lock = threading.RLock()
-        with self._own_errors():
-            self._db = sqlite3.connect(
-                path, timeout=20, isolation_level=None, check_same_thread=False
-            )
-            self._db.execute("PRAGMA journal_mode = WAL")
-            # A note is an investigator's work, and a delivery must not be told twice.
-            self._db.execute("PRAGMA synchronous = FULL")
-            self._db.executescript(_TABLES)
-
-    @contextmanager
-    def _own_errors(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise StoreError("cases.unusable", path=self._path, error=error) from error
-
-    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        """The rows that a statement gives."""
-        with self._lock, self._own_errors():
-            return self._db.execute(sql, values).fetchall()
-
-    def row(self, sql: str, *values: object) -> tuple[Any, ...] | None:
-        """The first row that a statement gives; None where there is none."""
-        with self._lock, self._own_errors():
-            found: tuple[Any, ...] | None = self._db.execute(sql, values).fetchone()
-        return found
-
-    def done(self, sql: str, *values: object) -> int:
-        """Carry out a statement; gives how many rows it changed."""
-        with self._lock, self._own_errors():
-            return self._db.execute(sql, values).rowcount
-
-    def added(self, sql: str, *values: object) -> int:
-        """Carry out an insertion; gives the number of the new row."""
-        with self._lock, self._own_errors():
-            return int(self._db.execute(sql, values).lastrowid or 0)
-
-    @contextmanager
-    def together(self) -> Iterator[None]:
-        """Make the statements within one change: all of them are kept, or none."""
-        with self._lock, self._own_errors():
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
+        # A note is an investigator's work, and a delivery must not be told twice.
+        super().__init__(path, _TABLES, "cases.unusable", durable=True)
 
     def mark(self, name: str) -> str:
         """A value that was kept under a name; "" where there is none."""
@@ -116,8 +60,3 @@ class CaseFile:
     def keep_mark(self, name: str, value: str) -> None:
         """Keep a value under a name."""
         self.done("INSERT OR REPLACE INTO marks VALUES (?, ?)", name, value)
-
-    def close(self) -> None:
-        """Release the file."""
-        with self._lock:
-            self._db.close()

@@ -126,7 +126,7 @@ def test_over_http_a_limit_answers_429_with_retry_after_and_a_sentence(tmp_path:
         many = {"subjects": ["x"] * 3, "scenario": "bidding"}
         batches = [at("POST", "/vettings/batch", json=many) for _ in range(2)]
         assert [answer.status_code for answer in batches] == [200, 429]
-        sent = [send(at, ("登记.csv", firms(3000))) for _ in range(3)]
+        sent = [send(at, ("登记.csv", firms(20_000))) for _ in range(3)]
         assert {answer.status_code for answer in sent} == {202, 429}
         strangers = [at.http.get("/api/freshness").status_code for _ in range(21)]
         assert set(strangers[:20]) == {401}

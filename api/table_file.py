@@ -1,0 +1,79 @@
+"""One SQLite file of the desk's own, readable by its owner only: statements, and changes as one."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from graph.errors import StoreError
+from graph.private_files import private_database
+
+
+class TableFile:
+    """A file with its tables; safe to use from several threads and processes.
+
+    `unusable` is the code of the sentence for a file that cannot be used: methods raise StoreError
+    with it. With `durable` a change is on the disk before the method returns, whatever fails then.
+    """
+
+    def __init__(self, path: Path, tables: str, unusable: str, *, durable: bool = False) -> None:
+        private_database(path)
+        self._path = path
+        self._unusable = unusable
+        self._lock = threading.RLock()
+        with self._own_errors():
+            self._db = sqlite3.connect(
+                path, timeout=20, isolation_level=None, check_same_thread=False
+            )
+            # The command line writes such a file while a server reads it.
+            self._db.execute("PRAGMA journal_mode = WAL")
+            if durable:
+                self._db.execute("PRAGMA synchronous = FULL")
+            self._db.executescript(tables)
+
+    @contextmanager
+    def _own_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise StoreError(self._unusable, path=self._path, error=error) from error
+
+    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """The rows that a statement gives."""
+        with self._lock, self._own_errors():
+            return self._db.execute(sql, values).fetchall()
+
+    def row(self, sql: str, *values: object) -> tuple[Any, ...] | None:
+        """The first row that a statement gives; None where there is none."""
+        with self._lock, self._own_errors():
+            found: tuple[Any, ...] | None = self._db.execute(sql, values).fetchone()
+        return found
+
+    def done(self, sql: str, *values: object) -> int:
+        """Carry out a statement; gives how many rows it changed."""
+        with self._lock, self._own_errors():
+            return self._db.execute(sql, values).rowcount
+
+    def added(self, sql: str, *values: object) -> int:
+        """Carry out an insertion; gives the number of the new row."""
+        with self._lock, self._own_errors():
+            return int(self._db.execute(sql, values).lastrowid or 0)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make the statements within one change: all of them are kept, or none."""
+        with self._lock, self._own_errors():
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    def close(self) -> None:
+        """Release the file."""
+        with self._lock:
+            self._db.close()
