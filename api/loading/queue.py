@@ -265,8 +265,9 @@ class Loads:
         return [path for path in self._folder.iterdir() if path.name.isdecimal()]
 
     def _note(self, load: Load) -> None:
-        keep(load, self._folder / str(load.number))
+        # One at a time: of two drafts of one load the first would be gone when it is renamed.
         with self._lock:
+            keep(load, self._folder / str(load.number))
             self._known[load.number] = load
 
     def _see(self, number: int, message: Mapping[str, Any]) -> None:

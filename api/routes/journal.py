@@ -17,6 +17,7 @@ from api.routes.depends import asking_now, refusals
 from api.routes.shapes import FRAME, Framed, example
 
 _CSV = "text/csv; charset=utf-8"
+_SHEET = "Number,Time (Beijing),Who,What,About,Purpose,Persons (references),Digest\r\n"
 router = APIRouter(prefix="/api/journal", tags=["journal"])
 Reading = Annotated[Ask, Depends(asking_now("journal"))]
 Chain = Literal["facts", "access"]
@@ -120,7 +121,7 @@ def entries(ask: Reading, chain: Chain, part: Annotated[Part, Query()]) -> Respo
 @router.get(
     "/{chain}/sheet",
     response_class=Response,
-    responses={**refusals(404), 200: {"content": {"text/csv": {}}}},
+    responses={**refusals(404), 200: {"content": {"text/csv": {"example": _SHEET}}}},
     summary="A part of a journal as a table",
 )
 def sheet(ask: Reading, chain: Chain, part: Annotated[Part, Query()]) -> Response:

@@ -91,7 +91,7 @@ def test_every_page_is_walked_once_in_chinese(filled: str, tmp_path: Path) -> No
         page.fill("#purpose", "核查")
         page.click("form.purpose button")
         page.fill("#text", phoenix)
-        page.click("form[role=search] .search button")
+        page.click("form[role=search] button.main")
         page.click(".results a")
         assert page.locator(".chains > li").count() == 1
         page.click("main .actions a >> nth=0")

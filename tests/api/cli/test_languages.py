@@ -180,7 +180,8 @@ def test_the_demo_speaks_the_language_of_the_locale(
         ),
         (
             ("undo", "v:none"),
-            "没有编号为 v:none 的认定：编号由 same 和 different 命令给出，请核对。",
+            "没有编号为 v:none 的有效认定：可能已撤回，请查看“身份认定”页，"
+            "或核对 same、different 命令给出的编号。",
         ),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",

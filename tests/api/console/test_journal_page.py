@@ -15,7 +15,7 @@ def test_a_look_up_is_read_by_its_supervisor_in_words(writing: Served, visit: Vi
     page.fill("#purpose", "核查〔2026〕12号举报")
     page.click("form.purpose button")
     page.fill("#text", SCOPED)
-    page.click("form[role=search] .search button")
+    page.click("form[role=search] button.main")
     page.wait_for_selector(".results")
     reading = visit(writing, "supervisor").page
     reading.goto(f"{writing.url}/journal?chain=access")

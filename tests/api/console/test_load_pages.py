@@ -206,7 +206,7 @@ def test_hostile_text_is_shown_as_text_wherever_it_is_shown(at: Served, visit: V
         page.fill("#text", uscc)
         page.wait_for_selector("#suggestions li")
         assert text in page.locator("#suggestions li").first.inner_text()
-        page.click("form[role=search] .search button")
+        page.click("form[role=search] button.main")
         assert text in page.locator(".results").inner_text()
     assert page.locator("img[src=x]").count() == 0
 

@@ -51,7 +51,9 @@ def test_two_parties_chosen_are_tied_by_chains_with_dates_and_sources(
     until(page, "painted().then(({ words }) => words.length > 0)")
     ends = ["令**", "鹤岗市n0007号商贸有限公司", "鹤岗市枢纽矿业有限公司", HOSTILE]
     assert painted(page).shown(ends) == ends
-    assert painted(page).relations() == ["法定代表人", "法定代表人", "股东 0.01%", "股东 90%"]
+    words, shown = ["法定代表人", "法定代表人", "股东 0.01%", "股东 90%"], painted(page).relations()
+    # Where a word has no room on its line, the list of steps alone says it.
+    assert shown == words if size == WIDE else shown and set(shown) <= set(words)
     assert not visitor.overflows()
     visitor.picture(f"paths-{size[0]}", tmp_path)
 

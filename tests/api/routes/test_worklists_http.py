@@ -229,6 +229,7 @@ def test_each_role_has_its_own_lists_and_no_other(reading: Client) -> None:
         "alerts_unseen",
         "open_cases",
         "conditions_asked",
+        "second_words",
     }
     assert mine["supervisor"] == {"objections", "repairs", "second_words"}
     assert mine["administrator"] == {
