@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from datetime import date
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import numpy as np
@@ -86,9 +87,10 @@ def made(count: int, randomly: random.Random) -> City:
     texts = {part: texts_of(some) for part, some in rows.items()}
     known = np.array([230400, *districts()], dtype=np.int32)
     where = known[np.arange(count + 1) % len(known)]
-    index = SearchIndex(
-        1, texts, filed_of(open_store("sqlite:///:memory:", secret=b"x"), 0, ()), where
-    )
+    with TemporaryDirectory() as folder:
+        store = open_store(f"sqlite:///{folder}/empty.db", secret=b"benchmark")
+        index = SearchIndex(1, texts, filed_of(store, 0, ()), where)
+        store.close()
     marks = marks_of(index, snapshot, _DAY, frozenset())
     print(f"{count:,} names filed in {time.perf_counter() - began:.1f} s")
     return City(firms, codes, persons, index, snapshot, marks)
