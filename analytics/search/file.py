@@ -1,7 +1,6 @@
 """The search index on disk, beside the snapshot: reading a million parties anew takes a minute."""
 
 import io
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,7 +10,7 @@ from analytics.search.filed import Filed
 from analytics.search.index import PARTS, SearchIndex, followed, index_of
 from analytics.search.texts import Texts, made_of
 from analytics.snapshot.columns import Snapshot
-from analytics.snapshot.file import KeptSnapshot
+from analytics.snapshot.file import KeptSnapshot, kept_at
 from graph.atomic_files import written_whole
 from graph.store import Store
 
@@ -63,15 +62,7 @@ def keep_index(index: SearchIndex, store: Store, cache: Path) -> None:
 
 def kept_index(store: Store, cache: Path) -> KeptSnapshot | None:
     """What lies in a store's cache, as it lies there; None for nothing, or for another store's."""
-    path = cache / _NAME
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
-            if str(kept["store"]) != store.identity:
-                return None
-            written_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-            return KeptSnapshot(path, int(kept["about"][1]), written_at)
-    except Exception:  # as in `_read`
-        return None
+    return kept_at(store, cache / _NAME)
 
 
 def forget_index(cache: Path) -> None:

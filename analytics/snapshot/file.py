@@ -69,7 +69,11 @@ class KeptSnapshot(NamedTuple):
 
 def kept_on_disk(store: Store, cache: Path) -> KeptSnapshot | None:
     """What lies in a store's cache, as it lies there; None for nothing, or for another store's."""
-    path = cache / _NAME
+    return kept_at(store, cache / _NAME)
+
+
+def kept_at(store: Store, path: Path) -> KeptSnapshot | None:
+    """The same of one file of the cache that begins with what it is about, such as an index."""
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
             if str(kept["store"]) != store.identity:
