@@ -152,7 +152,12 @@ def test_every_rank_above_the_departments_has_its_keepers() -> None:
     [
         ("organisations", REGISTRY, True),
         ("organisations", "鹤岗市营商环境建设监督局", True),
+        ("organisations", "鹤岗市市监局", True),
         ("organisations", OTHER, False),
+        ("organisations", "鹤岗市监察委员会", False),
+        ("organisations", "鹤岗市监狱", False),
+        ("organisations", "鹤岗市工商业联合会", False),
+        ("organisations", "鹤岗市地方志编委会", False),
         ("judgment_debtors", "鹤岗市中级人民法院", True),
         ("judgment_debtors", REGISTRY, False),
         ("projects", "鹤岗市发展和改革委员会", True),
