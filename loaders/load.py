@@ -25,7 +25,7 @@ from loaders.paths import files_in, unpacked_files
 from loaders.rejects import RejectsFile
 from loaders.report import FileReport, LoadOptions, LoadReport, PathNote
 from loaders.sheet_row import SheetRow
-from loaders.speaking import Speaker, others_records, refused_events
+from loaders.speaking import Speaker, refused_events
 from loaders.timeliness import add
 from loaders.worker import mapped_by_worker
 
@@ -121,24 +121,9 @@ class _Work:
             report.passed_over.update(chunk.passed_over)
             for row, column, reason in chunk.refused:
                 self._batches.refuse(report, table.refuse(row, column, reason))
-            taken = self._own(report, chunk.taken, table)
-            self._take(report, taken, table.refuse, moved=options.department is None)
+            self._take(report, chunk.taken, table.refuse, moved=options.department is None)
             if options.progress:
                 options.progress(chunk.rows)
-
-    def _own(
-        self, report: FileReport, rows: Sequence[SheetRow], table: NativeTable
-    ) -> Sequence[SheetRow]:
-        """The rows without those that rewrite records of other departments, which are refused."""
-        options = self._options
-        if options.department is None or options.all_records:
-            return rows
-        silent = [row for row in rows if not row.events]  # `_take` says more of the others
-        others = others_records(self._store, silent, options.department)
-        for row in rows:
-            if row.number in others:
-                self._batches.refuse(report, table.refuse(row, "id", others[row.number]))
-        return [row for row in rows if row.number not in others]
 
     def _chunks(self, table: NativeTable) -> Iterable[native.NativeChunk]:
         return native.chunks(table, self._options.dated, self._options.today, self._speaker)

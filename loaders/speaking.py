@@ -40,25 +40,6 @@ def refused_events(
     return refused
 
 
-def others_records(
-    store: Store, rows: Sequence[SheetRow], department: str
-) -> Mapping[int, Sentence]:
-    """The rows, by number, that would rewrite a record of another department, and why not.
-
-    A native row may give any id: with an end in the past it would withdraw the record by content.
-    What only this department has said it may correct, whoever the issuer.
-    """
-    ids = {claim.fact[1:] for row in rows for claim in row.claims if claim.fact[0] == "C"}
-    known = {r.id: r for r in store.records(ids=ids, withdrawn=True)} if ids else {}
-    others = {
-        id_: say("load_row.content_of_others", record=record.document_no or id_)
-        for id_, record in known.items()
-        if not _may_correct(department, record)
-    }
-    said = ((row, claim.fact) for row in rows for claim in row.claims)
-    return {r.number: others[f[1:]] for r, f in said if f[0] == "C" and f[1:] in others}
-
-
 def refused_content(
     store: Store, rows: Sequence[SheetRow], department: str
 ) -> Mapping[int, tuple[str, Sentence]]:
@@ -66,7 +47,8 @@ def refused_content(
 
     That is a record which the store has of another issuer, and the end of a relation which a source
     of a higher rank tells without one: a lower one fills what is empty, and so would end it. What
-    only repeats a record is taken. A record without an issuer is nobody's.
+    only repeats a record is taken, and what this department alone has said it may correct. A record
+    without an issuer is nobody's: a sheet may correct it, a native row, which gives any id, not.
     """
     return {**_rewritten(store, rows, department), **_ended(store, rows)}
 
@@ -77,18 +59,16 @@ def _rewritten(
     said = [(row, claim) for row in rows for claim in row.claims if claim.fact[0] == "C"]
     ids = {claim.fact[1:] for _, claim in said}
     known = {r.id: r for r in store.records(ids=ids, withdrawn=True)} if ids else {}
-    others = {
-        id_: record
-        for id_, record in known.items()
-        if record.issuer and not _may_correct(department, record)
-    }
+    others = {id_: r for id_, r in known.items() if not _may_correct(department, r)}
     return {
         row.number: (
             row.mark.field if row.mark else "id",
             say("load_row.content_of_others", record=record.document_no or record.id),
         )
         for row, claim in said
-        if (record := others.get(claim.fact[1:])) and _differs(claim, body_of(record))
+        if (record := others.get(claim.fact[1:]))
+        and (record.issuer or row.mark is None)  # native rows have no mark
+        and _differs(claim, body_of(record))
     }
 
 

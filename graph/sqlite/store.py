@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from threading import local
 
 from graph.chain_seal import Link
 from graph.codec import EVENT_COLUMNS, event_from
@@ -45,6 +46,13 @@ from graph.store import (
 )
 
 
+class _Known(local):
+    """A revision that was there when this thread last asked: none ever goes."""
+
+    # Of a thread: one that asks together sees none that came since, though another has seen it.
+    number = 0
+
+
 class SqliteStore:
     """Implements `graph.store.Store` on one file."""
 
@@ -53,7 +61,7 @@ class SqliteStore:
         self._path = path
         self._secret = secret
         self._connections = Connections(path)
-        self._known = 0  # a revision that was there when last asked for: none ever goes
+        self._known = _Known()
         beside = heads_beside(path)
         self._places = HeadPlaces(self._seal, self.heads, beside=beside, anchor=anchor)
         self._access = AccessJournal(path, self._seal, self._places, self._facts_end)
@@ -103,8 +111,8 @@ class SqliteStore:
     def _reading(self, at_revision: int | None) -> Iterator[RevisionReader]:
         # One transaction sees one state of the file, however many queries an answer takes.
         with self._transaction("BEGIN") as db:
-            if at_revision is None or at_revision != self._known:
-                self._known = at_revision = _revision(db, at_revision).number
+            if at_revision is None or at_revision != self._known.number:
+                self._known.number = at_revision = _revision(db, at_revision).number
             yield RevisionReader(db, at_revision)
 
     def commit(self, batch: Batch) -> Committed:

@@ -65,6 +65,21 @@ def test_a_revision_still_to_come_is_unknown_within_questions_together(opening: 
     assert set(store.entities(["a", "b"], at_revision=1)) == {"a"}
 
 
+def test_what_another_thread_saw_since_is_not_answered_from_before_it(opening: Opening) -> None:
+    store = opening()
+    tell(store, firm("a"))
+    asked = threading.Thread(target=lambda: (tell(store, firm("b")), store.entities(["b"])))
+    with store.together():
+        assert set(store.entities(["a"])) == {"a"}
+        asked.start()
+        asked.join()
+        try:
+            known = set(store.entities(["a", "b"], at_revision=2))
+        except NotFound:
+            return  # not reached yet, as the store was when it began
+    assert known == {"a", "b"}
+
+
 def test_revisions_are_contiguous_with_threads_committing_at_once(opening: Opening) -> None:
     store = opening()
 
