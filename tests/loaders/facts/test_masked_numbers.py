@@ -68,7 +68,7 @@ def test_the_debt_reaches_the_firm_as_a_lead_that_says_it_is_uncertain(
 
 
 @pytest.mark.parametrize(
-    "hidden", ["＊＊＊＊", "××××", "xxxx", "XXXX", "●●●●", "____", "……", "某某某某"]
+    "hidden", ["＊＊＊＊", "××××", "xxxx", "XXXX", "xXxX", "●●●●", "____", "……", "某某某某"]
 )
 def test_what_hides_the_digits_does_not_count(store: Store, tmp_path: Path, hidden: str) -> None:
     take(store, registry(tmp_path), court(tmp_path, f"{NUMBER[:10]}{hidden}{NUMBER[-4:]}"))
