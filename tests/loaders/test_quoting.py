@@ -130,6 +130,19 @@ def test_what_only_repeats_anothers_record_is_taken(store: Store, tmp_path: Path
     assert len(store.records(subjects=[FIRM])) == 2
 
 
+def test_a_native_row_repeats_anothers_record_and_rewrites_neither_it_nor_nobodys(
+    store: Store, tmp_path: Path
+) -> None:
+    header = ("id", "kind", "subject", "issuer", "decided_on", "ends_on")
+    for id_, issuer in (("c:1", "应急局"), ("c:2", "")):
+        row = (id_, "penalty", FIRM, issuer, "2026-01-05", "")
+        send(store, tmp_path, None, ("id", "kind", "name"), (FIRM, "enterprise", "甲"))
+        send(store, tmp_path, None, header, row)
+        assert counts(send(store, tmp_path, OTHER, header, row)) == (1, 0)
+        assert counts(send(store, tmp_path, OTHER, header, (*row[:5], "2026-02-01"))) == (0, 1)
+    assert {record.ends_on for record in store.records(subjects=[FIRM])} == {None}
+
+
 def test_two_decisions_of_one_number_that_another_department_repeats_are_taken(
     store: Store, tmp_path: Path
 ) -> None:
