@@ -10,7 +10,7 @@ from typing import Final
 
 from graph.model import EncodedClaim
 from loaders.columns.mapping import SourceMapping
-from loaders.sheet_row import SheetRow
+from loaders.sheet_row import SheetRow, row_of
 
 _REMEMBERED: Final = 200_000  # tokens, in 15 MB: beyond, claims are sent again
 
@@ -71,9 +71,7 @@ class WaitingClaims:
         if waiting.keys().isdisjoint(row.said):
             return row
         claims = [waiting[token] for token in row.said if token in waiting]
-        # Without the checks of the constructor, which take longer than the row.
-        made = (row.number, row.packed, [*claims, *row.claims], *row[3:])
-        return tuple.__new__(SheetRow, made)
+        return row_of((row.number, row.packed, [*claims, *row.claims], *row[3:]))
 
     def forget(self, rows: Iterable[SheetRow]) -> None:
         """Let go of the claims of rows that are in."""
