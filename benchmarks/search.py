@@ -61,11 +61,7 @@ def main() -> None:
         if kind in ("part of a name", "whole name"):
             told("  the same, FTS5 trigrams", texts, lambda text: trigrams(db, text))
     print(row("all but the commonest words", every))
-    told(
-        "the commonest words",
-        ["公司", "有限公司", "鹤岗", "gongsi", "鹤"],
-        lambda t: answer(city, t),
-    )
+    told("the commonest words", _COMMONEST, lambda text: answer(city, text))
 
 
 def made(count: int, randomly: random.Random) -> City:
