@@ -25,7 +25,8 @@ LARGEST: Final = 24 * 2**20  # bytes that a workbook may unpack to
 _STYLES: Final = 2 * 2**20  # bytes of styles: worn sheets have a tenth; 24 MB took a minute
 _LONGEST: Final = 32_000  # characters of a cell; Excel opens no longer one than 32,767
 _UNSHOWN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-# openpyxl raises nearly anything for a damaged workbook.
+# openpyxl raises nearly anything for a damaged workbook, and zipfile NotImplementedError for a way
+# of packing that it does not read.
 DAMAGED: Final = (
     *(zipfile.BadZipFile, zlib.error, InvalidFileException, OSError, EOFError),
     *(KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError),

@@ -98,7 +98,7 @@ class _Unpacking:
         try:
             with archive.open(entry) as content:
                 return self._member(name, content)
-        except NotImplementedError:
+        except NotImplementedError:  # zipfile's word for a way of packing that it does not read
             return Member(name, None, say("packed.unusual", file=shown))
         except DAMAGE:
             return Member(name, None, say("load_format.damaged", file=shown, format="zip"))

@@ -35,7 +35,10 @@ def shim(folder: Path) -> Path:
     """The library that moves the clock of a process; a skip where nothing can compile it."""
     compiler = shutil.which("cc") or shutil.which("gcc")
     if compiler is None:
-        pytest.skip("no C compiler here to move the clock of a process with")
+        reason = "no C compiler here to move the clock of a process with"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
     made = folder / "clock.so"
     source = Path(__file__).with_name("clock.c")
     command = [compiler, "-shared", "-fPIC", "-O1", "-o", str(made), str(source), "-ldl"]
