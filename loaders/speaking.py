@@ -60,6 +60,9 @@ def _rewritten(
     ids = {claim.fact[1:] for _, claim in said}
     known = {r.id: r for r in store.records(ids=ids, withdrawn=True)} if ids else {}
     others = {id_: r for id_, r in known.items() if not _may_correct(department, r)}
+    bodies = [body_of_text(claim.text) for _, claim in said if claim.fact[1:] in others]
+    named = {id_ for body in bodies for id_, _ in body.get("named_in", ())}
+    answering = {id_: one.id for id_, one in store.entities(named).items()} if named else {}
     return {
         row.number: (
             row.mark.field if row.mark else "id",
@@ -68,13 +71,19 @@ def _rewritten(
         for row, claim in said
         if (record := others.get(claim.fact[1:]))
         and (record.issuer or row.mark is None)  # native rows have no mark
-        and _differs(claim, body_of(record))
+        and _differs(claim, body_of(record), answering)
     }
 
 
-def _differs(claim: EncodedClaim, shown: Body) -> bool:
-    """Whether a claim gives a field otherwise than the record shows it, or one that it lacks."""
+def _differs(claim: EncodedClaim, shown: Body, answering: Mapping[str, str]) -> bool:
+    """Whether a claim gives a field otherwise than the record shows it, or one that it lacks.
+
+    Persons whom a record names are shown as what they answer as today: `answering`, by id as given.
+    """
     given: Body = body_of_text(claim.text)
+    named = given.pop("named_in", [])
+    if any([answering.get(id_, id_), role] not in shown.get("named_in", []) for id_, role in named):
+        return True
     attributes = given.pop("attributes", {})
     # The subject is part of the id, and shown as what it answers as today.
     given.pop("subject")

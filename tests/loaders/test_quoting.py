@@ -9,6 +9,7 @@ from graph.store import Store
 from loaders.columns.keepers import keepers, voice_of
 from loaders.columns.mapping import RANKS, shipped_mappings
 from loaders.report import LoadReport
+from tests.builders import judge, person, tell
 from tests.loaders.sheets import (
     CITIZEN,
     LIST,
@@ -181,3 +182,19 @@ def test_every_rank_above_the_departments_has_its_keepers() -> None:
 )
 def test_who_keeps_what_a_sheet_tells(source: str, department: str | None, keeps: bool) -> None:
     assert voice_of(shipped_mappings()[source], department).keeps is keeps
+
+
+def test_a_repeat_is_taken_after_a_person_it_names_was_joined_and_another_name_is_refused(
+    store: Store, tmp_path: Path
+) -> None:
+    header = (*PENALTY, "其他责任人", "责任人角色")
+    row = (*ROW, "钱乙", "直接责任人")
+    send(store, tmp_path, "应急局", header, row)
+    (before,) = store.records(subjects=[FIRM])
+    (named,) = before.named_in
+    tell(store, person(f"person:{'0' * 32}", "钱乙"))
+    judge(store, "same", named.entity, f"person:{'0' * 32}")
+    assert counts(send(store, tmp_path, OTHER, header, row)) == (1, 0)
+    assert counts(send(store, tmp_path, OTHER, header, (*ROW, "孙丙", "直接责任人"))) == (0, 1)
+    (after,) = store.records(subjects=[FIRM])
+    assert [name.role for name in after.named_in] == [named.role]
