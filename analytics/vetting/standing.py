@@ -37,7 +37,7 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How a subject stood: `grounds` are (grade, entity, record, measure), `measures` (record,
-    measure, until, open), `evidence` the records that reach it.
+    measure, until, open, grade), `evidence` the records that reach it.
 
     `gone` where the store no longer knows it. `parties` are those whose evidence counts, `read` the
     ids that it rests on; None where these are too many or too far to tell.
@@ -115,7 +115,7 @@ def standing_of(
 
 
 def _measure(due: Any) -> tuple[str, ...]:  # noqa: ANN401 - a MeasureDue
-    return (due.record, due.measure, str(due.until or ""), "open" if due.open else "")
+    return (due.record, due.measure, str(due.until or ""), "open" if due.open else "", due.grade)
 
 
 def _own(

@@ -1,7 +1,7 @@
 """What of a standing is another now, line by line, each with the records that it rests on."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from analytics.vetting.standing import Standing
@@ -12,8 +12,9 @@ class Line:
     """One change: `what` is level, decision, ground, measure, gone or back.
 
     `before` and `after` are words of level and decision. A ground or a measure came (`came`) or
-    went; `record` is "" where it was withdrawn since, for then nobody may be told of it. The line
-    may be told only while all of `rests_on` stand.
+    went, or a measure has another term or condition (`changed`), which is to be confirmed where it
+    is `open`; `record` is "" where it was withdrawn since, for then nobody may be told of it. The
+    line may be told only while all of `rests_on` stand.
     """
 
     what: str
@@ -25,12 +26,15 @@ class Line:
     record: str = ""
     measure: str = ""
     until: str = ""
+    open: bool = False
+    changed: bool = False
     rests_on: tuple[str, ...] = ()
 
     def plain(self) -> dict[str, Any]:
         """The line as JSON, without what is empty."""
         told = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return {name: value for name, value in told.items() if value not in ("", ())}
+        kept = {name: value for name, value in told.items() if value not in ("", (), False)}
+        return {**kept, "came": self.came}
 
 
 def changes(before: Standing, after: Standing, withdrawn: Collection[str]) -> tuple[Line, ...]:
@@ -40,9 +44,7 @@ def changes(before: Standing, after: Standing, withdrawn: Collection[str]) -> tu
     grounds = set(before.grounds) ^ set(after.grounds)
     came = set(after.grounds)
     lines = [_ground(one, one in came, withdrawn) for one in sorted(grounds)]
-    measures = set(before.measures) ^ set(after.measures)
-    due = set(after.measures)
-    lines += [_measure(one, one in due, withdrawn) for one in sorted(measures)]
+    lines += _measures(set(before.measures), set(after.measures), withdrawn)
     if before.level != after.level:
         moved = set(before.evidence) ^ set(after.evidence) or set(after.evidence)
         lines.insert(0, _word("level", before.level, after.level, moved, withdrawn))
@@ -66,12 +68,40 @@ def _ground(one: tuple[str, ...], came: bool, withdrawn: Collection[str]) -> Lin
     grade, entity, record, measure = one
     if record in withdrawn:
         return Line("ground", came=came, grade=grade)
-    rests = (record,) if record else ()
-    return Line("ground", came, "", "", grade, entity, record, measure, "", rests)
+    return Line(
+        "ground",
+        came=came,
+        grade=grade,
+        entity=entity,
+        record=record,
+        measure=measure,
+        rests_on=(record,) if record else (),
+    )
 
 
-def _measure(one: tuple[str, ...], came: bool, withdrawn: Collection[str]) -> Line:
-    record, measure, until, _ = one
+def _measures(
+    before: Collection[tuple[str, ...]],
+    after: Collection[tuple[str, ...]],
+    withdrawn: Collection[str],
+) -> list[Line]:
+    """The measures that came or went; one due before and after on other terms is told once."""
+    known, due = ({one[:2] for one in some} for some in (before, after))
+    lines = [_measure(one, withdrawn) for one in sorted(set(after) - set(before))]
+    lines = [replace(one, changed=(one.record, one.measure) in known) for one in lines]
+    gone = [one for one in sorted(set(before) - set(after)) if one[:2] not in due]
+    return lines + [replace(_measure(one, withdrawn), came=False, open=False) for one in gone]
+
+
+def _measure(one: tuple[str, ...], withdrawn: Collection[str]) -> Line:
+    record, measure, until, condition, grade = one
     if record in withdrawn:
-        return Line("measure", came=came)
-    return Line("measure", came, record=record, measure=measure, until=until, rests_on=(record,))
+        return Line("measure", grade=grade)
+    return Line(
+        "measure",
+        grade=grade,
+        record=record,
+        measure=measure,
+        until=until,
+        open=condition == "open",
+        rests_on=(record,),
+    )

@@ -41,10 +41,18 @@ def _ground_said(line: Mapping[str, Any]) -> Sentence:
 
 
 def _measure_said(line: Mapping[str, Any]) -> Sentence:
+    grade = Word("grade", line["grade"])
     if not line.get("record"):
-        return say("alert.measure_withdrawn")
-    code = "alert.measure_came" if line.get("came", True) else "alert.measure_went"
-    return say(code, measure=line["measure"], record=line["record"])
+        return say("alert.measure_withdrawn", grade=grade)
+    return say(_measure_code(line), grade=grade, measure=line["measure"], record=line["record"])
+
+
+def _measure_code(line: Mapping[str, Any]) -> str:
+    if not line.get("came", True):
+        return "alert.measure_went"
+    if line.get("changed"):
+        return "alert.measure_now_if" if line.get("open") else "alert.measure_now"
+    return "alert.measure_if" if line.get("open") else "alert.measure_came"
 
 
 _FACTS: Final = {"ground": _ground_said, "measure": _measure_said}

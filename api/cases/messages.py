@@ -17,7 +17,7 @@ from analytics.record_status import withdrawn_since
 from api.cases.alert_words import cause_said, line_said
 from api.cases.alerts import Alert, Delivery, records_of
 from api.desk.views import View
-from graph.sentence import Language, say
+from graph.sentence import Language, Sentence, say
 from graph.store import Store
 from graph.words import ORGANISATION_KINDS
 
@@ -115,9 +115,16 @@ def mail_of(
     message["Date"] = format_datetime(datetime.fromtimestamp(alert.at, UTC))
     message["Auto-Submitted"] = "auto-generated"
     said = [heading, say("alert.mail_of", day=alert.day, revision=alert.revision)]
-    said += [line_said(line) for line in told.lines]
+    said += [_said(told, line) for line in told.lines]
     said += [say("alert.mail_why"), *(cause_said(cause) for cause in alert.causes)]
     said += [say("alert.mail_see", link=link)] if link else []
     said += [say("alert.mail_no_names")]
     message.set_content("\n".join(one.text(language) for one in said) + "\n")
     return message
+
+
+def _said(told: Told, line: Mapping[str, Any]) -> Sentence:
+    """A line as a sentence; of a ground of another party than the subject with whose it is."""
+    entity = line.get("entity", told.subject)
+    said = line_said(line)
+    return said if entity == told.subject else say("alert.line_of", line=said, entity=entity)

@@ -96,7 +96,11 @@ class Mailbox(BaseModel):
 
 
 class ChangeShape(BaseModel):
-    """One change: `text` tells it; `whose` is the party of a ground, where it is another."""
+    """One change: `text` tells it; `whose` is the party of a ground, where it is another.
+
+    A measure `changed` where it is due on other terms; `open` where its condition is to be
+    confirmed.
+    """
 
     what: Literal["level", "decision", "ground", "measure", "gone", "back"]
     came: bool
@@ -106,6 +110,8 @@ class ChangeShape(BaseModel):
     record: str | None = None
     measure: str | None = None
     until: str | None = None
+    open: bool = False
+    changed: bool = False
     text: str
     whose: SubjectShape | None
 

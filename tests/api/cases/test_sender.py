@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from analytics.vetting.standing import Question
-from api.cases.messages import ID, SIGNATURE
+from api.cases.alerts import Alert, Delivery
+from api.cases.messages import ID, SIGNATURE, Told, mail_of
 from api.clock import today
 from graph.errors import BadInput
 from tests.api.cases.conftest import HEAD, Small, Watching
@@ -171,6 +172,19 @@ def test_no_name_of_a_person_leaves_by_webhook_or_mail(
     told += [mail.as_string() + mail.get_content() for _, mail in mails.taken]
     assert [text for text in told if "张" in text or "三丰" in text] == []
     assert ("firm uscc:a" in "".join(told)) is (names == "organisations")
+
+
+def test_a_mail_says_whose_a_ground_is_where_it_is_of_another_party() -> None:
+    lines = tuple(
+        {"what": "ground", "grade": "listed", "entity": whose, "record": "c:1"}
+        for whose in ("uscc:b", "uscc:a")
+    )
+    alert = Alert(1, "uscc:a", "", 1, "2026-11-01", 0, (), ())
+    one = Delivery("id", 1, "mail", BOX, "waiting", 0, 0, 0, "")
+    told = Told(alert, "uscc:a", "enterprise", "", lines)
+    text = mail_of(told, one, sender=BOX, link="", language="en").get_content().splitlines()
+    assert "a listed ground came: record c:1 (of uscc:b)" in text
+    assert "a listed ground came: record c:1" in text
 
 
 def test_an_organisation_known_by_name_alone_is_told_by_a_keyed_hash(
