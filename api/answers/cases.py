@@ -47,11 +47,13 @@ def change_case(ask: Ask, number: int, version: int, heading: Heading) -> Case:
     """Give a case another title, state or other members; journalled.
 
     Raises Overtaken where somebody changed it meanwhile, BadInput for who is no user that works on
-    cases.
+    cases, and for another title where the caller is shown this one masked.
     """
     before = case_of(ask, number)
     for name in set(heading.members) - set(before.members):
         _refuse_stranger(ask, name)
+    if heading.title != before.title:
+        _refuse_masked(ask, before.title)
     members = [name for name in heading.members if name != before.owner]
     wanted = Heading(_title(heading.title), heading.state, members)
     case = kept(ask).rename(number, version, wanted)
@@ -64,6 +66,12 @@ _WHAT: Final[Mapping[tuple[State, State], str]] = {
     ("open", "closed"): "closed",
     ("closed", "open"): "opened again",
 }
+
+
+def _refuse_masked(ask: Ask, text: str) -> None:
+    """Raise BadInput where a text is shown masked: sent back, it would lose the names in it."""
+    if ask.masking.text(text) != text:
+        raise BadInput("cases.masked")
 
 
 def _title(text: str) -> str:
@@ -97,23 +105,29 @@ def add(ask: Ask, number: int, kind: Kind, content: Mapping[str, Any]) -> Item:
 
 def add_party(ask: Ask, number: int, text: str) -> Item:
     """Put a party into a case, once. Raises NotFound and Ambiguous as a look-up does."""
+    case_of(ask, number, open_=True)
     entity = ask.entity(text)
     ask.looked_at(f"case {number} party", [entity])
     there = (one for one in kept(ask).items(number) if one.kind == "party")
     same = next((one for one in there if one.content["id"] == entity.id), None)
-    case_of(ask, number, open_=True)
     return same or add(ask, number, "party", {"id": entity.id})
 
 
-def rewrite(ask: Ask, number: int, item: int, version: int, content: Mapping[str, Any]) -> Item:
-    """Change something in an open case; journalled. Raises Overtaken where it changed meanwhile.
+def rewrite(
+    ask: Ask, where: tuple[int, int], kind: Kind, version: int, content: Mapping[str, Any]
+) -> Item:
+    """Change something in an open case; `where` are the numbers of case and item. Journalled.
 
-    Raises NotFound for an item of another kind, which has other fields.
+    Raises Overtaken where it changed meanwhile, NotFound for an item of another kind, and BadInput
+    where its text is shown to the caller masked.
     """
+    number, item = where
     case_of(ask, number, open_=True)
     before = kept(ask).item(number, item)
-    if not content.keys() <= before.content.keys():
+    if before.kind != kind:
         raise NotFound("cases.no_item")
+    if "text" in content:
+        _refuse_masked(ask, before.content["text"])
     after = kept(ask).rewrite(before, version, ask.caller.name, {**before.content, **content})
     journal(ask, "rewritten", number, kind=before.kind, item=item)
     return after

@@ -97,7 +97,7 @@ def add_note(ask: Working, number: Number, one: shapes.Note) -> Response:
 @router.put("/{number}/notes/{item}", summary="Change a note", **_MODEL)
 def change_note(ask: Working, number: Number, item: Number, one: shapes.Note) -> Response:
     """Write a note anew; 409 where somebody changed it meanwhile."""
-    cases.rewrite(ask, number, item, one.version or 1, note_content(one.text))
+    cases.rewrite(ask, (number, item), "note", one.version or 1, note_content(one.text))
     return _whole(ask, number)
 
 
@@ -123,7 +123,7 @@ def add_task(ask: Working, number: Number, one: shapes.Task) -> Response:
 @router.put("/{number}/tasks/{item}", summary="Change a task", **_MODEL)
 def change_task(ask: Working, number: Number, item: Number, one: shapes.Task) -> Response:
     """Change a task, or mark it as done; 409 where somebody changed it meanwhile."""
-    cases.rewrite(ask, number, item, one.version or 1, task_content(ask, one))
+    cases.rewrite(ask, (number, item), "task", one.version or 1, task_content(ask, one))
     return _whole(ask, number)
 
 

@@ -113,7 +113,7 @@ def add_note(ask: Sent, number: Number, text: Text) -> Response:
 @router.post("/cases/{number}/notes/{item}")
 def change_note(ask: Sent, number: Number, item: Number, version: Version, text: Text) -> Response:
     """Write a note anew."""
-    cases.rewrite(ask, number, item, version, note_content(text))
+    cases.rewrite(ask, (number, item), "note", version, note_content(text))
     return _back(number)
 
 
@@ -149,7 +149,7 @@ def add_task(ask: Sent, number: Number, task: Annotated[Task, Depends(_task)]) -
 @router.post("/cases/{number}/tasks/{item}/done")
 def task_done(ask: Sent, number: Number, item: Number, version: Version) -> Response:
     """Mark a task as done by the caller."""
-    cases.rewrite(ask, number, item, version, _done(ask))
+    cases.rewrite(ask, (number, item), "task", version, _done(ask))
     return _back(number)
 
 

@@ -113,6 +113,23 @@ def test_persons_in_a_case_are_masked_without_a_purpose_and_every_look_is_journa
     assert SCOPED in writing("GET", f"/cases/{case}", purpose="check").text
 
 
+def test_what_is_shown_masked_is_not_written_back(writing: Client) -> None:
+    case = opened(writing, title=f"关于{SCOPED}")
+    (note,) = put(writing, case, "notes", text=f"{SCOPED}来过")["notes"]
+    path, body = f"/cases/{case}/notes/{note['item']}", {"text": note["text"], "version": 1}
+    heading = {"version": 1, "title": "别的", "state": "open", "members": []}
+    for where, told in ((path, body), (f"/cases/{case}", heading)):
+        assert writing("PUT", where, json=told).status_code == 422
+        assert writing("PUT", where, json=told, purpose="check").status_code == 200
+
+
+def test_a_task_is_not_rewritten_as_a_note(writing: Client) -> None:
+    case = opened(writing)
+    (task,) = put(writing, case, "tasks", text="走访")["tasks"]
+    path, body = f"/cases/{case}/notes/{task['item']}", {"text": "笔记", "version": 1}
+    assert writing("PUT", path, json=body).status_code == 404
+
+
 def test_hostile_text_is_kept_as_it_is_and_runs_nowhere(writing: Client) -> None:
     text = HOSTILE.replace("\x00", "")
     case = opened(writing, title=text[:180])
