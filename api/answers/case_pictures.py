@@ -13,7 +13,7 @@ from analytics.report.kept_scene import kept_scene
 from analytics.report.svg import svg_of
 from analytics.vetting.grading import graded_among
 from api.answers.cases import case_of, kept
-from api.answers.neighbours import begun_among
+from api.answers.neighbours import has_begun
 from api.cases.cases import Item
 from api.desk.question import Ask
 from graph.errors import NotFound
@@ -139,9 +139,10 @@ def _facts(ask: Ask, one: Item) -> tuple[list[Entity], list[Relation]]:
     entities = list({entity.id: entity for entity in known.values()}.values())
     if not entities:
         raise NotFound("cases.no_picture")
-    relations, _ = begun_among(view, [entity.id for entity in entities])
-    wanted = set(told["ties"])
-    return entities, [tie for tie in relations if tie.id in wanted]
+    here = {entity.id for entity in entities}
+    ties = view.reader.relations(told["ties"], at_revision=view.revision).values()
+    seen = [tie for tie in ties if {tie.source, tie.target} <= here and has_begun(tie, view.as_of)]
+    return entities, sorted(seen, key=lambda tie: tie.id)
 
 
 def _on_its_clocks(ask: Ask, one: Item) -> Ask:

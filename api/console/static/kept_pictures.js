@@ -43,15 +43,15 @@ export async function takeUp(address, empty, among) {
   const kept = await getJson(address);
   const ids = Object.keys(kept.places);
   let picture = empty;
-  for (let at = 0; at < ids.length; at += AT_ONCE) {
-    const { parties } = await among(ids.slice(at, at + AT_ONCE));
-    picture = withAdded(picture, empty.middle, parties, []);
-  }
-  // Ties between parties of different questions are few: they come with the first thousand.
-  const { relations } = await among(ids.slice(0, AT_ONCE));
   const wanted = new Set(kept.ties);
-  const ties = relations.filter((tie) => wanted.has(tie.id));
-  picture = withAdded(picture, empty.middle, [], ties);
+  /** @type {Map<string, RelationShape>} */
+  const ties = new Map();
+  for (const some of questions(ids)) {
+    const { parties, relations } = await among(some);
+    picture = withAdded(picture, empty.middle, parties, []);
+    for (const tie of relations) if (wanted.has(tie.id)) ties.set(tie.id, tie);
+  }
+  picture = withAdded(picture, empty.middle, [], [...ties.values()]);
   const places = Object.entries(kept.places).map(([id, [x, y]]) => [id, { x, y }]);
   picture = withMoved(picture, Object.fromEntries(places));
   const known = new Set(picture.parties.keys());
@@ -63,4 +63,18 @@ export async function takeUp(address, empty, among) {
     },
     kept,
   };
+}
+
+/**
+ * Questions in which any two of these parties stand together at least once.
+ * @param {string[]} ids
+ * @returns {string[][]}
+ */
+function questions(ids) {
+  if (ids.length <= AT_ONCE) return [ids];
+  const half = AT_ONCE / 2;
+  const parts = Array.from({ length: Math.ceil(ids.length / half) }, (_, at) =>
+    ids.slice(at * half, (at + 1) * half),
+  );
+  return parts.flatMap((one, at) => parts.slice(at + 1).map((other) => [...one, ...other]));
 }
