@@ -12,6 +12,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -59,6 +60,7 @@ class Sender:
         self._language = language
         self._closed = threading.Event()
         self._thread: threading.Thread | None = None
+        self.fails_since: datetime | None = None  # its thread; None while all is well
 
     def start(self) -> None:
         """Begin to send."""
@@ -82,6 +84,10 @@ class Sender:
                 LOG.warning("not sent", extra={"fields": {"why": error.code}})
             except Exception:  # whatever it is, the next look must come
                 LOG.exception("not sent")
+            else:
+                self.fails_since = None
+                continue
+            self.fails_since = self.fails_since or datetime.now(UTC)
 
     def send(self) -> int:
         """Send all that is due; gives how many the other side took."""

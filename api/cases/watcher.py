@@ -9,6 +9,7 @@ after a kill there are all of them, or none and the change is seen again.
 import logging
 import threading
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Final
 
 from analytics.law.measures import Measures
@@ -48,6 +49,7 @@ class Watcher:
         self._lock = threading.Lock()
         self._closed = threading.Event()
         self._thread: threading.Thread | None = None
+        self.fails_since: datetime | None = None  # its thread; None while all is well
 
     def start(self) -> None:
         """Begin to look, once a second."""
@@ -73,6 +75,10 @@ class Watcher:
                 LOG.warning("not looked", extra={"fields": {"why": error.code}})
             except Exception:  # whatever it is, the next look must come
                 LOG.exception("not looked")
+            else:
+                self.fails_since = None
+                continue
+            self.fails_since = self.fails_since or datetime.now(UTC)
 
     def standing(self, asked: Question) -> Standing:
         """How a subject stands now."""

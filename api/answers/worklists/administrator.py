@@ -40,6 +40,15 @@ def _unwell(ask: Ask) -> Iterator[Item]:
     if ask.view.latest > ask.view.revision:
         behind = ask.view.latest - ask.view.revision
         yield Item(link="/about", what=say("worklist.behind", count=behind), over=True)
+    for code, since in (
+        ("worklist.watcher_fails", ask.desk.watcher.fails_since),
+        ("worklist.sender_fails", ask.desk.sender.fails_since),
+    ):
+        if since is not None:
+            yield Item(link="", what=say(code), at=since, over=True)
+    waiting, failed = ask.desk.book.alerts.not_taken()
+    if waiting or failed:
+        yield Item(link="", what=say("doctor.alerts", waiting=waiting, failed=failed))
     waiting = ask.desk.loads.waiting()
     if waiting:
         yield Item(link="", what=say("worklist.loads_waiting", count=waiting), calm=True)

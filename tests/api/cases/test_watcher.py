@@ -1,5 +1,7 @@
 """The watcher: each change of a watched standing once, with what changed and why, and no more."""
 
+import threading
+import time
 from datetime import date, timedelta
 
 import pytest
@@ -95,6 +97,29 @@ def test_a_kill_between_alert_and_mark_keeps_neither(
             at.look()
     assert at.alerts == []
     assert small().look() == 1
+
+
+def test_a_look_that_fails_says_since_when_until_one_succeeds(
+    small: Watching, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at, came = small(), threading.Event()
+    watcher = at.desk.watcher
+    monkeypatch.setattr("api.cases.watcher._POLL_S", 0.01)
+    watcher.look()
+
+    def failing() -> int:
+        if watcher.fails_since:
+            came.set()
+        raise ValueError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(watcher, "look", failing)
+        watcher.start()
+        assert came.wait(20)
+    deadline = time.monotonic() + 20
+    while watcher.fails_since and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert watcher.fails_since is None
 
 
 def test_the_causes_are_those_of_the_revisions_that_touched_the_subject(small: Watching) -> None:

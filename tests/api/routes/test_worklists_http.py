@@ -221,6 +221,12 @@ def test_an_administrator_sees_backups_keys_the_check_and_the_disk(at: Desk) -> 
     assert listed(at, who, "health")["items"]
 
 
+def test_an_administrator_sees_that_watching_or_sending_keeps_failing(at: Desk) -> None:
+    before = count(at, "administrator", "health")
+    at.watcher.fails_since = at.sender.fails_since = datetime.now(UTC)
+    assert count(at, "administrator", "health") == before + 2
+
+
 def test_each_role_has_its_own_lists_and_no_other(reading: Client) -> None:
     mine = {role: set(reading.told("/worklists", role=role)["lists"]) for role in ROLES}
     assert mine["enquirer"] == {"open_vettings", "conditions_asked"}
