@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from analytics.record_status import withdrawn_since
 from analytics.vetting.standing import Question
 from api.answers.watches import named, subject_shown
 from api.cases.alert_words import cause_said, line_said
-from api.cases.alerts import Alert, records_of
+from api.cases.alerts import Alert, lines_now
 from api.desk.question import Ask
 from api.desk.response import framed
 from graph.errors import NotFound
@@ -22,7 +21,8 @@ def alerts(ask: Ask, *, before: int, limit: int) -> dict[str, Any]:
     kept = ask.desk.book.alerts
     found = kept.listed(watched_by(ask), before=before, limit=limit + 1)
     page, seen = found[:limit], kept.seen_by(ask.caller.name)
-    told = [(one, lines) for one in page if (lines := _lines(ask, [one])[one.number])]
+    standing = lines_now(ask.desk.store, page)
+    told = [(one, lines) for one in page if (lines := standing[one.number])]
     known = named(ask, _named_in(told), "alerts")
     return {
         **framed(ask, explored=len(told), truncated=len(found) > limit),
@@ -39,7 +39,7 @@ def alert(ask: Ask, number: int) -> dict[str, Any]:
     is_ours = one is not None and (
         watched is None or Question(one.subject, one.scenario) in watched
     )
-    lines = _lines(ask, [one])[number] if one is not None and is_ours else []
+    lines = lines_now(ask.desk.store, [one])[number] if one is not None and is_ours else []
     if one is None or not lines:
         raise NotFound("alerts.unknown")
     known = named(ask, _named_in([(one, lines)]), "alert")
@@ -64,32 +64,11 @@ def see(ask: Ask, number: int) -> dict[str, Any]:
     return {**told, "seen": True}
 
 
-def unseen(ask: Ask) -> int:
-    """How many of the last hundred alerts the caller has not seen."""
-    kept = ask.desk.book.alerts
-    seen = kept.seen_by(ask.caller.name)
-    found = kept.listed(watched_by(ask), before=2**53, limit=100)
-    return sum(one.number not in seen for one in found)
-
-
 def watched_by(ask: Ask) -> set[Question] | None:
     """Whom the caller watches; None for who sees all."""
     if ask.caller.may("journal"):
         return None
     return {one.asked for one in ask.desk.book.watches.of(ask.caller.name)}
-
-
-def _lines(ask: Ask, found: Sequence[Alert]) -> dict[int, list[Mapping[str, Any]]]:
-    """By alert, the lines all of whose records stand.
-
-    The watcher erases the others for good, within seconds; here nothing is told of them at once.
-    """
-    records = {record for one in found for line in one.lines for record in records_of(line)}
-    gone = set(withdrawn_since(ask.desk.store, records))
-    return {
-        one.number: [line for line in one.lines if records_of(line).isdisjoint(gone)]
-        for one in found
-    }
 
 
 def _named_in(told: Sequence[tuple[Alert, Sequence[Mapping[str, Any]]]]) -> set[str]:

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from analytics.record_status import withdrawn_since
 from analytics.vetting.standing import Question
 from analytics.vetting.standing_changes import Line
 from api.cases.case_file import CaseFile, Clock
+from graph.store import Store
 
-# Minutes to wait after each failed try; the last one again, until a delivery is three days old.
+# Waits after each failed try; the last one again, until a delivery is three days old.
 _WAITS_S: Final = (5, 30, 120, 600, 1800, 3600)
 _GIVEN_UP_S: Final = 3 * 86400
 _ALERT: Final = "number, subject, scenario, revision, day, at, content"
@@ -181,7 +183,7 @@ class Alerts:
         return [Delivery(*row) for row in rows]
 
     def not_taken(self) -> tuple[int, int]:
-        """(deliveries that were tried and wait, deliveries given up)."""
+        """(deliveries tried thrice that still wait, deliveries given up)."""
         rows = self._file.rows(
             "SELECT state, count(*) FROM deliveries WHERE state = 'failed' "
             "OR (state = 'waiting' AND tries > 2) GROUP BY state"
@@ -223,3 +225,16 @@ def _alert(row: tuple[Any, ...]) -> Alert:
 def records_of(line: Mapping[str, Any]) -> set[str]:
     """The records that a line of an alert rests on."""
     return set(line.get("rests_on", ()))
+
+
+def lines_now(store: Store, found: Collection[Alert]) -> dict[int, list[Mapping[str, Any]]]:
+    """By alert, the lines all of whose records stand.
+
+    The watcher erases the others for good with its next look; nothing is told of them at once.
+    """
+    records = {record for one in found for line in one.lines for record in records_of(line)}
+    gone = set(withdrawn_since(store, records))
+    return {
+        one.number: [line for line in one.lines if records_of(line).isdisjoint(gone)]
+        for one in found
+    }

@@ -13,9 +13,8 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Any, Final
 
-from analytics.record_status import withdrawn_since
 from api.cases.alert_words import cause_said, line_said
-from api.cases.alerts import Alert, Delivery, records_of
+from api.cases.alerts import Alert, Delivery, lines_now
 from api.desk.views import View
 from graph.sentence import Language, Sentence, say
 from graph.store import Store
@@ -43,9 +42,7 @@ class Told:
 
 def told_now(store: Store, view: View, alert: Alert) -> Told | None:
     """What may be told of an alert now; None where nothing is left."""
-    records = {record for line in alert.lines for record in records_of(line)}
-    gone = set(withdrawn_since(store, records))
-    lines = [line for line in alert.lines if records_of(line).isdisjoint(gone)]
+    lines = lines_now(store, [alert])[alert.number]
     if not lines:
         return None
     known = store.entities([alert.subject]).get(alert.subject)

@@ -50,14 +50,24 @@ class Referrals:
 
     def follow(self, store: Store) -> None:
         """Read on in the journal to its end."""
+        if store.journal_lengths()["facts"] == self._last:
+            return
         with self._file.together():
-            last = int(self._file.mark(_MARK) or 0)
-            if store.journal_lengths()["facts"] < last:  # an older copy of the store
-                last = 0
-            for entry in entries_after(store, last):
-                self._note(entry)
-                last = entry.number
-            self._file.keep_mark(_MARK, str(last))
+            if store.journal_lengths()["facts"] < self._last:  # an older copy of the store
+                self._file.keep_mark(_MARK, "0")
+            self._read_on(store)
+
+    @property
+    def _last(self) -> int:
+        """The entry of the journal up to which it was read."""
+        return int(self._file.mark(_MARK) or 0)
+
+    def _read_on(self, store: Store) -> None:
+        last = self._last
+        for entry in entries_after(store, last):
+            self._note(entry)
+            last = entry.number
+        self._file.keep_mark(_MARK, str(last))
 
     def _note(self, entry: JournalEntry) -> None:
         told = entry.particulars
@@ -140,8 +150,4 @@ class Referrals:
 
     def _say(self, store: Store, entry: Entry, who: str) -> None:
         store.commit(Batch(entries=(entry,), who=who))
-        last = int(self._file.mark(_MARK) or 0)
-        for written in entries_after(store, last):
-            self._note(written)
-            last = written.number
-        self._file.keep_mark(_MARK, str(last))
+        self._read_on(store)
