@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from analytics.law.effect import effects_on
 from analytics.law.measures import Measures
@@ -28,6 +28,10 @@ def record_status(record: Record, day: date, measures: Measures) -> RecordStatus
         return "in_force"
     lasting = effects_on(record, measures.hard_near(record), day)
     return "effect_only" if any(one.measure.met_on(record) for one in lasting) else "ended"
+
+
+# All tiers of an adverse record; the last is that of a penalty whose class tells none.
+GRAVEST_FIRST: Final = ("serious", "moderate", "minor", "neutral")
 
 
 def is_adverse(record: Record) -> bool:

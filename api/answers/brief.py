@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from analytics.propagation.strands import Strand, by_debtor, by_reached
+from analytics.record_status import GRAVEST_FIRST
 from analytics.vetting.chain_words import chain_in_words
 from analytics.wording import record_title, term
 from api.answers.exposure import witnesses
@@ -21,7 +22,6 @@ Card = Mapping[str, Any]
 Ends = Callable[[Strand], tuple[str, str]]  # the debtor, and the party that is reached
 _MOST: Final = 50  # lines of each kind; the others are counted
 _NAMED: Final = 3  # names in a line; the others are counted
-_GRAVEST: Final = ("serious", "moderate", "minor", "neutral")
 _OFFICES: Final[Mapping[str, Sentence]] = {
     "legal_representative_of": say("behind.legal_representative"),
     "principal_of": say("behind.principal"),
@@ -82,7 +82,7 @@ def _listed(told: Card) -> Sentence:
     ids = {ground["record"] for ground in told["grounds"]["listed"]}
     records = [record for record in told["records"] if record["id"] in ids]
     latest_first = sorted(records, key=lambda record: str(record["decided_on"]), reverse=True)
-    gravest = min(latest_first, key=lambda record: _GRAVEST.index(record["tier"]))
+    gravest = min(latest_first, key=lambda record: GRAVEST_FIRST.index(record["tier"]))
     several = {"count": len(records)} if len(records) > 1 else {}
     return say(
         "standing.listed_more" if several else "standing.listed",

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from analytics.record_status import is_adverse
+from analytics.record_status import GRAVEST_FIRST, is_adverse
 from analytics.search.districts import UNKNOWN
 from analytics.search.finding import Source
 from analytics.search.index import SearchIndex
@@ -14,12 +14,9 @@ from analytics.vetting.grading import Graded, graded_among
 from api.desk.question import Ask
 from graph.model import Entity, Record
 from graph.naming import name_key
-from graph.words import ADVERSE_TIERS
 
 _CODES: Final = ("uscc", "org_code", "registration_no", "project_code")
-_WORST_FIRST: Final = ("serious", "moderate", "minor")
 _RED_LIST: Final = "L-RED"
-assert frozenset(_WORST_FIRST) == ADVERSE_TIERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +180,7 @@ def _mark(ask: Ask, graded: Graded) -> dict[str, Any] | None:
 
 
 def _worst_first(record: Record) -> tuple[int, int, str]:
-    return _WORST_FIRST.index(record.tier), -record.decided_on.toordinal(), record.id
+    return GRAVEST_FIRST.index(record.tier), -record.decided_on.toordinal(), record.id
 
 
 def _told(grade: str, record: Record | None) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from graph.model import Batch, Entity, Relation, StateEvent
 from loaders.city.numbers import Numbers
 from tests import builders
 from tests.api.desks import Client
+from tests.api.engines import caught_up
 from tests.builders import firm as a_firm
 from tests.builders import penalty, tell
 
@@ -224,6 +225,21 @@ def test_a_refusal_is_one_sentence_with_its_status(
     assert answer.headers["content-type"] == "application/problem+json"
     assert (answer.status_code, answer.json()["status"]) == (status, status)
     assert words in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(("tier", "shown"), [("minor", "L-SAMR"), ("neutral", "")])
+def test_a_hit_is_marked_by_its_worst_record_a_penalty_that_tells_no_tier_being_the_last(
+    writing: Client, tier: str, shown: str
+) -> None:
+    told = penalty("c:told", "f:marked", "2026-01-05", tier=tier, list=shown or None)
+    untold = penalty("c:untold", "f:marked", "2026-02-05", tier="neutral")
+    tell(writing.desk.store, a_firm("f:marked", "一家被标的厂"), told, untold)
+    caught_up(writing)
+    while writing.desk.search.index(writing.desk.views.current().reach.snapshot) is None:
+        pass  # each look waits a second
+    (hit,) = writing("POST", "/find", json={"text": "一家被标的厂"}).json()["results"]
+    mark = {"grade": "listed", "list": shown, "record": "penalty", "disputed": False}
+    assert hit["mark"] == mark
 
 
 @pytest.mark.parametrize("purpose", ["", "check"], ids=["masked", "in full"])
