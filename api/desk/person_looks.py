@@ -16,6 +16,7 @@ from api.desk.views import View
 from graph.errors import Ambiguous, NotFound
 from graph.identifiers import is_citizen_id
 from graph.identity import is_hashed_person, person_id
+from graph.likenesses import mask_likenesses
 from graph.lookup import entity_of, person_reference
 from graph.model import Entity
 from graph.naming import name_key
@@ -115,7 +116,8 @@ class PersonLooks:
     def id_of(self, text: str) -> str:
         """The id behind a reference, or the text itself; raises as `entity` for a telling id."""
         id_ = self.view.references.id_of(text)
-        if id_ != text or self.caller.sees_persons or not self.view.references.is_person(text):
+        telling = self.view.references.is_person(text) or mask_likenesses(text) != text
+        if id_ != text or self.caller.sees_persons or not telling:
             return id_
         return id_ if is_hashed_person(id_) else self.entity(text).id
 
@@ -211,7 +213,12 @@ class PersonLooks:
 
 
 def tells_name(text: str, entity: Entity) -> bool:
-    """Whether a text that is a person's id holds a name of the person: it would confirm it."""
+    """Whether a text that is an id holds what is hidden of its party: it would confirm it.
+
+    That is a name of a person, or the number of a mobile telephone.
+    """
+    if entity.kind == "phone":
+        return mask_likenesses(text) != text
     if entity.kind != "person" or is_hashed_person(text):
         return False
     key = name_key(text)

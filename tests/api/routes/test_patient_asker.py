@@ -177,6 +177,24 @@ def test_an_id_that_holds_a_name_confirms_it_only_with_its_organisation(alone: C
     assert batch.status_code == 404
 
 
+def test_an_id_that_holds_a_mobile_number_confirms_it_to_nobody(both: Twins) -> None:
+    client, known, unknown = both[0], f"phone:{MOBILE}", "phone:13912340000"
+    assert client.told(f"/entities/{known}", purpose="check")["entity"]["kind"] == "phone"
+
+    def said(id_: str) -> list[tuple[int, str]]:
+        asked = (
+            ("GET", f"/entities/{id_}", {}),
+            ("POST", "/find", {"json": {"text": id_}}),
+            ("POST", "/among", {"json": {"ids": [id_]}}),
+        )
+        answers = [
+            client(method, path, role="investigator", **more) for method, path, more in asked
+        ]
+        return [(one.status_code, one.text.replace(id_, "")) for one in answers]
+
+    assert said(known) == said(unknown)
+
+
 LOOKS = [
     ("POST", "/find", {"json": {"text": "{}"}}),
     ("POST", "/suggest", {"json": {"text": "{}"}}),
