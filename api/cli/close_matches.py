@@ -8,9 +8,7 @@ from api.cli.question import Question
 from graph.store import Found, Match, Store
 
 
-def close_matches(
-    question: Question, store: Store, text: str, found: Found, limit: int
-) -> tuple[Match, ...]:
+def close_matches(question: Question, store: Store, text: str, found: Found, limit: int) -> Found:
     """The matches of the search index that `found` lacks, at most `limit`, best first.
 
     The snapshot and the index are kept in the store's cache; the first time, all is read.
@@ -25,9 +23,9 @@ def close_matches(
     known = {match.entity.id for match in found.matches}
     ids = {snapshot.entities.ids[place]: sources[place].how for place in places}
     entities = store.entities(ids, at_revision=snapshot.revision)
-    others = (
+    others = [
         Match(entities[id_], how)
         for id_, how in ids.items()
         if id_ in entities and id_ not in known
-    )
-    return tuple(others)[:limit]
+    ]
+    return Found(tuple(others[:limit]), hits.cut or len(hits) > len(places) or len(others) > limit)

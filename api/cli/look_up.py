@@ -42,16 +42,16 @@ def find(question: Question, text: str, limit: int, *, close: bool) -> None:
     """Find entities by identifier or name; Chinese from one character."""
     with question.store() as store:
         found = search(store, text, limit=limit, at_revision=question.at_revision)
-        others = close_matches(question, store, text, found, limit) if close else ()
-        shown = [match.entity for match in (*found.matches, *others)]
-        question.journal_look(store, "find", shown)
+        others = close_matches(question, store, text, found, limit) if close else Found((), False)
+        every = Found((*found.matches, *others.matches), found.truncated or others.truncated)
+        question.journal_look(store, "find", [match.entity for match in every.matches])
         revision = store.revision(question.at_revision).number
     if question.json:
-        more = {"close": _told(others)} if close else {}
+        more = {"close": _told(others.matches)} if close else {}
         answer = {"results": _told(found.matches), "revision": revision, **more}
-        give({**answer, "truncated": found.truncated})
+        give({**answer, "truncated": every.truncated})
         return
-    _say_matches(question.voice, Found((*found.matches, *others), found.truncated), text, close)
+    _say_matches(question.voice, every, text, close)
 
 
 def _told(matches: Sequence[Match]) -> list[dict[str, object]]:

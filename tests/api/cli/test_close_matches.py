@@ -52,5 +52,13 @@ def test_what_no_name_holds_is_found_nearly(told: Told, text: str, first: tuple[
     assert (best["id"], best["matched"]) == first
 
 
+@pytest.mark.parametrize(("limit", "cut"), [(1, True), (2, False)])
+def test_close_matches_beyond_the_limit_are_said_to_be_left_out(
+    told: Told, limit: int, cut: bool
+) -> None:
+    answer = told("sixiaoer", "--close", "--limit", str(limit))
+    assert (len(answer["close"]), answer["truncated"]) == (limit, cut)
+
+
 def test_an_earlier_revision_is_looked_through_as_it_was_known(told: Told) -> None:
     assert told("sixiaoer", "--close", "--at-revision", "1")["close"] == []
