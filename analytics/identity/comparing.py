@@ -36,13 +36,15 @@ class Point:
 class Around:
     """What is known around two parties: who is at the ends of their ties, and names to be shown.
 
-    `namesakes` tells how many parties bear a name; None where that may not be told.
+    `namesakes` tells how many parties bear a name; None where that may not be told. `cut`: not all
+    ties were read, so nothing is said of what the two do not have in common.
     """
 
     day: date
     ends: Mapping[str, Entity]
     shown: Mapping[str, str]
     namesakes: Callable[[str], int | None]
+    cut: bool = False
 
 
 def compared(one: Side, other: Side, around: Around) -> list[Point]:
@@ -118,7 +120,7 @@ def _in_common(one: Side, other: Side, around: Around) -> Iterator[Point]:
         yield Point("for" if together else "open", told)
     if len(both) > _MOST:
         yield Point("for", say("compare.more_in_common", count=len(both) - _MOST))
-    if not both and mine and theirs:
+    if not both and mine and theirs and not around.cut:
         yield Point("open", say("compare.nobody_in_common"))
 
 
@@ -141,6 +143,8 @@ def _heads(one: Side, other: Side, around: Around) -> Iterator[Point]:
         return
     names = [{name_key(head.name) for head in heads.values()} for heads in (mine, theirs)]
     alike = bool(names[0] & names[1])
+    if around.cut and not alike:
+        return
     code = "compare.heads_alike" if alike else "compare.heads_differ"
     yield Point("for" if alike else "against", say(code))
 

@@ -35,12 +35,12 @@ def identity_of(ask: Ask, text: str, *, other: str = "") -> dict[str, Any]:
         asked = ask.entity(other).id
         ids = [*([asked] if asked != entity.id else []), *(id_ for id_ in ids if id_ != asked)]
     shown, left = ids[:_MOST], max(0, len(ids) - _MOST)
-    sides, around, cut = _sides(ask, [entity.id, *shown])
+    sides, around = _sides(ask, [entity.id, *shown])
     standing = () if ask.view.past else ask.desk.store.verdicts((entity.id, *entity.aliases))
     ask.looked_at("identity", around.ends.values())
     one = sides[entity.id]
     return {
-        **framed(ask, explored=len(around.ends), truncated=more or cut),
+        **framed(ask, explored=len(around.ends), truncated=more or around.cut),
         **ask.since_withdrawn(record.id for side in sides.values() for record in side.records),
         "side": _side(ask, one),
         "candidates": [
@@ -71,8 +71,8 @@ def _score(ties: Sequence[Relation]) -> float:
     return max(float(str(tie.attributes.get("score", 0))) for tie in ties)
 
 
-def _sides(ask: Ask, ids: Sequence[str]) -> tuple[dict[str, Side], Around, bool]:
-    """The sides of these parties by id, whom they are tied to, and whether ties were left out."""
+def _sides(ask: Ask, ids: Sequence[str]) -> tuple[dict[str, Side], Around]:
+    """The sides of these parties by id, and whom they are tied to."""
     view = ask.view
     reader, at = view.reader, view.revision
     ties = reader.relations_at(ids, kinds=_TIES, limit=_MOST_TIES + 1, at_revision=at)
@@ -90,8 +90,8 @@ def _sides(ask: Ask, ids: Sequence[str]) -> tuple[dict[str, Side], Around, bool]
         if id_ in known
     }
     shown = {id_: ask.masking.entity(entity).name for id_, entity in known.items()}
-    around = Around(view.as_of, known, shown, lambda name: _namesakes(ask, name))
-    return sides, around, len(ties) > _MOST_TIES
+    cut = len(ties) > _MOST_TIES
+    return sides, Around(view.as_of, known, shown, lambda name: _namesakes(ask, name), cut)
 
 
 def _namesakes(ask: Ask, name: str) -> int | None:

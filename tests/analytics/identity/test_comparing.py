@@ -32,10 +32,12 @@ def masked(mask: str, name: str = "张三") -> Entity:
     return person(f"person:case/{name}/{canonical_mask(mask, SECRET)}", name, attributes=attributes)
 
 
-def weighed(one: Side, other: Side, *others: Entity, namesakes: int | None = None) -> list[Point]:
+def weighed(
+    one: Side, other: Side, *others: Entity, namesakes: int | None = None, cut: bool = False
+) -> list[Point]:
     known = {entity.id: entity for entity in (one.entity, other.entity, *others)}
     names = {id_: entity.name for id_, entity in known.items()}
-    return compared(one, other, Around(TODAY, known, names, lambda _: namesakes))
+    return compared(one, other, Around(TODAY, known, names, lambda _: namesakes, cut))
 
 
 def told(points: list[Point]) -> dict[str, str]:
@@ -136,6 +138,14 @@ def test_heads_of_one_name_speak_for_two_organisations(head: str, code: str, spe
         for id_, who in zip(("a", "b"), people, strict=True)
     ]
     assert told(weighed(*sides, *people))[code] == speaks
+
+
+@pytest.mark.parametrize("cut", [False, True])
+def test_where_ties_were_left_out_nothing_is_said_of_what_is_not_in_common(cut: bool) -> None:
+    people = (person("p1", "张三"), person("p2", "李四"))
+    sides = (Side(firm("a", "甲"), [heads("p1", "a")]), Side(firm("b", "甲"), [heads("p2", "b")]))
+    absent = {"heads_differ", "nobody_in_common"} - told(weighed(*sides, *people, cut=cut)).keys()
+    assert absent == ({"heads_differ", "nobody_in_common"} if cut else set())
 
 
 def test_a_head_who_has_left_is_not_compared() -> None:

@@ -11,7 +11,7 @@ from graph.mask_evidence import ATTRIBUTE, mask_hashes
 from loaders.city.numbers import Numbers
 from tests.api.desks import SECRET, Client
 from tests.api.engines import ENGINE_NAMES, caught_up, empty
-from tests.builders import firm, heads, judge, penalty, person, tell
+from tests.builders import firm, happen, heads, judge, penalty, person, tell
 
 NAME, NUMBER = "欧阳并", Numbers(77).citizen()
 MASK = NUMBER[:10] + "*" * 4 + NUMBER[-4:]
@@ -79,6 +79,19 @@ def test_a_candidate_stands_beside_the_party_with_what_speaks_for_and_against(at
     said = {(point["speaks"], point["text"]) for point in one["points"]}
     assert ("for", "the same name") in said
     assert any(speaks == "for" and "first 10 and last 4" in text for speaks, text in said)
+
+
+def test_the_page_shows_a_candidate_as_a_lead_and_its_records_with_source_and_dispute(
+    at: Client,
+) -> None:
+    happen(at.desk.store, "c:restriction", "object")
+    caught_up(at)
+    at.login("investigator")
+    page = at.http.get(f"/identity/{FIRM}").text
+    row = page[page.index("/records/c%3Arestriction") :].partition("</td>")[0]
+    assert 'class="tag lead"' in page
+    assert 'class="source"' in row
+    assert 'class="tag disputed"' in row
 
 
 def test_a_verdict_same_brings_the_record_to_the_party_and_undo_takes_it_back(at: Client) -> None:
@@ -159,10 +172,13 @@ def test_masked_callers_see_no_name_and_no_number_of_a_verdict(at: Client) -> No
     assert (stands["number"], stands["who"], stands["reason"]) == (None, None, None)
 
 
-def test_a_look_and_a_verdict_name_both_persons_in_the_access_journal(at: Client) -> None:
+def test_a_look_and_a_verdict_are_journalled_with_persons_and_purpose(
+    at: Client,
+) -> None:
     other = candidate(at)["side"]["entity"]["id"]
     give(at, "different", HEAD, other)
     entries = at.desk.store.journal("access")
     for action in ("identity", "verdict different"):
-        persons = {p for e in entries if e.action == action for p in e.particulars["persons"]}
-        assert {HEAD, other} <= persons
+        noted = [e.particulars for e in entries if e.action == action]
+        assert {one["purpose"] for one in noted} == {PURPOSE}
+        assert {HEAD, other} <= {person for one in noted for person in one["persons"]}
