@@ -1,4 +1,4 @@
-"""The search index on disk, beside the snapshot: reading a million parties anew takes a minute."""
+"""The search index on disk, beside the snapshot: a start need not read every party anew."""
 
 import io
 from pathlib import Path
