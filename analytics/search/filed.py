@@ -1,10 +1,10 @@
 """Records as search needs them: document number, issuer, list and days, by their subjects."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,8 @@ from graph.model import Record
 from graph.naming import document_key
 from graph.store import NO_END, Reader
 
-_AT_ONCE: Final = 2_000  # records asked of the store in one call
+_AT_ONCE: Final = 2_000  # facts asked of the store in one call
+Item = TypeVar("Item")
 # What a document number has from its year on: digits, brackets, and the words by which courts and
 # authorities tell kinds of proceedings (最高人民法院, 关于人民法院案件案号的若干规定). No name of
 # a person is written so; a number with anything else is found by the whole of it alone.
@@ -112,11 +113,18 @@ class Filed:
 def filed_of(store: Reader, revision: int, records: Iterable[tuple[int, str]]) -> Filed:
     """The records of these (number of the subject, id) at a revision."""
     found: list[tuple[int, Record]] = []
-    rest = iter(records)
-    while some := dict((id_, number) for number, id_ in islice(rest, _AT_ONCE)):
-        known = store.records(ids=list(some), at_revision=revision)
-        found += ((some[record.id], record) for record in known)
+    for some in in_parts(records):
+        number_of = {id_: number for number, id_ in some}
+        known = store.records(ids=list(number_of), at_revision=revision)
+        found += ((number_of[record.id], record) for record in known)
     return _columns(found)
+
+
+def in_parts(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Items as lists of as many as the store is asked for at once."""
+    rest = iter(items)
+    while some := list(islice(rest, _AT_ONCE)):
+        yield some
 
 
 def _columns(found: Sequence[tuple[int, Record]]) -> Filed:

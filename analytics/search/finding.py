@@ -3,12 +3,12 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from analytics.search.index import SearchIndex, code_key, digits_of
-from analytics.search.kernel import BEGUN, INSIDE, WHOLE
+from analytics.search.kernel import WHOLE
 from analytics.search.matching import (
     HOW,
     NAMES,
@@ -22,7 +22,7 @@ from analytics.search.matching import (
 )
 from analytics.search.question import Question, Ranks, literal, question
 from analytics.search.signs import Ints
-from analytics.search.texts import Flags
+from analytics.search.texts import Flags, Texts
 from analytics.search.ties import Ties, ties_of
 from analytics.snapshot.columns import ENTITY_WORDS, Snapshot
 from graph.naming import document_key
@@ -231,14 +231,14 @@ class _Search:
         for part in ("names", "persons") if self._scope.sees else ("names",):
             yield self._named(part, nearly(self._texts(part), self._asked))
 
-    def _texts(self, part: str) -> Any:  # noqa: ANN401
+    def _texts(self, part: str) -> Texts:
         return self._index.texts[part]
 
     def _exactly(self, part: str, key: str, whole: str, inside: str) -> _Some:
         return self._named(part, self._found(self._texts(part), key, whole, inside))
 
     @staticmethod
-    def _found(texts: Any, key: str, whole: str, inside: str) -> Matched:  # noqa: ANN401
+    def _found(texts: Texts, key: str, whole: str, inside: str) -> Matched:
         """The texts that are a key, and where `inside` is a word of HOW those that hold it."""
         ranks = {"literal": (RANK[whole], *(RANK.get(inside, 0),) * 2)}
         pattern = (literal(key),) if key else ()
@@ -280,6 +280,3 @@ class _Search:
             shown = self._snapshot.entities.kind[places] != ENTITY_WORDS.index("person")
             places, rows = places[shown], rows[shown]
         return _Some(part, places, np.full(len(places), key_of(RANK[how]), np.int64), rows)
-
-
-__all__ = ["BEGUN", "INSIDE", "WHOLE", "Hits", "Scope", "Source", "find"]

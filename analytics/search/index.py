@@ -7,14 +7,13 @@ for it. What changed since is read from the store and added at the end.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import Final, TypeVar
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from analytics.search.districts import district_of
-from analytics.search.filed import Filed, filed_of
+from analytics.search.filed import Filed, filed_of, in_parts
 from analytics.search.texts import Texts, texts_of
 from analytics.snapshot.columns import Snapshot
 from graph.garbage import few_collections
@@ -28,9 +27,7 @@ from graph.store import EntityColumns, Gone, Reader, RecordColumns, Store
 PARTS: Final = ("names", "addresses", "codes", "persons", "phones", "person_codes")
 _PART_OF_KIND: Final = {"person": "persons", "phone": "phones", "address": "addresses"}
 _NO_DIGITS: Final = re.compile("[^0-9]+")
-_AT_ONCE: Final = 2_000  # facts asked of the store in one call
 Row = tuple[int, bool, str]
-Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +136,3 @@ def _by_number(before: npt.NDArray[np.int32], more: Mapping[int, int]) -> npt.ND
     made[: len(before)] = before
     made[list(more)] = list(more.values())
     return made
-
-
-def in_parts(items: Iterable[Item]) -> Iterator[list[Item]]:
-    """Items as lists of as many as the store is asked for at once."""
-    rest = iter(items)
-    while some := list(islice(rest, _AT_ONCE)):
-        yield some
