@@ -9,22 +9,14 @@ from datetime import datetime
 from typing import Any, Final
 
 from api.answers.journal import MOST_LISTED, Wanted, entries
+from api.answers.journal_words import action_said, part_said, word
 from api.clock import SHANGHAI
 from api.desk.question import Ask
 from graph.formulas import disarmed
-from graph.sentence import Language, catalogue, say
+from graph.sentence import Language, say
+from graph.store import Chain
 
 _COLUMNS: Final = ("number", "at", "who", "what", "about", "purpose", "persons", "digest")
-# Where the words for an action stand in the catalogue, by chain.
-_ACTIONS: Final = {"facts": "told", "access": "looked"}
-# Words of one kind of entry among its particulars: the section that explains each.
-_WORDS: Final[Mapping[tuple[str, str], str]] = {
-    ("account", "what"): "account",
-    ("approval", "what"): "second_word",
-    ("approval", "kind"): "approval_kind",
-    ("decision", "word"): "officer",
-    ("decision", "decision"): "verdict",
-}
 
 
 def sheet(ask: Ask, wanted: Wanted) -> Iterator[bytes]:
@@ -56,18 +48,19 @@ def _line(cells: Sequence[str]) -> bytes:
     return text.getvalue().encode()
 
 
-def _cells(entry: Mapping[str, Any], chain: str, language: Language) -> list[str]:
+def _cells(entry: Mapping[str, Any], chain: Chain, language: Language) -> list[str]:
     particulars = dict(entry["particulars"])
     persons = particulars.pop("persons", [])
     purpose = str(particulars.pop("purpose", ""))
-    action, _, rest = entry["action"].partition(" ")
-    what = _word(_ACTIONS[chain], action, language)
+    action = entry["action"]
+    what, rest = action_said(chain, action, language)
     about = _events(particulars, language) if action == "commit" else ""
-    told = "; ".join(
-        f"{key}={_value(action, key, value, language)}"
+    parts = [
+        part_said(action, key, value, language)
         for key, value in particulars.items()
         if value not in ("", [])
-    )
+    ]
+    told = "; ".join(f"{name}={value}" for name, value in parts)
     return [
         str(entry["number"]),
         _clock(entry["at"]),
@@ -89,23 +82,11 @@ def _events(particulars: dict[str, Any], language: Language) -> str:
     lines = []
     for place, text in enumerate([*events, *verdicts]):
         action, _, rest = text.partition(" ")
-        word = _word("event", action, language) if place < len(events) else action
+        deed = word("event", action, language) if place < len(events) else action
         more = (measures[place], documents[place]) if place < len(events) else ()
         reason = reasons[place] if place < len(reasons) else ""
-        lines.append(" ".join(part for part in (word, rest, *more, reason) if part))
+        lines.append(" ".join(part for part in (deed, rest, *more, reason) if part))
     return "; ".join(lines)
-
-
-def _value(action: str, key: str, value: object, language: Language) -> str:
-    if isinstance(value, list):
-        return " ".join(str(one) for one in value)
-    section = _WORDS.get((action, key))
-    return _word(section, str(value), language) if section else str(value)
-
-
-def _word(section: str, name: str, language: Language) -> str:
-    both = catalogue().get(f"{section}.{name.replace(' ', '_')}")
-    return both[language] if both else name
 
 
 def _clock(at: datetime) -> str:

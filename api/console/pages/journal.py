@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Request
@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.answers import journal
 from api.answers.journal import Wanted
+from api.answers.journal_words import ACTIONS, action_said, part_said
 from api.answers.vettings import party_named
 from api.console.depends import seeing, sent
 from api.console.page import page, words_of
@@ -20,8 +21,6 @@ from api.routes.journal import table
 from graph.errors import Ambiguous, NotFound
 
 router = APIRouter()
-# The section of the catalogue with the words for the actions of each chain.
-_SECTIONS: Final = {"facts": "told", "access": "looked"}
 
 
 class Place(BaseModel):
@@ -66,7 +65,9 @@ def _shown(
         "told": told,
         "wanted": wanted,
         "checked": journal.last_check(ask),
-        "words": sections()[_SECTIONS[wanted.chain]],
+        "actions": ACTIONS[wanted.chain],
+        "action_said": action_said,
+        "part_said": part_said,
         "refused": refused,
         "known": sections(),
         "here": lambda **other: _address(wanted, **other),

@@ -13,6 +13,7 @@ from api.access.approvals import State
 from api.access.roles import ALLOWED, ROLES
 from api.answers.second_word import RIGHTS
 from api.answers.worklists.every import LISTS
+from api.cases.cases import KINDS
 from api.console import words
 from api.console.words import LANGUAGES, sections
 from api.routes.search import On
@@ -118,6 +119,10 @@ DYNAMIC: dict[str, set[str] | None] = {
     "load_state": {"waiting", "running", "done", "refused", "stopped"},
     "purpose_told": None,
     "told": None,
+    "told_part": None,
+    "action_rest": None,
+    "case_deed": None,
+    "case_item": set(KINDS),
     "event": None,
     "account": None,
     "officer": None,
