@@ -164,8 +164,8 @@ function showLists() {
 
 /** How much is drawn, and how much is not and why. */
 function cutNotes() {
-  const { moment } = time;
-  return notesOf(view, { picture, moment, day: filters.day, folds: drawn.folds });
+  const { moment, cut } = time;
+  return notesOf(view, { picture, moment, cut, day: filters.day, folds: drawn.folds });
 }
 
 /** @param {{ party?: string, line?: string }} next */

@@ -5,15 +5,16 @@ import { say } from "./words.js";
 
 /**
  * @param {View} view
- * @param {{ picture: Picture, moment: Moment | null, day: string, folds: Fold[] }} of
+ * @param {{ picture: Picture, moment: Moment | null, cut: boolean, day: string, folds: Fold[] }} of
  */
-export function notesOf(view, { picture, moment, day, folds }) {
+export function notesOf(view, { picture, moment, cut, day, folds }) {
   const drawn = { parties: view.parties.length, ties: view.ties.length };
   const count = folds.reduce((sum, fold) => sum + fold.members.length, 0);
   return [
     say("picture.drawn", drawn),
     count && say("picture.folded_in", { count, marks: folds.length }),
     ...(moment ? [say("picture.at_moment", { day, revision: moment.revision })] : leftOf(picture)),
+    cut && say("picture.steps_cut"),
     view.filtered && say("picture.filtered", { count: view.filtered }),
     view.tiesLeft && say("picture.ties_left", { count: view.tiesLeft }),
     view.hidden && say("picture.hidden", { count: view.hidden }),

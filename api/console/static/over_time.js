@@ -24,6 +24,7 @@ class Steps {
     this.parts = [];
     /** @type {Moment[]} */
     this.moments = [];
+    this.cut = false;
     this.onStep = onStep;
     this.load.addEventListener("click", () => onLoad(this, ""));
     this.earlier.addEventListener("click", () => onLoad(this, this.moments[0]?.day ?? ""));
@@ -36,6 +37,7 @@ class Steps {
   forget() {
     this.parts = [];
     this.moments = [];
+    this.cut = false;
     this.slider.disabled = true;
     this.slider.max = this.slider.value = "0";
     this.earlier.hidden = true;
@@ -49,8 +51,9 @@ class Steps {
    * The answer for the days before those at hand, or the first one. The step looked at stays.
    * @param {TimeSteps} answer
    */
-  take({ steps, earlier }) {
+  take({ steps, earlier, truncated }) {
     const first = !this.parts.length;
+    this.cut ||= truncated;
     this.parts.unshift(steps);
     // Each answer tells all at its first step, so each is put together by itself.
     this.moments = this.parts.flatMap(momentsOf);
@@ -139,6 +142,11 @@ export class OverTime {
   /** What is looked at; null is the page's own day and revision. */
   get moment() {
     return this.turned?.moments[this.turned.place] ?? null;
+  }
+
+  /** Whether a step, or what is drawn at one, may be missing. */
+  get cut() {
+    return this.turned?.cut ?? false;
   }
 
   /** The day whose relations hold: known time is looked at as of the page's day. */

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from tests.api.console.conftest import Visit
 from tests.api.console.network_visit import cut, names, press, rows, still, until
@@ -115,6 +115,22 @@ def test_who_is_added_or_hidden_ends_the_looking_back(town: Served, visit: Visit
     press(page, "#parties tr:has-text('牵连') button:text('隐藏')")
     assert page.locator("#valid-step").is_disabled()
     assert "回看" not in cut(page)
+
+
+def test_a_cut_list_of_steps_says_so_at_every_step(town: Served, visit: Visit) -> None:
+    def cut_short(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, json={**answer.json(), "truncated": True})
+
+    page = opened(visit, town).page
+    page.route("**/api/over-time*", cut_short)
+    press(page, "#valid-load")
+    assert "逐步回看达到上限" in cut(page)
+    press(page, "#time-now")
+    assert "逐步回看达到上限" not in cut(page)
+    page.unroute("**/api/over-time*")
+    press(page, "#valid-load")
+    assert "逐步回看达到上限" not in cut(page)
 
 
 def test_known_time_is_offered_to_those_who_may_see_it(town: Served, visit: Visit) -> None:
