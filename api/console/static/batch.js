@@ -7,6 +7,7 @@ const MOST_FAILURES = 5;
 const file = byId("file", HTMLInputElement);
 const busy = byId("busy", HTMLElement);
 const ticket = byId("ticket", HTMLInputElement);
+const running = byId("running", HTMLElement);
 const bar = byId("done", HTMLProgressElement);
 const count = byId("count", HTMLElement);
 let timer = 0;
@@ -16,6 +17,7 @@ file.form?.addEventListener("submit", () => {
   // Another ticket for each sheet, so that the last one's rows are not taken for this one's.
   ticket.value = crypto.randomUUID?.() ?? String(performance.now());
   busy.hidden = false;
+  running.hidden = false;
   bar.removeAttribute("value");
   count.textContent = "";
   failures = 0;
@@ -49,6 +51,7 @@ function show(done, of) {
   if (!of) return true;
   bar.max = of;
   bar.value = done;
+  running.hidden = done >= of;
   const words = done < of ? count.dataset.rows : count.dataset.over;
   count.textContent = (words ?? "").replace("{done}", String(done)).replace("{of}", String(of));
   return done < of;

@@ -86,6 +86,7 @@ def test_the_page_says_how_many_rows_are_vetted_to_who_sent_the_sheet_alone(
     with visitor.page.expect_download():
         visitor.page.click("form.vet button.main")
     visitor.page.wait_for_selector("#count:has-text('3 行已审查完')")
+    assert "请勿关闭" not in visitor.page.locator("#busy").inner_text()
     ticket = visitor.page.input_value("#ticket")
     path = f"{reading.url}/vet/batch/progress?ticket={ticket}"
     assert visitor.page.request.get(path).json() == {"done": 3, "of": 3}
