@@ -26,6 +26,7 @@ class DueShape(BaseModel):
     waited: int
     on: date | None = None
     left: int | None = None
+    extension: int = Field(0, description="Further working days that the text allows.")
     confirmed: bool
     article: str
     known: bool

@@ -29,14 +29,15 @@ class Due:
     """How long something has waited, and until when a text asks for an answer.
 
     `waited` and `left` are working days; `left` is below 0 when the day `on` is over, and both are
-    None where no text was found. `confirmed`: the text was read. `known`: the public holidays of
-    all the years between are.
+    None where no text was found. `extension` are further days that it allows. `confirmed`: the
+    text was read. `known`: the public holidays of all the years between are.
     """
 
     kind: DeadlineKind
     waited: int
     on: date | None
     left: int | None
+    extension: int
     confirmed: bool
     article: str
     known: bool
@@ -92,6 +93,7 @@ def due(kind: DeadlineKind, since: datetime) -> Due:
         waited=waited,
         on=on,
         left=_left(on, now) if on else None,
+        extension=term.extension,
         confirmed=term.confirmed,
         article=term.article,
         known=all(covered(year) for year in range(begun.year, (on or now).year + 1)),

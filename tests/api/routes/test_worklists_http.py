@@ -167,6 +167,7 @@ def test_a_repair_asked_for_waits_with_terms_that_are_said_to_be_unconfirmed(at:
         (one,) = listed(at, who, "repairs")["items"]
         assert [due_["kind"] for due_ in one["dues"]] == ["repair_accept", "repair_decide"]
         assert not any(due_["confirmed"] for due_ in one["dues"])
+        assert [due_["extension"] for due_ in one["dues"]] == [0, 10]
     approvals.approve(as_user(at, "other supervisor"), asked["number"])  # type: ignore[index]
     assert count(at, "data_officer", "repairs") == 0
     (told,) = (
