@@ -36,9 +36,11 @@ class SearchIndexes:
         self._marks: OrderedDict[_Day, Marks] = OrderedDict()
         self._latest: SearchIndex | None = None
         self._kept_revision = 0  # of the index on disk
+        self._newest = 0  # revision that was followed
 
     def follow(self, snapshot: Snapshot) -> None:
         """Begin to make the index of the latest snapshot, so that it is there when asked for."""
+        self._newest = max(self._newest, snapshot.revision)
         self._begun(snapshot)
 
     def index(self, snapshot: Snapshot) -> SearchIndex | None:
@@ -92,7 +94,8 @@ class SearchIndexes:
 
     def _make(self, snapshot: Snapshot) -> SearchIndex:
         latest = self._latest
-        if latest is not None and latest.revision > snapshot.revision:
+        # A past revision may hold what was withdrawn since: it is never the one that is kept.
+        if snapshot.revision < self._newest:
             return index_of(self._store, snapshot)
         if latest is None:
             made = search_index_of(self._store, snapshot, self._cache)
@@ -102,5 +105,5 @@ class SearchIndexes:
             if lost:
                 forget_index(self._cache)
                 self._kept_revision = 0
-        self._latest = made
+        self._latest, self._newest = made, max(self._newest, made.revision)
         return made
