@@ -23,6 +23,7 @@ class TableFile:
         self._path = path
         self._unusable = unusable
         self._lock = threading.RLock()
+        self._within = False  # a change of several statements
         with self._own_errors():
             self._db = sqlite3.connect(
                 path, timeout=20, isolation_level=None, check_same_thread=False
@@ -63,15 +64,25 @@ class TableFile:
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """Make the statements within one change: all of them are kept, or none."""
+        """Make the statements within one change: all of them are kept, or none.
+
+        Within another such change it is a part of that.
+        """
         with self._lock, self._own_errors():
+            if self._within:
+                yield
+                return
             self._db.execute("BEGIN IMMEDIATE")
+            self._within = True
             try:
                 yield
             except BaseException:
                 self._db.execute("ROLLBACK")
                 raise
-            self._db.execute("COMMIT")
+            else:
+                self._db.execute("COMMIT")
+            finally:
+                self._within = False
 
     def close(self) -> None:
         """Release the file."""

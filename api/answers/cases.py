@@ -5,6 +5,7 @@ access journal.
 """
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from typing import Any, Final
 
 from api.access.roles import may
@@ -38,8 +39,9 @@ def case_of(ask: Ask, number: int, *, open_: bool = False) -> Case:
 
 def open_case(ask: Ask, title: str) -> Case:
     """Open a case; journalled."""
-    case = kept(ask).open(_title(title), ask.caller.name)
-    journal(ask, "opened", case.number)
+    with changing(ask):
+        case = kept(ask).open(_title(title), ask.caller.name)
+        journal(ask, "opened", case.number)
     return case
 
 
@@ -56,9 +58,10 @@ def change_case(ask: Ask, number: int, version: int, heading: Heading) -> Case:
         _refuse_masked(ask, before.title)
     members = [name for name in heading.members if name != before.owner]
     wanted = Heading(_title(heading.title), heading.state, members)
-    case = kept(ask).rename(number, version, wanted)
-    what = _WHAT.get((before.state, case.state), "changed")
-    journal(ask, what, number, members=";".join(case.members))
+    with changing(ask):
+        case = kept(ask).rename(number, version, wanted)
+        what = _WHAT.get((before.state, case.state), "changed")
+        journal(ask, what, number, members=";".join(case.members))
     return case
 
 
@@ -96,11 +99,16 @@ def _refuse_stranger(ask: Ask, name: str) -> None:
 def add(ask: Ask, number: int, kind: Kind, content: Mapping[str, Any]) -> Item:
     """Put something into an open case; journalled. Raises BadInput for a full one."""
     case_of(ask, number, open_=True)
+    _refuse_more(ask, number)
+    with changing(ask):
+        item = kept(ask).add(number, kind, ask.caller.name, content)
+        journal(ask, "added", number, kind=kind, item=item.number)
+    return item
+
+
+def _refuse_more(ask: Ask, number: int) -> None:
     if kept(ask).count(number) >= MOST_ITEMS:
         raise BadInput("cases.full", most=MOST_ITEMS)
-    item = kept(ask).add(number, kind, ask.caller.name, content)
-    journal(ask, "added", number, kind=kind, item=item.number)
-    return item
 
 
 def add_party(ask: Ask, number: int, text: str) -> Item:
@@ -128,8 +136,9 @@ def rewrite(
         raise NotFound("cases.no_item")
     if "text" in content:
         _refuse_masked(ask, before.content["text"])
-    after = kept(ask).rewrite(before, version, ask.caller.name, {**before.content, **content})
-    journal(ask, "rewritten", number, kind=before.kind, item=item)
+    with changing(ask):
+        after = kept(ask).rewrite(before, version, ask.caller.name, {**before.content, **content})
+        journal(ask, "rewritten", number, kind=before.kind, item=item)
     return after
 
 
@@ -137,8 +146,14 @@ def drop(ask: Ask, number: int, item: int, version: int) -> None:
     """Take something out of an open case; journalled. Raises Overtaken as `rewrite` does."""
     case_of(ask, number, open_=True)
     one = kept(ask).item(number, item)
-    kept(ask).drop(one, version)
-    journal(ask, "dropped", number, kind=one.kind, item=item)
+    with changing(ask):
+        kept(ask).drop(one, version)
+        journal(ask, "dropped", number, kind=one.kind, item=item)
+
+
+def changing(ask: Ask) -> AbstractContextManager[None]:
+    """Keep what is changed within only once it is journalled: where that fails, nothing changed."""
+    return ask.desk.book.file.together()
 
 
 def journal(ask: Ask, what: str, number: int, **particulars: str | int | list[str]) -> None:
@@ -153,9 +168,10 @@ def journal(ask: Ask, what: str, number: int, **particulars: str | int | list[st
 def take(ask: Ask, lead: int, number: int) -> Referral:
     """Let an open case take a lead handed over; its debtor becomes a party of the case.
 
-    Raises NotFound for no lead, Taken for one that a case has.
+    Raises NotFound for no lead, Taken for one that a case has, BadInput for a full case.
     """
     case_of(ask, number, open_=True)
+    _refuse_more(ask, number)
     book = ask.desk.book
     book.referrals.follow(ask.desk.store)
     one = book.referrals.take(ask.desk.store, lead, number, ask.caller.name)

@@ -27,7 +27,7 @@ class OnceAway:
     def entities(self, *given: Any, **named: Any) -> Any:
         if not self._there:
             self._there = True
-            raise StoreError("neo4j.unreachable", url="", reason="away")
+            raise StoreError("neo4j.unreachable", store="neo4j", error="away")
         return self._store.entities(*given, **named)
 
 

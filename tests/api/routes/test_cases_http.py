@@ -10,6 +10,7 @@ from zipfile import ZipFile
 import pytest
 
 from api.clock import today
+from graph.errors import StoreError
 from tests.api.desks import DEPARTMENT, SCOPED, Client
 from tests.api.routes.test_handovers_http import hand_over, lead_of
 from tests.builders import happen, penalty, tell
@@ -243,3 +244,27 @@ def test_an_officer_sees_what_became_of_the_own_leads_alone(writing: Client) -> 
     seen = writing.http.get(f"/api/leads/of/{certificate}", headers=headers)
     assert (seen.status_code, seen.json()["leads"]) == (200, [])
     assert len(writing.told(f"/leads/of/{certificate}", role="supervisor")["leads"]) == 1
+
+
+def test_a_change_that_cannot_be_journalled_is_not_kept(
+    writing: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = opened(writing)
+    note = put(writing, case, "notes", text="先有的一条")
+    before = writing.told(f"/cases/{case}")["case"]
+
+    def away(*_: Any) -> None:
+        raise StoreError("neo4j.unreachable", store="neo4j", error="away")
+
+    heading = {"version": before["version"], "title": "改", "state": "open", "members": []}
+    with monkeypatch.context() as patched:
+        patched.setattr(writing.desk.store, "commit", away)
+        tried = [
+            writing("POST", "/cases", json={"title": "新"}),
+            writing("POST", f"/cases/{case}/notes", json={"text": "x"}),
+            writing("PUT", f"/cases/{case}", json=heading),
+        ]
+    assert [answer.status_code for answer in tried] == [503] * 3
+    assert writing.told(f"/cases/{case}")["case"] == before
+    assert "新" not in [one["title"] for one in writing.told("/cases")["cases"]]
+    assert "先有的一条" in str(note)
