@@ -6,10 +6,12 @@ const form = document.getElementById("file-form");
 if (form && window.crypto?.subtle) {
   byId("choose", HTMLElement).hidden = false;
   const chosen = byId("chosen", HTMLInputElement);
-  chosen.addEventListener("change", () => {
+  const counted = () => {
     const [file] = chosen.files ?? [];
     if (file) void fill(file);
-  });
+  };
+  chosen.addEventListener("change", counted);
+  counted(); // a file chosen before this script ran
 }
 
 /** @param {File} file */

@@ -74,6 +74,7 @@ def test_a_case_is_filled_and_fits_its_window(
     page.fill("#until", "2026-12-01")
     page.click("form:has(#task) button")
     page.click("button:has-text('完成')")
+    page.wait_for_selector(".things .done")
     file = tmp_path / "笔录.txt"
     file.write_text("abc", encoding="utf-8")
     page.set_input_files("#chosen", file)
