@@ -15,7 +15,7 @@ def decided() -> dict[str, str]:
     section = PAGE.read_text("utf-8").partition("## Words decided")[2].partition("\n## ")[0]
     rows = [line.split("|")[1:4] for line in section.splitlines() if line.startswith("| ")]
     told = [(use.strip(), no.strip()) for use, no, _ in rows if use.strip() not in ("用", "---")]
-    return {word: use for use, rejected in told for word in rejected.split("、")}
+    return {word: use for use, rejected in told for word in rejected.split("、") if word}
 
 
 def using(word: str, sentences: dict[str, str]) -> list[str]:
@@ -35,6 +35,12 @@ def test_a_rejected_word_occurs_in_no_sentence(word: str) -> None:
 def test_a_word_decided_for_is_in_use(use: str) -> None:
     first = re.split("[、；（]", use)[0]
     assert using(first, CHINESE)
+
+
+def test_no_sentence_speaks_of_a_key_without_saying_which() -> None:
+    bare = re.compile("(?<!主)(?<!接口)(?<!签名)密钥")
+    assert [code for code, text in CHINESE.items() if bare.search(text)] == []
+    assert bare.search("请发送密钥")
 
 
 def test_a_rejected_word_would_be_found() -> None:

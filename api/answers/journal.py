@@ -207,4 +207,5 @@ def _checked(ask: Ask, checked: Checked) -> dict[str, Any]:
         "checked_revision": checked.revision,
         "whole": not checked.faults,
         "faults": [fault.text(ask.caller.language) for fault in checked.faults],
+        "took_s": checked.took_s,
     }

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from api.answers.journal import MOST_LISTED, Wanted, entries
-from api.answers.journal_words import action_said, part_said, word
+from api.answers.journal_words import action_said, part_said, purpose_said, word
 from api.clock import SHANGHAI
 from api.desk.question import Ask
 from graph.formulas import disarmed
@@ -51,7 +51,7 @@ def _line(cells: Sequence[str]) -> bytes:
 def _cells(entry: Mapping[str, Any], chain: Chain, language: Language) -> list[str]:
     particulars = dict(entry["particulars"])
     persons = particulars.pop("persons", [])
-    purpose = str(particulars.pop("purpose", ""))
+    purpose = purpose_said(str(particulars.pop("purpose", "")), language)
     action = entry["action"]
     what, rest = action_said(chain, action, language)
     about = _events(particulars, language) if action == "commit" else ""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from graph.sentence import Language, catalogue, words_of
+from graph.sentence import Language, catalogue, say, words_of
 from graph.store import Chain
 
 # Where the words for an action stand in the catalogue, by chain: for its first word.
@@ -21,6 +21,7 @@ _WORDS: Final[Mapping[tuple[str, str], str]] = {
     ("decision", "decision"): "verdict",
     ("lead_answered", "outcome"): "lead_outcome",
 }
+_CASE: Final = re.compile(r"case (\d+)")  # the purpose of who looks at a case and states none
 
 
 def action_said(chain: Chain, action: str, language: Language) -> tuple[str, str]:
@@ -47,6 +48,14 @@ def part_said(action: str, key: str, value: object, language: Language) -> tuple
         return name, words_of("source", language).get(text, text)
     section = _WORDS.get((action, key))
     return name, word(section, text, language) if section else text
+
+
+def purpose_said(purpose: str, language: Language) -> str:
+    """A purpose in words: the program's own and scenarios translated, a person's as it was typed."""
+    if case := _CASE.fullmatch(purpose):
+        return say("purpose_told.case", number=case[1]).text(language)
+    told = word("purpose_told", purpose, language)
+    return words_of("scenario", language).get(purpose, told)
 
 
 def word(section: str, name: str, language: Language) -> str:

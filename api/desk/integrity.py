@@ -1,7 +1,9 @@
 """The integrity check of the store; it reads everything, so only one runs at a time."""
 
 import json
+import math
 import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,11 +19,15 @@ _AGAIN_S = 30  # seconds after which a refused caller may try again
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The result of a check: one sentence for each fault, none when the store is whole."""
+    """The result of a check: one sentence for each fault, none when the store is whole.
+
+    `took_s` are the seconds that it took; None in a file of before these were kept.
+    """
 
     at: datetime
     revision: int
     faults: tuple[Sentence, ...]
+    took_s: int | None = None
 
 
 class IntegrityCheck:
@@ -39,7 +45,10 @@ class IntegrityCheck:
         try:
             # Read first: commits during the check belong to the next one.
             revision = store.revision().number
-            self.last = Checked(datetime.now(UTC), revision, store.verify())
+            began = time.monotonic()
+            faults = store.verify()
+            took_s = math.ceil(time.monotonic() - began)
+            self.last = Checked(datetime.now(UTC), revision, faults, took_s)
             self._keep(self.last)
             return self.last
         finally:
@@ -52,6 +61,7 @@ class IntegrityCheck:
             "at": checked.at.isoformat(),
             "revision": checked.revision,
             "faults": [plain_sentence(fault) for fault in checked.faults],
+            "took_s": checked.took_s,
         }
         with suppress(OSError):  # the result is told all the same
             write_private(self._path, json.dumps(told))
@@ -61,6 +71,7 @@ def _kept(path: Path) -> Checked | None:
     try:
         told = json.loads(path.read_text("utf-8"))
         at = datetime.fromisoformat(told["at"])
-        return Checked(at, int(told["revision"]), tuple(map(sentence_of, told["faults"])))
+        faults = tuple(map(sentence_of, told["faults"]))
+        return Checked(at, int(told["revision"]), faults, told.get("took_s"))
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -93,12 +93,13 @@ class Entries(Framed):
 
 
 class Whole(Framed):
-    """Whether chains and store are whole: a sentence for each fault."""
+    """Whether chains and store are whole: a sentence for each fault, and seconds that it took."""
 
     checked_at: datetime
     checked_revision: int
     whole: bool
     faults: list[str]
+    took_s: int | None
     model_config = example(
         {
             **FRAME,
@@ -106,6 +107,7 @@ class Whole(Framed):
             "checked_revision": 29,
             "whole": True,
             "faults": [],
+            "took_s": 12,
         }
     )
 

@@ -10,7 +10,7 @@ import pytest
 
 from api.answers.cases import _WHAT
 from api.answers.journal import CHAINS
-from api.answers.journal_words import action_said, part_said
+from api.answers.journal_words import action_said, part_said, purpose_said
 from api.cases.cases import KINDS
 from api.desk.person_looks import By
 from graph.sentence import LANGUAGES, Language, catalogue
@@ -132,6 +132,35 @@ def test_a_digest_and_an_address_stand_as_they_are() -> None:
 )
 def test_a_particular_is_in_words(action: str, key: str, value: str) -> None:
     assert not re.search("[a-z]", "".join(part_said(action, key, value, "zh")))
+
+
+def purposes() -> set[str]:
+    """What the code gives as a purpose where none was stated, a number in place of the last part."""
+    found = set()
+    for tree in TREES.values():
+        for node in ast.walk(tree):
+            given = node.keywords if isinstance(node, ast.Call) else []
+            found |= {begins(one.value, {}) for one in given if one.arg == "why"}
+    return {f"{text}7" if text.endswith(" ") else text for text in found if text}
+
+
+def test_a_purpose_that_the_program_gives_is_in_words() -> None:
+    told = {purpose: purpose_said(purpose, "zh") for purpose in purposes()}
+    assert {"case 7", "vettings", "worklist"} <= set(told)
+    assert [purpose for purpose, text in told.items() if re.search("[a-z]", text)] == []
+
+
+@pytest.mark.parametrize(
+    ("purpose", "zh", "en"),
+    [
+        ("case 7", "第 7 号案件", "case 7"),
+        ("bidding", "招标投标", "Bidding"),
+        ("unstated", "未说明", "unstated"),
+        ("核查〔2026〕12号举报", "核查〔2026〕12号举报", "核查〔2026〕12号举报"),
+    ],
+)
+def test_a_purpose_reads_in_its_readers_language(purpose: str, zh: str, en: str) -> None:
+    assert (purpose_said(purpose, "zh"), purpose_said(purpose, "en")) == (zh, en)
 
 
 def test_what_has_no_words_yet_is_shown_and_not_lost() -> None:
