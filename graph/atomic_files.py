@@ -1,11 +1,13 @@
-"""Files that are written completely or not at all, and for their owner only."""
+"""Files and folders that are written completely or not at all, and for their owner only."""
 
+import glob
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from graph.private_files import open_private
+from graph.private_files import new_private_folder, open_private, private_folder, sync
 
 
 @contextmanager
@@ -32,3 +34,48 @@ def written_whole(path: Path) -> Iterator[Path]:
         raise
     finally:
         draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def folder_written_whole(path: Path) -> Iterator[Path]:
+    """Give a draft folder beside `path` to write into; it becomes `path` at the end, mode 0700.
+
+    `path` may be an empty folder, which it replaces. A failure or a full disk leaves nothing; a
+    kill leaves the draft alone, which the next run removes. Raises FileExistsError for a folder
+    that holds something, and OSError.
+    """
+    place = path.resolve()
+    private_folder(place.parent)
+    _without_left_drafts(place)
+    draft = place.with_name(f"{place.name}.{os.getpid()}.part")
+    new_private_folder(draft)
+    try:
+        yield draft
+        for file in draft.iterdir():
+            sync(file)
+        sync(draft)
+        draft.rename(place)  # over an empty folder alone
+        sync(place.parent)
+    except OSError as error:
+        error.filename, error.filename2 = str(path), None  # the name that the caller knows
+        raise
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _without_left_drafts(place: Path) -> None:
+    """Remove the drafts of processes that are no more."""
+    for left in place.parent.glob(f"{glob.escape(place.name)}.*.part"):
+        number = left.name.removeprefix(f"{place.name}.").removesuffix(".part")
+        if number.isdecimal() and (int(number) == os.getpid() or not _is_running(int(number))):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        pass  # another user's, or no number of a process: not ours to remove
+    return True

@@ -28,7 +28,7 @@ OWNERS: Final = {
     ),
     "pickle": ("loaders/worker.py",),
     "prometheus_client": ("api/desk/metrics.py",),
-    "pyarrow": ("analytics/propagation/evidence_file.py",),
+    "pyarrow": ("analytics/parquet/", "analytics/propagation/evidence_file.py"),
     "pydantic": ("api/",),
     "python_calamine": ("loaders/reading/workbooks.py",),
     "pyotp": ("api/access/second_factor.py",),

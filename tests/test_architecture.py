@@ -38,9 +38,11 @@ QUESTIONS: Final = (
     "analytics.grades",
     "analytics.law",
     "analytics.ownership",
+    "analytics.parquet",
     "analytics.paths",
     "analytics.patterns",
     "analytics.propagation",
+    "analytics.relational",
     "analytics.report",
     "analytics.vetting",
 )
@@ -52,8 +54,15 @@ NEVER: Final = (
     Never(("analytics/snapshot/",), QUESTIONS),
     Never(
         ("analytics/propagation/",),
-        ("analytics.paths", "analytics.vetting", "analytics.law"),
+        (
+            "analytics.parquet",
+            "analytics.paths",
+            "analytics.relational",
+            "analytics.vetting",
+            "analytics.law",
+        ),
     ),
+    Never(("analytics/parquet/",), ("analytics.relational",)),
     Never(("analytics/ownership/",), ("analytics.vetting", "analytics.patterns")),
     Never(("analytics/patterns/",), ("analytics.vetting", "analytics.ownership")),
     Never(("api/desk/", "api/answers/", "api/routes/", "api/console/"), ("api.cli",)),

@@ -14,7 +14,7 @@ from analytics.propagation.arcs import UNIT, Arcs
 from analytics.propagation.kernel import reach
 from analytics.propagation.rounding import at_least
 from analytics.propagation.seeds import Seeds
-from analytics.snapshot.columns import Ints
+from analytics.snapshot.columns import Floats, Ints
 
 _BUDGET: Final = 200_000  # entities that one record's search may reach before it is cut
 _FEW: Final = 32  # seeds for which another thread does not pay
@@ -106,6 +106,20 @@ def _parts(count: int, processors: int) -> list[range]:
     return [range(at, min(at + size, count)) for at in range(0, max(count, 1), size)]
 
 
+def budget_of(entities: int, max_hops: int) -> int:
+    """How many labels one record's search may make before it is cut."""
+    # A layer has at most one label for each entity.
+    return min(_BUDGET, entities * max_hops + 1)
+
+
+def scores_of(weight: npt.NDArray[np.int64], sigma: Floats) -> Floats:
+    """The scores σ·2^(−w) of chains by their integer weights: here alone weights become scores."""
+    score: Floats = np.multiply(weight, -1 / UNIT, dtype=np.float64)
+    np.exp2(score, out=score)
+    score *= sigma
+    return score
+
+
 def _searched(arcs: Arcs, seeds: Seeds, policy: Policy, part: range) -> EvidenceColumns:
     """Run the kernel over some of the seeds; it works without the interpreter's lock."""
     some = slice(part.start, part.stop)
@@ -121,12 +135,9 @@ def _searched(arcs: Arcs, seeds: Seeds, policy: Policy, part: range) -> Evidence
         ),
         (seeds.start_entity, seeds.start_weight),
         policy.max_hops,
-        # A layer has at most one label for each entity.
-        min(_BUDGET, (len(arcs.offset) - 1) * policy.max_hops + 1),
+        budget_of(len(arcs.offset) - 1, policy.max_hops),
     )
-    score = weight * (-1 / UNIT)
-    np.exp2(score, out=score)
-    score *= seeds.sigma[seed]
+    score = scores_of(weight, seeds.sigma[seed])
     # Limits of the search are a little wide; a score is rounded before it is compared (§13.2).
     kept = at_least(score, policy.threshold)
     if not kept.all():

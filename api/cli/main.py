@@ -53,6 +53,7 @@ _COMMANDS: Final = {
     "law": "api.cli.law:law",
     "decide": "api.cli.decide:decide",
     "export": "api.cli.files:export",
+    "columns": "api.cli.columns:columns",
     "backup": "api.cli.backup:backup",
     "purge": "api.cli.purge:purge_",
     "verify": "api.cli.files:verify",

@@ -1,0 +1,99 @@
+"""The manifest of a folder of columns: what it is of, and the SHA-256 of every file in it."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from graph.errors import BadInput
+from graph.private_files import write_private
+
+FORMAT: Final = 1  # raised whenever a column changes its name, type or meaning
+NAME: Final = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class FileSeal:
+    """One file of the folder: its rows, its size in bytes and its SHA-256."""
+
+    rows: int
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """By what arcs and seeds were weighed, and how far chains may go (DESIGN §7).
+
+    `digest` is the SHA-256 of the policy. `budget` is how many labels one record's search makes
+    before it is cut.
+    """
+
+    as_of: date
+    digest: str
+    version: str
+    max_hops: int
+    threshold: float
+    budget: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A folder of columns: the store and revision, and what it was weighed by.
+
+    `since` is the earlier revision where only the changes are there, and nothing is weighed then.
+    """
+
+    store: str
+    revision: int
+    since: int | None
+    weighing: Weighing | None
+    files: Mapping[str, FileSeal]
+
+
+def seal_of(path: Path, rows: int) -> FileSeal:
+    """The seal of a file as it lies there."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return FileSeal(rows, path.stat().st_size, digest)
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write the manifest into its folder, with sorted keys."""
+    content = {"format": FORMAT, **asdict(manifest)}
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, indent=2, default=str)
+    write_private(folder / NAME, text + "\n")
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a folder; raises BadInput where there is none, or one of another format."""
+    try:
+        content: Any = json.loads((folder / NAME).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadInput("columns.none", folder=folder) from error
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        told = content.get("format") if isinstance(content, dict) else None
+        raise BadInput("columns.format", folder=folder, found=told, known=FORMAT)
+    try:
+        return _manifest(content)
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadInput("columns.none", folder=folder) from error
+
+
+def _manifest(content: Mapping[str, Any]) -> Manifest:
+    weighing = content["weighing"]
+    if weighing is not None:
+        weighing = Weighing(**{**weighing, "as_of": date.fromisoformat(weighing["as_of"])})
+    files = {name: FileSeal(**seal) for name, seal in content["files"].items()}
+    return Manifest(content["store"], content["revision"], content["since"], weighing, files)
+
+
+def check_files(folder: Path, manifest: Manifest) -> None:
+    """Raises BadInput for a file of the manifest that is missing or not as it was written."""
+    for name, seal in manifest.files.items():
+        path = folder / name
+        if not path.is_file() or seal_of(path, seal.rows) != seal:
+            raise BadInput("columns.damaged", path=path)

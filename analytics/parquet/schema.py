@@ -1,0 +1,118 @@
+"""The columns of each file, by name and type; docs/scale.md tells what each means."""
+
+from typing import Final
+
+import pyarrow as pa
+
+_ROLES: Final = pa.list_(pa.string())
+
+# A whole snapshot refers to entities, relations and records by place: their row in id order.
+ENTITIES: Final = pa.schema(
+    [("place", pa.int32()), ("id", pa.string()), ("kind", pa.string()), ("roles", _ROLES)]
+)
+_TIE: Final = (
+    ("share_low", pa.float64()),
+    ("share_high", pa.float64()),
+    ("valid_from", pa.date32()),
+    ("valid_to", pa.date32()),
+    ("end_implied", pa.bool_()),
+    ("rank", pa.int32()),
+    ("score", pa.float64()),
+    ("claimant", pa.int64()),
+    ("precedence", pa.int64()),
+    ("terms", pa.string()),
+)
+RELATIONS: Final = pa.schema(
+    [
+        ("place", pa.int32()),
+        ("id", pa.string()),
+        ("kind", pa.string()),
+        ("source", pa.int32()),
+        ("target", pa.int32()),
+        *_TIE,
+    ]
+)
+_FILED: Final = (
+    ("tier", pa.string()),
+    ("list", pa.string()),
+    ("disputed", pa.bool_()),
+    ("decided_on", pa.date32()),
+    ("occurred_on", pa.date32()),
+    ("filed_on", pa.date32()),
+    ("ends_on", pa.date32()),
+    ("authority_unknown", pa.bool_()),
+    ("case", pa.string()),
+)
+
+
+def _named(entity: pa.DataType) -> pa.DataType:
+    return pa.list_(pa.struct([("entity", entity), ("role", pa.string())]))
+
+
+RECORDS: Final = pa.schema(
+    [
+        ("place", pa.int32()),
+        ("id", pa.string()),
+        ("subject", pa.int32()),
+        *_FILED,
+        ("named", _named(pa.int32())),
+    ]
+)
+# Of one policy and day.
+ARCS: Final = pa.schema(
+    [
+        ("row", pa.int64()),
+        ("tail", pa.int32()),
+        ("head", pa.int32()),
+        ("weight", pa.int64()),
+        ("event_low", pa.int32()),
+        ("event_high", pa.int32()),
+        ("relation", pa.int32()),
+        ("controlling", pa.bool_()),
+    ]
+)
+SEEDS: Final = pa.schema(
+    [
+        ("seed", pa.int32()),
+        ("record", pa.int32()),
+        ("subject", pa.int32()),
+        ("event", pa.int32()),
+        ("guessed", pa.bool_()),
+        ("sigma", pa.float64()),
+        ("heaviest", pa.int64()),
+    ]
+)
+STARTS: Final = pa.schema(
+    [("seed", pa.int32()), ("nth", pa.int32()), ("entity", pa.int32()), ("weight", pa.int64())]
+)
+
+# What changed between two revisions refers by id, since places are of one revision alone.
+GONE: Final = pa.schema([("file", pa.string()), ("id", pa.string())])
+CHANGED_ENTITIES: Final = pa.schema([("id", pa.string()), ("kind", pa.string()), ("roles", _ROLES)])
+CHANGED_RELATIONS: Final = pa.schema(
+    [
+        ("id", pa.string()),
+        ("kind", pa.string()),
+        ("source", pa.string()),
+        ("target", pa.string()),
+        *_TIE,
+    ]
+)
+CHANGED_RECORDS: Final = pa.schema(
+    [("id", pa.string()), ("subject", pa.string()), *_FILED, ("named", _named(pa.string()))]
+)
+
+WHOLE: Final = {
+    "entities": ENTITIES,
+    "relations": RELATIONS,
+    "records": RECORDS,
+    "arcs": ARCS,
+    "seeds": SEEDS,
+    "starts": STARTS,
+}
+CHANGES: Final = {
+    "gone": GONE,
+    "entities": CHANGED_ENTITIES,
+    "relations": CHANGED_RELATIONS,
+    "records": CHANGED_RECORDS,
+}

@@ -1,0 +1,85 @@
+"""A snapshot as a folder of Parquet files under a manifest, whole or not at all."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from analytics.parquet.changes import change_groups
+from analytics.parquet.facts import entity_groups, record_groups, relation_groups
+from analytics.parquet.manifest import Manifest, Weighing, seal_of, write_manifest
+from analytics.parquet.schema import CHANGES, WHOLE
+from analytics.parquet.weights import arc_groups, seed_groups, start_groups
+from analytics.propagation.exposure import Propagation
+from analytics.propagation.search import budget_of
+from analytics.snapshot.columns import Snapshot
+from graph.atomic_files import folder_written_whole
+from graph.errors import BadInput
+from graph.private_files import open_private
+
+RECORDS: Final = "records.parquet"  # the file that names records
+_COMPRESSION: Final = "zstd"
+
+Groups = Iterable[pa.RecordBatch]
+
+
+def write_columns(reach: Propagation, folder: Path, store: str) -> Manifest:
+    """Write a snapshot with the arcs and seeds of its propagation; `store` is the store's identity.
+
+    Raises BadInput for a folder that holds something, and OSError; then nothing is written.
+    """
+    snapshot, policy = reach.snapshot, reach.policy
+    budget = budget_of(len(snapshot.entities.ids), policy.max_hops)
+    numbers = (policy.max_hops, policy.threshold, budget)
+    weighing = Weighing(reach.as_of, policy.digest, policy.version, *numbers)
+    tables: dict[str, Groups] = {
+        "entities": entity_groups(snapshot),
+        "relations": relation_groups(snapshot),
+        "records": record_groups(snapshot),
+        "arcs": arc_groups(reach.arcs),
+        "seeds": seed_groups(reach.seeds),
+        "starts": start_groups(reach.seeds),
+    }
+    about = Manifest(store, snapshot.revision, None, weighing, {})
+    return _written(folder, about, WHOLE, tables)
+
+
+def write_changes(before: Snapshot, now: Snapshot, folder: Path, store: str) -> Manifest:
+    """Write what differs between two snapshots of one store; raises as `write_columns` does."""
+    about = Manifest(store, now.revision, before.revision, None, {})
+    return _written(folder, about, CHANGES, change_groups(before, now))
+
+
+def check_free(folder: Path) -> None:
+    """Raises BadInput for a folder that holds something already, or is none."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise BadInput("columns.not_empty", folder=folder)
+
+
+def _written(
+    folder: Path, about: Manifest, schemas: dict[str, pa.Schema], tables: dict[str, Groups]
+) -> Manifest:
+    check_free(folder)
+    with folder_written_whole(folder) as draft:
+        seals = {}
+        for name, groups in tables.items():
+            path = draft / f"{name}.parquet"
+            seals[path.name] = seal_of(path, _write(path, schemas[name], groups))
+        manifest = Manifest(about.store, about.revision, about.since, about.weighing, seals)
+        write_manifest(draft, manifest)
+    return manifest
+
+
+def _write(path: Path, schema: pa.Schema, groups: Groups) -> int:
+    """Write one file, a row group at a time; returns its rows."""
+    rows = 0
+    with (
+        open_private(path, "xb") as file,
+        pq.ParquetWriter(file, schema, compression=_COMPRESSION) as writer,
+    ):
+        for group in groups:
+            writer.write_batch(group)
+            rows += group.num_rows
+    return rows
