@@ -51,7 +51,7 @@ def part_said(action: str, key: str, value: object, language: Language) -> tuple
 
 
 def purpose_said(purpose: str, language: Language) -> str:
-    """A purpose in words: the program's own and scenarios translated, a person's as it was typed."""
+    """A purpose in words: the program's own and scenarios, else as a person typed it."""
     if case := _CASE.fullmatch(purpose):
         return say("purpose_told.case", number=case[1]).text(language)
     told = word("purpose_told", purpose, language)

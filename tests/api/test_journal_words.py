@@ -135,7 +135,7 @@ def test_a_particular_is_in_words(action: str, key: str, value: str) -> None:
 
 
 def purposes() -> set[str]:
-    """What the code gives as a purpose where none was stated, a number in place of the last part."""
+    """What the code gives as a purpose where none was stated, a 7 for its number."""
     found = set()
     for tree in TREES.values():
         for node in ast.walk(tree):
