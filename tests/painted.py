@@ -34,6 +34,18 @@ _EXPANSION = """(button) => new Promise((done) => {
 })"""
 
 
+# Of a rectangle of the canvas, how many pixels have the blue grey of lines; names have none.
+_LINE_PIXELS = """([x, y, width, height]) => {
+  const ratio = devicePixelRatio;
+  const pen = document.querySelector("#network canvas").getContext("2d");
+  const box = [x, y, width, height].map((one) => Math.round(ratio * one));
+  const { data } = pen.getImageData(...box);
+  let count = 0;
+  for (let at = 0; at < data.length; at += 4) if (data[at + 2] - data[at] > 12) count += 1;
+  return count;
+}"""
+
+
 @dataclass(frozen=True)
 class Word:
     """A line of text on the canvas; `place` does not depend on the zoom, `seen` is in pixels."""
@@ -43,6 +55,13 @@ class Word:
     place: tuple[int, int]
     seen: tuple[float, float]
     zoom: float
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """In pixels, the rectangle of the letters of a name: left, top, width, height."""
+        x, y, letter = *self.seen, 14 * self.zoom
+        width = letter * sum(1 if one > "\u2e7f" else 0.5 for one in self.text)
+        return x - width / 2, y - letter / 2, width, letter
 
     @property
     def mark(self) -> tuple[float, float]:
@@ -99,6 +118,11 @@ def painted(page: Page) -> Painted:
         for word in frame["words"]
     ]
     return Painted(words, frame["lines"])
+
+
+def line_pixels(page: Page, name: Word) -> int:
+    """How many pixels of lines are seen among the letters of a name without a colour."""
+    return int(page.evaluate(_LINE_PIXELS, list(name.box)))
 
 
 def on_window(page: Page) -> set[str]:

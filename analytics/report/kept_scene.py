@@ -41,7 +41,7 @@ def kept_scene(
         id_: Point(x, y - ICON_PX / 2 - _CLEAR + boxes[id_].height / 2)
         for id_, (x, y) in icons.items()
     }
-    ways = [_way(*(icons[end] for end in line.ends)) for line in drawing.lines]
+    ways = [_way(line.ends, icons, middles, boxes) for line in drawing.lines]
     return Scene(
         title=title,
         drawing=drawing,
@@ -75,13 +75,39 @@ def _layout(middles: Mapping[str, Point], boxes: Mapping[str, Box]) -> Layout:
     return Layout(middles, width + _EDGE, height + _EDGE)
 
 
-def _way(one: Point, other: Point) -> tuple[Point, ...]:
-    """A straight line from the edge of one icon to that of the other; a loop goes nowhere."""
+def _way(
+    ends: tuple[str, str],
+    icons: Mapping[str, Point],
+    middles: Mapping[str, Point],
+    boxes: Mapping[str, Box],
+) -> tuple[Point, ...]:
+    """A straight line that leaves both names readable, from border to border of their boxes.
+
+    Where somebody put one upon the other it runs from icon to icon; a loop goes nowhere.
+    """
+    one, other = (middles[end] for end in ends)
+    first, last = (
+        _inside(boxes[end], other.x - one.x, other.y - one.y) for end in ends
+    )  # the parts of the way within the boxes
+    if first + last < 1:
+        dx, dy = other.x - one.x, other.y - one.y
+        return (
+            Point(one.x + dx * first, one.y + dy * first),
+            Point(other.x - dx * last, other.y - dy * last),
+        )
+    one, other = (icons[end] for end in ends)
     apart = math.dist(one, other)
     if apart <= 2 * _OUT:
         return one, other
     dx, dy = (other.x - one.x) * _OUT / apart, (other.y - one.y) * _OUT / apart
     return Point(one.x + dx, one.y + dy), Point(other.x - dx, other.y - dy)
+
+
+def _inside(box: Box, dx: float, dy: float) -> float:
+    """Which part of the way (dx, dy) from the middle of a box lies within it; at most all."""
+    across = box.width / 2 / abs(dx) if dx else 1.0
+    down = box.height / 2 / abs(dy) if dy else 1.0
+    return min(across, down, 1.0)
 
 
 def _path(way: Iterable[Point]) -> str:

@@ -105,7 +105,19 @@ def _mark(scene: Scene, number: int, mark: Mark) -> str:
         f'<g class="mark" data-mark="{number}"><title>{text_of(f"{mark.name}（{kind}）")}</title>'
         f'<g transform="translate({at.x - across / 2:.1f} {at.y - across / 2:.1f}) '
         f'scale({across / 24:.4f})">{drawn}</g>'
-        f"{''.join(_labels(scene, mark, lines))}</g>"
+        f"{_paper(scene, mark)}{''.join(_labels(scene, mark, lines))}</g>"
+    )
+
+
+def _paper(scene: Scene, mark: Mark) -> str:
+    """White behind the name beneath an icon, so that no line between others runs through it."""
+    if scene.beside:
+        return ""
+    at, wide = scene.icons[mark.id], max(one.width for one in scene.labels[mark.id])
+    top, high = at.y + ICON_ABOVE_PX / 2 + 4, LINE_PX * len(scene.labels[mark.id])
+    return (
+        f'<rect class="paper" x="{at.x - wide / 2:.1f}" y="{top:.1f}" '
+        f'width="{wide:.1f}" height="{high}" fill="#fff"/>'
     )
 
 

@@ -1,4 +1,5 @@
 // The canvas. Every place is given, so nothing moves by itself.
+import { Icons } from "./icons.js";
 import { withClearWords } from "./line_words.js";
 import { edgesOf, nodeOf } from "./marks.js";
 
@@ -6,12 +7,12 @@ const FONT =
   "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, Noto Serif CJK SC, sans-serif";
 const WHITE_EDGE = { face: FONT, strokeWidth: 3, strokeColor: "#ffffff" };
 const FADED = "rgba(138,148,163,0.18)";
-const FADED_OPACITY = 0.18;
+const UNSEEN = "rgba(255,255,255,0)";
 const HIGHLIGHT = "#8a6d00";
 const NO_WORDS = " "; // told an empty label, vis-network keeps the one it had
 const READABLE_SCALE = 0.55; // below this a name cannot be read
 const LARGEST_SCALE = 1.2; // few parties need no larger letters
-const CLOSER = 1.07; // vis-network leaves a tenth of the canvas empty, and names would be smaller
+const CLOSER = 1.08; // vis-network leaves a tenth of the canvas empty, and names would be smaller
 const MOST_READABLE = 60; // with as many parties it is better to see them all
 const OPTIONS = {
   physics: false,
@@ -22,7 +23,12 @@ const OPTIONS = {
     dragNodes: true,
     multiselect: false,
   },
-  nodes: { font: WHITE_EDGE },
+  nodes: {
+    font: WHITE_EDGE,
+    borderWidth: 0,
+    borderWidthSelected: 2,
+    shapeProperties: { borderRadius: 0 }, // it would be left empty around a fitted picture
+  },
   edges: {
     arrows: { to: { enabled: true, scaleFactor: 0.6 } },
     font: { ...WHITE_EDGE, size: 11, color: "#55606e" },
@@ -41,12 +47,16 @@ export class Drawing {
    */
   constructor(element, { onParty, onLine, onNothing, onOpen, onMove }) {
     this.element = element;
-    /** @type {Rows<vis.Node>} */
+    /** @type {Rows<Mark>} */
     this.nodes = new Rows();
     /** @type {Rows<vis.Edge>} */
     this.edges = new Rows();
     const data = { nodes: this.nodes.set, edges: this.edges.set };
     this.network = new vis.Network(element, data, OPTIONS);
+    const icons = new Icons(() => this.network.redraw());
+    this.network.on("afterDrawing", (pen) => {
+      icons.paint(pen, this.nodes.rows.values(), this.network.getPositions());
+    });
     /** @type {{ parties: Set<string>, lines: Set<string> } | null} */
     this.highlighted = null;
     this.network.on("select", ({ nodes: [node], edges: [edge] }) => {
@@ -58,7 +68,7 @@ export class Drawing {
       if (node !== undefined) onOpen?.(String(node));
     });
     this.network.on("dragEnd", ({ nodes }) => {
-      if (nodes.length) onMove?.(this.network.getPositions(nodes));
+      if (nodes.length) onMove?.(this.iconsAt(nodes));
     });
   }
 
@@ -75,7 +85,7 @@ export class Drawing {
       this.emphasisedLine(words ? edge : { ...edge, label: NO_WORDS }),
     );
     // On a name that is faded a word of the lit chain may stand.
-    const clear = nodes.filter(({ opacity }) => opacity !== FADED_OPACITY);
+    const clear = nodes.filter(({ faded }) => !faded);
     const edges = withClearWords(lines, clear, nodes, NO_WORDS);
     this.nodes.replace(nodes);
     this.edges.replace(edges);
@@ -83,12 +93,25 @@ export class Drawing {
   }
 
   /**
-   * @param {vis.Node} node
-   * @returns {vis.Node}
+   * @param {Mark} node
+   * @returns {Mark}
    */
   emphasised(node) {
     if (!this.highlighted || this.highlighted.parties.has(String(node.id))) return node;
-    return { ...node, opacity: FADED_OPACITY, font: { ...node.font, color: FADED } };
+    // Without its paper: the lit chain may run behind what is faded.
+    return { ...node, faded: true, color: UNSEEN, font: { ...node.font, color: FADED } };
+  }
+
+  /**
+   * Where the icons of marks stand now.
+   * @param {vis.Id[]} ids
+   */
+  iconsAt(ids) {
+    const places = Object.entries(this.network.getPositions(ids)).map(([id, { x, y }]) => [
+      id,
+      { x, y: y - (this.nodes.rows.get(id)?.icon.above ?? 0) },
+    ]);
+    return Object.fromEntries(places);
   }
 
   /**
@@ -171,6 +194,8 @@ class Rows {
     this.set = new vis.DataSet();
     /** @type {Map<vis.Id, string>} */
     this.told = new Map();
+    /** @type {Map<vis.Id, Row>} */
+    this.rows = new Map();
   }
 
   /** @param {Row[]} rows */
@@ -181,5 +206,6 @@ class Rows {
     if (gone.length) this.set.remove(gone);
     if (changed.length) this.set.update(changed);
     this.told = wanted;
+    this.rows = new Map(rows.map((row) => [row.id, row]));
   }
 }

@@ -3,15 +3,13 @@
 
 const LINE_PX = 12; // of a word on a line
 const GAP = 4;
-// Where vis-network writes a name: below the middle of its mark, by the size of the mark.
-const NAME_TOP = 1.52;
 const LETTER = { latin: 0.56, han: 1 };
 
 /**
  * The lines with their words taken off where they would stand on a name, a mark or another word.
  * @param {vis.Edge[]} edges
- * @param {vis.Node[]} clear those whose names are to be read
- * @param {vis.Node[]} nodes all of them
+ * @param {Mark[]} clear those whose names are to be read
+ * @param {Mark[]} nodes all of them
  * @param {string} noWords
  * @returns {vis.Edge[]}
  */
@@ -35,20 +33,19 @@ export function withClearWords(edges, clear, nodes, noWords) {
 }
 
 /**
- * The room of a mark and of its name.
- * @param {vis.Node} node
+ * The room of an icon and of the name beneath it.
+ * @param {Mark} mark
  * @returns {Box[]}
  */
-function boxesOf({ x, y, label, size, font }) {
-  const letters = font.size ?? 14;
+function boxesOf({ x, y, label, font, icon }) {
   const rows = label.split("\n");
-  const height = rows.length * letters;
+  const height = rows.length * font.size;
   return [
-    { x, y, width: 2 * size, height: 2 * size },
+    { x, y: y - icon.above, width: 2 * icon.radius, height: 2 * icon.radius },
     {
       x,
-      y: y + NAME_TOP * size + height / 2,
-      width: Math.max(...rows.map((row) => widthOf(row, letters))),
+      y: y + icon.radius,
+      width: Math.max(...rows.map((row) => widthOf(row, font.size))),
       height,
     },
   ];

@@ -7,27 +7,47 @@ const LINES = 4; // a longer name is cut, and the table beneath the picture has 
 const HOLDING = "#8a94a3";
 const ENDED = "#b9a58f";
 const INK = "#1d1d1f";
+const PAPER = "#ffffff";
+const LINE_HEIGHT = 1; // of a name, as a part of its letters: vis-network leaves nothing between
+const ABOVE_NAME = 2; // between an icon and the name beneath it
+const BESIDE_NAME = 0;
 
 /**
- * How vis-network draws a party: the icon of its kind, in colour only by its grade.
+ * How a party is drawn: a white box with its name, on which no line is seen; above the name the
+ * icon of its kind, in colour only by its grade. The place of a party is the middle of its icon.
  * @param {Party} party
  * @param {{ middle: boolean, pinned: boolean }} is
- * @returns {vis.Node}
+ * @returns {Mark}
  */
 export function nodeOf({ entity, grade, place, folded }, { middle, pinned }) {
   const colour = (grade && looks.grades[grade]) ?? looks.grey;
+  const [radius, letters] = middle ? [24, 18] : [18, 14];
+  const label = nodeLabel(entity.name, grade, pinned);
+  const high = label.split("\n").length * letters * LINE_HEIGHT;
   return {
     id: entity.id,
-    ...place,
+    x: place.x,
+    y: place.y + sunk(high),
     fixed: pinned || folded !== undefined,
-    label: nodeLabel(entity.name, grade, pinned),
-    shape: "image",
-    image: `/icons/${entity.kind}/${folded ? "many" : (grade ?? "none")}.svg`,
-    size: middle ? 24 : 18,
-    opacity: 1,
-    color: colour,
-    font: { size: middle ? 18 : 14, color: grade ? colour : INK },
+    label,
+    shape: "box",
+    margin: { top: 2 * radius + ABOVE_NAME, right: BESIDE_NAME, bottom: 0, left: BESIDE_NAME },
+    color: PAPER,
+    font: { size: letters, color: grade ? colour : INK },
+    icon: {
+      image: `/icons/${entity.kind}/${folded ? "many" : (grade ?? "none")}.svg`,
+      radius,
+      above: sunk(high),
+    },
   };
+}
+
+/**
+ * How far the middle of the box of a mark lies beneath that of its icon.
+ * @param {number} high the height of the name
+ */
+function sunk(high) {
+  return (ABOVE_NAME + high) / 2;
 }
 
 /**

@@ -68,6 +68,12 @@ interface FoldedView {
   folds: Fold[];
 }
 
+// A party as it is drawn: its name in a box, and its icon so far above the middle of that.
+interface Mark extends vis.Node {
+  icon: { image: string; radius: number; above: number };
+  faded?: boolean;
+}
+
 // A rectangle by its middle.
 interface Box extends vis.Point {
   width: number;

@@ -34,6 +34,7 @@ declare namespace vis {
   class Network {
     constructor(element: HTMLElement, data: Data, options: object);
     on(event: "select" | "dragEnd" | "doubleClick", listener: (event: Event) => void): void;
+    on(event: "afterDrawing", listener: (pen: CanvasRenderingContext2D) => void): void;
     fit(options: { nodes?: Id[]; maxZoomLevel?: number; animation: boolean }): void;
     moveTo(view: View): void;
     getScale(): number;
@@ -43,8 +44,8 @@ declare namespace vis {
   }
 
   interface Font {
-    size?: number;
-    color?: string;
+    size: number;
+    color: string;
   }
 
   interface Node extends Point {
@@ -52,9 +53,7 @@ declare namespace vis {
     label: string;
     fixed?: boolean;
     shape: string;
-    image: string;
-    size: number;
-    opacity?: number;
+    margin: { top: number; right: number; bottom: number; left: number };
     color: string;
     font: Font;
   }

@@ -34,6 +34,15 @@ def test_a_hostile_name_and_a_tie_to_oneself_make_sound_xml() -> None:
     assert "<script" not in text
 
 
+def test_a_line_ends_beneath_a_name_and_not_in_it() -> None:
+    places = {"a": (0.0, 0.0), "p": (0.0, -300.0)}
+    scene = kept_scene("图", ([firm("a"), person("p", "张三")], [heads("p", "a")]), {}, places, DAY)
+    (route,) = scene.routes
+    start, end = (float(point.split()[1]) for point in route[1:].split("L"))
+    name_ends = scene.icons["p"].y + 15 + 4 + 16  # the icon, room, one line of text
+    assert name_ends <= start < end < scene.icons["a"].y - 15
+
+
 def test_one_party_alone_is_a_picture_too() -> None:
     scene = kept_scene("图", ([firm("a")], []), {}, {}, DAY)
     assert len(scene.icons) == 1

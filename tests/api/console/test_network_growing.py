@@ -15,7 +15,7 @@ from tests.api.console.network_visit import (
     until,
 )
 from tests.api.console.served import Served
-from tests.painted import RELATION, Word, painted
+from tests.painted import RELATION, Word, line_pixels, painted
 
 
 def test_a_double_click_shows_the_next_neighbours_of_every_kind(hub: Served, visit: Visit) -> None:
@@ -54,6 +54,18 @@ def test_sixty_parties_tidied_up_are_readable_and_undo_brings_their_places_back(
     assert apart == []
     press(page, "#undo")
     assert places(page) == before
+
+
+def test_no_line_is_seen_among_the_letters_of_a_name(hub: Served, visit: Visit) -> None:
+    # Of the owners around the middle some stand above it: their lines begin beneath their names.
+    page = network(visit, hub).page
+    press(page, OWNERS)
+    press(page, "#fit")
+    names_drawn = [word for word in painted(page).words if word.text.startswith("鹤岗市")]
+    assert len(names_drawn) > 15
+    assert {word.text: line_pixels(page, word) for word in names_drawn} == dict.fromkeys(
+        (word.text for word in names_drawn), 0
+    )
 
 
 def test_no_word_on_a_line_stands_on_a_name_or_on_another_word(hub: Served, visit: Visit) -> None:

@@ -184,8 +184,10 @@ def test_the_words_on_lines_are_taken_away_and_come_back(hub: Served, visit: Vis
 def test_a_tie_chosen_on_the_canvas_tells_its_dates_and_source(hub: Served, visit: Visit) -> None:
     page = network(visit, hub, id_=LED).page
     press(page, OWNERS)
+    canvas = page.locator("#network canvas")
+    canvas.scroll_into_view_if_needed()
     x, y = painted(page).word("股东 90%").seen
-    page.locator("#network canvas").click(position={"x": x, "y": y})
+    canvas.click(position={"x": x, "y": y})
     told = page.locator("#panel").inner_text()
     assert "股东 90%" in told
     assert "2018-05-01 – …" in told
