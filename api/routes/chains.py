@@ -1,15 +1,16 @@
-"""Chains of relations between two parties, over HTTP."""
+"""Chains of relations between two parties, and between any two of several, over HTTP."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from api.answers.chains import chains_between
+from api.answers.chains_among import Wanted, chains_of_several
 from api.desk.response import answer
 from api.routes.depends import refusals
 from api.routes.shapes import FIRM, FRAME, Framed, RelationShape, example
-from api.routes.ties import TIE, Kinds, Reaching
+from api.routes.ties import BRIEF, TIE, Brief, Kinds, Reaching, TieKind
 
 router = APIRouter(prefix="/api", tags=["network"])
 # In the query, since a path has room for one id that may hold slashes.
@@ -76,3 +77,70 @@ def chains(
 ) -> Response:
     """All shortest chains of ties that hold on the day, and the strongest one."""
     return answer(ask, chains_between(ask, one, other, kinds=kind, max_hops=max_hops))
+
+
+class Chosen(BaseModel):
+    """Two to five parties, by id or reference, and how far their chains may reach."""
+
+    ids: list[Annotated[str, Field(min_length=1, max_length=1000)]] = Field(
+        min_length=2, max_length=5
+    )
+    kinds: list[TieKind] = Field([], max_length=100, description="Empty allows all.")
+    hops: int = Field(4, ge=1, le=6, description="The most relations in a chain.")
+    limit: int = Field(20, ge=1, le=50, description="The most chains of two parties.")
+    model_config = example({"ids": [TIE["source"], FIRM["id"]], "hops": 4})
+
+
+class WideChainShape(BaseModel):
+    """A chain: parties from one end to the other, and all relations that make each step."""
+
+    entities: list[str]
+    steps: list[list[str]]
+
+
+class PairShape(BaseModel):
+    """The chains of two parties, shortest first; `cut`: there may be more of them."""
+
+    one: str
+    other: str
+    cut: bool
+    chains: list[WideChainShape]
+
+
+class ChainsAmong(Framed):
+    """The chains between any two of the chosen, with all parties in brief and all relations."""
+
+    chosen: list[str]
+    hops: int
+    pairs: list[PairShape]
+    parties: list[Brief]
+    relations: dict[str, RelationShape]
+    model_config = example(
+        {
+            **FRAME,
+            "chosen": [TIE["source"], FIRM["id"]],
+            "hops": 4,
+            "pairs": [
+                {
+                    "one": TIE["source"],
+                    "other": FIRM["id"],
+                    "cut": False,
+                    "chains": [{"entities": [TIE["source"], FIRM["id"]], "steps": [[TIE["id"]]]}],
+                }
+            ],
+            "parties": [BRIEF],
+            "relations": {TIE["id"]: TIE},
+        }
+    )
+
+
+@router.post(
+    "/chains/among",
+    response_model=ChainsAmong,
+    responses=refusals(404),
+    summary="Chains among several parties",
+)
+def chains_among(ask: Reaching, chosen: Chosen) -> Response:
+    """All chains of ties that hold on the day between any two; none leads through a third."""
+    wanted = Wanted(chosen.ids, chosen.kinds, chosen.hops, chosen.limit)
+    return answer(ask, chains_of_several(ask, wanted))

@@ -21,6 +21,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/suggest": {"text": "{}"},
     "/api/among": {"ids": ["{}"]},
     "/api/over-time": {"ids": ["{}"]},
+    "/api/chains/among": {"ids": ["{}", FIRM]},
     "/api/vettings": {"subject": "{}", "scenario": "employment"},
     "/api/watches": {"party": "{}"},
     "/api/cases/{number}/parties": {"party": "{}"},
