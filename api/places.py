@@ -2,29 +2,42 @@
 
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from api.settings import Settings
 from graph.private_files import private_folder
 from graph.store import Store
 
 
+class Places(NamedTuple):
+    """The folders of a store, made or not."""
+
+    snapshots: Path
+    desk: Path
+
+
+def places_of(url: str, identity: str, settings: Settings) -> Places:
+    """Beside an SQLite file; of another store in the user's cache and data."""
+    path = url.removeprefix("sqlite:///")
+    if path != url:
+        return Places(Path(f"{path}.snapshots"), Path(f"{path}.desk"))
+    # Nothing was removed: the store is no file.
+    name = sha256(url.encode()).hexdigest()[:16]
+    return Places(settings.cache / f"snapshots-{name}", settings.data / f"desk-{identity}")
+
+
 def cache_of(store: Store, settings: Settings) -> Path:
-    """The folder of a store's snapshots: beside an SQLite file, else in the user's cache."""
-    path = store.name.removeprefix("sqlite:///")
-    folder = Path(f"{path}.snapshots")
-    if path == store.name:  # nothing was removed: the store is no file
-        name = sha256(store.name.encode()).hexdigest()[:16]
-        folder = settings.cache / f"snapshots-{name}"
-    return private_folder(folder, ours=True)
+    """The folder of a store's snapshots."""
+    return private_folder(_of(store, settings).snapshots, ours=True)
 
 
 def desk_folder(store: Store, settings: Settings) -> Path:
-    """The folder of a desk's accounts and uploads: beside an SQLite file, else in user data."""
-    path = store.name.removeprefix("sqlite:///")
-    folder = Path(f"{path}.desk")
-    if path == store.name:
-        folder = settings.data / f"desk-{store.identity}"
-    return private_folder(folder, ours=True)
+    """The folder of a desk's accounts and uploads."""
+    return private_folder(_of(store, settings).desk, ours=True)
+
+
+def _of(store: Store, settings: Settings) -> Places:
+    return places_of(store.name, store.identity, settings)
 
 
 def file_of(store: Store) -> Path | None:

@@ -1,25 +1,28 @@
 """The only place that chooses an engine: by the URL of a store (DESIGN §11)."""
 
 from pathlib import Path
+from typing import Protocol
 
 from graph.addresses import Credentials, address_of
 from graph.errors import BadInput, StoreError
+from graph.renewal import Reissued, SecretChange, State
 from graph.secrets import secret_beside
+from graph.sqlite import rekey as embedded
 from graph.sqlite.backup import copy_database, copy_store, store_files
-from graph.sqlite.rekey import Reissued, rekey, rekey_state
 from graph.sqlite.store import SqliteStore
 from graph.store import Store
 
 __all__ = [
     "Reissued",
+    "Rekeying",
+    "SecretChange",
     "copy_database",
     "copy_store",
     "embedded_file",
     "export_admin",
     "is_new",
     "open_store",
-    "rekey",
-    "rekey_state",
+    "rekeying",
     "restoring",
     "store_files",
 ]
@@ -64,6 +67,47 @@ def open_store(
     return SqliteStore(path, secret or secret_beside(path), anchor)
 
 
+class Rekeying(Protocol):
+    """The secret of one store made anew, or what is left of that."""
+
+    @property
+    def name(self) -> str:
+        """The store's URL, as an open store has it."""
+        ...
+
+    def identity(self) -> str | None:
+        """The identity of the store; None where there is no store."""
+        ...
+
+    def state(self, old: bytes, new: bytes) -> State:
+        """`fresh` for a store to be rekeyed, `begun` for one half done, `done` for one of `new`.
+
+        Raises StoreError for a store of neither secret.
+        """
+        ...
+
+    def rekey(self, change: SecretChange) -> None:
+        """Make everything anew that follows from the secret, or finish doing so.
+
+        A store that is done already stays as it is. Raises StoreError.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of what was opened."""
+        ...
+
+
+def rekeying(url: str, credentials: Credentials | None = None) -> Rekeying:
+    """What gives the store at a URL another secret. Raises BadInput and StoreError as opening."""
+    path = embedded_file(url)
+    if path is not None:
+        return embedded.Rekeying(path)
+    from graph.neo4j import rekey  # noqa: PLC0415 - half a second of imports
+
+    return rekey.Rekeying(address_of(url), credentials or Credentials())
+
+
 def restoring(path: Path) -> Path:
     """The folder in which a store is put together from a backup; it is gone when that is done."""
     return path.with_name(path.name + ".restoring")
@@ -84,8 +128,6 @@ def export_admin(store: Store, folder: Path) -> dict[str, int]:
 
     Returns the numbers of nodes and relations written; the folder should be empty.
     """
-    if store.id_keys.later:
-        raise BadInput("rekey.no_import")
     from graph.neo4j import admin_import  # noqa: PLC0415 - half a second of imports
 
     return admin_import.export_admin(store, folder)

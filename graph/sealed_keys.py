@@ -42,6 +42,11 @@ def sealed_keys(keys: IdKeys, secret: bytes) -> str:
     return (hidden + _tag(hidden, secret)).hex()
 
 
+def carried_keys(keys: IdKeys, secret: bytes) -> str | None:
+    """The keys of before as a copy of the store under the same secret keeps them; None for none."""
+    return sealed_keys(keys._replace(later=keys.later[:-1]), secret) if keys.later else None
+
+
 def _opened(sealed: str, secret: bytes) -> list[bytes]:
     content = bytes.fromhex(sealed)
     hidden, tag = content[:-_TAG], content[-_TAG:]

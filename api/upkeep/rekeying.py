@@ -14,16 +14,15 @@ from analytics.vetting.seal import SealedCertificate, seal_in, seal_of
 from api.cases.case_file import NAME as CASES
 from api.cases.renewing import renew
 from api.desk.folder_lock import FolderLock
+from api.places import Places, places_of
 from api.settings import Settings
 from graph.errors import BadInput, NotFound, StoreError
-from graph.opening import Reissued, embedded_file, open_store, rekey, rekey_state
+from graph.opening import Reissued, SecretChange, embedded_file, open_store, rekeying
 from graph.private_files import private_folder, sync
 from graph.secret_strength import refuse_weak
 from graph.secrets import KEY_FILE, NEW_KEY_FILE, check_value, new_secret_beside, secret_in
 
-# Beside a store: snapshots with the ids of before, and certificates that nobody decided on yet.
-_SNAPSHOTS: Final = ".snapshots"
-_DESK: Final = ".desk"
+# Certificates in a desk's folder that nobody decided on yet.
 _UNDECIDED: Final = ("vettings.db", "vettings.db-wal", "vettings.db-shm")
 _MAGIC: Final = b"SQLite format 3\0"
 
@@ -47,31 +46,47 @@ def rekey_store(url: str, settings: Settings) -> Ended:
     anything is changed.
     """
     path = embedded_file(url)
-    if path is None:
-        raise BadInput("rekey.neo4j")
-    if not path.is_file():
+    if path is not None and not path.is_file():
         raise NotFound("rekey.no_store", store=path)
-    secrets = _secrets(path, settings)
-    state = rekey_state(path, secrets.old, secrets.new)
-    if state == "done" and secrets.old == secrets.new:
-        raise BadInput("rekey.same")
-    if state == "fresh":
-        refuse_weak(secrets.new)
-        _refuse_unsound(url, secrets.old, settings.anchor)
-    lock = FolderLock(private_folder(Path(f"{path}{_DESK}"), ours=True))
-    lock.hold()
+    store = rekeying(url, settings.credentials)
     try:
-        rekey(
-            path,
-            secrets.old,
-            secrets.new,
-            who=settings.who,
-            reissue=_reissue(secrets),
-            beside=lambda: _beside(path, secrets, settings.anchor),
-        )
+        identity = store.identity()
+        if identity is None:
+            raise NotFound("rekey.no_store", store=url)
+        secrets = _given(settings) if path is None else _secrets(path, settings)
+        state = store.state(secrets.old, secrets.new)
+        if state == "done" and secrets.old == secrets.new:
+            raise BadInput("rekey.same")
+        if state == "fresh":
+            refuse_weak(secrets.new)
+            _refuse_unsound(url, secrets.old, settings)
+        places = places_of(store.name, identity, settings)
+        lock = FolderLock(private_folder(places.desk, ours=True))
+        lock.hold()
+        try:
+            store.rekey(
+                SecretChange(
+                    secrets.old,
+                    secrets.new,
+                    settings.who,
+                    _reissue(secrets),
+                    lambda: _beside(path, places, secrets, settings.anchor),
+                )
+            )
+        finally:
+            lock.release()
     finally:
-        lock.release()
+        store.close()
     return "was done" if state == "done" else "done"
+
+
+def _given(settings: Settings) -> Secrets:
+    """The secrets of a store on a server, beside which no key lies."""
+    if settings.secret is None:
+        raise BadInput("rekey.no_secret_of_server")
+    if settings.new_secret is None:
+        raise BadInput("rekey.no_new")
+    return Secrets(settings.secret, settings.new_secret, in_files=False)
 
 
 def _secrets(path: Path, settings: Settings) -> Secrets:
@@ -84,7 +99,7 @@ def _secrets(path: Path, settings: Settings) -> Secrets:
     if settings.secret is not None:
         raise BadInput("rekey.no_new")
     # It was killed after the new key took the place of the old one.
-    if not next_key.exists() and rekey_state(path, old, old) == "begun":
+    if not next_key.exists() and rekeying(f"sqlite:///{path}").state(old, old) == "begun":
         return Secrets(old, old, in_files=True)
     _refuse_shared(path, old)
     return Secrets(old, secret_in(new_secret_beside(path)), in_files=True)
@@ -101,9 +116,9 @@ def _refuse_shared(path: Path, secret: bytes) -> None:
                 raise BadInput("rekey.shared", store=path, other=other)
 
 
-def _refuse_unsound(url: str, secret: bytes, anchor: Path | None) -> None:
+def _refuse_unsound(url: str, secret: bytes, settings: Settings) -> None:
     """Raise StoreError for a store with faults: new digests would make a forged chain sound."""
-    store = open_store(url, secret=secret, anchor=anchor)
+    store = open_store(url, secret=secret, credentials=settings.credentials, anchor=settings.anchor)
     try:
         faults = store.verify()
     finally:
@@ -112,7 +127,7 @@ def _refuse_unsound(url: str, secret: bytes, anchor: Path | None) -> None:
         raise StoreError("rekey.unsound", fault=faults[0])
 
 
-def _beside(path: Path, secrets: Secrets, anchor: Path | None) -> None:
+def _beside(path: Path | None, places: Places, secrets: Secrets, anchor: Path | None) -> None:
     """Drop what holds ids of before, and let the new key take the place of the old one.
 
     The second place of the heads is kept apart, since it is sealed with the old secret; the store
@@ -120,10 +135,12 @@ def _beside(path: Path, secrets: Secrets, anchor: Path | None) -> None:
     """
     if anchor and anchor.exists():
         anchor.replace(anchor.with_name(f"{anchor.name}.before-rekey"))
-    shutil.rmtree(f"{path}{_SNAPSHOTS}", ignore_errors=True)
+    shutil.rmtree(places.snapshots, ignore_errors=True)
     for name in _UNDECIDED:
-        Path(f"{path}{_DESK}", name).unlink(missing_ok=True)
-    renew(Path(f"{path}{_DESK}", CASES), secrets.new)
+        (places.desk / name).unlink(missing_ok=True)
+    renew(places.desk / CASES, secrets.new)
+    if path is None:
+        return
     next_key = path.parent / NEW_KEY_FILE
     if secrets.in_files and next_key.exists():
         next_key.replace(path.parent / KEY_FILE)

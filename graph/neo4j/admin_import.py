@@ -34,6 +34,7 @@ from graph.neo4j.shapes import (
     record_properties,
     relation_properties,
 )
+from graph.sealed_keys import carried_keys
 from graph.secrets import check_value
 from graph.store import Chain, JournalEntry, Store
 from graph.words import WITHDRAWN_STATES
@@ -65,7 +66,7 @@ def export_admin(store: Store, folder: Path) -> dict[str, int]:
     if _facts(store.heads()) != _facts(heads):
         raise StoreError("neo4j.changed_meanwhile", store=store.name)
     writing.journals(store, heads)
-    writing.store(store.secret)
+    writing.store(store.secret, carried_keys(store.id_keys, store.secret))
     files.close()
     return {"nodes": files.nodes, "relations": files.relations}
 
@@ -300,7 +301,7 @@ class _Writing:
             )
         self._ends[label] = (number, digest)
 
-    def store(self, secret: bytes) -> None:
+    def store(self, secret: bytes, keys: str | None) -> None:
         """The nodes that make the database a store; to be written last."""
         entries, digest = self._ends["JournalEntry"]
         self._files.node(
@@ -309,6 +310,7 @@ class _Writing:
                 **self._meta,
                 "kinds": sorted(self._kinds),
                 "secret": check_value(secret),
+                "id_keys": keys,
                 "entries": entries,
                 "digest": digest,
                 "head": self._heads.get("JournalEntry"),

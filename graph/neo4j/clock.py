@@ -10,6 +10,8 @@ import time
 from dataclasses import dataclass
 from typing import Final
 
+from graph.chain_seal import ChainSeal
+from graph.errors import StoreError
 from graph.neo4j.link import Link, Transaction
 
 _PAUSE_S: Final = 0.005
@@ -63,7 +65,7 @@ def mend(link: Link) -> None:
     """
 
     def work(tx: Transaction) -> None:
-        lock(tx)
+        refuse_half_done(lock(tx), link.name)
         tx.do(
             "MATCH (m:CreditGraph {key: 'store'}) MATCH (c:CreditGraphClock {key: 'clock'}) "
             "SET c.begun = m.revision, c.settled = m.revision"
@@ -72,12 +74,37 @@ def mend(link: Link) -> None:
     link.write(work)
 
 
-def lock(tx: Transaction) -> None:
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """The check value of the store's secret, and the step of a rekey that is not done, if any."""
+
+    check: str
+    step: str | None
+
+
+def lock(tx: Transaction) -> Keyed:
     """Take the store's lock until the transaction ends: one writer at a time.
 
     Neo4j locks a node that is written to; the property itself is of no use and goes at once.
     """
-    tx.do("MATCH (m:CreditGraph {key: 'store'}) SET m.locked = true REMOVE m.locked")
+    rows = tx.rows(
+        "MATCH (m:CreditGraph {key: 'store'}) SET m.locked = true REMOVE m.locked "
+        "RETURN m.secret, m.rekeying"
+    )
+    return Keyed(*rows[0])
+
+
+def refuse_half_done(keyed: Keyed, name: str) -> None:
+    """Raise StoreError where a store is half way to another secret."""
+    if keyed.step:
+        raise StoreError("rekey.half_done", store=name)
+
+
+def refuse_rekeyed(keyed: Keyed, name: str, seal: ChainSeal) -> None:
+    """Raise StoreError where a secret was made anew since this process opened the store."""
+    refuse_half_done(keyed, name)
+    if keyed.check != seal.check:
+        raise StoreError("rekey.since", store=name)
 
 
 class WriterGone(Exception):

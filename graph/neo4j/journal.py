@@ -12,12 +12,13 @@ from graph.codec import body_of_text, text_of
 from graph.covers import Covers
 from graph.journal import GENESIS
 from graph.model import Attributes
+from graph.neo4j.clock import Keyed
 from graph.neo4j.link import Transaction
 from graph.row_sums import RowSums
 from graph.store import Chain, JournalEntry
 
 # chain: (the node that holds its end, the label of its entries)
-_KEPT_AT: Final[Mapping[Chain, tuple[str, str]]] = {
+KEPT_AT: Final[Mapping[Chain, tuple[str, str]]] = {
     "facts": ("CreditGraph {key: 'store'}", "JournalEntry"),
     "access": ("CreditGraphAccess {key: 'access'}", "AccessEntry"),
 }
@@ -49,7 +50,7 @@ class Chained:
 
     def append(self, who: str, action: str, particulars: Attributes) -> None:
         """Add an entry after the last one, and seal the head anew where it fits."""
-        end, label = _KEPT_AT[self._chain]
+        end, label = KEPT_AT[self._chain]
         ((last, digest, line, vouched),) = self._tx.rows(
             f"MATCH (m:{end}) OPTIONAL MATCH (j:{label} {{number: m.entries}}) "
             "RETURN m.entries, m.digest, m.head, coalesce(j.covers, '')"
@@ -80,7 +81,7 @@ class Chained:
 
 
 def _end(tx: Transaction, chain: Chain) -> tuple[int, str]:
-    rows = tx.rows(f"MATCH (m:{_KEPT_AT[chain][0]}) RETURN m.entries, m.digest")
+    rows = tx.rows(f"MATCH (m:{KEPT_AT[chain][0]}) RETURN m.entries, m.digest")
     return (rows[0][0], rows[0][1] or GENESIS) if rows else (0, GENESIS)
 
 
@@ -100,7 +101,7 @@ def begin_keyed(
     number, digest = _end(tx, chain)
     at = datetime.now(UTC)
     head = Head(seal.store, chain, number, digest, number + 1, at.isoformat())
-    tx.do(f"MATCH (m:{_KEPT_AT[chain][0]}) SET m.head = $head", head=seal.sealed(head))
+    tx.do(f"MATCH (m:{KEPT_AT[chain][0]}) SET m.head = $head", head=seal.sealed(head))
     if action:
         chained = Chained(tx, seal, chain, sums=sums)
         chained.append("system", action, {"until": number, **(said or {})})
@@ -127,15 +128,19 @@ def cut(tx: Transaction, seal: ChainSeal, until: int, most: int) -> int:
     return number
 
 
-def access_lock(tx: Transaction) -> None:
+def access_lock(tx: Transaction) -> Keyed:
     """Take the lock of the access chain until the transaction ends; no load ever holds it."""
-    tx.do("MATCH (a:CreditGraphAccess {key: 'access'}) SET a.locked = true REMOVE a.locked")
+    rows = tx.rows(
+        "MATCH (a:CreditGraphAccess {key: 'access'}) SET a.locked = true REMOVE a.locked "
+        "WITH a MATCH (m:CreditGraph {key: 'store'}) RETURN m.secret, m.rekeying"
+    )
+    return Keyed(*rows[0])
 
 
 def entries(tx: Transaction, chain: Chain, *, after: int, limit: int) -> tuple[JournalEntry, ...]:
     """At most `limit` entries with numbers above `after`, oldest first."""
     rows = tx.rows(
-        f"MATCH (j:{_KEPT_AT[chain][1]}) WHERE j.number > $after RETURN j.number, j.at, j.who, "
+        f"MATCH (j:{KEPT_AT[chain][1]}) WHERE j.number > $after RETURN j.number, j.at, j.who, "
         "j.action, j.particulars, j.digest, coalesce(j.covers, '') ORDER BY j.number LIMIT $limit",
         after=after,
         limit=limit,
@@ -148,17 +153,17 @@ def entries(tx: Transaction, chain: Chain, *, after: int, limit: int) -> tuple[J
 
 def head_line(tx: Transaction, chain: Chain) -> str | None:
     """The sealed head of a chain; None where it is missing."""
-    rows = tx.rows(f"MATCH (m:{_KEPT_AT[chain][0]}) RETURN m.head")
+    rows = tx.rows(f"MATCH (m:{KEPT_AT[chain][0]}) RETURN m.head")
     return rows[0][0] if rows else None
 
 
 def length(tx: Transaction, chain: Chain) -> int:
     """How many entries the chain must have: the store counts them beside the chain."""
-    rows = tx.rows(f"MATCH (m:{_KEPT_AT[chain][0]}) RETURN m.entries")
+    rows = tx.rows(f"MATCH (m:{KEPT_AT[chain][0]}) RETURN m.entries")
     return int(rows[0][0]) if rows else 0
 
 
 def committed(tx: Transaction, token: str, *, chain: Chain = "facts") -> bool:
     """Whether the chain has an entry with this token, and so its commit took place."""
-    query = f"MATCH (j:{_KEPT_AT[chain][1]}) WHERE j._token = $token RETURN 1"
+    query = f"MATCH (j:{KEPT_AT[chain][1]}) WHERE j._token = $token RETURN 1"
     return bool(tx.rows(query, token=token))

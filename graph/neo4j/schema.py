@@ -10,14 +10,17 @@ from uuid import uuid4
 
 from graph.chain_seal import ChainSeal
 from graph.errors import StoreError
+from graph.id_keys import IdKeys
+from graph.neo4j.clock import Keyed, refuse_half_done
 from graph.neo4j.journal import begin_keyed
 from graph.neo4j.link import Link, Transaction
 from graph.neo4j.shapes import TYPES
-from graph.neo4j.upgrade import identity_of, upgrade
+from graph.neo4j.upgrade import identity_of, sealed_keys_of, upgrade
+from graph.sealed_keys import id_keys
 from graph.secrets import check_value
 from graph.store import CHAINS
 
-FORMAT: Final = 3  # `graph.neo4j.upgrade` says what the earlier ones were
+FORMAT: Final = 4  # `graph.neo4j.upgrade` says what the earlier ones were
 
 _UNIQUE: Final = {
     "store": ("CreditGraph", "key"),
@@ -93,11 +96,12 @@ def schema() -> dict[str, str]:
     return wanted
 
 
-def prepare(link: Link, secret: bytes) -> ChainSeal:
+def prepare(link: Link, secret: bytes) -> tuple[ChainSeal, IdKeys]:
     """Make a new store, or check the format and secret of the one that is there; upgrade it.
 
-    Returns what makes and checks the digests of its journal. Raises StoreError for a database with
-    data of another program, which stays untouched, for a newer format and for another secret.
+    Returns what makes and checks the digests of its journal, and its keys. Raises StoreError for a
+    database with data of another program, which stays untouched, for a newer format, for another
+    secret and for one that is being made anew.
     """
     link.ready()
     if not link.read(lambda tx: _is_ours(tx, link.name, secret)):
@@ -109,18 +113,20 @@ def prepare(link: Link, secret: bytes) -> ChainSeal:
     else:
         _define(link)
         upgrade(link, secret, FORMAT)
-    return ChainSeal(secret, link.read(identity_of))
+    identity, sealed = link.read(lambda tx: (identity_of(tx), sealed_keys_of(tx)))
+    return ChainSeal(secret, identity), id_keys(sealed, secret)
 
 
 def _is_ours(tx: Transaction, name: str, secret: bytes) -> bool:
-    meta = tx.rows("MATCH (m:CreditGraph {key: 'store'}) RETURN m.format, m.secret")
+    meta = tx.rows("MATCH (m:CreditGraph {key: 'store'}) RETURN m.format, m.secret, m.rekeying")
     if not meta:
         if tx.rows("MATCH (n) RETURN 1 LIMIT 1"):
             raise StoreError("store.foreign", store=name)
         return False
-    ((written, check),) = meta
+    ((written, check, step),) = meta
     if written > FORMAT:
         raise StoreError("store.newer", store=name)
+    refuse_half_done(Keyed(check, step), name)
     if check != check_value(secret):
         raise StoreError("store.other_secret", store=name)
     return True

@@ -71,7 +71,7 @@ class Neo4jStore:
         self._link = Link(address, credentials)
         self._secret = secret
         try:
-            self._seal = prepare(self._link, secret)
+            self._seal, self._id_keys = prepare(self._link, secret)
             self._places = HeadPlaces(self._seal, self.heads, anchor=anchor)
             self._places.begin()
         except BaseException:
@@ -88,7 +88,7 @@ class Neo4jStore:
 
     @property
     def id_keys(self) -> IdKeys:
-        return IdKeys(self._secret)
+        return self._id_keys
 
     @property
     def identity(self) -> str:
@@ -102,7 +102,7 @@ class Neo4jStore:
         heads: list[str | None] = []
 
         def work(tx: Transaction) -> Committed:
-            clock.lock(tx)
+            clock.refuse_rekeyed(clock.lock(tx), self.name, self._seal)
             # This runs again where the answer to a commit was lost. The token in the journal then
             # tells whether it took place.
             if done and committed(tx, token):
@@ -150,7 +150,7 @@ class Neo4jStore:
         heads: list[str | None] = []
 
         def work(tx: Transaction) -> None:
-            access_lock(tx)
+            clock.refuse_rekeyed(access_lock(tx), self.name, self._seal)
             if heads and committed(tx, token, chain="access"):
                 return
             chained = Chained(tx, self._seal, "access", token=token)
@@ -165,7 +165,7 @@ class Neo4jStore:
         until = min(until, self.journal_lengths()["access"] - 1)
 
         def work(tx: Transaction) -> int:
-            access_lock(tx)
+            clock.refuse_rekeyed(access_lock(tx), self.name, self._seal)
             return cut(tx, self._seal, until, _CUT)
 
         done = 0

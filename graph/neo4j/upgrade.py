@@ -1,7 +1,8 @@
 """Bringing an older store up to date when it is opened, in pages; doing it again does no harm.
 
 Format 1 kept the claims about a relation on a node beside it (`:RelationSource`), and its first
-stores had no document numbers as they are compared. Format 2 had journals without keys.
+stores had no document numbers as they are compared. Format 2 had journals without keys, and a
+program of format 3 knew no secret but a store's first.
 """
 
 from typing import Final
@@ -24,6 +25,12 @@ _PAGE: Final = 5_000
 def identity_of(tx: Transaction) -> str:
     """The random text that was made with the store."""
     return str(tx.rows("MATCH (m:CreditGraph {key: 'store'}) RETURN m.identity")[0][0])
+
+
+def sealed_keys_of(tx: Transaction) -> str | None:
+    """The keys of before, sealed (`graph.sealed_keys`); None in a store that was never rekeyed."""
+    sealed = tx.rows("MATCH (m:CreditGraph {key: 'store'}) RETURN m.id_keys")[0][0]
+    return None if sealed is None else str(sealed)
 
 
 def upgrade(link: Link, secret: bytes, to: int) -> None:

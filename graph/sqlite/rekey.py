@@ -6,11 +6,11 @@ the entries of the access journal wait in a table of the store's file.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, Literal, NamedTuple
+from typing import Final
 
 from graph.chain_seal import ChainSeal, Head
 from graph.codec import body_of_text, text_of
@@ -19,6 +19,7 @@ from graph.errors import StoreError
 from graph.head_file import HeadFile, heads_beside
 from graph.kept_rows import counted
 from graph.rechaining import Rechained
+from graph.renewal import Reissue, Renewal, SecretChange, State
 from graph.sealed_keys import id_keys, later_key, sealed_keys
 from graph.secrets import check_value
 from graph.sqlite.dump import dump
@@ -26,7 +27,7 @@ from graph.sqlite.file import connect, own_errors
 from graph.sqlite.journal import Chained, entries, head_line, keep_head
 from graph.sqlite.keying import open_access
 from graph.sqlite.preparing import REKEYING
-from graph.sqlite.renewing import Renewal
+from graph.sqlite.renewing import renew_rows, renewal_of
 from graph.store import CHAINS, Chain, JournalEntry
 
 ACTION: Final = "rekey"
@@ -35,22 +36,48 @@ _COLUMNS: Final = "number, at, who, action, particulars, digest, covers"
 _ROW: Final = "(?, ?, ?, ?, ?, ?, ?)"
 
 
-State = Literal["fresh", "begun", "done"]
+class Rekeying:
+    """Gives the store of a file another secret."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @property
+    def name(self) -> str:
+        """The store's URL, as an open store has it."""
+        return f"sqlite:///{self._path}"
+
+    def identity(self) -> str | None:
+        """The identity of the store; None where there is none."""
+        if not self._path.is_file():
+            return None
+        with _files(self._path) as (db, _):
+            row = db.execute("SELECT value FROM meta WHERE key = 'identity'").fetchone()
+        return row and str(row[0])
+
+    def state(self, old: bytes, new: bytes) -> State:
+        """How far the store is on its way from one secret to the other. Raises StoreError."""
+        return _state(self._path, old, new)
+
+    def rekey(self, change: SecretChange) -> None:
+        """Make everything anew that follows from the secret, or finish doing so.
+
+        A store that is done already stays as it is. Raises StoreError.
+        """
+        state = self.state(change.old, change.new)
+        if state == "fresh":
+            _begin(self._path, change)
+        elif state == "begun":
+            _go_on(self._path)
+        if state != "done":
+            change.beside()
+            _end(self._path)
+
+    def close(self) -> None:
+        """Nothing is held between two pieces of work."""
 
 
-class Reissued(NamedTuple):
-    """Certificates whose texts changed: their new hashes, texts to keep and keys to drop."""
-
-    hashes: Mapping[str, str]
-    texts: Mapping[str, str]
-    dropped: Sequence[str]
-
-
-# Given the texts that changed by their key, and a reader of others, issues certificates anew.
-Reissue = Callable[[Mapping[str, str], Callable[[str], str | None]], Reissued]
-
-
-def rekey_state(path: Path, old: bytes, new: bytes) -> State:
+def _state(path: Path, old: bytes, new: bytes) -> State:
     """`fresh` for a store to be rekeyed, `begun` for one half done, `done` for one of the new key.
 
     Raises StoreError for a store of neither secret.
@@ -64,44 +91,21 @@ def rekey_state(path: Path, old: bytes, new: bytes) -> State:
     return "fresh"
 
 
-def rekey(
-    path: Path,
-    old: bytes,
-    new: bytes,
-    *,
-    who: str,
-    reissue: Reissue,
-    beside: Callable[[], None],
-) -> None:
-    """Make everything of a store anew that follows from its secret, or finish doing so.
-
-    `beside` does the same for what lies beside the store's own files; it may be called again. A
-    store that is done already stays as it is. Raises StoreError.
-    """
-    state = rekey_state(path, old, new)
-    if state == "fresh":
-        _begin(path, old, new, who=who, reissue=reissue)
-    elif state == "begun":
-        _go_on(path)
-    if state != "done":
-        beside()
-        _end(path)
-
-
-def _begin(path: Path, old: bytes, new: bytes, *, who: str, reissue: Reissue) -> None:
+def _begin(path: Path, change: SecretChange) -> None:
     """Make the store's own file anew, in one transaction. Raises StoreError."""
+    old, new = change.old, change.new
     with _files(path) as (db, access):
         access.execute("BEGIN IMMEDIATE")  # nobody may look anybody up meanwhile
         db.execute("BEGIN IMMEDIATE")
         meta = dict(db.execute("SELECT key, value FROM meta"))
         keys = id_keys(meta.get("id_keys"), old)
-        renewal = Renewal(db, later_key(new))
-        certificates = _texts(db, renewal, reissue)
-        renewal.rows(db)
+        renewal = renewal_of(db, later_key(new))
+        certificates = _texts(db, renewal, change.reissue)
+        renew_rows(db, renewal)
         _chains(db, access, renewal, ChainSeal(old, meta["identity"]), new)
         _settings(db, secret=check_value(new), id_keys=sealed_keys(keys, new), **{REKEYING: "1"})
         counts = {"facts": len(renewal.facts), "certificates": certificates}
-        _journal(db, ChainSeal(new, meta["identity"]), who, counts)
+        _journal(db, ChainSeal(new, meta["identity"]), change.who, counts)
         db.execute("COMMIT")
         _look_ups(db, access, path)  # under the lock that was taken first: no entry comes between
 

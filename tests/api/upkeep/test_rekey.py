@@ -19,6 +19,7 @@ from api.upkeep.rekeying import rekey_store
 from graph.errors import BadInput, NotFound, StoreError, Taken
 from graph.id_keys import IdKeys
 from graph.lookup import entity_of
+from graph.model import Batch, Verdict
 from graph.opening import open_store
 from graph.private_files import private_folder
 from graph.secrets import KEY_FILE
@@ -39,7 +40,6 @@ from tests.api.upkeep.rekeyed_city import (
     opened,
     rekeyed,
     sent,
-    settings,
 )
 from tests.builders import firm, happen, tell
 
@@ -314,9 +314,7 @@ def test_a_key_file_that_another_store_needs_is_not_replaced(city: Path) -> None
         rekeyed(city, None, None)
 
 
-def test_a_server_and_a_missing_store_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="Neo4j cannot be rekeyed yet"):
-        rekey_store("neo4j://127.0.0.1:7687/neo4j", settings(tmp_path))
+def test_a_missing_store_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NotFound, match="no store"):
         rekeyed(tmp_path / "none.db")
     assert [*tmp_path.iterdir()] == []
@@ -336,3 +334,19 @@ def test_the_command_makes_a_key_where_the_key_lies_beside_the_store(
     assert key.read_text().strip() != OLD
     assert key.stat().st_mode & 0o777 == 0o600
     assert main_quietly("verify") == 0
+
+
+def test_a_verdict_given_before_is_lifted_after(city: Path) -> None:
+    def told(undone: bool, secret: str) -> None:
+        store = opened(city, secret)
+        debtor, head = (entity_of(store, number).id for number in (DEBTOR, HEAD))
+        verdict = Verdict("different", debtor, head, "two numbers", "wang", undone=undone)
+        store.commit(Batch(verdicts=(verdict,)))
+        assert len(store.verdicts()) == (not undone)
+        store.close()
+
+    told(False, OLD)
+    for old, new in ((OLD, NEW), (NEW, THIRD), (THIRD, OLD + "2"), (OLD + "2", OLD + "3")):
+        rekeyed(city, old, new)
+        told(True, new)
+        told(False, new)
