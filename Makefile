@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
 .PHONY: help demo serve test soak check specification pictures bench neo4j format lock audit clean browser compose mutants \
-	javascript
+	javascript site
 
 help: ## list the targets
 	@grep -E '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):[^#]*## /\1\t/' | sort
@@ -104,6 +104,9 @@ bench: $(READY) ## the benchmarks, with a peer beside us in the same run
 	$(BIN)/python -m benchmarks.ownership_control
 	$(BIN)/python -m benchmarks.ownership_sizes
 
+site: $(READY) ## the manuals and the reference as pages that open from a folder: build/site
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
+
 format: $(READY) $(if $(NPM),$(JS_READY)) ## put the code into shape
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format .
@@ -114,9 +117,9 @@ format: $(READY) $(if $(NPM),$(JS_READY)) ## put the code into shape
 PINNED := --quiet --strip-extras --no-emit-index-url --no-emit-find-links --generate-hashes
 lock: $(READY) ## pin the dependencies anew, each with its hashes
 	$(BIN)/python -m pip install --quiet pip-tools
-	$(BIN)/pip-compile $(PINNED) --extra dev --output-file requirements.lock pyproject.toml
+	$(BIN)/pip-compile $(PINNED) --extra dev --extra neo4j --output-file requirements.lock pyproject.toml
 	cp requirements.lock requirements.image.lock
-	$(BIN)/pip-compile $(PINNED) --output-file requirements.image.lock pyproject.toml
+	$(BIN)/pip-compile $(PINNED) --extra neo4j --output-file requirements.image.lock pyproject.toml
 
 AUDIT := build/audit
 audit: $(READY) ## known weaknesses of the pinned packages, or why they cannot be looked up here

@@ -1,5 +1,7 @@
 """The only place that chooses an engine: by the URL of a store (DESIGN §11)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -50,7 +52,8 @@ def open_store(
         address = address_of(url)
         if not secret:
             raise StoreError("store_url.secret", url=address.url)
-        from graph.neo4j.store import Neo4jStore  # noqa: PLC0415 - half a second of imports
+        with _needing_driver():
+            from graph.neo4j.store import Neo4jStore  # noqa: PLC0415 - half a second of imports
 
         return Neo4jStore(address, credentials or Credentials(), secret, anchor)
     if not url.startswith(_SQLITE):
@@ -103,7 +106,8 @@ def rekeying(url: str, credentials: Credentials | None = None) -> Rekeying:
     path = embedded_file(url)
     if path is not None:
         return embedded.Rekeying(path)
-    from graph.neo4j import rekey  # noqa: PLC0415 - half a second of imports
+    with _needing_driver():
+        from graph.neo4j import rekey  # noqa: PLC0415 - half a second of imports
 
     return rekey.Rekeying(address_of(url), credentials or Credentials())
 
@@ -128,6 +132,18 @@ def export_admin(store: Store, folder: Path) -> dict[str, int]:
 
     Returns the numbers of nodes and relations written; the folder should be empty.
     """
-    from graph.neo4j import admin_import  # noqa: PLC0415 - half a second of imports
+    with _needing_driver():
+        from graph.neo4j import admin_import  # noqa: PLC0415 - half a second of imports
 
     return admin_import.export_admin(store, folder)
+
+
+@contextmanager
+def _needing_driver() -> Iterator[None]:
+    """The driver of Neo4j is an extra: who lacks it is told how to install it."""
+    try:
+        yield
+    except ModuleNotFoundError as missing:
+        if missing.name != "neo4j":
+            raise
+        raise StoreError("store_url.no_driver") from missing

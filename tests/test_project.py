@@ -3,6 +3,7 @@
 import json
 import re
 import tomllib
+from itertools import chain
 
 from tests.test_architecture import PACKAGES, ROOT, name
 
@@ -20,7 +21,7 @@ def test_packages_are_listed_by_name() -> None:
 
 def test_every_dependency_is_pinned() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    wanted = {*project["dependencies"], *project["optional-dependencies"]["dev"]}
+    wanted = {*project["dependencies"], *chain(*project["optional-dependencies"].values())}
     locked = {
         line.split("==")[0] for line in (ROOT / "requirements.lock").read_text("utf-8").splitlines()
     }
