@@ -117,7 +117,7 @@ format: $(READY) $(if $(NPM),$(JS_READY)) ## put the code into shape
 PINNED := --quiet --strip-extras --no-emit-index-url --no-emit-find-links --generate-hashes
 lock: $(READY) ## pin the dependencies anew, each with its hashes
 	$(BIN)/python -m pip install --quiet pip-tools
-	$(BIN)/pip-compile $(PINNED) --extra dev --extra neo4j --output-file requirements.lock pyproject.toml
+	$(BIN)/pip-compile $(PINNED) --extra dev --extra duckdb --extra neo4j --output-file requirements.lock pyproject.toml
 	cp requirements.lock requirements.image.lock
 	$(BIN)/pip-compile $(PINNED) --extra neo4j --output-file requirements.image.lock pyproject.toml
 

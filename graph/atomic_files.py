@@ -46,7 +46,7 @@ def folder_written_whole(path: Path) -> Iterator[Path]:
     """
     place = path.resolve()
     private_folder(place.parent)
-    _without_left_drafts(place)
+    _without_left(place, "part")
     draft = place.with_name(f"{place.name}.{os.getpid()}.part")
     new_private_folder(draft)
     try:
@@ -63,10 +63,26 @@ def folder_written_whole(path: Path) -> Iterator[Path]:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _without_left_drafts(place: Path) -> None:
-    """Remove the drafts of processes that are no more."""
-    for left in place.parent.glob(f"{glob.escape(place.name)}.*.part"):
-        number = left.name.removeprefix(f"{place.name}.").removesuffix(".part")
+@contextmanager
+def scratch_beside(path: Path) -> Iterator[Path]:
+    """A folder beside `path` for what is needed while it is made; it is gone at the end.
+
+    What a killed process left is removed by the next run. Raises OSError.
+    """
+    place = path.resolve()
+    _without_left(place, "scratch")
+    scratch = place.with_name(f"{place.name}.{os.getpid()}.scratch")
+    new_private_folder(scratch)
+    try:
+        yield scratch
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _without_left(place: Path, suffix: str) -> None:
+    """Remove the folders beside a place that processes left which are no more."""
+    for left in place.parent.glob(f"{glob.escape(place.name)}.*.{suffix}"):
+        number = left.name.removeprefix(f"{place.name}.").removesuffix(f".{suffix}")
         if number.isdecimal() and (int(number) == os.getpid() or not _is_running(int(number))):
             shutil.rmtree(left, ignore_errors=True)
 

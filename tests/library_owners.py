@@ -8,6 +8,7 @@ OWNERS: Final = {
     "authlib": ("api/access/oidc.py",),
     "chinese_calendar": ("loaders/workdays.py",),
     "click": ("api/cli/",),
+    "duckdb": ("analytics/relational/duckdb_engine.py",),
     "fastapi": ("api/",),
     "jinja2": (
         "analytics/opinion/typeset.py",

@@ -54,6 +54,16 @@ class Manifest:
     files: Mapping[str, FileSeal]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question needs columns of: store, revision, SHA-256 of the policy, and day."""
+
+    store: str
+    revision: int
+    digest: str
+    as_of: date
+
+
 def seal_of(path: Path, rows: int) -> FileSeal:
     """The seal of a file as it lies there."""
     with path.open("rb") as file:
@@ -81,6 +91,28 @@ def read_manifest(folder: Path) -> Manifest:
         return _manifest(content)
     except (KeyError, TypeError, ValueError) as error:
         raise BadInput("columns.none", folder=folder) from error
+
+
+def checked(folder: Path, asked: Asked) -> Manifest:
+    """The manifest of whole columns that are what is asked, each file as it was written.
+
+    Raises BadInput with what is otherwise.
+    """
+    manifest = read_manifest(folder)
+    weighing = manifest.weighing
+    if weighing is None:
+        raise BadInput("columns.changes", folder=folder, since=manifest.since)
+    if manifest.store != asked.store:
+        raise BadInput("columns.store", folder=folder)
+    for code, found, wanted in (
+        ("columns.revision", manifest.revision, asked.revision),
+        ("columns.policy", weighing.digest, asked.digest),
+        ("columns.day", weighing.as_of, asked.as_of),
+    ):
+        if found != wanted:
+            raise BadInput(code, folder=folder, found=found, asked=wanted)
+    check_files(folder, manifest)
+    return manifest
 
 
 def _manifest(content: Mapping[str, Any]) -> Manifest:

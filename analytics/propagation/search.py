@@ -39,10 +39,17 @@ class EvidenceColumns:
     cut: npt.NDArray[np.bool_]
 
 
-def search(arcs: Arcs, seeds: Seeds, policy: Policy) -> EvidenceColumns:
-    """The evidence of all seeds, in order of seed."""
+def search(
+    arcs: Arcs, seeds: Seeds, policy: Policy, *, budget: int | None = None
+) -> EvidenceColumns:
+    """The evidence of all seeds, in order of seed.
+
+    `budget` is how many labels one seed's search may make, by default `budget_of`; it must be more
+    than the starts of any seed.
+    """
     parts = _parts(len(seeds.subject), os.cpu_count() or 1)
-    one = partial(_searched, arcs, seeds, policy)
+    budget = budget or budget_of(len(arcs.offset) - 1, policy.max_hops)
+    one = partial(_searched, arcs, seeds, (policy, budget))
     # Threads and not processes: the kernel releases the lock and shares the arrays.
     if len(parts) == 1:  # starting a thread would take longer than the search
         return one(parts[0])
@@ -120,8 +127,9 @@ def scores_of(weight: npt.NDArray[np.int64], sigma: Floats) -> Floats:
     return score
 
 
-def _searched(arcs: Arcs, seeds: Seeds, policy: Policy, part: range) -> EvidenceColumns:
+def _searched(arcs: Arcs, seeds: Seeds, bounds: tuple[Policy, int], part: range) -> EvidenceColumns:
     """Run the kernel over some of the seeds; it works without the interpreter's lock."""
+    policy, budget = bounds
     some = slice(part.start, part.stop)
     seed, entity, weight, hops, chain, cut = reach(
         arcs.offset,
@@ -135,7 +143,7 @@ def _searched(arcs: Arcs, seeds: Seeds, policy: Policy, part: range) -> Evidence
         ),
         (seeds.start_entity, seeds.start_weight),
         policy.max_hops,
-        budget_of(len(arcs.offset) - 1, policy.max_hops),
+        budget,
     )
     score = scores_of(weight, seeds.sigma[seed])
     # Limits of the search are a little wide; a score is rounded before it is compared (§13.2).

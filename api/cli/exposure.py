@@ -1,7 +1,7 @@
 """How dishonesty reaches others: the commands exposure, impact and trace (DESIGN §7)."""
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -10,6 +10,7 @@ from analytics.policy import read_policy
 from analytics.propagation.evidence_file import write_evidence
 from analytics.propagation.exposure import Exposure, Propagation
 from api.cli.command import argument, command, option
+from api.cli.engines import ENGINES, EngineAsked, write_by_engine
 from api.cli.evidence import frame, on_chains, propagation_of, say_evidence
 from api.cli.output import give, line_of_relation
 from api.cli.question import Question, asks, past, say_past
@@ -30,6 +31,9 @@ _PRINTED: Final = 50
 @_policy
 @option("--top", type=click.IntRange(1))
 @option("--out", type=_FILE)
+@option("--engine", type=click.Choice(ENGINES))
+@option("--columns", type=click.Path(file_okay=False, path_type=Path))
+@option("--memory", type=click.IntRange(64), metavar="MB")
 @asks
 def exposure(
     question: Question,
@@ -38,8 +42,24 @@ def exposure(
     policy: Path | None,
     top: int | None,
     out: Path | None,
+    **by: Any,  # noqa: ANN401 - options of an engine, told in api/cli/engines.py
 ) -> None:
     """Exposure of some entities, or of all, the highest first."""
+    asked = EngineAsked(**by)
+    if asked.chosen(everyone=not (ids or top)):
+        write_by_engine(question, asked, policy, out)
+    else:
+        _tell(question, ids, policy, top=top, out=out)
+
+
+def _tell(
+    question: Question,
+    ids: tuple[str, ...],
+    policy: Path | None,
+    *,
+    top: int | None,
+    out: Path | None,
+) -> None:
     with question.store() as store:
         propagation = propagation_of(question, store, policy)
         exposures = _exposures(question, store, propagation, ids, top)

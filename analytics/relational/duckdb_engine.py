@@ -1,0 +1,104 @@
+"""DuckDB runs the relational steps on one machine, out of core (extra `duckdb`)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from analytics.relational.running import BATCH, Engine
+from analytics.relational.steps import FILES
+from graph.errors import StoreError, Unavailable
+
+NAME: Final = "duckdb"
+
+
+@contextmanager
+def duckdb_over(columns: Path, scratch: Path, *, memory_mb: int | None = None) -> Iterator[Engine]:
+    """An engine over a folder of columns; what is more than `memory_mb` goes to the scratch folder.
+
+    Without it DuckDB takes up to 80 % of the machine's memory. Raises Unavailable where DuckDB is
+    not installed, and StoreError for what it cannot do.
+    """
+    try:
+        import duckdb  # noqa: PLC0415 - an extra, and a tenth of a second
+    except ImportError as error:
+        raise Unavailable("engine.no_library", engine=NAME) from error
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "temp_directory": str(scratch / "spill"),
+        # The order of rows means nothing to a step, and keeping it costs memory.
+        "preserve_insertion_order": "false",
+        # Nothing is fetched from anywhere: Parquet is in the library.
+        "autoinstall_known_extensions": "false",
+        "allow_community_extensions": "false",
+    }
+    if memory_mb is not None:
+        settings["memory_limit"] = f"{memory_mb}MB"
+    try:
+        connection = duckdb.connect(str(scratch / "steps.duckdb"), config=settings)
+    except duckdb.Error as error:
+        raise _failed(error) from error
+    try:
+        engine = DuckDB(duckdb, connection)
+        for name in FILES:
+            engine.read(name, columns / f"{name}.parquet")
+        yield engine
+    finally:
+        connection.close()
+
+
+class DuckDB:
+    """The steps as tables and views of one database in the scratch folder."""
+
+    name = NAME
+
+    def __init__(self, library: Any, connection: Any) -> None:  # noqa: ANN401 - of the library
+        self.version = str(library.__version__)
+        self._fault: type[Exception] = library.Error
+        self._connection = connection
+
+    def read(self, name: str, file: Path) -> None:
+        """Give a file of columns its name."""
+        try:
+            self._connection.read_parquet(str(file)).create_view(name)
+        except self._fault as error:
+            raise _failed(error) from error
+
+    def keep(self, name: str, query: str) -> None:
+        """Compute a step now, as a table."""
+        self._do(f"CREATE TABLE {name} AS {query}")
+
+    def name_step(self, name: str, query: str) -> None:
+        """Give a step its name, as a view."""
+        self._do(f"CREATE VIEW {name} AS {query}")
+
+    def drop(self, name: str) -> None:
+        """Forget a table; the views that read it are asked no more."""
+        self._do(f"DROP TABLE {name}")
+
+    def row(self, query: str) -> tuple[Any, ...]:
+        """The one row that a query gives."""
+        (row,) = self._do(query)
+        return tuple(row)
+
+    def batches(self, query: str) -> Iterator[Any]:
+        """The rows of a query in their order, as they are made."""
+        try:
+            # Of a relation, since only its reader streams.
+            with self._connection.sql(query).to_arrow_reader(BATCH) as reader:
+                yield from reader
+        except self._fault as error:
+            raise _failed(error) from error
+
+    def _do(self, query: str) -> list[tuple[Any, ...]]:
+        try:
+            rows: list[tuple[Any, ...]] = self._connection.execute(query).fetchall()
+        except self._fault as error:
+            raise _failed(error) from error
+        return rows
+
+
+def _failed(error: Exception) -> StoreError:
+    # By the vendor's class, never by its words.
+    if type(error).__name__ == "OutOfMemoryException":
+        return StoreError("engine.no_memory", engine=NAME)
+    return StoreError("engine.failed", engine=NAME, reason=str(error).partition("\n")[0])
