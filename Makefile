@@ -42,9 +42,10 @@ mutants: $(READY) ## change the code in small ways and see which changes no test
 	$(BIN)/mutmut run --max-children 2 $(ONLY)
 	$(BIN)/mutmut results
 
-specification: $(READY) ## write anew what docs say of every form, list and scenario
+specification: $(READY) ## write anew what docs say of every form, list, scenario and route
 	$(BIN)/python -m loaders.specification.page docs/数据报送规范.md
 	$(BIN)/python -m analytics.vetting.scenario_page docs/scenarios.md
+	$(BIN)/python -m api.interface docs
 
 check: $(READY) javascript ## style and types only
 	$(BIN)/ruff check .

@@ -22,6 +22,7 @@ from api.desk.language import language_of
 from api.desk.middleware import LOG, RequestMiddleware, guard, route_of
 from api.desk.patience import PatienceMiddleware
 from api.desk.problems import field_fault, headers_of, problem, status_fault, status_of
+from api.interface.document import api_routes, complete
 from api.routes import (
     accounts,
     approvals,
@@ -99,12 +100,12 @@ _ABOUT: Final = (
 
 
 class _Desk(FastAPI):
-    """The app, whose OpenAPI document says who may call."""
+    """The app, whose OpenAPI document says who may call what, and what each route does."""
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document, made once."""
         if self.openapi_schema is None:
-            describe_callers(super().openapi())
+            complete(describe_callers(super().openapi()), api_routes(self))
         return super().openapi()
 
 

@@ -34,6 +34,8 @@ COMPOSED: Final = {
     "deed.": "api/cases/alert_words.py",
     "approval_kind.": "api/answers/worklists/supervisor.py",
     "journal_sheet.": "api/answers/journal_sheet.py",
+    "interface": "api/interface/words.py",
+    "role.": "api/interface/words.py",
 }
 # Parts of the catalogue whose use other tests check: the console's, and the words of the domain.
 CHECKED_ELSEWHERE: Final = ("console.toml", "words.toml")

@@ -158,7 +158,7 @@ def _grant(granted: Granted) -> Grant:
     return Grant(granted.name, granted.roles, granted.department, granted.reason)
 
 
-@router.get("", response_model=AccountList, responses=refusals(), summary="Users and systems")
+@router.get("", response_model=AccountList, responses=refusals())
 def every(ask: Managing) -> Response:
     """Who there is, and what each may do."""
     return answer(ask, accounts.listed(ask))
@@ -168,7 +168,6 @@ def every(ask: Managing) -> Response:
     "/users",
     response_model=AccountDone,
     responses={**refusals(), **waits()},
-    summary="Add a user",
 )
 def add_user(ask: Managing, new: NewUser) -> Response:
     """A new user; one who is there already is refused, not overwritten."""
@@ -179,7 +178,6 @@ def add_user(ask: Managing, new: NewUser) -> Response:
     "/users/oidc",
     response_model=AccountDone,
     responses={**refusals(), **waits()},
-    summary="Add a user of the identity provider",
 )
 def await_user(ask: Managing, new: Granted) -> Response:
     """Without a password: bound to whoever first logs in there under this name."""
@@ -190,16 +188,13 @@ def await_user(ask: Managing, new: Granted) -> Response:
     "/users/change",
     response_model=AccountDone,
     responses={**refusals(404), **waits()},
-    summary="Change a user",
 )
 def change_user(ask: Managing, now: ChangedUser) -> Response:
     """Other roles and department; with a password, that too, and back in if shut out."""
     return changed(ask, accounts.change_user(ask, _grant(now), password=now.password or ""))
 
 
-@router.post(
-    "/users/disable", response_model=AccountDone, responses=refusals(404), summary="Shut a user out"
-)
+@router.post("/users/disable", response_model=AccountDone, responses=refusals(404))
 def disable_user(ask: Managing, whose: Named) -> Response:
     """At once: the sessions end too."""
     return answer(ask, accounts.disable_user(ask, whose.name))
@@ -209,7 +204,6 @@ def disable_user(ask: Managing, whose: Named) -> Response:
     "/users/reset-second-factor",
     response_model=AccountDone,
     responses=refusals(404),
-    summary="Take a lost second factor away",
 )
 def reset_factor(ask: Managing, whose: Named) -> Response:
     """The user logs in with the password alone, and sets another one up where roles need it."""
@@ -220,7 +214,6 @@ def reset_factor(ask: Managing, whose: Named) -> Response:
     "/keys",
     response_model=NewKey,
     responses={**refusals(), **waits()},
-    summary="A key for a system",
 )
 def add_key(ask: Managing, granted: GrantedKey) -> Response:
     """Told in this answer only; the system's keys before end."""
@@ -232,14 +225,13 @@ def add_key(ask: Managing, granted: GrantedKey) -> Response:
     "/keys/rotate",
     response_model=NewKey,
     responses={**refusals(404), **waits()},
-    summary="Another key, without a gap",
 )
 def rotate_key(ask: Managing, wanted: RotatedKey) -> Response:
     """With the same rights; the one so far stays good through the day that is told."""
     return changed(ask, accounts.rotate_key(ask, wanted.name, wanted.until, wanted.reason))
 
 
-@router.post("/keys/drop", response_model=AccountDone, responses=refusals(404), summary="End a key")
+@router.post("/keys/drop", response_model=AccountDone, responses=refusals(404))
 def drop_key(ask: Managing, whose: Named) -> Response:
     """At once."""
     return answer(ask, accounts.drop_key(ask, whose.name))

@@ -90,23 +90,19 @@ class Refusal(BaseModel):
     model_config = example({"reason": "依据不足"})
 
 
-@router.get("", response_model=ApprovalList, responses=refusals(), summary="What waits")
+@router.get("", response_model=ApprovalList, responses=refusals())
 def listed(ask: Answering) -> Response:
     """The latest two hundred that the caller made or may answer."""
     return answer(ask, approvals.listed(ask))
 
 
-@router.post(
-    "/{number}/approve", response_model=Approved, responses=refusals(404, 409), summary="Say yes"
-)
+@router.post("/{number}/approve", response_model=Approved, responses=refusals(404, 409))
 def approve(ask: Answering, number: Number) -> Response:
     """By another person with the same right, logged in; carried out at once, as who asked."""
     return answer(ask, approvals.approve(ask, number))
 
 
-@router.post(
-    "/{number}/refuse", response_model=Approved, responses=refusals(404, 409), summary="Say no"
-)
+@router.post("/{number}/refuse", response_model=Approved, responses=refusals(404, 409))
 def refuse(ask: Answering, number: Number, why: Refusal) -> Response:
     """Or take the own request back."""
     return answer(ask, approvals.refuse(ask, number, why.reason))
@@ -116,7 +112,6 @@ def refuse(ask: Answering, number: Number, why: Refusal) -> Response:
     "/{number}/collect",
     response_model=Approved,
     responses=refusals(404, 409),
-    summary="Fetch a key",
 )
 def collect(ask: Answering, number: Number) -> Response:
     """The key that was approved, told this once to who asked for it."""

@@ -124,9 +124,7 @@ class PartyBrief(Framed):
 
 
 # A path, since ids may hold slashes (`name:<source>/<name>`).
-@router.get(
-    "/brief/{id:path}", response_model=PartyBrief, responses=refusals(404, 409), summary="In brief"
-)
+@router.get("/brief/{id:path}", response_model=PartyBrief, responses=refusals(404, 409))
 def brief(ask: Looking, id: str) -> Response:
     """The worst ground in words, control in one line, chains both ways, measures by department."""
     return answer(ask, answers.brief(ask, id))

@@ -30,7 +30,7 @@ def _whole(ask: Ask, number: int) -> Response:
     return answer(ask, case_shown.whole_case(ask, number))
 
 
-@router.get("", response_model=shapes.Cases, responses=refusals(), summary="Cases")
+@router.get("", response_model=shapes.Cases, responses=refusals())
 def listed(
     ask: Working,
     before: Annotated[int, Query(ge=1, le=2**53)] = 2**53,
@@ -40,19 +40,19 @@ def listed(
     return answer(ask, case_shown.cases(ask, before=before, limit=limit))
 
 
-@router.post("", summary="Open a case", **_MODEL)
+@router.post("", **_MODEL)
 def open_case(ask: Working, one: shapes.ToOpen) -> Response:
     """Open a case, which the caller alone sees until others are let in."""
     return _whole(ask, cases.open_case(ask, one.title).number)
 
 
-@router.get("/{number}", summary="One case", **_MODEL)
+@router.get("/{number}", **_MODEL)
 def whole(ask: Working, number: Number) -> Response:
     """A case with all that is in it; persons are masked as the role and purpose require."""
     return _whole(ask, number)
 
 
-@router.put("/{number}", summary="Change a case", **_MODEL)
+@router.put("/{number}", **_MODEL)
 def change(ask: Working, number: Number, one: shapes.ToChange) -> Response:
     """Another title, state or other members; 409 where somebody changed it meanwhile."""
     cases.change_case(ask, number, one.version, Heading(one.title, one.state, one.members))
@@ -68,7 +68,6 @@ def _file(kind: str, meaning: str) -> dict[int | str, dict[str, Any]]:
     "/{number}/export",
     response_class=Response,
     responses=_file(_ZIP, "The folder of the case."),
-    summary="Export a case",
 )
 def export(ask: Working, number: Number) -> Response:
     """One zip: pictures, chains, sources, notes, hashes, and a sealed manifest; journalled."""
@@ -80,21 +79,21 @@ def export(ask: Working, number: Number) -> Response:
     return Response(made.content, media_type=_ZIP, headers=headers)
 
 
-@router.post("/{number}/parties", summary="Add a party", **_MODEL)
+@router.post("/{number}/parties", **_MODEL)
 def add_party(ask: Working, number: Number, one: shapes.PartyToAdd) -> Response:
     """Put a party into the case, once."""
     cases.add_party(ask, number, one.party)
     return _whole(ask, number)
 
 
-@router.post("/{number}/notes", summary="Add a note", **_MODEL)
+@router.post("/{number}/notes", **_MODEL)
 def add_note(ask: Working, number: Number, one: shapes.Note) -> Response:
     """Put a note into the case."""
     cases.add(ask, number, "note", note_content(one.text))
     return _whole(ask, number)
 
 
-@router.put("/{number}/notes/{item}", summary="Change a note", **_MODEL)
+@router.put("/{number}/notes/{item}", **_MODEL)
 def change_note(ask: Working, number: Number, item: Number, one: shapes.Note) -> Response:
     """Write a note anew; 409 where somebody changed it meanwhile."""
     cases.rewrite(ask, (number, item), "note", one.version or 1, note_content(one.text))
@@ -106,21 +105,21 @@ def note_content(text: str) -> dict[str, Any]:
     return {"text": text.replace("\r\n", "\n")}
 
 
-@router.post("/{number}/files", summary="Add a file's hash", **_MODEL)
+@router.post("/{number}/files", **_MODEL)
 def add_file(ask: Working, number: Number, one: shapes.FileToAdd) -> Response:
     """Keep name, size and SHA-256 of a file; the file itself stays where it is."""
     cases.add(ask, number, "file", one.model_dump())
     return _whole(ask, number)
 
 
-@router.post("/{number}/tasks", summary="Add a task", **_MODEL)
+@router.post("/{number}/tasks", **_MODEL)
 def add_task(ask: Working, number: Number, one: shapes.Task) -> Response:
     """Put a task into the case."""
     cases.add(ask, number, "task", task_content(ask, one))
     return _whole(ask, number)
 
 
-@router.put("/{number}/tasks/{item}", summary="Change a task", **_MODEL)
+@router.put("/{number}/tasks/{item}", **_MODEL)
 def change_task(ask: Working, number: Number, item: Number, one: shapes.Task) -> Response:
     """Change a task, or mark it as done; 409 where somebody changed it meanwhile."""
     cases.rewrite(ask, (number, item), "task", one.version or 1, task_content(ask, one))
@@ -138,7 +137,7 @@ def task_content(ask: Ask, one: shapes.Task) -> dict[str, Any]:
     }
 
 
-@router.post("/{number}/pictures", summary="Keep a picture", **_MODEL)
+@router.post("/{number}/pictures", **_MODEL)
 def add_picture(ask: Working, number: Number, one: shapes.Picture) -> Response:
     """Keep a picture of the network page: places, filters and both clocks."""
     cases.case_of(ask, number, open_=True)
@@ -151,7 +150,6 @@ def add_picture(ask: Working, number: Number, one: shapes.Picture) -> Response:
     "/{number}/pictures/{item}",
     response_model=shapes.KeptPicture,
     responses=refusals(),
-    summary="A kept picture",
 )
 def kept_picture(ask: Working, number: Number, item: Number) -> Response:
     """A kept picture, with references, to be taken up again."""
@@ -162,7 +160,6 @@ def kept_picture(ask: Working, number: Number, item: Number) -> Response:
     "/{number}/pictures/{item}/svg",
     response_class=Response,
     responses=_file(_SVG, "The picture."),
-    summary="A picture as SVG",
 )
 def picture_svg(ask: Working, number: Number, item: Number) -> Response:
     """A kept picture as it looks by what is known now."""
@@ -173,21 +170,21 @@ def picture_svg(ask: Working, number: Number, item: Number) -> Response:
     return Response(drawn, media_type=_SVG, headers=headers)
 
 
-@router.delete("/{number}/items/{item}", summary="Take something out", **_MODEL)
+@router.delete("/{number}/items/{item}", **_MODEL)
 def drop(ask: Working, number: Number, item: Number, version: Version) -> Response:
     """Take something out of the case; 409 where somebody changed it meanwhile."""
     cases.drop(ask, number, item, version)
     return _whole(ask, number)
 
 
-@router.post("/{number}/leads", summary="Take a lead", **_MODEL)
+@router.post("/{number}/leads", **_MODEL)
 def take(ask: Working, number: Number, one: shapes.LeadToTake) -> Response:
     """Let the case take a lead that an officer handed over; 409 where a case has it."""
     cases.take(ask, one.lead, number)
     return _whole(ask, number)
 
 
-@router.put("/{number}/leads/{lead}/answer", summary="Answer a lead", **_MODEL)
+@router.put("/{number}/leads/{lead}/answer", **_MODEL)
 def answer_lead(ask: Working, number: Number, lead: Number, one: shapes.Answer) -> Response:
     """Answer the officer: it stands on the page of the vetting, and in the facts journal."""
     cases.answer_lead(ask, number, lead, one.outcome, one.text)

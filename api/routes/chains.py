@@ -67,7 +67,7 @@ class Chains(Framed):
     )
 
 
-@router.get("/chains", response_model=Chains, responses=refusals(404, 409), summary="Chains")
+@router.get("/chains", response_model=Chains, responses=refusals(404, 409))
 def chains(
     ask: Reaching,
     one: End,
@@ -138,7 +138,6 @@ class ChainsAmong(Framed):
     "/chains/among",
     response_model=ChainsAmong,
     responses=refusals(404),
-    summary="Chains among several parties",
 )
 def chains_among(ask: Reaching, chosen: Chosen) -> Response:
     """All chains of ties that hold on the day between any two; none leads through a third."""

@@ -91,9 +91,7 @@ class Freshness(Framed):
     )
 
 
-@router.get(
-    "/freshness", response_model=Freshness, responses=refusals(), summary="How fresh is the data?"
-)
+@router.get("/freshness", response_model=Freshness, responses=refusals())
 def how_fresh(ask: Annotated[Ask, Depends(asking_now("about"))]) -> Response:
     """By source: last load, latest document, what is held; and lateness by department."""
     return answer(ask, data_status(ask))

@@ -64,16 +64,13 @@ class Impact(Witnessed):
     "/exposure/{id:path}",
     response_model=ExposureOfOne,
     responses=refusals(404, 409),
-    summary="A party's exposure",
 )
 def exposure(ask: Reaching, id: PartyId, limit: Most = 200) -> Response:
     """Its index and level, and the evidence behind them, strongest first."""
     return answer(ask, answers.exposure_of(ask, id, limit=limit))
 
 
-@router.get(
-    "/exposure", response_model=Exposures, responses=refusals(), summary="The highest exposures"
-)
+@router.get("/exposure", response_model=Exposures, responses=refusals())
 def highest(ask: Reaching, limit: Annotated[int, Query(ge=1, le=200)] = 20) -> Response:
     """The parties of the highest index, each with its five strongest pieces of evidence."""
     return answer(ask, answers.highest(ask, limit=limit))
@@ -83,7 +80,6 @@ def highest(ask: Reaching, limit: Annotated[int, Query(ge=1, le=200)] = 20) -> R
     "/impact/{id:path}",
     response_model=Impact,
     responses=refusals(404, 409),
-    summary="Whom a party's records reach",
 )
 def impact(ask: Reaching, id: PartyId, limit: Most = 200) -> Response:
     """Strongest first, each with the chain by which it reaches."""

@@ -74,15 +74,13 @@ class Leads(Framed):
     )
 
 
-@router.post(
-    "", response_model=HandedOver, responses=refusals(404), summary="Hand a lead to investigators"
-)
+@router.post("", response_model=HandedOver, responses=refusals(404))
 def hand_over(ask: Handing, lead: ToHandOver) -> Response:
     """转核查: journalled with the certificate, which is kept; it changes no decision."""
     return answer(ask, answers.handed_over(ask, lead.certificate, lead.debtor, lead.note))
 
 
-@router.get("", response_model=Leads, responses=refusals(), summary="Leads handed over")
+@router.get("", response_model=Leads, responses=refusals())
 def leads(
     ask: Looking,
     before: Annotated[int | None, Query(ge=0, le=2**53)] = None,
@@ -105,9 +103,7 @@ class LeadsOfOne(Framed):
     model_config = example({**FRAME, "leads": [{**LEAD, "taken": False}]})
 
 
-@router.get(
-    "/of/{hash}", response_model=LeadsOfOne, responses=refusals(), summary="Leads of a vetting"
-)
+@router.get("/of/{hash}", response_model=LeadsOfOne, responses=refusals())
 def leads_of(ask: Seeing, hash: Annotated[str, Path(pattern="^[0-9a-f]{64}$")]) -> Response:
     """What became of the leads of a vetting: an officer sees the own ones, investigators all."""
     return answer(ask, {**framed(ask), "leads": case_shown.leads_of(ask, hash)})

@@ -142,7 +142,6 @@ class Judged(Framed):
     "/identity/{id:path}",
     response_model=Identity,
     responses=refusals(404, 409),
-    summary="Who may be the same",
 )
 def identity(
     ask: Looking,
@@ -159,7 +158,6 @@ def identity(
     "/verdicts",
     response_model=Judged,
     responses={**refusals(404, 409), **waits()},
-    summary="Same or different",
 )
 def judge(ask: Judging, wanted: Judgement) -> Response:
     """On persons only with a stated purpose. Under four eyes it waits for a second word: 202."""
@@ -170,7 +168,6 @@ def judge(ask: Judging, wanted: Judgement) -> Response:
     "/verdicts/undo",
     response_model=Judged,
     responses={**refusals(404), **waits()},
-    summary="Lift a verdict",
 )
 def undo(ask: Judging, wanted: Lifting) -> Response:
     """The facts of both parties go back to the ids that they were given under."""

@@ -112,9 +112,7 @@ class Whole(Framed):
     )
 
 
-@router.get(
-    "/{chain}", response_model=Entries, responses=refusals(), summary="What was done, and by whom"
-)
+@router.get("/{chain}", response_model=Entries, responses=refusals())
 def entries(ask: Reading, chain: Chain, part: Annotated[Part, Query()]) -> Response:
     """`facts`: loads, commits, decisions, accounts; `access`: who looked at whom, and why."""
     return answer(ask, journal.entries(ask, Wanted(chain, **part.model_dump())))
@@ -124,7 +122,6 @@ def entries(ask: Reading, chain: Chain, part: Annotated[Part, Query()]) -> Respo
     "/{chain}/sheet",
     response_class=Response,
     responses={**refusals(404), 200: {"content": {"text/csv": {"example": _SHEET}}}},
-    summary="A part of a journal as a table",
 )
 def sheet(ask: Reading, chain: Chain, part: Annotated[Part, Query()]) -> Response:
     """The newest ten thousand entries of the choice as CSV, in words; the export is journalled.
@@ -134,7 +131,7 @@ def sheet(ask: Reading, chain: Chain, part: Annotated[Part, Query()]) -> Respons
     return table(ask, Wanted(chain, **part.model_dump()))
 
 
-@router.post("/whole", response_model=Whole, responses=refusals(429), summary="Check the chains")
+@router.post("/whole", response_model=Whole, responses=refusals(429))
 def whole(ask: Reading) -> Response:
     """Reads both chains and the store from end to end, which takes a while on a large one."""
     return answer(ask, journal.whole(ask))

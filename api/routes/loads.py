@@ -252,7 +252,6 @@ _BODY = {"requestBody": {"required": True, "content": {"multipart/form-data": {"
     "/loads",
     response_model=LoadTold,
     responses=refusals(413, 429),
-    summary="Load files",
     status_code=202,
     openapi_extra=_BODY,
     max_body_size=UNCOUNTED,
@@ -265,7 +264,7 @@ def load(ask: Loading, form: Annotated[FormData, Depends(form_sent)]) -> Respons
     return made
 
 
-@router.get("/loads", response_model=LoadsTold, responses=refusals(), summary="Earlier loads")
+@router.get("/loads", response_model=LoadsTold, responses=refusals())
 def every(
     ask: Loading,
     limit: Annotated[int, Query(ge=1, le=200)] = 20,
@@ -275,7 +274,7 @@ def every(
     return answer(ask, loads.every(ask, after=after, limit=limit))
 
 
-@router.get("/loads/{number}", response_model=LoadTold, responses=refusals(404), summary="One load")
+@router.get("/loads/{number}", response_model=LoadTold, responses=refusals(404))
 def one(ask: Loading, number: Number) -> Response:
     """How far it is; once it is over, what it did."""
     return answer(ask, loads.one(ask, number))
@@ -285,7 +284,6 @@ def one(ask: Loading, number: Number) -> Response:
     "/loads/{number}/unload",
     response_model=LoadTold,
     responses={**refusals(404), **waits()},
-    summary="Take a load back",
 )
 def unload(ask: Loading, number: Number, why: Reason) -> Response:
     """Whole, in one revision, as if it had never been; journalled with who and why."""
@@ -296,7 +294,6 @@ def unload(ask: Loading, number: Number, why: Reason) -> Response:
     "/loads/{number}/cancel",
     response_model=LoadTold,
     responses=refusals(404, 409),
-    summary="Cancel a load",
 )
 def cancel(ask: Loading, number: Number, why: CancelReason) -> Response:
     """A waiting load leaves the queue; a running one ends after its batch. Journalled."""
@@ -306,7 +303,6 @@ def cancel(ask: Loading, number: Number, why: CancelReason) -> Response:
 @router.get(
     "/loads/{number}/rejects",
     response_class=Response,
-    summary="Refused rows",
     responses={**refusals(404), 200: {"content": {"text/csv": _REJECTS}}},
 )
 def rejects(ask: Loading, number: Number) -> Response:

@@ -63,7 +63,6 @@ class MeasuresDue(Framed):
     "/measures/of/{id:path}",
     response_model=MeasuresDue,
     responses=refusals(404, 409),
-    summary="A party's measures",
 )
 def measures_of(ask: Looking, id: str) -> Response:
     """Department, article, from and until: on its own records and by its roles, on the day."""

@@ -73,9 +73,7 @@ def sought(
     return Sought(text, decision, since, until, everyone, page)
 
 
-@router.get(
-    "/vettings", response_model=MyVettings, responses=refusals(), summary="Vettings asked for"
-)
+@router.get("/vettings", response_model=MyVettings, responses=refusals())
 def listed(
     ask: Annotated[Ask, Depends(asking_now("replay"))], wanted: Annotated[Sought, Depends(sought)]
 ) -> Response:

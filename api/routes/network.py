@@ -53,7 +53,6 @@ class Network(Framed):
     "/network/{id:path}",
     response_model=Network,
     responses=refusals(404, 409),
-    summary="A party's network",
 )
 def around(
     ask: Reaching,
@@ -68,7 +67,6 @@ def around(
 
 @router.get(
     "/report/{id:path}",
-    summary="The offline report",
     response_class=Response,
     responses={**refusals(404, 409), 200: {"content": {"text/html": {"example": "<!doctype …"}}}},
 )

@@ -21,7 +21,6 @@ Leads = Annotated[bool, Query(description="With the annex of leads, which are ne
     "/vettings/{code}/paper.pdf",
     response_class=Response,
     responses={**refusals(404, 501), 200: {"content": _FILE, "description": "The paper."}},
-    summary="The paper of a vetting",
 )
 def paper(ask: Looking, code: HashOrCode, leads: Leads = False) -> Response:
     """By hash or short code; masked as the caller's role requires, and journalled as an export."""

@@ -81,7 +81,6 @@ class TimeSteps(Framed):
     "/over-time",
     response_model=TimeSteps,
     responses=refusals(404),
-    summary="Parties over time",
 )
 def stepped(ask: Reaching, wanted: OverTime) -> Response:
     """The last twelve days on which these parties, their grades or the relations among them alter.

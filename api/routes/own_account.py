@@ -52,7 +52,7 @@ class OwnDone(BaseModel):
     model_config = example({"name": "王审批", "done": "change own password"})
 
 
-@router.get("", response_model=OwnAccount, responses=refusals(), summary="One's own account")
+@router.get("", response_model=OwnAccount, responses=refusals())
 def told(own: TheOwn) -> Response:
     """Name, roles and department of whoever asks."""
     return _answer(own_account.told(own))
@@ -62,7 +62,6 @@ def told(own: TheOwn) -> Response:
     "/password",
     response_model=OwnDone,
     responses=refusals(429),
-    summary="Change one's own password",
 )
 def change_password(own: TheOwn, wanted: NewPassword) -> Response:
     """For users; all sessions of the user end with it, so log in again."""

@@ -208,7 +208,6 @@ class Ownership(Framed):
     "/entities/{id:path}/ownership",
     response_model=Ownership,
     responses=refusals(404, 409),
-    summary="Who stands behind a party",
 )
 def ownership(ask: Reaching, id: PartyId, holder: HolderId = None) -> Response:
     """Holders, controllers, beneficial owners and listed holders, as of a day."""

@@ -79,9 +79,7 @@ class Records(Framed):
 
 
 # A path, since ids may hold slashes (`name:<source>/<name>`).
-@router.get(
-    "/entities/{id:path}", response_model=Card, responses=refusals(404, 409), summary="One party"
-)
+@router.get("/entities/{id:path}", response_model=Card, responses=refusals(404, 409))
 def card(ask: Looking, id: str) -> Response:
     """Who it is, its records, what stands against it by grade, and its relations counted."""
     return answer(ask, parties.card(ask, id))
@@ -91,7 +89,6 @@ def card(ask: Looking, id: str) -> Response:
     "/records/of/{id:path}",
     response_model=Records,
     responses=refusals(404, 409),
-    summary="A party's records",
 )
 def records(ask: Looking, id: str) -> Response:
     """Not withdrawn, each with state, source, and whether it is in force on the day."""

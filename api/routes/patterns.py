@@ -75,7 +75,6 @@ class PatternsOfOne(Patterns):
     "/patterns/{id:path}",
     response_model=PatternsOfOne,
     responses=refusals(404, 409),
-    summary="Patterns around a party",
 )
 def patterns_of_party(
     ask: Reaching, id: PartyId, pattern: Name = None, limit: Most = 200
@@ -84,9 +83,7 @@ def patterns_of_party(
     return answer(ask, answers.patterns_of_party(ask, id, pattern=pattern, limit=limit))
 
 
-@router.get(
-    "/patterns", response_model=Patterns, responses=refusals(), summary="Patterns in the graph"
-)
+@router.get("/patterns", response_model=Patterns, responses=refusals())
 def patterns(ask: Reaching, pattern: Name = None, limit: Most = 200) -> Response:
     """All patterns, or one of them, in the order of the patterns, the weightiest first."""
     return answer(ask, answers.patterns_of_graph(ask, pattern=pattern, limit=limit))

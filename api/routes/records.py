@@ -110,9 +110,7 @@ class Happened(Framed):
     )
 
 
-@router.get(
-    "/records/{id:path}", response_model=OneRecord, responses=refusals(404), summary="One record"
-)
+@router.get("/records/{id:path}", response_model=OneRecord, responses=refusals(404))
 def record(ask: Looking, id: str) -> Response:
     """What it says, its state and how it came to it; withdrawn ones only for supervisors."""
     return answer(ask, records.one_record(ask, id))
@@ -122,7 +120,6 @@ def record(ask: Looking, id: str) -> Response:
     "/events",
     response_model=Happened,
     responses={**refusals(404), **waits()},
-    summary="Object, repair, confirm",
 )
 def event(desk: TheDesk, caller: Handling, wanted: Event) -> Response:
     """A data officer for records of the own department, a supervisor for all.

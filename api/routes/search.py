@@ -156,15 +156,13 @@ class Hits(Suggestions):
     )
 
 
-@router.post("/find", response_model=Hits, responses=refusals(), summary="Find parties")
+@router.post("/find", response_model=Hits, responses=refusals())
 def find(ask: Finding, wanted: Narrowed) -> Response:
     """By name, pinyin, words, code, document, head, telephone, address; nearly, where few are."""
     return answer(ask, search.found(ask, wanted.wish))
 
 
-@router.post(
-    "/suggest", response_model=Suggestions, responses=refusals(), summary="Suggest while typing"
-)
+@router.post("/suggest", response_model=Suggestions, responses=refusals())
 def suggest(ask: Finding, wanted: Wanted) -> Response:
     """The first eight hits."""
     return answer(ask, search.found(ask, suggestion(wanted)))

@@ -32,7 +32,7 @@ class Ready(BaseModel):
     model_config = example({"status": "ready", "revision": 29})
 
 
-@router.get("/health", summary="Is it alive?")
+@router.get("/health")
 async def health() -> Health:
     """Always, while the process runs; asks nothing of the store, and takes no thread."""
     return Health(status="alive")
@@ -41,7 +41,6 @@ async def health() -> Health:
 @router.get(
     "/ready",
     response_model=Ready,
-    summary="Is it ready?",
     responses={k: v for k, v in refusals().items() if k == 503},
 )
 async def ready(request: Request, desk: TheDesk) -> Response:
@@ -58,7 +57,6 @@ async def ready(request: Request, desk: TheDesk) -> Response:
 
 @router.get(
     "/metrics",
-    summary="What a monitor reads",
     response_class=Response,
     responses={**refusals(), 200: {"content": {"text/plain": {"example": "# HELP …"}}}},
 )

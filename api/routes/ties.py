@@ -143,7 +143,6 @@ def part_asked(
     "/ties/{id:path}",
     response_model=Ties,
     responses=refusals(404, 409),
-    summary="Relations counted",
 )
 def ties_counted(ask: Reaching, id: PartyId) -> Response:
     """How many relations of each kind and direction hold, and how many have ended."""
@@ -154,7 +153,6 @@ def ties_counted(ask: Reaching, id: PartyId) -> Response:
     "/neighbours/{id:path}",
     response_model=Neighbours,
     responses=refusals(404, 409),
-    summary="Neighbours, most relevant first",
 )
 def neighbours_listed(
     ask: Reaching, id: PartyId, part: Annotated[Part, Depends(part_asked)]
@@ -163,9 +161,7 @@ def neighbours_listed(
     return answer(ask, neighbours.neighbours_of(ask, id, part))
 
 
-@router.post(
-    "/among", response_model=Among, responses=refusals(404), summary="Relations among parties"
-)
+@router.post("/among", response_model=Among, responses=refusals(404))
 def among(ask: Reaching, wanted: Several) -> Response:
     """These parties in brief, and every relation among them that has begun."""
     room = Box(wanted.width, wanted.height)

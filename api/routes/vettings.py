@@ -328,7 +328,6 @@ class Decided(Framed):
     "/vettings",
     response_model=Vetted,
     responses=refusals(404, 409),
-    summary="Vet one",
 )
 def vet(desk: TheDesk, caller: Vetting, wanted: ToVet) -> Response:
     """May this go ahead? One decision with its grounds; journalled with whom it shows."""
@@ -336,7 +335,7 @@ def vet(desk: TheDesk, caller: Vetting, wanted: ToVet) -> Response:
     return answer(ask, vettings.vetting(ask, wanted.subject, wanted.scenario))
 
 
-@router.post("/vettings/batch", response_model=Results, responses=refusals(), summary="Vet many")
+@router.post("/vettings/batch", response_model=Results, responses=refusals())
 async def batch(desk: TheDesk, caller: Vetting, wanted: ManyToVet) -> Response:
     """Each answered, or refused with a sentence, on its own."""
 
@@ -351,7 +350,6 @@ async def batch(desk: TheDesk, caller: Vetting, wanted: ManyToVet) -> Response:
     "/vettings/replay",
     response_model=Replayed,
     responses=refusals(404),
-    summary="Compute a certificate again",
 )
 def replay(ask: Replaying, sent: ToReplay) -> Response:
     """To the same bytes; which of its records were withdrawn since is said beside them."""
@@ -362,7 +360,6 @@ def replay(ask: Replaying, sent: ToReplay) -> Response:
     "/vettings/decisions",
     response_model=Decided,
     responses=refusals(404, 409),
-    summary="The officer's word",
 )
 def decide(ask: Deciding, word: ToDecide) -> Response:
     """Accepted, or departed from with a reason; journalled with the certificate.
@@ -377,7 +374,6 @@ def decide(ask: Deciding, word: ToDecide) -> Response:
     "/vettings/withdrawals",
     response_model=Decided,
     responses=refusals(404, 409),
-    summary="Take a word back",
 )
 def withdraw(ask: Deciding, word: ToWithdraw) -> Response:
     """With a reason, which is journalled; another word may be given then."""
@@ -389,7 +385,6 @@ def withdraw(ask: Deciding, word: ToWithdraw) -> Response:
     "/certificates/{code}",
     response_model=Issued,
     responses=refusals(404),
-    summary="A certificate issued here",
 )
 def certificate(ask: Looking, code: HashOrCode) -> Response:
     """By its hash or its short code; issued within ninety days, or decided on at any time."""

@@ -194,33 +194,33 @@ class OneAlert(Framed, AlertShape):
     model_config = example({**FRAME, **_ALERT, "deliveries": []})
 
 
-@router.get("/watches", response_model=Watches, responses=refusals(), summary="Whom one watches")
+@router.get("/watches", response_model=Watches, responses=refusals())
 def listed(ask: Watching) -> Response:
     """The caller's own watches; supervisors see everybody's."""
     return answer(ask, watches.watches(ask))
 
 
-@router.post("/watches", response_model=Watched, responses=refusals(409), summary="Watch")
+@router.post("/watches", response_model=Watched, responses=refusals(409))
 def begin(ask: Watching, one: ToWatch) -> Response:
     """Watch a party, project or lot: each change of its standing makes an alert."""
     made = watches.watch(ask, one.party, scenario=one.scenario, mail=one.mail)
     return answer(ask, watches.watched(ask, made))
 
 
-@router.delete("/watches/{number}", response_model=Watched, responses=refusals(), summary="End")
+@router.delete("/watches/{number}", response_model=Watched, responses=refusals())
 def end(ask: Watching, number: Number) -> Response:
     """End a watch of one's own; a supervisor ends anybody's."""
     return answer(ask, watches.watched(ask, watches.end_watch(ask, number)))
 
 
-@router.put("/watches/mailbox", response_model=Watches, responses=refusals(), summary="Mailbox")
+@router.put("/watches/mailbox", response_model=Watches, responses=refusals())
 def mailbox(ask: Watching, one: Mailbox) -> Response:
     """The caller's own mailbox, for the watches that mail."""
     ask.desk.outlets.keep_mailbox(ask.caller.name, one.mailbox)
     return answer(ask, watches.watches(ask))
 
 
-@router.get("/alerts", response_model=Alerts, responses=refusals(), summary="Alerts")
+@router.get("/alerts", response_model=Alerts, responses=refusals())
 def alerts(
     ask: Watching,
     before: Annotated[int, Query(ge=1, le=2**53)] = 2**53,
@@ -230,13 +230,13 @@ def alerts(
     return answer(ask, answers.alerts(ask, before=before, limit=limit))
 
 
-@router.get("/alerts/{number}", response_model=OneAlert, responses=refusals(), summary="One alert")
+@router.get("/alerts/{number}", response_model=OneAlert, responses=refusals())
 def alert(ask: Watching, number: Number) -> Response:
     """One alert, and how it went out."""
     return answer(ask, answers.alert(ask, number))
 
 
-@router.post("/alerts/{number}/seen", response_model=OneAlert, responses=refusals(), summary="Seen")
+@router.post("/alerts/{number}/seen", response_model=OneAlert, responses=refusals())
 def seen(ask: Watching, number: Number) -> Response:
     """Note that the caller has seen it."""
     return answer(ask, answers.see(ask, number))

@@ -112,7 +112,7 @@ class Worklists(Framed):
     )
 
 
-@router.get("", response_model=Worklists, responses=refusals(404), summary="What waits for me?")
+@router.get("", response_model=Worklists, responses=refusals(404))
 def what_waits(
     ask: Annotated[Ask, Depends(asking_now("worklist"))],
     only: Annotated[str, Query(pattern="^[a-z_]{0,40}$", description="One list's code.")] = "",

@@ -1,0 +1,1 @@
+"""What a program that calls the desk must know: the OpenAPI document and the pages made of it."""
