@@ -33,7 +33,8 @@ test: $(READY) browser compose check ## everything: style, types, all tests
 	$(BIN)/python -m pytest $(IN_PARALLEL)
 
 SOAKED := tests/api/test_parity.py tests/graph/neo4j/test_broken.py tests/loaders/test_mutated_files.py \
-	tests/analytics/ownership/test_meeting.py tests/api/upkeep tests/fleet
+	tests/analytics/ownership/test_meeting.py tests/api/upkeep tests/fleet \
+	tests/analytics/relational tests/api/cli/test_engines.py
 soak: $(READY) ## 20,000 entities on both engines, 1,000 kills, 20,000 mutated files, full disks, 10,000 circles; 2 h
 	CREDITGRAPH_SOAK=1 $(BIN)/python -m pytest $(SOAKED)
 
@@ -118,7 +119,7 @@ format: $(READY) $(if $(NPM),$(JS_READY)) ## put the code into shape
 PINNED := --quiet --strip-extras --no-emit-index-url --no-emit-find-links --generate-hashes
 lock: $(READY) ## pin the dependencies anew, each with its hashes
 	$(BIN)/python -m pip install --quiet pip-tools
-	$(BIN)/pip-compile $(PINNED) --extra dev --extra duckdb --extra neo4j --output-file requirements.lock pyproject.toml
+	$(BIN)/pip-compile $(PINNED) --extra dev --extra duckdb --extra neo4j --extra spark --output-file requirements.lock pyproject.toml
 	cp requirements.lock requirements.image.lock
 	$(BIN)/pip-compile $(PINNED) --extra neo4j --output-file requirements.image.lock pyproject.toml
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Protocol
 
@@ -12,6 +13,7 @@ from analytics.propagation.evidence_file import EvidenceRows
 from analytics.propagation.rounding import at_least, rounded
 from analytics.propagation.search import scores_of
 from analytics.relational.steps import Plan, Round, Step, plan_of
+from graph.errors import StoreError
 
 BATCH: Final = 65_536  # rows of evidence that come back at a time
 
@@ -94,7 +96,11 @@ def _do(engine: Engine, step: Step) -> None:
 
 
 def _evidence(engine: Engine, plan: Plan, best: str, threshold: float) -> Iterator[EvidenceRows]:
-    """Weights become scores, and those below the threshold go, as after the kernel's search."""
+    """Weights become scores, and those below the threshold go, as after the kernel's search.
+
+    Raises StoreError where rows come in another order: a file of it would have another digest.
+    """
+    last = ("", "")
     for batch in engine.batches(plan.evidence(best)):
         weight, sigma = (np.asarray(batch.column(name)) for name in ("weight", "sigma"))
         score = scores_of(weight.astype(np.int64), sigma.astype(np.float64))
@@ -103,4 +109,8 @@ def _evidence(engine: Engine, plan: Plan, best: str, threshold: float) -> Iterat
         record, entity, hops, chain = (
             some.column(name).to_pylist() for name in ("record", "entity", "hops", "chain")
         )
+        pairs = [last, *zip(record, entity, strict=True)]
+        if any(one >= two for one, two in pairwise(pairs)):
+            raise StoreError("engine.disordered", engine=engine.name)
+        last = pairs[-1]
         yield EvidenceRows(record, entity, [rounded(s) for s in score[kept].tolist()], hops, chain)

@@ -18,6 +18,7 @@ from analytics.propagation.evidence_file import check_suffix, write_evidence
 from analytics.relational.duckdb_engine import duckdb_over
 from analytics.relational.evidence import ByEngine, write_evidence_by
 from analytics.relational.running import Opening
+from analytics.relational.spark_engine import spark_over
 from api.cli.evidence import propagation_of
 from api.cli.output import give
 from api.cli.question import Question
@@ -26,15 +27,17 @@ from graph.errors import BadInput
 from graph.store import Store
 
 KERNEL: Final = "kernel"
-ENGINES: Final = (KERNEL, "duckdb")
+SPARK: Final = "spark"
+ENGINES: Final = (KERNEL, "duckdb", SPARK)
 
 
 @dataclass(frozen=True, slots=True)
 class EngineAsked:
-    """How to compute all evidence: by which engine, from which columns, in how many megabytes."""
+    """How to compute all evidence: by which engine, from which columns, where, in how many MB."""
 
     engine: str | None
     columns: Path | None
+    master: str | None
     memory: int | None
 
     def chosen(self, *, everyone: bool) -> bool:
@@ -45,10 +48,14 @@ class EngineAsked:
                 raise BadInput("cli.engine.needs_engine", option=name, engines=[*ENGINES[1:]])
         if self.engine is not None and not everyone:
             raise BadInput("cli.engine.alone")
+        if self.master is not None and self.engine != SPARK:
+            raise BadInput("cli.engine.needs_engine", option="--master", engines=[SPARK])
         return self.engine is not None
 
     def opening(self) -> Opening:
         """How the engine is opened over columns."""
+        if self.engine == SPARK:
+            return partial(spark_over, master=self.master, memory_mb=self.memory)
         return partial(duckdb_over, memory_mb=self.memory)
 
 

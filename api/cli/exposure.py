@@ -33,6 +33,7 @@ _PRINTED: Final = 50
 @option("--out", type=_FILE)
 @option("--engine", type=click.Choice(ENGINES))
 @option("--columns", type=click.Path(file_okay=False, path_type=Path))
+@option("--master", metavar="URL")
 @option("--memory", type=click.IntRange(64), metavar="MB")
 @asks
 def exposure(

@@ -1,6 +1,7 @@
 """exposure --engine: the evidence of the city by every engine, with one digest."""
 
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
@@ -8,13 +9,16 @@ import pytest
 from api.cli.engines import ENGINES
 from tests.api.cli.commands import Run, answer
 
+# Spark starts Java, which takes longer than the rest: in `make test` its own file starts it once.
+TRIED = ENGINES if os.environ.get("CREDITGRAPH_SOAK") else ENGINES[:2]
+
 
 def test_every_engine_gives_the_city_the_same_bytes(run: Run, tmp_path: Path) -> None:
     told = {
         engine: answer(run, "exposure", "--engine", engine, "--out", tmp_path / f"{engine}.parquet")
-        for engine in ENGINES
+        for engine in TRIED
     }
-    files = {hashlib.sha256((tmp_path / f"{e}.parquet").read_bytes()).digest() for e in ENGINES}
+    files = {hashlib.sha256((tmp_path / f"{e}.parquet").read_bytes()).digest() for e in TRIED}
     assert len(files) == 1
     assert len({one["sha256"] for one in told.values()}) == 1
     assert {one["rows"] for one in told.values()} != {0}

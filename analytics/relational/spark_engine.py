@@ -1,0 +1,217 @@
+"""Spark runs the relational steps on a cluster, or on the cores of this machine (extra `spark`).
+
+Each kept step is written as Parquet into the scratch folder and read again from there: so no plan
+grows with the rounds, and nothing is computed a second time from what may have been lost. A file
+that is missing later fails the job.
+"""
+
+import re
+import socket
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from threading import Timer
+from typing import Any, Final
+
+from analytics.parquet.reading import batches_of
+from analytics.relational.running import BATCH, Engine
+from analytics.relational.steps import FILES
+from graph.errors import StoreError, Unavailable
+from graph.private_files import write_private
+
+NAME: Final = "spark"
+HERE: Final = "local[*]"  # the master where none is named: all cores of this machine
+_ANSWERS_WITHIN_S: Final = 10  # a master's port
+_STARTS_WITHIN_S: Final = 90  # the first task on a worker
+_HOST: Final = re.compile(r"([\w.-]+|\[[0-9a-fA-F:]+\]):(\d+)")
+# Characters by which Hadoop's paths mean several files.
+_GLOBBING: Final = re.compile(r"([\\{}\[\]*?])")
+_LOGGING: Final = """\
+rootLogger.level = error
+rootLogger.appenderRef.stderr.ref = console
+appender.console.type = Console
+appender.console.name = console
+appender.console.target = SYSTEM_ERR
+appender.console.layout.type = PatternLayout
+appender.console.layout.pattern = %p %c{1}: %m%n%ex
+"""
+
+
+@contextmanager
+def spark_over(
+    columns: Path, scratch: Path, *, master: str | None = None, memory_mb: int | None = None
+) -> Iterator[Engine]:
+    """An engine over a folder of columns; a cluster must see both folders under the same paths.
+
+    `master` is as Spark has it, by default this machine; `memory_mb` is for the driver, and on this
+    machine for all. Raises Unavailable where Spark or Java is not installed, StoreError where the
+    master does not answer in time, and for what Spark cannot do.
+    """
+    session = spark_session(master or HERE, scratch, memory_mb)
+    try:
+        _answers(session, master or HERE)
+        yield steps_of(session, columns, scratch)
+    finally:
+        session.stop()
+
+
+def steps_of(session: Any, columns: Path, scratch: Path) -> "Spark":  # noqa: ANN401 - of Spark
+    """The engine of a running session, whose names are its own."""
+    engine = Spark(session.newSession(), scratch)
+    for name in FILES:
+        engine.read(name, columns / f"{name}.parquet")
+    return engine
+
+
+class Spark:
+    """The steps as views of one session, the kept ones over Parquet in the scratch folder."""
+
+    name = NAME
+
+    def __init__(self, session: Any, scratch: Path) -> None:  # noqa: ANN401 - of Spark
+        self.version = str(session.version)
+        self._session = session
+        self._scratch = scratch
+        self._numbers = count()
+
+    def set(self, name: str, value: str) -> None:
+        """A setting of this session alone."""
+        self._session.conf.set(name, value)
+
+    def read(self, name: str, file: Path) -> None:
+        """Give a file of columns its name."""
+        with _told():
+            self._session.read.parquet(_one(file)).createOrReplaceTempView(name)
+
+    def keep(self, name: str, query: str) -> None:
+        """Compute a step now and read it from its file from here on."""
+        with _told():
+            frame = self._session.sql(query)
+            folder = self._write(frame)
+            # With its columns told: a folder without rows has no file that tells them.
+            again = self._session.read.schema(frame.schema).parquet(_one(folder))
+            again.createOrReplaceTempView(name)
+
+    def name_step(self, name: str, query: str) -> None:
+        """Give a step its name, as a view."""
+        with _told():
+            self._session.sql(query).createOrReplaceTempView(name)
+
+    def drop(self, name: str) -> None:
+        """Forget a step; its file goes with the scratch folder."""
+        with _told():
+            self._session.catalog.dropTempView(name)
+
+    def row(self, query: str) -> tuple[Any, ...]:
+        """The one row that a query gives."""
+        with _told():
+            return tuple(self._session.sql(query).first())
+
+    def batches(self, query: str) -> Iterator[Any]:
+        """The rows of a query in their order: by parts, each a file, read one after another."""
+        with _told():
+            folder = self._write(self._session.sql(query))
+        return batches_of(folder, BATCH)
+
+    def _write(self, frame: Any) -> Path:  # noqa: ANN401 - a frame of Spark
+        folder = self._scratch / f"step-{next(self._numbers)}"
+        frame.write.parquet(str(folder))  # as it is: an encoded address would be another name
+        return folder
+
+
+def _one(path: Path) -> str:
+    """A path that means this one, whatever characters it has."""
+    return _GLOBBING.sub(r"\\\1", str(path.resolve()))
+
+
+def spark_session(master: str, scratch: Path, memory_mb: int | None) -> Any:  # noqa: ANN401 - of Spark
+    """A session on a master, which is asked first; raises as `spark_over` does."""
+    try:
+        from pyspark.errors import PySparkException  # noqa: PLC0415 - an extra, and slow
+        from pyspark.sql import SparkSession  # noqa: PLC0415
+    except ImportError as error:
+        raise Unavailable("engine.no_library", engine=NAME) from error
+    _reached(master)
+    builder = SparkSession.builder.appName("creditgraph").master(master)
+    for name, value in _settings(master, scratch, memory_mb).items():
+        builder = builder.config(name, value)
+    try:
+        return builder.getOrCreate()
+    except PySparkException as error:
+        if error.getCondition() == "JAVA_GATEWAY_EXITED":
+            raise Unavailable("engine.no_java") from error
+        raise _failed(error) from error
+    except FileNotFoundError as error:  # the script that starts Java needs a shell
+        raise Unavailable("engine.no_java") from error
+    except Exception as error:
+        # A master that takes connections and says nothing: Spark gives it up after a minute.
+        if not master.startswith("local"):
+            raise _unanswered(master) from error
+        raise _failed(error) from error
+
+
+def _settings(master: str, scratch: Path, memory_mb: int | None) -> Mapping[str, str]:
+    logging = scratch / "log4j2.properties"
+    write_private(logging, _LOGGING)
+    settings = {
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.local.dir": str(scratch / "spill"),
+        "spark.sql.warehouse.dir": (scratch / "warehouse").as_uri(),
+        # What is missing or damaged fails the job: it is never left out in silence.
+        "spark.sql.files.ignoreMissingFiles": "false",
+        "spark.sql.files.ignoreCorruptFiles": "false",
+        "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={logging.as_uri()}",
+    }
+    if master.startswith("local"):  # nobody else has to reach it
+        settings |= {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
+    if memory_mb is not None:
+        settings["spark.driver.memory"] = f"{memory_mb}m"
+    return settings
+
+
+def _reached(master: str) -> None:
+    """Raises StoreError where no host and port of a master's address takes a connection."""
+    hosts = [(host.strip("[]"), int(port)) for host, port in _HOST.findall(master)]
+    for host, port in hosts:
+        try:
+            socket.create_connection((host, port), _ANSWERS_WITHIN_S).close()
+        except OSError:
+            continue
+        return
+    if hosts:
+        raise StoreError("engine.no_master", master=master, seconds=_ANSWERS_WITHIN_S)
+
+
+def _answers(session: Any, master: str) -> None:  # noqa: ANN401 - of Spark
+    """Raises StoreError where no worker does one small task in time."""
+    late = Timer(_STARTS_WITHIN_S, session.sparkContext.cancelAllJobs)
+    late.start()
+    try:
+        session.range(1).count()
+    except Exception as error:
+        raise _unanswered(master) from error
+    finally:
+        late.cancel()
+
+
+def _unanswered(master: str) -> StoreError:
+    return StoreError("engine.no_master", master=master, seconds=_STARTS_WITHIN_S)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Faults of Spark and of the bridge to it as ours."""
+    from py4j.protocol import Py4JError  # noqa: PLC0415 - with Spark
+    from pyspark.errors import PySparkException  # noqa: PLC0415
+
+    try:
+        yield
+    except (PySparkException, Py4JError, ConnectionError) as error:
+        raise _failed(error) from error
+
+
+def _failed(error: Exception) -> StoreError:
+    text = str(error).strip()
+    return StoreError("engine.failed", engine=NAME, reason=text.partition("\n")[0])
