@@ -5,18 +5,22 @@ The caller holds one read transaction, so all of it is of one moment.
 
 import sqlite3
 from collections.abc import Iterator
+from heapq import merge
 from itertools import groupby
-from typing import Any, Final
+from typing import Final
 
-from graph.codec import KeptClaim, body_of_text, kept
+from graph.codec import KeptClaim, body_of_text
 from graph.dump import Kept, KeptEntity, KeptId, KeptRecord, KeptRelation, KeptRow
-from graph.model import EncodedClaim
+from graph.sqlite.told_claims import (
+    CLAIM_COLUMNS,
+    claim_values,
+    open_claims_in_order,
+    told_claim,
+)
 
 _ROWS: Final = {
     "past_answers": "SELECT a.id, c.id AS canonical, x.opened, x.closed FROM aliases x "
     "JOIN nodes a ON a.n = x.n JOIN nodes c ON c.n = x.canonical WHERE x.closed IS NOT NULL",
-    "past_claims": "SELECT seq, fact, source, rank, dated, origin, whole, body, closed "
-    "FROM claims WHERE closed IS NOT NULL ORDER BY seq",
     "identifiers": "SELECT token, id, opened, closed FROM identifiers JOIN nodes USING (n)",
     "events": "SELECT seq, record, action, outcome, reason, who, happened_on, key, revision, "
     "origin, skipped, measure, document FROM events ORDER BY seq",
@@ -25,6 +29,7 @@ _ROWS: Final = {
     "revisions": "SELECT number, committed_at FROM revisions ORDER BY number",
     "texts": "SELECT digest, text FROM texts ORDER BY digest",
 }
+_PAST_CLAIM: Final = (*KeptClaim._fields[:7], "body", "closed")
 # Filled with NULL for current versions, which have claims, or NOT NULL for past ones.
 _RELATIONS: Final = (
     "SELECT r.id, s.id, t.id, r.opened, coalesce(r.closed, 0), r.body FROM relations r "
@@ -66,11 +71,19 @@ def dump(db: sqlite3.Connection) -> Iterator[Kept]:
         yield KeptId._make((*row, claims.of(row[0])))
     for row in db.execute(_ENTITIES):
         yield KeptEntity._make(row)
+    yield from _past_claims(db)
     for table, sql in _ROWS.items():
         cursor = db.execute(sql)
         columns = [name for name, *_ in cursor.description]
         for row in cursor:
             yield KeptRow(table, dict(zip(columns, row, strict=True)))
+
+
+def _past_claims(db: sqlite3.Connection) -> Iterator[KeptRow]:
+    asked = f"SELECT {CLAIM_COLUMNS}, closed FROM claims WHERE closed IS NOT NULL ORDER BY seq"
+    for *row, closed in db.execute(asked):
+        values, _ = claim_values(row)
+        yield KeptRow("past_claims", dict(zip(_PAST_CLAIM, (*values, closed), strict=True)))
 
 
 class _Claims:
@@ -80,12 +93,14 @@ class _Claims:
     """
 
     def __init__(self, db: sqlite3.Connection, letter: str) -> None:
-        rows = db.execute(
-            "SELECT seq, fact, source, rank, dated, origin, whole, body, repeats FROM claims "
-            "WHERE closed IS NULL AND fact >= ? AND fact < ? ORDER BY fact, seq",
+        apart = db.execute(
+            f"SELECT {CLAIM_COLUMNS}, fact FROM claims WHERE closed IS NULL AND own_body <> '' "
+            "AND fact >= ? AND fact < ? ORDER BY fact, seq",
             (letter, chr(ord(letter) + 1)),
         )
-        self._groups = groupby(rows, key=lambda row: str(row[1]))
+        told = open_claims_in_order(db, letter)
+        rows = merge(apart, told, key=lambda row: (str(row[10]), int(row[0])))
+        self._groups = groupby(rows, key=lambda row: str(row[10]))
         self._letter = letter
         self._ahead: tuple[str, list[KeptClaim]] | None = None
 
@@ -96,20 +111,8 @@ class _Claims:
             fact, rows = next(self._groups, (None, ()))
             if fact is None:
                 return []
-            self._ahead = (fact, [_claim(*row) for row in rows])
+            self._ahead = (fact, [told_claim(row) for row in rows])
         return self._ahead[1] if self._ahead[0] == wanted else []
-
-
-def _claim(
-    seq: int,
-    fact: str,
-    source: str,
-    rank: int,
-    dated: str,
-    *rest: Any,  # noqa: ANN401
-) -> KeptClaim:
-    origin, whole, text, repeats = rest
-    return kept(seq, EncodedClaim(fact, source, rank, dated, origin, bool(whole), text), repeats)
 
 
 def _named(text: str, names: dict[int, str]) -> list[list[str]]:

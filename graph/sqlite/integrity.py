@@ -14,6 +14,7 @@ from graph.sentence import Sentence, Word, say
 from graph.sqlite.ledger.entities import entity_columns, norms
 from graph.sqlite.ledger.records import record_columns
 from graph.sqlite.ledger.relations import relation_columns
+from graph.sqlite.told_claims import OF_VERSION
 
 _OPEN: Final = 1 << 62  # the end of what is open, for sorting
 _ENTITIES: Final = "SELECT body, kind, name, roles, body FROM entities"
@@ -31,7 +32,8 @@ _ANSWERS: Final = (
     "SELECT count(*) FROM nodes a WHERE a.canonical <> coalesce((SELECT x.canonical FROM aliases x "
     "WHERE x.n = a.n AND x.closed IS NULL), CASE a.canonical WHEN 0 THEN 0 ELSE a.n END) "
     "OR (a.canonical = 0) = EXISTS "
-    "(SELECT 1 FROM claims WHERE fact = 'E' || a.id AND closed IS NULL)"
+    "(SELECT 1 FROM claims WHERE fact = 'E' || a.id AND closed IS NULL AND own_body <> '' "
+    f"UNION ALL SELECT 1 FROM entities v {OF_VERSION} AND v.n = a.n)"
 )
 
 

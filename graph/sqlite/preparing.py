@@ -22,6 +22,7 @@ from graph.sqlite.schema import (
     STANDINGS,
     TABLES,
     TERMS,
+    TOLD,
     WITHDRAWALS,
 )
 
@@ -54,6 +55,7 @@ def prepare(path: Path, secret: bytes) -> tuple[ChainSeal, IdKeys]:
             _upgrade(db, _knows_standings, STANDINGS)
             _upgrade(db, _knows_authorities, AUTHORITIES)
             _upgrade(db, _knows_terms, TERMS)
+            _upgrade(db, _knows_told, TOLD)
             seal = ChainSeal(secret, _meta(db)["identity"])
             # After all else, since it digests the rows as they are from now on.
             _key(db, path, seal)
@@ -112,6 +114,11 @@ def _knows_standings(db: sqlite3.Connection) -> bool:
 
 def _knows_terms(db: sqlite3.Connection) -> bool:
     asked = "SELECT 1 FROM pragma_table_info('relations') WHERE name = 'terms'"
+    return db.execute(asked).fetchone() is not None
+
+
+def _knows_told(db: sqlite3.Connection) -> bool:
+    asked = "SELECT 1 FROM pragma_table_info('claims') WHERE name = 'own_body'"
     return db.execute(asked).fetchone() is not None
 
 

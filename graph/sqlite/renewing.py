@@ -13,10 +13,12 @@ from graph.renewal import (
     renewed_records,
     renewed_tie,
 )
+from graph.sqlite.told_claims import CLAIM_COLUMNS, claim_values
 
 # What is made anew otherwise: the journal, and the store's own settings. `grams` holds names only.
 _APART: Final = frozenset({"journal", "meta", "texts"})
-_CLAIMS: Final = "SELECT DISTINCT substr(fact, 2), body FROM claims WHERE fact GLOB '{}*'"
+_BODIES: Final = ("body", "own_body")
+_CLAIMS: Final = f"SELECT {CLAIM_COLUMNS} FROM claims WHERE fact GLOB '{{}}*'"
 _DERIVED: Final = (
     "SELECT DISTINCT r.id, s.id, t.id FROM relations r "
     "JOIN nodes s ON s.n = r.given_source JOIN nodes t ON t.n = r.given_target "
@@ -36,7 +38,8 @@ def renew_rows(db: sqlite3.Connection, renewal: Renewal) -> None:
     db.create_function("renewed", 1, _of_texts(renewal.text))
     db.create_function("renewed_body", 1, _of_texts(renewal.body))
     for table, column in _columns(db):
-        changed = f"{'renewed_body' if column == 'body' else 'renewed'}({column})"
+        anew = "renewed_body" if column in _BODIES else "renewed"
+        changed = f"{anew}({column})"
         db.execute(f"UPDATE {table} SET {column} = {changed} WHERE {column} <> {changed}")
     # A verdict is found by its two ids, the smaller one first.
     db.execute("UPDATE verdicts SET one = other, other = one WHERE one > other")
@@ -61,16 +64,23 @@ def _columns(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:
 
 def _facts(db: sqlite3.Connection, keys: Keys) -> Iterator[tuple[str, str]]:
     """(id, new id) of each relation and record of a person who is known by a hash."""
-    for id_, text in db.execute(_CLAIMS.format("R")):
+    for id_, text in _claims(db, "R"):
         if anew := renewed_tie(id_, body_of_text(text), keys):
             yield id_, anew
     for id_, source, target in db.execute(_DERIVED):
         if anew := renewed_match(id_, source, target, keys):
             yield id_, anew
     by_subject: dict[str, dict[str, list[str]]] = {}
-    for id_, text in db.execute(_CLAIMS.format("C")):
+    for id_, text in _claims(db, "C"):
         subject = body_of_text(text)["subject"]
         if is_hashed(subject, keys):
             by_subject.setdefault(subject, {}).setdefault(id_, []).append(text)
     for claims in by_subject.values():
         yield from renewed_records(claims, keys)
+
+
+def _claims(db: sqlite3.Connection, letter: str) -> Iterator[tuple[str, str]]:
+    """(id, body as text) of each claim about relations (R) or records (C)."""
+    for row in db.execute(_CLAIMS.format(letter)):
+        values, _ = claim_values(row)
+        yield values[1][1:], values[7]

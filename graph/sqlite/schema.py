@@ -6,7 +6,8 @@ Facts refer to ids by number (`nodes.n`). `claims`, `events` and `verdicts` are 
 
 from typing import Final
 
-FORMAT: Final = 3  # `graph.sqlite.keying` says what format 2 was
+# `graph.sqlite.keying` says what format 2 was; in format 3 every claim had a body of its own.
+FORMAT: Final = 4
 APPLICATION_ID: Final = 0x43475246  # "CGRF"
 
 # `grams` keeps no text (`names` has it under the same number) and no positions. Its tokenizer
@@ -24,10 +25,10 @@ CREATE INDEX aliases_canonical ON aliases (canonical);
 
 CREATE TABLE claims (seq INTEGER PRIMARY KEY, fact TEXT NOT NULL, source TEXT NOT NULL,
                      rank INTEGER NOT NULL, dated TEXT NOT NULL, origin TEXT NOT NULL,
-                     whole INTEGER NOT NULL, body TEXT NOT NULL,
+                     whole INTEGER NOT NULL, own_body TEXT NOT NULL,
                      opened INTEGER NOT NULL, closed INTEGER,
                      repeats TEXT NOT NULL DEFAULT '');
-CREATE INDEX claims_fact ON claims (fact) WHERE closed IS NULL;
+CREATE INDEX claims_apart ON claims (fact) WHERE closed IS NULL AND own_body <> '';
 CREATE TABLE identifiers (token TEXT NOT NULL, n INTEGER NOT NULL, opened INTEGER NOT NULL,
                           closed INTEGER, PRIMARY KEY (token, n)) WITHOUT ROWID;
 
@@ -135,6 +136,15 @@ TERMS: Final = ("ALTER TABLE relations ADD COLUMN terms TEXT NOT NULL DEFAULT ''
 AUTHORITIES: Final = (
     "ALTER TABLE records ADD COLUMN unsure INTEGER NOT NULL DEFAULT 0",
     "UPDATE records SET unsure = 1 WHERE json_extract(body, '$.attributes.authority_unknown')",
+)
+
+# What makes a store of format 3 into one of today. Its claims keep their bodies; the column has
+# another name, so that no process of before goes on with it.
+TOLD: Final = (
+    "DROP INDEX claims_fact",
+    "ALTER TABLE claims RENAME COLUMN body TO own_body",
+    "CREATE INDEX claims_apart ON claims (fact) WHERE closed IS NULL AND own_body <> ''",
+    "UPDATE meta SET value = '4' WHERE key = 'format' AND value = '3'",
 )
 
 # What makes a chain of before entries vouched for rows into one of today, in either file.

@@ -110,7 +110,13 @@ EDITS = {
     "what an id answers as": "UPDATE nodes SET canonical = 1 WHERE id = 'd'",
     "an id that is hidden": "UPDATE nodes SET canonical = 0 WHERE id = 'd'",
     "a join undone": "DELETE FROM aliases",
-    "a claim": "UPDATE claims SET body = json_set(body, '$.name', 'x') WHERE fact = 'Ea'",
+    "a claim of its own body": "UPDATE claims SET own_body = json_set(own_body, '$.share', 0.2) "
+    "WHERE own_body <> '' AND fact LIKE 'R%'",
+    "a claim that a version tells": "UPDATE claims SET own_body = "
+    "(SELECT json_remove(json_set(body, '$.name', 'x'), '$.sources') FROM entities WHERE n = 1) "
+    "WHERE fact = 'Ea'",
+    "the number of a version that tells a claim": "UPDATE records SET k = 99 WHERE id = 's'",
+    "the number of a claim that a version tells": "UPDATE claims SET seq = 99 WHERE fact = 'Cs'",
     "a claim's source": "UPDATE claims SET source = 'court', rank = 0 WHERE fact = 'Ea'",
     "a claim deleted": "DELETE FROM claims WHERE fact = 'Cs'",
     "a claim closed": "UPDATE claims SET closed = 9 WHERE fact = 'Cs'",

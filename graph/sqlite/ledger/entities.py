@@ -24,7 +24,10 @@ class Entities:
         numbers = self._session.numbers(bodies.keys())
         known = {numbers[id_] for id_ in bodies if id_ not in fresh}
         rows = {numbers[id_]: entity_columns(body) for id_, body in bodies.items()}
-        self._count(self._versions.put(rows, known), rows, {n: id_ for id_, n in numbers.items()})
+        waiting = self._session.waiting.told("E", bodies, fresh)
+        told = {numbers[id_]: seq for id_, seq in waiting.items()}
+        changes = self._versions.put(rows, known, told)
+        self._count(changes, rows, {n: id_ for id_, n in numbers.items()})
         self._put_names({numbers[id_]: norms(body) for id_, body in bodies.items()}, known)
 
     def drop(self, ids: Collection[str]) -> None:

@@ -35,13 +35,14 @@ class History:
         return bool(new)
 
     def keep_revision(self) -> None:
+        self._session.waiting.write()
         now = datetime.now(UTC).isoformat()
         row = (self._session.revision, now)
         self._session.db.execute("INSERT INTO revisions VALUES (?, ?)", row)
         self._session.sums.add("revisions", [revision_row(*row)])
 
     def keep_notes(self) -> None:
-        pass  # every note was written when it came
+        self._session.waiting.write()
 
     def append(self, who: str, action: str, particulars: Attributes) -> None:
         self._chained.append(who, action, particulars, self._other)

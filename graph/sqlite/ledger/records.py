@@ -38,7 +38,8 @@ class Records:
         ends = {body["subject"] for body in bodies.values()} | {entity for entity, _ in named}
         numbers = self._session.numbers(ends | {canonical[end] for end in ends})
         rows = {id_: _row(body, canonical, numbers) for id_, body in bodies.items()}
-        changes = self._versions.put(rows, [id_ for id_ in rows if id_ not in fresh])
+        told = self._session.waiting.told("C", bodies, fresh)
+        changes = self._versions.put(rows, [id_ for id_ in rows if id_ not in fresh], told)
         self._count(changes, bodies, canonical, rows)
         keys = (
             (document_key(body["document_no"]), id_)

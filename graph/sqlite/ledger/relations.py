@@ -32,7 +32,8 @@ class Relations:
         ends = {end for body in bodies.values() for end in (body["source"], body["target"])}
         numbers = self._session.numbers(ends | {canonical[end] for end in ends})
         rows = {id_: _row(body, canonical, numbers) for id_, body in bodies.items()}
-        changes = self._versions.put(rows, [id_ for id_ in rows if id_ not in fresh])
+        told = self._session.waiting.told("R", bodies, fresh)
+        changes = self._versions.put(rows, [id_ for id_ in rows if id_ not in fresh], told)
         sums, revision = self._session.sums, self._session.revision
         if changes.closed:
             sums.closed("relations", changes.closed)

@@ -6,6 +6,7 @@ from typing import Any
 
 from graph.row_sums import RowSums
 from graph.sqlite.ledger.versions import packed
+from graph.sqlite.ledger.waiting_claims import WaitingClaims
 
 
 class Session:
@@ -15,6 +16,7 @@ class Session:
         self.db = db
         self.revision = revision
         self.sums = sums  # of the rows that are written
+        self.waiting = WaitingClaims(db, revision)
         # id: (its number, the id it answers as, None where nobody claims it any more); unknown ids
         # are asked for again
         self._nodes: dict[str, tuple[int, str | None]] = {}

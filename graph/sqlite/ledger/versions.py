@@ -1,10 +1,12 @@
 """Versions of one kind of fact: opened at a revision, closed at another, never overwritten."""
 
 import sqlite3
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 import orjson
+
+from graph.sqlite.told_claims import TOLD_FROM, give_back
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -38,7 +40,8 @@ class Versions:
         marks = ", ".join("?" * len(columns))
         # Table and column names are ours, from the schema; every value is a parameter.
         self._insert = (
-            f"INSERT INTO {table} ({key}, opened, {', '.join(columns)}) VALUES (?, ?, {marks})"
+            f"INSERT INTO {table} (k, {key}, opened, {', '.join(columns)}) "
+            f"VALUES (?, ?, ?, {marks})"
         )
         self._update = f"UPDATE {table} SET {' = ?, '.join(columns)} = ? WHERE k = ?"
         self._select = (
@@ -48,8 +51,16 @@ class Versions:
         self._close = f"UPDATE {table} SET closed = ? WHERE k = ?"
         self._delete = f"DELETE FROM {table} WHERE k = ?"
 
-    def put(self, rows: dict[Key, tuple[object, ...]], known: Collection[Key]) -> Changes[Key]:
-        """Make these the current versions; only `known` keys may have others."""
+    def put(
+        self,
+        rows: dict[Key, tuple[object, ...]],
+        known: Collection[Key],
+        told: Mapping[Key, int],
+    ) -> Changes[Key]:
+        """Make these the current versions; only `known` keys may have others.
+
+        Those in `told` tell the claim of that number (`graph.sqlite.told_claims`).
+        """
         new = dict(rows) if known else rows
         changed: list[tuple[object, ...]] = []
         closed: list[int] = []
@@ -67,12 +78,28 @@ class Versions:
                 closed.append(k)
                 ended.append((key, opened))
         if known:
+            give_back(self._db, self._table, (int(str(row[-1])) for row in changed))
             self._db.executemany(self._update, changed)
             self._db.executemany(self._close, [(self._revision, k) for k in closed])
-        self._db.executemany(
-            self._insert, ((key, self._revision, *values) for key, values in new.items())
-        )
+        self._db.executemany(self._insert, self._numbered(new, told))
         return Changes([*new, *again] if again else new, ended)
+
+    def _numbered(
+        self, new: Mapping[Key, tuple[object, ...]], told: Mapping[Key, int]
+    ) -> Iterator[tuple[object, ...]]:
+        revision, k = self._revision, 0 if len(told) == len(new) else self._last()
+        for key, values in new.items():
+            claim = told.get(key)
+            if claim is None:
+                k += 1
+                yield (k, key, revision, *values)
+            else:
+                yield (TOLD_FROM + claim, key, revision, *values)
+
+    def _last(self) -> int:
+        """The highest number of a version that tells no claim."""
+        asked = f"SELECT max(k) FROM {self._table} WHERE k < {TOLD_FROM}"
+        return self._db.execute(asked).fetchone()[0] or 0
 
     def drop(self, keys: Collection[Key]) -> list[tuple[Key, int]]:
         """Close the versions of these keys; delete those that this revision itself has opened.
@@ -83,6 +110,7 @@ class Versions:
         for k, opened, key, *_ in self._current(list(keys)):
             ended.append((key, opened))
             if opened == self._revision:
+                give_back(self._db, self._table, [k])
                 self._db.execute(self._delete, (k,))
             else:
                 self._db.execute(self._close, (self._revision, k))
