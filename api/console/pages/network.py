@@ -17,6 +17,7 @@ from graph.revisions import day_of_revision, revision_of_day
 
 router = APIRouter()
 _STEPS: Final = (20, 50, 200)  # neighbours that one step may add; the API gives 200 at most
+_HOPS: Final = range(1, 7)  # relations of a chain among several parties; the API takes six at most
 
 
 @router.get("/network/{id:path}")
@@ -46,6 +47,7 @@ def network_page(
         past=ask.view.past,
         latest=ask.view.latest,
         steps=_STEPS,
+        hops=_HOPS,
         cases=open_cases(ask),
         case=case,
         kept=f"/api/cases/{case}/pictures/{picture}" if case and picture else "",

@@ -21,11 +21,10 @@ const OPTIONS = {
     hover: false,
     keyboard: { enabled: true, bindToWindow: false },
     dragNodes: true,
-    multiselect: false,
+    multiselect: true, // with Ctrl held, or by a long press
   },
   nodes: {
     font: WHITE_EDGE,
-    borderWidth: 0,
     borderWidthSelected: 2,
     shapeProperties: { borderRadius: 0 }, // it would be left empty around a fitted picture
   },
@@ -42,10 +41,11 @@ export class Drawing {
    * @param {(id: string) => void} listeners.onParty
    * @param {(key: string) => void} listeners.onLine
    * @param {() => void} listeners.onNothing
+   * @param {(ids: string[]) => void} [listeners.onSeveral]
    * @param {(id: string) => void} [listeners.onOpen] a party is clicked twice
    * @param {(places: Record<string, vis.Point>) => void} [listeners.onMove]
    */
-  constructor(element, { onParty, onLine, onNothing, onOpen, onMove }) {
+  constructor(element, { onParty, onLine, onNothing, onSeveral, onOpen, onMove }) {
     this.element = element;
     /** @type {Rows<Mark>} */
     this.nodes = new Rows();
@@ -59,8 +59,10 @@ export class Drawing {
     });
     /** @type {{ parties: Set<string>, lines: Set<string> } | null} */
     this.highlighted = null;
-    this.network.on("select", ({ nodes: [node], edges: [edge] }) => {
-      if (node !== undefined) onParty(String(node));
+    this.network.on("select", ({ nodes, edges: [edge] }) => {
+      const [node] = nodes;
+      if (nodes.length > 1 && onSeveral) onSeveral(nodes.map(String));
+      else if (node !== undefined) onParty(String(node));
       else if (edge !== undefined) onLine(String(edge));
       else onNothing();
     });
@@ -74,15 +76,21 @@ export class Drawing {
 
   /**
    * @param {{ parties: Party[], ties: RelationShape[] }} view
-   * @param {{ middle: string, pinned: Set<string>, day: string, words: boolean }} how
+   * @param {object} how
+   * @param {string} how.middle
+   * @param {Set<string>} how.pinned
+   * @param {string} how.day
+   * @param {boolean} how.words on lines
+   * @param {(id: string) => boolean} [how.together] whether a party is one of several chosen
    */
-  show(view, { middle, pinned, day, words }) {
+  show(view, { middle, pinned, day, words, together = () => false }) {
     const nodes = view.parties.map((party) => {
       const { id } = party.entity;
-      return this.emphasised(nodeOf(party, { middle: id === middle, pinned: pinned.has(id) }));
+      const is = { middle: id === middle, pinned: pinned.has(id), together: together(id) };
+      return this.emphasised(nodeOf(party, is));
     });
     const lines = edgesOf(view.ties, day).map((edge) =>
-      this.emphasisedLine(words ? edge : { ...edge, label: NO_WORDS }),
+      this.emphasisedLine(words ? edge : { ...edge, label: edge.count || NO_WORDS }),
     );
     // On a name that is faded a word of the lit chain may stand.
     const clear = nodes.filter(({ faded }) => !faded);
@@ -99,7 +107,8 @@ export class Drawing {
   emphasised(node) {
     if (!this.highlighted || this.highlighted.parties.has(String(node.id))) return node;
     // Without its paper: the lit chain may run behind what is faded.
-    return { ...node, faded: true, color: UNSEEN, font: { ...node.font, color: FADED } };
+    const color = { background: UNSEEN, border: UNSEEN };
+    return { ...node, faded: true, color, font: { ...node.font, color: FADED } };
   }
 
   /**
@@ -123,7 +132,7 @@ export class Drawing {
     if (this.highlighted.lines.has(String(edge.id))) {
       return { ...edge, width: 4, color: { color: HIGHLIGHT } };
     }
-    return { ...edge, label: NO_WORDS, color: { color: FADED } };
+    return { ...edge, label: NO_WORDS, count: "", color: { color: FADED } };
   }
 
   /**

@@ -54,4 +54,13 @@ export class Server {
   among(ids, around = {}) {
     return postJson(this.address("among"), { ids, ...around });
   }
+
+  /**
+   * @param {string[]} ids
+   * @param {number} hops
+   * @returns {Promise<ChainsAmong>}
+   */
+  chainsAmong(ids, hops) {
+    return postJson(this.address("chains/among"), { ids, hops });
+  }
 }

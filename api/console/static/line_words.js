@@ -19,17 +19,31 @@ export function withClearWords(edges, clear, nodes, noWords) {
   return edges.map((edge) => {
     const [from, to] = [at.get(edge.from), at.get(edge.to)];
     if (!from || !to || !edge.label.trim()) return edge;
-    const rows = edge.label.split("\n");
-    const box = {
-      x: (from.x + to.x) / 2,
-      y: (from.y + to.y) / 2,
-      width: Math.max(...rows.map((row) => widthOf(row, LINE_PX))),
-      height: rows.length * LINE_PX,
-    };
-    if (!taken.isFree(box)) return { ...edge, label: noWords };
-    taken.take(box);
-    return edge;
+    // Where all its words have no room, the number of its relations may have.
+    const label = [edge.label, edge.count].find((text) => {
+      const box = text.trim() ? boxOnLine(text, from, to) : null;
+      if (!box || !taken.isFree(box)) return false;
+      taken.take(box);
+      return true;
+    });
+    return { ...edge, label: label ?? noWords };
   });
+}
+
+/**
+ * @param {string} text
+ * @param {Mark} from
+ * @param {Mark} to
+ * @returns {Box}
+ */
+function boxOnLine(text, from, to) {
+  const rows = text.split("\n");
+  return {
+    x: (from.x + to.x) / 2,
+    y: (from.y + to.y) / 2,
+    width: Math.max(...rows.map((row) => widthOf(row, LINE_PX))),
+    height: rows.length * LINE_PX,
+  };
 }
 
 /**

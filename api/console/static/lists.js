@@ -51,10 +51,27 @@ export class Lists {
       newElement(
         "td",
         { class: "tools" },
+        this.severalBox(entity),
         this.partyButton("pin", entity, pinText(picture, entity.id)),
         entity.id === picture.middle ? null : this.partyButton("hide", entity, say("picture.hide")),
       ),
     );
+  }
+
+  /**
+   * The box that makes a party one of several chosen.
+   * @param {EntityShape} entity
+   */
+  severalBox({ id, name }) {
+    const text = say("picture.together");
+    const box = newElement("input", {
+      type: "checkbox",
+      checked: this.actions.together(id),
+      "aria-label": `${name}：${text}`,
+      "data-row": `together-${id}`,
+      onchange: () => this.actions.turnSeveral(id),
+    });
+    return newElement("label", {}, box, text);
   }
 
   /** @param {Fold} fold */

@@ -8,6 +8,7 @@ const HOLDING = "#8a94a3";
 const ENDED = "#b9a58f";
 const INK = "#1d1d1f";
 const PAPER = "#ffffff";
+const CHOSEN = "#27588f"; // the border of who is chosen with others
 const LINE_HEIGHT = 1; // of a name, as a part of its letters: vis-network leaves nothing between
 const ABOVE_NAME = 2; // between an icon and the name beneath it
 const BESIDE_NAME = 0;
@@ -16,10 +17,10 @@ const BESIDE_NAME = 0;
  * How a party is drawn: a white box with its name, on which no line is seen; above the name the
  * icon of its kind, in colour only by its grade. The place of a party is the middle of its icon.
  * @param {Party} party
- * @param {{ middle: boolean, pinned: boolean }} is
+ * @param {{ middle: boolean, pinned: boolean, together?: boolean }} is
  * @returns {Mark}
  */
-export function nodeOf({ entity, grade, place, folded }, { middle, pinned }) {
+export function nodeOf({ entity, grade, place, folded }, { middle, pinned, together }) {
   const colour = (grade && looks.grades[grade]) ?? looks.grey;
   const [radius, letters] = middle ? [24, 18] : [18, 14];
   const label = nodeLabel(entity.name, grade, pinned);
@@ -32,7 +33,8 @@ export function nodeOf({ entity, grade, place, folded }, { middle, pinned }) {
     label,
     shape: "box",
     margin: { top: 2 * radius + ABOVE_NAME, right: BESIDE_NAME, bottom: 0, left: BESIDE_NAME },
-    color: PAPER,
+    color: { background: PAPER, border: CHOSEN },
+    borderWidth: together ? 2 : 0,
     font: { size: letters, color: grade ? colour : INK },
     icon: {
       image: `/icons/${entity.kind}/${folded ? "many" : (grade ?? "none")}.svg`,
@@ -95,20 +97,32 @@ function edgeOf(ties, day, lines) {
   const [tie] = ties;
   if (!tie) return [];
   const back = lineKey({ source: tie.target, target: tie.source });
-  const words = new Set(ties.map((one) => tieText(one) + endedMark(one, day)));
+  const words = countedWords(ties.map((one) => tieText(one) + endedMark(one, day)));
   const solid = ties.some((one) => holds(one, day));
   return [
     {
       id: lineKey(tie),
       from: tie.source,
       to: tie.target,
-      label: [...words].join("\n"),
+      label: words.join("\n"),
+      count: ties.length > 1 ? `×${ties.length}` : "",
       dashes: solid ? false : [4, 5],
       width: 1,
       color: { color: solid ? HOLDING : ENDED },
       smooth: lines.has(back) ? { enabled: true, type: "curvedCW", roundness: 0.15 } : false,
     },
   ];
+}
+
+/**
+ * Each word once, with how often it is said.
+ * @param {string[]} words
+ */
+function countedWords(words) {
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return [...counts].map(([word, count]) => (count > 1 ? `${word} ×${count}` : word));
 }
 
 /**

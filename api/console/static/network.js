@@ -1,7 +1,9 @@
 // The network page: the party first, then what is asked for, step by step. Every step can be
 // undone.
+import { chainList } from "./chain_list.js";
 import { Drawing } from "./drawing.js";
 import { byId, dataOf } from "./elements.js";
+import { withChains, withNext, withNextOfAll } from "./expanding.js";
 import { saveParties, savePicture, saveTies } from "./exporting.js";
 import { Server } from "./fetching.js";
 import { Filters } from "./filters.js";
@@ -17,7 +19,6 @@ import { Panel } from "./panel.js";
 import {
   emptyPicture,
   nameOf,
-  partKey,
   tiesNotExpanded,
   viewOf,
   withAdded,
@@ -25,10 +26,10 @@ import {
   withHidden,
   withMoved,
   withNothingHidden,
-  withPart,
   withPinTurned,
   withUnfolded,
 } from "./picture.js";
+import { Several } from "./several.js";
 import { say } from "./words.js";
 
 const MOST_LEADS = 50;
@@ -44,7 +45,10 @@ const words = byId("words-shown", HTMLInputElement);
 const undoButton = byId("undo", HTMLButtonElement);
 const leadsElement = byId("leads", HTMLElement);
 
-const actions = { choose, chooseLine, pin, hide, expand, unfold, refresh: show };
+const several = new Several(show, (ids, hops) => start(() => findChains(ids, hops)));
+const { turn: turnSeveral, has: together } = several;
+const shown = { choose, chooseLine, unfold, refresh: show };
+const actions = { ...shown, pin, hide, expand, turnSeveral, together };
 const server = new Server(clock);
 const filters = new Filters(dataOf(page, "day"), show);
 const folding = new FoldBox(() => {
@@ -58,6 +62,7 @@ const drawing = new Drawing(byId("network", HTMLElement), {
   onParty: (id) => showChosen({ party: id }),
   onLine: (key) => showChosen({ line: key }),
   onNothing: () => showChosen({}),
+  onSeveral: (ids) => several.choose(ids.filter((id) => picture.parties.has(id))),
   onOpen: (id) => (folding.of(id) ? unfold(id) : expandAll(id)),
   onMove: (places) => change(withMoved(picture, places)),
 });
@@ -71,7 +76,7 @@ let notice = "";
 let listsTimer = 0;
 /** @type {Picture[]} */
 const past = [];
-/** @type {{ party?: string, line?: string }} */
+/** @type {{ party?: string, line?: string, chains?: ChainsAmong }} */
 let chosen = {};
 /** @type {ExposureOfOne | null} */
 let leads = null;
@@ -100,6 +105,7 @@ function turnTo(next) {
 /** Another moment is looked at; the chains of today say nothing of it. */
 function turn() {
   forgetHighlight();
+  if (chosen.chains) chosen = {};
   show();
 }
 
@@ -112,7 +118,7 @@ function idsDrawn() {
 
 function undo() {
   turnTo(past.pop() ?? picture);
-  if (chosen.party && !picture.parties.has(chosen.party)) chosen = {};
+  if (chosen.chains || (chosen.party && !picture.parties.has(chosen.party))) chosen = {};
   forgetHighlight();
   filters.offer(picture);
   show();
@@ -125,12 +131,13 @@ function show() {
   view = viewOf(seen, filters);
   const { pinned, unfolded } = picture;
   drawn = folding.drawn(view, { stays, unfolded, day: filters.day });
-  drawing.show(drawn, { middle, pinned, day: filters.day, words: words.checked });
+  several.show(picture);
+  drawing.show(drawn, { middle, pinned, together, day: filters.day, words: words.checked });
   showPanel();
   showNotes(cutNotes(), notice);
   undoButton.disabled = !past.length;
   byId("show-hidden", HTMLElement).hidden = !view.hidden;
-  byId("clear-chain", HTMLElement).hidden = highlightedLead === null;
+  byId("clear-chain", HTMLElement).hidden = !drawing.highlighted;
   pressLead(leadsElement, highlightedLead);
   clearTimeout(listsTimer);
   listsTimer = setTimeout(showLists, LISTS_DELAY_MS);
@@ -138,7 +145,7 @@ function show() {
 
 /** Who is never folded. @param {string} id */
 function stays(id) {
-  const asked = id === middle || id === chosen.party;
+  const asked = id === middle || id === chosen.party || together(id);
   return asked || picture.pinned.has(id) || drawing.isHighlighted(id);
 }
 
@@ -152,6 +159,7 @@ function unfold(id) {
 function showPanel() {
   const fold = folding.of(chosen.party);
   if (fold) return panel.showFold(fold);
+  if (chosen.chains) return panel.replace(...chainList(chosen.chains, lightChain));
   if (chosen.party) return panel.showParty(seen, chosen.party, Number(step.value));
   if (!chosen.line) return panel.showNothing();
   const ties = view.ties.filter((tie) => lineKey(tie) === chosen.line);
@@ -222,29 +230,29 @@ function setBusy(busy) {
 
 async function begin() {
   const kept = dataOf(page, "kept");
-  if (kept) return resume(kept);
+  await (kept ? resume(kept) : beginAnew());
+  leads = await server.exposure(middle, MOST_LEADS);
+  showLeads(leadsElement, leads, toggleLead);
+}
+
+async function beginAnew() {
   const { parties, relations } = await server.among([middle]);
   picture = withAdded(picture, middle, parties, relations);
   chosen = { party: middle };
   filters.offer(picture);
   show();
   drawing.fitReadably();
-  leads = await server.exposure(middle, MOST_LEADS);
-  showLeads(leadsElement, leads, toggleLead);
 }
 
 /** @param {string} address of a picture that a case keeps */
 async function resume(address) {
-  const among = (/** @type {string[]} */ ids) => server.among(ids);
-  const again = await takeUp(address, emptyPicture(middle), among);
+  const again = await takeUp(address, emptyPicture(middle), (ids) => server.among(ids));
   picture = again.picture;
   filters.takeUp(again.kept);
   if (again.kept.lost) notice = say("picture.kept_less", { count: again.kept.lost });
   filters.offer(picture);
   show();
   drawing.fit();
-  leads = await server.exposure(middle, MOST_LEADS);
-  showLeads(leadsElement, leads, toggleLead);
 }
 
 async function keepInCase() {
@@ -263,10 +271,7 @@ async function keepInCase() {
  * @param {TieCount} count
  */
 function expand(id, count) {
-  start(async () => {
-    change((await withNext(picture, id, count, Number(step.value))).picture);
-    if (picture.parties.size < MOST_FITTED) drawing.fitReadably();
-  });
+  start(async () => grow(await withNext(server, picture, id, count, Number(step.value))));
 }
 
 /**
@@ -274,39 +279,37 @@ function expand(id, count) {
  * @param {string} id
  */
 function expandAll(id) {
-  start(async () => {
-    let [next, room] = [picture, Number(step.value)];
-    for (const count of picture.parties.get(id)?.ties ?? []) {
-      const part = picture.parts.get(partKey(id, count.kind, count.outward));
-      const left = part?.left ?? count.holds + count.ended;
-      if (!left || room <= 0) continue;
-      const added = await withNext(next, id, count, Math.min(room, left));
-      next = added.picture;
-      room -= added.count;
-    }
-    change(next);
-    if (picture.parties.size < MOST_FITTED) drawing.fitReadably();
-  });
+  start(async () => grow(await withNextOfAll(server, picture, id, Number(step.value))));
+}
+
+/** @param {import("./expanding.js").Expanded} expanded */
+function grow(expanded) {
+  ({ notice } = expanded);
+  change(expanded.picture);
+  if (picture.parties.size < MOST_FITTED) drawing.fitReadably();
 }
 
 /**
- * A picture with the next neighbours of one kind and direction, and how many those are.
- * @param {Picture} before
- * @param {string} id
- * @param {TieCount} count
- * @param {number} limit
+ * All chains among several parties, added to the picture and lit.
+ * @param {string[]} ids
+ * @param {number} hops
  */
-async function withNext(before, id, { kind, outward }, limit) {
-  const key = partKey(id, kind, outward);
-  const offset = before.parts.get(key)?.offset ?? 0;
-  const part = { kind, outward, offset, limit };
-  const { neighbours, left } = await server.neighbours(id, part);
-  const ties = neighbours.flatMap((neighbour) => neighbour.relations);
-  const more = neighbours.reduce((sum, neighbour) => sum + neighbour.more_relations, 0);
-  if (more) notice = say("picture.parallel_left", { count: more });
-  const added = withAdded(before, id, neighbours, ties);
-  const next = withPart(added, key, { offset: offset + neighbours.length, left });
-  return { picture: next, count: neighbours.length };
+async function findChains(ids, hops) {
+  const found = await server.chainsAmong(ids, hops);
+  const on = found.parties.map(({ entity }) => entity.id);
+  highlightedLead = null;
+  drawing.highlight(on, Object.values(found.relations).map(lineKey));
+  chosen = { chains: found };
+  change(withChains(picture, found));
+  drawing.fitTo(on);
+  panel.focus();
+}
+
+/** @param {WideChain} chain of those that were found */
+function lightChain({ entities, steps }) {
+  const ties = steps.flat().flatMap((id) => picture.ties.get(id) ?? []);
+  drawing.highlight(entities, ties.map(lineKey));
+  show();
 }
 
 /** Add the ties among the parties that are seen. */
@@ -363,9 +366,8 @@ function forgetHighlight() {
 }
 
 function frame() {
-  const { day } = filters;
   const revision = String(time.moment?.revision ?? dataOf(page, "revision"));
-  return frameOf(nameOf(seen, middle), day, revision, cutNotes());
+  return frameOf(nameOf(seen, middle), filters.day, revision, cutNotes());
 }
 
 /**

@@ -120,3 +120,15 @@ interface SuggestedParty extends Hit {
   role_labels: string[];
   why: string;
 }
+
+interface WideChain {
+  entities: string[];
+  steps: string[][];
+}
+
+interface ChainsAmong {
+  hops: number;
+  pairs: { one: string; other: string; cut: boolean; chains: WideChain[] }[];
+  parties: Brief[];
+  relations: Record<string, RelationShape>;
+}

@@ -97,6 +97,8 @@ interface Actions {
   hide(id: string): void;
   expand(id: string, count: TieCount): void;
   unfold(id: string): void;
+  turnSeveral(id: string): void; // one of several chosen, or no more
+  together(id: string): boolean;
   refresh(): void;
 }
 

@@ -54,7 +54,8 @@ declare namespace vis {
     fixed?: boolean;
     shape: string;
     margin: { top: number; right: number; bottom: number; left: number };
-    color: string;
+    color: { background: string; border: string };
+    borderWidth: number;
     font: Font;
   }
 
@@ -63,6 +64,7 @@ declare namespace vis {
     from: Id;
     to: Id;
     label: string;
+    count: string; // of its ties, in short; empty for a single one
     dashes: number[] | false;
     width?: number;
     color: { color: string };
