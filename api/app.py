@@ -44,6 +44,7 @@ from api.routes import (
     ownership,
     parties,
     patterns,
+    pictures,
     records,
     search,
     service,
@@ -84,6 +85,7 @@ _ROUTES: Final = (
     records,
     watches,
     cases,
+    pictures,
     data_status,
     worklists,
 )

@@ -17,6 +17,15 @@ def pages_of(pdf: bytes) -> list[str]:
     return [re.sub(r"\s", "", page.extract_text()) for page in PdfReader(io.BytesIO(pdf)).pages]
 
 
+def sizes_of(pdf: bytes) -> list[tuple[int, int]]:
+    """Width and height of each page in millimetres."""
+    pages = PdfReader(io.BytesIO(pdf)).pages
+    boxes = [(page.mediabox.width, page.mediabox.height) for page in pages]
+    return [
+        (round(float(wide) * 25.4 / 72), round(float(high) * 25.4 / 72)) for wide, high in boxes
+    ]
+
+
 def text_of(pdf: bytes) -> str:
     return "".join(pages_of(pdf))
 

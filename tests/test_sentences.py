@@ -26,6 +26,7 @@ COMPOSED: Final = {
     "match.": "graph/match_basis.py",
     "report.": "analytics/report/page.py",
     "opinion_page.": "analytics/opinion/typeset.py",
+    "picture_pdf.": "analytics/report/picture_pdf.py",
     "action.": "api/access/caller.py",
     "load_ended.": "api/loading/job.py",
     "http.": "api/desk/problems.py",

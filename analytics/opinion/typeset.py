@@ -33,32 +33,46 @@ _SET_AT_ONCE: Final = threading.Lock()  # WeasyPrint tells of missing glyphs in 
 def pdf_of(opinion: Opinion) -> bytes:
     """The paper as a PDF: the same words, letter for letter, for the same opinion.
 
+    Raises Unavailable where WeasyPrint, its library Pango or a Chinese font is missing.
+    """
+    return typeset(_page(opinion), b"opinion")
+
+
+def typeset(page: str, identifier: bytes) -> bytes:
+    """The PDF of an HTML page that is whole in itself; the same page gives the same bytes.
+
     A character that no font of this machine has is written as its number, 〔U+31350〕, never as an
     empty box. Raises Unavailable where WeasyPrint, its library Pango or a Chinese font is missing.
     """
-    page = _page(opinion)
     with _SET_AT_ONCE:
-        pdf, missing = _set(page)
+        pdf, missing = _set(page, identifier)
         if _COMMON in missing:
             raise Unavailable("opinion.no_font")
         if missing:
             page = page.translate({ord(one): f"〔U+{ord(one):04X}〕" for one in missing})
-            pdf, _ = _set(page)
+            pdf, _ = _set(page, identifier)
     return pdf
 
 
-def _page(opinion: Opinion) -> str:
+def rendered(folder: Path, template: str, **values: object) -> str:
+    """A template of a folder filled in: texts are escaped, and what no paper shows left out."""
     environment = Environment(
-        loader=FileSystemLoader(_HERE),
+        loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,  # a misspelt name fails here, not as a gap on the paper
         finalize=_shown,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    return environment.get_template(template).render(values)
+
+
+def _page(opinion: Opinion) -> str:
     before, _, rest = _words()["pages"].partition("{page}")
     between, _, after = rest.partition("{pages}")
-    return environment.get_template("opinion.html").render(
+    return rendered(
+        _HERE,
+        "opinion.html",
         o=opinion,
         w=_words(),
         pages=(before, between, after),
@@ -80,7 +94,7 @@ def _shown(value: object) -> object:
     return value.translate(_UNSHOWN)
 
 
-def _set(page: str) -> tuple[bytes, set[str]]:
+def _set(page: str, identifier: bytes) -> tuple[bytes, set[str]]:
     """(the PDF of a page, the characters that no font has)."""
     try:
         # A second to import, and libraries of the machine: only who makes a paper needs them.
@@ -95,7 +109,7 @@ def _set(page: str) -> tuple[bytes, set[str]]:
     logger.addHandler(told)
     try:
         document = weasyprint.HTML(string=page, url_fetcher=_fetch_nothing)
-        return document.write_pdf(pdf_identifier=b"opinion"), told.characters
+        return document.write_pdf(pdf_identifier=identifier), told.characters
     finally:
         logger.removeHandler(told)
 

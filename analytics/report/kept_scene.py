@@ -14,6 +14,7 @@ from graph.model import Entity, Relation
 
 _EDGE: Final = 24  # white around everything
 _CLEAR: Final = 4  # around an icon
+_WIDEST: Final = 18  # half characters of a line: nine of Chinese, as on the desk
 _OUT: Final = ICON_PX / 2 + 2  # where a line ends, from the middle of an icon
 
 
@@ -32,7 +33,10 @@ def kept_scene(
     ids = [one.id for one in entities]
     drawing = drawing_of(entities, relations, day, grades=grades, middle=ids[:1], whole=ids)
     labels = {
-        mark.id: (*(Label(line, "name") for line in in_lines(mark.name)), *grade_label(mark))
+        mark.id: (
+            *(Label(line, "name") for line in in_lines(mark.name, _WIDEST)),
+            *grade_label(mark),
+        )
         for mark in drawing.marks
     }
     boxes = {id_: _box(lines) for id_, lines in labels.items()}

@@ -27,7 +27,8 @@ _HALO: Final = 'paint-order="stroke" stroke="#fff" stroke-width="3" stroke-linej
 def svg_of(scene: Scene, name: str = "picture", *, caption: str = "") -> str:
     """The SVG of a scene. `name` begins the ids in it, for several in one page.
 
-    Marks bear `data-mark` and lines `data-line`, their places in the drawing.
+    Lines of the `caption` stand one beneath the other. Marks bear `data-mark` and lines
+    `data-line`, their places in the drawing.
     """
     width, height = size_of(scene, caption)
     return "\n".join(
@@ -39,9 +40,14 @@ def svg_of(scene: Scene, name: str = "picture", *, caption: str = "") -> str:
             _arrows(name),
             *_lines(scene, name),
             *(_heading(one.text, one.x, one.y) for one in scene.headings),
+            # All paper first: no name is hidden by its neighbour's.
+            *(_paper(scene, mark) for mark in scene.drawing.marks if not scene.beside),
             *(_mark(scene, number, mark) for number, mark in enumerate(scene.drawing.marks)),
             *_words(scene),
-            *([_heading(caption, _EDGE, scene.layout.height - 8, "caption")] if caption else []),
+            *(
+                _heading(line, _EDGE, scene.layout.height - 8 + _CAPTION * place, "caption")
+                for place, line in enumerate(_lines_of(caption))
+            ),
             "</svg>",
         ]
     )
@@ -49,8 +55,15 @@ def svg_of(scene: Scene, name: str = "picture", *, caption: str = "") -> str:
 
 def size_of(scene: Scene, caption: str = "") -> Box:
     """The size of the SVG of a scene in pixels."""
-    width = max(scene.layout.width, width_px(caption, SMALL_PX) + 2 * _EDGE)
-    return Box(width, scene.layout.height + (_CAPTION if caption else 0))
+    lines = _lines_of(caption)
+    width = max(
+        scene.layout.width, *(1.1 * width_px(line, SMALL_PX) + 2 * _EDGE for line in lines), 0
+    )
+    return Box(width, scene.layout.height + _CAPTION * len(lines))
+
+
+def _lines_of(caption: str) -> list[str]:
+    return [line for line in caption.split("\n") if line]
 
 
 def text_of(text: str) -> str:
@@ -105,14 +118,12 @@ def _mark(scene: Scene, number: int, mark: Mark) -> str:
         f'<g class="mark" data-mark="{number}"><title>{text_of(f"{mark.name}（{kind}）")}</title>'
         f'<g transform="translate({at.x - across / 2:.1f} {at.y - across / 2:.1f}) '
         f'scale({across / 24:.4f})">{drawn}</g>'
-        f"{_paper(scene, mark)}{''.join(_labels(scene, mark, lines))}</g>"
+        f"{''.join(_labels(scene, mark, lines))}</g>"
     )
 
 
 def _paper(scene: Scene, mark: Mark) -> str:
     """White behind the name beneath an icon, so that no line between others runs through it."""
-    if scene.beside:
-        return ""
     at, wide = scene.icons[mark.id], max(one.width for one in scene.labels[mark.id])
     top, high = at.y + ICON_ABOVE_PX / 2 + 4, LINE_PX * len(scene.labels[mark.id])
     return (
@@ -122,7 +133,7 @@ def _paper(scene: Scene, mark: Mark) -> str:
 
 
 def _labels(scene: Scene, mark: Mark, lines: tuple[Label, ...]) -> Iterator[str]:
-    at = scene.icons[mark.id]
+    at, halo = scene.icons[mark.id], f" {_HALO}" if scene.beside else ""
     if scene.beside:
         x, anchor = at.x + ICON_PX / 2 + _TO_TEXT, "start"
         first = at.y - LINE_PX * len(lines) / 2
@@ -135,7 +146,7 @@ def _labels(scene: Scene, mark: Mark, lines: tuple[Label, ...]) -> Iterator[str]
         bold = ' font-weight="bold"' if line.role in ("middle", "grade") or mark.middle else ""
         yield (
             f'<text x="{x:.1f}" y="{first + LINE_PX * (place + 1) - 4:.1f}" text-anchor="{anchor}" '
-            f'font-size="{line.font_px}" fill="{colour}"{bold} {_HALO}>{text_of(line.text)}'
+            f'font-size="{line.font_px}" fill="{colour}"{bold}{halo}>{text_of(line.text)}'
             f"{_tail(line)}</text>"
         )
 
@@ -158,8 +169,11 @@ def _heading(text: str, x: float, y: float, role: str = "heading") -> str:
 
 def _words(scene: Scene) -> Iterator[str]:
     for word in scene.words:
+        wide, high = width_px(word.text, SMALL_PX), SMALL_PX + 3
         yield (
+            f'<rect class="paper" x="{word.x - wide / 2:.1f}" y="{word.y - high / 2:.1f}" '
+            f'width="{wide:.1f}" height="{high}" fill="#fff"/>'
             f'<text class="word" data-line="{word.line}" x="{word.x:.1f}" y="{word.y + 4:.1f}" '
-            f'text-anchor="middle" font-size="{SMALL_PX}" fill="#55606e" {_HALO}>'
+            f'text-anchor="middle" font-size="{SMALL_PX}" fill="#55606e">'
             f"{text_of(word.text)}</text>"
         )

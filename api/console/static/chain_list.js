@@ -29,16 +29,14 @@ function pairParts(pair, found, parties, onChain) {
   const name = (/** @type {string} */ id) => parties.get(id)?.entity.name ?? id;
   const head = newElement("h3", {}, `${name(pair.one)} — ${name(pair.other)}`);
   const none = newElement("p", { class: "hint" }, say("picture.no_chain", { hops: found.hops }));
-  const chains = pair.chains.map((chain, n) =>
-    newElement(
-      "li",
-      {},
-      newButton(say("picture.light_chain", { n: n + 1 }), () => onChain(chain), {
-        "aria-label": `${name(pair.one)} — ${name(pair.other)}：${say("picture.light_chain", { n: n + 1 })}`,
-      }),
-      newElement("ul", { class: "ties" }, ...stepItems(chain, found, parties)),
-    ),
-  );
+  const chains = pair.chains.map((chain, n) => {
+    const text = say("picture.light_chain", { n: n + 1 });
+    const light = newButton(text, () => onChain(chain), {
+      "aria-label": `${name(pair.one)} — ${name(pair.other)}：${text}`,
+    });
+    const steps = newElement("ul", { class: "ties" }, ...stepItems(chain, found, parties));
+    return newElement("li", {}, light, steps);
+  });
   const cut = pair.cut && newElement("p", { class: "note cut" }, say("picture.chains_cut"));
   const list = chains.length ? newElement("ol", { class: "chains" }, ...chains) : null;
   return [head, list ?? (pair.cut ? null : none), cut || null].filter((one) => one !== null);

@@ -131,7 +131,7 @@ export async function savePicture(canvas, frame) {
  * @param {HTMLCanvasElement} canvas
  * @returns {Promise<Blob>}
  */
-function pngOf(canvas) {
+export function pngOf(canvas) {
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => {
       if (blob) resolve(blob);
@@ -144,7 +144,7 @@ function pngOf(canvas) {
  * @param {Blob} blob
  * @param {string} file
  */
-function save(blob, file) {
+export function save(blob, file) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
   link.download = file;

@@ -5,15 +5,14 @@ import { getJson, postJson } from "./requests.js";
 const AT_ONCE = 1000; // the server takes no more parties in one question
 
 /**
- * Keep a picture in a case.
- * @param {string} number of the case
+ * A picture as a case keeps it, and as the server draws it whole.
  * @param {Picture} picture
  * @param {Filter} filters the day is that of the picture, which is opened as of it
  * @param {{ title: string, revision: string }} about the revision is empty for the latest
  */
-export async function keep(number, picture, filters, { title, revision }) {
+export function contentOf(picture, filters, { title, revision }) {
   const parties = [...picture.parties].map(([id, { place }]) => [id, [place.x, place.y]]);
-  await postJson(`/api/cases/${number}/pictures`, {
+  return {
     title,
     middle: picture.middle,
     places: Object.fromEntries(parties),
@@ -28,7 +27,16 @@ export async function keep(number, picture, filters, { title, revision }) {
     as_of: filters.day,
     day: filters.day,
     at_revision: revision === "" ? null : Number(revision),
-  });
+  };
+}
+
+/**
+ * Keep a picture in a case.
+ * @param {string} number of the case
+ * @param {object} content
+ */
+export async function keep(number, content) {
+  await postJson(`/api/cases/${number}/pictures`, content);
 }
 
 /**

@@ -1,5 +1,6 @@
 // The network page: the party first, then what is asked for, step by step. Every step can be
 // undone.
+import { tidied } from "./arranging.js";
 import { chainList } from "./chain_list.js";
 import { Drawing } from "./drawing.js";
 import { byId, dataOf } from "./elements.js";
@@ -8,7 +9,7 @@ import { saveParties, savePicture, saveTies } from "./exporting.js";
 import { Server } from "./fetching.js";
 import { Filters } from "./filters.js";
 import { FoldBox } from "./fold_box.js";
-import { keep, takeUp } from "./kept_pictures.js";
+import { contentOf, keep, takeUp } from "./kept_pictures.js";
 import { pressLead, showLeads, walkBack } from "./leads.js";
 import { Lists } from "./lists.js";
 import { lineKey } from "./marks.js";
@@ -30,6 +31,7 @@ import {
   withUnfolded,
 } from "./picture.js";
 import { Several } from "./several.js";
+import { onWhole, saveWhole } from "./whole_picture.js";
 import { say } from "./words.js";
 
 const MOST_LEADS = 50;
@@ -111,9 +113,7 @@ function turn() {
 
 /** The parties that steps through time are asked for. */
 function idsDrawn() {
-  const ids = [...picture.parties.keys()].filter((id) => !picture.hidden.has(id));
-  if (ids.length > MOST_JOINED) throw new Error(say("picture.too_many"));
-  return ids;
+  return few([...picture.parties.keys()].filter((id) => !picture.hidden.has(id)));
 }
 
 function undo() {
@@ -255,12 +255,15 @@ async function resume(address) {
   drawing.fit();
 }
 
+/** The picture as it is seen, by the ids and places in it. */
+function content() {
+  const revision = time.knownRevision || dataOf(page, "past");
+  return contentOf(seen, filters, { title: dataOf(page, "name"), revision });
+}
+
 async function keepInCase() {
   const number = byId("case", HTMLSelectElement).value;
-  const { turned, moment } = time;
-  const known = turned?.clock === "known" && moment ? String(moment.revision) : null;
-  const about = { title: dataOf(page, "name"), revision: known ?? dataOf(page, "past") };
-  await keep(number, seen, filters, about);
+  await keep(number, content());
   notice = say("picture.kept", { number });
   show();
 }
@@ -314,26 +317,24 @@ function lightChain({ entities, steps }) {
 
 /** Add the ties among the parties that are seen. */
 async function join() {
-  const ids = view.parties.map((party) => party.entity.id);
-  if (ids.length > MOST_JOINED) throw new Error(say("picture.too_many"));
+  const ids = few(view.parties.map((party) => party.entity.id));
   const { relations, truncated } = await server.among(ids);
   if (truncated) notice = say("picture.among_cut");
   change(withAdded(picture, middle, [], relations));
 }
 
-/** Lay all that is seen in layers around the middle, as the offline picture does. */
+/** Lay all that is seen in layers; a fold stands where its first member does. */
 async function tidy() {
-  // A fold stands where its first member does.
-  const ids = [
-    ...drawn.parties.map(({ entity }) => folding.of(entity.id)?.members[0]?.entity.id ?? entity.id),
-  ];
-  if (ids.length > MOST_JOINED) throw new Error(say("picture.too_many"));
-  const { clientWidth: width, clientHeight: height } = byId("network", HTMLElement);
-  const { places } = await server.among(ids, { middle, width, height });
-  // What somebody pinned stays where it was put.
-  const free = Object.entries(places).filter(([id]) => !picture.pinned.has(id));
-  change(withMoved(picture, Object.fromEntries(free)));
+  const first = (/** @type {string} */ id) => folding.of(id)?.members[0]?.entity.id ?? id;
+  const ids = few(drawn.parties.map(({ entity }) => first(entity.id)));
+  change(await tidied(server, picture, ids, byId("network", HTMLElement)));
   drawing.fit();
+}
+
+/** No more than the server takes in one question. @param {string[]} ids */
+function few(ids) {
+  if (ids.length > MOST_JOINED) throw new Error(say("picture.too_many"));
+  return ids;
 }
 
 /** @param {number} place */
@@ -378,11 +379,6 @@ function onClick(id, listener) {
   byId(id, HTMLElement).addEventListener("click", () => listener());
 }
 
-function clearFilters() {
-  filters.clear();
-  filters.offer(picture);
-}
-
 onClick("undo", undo);
 if (document.getElementById("keep")) onClick("keep", () => start(keepInCase));
 onClick("show-hidden", () => change(withNothingHidden(picture)));
@@ -390,8 +386,12 @@ onClick("fit", () => drawing.fit());
 onClick("join", () => start(join));
 onClick("tidy", () => start(tidy));
 onClick("clear-chain", clearHighlight);
-onClick("clear-filters", clearFilters);
+onClick("clear-filters", () => {
+  filters.clear();
+  filters.offer(picture);
+});
 onClick("save-png", () => start(() => savePicture(drawing.canvas(), frame())));
+onWhole((form) => start(() => saveWhole(form, content())));
 onClick("save-ties", () => saveTies(view, picture, frame()));
 onClick("save-parties", () => saveParties(view, frame()));
 words.addEventListener("change", show);

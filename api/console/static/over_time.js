@@ -144,6 +144,11 @@ export class OverTime {
     return this.turned?.moments[this.turned.place] ?? null;
   }
 
+  /** The revision that is looked at; empty where it is the page's own. */
+  get knownRevision() {
+    return this.turned?.clock === "known" && this.moment ? String(this.moment.revision) : "";
+  }
+
   /** Whether a step, or what is drawn at one, may be missing. */
   get cut() {
     return this.turned?.cut ?? false;

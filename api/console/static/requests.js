@@ -7,17 +7,30 @@
  * @param {object} body
  */
 export async function postJson(address, body) {
-  const response = await fetch(address, {
-    method: "POST",
-    headers: { "content-type": "application/json", "x-csrf-token": csrfToken() },
-    body: JSON.stringify(body),
-  });
-  return answerOf(response);
+  return (await posted(address, body)).json();
+}
+
+/**
+ * The same where the answer is a file.
+ * @param {string} address
+ * @param {object} body
+ */
+export async function postFile(address, body) {
+  return (await posted(address, body)).blob();
+}
+
+/**
+ * @param {string} address
+ * @param {object} body
+ */
+async function posted(address, body) {
+  const headers = { "content-type": "application/json", "x-csrf-token": csrfToken() };
+  return accepted(await fetch(address, { method: "POST", headers, body: JSON.stringify(body) }));
 }
 
 /** @param {string} address */
 export async function getJson(address) {
-  return answerOf(await fetch(address));
+  return (await accepted(await fetch(address))).json();
 }
 
 function csrfToken() {
@@ -25,8 +38,8 @@ function csrfToken() {
 }
 
 /** @param {Response} response */
-async function answerOf(response) {
-  if (response.ok) return response.json();
+async function accepted(response) {
+  if (response.ok) return response;
   // Whatever stands before the server may refuse too, and not in JSON.
   const problem = await response.json().catch(() => null);
   throw new Error(problem?.detail ?? `HTTP ${response.status}`);
