@@ -95,8 +95,11 @@ export class Drawing {
     // On a name that is faded a word of the lit chain may stand.
     const clear = nodes.filter(({ faded }) => !faded);
     const edges = withClearWords(lines, clear, nodes, NO_WORDS);
+    // Told of a change, vis-network draws anew each time: let it draw once, when all is told.
+    this.network.body.emitter.emit("_blockRedraw");
     this.nodes.replace(nodes);
     this.edges.replace(edges);
+    this.network.body.emitter.emit("_allowRedraw");
     this.network.redraw();
   }
 
@@ -201,20 +204,33 @@ class Rows {
   constructor() {
     /** @type {vis.DataSet<Row>} */
     this.set = new vis.DataSet();
-    /** @type {Map<vis.Id, string>} */
-    this.told = new Map();
     /** @type {Map<vis.Id, Row>} */
     this.rows = new Map();
   }
 
   /** @param {Row[]} rows */
   replace(rows) {
-    const wanted = new Map(rows.map((row) => [row.id, JSON.stringify(row)]));
-    const gone = [...this.told.keys()].filter((id) => !wanted.has(id));
-    const changed = rows.filter((row) => this.told.get(row.id) !== wanted.get(row.id));
+    const wanted = new Map(rows.map((row) => [row.id, row]));
+    const gone = [...this.rows.keys()].filter((id) => !wanted.has(id));
+    const changed = rows.filter((row) => !isSame(this.rows.get(row.id), row));
     if (gone.length) this.set.remove(gone);
     if (changed.length) this.set.update(changed);
-    this.told = wanted;
-    this.rows = new Map(rows.map((row) => [row.id, row]));
+    this.rows = wanted;
   }
+}
+
+/**
+ * Whether two rows look the same; quicker than as text, and a step through time asks it of all.
+ * @param {unknown} one
+ * @param {unknown} other
+ * @returns {boolean}
+ */
+function isSame(one, other) {
+  if (one === other) return true;
+  if (typeof one !== "object" || typeof other !== "object" || !one || !other) return false;
+  const [left, right] = [Object.entries(one), Object.entries(other)];
+  return (
+    left.length === right.length &&
+    left.every(([key, value], n) => right[n]?.[0] === key && isSame(value, right[n]?.[1]))
+  );
 }

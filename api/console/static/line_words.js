@@ -65,13 +65,22 @@ function boxesOf({ x, y, label, font, icon }) {
   ];
 }
 
+/** @type {Map<string, number>} */
+const widths = new Map();
+const MOST_WIDTHS = 20_000;
+
 /**
  * @param {string} text
  * @param {number} letters their size
  */
 function widthOf(text, letters) {
-  let width = 0;
-  for (const letter of text) width += letter > "\u2e7f" ? LETTER.han : LETTER.latin;
+  let width = widths.get(text);
+  if (width === undefined) {
+    width = 0;
+    for (const letter of text) width += letter > "\u2e7f" ? LETTER.han : LETTER.latin;
+    if (widths.size >= MOST_WIDTHS) widths.clear();
+    widths.set(text, width);
+  }
   return width * letters;
 }
 

@@ -83,7 +83,11 @@ function linesOfName(name) {
 export function edgesOf(ties, day) {
   /** @type {Map<string, RelationShape[]>} */
   const lines = new Map();
-  for (const tie of ties) lines.set(lineKey(tie), [...(lines.get(lineKey(tie)) ?? []), tie]);
+  for (const tie of ties) {
+    const line = lines.get(lineKey(tie));
+    if (line) line.push(tie);
+    else lines.set(lineKey(tie), [tie]);
+  }
   return [...lines.values()].flatMap((line) => edgeOf(line, day, lines));
 }
 
@@ -133,11 +137,21 @@ export function lineKey(tie) {
   return `${tie.source}\u0000${tie.target}`;
 }
 
+/** @type {WeakMap<RelationShape, string>} */
+const texts = new WeakMap();
+
 /**
  * What a tie is called, with its share or role.
  * @param {RelationShape} tie
  */
 export function tieText(tie) {
+  const known = texts.get(tie) ?? newTieText(tie);
+  texts.set(tie, known);
+  return known;
+}
+
+/** @param {RelationShape} tie */
+function newTieText(tie) {
   const word = label("tie", tie.kind);
   if (tie.share) return `${word} ${shareText(tie)}`;
   const role = tie.attributes?.role;

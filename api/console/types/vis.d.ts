@@ -41,6 +41,8 @@ declare namespace vis {
     getPositions(ids?: Id[]): Record<Id, Point>;
     selectNodes(ids: Id[]): void;
     redraw(): void;
+    // Not of its documented interface: what its own parts tell each other.
+    readonly body: { emitter: { emit(event: "_blockRedraw" | "_allowRedraw"): void } };
   }
 
   interface Font {
