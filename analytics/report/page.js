@@ -131,6 +131,17 @@ function choose(target) {
   setClass("near", [], near);
 }
 
+/**
+ * List the parties that a mark stands for, or close their list.
+ * @param {HTMLDetailsElement} fold
+ */
+function unfold(fold) {
+  fold.open = !fold.open;
+  if (!fold.open) return;
+  fold.querySelector("summary")?.focus();
+  fold.scrollIntoView({ block: "nearest" });
+}
+
 /** The whole picture as a file of its own, without what is chosen or lit. */
 function svgText() {
   const copy = /** @type {SVGSVGElement} */ (svg.cloneNode(true));
@@ -209,6 +220,19 @@ frame.addEventListener("pointermove", (event) => {
 frame.addEventListener("click", ({ target }) => {
   if (!moved && target instanceof Element) choose(target);
 });
+for (const fold of /** @type {NodeListOf<HTMLDetailsElement>} */ (
+  document.querySelectorAll("details[data-fold]")
+)) {
+  const mark = svg.querySelector(`.mark[data-mark="${fold.dataset.fold}"]`);
+  mark?.setAttribute("tabindex", "0");
+  mark?.setAttribute("role", "button");
+  mark?.addEventListener("click", () => moved || unfold(fold));
+  mark?.addEventListener("keydown", (event) => {
+    if (!(event instanceof KeyboardEvent) || !["Enter", " "].includes(event.key)) return;
+    event.preventDefault();
+    unfold(fold);
+  });
+}
 frame.addEventListener("dblclick", () => zoom(STEP * STEP));
 chainButtons.forEach((button, n) => {
   button.addEventListener("click", () => {

@@ -62,7 +62,7 @@ def page_of(picture: Picture) -> str:
         arcs=len(scene.arcs),
         size=size_of(scene, caption_of(picture)),
         most_arcs=_MOST_ARCS,
-        folded=sum(len(mark.members) for mark in scene.drawing.marks if mark.folded),
+        folds=_folds(scene.drawing, places, names),
         data=_data(picture, scene.drawing, places),
         lines=scene.drawing.line_of,
         marks={id_: places[mark] for id_, mark in scene.drawing.mark_of.items()},
@@ -81,6 +81,27 @@ def caption_of(picture: Picture) -> str:
     cut = say("drawing.cut", count=picture.left_out) if picture.left_out else ""
     line = say("drawing.caption", day=picture.as_of, revision=picture.revision, cut=cut)
     return line.text(wording.PAPER)
+
+
+def _folds(
+    drawing: Drawing, places: Mapping[str, int], names: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """The marks that stand for several: place in the drawing, to whom they are tied, and names."""
+    ends: dict[str, str] = {}
+    for line in drawing.lines:
+        one, other = line.ends
+        ends |= {one: other, other: one}
+    shown = {mark.id: mark.name for mark in drawing.marks}
+    return [
+        {
+            "place": places[mark.id],
+            "name": mark.name,
+            "anchor": shown[ends[mark.id]],
+            "members": sorted((names[one], one) for one in mark.members),
+        }
+        for mark in drawing.marks
+        if mark.folded
+    ]
 
 
 def _trees(picture: Picture) -> dict[str, str]:
