@@ -121,7 +121,9 @@ function tell(rows) {
 function choose(target) {
   const element = target?.closest("[data-mark], [data-line]");
   const { mark, line } = element instanceof SVGElement ? element.dataset : {};
-  if (mark !== undefined) tell(`tr[data-mark="${mark}"]`);
+  // Those folded into one mark stand in a list of their own.
+  const folded = document.querySelector(`details[data-fold="${mark}"]`);
+  if (mark !== undefined && !folded) tell(`tr[data-mark="${mark}"]`);
   else if (line !== undefined) tell(`tr[data-line="${line}"]`);
   else chosen.textContent = hint;
   const number = Number(mark);

@@ -6,7 +6,7 @@ import { label, say, sourceLabels } from "./words.js";
 
 /**
  * @param {ChainsAmong} found
- * @param {(chain: WideChain) => void} onChain to light one chain alone
+ * @param {(chain: WideChainShape) => void} onChain to light one chain alone
  * @returns {HTMLElement[]}
  */
 export function chainList(found, onChain) {
@@ -20,10 +20,10 @@ export function chainList(found, onChain) {
 }
 
 /**
- * @param {ChainsAmong["pairs"][number]} pair
+ * @param {PairShape} pair
  * @param {ChainsAmong} found
  * @param {Map<string, Brief>} parties
- * @param {(chain: WideChain) => void} onChain
+ * @param {(chain: WideChainShape) => void} onChain
  */
 function pairParts(pair, found, parties, onChain) {
   const name = (/** @type {string} */ id) => parties.get(id)?.entity.name ?? id;
@@ -44,7 +44,7 @@ function pairParts(pair, found, parties, onChain) {
 
 /**
  * The party at which a chain begins, then each tie with the party to which it leads.
- * @param {WideChain} chain
+ * @param {WideChainShape} chain
  * @param {ChainsAmong} found
  * @param {Map<string, Brief>} parties
  */

@@ -308,7 +308,7 @@ async function findChains(ids, hops) {
   panel.focus();
 }
 
-/** @param {WideChain} chain of those that were found */
+/** @param {WideChainShape} chain of those that were found */
 function lightChain({ entities, steps }) {
   const ties = steps.flat().flatMap((id) => picture.ties.get(id) ?? []);
   drawing.highlight(entities, ties.map(lineKey));

@@ -121,14 +121,21 @@ interface SuggestedParty extends Hit {
   why: string;
 }
 
-interface WideChain {
+interface WideChainShape {
   entities: string[];
   steps: string[][];
 }
 
+interface PairShape {
+  one: string;
+  other: string;
+  cut: boolean;
+  chains: WideChainShape[];
+}
+
 interface ChainsAmong {
   hops: number;
-  pairs: { one: string; other: string; cut: boolean; chains: WideChain[] }[];
+  pairs: PairShape[];
   parties: Brief[];
   relations: Record<string, RelationShape>;
 }

@@ -41,6 +41,7 @@ def test_a_click_on_the_counted_mark_lists_its_members_and_another_closes_the_li
     assert report.page.locator(".folds li").first.is_visible()
     assert len(names(report)) == COUNT
     assert HOSTILE in names(report)
+    assert "赵07" not in report.page.inner_text("#chosen")  # once is enough
     assert report.page.evaluate("typeof window.hurt") == "undefined"
     mark.locator("text").first.click()
     assert not report.page.locator(".folds li").first.is_visible()
