@@ -85,7 +85,7 @@ def test_without_any_font_there_is_a_sentence_and_no_crash(tmp_path: Path) -> No
 
 
 def test_a_machine_without_chinese_fonts_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(typeset, "_set", lambda _: (b"boxes", {"信", "用"}))
+    monkeypatch.setattr(typeset, "_set", lambda *_: (b"boxes", {"信", "用"}))
     with pytest.raises(Unavailable) as refused:
         pdf_of(plain_opinion())
     assert refused.value.code == "opinion.no_font"
