@@ -99,6 +99,7 @@ bench: $(READY) ## the benchmarks, with a peer beside us in the same run
 	$(BIN)/python -m benchmarks.search
 	$(BIN)/python -m benchmarks.desk
 	$(BIN)/python -m benchmarks.painting
+	$(BIN)/python -m benchmarks.clicks
 	$(BIN)/python -m benchmarks.neo4j
 	$(BIN)/python -m benchmarks.planted
 	$(BIN)/python -m benchmarks.patterns
