@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from graph.identity import canonical_mask, id_hash
 from graph.keyed_hash import keyed_hash
-from graph.mask_evidence import ATTRIBUTE, mask_hashes
+from graph.mask_evidence import ATTRIBUTE, KEY, mask_hashes
 
 _HASH: Final = "[0-9a-f]"
 # A hash wherever it stands in a text of the store: in an id, an identifier, a token of one.
@@ -19,6 +19,8 @@ _TOKENS: Final = re.compile(
     rf"|(?<=/)h:(?P<mask>{_HASH}{{16}})(?!{_HASH})"
     rf'|(?P<key>"{ATTRIBUTE}":")(?P<masks>[0-9a-f: -]+)'
 )
+# The key of a mask as the table of identifiers keeps it (`graph.commit.masked_matches`).
+_MASK_KEY: Final = re.compile(rf"(masked:|numbered:)({_HASH}+)")
 _FACT: Final = re.compile(r"[rc]:[0-9a-f]{20}")
 
 
@@ -93,6 +95,8 @@ def renewed_text(text: str, later: tuple[bytes, ...]) -> str:
             return renewed_mask(f"h:{seen['mask']}", later)
         return seen["key"] + renewed_masks(seen["masks"], later)
 
+    if key := _MASK_KEY.fullmatch(text):
+        return key[1] + renewed_masks(f"{KEY}:{key[2]}", later).removeprefix(f"{KEY}:")
     if "person:" in text or "id_hash" in text or ATTRIBUTE in text:
         return _TOKENS.sub(anew, text)
     return text

@@ -10,6 +10,7 @@ from graph.neo4j.clock import moment
 from graph.neo4j.dump import dump
 from graph.neo4j.journal import entries, head_line, length
 from graph.neo4j.link import Transaction
+from graph.neo4j.lookups import look_up_faults
 from graph.neo4j.properties import other_kinds
 from graph.neo4j.schema import schema
 from graph.neo4j.shapes import TYPES
@@ -78,9 +79,11 @@ def all_faults(
 def _shown(tx: Transaction) -> tuple[Sentence, ...]:
     try:
         kinds = [*dict.fromkeys(other_kinds(tx))]
+        look_ups = [*look_up_faults(tx)]
     except (ValueError, TypeError, LookupError, AttributeError):  # what we wrote, we can read
         return (say("verify.unreadable"),)
-    return tuple(say("verify.columns", what=Word("rows", kind)) for kind in kinds)
+    shown = [say("verify.columns", what=Word("rows", kind)) for kind in kinds]
+    return (*shown, *look_ups)
 
 
 def _page(tx: Transaction, chain: Chain, after: int, limit: int) -> tuple[JournalEntry, ...]:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from graph.codec import Body, body_of_text
 from graph.neo4j.link import Transaction
 from graph.neo4j.shapes import (
+    KIND_LABELS,
     TYPES,
     entity_labels,
     entity_properties,
@@ -67,7 +68,10 @@ def _all_records(tx: Transaction) -> Iterator[_Seen]:
 
 def _is_entity(seen: _Seen) -> bool:
     body = body_of_text(seen[1])
-    return _agrees(seen, body, entity_properties) and {*entity_labels(body)} <= {*seen[3]}
+    labels, wanted = {*seen[3]}, {*entity_labels(body)}
+    # Another kind's label beside its own would hide it from a masked search.
+    alone = not (labels - wanted) & {*KIND_LABELS.values()}
+    return alone and wanted <= labels and _agrees(seen, body, entity_properties)
 
 
 def _is_relation(seen: _Seen) -> bool:

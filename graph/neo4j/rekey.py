@@ -20,8 +20,9 @@ from graph.neo4j.clock import Keyed, lock
 from graph.neo4j.dump import dump
 from graph.neo4j.journal import KEPT_AT, Chained, access_lock
 from graph.neo4j.link import Link, Transaction
+from graph.neo4j.pages import highest
 from graph.neo4j.rechaining import chains_begin, rechain
-from graph.neo4j.renewing import Page, apart, found, highest, renewed, texts_back, texts_renewed
+from graph.neo4j.renewing import Page, apart, found, renewed, texts_back, texts_renewed
 from graph.neo4j.renewing_certificates import reissued
 from graph.neo4j.upgrade import identity_of, sealed_keys_of
 from graph.renewal import SecretChange, State

@@ -13,6 +13,7 @@ from graph.id_keys import renewed_fact
 from graph.mask_evidence import ATTRIBUTE
 from graph.neo4j.ledger.claim_texts import unpacked_claims
 from graph.neo4j.link import Row, Transaction
+from graph.neo4j.pages import LOWEST, page_down
 from graph.neo4j.shapes import TYPES
 from graph.renewal import (
     DIGESTS,
@@ -30,18 +31,9 @@ Page = Callable[[Transaction, Any], Any]
 
 _PAGE: Final = 500  # nodes, relations or texts
 _SUBJECTS: Final = 2_000  # records, whose subjects are looked through together
-_LOWEST: Final = -1
 # What follows otherwise: settings, texts under their keys, and our own notes.
 _APART: Final = frozenset(
     {"CreditGraph", "CreditGraphClock", "CreditGraphAccess", "Rekeyed", "Text", "RekeyedText"}
-)
-_NODES: Final = (
-    "UNWIND range($from, $to) AS at MATCH (n) WHERE id(n) = at RETURN at, labels(n), properties(n)"
-)
-_TIES: Final = (
-    "UNWIND range($from, $to) AS at MATCH (a)-[n]->(b) WHERE id(n) = at "
-    "RETURN at, [type(n)], n {.*, _from_id: coalesce(n._given_source, a.id), "
-    "_to_id: coalesce(n._given_target, b.id)}"
 )
 # The bare hashes that people see as properties of persons.
 _BARE: Final = ("id_hash", ATTRIBUTE)
@@ -51,21 +43,15 @@ _ENDS: Final = ("_from_id", "_to_id")  # of a relation, and no properties of it
 _MATCH: Final = "possibly_same_as"
 
 
-def highest(tx: Transaction, ties: bool) -> int:
-    """The highest number that the database has given to a node, or to a relation."""
-    what = "()-[n]->()" if ties else "(n)"
-    return int(tx.rows(f"MATCH {what} RETURN coalesce(max(id(n)), $none)", none=_LOWEST)[0][0])
-
-
 def _down(work: Callable[[Transaction, list[Row]], None], ties: bool) -> Page:
     """Work on the nodes or relations of the numbers down from where a step has come to."""
 
     def page(tx: Transaction, to: int) -> int | None:
-        if to <= _LOWEST:
+        if to <= LOWEST:
             return None
-        begin = max(to - _PAGE + 1, 0)
-        work(tx, tx.rows(_TIES if ties else _NODES, **{"from": begin, "to": to}))
-        return begin - 1
+        rows, then = page_down(tx, to, _PAGE, ties=ties)
+        work(tx, rows)
+        return then
 
     return page
 

@@ -47,6 +47,7 @@ _RANGE: Final = {
     "other_name": ("OtherName", "norm"),
     "other_name_id": ("OtherName", "id"),
     "past_name": ("PastName", "norm"),
+    "past_name_id": ("PastName", "id"),
     "past_entity": ("PastEntity", "id"),
     "past_entity_norm": ("PastEntity", "norm"),
     "past_entity_closed": ("PastEntity", "closed"),

@@ -12,7 +12,7 @@ def grams(name: str) -> str:
     >>> grams("鹤岗市")
     '鹤 岗 市 鹤岗 岗市'
     """
-    text = _plain(name)
+    text = plain_name(name)
     singles = dict.fromkeys(text)
     pairs = dict.fromkeys(map(add, text, text[1:]))
     return " ".join((*singles, *pairs))
@@ -24,10 +24,11 @@ def gram_query(text: str) -> str:
     The caller checks the hits: pairs may stand apart in a name.
     """
     # Of a longer text 40 characters are enough, as the hits are checked.
-    plain = _plain(text)[:40]
+    plain = plain_name(text)[:40]
     pieces = [plain[i : i + 2] for i in range(len(plain) - 1)] or [plain]
     return " AND ".join('"' + piece.replace('"', '""') + '"' for piece in dict.fromkeys(pieces))
 
 
-def _plain(text: str) -> str:
+def plain_name(text: str) -> str:
+    """A name without what stands between its characters."""
     return "".join(text.split()).replace("\x00", "")

@@ -11,9 +11,11 @@ from typing import Any, Final
 
 from graph.codec import body_of_text
 from graph.sentence import Sentence, Word, say
+from graph.spans import Span, merged_spans
 from graph.sqlite.ledger.entities import entity_columns, norms
 from graph.sqlite.ledger.records import record_columns
 from graph.sqlite.ledger.relations import relation_columns
+from graph.sqlite.lookups import look_up_faults
 from graph.sqlite.told_claims import OF_VERSION
 
 _OPEN: Final = 1 << 62  # the end of what is open, for sorting
@@ -39,7 +41,8 @@ _ANSWERS: Final = (
 
 def faults(db: sqlite3.Connection) -> Iterator[Sentence]:
     """A sentence for each fault of the tables."""
-    (sound,) = db.execute("PRAGMA quick_check(1)").fetchone()
+    # Not the quick check: a row that an index lacks is found by nobody.
+    (sound,) = db.execute("PRAGMA integrity_check(1)").fetchone()
     if sound != "ok":
         yield say("verify.damaged", words=sound)
         return
@@ -49,11 +52,13 @@ def faults(db: sqlite3.Connection) -> Iterator[Sentence]:
         yield say("verify.revisions", count=count, latest=latest)
     try:
         others = [*_columns(db)]
+        look_ups = [*look_up_faults(db)]
     except (ValueError, TypeError, LookupError, AttributeError):  # what we wrote, we can read
         yield say("verify.unreadable")
         return
     for table in others:
         yield say("verify.columns", what=Word("rows", table))
+    yield from look_ups
 
 
 def _columns(db: sqlite3.Connection) -> Iterator[str]:
@@ -82,21 +87,19 @@ def _record(body: Any) -> tuple[object, ...]:  # noqa: ANN401
 
 # -- names: when an entity was found by which
 
-_Name = tuple[str, int, int]  # the name, from which revision, until which
-
 
 def _total(names: Iterable[object]) -> int:
     # Hashes of texts differ from process to process, so nobody can aim at this sum.
     return sum(map(hash, names))
 
 
-def _kept_names(db: sqlite3.Connection) -> Iterator[tuple[int, _Name]]:
+def _kept_names(db: sqlite3.Connection) -> Iterator[tuple[int, Span]]:
     rows = db.execute(f"SELECT n, norm, opened, coalesce(closed, {_OPEN}) FROM names ORDER BY n")
     for n, group in groupby(rows, key=lambda row: int(row[0])):
-        yield from ((n, name) for name in _merged((row[1], row[2], row[3]) for row in group))
+        yield from ((n, name) for name in merged_spans((row[1], row[2], row[3]) for row in group))
 
 
-def _wanted_names(db: sqlite3.Connection) -> Iterator[tuple[int, _Name]]:
+def _wanted_names(db: sqlite3.Connection) -> Iterator[tuple[int, Span]]:
     rows = db.execute(f"SELECT n, opened, coalesce(closed, {_OPEN}), body FROM entities ORDER BY n")
     for n, group in groupby(rows, key=lambda row: int(row[0])):
         borne = (
@@ -104,17 +107,4 @@ def _wanted_names(db: sqlite3.Connection) -> Iterator[tuple[int, _Name]]:
             for _, opened, closed, text in group
             for norm in norms(body_of_text(text))
         )
-        yield from ((n, name) for name in _merged(borne))
-
-
-def _merged(names: Iterable[_Name]) -> list[_Name]:
-    """The same spans with those that follow each other made one, and empty ones left out."""
-    merged: list[_Name] = []
-    for norm, opened, closed in sorted(names):
-        if opened == closed:
-            continue
-        if merged and merged[-1][0] == norm and opened <= merged[-1][2]:
-            merged[-1] = (norm, merged[-1][1], max(closed, merged[-1][2]))
-        else:
-            merged.append((norm, opened, closed))
-    return merged
+        yield from ((n, name) for name in merged_spans(borne))

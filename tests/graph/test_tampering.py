@@ -24,10 +24,12 @@ from tests.graph.engines import ENGINES, SECRET, need_server, sqlite
 
 def fill(store: Store) -> None:
     """Two revisions of most kinds of fact, events, verdicts, texts and look-ups."""
-    tell(store, firm("a", "煤业公司"), firm("b"), firm("c"), source="registry")
+    numbers = {"registration_no": "230400001"}
+    tell(store, firm("a", "煤业公司", identifiers=numbers), firm("b"), firm("c"), source="registry")
     tell(store, owns("a", "b", 0.6), penalty("r", "a", document_no="No. 1"))
-    tell(store, penalty("s", "b"), penalty("t", "b"))
-    tell(store, firm("a", "煤业集团"), source="registry")
+    named = [("c", "directly_responsible")]
+    tell(store, penalty("s", "b", named=named), penalty("t", "b", named=named))
+    tell(store, firm("a", "煤业集团", identifiers=numbers, names=("煤业公司",)), source="registry")
     tell(store, owns("a", "b", 0.7))
     happen(store, "r", "object", reason="not our lorry", on=day("2026-03-01"))
     happen(store, "t", "repair")
@@ -120,6 +122,27 @@ EDITS = {
     "a claim's source": "UPDATE claims SET source = 'court', rank = 0 WHERE fact = 'Ea'",
     "a claim deleted": "DELETE FROM claims WHERE fact = 'Cs'",
     "a claim closed": "UPDATE claims SET closed = 9 WHERE fact = 'Cs'",
+    # what facts are found by
+    "a number no longer found": "DELETE FROM identifiers WHERE token = 'registration_no:230400001'",
+    "a number found as another": "UPDATE identifiers SET token = 'registration_no:1' "
+    "WHERE token LIKE 'registration_no:%'",
+    "a number found for another": "UPDATE identifiers SET n = (SELECT n FROM nodes WHERE id = 'c') "
+    "WHERE token LIKE 'registration_no:%'",
+    "a number added": "INSERT INTO identifiers SELECT 'registration_no:2', n, 1, NULL FROM nodes "
+    "WHERE id = 'c'",
+    "a number not found any more": "UPDATE identifiers SET closed = 3",
+    "a number found later only": "UPDATE identifiers SET opened = 99",
+    "a document no longer found": "DELETE FROM documents",
+    "a document found as another": "UPDATE documents SET key = 'x'",
+    "a document found for another": "UPDATE documents SET record = 's'",
+    "a document added": "INSERT INTO documents VALUES ('x', 's')",
+    "whom a record names": "DELETE FROM named",
+    "a name out of the index": "INSERT INTO grams (grams, rowid, tokens) SELECT 'delete', k, "
+    "'煤 业 集 团 煤业 业集 集团' FROM names WHERE norm = '煤业集团'",
+    "all names out of the index": "INSERT INTO grams (grams) VALUES ('delete-all')",
+    "a name into the index": "INSERT INTO grams (rowid, tokens) VALUES (99, '煤业')",
+    "a name cut otherwise": "INSERT INTO grams (rowid, tokens) SELECT k, '矿' FROM names "
+    "WHERE norm = '煤业集团'",
     "a claim said to be repeated": "UPDATE claims SET repeats = '[[9,9,\"x\"]]' WHERE fact = 'Cs'",
 }
 
@@ -146,6 +169,22 @@ def test_an_edit_by_sqlite_is_found(what: str, pristine: Path, tmp_path: Path) -
     faults = [fault.text("zh") for fault in store.verify()]
     store.close()
     assert faults
+
+
+def test_a_row_that_an_index_lacks_is_found(pristine: Path, tmp_path: Path) -> None:
+    home = shutil.copytree(pristine, tmp_path / "home")
+    with sqlite3.connect(home / "store.db") as db:
+        (made,) = db.execute("SELECT sql FROM sqlite_master WHERE name = 'names_norm'").fetchone()
+        db.executescript(
+            "DROP INDEX names_norm; "
+            "CREATE INDEX names_norm ON names (norm) WHERE norm <> '煤业集团'; "
+            "PRAGMA writable_schema = ON; "
+            f"UPDATE sqlite_master SET sql = '{made}' WHERE name = 'names_norm'"
+        )
+    db.close()
+    store = sqlite(home)
+    assert [fault.code for fault in store.verify()] == ["verify.damaged"]
+    store.close()
 
 
 def test_the_chain_and_the_rows_edited_together_are_found(pristine: Path, tmp_path: Path) -> None:
@@ -201,6 +240,22 @@ CYPHERS = {
     "a name and its body": "MATCH (e:Entity {id: 'a'}) "
     "SET e._body = replace(e._body, '煤业集团', '煤业公司')",
     "a name by which it is found": "MATCH (e:Entity {id: 'a'}) SET e._norm = 'x'",
+    "a number no longer found": "MATCH (i:Identifier) DELETE i",
+    "a number found as another": "MATCH (i:Identifier) SET i.token = 'registration_no:1'",
+    "a number found for another": "MATCH (i:Identifier) SET i.id = 'c'",
+    "a number added": "CREATE (:Identifier {token: 'registration_no:2', id: 'c', opened: 1})",
+    "a number not found any more": "MATCH (i:Identifier) SET i.closed = 3",
+    "a number found later only": "MATCH (i:Identifier) SET i.opened = 99",
+    "a document no longer found": "MATCH (r:Record {id: 'r'}) REMOVE r._document",
+    "a document found for another": "MATCH (r:Record {id: 's'}) SET r._document = 'x'",
+    "a past document": "MATCH (r:PastRecord {id: 'r'}) REMOVE r.document",
+    "an other name no longer found": "MATCH (o:OtherName) DELETE o",
+    "an other name found later only": "MATCH (o:OtherName) SET o.opened = 99",
+    "an other name added": "CREATE (:OtherName {id: 'c', norm: 'x', opened: 1})",
+    "a past name": "MATCH (p:PastEntity {id: 'a'}) SET p.norm = 'x'",
+    "a past name added": "CREATE (:PastName {id: 'c', norm: 'x', opened: 1, closed: 2})",
+    "a kind by a label more": "MATCH (e:Entity {id: 'a'}) SET e:Person",
+    "whom a withdrawn record names": "MATCH (n:WithdrawnName) DELETE n",
     "a claim": "MATCH (e:Entity {id: 'a'}) SET e._claims = replace(e._claims, 'reg', 'cou')",
     "a join undone": "MATCH (o:OtherId)-[a:ANSWERS_AS]->() MATCH (d:Entity {id: 'd'}) "
     "CREATE (o)-[:ANSWERS_AS]->(d) DELETE a",

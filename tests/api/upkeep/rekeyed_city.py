@@ -32,7 +32,7 @@ STEP, TURNS = (1, 100) if SOAK else (7, 4)  # of the touches of a file, and kill
 # What follows from an ID number under a secret, wherever it stands in a file.
 HASHES = re.compile(
     rb'(?:person:|id_hash:|"id_hash":")([0-9a-f]{32})'
-    rb"|h:([0-9a-f]{16})|(?:3-1|10-4|6-4|3-4|6-2|6-1):([0-9a-f]{8,12})"
+    rb"|h:([0-9a-f]{16})|(?:masked|numbered):([0-9a-f]{12})|(?:3-1|10-4|6-4|3-4|6-2|6-1):([0-9a-f]{8,12})"
 )
 DEBTORS = (
     "被执行人姓名/名称,身份证号码/组织机构代码,执行法院,立案时间,案号,发布时间\n"

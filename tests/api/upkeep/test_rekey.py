@@ -28,6 +28,7 @@ from tests.api.cli.commands import main_quietly
 from tests.api.upkeep.killing import killed_at
 from tests.api.upkeep.rekeyed_city import (
     DEBTOR,
+    DEBTORS,
     HASHES,
     HEAD,
     NEW,
@@ -350,3 +351,19 @@ def test_a_verdict_given_before_is_lifted_after(city: Path) -> None:
         rekeyed(city, old, new)
         told(True, new)
         told(False, new)
+
+
+def test_a_masked_debtor_of_later_reaches_whom_an_earlier_secret_hashed(
+    city: Path, tmp_path: Path
+) -> None:
+    rekeyed(city)
+    store = opened(city, NEW)
+    masked = f"{HEAD[:10]}****{HEAD[-4:]}"
+    path = tmp_path / "失信被执行人.csv"
+    line = f"李三,{masked},某某法院,2026-05-02,（2026）黑0403执99号,2026-05-20\n"
+    path.write_text(DEBTORS.splitlines(keepends=True)[0] + line, encoding="utf-8")
+    loaded(store, [path], tmp_path)
+    head = entity_of(store, HEAD).id
+    ties = store.relations_at([head], kinds=["possibly_same_as"], limit=9)
+    assert [tie.attributes["score"] for tie in ties] == [0.95]
+    store.close()
