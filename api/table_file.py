@@ -57,6 +57,12 @@ class TableFile:
         with self._lock, self._own_errors():
             return self._db.execute(sql, values).rowcount
 
+    def forget(self) -> None:
+        """Leave nothing on the disk of what was replaced or deleted, in the file or its log."""
+        with self._lock, self._own_errors():
+            self._db.execute("VACUUM")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def added(self, sql: str, *values: object) -> int:
         """Carry out an insertion; gives the number of the new row."""
         with self._lock, self._own_errors():

@@ -16,7 +16,7 @@ OWNERS: Final = {
         "analytics/report/page.py",
         "api/console/page.py",
     ),
-    "joserfc": ("api/access/oidc.py",),
+    "joserfc": ("api/access/oidc.py", "api/access/sealed_factors.py"),
     "lxml": ("loaders/reading/",),
     "neo4j": ("graph/neo4j/link.py",),
     "networkx": ("analytics/paths/digraph.py",),

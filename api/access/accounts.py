@@ -19,6 +19,7 @@ from api.access.passwords import SHORTEST_PASSWORD, Passwords, refuse_weak
 from api.access.refusals import NotLoggedIn
 from api.access.roles import roles_text
 from api.access.rules import AccessRules
+from api.access.sealed_factors import FactorSeal
 from api.access.second_factor import SecondFactors
 from api.access.sessions import Sessions
 from api.access.system_keys import KeyLimits, SystemKey, SystemKeys
@@ -48,7 +49,8 @@ class Account:
 class Accounts:
     """The accounts in one file; safe to use from several threads and processes.
 
-    `clock` gives seconds since the epoch, `age` seconds that nobody sets back. Methods raise
+    `clock` gives seconds since the epoch, `age` seconds that nobody sets back. `secret` is the
+    store's, under which second factors are sealed; without it no code is right. Methods raise
     StoreError when the file is unusable.
     """
 
@@ -59,6 +61,7 @@ class Accounts:
         *,
         age: Callable[[], float] = time.monotonic,
         rules: AccessRules | None = None,
+        secret: bytes | None = None,
     ) -> None:
         self._file = AccountFile(path)
         self._clock = clock
@@ -67,7 +70,7 @@ class Accounts:
         self.approvals = Approvals(self._file, clock)
         self.keys = SystemKeys(self._file, clock)
         self.oidc = OidcAccounts(self._file, clock, self.check_user)
-        self.factors = SecondFactors(self._file, clock)
+        self.factors = SecondFactors(self._file, clock, FactorSeal(secret) if secret else None)
 
     def prepare(self) -> None:
         """Make now what the first login would wait for."""

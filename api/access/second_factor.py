@@ -3,12 +3,14 @@
 import base64
 import hmac
 import secrets
+from collections.abc import Iterable
 from typing import Final
 
 import pyotp
 import segno
 
 from api.access.account_file import AccountFile, Clock
+from api.access.sealed_factors import FactorSeal, is_sealed
 
 _ISSUER: Final = "Creditgraph"
 _STEP_S: Final = 30  # RFC 6238's, which every app uses
@@ -21,13 +23,39 @@ _CODE_BYTES: Final = 10
 class SecondFactors:
     """The second factors in the file of accounts.
 
-    An app's secret is kept as it is, since codes are made from it: the file is its owner's only.
-    A code counts once, and so does a recovery code, of which only hashes are kept.
+    `seal` keeps the apps' secrets; without it, as the command line has them, factors are asked for
+    and dropped, and no code is right. A code counts once, and so does a recovery code, of which
+    only hashes are kept.
     """
 
-    def __init__(self, file: AccountFile, clock: Clock) -> None:
+    def __init__(self, file: AccountFile, clock: Clock, seal: FactorSeal | None = None) -> None:
         self._file = file
         self._clock = clock
+        self._seal = seal
+        if seal:
+            self._seal_all(seal)
+
+    def _seal_all(self, seal: FactorSeal) -> None:
+        """Seal what an earlier version kept in the clear, and leave nothing of it in the file."""
+        asked = "SELECT name, secret FROM factors"
+        if all(is_sealed(secret) for _, secret in self._file.rows(asked)):
+            return
+        with self._file.together():
+            clear = [row for row in self._file.rows(asked) if not is_sealed(row[1])]
+            self._keep((name, seal.sealed(name, secret)) for name, secret in clear)
+        self._file.forget()
+
+    def renew(self, old: FactorSeal, new: FactorSeal) -> None:
+        """Seal all under another secret; a second time does nothing."""
+        with self._file.together():
+            rows = self._file.rows("SELECT name, secret FROM factors")
+            opened = ((name, old.opened(name, text)) for name, text in rows)
+            self._keep((name, new.sealed(name, secret)) for name, secret in opened if secret)
+        self._file.forget()
+
+    def _keep(self, sealed: Iterable[tuple[str, str]]) -> None:
+        for name, text in sealed:
+            self._file.done("UPDATE factors SET secret = ? WHERE name = ?", text, name)
 
     def is_on(self, name: str) -> bool:
         """Whether a user has an app that has shown a right code."""
@@ -38,11 +66,12 @@ class SecondFactors:
 
         The address (`otpauth://…`) holds the secret: it is shown once, as a picture and as text.
         """
+        assert self._seal, "the secret of the store is needed to make a factor"
         secret = pyotp.random_base32()
         self._file.done(
             "INSERT INTO factors (name, secret, on_, last) VALUES (?, ?, 0, 0) "
             "ON CONFLICT (name) DO UPDATE SET secret = excluded.secret WHERE on_ = 0",
-            *(name, secret),
+            *(name, self._seal.sealed(name, secret)),
         )
         return pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=_ISSUER)
 
@@ -81,9 +110,12 @@ class SecondFactors:
     def _is_code(self, name: str, code: str) -> bool:
         rows = self._file.rows("SELECT secret FROM factors WHERE name = ?", name)
         given = "".join(code.split())
-        if not rows or not (given.isascii() and given.isdecimal()):
+        if not rows or not self._seal or not (given.isascii() and given.isdecimal()):
             return False
-        app, now = pyotp.TOTP(rows[0][0]), int(self._clock()) // _STEP_S
+        secret = self._seal.opened(name, rows[0][0])
+        if secret is None:
+            return False
+        app, now = pyotp.TOTP(secret), int(self._clock()) // _STEP_S
         for step in range(now - _DRIFT, now + _DRIFT + 1):
             if hmac.compare_digest(app.at(step * _STEP_S), given):
                 # In one statement, so that of two who show the same code one is let in.

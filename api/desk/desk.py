@@ -149,7 +149,7 @@ def open_desk(url: str, settings: Settings) -> Desk:
         policy=policy,
         measures=measures,
         views=views,
-        accounts=Accounts(folder / "accounts.db", rules=settings.access),
+        accounts=Accounts(folder / "accounts.db", rules=settings.access, secret=store.secret),
         certificates=Certificates(folder / "vettings.db"),
         loads=loads,
         metrics=metrics,

@@ -11,6 +11,8 @@ from typing import Any, Final, Literal
 from analytics.vetting.certificate import with_hash
 from analytics.vetting.kept_certificates import kept_with
 from analytics.vetting.seal import SealedCertificate, seal_in, seal_of
+from api.access.accounts import Accounts
+from api.access.sealed_factors import FactorSeal
 from api.cases.case_file import NAME as CASES
 from api.cases.renewing import renew
 from api.desk.folder_lock import FolderLock
@@ -24,6 +26,7 @@ from graph.secrets import KEY_FILE, NEW_KEY_FILE, check_value, new_secret_beside
 
 # Certificates in a desk's folder that nobody decided on yet.
 _UNDECIDED: Final = ("vettings.db", "vettings.db-wal", "vettings.db-shm")
+_ACCOUNTS: Final = "accounts.db"
 _MAGIC: Final = b"SQLite format 3\0"
 
 Ended = Literal["done", "was done"]
@@ -139,12 +142,24 @@ def _beside(path: Path | None, places: Places, secrets: Secrets, anchor: Path | 
     for name in _UNDECIDED:
         (places.desk / name).unlink(missing_ok=True)
     renew(places.desk / CASES, secrets.new)
+    _seal_factors(places.desk / _ACCOUNTS, secrets)
     if path is None:
         return
     next_key = path.parent / NEW_KEY_FILE
     if secrets.in_files and next_key.exists():
         next_key.replace(path.parent / KEY_FILE)
         sync(path.parent)
+
+
+def _seal_factors(path: Path, secrets: Secrets) -> None:
+    """Seal the secrets of authenticator apps anew."""
+    if not path.exists():
+        return
+    accounts = Accounts(path, secret=secrets.old)
+    try:
+        accounts.factors.renew(FactorSeal(secrets.old), FactorSeal(secrets.new))
+    finally:
+        accounts.close()
 
 
 def _reissue(
