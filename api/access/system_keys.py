@@ -19,6 +19,9 @@ from api.clock import SHANGHAI
 from graph.errors import BadInput, NotFound
 
 _NOTED_EVERY_S: Final = 60  # the last use is written down once a minute, not at each request
+_MOST_NOTED: Final = 10_000  # keys with addresses remembered for that
+_MOST_PLACES: Final = 20  # addresses of a key and day told one by one; the rest are told once
+ELSEWHERE: Final = "further addresses"
 _LONGEST_GAP: Final = timedelta(days=90)  # for which an old key may stand beside the new one
 _MOST_SOURCES: Final = 50
 _COLUMNS: Final = "k.name, k.roles, k.department, k.scope, k.until, k.sources"
@@ -98,7 +101,8 @@ class SystemKeys:
     def __init__(self, file: AccountFile, clock: Clock) -> None:
         self._file = file
         self._clock = clock
-        self._noted: dict[str, int] = {}  # when the use of a key was last written down, by name
+        # When the use of a key from an address was last written down.
+        self._noted: dict[tuple[str, str], int] = {}
 
     def add(self, name: str, roles: Collection[str], department: str, limits: KeyLimits) -> str:
         """Make a key, which ends those before it. Raises BadInput for roles and limits."""
@@ -164,25 +168,35 @@ class SystemKeys:
         narrowed = frozenset(scope.split()) if scope else None
         return Caller(name, frozenset(json.loads(roles)), department, scope=narrowed)
 
-    def is_use_due(self, name: str) -> bool:
-        """Whether a use is to be written down now, which is so once a minute."""
-        now = int(self._clock())
-        if now - self._noted.get(name, 0) < _NOTED_EVERY_S:
+    def is_use_due(self, name: str, address: str) -> bool:
+        """Whether a use is to be written down now, which is so once a minute and address."""
+        now, at = int(self._clock()), (name, address)
+        if now - self._noted.get(at, 0) < _NOTED_EVERY_S:
             return False
-        self._noted[name] = now
+        if len(self._noted) >= _MOST_NOTED:
+            self._noted.clear()
+        self._noted[at] = now
         return True
 
-    def note_use(self, name: str, address: str) -> bool:
+    def note_use(self, name: str, address: str) -> str | None:
         """Write down that a system's key has just been used, and from where.
 
-        Returns whether it was used from elsewhere before.
+        Gives the place to be journalled: the address at its first use of the day, ELSEWHERE once a
+        day for all addresses above a bound; None for a use like others of the day.
         """
-        now = int(self._clock())
-        rows = self._file.rows("SELECT used_from FROM keys WHERE name = ?", name)
-        self._file.done(
-            "UPDATE keys SET used = ?, used_from = ? WHERE name = ?", now, address, name
-        )
-        return any(before not in ("", address) for (before,) in rows)
+        now, today = int(self._clock()), self._today().isoformat()
+        with self._file.together():
+            self._file.done(
+                "UPDATE keys SET used = ?, used_from = ? WHERE name = ?", now, address, name
+            )
+            self._file.done("DELETE FROM key_uses WHERE name = ? AND day <> ?", name, today)
+            rows = self._file.rows("SELECT place FROM key_uses WHERE name = ?", name)
+            known = {str(place) for (place,) in rows}
+            place = address if address in known or len(known) < _MOST_PLACES else ELSEWHERE
+            if place in known:
+                return None
+            self._file.done("INSERT INTO key_uses VALUES (?, ?, ?)", name, today, place)
+        return place
 
     def every(self) -> list[SystemKey]:
         """All keys, by name."""

@@ -110,7 +110,7 @@ async def _known(request: Request, desk: Desk) -> Session | None:
     if key and key.credentials:  # an unknown key is refused, even beside a valid session
         address = address_of(request)
         caller = desk.accounts.of_key(key.credentials, address)
-        if caller and desk.accounts.keys.is_use_due(caller.name):
+        if caller and desk.accounts.keys.is_use_due(caller.name, address):
             await run_in_threadpool(_note_use, desk, caller.name, address)
         return Session(caller, "") if caller else None
     token = await _cookie(request)
@@ -119,9 +119,9 @@ async def _known(request: Request, desk: Desk) -> Session | None:
 
 
 def _note_use(desk: Desk, name: str, address: str) -> None:
-    """Write down the use of a key; one from another address than before is journalled."""
-    if desk.accounts.keys.note_use(name, address):
-        journal_door(desk.store, name, f"key used at {address}")
+    """Write down the use of a key; the first of a day from each address is journalled."""
+    if place := desk.accounts.keys.note_use(name, address):
+        journal_door(desk.store, name, f"key used at {place}")
 
 
 def describe_callers(document: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pytest
 
 from api.access.accounts import Accounts
 from api.access.refusals import Forbidden, NotLoggedIn
-from api.access.system_keys import KeyLimits, SystemKey
+from api.access.system_keys import ELSEWHERE, KeyLimits, SystemKey
 from graph.errors import BadInput, NotFound
 from tests.api.access.clocks import Clock
 
@@ -128,11 +128,23 @@ def test_the_last_use_is_written_down_once_a_minute(accounts: Accounts, clock: C
     accounts.add_key("s", ["enquirer"])
     due = []
     for _ in range(4):
-        due.append(accounts.keys.is_use_due("s"))
+        due.append(accounts.keys.is_use_due("s", HERE))
         clock.now += 30
     assert due == [True, False, True, False]
+    assert accounts.keys.is_use_due("s", "192.0.2.9")
     accounts.keys.note_use("s", HERE)
     assert (key_of(accounts).used, key_of(accounts).used_from) == (int(clock.now), HERE)
+
+
+def test_each_address_is_told_once_a_day_and_of_many_the_rest_together(
+    accounts: Accounts, clock: Clock
+) -> None:
+    accounts.add_key("s", ["enquirer"])
+    places = [f"192.0.2.{n}" for n in range(30)]
+    told = [accounts.keys.note_use("s", place) for place in [*places, *places]]
+    assert told == [*places[:20], ELSEWHERE, *[None] * 39]
+    clock.now += 24 * 3600
+    assert accounts.keys.note_use("s", places[25]) == places[25]
 
 
 @pytest.mark.parametrize(

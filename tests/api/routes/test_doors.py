@@ -19,14 +19,24 @@ def test_a_refusal_is_journalled(writing: Client) -> None:
     body = {"name": "x", "roles": ["enquirer"], "password": "a long enough password"}
     answer = writing("POST", "/accounts/users", role="enquirer", json=body)
     assert answer.status_code == 403
-    assert told(writing) == [("enquirer system", "forbidden POST /api/accounts/users")]
+    assert told(writing)[-1] == ("enquirer system", "forbidden POST /api/accounts/users")
     assert writing.desk.store.verify() == ()
 
 
-def test_a_key_used_from_another_address_is_journalled(writing: Client) -> None:
-    writing.desk.accounts.keys.note_use("enquirer system", "192.0.2.7")
+def test_the_first_use_of_a_key_a_day_and_address_is_journalled(writing: Client) -> None:
+    keys = writing.desk.accounts.keys
     for _ in range(2):
-        writing("POST", "/accounts/users/disable", role="enquirer", json={"name": "x"})
-    (used, *refused) = told(writing)
-    assert used == ("enquirer system", "key used at testclient")
-    assert refused == [("enquirer system", "forbidden POST /api/accounts/users/disable")] * 2
+        writing("GET", "/freshness", role="enquirer")
+        assert keys.note_use("enquirer system", "testclient") is None
+    assert told(writing) == [("enquirer system", "key used at testclient")]
+
+
+def test_a_key_used_from_another_address_in_between_is_journalled(writing: Client) -> None:
+    keys = writing.desk.accounts.keys
+    assert keys.note_use("enquirer system", "192.0.2.7") == "192.0.2.7"
+    writing("POST", "/accounts/users/disable", role="enquirer", json={"name": "x"})
+    assert keys.note_use("enquirer system", "192.0.2.7") is None
+    assert told(writing) == [
+        ("enquirer system", "key used at testclient"),
+        ("enquirer system", "forbidden POST /api/accounts/users/disable"),
+    ]
