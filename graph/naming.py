@@ -6,6 +6,7 @@ do not count, and a radical is the ideograph that it looks like.
 
 import re
 import unicodedata
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Final
 
@@ -40,6 +41,15 @@ def is_same_department(one: str, other: str | None) -> bool:
     """Whether two names are of one department; no name is that of none."""
     mine = normalise_name(one)
     return bool(mine) and mine == normalise_name(other or "")
+
+
+TELLER: Final = "·"  # between the department that sent a sheet and the sheet's title, in a source
+
+
+def is_told_by(department: str, sources: Collection[str]) -> bool:
+    """Whether a department alone has told a fact of these sources."""
+    tellers = (source.partition(TELLER)[0] for source in sources)
+    return bool(sources) and all(is_same_department(department, teller) for teller in tellers)
 
 
 # NFKC leaves these brackets apart, and issuers write one document number with any of them.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from graph.codec import Body, body_of, body_of_text
 from graph.model import EncodedClaim, Record, Relation, StateEvent
-from graph.naming import is_same_department
+from graph.naming import is_same_department, is_told_by
 from graph.sentence import Sentence, Word, say
 from graph.store import Store
 from loaders.sheet_row import SheetRow
@@ -25,7 +25,8 @@ def refused_events(
     """The rows, by number, that change the state of a record of another department, and why not.
 
     The record that the store has decides whose it is, whatever the row itself says; a new record is
-    of the issuer that the row gives. A new record without an issuer is nobody's, and taken.
+    of the issuer that the row gives. A new record without an issuer is taken; then it is whose it
+    was told by alone.
     """
     events = [(row, event) for row in rows for event in row.events]
     if not events:
@@ -35,7 +36,8 @@ def refused_events(
     for row, event in events:
         record = known.get(event.record)
         issuer = record.issuer if record else _issuer_given(row, event)
-        if (record or issuer) and not is_same_department(department, issuer):
+        own = is_same_department(department, issuer) or (record and _told_alone(department, record))
+        if (record or issuer) and not own:
             refused[row.number] = _sentence(event, record, issuer)
     return refused
 
@@ -47,8 +49,7 @@ def refused_content(
 
     That is a record which the store has of another issuer, and the end of a relation which a source
     of a higher rank tells without one: a lower one fills what is empty, and so would end it. What
-    only repeats a record is taken, and what this department alone has said it may correct. A record
-    without an issuer is nobody's: a sheet may correct it, a native row, which gives any id, not.
+    only repeats a record is taken, and what this department alone has said it may correct.
     """
     return {**_rewritten(store, rows, department), **_ended(store, rows)}
 
@@ -69,9 +70,7 @@ def _rewritten(
             say("load_row.content_of_others", record=record.document_no or record.id),
         )
         for row, claim in said
-        if (record := others.get(claim.fact[1:]))
-        and (record.issuer or row.mark is None)  # native rows have no mark
-        and _differs(claim, body_of(record), answering)
+        if (record := others.get(claim.fact[1:])) and _differs(claim, body_of(record), answering)
     }
 
 
@@ -115,7 +114,13 @@ def _would_end(claim: EncodedClaim, relation: Relation) -> bool:
 
 def _may_correct(department: str, record: Record) -> bool:
     said_alone = record.sources == (department,)  # in native tables
-    return said_alone or is_same_department(department, record.issuer)
+    own = said_alone or is_same_department(department, record.issuer)
+    return own or _told_alone(department, record)
+
+
+def _told_alone(department: str, record: Record) -> bool:
+    """Whether a record names no issuer and this department alone has told it."""
+    return not record.issuer and is_told_by(department, record.sources)
 
 
 def _issuer_given(row: SheetRow, event: StateEvent) -> str | None:

@@ -6,7 +6,8 @@ from typing import Final
 from api.access.refusals import Forbidden
 from api.access.roles import may
 from graph.masking import mask_numbers
-from graph.naming import is_same_department
+from graph.model import Record
+from graph.naming import is_same_department, is_told_by
 from graph.sentence import FALLBACK, Language, say
 
 _ALWAYS: Final = frozenset({"own_account"})  # whoever calls may ask who he is
@@ -54,3 +55,9 @@ class Caller:
         """Whether the issuer of a record is the caller's own department."""
         # A caller without a department answers for no record, not for those without an issuer.
         return is_same_department(self.department, issuer)
+
+    def answers_for_record(self, record: Record) -> bool:
+        """Whether a record is the own department's: by its issuer, else since it alone told it."""
+        if record.issuer:
+            return self.answers_for(record.issuer)
+        return is_told_by(self.department, record.sources)

@@ -28,7 +28,7 @@ _BEYOND_OWN: Final = "settle"  # roles that may settle answer for the records of
 
 
 def _answers_for(caller: Caller, record: Record) -> bool:
-    return caller.may(_BEYOND_OWN) or caller.answers_for(record.issuer)
+    return caller.may(_BEYOND_OWN) or caller.answers_for_record(record)
 
 
 def actions_on(caller: Caller, record: Record) -> list[str]:

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from graph.naming import normalise_name
+from graph.naming import TELLER, normalise_name
 from loaders.columns.mapping import RANKS, SourceMapping
 
 FILE: Final = Path(__file__).with_name("keepers.toml")
@@ -29,7 +29,12 @@ def voice_of(mapping: SourceMapping, department: str | None) -> Voice:
     word = _ABOVE.get(mapping.rank)
     if word is None or department is None or _keeps(word, department):
         return Voice(mapping.name, mapping.rank, keeps=True)
-    return Voice(f"{department}·{mapping.title}", RANKS["department"], keeps=False)
+    return Voice(told_by(mapping, department), RANKS["department"], keeps=False)
+
+
+def told_by(mapping: SourceMapping, department: str) -> str:
+    """The source of what a department alone vouches for in a sheet of this kind."""
+    return f"{department}{TELLER}{mapping.title}"
 
 
 def _keeps(word: str, department: str) -> bool:

@@ -18,7 +18,7 @@ from graph.sentence import say
 from graph.tiers import TierLaw
 from loaders.cell_notes import CellNote
 from loaders.cells.amounts import ForeignAmount, yuan
-from loaders.columns.keepers import voice_of
+from loaders.columns.keepers import told_by, voice_of
 from loaders.facts.closing_ties import Closing
 from loaders.facts.entity_plan import EntityPlan
 from loaders.facts.judgements import Identified
@@ -147,6 +147,9 @@ class Rows:
         whole = not any(event.action in _WITHDRAWING for event in events)
         text, day = text_of(record.body), dated.isoformat() if dated else ""
         source, rank, _ = self._voice
+        # Of a record without an issuer the source says whose it is: who first told it.
+        if "issuer" not in record.body and self._sheet.department:
+            source = told_by(self._sheet.mapping, self._sheet.department)
         facts.claims.append(EncodedClaim("C" + record.id, source, rank, day, origin, whole, text))
         facts.events.extend(events)
         field = self._records.number_field

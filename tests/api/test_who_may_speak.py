@@ -15,7 +15,7 @@ from analytics.law.measures import read_measures
 from graph.model import Batch, Record, StateEvent
 from graph.opening import open_store
 from tests.api.desks import DEPARTMENT, SECRET, Client, client
-from tests.api.loading.uploading import loaded, table
+from tests.api.loading.uploading import loaded, table, wait_for
 from tests.builders import firm, tell
 from tests.law_examples import listing
 from tests.loaders.sheets import LIST, USCC
@@ -268,6 +268,45 @@ def test_no_file_over_http_gives_verdicts_or_aliases(
     assert load["state"] == "refused"
     assert store.verdicts() == ()
     assert store.entities(["uscc:a"])["uscc:a"].id == "uscc:a"
+
+
+VIOLATORS: Final = (
+    *("企业名称", "统一社会信用代码", "列入严重违法失信企业名单原因"),
+    *("列入日期", "移出日期", "状态"),
+)
+
+
+def test_a_record_without_an_issuer_is_whose_it_was_told_by(office: Office) -> None:
+    store = office.at.desk.store
+
+    def sheet(state: str, ends: str = "") -> bytes:
+        return table(VIOLATORS, ("丙煤业有限公司", USCC[1], "虚假登记", "2026-01-05", ends, state))
+
+    def told(actor: str, content: bytes) -> None:
+        headers = {"authorization": f"Bearer {office.keys[actor]}"}
+        office.at.http.cookies.clear()
+        files = [("files", ("list.csv", content))]
+        answer = office.at.http.post("/api/loads", headers=headers, files=files)
+        wait_for(office.at, answer.json()["load"]["number"], headers)
+
+    def state() -> tuple[object, ...]:
+        (found,) = store.records(subjects=[f"uscc:{USCC[1]}"], withdrawn=True)
+        return (found.state, found.ends_on)
+
+    told("officer of another", sheet("有效"))
+    (record,) = store.records(subjects=[f"uscc:{USCC[1]}"])
+    before = state()
+    assert (record.issuer, before[0]) == (None, "in_force")
+    event = {"record": record.id, "action": "revoke", "reason": "核实"}
+    for actor in ("officer of its department", "officer of the measure's office"):
+        for content in (sheet("有效", "2026-02-01"), sheet("已修复"), sheet("已撤销")):
+            told(actor, content)
+            assert state() == before, (actor, content)
+        assert (office.by_api(actor, event), office.by_page(actor, event)) == (403, 403)
+    told("officer of another", sheet("有效", "2026-12-01"))
+    assert str(state()[1]) == "2026-12-01"
+    assert office.by_api("officer of another", event) == 200
+    assert state()[0] == "revoked"
 
 
 # -- loads of others

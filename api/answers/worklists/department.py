@@ -27,7 +27,7 @@ def notices(ask: Ask, span: Span) -> Worklist:
 
     Objections stand until they are settled, the rest for thirty days.
     """
-    mine, more = disputed_items(ask, lambda record: ask.caller.answers_for(record.issuer), own=True)
+    mine, more = disputed_items(ask, ask.caller.answers_for_record, own=True)
     disputed = {item.record.id for item in mine if item.record}
     since = datetime.now(UTC) - timedelta(days=_DAYS)
     acts = [
@@ -39,7 +39,7 @@ def notices(ask: Ask, span: Span) -> Worklist:
     changes = [
         _change(ask, one, records[one.record])
         for one in acts[:MOST]
-        if one.record in records and ask.caller.answers_for(records[one.record].issuer)
+        if one.record in records and ask.caller.answers_for_record(records[one.record])
     ]
     loads = [_load(load) for load in _loads(ask) if _told_of(load, since)]
     return part([*mine, *changes, *loads], span, truncated=more or len(acts) > MOST)

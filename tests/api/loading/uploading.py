@@ -58,6 +58,17 @@ def over(at: Client, number: int, *, within_s: float = 60) -> dict[str, Any]:
     raise AssertionError(f"load {number} is not over after {within_s} s")
 
 
+def wait_for(at: Client, number: int, headers: dict[str, str], *, within_s: float = 60) -> None:
+    """Wait until a load is over that the sender of these headers may see."""
+    until = time.monotonic() + within_s
+    while time.monotonic() < until:
+        load = at.http.get(f"/api/loads/{number}", headers=headers).json()["load"]
+        if load["state"] in ("done", "refused", "stopped"):
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"load {number} is not over after {within_s} s")
+
+
 def loaded(at: Client, *files: tuple[str, bytes], **fields: str) -> dict[str, Any]:
     """Send files and wait until they are loaded."""
     answer = send(at, *files, **fields)
