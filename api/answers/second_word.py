@@ -11,9 +11,9 @@ from graph.masking import mask_numbers
 
 # What needs a second word, and the action that asker and second person both must be allowed.
 # Settling an objection as upheld revokes the record, so it is a withdrawal like the others; a
-# verdict
-# on identity brings records upon a party or takes them off. A full export and a change of the
-# law have no door over HTTP; who opens one names it here.
+# verdict on identity brings records upon a party or takes them off. A full export is a command,
+# which waits for this word too (`api.cli.second_word`). Nothing changes the law but another version
+# of the program.
 RIGHTS: Final[Mapping[str, str]] = {
     "repair": "repair",
     "revoke": "revoke",
@@ -27,6 +27,7 @@ RIGHTS: Final[Mapping[str, str]] = {
     "change user": "users",
     "add key": "users",
     "rotate key": "users",
+    "export": "users",
 }
 
 

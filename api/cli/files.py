@@ -11,6 +11,7 @@ from analytics.law.tiers import read_tier_law
 from api.cli.command import argument, command, option
 from api.cli.output import give
 from api.cli.question import Question, asks
+from api.cli.second_word import await_second_word
 from api.cli.voice import Voice
 from api.clock import day
 from graph.errors import BadInput, StoreError
@@ -182,8 +183,9 @@ def export(question: Question, folder: Path, format_: str) -> None:
     if for_import and (question.at_revision is not None or any(folder.iterdir())):
         raise BadInput("cli.export.not_empty", folder=folder)
     with question.store() as store:
+        await_second_word(question, store, "export", {"format": format_})
         question.journal_look(store, "export", [], everyone=True)
-        if store.id_keys.later:
+        if store.id_keys.later and not for_import:
             click.echo(question.voice.text("rekey.tables"), err=True)
         question.note_file(store, folder / _RECORDS[format_], "export")
         if for_import:

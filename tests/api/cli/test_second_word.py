@@ -1,0 +1,71 @@
+"""Four eyes at the command line: a full export waits for an administrator's word, once each."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.api.cli.commands import main_quietly
+from tests.api.desks import SECRET, Client, client, copy_of_city
+from tests.api.routes.test_approvals_http import Person
+
+
+@pytest.fixture
+def at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
+    """A desk beside which commands run as `keeper`, under four eyes."""
+    url = copy_of_city(tmp_path)
+    told = {"STORE": url, "SECRET": SECRET, "FOUR_EYES": "on", "LANG": "en"}
+    for name, value in told.items():
+        monkeypatch.setenv(f"CREDITGRAPH_{name}", value)
+    monkeypatch.setenv("USER", "keeper")
+    with client(url, tmp_path, CREDITGRAPH_FOUR_EYES="on") as made:
+        yield made
+
+
+def export(folder: Path) -> int:
+    return main_quietly("export", str(folder))
+
+
+def waiting(person: Person) -> list[dict[str, object]]:
+    listed = person("GET", "/approvals").json()["approvals"]
+    return [one for one in listed if one["kind"] == "export" and one["state"] == "waiting"]
+
+
+def test_a_full_export_waits_for_a_second_person_and_is_done_once(
+    at: Client, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    assert export(out) == 2
+    assert "waits for a second person" in capsys.readouterr().err
+    assert export(out) == 2  # it asks no second time
+    assert [*out.iterdir()] == []
+    assert waiting(Person(at, "supervisor")) == []
+    administrator = Person(at, "administrator")
+    (asked,) = waiting(administrator)
+    assert (asked["who"], asked["particulars"]) == ("keeper", {"format": "csv"})
+    answer = administrator("POST", f"/approvals/{asked['number']}/approve")
+    assert answer.status_code == 200, answer.text
+    assert export(out) == 0
+    assert (out / "records.csv").stat().st_size
+    assert export(tmp_path / "again") == 2
+    said = [
+        e.particulars["what"]
+        for e in at.desk.store.journal("facts", limit=10_000)
+        if e.action == "approval"
+    ]
+    assert said == ["asked", "approved", "asked"]
+
+
+@pytest.mark.usefixtures("at")
+def test_without_four_eyes_an_export_waits_for_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CREDITGRAPH_FOUR_EYES", "off")
+    assert export(tmp_path / "out") == 0
+
+
+def test_no_route_exports_everything_or_changes_the_law(at: Client) -> None:
+    paths = at.http.get("/api/openapi.json").json()["paths"]
+    assert [path for path in paths if "law" in path or "measures/change" in path] == []
+    exporting = [path for path in paths if "export" in path or "backup" in path]
+    assert all(path.startswith("/api/cases/") for path in exporting), exporting
