@@ -20,6 +20,7 @@ from graph.neo4j.shapes import (
 )
 from graph.words import WITHDRAWN_STATES
 
+_FOUND_BY: Final = frozenset({"_norm", "_code", "_document"})
 _Seen = tuple[str, str, dict[str, Any], list[str]]  # id, body, properties, labels or type
 
 _ENTITIES: Final = "MATCH (e:Entity) RETURN e.id, e._body, properties(e), labels(e)"
@@ -92,7 +93,8 @@ def _agrees(seen: _Seen, body: Body, shape: Callable[[str, Body], dict[str, Any]
     wanted = {key: value for key, value in shape(id_, body).items() if value not in (None, [])}
     there = {key: _native(value) for key, value in properties.items() if value != []}
     shown = {key for key in there if not key.startswith("_")}
-    return shown <= wanted.keys() and all(there.get(key) == wanted[key] for key in wanted)
+    asked = wanted.keys() | _FOUND_BY  # what it should not be found by either
+    return shown <= wanted.keys() and all(there.get(key) == wanted.get(key) for key in asked)
 
 
 def _native(value: Any) -> Any:  # noqa: ANN401 - a property is any value
