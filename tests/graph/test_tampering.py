@@ -276,7 +276,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Link, Sto
 
 
 @pytest.mark.parametrize("what", CYPHERS)
-def test_an_edit_by_cypher_is_found(what: str, server: tuple[Link, Store]) -> None:
+def test_an_edit_by_cypher_in_neo4j_is_found(what: str, server: tuple[Link, Store]) -> None:
     link, store = server
     seal = ChainSeal(SECRET, store.identity)
 
