@@ -28,7 +28,7 @@ def fill(store: Store) -> None:
     tell(store, firm("a", "煤业公司", identifiers=numbers), firm("b"), firm("c"), source="registry")
     tell(store, owns("a", "b", 0.6), penalty("r", "a", document_no="No. 1"))
     named = [("c", "directly_responsible")]
-    tell(store, penalty("s", "b", named=named), penalty("t", "b", named=named))
+    tell(store, *(penalty(id_, "b", named=named) for id_ in ("t", "u")), penalty("s", "b"))
     tell(store, firm("a", "煤业集团", identifiers=numbers, names=("煤业公司",)), source="registry")
     tell(store, owns("a", "b", 0.7))
     happen(store, "r", "object", reason="not our lorry", on=day("2026-03-01"))
