@@ -17,6 +17,12 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $(READY)
 
+# Spark is half a gigabyte, built here from its source: only the tests need it, so the demo does without.
+SPARK := $(VENV)/.spark
+$(SPARK): requirements.spark.lock | $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.spark.lock
+	@touch $(SPARK)
+
 demo: $(READY) ## the whole way once on an invented city: load, trace, vet, draw
 	$(BIN)/creditgraph demo
 
@@ -29,13 +35,13 @@ serve: demo/city.db ## the desk on the demo city: prints its address and a one-t
 # Two processes of tests, each with a Neo4j of its own (1 GB): the tests of one file stay together.
 # A server that is given is one, and the tests empty it: then there is one process.
 IN_PARALLEL := $(if $(CREDITGRAPH_TEST_NEO4J),,--numprocesses=2 --dist=loadfile)
-test: $(READY) browser compose check ## everything: style, types, all tests
+test: $(READY) $(SPARK) browser compose check ## everything: style, types, all tests
 	$(BIN)/python -m pytest $(IN_PARALLEL)
 
 SOAKED := tests/api/test_parity.py tests/graph/neo4j/test_broken.py tests/loaders/test_mutated_files.py \
 	tests/analytics/ownership/test_meeting.py tests/api/upkeep tests/fleet \
 	tests/analytics/relational tests/api/cli/test_engines.py
-soak: $(READY) ## 20,000 entities on both engines, 1,000 kills, 20,000 mutated files, full disks, 10,000 circles; 2 h
+soak: $(READY) $(SPARK) ## 20,000 entities on both engines, 1,000 kills, 20,000 mutated files, full disks, 10,000 circles; 2 h
 	CREDITGRAPH_SOAK=1 $(BIN)/python -m pytest $(SOAKED)
 
 # Hours for all; a part: make mutants ONLY='graph.commit.claims*'. What survives is told at the end.
@@ -48,7 +54,7 @@ specification: $(READY) ## write anew what docs say of every form, list, scenari
 	$(BIN)/python -m analytics.vetting.scenario_page docs/scenarios.md
 	$(BIN)/python -m api.interface docs
 
-check: $(READY) javascript ## style and types only
+check: $(READY) $(SPARK) javascript ## style and types only
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -120,9 +126,10 @@ format: $(READY) $(if $(NPM),$(JS_READY)) ## put the code into shape
 PINNED := --quiet --strip-extras --no-emit-index-url --no-emit-find-links --generate-hashes
 lock: $(READY) ## pin the dependencies anew, each with its hashes
 	$(BIN)/python -m pip install --quiet pip-tools
-	$(BIN)/pip-compile $(PINNED) --extra dev --extra duckdb --extra neo4j --extra spark --output-file requirements.lock pyproject.toml
+	$(BIN)/pip-compile $(PINNED) --extra dev --extra duckdb --extra neo4j --output-file requirements.lock pyproject.toml
 	cp requirements.lock requirements.image.lock
 	$(BIN)/pip-compile $(PINNED) --extra neo4j --output-file requirements.image.lock pyproject.toml
+	echo pyspark | $(BIN)/pip-compile $(PINNED) --constraint requirements.lock --output-file requirements.spark.lock -
 
 AUDIT := build/audit
 audit: $(READY) ## known weaknesses of the pinned packages, or why they cannot be looked up here

@@ -23,7 +23,9 @@ def test_every_dependency_is_pinned() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     wanted = {*project["dependencies"], *chain(*project["optional-dependencies"].values())}
     locked = {
-        line.split("==")[0] for line in (ROOT / "requirements.lock").read_text("utf-8").splitlines()
+        line.split("==")[0]
+        for lock in ("requirements.lock", "requirements.spark.lock")
+        for line in (ROOT / lock).read_text("utf-8").splitlines()
     }
     assert wanted <= locked
 
