@@ -213,7 +213,8 @@ def _text(renewal: Renewal, key: str, value: str) -> str:
     if key in _NAMED:
         return text_of(sorted(body_of_text(renewal.text(value)))) if value else value
     if key in _BARE:
-        return renewal.text(f'"{key}":"{value}"')[len(key) + 4 : -1]
+        as_in_body = f'"{key}":"{value}"'
+        return renewal.text(as_in_body)[len(key) + 4 : -1]
     return renewal.text(value)
 
 
