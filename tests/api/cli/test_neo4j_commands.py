@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from api.cli.main import main
-from graph.neo4j.schema import schema
+from graph.neo4j.schema import FORMAT, schema
 from tests.builders import firm, owns, penalty, tell
 from tests.graph.engines import SECRET, need_server, neo4j
 
@@ -48,7 +48,7 @@ def test_doctor_says_what_it_found_and_what_to_do(run: Run) -> None:
     many = len(schema())
     for part in (
         "Neo4j community 5.26",
-        "store format 3",
+        f"store format {FORMAT}",
         f"{many} of {many} indexes online",
         "clock",
         "revision 1: 2 entities, 1 relations, 1 records",

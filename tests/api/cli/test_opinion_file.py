@@ -36,7 +36,7 @@ def test_what_cannot_be_made_leaves_the_earlier_file(
 ) -> None:
     path = tmp_path / "paper.pdf"
     path.write_bytes(b"earlier")
-    monkeypatch.setattr(typeset, "_set", lambda _: (b"boxes", {"信"}))
+    monkeypatch.setattr(typeset, "_set", lambda *_: (b"boxes", {"信"}))
     status, _, err = run("vet", planted(folder, "phoenix"), "--paper", path)
     assert status != 0
     assert "font" in err
