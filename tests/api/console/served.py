@@ -90,7 +90,9 @@ class Visitor:
         assert not told, told
 
     def picture(self, name: str, folder: Path, *, whole: bool = True) -> Path:
-        """The whole page, or its window, as a picture in a folder."""
+        """The whole page, or its window at the top of the page, as a picture in a folder."""
+        if not whole:
+            self.page.evaluate("scrollTo(0, 0)")
         path = folder / f"{name}.png"
         self.page.screenshot(path=path, full_page=whole)
         assert path.stat().st_size > 5000
