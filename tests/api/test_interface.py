@@ -21,6 +21,7 @@ from tests.api.console.served import Served, served
 from tests.api.desks import Client, copy_of_city
 from tests.api.walking import actions, is_api, routes
 from tests.api.working_day import LEAD
+from tests.missing import missing
 
 DOCS: Final = Path(__file__).parents[2] / "docs"
 PAGE: Final = DOCS / "zh" / "接口规范.md"
@@ -151,10 +152,7 @@ def test_the_example_in_python_says_why_it_was_refused(at: Served, tmp_path: Pat
 def test_the_example_in_java_vets_and_reads_its_certificate(at: Served, tmp_path: Path) -> None:
     compiler = shutil.which("javac")
     if compiler is None:
-        reason = "no Java compiler here: a JDK of 17 or later brings it"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+        missing("no Java compiler here: a JDK of 17 or later brings it")
     (tmp_path / "Vet.java").write_text(example("java"), "utf-8")
     subprocess.run(
         [compiler, "-encoding", "UTF-8", "-Xlint:all", "-Werror", "Vet.java"],

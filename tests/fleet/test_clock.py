@@ -9,11 +9,10 @@ import sys
 from itertools import pairwise
 from pathlib import Path
 
-import pytest
-
 from graph.opening import open_store
 from tests.fleet.faults import faults
 from tests.graph.engines import SECRET
+from tests.missing import missing
 
 YEARS_S = 3 * 366 * 86400
 WRITER = """
@@ -35,10 +34,7 @@ def shim(folder: Path) -> Path:
     """The library that moves the clock of a process; a skip where nothing can compile it."""
     compiler = shutil.which("cc") or shutil.which("gcc")
     if compiler is None:
-        reason = "no C compiler here to move the clock of a process with"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
+        missing("no C compiler here to move the clock of a process with")
     made = folder / "clock.so"
     source = Path(__file__).with_name("clock.c")
     command = [compiler, "-shared", "-fPIC", "-O1", "-o", str(made), str(source), "-ldl"]

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-import pytest
 import requests
+
+from tests.missing import missing
 
 ROOT = Path(__file__).parents[3]
 CALLBACK = "http://testserver/login/oidc/callback"
@@ -24,9 +25,7 @@ def provider(people: Mapping[str, Mapping[str, Any]], claims: str = "token") -> 
     """The issuer's address of a provider that knows these people, by their own ids there."""
     node = shutil.which("node")
     if node is None or not (ROOT / "node_modules" / "oidc-provider").exists():
-        if os.environ.get("CI") == "true":
-            pytest.fail("the identity provider is not installed: run `make javascript`")
-        pytest.skip("no identity provider: `make javascript` installs it where npm is")
+        missing("no identity provider: `make javascript` installs it where npm is")
     script = Path(__file__).with_name("provider.js")
     started = subprocess.Popen(
         [node, str(script), CALLBACK, BACK, json.dumps(people)],

@@ -19,6 +19,7 @@ from graph.opening import open_store
 from graph.store import Store
 from tests.builders import firm, penalty, tell
 from tests.graph.engines import SECRET, need_server, neo4j, wipe
+from tests.missing import missing
 from tests.neo4j_server import Server, Unavailable
 from tests.tcp_proxy import Proxy
 
@@ -250,9 +251,7 @@ def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         encrypt(server.home)
         server.start()
     except Unavailable as why:
-        if os.environ.get("CI") == "true":
-            raise
-        pytest.skip(str(why))
+        missing(why)
     yield server
     server.stop()
 
