@@ -13,6 +13,7 @@ from api.cli.command import argument, command, option
 from api.cli.evidence import propagation_of
 from api.cli.output import give
 from api.cli.question import Question, asks
+from api.cli.second_word import await_second_word
 from graph.errors import BadInput
 from graph.store import Store
 
@@ -29,6 +30,7 @@ def columns(question: Question, folder: Path, *, since: int | None, policy: Path
     """Write a revision as Parquet columns, whole or what changed since another revision."""
     check_free(folder)
     with question.store() as store:
+        await_second_word(question, store, "export", {"format": "parquet"})
         earlier = None if since is None else _earlier(question, store, since)
         question.journal_look(store, "columns", [], everyone=True)
         question.note_file(store, folder / RECORDS, "columns")

@@ -56,6 +56,18 @@ def test_a_full_export_waits_for_a_second_person_and_is_done_once(
     assert said == ["asked", "approved", "asked"]
 
 
+def test_columns_are_a_full_export_and_wait_too(at: Client, tmp_path: Path) -> None:
+    out = tmp_path / "columns"
+    assert main_quietly("columns", str(out)) == 2
+    assert not out.exists()
+    administrator = Person(at, "administrator")
+    (asked,) = waiting(administrator)
+    assert asked["particulars"] == {"format": "parquet"}
+    administrator("POST", f"/approvals/{asked['number']}/approve")
+    assert main_quietly("columns", str(out)) == 0
+    assert (out / "records.parquet").stat().st_size
+
+
 @pytest.mark.usefixtures("at")
 def test_without_four_eyes_an_export_waits_for_nobody(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
