@@ -4,14 +4,14 @@ Only ids, places and filters are kept. Names, ties and grades are read when the 
 nothing of a withdrawn record stays in one.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from analytics.report.svg import svg_of
 from api.answers.cases import case_of, kept
-from api.answers.drawn_scene import drawn_scene, facts_of
+from api.answers.drawn_scene import as_known, drawn_scene, facts_of
 from api.cases.cases import Item
 from api.desk.question import Ask
 from graph.errors import NotFound
@@ -41,25 +41,27 @@ class Drawn:
 def content_of(ask: Ask, drawn: Drawn) -> dict[str, Any]:
     """What is kept of a picture: ids in place of references, which the secret makes."""
     told, known = told_of(ask, drawn)
-    ask.looked_at("picture kept", known)
-    return told
+    ask.looked_at("picture kept", known.values())
+    places = {id_: place for id_, place in told["places"].items() if id_ in known}
+    return {**told, "places": places}
 
 
-def told_of(ask: Ask, drawn: Drawn) -> tuple[dict[str, Any], Collection[Entity]]:
-    """A picture by the ids in it, and who of them is known.
+def told_of(ask: Ask, drawn: Drawn) -> tuple[dict[str, Any], Mapping[str, Entity]]:
+    """A picture by the ids in it, and who of them is known, by those ids.
 
-    Raises NotFound where none is.
+    Raises NotFound where none is; that somebody is unknown is journalled.
     """
     id_of = ask.looks.id_of
     places = {id_of(one): [float(x), float(y)] for one, (x, y) in drawn.places.items()}
     known = ask.view.reader.entities(set(places), at_revision=ask.view.revision)
-    if not known:
+    if len(known) < len(places):
         ask.looks.note("missed")
+    if not known:
         raise NotFound("desk.nobody_of_these")
     told = {
         "title": " ".join(drawn.title.split()),
         "middle": id_of(drawn.middle),
-        "places": {id_: place for id_, place in places.items() if id_ in known},
+        "places": places,
         "pinned": sorted({id_of(one) for one in drawn.pinned}),
         "hidden": sorted({id_of(one) for one in drawn.hidden}),
         "ties": sorted(set(drawn.ties)),
@@ -68,7 +70,7 @@ def told_of(ask: Ask, drawn: Drawn) -> tuple[dict[str, Any], Collection[Entity]]
         "day": drawn.day.isoformat(),
         "at_revision": drawn.at_revision,
     }
-    return told, known.values()
+    return told, known
 
 
 def picture(ask: Ask, number: int, item: int) -> dict[str, Any]:
@@ -77,22 +79,17 @@ def picture(ask: Ask, number: int, item: int) -> dict[str, Any]:
     one = kept(ask).item(number, item)
     if one.kind != "picture":
         raise NotFound("cases.no_item")
-    ask = on_its_clocks(ask, one.content)
-    told, view, as_reference = one.content, ask.view, ask.masking.id
+    ask = on_its_clocks(ask, one.content, one.content["as_of"])
+    told, as_reference = as_known(ask, one.content), ask.masking.id
     entities, relations = facts_of(ask, told)
     ask.looked_at("picture", entities)
-    ids = {*told["places"], told["middle"], *told["pinned"], *told["hidden"]}
-    # Who was joined to another since answers under that one's id.
-    known = view.reader.entities(ids, at_revision=view.revision)
-    places = {known[id_].id: at for id_, at in told["places"].items() if id_ in known}
     return {
         **told,
         "middle": as_reference(told["middle"]),
-        "places": {as_reference(id_): place for id_, place in places.items()},
-        "pinned": [as_reference(known[id_].id) for id_ in told["pinned"] if id_ in known],
-        "hidden": [as_reference(known[id_].id) for id_ in told["hidden"] if id_ in known],
+        "places": {as_reference(id_): place for id_, place in told["places"].items()},
+        "pinned": [as_reference(id_) for id_ in told["pinned"]],
+        "hidden": [as_reference(id_) for id_ in told["hidden"]],
         "ties": [one.id for one in relations],
-        "lost": len(told["places"].keys() - known.keys()),
     }
 
 
@@ -104,16 +101,15 @@ def drawn_svg(ask: Ask, one: Item, name: str = "picture") -> tuple[str, Sequence
     """
     if one.kind != "picture":
         raise NotFound("cases.no_item")
-    ask = on_its_clocks(ask, one.content)
+    ask = on_its_clocks(ask, one.content, one.content["day"])
     made = drawn_scene(ask, one.content)
     told = say("drawing.caption", day=one.content["day"], revision=ask.view.revision, cut="")
     return svg_of(made.scene, name, caption=told.text(ask.caller.language)), made.parties
 
 
-def on_its_clocks(ask: Ask, told: Mapping[str, Any]) -> Ask:
-    """The question as of the day of a picture, and as known then for who may see that."""
-    views = ask.desk.views
-    day, revision = date.fromisoformat(told["as_of"]), told["at_revision"]
+def on_its_clocks(ask: Ask, told: Mapping[str, Any], day: str) -> Ask:
+    """The question as of a day, and as known when a picture was for who may see that."""
+    views, revision, as_of = ask.desk.views, told["at_revision"], date.fromisoformat(day)
     if revision is not None and ask.caller.may("past"):
-        return replace(ask, view=views.at(revision, day))
-    return replace(ask, view=views.current(day))
+        return replace(ask, view=views.at(revision, as_of))
+    return replace(ask, view=views.current(as_of))

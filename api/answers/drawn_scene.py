@@ -32,6 +32,25 @@ class DrawnScene:
     left_out: Sequence[Sentence]
 
 
+def as_known(ask: Ask, told: Mapping[str, Any]) -> dict[str, Any]:
+    """A picture under the ids of the clocks of `ask`: who was joined answers under another's id.
+
+    `lost` counts the parties of which nothing is known then.
+    """
+    places = told["places"]
+    ids = {*places, told["middle"], *told["pinned"], *told["hidden"]}
+    known = ask.view.reader.entities(ids, at_revision=ask.view.revision)
+    now = {id_: entity.id for id_, entity in known.items()}
+    return {
+        **told,
+        "middle": now.get(told["middle"], told["middle"]),
+        "places": {now[id_]: place for id_, place in places.items() if id_ in now},
+        "pinned": [now[id_] for id_ in told["pinned"] if id_ in now],
+        "hidden": [now[id_] for id_ in told["hidden"] if id_ in now],
+        "lost": len(places.keys() - now.keys()),
+    }
+
+
 def facts_of(ask: Ask, told: Mapping[str, Any]) -> tuple[list[Entity], list[Relation]]:
     """Who is in a picture, as known now, and the ties that it shows.
 
@@ -53,11 +72,13 @@ def drawn_scene(ask: Ask, told: Mapping[str, Any]) -> DrawnScene:
 
     Persons are masked as the caller's role requires. Raises NotFound where nobody is seen in it.
     """
+    told = as_known(ask, told)
     entities, relations = facts_of(ask, told)
     graded = graded_among(ask.view.reader, ask.view.reach, entities, measures=ask.desk.measures)
     grades = {id_: graded[id_].grade for id_ in graded}
     seen = [entity for entity in entities if _is_seen(entity, told, grades)]
     if not seen:
+        ask.looked_at("picture", entities)
         raise NotFound("cases.no_picture")
     ids = {entity.id for entity in seen}
     ties = [
@@ -74,10 +95,11 @@ def drawn_scene(ask: Ask, told: Mapping[str, Any]) -> DrawnScene:
     )
     hidden = sum(entity.id in told["hidden"] for entity in entities)
     left_out = {
+        "drawing.lost": told["lost"],
         "drawing.hidden": hidden,
         "drawing.filtered": len(entities) - hidden - len(seen),
         "drawing.ties_left": len(relations) - len(ties),
-        "drawing.not_expanded": _not_expanded(ask, ids, ties),
+        "drawing.not_expanded": _not_expanded(ask, ids, relations),
     }
     said = [say(code, count=count) for code, count in left_out.items() if count]
     return DrawnScene(scene, shown, ties, grades, said)
@@ -97,8 +119,8 @@ def _is_seen(entity: Entity, told: Mapping[str, Any], grades: Mapping[str, str |
 
 
 def _not_expanded(ask: Ask, ids: set[str], ties: Sequence[Relation]) -> int:
-    """How many ties of the parties drawn are not drawn; one between two of them counts twice."""
+    """How many ties of the parties drawn are not in the picture, at each end that is drawn."""
     every: int = sum(
         count["holds"] + count["ended"] for id_ in ids for count in counts_of(ask, id_)
     )
-    return max(0, every - sum(len({tie.source, tie.target}) for tie in ties))
+    return max(0, every - sum(len({tie.source, tie.target} & ids) for tie in ties))

@@ -23,7 +23,7 @@ def picture_file(ask: Ask, drawn: Drawn, form: Form) -> bytes:
     NotFound where nobody in it is known, and Unavailable where this machine can set no PDF.
     """
     told, _ = told_of(ask, drawn)
-    ask = on_its_clocks(ask, told)
+    ask = on_its_clocks(ask, told, told["day"])
     made = drawn_scene(ask, told)
     lines = [one.text(PAPER) for one in _about(ask, told["day"], made)]
     if form == "svg":

@@ -72,6 +72,37 @@ def test_it_says_its_title_clocks_purpose_and_what_is_not_drawn(hub: Client) -> 
     assert "条关系未展开" in told
 
 
+def test_who_is_known_no_more_is_counted_and_journalled_as_missed(hub: Client) -> None:
+    places = {HUB: [0, 0], "f:nobody": [0, 200]}
+    before = hub.desk.store.journal_lengths()["access"]
+    assert "查无的 1 个主体" in words(svg_of(hub, places=places))
+    actions = [one.action for one in hub.desk.store.journal("access", after=before)]
+    assert actions == ["missed", "export picture svg"]
+
+
+def test_a_person_of_whom_nothing_is_seen_is_journalled(hub: Client) -> None:
+    before = hub.desk.store.journal_lengths()["access"]
+    wanted = picture(places={HEAD: [0, 0]}, hidden=[HEAD])
+    assert hub("POST", "/pictures/svg", json=wanted, purpose=quote("核查")).status_code == 404
+    (entry,) = hub.desk.store.journal("access", after=before)
+    assert len(entry.particulars["persons"]) == 1
+
+
+def test_a_filtered_relation_is_not_told_as_not_expanded_too(hub: Client) -> None:
+    def not_expanded(**changed: Any) -> str:
+        return next(one for one in words(svg_of(hub, **changed)).splitlines() if "未展开" in one)
+
+    filters = {"ties": ["legal_representative_of"]}
+    assert not_expanded(filters=filters) == not_expanded()
+
+
+def test_its_grades_are_those_of_the_day_that_it_names(hub: Client) -> None:
+    assert "直接记录" in words(svg_of(hub))
+    before = words(svg_of(hub, day="2026-08-15"))
+    assert "当时情况：截至 2026-08-15" in before
+    assert "直接记录" not in before
+
+
 def test_hostile_text_in_every_field_is_text_in_the_svg(hub: Client) -> None:
     svg = svg_of(hub)
     assert {one.tag.rpartition("}")[2] for one in svg.iter()} <= {
