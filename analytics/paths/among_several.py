@@ -77,7 +77,7 @@ class _Search:
     def between(self, one: int, other: int) -> PairChains:
         """All chains of two places, as many as the bounds allow."""
         shut = [place for place in self.chosen if place not in (one, other)]
-        away, cut = self._distances(other, shut)
+        away, cut = self._distances(one, other, shut)
         budget = _Budget(_STEPS)
         walks = (
             walk
@@ -92,8 +92,8 @@ class _Search:
             ids[one], ids[other], tuple(shown), cut or budget.spent or len(found) > len(shown)
         )
 
-    def _distances(self, end: int, shut: Sequence[int]) -> tuple[Ints, bool]:
-        """How many relations each place is from an end, no way leading through who is shut.
+    def _distances(self, start: int, end: int, shut: Sequence[int]) -> tuple[Ints, bool]:
+        """How many relations each place is from an end, no way leading through start or the shut.
 
         _FAR where that is more than the bounds allow; and whether the search was cut.
         """
@@ -110,6 +110,8 @@ class _Search:
             if not len(frontier):
                 break
             away[frontier] = distance
+            # No chain comes back to where it began: who leads on only over it leads nowhere.
+            frontier = frontier[frontier != start]
         return away, False
 
     def _crossed(self, places: Ints) -> Ints:

@@ -72,6 +72,16 @@ def test_a_net_too_dense_to_walk_through_is_cut_and_said() -> None:
     assert pair.chains
 
 
+def test_who_is_tied_to_an_end_alone_costs_the_search_nothing() -> None:
+    leaves = [f"leaf{n:05d}" for n in range(25_000)]
+    ties = [owns("a", one, id=one) for one in leaves]
+    ties += [owns("a", "zz", id="x"), owns("zz", "b", id="y")]
+    columns = snapshot([firm(name) for name in ("a", "b", "zz", *leaves)], ties, [])
+    for ends in ("ab", "ba"):
+        (pair,) = chains_among(columns, ends, Bounds(TODAY, hops=6))
+        assert ([len(chain.steps) for chain in pair.chains], pair.cut) == ([2], False)
+
+
 @pytest.mark.parametrize(
     ("kinds", "hops"), [(["shareholder_of"], 2), (["legal_representative_of"], 0), (None, 2)]
 )
