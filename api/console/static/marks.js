@@ -102,20 +102,31 @@ function edgeOf(ties, day, lines) {
   if (!tie) return [];
   const back = lineKey({ source: tie.target, target: tie.source });
   const words = countedWords(ties.map((one) => tieText(one) + endedMark(one, day)));
-  const solid = ties.some((one) => holds(one, day));
+  const ended = ties.filter((one) => !holds(one, day)).length;
+  const solid = ended < ties.length;
   return [
     {
       id: lineKey(tie),
       from: tie.source,
       to: tie.target,
       label: words.join("\n"),
-      count: ties.length > 1 ? `×${ties.length}` : "",
+      count: countOf(ties.length, ended),
       dashes: solid ? false : [4, 5],
       width: 1,
       color: { color: solid ? HOLDING : ENDED },
       smooth: lines.has(back) ? { enabled: true, type: "curvedCW", roundness: 0.15 } : false,
     },
   ];
+}
+
+/**
+ * The number of ties on one line in short, with how many of them have ended.
+ * @param {number} count
+ * @param {number} ended
+ */
+function countOf(count, ended) {
+  if (count === 1) return "";
+  return `×${count}${ended ? say("picture.ended_count", { count: ended }) : ""}`;
 }
 
 /**

@@ -8,7 +8,7 @@ from tests.api.console.network_visit import OWNERS, drawn, names, network, press
 from tests.api.console.served import NARROW, WIDE, Served, served
 from tests.api.desks import SECRET
 from tests.api.hubs import HUB, hub_store
-from tests.builders import owns, tell
+from tests.builders import day, owns, tell
 from tests.painted import painted
 
 MIDDLE, LISTED_NAME, OTHER = (
@@ -98,7 +98,8 @@ def test_parallel_ties_are_one_line_with_their_number_and_all_listed(
     url = hub_store(folder, 12)
     store = open_store(url, secret=SECRET.encode())
     more = [owns("f:n0001", HUB, 0.0001, id=f"again:{n}") for n in range(2)]
-    tell(store, *more, source="shareholders")
+    over = owns("f:n0002", HUB, 0.0001, id="over", valid_to=day("2020-01-01"))
+    tell(store, *more, over, source="shareholders")
     store.close()
     with served(url, folder) as at:
         page = network(visit, at).page
@@ -110,4 +111,4 @@ def test_parallel_ties_are_one_line_with_their_number_and_all_listed(
         assert page.locator("#panel ul.ties .source").count() == 3
         page.uncheck("#words-shown")
         page.wait_for_timeout(80)
-        assert painted(page).relations() == ["×3"]
+        assert painted(page).relations() == ["×2（已终止 1）", "×3"]
