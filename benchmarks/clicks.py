@@ -119,11 +119,15 @@ def _is_paper(response: Response) -> bool:
     return response.url.endswith("paper.pdf")
 
 
+def _consent(hand: Hand, deed: str, told: str) -> None:
+    """Confirm a deed, do it, and read that it is done."""
+    hand.click(f"form:has([value={deed}]) [type=checkbox]")
+    hand.click(f"form:has([value={deed}]) button")
+    hand.see(f"h1:has-text('{told}')")
+
+
 def _accept(hand: Hand) -> None:
-    hand.click("form:has([value=accept]) [type=checkbox]")
-    hand.click("form:has([value=accept]) button")
-    hand.page.goto(hand.page.url.removesuffix("/word"))
-    hand.see(".standing")
+    _consent(hand, "accept", "已采纳")
 
 
 def _hand_over(hand: Hand) -> None:
@@ -134,9 +138,8 @@ def _hand_over(hand: Hand) -> None:
 
 def _batch(hand: Hand) -> None:
     path = hand.at.desk.folder / "申请名单.csv"
-    firms = [one for one in _firms(hand.at)][:_ROWS]
     text = io.StringIO(newline="")
-    csv.writer(text).writerows([("统一社会信用代码",), *((one,) for one in firms)])
+    csv.writer(text).writerows([("统一社会信用代码",), *((one,) for one in _firms(hand.at))])
     path.write_bytes(text.getvalue().encode())
     hand.click("nav a[href='/vet']")
     hand.click("a[href='/vet/batch']")
@@ -154,7 +157,7 @@ def _find(hand: Hand) -> None:
     hand.fill("#text", _code("phoenix"))
     hand.enter("#text")
     hand.click(".results a")
-    hand.see("#h-brief, h1")
+    hand.see("#h-brief")
 
 
 def _behind(hand: Hand) -> None:
@@ -272,18 +275,14 @@ def _object(hand: Hand) -> None:
     hand.click(".results a")
     hand.click(f"a[href='/records/{quote(record.id)}']")
     hand.fill("#reason-object", "当事人称处罚决定已撤销")
-    hand.click("form:has([value=object]) [type=checkbox]")
-    hand.click("form:has([value=object]) button")
-    hand.see("h1:has-text('已登记异议')")
+    _consent(hand, "object", "已登记异议")
 
 
 def _settle(hand: Hand) -> None:
     hand.click("#objections li a")
     hand.choose("#outcome", "rejected")
     hand.fill("#reason-settle", "经核对原决定仍然有效")
-    hand.click("form:has([value=settle]) [type=checkbox]")
-    hand.click("form:has([value=settle]) button")
-    hand.see("h1:has-text('异议不成立')")
+    _consent(hand, "settle", "异议不成立")
 
 
 def _journal(hand: Hand) -> None:

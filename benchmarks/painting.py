@@ -8,6 +8,8 @@ machine does not lengthen; the tables, which follow a moment later, are in the s
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -84,14 +86,21 @@ def painted(visitor: Visitor, path: str) -> int:
     return int(visitor.page.evaluate(_PAINT))
 
 
-def drawing(at: Served) -> None:
-    """From the answers in hand to all parties on the screen."""
+@contextmanager
+def hub_page(at: Served) -> Iterator[Page]:
+    """The network page of the hub, each step to add two hundred."""
     with visiting(browser(), at, WIDE) as visitor:
         visitor.login()
         visitor.goto(f"/network/{HUB}")
-        page = visitor.page
-        page.wait_for_selector("#leads button")
-        page.select_option("#step", "200")
+        visitor.page.wait_for_selector("#leads button")
+        visitor.page.select_option("#step", "200")
+        yield visitor.page
+        visitor.goto("/search")
+
+
+def drawing(at: Served) -> None:
+    """From the answers in hand to all parties on the screen."""
+    with hub_page(at) as page:
         took = [expansion_ms(page, _OWNERS) for _ in range(5)]
         (count,) = re.findall("画出 ([0-9]+) 个主体", page.locator("#cut").inner_text())
         print(
@@ -99,17 +108,11 @@ def drawing(at: Served) -> None:
             + ", ".join(f"{ms:.0f}" for ms in took[:-1])
             + " ms"
         )
-        visitor.goto("/search")
 
 
 def stepping(at: Served) -> None:
     """Back and on through the days on which something drawn alters."""
-    with visiting(browser(), at, WIDE) as visitor:
-        visitor.login()
-        visitor.goto(f"/network/{HUB}")
-        page = visitor.page
-        page.wait_for_selector("#leads button")
-        page.select_option("#step", "200")
+    with hub_page(at) as page:
         for _ in range(5):
             expansion_ms(page, _OWNERS)
         page.uncheck("#fold-leaves")
@@ -121,7 +124,6 @@ def stepping(at: Served) -> None:
         print(page.locator("#cut").inner_text().splitlines()[0])
         for name, times in zip(("clock", "processor"), zip(*took, strict=True), strict=True):
             print(f"a step, {name}: median {median(times):.0f} ms, worst {max(times):.0f} ms")
-        visitor.goto("/search")
 
 
 def stepped(page: Page, session: CDPSession, number: int) -> tuple[float, float]:
