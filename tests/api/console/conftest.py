@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.api import working_day as day
 from tests.api.console.served import WIDE, Served, Visitor, served, visiting
 from tests.api.desks import copy_of_city
 from tests.api.hubs import hub_store
@@ -27,6 +28,15 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A served desk whose store has one party with thousands of relations."""
     folder = tmp_path_factory.mktemp("hub")
     with served(hub_store(folder), folder) as at:
+        yield at
+
+
+@pytest.fixture(scope="module")
+def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A served desk at which something waits for everybody and stands on every page."""
+    folder = tmp_path_factory.mktemp("busy")
+    with served(copy_of_city(folder), folder, CREDITGRAPH_FOUR_EYES="on") as at:
+        day.fill(at.desk)
         yield at
 
 

@@ -1,6 +1,5 @@
 """On a telephone: no page is wider than its window, and nothing to be touched is too small."""
 
-from collections.abc import Iterator
 from typing import Final
 
 import pytest
@@ -9,8 +8,7 @@ from playwright.sync_api import Page
 from graph.sentence import LANGUAGES, Language
 from tests.api import working_day as day
 from tests.api.console.conftest import Visit
-from tests.api.console.served import NARROW, Served, served
-from tests.api.desks import copy_of_city
+from tests.api.console.served import NARROW, Served
 
 _LEAST: Final = 24  # CSS pixels, as WCAG 2.5.8 asks; links within a sentence are excepted there
 _SMALL: Final = """(least) => [...document.querySelectorAll(
@@ -46,15 +44,6 @@ _PAGES: Final = (
     f"/ownership/{day.FIRM}",
     f"/identity/{day.FIRM}",
 )
-
-
-@pytest.fixture(scope="module")
-def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A desk at which something is on every page."""
-    folder = tmp_path_factory.mktemp("narrow")
-    with served(copy_of_city(folder), folder, CREDITGRAPH_FOUR_EYES="on") as at:
-        day.fill(at.desk)
-        yield at
 
 
 def small(page: Page) -> list[str]:

@@ -1,7 +1,6 @@
 """The page on which everybody lands: what waits, each line leading to where it is done."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,17 +10,7 @@ from api.answers import handovers
 from api.answers.worklists.every import LISTS
 from tests.api import working_day as day
 from tests.api.console.conftest import Visit
-from tests.api.console.served import NARROW, WIDE, Served, served
-from tests.api.desks import copy_of_city
-
-
-@pytest.fixture(scope="module")
-def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A served desk at which something waits for everybody."""
-    folder = tmp_path_factory.mktemp("busy")
-    with served(copy_of_city(folder), folder, CREDITGRAPH_FOUR_EYES="on") as at:
-        day.fill(at.desk)
-        yield at
+from tests.api.console.served import NARROW, WIDE, Served
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
