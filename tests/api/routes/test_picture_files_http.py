@@ -2,6 +2,7 @@
 
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -11,7 +12,7 @@ from graph.model import Relation
 from graph.opening import open_store
 from tests.api.desks import SECRET, Client, client
 from tests.api.hubs import HEAD, HOSTILE, HUB, LED, LISTED, hub_store
-from tests.builders import firm, tell
+from tests.builders import firm, judge, tell
 from tests.pdfs import need_papers, pages_of, sizes_of, text_of
 
 PURPOSE = "核查</svg><script>window.hurt=2</script>"
@@ -78,6 +79,18 @@ def test_who_is_known_no_more_is_counted_and_journalled_as_missed(hub: Client) -
     assert "查无的 1 个主体" in words(svg_of(hub, places=places))
     actions = [one.action for one in hub.desk.store.journal("access", after=before)]
     assert actions == ["missed", "export picture svg"]
+
+
+def test_who_was_joined_to_another_stands_where_he_was_put(tmp_path: Path) -> None:
+    url = hub_store(tmp_path, 12)
+    store = open_store(url, secret=SECRET.encode())
+    judge(store, "same", "f:n0001", "f:n0002")
+    store.close()
+    with client(url, tmp_path) as hub:
+        for id_ in ("f:n0001", "f:n0002"):
+            svg = svg_of(hub, places={HUB: [0, 0], id_: [0, 2000]})
+            assert float(svg.attrib["height"]) > 2000
+            assert "画出 2 个主体" in words(svg)
 
 
 def test_a_person_of_whom_nothing_is_seen_is_journalled(hub: Client) -> None:
