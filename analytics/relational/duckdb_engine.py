@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 from typing import Any, Final
 
@@ -59,7 +60,8 @@ class DuckDB:
     def read(self, name: str, file: Path) -> None:
         """Give a file of columns its name."""
         try:
-            self._connection.read_parquet(str(file)).create_view(name)
+            # Escaped: a name with the characters of a pattern would give another folder's rows.
+            self._connection.read_parquet(escape(str(file.resolve()))).create_view(name)
         except self._fault as error:
             raise _failed(error) from error
 

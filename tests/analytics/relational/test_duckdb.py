@@ -76,6 +76,19 @@ def test_ids_of_any_characters_come_back_as_they_are() -> None:
     assert kernel[0] == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "beside"), [("[ab]", "a"), ("a*", "ab"), ("a?", "ab"), ("{a,b}", "a"), ("a'b", "ab")]
+)
+def test_a_folder_of_any_name_is_read_and_none_beside_it(
+    name: str, beside: str, tmp_path: Path
+) -> None:
+    world = reach([owns("p1", "f1", 0.5)], [penalty("c", "f1")])
+    manifest = write_columns(world, tmp_path / name, "a store")
+    write_columns(reach([], []), tmp_path / beside, "a store")
+    asked = (duckdb_over, tmp_path / name, manifest, tmp_path / "某 [o]ut.parquet")
+    assert write_evidence_by(*asked, lambda *_: None).written.rows == 1
+
+
 # -- what cannot be done is said, and leaves nothing
 
 
