@@ -8,6 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+import pyarrow.parquet as pq
+
+from analytics.parquet.schema import WHOLE
+from analytics.policy import Policy
+from analytics.propagation.search import budget_of
 from graph.errors import BadInput
 from graph.private_files import write_private
 
@@ -56,12 +61,19 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a question needs columns of: store, revision, SHA-256 of the policy, and day."""
+    """What a question needs columns of: store, revision, policy and day."""
 
     store: str
     revision: int
-    digest: str
+    policy: Policy
     as_of: date
+
+
+def weighing_of(policy: Policy, as_of: date, entities: int) -> Weighing:
+    """The weighing of a policy and a day over so many entities."""
+    budget = budget_of(entities, policy.max_hops)
+    numbers = (policy.max_hops, policy.threshold, budget)
+    return Weighing(as_of, policy.digest, policy.version, *numbers)
 
 
 def seal_of(path: Path, rows: int) -> FileSeal:
@@ -89,7 +101,7 @@ def read_manifest(folder: Path) -> Manifest:
         raise BadInput("columns.format", folder=folder, found=told, known=FORMAT)
     try:
         return _manifest(content)
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise BadInput("columns.none", folder=folder) from error
 
 
@@ -106,11 +118,15 @@ def checked(folder: Path, asked: Asked) -> Manifest:
         raise BadInput("columns.store", folder=folder)
     for code, found, wanted in (
         ("columns.revision", manifest.revision, asked.revision),
-        ("columns.policy", weighing.digest, asked.digest),
+        ("columns.policy", weighing.digest, asked.policy.digest),
         ("columns.day", weighing.as_of, asked.as_of),
     ):
         if found != wanted:
             raise BadInput(code, folder=folder, found=found, asked=wanted)
+    whole = {f"{name}.parquet" for name in WHOLE} == manifest.files.keys()
+    entities = manifest.files["entities.parquet"].rows if whole else 0
+    if not whole or weighing != weighing_of(asked.policy, asked.as_of, entities):
+        raise BadInput("columns.damaged", path=folder / NAME)
     check_files(folder, manifest)
     return manifest
 
@@ -119,8 +135,16 @@ def _manifest(content: Mapping[str, Any]) -> Manifest:
     weighing = content["weighing"]
     if weighing is not None:
         weighing = Weighing(**{**weighing, "as_of": date.fromisoformat(weighing["as_of"])})
+        _whole_numbers(weighing.max_hops, weighing.budget)
     files = {name: FileSeal(**seal) for name, seal in content["files"].items()}
+    _whole_numbers(*(seal.rows for seal in files.values()))
     return Manifest(content["store"], content["revision"], content["since"], weighing, files)
+
+
+def _whole_numbers(*numbers: object) -> None:
+    """Raises TypeError for anything else: the steps are made with these numbers in them."""
+    if not all(type(number) is int for number in numbers):
+        raise TypeError
 
 
 def check_files(folder: Path, manifest: Manifest) -> None:
@@ -129,3 +153,5 @@ def check_files(folder: Path, manifest: Manifest) -> None:
         path = folder / name
         if not path.is_file() or seal_of(path, seal.rows) != seal:
             raise BadInput("columns.damaged", path=path)
+        if pq.read_metadata(path).num_rows != seal.rows:
+            raise BadInput("columns.damaged", path=folder / NAME)

@@ -1,19 +1,17 @@
 """A snapshot as a folder of Parquet files under a manifest, whole or not at all."""
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from analytics.parquet.changes import change_groups
+from analytics.parquet.changes import Groups, change_groups
 from analytics.parquet.facts import entity_groups, record_groups, relation_groups
-from analytics.parquet.manifest import Manifest, Weighing, seal_of, write_manifest
+from analytics.parquet.manifest import Manifest, seal_of, weighing_of, write_manifest
 from analytics.parquet.schema import CHANGES, WHOLE
 from analytics.parquet.weights import arc_groups, seed_groups, start_groups
 from analytics.propagation.exposure import Propagation
-from analytics.propagation.search import budget_of
 from analytics.snapshot.columns import Snapshot
 from graph.atomic_files import folder_written_whole
 from graph.errors import BadInput
@@ -22,18 +20,14 @@ from graph.private_files import open_private
 RECORDS: Final = "records.parquet"  # the file that names records
 _COMPRESSION: Final = "zstd"
 
-Groups = Iterable[pa.RecordBatch]
-
 
 def write_columns(reach: Propagation, folder: Path, store: str) -> Manifest:
     """Write a snapshot with the arcs and seeds of its propagation; `store` is the store's identity.
 
     Raises BadInput for a folder that holds something, and OSError; then nothing is written.
     """
-    snapshot, policy = reach.snapshot, reach.policy
-    budget = budget_of(len(snapshot.entities.ids), policy.max_hops)
-    numbers = (policy.max_hops, policy.threshold, budget)
-    weighing = Weighing(reach.as_of, policy.digest, policy.version, *numbers)
+    snapshot = reach.snapshot
+    weighing = weighing_of(reach.policy, reach.as_of, len(snapshot.entities.ids))
     tables: dict[str, Groups] = {
         "entities": entity_groups(snapshot),
         "relations": relation_groups(snapshot),

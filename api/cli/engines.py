@@ -102,7 +102,7 @@ def _columns(
     """The columns named, where they are of this question, else columns written for it."""
     if asked.columns is not None:
         revision = store.revision(question.at_revision).number
-        wanted = Asked(store.identity, revision, read_policy(policy).digest, question.as_of)
+        wanted = Asked(store.identity, revision, read_policy(policy), question.as_of)
         yield asked.columns, checked(asked.columns, wanted)
         return
     with scratch_beside(out.with_name(f"{out.name}.columns")) as scratch:

@@ -1,14 +1,16 @@
 """A folder of columns that is not what it says is refused with the next step."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from analytics.parquet.manifest import check_files, read_manifest
+from analytics.parquet.manifest import Asked, check_files, checked, read_manifest
 from analytics.parquet.writing import write_columns
 from graph.errors import BadInput
-from tests.analytics.propagation.worlds import reach
+from tests.analytics.propagation.worlds import POLICY, TODAY, reach
 from tests.builders import owns, penalty
 
 
@@ -55,3 +57,42 @@ def test_a_file_with_one_other_byte_is_refused(folder: Path, name: str) -> None:
 def test_a_missing_file_is_refused(folder: Path) -> None:
     (folder / "arcs.parquet").unlink()
     assert refusal(folder) == "columns.damaged"
+
+
+def more_rows(content: Any) -> None:
+    content["files"]["arcs.parquet"]["rows"] += 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        more_rows,
+        lambda content: content["weighing"].update(max_hops=1),
+        lambda content: content["weighing"].update(threshold=0.9),
+        lambda content: content["weighing"].update(budget=2),
+        lambda content: content["weighing"].update(budget="2 OR 1 = 1"),
+        lambda content: content["files"].update({"arcs.parquet": [1]}),
+        lambda content: content["files"].pop("arcs.parquet"),
+        lambda content: content.update(weighing=[]),
+        lambda content: content.update(files=7),
+    ],
+)
+def test_a_manifest_that_was_changed_is_refused(
+    folder: Path, change: Callable[[Any], object]
+) -> None:
+    asked = Asked("a store", read_manifest(folder).revision, POLICY, TODAY)
+    checked(folder, asked)
+    content = json.loads((folder / "manifest.json").read_text())
+    change(content)
+    (folder / "manifest.json").write_text(json.dumps(content))
+    with pytest.raises(BadInput) as told:
+        checked(folder, asked)
+    assert told.value.code in ("columns.none", "columns.damaged")
+
+
+@pytest.mark.parametrize("number", ["1; DROP TABLE arcs", 2.5, True, None])
+def test_no_text_of_a_manifest_stands_in_a_query(folder: Path, number: object) -> None:
+    content = json.loads((folder / "manifest.json").read_text())
+    content["weighing"]["budget"] = number
+    (folder / "manifest.json").write_text(json.dumps(content))
+    assert refusal(folder) == "columns.none"
