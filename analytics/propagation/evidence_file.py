@@ -44,14 +44,15 @@ class EvidenceRows(NamedTuple):
 
 
 class Written(NamedTuple):
-    """How many rows were written, and their SHA-256.
+    """How many rows were written, their SHA-256, and the records that they are of.
 
-    It is of the rows as CSV (header, `\\n`, ids as they are), so that it is the same in whichever
-    format and by whichever engine they were written.
+    The SHA-256 is of the rows as CSV (header, `\\n`, ids as they are), so that it is the same in
+    whichever format and by whichever engine they were written.
     """
 
     rows: int
     sha256: str
+    records: frozenset[str]
 
 
 def write_evidence(reach: Propagation, path: Path) -> Written:
@@ -67,13 +68,15 @@ def write_rows(rows: Iterable[EvidenceRows], path: Path) -> Written:
     """
     check_suffix(path)
     digest, count = hashlib.sha256(_text([_COLUMNS])), 0
+    records: set[str] = set()
     opened = _csv_file if path.suffix == ".csv" else _parquet_file
     with written_whole(path) as draft, opened(draft) as write:
         for group in _regrouped(rows):
             write(group)
             digest.update(_text(zip(*group, strict=True)))
             count += len(group.record)
-    return Written(count, digest.hexdigest())
+            records.update(group.record)
+    return Written(count, digest.hexdigest(), frozenset(records))
 
 
 def check_suffix(path: Path) -> None:

@@ -1,9 +1,8 @@
 """All evidence by an engine of one's choice: `exposure --engine`."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -15,20 +14,22 @@ from analytics.parquet.manifest import Asked, Manifest, checked
 from analytics.parquet.writing import write_columns
 from analytics.policy import read_policy
 from analytics.propagation.evidence_file import check_suffix, write_evidence
+from analytics.relational.duckdb_engine import NAME as DUCKDB
 from analytics.relational.duckdb_engine import duckdb_over
 from analytics.relational.evidence import ByEngine, write_evidence_by
 from analytics.relational.running import Opening
+from analytics.relational.spark_engine import NAME as SPARK
 from analytics.relational.spark_engine import spark_over
 from api.cli.evidence import propagation_of
 from api.cli.output import give
-from api.cli.question import Question
+from api.cli.question import Question, past, say_past
 from graph.atomic_files import scratch_beside
 from graph.errors import BadInput
 from graph.store import Store
 
 KERNEL: Final = "kernel"
-SPARK: Final = "spark"
-ENGINES: Final = (KERNEL, "duckdb", SPARK)
+ENGINES: Final = (KERNEL, DUCKDB, SPARK)
+Frame = dict[str, Any]  # the keys that tell of what an answer is
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +67,14 @@ def write_by_engine(
     if out is None:
         raise BadInput("cli.engine.needs_out")
     check_suffix(out)
+    compute = _by_kernel if asked.engine == KERNEL else _over_columns
     with question.store() as store:
-        frame = {
-            "as_of": question.as_of,
-            "revision": store.revision(question.at_revision).number,
-            "policy": read_policy(policy).digest,
-        }
-        if asked.engine == KERNEL:
-            _journal(question, store, out)
-            done = _by_kernel(question, store, policy, out)
-        else:
-            with _columns(question, store, asked, policy, out) as (folder, manifest):
-                _journal(question, store, out)
-                done = write_evidence_by(
-                    asked.opening(), folder, manifest, out, partial(_say_round, question)
-                )
-    _say(question, done, out, frame)
+        done, frame = compute(question, store, asked, policy, out)
+        withdrawn = question.withdrawn_since(store, done.written.records)
+    _say(question, done, out, {**frame, **past(withdrawn)})
+    if not question.json:
+        say_past(question.voice, withdrawn)
+        question.say("cli.exposure.principle")
 
 
 def _journal(question: Question, store: Store, out: Path) -> None:
@@ -89,26 +82,46 @@ def _journal(question: Question, store: Store, out: Path) -> None:
     question.note_file(store, out, "evidence")
 
 
-def _by_kernel(question: Question, store: Store, policy: Path | None, out: Path) -> ByEngine:
+def _by_kernel(
+    question: Question, store: Store, _: EngineAsked, policy: Path | None, out: Path
+) -> tuple[ByEngine, Frame]:
+    _journal(question, store, out)
     reach = propagation_of(question, store, policy)
     written = write_evidence(reach, out)
-    return ByEngine(KERNEL, version("creditgraph"), written, reach.truncated)
+    done = ByEngine(KERNEL, version("creditgraph"), written, reach.truncated)
+    return done, _frame(reach.as_of, reach.snapshot.revision, reach.policy.digest)
 
 
-@contextmanager
-def _columns(
+def _over_columns(
     question: Question, store: Store, asked: EngineAsked, policy: Path | None, out: Path
-) -> Iterator[tuple[Path, Manifest]]:
-    """The columns named, where they are of this question, else columns written for it."""
+) -> tuple[ByEngine, Frame]:
+    """By the columns named, where they are of this question, else by some written for it."""
     if asked.columns is not None:
         revision = store.revision(question.at_revision).number
         wanted = Asked(store.identity, revision, read_policy(policy), question.as_of)
-        yield asked.columns, checked(asked.columns, wanted)
-        return
+        manifest = checked(asked.columns, wanted)
+        _journal(question, store, out)
+        return _by_engine(question, asked, asked.columns, manifest, out)
+    _journal(question, store, out)
     with scratch_beside(out.with_name(f"{out.name}.columns")) as scratch:
         folder = scratch / "columns"
-        reach = propagation_of(question, store, policy)
-        yield folder, write_columns(reach, folder, store.identity)
+        # Unnamed, so that the snapshot is gone before the engine takes its memory.
+        manifest = write_columns(propagation_of(question, store, policy), folder, store.identity)
+        return _by_engine(question, asked, folder, manifest, out)
+
+
+def _by_engine(
+    question: Question, asked: EngineAsked, columns: Path, manifest: Manifest, out: Path
+) -> tuple[ByEngine, Frame]:
+    progress = partial(_say_round, question)
+    done = write_evidence_by(asked.opening(), columns, manifest, out, progress)
+    digest = manifest.weighing.digest if manifest.weighing else ""
+    return done, _frame(question.as_of, manifest.revision, digest)
+
+
+def _frame(as_of: date, revision: int, policy: str) -> Frame:
+    """The keys that every answer of propagation carries, of what was read (DESIGN §12)."""
+    return {"as_of": as_of, "revision": revision, "policy": policy}
 
 
 def _say_round(question: Question, round_: int, labels: int) -> None:
@@ -117,7 +130,7 @@ def _say_round(question: Question, round_: int, labels: int) -> None:
         click.echo(text, err=True)
 
 
-def _say(question: Question, done: ByEngine, out: Path, frame: dict[str, Any]) -> None:
+def _say(question: Question, done: ByEngine, out: Path, frame: Frame) -> None:
     told = {
         "engine": done.engine,
         "version": done.version,
@@ -130,4 +143,3 @@ def _say(question: Question, done: ByEngine, out: Path, frame: dict[str, Any]) -
     question.say("cli.engine.written", path=out, **told)
     if done.truncated:
         question.say("cli.engine.truncated")
-    question.say("cli.exposure.principle")

@@ -52,7 +52,7 @@ def _pair(
     if budget is not None and manifest.weighing:
         world.__dict__["columns"] = search(world.arcs, world.seeds, world.policy, budget=budget)
         manifest = replace(manifest, weighing=replace(manifest.weighing, budget=budget))
-    kernel = (*write_evidence(world, folder / "kernel.parquet"), world.truncated)
+    written = write_evidence(world, folder / "kernel.parquet")
     done = write_evidence_by(
         opening, folder / "columns", manifest, folder / "engine.parquet", lambda *_: None
     )
@@ -60,7 +60,8 @@ def _pair(
     assert one == two
     left = {path.name for path in folder.iterdir()}
     assert left == {"columns", "kernel.parquet", "engine.parquet"}
-    return kernel, (*done.written, done.truncated)
+    kernel = (written.rows, written.sha256, world.truncated)
+    return kernel, (done.written.rows, done.written.sha256, done.truncated)
 
 
 def of_many_ties(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from api.cli.engines import ENGINES
+from graph.opening import open_store
 from tests.api.cli.commands import Run, answer
 
 # Spark starts Java, which takes longer than the rest: in `make test` its own file starts it once.
@@ -25,6 +26,34 @@ def test_every_engine_gives_the_city_the_same_bytes(run: Run, tmp_path: Path) ->
     assert all(
         {"as_of", "revision", "policy", "truncated", "version"} <= t.keys() for t in told.values()
     )
+
+
+def test_a_person_is_told_the_digest_and_that_leads_are_no_grounds(
+    run: Run, tmp_path: Path
+) -> None:
+    asked = ("exposure", "--engine", "duckdb", "--out", tmp_path / "e.parquet")
+    status, told, err = run(*asked)
+    assert (status, err) == (0, "")
+    assert answer(run, *asked)["sha256"] in told
+    assert "A lead is not a ground" in told
+
+
+def test_it_is_journalled_before_the_columns_for_it_are_written(
+    folder: Path, run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / f"e.csv.columns.{os.getpid()}.scratch").touch()  # no folder of it can be made
+    asked = ("exposure", "--engine", "duckdb", "--out", tmp_path / "e.csv")
+    assert run(*asked, "--purpose", "a year's leads")[0] != 0
+    store = open_store(f"sqlite:///{folder / 'city.db'}")
+    try:
+        length = store.journal_lengths()
+        (look,) = store.journal("access", after=length["access"] - 1)
+        (note,) = store.journal("facts", after=length["facts"] - 1)
+    finally:
+        store.close()
+    assert "exposure of everyone" in str(look)
+    assert "a year's leads" in str(look)
+    assert str(tmp_path / "e.csv") in str(note)
 
 
 def test_the_digest_is_that_of_the_rows_as_csv(run: Run, tmp_path: Path) -> None:

@@ -86,6 +86,18 @@ def test_12_an_earlier_revision_marks_records_withdrawn_since(
     assert "since withdrawn: c1" in run(*question, *AS_OF, "--at-revision", 1)[1]
 
 
+@pytest.mark.parametrize("engine", ["kernel", "duckdb"])
+def test_12_a_file_of_evidence_is_marked_as_any_answer(
+    store: Store, run: Run, tmp_path: Path, engine: str
+) -> None:
+    happen(store, "c1", "repair")
+    question = ("exposure", "--engine", engine, "--out", tmp_path / "e.parquet", *AS_OF)
+    assert "since_withdrawn" not in answer(run, *question)
+    earlier = answer(run, *question, "--at-revision", 1)
+    assert (earlier["since_withdrawn"], earlier["revision"]) == (["c1"], 1)
+    assert "since withdrawn: c1" in run(*question, "--at-revision", 1)[1]
+
+
 def test_12_the_certificate_itself_does_not_change_by_it(store: Store, run: Run) -> None:
     before = answer(run, "vet", "f0", *AS_OF, "--at-revision", 1)
     happen(store, "c1", "repair")
