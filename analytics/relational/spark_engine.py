@@ -12,18 +12,20 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from threading import Timer
+from time import monotonic
 from typing import Any, Final
 
 from analytics.parquet.reading import batches_of
 from analytics.relational.running import BATCH, Engine
 from analytics.relational.steps import FILES
-from graph.errors import StoreError, Unavailable
+from graph.errors import BadInput, StoreError, Unavailable
 from graph.private_files import write_private
 
 NAME: Final = "spark"
 HERE: Final = "local[*]"  # the master where none is named: all cores of this machine
 _ANSWERS_WITHIN_S: Final = 10  # a master's port
 _STARTS_WITHIN_S: Final = 90  # the first task on a worker
+_MASTER: Final = re.compile(r"local(\[(\d+|\*)(, *\d+)?\])?|yarn|spark://.+:\d+|k8s://.+")
 _HOST: Final = re.compile(r"([\w.-]+|\[[0-9a-fA-F:]+\]):(\d+)")
 # Characters by which Hadoop's paths mean several files.
 _GLOBBING: Final = re.compile(r"([\\{}\[\]*?])")
@@ -45,8 +47,8 @@ def spark_over(
     """An engine over a folder of columns; a cluster must see both folders under the same paths.
 
     `master` is as Spark has it, by default this machine; `memory_mb` is for the driver, and on this
-    machine for all. Raises Unavailable where Spark or Java is not installed, StoreError where the
-    master does not answer in time, and for what Spark cannot do.
+    machine for all. Raises BadInput for what is no master, Unavailable where Spark or Java is not
+    installed, StoreError where the master does not answer in time, and for what Spark cannot do.
     """
     session = spark_session(master or HERE, scratch, memory_mb)
     try:
@@ -132,6 +134,8 @@ def spark_session(master: str, scratch: Path, memory_mb: int | None) -> Any:  # 
         from pyspark.sql import SparkSession  # noqa: PLC0415
     except ImportError as error:
         raise Unavailable("engine.no_library", engine=NAME) from error
+    if not _MASTER.fullmatch(master):  # Spark's own launcher would end as where Java is missing
+        raise BadInput("engine.master", master=master)
     _reached(master)
     builder = SparkSession.builder.appName("creditgraph").master(master)
     for name, value in _settings(master, scratch, memory_mb).items():
@@ -185,12 +189,15 @@ def _reached(master: str) -> None:
 
 
 def _answers(session: Any, master: str) -> None:  # noqa: ANN401 - of Spark
-    """Raises StoreError where no worker does one small task in time."""
+    """Raises StoreError where no worker does one small task, or none in time."""
     late = Timer(_STARTS_WITHIN_S, session.sparkContext.cancelAllJobs)
+    began = monotonic()
     late.start()
     try:
         session.range(1).count()
     except Exception as error:
+        if monotonic() - began < _STARTS_WITHIN_S:
+            raise _failed(error) from error
         raise _unanswered(master) from error
     finally:
         late.cancel()
@@ -213,5 +220,7 @@ def _told() -> Iterator[None]:
 
 
 def _failed(error: Exception) -> StoreError:
-    text = str(error).strip()
-    return StoreError("engine.failed", engine=NAME, reason=text.partition("\n")[0])
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    # What comes over the bridge says in its first line which call it was, in the next why.
+    reason = next((line[2:] for line in lines if line.startswith(": ")), lines[0])
+    return StoreError("engine.failed", engine=NAME, reason=reason)

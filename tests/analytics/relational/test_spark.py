@@ -17,7 +17,7 @@ from analytics.propagation.exposure import Propagation
 from analytics.relational.evidence import write_evidence_by
 from analytics.relational.running import Engine
 from analytics.relational.spark_engine import spark_over, spark_session, steps_of
-from graph.errors import StoreError, Unavailable
+from graph.errors import BadInput, StoreError, Unavailable
 from graph.model import NamedIn, Stake
 from tests.analytics.propagation.worlds import NODES, POLICY, TODAY, reach
 from tests.analytics.relational.parity import both, of_many_ties
@@ -130,6 +130,12 @@ def test_a_master_that_does_not_answer_is_named(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=r"spark://127\.0\.0\.1:1 did not answer") as told:
         opened(tmp_path, master="spark://127.0.0.1:1")
     assert told.value.code == "engine.no_master"
+
+
+@pytest.mark.parametrize("master", ["foo", "local[x]", "spark:/here:1", "spark://here", ""])
+def test_what_is_no_master_is_refused_before_java_starts(tmp_path: Path, master: str) -> None:
+    with pytest.raises(BadInput, match=r"is no master of Spark: give local\[2\]"):
+        spark_session(master, tmp_path, None)
 
 
 def test_without_spark_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
