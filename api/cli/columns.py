@@ -1,5 +1,6 @@
 """The command columns: a revision as Parquet files, for engines and programs of others."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -30,9 +31,11 @@ def columns(question: Question, folder: Path, *, since: int | None, policy: Path
     """Write a revision as Parquet columns, whole or what changed since another revision."""
     check_free(folder)
     with question.store() as store:
-        await_second_word(question, store, "export", {"format": "parquet"})
         earlier = None if since is None else _earlier(question, store, since)
+        await_second_word(question, store, "export", {"format": "parquet"})
         question.journal_look(store, "columns", [], everyone=True)
+        if since is not None:  # `gone` names what was there then
+            replace(question, at_revision=since).journal_look(store, "columns", [])
         question.note_file(store, folder / RECORDS, "columns")
         reach = propagation_of(question, store, policy)
         if earlier is None:

@@ -76,6 +76,20 @@ def test_changes_are_those_since_an_earlier_revision(run: Run, tmp_path: Path) -
     }
 
 
+def test_what_was_there_at_an_earlier_revision_is_journalled_as_a_look_at_it(
+    folder: Path, run: Run, tmp_path: Path
+) -> None:
+    answer(run, "columns", tmp_path / "out", "--since", 1)
+    store = open_store(f"sqlite:///{folder / 'city.db'}")
+    try:
+        length = store.journal_lengths()["access"]
+        looks = [str(look) for look in store.journal("access", after=length - 2)]
+    finally:
+        store.close()
+    assert "columns of everyone" in looks[0]
+    assert "columns at revision 1" in looks[1]
+
+
 def test_since_a_revision_that_is_not_earlier_is_refused(run: Run, tmp_path: Path) -> None:
     status, _, err = run("columns", tmp_path / "out", "--since", 9999)
     assert status == 2
