@@ -4,12 +4,10 @@ from typing import Final
 
 import pyarrow as pa
 
-_ROLES: Final = pa.list_(pa.string())
+_Columns = tuple[tuple[str, pa.DataType], ...]
 
-# A whole snapshot refers to entities, relations and records by place: their row in id order.
-ENTITIES: Final = pa.schema(
-    [("place", pa.int32()), ("id", pa.string()), ("kind", pa.string()), ("roles", _ROLES)]
-)
+_PLACE: Final = ("place", pa.int32())
+_ENTITY: Final = (("id", pa.string()), ("kind", pa.string()), ("roles", pa.list_(pa.string())))
 _TIE: Final = (
     ("share_low", pa.float64()),
     ("share_high", pa.float64()),
@@ -21,16 +19,6 @@ _TIE: Final = (
     ("claimant", pa.int64()),
     ("precedence", pa.int64()),
     ("terms", pa.string()),
-)
-RELATIONS: Final = pa.schema(
-    [
-        ("place", pa.int32()),
-        ("id", pa.string()),
-        ("kind", pa.string()),
-        ("source", pa.int32()),
-        ("target", pa.int32()),
-        *_TIE,
-    ]
 )
 _FILED: Final = (
     ("tier", pa.string()),
@@ -45,19 +33,20 @@ _FILED: Final = (
 )
 
 
-def _named(entity: pa.DataType) -> pa.DataType:
-    return pa.list_(pa.struct([("entity", entity), ("role", pa.string())]))
+def _relation(entity: pa.DataType) -> _Columns:
+    ends = (("source", entity), ("target", entity))
+    return (("id", pa.string()), ("kind", pa.string()), *ends, *_TIE)
 
 
-RECORDS: Final = pa.schema(
-    [
-        ("place", pa.int32()),
-        ("id", pa.string()),
-        ("subject", pa.int32()),
-        *_FILED,
-        ("named", _named(pa.int32())),
-    ]
-)
+def _record(entity: pa.DataType) -> _Columns:
+    named = pa.list_(pa.struct([("entity", entity), ("role", pa.string())]))
+    return (("id", pa.string()), ("subject", entity), *_FILED, ("named", named))
+
+
+# A whole snapshot refers to entities, relations and records by place: their row in id order.
+ENTITIES: Final = pa.schema([_PLACE, *_ENTITY])
+RELATIONS: Final = pa.schema([_PLACE, *_relation(pa.int32())])
+RECORDS: Final = pa.schema([_PLACE, *_record(pa.int32())])
 # Of one policy and day.
 ARCS: Final = pa.schema(
     [
@@ -88,19 +77,9 @@ STARTS: Final = pa.schema(
 
 # What changed between two revisions refers by id, since places are of one revision alone.
 GONE: Final = pa.schema([("file", pa.string()), ("id", pa.string())])
-CHANGED_ENTITIES: Final = pa.schema([("id", pa.string()), ("kind", pa.string()), ("roles", _ROLES)])
-CHANGED_RELATIONS: Final = pa.schema(
-    [
-        ("id", pa.string()),
-        ("kind", pa.string()),
-        ("source", pa.string()),
-        ("target", pa.string()),
-        *_TIE,
-    ]
-)
-CHANGED_RECORDS: Final = pa.schema(
-    [("id", pa.string()), ("subject", pa.string()), *_FILED, ("named", _named(pa.string()))]
-)
+CHANGED_ENTITIES: Final = pa.schema(_ENTITY)
+CHANGED_RELATIONS: Final = pa.schema(_relation(pa.string()))
+CHANGED_RECORDS: Final = pa.schema(_record(pa.string()))
 
 WHOLE: Final = {
     "entities": ENTITIES,

@@ -6,8 +6,8 @@ from glob import escape
 from pathlib import Path
 from typing import Any, Final
 
+from analytics.parquet.schema import WHOLE
 from analytics.relational.running import BATCH, Engine
-from analytics.relational.steps import FILES
 from graph.errors import StoreError, Unavailable
 
 NAME: Final = "duckdb"
@@ -40,7 +40,7 @@ def duckdb_over(columns: Path, scratch: Path, *, memory_mb: int | None = None) -
         raise _failed(error) from error
     try:
         engine = DuckDB(duckdb, connection)
-        for name in FILES:
+        for name in WHOLE:
             engine.read(name, columns / f"{name}.parquet")
         yield engine
     finally:

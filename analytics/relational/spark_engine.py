@@ -16,8 +16,8 @@ from time import monotonic
 from typing import Any, Final
 
 from analytics.parquet.reading import batches_of
+from analytics.parquet.schema import WHOLE
 from analytics.relational.running import BATCH, Engine
-from analytics.relational.steps import FILES
 from graph.errors import BadInput, StoreError, Unavailable
 from graph.private_files import write_private
 
@@ -61,7 +61,7 @@ def spark_over(
 def steps_of(session: Any, columns: Path, scratch: Path) -> "Spark":  # noqa: ANN401 - of Spark
     """The engine of a running session, whose names are its own."""
     engine = Spark(session.newSession(), scratch)
-    for name in FILES:
+    for name in WHOLE:
         engine.read(name, columns / f"{name}.parquet")
     return engine
 

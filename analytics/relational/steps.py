@@ -16,9 +16,6 @@ and each order that a minimum needs is whole, so that no two rows are ever equal
 """
 
 from dataclasses import dataclass
-from typing import Final
-
-FILES: Final = ("entities", "relations", "records", "arcs", "seeds", "starts")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,6 @@
 """A snapshot as columns: all of it, in the types that the page tells, whole or not at all."""
 
-import resource
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,6 +22,7 @@ from graph.errors import BadInput
 from graph.model import Entity, NamedIn, Record, Relation, Stake
 from graph.store import Store
 from tests.analytics.columns import snapshot
+from tests.analytics.full_disk import no_room_beyond
 from tests.analytics.propagation.worlds import NODES, POLICY, TODAY, reach, records, relations
 from tests.builders import day, firm, happen, owns, penalty, person, tell
 
@@ -37,17 +36,6 @@ def rows(folder: Path, name: str) -> list[dict[str, Any]]:
 
 def told(groups: Iterable[Any]) -> list[dict[str, Any]]:
     return [row for group in groups for row in group.to_pylist()]
-
-
-@contextmanager
-def no_room_beyond(size: int) -> Iterator[None]:
-    """No file of this process may grow above a size, as on a disk that is full."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @settings(max_examples=60, deadline=None)

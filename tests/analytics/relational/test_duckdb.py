@@ -1,9 +1,6 @@
 """DuckDB over columns gives the kernel's evidence, byte for byte (DESIGN §7)."""
 
-import resource
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -20,6 +17,7 @@ from analytics.relational.duckdb_engine import duckdb_over
 from analytics.relational.evidence import write_evidence_by
 from graph.errors import BadInput, StoreError, Unavailable
 from graph.model import Record, Relation
+from tests.analytics.full_disk import no_room_beyond
 from tests.analytics.propagation.worlds import HUBS, POLICY, reach, records, relations
 from tests.analytics.relational.parity import both, each, of_many_ties
 from tests.builders import firm, owns, penalty
@@ -90,16 +88,6 @@ def test_a_folder_of_any_name_is_read_and_none_beside_it(
 
 
 # -- what cannot be done is said, and leaves nothing
-
-
-@contextmanager
-def no_room_beyond(size: int) -> Iterator[None]:
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def columns_of(world: Propagation, folder: Path) -> tuple[Path, Manifest]:
