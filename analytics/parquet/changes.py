@@ -5,7 +5,8 @@ by another (`analytics.snapshot.undated`), so a row can differ that no commit ha
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from dataclasses import fields
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -20,19 +21,11 @@ from analytics.parquet.facts import (
     relation_columns,
 )
 from analytics.parquet.schema import CHANGED_ENTITIES, CHANGED_RECORDS, CHANGED_RELATIONS, GONE
-from analytics.snapshot.columns import Ints, Snapshot
+from analytics.snapshot.columns import Ints, RelationArrays, Snapshot
 
-_TIE = (
-    "kind",
-    "low",
-    "high",
-    "valid_from",
-    "valid_to",
-    "rank",
-    "score",
-    "claimant",
-    "precedence",
-)
+# Compared as they are; the others hang on places of one revision. A new column is one of these.
+_BY_PLACE: Final = ("ids", "source", "target", "with_terms", "terms", "overruled")
+_TIE: Final = tuple(f.name for f in fields(RelationArrays) if f.name not in _BY_PLACE)
 Groups = Iterable[pa.RecordBatch]
 Difference = tuple[list[str], Ints]  # (ids gone or changed, places now of what is new or changed)
 
