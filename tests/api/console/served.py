@@ -75,6 +75,11 @@ class Visitor:
         ticket = self.served.desk.accounts.ticket(name)
         self.page.goto(f"{self.served.url}/login/{ticket}")
 
+    def speak_english(self) -> None:
+        """Ask for the pages in English, and wait for the one that stands there."""
+        with self.page.expect_navigation():
+            self.page.click("form[action='/language'] button")
+
     def goto(self, path: str) -> None:
         """Go to a page of the desk."""
         self.page.goto(self.served.url + path)

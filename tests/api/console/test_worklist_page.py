@@ -21,7 +21,7 @@ def test_every_role_lands_on_its_lists_and_they_fit_the_window(
 ) -> None:
     visitor = visit(busy, role, size)
     if language == "en":
-        visitor.page.click("form[action='/language'] button")
+        visitor.speak_english()
     assert visitor.page.url.endswith("/worklist")
     assert visitor.page.locator(".lists > section").count() >= 2
     assert visitor.page.locator(".waiting > li").count() >= 1

@@ -1,6 +1,5 @@
 """Networks, chains and exposure over HTTP: what is told first, what is cut, what is masked."""
 
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -68,13 +67,6 @@ def test_a_neighbour_comes_with_its_relations_grade_and_own_counts(hub: Client) 
         ("legal_representative_of", False, 1),
         ("shareholder_of", True, 2),
     ]
-
-
-def test_the_first_part_of_a_hub_is_given_at_once(hub: Client) -> None:
-    neighbours(hub)
-    began = time.perf_counter()
-    neighbours(hub, kind="shareholder_of", limit=20)
-    assert time.perf_counter() - began < 0.5
 
 
 def test_persons_are_masked_without_a_purpose_and_named_by_reference(hub: Client) -> None:

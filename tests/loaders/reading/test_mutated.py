@@ -1,7 +1,6 @@
 """Files of every format with bytes changed: a sentence or rows, and never anything else."""
 
 import random
-import time
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -54,11 +53,9 @@ def test_a_mutated_file_gives_rows_or_a_sentence(tmp_path: Path, kind: str) -> N
     whole = WRITERS[kind](tmp_path / "whole").read_bytes()
     for number in ROUNDS:
         for path in _mutants(whole, tmp_path, random.Random(f"{kind} {number}")):
-            began = time.process_time()
             with suppress(BadInput):
                 for sheet in file_sheets(path):
                     assert all(row.number > 0 for row in sheet.rows)
-            assert time.process_time() - began < 5
 
 
 def _mutants(whole: bytes, folder: Path, chance: random.Random) -> Iterator[Path]:
