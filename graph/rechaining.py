@@ -9,7 +9,7 @@ from graph.covers import NOTHING, Covers, covers_of
 from graph.journal import digest_of
 from graph.store import CHAINS, Chain, JournalEntry
 
-_OTHER: Final[Mapping[Chain, Chain]] = {CHAINS[0]: CHAINS[1], CHAINS[1]: CHAINS[0]}
+OTHER: Final[Mapping[Chain, Chain]] = dict(zip(CHAINS, CHAINS[::-1], strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +63,14 @@ class Rechained:
         before = len(self.entries[chain])
         while self._left[chain]:
             number, _ = covers_of(self._left[chain][-1].covers).other
-            if number > self.end(_OTHER[chain])[0]:
+            if number > self.end(OTHER[chain])[0]:
                 break
             self._take(chain)
         return len(self.entries[chain]) > before
 
     def _take(self, chain: Chain) -> None:
         entry = self._left[chain].pop()
-        entry = replace(entry, covers=self._covers(entry.covers, _OTHER[chain]))
+        entry = replace(entry, covers=self._covers(entry.covers, OTHER[chain]))
         _, before = self.end(chain)
         if entry.number >= self._keyed_from[chain]:
             digest = self._seal.digest(before, entry, chain)
@@ -93,7 +93,7 @@ class Rechained:
         if 0 <= place < len(self.entries[other]):
             digest = self.entries[other][place].digest
         elif number > self._begins[other][0]:
-            known = {(other, after[0]): after[1], **self._part.earlier}
-            digest = known.get((other, number), digest)
+            known = after[1] if number == after[0] else digest
+            digest = self._part.earlier.get((other, number), known)
         # One that was removed after its term keeps the digest that it had.
         return Covers((number, digest)).text()

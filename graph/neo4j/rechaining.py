@@ -7,11 +7,10 @@ from graph.chain_seal import ChainSeal, Head
 from graph.covers import NOTHING, covers_of
 from graph.neo4j.journal import KEPT_AT, entries, head_line
 from graph.neo4j.link import Transaction
-from graph.rechaining import Part, Rechained
+from graph.rechaining import OTHER, Part, Rechained
 from graph.store import CHAINS, Chain, JournalEntry
 
 _PAGE: Final = 2_000
-_OTHER: Final[Mapping[Chain, Chain]] = {CHAINS[0]: CHAINS[1], CHAINS[1]: CHAINS[0]}
 
 Ends = dict[str, list[Any]]  # by chain, the number and new digest of the last entry that is done
 
@@ -59,7 +58,7 @@ def _earlier(
     """The new digests of entries of before these pages for which entries of them vouch."""
     earlier: dict[tuple[Chain, int], str] = {}
     for chain in CHAINS:
-        told = {covers_of(entry.covers).other[0] for entry in pages[_OTHER[chain]]}
+        told = {covers_of(entry.covers).other[0] for entry in pages[OTHER[chain]]}
         rows = tx.rows(
             f"UNWIND $numbers AS n MATCH (j:{KEPT_AT[chain][1]} {{number: n}}) "
             "RETURN j.number, j.digest",

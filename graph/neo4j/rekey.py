@@ -9,7 +9,7 @@ twice. The last transaction counts all rows under the new key and takes the mark
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from graph.addresses import Address, Credentials
 from graph.chain_seal import ChainSeal
@@ -22,7 +22,7 @@ from graph.neo4j.journal import KEPT_AT, Chained, access_lock
 from graph.neo4j.link import Link, Transaction
 from graph.neo4j.pages import highest
 from graph.neo4j.rechaining import chains_begin, rechain
-from graph.neo4j.renewing import Page, apart, found, renewed, texts_back, texts_renewed
+from graph.neo4j.renewing import apart, found, renewed, texts_back, texts_renewed
 from graph.neo4j.renewing_certificates import reissued
 from graph.neo4j.upgrade import identity_of, sealed_keys_of
 from graph.renewal import SecretChange, State
@@ -35,8 +35,6 @@ ACTION: Final = "rekey"
 _LAST: Final = "end"
 _CLEANED: Final = 10_000  # notes dropped in one transaction
 _INDEXES: Final = {"creditgraph_rekeyed": "old", "creditgraph_rekeyed_subject": "subject"}
-
-Start = Callable[[Transaction], Any]
 
 
 class Rekeying:
@@ -94,12 +92,11 @@ class Rekeying:
             self._link.define(f"DROP INDEX {name} IF EXISTS")
 
 
-class _Step:
+class _Step(NamedTuple):
     """One step: where its pages begin, and the work on one, which gives where the next begins."""
 
-    def __init__(self, start: Start, page: Page) -> None:
-        self.start = start
-        self.page = page
+    start: Callable[[Transaction], Any]
+    page: Callable[[Transaction, Any], Any]
 
 
 def _steps(change: SecretChange, identity: str) -> Mapping[str, _Step]:

@@ -27,7 +27,6 @@ from graph.renewal import (
 )
 
 _Note = dict[str, str | None]  # `old` and `new` id of a fact, and `subject` of a record
-Page = Callable[[Transaction, Any], Any]
 
 _PAGE: Final = 500  # nodes, relations or texts
 _SUBJECTS: Final = 2_000  # records, whose subjects are looked through together
@@ -43,17 +42,13 @@ _ENDS: Final = ("_from_id", "_to_id")  # of a relation, and no properties of it
 _MATCH: Final = "possibly_same_as"
 
 
-def _down(work: Callable[[Transaction, list[Row]], None], ties: bool) -> Page:
+def _down(tx: Transaction, to: int, work: Callable[[list[Row]], None], *, ties: bool) -> int | None:
     """Work on the nodes or relations of the numbers down from where a step has come to."""
-
-    def page(tx: Transaction, to: int) -> int | None:
-        if to <= LOWEST:
-            return None
-        rows, then = page_down(tx, to, _PAGE, ties=ties)
-        work(tx, rows)
-        return then
-
-    return page
+    if to <= LOWEST:
+        return None
+    rows, then = page_down(tx, to, _PAGE, ties=ties)
+    work(rows)
+    return then
 
 
 # -- which ids will be others
@@ -62,14 +57,14 @@ def _down(work: Callable[[Transaction, list[Row]], None], ties: bool) -> Page:
 def found(tx: Transaction, to: int, key: bytes, ties: bool) -> int | None:
     """Note the ids of relations and records of persons who are known by a hash."""
 
-    def work(tx: Transaction, rows: list[Row]) -> None:
+    def work(rows: list[Row]) -> None:
         tx.do(
             "UNWIND $rows AS row MERGE (n:Rekeyed {old: row.old}) "
             "SET n.new = row.new, n.subject = row.subject, n.fact = true",
             rows=[one for _, labels, said in rows for one in _others({*labels}, said, (key,))],
         )
 
-    return _down(work, ties)(tx, to)  # type: ignore[no-any-return]
+    return _down(tx, to, work, ties=ties)
 
 
 def _others(labels: set[str], said: Mapping[str, Any], keys: Keys) -> Iterator[_Note]:
@@ -176,7 +171,7 @@ def _texts_in(values: Iterable[Any]) -> Iterator[str]:
 def renewed(tx: Transaction, to: int, key: bytes, ties: bool) -> int | None:
     """Make every text of nodes or relations anew."""
 
-    def work(tx: Transaction, rows: list[Row]) -> None:
+    def work(rows: list[Row]) -> None:
         rows = [row for row in rows if not _APART & {*row[1]}]
         renewal = renewal_for(tx, key, (said for *_, said in rows))
         changed = [(at, _changes(renewal, {*labels}, said)) for at, labels, said in rows]
@@ -186,7 +181,7 @@ def renewed(tx: Transaction, to: int, key: bytes, ties: bool) -> int | None:
             rows=[{"at": at, "p": anew} for at, anew in changed if anew],
         )
 
-    return _down(work, ties)(tx, to)  # type: ignore[no-any-return]
+    return _down(tx, to, work, ties=ties)
 
 
 def _changes(renewal: Renewal, labels: set[str], said: Mapping[str, Any]) -> dict[str, Any]:
