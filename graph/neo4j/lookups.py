@@ -186,7 +186,10 @@ def _is_record(said: _Said, body: Any) -> bool:  # noqa: ANN401
 
 
 def _wrong_withdrawn(tx: Transaction, page: _Page, _: int) -> int:
-    """How many names of withdrawn records of a page are missing."""
+    """How many names of withdrawn records of a page are missing.
+
+    One too many finds nothing: who asks by it looks into the record's body.
+    """
     wanted = {
         (entity, said["id"])
         for said in page.get("WithdrawnRecord", ())
