@@ -1,15 +1,12 @@
 """A server is killed under requests again and again: nothing it acknowledged is lost."""
 
 import http.client
-import json
 import random
 import socket
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import uvicorn
 
@@ -21,11 +18,9 @@ from api.settings import Settings, settings_from
 from graph.journal import all_entries
 from graph.opening import open_store
 from tests.api.desks import DEPARTMENT
-from tests.builders import firm, penalty, person, tell
+from tests.fleet.asking import RECORDS, Acknowledged, fill
 from tests.fleet.faults import Victim, faults, some_time
 from tests.graph.engines import SECRET
-
-PERSON, RECORDS = "person:killed", 40
 
 
 def settings(folder: Path) -> Settings:
@@ -40,48 +35,19 @@ def serve(folder: Path, listening: socket.socket) -> None:
     uvicorn.Server(config).run(sockets=[listening])
 
 
-@dataclass
-class Asker:
-    """Somebody who looks a person up and changes records, and keeps what was acknowledged."""
-
-    port: int
-    key: str
-    turn: int
-    looks: set[str] = field(default_factory=set)
-    events: set[str] = field(default_factory=set)
-
-    def ask(self) -> None:
-        """Ask until the server is gone."""
-        with suppress(OSError, http.client.HTTPException):
-            for number in range(10_000):
-                said = f"{self.turn}-{number}"
-                if self._sent("GET", f"/api/entities/{PERSON}", said, None) == 200:
-                    self.looks.add(said)
-                record = f"c:{number % RECORDS}"
-                action = {"action": "object" if (number // RECORDS) % 2 == 0 else "settle"}
-                more = {"outcome": "rejected"} if action["action"] == "settle" else {}
-                body = {"record": record, "reason": said, **action, **more}
-                if self._sent("POST", "/api/events", said, body) == 200:
-                    self.events.add(said)
-
-    def _sent(self, method: str, path: str, purpose: str, body: dict[str, Any] | None) -> int:
-        at = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        headers = {"authorization": f"Bearer {self.key}", "purpose": purpose}
-        headers["content-type"] = "application/json"
-        try:
-            at.request(method, path, json.dumps(body) if body else None, headers)
-            answer = at.getresponse()
-            answer.read()
-            return answer.status
-        finally:
-            at.close()
+def ask(desk: Acknowledged, turn: int) -> None:
+    """Ask until the server is gone."""
+    with suppress(OSError, http.client.HTTPException):
+        for number in range(10_000):
+            said = f"{turn}-{number}"
+            desk.look(said)
+            desk.change(number, said)
 
 
 def made(folder: Path) -> str:
     """A store with records and a person; gives the key of a system that may do all."""
     store = open_store(f"sqlite:///{folder / 'store.db'}", secret=SECRET)
-    records = [penalty(f"c:{n}", "a", issuer=DEPARTMENT) for n in range(RECORDS)]
-    tell(store, firm("a"), person(PERSON, "钱某某"), *records)
+    fill(store)
     store.close()
     desk = folder / "store.db.desk"
     desk.mkdir(mode=0o700)
@@ -101,8 +67,8 @@ def test_of_servers_killed_under_requests_nothing_acknowledged_is_lost(tmp_path:
     for turn in range(faults("SERVER_KILLS")):
         listening = socket.create_server(("127.0.0.1", 0))
         victim = Victim(serving(tmp_path, listening))
-        asker = Asker(listening.getsockname()[1], key, turn)
-        asking = threading.Thread(target=asker.ask, daemon=True)
+        asker = Acknowledged(listening.getsockname()[1], key)
+        asking = threading.Thread(target=ask, args=(asker, turn), daemon=True)
         listening.close()
         asking.start()
         while not asker.events and asking.is_alive():

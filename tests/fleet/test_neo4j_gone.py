@@ -2,7 +2,6 @@
 
 import http.client
 import itertools
-import json
 import random
 import threading
 import time
@@ -19,12 +18,11 @@ from graph.journal import all_entries
 from graph.store import Store
 from tests.api.console.served import served
 from tests.api.desks import DEPARTMENT
-from tests.builders import firm, penalty, person, tell
+from tests.fleet.asking import RECORDS, Acknowledged, fill
 from tests.fleet.faults import faults, some_time
 from tests.graph.engines import SECRET, need_server, neo4j
 from tests.tcp_proxy import Proxy
 
-PERSON, RECORDS = "person:gone", 30
 A_SECOND: Final = 50  # requests
 AT_ONCE: Final = 24
 AWAY_S: Final = 3.0
@@ -34,13 +32,9 @@ TOLD: Final = frozenset({200, 409, 422, 503})
 
 
 @dataclass
-class Asker:
-    """Fifty requests a second, each with a purpose or reason of its own; what was acknowledged."""
+class Asker(Acknowledged):
+    """Fifty requests a second, each with a purpose or reason of its own."""
 
-    port: int
-    key: str
-    looks: set[str] = field(default_factory=set)
-    events: set[str] = field(default_factory=set)
     told: Counter[int] = field(default_factory=Counter)
     ended: threading.Event = field(default_factory=threading.Event)
 
@@ -59,51 +53,31 @@ class Asker:
 
     def _ask(self, number: int) -> None:
         said = f"ask {number}"
-        if number % 5:
-            status, done = self._sent("GET", f"/api/entities/{PERSON}", said, None), self.looks
-        else:
-            action = "object" if number // 5 // RECORDS % 2 == 0 else "settle"
-            body = {"record": f"c:{number // 5 % RECORDS}", "action": action, "reason": said}
-            body |= {"outcome": "rejected"} if action == "settle" else {}
-            status, done = self._sent("POST", "/api/events", said, body), self.events
-        self.told[status] += 1
-        if status == 200:
-            done.add(said)
-
-    def _sent(self, method: str, path: str, purpose: str, body: dict[str, str] | None) -> int:
-        """The status of the answer; 0 where the desk itself gave none."""
-        at = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
-        headers = {"authorization": f"Bearer {self.key}", "purpose": purpose}
-        headers["content-type"] = "application/json"
         try:
-            at.request(method, path, json.dumps(body) if body else None, headers)
-            answer = at.getresponse()
-            answer.read()
-            return answer.status
+            status = self.look(said) if number % 5 else self.change(number // 5, said)
         except (OSError, http.client.HTTPException):
-            return 0
-        finally:
-            at.close()
-
-    def acknowledged(self) -> int:
-        return len(self.looks) + len(self.events)
+            status = 0  # the desk itself gave no answer
+        self.told[status] += 1
 
 
 @contextmanager
 def behind_a_proxy(folder: Path) -> Iterator[tuple[Store, Proxy, Asker]]:
     """A desk whose way to Neo4j can be cut, somebody who asks it, and our own way to the store."""
     store = neo4j(folder)
-    records = [penalty(f"c:{n}", "a", issuer=DEPARTMENT) for n in range(RECORDS)]
-    tell(store, firm("a"), person(PERSON, "钱某某"), *records)
+    fill(store)
     url, who = need_server()
     proxy = Proxy(int(url.rpartition(":")[2].split("/")[0]))
     environment = {"NEO4J_PASSWORD": who.password, "CREDITGRAPH_SECRET": SECRET.decode()}
     environment |= {"CREDITGRAPH_KEY_LIMIT_AT_ONCE": str(AT_ONCE)}
     with served(f"bolt://127.0.0.1:{proxy.port}/neo4j", folder, **environment) as at:
         key = at.desk.accounts.add_key("system", ROLES, DEPARTMENT)
-        yield store, proxy, Asker(int(at.url.rpartition(":")[2]), key)
+        yield store, proxy, Asker(int(at.url.rpartition(":")[2]), key, PATIENCE_S)
     proxy.close()
     store.close()
+
+
+def acknowledged(asker: Asker) -> int:
+    return len(asker.looks) + len(asker.events)
 
 
 def until(reached: Callable[[], bool]) -> bool:
@@ -120,16 +94,16 @@ def test_of_a_neo4j_that_goes_and_comes_back_nothing_acknowledged_is_lost(tmp_pa
         asking = threading.Thread(target=asker.run, daemon=True)
         asking.start()
         for _ in range(faults("NEO4J_GONE")):
-            before = asker.acknowledged()
-            assert until(lambda before=before: asker.acknowledged() > before)  # type: ignore[misc]
+            before = acknowledged(asker)
+            assert until(lambda before=before: acknowledged(asker) > before)  # type: ignore[misc]
             proxy.losing = chance.randrange(3)  # COMMITs of which the answer is lost
             some_time(chance, 0.2)
             proxy.away = True
             proxy.cut()
             some_time(chance, AWAY_S)
             proxy.losing, proxy.away = 0, False
-        before = asker.acknowledged()
-        assert until(lambda: asker.acknowledged() > before + A_SECOND)  # it went on by itself
+        before = acknowledged(asker)
+        assert until(lambda: acknowledged(asker) > before + A_SECOND)  # it went on by itself
         asker.ended.set()
         asking.join()
         assert set(asker.told) <= TOLD, asker.told

@@ -27,11 +27,20 @@ def killed_at(touch: int, work: Callable[[], object]) -> bool:
 
     False where it ended before, so that a higher number would change nothing.
     """
+
+    def armed() -> None:
+        _arm(touch)
+        work()
+
+    return was_killed(armed)
+
+
+def was_killed(work: Callable[[], object]) -> bool:
+    """Do the work in a new process; whether it was killed there, by what the work itself set."""
     child = os.fork()
     if not child:
         try:
             signal.alarm(LONGEST_S)
-            _arm(touch)
             work()
         finally:
             os._exit(0)

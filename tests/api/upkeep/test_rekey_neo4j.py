@@ -3,8 +3,9 @@
 import logging
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ from graph.model import Batch, Verdict
 from graph.neo4j.link import Link
 from graph.opening import export_admin, open_store
 from graph.store import Store
-from tests.api.upkeep.killing import LONGEST_S
+from tests.api.upkeep.killing import was_killed
 from tests.api.upkeep.rekeyed_city import (
     DEBTOR,
     HASHES,
@@ -43,6 +44,14 @@ from tests.graph.engines import need_server, wipe
 
 TURNS = 60 if SOAK else 4  # kills, each before another commit
 FIRM = "uscc:91230400MA1TEST019"
+# The city is smaller than a page of the program.
+PAGES = {
+    "graph.neo4j.renewing._PAGE": 60,
+    "graph.neo4j.renewing._SUBJECTS": 2,
+    "graph.neo4j.renewing_certificates._PAGE": 1,
+    "graph.neo4j.rechaining._PAGE": 3,
+    "graph.neo4j.rekey._CLEANED": 2,
+}
 
 
 class City:
@@ -85,8 +94,16 @@ class City:
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
-    """One store for all tests, each of which gives it another secret."""
+    """One store for all tests, each of which gives it another secret, in several pages a step."""
     made = City(tmp_path_factory.mktemp("city"))
+    with pytest.MonkeyPatch.context() as small:
+        for page, size in PAGES.items():
+            small.setattr(page, size)
+        yield from filled(made)
+
+
+def filled(made: City) -> Iterator[City]:
+    """Give the city what is in it, and let nothing be there at the end."""
     wipe(made.url, made.credentials)
     store = made.opened()
     fill(store, made.folder)
@@ -208,56 +225,33 @@ def test_what_is_refused_changes_nothing_on_neo4j(city: City) -> None:
 # -- whenever it is killed
 
 
-class _Dying(logging.Handler):
-    """Ends this process by SIGKILL when the driver is about to send its n-th COMMIT."""
+class _Commits(logging.Handler):
+    """Counts the COMMITs that the driver is about to send, and kills its process at the last."""
 
-    def __init__(self, nth: int) -> None:
+    def __init__(self, last: int | None) -> None:
         super().__init__()
-        self._left = nth
+        self.seen = 0
+        self._last = last
 
     def emit(self, record: logging.LogRecord) -> None:
-        if "C: COMMIT" in record.getMessage():
-            self._left -= 1
-            if not self._left:
-                os.kill(os.getpid(), signal.SIGKILL)
+        self.seen += "C: COMMIT" in record.getMessage()
+        if self.seen == self._last:
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
-def killed_at(commit: int, work: Callable[[], object]) -> bool:
-    """Do the work in a new process, killed before its n-th commit; False where it ended before."""
-    child = os.fork()
-    if not child:
-        try:
-            signal.alarm(LONGEST_S)
-            log = logging.getLogger("neo4j.io")
-            log.addHandler(_Dying(commit))
-            log.setLevel(logging.DEBUG)
-            log.propagate = False
-            work()
-        finally:
-            os._exit(0)
-    _, status = os.waitpid(child, 0)
-    assert os.WIFEXITED(status) or os.WTERMSIG(status) == signal.SIGKILL
-    return os.WIFSIGNALED(status)
-
-
-def commits(city: City) -> int:
-    """How many commits a rekey takes."""
-    seen: list[str] = []
-
-    class _Counting(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            if "C: COMMIT" in record.getMessage():
-                seen.append("")
-
-    log, handler = logging.getLogger("neo4j.io"), _Counting()
+def commits(city: City, new: str | None = None, last: int | None = None) -> int:
+    """How many commits a rekey takes, which is killed before the last of them."""
+    log, handler = logging.getLogger("neo4j.io"), _Commits(last)
     log.addHandler(handler)
     log.setLevel(logging.DEBUG)
+    log.propagate = False
     try:
-        city.rekeyed()
+        city.rekeyed(new)
     finally:
         log.removeHandler(handler)
         log.setLevel(logging.NOTSET)
-    return len(seen)
+        log.propagate = True
+    return handler.seen
 
 
 def test_a_kill_before_any_commit_is_finished_by_the_same_command_on_neo4j(city: City) -> None:
@@ -265,13 +259,12 @@ def test_a_kill_before_any_commit_is_finished_by_the_same_command_on_neo4j(city:
     tell(store, penalty("p", entity_of(store, DEBTOR).id))
     store.close()
     whole = commits(city)
-    assert whole > 15
+    assert whole > 25
     halves = 0
     for turn in range(TURNS):
         before, new = city.secret, f"{turn:02d}{THIRD}"
         running = city.opened()
-        killed = killed_at(1 + turn * whole // TURNS, lambda new=new: city.rekeyed(new))
-        assert killed
+        assert was_killed(partial(commits, city, new, 1 + turn * whole // TURNS))
         try:
             city.opened(before).close()
         except StoreError as error:
