@@ -20,10 +20,13 @@ def await_second_word(
 ) -> None:
     """Go on where a second person has said yes to just this, once; else keep a request.
 
-    Raises BadInput that names the request and says what is to be done.
+    A past revision tells what was withdrawn since, so a word is for one revision. Raises BadInput
+    that names the request and says what is to be done.
     """
     if not question.settings.access.needs_second_word:
         return
+    if question.at_revision is not None:
+        particulars = {**particulars, "at_revision": str(question.at_revision)}
     who = question.settings.who
     accounts = Accounts(desk_folder(store, question.settings) / "accounts.db")
     try:

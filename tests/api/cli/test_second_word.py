@@ -22,8 +22,8 @@ def at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
         yield made
 
 
-def export(folder: Path) -> int:
-    return main_quietly("export", str(folder))
+def export(folder: Path, *options: str) -> int:
+    return main_quietly("export", str(folder), *options)
 
 
 def waiting(person: Person) -> list[dict[str, object]]:
@@ -66,6 +66,17 @@ def test_columns_are_a_full_export_and_wait_too(at: Client, tmp_path: Path) -> N
     administrator("POST", f"/approvals/{asked['number']}/approve")
     assert main_quietly("columns", str(out)) == 0
     assert (out / "records.parquet").stat().st_size
+
+
+def test_a_word_for_today_lets_no_earlier_revision_out(at: Client, tmp_path: Path) -> None:
+    administrator = Person(at, "administrator")
+    assert export(tmp_path / "today") == 2
+    (asked,) = waiting(administrator)
+    administrator("POST", f"/approvals/{asked['number']}/approve")
+    assert export(tmp_path / "then", "--at-revision", "1") == 2
+    (earlier,) = waiting(administrator)
+    assert earlier["particulars"] == {"format": "csv", "at_revision": "1"}
+    assert [*(tmp_path / "then").iterdir()] == []
 
 
 @pytest.mark.usefixtures("at")
