@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from graph.sentence import Language, Sentence, catalogue, say, words_of
+from graph.sentence import Language, Sentence, catalogue, comma, say, words_of
 
 # Certificates and reports are papers of a Chinese office: their words do not follow the reader.
 PAPER: Final[Language] = "zh"
@@ -29,9 +29,9 @@ def term(table: str, code: str) -> Sentence | str:
     return Sentence(key) if key in catalogue() else code
 
 
-def source_titles(names: Iterable[str]) -> str:
-    """The titles of sources, joined as papers write them; an unknown source keeps its name."""
-    return "、".join(word("source", name) for name in names)
+def source_titles(names: Iterable[str], language: Language = PAPER) -> str:
+    """The titles of sources, joined as a language does; an unknown source keeps its name."""
+    return comma(language).join(word("source", name, language) for name in names)
 
 
 def record_title(kind: str, list_: str | None, document_no: str | None) -> Sentence:

@@ -95,6 +95,11 @@ def _part(value: object, language: Language) -> object:
     return value
 
 
+def comma(language: Language) -> str:
+    """What stands between the parts of an enumeration."""
+    return _COMMA[language]
+
+
 def plain_sentence(sentence: Sentence) -> dict[str, Any]:
     """A sentence as JSON values, to be kept or sent and put in a language later."""
     parts = {key: _plain_part(value) for key, value in sentence.particulars.items()}

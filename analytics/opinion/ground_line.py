@@ -5,14 +5,14 @@ from typing import Any
 from analytics.law.measure import Measure
 from analytics.opinion.issue import Shown, written_day
 from analytics.vetting.finding import cause_of
-from analytics.wording import PAPER, record_title, term
+from analytics.wording import record_title, term
 from graph.model import Record
-from graph.sentence import Sentence, say
+from graph.sentence import Language, Sentence, say
 
 Finding = dict[str, Any]
 
 
-def ground_line(finding: Finding, shown: Shown) -> str:
+def ground_line(finding: Finding, shown: Shown, language: Language) -> str:
     """A ground: party, record, cause, measure, article, department, term, in this order."""
     record = shown.records.get(finding["record"] or "")
     if record is None:  # bidders tied to each other: no record is behind it
@@ -26,10 +26,10 @@ def ground_line(finding: Finding, shown: Shown) -> str:
         department=finding["department"] or record.issuer or say("opinion.not_said"),
         term=_term(finding),
     )
-    return _with_marks(line, finding).text(PAPER)
+    return _with_marks(line, finding).text(language)
 
 
-def condition_line(finding: Finding, shown: Shown) -> str:
+def condition_line(finding: Finding, shown: Shown, language: Language) -> str:
     """An open condition: what would follow by which text, what to find out, and whom to ask."""
     record = shown.records.get(finding["record"] or "")
     measure = _measure(finding, shown)
@@ -43,7 +43,7 @@ def condition_line(finding: Finding, shown: Shown) -> str:
         ask=finding["ask"] or measure.condition,
         department=finding["department"] or record.issuer or say("opinion.not_said"),
     )
-    return line.text(PAPER)
+    return line.text(language)
 
 
 def is_condition(finding: Finding) -> bool:

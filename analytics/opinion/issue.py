@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from analytics.law.measures import Measures
 from analytics.vetting.officer_words import OfficerWord
+from analytics.wording import PAPER
 from graph.model import Entity, Record
-from graph.sentence import Sentence, say
+from graph.sentence import Language, Sentence, say
 
 _HERE: Final = ZoneInfo("Asia/Shanghai")
 
@@ -41,6 +42,7 @@ class Issue:
     and `known_at` the clock times of the vetting and of the revision it rests on. `address` is
     where the code is looked up ("" where the office told none). `withdrawn` counts records gone
     since, `changed`: the same question is answered otherwise now. `leads`: the annex is wanted.
+    In another `language` than papers have, it is a translation.
     """
 
     issuer: str
@@ -53,6 +55,7 @@ class Issue:
     withdrawn: int = 0
     changed: bool = False
     leads: bool = False
+    language: Language = PAPER
 
 
 Certificate = Mapping[str, Any]

@@ -1,6 +1,6 @@
 """The words of a 信用核查意见书, before they are set in type: the same vetting, the same words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -16,7 +16,7 @@ from analytics.vetting.officer_words import OfficerWord
 from analytics.vetting.short_code import code_of
 from analytics.wording import PAPER, word
 from graph.masking import mask_numbers
-from graph.sentence import Sentence, say
+from graph.sentence import Language, Sentence, say
 
 _DECISIONS: Final = {
     "restricted": ("decision.restricted", "decision.restricted_means"),
@@ -49,7 +49,10 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """A paper in words. `leads` is None where the annex is not wanted."""
+    """A paper in words. `leads` is None where the annex is not wanted.
+
+    `translation` says which text counts, "" on that text itself.
+    """
 
     issuer: str
     number: str
@@ -69,15 +72,17 @@ class Opinion:
     versions: tuple[tuple[str, str], ...]
     leads: tuple[str, ...] | None
     clearing: str
+    language: Language = PAPER
+    translation: str = ""
 
 
 def opinion_of(certificate: Certificate, shown: Shown, issue: Issue) -> Opinion:
     """The paper of a certificate as its reader may see it; no ID number stands in it."""
-    findings = certificate["findings"]
+    findings, language = certificate["findings"], issue.language
     leads = [f for f in findings if is_lead(f)]
     decision, meaning = _DECISIONS[certificate["decision"]]
-    missing = [word("missing", one) for one in certificate.get("missing", ())]
-    open_ = [condition_line(f, shown) for f in findings if is_condition(f)]
+    missing = [word("missing", one, language) for one in certificate.get("missing", ())]
+    open_ = [condition_line(f, shown, language) for f in findings if is_condition(f)]
     cut = certificate.get("cut_text") or ""
     return Opinion(
         issuer=_safe(issue.issuer),
@@ -87,17 +92,28 @@ def opinion_of(certificate: Certificate, shown: Shown, issue: Issue) -> Opinion:
         address=issue.address,
         officer=_safe(issue.officer),
         facts=_facts(certificate, shown, issue),
-        decision=say(decision).text(PAPER),
-        meaning=say(meaning).text(PAPER),
+        decision=say(decision).text(language),
+        meaning=say(meaning).text(language),
         notes=_notes(certificate, issue, len(leads)),
-        parties=_parties(certificate, shown),
-        listed=_lines(ground_line(f, shown) for f in findings if f["grade"] == "listed"),
-        statutory=_lines(ground_line(f, shown) for f in findings if f["grade"] == "statutory"),
-        conditions=_lines([*missing, *open_]),
-        words=tuple(_word(one) for one in issue.words),
+        parties=_parties(certificate, shown, language),
+        listed=_grounds(findings, "listed", shown, language),
+        statutory=_grounds(findings, "statutory", shown, language),
+        conditions=_lines([*missing, *open_], language),
+        words=tuple(_word(one, language) for one in issue.words),
         versions=_versions(certificate, issue),
-        leads=_lines(shown.text(f["text"]) for f in leads) if issue.leads else None,
+        leads=_lines((shown.text(f["text"]) for f in leads), language) if issue.leads else None,
         clearing=_safe(shown.text(cut)) if issue.leads else "",
+        language=language,
+        translation="" if language == PAPER else say("opinion.translation").text(language),
+    )
+
+
+def _grounds(
+    findings: Sequence[dict[str, Any]], grade: str, shown: Shown, language: Language
+) -> tuple[str, ...]:
+    """The lines of the findings of a grade."""
+    return _lines(
+        (ground_line(f, shown, language) for f in findings if f["grade"] == grade), language
     )
 
 
@@ -105,33 +121,35 @@ def _safe(text: str) -> str:
     return mask_numbers(text)
 
 
-def _lines(lines: Iterable[str]) -> tuple[str, ...]:
+def _lines(lines: Iterable[str], language: Language) -> tuple[str, ...]:
     """Lines without ID numbers, at most `MOST_LINES` and then how many more there are."""
     every = [_safe(line) for line in lines]
     more = len(every) - MOST_LINES
     if more <= 0:
         return tuple(every)
-    return (*every[:MOST_LINES], say("opinion.more", count=more).text(PAPER))
+    return (*every[:MOST_LINES], say("opinion.more", count=more).text(language))
 
 
 def _facts(certificate: Certificate, shown: Shown, issue: Issue) -> tuple[tuple[str, str], ...]:
     subject, scenario = certificate["question"]["subject"], certificate["question"]["scenario"]
     rows: list[tuple[Sentence, Sentence | str]] = [
-        (say("opinion.scenario"), word("scenario", scenario)),
+        (say("opinion.scenario"), word("scenario", scenario, issue.language)),
         (say("opinion.subject"), shown.name(subject)),
-        (_code_label(shown, subject), _code(shown, subject)),
+        (_code_label(shown, subject), _code(shown, subject, issue.language)),
         (say("opinion.vetted_at"), in_beijing(issue.vetted_at)),
         (say("opinion.as_of"), written_day(certificate["as_of"])),
     ]
-    return _texts(rows)
+    return _texts(rows, issue.language)
 
 
-def _texts(rows: Iterable[tuple[Sentence, Sentence | str]]) -> tuple[tuple[str, str], ...]:
-    return tuple((label.text(PAPER), _safe(_text(value))) for label, value in rows)
+def _texts(
+    rows: Iterable[tuple[Sentence, Sentence | str]], language: Language
+) -> tuple[tuple[str, str], ...]:
+    return tuple((label.text(language), _safe(_text(value, language))) for label, value in rows)
 
 
-def _text(value: Sentence | str) -> str:
-    return value.text(PAPER) if isinstance(value, Sentence) else value
+def _text(value: Sentence | str, language: Language) -> str:
+    return value.text(language) if isinstance(value, Sentence) else value
 
 
 def _code_label(shown: Shown, id_: str) -> Sentence:
@@ -142,24 +160,25 @@ def _code_label(shown: Shown, id_: str) -> Sentence:
     return say("opinion.uscc" if party and "uscc" in party.identifiers else "opinion.code")
 
 
-def _code(shown: Shown, id_: str) -> str:
+def _code(shown: Shown, id_: str, language: Language) -> str:
     """The code of a party; of a person none is told."""
     party = shown.entities.get(id_)
+    none = say("opinion.no_code").text(language)
     if party is None or party.kind == "person":
-        return say("opinion.no_code").text(PAPER)
+        return none
     known = (party.identifiers[key] for key in _CODES if key in party.identifiers)
     # A lot has no identifier but the number it was tendered under, which is its id.
-    own = id_.partition(":")[2] if party.kind == "bid_lot" else say("opinion.no_code").text(PAPER)
+    own = id_.partition(":")[2] if party.kind == "bid_lot" else none
     return next(known, own)
 
 
-def _parties(certificate: Certificate, shown: Shown) -> tuple[Party, ...]:
+def _parties(certificate: Certificate, shown: Shown, language: Language) -> tuple[Party, ...]:
     return tuple(
         Party(
             _safe(shown.name(one["entity"])),
-            word("participant", one["role"]),
-            _code(shown, one["entity"]),
-            carries(certificate, one).text(PAPER),
+            word("participant", one["role"], language),
+            _code(shown, one["entity"], language),
+            carries(certificate, one).text(language),
         )
         for one in in_order(certificate)
     )
@@ -214,26 +233,26 @@ def _notes(certificate: Certificate, issue: Issue, leads: int) -> tuple[str, ...
         notes.append(say("opinion.withdrawn", count=issue.withdrawn))
     if issue.changed:
         notes.append(say("opinion.changed"))
-    return tuple(note.text(PAPER) for note in notes)
+    return tuple(note.text(issue.language) for note in notes)
 
 
-def _word(one: OfficerWord) -> str:
+def _word(one: OfficerWord, language: Language) -> str:
     line = say(
         "opinion.word",
         at=in_beijing(datetime.fromisoformat(one.at)),
         who=one.who,
-        word=word("officer_word", one.word),
+        word=word("officer_word", one.word, language),
         reason=say("opinion.because", reason=one.reason) if one.reason else "",
     )
-    return _safe(line.text(PAPER))
+    return _safe(line.text(language))
 
 
 def _versions(certificate: Certificate, issue: Issue) -> tuple[tuple[str, str], ...]:
     data = say("opinion.data", revision=certificate["revision"], at=in_beijing(issue.known_at))
-    rows: list[tuple[str, Sentence | str]] = [
-        ("opinion.data_version", data),
-        ("opinion.law_version", certificate["measures"][:_SHORT]),
-        ("opinion.policy_version", certificate["policy"][:_SHORT]),
-        ("opinion.method", str(certificate["algorithm"])),
+    rows: list[tuple[Sentence, Sentence | str]] = [
+        (say("opinion.data_version"), data),
+        (say("opinion.law_version"), certificate["measures"][:_SHORT]),
+        (say("opinion.policy_version"), certificate["policy"][:_SHORT]),
+        (say("opinion.method"), str(certificate["algorithm"])),
     ]
-    return tuple((say(label).text(PAPER), _text(value)) for label, value in rows)
+    return _texts(rows, issue.language)

@@ -14,10 +14,9 @@ from markupsafe import Markup
 
 from analytics.opinion.check_code import qr_svg
 from analytics.opinion.opinion import Opinion
-from analytics.wording import PAPER
 from graph.characters import invisible
 from graph.errors import Unavailable
-from graph.sentence import catalogue, say
+from graph.sentence import Language, catalogue, say
 
 _HERE: Final = Path(__file__).parent
 _COMMON: Final = "信"  # a Chinese font that lacks it is none
@@ -68,23 +67,24 @@ def rendered(folder: Path, template: str, **values: object) -> str:
 
 
 def _page(opinion: Opinion) -> str:
-    before, _, rest = _words()["pages"].partition("{page}")
+    words = _words(opinion.language)
+    before, _, rest = words["pages"].partition("{page}")
     between, _, after = rest.partition("{pages}")
     return rendered(
         _HERE,
         "opinion.html",
         o=opinion,
-        w=_words(),
+        w=words,
         pages=(before, between, after),
         style=Markup((_HERE / "opinion.css").read_text("utf-8")),
         qr=Markup(qr_svg(opinion.address or opinion.code)),
     )
 
 
-def _words() -> dict[str, str]:
+def _words(language: Language) -> dict[str, str]:
     """What is printed around the sentences of a paper, by name."""
     names = {code.partition(".")[2] for code in catalogue() if code.startswith("opinion_page.")}
-    return {name: say(f"opinion_page.{name}").text(PAPER) for name in names}
+    return {name: say(f"opinion_page.{name}").text(language) for name in names}
 
 
 def _shown(value: object) -> object:

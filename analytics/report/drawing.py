@@ -12,7 +12,7 @@ from typing import Final
 from analytics import wording
 from analytics.percent import percent
 from graph.model import Entity, Relation
-from graph.sentence import Sentence, say
+from graph.sentence import Language, say
 
 _ALL_SHOWN: Final = 24  # a picture of as few parties is readable with all of them
 _FOLDED: Final = 4  # as many leaves of one kind are one mark
@@ -45,14 +45,21 @@ class Mark:
 class Line:
     """All relations between two marks; `ends` is their source and target where they agree.
 
-    `both`: relations run in both directions, so each end has an arrow.
+    `both`: relations run in both directions, so each end has an arrow. `told` are those of them
+    that hold, or all where none does.
     """
 
     ends: Pair
     relations: tuple[Relation, ...]
+    told: tuple[Relation, ...]
     holds: bool
     both: bool
-    words: tuple[str, ...]
+
+    def words(self, language: Language = wording.PAPER) -> list[str]:
+        """What is told beside it: each sort of relation once, and how many others ended."""
+        words = list(dict.fromkeys(word_of(one, language) for one in self.told))
+        former = len(self.relations) - len(self.told)
+        return [*words, say("drawing.and_former", count=former).text(language)] if former else words
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,41 +152,26 @@ def _line(ways: Sequence[tuple[Pair, Relation]], day: date) -> Line:
     directions = {ends for ends, tie in ways if tie.holds_on(day)} or {ends for ends, _ in ways}
     relations = tuple(tie for _, tie in ways)
     holding = [tie for tie in relations if tie.holds_on(day)]
-    told = holding or relations
-    words = list(dict.fromkeys(map(word_of, told)))
-    if len(relations) > len(told):
-        words.append(
-            say("drawing.and_former", count=len(relations) - len(told)).text(wording.PAPER)
-        )
-    return Line(min(directions), relations, bool(holding), len(directions) > 1, tuple(words))
+    told = tuple(holding) or relations
+    return Line(min(directions), relations, told, bool(holding), len(directions) > 1)
 
 
-def word_of(relation: Relation) -> str:
+def word_of(relation: Relation, language: Language = wording.PAPER) -> str:
     """The word of a relation, with its share or role."""
-    word = wording.word("relation", relation.kind)
+    word = wording.word("relation", relation.kind, language)
     if relation.share:
         low, high = percent(relation.share.low), percent(relation.share.high)
         return f"{word} {low}%" if low == high else f"{word} {low}%–{high}%"
     role = relation.attributes.get("role")
     if not role:
         return word
-    return _paper(
-        say("report.relation_role", relation=word, role=wording.term("participant", str(role)))
-    )
+    told = wording.term("participant", str(role))
+    return say("report.relation_role", relation=word, role=told).text(language)
 
 
-def dates_of(relation: Relation) -> str:
+def dates_of(relation: Relation, language: Language = wording.PAPER) -> str:
     """The dates of a relation, in brackets; "" where no date is known."""
     if not relation.valid_from and not relation.valid_to:
         return ""
-    return _paper(
-        say(
-            "report.dates",
-            begin=relation.valid_from or "",
-            end=relation.valid_to or say("report.now"),
-        )
-    )
-
-
-def _paper(sentence: Sentence) -> str:
-    return sentence.text(wording.PAPER)
+    end = relation.valid_to or say("report.now")
+    return say("report.dates", begin=relation.valid_from or "", end=end).text(language)

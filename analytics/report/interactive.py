@@ -98,7 +98,7 @@ def _edge(scene: Scene, line: Line) -> dict[str, Any]:
     # A straight line along a row would run through those who stand between.
     bent = {"enabled": True, "type": "curvedCW", "roundness": 0.25}
     return {
-        "label": "\n".join(line.words) if few else " ",
+        "label": "\n".join(line.words()) if few else " ",
         "title": "\n".join(f"{word_of(one)}{dates_of(one)}" for one in line.relations),
         "arrows": "to, from" if line.both else "to",
         "dashes": not line.holds,

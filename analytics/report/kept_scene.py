@@ -10,7 +10,9 @@ from analytics.report.labels import LINE_PX, Label, in_lines, width_px
 from analytics.report.layout import Box, Layout, Point
 from analytics.report.line_words import words_on
 from analytics.report.scene import ICON_PX, Scene, grade_label
+from analytics.wording import PAPER
 from graph.model import Entity, Relation
+from graph.sentence import Language
 
 _EDGE: Final = 24  # white around everything
 _CLEAR: Final = 4  # around an icon
@@ -24,6 +26,7 @@ def kept_scene(
     grades: Mapping[str, str | None],
     places: Mapping[str, tuple[float, float]],
     day: date,
+    language: Language = PAPER,
 ) -> Scene:
     """The scene of parties and relations on a day, each party at its place in pixels.
 
@@ -35,7 +38,7 @@ def kept_scene(
     labels = {
         mark.id: (
             *(Label(line, "name") for line in in_lines(mark.name, _WIDEST)),
-            *grade_label(mark),
+            *grade_label(mark, language),
         )
         for mark in drawing.marks
     }
@@ -55,7 +58,8 @@ def kept_scene(
         icons=icons,
         beside=False,
         routes=tuple(_path(way) for way in ways),
-        words=words_on(drawing.lines, ways, middles, boxes),
+        language=language,
+        words=words_on(drawing.lines, ways, middles, boxes, language),
     )
 
 

@@ -6,6 +6,8 @@ from typing import Final, NamedTuple
 from analytics.report.drawing import Line
 from analytics.report.labels import SMALL_PX, width_px
 from analytics.report.layout import Box, Point
+from analytics.wording import PAPER
+from graph.sentence import Language, comma
 
 _ALONG: Final = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)  # where on a line a word may stand
 _HIGH: Final = SMALL_PX + 2
@@ -26,6 +28,7 @@ def words_on(
     ways: Sequence[Sequence[Point]],
     places: Mapping[str, Point],
     boxes: Mapping[str, Box],
+    language: Language = PAPER,
 ) -> tuple[Word, ...]:
     """The words of the lines that have room, clear of all boxes and of each other.
 
@@ -36,7 +39,7 @@ def words_on(
     taken = [(places[id_], boxes[id_]) for id_ in sorted(boxes)]
     placed = []
     for number, (line, way) in enumerate(zip(lines, ways, strict=True)):
-        text = "、".join(line.words)
+        text = comma(language).join(line.words(language))
         box = Box(width_px(text, SMALL_PX) + 4, _HIGH)
         spot = next((one for one in _spots(way) if _is_free(one, box, taken)), None)
         if spot:

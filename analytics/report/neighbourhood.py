@@ -128,7 +128,7 @@ def _labels(mark: Mark, tree: _Tree, drawing: Drawing) -> tuple[Label, ...]:
     line = drawing.lines[tree.line[mark.id]]
     arrow = "↕" if line.both else "↑" if line.ends[0] == mark.id else "↓"
     ended = "" if line.holds else say("drawing.ended").text(wording.PAPER)
-    text = f"{arrow} {'、'.join(line.words)}{ended}"
+    text = f"{arrow} {'、'.join(line.words())}{ended}"
     if len(name) == 1 and not mark.grade and halves(name[0].text + text) < _WIDEST:
         return (Label(name[0].text, "name", tail=f"  {text}"),)
     return (*name, *grade_label(mark), *(Label(one, "tie") for one in in_lines(text, _WIDEST)))

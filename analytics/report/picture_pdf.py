@@ -39,31 +39,34 @@ def pdf_of_sheet(sheet: Sheet) -> bytes:
     Raises Unavailable where WeasyPrint, its library Pango or a Chinese font is missing.
     """
     names = {one.id: one.name for one in sheet.parties}
-    layout = sheet.scene.layout
+    layout, language = sheet.scene.layout, sheet.scene.language
     page = rendered(
         _HERE,
         "picture_pdf.html",
+        language="zh-CN" if language == "zh" else language,
         title=sheet.scene.title,
         lines=sheet.lines,
         across=layout.width > layout.height,
         svg=Markup(svg_of(sheet.scene)),
         style=Markup((_HERE / "picture_pdf.css").read_text("utf-8")),
-        w={word: say(f"picture_pdf.{word}").text(wording.PAPER) for word in _WORDS},
+        w={word: say(f"picture_pdf.{word}").text(language) for word in _WORDS},
         parties=[
             (
                 one.name,
-                wording.word("kind", one.kind),
-                wording.word("grade", grade) if (grade := sheet.grades.get(one.id)) else "",
+                wording.word("kind", one.kind, language),
+                wording.word("grade", grade, language)
+                if (grade := sheet.grades.get(one.id))
+                else "",
             )
             for one in sheet.parties
         ],
         ties=[
             (
                 names[one.source],
-                word_of(one),
+                word_of(one, language),
                 names[one.target],
-                dates_of(one),
-                wording.source_titles(one.sources),
+                dates_of(one, language),
+                wording.source_titles(one.sources, language),
             )
             for one in sheet.ties
         ],

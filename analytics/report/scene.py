@@ -13,6 +13,7 @@ from analytics.report.line_words import Word, words_on
 from analytics.report.ownership import Ownership
 from analytics.report.picture import Picture, Reason
 from graph.errors import BadInput
+from graph.sentence import Language, say
 
 SHOWN: Final = ("neighbourhood", "ownership", "chain")  # what a scene can be of
 ICON_PX: Final = 30  # across the disk of an icon above its name
@@ -27,7 +28,8 @@ class Scene:
 
     By mark, `labels` are its lines of text and `icons` the middle of its icon; the text is beside
     the icon or beneath it. `routes` are the paths of the lines as SVG writes them, each from source
-    to target; `arcs` are the lines that run behind the names, without words.
+    to target; `arcs` are the lines that run behind the names, without words. `language` is that of
+    what is told besides the names.
     """
 
     title: str
@@ -41,6 +43,7 @@ class Scene:
     arcs: frozenset[int] = frozenset()
     headings: tuple[Heading, ...] = ()
     words: tuple[Word, ...] = ()
+    language: Language = wording.PAPER
 
 
 def scene_of(picture: Picture, shown: str) -> Scene:
@@ -132,11 +135,12 @@ def ways_of(drawing: Drawing) -> list[tuple[str, str]]:
     ]
 
 
-def grade_label(mark: Mark) -> tuple[Label, ...]:
+def grade_label(mark: Mark, language: Language = wording.PAPER) -> tuple[Label, ...]:
     """The grade of a mark in words, for none is told by colour alone."""
     if not mark.grade:
         return ()
-    return (Label(f"【{wording.word('grade', mark.grade)}】", "grade"),)
+    told = say("drawing.grade", grade=wording.term("grade", mark.grade))
+    return (Label(told.text(language), "grade"),)
 
 
 def _placed(title: str, drawing: Drawing, ranks: Mapping[str, int], day: date) -> Scene:

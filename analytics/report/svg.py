@@ -11,6 +11,7 @@ from analytics.report.labels import ICON_PX, LINE_PX, SMALL_PX, Label, visible, 
 from analytics.report.layout import Box
 from analytics.report.scene import ICON_PX as ICON_ABOVE_PX
 from analytics.report.scene import Scene
+from graph.sentence import say
 
 _FONT: Final = (
     "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, Noto Serif CJK SC, sans-serif"
@@ -19,6 +20,7 @@ _INK: Final = "#1d1d1f"
 _HOLDS, _ENDED, _BEHIND = "#8a94a3", "#b9a58f", "#cdd4dd"
 _LIT: Final = "#8a6d00"
 _TO_TEXT: Final = 5
+_TOLD: Final = 12  # relations of one line that its tooltip names; the tables have all
 _EDGE, _CAPTION = 14, 16  # of the caption beneath a picture
 # White around each letter, so that a line behind it does not strike it through.
 _HALO: Final = 'paint-order="stroke" stroke="#fff" stroke-width="3" stroke-linejoin="round"'
@@ -101,10 +103,19 @@ def _lines(scene: Scene, name: str) -> Iterator[str]:
 
 def _told(scene: Scene, line: Line) -> str:
     names = {member: mark.name for mark in scene.drawing.marks for member in mark.members}
-    return "\n".join(
-        f"{names[one.source]} → {names[one.target]}：{word_of(one)}{dates_of(one)}"
-        for one in line.relations[:12]
-    )
+    told = [
+        say(
+            "drawing.tie",
+            source=names[one.source],
+            target=names[one.target],
+            tie=word_of(one, scene.language),
+            dates=dates_of(one, scene.language),
+        )
+        for one in line.relations[:_TOLD]
+    ]
+    more = len(line.relations) - _TOLD
+    told += [say("drawing.more_ties", count=more)] if more > 0 else []
+    return "\n".join(one.text(scene.language) for one in told)
 
 
 def _mark(scene: Scene, number: int, mark: Mark) -> str:
@@ -113,9 +124,10 @@ def _mark(scene: Scene, number: int, mark: Mark) -> str:
     if mark.middle and not scene.beside:
         across += 4
     drawn = icon(mark.kind, mark.grade, many=mark.folded)
-    kind = wording.word("kind", mark.kind)
+    kind = wording.word("kind", mark.kind, scene.language)
+    told = say("drawing.party", name=mark.name, kind=kind).text(scene.language)
     return (
-        f'<g class="mark" data-mark="{number}"><title>{text_of(f"{mark.name}（{kind}）")}</title>'
+        f'<g class="mark" data-mark="{number}"><title>{text_of(told)}</title>'
         f'<g transform="translate({at.x - across / 2:.1f} {at.y - across / 2:.1f}) '
         f'scale({across / 24:.4f})">{drawn}</g>'
         f"{''.join(_labels(scene, mark, lines))}</g>"

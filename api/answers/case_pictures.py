@@ -102,7 +102,7 @@ def drawn_svg(ask: Ask, one: Item, name: str = "picture") -> tuple[str, Sequence
     if one.kind != "picture":
         raise NotFound("cases.no_item")
     ask = on_its_clocks(ask, one.content, one.content["day"])
-    made = drawn_scene(ask, one.content)
+    made = drawn_scene(ask, one.content, ask.caller.language)
     told = say("drawing.caption", day=one.content["day"], revision=ask.view.revision, cut="")
     return svg_of(made.scene, name, caption=told.text(ask.caller.language)), made.parties
 

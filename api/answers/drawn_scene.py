@@ -15,7 +15,7 @@ from api.answers.ties import counts_of
 from api.desk.question import Ask
 from graph.errors import NotFound
 from graph.model import Entity, Relation
-from graph.sentence import Sentence, say
+from graph.sentence import Language, Sentence, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,8 @@ def facts_of(ask: Ask, told: Mapping[str, Any]) -> tuple[list[Entity], list[Rela
     return entities, sorted(seen, key=lambda tie: tie.id)
 
 
-def drawn_scene(ask: Ask, told: Mapping[str, Any]) -> DrawnScene:
-    """The scene of a picture by what is known on the clocks of `ask`.
+def drawn_scene(ask: Ask, told: Mapping[str, Any], language: Language) -> DrawnScene:
+    """The scene of a picture by what is known on the clocks of `ask`, its words in a language.
 
     Persons are masked as the caller's role requires. Raises NotFound where nobody is seen in it.
     """
@@ -90,9 +90,8 @@ def drawn_scene(ask: Ask, told: Mapping[str, Any]) -> DrawnScene:
     # The names as this caller may see them, under the ids that places and ties have.
     shown = [replace(entity, name=ask.masking.entity(entity).name) for entity in seen]
     places = {id_: (x, y) for id_, (x, y) in told["places"].items()}
-    scene = kept_scene(
-        told["title"], (shown, ties), grades, places, date.fromisoformat(told["day"])
-    )
+    day = date.fromisoformat(told["day"])
+    scene = kept_scene(told["title"], (shown, ties), grades, places, day, language)
     hidden = sum(entity.id in told["hidden"] for entity in entities)
     left_out = {
         "drawing.lost": told["lost"],

@@ -13,6 +13,7 @@ from analytics.opinion.typeset import pdf_of
 from analytics.record_status import withdrawn_since
 from analytics.vetting.officer_words import standing, words_on
 from analytics.vetting.short_code import code_of
+from api.answers.vetting_words import in_words_of
 from api.answers.vettings import (
     Certificate,
     as_read,
@@ -26,6 +27,7 @@ from api.answers.vettings import (
 from api.clock import today
 from api.desk.question import Ask
 from graph.model import Record
+from graph.sentence import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,10 @@ class Paper:
     code: str
 
 
-def paper(ask: Ask, hash_: str, *, leads: bool = False) -> Paper:
+def paper(ask: Ask, hash_: str, language: Language, *, leads: bool = False) -> Paper:
     """The paper of a certificate of this desk, with its annex of leads where it is asked for.
+
+    In another language than papers have it is a translation, and says so.
 
     Persons are masked as the caller's role requires. One entry of the access journal says that it
     was exported, and names its persons. Raises what `certificate_of` raises, and Unavailable.
@@ -46,7 +50,9 @@ def paper(ask: Ask, hash_: str, *, leads: bool = False) -> Paper:
     ids, desk, masking = shown_in(ask, kept), ask.desk, ask.masking
     since, mask = since_of(ask, kept), masking.entity if masking.masked else None
     shown = _as_read(ask, kept, shown_of(desk.store, kept, ids, desk.measures, mask), ids)
-    made = pdf_of(opinion_of(as_read(ask, kept, ids, since), shown, _issue(ask, kept, leads)))
+    read = as_read(ask, in_words_of(ask, kept, language), ids, since)
+    issue = replace(_issue(ask, kept, leads), language=language)
+    made = pdf_of(opinion_of(read, shown, issue))
     annex = " with leads" if leads else ""
     ask.exported(f"export paper {hash_}{annex}", ids, why=kept["question"]["scenario"])
     return Paper(made, code_of(hash_))

@@ -4,28 +4,27 @@ from typing import Final, Literal
 
 from analytics.report.picture_pdf import Sheet, pdf_of_sheet
 from analytics.report.svg import svg_of
-from analytics.wording import PAPER
 from api.answers.case_pictures import Drawn, on_its_clocks, told_of
 from api.answers.drawn_scene import DrawnScene, drawn_scene
 from api.desk.question import Ask
 from graph.revisions import day_of_revision
-from graph.sentence import Sentence, say
+from graph.sentence import Language, Sentence, say
 
 Form = Literal["svg", "pdf"]
 FORMS: Final[tuple[Form, ...]] = ("svg", "pdf")
 
 
-def picture_file(ask: Ask, drawn: Drawn, form: Form) -> bytes:
+def picture_file(ask: Ask, drawn: Drawn, form: Form, language: Language) -> bytes:
     """A picture with title, both clocks, purpose and what is not drawn, as the caller may see it.
 
     Drawn by the server from the places that the user gave, by what is known on the picture's own
-    clocks; its words are those of papers. One entry of the access journal names its persons. Raises
+    clocks, its words in a language. One entry of the access journal names its persons. Raises
     NotFound where nobody in it is known, and Unavailable where this machine can set no PDF.
     """
     told, _ = told_of(ask, drawn)
     ask = on_its_clocks(ask, told, told["day"])
-    made = drawn_scene(ask, told)
-    lines = [one.text(PAPER) for one in _about(ask, told["day"], made)]
+    made = drawn_scene(ask, told, language)
+    lines = [one.text(language) for one in _about(ask, told["day"], made)]
     if form == "svg":
         svg = svg_of(made.scene, caption="\n".join((told["title"], *lines)))
         content = f'<?xml version="1.0" encoding="UTF-8"?>\n{svg}'.encode()

@@ -17,9 +17,8 @@ from graph.sentence import Language, Sentence
 _LISTS = ("findings", "other_effects", "unconfirmed")
 
 
-def in_words_of(ask: Ask, certificate: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The certificate with its sentences in the caller's language, for showing alone."""
-    language = ask.caller.language
+def in_words_of(ask: Ask, certificate: Mapping[str, Any], language: Language) -> Mapping[str, Any]:
+    """The certificate with its sentences in a language, for showing alone."""
     if language == PAPER:
         return certificate
     said = _said(ask, certificate, language)

@@ -300,7 +300,8 @@ def certificate(ask: Ask, hash_: str, what: str = "certificate") -> dict[str, An
     ask.vetted(f"{what} {hash_}", shown, why=kept["question"]["scenario"], past=past)
     since = since_of(ask, kept)
     words = said_of(ask, hash_)
-    told = as_shown(ask, in_words_of(ask, kept) if what == "vet" else kept, shown, since)
+    read = in_words_of(ask, kept, ask.caller.language) if what == "vet" else kept
+    told = as_shown(ask, read, shown, since)
     whole = kept if told["certificate"] is not None else None  # its own bytes, in any language
     return {**told, "certificate": whole, "since_withdrawn": list(since), "words": words}
 

@@ -10,12 +10,15 @@ from typing import Annotated, Any, Literal
 from fastapi import Depends, Header, Query, Request
 
 from analytics.vetting.certificate import ALGORITHM
+from analytics.wording import PAPER
 from api.access.caller import Caller
 from api.access.sessions import Session
 from api.desk.desk import Desk
+from api.desk.language import language_of
 from api.desk.question import Ask
 from api.routes.caller import caller_of, early_session_of
 from api.routes.shapes import Problem
+from graph.sentence import Language
 
 
 class NotModified(Exception):
@@ -36,6 +39,18 @@ TheDesk = Annotated[Desk, Depends(desk_of)]
 
 
 TheCaller = Annotated[Caller, Depends(caller_of)]
+AskedLanguage = Annotated[
+    Language | None,
+    Query(alias="lang", description="Language; default as asked for, else Chinese as filed."),
+]
+
+
+def paper_language(request: Request, asked: AskedLanguage = None) -> Language:
+    """The language of a paper: as asked for, else Chinese, whatever the server's own."""
+    return asked or language_of(request, PAPER)
+
+
+PaperLanguage = Annotated[Language, Depends(paper_language)]
 AsOf = Annotated[date | None, Query(description="Valid time: as of this day; default today.")]
 AtRevision = Annotated[
     int | None,

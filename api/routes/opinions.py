@@ -6,8 +6,9 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from api.answers import opinions, vettings
 from api.desk.question import Ask
-from api.routes.depends import asking_now, refusals
+from api.routes.depends import PaperLanguage, asking_now, refusals
 from api.routes.vettings import HashOrCode
+from graph.sentence import Language
 
 router = APIRouter(prefix="/api", tags=["vettings"])
 # A word makes no revision, so a paper with the words on it never comes from a cache.
@@ -22,13 +23,15 @@ Leads = Annotated[bool, Query(description="With the annex of leads, which are ne
     response_class=Response,
     responses={**refusals(404, 501), 200: {"content": _FILE, "description": "The paper."}},
 )
-def paper(ask: Looking, code: HashOrCode, leads: Leads = False) -> Response:
+def paper(
+    ask: Looking, code: HashOrCode, language: PaperLanguage, leads: Leads = False
+) -> Response:
     """By hash or short code; masked as the caller's role requires, and journalled as an export."""
-    return paper_response(ask, vettings.hash_named(ask, code), leads)
+    return paper_response(ask, vettings.hash_named(ask, code), language, leads)
 
 
-def paper_response(ask: Ask, hash_: str, leads: bool) -> Response:
+def paper_response(ask: Ask, hash_: str, language: Language, leads: bool) -> Response:
     """The paper of a certificate as a file that browsers show; named by its code, no party."""
-    made = opinions.paper(ask, hash_, leads=leads)
+    made = opinions.paper(ask, hash_, language, leads=leads)
     headers = {"content-disposition": f'inline; filename="opinion-{made.code}.pdf"'}
     return Response(made.pdf, media_type=PDF, headers=headers)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Response
 from api.answers.case_pictures import Drawn
 from api.answers.picture_files import picture_file
 from api.routes.case_shapes import Picture
-from api.routes.depends import refusals
+from api.routes.depends import PaperLanguage, refusals
 from api.routes.ties import Reaching
 
 router = APIRouter(prefix="/api/pictures", tags=["network"])
@@ -25,7 +25,7 @@ Form = Annotated[Literal["svg", "pdf"], Path(description="The kind of file.")]
     responses={**refusals(404, 501), 200: {"content": _FILES, "description": "The picture."}},
     summary="A whole picture as a file",
 )
-def whole_picture(ask: Reaching, form: Form, one: Picture) -> Response:
+def whole_picture(ask: Reaching, form: Form, one: Picture, language: PaperLanguage) -> Response:
     """With clocks, purpose and what is not drawn; masked as the role requires, journalled."""
     drawn = Drawn(**{**one.model_dump(), "filters": one.filters.model_dump()})
     headers = {
@@ -33,4 +33,6 @@ def whole_picture(ask: Reaching, form: Form, one: Picture) -> Response:
         "content-security-policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'",
         "cache-control": "no-store",
     }
-    return Response(picture_file(ask, drawn, form), media_type=_TYPES[form], headers=headers)
+    return Response(
+        picture_file(ask, drawn, form, language), media_type=_TYPES[form], headers=headers
+    )

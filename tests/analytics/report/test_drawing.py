@@ -40,7 +40,7 @@ def test_who_has_a_grade_or_another_tie_is_not_folded() -> None:
 def test_parallel_ties_are_one_line_and_none_is_lost() -> None:
     shown = star(2, heads("p01", "m"))
     (line,) = [line for line in shown.lines if "p01" in line.ends]
-    assert sorted(line.words) == ["法定代表人", "股东 1%"]
+    assert sorted(line.words()) == ["法定代表人", "股东 1%"]
     assert len(line.relations) == 2
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from api.access.cookies import LANGUAGE
 from tests.api.desks import DEPARTMENT, Client, city
 from tests.pdfs import need_papers, pages_of, text_of
 from tests.truth import planted
@@ -133,3 +134,66 @@ def test_the_page_leads_to_the_paper(reading: Client) -> None:
     assert f'href="{link}"' in page
     assert f'href="{link}?leads=true"' in page
     assert reading.http.get(link).content.startswith(b"%PDF")
+
+
+def english(client: Client, code: str, query: str = "", **asker: str) -> str:
+    return words(client, code, query, headers={"accept-language": "en"}, **asker)
+
+
+ENGLISH = {"phoenix": "Leads", "wage_49_applicant": "findoutfirst:", "bid_53_bidder": "Restricted"}
+
+
+@pytest.mark.parametrize("case", ENGLISH)
+def test_in_english_no_sentence_of_ours_is_chinese(reading: Client, case: str) -> None:
+    scenario = "bidding" if case.startswith("bid") else "project_approval"
+    made = vetted(reading, TRUTH[case][0], scenario)
+    text = english(reading, made["code"], "?leads=true")
+    assert "Creditvettingopinion" in text
+    assert "Translationforreadingonly" in text
+    assert ENGLISH[case] in text
+    assert re.search(r"信核〔\d{4}〕\d+号", text)  # the number of the paper that is filed
+    own = (
+        "核查",
+        "认定依据",
+        "待核实",
+        "直接记录",
+        "法定延伸",
+        "线索",
+        "法定代表人",
+        "截至",
+        "适用",
+    )
+    assert [one for one in own if one in text.replace("信用核查", "")] == []
+
+
+def test_a_translation_is_not_to_be_signed(reading: Client) -> None:
+    made = vetted(reading, TRUTH["phoenix"][0])
+    text = english(reading, made["code"])
+    assert all(word not in text for word in ("Approver", "(seal)", "□"))
+    assert "Approver" not in words(reading, made["code"])
+
+
+def test_in_english_persons_are_masked_as_in_chinese(reading: Client) -> None:
+    made = vetted(reading, TRUTH["phoenix"][0])
+    (link, *_) = reading.desk.certificates.of(made["hash"]).certificate["witnesses"].values()
+    (person,) = (id_ for id_ in (link["source"], link["target"]) if id_.startswith("person:"))
+    name = reading.desk.store.entities([person])[person].name
+    text = english(reading, made["code"], "?leads=true")
+    assert name not in text
+    assert f"{name[0]}*" in text
+
+
+def test_who_asks_for_no_language_gets_the_paper_that_is_filed(reading: Client) -> None:
+    made = vetted(reading, TRUTH["phoenix"][0])
+    assert "盖章处" in words(reading, made["code"])
+    assert "盖章处" in english(reading, made["code"], "?lang=zh")
+    assert "(seal)" not in words(reading, made["code"], "?lang=en")
+
+
+def test_an_english_page_leads_to_the_paper_to_file_too(reading: Client) -> None:
+    made = vetted(reading, TRUTH["phoenix"][0])
+    reading.login()
+    reading.http.cookies.set(LANGUAGE, "en")
+    page = reading.http.get(f"/vettings/{made['hash']}").text
+    reading.http.cookies.delete(LANGUAGE)
+    assert f'href="/vettings/{made["hash"]}/paper.pdf?lang=zh"' in page

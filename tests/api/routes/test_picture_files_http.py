@@ -1,5 +1,6 @@
 """A whole picture as SVG and PDF: what it says of itself, masked, journalled, safe."""
 
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
+from analytics.report.labels import visible
 from graph.model import Relation
 from graph.opening import open_store
 from tests.api.desks import SECRET, Client, client
@@ -47,8 +49,11 @@ def picture(**changed: Any) -> dict[str, Any]:
     }
 
 
-def made(hub: Client, form: str, purpose: str = PURPOSE, **changed: Any) -> bytes:
-    answer = hub("POST", f"/pictures/{form}", json=picture(**changed), purpose=quote(purpose))
+def made(
+    hub: Client, form: str, purpose: str = PURPOSE, language: str = "zh", **changed: Any
+) -> bytes:
+    asked = {"json": picture(**changed), "headers": {"accept-language": language}}
+    answer = hub("POST", f"/pictures/{form}", purpose=quote(purpose), **asked)
     assert answer.status_code == 200, answer.text
     assert "sandbox" in answer.headers["content-security-policy"]
     return answer.content
@@ -186,3 +191,28 @@ def test_what_cannot_be_drawn_is_refused_with_a_sentence(
 @pytest.mark.parametrize("role", ["enquirer", "data_officer", "supervisor", "administrator"])
 def test_only_those_who_may_reach_take_pictures_out(hub: Client, role: str) -> None:
     assert hub("POST", "/pictures/svg", json=picture(), role=role).status_code == 403
+
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def test_in_english_only_what_others_wrote_is_chinese(hub: Client) -> None:
+    changed = {"title": "Hub", "purpose": "a check", "language": "en", "hidden": [LISTED]}
+    svg = svg_of(hub, **changed)
+    names = [
+        one.name for one in hub.desk.store.entities([HUB, LED, LISTED, HEAD, PROJECT]).values()
+    ]
+    told = words(svg)
+    assert "As it was on 2026-11-27; as we knew it on" in told
+    assert "Participates in (design)" in told
+    for name in sorted((visible(one) for one in names), key=len, reverse=True):
+        told = told.replace(name, "")
+    labels = [one.text or "" for one in svg.iter() if one.tag.endswith("}tspan")]
+    assert CHINESE.findall(told) == [], labels
+
+
+def test_in_english_the_tables_of_the_pdf_are_english(hub: Client) -> None:
+    need_papers()
+    told = text_of(made(hub, "pdf", language="en"))
+    assert all(word in told for word in ("Party", "Company", "Listed", "Legalrepresentativeof"))
+    assert all(word not in told for word in ("企业", "直接记录", "法定代表人", "登记·股东"))
