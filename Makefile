@@ -40,7 +40,7 @@ test: $(READY) $(SPARK) browser compose check ## everything: style, types, all t
 
 SOAKED := tests/api/test_parity.py tests/graph/neo4j/test_broken.py tests/loaders/test_mutated_files.py \
 	tests/analytics/ownership/test_meeting.py tests/api/upkeep tests/fleet \
-	tests/analytics/relational tests/api/cli/test_engines.py
+	tests/analytics/relational tests/api/cli/test_engines.py tests/api/routes/test_junk_http.py
 soak: $(READY) $(SPARK) ## 20,000 entities on both engines, 1,000 kills, 20,000 mutated files, full disks, 10,000 circles; 2 h
 	CREDITGRAPH_SOAK=1 $(BIN)/python -m pytest $(SOAKED)
 

@@ -28,6 +28,7 @@ COMPOSED: Final = {
     "opinion_page.": "analytics/opinion/typeset.py",
     "picture_pdf.": "analytics/report/picture_pdf.py",
     "action.": "api/access/caller.py",
+    "check_ended.": "api/desk/integrity.py",
     "load_ended.": "api/loading/job.py",
     "http.": "api/desk/problems.py",
     "request.": "api/desk/problems.py",

@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from api.answers.journal_party import about_party
 from api.clock import SHANGHAI
-from api.desk.integrity import Checked
 from api.desk.question import Ask
 from api.desk.response import framed
+from api.placeless import without_places
 from graph.store import Chain, JournalEntry
 
 CHAINS: Final = ("facts", "access")
@@ -190,22 +190,27 @@ def _verdict(ask: Ask, text: str) -> str:
     )
 
 
-def whole(ask: Ask) -> dict[str, Any]:
-    """Check both chains and the store now. Raises TooMany while another check runs."""
-    return {**framed(ask), **_checked(ask, ask.desk.integrity.check(ask.desk.store))}
+def check(ask: Ask) -> dict[str, Any]:
+    """Begin a check of both chains and the store, where none is under way; gives `check_state`."""
+    ask.desk.integrity.begin()
+    return check_state(ask)
 
 
-def last_check(ask: Ask) -> dict[str, Any] | None:
-    """The result of the last check; None where this server has made none."""
-    last = ask.desk.integrity.last
-    return _checked(ask, last) if last else None
-
-
-def _checked(ask: Ask, checked: Checked) -> dict[str, Any]:
+def check_state(ask: Ask) -> dict[str, Any]:
+    """What the last check found, whether one is under way, and why one ended without a result."""
+    integrity, language = ask.desk.integrity, ask.caller.language
+    last, unfinished = integrity.last, integrity.unfinished
     return {
-        "checked_at": checked.at,
-        "checked_revision": checked.revision,
-        "whole": not checked.faults,
-        "faults": [fault.text(ask.caller.language) for fault in checked.faults],
-        "took_s": checked.took_s,
+        **framed(ask),
+        "running_since": integrity.running_since,
+        "unfinished": unfinished
+        and {"at": unfinished.at, "why": without_places(unfinished.why).text(language)},
+        "last": last
+        and {
+            "checked_at": last.at,
+            "checked_revision": last.revision,
+            "whole": not last.faults,
+            "faults": [without_places(fault).text(language) for fault in last.faults],
+            "took_s": last.took_s,
+        },
     }

@@ -32,6 +32,7 @@ from api.desk.search import SearchIndexes
 from api.desk.source_counts import SourceCounter
 from api.desk.turns import Turns
 from api.desk.views import Views
+from api.loading.link import link_to
 from api.loading.queue import Loads
 from api.places import cache_of, desk_folder
 from api.settings import Settings
@@ -72,6 +73,7 @@ class Desk:
     watcher: Watcher
     sender: Sender
     search: SearchIndexes
+    integrity: IntegrityCheck
     oidc: Provider | None = None
     turns: Turns = field(default_factory=Turns)
     # Threads apart from those of requests: of the watch of the server, and of long work.
@@ -79,7 +81,6 @@ class Desk:
     abroad: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_ABROAD))
     heavy: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_HEAVY))
     throttle: Throttle = field(default_factory=Throttle)
-    integrity: IntegrityCheck = field(default_factory=IntegrityCheck)
     facts: FactsLog = field(default_factory=FactsLog)
     replaying: Lock = field(default_factory=Lock)  # a past snapshot is large: one at a time
     source_counter: SourceCounter = field(default_factory=SourceCounter)
@@ -103,6 +104,7 @@ class Desk:
     def close(self) -> None:
         """Release everything; the store last, since views and counts still read it."""
         self.loads.close()
+        self.integrity.close()
         self.watcher.close()
         self.sender.close()
         self.views.close()
@@ -137,7 +139,7 @@ def open_desk(url: str, settings: Settings) -> Desk:
     metrics = Metrics(lambda: views.age_s, lambda: views.revision)
     loads = Loads(
         folder / "loads",
-        _link(store, settings),
+        link_to(store, settings),
         ended=metrics.count_load,
         store=store,
         waiting=lambda caller: settings.limits.of(caller).loads,
@@ -159,7 +161,7 @@ def open_desk(url: str, settings: Settings) -> Desk:
         oidc=Provider(settings.oidc) if settings.oidc else None,
         misses=Limit(settings.id_misses, _HOUR_S, "masked.too_many_misses"),
         meter=Meter(settings.limits),
-        integrity=IntegrityCheck(folder / "checked.json"),
+        integrity=IntegrityCheck(folder / "checked.json", link_to(store, settings)),
         lock=FolderLock(folder),
         search=search,
         **watching,
@@ -176,15 +178,3 @@ def _watching(
     sender = Sender(store, views, book, outlets, address=address, language=language)
     watcher = Watcher(store, views, rules, book, outlets)
     return {"book": book, "outlets": outlets, "watcher": watcher, "sender": sender}
-
-
-def _link(store: Store, settings: Settings) -> dict[str, str]:
-    """The URL, secret and login with which the process of a load opens the same store."""
-    link = settings.credentials
-    return {
-        "url": store.name,
-        "secret": store.secret.hex(),
-        "user": link.username,
-        "password": link.password,
-        "anchor": str(settings.anchor or ""),
-    }

@@ -1,20 +1,25 @@
-"""The integrity check of the store; it reads everything, so only one runs at a time."""
+"""The integrity check of the store: one at a time, in a bounded process, since it reads all.
+
+Whoever asks for a check is answered at once and comes back for what it found.
+"""
 
 import json
-import math
+import logging
 import threading
-import time
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, Final
 
-from api.access.refusals import TooMany
+from api.loading.process import Bounds, Child
 from graph.private_files import write_private
-from graph.sentence import Sentence, plain_sentence, sentence_of
-from graph.store import Store
+from graph.sentence import Sentence, say, sentence_of
 
-_AGAIN_S = 30  # seconds after which a refused caller may try again
+LOG: Final = logging.getLogger("creditgraph.check")
+# Three million parties take some minutes; what takes hours is checked by the command line.
+BOUNDS: Final = Bounds(memory=8 * 2**30, cpu_s=4 * 3600)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,48 +35,93 @@ class Checked:
     took_s: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A check that ended without a result, and why: it says nothing about the store."""
+
+    at: datetime
+    why: Sentence
+
+
 class IntegrityCheck:
-    """Checks the store, and remembers the last result, in a file too where one is given."""
+    """Checks the store that a link leads to; the last result is kept in a file.
 
-    def __init__(self, path: Path | None = None) -> None:
-        self._lock = threading.Lock()
+    `running_since` is when the check under way began, None where none is; `unfinished` is the one
+    that came after `last` and found out nothing.
+    """
+
+    def __init__(self, path: Path, link: Mapping[str, str], bounds: Bounds = BOUNDS) -> None:
+        self._job = {**link, "task": "check", "bounds": asdict(bounds)}
         self._path = path
-        self.last: Checked | None = _kept(path) if path else None
+        self._lock = threading.Lock()
+        self._child: Child | None = None
+        self._thread: threading.Thread | None = None
+        self._closing = False
+        self.running_since: datetime | None = None
+        self.last: Checked | None = _kept(path)
+        self.unfinished: Unfinished | None = None
 
-    def check(self, store: Store) -> Checked:
-        """Check now. Raises TooMany while another check runs, StoreError when the store is away."""
-        if not self._lock.acquire(blocking=False):
-            raise TooMany("desk.check_under_way", after_s=_AGAIN_S)
-        try:
-            # Read first: commits during the check belong to the next one.
-            revision = store.revision().number
-            began = time.monotonic()
-            faults = store.verify()
-            took_s = math.ceil(time.monotonic() - began)
-            self.last = Checked(datetime.now(UTC), revision, faults, took_s)
-            self._keep(self.last)
-            return self.last
-        finally:
-            self._lock.release()
+    def begin(self) -> None:
+        """Begin a check, where none is under way."""
+        with self._lock:
+            if self._closing or self.running_since is not None:
+                return
+            self._child = Child(self._job)
+            self.running_since = datetime.now(UTC)
+            self._thread = threading.Thread(
+                target=self._hear, args=(self._child,), name="integrity", daemon=True
+            )
+            self._thread.start()
 
-    def _keep(self, checked: Checked) -> None:
-        if self._path is None:
-            return
-        told = {
-            "at": checked.at.isoformat(),
-            "revision": checked.revision,
-            "faults": [plain_sentence(fault) for fault in checked.faults],
-            "took_s": checked.took_s,
-        }
-        with suppress(OSError):  # the result is told all the same
-            write_private(self._path, json.dumps(told))
+    def wait(self) -> None:
+        """Wait until no check is under way."""
+        thread = self._thread
+        if thread is not None:
+            thread.join()
+
+    def close(self) -> None:
+        """End a check under way, of which nothing is kept."""
+        with self._lock:
+            self._closing = True
+            if self._child is not None:
+                self._child.end()
+        self.wait()
+
+    def _hear(self, child: Child) -> None:
+        end: dict[str, Any] = {}
+        for message in child.messages():
+            end.update(message)
+        why = child.why()
+        with self._lock:
+            self._child = None
+            try:
+                self._settle(end, why)
+            finally:
+                self.running_since = None
+
+    def _settle(self, end: Mapping[str, Any], why: str) -> None:
+        """Note what the process found, else by what it ended."""
+        if "checked" in end:
+            told = {"at": datetime.now(UTC).isoformat(), **end["checked"]}
+            self.last, self.unfinished = _read(told), None
+            with suppress(OSError):  # the result is told all the same
+                write_private(self._path, json.dumps(told))
+        elif not self._closing:
+            said = sentence_of(end["detail"]) if end.get("detail") else None
+            why = end.get("ended", why)
+            if why == "fault":
+                LOG.error("check", extra={"fields": {"fault": end.get("place", "")}})
+            self.unfinished = Unfinished(datetime.now(UTC), said or say(f"check_ended.{why}"))
 
 
 def _kept(path: Path) -> Checked | None:
     try:
-        told = json.loads(path.read_text("utf-8"))
-        at = datetime.fromisoformat(told["at"])
-        faults = tuple(map(sentence_of, told["faults"]))
-        return Checked(at, int(told["revision"]), faults, told.get("took_s"))
+        return _read(json.loads(path.read_text("utf-8")))
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _read(told: Mapping[str, Any]) -> Checked:
+    faults = tuple(map(sentence_of, told["faults"]))
+    at = datetime.fromisoformat(told["at"])
+    return Checked(at, int(told["revision"]), faults, told.get("took_s"))

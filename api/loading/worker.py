@@ -5,7 +5,6 @@ open: when it closes, the desk is gone, and the load ends with it. Its messages 
 JSON on standard output. Neither secret nor password stands on a command line or in a file.
 """
 
-import json
 import os
 import resource
 import threading
@@ -19,13 +18,14 @@ from typing import Any, Final, TextIO
 
 from analytics.law.tiers import read_tier_law
 from api.clock import day
+from api.loading.check_job import CheckJob
 from api.loading.job import LONGEST, REJECTS, Kept
+from api.loading.link import linked_store
+from api.loading.messages import send
 from api.loading.process import STOP, Bounds
 from api.loading.written import mark_begin
-from graph.addresses import Credentials
 from graph.errors import BadInput, CreditGraphError, StoreError
 from graph.id_keys import IdKeys
-from graph.opening import open_store
 from graph.sentence import Sentence, plain_sentence, say
 from loaders.load import load
 from loaders.loads import load_id
@@ -38,7 +38,6 @@ from loaders.reading.unpacking import check_packed
 from loaders.report import FileReport, LoadOptions, LoadReport, PathNote
 from loaders.unknown_sheet import unknown_sheet
 
-_SHEET_TASKS: Final = ("sheet", "columns")
 _OFTEN_S: Final = 0.2  # between two messages of progress
 _SHEETS: Final = 200  # of one load
 _SHOWN: Final = 50  # warnings of a sheet, departments of a sheet, notices of a load
@@ -51,7 +50,7 @@ def run(job: Job) -> None:
     """Do a job in this process and send how it ended; bounds the whole process."""
     pipe = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # a library that prints would break our lines of JSON
-    work = _SheetJob(job, pipe) if job.get("task") in _SHEET_TASKS else _LoadJob(job, pipe)
+    work: _Work = _KINDS.get(job.get("task", ""), _LoadJob)(job, pipe)
     threading.Thread(target=_hear_the_desk, args=(work,), daemon=True).start()
     _bound(Bounds(**job["bounds"]))
     try:
@@ -77,7 +76,7 @@ class _Stopped(Exception):
     """The desk asked for an end, between two batches."""
 
 
-def _hear_the_desk(work: "_SheetJob | _LoadJob") -> None:
+def _hear_the_desk(work: "_Work") -> None:
     """Stop the work when the desk says so, and end this process when the desk is gone.
 
     The batch under way when the desk goes is not committed.
@@ -124,7 +123,7 @@ class _SheetJob:
             "by_name": sorted(sheet.by_name),
             "page": sheet.page,
         }
-        _send(self._pipe, {"sheet": plain})
+        send(self._pipe, {"sheet": plain})
 
     def _add(self) -> None:
         # The library of workbooks takes a while to import, and no load needs it.
@@ -139,7 +138,7 @@ class _SheetJob:
             titles=job["titles"],
             added={int(place): values for place, values in job["added"]},
         )
-        _send(self._pipe, {"written": True})
+        send(self._pipe, {"written": True})
 
     def stop(self) -> None:
         """End at once: nothing is written."""
@@ -148,7 +147,7 @@ class _SheetJob:
     def send_end(self, why: str, detail: Sentence | None = None, *, place: str = "") -> None:
         """Send that the sheet could not be read, and why."""
         said = plain_sentence(detail) if detail else ""
-        _send(self._pipe, {"ended": why, "detail": said, "place": place})
+        send(self._pipe, {"ended": why, "detail": said, "place": place})
 
 
 class _LoadJob:
@@ -168,13 +167,7 @@ class _LoadJob:
     def done(self) -> None:
         """Check and recognise the files, then load them; raises what these raise."""
         job = self._job
-        link = Credentials(job["user"], job["password"])
-        store = open_store(
-            job["url"],
-            secret=bytes.fromhex(job["secret"]),
-            credentials=link,
-            anchor=Path(job["anchor"]) if job["anchor"] else None,
-        )
+        store = linked_store(job)
         try:
             sent = [Path(job["folder"]) / name for name in self._names]
             # Counted first: recognising a sheet unpacks its file.
@@ -340,9 +333,12 @@ class _LoadJob:
         return plain
 
     def _send(self, message: dict[str, Any]) -> None:
-        _send(self._pipe, message)
+        send(self._pipe, message)
 
 
-def _send(pipe: TextIO, message: dict[str, Any]) -> None:
-    pipe.write(json.dumps(message, ensure_ascii=True) + "\n")
-    pipe.flush()
+_Work = _SheetJob | _LoadJob | CheckJob
+_KINDS: Final[dict[str, type[_Work]]] = {
+    "sheet": _SheetJob,
+    "columns": _SheetJob,
+    "check": CheckJob,
+}

@@ -92,24 +92,62 @@ class Entries(Framed):
     )
 
 
-class Whole(Framed):
-    """Whether chains and store are whole: a sentence for each fault, and seconds that it took."""
+class CheckShape(BaseModel):
+    """What a check found: a sentence for each fault, and seconds that it took."""
 
     checked_at: datetime
     checked_revision: int
     whole: bool
     faults: list[str]
     took_s: int | None
+
+
+class UnfinishedShape(BaseModel):
+    """Why the check after `last` ended without a result: it says nothing about the store."""
+
+    at: datetime
+    why: str
+
+
+class Whole(Framed):
+    """Whether chains and store were whole when `last` checked, and since when a check is under way.
+
+    Null where there was none, and where none is.
+    """
+
+    running_since: datetime | None
+    unfinished: UnfinishedShape | None
+    last: CheckShape | None
     model_config = example(
         {
             **FRAME,
-            "checked_at": "2026-11-01T02:03:04.000005+00:00",
-            "checked_revision": 29,
-            "whole": True,
-            "faults": [],
-            "took_s": 12,
+            "running_since": None,
+            "unfinished": None,
+            "last": {
+                "checked_at": "2026-11-01T02:03:04.000005+00:00",
+                "checked_revision": 29,
+                "whole": True,
+                "faults": [],
+                "took_s": 12,
+            },
         }
     )
+
+
+# Before the chains: `whole` is none.
+@router.get("/whole", response_model=Whole, responses=refusals())
+def whole(ask: Reading) -> Response:
+    """What the last check of chains and store found, and whether one is under way."""
+    return answer(ask, journal.check_state(ask))
+
+
+@router.post("/whole", response_model=Whole, status_code=202, responses=refusals())
+def check(ask: Reading) -> Response:
+    """Begins to read both chains and the store from end to end, in a process of its own.
+
+    What it finds stands under `GET` once `running_since` is null. One runs at a time.
+    """
+    return answer(ask, journal.check(ask), status=202)
 
 
 @router.get("/{chain}", response_model=Entries, responses=refusals())
@@ -129,12 +167,6 @@ def sheet(ask: Reading, chain: Chain, part: Annotated[Part, Query()]) -> Respons
     For an auditor: `creditgraph journal export` writes a whole chain with its proof.
     """
     return table(ask, Wanted(chain, **part.model_dump()))
-
-
-@router.post("/whole", response_model=Whole, responses=refusals(429))
-def whole(ask: Reading) -> Response:
-    """Reads both chains and the store from end to end, which takes a while on a large one."""
-    return answer(ask, journal.whole(ask))
 
 
 def table(ask: Ask, wanted: Wanted) -> Response:

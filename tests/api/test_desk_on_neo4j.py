@@ -52,6 +52,17 @@ def test_a_card_is_the_same_on_both_stores(filled: str, tmp_path: Path) -> None:
             assert told(neo4j, path) == told(sqlite, path)
 
 
+def test_a_check_of_the_whole_store_reads_the_server_from_a_process_of_its_own(
+    filled: str, tmp_path: Path
+) -> None:
+    _, who = need_server()
+    with client(filled, tmp_path, NEO4J_PASSWORD=who.password) as asking:
+        assert asking("POST", "/journal/whole", role="supervisor").status_code == 202
+        asking.desk.integrity.wait()
+        told = asking.told("/journal/whole", role="supervisor")
+        assert (told["unfinished"], told["last"]["faults"]) == (None, [])
+
+
 def test_a_server_that_is_away_is_a_503_and_its_return_is_noticed(
     filled: str, tmp_path: Path
 ) -> None:

@@ -87,8 +87,11 @@ def _ending(one: Account, now: date) -> Iterator[Item]:
 
 def journal_checked(ask: Ask, span: Span) -> Worklist:
     """When the journal and the store were last checked from this desk, and what was found."""
-    last = ask.desk.integrity.last
+    last, unfinished = ask.desk.integrity.last, ask.desk.integrity.unfinished
     link = "/journal" if ask.caller.may("journal") else ""
+    if unfinished is not None:
+        why = say("worklist.check_unfinished", why=without_places(unfinished.why))
+        return _counted([Item(link, why, at=unfinished.at, over=True)], span)
     if last is None:
         return _counted([Item(link, say("worklist.unchecked"), over=True)], span)
     old = datetime.now(UTC) - last.at > _OLD

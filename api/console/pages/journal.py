@@ -64,7 +64,7 @@ def _shown(
     parts: dict[str, Any] = {
         "told": told,
         "wanted": wanted,
-        "checked": journal.last_check(ask),
+        "check": journal.check_state(ask),
         "actions": ACTIONS[wanted.chain],
         "action_said": action_said,
         "part_said": part_said,
@@ -121,6 +121,6 @@ def sheet(ask: Annotated[Ask, Depends(sent("journal"))], at: Annotated[Place, Fo
 
 @router.post("/journal/whole")
 def check(ask: Annotated[Ask, Depends(sent("journal"))]) -> Response:
-    """Check both chains and the store, then show what was found."""
-    journal.whole(ask)
+    """Begin a check of both chains and the store; the page says when it is over."""
+    journal.check(ask)
     return RedirectResponse("/journal", 303)

@@ -109,6 +109,10 @@ interface LoadTold {
   load: LoadShape;
 }
 
+interface CheckTold {
+  running_since: string | null;
+}
+
 interface Hit {
   id: string;
   name: string;

@@ -17,6 +17,7 @@ from tests.api.desks import desk
 from tests.painted import watch_canvas
 
 WIDE, NARROW = (1280, 900), (390, 844)
+_PATIENCE_S = 300  # a start compiles the kernel where nobody has yet, on a machine that may be busy
 # axe's own words for what must not be.
 _SERIOUS = frozenset({"serious", "critical"})
 
@@ -37,9 +38,10 @@ def served(store: str, folder: Path, **environment: str) -> Iterator[Served]:
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
-        until = time.monotonic() + 60
+        until = time.monotonic() + _PATIENCE_S
         while not server.started and thread.is_alive() and time.monotonic() < until:
             time.sleep(0.02)
+        assert server.started, "the desk did not start: see its log above"
         port = server.servers[0].sockets[0].getsockname()[1]
         try:
             yield Served(f"http://127.0.0.1:{port}", made)

@@ -80,6 +80,8 @@ def test_the_chains_are_checked_when_asked(reading: Served, visit: Visit) -> Non
     visitor = visit(reading, "supervisor")
     visitor.goto("/journal")
     visitor.page.click(".whole button")
+    assert "正在核对" in visitor.page.locator("#checking").inner_text()
+    visitor.page.wait_for_selector(".sound")  # the page is opened anew when the check is over
     assert "两条日志链与数据均完整" in visitor.page.locator(".sound").inner_text()
 
 

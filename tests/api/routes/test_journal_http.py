@@ -1,5 +1,7 @@
 """The journals over HTTP: paged from either end, filtered, persons by reference, checked whole."""
 
+import os
+import signal
 import sqlite3
 from typing import Any
 
@@ -7,6 +9,7 @@ import pytest
 
 from graph.model import Batch, Entry, StateEvent, Verdict
 from tests.api.desks import SCOPED, Client
+from tests.api.loading.uploading import loading
 
 
 def read(client: Client, chain: str = "facts", **asked: Any) -> dict[str, Any]:
@@ -96,9 +99,21 @@ def test_an_event_names_its_record_and_whom_it_is_about(writing: Client) -> None
     assert told["subjects"] == {record: view.references.of(subject)}
 
 
+def checked(client: Client) -> dict[str, Any]:
+    """What a check finds that is begun now."""
+    begun = client("POST", "/journal/whole", role="supervisor")
+    assert begun.status_code == 202
+    client.desk.integrity.wait()
+    told: dict[str, Any] = client.told("/journal/whole", role="supervisor")
+    assert told["running_since"] is None
+    return told
+
+
 def test_a_whole_store_is_said_to_be_whole(reading: Client) -> None:
-    told = reading("POST", "/journal/whole", role="supervisor").json()
-    assert (told["whole"], told["faults"], told["took_s"] > 0) == (True, [], True)
+    told = checked(reading)
+    last = told["last"]
+    assert (last["whole"], last["faults"], last["took_s"] > 0) == (True, [], True)
+    assert told["unfinished"] is None
 
 
 def test_a_changed_entry_breaks_the_chain_and_is_named(writing: Client) -> None:
@@ -106,9 +121,32 @@ def test_a_changed_entry_breaks_the_chain_and_is_named(writing: Client) -> None:
     with sqlite3.connect(path) as db:
         db.execute("UPDATE journal SET who = 'nobody' WHERE number = 5")
     db.close()
-    told = writing("POST", "/journal/whole", role="supervisor").json()
-    assert not told["whole"]
-    assert "entry 5" in told["faults"][0]
+    last = checked(writing)["last"]
+    assert not last["whole"]
+    assert "entry 5" in last["faults"][0]
+
+
+def test_a_check_is_answered_before_it_is_over_and_is_one_however_often_it_is_asked_for(
+    reading: Client,
+) -> None:
+    before = reading.told("/journal/whole", role="supervisor")["last"]
+    first, second = (reading("POST", "/journal/whole", role="supervisor").json() for _ in "12")
+    assert first["running_since"] is not None
+    assert first["running_since"] == second["running_since"]
+    assert first["last"] == before
+    reading.desk.integrity.wait()
+
+
+def test_a_check_that_is_killed_says_nothing_about_the_store(writing: Client) -> None:
+    before = checked(writing)["last"]
+    writing.desk.integrity.begin()
+    (process,) = loading()
+    os.kill(process, signal.SIGKILL)
+    writing.desk.integrity.wait()
+    told = writing.told("/journal/whole", role="supervisor")
+    assert "ended from outside" in told["unfinished"]["why"]
+    assert told["last"] == before
+    assert checked(writing)["unfinished"] is None
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
-"""Junk at every route, as each role: never a fault of the program, never an undeclared answer."""
+"""Junk at every route, as each role, on both engines: no fault, and no undeclared answer."""
 
 import os
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 import schemathesis
@@ -13,8 +13,14 @@ from schemathesis.specs.openapi import checks as openapi_checks
 from api.access.roles import ROLES
 from tests.api.console.served import Served, served
 from tests.api.desks import DEPARTMENT, copy_of_city
+from tests.api.engines import ENGINE_NAMES
+from tests.fleet.asking import fill
+from tests.graph.engines import need_server, neo4j, wipe
 
-EXAMPLES = 40 if os.environ.get("CREDITGRAPH_SOAK") else 6
+# Of each operation and role; a question to a server takes longer than one to a file.
+EXAMPLES = (
+    {"sqlite": 40, "neo4j": 10} if os.environ.get("CREDITGRAPH_SOAK") else {"sqlite": 6, "neo4j": 2}
+)
 HELD = (
     not_a_server_error,
     openapi_checks.status_code_conformance,
@@ -23,12 +29,30 @@ HELD = (
 )
 
 
-@pytest.fixture(scope="module")
-def junkyard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A served desk that junk may change."""
+class Junkyard(NamedTuple):
+    """A served desk that junk may change, and the engine of its store."""
+
+    at: Served
+    engine: str
+
+
+@pytest.fixture(scope="module", params=ENGINE_NAMES)
+def junkyard(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Junkyard]:
+    """On a file the sample city, on a server a few facts, since it is slower to fill."""
     folder = tmp_path_factory.mktemp("junk")
-    with served(copy_of_city(folder), folder) as at:
-        yield at
+    if request.param == "sqlite":
+        with served(copy_of_city(folder), folder) as at:
+            yield Junkyard(at, "sqlite")
+        return
+    store = neo4j(folder)
+    fill(store)
+    store.close()
+    url, login = need_server()
+    with served(url, folder, NEO4J_PASSWORD=login.password) as at:
+        yield Junkyard(at, "neo4j")
+    wipe(url, login)
 
 
 def operations(at: Served) -> list[Any]:
@@ -38,13 +62,13 @@ def operations(at: Served) -> list[Any]:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_no_junk_is_a_fault_or_an_undeclared_answer(junkyard: Served, role: str) -> None:
-    key = junkyard.desk.accounts.add_key(f"junk {role}", [role], DEPARTMENT)
+def test_no_junk_is_a_fault_or_an_undeclared_answer(junkyard: Junkyard, role: str) -> None:
+    key = junkyard.at.desk.accounts.add_key(f"junk {role}", [role], DEPARTMENT)
     headers = {"authorization": f"Bearer {key}"}
-    for operation in operations(junkyard):
+    for operation in operations(junkyard.at):
 
         @settings(
-            max_examples=EXAMPLES,
+            max_examples=EXAMPLES[junkyard.engine],
             deadline=None,
             derandomize=True,
             database=None,
@@ -57,9 +81,9 @@ def test_no_junk_is_a_fault_or_an_undeclared_answer(junkyard: Served, role: str)
         junk()
 
 
-def test_every_route_has_a_summary_and_an_example(junkyard: Served) -> None:
+def test_every_route_has_a_summary_and_an_example(junkyard: Junkyard) -> None:
     lacking = []
-    for operation in operations(junkyard):
+    for operation in operations(junkyard.at):
         told = operation.definition.raw
         code = next(code for code in told["responses"] if code.startswith("2"))
         bodies = told["responses"][code].get("content", {}).values()

@@ -210,7 +210,8 @@ def test_an_administrator_sees_backups_keys_the_check_and_the_disk(at: Desk) -> 
     who = "administrator"
     assert [count(at, who, code) for code in ("backups", "journal_checked")] == [1, 1]
     journal(at.store, at.settings, "backup", revision=1)
-    at.integrity.check(at.store)
+    at.integrity.begin()
+    at.integrity.wait()
     assert [count(at, who, code) for code in ("backups", "journal_checked")] == [0, 0]
     for name, until in (("soon", 29), ("later", 31)):
         at.accounts.add_key(
