@@ -20,7 +20,7 @@ from analytics.relational.evidence import ByEngine, write_evidence_by
 from analytics.relational.running import Opening
 from analytics.relational.spark_engine import NAME as SPARK
 from analytics.relational.spark_engine import spark_over
-from api.cli.evidence import propagation_of
+from api.cli.evidence import await_word_on_all, propagation_of
 from api.cli.output import give
 from api.cli.question import Question, past, say_past
 from graph.atomic_files import scratch_beside
@@ -78,6 +78,7 @@ def write_by_engine(
 
 
 def _journal(question: Question, store: Store, out: Path) -> None:
+    await_word_on_all(question, store)
     question.journal_look(store, "exposure", [], everyone=True)
     question.note_file(store, out, "evidence")
 

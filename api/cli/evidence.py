@@ -9,6 +9,7 @@ from analytics.propagation.exposure import Evidence, Propagation
 from analytics.snapshot.file import snapshot_of
 from api.cli.output import arrow, title
 from api.cli.question import Question
+from api.cli.second_word import await_second_word
 from api.cli.voice import Voice
 from graph.model import Entity, Relation
 from graph.store import Store
@@ -31,6 +32,11 @@ def propagation_of(question: Question, store: Store, policy: Path | None) -> Pro
     """
     snapshot = snapshot_of(store, at_revision=question.at_revision, cache=question.cache(store))
     return Propagation(snapshot, read_policy(policy), question.as_of)
+
+
+def await_word_on_all(question: Question, store: Store) -> None:
+    """Wait for a second person where the evidence on everybody is told: that is a full export."""
+    await_second_word(question, store, "export", {"format": "evidence"})
 
 
 def frame(question: Question, propagation: Propagation) -> dict[str, Any]:

@@ -11,7 +11,13 @@ from analytics.propagation.evidence_file import write_evidence
 from analytics.propagation.exposure import Exposure, Propagation
 from api.cli.command import argument, command, option
 from api.cli.engines import ENGINES, EngineAsked, write_by_engine
-from api.cli.evidence import frame, on_chains, propagation_of, say_evidence
+from api.cli.evidence import (
+    await_word_on_all,
+    frame,
+    on_chains,
+    propagation_of,
+    say_evidence,
+)
 from api.cli.output import give, line_of_relation
 from api.cli.question import Question, asks, past, say_past
 from api.plain import plain_evidence, plain_exposure
@@ -62,6 +68,8 @@ def _tell(
     out: Path | None,
 ) -> None:
     with question.store() as store:
+        if out or not (ids or top):
+            await_word_on_all(question, store)
         propagation = propagation_of(question, store, policy)
         exposures = _exposures(question, store, propagation, ids, top)
         shown = store.entities([e.entity for e in exposures], at_revision=question.at_revision)

@@ -68,6 +68,27 @@ def test_columns_are_a_full_export_and_wait_too(at: Client, tmp_path: Path) -> N
     assert (out / "records.parquet").stat().st_size
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [("--out", "all.csv"), (), ("--top", "3", "--out", "all.csv"), ("--engine", "kernel")],
+    ids=["file", "screen", "file beside a few", "engine"],
+)
+def test_evidence_on_everybody_is_a_full_export_and_waits_too(
+    at: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    engine = ("--out", "all.csv") if "--engine" in asked else ()
+    assert main_quietly("exposure", *asked, *engine) == 2
+    assert not Path("all.csv").exists()
+    administrator = Person(at, "administrator")
+    (asking,) = waiting(administrator)
+    assert asking["particulars"] == {"format": "evidence"}
+    administrator("POST", f"/approvals/{asking['number']}/approve")
+    assert main_quietly("exposure", *asked, *engine) == 0
+    assert Path("all.csv").exists() == ("--out" in (*asked, *engine))
+    assert main_quietly("exposure", "--top", "3") == 0  # a few wait for nobody
+
+
 def test_a_word_for_today_lets_no_earlier_revision_out(at: Client, tmp_path: Path) -> None:
     administrator = Person(at, "administrator")
     assert export(tmp_path / "today") == 2
