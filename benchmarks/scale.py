@@ -16,10 +16,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from analytics.parquet.evidence_file import write_evidence
 from analytics.parquet.manifest import read_manifest
 from analytics.parquet.writing import write_columns
 from analytics.policy import read_policy
-from analytics.propagation.evidence_file import write_evidence
 from analytics.propagation.exposure import Propagation
 from analytics.relational.duckdb_engine import duckdb_over
 from analytics.relational.evidence import write_evidence_by
@@ -81,7 +81,7 @@ def one(engine: str, columns: Path) -> None:
     opening: Any = {"duckdb": duckdb_over, "spark": spark_over}[name]
     opening = partial(opening, memory_mb=memory)
     out = columns.with_name(f"{name}.parquet")
-    ask = partial(write_evidence_by, opening, columns, manifest, out, lambda *_: None)
+    ask = partial(write_evidence_by, opening, (columns, manifest), out, lambda *_: None)
     (wall, processor), done = clocked(ask)
     children = resource.getrusage(resource.RUSAGE_CHILDREN)  # Spark's Java
     told = {

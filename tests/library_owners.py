@@ -30,7 +30,7 @@ OWNERS: Final = {
     "pickle": ("loaders/worker.py",),
     "prometheus_client": ("api/desk/metrics.py",),
     "py4j": ("analytics/relational/spark_engine.py",),
-    "pyarrow": ("analytics/parquet/", "analytics/propagation/evidence_file.py"),
+    "pyarrow": ("analytics/parquet/",),
     "pydantic": ("api/",),
     "pyspark": ("analytics/relational/spark_engine.py",),
     "python_calamine": ("loaders/reading/workbooks.py",),

@@ -1,10 +1,16 @@
-"""Reading back what an engine wrote as Parquet: its files one after another, in bounded memory."""
+"""Reading Parquet back in bounded memory: what an engine wrote, and places of columns."""
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
+
+from graph.errors import NotFound
+
+_BATCH: Final = 131_072  # rows in memory at a time
 
 
 def batches_of(folder: Path, rows: int) -> Iterator[Any]:
@@ -12,3 +18,14 @@ def batches_of(folder: Path, rows: int) -> Iterator[Any]:
     for path in sorted(folder.glob("*.parquet")):
         with pq.ParquetFile(path) as file:
             yield from file.iter_batches(rows)
+
+
+def place_of(folder: Path, entity: str) -> int:
+    """The place of an entity in a folder of columns; raises NotFound for an unknown id."""
+    with pq.ParquetFile(folder / "entities.parquet") as file:
+        for batch in file.iter_batches(_BATCH, columns=["place", "id"]):
+            row = pc.index(batch.column("id"), pa.scalar(entity)).as_py()
+            if row >= 0:
+                place: int = batch.column("place")[row].as_py()
+                return place
+    raise NotFound("evidence.unknown", entity=entity)

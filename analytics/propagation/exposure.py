@@ -324,6 +324,17 @@ class Propagation:
         rows = np.flatnonzero((self.seeds.subject == place)[self.columns.seed])
         return sorted(self._evidence(rows), key=lambda e: (-e.score, e.record, e.entity))
 
+    def from_subject(self, subject: str) -> "Propagation":
+        """A copy with the evidence of this subject alone; raises NotFound as `of` does."""
+        alone = Propagation(self.snapshot, self.policy, self.as_of)
+        alone.withdrawn = self.withdrawn
+        about = self.seeds.subject == self._place(subject)
+        rows = about[self.columns.seed]
+        kept = {c: getattr(self.columns, c)[rows] for c in _ROWS}
+        columns = replace(self.columns, **kept, cut=self.columns.cut & about)
+        alone.__dict__.update(arcs=self.arcs, seeds=self.seeds, columns=columns)
+        return alone
+
     def top(self, count: int | None = None) -> list[Exposure]:
         """The `count` entities with the highest index, equals by id; without `count`, all reached.
 

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from analytics.parquet.evidence_file import Written, write_rows
 from analytics.parquet.manifest import Manifest
-from analytics.propagation.evidence_file import Written, check_suffix, write_rows
+from analytics.parquet.reading import place_of
+from analytics.parquet.rows_file import check_suffix
 from analytics.relational.running import Opening, Progress, found_by
 from graph.atomic_files import scratch_beside
 
@@ -20,14 +22,23 @@ class ByEngine:
 
 
 def write_evidence_by(
-    opening: Opening, columns: Path, manifest: Manifest, out: Path, progress: Progress
+    opening: Opening,
+    columns: tuple[Path, Manifest],
+    out: Path,
+    progress: Progress,
+    *,
+    subject: str | None = None,
 ) -> ByEngine:
-    """Write all evidence of checked columns to a .csv or .parquet, whole or not at all.
+    """Write the evidence of checked columns to a .csv or .parquet, whole or not at all.
 
-    What the engine cannot hold in memory lies beside `out` meanwhile. Raises what the engine's
-    opening raises, BadInput for another suffix, and OSError.
+    `columns` are their folder and its manifest. With `subject`, the id of an entity, only what the
+    records about it reach. What the engine cannot hold in memory lies beside `out` meanwhile.
+    Raises what the engine's opening raises, BadInput for another suffix or a subject that the
+    columns do not know, and OSError.
     """
     check_suffix(out)
-    with scratch_beside(out) as scratch, opening(columns, scratch) as engine:
-        found = found_by(engine, manifest, progress)
+    folder, manifest = columns
+    place = None if subject is None else place_of(folder, subject)
+    with scratch_beside(out) as scratch, opening(folder, scratch) as engine:
+        found = found_by(engine, manifest, progress, subject=place)
         return ByEngine(engine.name, engine.version, write_rows(found.rows, out), found.truncated)

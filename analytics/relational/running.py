@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Protocol
 
 import numpy as np
 
+from analytics.parquet.evidence_rows import evidence_batch
 from analytics.parquet.manifest import Manifest
-from analytics.propagation.evidence_file import EvidenceRows
-from analytics.propagation.rounding import at_least, rounded
+from analytics.parquet.rows_file import in_order
+from analytics.propagation.rounding import at_least
 from analytics.propagation.search import scores_of
 from analytics.relational.steps import Plan, Round, Step, plan_of
 from graph.errors import StoreError
@@ -53,16 +53,22 @@ Progress = Callable[[int, int], None]  # (round, labels that it made)
 class Found(NamedTuple):
     """The evidence in order, and whether the search of any seed was cut by its budget."""
 
-    rows: Iterator[EvidenceRows]
+    rows: Iterator[Any]  # batches of EVIDENCE
     truncated: bool
 
 
-def found_by(engine: Engine, manifest: Manifest, progress: Progress) -> Found:
-    """The evidence of a folder of columns; `manifest` is its own and has a weighing."""
+def found_by(
+    engine: Engine, manifest: Manifest, progress: Progress, *, subject: int | None = None
+) -> Found:
+    """The evidence of a folder of columns; `manifest` is its own and has a weighing.
+
+    With `subject`, the place of an entity, only what the records about it reach.
+    """
     weighing, arcs = manifest.weighing, manifest.files["arcs.parquet"].rows
     if weighing is None:
         raise ValueError("columns without a weighing have no arcs")
-    plan = plan_of(max_hops=weighing.max_hops, budget=weighing.budget, arcs=arcs)
+    bounds = {"max_hops": weighing.max_hops, "budget": weighing.budget, "arcs": arcs}
+    plan = plan_of(**bounds, subject=subject)
     for step in plan.start:
         _do(engine, step)
     best, truncated = plan.start[-1].name, False
@@ -95,7 +101,7 @@ def _do(engine: Engine, step: Step) -> None:
         engine.name_step(step.name, step.query)
 
 
-def _evidence(engine: Engine, plan: Plan, best: str, threshold: float) -> Iterator[EvidenceRows]:
+def _evidence(engine: Engine, plan: Plan, best: str, threshold: float) -> Iterator[Any]:
     """Weights become scores, and those below the threshold go, as after the kernel's search.
 
     Raises StoreError where rows come in another order: a file of it would have another digest.
@@ -106,11 +112,10 @@ def _evidence(engine: Engine, plan: Plan, best: str, threshold: float) -> Iterat
         score = scores_of(weight.astype(np.int64), sigma.astype(np.float64))
         kept = np.flatnonzero(at_least(score, threshold))
         some = batch.take(kept)
-        record, entity, hops, chain = (
-            some.column(name).to_pylist() for name in ("record", "entity", "hops", "chain")
-        )
-        pairs = [last, *zip(record, entity, strict=True)]
-        if any(one >= two for one, two in pairwise(pairs)):
+        texts = {name: some.column(name) for name in ("record", "entity", "hops", "chain")}
+        found = evidence_batch(score[kept], texts)
+        if not in_order(found, last):
             raise StoreError("engine.disordered", engine=engine.name)
-        last = pairs[-1]
-        yield EvidenceRows(record, entity, [rounded(s) for s in score[kept].tolist()], hops, chain)
+        if len(kept):
+            last = tuple(found.column(name)[-1].as_py() for name in ("record", "entity"))
+        yield found

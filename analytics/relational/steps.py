@@ -76,17 +76,24 @@ class Plan:
             ORDER BY b.seed, b.entity"""
 
 
-def plan_of(*, max_hops: int, budget: int, arcs: int) -> Plan:
-    """The steps for a policy's longest chain and a budget, over so many arcs."""
+def plan_of(*, max_hops: int, budget: int, arcs: int, subject: int | None = None) -> Plan:
+    """The steps for a policy's longest chain and a budget, over so many arcs.
+
+    With `subject`, the place of an entity, from the records about it alone: the search from one
+    record hangs on no other.
+    """
     rounds = tuple(_round(n, max_hops, budget, arcs) for n in range(1, max_hops + 1))
-    return Plan(_start(max_hops), rounds, max_hops, budget)
+    return Plan(_start(max_hops, subject), rounds, max_hops, budget)
 
 
-def _start(max_hops: int) -> tuple[Step, ...]:
+def _start(max_hops: int, subject: int | None) -> tuple[Step, ...]:
     """The labels of round 0; `best` has a column for each relation of a chain, empty as yet."""
-    label = """
-        SELECT seed, entity, CAST(nth AS BIGINT) AS number, weight
-        FROM starts"""
+    about = "" if subject is None else f"WHERE s.subject = {subject}"
+    label = f"""
+        SELECT b.seed, b.entity, CAST(b.nth AS BIGINT) AS number, b.weight
+        FROM starts b
+        JOIN seeds s ON s.seed = b.seed
+        {about}"""
     none = ", ".join(f"CAST(NULL AS INT) AS r{n}" for n in range(1, max_hops + 1))
     best = f"SELECT seed, entity, weight, 0 AS hops, {none} FROM label_0"
     return (Step("label_0", label, kept=True), Step("best_0", best, kept=True))

@@ -1,6 +1,7 @@
-"""All evidence by an engine of one's choice: `exposure --engine`."""
+"""Evidence by an engine of one's choice: `exposure --engine` and `impact --engine`."""
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -10,16 +11,18 @@ from typing import Any, Final
 
 import click
 
+from analytics.parquet.evidence_file import write_evidence
 from analytics.parquet.manifest import Asked, Manifest, checked
+from analytics.parquet.rows_file import check_suffix
 from analytics.parquet.writing import write_columns
 from analytics.policy import read_policy
-from analytics.propagation.evidence_file import check_suffix, write_evidence
 from analytics.relational.duckdb_engine import NAME as DUCKDB
 from analytics.relational.duckdb_engine import duckdb_over
 from analytics.relational.evidence import ByEngine, write_evidence_by
 from analytics.relational.running import Opening
 from analytics.relational.spark_engine import NAME as SPARK
 from analytics.relational.spark_engine import spark_over
+from api.cli.command import option
 from api.cli.evidence import await_word_on_all, propagation_of
 from api.cli.output import give
 from api.cli.question import Question, past, say_past
@@ -29,6 +32,7 @@ from graph.store import Store
 
 KERNEL: Final = "kernel"
 ENGINES: Final = (KERNEL, DUCKDB, SPARK)
+Command = Callable[..., Any]
 Frame = dict[str, Any]  # the keys that tell of what an answer is
 
 
@@ -43,15 +47,19 @@ class EngineAsked:
 
     def chosen(self, *, everyone: bool) -> bool:
         """Whether an engine is named. Raises BadInput for options that do not go together."""
-        relational = self.engine not in (None, KERNEL)
         for name, value in (("--columns", self.columns), ("--memory", self.memory)):
-            if value is not None and not relational:
+            if value is not None and not self.relational:
                 raise BadInput("cli.engine.needs_engine", option=name, engines=[*ENGINES[1:]])
         if self.engine is not None and not everyone:
             raise BadInput("cli.engine.alone")
         if self.master is not None and self.engine != SPARK:
             raise BadInput("cli.engine.needs_engine", option="--master", engines=[SPARK])
         return self.engine is not None
+
+    @property
+    def relational(self) -> bool:
+        """Whether an engine over columns is named."""
+        return self.engine not in (None, KERNEL)
 
     def opening(self) -> Opening:
         """How the engine is opened over columns."""
@@ -60,21 +68,51 @@ class EngineAsked:
         return partial(duckdb_over, memory_mb=self.memory)
 
 
+def by_engine(command: Command) -> Command:
+    """The options of a command that an engine can answer; their values make an `EngineAsked`."""
+    for add in (
+        option("--memory", type=click.IntRange(64), metavar="MB"),
+        option("--master", metavar="URL"),
+        option("--columns", type=click.Path(file_okay=False, path_type=Path)),
+        option("--engine", type=click.Choice(ENGINES)),
+    ):
+        command = add(command)
+    return command
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The file to write: of everybody, or with `subject` what the records about it reach.
+
+    `announce` journals the look, after what is asked was found sound and before anything is there.
+    """
+
+    out: Path
+    announce: Callable[[], None]
+    subject: str | None = None
+
+
 def write_by_engine(
     question: Question, asked: EngineAsked, policy: Path | None, out: Path | None
 ) -> None:
     """Write all evidence to `out` and tell its digest, the same by whichever engine."""
-    if out is None:
-        raise BadInput("cli.engine.needs_out")
-    check_suffix(out)
-    compute = _by_kernel if asked.engine == KERNEL else _over_columns
+    path = checked_out(out)
     with question.store() as store:
-        done, frame = compute(question, store, asked, policy, out)
+        wanted = Wanted(path, partial(_journal, question, store, path))
+        done, frame = computed(question, store, asked, policy, wanted)
         withdrawn = question.withdrawn_since(store, done.written.records)
-    _say(question, done, out, {**frame, **past(withdrawn)})
+    say_written(question, done, path, {**frame, **past(withdrawn)})
     if not question.json:
         say_past(question.voice, withdrawn)
         question.say("cli.exposure.principle")
+
+
+def checked_out(out: Path | None) -> Path:
+    """Where to write; raises BadInput where nothing is named, or a file of another kind."""
+    if out is None:
+        raise BadInput("cli.engine.needs_out")
+    check_suffix(out)
+    return out
 
 
 def _journal(question: Question, store: Store, out: Path) -> None:
@@ -83,39 +121,50 @@ def _journal(question: Question, store: Store, out: Path) -> None:
     question.note_file(store, out, "evidence")
 
 
-def _by_kernel(
-    question: Question, store: Store, _: EngineAsked, policy: Path | None, out: Path
+def computed(
+    question: Question, store: Store, asked: EngineAsked, policy: Path | None, wanted: Wanted
 ) -> tuple[ByEngine, Frame]:
-    _journal(question, store, out)
+    """Write what is wanted by the engine named; what was written, and of what it is."""
+    by = _over_columns if asked.relational else _by_kernel
+    return by(question, store, asked, policy, wanted)
+
+
+def _by_kernel(
+    question: Question, store: Store, _: EngineAsked, policy: Path | None, wanted: Wanted
+) -> tuple[ByEngine, Frame]:
+    wanted.announce()
     reach = propagation_of(question, store, policy)
-    written = write_evidence(reach, out)
+    if wanted.subject is not None:
+        reach = reach.from_subject(wanted.subject)
+    written = write_evidence(reach, wanted.out)
     done = ByEngine(KERNEL, version("creditgraph"), written, reach.truncated)
     return done, _frame(reach.as_of, reach.snapshot.revision, reach.policy.digest)
 
 
 def _over_columns(
-    question: Question, store: Store, asked: EngineAsked, policy: Path | None, out: Path
+    question: Question, store: Store, asked: EngineAsked, policy: Path | None, wanted: Wanted
 ) -> tuple[ByEngine, Frame]:
     """By the columns named, where they are of this question, else by some written for it."""
     if asked.columns is not None:
         revision = store.revision(question.at_revision).number
-        wanted = Asked(store.identity, revision, read_policy(policy), question.as_of)
-        manifest = checked(asked.columns, wanted)
-        _journal(question, store, out)
-        return _by_engine(question, asked, asked.columns, manifest, out)
-    _journal(question, store, out)
-    with scratch_beside(out.with_name(f"{out.name}.columns")) as scratch:
+        of = Asked(store.identity, revision, read_policy(policy), question.as_of)
+        manifest = checked(asked.columns, of)
+        wanted.announce()
+        return _by_engine(question, asked, (asked.columns, manifest), wanted)
+    wanted.announce()
+    with scratch_beside(wanted.out.with_name(f"{wanted.out.name}.columns")) as scratch:
         folder = scratch / "columns"
         # Unnamed, so that the snapshot is gone before the engine takes its memory.
         manifest = write_columns(propagation_of(question, store, policy), folder, store.identity)
-        return _by_engine(question, asked, folder, manifest, out)
+        return _by_engine(question, asked, (folder, manifest), wanted)
 
 
 def _by_engine(
-    question: Question, asked: EngineAsked, columns: Path, manifest: Manifest, out: Path
+    question: Question, asked: EngineAsked, columns: tuple[Path, Manifest], wanted: Wanted
 ) -> tuple[ByEngine, Frame]:
-    progress = partial(_say_round, question)
-    done = write_evidence_by(asked.opening(), columns, manifest, out, progress)
+    progress, subject = partial(_say_round, question), wanted.subject
+    done = write_evidence_by(asked.opening(), columns, wanted.out, progress, subject=subject)
+    manifest = columns[1]
     digest = manifest.weighing.digest if manifest.weighing else ""
     return done, _frame(question.as_of, manifest.revision, digest)
 
@@ -131,7 +180,8 @@ def _say_round(question: Question, round_: int, labels: int) -> None:
         click.echo(text, err=True)
 
 
-def _say(question: Question, done: ByEngine, out: Path, frame: Frame) -> None:
+def say_written(question: Question, done: ByEngine, out: Path, frame: Frame) -> None:
+    """Tell what was written, by whom, and its digest."""
     told = {
         "engine": done.engine,
         "version": done.version,

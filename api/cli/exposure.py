@@ -5,12 +5,12 @@ from typing import Any, Final
 
 import click
 
+from analytics.parquet.evidence_file import write_evidence
 from analytics.paths.walks import Chains, chains
 from analytics.policy import read_policy
-from analytics.propagation.evidence_file import write_evidence
 from analytics.propagation.exposure import Exposure, Propagation
 from api.cli.command import argument, command, option
-from api.cli.engines import ENGINES, EngineAsked, write_by_engine
+from api.cli.engines import EngineAsked, by_engine, write_by_engine
 from api.cli.evidence import (
     await_word_on_all,
     frame,
@@ -18,9 +18,11 @@ from api.cli.evidence import (
     propagation_of,
     say_evidence,
 )
+from api.cli.impact_by_engine import write_impact_by_engine
 from api.cli.output import give, line_of_relation
 from api.cli.question import Question, asks, past, say_past
 from api.plain import plain_evidence, plain_exposure
+from graph.errors import BadInput
 from graph.lookup import entity_of
 from graph.model import Entity
 from graph.sentence import Word
@@ -37,10 +39,7 @@ _PRINTED: Final = 50
 @_policy
 @option("--top", type=click.IntRange(1))
 @option("--out", type=_FILE)
-@option("--engine", type=click.Choice(ENGINES))
-@option("--columns", type=click.Path(file_okay=False, path_type=Path))
-@option("--master", metavar="URL")
-@option("--memory", type=click.IntRange(64), metavar="MB")
+@by_engine
 @asks
 def exposure(
     question: Question,
@@ -125,9 +124,28 @@ def _say_exposure(question: Question, one: Exposure, entity: Entity) -> None:
 @command("impact")
 @argument("id_", metavar="ID")
 @_policy
+@option("--out", type=_FILE)
+@by_engine
 @asks
-def impact(question: Question, id_: str, policy: Path | None) -> None:
+def impact(
+    question: Question,
+    id_: str,
+    *,
+    policy: Path | None,
+    out: Path | None,
+    **by: Any,  # noqa: ANN401 - options of an engine, told in api/cli/engines.py
+) -> None:
     """Whom this subject's records reach."""
+    asked = EngineAsked(**by)
+    if asked.chosen(everyone=True):
+        write_impact_by_engine(question, asked, policy, out, id_)
+    elif out is not None:
+        raise BadInput("cli.engine.out_needs_engine")
+    else:
+        _tell_impact(question, id_, policy)
+
+
+def _tell_impact(question: Question, id_: str, policy: Path | None) -> None:
     with question.store() as store:
         propagation = propagation_of(question, store, policy)
         subject = entity_of(store, id_, at_revision=question.at_revision)

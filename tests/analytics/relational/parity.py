@@ -8,14 +8,15 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
+import pyarrow.parquet as pq
 
+from analytics.parquet.evidence_file import write_evidence
 from analytics.parquet.manifest import Manifest
 from analytics.parquet.writing import write_columns
 from analytics.policy import Policy
 from analytics.propagation.arcs import UNIT, Arcs
 from analytics.propagation.csr import ARC, NO_ARC, fill, leaving
-from analytics.propagation.evidence_file import write_evidence
-from analytics.propagation.exposure import Propagation
+from analytics.propagation.exposure import Evidence, Propagation
 from analytics.propagation.search import search
 from analytics.propagation.seeds import Seeds
 from analytics.relational.evidence import write_evidence_by
@@ -25,6 +26,7 @@ from tests.builders import firm, owns, penalty
 
 Opening = Callable[[Path, Path], AbstractContextManager[Any]]
 Answer = tuple[int, str, bool]  # rows, digest, whether a search was cut
+Rows = list[tuple[Any, ...]]
 
 
 def both(
@@ -54,7 +56,7 @@ def _pair(
         manifest = replace(manifest, weighing=replace(manifest.weighing, budget=budget))
     written = write_evidence(world, folder / "kernel.parquet")
     done = write_evidence_by(
-        opening, folder / "columns", manifest, folder / "engine.parquet", lambda *_: None
+        opening, (folder / "columns", manifest), folder / "engine.parquet", lambda *_: None
     )
     one, two = ((folder / f"{name}.parquet").read_bytes() for name in ("kernel", "engine"))
     assert one == two
@@ -62,6 +64,28 @@ def _pair(
     assert left == {"columns", "kernel.parquet", "engine.parquet"}
     kernel = (written.rows, written.sha256, world.truncated)
     return kernel, (done.written.rows, done.written.sha256, done.truncated)
+
+
+def impacts(world: Propagation, opening: Opening) -> list[tuple[Rows, Rows]]:
+    """For each entity of a world, whom its records reach: by the kernel, and by an engine."""
+    with TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        columns = folder / "columns", write_columns(world, folder / "columns", "a store")
+        out = folder / "engine.parquet"
+        found = []
+        for subject in world.snapshot.entities.ids:
+            done = write_evidence_by(opening, columns, out, lambda *_: None, subject=subject)
+            alone = write_evidence(world.from_subject(subject), folder / "kernel.parquet")
+            assert done.written == alone
+            rows = [tuple(row.values()) for row in pq.read_table(out).to_pylist()]
+            kernel = world.impact(subject)
+            found.append((sorted(row_of(e) for e in kernel), rows))
+        return found
+
+
+def row_of(evidence: Evidence) -> tuple[Any, ...]:
+    chain = ";".join(evidence.chain)
+    return evidence.record, evidence.entity, evidence.score, evidence.hops, chain
 
 
 def of_many_ties(

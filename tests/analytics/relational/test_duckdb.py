@@ -15,11 +15,11 @@ from analytics.parquet.writing import write_columns
 from analytics.propagation.exposure import Propagation
 from analytics.relational.duckdb_engine import duckdb_over
 from analytics.relational.evidence import write_evidence_by
-from graph.errors import BadInput, StoreError, Unavailable
+from graph.errors import BadInput, NotFound, StoreError, Unavailable
 from graph.model import Record, Relation
 from tests.analytics.full_disk import no_room_beyond
 from tests.analytics.propagation.worlds import HUBS, POLICY, reach, records, relations
-from tests.analytics.relational.parity import both, each, of_many_ties
+from tests.analytics.relational.parity import both, each, impacts, of_many_ties
 from tests.builders import firm, owns, penalty
 
 BUDGETS = (None, 40, 300)
@@ -33,6 +33,25 @@ def test_every_trap_of_a_random_world_gives_the_kernels_bytes(
     policy = replace(POLICY, hub=hub, max_hops=hops)
     kernel, engine = both(reach(ties, filed, policy=policy), duckdb_over, budget=budget)
     assert engine == kernel
+
+
+@settings(max_examples=20, deadline=None)
+@given(relations(), records(), HUBS)
+def test_whom_the_records_of_each_subject_reach_is_what_the_kernel_says(
+    ties: list[Relation], filed: list[Record], hub: Any
+) -> None:
+    world = reach(ties, filed, policy=replace(POLICY, hub=hub))
+    for kernel, engine in impacts(world, duckdb_over):
+        assert engine == kernel
+
+
+def test_a_subject_that_the_columns_do_not_know_is_refused(tmp_path: Path) -> None:
+    columns = columns_of(reach([], [penalty("c", "f1")]), tmp_path)
+    with pytest.raises(NotFound):
+        write_evidence_by(
+            duckdb_over, columns, tmp_path / "e.csv", lambda *_: None, subject="nobody"
+        )
+    assert left(tmp_path) == ["columns"]
 
 
 @pytest.mark.parametrize("hops", [1, 4, 7])
@@ -83,7 +102,7 @@ def test_a_folder_of_any_name_is_read_and_none_beside_it(
     world = reach([owns("p1", "f1", 0.5)], [penalty("c", "f1")])
     manifest = write_columns(world, tmp_path / name, "a store")
     write_columns(reach([], []), tmp_path / beside, "a store")
-    asked = (duckdb_over, tmp_path / name, manifest, tmp_path / "某 [o]ut.parquet")
+    asked = (duckdb_over, (tmp_path / name, manifest), tmp_path / "某 [o]ut.parquet")
     assert write_evidence_by(*asked, lambda *_: None).written.rows == 1
 
 
@@ -97,7 +116,7 @@ def columns_of(world: Propagation, folder: Path) -> tuple[Path, Manifest]:
 def written(world: Propagation, folder: Path, *, suffix: str = "parquet", room: int = -1) -> None:
     columns = columns_of(world, folder)
     with no_room_beyond(room):
-        write_evidence_by(duckdb_over, *columns, folder / f"out.{suffix}", lambda *_: None)
+        write_evidence_by(duckdb_over, columns, folder / f"out.{suffix}", lambda *_: None)
 
 
 def left(folder: Path) -> list[str]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from analytics.parquet.evidence_file import write_evidence
 from analytics.parquet.writing import write_columns
 from analytics.propagation.exposure import Propagation
 from analytics.relational.evidence import write_evidence_by
@@ -95,11 +96,22 @@ def test_dates_stakes_starts_and_hubs_count_as_in_the_kernel(over: Over) -> None
     assert kernel[0] > 8
 
 
+def test_whom_the_records_of_one_subject_reach_is_what_the_kernel_says(
+    over: Over, tmp_path: Path
+) -> None:
+    world = every_trap()
+    columns = tmp_path / "columns", write_columns(world, tmp_path / "columns", "a store")
+    out = tmp_path / "e.parquet"
+    done = write_evidence_by(over(), columns, out, lambda *_: None, subject="f1")
+    assert done.written == write_evidence(world.from_subject("f1"), tmp_path / "k.parquet")
+    assert done.written.records == {"c1", "c2"}
+
+
 def test_a_folder_of_any_name_is_read(over: Over, tmp_path: Path) -> None:
     world = reach([owns("p1", "f1", 0.5)], [penalty("c", "f1")])
     columns, out = tmp_path / "a [b] {c}*?", tmp_path / "某 out.parquet"
     manifest = write_columns(world, columns, "a store")
-    assert write_evidence_by(over(), columns, manifest, out, lambda *_: None).written.rows == 1
+    assert write_evidence_by(over(), (columns, manifest), out, lambda *_: None).written.rows == 1
 
 
 # -- what cannot be done is said, and leaves nothing
@@ -116,7 +128,7 @@ def test_a_step_that_is_lost_fails_the_job_and_leaves_nothing(over: Over, tmp_pa
             file.unlink()
 
     with pytest.raises(StoreError) as told:
-        write_evidence_by(over(), tmp_path / "columns", manifest, tmp_path / "e.parquet", lose)
+        write_evidence_by(over(), (tmp_path / "columns", manifest), tmp_path / "e.parquet", lose)
     assert told.value.code == "engine.failed"
     assert [path.name for path in tmp_path.iterdir()] == ["columns"]
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from analytics.parquet.evidence_file import write_evidence
 from analytics.policy import read_policy
-from analytics.propagation.evidence_file import write_evidence
 from analytics.propagation.exposure import Propagation
 from graph.errors import BadInput
 from tests.analytics.columns import snapshot
