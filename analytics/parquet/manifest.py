@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pyarrow.parquet as pq
 
-from analytics.parquet.schema import WHOLE
+from analytics.parquet.schema import OF_CONTROL, WHOLE
 from analytics.policy import Policy
 from analytics.propagation.search import budget_of
 from graph.errors import BadInput
@@ -61,12 +61,13 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a question needs columns of: store, revision, policy and day."""
+    """What a question needs columns of: store, revision, policy and day; `votes` for control."""
 
     store: str
     revision: int
     policy: Policy
     as_of: date
+    votes: bool = False
 
 
 def weighing_of(policy: Policy, as_of: date, entities: int) -> Weighing:
@@ -123,12 +124,19 @@ def checked(folder: Path, asked: Asked) -> Manifest:
     ):
         if found != wanted:
             raise BadInput(code, folder=folder, found=found, asked=wanted)
-    whole = {f"{name}.parquet" for name in WHOLE} == manifest.files.keys()
+    votes = _of(WHOLE | OF_CONTROL) == manifest.files.keys()
+    whole = votes or _of(WHOLE) == manifest.files.keys()
     entities = manifest.files["entities.parquet"].rows if whole else 0
     if not whole or weighing != weighing_of(asked.policy, asked.as_of, entities):
         raise BadInput("columns.damaged", path=folder / NAME)
+    if asked.votes and not votes:
+        raise BadInput("columns.no_votes", folder=folder)
     check_files(folder, manifest)
     return manifest
+
+
+def _of(tables: Iterable[str]) -> set[str]:
+    return {f"{name}.parquet" for name in tables}
 
 
 def _manifest(content: Mapping[str, Any]) -> Manifest:

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from analytics.parquet.schema import OF_CONTROL, WHOLE
 from graph.errors import NotFound
 
 _BATCH: Final = 131_072  # rows in memory at a time
@@ -18,6 +19,12 @@ def batches_of(folder: Path, rows: int) -> Iterator[Any]:
     for path in sorted(folder.glob("*.parquet")):
         with pq.ParquetFile(path) as file:
             yield from file.iter_batches(rows)
+
+
+def tables_in(folder: Path) -> dict[str, Path]:
+    """The files of a folder of whole columns, by the names that steps give them."""
+    files = {name: folder / f"{name}.parquet" for name in (*WHOLE, *OF_CONTROL)}
+    return {name: file for name, file in files.items() if name in WHOLE or file.exists()}
 
 
 def place_of(folder: Path, entity: str) -> int:

@@ -75,6 +75,23 @@ STARTS: Final = pa.schema(
     [("seed", pa.int32()), ("nth", pa.int32()), ("entity", pa.int32()), ("weight", pa.int64())]
 )
 
+# Of one day: who casts which votes, in whole numbers of 1e-12 (DESIGN §8). The places behind those
+# of all entities are parties who vote as one.
+VOTES: Final = pa.schema(
+    [("voter", pa.int32()), ("company", pa.int32()), ("low", pa.int64()), ("high", pa.int64())]
+)
+OFFICES: Final = pa.schema([("director", pa.int32()), ("directed", pa.int32())])
+COMPANIES: Final = pa.schema(
+    [
+        ("company", pa.int32()),
+        ("lowest", pa.int64()),
+        ("own_low", pa.int64()),
+        ("own_high", pa.int64()),
+        ("trusted", pa.bool_()),
+    ]
+)
+CONCERT: Final = pa.schema([("holder", pa.int32()), ("member", pa.int32())])
+
 # What changed between two revisions refers by id, since places are of one revision alone.
 GONE: Final = pa.schema([("file", pa.string()), ("id", pa.string())])
 CHANGED_ENTITIES: Final = pa.schema(_ENTITY)
@@ -88,6 +105,13 @@ WHOLE: Final = {
     "arcs": ARCS,
     "seeds": SEEDS,
     "starts": STARTS,
+}
+# Beside WHOLE, where control is asked.
+OF_CONTROL: Final = {
+    "votes": VOTES,
+    "offices": OFFICES,
+    "companies": COMPANIES,
+    "concert": CONCERT,
 }
 CHANGES: Final = {
     "gone": GONE,

@@ -6,10 +6,12 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from analytics.ownership.control import control_of
 from analytics.parquet.changes import Groups, change_groups
 from analytics.parquet.facts import entity_groups, record_groups, relation_groups
 from analytics.parquet.manifest import Manifest, seal_of, weighing_of, write_manifest
-from analytics.parquet.schema import CHANGES, WHOLE
+from analytics.parquet.schema import CHANGES, OF_CONTROL, WHOLE
+from analytics.parquet.votes import votes_groups
 from analytics.parquet.weights import arc_groups, seed_groups, start_groups
 from analytics.propagation.exposure import Propagation
 from analytics.snapshot.columns import Snapshot
@@ -21,10 +23,11 @@ RECORDS: Final = "records.parquet"  # the file that names records
 _COMPRESSION: Final = "zstd"
 
 
-def write_columns(reach: Propagation, folder: Path, store: str) -> Manifest:
+def write_columns(reach: Propagation, folder: Path, store: str, *, votes: bool = False) -> Manifest:
     """Write a snapshot with the arcs and seeds of its propagation; `store` is the store's identity.
 
-    Raises BadInput for a folder that holds something, and OSError; then nothing is written.
+    With `votes` also what control is found by on the same day. Raises BadInput for a folder that
+    holds something, and OSError; then nothing is written.
     """
     snapshot = reach.snapshot
     weighing = weighing_of(reach.policy, reach.as_of, len(snapshot.entities.ids))
@@ -36,8 +39,10 @@ def write_columns(reach: Propagation, folder: Path, store: str) -> Manifest:
         "seeds": seed_groups(reach.seeds),
         "starts": start_groups(reach.seeds),
     }
+    if votes:
+        tables |= votes_groups(control_of(snapshot, reach.as_of).votes)
     about = Manifest(store, snapshot.revision, None, weighing, {})
-    return _written(folder, about, WHOLE, tables)
+    return _written(folder, about, WHOLE | OF_CONTROL, tables)
 
 
 def write_changes(before: Snapshot, now: Snapshot, folder: Path, store: str) -> Manifest:

@@ -6,7 +6,7 @@ from glob import escape
 from pathlib import Path
 from typing import Any, Final
 
-from analytics.parquet.schema import WHOLE
+from analytics.parquet.reading import tables_in
 from analytics.relational.running import BATCH, Engine
 from graph.errors import StoreError, Unavailable
 
@@ -40,8 +40,8 @@ def duckdb_over(columns: Path, scratch: Path, *, memory_mb: int | None = None) -
         raise _failed(error) from error
     try:
         engine = DuckDB(duckdb, connection)
-        for name in WHOLE:
-            engine.read(name, columns / f"{name}.parquet")
+        for name, file in tables_in(columns).items():
+            engine.read(name, file)
         yield engine
     finally:
         connection.close()

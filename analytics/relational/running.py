@@ -70,7 +70,7 @@ def found_by(
     bounds = {"max_hops": weighing.max_hops, "budget": weighing.budget, "arcs": arcs}
     plan = plan_of(**bounds, subject=subject)
     for step in plan.start:
-        _do(engine, step)
+        do(engine, step)
     best, truncated = plan.start[-1].name, False
     highest = 0
     for number, one in enumerate(plan.rounds, start=1):
@@ -89,12 +89,13 @@ def found_by(
 def _round(engine: Engine, one: Round, highest: int) -> tuple[int, int]:
     """Do the steps of a round; (labels made, the highest number of any so far)."""
     for step in one.steps:
-        _do(engine, step)
+        do(engine, step)
     made, number = engine.row(one.made)
     return made, highest if number is None else max(highest, number)
 
 
-def _do(engine: Engine, step: Step) -> None:
+def do(engine: Engine, step: Step) -> None:
+    """Keep a step, or give it its name alone."""
     if step.kept:
         engine.keep(step.name, step.query)
     else:

@@ -15,8 +15,7 @@ from threading import Timer
 from time import monotonic
 from typing import Any, Final
 
-from analytics.parquet.reading import batches_of
-from analytics.parquet.schema import WHOLE
+from analytics.parquet.reading import batches_of, tables_in
 from analytics.relational.running import BATCH, Engine
 from graph.errors import BadInput, StoreError, Unavailable
 from graph.private_files import write_private
@@ -61,8 +60,8 @@ def spark_over(
 def steps_of(session: Any, columns: Path, scratch: Path) -> "Spark":  # noqa: ANN401 - of Spark
     """The engine of a running session, whose names are its own."""
     engine = Spark(session.newSession(), scratch)
-    for name in WHOLE:
-        engine.read(name, columns / f"{name}.parquet")
+    for name, file in tables_in(columns).items():
+        engine.read(name, file)
     return engine
 
 

@@ -39,7 +39,7 @@ def columns(question: Question, folder: Path, *, since: int | None, policy: Path
         question.note_file(store, folder / RECORDS, "columns")
         reach = propagation_of(question, store, policy)
         if earlier is None:
-            manifest = write_columns(reach, folder, store.identity)
+            manifest = write_columns(reach, folder, store.identity, votes=True)
         else:
             manifest = write_changes(earlier, reach.snapshot, folder, store.identity)
     rows = {name.removesuffix(".parquet"): seal.rows for name, seal in manifest.files.items()}

@@ -1,7 +1,8 @@
 """Evidence by an engine of one's choice: `exposure --engine` and `impact --engine`."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -85,11 +86,13 @@ class Wanted:
     """The file to write: of everybody, or with `subject` what the records about it reach.
 
     `announce` journals the look, after what is asked was found sound and before anything is there.
+    `votes` says that control is asked, and not evidence.
     """
 
     out: Path
     announce: Callable[[], None]
     subject: str | None = None
+    votes: bool = False
 
 
 def write_by_engine(
@@ -144,29 +147,39 @@ def _by_kernel(
 def _over_columns(
     question: Question, store: Store, asked: EngineAsked, policy: Path | None, wanted: Wanted
 ) -> tuple[ByEngine, Frame]:
-    """By the columns named, where they are of this question, else by some written for it."""
+    progress, subject = partial(say_round, question), wanted.subject
+    with columns_for(question, store, asked, policy, wanted) as columns:
+        done = write_evidence_by(asked.opening(), columns, wanted.out, progress, subject=subject)
+        return done, frame_of(columns[1])
+
+
+@contextmanager
+def columns_for(
+    question: Question, store: Store, asked: EngineAsked, policy: Path | None, wanted: Wanted
+) -> Iterator[tuple[Path, Manifest]]:
+    """The columns named, where they are of this question, else some written for it."""
     if asked.columns is not None:
         revision = store.revision(question.at_revision).number
-        of = Asked(store.identity, revision, read_policy(policy), question.as_of)
-        manifest = checked(asked.columns, of)
+        numbers = (store.identity, revision, read_policy(policy), question.as_of)
+        manifest = checked(asked.columns, Asked(*numbers, votes=wanted.votes))
         wanted.announce()
-        return _by_engine(question, asked, (asked.columns, manifest), wanted)
+        yield asked.columns, manifest
+        return
     wanted.announce()
     with scratch_beside(wanted.out.with_name(f"{wanted.out.name}.columns")) as scratch:
         folder = scratch / "columns"
         # Unnamed, so that the snapshot is gone before the engine takes its memory.
-        manifest = write_columns(propagation_of(question, store, policy), folder, store.identity)
-        return _by_engine(question, asked, (folder, manifest), wanted)
+        manifest = write_columns(
+            propagation_of(question, store, policy), folder, store.identity, votes=wanted.votes
+        )
+        yield folder, manifest
 
 
-def _by_engine(
-    question: Question, asked: EngineAsked, columns: tuple[Path, Manifest], wanted: Wanted
-) -> tuple[ByEngine, Frame]:
-    progress, subject = partial(_say_round, question), wanted.subject
-    done = write_evidence_by(asked.opening(), columns, wanted.out, progress, subject=subject)
-    manifest = columns[1]
-    digest = manifest.weighing.digest if manifest.weighing else ""
-    return done, _frame(question.as_of, manifest.revision, digest)
+def frame_of(manifest: Manifest) -> Frame:
+    """The frame of an answer that was read from whole columns."""
+    weighing = manifest.weighing
+    assert weighing is not None
+    return _frame(weighing.as_of, manifest.revision, weighing.digest)
 
 
 def _frame(as_of: date, revision: int, policy: str) -> Frame:
@@ -174,8 +187,9 @@ def _frame(as_of: date, revision: int, policy: str) -> Frame:
     return {"as_of": as_of, "revision": revision, "policy": policy}
 
 
-def _say_round(question: Question, round_: int, labels: int) -> None:
-    if sys.stderr.isatty():  # as a bar of progress: for a person who waits
+def say_round(question: Question, round_: int, labels: int) -> None:
+    """Tell a person who waits what a round found."""
+    if sys.stderr.isatty():  # as a bar of progress
         text = question.voice.text("cli.engine.round", round=round_, labels=labels)
         click.echo(text, err=True)
 

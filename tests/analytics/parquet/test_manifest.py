@@ -59,6 +59,13 @@ def test_a_missing_file_is_refused(folder: Path) -> None:
     assert refusal(folder) == "columns.damaged"
 
 
+def test_columns_without_votes_are_refused_where_control_is_asked(folder: Path) -> None:
+    asked = Asked("a store", read_manifest(folder).revision, POLICY, TODAY, votes=True)
+    with pytest.raises(BadInput) as told:
+        checked(folder, asked)
+    assert told.value.code == "columns.no_votes"
+
+
 def more_rows(content: Any) -> None:
     content["files"]["arcs.parquet"]["rows"] += 1
 

@@ -20,8 +20,10 @@ from analytics.relational.running import Engine
 from analytics.relational.spark_engine import spark_over, spark_session, steps_of
 from graph.errors import BadInput, StoreError, Unavailable
 from graph.model import NamedIn, Stake
+from tests.analytics.ownership.holdings import Range, stake, stakes, tie, world
 from tests.analytics.propagation.worlds import NODES, POLICY, TODAY, reach
 from tests.analytics.relational.parity import both, of_many_ties
+from tests.analytics.relational.test_control import both as control_of_both
 from tests.builders import day, heads, owns, penalty
 
 Over = Callable[..., Callable[[Path, Path], AbstractContextManager[Engine]]]
@@ -105,6 +107,14 @@ def test_whom_the_records_of_one_subject_reach_is_what_the_kernel_says(
     done = write_evidence_by(over(), columns, out, lambda *_: None, subject="f1")
     assert done.written == write_evidence(world.from_subject("f1"), tmp_path / "k.parquet")
     assert done.written.records == {"c1", "c2"}
+
+
+def test_who_controls_whom_is_what_the_kernel_finds(over: Over, tmp_path: Path) -> None:
+    held: dict[tuple[str, str], Range] = {("p", "A"): 0.51, ("A", "B"): 0.3, ("p", "B"): (0.1, 0.3)}
+    sides = [tie("family_of", "p", "q"), tie("branch_of", "C", "B"), stake("q", "D", None)]
+    kernel, engine = control_of_both(world([*stakes(held), *sides]), over(), tmp_path)
+    assert engine == kernel
+    assert {answer for _, _, answer in engine} == {"yes", "possible"}
 
 
 def test_a_folder_of_any_name_is_read(over: Over, tmp_path: Path) -> None:
