@@ -19,6 +19,15 @@ def word(table: str, code: str, language: Language = PAPER) -> str:
     return words_of(table, language).get(code, code)
 
 
+def in_words(table: str, code: str, text: str, language: Language) -> str:
+    """A text of a file of law or patterns, which are Chinese, as the catalogue translates it.
+
+    Where the file has another text than the catalogue, that text stands.
+    """
+    known = catalogue().get(f"word.{table}.{code}")
+    return known[language] if known and known[PAPER] == text else text
+
+
 def term(table: str, code: str) -> Sentence | str:
     """A word of a table for use inside a sentence, in the language of that sentence.
 

@@ -23,7 +23,10 @@ def using(word: str, sentences: dict[str, str]) -> list[str]:
     return [code for code, text in sentences.items() if word in text]
 
 
-CHINESE = {code: both["zh"] for code, both in catalogue().items()}
+# The names of patterns are in the words of the law, of a bank's account (同一账户) too.
+CHINESE = {
+    code: both["zh"] for code, both in catalogue().items() if not code.startswith("word.pattern")
+}
 
 
 @pytest.mark.parametrize("word", sorted(decided()))

@@ -6,6 +6,7 @@ from typing import Any, Final
 from analytics.patterns.search import hits_in, patterns_of
 from analytics.patterns.told import Told, told
 from analytics.patterns.world import World
+from analytics.wording import in_words
 from api.desk.question import Ask
 from api.desk.response import framed
 from graph.model import Entity, Relation
@@ -37,7 +38,7 @@ def guarantees(ask: Ask, text: str | None, *, limit: int) -> dict[str, Any]:
     shown = [one for some in by_code.values() for one in some]
     entities, relations = _facts(ask, shown, about)
     ask.looked_at("guarantees", entities.values())
-    named = list(entities.values())
+    named, language = list(entities.values()), ask.caller.language
     return {
         **framed(ask, explored=len(view.reach.snapshot.relations.ids), truncated=not whole),
         "entity": ask.masking.entity(about) if about else None,
@@ -45,9 +46,9 @@ def guarantees(ask: Ask, text: str | None, *, limit: int) -> dict[str, Any]:
             {
                 "code": pattern.code,
                 "kind": pattern.kind,
-                "name": pattern.name,
+                "name": in_words("pattern", pattern.code, pattern.name, language),
                 "article": pattern.article,
-                "ask": pattern.ask,
+                "ask": in_words("pattern_ask", pattern.code, pattern.ask, language),
                 "findings": [_plain(ask, one, named) for one in by_code[pattern.code]],
                 "left": max(0, len(hits[pattern.code]) - limit),
             }

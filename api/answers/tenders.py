@@ -11,6 +11,7 @@ from analytics.patterns.tender_ties import TenderTie, tender_ties
 from analytics.vetting.lots_to_look_at import lots_to_look_at
 from analytics.vetting.tender_file import tender_file
 from analytics.vetting.tender_findings import parties_of, relations_of, way_of
+from analytics.wording import in_words
 from api.desk.question import Ask
 from api.desk.response import framed
 from graph.model import Entity, Relation
@@ -144,7 +145,7 @@ def _plain(
     way = way_of(tie.bidders[0], tie, relations, names)
     return {
         "rule": rule.code,
-        "name": rule.name,
+        "name": in_words("pattern", rule.code, rule.name, ask.caller.language),
         "article": rule.article,
         "grade": grade,
         "department": rule.department,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
+from fastapi import FastAPI
 from playwright.sync_api import Browser, Page
 
 from api.app import create_app
@@ -28,13 +29,15 @@ class Served:
 
     url: str
     desk: Desk
+    app: FastAPI
 
 
 @contextmanager
 def served(store: str, folder: Path, **environment: str) -> Iterator[Served]:
     """The desk over a store, served on a free port of loopback."""
     with desk(store, folder, **environment) as made:
-        config = uvicorn.Config(create_app(made), port=0, log_level="warning", access_log=False)
+        app = create_app(made)
+        config = uvicorn.Config(app, port=0, log_level="warning", access_log=False)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
@@ -44,7 +47,7 @@ def served(store: str, folder: Path, **environment: str) -> Iterator[Served]:
         assert server.started, "the desk did not start: see its log above"
         port = server.servers[0].sockets[0].getsockname()[1]
         try:
-            yield Served(f"http://127.0.0.1:{port}", made)
+            yield Served(f"http://127.0.0.1:{port}", made, app)
         finally:
             server.should_exit = True
             thread.join(30)
@@ -91,10 +94,21 @@ class Visitor:
         bad = [e for e in self.errors if not any(part in e for part in self.forgiven)]
         assert not bad, bad
         assert not self.strangers, self.strangers
+        told = self.faults()
+        assert not told, told
+
+    def faults(self) -> list[str]:
+        """What axe finds seriously wrong with the page: each rule with the first three places."""
         found = Axe().run(self.page).response["violations"]
         serious = [one for one in found if one["impact"] in _SERIOUS]
-        told = [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in serious]
-        assert not told, told
+        return [f"{one['id']} {[node['target'] for node in one['nodes']][:3]}" for one in serious]
+
+    @property
+    def width(self) -> int:
+        """How wide the window is."""
+        size = self.page.viewport_size
+        assert size
+        return size["width"]
 
     def picture(self, name: str, folder: Path, *, whole: bool = True) -> Path:
         """The whole page, or its window at the top of the page, as a picture in a folder."""
