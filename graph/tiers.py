@@ -19,6 +19,8 @@ _GRAVITY: Final = ("neutral", "positive", "minor", "moderate", "serious")
 
 # The attributes of a record that say for what it was made, in the words of its sheet.
 CAUSES: Final = ("cause", "conduct", "violation", "nature", "facts")
+# Those that say until when what was decided lasts, where the sheet gives an end of its own.
+BAN_ENDS: Final = ("ban_until", "valid_until")
 
 
 @dataclass(frozen=True, slots=True)

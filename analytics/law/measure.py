@@ -8,7 +8,7 @@ from typing import Final
 from analytics.law.citation import cites
 from analytics.law.told_term import told_term
 from graph.model import Record
-from graph.tiers import CAUSES, is_unsure, months_after
+from graph.tiers import BAN_ENDS, CAUSES, is_unsure, months_after
 from graph.words import ORGANISATION_KINDS, PARTY_KINDS
 
 # When the role that a text extends to must have been held.
@@ -27,7 +27,6 @@ SUBJECTS: Final[Mapping[str, frozenset[str]]] = {
 # Where the words of a record stand that tell which licence was revoked and what was forbidden.
 _RESULTS: Final = ("content", "result")
 _TEXTS: Final = (*CAUSES, *_RESULTS, "licence_withdrawn")
-_BAN_ENDS: Final = ("ban_until", "valid_until")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +137,7 @@ class Term:
     def ends(self, record: Record) -> date | None:
         """The first day after it, None for open; a ban's own end goes before the law's term.
 
+        An end on or before the decision ends nothing: it is a typing error, or says no term.
         Where the law leaves the term to the decision and the sheet gives no end, the words of the
         decision tell its length and first day, up to the longest that the law allows.
         """
@@ -145,8 +145,8 @@ class Term:
             return record.ends_on
         if self.kind == "life":
             return None
-        own = next((end for key in _BAN_ENDS if (end := _day(record, key))), None)
-        if own:
+        own = next((end for key in BAN_ENDS if (end := _day(record, key))), None)
+        if own and own > record.decided_on:
             return own
         longest = self.months or self.max_months
         told = told_term(_text_of(record, _RESULTS)) if self.kind == "decision" else None

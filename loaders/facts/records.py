@@ -10,7 +10,7 @@ from graph.codec import Body, checked_record
 from graph.errors import InvalidFact
 from graph.model import StateEvent, Value
 from graph.sentence import Sentence, Word, say
-from graph.tiers import CAUSES, PublicityCap, TierLaw, ends_on, may_list, tier_of
+from graph.tiers import BAN_ENDS, CAUSES, PublicityCap, TierLaw, ends_on, may_list, tier_of
 from graph.words import Tier
 from loaders.cells.amounts import yuan
 from loaders.columns.mapping import Spec
@@ -74,6 +74,8 @@ class Records:
         ends = spec.get("ends", ())
         self._ends = (ends,) if isinstance(ends, str) else tuple(ends)
         self._given = AttributePlan(spec, given)
+        told = spec.get("attributes", {})
+        self._ban_ends = [told[key] for key in BAN_ENDS if told.get(key) in given]
         self._classes = PenaltyClasses(spec)
         self._states = StateColumns(sheet.mapping.events, given)
         self._may_grade = not {"grade", "grade_else"}.isdisjoint(spec)
@@ -117,6 +119,7 @@ class Records:
         _put(body, basis=cells.get(fields.basis), attributes=attributes)
         if self._naming:
             _put(body, named_in=list(self._named(cells, made)))
+        self._refuse_early_ban(cells, decided)
         end = self._end(cells, (list_, tier, decided), grade, attributes)
         for key, day in (("occurred_on", cells.get(fields.occurred)), ("ends_on", end)):
             if day is not None:
@@ -204,6 +207,13 @@ class Records:
             return given
         cause = " ".join([str(attributes.get(key, "")) for key in CAUSES])
         return ends(decided, given, (grade, cause))
+
+    def _refuse_early_ban(self, cells: Cells, decided: date) -> None:
+        """Refuse a ban that was over before it was decided on; one of the same day says no term."""
+        for field in self._ban_ends:
+            end = cells.get(field)
+            if end is not None and end < decided:
+                raise RefusedRow(field, say("load_row.ends_too_soon", end=end, decided=decided))
 
     def _decided(self, spec: Spec, cells: Cells) -> tuple[date, bool]:
         decided, assumed = decided_on(spec, cells, self._dated)

@@ -92,6 +92,13 @@ def test_what_else_a_row_names_narrows_its_trigger(
             day("2027-02-03"),
         ),
         ({"term": "decision"}, {"attributes": {"ban_until": "2027-03-01"}}, day("2027-03-01")),
+        # Nobody is called clear by a typing error.
+        ({"term": "decision"}, {"attributes": {"ban_until": "2020-03-01"}}, None),
+        (
+            {"term": "months", "months": 12},
+            {"attributes": {"valid_until": "2026-01-05"}},
+            day("2027-01-05"),
+        ),
         ({"term": "decision"}, {"ends_on": day("2027-01-01")}, None),
         ({"term": "decision", "max_months": 12}, {}, day("2027-01-05")),
         ({"term": "life"}, {"attributes": {"valid_until": "2027-02-03"}}, None),

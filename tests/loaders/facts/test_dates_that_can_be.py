@@ -49,6 +49,20 @@ def test_an_end_on_or_before_its_decision_is_refused(
     assert "公示截止期" in refused(tmp_path)
 
 
+def test_a_ban_over_before_it_was_decided_on_is_refused(store: Store, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "a.csv", (*PENALTY, "处罚有效期"), (*ROW, "2016-03-05"))
+    assert counts(take(store, path, rejects=tmp_path / "r.csv")) == (0, 1)
+    assert "处罚有效期" in refused(tmp_path)
+
+
+@pytest.mark.parametrize("end", ["2026-03-05", "2026-03-06", "9999-12-31", "无处罚期限"])
+def test_a_term_of_no_days_and_no_term_refuse_nothing(
+    store: Store, tmp_path: Path, end: str
+) -> None:
+    path = write_csv(tmp_path / "a.csv", (*PENALTY, "处罚有效期"), (*ROW, end))
+    assert counts(take(store, path)) == (1, 0)
+
+
 @pytest.mark.parametrize("end", ["1900-1-1 0:00:00", "9999-9-9", "2099/12/31", "长期公示", "25569"])
 def test_an_end_that_is_none_refuses_nothing(store: Store, tmp_path: Path, end: str) -> None:
     assert counts(take(store, write_csv(tmp_path / "a.csv", ENDING, (*ROW, end)))) == (1, 0)
