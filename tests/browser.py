@@ -2,13 +2,14 @@
 
 import atexit
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, wraps
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from tests.missing import missing
 from tests.painted import watch_canvas
@@ -33,10 +34,28 @@ def chromium() -> str:
     return found
 
 
+def _settled(act: Callable[..., None]) -> Callable[..., None]:
+    """The same act, which waits until the page that it led to is there whole.
+
+    Playwright waits until the next page begins; what is counted on it then may yet have to come.
+    """
+
+    @wraps(act)
+    def acted(where: Page | Locator, *given: Any, **named: Any) -> None:
+        act(where, *given, **named)
+        page = where if isinstance(where, Page) else where.page
+        if not page.is_closed():
+            page.wait_for_load_state()
+
+    return acted
+
+
 @lru_cache(maxsize=1)
 def browser() -> Browser:
     """The browser, started once a test run: its driver's loop allows no second one."""
     found = chromium()
+    for kind in (Page, Locator):
+        kind.click, kind.press = _settled(kind.click), _settled(kind.press)
     driver = sync_playwright().start()
     started = driver.chromium.launch(executable_path=found, args=ARGUMENTS)
     atexit.register(driver.stop)

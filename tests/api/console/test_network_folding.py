@@ -3,7 +3,17 @@
 from playwright.sync_api import Page
 
 from tests.api.console.conftest import Visit
-from tests.api.console.network_visit import OWNERS, cut, drawn, names, network, press, rows, until
+from tests.api.console.network_visit import (
+    OWNERS,
+    cut,
+    drawn,
+    names,
+    network,
+    press,
+    rows,
+    tables_follow,
+    until,
+)
 from tests.api.console.served import Served
 from tests.api.hubs import LISTED
 from tests.painted import painted
@@ -78,12 +88,12 @@ def test_folding_is_offered_for_few_parties_and_can_be_switched_off_for_many(
     press(page, OWNERS)
     assert not page.is_checked("#fold-leaves")
     page.check("#fold-leaves")
-    page.wait_for_timeout(80)  # the tables follow the picture
+    tables_follow(page)
     assert page.locator("#parties tr.fold").count() == 1
     for _ in range(3):
         press(page, OWNERS)
     page.uncheck("#fold-leaves")
-    page.wait_for_timeout(80)
+    tables_follow(page)
     assert page.locator("#parties tr.fold").count() == 0
     assert len(names(page)) == 81
 

@@ -4,7 +4,15 @@ import pytest
 
 from graph.opening import open_store
 from tests.api.console.conftest import Visit
-from tests.api.console.network_visit import OWNERS, drawn, names, network, press, still
+from tests.api.console.network_visit import (
+    OWNERS,
+    drawn,
+    names,
+    network,
+    press,
+    still,
+    tables_follow,
+)
 from tests.api.console.served import NARROW, WIDE, Served, served
 from tests.api.desks import SECRET
 from tests.api.hubs import HUB, hub_store
@@ -70,7 +78,7 @@ def test_a_sixth_party_is_not_chosen_and_that_is_said(hub: Served, visit: Visit)
     press(page, OWNERS)
     for place in range(6):
         page.locator("#parties input[type=checkbox]").nth(place).click()
-        page.wait_for_timeout(80)
+        tables_follow(page)
     assert "最多选 5 个" in page.inner_text("#several-told")
     assert page.locator("#parties input:checked").count() == 5
     page.click("#several-none")
@@ -110,5 +118,5 @@ def test_parallel_ties_are_one_line_with_their_number_and_all_listed(
         assert page.locator("#panel ul.ties li").count() == 3
         assert page.locator("#panel ul.ties .source").count() == 3
         page.uncheck("#words-shown")
-        page.wait_for_timeout(80)
+        tables_follow(page)
         assert painted(page).relations() == ["×2（已终止 1）", "×3"]
