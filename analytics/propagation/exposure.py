@@ -189,7 +189,7 @@ class Propagation:
     def _rows(self, place: int) -> Ints:
         """The rows of the evidence on an entity."""
         offset, rows = self._by_entity
-        return rows[offset[place] : offset[place + 1]]
+        return rows[offset.item(place) : offset.item(place + 1)]
 
     def _records(self, rows: Ints) -> Ints:
         """The places of the records of some evidence."""

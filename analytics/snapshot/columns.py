@@ -147,6 +147,13 @@ class Snapshot:
         return found
 
     @cached_property
+    def has_records(self) -> npt.NDArray[np.bool_]:
+        """By entity place, whether it is the subject of a record."""
+        flags = np.zeros(len(self.entities.ids), dtype=np.bool_)
+        flags[self.records.subject] = True
+        return flags
+
+    @cached_property
     def place_of_number(self) -> Ints:
         """By the store's number of an entity, its place; -1 for a number that no entity has."""
         number = self.entities.number

@@ -23,6 +23,7 @@ from analytics.propagation.exposure import Propagation
 from analytics.snapshot.building import refreshed, snapshot_from
 from analytics.snapshot.columns import Snapshot
 from analytics.snapshot.file import keep, snapshot_of
+from analytics.snapshot.informed_reader import Informed
 from analytics.snapshot.references import References
 from graph.errors import CreditGraphError, StoreError
 from graph.sentence import Sentence
@@ -165,11 +166,12 @@ class Views:
             # Asked again: a commit may have come while the snapshot was refreshed.
             latest = self.latest()
         reach = self._reach(snapshot, as_of or self.today())
+        informed = Informed(self._store, snapshot)
         if latest == snapshot.revision:
-            return View(self._store, reach, self._known(snapshot), latest)
+            return View(informed, reach, self._known(snapshot), latest)
         gone = self._withdrawn_since(snapshot.revision)
         less = reach.without(gone) if gone else reach
-        reader = WithoutWithdrawn(self._store, gone)
+        reader = WithoutWithdrawn(informed, gone)
         return View(reader, less, self._known(snapshot), latest, gone)
 
     def at(self, revision: int, as_of: date | None = None) -> View:
@@ -179,7 +181,8 @@ class Views:
             return self.current(as_of)
         self._store.revision(revision)  # raises NotFound before anything is computed
         reach = self._past(revision, as_of or self.today())
-        return View(self._store, reach, self._known(reach.snapshot), latest, past=True)
+        reader = Informed(self._store, reach.snapshot)
+        return View(reader, reach, self._known(reach.snapshot), latest, past=True)
 
     def _known(self, snapshot: Snapshot) -> References:
         number = snapshot.revision
