@@ -116,20 +116,33 @@ class Certificates:
         """Keep a certificate, and for whom it was made; gives its hash. Raises StoreError."""
         now, hash_ = int(self._clock()), one.hash
         decision = str(one.certificate.get("decision", ""))
+        text, question = orjson.dumps(one.plain()).decode(), question_of(one.certificate)
         with self._own_errors():
             self._sweep(now)
-            self._db.execute(
-                "INSERT INTO issued VALUES (?, ?, ?, ?) "
-                "ON CONFLICT (hash) DO UPDATE SET at = excluded.at, text = excluded.text",
-                (hash_, orjson.dumps(one.plain()).decode(), who, now),
-            )
-            self._db.execute(
-                "INSERT INTO asked (who, hash, at, decision, question) VALUES (?, ?, ?, ?, ?) "
-                "ON CONFLICT (who, hash) DO UPDATE SET at = excluded.at",
-                (who, hash_, now, decision, question_of(one.certificate)),
-            )
-            keep_conditions(self._db, hash_, one.certificate)
+            with self._one_change():
+                self._db.execute(
+                    "INSERT INTO issued VALUES (?, ?, ?, ?) "
+                    "ON CONFLICT (hash) DO UPDATE SET at = excluded.at, text = excluded.text",
+                    (hash_, text, who, now),
+                )
+                self._db.execute(
+                    "INSERT INTO asked (who, hash, at, decision, question) VALUES (?, ?, ?, ?, ?) "
+                    "ON CONFLICT (who, hash) DO UPDATE SET at = excluded.at",
+                    (who, hash_, now, decision, question),
+                )
+                keep_conditions(self._db, hash_, one.certificate)
         return hash_
+
+    @contextmanager
+    def _one_change(self) -> Iterator[None]:
+        """Keep all statements within, or none: one write to the file, where each would be one."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
 
     def _sweep(self, now: int) -> None:
         """Delete what nobody has purged, once an hour: a scan each time would cost more."""

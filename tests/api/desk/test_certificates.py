@@ -7,7 +7,7 @@ import pytest
 
 from analytics.vetting.seal import Seal, SealedCertificate
 from api.desk.certificates import Certificates
-from graph.errors import NotFound
+from graph.errors import NotFound, StoreError
 
 DAY_S = 86400
 
@@ -48,6 +48,16 @@ def test_a_certificate_that_is_issued_again_is_kept_from_then_on(tmp_path: Path)
         clock.now = day * DAY_S
         kept.keep(one({"hash": "same" if day < 100 else "other"}), "li")
     assert kept.of("same") == one({"hash": "same"})
+    kept.close()
+
+
+def test_a_certificate_is_kept_whole_or_not_at_all(tmp_path: Path) -> None:
+    kept = Certificates(tmp_path / "certificates.db", Clock())
+    with pytest.raises(StoreError):
+        kept.keep(one({"hash": "half"}), None)  # type: ignore[arg-type] - of nobody
+    assert kept.issued("half") is None
+    kept.keep(one({"hash": "whole"}), "li")
+    assert kept.of("whole") == one({"hash": "whole"})
     kept.close()
 
 
