@@ -36,7 +36,7 @@ def vet_party(ask: Ask, party: Entity | str, scenario: str) -> Vetting:
     A text is a reference, id or identifier. Raises as `Ask.applicant` does.
     """
     view = ask.view
-    with ask.desk.store.together():
+    with ask.desk.vetting, ask.desk.store.together():
         made = vet_entity(
             view.reader,
             view.reach,

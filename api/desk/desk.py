@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Lock, Semaphore, Thread
 from typing import Final, TypedDict
 
 from anyio import CapacityLimiter
@@ -34,7 +34,7 @@ from api.desk.turns import Turns
 from api.desk.views import Views
 from api.loading.link import link_to
 from api.loading.queue import Loads
-from api.places import cache_of, desk_folder
+from api.places import cache_of, desk_folder, file_of
 from api.settings import Settings
 from graph.opening import open_store
 from graph.store import Store
@@ -43,6 +43,11 @@ _HOUR_S: Final = 3600
 _WATCHING: Final = 2
 _ABROAD: Final = 4  # waits for the identity provider, which may be slow: they hold no other thread
 _HEAVY: Final = 2  # of two cores: a third would only slow all down
+# Vettings computed at once. Over a store in this process each takes the interpreter's lock from the
+# others at every row, so many together take longer than one after the other; of two, none waits
+# for a single slow one. Over a store on a server they wait for its answers, not for each other.
+_EMBEDDED: Final = 2
+_SERVED: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,7 @@ class Desk:
     sender: Sender
     search: SearchIndexes
     integrity: IntegrityCheck
+    vetting: Semaphore  # held while one is computed, and not while its look is written down
     oidc: Provider | None = None
     turns: Turns = field(default_factory=Turns)
     # Threads apart from those of requests: of the watch of the server, and of long work.
@@ -164,6 +170,7 @@ def open_desk(url: str, settings: Settings) -> Desk:
         integrity=IntegrityCheck(folder / "checked.json", link_to(store, settings)),
         lock=FolderLock(folder),
         search=search,
+        vetting=Semaphore(_EMBEDDED if file_of(store) else _SERVED),
         **watching,
     )
 

@@ -13,6 +13,7 @@ from api.answers import deciding, vettings
 from api.desk.question import Ask
 from api.desk.response import answer
 from api.routes.depends import TheDesk, allowed, asking, asking_now, question, refusals
+from api.routes.quick import Quick, quick_route
 from api.routes.shapes import FIRM, FRAME, Framed, Grade, example
 from graph.words import Scenario
 
@@ -324,15 +325,20 @@ class Decided(Framed):
     model_config = example({**FRAME, "hash": "2" * 64, "decision": "review", "word": "departed"})
 
 
-@router.post(
-    "/vettings",
-    response_model=Vetted,
-    responses=refusals(404, 409),
-)
 def vet(desk: TheDesk, caller: Vetting, wanted: ToVet) -> Response:
     """May this go ahead? One decision with its grounds; journalled with whom it shows."""
     ask = question(desk, caller, wanted.as_of, wanted.at_revision)
     return answer(ask, vettings.vetting(ask, wanted.subject, wanted.scenario))
+
+
+router.add_api_route(
+    "/vettings",
+    vet,
+    methods=["POST"],
+    response_model=Vetted,
+    responses=refusals(404, 409),
+    route_class_override=quick_route(Quick(ToVet, "vet", vet)),
+)
 
 
 @router.post("/vettings/batch", response_model=Results, responses=refusals())
