@@ -51,8 +51,9 @@ def told_of(ask: Ask, drawn: Drawn) -> tuple[dict[str, Any], Mapping[str, Entity
 
     Raises NotFound where none is; that somebody is unknown is journalled.
     """
-    id_of = ask.looks.id_of
-    places = {id_of(one): [float(x), float(y)] for one, (x, y) in drawn.places.items()}
+    # Who is pinned or hidden has a place: nobody without one is looked for.
+    ids = {one: ask.looks.id_of(one) for one in drawn.places}
+    places = {ids[one]: [float(x), float(y)] for one, (x, y) in drawn.places.items()}
     known = ask.view.reader.entities(set(places), at_revision=ask.view.revision)
     if len(known) < len(places):
         ask.looks.note("missed")
@@ -60,10 +61,10 @@ def told_of(ask: Ask, drawn: Drawn) -> tuple[dict[str, Any], Mapping[str, Entity
         raise NotFound("desk.nobody_of_these")
     told = {
         "title": " ".join(drawn.title.split()),
-        "middle": id_of(drawn.middle),
+        "middle": ids.get(drawn.middle, ask.view.references.id_of(drawn.middle)),
         "places": places,
-        "pinned": sorted({id_of(one) for one in drawn.pinned}),
-        "hidden": sorted({id_of(one) for one in drawn.hidden}),
+        "pinned": sorted({ids[one] for one in drawn.pinned if one in ids}),
+        "hidden": sorted({ids[one] for one in drawn.hidden if one in ids}),
         "ties": sorted(set(drawn.ties)),
         "filters": {name: sorted(words) for name, words in drawn.filters.items()},
         "as_of": drawn.as_of.isoformat(),

@@ -114,12 +114,23 @@ class PersonLooks:
         return entity
 
     def id_of(self, text: str) -> str:
-        """The id behind a reference, or the text itself; raises as `entity` for a telling id."""
+        """The id behind a reference, or the text itself, of which nothing need be known.
+
+        An ID number, and an id that would tell a masked caller something, are looked up as `entity`
+        does, which counts a miss; a hit is journalled here, since not every answer shows it.
+        """
         id_ = self.view.references.id_of(text)
-        telling = self.view.references.is_person(text) or mask_likenesses(text) != text
-        if id_ != text or self.caller.sees_persons or not telling:
+        if id_ != text or not (is_citizen_id(text) or self._is_telling(text)):
             return id_
-        return id_ if is_hashed_person(id_) else self.entity(text).id
+        entity = self.entity(text)
+        self.at("find", [entity])
+        return entity.id
+
+    def _is_telling(self, text: str) -> bool:
+        """Whether an id may hold what this caller may not see."""
+        if self.caller.sees_persons or is_hashed_person(text):
+            return False
+        return self.view.references.is_person(text) or mask_likenesses(text) != text
 
     def _answering(self, id_: str) -> Entity:
         try:

@@ -195,6 +195,8 @@ def test_an_id_that_holds_a_mobile_number_confirms_it_to_nobody(both: Twins) -> 
     assert said(known) == said(unknown)
 
 
+DAY = "2026-11-01"
+PICTURE = {"title": "t", "middle": "{}", "places": {"{}": [0, 0]}, "as_of": DAY, "day": DAY}
 LOOKS = [
     ("POST", "/find", {"json": {"text": "{}"}}),
     ("POST", "/suggest", {"json": {"text": "{}"}}),
@@ -207,6 +209,12 @@ LOOKS = [
     ("GET", "/exposure/{}", {}),
     ("GET", "/impact/{}", {}),
     ("GET", "/entities/{}/ownership", {}),
+    ("GET", "/chains?other=" + FIRM + "&one={}", {}),
+    ("POST", "/among", {"json": {"ids": ["{}"]}}),
+    ("POST", "/over-time", {"json": {"ids": ["{}"]}}),
+    ("POST", "/chains/among", {"json": {"ids": ["{}", FIRM]}}),
+    ("POST", "/pictures/svg", {"json": PICTURE}),
+    ("POST", "/watches", {"json": {"party": "{}"}}),
     ("POST", "/vettings", {"json": {"subject": "{}", "scenario": "employment"}}),
     ("POST", "/vettings/batch", {"json": {"subjects": ["{}"], "scenario": "employment"}}),
 ]
@@ -240,11 +248,41 @@ def test_misses_by_id_number_are_limited_and_alarmed_wherever_they_are_tried(
     assert alone("GET", f"/entities/{NUMBER}", role="supervisor", purpose="x").status_code == 200
 
 
-def _filled(body: Any, number: str) -> Any:
-    return {
-        key: [number] if isinstance(value, list) else value.replace("{}", number)
-        for key, value in body.items()
-    }
+def _filled(body: Any, text: str) -> Any:
+    if isinstance(body, dict):
+        return {_filled(key, text): _filled(value, text) for key, value in body.items()}
+    if isinstance(body, list):
+        return [_filled(one, text) for one in body]
+    return body.replace("{}", text) if isinstance(body, str) else body
+
+
+# A search takes such a text as a name, and finds nobody.
+BY_ID = [(path, more) for _, path, more in LOOKS if more and path not in ("/find", "/suggest")]
+
+
+@pytest.mark.parametrize(("path", "more"), BY_ID)
+def test_misses_by_an_id_that_holds_a_name_are_limited_too(
+    alone: Client, path: str, more: dict[str, Any]
+) -> None:
+    def ask(name: str) -> Any:
+        body = _filled(more["json"], f"person:{FIRM}/{name}")
+        return alone("POST", path, json=body, role="investigator")
+
+    before = count(alone)
+    said = [ask("欧阳" + letter) for letter in "甲乙丙丁戊"]
+    actions = [entry.action for entry in accesses(alone, before)]
+    assert actions == [*["missed by name"] * 3, "refused by name"]
+    assert path.endswith("batch") or [one.status_code for one in said[3:]] == [429, 429]
+
+
+def test_who_is_hidden_in_a_picture_is_looked_for_by_nobody(alone: Client) -> None:
+    tell(alone.desk.store, person(f"person:{FIRM}/欧阳某", "欧阳某"))
+    said = []
+    for name in ("欧阳某", "欧阳谁"):
+        hidden = {**_filled(PICTURE, FIRM), "hidden": [f"person:{FIRM}/{name}"]}
+        said.append(alone("POST", "/pictures/svg", json=hidden, role="investigator"))
+    assert [one.status_code for one in said] == [200, 200]
+    assert said[0].content == said[1].content
 
 
 def test_hits_by_id_number_do_not_count(alone: Client) -> None:
