@@ -18,7 +18,7 @@ from tests.api.desks import DEPARTMENT, SECRET, Client, client
 from tests.api.loading.uploading import loaded, table, wait_for
 from tests.builders import firm, tell
 from tests.law_examples import listing
-from tests.loaders.sheets import LIST, USCC
+from tests.loaders.sheets import CITIZEN, LIST, USCC
 
 OTHER: Final = "鹤岗市无名局"
 LAW: Final = read_measures()
@@ -77,6 +77,16 @@ class Office:
         headers = {"authorization": f"Bearer {self.keys[actor]}"}
         self.at.http.cookies.clear()
         return int(self.at.http.post("/api/events", json=event, headers=headers).status_code)
+
+    def sends(self, actor: str, content: bytes) -> int:
+        """Send a sheet and wait until it is loaded; gives the number of the load."""
+        headers = {"authorization": f"Bearer {self.keys[actor]}"}
+        self.at.http.cookies.clear()
+        files = [("files", ("list.csv", content))]
+        answer = self.at.http.post("/api/loads", headers=headers, files=files)
+        number = int(answer.json()["load"]["number"])
+        wait_for(self.at, number, headers)
+        return number
 
     def by_page(self, actor: str, event: dict[str, str]) -> int:
         http = self.at.http
@@ -282,31 +292,69 @@ def test_a_record_without_an_issuer_is_whose_it_was_told_by(office: Office) -> N
     def sheet(state: str, ends: str = "") -> bytes:
         return table(VIOLATORS, ("丙煤业有限公司", USCC[1], "虚假登记", "2026-01-05", ends, state))
 
-    def told(actor: str, content: bytes) -> None:
-        headers = {"authorization": f"Bearer {office.keys[actor]}"}
-        office.at.http.cookies.clear()
-        files = [("files", ("list.csv", content))]
-        answer = office.at.http.post("/api/loads", headers=headers, files=files)
-        wait_for(office.at, answer.json()["load"]["number"], headers)
-
     def state() -> tuple[object, ...]:
         (found,) = store.records(subjects=[f"uscc:{USCC[1]}"], withdrawn=True)
         return (found.state, found.ends_on)
 
-    told("officer of another", sheet("有效"))
+    office.sends("officer of another", sheet("有效"))
     (record,) = store.records(subjects=[f"uscc:{USCC[1]}"])
     before = state()
     assert (record.issuer, before[0]) == (None, "in_force")
     event = {"record": record.id, "action": "revoke", "reason": "核实"}
     for actor in ("officer of its department", "officer of the measure's office"):
         for content in (sheet("有效", "2026-02-01"), sheet("已修复"), sheet("已撤销")):
-            told(actor, content)
+            office.sends(actor, content)
             assert state() == before, (actor, content)
         assert (office.by_api(actor, event), office.by_page(actor, event)) == (403, 403)
-    told("officer of another", sheet("有效", "2026-12-01"))
+    office.sends("officer of another", sheet("有效", "2026-12-01"))
     assert str(state()[1]) == "2026-12-01"
     assert office.by_api("officer of another", event) == 200
     assert state()[0] == "revoked"
+
+
+HEADS: Final = (
+    *("企业名称", "统一社会信用代码", "法定代表人", "法定代表人证件号码"),
+    *("任职起始日期", "任职截止日期"),
+)
+
+
+def test_a_register_that_another_department_sends_changes_nothing(office: Office) -> None:
+    store, firm_ = office.at.desk.store, f"uscc:{USCC[2]}"
+    term = ("丁煤业有限公司", USCC[2], "赵甲", CITIZEN[0], "2019-01-01")
+
+    def shown() -> tuple[str, str]:
+        (tie,) = store.relations_at([firm_], limit=9)
+        return (store.entities([firm_])[firm_].name, str(tie.valid_to))
+
+    office.sends("officer of its department", table(HEADS, (*term, "")))
+    office.sends("officer of another", table(HEADS, (*term, "2020-01-01")))
+    office.sends("officer of another", table(HEADS, ("戊煤业有限公司", *term[1:], "")))
+    assert shown() == ("丁煤业有限公司", "None")
+    office.sends("officer of its department", table(HEADS, (*term, "2020-01-01")))
+    assert shown() == ("丁煤业有限公司", "2020-01-01")
+
+
+GUARANTEES: Final = (
+    *("担保人名称", "担保人统一社会信用代码", "被担保人名称", "被担保人统一社会信用代码"),
+    *("合同编号", "起始日期", "截止日期"),
+)
+
+
+def test_of_two_of_one_rank_the_later_ends_a_tie_until_it_is_taken_back(office: Office) -> None:
+    row = ("甲煤业有限公司", USCC[0], "乙煤业有限公司", USCC[1], "A1", "2019-01-01")
+
+    def end() -> str:
+        (tie,) = office.at.desk.store.relations_at([f"uscc:{USCC[0]}"], limit=9)
+        return str(tie.valid_to)
+
+    office.sends("officer of its department", table(GUARANTEES, (*row, "")))
+    number = office.sends("officer of another", table(GUARANTEES, (*row, "2020-01-01")))
+    assert end() == "2020-01-01"
+    headers = {"authorization": f"Bearer {office.keys['officer of another']}"}
+    back = f"/api/loads/{number}/unload"
+    answer = office.at.http.post(back, headers=headers, json={"reason": "报送有误"})
+    assert answer.status_code == 200, answer.text
+    assert end() == "None"
 
 
 # -- loads of others
