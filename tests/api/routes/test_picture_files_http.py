@@ -78,6 +78,22 @@ def test_it_says_its_title_clocks_purpose_and_what_is_not_drawn(hub: Client) -> 
     assert "条关系未展开" in told
 
 
+def test_a_picture_has_one_pair_of_clocks_which_are_its_own(hub: Client) -> None:
+    (operation,) = [
+        path["post"]
+        for name, path in hub.http.get("/api/openapi.json").json()["paths"].items()
+        if name == "/api/pictures/{form}"
+    ]
+    asked = {one["name"] for one in operation["parameters"]}
+    assert asked & {"as_of", "at_revision"} == set()
+    answers = [
+        hub("POST", f"/pictures/svg{query}", json=picture(), purpose="check").content
+        for query in ("", "?as_of=2020-01-01")
+    ]
+    assert answers[0] == answers[1]
+    assert "截至 2026-11-27" in words(ET.fromstring(answers[0]))
+
+
 def test_who_is_known_no_more_is_counted_and_journalled_as_missed(hub: Client) -> None:
     places = {HUB: [0, 0], "f:nobody": [0, 200]}
     before = hub.desk.store.journal_lengths()["access"]
