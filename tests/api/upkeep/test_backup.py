@@ -116,6 +116,18 @@ def test_backup_and_restore_are_journalled_in_the_store(
         assert store.journal("facts")[-1].who == "keeper"
 
 
+def test_the_journal_says_who_made_a_backup_and_where(city: Path, tmp_path: Path) -> None:
+    with store_at(city) as store:
+        back_up(store, tmp_path / "elsewhere", settings(tmp_path))
+        *_, begun, done = store.journal("facts")
+        folders = [entry.particulars["folder"] for entry in (begun, done)]
+        assert ([begun.who, done.who], folders) == (
+            ["keeper"] * 2,
+            [str(tmp_path / "elsewhere")] * 2,
+        )
+        assert done.particulars["seal"]
+
+
 def test_a_restored_desk_keeps_its_users_and_no_session(backup: Path, tmp_path: Path) -> None:
     restore(backup, f"sqlite:///{tmp_path / 'new.db'}", settings(tmp_path))
     accounts = Accounts(tmp_path / "new.db.desk" / "accounts.db")
