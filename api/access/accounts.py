@@ -7,6 +7,7 @@ SHA-256. The file lies in the desk's folder, readable by its owner only.
 import json
 import time
 from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,6 +76,10 @@ class Accounts:
     def prepare(self) -> None:
         """Make now what the first login would wait for."""
         self._passwords.prepare()
+
+    def together(self) -> AbstractContextManager[None]:
+        """Make the changes within one: where anything within fails, none is made."""
+        return self._file.together()
 
     # -- users
 

@@ -134,8 +134,16 @@ def check(ask: Ask, particulars: Mapping[str, Any]) -> None:
 
 
 def carry_out(ask: Ask, particulars: Mapping[str, Any]) -> dict[str, Any]:
-    """Grant what was asked for; raises what `Accounts` raises."""
+    """Grant what was asked for; raises what `Accounts` raises.
+
+    What the journal cannot take is not granted.
+    """
     check(ask, particulars)
+    with ask.desk.accounts.together():
+        return _carried_out(ask, particulars)
+
+
+def _carried_out(ask: Ask, particulars: Mapping[str, Any]) -> dict[str, Any]:
     accounts, kind = ask.desk.accounts, particulars["kind"]
     name, roles, department = (particulars[key] for key in ("name", "roles", "department"))
     if kind == "add key":

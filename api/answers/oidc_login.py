@@ -1,7 +1,8 @@
 """Logging in by the identity provider: the way there, the way back, and the way out."""
 
 from api.access.journalling import journal_account, journal_door
-from api.access.oidc import Provider
+from api.access.oidc import Provider, Vouched
+from api.access.oidc_settings import OidcSettings
 from api.access.refusals import NotLoggedIn
 from api.desk.desk import Desk
 from graph.errors import CreditGraphError
@@ -31,18 +32,29 @@ def finish(desk: Desk, callback: str, code: str, state: str) -> str:
     try:
         errand = desk.accounts.oidc.take(state)
         vouched = provider.finish(callback, code, errand)
-        name, changed = desk.accounts.oidc.admit(vouched, provider.settings)
+        name = _admitted(desk, vouched, provider.settings)
     except CreditGraphError:
         desk.metrics.logins.labels("refused").inc()
         journal_door(desk.store, "identity provider", "login refused")
         raise
     desk.metrics.logins.labels("accepted").inc()
     journal_door(desk.store, name, "login")
-    if changed:  # roles or department are the provider's word, so the journal tells them as its own
-        caller = desk.accounts.caller_named(name)
-        roles = sorted(caller.roles) if caller else ()
-        office = caller.department if caller else ""
-        issuer = provider.settings.issuer
-        journal_account(desk.store, issuer, "identity provider", name, roles, office)
     # A second factor is the provider's to ask for.
     return desk.accounts.sessions.begin(name, passed=True)
+
+
+def _admitted(desk: Desk, vouched: Vouched, settings: OidcSettings) -> str:
+    """The name of the account of whom the provider vouches for, with the roles of its groups.
+
+    Roles or department that changed are the provider's word, so the journal tells them as its own;
+    what it cannot take is not granted.
+    """
+    accounts = desk.accounts
+    with accounts.together():
+        name, changed = accounts.oidc.admit(vouched, settings)
+        if changed:
+            caller = accounts.caller_named(name)
+            roles = sorted(caller.roles) if caller else ()
+            office = caller.department if caller else ""
+            journal_account(desk.store, settings.issuer, "identity provider", name, roles, office)
+    return name

@@ -66,7 +66,7 @@ def add(
 
     The user changes the password when logging in.
     """
-    with _accounts(question) as (store, accounts):
+    with _accounts(question) as (store, accounts), accounts.together():
         accounts.add_user(name, password, roles, department, must_change=True)
         journal_account(store, question.settings.who, "add user", name, roles, department)
     question.say("cli.user.added", name=name, roles=roles)
@@ -79,7 +79,7 @@ def add(
 @asks
 def add_oidc(question: Question, name: str, *, roles: tuple[str, ...], department: str) -> None:
     """Add a user who will log in by the identity provider, without a password here."""
-    with _accounts(question) as (store, accounts):
+    with _accounts(question) as (store, accounts), accounts.together():
         if accounts.has_user(name):
             raise BadInput("access.user_exists", name=name)
         accounts.oidc.await_user(name, roles, department)
@@ -130,7 +130,7 @@ def key(
 ) -> None:
     """A new key for a system, printed this once; those before end."""
     narrowed = KeyLimits(limits["scope"], day(limits["until"]), limits["sources"])
-    with _accounts(question) as (store, accounts):
+    with _accounts(question) as (store, accounts), accounts.together():
         secret = accounts.add_key(name, roles, department, narrowed)
         journal_account(store, question.settings.who, "add key", name, roles, department)
     question.voice.line(secret)
@@ -142,7 +142,7 @@ def key(
 @asks
 def key_rotate(question: Question, name: str, until: str | None) -> None:
     """Another key for a system, printed this once; the one so far stays good through a day."""
-    with _accounts(question) as (store, accounts):
+    with _accounts(question) as (store, accounts), accounts.together():
         secret = accounts.keys.rotate(name, day(until) or today() + _BESIDE)
         journal_account(store, question.settings.who, "rotate key", name)
     question.voice.line(secret)

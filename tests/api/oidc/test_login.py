@@ -1,5 +1,6 @@
 """Logging in by a real identity provider, over HTTP: who is let in, as whom, and who is not."""
 
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -115,6 +116,36 @@ def test_unknown_users_are_refused_where_the_office_says_so_and_awaited_ones_are
         assert account(at)["roles"] == ["enquirer"]  # as the provider has it
     finally:
         at.desk.oidc.settings = kept
+
+
+def test_roles_of_a_login_are_journalled_or_not_granted(at: Client) -> None:
+    assert at.desk.oidc is not None
+    log_in(at, "u5")
+    path, kept = at.desk.store.name.removeprefix("sqlite:///"), at.desk.oidc.settings
+    at.desk.oidc.settings = replace(kept, roles={"credit": ("supervisor",)})
+
+    def held() -> frozenset[str]:
+        caller = at.desk.accounts.caller_named("孙改名")
+        return caller.roles if caller else frozenset()
+
+    try:
+        renamed(path, "journal", "gone")
+        assert log_in(at, "u5").status_code == 401  # the page of logging in, which says why
+        assert held() == {"enquirer"}
+        renamed(path, "gone", "journal")
+        assert log_in(at, "u5").status_code == 303
+        assert held() == {"supervisor"}
+    finally:
+        at.desk.oidc.settings = kept
+    last = at.desk.store.journal("facts", limit=100_000)[-1]
+    assert (last.who, last.particulars["roles"]) == (kept.issuer, "supervisor")
+
+
+def renamed(path: str, table: str, name: str) -> None:
+    """Give a table of an SQLite store another name: without its journal no entry is written."""
+    with sqlite3.connect(path) as db:
+        db.execute(f"ALTER TABLE {table} RENAME TO {name}")
+    db.close()
 
 
 def test_whoever_was_shut_out_here_stays_out(at: Client) -> None:

@@ -1,9 +1,12 @@
 """Accounts over HTTP: what administrators do, and that each change is journalled."""
 
+import sqlite3
 from typing import Any
 
 import pytest
 
+from api.access.accounts import Account
+from api.clock import today
 from graph.sentence import catalogue
 from tests.api.desks import Client
 
@@ -40,6 +43,31 @@ def test_a_user_added_may_log_in_and_the_change_is_journalled(writing: Client) -
             "department": "市营商局",
         }
     ]
+
+
+def unwritable(store: str) -> None:
+    """Take the journal of facts out of an SQLite store, so that no entry can be written."""
+    with sqlite3.connect(store.removeprefix("sqlite:///")) as db:
+        db.execute("ALTER TABLE journal RENAME TO gone")
+    db.close()
+
+
+def test_what_the_journal_cannot_take_is_not_granted(writing: Client) -> None:
+    accounts = writing.desk.accounts
+    before = accounts.every()
+    unwritable(writing.desk.store.name)
+    tried = (
+        manage(writing, "/users", **NEW),
+        manage(writing, "/users/change", **{**NEW, "name": "enquirer", "roles": ["supervisor"]}),
+        manage(writing, "/keys", name="monitor", roles=["administrator"]),
+        manage(writing, "/keys/rotate", name="enquirer system", until=str(today())),
+    )
+    assert [answer.status_code for answer in tried] == [503] * 4
+    assert [_told(one) for one in accounts.every()] == [_told(one) for one in before]
+
+
+def _told(one: Account) -> tuple[object, ...]:
+    return (one.name, one.roles, one.department, one.key and one.key.old_until)
 
 
 def test_a_user_who_is_there_is_not_overwritten(writing: Client) -> None:
