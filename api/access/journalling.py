@@ -15,15 +15,18 @@ _DOOR: Final = "access control"  # the purpose of what is noted at the door
 _LONGEST: Final = 100  # characters of a name that somebody typed
 
 
-def journal_door(store: Store, who: str, what: str) -> None:
+def journal_door(store: Store, who: str, what: str) -> bool:
     """Journal who came in or was turned away: `login`, `login refused`, `forbidden POST /…`, `key`.
 
-    Where the store is away, the log alone says so: then nothing else can be done either.
+    Gives whether it stands there. Where the store is away, the log alone says so: then nothing else
+    can be done either.
     """
     try:
         store.append_access(mask_numbers(who)[:_LONGEST], _DOOR, what, ())
     except StoreError as error:
         LOG.warning("not journalled", extra={"fields": {"what": what, "why": error.code}})
+        return False
+    return True
 
 
 def journal_account(

@@ -198,6 +198,10 @@ class SystemKeys:
             self._file.done("INSERT INTO key_uses VALUES (?, ?, ?)", name, today, place)
         return place
 
+    def forget_use(self, name: str, place: str) -> None:
+        """Forget a use of today that could not be journalled, so that the next one is the first."""
+        self._file.done("DELETE FROM key_uses WHERE name = ? AND place = ?", name, place)
+
     def every(self) -> list[SystemKey]:
         """All keys, by name."""
         rows = self._file.rows(

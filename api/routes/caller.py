@@ -111,17 +111,21 @@ async def _known(request: Request, desk: Desk) -> Session | None:
         address = address_of(request)
         caller = desk.accounts.of_key(key.credentials, address)
         if caller and desk.accounts.keys.is_use_due(caller.name, address):
-            await run_in_threadpool(_note_use, desk, caller.name, address)
+            await run_in_threadpool(note_use, desk, caller.name, address)
         return Session(caller, "") if caller else None
     token = await _cookie(request)
     # A session in use is written down, which may wait for the disk.
     return await run_in_threadpool(desk.accounts.sessions.of, token) if token else None
 
 
-def _note_use(desk: Desk, name: str, address: str) -> None:
-    """Write down the use of a key; the first of a day from each address is journalled."""
-    if place := desk.accounts.keys.note_use(name, address):
-        journal_door(desk.store, name, f"key used at {place}")
+def note_use(desk: Desk, name: str, address: str) -> None:
+    """Write down the use of a key; the first of a day from each address is journalled.
+
+    Where it cannot be, the next use is the first.
+    """
+    place = desk.accounts.keys.note_use(name, address)
+    if place and not journal_door(desk.store, name, f"key used at {place}"):
+        desk.accounts.keys.forget_use(name, place)
 
 
 def describe_callers(document: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Logging in by a real identity provider, over HTTP: who is let in, as whom, and who is not."""
 
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -10,6 +9,7 @@ import pytest
 
 from tests.api.desks import PASSWORD, Client, client, copy_of_city
 from tests.api.oidc.providing import BACK, log_in_there, provider
+from tests.hidden_table import hidden
 
 PEOPLE: dict[str, dict[str, Any]] = {
     "u1": {"preferred_username": "王审批", "department": "信用办", "groups": ["credit"]},
@@ -129,23 +129,15 @@ def test_roles_of_a_login_are_journalled_or_not_granted(at: Client) -> None:
         return caller.roles if caller else frozenset()
 
     try:
-        renamed(path, "journal", "gone")
-        assert log_in(at, "u5").status_code == 401  # the page of logging in, which says why
+        with hidden(path):
+            assert log_in(at, "u5").status_code == 401  # the page of logging in, which says why
         assert held() == {"enquirer"}
-        renamed(path, "gone", "journal")
         assert log_in(at, "u5").status_code == 303
         assert held() == {"supervisor"}
     finally:
         at.desk.oidc.settings = kept
     last = at.desk.store.journal("facts", limit=100_000)[-1]
     assert (last.who, last.particulars["roles"]) == (kept.issuer, "supervisor")
-
-
-def renamed(path: str, table: str, name: str) -> None:
-    """Give a table of an SQLite store another name: without its journal no entry is written."""
-    with sqlite3.connect(path) as db:
-        db.execute(f"ALTER TABLE {table} RENAME TO {name}")
-    db.close()
 
 
 def test_whoever_was_shut_out_here_stays_out(at: Client) -> None:

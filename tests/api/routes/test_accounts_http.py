@@ -1,6 +1,5 @@
 """Accounts over HTTP: what administrators do, and that each change is journalled."""
 
-import sqlite3
 from typing import Any
 
 import pytest
@@ -9,6 +8,7 @@ from api.access.accounts import Account
 from api.clock import today
 from graph.sentence import catalogue
 from tests.api.desks import Client
+from tests.hidden_table import hidden
 
 NEW = {
     "name": "王审批",
@@ -45,23 +45,18 @@ def test_a_user_added_may_log_in_and_the_change_is_journalled(writing: Client) -
     ]
 
 
-def unwritable(store: str) -> None:
-    """Take the journal of facts out of an SQLite store, so that no entry can be written."""
-    with sqlite3.connect(store.removeprefix("sqlite:///")) as db:
-        db.execute("ALTER TABLE journal RENAME TO gone")
-    db.close()
-
-
 def test_what_the_journal_cannot_take_is_not_granted(writing: Client) -> None:
     accounts = writing.desk.accounts
     before = accounts.every()
-    unwritable(writing.desk.store.name)
-    tried = (
-        manage(writing, "/users", **NEW),
-        manage(writing, "/users/change", **{**NEW, "name": "enquirer", "roles": ["supervisor"]}),
-        manage(writing, "/keys", name="monitor", roles=["administrator"]),
-        manage(writing, "/keys/rotate", name="enquirer system", until=str(today())),
-    )
+    with hidden(writing.desk.store.name.removeprefix("sqlite:///")):
+        tried = (
+            manage(writing, "/users", **NEW),
+            manage(
+                writing, "/users/change", **{**NEW, "name": "enquirer", "roles": ["supervisor"]}
+            ),
+            manage(writing, "/keys", name="monitor", roles=["administrator"]),
+            manage(writing, "/keys/rotate", name="enquirer system", until=str(today())),
+        )
     assert [answer.status_code for answer in tried] == [503] * 4
     assert [_told(one) for one in accounts.every()] == [_told(one) for one in before]
 

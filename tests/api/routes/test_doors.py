@@ -1,6 +1,9 @@
 """Who comes in, who is turned away and which keys are used stand in the access journal."""
 
+from api.access.system_keys import KeyLimits
+from api.routes.caller import note_use
 from tests.api.desks import Client
+from tests.hidden_table import hidden
 
 
 def told(client: Client) -> list[tuple[str, str]]:
@@ -33,6 +36,16 @@ def test_the_first_use_of_a_key_a_day_and_address_is_journalled(writing: Client)
     assert [ask_with(writing, key) for _ in range(2)] == [200, 200]
     assert writing.desk.accounts.keys.note_use("new system", "testclient") is None
     assert told(writing) == [("new system", "key used at testclient")]
+
+
+def test_a_use_that_could_not_be_journalled_is_once_it_can(writing: Client) -> None:
+    keys, store = writing.desk.accounts.keys, writing.desk.store
+    keys.add("new system", ["enquirer"], "", KeyLimits())
+    with hidden(f"{store.name.removeprefix('sqlite:///')}.access"):
+        note_use(writing.desk, "new system", "192.0.2.7")
+    assert told(writing) == []
+    note_use(writing.desk, "new system", "192.0.2.7")
+    assert told(writing) == [("new system", "key used at 192.0.2.7")]
 
 
 def test_a_key_used_from_another_address_in_between_is_journalled(writing: Client) -> None:
