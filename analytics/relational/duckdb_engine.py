@@ -1,9 +1,11 @@
 """DuckDB runs the relational steps on one machine, out of core (extra `duckdb`)."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from glob import escape
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from analytics.parquet.reading import tables_in
@@ -24,7 +26,23 @@ def duckdb_over(columns: Path, scratch: Path, *, memory_mb: int | None = None) -
         import duckdb  # noqa: PLC0415 - an extra, and a tenth of a second
     except ImportError as error:
         raise Unavailable("engine.no_library", engine=NAME) from error
-    settings: dict[str, str | bool | int | float | list[str]] = {
+    try:
+        settings = _settings(scratch, memory_mb)
+        connection = duckdb.connect(str(scratch / "steps.duckdb"), config=settings)
+    except duckdb.Error as error:
+        raise _failed(error) from error
+    try:
+        with _plainly_named(columns) as folder:
+            engine = DuckDB(duckdb, connection)
+            for name, file in tables_in(folder).items():
+                engine.read(name, file)
+            yield engine
+    finally:
+        connection.close()
+
+
+def _settings(scratch: Path, memory_mb: int | None) -> Any:  # noqa: ANN401 - of the library
+    settings = {
         "temp_directory": str(scratch / "spill"),
         # The order of rows means nothing to a step, and keeping it costs memory.
         "preserve_insertion_order": "false",
@@ -32,19 +50,20 @@ def duckdb_over(columns: Path, scratch: Path, *, memory_mb: int | None = None) -
         "autoinstall_known_extensions": "false",
         "allow_community_extensions": "false",
     }
-    if memory_mb is not None:
-        settings["memory_limit"] = f"{memory_mb}MB"
-    try:
-        connection = duckdb.connect(str(scratch / "steps.duckdb"), config=settings)
-    except duckdb.Error as error:
-        raise _failed(error) from error
-    try:
-        engine = DuckDB(duckdb, connection)
-        for name, file in tables_in(columns).items():
-            engine.read(name, file)
-        yield engine
-    finally:
-        connection.close()
+    return settings if memory_mb is None else {**settings, "memory_limit": f"{memory_mb}MB"}
+
+
+@contextmanager
+def _plainly_named(folder: Path) -> Iterator[Path]:
+    """A name of the folder that has no backslash: DuckDB takes one for the end of a name."""
+    place = folder.resolve()
+    if os.sep == "\\" or "\\" not in str(place):
+        yield place
+        return
+    with TemporaryDirectory(prefix="creditgraph-") as temporary:
+        link = Path(temporary) / "columns"
+        link.symlink_to(place, target_is_directory=True)
+        yield link
 
 
 class DuckDB:
@@ -61,7 +80,7 @@ class DuckDB:
         """Give a file of columns its name."""
         try:
             # Escaped: a name with the characters of a pattern would give another folder's rows.
-            self._connection.read_parquet(escape(str(file.resolve()))).create_view(name)
+            self._connection.read_parquet(escape(str(file))).create_view(name)
         except self._fault as error:
             raise _failed(error) from error
 

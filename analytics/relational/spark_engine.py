@@ -5,8 +5,10 @@ grows with the rounds, and nothing is computed a second time from what may have 
 that is missing later fails the job.
 """
 
+import os
 import re
 import socket
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
@@ -14,6 +16,7 @@ from pathlib import Path
 from threading import Timer
 from time import monotonic
 from typing import Any, Final
+from warnings import catch_warnings
 
 from analytics.parquet.reading import batches_of, tables_in
 from analytics.relational.running import BATCH, Engine
@@ -24,6 +27,7 @@ NAME: Final = "spark"
 HERE: Final = "local[*]"  # the master where none is named: all cores of this machine
 _ANSWERS_WITHIN_S: Final = 10  # a master's port
 _STARTS_WITHIN_S: Final = 90  # the first task on a worker
+_ERRORS: Final = 2  # the standard error of this process, which its children inherit
 _MASTER: Final = re.compile(r"local(\[(\d+|\*)(, *\d+)?\])?|yarn|spark://.+:\d+|k8s://.+")
 _HOST: Final = re.compile(r"([\w.-]+|\[[0-9a-fA-F:]+\]):(\d+)")
 # Characters by which Hadoop's paths mean several files.
@@ -129,8 +133,9 @@ def _one(path: Path) -> str:
 def spark_session(master: str, scratch: Path, memory_mb: int | None) -> Any:  # noqa: ANN401 - of Spark
     """A session on a master, which is asked first; raises as `spark_over` does."""
     try:
-        from pyspark.errors import PySparkException  # noqa: PLC0415 - an extra, and slow
-        from pyspark.sql import SparkSession  # noqa: PLC0415
+        with catch_warnings(action="ignore", category=FutureWarning):  # of pandas, unused here
+            from pyspark.errors import PySparkException  # noqa: PLC0415 - an extra, and slow
+            from pyspark.sql import SparkSession  # noqa: PLC0415
     except ImportError as error:
         raise Unavailable("engine.no_library", engine=NAME) from error
     if not _MASTER.fullmatch(master):  # Spark's own launcher would end as where Java is missing
@@ -140,7 +145,8 @@ def spark_session(master: str, scratch: Path, memory_mb: int | None) -> Any:  # 
     for name, value in _settings(master, scratch, memory_mb).items():
         builder = builder.config(name, value)
     try:
-        return builder.getOrCreate()
+        with _silent_children():
+            return builder.getOrCreate()
     except PySparkException as error:
         if error.getCondition() == "JAVA_GATEWAY_EXITED":
             raise Unavailable("engine.no_java") from error
@@ -152,6 +158,23 @@ def spark_session(master: str, scratch: Path, memory_mb: int | None) -> Any:  # 
         if not master.startswith("local"):
             raise _unanswered(master) from error
         raise _failed(error) from error
+
+
+@contextmanager
+def _silent_children() -> Iterator[None]:
+    """Whatever is started meanwhile, Java for one, writes its errors nowhere.
+
+    Its faults come back over the bridge and are told in a sentence; its own lines are stacks.
+    """
+    sys.stderr.flush()
+    kept, nowhere = os.dup(_ERRORS), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, _ERRORS)
+    try:
+        yield
+    finally:
+        os.dup2(kept, _ERRORS)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _settings(master: str, scratch: Path, memory_mb: int | None) -> Mapping[str, str]:

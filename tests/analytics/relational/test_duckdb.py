@@ -94,7 +94,11 @@ def test_ids_of_any_characters_come_back_as_they_are() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "beside"), [("[ab]", "a"), ("a*", "ab"), ("a?", "ab"), ("{a,b}", "a"), ("a'b", "ab")]
+    ("name", "beside"),
+    [
+        *[("[ab]", "a"), ("a*", "ab"), ("a?", "ab"), ("{a,b}", "a"), ("a'b", "ab")],
+        *[("a\\b", "ab"), ("a\\[b]", "a\\b"), ("a\\*", "ab"), ("a\\", "a")],
+    ],
 )
 def test_a_folder_of_any_name_is_read_and_none_beside_it(
     name: str, beside: str, tmp_path: Path

@@ -119,7 +119,7 @@ def test_who_controls_whom_is_what_the_kernel_finds(over: Over, tmp_path: Path) 
 
 def test_a_folder_of_any_name_is_read(over: Over, tmp_path: Path) -> None:
     world = reach([owns("p1", "f1", 0.5)], [penalty("c", "f1")])
-    columns, out = tmp_path / "a [b] {c}*?", tmp_path / "某 out.parquet"
+    columns, out = tmp_path / "a [b] \\{c}*?", tmp_path / "某 out.parquet"
     manifest = write_columns(world, columns, "a store")
     assert write_evidence_by(over(), (columns, manifest), out, lambda *_: None).written.rows == 1
 
