@@ -23,6 +23,13 @@ $(SPARK): requirements.spark.lock | $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.spark.lock
 	@touch $(SPARK)
 
+# The generator of clients by which a test tries docs/openapi.json, in an environment of its own.
+CLIENT := $(VENV)/client
+$(CLIENT)/.ready: requirements.client.lock | $(READY)
+	$(PYTHON) -m venv $(CLIENT)
+	$(CLIENT)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.client.lock
+	@touch $@
+
 demo: $(READY) ## the whole way once on an invented city: load, trace, vet, draw
 	$(BIN)/creditgraph demo
 
@@ -35,7 +42,7 @@ serve: demo/city.db ## the desk on the demo city: prints its address and a one-t
 # Two processes of tests, each with a Neo4j of its own (1 GB): the tests of one file stay together.
 # A server that is given is one, and the tests empty it: then there is one process.
 IN_PARALLEL := $(if $(CREDITGRAPH_TEST_NEO4J),,--numprocesses=2 --dist=loadfile)
-test: $(READY) $(SPARK) browser compose check ## everything: style, types, all tests
+test: $(READY) $(SPARK) $(CLIENT)/.ready browser compose check ## everything: style, types, all tests
 	$(BIN)/python -m pytest $(IN_PARALLEL)
 
 SOAKED := tests/api/test_parity.py tests/graph/neo4j/test_broken.py tests/loaders/test_mutated_files.py \
@@ -129,6 +136,7 @@ lock: $(READY) ## pin the dependencies anew, each with its hashes
 	$(BIN)/pip-compile $(PINNED) --extra dev --extra duckdb --extra neo4j --output-file requirements.lock pyproject.toml
 	cp requirements.lock requirements.image.lock
 	$(BIN)/pip-compile $(PINNED) --extra neo4j --output-file requirements.image.lock pyproject.toml
+	echo openapi-python-client | $(BIN)/pip-compile $(PINNED) --output-file requirements.client.lock -
 	echo pyspark | $(BIN)/pip-compile $(PINNED) --constraint requirements.lock --output-file requirements.spark.lock -
 
 AUDIT := build/audit

@@ -39,7 +39,7 @@ class HandedOver(Framed):
     model_config = example({**FRAME, **_LEAD})
 
 
-class LeadShape(BaseModel):
+class HandedLeadShape(BaseModel):
     """A lead that an officer handed over; `records` are those of its lines in the certificate."""
 
     number: int
@@ -55,7 +55,7 @@ class Leads(Framed):
     """The leads handed over, newest first; `next` is where to go on from (`before`)."""
 
     next: int | None
-    leads: list[LeadShape]
+    leads: list[HandedLeadShape]
     model_config = example(
         {
             **FRAME,

@@ -49,7 +49,7 @@ class EntryShape(BaseModel):
     digest: str
 
 
-class PartyShape(BaseModel):
+class AboutShape(BaseModel):
     """The party that the entries are about."""
 
     id: str
@@ -63,7 +63,7 @@ class Entries(Framed):
     chain: Chain
     length: int
     next: int | None
-    party: PartyShape | None
+    party: AboutShape | None
     entries: list[EntryShape]
     subjects: dict[str, str]
     model_config = example(

@@ -29,7 +29,7 @@ class OverTime(BaseModel):
     model_config = example({"ids": [FIRM["id"]], "clock": "valid"})
 
 
-class Standing(BaseModel):
+class StandingOnDay(BaseModel):
     """A party as it stands from a step on; `entity` where it is not as in the step before."""
 
     id: str
@@ -46,7 +46,7 @@ class TimeStep(BaseModel):
 
     day: date
     revision: int
-    parties: list[Standing]
+    parties: list[StandingOnDay]
     relations: list[RelationShape]
     unknown: list[str]
     unknown_relations: list[str]

@@ -16,7 +16,7 @@ from api.routes.shapes import FIRM, FRAME, Framed, example
 router = APIRouter(prefix="/api/worklists", tags=["worklists"])
 
 
-class DueShape(BaseModel):
+class WaitingShape(BaseModel):
     """Working days waited, and left until the day of a text; unconfirmed where it was not read.
 
     `known`: the public holidays of all the years between are.
@@ -53,7 +53,7 @@ class ItemShape(BaseModel):
     at: datetime | None
     who: str | None
     record: ItemRecord | None
-    dues: list[DueShape]
+    dues: list[WaitingShape]
     over: bool = Field(description="It is late or went wrong.")
     calm: bool = Field(description="It is shown and asks for nothing.")
 
