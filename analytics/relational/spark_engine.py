@@ -21,7 +21,7 @@ from warnings import catch_warnings
 from analytics.parquet.reading import batches_of, tables_in
 from analytics.relational.running import BATCH, Engine
 from graph.errors import BadInput, StoreError, Unavailable
-from graph.private_files import write_private
+from graph.private_files import open_private, write_private
 
 NAME: Final = "spark"
 HERE: Final = "local[*]"  # the master where none is named: all cores of this machine
@@ -145,7 +145,7 @@ def spark_session(master: str, scratch: Path, memory_mb: int | None) -> Any:  # 
     for name, value in _settings(master, scratch, memory_mb).items():
         builder = builder.config(name, value)
     try:
-        with _silent_children():
+        with _errors_to(scratch / "java.log"):
             return builder.getOrCreate()
     except PySparkException as error:
         if error.getCondition() == "JAVA_GATEWAY_EXITED":
@@ -161,20 +161,20 @@ def spark_session(master: str, scratch: Path, memory_mb: int | None) -> Any:  # 
 
 
 @contextmanager
-def _silent_children() -> Iterator[None]:
-    """Whatever is started meanwhile, Java for one, writes its errors nowhere.
+def _errors_to(path: Path) -> Iterator[None]:
+    """What is started meanwhile, Java for one, writes its errors into a file from then on.
 
     Its faults come back over the bridge and are told in a sentence; its own lines are stacks.
     """
     sys.stderr.flush()
-    kept, nowhere = os.dup(_ERRORS), os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, _ERRORS)
+    kept = os.dup(_ERRORS)
+    with open_private(path, "wb") as file:
+        os.dup2(file.fileno(), _ERRORS)
     try:
         yield
     finally:
         os.dup2(kept, _ERRORS)
         os.close(kept)
-        os.close(nowhere)
 
 
 def _settings(master: str, scratch: Path, memory_mb: int | None) -> Mapping[str, str]:
