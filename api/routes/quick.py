@@ -1,6 +1,6 @@
 """The quick way of a route that systems call often: its caller and body are read at once.
 
-FastAPI asks a tree of dependencies and reads the body beside it, which is a fifth of the time of
+FastAPI asks a tree of dependencies and reads the body beside it, which is a tenth of the time of
 a vetting. A request that is not plainly right goes the ordinary way, which refuses it as always.
 """
 
