@@ -10,9 +10,9 @@ from starlette.staticfiles import StaticFiles
 
 from analytics.report.icons import icon_file
 from analytics.report.vis_network import library
-from api.access.cookies import SESSION
+from api.access.cookies import ASKED, SESSION
 from api.console.depends import PAGES, LogInFirst, StepFirst
-from api.console.page import page
+from api.console.page import page, set_cookie
 from api.console.pages import (
     about,
     account,
@@ -42,6 +42,7 @@ from api.console.pages import (
     vetting,
     worklist,
 )
+from api.console.ways import asked_page, ways_on
 from graph.errors import NotFound
 from graph.words import ENTITY_KINDS, GRADES
 
@@ -75,6 +76,7 @@ _PAGES: Final = (
     worklist,
 )
 
+_ASKED_S: Final = 600  # for so long after a login the page asked for before it is opened
 _STATIC: Final = Path(__file__).with_name("static")
 _CACHED: Final = {"cache-control": "no-cache"}  # kept, but asked for each time: sent when changed
 
@@ -122,7 +124,9 @@ def page_error(request: Request, problem: Response) -> Response:
     caller = None
     if token := request.cookies.get(SESSION):
         caller = request.app.state.desk.accounts.of_session(token)
-    made = page(request, "problem.html", caller, status=problem.status_code, problem=told)
+    status, sent = problem.status_code, request.method == "POST"
+    parts = {"problem": told, "ways": ways_on(request, caller, status), "sent": sent}
+    made = page(request, "problem.html", caller, status=status, **parts)
     # The other headers of a problem concern systems, or are those of its JSON.
     made.headers.update({k: v for k, v in problem.headers.items() if k == "retry-after"})
     return made
@@ -130,8 +134,12 @@ def page_error(request: Request, problem: Response) -> Response:
 
 def _log_in(request: Request, error: Exception) -> Response:
     del error
-    del request
-    return RedirectResponse("/login", 303)
+    ended = SESSION in request.cookies
+    response = RedirectResponse("/login?done=ended" if ended else "/login", 303)
+    # The page to go on with once somebody is logged in, by whatever door.
+    if (asked := asked_page(request)) not in ("", "/"):
+        set_cookie(request, response, ASKED, asked, max_age=_ASKED_S)
+    return response
 
 
 def _do_step(request: Request, error: Exception) -> Response:

@@ -158,7 +158,11 @@ def test_a_user_disabled_meanwhile_is_out_with_the_next_request(writing: Client)
     writing.desk.accounts.disable_user("investigator")
     after = writing.http.get("/search", follow_redirects=False)
     api = writing.http.get("/api/entities/x")
-    assert (before.status_code, after.headers["location"], api.status_code) == (200, "/login", 401)
+    assert (before.status_code, after.headers["location"], api.status_code) == (
+        200,
+        "/login?done=ended",
+        401,
+    )
 
 
 def test_nobody_without_a_session_sees_a_page(reading: Client) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from api.access.cookies import ASKED
 from api.desk.problems import problem
 from api.loading.job import text_of
 from api.placeless import placeless
@@ -92,6 +93,15 @@ def test_no_referer_leads_to_another_site(reading: Client, path: str) -> None:
     place = answer.headers["location"]
     assert answer.status_code == 303
     assert not place.startswith(("//", "/\\", "http"))
+
+
+@pytest.mark.parametrize("asked", ["//evil.example/a", "/\\evil", "https://evil.example/a", "evil"])
+def test_no_page_asked_for_before_a_login_is_of_another_site(reading: Client, asked: str) -> None:
+    reading.login()
+    reading.http.cookies.set(ASKED, asked)
+    answer = reading.http.get("/", follow_redirects=False)
+    reading.http.cookies.delete(ASKED)
+    assert answer.headers["location"] == "/worklist"
 
 
 def test_a_referer_of_our_own_is_gone_back_to(reading: Client) -> None:

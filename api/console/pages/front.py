@@ -1,8 +1,6 @@
 """Log in and out, state the purpose of looking up persons, choose the language."""
 
-import re
-from typing import Annotated, Final
-from urllib.parse import urlsplit
+from typing import Annotated
 
 import anyio
 from fastapi import APIRouter, Depends, Form, Query, Request
@@ -10,33 +8,38 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from api.access.address import address_of, counted_as
-from api.access.cookies import DEVICE, LANGUAGE, SESSION
+from api.access.cookies import ASKED, DEVICE, LANGUAGE, SESSION
 from api.access.refusals import NotLoggedIn
 from api.answers import logging_in
 from api.answers.logging_in import Tried
 from api.console.depends import Posted, PostedEarly, Session, stranger
 from api.console.page import page, set_cookie, words_of
+from api.console.ways import ON_SITE, came_from
 from api.desk.desk import Desk
 from api.routes.depends import TheDesk
 from graph.sentence import LANGUAGES
 
 router = APIRouter()
-_ON_SITE: Final = re.compile(r"/(?![/\\])[^\x00-\x20\\]*\Z")  # `//host` is another site
 _STRANGERS = (Depends(stranger),)
 
 
 @router.get("/")
-def home(caller: Session) -> Response:
-    """Go to what waits for this caller."""
+def home(request: Request, caller: Session) -> Response:
+    """Go to the page asked for before the login, else to what waits for this caller."""
     del caller
-    return RedirectResponse("/worklist", 303)
+    asked = request.cookies.get(ASKED, "")
+    ours = ON_SITE.match(asked.partition("?")[0])
+    response = RedirectResponse(asked if ours else "/worklist", 303)
+    if asked:
+        response.delete_cookie(ASKED)
+    return response
 
 
 @router.get("/login", dependencies=_STRANGERS)
 def login_page(
     request: Request,
     desk: TheDesk,
-    done: Annotated[str, Query(pattern="^(password|out)?$")] = "",
+    done: Annotated[str, Query(pattern="^(password|out|ended)?$")] = "",
 ) -> Response:
     """The form to log in; `done` says what ended the session before."""
     return login_form(request, desk, done=done)
@@ -133,7 +136,4 @@ def choose_language(request: Request, language: Annotated[str, Form()]) -> Respo
 
 def _back(request: Request) -> Response:
     """Redirect to the page that held the form, and never to another site."""
-    came = urlsplit(request.headers.get("referer", ""))
-    ours = came.netloc == request.url.netloc and _ON_SITE.match(came.path)
-    path = came.path if ours else "/"
-    return RedirectResponse(path + (f"?{came.query}" if came.query and path != "/" else ""), 303)
+    return RedirectResponse(came_from(request) or "/", 303)
