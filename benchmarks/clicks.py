@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 from playwright.sync_api import Download, Response
 
+from graph.model import Record
 from tests.api import working_day as day
 from tests.api.console.served import Served, served, visiting
 from tests.api.desks import DEPARTMENT, city, copy_of_city
@@ -35,6 +36,7 @@ class Hand:
     def __init__(self, at: Served, user: str) -> None:
         self.at, self.user = at, user
         self.clicks, self.fields = 0, 0
+        self.record: Record | None = None  # that a task is about, chosen before it begins
         self._visiting = visiting(browser(), at)
         self._visitor = self._visiting.__enter__()
         self._visitor.login(user)
@@ -258,17 +260,22 @@ def _mend(hand: Hand) -> None:
     _confirm(hand)
 
 
-def _object(hand: Hand) -> None:
-    record = next(
+def _with_record(hand: Hand) -> None:
+    """Choose the record of the department that is objected to."""
+    ids = hand.at.desk.views.current().reach.snapshot.records.ids
+    hand.record = next(
         one
-        for one in hand.at.desk.store.records(
-            ids=hand.at.desk.views.current().reach.snapshot.records.ids
-        )
+        for one in hand.at.desk.store.records(ids=ids)
         if one.issuer == DEPARTMENT
         and one.state == "in_force"
         and one.document_no
         and one.subject.startswith("uscc:")
     )
+
+
+def _object(hand: Hand) -> None:
+    record = hand.record
+    assert record
     hand.click("nav a[href='/search']")
     hand.fill("#text", record.document_no or "")
     hand.enter("#text")
@@ -314,7 +321,7 @@ TASKS = (
     Task("load a sheet with a column that no form has", "data_officer", _load_unread),
     Task("load a sheet, no column known", "data_officer", _load_foreign),
     Task("mend a refused row, load it", "data_officer", _mend),
-    Task("write an objection down", "data_officer", _object),
+    Task("write an objection down", "data_officer", _object, before=_with_record),
     Task("answer an objection", "supervisor", _settle),
     Task("who looked at whom", "supervisor", _journal),
     Task("a key for a system", "administrator", _key),

@@ -4,6 +4,7 @@ Both work on columns: of a hub's neighbours only the part that is shown becomes 
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -75,6 +76,18 @@ def counts_by_kind(reach: Propagation, entity: str) -> tuple[KindCount, ...]:
         KindCount(RELATION_WORDS[key // 2], bool(key % 2), holding, count - holding)
         for key, holding, count in zip(keys.tolist(), held.tolist(), every.tolist(), strict=True)
     )
+
+
+def ties_at(reach: Propagation, entities: Iterable[str]) -> int:
+    """How many relations these parties have, each once, where both its ends are among them too.
+
+    A relation that begins after the day of `reach` does not count yet.
+    """
+    known = (one for one in entities if one in reach.snapshot.places)
+    rows = [_rows(reach, one, Part()) for one in known]
+    if not rows:
+        return 0
+    return len(np.unique(reach.snapshot.adjacency.relation[np.concatenate(rows)]))
 
 
 def ranked_neighbours(reach: Propagation, entity: str, part: Part) -> Neighbours:

@@ -30,7 +30,8 @@ _OPTIONS: Final = {
     "physics": {"enabled": False},
     "layout": {"randomSeed": 1, "improvedLayout": False},
     "interaction": {"keyboard": {"enabled": True, "bindToWindow": False}},
-    "nodes": {"font": {**_HALO, "size": FONT_PX, "color": "#1d1d1f", "vadjust": -7}},
+    # White behind each name, as in the report's SVG, so that no line runs through it.
+    "nodes": {"font": {"face": _FONT, "size": FONT_PX, "background": "#ffffff"}},
     "edges": {
         "arrows": {"to": {"scaleFactor": 0.5}, "from": {"scaleFactor": 0.5}},
         "font": {**_HALO, "size": 12, "color": "#55606e"},

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from analytics.paths.neighbours import ties_at
 from analytics.report.kept_scene import kept_scene
 from analytics.report.scene import Scene
 from analytics.vetting.grading import graded_among
 from api.answers.neighbours import has_begun
-from api.answers.ties import counts_of
 from api.desk.question import Ask
 from graph.errors import NotFound
 from graph.model import Entity, Relation
@@ -118,8 +118,6 @@ def _is_seen(entity: Entity, told: Mapping[str, Any], grades: Mapping[str, str |
 
 
 def _not_expanded(ask: Ask, ids: set[str], ties: Sequence[Relation]) -> int:
-    """How many ties of the parties drawn are not in the picture, at each end that is drawn."""
-    every: int = sum(
-        count["holds"] + count["ended"] for id_ in ids for count in counts_of(ask, id_)
-    )
-    return max(0, every - sum(len({tie.source, tie.target} & ids) for tie in ties))
+    """How many ties of the parties drawn are not in the picture, each once."""
+    drawn = sum(bool({tie.source, tie.target} & ids) for tie in ties)
+    return max(0, ties_at(ask.view.reach, ids) - drawn)

@@ -1,6 +1,6 @@
 """Neighbours: counted by kind and direction, and ranked, on the day of a propagation."""
 
-from analytics.paths.neighbours import KindCount, Part, counts_by_kind, ranked_neighbours
+from analytics.paths.neighbours import KindCount, Part, counts_by_kind, ranked_neighbours, ties_at
 from analytics.policy import read_policy
 from analytics.propagation.exposure import Propagation
 from graph.model import Record, Relation
@@ -33,6 +33,24 @@ def test_relations_are_counted_by_kind_and_direction_on_the_day() -> None:
         KindCount("shareholder_of", False, 1, 0),
         KindCount("shareholder_of", True, 1, 1),
     )
+
+
+def test_the_relations_of_several_are_counted_once_each() -> None:
+    relations = [
+        owns("a", "b"),
+        owns("a", "b", id="again"),
+        owns("b", "c", valid_to=TODAY),
+        owns("a", "a", id="itself"),
+        owns("a", "d", valid_from=day("2026-06-02")),
+    ]
+    reached = reach(relations, [])
+    assert [ties_at(reached, some) for some in ("a", "ab", "abc", "d", ["nobody"])] == [
+        3,
+        4,
+        4,
+        0,
+        0,
+    ]
 
 
 def test_whom_the_snapshot_lacks_has_no_relations() -> None:

@@ -1,5 +1,6 @@
 """A pyvis network of a picture: every place given, nothing fetched, every name a text."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,10 @@ from graph.store import Store
 from tests.analytics.report.conftest import HOSTILE, picture
 from tests.browser import opened
 from tests.builders import firm, tell
+from tests.painted import line_pixels, painted
 
+# The picture is painted in the frame after the page has come.
+_DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 LABELS = {"neighbourhood": 6, "ownership": 3, "chain": 3}
 
 
@@ -37,6 +41,23 @@ def test_colour_is_for_grades_and_the_rest_is_grey(store: Store) -> None:
         "address:1": GREY,
         "phone:1": GREY,
     }
+
+
+@pytest.mark.parametrize("shown", ["chain", "neighbourhood"])
+def test_no_line_is_seen_among_the_letters_of_a_name(
+    store: Store, shown: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "picture.html"
+    write_network(network_of(scene_of(picture(store), shown)), path)
+    with opened(path, height=1200) as seen:
+        seen.page.evaluate(_DRAWN)
+        names = [
+            w for w in painted(seen.page).words if w.text in ("鹤岗市旧矿业有限公司", "令狐峤")
+        ]
+        assert len(names) == 2
+        # Beneath an image the letters hang from the place at which they are painted.
+        letters = [replace(w, seen=(w.seen[0], w.seen[1] + 7 * w.zoom)) for w in names]
+        assert [line_pixels(seen.page, name) for name in letters] == [0, 0]
 
 
 def test_parallel_ties_are_one_line_that_names_them_all(store: Store) -> None:

@@ -130,6 +130,17 @@ def test_a_filtered_relation_is_not_told_as_not_expanded_too(hub: Client) -> Non
     assert not_expanded(filters=filters) == not_expanded()
 
 
+def test_a_relation_between_two_who_are_drawn_is_not_expanded_once(hub: Client) -> None:
+    def told(ties: list[str]) -> int:
+        places = {HUB: [0, 0], LED: [0, 200]}
+        said = words(svg_of(hub, places=places, ties=ties))
+        found = re.search("还有 ([0-9]+) 条关系未展开", said)
+        return int(found[1]) if found else 0
+
+    (stake,) = hub.desk.store.relations_at([HUB, LED], limit=5, within=True)
+    assert told([]) - told([stake.id]) == 1
+
+
 def test_its_grades_are_those_of_the_day_that_it_names(hub: Client) -> None:
     assert "直接记录" in words(svg_of(hub))
     before = words(svg_of(hub, day="2026-08-15"))
