@@ -16,6 +16,7 @@ def refuse_unclaimable(fact: Fact) -> None:
     """Raise InvalidFact for an unknown role or list, a bad score, a long name, impossible days.
 
     A record ends after its decision (DESIGN §5), also where it begins to hold later than that.
+    What it is about came before: a later day would clear whoever left in between (DESIGN §7).
     """
     if isinstance(fact, Relation):
         _refuse_relation(fact)
@@ -24,6 +25,7 @@ def refuse_unclaimable(fact: Fact) -> None:
             require(fact.list, LISTS, "fact.list", fact.id)
         if fact.ends_on is not None:
             _refuse_early_end(fact, fact.ends_on)
+        _refuse_late_event(fact)
     else:
         # Engines compare and index names; one of a million characters would hold all of them up.
         for name in (fact.name, *fact.names):
@@ -45,6 +47,20 @@ def _refuse_early_end(record: Record, end: date) -> None:
     begins = max(record.decided_on.isoformat(), str(record.attributes.get("valid_from", "")))
     if end.isoformat() <= begins:
         raise InvalidFact("fact.ends_too_soon", begin=begins, end=end)
+
+
+def _refuse_late_event(record: Record) -> None:
+    filed = _day(record.attributes.get("filed_on"))
+    for code, event in (("fact.occurred_later", record.occurred_on), ("fact.filed_later", filed)):
+        if event is not None and event > record.decided_on:
+            raise InvalidFact(code, event=event, decided=record.decided_on)
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None
 
 
 def _refuse_relation(relation: Relation) -> None:

@@ -181,6 +181,7 @@ def _ends(fact: Fact) -> dict[str, str]:
 
 _BLAMED: Final = {
     **{"fact.ends_too_soon": "ends_on", "fact.decided_later": "decided_on"},
+    **{"fact.occurred_later": "occurred_on", "fact.filed_later": "attributes"},
     **dict.fromkeys(("load_cell.amount", "load_cell.negative"), "amount"),
     **dict.fromkeys(("native.confirmed_measures", "native.lifted_measures"), "attributes"),
 }

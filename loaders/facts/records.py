@@ -76,6 +76,9 @@ class Records:
         self._given = AttributePlan(spec, given)
         told = spec.get("attributes", {})
         self._ban_ends = [told[key] for key in BAN_ENDS if told.get(key) in given]
+        events = {self._fields.occurred: "fact.occurred_later"}
+        events |= {told.get("filed_on", ""): "fact.filed_later"}
+        self._events = [(field, code) for field, code in events.items() if field in given]
         self._classes = PenaltyClasses(spec)
         self._states = StateColumns(sheet.mapping.events, given)
         self._may_grade = not {"grade", "grade_else"}.isdisjoint(spec)
@@ -119,7 +122,7 @@ class Records:
         _put(body, basis=cells.get(fields.basis), attributes=attributes)
         if self._naming:
             _put(body, named_in=list(self._named(cells, made)))
-        self._refuse_early_ban(cells, decided)
+        self._refuse_impossible_days(cells, decided)
         end = self._end(cells, (list_, tier, decided), grade, attributes)
         for key, day in (("occurred_on", cells.get(fields.occurred)), ("ends_on", end)):
             if day is not None:
@@ -208,12 +211,19 @@ class Records:
         cause = " ".join([str(attributes.get(key, "")) for key in CAUSES])
         return ends(decided, given, (grade, cause))
 
-    def _refuse_early_ban(self, cells: Cells, decided: date) -> None:
-        """Refuse a ban that was over before it was decided on; one of the same day says no term."""
+    def _refuse_impossible_days(self, cells: Cells, decided: date) -> None:
+        """Refuse a ban that was over before it was decided on, and an offence of a later day.
+
+        A ban that ends on the day of its decision says no term.
+        """
         for field in self._ban_ends:
             end = cells.get(field)
             if end is not None and end < decided:
                 raise RefusedRow(field, say("load_row.ends_too_soon", end=end, decided=decided))
+        for field, code in self._events:
+            event = cells.get(field)
+            if event is not None and event > decided:
+                raise RefusedRow(field, say(code, event=event, decided=decided))
 
     def _decided(self, spec: Spec, cells: Cells) -> tuple[date, bool]:
         decided, assumed = decided_on(spec, cells, self._dated)

@@ -118,6 +118,33 @@ def test_the_native_tables_keep_the_same_rules(
     assert f",{column}," in refused(tmp_path)
 
 
+@pytest.mark.parametrize("event", ["occurred_on", "filed_on"])
+@pytest.mark.parametrize(("on", "taken"), [("2026-03-05", 2), ("2026-03-06", 1)])
+def test_what_a_decision_is_about_came_no_later(
+    store: Store, tmp_path: Path, event: str, on: str, taken: int
+) -> None:
+    firm = write_csv(tmp_path / "entities.csv", ENTITIES, ("k", "enterprise", "甲", "", "", ""))
+    occurred, attributes = (on, "") if event == "occurred_on" else ("", f'{{"filed_on": "{on}"}}')
+    header = ("id", "kind", "subject", "tier", "decided_on", "occurred_on", "attributes")
+    row = ("c1", "penalty", "k", "minor", "2026-03-05", occurred, attributes)
+    path = write_csv(tmp_path / "records.csv", header, row)
+    report = take(store, firm, path, rejects=tmp_path / "r.csv", today=TODAY)
+    assert counts(report) == (taken, 2 - taken)
+    column = "occurred_on" if event == "occurred_on" else "attributes"
+    assert (f",{column}," in refused(tmp_path)) is (taken == 1)
+
+
+def test_an_offence_after_its_listing_is_refused_by_its_column(
+    store: Store, tmp_path: Path
+) -> None:
+    header = ("车牌号", "车辆所有人", "失信行为", "入库日期", "违法日期", "执法单位")
+    row = ("黑H12345", "甲运输有限公司", "超限", "2025-03-05", "2035-03-01", "鹤岗市局")
+    path = write_csv(tmp_path / "a.csv", header, row)
+    assert counts(take(store, path, rejects=tmp_path / "r.csv", today=TODAY)) == (0, 1)
+    assert "违法日期" in refused(tmp_path)
+    assert "later than the decision" in refused(tmp_path)
+
+
 @pytest.mark.parametrize("end", ["2099-12-31", "9999-12-31", "1900-01-01", "1970-01-01"])
 def test_a_native_end_that_is_none_is_none(store: Store, tmp_path: Path, end: str) -> None:
     firm = write_csv(tmp_path / "entities.csv", ENTITIES, ("k", "enterprise", "甲", "", "", ""))
