@@ -179,8 +179,15 @@ def _is_sound(body: Body) -> bool:
         and (amount is None or math.isfinite(amount))
         and "named_in" not in body  # they are sorted, and each is there once
         and _ends_later(body)
+        and _came_before(body)
         and all(map(_is_kept, body.get("attributes", _NONE).values()))
     )
+
+
+def _came_before(body: Body) -> bool:
+    """Whether a record's offence, and the filing of its case, are no later than its decision."""
+    filed = str(body.get("attributes", _NONE).get("filed_on", ""))
+    return max(str(body.get("occurred_on", "")), filed) <= str(body["decided_on"])
 
 
 def _ends_later(body: Body) -> bool:

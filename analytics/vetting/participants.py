@@ -10,6 +10,7 @@ from analytics.vetting.bids import TENDERS, bids_among, lots_of, missing_of_lot,
 from analytics.vetting.participant import Participant
 from analytics.vetting.services import is_tender_agency, services_for
 from graph.model import Entity, Relation
+from graph.revisions import day_of_revision
 from graph.store import Reader
 
 MOST: Final = 100_000  # relations of one vetting that are read; far beyond any real one
@@ -47,9 +48,11 @@ def participants_of(
 
     A project: itself, its legal person, its participants and the agencies that served the legal
     person for this very project, on the day; under bidding and government procurement also the
-    bidders and the reviewers of its lots. A lot: itself, those of its own and its project's tender
-    agent on the day, also one that only its service for the project tells. Who bid or reviewed
-    takes part on every day, since neither ends.
+    bidders and the reviewers of its lots. Whoever is to begin later takes part too, since who is
+    planned is what an approval is about, unless the day lies before the revision: who took part
+    then is another question. A lot: itself, those of its own and its project's tender agent on the
+    day, also one that only its service for the project tells. Who bid or reviewed takes part on
+    every day, since neither ends.
     """
     reading = _Reading(store, as_of, at_revision)
     if subject.kind == "project":
@@ -86,12 +89,20 @@ class _Reading:
         """These entities by id."""
         return self.store.entities(ids, at_revision=self.at_revision) if ids else {}
 
+    def _is_planned(self, relation: Relation) -> bool:
+        """Whether it begins after the day, and was known to by then."""
+        begins, number = relation.valid_from, self.at_revision
+        if begins is None or begins <= self.as_of:
+            return False
+        known = number or self.store.revision().number
+        return day_of_revision(self.store, known) <= self.as_of
+
     def roles(self, relations: Iterable[Relation]) -> Iterator[Participant]:
         """Who has which role in a project on the day, by the project's own relations."""
         begun: dict[tuple[str, str], list[date | None]] = {}
         for relation in relations:
             if relation.kind in ("project_legal_person_of", "participates_in") and (
-                relation.holds_on(self.as_of)
+                relation.holds_on(self.as_of) or self._is_planned(relation)
             ):
                 key = (relation.source, _role(relation))
                 begun.setdefault(key, []).append(relation.valid_from)

@@ -1,6 +1,6 @@
 """From one row of a sheet to its claims and events, by the mapping of its source."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -176,10 +176,17 @@ class Rows:
             relation = self._relation(plan, cells, made)
             if relation is not None:
                 facts.claims.append(self._claim(relation, dated, whole=True))
+                facts.notes.extend(self._yet_to_begin(plan, relation))
         # Who only quotes the register ends nothing that it tells.
         if self._mapping.ends and self._voice.keeps:
             facts.closings.extend(self._closings(cells, made, dated))
         return made
+
+    def _yet_to_begin(self, plan: RelationPlan, relation: Relation) -> Iterator[CellNote]:
+        """Tell of a tie that holds nothing yet: its day may be a slip, and hide who is there."""
+        if relation.valid_from is not None and relation.valid_from > self._sheet.today:
+            day = relation.valid_from.isoformat()
+            yield CellNote("load_note.begins_later", plan.begin, day)
 
     def _closings(self, cells: Cells, made: Made, dated: date | None) -> list[Closing]:
         return [

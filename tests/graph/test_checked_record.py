@@ -34,7 +34,8 @@ BODIES = st.fixed_dictionaries(
         "attributes": st.dictionaries(
             st.sampled_from(("cause", "grade", "penalty_class")), VALUES, min_size=1
         )
-        | st.fixed_dictionaries({"valid_from": DAYS}),
+        | st.fixed_dictionaries({"valid_from": DAYS})
+        | st.fixed_dictionaries({"filed_on": DAYS | st.just("soon")}),
         "named_in": st.lists(ROLES, min_size=1, max_size=4),
     },
 )

@@ -23,7 +23,8 @@ NODES = [
     Entity("ad", "address", "x"),
     Entity("g", "government_body", "g"),
 ]
-DAYS = st.sampled_from([None, *(TODAY + timedelta(days=d) for d in (-900, -400, -100, 0, 30))])
+SOME = [None, *(TODAY + timedelta(days=d) for d in (-900, -400, -100, 0, 30))]
+DAYS = st.sampled_from(SOME)
 KINDS = ["shareholder_of", "legal_representative_of", "guarantees", "located_at", "branch_of"]
 SOURCES = st.sampled_from(["a", "a", "b"])
 DOCUMENTS = st.sampled_from(["", "", "2024-01-01", "2025-01-01"])
@@ -73,20 +74,22 @@ def records(draw: st.DrawFn) -> list[Record]:
                 max_size=2,
             )
         )
+        decided = TODAY - timedelta(days=age)
+        filed = [{"filed_on": on} for on in ("2024-01-10", "2026-03-01") if day(on) <= decided]
         found.append(
             Record(
                 f"c{number}",
                 "penalty",
                 draw(st.sampled_from(["p1", "f1", "f2", "g"])),
-                TODAY - timedelta(days=age),
+                decided,
                 tier=draw(st.sampled_from(["minor", "serious"])),
                 # Of weights of their own, and one whose grades replace each other.
                 list=draw(st.sampled_from([None, "L-XG", "L-SAMR", "L-TAXG"])),
-                occurred_on=draw(DAYS.filter(lambda d: d is None or d <= TODAY)),
+                occurred_on=draw(st.sampled_from([d for d in SOME if not d or d <= decided])),
                 named_in=tuple(named),
                 attributes={
                     **draw(st.sampled_from([{}, {"case": "k"}])),
-                    **draw(st.sampled_from([{}, {}, {"filed_on": "2026-03-01"}])),
+                    **draw(st.sampled_from([{}, {}, *filed])),
                     **draw(st.sampled_from([{}, {}, {"authority_unknown": True}])),
                 },
             )

@@ -38,7 +38,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
         heads("p", "a"),
         owns("a", "b", 0.9),
         penalty("r1", "a", list="L-SX", **on),
-        penalty("r2", "a", "2020-01-01", ends_on=day("2021-01-01"), **on),
+        penalty("r2", "a", "2020-01-01", ends_on=day("2021-01-01")),
         penalty("r3", "a", tier="positive", **on),
         penalty("r4", "b", tier="minor", **on),
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from analytics.vetting.certificate import canonical, with_hash
+from analytics.vetting.certificate import ALGORITHM, canonical, with_hash
 from analytics.vetting.handover import ACTION, hand_over
 from analytics.vetting.seal import SealedCertificate, sealed
 from graph.errors import BadInput
@@ -23,7 +23,7 @@ def certificate(**more: Any) -> SealedCertificate:
     lead = {"grade": "lead", "debtor": "a", "record": "r"}
     own = {"grade": "listed", "record": "own"}
     background = [{"debtor": SCOPED, "leads": 2, "strongest": 0.1}]
-    content = {"algorithm": 3, "findings": [own, lead], "background": background, **more}
+    content = {"algorithm": ALGORITHM, "findings": [own, lead], "background": background, **more}
     return sealed(SECRET, with_hash(content))
 
 

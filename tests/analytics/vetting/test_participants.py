@@ -46,6 +46,26 @@ def part(
     return {(one.entity, one.role) for one in found.participants}, found.missing
 
 
+def test_who_is_to_begin_later_takes_part_in_what_is_asked_now(engine_store: Store) -> None:
+    build(engine_store, takes("a", "construction", valid_from=day("2032-01-01")))
+    asked_now = day("2031-12-31")  # after all that the store knows
+    assert ("a", "construction") in part(
+        engine_store, scenario="project_approval", as_of=asked_now
+    )[0]
+
+
+def test_who_began_later_took_no_part_on_a_day_before_it_was_known(engine_store: Store) -> None:
+    build(engine_store, takes("a", "construction", valid_from=day("2032-01-01")))
+    assert ("a", "construction") not in part(engine_store, scenario="project_approval")[0]
+
+
+def test_who_is_gone_takes_no_part(engine_store: Store) -> None:
+    gone = takes("a", "construction", valid_from=day("2030-01-01"), valid_to=day("2031-01-01"))
+    build(engine_store, gone)
+    found = part(engine_store, scenario="project_approval", as_of=day("2031-12-31"))[0]
+    assert ("a", "construction") not in found
+
+
 TENDERED = (
     lot_of("lot1"),
     bid("a"),

@@ -99,6 +99,17 @@ def test_a_stake_that_ends_before_it_begins_is_refused(store: Store, tmp_path: P
     assert counts(take(store, path, rejects=tmp_path / "r.csv")) == (0, 1)
 
 
+@pytest.mark.parametrize(("since", "told"), [("2026-11-27", 1), ("2026-11-26", 0)])
+def test_a_tie_that_is_yet_to_begin_is_told(
+    store: Store, tmp_path: Path, since: str, told: int
+) -> None:
+    row = ("甲公司", USCC[0], "钱乙", "自然人", "", "35%", since)
+    report = take(store, write_csv(tmp_path / "a.csv", STAKES, row), today=TODAY)
+    assert counts(report) == (1, 0)
+    (file,) = report.files
+    assert sum("later than today" in note for note in map(str, file.warnings)) == told
+
+
 @pytest.mark.parametrize(
     ("decided", "end", "column"),
     [
