@@ -13,7 +13,7 @@ from tests.api.desks import Client, client, copy_of_city
 
 CHINESE = re.compile("[一-鿿]")
 # Sections whose names the code puts together: of a status, a library's code, a reason.
-COMPOSED = {"http", "request", "field", "load_ended"}
+COMPOSED = {"http", "request", "field", "load_ended", "check_ended"}
 SENTENCES = {
     f"{section}.{name}": text
     for section, entries in tomllib.loads((FOLDER / "desk.toml").read_text("utf-8")).items()

@@ -6,7 +6,7 @@ async function follow() {
   const response = await fetch("/api/journal/whole").catch(() => null);
   if (response?.status === 401) return location.reload();
   if (response?.ok) {
-    /** @type {CheckTold} */
+    /** @type {Whole} */
     const told = await response.json();
     if (told.running_since === null) return location.reload();
   }

@@ -109,7 +109,7 @@ interface LoadTold {
   load: LoadShape;
 }
 
-interface CheckTold {
+interface Whole {
   running_since: string | null;
 }
 

@@ -77,7 +77,7 @@ def test_columns_that_were_written_before_are_read_again(
     [
         (("nobody", "--engine", "duckdb", "--out", "e.csv"), 4, "nobody"),
         (("nobody", "--engine", "duckdb"), 2, "--engine needs --out"),
-        (("nobody", "--out", "e.csv"), 2, "--out of impact goes with --engine"),
+        (("nobody", "--out", "e.csv"), 2, "--out of this command goes with --engine"),
         (("nobody", "--engine", "kernel", "--out", "e.xlsx"), 2, "neither .csv nor .parquet"),
         (("nobody", "--memory", 100), 2, "--memory goes with"),
     ],

@@ -193,6 +193,7 @@ def test_who_asks_for_no_language_gets_the_paper_that_is_filed(reading: Client) 
 def test_an_english_page_leads_to_the_paper_to_file_too(reading: Client) -> None:
     made = vetted(reading, TRUTH["phoenix"][0])
     reading.login()
+    reading.http.cookies.delete(LANGUAGE)  # of any path, which would be sent beside this one
     reading.http.cookies.set(LANGUAGE, "en")
     page = reading.http.get(f"/vettings/{made['hash']}").text
     reading.http.cookies.delete(LANGUAGE)
