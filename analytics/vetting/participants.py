@@ -89,14 +89,6 @@ class _Reading:
         """These entities by id."""
         return self.store.entities(ids, at_revision=self.at_revision) if ids else {}
 
-    def _is_planned(self, relation: Relation) -> bool:
-        """Whether it begins after the day, and was known to by then."""
-        begins, number = relation.valid_from, self.at_revision
-        if begins is None or begins <= self.as_of:
-            return False
-        known = number or self.store.revision().number
-        return day_of_revision(self.store, known) <= self.as_of
-
     def roles(self, relations: Iterable[Relation]) -> Iterator[Participant]:
         """Who has which role in a project on the day, by the project's own relations."""
         begun: dict[tuple[str, str], list[date | None]] = {}
@@ -108,6 +100,14 @@ class _Reading:
                 begun.setdefault(key, []).append(relation.valid_from)
         for key, days in begun.items():
             yield Participant(*key, _latest(days))
+
+    def _is_planned(self, relation: Relation) -> bool:
+        """Whether it begins after a day on which all that the revision knows was known."""
+        begins, number = relation.valid_from, self.at_revision
+        if begins is None or begins <= self.as_of:
+            return False
+        known = number or self.store.revision().number
+        return day_of_revision(self.store, known) <= self.as_of
 
 
 def _latest(days: Sequence[date | None]) -> date | None:

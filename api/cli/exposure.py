@@ -67,7 +67,7 @@ def _tell(
     out: Path | None,
 ) -> None:
     with question.store() as store:
-        if out or not (ids or top):
+        if out or not (ids or (top and top <= _PRINTED)):
             await_word_on_all(question, store)
         propagation = propagation_of(question, store, policy)
         exposures = _exposures(question, store, propagation, ids, top)

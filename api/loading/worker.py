@@ -18,6 +18,7 @@ from typing import Any, Final, TextIO
 
 from analytics.law.tiers import read_tier_law
 from api.clock import day
+from api.loading.asking_job import AskingJob
 from api.loading.check_job import CheckJob
 from api.loading.job import LONGEST, REJECTS, Kept
 from api.loading.link import linked_store
@@ -100,12 +101,8 @@ def _bound(bounds: Bounds) -> None:
         resource.setrlimit(what, (lower, hard))
 
 
-class _SheetJob:
+class _SheetJob(AskingJob):
     """An officer's sheet to be read, which goes to the desk as one message, or to be added to."""
-
-    def __init__(self, job: Job, pipe: TextIO) -> None:
-        self._job = job
-        self._pipe = pipe
 
     def done(self) -> None:
         """Read the sheet or add to it; raises what `read_sheet` and `with_columns` raise."""
@@ -139,15 +136,6 @@ class _SheetJob:
             added={int(place): values for place, values in job["added"]},
         )
         send(self._pipe, {"written": True})
-
-    def stop(self) -> None:
-        """End at once: nothing is written."""
-        os._exit(1)
-
-    def send_end(self, why: str, detail: Sentence | None = None, *, place: str = "") -> None:
-        """Send that the sheet could not be read, and why."""
-        said = plain_sentence(detail) if detail else ""
-        send(self._pipe, {"ended": why, "detail": said, "place": place})
 
 
 class _LoadJob:

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from api.cli.main import main
+from graph.opening import open_store
+from graph.store import JournalEntry
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -41,3 +43,15 @@ def a_record(folder: Path) -> str:
     with sqlite3.connect(folder / "city.db") as db:
         query = "SELECT min(id) FROM records WHERE closed IS NULL AND tier = 'minor'"
         return str(db.execute(query).fetchone()[0])
+
+
+def last_entries(folder: Path) -> tuple[JournalEntry, JournalEntry]:
+    """The last look at somebody and the last fact in the journal of the loaded city."""
+    store = open_store(f"sqlite:///{folder / 'city.db'}")
+    try:
+        length = store.journal_lengths()
+        (look,) = store.journal("access", after=length["access"] - 1)
+        (note,) = store.journal("facts", after=length["facts"] - 1)
+    finally:
+        store.close()
+    return look, note

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from graph.opening import open_store
-from tests.api.cli.commands import Run, answer
+from tests.api.cli.commands import Run, answer, last_entries
 
 
 def test_the_answer_tells_what_was_written_of_which_revision(run: Run, tmp_path: Path) -> None:
@@ -25,13 +25,7 @@ def test_the_answer_tells_what_was_written_of_which_revision(run: Run, tmp_path:
 
 def test_it_is_journalled_as_an_export_is(folder: Path, run: Run, tmp_path: Path) -> None:
     answer(run, "columns", tmp_path / "out", "--purpose", "statistics of the year")
-    store = open_store(f"sqlite:///{folder / 'city.db'}")
-    try:
-        length = store.journal_lengths()
-        (look,) = store.journal("access", after=length["access"] - 1)
-        (note,) = store.journal("facts", after=length["facts"] - 1)
-    finally:
-        store.close()
+    look, note = last_entries(folder)
     assert "columns of everyone" in str(look)
     assert "statistics of the year" in str(look)
     assert str(tmp_path / "out" / "records.parquet") in str(note)

@@ -6,8 +6,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from api.cli.engines import ENGINES
-from graph.opening import open_store
-from tests.api.cli.commands import Run, answer
+from tests.api.cli.commands import Run, answer, last_entries
 
 
 def test_every_engine_writes_what_ownership_tells_of_each(run: Run, tmp_path: Path) -> None:
@@ -30,13 +29,7 @@ def test_it_is_journalled_as_a_look_at_everyone(folder: Path, run: Run, tmp_path
     status, said, err = run(*asked, "--purpose", "the year's groups")
     assert (status, err) == (0, "")
     assert "Control is what the stakes give" in said
-    store = open_store(f"sqlite:///{folder / 'city.db'}")
-    try:
-        length = store.journal_lengths()
-        (look,) = store.journal("access", after=length["access"] - 1)
-        (note,) = store.journal("facts", after=length["facts"] - 1)
-    finally:
-        store.close()
+    look, note = last_entries(folder)
     assert "ownership of everyone" in str(look)
     assert "the year's groups" in str(look)
     assert str(tmp_path / "c.csv") in str(note)

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from api.cli.engines import ENGINES
-from graph.opening import open_store
-from tests.api.cli.commands import Run, answer
+from tests.api.cli.commands import Run, answer, last_entries
 
 # Spark starts Java, which takes longer than the rest: in `make test` its own file starts it once.
 TRIED = ENGINES if os.environ.get("CREDITGRAPH_SOAK") else ENGINES[:2]
@@ -44,13 +43,7 @@ def test_it_is_journalled_before_the_columns_for_it_are_written(
     (tmp_path / f"e.csv.columns.{os.getpid()}.scratch").touch()  # no folder of it can be made
     asked = ("exposure", "--engine", "duckdb", "--out", tmp_path / "e.csv")
     assert run(*asked, "--purpose", "a year's leads")[0] != 0
-    store = open_store(f"sqlite:///{folder / 'city.db'}")
-    try:
-        length = store.journal_lengths()
-        (look,) = store.journal("access", after=length["access"] - 1)
-        (note,) = store.journal("facts", after=length["facts"] - 1)
-    finally:
-        store.close()
+    look, note = last_entries(folder)
     assert "exposure of everyone" in str(look)
     assert "a year's leads" in str(look)
     assert str(tmp_path / "e.csv") in str(note)

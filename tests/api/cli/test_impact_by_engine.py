@@ -7,8 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from api.cli.engines import ENGINES
-from graph.opening import open_store
-from tests.api.cli.commands import Run, answer, planted
+from tests.api.cli.commands import Run, answer, last_entries, planted
 
 Rows = list[tuple[Any, ...]]
 
@@ -44,13 +43,7 @@ def test_those_whom_the_file_shows_are_journalled_as_by_impact_itself(
     looks = []
     for more in ((), ("--engine", "duckdb", "--out", tmp_path / "e.csv")):
         assert run("impact", subject, *more, "--purpose", "one's leads")[0] == 0
-        store = open_store(f"sqlite:///{folder / 'city.db'}")
-        try:
-            length = store.journal_lengths()
-            (look,) = store.journal("access", after=length["access"] - 1)
-            (note,) = store.journal("facts", after=length["facts"] - 1)
-        finally:
-            store.close()
+        look, note = last_entries(folder)
         looks.append((look.who, look.action, look.particulars))
     assert looks[0] == looks[1]
     assert "one's leads" in str(looks[0])

@@ -70,8 +70,14 @@ def test_columns_are_a_full_export_and_wait_too(at: Client, tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     "asked",
-    [("--out", "all.csv"), (), ("--top", "3", "--out", "all.csv"), ("--engine", "kernel")],
-    ids=["file", "screen", "file beside a few", "engine"],
+    [
+        ("--out", "all.csv"),
+        (),
+        ("--top", "51"),
+        ("--top", "3", "--out", "all.csv"),
+        ("--engine", "kernel"),
+    ],
+    ids=["file", "screen", "many", "file beside a few", "engine"],
 )
 def test_evidence_on_everybody_is_a_full_export_and_waits_too(
     at: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: tuple[str, ...]

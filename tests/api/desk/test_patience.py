@@ -67,7 +67,7 @@ def hung_up(at: socket.socket, sent: bytes) -> bool:
     while time.monotonic() < until:
         try:
             at.sendall(sent)
-        except TimeoutError:  # it takes no more for now
+        except TimeoutError:  # its buffer is full
             continue
         except OSError:
             return True
