@@ -7,6 +7,7 @@ import json
 import random
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -136,6 +137,20 @@ def test_a_capsule_holds_every_grade_and_fits(capsule: Capsule) -> None:
     assert {one["record"] for one in findings} == {"fine", "own", "headed", "debt"}
     assert capsule["certificate"]["decision"] == "restricted"
     assert verify(capsule) == []
+
+
+def test_who_is_listed_and_only_planned_bars_the_project_and_can_be_checked(store: Store) -> None:
+    later, asked = day("2032-01-01"), day("2031-12-31")  # after all that the store knows
+    listed = penalty("new", "h", "2026-03-01", list="L-SX", tier="serious")
+    part = replace(_part("h", "construction"), target="project:2", valid_from=later)
+    tell(store, listed, part, Entity("project:2", "project", "two"))
+    tell(store, Relation("led", "project_legal_person_of", "g", "project:2"))
+    kept = made(store, "project:2", "project_approval", read_policy(), measures_of(LAW), asked)
+    assert kept["certificate"]["decision"] == "restricted"
+    assert [(one["grade"], one["record"]) for one in kept["certificate"]["findings"]] == [
+        ("listed", "new")
+    ]
+    assert verify(kept) == []
 
 
 def test_the_golden_city_fits_in_every_scenario(tmp_path: Path) -> None:
