@@ -40,10 +40,13 @@ serve: demo/city.db ## the desk on the demo city: prints its address and a one-t
 	$(BIN)/creditgraph serve --store sqlite:///demo/city.db --one-time-login
 
 # Two processes of tests, each with a Neo4j of its own (1 GB): the tests of one file stay together.
-# A server that is given is one, and the tests empty it: then there is one process.
-IN_PARALLEL := $(if $(CREDITGRAPH_TEST_NEO4J),,--numprocesses=2 --dist=loadfile)
+# A server that is given is one, and the tests empty it: then there is one process. A process that
+# dies ends the run and names its test: xdist would start another, and then wait for it for ever.
+IN_PARALLEL := $(if $(CREDITGRAPH_TEST_NEO4J),,--numprocesses=2 --dist=loadfile --max-worker-restart=0)
+# A test that hangs is told with what each thread does, and ends the run likewise.
+HANGS := -o faulthandler_timeout=900 -o faulthandler_exit_on_timeout=true
 test: $(READY) $(SPARK) $(CLIENT)/.ready browser compose check ## everything: style, types, all tests
-	$(BIN)/python -m pytest $(IN_PARALLEL)
+	$(BIN)/python -m pytest $(IN_PARALLEL) $(HANGS)
 
 SOAKED := tests/api/test_parity.py tests/graph/neo4j/test_broken.py tests/loaders/test_mutated_files.py \
 	tests/analytics/ownership/test_meeting.py tests/api/upkeep tests/fleet \
