@@ -169,5 +169,5 @@ class Machine(RuleBasedStateMachine):
 @pytest.mark.parametrize("engine", ENGINES)
 def test_random_operations_agree_with_the_model(engine: str) -> None:
     machine = type("OnEngine", (Machine,), {"engine": engine}).TestCase
-    machine.settings = settings(max_examples=30, stateful_step_count=25, deadline=None)
+    machine.settings = settings(max_examples=30, stateful_step_count=25)
     machine().runTest()

@@ -103,7 +103,7 @@ def exported(store: Store, folder: Path, at: int | None = None) -> dict[str, byt
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_without_a_load_every_answer_is_as_if_it_had_never_been(engine: str) -> None:
-    @settings(max_examples=25 if engine == "sqlite" else 3, deadline=None)
+    @settings(max_examples=25 if engine == "sqlite" else 3)
     @given(files=st.lists(FILE, min_size=3, max_size=4), place=st.integers(0, 3))
     def check(files: list[tuple[str, list[tuple[str, ...]]]], place: int) -> None:
         with TemporaryDirectory() as folder:
@@ -136,7 +136,7 @@ def test_without_a_load_every_answer_is_as_if_it_had_never_been(engine: str) -> 
     check()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(files=st.lists(FILE, min_size=2, max_size=4))
 def test_files_sent_together_say_what_they_say_one_by_one(
     files: list[tuple[str, list[tuple[str, ...]]]],

@@ -136,7 +136,7 @@ grades = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(grades)
 def test_propagation_and_the_law_agree_on_replaced_grades(
     rows: list[tuple[str, str, str, bool]],

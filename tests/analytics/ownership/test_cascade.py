@@ -120,7 +120,7 @@ def test_what_a_company_holds_of_itself_counts_neither_for_nor_against(
     assert (found.low, found.high) == pytest.approx(share, abs=1e-4)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.lists(st.integers(0, 4), min_size=2, max_size=4), st.integers(0, 6), st.sampled_from("XY")
 )
@@ -162,7 +162,7 @@ def test_only_adverse_listings_in_force_count(record: Record, answer: str) -> No
     assert cascade(part, "A").answer == answer
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.dictionaries(
         st.tuples(st.sampled_from("XYABC"), st.sampled_from("ABC")), st.integers(1, 6), max_size=9

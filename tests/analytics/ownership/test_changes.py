@@ -67,7 +67,7 @@ def same(one: LookThrough, other: LookThrough) -> bool:
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(rows=ROWS, row=stakes_in("b"), asked=st.booleans())
 def test_a_changed_company_gives_what_all_anew_gives(
     rows: tuple[list[Relation], ...], row: list[Relation], asked: bool

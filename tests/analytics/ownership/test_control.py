@@ -77,7 +77,6 @@ def closure(held: dict[str, dict[str, int]], holder: str) -> set[str]:
     return within - {holder}
 
 
-@settings(deadline=None)
 @given(rows())
 def test_yes_is_control_under_every_assignment_and_possible_under_some(
     held: dict[str, Row],
@@ -92,7 +91,7 @@ def test_yes_is_control_under_every_assignment_and_possible_under_some(
     assert answers(world(ties(held))) == expected
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(rows(), st.sampled_from(COMPANIES), st.sampled_from(PERSONS), TENTHS)
 def test_raising_a_stake_never_loses_control(
     held: dict[str, Row], company: str, holder: str, more: int
@@ -111,7 +110,7 @@ def test_raising_a_stake_never_loses_control(
     assert lost == set()
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(rows(), st.sampled_from(COMPANIES), st.data())
 def test_splitting_a_stake_changes_nothing(
     held: dict[str, Row], company: str, data: st.DataObject
@@ -129,7 +128,7 @@ def test_splitting_a_stake_changes_nothing(
         assert answers(world(split)) == answers(world(ties(held)))
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(rows(), st.sampled_from(COMPANIES))
 def test_an_unknown_stake_more_only_widens(held: dict[str, Row], company: str) -> None:
     before = answers(world(ties(held)))
@@ -140,7 +139,7 @@ def test_an_unknown_stake_more_only_widens(held: dict[str, Row], company: str) -
     }
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(rows())
 def test_a_witness_group_passes_one_half_and_its_chain_leads_there(held: dict[str, Row]) -> None:
     part = world(ties(held))

@@ -70,7 +70,7 @@ def integrated(book: Book) -> tuple[list[str], np.ndarray]:
     return names, np.diag(1 / np.diag(inverse)) @ inverse @ w
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(book=books())
 def test_known_stakes_give_the_integrated_ownership_of_the_formula(book: Book) -> None:
     graph = world(*relations_of(book))
@@ -86,7 +86,7 @@ def test_known_stakes_give_the_integrated_ownership_of_the_formula(book: Book) -
             )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(book=books())
 def test_persons_and_owners_outside_share_the_whole_of_every_sound_company(book: Book) -> None:
     book = {c: {**row, "p9": round(1 - sum(row.values()), 3)} for c, row in book.items()}
@@ -101,7 +101,7 @@ def test_persons_and_owners_outside_share_the_whole_of_every_sound_company(book:
         assert found.low[outside].sum() == pytest.approx(1, abs=1e-9)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(book=books())
 def test_totals_are_the_sums_of_a_persons_shares(book: Book) -> None:
     graph = world(*relations_of(book))
@@ -264,7 +264,7 @@ def same(one: Bounds, other: Bounds) -> bool:
     )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(relations=ranged(), random=st.randoms())
 def test_the_order_of_relations_changes_nothing(
     relations: list[Relation], random: random.Random
@@ -274,7 +274,7 @@ def test_the_order_of_relations_changes_nothing(
     assert all(same(one[holder], other[holder]) for holder in one)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(relations=ranged())
 def test_splitting_a_stake_into_two_of_the_same_sum_changes_nothing(
     relations: list[Relation],
@@ -292,7 +292,7 @@ def test_splitting_a_stake_into_two_of_the_same_sum_changes_nothing(
     assert all(same(one[holder], other[holder]) for holder in one)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(relations=ranged(), holder=st.sampled_from([*COMPANIES, "p1", "p2", "p3"]))
 def test_adding_an_unknown_stake_only_widens(relations: list[Relation], holder: str) -> None:
     before = everything(relations)
@@ -305,7 +305,7 @@ def test_adding_an_unknown_stake_only_widens(relations: list[Relation], holder: 
                 assert wider[1] >= high - 1e-9
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(relations=ranged(), data=st.data())
 def test_the_truth_is_always_inside(relations: list[Relation], data: st.DataObject) -> None:
     graph = world(*relations, holds("p1", "z", 1.0))
@@ -337,7 +337,7 @@ def by_entity(some: Shares) -> dict[int, float]:
 # -- large circles go another way and give the same
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(book=books())
 def test_a_circle_taken_as_a_large_one_gives_the_same(book: Book) -> None:
     graph = world(*relations_of(book))

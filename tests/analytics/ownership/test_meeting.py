@@ -61,7 +61,7 @@ def ours(graph: Snapshot, most_dense: int) -> tuple[set[str], dict[str, Shares]]
 
 
 @pytest.mark.parametrize("most_dense", [64, 1], ids=["by elimination", "by sweeps"])
-@settings(max_examples=GRAPHS, deadline=None)
+@settings(max_examples=GRAPHS)
 @given(book=books())
 def test_bounds_equal_an_enumeration_of_every_choice(most_dense: int, book: Book) -> None:
     sound, found = ours(graph_of(book), most_dense)

@@ -15,7 +15,7 @@ STAKES: st.SearchStrategy[Share] = st.sampled_from(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.dictionaries(
         st.tuples(st.sampled_from(HOLDERS), st.sampled_from(COMPANIES)),

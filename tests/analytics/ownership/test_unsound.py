@@ -81,7 +81,7 @@ def test_a_long_chain_with_an_owner_at_its_end_is_sound(step: int) -> None:
     assert reasons(world(*chain)) == {}
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(
     st.dictionaries(
         st.tuples(st.sampled_from("pabcdefgh"), st.sampled_from("abcdefgh")),

@@ -52,7 +52,7 @@ def applied(before: dict[str, Rows], changes: Mapping[str, Iterable[Any]]) -> di
     return before
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(relations(), records(), relations(), records())
 def test_changes_lead_from_one_revision_to_another(
     ties: list[Relation], filed: list[Record], later: list[Relation], more: list[Record]

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analytics.parquet.evidence_rows import EVIDENCE
@@ -31,7 +31,6 @@ def batch(rows: list[Row]) -> Any:
     return pa.RecordBatch.from_arrays(arrays, schema=EVIDENCE)
 
 
-@settings(deadline=None)
 @given(ROWS)
 def test_a_row_is_written_as_the_standard_library_writes_it(rows: list[Row]) -> None:
     text = io.StringIO()
@@ -41,7 +40,6 @@ def test_a_row_is_written_as_the_standard_library_writes_it(rows: list[Row]) -> 
         assert bytes(csv_text(batch(rows))) == text.getvalue().encode()
 
 
-@settings(deadline=None)
 @given(ROWS)
 @example([("a\rb", "", 0.5, 1, "\n")])
 def test_what_was_written_is_read_back(rows: list[Row]) -> None:
@@ -50,7 +48,6 @@ def test_what_was_written_is_read_back(rows: list[Row]) -> None:
     assert read == rows
 
 
-@settings(deadline=None)
 @given(ROWS)
 def test_each_text_for_people_is_disarmed_and_nothing_else_changes(rows: list[Row]) -> None:
     told = [(disarmed(a), disarmed(b), score, hops, disarmed(c)) for a, b, score, hops, c in rows]
@@ -65,7 +62,6 @@ HALVES = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(0, 1) | st.floats() | HALVES | HALVES.map(lambda n: np.nextafter(n, 0))))
 @example([0.0999999999999999, 0.99999999999949999, 0.9999999999995, 1e-10, 1e11, 0.0, -0.5])
 def test_numbers_are_rounded_by_columns_as_one_by_one(numbers: list[float]) -> None:
@@ -73,7 +69,6 @@ def test_numbers_are_rounded_by_columns_as_one_by_one(numbers: list[float]) -> N
     np.testing.assert_array_equal(all_rounded(np.array(numbers, dtype=np.float64)), expected)
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from(["a", "b", "é", "𠀀"]), st.sampled_from(["", "x", "某"])))
 )

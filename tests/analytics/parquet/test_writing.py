@@ -38,7 +38,7 @@ def told(groups: Iterable[Any]) -> list[dict[str, Any]]:
     return [row for group in groups for row in group.to_pylist()]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(relations(), records())
 def test_the_columns_are_the_facts_by_place(ties: list[Relation], filed: list[Record]) -> None:
     world = reach(ties, filed)
@@ -70,7 +70,7 @@ def _share(stake: Stake | None) -> tuple[float, float] | None:
     return (stake.low, stake.high) if stake else None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(relations(), records())
 def test_arcs_and_seeds_are_those_of_the_kernel(ties: list[Relation], filed: list[Record]) -> None:
     world = reach(ties, filed)

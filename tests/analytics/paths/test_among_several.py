@@ -29,7 +29,7 @@ def expected(ties: list[Relation], one: str, other: str, third: str, hops: int) 
     return {"".join(walk) for walk in nx.all_simple_paths(network, one, other, cutoff=hops)}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(ties=networks(), hops=st.integers(1, 6))
 def test_they_are_all_simple_paths_that_pass_through_no_third_of_the_parties(
     ties: list[Relation], hops: int

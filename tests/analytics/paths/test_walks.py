@@ -47,7 +47,7 @@ def expected(ties: list[Relation], one: str, other: str) -> list[tuple[str, ...]
     )
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=120, suppress_health_check=list(HealthCheck))
 @given(ties=networks())
 def test_chains_are_all_shortest_paths(
     tmp_path_factory: pytest.TempPathFactory, ties: list[Relation]
@@ -63,7 +63,7 @@ def test_chains_are_all_shortest_paths(
     store.close()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(ties=networks(), depth=st.integers(0, 4))
 def test_a_neighbourhood_is_who_is_within_reach_and_all_between_them(
     tmp_path_factory: pytest.TempPathFactory, ties: list[Relation], depth: int

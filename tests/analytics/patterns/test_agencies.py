@@ -4,7 +4,7 @@ from itertools import combinations
 from math import comb
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analytics.patterns.agencies import remarkable
@@ -27,7 +27,6 @@ def chance(clients: int, listed: int, all_clients: int, all_listed: int) -> floa
     return ways / comb(all_clients, clients)
 
 
-@settings(deadline=None)
 @example([(8, 5), (8, 8)])  # a chance of one tenth, which is the limit
 @given(st.lists(st.tuples(st.integers(1, 12), st.integers(0, 12)), min_size=1, max_size=8))
 def test_those_told_are_those_of_the_textbook_procedure(agencies: list[tuple[int, int]]) -> None:

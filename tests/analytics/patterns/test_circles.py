@@ -7,7 +7,7 @@ from pathlib import Path
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.patterns.circles import Group, circles
@@ -31,7 +31,6 @@ def reference(arcs: list[tuple[int, int]], most_ties: int) -> set[tuple[int, ...
     return {smallest_first(one) for one in nx.simple_cycles(graph, length_bound=most_ties)}
 
 
-@settings(deadline=None)
 @given(ARCS)
 def test_all_circles_are_those_of_networkx(arcs: list[tuple[int, int]]) -> None:
     groups = search(arcs)
@@ -41,7 +40,6 @@ def test_all_circles_are_those_of_networkx(arcs: list[tuple[int, int]]) -> None:
     assert all(group.whole for group in groups)
 
 
-@settings(deadline=None)
 @given(ARCS, st.integers(2, 6))
 def test_a_bound_lists_the_shorter_ones_and_says_when_there_may_be_more(
     arcs: list[tuple[int, int]], most_ties: int
@@ -52,7 +50,6 @@ def test_a_bound_lists_the_shorter_ones_and_says_when_there_may_be_more(
         assert not group.whole or len(group.circles) == len(reference(inside, 9))
 
 
-@settings(deadline=None)
 @given(ARCS, st.integers(0, 60))
 def test_what_a_short_budget_lists_is_true_and_never_called_whole_when_it_is_not(
     arcs: list[tuple[int, int]], budget: int

@@ -36,7 +36,7 @@ def everything(reach: Propagation) -> Any:
     return columns, seeds, said, list(reach.all_evidence()), reach.adverse.tolist()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(relations(), records(), st.lists(records(), min_size=1, max_size=3))
 def test_following_equals_computing_anew(
     ties: list[Relation], then: list[Record], changes: list[list[Record]]

@@ -29,7 +29,7 @@ from tests.analytics.propagation.worlds import (
 from tests.builders import day, firm, heads, owns, penalty, tell
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(relations(), st.integers(0, 4), st.sampled_from([None, *KINDS]))
 def test_the_strongest_chain_equals_brute_force(
     ties: list[Relation], hops: int, kind: str | None
@@ -58,7 +58,7 @@ def test_a_search_for_the_strongest_chain_that_is_cut_says_so() -> None:
     assert (cut.relations, cut.truncated) == ((), True)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(relations(), records(), st.integers(1, 6))
 def test_the_highest_are_those_of_the_largest_index(
     ties: list[Relation], filed: list[Record], count: int
@@ -77,7 +77,7 @@ def test_the_highest_are_those_of_the_largest_index(
 # Caps so low that a hub of three ties weighs less: those of the policy are never met here.
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(relations(), records(), st.integers(1, 4), HUBS)
 def test_the_kernel_equals_brute_force(
     ties: list[Relation], filed: list[Record], hops: int, hub: dict[str, int]
@@ -121,7 +121,7 @@ def test_a_heavier_chain_of_fewer_ties_goes_on_where_the_lighter_may_not() -> No
     assert chains["z"] == ("own-s-x", "own-x-z")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(relations(), records(), st.randoms())
 def test_the_order_of_rows_changes_nothing(
     ties: list[Relation], filed: list[Record], random: Any
@@ -133,7 +133,7 @@ def test_the_order_of_rows_changes_nothing(
     assert list(reach(shuffled[0], shuffled[1], nodes=shuffled[2]).all_evidence()) == before
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(relations(), records())
 def test_a_repaired_record_equals_one_never_loaded(
     ties: list[Relation], filed: list[Record]
@@ -142,7 +142,7 @@ def test_a_repaired_record_equals_one_never_loaded(
     assert list(reach(ties, repaired).all_evidence()) == list(reach(ties, filed[1:]).all_evidence())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(relations(), records())
 def test_more_facts_never_lower_another_but_through_a_hub_or_a_later_grade(
     ties: list[Relation], filed: list[Record]
@@ -155,7 +155,7 @@ def test_more_facts_never_lower_another_but_through_a_hub_or_a_later_grade(
         assert more.of(node.id).index >= less.of(node.id).index - 1e-12
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(relations(), records())
 def test_splitting_a_known_stake_changes_no_score(
     ties: list[Relation], filed: list[Record]
@@ -228,7 +228,7 @@ def test_a_hub_of_many_neighbours_and_a_cycle_end() -> None:
     assert (found.explored, found.truncated) == (20_000, False)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(relations(), records(), st.integers(1, 4))
 def test_what_a_store_holds_is_what_brute_force_sees(
     tmp_path_factory: pytest.TempPathFactory, ties: list[Relation], filed: list[Record], hops: int

@@ -87,7 +87,7 @@ def both(part: Snapshot, opening: Opening, folder: Path) -> tuple[list[Any], lis
     return pairs, [tuple(row.values()) for row in pq.read_table(out).to_pylist()]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ties())
 def test_every_trap_of_a_random_world_gives_the_kernels_rows(held: list[Relation]) -> None:
     with TemporaryDirectory() as folder:

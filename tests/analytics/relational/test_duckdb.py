@@ -25,7 +25,7 @@ from tests.builders import firm, owns, penalty
 BUDGETS = (None, 40, 300)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(relations(), records(), HUBS, st.integers(1, 5), st.sampled_from([None, 5, 6, 8]))
 def test_every_trap_of_a_random_world_gives_the_kernels_bytes(
     ties: list[Relation], filed: list[Record], hub: Any, hops: int, budget: int | None
@@ -35,7 +35,7 @@ def test_every_trap_of_a_random_world_gives_the_kernels_bytes(
     assert engine == kernel
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(relations(), records(), HUBS)
 def test_whom_the_records_of_each_subject_reach_is_what_the_kernel_says(
     ties: list[Relation], filed: list[Record], hub: Any

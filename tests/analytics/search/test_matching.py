@@ -17,7 +17,7 @@ CHARACTERS = "穗岁遂垣园元工公重虫行鹤岗煤单7A𠮷"
 NAMES = st.lists(st.text(CHARACTERS, min_size=1, max_size=9), min_size=1, max_size=30)
 KEYS = st.text(CHARACTERS, min_size=1, max_size=8)
 TYPED = st.text("suiyangohecd", min_size=1, max_size=9)
-SETTINGS = settings(max_examples=150, deadline=None)
+SETTINGS = settings(max_examples=150)
 
 
 def texts(names: Sequence[str]) -> Texts:

@@ -69,7 +69,7 @@ def _source(one: Relation) -> str:
     return one.stands.source if one.stands else ""
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(relations())
 def test_merged_stakes_are_what_the_design_says(made: list[Relation]) -> None:
     part = world(made)

@@ -50,7 +50,7 @@ def built(store: Store, at_revision: int | None = None) -> Any:
     return plain(snapshot_of(store, at_revision=at_revision))
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_refreshing_equals_building_anew(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

@@ -82,7 +82,7 @@ def test_stakes_that_control_together_are_one_need_though_one_began_after_the_ev
     assert (len(cut.relations), cut.minimum) == (1, True)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(worlds(), st.sampled_from([POLICY, HUBBED]))
 def test_a_proven_cut_is_one_of_the_smallest(made: list[Relation], policy: Any) -> None:
     cut = cut_of(made, policy)
@@ -94,7 +94,7 @@ def test_a_proven_cut_is_one_of_the_smallest(made: list[Relation], policy: Any) 
         assert leads(made, {*cut.relations} - {one}, policy)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(worlds())
 def test_where_no_tie_hides_another_the_cut_is_the_first_of_the_smallest(
     made: list[Relation],
@@ -104,7 +104,7 @@ def test_where_no_tie_hides_another_the_cut_is_the_first_of_the_smallest(
     assert cut_of(made) == Cut(exhaustive(made), minimum=True)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(worlds())
 def test_without_tries_the_cut_is_still_irreducible(made: list[Relation]) -> None:
     with pytest.MonkeyPatch.context() as patch:

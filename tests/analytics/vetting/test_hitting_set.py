@@ -22,13 +22,13 @@ def exhaustive(sets: Sets) -> tuple[str, ...]:
     raise AssertionError
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(SETS)
 def test_it_is_the_first_of_the_smallest(sets: Sets) -> None:
     assert smallest_hitting_set(sets) == (exhaustive(sets), True)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(SETS)
 def test_given_up_it_meets_all_and_no_member_can_be_left_out(sets: Sets) -> None:
     with pytest.MonkeyPatch.context() as patch:

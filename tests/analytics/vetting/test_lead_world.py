@@ -9,7 +9,7 @@ from tests.analytics.vetting.test_cut import PARTIES, leads, reach_of, worlds
 from tests.builders import heads
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(worlds(), st.sets(st.integers(0, 8)))
 def test_where_nothing_hangs_together_no_lead_is_left(made: list[Relation], gone: set[int]) -> None:
     cut = [tie.id for place, tie in enumerate(made) if place in gone]

@@ -246,7 +246,7 @@ def told(source: str, target: str, share: float) -> Relation:
     return owns(source, target, share, stands=Standing("a", "", 1))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(ties())
 @example([told("p1", "f1", 0.4), told("f1", "f1", 0.4)])  # its own stake carries no vote
 @example([told("p1", "f1", 0.4), told("p1", "f2", 1.0), told("f2", "f1", 0.4)])

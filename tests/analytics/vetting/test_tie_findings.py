@@ -157,7 +157,7 @@ FACT = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(facts=st.lists(FACT, min_size=4, max_size=18))
 def test_no_project_with_a_tie_is_passed_over(
     tmp_path_factory: pytest.TempPathFactory, facts: list[Relation]

@@ -69,7 +69,6 @@ def test_no_junk_is_a_fault_or_an_undeclared_answer(junkyard: Junkyard, role: st
 
         @settings(
             max_examples=EXAMPLES[junkyard.engine],
-            deadline=None,
             derandomize=True,
             database=None,
             suppress_health_check=list(HealthCheck),

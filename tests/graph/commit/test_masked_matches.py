@@ -223,7 +223,7 @@ def score_of(one: Told, other: Told) -> float | None:
     return max(SCORES[f"{f[0]}-{f[1]}"] for f in common)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(PEOPLE, st.data())
 def test_matches_do_not_depend_on_the_order_or_the_batches(
     people: list[Told], data: st.DataObject
@@ -238,7 +238,7 @@ def test_matches_do_not_depend_on_the_order_or_the_batches(
         store.close()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(PEOPLE, min_size=1, max_size=4), st.data())
 def test_files_that_are_taken_back_leave_the_matches_of_the_others(
     files: list[list[Told]], data: st.DataObject
@@ -256,7 +256,7 @@ def test_files_that_are_taken_back_leave_the_matches_of_the_others(
         store.close()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(PEOPLE, st.data())
 def test_an_undone_verdict_leaves_no_trace(people: list[Told], data: st.DataObject) -> None:
     ids = sorted({entity(one).id for one in people})

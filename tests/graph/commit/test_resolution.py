@@ -249,7 +249,7 @@ def view(store: Store) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(batches=happenings(), data=st.data())
 def test_any_order_of_loads_and_verdicts_gives_the_same_view(
     engine: str, batches: list[Batch], data: st.DataObject

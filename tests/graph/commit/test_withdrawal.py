@@ -149,7 +149,7 @@ def told(store: Store, files: list[tuple[str, Any]]) -> None:
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_file_taken_back_is_as_if_it_had_never_been_loaded(engine: str) -> None:
-    @settings(max_examples=60 if engine == "sqlite" else 5, deadline=None)
+    @settings(max_examples=60 if engine == "sqlite" else 5)
     @given(files=FILES, place=st.integers(0, 4))
     def check(files: list[Any], place: int) -> None:
         named = [(f"f{n}", file) for n, file in enumerate(files)]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.errors import BadInput
@@ -117,7 +117,6 @@ def test_the_only_code_beside_the_authority_is_the_authoritys_if_it_holds_one() 
     assert (at_firm["uscc"], "issuer_uscc" in at_firm) == (2, False)
 
 
-@settings(deadline=None)
 @given(st.permutations([FIRM, OWN, ISSUER, ITS, "法定代表人", "经办机构"]), st.integers(1, 3))
 def test_in_whatever_order_an_authoritys_code_is_never_read_as_a_firms(
     order: list[str], rows: int

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.errors import BadInput
@@ -75,7 +75,6 @@ def test_a_distinctive_column_is_none_that_any_sheet_may_have(name: str) -> None
     assert words.isdisjoint(map(normalise_header, " ".join(COMMON).split()))
 
 
-@settings(deadline=None)
 @given(
     st.sampled_from(sorted(SHIPPED)).flatmap(
         lambda name: st.tuples(

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.law.tiers import read_tier_law
@@ -63,7 +63,6 @@ def said(rows: Rows, values: tuple[str, ...]) -> Said | list[tuple[str, str]]:
     return tokens, records, facts.events, [str(note) for note in facts.notes], facts.mark
 
 
-@settings(deadline=None)
 @given(sheet=st.lists(ROW, min_size=2, max_size=8))
 def test_rows_say_together_what_each_says_alone(
     plan: SheetPlan, sheet: list[tuple[str, ...]]

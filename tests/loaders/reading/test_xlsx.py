@@ -7,7 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.styles import PatternFill
 
@@ -279,7 +279,6 @@ VALUES = st.one_of(
 )
 
 
-@settings(deadline=None)
 @given(rows=st.lists(st.lists(VALUES, min_size=1, max_size=5), min_size=1, max_size=6))
 def test_both_readers_read_the_same(
     rows: list[list[object]], tmp_path_factory: pytest.TempPathFactory
