@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Lock, get_ident
+from threading import Lock, RLock, get_ident
 from typing import Final
 
 from graph.errors import StoreError
@@ -15,6 +15,8 @@ _WAIT_S: Final = 120  # for the write lock, before StoreError says that the stor
 _READ_KIB: Final = 32_000  # of each thread that reads: a server has several
 _WRITE_KIB: Final = 200_000  # of a thread that loads: it comes back to the same pages
 
+_INTERRUPTED_S: Final = 0.01  # between two interruptions of a thread that closing waits for
+
 _PRIMARY: Final = 0xFF  # an extended code holds the primary one in its lowest byte
 _BY_CODE: Final = {
     sqlite3.SQLITE_FULL: "sqlite.full",
@@ -24,6 +26,7 @@ _BY_CODE: Final = {
     sqlite3.SQLITE_LOCKED: "sqlite.busy",
     sqlite3.SQLITE_READONLY: "sqlite.unwritable",
     sqlite3.SQLITE_CANTOPEN: "sqlite.unwritable",
+    sqlite3.SQLITE_INTERRUPT: "store.closed",  # only closing interrupts
 }
 
 
@@ -46,43 +49,96 @@ def _sentence(path: Path, error: sqlite3.Error) -> Sentence:
     return say("sqlite.failed", store=path, code=name, words=str(error))
 
 
+class ThreadConnection:
+    """The connection of one thread, used within `with`: it is never closed meanwhile.
+
+    When a statement ends, Python's module asks the connection's handle how it went. Closed by
+    another thread during the statement, there is no handle, and the process dies.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._db = connect(path)
+        self._in_use = RLock()  # one question may ask another
+        self._closed = False
+
+    def __enter__(self) -> sqlite3.Connection:
+        """Raises StoreError once closed."""
+        self._in_use.acquire()
+        if self._closed:
+            self._in_use.release()
+            raise StoreError("store.closed", store=self._path)
+        return self._db
+
+    def __exit__(self, *_: object) -> None:
+        self._in_use.release()
+
+    def roll_back(self) -> None:
+        """End a transaction that read, if it is still open."""
+        with self._in_use, own_errors(self._path):
+            if not self._closed and self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+
+    def close(self) -> None:
+        """Interrupt the statement under way, if there is one, and close the connection after it.
+
+        One that waits for the write lock of another program cannot be interrupted: it is waited
+        for.
+        """
+        while not self._in_use.acquire(timeout=_INTERRUPTED_S):
+            self._db.interrupt()
+        try:
+            self._closed = True
+            with suppress(sqlite3.Error):
+                self._db.close()
+        finally:
+            self._in_use.release()
+
+
 class Connections:
     """One connection for each thread, to one file."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._open: dict[int, sqlite3.Connection] = {}
+        self._open: dict[int, ThreadConnection] = {}
         self._writing: set[int] = set()
         self._lock = Lock()
         self._closed = False
 
-    def mine(self) -> sqlite3.Connection:
+    def mine(self) -> ThreadConnection:
         """This thread's connection, opened on first use. Raises StoreError once closed."""
         if self._closed:
             raise StoreError("store.closed", store=self._path)
-        thread = get_ident()
-        db = self._open.get(thread)
-        if db is None:
-            db = connect(self._path)
-            with self._lock:
-                self._open[thread] = db
-        return db
+        mine = self._open.get(get_ident())
+        return self._opened() if mine is None else mine
 
-    def mine_to_write(self) -> None:
-        """Give this thread's connection the page cache that loading needs."""
-        db = self.mine()
+    def _opened(self) -> ThreadConnection:
+        with own_errors(self._path):
+            mine = ThreadConnection(self._path)
+        with self._lock:  # or `close` would not see one that is opened meanwhile
+            if not self._closed:
+                self._open[get_ident()] = mine
+                return mine
+        mine.close()
+        raise StoreError("store.closed", store=self._path)
+
+    def mine_to_write(self) -> ThreadConnection:
+        """This thread's connection, with the page cache that loading needs."""
+        mine = self.mine()
         if get_ident() not in self._writing:
+            with mine as db:
+                db.execute(f"PRAGMA cache_size = -{_WRITE_KIB}")
             self._writing.add(get_ident())
-            db.execute(f"PRAGMA cache_size = -{_WRITE_KIB}")
+        return mine
 
     def close(self) -> None:
-        """Close them all."""
-        self._closed = True
+        """Close them all; no thread is inside a statement of one after that."""
         with self._lock:
-            for db in self._open.values():
-                with suppress(sqlite3.Error):
-                    db.close()
+            self._closed = True
+            opened = [*self._open.values()]
             self._open.clear()
+        for one in opened:
+            one.close()
 
 
 def connect(path: Path, *, cache_kib: int = _READ_KIB) -> sqlite3.Connection:

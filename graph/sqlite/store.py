@@ -1,11 +1,12 @@
 """The embedded store: one SQLite file in WAL, where readers never wait for a writer (DESIGN §6)."""
 
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import local
+from typing import TypeVar
 
 from graph.chain_seal import Link
 from graph.codec import EVENT_COLUMNS, event_from
@@ -25,7 +26,7 @@ from graph.sentence import Sentence
 from graph.sqlite.about import about, sources
 from graph.sqlite.access_journal import AccessJournal
 from graph.sqlite.dump import dump
-from graph.sqlite.file import Connections, own_errors
+from graph.sqlite.file import Connections, ThreadConnection, own_errors
 from graph.sqlite.integrity import faults as table_faults
 from graph.sqlite.journal import Chained, entries, head_line, last, last_entry
 from graph.sqlite.keying import refuse_rekeyed
@@ -44,6 +45,8 @@ from graph.store import (
     JournalEntry,
     Revision,
 )
+
+_Part = TypeVar("_Part")
 
 
 class _Known(local):
@@ -87,8 +90,7 @@ class SqliteStore:
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
-        with own_errors(self._path):
-            db = self._connections.mine()
+        with own_errors(self._path), self._connections.mine() as db:
             # A scan is a generator: while it waits, its thread may ask other questions. They join
             # the open transaction and must not end it.
             nested = db.in_transaction
@@ -104,8 +106,34 @@ class SqliteStore:
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        with self._transaction("BEGIN"):
+        with self._kept_open():
             yield
+
+    @contextmanager
+    def _kept_open(self) -> Iterator[ThreadConnection]:
+        """One reading transaction; between its questions another thread may close the store."""
+        mine = self._connections.mine()
+        with own_errors(self._path), mine as db:
+            nested = db.in_transaction
+            if not nested:
+                db.execute("BEGIN")
+        try:
+            yield mine
+        finally:
+            if not nested:
+                mine.roll_back()
+
+    def _each(self, parts: Callable[[sqlite3.Connection], Iterator[_Part]]) -> Iterator[_Part]:
+        """The parts of one moment, each read while nobody can close the store."""
+        with self._kept_open() as mine, own_errors(self._path):
+            with mine as db:
+                rest = parts(db)
+            while True:
+                with mine:
+                    part = next(rest, None)
+                if part is None:
+                    return
+                yield part
 
     @contextmanager
     def _reading(self, at_revision: int | None) -> Iterator[RevisionReader]:
@@ -116,26 +144,27 @@ class SqliteStore:
             yield RevisionReader(db, at_revision)
 
     def commit(self, batch: Batch) -> Committed:
-        with own_errors(self._path):
-            self._connections.mine_to_write()
-        access = self._access.end()
-        with self._transaction("BEGIN IMMEDIATE") as db:
-            refuse_rekeyed(db, self._path, self._seal)
-            # Under the write lock, so no other commit can take this number.
-            revision = _revision(db, None).number + 1
-            sums = RowSums(self._seal.rows, revision)
-            chained = Chained(db, self._seal, "facts", sums)
-            ledger = SqliteLedger(db, revision, chained, sums, access)
-            committed, written = write_batch(ledger, batch)
-            if not written:
-                db.execute("ROLLBACK")
-        if written:
-            self._places.keep(chained.head, chained.digest_at)
-        return committed
+        # Held to the end, so that no commit is told of a closed store after it was written.
+        with own_errors(self._path), self._connections.mine_to_write():
+            access = self._access.end()
+            with self._transaction("BEGIN IMMEDIATE") as db:
+                refuse_rekeyed(db, self._path, self._seal)
+                # Under the write lock, so no other commit can take this number.
+                revision = _revision(db, None).number + 1
+                sums = RowSums(self._seal.rows, revision)
+                chained = Chained(db, self._seal, "facts", sums)
+                ledger = SqliteLedger(db, revision, chained, sums, access)
+                committed, written = write_batch(ledger, batch)
+                if not written:
+                    db.execute("ROLLBACK")
+            if written:
+                self._places.keep(chained.head, chained.digest_at)
+            return committed
 
     def revision(self, number: int | None = None) -> Revision:
-        with own_errors(self._path):  # one statement sees one state without a transaction
-            return _revision(self._connections.mine(), number)
+        # One statement sees one state without a transaction.
+        with own_errors(self._path), self._connections.mine() as db:
+            return _revision(db, number)
 
     def entities(
         self, ids: Collection[str], *, at_revision: int | None = None
@@ -192,8 +221,7 @@ class SqliteStore:
     def scan(
         self, *, at_revision: int | None = None, since: int | None = None
     ) -> Iterator[Columns]:
-        with self._transaction("BEGIN") as db:
-            yield from scan(db, at=_revision(db, at_revision).number, since=since)
+        return self._each(lambda db: scan(db, at=_revision(db, at_revision).number, since=since))
 
     def journal(
         self, chain: Chain, *, after: int = 0, limit: int = 1000
@@ -209,8 +237,8 @@ class SqliteStore:
         return tuple(line for line in (self._head("facts"), access) if line)
 
     def _facts_end(self) -> Link:
-        with own_errors(self._path):
-            return last(self._connections.mine())
+        with own_errors(self._path), self._connections.mine() as db:
+            return last(db)
 
     def journal_lengths(self) -> Mapping[str, int]:
         with self._transaction("BEGIN") as db:
@@ -268,8 +296,7 @@ class SqliteStore:
         return self.journal(chain, after=after, limit=limit)
 
     def dump(self) -> Iterator[Kept]:
-        with self._transaction("BEGIN") as db:
-            yield from dump(db)
+        return self._each(dump)
 
     def about(self) -> About:
         with self._transaction("BEGIN") as db:

@@ -189,9 +189,9 @@ def test_a_folder_that_is_not_there_is_a_store_error(tmp_path: Path) -> None:
 def test_a_full_disk_is_one_sentence_and_what_was_committed_is_safe(tmp_path: Path) -> None:
     store = sqlite(tmp_path)
     tell(store, firm("a"))
-    db = store._connections.mine()  # type: ignore[attr-defined]
-    (pages,) = db.execute("PRAGMA page_count").fetchone()
-    db.execute(f"PRAGMA max_page_count = {pages}")
+    with store._connections.mine() as db:  # type: ignore[attr-defined]
+        (pages,) = db.execute("PRAGMA page_count").fetchone()
+        db.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(StoreError, match="is full"):
         tell(store, *(firm(f"x{n}", attributes={"note": "长" * 5000}) for n in range(200)))
     assert (store.revision().number, set(store.entities(["a", "x0"]))) == (1, {"a"})

@@ -1,0 +1,100 @@
+"""A store is closed by one thread while others are in the midst of their questions and commits."""
+
+import subprocess
+import sys
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from graph.errors import StoreError
+from tests.builders import firm, tell
+from tests.graph.engines import sqlite
+
+ROUNDS = 25  # the first one killed the process when connections were closed under a statement
+
+# In a process of its own: what goes wrong here is no exception, it ends the process.
+CLOSING = """
+import sys
+from pathlib import Path
+from threading import Thread
+from graph.errors import StoreError
+from tests.builders import firm, tell
+from tests.graph.engines import sqlite
+
+def until_closed(act, told):
+    try:
+        while True:
+            act()
+    except StoreError as error:
+        told.append(error.code)
+    except BaseException as error:
+        told.append(repr(error))
+
+folder, rounds = Path(sys.argv[1]), int(sys.argv[2])
+acknowledged = 0
+for turn in range(rounds):
+    store, told, done = sqlite(folder), [], []
+
+    def ask():
+        list(store.scan())
+        store.find("f")
+        with store.together():
+            store.sources()
+            store.revision()
+
+    def commit():
+        done.append(tell(store, *(firm(f"f{turn}-{len(done)}-{n}") for n in range(20))))
+
+    threads = [Thread(target=until_closed, args=(act, told)) for act in (ask, ask, ask, commit)]
+    for thread in threads:
+        thread.start()
+    while not done:
+        pass
+    store.close()
+    for thread in threads:
+        thread.join()
+    assert told == ["store.closed"] * 4, told
+    acknowledged += len(done)
+store = sqlite(folder)
+print(store.revision().number - acknowledged, *store.verify())
+"""
+
+
+def test_closing_ends_what_others_ask_and_loses_nothing_acknowledged(tmp_path: Path) -> None:
+    command = [sys.executable, "-X", "faulthandler", "-c", CLOSING, str(tmp_path), str(ROUNDS)]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    # The store has the revisions that its writers were told of, no more and no fewer.
+    assert (run.returncode, run.stdout.strip()) == (0, "0"), run.stderr
+
+
+def test_a_scan_goes_no_further_once_its_store_is_closed(tmp_path: Path) -> None:
+    store = sqlite(tmp_path)
+    tell(store, firm("a"))
+    scan = store.scan()
+    next(scan)
+    closing = Thread(target=store.close)
+    closing.start()
+    closing.join()
+    with pytest.raises(StoreError) as error:
+        next(scan)
+    assert error.value.code == "store.closed"
+
+
+def test_a_scan_left_half_way_keeps_nobody_from_closing(tmp_path: Path) -> None:
+    store = sqlite(tmp_path)
+    tell(store, firm("a"))
+    scan = store.scan()
+    next(scan)
+    closing = Thread(target=store.close)
+    closing.start()
+    closing.join(60)
+    assert not closing.is_alive()
+
+
+def test_a_thread_that_comes_after_the_closing_is_told_so(tmp_path: Path) -> None:
+    store = sqlite(tmp_path)
+    store.close()
+    with pytest.raises(StoreError) as error:
+        next(store.scan())
+    assert error.value.code == "store.closed"
