@@ -4,9 +4,11 @@ Whatever speaks to a person (an error, a notice, a reject reason, a finding, a c
 carries a `Sentence`: its code and its particulars. Only the door that answers the person (command
 line, API, page) knows the language and asks for the text. `graph/sentences/*.toml` hold the
 catalogue, a file for each part of the program: `[section]`, then `name = { zh = "…", en = "…" }`;
-the code is `section.name`.
+the code is `section.name`. An English word that follows a number has a form for one and a form for
+any other: `"{rows} {rows:row is|rows are} in"`.
 """
 
+import re
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -21,6 +23,8 @@ LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
 FALLBACK: Final[Language] = "en"
 FOLDER: Final = Path(__file__).with_name("sentences")
 _COMMA: Final[Mapping[Language, str]] = {"zh": "、", "en": ", "}
+# {rows:row is|rows are}: the words for one, then for any other number.
+NUMBERED: Final = re.compile(r"\{(\w+):([^{}|]+)\|([^{}|]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class Sentence:
         if both is None:
             return self.code
         parts = {key: _part(value, language) for key, value in self.particulars.items()}
-        return both[language].format(**parts) if parts else both[language]
+        return _numbered(both[language], parts).format(**parts) if parts else both[language]
 
     def __str__(self) -> str:
         return self.text()
@@ -84,6 +88,13 @@ def words_of(table: str, language: Language) -> Mapping[str, str]:
     if not found:
         raise KeyError(table)
     return found
+
+
+def _numbered(text: str, parts: Mapping[str, object]) -> str:
+    """A sentence with each plural form settled by its number (`filled.js` does the same)."""
+    if "|" not in text:
+        return text
+    return NUMBERED.sub(lambda form: form[2 if str(parts[form[1]]) == "1" else 3], text)
 
 
 def _part(value: object, language: Language) -> object:

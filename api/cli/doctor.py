@@ -50,8 +50,7 @@ def _say(voice: Voice, name: str, about: About, made: Sequence[Check]) -> None:
         version=about.version,
         format=about.format,
     )
-    counts = [f"{count} {what}" for what, count in about.counts.items()]
-    voice.say("cli.doctor.holds", revision=about.revision, counts=counts)
+    voice.say("cli.doctor.holds", revision=about.revision, **about.counts)
     voice.say(
         "cli.doctor.indexes",
         online=sum(state == "online" for state in about.indexes.values()),

@@ -1,6 +1,7 @@
 // Vetting a file takes a while, and the page says how far it has come. The answer is a download, so
 // the page stays.
 import { byId } from "./elements.js";
+import { filled } from "./filled.js";
 
 const PAUSE_MS = 500;
 const MOST_FAILURES = 5;
@@ -53,6 +54,6 @@ function show(done, of) {
   bar.value = done;
   running.hidden = done >= of;
   const words = done < of ? count.dataset.rows : count.dataset.over;
-  count.textContent = (words ?? "").replace("{done}", String(done)).replace("{of}", String(of));
+  count.textContent = filled(words ?? "", { done, of });
   return done < of;
 }

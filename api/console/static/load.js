@@ -1,5 +1,6 @@
 // The page of a load under way: it asks how far the load is, and is opened anew when it is over.
 import { byId, dataOf } from "./elements.js";
+import { filled } from "./filled.js";
 
 const EVERY_MS = 1000;
 const UNDER_WAY = new Set(["waiting", "running"]);
@@ -27,11 +28,9 @@ function followAfter(ms) {
 
 /** @param {LoadShape} load */
 function sentenceOf(load) {
-  if (load.state === "waiting") {
-    return dataOf(progress, "waiting").replace("{ahead}", String(load.ahead));
-  }
+  if (load.state === "waiting") return filled(dataOf(progress, "waiting"), { ahead: load.ahead });
   if (!load.rows) return dataOf(progress, "checking");
-  return dataOf(progress, "reading").replace("{rows}", load.rows.toLocaleString());
+  return filled(dataOf(progress, "reading"), { rows: load.rows.toLocaleString() });
 }
 
 /** @param {string} sentence */

@@ -1,6 +1,7 @@
 // Files to be loaded, dropped or chosen: the page says at once how many they are, and holds them
 // back when they are more than the server takes.
 import { byId, dataOf } from "./elements.js";
+import { filled } from "./filled.js";
 
 const MIB = 2 ** 20;
 
@@ -33,9 +34,10 @@ function showChoice(input, status) {
   const files = [...(input.files ?? [])];
   const bytes = files.reduce((sum, file) => sum + file.size, 0);
   const fault = faultOf(input, status, files.length, bytes);
-  const choice = dataOf(status, "chosen")
-    .replace("{count}", String(files.length))
-    .replace("{size}", sizeText(bytes));
+  const choice = filled(dataOf(status, "chosen"), {
+    count: files.length,
+    size: sizeText(bytes),
+  });
   status.classList.toggle("bad", fault !== "");
   status.textContent = fault || (files.length ? choice : "");
   input.setCustomValidity(fault);

@@ -1,5 +1,6 @@
 // The sentences and labels of the page in the reader's language, as the server wrote them into it.
 import { byId, dataOf } from "./elements.js";
+import { filled } from "./filled.js";
 
 /** @type {Words} */
 const words = JSON.parse(dataOf(byId("words", HTMLElement), "words"));
@@ -12,8 +13,7 @@ export const looks = words.looks;
  * @param {Record<string, string | number>} parts
  */
 export function say(key, parts = {}) {
-  const sentence = words.say[key] ?? key;
-  return sentence.replace(/\{(\w+)\}/g, (whole, name) => String(parts[name] ?? whole));
+  return filled(words.say[key] ?? key, parts);
 }
 
 /**

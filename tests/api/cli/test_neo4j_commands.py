@@ -51,7 +51,7 @@ def test_doctor_says_what_it_found_and_what_to_do(run: Run) -> None:
         f"store format {FORMAT}",
         f"{many} of {many} indexes online",
         "clock",
-        "revision 1: 2 entities, 1 relations, 1 records",
+        "revision 1: 2 entities, 1 relation, 1 record",
         "the secret is weak",
     ):
         assert part in out

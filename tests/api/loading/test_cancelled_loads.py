@@ -39,7 +39,8 @@ def test_a_cancelled_load_says_which_batches_stand_and_a_waiting_one_leaves_the_
     assert (told["state"], told["why"]) == ("stopped", "cancelled")
     assert (stands["rows"], stands["batches"]) == (came, came // BATCH)
     assert 0 < came < MANY
-    assert f"{stands['batches']} batches of {came:,} rows are in" in told["next"]
+    batches = "1 batch" if stands["batches"] == 1 else f"{stands['batches']} batches"
+    assert f"{batches} of {came:,} rows are in" in told["next"]
     assert (waited["why"], waited["written"]["batches"]) == ("cancelled", 0)
     assert "Nothing was written" in waited["next"]
     journalled = entries(writing)

@@ -96,7 +96,7 @@ def test_rows_that_are_not_shown_are_read_and_counted(tmp_path: Path) -> None:
         page('<table><tr><td>甲</td></tr><tr style="display:none"><td>乙</td></tr></table>'),
         encoding="utf-8",
     )
-    assert notes(path) == ["1 rows are hidden or filtered out; they were read all the same"]
+    assert notes(path) == ["1 row is hidden or filtered out; it was read all the same"]
     assert cells(path) == [["甲"], ["乙"]]
 
 

@@ -46,7 +46,7 @@ def test_hidden_sheets_and_rows_are_read_and_told(tmp_path: Path) -> None:
     path = write_xls(tmp_path / "a.xls", ROWS, hidden=True, hidden_rows=[2])
     assert [note.split(";")[0] for note in notes(path)] == [
         "the sheet is hidden",
-        "1 rows are hidden or filtered out",
+        "1 row is hidden or filtered out",
     ]
     assert cells(path) == READ
 

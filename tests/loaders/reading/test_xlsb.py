@@ -101,7 +101,7 @@ def test_what_is_hidden_merged_or_counted_from_1904_is_told(tmp_path: Path) -> N
     path = write_xlsb(
         tmp_path / "a.xlsb", rows, hidden=True, hidden_row=1, from_1904=True, merge=(1, 2, 0, 0)
     )
-    assert [note.split(" ")[:2] for note in notes(path)] == [["the", "sheet"], ["1", "rows"]]
+    assert [note.split(" ")[:2] for note in notes(path)] == [["the", "sheet"], ["1", "row"]]
     assert one_sheet(path)[0].from_1904
     assert cells(path)[1:] == [["甲", "1"], ["甲", "2"]]
 

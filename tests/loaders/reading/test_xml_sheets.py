@@ -113,7 +113,7 @@ def test_an_xml_spreadsheet_tells_faults_and_what_is_hidden_or_merged(tmp_path: 
     )
     assert cells(path)[1:3] == [["甲", "1"], ["甲", "2"]]
     assert list(faults(path)) == [4, 5]
-    assert notes(path) == ["1 rows are hidden or filtered out; they were read all the same"]
+    assert notes(path) == ["1 row is hidden or filtered out; it was read all the same"]
     assert one_sheet(path)[0].from_1904
 
 
@@ -165,7 +165,7 @@ def test_an_opendocument_sheet_tells_faults_and_what_is_hidden_or_merged(tmp_pat
     path = write_ods(tmp_path / "a.ods", *rows, styles=hide, style="h")
     assert cells(path)[1:3] == [["甲", "1"], ["甲", "2"]]
     assert list(faults(path)) == [4, 5]
-    assert [note.split(" ")[:2] for note in notes(path)] == [["the", "sheet"], ["1", "rows"]]
+    assert [note.split(" ")[:2] for note in notes(path)] == [["the", "sheet"], ["1", "row"]]
 
 
 def test_a_locked_opendocument_workbook_is_refused_as_locked(tmp_path: Path) -> None:
