@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -36,3 +38,8 @@ def place_of(folder: Path, entity: str) -> int:
                 place: int = batch.column("place")[row].as_py()
                 return place
     raise NotFound("evidence.unknown", entity=entity)
+
+
+def places_in(column: Any) -> npt.NDArray[np.int32]:  # noqa: ANN401 - of Arrow
+    """A column of places that an engine gave, -1 where there is none."""
+    return np.asarray(pc.fill_null(column.cast(pa.int32()), -1))

@@ -14,6 +14,7 @@ from analytics.policy import Policy
 from analytics.propagation.arcs import UNIT, Arcs, arcs_of
 from analytics.propagation.lead_arcs import lead_arcs
 from analytics.propagation.marks import marks_of
+from analytics.propagation.origin import Origin
 from analytics.propagation.rounding import at_least, rounded
 from analytics.propagation.search import EvidenceColumns, search, spliced
 from analytics.propagation.seed_changes import followed, some
@@ -57,7 +58,13 @@ class Exposure:
 
 
 class Propagation:
-    """The evidence of one policy, snapshot and day; each part is computed when first asked for."""
+    """The evidence of one policy, snapshot and day; each part is computed when first asked for.
+
+    `origin` is where the evidence comes from, None where it is searched here. Records that changed
+    since are searched here in any case.
+    """
+
+    origin: Origin | None = None
 
     def __init__(self, snapshot: Snapshot, policy: Policy, as_of: date) -> None:
         self.snapshot = snapshot
@@ -86,6 +93,10 @@ class Propagation:
         """Search again from all seeds."""
         return search(self.arcs, self.seeds, self.policy)
 
+    def take(self, columns: EvidenceColumns, origin: Origin) -> None:
+        """Answer from evidence that an engine found of the very same arcs and seeds."""
+        self.__dict__.update(columns=columns, origin=origin)
+
     def following(self, earlier: "Propagation") -> "Propagation":
         """Take over what a few changed records leave as it was; returns itself.
 
@@ -103,6 +114,7 @@ class Propagation:
             return self
         held = held_on(self.snapshot, self._day)
         self._take_over(earlier, held, since.was)
+        self.origin = earlier.origin
         strong = Propagation(self.snapshot, earlier.strong.policy, self.as_of)
         strong._take_over(earlier.strong, held, since.was)
         self.__dict__["strong"] = strong
@@ -134,7 +146,7 @@ class Propagation:
         gone = np.isin(self.seeds.record, self.snapshot.record_places(records))[self.columns.seed]
         kept = replace(self.columns, **{c: getattr(self.columns, c)[~gone] for c in _ROWS})
         # cached_property keeps its value under its name here: these are not computed again.
-        less.__dict__.update(arcs=self.arcs, seeds=self.seeds, columns=kept)
+        less.__dict__.update(arcs=self.arcs, seeds=self.seeds, columns=kept, origin=self.origin)
         if "strong" in self.__dict__:
             less.__dict__["strong"] = self.strong.without(records)
         return less

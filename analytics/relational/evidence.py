@@ -7,7 +7,8 @@ from analytics.parquet.evidence_file import Written, write_rows
 from analytics.parquet.manifest import Manifest
 from analytics.parquet.reading import place_of
 from analytics.parquet.rows_file import check_suffix
-from analytics.relational.running import Opening, Progress, found_by
+from analytics.propagation.search import EvidenceColumns
+from analytics.relational.running import Opening, Progress, columns_found_by, found_by
 from graph.atomic_files import scratch_beside
 
 
@@ -42,3 +43,16 @@ def write_evidence_by(
     with scratch_beside(out) as scratch, opening(folder, scratch) as engine:
         found = found_by(engine, manifest, progress, subject=place)
         return ByEngine(engine.name, engine.version, write_rows(found.rows, out), found.truncated)
+
+
+def evidence_columns_by(
+    opening: Opening, columns: tuple[Path, Manifest], beside: Path, progress: Progress
+) -> tuple[str, str, EvidenceColumns]:
+    """(the engine, its version, the evidence of checked columns by places).
+
+    What the engine cannot hold in memory lies beside the file `beside` meanwhile. Raises what the
+    engine's opening raises, and OSError.
+    """
+    folder, manifest = columns
+    with scratch_beside(beside) as scratch, opening(folder, scratch) as engine:
+        return engine.name, engine.version, columns_found_by(engine, manifest, progress)

@@ -34,8 +34,8 @@ class Step:
 class Round:
     """Chains of one relation more.
 
-    `made` asks for (how many labels the round made, the highest number of any), `cut` for how many
-    seeds' searches the budget has cut in this round: none, while no number reaches budget - 1.
+    `made` asks for (how many labels the round made, the highest number of any), `cut` for the seeds
+    whose searches the budget has cut in this round: none, while no number reaches budget - 1.
     `spent` names kept steps that nothing reads afterwards.
     """
 
@@ -72,6 +72,19 @@ class Plan:
             JOIN records c ON c.place = s.record
             JOIN entities e ON e.place = b.entity
             {ties}
+            WHERE b.entity <> s.subject
+            ORDER BY b.seed, b.entity"""
+
+    def places(self, best: str) -> str:
+        """The same rows by places: `seed`, `entity`, `sigma`, `weight`, `hops`, and the chain.
+
+        The chain is `r1` and so on, places of relations, null behind its end.
+        """
+        chain = ", ".join(f"b.r{n}" for n in range(1, self.max_hops + 1))
+        return f"""
+            SELECT b.seed, b.entity, s.sigma, b.weight, b.hops, {chain}
+            FROM {best} b
+            JOIN seeds s ON s.seed = b.seed
             WHERE b.entity <> s.subject
             ORDER BY b.seed, b.entity"""
 
@@ -197,13 +210,13 @@ def _best(n: int, max_hops: int) -> Step:
 
 
 def _cut(n: int, budget: int) -> str:
-    """How many seeds of a spent budget came to an arc that would still have counted.
+    """The seeds of a spent budget that came to an arc that would still have counted.
 
     The labels as they stand when the round is over are those of that turn, since nothing counts
     after it.
     """
     return f"""
-        SELECT count(DISTINCT c.seed)
+        SELECT DISTINCT c.seed
         FROM crossed_{n} c
         JOIN made_{n} m ON m.seed = c.seed
         LEFT JOIN closed_{n} k ON k.seed = c.seed

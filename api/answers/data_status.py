@@ -12,15 +12,20 @@ from api.desk.source_counts import Counts
 
 
 def data_status(ask: Ask) -> dict[str, Any]:
-    """Sources, totals and lateness; `counted_revision` is None until the first count is made."""
+    """Sources, totals and lateness; `counted_revision` is None until the first count is made.
+
+    `evidence_by` tells by whom the evidence of leads was found, None where the desk searched it.
+    """
     # Counts may be of an earlier revision than the totals: counting by source reads every fact.
     counts = ask.desk.source_counter.of(ask.desk.store)
+    origin = ask.view.reach.origin
     return {
         **framed(ask),
         "counted_revision": counts.revision if counts else None,
         "sources": _sources(counts) if counts else [],
         "departments": _departments(counts) if counts else [],
         "totals": asdict(totals_of(ask.view.reach.snapshot, withdrawn=ask.view.withdrawn)),
+        "evidence_by": origin and asdict(origin),
     }
 
 

@@ -6,6 +6,7 @@ import click
 
 from analytics.law.measure_events import repair_notices
 from analytics.law.measures import read_measures
+from analytics.propagation.kept_evidence import forget_evidence
 from analytics.search.file import forget_index
 from analytics.snapshot.file import bring_up_to_date
 from api.cli.command import argument, command, option
@@ -40,6 +41,7 @@ def change(
         now, revision = commit_event(store, event)
         bring_up_to_date(store, question.cache(store))
         forget_index(question.cache(store))
+        forget_evidence(question.cache(store))
     if question.json:
         give({"record": record, "state": now.state, "revision": revision, "notices": notices})
         return

@@ -17,6 +17,7 @@ from analytics.parquet.manifest import Asked, Manifest, checked
 from analytics.parquet.rows_file import check_suffix
 from analytics.parquet.writing import write_columns
 from analytics.policy import read_policy
+from analytics.propagation.exposure import Propagation
 from analytics.relational.duckdb_engine import NAME as DUCKDB
 from analytics.relational.duckdb_engine import duckdb_over
 from analytics.relational.evidence import ByEngine, write_evidence_by
@@ -141,7 +142,7 @@ def _by_kernel(
         reach = reach.from_subject(wanted.subject)
     written = write_evidence(reach, wanted.out)
     done = ByEngine(KERNEL, version("creditgraph"), written, reach.truncated)
-    return done, _frame(reach.as_of, reach.snapshot.revision, reach.policy.digest)
+    return done, frame(reach)
 
 
 def _over_columns(
@@ -173,6 +174,11 @@ def columns_for(
             propagation_of(question, store, policy), folder, store.identity, votes=wanted.votes
         )
         yield folder, manifest
+
+
+def frame(reach: Propagation) -> Frame:
+    """The frame of an answer that was computed here."""
+    return _frame(reach.as_of, reach.snapshot.revision, reach.policy.digest)
 
 
 def frame_of(manifest: Manifest) -> Frame:

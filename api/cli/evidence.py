@@ -1,11 +1,13 @@
 """Propagation on the command line: computed for a question, its evidence in words."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
 from analytics.policy import read_policy
 from analytics.propagation.exposure import Evidence, Propagation
+from analytics.propagation.kept_evidence import with_kept
 from analytics.snapshot.file import snapshot_of
 from api.cli.output import arrow, title
 from api.cli.question import Question
@@ -34,6 +36,11 @@ def propagation_of(question: Question, store: Store, policy: Path | None) -> Pro
     return Propagation(snapshot, read_policy(policy), question.as_of)
 
 
+def answering_propagation(question: Question, store: Store, policy: Path | None) -> Propagation:
+    """The same, with the evidence that an engine found of it where that is kept."""
+    return with_kept(propagation_of(question, store, policy), store, question.cache(store))
+
+
 def await_word_on_all(question: Question, store: Store) -> None:
     """Wait for a second person where the evidence on everybody is told: that is a full export."""
     await_second_word(question, store, "export", {"format": "evidence"})
@@ -41,13 +48,23 @@ def await_word_on_all(question: Question, store: Store) -> None:
 
 def frame(question: Question, propagation: Propagation) -> dict[str, Any]:
     """The keys that every answer of propagation carries (DESIGN §12)."""
+    origin = propagation.origin
     return {
         "as_of": question.as_of,
         "revision": propagation.snapshot.revision,
         "policy": propagation.policy.digest,
         "explored": propagation.explored,
         "truncated": propagation.truncated,
+        **({} if origin is None else {"evidence_by": asdict(origin)}),
     }
+
+
+def say_origin(voice: Voice, propagation: Propagation) -> None:
+    """Print by whom the evidence is, where it was not searched for this answer."""
+    origin = propagation.origin
+    if origin is not None:
+        told = {"engine": origin.engine, "version": origin.version, "sha256": origin.sha256}
+        voice.say("cli.evidence.by", **told)
 
 
 def on_chains(store: Store, evidence: Iterable[Evidence], at_revision: int | None) -> list[Entity]:

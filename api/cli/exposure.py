@@ -1,5 +1,6 @@
 """How dishonesty reaches others: the commands exposure, impact and trace (DESIGN §7)."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,14 +10,16 @@ from analytics.parquet.evidence_file import write_evidence
 from analytics.paths.walks import Chains, chains
 from analytics.policy import read_policy
 from analytics.propagation.exposure import Exposure, Propagation
+from api.cli.bring_evidence import bring_into
 from api.cli.command import argument, command, option
 from api.cli.engines import EngineAsked, by_engine, write_by_engine
 from api.cli.evidence import (
+    answering_propagation,
     await_word_on_all,
     frame,
     on_chains,
-    propagation_of,
     say_evidence,
+    say_origin,
 )
 from api.cli.impact_by_engine import write_impact_by_engine
 from api.cli.output import give, line_of_relation
@@ -39,6 +42,7 @@ _PRINTED: Final = 50
 @_policy
 @option("--top", type=click.IntRange(1))
 @option("--out", type=_FILE)
+@option("--into", metavar="STORE")
 @by_engine
 @asks
 def exposure(
@@ -48,11 +52,17 @@ def exposure(
     policy: Path | None,
     top: int | None,
     out: Path | None,
+    into: str | None,
     **by: Any,  # noqa: ANN401 - options of an engine, told in api/cli/engines.py
 ) -> None:
     """Exposure of some entities, or of all, the highest first."""
     asked = EngineAsked(**by)
-    if asked.chosen(everyone=not (ids or top)):
+    chosen = asked.chosen(everyone=not (ids or top))
+    if into is not None:
+        if not chosen or out is not None:
+            raise BadInput("cli.engine.into")
+        bring_into(replace(question, url=into), asked, policy)
+    elif chosen:
         write_by_engine(question, asked, policy, out)
     else:
         _tell(question, ids, policy, top=top, out=out)
@@ -69,7 +79,7 @@ def _tell(
     with question.store() as store:
         if out or not (ids or (top and top <= _PRINTED)):
             await_word_on_all(question, store)
-        propagation = propagation_of(question, store, policy)
+        propagation = answering_propagation(question, store, policy)
         exposures = _exposures(question, store, propagation, ids, top)
         shown = store.entities([e.entity for e in exposures], at_revision=question.at_revision)
         evidence = [e for one in exposures for e in one.evidence]
@@ -98,6 +108,7 @@ def _tell(
         question.say("cli.exposure.shown", shown=cut["shown"], all=cut["of"])
     if out:
         question.say("cli.exposure.written", path=out)
+    say_origin(question.voice, propagation)
     say_past(question.voice, withdrawn)
     question.say("cli.exposure.principle")
 
@@ -147,7 +158,7 @@ def impact(
 
 def _tell_impact(question: Question, id_: str, policy: Path | None) -> None:
     with question.store() as store:
-        propagation = propagation_of(question, store, policy)
+        propagation = answering_propagation(question, store, policy)
         subject = entity_of(store, id_, at_revision=question.at_revision)
         evidence = propagation.impact(subject.id)
         reached = store.entities({e.entity for e in evidence}, at_revision=question.at_revision)
@@ -162,6 +173,7 @@ def _tell_impact(question: Question, id_: str, policy: Path | None) -> None:
             return
         question.say("cli.impact.reached", name=subject.name, count=len(reached))
         say_evidence(question.voice, store, evidence[:_PRINTED], question.at_revision)
+        say_origin(question.voice, propagation)
         say_past(question.voice, withdrawn)
 
 
@@ -177,7 +189,7 @@ def trace(question: Question, id_: str, *, other: str | None, policy: Path | Non
         if other is not None:  # chains need the policy's limit only, no propagation
             _trace_to(question, store, (entity.id, other), read_policy(policy).trace_max_ties)
             return
-        propagation = propagation_of(question, store, policy)
+        propagation = answering_propagation(question, store, policy)
         reached = propagation.of(entity.id)
         people = [entity, *on_chains(store, reached.evidence, question.at_revision)]
         question.journal_look(store, "trace", people)
@@ -191,6 +203,7 @@ def trace(question: Question, id_: str, *, other: str | None, policy: Path | Non
         say_evidence(question.voice, store, list(reached.evidence), question.at_revision)
         if not reached.evidence:
             question.say("cli.trace.no_seed")
+        say_origin(question.voice, propagation)
         say_past(question.voice, withdrawn)
 
 

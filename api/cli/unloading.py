@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from analytics.propagation.kept_evidence import forget_evidence
 from analytics.search.file import forget_index
 from analytics.snapshot.file import bring_up_to_date
 from api.cli.command import argument, command, option
@@ -55,6 +56,7 @@ def _unload(question: Question, store: Store, text: str, reason: str) -> None:
     done = unload(store, load, reason=reason, who=question.settings.who)
     bring_up_to_date(store, question.cache(store))
     forget_index(question.cache(store))
+    forget_evidence(question.cache(store))
     if question.json:
         give({"load": load.id, "files": load.names, "revision": done.revision})
         return

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from analytics.propagation.kept_evidence import forget_evidence
 from analytics.search.file import forget_index, keep_index, search_index_of
 from analytics.search.index import SearchIndex, followed, index_of
 from analytics.search.narrowing import Marks, marks_of
@@ -104,6 +105,7 @@ class SearchIndexes:
             made, lost = followed(latest, self._store, snapshot.revision)
             if lost:
                 forget_index(self._cache)
+                forget_evidence(self._cache)  # which may be of the same records
                 self._kept_revision = 0
         self._latest, self._newest = made, max(self._newest, made.revision)
         return made

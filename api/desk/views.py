@@ -20,6 +20,7 @@ from typing import Final
 
 from analytics.policy import Policy
 from analytics.propagation.exposure import Propagation
+from analytics.propagation.kept_evidence import with_kept
 from analytics.snapshot.building import refreshed, snapshot_from
 from analytics.snapshot.columns import Snapshot
 from analytics.snapshot.file import keep, snapshot_of
@@ -264,7 +265,7 @@ class Views:
                 before = self._made.get((since.revision, as_of)) if since else None
             if before is not None and before.done() and before.exception() is None:
                 made.following(before.result())
-            return made.prepared()
+            return self._prepared(made)
 
         return self._once((snapshot.revision, as_of), build)
 
@@ -272,11 +273,14 @@ class Views:
         def build() -> Propagation:
             held = self._held
             if held is not None and held.revision == revision:
-                return Propagation(held, self._policy, as_of).prepared()
+                return self._prepared(Propagation(held, self._policy, as_of))
             snapshot = snapshot_from(self._store.scan(at_revision=revision), revision)
-            return Propagation(snapshot, self._policy, as_of).prepared()
+            return self._prepared(Propagation(snapshot, self._policy, as_of))
 
         return self._once((revision, as_of), build)
+
+    def _prepared(self, made: Propagation) -> Propagation:
+        return with_kept(made, self._store, self._cache).prepared()
 
     def _once(self, key: tuple[int, date], build: Callable[[], Propagation]) -> Propagation:
         # One request builds it; the others that ask for the same revision and day wait for it.

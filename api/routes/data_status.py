@@ -48,13 +48,28 @@ class Totals(BaseModel):
     records: dict[str, int]
 
 
+class OriginShape(BaseModel):
+    """By which engine evidence was found, and of what (docs/scale.md)."""
+
+    engine: str
+    version: str
+    program: str
+    columns: str | None
+    rows: int
+    sha256: str
+
+
 class Freshness(Framed):
-    """The age of the data; counts by source are of `counted_revision`, null until first counted."""
+    """The age of the data; counts by source are of `counted_revision`, null until first counted.
+
+    `evidence_by` is null where the desk searched the evidence of leads itself.
+    """
 
     counted_revision: int | None
     sources: list[SourceShape]
     departments: list[DepartmentShape]
     totals: Totals
+    evidence_by: OriginShape | None
     model_config = example(
         {
             **FRAME,
@@ -87,6 +102,7 @@ class Freshness(Framed):
                 "relations": {"shareholder_of": 225},
                 "records": {"": 80, "L-SX": 6},
             },
+            "evidence_by": None,
         }
     )
 

@@ -15,6 +15,7 @@ from analytics.law.measures import read_measures
 from analytics.patterns.search import patterns_of
 from analytics.policy import read_policy
 from analytics.propagation.exposure import Propagation
+from analytics.propagation.kept_evidence import kept_evidence
 from analytics.search.file import kept_index
 from analytics.snapshot.columns import Snapshot
 from analytics.snapshot.file import kept_on_disk, snapshot_of
@@ -158,8 +159,9 @@ def _state_of(path: Path, id_: str) -> tuple[str, datetime | None]:
 
 
 def _snapshots(store: Store, one: Withdrawal, cache: Path) -> Iterator[Derived]:
-    """The snapshot and the search index on disk, which hold what stood at their revisions."""
-    for kept in filter(None, (kept_on_disk(store, cache), kept_index(store, cache))):
+    """What is kept on disk of a snapshot, which holds what stood at its revision."""
+    held = (kept_on_disk(store, cache), kept_index(store, cache), kept_evidence(store, cache))
+    for kept in filter(None, held):
         holds = kept.revision < one.revision
         about = {"revision": kept.revision}
         since = None if holds else kept.written_at

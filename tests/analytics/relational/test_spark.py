@@ -15,6 +15,8 @@ import pytest
 from analytics.parquet.evidence_file import write_evidence
 from analytics.parquet.writing import write_columns
 from analytics.propagation.exposure import Propagation
+from analytics.propagation.kept_evidence import agrees
+from analytics.propagation.search import search
 from analytics.relational.evidence import write_evidence_by
 from analytics.relational.running import Engine
 from analytics.relational.spark_engine import spark_over, spark_session, steps_of
@@ -24,6 +26,7 @@ from tests.analytics.ownership.holdings import Range, stake, stakes, tie, world
 from tests.analytics.propagation.worlds import NODES, POLICY, TODAY, reach
 from tests.analytics.relational.parity import both, of_many_ties
 from tests.analytics.relational.test_control import both as control_of_both
+from tests.analytics.relational.test_kept_evidence import found
 from tests.builders import day, heads, owns, penalty
 
 Over = Callable[..., Callable[[Path, Path], AbstractContextManager[Engine]]]
@@ -107,6 +110,17 @@ def test_whom_the_records_of_one_subject_reach_is_what_the_kernel_says(
     done = write_evidence_by(over(), columns, out, lambda *_: None, subject="f1")
     assert done.written == write_evidence(world.from_subject("f1"), tmp_path / "k.parquet")
     assert done.written.records == {"c1", "c2"}
+
+
+def test_evidence_by_places_is_the_kernels(over: Over) -> None:
+    world = every_trap()
+    columns = found(world, over())
+    assert agrees(world, columns)
+    assert len(columns.seed) == len(world.columns.seed)
+    small = of_many_ties(300, 900, 8, policy=replace(POLICY, max_hops=2))
+    cut = search(small.arcs, small.seeds, small.policy, budget=20).cut
+    assert found(small, over(), budget=20).cut.tolist() == cut.tolist()
+    assert cut.any()
 
 
 def test_who_controls_whom_is_what_the_kernel_finds(over: Over, tmp_path: Path) -> None:

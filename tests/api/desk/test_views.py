@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from analytics.policy import read_policy
+from analytics.propagation.kept_evidence import keep_evidence
+from analytics.propagation.origin import Origin
 from analytics.snapshot.file import snapshot_of
 from api.answers.parties import card
 from api.desk.question import Ask
@@ -22,6 +24,7 @@ from tests.api.desks import SECRET, Client
 from tests.builders import firm, happen, owns, penalty, tell
 
 DAY = date(2026, 11, 1)
+ORIGIN = Origin("spark", "4", "1", "0", 2, "0")
 _ELSEWHERE = """
 from graph.opening import open_store
 from tests.builders import penalty, tell
@@ -85,6 +88,25 @@ def test_what_was_withdrawn_is_gone_even_while_the_snapshot_lags(
     assert [e.record for e in view.reach.of("b").evidence] == ["p2"]
     assert [r.id for r in view.reader.records(subjects=["a"], at_revision=view.revision)] == ["p2"]
     made.close()
+
+
+def test_evidence_brought_into_the_store_answers_until_the_next_commit(
+    store: Store, tmp_path: Path
+) -> None:
+    made = views(store, tmp_path)
+    searched = made.current().reach
+    told = searched.of("b")
+    keep_evidence(searched, searched.columns, ORIGIN, store, tmp_path)
+    made.close()
+    again = views(store, tmp_path)
+    assert again.current().reach.origin == ORIGIN
+    assert again.current().reach.of("b") == told
+    happen(store, "p1", "repair")
+    assert evidence(again) == ["p2"]
+    tell(store, owns("a", "c"), firm("c"))
+    assert sorted(evidence(again, "c")) == ["p2"]
+    assert again.current().reach.origin is None
+    again.close()
 
 
 def test_a_past_revision_answers_as_it_did(store: Store, tmp_path: Path) -> None:

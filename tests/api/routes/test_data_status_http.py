@@ -1,6 +1,7 @@
 """About the data: last load and counts by source, lateness by department, told after commits."""
 
 from collections import Counter
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from analytics.law.tiers import read_tier_law
+from analytics.propagation.origin import Origin
 from graph.model import Batch, Claim, StateEvent
 from loaders.load import load
 from loaders.loads import standing_loads, unload
@@ -39,6 +41,14 @@ def test_each_source_tells_its_last_load_and_what_it_stands_behind(reading: Clie
     assert shares["rows"] == shares["last_rows"] > 0
     assert 0 <= shares["age_s"] < 3600
     assert "endings" not in {one["source"] for one in told["sources"]}
+
+
+def test_whose_the_evidence_is_is_told(writing: Client) -> None:
+    assert fresh(writing)["evidence_by"] is None
+    origin = Origin("spark", "4", "1", "0", 2, "0")
+    reach = writing.desk.views.current().reach
+    reach.take(reach.columns, origin)
+    assert fresh(writing)["evidence_by"] == asdict(origin)
 
 
 def test_totals_are_of_the_revision_that_the_answer_says(writing: Client) -> None:
