@@ -90,7 +90,6 @@ _ROUTES: Final = (
     worklists,
 )
 _THREADS: Final = 8  # of two cores: more would only hold more of the store's pages in memory
-_BODY: Final = 2 * 2**20  # bytes of a request that uploads nothing
 # The last is the host that the test client sends.
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]", "testserver")
 _ABOUT: Final = (
@@ -135,7 +134,6 @@ def create_app(desk: Desk, *, hosts: tuple[str, ...] = ()) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
-        max_body_size=_BODY,
     )
     app.state.desk = desk
     for module in _ROUTES:

@@ -1,10 +1,13 @@
-"""The middleware that bounds how long a request's head may be and how long its body may take."""
+"""The middleware that bounds a request: its head, the size of its body, and how long that takes."""
 
 import asyncio
 import time
 from contextlib import suppress
 from typing import Final
 
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.middleware.body_limit import MAX_BODY_SIZE_SCOPE_KEY
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -13,6 +16,7 @@ from api.desk.problems import problem, status_fault
 from graph.sentence import Language
 
 _ADDRESS: Final = 8 * 2**10  # bytes of path and query
+BODY: Final = 2 * 2**20  # bytes of a request whose route sets no other bound
 _HEADERS: Final = 32 * 2**10  # bytes of all headers: a browser sends two thousand
 STILL_S: Final = 15.0  # without a byte
 # A body has this long and a second more for each so many bytes: a slow line, but no trickle.
@@ -21,7 +25,7 @@ _BYTES_A_S: Final = 8 * 2**10
 
 
 class PatienceMiddleware:
-    """Refuses heads that are too long, and bodies that come too slowly (408)."""
+    """Refuses heads that are too long, and bodies that are too large (413) or too slow (408)."""
 
     def __init__(self, app: ASGIApp, otherwise: Language) -> None:
         self._app = app
@@ -34,7 +38,7 @@ class PatienceMiddleware:
         if status := _too_long(scope):
             await self._refuse(status, scope, receive, send)
             return
-        body = _Body(receive)
+        body = _Body(scope, receive)
         started = False
 
         async def sending(message: Message) -> None:
@@ -66,7 +70,8 @@ def _too_long(scope: Scope) -> int:
 class _Body:
     """Receives the body of a request, and gives up on one that comes too slowly (`slow`)."""
 
-    def __init__(self, receive: Receive) -> None:
+    def __init__(self, scope: Scope, receive: Receive) -> None:
+        self._scope = scope
         self._receive = receive
         self._bytes = 0
         self._began: float | None = None
@@ -74,9 +79,14 @@ class _Body:
         self.slow = False
 
     async def receive(self) -> Message:
-        """The next message; once the body is whole, the caller may be listened for without end."""
+        """The next message; once the body is whole, the caller may be listened for without end.
+
+        Raises HTTPException for a body that is larger than its route takes, or says it will be.
+        """
         if self._whole:
             return await self._receive()
+        declared = Headers(scope=self._scope).get("content-length", "")
+        self._bound(int(declared) if declared.isdecimal() else 0)
         if self._began is None:
             self._began = time.monotonic()
         left = self._began + _BASE_S + self._bytes / _BYTES_A_S - time.monotonic()
@@ -87,5 +97,12 @@ class _Body:
             self.slow = self._whole = True
             raise ClientDisconnect from error
         self._bytes += len(message.get("body", b""))
+        self._bound(self._bytes)
         self._whole = not message.get("more_body", False)
         return message
+
+    def _bound(self, size: int) -> None:
+        # Starlette's own limit of an app answers in plain text, outside of all that logs and guards
+        # answers. A route's is known once the request has come to it.
+        if size > self._scope.get(MAX_BODY_SIZE_SCOPE_KEY, BODY):
+            raise HTTPException(413)

@@ -162,3 +162,24 @@ def test_hostile_json_is_refused_at_once(reading: Client, body: bytes) -> None:
     )
     assert answer.status_code in (400, 413, 422)
     assert time.monotonic() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [("/api/vettings/batch", "application/problem+json"), ("/login", "text/html")],
+    ids=["API", "page"],
+)
+@pytest.mark.parametrize("declared", [True, False], ids=["declared", "in pieces"])
+def test_a_body_beyond_two_mebibytes_is_refused_in_our_own_words(
+    reading: Client, path: str, kind: str, *, declared: bool
+) -> None:
+    body = b"name=" + b"a" * patience.BODY
+    headers = {
+        "authorization": f"Bearer {reading._keys['enquirer']}",
+        "accept-language": "en",
+        "content-type": "application/x-www-form-urlencoded",
+    }
+    refused = reading.http.post(path, content=body if declared else iter([body]), headers=headers)
+    assert (refused.status_code, refused.headers["content-type"].split(";")[0]) == (413, kind)
+    assert refused.headers["x-content-type-options"] == "nosniff"
+    assert f"{patience.BODY >> 20} MiB" in refused.text
