@@ -5,6 +5,7 @@ from typing import Final, NoReturn
 
 import click
 
+from analytics.wording import PAPER
 from api.cli.command import Group, usage_fault
 from api.cli.voice import Voice, language_asked
 from api.settings import language_from
@@ -79,7 +80,8 @@ def main(arguments: list[str] | None = None) -> None:
     # For a refusal of the language itself, which leaves no other to speak.
     voice = Voice(FALLBACK)
     try:
-        voice = Voice(language_asked(given) or language_from())
+        asked = language_asked(given)
+        voice = Voice(asked or language_from(), asked or PAPER)
         # Not standalone: click would print errors in its own English, with its own exit status.
         creditgraph.main(given, prog_name="creditgraph", standalone_mode=False, obj=voice)
     except click.exceptions.NoArgsIsHelpError as error:

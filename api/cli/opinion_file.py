@@ -13,7 +13,9 @@ from analytics.opinion.typeset import pdf_of
 from analytics.record_status import withdrawn_since
 from analytics.vetting.officer_words import standing, words_on
 from analytics.vetting.short_code import code_of
+from analytics.vetting.translated import translated
 from analytics.vetting.vet import Vetting
+from analytics.wording import PAPER
 from api.cli.question import Question
 from api.clock import today
 from graph.atomic_files import written_whole
@@ -32,11 +34,15 @@ def write_opinion(
 ) -> None:
     """Write the paper of a vetting just made, whole or not at all, and journal the export.
 
+    In another language than papers have it is a translation, and says so.
+
     Raises Unavailable before the file is touched.
     """
     certificate = vetting.certificate
     shown = shown_of(store, certificate, vetting.entities, law)
-    pdf = pdf_of(opinion_of(certificate, shown, _issue(question, store, certificate, leads)))
+    language = question.voice.paper
+    told = certificate if language == PAPER else translated(certificate, vetting, language)
+    pdf = pdf_of(opinion_of(told, shown, _issue(question, store, certificate, leads)))
     persons = {
         person_reference(id_, store.secret)
         for id_, one in shown.entities.items()
@@ -64,4 +70,5 @@ def _issue(question: Question, store: Store, certificate: Certificate, leads: bo
         words=words,
         withdrawn=len(withdrawn_since(store, cited)),
         leads=leads,
+        language=question.voice.paper,
     )

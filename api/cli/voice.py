@@ -5,15 +5,20 @@ from dataclasses import dataclass
 
 import click
 
+from analytics.wording import PAPER
 from api.settings import language_of
 from graph.sentence import FALLBACK, Language, Sentence, Word
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Prints sentences and words in one language."""
+    """Prints sentences and words in one language.
+
+    `paper` is that of papers and reports: as they are filed, unless `--lang` asks for another.
+    """
 
     language: Language
+    paper: Language = PAPER
 
     def say(self, code: str, /, **particulars: object) -> None:
         """Print a sentence of the catalogue."""

@@ -31,6 +31,23 @@ def test_a_vetting_writes_its_paper(
     assert "关联链条" in text
 
 
+def test_a_paper_is_the_one_that_is_filed_unless_another_language_is_asked_for(
+    run: Run, folder: Path, tmp_path: Path
+) -> None:
+    path, subject = tmp_path / "paper.pdf", planted(folder, "phoenix")
+    lines = {}
+    for lang in ((), ("--lang", "zh"), ("--lang", "en")):  # the run's own setting is English
+        assert run("vet", subject, "--paper", path, "--with-leads", *lang)[0] == 0
+        lines[lang] = text_of(path.read_bytes())
+    assert "盖章处" in lines[()]
+    assert "盖章处" in lines["--lang", "zh"]
+    english = lines["--lang", "en"]
+    assert "Translationforreadingonly" in english
+    assert "盖章处" not in english
+    assert "exposure" in english  # the sentence of a lead
+    assert [one for one in ("线索", "关联链条", "法定代表人", "核查意见") if one in english] == []
+
+
 def test_what_cannot_be_made_leaves_the_earlier_file(
     run: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
