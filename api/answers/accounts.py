@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from api.access.journalling import journal_account
 from api.access.names import department_name
-from api.access.oidc_accounts import NO_PASSWORD
+from api.access.oidc_accounts import NO_PASSWORD, Granted
+from api.access.refusals import Forbidden
 from api.access.roles import roles_text
 from api.access.system_keys import KeyLimits
 from api.answers.second_word import waits
@@ -163,6 +164,25 @@ def _carried_out(ask: Ask, particulars: Mapping[str, Any]) -> dict[str, Any]:
     accounts.put_user(name, particulars["hashed"], roles, department, must_change=True)
     what = kind if kind == "add user" else "change user and password"
     return _noted(ask, what, name, roles, department)
+
+
+def check_grant(ask: Ask, particulars: Mapping[str, Any]) -> None:
+    """Raise Forbidden unless the caller may say yes to what a group gives: to others only."""
+    ask.caller.require("users")
+    if particulars["name"] == ask.caller.name:
+        raise Forbidden("people.second_person")
+
+
+def carry_out_grant(ask: Ask, particulars: Mapping[str, Any]) -> dict[str, Any]:
+    """Give an account what a group of the identity provider gives; raises as it is kept there.
+
+    What the journal cannot take is not granted.
+    """
+    check_grant(ask, particulars)
+    wanted = Granted(*(particulars[key] for key in ("name", "roles", "department", "bound")))
+    with ask.desk.accounts.together():
+        ask.desk.accounts.oidc.grant(wanted)
+        return _noted(ask, "roles by group", wanted.name, wanted.roles, wanted.department)
 
 
 def disable_user(ask: Ask, name: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from api.access.approvals import Approval
 from api.access.journalling import journal_approval
 from api.access.refusals import Forbidden, NotLoggedIn
 from api.answers import accounts, loads, records, verdicts
-from api.answers.second_word import RIGHTS, told
+from api.answers.second_word import BY_GROUP, RIGHTS, told
 from api.desk.question import Ask
 from api.desk.response import framed
 from graph.errors import CreditGraphError, NotFound, Taken
@@ -22,13 +22,15 @@ class _Kind:
     """`check` raises where the caller may not do the thing; `carry_out` does it.
 
     `collected`: whoever asked fetches the outcome, which nobody else may see; `by_command`: by the
-    command that asked, whose user need have no account here.
+    command that asked, whose user need have no account here. `by_provider`: the identity provider
+    asked, which has none, so it is carried out as the second person.
     """
 
     check: Callable[[Ask, Particulars], None]
     carry_out: Callable[[Ask, Particulars], dict[str, Any]]
     collected: bool = False
     by_command: bool = False
+    by_provider: bool = False
 
 
 def _may_all(ask: Ask, particulars: Particulars) -> None:
@@ -50,6 +52,7 @@ _KINDS: Final[Mapping[str, _Kind]] = {
     "change user": _Kind(accounts.check, accounts.carry_out),
     "add key": _Kind(accounts.check, accounts.carry_out, collected=True),
     "rotate key": _Kind(accounts.check, accounts.carry_out, collected=True),
+    BY_GROUP: _Kind(accounts.check_grant, accounts.carry_out_grant, by_provider=True),
     "export": _Kind(_may_all, lambda ask, _: framed(ask), by_command=True),
 }
 
@@ -105,7 +108,7 @@ def approve(ask: Ask, number: int) -> dict[str, Any]:
     if not ask.caller.session or one.who == ask.caller.name:
         raise Forbidden("people.second_person")
     kind = _KINDS[one.kind]
-    asker = ask if kind.by_command else _as_asker(ask, one)
+    asker = ask if kind.by_command or kind.by_provider else _as_asker(ask, one)
     _move(ask, one, "approved", by=ask.caller.name)
     journal_approval(ask.desk.store, ask.caller.name, "approved", one)
     if kind.collected or kind.by_command:

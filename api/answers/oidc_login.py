@@ -1,9 +1,13 @@
 """Logging in by the identity provider: the way there, the way back, and the way out."""
 
-from api.access.journalling import journal_account, journal_door
+from api.access.approvals import Approval
+from api.access.journalling import journal_account, journal_approval, journal_door
 from api.access.oidc import Provider, Vouched
+from api.access.oidc_accounts import Granted
 from api.access.oidc_settings import OidcSettings
-from api.access.refusals import NotLoggedIn
+from api.access.refusals import Forbidden, NotLoggedIn
+from api.access.roles import ROLES
+from api.answers.second_word import BY_GROUP
 from api.desk.desk import Desk
 from graph.errors import CreditGraphError
 
@@ -47,14 +51,56 @@ def _admitted(desk: Desk, vouched: Vouched, settings: OidcSettings) -> str:
     """The name of the account of whom the provider vouches for, with the roles of its groups.
 
     Roles or department that changed are the provider's word, so the journal tells them as its own;
-    what it cannot take is not granted.
+    what it cannot take is not granted. Under four eyes that word is the first of two. Raises
+    Forbidden where no role is held until the second one.
     """
-    accounts = desk.accounts
+    accounts, four_eyes = desk.accounts, desk.settings.access.needs_second_word
     with accounts.together():
-        name, changed = accounts.oidc.admit(vouched, settings)
-        if changed:
-            caller = accounts.caller_named(name)
+        told = accounts.oidc.admit(vouched, settings, four_eyes=four_eyes)
+        if told.changed:
+            caller = accounts.caller_named(told.name)
             roles = sorted(caller.roles) if caller else ()
             office = caller.department if caller else ""
-            journal_account(desk.store, settings.issuer, "identity provider", name, roles, office)
-    return name
+            who, what = settings.issuer, "identity provider"
+            journal_account(desk.store, who, what, told.name, roles, office)
+        if told.asked:
+            _ask_for(desk, settings.issuer, told.asked)
+    if not told.held:
+        accounts.sessions.end_all(told.name)
+        raise Forbidden("people.oidc_waits")
+    return told.name
+
+
+def _ask_for(desk: Desk, issuer: str, wanted: Granted) -> None:
+    """Keep what the provider's groups give for an administrator's word, once while it waits."""
+    approvals = desk.accounts.approvals
+    particulars = {
+        "name": wanted.name,
+        "roles": [role for role in ROLES if role in wanted.roles],
+        "department": wanted.department,
+        "bound": wanted.bound,
+    }
+    for one in approvals.expire():
+        journal_approval(desk.store, one.who, "expired", one)
+    for one in approvals.open():
+        if (one.kind, one.particulars.get("bound")) != (BY_GROUP, wanted.bound):
+            continue
+        if one.particulars == particulars:
+            return
+        if approvals.move(one.number, "waiting", "expired"):  # the groups are others by now
+            journal_approval(desk.store, one.who, "expired", one)
+    made = approvals.ask(
+        Approval(
+            number=0,
+            kind=BY_GROUP,
+            who=issuer,
+            system=True,
+            department="",
+            particulars=particulars,
+            reason="",
+            asked=0,
+            until=0,
+            state="waiting",
+        )
+    )
+    journal_approval(desk.store, issuer, "asked", made)

@@ -14,6 +14,7 @@ from graph.masking import mask_numbers
 # verdict on identity brings records upon a party or takes them off. A full export is a command,
 # which waits for this word too (`api.cli.second_word`). Nothing changes the law but another version
 # of the program.
+BY_GROUP: Final = "roles by group"  # that a group of the identity provider gives an account
 RIGHTS: Final[Mapping[str, str]] = {
     "repair": "repair",
     "revoke": "revoke",
@@ -27,6 +28,7 @@ RIGHTS: Final[Mapping[str, str]] = {
     "change user": "users",
     "add key": "users",
     "rotate key": "users",
+    BY_GROUP: "users",
     "export": "users",
 }
 

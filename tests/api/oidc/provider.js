@@ -1,10 +1,10 @@
 // A real provider of OpenID Connect (npm `oidc-provider`) for the tests of logging in by one.
-// Its own pages for development take any name; what each may claim comes as JSON in the arguments.
+// Its own pages for development take any name; what each may claim is read from a file at each login.
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { Provider } from "oidc-provider";
 
-const [callback, back, claims] = process.argv.slice(2);
-const people = JSON.parse(claims);
+const [callback, back, people] = process.argv.slice(2);
 const server = createServer();
 
 server.listen(0, "127.0.0.1", () => {
@@ -29,7 +29,7 @@ server.listen(0, "127.0.0.1", () => {
     cookies: { keys: ["only for tests"] },
     findAccount: (_context, id) => ({
       accountId: id,
-      claims: () => ({ sub: id, ...people[id] }),
+      claims: () => ({ sub: id, ...JSON.parse(readFileSync(people, "utf8"))[id] }),
     }),
   });
   server.on("request", provider.callback());

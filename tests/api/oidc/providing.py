@@ -1,14 +1,12 @@
 """The real provider for tests: started from node_modules, and a person who logs in there."""
 
-import json
 import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 from urllib.parse import urljoin
 
 import requests
@@ -21,14 +19,17 @@ BACK = "http://testserver/login"
 
 
 @contextmanager
-def provider(people: Mapping[str, Mapping[str, Any]], claims: str = "token") -> Iterator[str]:
-    """The issuer's address of a provider that knows these people, by their own ids there."""
+def provider(people: Path, claims: str = "token") -> Iterator[str]:
+    """The issuer's address of a provider that knows these people.
+
+    `people` is a file of JSON: by a person's id there, the claims, as they are at each login.
+    """
     node = shutil.which("node")
     if node is None or not (ROOT / "node_modules" / "oidc-provider").exists():
         missing("no identity provider: `make javascript` installs it where npm is")
     script = Path(__file__).with_name("provider.js")
     started = subprocess.Popen(
-        [node, str(script), CALLBACK, BACK, json.dumps(people)],
+        [node, str(script), CALLBACK, BACK, str(people)],
         cwd=ROOT,
         env={**os.environ, "CLAIMS": claims},
         stdout=subprocess.PIPE,

@@ -1,5 +1,6 @@
 """Logging in by a real identity provider, over HTTP: who is let in, as whom, and who is not."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -29,7 +30,8 @@ def at(
 ) -> Iterator[Client]:
     """A desk with a provider; its claims come in the ID token, or at the userinfo endpoint."""
     folder = tmp_path_factory.mktemp("oidc")
-    with provider(PEOPLE, request.param) as issuer:
+    (folder / "people.json").write_text(json.dumps(PEOPLE), "utf-8")
+    with provider(folder / "people.json", request.param) as issuer:
         environment = {
             "CREDITGRAPH_OIDC_ISSUER": issuer,
             "CREDITGRAPH_OIDC_CLIENT_ID": "creditgraph",
