@@ -19,7 +19,7 @@ from analytics.snapshot.stakes import Stakes
 from graph.model import Attributes
 from graph.sentence import Sentence, say
 
-_KIND: Final = "guarantees"
+KIND: Final = "guarantees"
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Guarantees:
 
 def guarantees_in_chains(world: World) -> Guarantees:
     """The guarantees in force of guarantors in a chain; half of all guarantees stand alone."""
-    rows, ties = world.rows(_KIND), world.snapshot.relations
+    rows, ties = world.rows(KIND), world.snapshot.relations
     source, target = ties.source[rows], ties.target[rows]
     gives, chained = (np.zeros(len(world.ids), dtype=np.bool_) for _ in range(2))
     gives[source] = True
@@ -54,13 +54,13 @@ def guarantees_around(world: World, about: int) -> Guarantees:
 
 
 def _rows_around(world: World, about: int) -> Ints:
-    rows, ties = world.rows(_KIND), world.snapshot.relations
+    rows, ties = world.rows(KIND), world.snapshot.relations
     return rows[arcs_around(ties.source[rows], ties.target[rows], about)]
 
 
 def guarantee_circles(world: World, pattern: Pattern) -> Iterator[Hit]:
     """Each circle of parties that guarantee one another, and each group not listed whole."""
-    return _circles(world, pattern, world.rows(_KIND))
+    return _circles(world, pattern, world.rows(KIND))
 
 
 def circles_around(world: World, pattern: Pattern, about: int) -> Iterator[Hit]:
@@ -153,12 +153,12 @@ def amount_in_words(total: float, unknown: int) -> Sentence:
 
 def guarantors_closely_linked(world: World, pattern: Pattern) -> Iterator[Hit]:
     """Guarantors that hold, or are held by, the debtor, or have a holder in common with it."""
-    return _closely_linked(world, pattern, world.rows(_KIND))
+    return _closely_linked(world, pattern, world.rows(KIND))
 
 
 def closely_linked_around(world: World, pattern: Pattern, about: int) -> Iterator[Hit]:
     """Those in which a party is the guarantor, the debtor, or the holder of both."""
-    rows, ties, stakes = world.rows(_KIND), world.snapshot.relations, stakes_held(world)
+    rows, ties, stakes = world.rows(KIND), world.snapshot.relations, stakes_held(world)
     offsets, by_holder = stakes.by_holder
     held = stakes.company[by_holder[rows_of(offsets, np.array([about]))]]
     itself = (ties.source[rows] == about) | (ties.target[rows] == about)

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from analytics.parquet.rows_file import Sealed, check_suffix, in_order, write_sealed
 from analytics.parquet.votes import CONTROL
 from analytics.relational.control_steps import START, begun, control_rows, round_of
+from analytics.relational.passes import settle
 from analytics.relational.running import Engine, Opening, Progress, do
 from graph.atomic_files import scratch_beside
 from graph.errors import StoreError
@@ -57,14 +59,5 @@ def _fixpoint(engine: Engine, name: str, progress: Progress) -> str:
     """Do rounds until one adds nobody; the step with all who are within then."""
     for step in begun(name):
         do(engine, step)
-    number, added = 0, 1
-    while added:
-        number += 1
-        one = round_of(name, number)
-        for step in one.steps:
-            do(engine, step)
-        (added,) = engine.row(one.added)
-        progress(number, added)
-        for spent in one.spent:
-            engine.drop(spent)
+    number = settle(engine, partial(round_of, name), progress)
     return f"{name}_within_{number}"

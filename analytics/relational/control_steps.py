@@ -9,10 +9,10 @@ newest members cast, and adds whom they direct, and the companies whose votes pa
 over when a round adds nobody.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
 from analytics.ownership.control_kernel import ONE
+from analytics.relational.passes import Pass
 from analytics.relational.steps import Step
 
 START: Final = (
@@ -37,15 +37,6 @@ _POSSIBLE: Final = f"""
     END"""
 
 
-@dataclass(frozen=True, slots=True)
-class ControlRound:
-    """A round: its steps, the query for how many members it added, and what nothing reads after."""
-
-    steps: tuple[Step, ...]
-    added: str
-    spent: tuple[str, ...]
-
-
 def begun(fixpoint: str) -> tuple[Step, ...]:
     """The steps before the first round of a fixpoint, `certain` or `possible`."""
     nothing = "SELECT voter AS holder, company, low, high FROM votes WHERE low < 0"
@@ -56,8 +47,8 @@ def begun(fixpoint: str) -> tuple[Step, ...]:
     )
 
 
-def round_of(fixpoint: str, n: int) -> ControlRound:
-    """The n-th round of a fixpoint, from 1."""
+def round_of(fixpoint: str, n: int) -> Pass:
+    """The n-th round of a fixpoint, from 1; what is left are the members that it added."""
     new, within, sums = (f"{fixpoint}_{what}" for what in ("new", "within", "sum"))
     passes = _CERTAIN if fixpoint == "certain" else _POSSIBLE
     summed = f"""
@@ -85,13 +76,13 @@ def round_of(fixpoint: str, n: int) -> ControlRound:
         LEFT JOIN {within}_{n - 1} w ON w.holder = f.holder AND w.member = f.member
         WHERE w.holder IS NULL"""
     so_far = f"SELECT * FROM {within}_{n - 1} UNION ALL SELECT * FROM {new}_{n}"
-    return ControlRound(
+    return Pass(
         (
             Step(f"{sums}_{n}", summed, kept=True),
             Step(f"{new}_{n}", found, kept=True),
             Step(f"{within}_{n}", so_far, kept=True),
         ),
-        added=f"SELECT count(*) FROM {new}_{n}",
+        left=f"SELECT count(*) FROM {new}_{n}",
         spent=tuple(f"{what}_{n - 1}" for what in (new, within, sums)),
     )
 

@@ -32,6 +32,7 @@ _COMMANDS: Final = {
     "network": "api.cli.look_up:network",
     "trace": "api.cli.exposure:trace",
     "patterns": "api.cli.patterns:patterns",
+    "groups": "api.cli.groups:groups",
     "exposure": "api.cli.exposure:exposure",
     "impact": "api.cli.exposure:impact",
     "ownership": "api.cli.ownership:ownership",

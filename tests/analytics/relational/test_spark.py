@@ -22,11 +22,14 @@ from analytics.relational.running import Engine
 from analytics.relational.spark_engine import spark_over, spark_session, steps_of
 from graph.errors import BadInput, StoreError, Unavailable
 from graph.model import NamedIn, Stake
+from tests.analytics.columns import snapshot
 from tests.analytics.ownership.holdings import Range, stake, stakes, tie, world
 from tests.analytics.propagation.worlds import NODES, POLICY, TODAY, reach
 from tests.analytics.relational.parity import both, of_many_ties
 from tests.analytics.relational.test_control import both as control_of_both
 from tests.analytics.relational.test_kept_evidence import found
+from tests.analytics.relational.test_party_sets import both as sets_of_both
+from tests.analytics.relational.test_party_sets import given_by, parties
 from tests.builders import day, heads, owns, penalty
 
 Over = Callable[..., Callable[[Path, Path], AbstractContextManager[Engine]]]
@@ -129,6 +132,15 @@ def test_who_controls_whom_is_what_the_kernel_finds(over: Over, tmp_path: Path) 
     kernel, engine = control_of_both(world([*stakes(held), *sides]), over(), tmp_path)
     assert engine == kernel
     assert {answer for _, _, answer in engine} == {"yes", "possible"}
+
+
+@pytest.mark.parametrize("which", ["components", "circles"])
+def test_sets_of_parties_are_what_the_kernel_finds(over: Over, tmp_path: Path, which: str) -> None:
+    rings = [(0, 1), (1, 2), (2, 0), (2, 3), (3, 4), (4, 3), (5, 6)]
+    part = snapshot(parties(8), given_by(*rings), [])
+    found = sets_of_both(part, which, tmp_path, over())
+    sizes = {"components": {"f0000": 5, "f0005": 2}, "circles": {"f0000": 3, "f0003": 2}}
+    assert {head: len(members) for head, members in found.items()} == sizes[which]
 
 
 def test_a_folder_of_any_name_is_read(over: Over, tmp_path: Path) -> None:

@@ -95,15 +95,18 @@ def test_evidence_on_everybody_is_a_full_export_and_waits_too(
     assert main_quietly("exposure", "--top", "3") == 0  # a few wait for nobody
 
 
-def test_who_controls_whom_of_everybody_waits_too(at: Client, tmp_path: Path) -> None:
-    asked = ("ownership", "--engine", "kernel", "--out", str(tmp_path / "control.csv"))
+@pytest.mark.parametrize("asked", [("ownership", "--engine", "kernel"), ("groups", "circles")])
+def test_who_is_tied_to_whom_of_everybody_waits_too(
+    at: Client, tmp_path: Path, asked: tuple[str, ...]
+) -> None:
+    asked = (*asked, "--out", str(tmp_path / "all.csv"))
     assert main_quietly(*asked) == 2
-    assert not (tmp_path / "control.csv").exists()
+    assert not (tmp_path / "all.csv").exists()
     administrator = Person(at, "administrator")
     (asking,) = waiting(administrator)
     administrator("POST", f"/approvals/{asking['number']}/approve")
     assert main_quietly(*asked) == 0
-    assert (tmp_path / "control.csv").exists()
+    assert (tmp_path / "all.csv").exists()
 
 
 def test_a_word_for_today_lets_no_earlier_revision_out(at: Client, tmp_path: Path) -> None:
