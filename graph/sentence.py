@@ -106,6 +106,11 @@ def _part(value: object, language: Language) -> object:
     return value
 
 
+def tag_of(language: Language) -> str:
+    """The language as pages name it (BCP 47)."""
+    return "zh-CN" if language == "zh" else language
+
+
 def comma(language: Language) -> str:
     """What stands between the parts of an enumeration."""
     return _COMMA[language]

@@ -25,6 +25,7 @@ COMPOSED: Final = {
     "matched.": "api/cli/look_up.py",
     "match.": "graph/match_basis.py",
     "report.": "analytics/report/page.py",
+    "report_page.": "analytics/report/page.py",
     "opinion_page.": "analytics/opinion/typeset.py",
     "picture_pdf.": "analytics/report/picture_pdf.py",
     "action.": "api/access/caller.py",

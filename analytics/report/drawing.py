@@ -25,7 +25,8 @@ Pair = tuple[str, str]
 class Mark:
     """A party as it is drawn, or several leaves of one kind (`members`) folded into one.
 
-    `grade` is None without a ground and without a strong lead. `middle`: it is asked about.
+    What is folded has no `name`: see `called`. `grade` is None without a ground and without a
+    strong lead. `middle`: it is asked about.
     """
 
     id: str
@@ -39,6 +40,13 @@ class Mark:
     def folded(self) -> bool:
         """Whether it stands for several parties."""
         return len(self.members) > 1
+
+    def called(self, language: Language = wording.PAPER) -> str:
+        """The name, or the kind and number of those who are folded."""
+        if not self.folded:
+            return self.name
+        kind = wording.term("kind", self.kind)
+        return say("drawing.folded", kind=kind, count=len(self.members)).text(language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +114,7 @@ def drawing_of(
         for one in known.values()
         if one.id not in inside
     ]
-    folded = [
-        Mark(id_, known[ids[0]].kind, _counted(known[ids[0]].kind, len(ids)), ids)
-        for id_, ids in folds.items()
-    ]
+    folded = [Mark(id_, known[ids[0]].kind, "", ids) for id_, ids in folds.items()]
     return Drawing(tuple([*single, *folded]), _lines(ties, inside, day))
 
 
@@ -132,10 +137,6 @@ def _folds(
     return {
         f"\0fold\0{key}": tuple(ids) for key, ids in sorted(alike.items()) if len(ids) >= _FOLDED
     }
-
-
-def _counted(kind: str, count: int) -> str:
-    return say("drawing.folded", kind=wording.term("kind", kind), count=count).text(wording.PAPER)
 
 
 def _lines(ties: Iterable[Relation], inside: Mapping[str, str], day: date) -> tuple[Line, ...]:

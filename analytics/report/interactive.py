@@ -20,7 +20,7 @@ from analytics.report.icons import colour_of, icon_file
 from analytics.report.labels import FONT_PX
 from analytics.report.scene import ICON_PX, Scene
 from graph.atomic_files import written_whole
-from graph.sentence import say
+from graph.sentence import Language, say, tag_of
 
 _HERE: Final = Path(__file__).parent
 _FONT: Final = "Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif"
@@ -43,9 +43,9 @@ def network_of(scene: Scene, *, height: str = "680px") -> Network:
     """The pyvis network of a scene: `generate_html()` of it is one page that fetches nothing."""
     network = Network(height, "100%", directed=True, cdn_resources="in_line")
     # Its template needs no file but ours and vis-network, which pyvis ships.
-    network.templateEnv = _environment(network.template_dir)
+    network.templateEnv = _environment(network.template_dir, scene.language)
     network.path = "interactive.html"
-    network.heading = say("drawing.title", name=scene.title, day=scene.day).text(wording.PAPER)
+    network.heading = say("drawing.title", name=scene.title, day=scene.day).text(scene.language)
     network.set_options(json.dumps(_OPTIONS))
     for mark in scene.drawing.marks:
         network.add_node(mark.id, **_node(scene, mark))
@@ -67,8 +67,10 @@ def frame_of(network: Network, *, height_px: int = 720) -> str:
     return f"<div>{frame}</div>"  # IPython warns of a bare frame
 
 
-def _environment(shipped: str) -> Environment:
+def _environment(shipped: str, language: Language) -> Environment:
     made = Environment(loader=FileSystemLoader([_HERE, shipped]), autoescape=True)
+    made.globals["language"] = tag_of(language)
+    made.globals["colours"] = say("drawing.colours").text(language)
     # Chinese stays Chinese in the file; `tojson` escapes what could end a script all the same.
     made.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False}
     return made
@@ -79,10 +81,10 @@ def _node(scene: Scene, mark: Mark) -> dict[str, Any]:
     picture = icon_file(mark.kind, mark.grade, many=mark.folded)
     # As base64, so that no letter of it needs to be escaped in an address.
     code = base64.b64encode(picture.encode()).decode()
-    kind = wording.word("kind", mark.kind)
+    kind = wording.word("kind", mark.kind, scene.language)
     return {
         "label": "\n".join(one.text for one in scene.labels[mark.id]),
-        "title": f"{mark.name}\n{kind}",
+        "title": f"{mark.called(scene.language)}\n{kind}",
         "shape": "image",
         "image": f"data:image/svg+xml;base64,{code}",
         "size": ICON_PX / 2 * (1.3 if mark.middle else 1),
@@ -99,8 +101,11 @@ def _edge(scene: Scene, line: Line) -> dict[str, Any]:
     # A straight line along a row would run through those who stand between.
     bent = {"enabled": True, "type": "curvedCW", "roundness": 0.25}
     return {
-        "label": "\n".join(line.words()) if few else " ",
-        "title": "\n".join(f"{word_of(one)}{dates_of(one)}" for one in line.relations),
+        "label": "\n".join(line.words(scene.language)) if few else " ",
+        "title": "\n".join(
+            f"{word_of(one, scene.language)}{dates_of(one, scene.language)}"
+            for one in line.relations
+        ),
         "arrows": "to, from" if line.both else "to",
         "dashes": not line.holds,
         "color": "#8a94a3" if line.holds else "#b9a58f",

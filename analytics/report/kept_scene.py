@@ -37,7 +37,7 @@ def kept_scene(
     drawing = drawing_of(entities, relations, day, grades=grades, middle=ids[:1], whole=ids)
     labels = {
         mark.id: (
-            *(Label(line, "name") for line in in_lines(mark.name, _WIDEST)),
+            *(Label(line, "name") for line in in_lines(mark.called(language), _WIDEST)),
             *grade_label(mark, language),
         )
         for mark in drawing.marks

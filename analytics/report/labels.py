@@ -76,10 +76,21 @@ def _even(text: str, widest: int) -> tuple[str, ...]:
     most = -(-halves(text) // count) + (count > 1)
     lines = []
     while text:
-        line = _first(text, most) or text[0]
+        line = _whole_words(_first(text, most) or text[0], text)
         lines.append(line)
         text = text[len(line) :]
     return tuple(lines)
+
+
+def _whole_words(line: str, text: str) -> str:
+    """A line without the beginning of a Latin word that goes on in the rest of the text.
+
+    As it is where no more than two thirds of it would be left: a name takes few lines.
+    """
+    seam = text[len(line) - 1 : len(line) + 1]
+    words = line[: line.rfind(" ") + 1]
+    goes_on = len(seam) == 2 and seam.isascii() and seam.isalnum()
+    return words if goes_on and 3 * halves(words) > 2 * halves(line) else line
 
 
 def visible(text: str) -> str:

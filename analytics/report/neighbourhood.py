@@ -13,7 +13,7 @@ from analytics.report.labels import ICON_PX, Label, box_beside, halves, in_lines
 from analytics.report.layout import Point
 from analytics.report.picture import Picture
 from analytics.report.scene import Scene, grade_label, neighbours_in
-from graph.sentence import say
+from graph.sentence import Language, comma, say
 
 _PLACES: Final = frozenset({"address", "phone"})  # many who have nothing to do with each other
 _WIDEST: Final = 30  # half characters of a line: most firms' names need one line
@@ -23,8 +23,12 @@ _HALF: Final = ICON_PX / 2
 
 @dataclass(frozen=True, slots=True)
 class _Tree:
-    """Over whom each party is reached, nearest first, and over which line."""
+    """Over whom each party is reached, nearest first, and over which line.
 
+    `language` is that of what is told besides the names.
+    """
+
+    language: Language
     middle: str
     marks: Mapping[str, Mark]
     children: Mapping[str, Sequence[str]]
@@ -32,13 +36,13 @@ class _Tree:
     line: Mapping[str, int]
 
 
-def scene_in_groups(picture: Picture) -> Scene:
+def scene_in_groups(picture: Picture, language: Language = wording.PAPER) -> Scene:
     """The neighbourhood, with a heading for each group and all others beneath their nearest tie.
 
     The ties besides those of this tree are arcs behind the names (`Scene.arcs`).
     """
     drawing = neighbours_in(picture)
-    tree = _tree(picture.subject.id, drawing)
+    tree = _tree(picture.subject.id, drawing, language)
     labels = {id_: _labels(mark, tree, drawing) for id_, mark in tree.marks.items()}
     boxes = {id_: box_beside(lines) for id_, lines in labels.items()}
     rows = list(_rows(tree, drawing))
@@ -59,10 +63,11 @@ def scene_in_groups(picture: Picture) -> Scene:
         routes=_routes(drawing, tree, made, icons),
         arcs=arcs,
         headings=made.headings,
+        language=language,
     )
 
 
-def _tree(middle: str, drawing: Drawing) -> _Tree:
+def _tree(middle: str, drawing: Drawing, language: Language) -> _Tree:
     marks = {mark.id: mark for mark in drawing.marks}
     around: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for number, line in enumerate(drawing.lines):
@@ -78,12 +83,14 @@ def _tree(middle: str, drawing: Drawing) -> _Tree:
         # A party heads a group rather than an address, which all tenants of a building share.
         for at in sorted(level, key=lambda id_: (marks[id_].kind in _PLACES, level.index(id_))):
             new = [other for other in around[at] if other not in parent and other != middle]
-            children[at] = sorted(new, key=lambda id_: (marks[id_].folded, marks[id_].name, id_))
+            children[at] = sorted(
+                new, key=lambda id_: (marks[id_].folded, marks[id_].called(), id_)
+            )
             parent |= dict.fromkeys(new, at)
             line_to |= {other: around[at][other] for other in new}
             reached += children[at]
         level = reached
-    return _Tree(middle, marks, children, parent, line_to)
+    return _Tree(language, middle, marks, children, parent, line_to)
 
 
 def _rows(tree: _Tree, drawing: Drawing) -> Iterator[Row]:
@@ -94,19 +101,19 @@ def _rows(tree: _Tree, drawing: Drawing) -> Iterator[Row]:
     for (_, kind), ids in sorted(groups.items()):
         count = sum(len(tree.marks[id_].members) for id_ in ids)
         heading = say("drawing.group", group=wording.term("relation", kind), count=count)
-        yield Row("", 0, heading.text(wording.PAPER))
+        yield Row("", 0, heading.text(tree.language))
         # Those who head others stand last: nothing of another branch stands between.
         for id_ in sorted(ids, key=lambda one: bool(tree.children[one])):
             yield from _branch(id_, 1, tree)
     stray = [id_ for id_ in tree.marks if id_ != tree.middle and id_ not in tree.parent]
     if stray:
-        yield Row("", 0, say("drawing.stray", count=len(stray)).text(wording.PAPER))
-        yield from (Row(id_, 1, tree.marks[id_].name) for id_ in stray)
+        yield Row("", 0, say("drawing.stray", count=len(stray)).text(tree.language))
+        yield from (Row(id_, 1, tree.marks[id_].called(tree.language)) for id_ in stray)
 
 
 def _branch(id_: str, level: int, tree: _Tree) -> Iterator[Row]:
-    goes_on = say("drawing.goes_on", name=in_lines(tree.marks[id_].name, _WIDEST)[0])
-    yield Row(id_, level, goes_on.text(wording.PAPER))
+    name = in_lines(tree.marks[id_].called(tree.language), _WIDEST)[0]
+    yield Row(id_, level, say("drawing.goes_on", name=name).text(tree.language))
     for child in tree.children[id_]:
         yield from _branch(child, level + 1, tree)
 
@@ -119,19 +126,19 @@ def _sort(id_: str, line: Line, drawing: Drawing) -> tuple[bool, str]:
 
 def _labels(mark: Mark, tree: _Tree, drawing: Drawing) -> tuple[Label, ...]:
     """The name, the grade, and what ties it to the one above it; ↑ if the tie leads up there."""
+    called, grade = mark.called(tree.language), grade_label(mark, tree.language)
     if mark.middle:
-        lines = in_lines(mark.name, _WIDEST_MIDDLE)
-        return (*(Label(line, "middle") for line in lines), *grade_label(mark))
-    name = [Label(line, "name") for line in in_lines(mark.name, _WIDEST)]
+        return (*(Label(line, "middle") for line in in_lines(called, _WIDEST_MIDDLE)), *grade)
+    name = [Label(line, "name") for line in in_lines(called, _WIDEST)]
     if mark.id not in tree.line:
-        return (*name, *grade_label(mark))
+        return (*name, *grade)
     line = drawing.lines[tree.line[mark.id]]
     arrow = "↕" if line.both else "↑" if line.ends[0] == mark.id else "↓"
-    ended = "" if line.holds else say("drawing.ended").text(wording.PAPER)
-    text = f"{arrow} {'、'.join(line.words())}{ended}"
+    ended = "" if line.holds else say("drawing.ended").text(tree.language)
+    text = f"{arrow} {comma(tree.language).join(line.words(tree.language))}{ended}"
     if len(name) == 1 and not mark.grade and halves(name[0].text + text) < _WIDEST:
         return (Label(name[0].text, "name", tail=f"  {text}"),)
-    return (*name, *grade_label(mark), *(Label(one, "tie") for one in in_lines(text, _WIDEST)))
+    return (*name, *grade, *(Label(one, "tie") for one in in_lines(text, _WIDEST)))
 
 
 def _routes(

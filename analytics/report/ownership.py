@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from analytics.ownership.answer import in_words
 from analytics.ownership.behind import Tie, branches_of, who_is_behind
 from analytics.ownership.grounds import WORDS, Name
 from analytics.paths.unfolding import Branch
@@ -12,14 +11,17 @@ from analytics.percent import percent
 from analytics.propagation.exposure import Propagation
 from analytics.wording import PAPER
 from graph.model import Entity, Relation
-from graph.sentence import Sentence, say
+from graph.sentence import Language, Sentence, say
 from graph.store import Reader
 from graph.words import PARTY_KINDS
 
 
 @dataclass(frozen=True, slots=True)
 class Ownership:
-    """The answer about a party (DESIGN §8), who is named in it, and the relations in it."""
+    """The answer about a party (DESIGN §8), who is named in it, and the relations in it.
+
+    The answer's sentences are in no language yet (`in_words`).
+    """
 
     party: Entity
     answer: Mapping[str, Any]
@@ -41,10 +43,10 @@ def ownership_around(store: Reader, reach: Propagation, party: Entity) -> Owners
     if party.kind not in PARTY_KINDS:
         return None
     behind = who_is_behind(store, reach.snapshot, reach.as_of, party.id, withdrawn=reach.withdrawn)
-    return Ownership(party, in_words(behind.answer, PAPER), behind.entities, behind.relations)
+    return Ownership(party, behind.answer, behind.entities, behind.relations)
 
 
-def share_in_words(low: float | None, high: float | None) -> str:
+def share_in_words(low: float | None, high: float | None, language: Language = PAPER) -> str:
     """A share on paper: `52%`, `20%–30%`, unknown ones by what is left for them.
 
     Empty where it cannot be computed.
@@ -54,10 +56,10 @@ def share_in_words(low: float | None, high: float | None) -> str:
     if low == 0 and high > 0:
         most = f"{percent(high)}%"
         told = say("report.unknown") if high >= 1 else say("report.at_most", high=most)
-        return told.text(PAPER)
+        return told.text(language)
     return f"{percent(low)}%" if low == high else f"{percent(low)}%–{percent(high)}%"
 
 
-def ground_in_words(ground: Name) -> str:
+def ground_in_words(ground: Name, language: Language = PAPER) -> str:
     """The ground of a beneficial owner on paper."""
-    return Sentence(WORDS[ground]).text(PAPER)
+    return Sentence(WORDS[ground]).text(language)

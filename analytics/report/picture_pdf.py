@@ -13,7 +13,7 @@ from analytics.report.drawing import dates_of, word_of
 from analytics.report.scene import Scene
 from analytics.report.svg import svg_of
 from graph.model import Entity, Relation
-from graph.sentence import say
+from graph.sentence import say, tag_of
 
 _HERE: Final = Path(__file__).parent
 _WORDS: Final = ("name", "kind", "grade", "source", "tie", "target", "dates", "sources")
@@ -43,7 +43,7 @@ def pdf_of_sheet(sheet: Sheet) -> bytes:
     page = rendered(
         _HERE,
         "picture_pdf.html",
-        language="zh-CN" if language == "zh" else language,
+        language=tag_of(language),
         title=sheet.scene.title,
         lines=sheet.lines,
         across=layout.width > layout.height,

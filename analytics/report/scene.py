@@ -46,7 +46,7 @@ class Scene:
     language: Language = wording.PAPER
 
 
-def scene_of(picture: Picture, shown: str) -> Scene:
+def scene_of(picture: Picture, shown: str, language: Language = wording.PAPER) -> Scene:
     """The scene of one of SHOWN: the first tree of ownership, or the first chain listed.
 
     Raises BadInput where the picture has none.
@@ -54,12 +54,12 @@ def scene_of(picture: Picture, shown: str) -> Scene:
     if shown == "chain":
         if not picture.reasons:
             raise BadInput("drawing.no_chain", name=picture.subject.name)
-        return scene_of_chain(picture, picture.reasons[0])
+        return scene_of_chain(picture, picture.reasons[0], language)
     if shown == "ownership":
         if not picture.ownership:
             raise BadInput("drawing.no_owners", name=picture.subject.name)
-        return scene_of_owners(picture.ownership[0], picture.as_of, grades_of(picture))
-    return scene_around(picture)
+        return scene_of_owners(picture.ownership[0], picture.as_of, grades_of(picture), language)
+    return scene_around(picture, language)
 
 
 def neighbours_in(picture: Picture) -> Drawing:
@@ -74,16 +74,19 @@ def neighbours_in(picture: Picture) -> Drawing:
     )
 
 
-def scene_around(picture: Picture) -> Scene:
+def scene_around(picture: Picture, language: Language = wording.PAPER) -> Scene:
     """The neighbourhood of a picture in layers: who holds or heads the middle stands above it."""
     drawing = neighbours_in(picture)
     ways = ways_of(drawing)
     ranks = ranks_around(picture.subject.id, (mark.id for mark in drawing.marks), ways)
-    return _placed(picture.subject.name, drawing, ranks, picture.as_of)
+    return _placed(picture.subject.name, drawing, ranks, picture.as_of, language)
 
 
 def scene_of_owners(
-    ownership: Ownership, day: date, grades: Mapping[str, str | None] | None = None
+    ownership: Ownership,
+    day: date,
+    grades: Mapping[str, str | None] | None = None,
+    language: Language = wording.PAPER,
 ) -> Scene:
     """The tree of stakes of a party: those behind it above, what it holds below, by layer."""
     drawn = {id_: one for id_, one in ownership.entities.items() if id_ in ownership.nodes}
@@ -99,10 +102,10 @@ def scene_of_owners(
     layers = {id_: int(node["layer"]) for id_, node in ownership.nodes.items()} | {party.id: 0}
     # What is folded stands where its first member does.
     ranks = {mark.id: layers[mark.members[0]] for mark in drawing.marks}
-    return _placed(party.name, drawing, ranks, day)
+    return _placed(party.name, drawing, ranks, day, language)
 
 
-def scene_of_chain(picture: Picture, reason: Reason) -> Scene:
+def scene_of_chain(picture: Picture, reason: Reason, language: Language = wording.PAPER) -> Scene:
     """One chain from the party of the record down to the party that it reaches."""
     along = {id_: place for place, id_ in enumerate(reason.entities)}
     drawing = drawing_of(
@@ -113,7 +116,7 @@ def scene_of_chain(picture: Picture, reason: Reason) -> Scene:
         middle=(reason.evidence.entity,),
         whole=reason.entities,
     )
-    return _placed(picture.subject.name, drawing, along, picture.as_of)
+    return _placed(picture.subject.name, drawing, along, picture.as_of, language)
 
 
 def grades_of(picture: Picture) -> dict[str, str | None]:
@@ -143,9 +146,14 @@ def grade_label(mark: Mark, language: Language = wording.PAPER) -> tuple[Label, 
     return (Label(told.text(language), "grade"),)
 
 
-def _placed(title: str, drawing: Drawing, ranks: Mapping[str, int], day: date) -> Scene:
+def _placed(
+    title: str, drawing: Drawing, ranks: Mapping[str, int], day: date, language: Language
+) -> Scene:
     labels = {
-        mark.id: (*(Label(line, "name") for line in in_lines(mark.name)), *grade_label(mark))
+        mark.id: (
+            *(Label(line, "name") for line in in_lines(mark.called(language))),
+            *grade_label(mark, language),
+        )
         for mark in drawing.marks
     }
     boxes = {id_: _box(lines) for id_, lines in labels.items()}
@@ -164,7 +172,8 @@ def _placed(title: str, drawing: Drawing, ranks: Mapping[str, int], day: date) -
         icons=spots,
         beside=False,
         routes=tuple(_path(way) for way in ways),
-        words=words_on(drawing.lines, ways, layout.places, boxes),
+        language=language,
+        words=words_on(drawing.lines, ways, layout.places, boxes, language),
     )
 
 

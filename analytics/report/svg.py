@@ -102,7 +102,11 @@ def _lines(scene: Scene, name: str) -> Iterator[str]:
 
 
 def _told(scene: Scene, line: Line) -> str:
-    names = {member: mark.name for mark in scene.drawing.marks for member in mark.members}
+    names = {
+        member: mark.called(scene.language)
+        for mark in scene.drawing.marks
+        for member in mark.members
+    }
     told = [
         say(
             "drawing.tie",
@@ -125,7 +129,7 @@ def _mark(scene: Scene, number: int, mark: Mark) -> str:
         across += 4
     drawn = icon(mark.kind, mark.grade, many=mark.folded)
     kind = wording.word("kind", mark.kind, scene.language)
-    told = say("drawing.party", name=mark.name, kind=kind).text(scene.language)
+    told = say("drawing.party", name=mark.called(scene.language), kind=kind).text(scene.language)
     return (
         f'<g class="mark" data-mark="{number}"><title>{text_of(told)}</title>'
         f'<g transform="translate({at.x - across / 2:.1f} {at.y - across / 2:.1f}) '

@@ -10,6 +10,7 @@ from api.answers.parties import record_shown
 from api.desk.question import Ask
 from api.desk.response import framed
 from graph.errors import BadInput
+from graph.sentence import Language
 
 
 def network_of(
@@ -47,7 +48,7 @@ def network_of(
     }
 
 
-def report_of(ask: Ask, text: str, *, depth: int, limit: int) -> str:
+def report_of(ask: Ask, text: str, *, depth: int, limit: int, language: Language) -> str:
     """The offline report as HTML. Raises BadInput without a purpose: it shows persons in full."""
     if not ask.caller.sees_persons:
         raise BadInput("desk.report_purpose")
@@ -55,4 +56,4 @@ def report_of(ask: Ask, text: str, *, depth: int, limit: int) -> str:
     frame = Frame(ask.desk.policy, ask.desk.measures, depth, limit)
     picture = picture_on(view.reader, view.reach, entity.id, frame)
     ask.looked_at("report", picture.everybody)
-    return page_of(picture)
+    return page_of(picture, language)

@@ -18,6 +18,7 @@ from api.cli.question import Question, asks
 from graph.atomic_files import written_whole
 from graph.errors import BadInput
 from graph.lookup import entity_of
+from graph.sentence import Language
 
 _FILE: Final = click.Path(dir_okay=False, path_type=Path)
 _FORMATS: Final = ("html", "pyvis", "svg")
@@ -46,7 +47,7 @@ def report(question: Question, id_: str, **options: Any) -> None:  # noqa: ANN40
         )
         question.journal_look(store, "report", picture.everybody)
         question.note_file(store, options["out"], "report")
-    _write(picture, options["form"], options["show"], options["out"])
+    _write(picture, question.voice.paper, options["form"], options["show"], options["out"])
     if question.json:
         _give_picture(picture, options["out"])
         return
@@ -61,22 +62,24 @@ def report(question: Question, id_: str, **options: Any) -> None:  # noqa: ANN40
         question.say("cli.report.cut", limit=options["limit"], depth=options["depth"])
 
 
-def _write(picture: Picture, form: str, shown: str, path: Path) -> None:
+def _write(picture: Picture, language: Language, form: str, shown: str, path: Path) -> None:
     """Write a picture in the format asked for. Raises BadInput for a format that cannot show it."""
     if form == "html":
         if shown != SHOWN[0]:
             raise BadInput("cli.report.whole_page", show=shown)
-        write_page(picture, path)
+        write_page(picture, path, language)
         return
     if form == "svg":
-        drawn = scene_in_groups(picture) if shown == SHOWN[0] else scene_of(picture, shown)
+        whole = shown == SHOWN[0]
+        drawn = scene_in_groups(picture, language) if whole else scene_of(picture, shown, language)
         with written_whole(path) as draft:
-            draft.write_text(svg_of(drawn, caption=caption_of(picture)), encoding="utf-8")
+            svg = svg_of(drawn, caption=caption_of(picture, language))
+            draft.write_text(svg, encoding="utf-8")
         return
     # pyvis takes half a second to import, and brings IPython with it.
     from analytics.report.interactive import network_of, write_network  # noqa: PLC0415
 
-    write_network(network_of(scene_of(picture, shown)), path)
+    write_network(network_of(scene_of(picture, shown, language)), path)
 
 
 def _give_picture(picture: Picture, path: Path) -> None:

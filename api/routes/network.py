@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Response
 
 from api.answers import network
 from api.desk.response import answer
-from api.routes.depends import refusals
+from api.routes.depends import PaperLanguage, refusals
 from api.routes.shapes import (
     FIRM,
     FRAME,
@@ -73,9 +73,10 @@ def around(
 def report(
     ask: Reaching,
     id: PartyId,
+    language: PaperLanguage,
     depth: Annotated[int, Query(ge=1, le=4)] = 2,
     limit: Annotated[int, Query(ge=1, le=1000)] = 120,
 ) -> Response:
     """One HTML file that needs no network; persons stand in it, so a purpose must be stated."""
-    page = network.report_of(ask, id, depth=depth, limit=limit)
+    page = network.report_of(ask, id, depth=depth, limit=limit, language=language)
     return Response(page, headers=_APART, media_type="text/html")

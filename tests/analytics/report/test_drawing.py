@@ -24,7 +24,7 @@ def star(count: int, *more: Relation, grades: dict[str, str | None] | None = Non
 
 def test_leaves_of_one_kind_are_one_counted_mark() -> None:
     (middle, fold) = star(30).marks
-    assert (middle.id, len(fold.members), fold.name) == ("m", 30, "自然人 30 个")
+    assert (middle.id, len(fold.members), fold.called()) == ("m", 30, "自然人 30 个")
     assert len(star(30).lines) == 1
 
 

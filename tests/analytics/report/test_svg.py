@@ -42,6 +42,12 @@ def test_a_firms_ending_is_kept_together() -> None:
     assert in_lines("鹤岗市隆岳河建筑工程有限公司") == ("鹤岗市隆岳河建筑工程", "有限公司")
 
 
+def test_a_line_ends_between_words_and_a_long_word_is_broken() -> None:
+    told = "↑ Shareholder of 100%, Legal representative of"
+    assert in_lines(told, 30) == ("↑ Shareholder of 100%, ", "Legal representative of")
+    assert in_lines("a" * 30) == ("a" * 16, "a" * 14)
+
+
 @pytest.mark.parametrize("shown", SHOWN)
 def test_every_scene_is_well_formed_and_shows_a_hostile_name_as_text(
     store: Store, shown: str

@@ -209,6 +209,22 @@ def test_report_writes_one_vector_picture(run: Run, folder: Path, tmp_path: Path
     assert ET.parse(path).getroot().tag == "{http://www.w3.org/2000/svg}svg"
 
 
+@pytest.mark.parametrize("form", ["html", "svg", "pyvis"])
+def test_a_report_is_chinese_unless_another_language_is_asked_for(
+    run: Run, folder: Path, tmp_path: Path, form: str
+) -> None:
+    told = {}
+    for lang in ((), ("--lang", "zh"), ("--lang", "en")):  # the run's own setting is English
+        path = tmp_path / "r"
+        command = ("report", planted(folder, "phoenix"), "--format", form, "--out", path)
+        assert run(*command, *lang)[0] == 0
+        told[lang] = path.read_text(encoding="utf-8")
+    assert told[()] == told["--lang", "zh"]
+    assert "线索" in told[()]
+    assert "线索" not in told["--lang", "en"]
+    assert "lead" in told["--lang", "en"]
+
+
 def test_verify_finds_nothing_wrong_and_a_broken_chain(
     run: Run, tmp_path: Path, folder: Path
 ) -> None:

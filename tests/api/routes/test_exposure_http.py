@@ -169,6 +169,16 @@ def test_a_report_is_a_file_apart_and_journalled(hub: Client) -> None:
     assert [e.action for e in hub.desk.store.journal("access", after=before)] == ["report"]
 
 
+def test_a_report_is_in_the_language_asked_for_else_chinese(hub: Client) -> None:
+    asked = (("", {}), ("?lang=en", {}), ("", {"accept-language": "en"}))
+    texts = [
+        hub("GET", f"/report/{HUB}{query}", purpose=PURPOSE, headers=headers).text
+        for query, headers in asked
+    ]
+    assert ["A lead is not a ground" in text for text in texts] == [False, True, True]
+    assert ["线索不是依据" in text for text in texts] == [True, False, False]
+
+
 def test_relations_among_parties_are_given_with_each_in_brief(hub: Client) -> None:
     wanted = {"ids": [HUB, LED, LISTED, LED]}
     found = hub("POST", "/among", json=wanted).json()
