@@ -93,6 +93,66 @@ def test_a_head_that_trickles_in_is_closed_all_the_same(port: int) -> None:
         assert hung_up(at, b"a")
 
 
+def test_a_head_that_follows_another_request_must_come_too(port: int) -> None:
+    with socket.create_connection(("127.0.0.1", port)) as at:
+        at.sendall(b"GET /api/health HTTP/1.1\r\nHost: localhost\r\n\r\nGET /api/he")
+        came = b""
+        with suppress(ConnectionResetError):
+            came = answer(at)
+    assert came.count(b"HTTP/1.1 ") <= 1
+
+
+@pytest.mark.parametrize(
+    "endless", [b"GET /", b"GET / HTTP/1.1\r\nHost: localhost\r\nX: "], ids=["address", "header"]
+)
+def test_a_head_without_end_is_refused_before_it_is_large(port: int, endless: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", port)) as at:
+        at.sendall(endless)
+        sent = 0
+        with suppress(OSError):
+            for _ in range(64):
+                sent += at.send(b"a" * 16_384)
+        with suppress(ConnectionResetError):
+            assert answer(at).startswith(b"HTTP/1.1 400 ")
+    assert sent
+
+
+_HOST = b"Host: localhost\r\n"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        b"",
+        _HOST + b"Host: elsewhere\r\n",
+        _HOST + b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n",
+        _HOST + b"Content-Length: 4\r\nContent-Length: 5\r\n",
+        _HOST + b"Content-Length: +4\r\n",
+        _HOST + b"X: a\0b\r\n",
+        _HOST + b"X : a\r\n",
+        _HOST + b"X: a\r\n  folded\r\n",
+        _HOST + b"Transfer-Encoding: chunked, identity\r\n",
+    ],
+    ids=[
+        "no host",
+        "two hosts",
+        "two bodies",
+        "two lengths",
+        "signed length",
+        "NUL",
+        "blank",
+        "folded",
+        "chunked is not last",
+    ],
+)
+def test_a_head_that_two_servers_could_read_differently_is_refused(
+    port: int, headers: bytes
+) -> None:
+    with socket.create_connection(("127.0.0.1", port)) as at:
+        at.sendall(b"POST /login HTTP/1.1\r\n" + headers + b"\r\n0\r\n\r\n")
+        assert answer(at).startswith(b"HTTP/1.1 400 ")
+
+
 def test_a_body_that_stops_is_answered_408_in_a_sentence(port: int) -> None:
     with socket.create_connection(("127.0.0.1", port)) as at:
         at.sendall(
