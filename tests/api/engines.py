@@ -1,21 +1,26 @@
-"""A client of a desk over an empty store of either engine, for small facts of a test's own."""
+"""Stores of either engine for tests of the desk: one that is empty, and one of the sample city."""
 
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.api.desks import Client, client
+from analytics.law.tiers import read_tier_law
+from api.desk.desk import Desk
+from graph.opening import open_store
+from loaders.load import load
+from loaders.report import LoadOptions
+from tests.api.desks import SECRET, Client, city, client, copy_of_city
 from tests.graph.engines import need_server, wipe
 
 ENGINE_NAMES = ("sqlite", "neo4j")
 _PATIENCE_S = 60.0
 
 
-def caught_up(at: Client) -> None:
+def caught_up(desk: Desk) -> None:
     """Wait until answers are of what was committed: a server's snapshot may take over a second."""
     until = time.monotonic() + _PATIENCE_S
-    while at.desk.views.current().revision != at.desk.store.revision().number:
+    while desk.views.current().revision != desk.store.revision().number:
         assert time.monotonic() < until, "the snapshot did not follow the store"
         time.sleep(0.05)
 
@@ -31,4 +36,23 @@ def empty(engine: str, folder: Path, **environment: str) -> Iterator[Client]:
     wipe(url, who)
     with client(url, folder, NEO4J_PASSWORD=who.password, **environment) as made:
         yield made
+    wipe(url, who)
+
+
+@contextmanager
+def city_in(engine: str, folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    """The URL of a store of the city that tests may change, and what a desk over it is told.
+
+    The server's is wiped before and after.
+    """
+    if engine == "sqlite":
+        yield copy_of_city(folder), {}
+        return
+    url, who = need_server()
+    wipe(url, who)
+    store = open_store(url, secret=SECRET.encode(), credentials=who)
+    files = [path for path in sorted((city() / "files").iterdir()) if path.name != "truth.csv"]
+    load(store, files, law=read_tier_law(), options=LoadOptions(rejects=folder / "rejects.csv"))
+    store.close()
+    yield url, {"NEO4J_PASSWORD": who.password}
     wipe(url, who)

@@ -22,6 +22,7 @@ from graph.lookup import entity_of
 from graph.store import Store
 from graph.words import Scenario
 from tests.api.desks import DEPARTMENT, city
+from tests.api.engines import caught_up
 from tests.api.loading.uploading import NUMBERS, PENALTY, USCC, penalty, table
 from tests.builders import firm, tell
 from tests.builders import penalty as penalty_of
@@ -34,10 +35,10 @@ LEAD = TRUTH["phoenix_left"][0]
 
 
 def as_user(desk: Desk, name: str) -> Ask:
-    """A question of a user of the desk, who is logged in."""
+    """A question of a user of the desk, who is logged in, on all that was committed."""
     caller = desk.accounts.caller_named(name)
     assert isinstance(caller, Caller)
-    desk.views.current()
+    caught_up(desk)
     return question(desk, replace(caller, session="logged in", language="zh"))
 
 

@@ -22,13 +22,13 @@ def at(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Client]:
     ties = (heads(HEAD, DEBTOR), heads(HEAD, OTHER), owns(HEAD, DEBTOR), owns(HEAD, OTHER, 0.6))
     with empty(request.param, tmp_path) as made:
         tell(made.desk.store, *parties, *ties, DEBT, penalty("c:fine", DEBTOR, tier="minor"))
-        caught_up(made)
+        caught_up(made.desk)
         yield made
 
 
 def brief(at: Client, id_: str, **more: Any) -> Any:
     more.setdefault("purpose", "check")
-    caught_up(at)
+    caught_up(at.desk)
     return at.told(f"/brief/{id_}", **more)
 
 

@@ -45,20 +45,20 @@ def fill(at: Client) -> None:
 def at(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Client]:
     with empty(request.param, tmp_path) as made:
         fill(made)
-        caught_up(made)
+        caught_up(made.desk)
         yield made
 
 
 def looked(at: Client, id_: str = HEAD, **more: Any) -> Any:
     more.setdefault("purpose", PURPOSE)
-    caught_up(at)
+    caught_up(at.desk)
     return at.told(f"/identity/{id_}", **more)
 
 
 def give(at: Client, kind: str, one: str, other: str, **more: Any) -> Any:
     more.setdefault("purpose", PURPOSE)
     body = {"kind": kind, "one": one, "other": other, "reason": "已核对证件"}
-    caught_up(at)
+    caught_up(at.desk)
     return at("POST", "/verdicts", json=body, **more)
 
 
@@ -85,7 +85,7 @@ def test_the_page_shows_a_candidate_as_a_lead_and_its_records_with_source_and_di
     at: Client,
 ) -> None:
     happen(at.desk.store, "c:restriction", "object")
-    caught_up(at)
+    caught_up(at.desk)
     at.login("investigator")
     page = at.http.get(f"/identity/{FIRM}").text
     row = page[page.index("/records/c%3Arestriction") :].partition("</td>")[0]
@@ -165,7 +165,7 @@ def test_other_roles_give_no_verdict(at: Client, role: str) -> None:
 
 def test_masked_callers_see_no_name_and_no_number_of_a_verdict(at: Client) -> None:
     judge(at.desk.store, "same", HEAD, DEBTOR)
-    caught_up(at)
+    caught_up(at.desk)
     shown = at("GET", f"/identity/{HEAD}", role="enquirer")
     assert NAME not in shown.text
     (stands,) = shown.json()["verdicts"]

@@ -234,7 +234,7 @@ def test_a_hit_is_marked_by_its_worst_record_a_penalty_that_tells_no_tier_being_
     told = penalty("c:told", "f:marked", "2026-01-05", tier=tier, list=shown or None)
     untold = penalty("c:untold", "f:marked", "2026-02-05", tier="neutral")
     tell(writing.desk.store, a_firm("f:marked", "一家被标的厂"), told, untold)
-    caught_up(writing)
+    caught_up(writing.desk)
     while writing.desk.search.index(writing.desk.views.current().reach.snapshot) is None:
         pass  # each look waits a second
     (hit,) = writing("POST", "/find", json={"text": "一家被标的厂"}).json()["results"]

@@ -6,31 +6,31 @@ from pathlib import Path
 
 import pytest
 
-from analytics.law.tiers import read_tier_law
-from graph.opening import open_store
-from loaders.load import load
-from loaders.report import LoadOptions
-from tests.api.console.served import served, visiting
-from tests.api.desks import SECRET, Client, city, client, copy_of_city
-from tests.browser import browser
-from tests.graph.engines import need_server, wipe
+from tests.api import working_day as day
+from tests.api.console.conftest import Visit
+from tests.api.console.role_days import DAYS
+from tests.api.console.served import Served, served
+from tests.api.desks import Client, client, copy_of_city
+from tests.api.engines import city_in
+from tests.graph.engines import need_server
 from tests.tcp_proxy import Proxy
-from tests.truth import planted
 
 
 @pytest.fixture(scope="module")
-def filled() -> Iterator[str]:
-    """The URL of a Neo4j store of the sample city."""
-    url, who = need_server()
-    wipe(url, who)
-    store = open_store(url, secret=SECRET.encode(), credentials=who)
-    files = [path for path in sorted((city() / "files").iterdir()) if path.name != "truth.csv"]
-    load(
-        store, files, law=read_tier_law(), options=LoadOptions(rejects=city() / "rejects-neo4j.csv")
-    )
-    store.close()
-    yield url
-    wipe(url, who)
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a Neo4j store of the sample city, loaded once: whoever changes it stands last."""
+    with city_in("neo4j", tmp_path_factory.mktemp("neo4j")) as (url, _):
+        yield url
+
+
+@pytest.fixture(scope="module")
+def busy(filled: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The same for the server as `busy` of all pages for SQLite."""
+    folder, (_, who) = tmp_path_factory.mktemp("busy"), need_server()
+    told = {"NEO4J_PASSWORD": who.password, "CREDITGRAPH_FOUR_EYES": "on"}
+    with served(filled, folder, **told) as at:
+        day.fill(at.desk)
+        yield at
 
 
 def told(asking: Client, path: str) -> object:
@@ -88,32 +88,6 @@ def test_a_server_that_is_away_is_a_503_and_its_return_is_noticed(
     proxy.close()
 
 
-def test_every_page_is_walked_once_in_chinese(filled: str, tmp_path: Path) -> None:
-    """From a search to the network, a path, a decision and the books, as one user would go."""
-    _, who = need_server()
-    truth = planted(city() / "files" / "truth.csv")
-    phoenix, project = truth["phoenix"][0], truth["listed_participant"][0]
-    with (
-        served(filled, tmp_path, NEO4J_PASSWORD=who.password) as at,
-        visiting(browser(), at) as visitor,
-    ):
-        visitor.login()
-        page = visitor.page
-        page.fill("#purpose", "核查")
-        page.click("form.purpose button")
-        page.fill("#text", phoenix)
-        page.click("form[role=search] button.main")
-        page.click(".results a")
-        assert page.locator(".chains > li").count() == 1
-        page.click("main .actions a >> nth=0")
-        page.click("#leads button")
-        page.wait_for_selector("#leads button[aria-pressed=true]")
-        assert "画出 3 个主体" in page.locator("#cut").inner_text()
-        visitor.goto("/vet")
-        page.fill("#text", project)
-        page.click("form.vet button.main")
-        page.wait_for_url("**/vettings/**")
-        assert "复核" in page.locator("main").inner_text()
-        for path in ("/paths", "/loads", "/journal", "/about", "/users"):
-            visitor.goto(path)
-            assert page.locator("h1").count() == 1
+@pytest.mark.parametrize("role", DAYS)
+def test_each_role_works_its_day_in_chinese(busy: Served, visit: Visit, role: str) -> None:
+    DAYS[role](busy, visit)
