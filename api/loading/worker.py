@@ -59,7 +59,10 @@ def run(job: Job) -> None:
     except _Stopped:
         work.send_end("cancelled")
     except StoreError as error:  # before its base class: the file is not to blame
-        work.send_end("store", error.sentence)
+        if error.code == "sqlite.memory":  # of this process, which is bounded
+            work.send_end("memory")
+        else:
+            work.send_end("store", error.sentence)
     except CreditGraphError as error:
         if isinstance(work, _LoadJob):
             work.send_unknown()

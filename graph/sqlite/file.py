@@ -27,6 +27,12 @@ _BY_CODE: Final = {
     sqlite3.SQLITE_READONLY: "sqlite.unwritable",
     sqlite3.SQLITE_CANTOPEN: "sqlite.unwritable",
     sqlite3.SQLITE_INTERRUPT: "store.closed",  # only closing interrupts
+    sqlite3.SQLITE_NOMEM: "sqlite.memory",
+}
+# Extended codes that do not mean what their primary one says: no disk has failed here.
+_BY_WHOLE_CODE: Final = {
+    sqlite3.SQLITE_IOERR_NOMEM: "sqlite.memory",
+    sqlite3.SQLITE_IOERR_SHMMAP: "sqlite.memory",  # no room in memory to map the `-shm` file
 }
 
 
@@ -42,7 +48,7 @@ def own_errors(path: Path) -> Iterator[None]:
 def _sentence(path: Path, error: sqlite3.Error) -> Sentence:
     # Errors of the Python module itself, such as a wrong parameter, have no code of SQLite.
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
-    known = _BY_CODE.get(code & _PRIMARY)
+    known = _BY_WHOLE_CODE.get(code) or _BY_CODE.get(code & _PRIMARY)
     if known:
         return say(known, store=path)
     name = getattr(error, "sqlite_errorname", type(error).__name__)

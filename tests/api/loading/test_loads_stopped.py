@@ -127,8 +127,9 @@ def bounded(at: Client, bounds: Bounds) -> Client:
     [
         (Bounds(rows=5000), "file", "more than 5,000 rows"),
         (Bounds(cpu_s=1), "time", "more computing time"),
+        (Bounds(memory=2**20), "memory", "more memory than one load"),
     ],
-    ids=["rows", "time"],
+    ids=["rows", "time", "memory"],
 )
 def test_a_load_that_exceeds_a_bound_is_ended_and_told(
     writing: Client, bounds: Bounds, why: str, words: str

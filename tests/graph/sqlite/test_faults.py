@@ -1,6 +1,8 @@
 """Faults of SQLite are told apart by its own codes, whatever its words are."""
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -9,6 +11,18 @@ import pytest
 
 from graph.errors import StoreError
 from graph.sqlite.file import own_errors
+
+STARVED = """
+import resource, sqlite3, sys
+with open("/proc/self/statm") as file:
+    taken = int(file.read().split()[0]) * resource.getpagesize()
+db = sqlite3.connect(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_AS, (taken, taken))
+try:
+    db.execute("SELECT * FROM t").fetchall()
+except sqlite3.Error as error:
+    print(error.sqlite_errorcode)
+"""
 
 
 def locked(path: Path) -> None:
@@ -45,12 +59,26 @@ def a_name_that_says_full(path: Path) -> None:
         db.execute("SELECT * FROM full_of_locked_readonly_words")
 
 
+def no_memory(path: Path) -> None:
+    """Read a database in WAL in a process that may take no more memory; SQLite's own error."""
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("CREATE TABLE t (x)")
+    run = subprocess.run(
+        [sys.executable, "-c", STARVED, str(path)], capture_output=True, text=True, check=True
+    )
+    error = sqlite3.OperationalError(run.stdout)
+    error.sqlite_errorcode = int(run.stdout)
+    raise error
+
+
 FAULTS = {
     "sqlite.busy": locked,
     "sqlite.full": full,
     "sqlite.damaged": no_database,
     "sqlite.unwritable": only_to_be_read,
     "sqlite.failed": a_name_that_says_full,
+    "sqlite.memory": no_memory,
 }
 
 
