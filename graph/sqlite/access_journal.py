@@ -35,7 +35,8 @@ class _LookUp:
 class AccessJournal:
     """The access journal beside a store's file, made on first use; safe across threads.
 
-    `facts_end` gives the end of the other chain, which each entry vouches for.
+    `facts_end` gives the end of the other chain, which each entry vouches for; it raises StoreError
+    where the store's secret was made anew since.
     """
 
     def __init__(
@@ -82,11 +83,11 @@ class AccessJournal:
         while self._waiting:
             waiting.append(self._waiting.popleft())
         try:
-            # Asked before the lock is taken: a load never waits for a look-up.
-            facts = self._facts_end()
             with self._connection() as db:
                 db.execute("BEGIN IMMEDIATE")
                 begin_access(db, self._store, self._seal)
+                # Under the lock, which a rekey takes first: an entry of after would be lost.
+                facts = self._facts_end()
                 chained = Chained(db, self._seal, "access")
                 for look in waiting:
                     chained.append(look.who, look.what, look.particulars, facts)

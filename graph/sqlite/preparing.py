@@ -37,7 +37,7 @@ def prepare(path: Path, secret: bytes) -> tuple[ChainSeal, IdKeys]:
     another program's file, which stays untouched, and for another format or secret.
     """
     with own_errors(path):
-        _refuse_foreign(path)
+        refuse_foreign(path)
         db = connect(path)
         try:
             if not _has_tables(db):  # a store that is there is only read: its writer goes on
@@ -64,7 +64,7 @@ def prepare(path: Path, secret: bytes) -> tuple[ChainSeal, IdKeys]:
             db.close()
 
 
-def _refuse_foreign(path: Path) -> None:
+def refuse_foreign(path: Path) -> None:
     """Raise StoreError for another program's database, which must stay as it is, to the byte.
 
     It is opened read-only, since setting WAL already writes into a file.

@@ -26,7 +26,7 @@ from graph.sqlite.dump import dump
 from graph.sqlite.file import connect, own_errors
 from graph.sqlite.journal import Chained, entries, head_line, keep_head
 from graph.sqlite.keying import open_access
-from graph.sqlite.preparing import REKEYING
+from graph.sqlite.preparing import REKEYING, refuse_foreign
 from graph.sqlite.renewing import renew_rows, renewal_of
 from graph.store import CHAINS, Chain, JournalEntry
 
@@ -48,9 +48,14 @@ class Rekeying:
         return f"sqlite:///{self._path}"
 
     def identity(self) -> str | None:
-        """The identity of the store; None where there is none."""
+        """The identity of the store; None where there is none.
+
+        Raises StoreError for another program's file, which stays untouched.
+        """
         if not self._path.is_file():
             return None
+        with own_errors(self._path):
+            refuse_foreign(self._path)
         with _files(self._path) as (db, _):
             row = db.execute("SELECT value FROM meta WHERE key = 'identity'").fetchone()
         return row and str(row[0])

@@ -238,6 +238,7 @@ class SqliteStore:
 
     def _facts_end(self) -> Link:
         with own_errors(self._path), self._connections.mine() as db:
+            refuse_rekeyed(db, self._path, self._seal)
             return last(db)
 
     def journal_lengths(self) -> Mapping[str, int]:
