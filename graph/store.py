@@ -279,7 +279,8 @@ class Store(Reader, Protocol):
     ) -> Iterator[Columns]:
         """Everything at one revision in column batches: entities first, then relations, records.
 
-        With `since`, only what changed after that revision; a Gone then comes first.
+        With `since`, only what changed after that revision; a Gone then comes first. Until it ends,
+        this thread's other questions may be answered as the store was when it began.
         """
         ...
 

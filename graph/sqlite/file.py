@@ -102,40 +102,51 @@ class ThreadConnection:
 
 
 class Connections:
-    """One connection for each thread, to one file."""
+    """One connection for each thread, to one file; two where it commits while a scan waits."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._open: dict[int, ThreadConnection] = {}
+        self._open: dict[int, ThreadConnection] = {}  # the second one under the negative number
         self._writing: set[int] = set()
         self._lock = Lock()
         self._closed = False
 
     def mine(self) -> ThreadConnection:
         """This thread's connection, opened on first use. Raises StoreError once closed."""
+        return self._of(get_ident())
+
+    def mine_to_write(self) -> ThreadConnection:
+        """This thread's connection, with the page cache that loading needs.
+
+        While a scan of this thread waits, another one: a commit that joined the scan's transaction
+        would end with it, and be lost where the scan is left.
+        """
+        key, mine = get_ident(), self.mine()
+        with mine as db:
+            joins = db.in_transaction
+        if joins:
+            key, mine = -key, self._of(-key)
+        if key not in self._writing:
+            with mine as db:
+                db.execute(f"PRAGMA cache_size = -{_WRITE_KIB}")
+            self._writing.add(key)
+        return mine
+
+    def _of(self, key: int) -> ThreadConnection:
         if self._closed:
             raise StoreError("store.closed", store=self._path)
-        mine = self._open.get(get_ident())
-        return self._opened() if mine is None else mine
+        mine = self._open.get(key)
+        return self._opened(key) if mine is None else mine
 
-    def _opened(self) -> ThreadConnection:
+    def _opened(self, key: int) -> ThreadConnection:
         with own_errors(self._path):
             mine = ThreadConnection(self._path)
         with self._lock:  # or `close` would not see one that is opened meanwhile
             if not self._closed:
-                self._open[get_ident()] = mine
+                self._open[key] = mine
                 return mine
         mine.close()
         raise StoreError("store.closed", store=self._path)
-
-    def mine_to_write(self) -> ThreadConnection:
-        """This thread's connection, with the page cache that loading needs."""
-        mine = self.mine()
-        if get_ident() not in self._writing:
-            with mine as db:
-                db.execute(f"PRAGMA cache_size = -{_WRITE_KIB}")
-            self._writing.add(get_ident())
-        return mine
 
     def close(self) -> None:
         """Close them all; no thread is inside a statement of one after that."""

@@ -84,25 +84,23 @@ class SqliteStore:
 
     @property
     def identity(self) -> str:
-        with self._transaction("BEGIN") as db:
+        with self._transaction() as db:
             row = db.execute("SELECT value FROM meta WHERE key = 'identity'").fetchone()
             return str(row[0])
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
         with own_errors(self._path), self._connections.mine() as db:
             # A scan is a generator: while it waits, its thread may ask other questions. They join
             # the open transaction and must not end it.
             nested = db.in_transaction
             if not nested:
-                db.execute(begin)
+                db.execute("BEGIN")
             try:
                 yield db
-                if not nested and db.in_transaction:
-                    db.execute("COMMIT")
             finally:
                 if not nested and db.in_transaction:
-                    db.execute("ROLLBACK")
+                    db.execute("ROLLBACK")  # it only read
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -138,16 +136,16 @@ class SqliteStore:
     @contextmanager
     def _reading(self, at_revision: int | None) -> Iterator[RevisionReader]:
         # One transaction sees one state of the file, however many queries an answer takes.
-        with self._transaction("BEGIN") as db:
+        with self._transaction() as db:
             if at_revision is None or at_revision != self._known.number:
                 self._known.number = at_revision = _revision(db, at_revision).number
             yield RevisionReader(db, at_revision)
 
     def commit(self, batch: Batch) -> Committed:
         # Held to the end, so that no commit is told of a closed store after it was written.
-        with own_errors(self._path), self._connections.mine_to_write():
+        with own_errors(self._path), self._connections.mine_to_write() as db:
             access = self._access.end()
-            with self._transaction("BEGIN IMMEDIATE") as db:
+            with _alone(db):
                 refuse_rekeyed(db, self._path, self._seal)
                 # Under the write lock, so no other commit can take this number.
                 revision = _revision(db, None).number + 1
@@ -155,8 +153,7 @@ class SqliteStore:
                 chained = Chained(db, self._seal, "facts", sums)
                 ledger = SqliteLedger(db, revision, chained, sums, access)
                 committed, written = write_batch(ledger, batch)
-                if not written:
-                    db.execute("ROLLBACK")
+                db.execute("COMMIT" if written else "ROLLBACK")
             if written:
                 self._places.keep(chained.head, chained.digest_at)
             return committed
@@ -228,7 +225,7 @@ class SqliteStore:
     ) -> tuple[JournalEntry, ...]:
         if chain == "access":
             return self._access.entries(after=after, limit=limit)
-        with self._transaction("BEGIN") as db:
+        with self._transaction() as db:
             return entries(db, after=after, limit=limit)
 
     def heads(self) -> tuple[str, ...]:
@@ -242,7 +239,7 @@ class SqliteStore:
             return last(db)
 
     def journal_lengths(self) -> Mapping[str, int]:
-        with self._transaction("BEGIN") as db:
+        with self._transaction() as db:
             facts = last(db)[0]
         return {"facts": facts, "access": self._access.length()}
 
@@ -254,7 +251,7 @@ class SqliteStore:
         self._access.cut(until)
 
     def events(self, record: str) -> tuple[StateEvent, ...]:
-        with self._transaction("BEGIN") as db:
+        with self._transaction() as db:
             rows = db.execute(
                 f"SELECT {', '.join(EVENT_COLUMNS)} FROM events "
                 "WHERE record = ? AND skipped = 0 ORDER BY seq",
@@ -263,15 +260,15 @@ class SqliteStore:
             return tuple(event_from(record, *row) for row in rows)
 
     def sources(self) -> Mapping[str, Mapping[str, int]]:
-        with self._transaction("BEGIN") as db:
+        with self._transaction() as db:
             return sources(db)
 
     def verdicts(self, ids: Collection[str] | None = None) -> tuple[Verdict, ...]:
-        with self._transaction("BEGIN") as db:
+        with self._transaction() as db:
             return verdicts(db, ids)
 
     def text(self, digest: str) -> str | None:
-        with self._transaction("BEGIN") as db:
+        with self._transaction() as db:
             row = db.execute("SELECT text FROM texts WHERE digest = ?", (digest,)).fetchone()
             return row[0] if row else None
 
@@ -282,7 +279,7 @@ class SqliteStore:
         # The places first: meanwhile somebody may write, and the chains only grow.
         kept = [*self._places.kept(anchors)]
         faults = journal_faults(self._seal, self._read_chain, self._head, kept)
-        with self._transaction("BEGIN") as db:
+        with self._transaction() as db:
             faults += rows_faults(self._seal, last_entry(db), dump(db))
             faults += table_faults(db)
         return tuple(faults)
@@ -290,7 +287,7 @@ class SqliteStore:
     def _head(self, chain: Chain) -> str | None:
         if chain == "access":
             return self._access.head()
-        with self._transaction("BEGIN") as db:
+        with self._transaction() as db:
             return head_line(db)
 
     def _read_chain(self, chain: Chain, after: int, limit: int) -> tuple[JournalEntry, ...]:
@@ -300,12 +297,23 @@ class SqliteStore:
         return self._each(dump)
 
     def about(self) -> About:
-        with self._transaction("BEGIN") as db:
+        with self._transaction() as db:
             return about(db, _revision(db, None).number, self._path)
 
     def close(self) -> None:
         self._access.close()
         self._connections.close()
+
+
+@contextmanager
+def _alone(db: sqlite3.Connection) -> Iterator[None]:
+    """Hold the write lock; what is not committed within is rolled back."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
 
 
 def _revision(db: sqlite3.Connection, number: int | None) -> Revision:

@@ -31,6 +31,22 @@ def test_readers_go_on_while_another_writes(opening: Opening) -> None:
     assert set(reader.entities(["a", "b"])) == {"a", "b"}
 
 
+def test_a_commit_while_a_scan_of_the_same_thread_waits_is_kept(opening: Opening) -> None:
+    store, other = opening(), opening()
+    tell(store, firm("a"))
+    scan = store.scan()
+    next(scan)
+    done = tell(store, firm("b"))
+    assert set(other.entities(["a", "b"])) == {"a", "b"}
+    scan.close()  # type: ignore[attr-defined]
+    assert store.revision().number == done.revision
+    with store.together():
+        store.revision()
+        tell(store, firm("c"))
+    assert set(store.entities(["a", "b", "c"])) == {"a", "b", "c"}
+    assert store.verify() == ()
+
+
 def test_questions_together_are_those_of_the_same_facts_one_by_one(opening: Opening) -> None:
     writer, reader = opening(), opening()
     tell(writer, firm("a"), firm("b"), owns("a", "b"), penalty("c", "b"))
