@@ -12,7 +12,7 @@ import pytest
 from api.access.caller import Caller
 from api.loading.process import Bounds, Child
 from api.loading.queue import Loads
-from graph.sentence import catalogue
+from graph.sentence import say
 from tests.api.desks import DEPARTMENT, Client, client, copy_of_city
 from tests.api.loading.uploading import FIRMS, USCC, firms, loaded, loading, over, send, table
 
@@ -145,14 +145,12 @@ def test_each_reader_is_told_in_his_language_why_a_load_ended(writing: Client) -
     at = bounded(writing, Bounds(rows=5000))
     number = loaded(at, ("登记.csv", firms(MANY)))["number"]
     at.desk.loads.close()
-    path, many = f"/loads/{number}", {"most": 5000}
+    path, why = f"/loads/{number}", say("upload.too_many_rows", most=5000)
     chinese, english = (
         at("GET", path, role="data_officer", headers={"accept-language": one}).json()["load"]
         for one in ("zh", "en")
     )
-    why = catalogue()["upload.too_many_rows"]
-    assert chinese["detail"] == why["zh"].format(**many)
-    assert english["detail"] == why["en"].format(**many)
+    assert (chinese["detail"], english["detail"]) == (why.text("zh"), why.text("en"))
 
 
 def test_a_load_that_an_earlier_version_wrote_down_is_told_as_it_stands(tmp_path: Path) -> None:
