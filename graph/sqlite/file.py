@@ -107,7 +107,7 @@ class Connections:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._open: dict[int, ThreadConnection] = {}  # the second one under the negative number
-        self._writing: set[int] = set()
+        self._writing: set[ThreadConnection] = set()
         self._lock = Lock()
         self._closed = False
 
@@ -115,21 +115,24 @@ class Connections:
         """This thread's connection, opened on first use. Raises StoreError once closed."""
         return self._of(get_ident())
 
-    def mine_to_write(self) -> ThreadConnection:
-        """This thread's connection, with the page cache that loading needs.
+    def mine_at_rest(self) -> ThreadConnection:
+        """A connection of this thread without an open transaction.
 
-        While a scan of this thread waits, another one: a commit that joined the scan's transaction
-        would end with it, and be lost where the scan is left.
+        While a scan of this thread waits, that is another one: what joined the scan's transaction
+        would see the store as it was then, and a commit would be lost where the scan is left.
         """
-        key, mine = get_ident(), self.mine()
+        mine = self.mine()
         with mine as db:
-            joins = db.in_transaction
-        if joins:
-            key, mine = -key, self._of(-key)
-        if key not in self._writing:
+            waits = db.in_transaction
+        return self._of(-get_ident()) if waits else mine
+
+    def mine_to_write(self) -> ThreadConnection:
+        """`mine_at_rest`, with the page cache that loading needs."""
+        mine = self.mine_at_rest()
+        if mine not in self._writing:
             with mine as db:
                 db.execute(f"PRAGMA cache_size = -{_WRITE_KIB}")
-            self._writing.add(key)
+            self._writing.add(mine)
         return mine
 
     def _of(self, key: int) -> ThreadConnection:

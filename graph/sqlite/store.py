@@ -234,7 +234,7 @@ class SqliteStore:
         return tuple(line for line in (self._head("facts"), access) if line)
 
     def _facts_end(self) -> Link:
-        with own_errors(self._path), self._connections.mine() as db:
+        with own_errors(self._path), self._connections.mine_at_rest() as db:
             refuse_rekeyed(db, self._path, self._seal)
             return last(db)
 

@@ -21,6 +21,9 @@ from pathlib import Path
 from graph.errors import StoreError
 from tests.api.upkeep.rekeyed_city import OLD, opened
 store = opened(Path(sys.argv[1]), OLD)
+scan = store.scan()
+if sys.argv[2] == "scanning":
+    next(scan)
 print("open", flush=True)
 sys.stdin.readline()
 try:
@@ -41,13 +44,16 @@ def killed_between_both_files(city: Path) -> None:
     assert was_killed(dying)
 
 
-def test_a_look_of_another_program_after_a_kill_is_kept_or_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("doing", ["nothing", "scanning"])
+def test_a_look_of_another_program_after_a_kill_is_kept_or_refused(
+    tmp_path: Path, doing: str
+) -> None:
     city = tmp_path / "city.db"
     store = opened(city, OLD)
     fill(store, tmp_path)
     store.close()
     other = subprocess.Popen(
-        [sys.executable, "-c", OTHER, str(city)],
+        [sys.executable, "-c", OTHER, str(city), doing],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
