@@ -3,12 +3,11 @@
 import asyncio
 from typing import Any, Final
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 _HEAD_S: Final = 10.0  # for a request's head, from its first byte or the connection's start
 _READ_S: Final = 60.0  # without reading any of an answer that waits to be sent
-# Of a head that is not whole yet, which the parser keeps; of a whole one the desk takes half.
-_HEAD_BYTES: Final = 64 * 2**10
 
 
 class _Wait:
@@ -17,7 +16,7 @@ class _Wait:
     def __init__(self) -> None:
         self._timer: asyncio.TimerHandle | None = None
 
-    def begin(self, protocol: HttpToolsProtocol, seconds: float) -> None:
+    def begin(self, protocol: H11Protocol, seconds: float) -> None:
         """Begin to wait, unless that has begun already."""
         if self._timer is None:
             self._timer = protocol.loop.call_later(seconds, protocol.transport.abort)
@@ -29,11 +28,8 @@ class _Wait:
             self._timer = None
 
 
-class PatientProtocol(HttpToolsProtocol):
-    """uvicorn's connection, which by itself waits for ever for a half-sent head and a reader.
-
-    Nor does it bound a head, or ask which host a request is for.
-    """
+class PatientProtocol(H11Protocol):
+    """uvicorn's connection, which by itself waits for ever for a half-sent head and a reader."""
 
     head_s = _HEAD_S
     read_s = _READ_S
@@ -42,8 +38,6 @@ class PatientProtocol(HttpToolsProtocol):
         super().__init__(*args, **options)
         self._head = _Wait()
         self._reader = _Wait()
-        self._within_body = False
-        self._head_bytes = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for the first request."""
@@ -57,36 +51,12 @@ class PatientProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Wait on for a head that is not whole yet, and refuse one that grows too long."""
-        if not self._within_body:  # a head is due or coming
+        """Wait on for a head that is not whole yet, and no longer for one that is."""
+        if self.conn.their_state is h11.IDLE:  # a head is due or coming
             self._head.begin(self, self.head_s)
-            self._head_bytes += len(data)
         super().data_received(data)
-        if self._head_bytes > _HEAD_BYTES and not self.transport.is_closing():
-            self.send_400_response("Invalid HTTP request received.")  # uvicorn's words
-
-    def on_message_begin(self) -> None:
-        """Begin to wait for the rest of a head, which may follow another request at once."""
-        super().on_message_begin()
-        self._head.begin(self, self.head_s)
-
-    def on_headers_complete(self) -> None:
-        """Wait no longer: the head is whole.
-
-        Raises ValueError, which the parser takes for a bad request (400), unless it names one host:
-        RFC 9112 §3.2.
-        """
-        self._head.end()
-        self._within_body, self._head_bytes = True, 0
-        hosts = sum(name == b"host" for name, _ in self.headers)
-        if hosts > 1 or (not hosts and self.parser.get_http_version() == "1.1"):
-            raise ValueError("host")
-        super().on_headers_complete()
-
-    def on_message_complete(self) -> None:
-        """The next head is due."""
-        self._within_body, self._head_bytes = False, 0
-        super().on_message_complete()
+        if self.conn.their_state is not h11.IDLE:
+            self._head.end()
 
     def pause_writing(self) -> None:
         """Begin to wait for the other side to read."""

@@ -67,8 +67,6 @@ def run(
         access_log=False,  # it would log addresses of requests; the middleware logs patterns
         server_header=False,
         http=PatientProtocol,
-        loop="uvloop",
-        ws="none",
         proxy_headers=False,  # ours reads them, from the proxies that the settings name
     )
     uvicorn.Server(config).run(sockets=[listening])
