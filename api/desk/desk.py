@@ -32,6 +32,7 @@ from api.desk.search import SearchIndexes
 from api.desk.source_counts import SourceCounter
 from api.desk.turns import Turns
 from api.desk.views import Views
+from api.desk.warming import Warming
 from api.loading.link import link_to
 from api.loading.queue import Loads
 from api.places import cache_of, desk_folder, file_of
@@ -91,6 +92,7 @@ class Desk:
     replaying: Lock = field(default_factory=Lock)  # a past snapshot is large: one at a time
     source_counter: SourceCounter = field(default_factory=SourceCounter)
     progress: Progress = field(default_factory=Progress)
+    warming: Warming = field(default_factory=Warming)
 
     def start(self) -> None:
         """Make ready to answer: take the snapshot into memory and begin waiting loads.
@@ -106,9 +108,11 @@ class Desk:
         self.sender.start()
         # Takes a tenth of a second, which nobody waits for but the first to log in.
         Thread(target=self.accounts.prepare, name="accounts", daemon=True).start()
+        self.warming.start()
 
     def close(self) -> None:
         """Release everything; the store last, since views and counts still read it."""
+        self.warming.close()
         self.loads.close()
         self.integrity.close()
         self.watcher.close()

@@ -1,0 +1,42 @@
+"""What a desk compiles ahead: afterwards no page of a party compiles anything."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
+# In a process of its own: in this one other tests have compiled.
+_CODE = """
+import sys, tempfile
+from pathlib import Path
+from numba.core.dispatcher import Dispatcher
+from tests.api.desks import client, copy_of_city
+from tests.api import working_day as day
+
+def compiled():
+    ours = [vars(module) for name, module in [*sys.modules.items()] if name.startswith("analytics.")]
+    passes = [one for names in ours for one in names.values() if isinstance(one, Dispatcher)]
+    return {(one.__module__, one.__name__, str(of)) for one in passes for of in one.signatures}
+
+with tempfile.TemporaryDirectory() as folder:
+    with client(copy_of_city(Path(folder)), Path(folder)) as at:
+        at.desk.warming.wait()
+        view = at.desk.views.current()
+        at.desk.search.index(view.reach.snapshot)
+        before = compiled()
+        print(any(module.startswith("analytics.ownership") for module, *_ in before))
+        at.login("everyone")
+        firms = [id_ for id_ in view.reach.snapshot.entities.ids if id_.startswith("uscc:")]
+        for id_ in ["uscc:" + day.TRUTH["phoenix"][0], *firms[:40]]:
+            for page in ("parties", "ownership"):
+                assert at.http.get(f"/{page}/{id_}").status_code == 200
+        assert at("POST", "/find", json={"text": "石墨"}).json()["results"]
+        print(sorted(compiled() - before))
+"""
+
+
+def test_after_the_start_no_page_of_a_party_and_no_search_compiles_anything() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", _CODE], capture_output=True, text=True, check=False, cwd=ROOT
+    )
+    assert (ran.stdout.splitlines(), ran.stderr[-400:]) == (["True", "[]"], "")
