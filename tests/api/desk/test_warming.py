@@ -14,8 +14,9 @@ from tests.api.desks import client, copy_of_city
 from tests.api import working_day as day
 
 def compiled():
-    ours = [vars(module) for name, module in [*sys.modules.items()] if name.startswith("analytics.")]
-    passes = [one for names in ours for one in names.values() if isinstance(one, Dispatcher)]
+    modules = [one for name, one in [*sys.modules.items()] if name.startswith("analytics.")]
+    named = [one for module in modules for one in vars(module).values()]
+    passes = [one for one in named if isinstance(one, Dispatcher)]
     return {(one.__module__, one.__name__, str(of)) for one in passes for of in one.signatures}
 
 with tempfile.TemporaryDirectory() as folder:
