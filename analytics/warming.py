@@ -30,16 +30,15 @@ _STAKES: Final = (
 
 def _stakes() -> Snapshot:
     ids, count = list(_KINDS), len(_STAKES)
-    holders, companies, least, most = zip(*_STAKES, strict=True)
     parts = (
         EntityColumns([*range(len(ids))], ids, [*_KINDS.values()], [()] * len(ids)),
         RelationColumns(
             ids=[f"{holder}-{company}" for holder, company, *_ in _STAKES],
             kinds=["shareholder_of"] * count,
-            sources=[ids.index(one) for one in holders],
-            targets=[ids.index(one) for one in companies],
-            share_lows=least,
-            share_highs=most,
+            sources=[ids.index(holder) for holder, *_ in _STAKES],
+            targets=[ids.index(company) for _, company, *_ in _STAKES],
+            share_lows=[least for _, _, least, _ in _STAKES],
+            share_highs=[most for *_, most in _STAKES],
             valid_froms=[BEGINNING] * count,
             valid_tos=[NO_END] * count,
             ranks=[0] * count,
