@@ -1,12 +1,8 @@
 """Words of the graph for readers (docs/glossary.md), from the one catalogue (DESIGN §11)."""
 
 from collections.abc import Iterable, Mapping
-from typing import Final
 
-from graph.sentence import Language, Sentence, catalogue, comma, say, words_of
-
-# Certificates and reports are papers of a Chinese office: their words do not follow the reader.
-PAPER: Final[Language] = "zh"
+from graph.sentence import PAPER, Language, Sentence, catalogue, comma, say, words_of
 
 
 def words(table: str, language: Language = PAPER) -> Mapping[str, str]:

@@ -21,6 +21,8 @@ Language = Literal["zh", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
 # Logs, tracebacks and tests read this one; a person's language is chosen at the door.
 FALLBACK: Final[Language] = "en"
+# Certificates and reports are papers of a Chinese office: their words do not follow the reader.
+PAPER: Final[Language] = "zh"
 FOLDER: Final = Path(__file__).with_name("sentences")
 _COMMA: Final[Mapping[Language, str]] = {"zh": "、", "en": ", "}
 # {rows:row is|rows are}: the words for one, then for any other number.

@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 
 from analytics.law.measures import Measures
 from analytics.vetting.officer_words import OfficerWord
-from analytics.wording import PAPER
 from graph.model import Entity, Record
-from graph.sentence import Language, Sentence, say
+from graph.sentence import PAPER, Language, Sentence, say
 
 _HERE: Final = ZoneInfo("Asia/Shanghai")
 

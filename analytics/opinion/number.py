@@ -6,10 +6,9 @@ key, so of two papers made at once one takes the next number, on every engine.
 
 from typing import Final
 
-from analytics.wording import PAPER
 from graph.errors import Taken
 from graph.model import Batch
-from graph.sentence import say
+from graph.sentence import PAPER, say
 from graph.store import Store
 
 _OF_PAPER: Final = "opinion/{hash}"

@@ -14,9 +14,9 @@ from analytics.opinion.ground_line import (
 from analytics.opinion.issue import Certificate, Issue, Shown, in_beijing, written_day
 from analytics.vetting.officer_words import OfficerWord
 from analytics.vetting.short_code import code_of
-from analytics.wording import PAPER, word
+from analytics.wording import word
 from graph.masking import mask_numbers
-from graph.sentence import Language, Sentence, say
+from graph.sentence import PAPER, Language, Sentence, say
 
 _DECISIONS: Final = {
     "restricted": ("decision.restricted", "decision.restricted_means"),

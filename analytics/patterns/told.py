@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any, Final
 
 from analytics.patterns.world import Hit, World
-from analytics.wording import PAPER, term
-from graph.sentence import Sentence, say
+from analytics.wording import term
+from graph.sentence import PAPER, Sentence, say
 
 _CHAIN: Final = "chain"  # the particular whose names follow one another
 MOST_LISTED: Final = (

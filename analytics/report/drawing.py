@@ -12,7 +12,7 @@ from typing import Final
 from analytics import wording
 from analytics.percent import percent
 from graph.model import Entity, Relation
-from graph.sentence import Language, say
+from graph.sentence import PAPER, Language, say
 
 _ALL_SHOWN: Final = 24  # a picture of as few parties is readable with all of them
 _FOLDED: Final = 4  # as many leaves of one kind are one mark
@@ -41,7 +41,7 @@ class Mark:
         """Whether it stands for several parties."""
         return len(self.members) > 1
 
-    def called(self, language: Language = wording.PAPER) -> str:
+    def called(self, language: Language = PAPER) -> str:
         """The name, or the kind and number of those who are folded."""
         if not self.folded:
             return self.name
@@ -63,7 +63,7 @@ class Line:
     holds: bool
     both: bool
 
-    def words(self, language: Language = wording.PAPER) -> list[str]:
+    def words(self, language: Language = PAPER) -> list[str]:
         """What is told beside it: each sort of relation once, and how many others ended."""
         words = list(dict.fromkeys(word_of(one, language) for one in self.told))
         former = len(self.relations) - len(self.told)
@@ -157,7 +157,7 @@ def _line(ways: Sequence[tuple[Pair, Relation]], day: date) -> Line:
     return Line(min(directions), relations, told, bool(holding), len(directions) > 1)
 
 
-def word_of(relation: Relation, language: Language = wording.PAPER) -> str:
+def word_of(relation: Relation, language: Language = PAPER) -> str:
     """The word of a relation, with its share or role."""
     word = wording.word("relation", relation.kind, language)
     if relation.share:
@@ -170,7 +170,7 @@ def word_of(relation: Relation, language: Language = wording.PAPER) -> str:
     return say("report.relation_role", relation=word, role=told).text(language)
 
 
-def dates_of(relation: Relation, language: Language = wording.PAPER) -> str:
+def dates_of(relation: Relation, language: Language = PAPER) -> str:
     """The dates of a relation, in brackets; "" where no date is known."""
     if not relation.valid_from and not relation.valid_to:
         return ""

@@ -10,9 +10,8 @@ from analytics.report.labels import LINE_PX, Label, in_lines, width_px
 from analytics.report.layout import Box, Layout, Point
 from analytics.report.line_words import words_on
 from analytics.report.scene import ICON_PX, Scene, grade_label
-from analytics.wording import PAPER
 from graph.model import Entity, Relation
-from graph.sentence import Language
+from graph.sentence import PAPER, Language
 
 _EDGE: Final = 24  # white around everything
 _CLEAR: Final = 4  # around an icon

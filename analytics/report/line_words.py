@@ -6,8 +6,7 @@ from typing import Final, NamedTuple
 from analytics.report.drawing import Line
 from analytics.report.labels import SMALL_PX, width_px
 from analytics.report.layout import Box, Point
-from analytics.wording import PAPER
-from graph.sentence import Language, comma
+from graph.sentence import PAPER, Language, comma
 
 _ALONG: Final = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)  # where on a line a word may stand
 _HIGH: Final = SMALL_PX + 2

@@ -13,7 +13,7 @@ from analytics.report.labels import ICON_PX, Label, box_beside, halves, in_lines
 from analytics.report.layout import Point
 from analytics.report.picture import Picture
 from analytics.report.scene import Scene, grade_label, neighbours_in
-from graph.sentence import Language, comma, say
+from graph.sentence import PAPER, Language, comma, say
 
 _PLACES: Final = frozenset({"address", "phone"})  # many who have nothing to do with each other
 _WIDEST: Final = 30  # half characters of a line: most firms' names need one line
@@ -36,7 +36,7 @@ class _Tree:
     line: Mapping[str, int]
 
 
-def scene_in_groups(picture: Picture, language: Language = wording.PAPER) -> Scene:
+def scene_in_groups(picture: Picture, language: Language = PAPER) -> Scene:
     """The neighbourhood, with a heading for each group and all others beneath their nearest tie.
 
     The ties besides those of this tree are arcs behind the names (`Scene.arcs`).

@@ -9,9 +9,8 @@ from analytics.ownership.grounds import WORDS, Name
 from analytics.paths.unfolding import Branch
 from analytics.percent import percent
 from analytics.propagation.exposure import Propagation
-from analytics.wording import PAPER
 from graph.model import Entity, Relation
-from graph.sentence import Language, Sentence, say
+from graph.sentence import PAPER, Language, Sentence, say
 from graph.store import Reader
 from graph.words import PARTY_KINDS
 

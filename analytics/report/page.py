@@ -24,7 +24,7 @@ from analytics.report.scene import grades_of, scene_of_owners
 from analytics.report.svg import size_of, svg_of
 from graph.atomic_files import written_whole
 from graph.model import Record, Relation
-from graph.sentence import Language, comma, say, tag_of
+from graph.sentence import PAPER, Language, comma, say, tag_of
 from graph.words import GRADES
 
 _HERE: Final = Path(__file__).parent
@@ -32,13 +32,13 @@ _BEIJING: Final = timezone(timedelta(hours=8))  # without summer time since 1991
 _MOST_ARCS: Final = 150  # more hide the names: they show for the party chosen
 
 
-def write_page(picture: Picture, path: Path, language: Language = wording.PAPER) -> None:
+def write_page(picture: Picture, path: Path, language: Language = PAPER) -> None:
     """Write a picture as one HTML file; the same picture gives the same bytes."""
     with written_whole(path) as draft:
         draft.write_text(page_of(picture, language), encoding="utf-8")
 
 
-def page_of(picture: Picture, language: Language = wording.PAPER) -> str:
+def page_of(picture: Picture, language: Language = PAPER) -> str:
     """The HTML of a picture: its SVG, the chains, who stands behind it, and the tables.
 
     Names, and what sources and the law say, stay as they are written.
@@ -102,7 +102,7 @@ def _words(language: Language) -> dict[str, Any]:
     }
 
 
-def caption_of(picture: Picture, language: Language = wording.PAPER) -> str:
+def caption_of(picture: Picture, language: Language = PAPER) -> str:
     """The line beneath a saved picture: its day, its revision, and that a lead is no ground."""
     cut = say("drawing.cut", count=picture.left_out) if picture.left_out else ""
     line = say("drawing.caption", day=picture.as_of, revision=picture.revision, cut=cut)

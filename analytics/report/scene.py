@@ -13,7 +13,7 @@ from analytics.report.line_words import Word, words_on
 from analytics.report.ownership import Ownership
 from analytics.report.picture import Picture, Reason
 from graph.errors import BadInput
-from graph.sentence import Language, say
+from graph.sentence import PAPER, Language, say
 
 SHOWN: Final = ("neighbourhood", "ownership", "chain")  # what a scene can be of
 ICON_PX: Final = 30  # across the disk of an icon above its name
@@ -43,10 +43,10 @@ class Scene:
     arcs: frozenset[int] = frozenset()
     headings: tuple[Heading, ...] = ()
     words: tuple[Word, ...] = ()
-    language: Language = wording.PAPER
+    language: Language = PAPER
 
 
-def scene_of(picture: Picture, shown: str, language: Language = wording.PAPER) -> Scene:
+def scene_of(picture: Picture, shown: str, language: Language = PAPER) -> Scene:
     """The scene of one of SHOWN: the first tree of ownership, or the first chain listed.
 
     Raises BadInput where the picture has none.
@@ -74,7 +74,7 @@ def neighbours_in(picture: Picture) -> Drawing:
     )
 
 
-def scene_around(picture: Picture, language: Language = wording.PAPER) -> Scene:
+def scene_around(picture: Picture, language: Language = PAPER) -> Scene:
     """The neighbourhood of a picture in layers: who holds or heads the middle stands above it."""
     drawing = neighbours_in(picture)
     ways = ways_of(drawing)
@@ -86,7 +86,7 @@ def scene_of_owners(
     ownership: Ownership,
     day: date,
     grades: Mapping[str, str | None] | None = None,
-    language: Language = wording.PAPER,
+    language: Language = PAPER,
 ) -> Scene:
     """The tree of stakes of a party: those behind it above, what it holds below, by layer."""
     drawn = {id_: one for id_, one in ownership.entities.items() if id_ in ownership.nodes}
@@ -105,7 +105,7 @@ def scene_of_owners(
     return _placed(party.name, drawing, ranks, day, language)
 
 
-def scene_of_chain(picture: Picture, reason: Reason, language: Language = wording.PAPER) -> Scene:
+def scene_of_chain(picture: Picture, reason: Reason, language: Language = PAPER) -> Scene:
     """One chain from the party of the record down to the party that it reaches."""
     along = {id_: place for place, id_ in enumerate(reason.entities)}
     drawing = drawing_of(
@@ -138,7 +138,7 @@ def ways_of(drawing: Drawing) -> list[tuple[str, str]]:
     ]
 
 
-def grade_label(mark: Mark, language: Language = wording.PAPER) -> tuple[Label, ...]:
+def grade_label(mark: Mark, language: Language = PAPER) -> tuple[Label, ...]:
     """The grade of a mark in words, for none is told by colour alone."""
     if not mark.grade:
         return ()

@@ -7,7 +7,7 @@ from analytics.law.measures import Measures
 from analytics.vetting.finding import doubt_of
 from analytics.vetting.ground import Ground
 from analytics.vetting.law_file import LawFile
-from analytics.wording import PAPER
+from graph.sentence import PAPER
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from analytics.vetting.ground import Ground
 from analytics.vetting.leads import Lead
 from analytics.vetting.own_records import SHOWN_ONLY
 from analytics.vetting.participant import Participant
-from analytics.wording import PAPER, record_title, term
+from analytics.wording import record_title, term
 from graph.model import Record, Relation
-from graph.sentence import Sentence, say
+from graph.sentence import PAPER, Sentence, say
 from graph.tiers import CAUSES
 from graph.words import GRADES
 

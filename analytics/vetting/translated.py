@@ -9,8 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from analytics.vetting.vet import Vetting
-from analytics.wording import PAPER
-from graph.sentence import Language, Sentence
+from graph.sentence import PAPER, Language, Sentence
 
 _LISTS: Final = ("findings", "other_effects", "unconfirmed")
 

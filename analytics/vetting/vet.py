@@ -32,10 +32,9 @@ from analytics.vetting.tender_findings import (
     relations_of,
     ties_of_bidders,
 )
-from analytics.wording import PAPER
 from graph.errors import BadInput, NotFound
 from graph.model import Entity, Relation
-from graph.sentence import Sentence
+from graph.sentence import PAPER, Sentence
 from graph.store import Reader, Store
 from graph.without_withdrawn import WithoutWithdrawn
 from graph.words import SCENARIOS

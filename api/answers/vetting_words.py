@@ -6,9 +6,8 @@ from typing import Any
 
 from analytics.vetting.translated import translated
 from analytics.vetting.vet import vet_entity
-from analytics.wording import PAPER
 from api.desk.question import Ask
-from graph.sentence import Language
+from graph.sentence import PAPER, Language
 
 
 def in_words_of(ask: Ask, certificate: Mapping[str, Any], language: Language) -> Mapping[str, Any]:

@@ -5,14 +5,13 @@ from typing import Final, NoReturn
 
 import click
 
-from analytics.wording import PAPER
 from api.cli.command import Group, usage_fault
 from api.cli.voice import Voice, language_asked
 from api.settings import language_from
 from graph.errors import CreditGraphError, NotFound, StoreError
 from graph.module_path import module_path
 from graph.private_files import keep_private
-from graph.sentence import FALLBACK, Sentence, say
+from graph.sentence import FALLBACK, PAPER, Sentence, say
 
 # The exit status of each kind of error; of all others it is `_USAGE`.
 _STATUS: Final = ((StoreError, 3), (NotFound, 4))

@@ -15,11 +15,11 @@ from analytics.vetting.officer_words import standing, words_on
 from analytics.vetting.short_code import code_of
 from analytics.vetting.translated import translated
 from analytics.vetting.vet import Vetting
-from analytics.wording import PAPER
 from api.cli.question import Question
 from api.clock import today
 from graph.atomic_files import written_whole
 from graph.lookup import person_reference
+from graph.sentence import PAPER
 from graph.store import Store
 
 

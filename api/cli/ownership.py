@@ -9,7 +9,6 @@ from analytics.ownership.answer import in_words
 from analytics.ownership.behind import who_is_behind
 from analytics.policy import read_policy
 from analytics.snapshot.file import snapshot_of
-from analytics.wording import PAPER
 from api.cli.command import argument, command, option
 from api.cli.control_by_engine import write_control_by_engine
 from api.cli.engines import EngineAsked, by_engine
@@ -18,6 +17,7 @@ from api.cli.ownership_tree import Shown
 from api.cli.question import Question, asks, past, say_past
 from graph.errors import BadInput
 from graph.lookup import entity_of
+from graph.sentence import PAPER
 
 
 @command("ownership")

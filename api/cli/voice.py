@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 import click
 
-from analytics.wording import PAPER
 from api.settings import language_of
-from graph.sentence import FALLBACK, Language, Sentence, Word
+from graph.sentence import FALLBACK, PAPER, Language, Sentence, Word
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from typing import Annotated, Any, Literal
 from fastapi import Depends, Header, Query, Request
 
 from analytics.vetting.certificate import ALGORITHM
-from analytics.wording import PAPER
 from api.access.caller import Caller
 from api.access.sessions import Session
 from api.desk.desk import Desk
@@ -18,7 +17,7 @@ from api.desk.language import language_of
 from api.desk.question import Ask
 from api.routes.caller import caller_of, early_session_of
 from api.routes.shapes import Problem
-from graph.sentence import Language
+from graph.sentence import PAPER, Language
 
 
 class NotModified(Exception):
