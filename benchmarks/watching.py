@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -70,8 +71,8 @@ def _hubs(desk: Desk) -> list[str]:
     """The organisations with the most ties."""
     snapshot = desk.views.current().reach.snapshot
     most = np.argsort(-np.diff(snapshot.adjacency.offset), kind="stable")
-    ids = (snapshot.entities.ids[place] for place in most[: 100 * _HUBS])
-    return [id_ for id_ in ids if id_.startswith("uscc:")][:_HUBS]
+    ids = (snapshot.entities.ids[place] for place in most)
+    return list(islice((id_ for id_ in ids if id_.startswith("uscc:")), _HUBS))
 
 
 def _happenings(city: City) -> Iterator[tuple[str, Batch]]:
