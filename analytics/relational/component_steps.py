@@ -16,6 +16,7 @@ from analytics.relational.steps import Step
 
 def in_force(as_of: date, kind: str | None = None) -> Step:
     """The ends of the relations that hold on a day, of one kind or of all, but none to oneself."""
+    # A day and a word of the model, which nobody types: a view takes no parameters.
     of_kind = "" if kind is None else f"AND kind = '{kind}'"
     query = f"""
         SELECT source, target

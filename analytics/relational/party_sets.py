@@ -1,34 +1,24 @@
 """Components and circles of guarantees by an engine, from a folder of columns to a file."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from analytics.parquet.manifest import Manifest
 from analytics.parquet.party_sets import PARTY_SETS
-from analytics.parquet.rows_file import Sealed, check_suffix, in_order, write_sealed
+from analytics.parquet.rows_file import check_suffix
 from analytics.relational import circle_steps, component_steps
 from analytics.relational.passes import settle
 from analytics.relational.running import Engine, Opening, Progress, do
+from analytics.relational.sealed_rows import SealedBy, write_by
 from graph.atomic_files import scratch_beside
-from graph.errors import StoreError
-
-
-@dataclass(frozen=True, slots=True)
-class SetsByEngine:
-    """Sets of parties, written by an engine: by which version, and what."""
-
-    engine: str
-    version: str
-    written: Sealed
 
 
 def write_sets_by(
     opening: Opening, columns: tuple[Path, Manifest], which: str, out: Path, progress: Progress
-) -> SetsByEngine:
+) -> SealedBy:
     """Write the sets of checked columns, `components` or `circles`, whole or not at all.
 
     The rows are `head,member`, in order. What the engine cannot hold in memory lies beside `out`
@@ -42,8 +32,7 @@ def write_sets_by(
     found = _FOUND[which]
     with scratch_beside(out) as scratch, opening(folder, scratch) as engine:
         query = found(engine, manifest.weighing.as_of, progress)
-        written = write_sealed(_rows(engine, query), PARTY_SETS, out)
-        return SetsByEngine(engine.name, engine.version, written)
+        return write_by(engine, query, PARTY_SETS, out)
 
 
 def _components(engine: Engine, as_of: date, progress: Progress) -> str:
@@ -76,18 +65,6 @@ def _stage(engine: Engine, stage: int, arcs: str, progress: Progress) -> None:
     passes = settle(engine, partial(circle_steps.returned, stage), progress)
     for step in circle_steps.closed(stage, f"reached_{stage}_{passes}"):
         do(engine, step)
-
-
-def _rows(engine: Engine, query: str) -> Iterator[Any]:
-    """Raises StoreError where rows come in another order: a file of it would differ."""
-    last = ("", "")
-    for batch in engine.batches(query):
-        found = batch.cast(PARTY_SETS)
-        if not in_order(found, last):
-            raise StoreError("engine.disordered", engine=engine.name)
-        if found.num_rows:
-            last = (found.column(0)[-1].as_py(), found.column(1)[-1].as_py())
-        yield found
 
 
 _FOUND: Final[dict[str, Callable[[Engine, date, Progress], str]]] = {

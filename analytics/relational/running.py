@@ -83,7 +83,7 @@ def found_by(
 def columns_found_by(engine: Engine, manifest: Manifest, progress: Progress) -> EvidenceColumns:
     """The same evidence by places, as the kernel's search gives it, in order of seed and entity."""
     done = _searched(engine, manifest, progress, None)
-    parts = [_no_evidence(done.plan.max_hops), *_byplaces_in(engine, done)]
+    parts = [_no_evidence(done.plan.max_hops), *_evidence_by_places(engine, done)]
     seed, entity, score, hops, chain = (
         np.concatenate(column) for column in zip(*parts, strict=True)
     )
@@ -149,7 +149,7 @@ def _evidence(engine: Engine, done: _Searched) -> Iterator[Any]:
         yield found
 
 
-def _byplaces_in(engine: Engine, done: _Searched) -> Iterator[_Part]:
+def _evidence_by_places(engine: Engine, done: _Searched) -> Iterator[_Part]:
     """The evidence by places, some rows at a time; raises as `_evidence` does."""
     last = -1
     for batch in engine.batches(done.plan.places(done.best)):

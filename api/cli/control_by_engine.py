@@ -7,8 +7,8 @@ from pathlib import Path
 from analytics.ownership.control import control_of
 from analytics.parquet.rows_file import write_sealed
 from analytics.parquet.votes import CONTROL, control_batches
-from analytics.policy import read_policy
-from analytics.relational.control import ControlByEngine, write_control_by
+from analytics.relational.control import write_control_by
+from analytics.relational.sealed_rows import SealedBy
 from analytics.snapshot.file import snapshot_of
 from api.cli.engines import (
     KERNEL,
@@ -17,8 +17,10 @@ from api.cli.engines import (
     Wanted,
     checked_out,
     columns_for,
+    frame_at,
     frame_of,
     say_round,
+    told_of,
 )
 from api.cli.output import give
 from api.cli.question import Question
@@ -33,12 +35,7 @@ def write_control_by_engine(question: Question, asked: EngineAsked, out: Path | 
         wanted = Wanted(path, partial(_journal, question, store, path), votes=True)
         by = _over_columns if asked.relational else _by_kernel
         done, frame = by(question, store, asked, wanted)
-    told = {
-        "engine": done.engine,
-        "version": done.version,
-        "rows": done.written.rows,
-        "sha256": done.written.sha256,
-    }
+    told = told_of(done)
     if question.json:
         give({**frame, **told, "out": str(path)})
         return
@@ -54,24 +51,20 @@ def _journal(question: Question, store: Store, out: Path) -> None:
 
 def _by_kernel(
     question: Question, store: Store, _: EngineAsked, wanted: Wanted
-) -> tuple[ControlByEngine, Frame]:
+) -> tuple[SealedBy, Frame]:
     wanted.announce()
     cache = question.cache(store)
     snapshot = snapshot_of(store, at_revision=question.at_revision, cache=cache)
     control = control_of(snapshot, question.as_of)
     rows = control_batches(control, snapshot.entities.ids)
     written = write_sealed(rows, CONTROL, wanted.out)
-    frame = {
-        "as_of": question.as_of,
-        "revision": snapshot.revision,
-        "policy": read_policy(None).digest,
-    }
-    return ControlByEngine(KERNEL, version("creditgraph"), written), frame
+    done = SealedBy(KERNEL, version("creditgraph"), written)
+    return done, frame_at(question, snapshot)
 
 
 def _over_columns(
     question: Question, store: Store, asked: EngineAsked, wanted: Wanted
-) -> tuple[ControlByEngine, Frame]:
+) -> tuple[SealedBy, Frame]:
     progress = partial(say_round, question)
     with columns_for(question, store, asked, None, wanted) as (folder, manifest):
         done = write_control_by(asked.opening(), folder, wanted.out, progress)

@@ -22,8 +22,10 @@ from analytics.relational.duckdb_engine import NAME as DUCKDB
 from analytics.relational.duckdb_engine import duckdb_over
 from analytics.relational.evidence import ByEngine, write_evidence_by
 from analytics.relational.running import Opening
+from analytics.relational.sealed_rows import SealedBy
 from analytics.relational.spark_engine import NAME as SPARK
 from analytics.relational.spark_engine import spark_over
+from analytics.snapshot.columns import Snapshot
 from api.cli.command import option
 from api.cli.evidence import await_word_on_all, propagation_of
 from api.cli.output import give
@@ -181,6 +183,11 @@ def frame(reach: Propagation) -> Frame:
     return _frame(reach.as_of, reach.snapshot.revision, reach.policy.digest)
 
 
+def frame_at(question: Question, snapshot: Snapshot) -> Frame:
+    """The frame of an answer that was computed here and asks nothing of the policy's evidence."""
+    return _frame(question.as_of, snapshot.revision, read_policy(None).digest)
+
+
 def frame_of(manifest: Manifest) -> Frame:
     """The frame of an answer that was read from whole columns."""
     weighing = manifest.weighing
@@ -200,14 +207,19 @@ def say_round(question: Question, round_: int, labels: int) -> None:
         click.echo(text, err=True)
 
 
-def say_written(question: Question, done: ByEngine, out: Path, frame: Frame) -> None:
-    """Tell what was written, by whom, and its digest."""
-    told = {
+def told_of(done: ByEngine | SealedBy) -> dict[str, Any]:
+    """What is told of a file that an engine wrote: by whom, how many rows, their digest."""
+    return {
         "engine": done.engine,
         "version": done.version,
         "rows": done.written.rows,
         "sha256": done.written.sha256,
     }
+
+
+def say_written(question: Question, done: ByEngine, out: Path, frame: Frame) -> None:
+    """Tell what was written, by whom, and its digest."""
+    told = told_of(done)
     if question.json:
         give({**frame, **told, "out": str(out), "truncated": done.truncated})
         return

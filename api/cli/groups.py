@@ -12,8 +12,8 @@ from analytics.parquet.party_sets import PARTY_SETS, party_set_batches
 from analytics.parquet.rows_file import write_sealed
 from analytics.patterns.party_sets import components_of, guarantee_circles_of
 from analytics.patterns.world import World
-from analytics.policy import read_policy
-from analytics.relational.party_sets import SetsByEngine, write_sets_by
+from analytics.relational.party_sets import write_sets_by
+from analytics.relational.sealed_rows import SealedBy
 from analytics.snapshot.columns import Ints
 from analytics.snapshot.file import snapshot_of
 from api.cli.command import argument, command, option
@@ -25,8 +25,10 @@ from api.cli.engines import (
     by_engine,
     checked_out,
     columns_for,
+    frame_at,
     frame_of,
     say_round,
+    told_of,
 )
 from api.cli.output import give
 from api.cli.question import Question, asks
@@ -59,12 +61,7 @@ def groups(
         wanted = Wanted(path, partial(_journal, question, store, path))
         found = _over_columns if asked.relational else _by_kernel
         done, frame = found(question, store, asked, which, wanted)
-    told = {
-        "engine": done.engine,
-        "version": done.version,
-        "rows": done.written.rows,
-        "sha256": done.written.sha256,
-    }
+    told = told_of(done)
     if question.json:
         give({**frame, **told, "groups": which, "out": str(path)})
         return
@@ -80,23 +77,19 @@ def _journal(question: Question, store: Store, out: Path) -> None:
 
 def _by_kernel(
     question: Question, store: Store, _: EngineAsked, which: str, wanted: Wanted
-) -> tuple[SetsByEngine, Frame]:
+) -> tuple[SealedBy, Frame]:
     wanted.announce()
     cache = question.cache(store)
     snapshot = snapshot_of(store, at_revision=question.at_revision, cache=cache)
     of = _BY_KERNEL[which](World(snapshot, question.as_of, store))
     written = write_sealed(party_set_batches(of, snapshot.entities.ids), PARTY_SETS, wanted.out)
-    frame = {
-        "as_of": question.as_of,
-        "revision": snapshot.revision,
-        "policy": read_policy(None).digest,
-    }
-    return SetsByEngine(KERNEL, version("creditgraph"), written), frame
+    done = SealedBy(KERNEL, version("creditgraph"), written)
+    return done, frame_at(question, snapshot)
 
 
 def _over_columns(
     question: Question, store: Store, asked: EngineAsked, which: str, wanted: Wanted
-) -> tuple[SetsByEngine, Frame]:
+) -> tuple[SealedBy, Frame]:
     progress = partial(say_round, question)
     with columns_for(question, store, asked, None, wanted) as columns:
         done = write_sets_by(asked.opening(), columns, which, wanted.out, progress)

