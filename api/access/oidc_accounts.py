@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
 
 from api.access.account_file import AccountFile, Clock
 from api.access.names import account_name, department_name
@@ -17,6 +17,7 @@ from graph.errors import BadInput
 _LASTS_S: Final = 600  # for which a login may be under way at the provider
 # Stands where a user has no password here; no hash looks so.
 NO_PASSWORD: Final = "!"
+_NO_ROLES: Final = "[]"  # of whom the provider has taken all
 _WANTED: Final = "wanted"  # an account that waits for its user's first login
 
 
@@ -30,17 +31,26 @@ class Granted:
     bound: str
 
 
-@dataclass(frozen=True, slots=True)
-class Admitted:
-    """Whom the provider vouches for, as the account is now.
-
-    `changed`: the account is new, or has other roles or another department than before. `held`: it
-    has a role to log in with. `asked` is what waits for a second person's word.
-    """
+class Bound(NamedTuple):
+    """An account, and the id at the provider that it is bound to."""
 
     name: str
-    changed: bool
-    held: bool = True
+    bound: str
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """Whom the provider vouches for by this id, as the account is now.
+
+    `name` is the account's, None where there is none yet. `changed`: it is new, or has other roles
+    or another department than before. `held`: it has a role to log in with. `asked` is what waits
+    for a second person's word.
+    """
+
+    bound: str
+    name: str | None = None
+    changed: bool = False
+    held: bool = False
     asked: Granted | None = None
 
 
@@ -95,54 +105,63 @@ class OidcAccounts:
         """Make the account of whom the provider vouches for follow the provider.
 
         Roles and department are taken over where the provider tells them; under `four_eyes` only
-        what it takes away, and what it gives is `asked` for. Raises Forbidden for whoever has no
-        account here or no role, and for one who was shut out.
+        what it takes away, and what it gives is `asked` for. An account may be left without a role.
+        Raises Forbidden for whoever has a role but no account here, and for one who was shut out.
         """
         bound = f"{settings.issuer} {vouched.subject}"
-        roles = {r for group in vouched.groups for r in settings.roles.get(group, ())}
-        if settings.roles and not roles:
-            raise Forbidden("people.oidc_no_role")
-        rows = self._file.rows("SELECT name FROM users WHERE oidc = ?", bound)
-        new = not rows and not self._bind(vouched, bound)
-        name = rows[0][0] if rows else vouched.name
-        if new:
-            if not settings.adds or not roles or self._is_taken(name):
+        roles = _roles_of(vouched, settings)
+        rows = self._file.rows("SELECT name, disabled FROM users WHERE oidc = ?", bound)
+        if rows:
+            ((name, disabled),) = rows
+            if disabled:
                 raise Forbidden("people.oidc_unknown")
-            self._check_name(account_name(name))
-            wanted = Granted(name, roles, department_name(vouched.department or ""), bound)
-            if four_eyes:
-                return Admitted(name, changed=False, held=False, asked=wanted)
-            self._put(name, roles, wanted.department, bound)
-            return Admitted(name, changed=True)
-        if self._file.rows("SELECT 1 FROM users WHERE name = ? AND disabled = 1", name):
+            return self._follow(vouched, Bound(name, bound), roles, four_eyes=four_eyes)
+        if roles is not None and not roles:
+            return Admitted(bound)
+        if self._bind(vouched, bound):
+            mine = Bound(vouched.name, bound)
+            told = self._follow(vouched, mine, roles, four_eyes=four_eyes)
+            return replace(told, changed=True)
+        return self._added(vouched, bound, roles if settings.adds else None, four_eyes=four_eyes)
+
+    def _added(
+        self, vouched: Vouched, bound: str, roles: Collection[str] | None, *, four_eyes: bool
+    ) -> Admitted:
+        """A new account; raises Forbidden where none is added, or its name is taken."""
+        if not roles or self._is_taken(vouched.name):
             raise Forbidden("people.oidc_unknown")
-        told = self._follow(vouched, Granted(name, roles, "", bound), four_eyes=four_eyes)
-        return told if rows else Admitted(name, changed=True, held=told.held, asked=told.asked)
+        self._check_name(account_name(vouched.name))
+        wanted = Granted(vouched.name, roles, department_name(vouched.department or ""), bound)
+        if four_eyes:
+            return Admitted(bound, asked=wanted)
+        self._put(wanted.name, roles, wanted.department, bound)
+        return Admitted(bound, wanted.name, changed=True, held=True)
 
     def _bind(self, vouched: Vouched, bound: str) -> bool:
         """Bind the account that waits for this name; whether there is one."""
         waiting = "UPDATE users SET oidc = ? WHERE name = ? AND oidc = ? AND disabled = 0"
         return bool(self._file.done(waiting, bound, vouched.name, _WANTED))
 
-    def _follow(self, vouched: Vouched, told: Granted, *, four_eyes: bool) -> Admitted:
-        """Take over what the provider says of an account that is bound to it."""
+    def _follow(
+        self, vouched: Vouched, mine: Bound, told: Collection[str] | None, *, four_eyes: bool
+    ) -> Admitted:
+        """Take over what the provider says of an account; `told` is None where it tells no role."""
         ((text, office),) = self._file.rows(
-            "SELECT roles, department FROM users WHERE name = ?", told.name
+            "SELECT roles, department FROM users WHERE name = ?", mine.name
         )
         had = frozenset(json.loads(text))
-        roles = frozenset(told.roles) or had
+        roles = had if told is None else frozenset(told)
         department = office if vouched.department is None else department_name(vouched.department)
         asked = None
-        if four_eyes and (roles - had or department != office):
-            asked = Granted(told.name, roles, department, told.bound)
+        if four_eyes and roles and (roles - had or department != office):
+            asked = Granted(mine.name, roles, department, mine.bound)
             roles, department = roles & had, office
-        if roles:
-            self._file.done(
-                "UPDATE users SET roles = ?, department = ? WHERE name = ?",
-                *(roles_text(roles), department, told.name),
-            )
-        changed = bool(roles) and (roles, department) != (had, office)
-        return Admitted(told.name, changed, held=bool(roles), asked=asked)
+        self._file.done(
+            "UPDATE users SET roles = ?, department = ? WHERE name = ?",
+            *(roles_text(roles) if roles else _NO_ROLES, department, mine.name),
+        )
+        changed = (roles, department) != (had, office)
+        return Admitted(mine.bound, mine.name, changed, held=bool(roles), asked=asked)
 
     def grant(self, wanted: Granted) -> None:
         """Give an account what a second person has said yes to; a new one is added.
@@ -166,3 +185,10 @@ class OidcAccounts:
 
     def _is_taken(self, name: str) -> bool:
         return bool(self._file.rows("SELECT 1 FROM users WHERE name = ?", name))
+
+
+def _roles_of(vouched: Vouched, settings: OidcSettings) -> Collection[str] | None:
+    """The roles of a person's groups; None where the operator gives no roles by groups."""
+    if not settings.roles:
+        return None
+    return {role for group in vouched.groups for role in settings.roles.get(group, ())}

@@ -1,9 +1,11 @@
 """Logging in by the identity provider: the way there, the way back, and the way out."""
 
+from typing import Any
+
 from api.access.approvals import Approval
 from api.access.journalling import journal_account, journal_approval, journal_door
 from api.access.oidc import Provider, Vouched
-from api.access.oidc_accounts import Granted
+from api.access.oidc_accounts import Admitted, Granted
 from api.access.oidc_settings import OidcSettings
 from api.access.refusals import Forbidden, NotLoggedIn
 from api.access.roles import ROLES
@@ -52,43 +54,42 @@ def _admitted(desk: Desk, vouched: Vouched, settings: OidcSettings) -> str:
 
     Roles or department that changed are the provider's word, so the journal tells them as its own;
     what it cannot take is not granted. Under four eyes that word is the first of two. Raises
-    Forbidden where no role is held until the second one.
+    Forbidden where no role is held, or none until the second one.
     """
     accounts, four_eyes = desk.accounts, desk.settings.access.needs_second_word
     with accounts.together():
         told = accounts.oidc.admit(vouched, settings, four_eyes=four_eyes)
-        if told.changed:
+        if told.name and told.changed:
             caller = accounts.caller_named(told.name)
             roles = sorted(caller.roles) if caller else ()
             office = caller.department if caller else ""
             who, what = settings.issuer, "identity provider"
             journal_account(desk.store, who, what, told.name, roles, office)
-        if told.asked:
-            _ask_for(desk, settings.issuer, told.asked)
-    if not told.held:
+        _ask_for(desk, settings.issuer, told)
+    if told.name and told.held:
+        return told.name
+    if told.name:
         accounts.sessions.end_all(told.name)
-        raise Forbidden("people.oidc_waits")
-    return told.name
+    raise Forbidden("people.oidc_waits" if told.asked else "people.oidc_no_role")
 
 
-def _ask_for(desk: Desk, issuer: str, wanted: Granted) -> None:
-    """Keep what the provider's groups give for an administrator's word, once while it waits."""
-    approvals = desk.accounts.approvals
-    particulars = {
-        "name": wanted.name,
-        "roles": [role for role in ROLES if role in wanted.roles],
-        "department": wanted.department,
-        "bound": wanted.bound,
-    }
+def _ask_for(desk: Desk, issuer: str, told: Admitted) -> None:
+    """Keep what the provider's groups give for an administrator's word, once while it waits.
+
+    What was asked for before and is given no more waits no more.
+    """
+    approvals, wanted = desk.accounts.approvals, _particulars(told.asked)
     for one in approvals.expire():
         journal_approval(desk.store, one.who, "expired", one)
     for one in approvals.open():
-        if (one.kind, one.particulars.get("bound")) != (BY_GROUP, wanted.bound):
+        if (one.kind, one.particulars.get("bound")) != (BY_GROUP, told.bound):
             continue
-        if one.particulars == particulars:
+        if one.particulars == wanted:
             return
         if approvals.move(one.number, "waiting", "expired"):  # the groups are others by now
             journal_approval(desk.store, one.who, "expired", one)
+    if wanted is None:
+        return
     made = approvals.ask(
         Approval(
             number=0,
@@ -96,7 +97,7 @@ def _ask_for(desk: Desk, issuer: str, wanted: Granted) -> None:
             who=issuer,
             system=True,
             department="",
-            particulars=particulars,
+            particulars=wanted,
             reason="",
             asked=0,
             until=0,
@@ -104,3 +105,15 @@ def _ask_for(desk: Desk, issuer: str, wanted: Granted) -> None:
         )
     )
     journal_approval(desk.store, issuer, "asked", made)
+
+
+def _particulars(wanted: Granted | None) -> dict[str, Any] | None:
+    """What stands in the request for these roles; None where none are asked for."""
+    if wanted is None:
+        return None
+    return {
+        "name": wanted.name,
+        "roles": [role for role in ROLES if role in wanted.roles],
+        "department": wanted.department,
+        "bound": wanted.bound,
+    }

@@ -143,9 +143,62 @@ def test_what_the_provider_takes_away_is_gone_at_once_and_in_open_sessions(offic
     office.says("离任丁", "admins")  # another role than any that is held
     refused = office.login("离任丁")
     assert (refused.status_code, WAITS in refused.text) == (401, True)
+    assert office.roles("离任丁") == set()
     office.at.http.cookies.clear()
     office.at.http.cookies.set("creditgraph_session", open_session)
     assert office.at.http.get("/api/account").status_code == 401
+
+
+def test_who_is_in_no_group_any_more_holds_no_role_and_no_session(office: Office) -> None:
+    office.says("退出庚", "credit")
+    office.login("退出庚")
+    office.say_yes(*office.waiting("退出庚"))
+    office.login("退出庚")
+    open_session = office.at.http.cookies["creditgraph_session"]
+    office.says("退出庚", "others", department="鹤岗市税务局")
+    refused = office.login("退出庚")
+    assert (refused.status_code, "没有对应的角色" in refused.text) == (401, True)
+    assert (office.roles("退出庚"), office.waiting("退出庚")) == (set(), [])
+    assert office.told("account")[-1] == (office.issuer, "identity provider")
+    office.at.http.cookies.clear()
+    office.at.http.cookies.set("creditgraph_session", open_session)
+    assert office.at.http.get("/api/account").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("who", "group"), [("撤回壬", "credit"), ("撤尽癸", "others")], ids=["fewer groups", "none"]
+)
+def test_what_the_groups_give_no_more_waits_no_more(office: Office, who: str, group: str) -> None:
+    office.says(who, "credit")
+    office.login(who)
+    office.say_yes(*office.waiting(who))
+    office.says(who, "credit", "heads")
+    office.login(who)
+    (number,) = office.waiting(who)
+    office.says(who, group)
+    office.login(who)
+    assert office.waiting(who) == []
+    assert office.say_yes(number).status_code == 409
+    assert "supervisor" not in office.roles(who)
+
+
+def test_a_new_account_that_is_in_no_group_any_more_waits_no_more(office: Office) -> None:
+    office.says("未入辛", "credit")
+    office.login("未入辛")
+    office.says("未入辛", "others")
+    office.login("未入辛")
+    assert office.waiting("未入辛") == []
+
+
+def test_a_name_that_is_a_local_users_ends_none_of_the_sessions_of_that_one(office: Office) -> None:
+    office.at.http.cookies.clear()
+    office.at.login("supervisor")
+    session = office.at.http.cookies["creditgraph_session"]
+    office.says("supervisor", "others")
+    assert office.login("supervisor").status_code == 401
+    office.at.http.cookies.clear()
+    office.at.http.cookies.set("creditgraph_session", session)
+    assert office.at.http.get("/api/account").status_code == 200
 
 
 def test_nobody_says_yes_to_the_own_roles_and_only_an_administrator_does(office: Office) -> None:
