@@ -43,16 +43,16 @@ def test_following_equals_computing_anew(
 ) -> None:
     before = snapshot(NODES, ties, then)
     reach = Propagation(before, POLICY, TODAY).prepared()
-    for now in changes:
-        held = after(before, then, now)
+    for later in changes:
+        held = after(before, then, later)
         assert held.relations is before.relations
         reach = Propagation(held, POLICY, TODAY).following(reach)
-        anew = Propagation(snapshot(NODES, ties, now), POLICY, TODAY)
+        anew = Propagation(snapshot(NODES, ties, later), POLICY, TODAY)
         assert reach.arcs is not None
         assert "columns" in reach.__dict__  # taken over, not computed
         assert everything(reach) == everything(anew)
         assert everything(reach.strong) == everything(anew.strong)
-        before, then = held, now
+        before, then = held, later
 
 
 def test_another_day_or_a_later_revision_takes_nothing_over() -> None:
