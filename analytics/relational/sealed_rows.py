@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-import pyarrow as pa
+from typing import Any
 
 from analytics.parquet.rows_file import Sealed, in_order, write_sealed
 from analytics.relational.running import Engine
@@ -20,7 +19,7 @@ class SealedBy:
     written: Sealed
 
 
-def write_by(engine: Engine, query: str, schema: pa.Schema, out: Path) -> SealedBy:
+def write_by(engine: Engine, query: str, schema: Any, out: Path) -> SealedBy:  # noqa: ANN401 - of Arrow
     """Write the rows of a query, ordered by its first two columns, whole or not at all.
 
     Raises StoreError where they come in another order, for a file of it would differ, BadInput for
@@ -30,7 +29,7 @@ def write_by(engine: Engine, query: str, schema: pa.Schema, out: Path) -> Sealed
     return SealedBy(engine.name, engine.version, written)
 
 
-def _ordered(engine: Engine, query: str, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+def _ordered(engine: Engine, query: str, schema: Any) -> Iterator[Any]:  # noqa: ANN401 - of Arrow
     last = ("", "")
     for batch in engine.batches(query):
         found = batch.cast(schema)
