@@ -151,7 +151,9 @@ def _lines(ties: Iterable[Relation], inside: Mapping[str, str], day: date) -> tu
 def _line(ways: Sequence[tuple[Pair, Relation]], day: date) -> Line:
     # An arrow follows what holds; ties that ended turn none around.
     directions = {ends for ends, tie in ways if tie.holds_on(day)} or {ends for ends, _ in ways}
-    relations = tuple(tie for _, tie in ways)
+    # By what is said first: ids hang on the store's secret, and words beside a line must not.
+    ties = [tie for _, tie in ways]
+    relations = tuple(sorted(ties, key=lambda tie: (tie.kind, word_of(tie), tie.id)))
     holding = [tie for tie in relations if tie.holds_on(day)]
     told = tuple(holding) or relations
     return Line(min(directions), relations, told, bool(holding), len(directions) > 1)

@@ -44,6 +44,17 @@ def test_parallel_ties_are_one_line_and_none_is_lost() -> None:
     assert len(line.relations) == 2
 
 
+@given(st.permutations(["r1", "r2", "r3"]))
+def test_the_words_beside_a_line_do_not_hang_on_the_ids_of_its_ties(ids: list[str]) -> None:
+    ties = [
+        owns("p", "m", 0.3, id=ids[0]),
+        owns("p", "m", 0.2, id=ids[1]),
+        heads("p", "m", id=ids[2]),
+    ]
+    (line,) = drawing_of([firm("m"), person("p")], ties, DAY, grades={}).lines
+    assert line.words() == ["法定代表人", "股东 20%", "股东 30%"]
+
+
 def test_a_line_whose_ties_all_ended_is_told_as_ended() -> None:
     ended = Relation("e", "officer_of", "p00", "m", valid_to=date(2020, 1, 1))
     shown = drawing_of([firm("m"), person("p00")], [ended], DAY, grades={})
