@@ -76,8 +76,28 @@ def loaded(at: Client, *files: tuple[str, bytes], **fields: str) -> dict[str, An
     return over(at, answer.json()["load"]["number"])
 
 
-def loading() -> list[int]:
-    """The processes in which this one loads."""
+def loading(within_s: float = 10) -> list[int]:
+    """The processes in which this one loads.
+
+    A process just begun has an empty command line until the kernel has laid out its memory, which
+    is after `Popen` has returned: such a one is waited for.
+    """
+    until = time.monotonic() + within_s
+    while any(_command(pid) == "" for pid in _children()) and time.monotonic() < until:
+        time.sleep(0.01)
+    return [pid for pid in _children() if "api.loading.worker" in (_command(pid) or "")]
+
+
+def _children() -> list[int]:
     lists = Path("/proc/self/task").glob("*/children")
-    pids = [int(pid) for path in lists for pid in path.read_text().split()]
-    return [p for p in pids if "api.loading.worker" in Path(f"/proc/{p}/cmdline").read_text()]
+    return [int(pid) for path in lists for pid in path.read_text().split()]
+
+
+def _command(pid: int) -> str | None:
+    """The command line of a process; None where it has ended, collected or not."""
+    place = Path(f"/proc/{pid}")
+    try:
+        ended = place.joinpath("stat").read_text().rpartition(")")[2].split()[0] in "ZX"
+        return None if ended else place.joinpath("cmdline").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
