@@ -61,6 +61,26 @@ class Reach:
         low, high = float(self.low[company]), float(self.high[company])
         return Cascade(answer, self._behind(company), low, high)
 
+    def pairs(self) -> tuple[Ints, Ints]:
+        """(companies, holders): who of the set is behind each company that counts whole, possibly.
+
+        In order of company and holder. Companies of the set are their own and not among them.
+        """
+        offsets, by_holder = self.stakes.by_holder
+        count, inner = len(offsets) - 1, self.counted[1] & ~self.of_set
+        held = np.flatnonzero(self.of_set)
+        found, newest = held[:0], held * count + held
+        while len(newest):
+            holder, member = np.divmod(newest, count)
+            rows = by_holder[rows_of(offsets, member)]
+            holder, company = np.repeat(holder, np.diff(offsets)[member]), self.stakes.company[rows]
+            kept = (self.stakes.high[rows] > 0) & inner[company]
+            newest = np.setdiff1d(holder[kept] * count + company[kept], found)
+            found = np.concatenate((found, newest))
+        holder, company = np.divmod(found, count)
+        order = np.lexsort((holder, company))
+        return company[order], holder[order]
+
     def _behind(self, company: int) -> tuple[int, ...]:
         holders, seen, above = set(), {company}, [company]
         while above:
@@ -101,14 +121,18 @@ def reach_of_listed(snapshot: Snapshot, stakes: Stakes) -> Reach:
 
 def reach_of(stakes: Stakes, of_set: npt.NDArray[np.bool_]) -> Reach:
     """What a set of holders, marked by place, owns of each company."""
-    parts = _Parts(stakes)
+    parts = WholeStakes(stakes)
     certain, low = _spread(parts, of_set, best=False)
     possible, high = _spread(parts, of_set, best=True)
     return Reach(stakes, of_set, (certain, possible), low, high)
 
 
-class _Parts:
-    """The stakes in whole numbers of 1e-12, so that sums are exact; columns by row or company."""
+class WholeStakes:
+    """The stakes in whole numbers of 1e-12, so that sums are exact; columns by row or company.
+
+    `least` is what others than the company itself hold of it at least, together; it is `trusted`
+    where the stakes of the company do not contradict each other.
+    """
 
     def __init__(self, stakes: Stakes) -> None:
         self.stakes = stakes
@@ -139,7 +163,7 @@ def _whole(shares: Floats) -> Ints:
 
 
 def _spread(
-    parts: _Parts, of_set: npt.NDArray[np.bool_], *, best: bool
+    parts: WholeStakes, of_set: npt.NDArray[np.bool_], *, best: bool
 ) -> tuple[npt.NDArray[np.bool_], Floats]:
     """(who counts whole, the share that counts of each company) at most (`best`) or at least."""
     stakes = parts.stakes

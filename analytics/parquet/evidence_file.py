@@ -2,40 +2,22 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from analytics.parquet.evidence_rows import EVIDENCE, evidence_batches
-from analytics.parquet.rows_file import read_batches, write_sealed
+from analytics.parquet.rows_file import Sealed, read_batches, write_sealed
 from analytics.propagation.exposure import Evidence, Propagation
 
 
-class Written(NamedTuple):
-    """How many rows were written, their SHA-256 (`Sealed`), and the records that they are of."""
-
-    rows: int
-    sha256: str
-    records: frozenset[str]
-
-
-def write_evidence(reach: Propagation, path: Path) -> Written:
+def write_evidence(reach: Propagation, path: Path) -> Sealed:
     """Write all evidence to a .csv or .parquet; raises as `write_sealed` does."""
     return write_rows(evidence_batches(reach), path)
 
 
-def write_rows(rows: Iterable[pa.RecordBatch], path: Path) -> Written:
+def write_rows(rows: Iterable[pa.RecordBatch], path: Path) -> Sealed:
     """Write evidence to a .csv or .parquet as it comes; raises as `write_sealed` does."""
-    records: set[str] = set()
-
-    def noted() -> Iterator[pa.RecordBatch]:
-        for batch in rows:
-            records.update(pc.unique(batch.column("record")).to_pylist())
-            yield batch
-
-    sealed = write_sealed(noted(), EVIDENCE, path)
-    return Written(*sealed, frozenset(records))
+    return write_sealed(rows, EVIDENCE, path)
 
 
 def evidence_in(path: Path) -> Iterator[Evidence]:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pyarrow.parquet as pq
 
-from analytics.parquet.schema import OF_CONTROL, WHOLE
+from analytics.parquet.schema import PARTS, WHOLE, Part
 from analytics.policy import Policy
 from analytics.propagation.search import budget_of
 from graph.errors import BadInput
@@ -18,6 +18,7 @@ from graph.private_files import write_private
 
 FORMAT: Final = 1  # raised whenever a column changes its name, type or meaning
 NAME: Final = "manifest.json"
+_LACKS: Final[dict[Part, str]] = {"votes": "columns.no_votes", "stakes": "columns.no_stakes"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +62,13 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a question needs columns of: store, revision, policy and day; `votes` for control."""
+    """What a question needs columns of: store, revision, policy, day, and a part beside them."""
 
     store: str
     revision: int
     policy: Policy
     as_of: date
-    votes: bool = False
+    part: Part | None = None
 
 
 def weighing_of(policy: Policy, as_of: date, entities: int) -> Weighing:
@@ -124,13 +125,13 @@ def checked(folder: Path, asked: Asked) -> Manifest:
     ):
         if found != wanted:
             raise BadInput(code, folder=folder, found=found, asked=wanted)
-    votes = _of(WHOLE | OF_CONTROL) == manifest.files.keys()
-    whole = votes or _of(WHOLE) == manifest.files.keys()
+    parts = [part for part, tables in PARTS.items() if _of(tables) <= manifest.files.keys()]
+    whole = _of(WHOLE).union(*(_of(PARTS[part]) for part in parts)) == manifest.files.keys()
     entities = manifest.files["entities.parquet"].rows if whole else 0
     if not whole or weighing != weighing_of(asked.policy, asked.as_of, entities):
         raise BadInput("columns.damaged", path=folder / NAME)
-    if asked.votes and not votes:
-        raise BadInput("columns.no_votes", folder=folder)
+    if asked.part is not None and asked.part not in parts:
+        raise BadInput(_LACKS[asked.part], folder=folder)
     check_files(folder, manifest)
     return manifest
 

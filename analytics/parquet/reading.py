@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from analytics.parquet.schema import OF_CONTROL, WHOLE
+from analytics.parquet.schema import PARTS, WHOLE
 from graph.errors import NotFound
 
 _BATCH: Final = 131_072  # rows in memory at a time
@@ -25,7 +25,8 @@ def batches_of(folder: Path, rows: int) -> Iterator[Any]:
 
 def tables_in(folder: Path) -> dict[str, Path]:
     """The files of a folder of whole columns, by the names that steps give them."""
-    files = {name: folder / f"{name}.parquet" for name in (*WHOLE, *OF_CONTROL)}
+    names = (*WHOLE, *(name for part in PARTS.values() for name in part))
+    files = {name: folder / f"{name}.parquet" for name in names}
     return {name: file for name, file in files.items() if name in WHOLE or file.exists()}
 
 

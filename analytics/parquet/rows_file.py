@@ -18,7 +18,7 @@ GROUP: Final = 131_072  # rows of one group, whatever an engine gives at a time
 
 
 class Sealed(NamedTuple):
-    """How many rows were written, and their SHA-256.
+    """How many rows were written, their SHA-256, and the records that they name as `record`.
 
     The SHA-256 is of the rows as CSV (header, `\\n`, ids as they are), so that it is the same in
     whichever format and by whichever engine they were written.
@@ -26,6 +26,7 @@ class Sealed(NamedTuple):
 
     rows: int
     sha256: str
+    records: frozenset[str]
 
 
 def write_sealed(batches: Iterable[pa.RecordBatch], schema: pa.Schema, path: Path) -> Sealed:
@@ -35,14 +36,16 @@ def write_sealed(batches: Iterable[pa.RecordBatch], schema: pa.Schema, path: Pat
     BadInput for any other suffix before it asks for a row.
     """
     check_suffix(path)
-    digest, count = hashlib.sha256(header(schema)), 0
+    digest, count, records = hashlib.sha256(header(schema)), 0, set[str]()
     opened = _csv_file if path.suffix == ".csv" else _parquet_file
     with written_whole(path) as draft, opened(draft, schema) as write:
         for group in regrouped(batches):
             write(group)
             digest.update(csv_text(group))
             count += group.num_rows
-    return Sealed(count, digest.hexdigest())
+            if "record" in schema.names:
+                records.update(pc.unique(group.column("record")).to_pylist())
+    return Sealed(count, digest.hexdigest(), frozenset(records - {""}))
 
 
 def check_suffix(path: Path) -> None:
@@ -72,20 +75,20 @@ def regrouped(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         yield rest
 
 
-def in_order(batch: pa.RecordBatch, last: tuple[str, str]) -> bool:
-    """Whether each row comes after the one before by its first two columns, texts.
+def in_order(batch: pa.RecordBatch, last: tuple[str, ...]) -> bool:
+    """Whether each row comes after the one before by its first columns, texts, so many as `last`.
 
     The first must come after `last`.
     """
     if not batch.num_rows:
         return True
-    major, minor = (
-        pa.concat_arrays([pa.array([before]), batch.column(at)]) for at, before in enumerate(last)
-    )
     one, two = slice(None, -1), slice(1, None)
-    rises = pc.less(major[one], major[two])
-    stays = pc.and_(pc.equal(major[one], major[two]), pc.less(minor[one], minor[two]))
-    return bool(pc.all(pc.or_(rises, stays)).as_py())
+    rises = pa.repeat(pa.scalar(False), batch.num_rows)  # of equal rows none comes after
+    for at, before in reversed([*enumerate(last)]):
+        key = pa.concat_arrays([pa.array([before]), batch.column(at)])
+        stays = pc.and_(pc.equal(key[one], key[two]), rises)
+        rises = pc.or_(pc.less(key[one], key[two]), stays)
+    return bool(pc.all(rises).as_py())
 
 
 def _joined(batches: list[pa.RecordBatch]) -> pa.RecordBatch:

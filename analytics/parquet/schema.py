@@ -1,6 +1,6 @@
 """The columns of each file, by name and type; docs/scale.md tells what each means."""
 
-from typing import Final
+from typing import Final, Literal
 
 import pyarrow as pa
 
@@ -81,6 +81,7 @@ VOTES: Final = pa.schema(
     [("voter", pa.int32()), ("company", pa.int32()), ("low", pa.int64()), ("high", pa.int64())]
 )
 OFFICES: Final = pa.schema([("director", pa.int32()), ("directed", pa.int32())])
+# Of each company the least that its holders have together, and what it holds of itself.
 COMPANIES: Final = pa.schema(
     [
         ("company", pa.int32()),
@@ -91,6 +92,16 @@ COMPANIES: Final = pa.schema(
     ]
 )
 CONCERT: Final = pa.schema([("holder", pa.int32()), ("member", pa.int32())])
+
+# Of one day: what each holder has of each company, in whole numbers of 1e-12 (DESIGN §8), the
+# relations that are added for it, and who is listed by which records.
+STAKES: Final = pa.schema(
+    [("holder", pa.int32()), ("company", pa.int32()), ("low", pa.int64()), ("high", pa.int64())]
+)
+STAKE_RELATIONS: Final = pa.schema(
+    [("holder", pa.int32()), ("company", pa.int32()), ("relation", pa.int32())]
+)
+LISTED: Final = pa.schema([("record", pa.int32()), ("entity", pa.int32())])
 
 # What changed between two revisions refers by id, since places are of one revision alone.
 GONE: Final = pa.schema([("file", pa.string()), ("id", pa.string())])
@@ -113,6 +124,15 @@ OF_CONTROL: Final = {
     "companies": COMPANIES,
     "concert": CONCERT,
 }
+# Beside WHOLE, where ownership is asked.
+OF_STAKES: Final = {
+    "stakes": STAKES,
+    "stake_relations": STAKE_RELATIONS,
+    "owned": COMPANIES,
+    "listed": LISTED,
+}
+Part = Literal["votes", "stakes"]
+PARTS: Final[dict[Part, dict[str, pa.Schema]]] = {"votes": OF_CONTROL, "stakes": OF_STAKES}
 CHANGES: Final = {
     "gone": GONE,
     "entities": CHANGED_ENTITIES,

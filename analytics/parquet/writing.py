@@ -1,20 +1,24 @@
 """A snapshot as a folder of Parquet files under a manifest, whole or not at all."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from analytics.ownership.cascade import listings_on
 from analytics.ownership.control import control_of
 from analytics.parquet.changes import Groups, change_groups
 from analytics.parquet.facts import entity_groups, record_groups, relation_groups
 from analytics.parquet.manifest import Manifest, seal_of, weighing_of, write_manifest
-from analytics.parquet.schema import CHANGES, OF_CONTROL, WHOLE
+from analytics.parquet.schema import CHANGES, OF_CONTROL, OF_STAKES, WHOLE, Part
+from analytics.parquet.stakes import stakes_groups
 from analytics.parquet.votes import votes_groups
 from analytics.parquet.weights import arc_groups, seed_groups, start_groups
 from analytics.propagation.exposure import Propagation
 from analytics.snapshot.columns import Snapshot
+from analytics.snapshot.stakes import stakes_of
 from graph.atomic_files import folder_written_whole
 from graph.errors import BadInput
 from graph.private_files import open_private
@@ -23,11 +27,14 @@ RECORDS: Final = "records.parquet"  # the file that names records
 _COMPRESSION: Final = "zstd"
 
 
-def write_columns(reach: Propagation, folder: Path, store: str, *, votes: bool = False) -> Manifest:
+def write_columns(
+    reach: Propagation, folder: Path, store: str, *, parts: Collection[Part] = ()
+) -> Manifest:
     """Write a snapshot with the arcs and seeds of its propagation; `store` is the store's identity.
 
-    With `votes` also what control is found by on the same day. Raises BadInput for a folder that
-    holds something, and OSError; then nothing is written.
+    Of `parts`, `votes` is what control is found by on the same day, and `stakes` what is owned by
+    whom, and by the listed. Raises BadInput for a folder that holds something, and OSError; then
+    nothing is written.
     """
     snapshot = reach.snapshot
     weighing = weighing_of(reach.policy, reach.as_of, len(snapshot.entities.ids))
@@ -39,10 +46,13 @@ def write_columns(reach: Propagation, folder: Path, store: str, *, votes: bool =
         "seeds": seed_groups(reach.seeds),
         "starts": start_groups(reach.seeds),
     }
-    if votes:
+    if "votes" in parts:
         tables |= votes_groups(control_of(snapshot, reach.as_of).votes)
+    if "stakes" in parts:
+        stakes = stakes_of(snapshot, reach.as_of)
+        tables |= stakes_groups(stakes, snapshot, listings_on(snapshot, stakes.day))
     about = Manifest(store, snapshot.revision, None, weighing, {})
-    return _written(folder, about, WHOLE | OF_CONTROL, tables)
+    return _written(folder, about, WHOLE | OF_CONTROL | OF_STAKES, tables)
 
 
 def write_changes(before: Snapshot, now: Snapshot, folder: Path, store: str) -> Manifest:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from analytics.parquet.evidence_file import Written, write_rows
+from analytics.parquet.evidence_file import write_rows
 from analytics.parquet.manifest import Manifest
 from analytics.parquet.reading import place_of
-from analytics.parquet.rows_file import check_suffix
+from analytics.parquet.rows_file import Sealed, check_suffix
 from analytics.propagation.search import EvidenceColumns
 from analytics.relational.running import Opening, Progress, columns_found_by, found_by
 from graph.atomic_files import scratch_beside
@@ -18,7 +18,7 @@ class ByEngine:
 
     engine: str
     version: str
-    written: Written
+    written: Sealed
     truncated: bool
 
 

@@ -1,6 +1,6 @@
 """Rows that an engine gives, written in order and under one digest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,22 +19,33 @@ class SealedBy:
     written: Sealed
 
 
-def write_by(engine: Engine, query: str, schema: Any, out: Path) -> SealedBy:  # noqa: ANN401 - of Arrow
-    """Write the rows of a query, ordered by its first two columns, whole or not at all.
+def write_by(
+    engine: Engine,
+    query: str,
+    schema: Any,  # noqa: ANN401 - of Arrow
+    out: Path,
+    *,
+    keys: int = 2,
+) -> SealedBy:
+    """Write the rows of a query, ordered by its first columns, `keys`, whole or not at all.
 
     Raises StoreError where they come in another order, for a file of it would differ, BadInput for
     another suffix than .csv and .parquet, and OSError.
     """
-    written = write_sealed(_ordered(engine, query, schema), schema, out)
+    rows = (batch.cast(schema) for batch in engine.batches(query))
+    written = write_sealed(ordered(engine, rows, keys), schema, out)
     return SealedBy(engine.name, engine.version, written)
 
 
-def _ordered(engine: Engine, query: str, schema: Any) -> Iterator[Any]:  # noqa: ANN401 - of Arrow
-    last = ("", "")
-    for batch in engine.batches(query):
-        found = batch.cast(schema)
+def ordered(engine: Engine, rows: Iterable[Any], keys: int) -> Iterator[Any]:
+    """The same batches, each row after the one before by the first columns, `keys`.
+
+    Raises StoreError where one is not.
+    """
+    last = ("",) * keys
+    for found in rows:
         if not in_order(found, last):
             raise StoreError("engine.disordered", engine=engine.name)
         if found.num_rows:
-            last = (found.column(0)[-1].as_py(), found.column(1)[-1].as_py())
+            last = tuple(found.column(at)[-1].as_py() for at in range(keys))
         yield found

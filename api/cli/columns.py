@@ -7,6 +7,7 @@ from typing import Final
 import click
 
 from analytics.parquet.manifest import Manifest
+from analytics.parquet.schema import PARTS
 from analytics.parquet.writing import RECORDS, check_free, write_changes, write_columns
 from analytics.snapshot.columns import Snapshot
 from analytics.snapshot.file import snapshot_of
@@ -39,7 +40,7 @@ def columns(question: Question, folder: Path, *, since: int | None, policy: Path
         question.note_file(store, folder / RECORDS, "columns")
         reach = propagation_of(question, store, policy)
         if earlier is None:
-            manifest = write_columns(reach, folder, store.identity, votes=True)
+            manifest = write_columns(reach, folder, store.identity, parts=PARTS)
         else:
             manifest = write_changes(earlier, reach.snapshot, folder, store.identity)
     rows = {name.removesuffix(".parquet"): seal.rows for name, seal in manifest.files.items()}

@@ -32,7 +32,7 @@ def write_control_by_engine(question: Question, asked: EngineAsked, out: Path | 
     """Write who controls whom to `out` and tell its digest, the same by whichever engine."""
     path = checked_out(out)
     with question.store() as store:
-        wanted = Wanted(path, partial(_journal, question, store, path), votes=True)
+        wanted = Wanted(path, partial(_journal, question, store, path), part="votes")
         by = _over_columns if asked.relational else _by_kernel
         done, frame = by(question, store, asked, wanted)
     told = told_of(done)

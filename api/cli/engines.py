@@ -15,6 +15,7 @@ import click
 from analytics.parquet.evidence_file import write_evidence
 from analytics.parquet.manifest import Asked, Manifest, checked
 from analytics.parquet.rows_file import check_suffix
+from analytics.parquet.schema import Part
 from analytics.parquet.writing import write_columns
 from analytics.policy import read_policy
 from analytics.propagation.exposure import Propagation
@@ -89,13 +90,13 @@ class Wanted:
     """The file to write: of everybody, or with `subject` what the records about it reach.
 
     `announce` journals the look, after what is asked was found sound and before anything is there.
-    `votes` says that control is asked, and not evidence.
+    `part` names what the question needs of columns beside those that evidence is found by.
     """
 
     out: Path
     announce: Callable[[], None]
     subject: str | None = None
-    votes: bool = False
+    part: Part | None = None
 
 
 def write_by_engine(
@@ -164,7 +165,7 @@ def columns_for(
     if asked.columns is not None:
         revision = store.revision(question.at_revision).number
         numbers = (store.identity, revision, read_policy(policy), question.as_of)
-        manifest = checked(asked.columns, Asked(*numbers, votes=wanted.votes))
+        manifest = checked(asked.columns, Asked(*numbers, wanted.part))
         wanted.announce()
         yield asked.columns, manifest
         return
@@ -172,8 +173,9 @@ def columns_for(
     with scratch_beside(wanted.out.with_name(f"{wanted.out.name}.columns")) as scratch:
         folder = scratch / "columns"
         # Unnamed, so that the snapshot is gone before the engine takes its memory.
+        parts = () if wanted.part is None else (wanted.part,)
         manifest = write_columns(
-            propagation_of(question, store, policy), folder, store.identity, votes=wanted.votes
+            propagation_of(question, store, policy), folder, store.identity, parts=parts
         )
         yield folder, manifest
 

@@ -35,6 +35,7 @@ _COMMANDS: Final = {
     "exposure": "api.cli.exposure:exposure",
     "impact": "api.cli.exposure:impact",
     "ownership": "api.cli.ownership:ownership",
+    "cascade": "api.cli.cascade:cascade",
     "vet": "api.cli.vet:vet",
     "report": "api.cli.report:report",
     "object": "api.cli.change:object_",

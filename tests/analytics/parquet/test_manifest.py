@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from analytics.parquet.manifest import Asked, check_files, checked, read_manifest
+from analytics.parquet.schema import Part
 from analytics.parquet.writing import write_columns
 from graph.errors import BadInput
 from tests.analytics.propagation.worlds import POLICY, TODAY, reach
@@ -60,10 +61,18 @@ def test_a_missing_file_is_refused(folder: Path) -> None:
 
 
 def test_columns_without_votes_are_refused_where_control_is_asked(folder: Path) -> None:
-    asked = Asked("a store", read_manifest(folder).revision, POLICY, TODAY, votes=True)
+    assert refusal_of_part(folder, "votes") == "columns.no_votes"
+
+
+def test_columns_without_stakes_are_refused_where_ownership_is_asked(folder: Path) -> None:
+    assert refusal_of_part(folder, "stakes") == "columns.no_stakes"
+
+
+def refusal_of_part(folder: Path, part: Part) -> str:
+    asked = Asked("a store", read_manifest(folder).revision, POLICY, TODAY, part)
     with pytest.raises(BadInput) as told:
         checked(folder, asked)
-    assert told.value.code == "columns.no_votes"
+    return told.value.code
 
 
 def more_rows(content: Any) -> None:

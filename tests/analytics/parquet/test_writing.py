@@ -13,7 +13,7 @@ from hypothesis import given, settings
 
 from analytics.parquet.facts import GROUP, entity_groups, record_groups, relation_groups
 from analytics.parquet.manifest import check_files, read_manifest
-from analytics.parquet.schema import CHANGES, OF_CONTROL, WHOLE
+from analytics.parquet.schema import CHANGES, OF_CONTROL, OF_STAKES, WHOLE
 from analytics.parquet.weights import arc_groups, seed_groups, start_groups
 from analytics.parquet.writing import write_columns
 from analytics.propagation.exposure import Propagation
@@ -140,11 +140,11 @@ def test_plain_pandas_joins_a_tie_to_its_ends(tmp_path: Path) -> None:
     assert owners["id_of_source"].tolist() == ["p1"]
 
 
-@pytest.mark.parametrize("name", [*WHOLE, *OF_CONTROL, *CHANGES])
+@pytest.mark.parametrize("name", [*WHOLE, *OF_CONTROL, *OF_STAKES, *CHANGES])
 def test_every_column_is_in_the_page(name: str) -> None:
     page = (DOCS / "scale.md").read_text("utf-8")
     assert f"`{name}.parquet`" in page
-    fields = ({**CHANGES, **OF_CONTROL, **WHOLE}[name]).names
+    fields = ({**CHANGES, **OF_CONTROL, **OF_STAKES, **WHOLE}[name]).names
     assert [field for field in fields if f"`{field}`" not in page] == []
 
 

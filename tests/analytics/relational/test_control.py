@@ -73,7 +73,7 @@ def ties(draw: st.DrawFn) -> list[Relation]:
 def both(part: Snapshot, opening: Opening, folder: Path) -> tuple[list[Any], list[Any]]:
     """(the kernel's pairs one by one, the rows of an engine), after comparing the files' bytes."""
     columns = folder / "columns"
-    write_columns(Propagation(part, POLICY, ON), columns, "a store", votes=True)
+    write_columns(Propagation(part, POLICY, ON), columns, "a store", parts=["votes"])
     out, kernel, ids = folder / "engine.parquet", folder / "kernel.parquet", part.entities.ids
     done = write_control_by(opening, columns, out, lambda *_: None)
     control = control_of(part, ON)

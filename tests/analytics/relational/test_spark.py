@@ -26,6 +26,7 @@ from tests.analytics.columns import snapshot
 from tests.analytics.ownership.holdings import Range, stake, stakes, tie, world
 from tests.analytics.propagation.worlds import NODES, POLICY, TODAY, reach
 from tests.analytics.relational.parity import both, of_many_ties
+from tests.analytics.relational.test_cascade import both as cascade_of_both
 from tests.analytics.relational.test_control import both as control_of_both
 from tests.analytics.relational.test_kept_evidence import found
 from tests.analytics.relational.test_party_sets import both as sets_of_both
@@ -132,6 +133,17 @@ def test_who_controls_whom_is_what_the_kernel_finds(over: Over, tmp_path: Path) 
     kernel, engine = control_of_both(world([*stakes(held), *sides]), over(), tmp_path)
     assert engine == kernel
     assert {answer for _, _, answer in engine} == {"yes", "possible"}
+
+
+def test_what_the_listed_own_is_what_the_kernel_finds(over: Over, tmp_path: Path) -> None:
+    held: dict[tuple[str, str], Range] = {("X", "A"): 0.5, ("A", "B"): (0.3, 0.6), ("B", "A"): 0.2}
+    listed = [penalty("c1", "X", list="L-SX"), penalty("c2", "X", list="L-SX")]
+    kernel, engine = cascade_of_both(world(stakes(held), records=listed), tmp_path, over())
+    assert engine == kernel
+    assert [(row[0], row[3]) for row in engine] == [
+        *[("A", "yes"), ("A", "yes")],
+        *[("B", "possible"), ("B", "possible")],
+    ]
 
 
 @pytest.mark.parametrize("which", ["components", "circles"])

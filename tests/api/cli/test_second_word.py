@@ -95,7 +95,9 @@ def test_evidence_on_everybody_is_a_full_export_and_waits_too(
     assert main_quietly("exposure", "--top", "3") == 0  # a few wait for nobody
 
 
-@pytest.mark.parametrize("asked", [("ownership", "--engine", "kernel"), ("groups", "circles")])
+@pytest.mark.parametrize(
+    "asked", [("ownership", "--engine", "kernel"), ("groups", "circles"), ("cascade",)]
+)
 def test_who_is_tied_to_whom_of_everybody_waits_too(
     at: Client, tmp_path: Path, asked: tuple[str, ...]
 ) -> None:
