@@ -7,12 +7,12 @@ import numpy as np
 from analytics.patterns.world import Flags, World
 from analytics.propagation.seeds import held_on
 
-_TIERS: Final = frozenset({"moderate", "serious"})
+TIERS: Final = frozenset({"moderate", "serious"})
 
 
 def adverse(world: World) -> Flags:
     """By record place, whether it is moderate or serious."""
-    return np.array([tier in _TIERS for tier in world.snapshot.records.tier], dtype=np.bool_)
+    return np.array([tier in TIERS for tier in world.snapshot.records.tier], dtype=np.bool_)
 
 
 def adverse_in_force(world: World) -> Flags:

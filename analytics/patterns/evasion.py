@@ -21,7 +21,7 @@ from analytics.snapshot.stakes import HALF
 from graph.store import BEGINNING
 from graph.words import HEAD_KINDS, STAKE_KINDS
 
-_AGENCY: Final = ("practises_at", *DIRECTS, *sorted(STAKE_KINDS))
+AGENCY: Final = ("practises_at", *DIRECTS, *sorted(STAKE_KINDS))
 # How each is told where the day of the offence is a guess.
 _GUESSED: Final = {
     "pattern.phoenix_firm": "pattern.phoenix_firm_guessed",
@@ -220,7 +220,7 @@ def agencies_of_banned(world: World, pattern: Pattern) -> Iterator[Hit]:
 
     A practitioner is who practised in, headed or held an agency on the day of the offence.
     """
-    past, ties = _Past(world, pattern), Terms(world, *_AGENCY)
+    past, ties = _Past(world, pattern), Terms(world, *AGENCY)
     agency = world.having_role("intermediary")
     found: dict[tuple[int, int], Hit] = {}
     for offence in past.offences():

@@ -1,7 +1,8 @@
 """The command patterns: shapes in the graph that a person is asked to look into (DESIGN §8b)."""
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -12,8 +13,11 @@ from analytics.policy import read_policy
 from analytics.snapshot.file import snapshot_of
 from analytics.vetting.pattern_findings import PatternAnswer, Wanted, pattern_findings
 from api.cli.command import argument, command, option
+from api.cli.engines import EngineAsked, by_engine
 from api.cli.output import give
+from api.cli.patterns_by_engine import write_patterns_by_engine
 from api.cli.question import Question, asks, past, say_past
+from graph.errors import BadInput
 from graph.lookup import entity_of
 from graph.store import Store
 
@@ -26,14 +30,35 @@ _PRINTED: Final = 100
 @argument("id_", metavar="[ID]", required=False)
 @option("--pattern", "name", metavar="NAME")
 @option("--file", "path", type=_FILE, default=None)
+@option("--out", type=_FILE)
+@by_engine
 @asks
-def patterns(question: Question, id_: str | None, *, name: str | None, path: Path | None) -> None:
+def patterns(
+    question: Question,
+    id_: str | None,
+    *,
+    name: str | None,
+    path: Path | None,
+    out: Path | None,
+    **by: Any,  # noqa: ANN401 - options of an engine, told in api/cli/engines.py
+) -> None:
     """Patterns in the whole graph, or those in which one party has a part."""
-    rows = patterns_of(path or FILE)  # first: a faulty file is refused before a store is opened
+    # First: a faulty file is refused before a store is opened.
+    wanted = Wanted(patterns_of(path or FILE), name, rules=read_measures().ties)
+    asked = EngineAsked(**by)
+    if asked.chosen(everyone=id_ is None):
+        write_patterns_by_engine(question, asked, wanted, out)
+    elif out is not None:
+        raise BadInput("cli.engine.out_needs_engine")
+    else:
+        _tell(question, id_, wanted)
+
+
+def _tell(question: Question, id_: str | None, wanted: Wanted) -> None:
     with question.store() as store:
         about = entity_of(store, id_, at_revision=question.at_revision).id if id_ else None
         snapshot = snapshot_of(store, at_revision=question.at_revision, cache=question.cache(store))
-        wanted = Wanted(rows, name, about, read_measures().ties)
+        wanted = replace(wanted, about=about)
         found = pattern_findings(store, snapshot, question.as_of, wanted)
         _journal(question, store, found, about)
         withdrawn = question.withdrawn_since(store, found.records)

@@ -31,6 +31,9 @@ from tests.analytics.relational.test_control import both as control_of_both
 from tests.analytics.relational.test_kept_evidence import found
 from tests.analytics.relational.test_party_sets import both as sets_of_both
 from tests.analytics.relational.test_party_sets import given_by, parties
+from tests.analytics.relational.test_patterns import FOUND, told
+from tests.analytics.relational.test_patterns import both as patterns_of_both
+from tests.analytics.relational.test_patterns import every_trap as every_trapped_pattern
 from tests.builders import day, heads, owns, penalty
 
 Over = Callable[..., Callable[[Path, Path], AbstractContextManager[Engine]]]
@@ -144,6 +147,10 @@ def test_what_the_listed_own_is_what_the_kernel_finds(over: Over, tmp_path: Path
         *[("A", "yes"), ("A", "yes")],
         *[("B", "possible"), ("B", "possible")],
     ]
+
+
+def test_patterns_are_what_the_kernel_finds(over: Over, tmp_path: Path) -> None:
+    assert told(patterns_of_both(every_trapped_pattern(), tmp_path, over())) == FOUND
 
 
 @pytest.mark.parametrize("which", ["components", "circles"])

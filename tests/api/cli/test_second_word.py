@@ -96,7 +96,13 @@ def test_evidence_on_everybody_is_a_full_export_and_waits_too(
 
 
 @pytest.mark.parametrize(
-    "asked", [("ownership", "--engine", "kernel"), ("groups", "circles"), ("cascade",)]
+    "asked",
+    [
+        ("ownership", "--engine", "kernel"),
+        ("groups", "circles"),
+        ("cascade",),
+        ("patterns", "--engine", "kernel"),
+    ],
 )
 def test_who_is_tied_to_whom_of_everybody_waits_too(
     at: Client, tmp_path: Path, asked: tuple[str, ...]
