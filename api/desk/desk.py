@@ -41,6 +41,7 @@ from graph.opening import open_store
 from graph.store import Store
 
 _HOUR_S: Final = 3600
+_PATIENCE_S: Final = 1.0
 _WATCHING: Final = 2
 _ABROAD: Final = 4  # waits for the identity provider, which may be slow: they hold no other thread
 _HEAVY: Final = 2  # of two cores: a third would only slow all down
@@ -79,6 +80,7 @@ class Desk:
     watcher: Watcher
     sender: Sender
     search: SearchIndexes
+    source_counter: SourceCounter
     integrity: IntegrityCheck
     vetting: Semaphore  # held while one is computed, and not while its look is written down
     oidc: Provider | None = None
@@ -90,7 +92,6 @@ class Desk:
     throttle: Throttle = field(default_factory=Throttle)
     facts: FactsLog = field(default_factory=FactsLog)
     replaying: Lock = field(default_factory=Lock)  # a past snapshot is large: one at a time
-    source_counter: SourceCounter = field(default_factory=SourceCounter)
     progress: Progress = field(default_factory=Progress)
     warming: Warming = field(default_factory=Warming)
 
@@ -134,18 +135,18 @@ class _Watching(TypedDict):
     sender: Sender
 
 
-def open_desk(url: str, settings: Settings) -> Desk:
-    """The desk over the store at a URL, not yet started; raises what `open_store` raises."""
-    store = open_store(
-        url,
-        secret=settings.secret,
-        credentials=settings.credentials,
-        anchor=settings.anchor,
-    )
+def open_desk(url: str, settings: Settings, *, patience_s: float = _PATIENCE_S) -> Desk:
+    """The desk over the store at a URL, not yet started; raises what `open_store` raises.
+
+    After a commit an answer waits `patience_s` for the snapshot, the search index and the counts
+    that know of it, then makes do with the last ones.
+    """
+    store = _store_at(url, settings)
     folder = desk_folder(store, settings)
     policy, measures = read_policy(), read_measures()
-    search = SearchIndexes(store, cache_of(store, settings))
-    views = Views(store, policy, cache_of(store, settings), today, follow=search.follow)
+    cache = cache_of(store, settings)
+    search = SearchIndexes(store, cache, patience_s=patience_s)
+    views = Views(store, policy, cache, today, patience_s=patience_s, follow=search.follow)
     metrics = Metrics(lambda: views.age_s, lambda: views.revision)
     loads = Loads(
         folder / "loads",
@@ -174,8 +175,18 @@ def open_desk(url: str, settings: Settings) -> Desk:
         integrity=IntegrityCheck(folder / "checked.json", link_to(store, settings)),
         lock=FolderLock(folder),
         search=search,
+        source_counter=SourceCounter(patience_s),
         vetting=Semaphore(_EMBEDDED if file_of(store) else _SERVED),
         **watching,
+    )
+
+
+def _store_at(url: str, settings: Settings) -> Store:
+    return open_store(
+        url,
+        secret=settings.secret,
+        credentials=settings.credentials,
+        anchor=settings.anchor,
     )
 
 

@@ -16,7 +16,6 @@ from analytics.snapshot.columns import Snapshot
 from graph.errors import CreditGraphError
 from graph.store import Store
 
-_PATIENCE_S: Final = 1.0  # a question waits no longer for an index
 _KEPT: Final = 4  # indexes of revisions, and marks of days
 _Day = tuple[int, int, frozenset[str]]  # revision, day, records withdrawn since
 
@@ -27,7 +26,7 @@ class SearchIndexes:
     `cache` is the folder in which the latest is kept. Nothing that was withdrawn stays in its file.
     """
 
-    def __init__(self, store: Store, cache: Path, *, patience_s: float = _PATIENCE_S) -> None:
+    def __init__(self, store: Store, cache: Path, *, patience_s: float) -> None:
         self._store = store
         self._cache = cache
         self._patience_s = patience_s

@@ -19,7 +19,6 @@ from graph.store import Store
 from loaders.loads import UNLOADED
 from loaders.timeliness import Lateness, add, counted
 
-_PATIENCE_S: Final = 1.0  # an answer waits no longer for a new count
 _PAGE: Final = 1000  # journal entries read at a time
 
 
@@ -48,15 +47,19 @@ class Counts:
 
 
 class SourceCounter:
-    """The last counts of one store, made again when somebody asks after a commit."""
+    """The last counts of one store, made again when somebody asks after a commit.
 
-    def __init__(self) -> None:
+    `patience_s` is how long an answer waits for new ones.
+    """
+
+    def __init__(self, patience_s: float) -> None:
+        self._patience_s = patience_s
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="source-counts")
         self._lock = Lock()
         self._counts: Counts | None = None
         self._under_way: Future[None] | None = None
 
-    def of(self, store: Store, *, patience_s: float = _PATIENCE_S) -> Counts | None:
+    def of(self, store: Store) -> Counts | None:
         """The counts now, or the last ones where counting takes longer than `patience_s`.
 
         None before the first count is made. Raises StoreError when the store is away.
@@ -70,7 +73,7 @@ class SourceCounter:
                 self._under_way = self._worker.submit(self._count, store)
             under_way = self._under_way
         with suppress(NotYet):
-            under_way.result(patience_s)
+            under_way.result(self._patience_s)
         return self._counts
 
     def _count(self, store: Store) -> None:

@@ -31,7 +31,6 @@ from graph.sentence import Sentence
 from graph.store import Gone, Reader, Store
 from graph.without_withdrawn import WithoutWithdrawn
 
-_PATIENCE_S: Final = 1.0  # a request waits no longer for a newer snapshot
 _POLL_S: Final = 2.0  # between looks for commits of other processes
 _KEPT: Final = 6  # views of other days and past revisions, so that paging through one is quick
 
@@ -76,7 +75,7 @@ class Views:
         cache: Path,
         today: Callable[[], date],
         *,
-        patience_s: float = _PATIENCE_S,
+        patience_s: float,
         follow: Callable[[Snapshot], None] | None = None,
     ) -> None:
         self._store = store

@@ -10,7 +10,7 @@ from analytics.vetting.standing import Question
 from api.cases.alerts import Alert
 from api.desk.desk import Desk, open_desk
 from api.settings import settings_from
-from tests.api.desks import SECRET
+from tests.api.desks import PATIENCE_S, SECRET
 from tests.builders import firm, heads, owns, person, tell
 from tests.graph.engines import need_server, wipe
 
@@ -72,7 +72,7 @@ def small(url: str, tmp_path: Path) -> Iterator[Watching]:
     def made(**environment: str) -> Small:
         while opened:
             opened.pop().close()
-        desk = open_desk(url, settings_from({**values, **environment}))
+        desk = open_desk(url, settings_from({**values, **environment}), patience_s=PATIENCE_S)
         opened.append(desk)
         if not desk.store.revision().number:
             parties = [firm("uscc:a"), firm("uscc:b"), firm("uscc:c"), person(HEAD, "张三丰")]

@@ -12,7 +12,6 @@ from tests.api.console.served import NARROW, WIDE, Served
 def test_sources_lateness_and_counts_are_read_at_both_widths(
     reading: Served, visit: Visit, size: tuple[int, int], tmp_path: Path
 ) -> None:
-    reading.desk.source_counter.of(reading.desk.store, patience_s=30)
     visitor = visit(reading, "supervisor", size=size)
     visitor.goto("/about")
     text = visitor.page.locator("main").inner_text()

@@ -22,7 +22,6 @@ HEADER = ("行政相对人名称", "行政处罚决定文书号", "处罚决定�
 
 
 def fresh(client: Client) -> dict[str, Any]:
-    client.desk.source_counter.of(client.desk.store, patience_s=30)
     told: dict[str, Any] = client("GET", "/freshness", role="supervisor").json()
     return told
 

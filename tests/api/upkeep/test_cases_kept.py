@@ -17,7 +17,7 @@ from graph.id_keys import renewed_text
 from graph.opening import open_store
 from graph.sealed_keys import later_key
 from tests.api.cli.commands import main_quietly
-from tests.api.desks import SECRET, copy_of_city
+from tests.api.desks import PATIENCE_S, SECRET, copy_of_city
 from tests.builders import firm, happen, penalty, tell
 
 GONE, NUMBER = "c:gone-in-case", "鹤测字〔2026〕88号"
@@ -36,7 +36,7 @@ def settings(folder: Path) -> dict[str, str]:
 def city(folder: Path) -> Path:
     """A store with a desk that keeps a case with a note, a watch, and an alert on a record."""
     url = copy_of_city(folder)
-    desk = open_desk(url, settings_from(settings(folder)))
+    desk = open_desk(url, settings_from(settings(folder)), patience_s=PATIENCE_S)
     desk.views.start()
     tell(desk.store, firm("uscc:in-case"))
     case = desk.book.cases.open("核查", "li")
