@@ -1,6 +1,7 @@
 """What work costs beside other work of the same run, so that no machine is too slow for a test."""
 
 import gc
+import resource
 import time
 from collections.abc import Callable
 
@@ -24,6 +25,18 @@ def _seconds(work: Callable[[], object]) -> float:
     began = time.thread_time()
     work()
     return time.thread_time() - began
+
+
+def cost_apart(work: Callable[[], object]) -> float:
+    """Seconds of processor time of the processes that the work started and that have ended."""
+    began = _of_children()
+    work()
+    return _of_children() - began
+
+
+def _of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def grows_with_its_input(work: Callable[[int], object], size: int) -> bool:

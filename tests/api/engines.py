@@ -1,6 +1,5 @@
 """Stores of either engine for tests of the desk: one that is empty, and one of the sample city."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,17 +11,14 @@ from loaders.load import load
 from loaders.report import LoadOptions
 from tests.api.desks import SECRET, Client, city, client, copy_of_city
 from tests.graph.engines import need_server, wipe
+from tests.waiting import wait_until
 
 ENGINE_NAMES = ("sqlite", "neo4j")
-_PATIENCE_S = 60.0
 
 
 def caught_up(desk: Desk) -> None:
     """Wait until answers are of what was committed: a server's snapshot may take over a second."""
-    until = time.monotonic() + _PATIENCE_S
-    while desk.views.current().revision != desk.store.revision().number:
-        assert time.monotonic() < until, "the snapshot did not follow the store"
-        time.sleep(0.05)
+    wait_until(lambda: desk.views.current().revision == desk.store.revision().number)
 
 
 @contextmanager

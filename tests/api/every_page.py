@@ -2,7 +2,6 @@
 
 import io
 import re
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
@@ -22,6 +21,7 @@ from tests.api import working_day as day
 from tests.api.loading.uploading import table
 from tests.api.walking import is_api, routes
 from tests.builders import firm, heads, penalty, person, tell
+from tests.waiting import wait_until
 
 RIVAL: Final = "f:rival"
 LOT: Final = "lot:every-page"
@@ -50,12 +50,7 @@ def fill_pages(desk: Desk) -> None:
     watches.watch(ask, day.FIRM, case=number)
     vet_party(ask, ask.entity(day.FIRM), "licensing")
     tell(desk.store, penalty("c:watched", day.FIRM, document_no="鹤罚〔2026〕99号"))
-    until = time.monotonic() + 60
-    while not desk.book.alerts.listed(None, before=2**53, limit=1):
-        assert time.monotonic() < until
-        desk.views.current()
-        desk.watcher.look()
-        time.sleep(0.05)
+    wait_until(lambda: desk.watcher.look() or desk.book.alerts.listed(None, before=2**53, limit=1))
 
 
 def _tell_neighbours(desk: Desk) -> None:
@@ -82,10 +77,7 @@ def unknown_load(desk: Desk) -> int:
     caller = day.as_user(desk, "everyone").caller
     files = [Upload("外来表.csv", io.BytesIO(table(_HEADING, _UNKNOWN)))]
     load = desk.loads.add(caller, Order(dry_run=True, keeps=True), files)
-    until = time.monotonic() + 60
-    while not desk.loads.of(load.number, caller).over:
-        assert time.monotonic() < until
-        time.sleep(0.05)
+    wait_until(lambda: desk.loads.of(load.number, caller).over)
     return load.number
 
 

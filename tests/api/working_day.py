@@ -1,7 +1,6 @@
 """A day of work at a desk, so that something waits for every role; done as its users."""
 
 import io
-import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -27,6 +26,7 @@ from tests.api.loading.uploading import NUMBERS, PENALTY, USCC, penalty, table
 from tests.builders import firm, tell
 from tests.builders import penalty as penalty_of
 from tests.truth import planted
+from tests.waiting import wait_until
 
 CODE = NUMBERS.uscc()
 FIRM = f"uscc:{CODE}"
@@ -93,10 +93,9 @@ def send(desk: Desk, name: str, content: bytes, **more: object) -> int:
 
 def over(desk: Desk, number: int) -> None:
     """Wait until a load is done."""
-    caller, until = as_user(desk, "data_officer").caller, time.monotonic() + 60
-    while not (kept := desk.loads.of(number, caller)).over:
-        assert time.monotonic() < until
-        time.sleep(0.05)
+    caller = as_user(desk, "data_officer").caller
+    wait_until(lambda: desk.loads.of(number, caller).over)
+    kept = desk.loads.of(number, caller)
     assert kept.state == "done", kept
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -119,6 +120,7 @@ def test_over_http_a_limit_answers_429_with_retry_after_and_a_sentence(tmp_path:
         "CREDITGRAPH_LIMIT_STRANGERS": "20",
     }
     with client(copy_of_city(tmp_path), tmp_path, **environment) as at:
+        at.desk.meter._clock = lambda: 0.0  # nothing is given back while we ask
         names = [at("POST", "/suggest", json={"text": "煤"}) for _ in range(4)]
         assert [answer.status_code for answer in names] == [200, 200, 200, 429]
         assert int(names[-1].headers["retry-after"]) >= 1
@@ -136,7 +138,7 @@ def test_over_http_a_limit_answers_429_with_retry_after_and_a_sentence(tmp_path:
         assert at.http.get("/api/ready").status_code == 200
 
 
-def test_ready_answers_within_a_second_while_one_enquirer_sends_16_batches_of_500(
+def test_ready_waits_for_none_of_the_16_batches_of_500_that_one_enquirer_sends(
     tmp_path: Path,
 ) -> None:
     environment = {"CREDITGRAPH_KEY_LIMIT_VETTINGS": "0"}
@@ -148,12 +150,14 @@ def test_ready_answers_within_a_second_while_one_enquirer_sends_16_batches_of_50
                 senders.submit(at, "POST", "/vettings/batch", role="enquirer", json=many)
                 for _ in range(16)
             ]
-            times = []
+            began, times = time.monotonic(), []
             while not batches[9].done():
                 answer = at.http.get("/api/ready")
                 assert answer.status_code == 200
                 times.append(answer.elapsed.total_seconds())
+            took = time.monotonic() - began
             other = at("GET", "/freshness")
             assert other.status_code == 200
             assert all(batch.result().status_code == 200 for batch in batches)
-        assert max(times) < 1.0
+        assert len(times) > 3 * 10  # behind the batches it would answer once after each
+        assert max(times) < took / 2

@@ -17,6 +17,7 @@ from api.desk import patience
 from tests.api.desks import Client, copy_of_city, desk
 
 LONG = "x" * 200_000
+_ENDS_S = 60.0  # by then a busy server, too, has ended what it ends after a second
 
 
 class Hasty(PatientProtocol):
@@ -52,8 +53,8 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 
 
 def answer(at: socket.socket) -> bytes:
-    """What comes until the other side ends the connection, which it must within ten seconds."""
-    at.settimeout(10)
+    """What comes until the other side ends the connection, which it must."""
+    at.settimeout(_ENDS_S)
     parts = []
     while part := at.recv(65536):
         parts.append(part)
@@ -61,8 +62,8 @@ def answer(at: socket.socket) -> bytes:
 
 
 def hung_up(at: socket.socket, sent: bytes) -> bool:
-    """Whether the other side ends the connection within ten seconds of such messages."""
-    until = time.monotonic() + 10
+    """Whether the other side ends the connection in the midst of such messages."""
+    until = time.monotonic() + _ENDS_S
     at.settimeout(0.5)
     while time.monotonic() < until:
         try:
@@ -167,9 +168,13 @@ def test_a_reader_who_does_not_read_is_hung_up_on(port: int) -> None:
         assert hung_up(at, b"GET /vis-network.js HTTP/1.1\r\nHost: localhost\r\n\r\n")
 
 
-def test_whoever_asks_in_time_keeps_the_connection(port: int) -> None:
+def test_whoever_asks_in_time_keeps_the_connection(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Hasty, "head_s", 6.0)  # so that a pause of ours, longer than meant, is none
+    until = time.monotonic() + 1.2 * Hasty.head_s
     with socket.create_connection(("127.0.0.1", port)) as at:
-        for _ in range(6):
+        while time.monotonic() < until:
             at.sendall(b"GET /api/health HTTP/1.1\r\nHost: localhost\r\n\r\n")
             came = b""
             while not came.endswith(b"}"):
@@ -209,15 +214,11 @@ def test_a_head_that_is_too_long_is_refused_in_words(
     ids=["nested lists", "nested objects", "a number of a million digits", "3 MB"],
 )
 def test_hostile_json_is_refused_at_once(reading: Client, body: bytes) -> None:
-    began = time.monotonic()
-    answer = reading(
-        "POST",
-        "/vettings/batch",
-        content=body,
-        headers={"content-type": "application/json"},
-    )
+    headers = {"content-type": "application/json"}
+    began = time.process_time()
+    answer = reading("POST", "/vettings/batch", content=body, headers=headers)
     assert answer.status_code in (400, 413, 422)
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """The files of a dry run are kept to be loaded for good, once, and for a day only."""
 
 import io
-import time
 from dataclasses import replace
 
 import pytest
@@ -13,6 +12,7 @@ from api.loading.uploads import Upload
 from graph.errors import NotFound
 from tests.api.desks import DEPARTMENT, Client
 from tests.api.loading.uploading import FIRMS, USCC, table
+from tests.waiting import wait_until
 
 CALLER = Caller("officer", frozenset({"data_officer"}), DEPARTMENT)
 
@@ -23,9 +23,7 @@ def looked_at(writing: Client, *, keeps: bool = True) -> Load:
     content = io.BytesIO(table(FIRMS, ("甲有限公司", USCC[0], "2020-01-01")))
     order = Order(dry_run=True, keeps=keeps)
     number = loads.add(CALLER, order, [Upload("登记.csv", content)]).number
-    until = time.monotonic() + 60
-    while not loads.of(number, CALLER).over and time.monotonic() < until:
-        time.sleep(0.05)
+    wait_until(lambda: loads.of(number, CALLER).over)
     return loads.of(number, CALLER)
 
 

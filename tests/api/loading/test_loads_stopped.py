@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import time
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from api.loading.queue import Loads
 from graph.sentence import say
 from tests.api.desks import DEPARTMENT, Client, client, copy_of_city
 from tests.api.loading.uploading import FIRMS, USCC, firms, loaded, loading, over, send, table
+from tests.waiting import wait_until
 
 BATCH = 2500
 MANY = 25_000
@@ -23,12 +23,8 @@ OFFICER = Caller("officer", frozenset({"data_officer"}), DEPARTMENT)
 
 def running(at: Client, number: int) -> int:
     """The process of a load, once it has loaded some rows."""
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        if at.desk.loads.of(number, OFFICER).rows and loading():
-            return loading()[0]
-        time.sleep(0.01)
-    raise AssertionError(f"load {number} is not running")
+    wait_until(lambda: at.desk.loads.of(number, OFFICER).rows)
+    return loading()[0]
 
 
 def known(at: Client) -> int:

@@ -2,13 +2,13 @@
 
 import csv
 import io
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from loaders.city.numbers import Numbers
 from tests.api.desks import DEPARTMENT, Client
+from tests.waiting import wait_until
 
 PENALTY = (
     "行政相对人名称",
@@ -47,26 +47,24 @@ def send(at: Client, *files: tuple[str, bytes], role: str = "data_officer", **fi
     return at("POST", "/loads", role=role, files=parts, data=fields)
 
 
-def over(at: Client, number: int, *, within_s: float = 60) -> dict[str, Any]:
+_OVER = ("done", "refused", "stopped")
+
+
+def over(at: Client, number: int) -> dict[str, Any]:
     """The load once it is over."""
-    until = time.monotonic() + within_s
-    while time.monotonic() < until:
-        told: dict[str, Any] = at("GET", f"/loads/{number}", role="data_officer").json()["load"]
-        if told["state"] in ("done", "refused", "stopped"):
-            return told
-        time.sleep(0.05)
-    raise AssertionError(f"load {number} is not over after {within_s} s")
+
+    def told() -> dict[str, Any]:
+        load: dict[str, Any] = at.told(f"/loads/{number}", role="data_officer")["load"]
+        return load
+
+    wait_until(lambda: told()["state"] in _OVER)
+    return told()
 
 
-def wait_for(at: Client, number: int, headers: dict[str, str], *, within_s: float = 60) -> None:
+def wait_for(at: Client, number: int, headers: dict[str, str]) -> None:
     """Wait until a load is over that the sender of these headers may see."""
-    until = time.monotonic() + within_s
-    while time.monotonic() < until:
-        load = at.http.get(f"/api/loads/{number}", headers=headers).json()["load"]
-        if load["state"] in ("done", "refused", "stopped"):
-            return
-        time.sleep(0.05)
-    raise AssertionError(f"load {number} is not over after {within_s} s")
+    path = f"/api/loads/{number}"
+    wait_until(lambda: at.http.get(path, headers=headers).json()["load"]["state"] in _OVER)
 
 
 def loaded(at: Client, *files: tuple[str, bytes], **fields: str) -> dict[str, Any]:
@@ -76,15 +74,13 @@ def loaded(at: Client, *files: tuple[str, bytes], **fields: str) -> dict[str, An
     return over(at, answer.json()["load"]["number"])
 
 
-def loading(within_s: float = 10) -> list[int]:
+def loading() -> list[int]:
     """The processes in which this one loads.
 
     A process just begun has an empty command line until the kernel has laid out its memory, which
     is after `Popen` has returned: such a one is waited for.
     """
-    until = time.monotonic() + within_s
-    while any(_command(pid) == "" for pid in _children()) and time.monotonic() < until:
-        time.sleep(0.01)
+    wait_until(lambda: all(_command(pid) != "" for pid in _children()))
     return [pid for pid in _children() if "api.loading.worker" in (_command(pid) or "")]
 
 

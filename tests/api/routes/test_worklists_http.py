@@ -1,6 +1,5 @@
 """What waits, for every role: each list holds what is open, and is right after each act."""
 
-import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -26,6 +25,7 @@ from tests.api.working_day import TRUTH, act, as_user, own_records, vet
 from tests.builders import firm, tell
 from tests.graph.engines import need_server, wipe
 from tests.law_examples import listing
+from tests.waiting import wait_until
 
 FOUR_EYES = {"CREDITGRAPH_FOUR_EYES": "on"}
 MORE = "c:of-the-desk"  # a record with a measure whose condition a department confirms
@@ -133,11 +133,8 @@ def test_an_alert_waits_until_it_is_seen(writing: Client) -> None:
     day.tell_small_city(desk.store)
     watches.watch(as_user(desk, "investigator"), day.FIRM)
     day.tell(desk.store, day.penalty_of("c:news", day.FIRM, list="L-SX"))
-    until = time.monotonic() + 60
-    while not (items := listed(desk, "investigator", "alerts_unseen")["items"]):
-        assert time.monotonic() < until
-        time.sleep(0.1)
-    (one,) = items
+    wait_until(lambda: count(desk, "investigator", "alerts_unseen"))
+    (one,) = listed(desk, "investigator", "alerts_unseen")["items"]
     alerts.see(ask, int(one["link"].rpartition("/")[2]))
     assert count(desk, "investigator", "alerts_unseen") == 0
 
