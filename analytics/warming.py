@@ -10,12 +10,14 @@ from functools import cache
 from typing import Final
 
 from analytics.ownership.answer import ownership_of
+from analytics.policy import read_policy
+from analytics.propagation.exposure import Propagation
 from analytics.search.matching import matching, nearly
 from analytics.search.question import question
 from analytics.search.texts import texts_of
-from analytics.snapshot.building import snapshot_from
+from analytics.snapshot.building import refreshed, snapshot_from
 from analytics.snapshot.columns import Snapshot
-from graph.store import BEGINNING, NO_END, EntityColumns, RelationColumns
+from graph.store import BEGINNING, NO_END, EntityColumns, RecordColumns, RelationColumns
 
 _DAY: Final = date(2026, 1, 1)
 _KINDS: Final = {"head": "person", "one": "enterprise", "two": "enterprise", "three": "enterprise"}
@@ -26,29 +28,32 @@ _STAKES: Final = (
     ("one", "two", 0.7, 0.7),
     ("two", "three", 1.0, 1.0),
 )
+_NUMBERS: Final = {id_: number for number, id_ in enumerate((*_KINDS, "four"))}
 
 
 def _stakes() -> Snapshot:
-    ids, count = list(_KINDS), len(_STAKES)
-    parts = (
-        EntityColumns([*range(len(ids))], ids, [*_KINDS.values()], [()] * len(ids)),
-        RelationColumns(
-            ids=[f"{holder}-{company}" for holder, company, *_ in _STAKES],
-            kinds=["shareholder_of"] * count,
-            sources=[ids.index(holder) for holder, *_ in _STAKES],
-            targets=[ids.index(company) for _, company, *_ in _STAKES],
-            share_lows=[least for _, _, least, _ in _STAKES],
-            share_highs=[most for *_, most in _STAKES],
-            valid_froms=[BEGINNING] * count,
-            valid_tos=[NO_END] * count,
-            ranks=[0] * count,
-            scores=[1.0] * count,
-            claimants=["invented"] * count,
-            precedences=[0] * count,
-            terms=[""] * count,
-        ),
+    ids = list(_KINDS)
+    entities = EntityColumns([*range(len(ids))], ids, [*_KINDS.values()], [()] * len(ids))
+    return snapshot_from((entities, *map(_holding, _STAKES)), 1)
+
+
+def _holding(stake: tuple[str, str, float, float]) -> RelationColumns:
+    holder, company, least, most = stake
+    return RelationColumns(
+        ids=[f"{holder}-{company}"],
+        kinds=["shareholder_of"],
+        sources=[_NUMBERS[holder]],
+        targets=[_NUMBERS[company]],
+        share_lows=[least],
+        share_highs=[most],
+        valid_froms=[BEGINNING],
+        valid_tos=[NO_END],
+        ranks=[0],
+        scores=[1.0],
+        claimants=["invented"],
+        precedences=[0],
+        terms=[""],
     )
-    return snapshot_from(parts, 1)
 
 
 @cache  # once a process
@@ -71,4 +76,30 @@ def _found() -> None:
     nearly(texts, question("石墨加工场"))
 
 
-STEPS: Final[tuple[Callable[[], None], ...]] = (_above, _circle, _found)
+@cache
+def _followed() -> None:
+    before, policy = _stakes(), read_policy()
+    reach = Propagation(before, policy, _DAY).prepared()
+    parts = (
+        EntityColumns([_NUMBERS["four"]], ["four"], ["enterprise"], [()]),
+        _holding(("two", "four", 1.0, 1.0)),
+        RecordColumns(
+            ids=["record"],
+            subjects=[_NUMBERS["head"]],
+            tiers=["serious"],
+            lists=[""],
+            states=["in_force"],
+            decided=[_DAY.toordinal()],
+            occurred=[BEGINNING],
+            filed=[BEGINNING],
+            ends=[NO_END],
+            unsure=[0],
+            cases=[""],
+            named=[()],
+        ),
+    )
+    after = refreshed(before, parts, 2)
+    Propagation(after, policy, _DAY).following(reach).prepared()
+
+
+STEPS: Final[tuple[Callable[[], None], ...]] = (_followed, _above, _circle, _found)

@@ -83,8 +83,16 @@ def arcs_of(snapshot: Snapshot, policy: Policy, day: int) -> Arcs:
 
     A relation that has not begun by then has no arc, and neither has one from an entity to itself.
     """
+    return arcs_among(snapshot, policy, day, np.arange(len(snapshot.relations.ids)))
+
+
+def arcs_among(snapshot: Snapshot, policy: Policy, day: int, some: Ints) -> Arcs:
+    """The arcs of some relations, places in rising order.
+
+    Those that leave an entity are right only where all its relations are among them.
+    """
     relations = snapshot.relations
-    begun = np.flatnonzero(relations.valid_from <= day)
+    begun = some[relations.valid_from[some] <= day]
     hub = _hub(snapshot, policy, begun)
     crossed = np.array([kind in policy.relations for kind in RELATION_WORDS], dtype=np.bool_)
     use = begun[

@@ -11,15 +11,16 @@ import numpy as np
 import numpy.typing as npt
 
 from analytics.policy import Policy
+from analytics.propagation.arc_changes import differing, followed_arcs
 from analytics.propagation.arcs import UNIT, Arcs, arcs_of
+from analytics.propagation.evidence_changes import followed_evidence
 from analytics.propagation.lead_arcs import lead_arcs
 from analytics.propagation.marks import marks_of
 from analytics.propagation.origin import Origin
 from analytics.propagation.rounding import at_least, rounded
-from analytics.propagation.search import EvidenceColumns, search, spliced
-from analytics.propagation.seed_changes import followed, some
-from analytics.propagation.seeds import Seeds, held_on, seeds_of
-from analytics.snapshot.columns import Floats, Ints, Snapshot, Whole
+from analytics.propagation.search import EvidenceColumns, search
+from analytics.propagation.seeds import Seeds, seeds_of
+from analytics.snapshot.columns import Floats, Ints, Since, Snapshot, Whole
 from analytics.snapshot.counting_sort import counted
 from graph.errors import NotFound
 from graph.words import GRADED_LISTS
@@ -98,34 +99,39 @@ class Propagation:
         self.__dict__.update(columns=columns, origin=origin)
 
     def following(self, earlier: "Propagation") -> "Propagation":
-        """Take over what a few changed records leave as it was; returns itself.
+        """Take over what the changes since leave as it was; returns itself.
 
-        `earlier` is of an earlier revision. Where more changed, or where it is of another day or
-        policy, nothing is taken over.
+        `earlier` is of the snapshot from which this one was made. Where it is of another, or of
+        another day or policy, nothing is taken over; nor is what an engine found where more than
+        records changed, since what it was asked is no more.
         """
-        since = self.snapshot.records_since
-        same = (earlier.policy, earlier.as_of) == (self.policy, self.as_of)
-        if (
-            since is None
-            or since.revision != earlier.snapshot.revision
-            or not same
-            or earlier.withdrawn
-        ):
+        since = self.snapshot.since
+        if since is None or not self._follows(earlier, since):
             return self
-        held = held_on(self.snapshot, self._day)
-        self._take_over(earlier, held, since.was)
+        arcs, touched = followed_arcs(self.snapshot, self.policy, self._day, earlier.arcs, since)
+        self._take_over(earlier, arcs, touched)
         self.origin = earlier.origin
         strong = Propagation(self.snapshot, earlier.strong.policy, self.as_of)
-        strong._take_over(earlier.strong, held, since.was)
+        leads = earlier.strong.arcs
+        if not since.records_alone:
+            leads = lead_arcs(self.snapshot, strong.policy, arcs, self.as_of)
+        touched = differing(self.snapshot, leads, earlier.strong.arcs, since)
+        strong._take_over(earlier.strong, leads, touched)
         self.__dict__["strong"] = strong
         return self
 
-    def _take_over(self, earlier: "Propagation", held: Ints, was: Ints) -> None:
-        seeds, rows = followed(self.snapshot, self.policy, self._day, held, was, earlier.seeds)
-        new = np.flatnonzero(rows < 0)
-        fresh = search(earlier.arcs, some(seeds, new), self.policy)
-        columns = spliced(earlier.columns, rows, fresh)
-        self.__dict__.update(arcs=earlier.arcs, seeds=seeds, columns=columns)
+    def _follows(self, earlier: "Propagation", since: Since) -> bool:
+        same = (earlier.policy, earlier.as_of) == (self.policy, self.as_of)
+        next_one = since.revision == earlier.snapshot.revision and not earlier.withdrawn
+        return same and next_one and (earlier.origin is None or since.records_alone)
+
+    def _take_over(
+        self, earlier: "Propagation", arcs: Arcs, touched: npt.NDArray[np.bool_]
+    ) -> None:
+        asked = (self.snapshot, self.policy, self._day)
+        before = (earlier.seeds, earlier.columns)
+        seeds, columns = followed_evidence(asked, arcs, touched, before)
+        self.__dict__.update(arcs=arcs, seeds=seeds, columns=columns)
 
     def on(self, day: date) -> "Propagation":
         """The same snapshot, policy and withdrawn records on another day."""

@@ -1,26 +1,32 @@
-"""The seeds after a few records changed: those of the others are taken over."""
+"""The seeds after a commit: those of records that did not change are taken over."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
 
 from analytics.policy import Policy
 from analytics.propagation.seeds import Seeds, seeds_at
-from analytics.snapshot.columns import Ints, Snapshot
+from analytics.snapshot.columns import Ints, Since, Snapshot
 
 _COLUMNS: Final = ("subject", "event", "guessed", "sigma", "limit")
 
 
 def followed(
-    snapshot: Snapshot, policy: Policy, day: int, held: Ints, was: Ints, earlier: Seeds
+    snapshot: Snapshot, policy: Policy, day: int, held: Ints, since: Since, earlier: Seeds
 ) -> tuple[Seeds, Ints]:
     """(the seeds of a snapshot, the earlier row of each or -1).
 
-    `held` is `held_on`, `was` that of `RecordsSince`, `earlier` of the same policy and day.
+    `held` is `held_on`; `earlier` are those of the snapshot before, of the same policy and day.
     """
+    was = since.records
     row_of = np.full(1 + max(was.max(initial=0), earlier.record.max(initial=0)), -1)
     row_of[earlier.record] = np.arange(len(earlier.record))
     rows: Ints = np.where(was[held] >= 0, row_of[was[held]], -1)
+    if since.entities is not None:
+        now = since.entities.now
+        ends = {end: now[getattr(earlier, end)] for end in ("subject", "start_entity")}
+        earlier = replace(earlier, **ends)
     new = seeds_at(snapshot, policy, day, held[rows < 0])
     both = _Both(earlier, new)
     order = rows.copy()

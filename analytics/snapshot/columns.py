@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -112,22 +112,42 @@ class Adjacency:
     outward: npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class RecordsSince:
-    """That since a revision only records changed: row n was row was[n], or -1 where it is new.
+class Moved(NamedTuple):
+    """Where rows stand: row n was row was[n], and row n of before is row now[n]; -1 for none.
 
-    A record that changed counts as new.
+    A row that changed is new as the one, gone as the other; an entity that changed stays the same.
+    """
+
+    was: Ints
+    now: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """How a snapshot follows from that of an earlier revision.
+
+    `records` is by row, -1 where it is new or changed; `entities` and `relations` are None where
+    every row stands where it stood. `touched` are the places, rising, of entities that are new or
+    changed, or at an end of a relation that came, changed, went or ends on another day now.
     """
 
     revision: int
-    was: Ints
+    records: Ints
+    entities: Moved | None
+    relations: Moved | None
+    touched: Ints
+
+    @property
+    def records_alone(self) -> bool:
+        """Whether all entities and relations are as they were."""
+        return self.entities is None and self.relations is None and not len(self.touched)
 
 
 @dataclass(frozen=True)  # without slots: cached_property needs the object's dictionary
 class Snapshot:
     """One whole revision of the graph; `places` maps an entity id to its place.
 
-    `records_since` is there where it was made from an earlier one by a few changed records alone.
+    `since` is there where it was made from an earlier one.
     """
 
     revision: int
@@ -135,7 +155,7 @@ class Snapshot:
     relations: RelationArrays
     records: RecordArrays
     places: dict[str, int] = field(repr=False)
-    records_since: RecordsSince | None = field(default=None, repr=False, compare=False)
+    since: Since | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def naming(self) -> dict[int, list[int]]:

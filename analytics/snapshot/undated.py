@@ -6,6 +6,7 @@ terms of this very person in this office, those stand, and what the sheet tells 
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -20,6 +21,7 @@ NEVER: Final = BEGINNING + 1
 _LEGAL: Final = RELATION_WORDS.index("legal_representative_of")
 _KINDS: Final = frozenset({*HEAD_KINDS, "actual_controller_of"})
 _OFFICES: Final = np.array([RELATION_WORDS.index(kind) for kind in sorted(_KINDS)])
+_IS_OFFICE: Final = np.isin(np.arange(len(RELATION_WORDS)), _OFFICES)
 
 
 def overruled_ends(
@@ -54,6 +56,35 @@ def overruled_ends(
             ends[place] = end
             overruled.append(place)
     return ends, np.array(overruled, dtype=np.int64)
+
+
+def with_overruled(relations: RelationArrays) -> RelationArrays:
+    """Relations whose ends are as the sources tell them, with the ends that follow."""
+    ties = relations
+    told = (ties.kind, ties.source, ties.target, ties.valid_from, ties.valid_to, ties.rank)
+    ends, overruled = overruled_ends(*told)
+    return replace(ties, valid_to=ends, overruled=overruled)
+
+
+def overruled_again(relations: RelationArrays, parties: Ints) -> tuple[RelationArrays, Ints]:
+    """(relations after the offices in some parties changed, places of those with another end now).
+
+    What follows for an office depends on the offices in the same party alone.
+    """
+    ties = relations
+    flags = np.zeros(1 + int(ties.target.max(initial=-1)), dtype=np.bool_)
+    flags[parties[(parties >= 0) & (parties < len(flags))]] = True
+    rows = np.flatnonzero(_IS_OFFICE[ties.kind] & flags[ties.target])
+    if not len(rows):
+        return relations, rows
+    ends = ties.valid_to.copy()
+    again = np.isin(ties.overruled, rows)
+    ends[ties.overruled[again]] = NO_END
+    columns = (ties.kind, ties.source, ties.target, ties.valid_from, ends, ties.rank)
+    ends[rows], overruled = overruled_ends(*(column[rows] for column in columns))
+    kept = ties.overruled[~again]
+    others = rows[ends[rows] != ties.valid_to[rows]]
+    return replace(ties, valid_to=ends, overruled=np.union1d(kept, rows[overruled])), others
 
 
 def _highest(places: Ints, columns: Sequence[Ints]) -> dict[tuple[int, ...], int]:

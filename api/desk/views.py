@@ -232,7 +232,8 @@ class Views:
             self._held, self._held_at = snapshot, time.monotonic()
         if self._follow is not None:
             self._follow(snapshot)
-        if snapshot.records_since is None:  # a few records are no garbage worth looking for
+        since = snapshot.since
+        if since is None or not since.records_alone:  # records are no garbage worth looking for
             gc.collect()  # else each later collection walks millions of ids while a request waits
             gc.freeze()
 
@@ -259,7 +260,7 @@ class Views:
     def _reach(self, snapshot: Snapshot, as_of: date) -> Propagation:
         def build() -> Propagation:
             made = Propagation(snapshot, self._policy, as_of)
-            since = snapshot.records_since
+            since = snapshot.since
             with self._lock:
                 before = self._made.get((since.revision, as_of)) if since else None
             if before is not None and before.done() and before.exception() is None:
