@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +13,7 @@ from analytics.search.file import forget_index, keep_index, search_index_of
 from analytics.search.index import SearchIndex, followed, index_of
 from analytics.search.narrowing import Marks, marks_of
 from analytics.snapshot.columns import Snapshot
+from api.desk.background import Background, outcome
 from graph.errors import CreditGraphError
 from graph.store import Store
 
@@ -31,7 +32,7 @@ class SearchIndexes:
         self._cache = cache
         self._patience_s = patience_s
         self._lock = threading.Lock()
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="search")
+        self._worker = Background("search")
         self._made: OrderedDict[int, Future[SearchIndex]] = OrderedDict()
         self._marks: OrderedDict[_Day, Marks] = OrderedDict()
         self._latest: SearchIndex | None = None
@@ -50,7 +51,7 @@ class SearchIndexes:
         """
         begun = self._begun(snapshot)
         try:
-            return begun.result(self._patience_s)
+            return outcome(begun, self._patience_s)
         except NotYet:
             return None
         except CreditGraphError:
@@ -76,7 +77,7 @@ class SearchIndexes:
 
     def close(self) -> None:
         """Wait for what is being made, and keep the latest index for the next start."""
-        self._worker.shutdown(wait=True, cancel_futures=True)
+        self._worker.close()
         latest = self._latest
         if latest is not None and latest.revision != self._kept_revision:
             with suppress(OSError):  # without the file the next start reads the store instead
@@ -86,7 +87,7 @@ class SearchIndexes:
         with self._lock:
             begun = self._made.get(snapshot.revision)
             if begun is None:
-                begun = self._made[snapshot.revision] = self._worker.submit(self._make, snapshot)
+                begun = self._made[snapshot.revision] = self._worker.begin(self._make, snapshot)
                 while len(self._made) > _KEPT:
                     self._made.popitem(last=False)
             self._made.move_to_end(snapshot.revision)

@@ -5,7 +5,7 @@ background: an answer uses the last count and names its revision.
 """
 
 from collections.abc import Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -14,6 +14,7 @@ from threading import Lock
 from typing import Final
 
 from analytics.snapshot.source_counts import Loads, with_loads
+from api.desk.background import Background, outcome
 from graph.errors import CreditGraphError
 from graph.store import Store
 from loaders.loads import UNLOADED
@@ -54,7 +55,7 @@ class SourceCounter:
 
     def __init__(self, patience_s: float) -> None:
         self._patience_s = patience_s
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="source-counts")
+        self._worker = Background("source-counts")
         self._lock = Lock()
         self._counts: Counts | None = None
         self._under_way: Future[None] | None = None
@@ -70,10 +71,10 @@ class SourceCounter:
             if self._counts is not None and (self._counts.revision, self._counts.entries) == now:
                 return self._counts
             if self._under_way is None or self._under_way.done():
-                self._under_way = self._worker.submit(self._count, store)
+                self._under_way = self._worker.begin(self._count, store)
             under_way = self._under_way
         with suppress(NotYet):
-            under_way.result(self._patience_s)
+            outcome(under_way, self._patience_s)
         return self._counts
 
     def _count(self, store: Store) -> None:
@@ -88,7 +89,7 @@ class SourceCounter:
     def close(self) -> None:
         """Wait for the count that is running, if any."""
         with suppress(CreditGraphError):
-            self._worker.shutdown(wait=True, cancel_futures=True)
+            self._worker.close()
 
 
 def _with_journal(store: Store, counts: Counts) -> Counts:

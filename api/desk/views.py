@@ -10,7 +10,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 from contextlib import suppress
 from dataclasses import dataclass
@@ -26,6 +26,7 @@ from analytics.snapshot.columns import Snapshot
 from analytics.snapshot.file import keep, snapshot_of
 from analytics.snapshot.informed_reader import Informed
 from analytics.snapshot.references import References
+from api.desk.background import Background, outcome
 from graph.errors import CreditGraphError, StoreError
 from graph.sentence import Sentence
 from graph.store import Gone, Reader, Store
@@ -85,7 +86,7 @@ class Views:
         self._patience_s = patience_s
         self._follow = follow
         self._lock = threading.Lock()
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="snapshot")
+        self._worker = Background("snapshot")
         self._refreshing: Future[None] | None = None
         self._held: Snapshot | None = None
         self._held_at = 0.0  # of the monotonic clock
@@ -108,7 +109,7 @@ class Views:
     def close(self) -> None:
         """Stop following commits, and wait for a refresh that is running."""
         self._closed.set()
-        self._worker.shutdown(wait=True, cancel_futures=True)
+        self._worker.close()
         if self._watching is not None:  # it may be writing the file
             self._watching.join()
         self._keep_latest()
@@ -207,11 +208,11 @@ class Views:
                 self._held_at = time.monotonic()
                 return held
             if self._refreshing is None or self._refreshing.done():
-                self._refreshing = self._worker.submit(self._refresh)
+                self._refreshing = self._worker.begin(self._refresh)
             under_way = self._refreshing
         with suppress(NotYet):
             # Without any snapshot there is nothing to answer from, so the request waits.
-            under_way.result(self._patience_s if held is not None else None)
+            outcome(under_way, self._patience_s if held is not None else None)
         assert self._held is not None
         return self._held
 
