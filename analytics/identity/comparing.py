@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from analytics.identity.side import Side, ever_together
 from analytics.wording import term
+from graph.firm_names import spelled
 from graph.identity import is_hashed_person
 from graph.mask_evidence import agreeing_form, contradict, hashes_in
 from graph.model import Entity, Relation
@@ -62,7 +63,10 @@ def compared(one: Side, other: Side, around: Around) -> list[Point]:
 
 def _names(one: Side, other: Side, around: Around) -> Iterator[Point]:
     if not one.names & other.names:
-        yield Point("against", say("compare.names_differ"))
+        if _keys(one) & _keys(other):
+            yield Point("for", say("compare.names_alike"))
+        else:
+            yield Point("against", say("compare.names_differ"))
         return
     same = name_key(one.entity.name) == name_key(other.entity.name)
     yield Point("for", say("compare.names" if same else "compare.former_name"))
@@ -71,6 +75,10 @@ def _names(one: Side, other: Side, around: Around) -> Iterator[Point]:
         yield Point("open", say("compare.namesakes", count=count))
     elif count == 2:
         yield Point("for", say("compare.no_namesakes"))
+
+
+def _keys(side: Side) -> set[tuple[str, ...]]:
+    return {spelled(name).key for name in side.names}
 
 
 def _numbers(one: Entity, other: Entity) -> Iterator[Point]:

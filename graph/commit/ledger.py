@@ -122,8 +122,12 @@ class Entities(Protocol):
         """Whether any organisation is known by its name only (`name:…`)."""
         ...
 
-    def namesakes(self, canonicals: Collection[str]) -> list[tuple[str, str, str]]:
-        """(normalised name, id, kind) of all entities that share a name with one of these."""
+    def names_of(self, canonicals: Collection[str]) -> set[str]:
+        """All names of these entities, normalised."""
+        ...
+
+    def bearers(self, names: Collection[str]) -> list[tuple[str, str, str]]:
+        """(name, id, kind) of each entity that bears one of these normalised names."""
         ...
 
     def masked_under(self, ids: Collection[str]) -> list[tuple[str, str]]:

@@ -1,9 +1,9 @@
 """Who may be one and the same: derived `possibly_same_as`, with score and reasons (DESIGN §4).
 
 Three cases, each a function of what is known now: an organisation known only by name and every
-other of that name; a person named at an organisation with and without a mask; and persons of one
-name within one organisation, at least one of them scoped (DESIGN §13.8). Persons of one mask are
-the matter of `graph.commit.masked_matches`.
+other of that name, or of another spelling of it (`graph.firm_names`); a person named at an
+organisation with and without a mask; and persons of one name within one organisation, at least one
+of them scoped (DESIGN §13.8). Persons of one mask are the matter of `graph.commit.masked_matches`.
 """
 
 from collections import defaultdict
@@ -15,15 +15,19 @@ from graph.codec import Body
 from graph.commit.derived_ties import is_masked_match, judged_different, match_id, possible_match
 from graph.commit.ledger import GivenRelation, Ledger
 from graph.commit.resolution import Pair
+from graph.firm_names import is_full_name, spelled
 from graph.identity import is_hashed_person
 from graph.mask_evidence import contradict, hashes_in
 from graph.naming import normalise_name
 from graph.words import ORGANISATION_KINDS
 
 # Scores: about this share of such pairs prove to be one when a person looks into them.
-_SAME_NAME: Final = (0.5, "same_name")
-_ONE_MASKED: Final = (0.7, "one_masked")
-_SAME_PLACE: Final = (0.9, "same_place")
+Why = tuple[float, str]  # the score and the basis of a match
+_SAME_NAME: Final[Why] = (0.5, "same_name")
+_SAME_FIRM: Final[Why] = (0.9, "same_firm_name")
+_ALIKE_FIRM: Final[Why] = (0.8, "alike_firm_name")
+_ONE_MASKED: Final[Why] = (0.7, "one_masked")
+_SAME_PLACE: Final[Why] = (0.9, "same_place")
 _LIMIT: Final = 200  # a name that more than these share is no evidence
 
 
@@ -54,11 +58,15 @@ def refresh_possible_matches(
     stand = {tie.id: tie for tie in ties if not is_masked_match(tie)}
     unwanted = [tie for tie in stand.values() if tie.id not in wanted]
     ledger.relations.drop(_over(ledger, unwanted, met, lost))
-    # One whose end answers as another now is written again: it hangs on what that end was.
+    # One whose end answers as another now is written again: it hangs on what that end was. One of
+    # organisations may have another score by now: two spellings become one name.
     new = {
         id_: body
         for id_, body in wanted.items()
-        if id_ not in stand or body["source"] in moved or body["target"] in moved
+        if id_ not in stand
+        or body["source"] in moved
+        or body["target"] in moved
+        or not _are_persons(body["source"], body["target"])
     }
     if new:
         ends = {end for body in new.values() for end in (body["source"], body["target"])}
@@ -103,8 +111,7 @@ def _wanted(
     ledger: Ledger, here: set[str], touched: Collection[str], people: Sequence[set[str]]
 ) -> dict[str, Body]:
     # Of two reasons for one pair the last written here counts.
-    pairs: dict[Pair, tuple[float, str]] = {}
-    pairs.update(dict.fromkeys(_namesakes(ledger, here), _SAME_NAME))
+    pairs: dict[Pair, Why] = dict(_namesakes(ledger, here))
     pairs.update(dict.fromkeys(_within_one_place(ledger, people), _SAME_PLACE))
     # Of the persons at these places too: their matches are judged anew, and none may be lost.
     pairs.update(dict.fromkeys(_masked(ledger, set(touched).union(*people)), _ONE_MASKED))
@@ -122,20 +129,29 @@ def _wanted(
     }
 
 
-def _namesakes(ledger: Ledger, here: Collection[str]) -> Iterable[Pair]:
+def _namesakes(ledger: Ledger, here: Collection[str]) -> Iterator[tuple[Pair, Why]]:
     # Each pair has an organisation that is known only by name; a store without one is not asked.
-    asked = here if ledger.entities.any_by_name_only() else ()
-    bearers: dict[str, list[str]] = defaultdict(list)
-    for name, id_, kind in ledger.entities.namesakes(asked) if asked else ():
+    names = ledger.entities.names_of(here) if here and ledger.entities.any_by_name_only() else ()
+    ways = {way for name in names for way in spelled(name).ways}
+    bearers: dict[tuple[str, ...], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for name, id_, kind in ledger.entities.bearers(ways) if ways else ():
         if kind in ORGANISATION_KINDS:
-            bearers[name].append(id_)
-    for ids in bearers.values():
-        scoped = [id_ for id_ in ids if id_.startswith("name:")]
-        if scoped and len(ids) <= _LIMIT:
+            bearers[spelled(name).key][id_].add(name)
+    for names_by_id in bearers.values():
+        scoped = [id_ for id_ in names_by_id if id_.startswith("name:")]
+        if scoped and len(names_by_id) <= _LIMIT:
             for one in scoped:
-                for other in ids:
+                for other in names_by_id:
                     if one != other and (one in here or other in here):
-                        yield min(one, other), max(one, other)
+                        shared = names_by_id[one] & names_by_id[other]
+                        yield (min(one, other), max(one, other)), _by_name(shared)
+
+
+def _by_name(shared: Collection[str]) -> Why:
+    """Why two are perhaps one that bear these names both, or spellings of one name."""
+    if not shared:
+        return _ALIKE_FIRM
+    return _SAME_FIRM if any(map(is_full_name, shared)) else _SAME_NAME
 
 
 def _masked(ledger: Ledger, touched: Collection[str]) -> Iterable[Pair]:

@@ -96,6 +96,11 @@ _OF_A_FIRM: Final = (
     "办事处",
     "分局",
 )
+# Marks that enclose a whole name and are no part of it: “鹤岗某某有限公司”.
+_QUOTED: Final = re.compile(
+    r"“([^“”]+)”|\"([^\"]+)\"|‘([^‘’]+)’|'([^']+)'"
+    "|[「『《〈]([^「」『』《》〈〉]+)[」』》〉]"
+)
 _EDGES: Final = " \t\r\n\u3000:：、；;，,/|-—。"
 
 
@@ -215,7 +220,7 @@ def _each_named(names: list[str], kind: Kind) -> bool:
 
 def _name(text: str, kind: Kind) -> PartyName | None:
     """One name without labels, notes and numbers; None where nothing is left that names anybody."""
-    bare, name = _FOOTNOTE.sub("", mask_numbers(text)).strip(_EDGES), PartyName("")
+    bare, name = _unquoted(_FOOTNOTE.sub("", mask_numbers(text)).strip(_EDGES)), PartyName("")
     if kind != "organisation":
         if _PAST.fullmatch(bare):
             return None
@@ -224,7 +229,7 @@ def _name(text: str, kind: Kind) -> PartyName | None:
         if label[1]:  # whoever it was before
             return None
         name = replace(name, leads=name.leads or bool(_LEAD.search(label[2])))
-        bare = bare[label.end() :]
+        bare = _unquoted(bare[label.end() :])
     for seen in list(_BRACKET.finditer(bare)):
         if kind != "organisation" and _GONE.fullmatch(seen[1].strip()):
             return None
@@ -234,6 +239,11 @@ def _name(text: str, kind: Kind) -> PartyName | None:
         if drop or _is_trade(seen, bare):
             bare = bare.replace(seen[0], "", 1)
     return _without_code(name, bare)
+
+
+def _unquoted(bare: str) -> str:
+    quoted = _QUOTED.fullmatch(bare)
+    return quoted[quoted.lastindex or 0].strip(_EDGES) if quoted else bare
 
 
 def _without_title(bare: str) -> str:

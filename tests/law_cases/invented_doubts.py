@@ -1,7 +1,7 @@
 """Invented cases of roles that sheets tell without a day or a trade, and of stops of business."""
 
 from tests.law_cases.statements import Due, Statement, Told, Vet
-from tests.law_cases.town import MARKET, Town
+from tests.law_cases.town import MARKET, Party, Town
 
 
 def _agencies(town: Town) -> list[Statement]:
@@ -100,6 +100,32 @@ def _stopped(town: Town) -> list[Statement]:
     ]
 
 
+def _named_only(town: Town) -> list[Statement]:
+    """A penalty that tells no code: whoever bears the full name is asked about, and nobody else.
+
+    企业名称相同相近比对规则 (工商企注字〔2017〕133号) 3: no second such name is registered.
+    """
+    asked: list[Statement] = []
+    for spelling in (
+        "鹤岗市{}有限公司",
+        "“鹤岗市{}有限公司”",
+        "鹤岗{}有限公司",
+        "鹤岗市{}有限责任公司",
+        "双鸭山市{}有限公司",
+    ):
+        trade = f"亥名{len(asked)}商贸"
+        project = town.project(town.firm(trade))
+        named = Party(spelling.format(trade), "", Party("", ""))
+        fine = {"CF_NR": "罚款五十万元", "CF_NR_FK": "50", "CF_FR_ZJLX": ""}
+        town.penalty(named, "2026-05-01", "环境保护法第六十条", "罚款", **fine)
+        if spelling.startswith("双鸭山"):
+            asked.append(Vet(project, decision="pass", grades=()))
+        else:
+            asked.append(Vet(project, decision="review", grades=("lead",)))
+    return asked
+
+
 def tell_doubts(town: Town) -> list[Statement]:
     """Write all of them into a town; gives what must be answered."""
-    return [*_agencies(town), *_doubted_heads(town), *_former_heads(town), *_stopped(town)]
+    told = (_agencies, _doubted_heads, _former_heads, _stopped, _named_only)
+    return [statement for tell in told for statement in tell(town)]

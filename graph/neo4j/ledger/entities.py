@@ -44,24 +44,7 @@ class Entities:
     def any_by_name_only(self) -> bool:
         return self._session.has["named"]
 
-    def namesakes(self, canonicals: Collection[str]) -> list[tuple[str, str, str]]:
-        names = listed(self._names_of(canonicals))
-        if not names:
-            return []
-        # The database answers, so it must have what is still in memory.
-        self._session.flush()
-        columns = "name, e.id, e.kind"
-        rows = self._session.table(
-            "UNWIND $rows AS name MATCH (e:Entity {_norm: name})", columns, names
-        )
-        rows += self._session.table(
-            "UNWIND $rows AS name MATCH (o:OtherName {norm: name}) MATCH (e:Entity {id: o.id})",
-            columns,
-            names,
-        )
-        return [(name, id_, kind) for name, id_, kind in rows]
-
-    def _names_of(self, canonicals: Collection[str]) -> set[str]:
+    def names_of(self, canonicals: Collection[str]) -> set[str]:
         self._nodes.meet(canonicals, whole=True)
         names = set()
         for id_ in canonicals:
@@ -70,6 +53,20 @@ class Entities:
                 body = body_of_text(node.text)
                 names |= {name_key(name) for name in (body["name"], *body.get("names", ()))}
         return names
+
+    def bearers(self, names: Collection[str]) -> list[tuple[str, str, str]]:
+        # The database answers, so it must have what is still in memory.
+        self._session.flush()
+        wanted, columns = listed(names), "name, e.id, e.kind"
+        rows = self._session.table(
+            "UNWIND $rows AS name MATCH (e:Entity {_norm: name})", columns, wanted
+        )
+        rows += self._session.table(
+            "UNWIND $rows AS name MATCH (o:OtherName {norm: name}) MATCH (e:Entity {id: o.id})",
+            columns,
+            wanted,
+        )
+        return [(name, id_, kind) for name, id_, kind in rows]
 
     def masked_under(self, ids: Collection[str]) -> list[tuple[str, str]]:
         self._session.flush()

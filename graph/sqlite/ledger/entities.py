@@ -89,13 +89,20 @@ class Entities:
         asked = "SELECT 1 FROM nodes WHERE id >= 'name:' AND id < 'name;' LIMIT 1"
         return self._session.db.execute(asked).fetchone() is not None
 
-    def namesakes(self, canonicals: Collection[str]) -> list[tuple[str, str, str]]:
+    def names_of(self, canonicals: Collection[str]) -> set[str]:
+        rows = self._session.rows(
+            "SELECT norm FROM names JOIN nodes USING (n) WHERE closed IS NULL "
+            "AND id IN (SELECT value FROM json_each(?))",
+            canonicals,
+        )
+        return {str(norm) for (norm,) in rows}
+
+    def bearers(self, names: Collection[str]) -> list[tuple[str, str, str]]:
         rows = self._session.rows(
             "SELECT m.norm, a.id, e.kind FROM names m JOIN nodes a USING (n) "
             "JOIN entities e ON e.n = m.n AND e.closed IS NULL WHERE m.closed IS NULL "
-            "AND m.norm IN (SELECT norm FROM names JOIN nodes USING (n) WHERE closed IS NULL "
-            "AND id IN (SELECT value FROM json_each(?)))",
-            canonicals,
+            "AND m.norm IN (SELECT value FROM json_each(?))",
+            names,
         )
         return [(str(norm), str(id_), str(kind)) for norm, id_, kind in rows]
 

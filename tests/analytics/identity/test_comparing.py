@@ -85,6 +85,11 @@ def test_how_many_bear_the_name_is_told_where_it_may(
     assert {c: s for c, s in told(points).items() if "namesakes" in c} == expected
 
 
+def test_another_spelling_of_a_full_name_speaks_for_it() -> None:
+    one, other = firm("a", "鹤岗市规安商贸有限公司"), firm("b", "鹤岗规安商贸有限责任公司")
+    assert told(weighed(Side(one), Side(other)))["names_alike"] == "for"
+
+
 def test_a_former_name_that_the_other_bears_speaks_for_it() -> None:
     one, other = firm("a", "新名公司", names=("旧名公司",)), firm("b", "旧名公司")
     assert told(weighed(Side(one), Side(other)))["former_name"] == "for"

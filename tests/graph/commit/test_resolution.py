@@ -154,6 +154,36 @@ def test_an_organisation_known_by_name_only_is_possibly_its_namesakes(store: Sto
     assert tie.sources == ("derived",)
 
 
+@pytest.mark.parametrize(
+    ("name", "score"),
+    [
+        ("鹤岗市规安商贸有限公司", 0.9),
+        ("鹤岗规安商贸有限公司", 0.8),
+        ("鹤岗市规安商贸有限责任公司", 0.8),
+        ("鹤岗市规安商贸股份有限公司", None),
+        ("鹤岗市规安运输有限公司", None),
+        ("双鸭山市规安商贸有限公司", None),
+    ],
+)
+@pytest.mark.parametrize("registered_first", [True, False])
+def test_a_full_name_of_a_company_is_nearly_its_own_in_either_spelling_and_order(
+    store: Store, name: str, score: float | None, registered_first: bool
+) -> None:
+    told = [firm(A, "鹤岗市规安商贸有限公司"), firm(f"name:list/{name}", name)]
+    for one in told if registered_first else reversed(told):
+        tell(store, one)
+    ties = store.relations_at([A], limit=9)
+    assert [tie.attributes["score"] for tie in ties] == ([] if score is None else [score])
+
+
+def test_a_spelling_that_becomes_the_name_itself_counts_as_the_name(store: Store) -> None:
+    tell(store, firm(A, "鹤岗市规安商贸有限公司"))
+    tell(store, firm("name:list/鹤岗规安商贸有限公司", "鹤岗规安商贸有限公司"))
+    tell(store, firm(A, "鹤岗规安商贸有限公司"), source="registry")
+    (tie,) = store.relations_at([A], limit=9)
+    assert tie.attributes["score"] == 0.9
+
+
 def test_a_mask_beside_none_is_possibly_the_same_and_two_masks_are_not(store: Store) -> None:
     bare = f"person:{A}/李四"
     tell(store, firm(A), person(bare), person(f"{bare}/m1"), person(f"{bare}/m2"))

@@ -45,6 +45,9 @@ def texts(text: str, kind: Kind = "party") -> list[str]:
         "赵甲（项目经理）",
         "赵甲（工农区甲副食店经营者）",
         "委派代表：赵甲",
+        "“赵甲”",
+        '"赵甲"',
+        "法定代表人：“赵甲”",
     ],
 )
 def test_a_name_with_anything_beside_it_is_the_name_alone(cell: str) -> None:
@@ -63,6 +66,8 @@ def test_a_name_with_anything_beside_it_is_the_name_alone(cell: str) -> None:
         ("联合体：甲建筑公司、乙设计院(牵头)", ["甲建筑公司", "乙设计院"]),
         ("牵头人：甲建筑公司；成员：乙设计院", ["甲建筑公司", "乙设计院"]),
         (f"赵甲({CITIZEN})、钱乙({CITIZEN})", ["赵甲", "钱乙"]),
+        ("“甲煤业有限公司”、「乙煤业有限公司」", ["甲煤业有限公司", "乙煤业有限公司"]),
+        ("“甲”牌煤业有限公司", ["“甲”牌煤业有限公司"]),
     ],
 )
 def test_several_names_are_parted(cell: str, names: list[str]) -> None:
