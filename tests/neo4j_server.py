@@ -6,6 +6,7 @@ own under its own licence; nothing of it is part of this program.
 
 import fcntl
 import os
+import random
 import secrets
 import shutil
 import signal
@@ -17,6 +18,8 @@ from pathlib import Path
 
 from neo4j import Auth, GraphDatabase
 from neo4j.exceptions import DriverError, Neo4jError
+
+from tests.waiting import PATIENCE_S
 
 VERSION = "5.26.30"
 _BROWSER = "5.24.0"  # the last that Maven Central has; served by the server where it is there
@@ -35,6 +38,8 @@ _POM = f"""<project xmlns="http://maven.apache.org/POM/4.0.0">
 <groupId>org.neo4j.client</groupId><artifactId>neo4j-browser</artifactId>
 <version>{_BROWSER}</version>
 </dependency></dependencies></project>"""
+# Linux gives away 32768 to 60999 by itself (ip_local_port_range), others those from 49152.
+_GIVEN_TO_NOBODY = range(20_000, 32_768)
 _CONF = """server.bolt.listen_address=127.0.0.1:{bolt}
 server.http.listen_address=127.0.0.1:{http}
 server.https.enabled=false
@@ -93,19 +98,28 @@ def _require_java() -> None:
         raise Unavailable(f"Java {number} is too old for Neo4j {VERSION}: install Java 17")
 
 
-def free_port() -> int:
-    """A loopback port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def _free_ports() -> list[int]:
+    """Two loopback ports nobody listens on, and that the system gives nobody by itself.
+
+    A server takes them some seconds later: till then one that the system gives away could have
+    become an end of somebody's connection.
+    """
+    drawn = random.SystemRandom().sample(_GIVEN_TO_NOBODY, 20)
+    return [port for port in drawn if _is_free(port)][:2]
+
+
+def _is_free(port: int) -> bool:
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError:
+        return False
+    return True
 
 
 def _require_free(*ports: int) -> None:
     for port in ports:
-        try:
-            socket.create_server(("127.0.0.1", port)).close()
-        except OSError as error:
-            raise Unavailable(f"port {port} is taken: end the program that has it.") from error
+        if not _is_free(port):
+            raise Unavailable(f"port {port} is taken: end the program that has it.")
 
 
 class Server:
@@ -122,7 +136,8 @@ class Server:
         cache: str = "300m",
     ) -> None:
         self.home = home
-        self.bolt, self.http = bolt or free_port(), http or free_port()
+        free = _free_ports()
+        self.bolt, self.http = bolt or free[0], http or free[1]
         self.password = password or secrets.token_hex(12)
         self._heap = heap
         self._classpath = classpath()
@@ -163,7 +178,7 @@ class Server:
             timeout=600,
         )
 
-    def start(self, *, wait_s: float = 180) -> "Server":
+    def start(self, *, wait_s: float = PATIENCE_S) -> "Server":
         """Start it and wait till it answers."""
         if not (self.home / "data" / "dbms").exists():
             done = self.admin("dbms", "set-initial-password", self.password)

@@ -14,6 +14,7 @@ from tests.api.desks import Client, client, copy_of_city
 from tests.api.engines import city_in
 from tests.graph.engines import need_server
 from tests.tcp_proxy import Proxy
+from tests.waiting import wait_until
 
 
 @pytest.fixture(scope="module")
@@ -79,11 +80,9 @@ def test_a_server_that_is_away_is_a_503_and_its_return_is_noticed(
         assert "cannot be reached" in away.json()["detail"]
         began = time.monotonic()
         assert asking("POST", "/find", json={"text": "石墨"}).status_code == 503
-        assert time.monotonic() - began < 5  # known to be away: said at once
+        assert time.monotonic() - began < 15  # known to be away: it is not tried for half a minute
         proxy.away = False
-        until = time.monotonic() + 60
-        while asking("GET", "/ready").status_code != 200 and time.monotonic() < until:
-            time.sleep(0.2)
+        wait_until(lambda: asking("GET", "/ready").status_code == 200)
         assert asking("POST", "/find", json={"text": "石墨"}).status_code == 200
     proxy.close()
 
