@@ -72,7 +72,11 @@ def scratch_beside(path: Path) -> Iterator[Path]:
     place = path.resolve()
     _without_left(place, "scratch")
     scratch = place.with_name(f"{place.name}.{os.getpid()}.scratch")
-    new_private_folder(scratch)
+    try:
+        new_private_folder(scratch)
+    except OSError as error:
+        error.filename, error.filename2 = str(place.parent), None  # the name that the caller knows
+        raise
     try:
         yield scratch
     finally:

@@ -174,9 +174,13 @@ def columns_for(
         folder = scratch / "columns"
         # Unnamed, so that the snapshot is gone before the engine takes its memory.
         parts = () if wanted.part is None else (wanted.part,)
-        manifest = write_columns(
-            propagation_of(question, store, policy), folder, store.identity, parts=parts
-        )
+        try:
+            manifest = write_columns(
+                propagation_of(question, store, policy), folder, store.identity, parts=parts
+            )
+        except OSError as error:
+            error.filename = str(wanted.out)  # the name that the caller knows
+            raise
         yield folder, manifest
 
 

@@ -125,13 +125,15 @@ def listing(subject: str, **fields: Any) -> Record:
 AROUND: dict[tuple[str, str], Range] = {
     **{("X", "A"): 0.5, ("A", "B"): 0.3, ("Y", "B"): 0.2, ("B", "C"): 0.6, ("C", "A"): 0.1},
     **{("B", "D"): (0.4, 0.6), ("D", "E"): 0.9, ("B", "B"): 0.1, ("X", "F"): 0.49},
+    # Half of the rest where G holds least of itself.
+    **{("X", "G"): (0.0, 0.6), ("G", "G"): (0.1, 0.3), ("W", "G"): 0.4, ("Q", "G"): 0.0},
 }
 
 
 def test_halves_are_added_up_undiluted_and_each_listing_behind_them_is_told(
     tmp_path: Path,
 ) -> None:
-    filed = [listing("X"), listing("Y"), replace(listing("Y"), id="d-Y")]
+    filed = [listing("X"), listing("Y"), replace(listing("Y"), id="d-Y"), listing("Q")]
     kernel, engine = both(world(stakes(AROUND), records=filed), tmp_path)
     assert engine == kernel
     behind = {(company, answer): set[str]() for company, *_, answer in engine}
@@ -144,6 +146,7 @@ def test_halves_are_added_up_undiluted_and_each_listing_behind_them_is_told(
         ("C", "yes"): every,
         ("D", "possible"): every,
         ("E", "possible"): every,
+        ("G", "possible"): {"c-X"},
     }
 
 

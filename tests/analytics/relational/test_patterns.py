@@ -61,10 +61,11 @@ def both(
     return rows
 
 
-# -- random worlds: two persons, two firms, three agencies, the state twice, two places
+# -- random worlds: three persons, two firms, three agencies, the state twice, two places
 
 NODES = [
     *(person(f"p{n}") for n in range(2)),
+    person("q"),
     person("s", roles=("state_investor",)),
     *(firm(f"f{n}") for n in range(2)),
     *(firm(f"a{n}", roles=("intermediary",)) for n in range(3)),
@@ -122,7 +123,7 @@ def records(draw: st.DrawFn) -> list[Record]:
     """Of the day unknown, filed or known, over, recent and old, minor, and grades replaced."""
     found = []
     for number in range(draw(st.integers(0, 4))):
-        age = draw(st.sampled_from([0, 30, 60, 200, 400, 401, 900]))
+        age = draw(st.sampled_from([0, 50, 60, 100, 250, 400, 401, 900]))
         on = TODAY - timedelta(days=age)
         told: dict[str, Any] = {"tier": draw(st.sampled_from(["serious", "moderate", "minor"]))}
         told["ends_on"] = draw(st.sampled_from([None, None, TODAY, TODAY + timedelta(days=1)]))
@@ -161,6 +162,12 @@ def since(days: int) -> dict[str, Any]:
     return {"valid_from": TODAY - timedelta(days=days)}
 
 
+def over_since(decided: int, id_: str) -> Record:
+    """A record on q that is over, decided so many days ago."""
+    days = {"occurred_on": TODAY - timedelta(days=450), "ends_on": TODAY}
+    return penalty(id_, "q", str(TODAY - timedelta(days=decided)), **days)
+
+
 def every_trap() -> Snapshot:
     """One world in which each pattern is found in each of its ways, beside what is not found."""
     ties = [
@@ -174,13 +181,18 @@ def every_trap() -> Snapshot:
         Relation("s1", "shareholder_of", "f0", "f1", Stake(0.1, 0.1)),  # added: 20 %
         Relation("s2", "shareholder_of", "p1", "a0", Stake(0.3, 0.3)),
         Relation("s3", "shareholder_of", "p1", "f0", None),
-        Relation("s4", "shareholder_of", "s", "a0", Stake(0.4, 0.4)),  # the state
-        Relation("s5", "shareholder_of", "s", "f0", Stake(0.4, 0.4)),
+        Relation("s4", "shareholder_of", "s", "a0", Stake(0.4, 0.4), **since(250)),  # the state
+        Relation("s5", "shareholder_of", "s", "f0", Stake(0.4, 0.4), **since(250)),
+        Relation("A0", "practises_at", "p0", "a2", **{**since(20), "valid_to": TODAY}),  # over
         Relation("a0", "practises_at", "p0", "a1", **ended(50)),
         Relation("a1", "practises_at", "p0", "a2", **since(10)),
         Relation("a2", "shareholder_of", "p0", "a2", Stake(0.1, 0.1), **since(5)),
         Relation("a3", "practises_at", "p1", "a2", **ended(80)),
         Relation("a4", "practises_at", "p1", "a1", **since(20)),
+        Relation("a5", "practises_at", "s", "a1", **since(60)),  # begun on the decision's day
+        Relation("a6", "practises_at", "s", "a2", **since(30)),
+        Relation("a7", "practises_at", "q", "a1", **ended(350)),
+        Relation("a8", "practises_at", "q", "a2", **since(40)),
     ]
     on = str(TODAY - timedelta(days=60))
     filed = [
@@ -188,6 +200,9 @@ def every_trap() -> Snapshot:
         penalty("c1", "p0", str(TODAY - timedelta(days=90)), tier="moderate"),
         penalty("c2", "p1", on),  # on an unknown day, so 200 days before
         penalty("c3", "p1", on, tier="minor"),
+        penalty("c4", "s", on),  # in no agency 200 days before, so until the decision
+        over_since(400, "c5"),
+        over_since(401, "b6"),
     ]
     return snapshot(NODES, ties, filed)
 
@@ -196,6 +211,8 @@ GIVEN = [("f0", "f1"), ("f0", "f1"), ("f1", "f0"), ("f0", "a0"), ("a0", "a0")]
 FOUND = [
     ("banned_practitioner", "a1", "p1", "a0;a2", "a4;a3;s2", "c2", "banned_practitioner_guessed"),
     ("banned_practitioner", "a2", "p0", "a0;a1", "a1;a0;h3", "c0", "banned_practitioner"),
+    ("banned_practitioner", "a2", "q", "a1", "a8;a7", "c5", "banned_practitioner"),
+    ("banned_practitioner", "a2", "s", "a0;a1", "a6;a5;s4", "c4", "banned_practitioner_guessed"),
     ("guarantor_closely_linked", "a0", "a0", "p1", "g4;s2;s2", "", "guarantor_shares_holder"),
     ("guarantor_closely_linked", "f0", "a0", "p1", "g3;s3;s2", "", "guarantor_shares_holder"),
     ("guarantor_closely_linked", "f0", "f1", "", "g0;g1;s0;s1", "", "guarantor_holds"),
@@ -214,6 +231,8 @@ def test_each_way_of_each_pattern_is_found_with_its_witnesses(tmp_path: Path) ->
     assert [row["on"] for row in rows] == [
         TODAY - timedelta(days=20),
         TODAY - timedelta(days=10),
+        TODAY - timedelta(days=40),
+        TODAY - timedelta(days=30),
         *[TODAY] * 5,
     ]
 

@@ -95,6 +95,17 @@ def test_columns_are_read_again_where_they_hold_stakes(run: Run, tmp_path: Path)
     assert "stakes.parquet is missing" in err
 
 
+@pytest.mark.parametrize("columns", [True, False])
+def test_a_folder_that_is_not_there_is_named_as_it_was_given(
+    run: Run, tmp_path: Path, columns: bool
+) -> None:
+    answer(run, "columns", tmp_path / "columns")
+    asked = ("--columns", tmp_path / "columns") if columns else ()
+    status, _, err = run("cascade", "--engine", "duckdb", *asked, "--out", "no/such/e.csv")
+    assert status == 2
+    assert err.startswith(f"{tmp_path / 'no' / 'such'} cannot be used")
+
+
 @pytest.mark.parametrize(
     ("asked", "says"),
     [
