@@ -20,8 +20,17 @@ setattr(  # noqa: B010 - a name of another module
 def reading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     """A client over the sample city, for tests that change nothing."""
     folder = tmp_path_factory.mktemp("desk")
-    with client(copy_of_city(folder), folder) as made:
+    with client(copy_of_city(folder), folder, CREDITGRAPH_ID_MISSES="10000") as made:
         yield made
+
+
+@pytest.fixture(autouse=True)
+def _nobody_is_logged_in(request: pytest.FixtureRequest) -> None:
+    """Whom a test of the same run logged in is nobody here."""
+    if "reading" in request.fixturenames:
+        shared = request.getfixturevalue("reading")
+        if isinstance(shared, Client):
+            shared.http.cookies.clear()
 
 
 @pytest.fixture

@@ -7,7 +7,10 @@ import pytest
 
 from tests.api.desks import Client, client
 from tests.api.past_town import HEAD, HEART, IDS, LED, NEW, REVISIONS, neo4j_town, sqlite_town
+from tests.builders import day
 from tests.graph.engines import need_server, wipe
+
+TODAY = day("2026-11-28")  # to the desk: leads fade as days pass
 
 
 @pytest.fixture(scope="module", params=["sqlite", "neo4j"])
@@ -17,11 +20,13 @@ def town(
     folder = tmp_path_factory.mktemp("town")
     if request.param == "sqlite":
         with client(sqlite_town(folder), folder) as made:
+            made.desk.views._today = lambda: TODAY
             yield made
         return
     url, who = need_server()
     wipe(url, who)
     with client(neo4j_town(url, who), folder, NEO4J_PASSWORD=who.password) as made:
+        made.desk.views._today = lambda: TODAY
         yield made
     wipe(url, who)
 
