@@ -22,16 +22,19 @@ export function notesOf(view, { picture, moment, cut, day, folds }) {
 }
 
 /**
- * The ties that are not expanded: those of the party in the middle, and of the others.
+ * The ties that are not expanded: those of the party in the middle, and how many others have some.
+ * One between two parties is of both, and only the server could tell: so these are not added up.
  * @param {Picture} picture
  */
 function leftOf(picture) {
   const notExpanded = tiesNotExpanded(picture);
   const left = notExpanded.get(picture.middle) ?? 0;
-  const besides = [...notExpanded.values()].reduce((sum, count) => sum + count, -left);
+  notExpanded.delete(picture.middle);
+  const others = [...notExpanded.values()].filter(Boolean);
   return [
     left && say("picture.left", { count: left }),
-    besides && say("picture.left_besides", { count: besides }),
+    others.length &&
+      say("picture.left_besides", { count: others.length, most: Math.max(...others) }),
   ];
 }
 

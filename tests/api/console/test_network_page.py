@@ -2,9 +2,11 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.api.console.conftest import Visit
 from tests.api.console.network_visit import (
@@ -345,10 +347,40 @@ def test_who_may_not_reach_is_told_so(hub: Served, visit: Visit) -> None:
 def test_relations_among_those_drawn_are_completed_when_asked(hub: Served, visit: Visit) -> None:
     page = network(visit, hub).page
     press(page, OWNERS)
-    assert "其余已画主体合计还有 3 条关系未展开" in cut(page)
     press(page, "#join")
     assert drawn(page) == (21, 21)
     assert f"{LISTED[2:]}号商贸有限公司" in "".join(rows(page, "ties"))
+
+
+def test_relations_not_expanded_of_the_others_are_told_by_party(hub: Served, visit: Visit) -> None:
+    """The oracle lists each relation that the store has at those who are drawn."""
+    page = network(visit, hub).page
+
+    def told_and_true() -> tuple[int, int]:
+        ties = _saved_ties(page)
+        parties = {id_ for tie in ties for id_ in tie}
+        at = hub.desk.store.relations_at(parties, limit=10_000)
+        left = [one for one in at if (one.source, one.target) not in ties]
+        others = [sum(id_ in {one.source, one.target} for one in left) for id_ in parties - {HUB}]
+        count, most = sum(n > 0 for n in others), max(others)
+        said = re.search("其余已画主体中有 ([0-9]+) 个.*最多的一个还有 ([0-9]+) 条", cut(page))
+        assert (said and (int(said[1]), int(said[2]))) == (count, most)
+        return count, most
+
+    press(page, OWNERS)
+    before = told_and_true()
+    press(page, "#join")  # draws the relation between two of them
+    assert told_and_true() != before
+
+
+def _saved_ties(page: Page) -> set[tuple[str, str]]:
+    """The ids of both parties of each relation drawn, from the table that the page saves."""
+    with page.expect_download() as waiting:
+        page.click("#save-ties")
+    table = csv.reader(io.StringIO(Path(waiting.value.path()).read_text("utf-8-sig")))
+    header = next(table)
+    ends = header.index("来源主体标识"), header.index("对象主体标识")
+    return {(row[ends[0]], row[ends[1]]) for row in table if len(row) == len(header)}
 
 
 def test_a_past_revision_is_carried_from_the_party_page_and_said(
