@@ -81,7 +81,7 @@ def _happenings(city: City) -> Iterator[tuple[str, Batch]]:
     yield "its repair", Batch(events=(StateEvent("w:1", "repair", "a benchmark", "benchmark"),))
     head = Entity("person:watched", "person", "看护人")
     yield (
-        "a record with a new firm and its head, for whom the snapshot is arranged anew",
+        "a record with a new firm and its head",
         _claims(
             Entity(newly, "enterprise", "看护公司"),
             head,

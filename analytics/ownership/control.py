@@ -18,7 +18,7 @@ from analytics.ownership.control_kernel import controlled_from
 from analytics.ownership.told_terms import told_terms
 from analytics.ownership.vote_rows import Agreements
 from analytics.ownership.votes import Votes, votes_of
-from analytics.snapshot.columns import Ints, Snapshot
+from analytics.snapshot.columns import OF_TIES, Ints, Snapshot
 from analytics.snapshot.counting_sort import counted
 from analytics.snapshot.stakes import kept_by_day, stakes_of
 
@@ -153,7 +153,7 @@ def control_of(
         agreements = "none"
     return kept_by_day(
         snapshot,
-        f"ownership.control.{agreements}.{concert}",
+        f"{OF_TIES}ownership.control.{agreements}.{concert}",
         as_of.toordinal(),
         lambda: Control(votes_of(snapshot, stakes_of(snapshot, as_of), agreements), concert),
     )

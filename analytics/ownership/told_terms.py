@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
-from analytics.snapshot.columns import RELATION_WORDS, Snapshot
+from analytics.snapshot.columns import OF_TIES, RELATION_WORDS, Snapshot
 from analytics.snapshot.merging import DIGITS
 from analytics.snapshot.stakes import kept_by_day
 from graph.words import STAKE_KINDS
@@ -54,7 +54,7 @@ class ToldTerms:
 
 def told_terms(snapshot: Snapshot, day: int) -> ToldTerms:
     """The terms that hold on a day (an ordinal); kept with the snapshot."""
-    return kept_by_day(snapshot, "ownership.terms", day, lambda: _told(snapshot, day))
+    return kept_by_day(snapshot, f"{OF_TIES}ownership.terms", day, lambda: _told(snapshot, day))
 
 
 def _told(snapshot: Snapshot, day: int) -> ToldTerms:

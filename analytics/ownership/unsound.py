@@ -12,7 +12,7 @@ import scipy
 
 from analytics.ownership.closed_sets import closed_set
 from analytics.percent import percent
-from analytics.snapshot.columns import Ints, Snapshot
+from analytics.snapshot.columns import OF_TIES, Ints, Snapshot
 from analytics.snapshot.merging import TOLERANCE
 from analytics.snapshot.stakes import Stakes, kept_by_day
 from graph.sentence import Sentence
@@ -60,7 +60,7 @@ def _range(low: float, high: float) -> str:
 def unsound_of(snapshot: Snapshot, stakes: Stakes) -> Unsound:
     """What is unsound in the stakes of a day of this snapshot; kept with the snapshot."""
     return kept_by_day(
-        snapshot, "ownership.unsound", stakes.day, lambda: _unsound(snapshot, stakes)
+        snapshot, f"{OF_TIES}ownership.unsound", stakes.day, lambda: _unsound(snapshot, stakes)
     )
 
 

@@ -26,7 +26,7 @@ from analytics.ownership.vote_rows import (
     rows_by_stakes,
     with_entrusted,
 )
-from analytics.snapshot.columns import RELATION_WORDS, Ints, Snapshot
+from analytics.snapshot.columns import OF_TIES, RELATION_WORDS, Ints, Snapshot
 from analytics.snapshot.counting_sort import counted
 from analytics.snapshot.merging import DIGITS, TOLERANCE
 from analytics.snapshot.stakes import Stakes, kept_by_day
@@ -144,7 +144,7 @@ def votes_of(snapshot: Snapshot, stakes: Stakes, agreements: Agreements = "none"
     """The votes of the day of these stakes; kept with the snapshot."""
     if not told_terms(snapshot, stakes.day).parts:
         agreements = "none"
-    name = f"ownership.votes.{agreements}"
+    name = f"{OF_TIES}ownership.votes.{agreements}"
     return kept_by_day(snapshot, name, stakes.day, lambda: _votes(snapshot, stakes, agreements))
 
 
@@ -186,7 +186,7 @@ def over_told(snapshot: Snapshot, stakes: Stakes) -> dict[int, float]:
         over = {company: round(total, DIGITS) for company, total in totals.items()}
         return {company: total for company, total in over.items() if total > 1 + TOLERANCE}
 
-    return kept_by_day(snapshot, "ownership.over_told", stakes.day, made)
+    return kept_by_day(snapshot, f"{OF_TIES}ownership.over_told", stakes.day, made)
 
 
 def _rows(

@@ -1,11 +1,12 @@
 """Building a snapshot from scanned columns, or from an earlier snapshot and the changes since."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 
 from analytics.snapshot.absorbing import absorbed
-from analytics.snapshot.columns import BEFORE, CARRIED, Snapshot
+from analytics.snapshot.columns import BEFORE, CARRIED, OF_TIES, Snapshot
 from analytics.snapshot.tables import Tables
 from analytics.snapshot.undated import with_overruled
 from graph.garbage import few_collections
@@ -25,15 +26,22 @@ def refreshed(before: Snapshot, parts: Iterable[Columns], revision: int) -> Snap
     """The snapshot at `revision`, from an earlier one and `scan(since=before.revision)`."""
     with few_collections():
         made = absorbed(before, parts, revision)
-    same = made.since is not None and made.since.records_alone
-    if same and made.records is before.records:  # nothing changed
+    alone = made.since is not None and made.since.records_alone
+    if alone and made.records is before.records:  # nothing changed
         made.derived.update(before.derived)
-    elif made.places is before.places:
-        # Copied: who takes something out of it leaves the earlier snapshot as it is.
-        made.derived[BEFORE] = {
-            name: dict(kept) for name, kept in before.derived.items() if name.startswith(CARRIED)
-        }
+        return made
+    # Copied: who takes something out of it leaves the earlier snapshot as it is.
+    if alone:
+        made.derived.update(_kept(before, OF_TIES))
+    if made.places is before.places:
+        made.derived[BEFORE] = _kept(before, CARRIED)
     return made
+
+
+def _kept(snapshot: Snapshot, mark: str) -> dict[str, Any]:
+    """What a snapshot keeps by day under names that begin with a mark."""
+    kept = tuple(snapshot.derived.items())  # at once: requests may add to it
+    return {name: dict(by_day) for name, by_day in kept if name.startswith(mark)}
 
 
 def _arranged(tables: Tables, revision: int) -> Snapshot:

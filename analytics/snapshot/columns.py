@@ -28,6 +28,8 @@ ROLE_WORDS: Final = tuple(sorted(ROLES))
 # Names of `Snapshot.derived`: what begins with CARRIED goes on to the next snapshot, under BEFORE.
 BEFORE: Final = "before"
 CARRIED: Final = "carried:"
+# What follows from entities and relations alone: shared where records alone changed.
+OF_TIES: Final = "ties:"
 
 
 @dataclass(frozen=True, slots=True)

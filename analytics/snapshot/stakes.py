@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, TypeVar
 
 import numpy as np
 
-from analytics.snapshot.columns import RELATION_WORDS, Floats, Ints, Snapshot
+from analytics.snapshot.columns import OF_TIES, RELATION_WORDS, Floats, Ints, Snapshot
 from analytics.snapshot.counting_sort import counted, rise_within
 from analytics.snapshot.merging import DIGITS, NO_RELATION, merged
 from analytics.snapshot.reached import reached
@@ -125,7 +125,7 @@ class Stakes:
 def stakes_of(snapshot: Snapshot, as_of: date) -> Stakes:
     """The stakes that hold on a day; the snapshot keeps those of the days last asked for."""
     day = as_of.toordinal()
-    return kept_by_day(snapshot, "ownership.stakes", day, lambda: _stakes(snapshot, day))
+    return kept_by_day(snapshot, f"{OF_TIES}ownership.stakes", day, lambda: _stakes(snapshot, day))
 
 
 def kept_by_day(snapshot: Snapshot, name: str, day: int, make: Callable[[], T]) -> T:

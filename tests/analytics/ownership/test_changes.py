@@ -12,7 +12,7 @@ from analytics.ownership.look_through import LookThrough, look_through_of
 from analytics.ownership.meeting import Meeting
 from analytics.ownership.unsound import unsound_of
 from analytics.snapshot.building import refreshed
-from analytics.snapshot.columns import BEFORE, CARRIED, Snapshot
+from analytics.snapshot.columns import BEFORE, CARRIED, OF_TIES, Snapshot
 from graph.model import Relation
 from graph.store import BEGINNING, NO_END, Gone, RelationColumns
 from tests.analytics.ownership.worlds import TODAY, Share, holds, today, world
@@ -183,4 +183,4 @@ def test_only_what_asks_for_it_is_carried_to_the_next_snapshot() -> None:
     look_through_of(before, TODAY)
     gone = refreshed(before, [Gone([], ["own-a-b"], [])], 2)
     assert [name.startswith(CARRIED) for name in gone.derived[BEFORE]] == [True]
-    assert "ownership.stakes" in before.derived
+    assert f"{OF_TIES}ownership.stakes" in before.derived

@@ -9,13 +9,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from analytics.ownership.cascade import reach_of_listed
+from analytics.ownership.control import control_of
 from analytics.snapshot.building import refreshed, snapshot_from
 from analytics.snapshot.columns import Snapshot
+from analytics.snapshot.stakes import stakes_of
 from graph.model import Batch
 from graph.opening import open_store
 from graph.store import Store
 from tests.analytics.commits import commits
 from tests.builders import day, firm, happen, heads, judge, owns, penalty, person, tell
+
+DAY = day("2026-06-01")
 
 
 def plain(value: Any) -> Any:
@@ -96,6 +101,21 @@ def test_what_follows_for_an_office_is_found_anew_where_another_source_dates_one
     assert after.relations.valid_to[place] == day("2024-03-01").toordinal()
     tell(store, heads("q", "a", valid_from=day("2024-04-01")), rank=0)
     assert same(advanced(store, after), anew(store))
+
+
+def test_control_is_shared_where_records_alone_changed_and_listings_are_not(store: Store) -> None:
+    tell(store, *map(firm, "abc"), owns("a", "b"), owns("b", "c"))
+    tell(store, penalty("c0", "a", list="L-SX"))
+    held = anew(store)
+    control, listed = control_of(held, DAY), reach_of_listed(held, stakes_of(held, DAY))
+    tell(store, penalty("c1", "b", list="L-SX"))
+    happen(store, "c0", "repair")
+    held = advanced(store, held)
+    assert control_of(held, DAY) is control
+    now, made = (reach_of_listed(one, stakes_of(one, DAY)) for one in (held, anew(store)))
+    assert now.of_set.tolist() == made.of_set.tolist() != listed.of_set.tolist()
+    tell(store, owns("c", "a", 0.1))
+    assert control_of(advanced(store, held), DAY) is not control
 
 
 def test_a_new_entity_is_known_by_its_id_and_the_earlier_snapshot_stays(store: Store) -> None:
