@@ -115,7 +115,8 @@ class Propagation:
         leads = earlier.strong.arcs
         if not since.records_alone:
             leads = lead_arcs(self.snapshot, strong.policy, arcs, self.as_of)
-        touched = differing(self.snapshot, leads, earlier.strong.arcs, since)
+        # Those that the commit touched, too: a tie that changed may leave the same arc behind it.
+        touched = touched | differing(self.snapshot, leads, earlier.strong.arcs, since)
         strong._take_over(earlier.strong, leads, touched)
         self.__dict__["strong"] = strong
         return self

@@ -140,6 +140,22 @@ def test_who_leaves_an_office_since_another_source_dates_it_is_followed(store: S
     assert everything(followed) == everything(anew) != everything(reach)
 
 
+def test_a_tie_that_changed_and_leaves_the_same_arc_keeps_its_place_in_chains(
+    store: Store,
+) -> None:
+    tell(store, firm("a"), firm("b"), owns("a", "b", 0.6), penalty("c1", "a"))
+    held = snapshot_from(store.scan(), store.revision().number)
+    reach = Propagation(held, POLICY, TODAY).prepared()
+    tell(store, owns("a", "b", 0.6, attributes={"votes": 0.7}))
+    held = refreshed(held, store.scan(since=held.revision), store.revision().number)
+    followed, anew = (Propagation(held, POLICY, TODAY) for _ in "12")
+    followed.following(reach)
+    assert held.since is not None
+    assert held.since.touched.tolist() == [0, 1]
+    assert everything(followed) == everything(anew)
+    assert everything(followed.strong) == everything(anew.strong)
+
+
 def test_a_role_alone_that_caps_what_a_party_carries_on_is_followed(store: Store) -> None:
     tell(store, *map(firm, "abc"), owns("a", "b"), owns("b", "c"), penalty("c1", "a"))
     policy = replace(POLICY, hub={"intermediary": 1})
