@@ -89,7 +89,7 @@ def painted(visitor: Visitor, path: str) -> int:
 @contextmanager
 def hub_page(at: Served) -> Iterator[Page]:
     """The network page of the hub, each step to add two hundred."""
-    with visiting(browser(), at, WIDE) as visitor:
+    with visiting(browser(), at, WIDE, canvas=False) as visitor:
         visitor.login()
         visitor.goto(f"/network/{HUB}")
         visitor.page.wait_for_selector("#leads button")

@@ -10,6 +10,9 @@ const FADED = "rgba(138,148,163,0.18)";
 const UNSEEN = "rgba(255,255,255,0)";
 const HIGHLIGHT = "#8a6d00";
 const NO_WORDS = " "; // told an empty label, vis-network keeps the one it had
+const LETTERS = { size: 11 }; // of words on lines
+// A line without words: vis-network measures and paints a blank of any size as it does a word.
+const SILENT = { label: NO_WORDS, font: { size: 0 } };
 const READABLE_SCALE = 0.55; // below this a name cannot be read
 const LARGEST_SCALE = 1.2; // few parties need no larger letters
 const CLOSER = 1.08; // vis-network leaves a tenth of the canvas empty, and names would be smaller
@@ -30,7 +33,7 @@ const OPTIONS = {
   },
   edges: {
     arrows: { to: { enabled: true, scaleFactor: 0.6 } },
-    font: { ...WHITE_EDGE, size: 11, color: "#55606e" },
+    font: { ...WHITE_EDGE, ...LETTERS, color: "#55606e" },
   },
 };
 
@@ -94,7 +97,7 @@ export class Drawing {
     );
     // On a name that is faded a word of the lit chain may stand.
     const clear = nodes.filter(({ faded }) => !faded);
-    const edges = withClearWords(lines, clear, nodes, NO_WORDS);
+    const edges = withClearWords(lines, clear, nodes, { said: { font: LETTERS }, silent: SILENT });
     // Told of a change, vis-network draws anew each time: let it draw once, when all is told.
     this.network.body.emitter.emit("_blockRedraw");
     this.nodes.replace(nodes);

@@ -10,15 +10,17 @@ const LETTER = { latin: 0.56, han: 1 };
  * @param {vis.Edge[]} edges
  * @param {Mark[]} clear those whose names are to be read
  * @param {Mark[]} nodes all of them
- * @param {string} noWords
+ * @param {object} how what is added to a line that says something, and to one that does not
+ * @param {Partial<vis.Edge>} how.said
+ * @param {Partial<vis.Edge>} how.silent
  * @returns {vis.Edge[]}
  */
-export function withClearWords(edges, clear, nodes, noWords) {
+export function withClearWords(edges, clear, nodes, { said, silent }) {
   const at = new Map(nodes.map((node) => [node.id, node]));
   const taken = new Taken(clear.flatMap(boxesOf));
   return edges.map((edge) => {
     const [from, to] = [at.get(edge.from), at.get(edge.to)];
-    if (!from || !to || !edge.label.trim()) return edge;
+    if (!from || !to || !edge.label.trim()) return { ...edge, ...silent };
     // Where all its words have no room, the number of its relations may have.
     const label = [edge.label, edge.count].find((text) => {
       const box = text.trim() ? boxOnLine(text, from, to) : null;
@@ -26,7 +28,7 @@ export function withClearWords(edges, clear, nodes, noWords) {
       taken.take(box);
       return true;
     });
-    return { ...edge, label: label ?? noWords };
+    return label === undefined ? { ...edge, ...silent } : { ...edge, label, ...said };
   });
 }
 

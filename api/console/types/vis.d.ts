@@ -69,6 +69,7 @@ declare namespace vis {
     count: string; // of its ties, in short; empty for a single one
     dashes: number[] | false;
     width?: number;
+    font?: { size: number };
     color: { color: string };
     smooth: { enabled: boolean; type: string; roundness: number } | false;
   }

@@ -125,14 +125,20 @@ class Visitor:
 
 
 @contextmanager
-def visiting(browser: Browser, at: Served, size: tuple[int, int] = WIDE) -> Iterator[Visitor]:
-    """A visitor with a browser profile of its own; what it saw is checked at the end."""
+def visiting(
+    browser: Browser, at: Served, size: tuple[int, int] = WIDE, *, canvas: bool = True
+) -> Iterator[Visitor]:
+    """A visitor with a browser profile of its own; what it saw is checked at the end.
+
+    `canvas` says whether what is painted is noted, which takes its time.
+    """
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]}, locale="zh-CN", accept_downloads=True
     )
     visitor = Visitor(context.new_page(), at)
     visitor.watch()
-    watch_canvas(visitor.page)
+    if canvas:
+        watch_canvas(visitor.page)
     try:
         yield visitor
         visitor.check()
