@@ -1,12 +1,14 @@
 """Rendering of pages: the template, and what every template knows."""
 
+from collections.abc import Callable, Iterator
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from fastapi import Request
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from starlette.responses import HTMLResponse, Response
 
 from api.access.caller import Caller
@@ -25,6 +27,12 @@ _ENVIRONMENT: Final = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+
+
+def template_steps() -> Iterator[Callable[[], Template]]:
+    """A step for each template that compiles it: else whoever first sees such a page waits."""
+    for name in _ENVIRONMENT.list_templates():
+        yield partial(_ENVIRONMENT.get_template, name)
 
 
 def words_of(request: Request) -> Words:

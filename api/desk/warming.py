@@ -1,20 +1,26 @@
 """Compiling ahead what pages ask for, beside requests, from the start of a desk."""
 
+from collections.abc import Callable, Iterable
 from threading import Event, Thread
 
 from analytics.warming import STEPS
 
 
 class Warming:
-    """A thread that takes the steps of `analytics.warming`, one after the other, and ends.
+    """A thread that takes steps one after the other, those of `analytics.warming` last, and ends.
 
     A request that needs a pass before its turn compiles it itself, or waits for that pass alone.
     """
 
     def __init__(self) -> None:
+        self._steps: list[Callable[[], object]] = []
         self._closed = Event()
         # No daemon: a process must not end under a compiler that runs.
         self._thread = Thread(target=self._run, name="warming")
+
+    def add(self, steps: Iterable[Callable[[], object]]) -> None:
+        """Take these steps too; before the start."""
+        self._steps.extend(steps)
 
     def start(self) -> None:
         """Begin; at once back."""
@@ -31,7 +37,7 @@ class Warming:
             self._thread.join()
 
     def _run(self) -> None:
-        for step in STEPS:
+        for step in (*self._steps, *STEPS):
             if self._closed.is_set():
                 return
             step()
