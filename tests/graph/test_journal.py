@@ -79,6 +79,23 @@ def test_entries_taken_from_the_end_are_missed() -> None:
     assert codes(entries[:1], head(entries[2])) == ["journal_chain.cut"]
 
 
+@pytest.mark.parametrize(
+    ("until", "faults"), [(1, []), (9, ["journal_chain.no_head"])], ids=["begins", "never"]
+)
+def test_a_chain_that_begins_while_it_is_checked_is_whole(until: int, faults: list[str]) -> None:
+    entries, asked = chain("li"), 0
+
+    def head_now(which: Chain) -> str | None:
+        nonlocal asked
+        asked += which == "access"
+        return head(entries[-1]) if which == "access" and asked > until else None
+
+    def read(which: Chain, after: int, _: int) -> list[JournalEntry]:
+        return entries[after:] if which == "access" else []
+
+    assert [fault.code for fault in journal_faults(OURS, read, head_now, [])] == faults
+
+
 def test_a_chain_hashed_anew_without_the_key_is_broken() -> None:
     theirs = ChainSeal(b"another secret", "this store")
     entries = chain("li", "nobody", seal=theirs)

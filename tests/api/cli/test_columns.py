@@ -35,7 +35,7 @@ def test_only_the_owner_may_read_them(run: Run, tmp_path: Path) -> None:
     answer(run, "columns", tmp_path / "out")
     files = [*(tmp_path / "out").iterdir()]
     assert {path.stat().st_mode & 0o777 for path in files} == {0o600}
-    assert len(files) == 11
+    assert len(files) == 15
 
 
 def test_no_id_number_of_the_city_is_in_them(folder: Path, run: Run, tmp_path: Path) -> None:
