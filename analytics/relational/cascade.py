@@ -1,6 +1,5 @@
 """What listed holders own together by an engine, from a folder of columns to a file (DESIGN §8)."""
 
-from functools import partial
 from pathlib import Path
 
 from analytics.parquet.rows_file import check_suffix
@@ -8,11 +7,12 @@ from analytics.parquet.stakes import CASCADE
 from analytics.relational.cascade_steps import (
     START,
     before_descent,
-    begun,
     cascade_rows,
     descent,
+    first_of,
     round_of,
 )
+from analytics.relational.fixpoint_steps import reached
 from analytics.relational.passes import settle
 from analytics.relational.running import Engine, Opening, Progress, do
 from analytics.relational.sealed_rows import SealedBy, write_by
@@ -36,16 +36,8 @@ def _found(engine: Engine, progress: Progress) -> str:
     """The query for what the listed own."""
     for step in START:
         do(engine, step)
-    certain = _fixpoint(engine, "certain", progress)
-    possible = _fixpoint(engine, "possible", progress)
+    certain = reached(engine, "certain", first_of, round_of, progress)
+    possible = reached(engine, "possible", first_of, round_of, progress)
     for step in before_descent(possible):
         do(engine, step)
     return cascade_rows(certain, f"behind_{settle(engine, descent, progress)}")
-
-
-def _fixpoint(engine: Engine, name: str, progress: Progress) -> str:
-    """Do rounds until one lets nobody in; the step with all who count whole then."""
-    for step in begun(name):
-        do(engine, step)
-    number = settle(engine, partial(round_of, name), progress)
-    return f"{name}_within_{number}"

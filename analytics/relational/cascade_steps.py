@@ -11,20 +11,17 @@ search goes down from each listed holder over the companies that possibly count 
 from typing import Final
 
 from analytics.ownership.control_kernel import ONE
+from analytics.relational.fixpoint_steps import begun, grown
 from analytics.relational.passes import Pass
 from analytics.relational.steps import Step
 
 START: Final = (Step("listed_holders", "SELECT DISTINCT entity AS member FROM listed", kept=True),)
 
 
-def begun(fixpoint: str) -> tuple[Step, ...]:
+def first_of(fixpoint: str) -> tuple[Step, ...]:
     """The steps before the first round of a fixpoint, `certain` or `possible`."""
     nothing = "SELECT company, low, high FROM stakes WHERE low < 0"
-    return (
-        Step(f"{fixpoint}_new_0", "SELECT * FROM listed_holders", kept=True),
-        Step(f"{fixpoint}_within_0", "SELECT * FROM listed_holders", kept=True),
-        Step(f"{fixpoint}_sum_0", nothing, kept=True),
-    )
+    return begun(fixpoint, "listed_holders", nothing)
 
 
 def round_of(fixpoint: str, n: int) -> Pass:
@@ -46,16 +43,7 @@ def round_of(fixpoint: str, n: int) -> Pass:
         FROM ({parts}) p
         LEFT JOIN {within}_{n - 1} w ON w.member = p.company
         WHERE w.member IS NULL AND p.part > 0 AND 2 * p.part >= p.of_others"""
-    so_far = f"SELECT * FROM {within}_{n - 1} UNION ALL SELECT * FROM {new}_{n}"
-    return Pass(
-        (
-            Step(f"{sums}_{n}", summed, kept=True),
-            Step(f"{new}_{n}", found, kept=True),
-            Step(f"{within}_{n}", so_far, kept=True),
-        ),
-        left=f"SELECT count(*) FROM {new}_{n}",
-        spent=tuple(f"{what}_{n - 1}" for what in (new, within, sums)),
-    )
+    return grown(fixpoint, n, summed, found)
 
 
 def _certain(sums: str) -> str:

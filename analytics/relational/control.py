@@ -1,12 +1,11 @@
 """Who controls whom by an engine, from a folder of columns to a file (DESIGN §8)."""
 
-from functools import partial
 from pathlib import Path
 
 from analytics.parquet.rows_file import check_suffix
 from analytics.parquet.votes import CONTROL
-from analytics.relational.control_steps import START, begun, control_rows, round_of
-from analytics.relational.passes import settle
+from analytics.relational.control_steps import START, control_rows, first_of, round_of
+from analytics.relational.fixpoint_steps import reached
 from analytics.relational.running import Engine, Opening, Progress, do
 from analytics.relational.sealed_rows import SealedBy, write_by
 from graph.atomic_files import scratch_beside
@@ -28,14 +27,6 @@ def _found(engine: Engine, progress: Progress) -> str:
     """The query for who controls whom."""
     for step in START:
         do(engine, step)
-    certain = _fixpoint(engine, "certain", progress)
-    possible = _fixpoint(engine, "possible", progress)
+    certain = reached(engine, "certain", first_of, round_of, progress)
+    possible = reached(engine, "possible", first_of, round_of, progress)
     return control_rows(certain, possible)
-
-
-def _fixpoint(engine: Engine, name: str, progress: Progress) -> str:
-    """Do rounds until one adds nobody; the step with all who are within then."""
-    for step in begun(name):
-        do(engine, step)
-    number = settle(engine, partial(round_of, name), progress)
-    return f"{name}_within_{number}"

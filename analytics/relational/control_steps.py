@@ -12,6 +12,7 @@ over when a round adds nobody.
 from typing import Final
 
 from analytics.ownership.control_kernel import ONE
+from analytics.relational.fixpoint_steps import begun, grown
 from analytics.relational.passes import Pass
 from analytics.relational.steps import Step
 
@@ -37,14 +38,10 @@ _POSSIBLE: Final = f"""
     END"""
 
 
-def begun(fixpoint: str) -> tuple[Step, ...]:
+def first_of(fixpoint: str) -> tuple[Step, ...]:
     """The steps before the first round of a fixpoint, `certain` or `possible`."""
     nothing = "SELECT voter AS holder, company, low, high FROM votes WHERE low < 0"
-    return (
-        Step(f"{fixpoint}_new_0", "SELECT * FROM control_starts", kept=True),
-        Step(f"{fixpoint}_within_0", "SELECT * FROM control_starts", kept=True),
-        Step(f"{fixpoint}_sum_0", nothing, kept=True),
-    )
+    return begun(fixpoint, "control_starts", nothing)
 
 
 def round_of(fixpoint: str, n: int) -> Pass:
@@ -75,16 +72,7 @@ def round_of(fixpoint: str, n: int) -> Pass:
         ) f
         LEFT JOIN {within}_{n - 1} w ON w.holder = f.holder AND w.member = f.member
         WHERE w.holder IS NULL"""
-    so_far = f"SELECT * FROM {within}_{n - 1} UNION ALL SELECT * FROM {new}_{n}"
-    return Pass(
-        (
-            Step(f"{sums}_{n}", summed, kept=True),
-            Step(f"{new}_{n}", found, kept=True),
-            Step(f"{within}_{n}", so_far, kept=True),
-        ),
-        left=f"SELECT count(*) FROM {new}_{n}",
-        spent=tuple(f"{what}_{n - 1}" for what in (new, within, sums)),
-    )
+    return grown(fixpoint, n, summed, found)
 
 
 def _bounded(sums: str) -> str:
