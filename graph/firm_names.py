@@ -2,6 +2,7 @@
 
 企业名称相同相近比对规则 (工商企注字〔2017〕133号) 3: names count as the same within one authority
 where all words are the same (一), and where they differ only in the place or the form (三).
+Read in a public copy, articles 1 to 4. It weighs a possible match here and restricts nobody.
 """
 
 import re
