@@ -25,14 +25,16 @@ _ODD_LETTERS: Final = (
     r"\uFF10-\uFF19\uFF21-\uFF3A\uFF41-\uFF5A\u3000\uFF0E\uFF05\uFF0D"
     rf"{INVISIBLE}{COMPATIBLE}{OTHER_DIGITS}"
 )
-# A cell that `clean` would change: any of the above, or blanks or an apostrophe at its ends.
-_ODD: Final = re.compile(rf"[{_ODD_LETTERS}]|(?:^|\x00)[\s']|\s(?:\x00|$)")
+# A cell that `clean` would change: any of the above, or blanks or a mark of text at its ends.
+_ODD: Final = re.compile(rf"[{_ODD_LETTERS}]|(?:^|\x00)(?:[\s']|=\")|\s(?:\x00|$)")
+# What a text is written as so that a spreadsheet program keeps all digits of a long number.
+_AS_FORMULA: Final = re.compile(r'="([^"]*)"')
 # A class of letters is looked for ten times as fast as that where it has no letter beyond U+FFFF
 # and no class such as \s within it: most rows have none of these.
 _BEYOND: Final = re.compile("[\U00010000-\U0010ffff]")
 _NEAR: Final = re.sub("[\U00010000-\U0010ffff]-[\U00010000-\U0010ffff]", "", _ODD_LETTERS)
 _BLANKS: Final = r"\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f"
-_SUSPECT: Final = re.compile(f"[{_NEAR}{_BLANKS}']")
+_SUSPECT: Final = re.compile(f"[{_NEAR}{_BLANKS}'=]")
 
 
 def is_odd(row: str) -> bool:
@@ -44,8 +46,12 @@ def is_odd(row: str) -> bool:
 def clean(text: str) -> str:
     """A cell with half-width letters and digits, without invisible marks and outer blanks.
 
-    Radicals become the ideographs that they look like; a leading apostrophe is dropped.
+    Radicals become the ideographs that they look like. A leading apostrophe is dropped, and what
+    `="91230400…"` says is the text between its quotes.
     """
     plain = text.strip() if text.isascii() else text.translate(_WIDE).strip()
     # A spreadsheet hides the apostrophe that marks a cell as text; an export shows it.
-    return plain[1:].lstrip() if plain.startswith("'") else plain
+    if plain.startswith("'"):
+        return plain[1:].lstrip()
+    told = _AS_FORMULA.fullmatch(plain) if plain.startswith('="') else None
+    return told[1].strip() if told else plain

@@ -5,9 +5,20 @@ from hypothesis import strategies as st
 
 from loaders.cells.values import clean, is_odd
 
-CELLS = st.lists(st.text("甲A1Ａ１ 　'\u200b\t⺁．％－", max_size=4), min_size=1, max_size=4)
+CELLS = st.lists(st.text("甲A1Ａ１ 　'=\"\u200b\t⺁．％－", max_size=5), min_size=1, max_size=4)
 
 
 @given(CELLS)
 def test_a_row_is_odd_where_a_cell_of_it_would_be_cleaned(cells: list[str]) -> None:
     assert is_odd("\x00".join(cells)) or [clean(cell) for cell in cells] == cells
+
+
+def test_a_number_written_as_a_formula_is_its_text() -> None:
+    # Vendors' exports write codes so, since a spreadsheet program would round them.
+    assert clean('="91230400MA1XYZ0000"') == "91230400MA1XYZ0000"
+    assert clean(' =" 0468-3351234 "') == "0468-3351234"
+
+
+def test_a_formula_that_reckons_stays_as_it_is_written() -> None:
+    assert clean('="甲"&"乙"') == '="甲"&"乙"'
+    assert clean("=A1+1") == "=A1+1"
