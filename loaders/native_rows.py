@@ -8,7 +8,8 @@ from graph.errors import BadInput, InvalidFact
 from graph.formulas import as_read
 from graph.sentence import Sentence
 from loaders.reading.passed_over import BLANK, PassedOver
-from loaders.reading.text import csv_rows, form_of
+from loaders.reading.text import csv_rows
+from loaders.reading.text_form import form_of
 from loaders.reading.width import Width
 from loaders.rejects import is_rejects
 from loaders.sheet_row import SheetRow, pack

@@ -19,7 +19,10 @@ _MOST_LINES: Final = 2000  # of one cell: a longer text is no cell of a sheet
 _MOST_CHARACTERS: Final = 2**20
 # With fewer columns a line of running text may have as many commas as a row has.
 _TELLING: Final = 5
-_QUOTE: Final = '"'
+# From here on the lines of a long text are weighed one by one: together they have marks enough.
+_WIDE: Final = 8
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
+QUOTE: Final = '"'
 
 
 class Parsed(NamedTuple):
@@ -74,7 +77,7 @@ class Rows:
         while (numbered := self._next()) is not None:
             number, line = numbered
             text = line.rstrip("\r\n")
-            if _QUOTE in text:
+            if QUOTE in text:
                 yield self._with_quotes(number, line, text)
             elif self._in_doubt and self._columns < _TELLING:
                 yield self._refused(number, text)
@@ -87,7 +90,7 @@ class Rows:
         return self._again.popleft() if self._again else next(self._lines, None)
 
     def _with_quotes(self, number: int, line: str, text: str) -> Parsed:
-        if self._in_doubt and text.count(_QUOTE) % 2:
+        if self._in_doubt and text.count(QUOTE) % 2:
             self._in_doubt = False
             return self._refused(number, text)
         if self._in_doubt and self._columns < _TELLING:
@@ -118,12 +121,12 @@ class Rows:
         while True:
             whole = self._quoted.whole.match(text, place)
             if whole:
-                cells.append(whole[1].replace('""', _QUOTE))
+                cells.append(whole[1].replace('""', QUOTE))
                 end = whole.end()
             else:
                 opening = self._quoted.opening.match(text, place)
                 if opening:
-                    return [*cells, opening[1].replace('""', _QUOTE)], True
+                    return [*cells, opening[1].replace('""', QUOTE)], True
                 end = text.find(self._separator, place)
                 end = len(text) if end < 0 else end
                 cells.append(text[place:end])
@@ -155,13 +158,12 @@ class Rows:
                 return None
             rest = self._quoted.rest.match(text)
             if rest is None:
-                if text.replace('""', "").count(_QUOTE):
+                if text.replace('""', "").count(QUOTE):
                     return None
-                cells[-1] += below.replace('""', _QUOTE)
+                cells[-1] += below.replace('""', QUOTE)
                 continue
-            cells[-1] += rest[1].replace('""', _QUOTE)
-            # The rest of one row and the beginning of another have as many separators as a row.
-            if cells[-1].count(self._separator) >= self._columns - 1 > 0:
+            cells[-1] += rest[1].replace('""', QUOTE)
+            if self._holds_rows(cells[-1]):
                 return None
             if rest.end() < len(text):
                 more, open_ = self._cells(text, rest.end() + 1)
@@ -172,11 +174,22 @@ class Rows:
             return cells if len(cells) in (self._columns, self._last) else None
         return None
 
+    def _holds_rows(self, cell: str) -> bool:
+        """Whether a cell of several lines has the separators of swallowed rows.
+
+        The rest of one row and the beginning of another have as many as a row, and so have what
+        a narrow table swallowed; a line of text in a wide one has fewer than half of a row.
+        """
+        counts = [line.count(self._separator) for line in _LINE_END.split(cell)]
+        if self._columns < _WIDE:
+            return sum(counts) >= self._columns - 1 > 0
+        return counts[0] + counts[-1] >= self._columns - 1 or max(counts) >= self._columns // 2
+
     def _is_row(self, text: str) -> bool:
         """Whether a line is a whole row by itself; the half of a quote in it says nothing."""
-        if text.count(_QUOTE) % 2:
+        if text.count(QUOTE) % 2:
             return False
-        cells = text.split(self._separator) if _QUOTE not in text else self._strict(text)
+        cells = text.split(self._separator) if QUOTE not in text else self._strict(text)
         return cells is not None and len(cells) > 1 and len(cells) in (self._columns, self._last)
 
     def _refused(self, number: int, text: str) -> Parsed:

@@ -3,15 +3,11 @@
 A row has the number of the line in the file where it begins, as an editor shows it.
 """
 
-import gzip
 import io
 import re
-import zlib
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from graph.errors import BadInput
 from graph.sentence import Sentence, say
@@ -20,26 +16,13 @@ from loaders.reading.encodings import HEAD, encoding_of
 from loaders.reading.grid import WIDEST
 from loaders.reading.quoting import Parsed, Rows
 from loaders.reading.sheet import CellFault, Row, row_from
+from loaders.reading.text_form import CUT_SHORT, form_of, opened
 
-_PEEK: Final = 60  # lines read to find the separator and the usual number of cells
-_GZIP: Final = b"\x1f\x8b"
-_SEPARATORS: Final = ",\t|;，"
-# What a spreadsheet program writes above the rows to tell another one the separator.
-_TOLD: Final = re.compile(r"sep=(.)", re.IGNORECASE)
-_CUT_SHORT: Final = (EOFError, gzip.BadGzipFile, zlib.error)
 _ZERO: Final = "\x00"
 # Escaped bytes that are no text in this encoding, and the mark of a character lost before.
 _LOST: Final = re.compile("[\udc80-\udcff\ufffd]")
 _ILLEGIBLE: Final = re.compile("[\udc80-\udcff\ufffd\x1a]")
 _END_OF_FILE: Final = "\x1a"  # DOS programs end a text with it
-
-
-class Form(NamedTuple):
-    """How a text file is written, and how many cells most of its rows have."""
-
-    encoding: str
-    separator: str
-    columns: int
 
 
 def csv_rows(path: Path, *, cleaned: bool = True) -> Iterator[Row]:
@@ -59,28 +42,6 @@ def csv_rows(path: Path, *, cleaned: bool = True) -> Iterator[Row]:
         yield Row(lines.read + 1, [""], CellFault(None, lines.cut_short))
 
 
-def form_of(path: Path) -> Form:
-    """How a text file is written, told from its first lines; raises what `csv_rows` raises."""
-    head = _head(path)
-    encoding = encoding_of(head, path.name)
-    text = head.decode(encoding, errors="ignore")
-    lines = [line for line in re.split(r"[\r\n]+", text)[:_PEEK] if line.strip()]
-    told = _TOLD.fullmatch(lines[0].strip('" \t')) if lines else None
-    separator = told[1] if told else _separator(lines)
-    counts = Counter(len(row.cells) for row in Rows(lines, separator, 0))
-    # The larger of two that are as frequent: titles and notes have few cells.
-    columns = max(counts, key=lambda cells: (counts[cells], cells)) if counts else 1
-    return Form(encoding, separator, columns)
-
-
-def _head(path: Path) -> bytes:
-    head = b""
-    with _opened(path) as file, suppress(*_CUT_SHORT):  # told when the rows are read
-        while len(head) < HEAD and (piece := file.read1(HEAD - len(head))):
-            head += piece
-    return head
-
-
 class _Lines:
     """The lines of a file, each with its end; `cut_short` is why they ended early, if they did."""
 
@@ -92,7 +53,7 @@ class _Lines:
 
     def __iter__(self) -> Iterator[str]:
         with (
-            _opened(self._path) as file,
+            opened(self._path) as file,
             # Wrong bytes become marks that refuse their line, and no other.
             io.TextIOWrapper(file, self._encoding, _errors(self._encoding), newline="") as text,
         ):
@@ -100,19 +61,13 @@ class _Lines:
                 for line in text:
                     self.read += 1
                     yield line
-            except _CUT_SHORT:
+            except CUT_SHORT:
                 self.cut_short = say("load_line.cut_short", line=self.read + 1)
 
 
 def _errors(encoding: str) -> str:
     # In UTF-16 and UTF-32 no single byte can be escaped.
     return "replace" if encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
-
-
-def _opened(path: Path) -> io.BufferedReader | gzip.GzipFile:
-    with path.open("rb") as file:
-        packed = file.read(2) == _GZIP
-    return gzip.open(path) if packed else path.open("rb")
 
 
 def _row(parsed: Parsed, *, cleaned: bool) -> Row:
@@ -140,13 +95,6 @@ def _legible(
     if cells == [_END_OF_FILE]:
         cells = [""]
     return cells, fault
-
-
-def _separator(lines: Sequence[str]) -> str:
-    """The separator of most lines: a title above the header has none."""
-    counts = {mark: sorted(line.count(mark) for line in lines) for mark in _SEPARATORS}
-    # The median, so that neither titles nor a text full of commas decides.
-    return max(counts, key=lambda mark: (counts[mark][len(lines) // 2 :][:1], counts[mark][-1:]))
 
 
 def decoded(content: bytes, path: Path) -> tuple[str, str]:

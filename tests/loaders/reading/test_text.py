@@ -1,11 +1,16 @@
 """Separated text: which lines are rows, and which of them are refused, with their number."""
 
+import csv
 import gzip
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from loaders.reading.text import csv_rows, form_of
+from loaders.reading.text import csv_rows
+from loaders.reading.text_form import form_of
 
 HEADER = "名称,代码,事由,日期,备注"
 LINES = [f"第{n}公司,{n},事由{n},2026-01-0{n},注{n}" for n in range(1, 6)]
@@ -64,6 +69,57 @@ def test_a_cell_of_several_lines_is_one_cell(tmp_path: Path, place: int) -> None
 def test_two_cells_of_several_lines_in_one_row(tmp_path: Path) -> None:
     path = written(tmp_path, HEADER, '甲,1,"a\nb",2026-01-01,"c\nd"', *LINES[:2])
     assert read(path)[1] == (2, ["甲", "1", "a\nb", "2026-01-01", "c\nd"])
+
+
+WIDE = [f"列{n}" for n in range(12)]
+
+
+def saved(path: Path, *rows: list[str], separator: str = ",") -> Path:
+    """A file as a spreadsheet program saves it."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=separator).writerows(rows)
+    return path
+
+
+@pytest.mark.parametrize("separator", [",", "\t", ";"], ids=["comma", "tab", "semicolon"])
+@pytest.mark.parametrize("rows", [0, 1, 3, 40])
+def test_a_header_whose_names_are_broken_over_lines_is_one_row(
+    tmp_path: Path, rows: int, separator: str
+) -> None:
+    header = [f"{name[:1]}\n{name[1:]}\n（必填）" for name in WIDE]
+    cells = [[f"{n}·{name}" for name in WIDE] for n in range(rows)]
+    path = saved(tmp_path / "a.csv", header, *cells, separator=separator)
+    assert [row for _, row in read(path)] == [header, *cells]
+
+
+@pytest.mark.parametrize("breaks", [1, 5, 40])
+@pytest.mark.parametrize("rows", [1, 3, 40])
+@pytest.mark.parametrize("text", ["经查，当事人未公示", "经查, 甲, 乙, 丙", "一"])
+def test_rows_of_which_each_has_a_text_of_many_lines(
+    tmp_path: Path, text: str, rows: int, breaks: int
+) -> None:
+    long = "\n".join([text] * (breaks + 1))
+    cells = [[*(f"{n}·{name}" for name in WIDE[1:]), long] for n in range(rows)]
+    assert [row for _, row in read(saved(tmp_path / "a.csv", WIDE, *cells))] == [WIDE, *cells]
+
+
+@given(
+    st.integers(3, 12),
+    st.lists(st.lists(st.text('甲1，,。 "\n', max_size=12), min_size=12, max_size=12), max_size=6),
+)
+@settings(max_examples=200, deadline=None)
+def test_what_a_spreadsheet_program_saved_is_refused_by_line_or_read_as_it_was(
+    width: int, texts: list[list[str]]
+) -> None:
+    rows = [
+        [f"列{n}" for n in range(width)],
+        *([f"第{n}行", *row[: width - 1]] for n, row in enumerate(texts)),
+    ]
+    with TemporaryDirectory() as folder:
+        path = saved(Path(folder) / "a.csv", *rows)
+        came = [row for _, row in read(path) if row[0].startswith(("列", "第"))]
+    told = [[cell.strip() for cell in row] for row in rows]
+    assert all(row in told for row in came if len(row) == width)
 
 
 def test_a_quote_within_a_cell_is_a_character(tmp_path: Path) -> None:
