@@ -17,6 +17,7 @@ from api.access.journalling import journal_door
 from api.access.refusals import Forbidden
 from api.console.app import add_console, page_error
 from api.console.page import template_steps
+from api.desk.blank_fields import BlankFieldsMiddleware
 from api.desk.desk import Desk
 from api.desk.forwarding import ForwardedMiddleware
 from api.desk.language import language_of
@@ -143,6 +144,7 @@ def create_app(desk: Desk, *, hosts: tuple[str, ...] = ()) -> FastAPI:
     desk.warming.add(template_steps())
     _add_errors(app, desk.settings.language)
     # The one added last is the outermost: it logs and counts what those before it refuse, too.
+    app.add_middleware(BlankFieldsMiddleware)
     app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=4)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*_LOOPBACK, *hosts])
     app.add_middleware(PatienceMiddleware, otherwise=desk.settings.language)

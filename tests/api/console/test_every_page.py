@@ -28,6 +28,12 @@ _SMALL: Final = """(least) => [...document.querySelectorAll(
   .filter(([, box]) => box.width && (box.height < least - 0.5 || box.width < least - 0.5))
   .map(([text, box]) => `${text} ${Math.round(box.width)}x${Math.round(box.height)}`)"""
 
+_ASKED: Final = """() => [...document.forms].filter((one) => one.method === 'get').map((one) => {
+  const fields = [...new FormData(one)].map(([name, value]) => [name, one.elements[name]
+    .matches?.('input:not([type=hidden])') ? '' : value])
+  return `${one.getAttribute('action') ?? location.pathname}?${new URLSearchParams(fields)}`
+})"""
+
 
 def small(page: Page) -> list[str]:
     """What is too small to be touched."""
@@ -103,3 +109,21 @@ def test_what_is_too_small_would_be_found(reading: Served, visit: Visit) -> None
     visitor = visit(reading, "enquirer", NARROW)
     visitor.page.evaluate("document.querySelector('main button').style.cssText = 'height: 8px'")
     assert small(visitor.page) != []
+
+
+def test_a_form_of_a_page_whose_fields_are_left_blank_is_answered(
+    busy: Served, pages: dict[str, str], visit: Visit
+) -> None:
+    visitor = visit(busy, "everyone")
+    visitor.forgiven = ["422"]  # a code that nobody issued
+    asked: set[str] = set()
+    for address in pages.values():
+        visitor.goto(address)
+        asked.update(visitor.page.evaluate(_ASKED))
+    refused = {
+        address: answer.status
+        for address in asked
+        if not (answer := visitor.page.request.get(busy.url + address)).ok
+    }
+    assert any(one.startswith("/vettings?text=&") for one in asked)
+    assert refused == {}
