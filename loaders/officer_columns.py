@@ -71,9 +71,9 @@ def _width(sheet: Worksheet) -> int:
 def _put(
     sheet: Worksheet, place: int, first: int, values: Sequence[str | int], looks: Looks
 ) -> None:
-    """Values into a row, in the look of the officer's last cell of it."""
+    """Values into a row, in the look of the officer's last cell of it that has one."""
     row = place + 1
-    model = sheet.cell(row, max(1, first - 1))
+    model = _model(sheet, row, first - 1)
     for at, value in enumerate(values):
         cell = sheet.cell(row, first + at)
         if isinstance(cell, Cell):  # and not swallowed by a merged one
@@ -84,10 +84,18 @@ def _put(
                 set_text(cell, value)
 
 
+def _model(sheet: Worksheet, row: int, last: int) -> Any:  # noqa: ANN401 - as in `_dress`
+    """The last cell of a row with a look of its own: one that a file leaves out has none."""
+    for at in range(last, 0, -1):
+        if (cell := sheet.cell(row, at)).has_style:
+            return cell
+    return sheet.cell(row, max(1, last))
+
+
 def _dress(cell: Any, model: Any, is_number: bool, looks: Looks) -> None:  # noqa: ANN401
     """Give a cell the look of another; sentences wrap. Each look is put together once."""
     # The types of openpyxl leave `_style` out, and to set each part of a look costs ten times more.
-    key = (tuple(model._style), is_number)
+    key = (tuple(model._style or ()), is_number)
     if key not in looks:
         for look in _LOOKS:
             setattr(cell, look, copy(getattr(model, look)))

@@ -81,6 +81,27 @@ def test_ours_stand_on_the_right_in_the_look_of_the_row_and_as_text(sent: Path) 
     assert (made["E4"].value, made["E4"].data_type, made["E4"].quotePrefix) == ("=1", "s", True)
 
 
+def test_a_row_that_ends_early_takes_the_look_of_its_last_cell(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row in (["名称", "说明", "备注"], ["甲公司", "无"], [], ["丙公司"]):
+        sheet.append(row)
+    sheet.title = "名单"
+    sheet["B2"].fill, sheet["A2"].number_format = RED, "0.0%"
+    book.save(path := tmp_path / "short.xlsx")
+    with_columns(
+        *(path, tmp_path / "back.xlsx"),
+        page=0,
+        header=0,
+        titles=TITLES,
+        added={1: ["复核", 2], 3: ["", 1]},
+    )
+    made = load_workbook(tmp_path / "back.xlsx")["名单"]
+    assert made["D2"].fill.fgColor.rgb == "FFFF0000"
+    assert (made["D2"].value, made["E4"].value) == ("复核", 1)
+    assert made["A2"].number_format == "0.0%"
+
+
 def test_formats_at_the_end_of_a_sheet_are_no_columns(sent: Path) -> None:
     book = load_workbook(sent)
     book["名单"]["ZZ3"].fill = RED
