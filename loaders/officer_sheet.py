@@ -6,7 +6,7 @@ Cells are returned as text, and a cell that looks like a formula stays text.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -33,6 +33,11 @@ _NAMING: Final = (_CODE_COLUMNS, _PROJECT_COLUMNS, _NAME_COLUMNS)
 # The name of a project too is surer than a company's code: that would answer for the company.
 _PROJECT_NAMING: Final = (_PROJECT_COLUMNS, _PROJECT_NAMES, _CODE_COLUMNS, _NAME_COLUMNS)
 _NAMES: Final = (_PROJECT_NAMES, _NAME_COLUMNS)
+# Columns that name whom a code beside them is of: an applicant may be a person who acts for it.
+_BESIDE: Final = {
+    _CODE_COLUMNS: ("名称", "企业名称", "单位名称", "机构名称", "主体名称", "申请单位"),
+    _PROJECT_COLUMNS: _PROJECT_NAMES,
+}
 _COLUMNS: Final = 200  # read of a row: a cell at the far end must cost nothing
 _HEAD: Final = 30  # rows searched: no header has been seen further down
 Naming = tuple[tuple[str, ...], ...]
@@ -43,14 +48,16 @@ class OfficerSheet:
     """A spreadsheet: `rows` are all its rows as text, `header` is the place of its header row.
 
     `named` maps the place of each data row to its subject: its first code, else its name ("" where
-    it has neither). `by_name` are the places of the rows known by name. `page` is the place of the
-    sheet in its workbook, None for a text file.
+    it has neither). `by_name` are the places of the rows known by name. `beside` maps the place of
+    a row known by a code to the name that it gives for it, where one column holds such names.
+    `page` is the place of the sheet in its workbook, None for a text file.
     """
 
     rows: tuple[tuple[str, ...], ...]
     header: int
     named: Mapping[int, str]
     by_name: frozenset[int]
+    beside: Mapping[int, str] = field(default_factory=dict)
     page: int | None = None
 
 
@@ -92,8 +99,9 @@ def _sheet(rows: Sequence[tuple[str, ...]], most_rows: int, naming: Naming) -> O
         return None
     columns = _columns(rows[header], naming)
     are_names = [words in _NAMES for words in naming]
+    names = _names_beside(rows[header], columns, naming)
     named: dict[int, str] = {}
-    by_name = set()
+    by_name, beside = set(), {}
     for place, row in enumerate(rows[header + 1 :], start=header + 1):
         # A sheet put together of several has its header more than once.
         if row == rows[header] or what_beside([cell for cell in row if cell], len(rows[header])):
@@ -102,14 +110,16 @@ def _sheet(rows: Sequence[tuple[str, ...]], most_rows: int, naming: Naming) -> O
         named[place] = subject
         if subject and are_names[kind]:
             by_name.add(place)
+        if subject and (name := _cell(row, names[kind])):
+            beside[place] = name
     if len(named) > most_rows:
         raise BadInput("officer_sheet.too_long", rows=most_rows)
     if not named:
         raise BadInput("officer_sheet.no_rows")
-    return OfficerSheet(tuple(rows), header, named, frozenset(by_name))
+    return OfficerSheet(tuple(rows), header, named, frozenset(by_name), beside)
 
 
-def _columns(row: Sequence[str], naming: Naming) -> list[list[int]]:
+def _columns(row: Sequence[str], naming: Sequence[tuple[str, ...]]) -> list[list[int]]:
     """The places of the columns of each kind in `naming`, in its order."""
     return [
         [place for place, cell in enumerate(row) if _is_headed(cell, words)] for words in naming
@@ -130,6 +140,24 @@ def _subject(row: Sequence[str], columns: Sequence[Sequence[int]]) -> tuple[str,
             if place < len(row) and row[place] and not absent(row[place]):
                 return row[place], kind
     return "", 0
+
+
+def _names_beside(
+    header: Sequence[str], columns: Sequence[Sequence[int]], naming: Naming
+) -> list[int | None]:
+    """Of each kind of code the place of the column of its names; None where several may be it."""
+    found = _columns(header, [_BESIDE.get(words, ()) for words in naming])
+    return [
+        names[0] if len(codes) == len(names) == 1 else None
+        for codes, names in zip(columns, found, strict=True)
+    ]
+
+
+def _cell(row: Sequence[str], place: int | None) -> str:
+    """The cell of a row at a place; "" where there is none, or one that says nothing."""
+    if place is None or place >= len(row) or absent(row[place]):
+        return ""
+    return row[place]
 
 
 def with_added_columns(

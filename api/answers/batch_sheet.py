@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from analytics.vetting.short_code import code_of
+from api.answers.unknown_party import nobody
 from api.answers.vettings import (
     Certificate,
     as_shown,
@@ -14,14 +16,20 @@ from api.answers.vettings import (
 from api.desk.progress import Step
 from api.desk.question import Ask
 from api.loading.officer_sheets import columns_added_apart, sheet_read_apart
-from graph.errors import CreditGraphError, StoreError
-from graph.sentence import words_of
+from graph.errors import CreditGraphError, NotFound, StoreError
+from graph.model import Entity
+from graph.naming import name_key
+from graph.sentence import say, words_of
 from graph.words import GRADES
 from loaders.officer_sheet import OfficerSheet, with_added_columns
 
 MOST_ROWS: Final = 2000
 _GROUNDS: Final = 20  # sentences in one cell; the rest are counted
-_COLUMNS: Final = 10  # added to each row: whom it is about, and those of `_cells`
+# Added to each row: whom it is about, what `_cells` gives, and why the row was not vetted.
+_ADDED: Final = (
+    *("vetted", "decision", *GRADES, "background", "grounds", "code", "hash", "conditions"),
+    "refused",
+)
 Word = Callable[[str], str]
 
 
@@ -39,17 +47,7 @@ def vetted_sheet(ask: Ask, path: Path, scenario: str, word: Word, *, ticket: str
         ask.desk.progress.note(ask.caller.name, ticket, Step(len(added), len(sheet.named)))
         added[place] = _row(ask, sheet, place, scenario, word)
     ask.desk.progress.note(ask.caller.name, ticket, Step(len(added), len(sheet.named)))
-    names = (
-        "vetted",
-        "decision",
-        *GRADES,
-        "background",
-        "grounds",
-        "hash",
-        "conditions",
-        "refused",
-    )
-    titles = [word(f"sheet.{name}") for name in names]
+    titles = [word(f"sheet.{name}") for name in _ADDED]
     own = columns_added_apart(path, sheet, titles, added)
     return own or with_added_columns(sheet, titles, added)
 
@@ -59,21 +57,37 @@ def _row(
 ) -> Sequence[str | int]:
     text = sheet.named[place]
     if not text:
-        return [*[""] * (_COLUMNS - 1), word("sheet.nameless")]
+        return _unvetted(word("sheet.nameless"))
     try:
         by = party_named if place in sheet.by_name else Ask.applicant
         entity = by(ask, text, scenario)
         made = vet_party(ask, entity, scenario)
     except StoreError:  # of every row, so the sheet fails and not each row in turn
         raise
+    except NotFound:
+        return _unvetted(nobody(text).text(ask.caller.language))
     except CreditGraphError as error:
-        return [*[""] * (_COLUMNS - 1), error.text(ask.caller.language)]
+        return _unvetted(error.text(ask.caller.language))
     shown = as_shown(ask, made.certificate, made.entities)
-    # A row may hold several codes: it says whom the answer is about.
-    name = ask.masking.entity(entity).name
-    about = name if place in sheet.by_name else f"{name} {text}"
+    about = _about(ask, sheet, place, entity)
     missing = [words_of("missing", ask.caller.language)[one] for one in made.missing]
     return [about, *_cells(made.certificate, shown["findings"], missing, word)]
+
+
+def _unvetted(why: str) -> Sequence[str]:
+    return [*[""] * (len(_ADDED) - 1), why]
+
+
+def _about(ask: Ask, sheet: OfficerSheet, place: int, entity: Entity) -> str:
+    """Whom the answer is about: a row may hold several codes, or a name beside another's code."""
+    name = ask.masking.entity(entity).name
+    if place in sheet.by_name:
+        return name
+    about, given = f"{name} {sheet.named[place]}", sheet.beside.get(place, "")
+    known = {name_key(one) for one in (entity.name, *entity.names)}
+    if not given or name_key(given) in known:
+        return about
+    return say("officer_sheet.other_name", about=about, name=given).text(ask.caller.language)
 
 
 def _cells(
@@ -92,6 +106,7 @@ def _cells(
         *counts,
         background_debtors(certificate),
         "\n".join(told_grounds),
+        code_of(certificate["hash"]),
         certificate["hash"],
         "\n".join(_conditions(findings, word)[:_GROUNDS]),
         "",

@@ -84,5 +84,6 @@ def _sheet(plain: Mapping[str, Any]) -> OfficerSheet:
         plain["header"],
         dict(map(tuple, plain["named"])),
         frozenset(plain["by_name"]),
+        dict(map(tuple, plain["beside"])),
         plain["page"],
     )

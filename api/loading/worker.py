@@ -121,6 +121,7 @@ class _SheetJob(AskingJob):
             "header": sheet.header,
             "named": sorted(sheet.named.items()),
             "by_name": sorted(sheet.by_name),
+            "beside": sorted(sheet.beside.items()),
             "page": sheet.page,
         }
         send(self._pipe, {"sheet": plain})

@@ -27,7 +27,8 @@ class Problem(BaseModel):
                     "type": "about:blank",
                     "title": "Not found",
                     "status": 404,
-                    "detail": "nobody answers to this: look for the name instead.",
+                    "detail": "nobody answers to this: check the code or the full name, "
+                    "or look for a part of the name.",
                 }
             ]
         }

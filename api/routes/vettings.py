@@ -289,7 +289,8 @@ class Results(Framed):
                 },
                 {
                     "subject": "nobody",
-                    "refused": "nobody answers to this: look for the name instead.",
+                    "refused": "nobody answers to this: check the code or the full name, "
+                    "or look for a part of the name.",
                 },
             ],
         }

@@ -36,6 +36,26 @@ def test_a_row_is_known_by_its_code_else_by_its_name(tmp_path: Path) -> None:
     assert sheet.by_name == {3}
 
 
+@pytest.mark.parametrize(
+    ("columns", "row", "beside"),
+    [
+        (["单位名称", "统一社会信用代码"], ["甲公司", USCC], {1: "甲公司"}),
+        (["单位名称", "统一社会信用代码"], ["", USCC], {}),
+        (["企业名称", "单位名称", "统一社会信用代码"], ["甲公司", "乙公司", USCC], {}),
+        (["单位名称", "统一社会信用代码", "信用代码"], ["甲公司", USCC, USCC], {}),
+        (["申请人", "统一社会信用代码"], ["赵甲", USCC], {}),
+        (["项目名称", "企业名称", "项目代码"], ["路", "甲公司", "2610-230421"], {1: "路"}),
+        (["单位名称"], ["甲公司"], {}),
+    ],
+    ids=["one", "blank", "two-names", "two-codes", "applicant", "project", "by-name"],
+)
+def test_the_name_beside_a_code_is_read_where_one_column_holds_it(
+    tmp_path: Path, columns: list[object], row: list[object], beside: dict[int, str]
+) -> None:
+    path = workbook(tmp_path / "a.xlsx", columns, row)
+    assert read_sheet(path, most_rows=10, project_first=True).beside == beside
+
+
 def test_a_name_without_an_ending_is_no_hindrance(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", ["名称"], ["甲"]).rename(tmp_path / "sent")
     assert dict(read_sheet(path, most_rows=10).named) == {1: "甲"}

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from secrets import token_hex
 from tempfile import TemporaryDirectory
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 from urllib.parse import quote
 
 from anyio.to_thread import run_sync
@@ -17,6 +17,8 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from analytics.vetting.subjects import scenarios_for
 from api.access.refusals import TooLarge
 from api.answers.batch_sheet import MOST_ROWS, vetted_sheet
+from api.answers.search import Wish, found
+from api.answers.unknown_party import flaw_of
 from api.answers.vettings import party_named, vet_party
 from api.clock import today
 from api.console.depends import Posted, seeing, sent
@@ -30,6 +32,8 @@ from graph.words import SCENARIOS, Scenario
 
 router = APIRouter()
 Seeing = Annotated[Ask, Depends(seeing("vet"))]
+_LONGEST: Final = 200  # characters that are looked for, as on the search page
+_SUGGESTED: Final = 8  # parties offered for a text that nobody answers to
 _LARGEST: Final = 2 * 2**20  # bytes of a spreadsheet
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -80,7 +84,8 @@ def vet(
         vetting = vet_party(ask, _applicant(ask, wanted), wanted.scenario)
     except (NotFound, Ambiguous, BadInput) as error:
         again = _Wanted(wanted.scenario, wanted.text)
-        return _form(request, ask, again, refused=_why(request, wanted.text, error))
+        near = _near(ask, wanted) if wanted.text else []
+        return _form(request, ask, again, refused=_why(request, wanted.text, error), near=near)
     return RedirectResponse(f"/vettings/{vetting.certificate['hash']}", 303)
 
 
@@ -88,12 +93,21 @@ def _applicant(ask: Ask, wanted: _Wanted) -> Entity:
     return party_named(ask, wanted.chosen or wanted.text, wanted.scenario)
 
 
+def _near(ask: Ask, wanted: _Wanted) -> list[dict[str, Any]]:
+    """The first parties that a search finds by what was typed and that may be vetted so."""
+    hits = found(ask, Wish(wanted.text[:_LONGEST], _SUGGESTED, brief=True))["results"]
+    return [one for one in hits if wanted.scenario in scenarios_for(one["kind"])]
+
+
 def _why(request: Request, text: str, error: NotFound | Ambiguous | BadInput) -> str:
     """Why the form was not vetted, in its reader's language."""
     word = words_of(request)
     if isinstance(error, BadInput):  # a kind of subject that the scenario is not asked about
         return error.text(word.language)
-    return word("vet.ambiguous" if isinstance(error, Ambiguous) else "vet.unknown", text=text)
+    if isinstance(error, Ambiguous):
+        return word("vet.ambiguous", text=text)
+    flaw = flaw_of(text)
+    return flaw.text(word.language) if flaw else word("vet.unknown", text=text)
 
 
 def _form(
@@ -102,6 +116,7 @@ def _form(
     wanted: _Wanted,
     *,
     refused: str = "",
+    near: Sequence[dict[str, Any]] = (),
     suited: Sequence[str] = SCENARIOS,
 ) -> Response:
     return page(
@@ -115,6 +130,7 @@ def _form(
         text=wanted.text,
         chosen=wanted.chosen,
         refused=refused,
+        near=near,
         as_of=ask.view.as_of,
         today=today(),
     )

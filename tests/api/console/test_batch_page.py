@@ -5,12 +5,20 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from analytics.vetting.short_code import code_of
 from tests.api.console.conftest import Visit
 from tests.api.console.served import NARROW, WIDE, Served, Visitor
 from tests.api.desks import city
 from tests.truth import planted
 
-BARRED = planted(city() / "files" / "truth.csv")["listed_participant"][0]
+TRUTH = planted(city() / "files" / "truth.csv")
+BARRED = TRUTH["listed_participant"][0]
+CODE = TRUTH["listed_applicant"][0]
+
+
+def name_of(at: Served) -> str:
+    id_ = f"uscc:{CODE}"
+    return at.desk.store.entities([id_])[id_].name
 
 
 def upload(visitor: Visitor, path: Path) -> None:
@@ -39,12 +47,38 @@ def test_the_officers_sheet_comes_back_with_what_was_found(
     assert first[3] in ("限制", "复核")
     assert first[4] >= 1  # type: ignore[operator]
     assert "【直接记录】" in str(first[8])
-    assert reading.desk.certificates.of(str(first[9])).certificate["decision"] in (
-        "restricted",
-        "review",
-    )
+    certificate = reading.desk.certificates.of(str(first[10])).certificate
+    assert certificate["decision"] in ("restricted", "review")
+    assert first[9] == code_of(certificate["hash"])
     assert "没有主体对应" in str(second[-1])
     assert third[-1] == "本行未填代码或名称"
+
+
+def test_a_row_says_what_is_wrong_with_its_code_and_whose_else_it_is(
+    reading: Served, visit: Visit, tmp_path: Path
+) -> None:
+    visitor = visit(reading, "enquirer")
+    book, sheet = Workbook(), tmp_path / "sent.xlsx"
+    wrong = CODE[:8] + ("1" if CODE[8] != "1" else "2") + CODE[9:]
+    for row in (
+        ["单位名称", "统一社会信用代码"],
+        ["另一家有限公司", CODE],
+        [name_of(reading), CODE],
+        ["", wrong],
+        ["", 912304004111111230],
+    ):
+        book.worksheets[0].append(row)
+    book.save(sheet)
+    upload(visitor, sheet)
+    with visitor.page.expect_download() as waiting:
+        visitor.page.click("form.vet button.main")
+    back = tmp_path / "back.xlsx"
+    waiting.value.save_as(back)
+    rows = list(load_workbook(back).worksheets[0].iter_rows(min_row=2, values_only=True))
+    assert "表中写的是“另一家有限公司”，与代码不符" in str(rows[0][2])
+    assert str(rows[1][2]).endswith(CODE)
+    assert "校验码不符" in str(rows[2][-1])
+    assert "已被表格软件舍去" in str(rows[3][-1])
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,24 @@ def test_a_vetting_says_the_decision_and_its_grounds_article_by_article(
     visitor.picture(f"vetting-{size[0]}", tmp_path)
 
 
+def test_a_part_of_a_name_offers_whom_it_may_mean_and_vets_the_one_chosen(
+    reading: Served, visit: Visit
+) -> None:
+    visitor = visit(reading, "enquirer")
+    visitor.forgiven.append("422")
+    id_ = f"uscc:{TRUTH['listed_applicant'][0]}"
+    name = reading.desk.store.entities([id_])[id_].name
+    visitor.goto("/vet")
+    visitor.page.fill("#text", name[3:-4])
+    visitor.page.click("form.vet button.main")
+    visitor.page.wait_for_selector("[role=alert]")
+    assert "没有代码或全称恰为" in visitor.page.inner_text("[role=alert]")
+    assert not visitor.faults()
+    visitor.page.click(f"form.near button:has-text('{name}')")
+    visitor.page.wait_for_url("**/vettings/**")
+    assert name in visitor.page.inner_text("main")
+
+
 def test_who_takes_part_is_folded_and_the_grounds_stand_on_the_first_screen(
     reading: Served, visit: Visit
 ) -> None:
