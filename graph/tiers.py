@@ -134,11 +134,15 @@ def tier_of(
 
 
 def _tier_of_class(rules: Sequence[TierRule], word: str, amount: float | None) -> Tier | None:
-    same_class = [rule for rule in rules if rule.penalty_class == word]
-    # The table orders fines by amount, so the last that fits has the highest amount reached.
-    fits = [r for r in same_class if r.amount_from is None or (amount or 0) >= r.amount_from]
+    reached = [
+        rule
+        for rule in rules
+        if rule.penalty_class and (rule.amount_from is None or (amount or 0) >= rule.amount_from)
+    ]
+    fits = [rule for rule in reached if rule.penalty_class == word]
     if not fits:  # a class in more words than the rule's: 吊销许可证 begins like 吊销
-        fits = [r for r in rules if r.penalty_class and word.startswith(r.penalty_class)]
+        fits = [rule for rule in reached if word.startswith(rule.penalty_class)]
+    # The table orders fines by amount, so the last that fits has the highest amount reached.
     return fits[-1].tier if fits else None
 
 

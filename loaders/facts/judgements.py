@@ -1,21 +1,16 @@
 """What a row says of its record beyond single cells: whom it is about, its grade, its day."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 from graph.errors import InvalidFact
 from graph.sentence import Word, say
-from loaders.cells.amounts import yuan
 from loaders.cells.grades import canonical_grade, is_graded
 from loaders.columns.mapping import SourceMapping, Spec
 from loaders.facts.refused import RefusedRow
 
 Cells = Mapping[str, Any]
-
-_SEPARATORS: Final = re.compile(r"[;；、,，|]")
 
 
 class Identified(Protocol):
@@ -79,34 +74,6 @@ def decided_on(spec: Spec, cells: Cells, dated: date | None) -> tuple[date, bool
 def told_apart_by(spec: Spec, cells: Cells) -> tuple[str, ...]:
     """What separates records of one issuer, subject, list and day that have no number (`apart`)."""
     return tuple(str(cells.get(field) or "") for field in spec.get("apart", ()))
-
-
-class PenaltyClasses:
-    """The penalty classes of the rows of a sheet, from one cell or several.
-
-    Where they are blank, a sum in the column of fines says the class: `amount_class`.
-    """
-
-    def __init__(self, record: Spec) -> None:
-        self._fields: Sequence[str] = record.get("classes", ())
-        self._words: Mapping[str, str] = record.get("class_words", {})
-        self._of_amount: str | None = record.get("amount_class")
-        self._amount: str = record.get("amount", "")
-        self._of_text = lru_cache(maxsize=5_000)(self._translated)  # a sheet repeats its few
-
-    def of(self, cells: Cells) -> tuple[str, ...]:
-        """The classes of a row, each once; none where it tells of none."""
-        texts = [text for field in self._fields if (text := cells.get(field))]
-        classes = self._of_text("；".join(texts)) if texts else ()
-        if classes:
-            return classes
-        if self._of_amount is not None and yuan(cells.get(self._amount)):
-            return (self._of_amount,)
-        return ()
-
-    def _translated(self, text: str) -> tuple[str, ...]:
-        words = [word for part in _SEPARATORS.split(text) if (word := part.strip())]
-        return tuple(dict.fromkeys([self._words.get(word, word) for word in words]))
 
 
 def earliest(fields: str | Sequence[str], cells: Cells) -> date | None:

@@ -18,7 +18,6 @@ from loaders.facts.attributes import AttributePlan, not_in_yuan
 from loaders.facts.fact_ids import FactIds
 from loaders.facts.judgements import (
     Identified,
-    PenaltyClasses,
     StateColumns,
     decided_on,
     earliest,
@@ -27,6 +26,7 @@ from loaders.facts.judgements import (
     subject_of,
     told_apart_by,
 )
+from loaders.facts.penalty_classes import PenaltyClasses
 from loaders.facts.refused import RefusedRow
 from loaders.facts.row_cells import FORM_NAME, SheetPlan
 
@@ -79,7 +79,8 @@ class Records:
         events = {self._fields.occurred: "fact.occurred_later"}
         events |= {told.get("filed_on", ""): "fact.filed_later"}
         self._events = [(field, code) for field, code in events.items() if field in given]
-        self._classes = PenaltyClasses(spec)
+        known = {rule.penalty_class for rule in law.rules if rule.penalty_class}
+        self._classes = PenaltyClasses(spec, known)
         self._states = StateColumns(sheet.mapping.events, given)
         self._may_grade = not {"grade", "grade_else"}.isdisjoint(spec)
         self._naming = [
@@ -106,6 +107,8 @@ class Records:
         if tier is None:
             tier = "neutral"
             warnings.append(_no_tier(list_, classes, grade))
+        elif unknown := self._classes.unknown(classes):
+            warnings.append(_no_tier(None, unknown, None))
         attributes = self._attributes(cells, (list_, issuer), (grade, classes, assumed), warnings)
         kind = spec["kind"]
         fallback: tuple[str, ...] = ()
