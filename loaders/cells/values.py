@@ -26,7 +26,11 @@ _ODD_LETTERS: Final = (
     rf"{INVISIBLE}{COMPATIBLE}{OTHER_DIGITS}"
 )
 # A cell that `clean` would change: any of the above, or blanks or a mark of text at its ends.
-_ODD: Final = re.compile(rf"[{_ODD_LETTERS}]|(?:^|\x00)(?:[\s']|=\")|\s(?:\x00|$)")
+_ODD: Final = re.compile(
+    rf"[{_ODD_LETTERS}]|(?:^|\x00)(?:[\s']|=\"|[\u4e00-\u9fff]\s)|\s(?:\x00|$)"
+)
+# A word spread over its column: 罚 款, 吴　刚. Parts of other texts have more characters.
+_SPREAD: Final = re.compile(r"[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff])+")
 # What a text is written as so that a spreadsheet program keeps all digits of a long number.
 _AS_FORMULA: Final = re.compile(r'="([^"]*)"')
 # A class of letters is looked for ten times as fast as that where it has no letter beyond U+FFFF
@@ -47,11 +51,12 @@ def clean(text: str) -> str:
     """A cell with half-width letters and digits, without invisible marks and outer blanks.
 
     Radicals become the ideographs that they look like. A leading apostrophe is dropped, and what
-    `="91230400…"` says is the text between its quotes.
+    `="91230400…"` says is the text between its quotes. A word spread by blanks is that word.
     """
     plain = text.strip() if text.isascii() else text.translate(_WIDE).strip()
     # A spreadsheet hides the apostrophe that marks a cell as text; an export shows it.
     if plain.startswith("'"):
         return plain[1:].lstrip()
-    told = _AS_FORMULA.fullmatch(plain) if plain.startswith('="') else None
-    return told[1].strip() if told else plain
+    if plain.startswith('="') and (told := _AS_FORMULA.fullmatch(plain)):
+        return told[1].strip()
+    return "".join(plain.split()) if _SPREAD.fullmatch(plain) else plain

@@ -94,7 +94,7 @@ def test_a_header_whose_names_are_broken_over_lines_is_one_row(
 
 @pytest.mark.parametrize("breaks", [1, 5, 40])
 @pytest.mark.parametrize("rows", [1, 3, 40])
-@pytest.mark.parametrize("text", ["经查，当事人未公示", "经查, 甲, 乙, 丙", "一"])
+@pytest.mark.parametrize("text", ["经查，当事人未公示", "经查, 甲, 乙, 丙", "一项"])
 def test_rows_of_which_each_has_a_text_of_many_lines(
     tmp_path: Path, text: str, rows: int, breaks: int
 ) -> None:
