@@ -13,8 +13,14 @@ from loaders.columns.notes import changes_meaning, is_hint, split_notes
 _LOOK: Final = 30  # rows searched: no header has been seen further down
 # As they are compared: every bracket is a round one, stars and colons are none of the name.
 _BRACKETS: Final = str.maketrans("[【《〔「]】》〕」", "(((((" + ")))))", "*:")
+# The place of a column in a form, written before its name: 1.企业名称, （二）处罚类别, ③住所.
+_PLACE: Final = re.compile(
+    r"(?:[0-9]{1,2}[.．、]|[（(][0-9一二三四五六七八九十]{1,3}[）)][.．、]?|[①-⑳]|[一二三四五六七八九十]{1,3}、)"
+    r"\s*(?=[\u4e00-\u9fffA-Za-z])"
+)
 # What a group title says beside the party that its columns are about.
 _FILLER: Final = re.compile("(?:基本)?(?:信息|情况|资料|栏)$")
+_BEFORE: Final = " \t\r\n*＊"  # what may stand before either
 _LONGEST: Final = 1000  # characters of a column name; nobody's longer cell is a name
 
 
@@ -28,14 +34,19 @@ class Header:
 
 
 def normalise_header(text: str) -> str:
-    """A column name as it is compared: half-width, upper case, without blanks, stars and colons."""
+    """A column name as it is compared: half-width, upper case, without blanks, stars and colons.
+
+    The number of its place in the form is none of it: 1.企业名称 is 企业名称.
+    """
     # A longer cell is no column name, and would fill the memory of those compared.
     return _normalised(text) if len(text) <= _LONGEST else text
 
 
 @lru_cache(maxsize=20_000)
 def _normalised(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text).translate(_BRACKETS)
+    place = _PLACE.match(text.lstrip(_BEFORE))
+    name = text.lstrip(_BEFORE)[place.end() :] if place else text
+    plain = unicodedata.normalize("NFKC", name).translate(_BRACKETS)
     return "".join(plain.split()).upper()
 
 

@@ -59,6 +59,14 @@ def test_every_source_is_recognised_by_its_own_columns_in_every_spelling(name: s
     assert {source_of(header) for header in telling} == {name}
 
 
+@pytest.mark.parametrize("place", ["{}.", "{}、", "（{}）", "({}) ", "* {}．"])
+@pytest.mark.parametrize("name", sorted(SHIPPED))
+def test_the_number_of_a_columns_place_is_none_of_its_name(name: str, place: str) -> None:
+    header = next(spellings(SHIPPED[name]))
+    numbered = [place.format(n) + word for n, word in enumerate(header, start=1)]
+    assert recognise(table(numbered), SHIPPED).fields == recognise(table(header), SHIPPED).fields
+
+
 @pytest.mark.parametrize("name", sorted(SHIPPED))
 def test_every_source_is_recognised_by_its_required_and_distinctive_columns(name: str) -> None:
     mapping = SHIPPED[name]
