@@ -101,6 +101,8 @@ _QUOTED: Final = re.compile(
     r"“([^“”]+)”|\"([^\"]+)\"|‘([^‘’]+)’|'([^']+)'"
     "|[「『《〈]([^「」『』《》〈〉]+)[」』》〉]"
 )
+# The beginning of a firm's name, cut from its rest by a line break: 鹤岗市⏎某某有限公司.
+_PLACE: Final = re.compile("[\u4e00-\u9fff]{1,9}[省市县区]|黑龙江|鹤岗")
 _EDGES: Final = " \t\r\n\u3000:：、；;，,/|-—。"
 
 
@@ -209,7 +211,7 @@ def _ends(text: str, cuts: list[re.Match[str]]) -> list[int]:
 
 def _each_named(names: list[str], kind: Kind) -> bool:
     """Whether each part is a name by itself; 张三、李四烟酒店 is one name."""
-    if not names:
+    if not names or (_PLACE.fullmatch(names[0]) and not any(map(is_likely_person, names[1:]))):
         return False
     if all(map(is_surely_organisation, names)) or all(map(is_likely_person, names)):
         return kind != "organisation" or is_likely_organisation(names[0])
