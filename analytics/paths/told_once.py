@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from analytics.paths.neighbours import KindCount
 from graph.model import Relation, Stake
 
 
@@ -60,6 +61,20 @@ def told_once(relations: Iterable[Relation]) -> list[Told]:
     for tie in relations:
         groups[_alike(tie)].append(tie)
     return [told for ties in groups.values() for told in _apart(ties)]
+
+
+def counts_told(once: Iterable[Told], party: str, day: date) -> list[KindCount]:
+    """The ties of a party, each told once, counted by kind and direction; by kind.
+
+    One that begins after the day does not count yet.
+    """
+    counts: dict[tuple[str, bool], list[int]] = defaultdict(lambda: [0, 0])
+    for told in once:
+        if told.valid_from and told.valid_from > day:
+            continue
+        count = counts[told.first.kind, told.first.source == party]
+        count[0 if told.holds_on(day) else 1] += 1
+    return [KindCount(*key, *count) for key, count in sorted(counts.items())]
 
 
 def _alike(tie: Relation) -> tuple[str, ...]:

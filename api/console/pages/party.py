@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from analytics.paths.told_once import told_once
+from analytics.paths.told_once import counts_told, told_once
 from analytics.vetting.subjects import scenarios_for
 from api.answers.brief import brief_of
 from api.answers.exposure import steps, witnesses
@@ -32,6 +32,7 @@ def party_page(
     brief = brief_of(ask, entity, told)
     told["records"] = list(map(whole, told["records"]))
     ties = listed(ask, entity, limit=200)
+    card_ties, shown = told["ties"], told["entity"].id
     once = told_once(ties["relations"])
     # Grounds by law and the leads among them; chains from debtors are in the brief.
     by_law = {
@@ -42,6 +43,8 @@ def party_page(
         "card": told,
         "brief": brief,
         "ties": ties,
+        # Of more ties than are listed, only the counts of the snapshot are whole.
+        "counts": card_ties if ties["truncated"] else counts_told(once, shown, ask.view.as_of),
         "once": sorted(once, key=lambda one: (not one.holds_on(ask.view.as_of), one.first.kind)),
         "records": {record["id"]: record for record in told["records"]},
         "timeline": timeline(told["records"], once),

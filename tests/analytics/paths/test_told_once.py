@@ -1,6 +1,7 @@
 """Parallel ties of several sources are told once, with all that each source says."""
 
-from analytics.paths.told_once import told_once
+from analytics.paths.neighbours import KindCount
+from analytics.paths.told_once import counts_told, told_once
 from graph.model import Relation, Stake
 from tests.builders import day, heads, owns
 
@@ -29,6 +30,21 @@ def test_two_terms_of_office_stay_two() -> None:
     first = head("registry", valid_from="2010-01-01", valid_to="2012-01-01")
     second = head("sheet", valid_from="2012-01-01")
     assert told(first, second) == [("registry",), ("sheet",)]
+
+
+def test_the_counts_are_of_ties_told_once_that_hold_or_have_ended_by_the_day() -> None:
+    once = told_once(
+        [
+            head("registry", valid_from="2015-03-02"),
+            head("list", rank=4),
+            owns("f", "g", 0.5, id="was", valid_to=day("2020-01-01")),
+            owns("f", "h", 0.5, id="will", valid_from=day("2030-01-01")),
+        ]
+    )
+    assert counts_told(once, "f", day("2026-01-01")) == [
+        KindCount("legal_representative_of", outward=False, holds=1, ended=0),
+        KindCount("shareholder_of", outward=True, holds=0, ended=1),
+    ]
 
 
 def test_what_one_source_tells_apart_stays_apart() -> None:

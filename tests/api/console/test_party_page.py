@@ -73,6 +73,7 @@ def test_a_tie_of_two_sources_stands_once_with_both(writing: Served, visit: Visi
     rows = visitor.page.locator("#h-ties ~ .scroll tbody tr")
     assert rows.count() == 1
     assert all(word in rows.inner_text() for word in ("2015-03-02", "登记·企业", "名单"))
+    assert visitor.page.inner_text("#h-ties ~ .counts").split() == ["法定代表人", "←", "1"]
     begun = visitor.page.locator(".timeline li.begun")
     assert begun.count() == 1
 
