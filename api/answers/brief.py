@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from analytics.propagation.strands import Strand, by_debtor, by_reached
 from analytics.record_status import GRAVEST_FIRST
+from analytics.snapshot.columns import ENTITY_WORDS
 from analytics.vetting.chain_words import chain_in_words
 from analytics.wording import record_title, term
 from api.answers.exposure import witnesses
@@ -27,6 +28,7 @@ _OFFICES: Final[Mapping[str, Sentence]] = {
     "principal_of": say("behind.principal"),
     "project_legal_person_of": say("behind.project_legal_person"),
 }
+_WAYS: Final = frozenset({"address", "phone"})
 _TIES: Final = 500  # relations among which the heads of a party are looked for
 
 
@@ -161,8 +163,17 @@ def _names(names: Sequence[str]) -> Sentence | Sequence[str]:
 
 
 def _reaches(ask: Ask, entity: Entity) -> dict[str, Any]:
-    """Whom its records reach, one line a party, the strongest chain in words."""
-    strands = by_reached(ask.view.reach.impact(entity.id))
+    """Whom its records reach, one line a party, the strongest chain in words.
+
+    An address or a telephone is the way to others, and nobody whom a record could reach.
+    """
+    entities = ask.view.reach.snapshot.entities
+    places = ask.view.reach.snapshot.places
+    strands = [
+        one
+        for one in by_reached(ask.view.reach.impact(entity.id))
+        if ENTITY_WORDS[entities.kind[places[one.party]]] not in _WAYS
+    ]
     return _told(ask, strands, lambda strand: (entity.id, strand.party))
 
 

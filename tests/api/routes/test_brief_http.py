@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from graph.model import Entity, Relation
 from tests.api.desks import Client
 from tests.api.engines import ENGINE_NAMES, caught_up, empty
 from tests.builders import firm, happen, heads, owns, penalty, person, tell
@@ -65,6 +66,20 @@ def test_whom_the_records_reach_is_what_impact_says_one_line_a_party(at: Client)
     assert line["text"].startswith("甲厂")
     assert line["text"].endswith("乙厂")
     assert NAME in line["text"]
+
+
+def test_an_address_or_a_telephone_is_nobody_whom_a_record_reaches(at: Client) -> None:
+    room = Entity("address:鹤岗市南山区九号", "address", "鹤岗市南山区九号")
+    line = Entity("phone:04681234567", "phone", "0468-1234567")
+    shared = [
+        Relation(f"{kind} of {one}", kind, one, end.id)
+        for kind, end in (("located_at", room), ("reachable_at", line))
+        for one in (DEBTOR, CLEAN)
+    ]
+    tell(at.desk.store, room, line, *shared)
+    reaches = brief(at, DEBTOR)["reaches"]
+    assert {one["entity"] for one in reaches["lines"]} == {HEAD, OTHER, CLEAN}
+    assert reaches["parties"] == 3
 
 
 def test_what_reaches_it_is_what_exposure_says_one_line_a_debtor(at: Client) -> None:
