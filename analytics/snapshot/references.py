@@ -6,6 +6,7 @@ the thing itself (DESIGN §4). URLs and logs must not show them.
 
 import hmac
 from bisect import bisect_left
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Final
 
@@ -19,11 +20,18 @@ _MARK: Final = ":~"
 
 
 class References:
-    """The references of one snapshot; its look-up table is made when first needed."""
+    """The references of one snapshot; its look-up tables are made when first needed.
 
-    def __init__(self, snapshot: Snapshot, secret: bytes) -> None:
+    `joined` gives the ids that a verdict joined to another, and as whom each answers: what was
+    linked or kept before the verdict leads on to that party.
+    """
+
+    def __init__(
+        self, snapshot: Snapshot, secret: bytes, joined: Callable[[], Mapping[str, str]] = dict
+    ) -> None:
         self._snapshot = snapshot
         self._secret = secret
+        self._joined = joined
 
     def of(self, id_: str) -> str:
         """The reference of an entity for a URL; its own id where that shows nothing."""
@@ -43,7 +51,7 @@ class References:
         references, places = self._table
         at = bisect_left(references, text)
         if at == len(references) or references[at] != text:
-            return text
+            return self._answering.get(text, text)
         return self._snapshot.entities.ids[places[at]]
 
     def _kind(self, id_: str) -> str:
@@ -55,6 +63,11 @@ class References:
     def _reference(self, kind: str, id_: str) -> str:
         # Keyed: without the secret, names could be guessed and hashed until one fits.
         return kind + _MARK + hmac.digest(self._secret, id_.encode(), "sha256").hex()[:32]
+
+    @cached_property
+    def _answering(self) -> dict[str, str]:
+        """The references of ids that answer as another, and that one's id."""
+        return {self.of(id_): other for id_, other in self._joined().items()}
 
     @cached_property
     def _table(self) -> tuple[list[str], list[int]]:

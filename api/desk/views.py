@@ -15,6 +15,7 @@ from concurrent.futures import TimeoutError as NotYet
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +28,7 @@ from analytics.snapshot.file import keep, snapshot_of
 from analytics.snapshot.informed_reader import Informed
 from analytics.snapshot.references import References
 from api.desk.background import Background, outcome
+from api.desk.joined import joined_ids
 from graph.errors import CreditGraphError, StoreError
 from graph.sentence import Sentence
 from graph.store import Gone, Reader, Store
@@ -190,7 +192,8 @@ class Views:
         known = self._references.get(number)
         if known is None:
             # A new dict each time: requests read it without the lock.
-            known = References(snapshot, self._store.secret)
+            joined = partial(joined_ids, self._store, number)
+            known = References(snapshot, self._store.secret, joined)
             self._references = {**dict(list(self._references.items())[-_KEPT:]), number: known}
         return known
 

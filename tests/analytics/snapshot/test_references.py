@@ -46,6 +46,12 @@ def test_an_alias_of_a_person_is_hidden_too() -> None:
     assert REFERENCES.of("person:reg:R1/赵六").startswith("person:~")
 
 
+def test_a_reference_of_before_a_verdict_leads_to_whom_the_id_answers_as() -> None:
+    joined = References(snapshot(ENTITIES, [], []), b"secret", lambda: {"person:1/张三": HASHED})
+    assert joined.id_of(joined.of("person:1/张三")) == HASHED
+    assert joined.id_of(joined.of(SCOPED)) == SCOPED
+
+
 @pytest.mark.parametrize("text", ["person:~" + "0" * 32, "person:~zz", "address:~" + "f" * 32])
 def test_a_reference_to_nobody_is_given_back(text: str) -> None:
     assert REFERENCES.id_of(text) == text

@@ -52,20 +52,24 @@ def test_two_parties_are_read_side_by_side(
     visitor.picture(f"identity-{size[0]}", tmp_path)
 
 
-def test_a_verdict_is_given_seen_and_lifted_on_the_page(writing: Served, visit: Visit) -> None:
+@pytest.mark.parametrize("id_", [HEAD, DEBTOR], ids=["whose-id-stays", "whose-id-goes"])
+def test_a_verdict_is_given_seen_and_lifted_on_the_page(
+    writing: Served, visit: Visit, id_: str
+) -> None:
     fill(writing.desk.store)
     visitor = visit(writing, "investigator")
     purpose(visitor)
     page = visitor.page
-    visitor.goto(f"/identity/{HEAD}")
+    reference = writing.desk.views.current().references.of(id_)
+    visitor.goto(f"/identity/{reference}")
     page.fill("article textarea", "已核对身份证件")
     page.click("button[value=same]")
     assert page.locator("h1").inner_text() == "已认定为同一主体"
     page.click("text=返回身份认定")
     assert "已核对身份证件" in page.locator(".verdicts").inner_text()
-    visitor.goto(f"/parties/{HEAD}")
+    visitor.goto(f"/parties/{reference}")
     assert page.locator("a[href='/records/c%3Apage-debt']").count() >= 1
-    visitor.goto(f"/identity/{HEAD}")
+    visitor.goto(f"/identity/{reference}")
     page.click(".verdicts summary")
     page.fill(".verdicts textarea", "认定有误")
     page.click("button[value=undo]")
