@@ -1,24 +1,28 @@
-// Notes what is painted on the canvas of a page, so that a test reads what a person sees: the words
-// and lines of the last frame. Tests add it to a page; no script of the page knows of it.
+// Notes what is painted on the canvas of a page, so that a test reads what a person sees: the words,
+// lines and icons of the last frame. Tests add it to a page; no script of the page knows of it.
 {
   const pen = CanvasRenderingContext2D.prototype;
-  const { clearRect, fillText, stroke } = pen;
+  const { beginPath, clearRect, drawImage, fillText, moveTo, stroke } = pen;
+  let parts = 0; // of the path that is being drawn
   /** @type {object[]} */
   let words = [];
   /** @type {object[]} */
   let lines = [];
+  /** @type {number[][]} */
+  let icons = [];
 
   // vis-network clears its canvas before each frame.
   pen.clearRect = function (...box) {
     words = [];
     lines = [];
+    icons = [];
     clearRect.apply(this, box);
   };
 
   // Where a word stands twice: on the drawing's own plane, and on the canvas as it is seen.
   pen.fillText = function (text, x, y, ...rest) {
     const { a: scale, e: left, f: top } = this.getTransform();
-    const middle = x + this.measureText(text).width / 2;
+    const middle = this.textAlign === "center" ? x : x + this.measureText(text).width / 2;
     const zoom = scale / devicePixelRatio;
     words.push({
       text,
@@ -26,19 +30,40 @@
       place: [Math.round(middle), Math.round(y)],
       seen: [zoom * middle + left / devicePixelRatio, zoom * y + top / devicePixelRatio],
       zoom,
+      letters: Number.parseFloat(this.font) * zoom,
     });
     fillText.call(this, text, x, y, ...rest);
   };
 
+  pen.beginPath = function () {
+    parts = 0;
+    beginPath.call(this);
+  };
+
+  // Lines that look alike are one path: each begins where the pen is set down.
+  pen.moveTo = function (x, y) {
+    parts += 1;
+    moveTo.call(this, x, y);
+  };
+
   pen.stroke = function (/** @type {any[]} */ ...path) {
-    lines.push({ colour: this.strokeStyle, width: this.lineWidth, dashes: this.getLineDash() });
+    const line = { colour: this.strokeStyle, width: this.lineWidth, dashes: this.getLineDash() };
+    lines.push(...Array(parts).fill(line));
     Reflect.apply(stroke, this, path);
+  };
+
+  // The disk of an icon lies a little down to the left of the middle of its image.
+  pen.drawImage = function (/** @type {any[]} */ ...given) {
+    const [, x, y, width, height] = given;
+    const at = [x + (13 / 28) * width, y + (15 / 28) * height].map(Math.round);
+    if (this.canvas.isConnected) icons.push(at); // others are copied from, and not seen
+    Reflect.apply(drawImage, this, given);
   };
 
   // What was painted, once the frame that is due has been.
   const painted = () =>
     new Promise((done) => {
-      requestAnimationFrame(() => setTimeout(() => done({ words, lines })));
+      requestAnimationFrame(() => setTimeout(() => done({ words, lines, icons })));
     });
   Object.assign(globalThis, { painted });
 }

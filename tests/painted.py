@@ -48,18 +48,22 @@ _LINE_PIXELS = """([x, y, width, height]) => {
 
 @dataclass(frozen=True)
 class Word:
-    """A line of text on the canvas; `place` does not depend on the zoom, `seen` is in pixels."""
+    """A line of text on the canvas; `place` does not depend on the zoom.
+
+    Where it is `seen` and how large its letters are is in pixels.
+    """
 
     text: str
     colour: str
     place: tuple[int, int]
     seen: tuple[float, float]
     zoom: float
+    letters: float
 
     @property
     def box(self) -> tuple[float, float, float, float]:
         """In pixels, the rectangle of the letters of a name: left, top, width, height."""
-        x, y, letter = *self.seen, 14 * self.zoom
+        x, y, letter = *self.seen, self.letters
         width = letter * sum(1 if one > "\u2e7f" else 0.5 for one in self.text)
         return x - width / 2, y - letter / 2, width, letter
 
@@ -71,10 +75,11 @@ class Word:
 
 @dataclass(frozen=True)
 class Painted:
-    """The last frame of a canvas."""
+    """The last frame of a canvas; the places of icons do not depend on the zoom."""
 
     words: list[Word]
     lines: list[dict[str, Any]]
+    icons: list[tuple[int, int]]
 
     def word(self, text: str) -> Word:
         """The only word of this text."""
@@ -117,7 +122,7 @@ def painted(page: Page) -> Painted:
         Word(**{**word, "place": tuple(word["place"]), "seen": tuple(word["seen"])})
         for word in frame["words"]
     ]
-    return Painted(words, frame["lines"])
+    return Painted(words, frame["lines"], sorted((x, y) for x, y in frame["icons"]))
 
 
 def line_pixels(page: Page, name: Word) -> int:

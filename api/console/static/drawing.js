@@ -1,21 +1,16 @@
 // The canvas. Every place is given, so nothing moves by itself.
-import { Icons } from "./icons.js";
-import { withClearWords } from "./line_words.js";
-import { edgesOf, nodeOf } from "./marks.js";
+import { FACE } from "./letters.js";
+import { linesOf, nodeOf } from "./marks.js";
+import { Painter } from "./painter.js";
 
-const FONT =
-  "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, Noto Serif CJK SC, sans-serif";
-const WHITE_EDGE = { face: FONT, strokeWidth: 3, strokeColor: "#ffffff" };
 const FADED = "rgba(138,148,163,0.18)";
 const UNSEEN = "rgba(255,255,255,0)";
 const HIGHLIGHT = "#8a6d00";
-const NO_WORDS = " "; // told an empty label, vis-network keeps the one it had
-const LETTERS = { size: 11 }; // of words on lines
-// A line without words: vis-network measures and paints a blank of any size as it does a word.
-const SILENT = { label: NO_WORDS, font: { size: 0 } };
+const NEVER = 1e9; // so large, letters would be painted by vis-network
 const READABLE_SCALE = 0.55; // below this a name cannot be read
 const LARGEST_SCALE = 1.2; // few parties need no larger letters
 const CLOSER = 1.08; // vis-network leaves a tenth of the canvas empty, and names would be smaller
+const NAMES_SCALE = 11 / 14; // from here on, names have their own size
 const MOST_READABLE = 60; // with as many parties it is better to see them all
 const OPTIONS = {
   physics: false,
@@ -26,14 +21,17 @@ const OPTIONS = {
     dragNodes: true,
     multiselect: true, // with Ctrl held, or by a long press
   },
+  // They are measured, moved and chosen by vis-network, and painted by us.
   nodes: {
-    font: WHITE_EDGE,
-    borderWidthSelected: 2,
+    font: { face: FACE },
+    color: {
+      background: UNSEEN,
+      border: UNSEEN,
+      highlight: { background: UNSEEN, border: UNSEEN },
+    },
+    borderWidthSelected: 0,
+    scaling: { label: { drawThreshold: NEVER } },
     shapeProperties: { borderRadius: 0 }, // it would be left empty around a fitted picture
-  },
-  edges: {
-    arrows: { to: { enabled: true, scaleFactor: 0.6 } },
-    font: { ...WHITE_EDGE, ...LETTERS, color: "#55606e" },
   },
 };
 
@@ -52,22 +50,20 @@ export class Drawing {
     this.element = element;
     /** @type {Rows<Mark>} */
     this.nodes = new Rows();
-    /** @type {Rows<vis.Edge>} */
-    this.edges = new Rows();
-    const data = { nodes: this.nodes.set, edges: this.edges.set };
-    this.network = new vis.Network(element, data, OPTIONS);
-    const icons = new Icons(() => this.network.redraw());
-    this.network.on("afterDrawing", (pen) => {
-      icons.paint(pen, this.nodes.rows.values(), this.network.getPositions());
-    });
+    this.network = new vis.Network(element, { nodes: this.nodes.set, edges: [] }, OPTIONS);
+    this.painter = new Painter(this.network);
     /** @type {{ parties: Set<string>, lines: Set<string> } | null} */
     this.highlighted = null;
-    this.network.on("select", ({ nodes, edges: [edge] }) => {
+    this.network.on("select", ({ nodes }) => {
       const [node] = nodes;
       if (nodes.length > 1 && onSeveral) onSeveral(nodes.map(String));
       else if (node !== undefined) onParty(String(node));
-      else if (edge !== undefined) onLine(String(edge));
-      else onNothing();
+    });
+    this.network.on("click", ({ nodes, pointer }) => {
+      const line = nodes.length ? null : this.painter.lineAt(pointer.canvas);
+      this.painter.chosenLine = line;
+      if (line !== null) onLine(line);
+      else if (!nodes.length) onNothing();
     });
     this.network.on("doubleClick", ({ nodes: [node] }) => {
       if (node !== undefined) onOpen?.(String(node));
@@ -92,16 +88,13 @@ export class Drawing {
       const is = { middle: id === middle, pinned: pinned.has(id), together: together(id) };
       return this.emphasised(nodeOf(party, is));
     });
-    const lines = edgesOf(view.ties, day).map((edge) =>
-      this.emphasisedLine(words ? edge : { ...edge, label: edge.count || NO_WORDS }),
+    const lines = linesOf(view.ties, day).map((line) =>
+      this.emphasisedLine(words ? line : { ...line, words: line.count }),
     );
-    // On a name that is faded a word of the lit chain may stand.
-    const clear = nodes.filter(({ faded }) => !faded);
-    const edges = withClearWords(lines, clear, nodes, { said: { font: LETTERS }, silent: SILENT });
+    this.painter.replace(nodes, lines);
     // Told of a change, vis-network draws anew each time: let it draw once, when all is told.
     this.network.body.emitter.emit("_blockRedraw");
     this.nodes.replace(nodes);
-    this.edges.replace(edges);
     this.network.body.emitter.emit("_allowRedraw");
     this.network.redraw();
   }
@@ -112,9 +105,7 @@ export class Drawing {
    */
   emphasised(node) {
     if (!this.highlighted || this.highlighted.parties.has(String(node.id))) return node;
-    // Without its paper: the lit chain may run behind what is faded.
-    const color = { background: UNSEEN, border: UNSEEN };
-    return { ...node, faded: true, color, font: { ...node.font, color: FADED } };
+    return { ...node, faded: true, font: { ...node.font, color: FADED } };
   }
 
   /**
@@ -130,15 +121,13 @@ export class Drawing {
   }
 
   /**
-   * @param {vis.Edge} edge
-   * @returns {vis.Edge}
+   * @param {Line} line
+   * @returns {Line}
    */
-  emphasisedLine(edge) {
-    if (!this.highlighted) return edge;
-    if (this.highlighted.lines.has(String(edge.id))) {
-      return { ...edge, width: 4, color: { color: HIGHLIGHT } };
-    }
-    return { ...edge, label: NO_WORDS, count: "", color: { color: FADED } };
+  emphasisedLine(line) {
+    if (!this.highlighted) return line;
+    if (this.highlighted.lines.has(line.id)) return { ...line, width: 4, colour: HIGHLIGHT };
+    return { ...line, words: "", colour: FADED, faded: true };
   }
 
   /**
@@ -162,7 +151,9 @@ export class Drawing {
   /** Zoom so that everything is seen, however small. */
   fit() {
     this.network.fit({ maxZoomLevel: LARGEST_SCALE / CLOSER, animation: false });
-    this.network.moveTo({ scale: CLOSER * this.network.getScale(), animation: false });
+    const scale = CLOSER * this.network.getScale();
+    // Further out, names are larger than their boxes, and the lowest ones need the room.
+    if (scale >= NAMES_SCALE) this.network.moveTo({ scale, animation: false });
   }
 
   /** Zoom so that everything is seen, but not so far out that names cannot be read. */
@@ -188,6 +179,8 @@ export class Drawing {
   select(id) {
     const drawn = this.nodes.set.get(id) !== null;
     this.network.selectNodes(drawn ? [id] : []);
+    this.painter.chosenLine = null;
+    this.painter.layAnew();
     const position = drawn && this.network.getPositions([id])[id];
     if (position) this.network.moveTo({ position, animation: false });
   }

@@ -1,16 +1,15 @@
 // How parties and ties look and what they are called; the offline report has the same in Python.
 import { holds } from "./picture.js";
+import { ABOVE_NAME } from "./spots.js";
 import { label, looks, say } from "./words.js";
 
 const LINE_LETTERS = 9;
 const LINES = 4; // a longer name is cut, and the table beneath the picture has the whole of it
 const HOLDING = "#8a94a3";
 const ENDED = "#b9a58f";
+const DASHES = [4, 5];
 const INK = "#1d1d1f";
-const PAPER = "#ffffff";
-const CHOSEN = "#27588f"; // the border of who is chosen with others
 const LINE_HEIGHT = 1; // of a name, as a part of its letters: vis-network leaves nothing between
-const ABOVE_NAME = 2; // between an icon and the name beneath it
 const BESIDE_NAME = 0;
 
 /**
@@ -20,7 +19,7 @@ const BESIDE_NAME = 0;
  * @param {{ middle: boolean, pinned: boolean, together?: boolean }} is
  * @returns {Mark}
  */
-export function nodeOf({ entity, grade, place, folded }, { middle, pinned, together }) {
+export function nodeOf({ entity, grade, place, folded }, { middle, pinned, together = false }) {
   const colour = (grade && looks.grades[grade]) ?? looks.grey;
   const [radius, letters] = middle ? [24, 18] : [18, 14];
   const label = nodeLabel(entity.name, grade, pinned);
@@ -33,14 +32,16 @@ export function nodeOf({ entity, grade, place, folded }, { middle, pinned, toget
     label,
     shape: "box",
     margin: { top: 2 * radius + ABOVE_NAME, right: BESIDE_NAME, bottom: 0, left: BESIDE_NAME },
-    color: { background: PAPER, border: CHOSEN },
-    borderWidth: together ? 2 : 0,
+    borderWidth: 0,
     font: { size: letters, color: grade ? colour : INK },
     icon: {
       image: `/icons/${entity.kind}/${folded ? "many" : (grade ?? "none")}.svg`,
       radius,
       above: sunk(high),
     },
+    told: middle || pinned || together || grade !== null,
+    bordered: together,
+    faded: false,
   };
 }
 
@@ -76,47 +77,47 @@ function linesOfName(name) {
 }
 
 /**
- * How vis-network draws ties: one line for all ties from one party to another.
+ * How ties are drawn: one line for all ties from one party to another.
  * @param {RelationShape[]} ties
  * @param {string} day
+ * @returns {Line[]}
  */
-export function edgesOf(ties, day) {
-  /** @type {Map<string, RelationShape[]>} */
+export function linesOf(ties, day) {
+  /** @type {Map<string, [RelationShape, ...RelationShape[]]>} */
   const lines = new Map();
   for (const tie of ties) {
-    const line = lines.get(lineKey(tie));
+    const key = lineKey(tie);
+    const line = lines.get(key);
     if (line) line.push(tie);
-    else lines.set(lineKey(tie), [tie]);
+    else lines.set(key, [tie]);
   }
-  return [...lines.values()].flatMap((line) => edgeOf(line, day, lines));
+  return [...lines].map(([key, line]) => lineOf(key, line, day, lines));
 }
 
 /**
- * @param {RelationShape[]} ties those of one line
+ * @param {string} id
+ * @param {[RelationShape, ...RelationShape[]]} ties those of one line
  * @param {string} day
  * @param {Map<string, unknown>} lines all lines, by key
- * @returns {vis.Edge[]}
+ * @returns {Line}
  */
-function edgeOf(ties, day, lines) {
-  const [tie] = ties;
-  if (!tie) return [];
-  const back = lineKey({ source: tie.target, target: tie.source });
+function lineOf(id, ties, day, lines) {
+  const [{ source, target }] = ties;
   const words = countedWords(ties.map((one) => tieText(one) + endedMark(one, day)));
   const ended = ties.filter((one) => !holds(one, day)).length;
   const solid = ended < ties.length;
-  return [
-    {
-      id: lineKey(tie),
-      from: tie.source,
-      to: tie.target,
-      label: words.join("\n"),
-      count: countOf(ties.length, ended),
-      dashes: solid ? false : [4, 5],
-      width: 1,
-      color: { color: solid ? HOLDING : ENDED },
-      smooth: lines.has(back) ? { enabled: true, type: "curvedCW", roundness: 0.15 } : false,
-    },
-  ];
+  return {
+    id,
+    from: source,
+    to: target,
+    words: words.join("\n"),
+    count: countOf(ties.length, ended),
+    dashes: solid ? [] : DASHES,
+    width: 1,
+    colour: solid ? HOLDING : ENDED,
+    bent: source !== target && lines.has(lineKey({ source: target, target: source })),
+    faded: false,
+  };
 }
 
 /**

@@ -71,13 +71,52 @@ interface FoldedView {
 // A party as it is drawn: its name in a box, and its icon so far above the middle of that.
 interface Mark extends vis.Node {
   icon: { image: string; radius: number; above: number };
-  faded?: boolean;
+  told: boolean; // asked about, with a grade, pinned or chosen: its name comes before others
+  bordered: boolean;
+  faded: boolean;
+}
+
+// All relations from one party to another.
+interface Line {
+  id: string;
+  from: string;
+  to: string;
+  words: string;
+  count: string; // in short; empty for a single one
+  dashes: number[];
+  width: number;
+  colour: string;
+  bent: boolean; // there is one back
+  faded: boolean;
+}
+
+// Where a mark stands at a zoom: the middle of its icon, and how far its name reaches from there.
+interface Spot extends vis.Point {
+  aside: number;
+  down: number;
+  radius: number;
+  letters: number; // the size of those of its name; 0 where that is not shown
+}
+
+// What of a picture is on the screen, in the picture's own plane.
+interface Section {
+  scale: number;
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+// A word on a line, by its middle.
+interface LineWord extends vis.Point {
+  rows: string[];
 }
 
 // A rectangle by its middle.
 interface Box extends vis.Point {
   width: number;
   height: number;
+  of?: vis.Id; // boxes of one mark are not in each other's way
 }
 
 // What stands beneath everything that is saved.

@@ -17,12 +17,12 @@ declare namespace vis {
 
   interface Data {
     nodes: DataSet<Node>;
-    edges: DataSet<Edge>;
+    edges: [];
   }
 
   interface Event {
     nodes: Id[];
-    edges: Id[];
+    pointer: { canvas: Point };
   }
 
   interface View {
@@ -33,15 +33,22 @@ declare namespace vis {
 
   class Network {
     constructor(element: HTMLElement, data: Data, options: object);
-    on(event: "select" | "dragEnd" | "doubleClick", listener: (event: Event) => void): void;
+    on(
+      event: "select" | "click" | "dragging" | "dragEnd" | "doubleClick",
+      listener: (event: Event) => void,
+    ): void;
     on(event: "afterDrawing", listener: (pen: CanvasRenderingContext2D) => void): void;
     fit(options: { nodes?: Id[]; maxZoomLevel?: number; animation: boolean }): void;
     moveTo(view: View): void;
     getScale(): number;
     getPositions(ids?: Id[]): Record<Id, Point>;
+    getBoundingBox(id: Id): { left: number; right: number; top: number; bottom: number };
+    DOMtoCanvas(point: Point): Point;
+    getSelectedNodes(): Id[];
     selectNodes(ids: Id[]): void;
     redraw(): void;
     // Not of its documented interface: what its own parts tell each other.
+    readonly canvas: { frame: { canvas: HTMLCanvasElement } };
     readonly body: { emitter: { emit(event: "_blockRedraw" | "_allowRedraw"): void } };
   }
 
@@ -56,21 +63,7 @@ declare namespace vis {
     fixed?: boolean;
     shape: string;
     margin: { top: number; right: number; bottom: number; left: number };
-    color: { background: string; border: string };
     borderWidth: number;
     font: Font;
-  }
-
-  interface Edge {
-    id: Id;
-    from: Id;
-    to: Id;
-    label: string;
-    count: string; // of its ties, in short; empty for a single one
-    dashes: number[] | false;
-    width?: number;
-    font?: { size: number };
-    color: { color: string };
-    smooth: { enabled: boolean; type: string; roundness: number } | false;
   }
 }

@@ -67,6 +67,12 @@ def places(page: Page) -> dict[str, tuple[int, int]]:
     return painted(page).places(names(page))
 
 
+def icons(page: Page) -> list[tuple[int, int]]:
+    """Where the parties stand in the whole picture, also those whose names have no room."""
+    press(page, "#fit")
+    return painted(page).icons
+
+
 def rows(page: Page, table: str) -> list[str]:
     return page.locator(f"#{table} tbody tr").all_inner_texts()
 

@@ -105,4 +105,4 @@ def test_a_folded_picture_is_tidied_and_its_letters_are_not_small(
     press(page, "#tidy")
     words = [word for word in painted(page).words if word.text.startswith(("鹤岗", "企业"))]
     assert len(words) == 3
-    assert min(14 * word.zoom for word in words) >= 11
+    assert min(word.letters for word in words) >= 11

@@ -7,9 +7,9 @@ from tests.api.console.network_visit import (
     HEADS,
     OWNERS,
     drawn,
+    icons,
     names,
     network,
-    places,
     press,
     still,
     until,
@@ -39,11 +39,11 @@ def test_sixty_parties_tidied_up_are_readable_and_undo_brings_their_places_back(
     for _ in range(3):
         press(page, OWNERS)
     page.uncheck("#fold-leaves")
-    before = places(page)
+    before = icons(page)
     press(page, "#tidy")
     words = [word for word in painted(page).words if word.text.startswith("鹤岗市")]
     assert len(words) == 60  # one is the hostile name
-    assert min(14 * word.zoom for word in words) >= 11
+    assert min(word.letters for word in words) >= 11
     after = [word.place for word in words]
     apart = [
         (one, other)
@@ -53,7 +53,7 @@ def test_sixty_parties_tidied_up_are_readable_and_undo_brings_their_places_back(
     ]
     assert apart == []
     press(page, "#undo")
-    assert places(page) == before
+    assert icons(page) == before
 
 
 def test_no_line_is_seen_among_the_letters_of_a_name(hub: Served, visit: Visit) -> None:
@@ -93,6 +93,6 @@ def _meet(one: Word, other: Word) -> bool:
 
 def _letters(word: Word) -> float:
     """About the size of a letter; of Latin ones half as wide."""
-    size = 11 if word.colour == RELATION else 14
+    size = word.letters / word.zoom
     han = sum(letter > "\u2e7f" for letter in word.text)
     return size * (han + (len(word.text) - han) * 0.55) / len(word.text)
