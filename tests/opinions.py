@@ -20,6 +20,7 @@ def plain_opinion(**changed: Any) -> Opinion:
         "parties": (Party("甲公司", "申请人", "91230400W85046069U", "未见不利信用记录"),),
         "listed": (),
         "statutory": (),
+        "noted": (),
         "conditions": (),
         "words": (),
         "versions": (("数据版本", "第3版"),),

@@ -22,7 +22,7 @@ from analytics.vetting.capsule import capsule_of
 from analytics.vetting.certificate import with_hash
 from analytics.vetting.seal import sealed
 from analytics.vetting.vet import vet_entity
-from graph.model import Entity, Relation
+from graph.model import Entity, Record, Relation
 from graph.opening import open_store
 from graph.store import Store
 from tests.analytics.vetting.golden.city import build
@@ -31,6 +31,7 @@ from tests.builders import day, firm, heads, owns, penalty, person, tell
 TODAY = date(2026, 11, 26)
 TOOL = Path(__file__).parents[1] / "tools" / "verify_capsule.py"
 MUTATIONS = 1000
+GRADED = {"grade": "不合格"}
 # A law of two rows: reading the whole one a thousand times would take a minute.
 LAW = """
 [[measure]]
@@ -117,6 +118,11 @@ def store(tmp_path: Path) -> Iterator[Store]:
         owns("p", "a", 0.4, id="s1"),
         owns("p", "a", 0.3, id="s2"),
         owns("f", "a", 0.1, id="s3"),
+        Record("arrears", "debt", "a", day("2026-01-05"), domain="tax", amount=5e5, issuer="某局"),
+        Record("broken", "promise", "c", day("2026-02-05"), attributes={"kept": "broken"}),
+        Record("kept", "promise", "c", day("2026-02-05"), attributes={"kept": "kept"}),
+        Record("graded", "listing", "b", day("2026-02-05"), list="L-INTM", attributes=GRADED),
+        *(Record(f"due{n}", "debt", "b", day("2026-02-05"), amount=n + 0.5) for n in range(20)),
     )
     yield kept
     kept.close()
@@ -136,6 +142,8 @@ def test_a_capsule_holds_every_grade_and_fits(capsule: Capsule) -> None:
     assert {one["grade"] for one in findings} == {"listed", "statutory", "lead"}
     assert {one["record"] for one in findings} == {"fine", "own", "headed", "debt"}
     assert capsule["certificate"]["decision"] == "restricted"
+    assert len(capsule["certificate"]["noted"]) == 20
+    assert capsule["certificate"]["noted_rest"] == {"b": 2, "c": 1}
     assert verify(capsule) == []
 
 
@@ -262,6 +270,12 @@ def without(capsule: Capsule, record: str) -> None:
     answer["findings"] = [one for one in answer["findings"] if one["record"] != record]
 
 
+def noted(capsule: Capsule, record: str) -> dict[str, Any]:
+    (one,) = (one for one in capsule["certificate"]["noted"] if one["record"] == record)
+    fact: dict[str, Any] = one
+    return fact
+
+
 FORGERIES: dict[str, Callable[[Capsule], object]] = {
     "the decision": lambda c: c["certificate"].update(decision="review"),
     "a bar": lambda c: of(c, "own").update(bars=False),
@@ -283,6 +297,19 @@ FORGERIES: dict[str, Callable[[Capsule], object]] = {
     "the number of a policy": lambda c: c.update(
         policy=c["policy"].replace("serious = 1.0", "serious = 0.9")
     ),
+    "a noted fact left out": lambda c: c["certificate"]["noted"].pop(0),
+    "the amount of a noted fact": lambda c: noted(c, "arrears").update(amount=5e4),
+    "who says it of a noted fact": lambda c: noted(c, "arrears").update(department="某厅"),
+    "the day of a noted fact": lambda c: noted(c, "arrears").update(decided_on="2025-01-05"),
+    "whose a noted fact is": lambda c: noted(c, "arrears").update(entity="b"),
+    "the source of a noted fact": lambda c: noted(c, "arrears").update(sources=["registry"]),
+    "how many more are noted": lambda c: c["certificate"]["noted_rest"].update(b=1),
+    "a promise said to be kept": lambda c: row(c, "records", "broken")["attributes"].update(
+        kept="kept"
+    ),
+    "a grade called good": lambda c: row(c, "records", "graded")["attributes"].update(grade="良好"),
+    "a debt that was withdrawn": lambda c: row(c, "records", "arrears").update(state="repaired"),
+    "the amount of a debt": lambda c: row(c, "records", "due0").update(amount=6e5),
     "the bars of a rule": lambda c: c.update(law=c["law"].replace("construction", "survey")),
 }
 

@@ -16,6 +16,8 @@ HEADS = {"legal_representative_of": "legal_representative"}
 HEADS |= {"principal_of": "principal_responsible", "actual_controller_of": "actual_controller"}
 ANSWERING, THINGS = {"applicant", "project_legal_person"}, {"project", "bid_lot"}
 ASKING = ANSWERING | THINGS | {"bidder", "consortium_member"}
+FINE = " kept pending 环保良好 未评价 A B M AA AAA A级 B级 认证 常规 守信 优秀 优 良好 一般 合格 "
+NOTED = "entity", "record", "amount", "department", "decided_on", "document_no", "sources"
 
 
 def day_of(text, absent=None):
@@ -26,15 +28,14 @@ def day_of(text, absent=None):
 
 
 def hash_of(content):
-    if not isinstance(content, str):
-        plain = {key: value for key, value in content.items() if key != "hash"}
-        content = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(content.encode()).hexdigest()
+    plain = {key: value for key, value in content.items() if key != "hash"}
+    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class Case:
     def __init__(self, capsule):
-        self.answer, self.degrees = capsule["certificate"], capsule["degrees"]
+        self.answer, self.degrees, self.at = capsule["certificate"], capsule["degrees"], {}
         self.policy, law = tomllib.loads(capsule["policy"]), tomllib.loads(capsule["law"])
         self.rules = {row["code"]: row for row in [*law["measure"], *law.get("tie", [])]}
         self.lists = {row["code"]: row for row in law["list"]}
@@ -42,11 +43,10 @@ class Case:
         self.entities, self.records, self.relations = parts
         self.since = {(one, role): day_of(day, OPEN) for one, role, day in capsule["since"]}
         self.parties = {(one["entity"], one["role"]) for one in self.answer["participants"]}
-        self.scenario = self.answer["question"]["scenario"]
-        self.day, self.at, self.ends = day_of(self.answer["as_of"]), {}, capsule["ends"]
-        for _, tie in sorted(self.relations.items()):
-            until = self.ends.get(tie["id"], tie["valid_to"])  # by a higher source, else as told
-            tie["span"] = day_of(tie["valid_from"], 0), day_of(until, OPEN)
+        self.scenario, self.day = self.answer["question"]["scenario"], day_of(self.answer["as_of"])
+        ends = self.ends = capsule["ends"]  # told by a higher source
+        for id_, tie in sorted(self.relations.items()):
+            tie["span"] = day_of(tie["valid_from"], 0), day_of(ends.get(id_, tie["valid_to"]), OPEN)
             for end in {tie["source"], tie["target"]}:
                 self.at.setdefault(end, []).append(tie)
         lookback = self.policy["propagation"].get("event_lookback_days", 0)
@@ -62,6 +62,15 @@ class Case:
         for place, one in enumerate(in_order):  # a grade counts until the next sure one
             new = place >= last.get((one["subject"], one["list"]), 0) or one["list"] not in GRADED
             one["seed"] = one["adverse"] and one["tier"] != "neutral" and new
+            told = one["attributes"].get("kept") or one["attributes"].get("grade")
+            mild = one["kind"] in {"promise", "grade"} or one["list"] in GRADED  # nothing is told
+            ok = (
+                one["kind"] not in {"penalty", "licence", "commendation"}
+                and one["tier"] == "neutral"
+            )
+            ok = ok and (f" {told} " not in FINE if told else not mild)
+            one["noted"] = ok and one["forced"] and new
+            one.update(entity=one["subject"], record=one["id"], department=one["issuer"])
 
     def ground(self, told):  # (grade, bars, article, department) as they must be; None: no ground
         party, role, row = told["entity"], told["role"], self.rules.get(told["measure"])
@@ -95,7 +104,6 @@ class Case:
     def extended(self, row, one, party, chain):  # whether the text reaches the party for certain
         roles, kind, held = row["extends_to"], row.get("extends_kind"), row.get("held", "at_event")
         kind = "" if kind == "person" else kind  # who is reached, not how
-        sure = one["occurred_on"] is not None or held != "at_event"
         named = {name for name, role in one["named_in"] if role in roles}
         if not kind and party in named:
             return True
@@ -111,26 +119,23 @@ class Case:
         told = day and tie["id"] in self.ends
         if kind or not (holds or told) or HEADS.get(way[0]) not in roles or way[1:] != to:
             raise ValueError(tie["id"])
-        return sure and holds
+        return holds and (one["occurred_on"] is not None or held != "at_event")
 
     def shown(self, told):  # whether the policy only shows an own penalty, without a review
         one, role = self.records.get(told["record"], {"kind": "tie"}), told["role"]
         plain = one["kind"] == "penalty" and not one["list"] and not told["measure"]
         roles = {"*", role} if role in ASKING else {"*", role, "bystander"}
-        for row in self.policy["vet"].get("own", ()) if plain else ():
-            asked = row["scenario"] in {"*", self.scenario} and row["role"] in roles
-            old = self.day - one["decided"] > row.get("within_days", OPEN)
-            if asked and row["tier"] == one["tier"] and not old:
-                return row["answer"] == "shown" and one["subject"] == told["entity"]
-        return False
+        own = [r for r in self.policy["vet"].get("own", ()) if plain and r["tier"] == one["tier"]]
+        own = [r for r in own if r["scenario"] in {"*", self.scenario} and r["role"] in roles]
+        own = [r for r in own if self.day - one["decided"] <= r.get("within_days", OPEN)]
+        return bool(own) and own[0]["answer"] == "shown" and one["subject"] == told["entity"]
 
     def merged(self, ties, shares, former):  # (the parallel ties that count, their share together)
         pairs = list(zip(ties, shares, strict=True))
         if ties[0]["kind"] not in STAKES:
             return [tie for tie, share in pairs if share == max(shares)], max(shares)
         best = max(ties, key=lambda tie: (-tie["rank"], tie["precedence"]))
-        source = best["rank"], best["claimant"]
-        pairs = [(t, share) for t, share in pairs if (t["rank"], t["claimant"]) == source]
+        pairs = [(t, s) for t, s in pairs if all(t[k] == best[k] for k in ("rank", "claimant"))]
         spans = [(*tie["span"], share) for tie, share in pairs]
         on = [[s for b, e, s in spans if b <= d < max(e, b + (b == d))] for d, _, _ in spans]
         total = max(map(sum, on)) if former else sum(share for *_, share in spans)
@@ -141,8 +146,7 @@ class Case:
         for tie in self.at.get(tail, ()):
             way, (begins, over) = (tie["kind"], tie["source"], tie["target"]), tie["span"]
             if way[0] in rules and way[1] != way[2] and begins <= self.day and over > event:
-                key = (*way, over <= self.day, begins > event)
-                groups.setdefault(key, []).append(tie)
+                groups.setdefault((*way, over <= self.day, begins > event), []).append(tie)
         own, unknown = self.entities[tail], self.policy["propagation"]["unknown_share"]
         caps = [c for word, c in self.policy["hub"].items() if word in {own["kind"], *own["roles"]}]
         hub = min(1.0, min(caps) / max(self.degrees[tail], 1)) if caps else 1.0
@@ -168,20 +172,16 @@ class Case:
 
     def chains(self, one):  # (weight, ties, end, ids) of every chain that may be a strong lead
         vet, todo = self.policy["vet"], [((one["subject"],), 0, ())]
-        for name, role in one["named_in"]:
-            factor = self.policy["named"].get(role, 0.0)
-            if factor > 0 and name != one["subject"]:
-                todo.append(((name,), round(-UNIT * math.log2(factor)), ()))
+        named = [(name, self.policy["named"].get(role, 0.0)) for name, role in one["named_in"]]
+        todo += [((name,), round(-UNIT * math.log2(f)), ()) for name, f in named if f > 0]
         while todo:
             met, weight, steps = todo.pop()
-            if self.score(one, weight) < vet["chain_cut_off"]:
-                continue
-            if met[-1] != one["subject"] and self.counts(one, steps):
+            ok = self.score(one, weight) >= vet["chain_cut_off"]
+            if ok and met[-1] != one["subject"] and self.counts(one, steps):
                 yield weight, len(steps), met[-1], tuple(ties[0]["id"] for ties, _ in steps)
-            if len(steps) < vet["max_ties"]:
-                for more, head, *step in self.arcs(met[-1], one["event"]):
-                    if head not in (*met, one["subject"]):
-                        todo.append(((*met, head), weight + more, (*steps, step)))
+            arcs = self.arcs(met[-1], one["event"]) if ok and len(steps) < vet["max_ties"] else ()
+            arcs = (arc for arc in arcs if arc[1] not in (*met, one["subject"]))
+            todo += [((*met, head), weight + more, (*steps, step)) for more, head, *step in arcs]
 
     def counts(self, one, steps):  # neighbouring ties held together, or it is the phoenix
         held = [tie["span"] for tie in steps[0][0]] if steps else [(0, OPEN)]
@@ -208,8 +208,8 @@ def verify(capsule):
     answer, case = capsule["certificate"], Case(json.loads(json.dumps(capsule)))
     findings, keys = answer["findings"], ("kind", "source", "target", "valid_from", "valid_to")
     checks = {"the hash": (capsule["hash"], answer["hash"]) == (hash_of(capsule), hash_of(answer))}
-    checks["the policy"] = hash_of(capsule["policy"]) == answer["policy"]
-    checks["the law"] = hash_of(capsule["law"]) == answer["measures"]
+    for key, digest in (("policy", answer["policy"]), ("law", answer["measures"])):
+        checks[f"the {key}"] = hashlib.sha256(capsule[key].encode()).hexdigest() == digest
     for id_, one in answer["witnesses"].items():
         checks[f"relation {id_}"] = all(case.relations[id_][key] == one[key] for key in keys)
     leads = {one["debtor"]: one for one in findings if "debtor" in one}
@@ -217,16 +217,21 @@ def verify(capsule):
     for at, one in enumerate(lawful):
         given = (one["grade"], one["bars"], one["article"], one["department"])
         checks[f"finding {at} on {one['entity']}"] = case.ground(one) == given
-    grounds, red = {(one["entity"], one["record"]) for one in lawful}, False
+    grounds, red, own = {(one["entity"], one["record"]) for one in lawful}, False, {}
     for id_, one in case.records.items():
         shines = (one["list"], one["state"]) == ("L-RED", "in_force") and one["forced"]
         for party, role in (pair for pair in case.parties if pair[0] == one["subject"]):
             checks[f"record {id_} of {role}"] = not one["seed"] or (party, id_) in grounds
+            own |= {id_: one} if one["noted"] and (party, id_) not in grounds else {}
             red = red or (shines and one["sure"] and role in ANSWERING)
     for debtor in (lines := case.leads(grounds)).keys() | leads.keys():
         one, (line, chains) = leads[debtor], lines[debtor]
         given = (-one["score"], len(one["chain"]), one["record"], one["entity"])
         checks[f"lead from {debtor}"] = given == line and tuple(one["chain"]) in chains
+    own = sorted(own.values(), key=lambda x: (-(x["amount"] or 0), -x["decided"], x["id"]))
+    must, told = ([[x[key] for key in NOTED] for x in some] for some in (own, answer["noted"]))
+    rest = [party for party, *_ in must[20:]]
+    checks["noted"] = (told, answer["noted_rest"]) == (must[:20], {k: rest.count(k) for k in rest})
     review = answer["missing"] or leads or not all(map(case.shown, lawful))
     must = "review" if review else "fast_track" if red and not lawful else "pass"
     must = "restricted" if any(one["bars"] for one in findings) else must
@@ -234,15 +239,12 @@ def verify(capsule):
     return [f"{what} does not fit 不符" for what, fits in checks.items() if not fits]
 
 
-def main(path):
+if __name__ == "__main__":
     try:
-        content = Path(path).read_bytes()
-        faults = verify(json.loads(gzip.decompress(content) if content[0] == 31 else content))
+        raw = Path(sys.argv[1]).read_bytes()
+        faults = verify(capsule := json.loads(gzip.decompress(raw) if raw[0] == 31 else raw))
+        told = [f"noted 未定级: {one['text']}" for one in capsule["certificate"]["noted"]]
     except (LookupError, TypeError, ValueError, AttributeError, OSError) as error:
         faults = [f"unreadable or incomplete 无法核对: {error!r}"]
-    sys.stdout.write("\n".join(faults or ["all fits 全部相符"]) + "\n")
-    return bool(faults)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.stdout.write("\n".join(faults or ["all fits 全部相符", *told]) + "\n")
+    sys.exit(bool(faults))

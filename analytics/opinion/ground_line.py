@@ -5,6 +5,7 @@ from typing import Any
 from analytics.law.measure import Measure
 from analytics.opinion.issue import Shown, written_day
 from analytics.vetting.finding import cause_of
+from analytics.vetting.noted import in_words
 from analytics.wording import record_title, term
 from graph.model import Record
 from graph.sentence import Language, Sentence, say
@@ -44,6 +45,14 @@ def condition_line(finding: Finding, shown: Shown, language: Language) -> str:
         department=finding["department"] or record.issuer or say("opinion.not_said"),
     )
     return line.text(language)
+
+
+def noted_line(fact: Finding, shown: Shown, language: Language) -> str:
+    """A fact of no tier, without what this paper's reader may not read of its record."""
+    record = shown.records.get(fact["record"])
+    if record is None:
+        return shown.text(str(fact["text"]))
+    return in_words(record, fact["what"], shown.name(fact["entity"])).text(language)
 
 
 def is_condition(finding: Finding) -> bool:

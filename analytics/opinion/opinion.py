@@ -10,8 +10,10 @@ from analytics.opinion.ground_line import (
     ground_line,
     is_condition,
     is_lead,
+    noted_line,
 )
 from analytics.opinion.issue import Certificate, Issue, Shown, in_beijing, written_day
+from analytics.vetting.noted import by_party, counted, rest_of
 from analytics.vetting.officer_words import OfficerWord
 from analytics.vetting.short_code import code_of
 from analytics.wording import word
@@ -33,6 +35,7 @@ _CARRIED: Final = (
     "opinion.carries_bar",
     "opinion.carries_ground",
     "opinion.carries_condition",
+    "opinion.carries_noted",
     "opinion.carries_nothing",
 )
 
@@ -67,6 +70,7 @@ class Opinion:
     parties: tuple[Party, ...]
     listed: tuple[str, ...]
     statutory: tuple[str, ...]
+    noted: tuple[str, ...]
     conditions: tuple[str, ...]
     words: tuple[str, ...]
     versions: tuple[tuple[str, str], ...]
@@ -93,11 +97,12 @@ def opinion_of(certificate: Certificate, shown: Shown, issue: Issue) -> Opinion:
         officer=_safe(issue.officer),
         facts=_facts(certificate, shown, issue),
         decision=say(decision).text(language),
-        meaning=say(meaning).text(language),
+        meaning=_meaning(certificate, meaning, language),
         notes=_notes(certificate, issue, len(leads)),
         parties=_parties(certificate, shown, language),
         listed=_grounds(findings, "listed", shown, language),
         statutory=_grounds(findings, "statutory", shown, language),
+        noted=_noted(certificate, shown, language),
         conditions=_lines([*missing, *open_], language),
         words=tuple(_word(one, language) for one in issue.words),
         versions=_versions(certificate, issue),
@@ -106,6 +111,22 @@ def opinion_of(certificate: Certificate, shown: Shown, issue: Issue) -> Opinion:
         language=language,
         translation="" if language == PAPER else say("opinion.translation").text(language),
     )
+
+
+def _meaning(certificate: Certificate, code: str, language: Language) -> str:
+    """What the decision means; beside it how many facts of no tier there are."""
+    noted = counted(certificate)
+    told = say("opinion.noted", noted=noted).text(language) if noted else ""
+    return say(code).text(language) + told
+
+
+def _noted(certificate: Certificate, shown: Shown, language: Language) -> tuple[str, ...]:
+    """The lines of the facts of no tier, and how many are not listed."""
+    lines = _lines(
+        (noted_line(one, shown, language) for one in certificate.get("noted", ())), language
+    )
+    more = rest_of(certificate)
+    return (*lines, say("opinion.more_noted", count=more).text(language)) if more else lines
 
 
 def _grounds(
@@ -217,6 +238,8 @@ def carries(certificate: Certificate, one: Mapping[str, Any]) -> Sentence:
         return say("opinion.carries_ground")
     if any(is_condition(finding) for finding in own):
         return say("opinion.carries_condition")
+    if noted := by_party(certificate)[one["entity"]]:
+        return say("opinion.carries_noted", count=noted)
     return say("opinion.carries_nothing")
 
 

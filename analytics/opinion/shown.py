@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from analytics.law.measures import Measures, measures_of
 from analytics.opinion.issue import Certificate, Shown
+from analytics.vetting.noted import ids_of
 from graph.model import Entity, Record
 from graph.store import Store
 
@@ -29,6 +30,7 @@ def shown_of(
     persons = [one for one in entities.values() if one.kind == "person"]
     hidden = {id_ for id_, one in entities.items() if one.kind == "person"} if mask else set()
     cited = {one["record"] for one in certificate["findings"] if one["record"]}
+    cited |= ids_of(certificate)
     records = store.records(ids=cited, at_revision=at) if cited else ()
     return Shown(
         entities={id_: mask(one) if mask else one for id_, one in entities.items()},

@@ -8,7 +8,7 @@ from typing import Any, Final
 from graph.errors import BadInput
 
 # The number of the method: another number means that old certificates are not recomputed.
-ALGORITHM: Final = 4
+ALGORITHM: Final = 5
 
 
 def canonical(content: Mapping[str, Any]) -> str:

@@ -8,10 +8,11 @@ that have changed since, stays as it was written.
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from analytics.vetting.noted import counted
 from analytics.vetting.vet import Vetting
 from graph.sentence import PAPER, Language, Sentence
 
-_LISTS: Final = ("findings", "other_effects", "unconfirmed")
+_LISTS: Final = ("findings", "other_effects", "unconfirmed", "noted")
 
 
 def translated(
@@ -27,11 +28,14 @@ def translated(
         for key in _LISTS
         if key in certificate
     }
+    if noted := counted(certificate):
+        told["noted_text"] = noted.text(language)
     cut = certificate.get("cut_text") or ""
     return {**certificate, **told, "cut_text": said.get(cut, cut) or None}
 
 
 def _sentences(made: Vetting) -> Iterator[Sentence]:
     yield from (finding.sentence for finding in (*made.findings, *made.beside))
+    yield from (one.sentence for one in made.noted.facts)
     if made.clearing is not None:
         yield made.clearing

@@ -20,6 +20,7 @@ from analytics.vetting.cut_words import cut_in_words
 from analytics.vetting.finding import Finding, finding_of_ground, finding_of_lead
 from analytics.vetting.ground import Ground
 from analytics.vetting.leads import SHOWN_BACKGROUND, Lead, Leads, asked_about, leads_of
+from analytics.vetting.noted import NOTHING_NOTED, Noted, ids_of, noted_of, noted_records
 from analytics.vetting.own_grounds import Asked
 from analytics.vetting.own_records import is_only_shown
 from analytics.vetting.participant import Participant
@@ -46,7 +47,7 @@ class Vetting:
 
     `missing` are words for what was never loaded (`word.missing`): such an answer is never clear.
     `clearing` tells the smallest cut of the strong leads; None where there is none. `beside` are
-    the findings that do not count in this scenario.
+    the findings that do not count in this scenario, `noted` facts of no tier, which decide nothing.
     """
 
     decision: str
@@ -56,6 +57,7 @@ class Vetting:
     missing: tuple[str, ...] = ()
     clearing: Sentence | None = None
     beside: tuple[Finding, ...] = ()
+    noted: Noted = NOTHING_NOTED
 
 
 def vet(
@@ -164,9 +166,11 @@ class _Vetting:
         beside = self._elsewhere + self._unconfirmed
         cut = self._cut(parties, adverse, leads)
         every = [*ties, *self._greyed]
+        grounds = {(one.party.entity, one.ground.record.id) for one in adverse}
+        records = noted_records(self._file.law, parties, self._measures, grounds)
         relations = self._relations(adverse + beside, leads, every, cut)
         about = self._parties | _told_of(adverse + beside, leads, every, relations.values())
-        if adverse or beside or leads.strong or every:  # else no sentence names anybody
+        if adverse or beside or leads.strong or every or records:  # else no sentence names anybody
             self._names = names_of(self._store, self._reach, about, self._entity)
         found = [*map(self._finding, adverse), *(self._lead(x, relations) for x in leads.strong)]
         tied = [self._tied(tie, part, relations) for tie in ties]
@@ -174,6 +178,7 @@ class _Vetting:
         clearing = cut_in_words(cut, relations, self._names)
         decision = self._decision(adverse, leads, part, tied)
         elsewhere, unconfirmed = self._beside(part, relations)
+        noted = noted_of(records, self._names)
         content: dict[str, Any] = {
             **self._asked(),
             "participants": [party.plain() for party in parties],
@@ -187,6 +192,7 @@ class _Vetting:
             "minimum": cut.minimum,
             "cut_text": clearing.text(PAPER) if clearing else None,
             **leads.plain_background(),
+            **noted.plain(),
             "explored": self._reach.explored,
             "truncated": self._reach.truncated,
         }
@@ -195,7 +201,7 @@ class _Vetting:
         about |= {one.debtor for one in leads.background[:SHOWN_BACKGROUND]}  # shown by id alone
         certificate, entities = with_hash(content), tuple(sorted(about))
         told, other = tuple(findings), (*elsewhere, *unconfirmed)
-        return Vetting(decision, told, certificate, entities, part.missing, clearing, other)
+        return Vetting(decision, told, certificate, entities, part.missing, clearing, other, noted)
 
     def _asked(self) -> dict[str, Any]:
         """The question, and by what it is answered."""
@@ -366,4 +372,5 @@ def replay_on(
 
 
 def _record_ids(certificate: Mapping[str, Any]) -> set[str]:
-    return {str(one["record"]) for one in certificate["findings"] if one["record"]}
+    found = {str(one["record"]) for one in certificate["findings"] if one["record"]}
+    return found | ids_of(certificate)

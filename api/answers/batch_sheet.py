@@ -1,18 +1,13 @@
 """An officer's spreadsheet, vetted row by row and returned with the results in new columns."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from analytics.vetting.short_code import code_of
+from api.answers.certificate_read import Certificate
 from api.answers.unknown_party import nobody
-from api.answers.vettings import (
-    Certificate,
-    as_shown,
-    background_debtors,
-    party_named,
-    vet_party,
-)
+from api.answers.vettings import as_shown, background_debtors, party_named, vet_party
 from api.desk.progress import Step
 from api.desk.question import Ask
 from api.loading.officer_sheets import columns_added_apart, sheet_read_apart
@@ -28,7 +23,7 @@ _GROUNDS: Final = 20  # sentences in one cell; the rest are counted
 # Added to each row: whom it is about, what `_cells` gives, and why the row was not vetted.
 _ADDED: Final = (
     *("vetted", "decision", *GRADES, "background", "grounds", "code", "hash", "conditions"),
-    "refused",
+    *("noted", "refused"),
 )
 Word = Callable[[str], str]
 
@@ -71,7 +66,7 @@ def _row(
     shown = as_shown(ask, made.certificate, made.entities)
     about = _about(ask, sheet, place, entity)
     missing = [words_of("missing", ask.caller.language)[one] for one in made.missing]
-    return [about, *_cells(made.certificate, shown["findings"], missing, word)]
+    return [about, *_cells(made.certificate, shown, missing, word)]
 
 
 def _unvetted(why: str) -> Sequence[str]:
@@ -92,10 +87,11 @@ def _about(ask: Ask, sheet: OfficerSheet, place: int, entity: Entity) -> str:
 
 def _cells(
     certificate: Certificate,
-    findings: Sequence[dict[str, Any]],
+    shown: Mapping[str, Any],
     missing: Sequence[str],
     word: Word,
 ) -> Sequence[str | int]:
+    findings: Sequence[dict[str, Any]] = shown["findings"]
     counts = [sum(finding["grade"] == grade for finding in findings) for grade in GRADES]
     grounds = [finding["text"] for finding in findings if finding["grade"] != "lead"]
     more = len(grounds) - _GROUNDS
@@ -109,8 +105,15 @@ def _cells(
         code_of(certificate["hash"]),
         certificate["hash"],
         "\n".join(_conditions(findings, word)[:_GROUNDS]),
+        "\n".join(_noted(shown)),
         "",
     ]
+
+
+def _noted(shown: Mapping[str, Any]) -> list[str]:
+    """How many facts of no tier there are, then those that the certificate lists."""
+    lines = [one["text"] for one in shown["noted"]]
+    return [shown["noted_text"], *lines] if shown["noted_text"] else []
 
 
 def _conditions(findings: Sequence[dict[str, Any]], word: Word) -> list[str]:

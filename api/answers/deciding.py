@@ -10,15 +10,8 @@ from analytics.vetting.decision import Present, decide, withdraw
 from analytics.vetting.genuine import refuse_foreign
 from analytics.vetting.seal import SealedCertificate
 from analytics.vetting.vet import replay, replay_on, vet_on
-from api.answers.vettings import (
-    Certificate,
-    frame_of,
-    hash_named,
-    is_withheld,
-    said_of,
-    sealed_of,
-    shown_in,
-)
+from api.answers.certificate_read import Certificate, is_withheld
+from api.answers.vettings import frame_of, hash_named, said_of, sealed_of, shown_in
 from api.clock import today
 from api.desk.question import Ask
 from api.places import cache_of

@@ -11,19 +11,12 @@ from analytics.opinion.opinion import opinion_of
 from analytics.opinion.shown import shown_of
 from analytics.opinion.typeset import pdf_of
 from analytics.record_status import withdrawn_since
+from analytics.vetting.noted import ids_of
 from analytics.vetting.officer_words import standing, words_on
 from analytics.vetting.short_code import code_of
+from api.answers.certificate_read import Certificate, as_read, is_withheld, named_by
 from api.answers.vetting_words import in_words_of
-from api.answers.vettings import (
-    Certificate,
-    as_read,
-    certificate_of,
-    has_changed,
-    is_withheld,
-    named_by,
-    shown_in,
-    since_of,
-)
+from api.answers.vettings import certificate_of, has_changed, shown_in, since_of
 from api.clock import today
 from api.desk.question import Ask
 from graph.model import Record
@@ -83,7 +76,7 @@ def _issue(ask: Ask, kept: Certificate, leads: bool) -> Issue:
     words = tuple(replace(one, reason=text(one.reason)) for one in words_on(store, hash_))
     stands = standing(words)
     issued = desk.certificates.issued(hash_)
-    cited = {one["record"] for one in kept["findings"] if one["record"]}
+    cited = {one["record"] for one in kept["findings"] if one["record"]} | ids_of(kept)
     # A certificate that is kept only since somebody decided on it was issued at the latest then.
     at = issued or (datetime.fromisoformat(words[0].at) if words else None)
     known_at = store.revision(kept["revision"]).committed_at

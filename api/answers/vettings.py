@@ -7,26 +7,19 @@ from typing import Any, Final
 from analytics.record_status import withdrawn_since
 from analytics.vetting.certificate import intact
 from analytics.vetting.kept_certificates import hash_of_code, kept_in
+from analytics.vetting.noted import by_party, ids_of
 from analytics.vetting.officer_words import words_on
 from analytics.vetting.seal import SealedCertificate, refuse_unsealed, seal_of, sealed
 from analytics.vetting.short_code import code_in, code_of, hashes_of
 from analytics.vetting.vet import Vetting, vet_entity
+from api.answers.certificate_read import BESIDE, Certificate, as_read, is_withheld
 from api.answers.vetting_words import in_words_of
 from api.desk.question import Ask
 from api.desk.response import framed
 from graph.errors import Ambiguous, BadInput, CreditGraphError, NotFound, StoreError
 from graph.model import Entity
-from graph.sentence import say
 from graph.words import GRADES
 
-Certificate = Mapping[str, Any]
-# What a finding tells of its record, and what stands in its place where that is withheld.
-_EMPTY: Final[Mapping[str, Any]] = {
-    **dict.fromkeys(("measure", "article", "department", "from", "until", "cause", "ask")),
-    **dict.fromkeys(("chain", "marks", "sources", "also"), ()),
-}
-_WORDS: Final = ("text", "cause")  # of a finding: in them stands what a sheet told
-BESIDE: Final = ("other_effects", "unconfirmed")  # what a certificate holds beside its findings
 _HASH_DIGITS: Final = 64  # of a SHA-256; a short code is shorter
 
 
@@ -79,6 +72,7 @@ def vetting(ask: Ask, text: str, scenario: str) -> dict[str, Any]:
     ask.spend("vettings")
     made = vet_party(ask, text, scenario)
     records = {one["record"] for one in made.certificate["findings"] if one["record"]}
+    records |= ids_of(made.certificate)
     with ask.desk.store.together():
         return {
             **as_shown(ask, made.certificate, made.entities),
@@ -112,6 +106,7 @@ def as_shown(
         "missing": certificate.get("missing", []),
         **_cut(ask, certificate),
         **_background(ask, certificate),
+        **_noted(ask, certificate),
         "participants": [
             {"entity": masking.id(one["entity"]), "role": one["role"]}
             for one in certificate["participants"]
@@ -121,55 +116,6 @@ def as_shown(
         **{key: [_finding(ask, f) for f in certificate.get(key, ())] for key in BESIDE},
         "certificate": whole,
     }
-
-
-def as_read(
-    ask: Ask, certificate: Certificate, shown: Iterable[str], since: Collection[str]
-) -> Certificate:
-    """The certificate with its sentences as this caller may read them, its ids as they are.
-
-    `shown` and `since` as of `as_shown`.
-    """
-    if is_withheld(ask, since):
-        certificate = _without(ask, certificate, since)
-    words = any(certificate.get(key) for key in ("findings", *BESIDE, "cut_text"))
-    if not (words and ask.masking.masked):
-        return certificate
-    # Sentences hold the names of that revision, which may have changed since.
-    return _in_words(ask, certificate, named_by(ask, shown, certificate["revision"]))
-
-
-def is_withheld(ask: Ask, since: Collection[str]) -> bool:
-    """Whether records withdrawn since are kept from this caller (DESIGN §5)."""
-    return bool(since) and not ask.caller.may("past")
-
-
-def _without(ask: Ask, certificate: Certificate, since: Collection[str]) -> Certificate:
-    """The certificate with nothing told of these records but that there was a finding."""
-    gone = say("masked.since_withdrawn").text(ask.caller.language)
-
-    def kept(finding: Mapping[str, Any]) -> Mapping[str, Any]:
-        if finding["record"] not in since:
-            return finding
-        return {**finding, **{k: _EMPTY[k] for k in _EMPTY.keys() & finding.keys()}, "text": gone}
-
-    findings = {key: list(map(kept, certificate.get(key, ()))) for key in ("findings", *BESIDE)}
-    return {**certificate, **findings, "cut": [], "cut_text": None}
-
-
-def _in_words(ask: Ask, certificate: Certificate, named: Sequence[Entity]) -> Certificate:
-    """The certificate with its sentences as a caller may read them who sees persons masked."""
-    told: dict[str, Any] = {"cut_text": certificate.get("cut_text")}
-    places: list[tuple[dict[str, Any], str]] = [(told, "cut_text")] if told["cut_text"] else []
-    for key in ("findings", *BESIDE):
-        told[key] = [dict(finding) for finding in certificate.get(key, ())]
-        places += [(one, word) for one in told[key] for word in _WORDS if one.get(word)]
-        # Without a measure the article is what the sheet gave as the record's basis.
-        places += [(one, "article") for one in told[key] if one["article"] and not one["measure"]]
-    masked = ask.masking.texts([one[word] for one, word in places], named)
-    for (one, word), text in zip(places, masked, strict=True):
-        one[word] = text
-    return {**certificate, **told}
 
 
 def _finding(ask: Ask, finding: Mapping[str, Any]) -> dict[str, Any]:
@@ -202,6 +148,16 @@ def _cut(ask: Ask, certificate: Certificate) -> dict[str, Any]:
         "cut": certificate.get("cut", []) if ask.caller.may("reach") else [],
         "minimum": certificate.get("minimum", False),
         "cut_text": certificate.get("cut_text") or None,
+    }
+
+
+def _noted(ask: Ask, certificate: Certificate) -> dict[str, Any]:
+    """What is named beside the decision; a certificate of an earlier method does not tell of it."""
+    masking, rest = ask.masking, certificate.get("noted_rest", {})
+    return {
+        "noted": [{**f, "entity": masking.id(f["entity"])} for f in certificate.get("noted", ())],
+        "noted_rest": {masking.id(party): count for party, count in rest.items()},
+        "noted_text": certificate.get("noted_text"),
     }
 
 
@@ -240,14 +196,6 @@ def shown_in(ask: Ask, certificate: Certificate) -> set[str]:
     parties = {one["entity"] for one in certificate["participants"]}
     through = {one["through"] for one in certificate["findings"] if one.get("through")}
     return subjects | ends | debtors | parties | through
-
-
-def named_by(ask: Ask, shown: Iterable[str], revision: int) -> Sequence[Entity]:
-    """The parties of these ids, with the names of a revision; none where nobody is masked."""
-    ids = set(shown)
-    if not (ask.masking.masked and ids):
-        return ()
-    return [*ask.desk.store.entities(ids, at_revision=revision).values()]
 
 
 def sealed_of(ask: Ask, hash_: str) -> SealedCertificate:
@@ -309,7 +257,8 @@ def certificate(ask: Ask, hash_: str, what: str = "certificate") -> dict[str, An
 def since_of(ask: Ask, certificate: Certificate) -> tuple[str, ...]:
     """The records of a certificate that were withdrawn since."""
     found = [one for key in ("findings", *BESIDE) for one in certificate.get(key, ())]
-    return withdrawn_since(ask.desk.store, {one["record"] for one in found if one["record"]})
+    ids = {one["record"] for one in found if one["record"]} | ids_of(certificate)
+    return withdrawn_since(ask.desk.store, ids)
 
 
 def said_of(ask: Ask, hash_: str) -> list[dict[str, Any]]:
@@ -351,6 +300,7 @@ def _short(certificate: Certificate) -> dict[str, Any]:
         **counts,
         "background": background_debtors(certificate),
         "missing": certificate["missing"],
+        "noted": by_party(certificate).total(),
     }
 
 
@@ -388,5 +338,5 @@ def has_changed(ask: Ask, certificate: Certificate) -> bool:
     )
     return any(
         now.certificate[key] != certificate.get(key, [])
-        for key in ("decision", "findings", "missing")
+        for key in ("decision", "findings", "missing", "noted")
     )

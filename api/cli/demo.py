@@ -107,6 +107,8 @@ def _vet(voice: Voice, store: Store, folder: Path, who: str) -> None:
     )
     keep_texts(store, policy, measures)  # for `vet --replay`, which the demo proposes at its end
     voice.say("cli.demo.decision", decision=Word("decision", vetting.decision))
+    if noted := vetting.noted.counted:
+        voice.line(f"   {voice.given(noted)}")
     say_findings(voice, vetting, "   ", _PRINTED)
     write_certificate(sealed(store.secret, vetting.certificate), folder / "certificate.json")
     picture = picture_of(store, subject.id, Frame(policy, measures), as_of=today())

@@ -11,6 +11,7 @@ from analytics.opinion.opinion import opinion_of
 from analytics.opinion.shown import shown_of
 from analytics.opinion.typeset import pdf_of
 from analytics.record_status import withdrawn_since
+from analytics.vetting.noted import ids_of
 from analytics.vetting.officer_words import standing, words_on
 from analytics.vetting.short_code import code_of
 from analytics.vetting.translated import translated
@@ -60,6 +61,7 @@ def _issue(question: Question, store: Store, certificate: Certificate, leads: bo
     words = words_on(store, hash_)
     stands = standing(words)
     cited = {one["record"] for one in certificate["findings"] if one["record"]}
+    cited |= ids_of(certificate)
     return Issue(
         issuer=settings.office.name,
         number=number_of(store, hash_, word=settings.office.word, year=today().year),

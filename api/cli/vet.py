@@ -11,6 +11,7 @@ from analytics.policy import read_policy
 from analytics.vetting.capsule import capsule_at, write_capsule
 from analytics.vetting.decision import keep_texts
 from analytics.vetting.genuine import refuse_foreign
+from analytics.vetting.noted import ids_of
 from analytics.vetting.officer_words import OfficerWord, words_on
 from analytics.vetting.seal import SealedCertificate, sealed
 from analytics.vetting.short_code import code_of
@@ -80,17 +81,25 @@ def vet(question: Question, id_: str | None, **options: Any) -> None:  # noqa: A
         if paper := options["paper"]:
             leads = options["with_leads"]
             write_opinion(question, store, vetting, measures, paper, leads=leads)
-        records = [finding.record for finding in vetting.findings if finding.record]
+        records = {finding.record for finding in vetting.findings if finding.record}
+        records |= ids_of(vetting.certificate)
         withdrawn = question.withdrawn_since(store, records)
     if options["out"]:
         write_certificate(one, options["out"])
     if question.json:
         _give_vetting(question, vetting, one, withdrawn)
         return
-    question.say(_DECISIONS[vetting.decision], name=subject.name)
+    _say_decision(question, vetting, subject.name)
     _say_vetting(question, vetting)
     say_past(question.voice, withdrawn)
     question.say("cli.vet.certificate", hash=one.hash, code=code_of(one.hash))
+
+
+def _say_decision(question: Question, vetting: Vetting, name: str) -> None:
+    told = say(_DECISIONS[vetting.decision], name=name)
+    if noted := vetting.noted.counted:  # beside a pass that would say more than it rests on
+        told = say("noted.beside", told=told, noted=noted)
+    question.voice.line(question.voice.given(told))
 
 
 def _say_vetting(question: Question, vetting: Vetting) -> None:
@@ -100,6 +109,7 @@ def _say_vetting(question: Question, vetting: Vetting) -> None:
         question.say("cli.vet.notice", notice=question.voice.given(notice))
     if vetting.clearing:
         question.voice.line(f"  {question.voice.given(vetting.clearing)}")
+    _say_noted(question.voice, vetting)
     _say_background(question.voice, vetting.certificate)
 
 
@@ -116,6 +126,9 @@ def _give_vetting(
             "findings": [finding.plain() for finding in vetting.findings],
             "background": certificate["background"],
             "background_rest": certificate["background_rest"],
+            "noted": certificate["noted"],
+            "noted_rest": certificate["noted_rest"],
+            "noted_text": certificate["noted_text"],
             "cut": certificate["cut"],
             "minimum": certificate["minimum"],
             "cut_text": certificate["cut_text"],
@@ -158,6 +171,14 @@ def say_findings(voice: Voice, vetting: Vetting, margin: str, most: int | None =
     """Print the first `most` findings, a line each, which begins with the grade."""
     for finding in vetting.findings[:most]:
         voice.line(f"{margin}{voice.given(finding.sentence)}")
+
+
+def _say_noted(voice: Voice, vetting: Vetting) -> None:
+    """Print the facts of no tier that the certificate lists, and how many more there are."""
+    for fact in vetting.noted.facts:
+        voice.say("cli.vet.noted", fact=voice.given(fact.sentence))
+    if more := sum(count for _, count in vetting.noted.rest):
+        voice.say("cli.vet.noted_more", count=more)
 
 
 def _say_background(voice: Voice, certificate: Mapping[str, Any]) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from analytics.vetting.noted import by_party
+
 SHOWN_LEADS: Final = 20  # weaker ones are counted
 Findings = Iterable[Mapping[str, Any]]
 
@@ -29,6 +31,7 @@ def leads(findings: Findings) -> list[Mapping[str, Any]]:
 
 def carried(told: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Each participant and role with its number of findings by grade, most serious first."""
+    noted = by_party(told)
     # By role too: a party may take part in two roles, and a measure bars only some of them.
     rows = [
         {**one, "listed": 0, "statutory": 0, "lead": 0, "bars": False}
@@ -44,7 +47,8 @@ def carried(told: Mapping[str, Any]) -> list[dict[str, Any]]:
             rival[finding["grade"]] += 1
             rival["bars"] |= finding["bars"]
     for row in rows:
-        row["carries"] = bool(row["listed"] or row["statutory"] or row["lead"])
+        row["noted"] = noted[row["entity"]]
+        row["carries"] = any(row[key] for key in ("listed", "statutory", "lead", "noted"))
     return sorted(rows, key=lambda row: (-row["listed"], -row["statutory"], -row["lead"]))
 
 

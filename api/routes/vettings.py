@@ -14,7 +14,14 @@ from api.desk.question import Ask
 from api.desk.response import answer
 from api.routes.depends import TheDesk, allowed, asking, asking_now, question, refusals
 from api.routes.quick import Quick, quick_route
-from api.routes.shapes import FIRM, FRAME, Framed, Grade, example
+from api.routes.shapes import FIRM, FRAME, Framed, example
+from api.routes.vetting_shapes import (
+    BackgroundShape,
+    FindingShape,
+    NotedShape,
+    ParticipantShape,
+    RestShape,
+)
 from graph.words import Scenario
 
 router = APIRouter(prefix="/api", tags=["vettings"])
@@ -81,8 +88,9 @@ class SentCertificate(BaseModel):
         return self.model_dump(exclude_unset=True)
 
 
+_NONE_NOTED: Final[dict[str, Any]] = {"noted": [], "noted_rest": {}, "noted_text": None}
 _CERTIFICATE: Final[dict[str, Any]] = {
-    "algorithm": 1,
+    "algorithm": 5,
     "question": {"subject": FIRM["id"], "scenario": "bidding"},
     "as_of": "2026-11-01",
     "revision": 29,
@@ -98,6 +106,7 @@ _CERTIFICATE: Final[dict[str, Any]] = {
     "cut_text": None,
     "background": [],
     "background_rest": {"debtors": 0, "leads": 0},
+    **_NONE_NOTED,
     "explored": 12,
     "truncated": False,
     "hash": "2" * 64,
@@ -162,48 +171,6 @@ class WordShape(BaseModel):
     at: str
 
 
-class FindingShape(BaseModel):
-    """What speaks against a participant: its grade, and the record, article and chain behind it."""
-
-    grade: Grade
-    entity: str
-    role: str
-    record: str | None = Field(description="None where bidders of one lot are tied to each other.")
-    measure: str | None
-    article: str | None
-    chain: list[str]
-    marks: list[str]
-    sources: list[str]
-    bars: bool
-    score: float | None = None
-    debtor: str | None = None
-    more: int | None = Field(None, description="Other records of the debtor that reach them.")
-    also: list[str] | None = Field(None, description="Other parties that the debtor reaches.")
-    text: str
-
-
-class BackgroundShape(BaseModel):
-    """A debtor that no strong lead tells of: how many of its records reach a participant."""
-
-    debtor: str
-    leads: int = Field(ge=1)
-    strongest: float
-
-
-class RestShape(BaseModel):
-    """Background beyond the debtors that are listed."""
-
-    debtors: int = Field(ge=0)
-    leads: int = Field(ge=0)
-
-
-class ParticipantShape(BaseModel):
-    """Who stands before the officer, and as what."""
-
-    entity: str
-    role: str
-
-
 _VETTED: Final[dict[str, Any]] = {
     **FRAME,
     **_NAMES,
@@ -216,6 +183,7 @@ _VETTED: Final[dict[str, Any]] = {
     "cut_text": None,
     "background": [],
     "background_rest": {"debtors": 0, "leads": 0},
+    **_NONE_NOTED,
     "missing": [],
     "findings": [],
     "participants": _CERTIFICATE["participants"],
@@ -239,6 +207,9 @@ class Vetted(Framed):
     cut_text: str | None = Field(description="The cut in words; null where there is no lead.")
     background: list[BackgroundShape]
     background_rest: RestShape
+    noted: list[NotedShape] = Field(description="Facts of no tier, which decide nothing.")
+    noted_rest: dict[str, int] = Field(description="How many more each participant has.")
+    noted_text: str | None = Field(description="All of them counted; null where there is none.")
     missing: list[str] = Field(description="What was never loaded; then the answer is no pass.")
     participants: list[ParticipantShape]
     findings: list[FindingShape]
@@ -266,6 +237,7 @@ class Result(BaseModel):
     lead: int | None = None
     background: int | None = Field(None, description="Debtors that are counted and not listed.")
     missing: list[str] | None = None
+    noted: int | None = Field(None, description="Facts of no tier, listed or counted.")
 
 
 class Results(Framed):
@@ -286,6 +258,7 @@ class Results(Framed):
                     "lead": 0,
                     "background": 0,
                     "missing": [],
+                    "noted": 0,
                 },
                 {
                     "subject": "nobody",

@@ -6,7 +6,7 @@ from typing import Any, Final
 from analytics.law.measures import measures_of
 from analytics.policy import policy_of
 from analytics.vetting.vet import vet
-from graph.model import Entity, Relation
+from graph.model import Entity, Record, Relation
 from graph.store import Store
 from tests.builders import day, firm, happen, heads, owns, penalty, person, tell
 
@@ -69,6 +69,10 @@ def build(store: Store) -> None:
         penalty("r4", "e", "2026-01-05", list="L-RED", tier="positive"),
         penalty("r6", "c", "2026-02-02", list="L-SX"),
         penalty("r5", "g", "2026-05-05", occurred_on=day("2026-01-05")),
+        Record(
+            "r7", "debt", "b", day("2026-03-09"), domain="tax", amount=50_000.0, issuer="某税务局"
+        ),
+        Record("r8", "promise", "e", day("2026-03-09"), attributes={"kept": "broken"}),
     )
     happen(store, "r2", "object")
 
