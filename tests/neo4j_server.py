@@ -98,7 +98,7 @@ def _require_java() -> None:
         raise Unavailable(f"Java {number} is too old for Neo4j {VERSION}: install Java 17")
 
 
-def _free_ports() -> list[int]:
+def free_ports() -> list[int]:
     """Two loopback ports nobody listens on, and that the system gives nobody by itself.
 
     A server takes them some seconds later: till then one that the system gives away could have
@@ -136,7 +136,7 @@ class Server:
         cache: str = "300m",
     ) -> None:
         self.home = home
-        free = _free_ports()
+        free = free_ports()
         self.bolt, self.http = bolt or free[0], http or free[1]
         self.password = password or secrets.token_hex(12)
         self._heap = heap

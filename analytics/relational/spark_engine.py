@@ -26,7 +26,7 @@ from graph.private_files import open_private, write_private
 NAME: Final = "spark"
 HERE: Final = "local[*]"  # the master where none is named: all cores of this machine
 _ANSWERS_WITHIN_S: Final = 10  # a master's port
-_STARTS_WITHIN_S: Final = 90  # the first task on a worker
+STARTS_WITHIN_S: Final = 90  # the first task on a worker
 _ERRORS: Final = 2  # the standard error of this process, which its children inherit
 _MASTER: Final = re.compile(r"local(\[(\d+|\*)(, *\d+)?\])?|yarn|spark://.+:\d+|k8s://.+")
 _HOST: Final = re.compile(r"([\w.-]+|\[[0-9a-fA-F:]+\]):(\d+)")
@@ -45,17 +45,23 @@ appender.console.layout.pattern = %p %c{1}: %m%n%ex
 
 @contextmanager
 def spark_over(
-    columns: Path, scratch: Path, *, master: str | None = None, memory_mb: int | None = None
+    columns: Path,
+    scratch: Path,
+    *,
+    master: str | None = None,
+    memory_mb: int | None = None,
+    starts_within_s: float = STARTS_WITHIN_S,
 ) -> Iterator[Engine]:
     """An engine over a folder of columns; a cluster must see both folders under the same paths.
 
     `master` is as Spark has it, by default this machine; `memory_mb` is for the driver, and on this
-    machine for all. Raises BadInput for what is no master, Unavailable where Spark or Java is not
-    installed, StoreError where the master does not answer in time, and for what Spark cannot do.
+    machine for all; the first task must be done within `starts_within_s`. Raises BadInput for what
+    is no master, Unavailable where Spark or Java is not installed, StoreError where the master does
+    not answer in time, and for what Spark cannot do.
     """
     session = spark_session(master or HERE, scratch, memory_mb)
     try:
-        _answers(session, master or HERE)
+        _answers(session, master or HERE, starts_within_s)
         yield steps_of(session, columns, scratch)
     finally:
         session.stop()
@@ -156,7 +162,7 @@ def spark_session(master: str, scratch: Path, memory_mb: int | None) -> Any:  # 
     except Exception as error:
         # A master that takes connections and says nothing: Spark gives it up after a minute.
         if not master.startswith("local"):
-            raise _unanswered(master) from error
+            raise _unanswered(master, STARTS_WITHIN_S) from error
         raise _failed(error) from error
 
 
@@ -210,23 +216,23 @@ def _reached(master: str) -> None:
         raise StoreError("engine.no_master", master=master, seconds=_ANSWERS_WITHIN_S)
 
 
-def _answers(session: Any, master: str) -> None:  # noqa: ANN401 - of Spark
+def _answers(session: Any, master: str, within_s: float) -> None:  # noqa: ANN401 - of Spark
     """Raises StoreError where no worker does one small task, or none in time."""
-    late = Timer(_STARTS_WITHIN_S, session.sparkContext.cancelAllJobs)
+    late = Timer(within_s, session.sparkContext.cancelAllJobs)
     began = monotonic()
     late.start()
     try:
         session.range(1).count()
     except Exception as error:
-        if monotonic() - began < _STARTS_WITHIN_S:
+        if monotonic() - began < within_s:
             raise _failed(error) from error
-        raise _unanswered(master) from error
+        raise _unanswered(master, within_s) from error
     finally:
         late.cancel()
 
 
-def _unanswered(master: str) -> StoreError:
-    return StoreError("engine.no_master", master=master, seconds=_STARTS_WITHIN_S)
+def _unanswered(master: str, within_s: float) -> StoreError:
+    return StoreError("engine.no_master", master=master, seconds=round(within_s))
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from analytics.propagation.exposure import Evidence, Propagation
 from analytics.propagation.search import search
 from analytics.propagation.seeds import Seeds
 from analytics.relational.evidence import write_evidence_by
+from analytics.relational.running import Progress
 from tests.analytics.columns import snapshot
 from tests.analytics.propagation.worlds import POLICY, TODAY
 from tests.builders import firm, owns, penalty
@@ -29,26 +30,41 @@ Answer = tuple[int, str, bool]  # rows, digest, whether a search was cut
 Rows = list[tuple[Any, ...]]
 
 
+def nothing(*_: int) -> None:
+    """Does nothing after a round."""
+
+
 def both(
-    world: Propagation, opening: Opening, *, budget: int | None = None
+    world: Propagation,
+    opening: Opening,
+    *,
+    budget: int | None = None,
+    progress: Progress = nothing,
 ) -> tuple[Answer, Answer]:
     """What the kernel and an engine answer of a world."""
-    (pair,) = each(world, opening, [budget])
+    (pair,) = each(world, opening, [budget], progress)
     return pair
 
 
 def each(
-    world: Propagation, opening: Opening, budgets: Iterable[int | None]
+    world: Propagation,
+    opening: Opening,
+    budgets: Iterable[int | None],
+    progress: Progress = nothing,
 ) -> list[tuple[Answer, Answer]]:
     """What both answer of a world with each of these budgets; None is the program's own."""
     with TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        manifest = write_columns(world, folder / "columns", "a store")
-        return [_pair(world, opening, (folder, manifest), budget) for budget in budgets]
+        columns = folder, write_columns(world, folder / "columns", "a store")
+        return [_pair(world, opening, columns, budget, progress) for budget in budgets]
 
 
 def _pair(
-    world: Propagation, opening: Opening, columns: tuple[Path, Manifest], budget: int | None
+    world: Propagation,
+    opening: Opening,
+    columns: tuple[Path, Manifest],
+    budget: int | None,
+    progress: Progress,
 ) -> tuple[Answer, Answer]:
     folder, manifest = columns
     if budget is not None and manifest.weighing:
@@ -56,7 +72,7 @@ def _pair(
         manifest = replace(manifest, weighing=replace(manifest.weighing, budget=budget))
     written = write_evidence(world, folder / "kernel.parquet")
     done = write_evidence_by(
-        opening, (folder / "columns", manifest), folder / "engine.parquet", lambda *_: None
+        opening, (folder / "columns", manifest), folder / "engine.parquet", progress
     )
     one, two = ((folder / f"{name}.parquet").read_bytes() for name in ("kernel", "engine"))
     assert one == two
