@@ -8,13 +8,14 @@ class Origin:
     """Where evidence comes from that was not searched here: whose it is, and of what.
 
     `version` is the engine's, `program` that of this program which asked it. `columns` is the
-    SHA-256 of the manifest of the columns that were read, None for the kernel, which reads none.
-    `rows` and `sha256` are those of all evidence as a file (docs/scale.md).
+    SHA-256 of the manifest of the columns that were read, None for the kernel and a store's server,
+    which read none. `rows` and `sha256` are those of all evidence as a file (docs/scale.md), known
+    once it is written.
     """
 
     engine: str
     version: str
     program: str
-    columns: str | None
-    rows: int
-    sha256: str
+    columns: str | None = None
+    rows: int = 0
+    sha256: str = ""

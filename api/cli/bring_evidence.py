@@ -14,7 +14,17 @@ from analytics.propagation.kept_evidence import agrees, file_in, keep_evidence
 from analytics.propagation.origin import Origin
 from analytics.propagation.search import EvidenceColumns
 from analytics.relational.evidence import ByEngine, evidence_columns_by
-from api.cli.engines import KERNEL, EngineAsked, Wanted, columns_for, frame, say_round, say_written
+from analytics.relational.server_search import search_on_server, server_of
+from api.cli.engines import (
+    KERNEL,
+    NEO4J,
+    EngineAsked,
+    Wanted,
+    columns_for,
+    frame,
+    say_round,
+    say_written,
+)
 from api.cli.evidence import propagation_of
 from api.cli.question import Question
 from graph.atomic_files import scratch_beside
@@ -41,7 +51,7 @@ def bring_into(question: Question, asked: EngineAsked, policy: Path | None) -> N
     with question.store() as store:
         path = file_in(question.cache(store))
         note = partial(question.note_file, store, path, "evidence")
-        by = _over_columns if asked.relational else _by_kernel
+        by = {KERNEL: _by_kernel, NEO4J: _by_server}.get(asked.engine or KERNEL, _over_columns)
         reach, found = by(question, store, asked, policy, Wanted(path, note))
         if not agrees(reach, found.columns):
             raise StoreError("engine.differs", engine=found.engine)
@@ -55,6 +65,16 @@ def _by_kernel(
     wanted.announce()
     reach = propagation_of(question, store, policy)
     return reach, _Found(KERNEL, version("creditgraph"), None, reach.columns)
+
+
+def _by_server(
+    question: Question, store: Store, _: EngineAsked, policy: Path | None, wanted: Wanted
+) -> tuple[Propagation, _Found]:
+    server = server_of(store)
+    wanted.announce()
+    reach = propagation_of(question, store, policy)
+    found = search_on_server(server, reach, partial(say_round, question))
+    return reach, _Found(found.engine, found.version, None, found.columns)
 
 
 def _over_columns(
@@ -73,7 +93,7 @@ def _over_columns(
 
 def _keep(reach: Propagation, found: _Found, store: Store, path: Path) -> ByEngine:
     told = (found.engine, found.version, version("creditgraph"), found.manifest)
-    reach.take(found.columns, Origin(*told, rows=0, sha256=""))
+    reach.take(found.columns, Origin(*told))
     with scratch_beside(path) as scratch:  # for the digest that every engine's file has
         written = write_evidence(reach, scratch / "evidence.parquet")
     origin = Origin(*told, rows=written.rows, sha256=written.sha256)

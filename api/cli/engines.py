@@ -19,11 +19,13 @@ from analytics.parquet.schema import Part
 from analytics.parquet.writing import write_columns
 from analytics.policy import read_policy
 from analytics.propagation.exposure import Propagation
+from analytics.propagation.origin import Origin
 from analytics.relational.duckdb_engine import NAME as DUCKDB
 from analytics.relational.duckdb_engine import duckdb_over
 from analytics.relational.evidence import ByEngine, write_evidence_by
 from analytics.relational.running import Opening
 from analytics.relational.sealed_rows import SealedBy
+from analytics.relational.server_search import search_on_server, server_of
 from analytics.relational.spark_engine import NAME as SPARK
 from analytics.relational.spark_engine import spark_over
 from analytics.snapshot.columns import Snapshot
@@ -36,6 +38,7 @@ from graph.errors import BadInput
 from graph.store import Store
 
 KERNEL: Final = "kernel"
+NEO4J: Final = "neo4j"  # the server of the store itself
 ENGINES: Final = (KERNEL, DUCKDB, SPARK)
 Command = Callable[..., Any]
 Frame = dict[str, Any]  # the keys that tell of what an answer is
@@ -64,7 +67,7 @@ class EngineAsked:
     @property
     def relational(self) -> bool:
         """Whether an engine over columns is named."""
-        return self.engine not in (None, KERNEL)
+        return self.engine in (DUCKDB, SPARK)
 
     def opening(self) -> Opening:
         """How the engine is opened over columns."""
@@ -75,11 +78,20 @@ class EngineAsked:
 
 def by_engine(command: Command) -> Command:
     """The options of a command that an engine can answer; their values make an `EngineAsked`."""
+    return _choosing(ENGINES, command)
+
+
+def evidence_by_engine(command: Command) -> Command:
+    """The same for evidence, which the server of a store in Neo4j finds as well."""
+    return _choosing((*ENGINES, NEO4J), command)
+
+
+def _choosing(engines: tuple[str, ...], command: Command) -> Command:
     for add in (
         option("--memory", type=click.IntRange(64), metavar="MB"),
         option("--master", metavar="URL"),
         option("--columns", type=click.Path(file_okay=False, path_type=Path)),
-        option("--engine", type=click.Choice(ENGINES)),
+        option("--engine", type=click.Choice(engines)),
     ):
         command = add(command)
     return command
@@ -132,7 +144,7 @@ def computed(
     question: Question, store: Store, asked: EngineAsked, policy: Path | None, wanted: Wanted
 ) -> tuple[ByEngine, Frame]:
     """Write what is wanted by the engine named; what was written, and of what it is."""
-    by = _over_columns if asked.relational else _by_kernel
+    by = {KERNEL: _by_kernel, NEO4J: _by_server}.get(asked.engine or KERNEL, _over_columns)
     return by(question, store, asked, policy, wanted)
 
 
@@ -146,6 +158,19 @@ def _by_kernel(
     written = write_evidence(reach, wanted.out)
     done = ByEngine(KERNEL, version("creditgraph"), written, reach.truncated)
     return done, frame(reach)
+
+
+def _by_server(
+    question: Question, store: Store, _: EngineAsked, policy: Path | None, wanted: Wanted
+) -> tuple[ByEngine, Frame]:
+    server = server_of(store)
+    wanted.announce()
+    reach = propagation_of(question, store, policy)
+    progress = partial(say_round, question)
+    found = search_on_server(server, reach, progress, subject=wanted.subject)
+    reach.take(found.columns, Origin(found.engine, found.version, version("creditgraph")))
+    written = write_evidence(reach, wanted.out)
+    return ByEngine(found.engine, found.version, written, reach.truncated), frame(reach)
 
 
 def _over_columns(

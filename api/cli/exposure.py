@@ -12,7 +12,7 @@ from analytics.policy import read_policy
 from analytics.propagation.exposure import Exposure, Propagation
 from api.cli.bring_evidence import bring_into
 from api.cli.command import argument, command, option
-from api.cli.engines import EngineAsked, by_engine, write_by_engine
+from api.cli.engines import EngineAsked, evidence_by_engine, write_by_engine
 from api.cli.evidence import (
     answering_propagation,
     await_word_on_all,
@@ -43,7 +43,7 @@ _PRINTED: Final = 50
 @option("--top", type=click.IntRange(1))
 @option("--out", type=_FILE)
 @option("--into", metavar="STORE")
-@by_engine
+@evidence_by_engine
 @asks
 def exposure(
     question: Question,
@@ -136,7 +136,7 @@ def _say_exposure(question: Question, one: Exposure, entity: Entity) -> None:
 @argument("id_", metavar="ID")
 @_policy
 @option("--out", type=_FILE)
-@by_engine
+@evidence_by_engine
 @asks
 def impact(
     question: Question,

@@ -12,7 +12,7 @@ from graph.addresses import Address, Credentials
 from graph.codec import event_from
 from graph.commit.finish import write_batch
 from graph.dump import Kept
-from graph.errors import NotFound, StoreError
+from graph.errors import BadInput, NotFound, StoreError
 from graph.head_places import HeadPlaces
 from graph.id_keys import IdKeys
 from graph.journal import look_up
@@ -26,11 +26,13 @@ from graph.neo4j.ledger.ledger import Neo4jLedger
 from graph.neo4j.link import READ_S, WRITE_S, Link, Transaction
 from graph.neo4j.names import Names, persons_called
 from graph.neo4j.reader import RevisionReader
+from graph.neo4j.rounds import CypherRounds
 from graph.neo4j.scan import Scan, changes
 from graph.neo4j.schema import prepare
 from graph.neo4j.shapes import EVENT
 from graph.neo4j.upgrade import identity_of
 from graph.neo4j.verdicts import verdicts
+from graph.rounds import Arc, Rounds
 from graph.row_sums import RowSums
 from graph.search import find
 from graph.sentence import Sentence
@@ -176,7 +178,13 @@ class Neo4jStore:
 
     # -- reading
 
-    def _reading(self, at_revision: int | None, work: Callable[[RevisionReader], T]) -> T:
+    def _reading(
+        self,
+        at_revision: int | None,
+        work: Callable[[RevisionReader], T],
+        *,
+        timeout_s: float = READ_S,
+    ) -> T:
         """Read at one revision, and again where a commit became visible meanwhile.
 
         Raises StoreError where that happens _TRIES times in a row.
@@ -197,7 +205,7 @@ class Neo4jStore:
                     return answer
             raise StoreError("neo4j.busy", store=self.name)
 
-        return self._read_settled(attempt)
+        return self._read_settled(attempt, timeout_s=timeout_s)
 
     def _read_settled(self, work: Callable[[Transaction], T], *, timeout_s: float = READ_S) -> T:
         try:
@@ -290,6 +298,18 @@ class Neo4jStore:
         # A scan is too long to be repeated whenever somebody commits; it repairs torn pages itself.
         with self._link.reading() as tx:
             yield from Scan(tx, at).columns()
+
+    def searched(
+        self, arcs: Collection[Arc], budget: int, work: Callable[[Rounds], T], *, revision: int
+    ) -> T:
+        """As `graph.rounds.Searching` says."""
+
+        def search(reader: RevisionReader) -> T:
+            if reader.past:
+                raise BadInput("engine.past", store=self.name, revision=revision)
+            return work(CypherRounds(reader.tx, arcs, budget))
+
+        return self._reading(revision, search, timeout_s=WRITE_S)
 
     def journal(
         self, chain: Chain, *, after: int = 0, limit: int = 1000

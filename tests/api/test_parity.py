@@ -1,14 +1,18 @@
 """One meaning on both engines: every answer has the same bytes, but for the store's name."""
 
+import json
 import os
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from analytics.parquet.evidence_file import evidence_in
 from api.cli.main import main
+from graph.opening import open_store
 from loaders.city.sample import write_city
 from tests.graph.engines import SECRET, need_server, wipe
 from tests.truth import planted
@@ -45,6 +49,7 @@ def twins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twins]:
     urls = (f"sqlite:///{folder / 'city.db'}", url)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CREDITGRAPH_SECRET", SECRET.decode())
+        patch.setenv("CREDITGRAPH_LANG", "en")
         patch.setenv("NEO4J_PASSWORD", credentials.password)
         patch.setenv("XDG_CACHE_HOME", str(folder))
         for place, store in enumerate(urls):
@@ -131,3 +136,49 @@ def test_both_engines_export_the_same_bytes(twins: Twins, both: Run) -> None:
 def test_both_engines_refused_the_same_rows(twins: Twins) -> None:
     one, other = ((twins.folder / f"rejects-{n}.csv").read_bytes() for n in (0, 1))
     assert one == other
+
+
+def evidence(twins: Twins, capsys: pytest.CaptureFixture[str], *question: str) -> list[Path]:
+    """The evidence of a question by the kernel from one store, by the server from the other."""
+    files, told = [], []
+    for engine, url in zip(("kernel", "neo4j"), twins.urls, strict=True):
+        files.append(twins.folder / f"{question[0]}-{engine}.parquet")
+        asked = ("--engine", engine, "--out", str(files[-1]), "--store", url, "--json")
+        assert quietly(*question, *asked, "--as-of", "2026-11-01") == 0
+        answer = json.loads(capsys.readouterr().out)
+        told.append({key: answer[key] for key in ("rows", "sha256", "truncated", "policy")})
+    assert told[0] == told[1]
+    assert told[0]["rows"] > 0
+    return files
+
+
+def test_the_server_finds_the_kernels_evidence(
+    twins: Twins, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kernel, server = evidence(twins, capsys, "exposure")
+    assert server.read_bytes() == kernel.read_bytes()
+    with closing(open_store(twins.urls[0], secret=SECRET)) as store:
+        (record,) = store.records(ids={next(evidence_in(kernel)).record})
+    kernel, server = evidence(twins, capsys, "impact", record.subject)
+    assert server.read_bytes() == kernel.read_bytes()
+
+
+def test_evidence_of_the_server_is_kept_for_answers(
+    twins: Twins, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ("--store", twins.urls[1], "--as-of", "2026-10-01", "--json")
+    assert quietly("exposure", "--engine", "neo4j", "--into", twins.urls[1], *asked[2:]) == 0
+    kept = json.loads(capsys.readouterr().out)
+    assert quietly("exposure", "--top", "3", *asked) == 0
+    origin = json.loads(capsys.readouterr().out)["evidence_by"]
+    assert (origin["engine"], origin["sha256"]) == ("neo4j", kept["sha256"])
+
+
+def test_the_server_is_asked_for_its_last_revision_alone(
+    twins: Twins, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = twins.folder / "past.parquet"
+    asked = ("--engine", "neo4j", "--out", str(out), "--store", twins.urls[1])
+    assert quietly("exposure", *asked, "--at-revision", "1") == 2
+    assert "the graph of its last revision alone" in capsys.readouterr().err
+    assert not out.exists()

@@ -105,6 +105,8 @@ def test_columns_of_changes_alone_or_of_another_store_are_refused(run: Run, tmp_
         (("--columns", "here", "--out", "e.csv"), "--columns goes with --engine duckdb"),
         (("--engine", "kernel", "--memory", 100, "--out", "e.csv"), "--memory goes with"),
         (("--engine", "duckdb", "--out", "e.xlsx"), "neither .csv nor .parquet"),
+        (("--engine", "neo4j", "--out", "e.csv"), "is for a store in Neo4j"),
+        (("--engine", "neo4j", "--memory", 100, "--out", "e.csv"), "--memory goes with"),
         (("--engine", "polars", "--out", "e.csv"), "--engine"),
     ],
 )
@@ -114,3 +116,12 @@ def test_options_that_do_not_go_together_are_refused(
     status, out, err = run("exposure", *asked)
     assert (status, out) == (2, "")
     assert says in err
+
+
+@pytest.mark.parametrize("question", [("cascade",), ("ownership",), ("groups", "circles")])
+def test_the_server_of_a_store_is_offered_for_evidence_alone(
+    run: Run, question: tuple[str, ...]
+) -> None:
+    status, out, err = run(*question, "--engine", "neo4j", "--out", "e.csv")
+    assert (status, out) == (2, "")
+    assert "kernel, duckdb, spark" in err
