@@ -72,6 +72,8 @@ DYNAMIC: dict[str, set[str] | None] = {
         "whom",
         "refused",
         "nameless",
+        "code",
+        "noted",
     },
     "decision": {
         f"{word}{end}"
@@ -89,6 +91,7 @@ DYNAMIC: dict[str, set[str] | None] = {
         "carries_bar",
         "carries_ground",
         "carries_lead",
+        "carries_noted",
         "carries_nothing",
     },
     "alike": {
