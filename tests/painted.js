@@ -2,8 +2,7 @@
 // lines and icons of the last frame. Tests add it to a page; no script of the page knows of it.
 {
   const pen = CanvasRenderingContext2D.prototype;
-  const { beginPath, clearRect, drawImage, fillText, moveTo, stroke } = pen;
-  let parts = 0; // of the path that is being drawn
+  const { clearRect, drawImage, fillText, stroke } = pen;
   /** @type {object[]} */
   let words = [];
   /** @type {object[]} */
@@ -35,20 +34,8 @@
     fillText.call(this, text, x, y, ...rest);
   };
 
-  pen.beginPath = function () {
-    parts = 0;
-    beginPath.call(this);
-  };
-
-  // Lines that look alike are one path: each begins where the pen is set down.
-  pen.moveTo = function (x, y) {
-    parts += 1;
-    moveTo.call(this, x, y);
-  };
-
   pen.stroke = function (/** @type {any[]} */ ...path) {
-    const line = { colour: this.strokeStyle, width: this.lineWidth, dashes: this.getLineDash() };
-    lines.push(...Array(parts).fill(line));
+    lines.push({ colour: this.strokeStyle, width: this.lineWidth, dashes: this.getLineDash() });
     Reflect.apply(stroke, this, path);
   };
 

@@ -1,4 +1,4 @@
-"""The lines of the network page: painted together, and each chosen by itself."""
+"""The lines of the network page, each chosen by itself."""
 
 from collections.abc import Iterator
 
