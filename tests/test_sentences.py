@@ -35,6 +35,7 @@ COMPOSED: Final = {
     "request.": "api/desk/problems.py",
     "field.": "api/desk/problems.py",
     "deed.": "api/cases/alert_words.py",
+    "case_sheet.": "api/answers/case_tables.py",
     "approval_kind.": "api/answers/worklists/supervisor.py",
     "journal_sheet.": "api/answers/journal_sheet.py",
     "interface": "api/interface/words.py",

@@ -5,25 +5,23 @@ each file under the store's seal, and the facts journal the manifest's digest wi
 so that `creditgraph withdrawn` finds exports of before.
 """
 
-import csv
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from analytics.propagation.exposure import Evidence
 from api.answers.case_pictures import drawn_svg
 from api.answers.case_shown import whole_case
+from api.answers.case_tables import Facts, tables
 from api.answers.cases import journal, kept
 from api.desk.question import Ask
 from api.desk.response import encoded
 from api.upkeep.seal import sealed
 from graph.errors import NotFound
-from graph.formulas import disarmed
-from graph.model import Entity, Record, Relation
 
 EXPORTED: Final = "exported"  # what the journal calls it, with `records` and `digest`
 PURPOSE: Final = "case export seal"
@@ -49,13 +47,7 @@ def export_case(ask: Ask, number: int) -> Export:
     pictures, drawn = _pictures(ask, number)
     files = {
         "case.json": encoded(told),
-        "parties.csv": _csv(_PARTY, told["parties"]),
-        "chains.csv": _csv(_CHAIN, _chains(ask, evidence, facts)),
-        "sources.csv": _csv(_SOURCE, _sources(ask, facts)),
-        "notes.txt": _texts(told["notes"]),
-        "tasks.csv": _csv(_TASK, told["tasks"]),
-        "files.csv": _csv(_FILE, told["files"]),
-        "leads.csv": _csv(_LEAD, told["leads"]),
+        **tables(ask, told, evidence, facts),
         **pictures,
     }
     records = sorted({one.id for one in facts.records})
@@ -67,24 +59,7 @@ def export_case(ask: Ask, number: int) -> Export:
     return Export(f"case-{number}.zip", _zipped({**files, "manifest.json": manifest}))
 
 
-_PARTY: Final = ("item", "subject", "kind", "name", "who", "at")
-_CHAIN: Final = ("party", "record", "score", "hops", "chain", "marks")
-_SOURCE: Final = ("fact", "id", "what", "sources", "from", "until", "issuer", "document")
-_TASK: Final = ("item", "text", "whose", "until", "done_by", "done_at")
-_FILE: Final = ("item", "name", "size", "sha256", "who", "at")
-_LEAD: Final = ("number", "code", "debtor", "note", "who", "at")
-
-
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """Who is named, and the relations and records that chains and parties rest on."""
-
-    entities: Mapping[str, Entity]
-    relations: Mapping[str, Relation]
-    records: Sequence[Record]
-
-
-def _behind(ask: Ask, number: int) -> tuple[list[Evidence], _Facts]:
+def _behind(ask: Ask, number: int) -> tuple[list[Evidence], Facts]:
     """The evidence that reaches the parties of a case, strongest first, and what is behind it."""
     view = ask.view
     ids = [item.content["id"] for item in kept(ask).items(number) if item.kind == "party"]
@@ -100,49 +75,7 @@ def _behind(ask: Ask, number: int) -> tuple[list[Evidence], _Facts]:
     ends = {end for tie in relations.values() for end in (tie.source, tie.target)}
     ends |= {record.subject for record in records} | set(parties)
     named = view.reader.entities(ends, at_revision=view.revision) if ends else {}
-    return evidence, _Facts(named, relations, records)
-
-
-def _chains(ask: Ask, evidence: Iterable[Evidence], facts: _Facts) -> Iterable[dict[str, Any]]:
-    names = {id_: ask.masking.entity(one).name for id_, one in facts.entities.items()}
-    for one in evidence:
-        at, steps = one.entity, [names.get(one.entity, "")]
-        for link in reversed(one.chain):  # from the party back to the record's subject
-            tie = facts.relations[link]
-            at = tie.source if tie.target == at else tie.target
-            steps += [tie.kind, names.get(at, "")]
-        yield {
-            "party": ask.masking.id(one.entity),
-            "record": one.record,
-            "score": one.score,
-            "hops": one.hops,
-            "chain": " ← ".join(steps),
-            "marks": ";".join(one.marks),
-        }
-
-
-def _sources(ask: Ask, facts: _Facts) -> Iterable[dict[str, Any]]:
-    for tie in sorted(facts.relations.values(), key=lambda one: one.id):
-        yield {
-            "fact": "relation",
-            "id": tie.id,
-            "what": tie.kind,
-            "sources": ";".join(tie.sources),
-            "from": tie.valid_from or "",
-            "until": tie.valid_to or "",
-        }
-    for record in sorted(facts.records, key=lambda one: one.id):
-        shown = ask.masking.record(record)
-        yield {
-            "fact": "record",
-            "id": record.id,
-            "what": record.list or record.kind,
-            "sources": ";".join(record.sources),
-            "from": record.decided_on,
-            "until": record.ends_on or "",
-            "issuer": shown.issuer or "",
-            "document": shown.document_no or "",
-        }
+    return evidence, Facts(named, relations, records)
 
 
 def _pictures(ask: Ask, number: int) -> tuple[dict[str, bytes], set[str]]:
@@ -159,26 +92,6 @@ def _pictures(ask: Ask, number: int) -> tuple[dict[str, bytes], set[str]]:
         files[f"pictures/{item.number}.svg"] = svg.encode()
         drawn |= {one.id for one in seen}
     return files, drawn
-
-
-def _texts(notes: Iterable[Mapping[str, Any]]) -> bytes:
-    """Notes one after another, each with whose it is; a mark where it speaks of what went."""
-    parts = []
-    for note in notes:
-        mark = f" withdrawn={note['withdrawn']}" if note["withdrawn"] else ""
-        parts.append(f"# {note['item']} {note['who']} {note['at']}{mark}\n{note['text']}\n")
-    return "\n".join(parts).encode()
-
-
-def _csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(columns)
-    for row in rows:
-        cells = ("" if row.get(name) is None else str(row[name]) for name in columns)
-        writer.writerow([disarmed(cell) for cell in cells])
-    # A spreadsheet takes a file without the mark for one of the local code page.
-    return b"\xef\xbb\xbf" + text.getvalue().encode(errors="replace")
 
 
 def _manifest(ask: Ask, number: int, files: Mapping[str, bytes]) -> bytes:

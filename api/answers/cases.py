@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from typing import Any, Final
 
 from api.access.roles import may
+from api.answers.vettings import sealed_of
 from api.cases.cases import Case, Cases, Heading, Item, Kind, State
 from api.cases.referrals import Outcome, Referral
 from api.desk.question import Ask
@@ -166,7 +167,7 @@ def journal(ask: Ask, what: str, number: int, **particulars: str | int | list[st
 
 
 def take(ask: Ask, lead: int, number: int) -> Referral:
-    """Let an open case take a lead handed over; its debtor becomes a party of the case.
+    """Let an open case take a lead handed over; its debtor and who was vetted become parties of it.
 
     Raises NotFound for no lead, Taken for one that a case has, BadInput for a full case.
     """
@@ -175,10 +176,20 @@ def take(ask: Ask, lead: int, number: int) -> Referral:
     book = ask.desk.book
     book.referrals.follow(ask.desk.store)
     one = book.referrals.take(ask.desk.store, lead, number, ask.caller.name)
-    id_ = ask.view.references.id_of(one.debtor)
-    if ask.view.reader.entities([id_], at_revision=ask.view.revision):
-        add_party(ask, number, one.debtor)
+    for reference in (one.debtor, *_vetted(ask, one.certificate)):
+        id_ = ask.view.references.id_of(reference)
+        if ask.view.reader.entities([id_], at_revision=ask.view.revision):
+            add_party(ask, number, reference)
     return one
+
+
+def _vetted(ask: Ask, certificate: str) -> list[str]:
+    """Who was vetted, as a reference; none where the certificate is kept no longer."""
+    try:
+        question = sealed_of(ask, certificate).certificate["question"]
+    except NotFound:
+        return []
+    return [ask.view.references.of(question["subject"])]
 
 
 def answer_lead(ask: Ask, number: int, lead: int, outcome: Outcome, text: str) -> Referral:

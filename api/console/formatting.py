@@ -40,6 +40,11 @@ def clock(at: datetime) -> str:
     return at.astimezone(_HERE).strftime("%Y-%m-%d %H:%M:%S")
 
 
+def day_of(at: str) -> str:
+    """The day in Shanghai of a time in ISO 8601: `2026-11-01`."""
+    return clock(datetime.fromisoformat(at))[:10]
+
+
 def moment(seconds: int) -> datetime:
     """The time at so many seconds since the epoch."""
     return datetime.fromtimestamp(seconds, _HERE)

@@ -1,8 +1,10 @@
 """Cases over HTTP: who sees one, what is kept in it, and that nobody overwrites another unseen."""
 
+import csv
 import io
 import json
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from zipfile import ZipFile
@@ -12,7 +14,7 @@ import pytest
 from api.clock import today
 from graph.errors import StoreError
 from tests.api.desks import DEPARTMENT, SCOPED, Client
-from tests.api.routes.test_handovers_http import hand_over, lead_of
+from tests.api.routes.test_handovers_http import LEAD, hand_over, lead_of
 from tests.builders import happen, penalty, tell
 
 DECIDED = (today() - timedelta(days=20)).isoformat()
@@ -208,6 +210,27 @@ def test_an_export_holds_everything_under_a_sealed_manifest_and_is_journalled(
     assert "c:in-case" in entry.particulars["records"]
 
 
+def test_the_tables_of_an_export_are_in_words_with_times_in_beijing(writing: Client) -> None:
+    case, _ = full_case(writing)
+    put(writing, case, "parties", party=LEAD)
+    files = unpacked(writing, case, purpose="check", headers={"accept-language": "zh"})
+    tables = {
+        name: list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+        for name, content in files.items()
+        if name.endswith(".csv")
+    }
+    (task,) = tables["tasks.csv"]
+    assert task["任务内容"] == "调档"
+    (file,) = tables["files.csv"]
+    assert datetime.fromisoformat(file["时间（北京）"]).date() == today()
+    assert {one["类别"] for one in tables["parties.csv"]} == {"企业"}
+    assert all(re.search("[→←]", one["关联链条"]) for one in tables["chains.csv"])
+    assert len(tables["chains.csv"]) >= 1
+    assert "_of" not in files["chains.csv"].decode()
+    assert {one["事实"] for one in tables["sources.csv"]} == {"关系", "记录"}
+    assert re.match(r"第 \d+ 项 · .+ · \d{4}-\d\d-\d\d \d\d:", files["notes.txt"].decode())
+
+
 def test_a_withdrawn_record_is_in_no_case_or_export_made_since_and_marks_the_note(
     writing: Client,
 ) -> None:
@@ -226,7 +249,8 @@ def test_a_lead_handed_over_opens_a_case_and_the_answer_comes_back(writing: Clie
     (lead,) = writing.told("/cases")["leads"]
     case = opened(writing)
     told = put(writing, case, "leads", lead=lead["number"])
-    assert (told["leads"][0]["note"], told["parties"][0]["subject"]) == ("请核实", debtor)
+    assert told["leads"][0]["note"] == "请核实"
+    assert [one["subject"] for one in told["parties"]] == [debtor, f"uscc:{LEAD}"]
     assert writing("POST", f"/cases/{case}/leads", json={"lead": lead["number"]}).status_code == 409
     path = f"/cases/{case}/leads/{lead['number']}/answer"
     body = {"outcome": "confirmed", "text": "登记档案显示为同一人"}
