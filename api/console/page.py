@@ -1,5 +1,6 @@
 """Rendering of pages: the template, and what every template knows."""
 
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from importlib.resources import files
@@ -20,9 +21,21 @@ from api.desk.language import switched
 _HERE_NAMES: Final = frozenset({"127.0.0.1", "localhost", "::1", "testserver"})
 _CLOCK: Final = ("as_of", "at_revision")
 _HERE: Final = Path(str(files("api.console"))) / "templates"
+# Marks of writing direction, by which what somebody typed would turn the words that follow it.
+_TURNING: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def _as_written(value: Any) -> Any:  # noqa: ANN401
+    """A part of a page without marks of writing direction, in the order in which it was typed."""
+    if not isinstance(value, str) or value.isascii() or not _TURNING.search(value):
+        return value
+    return type(value)(_TURNING.sub("", value))  # markup stays markup
+
+
 _ENVIRONMENT: Final = Environment(
     loader=FileSystemLoader(_HERE),
     autoescape=True,
+    finalize=_as_written,
     undefined=StrictUndefined,  # a misspelt name is an error, not an empty place on the page
     trim_blocks=True,
     lstrip_blocks=True,

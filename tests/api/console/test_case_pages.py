@@ -35,6 +35,13 @@ def vetted(officer: Visitor) -> None:
     officer.page.wait_for_url("**/vettings/*")
 
 
+def test_marks_of_writing_direction_turn_no_word_of_a_page(writing: Served, visit: Visit) -> None:
+    visitor = visit(writing, "investigator")
+    opened(visitor, "甲\u202e乙\u2067丙")
+    assert visitor.page.inner_text("h1") == "甲乙丙"
+    assert not {*"\u202e\u2067"} & {*visitor.page.content()}
+
+
 def test_a_lead_goes_to_an_investigator_and_the_answer_comes_back(
     writing: Served, visit: Visit
 ) -> None:
