@@ -25,7 +25,7 @@ from analytics.search.signs import Ints
 from analytics.search.texts import Flags, Texts
 from analytics.search.ties import Ties, ties_of
 from analytics.snapshot.columns import ENTITY_WORDS, Snapshot
-from graph.naming import document_key
+from graph.naming import document_key, name_key
 
 _NOT_FOUND: Final = 1 << 30
 _ENOUGH: Final = 20  # parties found, from which none is looked for that was nearly meant
@@ -34,6 +34,10 @@ _FEWEST_OF_CODE: Final = 4  # characters of a part of a code, a number or a tele
 _DIGIT: Final = re.compile("[0-9]")
 _TELEPHONE: Final = re.compile(r"[+＋(（]?[0-9０-９][0-9０-９\s()（）\-－—]*")
 _CODE: Final = re.compile("[0-9A-Z]+")
+# A year in a number typed without its brackets: 2026黑04执1号.
+_BARE_YEAR: Final = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?=[0-9]*[^0-9年])")
+# The end of a name that people type after leaving words out before it: 穗垣[建设工程]有限公司.
+_FORM: Final = re.compile("(..+?)((?:股份)?有限(?:责任)?公司|公司|合作社|集团|事务所)")
 _ADDRESSES: Final[Ranks] = {"literal": NAMES["literal"], "pinyin": NAMES["pinyin"]}
 
 
@@ -140,10 +144,16 @@ def find(
     ]
     best = search.best(some)
     if np.count_nonzero(best < _NOT_FOUND) < _ENOUGH:
-        some += search.nearly()
+        some += [*search.nearly(), *search.by_stem(text)]
         best = search.best(some)
     places = np.flatnonzero(best < _NOT_FOUND)
     return Hits(places, best[places], search.cut, tuple(some))
+
+
+def document_keys(text: str) -> tuple[str, ...]:
+    """The keys by which a number of a document is looked for: also with its year in brackets."""
+    key = document_key(text)
+    return (key,) if "(" in key else tuple(dict.fromkeys((key, _BARE_YEAR.sub(r"(\1)", key, 1))))
 
 
 def _told(snapshot: Snapshot, ids: Iterable[str], how: str) -> _Some:
@@ -190,7 +200,11 @@ class _Search:
 
         Who sees persons masked finds no person by a part, and none but a part that names nobody.
         """
-        key, filed = document_key(text), self._index.filed
+        for key in document_keys(text):
+            yield from self._by_number(key)
+
+    def _by_number(self, key: str) -> Iterator[_Some]:
+        filed = self._index.filed
         part = len(key) >= _FEWEST_OF_CODE and _DIGIT.search(key)
         inside = "document_part" if part else ""
         gone = filed.rows_of(self._scope.withdrawn)
@@ -230,6 +244,12 @@ class _Search:
         """By a name with one character wrong, missing or too many."""
         for part in ("names", "persons") if self._scope.sees else ("names",):
             yield self._named(part, nearly(self._texts(part), self._asked))
+
+    def by_stem(self, text: str) -> Iterator[_Some]:
+        """By a name from which words before its form of organisation were left out."""
+        if left_out := _FORM.fullmatch(name_key(text)):
+            asked = question(" ".join(left_out.groups()))
+            yield self._named("names", matching(self._texts("names"), asked))
 
     def _texts(self, part: str) -> Texts:
         return self._index.texts[part]

@@ -67,7 +67,11 @@ def a_city(store: Store) -> None:
         ("912304 00W7 2859538f", ("f1", "identifier")),
         ("W72859", ("f1", "code_part")),
         ("鹤市监罚[2026]17号", ("f1", "document")),
+        ("鹤市监罚 2026 17号", ("f1", "document")),
+        ("监罚202617号", ("f1", "document_part")),
         ("2026)17", ("f1", "document_part")),
+        ("穗垣有限公司", ("f1", "words")),
+        ("穗垣公司", ("f1", "words")),
         ("鹤岗市穗垣建设工程有限公司", ("f1", "name")),
         ("旧穗公司", ("f1", "name")),
         ("鹤岗市穗", ("f1", "beginning")),
@@ -143,7 +147,10 @@ def test_who_sees_persons_masked_finds_nothing_by_what_is_hidden(store: Store, t
         ("2026)17号", [("f1", "document_part")]),
         ("2026)27号", []),  # of a person
         ("鹤市监罚(2026)27号", [("p1", "document")]),  # the whole number, which he holds
+        ("鹤市监罚202627号", [("p1", "document")]),
+        ("监罚202627号", []),
         ("司小二罚(2026)", []),
+        ("司小二罚2026 3", []),
         ("2026)37", [("f2", "document_part")]),
         ("红旗路", [("address:1", "inside"), ("f1", "address")]),
     ],
