@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from api.answers.journal import MOST_LISTED, Wanted, entries
-from api.answers.journal_words import action_said, part_said, purpose_said, word
+from api.answers.journal_words import action_said, part_said, purpose_said, verdict_said, word
 from api.clock import SHANGHAI
 from api.desk.question import Ask
 from graph.formulas import disarmed
@@ -81,8 +81,11 @@ def _events(particulars: dict[str, Any], language: Language) -> str:
     verdicts = particulars.pop("verdicts", [])
     lines = []
     for place, text in enumerate([*events, *verdicts]):
-        action, _, rest = text.partition(" ")
-        deed = word("event", action, language) if place < len(events) else action
+        if place < len(events):
+            action, _, rest = text.partition(" ")
+            deed = word("event", action, language)
+        else:
+            deed, rest = verdict_said(text, language)
         more = (measures[place], documents[place]) if place < len(events) else ()
         reason = reasons[place] if place < len(reasons) else ""
         lines.append(" ".join(part for part in (deed, rest, *more, reason) if part))

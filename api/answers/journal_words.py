@@ -21,6 +21,7 @@ _WORDS: Final[Mapping[tuple[str, str], str]] = {
     ("decision", "decision"): "verdict",
     ("lead_answered", "outcome"): "lead_outcome",
 }
+_VERDICT: Final = re.compile("((?:undo )?(?:same|different)) ")
 _CASE: Final = re.compile(r"case (\d+)")  # the purpose of who looks at a case and states none
 
 
@@ -36,6 +37,14 @@ def _phrases() -> re.Pattern[str]:
     names = [code.partition(".")[2] for code in catalogue() if code.startswith("action_rest.")]
     longest = sorted((name.replace("_", " ") for name in names), key=len, reverse=True)
     return re.compile(rf"(?<!\S)(?:{'|'.join(map(re.escape, longest))})(?!\S)")
+
+
+def verdict_said(text: str, language: Language) -> tuple[str, str]:
+    """A verdict on identity, or its lifting, in words, and the two ids of whom it is."""
+    found = _VERDICT.match(text)
+    if not found:
+        return "", text
+    return word("verdict_told", found[1].strip(), language), text[found.end() :]
 
 
 def part_said(action: str, key: str, value: object, language: Language) -> tuple[str, str]:

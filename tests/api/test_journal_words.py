@@ -10,11 +10,12 @@ import pytest
 
 from api.answers.cases import _WHAT
 from api.answers.journal import CHAINS
-from api.answers.journal_words import action_said, part_said, purpose_said
+from api.answers.journal_words import action_said, part_said, purpose_said, verdict_said
 from api.cases.cases import KINDS
 from api.desk.person_looks import By
-from graph.sentence import LANGUAGES, Language, catalogue
+from graph.sentence import LANGUAGES, Language, catalogue, words_of
 from graph.store import Chain
+from graph.words import VERDICT_KINDS
 
 ROOT = Path(__file__).parents[2]
 # Calls that journal, with the place of the words that say what: by chain.
@@ -166,3 +167,19 @@ def test_a_purpose_reads_in_its_readers_language(purpose: str, zh: str, en: str)
 def test_what_has_no_words_yet_is_shown_and_not_lost() -> None:
     assert action_said("facts", "new_thing of late", "zh") == ("new_thing", "of late")
     assert part_said("new_thing", "colour", [1, 2], "zh") == ("colour", "1 2")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", sorted(VERDICT_KINDS))
+@pytest.mark.parametrize("undone", [False, True], ids=["said", "undone"])
+def test_a_verdict_is_told_in_words_before_its_ids(
+    kind: str, undone: bool, language: Language
+) -> None:
+    deed, ids = verdict_said(f"{'undo ' * undone}{kind} person:1 person:2 3", language)
+    assert ids == "person:1 person:2 3"
+    assert deed not in ("", kind, f"undo {kind}")
+
+
+def test_a_decision_in_the_journal_has_the_word_of_its_own_page() -> None:
+    for decision, both in words_of("decision", "zh").items():
+        assert part_said("decision", "decision", decision, "zh")[1] == both

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.answers import journal
 from api.answers.journal import Wanted
-from api.answers.journal_words import ACTIONS, action_said, part_said, purpose_said
+from api.answers.journal_words import ACTIONS, action_said, part_said, purpose_said, verdict_said
 from api.answers.vettings import party_named
 from api.console.depends import seeing, sent
 from api.console.page import page, words_of
@@ -67,6 +67,7 @@ def _shown(
         "check": journal.check_state(ask),
         "actions": ACTIONS[wanted.chain],
         "action_said": action_said,
+        "verdict_said": verdict_said,
         "part_said": part_said,
         "purpose_said": purpose_said,
         "refused": refused,

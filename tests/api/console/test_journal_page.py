@@ -72,7 +72,7 @@ def test_entries_of_one_person_are_shown_without_the_name_in_the_address(
     visitor.page.locator(".entries a", has_text="王审批").first.click()
     assert "王审批" not in visitor.page.url
     assert "%E7" not in visitor.page.url
-    assert "不采纳审查结论“复核”" in visitor.page.locator(".entries").inner_text()
+    assert "不采纳 · 审查结论“复核”" in visitor.page.locator(".entries").inner_text()
     assert visitor.page.locator(".entries > li").count() == 1
 
 
