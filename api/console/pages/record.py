@@ -14,6 +14,7 @@ from api.console.pages.approvals import asked as asked_page
 from api.desk.question import Ask
 from api.routes.depends import TheDesk, question
 from api.routes.records import Action, MeasureAction
+from graph.tiers import CAUSES
 
 router = APIRouter()
 
@@ -30,8 +31,19 @@ def record_page(
         ask.caller,
         told=answer,
         record=whole(answer["record"]),
+        said=_said(answer["record"].get("attributes") or {}),
         choices=_choices(answer["measures"]),
     )
+
+
+def _said(attributes: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """For what the record was made and what it imposes, in the words of its sheet, by word."""
+    causes = dict.fromkeys(str(attributes[key]) for key in CAUSES if attributes.get(key))
+    told = {"cause": "；".join(causes)}
+    for key in ("penalty_class", "content"):
+        value = attributes.get(key) or ""
+        told[key] = "、".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    return [(key, text) for key, text in told.items() if text]
 
 
 def _choices(measures: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:

@@ -103,6 +103,7 @@ DYNAMIC: dict[str, set[str] | None] = {
     "record": {
         "holds",
         "holds_not",
+        *("cause", "content", "penalty_class"),
         *(f"means_{word}" for word in EVENT_ACTIONS),
         "done_object",
         "done_repair",
@@ -130,6 +131,7 @@ DYNAMIC: dict[str, set[str] | None] = {
     "account": None,
     "officer": None,
     "verdict": None,
+    "verdict_told": None,
     "looked": None,
 }
 SENTENCES = {

@@ -10,8 +10,10 @@ from graph.model import Record
 from tests.api.console.conftest import Visit
 from tests.api.console.served import NARROW, WIDE, Served, Visitor
 from tests.api.desks import DEPARTMENT
-from tests.builders import firm, tell
+from tests.builders import firm, penalty, person, tell
 from tests.law_examples import listing
+
+HEAD = f"person:{'4' * 32}"
 
 
 def record(at: Served, *, own: bool = True) -> Record:
@@ -39,6 +41,29 @@ def test_a_record_says_what_it_is_and_what_may_be_done(
     assert visitor.page.locator(".words form").count() == 3
     assert not visitor.overflows()
     visitor.picture(f"record-{size[0]}", tmp_path)
+
+
+def test_a_record_says_for_what_it_was_made_but_not_of_whom_is_masked(
+    writing: Served, visit: Visit
+) -> None:
+    words = {
+        "cause": "未按规定明码标价",
+        "content": "罚款二万元",
+        "penalty_class": ["罚款", "警告"],
+    }
+    tell(
+        writing.desk.store,
+        firm("uscc:said"),
+        person(HEAD, "欧阳事由"),
+        penalty("c:firm", "uscc:said", attributes=words),
+        penalty("c:head", HEAD, attributes=words),
+    )
+    visitor = visit(writing, "enquirer")
+    visitor.goto("/records/c:firm")
+    told = visitor.page.inner_text("dl.facts")
+    assert all(text in told for text in ("未按规定明码标价", "罚款二万元", "罚款、警告"))
+    visitor.goto("/records/c:head")
+    assert "明码标价" not in visitor.page.content()
 
 
 def test_an_objection_is_filed_and_settled(writing: Served, visit: Visit) -> None:
