@@ -8,7 +8,8 @@ import pytest
 from api.clock import today
 from tests.api.console.conftest import Visit
 from tests.api.console.network_visit import until
-from tests.api.console.served import NARROW, WIDE, Served, Visitor
+from tests.api.console.served import NARROW, WIDE, Served, Visitor, served
+from tests.api.desks import copy_of_city
 from tests.api.routes.test_handovers_http import LEAD
 from tests.builders import penalty, tell
 
@@ -144,3 +145,21 @@ def test_who_edits_late_is_told_so_on_a_page(writing: Served, visit: Visit) -> N
     second.forgiven.append("409")
     second.page.click("form:has(#members) button")
     assert "请刷新后再改" in second.page.inner_text("main")
+
+
+def test_a_watch_says_that_mail_goes_out_and_that_it_cannot_without_a_mailbox(
+    tmp_path: Path, visit: Visit
+) -> None:
+    mail = {"CREDITGRAPH_SMTP": "mail.office.example", "CREDITGRAPH_MAIL_FROM": "d@office.example"}
+    with served(copy_of_city(tmp_path), tmp_path, **mail) as at:
+        visitor = visit(at, "investigator")
+        visitor.goto("/alerts")
+        form = visitor.page.locator("form[action='/alerts/watch']")
+        form.locator("[name=party]").fill(a_firm(at))
+        form.locator("[name=mail]").check()
+        form.locator("button").click()
+        assert "邮箱未填，不会发出邮件" in visitor.page.inner_text(".watched")
+        visitor.page.fill("#mailbox", "w@office.example")
+        visitor.page.click("form[action='/alerts/mailbox'] button")
+        assert "同时发邮件" in visitor.page.inner_text(".watched")
+        visitor.check()
