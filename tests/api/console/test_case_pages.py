@@ -11,7 +11,7 @@ from tests.api.console.network_visit import until
 from tests.api.console.served import NARROW, WIDE, Served, Visitor, served
 from tests.api.desks import copy_of_city
 from tests.api.routes.test_handovers_http import LEAD
-from tests.builders import penalty, tell
+from tests.builders import happen, penalty, tell
 
 DECIDED = (today() - timedelta(days=20)).isoformat()
 
@@ -163,3 +163,18 @@ def test_a_watch_says_that_mail_goes_out_and_that_it_cannot_without_a_mailbox(
         visitor.page.click("form[action='/alerts/mailbox'] button")
         assert "同时发邮件" in visitor.page.inner_text(".watched")
         visitor.check()
+
+
+def test_an_alert_of_a_record_that_went_names_none_and_is_read(
+    writing: Served, visit: Visit
+) -> None:
+    visitor = visit(writing, "investigator")
+    firm = a_firm(writing)
+    tell(writing.desk.store, penalty("c:gone", firm, DECIDED))
+    visitor.goto(f"/parties/{firm}")
+    visitor.page.click("button:has-text('关注')")
+    happen(writing.desk.store, "c:gone", "repair")
+    writing.desk.watcher.look()
+    visitor.goto("/alerts")
+    assert visitor.page.locator(".alerts li").count() >= 1
+    assert "c:gone" not in visitor.page.inner_text("main")
