@@ -281,3 +281,23 @@ def test_the_answer_is_the_same_and_every_fact_in_force_is_named_or_counted(
         gone_ids = {one.id for one, action in records if action in ("repair", "revoke")}
         assert gone_ids.isdisjoint(noted_in(found))
         assert len(noted_in(found)) == min(SHOWN_NOTED, expected.total())
+
+
+def test_of_equal_amounts_the_latest_decided_comes_first_and_no_amount_comes_last(
+    store: Store,
+) -> None:
+    old, new = neutral("a", "o", amount=0.5), neutral("b", "o", on="2026-02-01", amount=0.5)
+    tell(store, *BUILT, neutral("c", "o", on="2026-03-01"), old, new)
+    assert noted_in(ask(store)) == ["b", "a", "c"]
+
+
+def test_a_listing_is_told_by_its_list_and_a_kind_that_nobody_knows_as_another(
+    store: Store,
+) -> None:
+    entry, other = neutral("l", "o", "listing", list="L-SX"), neutral("x", "o", "complaint")
+    tell(store, *BUILT, entry, other, neutral("z", "o", "listing", list="L-ZX"))
+    told = {one["record"]: one for one in ask(store).certificate["noted"]}
+    words = {"l": "listing", "x": "other", "z": "enforcement"}
+    assert {record: one["what"] for record, one in told.items()} == words
+    assert "失信被执行人" in told["l"]["text"]
+    assert told["z"]["text"].startswith("业主公司：被执行人，")
