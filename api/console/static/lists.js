@@ -136,6 +136,9 @@ class Table {
   constructor(id, actions) {
     this.table = byId(id, HTMLTableElement);
     this.more = byId(`more-${id}`, HTMLButtonElement);
+    this.heads = [...(this.table.tHead?.rows[0]?.cells ?? [])].map(
+      (head) => head.textContent ?? "",
+    );
     this.most = ROWS;
     this.more.addEventListener("click", () => {
       this.most += MORE_ROWS;
@@ -150,9 +153,24 @@ class Table {
    */
   show(items, rowOf) {
     const left = items.length - this.most;
-    this.table.tBodies[0]?.replaceChildren(...items.slice(0, this.most).map(rowOf));
+    this.table.tBodies[0]?.replaceChildren(
+      ...items.slice(0, this.most).map((item) => this.headed(rowOf(item))),
+    );
     this.more.hidden = left <= 0;
     this.more.textContent = say("picture.rows_left", { count: left });
+  }
+
+  /**
+   * With each cell told what it is of: on a telephone a row is a card.
+   * @param {HTMLTableRowElement} row
+   */
+  headed(row) {
+    const cells = [...row.cells];
+    // The first says itself what it is; a fold's cells are fewer than the heads.
+    if (cells.length === this.heads.length) {
+      for (const [n, cell] of cells.entries()) if (n) cell.dataset.of = this.heads[n];
+    }
+    return row;
   }
 }
 

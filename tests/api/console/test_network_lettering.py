@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 
 from tests.api.console.conftest import Visit
 from tests.api.console.network_visit import OWNERS, drawn, names, network, press
-from tests.api.console.served import Served
+from tests.api.console.served import NARROW, Served
 from tests.api.hubs import LISTED
 from tests.painted import RELATION, Word, painted
 
@@ -87,3 +87,17 @@ def test_words_on_lines_are_left_out_where_lines_are_short(hub: Served, visit: V
     _zoom(page, 12)
     words = painted(page).words
     assert any(word.colour == RELATION and word.text == "股东 0.01%" for word in words)
+
+
+def test_on_a_telephone_each_row_is_a_card_that_says_what_its_cells_are(
+    hub: Served, visit: Visit
+) -> None:
+    page = network(visit, hub, NARROW).page
+    press(page, OWNERS)
+    for table in ("parties", "ties"):
+        box = page.locator(f"#{table}").bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= NARROW[0]
+    cells = page.locator("#ties tbody tr").first.locator("td")
+    heads = page.locator("#ties thead th").all_text_contents()
+    assert [cell.get_attribute("data-of") for cell in cells.all()] == [None, *heads[1:]]
