@@ -6,8 +6,9 @@ lead. But who reads that nothing adverse was seen must read of them too (`noted.
 
 import tomllib
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -97,6 +98,14 @@ def is_noted(record: Record) -> bool:
     return record.kind not in _TOLD_BY_WORD and record.list not in GRADED_LISTS
 
 
+def standing_noted(records: Sequence[Record], measures: Measures, day: date) -> list[Record]:
+    """Those of a party's own records that are noted and in force on a day."""
+    if not any(map(is_noted, records)):  # of most parties nothing is
+        return []
+    standing = standing_records(records, measures, day)
+    return [record for record in standing if is_noted(record) and record.in_force_on(day)]
+
+
 def noted_records(
     law: LawFile,
     parties: Sequence[Participant],
@@ -111,9 +120,8 @@ def noted_records(
     found = [
         record
         for party in {one.entity for one in parties}
-        if any(map(is_noted, law.own.get(party, ())))  # of most parties nothing is
-        for record in standing_records(law.own[party], measures, day)
-        if is_noted(record) and record.in_force_on(day) and (party, record.id) not in told
+        for record in standing_noted(law.own.get(party, ()), measures, day)
+        if (party, record.id) not in told
     ]
     return sorted(found, key=lambda one: (-(one.amount or 0), -one.decided_on.toordinal(), one.id))
 
@@ -155,13 +163,18 @@ def counted(section: Section) -> Sentence | None:
     lines, rest = section.get("noted", ()), rest_of(section)
     if not lines and not rest:
         return None
-    kinds: list[Sentence] = [
-        say("noted.of_kind", what=term("noted", what), count=count)
-        for what, count in Counter(one["what"] for one in lines).items()
-    ]
+    kinds = by_kind(one["what"] for one in lines)
     if rest:
         kinds.append(say("noted.of_rest", count=rest))
     return say("noted.counted", count=len(lines) + rest, kinds=kinds)
+
+
+def by_kind(kinds: Iterable[str]) -> list[Sentence]:
+    """How many there are of each kind that `what_of` tells."""
+    return [
+        say("noted.of_kind", what=term("noted", what), count=count)
+        for what, count in Counter(kinds).items()
+    ]
 
 
 def rest_of(section: Section) -> int:

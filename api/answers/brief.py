@@ -7,6 +7,7 @@ from analytics.propagation.strands import Strand, by_debtor, by_reached
 from analytics.record_status import GRAVEST_FIRST
 from analytics.snapshot.columns import ENTITY_WORDS
 from analytics.vetting.chain_words import chain_in_words
+from analytics.vetting.noted import by_kind, what_of
 from analytics.wording import record_title, term
 from api.answers.exposure import witnesses
 from api.answers.measures_due import due_on
@@ -49,7 +50,7 @@ def brief_of(ask: Ask, entity: Entity, told: Card) -> dict[str, Any]:
     return {
         **framed(ask, explored=told["explored"], truncated=told["truncated"]),
         **ask.since_withdrawn(record["id"] for record in told["records"]),
-        "standing": _standing(ask, told, measures["measures"]),
+        "standing": _with_noted(ask, told, _standing(ask, told, measures["measures"])),
         "heads": _heads(ask, entity),
         "control": _control(ask, entity) if chains else None,
         "reaches": _reaches(ask, entity) if chains else None,
@@ -78,6 +79,16 @@ def _standing(ask: Ask, told: Card, measures: Sequence[Mapping[str, Any]]) -> di
         return {"grade": "lead", "text": worded}
     code = "standing.not_whole" if told["truncated"] else "standing.none"
     return {"grade": "none", "text": say(code, day=ask.view.as_of)}
+
+
+def _with_noted(ask: Ask, told: Card, standing: dict[str, Any]) -> dict[str, Any]:
+    """A standing that also counts the facts of no tier: it never says more than its ground."""
+    if not told["noted"]:
+        return standing
+    noted = ask.view.reader.records(ids=told["noted"], at_revision=ask.view.revision)
+    kinds = by_kind(what_of(record) for record in noted)
+    worded = say("standing.noted", told=standing["text"], count=len(noted), kinds=kinds)
+    return {**standing, "text": worded}
 
 
 def _listed(told: Card) -> Sentence:

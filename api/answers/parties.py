@@ -6,6 +6,7 @@ from typing import Any
 from analytics.propagation.exposure import Evidence
 from analytics.vetting.credit_status import CreditStatus, credit_status_of
 from analytics.vetting.ground import Ground
+from analytics.vetting.noted import standing_noted
 from api.answers.ties import counts_of
 from api.desk.question import Ask
 from api.desk.response import framed
@@ -14,7 +15,10 @@ from graph.model import Record
 
 
 def card(ask: Ask, text: str) -> dict[str, Any]:
-    """One party: its identity, its records, grounds by grade, exposure, and counts of relations."""
+    """One party: its identity, its records, grounds by grade, exposure, and counts of relations.
+
+    `noted` are its records in force that have no tier, yet are no good news (DESIGN §2).
+    """
     entity, view, masking = ask.entity(text), ask.view, ask.masking
     records = view.reader.records(subjects=[entity.id], at_revision=view.revision)
     status = credit_status_of(view.reader, view.reach, entity, records, measures=ask.desk.measures)
@@ -27,6 +31,7 @@ def card(ask: Ask, text: str) -> dict[str, Any]:
         "entity": masking.entity(entity),
         "records": [record_shown(ask, record) for record in records],
         "grounds": grounds,
+        "noted": [record.id for record in standing_noted(records, ask.desk.measures, view.as_of)],
         "exposure": {"index": status.exposure.index, "level": status.exposure.level},
         "ties": counts_of(ask, entity.id),
     }

@@ -1,12 +1,13 @@
 """A party in brief over HTTP: each line says what the longer answers say, on both engines."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from graph.model import Entity, Relation
+from graph.model import Entity, Record, Relation
 from tests.api.desks import Client
 from tests.api.engines import ENGINE_NAMES, caught_up, empty
 from tests.builders import firm, happen, heads, owns, penalty, person, tell
@@ -45,6 +46,21 @@ def test_leads_alone_are_called_leads_and_nothing_adverse_is_said_of_nobody_else
 ) -> None:
     standings = {id_: brief(at, id_)["standing"]["grade"] for id_ in (DEBTOR, OTHER, CLEAN)}
     assert standings == {DEBTOR: "listed", OTHER: "lead", CLEAN: "none"}
+
+
+def test_nothing_adverse_is_not_said_without_the_facts_of_no_tier(at: Client) -> None:
+    day = date(2026, 1, 5)
+    owed = Record("c:owed", "debt", CLEAN, day, tier="neutral", domain="tax", amount=50_000.0)
+    tell(at.desk.store, owed, Record("c:kept", "licence", OTHER, day, tier="neutral"))
+    standing = brief(at, CLEAN)["standing"]
+    assert standing["grade"] == "none"
+    assert standing["text"].endswith(
+        "besides, 1 fact of no tier (tax arrears: 1), to be looked into"
+    )
+    assert at.told(f"/entities/{CLEAN}", purpose="check")["noted"] == ["c:owed"]
+    assert "no tier" not in brief(at, OTHER)["standing"]["text"]
+    happen(at.desk.store, "c:owed", "repair")
+    assert "no tier" not in brief(at, CLEAN)["standing"]["text"]
 
 
 def test_a_repaired_record_is_in_no_line(at: Client) -> None:
