@@ -17,7 +17,9 @@ from pyvis.network import Network
 from analytics import wording
 from analytics.report.drawing import Line, Mark, dates_of, word_of
 from analytics.report.icons import colour_of, icon_file
-from analytics.report.labels import FONT_PX
+from analytics.report.labels import FONT_PX, width_px
+from analytics.report.layout import Box, Point
+from analytics.report.line_words import MOST_LINES, is_free
 from analytics.report.scene import ICON_PX, Scene
 from graph.atomic_files import written_whole
 from graph.sentence import Language, say, tag_of
@@ -25,7 +27,9 @@ from graph.sentence import Language, say, tag_of
 _HERE: Final = Path(__file__).parent
 _FONT: Final = "Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif"
 _HALO: Final = {"face": _FONT, "strokeWidth": 3, "strokeColor": "#ffffff"}
-_MOST_WORDS: Final = 30  # on more lines than these, words would hide each other: they show on hover
+_WORDS_PX: Final = 12
+_ROW_PX: Final = 13  # from one row of letters to the next
+_TO_NAME: Final = 7  # from an icon to the name beneath it
 _OPTIONS: Final = {
     "physics": {"enabled": False},
     "layout": {"randomSeed": 1, "improvedLayout": False},
@@ -34,7 +38,7 @@ _OPTIONS: Final = {
     "nodes": {"font": {"face": _FONT, "size": FONT_PX, "background": "#ffffff"}},
     "edges": {
         "arrows": {"to": {"scaleFactor": 0.5}, "from": {"scaleFactor": 0.5}},
-        "font": {**_HALO, "size": 12, "color": "#55606e"},
+        "font": {**_HALO, "size": _WORDS_PX, "color": "#55606e"},
     },
 }
 
@@ -49,8 +53,9 @@ def network_of(scene: Scene, *, height: str = "680px") -> Network:
     network.set_options(json.dumps(_OPTIONS))
     for mark in scene.drawing.marks:
         network.add_node(mark.id, **_node(scene, mark))
-    for line in scene.drawing.lines:
-        network.add_edge(*line.ends, **_edge(scene, line))
+    worded = _with_room(scene)
+    for number, line in enumerate(scene.drawing.lines):
+        network.add_edge(*line.ends, **_edge(scene, line, worded=number in worded))
     return network
 
 
@@ -95,13 +100,41 @@ def _node(scene: Scene, mark: Mark) -> dict[str, Any]:
     }
 
 
-def _edge(scene: Scene, line: Line) -> dict[str, Any]:
+def _with_room(scene: Scene) -> frozenset[int]:
+    """The lines whose words hide nothing at their middles, where vis-network writes them.
+
+    The words of the others show on hover, and all stand in the tables of the report.
+    """
+    lines = scene.drawing.lines
+    if len(lines) > MOST_LINES:
+        return frozenset()
+    taken = [_name_of(scene, mark.id) for mark in scene.drawing.marks]
+    worded = set()
+    for number, line in enumerate(lines):
+        (ax, ay), (bx, by) = (scene.icons[end] for end in line.ends)
+        spot, words = Point((ax + bx) / 2, (ay + by) / 2), line.words(scene.language)
+        width = max((width_px(word, _WORDS_PX) for word in words), default=0.0)
+        box = Box(width + 4, _ROW_PX * len(words) + 2)
+        if is_free(spot, box, taken):
+            taken.append((spot, box))
+            worded.add(number)
+    return frozenset(worded)
+
+
+def _name_of(scene: Scene, mark: str) -> tuple[Point, Box]:
+    """The icon of a mark with its name beneath it: the middle, and the room."""
+    icon, labels = scene.icons[mark], scene.labels[mark]
+    above, below = ICON_PX / 2, ICON_PX / 2 + _TO_NAME + _ROW_PX * len(labels)
+    width = max((one.width for one in labels), default=0.0)
+    return Point(icon.x, icon.y + (below - above) / 2), Box(max(width, ICON_PX), above + below)
+
+
+def _edge(scene: Scene, line: Line, *, worded: bool) -> dict[str, Any]:
     one, other = (scene.layout.places[end] for end in line.ends)
-    few = len(scene.drawing.lines) <= _MOST_WORDS
     # A straight line along a row would run through those who stand between.
     bent = {"enabled": True, "type": "curvedCW", "roundness": 0.25}
     return {
-        "label": "\n".join(line.words(scene.language)) if few else " ",
+        "label": "\n".join(line.words(scene.language)) if worded else " ",
         "title": "\n".join(
             f"{word_of(one, scene.language)}{dates_of(one, scene.language)}"
             for one in line.relations

@@ -10,7 +10,9 @@ from graph.sentence import PAPER, Language, comma
 
 _ALONG: Final = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)  # where on a line a word may stand
 _HIGH: Final = SMALL_PX + 2
-_MOST: Final = 400  # among more lines hardly a word finds room, and looking for it takes seconds
+MOST_LINES: Final = (
+    400  # among more lines hardly a word finds room, and looking for it takes seconds
+)
 
 
 class Word(NamedTuple):
@@ -33,14 +35,14 @@ def words_on(
 
     None where there are more than 400 lines.
     """
-    if len(lines) > _MOST:
+    if len(lines) > MOST_LINES:
         return ()
     taken = [(places[id_], boxes[id_]) for id_ in sorted(boxes)]
     placed = []
     for number, (line, way) in enumerate(zip(lines, ways, strict=True)):
         text = comma(language).join(line.words(language))
         box = Box(width_px(text, SMALL_PX) + 4, _HIGH)
-        spot = next((one for one in _spots(way) if _is_free(one, box, taken)), None)
+        spot = next((one for one in _spots(way) if is_free(one, box, taken)), None)
         if spot:
             taken.append((spot, box))
             placed.append(Word(text, spot.x, spot.y, number))
@@ -55,7 +57,8 @@ def _spots(way: Sequence[Point]) -> list[Point]:
     return [Point((ax + 2 * mx + bx) / 4, (ay + 2 * my + by) / 4)]
 
 
-def _is_free(spot: Point, box: Box, taken: Sequence[tuple[Point, Box]]) -> bool:
+def is_free(spot: Point, box: Box, taken: Sequence[tuple[Point, Box]]) -> bool:
+    """Whether a box whose middle is at a spot touches none of those taken."""
     return all(
         abs(spot.x - other.x) >= (box.width + room.width) / 2
         or abs(spot.y - other.y) >= (box.height + room.height) / 2

@@ -1,6 +1,7 @@
 """A pyvis network of a picture: every place given, nothing fetched, every name a text."""
 
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,8 @@ from graph.errors import BadInput
 from graph.store import Store
 from tests.analytics.report.conftest import HOSTILE, picture
 from tests.browser import opened
-from tests.builders import firm, tell
-from tests.painted import line_pixels, painted
+from tests.builders import firm, heads, owns, person, tell
+from tests.painted import RELATION, Word, line_pixels, painted
 
 # The picture is painted in the frame after the page has come.
 _DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
@@ -64,6 +65,28 @@ def test_parallel_ties_are_one_line_that_names_them_all(store: Store) -> None:
     edges = network_of(scene_of(picture(store), "neighbourhood")).edges
     (line,) = [edge for edge in edges if {edge["from"], edge["to"]} == {"p", "b"}]
     assert line["label"].split("\n") == ["法定代表人", "股东 60%"]
+
+
+def test_in_a_crowd_no_words_of_lines_touch_and_all_show_on_hover(
+    store: Store, tmp_path: Path
+) -> None:
+    names = [f"{surname}甲" for surname in "赵钱孙李周吴郑王冯陈褚卫"]
+    tell(store, *(person(name, name) for name in names))
+    tell(store, *(tie(name, "b") for name in names for tie in (heads, owns)))
+    network = network_of(scene_of(picture(store), "neighbourhood"))
+    path = tmp_path / "picture.html"
+    write_network(network, path)
+    with opened(path, height=1200) as seen:
+        seen.page.evaluate(_DRAWN)
+        words = [word for word in painted(seen.page).words if word.colour == RELATION]
+        assert len(words) > 2
+        assert not [pair for pair in combinations(words, 2) if _touch(*pair)]
+    assert all(edge["title"] for edge in network.edges)
+
+
+def _touch(one: Word, other: Word) -> bool:
+    (a, b, wide, high), (c, d, width, height) = one.box, other.box
+    return a < c + width and c < a + wide and b < d + height and d < b + high
 
 
 def test_a_chain_runs_from_the_record_down_to_the_party(store: Store) -> None:
