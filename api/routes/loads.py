@@ -224,6 +224,7 @@ class LoadsTold(Framed):
 
 # Written by hand: the form is read by `form_of`, which bounds it, and not by FastAPI.
 _DAY = {"type": "string", "format": "date"}
+_OWN_SOURCES = ("native", "derived", "endings")  # what the program itself tells is no sheet's
 _FORM: dict[str, Any] = {
     "type": "object",
     "required": ["files"],
@@ -237,7 +238,7 @@ _FORM: dict[str, Any] = {
         },
         "source": {
             "type": "string",
-            "enum": [s for s in wording.words("source") if s not in ("native", "derived")],
+            "enum": [s for s in wording.words("source") if s not in _OWN_SOURCES],
             "description": "Named instead of recognised by its columns.",
         },
         "dated": {**_DAY, "description": "The document date of undated files."},
