@@ -6,6 +6,7 @@ import importlib.util
 import json
 import random
 import sys
+import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -25,10 +26,12 @@ from analytics.vetting.vet import vet_entity
 from graph.model import Entity, Record, Relation
 from graph.opening import open_store
 from graph.store import Store
+from graph.words import GRADED_LISTS
 from tests.analytics.vetting.golden.city import build
 from tests.builders import day, firm, heads, owns, penalty, person, tell
 
 TODAY = date(2026, 11, 26)
+NOTED_WORDS = Path(__file__).parents[1] / "analytics" / "vetting" / "noted.toml"
 TOOL = Path(__file__).parents[1] / "tools" / "verify_capsule.py"
 MUTATIONS = 1000
 GRADED = {"grade": "不合格"}
@@ -181,6 +184,13 @@ def test_the_verifier_is_short_and_stands_alone() -> None:
         for alias in node.names
     }
     assert {name.split(".")[0] for name in imported} <= sys.stdlib_module_names
+
+
+def test_the_verifier_calls_the_same_facts_harmless_by_words_of_its_own() -> None:
+    verifier = _verifier()
+    words = tomllib.loads(NOTED_WORDS.read_text("utf-8"))["harmless_words"]
+    assert verifier.FINE.split() == words
+    assert verifier.GRADED == GRADED_LISTS
 
 
 # -- whatever is changed is noticed
