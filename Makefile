@@ -133,12 +133,13 @@ format: $(READY) $(if $(NPM),$(JS_READY)) ## put the code into shape
 
 # With the hash of every file, so that an index or a mirror can give no other. The image has a lock of
 # its own, without what only develops; it begins as a copy, so that both pin the same.
+EXTRAS := --extra columns --extra neo4j --extra paper --extra pyvis
 PINNED := --quiet --strip-extras --no-emit-index-url --no-emit-find-links --generate-hashes
 lock: $(READY) ## pin the dependencies anew, each with its hashes
 	$(BIN)/python -m pip install --quiet pip-tools
-	$(BIN)/pip-compile $(PINNED) --extra dev --extra duckdb --extra neo4j --output-file requirements.lock pyproject.toml
+	$(BIN)/pip-compile $(PINNED) --extra dev $(EXTRAS) --extra duckdb --output-file requirements.lock pyproject.toml
 	cp requirements.lock requirements.image.lock
-	$(BIN)/pip-compile $(PINNED) --extra neo4j --output-file requirements.image.lock pyproject.toml
+	$(BIN)/pip-compile $(PINNED) $(EXTRAS) --output-file requirements.image.lock pyproject.toml
 	echo openapi-python-client | $(BIN)/pip-compile $(PINNED) --output-file requirements.client.lock -
 	echo pyspark | $(BIN)/pip-compile $(PINNED) --constraint requirements.lock --output-file requirements.spark.lock -
 

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from tests.test_architecture import PACKAGES, ROOT
 
 UV = Path(sys.executable).with_name("uv")
+EXTRAS = ("columns", "duckdb", "neo4j", "paper", "pyvis", "spark")
 SETTINGS = ("CREDITGRAPH_", "NEO4J_", "PYTHON", "VIRTUAL_ENV", "UV_")
 
 
@@ -87,14 +89,76 @@ def test_every_file_of_the_packages_is_in_the_wheel(wheel: Path) -> None:
     assert packed == ours
 
 
-def test_it_does_the_main_job_from_any_folder(installed: Installed) -> None:
+@pytest.fixture(scope="module")
+def city(installed: Installed) -> Installed:
+    """The same, after its demo."""
     done = installed.run(installed.program, "demo")
     assert done.returncode == 0, done.stderr
-    assert "<svg" in (installed.home / "demo" / "report.html").read_text("utf-8")
-    found = installed.run(
-        installed.program, "find", "石墨", "--store", "sqlite:///demo/city.db", "--json"
-    )
+    return installed
+
+
+def test_it_does_the_main_job_from_any_folder(city: Installed) -> None:
+    assert "<svg" in (city.home / "demo" / "report.html").read_text("utf-8")
+    found = city.run(city.program, "find", "石墨", "--store", "sqlite:///demo/city.db", "--json")
     assert '"id"' in found.stdout
+
+
+def test_its_desk_gives_the_script_of_its_pictures(city: Installed) -> None:
+    code = (
+        "from fastapi import FastAPI\n"
+        "from api.console.app import add_console, vis_network\n"
+        "import api.cli.serving\n"
+        "add_console(FastAPI())\n"
+        "print(open(vis_network().path).read(18).split())"
+    )
+    done = city.run(city.python, "-I", "-c", code)
+    assert done.stdout == "['/**', '*', 'vis-network']\n", done.stderr
+
+
+def test_no_library_of_an_extra_is_in_the_plain_install(installed: Installed) -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"][
+        "optional-dependencies"
+    ]
+    libraries = {library for extra in EXTRAS for library in extras[extra]}
+    code = "from importlib.metadata import distributions as d; print(*(x.name for x in d()))"
+    there = {name.lower() for name in installed.run(installed.python, "-c", code).stdout.split()}
+    assert "creditgraph" in there
+    assert libraries & there == set()
+
+
+@pytest.mark.parametrize(
+    ("words", "extra"),
+    [
+        ("columns out", "columns"),
+        ("groups components --out g.csv", "columns"),
+        ("cascade --out c.csv", "columns"),
+        ("exposure --out e.csv", "columns"),
+        ("exposure --engine kernel --out e.csv", "columns"),
+        ("exposure --engine kernel --into sqlite:///demo/city.db", "columns"),
+        ("impact X --engine kernel --out i.csv", "columns"),
+        ("ownership --engine kernel --out o.csv", "columns"),
+        ("patterns --engine kernel --out p.csv", "columns"),
+        ("exposure --engine duckdb --out e.csv", "duckdb"),
+        ("groups circles --engine duckdb --out g.csv", "duckdb"),
+        ("exposure --engine spark --out e.csv", "spark"),
+        ("vet 91230400W82581293W --paper p.pdf", "paper"),
+        ("report X --format pyvis --out r.html", "pyvis"),
+    ],
+)
+def test_a_command_of_an_extra_says_which_to_install(
+    city: Installed, words: str, extra: str
+) -> None:
+    before = sorted(city.home.iterdir())
+    done = city.run(city.program, *words.split(), CREDITGRAPH_STORE="sqlite:///demo/city.db")
+    assert done.returncode == 2
+    (said,) = done.stderr.splitlines()
+    assert f"not installed here: run pip install 'creditgraph[{extra}]'" in said
+    assert sorted(city.home.iterdir()) == before
+
+
+def test_the_extra_is_named_in_chinese_too(city: Installed) -> None:
+    done = city.run(city.program, "columns", "out", "--lang", "zh")
+    assert done.stderr == "未安装 pyarrow：请执行 pip install 'creditgraph[columns]'。\n"
 
 
 def test_without_the_extra_a_neo4j_store_is_told_what_to_install(installed: Installed) -> None:

@@ -100,7 +100,9 @@ def _set(page: str, identifier: bytes) -> tuple[bytes, set[str]]:
         # A second to import, and libraries of the machine: only who makes a paper needs them.
         import weasyprint  # noqa: PLC0415
         from weasyprint.text.ffi import fontconfig  # noqa: PLC0415
-    except (ImportError, OSError) as error:
+    except ImportError as error:  # an extra
+        raise Unavailable("opinion.no_weasyprint") from error
+    except OSError as error:
         raise Unavailable("opinion.no_library") from error
     if not _any_font(fontconfig):
         raise Unavailable("opinion.no_font")

@@ -1,9 +1,13 @@
 """A neighbourhood as a directed graph of networkx, for those who have their own methods."""
 
-import networkx as nx
-
 from analytics.paths.walks import Neighbourhood
+from graph.errors import Unavailable
 from graph.words import STAKE_KINDS
+
+try:
+    import networkx as nx
+except ImportError as missing:  # an extra: pyvis needs it, and brings it
+    raise Unavailable("extra.no_library", library="networkx", extra="pyvis") from missing
 
 
 def digraph_of(neighbourhood: Neighbourhood) -> "nx.DiGraph[str]":

@@ -6,13 +6,12 @@ from contextlib import contextmanager
 from glob import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import Any
 
 from analytics.parquet.reading import tables_in
+from analytics.relational.engine_names import DUCKDB, check_installed
 from analytics.relational.running import BATCH, Engine
-from graph.errors import StoreError, Unavailable
-
-NAME: Final = "duckdb"
+from graph.errors import StoreError
 
 
 @contextmanager
@@ -22,10 +21,9 @@ def duckdb_over(columns: Path, scratch: Path, *, memory_mb: int | None = None) -
     Without it DuckDB takes up to 80 % of the machine's memory. Raises Unavailable where DuckDB is
     not installed, and StoreError for what it cannot do.
     """
-    try:
-        import duckdb  # noqa: PLC0415 - an extra, and a tenth of a second
-    except ImportError as error:
-        raise Unavailable("engine.no_library", engine=NAME) from error
+    check_installed(DUCKDB)
+    import duckdb  # noqa: PLC0415 - an extra, and a tenth of a second
+
     try:
         settings = _settings(scratch, memory_mb)
         connection = duckdb.connect(str(scratch / "steps.duckdb"), config=settings)
@@ -69,7 +67,7 @@ def _plainly_named(folder: Path) -> Iterator[Path]:
 class DuckDB:
     """The steps as tables and views of one database in the scratch folder."""
 
-    name = NAME
+    name = DUCKDB
 
     def __init__(self, library: Any, connection: Any) -> None:  # noqa: ANN401 - of the library
         self.version = str(library.__version__)
@@ -121,5 +119,5 @@ class DuckDB:
 def _failed(error: Exception) -> StoreError:
     # By the vendor's class, never by its words.
     if type(error).__name__ == "OutOfMemoryException":
-        return StoreError("engine.no_memory", engine=NAME)
-    return StoreError("engine.failed", engine=NAME, reason=str(error).partition("\n")[0])
+        return StoreError("engine.no_memory", engine=DUCKDB)
+    return StoreError("engine.failed", engine=DUCKDB, reason=str(error).partition("\n")[0])

@@ -19,11 +19,11 @@ from typing import Any, Final
 from warnings import catch_warnings
 
 from analytics.parquet.reading import batches_of, tables_in
+from analytics.relational.engine_names import SPARK, check_installed
 from analytics.relational.running import BATCH, Engine
 from graph.errors import BadInput, StoreError, Unavailable
 from graph.private_files import open_private, write_private
 
-NAME: Final = "spark"
 HERE: Final = "local[*]"  # the master where none is named: all cores of this machine
 _ANSWERS_WITHIN_S: Final = 10  # a master's port
 STARTS_WITHIN_S: Final = 90  # the first task on a worker
@@ -78,7 +78,7 @@ def steps_of(session: Any, columns: Path, scratch: Path) -> "Spark":  # noqa: AN
 class Spark:
     """The steps as views of one session, the kept ones over Parquet in the scratch folder."""
 
-    name = NAME
+    name = SPARK
 
     def __init__(self, session: Any, scratch: Path) -> None:  # noqa: ANN401 - of Spark
         self.version = str(session.version)
@@ -138,12 +138,11 @@ def _one(path: Path) -> str:
 
 def spark_session(master: str, scratch: Path, memory_mb: int | None) -> Any:  # noqa: ANN401 - of Spark
     """A session on a master, which is asked first; raises as `spark_over` does."""
-    try:
-        with catch_warnings(action="ignore", category=FutureWarning):  # of pandas, unused here
-            from pyspark.errors import PySparkException  # noqa: PLC0415 - an extra, and slow
-            from pyspark.sql import SparkSession  # noqa: PLC0415
-    except ImportError as error:
-        raise Unavailable("engine.no_library", engine=NAME) from error
+    check_installed(SPARK)
+    with catch_warnings(action="ignore", category=FutureWarning):  # of pandas, unused here
+        from pyspark.errors import PySparkException  # noqa: PLC0415 - an extra, and slow
+        from pyspark.sql import SparkSession  # noqa: PLC0415
+
     if not _MASTER.fullmatch(master):  # Spark's own launcher would end as where Java is missing
         raise BadInput("engine.master", master=master)
     _reached(master)
@@ -251,4 +250,4 @@ def _failed(error: Exception) -> StoreError:
     lines = str(error).strip().splitlines() or [type(error).__name__]
     # What comes over the bridge says in its first line which call it was, in the next why.
     reason = next((line[2:] for line in lines if line.startswith(": ")), lines[0])
-    return StoreError("engine.failed", engine=NAME, reason=reason)
+    return StoreError("engine.failed", engine=SPARK, reason=reason)

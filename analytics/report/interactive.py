@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader
-from pyvis.network import Network
 
 from analytics import wording
 from analytics.report.drawing import Line, Mark, dates_of, word_of
@@ -22,7 +21,13 @@ from analytics.report.layout import Box, Point
 from analytics.report.line_words import MOST_LINES, is_free
 from analytics.report.scene import ICON_PX, Scene
 from graph.atomic_files import written_whole
+from graph.errors import Unavailable
 from graph.sentence import Language, say, tag_of
+
+try:
+    from pyvis.network import Network
+except ImportError as missing:  # an extra
+    raise Unavailable("extra.no_library", library="pyvis", extra="pyvis") from missing
 
 _HERE: Final = Path(__file__).parent
 _FONT: Final = "Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif"

@@ -13,15 +13,15 @@ from analytics.propagation.exposure import Propagation
 from analytics.propagation.kept_evidence import agrees, file_in, keep_evidence
 from analytics.propagation.origin import Origin
 from analytics.propagation.search import EvidenceColumns
+from analytics.relational.engine_names import KERNEL, NEO4J
 from analytics.relational.evidence import ByEngine, evidence_columns_by
 from analytics.relational.server_search import search_on_server, server_of
+from api.cli.engine_options import EngineAsked
 from api.cli.engines import (
-    KERNEL,
-    NEO4J,
-    EngineAsked,
     Wanted,
     columns_for,
     frame,
+    opening_of,
     say_round,
     say_written,
 )
@@ -82,7 +82,7 @@ def _over_columns(
 ) -> tuple[Propagation, _Found]:
     progress = partial(say_round, question)
     with columns_for(question, store, asked, policy, wanted) as columns:
-        found = evidence_columns_by(asked.opening(), columns, wanted.out, progress)
+        found = evidence_columns_by(opening_of(asked), columns, wanted.out, progress)
         # After the engine: it had the memory to itself.
         reach = propagation_of(question, store, policy)
         check_weighed(columns[0], reach)

@@ -1,23 +1,12 @@
 """The command columns: a revision as Parquet files, for engines and programs of others."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import click
 
-from analytics.parquet.manifest import Manifest
-from analytics.parquet.schema import PARTS
-from analytics.parquet.writing import RECORDS, check_free, write_changes, write_columns
-from analytics.snapshot.columns import Snapshot
-from analytics.snapshot.file import snapshot_of
 from api.cli.command import argument, command, option
-from api.cli.evidence import propagation_of
-from api.cli.output import give
 from api.cli.question import Question, asks
-from api.cli.second_word import await_second_word
-from graph.errors import BadInput
-from graph.store import Store
 
 _FOLDER: Final = click.Path(file_okay=False, path_type=Path)
 _FILE: Final = click.Path(dir_okay=False, path_type=Path)
@@ -30,35 +19,6 @@ _FILE: Final = click.Path(dir_okay=False, path_type=Path)
 @asks
 def columns(question: Question, folder: Path, *, since: int | None, policy: Path | None) -> None:
     """Write a revision as Parquet columns, whole or what changed since another revision."""
-    check_free(folder)
-    with question.store() as store:
-        earlier = None if since is None else _earlier(question, store, since)
-        await_second_word(question, store, "export", {"format": "parquet"})
-        question.journal_look(store, "columns", [], everyone=True)
-        if since is not None:  # `gone` names what was there then
-            replace(question, at_revision=since).journal_look(store, "columns", [])
-        question.note_file(store, folder / RECORDS, "columns")
-        reach = propagation_of(question, store, policy)
-        if earlier is None:
-            manifest = write_columns(reach, folder, store.identity, parts=PARTS)
-        else:
-            manifest = write_changes(earlier, reach.snapshot, folder, store.identity)
-    rows = {name.removesuffix(".parquet"): seal.rows for name, seal in manifest.files.items()}
-    if question.json:
-        give({"folder": str(folder), "rows": rows, **_about(manifest)})
-        return
-    listed = [f"{count} {name}" for name, count in rows.items()]
-    question.say("cli.columns.written", revision=manifest.revision, rows=listed, folder=folder)
+    from api.cli.columns_folder import write_folder  # noqa: PLC0415 - an extra
 
-
-def _earlier(question: Question, store: Store, since: int) -> Snapshot:
-    revision = store.revision(question.at_revision).number
-    if since >= revision:
-        raise BadInput("columns.later", since=since, revision=revision)
-    return snapshot_of(store, at_revision=since)
-
-
-def _about(manifest: Manifest) -> dict[str, object]:
-    weighed = manifest.weighing
-    frame = {"as_of": weighed.as_of, "policy": weighed.digest} if weighed else {}
-    return {"revision": manifest.revision, "since": manifest.since, **frame}
+    write_folder(question, folder, since, policy)

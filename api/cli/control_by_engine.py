@@ -7,7 +7,7 @@ from analytics.parquet.rows_file import Sealed, write_sealed
 from analytics.parquet.votes import CONTROL, control_batches
 from analytics.relational.control import write_control_by
 from analytics.snapshot.columns import Snapshot
-from api.cli.engines import EngineAsked
+from api.cli.engine_options import EngineAsked
 from api.cli.output import give
 from api.cli.question import Question
 from api.cli.sealed_answer import AboutEverybody, sealed_answer

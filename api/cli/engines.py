@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import click
 
@@ -20,16 +20,15 @@ from analytics.parquet.writing import write_columns
 from analytics.policy import read_policy
 from analytics.propagation.exposure import Propagation
 from analytics.propagation.origin import Origin
-from analytics.relational.duckdb_engine import NAME as DUCKDB
 from analytics.relational.duckdb_engine import duckdb_over
+from analytics.relational.engine_names import KERNEL, NEO4J, SPARK
 from analytics.relational.evidence import ByEngine, write_evidence_by
 from analytics.relational.running import Opening
 from analytics.relational.sealed_rows import SealedBy
 from analytics.relational.server_search import search_on_server, server_of
-from analytics.relational.spark_engine import NAME as SPARK
 from analytics.relational.spark_engine import spark_over
 from analytics.snapshot.columns import Snapshot
-from api.cli.command import option
+from api.cli.engine_options import EngineAsked
 from api.cli.evidence import await_word_on_all, propagation_of
 from api.cli.output import give
 from api.cli.question import Question, past, say_past
@@ -37,64 +36,7 @@ from graph.atomic_files import scratch_beside
 from graph.errors import BadInput
 from graph.store import Store
 
-KERNEL: Final = "kernel"
-NEO4J: Final = "neo4j"  # the server of the store itself
-ENGINES: Final = (KERNEL, DUCKDB, SPARK)
-Command = Callable[..., Any]
 Frame = dict[str, Any]  # the keys that tell of what an answer is
-
-
-@dataclass(frozen=True, slots=True)
-class EngineAsked:
-    """How to compute all evidence: by which engine, from which columns, where, in how many MB."""
-
-    engine: str | None
-    columns: Path | None
-    master: str | None
-    memory: int | None
-
-    def chosen(self, *, everyone: bool) -> bool:
-        """Whether an engine is named. Raises BadInput for options that do not go together."""
-        for name, value in (("--columns", self.columns), ("--memory", self.memory)):
-            if value is not None and not self.relational:
-                raise BadInput("cli.engine.needs_engine", option=name, engines=[*ENGINES[1:]])
-        if self.engine is not None and not everyone:
-            raise BadInput("cli.engine.alone")
-        if self.master is not None and self.engine != SPARK:
-            raise BadInput("cli.engine.needs_engine", option="--master", engines=[SPARK])
-        return self.engine is not None
-
-    @property
-    def relational(self) -> bool:
-        """Whether an engine over columns is named."""
-        return self.engine in (DUCKDB, SPARK)
-
-    def opening(self) -> Opening:
-        """How the engine is opened over columns."""
-        if self.engine == SPARK:
-            return partial(spark_over, master=self.master, memory_mb=self.memory)
-        return partial(duckdb_over, memory_mb=self.memory)
-
-
-def by_engine(command: Command) -> Command:
-    """The options of a command that an engine can answer; their values make an `EngineAsked`."""
-    return _choosing(ENGINES, command)
-
-
-def evidence_by_engine(command: Command) -> Command:
-    """The same for evidence, which the server of a store in Neo4j finds as well."""
-    return _choosing((*ENGINES, NEO4J), command)
-
-
-def _choosing(engines: tuple[str, ...], command: Command) -> Command:
-    for add in (
-        option("--memory", type=click.IntRange(64), metavar="MB"),
-        option("--master", metavar="URL"),
-        option("--columns", type=click.Path(file_okay=False, path_type=Path)),
-        option("--engine", type=click.Choice(engines)),
-    ):
-        command = add(command)
-    return command
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +51,13 @@ class Wanted:
     announce: Callable[[], None]
     subject: str | None = None
     part: Part | None = None
+
+
+def opening_of(asked: EngineAsked) -> Opening:
+    """How the engine that is asked is opened over columns."""
+    if asked.engine == SPARK:
+        return partial(spark_over, master=asked.master, memory_mb=asked.memory)
+    return partial(duckdb_over, memory_mb=asked.memory)
 
 
 def write_by_engine(
@@ -178,7 +127,7 @@ def _over_columns(
 ) -> tuple[ByEngine, Frame]:
     progress, subject = partial(say_round, question), wanted.subject
     with columns_for(question, store, asked, policy, wanted) as columns:
-        done = write_evidence_by(asked.opening(), columns, wanted.out, progress, subject=subject)
+        done = write_evidence_by(opening_of(asked), columns, wanted.out, progress, subject=subject)
         return done, frame_of(columns[1])
 
 

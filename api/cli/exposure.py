@@ -6,13 +6,11 @@ from typing import Any, Final
 
 import click
 
-from analytics.parquet.evidence_file import write_evidence
 from analytics.paths.walks import Chains, chains
 from analytics.policy import read_policy
 from analytics.propagation.exposure import Exposure, Propagation
-from api.cli.bring_evidence import bring_into
 from api.cli.command import argument, command, option
-from api.cli.engines import EngineAsked, evidence_by_engine, write_by_engine
+from api.cli.engine_options import EngineAsked, evidence_by_engine
 from api.cli.evidence import (
     answering_propagation,
     await_word_on_all,
@@ -21,7 +19,6 @@ from api.cli.evidence import (
     say_evidence,
     say_origin,
 )
-from api.cli.impact_by_engine import write_impact_by_engine
 from api.cli.output import give, line_of_relation
 from api.cli.question import Question, asks, past, say_past
 from api.plain import plain_evidence, plain_exposure
@@ -53,7 +50,7 @@ def exposure(
     top: int | None,
     out: Path | None,
     into: str | None,
-    **by: Any,  # noqa: ANN401 - options of an engine, told in api/cli/engines.py
+    **by: Any,  # noqa: ANN401 - options of an engine, told in api/cli/engine_options.py
 ) -> None:
     """Exposure of some entities, or of all, the highest first."""
     asked = EngineAsked(**by)
@@ -61,8 +58,12 @@ def exposure(
     if into is not None:
         if not chosen or out is not None:
             raise BadInput("cli.engine.into")
+        from api.cli.bring_evidence import bring_into  # noqa: PLC0415 - an extra
+
         bring_into(replace(question, url=into), asked, policy)
     elif chosen:
+        from api.cli.engines import write_by_engine  # noqa: PLC0415 - an extra
+
         write_by_engine(question, asked, policy, out)
     else:
         _tell(question, ids, policy, top=top, out=out)
@@ -76,6 +77,8 @@ def _tell(
     top: int | None,
     out: Path | None,
 ) -> None:
+    if out:  # before anything is journalled: it may not be installed
+        from analytics.parquet.evidence_file import write_evidence  # noqa: PLC0415 - an extra
     with question.store() as store:
         if out or not (ids or (top and top <= _PRINTED)):
             await_word_on_all(question, store)
@@ -144,11 +147,13 @@ def impact(
     *,
     policy: Path | None,
     out: Path | None,
-    **by: Any,  # noqa: ANN401 - options of an engine, told in api/cli/engines.py
+    **by: Any,  # noqa: ANN401 - options of an engine, told in api/cli/engine_options.py
 ) -> None:
     """Whom this subject's records reach."""
     asked = EngineAsked(**by)
     if asked.chosen(everyone=True):
+        from api.cli.impact_by_engine import write_impact_by_engine  # noqa: PLC0415 - an extra
+
         write_impact_by_engine(question, asked, policy, out, id_)
     elif out is not None:
         raise BadInput("cli.engine.out_needs_engine")

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from analytics.parquet.evidence_file import evidence_in, write_rows
 from analytics.parquet.rows_file import read_batches
-from api.cli.engines import EngineAsked, Wanted, checked_out, computed, say_written
+from api.cli.engine_options import EngineAsked
+from api.cli.engines import Wanted, checked_out, computed, say_written
 from api.cli.evidence import on_chains
 from api.cli.question import Question, past, say_past
 from graph.atomic_files import scratch_beside

@@ -10,8 +10,7 @@ from analytics.ownership.behind import who_is_behind
 from analytics.policy import read_policy
 from analytics.snapshot.file import snapshot_of
 from api.cli.command import argument, command, option
-from api.cli.control_by_engine import write_control_by_engine
-from api.cli.engines import EngineAsked, by_engine
+from api.cli.engine_options import EngineAsked, by_engine
 from api.cli.output import give
 from api.cli.ownership_tree import Shown
 from api.cli.question import Question, asks, past, say_past
@@ -32,11 +31,13 @@ def ownership(
     *,
     holder: str | None,
     out: Path | None,
-    **by: Any,  # noqa: ANN401 - options of an engine, told in api/cli/engines.py
+    **by: Any,  # noqa: ANN401 - options of an engine, told in api/cli/engine_options.py
 ) -> None:
     """Who stands behind a party: holders, controllers, beneficial owners, listed holders."""
     asked = EngineAsked(**by)
     if asked.chosen(everyone=id_ is None and holder is None):
+        from api.cli.control_by_engine import write_control_by_engine  # noqa: PLC0415 - an extra
+
         write_control_by_engine(question, asked, out)
     elif out is not None:
         raise BadInput("cli.engine.out_needs_engine")

@@ -13,9 +13,8 @@ from analytics.policy import read_policy
 from analytics.snapshot.file import snapshot_of
 from analytics.vetting.pattern_findings import PatternAnswer, Wanted, pattern_findings
 from api.cli.command import argument, command, option
-from api.cli.engines import EngineAsked, by_engine
+from api.cli.engine_options import EngineAsked, by_engine
 from api.cli.output import give
-from api.cli.patterns_by_engine import write_patterns_by_engine
 from api.cli.question import Question, asks, past, say_past
 from graph.errors import BadInput
 from graph.lookup import entity_of
@@ -40,13 +39,15 @@ def patterns(
     name: str | None,
     path: Path | None,
     out: Path | None,
-    **by: Any,  # noqa: ANN401 - options of an engine, told in api/cli/engines.py
+    **by: Any,  # noqa: ANN401 - options of an engine, told in api/cli/engine_options.py
 ) -> None:
     """Patterns in the whole graph, or those in which one party has a part."""
     # First: a faulty file is refused before a store is opened.
     wanted = Wanted(patterns_of(path or FILE), name, rules=read_measures().ties)
     asked = EngineAsked(**by)
     if asked.chosen(everyone=id_ is None):
+        from api.cli.patterns_by_engine import write_patterns_by_engine  # noqa: PLC0415 - an extra
+
         write_patterns_by_engine(question, asked, wanted, out)
     elif out is not None:
         raise BadInput("cli.engine.out_needs_engine")

@@ -11,7 +11,7 @@ from analytics.relational.pattern_steps import joined, part_for
 from analytics.relational.patterns import write_patterns_by
 from analytics.snapshot.columns import Snapshot
 from analytics.vetting.pattern_findings import Wanted
-from api.cli.engines import EngineAsked
+from api.cli.engine_options import EngineAsked
 from api.cli.output import give
 from api.cli.question import Question, past, say_past
 from api.cli.sealed_answer import AboutEverybody, sealed_answer

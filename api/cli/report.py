@@ -39,6 +39,8 @@ def report(question: Question, id_: str, **options: Any) -> None:  # noqa: ANN40
         read_policy(options["policy"]), read_measures(), options["depth"], options["limit"]
     )
     at = question.at_revision
+    if options["form"] == "pyvis":  # before anything is journalled: it may not be installed
+        import analytics.report.interactive  # noqa: PLC0415, F401 - an extra, and half a second
     with question.store() as store:
         entity = entity_of(store, id_, at_revision=at)
         cache = question.cache(store)

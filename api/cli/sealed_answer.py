@@ -10,19 +10,20 @@ from typing import Any
 from analytics.parquet.manifest import Manifest
 from analytics.parquet.rows_file import Sealed
 from analytics.parquet.schema import Part
+from analytics.relational.engine_names import KERNEL
 from analytics.relational.running import Opening, Progress
 from analytics.relational.sealed_rows import SealedBy
 from analytics.snapshot.columns import Snapshot
 from analytics.snapshot.file import snapshot_of
+from api.cli.engine_options import EngineAsked
 from api.cli.engines import (
-    KERNEL,
-    EngineAsked,
     Frame,
     Wanted,
     checked_out,
     columns_for,
     frame_at,
     frame_of,
+    opening_of,
     say_round,
     told_of,
 )
@@ -101,5 +102,5 @@ def _over_columns(
 ) -> tuple[SealedBy, Frame]:
     progress = partial(say_round, question)
     with columns_for(question, store, asked, None, wanted) as columns:
-        done = about.relational(asked.opening(), columns, wanted.out, progress)
+        done = about.relational(opening_of(asked), columns, wanted.out, progress)
         return done, frame_of(columns[1])

@@ -9,7 +9,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from analytics.report.icons import icon_file
-from analytics.report.vis_network import library
+from analytics.report.vis_network import SCRIPT
 from api.access.cookies import ASKED, SESSION
 from api.console.depends import PAGES, LogInFirst, StepFirst
 from api.console.page import page, set_cookie
@@ -102,8 +102,8 @@ def add_console(app: FastAPI) -> None:
 
 
 def vis_network() -> Response:
-    """The vis-network script, from inside the pyvis package: no copy of it, no foreign host."""
-    return FileResponse(library(), media_type="text/javascript", headers=_CACHED)
+    """The vis-network script, from this server and no foreign host."""
+    return FileResponse(SCRIPT, media_type="text/javascript", headers=_CACHED)
 
 
 def kind_icon(kind: str, grade: str) -> Response:

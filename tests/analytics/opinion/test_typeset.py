@@ -95,7 +95,7 @@ def test_a_machine_without_weasyprint_is_refused(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setitem(sys.modules, "weasyprint", None)
     with pytest.raises(Unavailable) as refused:
         pdf_of(plain_opinion())
-    assert refused.value.code == "opinion.no_library"
+    assert refused.value.code == "opinion.no_weasyprint"
 
 
 def test_the_code_opens_the_look_up_where_the_office_told_its_address() -> None:

@@ -5,11 +5,13 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
+import pyvis
 from pyvis.network import Network
 
 from analytics.report.icons import GRADE_COLOURS, GREY
 from analytics.report.interactive import frame_of, network_of, write_network
 from analytics.report.scene import SHOWN, scene_of
+from analytics.report.vis_network import SCRIPT
 from graph.errors import BadInput
 from graph.store import Store
 from tests.analytics.report.conftest import HOSTILE, picture
@@ -30,6 +32,11 @@ def test_it_is_a_pyvis_network_whose_places_are_given(store: Store, shown: str) 
     assert network.options["physics"] == {"enabled": False}
     places = {(node["x"], node["y"]) for node in network.nodes}
     assert len(places) == network.num_nodes()
+
+
+def test_the_script_of_the_desk_is_the_one_that_pyvis_ships() -> None:
+    shipped = Path(pyvis.__file__).parent / "lib/vis-9.1.2" / SCRIPT.name
+    assert SCRIPT.read_bytes() == shipped.read_bytes()
 
 
 def test_colour_is_for_grades_and_the_rest_is_grey(store: Store) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from analytics.propagation.kept_evidence import file_in
-from api.cli.engines import ENGINES
+from analytics.relational.engine_names import ENGINES
 from tests.api.cli.commands import Run, a_record, answer, last_entries, planted
 
 

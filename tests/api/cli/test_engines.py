@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from api.cli.engines import ENGINES
+from analytics.relational.engine_names import ENGINES
 from tests.api.cli.commands import Run, answer, last_entries
 
 # Spark starts Java, which takes longer than the rest: in `make test` its own file starts it once.

@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from api.cli.engines import ENGINES
+from analytics.relational.engine_names import ENGINES
 from graph.opening import open_store
 from tests.analytics.ownership.holdings import tie
 from tests.api.cli.commands import Run, answer, last_entries

@@ -6,7 +6,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from api.cli.engines import ENGINES
+from analytics.relational.engine_names import ENGINES
 from tests.api.cli.commands import Run, answer, last_entries, planted
 
 Rows = list[tuple[Any, ...]]

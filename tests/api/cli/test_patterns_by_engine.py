@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from api.cli.engines import ENGINES
+from analytics.relational.engine_names import ENGINES
 from graph.model import Relation, Stake
 from graph.opening import open_store
 from loaders.city.sample import DEMO_DAY, write_city

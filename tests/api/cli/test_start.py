@@ -10,6 +10,7 @@ from api.cli.main import creditgraph
 # What each of these takes to import is felt: 50 ms to half a second.
 SLOW = ("fastapi", "networkx", "numba", "numpy", "openpyxl", "pyarrow", "scipy", "uvicorn")
 # What single questions and uploads need; the first of them imports it.
+OF_EXTRAS = ("duckdb", "neo4j", "networkx", "pyarrow", "pyspark", "pyvis", "weasyprint")
 OF_SINGLE_QUESTIONS = ("loaders.load", "networkx", "openpyxl", "scipy.sparse", "scipy.stats")
 
 
@@ -32,6 +33,16 @@ def test_what_is_imported_is_seen() -> None:
 
 def test_a_server_starts_without_the_libraries_of_single_questions() -> None:
     assert imported("import api.cli.serving", OF_SINGLE_QUESTIONS) == set()
+
+
+def test_no_command_needs_an_extra_before_it_is_asked_for_it() -> None:
+    code = (
+        "import click\n"
+        "from api.cli.main import creditgraph as all_\n"
+        "context = click.Context(all_)\n"
+        "for name in all_.list_commands(context): all_.get_command(context, name)"
+    )
+    assert imported(code, OF_EXTRAS) == set()
 
 
 def test_each_command_is_found_under_its_own_name() -> None:
