@@ -67,10 +67,20 @@ class NotedFact:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """The noted facts of a vetting in their order, and how many more each participant has."""
+    """The noted facts of a vetting in their order: those a certificate lists, and the others."""
 
     facts: tuple[NotedFact, ...] = ()
-    rest: tuple[tuple[str, int], ...] = ()
+    beyond: tuple[Record, ...] = ()  # those that are only counted
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """All of them, in their order."""
+        return (*(one.record for one in self.facts), *self.beyond)
+
+    @property
+    def rest(self) -> dict[str, int]:
+        """How many are only counted, by participant in order of ids."""
+        return dict(sorted(Counter(one.subject for one in self.beyond).items()))
 
     @property
     def counted(self) -> Sentence | None:
@@ -83,7 +93,7 @@ class Noted:
         return {**self._listed(), "noted_text": told.text(PAPER) if told else None}
 
     def _listed(self) -> dict[str, Any]:
-        return {"noted": [one.plain() for one in self.facts], "noted_rest": dict(self.rest)}
+        return {"noted": [one.plain() for one in self.facts], "noted_rest": self.rest}
 
 
 NOTHING_NOTED: Final = Noted()
@@ -128,12 +138,11 @@ def noted_records(
 
 def noted_of(records: Sequence[Record], names: Mapping[str, str]) -> Noted:
     """The section of these records, in their order; `names` are of their subjects."""
-    rest = Counter(record.subject for record in records[SHOWN_NOTED:])
     facts = [
         NotedFact(one, in_words(one, what_of(one), names[one.subject]))
         for one in records[:SHOWN_NOTED]
     ]
-    return Noted(tuple(facts), tuple(sorted(rest.items())))
+    return Noted(tuple(facts), tuple(records[SHOWN_NOTED:]))
 
 
 def what_of(record: Record) -> str:

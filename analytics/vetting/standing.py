@@ -1,7 +1,7 @@
-"""How a party or project stands: level, grounds, measures and decision, to be compared later.
+"""How a party or project stands, to be compared later: level, grounds, measures and decision.
 
-What it rests on is noted with it, so that a later revision is compared only where it may differ:
-whose records and ties were read, and what evidence reaches whom.
+Facts of no tier stand beside it. What it rests on is kept with it, so that a later revision is
+compared only where it may differ: whose records and ties were read, and what evidence reaches whom.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -15,14 +15,17 @@ from analytics.vetting.credit_status import credit_status_of
 from analytics.vetting.due import measures_due
 from analytics.vetting.law_file import law_file
 from analytics.vetting.leads import strong_evidence
+from analytics.vetting.noted import standing_noted, what_of
 from analytics.vetting.subjects import scenarios_for
 from analytics.vetting.tracked_reader import Tracked
 from analytics.vetting.vet import vet_entity
-from graph.model import Entity
+from graph.model import Entity, Record
 from graph.store import Reader
 
 # Who takes part in a tender, and what ties bidders, follows ties over any distance (DESIGN §8b).
 _FAR: Final = frozenset({"bidding", "government_procurement"})
+# Of what a standing tells: where a file holds standings of another, all are asked anew.
+EDITION: Final = 2
 _MOST_READ: Final = 5_000  # ids that one standing rests on; beyond them it is always asked anew
 
 
@@ -37,7 +40,8 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How a subject stood: `grounds` are (grade, entity, record, measure), `measures` (record,
-    measure, until, open, grade), `evidence` the records that reach it.
+    measure, until, open, grade), `evidence` the records that reach it. `noted` are facts of no tier
+    beside these, (entity, record, what); None where an edition without them kept the standing.
 
     `gone` where the store no longer knows it. `parties` are those whose evidence counts, `read` the
     ids that it rests on; None where these are too many or too far to tell.
@@ -48,6 +52,7 @@ class Standing:
     measures: tuple[tuple[str, ...], ...]
     decision: str
     evidence: tuple[str, ...]
+    noted: tuple[tuple[str, ...], ...] | None = ()
     parties: tuple[str, ...] = ()
     read: tuple[str, ...] | None = ()
     reached: str = ""
@@ -57,7 +62,7 @@ class Standing:
     def records(self) -> set[str]:
         """The records that it tells of."""
         told = {one[2] for one in self.grounds if one[2]} | {one[0] for one in self.measures}
-        return told | set(self.evidence)
+        return told | {one[1] for one in self.noted or ()} | set(self.evidence)
 
     def plain(self) -> dict[str, Any]:
         """The standing as JSON."""
@@ -66,13 +71,14 @@ class Standing:
     @classmethod
     def from_plain(cls, content: Mapping[str, Any]) -> "Standing":
         """The standing of what `plain` gave."""
-        read = content["read"]
+        read, noted = content["read"], content.get("noted")
         return cls(
             level=content["level"],
             grounds=tuple(tuple(one) for one in content["grounds"]),
             measures=tuple(tuple(one) for one in content["measures"]),
             decision=content["decision"],
             evidence=tuple(content["evidence"]),
+            noted=None if noted is None else tuple(tuple(one) for one in noted),
             parties=tuple(content["parties"]),
             read=None if read is None else tuple(read),
             reached=content["reached"],
@@ -93,7 +99,9 @@ def standing_of(
         return _GONE
     tracked = Tracked(reader)
     grounds = set(_own(tracked, reach, entity, measures))
-    due = measures_due(law_file(tracked, reach, [entity.id]), entity.id, measures)
+    file = law_file(tracked, reach, [entity.id])
+    due = measures_due(file, entity.id, measures)
+    noted = standing_noted(file.own.get(entity.id, ()), measures, reach.as_of)
     parties, decision = {entity.id}, ""
     if asked.scenario in scenarios_for(entity.kind):
         made = vet_entity(tracked, reach, entity, scenario=asked.scenario, measures=measures)
@@ -102,12 +110,15 @@ def standing_of(
         grounds |= {
             (one.grade, one.entity, one.record or "", one.measure or "") for one in made.findings
         }
+        noted += made.noted.records
+    told = {one[1:3] for one in grounds}
     return Standing(
         level=reach.index_and_level(entity.id)[1],
         grounds=tuple(sorted(grounds)),
         measures=tuple(sorted({_measure(one) for one in due})),
         decision=decision,
         evidence=tuple(sorted({record for record, _, _ in reach.scores(entity.id)})),
+        noted=tuple(sorted({one for one in map(_noted, noted) if one[:2] not in told})),
         parties=tuple(sorted(parties)),
         read=None if asked.scenario in _FAR else _read(tracked, reach, parties),
         reached=reached(reach, sorted(parties)),
@@ -116,6 +127,10 @@ def standing_of(
 
 def _measure(due: Any) -> tuple[str, ...]:  # noqa: ANN401 - a MeasureDue
     return (due.record, due.measure, str(due.until or ""), "open" if due.open else "", due.grade)
+
+
+def _noted(record: Record) -> tuple[str, ...]:
+    return (record.subject, record.id, what_of(record))
 
 
 def _own(
@@ -171,7 +186,7 @@ def may_differ(standing: Standing, reach: Propagation, changed: Collection[str] 
 
     Never says no where it is another.
     """
-    if changed is None or standing.read is None or standing.gone:
+    if changed is None or standing.read is None or standing.noted is None or standing.gone:
         return True
     if not set(standing.read).isdisjoint(changed):
         return True

@@ -1,6 +1,6 @@
 """What of a standing is another now, line by line, each with the records that it rests on."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,12 +9,14 @@ from analytics.vetting.standing import Standing
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One change: `what` is level, decision, ground, measure, gone or back.
+    """One change: `what` is level, decision, ground, measure, noted, gone or back.
 
     `before` and `after` are words of level and decision. A ground or a measure came (`came`) or
     went, or a measure has another term or condition (`changed`), which is to be confirmed where it
-    is `open`; `record` is "" where it was withdrawn since, for then nobody may be told of it. The
-    line may be told only while all of `rests_on` stand.
+    is `open`; `record` is "" where it was withdrawn since, for then nobody may be told of it. A
+    noted fact of no tier came or went beside the decision, which it does not change: `fact` is what
+    it is (`analytics.vetting.noted.what_of`). The line may be told only while all of `rests_on`
+    stand.
     """
 
     what: str
@@ -25,6 +27,7 @@ class Line:
     entity: str = ""
     record: str = ""
     measure: str = ""
+    fact: str = ""
     until: str = ""
     open: bool = False
     changed: bool = False
@@ -51,6 +54,7 @@ def changes(before: Standing, after: Standing, withdrawn: Collection[str]) -> tu
     if before.decision != after.decision:
         moved = {one[2] for one in grounds if one[2]}
         lines.insert(0, _word("decision", before.decision, after.decision, moved, withdrawn))
+    lines += _noted(before, after, withdrawn)
     # Several grounds of a withdrawn record look alike, since nothing is told of them.
     return tuple(dict.fromkeys(lines))
 
@@ -105,3 +109,26 @@ def _measure(one: tuple[str, ...], withdrawn: Collection[str]) -> Line:
         open=condition == "open",
         rests_on=(record,),
     )
+
+
+def _noted(before: Standing, after: Standing, withdrawn: Collection[str]) -> Iterator[Line]:
+    """The noted facts that came or went; one that became a ground, or was one, is told as that."""
+    if before.noted is None or after.noted is None:
+        return
+    grounds = {one[1:3] for one in (*before.grounds, *after.grounds)}
+    came = set(after.noted) - set(before.noted)
+    for one in sorted({*before.noted} ^ {*after.noted}, key=lambda one: (one not in came, one)):
+        entity, record, fact = one
+        if (entity, record) in grounds:
+            continue
+        if record not in withdrawn:
+            yield Line(
+                "noted",
+                came=one in came,
+                entity=entity,
+                record=record,
+                fact=fact,
+                rests_on=(record,),
+            )
+        elif one not in came:
+            yield Line("noted", came=False)

@@ -55,7 +55,14 @@ def _measure_code(line: Mapping[str, Any]) -> str:
     return "alert.measure_if" if line.get("open") else "alert.measure_came"
 
 
-_FACTS: Final = {"ground": _ground_said, "measure": _measure_said}
+def _noted_said(line: Mapping[str, Any]) -> Sentence:
+    if not line.get("record"):
+        return Sentence("alert.noted_withdrawn")
+    code = "alert.noted_came" if line.get("came", True) else "alert.noted_went"
+    return Sentence(code, {"fact": Word("noted", line["fact"]), "record": line["record"]})
+
+
+_FACTS: Final = {"ground": _ground_said, "measure": _measure_said, "noted": _noted_said}
 
 
 def deed_said(action: str) -> Sentence:

@@ -15,7 +15,7 @@ from typing import Final
 from analytics.law.measures import Measures
 from analytics.policy import Policy
 from analytics.record_status import withdrawn_since
-from analytics.vetting.standing import Question, Standing, may_differ, standing_of
+from analytics.vetting.standing import EDITION, Question, Standing, may_differ, standing_of
 from analytics.vetting.standing_changes import changes
 from api.cases.book import CaseBook
 from api.cases.news import News, news_since
@@ -101,7 +101,7 @@ class Watcher:
 
     @property
     def _rules(self) -> str:
-        return f"{self._policy.digest} {self._measures.digest}"
+        return f"{self._policy.digest} {self._measures.digest} {EDITION}"
 
     def _is_known(self, latest: int) -> bool:
         mark = self._book.file.mark

@@ -177,7 +177,7 @@ def _say_noted(voice: Voice, vetting: Vetting) -> None:
     """Print the facts of no tier that the certificate lists, and how many more there are."""
     for fact in vetting.noted.facts:
         voice.say("cli.vet.noted", fact=voice.given(fact.sentence))
-    if more := sum(count for _, count in vetting.noted.rest):
+    if more := len(vetting.noted.beyond):
         voice.say("cli.vet.noted_more", count=more)
 
 

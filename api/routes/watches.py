@@ -96,19 +96,20 @@ class Mailbox(BaseModel):
 
 
 class ChangeShape(BaseModel):
-    """One change: `text` tells it; `whose` is the party of a ground, where it is another.
+    """One change: `text` tells it; `whose` is the party of a ground or fact, where it is another.
 
     A measure `changed` where it is due on other terms; `open` where its condition is to be
-    confirmed.
+    confirmed. `noted` is a fact of no tier, and `fact` what it is: the decision rests on none.
     """
 
-    what: Literal["level", "decision", "ground", "measure", "gone", "back"]
+    what: Literal["level", "decision", "ground", "measure", "noted", "gone", "back"]
     came: bool
     before: str | None = None
     after: str | None = None
     grade: str | None = None
     record: str | None = None
     measure: str | None = None
+    fact: str | None = None
     until: str | None = None
     open: bool = False
     changed: bool = False

@@ -31,3 +31,35 @@ def test_a_measure_whose_term_or_condition_changed_neither_came_nor_went() -> No
 def test_of_a_measure_whose_record_was_withdrawn_only_the_grade_is_told() -> None:
     (line,) = told(replace(NOBODY, measures=(OPEN,)), NOBODY, "c:1")
     assert line == {"what": "measure", "came": False, "grade": "statutory"}
+
+
+DEBT = ("uscc:a", "d:1", "tax_arrears")
+OWED = replace(NOBODY, noted=(DEBT,))
+
+
+def test_a_fact_of_no_tier_is_told_with_what_it_is_and_whose() -> None:
+    told_of = {"what": "noted", "entity": "uscc:a", "record": "d:1", "fact": "tax_arrears"}
+    assert told(NOBODY, OWED) == [{**told_of, "came": True, "rests_on": ("d:1",)}]
+    assert told(OWED, NOBODY) == [{**told_of, "came": False, "rests_on": ("d:1",)}]
+
+
+def test_of_a_fact_whose_record_was_withdrawn_nothing_is_told_but_that_one_went() -> None:
+    assert told(OWED, NOBODY, "d:1") == [{"what": "noted", "came": False}]
+    assert told(NOBODY, OWED, "d:1") == []
+
+
+def test_a_fact_that_becomes_a_ground_is_told_as_that_alone() -> None:
+    graded = replace(NOBODY, grounds=(("listed", "uscc:a", "d:1", ""),))
+    assert [line["what"] for line in told(OWED, graded)] == ["ground"]
+    assert [line["what"] for line in told(graded, OWED)] == ["ground"]
+
+
+def test_facts_stand_behind_what_the_decision_rests_on() -> None:
+    graded = replace(OWED, grounds=(("listed", "uscc:a", "c:1", ""),), decision="review")
+    assert [line["what"] for line in told(NOBODY, graded)] == ["decision", "ground", "noted"]
+
+
+def test_a_standing_that_was_kept_without_facts_tells_of_none_that_came() -> None:
+    kept = {key: value for key, value in NOBODY.plain().items() if key != "noted"}
+    assert told(Standing.from_plain(kept), OWED) == []
+    assert Standing.from_plain(OWED.plain()) == OWED

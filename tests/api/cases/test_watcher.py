@@ -2,17 +2,24 @@
 
 import threading
 import time
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from analytics.vetting.standing import Question, may_differ, standing_of
+from api.cases.alerts import lines_now
 from api.cases.watcher import Watcher
 from api.clock import today
+from graph.model import Record
 from tests.api.cases.conftest import HEAD, Small, Watching
 from tests.builders import firm, happen, owns, penalty, tell
 
 DECIDED = (today() - timedelta(days=20)).isoformat()
+
+
+def _debt(id_: str) -> Record:
+    return Record(id_, "debt", "uscc:a", date.fromisoformat(DECIDED), domain="tax")
 
 
 def lines(at: Small) -> list[tuple[str, ...]]:
@@ -157,6 +164,47 @@ def test_a_decision_of_a_watched_scenario_is_told(small: Watching) -> None:
     assert decision["after"] != decision["before"]
 
 
+def test_a_debt_is_told_beside_a_decision_that_it_does_not_change(small: Watching) -> None:
+    at = small()
+    at.watch("uscc:a", "government_funds")
+    tell(at.desk.store, _debt("d:1"))
+    at.look()
+    told = {"entity": "uscc:a", "record": "d:1", "fact": "tax_arrears", "rests_on": ["d:1"]}
+    assert at.alerts[0].lines == ({"what": "noted", "came": True, **told},)
+
+
+def test_a_withdrawn_debt_is_told_no_more_at_once(small: Watching) -> None:
+    at = small()
+    at.watch("uscc:a")
+    tell(at.desk.store, _debt("d:1"))
+    at.look()
+    happen(at.desk.store, "d:1", "revoke")
+    assert [*lines_now(at.desk.store, at.alerts).values()] == [[]]
+    at.look()
+    assert [one.lines for one in at.alerts] == [({"what": "noted", "came": False},)]
+    rows = at.desk.book.file.rows("SELECT content FROM alerts WHERE content LIKE '%d:1%'")
+    assert rows == []
+
+
+def test_standings_of_before_facts_were_kept_are_asked_anew_without_an_alert(
+    small: Watching,
+) -> None:
+    at = small()
+    tell(at.desk.store, _debt("d:1"))
+    at.watch("uscc:a")
+    file = at.desk.book.file
+    with file.together():
+        file.keep_mark("rules", "an earlier edition")
+        for asked, standing in at.desk.book.watches.standings().items():
+            at.desk.book.watches.keep(asked, replace(standing, noted=None))
+    again = small()
+    while again.desk.book.file.mark("rules") == "an earlier edition":  # until the view is there
+        assert again.look() == 0
+    tell(again.desk.store, _debt("d:2"))
+    again.look()
+    assert [line["record"] for line in again.alerts[0].lines] == ["d:2"]
+
+
 @pytest.mark.parametrize("scenario", ["", "government_funds"])
 def test_what_may_differ_is_never_missed(small: Watching, scenario: str) -> None:
     """Every step is looked at by all standings asked anew, and by the bound."""
@@ -171,6 +219,8 @@ def test_what_may_differ_is_never_missed(small: Watching, scenario: str) -> None
         lambda: happen(desk.store, "c:2", "revoke"),
         lambda: tell(desk.store, penalty("c:3", HEAD, DECIDED)),
         lambda: happen(desk.store, "c:3", "repair"),
+        lambda: tell(desk.store, _debt("d:1")),
+        lambda: happen(desk.store, "d:1", "repair"),
     ]
     differed = 0
     for step in steps:
