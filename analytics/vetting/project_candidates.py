@@ -235,9 +235,10 @@ def _ints(values: npt.ArrayLike) -> Ints:
 
 
 def _names(value: object) -> Iterator[str]:
-    """The parties that a bid names: the id of each, and the name of one known within another."""
+    """The parties that a bid names: the id of each, and the parts of one known within another.
+
+    Of `person:<organisation>/<name>/<mask>` the name, which another bid may give without a mask.
+    """
     for one in value if isinstance(value, list) else [value] if value else []:
         yield str(one)
-        _, stroke, name = str(one).rpartition("/")
-        if stroke:
-            yield name
+        yield from str(one).split("/")[1:]

@@ -172,6 +172,16 @@ def test_no_project_with_a_tie_is_passed_over(
     store.close()
 
 
+def test_an_agent_known_by_name_is_met_where_one_bid_alone_masks_the_number(store: Store) -> None:
+    bare = person("person:f4/王五", "王五")
+    masked = person("person:f5/王五/230402********1234", "王五", attributes={"id_masks": ["m"]})
+    bids = [bid("f4", "lot0", agent=bare.id), bid("f5", "lot0", agent=masked.id)]
+    tell(store, *town(), bare, masked, *bids)
+    near = [(one.pattern, one.entities) for one in found(store, "lot0")]
+    assert ("T-BID-40-2", ("f4", "f5", bare.id, masked.id, "lot0")) in near
+    assert [(one.pattern, one.entities) for one in found(store)] == near
+
+
 def test_projects_whose_parties_have_nobody_in_common_are_not_looked_at(store: Store) -> None:
     chain = [owns(one, other, 0.9) for one, other in pairwise(("f7", "f8", "f9"))]
     tell(store, *town(), bid("f4", "lot0"), bid("f5", "lot0"), bid("f9", "lot1"), *chain)
