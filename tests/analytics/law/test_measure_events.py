@@ -9,10 +9,11 @@ from analytics.law.measure_events import (
     measures_of_record,
     refuse_unfit_measure,
 )
-from analytics.law.measures import read_measures
+from analytics.law.measures import measures_of, read_measures
 from graph.errors import BadInput
 from graph.model import StateEvent
 from graph.words import LISTS
+from tests.analytics.law.rows import row
 from tests.builders import day, penalty
 from tests.law_examples import listing, other_measure
 
@@ -69,6 +70,15 @@ def test_a_measure_without_a_condition_has_nothing_to_confirm() -> None:
     error = refused(event("confirm", PLAIN.code), LISTED)
     assert error.code in ("measure_event.no_condition", "measure_event.none_conditional")
     assert PLAIN.code in str(error)
+
+
+def test_beside_a_conditional_measure_one_without_is_named_as_having_nothing_to_confirm() -> None:
+    both = measures_of(row("Z", lists=["L-SX"]) + row("C", lists=["L-SX"], condition="情节严重"))
+    with pytest.raises(BadInput) as refusal:
+        refuse_unfit_measure(event("confirm", "Z"), penalty("c1", "a", list="L-SX"), both)
+    assert refusal.value.code == "measure_event.no_condition"
+    told = {"measure": "Z", "record": "c1", "fitting": ["C name of C"]}
+    assert refusal.value.sentence.particulars == told
 
 
 @pytest.mark.parametrize(

@@ -159,6 +159,18 @@ def test_every_finding_has_its_sentence_in_both_languages(ground: Ground) -> Non
     assert found(ground).plain()["text"] == found(ground).sentence.text("zh")
 
 
+@pytest.mark.parametrize(
+    ("effect", "until"),
+    [
+        (EFFECT, say("finding.until", day=day("2029-04-01"))),
+        (replace(EFFECT, until=None), say("finding.lasting")),
+    ],
+)
+def test_the_sentence_tells_until_when_a_measure_lasts(effect: Effect, until: Sentence) -> None:
+    told = found(Ground("listed", RECORD, effect)).sentence
+    assert told.particulars["until"] == until
+
+
 def test_the_plain_finding_has_every_field_as_text() -> None:
     plain = found().plain()
     assert plain.pop("text") == found().sentence.text("zh")

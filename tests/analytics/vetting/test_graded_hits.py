@@ -16,7 +16,9 @@ from analytics.vetting.grading import graded_among
 from graph.opening import open_store
 from graph.store import Store
 from graph.words import GRADES
+from tests.analytics.columns import snapshot
 from tests.api.desks import SECRET, city
+from tests.builders import firm, heads, penalty, person
 
 Everybody = tuple[Store, Propagation, dict[str, str | None]]
 
@@ -55,6 +57,18 @@ def test_all_with_a_grade_are_given(everybody: Everybody, grade: str) -> None:
         assert given is not None
         found += given.tolist()
     assert found == expected
+
+
+def test_whom_a_strong_lead_reaches_over_several_ties_may_be_graded() -> None:
+    parties = [person("p"), *(firm(one) for one in "abz")]
+    made = snapshot(parties, [heads("p", "a"), heads("p", "b")], [penalty("r", "a")])
+    flags = may_be_graded(Propagation(made, read_policy(), date(2026, 11, 1)))
+    assert dict(zip(made.entities.ids, flags.tolist(), strict=True)) == {
+        "a": True,
+        "b": True,
+        "p": True,
+        "z": False,
+    }
 
 
 def test_too_many_are_not_graded(everybody: Everybody) -> None:

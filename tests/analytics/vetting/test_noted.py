@@ -201,6 +201,12 @@ def test_a_disputed_fact_is_marked(store: Store) -> None:
     assert "异议中" in one["text"]
 
 
+def test_a_fact_of_an_office_that_may_not_tell_it_is_marked(store: Store) -> None:
+    tell(store, *BUILT, replace(TAX, attributes={"authority_unknown": True}))
+    (one,) = ask(store).certificate["noted"]
+    assert one["marks"] == ["authority_unknown"]
+
+
 def test_what_came_since_is_a_reason_not_to_decide_on_the_old_answer(store: Store) -> None:
     tell(store, *BUILT)
     before = ask(store).certificate
