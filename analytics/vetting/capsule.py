@@ -90,8 +90,7 @@ def write_capsule(capsule: Mapping[str, Any], path: Path) -> None:
 
 def _parties(certificate: Mapping[str, Any]) -> set[str]:
     """The ids of all whom the answer is about."""
-    ids = {certificate["question"]["subject"]}
-    ids |= {one["entity"] for one in certificate["participants"]}
+    ids = {one["entity"] for one in certificate["participants"]}
     for tie in certificate["witnesses"].values():
         ids |= {tie["source"], tie["target"]}
     for finding in certificate["findings"]:

@@ -237,6 +237,7 @@ def test_a_bare_list_and_a_bare_term_end_nothing() -> None:
         (row("M", subjects="all"), {"key": "subjects", "value": "all"}),
         (row("M", subjects=["firm"]), {"key": "subjects", "value": "firm"}),
         (row("M", cites=["采购法"]), {"said": "law.citation", "value": "采购法"}),
+        (row(""), {"said": "law.missing", "key": "code"}),
         (row("M", name=" "), {"said": "law.missing", "key": "name"}),
         (row("M", article=None), {"said": "law.missing", "key": "article"}),
         (row("M", nmae="x"), {"said": "law.unknown_key", "key": "nmae"}),

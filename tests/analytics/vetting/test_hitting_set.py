@@ -40,6 +40,13 @@ def test_given_up_it_meets_all_and_no_member_can_be_left_out(sets: Sets) -> None
     assert not proven or members == exhaustive(sets)
 
 
+def test_given_up_whoever_meets_most_is_chosen_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hitting_set, "_STEPS", 0)
+    # Two members meet all; the least of each set would be four.
+    sets = [frozenset(one) for one in ("az", "bz", "cz", "dy", "zy")]
+    assert len(smallest_hitting_set(sets)[0]) == 2
+
+
 def test_sets_without_a_common_member_each_need_one() -> None:
     sets = [frozenset(f"{n}{end}" for end in "ab") for n in range(60)]
     assert smallest_hitting_set(sets) == (tuple(sorted(f"{n}a" for n in range(60))), True)

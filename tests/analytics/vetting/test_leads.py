@@ -341,3 +341,16 @@ def test_a_lead_too_weak_to_be_kept_is_still_told_of_its_debtor() -> None:
     (lead,) = leads_of(deaf, [party], {"p": strong}, {}).strong
     assert (lead.debtor, lead.evidence.record, lead.more, lead.also) == ("a", "r", 0, ())
     assert leads_of(deaf, [party], {"p": strong}, {"p": {"r"}}).strong == ()
+
+
+def test_leads_are_told_strongest_first() -> None:
+    parties = [person("p"), *(firm(one) for one in "abc")]
+    filed = [offence("a", "old", tier="moderate"), offence("b", "new"), offence("c", "mid")]
+    filed[2] = replace(filed[2], decided_on=day("2024-05-01"))
+    graph = snapshot(parties, [heads("p", one) for one in "abc"], filed)
+    reach = Propagation(graph, POLICY, TODAY)
+    told = leads_of(reach, [Participant("p", "applicant")], {"p": strong_evidence(reach, "p")}, {})
+    scores = [one.evidence.score for one in told.strong]
+    assert told.strong[0].debtor == "b"
+    assert len(set(scores)) == len(scores) == 3
+    assert scores == sorted(scores, reverse=True)
