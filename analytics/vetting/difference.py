@@ -37,7 +37,7 @@ def _of_findings(before: Iterable[Certificate], now: Iterable[Certificate]) -> l
     old, new = _by_place(before), _by_place(now)
     told = []
     for place in sorted(old.keys() | new.keys()):
-        gone, came = old.get(place, Counter()), new.get(place, Counter())
+        gone, came = old.get(place), new.get(place)
         if gone != came:
             told.append(_told(place, bool(gone), bool(came)))
     return told

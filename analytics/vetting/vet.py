@@ -340,13 +340,13 @@ def replay(
     Raises BadInput for a changed certificate, NotFound where subject or texts are gone.
     """
     check(certificate)
-    texts = [store.text(str(certificate[key])) for key in ("policy", "measures")]
-    if None in texts:
+    policy, law = (store.text(str(certificate[key])) for key in ("policy", "measures"))
+    if policy is None or law is None:
         raise NotFound("certificate.texts")
     snapshot = snapshot_of(store, at_revision=certificate["revision"], cache=cache)
     as_of = date.fromisoformat(certificate["as_of"])
-    reach = Propagation(snapshot, policy_of(texts[0] or ""), as_of)
-    return replay_on(store, reach, certificate, measures=measures_of(texts[1] or ""))
+    reach = Propagation(snapshot, policy_of(policy), as_of)
+    return replay_on(store, reach, certificate, measures=measures_of(law))
 
 
 def replay_on(
