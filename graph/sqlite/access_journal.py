@@ -18,7 +18,7 @@ from graph.covers import NOTHING
 from graph.errors import StoreError
 from graph.head_places import HeadPlaces
 from graph.model import Attributes
-from graph.sqlite.file import own_errors
+from graph.sqlite.file import begin_to_write, own_errors
 from graph.sqlite.journal import Chained, digest_at, entries, head_line, keep_head, last
 from graph.sqlite.keying import access_file, begin_access, open_access
 from graph.store import JournalEntry
@@ -67,6 +67,9 @@ class AccessJournal:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
 
+    def _begin(self, db: sqlite3.Connection) -> None:
+        begin_to_write(db, self._path, lambda: self._closed)
+
     def note(self, who: str, what: str, particulars: Attributes) -> None:
         """Add an entry; it is on the disk when this returns. Raises StoreError if it cannot be."""
         mine = _LookUp(who, what, particulars)
@@ -84,7 +87,7 @@ class AccessJournal:
             waiting.append(self._waiting.popleft())
         try:
             with self._connection() as db:
-                db.execute("BEGIN IMMEDIATE")
+                self._begin(db)
                 begin_access(db, self._store, self._seal)
                 # Under the lock, which a rekey takes first: an entry of after would be lost.
                 facts = self._facts_end()
@@ -112,7 +115,7 @@ class AccessJournal:
         with self._turn, self._connection() as db:
             # Else the pages keep what was written on them until something else needs their room.
             db.execute("PRAGMA secure_delete = ON")
-            db.execute("BEGIN IMMEDIATE")
+            self._begin(db)
             end, line = last(db), head_line(db)
             kept = self._seal.head(line)
             if kept and kept.cut >= until:
@@ -149,8 +152,8 @@ class AccessJournal:
 
     def close(self) -> None:
         """Release the file; closing twice does no harm."""
+        self._closed = True  # before its turn comes: who waits for another program ends then
         with self._turn:
-            self._closed = True
             if self._db is not None:
                 self._db.close()
                 self._db = None

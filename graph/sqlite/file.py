@@ -1,7 +1,8 @@
 """Opening SQLite files: one connection for each thread, in WAL. Errors of sqlite3 end here."""
 
 import sqlite3
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock, RLock, get_ident
@@ -12,6 +13,7 @@ from graph.private_files import private_database
 from graph.sentence import Sentence, say
 
 _WAIT_S: Final = 120  # for the write lock, before StoreError says that the store is busy
+_LOOK_S: Final = 0.25  # between two looks, meanwhile, for whether the store is being closed
 _READ_KIB: Final = 32_000  # of each thread that reads: a server has several
 _WRITE_KIB: Final = 200_000  # of a thread that loads: it comes back to the same pages
 
@@ -88,8 +90,7 @@ class ThreadConnection:
     def close(self) -> None:
         """Interrupt the statement under way, if there is one, and close the connection after it.
 
-        One that waits for the write lock of another program cannot be interrupted: it is waited
-        for.
+        One that waits for another program's lock cannot be interrupted: `begin_to_write` looks.
         """
         while not self._in_use.acquire(timeout=_INTERRUPTED_S):
             self._db.interrupt()
@@ -110,6 +111,10 @@ class Connections:
         self._writing: set[ThreadConnection] = set()
         self._lock = Lock()
         self._closed = False
+
+    def closing(self) -> bool:
+        """Whether `close` has begun."""
+        return self._closed
 
     def mine(self) -> ThreadConnection:
         """This thread's connection, opened on first use. Raises StoreError once closed."""
@@ -159,6 +164,32 @@ class Connections:
             self._open.clear()
         for one in opened:
             one.close()
+
+
+def begin_to_write(db: sqlite3.Connection, path: Path, closing: Callable[[], bool]) -> None:
+    """Begin a transaction as soon as no other program holds the write lock.
+
+    Raises StoreError where `closing` says meanwhile that the store is being closed, and the error
+    of a busy file after _WAIT_S.
+    """
+    began = time.monotonic()
+    db.execute(f"PRAGMA busy_timeout = {int(_LOOK_S * 1000)}")
+    try:
+        while not _has_begun(db, last=time.monotonic() - began > _WAIT_S):
+            if closing():
+                raise StoreError("store.closed", store=path)
+    finally:
+        db.execute(f"PRAGMA busy_timeout = {_WAIT_S * 1000}")
+
+
+def _has_begun(db: sqlite3.Connection, *, last: bool) -> bool:
+    try:
+        db.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if last or error.sqlite_errorcode & _PRIMARY != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
 
 
 def connect(path: Path, *, cache_kib: int = _READ_KIB) -> sqlite3.Connection:

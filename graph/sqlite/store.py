@@ -26,7 +26,7 @@ from graph.sentence import Sentence
 from graph.sqlite.about import about, sources
 from graph.sqlite.access_journal import AccessJournal
 from graph.sqlite.dump import dump
-from graph.sqlite.file import Connections, ThreadConnection, own_errors
+from graph.sqlite.file import Connections, ThreadConnection, begin_to_write, own_errors
 from graph.sqlite.integrity import faults as table_faults
 from graph.sqlite.journal import Chained, entries, head_line, last, last_entry
 from graph.sqlite.keying import refuse_rekeyed
@@ -141,11 +141,21 @@ class SqliteStore:
                 self._known.number = at_revision = _revision(db, at_revision).number
             yield RevisionReader(db, at_revision)
 
+    @contextmanager
+    def _alone(self, db: sqlite3.Connection) -> Iterator[None]:
+        """Hold the write lock; what is not committed within is rolled back."""
+        begin_to_write(db, self._path, self._connections.closing)
+        try:
+            yield
+        finally:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+
     def commit(self, batch: Batch) -> Committed:
         # Held to the end, so that no commit is told of a closed store after it was written.
         with own_errors(self._path), self._connections.mine_to_write() as db:
             access = self._access.end()
-            with _alone(db):
+            with self._alone(db):
                 refuse_rekeyed(db, self._path, self._seal)
                 # Under the write lock, so no other commit can take this number.
                 revision = _revision(db, None).number + 1
@@ -303,17 +313,6 @@ class SqliteStore:
     def close(self) -> None:
         self._access.close()
         self._connections.close()
-
-
-@contextmanager
-def _alone(db: sqlite3.Connection) -> Iterator[None]:
-    """Hold the write lock; what is not committed within is rolled back."""
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    finally:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
 
 
 def _revision(db: sqlite3.Connection, number: int | None) -> Revision:

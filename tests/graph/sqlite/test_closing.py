@@ -1,10 +1,12 @@
 """A store is closed by one thread while others are in the midst of their questions and commits."""
 
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
+from time import sleep
 
 import pytest
 
@@ -88,6 +90,35 @@ def test_a_waiting_scan_keeps_nobody_from_closing_and_goes_no_further(tmp_path: 
     with pytest.raises(StoreError) as error:
         next(scan)
     assert error.value.code == "store.closed"
+
+
+ENDED_S = 30.0  # a quarter of what a writer waits for another program that goes on
+
+
+@pytest.mark.parametrize("file", ["store.db", "store.db.access"])
+def test_who_waits_for_another_program_keeps_nobody_from_closing(file: str, tmp_path: Path) -> None:
+    store = sqlite(tmp_path)
+    store.append_access("li", "case 1", "show", ["person:1"])
+    acts = {
+        "store.db": lambda: tell(store, firm("a")),
+        "store.db.access": lambda: store.append_access("li", "case 2", "show", ["person:1"]),
+    }
+    told: list[str] = []
+
+    def write() -> None:
+        with pytest.raises(StoreError) as error:
+            acts[file]()
+        told.append(error.value.code)
+
+    other = sqlite3.connect(tmp_path / file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")  # as a backup or another tool may, for long
+    writer = Thread(target=write)
+    writer.start()
+    sleep(0.5)
+    store.close()
+    writer.join(ENDED_S)
+    assert told == ["store.closed"]
+    other.close()
 
 
 def test_a_thread_that_comes_after_the_closing_is_told_so(tmp_path: Path) -> None:
