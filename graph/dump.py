@@ -62,7 +62,7 @@ class KeptRow(NamedTuple):
     """A row of what is kept beside the facts, in the table of that name.
 
     past_answers (id, canonical, opened, closed) · past_claims (a claim, closed) ·
-    identifiers (token, id, opened) · events · verdicts · revisions (number, committed_at) ·
+    identifiers (token, id, opened, closed) · events · verdicts · revisions (number, committed_at) ·
     texts (digest, text) · facts and access (entries of the two journals).
     """
 

@@ -87,8 +87,8 @@ def _wrong_identifiers(tx: Transaction, page: _Page, latest: int) -> int:
     wrong = 0
     for said in kept:
         key, closed = (said["id"], said["token"]), said.get("closed")
-        stands = key in now or (key in ended and (closed is None or closed in ended[key]))
-        right = stands and not (key in now and closed is not None)
+        # One of before is closed at the end of a claim, also where it is claimed again.
+        right = closed in ended[key] if closed else key in now or key in ended
         wrong += not (right and 0 < said["opened"] <= latest)
     return wrong
 

@@ -21,7 +21,8 @@ from graph.sqlite.told_claims import (
 _ROWS: Final = {
     "past_answers": "SELECT a.id, c.id AS canonical, x.opened, x.closed FROM aliases x "
     "JOIN nodes a ON a.n = x.n JOIN nodes c ON c.n = x.canonical WHERE x.closed IS NOT NULL",
-    "identifiers": "SELECT token, id, opened, closed FROM identifiers JOIN nodes USING (n)",
+    "identifiers": "SELECT token, id, opened, closed FROM (SELECT * FROM identifiers UNION ALL "
+    "SELECT * FROM past_identifiers) JOIN nodes USING (n)",
     "events": "SELECT seq, record, action, outcome, reason, who, happened_on, key, revision, "
     "origin, skipped, measure, document FROM events ORDER BY seq",
     "verdicts": "SELECT seq, kind, one, other, reason, who, opened, closed "

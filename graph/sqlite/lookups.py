@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from heapq import merge
 from itertools import groupby
 from operator import add, itemgetter
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from graph.codec import body_of_text
 from graph.commit.look_up_tokens import look_up_tokens
@@ -23,7 +23,10 @@ _CLAIMS: Final = (
     f"SELECT a.n, 'claim', opened, closed, {CLAIM_COLUMNS} FROM claims "
     "JOIN nodes a ON a.id = substr(fact, 2) WHERE fact GLOB 'E*' ORDER BY a.n"
 )
-_KEPT: Final = "SELECT n, 'kept', token, opened, closed FROM identifiers ORDER BY n"
+_KEPT: Final = (
+    "SELECT n, 'kept', token, opened, closed FROM (SELECT * FROM identifiers UNION ALL "
+    "SELECT * FROM past_identifiers) ORDER BY n, opened"
+)
 _NUMBERED: Final = (
     f"SELECT substr(fact, 2) AS record, 'claim', {CLAIM_COLUMNS} FROM claims "
     "WHERE fact GLOB 'C*' ORDER BY record",
@@ -50,11 +53,18 @@ def look_up_faults(db: sqlite3.Connection) -> Iterator[Sentence]:
 # -- identifiers
 
 
-@dataclass(slots=True)
-class _Claimed:
-    """From which revision an identifier was claimed of an id, until which, and whether now."""
+class _Span(NamedTuple):
+    """From which revision an identifier finds its id, and until which."""
 
     opened: int
+    closed: int | None
+
+
+@dataclass(slots=True)
+class _Claimed:
+    """When claims of an identifier of an id began and ended, and whether any stands."""
+
+    opened: set[int] = field(default_factory=set)
     closed: set[int] = field(default_factory=set)
     now: bool = False
 
@@ -67,28 +77,36 @@ def _wrong_identifiers(db: sqlite3.Connection) -> int:
 def _wrong_of(rows: list[Any]) -> int:
     """How many identifiers of one id are kept otherwise than its claims say."""
     wanted: dict[str, _Claimed] = {}
-    kept: dict[str, tuple[int, int | None]] = {}
+    kept: dict[str, list[_Span]] = {}
     for _, what, *said in rows:
         if what == "kept":
-            kept[said[0]] = (said[1], said[2])
+            token, *span = said
+            kept.setdefault(token, []).append(_Span(*span))
             continue
         opened, closed, *claim = said
         (_, fact, *_, text), _ = claim_values(claim)
         for token in look_up_tokens(fact[1:], body_of_text(text)):
-            one = wanted.setdefault(token, _Claimed(opened))
-            one.opened = min(one.opened, opened)
+            one = wanted.setdefault(token, _Claimed())
+            one.opened.add(opened)
             one.now |= closed is None
             one.closed |= {closed}
     missing = sum(one.now and token not in kept for token, one in wanted.items())
-    return missing + sum(not _is_right(span, wanted.get(token)) for token, span in kept.items())
+    return missing + sum(not _are_right(spans, wanted.get(token)) for token, spans in kept.items())
 
 
-def _is_right(kept: tuple[int, int | None], claimed: _Claimed | None) -> bool:
-    opened, closed = kept
-    if claimed is None or opened != claimed.opened:
+def _are_right(spans: list[_Span], claimed: _Claimed | None) -> bool:
+    """Whether an identifier was kept in these spans, in their order, as it was claimed."""
+    if claimed is None or spans[0].opened != min(claimed.opened):
         return False
+    ends = [span.closed for span in spans]
+    # A program of before kept a span on over the time in which nobody claimed it.
+    later = all(
+        closed is not None and closed < span.opened and span.opened in claimed.opened
+        for closed, span in zip(ends, spans[1:], strict=False)
+    )
     # One that only a former claim gave finds on, until the file that gave it is taken back.
-    return closed is None or (not claimed.now and closed in claimed.closed)
+    right_end = ends[-1] is None or not claimed.now
+    return later and right_end and claimed.closed.issuperset(e for e in ends if e is not None)
 
 
 # -- document numbers, and whom records name

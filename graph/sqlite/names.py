@@ -30,10 +30,13 @@ class Names:
         # Ids too: `find` takes an id as it stands, and a bare USCC for the id made of it.
         candidates = {*values, *(f"uscc:{value.upper()}" for value in values)}
         rows = self._reader.rows(
-            "SELECT id FROM nodes WHERE n IN (SELECT n FROM identifiers WHERE opened <= :at "
-            "AND (closed IS NULL OR closed > :at) "
-            "AND token IN (SELECT j.value || ':' || v.value "
-            "FROM json_each(:schemes) j, json_each(:values) v))",
+            "WITH tokens(token) AS (SELECT j.value || ':' || v.value "
+            "FROM json_each(:schemes) j, json_each(:values) v) "
+            "SELECT id FROM nodes WHERE n IN ("
+            "SELECT n FROM identifiers JOIN tokens USING (token) "
+            "WHERE opened <= :at AND (closed IS NULL OR closed > :at) UNION ALL "
+            "SELECT n FROM past_identifiers JOIN tokens USING (token) "
+            "WHERE opened <= :at AND closed > :at)",
             schemes=packed(FIND_SCHEMES),
             values=packed(values),
         )

@@ -19,6 +19,7 @@ from graph.sqlite.schema import (
     AUTHORITIES,
     FORMAT,
     MEASURES,
+    PAST_IDENTIFIERS,
     STANDINGS,
     TABLES,
     TERMS,
@@ -56,6 +57,7 @@ def prepare(path: Path, secret: bytes) -> tuple[ChainSeal, IdKeys]:
             _upgrade(db, _knows_authorities, AUTHORITIES)
             _upgrade(db, _knows_terms, TERMS)
             _upgrade(db, _knows_told, TOLD)
+            _upgrade(db, _knows_past_identifiers, PAST_IDENTIFIERS)
             seal = ChainSeal(secret, _meta(db)["identity"])
             # After all else, since it digests the rows as they are from now on.
             _key(db, path, seal)
@@ -119,6 +121,11 @@ def _knows_terms(db: sqlite3.Connection) -> bool:
 
 def _knows_told(db: sqlite3.Connection) -> bool:
     asked = "SELECT 1 FROM pragma_table_info('claims') WHERE name = 'own_body'"
+    return db.execute(asked).fetchone() is not None
+
+
+def _knows_past_identifiers(db: sqlite3.Connection) -> bool:
+    asked = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'past_identifiers'"
     return db.execute(asked).fetchone() is not None
 
 

@@ -101,6 +101,18 @@ CREATE TABLE documents (key TEXT NOT NULL, record TEXT NOT NULL,
                         PRIMARY KEY (key, record)) WITHOUT ROWID
 """
 
+# Made where it is missing, too. An identifier has one row for each id, the last span in which it
+# was claimed; where it is claimed again later, its span before that is kept here.
+PAST_IDENTIFIERS: Final = (
+    "CREATE TABLE past_identifiers (token TEXT NOT NULL, n INTEGER NOT NULL, "
+    "opened INTEGER NOT NULL, closed INTEGER NOT NULL, "
+    "PRIMARY KEY (token, n, opened)) WITHOUT ROWID",
+    # By the database, so that a load, which mostly claims new ones, asks for none of them.
+    "CREATE TRIGGER identifiers_again BEFORE UPDATE OF opened ON identifiers "
+    "WHEN old.closed < new.opened BEGIN "
+    "INSERT INTO past_identifiers VALUES (old.token, old.n, old.opened, old.closed); END",
+)
+
 # What makes a store of before files could be taken back into one of today, in this order.
 WITHDRAWALS: Final = (
     "ALTER TABLE claims ADD COLUMN repeats TEXT NOT NULL DEFAULT ''",

@@ -35,6 +35,9 @@ def fill(store: Store) -> None:
     happen(store, "t", "repair")
     store.commit(Batch(verdicts=(Verdict("different", "a", "b", "two licences", "wang"),)))
     store.commit(Batch(verdicts=(Verdict("same", "b", "c", "one licence", "wang"),)))
+    taxed = Claim(firm("b", identifiers={"tax_no": "2304002"}), "tax", origin="f", whole=False)
+    for batch in (Batch((taxed,)), Batch(withdrawn=("f",)), Batch((taxed,))):
+        store.commit(batch)
     store.commit(Batch(texts={"policy": "max_hops = 4"}, entries=(Entry("decision", {"n": 1}),)))
     for number in range(3):
         store.append_access("li", f"case {number}", "show", ["person:1"])
@@ -132,6 +135,10 @@ EDITS = {
     "WHERE id = 'c'",
     "a number not found any more": "UPDATE identifiers SET closed = 3",
     "a number found later only": "UPDATE identifiers SET opened = 99",
+    "a number not found as of old": "DELETE FROM past_identifiers",
+    "a number found for longer": "UPDATE past_identifiers SET closed = closed + 1",
+    "a number said to be of old": "INSERT INTO past_identifiers SELECT token, n, 0, opened "
+    "FROM identifiers WHERE token = 'registration_no:230400001'",
     "a document no longer found": "DELETE FROM documents",
     "a document found as another": "UPDATE documents SET key = 'x'",
     "a document found for another": "UPDATE documents SET record = 's'",
@@ -246,6 +253,7 @@ CYPHERS = {
     "a number added": "CREATE (:Identifier {token: 'registration_no:2', id: 'c', opened: 1})",
     "a number not found any more": "MATCH (i:Identifier) SET i.closed = 3",
     "a number found later only": "MATCH (i:Identifier) SET i.opened = 99",
+    "a number found for longer": "MATCH (i:Identifier) WHERE i.closed > 0 SET i.closed = 99",
     "a document no longer found": "MATCH (r:Record {id: 'r'}) REMOVE r._document",
     "a document found for another": "MATCH (r:Record {id: 's'}) SET r._document = 'x'",
     "a past document": "MATCH (r:PastRecord {id: 'r'}) REMOVE r.document",

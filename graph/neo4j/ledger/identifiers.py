@@ -130,8 +130,10 @@ class Identifiers:
         rows = [{"token": token, "id": id_} for token, id_ in sorted(self._extras)]
         self._session.has["extras"] |= bool(rows)
         self._session.many(
-            "UNWIND $rows AS row MERGE (i:Identifier {token: row.token, id: row.id}) "
-            "ON CREATE SET i.opened = $at REMOVE i.closed",
+            # One that was dropped before begins anew: its node tells when it was held before.
+            "UNWIND $rows AS row OPTIONAL MATCH (i:Identifier {token: row.token, id: row.id}) "
+            "WHERE i.closed IS NULL OR i.closed = $at WITH row, i REMOVE i.closed WITH row, i "
+            "WHERE i IS NULL CREATE (:Identifier {token: row.token, id: row.id, opened: $at})",
             rows,
             at=self._session.revision,
         )

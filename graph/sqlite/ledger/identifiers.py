@@ -10,7 +10,8 @@ class Identifiers:
     """Implements `graph.commit.ledger.Identifiers`: one row for each token and id.
 
     Resolution reads from the claims which identifiers still count; rows are closed only where the
-    file that gave them is withdrawn.
+    file that gave them is withdrawn. One that is given again later begins anew, and the database
+    keeps when it was held before (`PAST_IDENTIFIERS`).
     """
 
     def __init__(self, session: Session) -> None:
@@ -21,7 +22,9 @@ class Identifiers:
         numbers = self._session.numbers({id_ for _, id_ in wanted})
         self._session.db.executemany(
             "INSERT INTO identifiers VALUES (?, ?, ?, NULL) "
-            "ON CONFLICT DO UPDATE SET closed = NULL WHERE closed IS NOT NULL",
+            "ON CONFLICT DO UPDATE SET closed = NULL, "
+            "opened = iif(closed < excluded.opened, excluded.opened, opened) "
+            "WHERE closed IS NOT NULL",
             # In the order of the index: neighbours then go to the same page.
             [(token, numbers[id_], self._session.revision) for token, id_ in sorted(wanted)],
         )

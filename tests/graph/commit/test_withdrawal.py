@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from graph.model import Batch, Claim, Fact, StateEvent
 from graph.store import Gone, Store
-from tests.builders import day, firm, heads, owns, penalty, person
+from tests.builders import day, firm, heads, owns, penalty, person, tell
 from tests.graph.engines import ENGINES
 
 USCC = "91230400MA18ABCD1X"
@@ -147,6 +147,22 @@ def told(store: Store, files: list[tuple[str, Any]]) -> None:
         store.commit(batch(origin, file))
 
 
+def test_a_number_given_again_does_not_find_in_the_time_between(store: Store) -> None:
+    tell(store, firm("b", "二厂"))
+    numbered_ = firm("b", "二厂", identifiers={"tax_no": "23040012345"})
+    found = []
+    for origin in ("f1", "f2"):
+        store.commit(Batch((Claim(numbered_, "s", 3, origin=origin),)))
+        found.append(store.revision().number)
+        withdraw(store, origin)
+        found.append(store.revision().number)
+    store.commit(Batch((Claim(numbered_, "s", 3, origin="f3"),)))
+    found.append(store.revision().number)
+    hits = [bool(store.find("23040012345", at_revision=at).matches) for at in found]
+    assert hits == [True, False, True, False, True]
+    assert not store.verify()
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_file_taken_back_is_as_if_it_had_never_been_loaded(engine: str) -> None:
     @settings(max_examples=60 if engine == "sqlite" else 5)
@@ -159,10 +175,11 @@ def test_a_file_taken_back_is_as_if_it_had_never_been_loaded(engine: str) -> Non
             told(with_it, named)
             before, latest = shown(with_it), with_it.revision().number
             withdraw(with_it, out[0])
-            after = (shown(with_it), scanned(with_it))
+            after, taken_back = (shown(with_it), scanned(with_it)), with_it.revision().number
             assert shown(with_it, latest) == before
             again = [one for one in named if one[0] == out[0]]
             told(with_it, again)
+            assert shown(with_it, taken_back) == after[0]
             withdraw(with_it, out[0])
             assert (shown(with_it), scanned(with_it)) == after
             assert not with_it.verify()
