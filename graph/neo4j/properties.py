@@ -20,14 +20,18 @@ from graph.neo4j.shapes import (
 )
 from graph.words import WITHDRAWN_STATES
 
-_FOUND_BY: Final = frozenset({"_norm", "_code", "_document"})
-_Seen = tuple[str, str, dict[str, Any], list[str]]  # id, body, properties, labels or type
+# Ours, by which facts are found or read beside their bodies.
+_OWN: Final = frozenset(
+    {"_norm", "_code", "_document", "_gone", "_from", "_to", "_rank", "_score", "_terms"}
+    | {"_claimant", "_precedence", "_given_source", "_given_target"}
+)
+_Seen = tuple[str, str, dict[str, Any], list[str]]  # id, body, properties, labels, or type and ends
 
 _ENTITIES: Final = "MATCH (e:Entity) RETURN e.id, e._body, properties(e), labels(e)"
 _RECORDS: Final = "MATCH (r:{}) RETURN r.id, r._body, properties(r), labels(r)"
 _RELATIONS: Final = (
     f"MATCH ()-[r:{'|'.join(sorted(TYPES.values()))}]->() WHERE r._body IS NOT NULL "
-    "RETURN r.id, r._body, properties(r), [type(r)]"
+    "RETURN r.id, r._body, properties(r), [type(r), startNode(r).id, endNode(r).id]"
 )
 # Edges that say something else than the properties for which the journal vouches.
 _EDGES: Final = {
@@ -35,7 +39,10 @@ _EDGES: Final = {
         "MATCH (r:Record) WHERE EXISTS { (r)-[:ABOUT]->(e) WHERE e.id <> r._subject } "
         "RETURN count(r)"
     ),
-    "ids": ("MATCH (o:OtherId)-[:ANSWERS_AS]->(e) WHERE e.id <> o._answers RETURN count(o)"),
+    "ids": (
+        "MATCH (o:OtherId)-[:ANSWERS_AS]->(e) WHERE e.id <> coalesce(o._answers, '') "
+        "RETURN count(o)"
+    ),
 }
 _NAMED: Final = "MATCH (r:Record) RETURN r._named, [(r)-[n:NAMES]->(e) | [e.id, n.role]]"
 _NAMES: Final = (
@@ -77,7 +84,17 @@ def _is_entity(seen: _Seen) -> bool:
 
 def _is_relation(seen: _Seen) -> bool:
     body = body_of_text(seen[1])
-    return _agrees(seen, body, relation_properties) and seen[3] == [TYPES[body["kind"]]]
+    type_, *ends = seen[3]
+
+    def shape(id_: str, body: Body) -> dict[str, Any]:
+        given = {
+            f"_given_{end}": body[end]
+            for end, now in zip(("source", "target"), ends, strict=True)
+            if body[end] != now
+        }
+        return relation_properties(id_, body) | given
+
+    return _agrees(seen, body, shape) and type_ == TYPES[body["kind"]]
 
 
 def _is_record(seen: _Seen) -> bool:
@@ -93,7 +110,7 @@ def _agrees(seen: _Seen, body: Body, shape: Callable[[str, Body], dict[str, Any]
     wanted = {key: value for key, value in shape(id_, body).items() if value not in (None, [])}
     there = {key: _native(value) for key, value in properties.items() if value != []}
     shown = {key for key in there if not key.startswith("_")}
-    asked = wanted.keys() | _FOUND_BY  # what it should not be found by either
+    asked = wanted.keys() | _OWN  # what it should not be found by either
     return shown <= wanted.keys() and all(there.get(key) == wanted.get(key) for key in asked)
 
 

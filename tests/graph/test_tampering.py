@@ -13,7 +13,7 @@ import pytest
 from graph.addresses import address_of
 from graph.chain_seal import ChainSeal
 from graph.journal import GENESIS
-from graph.model import Batch, Claim, Entry, Verdict
+from graph.model import Batch, Claim, Entry, StateEvent, Verdict
 from graph.neo4j.integrity import all_faults
 from graph.neo4j.link import Link, Transaction
 from graph.sqlite.journal import entries
@@ -41,6 +41,15 @@ def fill(store: Store) -> None:
     store.commit(Batch(texts={"policy": "max_hops = 4"}, entries=(Entry("decision", {"n": 1}),)))
     for number in range(3):
         store.append_access("li", f"case {number}", "show", ["person:1"])
+    store.commit(
+        Batch((Claim(firm("gone"), origin="file"), Claim(penalty("v", "b"), origin="file")))
+    )
+    late = StateEvent(
+        "u", "object", "on paper", "li", on=day("2026-01-01"), key="k", origin="other"
+    )
+    happen(store, "u", "object", on=day("2026-02-01"))
+    store.commit(Batch(events=(late,)))
+    store.commit(Batch(withdrawn=("file",)))
     store.commit(Batch((Claim(firm("d")),), who="officer"))
 
 
@@ -264,6 +273,25 @@ CYPHERS = {
     "a past name added": "CREATE (:PastName {id: 'c', norm: 'x', opened: 1, closed: 2})",
     "a kind by a label more": "MATCH (e:Entity {id: 'a'}) SET e:Person",
     "whom a withdrawn record names": "MATCH (n:WithdrawnName) DELETE n",
+    "the clock set back": "MATCH (c:CreditGraphClock) SET c.begun = 4, c.settled = 4",
+    "a revision's changes": "MATCH (v:Revision {number: 3}) SET v._records = ['t']",
+    "a revision's parties": "MATCH (v:Revision) SET v._entities = [1]",
+    "a revision's ties": "MATCH (v:Revision) SET v._relations = []",
+    "which ties there are": "MATCH (m:CreditGraph) SET m.kinds = []",
+    "that there are verdicts": "MATCH (m:CreditGraph) REMOVE m.has_verdicts",
+    "that there are joins": "MATCH (m:CreditGraph) SET m.has_others = false",
+    "that ids have more numbers": "MATCH (m:CreditGraph) SET m.has_extras = false",
+    "the number of claims": "MATCH (m:CreditGraph) SET m.claims = 1",
+    "the number of parties": "MATCH (m:CreditGraph) SET m.numbers = 1",
+    "the number of events": "MATCH (m:CreditGraph) SET m.events = 0",
+    "a party made unknown": "MATCH (e:Entity {id: 'd'}) SET e._gone = true",
+    "an id made unknown": "MATCH (o:OtherId {id: 'c'}) SET o._gone = true",
+    "an id that nobody claims": "MATCH (o:OtherId {id: 'gone'}) REMOVE o._gone",
+    "an id that nobody claims, joined": "MATCH (o:OtherId {id: 'gone'}) MATCH (d:Entity {id: 'd'}) "
+    "REMOVE o._gone CREATE (o)-[:ANSWERS_AS]->(d)",
+    "the end of a tie in a scan": "MATCH ()-[r:SHAREHOLDER_OF]->() SET r._to = 1",
+    "the owner that was given": "MATCH ()-[r:SHAREHOLDER_OF]->() SET r._given_source = 'd'",
+    "an event that counts after all": "MATCH (e:SkippedEvent) SET e:StateEvent",
     "a claim": "MATCH (e:Entity {id: 'a'}) SET e._claims = replace(e._claims, 'reg', 'cou')",
     "a join undone": "MATCH (o:OtherId)-[a:ANSWERS_AS]->() MATCH (d:Entity {id: 'd'}) "
     "CREATE (o)-[:ANSWERS_AS]->(d) DELETE a",
