@@ -25,8 +25,9 @@ class Entities:
         self._nodes.meet([id_ for id_ in bodies if id_ not in fresh], whole=True)
         for id_, body in bodies.items():
             node = self._nodes.known(id_)
+            # Those of before too: one that nobody claims any more may be no label.
+            self._roles.claimed(id_, {*_roles(node.text), *body.get("roles", ())})
             node.text, node.body, node.kind = text_of(body), body, body["kind"]
-            self._roles.claimed(id_, body.get("roles", ()))
         # New ones go at once: the server creates them while the next part is made ready.
         self._writer.write_some([self._nodes.known(id_) for id_ in fresh])
 
@@ -79,3 +80,8 @@ class Entities:
             )
             masked += [(base, id_) for base, id_ in rows]
         return masked
+
+
+def _roles(text: str | None) -> Collection[str]:
+    """The roles in a body; most bodies have none and are then not parsed."""
+    return body_of_text(text).get("roles", ()) if text and '"roles":' in text else ()

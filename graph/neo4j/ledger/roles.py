@@ -14,7 +14,7 @@ class RoleLabels:
         self._again: dict[str, set[str]] = {}
 
     def claimed(self, id_: str, roles: Iterable[str]) -> None:
-        """Note that a source claims these roles for an entity."""
+        """Note that sources claim these roles for an entity, or claimed them until now."""
         for role in roles:
             if role in ROLE_TYPES:
                 self._again.setdefault(role, set()).add(id_)

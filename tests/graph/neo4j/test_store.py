@@ -11,6 +11,7 @@ import pytest
 
 from graph.addresses import Credentials
 from graph.errors import BadInput, StoreError
+from graph.model import Batch
 from graph.opening import open_store
 from graph.store import Store
 from tests.builders import day, firm, happen, heads, numbered, owns, penalty, person, tell
@@ -45,6 +46,19 @@ def test_an_entity_bears_its_kind_and_claimed_roles_as_labels(store: Store) -> N
         ["a", ["Enterprise", "Entity", "IntermediaryAgency", "Supplier"]],
         ["p", ["Entity", "Person"]],
     ]
+
+
+def test_a_role_that_nobody_claims_any_more_is_no_label(store: Store) -> None:
+    def bearers() -> list[Any]:
+        return [id_ for (id_,) in cypher("MATCH (e:IntermediaryAgency) RETURN e.id")]
+
+    tell(store, firm("a", roles=("intermediary",)), firm("b"))
+    tell(store, firm("a"))
+    assert bearers() == []
+    tell(store, firm("b", roles=("intermediary",)), source="other", origin="file")
+    assert bearers() == ["b"]
+    store.commit(Batch(withdrawn=("file",)))
+    assert bearers() == []
 
 
 def test_a_role_label_stands_while_a_relation_of_that_role_is_open(store: Store) -> None:
