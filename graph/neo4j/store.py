@@ -1,7 +1,7 @@
 """The store on a Neo4j server, with the same promises as the embedded one (DESIGN §6)."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -127,9 +127,11 @@ class Neo4jStore:
             if done and done[-1].changed:
                 self._mend()
             raise
-        if result.changed:
-            clock.settle(self._link, result.revision)
-        self._keep_head("facts", heads[-1])
+        # It stands: what fails from here on takes nothing back, and whoever reads next mends it.
+        with suppress(StoreError):
+            if result.changed:
+                clock.settle(self._link, result.revision)
+            self._keep_head("facts", heads[-1])
         return result
 
     def _keep_head(self, chain: Chain, line: str | None) -> None:
@@ -160,7 +162,8 @@ class Neo4jStore:
             heads.append(chained.head)
 
         self._link.write(work)
-        self._keep_head("access", heads[-1])
+        with suppress(StoreError):
+            self._keep_head("access", heads[-1])
 
     def cut_access(self, until: int) -> None:
         """As the port says; in transactions of some size, each of which leaves a whole chain."""

@@ -96,6 +96,21 @@ def test_a_commit_whose_answer_was_lost_is_never_written_twice(
     proxy.close()
 
 
+def test_a_commit_that_stands_is_told_as_done_though_the_line_breaks_after_it(
+    tmp_path: Path,
+) -> None:
+    neo4j(tmp_path).close()
+    proxy, store = behind_a_proxy()
+    tell(store, firm("a"))
+    proxy.sparing, proxy.losing = 2, 1000  # its beginning and itself go through
+    assert tell(store, firm("b")).revision == 2
+    proxy.losing = 0
+    assert set(store.entities(["a", "b"])) == {"a", "b"}
+    assert store.verify() == ()
+    store.close()
+    proxy.close()
+
+
 @pytest.mark.parametrize("losses", [1, 2])
 def test_a_look_whose_end_was_lost_is_taken_again(tmp_path: Path, losses: int) -> None:
     neo4j(tmp_path).close()
