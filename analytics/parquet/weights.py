@@ -1,26 +1,49 @@
 """The arcs and seeds of one policy and one day as row groups, with the kernel's integer weights."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pyarrow as pa
 
-from analytics.parquet.facts import batch, groups
+from analytics.parquet.facts import GROUP, batch, groups
 from analytics.parquet.schema import ARCS, SEEDS, STARTS
+from analytics.propagation.arc_ranges import ArcRows, arc_rows_of, joined
 from analytics.propagation.arcs import Arcs
 from analytics.propagation.seeds import Seeds
+from analytics.snapshot.column_files import in_parts
 
 
 def arc_groups(arcs: Arcs) -> Iterator[pa.RecordBatch]:
     """All arcs in the kernel's order: by tail, then by weight, then by relation."""
-    for rows in groups(len(arcs.rows)):
-        some = arcs.rows[rows[0] : rows[-1] + 1]
-        # The tail whose span holds the row; entities without arcs have empty spans before it.
-        tail = np.searchsorted(arcs.offset, rows, side="right") - 1
-        columns = {name: some[name] for name in ("head", "weight", "event_low", "event_high")}
-        controlling = arcs.controlling[rows]
-        rest = {"relation": some["relation"], "controlling": controlling}
-        yield batch(ARCS, {"row": rows, "tail": tail, **columns, **rest})
+    return groups_of_arcs(arc_rows_of(arcs, part) for part in in_parts(len(arcs.rows), GROUP))
+
+
+def groups_of_arcs(parts: Iterable[ArcRows]) -> Iterator[pa.RecordBatch]:
+    """The same of arcs that come some at a time, however many."""
+    first = 0
+    for some in _regrouped(parts):
+        rows = np.arange(first, first + len(some.tail))
+        first += len(rows)
+        names = ("head", "weight", "event_low", "event_high", "relation")
+        columns = {name: some.rows[name] for name in names}
+        rest = {"tail": some.tail, "controlling": some.controlling}
+        yield batch(ARCS, {"row": rows, **columns, **rest})
+
+
+def _regrouped(parts: Iterable[ArcRows]) -> Iterator[ArcRows]:
+    """The same rows, of one row group each but the last."""
+    rest: list[ArcRows] = []
+    for part in parts:
+        rest.append(part)
+        if sum(len(one.tail) for one in rest) < GROUP:
+            continue
+        every = joined(rest)
+        whole = len(every.tail) // GROUP * GROUP
+        for rows in in_parts(whole, GROUP):
+            yield every.part(rows)
+        rest = [joined([every.part(slice(whole, None))])]  # copied: a view would hold all of it
+    if any(len(one.tail) for one in rest):
+        yield joined(rest)
 
 
 def seed_groups(seeds: Seeds) -> Iterator[pa.RecordBatch]:

@@ -1,6 +1,7 @@
 """A snapshot as a folder of Parquet files under a manifest, whole or not at all."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -15,9 +16,12 @@ from analytics.parquet.manifest import Manifest, seal_of, weighing_of, write_man
 from analytics.parquet.schema import CHANGES, OF_CONTROL, OF_STAKES, WHOLE, Part
 from analytics.parquet.stakes import stakes_groups
 from analytics.parquet.votes import votes_groups
-from analytics.parquet.weights import arc_groups, seed_groups, start_groups
+from analytics.parquet.weights import arc_groups, groups_of_arcs, seed_groups, start_groups
+from analytics.policy import Policy
+from analytics.propagation.arc_ranges import arcs_by_range
 from analytics.propagation.exposure import Propagation
 from analytics.snapshot.columns import Snapshot
+from analytics.snapshot.on_disk import SnapshotOnDisk
 from analytics.snapshot.stakes import stakes_of
 from graph.atomic_files import folder_written_whole
 from graph.errors import BadInput
@@ -36,13 +40,42 @@ def write_columns(
     whom, and by the listed. Raises BadInput for a folder that holds something, and OSError; then
     nothing is written.
     """
+    return _written_whole(reach, arc_groups(reach.arcs), folder, store, parts)
+
+
+def write_columns_from_disk(
+    disk: SnapshotOnDisk,
+    policy: Policy,
+    as_of: date,
+    folder: Path,
+    store: str,
+    *,
+    parts: Collection[Part] = (),
+) -> Manifest:
+    """Write the same bytes of a snapshot on disk, of which a part is in memory at a time.
+
+    Of `parts` all is in memory that they are made of. Raises as `write_columns` does.
+    """
+    reach = Propagation(disk.snapshot, policy, as_of)
+    arcs = groups_of_arcs(arcs_by_range(disk, policy, as_of.toordinal()))
+    return _written_whole(reach, arcs, folder, store, parts, disk.files.forget)
+
+
+def _written_whole(
+    reach: Propagation,
+    arcs: Groups,
+    folder: Path,
+    store: str,
+    parts: Collection[Part],
+    after_group: Callable[[], None] = lambda: None,
+) -> Manifest:
     snapshot = reach.snapshot
     weighing = weighing_of(reach.policy, reach.as_of, len(snapshot.entities.ids))
     tables: dict[str, Groups] = {
         "entities": entity_groups(snapshot),
         "relations": relation_groups(snapshot),
         "records": record_groups(snapshot),
-        "arcs": arc_groups(reach.arcs),
+        "arcs": arcs,
         "seeds": seed_groups(reach.seeds),
         "starts": start_groups(reach.seeds),
     }
@@ -52,7 +85,14 @@ def write_columns(
         stakes = stakes_of(snapshot, reach.as_of)
         tables |= stakes_groups(stakes, snapshot, listings_on(snapshot, stakes.day))
     about = Manifest(store, snapshot.revision, None, weighing, {})
+    tables = {name: _each(groups, after_group) for name, groups in tables.items()}
     return _written(folder, about, WHOLE | OF_CONTROL | OF_STAKES, tables)
+
+
+def _each(groups: Groups, after_group: Callable[[], None]) -> Groups:
+    for group in groups:
+        yield group
+        after_group()
 
 
 def write_changes(before: Snapshot, now: Snapshot, folder: Path, store: str) -> Manifest:

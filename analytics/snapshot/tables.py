@@ -23,20 +23,24 @@ _ENTITY_PLACE: Final = {word: place for place, word in enumerate(ENTITY_WORDS)}
 _RELATION_PLACE: Final = {word: place for place, word in enumerate(RELATION_WORDS)}
 _ROLE_BIT: Final = {word: 1 << place for place, word in enumerate(ROLE_WORDS)}
 _FLOATS: Final = ("low", "high", "score")
-_ENTITY: Final = ("number", "kind", "roles")
-_RELATION: Final = (
-    "kind",
-    "source",
-    "target",
-    "low",
-    "high",
-    "valid_from",
-    "valid_to",
-    "rank",
-    "score",
-    "claimant",
-    "precedence",
-)
+# The columns of numbers, with their types.
+ENTITY: Final[dict[str, Any]] = dict.fromkeys(("number", "kind", "roles"), np.int64)
+RELATION: Final[dict[str, Any]] = {
+    name: np.float64 if name in _FLOATS else np.int64
+    for name in (
+        "kind",
+        "source",
+        "target",
+        "low",
+        "high",
+        "valid_from",
+        "valid_to",
+        "rank",
+        "score",
+        "claimant",
+        "precedence",
+    )
+}
 _RECORD: Final = ("subject", "decided", "occurred", "filed", "ends", "unsure")
 _RECORD_WORDS: Final = ("tier", "lists", "state", "case", "named")
 
@@ -90,7 +94,7 @@ class Tables:
     def add(self, part: Columns) -> None:
         """Take in the rows of a batch; one that tells what is gone has none."""
         if isinstance(part, EntityColumns):
-            _add_entities(self._entities, part)
+            self._entities.add(part.ids, entity_numbers(part), {})
         elif isinstance(part, RelationColumns):
             _add_relations(self._relations, part)
         elif isinstance(part, RecordColumns):
@@ -98,7 +102,7 @@ class Tables:
 
     def entities(self) -> EntityArrays:
         """The entities, in id order."""
-        ids, columns, _ = self._entities.ordered(_ENTITY)
+        ids, columns, _ = self._entities.ordered(ENTITY)
         return EntityArrays(ids, **columns)
 
     def relations(self, place_of: Ints) -> RelationArrays:
@@ -106,7 +110,7 @@ class Tables:
 
         `place_of` gives the place of an entity by the store's number.
         """
-        names, columns, _ = self._relations.ordered(_RELATION)
+        names, columns, _ = self._relations.ordered(RELATION)
         ends = {end: place_of[columns.pop(end)] for end in ("source", "target")}
         few = self._relations.few
         with_terms = [place for place, id_ in enumerate(names) if id_ in few] if few else []
@@ -129,20 +133,21 @@ class Tables:
         return RecordArrays(ids, subject=subject, disputed=disputed, named=named, **rest)
 
 
-def _add_entities(table: _Table, part: EntityColumns) -> None:
+def entity_numbers(part: EntityColumns) -> dict[str, Any]:
+    """The columns of numbers of some entities, by the names of ENTITY."""
     # Few role sets are met and millions of entities: each set is turned into bits once.
     bits = {roles: sum(_ROLE_BIT[role] for role in roles) for roles in set(part.roles)}
-    numbers = {
+    return {
         "number": part.numbers,
         "kind": [_ENTITY_PLACE[kind] for kind in part.kinds],
         "roles": [bits[roles] for roles in part.roles],
     }
-    table.add(part.ids, numbers, {})
 
 
-def _add_relations(table: _Table, part: RelationColumns) -> None:
+def relation_numbers(part: RelationColumns) -> dict[str, Any]:
+    """The columns of numbers of some relations, by the names of RELATION; ends as the store's."""
     claimants = {name: _number_of(name) for name in set(part.claimants)}
-    numbers = {
+    return {
         "kind": [_RELATION_PLACE[kind] for kind in part.kinds],
         "source": part.sources,
         "target": part.targets,
@@ -155,7 +160,10 @@ def _add_relations(table: _Table, part: RelationColumns) -> None:
         "claimant": [claimants[name] for name in part.claimants],
         "precedence": part.precedences,
     }
-    table.add(part.ids, numbers, {})
+
+
+def _add_relations(table: _Table, part: RelationColumns) -> None:
+    table.add(part.ids, relation_numbers(part), {})
     if any(part.terms):
         told = zip(part.ids, part.terms, strict=True)
         table.few.update((id_, terms) for id_, terms in told if terms)

@@ -21,7 +21,7 @@ NEVER: Final = BEGINNING + 1
 _LEGAL: Final = RELATION_WORDS.index("legal_representative_of")
 _KINDS: Final = frozenset({*HEAD_KINDS, "actual_controller_of"})
 _OFFICES: Final = np.array([RELATION_WORDS.index(kind) for kind in sorted(_KINDS)])
-_IS_OFFICE: Final = np.isin(np.arange(len(RELATION_WORDS)), _OFFICES)
+IS_OFFICE: Final = np.isin(np.arange(len(RELATION_WORDS)), _OFFICES)
 
 
 def overruled_ends(
@@ -74,7 +74,7 @@ def overruled_again(relations: RelationArrays, parties: Ints) -> tuple[RelationA
     ties = relations
     flags = np.zeros(1 + int(ties.target.max(initial=-1)), dtype=np.bool_)
     flags[parties[(parties >= 0) & (parties < len(flags))]] = True
-    rows = np.flatnonzero(_IS_OFFICE[ties.kind] & flags[ties.target])
+    rows = np.flatnonzero(IS_OFFICE[ties.kind] & flags[ties.target])
     if not len(rows):
         return relations, rows
     ends = ties.valid_to.copy()

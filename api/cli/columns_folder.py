@@ -5,13 +5,14 @@ from pathlib import Path
 
 from analytics.parquet.manifest import Manifest
 from analytics.parquet.schema import PARTS
-from analytics.parquet.writing import RECORDS, check_free, write_changes, write_columns
+from analytics.parquet.writing import RECORDS, check_free, write_changes
 from analytics.snapshot.columns import Snapshot
 from analytics.snapshot.file import snapshot_of
 from api.cli.evidence import propagation_of
 from api.cli.output import give
 from api.cli.question import Question
 from api.cli.second_word import await_second_word
+from api.cli.written_columns import write_columns_of
 from graph.errors import BadInput
 from graph.store import Store
 
@@ -29,11 +30,11 @@ def write_folder(question: Question, folder: Path, since: int | None, policy: Pa
         if since is not None:  # `gone` names what was there then
             replace(question, at_revision=since).journal_look(store, "columns", [])
         question.note_file(store, folder / RECORDS, "columns")
-        reach = propagation_of(question, store, policy)
         if earlier is None:
-            manifest = write_columns(reach, folder, store.identity, parts=PARTS)
+            manifest = write_columns_of(question, store, policy, folder, PARTS)
         else:
-            manifest = write_changes(earlier, reach.snapshot, folder, store.identity)
+            now = propagation_of(question, store, policy).snapshot
+            manifest = write_changes(earlier, now, folder, store.identity)
     rows = {name.removesuffix(".parquet"): seal.rows for name, seal in manifest.files.items()}
     if question.json:
         give({"folder": str(folder), "rows": rows, **_about(manifest)})

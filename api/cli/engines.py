@@ -16,7 +16,6 @@ from analytics.parquet.evidence_file import write_evidence
 from analytics.parquet.manifest import Asked, Manifest, checked
 from analytics.parquet.rows_file import check_suffix
 from analytics.parquet.schema import Part
-from analytics.parquet.writing import write_columns
 from analytics.policy import read_policy
 from analytics.propagation.exposure import Propagation
 from analytics.propagation.origin import Origin
@@ -32,6 +31,7 @@ from api.cli.engine_options import EngineAsked
 from api.cli.evidence import await_word_on_all, propagation_of
 from api.cli.output import give
 from api.cli.question import Question, past, say_past
+from api.cli.written_columns import write_columns_of
 from graph.atomic_files import scratch_beside
 from graph.errors import BadInput
 from graph.store import Store
@@ -146,12 +146,9 @@ def columns_for(
     wanted.announce()
     with scratch_beside(wanted.out.with_name(f"{wanted.out.name}.columns")) as scratch:
         folder = scratch / "columns"
-        # Unnamed, so that the snapshot is gone before the engine takes its memory.
         parts = () if wanted.part is None else (wanted.part,)
         try:
-            manifest = write_columns(
-                propagation_of(question, store, policy), folder, store.identity, parts=parts
-            )
+            manifest = write_columns_of(question, store, policy, folder, parts)
         except OSError as error:
             error.filename = str(wanted.out)  # the name that the caller knows
             raise

@@ -9,6 +9,7 @@ from graph.store import (
     BEGINNING,
     NO_END,
     UNKNOWN_SHARE,
+    Columns,
     EntityColumns,
     RecordColumns,
     RelationColumns,
@@ -20,8 +21,15 @@ from graph.words import WITHDRAWN_STATES
 
 def snapshot(entities: list[Entity], relations: list[Relation], records: list[Record]) -> Snapshot:
     """The snapshot that a store with just these facts gives."""
+    return snapshot_from(parts_of(entities, relations, records), 1)
+
+
+def parts_of(
+    entities: list[Entity], relations: list[Relation], records: list[Record]
+) -> list[Columns]:
+    """What a scan of a store with just these facts gives."""
     number = {entity.id: place + 1 for place, entity in enumerate(entities)}
-    parts = [
+    return [
         EntityColumns(
             [number[e.id] for e in entities],
             [e.id for e in entities],
@@ -45,7 +53,6 @@ def snapshot(entities: list[Entity], relations: list[Relation], records: list[Re
         ),
         records_of([r for r in records if r.state not in WITHDRAWN_STATES], number),
     ]
-    return snapshot_from(parts, 1)
 
 
 def _share(one: Relation) -> tuple[float, float] | None:

@@ -1,0 +1,106 @@
+"""Columns of a store too large for memory: what sorting it on disk and writing take.
+
+`python -m benchmarks.columns_from_disk RELATIONS [PART]…`, such as `3000000 votes stakes`; six
+entities to ten relations, two records to a thousand, at most 60,000. The scan is made up 50,000
+rows at a time and never held; its ids come in no order. Told are processor time, of which making
+it up is a part, and the most memory of the process, with the pages of files that it looked at.
+"""
+
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+
+from analytics.parquet.schema import PARTS, Part
+from analytics.parquet.writing import write_columns_from_disk
+from analytics.policy import read_policy
+from analytics.snapshot.on_disk import snapshot_on_disk
+from benchmarks.propagation import _KINDS, _TODAY
+from benchmarks.scale import peak_gb
+from graph.store import NO_END, Columns, EntityColumns, RecordColumns, RelationColumns
+
+_AT_ONCE = 50_000
+_SPREADING = 2_654_435_761  # Knuth's: multiples of it are in no order
+
+
+def main() -> None:
+    relations = int(sys.argv[1])
+    parts: list[Part] = [part for part in PARTS if part in sys.argv[2:]]
+    with TemporaryDirectory(dir=".", prefix="columns-") as temporary:
+        folder = Path(temporary)
+        disk = snapshot_on_disk(scan(relations), 1, folder / "snapshot")
+        tell(f"{relations:,} relations sorted", folder / "snapshot")
+        asked = (disk, read_policy(), _TODAY)
+        write_columns_from_disk(*asked, folder / "columns", "a benchmark", parts=parts)
+        tell("columns written", folder / "columns")
+
+
+def tell(what: str, folder: Path) -> None:
+    size = sum(path.stat().st_size for path in folder.iterdir())
+    took = f"{time.process_time():.0f} s of processor so far, {peak_gb():.2f} GB at most"
+    print(f"{what}: {took}, {size / 1e9:.2f} GB of disk", flush=True)
+
+
+def scan(relations: int) -> Iterator[Columns]:
+    """A random graph as a store would give it: few owners of many, most of few."""
+    randomly = np.random.default_rng(11)
+    entities, records = relations * 6 // 10, min(relations // 500, 60_000)
+    for first in range(0, entities, _AT_ONCE):
+        numbers = range(first, min(first + _AT_ONCE, entities))
+        ids = [f"uscc:{mixed(n)}{n % 10}" for n in numbers]
+        kinds = ["enterprise" if n % 3 else "person" for n in numbers]
+        yield EntityColumns(numbers, ids, kinds, [()] * len(numbers))
+    for first in range(0, relations, _AT_ONCE):
+        yield ties(randomly, first, min(_AT_ONCE, relations - first), entities)
+    firms = randomly.choice(entities // 3, records, replace=False) * 3 + 1
+    decided = _TODAY.toordinal() - randomly.integers(0, 700, records)
+    none, unknown = [""] * records, [0] * records
+    yield RecordColumns(
+        [f"c:{n:012d}" for n in range(records)],
+        firms.tolist(),
+        ["serious"] * records,
+        none,
+        ["active"] * records,
+        decided.tolist(),
+        unknown,
+        unknown,
+        [NO_END] * records,
+        unknown,
+        none,
+        [()] * records,
+    )
+
+
+def ties(randomly: np.random.Generator, first: int, count: int, entities: int) -> RelationColumns:
+    """Some relations, whose targets are enterprises."""
+    sources = (entities * randomly.random(count) ** 1.5).astype(np.int64)
+    targets = randomly.integers(0, entities // 3, count) * 3 + 1
+    shares = randomly.choice([0.1, 0.3, 0.51, 1.0], count).tolist()
+    none, unknown = [""] * count, [0] * count
+    return RelationColumns(
+        [f"r:{mixed(n)}:{n:09d}" for n in range(first, first + count)],
+        [_KINDS[kind] for kind in randomly.integers(0, len(_KINDS), count).tolist()],
+        sources.tolist(),
+        targets.tolist(),
+        shares,
+        shares,
+        unknown,
+        [NO_END] * count,
+        unknown,
+        [1.0] * count,
+        none,
+        unknown,
+        none,
+    )
+
+
+def mixed(number: int) -> str:
+    """A text for a number; those of rising numbers are in no order."""
+    return f"{number * _SPREADING % 2**40:013d}"
+
+
+if __name__ == "__main__":
+    main()
