@@ -22,12 +22,13 @@ def lots_to_look_at(snapshot: Snapshot, as_of: date, about: Entity | None = None
     day, ties = as_of.toordinal(), snapshot.relations
     bids = np.flatnonzero(ties.kind == _BIDS)
     bids = bids[ties.valid_from[bids] <= day]
-    begins = ties.valid_from[bids].astype(np.int64)
-    begins[begins == BEGINNING] = day - _RECENT_DAYS + 1  # it may be recent
+    # In half days: an undated bid may be recent, and stands behind every one that is.
+    begins, oldest = ties.valid_from[bids].astype(np.int64), day - _RECENT_DAYS
+    begins = np.where(begins == BEGINNING, 2 * oldest + 1, 2 * begins)
     latest = np.full(len(snapshot.entities.ids), -1, dtype=np.int64)
     np.maximum.at(latest, ties.target[bids], begins)
     own = _own(snapshot, about, bids) if about else bids[:0]
-    recent = ties.target[bids[latest[ties.target[bids]] > day - _RECENT_DAYS]]
+    recent = ties.target[bids[latest[ties.target[bids]] > 2 * oldest]]
     whole = about is not None and about.kind in ("bid_lot", "project")
     lots = own if whole or len(own) else np.unique(recent)
     order = lots[np.lexsort((lots, -latest[lots]))]

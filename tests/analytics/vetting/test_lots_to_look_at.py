@@ -45,6 +45,11 @@ def test_lots_of_the_last_year_come_latest_bid_first_and_undated_last() -> None:
     assert look() == ["new", "mid", "mid2", "dark"]
 
 
+def test_an_undated_lot_stands_behind_the_oldest_of_the_year() -> None:
+    nodes, ties = [*LOTS.values(), PARTIES["a"]], [bid("a", "dark", None), bid("a", "none", 364)]
+    assert lots_to_look_at(snapshot(nodes, ties, []), TODAY) == ["none", "dark"]
+
+
 @pytest.mark.parametrize(("ago", "seen"), [(364, True), (365, False), (0, True), (-1, False)])
 def test_the_year_ends_with_its_last_day(ago: int, seen: bool) -> None:
     nodes = [LOTS["old"], PARTIES["a"]]
