@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from analytics.vetting.standing import Standing
 from analytics.vetting.standing_changes import changes
 
@@ -63,3 +65,43 @@ def test_a_standing_that_was_kept_without_facts_tells_of_none_that_came() -> Non
     kept = {key: value for key, value in NOBODY.plain().items() if key != "noted"}
     assert told(Standing.from_plain(kept), OWED) == []
     assert Standing.from_plain(OWED.plain()) == OWED
+
+
+LOW, HIGH = (
+    replace(NOBODY, level=level, evidence=evidence)
+    for level, evidence in (("low", ("c:1",)), ("high", ("c:1", "c:2")))
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "rests_on"),
+    [
+        (LOW, HIGH, ("c:2",)),
+        (HIGH, LOW, ("c:2",)),
+        (LOW, replace(LOW, level="none"), ("c:1",)),  # it faded
+    ],
+)
+def test_a_level_rests_on_the_evidence_that_moved_or_on_all_that_faded(
+    before: Standing, after: Standing, rests_on: tuple[str, ...]
+) -> None:
+    told_of = {"what": "level", "before": before.level, "after": after.level}
+    assert told(before, after) == [{**told_of, "came": True, "rests_on": rests_on}]
+
+
+def test_a_decision_rests_on_the_grounds_that_came_or_went() -> None:
+    one, other = (("listed", "uscc:a", id_, "") for id_ in ("c:1", "c:2"))
+    before = replace(NOBODY, grounds=(one,), decision="pass")
+    after = replace(NOBODY, grounds=(one, other), decision="review")
+    line = told(before, after)[0]
+    assert (line["before"], line["after"], line["rests_on"]) == ("pass", "review", ("c:2",))
+
+
+def test_what_followed_from_a_withdrawn_record_is_told_no_more() -> None:
+    (line,) = told(HIGH, LOW, "c:2")
+    assert line == {"what": "level", "after": "low", "came": True}
+
+
+def test_one_that_is_gone_and_one_that_is_back_are_told_by_that_alone() -> None:
+    gone = replace(NOBODY, gone=True)
+    assert [line["what"] for line in told(HIGH, gone)] == ["gone"]
+    assert [line["what"] for line in told(gone, HIGH)] == ["back"]

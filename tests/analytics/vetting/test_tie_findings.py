@@ -102,6 +102,13 @@ def test_around_one_party_lot_or_project_only_its_ties_are_told(
     assert len(found(engine_store, about)) == count
 
 
+def test_around_the_first_of_all_its_ties_are_told_and_around_nobody_none(store: Store) -> None:
+    tell(store, *town(), *(bid(one, "lot0", agent="p0") for one in ("f0", "f4")))
+    assert snapshot_of(store).entities.ids[0] == "f0"
+    assert [one.entities[0] for one in found(store, "f0")] == ["f0"]
+    assert found(store, "nobody") == ()
+
+
 def test_a_rule_seen_for_one_of_two_procedures_names_a_lead(store: Store) -> None:
     bids = [bid(one, "lot0", agent="person:x") for one in ("f4", "f5")]
     tell(store, *town(), person("person:x", "X"), *bids)
