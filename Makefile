@@ -54,7 +54,9 @@ SOAKED := tests/api/test_parity.py tests/graph/neo4j/test_broken.py tests/loader
 soak: $(READY) $(SPARK) ## 20,000 entities on both engines, 1,000 kills, 20,000 mutated files, full disks, 10,000 circles; 2 h
 	CREDITGRAPH_SOAK=1 $(BIN)/python -m pytest $(SOAKED)
 
-# Hours for all; a part: make mutants ONLY='graph.commit.claims*'. What survives is told at the end.
+# Hours for all; a part: make mutants ONLY='graph.commit.claims*', or some at random of some folders:
+# make mutants ONLY="$(.venv/bin/python -m tests.mutant_sample 250 14 analytics/law analytics/vetting)"
+# What survives is told at the end.
 mutants: $(READY) ## change the code in small ways and see which changes no test notices
 	$(BIN)/mutmut run --max-children 2 $(ONLY)
 	$(BIN)/mutmut results
