@@ -8,6 +8,7 @@ from analytics.law.measure_events import (
     fitting_actions,
     measures_of_record,
     refuse_unfit_measure,
+    repair_notices,
 )
 from analytics.law.measures import measures_of, read_measures
 from graph.errors import BadInput
@@ -110,6 +111,19 @@ def test_a_measure_is_not_lifted_before_the_decision_that_it_follows() -> None:
     refuse_unfit_measure(event("lift", PLAIN.code, "2026-01-05"), LISTED, LAW)
     error = refused(event("lift", PLAIN.code, "2026-01-04"), LISTED)
     assert error.code == "measure_event.before_decision"
+
+
+def test_only_a_repair_with_its_day_meets_a_lasting_ban_or_comes_early() -> None:
+    ban = row("B", lists=["L-SX"], lifted_by_repair=False)
+    rule = row("", head="repair", tiers=["serious"], minimum_months=12, article="a", confirmed=True)
+    listed = penalty("c1", "a", list="L-SX")
+    for other in (StateEvent("c1", "repair", "w", "o"), replace(event("object", ""), measure="")):
+        assert repair_notices(other, listed, measures_of(ban + rule)) == []
+    repair = replace(event("repair", ""), measure="")
+    (notice,) = repair_notices(repair, listed, measures_of(rule))
+    assert notice.code.startswith("repair.")
+    with pytest.raises(BadInput):
+        repair_notices(repair, listed, measures_of(ban))
 
 
 def test_an_event_on_the_whole_record_is_no_matter_of_measures() -> None:

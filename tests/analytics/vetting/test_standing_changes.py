@@ -101,6 +101,11 @@ def test_what_followed_from_a_withdrawn_record_is_told_no_more() -> None:
     assert line == {"what": "level", "after": "low", "came": True}
 
 
+def test_of_a_ground_whose_record_was_withdrawn_only_the_grade_is_told() -> None:
+    graded = replace(NOBODY, grounds=(("listed", "uscc:a", "c:1", "M"),))
+    assert told(graded, NOBODY, "c:1") == [{"what": "ground", "came": False, "grade": "listed"}]
+
+
 def test_one_that_is_gone_and_one_that_is_back_are_told_by_that_alone() -> None:
     gone = replace(NOBODY, gone=True)
     assert [line["what"] for line in told(HIGH, gone)] == ["gone"]

@@ -13,7 +13,7 @@ from graph.model import Entity, Relation
 from graph.sentence import LANGUAGES
 from graph.store import Store
 from tests.asking import ask as ask_on
-from tests.builders import day, firm, heads, judge, owns, person, tell
+from tests.builders import day, firm, heads, judge, owns, person, phone, tell
 
 TODAY = day("2026-11-26")
 
@@ -189,9 +189,11 @@ def test_bids_beyond_those_that_are_read_are_never_a_pass(
 def test_as_many_bids_as_are_read_are_all_of_them(
     engine_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    build(engine_store, bid("a"), bid("c"))
+    phones = [Relation(f"at-{n}", "reachable_at", "a", f"t{n}") for n in range(2)]
+    build(engine_store, bid("a"), bid("c"), *(phone(f"t{n}", f"{n}") for n in range(2)), *phones)
     monkeypatch.setattr(participants, "MOST", 2)
-    assert ask(engine_store, "a").decision == "pass"  # the lot's own relations are no bids
+    # Neither the lot's other relations nor the bidder's are bids.
+    assert ask(engine_store, "a").decision == "pass"
 
 
 def test_the_year_of_a_bidders_lots_is_that_before_the_day_asked(store: Store) -> None:

@@ -116,6 +116,15 @@ def test_a_rule_seen_for_one_of_two_procedures_names_a_lead(store: Store) -> Non
     assert [(one.grade, one.marks) for one in told] == [("lead", ("procedure_unknown",))]
 
 
+def test_a_tie_of_one_bidder_alone_is_told_without_another(store: Store) -> None:
+    tell(store, *town(), bid("f4", "lot0"), role("tender_agent", "f4", "j0"))
+    (one,) = [one for one in found(store) if one.entities[0] == "f4" and "lot0" in one.entities]
+    assert one.entities == ("f4", "lot0")
+    sentence = one.sentence if one.grade != "lead" else _within(one.sentence)
+    sentence = _within(sentence) if one.marks else sentence
+    assert (sentence.code, sentence.particulars["other"]) == ("finding.tie_alone", [])
+
+
 def test_the_marks_of_a_tie_go_with_its_finding(store: Store) -> None:
     undated = [Relation(f"b-{one}", "bids_in", one, "lot0") for one in ("f4", "f5")]
     tell(store, *town(), *undated, heads("p0", "f4"), heads("p0", "f5"))

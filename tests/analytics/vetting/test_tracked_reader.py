@@ -35,6 +35,11 @@ def test_whose_relations_were_read_is_noted(store: Store, tracked: Tracked) -> N
     assert (few, tracked.subjects) == ((), {"p", "a"})
 
 
+def test_no_more_relations_are_read_than_asked_for(store: Store, tracked: Tracked) -> None:
+    tell(store, heads("p", "b"))
+    assert len(tracked.relations_at(["p"], limit=1)) == 1
+
+
 def test_an_earlier_revision_is_read_as_it_was(store: Store, tracked: Tracked) -> None:
     first = store.revision().number
     tell(store, firm("new"), heads("p", "new"), penalty("d", "a"))
