@@ -43,7 +43,8 @@ def test_the_executing_partner_controls_a_partnership_that_bids() -> None:
 
 
 def test_on_an_unknown_day_all_that_was_ever_held_counts() -> None:
-    sold = stake("B", "A", 0.6, valid_to=BID_ON - timedelta(days=400))
+    sold_on = BID_ON - timedelta(days=400)
+    sold = stake("B", "A", 0.6, valid_from=sold_on - timedelta(days=900), valid_to=sold_on)
     assert "A" not in holdings(sold).controlled("B")
     assert "A" in holdings(sold, on=None).controlled("B")
 
