@@ -31,6 +31,7 @@ _DEFAULTS = ("1000000", "2000000", "100000")
 _RATE = 200
 _TIMED = 4_000
 _WARM = 400
+_WAIT_S = 900  # for the first snapshot of a large store, on a busy machine
 _SERVE = """
 import sys
 from api.cli.main import main
@@ -73,7 +74,7 @@ class Running:
             self.headers,
             method=method,
         )
-        with urllib.request.urlopen(request, timeout=120) as response:
+        with urllib.request.urlopen(request, timeout=_WAIT_S) as response:
             return bytes(response.read())
 
 
@@ -86,9 +87,9 @@ def main() -> None:
         city = City(entities, relations)
         url = store_of(city, folder)
         key = _key(url)
-        with _serving(url, key) as first:
+        with serving(url, key) as first:
             print(f"ready, snapshot made anew: {first[1]:.2f} s")
-        with _serving(url, key) as (running, ready_s):
+        with serving(url, key) as (running, ready_s):
             print(f"ready, snapshot on disk: {ready_s:.2f} s")
             _latencies(running, city)
             _memory(running, city, requests)
@@ -105,7 +106,7 @@ def _key(url: str) -> str:
 
 
 @contextmanager
-def _serving(url: str, key: str) -> Iterator[tuple[Running, float]]:
+def serving(url: str, key: str) -> Iterator[tuple[Running, float]]:
     """The desk as a process, and how long it took till it was ready."""
     began = time.perf_counter()
     process = subprocess.Popen(
@@ -116,7 +117,7 @@ def _serving(url: str, key: str) -> Iterator[tuple[Running, float]]:
         env={**os.environ, "CREDITGRAPH_SECRET": SECRET},
     )
     assert process.stdout is not None
-    port = _port(process.stdout)
+    port = port_in(process.stdout)
     headers = {"authorization": f"Bearer {key}", "content-type": "application/json"}
     running = Running(process, port, headers)
     try:
@@ -124,10 +125,10 @@ def _serving(url: str, key: str) -> Iterator[tuple[Running, float]]:
         yield running, time.perf_counter() - began
     finally:
         process.terminate()
-        process.wait(60)
+        process.wait(_WAIT_S)
 
 
-def _port(lines: IO[str]) -> int:
+def port_in(lines: IO[str]) -> int:
     return int(re.findall(r"http://[^/]+:(\d+)/", lines.readline())[0])
 
 
