@@ -59,6 +59,11 @@ def keep(snapshot: Snapshot, store: Store, cache: Path) -> None:
     _write(cache / _NAME, snapshot, store.identity)
 
 
+def forget_snapshot(cache: Path) -> None:
+    """Remove the file: what it holds was withdrawn, and another one takes seconds to write."""
+    (cache / _NAME).unlink(missing_ok=True)
+
+
 class KeptSnapshot(NamedTuple):
     """The snapshot of a store on disk: its file, its revision, and when it was written."""
 
@@ -94,7 +99,7 @@ def bring_up_to_date(store: Store, cache: Path) -> None:
     try:
         snapshot_of(store, cache=cache)
     except OSError:
-        (cache / _NAME).unlink(missing_ok=True)
+        forget_snapshot(cache)
 
 
 # -- numbers as they are, texts as one block with a mark between; never pickled

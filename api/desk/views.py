@@ -9,7 +9,7 @@ import gc
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 from contextlib import suppress
@@ -24,7 +24,7 @@ from analytics.propagation.exposure import Propagation
 from analytics.propagation.kept_evidence import with_kept
 from analytics.snapshot.building import refreshed, snapshot_from
 from analytics.snapshot.columns import Snapshot
-from analytics.snapshot.file import keep, snapshot_of
+from analytics.snapshot.file import forget_snapshot, keep, snapshot_of
 from analytics.snapshot.informed_reader import Informed
 from analytics.snapshot.references import References
 from api.desk.background import Background, outcome
@@ -93,6 +93,7 @@ class Views:
         self._held: Snapshot | None = None
         self._held_at = 0.0  # of the monotonic clock
         self._kept_revision = 0  # of the snapshot on disk
+        self._kept_records: Sequence[str] = ()  # the ids in it
         self._made: OrderedDict[tuple[int, date], Future[Propagation]] = OrderedDict()
         self._references: dict[int, References] = {}
         self._closed = threading.Event()
@@ -104,7 +105,8 @@ class Views:
     def start(self) -> None:
         """Take the snapshot on disk, or make one; then follow commits of other processes."""
         self._hold(snapshot_of(self._store, cache=self._cache))
-        self._kept_revision = self.revision
+        assert self._held is not None
+        self._kept_revision, self._kept_records = self.revision, self._held.records.ids
         self._watching = threading.Thread(target=self._watch, name="watch", daemon=True)
         self._watching.start()
 
@@ -247,8 +249,11 @@ class Views:
         if held is not None and held.revision != self._kept_revision:
             # Without the file the next start reads the store instead.
             with suppress(CreditGraphError, OSError):
+                ids = held.records.ids
+                if ids is not self._kept_records and not {*ids}.issuperset(self._kept_records):
+                    forget_snapshot(self._cache)
                 keep(held, self._store, self._cache)
-                self._kept_revision = held.revision
+                self._kept_revision, self._kept_records = held.revision, ids
 
     def _withdrawn_since(self, revision: int) -> frozenset[str]:
         """Ids of the records of a revision that were repaired or revoked after it."""

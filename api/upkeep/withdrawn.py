@@ -162,7 +162,9 @@ def _snapshots(store: Store, one: Withdrawal, cache: Path) -> Iterator[Derived]:
     """What is kept on disk of a snapshot, which holds what stood at its revision."""
     held = (kept_on_disk(store, cache), kept_index(store, cache), kept_evidence(store, cache))
     for kept in filter(None, held):
-        holds = kept.revision < one.revision
+        before = kept.revision < one.revision
+        # One of before the record came, kept by a desk that has not closed since, never held it.
+        holds = before and bool(store.records(ids=[one.record.id], at_revision=kept.revision))
         about = {"revision": kept.revision}
         since = None if holds else kept.written_at
         yield Derived("snapshot", str(kept.path), since, about, stands=holds)

@@ -1,6 +1,7 @@
 """Views: one revision an answer, brought up to date after commits, less what was withdrawn."""
 
 import itertools
+import os
 import subprocess
 import sys
 import threading
@@ -146,6 +147,19 @@ def test_a_desk_that_closes_leaves_its_latest_snapshot_on_disk(
     written = (tmp_path / "snapshot.npz").stat().st_mtime_ns
     assert "p3" in snapshot_of(store, cache=tmp_path).records.ids
     assert (tmp_path / "snapshot.npz").stat().st_mtime_ns == written  # it was up to date
+
+
+def test_no_snapshot_of_before_a_withdrawal_stays_on_disk_where_no_other_can_be_written(
+    store: Store, tmp_path: Path
+) -> None:
+    made = views(store, tmp_path)
+    tell(store, firm("c"))
+    wait_until(lambda: made.revision == store.revision().number)
+    (tmp_path / f"snapshot.npz.{os.getpid()}.part").mkdir()  # so that no draft can be made
+    happen(store, "p1", "repair")
+    assert "p1" not in evidence(made)
+    wait_until(lambda: not (tmp_path / "snapshot.npz").exists())
+    made.close()
 
 
 def test_no_answer_mixes_two_revisions(writing: Client) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from analytics.snapshot.file import snapshot_of
 from graph.opening import open_store
 from tests.api.cli.commands import Run, answer, main_quietly
 from tests.api.desks import SECRET, Client, copy_of_city
@@ -106,6 +107,18 @@ def test_a_file_made_since_holds_it_no_more_and_is_told_apart(city: City) -> Non
     city("exposure", OWNED, "--out", "evidence.csv")
     (file,) = [i for i in answer(city.run, "withdrawn", GONE)["derived"] if i["kind"] == "file"]
     assert (file["state"], "stands" in file) == ("without it", False)
+
+
+def test_a_snapshot_of_before_the_record_came_never_held_it(city: City) -> None:
+    store = open_store(f"sqlite:///{city.folder / 'city.db'}", secret=SECRET.encode())
+    cache = city.folder / "city.db.snapshots"
+    cache.mkdir(exist_ok=True)
+    snapshot_of(store, cache=cache)
+    tell(store, penalty("c:later", FIRM))
+    happen(store, "c:later", "repair")
+    store.close()
+    (file,) = [i for i in answer(city.run, "withdrawn", "c:later")["derived"] if "revision" in i]
+    assert (file["kind"], "stands" in file) == ("snapshot", False)
 
 
 def test_the_proof_is_sealed(city: City) -> None:
