@@ -177,6 +177,9 @@ def test_a_weaker_chain_that_held_counts_behind_one_that_never_did() -> None:
         heads("p", "c", valid_from=day("2026-02-01")),
     ]
     assert reached(ties, [offence()], "c") == [("head-p-a", "head-p-c")]
+    # Of several records each by itself.
+    both = [offence(id_="r1"), offence(id_="r2")]
+    assert reached(ties, both, "c") == [("head-p-a", "head-p-c")] * 2
 
 
 def test_leads_are_told_one_line_a_debtor(store: Store) -> None:
