@@ -43,6 +43,14 @@ def term(begins: str | None, ends: str | None, id_: str = "t") -> Relation:
     return heads("p", "a", id=id_, valid_from=first, valid_to=last)
 
 
+def test_an_own_record_hides_none_that_a_text_extends(store: Store) -> None:
+    build(store, term("2020-01-01", None))
+    # Its id comes before that of the firm's record.
+    tell(store, penalty("own", "p", DECIDED, list="L-SX", occurred_on=day(EVENT), tier="minor"))
+    counted = grounds(store, "p", law(subjects=["person"])).counted
+    assert ("statutory", "r") in {(g.grade, g.record.id) for g in counted}
+
+
 @pytest.mark.parametrize(
     ("held", "begins", "ends", "hit"),
     [

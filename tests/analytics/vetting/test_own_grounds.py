@@ -60,6 +60,17 @@ def test_a_listing_without_a_measure_is_a_ground_while_it_is_in_force() -> None:
     assert grounds([listed(tier="positive")], law(row("A", **HERE))) == Grounds()
 
 
+def test_an_open_ban_that_outlasts_its_publicity_says_so() -> None:
+    timed = row("A", **HERE, **BARS, term="months", months=24, condition="情节严重")
+    found = grounds([listed(ends_on=day("2026-06-01"))], law(timed)).counted
+    assert told(found) == [("lead", "r", "A", False, True, True)]
+
+
+def test_a_red_listing_hides_no_record_behind_it() -> None:
+    praised = listed("a", tier="positive")
+    assert [ground.record.id for ground in grounds([praised, listed("b")], law()).counted] == ["b"]
+
+
 def test_a_ban_that_outlasts_its_publicity_still_counts_and_says_so() -> None:
     measures = law(row("A", **HERE, **BARS, term="months", months=24))
     over = listed(ends_on=day("2026-06-01"))
@@ -107,6 +118,7 @@ def test_a_role_that_is_not_certain_bars_nobody_and_is_asked_about() -> None:
     measures, doubted = law(row("A", **HERE, **BARS)), asked(sure=False)
     lead, fact = own_grounds([listed()], doubted, measures).counted
     assert (lead.grade, lead.bars, lead.marks) == ("lead", False, ("role_doubted",))
+    assert lead.doubt == "agent"
     assert (fact.grade, fact.measure, fact.bars) == ("listed", None, False)
     over = own_grounds([listed(ends_on=TODAY)], doubted, law(row("A", **HERE, **BARS, term="life")))
     assert [(one.grade, one.over) for one in over.counted] == [("lead", True)]

@@ -9,6 +9,10 @@ from analytics.law.measures import measures_of
 from analytics.policy import Policy, policy_of, read_policy
 from analytics.propagation.exposure import Propagation
 from analytics.snapshot.file import snapshot_of
+from analytics.vet_policy import OwnRule
+from analytics.vetting.ground import Ground
+from analytics.vetting.own_records import is_only_shown
+from analytics.vetting.participant import Participant
 from analytics.vetting.vet import Vetting, vet_on
 from graph.model import Record, Relation
 from graph.opening import open_store
@@ -89,3 +93,12 @@ def test_an_old_policy_reviews_every_own_record(store: Store) -> None:
     tell(store, *BUILT, penalty("r", "b", "2024-01-01", tier="minor"))
     text = POLICY.text[: POLICY.text.index("[vet]")] + POLICY.text[POLICY.text.index("[trace]") :]
     assert ask(store, "j", policy_of(text)).decision == "review"
+
+
+@pytest.mark.parametrize(("scenario", "shown"), [("bidding", True), ("licensing", False)])
+def test_a_rule_for_one_scenario_shows_in_that_alone(scenario: str, shown: bool) -> None:
+    rule = OwnRule("bidding", "*", "minor", None, "shown")
+    ground = Ground("listed", penalty("r", "b", tier="minor"))
+    party, policy = Participant("b", "bidder"), replace(POLICY.vet, own=(rule,))
+    told = is_only_shown(party, ground, scenario=scenario, day=TODAY, policy=policy)
+    assert told is shown
