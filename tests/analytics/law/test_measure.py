@@ -1,5 +1,6 @@
 """Which records trigger a measure, whom it hits and for how long (DESIGN §5, §9)."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -147,3 +148,19 @@ def test_a_lifted_measure_ends_on_the_day_and_takes_no_other_with_it() -> None:
     assert [stands(record, on, term="life") for on in days] == [True, False]
     others = [measure("N", lists=["L-SX"], term=term) for term in ("life", "listing", "decision")]
     assert all(effects_on(record, [other], day("2026-03-01")) for other in others)
+
+
+@pytest.mark.parametrize(("by_repair", "until"), [(True, "2026-05-01"), (False, "2028-01-05")])
+def test_a_repair_ends_what_repair_lifts_and_no_other_ban(by_repair: bool, until: str) -> None:
+    record = penalty("r", "a", "2026-01-05", list="L-SX", repaired_on=day("2026-05-01"))
+    ban = {"term": "months", "months": 24, "lifted_by_repair": by_repair}
+    assert effect_of(record, measure(lists=["L-SX"], **ban)).until == day(until)
+
+
+def test_the_first_of_several_liftings_and_ends_counts() -> None:
+    lifted = (("M", day("2026-06-01")), ("M", day("2026-05-01")))
+    record = penalty("r", "a", "2026-01-05", list="L-SX", lifted=lifted)
+    ban = measure(lists=["L-SX"], term="months", months=24)
+    assert effect_of(record, ban).until == day("2026-05-01")
+    late = replace(record, lifted=(("M", day("2029-05-01")),), repaired_on=day("2029-06-01"))
+    assert effect_of(late, ban).until == day("2028-01-05")
