@@ -12,6 +12,7 @@ from typing import Final
 
 from graph.codec import Body, KeptClaim, body_of_text, encoded
 from graph.commit.claims import shown_entity, shown_record, shown_relation
+from graph.commit.derived_ties import MATCH_KIND
 from graph.commit.event_log import keep_events
 from graph.commit.incremental_resolution import resolve_incrementally
 from graph.commit.ledger import Ledger
@@ -319,19 +320,18 @@ def group_bodies(ledger: Ledger, groups: Mapping[str, Collection[str]]) -> dict[
 
 def _write_relations(ledger: Ledger, work: _Work, ids: Collection[str]) -> None:
     for part in _fresh_parts(work, "R", ids):
-        _write_some_relations(ledger, work, part, fresh=True)
-    known = [id_ for id_ in ids if "R" + id_ not in work.fresh]
-    if known:
-        _write_some_relations(ledger, work, known, fresh=False)
+        _write_some_relations(ledger, work, part)
+    if known := [id_ for id_ in ids if "R" + id_ not in work.fresh]:
+        _write_some_relations(ledger, work, known)
 
 
-def _write_some_relations(
-    ledger: Ledger, work: _Work, ids: Collection[str], *, fresh: bool
-) -> None:
+def _write_some_relations(ledger: Ledger, work: _Work, ids: Collection[str]) -> None:
     bodies = {id_: shown_relation(work.claims["R" + id_]) for id_ in ids}
     ends = {end for body in bodies.values() for end in (body["source"], body["target"])}
     _refuse_wrong_kinds(ledger, work, bodies, ends)
-    ledger.relations.put(bodies, ledger.groups.canonical(ends), bodies.keys() if fresh else ())
+    # A match may have been derived before anybody claims it: then it has a version.
+    fresh = {i for i in ids if "R" + i in work.fresh and bodies[i]["kind"] != MATCH_KIND}
+    ledger.relations.put(bodies, ledger.groups.canonical(ends), fresh)
 
 
 def _refuse_wrong_kinds(

@@ -1,12 +1,15 @@
 """What all derived `possibly_same_as` share: their form, and what a verdict forbids (DESIGN §4)."""
 
 from collections.abc import Collection
+from typing import Final
 
 from graph.codec import Body
 from graph.commit.ledger import GivenRelation, Ledger
 from graph.commit.resolution import Pair
 from graph.identity import relation_id
 from graph.match_basis import BASIS, basis_sentence
+
+MATCH_KIND: Final = "possibly_same_as"
 
 
 def possible_match(one: str, other: str, score: float, basis: str) -> Body:
@@ -16,7 +19,7 @@ def possible_match(one: str, other: str, score: float, basis: str) -> Body:
     """
     reason = basis_sentence(basis).text()
     return {
-        "kind": "possibly_same_as",
+        "kind": MATCH_KIND,
         "source": one,
         "target": other,
         "attributes": {"score": score, BASIS: basis, "reasons": [reason]},
@@ -27,12 +30,12 @@ def possible_match(one: str, other: str, score: float, basis: str) -> Body:
 
 def match_id(one: str, other: str) -> str:
     """The id of a match by names and places."""
-    return relation_id("possibly_same_as", one, other)
+    return relation_id(MATCH_KIND, one, other)
 
 
 def masked_match_id(one: str, other: str) -> str:
     """The id of a match by a masked number: it comes and goes apart from one by the place."""
-    return relation_id("possibly_same_as", one, other, discriminator="masked number")
+    return relation_id(MATCH_KIND, one, other, discriminator="masked number")
 
 
 def is_masked_match(tie: GivenRelation) -> bool:
