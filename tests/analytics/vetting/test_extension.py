@@ -240,6 +240,7 @@ def test_whom_a_list_lists_itself_is_listed_with_its_measures_or_without(store: 
     build(store, named=[("p", "legal_representative"), ("q", "finance_responsible")])
     bare = measures_of(LISTING)
     assert [_plain(g) for g in grounds(store, "p", bare).counted] == [("listed", None)]
+    assert [g.record.id for g in grounds(store, "p", bare).counted] == ["r"]
     assert grounds(store, "q", bare) == Grounds()
     with_row = measures_of(row("M", lists=["L-SX"], **HEADS) + LISTING)
     assert [_plain(g) for g in grounds(store, "p", with_row).counted] == [("listed", "M")]
