@@ -45,8 +45,9 @@ def term(begins: str | None, ends: str | None, id_: str = "t") -> Relation:
 
 def test_an_own_record_hides_none_that_a_text_extends(store: Store) -> None:
     build(store, term("2020-01-01", None))
-    # Its id comes before that of the firm's record.
-    tell(store, penalty("own", "p", DECIDED, list="L-SX", occurred_on=day(EVENT), tier="minor"))
+    # It names the person once more, and its id comes before that of the firm's record.
+    named = [("p", "finance_responsible")]
+    tell(store, penalty("own", "p", DECIDED, list="L-SX", occurred_on=day(EVENT), named=named))
     counted = grounds(store, "p", law(subjects=["person"])).counted
     assert ("statutory", "r") in {(g.grade, g.record.id) for g in counted}
 
