@@ -1,6 +1,9 @@
 """The command line (DESIGN §12): its commands, and one exit status for each kind of fault."""
 
+import os
+import select
 import sys
+from collections.abc import Sequence
 from typing import Final, NoReturn
 
 import click
@@ -83,22 +86,44 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         asked = language_asked(given)
         voice = Voice(asked or language_from(), asked or PAPER)
-        # Not standalone: click would print errors in its own English, with its own exit status.
-        creditgraph.main(given, prog_name="creditgraph", standalone_mode=False, obj=voice)
+        _run(given, voice)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         sys.exit(_USAGE)
     except click.ClickException as error:
         _end(voice, usage_fault(error), _USAGE)
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt) as stopped:
+        if isinstance(stopped, KeyboardInterrupt):
+            click.echo(err=True)  # ends the line in which a terminal shows ^C
         _end(voice, say("cli.main.stopped"), _STOPPED)
     except CreditGraphError as error:
         status = next((status for kind, status in _STATUS if isinstance(error, kind)), _USAGE)
         _end(voice, error.sentence, status)
-    except BrokenPipeError:  # the reader, such as `head`, has had enough: no fault
-        sys.exit(0)
     except OSError as error:
+        # The reader, such as `head`, has had enough: no fault, unlike a pipe that broke within.
+        if isinstance(error, BrokenPipeError) and _reader_left():
+            os._exit(0)  # an ordinary exit would flush the broken pipe and complain again
         _end(voice, _file_fault(error), _USAGE)
+
+
+def _run(given: Sequence[str], voice: Voice) -> None:
+    """Run a command, with none of what click makes of errors: its own English and exit statuses."""
+    try:
+        with creditgraph.make_context("creditgraph", [*given], obj=voice) as context:
+            creditgraph.invoke(context)
+    except click.exceptions.Exit as done:  # as after `--help`
+        sys.exit(done.exit_code)
+
+
+def _reader_left() -> bool:
+    """Whether nobody reads any more what is printed."""
+    try:
+        printed = sys.stdout.fileno()
+    except OSError:  # kept in this process
+        return False
+    poll = select.poll()
+    poll.register(printed, 0)  # that the other end is gone is told unasked
+    return bool(poll.poll(0))
 
 
 def _end(voice: Voice, sentence: Sentence, status: int) -> NoReturn:
