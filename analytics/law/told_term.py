@@ -32,7 +32,8 @@ _BANS: Final = re.compile(
 )
 # A ban from all business (资产评估法48: 责令停业), where none from a calling stands beside.
 _CLOSURES: Final = re.compile("停业|停产")
-# A clause that only tells a length or a first day belongs to the ban before, or to that behind it.
+# A clause that only tells a length or a first day belongs to the ban before, or to that behind it;
+# 三年内 to that behind, and where nothing stands behind, to what stands before.
 _TERM_BEHIND: Final = re.compile(r"(?:禁止|暂停|取消)?(?:期限|期间|为期|期)[为是:]?")
 _TERM_BEFORE: Final = re.compile(rf"(?:在|于)?(?:{_NUMBER})(?:年|个月)(?:之)?内")
 # Of 禁止从业一年自3月1日起 the 从 begins nothing.
@@ -75,6 +76,8 @@ def _whole(clauses: list[str], bans: "re.Pattern[str]") -> list[str]:
         else:
             whole.append(before + clause)
             before = ""
+    if whole:
+        whole[-1] += before
     return whole
 
 
