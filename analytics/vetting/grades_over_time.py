@@ -17,6 +17,10 @@ from graph.store import Reader
 
 _DAY: Final = timedelta(days=1)
 _MOST_LOOKED_AT: Final = 150  # days of one question: each is a propagation of its own
+# Over a large graph fewer, by what all of them pass together: no question may hold a desk for
+# minutes. By its size and not by the clock, so that the same question has the same answer.
+_MOST_PASSED: Final = 10_000_000  # relations
+_FEWEST_LOOKED_AT: Final = 24  # two for each day of an answer
 
 
 class GradesOverTime:
@@ -32,6 +36,7 @@ class GradesOverTime:
         self._entities = entities
         self._measures = measures
         self._found: dict[date, dict[str, Graded]] = {}
+        self._most = _most_looked_at(len(reach.snapshot.relations.ids))
         self.cut = False
 
     def on(self, day: date) -> Mapping[str, Graded]:
@@ -61,7 +66,7 @@ class GradesOverTime:
         found = []
         last = end - _DAY
         while first < last and self._grades(first) != self._grades(last):
-            if len(self._found) > _MOST_LOOKED_AT:
+            if len(self._found) > self._most:
                 self.cut = True
                 break
             first = self._first_unlike(first, last)
@@ -80,3 +85,8 @@ class GradesOverTime:
 
     def _grades(self, day: date) -> dict[str, str | None]:
         return {id_: one.grade for id_, one in self.on(day).items()}
+
+
+def _most_looked_at(relations: int) -> int:
+    """How many days of a graph of so many relations a question may look at."""
+    return max(_FEWEST_LOOKED_AT, min(_MOST_LOOKED_AT, _MOST_PASSED // max(relations, 1)))

@@ -38,6 +38,10 @@ def asked(store: Store) -> GradesOverTime:
         penalty("r1", "a", "2026-01-05", occurred_on=day("2026-01-02")),
         penalty("r2", "b", "2026-02-10", ends_on=day("2029-02-10"), tier="minor"),
     )
+    return over_time(store)
+
+
+def over_time(store: Store) -> GradesOverTime:
     reach = Propagation(snapshot_of(store), read_policy(), FIRST)
     return GradesOverTime(store, reach, [*store.entities(IDS).values()], NO_LAW)
 
@@ -78,9 +82,18 @@ def test_the_days_of_records_are_those_on_which_one_begins_or_ends(asked: Grades
     assert asked.days_of_records() == {day("2026-01-05"), day("2026-02-10"), day("2029-02-10")}
 
 
+@pytest.mark.usefixtures("asked")
+@pytest.mark.parametrize("limit", ["_MOST_LOOKED_AT", "_MOST_PASSED"])
 def test_a_search_that_ended_at_its_limit_says_so(
-    asked: GradesOverTime, monkeypatch: pytest.MonkeyPatch
+    store: Store, limit: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(grades_over_time, "_MOST_LOOKED_AT", 2)
-    assert asked.turns(FIRST, END) == [day("2026-01-05")]
-    assert asked.cut
+    monkeypatch.setattr(grades_over_time, "_FEWEST_LOOKED_AT", 2)
+    monkeypatch.setattr(grades_over_time, limit, 2)
+    limited = over_time(store)
+    assert limited.turns(FIRST, END) == [day("2026-01-05")]
+    assert limited.cut
+
+
+def test_a_larger_graph_is_looked_at_on_fewer_days() -> None:
+    counts = [grades_over_time._most_looked_at(10**n) for n in range(9)]
+    assert counts == [150, 150, 150, 150, 150, 100, 24, 24, 24]
