@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from graph.addresses import Credentials
+from graph.model import Batch, Claim
 from graph.neo4j.admin_import import export_admin
 from graph.opening import open_store
 from graph.store import Store
@@ -19,7 +20,7 @@ from tests.neo4j_server import Server, Unavailable
 
 
 def fill(store: Store) -> None:
-    """Something of everything: hostile text, joins, verdicts, repairs, former versions."""
+    """Something of everything: hostile text, joins, verdicts, repairs, former versions, spans."""
     for n, text in enumerate(HOSTILE):
         kept = {"note": text, "n": n, "list": [text, "x"], "none": [], "flag": True, "x": 0.5}
         tell(store, firm(f"h{n}", text, attributes=kept, names=(f"former {n}",)))
@@ -36,6 +37,9 @@ def fill(store: Store) -> None:
     tell(store, owns("reg:R1", "x", 0.2), person("p", "renamed"))
     numbers = {"registration_no": "R1", "tax_no": "T1"}
     tell(store, firm("uscc:91230400MA18ABCD1X", "new", identifiers=numbers), source="registry")
+    taxed = Claim(firm("x", identifiers={"tax_no": "T2"}), "tax", origin="f", whole=False)
+    for batch in (Batch((taxed,)), Batch(withdrawn=("f",)), Batch((taxed,))):
+        store.commit(batch)
     happen(store, "c1", "confirm", measure="M-1", document="函3号")
     happen(store, "c2", "lift", measure="M-2", on=day("2026-03-01"))
     happen(store, "c1", "repair", key="row 1")
@@ -55,6 +59,7 @@ def answers(store: Store) -> list[Any]:
             store.relations_at(ids, limit=999, at_revision=at),
             store.records(withdrawn=True, at_revision=at),
             store.find("T1", at_revision=at),
+            store.find("T2", at_revision=at),
             store.find("former", at_revision=at),
             store.find("old", at_revision=at),
             store.records_by_document_no("No. 1", limit=9, at_revision=at),
