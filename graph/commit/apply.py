@@ -24,7 +24,7 @@ from graph.commit.states import derived_from
 from graph.commit.verdicts import Known, refuse_opposed
 from graph.errors import InvalidFact, UnknownEnd
 from graph.identity import is_hashed_person
-from graph.model import Attributes, Batch, Claim, EncodedClaim, Verdict
+from graph.model import Batch, Claim, EncodedClaim, Verdict
 from graph.sentence import Sentence, Word
 from graph.words import ORGANISATION_KINDS, RELATION_ENDS
 
@@ -83,28 +83,6 @@ def apply(ledger: Ledger, batch: Batch) -> Outcome:
     refresh_masked_matches(ledger, {*entities, *changed_ids}, work.claims)
     changed, acted = bool(work.touched or events or verdicts), frozenset(e.record for e in events)
     return Outcome(changed, work.novel, bool(work.noted or skipped), notices, acted)
-
-
-def journal_of(batch: Batch, done: Outcome, revision: int) -> Iterable[tuple[str, Attributes]]:
-    """The entries of the facts journal for a batch: (action, particulars) of each."""
-    if done.changed:
-        yield "commit", {"revision": revision, "claims": sum(done.novel), **_said_of(batch)}
-    for entry in batch.entries:
-        yield entry.action, {**entry.particulars, "revision": revision}
-
-
-def _said_of(batch: Batch) -> dict[str, list[str]]:
-    """What the batch does to records and identities; lists about events run parallel to them."""
-    events = batch.events
-    said: dict[str, list[str]] = {
-        "events": [f"{e.action} {e.record}" for e in events],
-        "reasons": [e.reason for e in events] + [v.reason for v in batch.verdicts],
-        "verdicts": [f"{'undo ' * v.undone}{v.kind} {v.one} {v.other}" for v in batch.verdicts],
-    }
-    if any(e.measure for e in events):
-        said["measures"] = [e.measure for e in events]
-        said["documents"] = [e.document for e in events]
-    return said
 
 
 def _ids(keys: Iterable[str]) -> tuple[list[str], list[str], list[str]]:

@@ -1,13 +1,14 @@
 """The end of a commit, once for all engines: texts, revision, journal and result."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
-from graph.commit.apply import apply, journal_of
+from graph.commit.apply import Outcome, apply
 from graph.commit.ledger import History, Ledger
 from graph.commit.withdrawal import withdraw
 from graph.errors import Overtaken, Taken
-from graph.model import Batch, Committed
+from graph.held_spans import COMMIT, LAST_CLAIM
+from graph.model import Attributes, Batch, Committed
 
 KEPT: Final = "kept"  # texts, or that a further file says what is known
 
@@ -44,11 +45,37 @@ def write_batch(ledger: Ledger, batch: Batch) -> Finished:
         history.keep_revision()
     elif done.noted:
         history.keep_notes()
-    entries = [*journal_of(batch, done, revision)]
+    entries = [*_entries(batch, done, revision, ledger.claims.next_seq() - 1)]
     # Each row that is written is vouched for, also where no fact changed.
     for action, particulars in entries or [(KEPT, {"revision": revision})]:
         history.append(batch.who, action, particulars)
     return Finished(committed, True)
+
+
+def _entries(
+    batch: Batch, done: Outcome, revision: int, last: int
+) -> Iterable[tuple[str, Attributes]]:
+    """The entries of the facts journal for a batch: (action, particulars) of each."""
+    if done.changed:
+        # How far claims are numbered tells of each of them from which revision it is.
+        said = {"revision": revision, "claims": sum(done.novel), LAST_CLAIM: last}
+        yield COMMIT, {**said, **_said_of(batch)}
+    for entry in batch.entries:
+        yield entry.action, {**entry.particulars, "revision": revision}
+
+
+def _said_of(batch: Batch) -> dict[str, list[str]]:
+    """What the batch does to records and identities; lists about events run parallel to them."""
+    events = batch.events
+    said: dict[str, list[str]] = {
+        "events": [f"{e.action} {e.record}" for e in events],
+        "reasons": [e.reason for e in events] + [v.reason for v in batch.verdicts],
+        "verdicts": [f"{'undo ' * v.undone}{v.kind} {v.one} {v.other}" for v in batch.verdicts],
+    }
+    if any(e.measure for e in events):
+        said["measures"] = [e.measure for e in events]
+        said["documents"] = [e.document for e in events]
+    return said
 
 
 def _keep_firsts(history: History, firsts: Mapping[str, str]) -> None:

@@ -2,16 +2,18 @@
 
 No sum of the journal covers `:Identifier`, names, what past versions are found by, nor
 `:WithdrawnName`: all is worked out again from the facts, a page at a time. What an id is made of is
-not kept again (`graph.neo4j.ledger.identifiers`).
+not kept again (`graph.neo4j.ledger.identifiers`). When an identifier was held, `graph.held_spans`
+tells from the claims.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 from graph.codec import body_of_text
 from graph.commit.look_up_tokens import look_up_tokens
 from graph.commit.resolution import own_tokens
+from graph.held_spans import COMMIT, ClaimNumbers, Giving, is_held, lost_at
 from graph.naming import name_key
 from graph.neo4j.ledger.claim_texts import unpacked_claims
 from graph.neo4j.link import Transaction
@@ -23,16 +25,28 @@ from graph.spans import Span, merged_spans
 _PAGE: Final = 1_000
 _OPEN: Final = 1 << 62  # the end of a name that is borne now
 _IDS: Final = ("Entity", "OtherId")
+_COMMITS: Final = (
+    "MATCH (j:JournalEntry) WHERE j.action = $action RETURN j.particulars ORDER BY j.number"
+)
 _Said = Mapping[str, Any]
 # The properties of one page's nodes by label.
 _Page = Mapping[str, Sequence[_Said]]
 
 
+class _Known(NamedTuple):
+    """The store's last revision, and what is told of the numbers of claims."""
+
+    latest: int
+    numbers: ClaimNumbers
+
+
 def look_up_faults(tx: Transaction) -> Iterator[Sentence]:
     """A sentence for each kind of look-up of which some nodes are missing, changed or added."""
     ((latest,),) = tx.rows("MATCH (m:CreditGraph {key: 'store'}) RETURN m.revision")
-    checks: dict[str, tuple[Callable[[Transaction, _Page, int], int], ...]] = {
-        "identifiers": (_missing_identifiers, _wrong_identifiers),
+    said = tx.rows(_COMMITS, action=COMMIT)
+    known = _Known(latest, ClaimNumbers(particulars for (particulars,) in said))
+    checks: dict[str, tuple[Callable[[Transaction, _Page, _Known], int], ...]] = {
+        "identifiers": (_missing_identifiers, _missing_spans, _wrong_identifiers),
         "search": (_wrong_names, _wrong_past),
         "documents": (_wrong_withdrawn,),
     }
@@ -43,7 +57,7 @@ def look_up_faults(tx: Transaction) -> Iterator[Sentence]:
             for label in labels:
                 page[label].append(said)
         for what, counts in checks.items():
-            wrong[what] += sum(count(tx, page, latest) for count in counts)
+            wrong[what] += sum(count(tx, page, known) for count in counts)
     for what, count in wrong.items():
         if count:
             yield say("verify.look_up", what=Word("look_up", what), count=count)
@@ -63,7 +77,7 @@ def _further(id_: str, body: Any) -> set[str]:  # noqa: ANN401 - JSON is what it
     return {*look_up_tokens(id_, body)} - own
 
 
-def _missing_identifiers(tx: Transaction, page: _Page, latest: int) -> int:
+def _missing_identifiers(tx: Transaction, page: _Page, known: _Known) -> int:
     """How many identifiers are claimed of the ids of a page and not kept."""
     wanted = {
         (token, said["id"])
@@ -75,47 +89,66 @@ def _missing_identifiers(tx: Transaction, page: _Page, latest: int) -> int:
         "UNWIND $wanted AS one MATCH (i:Identifier {token: one[0]}) "
         "WHERE i.id = one[1] AND i.closed IS NULL AND i.opened <= $at RETURN i.token, i.id",
         wanted=[list(one) for one in sorted(wanted)],
-        at=latest,
+        at=known.latest,
     )
     return len(wanted - set(map(tuple, there)))
 
 
-def _wrong_identifiers(tx: Transaction, page: _Page, latest: int) -> int:
-    """How many identifiers of a page nobody claimed, or are ended without the end of a claim."""
+def _wrong_identifiers(tx: Transaction, page: _Page, known: _Known) -> int:
+    """How many identifiers of a page nobody claimed, or not in the span in which they are held."""
     kept = page.get("Identifier", ())
-    now, ended = _claimed(tx, sorted({said["id"] for said in kept}))
+    giving = _giving(tx, {said["id"] for said in kept})
     wrong = 0
     for said in kept:
-        key, closed = (said["id"], said["token"]), said.get("closed")
-        # One of before is closed at the end of a claim, also where it is claimed again.
-        right = closed in ended[key] if closed else key in now or key in ended
-        wrong += not (right and 0 < said["opened"] <= latest)
+        claims, closed = giving[said["id"], said["token"]], said.get("closed")
+        held = is_held(said["opened"], closed, claims, known.numbers)
+        wrong += not (held and 0 < said["opened"] <= known.latest)
     return wrong
+
+
+def _missing_spans(tx: Transaction, page: _Page, known: _Known) -> int:
+    """How many spans are missing that ended where a claim of a page did."""
+    facts = {said["fact"] for said in _of(page, "PastClaim") if said["closed"] in known.numbers}
+    giving = _giving(tx, {fact[1:] for fact in facts if fact[0] == "E"})
+    wanted = {
+        (token, id_, revision)
+        for (id_, token), claims in giving.items()
+        for revision in lost_at(claims, known.numbers)
+    }
+    there = tx.rows(
+        "UNWIND $wanted AS one MATCH (i:Identifier {token: one[0]}) "
+        "WHERE i.id = one[1] AND i.closed = one[2] RETURN i.token, i.id, i.closed",
+        wanted=[list(one) for one in sorted(wanted)],
+    )
+    return len(wanted - set(map(tuple, there)))
 
 
 _Key = tuple[str, str]  # (id, identifier)
 
 
-def _claimed(tx: Transaction, ids: list[str]) -> tuple[set[_Key], dict[_Key, set[int]]]:
-    """What is claimed now of these ids, and what was, with the revisions at which it ended."""
-    now: set[_Key] = set()
-    ended: dict[_Key, set[int]] = defaultdict(set)
+def _giving(tx: Transaction, ids: Iterable[str]) -> dict[_Key, list[Giving]]:
+    """The claims that give, or gave, each identifier of these ids."""
+    giving: dict[_Key, list[Giving]] = defaultdict(list)
+    asked = sorted(ids)
     for label in _IDS:
         query = f"UNWIND $ids AS id MATCH (e:{label} {{id: id}}) RETURN id, e._claims, e._body"
-        for id_, packed, shown in tx.rows(query, ids=ids):
+        for id_, packed, shown in tx.rows(query, ids=asked):
             for claim in unpacked_claims(f"E{id_}", packed, shown):
-                now |= {(id_, token) for token in _further(id_, claim.body)}
-    query = "UNWIND $ids AS id MATCH (p:PastClaim {fact: 'E' + id}) RETURN id, p.body, p.closed"
-    for id_, text, closed in tx.rows(query, ids=ids):
+                for token in _further(id_, claim.body):
+                    giving[id_, token].append((claim.seq, None))
+    query = (
+        "UNWIND $ids AS id MATCH (p:PastClaim {fact: 'E' + id}) RETURN id, p.seq, p.body, p.closed"
+    )
+    for id_, number, text, closed in tx.rows(query, ids=asked):
         for token in _further(id_, body_of_text(text)):
-            ended[id_, token].add(closed)
-    return now, ended
+            giving[id_, token].append((number, closed))
+    return giving
 
 
 # -- names
 
 
-def _wrong_names(tx: Transaction, page: _Page, _: int) -> int:
+def _wrong_names(tx: Transaction, page: _Page, _: _Known) -> int:
     """How many ids of a page are found by other names than their versions bear."""
     ids = {said["id"] for said in _of(page, "Entity", "PastEntity", "OtherName", "PastName")}
     asked = sorted(ids)
@@ -152,7 +185,7 @@ def _borne_names(tx: Transaction, ids: Collection[str]) -> dict[str, list[Span]]
 # -- past versions, and ids that answer as others
 
 
-def _wrong_past(_tx: Transaction, page: _Page, _: int) -> int:
+def _wrong_past(_tx: Transaction, page: _Page, _: _Known) -> int:
     """How many nodes of a page are found otherwise than their bodies and ids say."""
     checks: dict[str, Callable[[_Said, Any], bool]] = {
         "PastEntity": _is_entity,
@@ -185,7 +218,7 @@ def _is_record(said: _Said, body: Any) -> bool:  # noqa: ANN401
 # -- whom withdrawn records name
 
 
-def _wrong_withdrawn(tx: Transaction, page: _Page, _: int) -> int:
+def _wrong_withdrawn(tx: Transaction, page: _Page, _: _Known) -> int:
     """How many names of withdrawn records of a page are missing.
 
     One too many finds nothing: who asks by it looks into the record's body.

@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from graph.codec import body_of_text
 from graph.commit.look_up_tokens import look_up_tokens
+from graph.held_spans import COMMIT, ClaimNumbers, Giving, is_held, lost_at
 from graph.naming import document_key
 from graph.sentence import Sentence, Word, say
 from graph.sqlite.grams import plain_name
@@ -27,6 +28,7 @@ _KEPT: Final = (
     "SELECT n, 'kept', token, opened, closed FROM (SELECT * FROM identifiers UNION ALL "
     "SELECT * FROM past_identifiers) ORDER BY n, opened"
 )
+_COMMITS: Final = "SELECT particulars FROM journal WHERE action = ? ORDER BY number"
 _NUMBERED: Final = (
     f"SELECT substr(fact, 2) AS record, 'claim', {CLAIM_COLUMNS} FROM claims "
     "WHERE fact GLOB 'C*' ORDER BY record",
@@ -62,19 +64,22 @@ class _Span(NamedTuple):
 
 @dataclass(slots=True)
 class _Claimed:
-    """When claims of an identifier of an id began and ended, and whether any stands."""
+    """When claims of an identifier of an id began and ended, and which they are."""
 
     opened: set[int] = field(default_factory=set)
     closed: set[int] = field(default_factory=set)
     now: bool = False
+    giving: list[Giving] = field(default_factory=list)
 
 
 def _wrong_identifiers(db: sqlite3.Connection) -> int:
+    said = db.execute(_COMMITS, (COMMIT,))
+    numbers = ClaimNumbers(particulars for (particulars,) in said)
     rows = merge(db.execute(_CLAIMS), db.execute(_KEPT), key=itemgetter(0))
-    return sum(_wrong_of([*group]) for _, group in groupby(rows, key=itemgetter(0)))
+    return sum(_wrong_of([*group], numbers) for _, group in groupby(rows, key=itemgetter(0)))
 
 
-def _wrong_of(rows: list[Any]) -> int:
+def _wrong_of(rows: list[Any], numbers: ClaimNumbers) -> int:
     """How many identifiers of one id are kept otherwise than its claims say."""
     wanted: dict[str, _Claimed] = {}
     kept: dict[str, list[_Span]] = {}
@@ -84,19 +89,27 @@ def _wrong_of(rows: list[Any]) -> int:
             kept.setdefault(token, []).append(_Span(*span))
             continue
         opened, closed, *claim = said
-        (_, fact, *_, text), _ = claim_values(claim)
+        (seq, fact, *_, text), _ = claim_values(claim)
         for token in look_up_tokens(fact[1:], body_of_text(text)):
             one = wanted.setdefault(token, _Claimed())
             one.opened.add(opened)
             one.now |= closed is None
             one.closed |= {closed}
-    missing = sum(one.now and token not in kept for token, one in wanted.items())
-    return missing + sum(not _are_right(spans, wanted.get(token)) for token, spans in kept.items())
+            one.giving.append((seq, closed))
+    missing = sum(
+        (one.now or bool(lost_at(one.giving, numbers))) and token not in kept
+        for token, one in wanted.items()
+    )
+    return missing + sum(
+        not _are_right(spans, wanted.get(token), numbers) for token, spans in kept.items()
+    )
 
 
-def _are_right(spans: list[_Span], claimed: _Claimed | None) -> bool:
+def _are_right(spans: list[_Span], claimed: _Claimed | None, numbers: ClaimNumbers) -> bool:
     """Whether an identifier was kept in these spans, in their order, as it was claimed."""
-    if claimed is None or spans[0].opened != min(claimed.opened):
+    if claimed is None or not _as_told(spans, claimed.giving, numbers):
+        return False
+    if spans[0].opened != min(claimed.opened):
         return False
     ends = [span.closed for span in spans]
     # A program of before kept a span on over the time in which nobody claimed it.
@@ -107,6 +120,12 @@ def _are_right(spans: list[_Span], claimed: _Claimed | None) -> bool:
     # One that only a former claim gave finds on, until the file that gave it is taken back.
     right_end = ends[-1] is None or not claimed.now
     return later and right_end and claimed.closed.issuperset(e for e in ends if e is not None)
+
+
+def _as_told(spans: list[_Span], giving: list[Giving], numbers: ClaimNumbers) -> bool:
+    """Whether these are the spans that the numbers of the claims tell, where they are told."""
+    missing = lost_at(giving, numbers) - {span.closed for span in spans}
+    return not missing and all(is_held(*span, giving, numbers) for span in spans)
 
 
 # -- document numbers, and whom records name

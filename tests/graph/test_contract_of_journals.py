@@ -74,6 +74,7 @@ def test_each_commit_is_journalled_with_its_reasons(store: Store) -> None:
     assert entry.particulars == {
         "revision": 2,
         "claims": 0,
+        "last_claim": 3,
         "events": ["object c1"],
         "reasons": ["not our lorry", "two licences"],
         "verdicts": ["different a b"],

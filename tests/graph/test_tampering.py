@@ -36,8 +36,13 @@ def fill(store: Store) -> None:
     store.commit(Batch(verdicts=(Verdict("different", "a", "b", "two licences", "wang"),)))
     store.commit(Batch(verdicts=(Verdict("same", "b", "c", "one licence", "wang"),)))
     taxed = Claim(firm("b", identifiers={"tax_no": "2304002"}), "tax", origin="f", whole=False)
-    for batch in (Batch((taxed,)), Batch(withdrawn=("f",)), Batch((taxed,))):
+    for batch in (*[Batch((taxed,)), Batch(withdrawn=("f",))] * 2, Batch((taxed,))):
         store.commit(batch)
+    former = firm("c", identifiers={"tax_no": "2304003"})
+    for origin in ("g", "h"):
+        store.commit(Batch((Claim(former, origin, origin=origin, whole=False),)))
+    for origin in ("g", "h"):
+        store.commit(Batch(withdrawn=(origin,)))
     store.commit(Batch(texts={"policy": "max_hops = 4"}, entries=(Entry("decision", {"n": 1}),)))
     for number in range(3):
         store.append_access("li", f"case {number}", "show", ["person:1"])
@@ -145,6 +150,16 @@ EDITS = {
     "a number not found any more": "UPDATE identifiers SET closed = 3",
     "a number found later only": "UPDATE identifiers SET opened = 99",
     "a number not found as of old": "DELETE FROM past_identifiers",
+    "a number not found in the second of its times": "DELETE FROM past_identifiers "
+    "WHERE opened = (SELECT max(opened) FROM past_identifiers)",
+    "a number found between its times": "UPDATE identifiers SET opened = "
+    "(SELECT min(opened) FROM past_identifiers) WHERE token = 'tax_no:2304002'; "
+    "DELETE FROM past_identifiers",
+    "a former number ended with another claim": "UPDATE identifiers SET closed = closed - 1 "
+    "WHERE token = 'tax_no:2304003'",
+    "a former number not found at all": "DELETE FROM identifiers WHERE token = 'tax_no:2304003'",
+    "a former number found on": "UPDATE identifiers SET closed = NULL "
+    "WHERE token = 'tax_no:2304003'",
     "a number found for longer": "UPDATE past_identifiers SET closed = closed + 1",
     "a number said to be of old": "INSERT INTO past_identifiers SELECT token, n, 0, opened "
     "FROM identifiers WHERE token = 'registration_no:230400001'",
@@ -179,7 +194,8 @@ def test_an_edit_by_sqlite_is_found(what: str, pristine: Path, tmp_path: Path) -
     home = shutil.copytree(pristine, tmp_path / "home")
     file = "store.db.access" if what.startswith("access: ") else "store.db"
     with sqlite3.connect(home / file) as db:
-        assert db.execute(EDITS[what]).rowcount
+        for statement in EDITS[what].split("; "):
+            assert db.execute(statement).rowcount
     db.close()
     store = sqlite(home)
     faults = [fault.text("zh") for fault in store.verify()]
@@ -262,6 +278,19 @@ CYPHERS = {
     "a number added": "CREATE (:Identifier {token: 'registration_no:2', id: 'c', opened: 1})",
     "a number not found any more": "MATCH (i:Identifier) SET i.closed = 3",
     "a number found later only": "MATCH (i:Identifier) SET i.opened = 99",
+    "a number found a revision later": "MATCH (i:Identifier {token: 'registration_no:230400001'}) "
+    "SET i.opened = i.opened + 1",
+    "a number not found as of old": "MATCH (i:Identifier {token: 'tax_no:2304002'}) "
+    "WHERE i.closed > 0 DELETE i",
+    "a number not found in the second of its times": "MATCH (i:Identifier {token: "
+    "'tax_no:2304002'}) WHERE i.closed > 0 WITH i ORDER BY i.opened DESC LIMIT 1 DELETE i",
+    "a number found between its times": "MATCH (i:Identifier {token: 'tax_no:2304002'}) "
+    "WITH i ORDER BY i.opened WITH collect(i) AS all FOREACH (i IN all[1..] | DELETE i) "
+    "WITH all[0] AS i REMOVE i.closed",
+    "a former number ended with another claim": "MATCH (i:Identifier {token: 'tax_no:2304003'}) "
+    "SET i.closed = i.closed - 1",
+    "a former number not found at all": "MATCH (i:Identifier {token: 'tax_no:2304003'}) DELETE i",
+    "a former number found on": "MATCH (i:Identifier {token: 'tax_no:2304003'}) REMOVE i.closed",
     "a number found for longer": "MATCH (i:Identifier) WHERE i.closed > 0 SET i.closed = 99",
     "a document no longer found": "MATCH (r:Record {id: 'r'}) REMOVE r._document",
     "a document found for another": "MATCH (r:Record {id: 's'}) SET r._document = 'x'",
